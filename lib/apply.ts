@@ -1,0 +1,132 @@
+/** Decision → headers on a reply. The only place that writes `Access-Control-*` fields; `Vary` is merged, never replaced. */
+import type { FastifyReply } from 'fastify'
+import type { Readable } from 'node:stream'
+import type { Decision } from '../types/decision.ts'
+import { mergeVary } from './standard/vary.ts'
+
+/** Response fields of the CORS protocol; on a route under a policy they have the policy's value or none. */
+const OWNED = [
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-expose-headers',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-max-age',
+  'access-control-allow-private-network'
+] as const
+
+/** What a refusal may carry that an approval must not. */
+const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-encoding'])
+
+/** Sets the decision's headers; values that other code has set for the same fields are replaced, `Vary` is kept. */
+export function applyDecision (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
+  const { allowOrigin } = decision
+  if (allowOrigin !== undefined) {
+    reply.header('access-control-allow-origin', allowOrigin === 'origin' ? origin : allowOrigin)
+    if (decision.allowCredentials !== undefined) {
+      reply.header('access-control-allow-credentials', decision.allowCredentials)
+    }
+    if (decision.exposeHeaders !== undefined) reply.header('access-control-expose-headers', decision.exposeHeaders)
+    if (decision.allowMethods !== undefined) reply.header('access-control-allow-methods', decision.allowMethods)
+    if (decision.allowHeaders !== undefined) reply.header('access-control-allow-headers', decision.allowHeaders)
+    if (decision.maxAge !== undefined) reply.header('access-control-max-age', decision.maxAge)
+  }
+  if (decision.vary !== undefined) addVary(reply, decision.vary)
+}
+
+/**
+ * Answers a preflight: headers, status, no body. No handler and no error handler sees it.
+ * A 204 carries no Content-Length: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+ */
+export function answerPreflight (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
+  applyDecision(reply, decision, origin)
+  reply.code(decision.status ?? 204).send()
+}
+
+/**
+ * Has the last word before the headers are written: whatever a handler, an upstream or another hook did to the fields
+ * of the protocol, they have the decision's value, one line each.
+ *
+ * @returns the first field in which something else was found, undefined where nothing was
+ */
+export function enforceDecision (
+  reply: FastifyReply, decision: Decision, origin: string | undefined
+): string | undefined {
+  let foreign: string | undefined
+  for (const name of OWNED) {
+    const value = reply.getHeader(name)
+    if (value === undefined) continue
+    const wanted = valueOf(decision, name, origin)
+    if (value === wanted) continue
+    foreign ??= name
+    remove(reply, name)
+  }
+  applyDecision(reply, decision, origin)
+  return foreign
+}
+
+/** Leaves another hook's answer to a preflight as it is, but for the fields of the protocol: it approves nothing. */
+export function keepAnswer (reply: FastifyReply, decision: Decision): void {
+  for (const name of OWNED) remove(reply, name)
+  if (decision.vary !== undefined) addVary(reply, decision.vary)
+}
+
+/**
+ * Turns another hook's refusal into the answer to the preflight. A preflight carries no credentials by the standard,
+ * so a hook that asks for them refuses every browser: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
+ */
+export function rescuePreflight (
+  reply: FastifyReply, decision: Decision, origin: string | undefined, payload: unknown
+): void {
+  if (typeof (payload as { destroy?: unknown } | null)?.destroy === 'function') (payload as Readable).destroy()
+  for (const name of Object.keys(reply.getHeaders())) {
+    if (name.startsWith('content-') || REFUSAL_FIELDS.has(name)) remove(reply, name)
+  }
+  enforceDecision(reply, decision, origin)
+  reply.code(204)
+}
+
+/**
+ * Fastify copies the headers of a web `Response` over the reply's after the last hook: what the decision says is
+ * carried into a copy of it.
+ */
+export function enforceInResponse (reply: FastifyReply, decision: Decision, response: Response): Response {
+  const headers = new Headers(response.headers)
+  for (const name of OWNED) headers.delete(name)
+  const vary = headers.get('vary')
+  if (vary !== null) {
+    addVary(reply, vary)
+    headers.delete('vary')
+  }
+  if (decision.vary !== undefined) addVary(reply, decision.vary)
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}
+
+/** Older versions of Fastify leave the raw value in place. */
+function remove (reply: FastifyReply, name: string): void {
+  reply.removeHeader(name)
+  reply.raw.removeHeader(name)
+}
+
+/** `reply.getHeader` hides a raw value behind one of its own, so both are read. */
+function addVary (reply: FastifyReply, members: string): void {
+  const ours = reply.getHeader('vary')
+  const raw = reply.raw.getHeader('vary')
+  if (ours === members && (raw === undefined || raw === ours)) return
+  let merged = members
+  if (ours !== undefined) merged = mergeVary(ours, members)
+  if (raw !== undefined && raw !== ours) merged = mergeVary(raw, merged)
+  reply.header('vary', merged)
+}
+
+function valueOf (decision: Decision, name: typeof OWNED[number], origin: string | undefined): string | undefined {
+  switch (name) {
+    case 'access-control-allow-origin': return decision.allowOrigin === 'origin' ? origin : decision.allowOrigin
+    case 'access-control-allow-credentials': return decision.allowCredentials
+    case 'access-control-expose-headers': return decision.exposeHeaders
+    case 'access-control-allow-methods': return decision.allowMethods
+    case 'access-control-allow-headers': return decision.allowHeaders
+    case 'access-control-max-age': return decision.maxAge
+    case 'access-control-allow-private-network': return undefined
+  }
+}

@@ -1,0 +1,31 @@
+/** (CompiledPolicy, CorsRequest) → Decision: pure, synchronous, total. Never reads a route, a cookie or `Host`. */
+import type { CompiledPolicy, CorsRequest, Decision } from '../types/decision.ts'
+import { isSafelistedMethod } from './standard/methods.ts'
+
+/**
+ * Decides how a request is answered.
+ *
+ * Field values are compared as they came: any string, `undefined` or junk gives a decision, never a throw.
+ * Allocates nothing for an exact origin: every decision was built with the policy.
+ * `Access-Control-Request-Headers` is not read: the answer lists what the policy allows and the browser compares.
+ * https://fetch.spec.whatwg.org/#http-requests
+ */
+export function decide (policy: CompiledPolicy, request: CorsRequest): Decision {
+  const { origin, requestMethod } = request
+  if (request.method === 'OPTIONS' && origin !== undefined && requestMethod !== undefined) {
+    if (!admits(policy, origin)) return policy.preflight.refused
+    return lists(policy, requestMethod) ? policy.preflight.allowed : policy.preflight.methodRefused
+  }
+  if (origin === undefined) return policy.actual.absent
+  return admits(policy, origin) ? policy.actual.allowed : policy.actual.refused
+}
+
+/** Whether requests from the origin are admitted; a policy for every origin does not look at it. */
+export function admits (policy: CompiledPolicy, origin: string): boolean {
+  return policy.origins === undefined || (typeof origin === 'string' && policy.origins.has(origin))
+}
+
+/** Method names are case-sensitive: https://fetch.spec.whatwg.org/#concept-method */
+function lists (policy: CompiledPolicy, method: string): boolean {
+  return isSafelistedMethod(method) || policy.listedMethods.has(method)
+}

@@ -1,0 +1,149 @@
+/** What all registrations of one application share: the list of routes, the table made from it, the preflight look-up. */
+import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
+import { CorsPolicyError } from '../errors.ts'
+import { RouteTable, matchOptionsOf, type RoutePolicy, type Target } from '../routes.ts'
+import { listRoutes, type ListedRoute } from '../routes/list.ts'
+import type { Scope } from '../routes/scope.ts'
+
+/** The constraint that sends preflights to our OPTIONS route; pasted into generated code by the router, so a plain name. */
+export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
+
+/**
+ * A target; `'unreachable'` where the URL is such that Fastify answers without hooks (malformed, a parameter too long),
+ * so that no page can read the answer; `'disagrees'` where Fastify's own router sees another target than we do.
+ */
+export type PreflightTarget = Target | 'unreachable' | 'disagrees'
+
+export class Application {
+  readonly scopes: Scope[] = []
+  /** Prefixes of the topmost registrations, in order. */
+  readonly owners: string[] = []
+  table: RouteTable | undefined
+  /** Whether every not-found handler of the application is under a registration. */
+  coversNotFound = false
+  readonly #app: FastifyInstance
+  /** Routes seen while they were declared: never all of them, but each must be in the complete list. */
+  readonly #declared: ListedRoute[] = []
+  #listedUrls: Set<string> | undefined
+  #warnedDisagreement = false
+
+  constructor (app: FastifyInstance) {
+    this.#app = app
+  }
+
+  /** An `onRoute` hook. */
+  noteRoute (server: FastifyInstance, route: RouteOptions & { readonly url: string }): void {
+    for (const method of [route.method].flat()) {
+      this.#declared.push({
+        method,
+        pattern: route.url,
+        constraints: (route.constraints ?? {}) as Record<string, unknown>,
+        config: route.config ?? {},
+        server
+      })
+    }
+  }
+
+  /** Resolves all policies; an `onReady` hook. */
+  boot (): void {
+    for (const scope of this.scopes) {
+      if (!scope.app.hasPlugin('@fastify/cors')) continue
+      throw duplicate('@fastify/cors is registered in the same scope or an enclosing one, and two CORS layers answer ' +
+        'with two values. Remove one of the two.')
+    }
+    const listed = listRoutes(this.#app)
+    const isComplete = listed !== undefined && this.#declared.every((route) => this.#isAccountedFor(route, listed))
+    if (!isComplete) {
+      this.scopes[0]!.log.warn('this version of Fastify does not give the list of its routes: preflights for routes ' +
+        'declared before the plugin was registered are refused, so register it first and await it')
+    }
+    const routes = isComplete ? listed : this.#declared.flatMap((route) => this.#withTwin(route))
+    this.table = new RouteTable(
+      routes.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints)),
+      this.scopes, matchOptionsOf(this.#app), isComplete
+    )
+    this.coversNotFound = this.scopes.some((scope) => isRoot(scope.app))
+    this.#declared.length = 0
+  }
+
+  /** Finds the route that a preflight announces; total. */
+  find (method: string, url: string, host: string | undefined): PreflightTarget {
+    const target = this.table!.find(method, url, host)
+    const reality = this.#look(method, url, host, target.route)
+    if (reality === 'unreachable') return reality
+    if (reality === (target.route !== undefined)) return target
+    if (!this.#warnedDisagreement) {
+      this.#warnedDisagreement = true
+      this.scopes[0]!.log.warn({ method }, 'a preflight was refused because its route cannot be told with certainty')
+    }
+    return 'disagrees'
+  }
+
+  /**
+   * Whether Fastify's own router finds a route. It can say that there is one, not which, and knows nothing of
+   * constraints that a preflight does not carry.
+   */
+  #look (
+    method: string, url: string, host: string | undefined, route: RoutePolicy | undefined
+  ): boolean | 'unreachable' {
+    // Fastify looks for the method in upper case; the request that is announced will not.
+    if (method !== method.toUpperCase()) return false
+    const found = this.#app.findRoute({
+      method: method as HTTPMethods,
+      url,
+      ...(host === undefined ? {} : { constraints: { host } })
+    }) as { readonly handler: { readonly name: string } } | null
+    // For a URL that it refuses the router makes up a route, whose handler has another name.
+    if (found !== null && found.handler.name !== 'routeHandler') return 'unreachable'
+    if (route !== undefined && Object.keys(route.route.constraints).some((name) => name !== 'host')) return true
+    return found !== null
+  }
+
+  /** A route that was declared is in the list, unless the router refused it. */
+  #isAccountedFor (route: ListedRoute, listed: readonly ListedRoute[]): boolean {
+    this.#listedUrls ??= new Set(listed.map(({ method, config }) => keyOf(method, (config as RouteConfig).url)))
+    return this.#listedUrls.has(keyOf(route.method, route.pattern)) || !this.#has(route, route.pattern)
+  }
+
+  /** `GET /` under a prefix is also routed with a slash at its end, of which `onRoute` is not told. */
+  #withTwin (route: ListedRoute): ListedRoute[] {
+    const pattern = `${route.pattern}/`
+    return this.#has(route, pattern) ? [route, { ...route, pattern }] : [route]
+  }
+
+  #has (route: ListedRoute, url: string): boolean {
+    return this.#app.hasRoute({ method: route.method as HTTPMethods, url, constraints: route.constraints as never })
+  }
+}
+
+interface RouteConfig {
+  readonly url: string
+}
+
+/** A child instance inherits from its parent. */
+function isRoot (app: FastifyInstance): boolean {
+  return !('register' in Object.getPrototypeOf(app))
+}
+
+function keyOf (method: string, url: string): string {
+  return `${method} ${url}`
+}
+
+/** The error for registrations that cannot stand beside each other. */
+export function duplicate (message: string): CorsPolicyError {
+  return new CorsPolicyError('FST_CORS_DUPLICATE', [
+    { id: 'cors-is-registered-twice', path: '', value: undefined, message }
+  ])
+}
+
+const applications = new WeakMap<object, Application>()
+
+/** The application that an instance belongs to; `initialConfig` is one object for the root and all its children. */
+export function applicationOf (app: FastifyInstance): Application {
+  let application = applications.get(app.initialConfig)
+  if (application === undefined) {
+    application = new Application(app)
+    applications.set(app.initialConfig, application)
+  }
+  return application
+}

@@ -1,0 +1,84 @@
+/** One OPTIONS route for each topmost registration, which only preflights reach. */
+import type { FastifyInstance } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import { PREFLIGHT_CONSTRAINT, type Application, type PreflightTarget } from './application.ts'
+
+/** Where the look-up leaves what it found for the hook. */
+const kTarget = Symbol('fastify-cors-policy.target')
+
+/** The topmost registration that answers, or a value that no route has. */
+type Owner = number
+const NOT_FOUND = -1
+
+interface RawRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly headers: IncomingMessage['headers']
+  [kTarget]?: PreflightTarget
+}
+
+/**
+ * Whether a request is a CORS-preflight request: all three, present whatever their value.
+ * https://fetch.spec.whatwg.org/#cors-preflight-request
+ */
+export function isPreflight (request: RawRequest): boolean {
+  return request.method === 'OPTIONS' && request.headers.origin !== undefined &&
+    request.headers['access-control-request-method'] !== undefined
+}
+
+/** What the request that a preflight announces will reach; looked up once. */
+export function targetOf (application: Application, request: RawRequest): PreflightTarget {
+  let target = request[kTarget]
+  if (target === undefined) {
+    const { headers } = request
+    const host = headers.host ?? headers[':authority']
+    target = application.find(
+      String(headers['access-control-request-method']), request.url ?? '/', typeof host === 'string' ? host : undefined
+    )
+    request[kTarget] = target
+  }
+  return target
+}
+
+/**
+ * Adds the OPTIONS route of a topmost registration.
+ *
+ * A constraint of our own sends preflights there and nothing else, so that no OPTIONS route, `all` route or catch-all
+ * of the application collides with it. Preflights for routes without a policy do not match: they go on to the
+ * application. Those for unknown URLs match no OPTIONS route at all, and so reach the very not-found handler that the
+ * announced request will reach.
+ */
+export function addPreflightRoute (app: FastifyInstance, application: Application, owner: number): void {
+  if (!app.hasConstraintStrategy(PREFLIGHT_CONSTRAINT)) {
+    app.addConstraintStrategy({
+      name: PREFLIGHT_CONSTRAINT,
+      mustMatchWhenDerived: true,
+      storage: () => {
+        const owners = new Map<Owner, unknown>()
+        return { get: (id: Owner) => owners.get(id) ?? null, set: (id: Owner, store: unknown) => { owners.set(id, store) } }
+      },
+      validate () {},
+      deriveConstraint: (request: RawRequest) => ownerOf(application, request)
+    } as never)
+  }
+  // Where there is a prefix, "/*" does not cover the prefix itself.
+  for (const url of app.prefix === '' ? ['/*'] : ['', '/*']) {
+    app.route({
+      method: 'OPTIONS',
+      url,
+      constraints: { [PREFLIGHT_CONSTRAINT]: owner },
+      schema: { hide: true } as object,
+      handler: (_request, reply) => { reply.callNotFound() }
+    })
+  }
+}
+
+function ownerOf (application: Application, request: RawRequest): Owner | undefined {
+  if (!isPreflight(request)) return undefined
+  const target = targetOf(application, request)
+  if (typeof target === 'string') return NOT_FOUND
+  if (target.route !== undefined) {
+    return target.route.pooled === undefined ? undefined : target.route.scope!.owner
+  }
+  return application.coversNotFound ? NOT_FOUND : undefined
+}

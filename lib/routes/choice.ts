@@ -1,0 +1,73 @@
+/** Which policy a route or a not-found handler has: `config.cors`, then the scope's `routes`, then the scope's policy. */
+import type { Issue } from '../../types/report.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
+import { validateOverride } from '../validate.ts'
+import type { Scope } from './scope.ts'
+
+/** An effective policy and where it came from. */
+export interface Choice {
+  /** `false` where CORS is off. */
+  readonly policy: CorsPolicy | false
+  /** The policy's name, where it was chosen by name. */
+  readonly name: string | undefined
+  readonly from: 'config' | 'routes' | 'notFound' | 'scope'
+}
+
+/** Collects the issues of all routes while it resolves them; equal texts are resolved once. */
+export class ChoiceResolver {
+  readonly issues: Issue[] = []
+  readonly #scope: Scope
+  readonly #resolved = new Map<unknown, Choice>()
+
+  constructor (scope: Scope) {
+    this.#scope = scope
+  }
+
+  /** The choice for a route; `value` is its `config.cors`, `pattern` its full routed pattern. */
+  forRoute (value: unknown, pattern: string, label: string): Choice {
+    if (value !== undefined) return this.#resolve(value, 'config', '/config/cors', label)
+    const key = this.#routesKey(pattern)
+    if (key === undefined) return this.#ofScope()
+    return this.#resolve(this.#scope.document.routes![key], 'routes', `/routes/${pointer(key)}`, label)
+  }
+
+  /** The choice for a not-found handler; `value` is the `config.cors` that it was set with. */
+  forNotFound (value: unknown): Choice {
+    if (value !== undefined) return this.#resolve(value, 'config', '/config/cors', 'not-found handler')
+    const { notFound } = this.#scope.document
+    if (notFound === undefined) return this.#ofScope()
+    return this.#resolve(notFound, 'notFound', '/notFound', 'not-found handler')
+  }
+
+  #ofScope (): Choice {
+    return { policy: this.#scope.policy ?? false, name: undefined, from: 'scope' }
+  }
+
+  #resolve (value: unknown, from: Choice['from'], path: string, label: string): Choice {
+    let choice = this.#resolved.get(value)
+    if (choice === undefined) {
+      const { policy, names, document } = this.#scope
+      const result = validateOverride(value, policy, names, path, document.privateSuffixes ?? [])
+      this.issues.push(...result.issues.map((issue) => ({ ...issue, message: `${label}: ${issue.message}` })))
+      choice = { policy: result.policy, name: result.name, from }
+      this.#resolved.set(value, choice)
+    }
+    return choice.from === from ? choice : { ...choice, from }
+  }
+
+  /** Patterns are compared as text: an exact one, or one ending in a slash and a star; the longest wins. */
+  #routesKey (pattern: string): string | undefined {
+    const routes = this.#scope.document.routes ?? {}
+    let longest: string | undefined
+    for (const key of Object.keys(routes)) {
+      const covers = key === pattern || (key.endsWith('/*') && pattern.startsWith(key.slice(0, -1)))
+      if (covers && (longest === undefined || key.length > longest.length)) longest = key
+    }
+    return longest
+  }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6901#section-3 */
+function pointer (key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+}

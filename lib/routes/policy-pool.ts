@@ -1,0 +1,72 @@
+/** Effective policies, one object for all that are equal by value, each compiled once for each kind of URL. */
+import type { CompiledPolicy } from '../../types/decision.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
+import { compileValidPolicy } from '../compile.ts'
+
+/** A policy that stands for all policies equal to it. */
+export interface PooledPolicy {
+  readonly policy: CorsPolicy
+  /** The policy as it decides actual requests. */
+  readonly compiled: CompiledPolicy
+  /** The policy compiled for URLs, by their methods. */
+  readonly byMethods: Map<string, CompiledPolicy>
+}
+
+export class PolicyPool {
+  readonly #buckets = new Map<string, PooledPolicy[]>()
+
+  /** The one object for this policy's value. Descriptions and lifted prohibitions do not count: no answer shows them. */
+  intern (policy: CorsPolicy): PooledPolicy {
+    const key = keyOf(policy)
+    let bucket = this.#buckets.get(key)
+    if (bucket === undefined) this.#buckets.set(key, bucket = [])
+    let pooled = bucket.find((other) => haveEqualOrigins(other.policy, policy))
+    if (pooled === undefined) {
+      pooled = { policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
+      bucket.push(pooled)
+    }
+    return pooled
+  }
+}
+
+/** The policy as it answers preflights for a URL with these methods. */
+export function compileAt (pooled: PooledPolicy, methods: readonly string[], variesByMethod: boolean): CompiledPolicy {
+  const key = `${variesByMethod} ${methods.join(' ')}`
+  let compiled = pooled.byMethods.get(key)
+  if (compiled === undefined) {
+    compiled = compileValidPolicy(pooled.policy, { methods, variesByMethod })
+    pooled.byMethods.set(key, compiled)
+  }
+  return compiled
+}
+
+/** Everything but the origins, which may be a million. */
+function keyOf (policy: CorsPolicy): string {
+  return JSON.stringify([
+    policy.credentials === true,
+    policy.maxAge ?? null,
+    sorted(policy.methods),
+    sorted(lowerCase(policy.allowedHeaders)),
+    sorted(lowerCase(policy.exposedHeaders))
+  ])
+}
+
+function lowerCase (names: '*' | readonly string[] | undefined): '*' | readonly string[] | undefined {
+  return typeof names === 'object' ? names.map((name) => name.toLowerCase()) : names
+}
+
+function sorted (list: '*' | readonly string[] | undefined): '*' | readonly string[] | null {
+  return typeof list === 'object' ? [...new Set(list)].sort() : list ?? null
+}
+
+function haveEqualOrigins (a: CorsPolicy, b: CorsPolicy): boolean {
+  if (a.origins === b.origins) return true
+  if (a.origins === '*' || b.origins === '*') return false
+  const left = new Set(a.origins)
+  const right = new Set(b.origins)
+  if (left.size !== right.size) return false
+  for (const origin of left) {
+    if (!right.has(origin)) return false
+  }
+  return true
+}

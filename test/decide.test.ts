@@ -1,0 +1,64 @@
+import t from 'tap'
+import { compilePolicy } from '../lib/compile.ts'
+import { decide } from '../lib/decide.ts'
+import type { CorsRequest } from '../types/decision.ts'
+import { ROUTED_METHODS, cases } from './cases.ts'
+import { headersOf } from './decision-headers.ts'
+
+t.test('every case of the table is decided as it says', async (t) => {
+  for (const { name, policy, request, reason, status, headers } of cases) {
+    const compiled = compilePolicy(policy, { methods: ROUTED_METHODS, variesByMethod: false })
+    const decision = decide(compiled, request)
+    t.match({ reason: decision.reason, status: decision.status }, { reason, status }, name)
+    t.same(headersOf(decision, request.origin), headers, name)
+  }
+})
+
+t.test('an OPTIONS request that lacks one of the two fields is an actual request', async (t) => {
+  const compiled = compilePolicy({ origins: ['https://a.test'] })
+  t.equal(decide(compiled, { method: 'OPTIONS', origin: 'https://a.test' }).kind, 'actual')
+  t.equal(decide(compiled, { method: 'OPTIONS', requestMethod: 'PUT' }).kind, 'actual')
+  t.equal(decide(compiled, { method: 'PUT', origin: 'https://a.test', requestMethod: 'PUT' }).kind, 'actual')
+})
+
+t.test('junk in any field gives a decision, and never an approval from a list', async (t) => {
+  const junk = [undefined, null, 0, 1, NaN, true, '', '\0', ['https://a.test'], { toString: () => 'https://a.test' },
+    Symbol('x'), () => 'https://a.test', 10n, 'x'.repeat(1_000_000), ','.repeat(500_000), Object.create(null)]
+  const list = compilePolicy({ origins: ['https://a.test', 'https://*.a.test', 'http://localhost:*'] })
+  const every = compilePolicy({ origins: '*' })
+  for (const method of ['GET', 'OPTIONS', ...junk]) {
+    for (const origin of junk) {
+      for (const requestMethod of junk) {
+        const request = { method, origin, requestMethod } as CorsRequest
+        t.equal(decide(list, request).allowOrigin, undefined)
+        t.equal(decide(every, request).allowOrigin, '*')
+      }
+    }
+  }
+})
+
+t.test('a policy has the same few frozen decisions for all requests', async (t) => {
+  const compiled = compilePolicy({ origins: ['https://a.test', 'https://b.test'] })
+  const first = decide(compiled, { method: 'GET', origin: 'https://a.test' })
+  t.equal(decide(compiled, { method: 'POST', origin: 'https://b.test' }), first)
+  t.ok(Object.isFrozen(first))
+  t.ok(Object.isFrozen(compiled))
+})
+
+t.test('deciding about an exact origin allocates nothing', async (t) => {
+  const compiled = compilePolicy({ origins: ['https://a.test', 'https://b.test'] })
+  const requests = [
+    { method: 'GET', origin: 'https://a.test' },
+    { method: 'OPTIONS', origin: 'https://b.test', requestMethod: 'PUT' },
+    { method: 'GET', origin: 'https://evil.test' }
+  ]
+  const bytes = (calls: number) => {
+    const before = process.memoryUsage().heapUsed
+    for (let i = 0; i < calls; i++) decide(compiled, requests[i % requests.length]!)
+    return process.memoryUsage().heapUsed - before
+  }
+  bytes(100_000)
+  // One object a call would be at least 16 bytes; what is measured includes the measuring.
+  const perCall = Math.min(...Array.from({ length: 5 }, () => bytes(200_000) / 200_000))
+  t.ok(perCall < 1, `${perCall} bytes a call`)
+})

@@ -1,0 +1,83 @@
+/** What flows on the request path, between the stages. Everything here is frozen once it is built. */
+
+/** The three facts of a request that a decision may read. Field values are raw: never trimmed, split or lower-cased. */
+export interface CorsRequest {
+  /** The request's method, upper case as on the wire. */
+  readonly method: string
+  /** The value of `Origin`; undefined where the field is absent. */
+  readonly origin?: string | undefined
+  /** The value of `Access-Control-Request-Method`; undefined where the field is absent. */
+  readonly requestMethod?: string | undefined
+}
+
+/** Why a request was decided as it was. */
+export type Reason =
+  /** The policy allows every origin. */
+  | 'every-origin-allowed'
+  /** The origin is in the policy's set. */
+  | 'origin-allowed'
+  /** No `Origin`: not a CORS request. */
+  | 'origin-absent'
+  /** `Origin` is present and not in the policy's set; malformed, `null` and doubled values are no exception. */
+  | 'origin-not-allowed'
+  /** A preflight from an allowed origin for a method that is neither CORS-safelisted nor listed: the browser refuses it. */
+  | 'method-not-allowed'
+  /** A preflight for which the application's router and ours see different routes: refused. */
+  | 'target-uncertain'
+
+/**
+ * How a request is answered: the value of each header, undefined where it is not sent.
+ * Prebuilt and frozen; a policy has a handful of them, whatever the number of its origins.
+ */
+export interface Decision {
+  readonly kind: 'actual' | 'preflight'
+  readonly reason: Reason
+  /** Status of a preflight's answer; undefined for an actual request, whose handler answers. */
+  readonly status: 204 | 403 | undefined
+  /** `Access-Control-Allow-Origin`; `'origin'` stands for the request's own `Origin`, byte for byte. */
+  readonly allowOrigin: '*' | 'origin' | undefined
+  /** `Access-Control-Allow-Credentials` */
+  readonly allowCredentials: 'true' | undefined
+  /** `Access-Control-Expose-Headers`, on actual requests only. */
+  readonly exposeHeaders: string | undefined
+  /** `Access-Control-Allow-Methods`, on preflights only. */
+  readonly allowMethods: string | undefined
+  /** `Access-Control-Allow-Headers`, lower case, on preflights only. */
+  readonly allowHeaders: string | undefined
+  /** `Access-Control-Max-Age`, seconds, on preflights only. */
+  readonly maxAge: string | undefined
+  /** Members that the answer adds to `Vary`. */
+  readonly vary: string | undefined
+}
+
+/** A set of origins, compiled from patterns. */
+export interface OriginSet {
+  /** Whether the serialized origin is in the set. Total, and allocates nothing for an exact origin. */
+  has (origin: string): boolean
+}
+
+/** What a URL adds to a policy: the part of a preflight's answer that depends on the routes. */
+export interface UrlFacts {
+  /** Methods routed at the URL under this policy, upper case. */
+  readonly methods: readonly string[]
+  /** Whether another method of the URL has another policy, so that the answer depends on the method asked for. */
+  readonly variesByMethod: boolean
+}
+
+/** A policy ready to decide requests to one URL; shares its origin set with the same policy at other URLs. */
+export interface CompiledPolicy {
+  /** The allowed origins; undefined means every origin. */
+  readonly origins: OriginSet | undefined
+  /** Methods that a preflight's answer lists, upper case. GET, HEAD and POST need no listing. */
+  readonly listedMethods: ReadonlySet<string>
+  readonly actual: {
+    readonly absent: Decision
+    readonly allowed: Decision
+    readonly refused: Decision
+  }
+  readonly preflight: {
+    readonly allowed: Decision
+    readonly refused: Decision
+    readonly methodRefused: Decision
+  }
+}

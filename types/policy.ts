@@ -1,0 +1,198 @@
+/**
+ * What a policy may be: one TypeBox schema from which the static types, the validation and the JSON Schema derive.
+ * Each field carries its meaning twice, as `description` (JSON Schema, documentation) and as a comment (editors);
+ * a test holds the two equal.
+ */
+import { Type, type Static } from '@sinclair/typebox'
+
+/** A method name with the usual ones completed by editors; any other token is legal too. */
+export type MethodName = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'QUERY' | (string & {})
+
+/** A request-header name with the usual ones completed by editors; compared without regard to case. */
+export type RequestHeaderName = 'Authorization' | 'Content-Type' | 'If-Match' | 'If-None-Match' | 'X-Requested-With' |
+  (string & {})
+
+/** A response-header name with the usual ones completed by editors; compared without regard to case. */
+export type ResponseHeaderName = 'ETag' | 'Link' | 'Location' | 'Retry-After' | 'X-Request-Id' | (string & {})
+
+/** The prohibitions that a policy can lift, by name. */
+export type DangerFlag = 'insecure-origins' | 'public-suffix-wildcards' | 'null-origin'
+
+const OriginPattern = Type.Unsafe<string>(Type.String({
+  title: 'Origin pattern',
+  description: 'A serialized origin; on http and https also "*." as the leftmost label and ":*" as the port.',
+  minLength: 1,
+  maxLength: 326,
+  examples: ['https://app.example.com', 'https://*.example.com', 'http://localhost:*']
+}))
+
+const MethodNameSchema = Type.Unsafe<MethodName>(Type.String({
+  minLength: 1,
+  examples: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']
+}))
+
+const RequestHeaderNameSchema = Type.Unsafe<RequestHeaderName>(Type.String({
+  minLength: 1,
+  examples: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'X-Requested-With']
+}))
+
+const ResponseHeaderNameSchema = Type.Unsafe<ResponseHeaderName>(Type.String({
+  minLength: 1,
+  examples: ['ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id']
+}))
+
+const fields = {
+  /** Who may read responses: "*" for every origin, anonymously, or a list of origin patterns. */
+  origins: Type.Unsafe<'*' | readonly string[]>(Type.Union([
+    Type.Literal('*'),
+    Type.Array(OriginPattern, { minItems: 1 })
+  ], {
+    description: 'Who may read responses: "*" for every origin, anonymously, or a list of origin patterns.',
+    examples: ['*', ['https://app.example.com']]
+  })),
+  /** Whether allowed origins may send cookies, HTTP authentication and client certificates along. */
+  credentials: Type.Optional(Type.Boolean({
+    description: 'Whether allowed origins may send cookies, HTTP authentication and client certificates along.',
+    default: false
+  })),
+  /** Narrows the methods that a preflight approves; GET, HEAD and POST need no approval. Absent: every method routed at the URL. */
+  methods: Type.Optional(Type.Unsafe<readonly MethodName[]>(Type.Array(MethodNameSchema, {
+    description: 'Narrows the methods that a preflight approves; GET, HEAD and POST need no approval. Absent: every method routed at the URL.',
+    examples: [['GET', 'POST', 'PUT', 'DELETE']]
+  }))),
+  /** Request-header names that pages may send beyond the CORS-safelisted ones; "*" (no credentials) covers all but Authorization. */
+  allowedHeaders: Type.Optional(Type.Unsafe<'*' | readonly RequestHeaderName[]>(Type.Union([
+    Type.Literal('*'),
+    Type.Array(RequestHeaderNameSchema)
+  ], {
+    description: 'Request-header names that pages may send beyond the CORS-safelisted ones; "*" (no credentials) covers all but Authorization.',
+    examples: [['Content-Type', 'Authorization']]
+  }))),
+  /** Response-header names that pages may read beyond the CORS-safelisted ones; "*" (no credentials) covers all. */
+  exposedHeaders: Type.Optional(Type.Unsafe<'*' | readonly ResponseHeaderName[]>(Type.Union([
+    Type.Literal('*'),
+    Type.Array(ResponseHeaderNameSchema)
+  ], {
+    description: 'Response-header names that pages may read beyond the CORS-safelisted ones; "*" (no credentials) covers all.',
+    examples: [['ETag', 'Link']]
+  }))),
+  /** Seconds, 0 to 86400, for which browsers may remember a preflight. Absent: 5 seconds. Safari caps at 600, Chromium at 7200. */
+  maxAge: Type.Optional(Type.Integer({
+    description: 'Seconds, 0 to 86400, for which browsers may remember a preflight. Absent: 5 seconds. Safari caps at 600, Chromium at 7200.',
+    minimum: 0,
+    maximum: 86400,
+    examples: [600]
+  })),
+  /** Prohibitions to lift, each by its name, so that it can be searched for. */
+  dangerouslyAllow: Type.Optional(Type.Unsafe<readonly DangerFlag[]>(Type.Array(Type.Union([
+    Type.Literal('insecure-origins'),
+    Type.Literal('public-suffix-wildcards'),
+    Type.Literal('null-origin')
+  ]), {
+    description: 'Prohibitions to lift, each by its name, so that it can be searched for.'
+  }))),
+  /** Text for the documentation generated from the policy. */
+  description: Type.Optional(Type.String({
+    description: 'Text for the documentation generated from the policy.',
+    minLength: 1
+  }))
+}
+
+/** One complete policy: the eight fields, `origins` required. */
+export const PolicyFieldsSchema = Type.Object(fields, {
+  title: 'CORS policy',
+  additionalProperties: false
+})
+
+/** Some of the fields; each replaces the scope's. */
+export const OverrideSchema = Type.Partial(PolicyFieldsSchema, {
+  title: 'CORS override',
+  additionalProperties: false
+})
+
+const PolicyChoiceSchema = Type.Union([
+  OverrideSchema,
+  Type.String({ title: 'Policy name', minLength: 1 }),
+  Type.Literal(false)
+])
+
+/** A policy document: what `register` takes and what a policy file holds. */
+export const PolicySchema = Type.Object({
+  /** Address of the JSON Schema, for editors. */
+  $schema: Type.Optional(Type.String({
+    description: 'Address of the JSON Schema, for editors.',
+    minLength: 1
+  })),
+  ...OverrideSchema.properties,
+  /** Policies by name, each complete; nothing is merged into them. */
+  policies: Type.Optional(Type.Record(Type.String(), PolicyFieldsSchema, {
+    description: 'Policies by name, each complete; nothing is merged into them.',
+    // Without this a key that the pattern of TypeBox's records does not match, one with a line break, goes unchecked.
+    additionalProperties: false
+  })),
+  /** Route pattern, exact or ending in "/*", to a policy name, an override or false. The longest pattern wins. */
+  routes: Type.Optional(Type.Record(Type.String(), PolicyChoiceSchema, {
+    description: 'Route pattern, exact or ending in "/*", to a policy name, an override or false. The longest pattern wins.',
+    additionalProperties: false
+  })),
+  /** Policy name, override or false for responses of the not-found handler. Absent: the scope's policy. */
+  notFound: Type.Optional(Type.Union([...PolicyChoiceSchema.anyOf], {
+    description: 'Policy name, override or false for responses of the not-found handler. Absent: the scope\'s policy.'
+  })),
+  /** Suffixes of your own under which strangers register names, treated like public ones. */
+  privateSuffixes: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(Type.String({ minLength: 1 }), {
+    description: 'Suffixes of your own under which strangers register names, treated like public ones.',
+    examples: [['customers.example.com']]
+  })))
+}, {
+  $id: 'https://unpkg.com/fastify-cors-policy/dist/types/policy.schema.json',
+  title: 'CORS policy document',
+  description: 'The CORS policy of a Fastify application: the scope\'s own policy at the top level, named policies and routes beside it.',
+  additionalProperties: false
+})
+
+type Fields = Static<typeof PolicyFieldsSchema>
+type SomeFields = Static<typeof OverrideSchema>
+type DocumentFields = Static<typeof PolicySchema>
+
+/** A field as it is in F, comment included, with a narrower type. */
+type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value }
+
+/**
+ * "*" stands for every origin and never goes with credentials, so that no policy can reflect arbitrary origins.
+ * The alternatives differ by literals only, and share what does not differ: so editors know which one is being written.
+ * https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
+ */
+type Guarded<F extends SomeFields> = Readonly<Omit<F, 'origins' | 'credentials'>> & (
+  (Narrowed<F, 'origins', '*'> & Narrowed<F, 'credentials', false>) |
+  (Narrowed<F, 'origins', readonly string[]> & Narrowed<F, 'credentials', false>) |
+  (Narrowed<F, 'origins', readonly string[]> & Required<Narrowed<F, 'credentials', true>>)
+)
+
+/** One complete policy. */
+export type CorsPolicy = Guarded<Fields>
+
+/** Fields that replace those of the scope's policy. */
+export type CorsOverride = Guarded<SomeFields>
+
+/**
+ * Names of the application's policies. Declare yours to have them completed and checked:
+ * `declare module 'fastify-cors-policy' { interface CorsPolicyNames { public: true } }`
+ */
+export interface CorsPolicyNames {}
+
+/** A declared policy name, or any text while none is declared. */
+export type CorsPolicyName = keyof CorsPolicyNames extends never ? string : keyof CorsPolicyNames
+
+/** What a route says about its policy: a name, an override, or `false` for no CORS at all. */
+export type CorsPolicyChoice = CorsPolicyName | CorsOverride | false
+
+/** A policy document. */
+export type CorsPolicyDocument = Guarded<Omit<DocumentFields, 'policies' | 'routes' | 'notFound'>> & {
+  /** Policies by name, each complete; nothing is merged into them. */
+  readonly policies?: Readonly<Record<string, CorsPolicy>>
+  /** Route pattern, exact or ending in "/*", to a policy name, an override or false. The longest pattern wins. */
+  readonly routes?: Readonly<Record<string, CorsPolicyChoice>>
+  /** Policy name, override or false for responses of the not-found handler. Absent: the scope's policy. */
+  readonly notFound?: CorsPolicyChoice
+}
