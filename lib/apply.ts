@@ -15,6 +15,8 @@ const OWNED = [
   'access-control-allow-private-network'
 ] as const
 
+const HANDED_OVER = [...OWNED, 'vary'] as const
+
 /** What a refusal may carry that an approval must not. */
 const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-encoding'])
 
@@ -87,19 +89,37 @@ export function rescuePreflight (
 }
 
 /**
- * Fastify copies the headers of a web `Response` over the reply's after the last hook: what the decision says is
- * carried into a copy of it.
+ * Fastify copies the headers of a web `Response` over the reply's after the last hook, so they are taken out of a copy.
+ *
+ * @returns the copy, and the first field of the protocol that was in it
  */
-export function enforceInResponse (reply: FastifyReply, decision: Decision, response: Response): Response {
+export function enforceInResponse (
+  reply: FastifyReply, decision: Decision, response: Response
+): { response: Response, foreign: string | undefined } {
+  const { body, status, statusText } = response
+  // What cannot be sent cannot be copied either: Fastify reports it.
+  if (response.bodyUsed || body?.locked === true || status < 200) return { response, foreign: undefined }
   const headers = new Headers(response.headers)
+  const foreign = OWNED.find((name) => headers.has(name))
   for (const name of OWNED) headers.delete(name)
   const vary = headers.get('vary')
   if (vary !== null) {
     addVary(reply, vary)
+    if (decision.vary !== undefined) addVary(reply, decision.vary)
     headers.delete('vary')
   }
-  if (decision.vary !== undefined) addVary(reply, decision.vary)
-  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+  return { response: new Response(body, { status, statusText, headers }), foreign }
+}
+
+/** Puts the decision on the raw response, for code that writes the rest of the headers itself. */
+export function handOver (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
+  const { raw } = reply
+  if (raw.headersSent) return
+  enforceDecision(reply, decision, origin)
+  for (const name of HANDED_OVER) {
+    const value = reply.getHeader(name)
+    if (value !== undefined) raw.setHeader(name, value)
+  }
 }
 
 /** Older versions of Fastify leave the raw value in place. */

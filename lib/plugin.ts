@@ -1,37 +1,28 @@
 /** Fastify: registers, wires the verbs to hooks. Knows no rule of CORS. */
-import type {
-  FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onSendHookHandler
-} from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, onRequestHookHandler, onSendHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Decision } from '../types/decision.ts'
 import type { CorsPluginOptions } from '../types/fastify.ts'
 import { answerPreflight, applyDecision, enforceDecision, enforceInResponse, keepAnswer, rescuePreflight } from './apply.ts'
 import { applicationOf, duplicate, type Application } from './plugin/application.ts'
-import { OFF, decideRequest } from './plugin/decide-request.ts'
+import { decideRequest, isDecision } from './plugin/decide-request.ts'
+import { decisionOf, decorateRequests, originOf, remember } from './plugin/decided.ts'
+import { decorateHijack } from './plugin/hijack.ts'
+import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
-import { createScope, kScope, scopeOf } from './routes/scope.ts'
-
-/** The decision of a request, null until a hook has made it; and the origin that it was made for. */
-const kDecision = Symbol('fastify-cors-policy.decision')
-const kOrigin = Symbol('fastify-cors-policy.origin')
-
-interface DecidedRequest extends FastifyRequest {
-  [kDecision]: Decision | typeof OFF | null
-  [kOrigin]: string | undefined
-}
+import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 
 /** The router tells at most 31 routes of one pattern apart by their constraints. */
 const MAX_OWNERS_AT_A_PREFIX = 31
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
-  const { document, policy, rescuesPreflights } = readOptions(options)
+  const outer = scopeOf(app)
+  const { document, policy, rescuesPreflights } = readOptions(options, outer?.names)
   const application = applicationOf(app)
   if (Object.hasOwn(app, kScope)) {
     throw duplicate('fastify-cors-policy is registered twice in one scope. Keep one registration, or put the other ' +
       'in a register(…) of its own.')
   }
-  const outer = scopeOf(app)
   const owner = outer?.owner ?? application.owners.push(app.prefix) - 1
   const scope = createScope({ app, document, policy, owner, rescuesPreflights }, outer)
   app.decorate(kScope, scope)
@@ -58,32 +49,28 @@ function install (app: FastifyInstance, application: Application, owner: number)
       'Register once around them, and name the policies.')
   }
   if (owner === 0) app.addHook('onReady', async () => { application.boot() })
+  app.addHook('onRegister', (instance) => { application.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.noteRoute(this, route) })
-  if (!app.hasRequestDecorator(kDecision)) {
-    app.decorateRequest(kDecision, null)
-    app.decorateRequest(kOrigin, undefined)
-  }
+  decorate(app, application)
+  decorateRequests(app)
+  if (!decorateHijack(app)) application.hasForeignHijack = true
   addPreflightRoute(app, application, owner)
   app.addHook('onRequest', onRequestHook(application, owner))
   app.addHook('onSend', onSendHook(application, owner))
 }
 
 /** Answers preflights before later hooks can refuse them, and sets the headers of all other requests early. */
-function onRequestHook (application: Application, owner: number) {
-  return function corsPolicyOnRequest (
-    request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
-  ): void {
+function onRequestHook (application: Application, owner: number): onRequestHookHandler {
+  return function corsPolicyOnRequest (request, reply, done) {
     const scope = scopeOf(request.server)
     // A registration that loads after a nested one pushes its hooks into it all the same.
     if (scope === undefined || scope.owner !== owner) return done()
     const decision = decideRequest(application, scope, request)
     const { origin } = request.raw.headers
-    const state = request as DecidedRequest
-    state[kDecision] = decision
-    state[kOrigin] = origin
-    if (decision === OFF) return done()
-    if ((decision as Decision).kind === 'preflight') return answerPreflight(reply, decision as Decision, origin)
-    applyDecision(reply, decision as Decision, origin)
+    remember(request, decision, origin)
+    if (!isDecision(decision)) return done()
+    if (decision.kind === 'preflight') return answerPreflight(reply, decision, origin)
+    applyDecision(reply, decision, origin)
     done()
   }
 }
@@ -93,24 +80,34 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
   return function corsPolicyOnSend (request, reply, payload, done) {
     const scope = scopeOf(request.server)
     if (scope === undefined || scope.owner !== owner) return done()
-    const { [kDecision]: made, [kOrigin]: origin = request.raw.headers.origin } = request as DecidedRequest
-    const decision = made ?? decideRequest(application, scope, request)
-    if (decision === OFF) return done()
-    const verdict = decision as Decision
-    if (made === null && verdict.kind === 'preflight') {
-      const isRescued = scope.rescuesPreflights && verdict.status === 204 &&
+    const made = decisionOf(request)
+    if (made === null) remember(request, decideRequest(application, scope, request), request.raw.headers.origin)
+    const decision = decisionOf(request)
+    if (!isDecision(decision)) return done()
+    const origin = originOf(request)
+    if (made === null && decision.kind === 'preflight') {
+      const isRescued = scope.rescuesPreflights && decision.status === 204 &&
         (reply.statusCode === 401 || reply.statusCode === 403)
-      if (!isRescued) {
-        keepAnswer(reply, verdict)
-        return done()
+      if (isRescued) {
+        rescuePreflight(reply, decision, origin, payload)
+        return done(null, null)
       }
-      rescuePreflight(reply, verdict, origin, payload)
-      return done(null, null)
+      keepAnswer(reply, decision)
+      return done()
     }
-    enforceDecision(reply, verdict, origin)
-    if (Object.prototype.toString.call(payload) === '[object Response]') {
-      return done(null, enforceInResponse(reply, verdict, payload as unknown as Response))
-    }
-    done()
+    const foreign = enforceDecision(reply, decision, origin)
+    if (foreign !== undefined) tellOnce(scope, request, foreign)
+    if (Object.prototype.toString.call(payload) !== '[object Response]') return done()
+    const { response, foreign: inResponse } = enforceInResponse(reply, decision, payload as unknown as Response)
+    if (inResponse !== undefined) tellOnce(scope, request, inResponse)
+    done(null, response)
   }
+}
+
+/** A handler or an upstream sets a header that is ours: said once for each registration, overruled always. */
+function tellOnce (scope: Scope, request: FastifyRequest, field: string): void {
+  if (scope.hasToldOfForeignHeader) return
+  scope.hasToldOfForeignHeader = true
+  request.log.warn({ field, route: request.routeOptions.url },
+    'another part of the application set a CORS header on a route under a policy; the policy\'s value was sent')
 }

@@ -5,6 +5,7 @@ import type { Issue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
 import { ChoiceResolver, type Choice } from './routes/choice.ts'
 import type { ListedRoute } from './routes/list.ts'
+import type { NotFoundHandler } from './routes/not-found.ts'
 import { MethodsRouter, type MatchOptions } from './routes/methods-at.ts'
 import { PolicyPool, compileAt, type PooledPolicy } from './routes/policy-pool.ts'
 import { scopeOf, type Compiled, type Scope } from './routes/scope.ts'
@@ -22,39 +23,68 @@ export interface RoutePolicy {
 /** Constraints whose value a browser's preflight does not carry leave the target open: such routes share one policy. */
 const DECIDABLE = 'host'
 
-/** What the look-up of a preflight's target found. */
+/** Not-found handlers answer every method alike. */
+const NOT_FOUND = 'any method'
+
+/** A not-found handler with its effective policy. */
+export interface NotFoundPolicy {
+  /** The innermost registration that covers the handler; undefined where none does. */
+  readonly scope: Scope | undefined
+  readonly choice: Choice | undefined
+  /** Undefined where CORS is off. */
+  readonly pooled: PooledPolicy | undefined
+}
+
+/** What a request will reach: a route, or a not-found handler. */
 export interface Target {
-  /** The route that the announced request will reach; undefined where there is none. */
   readonly route: RoutePolicy | undefined
+  /** Undefined where there is a route, and where the handlers are not known. */
+  readonly notFound: NotFoundPolicy | undefined
   /** The routes of all methods at the URL. */
   readonly at: ReadonlyMap<string, RoutePolicy>
+}
+
+/** What an application consists of, as far as policies are concerned. */
+export interface Inventory {
+  /** In the order of the router. */
+  readonly routes: readonly ListedRoute[]
+  /** Whether `routes` holds every route; the policies of others are resolved when their first request comes. */
+  readonly isComplete: boolean
+  readonly notFoundHandlers: readonly NotFoundHandler[]
+  readonly scopes: readonly Scope[]
+  readonly matchOptions: MatchOptions
 }
 
 export class RouteTable {
   /** In the order of the router. */
   readonly routes: readonly RoutePolicy[]
   readonly #router: MethodsRouter<RoutePolicy>
+  /** Fastify keeps not-found handlers in a router of their own, without options. */
+  readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy>({})
   readonly #pool = new PolicyPool()
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
 
   /**
    * Resolves the policy of every route and compiles the state of every scope.
    *
-   * @param isComplete  whether `listed` holds every route; where it does not, the policies of the others are resolved
-   *                    when their first request comes
    * @throws CorsPolicyError with the issues of all routes: FST_CORS_POLICY_INVALID for choices that are no policy,
    *         FST_CORS_ROUTES_INVALID for routes that no preflight can tell apart
    */
-  constructor (
-    listed: readonly ListedRoute[], scopes: readonly Scope[], options: MatchOptions, isComplete: boolean
-  ) {
+  constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions }: Inventory) {
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
-    this.routes = listed.map((route) => this.#resolve(route))
+    this.routes = routes.map((route) => this.#resolve(route))
+    for (const { prefix, server, cors } of notFoundHandlers) {
+      const scope = scopeOf(server)
+      const policy = { scope, ...this.#notFound(scope, cors) }
+      const exact = prefix === '' ? '/' : prefix
+      this.#notFoundRouter.add(NOT_FOUND, exact, undefined, policy)
+      this.#notFoundRouter.add(NOT_FOUND, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy)
+    }
     for (const scope of scopes) this.#compile(scope, isComplete)
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
-    this.#router = new MethodsRouter(options)
+    this.#router = new MethodsRouter(matchOptions)
     const ambiguous: Issue[] = []
     const known = new Map<string, RoutePolicy>()
     for (const entry of this.routes) {
@@ -72,36 +102,28 @@ export class RouteTable {
     if (ambiguous.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', ambiguous)
   }
 
-  /** Finds the route that a request will reach, as the application's own router will. */
+  /** Finds what a request will reach, as the application's own router will. */
   find (method: string, url: string, host: string | undefined): Target {
     const at = this.#router.find(url, host)
-    return { route: at.get(method), at }
-  }
-
-  /** The policy that answers the preflight for a route. */
-  answerForRoute (route: RoutePolicy, at: ReadonlyMap<string, RoutePolicy>): Compiled {
-    if (route.pooled === undefined) return false
-    return this.#answer(route.pooled, at)
-  }
-
-  /**
-   * The policy that answers the preflight for a request that only a not-found handler will see: with the methods that
-   * the URL has, or, where it has none, with every method routed anywhere, so that the page can read the 404.
-   */
-  answerForNotFound (scope: Scope, config: unknown, at: ReadonlyMap<string, RoutePolicy>): Compiled {
-    const pooled = this.#notFound(scope, config)
-    if (pooled === undefined) return false
-    if (at.size > 0) return this.#answer(pooled, at)
-    const methods = new Set<string>()
-    for (const entry of this.routes) {
-      if (entry.pooled === pooled) methods.add(entry.route.method)
+    const route = at.get(method)
+    return {
+      route,
+      notFound: route === undefined ? this.#notFoundRouter.find(url, undefined).get(NOT_FOUND) : undefined,
+      at
     }
-    return compileAt(pooled, [...methods].sort(), false)
   }
 
-  /** The policy of a not-found handler's responses; `config` is the `config.cors` that it was set with. */
-  notFoundPolicy (scope: Scope, config: unknown): Compiled {
-    return this.#notFound(scope, config)?.compiled ?? false
+  /** The policy that answers the preflight for a target. */
+  answerFor (target: Target): Compiled {
+    const { route, notFound, at } = target
+    const pooled = route === undefined ? notFound?.pooled : route.pooled
+    if (pooled === undefined) return false
+    return route === undefined && at.size === 0 ? this.#answerAnywhere(pooled) : this.#answer(pooled, at)
+  }
+
+  /** The policy of a not-found handler's responses; `cors` is the `config.cors` that it was set with. */
+  notFoundPolicy (scope: Scope, cors: unknown): Compiled {
+    return this.#notFound(scope, cors).pooled?.compiled ?? false
   }
 
   /** The policy of a route that was not listed. */
@@ -110,11 +132,16 @@ export class RouteTable {
     return policy === false ? false : this.#pool.intern(policy).compiled
   }
 
-  #notFound (scope: Scope, config: unknown): PooledPolicy | undefined {
-    const { policy } = this.#resolvers.get(scope)!.forNotFound(config)
-    return policy === false ? undefined : this.#pool.intern(policy)
+  #notFound (scope: Scope | undefined, cors: unknown): Omit<NotFoundPolicy, 'scope'> {
+    return this.#pooled(scope === undefined ? undefined : this.#resolvers.get(scope)!.forNotFound(cors))
   }
 
+  #pooled (choice: Choice | undefined): Pick<RoutePolicy, 'choice' | 'pooled'> {
+    const isOff = choice === undefined || choice.policy === false
+    return { choice, pooled: isOff ? undefined : this.#pool.intern(choice.policy) }
+  }
+
+  /** The whole truth about a URL: every method there that has this very policy. */
   #answer (pooled: PooledPolicy, at: ReadonlyMap<string, RoutePolicy>): CompiledPolicy {
     const methods: string[] = []
     let variesByMethod = false
@@ -125,12 +152,20 @@ export class RouteTable {
     return compileAt(pooled, methods.sort(), variesByMethod)
   }
 
+  /** For a URL without any route: with every method routed anywhere, so that the page can read the 404. */
+  #answerAnywhere (pooled: PooledPolicy): CompiledPolicy {
+    const methods = new Set<string>()
+    for (const entry of this.routes) {
+      if (entry.pooled === pooled) methods.add(entry.route.method)
+    }
+    return compileAt(pooled, [...methods].sort(), false)
+  }
+
   #resolve (route: ListedRoute): RoutePolicy {
     const scope = scopeOf(route.server)
-    if (scope === undefined) return { route, scope, choice: undefined, pooled: undefined }
     const { cors } = route.config as { cors?: unknown }
-    const choice = this.#resolvers.get(scope)!.forRoute(cors, route.pattern, `${route.method} ${route.pattern}`)
-    return { route, scope, choice, pooled: choice.policy === false ? undefined : this.#pool.intern(choice.policy) }
+    const label = `${route.method} ${route.pattern}`
+    return { route, scope, ...this.#pooled(scope && this.#resolvers.get(scope)!.forRoute(cors, route.pattern, label)) }
   }
 
   #compile (scope: Scope, isComplete: boolean): void {

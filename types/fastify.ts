@@ -1,6 +1,6 @@
 /** What the plugin adds to Fastify's own types. */
-import type {} from 'fastify'
-import type { CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
+import type { onRequestHookHandler } from 'fastify'
+import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 /** What `register` takes: a policy document, and beside it the options that are not data of a policy. */
 export type CorsPluginOptions = CorsPolicyDocument & {
@@ -11,9 +11,60 @@ export type CorsPluginOptions = CorsPolicyDocument & {
   readonly rescuePreflights?: boolean
 }
 
+/** Where a policy was chosen: the route's `config.cors`, the document's `routes` or `notFound`, the scope, or nowhere. */
+export type PolicySource = 'config' | 'routes' | 'notFound' | 'scope' | 'none'
+
+/** The policy of a request. */
+export interface PolicyReport {
+  /** The effective policy, frozen; `false` where CORS is off. */
+  readonly policy: CorsPolicy | false
+  /** The policy's name, where it was chosen by name. */
+  readonly name: string | undefined
+  readonly from: PolicySource
+  /** The route that the request reaches, as `GET /orders/:id`; undefined where that is a not-found handler. */
+  readonly route: string | undefined
+}
+
+/** A route and its policy. */
+export interface RouteReport {
+  readonly method: string
+  /** The full pattern, prefix included. */
+  readonly url: string
+  readonly constraints: Readonly<Record<string, unknown>>
+  /** The policy's name; undefined for a policy without one, `false` where CORS is off. */
+  readonly policy: string | false | undefined
+  readonly from: PolicySource
+}
+
+export interface OriginGuardOptions {
+  /** Origin patterns to let in beyond those that the route's policy allows. */
+  readonly alsoAllow?: readonly string[]
+}
+
+/** What the plugin knows about the application: one object for all its scopes. */
+export interface CorsDecorator {
+  /**
+   * The policy of the request with this method (upper case), URL (path and query) and `Host`; known once the
+   * application is ready. Throws CorsPolicyError FST_CORS_NOT_READY before.
+   */
+  policyFor (request: { readonly method: string, readonly url: string, readonly host?: string }): PolicyReport
+  /** All routes, in the order of the router; known once the application is ready. Throws as `policyFor` does. */
+  routes (): RouteReport[]
+  /**
+   * An `onRequest` hook that answers 403 where `Origin` is present and neither allowed by the route's policy nor by
+   * `alsoAllow`: for WebSockets and for requests that change state without a preflight. A request without `Origin`
+   * passes, and so does one with `Sec-Fetch-Site: same-origin`. Throws CorsPolicyError for what is no origin pattern.
+   */
+  originGuard (options?: OriginGuardOptions): onRequestHookHandler
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The CORS policy of this route: a policy name, an override of the scope's policy, or `false` for no CORS. */
     cors?: CorsPolicyChoice
+  }
+  interface FastifyInstance {
+    /** The CORS policies of the application. */
+    cors: CorsDecorator
   }
 }

@@ -159,9 +159,8 @@ type DocumentFields = Static<typeof PolicySchema>
 type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value }
 
 /**
- * "*" stands for every origin and never goes with credentials, so that no policy can reflect arbitrary origins.
+ * "*" stands for every origin and never goes with credentials: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
  * The alternatives differ by literals only, and share what does not differ: so editors know which one is being written.
- * https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
  */
 type Guarded<F extends SomeFields> = Readonly<Omit<F, 'origins' | 'credentials'>> & (
   (Narrowed<F, 'origins', '*'> & Narrowed<F, 'credentials', false>) |
@@ -184,8 +183,11 @@ export interface CorsPolicyNames {}
 /** A declared policy name, or any text while none is declared. */
 export type CorsPolicyName = keyof CorsPolicyNames extends never ? string : keyof CorsPolicyNames
 
-/** What a route says about its policy: a name, an override, or `false` for no CORS at all. */
-export type CorsPolicyChoice = CorsPolicyName | CorsOverride | false
+/**
+ * What a route says about its policy: a name, an override, or `false` for no CORS at all.
+ * `object` keeps primitives out where Fastify intersects the type with whatever was written as `config`.
+ */
+export type CorsPolicyChoice = CorsPolicyName | (CorsOverride & object) | false
 
 /** A policy document. */
 export type CorsPolicyDocument = Guarded<Omit<DocumentFields, 'policies' | 'routes' | 'notFound'>> & {

@@ -1,9 +1,12 @@
 /** What all registrations of one application share: the list of routes, the table made from it, the preflight look-up. */
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
+import type { CorsDecorator } from '../../types/fastify.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { RouteTable, matchOptionsOf, type RoutePolicy, type Target } from '../routes.ts'
 import { listRoutes, type ListedRoute } from '../routes/list.ts'
+import { listNotFoundHandlers } from '../routes/not-found.ts'
 import type { Scope } from '../routes/scope.ts'
+import { logNotices } from './notices.ts'
 
 /** The constraint that sends preflights to our OPTIONS route; pasted into generated code by the router, so a plain name. */
 export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
@@ -19,11 +22,14 @@ export class Application {
   /** Prefixes of the topmost registrations, in order. */
   readonly owners: string[] = []
   table: RouteTable | undefined
-  /** Whether every not-found handler of the application is under a registration. */
-  coversNotFound = false
+  /** `app.cors` */
+  decorator: CorsDecorator | undefined
+  /** Whether another plugin has decorated `reply.hijack` where we would. */
+  hasForeignHijack = false
   readonly #app: FastifyInstance
   /** Routes seen while they were declared: never all of them, but each must be in the complete list. */
   readonly #declared: ListedRoute[] = []
+  readonly #instances = new Set<FastifyInstance>()
   #listedUrls: Set<string> | undefined
   #warnedDisagreement = false
 
@@ -39,9 +45,15 @@ export class Application {
         pattern: route.url,
         constraints: (route.constraints ?? {}) as Record<string, unknown>,
         config: route.config ?? {},
-        server
+        server,
+        onRequest: []
       })
     }
+  }
+
+  /** An `onRegister` hook. */
+  noteInstance (instance: FastifyInstance): void {
+    this.#instances.add(instance)
   }
 
   /** Resolves all policies; an `onReady` hook. */
@@ -53,17 +65,24 @@ export class Application {
     }
     const listed = listRoutes(this.#app)
     const isComplete = listed !== undefined && this.#declared.every((route) => this.#isAccountedFor(route, listed))
-    if (!isComplete) {
-      this.scopes[0]!.log.warn('this version of Fastify does not give the list of its routes: preflights for routes ' +
-        'declared before the plugin was registered are refused, so register it first and await it')
-    }
-    const routes = isComplete ? listed : this.#declared.flatMap((route) => this.#withTwin(route))
-    this.table = new RouteTable(
-      routes.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints)),
-      this.scopes, matchOptionsOf(this.#app), isComplete
-    )
-    this.coversNotFound = this.scopes.some((scope) => isRoot(scope.app))
+    const all = isComplete ? listed : this.#declared.flatMap((route) => this.#withTwin(route))
+    const ours = all.filter((route) => PREFLIGHT_CONSTRAINT in route.constraints)
+    const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
+    const instances = new Set([
+      ...this.#instances, ...routes.map(({ server }) => server), ...this.scopes.map(({ app }) => app)
+    ])
+    this.table = new RouteTable({
+      routes,
+      isComplete,
+      notFoundHandlers: listNotFoundHandlers(instances),
+      scopes: this.scopes,
+      matchOptions: matchOptionsOf(this.#app)
+    })
+    logNotices(this.scopes[0]!.log, {
+      table: this.table, isComplete, preflightRoutes: ours, hasForeignHijack: this.hasForeignHijack
+    })
     this.#declared.length = 0
+    this.#instances.clear()
   }
 
   /** Finds the route that a preflight announces; total. */
@@ -108,7 +127,7 @@ export class Application {
   /** `GET /` under a prefix is also routed with a slash at its end, of which `onRoute` is not told. */
   #withTwin (route: ListedRoute): ListedRoute[] {
     const pattern = `${route.pattern}/`
-    return this.#has(route, pattern) ? [route, { ...route, pattern }] : [route]
+    return route.pattern === route.server.prefix && this.#has(route, pattern) ? [route, { ...route, pattern }] : [route]
   }
 
   #has (route: ListedRoute, url: string): boolean {
@@ -118,11 +137,6 @@ export class Application {
 
 interface RouteConfig {
   readonly url: string
-}
-
-/** A child instance inherits from its parent. */
-function isRoot (app: FastifyInstance): boolean {
-  return !('register' in Object.getPrototypeOf(app))
 }
 
 function keyOf (method: string, url: string): string {

@@ -10,13 +10,18 @@ export interface ReadOptions {
   readonly rescuesPreflights: boolean
 }
 
-/** @throws CorsPolicyError with the issues of the document and of the other options together */
-export function readOptions (options: unknown): ReadOptions {
+type Names = ReadonlyMap<string, CorsPolicy> | undefined
+
+/**
+ * @param names  the policies of outer registrations, which the document may name
+ * @throws       CorsPolicyError with the issues of the document and of the other options together
+ */
+export function readOptions (options: unknown, names: Names): ReadOptions {
   const given = options as Readonly<Record<string, unknown>>
-  if (!Object.hasOwn(given, 'rescuePreflights')) return read(options, true)
+  if (!Object.hasOwn(given, 'rescuePreflights')) return read(options, names, true)
 
   const { rescuePreflights, ...document } = given
-  if (typeof rescuePreflights === 'boolean') return read(document, rescuePreflights)
+  if (typeof rescuePreflights === 'boolean') return read(document, names, rescuePreflights)
 
   const issues: Issue[] = [{
     id: 'wrong-type',
@@ -25,14 +30,14 @@ export function readOptions (options: unknown): ReadOptions {
     message: '`rescuePreflights` is true or false. Leave it out for true.'
   }]
   try {
-    validatePolicy(document)
+    validatePolicy(document, names)
   } catch (error) {
     issues.push(...(error as CorsPolicyError).issues)
   }
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 }
 
-function read (document: unknown, rescuesPreflights: boolean): ReadOptions {
-  const valid = validatePolicy(document)
+function read (document: unknown, names: Names, rescuesPreflights: boolean): ReadOptions {
+  const valid = validatePolicy(document, names)
   return { document: valid, policy: scopePolicy(valid), rescuesPreflights }
 }

@@ -77,8 +77,6 @@ function ownerOf (application: Application, request: RawRequest): Owner | undefi
   if (!isPreflight(request)) return undefined
   const target = targetOf(application, request)
   if (typeof target === 'string') return NOT_FOUND
-  if (target.route !== undefined) {
-    return target.route.pooled === undefined ? undefined : target.route.scope!.owner
-  }
-  return application.coversNotFound ? NOT_FOUND : undefined
+  if (target.route !== undefined) return target.route.pooled === undefined ? undefined : target.route.scope!.owner
+  return target.notFound?.pooled === undefined ? undefined : NOT_FOUND
 }

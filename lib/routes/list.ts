@@ -11,6 +11,8 @@ export interface ListedRoute {
   readonly config: object
   /** The encapsulated instance that declared the route. */
   readonly server: FastifyInstance
+  /** Names of its `onRequest` hooks in the order in which they run, those of the instance first. */
+  readonly onRequest: readonly string[]
 }
 
 /** What find-my-way passes to `buildPrettyMeta`; `store` is Fastify's route context. */
@@ -18,7 +20,11 @@ interface RouterRecord {
   readonly method: string
   readonly path: string
   readonly opts: { readonly constraints?: Record<string, unknown> }
-  readonly store: { readonly config?: object, readonly server?: FastifyInstance } | null
+  readonly store: {
+    readonly config?: object
+    readonly server?: FastifyInstance
+    readonly onRequest?: ReadonlyArray<{ readonly name: string }> | null
+  } | null
 }
 
 /**
@@ -33,12 +39,20 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
   const routes: ListedRoute[] = []
   let isComplete = true
   const collect = (record: RouterRecord): object => {
-    const { config, server } = record.store ?? {}
+    const { config, server, onRequest } = record.store ?? {}
     if (config === undefined || server === undefined) {
       isComplete = false
     } else {
       const constraints = record.opts.constraints ?? {}
-      routes.push({ method: record.method, pattern: record.path, constraints, config, server })
+      routes.push({
+        method: record.method,
+        pattern: record.path,
+        constraints,
+        config,
+        server,
+        // Fastify binds hooks to their instance, which shows in their names.
+        onRequest: (onRequest ?? []).map(({ name }) => name.replace(/^bound /, ''))
+      })
     }
     return {}
   }

@@ -29,6 +29,8 @@ export interface Scope {
   readonly names: ReadonlyMap<string, CorsPolicy>
   readonly rescuesPreflights: boolean
   state: ScopeState
+  /** Whether the log has it that other code sets headers that are ours. */
+  hasToldOfForeignHeader: boolean
 }
 
 const OFF: ScopeState = Object.freeze({ policy: false, notFound: false, byConfig: undefined, isComplete: true })
@@ -48,7 +50,8 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     ...options,
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
     names: new Map([...(outer?.names ?? []), ...own]),
-    state: OFF
+    state: OFF,
+    hasToldOfForeignHeader: false
   }
 }
 

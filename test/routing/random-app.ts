@@ -50,6 +50,7 @@ async function build (random: Random, features: Features): Promise<FastifyInstan
   app.addHttpMethod('LINK')
   if (!app.supportedMethods.includes('QUERY')) app.addHttpMethod('QUERY', { hasBody: true })
   let policies = 0
+  const levels = new Set<string>()
   const fields = (): CorsOverride => {
     policies++
     return { origins: [ORIGIN], exposedHeaders: [`x-policy-${policies}`], maxAge: policies }
@@ -88,7 +89,10 @@ async function build (random: Random, features: Features): Promise<FastifyInstan
         addRoute(instance)
       }
     }
-    if (random.chance(features.scopes ? 0.3 : 0)) {
+    // Two not-found handlers of one prefix are more than Fastify can bear.
+    const level = instance.prefix.replace(/\/$/, '')
+    if (features.scopes && !levels.has(level) && random.chance(0.3)) {
+      levels.add(level)
       const config = random.chance(0.5) ? {} : { cors: random.chance(0.3) ? false as const : fields() }
       instance.setNotFoundHandler({ config } as never, (_request, reply) => { reply.code(404).send('own 404') })
     }

@@ -1,0 +1,99 @@
+/** What is thrown: one class of error, its codes, and how a value is shown in a message. */
+import type { Issue } from '../types/report.ts'
+
+/**
+ * What went wrong: an invalid policy, routes that no policy can serve, CORS set up twice, or a question about routes
+ * that came before the application was ready.
+ */
+export type CorsPolicyErrorCode =
+  'FST_CORS_POLICY_INVALID' | 'FST_CORS_ROUTES_INVALID' | 'FST_CORS_DUPLICATE' | 'FST_CORS_NOT_READY'
+
+const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
+  FST_CORS_POLICY_INVALID: 'Invalid CORS policy',
+  FST_CORS_ROUTES_INVALID: 'Invalid CORS on routes',
+  FST_CORS_DUPLICATE: 'CORS registered twice',
+  FST_CORS_NOT_READY: 'CORS policies not known yet'
+}
+
+/** How many issues a message shows; the rest are in `issues`. */
+const SHOWN_ISSUES = 20
+
+/** Characters of a shown value or pointer. */
+const SHOWN_LENGTH = 80
+
+/** The one error of this package: every issue at once, in the order of the policy. */
+export class CorsPolicyError extends TypeError {
+  readonly code: CorsPolicyErrorCode
+  /** Frozen, each issue too. */
+  readonly issues: readonly Issue[]
+
+  constructor (code: CorsPolicyErrorCode, issues: readonly Issue[]) {
+    super(messageOf(code, issues))
+    this.name = 'CorsPolicyError'
+    this.code = code
+    this.issues = Object.freeze(issues.map(issue => Object.freeze({ ...issue })))
+  }
+}
+
+/** A headline, then one line an issue: pointer, value, what is wrong and what to write instead, id. */
+function messageOf (code: CorsPolicyErrorCode, issues: readonly Issue[]): string {
+  const lines = issues.slice(0, SHOWN_ISSUES).map(({ id, path, value, message }) => {
+    const where = path === '' ? '(whole document)' : cut(path)
+    return `  ${where}${value === undefined ? '' : ` ${preview(value)}`}: ${message} [${id}]`
+  })
+  const hidden = issues.length - lines.length
+  if (hidden > 0) lines.push(`  … and ${hidden} more`)
+  return [`${HEADLINES[code]}: ${issues.length} issue${issues.length === 1 ? '' : 's'}`, ...lines].join('\n')
+}
+
+/**
+ * Shows any value in one line of at most 80 characters, as JSON where it is JSON. Never throws, and reads no more
+ * of a value than it shows.
+ */
+export function preview (value: unknown): string {
+  let text: string
+  try {
+    text = show(value, SHOWN_LENGTH, 0)
+  } catch {
+    // A proxy or a getter that throws.
+    text = 'an unreadable object'
+  }
+  return cut(text)
+}
+
+function show (value: unknown, room: number, depth: number): string {
+  switch (typeof value) {
+    case 'string': return JSON.stringify(value.slice(0, room + 1))
+    case 'bigint': return 'a bigint'
+    case 'function': return 'a function'
+    case 'object': return value === null ? 'null' : showObject(value, room, depth)
+    default: return String(value)
+  }
+}
+
+function showObject (value: object, room: number, depth: number): string {
+  const list = Array.isArray(value)
+  if (!list && value instanceof RegExp) return RegExp.prototype.toString.call(value)
+  if (!list && value instanceof Date) return 'a Date'
+  // Depth ends a cycle, and room whatever is wide.
+  if (depth === 3) return '…'
+  const keys = list ? undefined : Object.keys(value)
+  const length = (keys ?? value as unknown[]).length
+  let text = ''
+  for (let i = 0; i < length && text.length <= room; i++) {
+    const key = keys?.[i] ?? i
+    const member = show((value as Record<PropertyKey, unknown>)[key], room - text.length, depth + 1)
+    text += `${i === 0 ? '' : ','}${list ? '' : `${JSON.stringify(key)}:`}${member}`
+  }
+  return list ? `[${text}]` : `{${text}}`
+}
+
+/** Cuts, and escapes what a terminal would obey or a reader would not see. */
+function cut (text: string): string {
+  const shown = text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text
+  return shown.replace(
+    // eslint-disable-next-line no-control-regex
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}

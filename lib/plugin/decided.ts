@@ -1,0 +1,35 @@
+/** What a request remembers of its decision, from the first hook to the last. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Decision } from '../../types/decision.ts'
+import type { OFF } from './decide-request.ts'
+
+const kDecision = Symbol('fastify-cors-policy.decision')
+const kOrigin = Symbol('fastify-cors-policy.origin')
+
+interface DecidedRequest extends FastifyRequest {
+  [kDecision]: Decision | typeof OFF | null
+  [kOrigin]: string | undefined
+}
+
+/** Makes room on the requests of an instance. */
+export function decorateRequests (app: FastifyInstance): void {
+  if (app.hasRequestDecorator(kDecision)) return
+  app.decorateRequest(kDecision, null)
+  app.decorateRequest(kOrigin, undefined)
+}
+
+/** Keeps the decision, and the origin that it was made for: hooks in between may change the request's headers. */
+export function remember (request: FastifyRequest, decision: Decision | typeof OFF, origin: string | undefined): void {
+  const decided = request as DecidedRequest
+  decided[kDecision] = decision
+  decided[kOrigin] = origin
+}
+
+/** The decision; null where no hook of ours has made one. */
+export function decisionOf (request: FastifyRequest): Decision | typeof OFF | null {
+  return (request as DecidedRequest)[kDecision] ?? null
+}
+
+export function originOf (request: FastifyRequest): string | undefined {
+  return (request as DecidedRequest)[kOrigin]
+}

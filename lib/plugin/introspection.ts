@@ -1,0 +1,59 @@
+/** `app.cors`: what the application's policies are, as plain data, and the guard for what CORS does not cover. */
+import type { FastifyInstance } from 'fastify'
+import type { CorsDecorator, PolicyReport, RouteReport } from '../../types/fastify.ts'
+import { CorsPolicyError } from '../errors.ts'
+import type { NotFoundPolicy, RoutePolicy, RouteTable } from '../routes.ts'
+import type { Application } from './application.ts'
+import { originGuard } from './origin-guard.ts'
+
+/** Decorates an instance with the application's one decorator, unless a parent has it already. */
+export function decorate (app: FastifyInstance, application: Application): void {
+  application.decorator ??= createDecorator(application)
+  if (!app.hasDecorator('cors')) app.decorate('cors', application.decorator)
+}
+
+/** Its answers are new objects, so that nobody can change the policies through them. */
+function createDecorator (application: Application): CorsDecorator {
+  return Object.freeze<CorsDecorator>({
+    policyFor ({ method, url, host }) {
+      const { route, notFound } = tableOf(application).find(method, url, host)
+      return route === undefined ? notFoundReport(notFound) : { ...policyReport(route), route: labelOf(route) }
+    },
+    routes () {
+      return tableOf(application).routes.map(routeReport)
+    },
+    originGuard (options) {
+      return originGuard(application, options)
+    }
+  })
+}
+
+function tableOf ({ table }: Application): RouteTable {
+  if (table !== undefined) return table
+  throw new CorsPolicyError('FST_CORS_NOT_READY', [{
+    id: 'application-is-not-ready',
+    path: '',
+    value: undefined,
+    message: 'the policies of routes are known once the application has booted. Ask after `await app.ready()`.'
+  }])
+}
+
+function routeReport (entry: RoutePolicy): RouteReport {
+  const { method, pattern, constraints } = entry.route
+  const { policy, name, from } = policyReport(entry)
+  return { method, url: pattern, constraints: { ...constraints }, policy: policy === false ? false : name, from }
+}
+
+function notFoundReport (entry: NotFoundPolicy | undefined): PolicyReport {
+  return { ...policyReport(entry), route: undefined }
+}
+
+function policyReport (entry: Pick<RoutePolicy, 'choice'> | undefined): Omit<PolicyReport, 'route'> {
+  const choice = entry?.choice
+  if (choice === undefined) return { policy: false, name: undefined, from: 'none' }
+  return { policy: choice.policy, name: choice.name, from: choice.from }
+}
+
+function labelOf ({ route }: RoutePolicy): string {
+  return `${route.method} ${route.pattern}`
+}

@@ -1,0 +1,67 @@
+/** What an application is told about its routes when it boots, once. */
+import type { FastifyBaseLogger } from 'fastify'
+import type { RoutePolicy, RouteTable } from '../routes.ts'
+import type { ListedRoute } from '../routes/list.ts'
+
+/** The names of our own hooks, by which they are found among others. */
+export const ON_REQUEST_HOOK = 'corsPolicyOnRequest'
+
+export interface Booted {
+  readonly table: RouteTable
+  readonly isComplete: boolean
+  /** The OPTIONS routes that answer preflights. */
+  readonly preflightRoutes: readonly ListedRoute[]
+  /** Whether another plugin has decorated `reply.hijack`. */
+  readonly hasForeignHijack: boolean
+}
+
+export function logNotices (log: FastifyBaseLogger, { table, isComplete, preflightRoutes, hasForeignHijack }: Booted): void {
+  if (!isComplete) {
+    log.warn('this version of Fastify does not give the list of its routes: preflights for routes declared before the ' +
+      'plugin was registered are refused, so register it first and await it')
+  }
+  if (hasForeignHijack) {
+    log.warn('another plugin has decorated reply.hijack, so hijacked replies carry no CORS headers; write ' +
+      'reply.getHeaders() to the raw response')
+  }
+  const uncovered = table.routes.filter(({ route, scope }) => scope === undefined && 'cors' in route.config)
+  if (uncovered.length > 0) {
+    log.warn({ routes: uncovered.map(nameOf) },
+      'these routes set config.cors but are outside every registration of the plugin, so they have no CORS')
+  }
+  const mixed = mixedUrls(table.routes)
+  if (mixed.length > 0) {
+    log.warn({ routes: mixed },
+      'the methods of these URLs have different policies: a browser remembers a preflight for the whole URL, so give ' +
+      'all methods of one URL the same policy')
+  }
+  const earlier = new Set(preflightRoutes.flatMap(hooksBefore))
+  if (earlier.size > 0) {
+    log.info({ hooks: [...earlier] },
+      'these onRequest hooks run before the CORS policy and so on every preflight; register the plugin first to ' +
+      'answer preflights before them')
+  }
+}
+
+/** Routes of one pattern and host with more than one policy, a line for each pattern. */
+function mixedUrls (routes: readonly RoutePolicy[]): string[] {
+  const byUrl = new Map<string, RoutePolicy[]>()
+  for (const entry of routes) {
+    const { pattern, constraints } = entry.route
+    const key = `${pattern} ${String(constraints['host'])}`
+    const others = byUrl.get(key)
+    if (others === undefined) byUrl.set(key, [entry])
+    else others.push(entry)
+  }
+  return [...byUrl.values()]
+    .filter(([first, ...others]) => others.some(({ pooled }) => pooled !== first!.pooled))
+    .map((entries) => `${entries.map(({ route }) => route.method).join(', ')} ${entries[0]!.route.pattern}`)
+}
+
+function hooksBefore ({ onRequest }: ListedRoute): string[] {
+  return onRequest.slice(0, Math.max(0, onRequest.indexOf(ON_REQUEST_HOOK))).map((name) => name || 'anonymous')
+}
+
+function nameOf ({ route }: RoutePolicy): string {
+  return `${route.method} ${route.pattern}`
+}
