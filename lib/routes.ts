@@ -1,59 +1,20 @@
 /** The application's routes → which policy each has, and which policy answers the preflight that announces a request. */
-import type { FastifyInstance } from 'fastify'
 import type { CompiledPolicy } from '../types/decision.ts'
 import type { Issue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
 import { ChoiceResolver, type Choice } from './routes/choice.ts'
+import type { Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
-import { MethodsRouter, type MatchOptions } from './routes/methods-at.ts'
+import { MethodsRouter } from './routes/methods-at.ts'
 import { PolicyPool, compileAt, type PooledPolicy } from './routes/policy-pool.ts'
 import { scopeOf, type Compiled, type Scope } from './routes/scope.ts'
-
-/** A route with its effective policy. */
-export interface RoutePolicy {
-  readonly route: ListedRoute
-  /** The innermost registration that covers the route; undefined where none does. */
-  readonly scope: Scope | undefined
-  readonly choice: Choice | undefined
-  /** Undefined where CORS is off. */
-  readonly pooled: PooledPolicy | undefined
-}
 
 /** Constraints whose value a browser's preflight does not carry leave the target open: such routes share one policy. */
 const DECIDABLE = 'host'
 
 /** Not-found handlers answer every method alike. */
-const NOT_FOUND = 'any method'
-
-/** A not-found handler with its effective policy. */
-export interface NotFoundPolicy {
-  /** The innermost registration that covers the handler; undefined where none does. */
-  readonly scope: Scope | undefined
-  readonly choice: Choice | undefined
-  /** Undefined where CORS is off. */
-  readonly pooled: PooledPolicy | undefined
-}
-
-/** What a request will reach: a route, or a not-found handler. */
-export interface Target {
-  readonly route: RoutePolicy | undefined
-  /** Undefined where there is a route, and where the handlers are not known. */
-  readonly notFound: NotFoundPolicy | undefined
-  /** The routes of all methods at the URL. */
-  readonly at: ReadonlyMap<string, RoutePolicy>
-}
-
-/** What an application consists of, as far as policies are concerned. */
-export interface Inventory {
-  /** In the order of the router. */
-  readonly routes: readonly ListedRoute[]
-  /** Whether `routes` holds every route; the policies of others are resolved when their first request comes. */
-  readonly isComplete: boolean
-  readonly notFoundHandlers: readonly NotFoundHandler[]
-  readonly scopes: readonly Scope[]
-  readonly matchOptions: MatchOptions
-}
+const ANY_METHOD = 'any method'
 
 export class RouteTable {
   /** In the order of the router. */
@@ -62,6 +23,8 @@ export class RouteTable {
   /** Fastify keeps not-found handlers in a router of their own, without options. */
   readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy>({})
   readonly #pool = new PolicyPool()
+  /** Answers for URLs without any route. */
+  readonly #anywhere = new Map<PooledPolicy, CompiledPolicy>()
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
 
   /**
@@ -73,32 +36,13 @@ export class RouteTable {
   constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions }: Inventory) {
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
     this.routes = routes.map((route) => this.#resolve(route))
-    for (const { prefix, server, cors } of notFoundHandlers) {
-      const scope = scopeOf(server)
-      const policy = { scope, ...this.#notFound(scope, cors) }
-      const exact = prefix === '' ? '/' : prefix
-      this.#notFoundRouter.add(NOT_FOUND, exact, undefined, policy)
-      this.#notFoundRouter.add(NOT_FOUND, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy)
-    }
+    for (const handler of notFoundHandlers) this.#addNotFound(handler)
     for (const scope of scopes) this.#compile(scope, isComplete)
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
     this.#router = new MethodsRouter(matchOptions)
-    const ambiguous: Issue[] = []
-    const known = new Map<string, RoutePolicy>()
-    for (const entry of this.routes) {
-      const { method, pattern, constraints } = entry.route
-      const host = constraints[DECIDABLE]
-      const key = `${method} ${pattern} ${host instanceof RegExp ? host : JSON.stringify(host)}`
-      const twin = known.get(key)
-      if (twin === undefined) {
-        known.set(key, entry)
-        this.#router.add(method, pattern, host, entry)
-      } else if (twin.pooled !== entry.pooled) {
-        ambiguous.push(ambiguity(entry))
-      }
-    }
+    const ambiguous = this.#addRoutes()
     if (ambiguous.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', ambiguous)
   }
 
@@ -108,7 +52,7 @@ export class RouteTable {
     const route = at.get(method)
     return {
       route,
-      notFound: route === undefined ? this.#notFoundRouter.find(url, undefined).get(NOT_FOUND) : undefined,
+      notFound: route === undefined ? this.#notFoundRouter.find(url, undefined).get(ANY_METHOD) : undefined,
       at
     }
   }
@@ -154,11 +98,41 @@ export class RouteTable {
 
   /** For a URL without any route: with every method routed anywhere, so that the page can read the 404. */
   #answerAnywhere (pooled: PooledPolicy): CompiledPolicy {
-    const methods = new Set<string>()
-    for (const entry of this.routes) {
-      if (entry.pooled === pooled) methods.add(entry.route.method)
+    let answer = this.#anywhere.get(pooled)
+    if (answer === undefined) {
+      const methods = new Set(this.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method))
+      answer = compileAt(pooled, [...methods].sort(), false)
+      this.#anywhere.set(pooled, answer)
     }
-    return compileAt(pooled, [...methods].sort(), false)
+    return answer
+  }
+
+  /** Adds the routes, one for all that a preflight cannot tell apart; returns an issue for each that differs there. */
+  #addRoutes (): Issue[] {
+    const issues: Issue[] = []
+    const known = new Map<string, RoutePolicy>()
+    for (const entry of this.routes) {
+      const { method, pattern, constraints } = entry.route
+      const host = constraints[DECIDABLE]
+      const key = `${method} ${pattern} ${host instanceof RegExp ? host : JSON.stringify(host)}`
+      const twin = known.get(key)
+      if (twin === undefined) {
+        known.set(key, entry)
+        this.#router.add(method, pattern, host, entry)
+      } else if (twin.pooled !== entry.pooled) {
+        issues.push(ambiguity(twin, entry))
+      }
+    }
+    return issues
+  }
+
+  /** With the patterns under which Fastify itself keeps a not-found handler. */
+  #addNotFound ({ prefix, server, cors }: NotFoundHandler): void {
+    const scope = scopeOf(server)
+    const policy = { scope, ...this.#notFound(scope, cors) }
+    const exact = prefix === '' ? '/' : prefix
+    this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy)
+    this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy)
   }
 
   #resolve (route: ListedRoute): RoutePolicy {
@@ -183,31 +157,15 @@ export class RouteTable {
   }
 }
 
-/** The options with which the application's router matches URLs. */
-export function matchOptionsOf (app: FastifyInstance): MatchOptions {
-  const initial = app.initialConfig as MatchOptions & { readonly routerOptions?: MatchOptions }
-  // Fastify shows its defaults in both places and the application's own choice in one of them.
-  const pick = <K extends keyof MatchOptions>(key: K, fallback: NonNullable<MatchOptions[K]>) => {
-    const inner = initial.routerOptions?.[key] ?? fallback
-    return inner === fallback ? initial[key] ?? fallback : inner
-  }
-  return {
-    caseSensitive: pick('caseSensitive', true),
-    ignoreTrailingSlash: pick('ignoreTrailingSlash', false),
-    ignoreDuplicateSlashes: pick('ignoreDuplicateSlashes', false),
-    maxParamLength: pick('maxParamLength', 100),
-    useSemicolonDelimiter: pick('useSemicolonDelimiter', false)
-  }
-}
-
-function ambiguity (entry: RoutePolicy): Issue {
-  const { method, pattern, constraints } = entry.route
+function ambiguity (first: RoutePolicy, second: RoutePolicy): Issue {
+  const { method, pattern } = second.route
+  const constraints = { ...first.route.constraints, ...second.route.constraints }
+  const names = Object.keys(constraints).filter((name) => name !== DECIDABLE).join(', ')
   return {
     id: 'preflight-target-is-ambiguous',
     path: '',
-    value: constraints,
-    message: `${method} ${pattern} has several routes that differ only by ${
-      Object.keys(constraints).filter((name) => name !== DECIDABLE).join(', ')
-    }, which a CORS-preflight request does not carry, and they have different policies. Give them one policy.`
+    value: `${method} ${pattern}`,
+    message: `several routes differ only by ${names}, which a CORS-preflight request does not carry, and have different ` +
+      'policies. Give them one policy.'
   }
 }

@@ -2,7 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { CorsDecorator, PolicyReport, RouteReport } from '../../types/fastify.ts'
 import { CorsPolicyError } from '../errors.ts'
-import type { NotFoundPolicy, RoutePolicy, RouteTable } from '../routes.ts'
+import type { RouteTable } from '../routes.ts'
+import type { NotFoundPolicy, RoutePolicy } from '../routes/inventory.ts'
 import type { Application } from './application.ts'
 import { originGuard } from './origin-guard.ts'
 

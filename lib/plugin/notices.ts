@@ -1,6 +1,7 @@
 /** What an application is told about its routes when it boots, once. */
 import type { FastifyBaseLogger } from 'fastify'
-import type { RoutePolicy, RouteTable } from '../routes.ts'
+import type { RouteTable } from '../routes.ts'
+import type { RoutePolicy } from '../routes/inventory.ts'
 import type { ListedRoute } from '../routes/list.ts'
 
 /** The names of our own hooks, by which they are found among others. */

@@ -1,0 +1,46 @@
+/** What an application consists of as far as policies are concerned, and what is made of it. */
+import type { Choice } from './choice.ts'
+import type { ListedRoute } from './list.ts'
+import type { MatchOptions } from './methods-at.ts'
+import type { NotFoundHandler } from './not-found.ts'
+import type { PooledPolicy } from './policy-pool.ts'
+import type { Scope } from './scope.ts'
+
+/** A route with its effective policy. */
+export interface RoutePolicy {
+  readonly route: ListedRoute
+  /** The innermost registration that covers the route; undefined where none does. */
+  readonly scope: Scope | undefined
+  readonly choice: Choice | undefined
+  /** Undefined where CORS is off. */
+  readonly pooled: PooledPolicy | undefined
+}
+
+/** A not-found handler with its effective policy. */
+export interface NotFoundPolicy {
+  /** The innermost registration that covers the handler; undefined where none does. */
+  readonly scope: Scope | undefined
+  readonly choice: Choice | undefined
+  /** Undefined where CORS is off. */
+  readonly pooled: PooledPolicy | undefined
+}
+
+/** What a request will reach: a route, or a not-found handler. */
+export interface Target {
+  readonly route: RoutePolicy | undefined
+  /** Undefined where there is a route, and where the handlers are not known. */
+  readonly notFound: NotFoundPolicy | undefined
+  /** The routes of all methods at the URL. */
+  readonly at: ReadonlyMap<string, RoutePolicy>
+}
+
+/** What an application consists of, as far as policies are concerned. */
+export interface Inventory {
+  /** In the order of the router. */
+  readonly routes: readonly ListedRoute[]
+  /** Whether `routes` holds every route; the policies of others are resolved when their first request comes. */
+  readonly isComplete: boolean
+  readonly notFoundHandlers: readonly NotFoundHandler[]
+  readonly scopes: readonly Scope[]
+  readonly matchOptions: MatchOptions
+}

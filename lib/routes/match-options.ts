@@ -1,0 +1,20 @@
+/** How an application's router compares URLs with patterns. */
+import type { FastifyInstance } from 'fastify'
+import type { MatchOptions } from './methods-at.ts'
+
+/** The options with which the application's router matches URLs. */
+export function matchOptionsOf (app: FastifyInstance): MatchOptions {
+  const initial = app.initialConfig as MatchOptions & { readonly routerOptions?: MatchOptions }
+  // Fastify shows its defaults in both places and the application's own choice in one of them.
+  const pick = <K extends keyof MatchOptions>(key: K, fallback: NonNullable<MatchOptions[K]>) => {
+    const inner = initial.routerOptions?.[key] ?? fallback
+    return inner === fallback ? initial[key] ?? fallback : inner
+  }
+  return {
+    caseSensitive: pick('caseSensitive', true),
+    ignoreTrailingSlash: pick('ignoreTrailingSlash', false),
+    ignoreDuplicateSlashes: pick('ignoreDuplicateSlashes', false),
+    maxParamLength: pick('maxParamLength', 100),
+    useSemicolonDelimiter: pick('useSemicolonDelimiter', false)
+  }
+}
