@@ -1,0 +1,82 @@
+/** The two sides of an exchange: servers of empty pages, and an API that notes every request and its answer. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** One request that reached the API, and what it was answered. */
+export interface Seen {
+  readonly method: string
+  readonly url: string
+  /** As on the wire: names and values in turn. */
+  readonly rawHeaders: readonly string[]
+  readonly status: number
+  /** Access-Control-* fields and Vary. */
+  readonly corsHeaders: Readonly<Record<string, string>>
+}
+
+export interface PageServer {
+  readonly port: number
+  close (): Promise<void>
+}
+
+export interface RecordedApi {
+  /** With the host by which the page calls it. */
+  readonly origin: string
+  /** In order of arrival. */
+  readonly seen: readonly Seen[]
+  close (): Promise<void>
+}
+
+/** Serves the same empty page at every URL; its origin is a matter of the host name in the URL. */
+export async function servePages (): Promise<PageServer> {
+  const server = createServer((_request, response) => {
+    // An icon in the page keeps the browser from asking for one.
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><link rel="icon" href="data:,"><title>page</title>')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  }
+}
+
+/** Starts an API; `build` registers the policy and the routes. */
+export async function serveApi (host: string, build: (app: FastifyInstance) => void): Promise<RecordedApi> {
+  const app = Fastify({ forceCloseConnections: true })
+  const seen: Seen[] = []
+  build(app)
+  await app.ready()
+  // At the server and not in a hook, so that nothing can answer unnoticed.
+  app.server.prependListener('request', (request, response) => {
+    const entry = {
+      method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, status: 0, corsHeaders: {}
+    }
+    seen.push(entry)
+    // Headers that are given to writeHead are in no list of the response's own.
+    const writeHead = response.writeHead
+    response.writeHead = ((status: number, ...rest: unknown[]) => {
+      entry.status = status
+      entry.corsHeaders = corsFields({ ...response.getHeaders(), ...rest.at(-1) as object })
+      return Reflect.apply(writeHead, response, [status, ...rest])
+    }) as typeof writeHead
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  return { origin: `http://${host}:${port}`, seen, close: () => app.close() }
+}
+
+function corsFields (headers: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers)
+    .filter(([name]) => name.startsWith('access-control-') || name === 'vary')
+    .map(([name, value]) => [name, String(value)]))
+}
+
+/** The value of a request header, undefined where the browser did not send it. */
+export function sent (request: Seen, name: string): string | undefined {
+  const at = request.rawHeaders.findIndex((field, index) => index % 2 === 0 && field.toLowerCase() === name)
+  return at === -1 ? undefined : request.rawHeaders[at + 1]
+}
