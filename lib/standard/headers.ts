@@ -1,0 +1,88 @@
+/** Facts about header names. Functions take them in any case: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.1 */
+
+/**
+ * Names whose values decide whether they are CORS-safelisted; any other name always needs approval by a preflight.
+ * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+ */
+const SAFELISTED_REQUEST: ReadonlySet<string> = new Set([
+  'accept', 'accept-language', 'content-language', 'content-type', 'range'
+])
+
+/** https://fetch.spec.whatwg.org/#forbidden-request-header */
+const FORBIDDEN_REQUEST: ReadonlySet<string> = new Set([
+  'accept-charset', 'accept-encoding', 'access-control-request-headers', 'access-control-request-method', 'connection',
+  'content-length', 'cookie', 'cookie2', 'date', 'dnt', 'expect', 'host', 'keep-alive', 'origin', 'referer', 'set-cookie', 'te',
+  'trailer', 'transfer-encoding', 'upgrade', 'via'
+])
+
+/** https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
+const SAFELISTED_RESPONSE: ReadonlySet<string> = new Set([
+  'cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma'
+])
+
+/** https://fetch.spec.whatwg.org/#forbidden-response-header-name */
+const FORBIDDEN_RESPONSE: ReadonlySet<string> = new Set(['set-cookie', 'set-cookie2'])
+
+/** Request headers of the CORS protocol, lower case: https://fetch.spec.whatwg.org/#http-requests */
+const PROTOCOL_REQUEST: ReadonlySet<string> = new Set([
+  'origin', 'access-control-request-method', 'access-control-request-headers'
+])
+
+/** Response headers of the CORS protocol, lower case: https://fetch.spec.whatwg.org/#http-responses */
+const PROTOCOL_RESPONSE: ReadonlySet<string> = new Set([
+  'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods',
+  'access-control-allow-headers', 'access-control-max-age', 'access-control-expose-headers'
+])
+
+/** Punctuation that a token may hold beside letters and digits: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.2 */
+const TOKEN_BYTES = new Uint8Array(128)
+for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  TOKEN_BYTES[char.charCodeAt(0)] = 1
+}
+
+/** Whether a text is a token, as names of methods and headers are: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.2 */
+export function isToken (text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (TOKEN_BYTES[text.charCodeAt(i)] !== 1) return false
+  }
+  return text !== ''
+}
+
+/** Whether a request header may be CORS-safelisted, which its value then decides. */
+export function isSafelistedRequestHeaderName (name: string): boolean {
+  return SAFELISTED_REQUEST.has(name.toLowerCase())
+}
+
+/**
+ * Whether only the browser may set a request header. The three names that are forbidden for some values only
+ * (`X-HTTP-Method`, `X-HTTP-Method-Override`, `X-Method-Override`) are not among them.
+ */
+export function isForbiddenRequestHeaderName (name: string): boolean {
+  const lower = name.toLowerCase()
+  return FORBIDDEN_REQUEST.has(lower) || lower.startsWith('proxy-') || lower.startsWith('sec-')
+}
+
+/** Whether "*" does not cover a request header: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name */
+export function isNonWildcardRequestHeaderName (name: string): boolean {
+  return name.toLowerCase() === 'authorization'
+}
+
+/** Whether pages may read a response header without `Access-Control-Expose-Headers`. */
+export function isSafelistedResponseHeaderName (name: string): boolean {
+  return SAFELISTED_RESPONSE.has(name.toLowerCase())
+}
+
+/** Whether pages may never read a response header, whatever `Access-Control-Expose-Headers` says. */
+export function isForbiddenResponseHeaderName (name: string): boolean {
+  return FORBIDDEN_RESPONSE.has(name.toLowerCase())
+}
+
+/** Whether the browser speaks the CORS protocol by this request header. */
+export function isProtocolRequestHeaderName (name: string): boolean {
+  return PROTOCOL_REQUEST.has(name.toLowerCase())
+}
+
+/** Whether the server speaks the CORS protocol by this response header. */
+export function isProtocolResponseHeaderName (name: string): boolean {
+  return PROTOCOL_RESPONSE.has(name.toLowerCase())
+}

@@ -1,0 +1,75 @@
+/** Canonical IP addresses: the one spelling of each that a serialized origin carries. */
+
+const DIGIT_0 = 0x30
+const DOT = 0x2e
+
+/** Whether a host is an IPv4 address as serialized: four decimal numbers. https://url.spec.whatwg.org/#concept-ipv4-serializer */
+export function isCanonicalIPv4 (host: string): boolean {
+  let octets = 0
+  let value = -1
+  for (let i = 0; i <= host.length; i++) {
+    const c = i === host.length ? DOT : host.charCodeAt(i)
+    if (c === DOT) {
+      if (value < 0 || value > 255 || ++octets > 4) return false
+      value = -1
+    } else {
+      const digit = c - DIGIT_0
+      // A second digit after a leading 0 is what octal numbers look like.
+      if (digit < 0 || digit > 9 || value === 0) return false
+      value = value < 0 ? digit : value * 10 + digit
+    }
+  }
+  return octets === 4
+}
+
+/**
+ * Whether the text between the brackets of a host is an IPv6 address as serialized: lower case, no leading zeros,
+ * "::" for the first longest run of two or more zeros, no dotted tail, no zone.
+ * https://url.spec.whatwg.org/#concept-ipv6-serializer
+ */
+export function isCanonicalIPv6 (text: string): boolean {
+  // Eight pieces of four digits and seven colons.
+  if (text.length > 39) return false
+  const [head = '', tail, ...rest] = text.split('::')
+  if (rest.length > 0) return false
+  const before = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length
+  if (zeros < 0 || before.length + zeros + after.length !== 8) return false
+  const pieces = [...before, ...Array.from({ length: zeros }, () => '0'), ...after]
+  return pieces.every(isPiece) && serializeIPv6(pieces) === text
+}
+
+/** One to four lower-case hexadecimal digits without a leading zero. */
+function isPiece (piece: string): boolean {
+  for (let i = 0; i < piece.length; i++) {
+    const c = piece.charCodeAt(i)
+    if (!((c >= DIGIT_0 && c <= 0x39) || (c >= 0x61 && c <= 0x66))) return false
+  }
+  return piece.length === 1 || (piece.length > 0 && piece.length < 5 && piece.charCodeAt(0) !== DIGIT_0)
+}
+
+function serializeIPv6 (pieces: readonly string[]): string {
+  let start = 0
+  let length = 1
+  for (let i = 0, run = 0; i < pieces.length; i++) {
+    run = pieces[i] === '0' ? run + 1 : 0
+    if (run > length) {
+      length = run
+      start = i + 1 - run
+    }
+  }
+  if (length === 1) return pieces.join(':')
+  return `${pieces.slice(0, start).join(':')}::${pieces.slice(start + length).join(':')}`
+}
+
+/** Whether a host as serialized is a loopback address, 127.0.0.0/8 or [::1]: https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy */
+export function isLoopback (host: string): boolean {
+  return host === '[::1]' || (host.startsWith('127.') && isCanonicalIPv4(host))
+}
+
+/** Whether a host as serialized is `localhost` or below it, a trailing dot or not: https://www.rfc-editor.org/rfc/rfc6761.html#section-6.3 */
+export function isLocalhostName (host: string): boolean {
+  const name = host.endsWith('.') ? host.slice(0, -1) : host
+  return name === 'localhost' || name.endsWith('.localhost')
+}

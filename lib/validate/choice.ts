@@ -1,0 +1,54 @@
+/** What a route says → the policy that is in effect there. */
+import type { CorsPolicy } from '../../types/policy.ts'
+import type { Issue } from '../../types/report.ts'
+import { fault, report } from './issue.ts'
+import { nearest } from './nearest.ts'
+import { checkFields, isRecord, type LoosePolicy } from './policy.ts'
+import { checkTogether } from './together.ts'
+
+/** Where a choice is made. */
+export interface ChoiceContext {
+  /** The scope's policy; undefined where CORS is off unless a route says otherwise. */
+  readonly scope: LoosePolicy | undefined
+  readonly names: ReadonlyMap<string, unknown>
+  readonly privateSuffixes: readonly string[]
+}
+
+/** The effective policy, and its name where it has one. */
+export interface ResolvedChoice {
+  readonly policy: CorsPolicy | false
+  readonly name: string | undefined
+}
+
+const OFF: ResolvedChoice = Object.freeze({ policy: false, name: undefined })
+
+/**
+ * Resolves a name, an override or false. The fields of an override replace those of the scope's policy and never unite
+ * with them. Reports what is wrong with the effective policy; the result counts only if nothing is.
+ */
+export function resolveChoice (choice: unknown, context: ChoiceContext, path: string, issues: Issue[]): ResolvedChoice {
+  const { scope, names, privateSuffixes } = context
+  if (typeof choice === 'string') {
+    // The schema has refused an empty name.
+    if (!names.has(choice) && choice !== '') report(issues, path, choice, unknownName(choice, names))
+    return { policy: names.get(choice) as CorsPolicy, name: choice }
+  }
+  // Of false there is nothing to say, and of anything else it has been said.
+  if (!isRecord(choice)) return OFF
+  checkFields(choice, path, issues)
+  const policy: LoosePolicy = Object.freeze({ ...scope, ...choice })
+  if (!Object.hasOwn(policy, 'origins')) {
+    report(issues, `${path}/origins`, undefined, fault('missing-field',
+      'is missing: the scope has no policy whose fields this could replace. Write "*" or a list of origin patterns.'))
+  }
+  checkTogether(policy, choice, path, privateSuffixes, issues)
+  return { policy: policy as CorsPolicy, name: undefined }
+}
+
+function unknownName (name: string, names: ReadonlyMap<string, unknown>) {
+  if (names.size === 0) return fault('unknown-policy-name', 'names a policy, and none is defined. Write it into `policies`.')
+  const near = nearest(name, names.keys())
+  if (near !== undefined) return fault('unknown-policy-name', 'is no policy\'s name.', near)
+  const known = [...names.keys()].slice(0, 10).map(known => JSON.stringify(known)).join(', ')
+  return fault('unknown-policy-name', `is no policy's name. Known are ${known}${names.size > 10 ? ' …' : ''}.`)
+}

@@ -1,0 +1,88 @@
+/** A policy document as a whole: the scope's policy, named ones, and what routes choose. */
+import type { Issue } from '../../types/report.ts'
+import { resolveChoice, type ChoiceContext } from './choice.ts'
+import { fault, pointer, report, type Fault } from './issue.ts'
+import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type LoosePolicy } from './policy.ts'
+import { privateSuffixFault } from './public-suffix.ts'
+import { checkTogether } from './together.ts'
+
+/** The fields at the top level of a document; undefined if there are none. */
+export function fieldsOf (document: Readonly<Record<string, unknown>>): LoosePolicy | undefined {
+  const fields = POLICY_FIELDS.filter(field => Object.hasOwn(document, field))
+  if (fields.length === 0) return undefined
+  return Object.freeze(Object.fromEntries(fields.map(field => [field, document[field]])))
+}
+
+/**
+ * Reports everything that is wrong with a document of plain data, beyond its shape.
+ *
+ * @param inherited  named policies of outer registrations; the document's own names shadow them
+ */
+export function checkDocument (document: unknown, inherited: ReadonlyMap<string, unknown>, issues: Issue[]): void {
+  if (!isRecord(document)) return
+  const scope = fieldsOf(document)
+  const suffixes = document['privateSuffixes']
+  checkEntries(suffixes, '/privateSuffixes', issues, privateSuffixFault)
+  const privateSuffixes = Array.isArray(suffixes) ? suffixes : []
+  checkScope(document, scope, privateSuffixes, issues)
+
+  const policies = entriesOf(document['policies'])
+  for (const [name, policy] of policies) {
+    const path = pointer('/policies', name)
+    if (name === '') report(issues, path, policy, fault('policy-name-is-invalid', 'has an empty name, which nothing can refer to.'))
+    if (isRecord(policy)) checkPolicy(policy, path, privateSuffixes, issues)
+  }
+
+  const context: ChoiceContext = { scope, privateSuffixes, names: new Map([...inherited, ...policies]) }
+  for (const [pattern, choice] of entriesOf(document['routes'])) {
+    const path = pointer('/routes', pattern)
+    const fault = routePatternFault(pattern)
+    if (fault !== undefined) report(issues, path, choice, fault)
+    resolveChoice(choice, context, path, issues)
+  }
+  if (Object.hasOwn(document, 'notFound')) resolveChoice(document['notFound'], context, '/notFound', issues)
+}
+
+function checkScope (
+  document: Readonly<Record<string, unknown>>, scope: LoosePolicy | undefined, privateSuffixes: readonly string[], issues: Issue[]
+): void {
+  if (scope !== undefined) {
+    if (!Object.hasOwn(scope, 'origins')) report(issues, '/origins', undefined, MISSING_ORIGINS)
+    checkPolicy(scope, '', privateSuffixes, issues)
+  } else if (!Object.hasOwn(document, 'policies') && !Object.hasOwn(document, 'routes')) {
+    report(issues, '', document, fault('document-has-no-policy', 'has no policy. Write `origins`, or `policies` and `routes`.'))
+  }
+}
+
+function checkPolicy (policy: LoosePolicy, path: string, privateSuffixes: readonly string[], issues: Issue[]): void {
+  checkFields(policy, path, issues)
+  checkTogether(policy, policy, path, privateSuffixes, issues)
+}
+
+function entriesOf (value: unknown): [string, unknown][] {
+  return isRecord(value) ? Object.entries(value) : []
+}
+
+/** Route patterns are routed patterns as Fastify has them, exact or with "/*" for all below: a star elsewhere would be a guess. */
+function routePatternFault (pattern: string): Fault | undefined {
+  // What is in parentheses is the regular expression of a parameter.
+  const outside = withoutParentheses(pattern)
+  const star = outside.indexOf('*')
+  const isStarLast = star === -1 || (star === outside.length - 1 && pattern.endsWith('/*'))
+  if (pattern.startsWith('/') && isStarLast) return undefined
+  const fix = pattern === '*' ? '/*' : `/${pattern}`
+  const isLikely = /^[^/]/.test(pattern) && !pattern.includes('://') && routePatternFault(fix) === undefined
+  return fault('route-pattern-is-invalid', 'is no route pattern: "/", then a routed path word for word, with "*" only as all of its last part.',
+    isLikely ? fix : undefined)
+}
+
+function withoutParentheses (pattern: string): string {
+  let depth = 0
+  let text = ''
+  for (const char of pattern) {
+    if (char === '(') depth++
+    else if (char === ')') depth--
+    else if (depth === 0) text += char
+  }
+  return depth === 0 ? text : pattern
+}

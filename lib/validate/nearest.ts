@@ -1,0 +1,48 @@
+/** The name that was probably meant. */
+
+/** Longer names are not compared: the work grows with the square of the length. */
+const MAX_LENGTH = 64
+
+/**
+ * Finds the name nearest to a text: insertions, deletions, substitutions and swaps of neighbours count one each, case
+ * and "-" or "_" nothing. Undefined where none is near: a third of the text may differ, and at least one character.
+ */
+export function nearest (text: string, names: Iterable<string>): string | undefined {
+  const key = fold(text)
+  if (key.length > MAX_LENGTH) return undefined
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(key.length / 3)) + 1
+  for (const name of names) {
+    const other = fold(name)
+    if (Math.abs(other.length - key.length) >= least) continue
+    const distance = distanceOf(key, other)
+    if (distance < least) {
+      least = distance
+      best = name
+    }
+  }
+  return best
+}
+
+/** Makes names of different habits alike: `Max_Age`, `max-age` and `maxAge`. */
+export function fold (name: string): string {
+  return name.toLowerCase().replaceAll(/[-_]/g, '')
+}
+
+/** Edit distance with swaps of neighbours (optimal string alignment). */
+function distanceOf (a: string, b: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const differs = a[i - 1] === b[j - 1] ? 0 : 1
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + differs)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, beforeLast[j - 2]! + 1)
+      row.push(cost)
+    }
+    beforeLast = last
+    last = row
+  }
+  return last[b.length]!
+}

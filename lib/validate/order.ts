@@ -1,0 +1,48 @@
+/** Issues in the order in which the document says what they are about. */
+import type { Issue } from '../../types/report.ts'
+
+/**
+ * Sorts issues by where their paths lead in the document; those of one value keep their order, and what is missing
+ * comes after what is there.
+ *
+ * @param document  what the paths of the issues lead into
+ * @param base      the path of the document itself
+ */
+export function inOrder (issues: readonly Issue[], document: unknown, base: string): Issue[] {
+  const indexes = new WeakMap<object, Map<string, number>>()
+
+  /** Index of a member; Infinity for one that is missing. */
+  function indexOf (parent: object, key: string): number {
+    let index = indexes.get(parent)
+    if (index === undefined) {
+      index = new Map(Object.keys(parent).map((key, i) => [key, i]))
+      indexes.set(parent, index)
+    }
+    return index.get(key) ?? Infinity
+  }
+
+  function placeOf ({ path }: Issue): number[] {
+    let value = document
+    return path.slice(base.length).split('/').slice(1).map(segment => {
+      const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
+      if (typeof value !== 'object' || value === null) return Infinity
+      const place = Array.isArray(value) ? Number(key) : indexOf(value, key)
+      value = (value as Record<string, unknown>)[key]
+      return place
+    })
+  }
+
+  return issues
+    .map(issue => ({ issue, place: placeOf(issue) }))
+    .sort((a, b) => compare(a.place, b.place))
+    .map(({ issue }) => issue)
+}
+
+function compare (a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length || i < b.length; i++) {
+    const x = a[i] ?? -1
+    const y = b[i] ?? -1
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return 0
+}

@@ -1,0 +1,131 @@
+/**
+ * An interpreter for the keywords of JSON Schema that the policy's schema uses, so that validation needs neither
+ * TypeBox nor a compiler at run time, and can say more than yes or no.
+ * https://json-schema.org/draft/2020-12/json-schema-validation
+ */
+import { REFUSED } from './snapshot.ts'
+
+/** A schema ready to be asked. */
+export interface Schema {
+  readonly type?: string
+  readonly const?: unknown
+  readonly anyOf?: readonly Schema[]
+  readonly properties?: ReadonlyMap<string, Schema>
+  readonly patterns?: readonly (readonly [RegExp, Schema])[]
+  /** The schema of every other member. */
+  readonly others?: Schema
+  /** Whether there may be no other member. */
+  readonly closed?: boolean
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly minItems?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+/** The keywords that a value can fail. Members that must not be fail `additionalProperties`, which only the finder of failures says. */
+export type Keyword = 'type' | 'const' | 'anyOf' | 'required' | 'minItems' | 'minLength' | 'maxLength' | 'minimum' | 'maximum'
+
+/** Keywords for readers, which refuse nothing. */
+const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'description', 'default', 'examples'])
+
+/** Types that `isOfType` knows. */
+const TYPES: ReadonlySet<string> = new Set(['object', 'array', 'string', 'boolean', 'number', 'integer'])
+
+/** Accepts everything. */
+const ANYTHING: Schema = {}
+
+type Json = Readonly<Record<string, any>>
+
+/** Reads a JSON Schema; throws an Error at any keyword or type that it would otherwise ignore. */
+export function readSchema (json: Json): Schema {
+  const schema: Record<string, unknown> = {}
+  for (const [keyword, value] of Object.entries(json)) {
+    if (ANNOTATIONS.has(keyword)) continue
+    switch (keyword) {
+      case 'type':
+        if (!TYPES.has(value)) throw new Error(`The policy's schema has a type that is not interpreted: ${value}`)
+        schema[keyword] = value
+        break
+      case 'const': case 'required': case 'minItems': case 'minLength': case 'maxLength': case 'minimum': case 'maximum':
+        schema[keyword] = value
+        break
+      case 'anyOf':
+        schema[keyword] = value.map(readSchema)
+        break
+      case 'items':
+        schema[keyword] = readSchema(value)
+        break
+      case 'properties':
+        schema[keyword] = new Map(Object.entries<Json>(value).map(([key, member]) => [key, readSchema(member)]))
+        break
+      case 'patternProperties':
+        schema['patterns'] = Object.entries<Json>(value).map(([key, member]) => [new RegExp(key, 'u'), readSchema(member)])
+        break
+      case 'additionalProperties':
+        if (value === false) schema['closed'] = true
+        else schema['others'] = readSchema(value)
+        break
+      default:
+        throw new Error(`The policy's schema has a keyword that is not interpreted: ${keyword}`)
+    }
+  }
+  return schema
+}
+
+/** Whether plain data fulfils a schema; refused values do, as they have been reported. */
+export function accepts (schema: Schema, value: unknown): boolean {
+  if (value === REFUSED) return true
+  if (failedKeyword(schema, value) !== undefined) return false
+  if (Array.isArray(value)) {
+    const { items = ANYTHING } = schema
+    for (let i = 0; i < value.length; i++) {
+      if (!accepts(items, value[i])) return false
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const key of Object.keys(value)) {
+      const member = memberSchema(schema, key)
+      if (member === undefined || !accepts(member, (value as Record<string, unknown>)[key])) return false
+    }
+  }
+  return true
+}
+
+/** The schema of an object's member; undefined where there may be no such member. */
+export function memberSchema (schema: Schema, key: string): Schema | undefined {
+  return schema.properties?.get(key) ??
+    schema.patterns?.find(([pattern]) => pattern.test(key))?.[1] ??
+    (schema.closed === true ? undefined : schema.others ?? ANYTHING)
+}
+
+/** The first keyword that a value fails by itself; what its members fail is theirs. */
+export function failedKeyword (schema: Schema, value: unknown): Keyword | undefined {
+  if (!isOfType(schema.type, value)) return 'type'
+  if (schema.const !== undefined && schema.const !== value) return 'const'
+  if (schema.anyOf !== undefined && !schema.anyOf.some(it => accepts(it, value))) return 'anyOf'
+  if (typeof value === 'string') {
+    if (value.length < (schema.minLength ?? 0)) return 'minLength'
+    if (value.length > (schema.maxLength ?? Infinity)) return 'maxLength'
+  } else if (typeof value === 'number') {
+    if (value < (schema.minimum ?? -Infinity)) return 'minimum'
+    if (value > (schema.maximum ?? Infinity)) return 'maximum'
+  } else if (Array.isArray(value)) {
+    if (value.length < (schema.minItems ?? 0)) return 'minItems'
+  } else if (schema.required?.some(key => !Object.hasOwn(value as object, key)) === true) {
+    return 'required'
+  }
+  return undefined
+}
+
+/** Whether a value is of a type as JSON Schema names them; any value is where none is named. */
+export function isOfType (type: string | undefined, value: unknown): boolean {
+  switch (type) {
+    case undefined: return true
+    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value)
+    case 'array': return Array.isArray(value)
+    case 'integer': return Number.isInteger(value)
+    default: return typeof value === type
+  }
+}

@@ -1,0 +1,94 @@
+/** Fields of a policy that depend on each other: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
+import { isLocalhostName, isLoopback } from '../standard/origin.ts'
+import type { Issue } from '../../types/report.ts'
+import { fault, pointer, report, type Fault, type IssueId } from './issue.ts'
+import { readOriginPattern } from './origin-grammar.ts'
+import type { LoosePolicy } from './policy.ts'
+import { isPublicSuffix } from './public-suffix.ts'
+
+/**
+ * Reports what is wrong with an effective policy as a whole.
+ *
+ * @param policy           the effective policy
+ * @param own              what is written at the path: the policy itself, or the override that made it
+ * @param path             JSON Pointer of what is written
+ * @param privateSuffixes  treated like public ones
+ */
+export function checkTogether (
+  policy: LoosePolicy, own: LoosePolicy, path: string, privateSuffixes: readonly string[], issues: Issue[]
+): void {
+  const has = (field: keyof LoosePolicy): boolean => Object.hasOwn(own, field)
+  // The fields of an override that can make an inherited value wrong.
+  const blamed = has('credentials') ? 'credentials' : 'dangerouslyAllow'
+  const told = new Set<IssueId>()
+
+  /** Reports at the value if it is written here, and otherwise once at the field that makes the inherited value wrong. */
+  function blame (field: keyof LoosePolicy, index: number | undefined, value: unknown, fault: Fault): void {
+    if (has(field)) {
+      report(issues, index === undefined ? `${path}/${field}` : pointer(`${path}/${field}`, index), value, fault)
+    } else if (!told.has(fault.id)) {
+      told.add(fault.id)
+      const message = `does not go with what the scope's policy has: in its \`${field}\`, ${JSON.stringify(value)} ${fault.message}`
+      report(issues, `${path}/${blamed}`, own[blamed], { id: fault.id, message })
+    }
+  }
+
+  const credentials = policy.credentials === true
+  // What an override does not touch has been said of the scope's policy.
+  if (has('origins') || has('credentials') || has('dangerouslyAllow')) {
+    const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []
+    const judge = credentials ? withCredentials : anonymous
+    const { origins } = policy
+    for (let i = 0; Array.isArray(origins) && i < origins.length; i++) {
+      const entry: unknown = origins[i]
+      const fault = typeof entry === 'string' ? judge(entry, flags, privateSuffixes) : undefined
+      if (fault !== undefined) blame('origins', i, entry, fault)
+    }
+    if (credentials && origins === '*') blame('origins', undefined, '*', EVERY_ORIGIN)
+  }
+  if (!credentials) return
+  const { allowedHeaders, exposedHeaders } = policy
+  if ((has('allowedHeaders') || has('credentials')) && isOrHolds(allowedHeaders, '*')) {
+    const index = Array.isArray(allowedHeaders) ? allowedHeaders.indexOf('*') : undefined
+    blame('allowedHeaders', index, '*', HEADER_WILDCARD)
+  }
+  if ((has('exposedHeaders') || has('credentials')) && exposedHeaders === '*') {
+    blame('exposedHeaders', undefined, '*', EXPOSED_WILDCARD)
+  }
+}
+
+function isOrHolds (value: unknown, text: string): boolean {
+  return value === text || (Array.isArray(value) && value.includes(text))
+}
+
+const EVERY_ORIGIN = fault('wildcard-with-credentials', 'goes without credentials only. List the origins.')
+// https://fetch.spec.whatwg.org/#http-new-header-syntax
+const HEADER_WILDCARD = fault('header-wildcard-with-credentials', 'means a header of that name where credentials are allowed. List the names.')
+const EXPOSED_WILDCARD = fault('exposed-wildcard-with-credentials', 'means a header of that name where credentials are allowed. List the names.')
+
+function anonymous (pattern: string, flags: readonly unknown[]): Fault | undefined {
+  if (pattern !== 'null' || flags.includes('null-origin')) return undefined
+  return fault('null-origin', 'is the origin of every sandboxed frame, anybody\'s. Leave it out, or put "null-origin" into `dangerouslyAllow`.')
+}
+
+/** https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
+function withCredentials (pattern: string, flags: readonly unknown[], privateSuffixes: readonly string[]): Fault | undefined {
+  if (pattern === 'null') {
+    return fault('null-origin-with-credentials', 'is the origin of every sandboxed frame, anybody\'s, and never goes with credentials. Leave it out.')
+  }
+  // An exact origin of another scheme, by far the most frequent, is none of the rest.
+  const insecure = pattern.startsWith('http://')
+  if (!insecure && !pattern.startsWith('https://*.')) return undefined
+  const parts = readOriginPattern(pattern)
+  if (parts === undefined || parts.kind === 'opaque') return undefined
+  const { host, subdomains } = parts
+  if (insecure && !isLoopback(host) && !isLocalhostName(host) && !flags.includes('insecure-origins')) {
+    return fault('insecure-origin-with-credentials', 'is not secure: anyone on the network can speak for it, with the user\'s credentials. ' +
+      'Write https, or put "insecure-origins" into `dangerouslyAllow`.')
+  }
+  if (subdomains && !flags.includes('public-suffix-wildcards') && isPublicSuffix(host, privateSuffixes)) {
+    return fault('public-suffix-wildcard-with-credentials', 'covers the names of strangers, as anyone can get one below this suffix. ' +
+      'List the origins, or put "public-suffix-wildcards" into `dangerouslyAllow`.')
+  }
+  return undefined
+}

@@ -1,0 +1,425 @@
+/**
+ * What no policy may say: each row a document with its issues, in order, and a near one that is accepted. Every id of an
+ * issue has a row; a test holds that.
+ */
+
+export interface ExpectedIssue {
+  readonly id: string
+  readonly path: string
+  readonly fix?: string
+}
+
+export interface Refusal {
+  /** What is refused, as a statement. */
+  readonly name: string
+  readonly document: unknown
+  readonly issues: readonly ExpectedIssue[]
+  /** Differs little, and is accepted. */
+  readonly near: unknown
+}
+
+const APP = 'https://app.example.com'
+
+/** A row about one origin, and one that is accepted in its place. */
+function origin (name: string, text: unknown, id: string, fix: string | undefined, near = fix ?? APP): Refusal {
+  const issue = fix === undefined ? { id, path: '/origins/1' } : { id, path: '/origins/1', fix }
+  return { name, document: { origins: [APP, text] }, issues: [issue], near: { origins: [APP, near] } }
+}
+
+/** A row about one entry of another list. */
+function entry (field: string, name: string, text: unknown, id: string, fix: string | undefined, near: string): Refusal {
+  const issue = fix === undefined ? { id, path: `/${field}/0` } : { id, path: `/${field}/0`, fix }
+  return { name, document: { origins: [APP], [field]: [text] }, issues: [issue], near: { origins: [APP], [field]: [near] } }
+}
+
+/** A row about one field. */
+function field (key: string, name: string, value: unknown, id: string, fix: string | undefined, near: unknown): Refusal {
+  const issue = fix === undefined ? { id, path: `/${key}` } : { id, path: `/${key}`, fix }
+  return { name, document: { origins: [APP], [key]: value }, issues: [issue], near: { origins: [APP], [key]: near } }
+}
+
+/** A row about a document with credentials. */
+function credentialed (name: string, more: object, issues: readonly ExpectedIssue[], near: object): Refusal {
+  return { name, document: { origins: [APP], credentials: true, ...more }, issues, near: { origins: [APP], credentials: true, ...near } }
+}
+
+/** A row about a key that is none. */
+function key (name: string, key: string, id: string, fix?: string): Refusal {
+  const issue = fix === undefined ? { id, path: `/${key}` } : { id, path: `/${key}`, fix }
+  return { name, document: { origins: [APP], [key]: true }, issues: [issue], near: { origins: [APP] } }
+}
+
+const cyclic: Record<string, unknown> = { origins: [APP] }
+cyclic['policies'] = cyclic
+
+let deep: unknown = []
+for (let i = 0; i < 40; i++) deep = [deep]
+
+const dataRefusals: Refusal[] = [
+  field('maxAge', 'a field that is undefined', undefined, 'value-is-missing', undefined, 0),
+  field('maxAge', 'a field that is null', null, 'value-is-missing', undefined, 0),
+  field('description', 'a description without text', '', 'value-is-missing', undefined, 'For partners.'),
+  field('origins', 'origins that are an unset variable', undefined, 'value-is-missing', undefined, [APP]),
+  field('origins', 'origins that are an empty text', '', 'value-is-missing', undefined, '*'),
+  field('notFound', 'a choice without text', '', 'value-is-missing', undefined, false),
+  entry('methods', 'a method without text', '', 'value-is-missing', undefined, 'GET'),
+  {
+    name: 'a list with a hole',
+    // eslint-disable-next-line no-sparse-arrays
+    document: { origins: [APP, , APP] },
+    issues: [{ id: 'value-is-missing', path: '/origins/1' }],
+    near: { origins: [APP, APP] }
+  },
+  field('credentials', 'a function', () => true, 'value-is-not-data', undefined, true),
+  field('origins', 'a function that decides about origins', () => true, 'value-is-not-data', undefined, '*'),
+  field('maxAge', 'a number that JSON does not have', NaN, 'value-is-not-data', undefined, 0),
+  field('maxAge', 'a bigint', 600n, 'value-is-not-data', undefined, 600),
+  field('description', 'a symbol', Symbol('text'), 'value-is-not-data', undefined, 'text'),
+  field('description', 'a regular expression elsewhere than among origins', /text/, 'value-is-not-data', undefined, 'text'),
+  field('description', 'a Date', new Date(0), 'value-is-not-data', undefined, '1970-01-01'),
+  field('policies', 'a Map', new Map(), 'value-is-not-data', undefined, {}),
+  {
+    name: 'a field named by a symbol',
+    document: { origins: [APP], [Symbol('credentials')]: true },
+    issues: [{ id: 'value-is-not-data', path: '' }],
+    near: { origins: [APP], credentials: true }
+  },
+  {
+    name: 'a getter that throws',
+    document: { origins: [APP], get maxAge () { throw new Error('unreadable') } },
+    issues: [{ id: 'value-is-unreadable', path: '/maxAge' }],
+    near: { origins: [APP], get maxAge () { return 600 } }
+  },
+  { name: 'a document that contains itself', document: cyclic, issues: [{ id: 'document-has-a-cycle', path: '/policies' }], near: { origins: [APP], policies: {} } },
+  {
+    name: 'a document without an end in sight',
+    document: { origins: [APP], description: deep },
+    issues: [{ id: 'wrong-type', path: '/description' }, { id: 'document-is-too-deep', path: `/description${'/0'.repeat(31)}` }],
+    near: { origins: [APP], description: 'deep' }
+  },
+  {
+    name: 'a list of billions',
+    document: { origins: new Array(4_294_967_295) },
+    issues: [{ id: 'document-is-too-large', path: '/origins' }],
+    near: { origins: [APP] }
+  },
+  {
+    name: 'a key that would change an object instead of naming a member',
+    document: JSON.parse(`{ "policies": { "__proto__": { "origins": ["${APP}"] } } }`),
+    issues: [{ id: 'key-is-unsafe', path: '/policies/__proto__' }],
+    near: { policies: { proto: { origins: [APP] } } }
+  }
+]
+
+const shapeRefusals: Refusal[] = [
+  { name: 'a document that is a text', document: APP, issues: [{ id: 'wrong-type', path: '' }], near: { origins: [APP] } },
+  { name: 'a document that is a list', document: [APP], issues: [{ id: 'wrong-type', path: '' }], near: { origins: [APP] } },
+  { name: 'a document without any policy', document: {}, issues: [{ id: 'document-has-no-policy', path: '' }], near: { routes: {} } },
+  {
+    name: 'a document that says only what the not-found handler does',
+    document: { notFound: false },
+    issues: [{ id: 'document-has-no-policy', path: '' }],
+    near: { notFound: false, policies: {} }
+  },
+  { name: 'a policy without origins', document: { credentials: true }, issues: [{ id: 'missing-field', path: '/origins' }], near: { origins: [APP], credentials: true } },
+  {
+    name: 'a named policy without origins, which nothing is merged into',
+    document: { origins: [APP], policies: { 'a/b~c': { credentials: true } } },
+    issues: [{ id: 'missing-field', path: '/policies/a~1b~0c/origins' }],
+    near: { policies: { 'a/b~c': { origins: [APP], credentials: true } } }
+  },
+  {
+    name: 'an override where the scope has no policy whose fields it could replace',
+    document: { routes: { '/a': { credentials: true } } },
+    issues: [{ id: 'missing-field', path: '/routes/~1a/origins' }],
+    near: { origins: [APP], routes: { '/a': { credentials: true } } }
+  },
+  { name: 'an empty list of origins', document: { origins: [] }, issues: [{ id: 'origins-are-empty', path: '/origins' }], near: { origins: [APP] } },
+  key('a misspelt field', 'orgins', 'unknown-field', 'origins'),
+  key('a field with two letters swapped', 'methosd', 'unknown-field', 'methods'),
+  key('a field in the case of another language', 'max_age', 'unknown-field', 'maxAge'),
+  key('a field that resembles none', 'colour', 'unknown-field'),
+  key('a key longer than any name', 'origins'.repeat(10), 'unknown-field'),
+  key('the name of a member of all objects', 'constructor', 'unknown-field'),
+  ...['origin', 'allowedOrigins', 'allow_credentials', 'allowMethods', 'allowHeaders', 'exposeHeaders', 'maxAgeSeconds', 'cacheControl',
+    'strictPreflight', 'preflightContinue', 'optionsSuccessStatus', 'allowPrivateNetwork', 'delegator', 'hook', 'allow_origin_regex',
+    'dangerouslyTolerateInsecureOrigins', 'vary', 'Access-Control-Allow-Origin'
+  ].map(name => key(`\`${name}\`, an option of another library`, name, 'foreign-option')),
+  { name: 'a prefix, which would be ignored', document: { origins: [APP], prefix: '/api' }, issues: [{ id: 'prefix-is-ignored', path: '/prefix' }], near: { origins: [APP], routes: { '/api/*': {} } } },
+  {
+    name: 'an unknown field in an override',
+    document: { origins: [APP], routes: { '/a': { credential: true } } },
+    issues: [{ id: 'unknown-field', path: '/routes/~1a/credential', fix: 'credentials' }],
+    near: { origins: [APP], routes: { '/a': { credentials: true } } }
+  },
+  field('$schema', 'an address that is no text', 1, 'wrong-type', undefined, './policy.schema.json'),
+  field('credentials', 'a boolean in quotes', 'true', 'wrong-type', 'true', true),
+  field('credentials', 'a boolean in words', 'yes', 'wrong-type', undefined, true),
+  field('origins', 'one origin instead of a list', APP, 'wrong-type', `["${APP}"]`, [APP]),
+  field('origins', 'a text that is no list of origins', 'null', 'wrong-type', undefined, [APP]),
+  field('origins', 'a longer text than anyone corrects', `${APP},`.repeat(99), 'wrong-type', undefined, [APP]),
+  field('origins', 'true', true, 'wrong-type', undefined, '*'),
+  { name: 'a list of lists', document: { origins: [[APP]] }, issues: [{ id: 'wrong-type', path: '/origins/0' }], near: { origins: [APP] } },
+  field('methods', 'a list in one text', 'PUT, DELETE', 'wrong-type', '["PUT","DELETE"]', ['PUT', 'DELETE']),
+  field('methods', 'a text that holds nothing', ' , ', 'wrong-type', undefined, []),
+  field('allowedHeaders', 'an object instead of a list', {}, 'wrong-type', undefined, '*'),
+  field('exposedHeaders', 'a number', 1, 'wrong-type', undefined, '*'),
+  field('maxAge', 'a number in quotes', '0600', 'wrong-type', '600', 600),
+  field('maxAge', 'a number in quotes that is out of range', '99999', 'wrong-type', undefined, 86400),
+  field('maxAge', 'a duration', '10m', 'wrong-type', undefined, 600),
+  entry('methods', 'an entry that is no text', 1, 'wrong-type', undefined, 'GET'),
+  field('policies', 'policies in a list', [{ origins: [APP] }], 'wrong-type', undefined, { a: { origins: [APP] } }),
+  field('routes', 'routes in a list', [], 'wrong-type', undefined, {}),
+  { name: 'a named policy that is off', document: { policies: { a: false } }, issues: [{ id: 'wrong-type', path: '/policies/a' }], near: { policies: {}, routes: { '/a': false } } },
+  { name: 'a route that chooses a number', document: { routes: { '/a': 1 } }, issues: [{ id: 'wrong-type', path: '/routes/~1a' }], near: { routes: { '/a': false } } },
+  field('notFound', 'a choice that is a list', [], 'wrong-type', undefined, {}),
+  field('notFound', 'a choice that is true', true, 'choice-is-true', undefined, false),
+  { name: 'a route that chooses true', document: { origins: [APP], routes: { '/a': true } }, issues: [{ id: 'choice-is-true', path: '/routes/~1a' }], near: { origins: [APP], routes: { '/a': {} } } },
+  field('maxAge', 'a negative number of seconds', -1, 'max-age-out-of-range', undefined, 0),
+  field('maxAge', 'a fraction of a second', 1.5, 'max-age-out-of-range', undefined, 1),
+  field('maxAge', 'more than a day', 86401, 'max-age-out-of-range', undefined, 86400),
+  entry('dangerouslyAllow', 'a misspelt flag', 'insecure-origin', 'unknown-flag', 'insecure-origins', 'insecure-origins'),
+  entry('dangerouslyAllow', 'a flag that resembles none', 'everything', 'unknown-flag', undefined, 'null-origin'),
+  entry('dangerouslyAllow', 'a flag that is no text', true, 'wrong-type', undefined, 'null-origin')
+]
+
+const originRefusals: Refusal[] = [
+  origin('an empty entry', '', 'origin-is-empty', undefined),
+  origin('"*" inside a list', '*', 'every-origin-in-list', undefined),
+  origin('an origin longer than all', `https://${'a.'.repeat(160)}com`, 'origin-is-too-long', undefined),
+  origin('a label longer than all', `https://${'a'.repeat(64)}.com`, 'origin-is-too-long', undefined, `https://${'a'.repeat(63)}.com`),
+  origin('a wildcard on a host that leaves no room for a label', `https://*.${'a.'.repeat(124)}aaaa`, 'origin-is-too-long', undefined, `https://*.${'a.'.repeat(124)}aaa`),
+  origin('origins split by a comma', 'https://a.test, https://b.test', 'origin-is-a-list', undefined, 'https://a.test'),
+  origin('origins split by a space', 'https://a.test https://b.test', 'origin-is-a-list', undefined, 'https://a.test'),
+  origin('many origins in one text', `https://${Array.from({ length: 99 }).fill('a.test').join(',https://')}`, 'origin-is-a-list', undefined),
+  origin('a comma at the end', `${APP},`, 'origin-is-a-list', undefined),
+  origin('a regular expression', /https:/, 'origin-is-a-regular-expression', undefined),
+  origin('the text of a regular expression', '/^https:\\/\\/.*$/', 'origin-is-a-regular-expression', undefined),
+  origin('an escaped dot', 'https://.+\\.example\\.com', 'origin-is-a-regular-expression', undefined, 'https://*.example.com'),
+  origin('white space around', ` ${APP}`, 'origin-has-white-space', APP),
+  origin('white space around what needs another correction', `${APP}/\n`, 'origin-has-white-space', APP),
+  origin('white space inside', 'https://exa mple.com', 'origin-has-white-space', undefined),
+  origin('a TAB inside', 'https://exa\tmple.com', 'origin-has-white-space', undefined),
+  origin('NUL', `${APP}\0`, 'origin-has-white-space', APP),
+  origin('a host alone', 'example.com', 'origin-lacks-scheme', 'https://example.com'),
+  origin('a host alone, of the own machine', 'localhost:3000', 'origin-lacks-scheme', 'http://localhost:3000'),
+  origin('a loopback address alone', '127.0.0.1/', 'origin-lacks-scheme', 'http://127.0.0.1'),
+  origin('a host behind two slashes', '//example.com', 'origin-lacks-scheme', 'https://example.com'),
+  origin('a scheme without slashes', 'http:example.com', 'origin-lacks-scheme', 'http://example.com'),
+  origin('slashes without a scheme', '://example.com', 'origin-lacks-scheme', 'https://example.com'),
+  origin('a wildcard host alone', '*.example.com', 'origin-lacks-scheme', 'https://*.example.com'),
+  origin('a word', 'self!', 'origin-lacks-scheme', undefined),
+  origin('a scheme that starts with a digit', '1http://example.com', 'origin-has-invalid-scheme', undefined, 'http1://example.com'),
+  origin('a scheme longer than all', `${'a'.repeat(65)}://example`, 'origin-has-invalid-scheme', undefined, `${'a'.repeat(64)}://example`),
+  origin('a file', 'file:///index.html', 'origin-scheme-never-sent', undefined),
+  origin('the address of a socket', 'wss://example.com', 'origin-scheme-never-sent', undefined, 'https://example.com'),
+  origin('data', 'data:text/html,', 'origin-is-a-list', undefined),
+  origin('data without a comma', 'DATA:text', 'origin-scheme-never-sent', undefined),
+  origin('a blob', 'blob:https://example.com', 'origin-scheme-never-sent', undefined),
+  origin('user info', 'https://user@example.com', 'origin-has-userinfo', 'https://example.com'),
+  origin('a trailing slash', 'https://example.com/', 'origin-has-path', 'https://example.com'),
+  origin('a path below a wildcard', 'https://*.example.com:*/*', 'origin-has-path', 'https://*.example.com:*'),
+  origin('a backslash', 'https://example.com\\x', 'origin-has-path', 'https://example.com'),
+  origin('a query', 'https://example.com?x', 'origin-has-query', 'https://example.com'),
+  origin('a fragment', 'https://example.com#x', 'origin-has-fragment', 'https://example.com'),
+  origin('an upper-case host', 'https://EXAMPLE.com', 'origin-has-upper-case', 'https://example.com'),
+  origin('an upper-case scheme', 'HTTPS://example.com', 'origin-has-upper-case', 'https://example.com'),
+  origin('an upper-case host of a custom scheme', 'app://Obsidian.md', 'origin-has-upper-case', 'app://obsidian.md'),
+  origin('a host outside ASCII', 'https://bücher.test', 'origin-has-non-ascii-host', 'https://xn--bcher-kva.test'),
+  origin('a wildcard on a host outside ASCII', 'https://*.faß.test:*', 'origin-has-non-ascii-host', 'https://*.xn--fa-hia.test:*'),
+  origin('a leading dot', 'https://.example.com', 'origin-has-invalid-host', 'https://*.example.com'),
+  origin('an empty label', 'https://a..example.com', 'origin-has-invalid-host', undefined),
+  origin('an empty label before a port', 'https://a..example.com:8080', 'origin-has-invalid-host', undefined),
+  origin('no host', 'https://', 'origin-has-invalid-host', undefined),
+  origin('a comma-less list separator in the host', 'https://a!b.com', 'origin-has-invalid-host', undefined),
+  origin('an escape in the host', 'https://%61.test', 'origin-has-invalid-host', 'https://a.test'),
+  origin('punycode of nothing', 'https://xn--a.test', 'origin-has-invalid-host', undefined, 'https://xn--bcher-kva.test'),
+  origin('an IPv4 address in short', 'http://127.1', 'origin-has-non-canonical-ip', 'http://127.0.0.1'),
+  origin('an IPv4 address in hexadecimal', 'http://0xFF000000', 'origin-has-non-canonical-ip', 'http://255.0.0.0'),
+  origin('an IPv4 address with a trailing dot', 'http://127.0.0.1.', 'origin-has-non-canonical-ip', 'http://127.0.0.1'),
+  origin('five octets', 'http://1.2.3.4.5', 'origin-has-non-canonical-ip', undefined),
+  origin('an IPv6 address in full', 'http://[0:0:0:0:0:0:0:1]', 'origin-has-non-canonical-ip', 'http://[::1]'),
+  origin('an IPv6 address with a dotted tail', 'http://[::ffff:127.0.0.1]', 'origin-has-non-canonical-ip', 'http://[::ffff:7f00:1]'),
+  origin('an IPv6 address without brackets', 'http://::1', 'origin-has-non-canonical-ip', 'http://[::1]'),
+  origin('an IPv6 address with a zone', 'http://[fe80::1%eth0]', 'origin-has-non-canonical-ip', undefined, 'http://[fe80::1]'),
+  origin('half a bracket', 'http://[::1', 'origin-has-non-canonical-ip', undefined),
+  origin('the default port', 'https://example.com:443', 'origin-has-default-port', 'https://example.com'),
+  origin('the default port below a wildcard', 'http://*.example.com:80', 'origin-has-default-port', 'http://*.example.com'),
+  origin('port 0', 'https://example.com:0', 'origin-has-invalid-port', undefined),
+  origin('no port behind the colon', 'https://example.com:', 'origin-has-invalid-port', 'https://example.com'),
+  origin('a port out of range', 'https://example.com:65536', 'origin-has-invalid-port', undefined, 'https://example.com:65535'),
+  origin('a port with leading zeros', 'https://example.com:06060', 'origin-has-invalid-port', 'https://example.com:6060'),
+  origin('a port of letters', 'https://example.com:http', 'origin-has-invalid-port', undefined),
+  origin('text behind an address', 'https://[::1]x', 'origin-has-invalid-port', undefined),
+  origin('a port and any port', 'https://example.com:8080:*', 'origin-has-invalid-port', undefined),
+  origin('a wildcard of a custom scheme', 'chrome-extension://*', 'custom-scheme-is-exact-only', undefined),
+  origin('any port of a custom scheme', 'capacitor://localhost:*', 'custom-scheme-is-exact-only', undefined, 'capacitor://localhost:8080'),
+  origin('a path of a custom scheme', 'app://obsidian.md/', 'custom-scheme-is-exact-only', 'app://obsidian.md'),
+  origin('a wildcard for a scheme', '*://example.com', 'wildcard-in-scheme', undefined),
+  origin('a wildcard for every host', 'https://*', 'wildcard-without-domain', undefined, 'https://*.com'),
+  origin('a wildcard for every host with a dot', 'https://*.', 'wildcard-without-domain', undefined),
+  ...['https://a*.example.com', 'https://**.example.com', 'https://*example.com', 'https://example.*', 'https://a.*.example.com',
+    'https://*.*.com', 'https://example.com*'
+  ].map(text => origin(`the wildcard in ${text}`, text, 'wildcard-is-not-a-whole-label', undefined, 'https://*.example.com')),
+  origin('a wildcard on an IPv4 address', 'https://*.127.0.0.1', 'wildcard-on-ip-address', undefined, 'https://127.0.0.1:*'),
+  origin('a wildcard on an IPv6 address', 'https://*.[::1]', 'wildcard-on-ip-address', undefined, 'https://[::1]:*'),
+  origin('NULL', 'NULL', 'null-origin', 'null', APP),
+  {
+    name: 'null without its flag',
+    document: { origins: ['null'] },
+    issues: [{ id: 'null-origin', path: '/origins/0' }],
+    near: { origins: ['null'], dangerouslyAllow: ['null-origin'] }
+  }
+]
+
+const credentialsRefusals: Refusal[] = [
+  credentialed('null with credentials, flag or not', { origins: ['null'], dangerouslyAllow: ['null-origin'] },
+    [{ id: 'null-origin-with-credentials', path: '/origins/0' }], { dangerouslyAllow: ['null-origin'] }),
+  credentialed('every origin with credentials', { origins: '*' }, [{ id: 'wildcard-with-credentials', path: '/origins' }], {}),
+  credentialed('http with credentials', { origins: ['http://example.com'] },
+    [{ id: 'insecure-origin-with-credentials', path: '/origins/0' }], {
+      origins: ['http://localhost:*', 'http://app.localhost', 'http://127.0.0.1', 'http://[::1]:8080', 'app://host']
+    }),
+  credentialed('an insecure wildcard with credentials', { origins: ['http://*.example.com'] },
+    [{ id: 'insecure-origin-with-credentials', path: '/origins/0' }],
+    { origins: ['http://*.example.com'], dangerouslyAllow: ['insecure-origins'] }),
+  ...['com', 'co.uk', 'github.io', 'com.', 'internal'].map(suffix => credentialed(
+    `the wildcard of ${suffix} with credentials`, { origins: [`https://*.${suffix}`] },
+    [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
+    { origins: [`https://*.app.${suffix}`, `https://${suffix}`, 'http://*.localhost'] }
+  )),
+  credentialed('a public suffix without its flag', { origins: ['https://*.vercel.app:*'], dangerouslyAllow: ['insecure-origins'] },
+    [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
+    { origins: ['https://*.vercel.app:*'], dangerouslyAllow: ['public-suffix-wildcards'] }),
+  credentialed('a wildcard on a suffix of one\'s own', { origins: ['https://*.customers.example.com'], privateSuffixes: ['customers.example.com'] },
+    [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
+    { origins: ['https://*.a.customers.example.com'], privateSuffixes: ['customers.example.com'] }),
+  credentialed('every request header with credentials', { allowedHeaders: '*' },
+    [{ id: 'header-wildcard-with-credentials', path: '/allowedHeaders' }], { credentials: false, allowedHeaders: '*' }),
+  credentialed('every request header, in a list, with credentials', { allowedHeaders: ['Authorization', '*'] },
+    [{ id: 'header-wildcard-with-credentials', path: '/allowedHeaders/1' }], { credentials: false, allowedHeaders: ['*', 'Authorization'] }),
+  credentialed('every response header with credentials', { exposedHeaders: '*' },
+    [{ id: 'exposed-wildcard-with-credentials', path: '/exposedHeaders' }], { credentials: false, exposedHeaders: '*' }),
+  {
+    name: 'an override that adds credentials to what goes without only',
+    document: {
+      origins: ['http://a.test', 'http://b.test'], allowedHeaders: '*', exposedHeaders: '*', routes: { '/a': { credentials: true } }
+    },
+    issues: [
+      { id: 'insecure-origin-with-credentials', path: '/routes/~1a/credentials' },
+      { id: 'header-wildcard-with-credentials', path: '/routes/~1a/credentials' },
+      { id: 'exposed-wildcard-with-credentials', path: '/routes/~1a/credentials' }
+    ],
+    near: { origins: ['https://a.test'], routes: { '/a': { credentials: true } } }
+  },
+  {
+    name: 'an override that lifts credentials to every origin',
+    document: { origins: '*', routes: { '/a': { credentials: true } } },
+    issues: [{ id: 'wildcard-with-credentials', path: '/routes/~1a/credentials' }],
+    near: { origins: '*', routes: { '/a': { credentials: true, origins: [APP] } } }
+  },
+  {
+    name: 'an override that drops the flag that an origin of the scope needs',
+    document: { origins: ['null'], dangerouslyAllow: ['null-origin'], notFound: { dangerouslyAllow: [] } },
+    issues: [{ id: 'null-origin', path: '/notFound/dangerouslyAllow' }],
+    near: { origins: ['null'], dangerouslyAllow: ['null-origin'], notFound: { maxAge: 0 } }
+  },
+  {
+    name: 'an override whose values do not go with the credentials of the scope',
+    document: {
+      origins: [APP],
+      credentials: true,
+      routes: { '/a': { origins: '*' }, '/b': { allowedHeaders: ['*'] }, '/c': { exposedHeaders: '*' } }
+    },
+    issues: [
+      { id: 'wildcard-with-credentials', path: '/routes/~1a/origins' },
+      { id: 'header-wildcard-with-credentials', path: '/routes/~1b/allowedHeaders/0' },
+      { id: 'exposed-wildcard-with-credentials', path: '/routes/~1c/exposedHeaders' }
+    ],
+    near: { origins: [APP], credentials: true, routes: { '/a': { origins: '*', credentials: false }, '/b': { allowedHeaders: ['a'] } } }
+  }
+]
+
+const nameRefusals: Refusal[] = [
+  entry('methods', 'a method that is no token', 'G(ET', 'method-is-not-a-token', undefined, 'GET'),
+  entry('methods', 'white space around a method', ' put', 'method-is-not-a-token', 'PUT', 'PUT'),
+  entry('methods', 'methods in one text', 'GET,PUT', 'method-is-a-list', undefined, 'GET'),
+  entry('methods', 'every method', '*', 'method-wildcard', undefined, 'GET'),
+  entry('methods', 'a forbidden method', 'Track', 'method-is-forbidden', undefined, 'OPTIONS'),
+  entry('methods', 'a lower-case method', 'patch', 'method-has-lower-case', 'PATCH', 'PATCH'),
+  entry('methods', 'a misspelt method', 'DELTE', 'method-unknown-to-node', 'DELETE', 'DELETE'),
+  entry('methods', 'a method that Node does not know', 'CHICKEN-SOUP', 'method-unknown-to-node', undefined, 'M-SEARCH'),
+  entry('allowedHeaders', 'a header name that is no token', 'x:y', 'header-is-not-a-token', undefined, 'x-y'),
+  entry('allowedHeaders', 'a line break behind a header name', 'X-Y\r\n', 'header-is-not-a-token', 'X-Y', 'X-Y'),
+  entry('allowedHeaders', 'header names in one text', 'a, b, c', 'header-is-a-list', undefined, 'a'),
+  entry('allowedHeaders', 'a forbidden request-header', 'Cookie', 'header-is-forbidden', undefined, 'X-Cookie'),
+  entry('allowedHeaders', 'a header only proxies may set', 'Proxy-X', 'header-is-forbidden', undefined, 'X-Proxy'),
+  entry('allowedHeaders', 'a header of responses', 'Access-Control-Allow-Origin', 'header-belongs-to-responses', undefined, 'Authorization'),
+  entry('allowedHeaders', 'a pattern of header names', 'x-*', 'header-wildcard-is-not-a-pattern', undefined, '*'),
+  entry('exposedHeaders', 'an exposed header name that is no token', 'x y(', 'exposed-header-is-not-a-token', undefined, 'x-y'),
+  entry('exposedHeaders', 'exposed header names in one text', 'ETag Link', 'exposed-header-is-a-list', undefined, 'ETag'),
+  entry('exposedHeaders', 'a forbidden response-header name', 'Set-Cookie', 'exposed-header-is-forbidden', undefined, 'X-Cookie'),
+  entry('exposedHeaders', 'a header of requests', 'Origin', 'exposed-header-belongs-to-requests', undefined, 'X-Origin'),
+  entry('exposedHeaders', 'a header of the protocol itself', 'access-control-max-age', 'exposed-header-belongs-to-requests', undefined, 'Age'),
+  entry('exposedHeaders', 'a pattern of exposed header names', 'x-*', 'exposed-wildcard-is-not-a-pattern', undefined, 'x-a'),
+  entry('exposedHeaders', 'every response header inside a list', '*', 'exposed-wildcard-in-list', undefined, 'ETag'),
+  {
+    name: 'a named policy without a name',
+    document: { policies: { '': { origins: '*' } } },
+    issues: [{ id: 'policy-name-is-invalid', path: '/policies/' }],
+    near: { policies: { ' ': { origins: '*' } } }
+  },
+  {
+    name: 'a line break in the name of a policy',
+    document: { policies: { 'a\nb': { origins: '*' } } },
+    issues: [{ id: 'policy-name-is-invalid', path: '/policies/a\nb' }],
+    near: { policies: { 'a b': { origins: '*' } } }
+  },
+  {
+    name: 'a misspelt policy name',
+    document: { policies: { public: { origins: '*' } }, routes: { '/a': 'publik' } },
+    issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', fix: 'public' }],
+    near: { policies: { public: { origins: '*' } }, routes: { '/a': 'public' } }
+  },
+  {
+    name: 'a policy name that resembles none',
+    document: { policies: Object.fromEntries([...'abcdefghijk'].map(name => [name.repeat(3), { origins: '*' }])), routes: {}, notFound: 'partner' },
+    issues: [{ id: 'unknown-policy-name', path: '/notFound' }],
+    near: { policies: { partner: { origins: '*' } }, notFound: 'partner' }
+  },
+  {
+    name: 'the name of a member of all objects as a policy name',
+    document: { policies: { public: { origins: '*' } }, routes: { '/a': 'toString' } },
+    issues: [{ id: 'unknown-policy-name', path: '/routes/~1a' }],
+    near: { policies: { toString: { origins: '*' } }, routes: { '/a': 'toString' } }
+  },
+  { name: 'a policy name where there are none', document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a' }], near: { routes: { '/a': false } } },
+  ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['a*b', undefined],
+    ['/a/(*', undefined], ['/a)*', undefined], ['https://a.test/*', undefined],
+    ['/a\nb', undefined]
+  ] as const).map(([pattern, fix]): Refusal => ({
+    name: `the route pattern ${JSON.stringify(pattern)}`,
+    document: { routes: { [pattern]: false } },
+    issues: [{ id: 'route-pattern-is-invalid', path: `/routes/${pattern.replaceAll('/', '~1')}`, ...(fix === undefined ? {} : { fix }) }],
+    near: { routes: { '/*': false, '/': false, '/a/*': false, '/users/:id(^\\d*$)/*': false, '/files/:name(.*)': false } }
+  })),
+  ...([['*.customers.example.com', 'customers.example.com'], ['.customers.example.com.', 'customers.example.com'],
+    ['https://Customers.example.com:443/x', 'customers.example.com'], ['a..b', undefined], [`${'a'.repeat(64)}.test`, undefined]
+  ] as const).map(([suffix, fix]) => entry('privateSuffixes', `${suffix} as a private suffix`, suffix, 'private-suffix-is-invalid', fix, 'customers.example.com'))
+]
+
+/** Documents that are refused. */
+export const refusals: readonly Refusal[] = [
+  ...dataRefusals, ...shapeRefusals, ...originRefusals, ...credentialsRefusals, ...nameRefusals
+]
+
+/** Texts that `originsFromList` refuses. */
+export const listRefusals: readonly { name: string, text: unknown, issues: readonly ExpectedIssue[], near: string }[] = [
+  { name: 'an unset variable', text: undefined, issues: [{ id: 'origins-text-is-missing', path: '' }], near: APP },
+  { name: 'an empty variable', text: ' ', issues: [{ id: 'origins-text-is-missing', path: '' }], near: ` ${APP} ` },
+  { name: 'what is no text', text: [APP], issues: [{ id: 'origins-text-is-missing', path: '' }], near: APP },
+  { name: 'every origin', text: ' *', issues: [{ id: 'origins-text-is-wildcard', path: '' }], near: 'https://*.example.com' },
+  { name: 'an empty entry', text: `${APP},, null,`, issues: [{ id: 'origin-is-empty', path: '/1' }, { id: 'origin-is-empty', path: '/3' }], near: `${APP}, null` },
+  { name: 'every origin among others', text: `${APP},*`, issues: [{ id: 'every-origin-in-list', path: '/1' }], near: `${APP},https://*.a.test` },
+  { name: 'an entry that is no origin pattern', text: 'https://a.test/', issues: [{ id: 'origin-has-path', path: '/0', fix: 'https://a.test' }], near: 'https://a.test' }
+]

@@ -1,0 +1,225 @@
+/** Documents that are no documents, made to harm, or made at random. */
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import fc from 'fast-check'
+import t from 'tap'
+import { CorsPolicyError } from '../lib/errors.ts'
+import { validateOverride, validatePolicy } from '../lib/validate.ts'
+import { findFailures } from '../lib/validate/failures.ts'
+import { MAX_ISSUES } from '../lib/validate/issue.ts'
+import { accepts, readSchema } from '../lib/validate/schema.ts'
+import { schemaOfChoices, schemaOfDocuments } from '../lib/validate/structure.ts'
+import { OverrideSchema, PolicySchema } from '../types/policy.ts'
+
+const APP = 'https://app.example.com'
+
+/** The ids of the issues; undefined where the document is accepted. Anything else thrown is thrown on. */
+function idsOf (input: unknown): string[] | undefined {
+  try {
+    validatePolicy(input)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof CorsPolicyError)) throw error
+    return error.issues.map(({ id }) => id)
+  }
+}
+
+const { proxy: revoked, revoke } = Proxy.revocable([], {})
+revoke()
+function throwing (trap: string, target: object = { origins: [APP] }): object {
+  return new Proxy(target, { [trap]: () => { throw new Error(trap) } })
+}
+
+const hostile: [name: string, input: unknown, ids: string[]][] = [
+  ['a revoked proxy', revoked, ['value-is-unreadable']],
+  ['a revoked proxy among origins', { origins: [revoked] }, ['value-is-unreadable']],
+  ['a proxy that does not tell its keys', throwing('ownKeys'), ['value-is-unreadable']],
+  ['a proxy that does not tell its prototype', throwing('getPrototypeOf'), ['value-is-unreadable']],
+  ['a proxy that does not tell whether a key is enumerable', throwing('getOwnPropertyDescriptor'), ['value-is-unreadable']],
+  ['a proxy that does not give its values', throwing('get'), ['value-is-unreadable']],
+  ['a list that does not give its entries', {
+    origins: new Proxy([APP], { get: (list, key) => { if (key === '0') throw new Error('no'); return Reflect.get(list, key) } })
+  }, ['value-is-unreadable']],
+  ['a list that lies about its length', { origins: new Proxy([APP], { get: (list, key) => key === 'length' ? -1 : Reflect.get(list, key) }) }, ['value-is-unreadable']],
+  ['a list without end', { origins: new Proxy([APP], { get: (list, key) => key === 'length' ? Infinity : APP }) }, ['value-is-unreadable']],
+  ['a small document that unfolds into millions', { policies: Array(2000).fill(Array(2001).fill(APP)) }, ['document-is-too-large', 'wrong-type']],
+  ['an object behind millions of values', { description: Array(3_999_990).fill(APP), policies: { ...Array(20).fill(APP) } },
+    ['document-is-too-large', 'missing-field', 'wrong-type']],
+  ['a value that refuses to be text', { origins: [{ toString () { throw new Error('no') } }] }, ['value-is-not-data', 'wrong-type']],
+  ['a boxed text', { origins: [Object(APP)] }, ['value-is-not-data']],
+  ['an instance of a class', new (class Policy { origins = [APP] })(), ['value-is-not-data']],
+  ['inherited fields', Object.create({ origins: [APP] }), ['value-is-not-data']],
+  ['fields that are not enumerable', Object.defineProperty({}, 'origins', { value: [APP] }), ['document-has-no-policy']],
+  ['a prototype in a constructor', JSON.parse('{ "constructor": { "prototype": { "polluted": true } } }'), ['unknown-field', 'document-has-no-policy']],
+  ['a prototype in every place', JSON.parse('{ "__proto__": { "polluted": true }, "origins": ["a"], "routes": { "__proto__": { "polluted": true } } }'),
+    ['key-is-unsafe', 'origin-lacks-scheme', 'key-is-unsafe']]
+]
+
+for (const [name, input, ids] of hostile) {
+  t.test(`survives ${name}`, async t => {
+    t.strictSame(idsOf(input)?.sort(), [...ids].sort())
+    t.equal(({} as { polluted?: unknown }).polluted, undefined)
+  })
+}
+
+t.test('reads every property once, so that nothing changes after its check', async t => {
+  const reads = new Map<string, number>()
+  const watch = (value: object): object => new Proxy(value, {
+    get (target, key) {
+      reads.set(String(key), (reads.get(String(key)) ?? 0) + 1)
+      const member: unknown = Reflect.get(target, key)
+      return typeof member === 'object' && member !== null ? watch(member) : member
+    }
+  })
+  validatePolicy(watch({ origins: [APP], credentials: true, maxAge: 5 }))
+  t.strictSame([...reads].sort(), [['0', 1], ['credentials', 1], ['length', 1], ['maxAge', 1], ['origins', 1]])
+})
+
+t.test('a getter that changes its mind is held to its first word', async t => {
+  let turn = 0
+  const document = validatePolicy({ get origins () { return turn++ === 0 ? [APP] : '*' } })
+  t.strictSame(document, { origins: [APP] })
+})
+
+t.test('a value that occurs twice is no cycle', async t => {
+  const shared = { origins: [APP] }
+  t.strictSame(validatePolicy({ policies: { a: shared, b: shared } }), { policies: { a: shared, b: shared } })
+})
+
+t.test('remembers no more issues than anyone can read', async t => {
+  t.equal(idsOf({ origins: Array.from({ length: MAX_ISSUES + 5 }, () => null) })?.length, MAX_ISSUES)
+})
+
+t.test('long and repetitive texts are diagnosed in time', async t => {
+  const start = performance.now()
+  for (const char of '/*.:()[]@ ,|\\a0-_é') {
+    for (const text of [char.repeat(1e5), char.repeat(326), `https://${char.repeat(300)}`, `https://*.${char.repeat(300)}:`]) {
+      idsOf({ origins: [text], methods: [text], allowedHeaders: [text], privateSuffixes: [text], [text]: 1, maxAge: text, routes: { [text]: text } })
+      idsOf({ origins: text, methods: text })
+    }
+  }
+  t.ok(performance.now() - start < 10_000)
+})
+
+t.test('many origins are validated in about the time that a Set of them takes', async t => {
+  const text = JSON.stringify(Array.from({ length: 200_000 }, (_, i) => `https://tenant-${i}.example.com`))
+  const rounds = [0, 1, 2].map(() => {
+    const first: string[] = JSON.parse(text)
+    let start = performance.now()
+    const set = new Set(first)
+    const building = performance.now() - start
+    const origins: string[] = JSON.parse(text)
+    start = performance.now()
+    validatePolicy({ origins, credentials: true })
+    t.equal(set.size, 200_000)
+    return (performance.now() - start) / building
+  })
+  t.ok(Math.min(...rounds) < 3, `${rounds.map(ratio => ratio.toFixed(2)).join(', ')} times as long`)
+})
+
+t.test('throws nothing but CorsPolicyError, whatever it is given', async t => {
+  const anything = fc.anything({
+    withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true,
+    withSparseArray: true, withTypedArray: true,
+    key: fc.constantFrom('origins', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'policies', 'routes', 'notFound', '__proto__', 'a', '')
+  })
+  const property = fc.property(anything, value => {
+    idsOf(value)
+    validateOverride(value, undefined, new Map(), '', [])
+    validateOverride(value, { origins: [APP], credentials: true }, new Map([['a', { origins: '*' }]]), '/a', ['a'])
+  })
+  t.doesNotThrow(() => fc.assert(property, { seed: 11, numRuns: 2000 }))
+})
+
+// Documents that are right or nearly so.
+const some = fc.constantFrom(null, true, false, 0, 1.5, -1, 86400, 86401, '', 'x', '*', 'null', [], {}, [''], ['*'], [null], { a: 1 }, 'x'.repeat(327), ['x'.repeat(327)])
+const nearly = <T> (arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 60, arbitrary }, { weight: 1, arbitrary: some as fc.Arbitrary<any> })
+const originTexts = fc.constantFrom(APP, 'https://*.example.com', 'http://localhost:*', 'app://a', 'https://a.test:8443', 'http://a.test', 'https://*.com')
+const tokens = fc.constantFrom('GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', '*')
+const fields = {
+  origins: nearly(fc.oneof(fc.constant('*'), fc.array(nearly(originTexts), { minLength: 1, maxLength: 3 }))),
+  credentials: nearly(fc.boolean()),
+  methods: nearly(fc.array(nearly(tokens), { maxLength: 3 })),
+  allowedHeaders: nearly(fc.oneof(fc.constant('*'), fc.array(nearly(tokens), { maxLength: 3 }))),
+  exposedHeaders: nearly(fc.oneof(fc.constant('*'), fc.array(nearly(tokens), { maxLength: 3 }))),
+  maxAge: nearly(fc.integer({ min: 0, max: 86400 })),
+  dangerouslyAllow: nearly(fc.uniqueArray(nearly(fc.constantFrom('insecure-origins', 'public-suffix-wildcards', 'null-origin')))),
+  description: nearly(fc.string()),
+  orgins: some
+}
+const { origins, orgins, ...optional } = fields
+const override = fc.oneof(
+  { weight: 30, arbitrary: fc.record({ origins, ...optional }, { requiredKeys: [] }) },
+  { weight: 1, arbitrary: fc.record(fields, { requiredKeys: [] }) }
+)
+const complete = fc.record({ origins, ...optional }, { requiredKeys: ['origins'] })
+const name = fc.constantFrom('a', 'b', '', 'line\nbreak', 'constructor')
+const choice = nearly(fc.oneof<fc.Arbitrary<unknown>[]>(override, name, fc.constant(false)))
+const documents = fc.record({
+  $schema: nearly(fc.constant('./policy.schema.json')),
+  origins,
+  ...optional,
+  policies: nearly(fc.dictionary(name, nearly(complete), { maxKeys: 3 })),
+  routes: nearly(fc.dictionary(fc.constantFrom('/a', '/b/*', '/*', 'c', '/line\nbreak'), choice, { maxKeys: 3 })),
+  notFound: choice,
+  privateSuffixes: nearly(fc.array(nearly(fc.constantFrom('a.test', '*.b')), { maxLength: 2 }))
+}, { requiredKeys: [], noNullPrototype: true })
+
+t.test('what is accepted is what JSON makes of it', async t => {
+  let accepted = 0
+  const property = fc.property(documents, document => {
+    let valid
+    try {
+      valid = validatePolicy(document)
+    } catch (error) {
+      if (!(error instanceof CorsPolicyError)) throw error
+      return error.issues.length > 0 && error.issues.every(({ message }) => message !== '')
+    }
+    accepted++
+    const text = JSON.stringify(document)
+    return JSON.stringify(valid) === text && JSON.stringify(validatePolicy(JSON.parse(text))) === text
+  })
+  t.doesNotThrow(() => fc.assert(property, { seed: 12, numRuns: 4000 }))
+  t.ok(accepted > 50, `${accepted} were accepted`)
+})
+
+t.test('the interpreter of the schema accepts exactly what TypeBox accepts, and finds a failure in all else', async t => {
+  const counts = { accepted: 0, refused: 0 }
+  const property = fc.property(documents, choice, (document, choice) => {
+    const expected = Value.Check(PolicySchema, document)
+    counts[expected ? 'accepted' : 'refused']++
+    return accepts(schemaOfDocuments(), document) === expected &&
+      (findFailures(schemaOfDocuments(), document, '').length === 0) === expected &&
+      (typeof choice !== 'object' || accepts(schemaOfChoices(), choice) === Value.Check(OverrideSchema, choice))
+  })
+  t.doesNotThrow(() => fc.assert(property, { seed: 13, numRuns: 4000 }))
+  t.ok(counts.accepted > 500 && counts.refused > 500, JSON.stringify(counts))
+})
+
+t.test('the interpreter agrees with TypeBox on every keyword by itself', async t => {
+  const schemas = [
+    Type.Object({ a: Type.Number({ minimum: 1, maximum: 2 }) }, { additionalProperties: Type.Boolean() }),
+    Type.Object({ a: Type.Optional(Type.Literal(1)) }),
+    Type.Array(Type.String({ minLength: 1, maxLength: 2 }), { minItems: 1 }),
+    Type.Record(Type.String({ pattern: '^x' }), Type.Integer()),
+    Type.Union([Type.Boolean(), Type.Array(Type.Boolean())])
+  ]
+  const property = fc.property(fc.constantFrom(...schemas), fc.jsonValue({ maxDepth: 2 }), fc.boolean(), (schema, json, wrap) => {
+    const value = wrap ? { a: json } : json
+    const read = readSchema(schema)
+    return accepts(read, value) === Value.Check(schema, value) && accepts(read, value) === (findFailures(read, value, '').length === 0)
+  })
+  t.doesNotThrow(() => fc.assert(property, { seed: 14, numRuns: 5000 }))
+})
+
+t.test('a schema accepts whatever it does not speak of', async t => {
+  const schema = readSchema({ type: 'object', required: ['a'], properties: { a: { type: 'array' } } })
+  t.ok(accepts(schema, { a: [1, { b: null }], c: [] }))
+  t.match(findFailures(schema, { a: 1, c: [] }, ''), [{ keyword: 'type', path: '/a', field: 'a' }])
+  t.match(findFailures(readSchema({ type: 'array', minItems: 1, anyOf: [{ items: { type: 'boolean' } }] }), [true, 1], ''), [{ keyword: 'type', path: '/1' }])
+})
+
+t.test('a schema with a keyword or a type that is not interpreted is refused when it is read', async t => {
+  t.throws(() => readSchema({ properties: { a: { type: 'string', pattern: '^a' } } }), { message: /not interpreted: pattern/ })
+  t.throws(() => readSchema({ anyOf: [{ type: 'null' }] }), { message: /type that is not interpreted: null/ })
+})
