@@ -5,7 +5,8 @@ import { random } from './random.ts'
 
 const PREFLIGHTS = Number(process.env['PREFLIGHTS'] ?? 30_000)
 const SEED = Number(process.env['SEED'] ?? 20_261_122)
-const PER_APP = 120
+// Fastify keeps some of every application that is ever booted, so long runs ask each one more.
+const PER_APP = Math.max(120, PREFLIGHTS / 250)
 
 async function mismatches (preflights: number, seed: number, features: Features): Promise<string[]> {
   const found: string[] = []

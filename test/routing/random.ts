@@ -6,7 +6,7 @@ export interface Random {
   chance (probability: number): boolean
 }
 
-/** mulberry32: https://github.com/cprosche/mulberry32 (public domain algorithm, written anew) */
+/** The algorithm is mulberry32, which is in the public domain. */
 export function random (seed: number): Random {
   let state = seed >>> 0
   const next = () => {

@@ -1,0 +1,120 @@
+/** The rooms of the house: who may import whom, how long a file may be, and what is loaded with the plugin. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { posix } from 'node:path'
+import t from 'tap'
+import ts from 'typescript'
+import { sourceFiles } from './sources.mjs'
+
+const root = new URL('..', import.meta.url)
+
+/**
+ * The first row that matches a file says what it may import: files by their path, packages by their name.
+ * A room is a file and the folder of the same name.
+ */
+const mayImport: [files: RegExp, imports: RegExp][] = [
+  [/^types\/policy\.ts$/, /^@sinclair\/typebox$/],
+  [/^types\/fastify\.ts$/, /^(types\/|fastify$)/],
+  [/^types\//, /^types\//],
+  [/^lib\/standard\//, /^(types|lib\/standard)\//],
+  [/^lib\/errors\.ts$/, /^types\//],
+  [/^lib\/schema\.ts$/, /^types\/policy\.ts$/],
+  [/^lib\/browser[./]/, /^(types\/|lib\/(standard|browser)[./])/],
+  [/^lib\/validate[./]/, /^(types\/|lib\/(standard|errors|validate)[./]|node:module$|tldts$)/],
+  [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
+  [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|validate|compile)[./])/],
+  [/^lib\/decide[./]/, /^(types\/|lib\/(standard|decide)[./])/],
+  [/^lib\/apply[./]/, /^(types\/|lib\/(standard|decide|apply)[./]|node:stream$|fastify$)/],
+  [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|schema)|node:http$|(fastify|fastify-plugin)$)/],
+  [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|browser|schema))/],
+  [/^lib\/tools\//, /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|tools)[./]|(?!fastify)[^./]+$)/]
+]
+
+/** Files that may exceed the limit of lines, each with the reason. */
+const mayBeLong: Record<string, string> = {}
+
+interface Import { target: string, typeOnly: boolean, deferred: boolean }
+
+/** Every module that a file names: in declarations, in `import()` and in `require()`. */
+function importsOf (file: string): Import[] {
+  const found: Import[] = []
+  const add = (name: ts.Node | undefined, typeOnly: boolean, deferred: boolean) => {
+    if (name === undefined || !ts.isStringLiteral(name)) return
+    const target = name.text.startsWith('.') ? posix.join(posix.dirname(file), name.text) : name.text
+    found.push({ target, typeOnly, deferred })
+  }
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword, false)
+    } else if (ts.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, node.isTypeOnly, false)
+    } else if (ts.isImportTypeNode(node)) {
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true, false)
+    } else if (ts.isModuleDeclaration(node)) {
+      add(node.name, true, false)
+    } else if (ts.isCallExpression(node)) {
+      const { expression } = node
+      const loads = expression.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(expression) && expression.text === 'require')
+      if (loads) add(node.arguments[0], false, true)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile(file, readFileSync(new URL(file, root), 'utf8'), ts.ScriptTarget.Latest))
+  return found
+}
+
+const files = sourceFiles()
+const imports = new Map(files.map(file => [file, importsOf(file)]))
+
+t.test('every source file is in a room, and imports only what the room may', async t => {
+  for (const [file, targets] of imports) {
+    const row = mayImport.find(([room]) => room.test(file))
+    if (row === undefined) {
+      t.fail(`${file} is in no room: say in this test which it is in`)
+      continue
+    }
+    for (const { target } of targets) {
+      t.match(target, row[1], `${file} imports ${target}`)
+    }
+  }
+})
+
+t.test('only the rooms that talk to Fastify name it', async t => {
+  for (const [file, targets] of imports) {
+    if (!targets.some(({ target }) => /^fastify(-plugin)?$/.test(target))) continue
+    t.match(file, /^(types\/fastify\.ts$|lib\/(apply|routes|plugin)[./])/, `${file} names fastify`)
+  }
+})
+
+t.test('loading the plugin loads neither TypeBox, nor the public suffix list, nor a tool', async t => {
+  const loaded = new Set<string>()
+  const load = (file: string): void => {
+    if (loaded.has(file)) return
+    loaded.add(file)
+    for (const { target, typeOnly, deferred } of imports.get(file) ?? []) {
+      if (!typeOnly && !deferred) load(target)
+    }
+  }
+  load('lib/index.ts')
+  for (const module of loaded) {
+    t.match(module, /^(lib\/(?!tools\/|schema\.ts)|node:|fastify-plugin$|find-my-way$)/, `the plugin loads ${module}`)
+  }
+})
+
+t.test('no source file is longer than 200 lines', async t => {
+  for (const file of files) {
+    const lines = readFileSync(new URL(file, root), 'utf8').split('\n').length - 1
+    if (file in mayBeLong) t.ok(lines > 200, `${file} needs its exception: ${mayBeLong[file]}`)
+    else t.ok(lines <= 200, `${file} has ${lines} lines; where it is too long, split it by subject`)
+  }
+})
+
+t.test('no file is named for being of use', async t => {
+  const rooms = ['lib', 'types', 'test', 'benchmarks', 'examples'].map(room => new URL(`${room}/`, root))
+  for (const room of rooms.filter(room => existsSync(room))) {
+    for (const file of readdirSync(room, { recursive: true, encoding: 'utf8' })) {
+      t.notMatch(file, /\b(utils?|helpers?|common|misc)\b/i, `${file} says what it is about`)
+    }
+  }
+})

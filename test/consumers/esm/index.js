@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import fastify from 'fastify'
+import corsPolicy, * as all from 'fastify-cors-policy'
+import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' }
+import { PolicySchema } from 'fastify-cors-policy/schema'
+
+const origin = 'https://app.example.com'
+const app = fastify()
+await app.register(corsPolicy, { origins: [origin] })
+app.put('/', async () => 'hello')
+
+const actual = await app.inject({ method: 'PUT', url: '/', headers: { origin } })
+assert.equal(actual.headers['access-control-allow-origin'], origin)
+
+const asking = { origin, 'access-control-request-method': 'PUT' }
+const preflight = await app.inject({ method: 'OPTIONS', url: '/', headers: asking })
+assert.equal(preflight.statusCode, 204)
+assert.equal(preflight.headers['access-control-allow-methods'], 'PUT')
+
+assert.equal(all.corsPlugin, corsPolicy)
+assert.throws(() => all.validatePolicy({ origins: [] }), all.CorsPolicyError)
+assert.deepEqual(all.originsFromList(origin), [origin])
+assert.equal(all.decide(all.compilePolicy({ origins: '*' }), { method: 'GET' }).allowOrigin, '*')
+assert.deepEqual(Object.keys(schema.properties), Object.keys(PolicySchema.properties))

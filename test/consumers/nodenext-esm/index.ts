@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import fastify from 'fastify'
+import corsPolicy, { validatePolicy, type CorsPolicyDocument, type CorsPolicyName } from 'fastify-cors-policy'
+import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' }
+import { PolicySchema } from 'fastify-cors-policy/schema'
+
+declare module 'fastify-cors-policy' {
+  interface CorsPolicyNames { public: true, partners: true }
+}
+
+const origin = 'https://app.example.com'
+const policy: CorsPolicyDocument = { origins: [origin], policies: { public: { origins: '*' } } }
+const app = fastify()
+await app.register(corsPolicy, policy)
+app.put('/', async () => 'hello')
+app.get('/off', { config: { cors: false } }, async () => 'hello')
+
+const actual = await app.inject({ method: 'PUT', url: '/', headers: { origin } })
+assert.equal(actual.headers['access-control-allow-origin'], origin)
+
+const asking = { origin, 'access-control-request-method': 'PUT' }
+const preflight = await app.inject({ method: 'OPTIONS', url: '/', headers: asking })
+assert.equal(preflight.statusCode, 204)
+assert.equal(preflight.headers['access-control-allow-methods'], 'PUT')
+
+assert.deepEqual(validatePolicy(JSON.parse(JSON.stringify(policy))), policy)
+assert.deepEqual(Object.keys(schema.properties), Object.keys(PolicySchema.properties))
+
+// What follows is for the compiler only: it fails where a line below is not an error.
+export function refused () {
+  // @ts-expect-error every origin never goes with credentials
+  app.register(corsPolicy, { origins: '*', credentials: true })
+  // @ts-expect-error the type of a field of a route's override, by declaration merging
+  app.get('/', { config: { cors: { maxAge: '600' } } }, async () => 'hello')
+  // @ts-expect-error a name that is not declared
+  app.get('/', { config: { cors: 'pubic' } }, async () => 'hello')
+  app.get('/', { config: { cors: 'public' } }, async () => 'hello')
+  // @ts-expect-error a name that is not declared
+  const name: CorsPolicyName = 'pubic'
+  return name
+}

@@ -1,0 +1,30 @@
+/** Fastify's own style (neostandard), and for the sources the typed rules that catch a promise nobody waits for. */
+import neostandard from 'neostandard'
+import ts from 'typescript-eslint'
+
+export default [
+  ...neostandard({ ts: true, ignores: ['dist/', '.tap/'] }),
+  { languageOptions: { ecmaVersion: 'latest' } },
+  {
+    files: ['lib/**/*.ts', 'types/**/*.ts'],
+    languageOptions: {
+      parser: ts.parser,
+      parserOptions: { project: ['test/tsconfig.json'] }
+    },
+    plugins: { '@typescript-eslint': ts.plugin },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // TypeScript compares the operands of typeof better.
+      'valid-typeof': 'off'
+    }
+  },
+  {
+    // A row of a table may group its columns on lines.
+    files: ['test/**/*.ts'],
+    rules: { '@stylistic/object-property-newline': 'off' }
+  }
+]

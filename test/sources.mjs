@@ -1,0 +1,11 @@
+/** The sources of the package, as one list for the coverage and for the tests about the sources themselves. */
+import { readdirSync } from 'node:fs'
+
+/** Paths from the repository's root, with forward slashes, sorted. */
+export function sourceFiles () {
+  return ['lib', 'types']
+    .flatMap(room => readdirSync(new URL(`../${room}`, import.meta.url), { recursive: true, encoding: 'utf8' })
+      .map(file => `${room}/${file.replaceAll('\\', '/')}`))
+    .filter(file => file.endsWith('.ts'))
+    .sort()
+}

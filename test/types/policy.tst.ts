@@ -1,0 +1,168 @@
+/** What TypeScript accepts as a policy, and what it refuses before anything runs. */
+import fastify from 'fastify'
+import { describe, expect, test } from 'tstyche'
+import corsPlugin, {
+  compilePolicy, decide, originsFromList, validatePolicy,
+  type CorsOverride, type CorsPluginOptions, type CorsPolicy, type CorsPolicyDocument, type CorsPolicyName,
+  type CorsPolicyNames, type Decision, type Issue, type Reason
+} from '../../lib/index.ts'
+import { CorsPolicyError } from '../../lib/index.ts'
+import json from './policy.json' with { type: 'json' }
+
+const app = fastify()
+
+describe('a policy', () => {
+  test('has origins', () => {
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: string[] }>()
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: readonly string[] }>()
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: '*' }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{}>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: string }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: RegExp[] }>()
+  })
+
+  test('never combines every origin with credentials', () => {
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: '*', credentials: false }>()
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: string[], credentials: true }>()
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: string[], credentials: boolean }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: '*', credentials: true }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: '*', credentials: boolean }>()
+  })
+
+  test('takes any method and header name beside the usual ones', () => {
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: '*', methods: ['PURGE'] }>()
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: '*', allowedHeaders: ['X-Tenant'] }>()
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: '*', allowedHeaders: '*', exposedHeaders: '*' }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: '*', methods: '*' }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: '*', methods: 'GET' }>()
+  })
+
+  test('lifts only prohibitions that exist', () => {
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: string[], dangerouslyAllow: ['insecure-origins'] }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: string[], dangerouslyAllow: ['everything'] }>()
+  })
+
+  test('takes a max age in seconds as a number', () => {
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: '*', maxAge: string }>()
+  })
+
+  test('is not changed once it is given away', () => {
+    const policy = {} as CorsPolicy
+    // @ts-expect-error Cannot assign to 'maxAge' because it is a read-only property
+    policy.maxAge = 1
+  })
+
+  test('has no field unset on purpose: an absent field is left out', () => {
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: '*', maxAge: undefined }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: null }>()
+  })
+})
+
+describe('an override', () => {
+  test('is any part of a policy', () => {
+    expect<CorsOverride>().type.toBeAssignableFrom<{}>()
+    expect<CorsOverride>().type.toBeAssignableFrom<{ credentials: true }>()
+    expect<CorsOverride>().type.toBeAssignableFrom<{ methods: string[] }>()
+  })
+
+  test('never combines every origin with credentials', () => {
+    expect<CorsOverride>().type.toBeAssignableFrom<{ origins: '*' }>()
+    expect<CorsOverride>().type.not.toBeAssignableFrom<{ origins: '*', credentials: true }>()
+  })
+})
+
+describe('a policy document', () => {
+  test('holds named policies, routes and an answer for what is not found', () => {
+    expect<CorsPolicyDocument>().type.toBeAssignableFrom<{
+      policies: { public: { origins: '*' } }
+      routes: { '/a/*': 'public', '/b': false, '/c': { maxAge: 5 } }
+      notFound: false
+    }>()
+  })
+
+  test('refuses every origin with credentials wherever a policy stands', () => {
+    expect<CorsPolicyDocument>().type.not.toBeAssignableFrom<{ origins: '*', credentials: true }>()
+    expect<CorsPolicyDocument>().type.not.toBeAssignableFrom<{ policies: { a: { origins: '*', credentials: true } } }>()
+    expect<CorsPolicyDocument>().type.not.toBeAssignableFrom<{ routes: { '/a': { origins: '*', credentials: true } } }>()
+    expect<CorsPolicyDocument>().type.not.toBeAssignableFrom<{ notFound: { origins: '*', credentials: true } }>()
+  })
+
+  test('says no with false, and has no word for yes', () => {
+    expect<CorsPolicyDocument>().type.not.toBeAssignableFrom<{ routes: { '/a': true } }>()
+    expect<CorsPolicyDocument>().type.not.toBeAssignableFrom<{ routes: { '/a': null } }>()
+    expect<CorsPolicyDocument>().type.not.toBeAssignableFrom<{ notFound: true }>()
+  })
+
+  test('may come from a JSON file, through validation', () => {
+    expect(validatePolicy).type.toBeCallableWith(json)
+  })
+})
+
+describe('a policy name', () => {
+  test('is any text while the application declares none', () => {
+    expect<keyof CorsPolicyNames>().type.toBe<never>()
+    expect<CorsPolicyName>().type.toBe<string>()
+  })
+})
+
+describe('register', () => {
+  test('takes a policy document, and options that are not data', () => {
+    expect(app.register).type.toBeCallableWith(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
+    expect(app.register).type.toBeCallableWith(corsPlugin, { origins: '*', rescuePreflights: false })
+    expect<CorsPluginOptions>().type.toBeAssignableTo<CorsPolicyDocument>()
+  })
+
+  test('refuses every origin with credentials', () => {
+    expect(app.register).type.not.toBeCallableWith(corsPlugin, { origins: '*', credentials: true })
+  })
+
+  test('refuses fields that do not exist', () => {
+    expect(app.register).type.not.toBeCallableWith(corsPlugin, { origin: '*' })
+    expect(app.register).type.not.toBeCallableWith(corsPlugin, { origins: '*', maxAgeSeconds: 5 })
+  })
+})
+
+describe('config.cors of a route', () => {
+  const handler = () => 'hello'
+
+  test('is a policy name, an override or false', () => {
+    app.get('/', { config: { cors: 'public' } }, handler)
+    app.get('/', { config: { cors: false } }, handler)
+    app.get('/', { config: { cors: { origins: ['https://app.example.com'], credentials: true } } }, handler)
+    app.route({ method: 'PUT', url: '/', config: { cors: { methods: [] } }, handler })
+  })
+
+  test('refuses a field of the wrong type', () => {
+    expect(app.get).type.not.toBeCallableWith('/', { config: { cors: { maxAge: '600' } } }, handler)
+    expect(app.get).type.not.toBeCallableWith('/', { config: { cors: { origins: 'https://app.example.com' } } }, handler)
+    expect(app.get).type.not.toBeCallableWith('/', { config: { cors: { dangerouslyAllow: ['everything'] } } }, handler)
+  })
+
+  test('has no word for yes', () => {
+    expect(app.get).type.not.toBeCallableWith('/', { config: { cors: true } }, handler)
+    expect(app.get).type.not.toBeCallableWith('/', { config: { cors: 1 } }, handler)
+    expect(app.get).type.not.toBeCallableWith('/', { config: { cors: null } }, handler)
+  })
+
+  test('refuses every origin with credentials', () => {
+    expect(app.get).type.not.toBeCallableWith('/', { config: { cors: { origins: '*', credentials: true } } }, handler)
+  })
+})
+
+describe('the functions', () => {
+  test('lead from any value to a decision', () => {
+    const compiled = compilePolicy({ origins: ['https://app.example.com'] })
+    expect(decide(compiled, { method: 'GET', origin: undefined })).type.toBe<Decision>()
+    expect<Decision['reason']>().type.toBe<Reason>()
+  })
+
+  test('read a list of origins from text, set or not', () => {
+    expect(originsFromList).type.toBeCallableWith('https://a.example, https://b.example')
+    expect(originsFromList).type.toBeCallableWith(process.env['ORIGINS'])
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: ReturnType<typeof originsFromList> }>()
+  })
+
+  test('throw an error whose issues are data', () => {
+    expect<CorsPolicyError['issues']>().type.toBe<readonly Issue[]>()
+  })
+})
