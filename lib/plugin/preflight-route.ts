@@ -31,7 +31,7 @@ export function targetOf (application: Application, request: RawRequest): Prefli
   let target = request[kTarget]
   if (target === undefined) {
     const { headers } = request
-    const host = headers.host ?? headers[':authority']
+    const host = headers.host || headers[':authority']
     target = application.find(
       String(headers['access-control-request-method']), request.url ?? '/', typeof host === 'string' ? host : undefined
     )

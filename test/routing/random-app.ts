@@ -2,7 +2,7 @@
  * Random applications whose every policy can be recognised in an answer: policy n exposes the header `x-policy-n`
  * on actual requests and sends the max age n on preflights, and all of them admit one origin.
  */
-import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyServerOptions, RouteOptions, fastify as Create } from 'fastify'
 import { corsPlugin } from '../../lib/index.ts'
 import type { CorsOverride } from '../../types/policy.ts'
 import type { Random } from './random.ts'
@@ -34,18 +34,20 @@ export interface Features {
 }
 
 /** Builds and boots one; tries again where the choices make an application that Fastify refuses. */
-export async function randomApp (random: Random, features: Features): Promise<FastifyInstance> {
+export async function randomApp (
+  create: typeof Create, random: Random, features: Features
+): Promise<FastifyInstance> {
   for (;;) {
     try {
-      return await build(random, features)
+      return await build(create, random, features)
     } catch (error) {
       if (!/already (?:declared|present|set)/i.test((error as Error).message)) throw error
     }
   }
 }
 
-async function build (random: Random, features: Features): Promise<FastifyInstance> {
-  const app = Fastify({ ...serverOptions(random), logger: false })
+async function build (create: typeof Create, random: Random, features: Features): Promise<FastifyInstance> {
+  const app = create({ ...serverOptions(random), logger: false })
   app.addHttpMethod('PROPFIND', { hasBody: true })
   app.addHttpMethod('LINK')
   if (!app.supportedMethods.includes('QUERY')) app.addHttpMethod('QUERY', { hasBody: true })
