@@ -1,7 +1,7 @@
 /** The demonstration, as a person runs it: its table, its exit codes, and its page in a real browser. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,15 +9,12 @@ import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
 import { exchanges } from '../examples/exchanges.mjs'
 import { launchChromium } from './browser/chromium.ts'
-import { sourceFiles } from './sources.mjs'
+import { assertBuilt } from './dist.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const policy = JSON.parse(readFileSync(join(root, 'examples/policy.json'), 'utf8'))
+const document = JSON.parse(readFileSync(join(root, 'examples/policy.json'), 'utf8'))
 
-// The demonstration runs the build. It is made before the tests, once: a build swept away under other tests fails them.
-const built = join(root, 'dist/lib/index.js')
-const newest = Math.max(...sourceFiles().map((file) => statSync(join(root, file)).mtimeMs))
-if (!existsSync(built) || statSync(built).mtimeMs < newest) t.bailout('dist is older than the sources: npm run build')
+assertBuilt()
 
 /** The escape character. */
 const COLOUR = '\u001b'
@@ -78,9 +75,11 @@ for (const [name, fields] of Object.entries(changes)) {
   })
 }
 
+/** The demonstration's document with other fields in the shop's policy. */
 function policyFile (folder: string, fields: object): string {
   const file = join(folder, 'policy.json')
-  writeFileSync(file, JSON.stringify({ ...policy, ...fields }))
+  const { policies } = document
+  writeFileSync(file, JSON.stringify({ ...document, policies: { ...policies, shop: { ...policies.shop, ...fields } } }))
   return file
 }
 

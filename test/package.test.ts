@@ -1,21 +1,19 @@
 /** The package as it is published: what the tarball holds, and that projects of every kind can use it. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
+import { assertBuilt } from './dist.ts'
 import { sourceFiles } from './sources.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const sources = sourceFiles()
 
-/** The build is made before the tests, once: here it would be swept away under the tests that run beside this one. */
-const built = join(root, 'dist/lib/index.js')
-const newest = Math.max(...sources.map(file => statSync(join(root, file)).mtimeMs))
-if (!existsSync(built) || statSync(built).mtimeMs < newest) throw new Error('dist is older than the sources: npm run build')
+assertBuilt()
 
 const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))

@@ -21,9 +21,10 @@ class OriginRefusedError extends Error {
 /**
  * Makes an `onRequest` hook.
  *
- * A request without `Origin` passes: it comes from no other page. So does one that the browser says comes from this
- * very origin; that header cannot be set by scripts, while `Host` and its kin can be anything.
- * https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+ * Browsers send `Origin` with every WebSocket handshake and with every request whose method is not GET or HEAD
+ * (https://fetch.spec.whatwg.org/#append-a-request-origin-header), so a request without it passes. So does one that the
+ * browser says comes from this very origin; that header cannot be set by scripts, while `Host` and its kin can be
+ * anything. https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  *
  * @throws CorsPolicyError where `alsoAllow` holds what is no origin pattern
  */

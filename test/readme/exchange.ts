@@ -1,0 +1,41 @@
+/** A request as bytes → its answer as bytes, both written as they are in the README. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+
+/** What says nothing about the answer: when it was given, and what becomes of the connection. */
+const LEFT_OUT = /^(?:date|connection|keep-alive):/i
+
+/** The request of a block: all before the status line. */
+export function requestOf (text: string): string {
+  return text.split(/^HTTP\/1\.1 /m)[0]!.trimEnd()
+}
+
+/** The text of a block: the request, an empty line, the answer. */
+export function exchangeText (request: string, answer: string): string {
+  return `${request}\n\n${answer}`
+}
+
+/** Sends a request, its lines ended as HTTP has it; returns status line, headers and body of the answer. */
+export async function exchange (port: number, request: string): Promise<string> {
+  const [head = '', body = ''] = request.split('\n\n')
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.write(`${head.replaceAll('\n', '\r\n')}\r\n\r\n${body}`)
+  let answer = ''
+  for await (const chunk of socket.setEncoding('utf8')) {
+    answer += chunk
+    if (isComplete(answer)) break
+  }
+  const [lines = '', content = ''] = answer.split('\r\n\r\n')
+  const shown = lines.split('\r\n').filter(line => !LEFT_OUT.test(line)).join('\n')
+  return content === '' ? shown : `${shown}\n\n${content}`
+}
+
+function isComplete (answer: string): boolean {
+  const end = answer.indexOf('\r\n\r\n')
+  if (end === -1) return false
+  const head = answer.slice(0, end)
+  if (/^HTTP\/1\.1 (?:204|304) /.test(head)) return true
+  const [, length] = /^content-length: *(\d+)/im.exec(head) ?? []
+  return length !== undefined && Buffer.byteLength(answer.slice(end + 4)) >= Number(length)
+}
