@@ -38,8 +38,8 @@ export class CorsPolicyError extends TypeError {
 /** A headline, then one line an issue: pointer, value, what is wrong and what to write instead, id. */
 function messageOf (code: CorsPolicyErrorCode, issues: readonly Issue[]): string {
   const lines = issues.slice(0, SHOWN_ISSUES).map(({ id, path, value, message }) => {
-    const where = path === '' ? '(whole document)' : cut(path)
-    return `  ${where}${value === undefined ? '' : ` ${preview(value)}`}: ${message} [${id}]`
+    const where = [...(path === '' ? [] : [cut(path)]), ...(value === undefined ? [] : [preview(value)])].join(' ')
+    return `  ${where === '' ? '' : `${where}: `}${message} [${id}]`
   })
   const hidden = issues.length - lines.length
   if (hidden > 0) lines.push(`  … and ${hidden} more`)

@@ -27,10 +27,12 @@ export function originsFromList (text: string | undefined): readonly string[] {
 
 function faultOfText (text: unknown): Fault | undefined {
   if (typeof text !== 'string' || text.trim() === '') {
-    return fault('origins-text-is-missing', 'holds no origins; is the variable set? Write origins, separated by commas.')
+    return fault('origins-text-is-missing',
+      'holds no origins; is the variable set? Write origins, separated by commas.')
   }
   if (text.trim() === '*') {
-    return fault('origins-text-is-wildcard', 'stands for every origin, and no variable says so. Write `origins: "*"` into the policy itself.')
+    return fault('origins-text-is-wildcard',
+      'stands for every origin, and no variable says so. Write `origins: "*"` into the policy itself.')
   }
   return undefined
 }

@@ -10,7 +10,7 @@ t.test('a message has a headline and a line an issue', async t => {
   t.equal(error.message, [
     'Invalid CORS policy: 2 issues',
     '  /origins/1 "https://example.com/": has a path. Write "https://example.com". [origin-has-path]',
-    '  (whole document): has a path. Write "https://example.com". [origin-has-path]'
+    '  has a path. Write "https://example.com". [origin-has-path]'
   ].join('\n'))
 })
 

@@ -382,6 +382,12 @@ const nameRefusals: Refusal[] = [
     near: { policies: { public: { origins: '*' } }, routes: { '/a': 'public' } }
   },
   {
+    name: 'a short policy name with two letters swapped',
+    document: { policies: { dev: { origins: '*' } }, notFound: 'dve' },
+    issues: [{ id: 'unknown-policy-name', path: '/notFound', fix: 'dev' }],
+    near: { policies: { dve: { origins: '*' } }, notFound: 'dve' }
+  },
+  {
     name: 'a policy name that resembles none',
     document: { policies: Object.fromEntries([...'abcdefghijk'].map(name => [name.repeat(3), { origins: '*' }])), routes: {}, notFound: 'partner' },
     issues: [{ id: 'unknown-policy-name', path: '/notFound' }],

@@ -45,12 +45,14 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['a small document that unfolds into millions', { policies: Array(2000).fill(Array(2001).fill(APP)) }, ['document-is-too-large', 'wrong-type']],
   ['an object behind millions of values', { description: Array(3_999_990).fill(APP), policies: { ...Array(20).fill(APP) } },
     ['document-is-too-large', 'missing-field', 'wrong-type']],
+  ['a list that throws halfway', { origins: [new Proxy([[null], undefined], { getOwnPropertyDescriptor () { throw new Error('no') } })] },
+    ['value-is-missing', 'value-is-unreadable']],
   ['a value that refuses to be text', { origins: [{ toString () { throw new Error('no') } }] }, ['value-is-not-data', 'wrong-type']],
   ['a boxed text', { origins: [Object(APP)] }, ['value-is-not-data']],
   ['an instance of a class', new (class Policy { origins = [APP] })(), ['value-is-not-data']],
   ['inherited fields', Object.create({ origins: [APP] }), ['value-is-not-data']],
   ['fields that are not enumerable', Object.defineProperty({}, 'origins', { value: [APP] }), ['document-has-no-policy']],
-  ['a prototype in a constructor', JSON.parse('{ "constructor": { "prototype": { "polluted": true } } }'), ['unknown-field', 'document-has-no-policy']],
+  ['a prototype in a constructor', JSON.parse('{ "constructor": { "prototype": { "polluted": true } } }'), ['unknown-field']],
   ['a prototype in every place', JSON.parse('{ "__proto__": { "polluted": true }, "origins": ["a"], "routes": { "__proto__": { "polluted": true } } }'),
     ['key-is-unsafe', 'origin-lacks-scheme', 'key-is-unsafe']]
 ]

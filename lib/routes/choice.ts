@@ -58,9 +58,11 @@ export class ChoiceResolver {
   /** Patterns are compared as text: an exact one, or one ending in a slash and a star; the longest wins. */
   #routesKey (pattern: string): string | undefined {
     const routes = this.#scope.document.routes ?? {}
+    // Fastify has a spelling of its own for everything.
+    const routed = pattern === '*' ? '/*' : pattern
     let longest: string | undefined
     for (const key of Object.keys(routes)) {
-      const covers = key === pattern || (key.endsWith('/*') && pattern.startsWith(key.slice(0, -1)))
+      const covers = key === routed || (key.endsWith('/*') && routed.startsWith(key.slice(0, -1)))
       if (covers && (longest === undefined || key.length > longest.length)) longest = key
     }
     return longest

@@ -15,6 +15,25 @@ const FORBIDDEN_REQUEST: ReadonlySet<string> = new Set([
   'trailer', 'transfer-encoding', 'upgrade', 'via'
 ])
 
+/** Forbidden where their value names a forbidden method: https://fetch.spec.whatwg.org/#forbidden-request-header */
+const METHOD_OVERRIDE: ReadonlySet<string> = new Set(['x-http-method', 'x-http-method-override', 'x-method-override'])
+
+/** https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name */
+const NO_CORS_SAFELISTED_REQUEST: ReadonlySet<string> = new Set([
+  'accept', 'accept-language', 'content-language', 'content-type'
+])
+
+/** https://fetch.spec.whatwg.org/#request-body-header-name */
+const REQUEST_BODY: ReadonlySet<string> = new Set([
+  'content-encoding', 'content-language', 'content-location', 'content-type'
+])
+
+/** Bytes of the value of a CORS-safelisted request-header: https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
+export const MAX_SAFELISTED_VALUE_LENGTH = 128
+
+/** Bytes of all such values of a request together: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names */
+export const MAX_SAFELISTED_VALUES_LENGTH = 1024
+
 /** https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
 const SAFELISTED_RESPONSE: ReadonlySet<string> = new Set([
   'cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma'
@@ -60,6 +79,21 @@ export function isSafelistedRequestHeaderName (name: string): boolean {
 export function isForbiddenRequestHeaderName (name: string): boolean {
   const lower = name.toLowerCase()
   return FORBIDDEN_REQUEST.has(lower) || lower.startsWith('proxy-') || lower.startsWith('sec-')
+}
+
+/** Whether a request header names a method to put in place of the request's own; forbidden where that is a forbidden method. */
+export function isMethodOverrideHeaderName (name: string): boolean {
+  return METHOD_OVERRIDE.has(name.toLowerCase())
+}
+
+/** Whether a page may set a request header without the CORS protocol, if its value is CORS-safelisted too. */
+export function isNoCorsSafelistedRequestHeaderName (name: string): boolean {
+  return NO_CORS_SAFELISTED_REQUEST.has(name.toLowerCase())
+}
+
+/** Whether a request header describes the body, and goes where a redirect drops the body. */
+export function isRequestBodyHeaderName (name: string): boolean {
+  return REQUEST_BODY.has(name.toLowerCase())
 }
 
 /** Whether "*" does not cover a request header: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name */

@@ -3,7 +3,10 @@
 const DIGIT_0 = 0x30
 const DOT = 0x2e
 
-/** Whether a host is an IPv4 address as serialized: four decimal numbers. https://url.spec.whatwg.org/#concept-ipv4-serializer */
+/**
+ * Whether a host is an IPv4 address as serialized: four decimal numbers.
+ * https://url.spec.whatwg.org/#concept-ipv4-serializer
+ */
 export function isCanonicalIPv4 (host: string): boolean {
   let octets = 0
   let value = -1
@@ -63,12 +66,18 @@ function serializeIPv6 (pieces: readonly string[]): string {
   return `${pieces.slice(0, start).join(':')}::${pieces.slice(start + length).join(':')}`
 }
 
-/** Whether a host as serialized is a loopback address, 127.0.0.0/8 or [::1]: https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy */
+/**
+ * Whether a host as serialized is a loopback address, 127.0.0.0/8 or [::1]:
+ * https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
+ */
 export function isLoopback (host: string): boolean {
   return host === '[::1]' || (host.startsWith('127.') && isCanonicalIPv4(host))
 }
 
-/** Whether a host as serialized is `localhost` or below it, a trailing dot or not: https://www.rfc-editor.org/rfc/rfc6761.html#section-6.3 */
+/**
+ * Whether a host as serialized is `localhost` or below it, a trailing dot or not:
+ * https://www.rfc-editor.org/rfc/rfc6761.html#section-6.3
+ */
 export function isLocalhostName (host: string): boolean {
   const name = host.endsWith('.') ? host.slice(0, -1) : host
   return name === 'localhost' || name.endsWith('.localhost')

@@ -1,6 +1,9 @@
 /** Facts about method names. Methods are case-sensitive tokens: https://fetch.spec.whatwg.org/#concept-method */
 
-/** CORS-safelisted methods: they need no approval by a preflight. https://fetch.spec.whatwg.org/#cors-safelisted-method */
+/**
+ * CORS-safelisted methods: they need no approval by a preflight.
+ * https://fetch.spec.whatwg.org/#cors-safelisted-method
+ */
 const SAFELISTED: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
 /** https://fetch.spec.whatwg.org/#forbidden-method */

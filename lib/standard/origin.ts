@@ -63,7 +63,10 @@ export function parseOrigin (text: string): SerializedOrigin | undefined {
   return { scheme, host: text.slice(hostStart, colon), port: text.slice(colon + 1) }
 }
 
-/** Whether a text is a serialized origin; `null` is not. Total: one pass, and no allocation for domains of http and https. */
+/**
+ * Whether a text is a serialized origin; `null` is not. Total: one pass, and no allocation for domains of http and
+ * https.
+ */
 export function isSerializedOrigin (text: string): boolean {
   if (text.length > MAX_ORIGIN_LENGTH) return false
   const schemeEnd = endOfScheme(text)

@@ -13,9 +13,13 @@ export function diagnoseAuthority (text: string): Fault {
   const fix = correctedOrigin(text)
 
   if (isCustom && (authority.includes('*') || (end !== -1 && /[/\\]/.test(rest.charAt(end))))) {
-    return fault('custom-scheme-is-exact-only', 'must be one exact origin, as only http and https may have wildcards, and no origin has a path.', fix)
+    return fault('custom-scheme-is-exact-only',
+      'must be one exact origin, as only http and https may have wildcards, and no origin has a path.', fix)
   }
-  if (authority.includes('@')) return fault('origin-has-userinfo', 'has user info; a serialized origin has none.', fix)
+  if (authority.includes('@')) {
+    return fault('origin-has-userinfo',
+      'has user info; a serialized origin has none.', fix)
+  }
   if (end !== -1) return behindAuthority(rest.charAt(end), fix)
   return inPort(scheme.toLowerCase(), authority, fix) ?? inHost(text, scheme, hostOf(authority), fix)
 }
@@ -42,23 +46,28 @@ function inPort (scheme: string, authority: string, fix: string | undefined): Fa
   if (behindHost === '' || behindHost === ':*') return undefined
   const port = behindHost.slice(1)
   if (behindHost.startsWith(':') && port === DEFAULT_PORTS.get(scheme)) {
-    return fault('origin-has-default-port', `has the default port of ${scheme}; a serialized origin leaves it out.`, fix)
+    return fault('origin-has-default-port',
+      `has the default port of ${scheme}; a serialized origin leaves it out.`, fix)
   }
   if (behindHost.startsWith(':') && /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65535) return undefined
-  return fault('origin-has-invalid-port', 'has a port that is none: 1 to 65535 without leading zeros, or "*" on http and https.', fix)
+  return fault('origin-has-invalid-port',
+    'has a port that is none: 1 to 65535 without leading zeros, or "*" on http and https.', fix)
 }
 
 function inHost (text: string, scheme: string, host: string, fix: string | undefined): Fault {
   const name = host.startsWith('*.') ? host.slice(2) : host
   if (host === '*' || (host !== name && name === '')) {
-    return fault('wildcard-without-domain', 'covers every host of the internet. Write `origins: "*"` for every origin, anonymously, or the domain ' +
+    return fault('wildcard-without-domain',
+      'covers every host of the internet. Write `origins: "*"` for every origin, anonymously, or the domain ' +
       'whose subdomains are meant.')
   }
   if (name.includes('*')) {
-    return fault('wildcard-is-not-a-whole-label', 'has a wildcard elsewhere than as its whole leftmost label, as in "https://*.example.com".')
+    return fault('wildcard-is-not-a-whole-label',
+      'has a wildcard elsewhere than as its whole leftmost label, as in "https://*.example.com".')
   }
   if (host !== name && (name.startsWith('[') || endsInANumber(name))) {
-    return fault('wildcard-on-ip-address', 'has a wildcard on an IP address, which has no subdomains. List the addresses.')
+    return fault('wildcard-on-ip-address',
+      'has a wildcard on an IP address, which has no subdomains. List the addresses.')
   }
   if (/[^\0-\x7f]/.test(name)) {
     return fault('origin-has-non-ascii-host', 'has a host outside ASCII; browsers send its punycode.', fix)
@@ -68,15 +77,22 @@ function inHost (text: string, scheme: string, host: string, fix: string | undef
       fix ?? correctedOrigin(`${scheme}://[${name}]`, text))
   }
   if (/[A-Z]/.test(scheme + name)) {
-    return fault('origin-has-upper-case', 'has upper-case letters; a serialized origin is lower case and compared byte by byte.', fix)
+    return fault('origin-has-upper-case',
+      'has upper-case letters; a serialized origin is lower case and compared byte by byte.', fix)
   }
   if (host.length > MAX_HOST_LENGTH || name.split('.').some(label => label.length > MAX_LABEL_LENGTH)) {
-    return fault('origin-is-too-long', `has a label longer than ${MAX_LABEL_LENGTH} characters or a host longer than ${MAX_HOST_LENGTH}.`)
+    return fault('origin-is-too-long',
+      `has a label longer than ${MAX_LABEL_LENGTH} characters or a host longer than ${MAX_HOST_LENGTH}.`)
   }
   if (host.startsWith('.')) {
-    return fault('origin-has-invalid-host', 'has an empty label in its host.', correctedOrigin(text.replace('://', '://*'), text),
+    return fault('origin-has-invalid-host',
+      'has an empty label in its host.', correctedOrigin(text.replace('://', '://*'), text),
       ' for all subdomains, which widens access')
   }
-  if (name.includes('xn--')) return fault('origin-has-invalid-host', 'has a label of invalid punycode in its host.', fix)
-  return fault('origin-has-invalid-host', 'has a host that is none: labels of letters, digits, "-" and "_", joined by single dots.', fix)
+  if (name.includes('xn--')) {
+    return fault('origin-has-invalid-host',
+      'has a label of invalid punycode in its host.', fix)
+  }
+  return fault('origin-has-invalid-host',
+    'has a host that is none: labels of letters, digits, "-" and "_", joined by single dots.', fix)
 }

@@ -46,7 +46,10 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
 }
 
 function unknownName (name: string, names: ReadonlyMap<string, unknown>) {
-  if (names.size === 0) return fault('unknown-policy-name', 'names a policy, and none is defined. Write it into `policies`.')
+  if (names.size === 0) {
+    return fault('unknown-policy-name',
+      'names a policy, and none is defined. Write it into `policies`.')
+  }
   const near = nearest(name, names.keys())
   if (near !== undefined) return fault('unknown-policy-name', 'is no policy\'s name.', near)
   const known = [...names.keys()].slice(0, 10).map(known => JSON.stringify(known)).join(', ')

@@ -29,7 +29,10 @@ export function checkDocument (document: unknown, inherited: ReadonlyMap<string,
   const policies = entriesOf(document['policies'])
   for (const [name, policy] of policies) {
     const path = pointer('/policies', name)
-    if (name === '') report(issues, path, policy, fault('policy-name-is-invalid', 'has an empty name, which nothing can refer to.'))
+    if (name === '') {
+      report(issues, path, policy, fault('policy-name-is-invalid',
+        'has an empty name, which nothing can refer to.'))
+    }
     if (isRecord(policy)) checkPolicy(policy, path, privateSuffixes, issues)
   }
 
@@ -49,9 +52,15 @@ function checkScope (
   if (scope !== undefined) {
     if (!Object.hasOwn(scope, 'origins')) report(issues, '/origins', undefined, MISSING_ORIGINS)
     checkPolicy(scope, '', privateSuffixes, issues)
-  } else if (!Object.hasOwn(document, 'policies') && !Object.hasOwn(document, 'routes')) {
-    report(issues, '', document, fault('document-has-no-policy', 'has no policy. Write `origins`, or `policies` and `routes`.'))
+  } else if (!Object.hasOwn(document, 'policies') && !Object.hasOwn(document, 'routes') && !issues.some(isAboutKey)) {
+    report(issues, '', document, fault('document-has-no-policy',
+      'has no policy. Write `origins`, or `policies` and `routes`.'))
   }
+}
+
+/** Such an issue says already what to write. */
+function isAboutKey ({ id }: Issue): boolean {
+  return id === 'unknown-field' || id === 'foreign-option'
 }
 
 function checkPolicy (policy: LoosePolicy, path: string, privateSuffixes: readonly string[], issues: Issue[]): void {
@@ -63,7 +72,10 @@ function entriesOf (value: unknown): [string, unknown][] {
   return isRecord(value) ? Object.entries(value) : []
 }
 
-/** Route patterns are routed patterns as Fastify has them, exact or with "/*" for all below: a star elsewhere would be a guess. */
+/**
+ * Route patterns are routed patterns as Fastify has them, exact or with "/*" for all below: a star elsewhere would
+ * be a guess.
+ */
 function routePatternFault (pattern: string): Fault | undefined {
   // What is in parentheses is the regular expression of a parameter.
   const outside = withoutParentheses(pattern)
@@ -72,7 +84,8 @@ function routePatternFault (pattern: string): Fault | undefined {
   if (pattern.startsWith('/') && isStarLast) return undefined
   const fix = pattern === '*' ? '/*' : `/${pattern}`
   const isLikely = /^[^/]/.test(pattern) && !pattern.includes('://') && routePatternFault(fix) === undefined
-  return fault('route-pattern-is-invalid', 'is no route pattern: "/", then a routed path word for word, with "*" only as all of its last part.',
+  return fault('route-pattern-is-invalid',
+    'is no route pattern: "/", then a routed path word for word, with "*" only as all of its last part.',
     isLikely ? fix : undefined)
 }
 

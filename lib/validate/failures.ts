@@ -9,7 +9,10 @@ export interface Failure {
   readonly path: string
   readonly value: unknown
   readonly schema: Schema
-  /** The property that the value is, or whose entry it is; undefined for members whose names the schema does not fix. */
+  /**
+   * The property that the value is, or whose entry it is; undefined for members whose names the schema does not
+   * fix.
+   */
   readonly field: string | undefined
   /** The member that is missing or must not be. */
   readonly key?: string
@@ -31,7 +34,8 @@ export function findFailures (schema: Schema, value: unknown, path: string, fiel
 
 function failuresOfMembers (schema: Schema, value: object, path: string, field: string | undefined): Failure[] {
   if (Array.isArray(value)) {
-    return value.flatMap((member, i) => findFailures(schema.items ?? {}, member, pointer(path, i), field))
+    // A list that fails by its members has a schema for them.
+    return value.flatMap((member, i) => findFailures(schema.items!, member, pointer(path, i), field))
   }
   return Object.entries(value).flatMap(([key, member]): Failure[] => {
     const at = pointer(path, key)

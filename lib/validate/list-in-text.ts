@@ -2,7 +2,10 @@
 import { isToken } from '../standard/headers.ts'
 import { fault, type Fault, type IssueId } from './issue.ts'
 
-/** Says so where a text holds several tokens, split by commas, semicolons or white space; undefined where it does not. */
+/**
+ * Says so where a text holds several tokens, split by commas, semicolons or white space; undefined where it does
+ * not.
+ */
 export function listFault (id: IssueId, text: string, what: string): Fault | undefined {
   const entries = text.split(/[\s,;]+/).filter(entry => entry !== '')
   if (entries.length < 2 || !entries.every(isToken)) return undefined

@@ -7,7 +7,10 @@ import { nearest } from './nearest.ts'
 
 /** What is wrong with an entry of `methods`; undefined for a method that pages can send and Node can receive. */
 export function methodFault (method: string): Fault | undefined {
-  if (method === '*') return fault('method-wildcard', 'is no method. Leave `methods` out for every method routed at the URL.')
+  if (method === '*') {
+    return fault('method-wildcard',
+      'is no method. Leave `methods` out for every method routed at the URL.')
+  }
   if (!isToken(method)) {
     return listFault('method-is-a-list', method, 'methods') ??
       fault('method-is-not-a-token', 'is no token, so no method.', knownOrUndefined(method.trim().toUpperCase()))
@@ -18,9 +21,11 @@ export function methodFault (method: string): Fault | undefined {
   if (NODE_METHODS.has(method)) return undefined
   const upper = method.toUpperCase()
   if (upper !== method && NODE_METHODS.has(upper)) {
-    return fault('method-has-lower-case', 'has lower-case letters: methods are compared byte by byte, and Node refuses this one.', upper)
+    return fault('method-has-lower-case',
+      'has lower-case letters: methods are compared byte by byte, and Node refuses this one.', upper)
   }
-  return fault('method-unknown-to-node', 'is no method that Node\'s HTTP parser knows, so no request can have it.', nearest(method, PERMITTED))
+  return fault('method-unknown-to-node',
+    'is no method that Node\'s HTTP parser knows, so no request can have it.', nearest(method, PERMITTED))
 }
 
 const PERMITTED = [...NODE_METHODS].filter(method => !isForbiddenMethod(method))

@@ -25,6 +25,7 @@ export function inOrder (issues: readonly Issue[], document: unknown, base: stri
     let value = document
     return path.slice(base.length).split('/').slice(1).map(segment => {
       const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
+      // A list may be refused as a whole after some of its members were.
       if (typeof value !== 'object' || value === null) return Infinity
       const place = Array.isArray(value) ? Number(key) : indexOf(value, key)
       value = (value as Record<string, unknown>)[key]

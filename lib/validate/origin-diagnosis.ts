@@ -7,13 +7,18 @@ import { isOriginPattern, NEVER_SENT } from './origin-grammar.ts'
 
 /** Says what is wrong with a text that is no origin pattern. */
 export function diagnose (text: string): Fault {
-  if (text === '') return fault('origin-is-empty', 'is empty, as unset variables are. Write an origin or leave the entry out.')
+  if (text === '') {
+    return fault('origin-is-empty',
+      'is empty, as unset variables are. Write an origin or leave the entry out.')
+  }
   // Behind this line texts are short, so that no expression can take long over one.
   if (text.length > MAX_ORIGIN_LENGTH) {
-    return listOrWhiteSpace(text) ?? fault('origin-is-too-long', `is longer than ${MAX_ORIGIN_LENGTH} characters, which no origin is.`)
+    return listOrWhiteSpace(text) ?? fault('origin-is-too-long',
+      `is longer than ${MAX_ORIGIN_LENGTH} characters, which no origin is.`)
   }
   if (text === '*') {
-    return fault('every-origin-in-list', 'in a list has nothing to add to. Write `origins: "*"`, which widens access to every origin, anonymously, ' +
+    return fault('every-origin-in-list',
+      'in a list has nothing to add to. Write `origins: "*"`, which widens access to every origin, anonymously, ' +
       'or leave it out.')
   }
   if (/^null$/i.test(text)) {
@@ -21,12 +26,15 @@ export function diagnose (text: string): Fault {
       ' and put "null-origin" into `dangerouslyAllow`')
   }
   if (isRegularExpression(text)) {
-    return fault('origin-is-a-regular-expression', 'is a regular expression. Write origin patterns, such as "https://*.example.com".')
+    return fault('origin-is-a-regular-expression',
+      'is a regular expression. Write origin patterns, such as "https://*.example.com".')
   }
   return listOrWhiteSpace(text) ?? withoutScheme(text) ?? inScheme(text) ?? diagnoseAuthority(text)
 }
 
-/** Slashes around, anchors, or what means something only there. A star at the end of a host is somebody's wildcard. */
+/**
+ * Slashes around, anchors, or what means something only there. A star at the end of a host is somebody's wildcard.
+ */
 function isRegularExpression (text: string): boolean {
   return /^\/[^/].*\/[a-z]*$|^\^|\$$|\\[.wd/]|:\/\/\.[*+]|\.\+|\(.*\)/.test(text)
 }
@@ -60,7 +68,8 @@ function withoutScheme (text: string): Fault | undefined {
 function inScheme (text: string): Fault | undefined {
   const scheme = text.slice(0, text.indexOf('://'))
   if (scheme.includes('*')) {
-    return fault('wildcard-in-scheme', 'has a wildcard in its scheme. Write one entry for each scheme, and only those that you serve pages by.')
+    return fault('wildcard-in-scheme',
+      'has a wildcard in its scheme. Write one entry for each scheme, and only those that you serve pages by.')
   }
   // As in blob:https://…
   const [outer = ''] = scheme.split(':')

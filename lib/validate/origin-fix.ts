@@ -21,7 +21,9 @@ export function correctedOrigin (text: string, given = text): string | undefined
   return valid(`${origin.slice(0, at)}${wildcard}${origin.slice(at)}${anyPort ? ':*' : ''}`, given)
 }
 
-/** Computes the pattern that a host, with a port or a path or not, stands for: https, but http for the own machine. */
+/**
+ * Computes the pattern that a host, with a port or a path or not, stands for: https, but http for the own machine.
+ */
 export function originOfHost (text: string): string | undefined {
   const https = correctedOrigin(`https://${text}`, text)
   if (https === undefined) return undefined

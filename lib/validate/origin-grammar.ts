@@ -6,7 +6,10 @@ import { endsInANumber, isSerializedOrigin, MAX_HOST_LENGTH, MAX_ORIGIN_LENGTH, 
 
 /** An origin pattern, taken apart. */
 export type OriginPattern =
-  /** `null`, which stands for opaque origins: https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque */
+  /**
+   * `null`, which stands for opaque origins:
+   * https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque
+   */
   | { readonly kind: 'opaque' }
   | {
     readonly kind: 'tuple'
@@ -20,10 +23,16 @@ export type OriginPattern =
     readonly port: string
   }
 
-/** Schemes that no `Origin` ever carries: their origins are opaque, inherited, or their requests no fetches of a page. */
+/**
+ * Schemes that no `Origin` ever carries: their origins are opaque, inherited, or their requests no fetches of a
+ * page.
+ */
 export const NEVER_SENT: ReadonlySet<string> = new Set(['file', 'ws', 'wss', 'data', 'blob', 'about', 'javascript'])
 
-/** Whether a text is an origin pattern. Costs one pass over the text and no allocation for an exact origin of http or https. */
+/**
+ * Whether a text is an origin pattern. Costs one pass over the text and no allocation for an exact origin of http
+ * or https.
+ */
 export function isOriginPattern (text: string): boolean {
   if (isHttp(text) && isSerializedOrigin(text) && !text.includes('xn--')) return true
   return readOriginPattern(text) !== undefined

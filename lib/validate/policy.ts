@@ -1,4 +1,7 @@
-/** One policy: its fields each by itself, then those that depend on each other. Works on anything; skips what has no shape. */
+/**
+ * One policy: its fields each by itself, then those that depend on each other. Works on anything; skips what has
+ * no shape.
+ */
 import type { Issue } from '../../types/report.ts'
 import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
 import { fault, pointer, report, type Fault } from './issue.ts'

@@ -25,7 +25,10 @@ export interface Schema {
   readonly maximum?: number
 }
 
-/** The keywords that a value can fail. Members that must not be fail `additionalProperties`, which only the finder of failures says. */
+/**
+ * The keywords that a value can fail. Members that must not be fail `additionalProperties`, which only the finder
+ * of failures says.
+ */
 export type Keyword = 'type' | 'const' | 'anyOf' | 'required' | 'minItems' | 'minLength' | 'maxLength' | 'minimum' | 'maximum'
 
 /** Keywords for readers, which refuse nothing. */

@@ -1,4 +1,7 @@
-/** Anything → plain data. Later stages see the copy only, so nothing can change, or answer twice differently, after a check. */
+/**
+ * Anything → plain data. Later stages see the copy only, so nothing can change, or answer twice differently, after
+ * a check.
+ */
 import type { Issue } from '../../types/report.ts'
 import { fault, pointer, report, type Fault } from './issue.ts'
 
@@ -34,7 +37,8 @@ export function snapshot (input: unknown, path: string, issues: Issue[]): unknow
       case 'boolean': return value
       // Adding 0 makes 0 of -0, which JSON does not have.
       case 'number': return Number.isFinite(value) ? value + 0 : refuse(path, value, notData(`the number ${value}`, path))
-      case 'undefined': return refuse(path, value, fault('value-is-missing', 'is undefined. Give a value or leave the field out.'))
+      case 'undefined': return refuse(path, value, fault('value-is-missing',
+        'is undefined. Give a value or leave the field out.'))
       case 'object': return value === null
         ? refuse(path, value, fault('value-is-missing', 'says nothing. Give a value or leave the field out.'))
         : copyObject(value, path)
@@ -90,7 +94,8 @@ export function snapshot (input: unknown, path: string, issues: Issue[]): unknow
       if (Reflect.getOwnPropertyDescriptor(value, key)?.enumerable !== true) continue
       const at = pointer(path, key)
       if (key === '__proto__') {
-        report(issues, at, undefined, fault('key-is-unsafe', 'cannot be a name, as assigning it would change the object. Choose another.'))
+        report(issues, at, undefined, fault('key-is-unsafe',
+          'cannot be a name, as assigning it would change the object. Choose another.'))
       } else {
         out[key] = copyMember(value, key, at)
       }
@@ -112,7 +117,8 @@ export function snapshot (input: unknown, path: string, issues: Issue[]): unknow
       } else if (member === UNREADABLE) {
         out.push(refuse(pointer(path, i), undefined, unreadable()))
       } else if (member === undefined && !Object.hasOwn(value, i)) {
-        out.push(refuse(pointer(path, i), undefined, fault('value-is-missing', 'is a hole in the list. Write a list without holes.')))
+        out.push(refuse(pointer(path, i), undefined, fault('value-is-missing',
+          'is a hole in the list. Write a list without holes.')))
         // Who has one hole may have billions.
         break
       } else {
@@ -157,7 +163,8 @@ function kindOf (value: object): string | undefined {
 function notData (kind: string, path: string): Fault {
   const isOrigin = /\/origins(?:\/\d+)?$/.test(path)
   if (isOrigin && kind === 'a regular expression') {
-    return fault('origin-is-a-regular-expression', 'is a regular expression, and a policy is data. Write origin patterns, such as "https://*.example.com".')
+    return fault('origin-is-a-regular-expression',
+      'is a regular expression, and a policy is data. Write origin patterns, such as "https://*.example.com".')
   }
   const advice = isOrigin && kind === 'a function'
     ? 'List the origins, and decide which before registering.'

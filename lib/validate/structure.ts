@@ -40,7 +40,8 @@ function faultOf (failure: Failure): Fault {
     case 'required': return MISSING_ORIGINS
     case 'minLength':
     case 'maxLength': return field === 'origins' && typeof value === 'string' ? diagnose(value) : saysNothing()
-    case 'minItems': return fault('origins-are-empty', 'is empty. Write "*" or a list of origin patterns; for no CORS at all, leave the policy out.')
+    case 'minItems': return fault('origins-are-empty',
+      'is empty. Write "*" or a list of origin patterns; for no CORS at all, leave the policy out.')
     case 'minimum':
     case 'maximum': return outOfRange()
     default: return unionOrType(failure, value, field)
@@ -52,7 +53,8 @@ function saysNothing (): Fault {
 }
 
 function outOfRange (): Fault {
-  return fault('max-age-out-of-range', 'is not a whole number of seconds from 0 to 86400, beyond which no browser goes. 0 turns caching off.')
+  return fault('max-age-out-of-range',
+    'is not a whole number of seconds from 0 to 86400, beyond which no browser goes. 0 turns caching off.')
 }
 
 function unionOrType (failure: Failure, value: unknown, field: string | undefined): Fault {
@@ -62,14 +64,16 @@ function unionOrType (failure: Failure, value: unknown, field: string | undefine
   // Of unions only the flags and what routes say have an alternative that is neither a list nor "*".
   if (field === 'dangerouslyAllow' && typeof value === 'string') return unknownFlag(value, failure.schema)
   if (value === true && (field === 'notFound' || field === undefined)) {
-    return fault('choice-is-true', 'does not say which policy. Write a policy name, an override or false, or leave it out for the scope\'s policy.')
+    return fault('choice-is-true',
+      'does not say which policy. Write a policy name, an override or false, or leave it out for the scope\'s policy.')
   }
   return wrongType(failure)
 }
 
 function unknownFlag (value: string, schema: Schema): Fault {
   const flags = schema.anyOf!.map(it => String(it.const))
-  return fault('unknown-flag', `is none of ${flags.map(flag => JSON.stringify(flag)).join(', ')}.`, nearest(value, flags))
+  return fault('unknown-flag',
+    `is none of ${flags.map(flag => JSON.stringify(flag)).join(', ')}.`, nearest(value, flags))
 }
 
 /** A member that may not be there. The names of members are free in `policies` and `routes`, but for line breaks. */
@@ -77,7 +81,8 @@ function unknownKey (key: string, schema: Schema, field: string | undefined): Fa
   if (field === 'policies') return fault('policy-name-is-invalid', 'has a line break in its name.')
   if (field === 'routes') return fault('route-pattern-is-invalid', 'has a line break, which no URL has.')
   if (key === 'prefix') {
-    return fault('prefix-is-ignored', 'would be ignored, and the policy cover everything. Register inside your own `register(…, { prefix })`.')
+    return fault('prefix-is-ignored',
+      'would be ignored, and the policy cover everything. Register inside your own `register(…, { prefix })`.')
   }
   const names = [...schema.properties!.keys()]
   const advice = names.some(name => fold(name) === fold(key)) ? undefined : adviceFor(key)

@@ -22,7 +22,10 @@ export function checkTogether (
   const blamed = has('credentials') ? 'credentials' : 'dangerouslyAllow'
   const told = new Set<IssueId>()
 
-  /** Reports at the value if it is written here, and otherwise once at the field that makes the inherited value wrong. */
+  /**
+   * Reports at the value if it is written here, and otherwise once at the field that makes the inherited value
+   * wrong.
+   */
   function blame (field: keyof LoosePolicy, index: number | undefined, value: unknown, fault: Fault): void {
     if (has(field)) {
       report(issues, index === undefined ? `${path}/${field}` : pointer(`${path}/${field}`, index), value, fault)
@@ -61,20 +64,24 @@ function isOrHolds (value: unknown, text: string): boolean {
   return value === text || (Array.isArray(value) && value.includes(text))
 }
 
-const EVERY_ORIGIN = fault('wildcard-with-credentials', 'goes without credentials only. List the origins.')
+const EVERY_ORIGIN = fault('wildcard-with-credentials', 'is no answer that browsers accept with credentials. List the origins, or leave `credentials` out.')
 // https://fetch.spec.whatwg.org/#http-new-header-syntax
-const HEADER_WILDCARD = fault('header-wildcard-with-credentials', 'means a header of that name where credentials are allowed. List the names.')
-const EXPOSED_WILDCARD = fault('exposed-wildcard-with-credentials', 'means a header of that name where credentials are allowed. List the names.')
+const HEADER_WILDCARD = fault('header-wildcard-with-credentials',
+  'is no wildcard with credentials: browsers take it for a header named "*". List the names.')
+const EXPOSED_WILDCARD = fault('exposed-wildcard-with-credentials',
+  'is no wildcard with credentials: browsers take it for a header named "*". List the names.')
 
 function anonymous (pattern: string, flags: readonly unknown[]): Fault | undefined {
   if (pattern !== 'null' || flags.includes('null-origin')) return undefined
-  return fault('null-origin', 'is the origin of every sandboxed frame, anybody\'s. Leave it out, or put "null-origin" into `dangerouslyAllow`.')
+  return fault('null-origin',
+    'is the origin of every sandboxed frame, anybody\'s. Leave it out, or put "null-origin" into `dangerouslyAllow`.')
 }
 
 /** https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
 function withCredentials (pattern: string, flags: readonly unknown[], privateSuffixes: readonly string[]): Fault | undefined {
   if (pattern === 'null') {
-    return fault('null-origin-with-credentials', 'is the origin of every sandboxed frame, anybody\'s, and never goes with credentials. Leave it out.')
+    return fault('null-origin-with-credentials',
+      'is the origin of every sandboxed frame, anybody\'s, and never goes with credentials. Leave it out.')
   }
   // An exact origin of another scheme, by far the most frequent, is none of the rest.
   const insecure = pattern.startsWith('http://')
@@ -83,11 +90,13 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
   if (parts === undefined || parts.kind === 'opaque') return undefined
   const { host, subdomains } = parts
   if (insecure && !isLoopback(host) && !isLocalhostName(host) && !flags.includes('insecure-origins')) {
-    return fault('insecure-origin-with-credentials', 'is not secure: anyone on the network can speak for it, with the user\'s credentials. ' +
+    return fault('insecure-origin-with-credentials',
+      'is not secure: anyone on the network can speak for it, with the user\'s credentials. ' +
       'Write https, or put "insecure-origins" into `dangerouslyAllow`.')
   }
   if (subdomains && !flags.includes('public-suffix-wildcards') && isPublicSuffix(host, privateSuffixes)) {
-    return fault('public-suffix-wildcard-with-credentials', 'covers the names of strangers, as anyone can get one below this suffix. ' +
+    return fault('public-suffix-wildcard-with-credentials',
+      'covers the names of strangers, as anyone can get one below this suffix. ' +
       'List the origins, or put "public-suffix-wildcards" into `dangerouslyAllow`.')
   }
   return undefined

@@ -32,7 +32,10 @@ export function wrongType ({ value, schema, field, path }: Failure): Fault {
   const fix = isEntry ? undefined : corrected(field, value)
   // The corrected text is JSON and not text in quotes.
   if (fix !== undefined) return { id: 'wrong-type', message: `${sentence} Write ${fix}.`, fix }
-  if (field === 'origins' && value === true) return fault('wrong-type', `${sentence} For every origin, anonymously, write "*".`)
+  if (field === 'origins' && value === true) {
+    return fault('wrong-type',
+      `${sentence} For every origin, anonymously, write "*".`)
+  }
   return fault('wrong-type', sentence)
 }
 

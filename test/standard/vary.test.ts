@@ -31,8 +31,9 @@ t.test('Vary is merged row by row', async (t) => {
   }
 })
 
-const membersOf = (value: string) => value.split(',').map((member) => member.trim().toLowerCase()).filter((member) => member !== '')
-const name = fc.constantFrom('Origin', 'origin', 'Accept', 'ACCEPT', 'Accept-Encoding', 'Cookie', 'X-A', 'x-a', '__proto__')
+const membersOf = (value: string) =>
+  value.split(',').map((member) => member.trim().toLowerCase()).filter((member) => member !== '')
+const name = fc.constantFrom('Origin', 'origin', 'Accept', 'ACCEPT', 'Accept-Encoding', 'X-A', 'x-a', '__proto__')
 const list = fc.array(fc.oneof({ weight: 20, arbitrary: name }, fc.constantFrom('', ' ', '*')), { maxLength: 6 })
 const field = fc.tuple(list, fc.constantFrom(',', ', ', ' ,\t', ',,')).map(([members, comma]) => members.join(comma))
 const added = fc.uniqueArray(name, { minLength: 1, maxLength: 3, selector: (member) => member.toLowerCase() })
