@@ -16,6 +16,11 @@ export function decide (policy: CompiledPolicy, request: CorsRequest): Decision 
     if (!admits(policy, origin)) return policy.preflight.refused
     return lists(policy, requestMethod) ? policy.preflight.allowed : policy.preflight.methodRefused
   }
+  return decideActual(policy, origin)
+}
+
+/** Decides a request that is no preflight: only its origin counts. */
+export function decideActual (policy: CompiledPolicy, origin: string | undefined): Decision {
   if (origin === undefined) return policy.actual.absent
   return admits(policy, origin) ? policy.actual.allowed : policy.actual.refused
 }

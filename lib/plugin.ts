@@ -17,14 +17,14 @@ const MAX_OWNERS_AT_A_PREFIX = 31
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
   const outer = scopeOf(app)
-  const { document, policy, rescuesPreflights } = readOptions(options, outer?.names)
+  const read = readOptions(options, outer?.names)
   const application = applicationOf(app)
   if (Object.hasOwn(app, kScope)) {
     throw duplicate('fastify-cors-policy is registered twice in one scope. Keep one registration, or put the other ' +
       'in a register(…) of its own.')
   }
   const owner = outer?.owner ?? application.owners.push(app.prefix) - 1
-  const scope = createScope({ app, document, policy, owner, rescuesPreflights }, outer)
+  const scope = createScope({ ...read, app, owner }, outer)
   app.decorate(kScope, scope)
   application.scopes.push(scope)
   if (outer === undefined) install(app, application, owner)

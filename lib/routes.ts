@@ -1,20 +1,25 @@
 /** The application's routes → which policy each has, and which policy answers the preflight that announces a request. */
 import type { CompiledPolicy } from '../types/decision.ts'
 import type { Issue } from '../types/report.ts'
+import { compileValidPolicy } from './compile.ts'
 import { CorsPolicyError } from './errors.ts'
-import { ChoiceResolver, type Choice } from './routes/choice.ts'
-import type { Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'
+import { ChoiceResolver, labelOf, type Choice } from './routes/choice.ts'
+import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
 import { MethodsRouter } from './routes/methods-at.ts'
-import { PolicyPool, compileAt, type PooledPolicy } from './routes/policy-pool.ts'
-import { scopeOf, type Compiled, type Scope } from './routes/scope.ts'
+import { PolicyPool, compileAt, type Counters, type PooledPolicy, type ServedPolicy } from './routes/policy-pool.ts'
+import { scopeOf, type Scope, type Served } from './routes/scope.ts'
 
 /** Constraints whose value a browser's preflight does not carry leave the target open: such routes share one policy. */
 const DECIDABLE = 'host'
 
 /** Not-found handlers answer every method alike. */
 const ANY_METHOD = 'any method'
+
+const NOBODY = compileValidPolicy({ origins: [] })
+
+const OFF: Effective = { choice: undefined, pooled: undefined }
 
 export class RouteTable {
   /** In the order of the router. */
@@ -23,8 +28,10 @@ export class RouteTable {
   /** Fastify keeps not-found handlers in a router of their own, without options. */
   readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy>({})
   readonly #pool = new PolicyPool()
-  /** Answers for URLs without any route. */
-  readonly #anywhere = new Map<PooledPolicy, CompiledPolicy>()
+  /** Stands for the policy of a preflight whose route cannot be told; refuses whoever asks. */
+  readonly uncertain = this.#pool.serve(NOBODY, 'none')
+  /** Answers to preflights, by the routes of the URL. */
+  readonly #answers = new WeakMap<object, Map<string, ServedPolicy>>()
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
 
   /**
@@ -58,53 +65,54 @@ export class RouteTable {
   }
 
   /** The policy that answers the preflight for a target. */
-  answerFor (target: Target): Compiled {
-    const { route, notFound, at } = target
-    const pooled = route === undefined ? notFound?.pooled : route.pooled
-    if (pooled === undefined) return false
-    return route === undefined && at.size === 0 ? this.#answerAnywhere(pooled) : this.#answer(pooled, at)
+  answerFor (target: Target): Served {
+    const { pooled, choice } = target.route ?? target.notFound ?? OFF
+    if (pooled === undefined || choice === undefined) return false
+    // A URL without any route has the one empty map, and the answer for it is kept there too.
+    const label = labelOf(choice)
+    let answers = this.#answers.get(target.at)
+    if (answers === undefined) this.#answers.set(target.at, answers = new Map())
+    const key = `${label} ${pooled.id}`
+    let answer = answers.get(key)
+    if (answer === undefined) {
+      answer = this.#pool.serve(target.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, target.at), label)
+      answers.set(key, answer)
+    }
+    return answer
   }
 
   /** The policy of a not-found handler's responses; `cors` is the `config.cors` that it was set with. */
-  notFoundPolicy (scope: Scope, cors: unknown): Compiled {
-    return this.#notFound(scope, cors).pooled?.compiled ?? false
+  notFoundPolicy (scope: Scope, cors: unknown): Served {
+    return this.#serve(this.#notFound(scope, cors))
   }
 
   /** The policy of a route that was not listed. */
-  latePolicy (scope: Scope, config: { readonly url: string, readonly cors?: unknown }): Compiled {
-    const { policy } = this.#resolvers.get(scope)!.forRoute(config.cors, config.url, config.url)
-    return policy === false ? false : this.#pool.intern(policy).compiled
+  latePolicy (scope: Scope, config: { readonly url: string, readonly cors?: unknown }): Served {
+    return this.#serve(this.#pooled(this.#resolvers.get(scope)!.forRoute(config.cors, config.url, config.url)))
   }
 
-  #notFound (scope: Scope | undefined, cors: unknown): Omit<NotFoundPolicy, 'scope'> {
+  /** Counters by policy and reason. */
+  get counters (): ReadonlyMap<string, Counters> {
+    return this.#pool.counters
+  }
+
+  #serve ({ choice, pooled }: Effective): Served {
+    return choice === undefined || pooled === undefined ? false : this.#pool.serve(pooled.compiled, labelOf(choice))
+  }
+
+  #notFound (scope: Scope | undefined, cors: unknown): Effective {
     return this.#pooled(scope === undefined ? undefined : this.#resolvers.get(scope)!.forNotFound(cors))
   }
 
-  #pooled (choice: Choice | undefined): Pick<RoutePolicy, 'choice' | 'pooled'> {
+  #pooled (choice: Choice | undefined): Effective {
     const isOff = choice === undefined || choice.policy === false
     return { choice, pooled: isOff ? undefined : this.#pool.intern(choice.policy) }
   }
 
-  /** The whole truth about a URL: every method there that has this very policy. */
-  #answer (pooled: PooledPolicy, at: ReadonlyMap<string, RoutePolicy>): CompiledPolicy {
-    const methods: string[] = []
-    let variesByMethod = false
-    for (const [method, entry] of at) {
-      if (entry.pooled === pooled) methods.push(method)
-      else variesByMethod = true
-    }
-    return compileAt(pooled, methods.sort(), variesByMethod)
-  }
-
   /** For a URL without any route: with every method routed anywhere, so that the page can read the 404. */
-  #answerAnywhere (pooled: PooledPolicy): CompiledPolicy {
-    let answer = this.#anywhere.get(pooled)
-    if (answer === undefined) {
-      const methods = new Set(this.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method))
-      answer = compileAt(pooled, [...methods].sort(), false)
-      this.#anywhere.set(pooled, answer)
-    }
-    return answer
+  #anywhere (pooled: PooledPolicy): CompiledPolicy {
+    const methods = new Set(this.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method))
+    return compileAt(pooled, [...methods].sort(), false)
   }
 
   /** Adds the routes, one for all that a preflight cannot tell apart; returns an issue for each that differs there. */
@@ -129,7 +137,7 @@ export class RouteTable {
   /** With the patterns under which Fastify itself keeps a not-found handler. */
   #addNotFound ({ prefix, server, cors }: NotFoundHandler): void {
     const scope = scopeOf(server)
-    const policy = { scope, ...this.#notFound(scope, cors) }
+    const policy: NotFoundPolicy = { scope, ...this.#notFound(scope, cors) }
     const exact = prefix === '' ? '/' : prefix
     this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy)
     this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy)
@@ -143,18 +151,30 @@ export class RouteTable {
   }
 
   #compile (scope: Scope, isComplete: boolean): void {
-    const own = scope.policy === undefined ? undefined : this.#pool.intern(scope.policy)
-    const byConfig = new Map<object, Compiled>()
+    const own = this.#pooled({ policy: scope.policy ?? false, name: undefined, from: 'scope' })
+    const byConfig = new Map<object, Served>()
     for (const entry of this.routes) {
-      if (entry.scope === scope && (entry.pooled !== own || !isComplete)) byConfig.set(entry.route.config, entry.pooled?.compiled ?? false)
+      const isOwn = entry.pooled === own.pooled && entry.choice?.from === 'scope'
+      if (entry.scope === scope && !isOwn) byConfig.set(entry.route.config, this.#serve(entry))
     }
     scope.state = Object.freeze({
-      policy: own?.compiled ?? false,
+      policy: this.#serve(own),
       notFound: this.notFoundPolicy(scope, undefined),
       byConfig: byConfig.size > 0 || !isComplete ? byConfig : undefined,
       isComplete
     })
   }
+}
+
+/** The whole truth about a URL: every method there that has this very policy. */
+function atUrl (pooled: PooledPolicy, at: ReadonlyMap<string, RoutePolicy>): CompiledPolicy {
+  const methods: string[] = []
+  let variesByMethod = false
+  for (const [method, entry] of at) {
+    if (entry.pooled === pooled) methods.push(method)
+    else variesByMethod = true
+  }
+  return compileAt(pooled, methods.sort(), variesByMethod)
 }
 
 function ambiguity (first: RoutePolicy, second: RoutePolicy): Issue {

@@ -31,8 +31,8 @@ export interface PageRequest {
   readonly mode?: RequestMode | undefined
   /** The request is an `XMLHttpRequest` with a listener registered on its `upload`. */
   readonly uploadListener?: boolean | undefined
-  /** The body is a `ReadableStream`. */
-  readonly streamBody?: boolean | undefined
+  /** `stream` is a `ReadableStream`, `bytes` any other body; none where absent. */
+  readonly body?: 'bytes' | 'stream' | undefined
   /** Only this policy is told from the others, which send the origin alike. */
   readonly referrerPolicy?: 'no-referrer' | undefined
 }
@@ -115,9 +115,13 @@ export type CorsCheckCode =
   /** It is there, and is not `true`. */
   | 'allow-credentials-is-not-true'
 
+/** Why a redirect leads nowhere; to preflights Chromium alone says so. */
+export type LocationCode = 'redirect-location-is-not-a-url'
+
 /** Why a preflight fails. */
 export type PreflightCode =
   | CorsCheckCode
+  | LocationCode
   /** The answer is a redirect, which preflights do not follow. */
   | 'preflight-redirects'
   /** The status is not in the range 200 to 299. */
@@ -135,7 +139,7 @@ export type PreflightCode =
 
 /** Why a redirect is not followed. */
 export type RedirectCode =
-  | 'redirect-location-is-not-a-url'
+  | LocationCode
   | 'redirect-scheme-is-not-http'
   | 'too-many-redirects'
   /** The `Location` has a user name or a password, and is not for the page's own origin reached by way of it alone. */

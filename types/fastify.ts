@@ -1,5 +1,6 @@
 /** What the plugin adds to Fastify's own types. */
-import type { onRequestHookHandler } from 'fastify'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { Decision, Reason } from './decision.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 /** What `register` takes: a policy document, and beside it the options that are not data of a policy. */
@@ -9,6 +10,19 @@ export type CorsPluginOptions = CorsPolicyDocument & {
    * the origin: a preflight never carries credentials, so no browser can satisfy such a hook. Default true.
    */
   readonly rescuePreflights?: boolean
+  /** The level at which refusals are logged; default `debug`. */
+  readonly logLevel?: DecisionLogLevel
+}
+
+/** A level of Fastify's logger. */
+export type DecisionLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+/** What is published on the diagnostics channel `fastify-cors-policy:decision`. */
+export interface DecisionMessage {
+  readonly request: FastifyRequest
+  /** The policy's name; `scope` or `override` for policies without one, `none` where no policy could be told. */
+  readonly policy: string
+  readonly decision: Decision
 }
 
 /** Where a policy was chosen: the route's `config.cors`, the document's `routes` or `notFound`, the scope, or nowhere. */
@@ -50,6 +64,11 @@ export interface CorsDecorator {
   policyFor (request: { readonly method: string, readonly url: string, readonly host?: string }): PolicyReport
   /** All routes, in the order of the router; known once the application is ready. Throws as `policyFor` does. */
   routes (): RouteReport[]
+  /**
+   * How often each reason was given, by policy: its name, `scope` or `override` for policies without one, `none` where no
+   * policy could be told. Counted since the application was ready.
+   */
+  stats (): Record<string, Record<Reason, number>>
   /**
    * An `onRequest` hook that answers 403 where `Origin` is present and neither allowed by the route's policy nor by
    * `alsoAllow`: for WebSockets and for requests that change state without a preflight. A request without `Origin`

@@ -2,9 +2,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { Decision } from '../../types/decision.ts'
 import { UNCERTAIN_TARGET } from '../compile.ts'
-import { decide } from '../decide.ts'
-import type { Compiled, Scope } from '../routes/scope.ts'
+import { decide, decideActual } from '../decide.ts'
+import type { Scope, Served } from '../routes/scope.ts'
 import type { Application } from './application.ts'
+import { observe } from './observe.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
 
 /** CORS is off for this request: nothing is written and nothing is removed. */
@@ -17,28 +18,35 @@ export function isDecision (decision: Decision | typeof OFF | null): decision is
 
 /** The decision for a request under a registration, or OFF where its route has no policy. */
 export function decideRequest (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {
-  const { headers, method } = request.raw
-  if (isPreflight(request.raw)) return decidePreflight(application, request)
+  const { raw } = request
+  if (isPreflight(raw)) return decidePreflight(application, scope, request)
   const policy = actualPolicy(application, scope, request)
-  return policy === false ? OFF : decide(policy, { method: method!, origin: headers.origin, requestMethod: undefined })
+  if (policy === false) return OFF
+  const decision = decideActual(policy.compiled, raw.headers.origin)
+  observe(request, policy, decision, scope.logLevel)
+  return decision
 }
 
 /** A preflight is answered from the policy of the request that it announces. */
-function decidePreflight (application: Application, request: FastifyRequest): Decision | typeof OFF {
+function decidePreflight (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {
   const { headers } = request.raw
+  const table = application.table!
   const target = targetOf(application, request.raw)
-  if (typeof target === 'string') return UNCERTAIN_TARGET
-  const policy = application.table!.answerFor(target)
+  const policy = typeof target === 'string' ? table.uncertain : table.answerFor(target)
   if (policy === false) return OFF
   const requestMethod = headers['access-control-request-method'] as string
-  return decide(policy, { method: 'OPTIONS', origin: headers.origin, requestMethod })
+  const decision = policy === table.uncertain
+    ? UNCERTAIN_TARGET
+    : decide(policy.compiled, { method: 'OPTIONS', origin: headers.origin, requestMethod })
+  observe(request, policy, decision, scope.logLevel)
+  return decision
 }
 
 /**
  * The policy of the route or not-found handler that a request has reached. `routeOptions` builds an object at each
  * access, so it is asked for only where routes have policies of their own.
  */
-export function actualPolicy (application: Application, scope: Scope, request: FastifyRequest): Compiled {
+export function actualPolicy (application: Application, scope: Scope, request: FastifyRequest): Served {
   const { state } = scope
   if (request.is404) {
     const { cors } = request.routeOptions.config as { readonly cors?: unknown }

@@ -23,6 +23,9 @@ function createDecorator (application: Application): CorsDecorator {
     routes () {
       return tableOf(application).routes.map(routeReport)
     },
+    stats () {
+      return Object.fromEntries([...tableOf(application).counters].map(([label, counters]) => [label, { ...counters }]))
+    },
     originGuard (options) {
       return originGuard(application, options)
     }

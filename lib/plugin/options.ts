@@ -1,5 +1,6 @@
 /** What `register` was given → a validated document and the options that are not data. */
 import type { Issue } from '../../types/report.ts'
+import type { DecisionLogLevel } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
@@ -8,36 +9,44 @@ export interface ReadOptions {
   readonly document: CorsPolicyDocument
   readonly policy: CorsPolicy | undefined
   readonly rescuesPreflights: boolean
+  readonly logLevel: DecisionLogLevel
 }
 
-type Names = ReadonlyMap<string, CorsPolicy> | undefined
+const DEFAULTS: Readonly<Record<string, unknown>> = { rescuePreflights: true, logLevel: 'debug' }
+
+const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies DecisionLogLevel[]
 
 /**
  * @param names  the policies of outer registrations, which the document may name
  * @throws       CorsPolicyError with the issues of the document and of the other options together
  */
-export function readOptions (options: unknown, names: Names): ReadOptions {
-  const given = options as Readonly<Record<string, unknown>>
-  if (!Object.hasOwn(given, 'rescuePreflights')) return read(options, names, true)
-
-  const { rescuePreflights, ...document } = given
-  if (typeof rescuePreflights === 'boolean') return read(document, names, rescuePreflights)
-
-  const issues: Issue[] = [{
-    id: 'wrong-type',
-    path: '/rescuePreflights',
-    value: rescuePreflights,
-    message: '`rescuePreflights` is true or false. Leave it out for true.'
-  }]
+export function readOptions (options: unknown, names: ReadonlyMap<string, CorsPolicy> | undefined): ReadOptions {
+  const { rescuePreflights, logLevel, ...rest }: Record<string, unknown> = { ...DEFAULTS, ...options as Readonly<Record<string, unknown>> }
+  const issues: Issue[] = []
+  if (typeof rescuePreflights !== 'boolean') {
+    issues.push(wrong('/rescuePreflights', rescuePreflights, 'must be true or false. Leave it out for true.'))
+  }
+  if (!LOG_LEVELS.includes(logLevel)) {
+    issues.push(wrong('/logLevel', logLevel, `must be one of ${LOG_LEVELS.join(', ')}. Leave it out for debug.`))
+  }
+  // What has been validated is not validated again, and a copy would have to be.
+  const isDocument = !Object.keys(DEFAULTS).some((name) => Object.hasOwn(options as object, name))
   try {
-    validatePolicy(document, names)
+    const document = validatePolicy(isDocument ? options : rest, names)
+    if (issues.length === 0) {
+      return {
+        document,
+        policy: scopePolicy(document),
+        rescuesPreflights: rescuePreflights as boolean,
+        logLevel: logLevel as DecisionLogLevel
+      }
+    }
   } catch (error) {
     issues.push(...(error as CorsPolicyError).issues)
   }
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 }
 
-function read (document: unknown, names: Names, rescuesPreflights: boolean): ReadOptions {
-  const valid = validatePolicy(document, names)
-  return { document: valid, policy: scopePolicy(valid), rescuesPreflights }
+function wrong (path: string, value: unknown, message: string): Issue {
+  return { id: 'wrong-type', path, value, message }
 }

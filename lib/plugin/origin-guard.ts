@@ -37,6 +37,6 @@ export function originGuard (application: Application, options: OriginGuardOptio
     if (alsoAllowed !== undefined && admits(alsoAllowed, origin)) return done()
     const scope = scopeOf(request.server)
     const policy = scope === undefined ? false : actualPolicy(application, scope, request)
-    done(policy !== false && admits(policy, origin) ? undefined : new OriginRefusedError())
+    done(policy !== false && admits(policy.compiled, origin) ? undefined : new OriginRefusedError())
   }
 }

@@ -13,6 +13,11 @@ export interface Choice {
   readonly from: 'config' | 'routes' | 'notFound' | 'scope'
 }
 
+/** What a choice is called in logs and counters. All policies without a name share two words, so that there are few. */
+export function labelOf ({ name, from }: Choice): string {
+  return name ?? (from === 'scope' ? 'scope' : 'override')
+}
+
 /** Collects the issues of all routes while it resolves them; equal texts are resolved once. */
 export class ChoiceResolver {
   readonly issues: Issue[] = []

@@ -6,23 +6,25 @@ import type { NotFoundHandler } from './not-found.ts'
 import type { PooledPolicy } from './policy-pool.ts'
 import type { Scope } from './scope.ts'
 
-/** A route with its effective policy. */
-export interface RoutePolicy {
-  readonly route: ListedRoute
-  /** The innermost registration that covers the route; undefined where none does. */
-  readonly scope: Scope | undefined
+/** A policy that is in effect somewhere. */
+export interface Effective {
+  /** Undefined where no registration covers the place. */
   readonly choice: Choice | undefined
   /** Undefined where CORS is off. */
   readonly pooled: PooledPolicy | undefined
 }
 
-/** A not-found handler with its effective policy. */
-export interface NotFoundPolicy {
-  /** The innermost registration that covers the handler; undefined where none does. */
+/** A route with its policy. */
+export interface RoutePolicy extends Effective {
+  readonly route: ListedRoute
+  /** The innermost registration that covers the route. */
   readonly scope: Scope | undefined
-  readonly choice: Choice | undefined
-  /** Undefined where CORS is off. */
-  readonly pooled: PooledPolicy | undefined
+}
+
+/** A not-found handler with its policy. */
+export interface NotFoundPolicy extends Effective {
+  /** The innermost registration that covers the handler. */
+  readonly scope: Scope | undefined
 }
 
 /** What a request will reach: a route, or a not-found handler. */

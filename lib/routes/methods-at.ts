@@ -18,6 +18,8 @@ export type MatchOptions = Pick<Config<HTTPVersion.V1>,
 const VISITOR = 'visitor'
 /** Stands in the place of a constraint's value while the router searches. */
 const VISIT = -1
+/** How many combinations of patterns are remembered; an application has about as many as it has patterns. */
+const MAX_REMEMBERED = 10_000
 /** All methods share the tree of this one. */
 const TREE = 'GET'
 
@@ -32,6 +34,10 @@ export class MethodsRouter<T> {
   readonly #router
   readonly #ids = new Map<string, number>()
   readonly #entries: Array<Entry<T>> = []
+  /** By id, whether a host constraint has a say in it. */
+  readonly #dependsOnHost: boolean[] = []
+  /** What was found, by the patterns that matched. */
+  readonly #found = new Map<number | string, ReadonlyMap<string, T>>()
   #visited: number[] = []
 
   constructor (options: MatchOptions) {
@@ -64,17 +70,31 @@ export class MethodsRouter<T> {
     const entry = this.#entries[id]!
     let choice = entry.get(method)
     if (choice === undefined) entry.set(method, choice = { any: undefined, byName: new Map(), byPattern: [] })
+    if (host !== undefined) this.#dependsOnHost[id] = true
     if (typeof host === 'string') choice.byName.set(host, value)
     else if (host instanceof RegExp) choice.byPattern.push({ pattern: stateless(host), value })
     else choice.any = value
   }
 
-  /** The route of each method at the URL. */
-  find (url: string, host: string | undefined): Map<string, T> {
+  /** The route of each method at the URL: the same object for the same patterns, unless hosts decide. */
+  find (url: string, host: string | undefined): ReadonlyMap<string, T> {
     this.#visited = []
     this.#router.find(TREE, url, { [VISITOR]: VISIT })
+    const visited = this.#visited
+    if (visited.some((id) => this.#dependsOnHost[id])) return this.#merge(visited, host)
+    const key = visited.length === 1 ? visited[0]! : visited.join(' ')
+    let found = this.#found.get(key)
+    if (found === undefined) {
+      found = this.#merge(visited, undefined)
+      if (this.#found.size < MAX_REMEMBERED) this.#found.set(key, found)
+    }
+    return found
+  }
+
+  /** From the most specific pattern to the least. */
+  #merge (ids: readonly number[], host: string | undefined): ReadonlyMap<string, T> {
     const found = new Map<string, T>()
-    for (const id of this.#visited) {
+    for (const id of ids) {
       for (const [method, choice] of this.#entries[id]!) {
         if (found.has(method)) continue
         const value = choose(choice, host)

@@ -1,10 +1,11 @@
 /** Effective policies, one object for all that are equal by value, each compiled once for each kind of URL. */
-import type { CompiledPolicy } from '../../types/decision.ts'
+import type { CompiledPolicy, Reason } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { compileValidPolicy } from '../compile.ts'
 
 /** A policy that stands for all policies equal to it. */
 export interface PooledPolicy {
+  readonly id: number
   readonly policy: CorsPolicy
   /** The policy as it decides actual requests. */
   readonly compiled: CompiledPolicy
@@ -12,8 +13,43 @@ export interface PooledPolicy {
   readonly byMethods: Map<string, CompiledPolicy>
 }
 
+/** A policy as requests meet it. */
+export interface ServedPolicy {
+  readonly compiled: CompiledPolicy
+  /** What it is called in logs and counters: its name, or one word for all that have none. */
+  readonly label: string
+  /** How often each reason was given under this label. */
+  readonly counters: Counters
+}
+
+/** Counters by reason. */
+export type Counters = Record<Reason, number>
+
+const ZERO: Counters = {
+  'every-origin-allowed': 0,
+  'origin-allowed': 0,
+  'origin-absent': 0,
+  'origin-not-allowed': 0,
+  'method-not-allowed': 0,
+  'target-uncertain': 0
+}
+
 export class PolicyPool {
   readonly #buckets = new Map<string, PooledPolicy[]>()
+  readonly #counters = new Map<string, Counters>()
+  #size = 0
+
+  /** Counters by label; as many as there are names, and a few for what has none. */
+  get counters (): ReadonlyMap<string, Counters> {
+    return this.#counters
+  }
+
+  /** A policy under a label. */
+  serve (compiled: CompiledPolicy, label: string): ServedPolicy {
+    let counters = this.#counters.get(label)
+    if (counters === undefined) this.#counters.set(label, counters = { ...ZERO })
+    return Object.freeze({ compiled, label, counters })
+  }
 
   /** The one object for this policy's value. Descriptions and lifted prohibitions do not count: no answer shows them. */
   intern (policy: CorsPolicy): PooledPolicy {
@@ -22,7 +58,7 @@ export class PolicyPool {
     if (bucket === undefined) this.#buckets.set(key, bucket = [])
     let pooled = bucket.find((other) => haveEqualOrigins(other.policy, policy))
     if (pooled === undefined) {
-      pooled = { policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
+      pooled = { id: this.#size++, policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
       bucket.push(pooled)
     }
     return pooled

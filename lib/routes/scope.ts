@@ -1,19 +1,20 @@
 /** One registration of the plugin, and what it knows once the application has booted. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { CompiledPolicy } from '../../types/decision.ts'
+import type { DecisionLogLevel } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { ServedPolicy } from './policy-pool.ts'
 
-/** A compiled policy, or `false` where CORS is off. */
-export type Compiled = CompiledPolicy | false
+/** A policy, or `false` where CORS is off. */
+export type Served = ServedPolicy | false
 
 /** What requests are decided by. Built at boot and replaced as a whole, so that no request sees half of it. */
 export interface ScopeState {
   /** The policy of routes that say nothing of their own. */
-  readonly policy: Compiled
+  readonly policy: Served
   /** The policy of the not-found handler's responses. */
-  readonly notFound: Compiled
+  readonly notFound: Served
   /** The routes that have another policy, by the object that `request.routeOptions.config` gives. */
-  readonly byConfig: ReadonlyMap<object, Compiled> | undefined
+  readonly byConfig: ReadonlyMap<object, Served> | undefined
   /** Whether every route was known at boot. */
   readonly isComplete: boolean
 }
@@ -28,6 +29,7 @@ export interface Scope {
   /** Named policies, those of outer registrations included; inner names shadow them. */
   readonly names: ReadonlyMap<string, CorsPolicy>
   readonly rescuesPreflights: boolean
+  readonly logLevel: DecisionLogLevel
   state: ScopeState
   /** Whether the log has it that other code sets headers that are ours. */
   hasToldOfForeignHeader: boolean
@@ -41,6 +43,7 @@ export interface ScopeOptions {
   readonly policy: CorsPolicy | undefined
   readonly owner: number
   readonly rescuesPreflights: boolean
+  readonly logLevel: DecisionLogLevel
 }
 
 /** Creates the scope of a registration; everything is off until the application has booted. */
