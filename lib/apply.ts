@@ -54,6 +54,7 @@ export function answerPreflight (reply: FastifyReply, decision: Decision, origin
 export function enforceDecision (
   reply: FastifyReply, decision: Decision, origin: string | undefined
 ): string | undefined {
+  if (isIntact(reply, decision, origin)) return undefined
   let foreign: string | undefined
   for (const name of OWNED) {
     const value = reply.getHeader(name)
@@ -65,6 +66,20 @@ export function enforceDecision (
   }
   applyDecision(reply, decision, origin)
   return foreign
+}
+
+/** Whether all is as `applyDecision` left it, which is nearly always so. */
+function isIntact (reply: FastifyReply, decision: Decision, origin: string | undefined): boolean {
+  const { allowOrigin } = decision
+  return reply.getHeader('access-control-allow-origin') === (allowOrigin === 'origin' ? origin : allowOrigin) &&
+    reply.getHeader('vary') === decision.vary &&
+    reply.getHeader('access-control-allow-credentials') === decision.allowCredentials &&
+    reply.getHeader('access-control-expose-headers') === decision.exposeHeaders &&
+    reply.getHeader('access-control-allow-methods') === decision.allowMethods &&
+    reply.getHeader('access-control-allow-headers') === decision.allowHeaders &&
+    reply.getHeader('access-control-max-age') === decision.maxAge &&
+    reply.getHeader('access-control-allow-private-network') === undefined &&
+    reply.raw.getHeader('vary') === undefined
 }
 
 /** Leaves another hook's answer to a preflight as it is, but for the fields of the protocol: it approves nothing. */
@@ -131,10 +146,13 @@ function remove (reply: FastifyReply, name: string): void {
 /** `reply.getHeader` hides a raw value behind one of its own, so both are read. */
 function addVary (reply: FastifyReply, members: string): void {
   const ours = reply.getHeader('vary')
+  if (ours === undefined) {
+    reply.header('vary', members)
+    return
+  }
   const raw = reply.raw.getHeader('vary')
   if (ours === members && (raw === undefined || raw === ours)) return
-  let merged = members
-  if (ours !== undefined) merged = mergeVary(ours, members)
+  let merged = mergeVary(ours, members)
   if (raw !== undefined && raw !== ours) merged = mergeVary(raw, merged)
   reply.header('vary', merged)
 }

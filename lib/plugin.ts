@@ -97,7 +97,7 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
     }
     const foreign = enforceDecision(reply, decision, origin)
     if (foreign !== undefined) tellOnce(scope, request, foreign)
-    if (Object.prototype.toString.call(payload) !== '[object Response]') return done()
+    if (typeof payload !== 'object' || Object.prototype.toString.call(payload) !== '[object Response]') return done()
     const { response, foreign: inResponse } = enforceInResponse(reply, decision, payload as unknown as Response)
     if (inResponse !== undefined) tellOnce(scope, request, inResponse)
     done(null, response)
