@@ -42,7 +42,7 @@ export function applyDecision (reply: FastifyReply, decision: Decision, origin: 
  */
 export function answerPreflight (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
   applyDecision(reply, decision, origin)
-  reply.code(decision.status ?? 204).send()
+  reply.code(decision.status!).send()
 }
 
 /**
@@ -88,6 +88,17 @@ export function keepAnswer (reply: FastifyReply, decision: Decision): void {
   if (decision.vary !== undefined) addVary(reply, decision.vary)
 }
 
+/** Whether another hook has refused a preflight for want of credentials that would be admitted. */
+export function isRescuable (reply: FastifyReply, decision: Decision, payload: unknown): boolean {
+  const status = isWebResponse(payload) ? payload.status : reply.statusCode
+  return decision.status === 204 && (status === 401 || status === 403)
+}
+
+/** Whether a payload is a `Response`, as Fastify sees it. */
+export function isWebResponse (payload: unknown): payload is Response {
+  return typeof payload === 'object' && Object.prototype.toString.call(payload) === '[object Response]'
+}
+
 /**
  * Turns another hook's refusal into the answer to the preflight. A preflight carries no credentials by the standard,
  * so a hook that asks for them refuses every browser: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
@@ -95,12 +106,22 @@ export function keepAnswer (reply: FastifyReply, decision: Decision): void {
 export function rescuePreflight (
   reply: FastifyReply, decision: Decision, origin: string | undefined, payload: unknown
 ): void {
-  if (typeof (payload as { destroy?: unknown } | null)?.destroy === 'function') (payload as Readable).destroy()
+  if (isWebResponse(payload)) {
+    const vary = payload.headers.get('vary')
+    if (vary !== null) addVary(reply, vary)
+  }
+  discard(payload)
   for (const name of Object.keys(reply.getHeaders())) {
     if (name.startsWith('content-') || REFUSAL_FIELDS.has(name)) remove(reply, name)
   }
   enforceDecision(reply, decision, origin)
   reply.code(204)
+}
+
+/** Ends a body that nobody will read. */
+function discard (payload: unknown): void {
+  if (isWebResponse(payload)) payload.body?.cancel().catch(() => undefined)
+  else if (typeof (payload as Partial<Readable> | null)?.destroy === 'function') (payload as Readable).destroy()
 }
 
 /**

@@ -2,18 +2,17 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, onRequestHookHandler, onSendHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/fastify.ts'
-import { answerPreflight, applyDecision, enforceDecision, enforceInResponse, keepAnswer, rescuePreflight } from './apply.ts'
+import {
+  answerPreflight, applyDecision, enforceDecision, enforceInResponse, isRescuable, isWebResponse, keepAnswer, rescuePreflight
+} from './apply.ts'
 import { applicationOf, duplicate, type Application } from './plugin/application.ts'
-import { decideRequest, isDecision } from './plugin/decide-request.ts'
+import { decideRequest, isDecision, rescues } from './plugin/decide-request.ts'
 import { decisionOf, decorateRequests, originOf, remember } from './plugin/decided.ts'
 import { decorateHijack } from './plugin/hijack.ts'
 import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
-
-/** The router tells at most 31 routes of one pattern apart by their constraints. */
-const MAX_OWNERS_AT_A_PREFIX = 31
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
   const outer = scopeOf(app)
@@ -44,16 +43,12 @@ export const corsPlugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementati
 
 /** Hooks and the OPTIONS route: once for each topmost registration; nested ones are served by them too. */
 function install (app: FastifyInstance, application: Application, owner: number): void {
-  if (application.owners.filter((prefix) => prefix === app.prefix).length > MAX_OWNERS_AT_A_PREFIX) {
-    throw duplicate(`more than ${MAX_OWNERS_AT_A_PREFIX} registrations stand side by side at "${app.prefix}/". ` +
-      'Register once around them, and name the policies.')
-  }
   if (owner === 0) app.addHook('onReady', async () => { application.boot() })
   app.addHook('onRegister', (instance) => { application.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.noteRoute(this, route) })
   decorate(app, application)
   decorateRequests(app)
-  if (!decorateHijack(app)) application.hasForeignHijack = true
+  decorateHijack(app)
   addPreflightRoute(app, application, owner)
   app.addHook('onRequest', onRequestHook(application, owner))
   app.addHook('onSend', onSendHook(application, owner))
@@ -86,20 +81,18 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
     if (!isDecision(decision)) return done()
     const origin = originOf(request)
     if (made === null && decision.kind === 'preflight') {
-      const isRescued = scope.rescuesPreflights && decision.status === 204 &&
-        (reply.statusCode === 401 || reply.statusCode === 403)
-      if (isRescued) {
+      if (rescues(application, scope, request) && isRescuable(reply, decision, payload)) {
         rescuePreflight(reply, decision, origin, payload)
         return done(null, null)
       }
       keepAnswer(reply, decision)
-      return done()
+    } else {
+      const foreign = enforceDecision(reply, decision, origin)
+      if (foreign !== undefined) tellOnce(scope, request, foreign)
     }
-    const foreign = enforceDecision(reply, decision, origin)
+    if (!isWebResponse(payload)) return done()
+    const { response, foreign } = enforceInResponse(reply, decision, payload)
     if (foreign !== undefined) tellOnce(scope, request, foreign)
-    if (typeof payload !== 'object' || Object.prototype.toString.call(payload) !== '[object Response]') return done()
-    const { response, foreign: inResponse } = enforceInResponse(reply, decision, payload as unknown as Response)
-    if (inResponse !== undefined) tellOnce(scope, request, inResponse)
     done(null, response)
   }
 }

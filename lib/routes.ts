@@ -1,18 +1,15 @@
 /** The application's routes → which policy each has, and which policy answers the preflight that announces a request. */
 import type { CompiledPolicy } from '../types/decision.ts'
-import type { Issue } from '../types/report.ts'
 import { compileValidPolicy } from './compile.ts'
 import { CorsPolicyError } from './errors.ts'
 import { ChoiceResolver, labelOf, type Choice } from './routes/choice.ts'
 import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
-import { MethodsRouter } from './routes/methods-at.ts'
+import { MethodsRouter, type MatchOptions } from './routes/methods-at.ts'
 import { PolicyPool, compileAt, type Counters, type PooledPolicy, type ServedPolicy } from './routes/policy-pool.ts'
 import { scopeOf, type Scope, type Served } from './routes/scope.ts'
-
-/** Constraints whose value a browser's preflight does not carry leave the target open: such routes share one policy. */
-const DECIDABLE = 'host'
+import { DECIDABLE, tellApart } from './routes/tell-apart.ts'
 
 /** Not-found handlers answer every method alike. */
 const ANY_METHOD = 'any method'
@@ -24,9 +21,15 @@ const OFF: Effective = { choice: undefined, pooled: undefined }
 export class RouteTable {
   /** In the order of the router. */
   readonly routes: readonly RoutePolicy[]
-  readonly #router: MethodsRouter<RoutePolicy>
+  readonly #matchOptions: MatchOptions
+  /** One for all routes that a preflight cannot tell apart. */
+  readonly #distinct: readonly RoutePolicy[]
+  /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
+  #router: MethodsRouter<RoutePolicy> | undefined
   /** Fastify keeps not-found handlers in a router of their own, without options. */
   readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy>({})
+  /** The only not-found handler, where there is one for all URLs. */
+  #onlyNotFound: NotFoundPolicy | undefined
   readonly #pool = new PolicyPool()
   /** Stands for the policy of a preflight whose route cannot be told; refuses whoever asks. */
   readonly uncertain = this.#pool.serve(NOBODY, 'none')
@@ -43,25 +46,28 @@ export class RouteTable {
   constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions }: Inventory) {
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
     this.routes = routes.map((route) => this.#resolve(route))
-    for (const handler of notFoundHandlers) this.#addNotFound(handler)
+    for (const handler of notFoundHandlers) this.#addNotFound(handler, notFoundHandlers.length === 1)
     for (const scope of scopes) this.#compile(scope, isComplete)
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
-    this.#router = new MethodsRouter(matchOptions)
-    const ambiguous = this.#addRoutes()
+    const { distinct, ambiguous } = tellApart(this.routes)
     if (ambiguous.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', ambiguous)
+    this.#distinct = distinct
+    this.#matchOptions = matchOptions
   }
 
   /** Finds what a request will reach, as the application's own router will. */
   find (method: string, url: string, host: string | undefined): Target {
-    const at = this.#router.find(url, host)
+    const at = this.at(url, host)
     const route = at.get(method)
-    return {
-      route,
-      notFound: route === undefined ? this.#notFoundRouter.find(url, undefined).get(ANY_METHOD) : undefined,
-      at
-    }
+    return { route, notFound: route === undefined ? this.#notFoundAt(url) : undefined, at }
+  }
+
+  /** The routes of all methods at a URL. */
+  at (url: string, host: string | undefined): ReadonlyMap<string, RoutePolicy> {
+    this.#router ??= this.#buildRouter()
+    return this.#router.find(url, host)
   }
 
   /** The policy that answers the preflight for a target. */
@@ -115,32 +121,27 @@ export class RouteTable {
     return compileAt(pooled, [...methods].sort(), false)
   }
 
-  /** Adds the routes, one for all that a preflight cannot tell apart; returns an issue for each that differs there. */
-  #addRoutes (): Issue[] {
-    const issues: Issue[] = []
-    const known = new Map<string, RoutePolicy>()
-    for (const entry of this.routes) {
+  #buildRouter (): MethodsRouter<RoutePolicy> {
+    const router = new MethodsRouter<RoutePolicy>(this.#matchOptions)
+    for (const entry of this.#distinct) {
       const { method, pattern, constraints } = entry.route
-      const host = constraints[DECIDABLE]
-      const key = `${method} ${pattern} ${host instanceof RegExp ? host : JSON.stringify(host)}`
-      const twin = known.get(key)
-      if (twin === undefined) {
-        known.set(key, entry)
-        this.#router.add(method, pattern, host, entry)
-      } else if (twin.pooled !== entry.pooled) {
-        issues.push(ambiguity(twin, entry))
-      }
+      router.add(method, pattern, constraints[DECIDABLE], entry)
     }
-    return issues
+    return router
   }
 
   /** With the patterns under which Fastify itself keeps a not-found handler. */
-  #addNotFound ({ prefix, server, cors }: NotFoundHandler): void {
+  #addNotFound ({ prefix, server, cors }: NotFoundHandler, isOnly: boolean): void {
     const scope = scopeOf(server)
     const policy: NotFoundPolicy = { scope, ...this.#notFound(scope, cors) }
+    if (isOnly && prefix === '') this.#onlyNotFound = policy
     const exact = prefix === '' ? '/' : prefix
     this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy)
     this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy)
+  }
+
+  #notFoundAt (url: string): NotFoundPolicy | undefined {
+    return this.#onlyNotFound ?? this.#notFoundRouter.find(url, undefined).get(ANY_METHOD)
   }
 
   #resolve (route: ListedRoute): RoutePolicy {
@@ -175,17 +176,4 @@ function atUrl (pooled: PooledPolicy, at: ReadonlyMap<string, RoutePolicy>): Com
     else variesByMethod = true
   }
   return compileAt(pooled, methods.sort(), variesByMethod)
-}
-
-function ambiguity (first: RoutePolicy, second: RoutePolicy): Issue {
-  const { method, pattern } = second.route
-  const constraints = { ...first.route.constraints, ...second.route.constraints }
-  const names = Object.keys(constraints).filter((name) => name !== DECIDABLE).join(', ')
-  return {
-    id: 'preflight-target-is-ambiguous',
-    path: '',
-    value: `${method} ${pattern}`,
-    message: `several routes differ only by ${names}, which a CORS-preflight request does not carry, and have different ` +
-      'policies. Give them one policy.'
-  }
 }

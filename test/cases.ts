@@ -69,6 +69,8 @@ const NEVER_LISTED: ReadonlyArray<readonly [string, string]> = [
   ['an allowed origin with user info', 'https://a.test@evil.test'],
   ['a longer host that begins like an allowed one', `${A}.evil.test`],
   ['a longer host that ends like an allowed one', 'https://evila.test'],
+  ['a space before an allowed origin', ` ${A}`],
+  ['a line break after an allowed origin', `${A}\n`],
   ['an allowed origin and a tab', `${A}\tb`],
   ['non-ASCII text', 'https://ä.test'],
   ['a malformed origin', 'https://['],

@@ -6,12 +6,17 @@ import { RouteTable } from '../routes.ts'
 import type { RoutePolicy, Target } from '../routes/inventory.ts'
 import { listRoutes, type ListedRoute } from '../routes/list.ts'
 import { matchOptionsOf } from '../routes/match-options.ts'
+import { levelsOf } from '../routes/levels.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import type { Scope } from '../routes/scope.ts'
+import { hasForeignHijack } from './hijack.ts'
 import { logNotices } from './notices.ts'
 
 /** The constraint that sends preflights to our OPTIONS route; pasted into generated code by the router, so a plain name. */
 export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
+
+/** No method that Node knows is longer, so nothing longer is read. */
+const MAX_METHOD_LENGTH = 32
 
 /**
  * A target; `'unreachable'` where the URL is such that Fastify answers without hooks (malformed, a parameter too long),
@@ -26,8 +31,6 @@ export class Application {
   table: RouteTable | undefined
   /** `app.cors` */
   decorator: CorsDecorator | undefined
-  /** Whether another plugin has decorated `reply.hijack` where we would. */
-  hasForeignHijack = false
   readonly #app: FastifyInstance
   /** Routes seen while they were declared: never all of them, but each must be in the complete list. */
   readonly #declared: ListedRoute[] = []
@@ -61,7 +64,8 @@ export class Application {
   /** Resolves all policies; an `onReady` hook. */
   boot (): void {
     for (const scope of this.scopes) {
-      if (!scope.app.hasPlugin('@fastify/cors')) continue
+      // An instance does not see what its parent registers after it.
+      if (![...levelsOf(scope.app)].some((level) => level.hasPlugin('@fastify/cors'))) continue
       throw duplicate('@fastify/cors is registered in the same scope or an enclosing one, and two CORS layers answer ' +
         'with two values. Remove one of the two.')
     }
@@ -81,7 +85,7 @@ export class Application {
       matchOptions: matchOptionsOf(this.#app)
     })
     logNotices(this.scopes[0]!.log, {
-      table: this.table, isComplete, preflightRoutes: ours, hasForeignHijack: this.hasForeignHijack
+      table: this.table, isComplete, preflightRoutes: ours, hasForeignHijack: [...instances].some(hasForeignHijack)
     })
     this.#declared.length = 0
     this.#instances.clear()
@@ -108,7 +112,7 @@ export class Application {
     method: string, url: string, host: string | undefined, route: RoutePolicy | undefined
   ): boolean | 'unreachable' {
     // Fastify looks for the method in upper case; the request that is announced will not.
-    if (method !== method.toUpperCase()) return false
+    if (method.length > MAX_METHOD_LENGTH || method !== method.toUpperCase()) return false
     const found = this.#app.findRoute({
       method: method as HTTPMethods,
       url,

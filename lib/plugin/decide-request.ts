@@ -4,7 +4,7 @@ import type { Decision } from '../../types/decision.ts'
 import { UNCERTAIN_TARGET } from '../compile.ts'
 import { decide, decideActual } from '../decide.ts'
 import type { Scope, Served } from '../routes/scope.ts'
-import type { Application } from './application.ts'
+import type { Application, PreflightTarget } from './application.ts'
 import { observe } from './observe.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
 
@@ -38,8 +38,18 @@ function decidePreflight (application: Application, scope: Scope, request: Fasti
   const decision = policy === table.uncertain
     ? UNCERTAIN_TARGET
     : decide(policy.compiled, { method: 'OPTIONS', origin: headers.origin, requestMethod })
-  observe(request, policy, decision, scope.logLevel)
+  observe(request, policy, decision, (scopeOfTarget(target) ?? scope).logLevel)
   return decision
+}
+
+/** Whether the registration of the route that a preflight announces rescues preflights. */
+export function rescues (application: Application, scope: Scope, request: FastifyRequest): boolean {
+  return (scopeOfTarget(targetOf(application, request.raw)) ?? scope).rescuesPreflights
+}
+
+/** A preflight runs in the scope of the topmost registration; what counts is the one that covers its target. */
+function scopeOfTarget (target: PreflightTarget): Scope | undefined {
+  return typeof target === 'string' ? undefined : (target.route ?? target.notFound)?.scope
 }
 
 /**

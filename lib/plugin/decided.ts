@@ -13,7 +13,6 @@ interface DecidedRequest extends FastifyRequest {
 
 /** Makes room on the requests of an instance. */
 export function decorateRequests (app: FastifyInstance): void {
-  if (app.hasRequestDecorator(kDecision)) return
   app.decorateRequest(kDecision, null)
   app.decorateRequest(kOrigin, undefined)
 }

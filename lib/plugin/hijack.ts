@@ -1,22 +1,20 @@
 /** Hijacked replies: Fastify writes none of their headers, so ours go to the raw response when it is handed over. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { handOver } from '../apply.ts'
+import { ownInternal } from '../routes/levels.ts'
 import { isDecision } from './decide-request.ts'
 import { decisionOf, originOf } from './decided.ts'
 
-/**
- * Decorates `reply.hijack`.
- *
- * @returns whether that was possible: where another plugin has decorated it in the same scope, it keeps it
- */
-export function decorateHijack (app: FastifyInstance): boolean {
-  try {
-    app.decorateReply('hijack', hijack)
-    return true
-  } catch (error) {
-    if ((error as { code?: string }).code === 'FST_ERR_DEC_ALREADY_PRESENT') return false
-    throw error
-  }
+/** Decorates `reply.hijack`; where another plugin has decorated it in the same scope, that one keeps it. */
+export function decorateHijack (app: FastifyInstance): void {
+  if (!hasForeignHijack(app)) app.decorateReply('hijack', hijack)
+}
+
+/** Whether another plugin has decorated `reply.hijack` on this very instance, so that ours is never called there. */
+export function hasForeignHijack (instance: FastifyInstance): boolean {
+  const replies = ownInternal(instance, 'fastify.Reply') as { readonly prototype: object } | undefined
+  const own = replies === undefined ? undefined : Object.getOwnPropertyDescriptor(replies.prototype, 'hijack')
+  return own !== undefined && own.value !== hijack
 }
 
 function hijack (this: FastifyReply): FastifyReply {

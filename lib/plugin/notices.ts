@@ -30,7 +30,7 @@ export function logNotices (log: FastifyBaseLogger, { table, isComplete, preflig
     log.warn({ routes: uncovered.map(nameOf) },
       'these routes set config.cors but are outside every registration of the plugin, so they have no CORS')
   }
-  const mixed = mixedUrls(table.routes)
+  const mixed = mixedUrls(table)
   if (mixed.length > 0) {
     log.warn({ routes: mixed },
       'the methods of these URLs have different policies: a browser remembers a preflight for the whole URL, so give ' +
@@ -44,19 +44,35 @@ export function logNotices (log: FastifyBaseLogger, { table, isComplete, preflig
   }
 }
 
-/** Routes of one pattern and host with more than one policy, a line for each pattern. */
-function mixedUrls (routes: readonly RoutePolicy[]): string[] {
-  const byUrl = new Map<string, RoutePolicy[]>()
+/** URLs whose routes have more than one policy, a line for each. */
+function mixedUrls (table: RouteTable): string[] {
+  const { routes } = table
+  // Nearly every application has one policy, and then there is nothing to look up.
+  if (new Set(routes.map(({ pooled }) => pooled)).size < 2) return []
+  const byPattern = new Map<string, RoutePolicy[]>()
   for (const entry of routes) {
-    const { pattern, constraints } = entry.route
-    const key = `${pattern} ${String(constraints['host'])}`
-    const others = byUrl.get(key)
-    if (others === undefined) byUrl.set(key, [entry])
+    const others = byPattern.get(entry.route.pattern)
+    if (others === undefined) byPattern.set(entry.route.pattern, [entry])
     else others.push(entry)
   }
-  return [...byUrl.values()]
-    .filter(([first, ...others]) => others.some(({ pooled }) => pooled !== first!.pooled))
-    .map((entries) => `${entries.map(({ route }) => route.method).join(', ')} ${entries[0]!.route.pattern}`)
+  const lines = new Set<string>()
+  for (const [pattern, entries] of byPattern) {
+    for (const { route } of entries) {
+      const { host } = route.constraints
+      const together = atPattern(table, pattern, entries, host)
+      if (together.every(({ pooled }) => pooled === together[0]!.pooled)) continue
+      lines.add(`${together.map((entry) => entry.route.method).sort().join(', ')} ${pattern}`)
+    }
+  }
+  return [...lines]
+}
+
+/** The routes of one URL of a pattern: of other patterns too, where this one has no parameter and so is a URL itself. */
+function atPattern (
+  table: RouteTable, pattern: string, entries: readonly RoutePolicy[], host: unknown
+): readonly RoutePolicy[] {
+  if (/^[^:*]*$/.test(pattern) && !(host instanceof RegExp)) return [...table.at(pattern, host as string | undefined).values()]
+  return entries.filter(({ route }) => route.constraints['host'] === undefined || route.constraints['host'] === host)
 }
 
 function hooksBefore ({ onRequest }: ListedRoute): string[] {

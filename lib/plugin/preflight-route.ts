@@ -1,7 +1,8 @@
 /** One OPTIONS route for each topmost registration, which only preflights reach. */
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
-import { PREFLIGHT_CONSTRAINT, type Application, type PreflightTarget } from './application.ts'
+import type { CorsPolicyError } from '../errors.ts'
+import { PREFLIGHT_CONSTRAINT, duplicate, type Application, type PreflightTarget } from './application.ts'
 
 /** Where the look-up leaves what it found for the hook. */
 const kTarget = Symbol('fastify-cors-policy.target')
@@ -31,10 +32,9 @@ export function targetOf (application: Application, request: RawRequest): Prefli
   let target = request[kTarget]
   if (target === undefined) {
     const { headers } = request
-    const host = headers.host || headers[':authority']
-    target = application.find(
-      String(headers['access-control-request-method']), request.url ?? '/', typeof host === 'string' ? host : undefined
-    )
+    // As the router itself takes them.
+    const host = headers.host || headers[':authority'] as string | undefined
+    target = application.find(String(headers['access-control-request-method']), request.url!, host)
     request[kTarget] = target
   }
   return target
@@ -63,14 +63,26 @@ export function addPreflightRoute (app: FastifyInstance, application: Applicatio
   }
   // Where there is a prefix, "/*" does not cover the prefix itself.
   for (const url of app.prefix === '' ? ['/*'] : ['', '/*']) {
-    app.route({
-      method: 'OPTIONS',
-      url,
-      constraints: { [PREFLIGHT_CONSTRAINT]: owner },
-      schema: { hide: true } as object,
-      handler: (_request, reply) => { reply.callNotFound() }
-    })
+    try {
+      app.route({
+        method: 'OPTIONS',
+        url,
+        constraints: { [PREFLIGHT_CONSTRAINT]: owner },
+        schema: { hide: true } as object,
+        handler: (_request, reply) => { reply.callNotFound() }
+      })
+    } catch (error) {
+      throw TOO_MANY.test((error as Error).message) ? tooMany(app) : error
+    }
   }
+}
+
+/** What the router says of more routes at one pattern than it can tell apart. */
+const TOO_MANY = /maximum of \d+ route handlers/
+
+function tooMany (app: FastifyInstance): CorsPolicyError {
+  return duplicate(`too many registrations stand side by side at "${app.prefix}/": the router can tell at most 31 apart. ` +
+    'Register once around them, and name the policies.')
 }
 
 function ownerOf (application: Application, request: RawRequest): Owner | undefined {

@@ -19,7 +19,7 @@ export interface ListedRoute {
 interface RouterRecord {
   readonly method: string
   readonly path: string
-  readonly opts: { readonly constraints?: Record<string, unknown> }
+  readonly opts: { readonly constraints: Record<string, unknown> }
   readonly store: {
     readonly config?: object
     readonly server?: FastifyInstance
@@ -43,11 +43,10 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
     if (config === undefined || server === undefined) {
       isComplete = false
     } else {
-      const constraints = record.opts.constraints ?? {}
       routes.push({
         method: record.method,
         pattern: record.path,
-        constraints,
+        constraints: record.opts.constraints,
         config,
         server,
         // Fastify binds hooks to their instance, which shows in their names.

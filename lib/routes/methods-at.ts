@@ -18,6 +18,8 @@ export type MatchOptions = Pick<Config<HTTPVersion.V1>,
 const VISITOR = 'visitor'
 /** Stands in the place of a constraint's value while the router searches. */
 const VISIT = -1
+/** For what the router asks for and does not need here: a search is given its value, and accepts no route. */
+const NEVER_CALLED = Function.prototype as () => never
 /** How many combinations of patterns are remembered; an application has about as many as it has patterns. */
 const MAX_REMEMBERED = 10_000
 /** All methods share the tree of this one. */
@@ -45,15 +47,12 @@ export class MethodsRouter<T> {
       ...options,
       // Fastify has judged the patterns by its own setting already.
       allowUnsafeRegex: true,
-      // Nobody reads the query here.
-      querystringParser: () => ({}),
       constraints: {
         [VISITOR]: {
           name: VISITOR,
           // The types ask for handlers; what a store holds is a bit mask of the routes at one pattern.
           storage: () => this.#notebook() as never,
-          validate () {},
-          deriveConstraint: () => '',
+          deriveConstraint: NEVER_CALLED
         }
       }
     })
@@ -65,7 +64,7 @@ export class MethodsRouter<T> {
     if (id === undefined) {
       id = this.#entries.push(new Map()) - 1
       this.#ids.set(pattern, id)
-      this.#router.on(TREE, pattern, { constraints: { [VISITOR]: id } }, () => {})
+      this.#router.on(TREE, pattern, { constraints: { [VISITOR]: id } }, NEVER_CALLED)
     }
     const entry = this.#entries[id]!
     let choice = entry.get(method)

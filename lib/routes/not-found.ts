@@ -1,5 +1,6 @@
 /** The not-found handlers of an application: which instance answers for a URL that has no route. */
 import type { FastifyInstance } from 'fastify'
+import { levelsOf, ownInternal } from './levels.ts'
 
 /** A not-found handler, its own or Fastify's. */
 export interface NotFoundHandler {
@@ -29,18 +30,14 @@ export function listNotFoundHandlers (instances: Iterable<FastifyInstance>): Not
   const seen = new Set<object>()
   const handlers: NotFoundHandler[] = []
   for (const instance of instances) {
-    for (let level = instance; 'register' in level && !seen.has(level); level = Object.getPrototypeOf(level)) {
+    for (const level of levelsOf(instance)) {
+      if (seen.has(level)) break
       seen.add(level)
-      const context = ownContext(level)
+      const context = ownInternal(level, CONTEXT) as NotFoundContext | null | undefined
       if (context?.server !== undefined) {
         handlers.push({ prefix: level.prefix, server: context.server, cors: context.config?.cors })
       }
     }
   }
   return handlers.sort((a, b) => a.prefix.length - b.prefix.length)
-}
-
-function ownContext (instance: FastifyInstance): NotFoundContext | undefined {
-  const symbol = Object.getOwnPropertySymbols(instance).find(({ description }) => description === CONTEXT)
-  return symbol === undefined ? undefined : (instance as unknown as Record<symbol, NotFoundContext>)[symbol]
 }

@@ -36,6 +36,7 @@ const ZERO: Counters = {
 
 export class PolicyPool {
   readonly #buckets = new Map<string, PooledPolicy[]>()
+  readonly #known = new WeakMap<CorsPolicy, PooledPolicy>()
   readonly #counters = new Map<string, Counters>()
   #size = 0
 
@@ -53,6 +54,12 @@ export class PolicyPool {
 
   /** The one object for this policy's value. Descriptions and lifted prohibitions do not count: no answer shows them. */
   intern (policy: CorsPolicy): PooledPolicy {
+    let pooled = this.#known.get(policy)
+    if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))
+    return pooled
+  }
+
+  #find (policy: CorsPolicy): PooledPolicy {
     const key = keyOf(policy)
     let bucket = this.#buckets.get(key)
     if (bucket === undefined) this.#buckets.set(key, bucket = [])

@@ -1,0 +1,41 @@
+/** Which routes a preflight can tell apart: by method, pattern and host, and by nothing else that a router can ask for. */
+import type { Issue } from '../../types/report.ts'
+import type { RoutePolicy } from './inventory.ts'
+
+/** The one constraint whose value a preflight carries. */
+export const DECIDABLE = 'host'
+
+/**
+ * Keeps one route of those that differ only by other constraints, such as a version. The target of a preflight is open
+ * among them, so they share one policy.
+ *
+ * @returns the routes kept, and an issue for each route whose policy differs
+ */
+export function tellApart (
+  routes: readonly RoutePolicy[]
+): { distinct: readonly RoutePolicy[], ambiguous: readonly Issue[] } {
+  const known = new Map<string, RoutePolicy>()
+  const ambiguous: Issue[] = []
+  for (const entry of routes) {
+    const { method, pattern, constraints } = entry.route
+    const host = constraints[DECIDABLE]
+    const key = `${method} ${pattern} ${host instanceof RegExp ? host : JSON.stringify(host)}`
+    const twin = known.get(key)
+    if (twin === undefined) known.set(key, entry)
+    else if (twin.pooled !== entry.pooled) ambiguous.push(ambiguity(twin, entry))
+  }
+  return { distinct: [...known.values()], ambiguous }
+}
+
+function ambiguity (first: RoutePolicy, second: RoutePolicy): Issue {
+  const { method, pattern } = second.route
+  const constraints = { ...first.route.constraints, ...second.route.constraints }
+  const names = Object.keys(constraints).filter((name) => name !== DECIDABLE).join(', ')
+  return {
+    id: 'preflight-target-is-ambiguous',
+    path: '',
+    value: `${method} ${pattern}`,
+    message: `several routes differ only by ${names}, which a CORS-preflight request does not carry, and have different ` +
+      'policies. Give them one policy.'
+  }
+}

@@ -1,0 +1,100 @@
+/** What register and ready() accept, and how they refuse the rest. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { CorsPolicyError, corsPlugin } from '../../lib/index.ts'
+import type { CorsPluginOptions } from '../../types/fastify.ts'
+
+const A = 'https://a.test'
+const BAD = { origins: [`${A}/`], credentials: 'yes', orgin: '*' } as unknown as CorsPluginOptions
+
+const uncaught: unknown[] = []
+process.on('uncaughtExceptionMonitor', (error) => { uncaught.push(error) })
+
+const boot = async (app: FastifyInstance) => { await app.ready() }
+
+const allowOrigin = async (app: FastifyInstance, origin: string, url = '/') =>
+  (await app.inject({ url, headers: { origin } })).headers['access-control-allow-origin']
+
+t.test('an invalid policy rejects the promise of register', async (t) => {
+  const app = Fastify()
+  await t.rejects(async () => { await app.register(corsPlugin, BAD) }, { code: 'FST_CORS_POLICY_INVALID' })
+})
+
+t.test('an invalid policy whose register nobody awaits rejects ready(), with every issue', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, BAD)
+  const error = await app.ready().then(() => undefined, (error) => error)
+  t.ok(error instanceof CorsPolicyError)
+  t.same(error.issues.map(({ path }: { path: string }) => path), ['/origins/0', '/credentials', '/orgin'])
+})
+
+t.test('so does one in a child, and one that stands in no register at all', async (t) => {
+  const app = Fastify()
+  app.register(async (child) => { child.register(corsPlugin, BAD) }, { prefix: '/child' })
+  await t.rejects(boot(app), { code: 'FST_CORS_POLICY_INVALID' })
+  for (const options of [undefined, {}, { origins: [] }, { origins: undefined }, { prefix: '/p', origins: '*' }]) {
+    const app = Fastify()
+    app.register(corsPlugin, options as unknown as CorsPluginOptions)
+    await t.rejects(boot(app), { code: 'FST_CORS_POLICY_INVALID' }, JSON.stringify(options))
+  }
+})
+
+t.test('rescuePreflights stands beside the policy, and is reported with it', async (t) => {
+  const right = Fastify()
+  right.register(corsPlugin, { origins: [A], rescuePreflights: false })
+  await t.resolves(boot(right))
+  for (const [policy, paths] of [[{ origins: [A] }, []], [BAD, ['/origins/0', '/credentials', '/orgin']]] as const) {
+    const app = Fastify()
+    app.register(corsPlugin, { ...policy, rescuePreflights: 'no' } as unknown as CorsPluginOptions)
+    const { issues } = await app.ready().then(() => ({ issues: [] }), (error) => error)
+    t.same(issues.map(({ path }: { path: string }) => path), ['/rescuePreflights', ...paths])
+  }
+})
+
+t.test('ready() reports what is wrong with config.cors on every route at once', async (t) => {
+  const app = Fastify()
+  app.get('/before', { config: { cors: true as never } }, async () => '')
+  app.register(corsPlugin, { origins: [A], credentials: true })
+  app.get('/name', { config: { cors: 'nobody' } }, async () => '')
+  app.get('/null', { config: { cors: null as never } }, async () => '')
+  app.get('/field', { config: { cors: { maxAge: null as never } } }, async () => '')
+  app.get('/together', { config: { cors: { origins: '*' } } }, async () => '')
+  app.register(async (child) => {
+    child.get('/', { config: { cors: { origins: ['https://a.test/x'] } } }, async () => '')
+    child.setNotFoundHandler({ config: { cors: 7 } } as never, async () => '')
+  }, { prefix: '/child' })
+  app.get('/right', { config: { cors: { maxAge: 5 } } }, async () => '')
+  const error = await app.ready().then(() => undefined, (error) => error)
+  t.ok(error instanceof CorsPolicyError)
+  t.equal(error.code, 'FST_CORS_POLICY_INVALID')
+  const routes = error.issues.map(({ message }: { message: string }) => message.slice(0, message.indexOf(':')))
+  for (const url of ['/before', '/name', '/null', '/field', '/together', '/child']) {
+    t.ok(routes.includes(`GET ${url}`), url)
+  }
+  t.notOk(routes.includes('GET /right'))
+  t.ok(error.issues.every(({ path }: { path: string }) => path.startsWith('/config/cors')))
+})
+
+t.test('changing what was registered changes nothing', async (t) => {
+  const origins = [A]
+  const override = { origins: [A] }
+  const app = Fastify()
+  const policy = { origins, routes: { '/late': override } }
+  await app.register(corsPlugin, policy)
+  origins.push('https://evil.test')
+  app.get('/', async () => '')
+  app.get('/late', async () => '')
+  app.get('/own', { config: { cors: override } }, async () => '')
+  await app.ready()
+  override.origins.push('https://evil.test')
+  origins[0] = 'https://evil.test'
+  ;(policy as { origins: unknown }).origins = '*'
+  for (const url of ['/', '/late', '/own']) {
+    t.equal(await allowOrigin(app, A, url), A, url)
+    t.equal(await allowOrigin(app, 'https://evil.test', url), undefined, url)
+  }
+})
+
+t.test('none of these errors was thrown where nobody can catch it', async (t) => {
+  t.same(uncaught, [])
+})

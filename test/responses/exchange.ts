@@ -1,0 +1,88 @@
+/** Requests over a real connection, and the lines of the protocol in what comes back: a doubled line shows. */
+import type { FastifyInstance } from 'fastify'
+import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
+import { connect } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import type { Test } from 'tap'
+
+export interface Asked {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly headers?: OutgoingHttpHeaders | undefined
+  readonly body?: string | undefined
+}
+
+export interface Answer {
+  readonly status: number
+  /** The lines of `Access-Control-*` and `Vary`, names in lower case, sorted. */
+  readonly lines: readonly string[]
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+  /** Whether the response came to its end. */
+  readonly isComplete: boolean
+}
+
+export type Ask = (asked: Asked) => Promise<Answer>
+
+/** Lets an application listen; it is closed when the test is over. */
+export async function listening (t: Pick<Test, 'teardown'>, app: FastifyInstance): Promise<number> {
+  t.teardown(() => app.close())
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return (app.server.address() as AddressInfo).port
+}
+
+/** Asks over HTTP/1.1, each time on a connection of its own. */
+export async function overHttp1 (t: Pick<Test, 'teardown'>, app: FastifyInstance): Promise<Ask> {
+  const port = await listening(t, app)
+  return ({ method = 'GET', url = '/', headers = {}, body }) => new Promise((resolve, reject) => {
+    const outgoing = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (incoming) => {
+      let text = ''
+      incoming.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
+      // A connection that breaks off is an error here; that it has closed says so too.
+      incoming.on('error', () => {})
+      incoming.on('close', () => {
+        resolve({
+          status: incoming.statusCode!,
+          lines: linesOf(incoming.rawHeaders),
+          headers: incoming.headers,
+          body: text,
+          isComplete: incoming.complete
+        })
+      })
+    })
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+/** Asks over HTTP/2, all on one connection. */
+export async function overHttp2 (t: Pick<Test, 'teardown'>, app: FastifyInstance): Promise<Ask> {
+  const session = connect(`http://127.0.0.1:${await listening(t, app)}`)
+  t.teardown(() => { session.destroy() })
+  return ({ method = 'GET', url = '/', headers = {}, body }) => new Promise((resolve, reject) => {
+    const stream = session.request({ ':method': method, ':path': url, ...headers }, { endStream: body === undefined })
+    let answer: Pick<Answer, 'status' | 'lines' | 'headers'> | undefined
+    let text = ''
+    let isComplete = false
+    stream.on('response', (received: IncomingHttpHeaders, _flags: number, rawHeaders: string[]) => {
+      answer = { status: Number(received[':status']), lines: linesOf(rawHeaders), headers: received }
+    })
+    stream.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
+    stream.on('end', () => { isComplete = true })
+    stream.on('error', (error) => { if (answer === undefined) reject(error) })
+    stream.on('close', () => {
+      if (answer === undefined) reject(new Error('no response'))
+      else resolve({ ...answer, body: text, isComplete: isComplete && stream.rstCode === 0 })
+    })
+    if (body !== undefined) stream.end(body)
+  })
+}
+
+function linesOf (raw: readonly string[]): string[] {
+  const lines: string[] = []
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i]!.toLowerCase()
+    if (name.startsWith('access-control-') || name === 'vary') lines.push(`${name}: ${raw[i + 1]}`)
+  }
+  return lines.sort()
+}
