@@ -25,7 +25,9 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/decide[./]/, /^(types\/|lib\/(standard|decide)[./])/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|decide|apply)[./]|node:stream$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
-  [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|schema)|node:http$|(fastify|fastify-plugin)$)/],
+  // It loads the explainer when it is asked.
+  [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/explain)[./]|fastify$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|browser|schema))/],
   [/^lib\/tools\//, /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|tools)[./]|(?!fastify)[^./]+$)/]
 ]
@@ -87,7 +89,7 @@ t.test('only the rooms that talk to Fastify name it', async t => {
   }
 })
 
-t.test('loading the plugin loads neither TypeBox, nor the public suffix list, nor a tool', async t => {
+t.test('loading the plugin loads neither TypeBox, nor the public suffix list, nor a tool, nor the browser model', async t => {
   const loaded = new Set<string>()
   const load = (file: string): void => {
     if (loaded.has(file)) return
@@ -98,7 +100,7 @@ t.test('loading the plugin loads neither TypeBox, nor the public suffix list, no
   }
   load('lib/index.ts')
   for (const module of loaded) {
-    t.match(module, /^(lib\/(?!tools\/|schema\.ts)|node:|fastify-plugin$|find-my-way$)/, `the plugin loads ${module}`)
+    t.match(module, /^(lib\/(?!tools\/|browser\/|schema\.ts)|node:|fastify-plugin$|find-my-way$)/, `the plugin loads ${module}`)
   }
 })
 

@@ -2,6 +2,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../lib/index.ts'
+import { hasForeignHijack } from '../lib/plugin/hijack.ts'
+import { matchOptionsOf } from '../lib/routes/match-options.ts'
 import type { CorsOverride, CorsPolicy } from '../types/policy.ts'
 import { A, ask, methodsAt } from './plugin/ask.ts'
 
@@ -152,4 +154,24 @@ t.test('a URL that Fastify refuses is refused for preflights too, and approves n
     t.ok([400, 403, 414].includes(status), `${url} ${status}`)
     t.notOk('access-control-allow-origin' in headers, url)
   }
+})
+
+t.test('options that a version of Fastify does not show are its defaults', async (t) => {
+  t.same(matchOptionsOf({ initialConfig: {} } as FastifyInstance), {
+    caseSensitive: true,
+    ignoreTrailingSlash: false,
+    ignoreDuplicateSlashes: false,
+    maxParamLength: 100,
+    useSemicolonDelimiter: false
+  })
+})
+
+t.test('an instance whose replies are kept elsewhere has no foreign hijack', async (t) => {
+  t.equal(hasForeignHijack({} as FastifyInstance), false)
+})
+
+t.test('a prefix that the router refuses is refused in the router\'s words', async (t) => {
+  const app = Fastify()
+  app.register(async (child) => { child.register(corsPlugin, { origins: '*' }) }, { prefix: '/:id(' })
+  await t.rejects(async () => { await app.ready() }, /Invalid regexp/i)
 })
