@@ -6,8 +6,8 @@ import {
   answerPreflight, applyDecision, enforceDecision, enforceInResponse, isRescuable, isWebResponse, keepAnswer, rescuePreflight
 } from './apply.ts'
 import { applicationOf, duplicate, type Application } from './plugin/application.ts'
-import { decideRequest, isDecision, rescues } from './plugin/decide-request.ts'
-import { decisionOf, decorateRequests, originOf, remember } from './plugin/decided.ts'
+import { decideRequest, rescues } from './plugin/decide-request.ts'
+import { decisionOf, decorateRequests, isDecision, originOf, remember } from './plugin/decided.ts'
 import { decorateHijack } from './plugin/hijack.ts'
 import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'

@@ -5,16 +5,9 @@ import { UNCERTAIN_TARGET } from '../compile.ts'
 import { decide, decideActual } from '../decide.ts'
 import type { Scope, Served } from '../routes/scope.ts'
 import type { Application, PreflightTarget } from './application.ts'
+import { OFF } from './decided.ts'
 import { observe } from './observe.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
-
-/** CORS is off for this request: nothing is written and nothing is removed. */
-export const OFF = Object.freeze({ kind: 'off' as const })
-
-/** Whether there is anything to write. */
-export function isDecision (decision: Decision | typeof OFF | null): decision is Decision {
-  return decision !== null && decision !== OFF
-}
 
 /** The decision for a request under a registration, or OFF where its route has no policy. */
 export function decideRequest (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {

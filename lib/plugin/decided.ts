@@ -1,7 +1,14 @@
 /** What a request remembers of its decision, from the first hook to the last. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Decision } from '../../types/decision.ts'
-import type { OFF } from './decide-request.ts'
+
+/** CORS is off for this request: nothing is written and nothing is removed. */
+export const OFF = Object.freeze({ kind: 'off' as const })
+
+/** Whether there is anything to write. */
+export function isDecision (decision: Decision | typeof OFF | null): decision is Decision {
+  return decision !== null && decision !== OFF
+}
 
 const kDecision = Symbol('fastify-cors-policy.decision')
 const kOrigin = Symbol('fastify-cors-policy.origin')

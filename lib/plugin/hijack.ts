@@ -2,8 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { handOver } from '../apply.ts'
 import { ownInternal } from '../routes/levels.ts'
-import { isDecision } from './decide-request.ts'
-import { decisionOf, originOf } from './decided.ts'
+import { decisionOf, isDecision, originOf } from './decided.ts'
 
 /** Decorates `reply.hijack`; where another plugin has decorated it in the same scope, that one keeps it. */
 export function decorateHijack (app: FastifyInstance): void {
