@@ -34,8 +34,8 @@ export const MAX_SAFELISTED_VALUE_LENGTH = 128
 /** Bytes of all such values of a request together: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names */
 export const MAX_SAFELISTED_VALUES_LENGTH = 1024
 
-/** https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
-const SAFELISTED_RESPONSE: ReadonlySet<string> = new Set([
+/** Lower case: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
+export const SAFELISTED_RESPONSE: ReadonlySet<string> = new Set([
   'cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma'
 ])
 

@@ -1,0 +1,26 @@
+/** What a page may read of a response: https://fetch.spec.whatwg.org/#concept-filtered-response-cors */
+import type { CredentialsMode, HeaderLine, ResponseTainting } from '../../types/browser.ts'
+import { isForbiddenResponseHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
+import { extractTokens, joinLines } from './header-values.ts'
+
+/** Whether a page may read the header of a name, in a cross-origin response that it may read at all. */
+function isExposed (name: string, exposed: readonly string[], everything: boolean): boolean {
+  if (isForbiddenResponseHeaderName(name)) return false
+  return everything || isSafelistedResponseHeaderName(name) || exposed.includes(name)
+}
+
+/**
+ * The headers that a page may read: lower-case names, sorted, the lines of one name joined by ", ".
+ * With credentials "*" exposes a header of that name only; one malformed element exposes nothing beyond the
+ * CORS-safelisted response-header names.
+ */
+export function readableHeaders (
+  headers: readonly HeaderLine[], credentials: CredentialsMode, tainting: ResponseTainting
+): readonly HeaderLine[] {
+  if (tainting === 'opaque') return Object.freeze([])
+  const listed = extractTokens(headers, 'access-control-expose-headers')
+  const exposed = Array.isArray(listed) ? listed.map(name => name.toLowerCase()) : []
+  const everything = tainting === 'basic' || (credentials !== 'include' && exposed.includes('*'))
+  const readable = joinLines(headers).filter(([name]) => isExposed(name, exposed, everything))
+  return Object.freeze(readable.sort(([a], [b]) => a < b ? -1 : 1).map(line => Object.freeze(line)))
+}

@@ -1,0 +1,97 @@
+/** Every failure: which check it is of, where the standard says so, and what Chromium's developer tools call it. */
+import type { Check, CorsCheckCode, Failure, FailureCode, PreflightCode } from '../../types/browser.ts'
+
+interface FailureFacts {
+  readonly check: Check
+  readonly section: string
+  /** `Network.CorsError`; with the prefix `Preflight` where a preflight fails its CORS check. */
+  readonly corsError?: string
+}
+
+const FETCH = 'https://fetch.spec.whatwg.org/'
+const CONSTRUCTION = { check: 'request-construction', section: `${FETCH}#dom-request` } as const
+const CORS_CHECK = { check: 'cors-check', section: `${FETCH}#concept-cors-check` } as const
+const PREFLIGHT = `${FETCH}#cors-preflight-fetch`
+const REDIRECT = `${FETCH}#http-redirect-fetch`
+const MAIN = `${FETCH}#main-fetch`
+
+const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
+  'url-is-malformed': CONSTRUCTION,
+  'url-has-credentials': CONSTRUCTION,
+  'method-is-not-a-token': CONSTRUCTION,
+  'method-is-forbidden': CONSTRUCTION,
+  'method-needs-cors-mode': CONSTRUCTION,
+  'header-is-malformed': { check: 'request-construction', section: `${FETCH}#headers-validate` },
+  'stream-with-get-or-head': CONSTRUCTION,
+  'stream-needs-cors-mode': CONSTRUCTION,
+  // Chromium's fetch() refuses it without a word to the developer tools.
+  'url-is-cross-origin': { check: 'request-mode', section: MAIN },
+  'scheme-is-not-http': { check: 'request-scheme', section: MAIN },
+  'no-answer': { check: 'answer', section: `${FETCH}#http-network-fetch` },
+
+  'allow-origin-missing': { ...CORS_CHECK, corsError: 'MissingAllowOriginHeader' },
+  'allow-origin-lists-several': { ...CORS_CHECK, corsError: 'MultipleAllowOriginValues' },
+  'allow-origin-is-not-a-url': { ...CORS_CHECK, corsError: 'InvalidAllowOriginValue' },
+  'allow-origin-differs': { ...CORS_CHECK, corsError: 'AllowOriginMismatch' },
+  'wildcard-with-credentials': { ...CORS_CHECK, corsError: 'WildcardOriginNotAllowed' },
+  'allow-credentials-missing': { ...CORS_CHECK, corsError: 'InvalidAllowCredentials' },
+  'allow-credentials-is-not-true': { ...CORS_CHECK, corsError: 'InvalidAllowCredentials' },
+
+  'preflight-redirects': { check: 'preflight-redirect', section: PREFLIGHT, corsError: 'PreflightDisallowedRedirect' },
+  'preflight-status-is-not-ok': { check: 'preflight-status', section: PREFLIGHT, corsError: 'PreflightInvalidStatus' },
+  'allow-methods-is-malformed': {
+    check: 'allow-methods-syntax', section: PREFLIGHT, corsError: 'InvalidAllowMethodsPreflightResponse'
+  },
+  'allow-headers-is-malformed': {
+    check: 'allow-headers-syntax', section: PREFLIGHT, corsError: 'InvalidAllowHeadersPreflightResponse'
+  },
+  'method-not-allowed': { check: 'method-allowed', section: PREFLIGHT, corsError: 'MethodDisallowedByPreflightResponse' },
+  // Chromium has no such step: it says this where there is no "*" either.
+  'authorization-not-listed': {
+    check: 'authorization-listed', section: PREFLIGHT, corsError: 'HeaderDisallowedByPreflightResponse'
+  },
+  'header-not-allowed': { check: 'headers-allowed', section: PREFLIGHT, corsError: 'HeaderDisallowedByPreflightResponse' },
+
+  'redirect-location-is-not-a-url': { check: 'redirect-location', section: REDIRECT },
+  'redirect-scheme-is-not-http': { check: 'redirect-scheme', section: REDIRECT, corsError: 'CorsDisabledScheme' },
+  'too-many-redirects': { check: 'redirect-count', section: REDIRECT },
+  'redirect-has-credentials': { check: 'redirect-credentials', section: REDIRECT, corsError: 'RedirectContainsCredentials' },
+  'redirect-of-a-stream': { check: 'redirect-body', section: REDIRECT }
+}
+
+/** Every code, in the order in which the checks come. Frozen. */
+export const FAILURE_CODES: readonly FailureCode[] = Object.freeze(Object.keys(FAILURES) as FailureCode[])
+
+/** A failing check before it is known whether a preflight or an actual response fails it. */
+export interface Finding<Code extends FailureCode = FailureCode> {
+  readonly code: Code
+  /** The value, method or header name at fault; '' where the code says it all. */
+  readonly parameter: string
+}
+
+/** The check that a failure is of. */
+export function checkOf (code: FailureCode): Check {
+  return FAILURES[code].check
+}
+
+/** Address of the section of the Fetch standard that has the failing step. */
+export function sectionOf (code: FailureCode): string {
+  return FAILURES[code].section
+}
+
+/** Chromium's name of a failure, `Network.CorsError` of its DevTools protocol; undefined where it has none. */
+export function corsErrorOf (code: FailureCode, subject: 'preflight' | 'other'): string | undefined {
+  const { check, corsError } = FAILURES[code]
+  return subject === 'preflight' && check === 'cors-check' ? `Preflight${corsError}` : corsError
+}
+
+/** The failure that a finding is, at the preflight or elsewhere. Frozen. */
+export function failureOf (finding: Finding, subject: 'preflight' | 'other'): Failure {
+  return Object.freeze({ ...finding, corsError: corsErrorOf(finding.code, subject) })
+}
+
+/** A failing CORS check. */
+export type CorsFinding = Finding<CorsCheckCode>
+
+/** A failing check of a preflight. */
+export type PreflightFinding = Finding<PreflightCode>

@@ -1,0 +1,83 @@
+/** Reading header lists. Names are compared without regard to case, values as they are. */
+import type { HeaderLine } from '../../types/browser.ts'
+import { isToken } from '../standard/headers.ts'
+
+const TAB = 0x09
+const LF = 0x0a
+const CR = 0x0d
+const SPACE = 0x20
+
+function isHttpWhitespace (c: number): boolean {
+  return c === SPACE || c === TAB || c === LF || c === CR
+}
+
+/** Without leading and trailing white space: https://fetch.spec.whatwg.org/#concept-header-value-normalize */
+export function normalizeValue (value: string): string {
+  let start = 0
+  let end = value.length
+  while (start < end && isHttpWhitespace(value.charCodeAt(start))) start++
+  while (end > start && isHttpWhitespace(value.charCodeAt(end - 1))) end--
+  return value.slice(start, end)
+}
+
+/** Whether a page can give the line to `fetch()`: https://fetch.spec.whatwg.org/#headers-validate */
+export function isHeaderLine ([name, value]: HeaderLine): boolean {
+  const normalized = normalizeValue(value)
+  for (let i = 0; i < normalized.length; i++) {
+    const c = normalized.charCodeAt(i)
+    if (c === 0 || c === LF || c === CR || c > 0xff) return false
+  }
+  return isToken(name)
+}
+
+/** The values of a name, one per line, normalized, in order. */
+export function valuesOf (headers: readonly HeaderLine[], name: string): string[] {
+  const lower = name.toLowerCase()
+  return headers.filter(line => line[0].toLowerCase() === lower).map(line => normalizeValue(line[1]))
+}
+
+/** All lines of a name as one value, or undefined: https://fetch.spec.whatwg.org/#concept-header-list-get */
+export function getValue (headers: readonly HeaderLine[], name: string): string | undefined {
+  const values = valuesOf(headers, name)
+  return values.length === 0 ? undefined : values.join(', ')
+}
+
+/** One line per name, in order of their first lines; names in lower case. */
+export function joinLines (headers: readonly HeaderLine[]): HeaderLine[] {
+  const names = new Set(headers.map(([name]) => name.toLowerCase()))
+  return [...names].map(name => [name, getValue(headers, name)!])
+}
+
+/**
+ * The elements of a list of tokens over all lines of a name, as they are; empty elements are left out.
+ * Undefined where the name is absent, `malformed` where any element of any line is no token.
+ * https://fetch.spec.whatwg.org/#extract-header-list-values
+ */
+export function extractTokens (headers: readonly HeaderLine[], name: string): string[] | 'malformed' | undefined {
+  const value = getValue(headers, name)
+  if (value === undefined) return undefined
+  const elements = value.split(',').map(normalizeValue).filter(element => element !== '')
+  return elements.every(isToken) ? elements : 'malformed'
+}
+
+/**
+ * The elements of a value at its commas, those within double quotes excepted; quotes stay, white space goes.
+ * https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
+ */
+export function splitValue (value: string): string[] {
+  const elements: string[] = []
+  let start = 0
+  let quoted = false
+  for (let i = 0; i < value.length; i++) {
+    const char = value[i]
+    // Within quotes a backslash takes the next character with it.
+    if (quoted && char === '\\') i++
+    else if (char === '"') quoted = !quoted
+    else if (char === ',' && !quoted) {
+      elements.push(normalizeValue(value.slice(start, i)))
+      start = i + 1
+    }
+  }
+  elements.push(normalizeValue(value.slice(start)))
+  return elements
+}

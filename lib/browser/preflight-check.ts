@@ -1,0 +1,115 @@
+/** What a browser concludes from the answer to a preflight: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
+import type { Check, CredentialsMode, ServerAnswer } from '../../types/browser.ts'
+import { isNonWildcardRequestHeaderName } from '../standard/headers.ts'
+import { isSafelistedMethod } from '../standard/methods.ts'
+import { isOkStatus } from '../standard/statuses.ts'
+import { corsCheck } from './cors-check.ts'
+import type { EngineFacts } from './engines.ts'
+import type { PreflightFinding } from './failures.ts'
+import { extractTokens } from './header-values.ts'
+import { locationOf } from './redirect.ts'
+
+/** The actual request, for which the preflight asks. */
+export interface PreflightedRequest {
+  /** As `Origin` says it. */
+  readonly origin: string
+  readonly url: URL
+  readonly credentials: CredentialsMode
+  readonly method: string
+  /** Lower case, sorted. */
+  readonly unsafeHeaderNames: readonly string[]
+  /** An upload listener, or a stream as body: https://fetch.spec.whatwg.org/#use-cors-preflight-flag */
+  readonly useCorsPreflight: boolean
+}
+
+/** One check of the answer. */
+export interface PreflightStep {
+  readonly check: Check
+  /** Undefined where it passed. */
+  readonly finding: PreflightFinding | undefined
+}
+
+/** What a passed preflight allows beside the request itself. */
+export interface PreflightGrant {
+  readonly methods: readonly string[]
+  /** Lower case. */
+  readonly headerNames: readonly string[]
+}
+
+/** The checks in order, up to the first that fails; `grant` is undefined where one does. */
+export interface PreflightResult {
+  readonly steps: readonly PreflightStep[]
+  readonly grant: PreflightGrant | undefined
+}
+
+/** Judges the answer to a preflight, check by check. */
+export function preflightCheck (request: PreflightedRequest, answer: ServerAnswer, facts: EngineFacts): PreflightResult {
+  const methods = extractTokens(answer.headers, 'access-control-allow-methods')
+  const headerNames = extractTokens(answer.headers, 'access-control-allow-headers')
+  const isGranted = request.useCorsPreflight && facts.grantsMethodOfUploads
+  const grant = {
+    methods: Array.isArray(methods) ? methods : methods === undefined && isGranted ? [request.method] : [],
+    headerNames: Array.isArray(headerNames) ? headerNames.map(name => name.toLowerCase()) : []
+  }
+  const checks: [Check, () => PreflightFinding | undefined][] = [
+    ['cors-check', () => corsCheck(request.origin, request.credentials, answer.headers)],
+    ['preflight-status', () => isOkStatus(answer.status)
+      ? undefined
+      : { code: 'preflight-status-is-not-ok', parameter: '' }],
+    ['allow-methods-syntax', () => methods === 'malformed'
+      ? { code: 'allow-methods-is-malformed', parameter: '' }
+      : undefined],
+    ['allow-headers-syntax', () => headerNames === 'malformed'
+      ? { code: 'allow-headers-is-malformed', parameter: '' }
+      : undefined],
+    ['method-allowed', () => methodFinding(request, grant)],
+    ['authorization-listed', () => authorizationFinding(request, grant, facts)],
+    ['headers-allowed', () => headerFinding(request, grant)]
+  ]
+  // The standard knows it by its status only, so there it comes with the status and after the CORS check.
+  const place = facts.refusesPreflightRedirectFirst ? 0 : 1
+  checks.splice(place, 0, ['preflight-redirect', () => redirectFinding(request, answer, facts)])
+
+  const steps: PreflightStep[] = []
+  for (const [check, find] of checks) {
+    const finding = find()
+    steps.push({ check, finding })
+    if (finding !== undefined) return { steps, grant: undefined }
+  }
+  return { steps, grant }
+}
+
+function redirectFinding (
+  { url }: PreflightedRequest, answer: ServerAnswer, facts: EngineFacts
+): PreflightFinding | undefined {
+  const location = locationOf(answer, url, facts)
+  if (location === 'none') return undefined
+  return location === 'malformed' && facts.refusesMalformedLocationFirst
+    ? { code: 'redirect-location-is-not-a-url', parameter: '' }
+    : { code: 'preflight-redirects', parameter: '' }
+}
+
+/** With credentials "*" is a name like any other: https://fetch.spec.whatwg.org/#http-new-header-syntax */
+function isWildcard (list: readonly string[], { credentials }: PreflightedRequest): boolean {
+  return credentials !== 'include' && list.includes('*')
+}
+
+function methodFinding (request: PreflightedRequest, { methods }: PreflightGrant): PreflightFinding | undefined {
+  const { method } = request
+  if (methods.includes(method) || isSafelistedMethod(method) || isWildcard(methods, request)) return undefined
+  return { code: 'method-not-allowed', parameter: method }
+}
+
+function authorizationFinding (
+  { unsafeHeaderNames }: PreflightedRequest, { headerNames }: PreflightGrant, facts: EngineFacts
+): PreflightFinding | undefined {
+  if (facts.wildcardCoversAuthorization) return undefined
+  const name = unsafeHeaderNames.find(name => isNonWildcardRequestHeaderName(name) && !headerNames.includes(name))
+  return name === undefined ? undefined : { code: 'authorization-not-listed', parameter: name }
+}
+
+function headerFinding (request: PreflightedRequest, { headerNames }: PreflightGrant): PreflightFinding | undefined {
+  if (isWildcard(headerNames, request)) return undefined
+  const name = request.unsafeHeaderNames.find(name => !headerNames.includes(name))
+  return name === undefined ? undefined : { code: 'header-not-allowed', parameter: name }
+}

@@ -1,0 +1,72 @@
+/** Redirects: https://fetch.spec.whatwg.org/#http-redirect-fetch */
+import type { HeaderLine, ResponseTainting, ServerAnswer } from '../../types/browser.ts'
+import { isNonWildcardRequestHeaderName, isRequestBodyHeaderName } from '../standard/headers.ts'
+import { MAX_REDIRECTS, isRedirectStatus } from '../standard/statuses.ts'
+import { isDeviceHint } from './client-hints.ts'
+import type { EngineFacts } from './engines.ts'
+import type { Finding } from './failures.ts'
+import { valuesOf } from './header-values.ts'
+import { currentUrl, type BrowserRequest } from './page-request.ts'
+import { hasCredentials, isHttp, isSameOrigin, parseUrl } from './url.ts'
+
+/**
+ * What `Origin` says: the page's origin, or `null` once a URL that is not of that origin has redirected to yet another
+ * origin, be it back to the page's own.
+ * https://fetch.spec.whatwg.org/#concept-request-redirect-taint
+ */
+export function serializedOrigin ({ origin, urls }: BrowserRequest): string {
+  const tainted = urls.some((url, i) => {
+    const before = urls[i - 1]
+    return before !== undefined && url.origin !== before.origin && !isSameOrigin(origin, before)
+  })
+  return tainted ? 'null' : origin
+}
+
+/** How the answer of a request's current URL will be treated, by how that of the URL before was. */
+export function taintingOf (request: BrowserRequest, before: ResponseTainting): ResponseTainting {
+  if (before === 'basic' && isSameOrigin(request.origin, currentUrl(request))) return 'basic'
+  return request.mode === 'no-cors' ? 'opaque' : 'cors'
+}
+
+/** Where an answer leads; `none` delivers it as it is. https://fetch.spec.whatwg.org/#concept-response-location-url */
+export function locationOf (
+  { status, headers }: ServerAnswer, base: URL, facts: EngineFacts
+): URL | 'none' | 'malformed' {
+  if (!isRedirectStatus(status)) return 'none'
+  const locations = new Set(valuesOf(headers, 'location'))
+  const [location] = locations
+  if (location === undefined || (location === '' && facts.ignoresEmptyLocation)) return 'none'
+  const url = parseUrl(location, base)
+  if (locations.size > 1 || url === undefined) return 'malformed'
+  if (url.hash === '') url.hash = base.hash
+  return url
+}
+
+/** The request that follows a redirect, or why none does. */
+export function followRedirect (
+  request: BrowserRequest, status: number, location: URL | 'malformed', tainting: ResponseTainting, facts: EngineFacts
+): BrowserRequest | Finding {
+  if (location === 'malformed') return { code: 'redirect-location-is-not-a-url', parameter: '' }
+  if (!isHttp(location)) return { code: 'redirect-scheme-is-not-http', parameter: '' }
+  if (request.urls.length > MAX_REDIRECTS) return { code: 'too-many-redirects', parameter: '' }
+  const refusesCredentials = tainting === 'cors' || (facts.refusesOwnRedirectCredentials && request.api === 'fetch') ||
+    (request.mode === 'cors' && !isSameOrigin(request.origin, location))
+  if (hasCredentials(location) && refusesCredentials) return { code: 'redirect-has-credentials', parameter: '' }
+  if (request.body === 'stream' && status !== 303) return { code: 'redirect-of-a-stream', parameter: '' }
+
+  const { method } = request
+  const becomesGet = (status <= 302 && method === 'POST') || (status === 303 && method !== 'GET' && method !== 'HEAD')
+  const leavesOrigin = currentUrl(request).origin !== location.origin
+  const dropsHints = facts.dropsClientHintsOnRedirect && !isSameOrigin(request.origin, location)
+  const keeps = ([name]: HeaderLine): boolean =>
+    !(becomesGet && isRequestBodyHeaderName(name)) &&
+    !(leavesOrigin && isNonWildcardRequestHeaderName(name)) &&
+    !(dropsHints && isDeviceHint(name))
+  return {
+    ...request,
+    method: becomesGet ? 'GET' : method,
+    headers: request.headers.filter(keeps),
+    body: becomesGet ? undefined : request.body,
+    urls: [...request.urls, location]
+  }
+}
