@@ -1,97 +1,139 @@
 /** One row: a policy, a request that a page makes, what the page and the server see of it. And what performs it. */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
 import cors from '../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import { sent, serveApi, type PageServer } from './servers.ts'
+import { ask, type Outcome, type PageRequest } from './ask.ts'
+import { launchChromium } from './chromium.ts'
+import { sent, serveApi, servePages, type PageServer, type RecordedApi } from './servers.ts'
 
-/** Hosts of pages. Both have the one port of the page server. */
-export const HOSTS = { app: 'app.test', other: 'other.test' } as const
+/** Hosts of pages: of one site, of the same site, of another. All have the one port of the page server. */
+export const HOSTS = { app: 'app.test', sibling: 'www.app.test', other: 'other.test' } as const
 
 /** Origins of the pages, known once the page server listens. */
 export type Origins = Readonly<Record<keyof typeof HOSTS, string>>
 
+/** A page; `api` is one of the API's own. */
+export type PageName = keyof Origins | 'api'
+
 /**
  * What the server saw and answered. `headers` are all the Access-Control-* fields and Vary, no more and no less; the
- * value `origin` stands for the page's own.
+ * value `origin` stands for the origin of the request.
  */
 export interface ExpectedRequest {
   readonly method: string
+  /** By default `/target`. */
+  readonly url?: string
+  /** The origin that the browser names; by default that of the row's page. */
+  readonly origin?: PageName | 'null' | 'none'
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   /** Value of the cookie header, in rows that set a cookie; absent where the browser must not send it. */
   readonly cookie?: string
 }
 
-export interface Row {
+/** A request that a page makes, and what comes of it. */
+export interface Asked {
+  readonly page: PageName
+  readonly request: PageRequest
+  readonly pageSees: Outcome | ((origins: Origins) => Outcome)
+}
+
+export interface Row extends Asked {
   /** As in the list of exchanges that real browsers must agree on; `a`, `b` where one has several requests. */
   readonly id: string
   /** A statement of behaviour. */
   readonly title: string
   readonly policy: (origins: Origins) => CorsPolicyDocument
-  /** Which page asks. */
-  readonly page: keyof Origins
-  readonly request: {
-    readonly method?: string
-    readonly headers?: Readonly<Record<string, string>>
-    readonly body?: string
-    readonly credentials?: 'omit' | 'include'
-  }
+  /** What was asked before, in the same browser, with what it remembers of that. */
+  readonly earlier?: readonly Asked[]
   /** Host of the API. Cookies over http need one of the page's own site. */
   readonly apiHost?: string
   /** Set for the API beforehand: `name=value`. */
   readonly cookie?: string
-  /** The routes; by default one URL with six methods, whose handler answers 200. */
-  readonly routes?: (app: FastifyInstance) => void
-  /** Readable: its status. Blocked: Chromium's code and the value that it names. */
-  readonly pageSees: { readonly status: number } | { readonly corsError: string, readonly parameter?: string }
+  /** What the API registers before the plugin. */
+  readonly beforePlugin?: (app: FastifyInstance) => void
+  /** What it registers after it; by default one URL with six methods, whose handler answers 200. */
+  readonly routes?: (app: FastifyInstance, second: string) => void
   readonly serverSees: readonly ExpectedRequest[]
+  /** Another API, which answers 200; the routes of the first are told its origin. */
+  readonly second?: {
+    readonly policy: (origins: Origins) => CorsPolicyDocument
+    readonly sees: readonly ExpectedRequest[]
+  }
 }
 
-type Outcome = Row['pageSees']
-
-/** Milliseconds. The reason comes by another way than the failure itself. */
-const REASON_WITHIN = 10_000
+/** Performs the rows, one after the other. */
+export async function checkRows (t: Test, suite: string, rows: readonly Row[]): Promise<void> {
+  const browser = await launchChromium(suite)
+  if (browser === undefined) {
+    t.plan(0, `${suite}: no Chromium`)
+    return
+  }
+  const pages = await servePages()
+  t.teardown(async () => {
+    await browser.close()
+    await pages.close()
+  })
+  for (const row of rows) await t.test(`${row.id}: ${row.title}`, (t) => checkRow(t, row, browser, pages))
+}
 
 /** Performs the row in a browser context of its own, with neither cookies nor remembered preflights. */
-export async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer): Promise<void> {
-  const origins = {
-    app: `http://${HOSTS.app}:${pages.port}`,
-    other: `http://${HOSTS.other}:${pages.port}`
-  }
+async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer): Promise<void> {
+  const origins = Object.fromEntries(Object.entries(HOSTS)
+    .map(([name, host]) => [name, `http://${host}:${pages.port}`])) as Origins
+  const { second } = row
+  const secondApi = second && await serveApi('second.test', (app) => {
+    app.register(cors, second.policy(origins))
+    app.register(async (scope) => sixMethods(scope))
+  })
   const api = await serveApi(row.apiHost ?? 'api.test', (app) => {
+    row.beforePlugin?.(app)
     app.register(cors, row.policy(origins))
-    app.register(async (scope) => (row.routes ?? sixMethods)(scope))
+    app.register(async (scope) => (row.routes ?? sixMethods)(scope, secondApi?.origin ?? ''))
   })
   const context = await browser.newContext()
   t.teardown(async () => {
     await context.close()
     await api.close()
+    await secondApi?.close()
   })
   if (row.cookie !== undefined) {
     const [name = '', value = ''] = row.cookie.split('=')
     await context.addCookies([{ name, value, url: api.origin }])
   }
-  const page = await context.newPage()
-  await page.goto(origins[row.page])
+  const named = { ...origins, api: api.origin, null: 'null', none: 'none' }
+  for (const { page, request, pageSees } of [...(row.earlier ?? []), row]) {
+    const tab = await context.newPage()
+    await tab.goto(named[page])
+    const outcome = typeof pageSees === 'function' ? pageSees(origins) : pageSees
+    t.strictSame(await ask(tab, api.origin, request), outcome, 'the page sees it')
+  }
 
-  t.strictSame(await fetchIn(page, `${api.origin}/target`, row.request), row.pageSees, 'the page sees it')
-  const seen = api.seen.map((request) => ({
+  const expected = (requests: readonly ExpectedRequest[]) => requests
+    .map(({ method, url = '/target', origin = row.page, status, headers, cookie = 'none' }) => ({
+      method,
+      url,
+      origin: named[origin],
+      status,
+      headers: Object.fromEntries(Object.entries(headers)
+        .map(([name, value]) => [name, value === 'origin' ? named[origin] : value])),
+      cookie
+    }))
+  t.strictSame(seenBy(api), expected(row.serverSees), 'the server sees it, and answers')
+  if (second !== undefined) t.strictSame(seenBy(secondApi!), expected(second.sees), 'and so does the second one')
+}
+
+function seenBy ({ seen }: RecordedApi): object[] {
+  return seen.map((request) => ({
     method: request.method,
+    url: request.url,
+    origin: sent(request, 'origin') ?? 'none',
     status: request.status,
     headers: request.corsHeaders,
     cookie: sent(request, 'cookie') ?? 'none'
   }))
-  const expected = row.serverSees.map(({ method, status, headers, cookie = 'none' }) => ({
-    method,
-    status,
-    headers: Object.fromEntries(Object.entries(headers)
-      .map(([name, value]) => [name, value === 'origin' ? origins[row.page] : value])),
-    cookie
-  }))
-  t.strictSame(seen, expected, 'the server sees it, and answers')
 }
 
 function sixMethods (app: FastifyInstance): void {
@@ -100,27 +142,4 @@ function sixMethods (app: FastifyInstance): void {
     url: '/target',
     handler: (_request, reply) => { reply.send({ done: true }) }
   })
-}
-
-/** What the page reads, or the reason that Chromium's developer tools give for what it may not. */
-async function fetchIn (page: Page, url: string, request: Row['request']): Promise<Outcome> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Network.enable')
-  const reason = new Promise<Outcome>((resolve) => {
-    session.on('Network.loadingFailed', ({ corsErrorStatus, errorText }) => {
-      const { corsError = errorText, failedParameter = '' } = corsErrorStatus ?? {}
-      resolve({ corsError, ...(failedParameter === '' ? {} : { parameter: failedParameter }) })
-    })
-  })
-  const status = await page.evaluate(async ({ url, request }) => {
-    try {
-      const response = await fetch(url, request)
-      await response.text()
-      return response.status
-    } catch {
-      return undefined
-    }
-  }, { url, request })
-  if (status !== undefined) return { status }
-  return Promise.race([reason, delay(REASON_WITHIN, { corsError: 'no reason given' }, { ref: false })])
 }

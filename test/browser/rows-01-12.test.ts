@@ -1,8 +1,6 @@
 /** Simple requests, credentials, methods and headers: what real Chromium makes of the plugin's answers. */
 import t from 'tap'
-import { launchChromium } from './chromium.ts'
-import { checkRow, type Row } from './row.ts'
-import { servePages } from './servers.ts'
+import { checkRows, type Row } from './row.ts'
 
 const SUITE = 'rows B01 to B12, the plugin against real Chromium'
 
@@ -154,14 +152,4 @@ const rows: Row[] = [
   }
 ]
 
-const browser = await launchChromium(SUITE)
-if (browser === undefined) {
-  t.plan(0, `${SUITE}: no Chromium`)
-} else {
-  const pages = await servePages()
-  t.teardown(async () => {
-    await browser.close()
-    await pages.close()
-  })
-  for (const row of rows) await t.test(`${row.id}: ${row.title}`, (t) => checkRow(t, row, browser, pages))
-}
+await checkRows(t, SUITE, rows)

@@ -1,6 +1,6 @@
 /** The two sides of an exchange: servers of empty pages, and an API that notes every request and its answer. */
 import Fastify, { type FastifyInstance } from 'fastify'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** One request that reached the API, and what it was answered. */
@@ -29,11 +29,7 @@ export interface RecordedApi {
 
 /** Serves the same empty page at every URL; its origin is a matter of the host name in the URL. */
 export async function servePages (): Promise<PageServer> {
-  const server = createServer((_request, response) => {
-    // An icon in the page keeps the browser from asking for one.
-    response.setHeader('content-type', 'text/html')
-    response.end('<!doctype html><link rel="icon" href="data:,"><title>page</title>')
-  })
+  const server = createServer(sendPage)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
@@ -44,29 +40,49 @@ export async function servePages (): Promise<PageServer> {
   }
 }
 
-/** Starts an API; `build` registers the policy and the routes. */
+function sendPage (_request: IncomingMessage, response: ServerResponse): void {
+  // An icon in the page keeps the browser from asking for one.
+  response.setHeader('content-type', 'text/html')
+  response.end('<!doctype html><link rel="icon" href="data:,"><title>page</title>')
+}
+
+/** The page, and what browsers ask for by themselves with any page that has no icon. */
+const UNRECORDED: ReadonlySet<string> = new Set(['/', '/favicon.ico'])
+
+/**
+ * Starts an API; `build` registers the policy and the routes. It has a page of its own at `/`, of which neither
+ * Fastify nor the record knows.
+ */
 export async function serveApi (host: string, build: (app: FastifyInstance) => void): Promise<RecordedApi> {
-  const app = Fastify({ forceCloseConnections: true })
   const seen: Seen[] = []
-  build(app)
-  await app.ready()
-  // At the server and not in a hook, so that nothing can answer unnoticed.
-  app.server.prependListener('request', (request, response) => {
-    const entry = {
-      method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, status: 0, corsHeaders: {}
-    }
-    seen.push(entry)
-    // Headers that are given to writeHead are in no list of the response's own.
-    const writeHead = response.writeHead
-    response.writeHead = ((status: number, ...rest: unknown[]) => {
-      entry.status = status
-      entry.corsHeaders = corsFields({ ...response.getHeaders(), ...rest.at(-1) as object })
-      return Reflect.apply(writeHead, response, [status, ...rest])
-    }) as typeof writeHead
+  const app = Fastify({
+    forceCloseConnections: true,
+    // At the server and not in a hook, so that nothing can answer unnoticed.
+    serverFactory: (handle) => createServer((request, response) => {
+      if (UNRECORDED.has(request.url!)) return sendPage(request, response)
+      seen.push(record(request, response))
+      handle(request, response)
+    })
   })
+  build(app)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   return { origin: `http://${host}:${port}`, seen, close: () => app.close() }
+}
+
+/** The request, and its answer once there is one. */
+function record (request: IncomingMessage, response: ServerResponse): Seen {
+  const entry = {
+    method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, status: 0, corsHeaders: {}
+  }
+  // Headers that are given to writeHead are in no list of the response's own.
+  const writeHead = response.writeHead
+  response.writeHead = ((status: number, ...rest: unknown[]) => {
+    entry.status = status
+    entry.corsHeaders = corsFields({ ...response.getHeaders(), ...rest.at(-1) as object })
+    return Reflect.apply(writeHead, response, [status, ...rest])
+  }) as typeof writeHead
+  return entry
 }
 
 function corsFields (headers: object): Record<string, string> {

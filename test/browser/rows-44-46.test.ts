@@ -1,0 +1,128 @@
+/** What CORS does not cover: requests of the API's own pages, forms, images; and the guard for them. */
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import type { OriginGuardOptions } from '../../types/fastify.ts'
+import { checkRows, type Row } from './row.ts'
+
+const SUITE = 'rows B44 to B46, requests of real Chromium that CORS does not cover'
+
+const vary = { vary: 'Origin' }
+const admitted = { 'access-control-allow-origin': 'origin', ...vary }
+
+/** Trustworthy, as https is, so that the browser says from what site a request comes. */
+const trustworthy = { apiHost: '127.0.0.1' }
+
+const post = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'text' }
+
+const guarded = (options?: OriginGuardOptions) => (app: FastifyInstance): void => {
+  app.addHook('onRequest', app.cors.originGuard(options))
+  takesPost(app)
+}
+
+function takesPost (app: FastifyInstance): void {
+  app.post('/target', async () => ({ done: true }))
+}
+
+/** An image that helmet keeps from pages of other origins. */
+function helmeted (app: FastifyInstance): void {
+  app.register(helmet)
+  app.after(() => app.get('/target', async (_request, reply) => reply.type('image/svg+xml').send(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+  )))
+}
+
+const listed: Pick<Row, 'policy'> = { policy: ({ app }) => ({ origins: [app] }) }
+
+const rows: Row[] = [
+  {
+    ...listed,
+    ...trustworthy,
+    id: 'B44a',
+    title: 'the API\'s own page passes the guard, although no policy lists its origin',
+    page: 'api',
+    request: post,
+    routes: guarded(),
+    pageSees: { status: 200 },
+    serverSees: [{ method: 'POST', status: 200, headers: vary }]
+  },
+  {
+    ...listed,
+    ...trustworthy,
+    id: 'B44b',
+    title: 'a page of a listed origin passes it',
+    page: 'app',
+    request: post,
+    routes: guarded(),
+    pageSees: { status: 200 },
+    serverSees: [{ method: 'POST', status: 200, headers: admitted }]
+  },
+  {
+    ...listed,
+    ...trustworthy,
+    id: 'B44c',
+    title: 'a page of another site does not',
+    page: 'other',
+    request: post,
+    routes: guarded(),
+    pageSees: { corsError: 'MissingAllowOriginHeader' },
+    serverSees: [{ method: 'POST', status: 403, headers: vary }]
+  },
+  {
+    ...listed,
+    ...trustworthy,
+    id: 'B44d',
+    title: 'nor does its form',
+    page: 'other',
+    request: { as: 'form' },
+    routes: guarded(),
+    pageSees: { status: 403 },
+    serverSees: [{ method: 'POST', status: 403, headers: vary }]
+  },
+  {
+    ...listed,
+    id: 'B44e',
+    title: 'over http the browser does not say that a page is the API\'s own, so the guard refuses it',
+    page: 'api',
+    request: post,
+    routes: guarded(),
+    pageSees: { status: 403 },
+    serverSees: [{ method: 'POST', status: 403, headers: vary }]
+  },
+  {
+    ...listed,
+    id: 'B44f',
+    title: 'unless its origin is allowed too',
+    page: 'api',
+    request: post,
+    routes: guarded({ alsoAllow: ['http://api.test:*'] }),
+    pageSees: { status: 200 },
+    serverSees: [{ method: 'POST', status: 200, headers: vary }]
+  },
+  {
+    ...listed,
+    id: 'B45',
+    title: 'without the guard the form of another site is handled, as CORS keeps no request from being sent',
+    page: 'other',
+    request: { as: 'form' },
+    routes: takesPost,
+    pageSees: { status: 200 },
+    serverSees: [{ method: 'POST', status: 200, headers: vary }]
+  },
+  {
+    ...listed,
+    id: 'B46',
+    title: 'a script reads what Cross-Origin-Resource-Policy keeps from images of the same page',
+    page: 'app',
+    earlier: [{ page: 'app', request: { as: 'image' }, pageSees: { blocked: 'corp-not-same-origin' } }],
+    request: {},
+    routes: helmeted,
+    pageSees: { status: 200 },
+    serverSees: [
+      { method: 'GET', origin: 'none', status: 200, headers: vary },
+      { method: 'GET', status: 200, headers: admitted }
+    ]
+  }
+]
+
+await checkRows(t, SUITE, rows)
