@@ -18,14 +18,14 @@ const style = (format, text) => isColoured ? styleText(format, text) : text
 
 export function heading () {
   return [
-    'Each row: what the policy says; below, what was asked and what was answered.',
+    'Each row: what the policy says; below, what was asked, what was answered, and what a browser makes of it.',
     'Header names are shown without their "Access-Control-".',
     ''
   ].flatMap((line) => wrap(line, width)).join('\n')
 }
 
 /** @param {Outcome} outcome */
-export function row ({ exchange, requests, ok }) {
+export function row ({ exchange, requests, browser, ok }) {
   const verdict = ok ? style('green', 'ok     ') : style(['red', 'bold'], 'differs')
   const [first = '', ...more] = wrap(exchange.says, width - 'differs 19 '.length)
   const lines = [`${verdict} ${String(exchange.id).padStart(2)} ${style('bold', first)}`]
@@ -40,6 +40,9 @@ export function row ({ exchange, requests, ok }) {
       lines.push(...wrap(`the policy says ${difference}`, width - INDENT.length)
         .map((line) => INDENT + style('red', line)))
     }
+  }
+  if (exchange.origin !== undefined) {
+    lines.push(...wrap(`A browser: ${browser}`, width - INDENT.length).map((line) => INDENT + line))
   }
   return lines.join('\n') + '\n'
 }

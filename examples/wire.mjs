@@ -1,5 +1,6 @@
 /** Performs an exchange over a socket as a browser would, and compares each answer with what the policy says. */
 import { request } from 'node:http'
+import { answersInOrder, exchange as converse } from 'fastify-cors-policy/tools'
 import { API } from './exchanges.mjs'
 
 /**
@@ -8,7 +9,7 @@ import { API } from './exchanges.mjs'
  * @typedef {{ method: string, path: string, headers: Record<string, string>, body?: string | undefined }} Asked
  * @typedef {{ status: number, headers: import('node:http').IncomingHttpHeaders, body: string }} Answered
  * @typedef {{ asked: Asked, answered: Answered, expected: Expected, differences: string[] }} Request
- * @typedef {{ exchange: Exchange, requests: Request[], ok: boolean }} Outcome
+ * @typedef {{ exchange: Exchange, requests: Request[], browser: string, ok: boolean }} Outcome
  */
 
 /**
@@ -25,8 +26,35 @@ export async function * perform (exchanges) {
       if (exchange.credentials === 'include') cookie = answered.headers['set-cookie']?.[0]?.split(';')[0] ?? cookie
       requests.push({ asked, answered, expected, differences: compare(expected, answered) })
     }
-    yield { exchange, requests, ok: requests.every(({ differences }) => differences.length === 0) }
+    const { outcome, failure } = conclusion(exchange, requests)
+    const page = outcome === 'allow' ? 'readable' : 'blocked'
+    yield {
+      exchange,
+      requests,
+      browser: failure === undefined ? 'the page may read it' : `blocked, ${failure.code}: ${failure.corsError ?? '-'}`,
+      ok: page === exchange.page && requests.every(({ differences }) => differences.length === 0)
+    }
   }
+}
+
+/**
+ * What a browser makes of the answers. A program that is no page has no browser: it reads what it gets.
+ * @param {Exchange} exchange
+ * @param {Request[]} requests
+ * @returns {Pick<import('fastify-cors-policy/tools').Conversation, 'outcome' | 'failure'>}
+ */
+function conclusion ({ origin, method, path, headers, credentials }, requests) {
+  if (origin === undefined) return { outcome: 'allow', failure: undefined }
+  /** @param {Request} request */
+  const literal = ({ answered: { status, headers } }) => ({
+    status, headers: Object.entries(headers).map(([name, value]) => /** @type {const} */ ([name, String(value)]))
+  })
+  const preflight = requests.find(({ asked }) => 'Access-Control-Request-Method' in asked.headers)
+  const response = requests.find((request) => request !== preflight)
+  return converse(
+    { origin, url: API + path, method, headers: Object.entries(headers), credentials },
+    answersInOrder([{ preflight: preflight && literal(preflight), response: response && literal(response) }])
+  )
 }
 
 /**

@@ -1,17 +1,9 @@
 /** The header fields that a decision sends, by name in lower case. */
+import { headerLines } from '../lib/tools/explain/header-lines.ts'
 import type { Decision } from '../types/decision.ts'
 
 export function headersOf (decision: Decision, origin: string | undefined): Record<string, string> {
-  const fields: ReadonlyArray<readonly [string, string | undefined]> = [
-    ['access-control-allow-origin', decision.allowOrigin === 'origin' ? origin : decision.allowOrigin],
-    ['access-control-allow-credentials', decision.allowCredentials],
-    ['access-control-expose-headers', decision.exposeHeaders],
-    ['access-control-allow-methods', decision.allowMethods],
-    ['access-control-allow-headers', decision.allowHeaders],
-    ['access-control-max-age', decision.maxAge],
-    ['vary', decision.vary]
-  ]
-  return Object.fromEntries(fields.filter((field): field is [string, string] => field[1] !== undefined))
+  return Object.fromEntries(headerLines(decision, origin))
 }
 
 /** The fields of the CORS protocol and `Vary` among a response's headers. */

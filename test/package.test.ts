@@ -69,7 +69,8 @@ t.test('no published file is writable by others than its owner', async t => {
 t.test('every entry of the package points to a published file', async t => {
   const targets = (value: unknown): string[] =>
     typeof value === 'string' ? [value] : Object.values(value as object).flatMap(targets)
-  for (const target of targets([manifest.exports, manifest.main, manifest.types])) {
+  const commands = Object.values(manifest.bin).map(file => `./${file}`)
+  for (const target of [...targets([manifest.exports, manifest.main, manifest.types]), ...commands]) {
     t.ok(entries.some(({ name }) => `./${name}` === target), target)
   }
 })
@@ -82,6 +83,12 @@ t.test('consumers install the tarball, type-check against it, and run', async t 
   npm(folder, 'install', tarball)
   const installed = JSON.parse(readFileSync(join(folder, 'node_modules/fastify-cors-policy/package.json'), 'utf8'))
   t.equal(installed.version, manifest.version, 'installed')
+
+  writeFileSync(join(folder, 'policy.json'), JSON.stringify({ origins: ['https://*.example.com'] }))
+  const command = ['--offline', 'fastify-cors-policy', 'explain', 'policy.json', '--origin', 'https://example.com']
+  const explained = spawnSync('npx', command, { cwd: folder, encoding: 'utf8' })
+  t.equal(explained.status, 1, `the command runs ${explained.stderr}`)
+  t.match(explained.stdout, /the apex never is/)
 
   const consumers = fileURLToPath(new URL('consumers', import.meta.url))
   for (const name of readdirSync(consumers)) {

@@ -1,6 +1,8 @@
 /** What the plugin adds to Fastify's own types. */
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Decision, Reason } from './decision.ts'
+import type { Explanation } from './explanation.ts'
+import type { ApplicationQuestion } from './question.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 /** What `register` takes: a policy document, and beside it the options that are not data of a policy. */
@@ -68,13 +70,19 @@ export interface CorsDecorator {
    * How often each reason was given, by policy: its name, `scope` or `override` for policies without one, `none` where no
    * policy could be told. Counted since the application was ready.
    */
-  stats (): Record<string, Record<Reason, number>>
+  stats (): Record<string, Partial<Record<Reason, number>>>
   /**
    * An `onRequest` hook that answers 403 where `Origin` is present and neither allowed by the route's policy nor by
    * `alsoAllow`: for WebSockets and for requests that change state without a preflight. A request without `Origin`
    * passes, and so does one with `Sec-Fetch-Site: same-origin`. Throws CorsPolicyError for what is no origin pattern.
    */
   originGuard (options?: OriginGuardOptions): onRequestHookHandler
+  /**
+   * Explains what becomes of a request that a page makes: the whole conversation of browser and server, the step that
+   * fails, and what to change. What it takes is loaded at the first call. Rejects as `policyFor` throws, and with a
+   * TypeError for a question that is none.
+   */
+  explain (question: ApplicationQuestion): Promise<Explanation>
 }
 
 declare module 'fastify' {

@@ -4,8 +4,10 @@ import type { CorsDecorator, PolicyReport, RouteReport } from '../../types/fasti
 import { CorsPolicyError } from '../errors.ts'
 import type { RouteTable } from '../routes.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/inventory.ts'
+import type { Counters } from '../routes/policy-pool.ts'
 import type { Application } from './application.ts'
 import { originGuard } from './origin-guard.ts'
+import { situationAt } from './situation.ts'
 
 /** Decorates an instance with the application's one decorator, unless a parent has it already. */
 export function decorate (app: FastifyInstance, application: Application): void {
@@ -24,12 +26,23 @@ function createDecorator (application: Application): CorsDecorator {
       return tableOf(application).routes.map(routeReport)
     },
     stats () {
-      return Object.fromEntries([...tableOf(application).counters].map(([label, counters]) => [label, { ...counters }]))
+      const counted = [...tableOf(application).counters].map(([label, counters]) => [label, onlyGiven(counters)] as const)
+      return Object.fromEntries(counted.filter(([, reasons]) => Object.keys(reasons).length > 0))
     },
     originGuard (options) {
       return originGuard(application, options)
+    },
+    async explain (question) {
+      tableOf(application)
+      const { explainApplication } = await import('../tools/explain/application.ts')
+      return explainApplication(question, (...request) => situationAt(application, ...request))
     }
   })
+}
+
+/** The reasons that were given at least once. */
+function onlyGiven (counters: Counters): Partial<Counters> {
+  return Object.fromEntries(Object.entries(counters).filter(([, times]) => times > 0))
 }
 
 function tableOf ({ table }: Application): RouteTable {

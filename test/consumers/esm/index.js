@@ -3,6 +3,7 @@ import fastify from 'fastify'
 import corsPolicy, * as all from 'fastify-cors-policy'
 import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' }
 import { PolicySchema } from 'fastify-cors-policy/schema'
+import { explain } from 'fastify-cors-policy/tools'
 
 const origin = 'https://app.example.com'
 const app = fastify()
@@ -22,3 +23,6 @@ assert.throws(() => all.validatePolicy({ origins: [] }), all.CorsPolicyError)
 assert.deepEqual(all.originsFromList(origin), [origin])
 assert.equal(all.decide(all.compilePolicy({ origins: '*' }), { method: 'GET' }).allowOrigin, '*')
 assert.deepEqual(Object.keys(schema.properties), Object.keys(PolicySchema.properties))
+
+assert.deepEqual(explain({ origins: [origin] }, { origin }).outcome, 'allow')
+assert.equal((await app.cors.explain({ origin: 'https://shop.example', url: '/', method: 'PUT' })).failure?.code, 'allow-origin-missing')

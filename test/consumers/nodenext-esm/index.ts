@@ -3,6 +3,7 @@ import fastify from 'fastify'
 import corsPolicy, { validatePolicy, type CorsPolicyDocument, type CorsPolicyName } from 'fastify-cors-policy'
 import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' }
 import { PolicySchema } from 'fastify-cors-policy/schema'
+import { explain, type Explanation } from 'fastify-cors-policy/tools'
 
 declare module 'fastify-cors-policy' {
   interface CorsPolicyNames { public: true, partners: true }
@@ -25,6 +26,10 @@ assert.equal(preflight.headers['access-control-allow-methods'], 'PUT')
 
 assert.deepEqual(validatePolicy(JSON.parse(JSON.stringify(policy))), policy)
 assert.deepEqual(Object.keys(schema.properties), Object.keys(PolicySchema.properties))
+
+const explanation: Explanation = explain(policy, { origin, policy: 'public' })
+assert.equal(explanation.outcome, 'allow')
+assert.equal((await app.cors.explain({ origin, url: '/', method: 'PUT' })).outcome, 'allow')
 
 // What follows is for the compiler only: it fails where a line below is not an error.
 export function refused () {

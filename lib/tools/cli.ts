@@ -1,0 +1,87 @@
+/** The command line: which command, what it prints, and its exit status. */
+import { createRequire } from 'node:module'
+import { nearest } from '../validate/nearest.ts'
+import { messageOf } from './cli/application-module.ts'
+import { readArguments, type CommandValues, type OptionNames } from './cli/arguments.ts'
+import { explainCommand } from './cli/explain.ts'
+import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
+import { paintFor } from './cli/paint.ts'
+import { RefusedError } from './cli/subject.ts'
+import { USAGE } from './cli/usage.ts'
+import { validateCommand } from './cli/validate.ts'
+import { issueLines } from './print/issues.ts'
+import { visible } from './print/visible.ts'
+
+const NAME = 'fastify-cors-policy'
+
+interface Command {
+  readonly options: OptionNames
+  run (file: string, values: CommandValues, io: Io): Promise<number>
+}
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['validate', { options: ['format'], run: validateCommand }],
+  ['explain', {
+    options: ['origin', 'method', 'url', 'host', 'route', 'policy', 'header', 'credentials', 'engine', 'format'],
+    run: explainCommand
+  }]
+])
+
+/**
+ * Runs a command: data goes to the standard output, all else to the standard error.
+ *
+ * @param argv  without the names of node and of the program
+ * @returns     the exit status: 0 fine, 1 refused or not readable, 2 usage, 3 unreachable, 4 internal; never rejects
+ */
+export async function run (argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...args] = argv
+  if (name === '--version') {
+    io.stdout.write(`${versionOfPackage()}\n`)
+    return EXIT.fine
+  }
+  if (name === '--help' || name === '-h') {
+    io.stdout.write(USAGE)
+    return EXIT.fine
+  }
+  try {
+    return await runCommand(name, args, io)
+  } catch (error) {
+    if (!(error instanceof CommandError)) {
+      io.stderr.write(`${NAME}: internal error: ${visible(messageOf(error))}\n`)
+      return EXIT.internal
+    }
+    const hint = error instanceof UsageError ? `Try ${NAME} --help.\n` : ''
+    io.stderr.write(`${NAME}: ${visible(error.message)}\n${hint}`)
+    return EXIT.usage
+  }
+}
+
+async function runCommand (name: string | undefined, args: readonly string[], io: Io): Promise<number> {
+  if (name === undefined) throw new UsageError('which command?')
+  const command = COMMANDS.get(name)
+  if (command === undefined) {
+    const near = nearest(name, COMMANDS.keys())
+    throw new UsageError(`there is no command ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`}`)
+  }
+  const { file, values } = readArguments(args, command.options)
+  if (values.help === true) {
+    io.stdout.write(USAGE)
+    return EXIT.fine
+  }
+  if (file === undefined) throw new UsageError(`${name} takes a file`)
+  try {
+    return await command.run(file, values, io)
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+    const { issues } = error
+    io.stdout.write(values.format === 'json'
+      ? `${JSON.stringify({ version: 1, valid: false, issues }, null, 2)}\n`
+      : issueLines(file, issues, paintFor(io)))
+    return EXIT.refused
+  }
+}
+
+function versionOfPackage (): string {
+  const { version } = createRequire(import.meta.url)(`${NAME}/package.json`) as { readonly version: string }
+  return version
+}

@@ -1,0 +1,100 @@
+/** A module → the application or the policy document that it exports. */
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import type { Explanation } from '../../../types/explanation.ts'
+import type { ApplicationQuestion } from '../../../types/question.ts'
+import { CommandError } from './io.ts'
+
+/** The parts of a Fastify instance that a command uses. */
+export interface LoadedApplication {
+  register (plugin: unknown): unknown
+  ready (): PromiseLike<unknown>
+  close (): PromiseLike<unknown>
+  readonly cors?: LoadedDecorator
+}
+
+/** `app.cors` of whatever version the application has. */
+export interface LoadedDecorator {
+  readonly explain?: (question: ApplicationQuestion) => Promise<Explanation>
+}
+
+export type LoadedModule =
+  | { readonly kind: 'document', readonly document: object }
+  | { readonly kind: 'application', readonly application: LoadedApplication }
+
+/** fastify-plugin marks what it wraps: https://github.com/fastify/fastify-plugin */
+const SKIP_OVERRIDE = Symbol.for('skip-override')
+
+/**
+ * Loads a module whose default export is a Fastify instance, a policy document, a function that returns an instance, or
+ * a plugin `(fastify, opts)` as fastify-cli takes it. A function with two parameters is a plugin. The instance is not
+ * ready yet.
+ *
+ * @param path  absolute
+ * @throws      CommandError where there is none of these, or the module throws
+ */
+export async function loadModule (path: string): Promise<LoadedModule> {
+  const exported = defaultOf(await attempt('cannot be loaded', () => import(pathToFileURL(path).href)))
+  if (isApplication(exported)) return { kind: 'application', application: exported }
+  if (typeof exported === 'function') return { kind: 'application', application: await applicationOf(exported, path) }
+  if (typeof exported === 'object' && exported !== null) return { kind: 'document', document: exported }
+  throw new CommandError(`has no default export that is ${USABLE}`)
+}
+
+const USABLE = 'a Fastify instance, a policy document, a function that returns an instance, or a plugin (fastify, opts)'
+
+/** CommonJS made from an ES module has its default export one level deeper. */
+function defaultOf (namespace: unknown): unknown {
+  const { default: exported } = namespace as { readonly default?: unknown }
+  const inner = exported as { readonly __esModule?: boolean, readonly default?: unknown } | undefined | null
+  return inner?.__esModule === true ? inner.default : exported
+}
+
+function isApplication (value: unknown): value is LoadedApplication {
+  const { ready, inject, close } = (value ?? {}) as Readonly<Record<string, unknown>>
+  return [ready, inject, close].every(member => typeof member === 'function')
+}
+
+async function applicationOf (exported: object & { readonly length?: number }, path: string): Promise<LoadedApplication> {
+  if (exported.length === 2 || exported.length === 3 || SKIP_OVERRIDE in exported) {
+    return attempt('cannot be registered', () => {
+      // The application's own Fastify, wherever this package is.
+      const requireThere = createRequire(path)
+      const application = (requireThere('fastify') as () => LoadedApplication)()
+      application.register(exported)
+      return application
+    })
+  }
+  const make = exported as (options?: object) => unknown
+  const made = await attempt('throws', () => exported.length === 0 ? make() : make({}))
+  if (isApplication(made)) return made
+  throw new CommandError('exports a function that returns no Fastify instance; a plugin takes (fastify, opts)')
+}
+
+async function attempt<T> (what: string, action: () => T | Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    throw new CommandError(`${what}: ${messageOf(error)}`)
+  }
+}
+
+/** Anything can be thrown. */
+export function messageOf (error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The description of the symbol under which Fastify keeps the instances inside. */
+const CHILDREN = 'fastify.children'
+
+/** `app.cors`, which is one for the whole application; a plugin that is registered in inner scopes only has it there. */
+export function decoratorOf (application: LoadedApplication): LoadedDecorator | undefined {
+  if (typeof application.cors?.explain === 'function') return application.cors
+  const key = Object.getOwnPropertySymbols(application).find(({ description }) => description === CHILDREN)
+  const children = key === undefined ? [] : (application as unknown as Record<symbol, readonly LoadedApplication[]>)[key]!
+  for (const child of children) {
+    const found = decoratorOf(child)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,43 @@
+/** The arguments of a command → its file and its options. */
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { messageOf } from './application-module.ts'
+import { UsageError } from './io.ts'
+
+/** The options of all commands; each takes some. */
+export interface CommandValues {
+  readonly origin?: string
+  readonly method?: string
+  readonly url?: string
+  readonly host?: string
+  readonly route?: string
+  readonly policy?: string
+  readonly header?: readonly string[]
+  readonly credentials?: string
+  readonly engine?: string
+  readonly format?: string
+  readonly help?: boolean
+}
+
+export type OptionNames = ReadonlyArray<keyof CommandValues>
+
+export interface CommandArguments {
+  readonly file: string | undefined
+  readonly values: CommandValues
+}
+
+/** @throws UsageError for what the command does not take */
+export function readArguments (args: readonly string[], names: OptionNames): CommandArguments {
+  const options: ParseArgsConfig['options'] = { help: { type: 'boolean', short: 'h' } }
+  for (const name of names) options[name] = { type: 'string', multiple: name === 'header' }
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    const [file, ...rest] = positionals
+    if (rest.length > 0) throw new Error(`takes one file, not ${positionals.length}.`)
+    const { format = 'text' } = values
+    if (format !== 'text' && format !== 'json') throw new Error('--format is text or json.')
+    return { file, values }
+  } catch (error) {
+    // What follows the first sentence is about arguments that begin with a dash.
+    throw new UsageError(messageOf(error).replace(/(?<=\.) .*$/s, ''))
+  }
+}

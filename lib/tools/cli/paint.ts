@@ -1,0 +1,9 @@
+/** Whether to use colours: on terminals, unless the user wants none. https://no-color.org */
+import { coloured, plain, type Paint } from '../print/visible.ts'
+import type { Io } from './io.ts'
+
+/** What is to be printed to the standard output. */
+export function paintFor ({ stdout, env }: Io): Paint {
+  const isWanted = (env['NO_COLOR'] ?? '') === ''
+  return isWanted && stdout.hasColors?.() === true ? coloured : plain
+}

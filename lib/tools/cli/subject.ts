@@ -1,0 +1,92 @@
+/** The file or module that a command is about. */
+import { promises as files } from 'node:fs'
+import { resolve } from 'node:path'
+import type { CorsPolicyError } from '../../errors.ts'
+import type { Issue } from '../../../types/report.ts'
+import type { PlacedIssue } from '../print/issues.ts'
+import { loadModule, messageOf, type LoadedApplication } from './application-module.ts'
+import { CommandError, type Io } from './io.ts'
+import { parseJson, placed } from './json-file.ts'
+
+/** What a command works on. */
+export type Subject =
+  | { readonly kind: 'document', readonly document: unknown }
+  /** Ready; closed when the work is done. */
+  | { readonly kind: 'application', readonly application: LoadedApplication }
+
+/** The policy is refused, by the file's syntax or by its content. */
+export class RefusedError extends Error {
+  readonly issues: readonly PlacedIssue[]
+
+  constructor (issues: readonly PlacedIssue[]) {
+    super('refused')
+    this.issues = issues
+  }
+}
+
+/**
+ * Opens a JSON file, or loads a module and makes its application ready; then does the work.
+ *
+ * @throws CommandError for what cannot be opened, RefusedError for a policy that is refused
+ */
+export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
+  const path = resolve(io.cwd(), name)
+  try {
+    return path.endsWith('.json') ? await withFile(path, work) : await withModule(path, work)
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`${name}: ${error.message}`) : error
+  }
+}
+
+async function withFile<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {
+  const text = await readable(files.readFile(path, 'utf8'))
+  const parsed = parseJson(text)
+  if ('issue' in parsed) throw new RefusedError([parsed.issue])
+  return refusing(() => work({ kind: 'document', document: parsed.value }), issues => placed(issues, text))
+}
+
+async function withModule<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {
+  await readable(files.access(path))
+  const loaded = await loadModule(path)
+  if (loaded.kind === 'document') return refusing(() => work(loaded))
+  const { application } = loaded
+  try {
+    await refusing(async () => {
+      try {
+        await application.ready()
+      } catch (error) {
+        throw issuesOf(error) === undefined ? new CommandError(`does not start: ${messageOf(error)}`) : error
+      }
+    })
+    return await work(loaded)
+  } finally {
+    // What fails now has nothing to do with the question.
+    await Promise.resolve(application.close()).catch(() => {})
+  }
+}
+
+/** The path is in the message already. */
+async function readable<T> (reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    throw new CommandError(`cannot be read: ${messageOf(error).replace(/, \w+(?: '.*')?$/s, '')}`)
+  }
+}
+
+/** Turns the error of this package, or of another copy of it, into a refusal. */
+async function refusing<T> (
+  work: () => T | Promise<T>, place: (issues: readonly Issue[]) => readonly PlacedIssue[] = issues => issues
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const issues = issuesOf(error)
+    throw issues === undefined ? error : new RefusedError(place(issues))
+  }
+}
+
+function issuesOf (error: unknown): readonly Issue[] | undefined {
+  const policyError = error as Partial<CorsPolicyError> | undefined
+  return policyError?.name === 'CorsPolicyError' ? policyError.issues : undefined
+}

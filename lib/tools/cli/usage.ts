@@ -1,0 +1,28 @@
+/** What `--help` says. */
+
+export const USAGE = `Usage: fastify-cors-policy <command> <file> [options]
+
+  validate <file>    says whether a policy is accepted, and all that is wrong with it
+  explain <file>     says what becomes of a request that a page makes, step by step
+
+<file> is a policy in JSON, or a module whose default export is a policy, a Fastify instance, a function that returns
+one, or a plugin (fastify, opts). The application is made ready and closed, and never listens.
+
+Options of explain:
+  --origin <origin>          of the page that asks, or null; required
+  --method <method>          GET, unless it is given
+  --header "<name>: <value>" of the request; repeat it for more
+  --credentials <mode>       omit, same-origin (the default) or include
+  --url <url>                of an application: a path, or a whole URL
+  --host <host>              of an application: what Host says
+  --route <pattern>          of a policy: what its routes say of a routed pattern, such as /orders/:id
+  --policy <name>            of a policy: one of its policies
+  --engine <engine>          standard (the default), chromium, firefox or safari
+
+Options of all:
+  --format <format>          text (the default) or json
+  --help, --version
+
+Exit status: 0 fine, 1 the policy is refused or the page may not read the answer, 2 wrong usage or nothing to work on,
+4 a fault of this program.
+`

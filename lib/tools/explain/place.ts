@@ -1,0 +1,98 @@
+/** Where an effective policy is written, and what a change there must pass. */
+import type { ExplainedSubject, PolicyChange } from '../../../types/explanation.ts'
+import type { CorsPolicy } from '../../../types/policy.ts'
+import type { Issue } from '../../../types/report.ts'
+import type { PolicyOrigin } from '../../../types/situation.ts'
+import type { CorsPolicyError } from '../../errors.ts'
+import { scopePolicy, validateOverride, validatePolicy } from '../../validate.ts'
+import { coveringPattern } from '../../validate/covering-pattern.ts'
+import { pointer } from '../../validate/issue.ts'
+
+/** The member of a document, or of a route's options, that makes the policy. */
+export interface Place {
+  readonly in: NonNullable<PolicyChange['in']>
+  /** What the pointer points into. */
+  readonly root: object
+  /** JSON Pointer; '' is the document. */
+  readonly path: string
+  /** The policy or override as it is written; false where CORS is turned off there, undefined where nothing is written. */
+  readonly written: object | false | undefined
+  /** The policy whose fields an override replaces. */
+  readonly inherited: CorsPolicy | undefined
+  /** To follow "in". */
+  readonly words: string
+  /** What is wrong with the root after a change. */
+  issuesOf (changed: unknown): readonly Issue[]
+}
+
+/** Finds where a policy is written, or where the narrowest one would have to be. */
+export function placeOf (origin: PolicyOrigin, kind: ExplainedSubject['kind']): Place {
+  const { from, document, name, pattern, config } = origin
+  if (name !== undefined) return namedPlace(origin, name)
+  if (from === 'config') return routePlace(origin, config as object | false)
+  const inherited = scopePolicy(document)
+  if (from === 'notFound') return choicePlace(origin, ['notFound'], document.notFound as object | false, inherited)
+  if (from === 'routes') {
+    const key = coveringPattern(Object.keys(document.routes!), pattern!)!
+    return choicePlace(origin, ['routes', key], document.routes![key] as object | false, inherited)
+  }
+  if (inherited !== undefined) return documentPlace(origin, '', document, undefined, 'the policy of the scope')
+  // Where the scope is off, what is said of one route is narrower than what is said of all.
+  if (pattern !== undefined) return choicePlace(origin, ['routes', pattern], undefined, undefined)
+  if (kind === 'not-found') return choicePlace(origin, ['notFound'], undefined, undefined)
+  return documentPlace(origin, '', undefined, undefined, 'the policy of the scope')
+}
+
+function namedPlace (origin: PolicyOrigin, name: string): Place {
+  const { document, names } = origin
+  const policy = names.get(name)!
+  const words = `the policy ${JSON.stringify(name)}`
+  const path = pointer('/policies', name)
+  if (Object.hasOwn(document.policies ?? {}, name)) return documentPlace(origin, path, policy, undefined, words)
+  const outer = { policies: { [name]: policy }, ...privateSuffixes(origin) }
+  return { ...documentPlace(origin, path, policy, undefined, words), in: 'outer document', root: outer }
+}
+
+function choicePlace (
+  origin: PolicyOrigin, keys: readonly [string, string?], written: object | false | undefined, inherited: CorsPolicy | undefined
+): Place {
+  const [field, key] = keys
+  const path = key === undefined ? `/${field}` : pointer(`/${field}`, key)
+  return documentPlace(origin, path, written, inherited, key === undefined ? `\`${field}\`` : `\`${field}\` for \`${key}\``)
+}
+
+function documentPlace (
+  { document, names }: PolicyOrigin, path: string, written: Place['written'], inherited: CorsPolicy | undefined, words: string
+): Place {
+  return { in: 'document', root: document, path, written, inherited, words, issuesOf: changed => issuesOfDocument(changed, names) }
+}
+
+function routePlace (origin: PolicyOrigin, written: object | false): Place {
+  const { document, names } = origin
+  const scope = scopePolicy(document)
+  return {
+    in: 'route',
+    root: { config: { cors: written } },
+    path: '/config/cors',
+    written,
+    inherited: scope,
+    words: 'the route\'s `config.cors`',
+    issuesOf: changed => {
+      const { cors } = (changed as { readonly config: { readonly cors: unknown } }).config
+      return validateOverride(cors, scope, names, '/config/cors', document.privateSuffixes ?? []).issues
+    }
+  }
+}
+
+function privateSuffixes ({ document }: PolicyOrigin): object {
+  return document.privateSuffixes === undefined ? {} : { privateSuffixes: document.privateSuffixes }
+}
+
+function issuesOfDocument (changed: unknown, names: ReadonlyMap<string, CorsPolicy>): readonly Issue[] {
+  try {
+    validatePolicy(changed, names)
+    return []
+  } catch (error) {
+    return (error as CorsPolicyError).issues
+  }
+}

@@ -1,0 +1,25 @@
+/** Issues → lines for a terminal, with the place in the file where it is known. */
+import type { Issue } from '../../../types/report.ts'
+import { preview } from '../../errors.ts'
+import { visible, type Paint } from './visible.ts'
+
+/** An issue and where it is in a text: both from 1. */
+export interface PlacedIssue extends Issue {
+  readonly line?: number
+  readonly column?: number
+}
+
+/** A line for every issue, each with a line break at its end. */
+export function issueLines (file: string, issues: readonly PlacedIssue[], paint: Paint): string {
+  return issues.map(issue => `${visible(placeText(file, issue))}: ${issueText(issue, paint)}\n`).join('')
+}
+
+function placeText (file: string, { line, column }: PlacedIssue): string {
+  return line === undefined ? file : `${file}:${line}:${column}`
+}
+
+function issueText ({ id, path, value, message }: PlacedIssue, paint: Paint): string {
+  const where = [...(path === '' ? [] : [path]), ...(value === undefined ? [] : [preview(value)])].join(' ')
+  const subject = where === '' ? '' : `${paint('bold', visible(where))}: `
+  return `${subject}${visible(message)} ${paint('dim', `[${id}]`)}`
+}

@@ -1,0 +1,101 @@
+/** The program: that it runs as it is published, ends, and that nothing of it is loaded where no tool is asked for. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { assertBuilt } from '../dist.ts'
+
+const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url))
+const url = (file: string) => JSON.stringify(new URL(`../../${file}`, import.meta.url).href)
+
+assertBuilt()
+
+const folder = t.testdir({
+  'policy.json': '{ "origins": ["https://*.example.com"] }',
+  // It would keep the process alive.
+  'app.mjs': `import fastify from ${url('node_modules/fastify/fastify.js')}
+    import cors from ${url('dist/lib/index.js')}
+    const app = fastify()
+    app.register(cors, { origins: ['https://app.example.com'] })
+    app.get('/', () => 1)
+    setInterval(() => {}, 1_000)
+    export default app`,
+  'request.mjs': `import { Session } from 'node:inspector'
+    import fastify from ${url('node_modules/fastify/fastify.js')}
+    import cors from ${url('dist/lib/index.js')}
+    const app = fastify()
+    app.register(cors, { origins: ['https://app.example.com'] })
+    app.put('/', () => 1)
+    const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'PUT' }
+    await app.inject({ method: 'OPTIONS', url: '/', headers })
+    await app.inject({ method: 'PUT', url: '/', headers: { origin: 'https://app.example.com' } })
+    if (process.argv[2] === 'explain') await app.cors.explain({ origin: 'https://app.example.com', url: '/' })
+    await app.close()
+    // A debugger is told of every script that is there.
+    const session = new Session()
+    session.connect()
+    session.on('Debugger.scriptParsed', ({ params }) => { if (params.url !== '') console.log(params.url) })
+    session.post('Debugger.enable')`
+})
+
+const env = { ...process.env, NODE_OPTIONS: '' }
+
+function program (...args: string[]) {
+  return spawnSync(process.execPath, [path('dist/lib/tools/bin.js'), ...args], { cwd: folder, encoding: 'utf8', env, timeout: 30_000 })
+}
+
+t.test('it prints, and its exit status says how it went', async t => {
+  const refused = program('explain', 'policy.json', '--origin', 'https://example.com')
+  t.equal(refused.status, 1)
+  t.match(refused.stdout, /the apex never is/)
+  t.equal(refused.stderr, '')
+  t.equal(program('validate', 'policy.json').status, 0)
+  t.equal(program().status, 2)
+})
+
+t.test('it ends, whatever an application keeps open', async t => {
+  const { status, stdout } = program('explain', 'app.mjs', '--origin', 'https://app.example.com', '--url', '/')
+  t.equal(status, 0)
+  t.match(stdout, /may read the answer/)
+})
+
+t.test('the file is a program', async t => {
+  t.match(readFileSync(path('dist/lib/tools/bin.js'), 'utf8'), /^#!\/usr\/bin\/env node\n/)
+})
+
+t.test('it passes the arguments of the process on, and ends with what comes of them', async t => {
+  const { argv, exit, stdout } = process
+  t.teardown(() => Object.assign(process, { argv, exit }))
+  const written: unknown[] = []
+  const write = t.capture(stdout, 'write', (text: unknown, done?: () => void) => {
+    written.push(text)
+    done?.()
+    return true
+  })
+  const ended = new Promise(resolve => { process.exit = resolve as typeof exit })
+  process.argv = ['node', 'fastify-cors-policy', '--version']
+  await import('../../lib/tools/bin.ts')
+  const status = await ended
+  write.restore()
+  t.equal(status, 0)
+  t.match(written[0], /^\d+\.\d+\.\d+/)
+})
+
+/** The files of this package that a program has loaded when it has done its work. */
+function loadedBy (file: string, ...args: string[]): string[] {
+  const output = execFileSync(process.execPath, [join(folder, file), ...args], { env, encoding: 'utf8' })
+  const dist = new URL('../../dist/', import.meta.url).href
+  return output.split('\n').filter(url => url.startsWith(dist)).map(url => url.slice(dist.length))
+}
+
+t.test('neither import nor a request loads a tool or the browser model; the first question does', async t => {
+  const isTool = (file: string) => /^lib\/(tools|browser)\//.test(file)
+  const served = loadedBy('request.mjs')
+  t.ok(served.includes('lib/decide.js'), 'what is loaded is seen')
+  t.strictSame(served.filter(isTool), [])
+  const explained = loadedBy('request.mjs', 'explain').filter(isTool)
+  t.ok(explained.includes('lib/tools/explain/application.js'))
+  t.ok(explained.includes('lib/browser/exchange.js'))
+  t.notOk(explained.some(file => file.startsWith('lib/tools/cli') || file.startsWith('lib/tools/print')), 'and no more than it takes')
+})

@@ -1,0 +1,280 @@
+/** The command line: arguments → exit status and what is printed where. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import Fastify from 'fastify'
+import t from 'tap'
+import cors from '../../lib/index.ts'
+import { run } from '../../lib/tools/cli.ts'
+import { explanationText } from '../../lib/tools/print/explanation.ts'
+import { plain } from '../../lib/tools/print/visible.ts'
+
+const here = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href)
+const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
+
+const FASTIFY = `import fastify from ${here('node_modules/fastify/fastify.js')}\n`
+const PLUGIN = `import cors from ${here('lib/index.ts')}\n`
+const REGISTER = 'app.register(cors, { origins: [\'https://app.example.com\'] }); app.put(\'/orders/:id\', () => 1)'
+
+const folder = t.testdir({
+  'policy.json': `{
+  "origins": ["https://*.example.com"],
+  "methods": ["PUT"],
+  "policies": { "public": { "origins": "*", "exposedHeaders": "*" } },
+  "routes": { "/prices/*": "public", "/health": false }
+}`,
+  'mark.json': '\ufeff{ "origins": "*" }',
+  'bad.json': '{\r\n  "origins": [\r\n    "https://a.test",\r\n    "https://b.test/"\r\n  ],\r\n  "routes": { "/a/b": "publik" },\r\n  "credentails": true\r\n}',
+  'bad-scope.json': '{ "methods": ["PUT"] }',
+  'list.json': '[1]',
+  'syntax.json': '{\n  "origins": "*",\n  "maxAge": 1,\n}',
+  'comment.json': '// a policy\n{}',
+  'empty.json': '',
+  'control.json': '"\u0001"',
+  'directory.json': {},
+  'document.mjs': 'export default { origins: [\'https://app.example.com\'] }',
+  'bad-document.mjs': 'export default { origins: [] }',
+  'instance.mjs': `${FASTIFY}${PLUGIN}const app = fastify()\n${REGISTER}\nexport default app`,
+  'function.mjs': `${FASTIFY}${PLUGIN}export default async function () { const app = fastify(); ${REGISTER}; return app }`,
+  'options.mjs': `${FASTIFY}${PLUGIN}export default options => { const app = fastify(options); ${REGISTER}; return app }`,
+  'plugin.mjs': `${PLUGIN}export default async function (app, options) { ${REGISTER} }`,
+  'callback-plugin.mjs': `${PLUGIN}export default function (app, options, done) { ${REGISTER}; done() }`,
+  'wrapped.mjs': `${PLUGIN}const plugin = async app => { ${REGISTER} }\nplugin[Symbol.for('skip-override')] = true\nexport default plugin`,
+  'transpiled.cjs': 'Object.defineProperty(exports, \'__esModule\', { value: true }); exports.default = { origins: \'*\' }',
+  'nothing.mjs': 'export const policy = {}',
+  'number.mjs': 'export default 7',
+  'throws.mjs': 'throw new Error(\'no database \\u001b[31m\')',
+  'throws-text.mjs': 'throw \'no reason\'',
+  'function-throws.mjs': 'export default () => { throw new Error(\'no database\') }',
+  'function-nothing.mjs': 'export default options => options',
+  'no-start.mjs': `${FASTIFY}const app = fastify(); app.register(async () => { throw new Error('no database') }); export default app`,
+  'refused.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); app.register(cors, { origins: ['https://a.test/'] }); export default app`,
+  'without.mjs': `${FASTIFY}const app = fastify(); app.register(async () => {}); export default app`,
+  'other.mjs': 'export default { ready () {}, inject () {}, close () {} }',
+  'unclosable.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); ${REGISTER}; app.addHook('onClose', async () => { throw new Error('open') }); export default app`,
+  'unknown.xyz': ''
+})
+
+interface Result { readonly status: number, readonly stdout: string, readonly stderr: string }
+
+interface Surroundings { readonly colors?: boolean, readonly env?: Record<string, string>, readonly cwd?: string }
+
+async function cli (line: string | readonly string[], more: Surroundings = {}): Promise<Result> {
+  const out: string[] = []
+  const err: string[] = []
+  const args = typeof line === 'string' ? line.split(' ').filter(word => word !== '') : line
+  const status = await run(args, {
+    stdout: { write: text => out.push(text), ...(more.colors !== undefined && { hasColors: () => more.colors! }) },
+    stderr: { write: text => err.push(text) },
+    env: more.env ?? {},
+    cwd: () => more.cwd ?? folder
+  })
+  return { status, stdout: out.join(''), stderr: err.join('') }
+}
+
+/** What is printed on either stream, '' for nothing. */
+const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp | ''][] = [
+  ['', 2, '', /^fastify-cors-policy: which command\?\nTry fastify-cors-policy --help\.\n$/],
+  ['--help', 0, /^Usage: fastify-cors-policy <command>/, ''],
+  ['-h', 0, /^Usage/, ''],
+  ['explain --help', 0, /^Usage/, ''],
+  ['--version', 0, new RegExp(`^${version.replaceAll('.', '\\.')}\n$`), ''],
+  ['expalin', 2, '', /there is no command "expalin"; did you mean explain\?/],
+  ['serve', 2, '', /there is no command "serve"\n/],
+  ['validate', 2, '', /validate takes a file/],
+  ['validate a.json b.json', 2, '', /takes one file, not 2\./],
+  ['validate policy.json --colour', 2, '', /^fastify-cors-policy: Unknown option '--colour'\.\nTry/],
+  ['validate policy.json --origin https://a.test', 2, '', /Unknown option '--origin'/],
+  ['validate policy.json --format yaml', 2, '', /--format is text or json\./],
+  ['explain policy.json --origin', 2, '', /argument missing/],
+
+  ['validate policy.json', 0, /^policy\.json: valid\n$/, ''],
+  ['validate mark.json', 0, /valid/, ''],
+  ['validate policy.json --format json', 0, /^\{\n {2}"version": 1,\n {2}"valid": true,\n {2}"issues": \[\]\n\}\n$/, ''],
+  ['validate bad.json', 1, new RegExp('^bad\\.json:4:5: /origins/1 "https://b\\.test/": has a path.* \\[origin-has-path\\]\n' +
+    'bad\\.json:6:23: /routes/~1a~1b "publik": .* \\[unknown-policy-name\\]\n' +
+    'bad\\.json:7:18: /credentails true: .* \\[unknown-field\\]\n$'), ''],
+  ['validate bad-scope.json', 1, /^bad-scope\.json:1:1: \/origins: is missing.* \[missing-field\]\n$/, ''],
+  ['validate list.json', 1, /^list\.json:1:1: \[1\]: .* \[wrong-type\]\n$/, ''],
+  ['validate syntax.json', 1, /^syntax\.json:4:1: is no JSON: .*\[json-is-malformed\]\n$/, ''],
+  ['validate comment.json', 1, /^comment\.json:1:1: is no JSON: invalid comment token\. \[/, ''],
+  ['validate empty.json', 1, /^empty\.json:1:1: is no JSON: value expected\. \[/, ''],
+  ['validate control.json', 1, /^control\.json:1:1: is no JSON: .*\[/, ''],
+  ['validate syntax.json --format json', 1, /^\{\n {2}"version": 1,\n {2}"valid": false,[^]*"line": 4,\n {6}"column": 1/, ''],
+  ['validate none.json', 2, '', /^fastify-cors-policy: none\.json: cannot be read: ENOENT: no such file or directory\n$/],
+  ['validate directory.json', 2, '', /^fastify-cors-policy: directory\.json: cannot be read: EISDIR: [^/]*\n$/],
+  ['validate none.mjs', 2, '', /^fastify-cors-policy: none\.mjs: cannot be read: ENOENT: no such file or directory\n$/],
+
+  ['validate document.mjs', 0, /valid/, ''],
+  ['validate bad-document.mjs', 1, /^bad-document\.mjs: \/origins \[\]: is empty/, ''],
+  ['validate transpiled.cjs', 0, /valid/, ''],
+  ['validate instance.mjs', 0, /valid/, ''],
+  ['validate function.mjs', 0, /valid/, ''],
+  ['validate options.mjs', 0, /valid/, ''],
+  ['validate plugin.mjs', 0, /valid/, ''],
+  ['validate callback-plugin.mjs', 0, /valid/, ''],
+  ['validate wrapped.mjs', 0, /valid/, ''],
+  ['validate unclosable.mjs', 0, /valid/, ''],
+  ['validate refused.mjs', 1, /^refused\.mjs: \/origins\/0 "https:\/\/a\.test\/": has a path/, ''],
+  ['validate nothing.mjs', 2, '', /^fastify-cors-policy: nothing\.mjs: has no default export that is a Fastify instance, a policy document,/],
+  ['validate number.mjs', 2, '', /has no default export/],
+  ['validate throws.mjs', 2, '', /^fastify-cors-policy: throws\.mjs: cannot be loaded: no database \\u001b\[31m\n$/],
+  ['validate throws-text.mjs', 2, '', /throws-text\.mjs: cannot be loaded: no reason\n$/],
+  ['validate function-throws.mjs', 2, '', /function-throws\.mjs: throws: no database\n$/],
+  ['validate function-nothing.mjs', 2, '', /exports a function that returns no Fastify instance; a plugin takes \(fastify, opts\)\n$/],
+  ['validate no-start.mjs', 2, '', /no-start\.mjs: does not start: no database\n$/],
+  ['validate unknown.xyz', 2, '', /unknown\.xyz: cannot be loaded: /],
+
+  ['explain policy.json --origin https://a.example.com', 0, /✓ The page may read the answer\./, ''],
+  ['explain policy.json --origin https://a.example.com --route /prices/tea', 0, /all but Set-Cookie/, ''],
+  ['explain policy.json --origin https://example.com', 1, /the apex never is/, ''],
+  ['explain policy.json --origin https://example.com --policy public --credentials include', 1, /Access-Control-Allow-Origin` is `\*`/, ''],
+  ['explain policy.json --origin https://a.example.com --method DELETE --engine chromium', 1, /`DELETE` is not in `Access-Control-Allow-Methods`/, ''],
+  ['explain policy.json --origin https://a.example.com --header X-A:1 --header x-b:2', 1, /access-control-request-headers: x-a,x-b/, ''],
+  ['explain policy.json --origin null', 1, /null-origin/, ''],
+  ['explain policy.json', 2, '', /^fastify-cors-policy: --origin is missing: .*\nTry/],
+  ['explain policy.json --origin https://a.test --header X-A', 2, '', /--header is "Name: value", not "X-A"\nTry/],
+  ['explain policy.json --origin https://a.test --header :x', 2, '', /--header is/],
+  ['explain policy.json --origin https://a.test --credentials maybe', 2, '', /policy\.json: `credentials` must be one of/],
+  ['explain policy.json --origin https://a.test --policy publik', 2, '', /Did you mean "public"\?/],
+  ['explain policy.json --origin https://a.test --policy public --route /', 2, '', /not both/],
+  ['explain policy.json --origin https://a.test --url /', 2, '', /a policy knows no URLs/],
+  ['explain policy.json --origin https://a.test --host a.test', 2, '', /a policy knows no URLs/],
+  ['explain bad.json --origin https://a.test', 1, /bad\.json:4:5: /, ''],
+  ['explain bad.json --origin https://a.test --format json', 1, /"valid": false/, ''],
+
+  ['explain instance.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id under the policy of the scope/, ''],
+  ['explain plugin.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
+  ['explain function.mjs --origin https://shop.example --url http://api.example.com/orders/7 --method PUT', 1, /The PUT request is not sent/, ''],
+  ['explain options.mjs --origin https://shop.example --url /orders/7 --host api.example.com', 1, /^GET https:\/\/api\.example\.com\/orders\/7\n/, ''],
+  ['explain instance.mjs --origin https://app.example.com', 2, '', /name a --url/],
+  ['explain instance.mjs --origin https://app.example.com --url / --route /', 2, '', /name a --url/],
+  ['explain instance.mjs --origin https://app.example.com --url / --policy x', 2, '', /name a --url/],
+  ['explain instance.mjs --origin https://app.example.com --url ftp://a.test/', 2, '', /`url` must be a path, or a URL of http or https/],
+  ['explain without.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
+  ['explain other.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
+  ['explain refused.mjs --origin https://app.example.com --url /', 1, /has a path/, '']
+]
+
+for (const [line, status, stdout, stderr] of rows) {
+  t.test(`fastify-cors-policy ${line}`, async t => {
+    const result = await cli(line)
+    t.equal(result.status, status)
+    for (const [found, expected] of [[result.stdout, stdout], [result.stderr, stderr]] as const) {
+      if (expected === '') t.equal(found, '')
+      else t.match(found, expected)
+    }
+    t.notMatch(result.stdout + result.stderr, /^ {4}at /m, 'no stack')
+  })
+}
+
+t.test('a plugin is registered in the fastify of its own project', async t => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
+  t.teardown(() => rmSync(elsewhere, { recursive: true, force: true }))
+  writeFileSync(join(elsewhere, 'plugin.mjs'), 'export default (app, options) => {}')
+  const { status, stderr } = await cli('validate plugin.mjs', { cwd: elsewhere })
+  t.equal(status, 2)
+  t.match(stderr, /plugin\.mjs: cannot be registered: Cannot find module 'fastify'/)
+})
+
+t.test('JSON is the explanation', async t => {
+  const { stdout } = await cli('explain policy.json --origin https://example.com --format json')
+  t.match(JSON.parse(stdout), { version: 1, outcome: 'block', failure: { code: 'allow-origin-missing' }, change: { verdict: 'safe' } })
+})
+
+t.test('a header has a value with whatever in it', async t => {
+  const { stdout } = await cli(['explain', 'policy.json', '--origin', 'https://a.example.com', '--header', 'Content-Type: text/plain; x="a:b"', '--format', 'json'])
+  t.strictSame(JSON.parse(stdout).request.headers, [['Content-Type', 'text/plain; x="a:b"']])
+})
+
+t.test('the conversation stands from top to bottom, and ends with what to change', async t => {
+  const { stdout } = await cli(['explain', 'policy.json', '--origin', 'http://a.example.com', '--method', 'put', '--credentials', 'include',
+    '--header', 'Content-Type: application/json'])
+  t.equal(stdout, `put https://server.invalid/
+  from a page of http://a.example.com, credentials: include
+  Content-Type: application/json
+  answered under the policy of the scope
+  needs a preflight: the method is not CORS-safelisted; not CORS-safelisted: content-type
+
+1 → OPTIONS  preflight
+    origin: http://a.example.com
+    access-control-request-method: PUT
+    access-control-request-headers: content-type
+  ← 403  the policy does not allow the origin
+    vary: Origin
+    ✓ answer
+    ✗ cors-check
+
+✗ The CORS check of the preflight fails: \`Access-Control-Allow-Origin\` is not there.
+  https://fetch.spec.whatwg.org/#concept-cors-check
+  The PUT request is not sent.
+  Chromium: Access to fetch at 'https://server.invalid/' from origin 'http://a.example.com' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.
+  Near: \`http://a.example.com\` is not covered by \`https://*.example.com\`; the scheme differs.
+
+To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin the user's session, or let the page ask without credentials. Add "Content-Type" to \`allowedHeaders\`. Put "insecure-origins" into \`dangerouslyAllow\`, which is unsafe: anyone on the network can speak for an http page, with the user's credentials.
+  add /origins/- "http://a.example.com"
+  add /credentials true
+  add /allowedHeaders ["Content-Type"]
+  add /dangerouslyAllow ["insecure-origins"]
+`)
+})
+
+t.test('the text says of every kind of subject what answers', async t => {
+  const text = async (line: string) => (await cli(`explain ${line}`)).stdout
+  t.match(await text('policy.json --origin https://a.test --route /health'), /answered by \/health without a policy: CORS is off, by the document's routes/)
+  t.match(await text('policy.json --origin https://a.test --route /health'), /← status of the handler {2}CORS is off/)
+  t.match(await text('policy.json --origin https://a.test --policy public'), /answered under the policy "public" of the document/)
+  t.match(await text('instance.mjs --origin https://a.test --url /none'), /by the not-found handler under the policy of the scope/)
+  t.match(await text('instance.mjs --origin https://a.test --method PUT --url /%zz'), /by Fastify itself, without hooks/)
+  t.match(await text('policy.json --origin https://a.example.com --method TRACE'), /✗ The request fails: `TRACE` is a forbidden method\./)
+  t.match(await text('policy.json --origin https://a.example.com --credentials include'), /actual request, with credentials/)
+})
+
+t.test('a route that cannot be told is said to be so', async t => {
+  const app = Fastify()
+  app.register(cors, { origins: ['https://app.example.com'] })
+  app.put('/', () => 1)
+  await app.ready()
+  // As a router that sees another route than the plugin does.
+  Object.defineProperty(app, 'findRoute', { value: () => null })
+  const explanation = await app.cors.explain({ origin: 'https://app.example.com', url: '/', method: 'PUT' })
+  t.match(explanation, { subject: { kind: 'uncertain' }, change: { verdict: 'none', words: /cannot be told with certainty/ } })
+  t.match(explanationText(explanation, plain), /answered without a policy: the route cannot be told with certainty/)
+  t.match(explanationText(explanation, plain), /← 403 {2}the route cannot be told with certainty/)
+  await app.close()
+})
+
+t.test('what differs between engines is said', async t => {
+  const args = ['explain', 'document.mjs', '--origin', 'https://app.example.com', '--header', 'DPR: 1']
+  t.match((await cli(args)).stdout, /\nOtherwise in: chromium\.\n/)
+})
+
+t.test('what a terminal would obey is escaped', async t => {
+  const { stdout } = await cli(['explain', 'policy.json', '--origin', 'https://\u001b[31m\u202e.test'])
+  t.match(stdout, 'https://\\u001b[31m\\u202e.test')
+  t.notOk(stdout.includes('\u001b') || stdout.includes('\u202e'))
+})
+
+t.test('colours are for terminals, and for those who want them', async t => {
+  const line = 'explain policy.json --origin https://example.com'
+  const plain = await cli(line)
+  const coloured = await cli(line, { colors: true })
+  t.match(coloured.stdout, '\u001b[31m')
+  t.equal(stripVTControlCharacters(coloured.stdout), plain.stdout)
+  t.equal((await cli(line, { colors: true, env: { NO_COLOR: '1' } })).stdout, plain.stdout)
+  t.equal((await cli(line, { colors: true, env: { NO_COLOR: '' } })).stdout, coloured.stdout)
+  t.equal((await cli(line, { colors: false })).stdout, plain.stdout)
+})
+
+t.test('a fault of the program itself has its own status', async t => {
+  const err: string[] = []
+  const status = await run(['validate', 'policy.json'], {
+    stdout: { write () { throw new RangeError('no room') } },
+    stderr: { write: text => err.push(text) },
+    env: {},
+    cwd: () => folder
+  })
+  t.strictSame([status, err.join('')], [4, 'fastify-cors-policy: internal error: no room\n'])
+})

@@ -1,0 +1,31 @@
+/** What the explainer is told of a server: from which policy a request is answered, and where that is written. */
+import type { CompiledPolicy, Decision, UrlFacts } from './decision.ts'
+import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
+import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
+
+/** Where an effective policy was chosen. */
+export interface PolicyOrigin {
+  readonly from: ExplainedSource
+  /** Of the registration that covers the route. */
+  readonly document: CorsPolicyDocument
+  /** Named policies in reach, those of outer registrations included. */
+  readonly names: ReadonlyMap<string, CorsPolicy>
+  /** The policy's name, where it was chosen by name. */
+  readonly name: string | undefined
+  /** The full routed pattern; undefined for a not-found handler, and where no route is named. */
+  readonly pattern: string | undefined
+  /** What the route's `config.cors` says. */
+  readonly config: unknown
+}
+
+/** How a server answers the request of a page, and the preflight before it. */
+export interface Situation {
+  readonly subject: ExplainedSubject
+  /** A decision where it depends on no policy; `false` where CORS is off. */
+  readonly preflight: CompiledPolicy | Decision | false
+  readonly actual: CompiledPolicy | false
+  /** What is routed at the URL; undefined without an application. */
+  readonly url: UrlFacts | undefined
+  /** Undefined where no document has a say. */
+  readonly origin: PolicyOrigin | undefined
+}
