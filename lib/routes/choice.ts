@@ -2,6 +2,8 @@
 import type { Issue } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { validateOverride } from '../validate.ts'
+import { coveringPattern } from '../validate/covering-pattern.ts'
+import { pointer } from '../validate/issue.ts'
 import type { Scope } from './scope.ts'
 
 /** An effective policy and where it came from. */
@@ -31,9 +33,9 @@ export class ChoiceResolver {
   /** The choice for a route; `value` is its `config.cors`, `pattern` its full routed pattern. */
   forRoute (value: unknown, pattern: string, label: string): Choice {
     if (value !== undefined) return this.#resolve(value, 'config', '/config/cors', label)
-    const key = this.#routesKey(pattern)
-    if (key === undefined) return this.#ofScope()
-    return this.#resolve(this.#scope.document.routes![key], 'routes', `/routes/${pointer(key)}`, label)
+    const { routes = {} } = this.#scope.document
+    const key = coveringPattern(Object.keys(routes), pattern)
+    return key === undefined ? this.#ofScope() : this.#resolve(routes[key], 'routes', pointer('/routes', key), label)
   }
 
   /** The choice for a not-found handler; `value` is the `config.cors` that it was set with. */
@@ -59,22 +61,4 @@ export class ChoiceResolver {
     }
     return choice.from === from ? choice : { ...choice, from }
   }
-
-  /** Patterns are compared as text: an exact one, or one ending in a slash and a star; the longest wins. */
-  #routesKey (pattern: string): string | undefined {
-    const routes = this.#scope.document.routes ?? {}
-    // Fastify has a spelling of its own for everything.
-    const routed = pattern === '*' ? '/*' : pattern
-    let longest: string | undefined
-    for (const key of Object.keys(routes)) {
-      const covers = key === routed || (key.endsWith('/*') && routed.startsWith(key.slice(0, -1)))
-      if (covers && (longest === undefined || key.length > longest.length)) longest = key
-    }
-    return longest
-  }
-}
-
-/** https://www.rfc-editor.org/rfc/rfc6901#section-3 */
-function pointer (key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1')
 }

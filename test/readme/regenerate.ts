@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { validatePolicy } from '../../lib/validate.ts'
 import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './blocks.ts'
-import { problemsOfCommands } from './commands.ts'
+import { isOwnCommand, problemsOfCommands, runOwnCommand } from './commands.ts'
 import { EXTENSIONS, ExampleProject, type Example } from './examples.ts'
 import { exchangeText, requestOf } from './exchange.ts'
 import { issueTable } from './issue-table.ts'
@@ -33,7 +33,7 @@ export async function regenerate (markdown: string): Promise<Regenerated> {
   const problems: string[] = []
   const blocks = blocksOf(markdown)
   const examples = examplesOf(blocks, problems)
-  const project = new ExampleProject(examples)
+  const project = new ExampleProject(examples.filter(({ block }) => block.language !== 'sh'))
   problems.push(...project.problems)
   const texts = new Map<Block, string>()
   try {
@@ -42,7 +42,9 @@ export async function regenerate (markdown: string): Promise<Regenerated> {
       const complain = (problem: string) => { problems.push(`line ${block.line}: ${problem}`) }
       const requests = exchanges.map(({ text }) => requestOf(text))
       try {
-        const { output, answers } = await project.run(block, requests)
+        const { output, answers } = block.language === 'sh'
+          ? { output: runOwnCommand(block.text, example.json), answers: [] }
+          : await project.run(block, requests)
         exchanges.forEach((exchange, i) => { texts.set(exchange, exchangeText(requests[i]!, answers[i]!)) })
         if (outputs[0] !== undefined) texts.set(outputs[0], output)
         else if (output !== '') complain('prints what no block shows')
@@ -74,7 +76,7 @@ function examplesOf (blocks: readonly Block[], problems: string[]): Shown[] {
   for (const block of blocks) {
     const { language, text, line } = block
     const complain = (problem: string) => { problems.push(`line ${line}: ${problem}`) }
-    if (EXTENSIONS.has(language)) {
+    if (EXTENSIONS.has(language) || (language === 'sh' && isOwnCommand(text))) {
       last = { block, json, outputs: [], exchanges: [] }
       examples.push(last)
     } else if (language === 'text' || language === 'http') {

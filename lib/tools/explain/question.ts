@@ -5,10 +5,10 @@ import type { PageQuestion } from '../../../types/question.ts'
 import { normalizeMethod } from '../../standard/methods.ts'
 
 export const ENGINES: readonly Engine[] = ['standard', 'chromium', 'firefox', 'safari']
-export const CREDENTIALS_MODES = ['omit', 'same-origin', 'include'] as const
+const CREDENTIALS_MODES = ['omit', 'same-origin', 'include'] as const
 
 /** Whose name stands for a server that is not named: nobody's, by https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
-export const NAMELESS_SERVER = 'server.invalid'
+const NAMELESS_SERVER = 'server.invalid'
 
 /** A question that is none. */
 export class QuestionError extends TypeError {
