@@ -65,6 +65,8 @@ function show (value: unknown, room: number, depth: number): string {
   switch (typeof value) {
     case 'string': return JSON.stringify(value.slice(0, room + 1))
     case 'bigint': return 'a bigint'
+    // Inside a copy it stands for what was no data.
+    case 'symbol': return depth === 0 ? 'a symbol' : '…'
     case 'function': return 'a function'
     case 'object': return value === null ? 'null' : showObject(value, room, depth)
     default: return String(value)

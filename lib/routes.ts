@@ -6,10 +6,11 @@ import { ChoiceResolver, labelOf, type Choice } from './routes/choice.ts'
 import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
-import { MethodsRouter, type MatchOptions } from './routes/methods-at.ts'
+import { MethodsRouter, type Found, type MatchOptions } from './routes/methods-at.ts'
 import { PolicyPool, compileAt, type Counters, type PooledPolicy, type ServedPolicy } from './routes/policy-pool.ts'
 import { scopeOf, type Scope, type Served } from './routes/scope.ts'
 import { DECIDABLE, tellApart } from './routes/tell-apart.ts'
+import { uncertainMethods } from './routes/uncertainty.ts'
 
 /** Not-found handlers answer every method alike. */
 const ANY_METHOD = 'any method'
@@ -23,7 +24,7 @@ export class RouteTable {
   readonly routes: readonly RoutePolicy[]
   readonly #matchOptions: MatchOptions
   /** One for all routes that a preflight cannot tell apart. */
-  readonly #distinct: readonly RoutePolicy[]
+  readonly #distinct: ReadonlyMap<RoutePolicy, boolean>
   /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
   #router: MethodsRouter<RoutePolicy> | undefined
   /** Fastify keeps not-found handlers in a router of their own, without options. */
@@ -59,13 +60,22 @@ export class RouteTable {
 
   /** Finds what a request will reach, as the application's own router will. */
   find (method: string, url: string, host: string | undefined): Target {
-    const at = this.at(url, host)
-    const route = at.get(method)
-    return { route, notFound: route === undefined ? this.#notFoundAt(url) : undefined, at }
+    const found = this.#routesAt(url, host)
+    const route = found.at.get(method)
+    return {
+      route,
+      notFound: route === undefined ? this.#notFoundAt(url) : undefined,
+      at: found.at,
+      uncertain: uncertainMethods(found)
+    }
   }
 
   /** The routes of all methods at a URL. */
   at (url: string, host: string | undefined): ReadonlyMap<string, RoutePolicy> {
+    return this.#routesAt(url, host).at
+  }
+
+  #routesAt (url: string, host: string | undefined): Found<RoutePolicy> {
     this.#router ??= this.#buildRouter()
     return this.#router.find(url, host)
   }
@@ -81,7 +91,7 @@ export class RouteTable {
     const key = `${label} ${pooled.id}`
     let answer = answers.get(key)
     if (answer === undefined) {
-      answer = this.#pool.serve(target.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, target.at), label)
+      answer = this.#pool.serve(target.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, target), label)
       answers.set(key, answer)
     }
     return answer
@@ -95,6 +105,11 @@ export class RouteTable {
   /** The policy of a route that was not listed. */
   latePolicy (scope: Scope, config: { readonly url: string, readonly cors?: unknown }): Served {
     return this.#serve(this.#pooled(this.#resolvers.get(scope)!.forRoute(config.cors, config.url, config.url)))
+  }
+
+  /** Patterns of documents' `routes` that cover no route. */
+  get idlePatterns (): readonly string[] {
+    return [...this.#resolvers.values()].flatMap((resolver) => resolver.idlePatterns)
   }
 
   /** Counters by policy and reason. */
@@ -123,9 +138,9 @@ export class RouteTable {
 
   #buildRouter (): MethodsRouter<RoutePolicy> {
     const router = new MethodsRouter<RoutePolicy>(this.#matchOptions)
-    for (const entry of this.#distinct) {
+    for (const [entry, isOpen] of this.#distinct) {
       const { method, pattern, constraints } = entry.route
-      router.add(method, pattern, constraints[DECIDABLE], entry)
+      router.add(method, pattern, constraints[DECIDABLE], entry, isOpen)
     }
     return router
   }
@@ -136,12 +151,12 @@ export class RouteTable {
     const policy: NotFoundPolicy = { scope, ...this.#notFound(scope, cors) }
     if (isOnly && prefix === '') this.#onlyNotFound = policy
     const exact = prefix === '' ? '/' : prefix
-    this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy)
-    this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy)
+    this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy, false)
+    this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy, false)
   }
 
   #notFoundAt (url: string): NotFoundPolicy | undefined {
-    return this.#onlyNotFound ?? this.#notFoundRouter.find(url, undefined).get(ANY_METHOD)
+    return this.#onlyNotFound ?? this.#notFoundRouter.find(url, undefined).at.get(ANY_METHOD)
   }
 
   #resolve (route: ListedRoute): RoutePolicy {
@@ -168,11 +183,11 @@ export class RouteTable {
 }
 
 /** The whole truth about a URL: every method there that has this very policy. */
-function atUrl (pooled: PooledPolicy, at: ReadonlyMap<string, RoutePolicy>): CompiledPolicy {
+function atUrl (pooled: PooledPolicy, { at, uncertain }: Target): CompiledPolicy {
   const methods: string[] = []
   let variesByMethod = false
   for (const [method, entry] of at) {
-    if (entry.pooled === pooled) methods.push(method)
+    if (entry.pooled === pooled && !uncertain.has(method)) methods.push(method)
     else variesByMethod = true
   }
   return compileAt(pooled, methods.sort(), variesByMethod)

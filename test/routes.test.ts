@@ -175,3 +175,37 @@ t.test('a prefix that the router refuses is refused in the router\'s words', asy
   app.register(async (child) => { child.register(corsPlugin, { origins: '*' }) }, { prefix: '/:id(' })
   await t.rejects(async () => { await app.ready() }, /Invalid regexp/i)
 })
+
+/** What may pass a route by, the policies of the others, and whether a preflight for the route can be told. */
+const OVERLAPS: ReadonlyArray<readonly [string, (app: FastifyInstance) => void, boolean]> = [
+  ['a less specific route of another policy', (app) => {
+    app.delete('/:kind/:id', { config: { cors: { origins: [B] } } }, async () => 'any')
+  }, false],
+  ['a less specific route without CORS', (app) => { app.delete('/*', { config: { cors: false } }, async () => 'any') }, false],
+  ['a less specific route of the same policy', (app) => { app.delete('/:kind/:id', async () => 'any') }, true],
+  ['a route of the same pattern and policy', (app) => { app.delete('/items/:id', async () => 'any') }, true],
+  ['the not-found handler of the same policy', () => {}, true],
+  ['the not-found handler of another policy', (app) => {
+    app.setNotFoundHandler({ config: { cors: { origins: [B] } } } as never, (_request, reply) => { reply.code(404).send() })
+  }, true]
+]
+for (const [what, setUp, isTold] of OVERLAPS) {
+  t.test(`a preflight for a route of one version beside ${what} is ${isTold ? 'answered' : 'refused, whoever asks'}`, async (t) => {
+    const app = Fastify()
+    app.register(corsPlugin, { origins: [A] })
+    app.get('/items/:id', async () => 'plain')
+    app.route({ method: 'DELETE', url: '/items/:id', constraints: { version: '2.0.0' }, handler: async () => 'v2' })
+    setUp(app)
+    for (const origin of [A, B]) {
+      const { statusCode, headers } = await app.inject({
+        method: 'OPTIONS', url: '/items/1', headers: { origin, 'access-control-request-method': 'DELETE' }
+      })
+      t.equal(statusCode, isTold && origin === A ? 204 : 403)
+      t.equal(headers['access-control-allow-origin'], isTold && origin === A ? A : undefined)
+    }
+    const get = await app.inject({
+      method: 'OPTIONS', url: '/items/1', headers: { origin: A, 'access-control-request-method': 'GET' }
+    })
+    t.equal(get.headers['access-control-allow-methods'], isTold ? 'DELETE, GET, HEAD' : 'GET, HEAD')
+  })
+}

@@ -190,3 +190,17 @@ t.test('the JSON Schema in the repository is that of the TypeBox schema', async 
   const file = readFileSync(new URL('../types/policy.schema.json', import.meta.url), 'utf8')
   t.equal(file, `${JSON.stringify(policyJsonSchema(), null, 2)}\n`)
 })
+
+t.test('what is no data is shown once, and nothing stands in its place', async (t) => {
+  for (const origin of [() => true, /x/, [/x/, 'https://a.test']]) {
+    const error = errorOf({ origin })
+    t.notMatch(error.message, /Symbol|symbol/)
+    t.same(error.issues.map(({ id }) => id).sort(), ['foreign-option', 'value-is-not-data'])
+  }
+})
+
+t.test('names that logs and counters give to policies without one are taken', async (t) => {
+  for (const name of ['scope', 'override', 'none']) {
+    t.match(errorOf({ policies: { [name]: { origins: '*' } } }).issues, [{ id: 'policy-name-is-invalid', path: `/policies/${name}` }])
+  }
+})

@@ -20,9 +20,10 @@ const MAX_METHOD_LENGTH = 32
 
 /**
  * A target; `'unreachable'` where the URL is such that Fastify answers without hooks (malformed, a parameter too long),
- * so that no page can read the answer; `'disagrees'` where Fastify's own router sees another target than we do.
+ * so that no page can read the answer; `'uncertain'` where Fastify's own router sees another target than we do, or where
+ * constraints that a preflight does not carry choose between policies.
  */
-export type PreflightTarget = Target | 'unreachable' | 'disagrees'
+export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
 export class Application {
   readonly scopes: Scope[] = []
@@ -96,12 +97,12 @@ export class Application {
     const target = this.table!.find(method, url, host)
     const reality = this.#look(method, url, host, target.route)
     if (reality === 'unreachable') return reality
-    if (reality === (target.route !== undefined)) return target
+    if (reality === (target.route !== undefined) && !target.uncertain.has(method)) return target
     if (!this.#warnedDisagreement) {
       this.#warnedDisagreement = true
       this.scopes[0]!.log.warn({ method }, 'a preflight was refused because its route cannot be told with certainty')
     }
-    return 'disagrees'
+    return 'uncertain'
   }
 
   /**

@@ -5,14 +5,18 @@ import { CorsPolicyError } from '../errors.ts'
 import type { RouteTable } from '../routes.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/inventory.ts'
 import type { Counters } from '../routes/policy-pool.ts'
-import type { Application } from './application.ts'
+import { duplicate, type Application } from './application.ts'
 import { originGuard } from './origin-guard.ts'
 import { situationAt } from './situation.ts'
 
 /** Decorates an instance with the application's one decorator, unless a parent has it already. */
 export function decorate (app: FastifyInstance, application: Application): void {
   application.decorator ??= createDecorator(application)
-  if (!app.hasDecorator('cors')) app.decorate('cors', application.decorator)
+  if (app.cors === application.decorator) return
+  if (app.hasDecorator('cors')) {
+    throw duplicate('another plugin has decorated `cors` here, which is the name of this plugin\'s own decorator. Rename it.')
+  }
+  app.decorate('cors', application.decorator)
 }
 
 /** Its answers are new objects, so that nobody can change the policies through them. */

@@ -30,6 +30,12 @@ export function logNotices (log: FastifyBaseLogger, { table, isComplete, preflig
     log.warn({ routes: uncovered.map(nameOf) },
       'these routes set config.cors but are outside every registration of the plugin, so they have no CORS')
   }
+  const idle = table.idlePatterns
+  if (idle.length > 0) {
+    log.warn({ patterns: idle },
+      'these patterns in `routes` cover no route; a pattern is compared with the path that a route was declared with, ' +
+      'prefix included and word for word')
+  }
   const mixed = mixedUrls(table)
   if (mixed.length > 0) {
     log.warn({ routes: mixed },
@@ -72,7 +78,13 @@ function atPattern (
   table: RouteTable, pattern: string, entries: readonly RoutePolicy[], host: unknown
 ): readonly RoutePolicy[] {
   if (/^[^:*]*$/.test(pattern) && !(host instanceof RegExp)) return [...table.at(pattern, host as string | undefined).values()]
-  return entries.filter(({ route }) => route.constraints['host'] === undefined || route.constraints['host'] === host)
+  const byMethod = new Map<string, RoutePolicy>()
+  for (const entry of entries) {
+    const { method, constraints } = entry.route
+    // The router prefers a route of this very host to one of any.
+    if (constraints['host'] === host || (constraints['host'] === undefined && !byMethod.has(method))) byMethod.set(method, entry)
+  }
+  return [...byMethod.values()]
 }
 
 function hooksBefore ({ onRequest }: ListedRoute): string[] {

@@ -14,7 +14,7 @@ import type { Application } from './application.ts'
  */
 export function situationAt (application: Application, method: string, path: string, host: string | undefined): Situation {
   const target = application.find(method, path, host)
-  if (typeof target === 'string') return notToBeTold(target === 'unreachable' ? target : 'uncertain')
+  if (typeof target === 'string') return notToBeTold(target)
   const entry = target.route ?? target.notFound
   const answer = application.table!.answerFor(target)
   const preflight = answer === false ? false : answer.compiled

@@ -26,16 +26,28 @@ export class ChoiceResolver {
   readonly #scope: Scope
   readonly #resolved = new Map<unknown, Choice>()
 
+  /** Keys of the document's `routes`, and those that have covered no route so far. */
+  readonly #patterns: ReadonlySet<string>
+  readonly #idle: Set<string>
+
   constructor (scope: Scope) {
     this.#scope = scope
+    this.#patterns = new Set(Object.keys(scope.document.routes ?? {}))
+    this.#idle = new Set(this.#patterns)
+  }
+
+  /** Keys of `routes` that cover no route, or none that does not choose for itself. */
+  get idlePatterns (): readonly string[] {
+    return [...this.#idle]
   }
 
   /** The choice for a route; `value` is its `config.cors`, `pattern` its full routed pattern. */
   forRoute (value: unknown, pattern: string, label: string): Choice {
     if (value !== undefined) return this.#resolve(value, 'config', '/config/cors', label)
-    const { routes = {} } = this.#scope.document
-    const key = coveringPattern(Object.keys(routes), pattern)
-    return key === undefined ? this.#ofScope() : this.#resolve(routes[key], 'routes', pointer('/routes', key), label)
+    const key = coveringPattern(this.#patterns, pattern)
+    if (key === undefined) return this.#ofScope()
+    this.#idle.delete(key)
+    return this.#resolve(this.#scope.document.routes![key], 'routes', pointer('/routes', key), label)
   }
 
   /** The choice for a not-found handler; `value` is the `config.cors` that it was set with. */

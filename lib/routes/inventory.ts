@@ -34,6 +34,8 @@ export interface Target {
   readonly notFound: NotFoundPolicy | undefined
   /** The routes of all methods at the URL. */
   readonly at: ReadonlyMap<string, RoutePolicy>
+  /** Methods whose policy depends on constraints that a preflight does not carry. */
+  readonly uncertain: ReadonlySet<string>
 }
 
 /** What an application consists of, as far as policies are concerned. */

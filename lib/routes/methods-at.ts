@@ -10,6 +10,14 @@ interface Choice<T> {
 
 type Entry<T> = Map<string, Choice<T>>
 
+/** The routes of a URL. */
+export interface Found<T> {
+  /** By method, the most specific one. */
+  readonly at: ReadonlyMap<string, T>
+  /** By method, what a request may reach instead, where the most specific one is open. */
+  readonly instead: ReadonlyMap<string, readonly T[]>
+}
+
 /** The router options that decide which pattern a URL matches. */
 export type MatchOptions = Pick<Config<HTTPVersion.V1>,
   'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'maxParamLength'> &
@@ -39,7 +47,9 @@ export class MethodsRouter<T> {
   /** By id, whether a host constraint has a say in it. */
   readonly #dependsOnHost: boolean[] = []
   /** What was found, by the patterns that matched. */
-  readonly #found = new Map<number | string, ReadonlyMap<string, T>>()
+  readonly #found = new Map<number | string, Found<T>>()
+  /** Values of routes that a preflight cannot be sure to reach. */
+  readonly #open = new Set<T>()
   #visited: number[] = []
 
   constructor (options: MatchOptions) {
@@ -58,8 +68,14 @@ export class MethodsRouter<T> {
     })
   }
 
-  /** Adds a route; `host` is its host constraint, if it has one. */
-  add (method: string, pattern: string, host: unknown, value: T): void {
+  /**
+   * Adds a route.
+   *
+   * @param host    its host constraint, if it has one
+   * @param isOpen  whether it has constraints besides, so that a request may pass it by
+   */
+  add (method: string, pattern: string, host: unknown, value: T, isOpen: boolean): void {
+    if (isOpen) this.#open.add(value)
     let id = this.#ids.get(pattern)
     if (id === undefined) {
       id = this.#entries.push(new Map()) - 1
@@ -76,7 +92,7 @@ export class MethodsRouter<T> {
   }
 
   /** The route of each method at the URL: the same object for the same patterns, unless hosts decide. */
-  find (url: string, host: string | undefined): ReadonlyMap<string, T> {
+  find (url: string, host: string | undefined): Found<T> {
     this.#visited = []
     this.#router.find(TREE, url, { [VISITOR]: VISIT })
     const visited = this.#visited
@@ -90,17 +106,24 @@ export class MethodsRouter<T> {
     return found
   }
 
-  /** From the most specific pattern to the least. */
-  #merge (ids: readonly number[], host: string | undefined): ReadonlyMap<string, T> {
-    const found = new Map<string, T>()
+  /** From the most specific pattern to the least, of each method until a route that no request passes by. */
+  #merge (ids: readonly number[], host: string | undefined): Found<T> {
+    const at = new Map<string, T>()
+    const instead = new Map<string, T[]>()
+    const closed = new Set<string>()
     for (const id of ids) {
       for (const [method, choice] of this.#entries[id]!) {
-        if (found.has(method)) continue
-        const value = choose(choice, host)
-        if (value !== undefined) found.set(method, value)
+        for (const value of candidates(choice, host)) {
+          if (closed.has(method)) break
+          const others = instead.get(method)
+          if (others !== undefined) others.push(value)
+          else if (this.#open.has(value)) instead.set(method, [])
+          if (!at.has(method)) at.set(method, value)
+          if (!this.#open.has(value)) closed.add(method)
+        }
       }
     }
-    return found
+    return { at, instead }
   }
 
   /** The store of one pattern: filled with ids while the tree is built, read with VISIT while it is searched. */
@@ -117,11 +140,11 @@ export class MethodsRouter<T> {
 }
 
 /** The router's own order: a host by name, then by pattern in order of declaration, then routes for any host. */
-function choose<T> (choice: Choice<T>, host: string | undefined): T | undefined {
-  if (host === undefined) return choice.any
-  return choice.byName.get(host) ??
-    choice.byPattern.find(({ pattern }) => pattern.test(host))?.value ??
-    choice.any
+function candidates<T> ({ byName, byPattern, any }: Choice<T>, host: string | undefined): T[] {
+  const ofHost = host === undefined
+    ? undefined
+    : byName.get(host) ?? byPattern.find(({ pattern }) => pattern.test(host))?.value
+  return [ofHost, any].filter((value) => value !== undefined)
 }
 
 /** With `g` or `y` a pattern remembers where it last matched. */

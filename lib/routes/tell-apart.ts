@@ -9,22 +9,26 @@ export const DECIDABLE = 'host'
  * Keeps one route of those that differ only by other constraints, such as a version. The target of a preflight is open
  * among them, so they share one policy.
  *
- * @returns the routes kept, and an issue for each route whose policy differs
+ * @returns the routes kept, with whether all of them ask for more than a preflight carries, so that a request may pass
+ *          them by; and an issue for each route whose policy differs
  */
 export function tellApart (
   routes: readonly RoutePolicy[]
-): { distinct: readonly RoutePolicy[], ambiguous: readonly Issue[] } {
+): { distinct: ReadonlyMap<RoutePolicy, boolean>, ambiguous: readonly Issue[] } {
   const known = new Map<string, RoutePolicy>()
+  const distinct = new Map<RoutePolicy, boolean>()
   const ambiguous: Issue[] = []
   for (const entry of routes) {
     const { method, pattern, constraints } = entry.route
     const host = constraints[DECIDABLE]
     const key = `${method} ${pattern} ${host instanceof RegExp ? host : JSON.stringify(host)}`
     const twin = known.get(key)
+    const isOpen = Object.keys(constraints).some((name) => name !== DECIDABLE)
     if (twin === undefined) known.set(key, entry)
-    else if (twin.pooled !== entry.pooled) ambiguous.push(ambiguity(twin, entry))
+    distinct.set(twin ?? entry, isOpen && distinct.get(twin ?? entry) !== false)
+    if (twin !== undefined && twin.pooled !== entry.pooled) ambiguous.push(ambiguity(twin, entry))
   }
-  return { distinct: [...known.values()], ambiguous }
+  return { distinct, ambiguous }
 }
 
 function ambiguity (first: RoutePolicy, second: RoutePolicy): Issue {

@@ -43,7 +43,7 @@ function originOf (
     if (route !== undefined) throw new QuestionError('a question names a `policy` or a `route`, not both')
     return { ...known, policy: named(name, names), name, from: 'policies' }
   }
-  const key = route === undefined ? undefined : coveringPattern(Object.keys(document.routes ?? {}), mustBeText(route))
+  const key = route === undefined ? undefined : coveringPattern(new Set(Object.keys(document.routes ?? {})), mustBeText(route))
   if (key === undefined) return { ...known, policy: scope ?? false, name: undefined, from: 'scope' }
   const chosen = validateOverride(document.routes![key], scope, names, '', document.privateSuffixes ?? [])
   return { ...known, policy: chosen.policy, name: chosen.name, from: 'routes' }

@@ -6,6 +6,9 @@ import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, ty
 import { privateSuffixFault } from './public-suffix.ts'
 import { checkTogether } from './together.ts'
 
+/** What policies without a name are called in logs and counters. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set(['scope', 'override', 'none'])
+
 /** The fields at the top level of a document; undefined if there are none. */
 export function fieldsOf (document: Readonly<Record<string, unknown>>): LoosePolicy | undefined {
   const fields = POLICY_FIELDS.filter(field => Object.hasOwn(document, field))
@@ -32,6 +35,10 @@ export function checkDocument (document: unknown, inherited: ReadonlyMap<string,
     if (name === '') {
       report(issues, path, policy, fault('policy-name-is-invalid',
         'has an empty name, which nothing can refer to.'))
+    }
+    if (RESERVED_NAMES.has(name)) {
+      const words = 'has a name that logs and counters give to policies without one. Choose another.'
+      report(issues, path, policy, fault('policy-name-is-invalid', words))
     }
     if (isRecord(policy)) checkPolicy(policy, path, privateSuffixes, issues)
   }

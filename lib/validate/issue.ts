@@ -52,7 +52,9 @@ export interface Fault {
 /** Adds an issue to the list, until the list is full. */
 export function report (issues: Issue[], path: string, value: unknown, { id, message, fix }: Fault): void {
   if (issues.length >= MAX_ISSUES) return
-  issues.push(fix === undefined ? { id, path, value, message } : { id, path, value, message, fix })
+  // In the place of what is no data the copy has a symbol, and the value itself has been reported.
+  const given = typeof value === 'symbol' ? undefined : value
+  issues.push(fix === undefined ? { id, path, value: given, message } : { id, path, value: given, message, fix })
 }
 
 /** Makes a fault whose fix, where there is one, ends the message: `Write "…".` */

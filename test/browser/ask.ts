@@ -1,37 +1,50 @@
 /** What a page asks of an API, in each of the ways that pages have, and what comes of it in Chromium. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
+import type { CDPSession, Frame, Page } from 'playwright-core'
+import { openFrame, type FrameKind } from './frames.ts'
 
 export interface PageRequest {
   /** With its query; by default `/target`. */
   readonly url?: string
-  /** As what; by default as the `fetch` of a script. A form is sent by POST, as text. */
-  readonly as?: 'image' | 'form'
+  /**
+   * As what; by default as the `fetch` of a script. An upload is an `XMLHttpRequest` that listens to its progress.
+   * A form is sent by POST, as text.
+   */
+  readonly as?: 'upload' | 'image' | 'form'
+  /** The frame of the page that asks; by default the page itself. */
+  readonly frame?: FrameKind
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly credentials?: 'omit' | 'include'
+  /** Names of response headers that the script tries to read. */
+  readonly reads?: readonly string[]
 }
 
 /**
- * Readable, or shown where no script asked: its status. Blocked: Chromium's code and the value that it names; for
- * another reason than CORS, that reason.
+ * Readable, or shown where no script asked: its status, and what the script reads of the headers that it tries to read.
+ * Blocked: Chromium's code and the value that it names; for another reason than CORS, that reason.
  */
 export type Outcome =
-  { readonly status: number } |
+  { readonly status: number, readonly headers?: Readonly<Record<string, string>> } |
   { readonly corsError: string, readonly parameter?: string } |
   { readonly blocked: string }
 
 /** Milliseconds. The reason comes by another way than the failure itself. */
 const REASON_WITHIN = 10_000
 
-/** Each gives the status, undefined where the page got nothing. */
-const WAYS = { image: showImage, form: submitForm }
+/** Each gives what the page got, undefined where that is nothing. */
+const WAYS = { fetch: read, upload, image: showImage, form: submitForm }
+
+type Way = (asker: Frame, url: string, init: Init) => Promise<Outcome | undefined>
+
+type Init = Pick<PageRequest, 'method' | 'headers' | 'body' | 'credentials' | 'reads'>
 
 /** Asks, and waits until the page has or shows the answer. */
 export async function ask (page: Page, origin: string, request: PageRequest): Promise<Outcome> {
-  const { url = '/target', as, ...init } = request
-  const session = await page.context().newCDPSession(page)
+  const { url = '/target', as = 'fetch', frame, ...init } = request
+  const asker = frame === undefined ? page.mainFrame() : await openFrame(page, frame)
+  const session = await sessionOf(asker)
   await session.send('Network.enable')
   const reason = new Promise<Outcome>((resolve) => {
     session.on('Network.loadingFailed', ({ type, corsErrorStatus, blockedReason, errorText }) => {
@@ -42,39 +55,63 @@ export async function ask (page: Page, origin: string, request: PageRequest): Pr
       resolve({ corsError, ...(failedParameter === '' ? {} : { parameter: failedParameter }) })
     })
   })
-  const target = `${origin}${url}`
-  const status = await (as === undefined ? read(page, target, init) : WAYS[as](page, target))
-  if (status !== undefined) return { status }
-  return Promise.race([reason, delay(REASON_WITHIN, { corsError: 'no reason given' }, { ref: false })])
+  const way: Way = WAYS[as]
+  return await way(asker, `${origin}${url}`, init) ??
+    Promise.race([reason, delay(REASON_WITHIN, { corsError: 'no reason given' }, { ref: false })])
 }
 
-function read (page: Page, url: string, init: Omit<PageRequest, 'url' | 'as'>): Promise<number | undefined> {
-  return page.evaluate(async ({ url, init }) => {
+/** A frame has one of its own where it is in a process of its own. */
+async function sessionOf (asker: Frame): Promise<CDPSession> {
+  const page = asker.page()
+  const ofPage = () => page.context().newCDPSession(page)
+  return asker === page.mainFrame() ? ofPage() : page.context().newCDPSession(asker).catch(ofPage)
+}
+
+function read (asker: Frame, url: string, init: Init): Promise<Outcome | undefined> {
+  return asker.evaluate(async ({ url, init: { reads, ...init } }) => {
     try {
       const response = await fetch(url, init)
       await response.text()
-      return response.status
+      const { status, headers } = response
+      if (reads === undefined) return { status }
+      const readable = reads.filter((name) => headers.has(name)).map((name) => [name, headers.get(name)!])
+      return { status, headers: Object.fromEntries(readable) as Record<string, string> }
     } catch {
       return undefined
     }
   }, { url, init })
 }
 
+function upload (asker: Frame, url: string, init: Init): Promise<Outcome | undefined> {
+  return asker.evaluate(({ url, init: { method = 'GET', headers = {}, body } }) => {
+    return new Promise<{ status: number } | undefined>((resolve) => {
+      const request = new XMLHttpRequest()
+      request.open(method, url)
+      for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+      request.upload.onprogress = () => {}
+      request.onload = () => resolve({ status: request.status })
+      request.onerror = () => resolve(undefined)
+      request.send(body)
+    })
+  }, { url, init })
+}
+
 /** The page learns nothing but whether there is an image. */
-function showImage (page: Page, url: string): Promise<number | undefined> {
-  return page.evaluate((url) => new Promise<number | undefined>((resolve) => {
+function showImage (asker: Frame, url: string): Promise<Outcome | undefined> {
+  return asker.evaluate((url) => new Promise<{ status: number } | undefined>((resolve) => {
     const image = new Image()
-    image.onload = () => resolve(200)
+    image.onload = () => resolve({ status: 200 })
     image.onerror = () => resolve(undefined)
     image.src = url
   }), url)
 }
 
 /** The page goes away, and the answer takes its place. */
-async function submitForm (page: Page, url: string): Promise<number> {
+async function submitForm (asker: Frame, url: string): Promise<Outcome> {
+  const page = asker.page()
   const [response] = await Promise.all([
     page.waitForResponse(url),
-    page.evaluate((url) => {
+    asker.evaluate((url) => {
       const form = document.createElement('form')
       Object.assign(form, { action: url, method: 'post', enctype: 'text/plain' })
       document.body.append(form)
@@ -82,5 +119,5 @@ async function submitForm (page: Page, url: string): Promise<number> {
     }, url)
   ])
   await page.waitForURL(url)
-  return response.status()
+  return { status: response.status() }
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { chromium, type Browser } from 'playwright-core'
 
 /** Every name that the pages and the API of a test have leads to this machine. */
-const HOST_RULES = ['MAP *.test 127.0.0.1']
+const HOST_RULES = ['MAP *.test 127.0.0.1', 'MAP *.test. 127.0.0.1']
 
 export interface LaunchOptions {
   /** Further `--host-resolver-rules`. */
@@ -21,14 +21,23 @@ export const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
  */
 export async function launchChromium (suite: string, options: LaunchOptions = {}): Promise<Browser | undefined> {
   if (!existsSync(chromiumPath)) {
-    const line = '!'.repeat(80)
-    console.log(`# ${line}\n# SKIPPED: ${suite}.\n# There is no Chromium at ${chromiumPath}: ` +
-      `install it, or set CHROMIUM_PATH to where it is.\n# ${line}`)
+    sayNotTested(suite, `There is no Chromium at ${chromiumPath}: install it, or set CHROMIUM_PATH to where it is.`)
     return undefined
   }
-  const rules = [...HOST_RULES, ...(options.hostRules ?? [])].join(', ')
-  return chromium.launch({
+  return chromium.launch(launchOptions(options))
+}
+
+/** Where Chromium is, and its command line. */
+export function launchOptions ({ hostRules = [], args = [] }: LaunchOptions) {
+  const rules = [...HOST_RULES, ...hostRules].join(', ')
+  return {
     executablePath: chromiumPath,
-    args: ['--no-sandbox', `--host-resolver-rules=${rules}`, '--ignore-certificate-errors', ...(options.args ?? [])]
-  })
+    args: ['--no-sandbox', `--host-resolver-rules=${rules}`, '--ignore-certificate-errors', ...args]
+  }
+}
+
+/** Says so loudly. */
+export function sayNotTested (what: string, why: string): void {
+  const line = '!'.repeat(80)
+  console.log(`# ${line}\n# SKIPPED: ${what}.\n# ${why}\n# ${line}`)
 }

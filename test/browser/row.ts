@@ -5,17 +5,14 @@ import type { Test } from 'tap'
 import cors from '../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { ask, type Outcome, type PageRequest } from './ask.ts'
-import { launchChromium } from './chromium.ts'
+import { launchChromium, sayNotTested } from './chromium.ts'
+import { conclusionOf, isExplicable, predict } from './explained.ts'
+import { launchExtension } from './extension.ts'
+import { isOpaque } from './frames.ts'
+import { openPage, originsOf, type Origins, type PageName } from './pages.ts'
 import { sent, serveApi, servePages, type PageServer, type RecordedApi } from './servers.ts'
 
-/** Hosts of pages: of one site, of the same site, of another. All have the one port of the page server. */
-export const HOSTS = { app: 'app.test', sibling: 'www.app.test', other: 'other.test' } as const
-
-/** Origins of the pages, known once the page server listens. */
-export type Origins = Readonly<Record<keyof typeof HOSTS, string>>
-
-/** A page; `api` is one of the API's own. */
-export type PageName = keyof Origins | 'api'
+export type { Origins, PageName } from './pages.ts'
 
 /**
  * What the server saw and answered. `headers` are all the Access-Control-* fields and Vary, no more and no less; the
@@ -38,6 +35,8 @@ export interface Asked {
   readonly page: PageName
   readonly request: PageRequest
   readonly pageSees: Outcome | ((origins: Origins) => Outcome)
+  /** Where something has a say in it that `explain` is not asked about; it must be wrong there. */
+  readonly explained?: false
 }
 
 export interface Row extends Asked {
@@ -81,8 +80,18 @@ export async function checkRows (t: Test, suite: string, rows: readonly Row[]): 
 
 /** Performs the row in a browser context of its own, with neither cookies nor remembered preflights. */
 async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer): Promise<void> {
-  const origins = Object.fromEntries(Object.entries(HOSTS)
-    .map(([name, host]) => [name, `http://${host}:${pages.port}`])) as Origins
+  const origins = originsOf(pages)
+  if (row.page === 'ipv6' && pages.portOfIPv6 === undefined) {
+    sayNotTested(`row ${row.id}`, 'This machine has no IPv6.')
+    t.plan(0, 'no IPv6')
+    return
+  }
+  const context = row.page === 'extension' ? await launchExtension() : await browser.newContext()
+  if (context === undefined) {
+    sayNotTested(`row ${row.id}`, 'This build of Chromium loads no extension from the command line.')
+    t.plan(0, 'no extension')
+    return
+  }
   const { second } = row
   const secondApi = second && await serveApi('second.test', (app) => {
     app.register(cors, second.policy(origins))
@@ -93,7 +102,6 @@ async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer)
     app.register(cors, row.policy(origins))
     app.register(async (scope) => (row.routes ?? sixMethods)(scope, secondApi?.origin ?? ''))
   })
-  const context = await browser.newContext()
   t.teardown(async () => {
     await context.close()
     await api.close()
@@ -103,12 +111,17 @@ async function checkRow (t: Test, row: Row, browser: Browser, pages: PageServer)
     const [name = '', value = ''] = row.cookie.split('=')
     await context.addCookies([{ name, value, url: api.origin }])
   }
-  const named = { ...origins, api: api.origin, null: 'null', none: 'none' }
-  for (const { page, request, pageSees } of [...(row.earlier ?? []), row]) {
-    const tab = await context.newPage()
-    await tab.goto(named[page])
-    const outcome = typeof pageSees === 'function' ? pageSees(origins) : pageSees
-    t.strictSame(await ask(tab, api.origin, request), outcome, 'the page sees it')
+  const named = { ...origins, api: api.origin, file: 'null', null: 'null', none: 'none' }
+  for (const { page, request, pageSees, explained } of [...(row.earlier ?? []), row]) {
+    const tab = await openPage(context, page, named)
+    const before = api.seen.length
+    const outcome = await ask(tab, api.origin, request)
+    t.strictSame(outcome, typeof pageSees === 'function' ? pageSees(origins) : pageSees, 'the page sees it')
+    if (page === 'api' || !isExplicable(request)) continue
+    const found = conclusionOf(outcome, api.seen.slice(before))
+    const predicted = await predict(api, isOpaque(request.frame) ? 'null' : named[page], request)
+    if (explained === false) t.notSame(predicted, found, 'what could not be explained beforehand')
+    else t.strictSame(predicted, found, 'it was explained so beforehand')
   }
 
   const expected = (requests: readonly ExpectedRequest[]) => requests

@@ -82,6 +82,8 @@ const rows: Row[] = [
     id: 'B35b',
     title: 'what is for a listed origin is not, as nobody can tell whose request it is',
     pageSees: { corsError: 'MissingAllowOriginHeader' },
+    // The handler redirects.
+    explained: false,
     second: {
       policy: ({ app }) => ({ origins: [app] }),
       sees: [{ method: 'GET', origin: 'null', status: 200, headers: vary }]
@@ -139,6 +141,8 @@ const rows: Row[] = [
     beforePlugin: addSlash,
     routes: twoSpellings,
     pageSees: { corsError: 'PreflightDisallowedRedirect' },
+    // Another hook answers.
+    explained: false,
     serverSees: [{ method: 'OPTIONS', status: 308, headers: vary }]
   }
 ]

@@ -113,6 +113,8 @@ const rows: Row[] = [
     earlier: [script],
     routes: revalidated,
     pageSees: ({ app }) => ({ corsError: 'AllowOriginMismatch', parameter: app }),
+    // The cache has a say.
+    explained: false,
     serverSees: [
       { method: 'GET', origin: 'app', status: 200, headers: admitted },
       { method: 'GET', origin: 'sibling', status: 304, headers: vary }

@@ -1,6 +1,6 @@
 /** The two sides of an exchange: servers of empty pages, and an API that notes every request and its answer. */
 import Fastify, { type FastifyInstance } from 'fastify'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** One request that reached the API, and what it was answered. */
@@ -16,12 +16,15 @@ export interface Seen {
 
 export interface PageServer {
   readonly port: number
+  /** Port at the IPv6 address of this machine; undefined where it has none. */
+  readonly portOfIPv6: number | undefined
   close (): Promise<void>
 }
 
 export interface RecordedApi {
   /** With the host by which the page calls it. */
   readonly origin: string
+  readonly app: FastifyInstance
   /** In order of arrival. */
   readonly seen: readonly Seen[]
   close (): Promise<void>
@@ -29,15 +32,35 @@ export interface RecordedApi {
 
 /** Serves the same empty page at every URL; its origin is a matter of the host name in the URL. */
 export async function servePages (): Promise<PageServer> {
-  const server = createServer(sendPage)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const server = await listen('127.0.0.1')
+  const serverOfIPv6 = await listen('::1').catch(() => undefined)
   return {
-    port: (server.address() as AddressInfo).port,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
+    port: portOf(server),
+    portOfIPv6: serverOfIPv6 && portOf(serverOfIPv6),
+    close: async () => {
+      await close(server)
+      if (serverOfIPv6 !== undefined) await close(serverOfIPv6)
+    }
   }
+}
+
+function listen (address: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(sendPage)
+    server.once('error', reject)
+    server.listen(0, address, () => resolve(server))
+  })
+}
+
+function portOf (server: Server): number {
+  return (server.address() as AddressInfo).port
+}
+
+function close (server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
 }
 
 function sendPage (_request: IncomingMessage, response: ServerResponse): void {
@@ -66,8 +89,7 @@ export async function serveApi (host: string, build: (app: FastifyInstance) => v
   })
   build(app)
   await app.listen({ host: '127.0.0.1', port: 0 })
-  const { port } = app.server.address() as AddressInfo
-  return { origin: `http://${host}:${port}`, seen, close: () => app.close() }
+  return { origin: `http://${host}:${portOf(app.server)}`, app, seen, close: () => app.close() }
 }
 
 /** The request, and its answer once there is one. */

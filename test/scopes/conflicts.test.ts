@@ -53,6 +53,10 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
     cors(app)
     app.register(async (app) => { theirs(app); app.register(async (app) => { cors(app) }) }, { prefix: '/child' })
   }, /@fastify\/cors/],
+  ['another decoration of the same name', 'FST_CORS_DUPLICATE', (app) => {
+    app.decorate('cors', { mine: true } as never)
+    app.register(corsPlugin, { origins: '*' })
+  }, /decorated `cors`/],
   ['32 topmost registrations without a prefix', 'FST_CORS_DUPLICATE', (app) => { many(app, 32, () => '') }, /at most 31/],
   ['32 topmost registrations under one prefix', 'FST_CORS_DUPLICATE', (app) => {
     many(app, 32, () => '/api')

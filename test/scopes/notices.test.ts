@@ -38,6 +38,16 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: read
     app.get('/outside', OTHER, handler)
     app.get('/plain', handler)
   }, [[WARN, OUTSIDE, { routes: ['GET /outside', 'HEAD /outside'] }]]],
+  ['patterns in routes that cover no route', (app) => {
+    app.register(corsPlugin, { origins: [A], routes: { '/typo': false, '/users/me': false, '/in/*': false } })
+    app.get('/users/:id', handler)
+    app.get('/in/side', handler)
+  }, [[WARN, /cover no route/, { patterns: ['/typo', '/users/me'] }]]],
+  ['routes of one URL for different hosts', (app) => {
+    cors(app)
+    app.route({ ...put, url: '/hosts/:id', constraints: { host: 'a.test' }, config: { cors: { maxAge: 5 } } })
+    app.route({ ...put, url: '/hosts/:id' })
+  }, []],
   ['methods of one URL with two policies', (app) => {
     cors(app)
     app.get('/mixed', handler)

@@ -33,7 +33,7 @@ export function placeOf (origin: PolicyOrigin, kind: ExplainedSubject['kind']): 
   const inherited = scopePolicy(document)
   if (from === 'notFound') return choicePlace(origin, ['notFound'], document.notFound as object | false, inherited)
   if (from === 'routes') {
-    const key = coveringPattern(Object.keys(document.routes!), pattern!)!
+    const key = coveringPattern(new Set(Object.keys(document.routes!)), pattern!)!
     return choicePlace(origin, ['routes', key], document.routes![key] as object | false, inherited)
   }
   if (inherited !== undefined) return documentPlace(origin, '', document, undefined, 'the policy of the scope')
