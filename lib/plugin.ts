@@ -81,7 +81,7 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
     if (!isDecision(decision)) return done()
     const origin = originOf(request)
     if (made === null && decision.kind === 'preflight') {
-      if (rescues(application, scope, request) && isRescuable(reply, decision, payload)) {
+      if (isRescuable(reply, decision, payload) && rescues(application, request)) {
         rescuePreflight(reply, decision, origin, payload)
         return done(null, null)
       }

@@ -83,9 +83,9 @@ export class RouteTable {
   /** The policy that answers the preflight for a target. */
   answerFor (target: Target): Served {
     const { pooled, choice } = target.route ?? target.notFound ?? OFF
-    if (pooled === undefined || choice === undefined) return false
+    if (pooled === undefined) return false
     // A URL without any route has the one empty map, and the answer for it is kept there too.
-    const label = labelOf(choice)
+    const label = labelOf(choice!)
     let answers = this.#answers.get(target.at)
     if (answers === undefined) this.#answers.set(target.at, answers = new Map())
     const key = `${label} ${pooled.id}`
@@ -118,7 +118,7 @@ export class RouteTable {
   }
 
   #serve ({ choice, pooled }: Effective): Served {
-    return choice === undefined || pooled === undefined ? false : this.#pool.serve(pooled.compiled, labelOf(choice))
+    return pooled === undefined ? false : this.#pool.serve(pooled.compiled, labelOf(choice!))
   }
 
   #notFound (scope: Scope | undefined, cors: unknown): Effective {

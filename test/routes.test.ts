@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../lib/index.ts'
 import { hasForeignHijack } from '../lib/plugin/hijack.ts'
+import { RouteTable } from '../lib/routes.ts'
 import { matchOptionsOf } from '../lib/routes/match-options.ts'
 import type { CorsOverride, CorsPolicy } from '../types/policy.ts'
 import { A, ask, methodsAt } from './plugin/ask.ts'
@@ -209,3 +210,8 @@ for (const [what, setUp, isTold] of OVERLAPS) {
     t.equal(get.headers['access-control-allow-methods'], isTold ? 'DELETE, GET, HEAD' : 'GET, HEAD')
   })
 }
+
+t.test('where Fastify does not tell its not-found handlers, a preflight for an unknown URL has no policy', async (t) => {
+  const table = new RouteTable({ routes: [], isComplete: true, notFoundHandlers: [], scopes: [], matchOptions: {} })
+  t.equal(table.answerFor(table.find('GET', '/nowhere', undefined)), false)
+})

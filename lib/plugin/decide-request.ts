@@ -35,9 +35,9 @@ function decidePreflight (application: Application, scope: Scope, request: Fasti
   return decision
 }
 
-/** Whether the registration of the route that a preflight announces rescues preflights. */
-export function rescues (application: Application, scope: Scope, request: FastifyRequest): boolean {
-  return (scopeOfTarget(targetOf(application, request.raw)) ?? scope).rescuesPreflights
+/** Whether the registration whose policy approves a preflight rescues preflights. */
+export function rescues (application: Application, request: FastifyRequest): boolean {
+  return scopeOfTarget(targetOf(application, request.raw))!.rescuesPreflights
 }
 
 /** A preflight runs in the scope of the topmost registration; what counts is the one that covers its target. */

@@ -9,10 +9,9 @@ import { duplicate, type Application } from './application.ts'
 import { originGuard } from './origin-guard.ts'
 import { situationAt } from './situation.ts'
 
-/** Decorates an instance with the application's one decorator, unless a parent has it already. */
+/** Decorates the instance of a topmost registration with the application's one decorator. */
 export function decorate (app: FastifyInstance, application: Application): void {
   application.decorator ??= createDecorator(application)
-  if (app.cors === application.decorator) return
   if (app.hasDecorator('cors')) {
     throw duplicate('another plugin has decorated `cors` here, which is the name of this plugin\'s own decorator. Rename it.')
   }

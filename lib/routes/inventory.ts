@@ -10,7 +10,7 @@ import type { Scope } from './scope.ts'
 export interface Effective {
   /** Undefined where no registration covers the place. */
   readonly choice: Choice | undefined
-  /** Undefined where CORS is off. */
+  /** Undefined where CORS is off; where there is one, there is a choice. */
   readonly pooled: PooledPolicy | undefined
 }
 
