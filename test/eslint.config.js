@@ -1,6 +1,19 @@
-/** Fastify's own style (neostandard), and for the sources the typed rules that catch a promise nobody waits for. */
+/**
+ * Fastify's own style (neostandard), and for the sources the typed rules that catch a promise nobody waits for, and those
+ * that catch a regular expression which some input makes slow.
+ */
+import regexp from 'eslint-plugin-regexp'
 import neostandard from 'neostandard'
 import ts from 'typescript-eslint'
+
+/**
+ * No input may make a regular expression take more than linear time, be it by backtracking or by starting anew.
+ * @type {import('eslint').Linter.RulesRecord}
+ */
+export const REGULAR_EXPRESSION_RULES = {
+  'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+  'regexp/no-super-linear-move': ['error', { report: 'potential' }]
+}
 
 export default [
   ...neostandard({ ts: true, ignores: ['dist/', '.tap/'] }),
@@ -11,8 +24,9 @@ export default [
       parser: ts.parser,
       parserOptions: { project: ['test/tsconfig.json'] }
     },
-    plugins: { '@typescript-eslint': ts.plugin },
+    plugins: { '@typescript-eslint': ts.plugin, regexp },
     rules: {
+      ...REGULAR_EXPRESSION_RULES,
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',

@@ -33,7 +33,7 @@ function behindAuthority (separator: string, fix: string | undefined): Fault {
 /** The authority without its port; an address may have its colons without brackets. */
 function hostOf (authority: string): string {
   if (/^(?:\*\.)?\[/.test(authority)) return authority.slice(0, authority.indexOf(']') + 1 || undefined)
-  return isBareIPv6(authority) ? authority : authority.replace(/:.*$/s, '')
+  return isBareIPv6(authority) ? authority : authority.replace(/:.*/s, '')
 }
 
 function isBareIPv6 (authority: string): boolean {

@@ -36,7 +36,7 @@ export function diagnose (text: string): Fault {
  * Slashes around, anchors, or what means something only there. A star at the end of a host is somebody's wildcard.
  */
 function isRegularExpression (text: string): boolean {
-  return /^\/[^/].*\/[a-z]*$|^\^|\$$|\\[.wd/]|:\/\/\.[*+]|\.\+|\(.*\)/.test(text)
+  return /^\/[^/].*\/[a-z]*$|^\^|\$$|\\[.wd/]|:\/\/\.[*+]|\.\+|\([^()]*\)/.test(text)
 }
 
 /** https://fetch.spec.whatwg.org/#http-access-control-allow-origin takes one origin, and so does an entry. */

@@ -27,7 +27,7 @@ export function isPublicSuffix (host: string, own: readonly string[]): boolean {
 export function privateSuffixFault (text: string): Fault | undefined {
   if (isHostName(text)) return undefined
   const name = text.trim().toLowerCase()
-    .replace(/^[a-z][a-z\d+.-]*:\/\//, '').replace(/^[*.]+/, '').replace(/[/:?#].*$/s, '').replace(/\.$/, '')
+    .replace(/^[a-z][a-z\d+.-]*:\/\//, '').replace(/^[*.]+/, '').replace(/[/:?#].*/s, '').replace(/\.$/, '')
   return fault('private-suffix-is-invalid',
     'must be a host name in lower case, without scheme, port, star or outer dots.',
     isHostName(name) ? name : undefined)

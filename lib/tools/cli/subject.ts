@@ -70,7 +70,7 @@ async function readable<T> (reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    throw new CommandError(`cannot be read: ${messageOf(error).replace(/, \w+(?: '.*')?$/s, '')}`)
+    throw new CommandError(`cannot be read: ${messageOf(error).replace(/, \w+(?: '.*)?$/s, '')}`)
   }
 }
 

@@ -1,0 +1,151 @@
+/** Every regular expression of the sources takes time linear in its input, whoever writes that input. */
+import { Linter } from 'eslint'
+import regexp from 'eslint-plugin-regexp'
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import ts from 'typescript'
+import tseslint from 'typescript-eslint'
+import config, { REGULAR_EXPRESSION_RULES } from './eslint.config.js'
+import { sourceFiles } from './sources.mjs'
+
+const ROOT = new URL('..', import.meta.url)
+
+interface Found {
+  readonly where: string
+  readonly text: string
+  /** Undefined where it is made while the program runs. */
+  readonly pattern: RegExp | undefined
+}
+
+/** Made while the program runs, and what of: there is nothing that a rule could read. */
+const MADE: Readonly<Record<string, string>> = {
+  'lib/validate/schema.ts': "new RegExp(key, 'u')",
+  'lib/routes/methods-at.ts': "new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))"
+}
+
+/** Literals, and calls of what makes regular expressions of texts. */
+function expressionsOf (file: string): Found[] {
+  const found: Found[] = []
+  const source = ts.createSourceFile(file, readFileSync(new URL(file, ROOT), 'utf8'), ts.ScriptTarget.Latest, true)
+  const add = (node: ts.Node, pattern: RegExp | undefined) => {
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart())
+    found.push({ where: `${file}:${line + 1}`, text: node.getText(), pattern })
+  }
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      add(node, literal(node.text))
+    } else if (ts.isNewExpression(node) || ts.isCallExpression(node)) {
+      const called = node.expression
+      const isConstructor = ts.isIdentifier(called) && called.text === 'RegExp'
+      // These three take a text for the source of an expression.
+      const isMatch = ts.isPropertyAccessExpression(called) && ['match', 'matchAll', 'search'].includes(called.name.text) &&
+        node.arguments?.[0]?.kind !== ts.SyntaxKind.RegularExpressionLiteral
+      if (isConstructor || isMatch) add(node, undefined)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+function literal (text: string): RegExp {
+  const end = text.lastIndexOf('/')
+  return new RegExp(text.slice(1, end), text.slice(end + 1))
+}
+
+/** What the rules say of a source text. */
+function complaintsOf (text: string): string[] {
+  return new Linter().verify(text, [{
+    files: ['**/*.ts'],
+    languageOptions: { parser: tseslint.parser as Linter.Parser },
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
+    plugins: { regexp: regexp as never },
+    rules: REGULAR_EXPRESSION_RULES
+  }], { filename: 'lib/planted.ts' }).map(({ ruleId, message }) => `${ruleId}: ${message}`)
+}
+
+const LENGTH = 20_000
+/** Milliseconds. What is linear takes a small part of one, what is quadratic a hundred. */
+const LIMIT = 10
+
+/** Texts that repeat what an expression looks for, and break off. */
+function * attacksOn ({ source }: RegExp): Generator<string> {
+  const plain = source
+    .replace(/\\[dD]/g, '0').replace(/\\[wW]/g, 'a').replace(/\\[sS]/g, ' ').replace(/\\u[\da-f]{4}|\\x[\da-f]{2}/gi, 'x')
+    .replace(/\[\^?([^\\\]]|\\.)[^\]]*\]/g, '$1').replace(/\(\?<?[:=!]|\{\d*,?\d*\}/g, '')
+    .replace(/\\(.)|[()^$|?*+]/g, (_, escaped: string | undefined) => escaped ?? '')
+  const pieces = new Set([plain, ...plain.split('.'), ...[...`${source}a0A .:/,'"([`]])
+  for (const first of [...pieces]) {
+    if (first.length === 1) for (const second of 'a0 .:/') pieces.add(`${first}${second}`)
+  }
+  for (const piece of pieces) {
+    if (piece === '') continue
+    const run = piece.repeat(Math.ceil(LENGTH / piece.length))
+    for (const start of ['', 'https://', '/a']) yield `${start}${run}\n\0!`
+  }
+}
+
+/** Milliseconds of the slowest attack, each the best of some attempts. */
+function slowest (pattern: RegExp): { readonly time: number, readonly attack: string } {
+  let worst = { time: 0, attack: '' }
+  for (const attack of attacksOn(pattern)) {
+    let time = Infinity
+    for (let attempt = 0; attempt < 4 && time > LIMIT; attempt++) {
+      pattern.lastIndex = 0
+      const start = performance.now()
+      attack.search(pattern)
+      time = Math.min(time, performance.now() - start)
+    }
+    if (time > worst.time) worst = { time, attack: JSON.stringify(attack.slice(0, 40)) }
+    if (time > LIMIT) break
+  }
+  return worst
+}
+
+const expressions = sourceFiles().flatMap(expressionsOf)
+const literals = expressions.filter(({ pattern }) => pattern !== undefined)
+/** Those of which the interpreter of the schema makes its expressions. */
+const inSchema = [...readFileSync(new URL('types/policy.schema.json', ROOT), 'utf8')
+  .matchAll(/"patternProperties": \{\s*("(?:[^"\\]|\\.)*")/g)].map(([, key]) => JSON.parse(key!) as string)
+
+t.test('no regular expression of the sources can be made to backtrack, by the rules of the linter', async (t) => {
+  t.ok(literals.length > 40, `${literals.length} are found`)
+  for (const file of sourceFiles()) t.same(complaintsOf(readFileSync(new URL(file, ROOT), 'utf8')), [], file)
+  t.ok(inSchema.length > 0, 'the schema has some')
+  for (const key of inSchema) t.same(complaintsOf(`new RegExp(${JSON.stringify(key)}, 'u')`), [], key)
+})
+
+t.test('no text that repeats what a regular expression looks for makes it slow', async (t) => {
+  for (const { where, text, pattern } of literals) {
+    const { time, attack } = slowest(pattern!)
+    t.ok(time <= LIMIT, `${where} ${text}${time > LIMIT ? ` takes ${time.toFixed(0)} ms for ${attack}…` : ''}`)
+  }
+})
+
+t.test('the ones that are made while the program runs are known', async (t) => {
+  const made = expressions.filter(({ pattern }) => pattern === undefined)
+  t.same(made.map(({ where, text }) => [where.split(':')[0], text]).sort(), Object.entries(MADE).sort())
+})
+
+t.test('the linter has the rules for every source', async (t) => {
+  const entry = config.find(({ plugins }) => plugins !== undefined && 'regexp' in plugins)
+  t.same(entry?.files, ['lib/**/*.ts', 'types/**/*.ts'])
+  t.match(entry?.rules, REGULAR_EXPRESSION_RULES)
+  t.notOk(sourceFiles().some((file) => /eslint-disable[^\n]*regexp\//.test(readFileSync(new URL(file, ROOT), 'utf8'))), 'and no exception')
+})
+
+/** Expressions, and by which of the two those that take more than linear time are found. */
+const PLANTED: ReadonlyArray<readonly [text: string, byRule: boolean, byAttack: boolean]> = [
+  ['/\\(.*\\)/', true, true],
+  ['/\\s+$/', true, true],
+  ["/, \\w+(?: '.*')?$/s", false, true],
+  ['/^[a-z]+(?:\\.[a-z]+)*$/', false, false]
+]
+
+t.test('expressions that are slow are found, by one of the two at least', async (t) => {
+  for (const [text, byRule, byAttack] of PLANTED) {
+    t.equal(complaintsOf(`${text}.test(f())`).length > 0, byRule, `by the rules: ${text}`)
+    t.equal(slowest(literal(text)).time > LIMIT, byAttack, `by the attacks: ${text}`)
+  }
+  t.match(complaintsOf('/^(a+)+$/.test(f())'), [/backtracking/], 'an exponential one, which would not come back from an attack')
+})
