@@ -1,0 +1,12 @@
+/** The list of advisories says what the tables hold. `npm run readme` writes it. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import t from 'tap'
+import { advisoriesMarkdown } from './markdown.ts'
+
+const file = new URL('README.md', import.meta.url)
+
+t.test('the list of advisories is the one that the tables make', async (t) => {
+  const markdown = advisoriesMarkdown()
+  if (t.writeSnapshot) writeFileSync(file, markdown)
+  t.equal(readFileSync(file, 'utf8'), markdown)
+})

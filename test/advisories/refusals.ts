@@ -1,0 +1,345 @@
+/** Configurations that have let strangers in elsewhere, or did something else than they say: none can be registered. */
+import { A, LIST, type Inapplicable, type RefusalVector } from './vector.ts'
+
+/** With an origin pattern in place of a listed one. */
+const origin = (pattern: unknown, id: string, more: object = {}) =>
+  [{ origins: [pattern], ...more }, `/origins/0 ${id}`] as const
+
+/** With one entry in a list. */
+const entry = (field: string, value: unknown, id: string) =>
+  [{ origins: [A], [field]: [value] }, `/${field}/0 ${id}`] as const
+
+const credentials = { credentials: true }
+
+export const refusals: readonly RefusalVector[] = [
+  {
+    id: 'C01',
+    name: 'every origin with credentials is refused',
+    refused: [
+      [{ origins: '*', ...credentials }, '/origins wildcard-with-credentials'],
+      [{ policies: { a: { origins: '*', ...credentials } } }, '/policies/a/origins wildcard-with-credentials'],
+      [{ origins: '*', routes: { '/a': credentials } }, '/routes/~1a/credentials wildcard-with-credentials'],
+      [{ ...LIST, routes: { '/a': { origins: '*' } } }, '/routes/~1a/origins wildcard-with-credentials'],
+      [{ origins: '*', ...credentials, dangerouslyAllow: ['insecure-origins', 'public-suffix-wildcards', 'null-origin'] },
+        '/origins wildcard-with-credentials']
+    ],
+    accepted: [{ origins: '*' }, { origins: [A], ...credentials }]
+  },
+  {
+    id: 'C02',
+    name: 'a policy that does not say whose pages it admits is refused, so no default can admit them',
+    refused: [
+      [credentials, '/origins missing-field'],
+      [{ maxAge: 5 }, '/origins missing-field'],
+      [{}, ' document-has-no-policy'],
+      [undefined, ' document-has-no-policy'],
+      [{ policies: { a: credentials } }, '/policies/a/origins missing-field']
+    ]
+  },
+  {
+    id: 'C03',
+    name: 'every origin in a list is refused',
+    refused: [
+      [{ origins: ['*', A] }, '/origins/0 every-origin-in-list'],
+      [{ origins: [A, '*'] }, '/origins/1 every-origin-in-list'],
+      [{ origins: ['*'] }, '/origins/0 every-origin-in-list']
+    ]
+  },
+  {
+    id: 'C04',
+    name: 'an empty list of origins is refused, and so means neither all nor none',
+    refused: [[{ origins: [] }, '/origins origins-are-empty']]
+  },
+  {
+    id: 'C05',
+    name: 'origins that are an unset variable are refused',
+    refused: [
+      [{ origins: undefined }, '/origins value-is-missing'],
+      [{ origins: null }, '/origins value-is-missing'],
+      [{ origins: '' }, '/origins value-is-missing'],
+      [{ origins: [undefined] }, '/origins/0 value-is-missing'],
+      [{ origins: [''] }, '/origins/0 origin-is-empty'],
+      [{ origins: A }, '/origins wrong-type']
+    ]
+  },
+  {
+    id: 'C06',
+    name: 'the opaque origin is refused without its flag, and always with credentials',
+    refused: [
+      origin('null', 'null-origin'),
+      origin('null', 'null-origin-with-credentials', { ...credentials, dangerouslyAllow: ['null-origin'] })
+    ],
+    accepted: [{ origins: ['null'], dangerouslyAllow: ['null-origin'] }]
+  },
+  {
+    id: 'C07',
+    name: 'a slash behind an origin is refused',
+    refused: [origin('https://example.com/', 'origin-has-path')]
+  },
+  {
+    id: 'C08',
+    name: 'a host without a scheme is refused, and so covers no scheme and no port',
+    refused: [origin('example.com', 'origin-lacks-scheme'), origin('//example.com', 'origin-lacks-scheme')]
+  },
+  {
+    id: 'C09',
+    name: 'a default port, which no browser sends, is refused',
+    refused: [
+      origin('https://example.com:443', 'origin-has-default-port'), origin('http://example.com:80', 'origin-has-default-port')
+    ],
+    accepted: [{ origins: ['https://example.com:80', 'http://example.com:443'] }]
+  },
+  {
+    id: 'C10',
+    name: 'upper case, which no browser sends, is refused',
+    refused: [
+      origin('https://EXAMPLE.com', 'origin-has-upper-case'), origin('HTTPS://example.com', 'origin-has-upper-case')
+    ]
+  },
+  {
+    id: 'C11',
+    name: 'a host outside ASCII, which no browser sends, is refused',
+    refused: [origin('https://résumé.com', 'origin-has-non-ascii-host')],
+    accepted: [{ origins: ['https://xn--rsum-bpad.com'] }]
+  },
+  {
+    id: 'C12',
+    name: 'a star elsewhere than as the whole leftmost label or as the port is refused',
+    refused: [
+      origin('https://*', 'wildcard-without-domain'),
+      origin('*://example.com', 'wildcard-in-scheme'),
+      origin('https://*example.com', 'wildcard-is-not-a-whole-label'),
+      origin('https://example.*', 'wildcard-is-not-a-whole-label'),
+      origin('https://a.*.example.com', 'wildcard-is-not-a-whole-label'),
+      origin('https://api.*.com', 'wildcard-is-not-a-whole-label'),
+      origin('https://**.example.com', 'wildcard-is-not-a-whole-label'),
+      origin('https://example.com*', 'wildcard-is-not-a-whole-label'),
+      origin('https://example.com/*', 'origin-has-path'),
+      origin('http://localhost/*', 'origin-has-path'),
+      origin('https://*.127.0.0.1', 'wildcard-on-ip-address')
+    ],
+    accepted: [{ origins: ['https://*.example.com:*'] }]
+  },
+  {
+    id: 'C13',
+    name: 'with credentials a wildcard on a public suffix is refused without its flag',
+    refused: ['com', 'co.uk', 'github.io', 'vercel.app', 'netlify.app'].map((suffix) =>
+      origin(`https://*.${suffix}`, 'public-suffix-wildcard-with-credentials', credentials)),
+    accepted: [
+      { origins: ['https://*.github.io'], ...credentials, dangerouslyAllow: ['public-suffix-wildcards'] },
+      { origins: ['https://*.mine.github.io'], ...credentials }
+    ]
+  },
+  {
+    id: 'C14',
+    name: 'with credentials an insecure origin is refused without its flag, unless it is of the own machine',
+    refused: [
+      origin('http://example.com', 'insecure-origin-with-credentials', credentials),
+      origin('http://*.example.com', 'insecure-origin-with-credentials', credentials)
+    ],
+    accepted: [
+      { origins: ['http://example.com'], ...credentials, dangerouslyAllow: ['insecure-origins'] },
+      { origins: ['http://localhost:*', 'http://127.0.0.1', 'http://[::1]:3000'], ...credentials }
+    ]
+  },
+  {
+    id: 'C15',
+    name: 'file: is refused, with which no page that can be told from others sends',
+    refused: [origin('file://', 'origin-scheme-never-sent'), origin('file:///x', 'origin-scheme-never-sent')]
+  },
+  {
+    id: 'C16',
+    name: 'what is more than an origin is refused',
+    refused: [
+      origin('https://u@example.com', 'origin-has-userinfo'),
+      origin('https://example.com/p', 'origin-has-path'),
+      origin('https://example.com?q', 'origin-has-query'),
+      origin('https://example.com#f', 'origin-has-fragment'),
+      origin(' https://example.com', 'origin-has-white-space')
+    ]
+  },
+  {
+    id: 'C17',
+    name: 'a port that is none is refused',
+    refused: ['', '0', '65536', 'abc', '06060', '-1'].map((port) =>
+      origin(`https://example.com:${port}`, 'origin-has-invalid-port')),
+    accepted: [{ origins: ['https://example.com:6060'] }]
+  },
+  {
+    id: 'C18',
+    name: 'an address in a spelling that no browser sends is refused',
+    refused: ['127.1', '0xFF000000', '[0:0:0:0:0:0:0:1]', '[fe80::1%eth0]'].map((host) =>
+      origin(`http://${host}`, 'origin-has-non-canonical-ip')),
+    accepted: [{ origins: ['http://127.0.0.1', 'http://[::1]', 'http://[::ffff:7f7f:7f7f]'] }]
+  },
+  {
+    id: 'C19',
+    name: 'a method that no browser sends, or that Node does not know, is refused',
+    refused: [
+      entry('methods', 'put', 'method-has-lower-case'),
+      entry('methods', 'patch', 'method-has-lower-case'),
+      entry('methods', 'TRACE', 'method-is-forbidden'),
+      entry('methods', 'CONNECT', 'method-is-forbidden'),
+      entry('methods', 'TRACK', 'method-is-forbidden'),
+      entry('methods', 'GE T', 'method-is-a-list'),
+      entry('methods', '', 'value-is-missing')
+    ],
+    accepted: [{ origins: [A], methods: ['PUT', 'PATCH'] }]
+  },
+  {
+    id: 'C20',
+    name: 'a request header that is none, or that no page can set, is refused',
+    refused: [
+      entry('allowedHeaders', 'x y', 'header-is-a-list'),
+      entry('allowedHeaders', 'x:y', 'header-is-not-a-token'),
+      entry('allowedHeaders', '', 'value-is-missing'),
+      ...['Cookie', 'Origin', 'Host', 'Sec-Fetch-Mode', 'Proxy-X'].map((name) => entry('allowedHeaders', name, 'header-is-forbidden')),
+      entry('allowedHeaders', 'Access-Control-Allow-Origin', 'header-belongs-to-responses')
+    ]
+  },
+  {
+    id: 'C21',
+    name: 'a response header that no page can read, or has a use for, is refused',
+    refused: [
+      entry('exposedHeaders', 'Set-Cookie', 'exposed-header-is-forbidden'),
+      entry('exposedHeaders', 'Set-Cookie2', 'exposed-header-is-forbidden'),
+      entry('exposedHeaders', 'Origin', 'exposed-header-belongs-to-requests'),
+      entry('exposedHeaders', 'Access-Control-Request-Method', 'exposed-header-belongs-to-requests')
+    ]
+  },
+  {
+    id: 'C22',
+    name: 'with credentials a star for headers is refused, and for methods always',
+    refused: [
+      [{ ...LIST, exposedHeaders: ['*'] }, '/exposedHeaders/0 exposed-wildcard-in-list'],
+      [{ ...LIST, exposedHeaders: '*' }, '/exposedHeaders exposed-wildcard-with-credentials'],
+      [{ ...LIST, allowedHeaders: ['*'] }, '/allowedHeaders/0 header-wildcard-with-credentials'],
+      [{ ...LIST, allowedHeaders: '*' }, '/allowedHeaders header-wildcard-with-credentials'],
+      [{ ...LIST, methods: ['*'] }, '/methods/0 method-wildcard']
+    ],
+    accepted: [{ origins: [A], allowedHeaders: '*', exposedHeaders: '*' }]
+  },
+  {
+    id: 'C23',
+    name: 'CR, LF and NUL are refused in whatever becomes a header value',
+    refused: ['\r\n', '\n', '\r', '\0'].flatMap((bytes) => [
+      origin(`https://a.test${bytes}X: y`, 'origin-has-white-space'),
+      entry('methods', `PUT${bytes}X`, bytes === '\0' ? 'method-is-not-a-token' : 'method-is-a-list'),
+      entry('allowedHeaders', `x-h${bytes}x`, bytes === '\0' ? 'header-is-not-a-token' : 'header-is-a-list'),
+      entry('exposedHeaders', `x-e${bytes}x`, bytes === '\0' ? 'exposed-header-is-not-a-token' : 'exposed-header-is-a-list')
+    ])
+  },
+  {
+    id: 'C24',
+    name: 'a max age that is no whole number of seconds up to a day is refused',
+    refused: [
+      [{ origins: [A], maxAge: -2 }, '/maxAge max-age-out-of-range'],
+      [{ origins: [A], maxAge: 1.5 }, '/maxAge max-age-out-of-range'],
+      [{ origins: [A], maxAge: NaN }, '/maxAge value-is-not-data'],
+      [{ origins: [A], maxAge: '600' }, '/maxAge wrong-type'],
+      [{ origins: [A], maxAge: 1e9 }, '/maxAge max-age-out-of-range'],
+      [{ origins: [A], maxAge: 86401 }, '/maxAge max-age-out-of-range']
+    ],
+    accepted: [{ origins: [A], maxAge: 0 }, { origins: [A], maxAge: 86400 }]
+  },
+  {
+    id: 'C25',
+    name: 'a key that is none is refused, and so is never taken for an absent one',
+    refused: [
+      [{ origins: [A], allowedOrigin: 'x' }, '/allowedOrigin foreign-option'],
+      [{ origins: [A], credential: true }, '/credential unknown-field'],
+      [{ orgins: [A] }, '/orgins unknown-field']
+    ]
+  },
+  {
+    id: 'C26',
+    name: 'a policy name that nobody has is refused',
+    refused: [
+      [{ origins: [A], routes: { '/a': 'nobody' } }, '/routes/~1a unknown-policy-name'],
+      [{ origins: [A], notFound: 'nobody' }, '/notFound unknown-policy-name'],
+      [{ origins: [A], policies: { some: { origins: '*' } }, routes: { '/a': 'constructor' } }, '/routes/~1a unknown-policy-name']
+    ]
+  },
+  {
+    id: 'C32',
+    name: 'one invalid value refuses the whole policy, and no default takes its place',
+    refused: [
+      [{ ...LIST, origins: [A, 'https://b.test/'] }, '/origins/1 origin-has-path'],
+      [{ ...LIST, credentials: 'false' }, '/credentials wrong-type'],
+      [{ ...LIST, methods: null }, '/methods value-is-missing'],
+      [{ ...LIST, routes: { '/a': { origins: 'https://a.test' } } }, '/routes/~1a/origins wrong-type']
+    ]
+  }
+]
+
+/** A policy for each way to decide by a function; none can be registered. */
+const RESOLVERS = [{ origins: () => true }, { origins: [() => true] }, { origin: () => true }, () => LIST]
+
+export const inapplicable: readonly Inapplicable[] = [
+  {
+    id: 'C28',
+    what: 'a regular expression without anchors',
+    why: 'A policy holds no regular expression: origins are compared part by part.',
+    refused: [{ origins: [/a\.test/] }, { origins: ['/a\\.test/'] }, { origins: /a\.test/ }]
+  },
+  {
+    id: 'C29',
+    what: 'a regular expression that remembers where it stopped',
+    why: 'A policy holds no regular expression, and nothing that a request could change.',
+    refused: [{ origins: [/a\.test/g] }, { origins: [/a\.test/y] }]
+  },
+  {
+    id: 'C30',
+    what: 'a regular expression that takes exponential time',
+    why: 'A policy holds no regular expression, and none of the plugin\'s own reads a header.',
+    refused: [{ origins: [/^(a+)+$/] }, { origins: [A], allowedHeaders: [/^(x-)+$/] }]
+  },
+  {
+    id: 'C31',
+    what: 'private network access for every origin',
+    why: 'No policy can allow access to private networks, so no policy can allow it to everybody.',
+    refused: [
+      { origins: '*', privateNetwork: true }, { origins: '*', allowPrivateNetwork: true }, { origins: '*', preflight: { privateNetwork: true } }
+    ]
+  },
+  {
+    id: 'P20, its enabled half',
+    what: 'private network access that is switched on answers admitted origins only',
+    why: 'It cannot be switched on: browsers have given the header up. That it is never sent is tested.',
+    refused: [{ origins: [A], privateNetwork: true }, { origins: [A], allowPrivateNetwork: true }]
+  },
+  {
+    id: 'S03',
+    what: 'a function that decides, and whose answer is kept for the next request',
+    why: 'A policy is data: no function decides.',
+    refused: RESOLVERS
+  },
+  {
+    id: 'S04',
+    what: 'a function that decides, and throws, rejects or never answers',
+    why: 'A policy is data: no function decides, and no decision waits for anything.',
+    refused: RESOLVERS
+  },
+  {
+    id: 'S05',
+    what: 'a function that decides, and answers something else than yes or no',
+    why: 'A policy is data: no function decides.',
+    refused: RESOLVERS
+  },
+  {
+    id: 'S06',
+    what: 'a function that decides, and says yes to what is no origin',
+    why: 'A policy is data: no function decides.',
+    refused: RESOLVERS
+  },
+  {
+    id: 'S07',
+    what: 'an application that is given an invalid policy while it runs',
+    why: 'A policy is given at registration, and stays; `app.cors` has nothing to change it by.'
+  },
+  {
+    id: 'S08',
+    what: 'an application that is given another policy while requests run',
+    why: 'A policy is given at registration, and stays; `app.cors` has nothing to change it by.'
+  }
+]
