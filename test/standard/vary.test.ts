@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+/** Rows; what holds for all values is in test/properties/vary.test.ts. */
 import t from 'tap'
 import { mergeVary } from '../../lib/standard/vary.ts'
 
@@ -29,31 +29,4 @@ t.test('Vary is merged row by row', async (t) => {
   for (const [current, added, expected] of ROWS) {
     t.equal(mergeVary(current, added), expected, `${JSON.stringify(current)} and ${added}`)
   }
-})
-
-const membersOf = (value: string) =>
-  value.split(',').map((member) => member.trim().toLowerCase()).filter((member) => member !== '')
-const name = fc.constantFrom('Origin', 'origin', 'Accept', 'ACCEPT', 'Accept-Encoding', 'X-A', 'x-a', '__proto__')
-const list = fc.array(fc.oneof({ weight: 20, arbitrary: name }, fc.constantFrom('', ' ', '*')), { maxLength: 6 })
-const field = fc.tuple(list, fc.constantFrom(',', ', ', ' ,\t', ',,')).map(([members, comma]) => members.join(comma))
-const added = fc.uniqueArray(name, { minLength: 1, maxLength: 3, selector: (member) => member.toLowerCase() })
-  .map((members) => members.join(', '))
-
-t.test('a merge keeps every member, doubles none and can be repeated', async (t) => {
-  fc.assert(fc.property(fc.option(field, { nil: undefined }), added, (current, added) => {
-    const merged = mergeVary(current, added)
-    const before = membersOf(current ?? '')
-    const after = membersOf(merged)
-    if (mergeVary(merged, added) !== merged) throw new Error('not idempotent')
-    if (before.includes('*')) return merged === '*'
-    return [...before, ...membersOf(added)].every((member) => after.includes(member)) &&
-      after.every((member) => before.includes(member) || membersOf(added).includes(member)) &&
-      (current === undefined || new Set(after).size === after.length)
-  }), { numRuns: 5000, seed: 20_261_122 })
-})
-
-t.test('lines and one line are the same list', async (t) => {
-  fc.assert(fc.property(fc.array(field, { maxLength: 4 }), added, (lines, added) =>
-    mergeVary(lines, added) === mergeVary(lines.join(','), added)
-  ), { numRuns: 2000, seed: 20_261_122 })
 })
