@@ -2,12 +2,12 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, onRequestHookHandler, onSendHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/fastify.ts'
-import {
-  answerPreflight, applyDecision, enforceDecision, enforceInResponse, isRescuable, isWebResponse, keepAnswer, rescuePreflight
-} from './apply.ts'
+import { answerPreflight, applyDecision, enforceDecision, keepAnswer } from './apply.ts'
+import { isRescuable, rescuePreflight } from './apply/rescue.ts'
+import { enforceInResponse, isWebResponse } from './apply/web-response.ts'
 import { applicationOf, duplicate, type Application } from './plugin/application.ts'
 import { decideRequest, rescues } from './plugin/decide-request.ts'
-import { decisionOf, decorateRequests, isDecision, originOf, remember } from './plugin/decided.ts'
+import { OFF, decisionOf, isDecision, originOf, remember } from './plugin/decided.ts'
 import { decorateHijack } from './plugin/hijack.ts'
 import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'
@@ -47,7 +47,6 @@ function install (app: FastifyInstance, application: Application, owner: number)
   app.addHook('onRegister', (instance) => { application.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.noteRoute(this, route) })
   decorate(app, application)
-  decorateRequests(app)
   decorateHijack(app)
   addPreflightRoute(app, application, owner)
   app.addHook('onRequest', onRequestHook(application, owner))
@@ -73,9 +72,10 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
 /** Has the last word on the headers, and the only one where an earlier hook replied. */
 function onSendHook (application: Application, owner: number): onSendHookHandler {
   return function corsPolicyOnSend (request, reply, payload, done) {
+    const made = decisionOf(request)
+    if (made === OFF) return done()
     const scope = scopeOf(request.server)
     if (scope === undefined || scope.owner !== owner) return done()
-    const made = decisionOf(request)
     if (made === null) remember(request, decideRequest(application, scope, request), request.raw.headers.origin)
     const decision = decisionOf(request)
     if (!isDecision(decision)) return done()

@@ -6,11 +6,11 @@ import { ChoiceResolver, labelOf, type Choice } from './routes/choice.ts'
 import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
-import { MethodsRouter, type Found, type MatchOptions } from './routes/methods-at.ts'
-import { PolicyPool, compileAt, type Counters, type PooledPolicy, type ServedPolicy } from './routes/policy-pool.ts'
+import { MethodsRouter, type MatchOptions } from './routes/methods-at.ts'
+import { PolicyPool, compileAt, type Counters, type PooledPolicy } from './routes/policy-pool.ts'
 import { scopeOf, type Scope, type Served } from './routes/scope.ts'
-import { DECIDABLE, tellApart } from './routes/tell-apart.ts'
-import { uncertainMethods } from './routes/uncertainty.ts'
+import { createSite, type Site } from './routes/site.ts'
+import { DECIDABLE, isOpen, tellApart } from './routes/tell-apart.ts'
 
 /** Not-found handlers answer every method alike. */
 const ANY_METHOD = 'any method'
@@ -26,16 +26,14 @@ export class RouteTable {
   /** One for all routes that a preflight cannot tell apart. */
   readonly #distinct: ReadonlyMap<RoutePolicy, boolean>
   /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
-  #router: MethodsRouter<RoutePolicy> | undefined
+  #router: MethodsRouter<RoutePolicy, Site> | undefined
   /** Fastify keeps not-found handlers in a router of their own, without options. */
-  readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy>({})
+  readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, ({ at }) => at.get(ANY_METHOD))
   /** The only not-found handler, where there is one for all URLs. */
   #onlyNotFound: NotFoundPolicy | undefined
   readonly #pool = new PolicyPool()
   /** Stands for the policy of a preflight whose route cannot be told; refuses whoever asks. */
   readonly uncertain = this.#pool.serve(NOBODY, 'none')
-  /** Answers to preflights, by the routes of the URL. */
-  readonly #answers = new WeakMap<object, Map<string, ServedPolicy>>()
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
 
   /**
@@ -60,41 +58,42 @@ export class RouteTable {
 
   /** Finds what a request will reach, as the application's own router will. */
   find (method: string, url: string, host: string | undefined): Target {
-    const found = this.#routesAt(url, host)
-    const route = found.at.get(method)
-    return {
-      route,
-      notFound: route === undefined ? this.#notFoundAt(url) : undefined,
-      at: found.at,
-      uncertain: uncertainMethods(found)
-    }
+    const site = this.#siteAt(url, host)
+    return site.targets.get(method) ?? this.#meet(site, method, url)
   }
 
   /** The routes of all methods at a URL. */
   at (url: string, host: string | undefined): ReadonlyMap<string, RoutePolicy> {
-    return this.#routesAt(url, host).at
+    return this.#siteAt(url, host).at
   }
 
-  #routesAt (url: string, host: string | undefined): Found<RoutePolicy> {
+  #siteAt (url: string, host: string | undefined): Site {
     this.#router ??= this.#buildRouter()
     return this.#router.find(url, host)
   }
 
-  /** The policy that answers the preflight for a target. */
-  answerFor (target: Target): Served {
-    const { pooled, choice } = target.route ?? target.notFound ?? OFF
-    if (pooled === undefined) return false
-    // A URL without any route has the one empty map, and the answer for it is kept there too.
-    const label = labelOf(choice!)
-    let answers = this.#answers.get(target.at)
-    if (answers === undefined) this.#answers.set(target.at, answers = new Map())
-    const key = `${label} ${pooled.id}`
-    let answer = answers.get(key)
-    if (answer === undefined) {
-      answer = this.#pool.serve(target.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, target), label)
-      answers.set(key, answer)
-    }
-    return answer
+  /** What a preflight for a method reaches that nobody has asked for at these patterns, or that is not routed there. */
+  #meet (site: Site, method: string, url: string): Target {
+    const route = site.at.get(method)
+    const notFound = route === undefined ? this.#notFoundAt(url) : undefined
+    const met = route === undefined ? site.missing.get(notFound) : undefined
+    if (met !== undefined) return met
+    const { pooled, choice } = route ?? notFound ?? OFF
+    const target = Object.freeze<Target>({
+      route,
+      notFound,
+      at: site.at,
+      isUncertain: site.uncertain.has(method),
+      isOpen: route !== undefined && isOpen(route),
+      answer: pooled === undefined ? false : this.#pool.serve(this.#compileFor(pooled, site), labelOf(choice!))
+    })
+    if (route === undefined) site.missing.set(notFound, target)
+    else site.targets.set(method, target)
+    return target
+  }
+
+  #compileFor (pooled: PooledPolicy, site: Site): CompiledPolicy {
+    return site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site)
   }
 
   /** The policy of a not-found handler's responses; `cors` is the `config.cors` that it was set with. */
@@ -136,8 +135,8 @@ export class RouteTable {
     return compileAt(pooled, [...methods].sort(), false)
   }
 
-  #buildRouter (): MethodsRouter<RoutePolicy> {
-    const router = new MethodsRouter<RoutePolicy>(this.#matchOptions)
+  #buildRouter (): MethodsRouter<RoutePolicy, Site> {
+    const router = new MethodsRouter<RoutePolicy, Site>(this.#matchOptions, createSite)
     for (const [entry, isOpen] of this.#distinct) {
       const { method, pattern, constraints } = entry.route
       router.add(method, pattern, constraints[DECIDABLE], entry, isOpen)
@@ -156,7 +155,7 @@ export class RouteTable {
   }
 
   #notFoundAt (url: string): NotFoundPolicy | undefined {
-    return this.#onlyNotFound ?? this.#notFoundRouter.find(url, undefined).at.get(ANY_METHOD)
+    return this.#onlyNotFound ?? this.#notFoundRouter.find(url, undefined)
   }
 
   #resolve (route: ListedRoute): RoutePolicy {
@@ -183,7 +182,7 @@ export class RouteTable {
 }
 
 /** The whole truth about a URL: every method there that has this very policy. */
-function atUrl (pooled: PooledPolicy, { at, uncertain }: Target): CompiledPolicy {
+function atUrl (pooled: PooledPolicy, { at, uncertain }: Site): CompiledPolicy {
   const methods: string[] = []
   let variesByMethod = false
   for (const [method, entry] of at) {

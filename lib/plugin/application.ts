@@ -3,12 +3,13 @@ import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
 import type { CorsDecorator } from '../../types/fastify.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { RouteTable } from '../routes.ts'
-import type { RoutePolicy, Target } from '../routes/inventory.ts'
+import type { Target } from '../routes/inventory.ts'
 import { listRoutes, type ListedRoute } from '../routes/list.ts'
 import { matchOptionsOf } from '../routes/match-options.ts'
 import { levelsOf } from '../routes/levels.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import type { Scope } from '../routes/scope.ts'
+import { DECIDABLE } from '../routes/tell-apart.ts'
 import { hasForeignHijack } from './hijack.ts'
 import { logNotices } from './notices.ts'
 
@@ -37,6 +38,10 @@ export class Application {
   readonly #declared: ListedRoute[] = []
   readonly #instances = new Set<FastifyInstance>()
   #listedUrls: Set<string> | undefined
+  /** What Fastify has the router call for every route. */
+  #routeHandler: FoundRoute['handler'] | undefined
+  /** Whether any route asks for a host. */
+  #hasHosts = false
   #warnedDisagreement = false
 
   constructor (app: FastifyInstance) {
@@ -75,6 +80,7 @@ export class Application {
     const all = isComplete ? listed : this.#declared.flatMap((route) => this.#withTwin(route))
     const ours = all.filter((route) => PREFLIGHT_CONSTRAINT in route.constraints)
     const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
+    this.#hasHosts = routes.some(({ constraints }) => DECIDABLE in constraints)
     const instances = new Set([
       ...this.#instances, ...routes.map(({ server }) => server), ...this.scopes.map(({ app }) => app)
     ])
@@ -95,9 +101,9 @@ export class Application {
   /** Finds the route that a preflight announces; total. */
   find (method: string, url: string, host: string | undefined): PreflightTarget {
     const target = this.table!.find(method, url, host)
-    const reality = this.#look(method, url, host, target.route)
+    const reality = this.#look(method, url, host, target)
     if (reality === 'unreachable') return reality
-    if (reality === (target.route !== undefined) && !target.uncertain.has(method)) return target
+    if (reality === (target.route !== undefined) && !target.isUncertain) return target
     if (!this.#warnedDisagreement) {
       this.#warnedDisagreement = true
       this.scopes[0]!.log.warn({ method }, 'a preflight was refused because its route cannot be told with certainty')
@@ -109,20 +115,18 @@ export class Application {
    * Whether Fastify's own router finds a route. It can say that there is one, not which, and knows nothing of
    * constraints that a preflight does not carry.
    */
-  #look (
-    method: string, url: string, host: string | undefined, route: RoutePolicy | undefined
-  ): boolean | 'unreachable' {
+  #look (method: string, url: string, host: string | undefined, { route, isOpen }: Target): boolean | 'unreachable' {
     // Fastify looks for the method in upper case; the request that is announced will not.
-    if (method.length > MAX_METHOD_LENGTH || method !== method.toUpperCase()) return false
-    const found = this.#app.findRoute({
-      method: method as HTTPMethods,
-      url,
-      ...(host === undefined ? {} : { constraints: { host } })
-    }) as { readonly handler: { readonly name: string } } | null
+    if (route === undefined && (method.length > MAX_METHOD_LENGTH || method !== method.toUpperCase())) return false
+    const constraints = this.#hasHosts && host !== undefined ? { host } : undefined
+    const found = this.#app.findRoute({ method: method as HTTPMethods, url, constraints } as never) as FoundRoute | null
     // For a URL that it refuses the router makes up a route, whose handler has another name.
-    if (found !== null && found.handler.name !== 'routeHandler') return 'unreachable'
-    if (route !== undefined && Object.keys(route.route.constraints).some((name) => name !== 'host')) return true
-    return found !== null
+    if (found === null) return isOpen
+    if (found.handler !== this.#routeHandler) {
+      if (found.handler.name !== 'routeHandler') return 'unreachable'
+      this.#routeHandler = found.handler
+    }
+    return true
   }
 
   /** A route that was declared is in the list, unless the router refused it. */
@@ -140,6 +144,10 @@ export class Application {
   #has (route: ListedRoute, url: string): boolean {
     return this.#app.hasRoute({ method: route.method as HTTPMethods, url, constraints: route.constraints as never })
   }
+}
+
+interface FoundRoute {
+  readonly handler: { readonly name: string }
 }
 
 interface RouteConfig {

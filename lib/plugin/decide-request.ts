@@ -25,7 +25,7 @@ function decidePreflight (application: Application, scope: Scope, request: Fasti
   const { headers } = request.raw
   const table = application.table!
   const target = targetOf(application, request.raw)
-  const policy = typeof target === 'string' ? table.uncertain : table.answerFor(target)
+  const policy = typeof target === 'string' ? table.uncertain : target.answer
   if (policy === false) return OFF
   const requestMethod = headers['access-control-request-method'] as string
   const decision = policy === table.uncertain

@@ -1,5 +1,5 @@
 /** What a request remembers of its decision, from the first hook to the last. */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Decision } from '../../types/decision.ts'
 
 /** CORS is off for this request: nothing is written and nothing is removed. */
@@ -16,12 +16,6 @@ const kOrigin = Symbol('fastify-cors-policy.origin')
 interface DecidedRequest extends FastifyRequest {
   [kDecision]: Decision | typeof OFF | null
   [kOrigin]: string | undefined
-}
-
-/** Makes room on the requests of an instance. */
-export function decorateRequests (app: FastifyInstance): void {
-  app.decorateRequest(kDecision, null)
-  app.decorateRequest(kOrigin, undefined)
 }
 
 /** Keeps the decision, and the origin that it was made for: hooks in between may change the request's headers. */

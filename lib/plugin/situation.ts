@@ -16,7 +16,7 @@ export function situationAt (application: Application, method: string, path: str
   const target = application.find(method, path, host)
   if (typeof target === 'string') return notToBeTold(target)
   const entry = target.route ?? target.notFound
-  const answer = application.table!.answerFor(target)
+  const { answer } = target
   const preflight = answer === false ? false : answer.compiled
   return {
     subject: subjectOf(target, entry),

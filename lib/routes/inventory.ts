@@ -4,7 +4,7 @@ import type { ListedRoute } from './list.ts'
 import type { MatchOptions } from './methods-at.ts'
 import type { NotFoundHandler } from './not-found.ts'
 import type { PooledPolicy } from './policy-pool.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, Served } from './scope.ts'
 
 /** A policy that is in effect somewhere. */
 export interface Effective {
@@ -34,8 +34,12 @@ export interface Target {
   readonly notFound: NotFoundPolicy | undefined
   /** The routes of all methods at the URL. */
   readonly at: ReadonlyMap<string, RoutePolicy>
-  /** Methods whose policy depends on constraints that a preflight does not carry. */
-  readonly uncertain: ReadonlySet<string>
+  /** Whether the policy depends on constraints that a preflight does not carry. */
+  readonly isUncertain: boolean
+  /** Whether the route has such constraints. */
+  readonly isOpen: boolean
+  /** The policy that answers preflights for it. */
+  readonly answer: Served
 }
 
 /** What an application consists of, as far as policies are concerned. */

@@ -26,6 +26,7 @@ export type MatchOptions = Pick<Config<HTTPVersion.V1>,
 const VISITOR = 'visitor'
 /** Stands in the place of a constraint's value while the router searches. */
 const VISIT = -1
+const SEARCH = { [VISITOR]: VISIT }
 /** For what the router asks for and does not need here: a search is given its value, and accepts no route. */
 const NEVER_CALLED = Function.prototype as () => never
 /** How many combinations of patterns are remembered; an application has about as many as it has patterns. */
@@ -40,19 +41,23 @@ const TREE = 'GET'
  * accepts. A constraint that takes notes and never accepts therefore sees them all in a single look-up, and the first
  * note about a method is the route that Fastify, which has a tree for each method, finds for it.
  */
-export class MethodsRouter<T> {
+export class MethodsRouter<T, Site> {
   readonly #router
   readonly #ids = new Map<string, number>()
   readonly #entries: Array<Entry<T>> = []
+  #hasHosts = false
   /** By id, whether a host constraint has a say in it. */
   readonly #dependsOnHost: boolean[] = []
-  /** What was found, by the patterns that matched. */
-  readonly #found = new Map<number | string, Found<T>>()
+  /** What was made of what was found, by the patterns that matched. */
+  readonly #sites = new Map<number | string, Site>()
   /** Values of routes that a preflight cannot be sure to reach. */
   readonly #open = new Set<T>()
+  readonly #makeSite: (found: Found<T>) => Site
   #visited: number[] = []
 
-  constructor (options: MatchOptions) {
+  /** @param makeSite  what `find` gives for the routes of a URL */
+  constructor (options: MatchOptions, makeSite: (found: Found<T>) => Site) {
+    this.#makeSite = makeSite
     this.#router = createRouter({
       ...options,
       // Fastify has judged the patterns by its own setting already.
@@ -85,25 +90,28 @@ export class MethodsRouter<T> {
     const entry = this.#entries[id]!
     let choice = entry.get(method)
     if (choice === undefined) entry.set(method, choice = { any: undefined, byName: new Map(), byPattern: [] })
-    if (host !== undefined) this.#dependsOnHost[id] = true
+    if (host !== undefined) {
+      this.#dependsOnHost[id] = true
+      this.#hasHosts = true
+    }
     if (typeof host === 'string') choice.byName.set(host, value)
     else if (host instanceof RegExp) choice.byPattern.push({ pattern: stateless(host), value })
     else choice.any = value
   }
 
-  /** The route of each method at the URL: the same object for the same patterns, unless hosts decide. */
-  find (url: string, host: string | undefined): Found<T> {
+  /** What is made of the routes at the URL: the same object for the same patterns, unless hosts decide. */
+  find (url: string, host: string | undefined): Site {
     this.#visited = []
-    this.#router.find(TREE, url, { [VISITOR]: VISIT })
+    this.#router.find(TREE, url, SEARCH)
     const visited = this.#visited
-    if (visited.some((id) => this.#dependsOnHost[id])) return this.#merge(visited, host)
+    if (this.#hasHosts && visited.some((id) => this.#dependsOnHost[id])) return this.#makeSite(this.#merge(visited, host))
     const key = visited.length === 1 ? visited[0]! : visited.join(' ')
-    let found = this.#found.get(key)
-    if (found === undefined) {
-      found = this.#merge(visited, undefined)
-      if (this.#found.size < MAX_REMEMBERED) this.#found.set(key, found)
+    let site = this.#sites.get(key)
+    if (site === undefined) {
+      site = this.#makeSite(this.#merge(visited, undefined))
+      if (this.#sites.size < MAX_REMEMBERED) this.#sites.set(key, site)
     }
-    return found
+    return site
   }
 
   /** From the most specific pattern to the least, of each method until a route that no request passes by. */
@@ -131,7 +139,7 @@ export class MethodsRouter<T> {
     const ids: number[] = []
     return {
       get: (key) => {
-        if (key === VISIT) this.#visited.push(...ids)
+        if (key === VISIT) for (const id of ids) this.#visited.push(id)
         return null
       },
       set: (id) => { ids.push(id) }

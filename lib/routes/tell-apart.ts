@@ -23,12 +23,16 @@ export function tellApart (
     const host = constraints[DECIDABLE]
     const key = `${method} ${pattern} ${host instanceof RegExp ? host : JSON.stringify(host)}`
     const twin = known.get(key)
-    const isOpen = Object.keys(constraints).some((name) => name !== DECIDABLE)
     if (twin === undefined) known.set(key, entry)
-    distinct.set(twin ?? entry, isOpen && distinct.get(twin ?? entry) !== false)
+    distinct.set(twin ?? entry, isOpen(entry) && distinct.get(twin ?? entry) !== false)
     if (twin !== undefined && twin.pooled !== entry.pooled) ambiguous.push(ambiguity(twin, entry))
   }
   return { distinct, ambiguous }
+}
+
+/** Whether a route asks for more than a preflight carries. */
+export function isOpen ({ route }: RoutePolicy): boolean {
+  return Object.keys(route.constraints).some((name) => name !== DECIDABLE)
 }
 
 function ambiguity (first: RoutePolicy, second: RoutePolicy): Issue {

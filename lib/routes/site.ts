@@ -1,0 +1,25 @@
+/** What is known of the URLs that match the same patterns: their routes, and what a preflight for each method reaches. */
+import type { NotFoundPolicy, RoutePolicy, Target } from './inventory.ts'
+import type { Found } from './methods-at.ts'
+
+export interface Site {
+  /** The routes of all methods. */
+  readonly at: ReadonlyMap<string, RoutePolicy>
+  /**
+   * Methods whose request may pass its route by, for a constraint, and then reaches a route of another policy. That it
+   * may reach none, and so a not-found handler, does not count: no handler of the application runs there.
+   */
+  readonly uncertain: ReadonlySet<string>
+  /** By method, of those asked for that are routed. */
+  readonly targets: Map<string, Target>
+  /** Of a method that is not routed, by the handler that answers. */
+  readonly missing: Map<NotFoundPolicy | undefined, Target>
+}
+
+export function createSite ({ at, instead }: Found<RoutePolicy>): Site {
+  const uncertain = new Set<string>()
+  for (const [method, others] of instead) {
+    if (others.some(({ pooled }) => pooled !== at.get(method)!.pooled)) uncertain.add(method)
+  }
+  return { at, uncertain, targets: new Map(), missing: new Map() }
+}
