@@ -30,6 +30,10 @@ function faultOfText (text: unknown): Fault | undefined {
     return fault('origins-text-is-missing',
       'holds no origins; is the variable set? Write origins, separated by commas.')
   }
+  if (/^(?:null|undefined)$/.test(text.trim())) {
+    return fault('origins-text-is-missing',
+      'is what an unset variable becomes in a text. Write origins, separated by commas.')
+  }
   if (text.trim() === '*') {
     return fault('origins-text-is-wildcard',
       'stands for every origin, and no variable says so. Write `origins: "*"` into the policy itself.')

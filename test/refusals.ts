@@ -7,6 +7,8 @@ export interface ExpectedIssue {
   readonly id: string
   readonly path: string
   readonly fix?: string
+  /** What its message says, where the id alone does not tell it from another issue of the kind. */
+  readonly says?: RegExp
 }
 
 export interface Refusal {
@@ -114,12 +116,18 @@ const dataRefusals: Refusal[] = [
 const shapeRefusals: Refusal[] = [
   { name: 'a document that is a text', document: APP, issues: [{ id: 'wrong-type', path: '' }], near: { origins: [APP] } },
   { name: 'a document that is a list', document: [APP], issues: [{ id: 'wrong-type', path: '' }], near: { origins: [APP] } },
-  { name: 'a document without any policy', document: {}, issues: [{ id: 'document-has-no-policy', path: '' }], near: { routes: {} } },
+  { name: 'a document without any policy', document: {}, issues: [{ id: 'document-has-no-policy', path: '' }], near: { policies: { public: { origins: '*' } } } },
+  {
+    name: 'a document with room for policies and without any',
+    document: { policies: {}, routes: {} },
+    issues: [{ id: 'document-has-no-policy', path: '' }],
+    near: { policies: {}, routes: { '/a': { origins: '*' } } }
+  },
   {
     name: 'a document that says only what the not-found handler does',
     document: { notFound: false },
     issues: [{ id: 'document-has-no-policy', path: '' }],
-    near: { notFound: false, policies: {} }
+    near: { notFound: false, policies: { public: { origins: '*' } } }
   },
   { name: 'a policy without origins', document: { credentials: true }, issues: [{ id: 'missing-field', path: '/origins' }], near: { origins: [APP], credentials: true } },
   {
@@ -158,8 +166,20 @@ const shapeRefusals: Refusal[] = [
   field('origins', 'one origin instead of a list', APP, 'wrong-type', `["${APP}"]`, [APP]),
   field('origins', 'a text that is no list of origins', 'null', 'wrong-type', undefined, [APP]),
   field('origins', 'a longer text than anyone corrects', `${APP},`.repeat(99), 'wrong-type', undefined, [APP]),
-  field('origins', 'true', true, 'wrong-type', undefined, '*'),
+  {
+    name: 'origins that are true',
+    document: { origins: true },
+    issues: [{ id: 'wrong-type', path: '/origins', says: /For every origin, anonymously, write "\*"\.$/ }],
+    near: { origins: '*' }
+  },
   { name: 'a list of lists', document: { origins: [[APP]] }, issues: [{ id: 'wrong-type', path: '/origins/0' }], near: { origins: [APP] } },
+  field('origins', 'origins in one text, one of them with a path', 'https://a.test/ b.test', 'wrong-type', '["https://a.test","https://b.test"]', ['https://a.test']),
+  field('methods', 'lower-case methods in one text', 'put delete', 'wrong-type', '["PUT","DELETE"]', ['PUT']),
+  field('allowedHeaders', 'header names in one text, one of them forbidden', 'X-Y, Cookie', 'wrong-type', undefined, ['X-Y']),
+  field('exposedHeaders', 'exposed header names in one text', 'ETag, Link', 'wrong-type', '["ETag","Link"]', ['ETag']),
+  field('privateSuffixes', 'a private suffix instead of a list', 'customers.example.com', 'wrong-type', '["customers.example.com"]', []),
+  field('dangerouslyAllow', 'a flag instead of a list', 'null-origin', 'wrong-type', '["null-origin"]', ['null-origin']),
+  field('dangerouslyAllow', 'a misspelt flag instead of a list', 'everything', 'wrong-type', undefined, []),
   field('methods', 'a list in one text', 'PUT, DELETE', 'wrong-type', '["PUT","DELETE"]', ['PUT', 'DELETE']),
   field('methods', 'a text that holds nothing', ' , ', 'wrong-type', undefined, []),
   field('allowedHeaders', 'an object instead of a list', {}, 'wrong-type', undefined, '*'),
@@ -185,6 +205,7 @@ const shapeRefusals: Refusal[] = [
 
 const originRefusals: Refusal[] = [
   origin('an empty entry', '', 'origin-is-empty', undefined),
+  origin('an unset variable in a text', 'undefined', 'origin-is-empty', undefined),
   origin('"*" inside a list', '*', 'every-origin-in-list', undefined),
   origin('an origin longer than all', `https://${'a.'.repeat(160)}com`, 'origin-is-too-long', undefined),
   origin('a label longer than all', `https://${'a'.repeat(64)}.com`, 'origin-is-too-long', undefined, `https://${'a'.repeat(63)}.com`),
@@ -209,13 +230,25 @@ const originRefusals: Refusal[] = [
   origin('slashes without a scheme', '://example.com', 'origin-lacks-scheme', 'https://example.com'),
   origin('a wildcard host alone', '*.example.com', 'origin-lacks-scheme', 'https://*.example.com'),
   origin('a word', 'self!', 'origin-lacks-scheme', undefined),
+  origin('a word that is no host', 'any', 'origin-lacks-scheme', undefined),
+  origin('an address of mail', 'user@example.com', 'origin-lacks-scheme', undefined),
+  origin('a scheme alone', 'https', 'origin-lacks-scheme', undefined),
+  origin('a scheme without its colon', 'https//example.com', 'origin-lacks-scheme', 'https://example.com'),
+  origin('an insecure scheme with the colon behind its slashes', 'http//:example.com', 'origin-lacks-scheme', 'http://example.com'),
+  origin('an IPv6 address alone', '2001:db8::1', 'origin-lacks-scheme', 'https://[2001:db8::1]'),
+  origin('quotes', `'${APP}'`, 'origin-has-quotes', APP),
+  origin('a list as JSON', `["${APP}"]`, 'origin-has-quotes', APP),
+  origin('quotes around a word of another standard', '\'self\'', 'origin-has-quotes', undefined),
+  origin('quotes around null', '"null"', 'origin-has-quotes', undefined),
   origin('a scheme that starts with a digit', '1http://example.com', 'origin-has-invalid-scheme', undefined, 'http1://example.com'),
   origin('a scheme longer than all', `${'a'.repeat(65)}://example`, 'origin-has-invalid-scheme', undefined, `${'a'.repeat(64)}://example`),
   origin('a file', 'file:///index.html', 'origin-scheme-never-sent', undefined),
-  origin('the address of a socket', 'wss://example.com', 'origin-scheme-never-sent', undefined, 'https://example.com'),
-  origin('data', 'data:text/html,', 'origin-is-a-list', undefined),
+  origin('the address of a socket', 'wss://example.com:443/x', 'origin-scheme-never-sent', 'https://example.com'),
+  origin('data', 'data:text/html,', 'origin-scheme-never-sent', undefined),
   origin('data without a comma', 'DATA:text', 'origin-scheme-never-sent', undefined),
-  origin('a blob', 'blob:https://example.com', 'origin-scheme-never-sent', undefined),
+  origin('a blob', 'blob:https://example.com/1-2', 'origin-scheme-never-sent', 'https://example.com'),
+  origin('the source of a page', 'view-source:https://example.com', 'origin-has-invalid-scheme', 'https://example.com'),
+  origin('a blob of nobody', 'blob:null', 'origin-scheme-never-sent', undefined),
   origin('user info', 'https://user@example.com', 'origin-has-userinfo', 'https://example.com'),
   origin('a trailing slash', 'https://example.com/', 'origin-has-path', 'https://example.com'),
   origin('a path below a wildcard', 'https://*.example.com:*/*', 'origin-has-path', 'https://*.example.com:*'),
@@ -233,7 +266,14 @@ const originRefusals: Refusal[] = [
   origin('no host', 'https://', 'origin-has-invalid-host', undefined),
   origin('a comma-less list separator in the host', 'https://a!b.com', 'origin-has-invalid-host', undefined),
   origin('an escape in the host', 'https://%61.test', 'origin-has-invalid-host', 'https://a.test'),
-  origin('punycode of nothing', 'https://xn--a.test', 'origin-has-invalid-host', undefined, 'https://xn--bcher-kva.test'),
+  origin('an escape of upper-case digits', 'https://%4D%C3%BCnchen.test', 'origin-has-invalid-host', 'https://xn--mnchen-3ya.test'),
+  origin('three slashes', 'https:///example.com', 'origin-has-path', 'https://example.com'),
+  {
+    name: 'punycode of nothing',
+    document: { origins: ['https://xn--a.test'] },
+    issues: [{ id: 'origin-has-invalid-host', path: '/origins/0', says: /punycode/ }],
+    near: { origins: ['https://xn--bcher-kva.test'] }
+  },
   origin('an IPv4 address in short', 'http://127.1', 'origin-has-non-canonical-ip', 'http://127.0.0.1'),
   origin('an IPv4 address in hexadecimal', 'http://0xFF000000', 'origin-has-non-canonical-ip', 'http://255.0.0.0'),
   origin('an IPv4 address with a trailing dot', 'http://127.0.0.1.', 'origin-has-non-canonical-ip', 'http://127.0.0.1'),
@@ -257,6 +297,7 @@ const originRefusals: Refusal[] = [
   origin('a path of a custom scheme', 'app://obsidian.md/', 'custom-scheme-is-exact-only', 'app://obsidian.md'),
   origin('a wildcard for a scheme', '*://example.com', 'wildcard-in-scheme', undefined),
   origin('a wildcard for every host', 'https://*', 'wildcard-without-domain', undefined, 'https://*.com'),
+  origin('a wildcard for every host, with a port', 'https://*:443', 'wildcard-without-domain', undefined),
   origin('a wildcard for every host with a dot', 'https://*.', 'wildcard-without-domain', undefined),
   ...['https://a*.example.com', 'https://**.example.com', 'https://*example.com', 'https://example.*', 'https://a.*.example.com',
     'https://*.*.com', 'https://example.com*'
@@ -280,13 +321,15 @@ const credentialsRefusals: Refusal[] = [
     [{ id: 'insecure-origin-with-credentials', path: '/origins/0' }], {
       origins: ['http://localhost:*', 'http://app.localhost', 'http://127.0.0.1', 'http://[::1]:8080', 'app://host']
     }),
+  credentialed('ftp with credentials', { origins: ['ftp://example.com'] },
+    [{ id: 'insecure-origin-with-credentials', path: '/origins/0' }], { origins: ['ftp://localhost', 'sftp://example.com'] }),
   credentialed('an insecure wildcard with credentials', { origins: ['http://*.example.com'] },
     [{ id: 'insecure-origin-with-credentials', path: '/origins/0' }],
     { origins: ['http://*.example.com'], dangerouslyAllow: ['insecure-origins'] }),
-  ...['com', 'co.uk', 'github.io', 'com.', 'internal'].map(suffix => credentialed(
+  ...['com', 'co.uk', 'github.io', 'com.', 'internal', 'amazonaws.com', 'core.windows.net.'].map(suffix => credentialed(
     `the wildcard of ${suffix} with credentials`, { origins: [`https://*.${suffix}`] },
     [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
-    { origins: [`https://*.app.${suffix}`, `https://${suffix}`, 'http://*.localhost'] }
+    { origins: [`https://*.that-is-mine.${suffix}`, `https://${suffix}`, 'http://*.localhost'] }
   )),
   credentialed('a public suffix without its flag', { origins: ['https://*.vercel.app:*'], dangerouslyAllow: ['insecure-origins'] },
     [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
@@ -294,6 +337,12 @@ const credentialsRefusals: Refusal[] = [
   credentialed('a wildcard on a suffix of one\'s own', { origins: ['https://*.customers.example.com'], privateSuffixes: ['customers.example.com'] },
     [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
     { origins: ['https://*.a.customers.example.com'], privateSuffixes: ['customers.example.com'] }),
+  credentialed('a wildcard above a suffix of one\'s own', { origins: ['https://*.example.com'], privateSuffixes: ['eu.customers.example.com'] },
+    [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
+    { origins: ['https://*.app.example.com'], privateSuffixes: ['eu.customers.example.com'] }),
+  credentialed('a suffix of one\'s own that is longer than all', { origins: ['https://*.example.com'], privateSuffixes: [`${'a.'.repeat(300)}test`] },
+    [{ id: 'private-suffix-is-invalid', path: '/privateSuffixes/0' }],
+    { origins: ['https://*.example.com'], privateSuffixes: [`${'a.'.repeat(120)}test`] }),
   credentialed('every request header with credentials', { allowedHeaders: '*' },
     [{ id: 'header-wildcard-with-credentials', path: '/allowedHeaders' }], { credentials: false, allowedHeaders: '*' }),
   credentialed('every request header, in a list, with credentials', { allowedHeaders: ['Authorization', '*'] },
@@ -344,6 +393,8 @@ const nameRefusals: Refusal[] = [
   entry('methods', 'a method that is no token', 'G(ET', 'method-is-not-a-token', undefined, 'GET'),
   entry('methods', 'white space around a method', ' put', 'method-is-not-a-token', 'PUT', 'PUT'),
   entry('methods', 'methods in one text', 'GET,PUT', 'method-is-a-list', undefined, 'GET'),
+  field('methods', 'every method instead of a list', '*', 'method-wildcard', undefined, []),
+  entry('methods', 'words that are no methods', 'GE T', 'method-is-a-list', undefined, 'GET'),
   entry('methods', 'every method', '*', 'method-wildcard', undefined, 'GET'),
   entry('methods', 'a forbidden method', 'Track', 'method-is-forbidden', undefined, 'OPTIONS'),
   entry('methods', 'a lower-case method', 'patch', 'method-has-lower-case', 'PATCH', 'PATCH'),
@@ -351,16 +402,23 @@ const nameRefusals: Refusal[] = [
   entry('methods', 'a method that Node does not know', 'CHICKEN-SOUP', 'method-unknown-to-node', undefined, 'M-SEARCH'),
   entry('allowedHeaders', 'a header name that is no token', 'x:y', 'header-is-not-a-token', undefined, 'x-y'),
   entry('allowedHeaders', 'a line break behind a header name', 'X-Y\r\n', 'header-is-not-a-token', 'X-Y', 'X-Y'),
+  entry('allowedHeaders', 'a field line', 'Content-Type: application/json', 'header-is-not-a-token', 'Content-Type', 'Content-Type'),
+  entry('allowedHeaders', 'a forbidden name in quotes', '"Cookie"', 'header-is-not-a-token', undefined, 'X-Cookie'),
   entry('allowedHeaders', 'header names in one text', 'a, b, c', 'header-is-a-list', undefined, 'a'),
   entry('allowedHeaders', 'a forbidden request-header', 'Cookie', 'header-is-forbidden', undefined, 'X-Cookie'),
   entry('allowedHeaders', 'a header only proxies may set', 'Proxy-X', 'header-is-forbidden', undefined, 'X-Proxy'),
+  entry('allowedHeaders', 'a header of the protocol that a draft had', 'Access-Control-Request-Private-Network', 'header-is-forbidden', undefined, 'Access-Control'),
+  entry('allowedHeaders', 'a header of responses that a draft had', 'Access-Control-Allow-Private-Network', 'header-belongs-to-responses', undefined, 'X-Private-Network'),
   entry('allowedHeaders', 'a header of responses', 'Access-Control-Allow-Origin', 'header-belongs-to-responses', undefined, 'Authorization'),
   entry('allowedHeaders', 'a pattern of header names', 'x-*', 'header-wildcard-is-not-a-pattern', undefined, '*'),
   entry('exposedHeaders', 'an exposed header name that is no token', 'x y(', 'exposed-header-is-not-a-token', undefined, 'x-y'),
+  entry('exposedHeaders', 'an exposed field line', 'ETag: "1"', 'exposed-header-is-not-a-token', 'ETag', 'ETag'),
   entry('exposedHeaders', 'exposed header names in one text', 'ETag Link', 'exposed-header-is-a-list', undefined, 'ETag'),
   entry('exposedHeaders', 'a forbidden response-header name', 'Set-Cookie', 'exposed-header-is-forbidden', undefined, 'X-Cookie'),
   entry('exposedHeaders', 'a header of requests', 'Origin', 'exposed-header-belongs-to-requests', undefined, 'X-Origin'),
   entry('exposedHeaders', 'a header of the protocol itself', 'access-control-max-age', 'exposed-header-belongs-to-requests', undefined, 'Age'),
+  entry('exposedHeaders', 'a header of requests that a draft had', 'Access-Control-Request-Local', 'exposed-header-belongs-to-requests', undefined, 'Access-Control'),
+  entry('exposedHeaders', 'a header of the protocol that a draft had', 'Access-Control-Allow-Private-Network', 'exposed-header-belongs-to-requests', undefined, 'Allow'),
   entry('exposedHeaders', 'a pattern of exposed header names', 'x-*', 'exposed-wildcard-is-not-a-pattern', undefined, 'x-a'),
   entry('exposedHeaders', 'every response header inside a list', '*', 'exposed-wildcard-in-list', undefined, 'ETag'),
   {
@@ -369,6 +427,12 @@ const nameRefusals: Refusal[] = [
     issues: [{ id: 'policy-name-is-invalid', path: '/policies/' }],
     near: { policies: { ' ': { origins: '*' } } }
   },
+  ...['scope', 'override', 'none'].map((name): Refusal => ({
+    name: `${name} as the name of a policy, as logs and counters call what has none`,
+    document: { policies: { [name]: { origins: '*' } } },
+    issues: [{ id: 'policy-name-is-invalid', path: `/policies/${name}` }],
+    near: { policies: { [`${name}s`]: { origins: '*' } } }
+  })),
   {
     name: 'a line break in the name of a policy',
     document: { policies: { 'a\nb': { origins: '*' } } },
@@ -399,7 +463,7 @@ const nameRefusals: Refusal[] = [
     issues: [{ id: 'unknown-policy-name', path: '/routes/~1a' }],
     near: { policies: { toString: { origins: '*' } }, routes: { '/a': 'toString' } }
   },
-  { name: 'a policy name where there are none', document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a' }], near: { routes: { '/a': false } } },
+  { name: 'a policy name where there are none', document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /none is defined/ }], near: { routes: { '/a': false } } },
   ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['a*b', undefined],
     ['/a/(*', undefined], ['/a)*', undefined], ['https://a.test/*', undefined],
     ['/a\nb', undefined]
@@ -410,7 +474,7 @@ const nameRefusals: Refusal[] = [
     near: { routes: { '/*': false, '/': false, '/a/*': false, '/users/:id(^\\d*$)/*': false, '/files/:name(.*)': false } }
   })),
   ...([['*.customers.example.com', 'customers.example.com'], ['.customers.example.com.', 'customers.example.com'],
-    ['https://Customers.example.com:443/x', 'customers.example.com'], ['a..b', undefined], [`${'a'.repeat(64)}.test`, undefined]
+    ['https://Customers.example.com:443/x', 'customers.example.com'], ['a..b', undefined], ['10.0.0.1', undefined], ['bücher.example', 'xn--bcher-kva.example'], [`${'a'.repeat(64)}.test`, undefined]
   ] as const).map(([suffix, fix]) => entry('privateSuffixes', `${suffix} as a private suffix`, suffix, 'private-suffix-is-invalid', fix, 'customers.example.com'))
 ]
 
@@ -424,6 +488,8 @@ export const listRefusals: readonly { name: string, text: unknown, issues: reado
   { name: 'an unset variable', text: undefined, issues: [{ id: 'origins-text-is-missing', path: '' }], near: APP },
   { name: 'an empty variable', text: ' ', issues: [{ id: 'origins-text-is-missing', path: '' }], near: ` ${APP} ` },
   { name: 'what is no text', text: [APP], issues: [{ id: 'origins-text-is-missing', path: '' }], near: APP },
+  { name: 'a variable that was undefined', text: 'undefined', issues: [{ id: 'origins-text-is-missing', path: '' }], near: APP },
+  { name: 'a variable that was null', text: ' null', issues: [{ id: 'origins-text-is-missing', path: '' }], near: `null,${APP}` },
   { name: 'every origin', text: ' *', issues: [{ id: 'origins-text-is-wildcard', path: '' }], near: 'https://*.example.com' },
   { name: 'an empty entry', text: `${APP},, null,`, issues: [{ id: 'origin-is-empty', path: '/1' }, { id: 'origin-is-empty', path: '/3' }], near: `${APP}, null` },
   { name: 'every origin among others', text: `${APP},*`, issues: [{ id: 'every-origin-in-list', path: '/1' }], near: `${APP},https://*.a.test` },

@@ -1,7 +1,7 @@
 /** What is wrong behind "://" in a text that is no origin pattern. */
 import { DEFAULT_PORTS, endsInANumber, MAX_HOST_LENGTH, MAX_LABEL_LENGTH } from '../standard/origin.ts'
 import { fault, type Fault } from './issue.ts'
-import { correctedOrigin } from './origin-fix.ts'
+import { correctedOrigin, isBareIPv6 } from './origin-fix.ts'
 
 /** Says what is wrong with a text that has a valid scheme and "://" and is no origin pattern. */
 export function diagnoseAuthority (text: string): Fault {
@@ -21,7 +21,8 @@ export function diagnoseAuthority (text: string): Fault {
       'has user info; a serialized origin has none.', fix)
   }
   if (end !== -1) return behindAuthority(rest.charAt(end), fix)
-  return inPort(scheme.toLowerCase(), authority, fix) ?? inHost(text, scheme, hostOf(authority), fix)
+  const host = hostOf(authority)
+  return everyHost(host) ?? inPort(scheme.toLowerCase(), authority, fix) ?? inHost(text, scheme, host, fix)
 }
 
 function behindAuthority (separator: string, fix: string | undefined): Fault {
@@ -34,10 +35,6 @@ function behindAuthority (separator: string, fix: string | undefined): Fault {
 function hostOf (authority: string): string {
   if (/^(?:\*\.)?\[/.test(authority)) return authority.slice(0, authority.indexOf(']') + 1 || undefined)
   return isBareIPv6(authority) ? authority : authority.replace(/:.*/s, '')
-}
-
-function isBareIPv6 (authority: string): boolean {
-  return authority.split(':').length > 2 && /^[\da-f:.]+$/i.test(authority)
 }
 
 function inPort (scheme: string, authority: string, fix: string | undefined): Fault | undefined {
@@ -54,13 +51,15 @@ function inPort (scheme: string, authority: string, fix: string | undefined): Fa
     'has a port that is none: 1 to 65535 without leading zeros, or "*" on http and https.', fix)
 }
 
+function everyHost (host: string): Fault | undefined {
+  if (host !== '*' && host !== '*.') return undefined
+  return fault('wildcard-without-domain',
+    'covers every host of the internet. Write `origins: "*"` for every origin, anonymously, or the domain ' +
+    'whose subdomains are meant.')
+}
+
 function inHost (text: string, scheme: string, host: string, fix: string | undefined): Fault {
   const name = host.startsWith('*.') ? host.slice(2) : host
-  if (host === '*' || (host !== name && name === '')) {
-    return fault('wildcard-without-domain',
-      'covers every host of the internet. Write `origins: "*"` for every origin, anonymously, or the domain ' +
-      'whose subdomains are meant.')
-  }
   if (name.includes('*')) {
     return fault('wildcard-is-not-a-whole-label',
       'has a wildcard elsewhere than as its whole leftmost label, as in "https://*.example.com".')
@@ -76,7 +75,7 @@ function inHost (text: string, scheme: string, host: string, fix: string | undef
     return fault('origin-has-non-canonical-ip', 'has an IP address in a spelling that browsers never send.',
       fix ?? correctedOrigin(`${scheme}://[${name}]`, text))
   }
-  if (/[A-Z]/.test(scheme + name)) {
+  if (/[A-Z]/.test(scheme + name) && !name.includes('%')) {
     return fault('origin-has-upper-case',
       'has upper-case letters; a serialized origin is lower case and compared byte by byte.', fix)
   }

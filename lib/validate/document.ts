@@ -26,7 +26,7 @@ export function checkDocument (document: unknown, inherited: ReadonlyMap<string,
   const scope = fieldsOf(document)
   const suffixes = document['privateSuffixes']
   checkEntries(suffixes, '/privateSuffixes', issues, privateSuffixFault)
-  const privateSuffixes = Array.isArray(suffixes) ? suffixes : []
+  const privateSuffixes = Array.isArray(suffixes) ? suffixes.filter(suffix => typeof suffix === 'string') : []
   checkScope(document, scope, privateSuffixes, issues)
 
   const policies = entriesOf(document['policies'])
@@ -59,15 +59,20 @@ function checkScope (
   if (scope !== undefined) {
     if (!Object.hasOwn(scope, 'origins')) report(issues, '/origins', undefined, MISSING_ORIGINS)
     checkPolicy(scope, '', privateSuffixes, issues)
-  } else if (!Object.hasOwn(document, 'policies') && !Object.hasOwn(document, 'routes') && !issues.some(isAboutKey)) {
+  } else if (isEmpty(document['policies']) && isEmpty(document['routes']) && !issues.some(isAboutKey)) {
     report(issues, '', document, fault('document-has-no-policy',
-      'has no policy. Write `origins`, or `policies` and `routes`.'))
+      'has no policy for any route. Write `origins`, or `policies` and `routes`.'))
   }
 }
 
-/** Such an issue says already what to write. */
+/** Of what is no object it has been said. */
+function isEmpty (value: unknown): boolean {
+  return value === undefined || (isRecord(value) && Object.keys(value).length === 0)
+}
+
+/** Such an issue says already what to write, and may be why there is no policy. */
 function isAboutKey ({ id }: Issue): boolean {
-  return id === 'unknown-field' || id === 'foreign-option'
+  return id === 'unknown-field' || id === 'foreign-option' || id === 'key-is-unsafe'
 }
 
 function checkPolicy (policy: LoosePolicy, path: string, privateSuffixes: readonly string[], issues: Issue[]): void {

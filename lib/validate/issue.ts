@@ -11,7 +11,7 @@ export const ISSUE_IDS = [
   'max-age-out-of-range', 'unknown-flag', 'choice-is-true', 'document-has-no-policy',
   // one origin
   'origin-is-empty', 'origin-is-too-long', 'origin-is-a-list', 'origin-is-a-regular-expression', 'origin-has-white-space',
-  'origin-lacks-scheme', 'origin-has-invalid-scheme', 'origin-scheme-never-sent', 'origin-has-userinfo', 'origin-has-path',
+  'origin-has-quotes', 'origin-lacks-scheme', 'origin-has-invalid-scheme', 'origin-scheme-never-sent', 'origin-has-userinfo', 'origin-has-path',
   'origin-has-query', 'origin-has-fragment', 'origin-has-upper-case', 'origin-has-non-ascii-host', 'origin-has-invalid-host',
   'origin-has-non-canonical-ip', 'origin-has-default-port', 'origin-has-invalid-port', 'custom-scheme-is-exact-only',
   'wildcard-in-scheme', 'wildcard-without-domain', 'wildcard-is-not-a-whole-label', 'wildcard-on-ip-address',

@@ -12,8 +12,8 @@ export function methodFault (method: string): Fault | undefined {
       'is no method. Leave `methods` out for every method routed at the URL.')
   }
   if (!isToken(method)) {
-    return listFault('method-is-a-list', method, 'methods') ??
-      fault('method-is-not-a-token', 'is no token, so no method.', knownOrUndefined(method.trim().toUpperCase()))
+    return listFault('method-is-a-list', method, 'methods', meantMethod) ??
+      fault('method-is-not-a-token', 'is no token, so no method.', meantMethod(method))
   }
   if (isForbiddenMethod(method)) {
     return fault('method-is-forbidden', 'is a forbidden method, which browsers refuse to send. Leave it out.')
@@ -30,6 +30,8 @@ export function methodFault (method: string): Fault | undefined {
 
 const PERMITTED = [...NODE_METHODS].filter(method => !isForbiddenMethod(method))
 
-function knownOrUndefined (method: string): string | undefined {
+/** The method that a text stands for, whatever its case; undefined where it stands for none that a policy may list. */
+export function meantMethod (text: string): string | undefined {
+  const method = text.trim().toUpperCase()
   return PERMITTED.includes(method) ? method : undefined
 }

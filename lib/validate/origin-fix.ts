@@ -1,5 +1,5 @@
 /** The origin pattern that was probably meant. */
-import { isLocalhostName, isLoopback } from '../standard/origin.ts'
+import { isLocalhostName, isLoopback, MAX_ORIGIN_LENGTH } from '../standard/origin.ts'
 import { isOriginPattern } from './origin-grammar.ts'
 
 /**
@@ -8,7 +8,9 @@ import { isOriginPattern } from './origin-grammar.ts'
  * https://url.spec.whatwg.org/#concept-url-origin
  */
 export function correctedOrigin (text: string, given = text): string | undefined {
-  const [, scheme = '', wildcard = '', rest = ''] = /^([^:]*):\/\/(\*\.)?(.*)$/s.exec(text) ?? []
+  const [, scheme = '', behind = ''] = /^([^:]*):\/\/(.*)$/s.exec(text) ?? []
+  const wildcard = /^[/\\]*\*\./.test(behind) ? '*.' : ''
+  const rest = behind.replace(/^[/\\]+/, '').slice(wildcard.length)
   const authorityEnd = rest.search(/[/?#\\]/)
   const authority = authorityEnd === -1 ? rest : rest.slice(0, authorityEnd)
   const anyPort = authority.endsWith(':*')
@@ -21,15 +23,48 @@ export function correctedOrigin (text: string, given = text): string | undefined
   return valid(`${origin.slice(0, at)}${wildcard}${origin.slice(at)}${anyPort ? ':*' : ''}`, given)
 }
 
+/** What people write for everything or nothing, and schemes alone: no host that anyone means. */
+const NO_HOSTS: ReadonlySet<string> = new Set(['true', 'false', 'none', 'self', 'any', 'all', 'http', 'https'])
+
 /**
- * Computes the pattern that a host, with a port or a path or not, stands for: https, but http for the own machine.
+ * Computes the pattern that a text without a scheme stands for: a host, with a port or a path or not, with half of "://"
+ * before it or not. Its scheme is https where none is named, but http for the own machine.
  */
 export function originOfHost (text: string): string | undefined {
-  const https = correctedOrigin(`https://${text}`, text)
-  if (https === undefined) return undefined
-  const host = new URL(https.replace('*.', '').replace(':*', '')).hostname
-  if (!isLoopback(host) && !isLocalhostName(host)) return https
-  return correctedOrigin(`http://${text}`, text)
+  const before = /^(?:https?(?::|\/\/:?)|:)?\/*/i.exec(text)![0]
+  const rest = text.slice(before.length)
+  const insecure = /^http[:/]/i.test(before)
+  const isNamed = insecure || /^https/i.test(before)
+  // Without a scheme it is an address of mail.
+  if (!isNamed && (NO_HOSTS.has(rest.toLowerCase()) || rest.includes('@'))) return undefined
+  const host = isBareIPv6(rest) ? `[${rest}]` : rest
+  const origin = correctedOrigin(`${insecure ? 'http' : 'https'}://${host}`, text)
+  if (origin === undefined || isNamed) return origin
+  const name = new URL(origin.replace('*.', '').replace(':*', '')).hostname
+  return isLoopback(name) || isLocalhostName(name) ? correctedOrigin(`http://${host}`, text) : origin
+}
+
+/**
+ * Computes the pattern that any text stands for, white space and quotes around it or not; that text itself if it is one.
+ * Never `null`, which takes a flag.
+ */
+export function meantOrigin (text: string): string | undefined {
+  // Behind this line texts are short, so that no expression can take long over one.
+  if (text.length > 2 * MAX_ORIGIN_LENGTH) return undefined
+  const bare = withoutQuotes(text.trim())
+  if (bare === 'null') return undefined
+  if (isOriginPattern(bare)) return bare
+  return bare.indexOf('://') > 0 ? correctedOrigin(bare) : originOfHost(bare)
+}
+
+/** The same text without quotes, angle brackets or the brackets of a JSON list around it. */
+export function withoutQuotes (text: string): string {
+  return text.replace(/^\[?["'`<]/, '').replace(/["'`>]\]?$/, '')
+}
+
+/** Whether a text, otherwise a host and a port, is an IPv6 address without its brackets. */
+export function isBareIPv6 (text: string): boolean {
+  return text.split(':').length > 2 && /^[\da-f:.]+$/i.test(text)
 }
 
 function valid (pattern: string, given: string): string | undefined {

@@ -1,38 +1,66 @@
 /** Suffixes below which strangers register names: https://publicsuffix.org/ */
 import { createRequire } from 'node:module'
 import type * as tldts from 'tldts'
-import { isLocalhostName, MAX_HOST_LENGTH } from '../standard/origin.ts'
+import { endsInANumber, isLocalhostName, MAX_HOST_LENGTH } from '../standard/origin.ts'
+import { ABOVE_PUBLIC_SUFFIXES } from './above-public-suffixes.ts'
 import { fault, type Fault } from './issue.ts'
+import { meantOrigin } from './origin-fix.ts'
 
 const require = createRequire(import.meta.url)
 
 let list: typeof tldts | undefined
+let above: ReadonlySet<string> | undefined
+
+/** For each list of private suffixes, each of them and all above it, with one that is there or below. */
+const trees = new WeakMap<readonly string[], ReadonlyMap<string, string>>()
 
 /**
- * Whether a host is a public suffix, so that its subdomains belong to different parties: by the public suffix list,
- * both its parts; a single label that is not listed counts too, as the list's own algorithm has it. `localhost` does not.
+ * Says below what strangers register names that a wildcard on a host covers: below the host itself or below something below
+ * it, by the public suffix list, both its parts, and by the policy's own list. A single label that is not listed is a suffix
+ * too, as the list's own algorithm has it; `localhost` and what is below it never is. Undefined where nobody does.
  *
  * @param host  lower case; a trailing dot does not matter
  * @param own   private suffixes of the policy, treated alike
  */
-export function isPublicSuffix (host: string, own: readonly string[]): boolean {
-  if (isLocalhostName(host)) return false
+export function strangersBelow (host: string, own: readonly string[]): string | undefined {
+  if (isLocalhostName(host)) return undefined
   const name = host.endsWith('.') ? host.slice(0, -1) : host
-  // The list is large and only policies with credentials and wildcards need it.
+  const suffix = treeOf(own).get(name)
+  if (suffix !== undefined) return suffix === name ? 'this suffix' : `${JSON.stringify(suffix)}, which it covers`
+  // The lists are large, and only policies with credentials and wildcards need them.
   list ??= require('tldts') as typeof tldts
-  return own.includes(name) || list.getPublicSuffix(name, { allowPrivateDomains: true }) === name
+  if (list.getPublicSuffix(name, { allowPrivateDomains: true }) === name) return 'this suffix'
+  above ??= new Set(ABOVE_PUBLIC_SUFFIXES.split(/\s+/))
+  return above.has(name) ? 'public suffixes that it covers' : undefined
+}
+
+function treeOf (suffixes: readonly string[]): ReadonlyMap<string, string> {
+  const known = trees.get(suffixes)
+  if (known !== undefined) return known
+  const tree = new Map<string, string>()
+  for (const suffix of suffixes) {
+    // Longer ones have been refused.
+    const labels = suffix.length > MAX_HOST_LENGTH ? [] : suffix.split('.')
+    for (let i = labels.length - 1; i > 0; i--) {
+      const name = labels.slice(i).join('.')
+      if (!tree.has(name)) tree.set(name, suffix)
+    }
+    tree.set(suffix, suffix)
+  }
+  trees.set(suffixes, tree)
+  return tree
 }
 
 /** What is wrong with an entry of `privateSuffixes`; undefined for a host name. */
 export function privateSuffixFault (text: string): Fault | undefined {
   if (isHostName(text)) return undefined
-  const name = text.trim().toLowerCase()
-    .replace(/^[a-z][a-z\d+.-]*:\/\//, '').replace(/^[*.]+/, '').replace(/[/:?#].*/s, '').replace(/\.$/, '')
+  const origin = text.length > 2 * MAX_HOST_LENGTH ? undefined : meantOrigin(text.trim().replace(/^[*.]+/, '').replace(/^([^:]*:\/\/)[*.]+/, '$1'))
+  const name = origin?.replace(/^.*:\/\//, '').replace(/:.*/, '').replace(/\.$/, '') ?? ''
   return fault('private-suffix-is-invalid',
     'must be a host name in lower case, without scheme, port, star or outer dots.',
     isHostName(name) ? name : undefined)
 }
 
 function isHostName (text: string): boolean {
-  return text.length <= MAX_HOST_LENGTH && /^(?:[a-z\d_-]{1,63}\.)*[a-z\d_-]{1,63}$/.test(text)
+  return text.length <= MAX_HOST_LENGTH && /^(?:[a-z\d_-]{1,63}\.)*[a-z\d_-]{1,63}$/.test(text) && !endsInANumber(text)
 }

@@ -156,8 +156,11 @@ function unreadable (): Fault {
 function kindOf (value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value)
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return undefined
-  if (value instanceof RegExp) return 'a regular expression'
-  return value instanceof Date ? 'a Date' : 'an instance of a class'
+  switch (Object.prototype.toString.call(value)) {
+    case '[object RegExp]': return 'a regular expression'
+    case '[object Date]': return 'a Date'
+    default: return 'an instance of a class'
+  }
 }
 
 function notData (kind: string, path: string): Fault {

@@ -4,7 +4,7 @@ import type { Issue } from '../../types/report.ts'
 import { fault, pointer, report, type Fault, type IssueId } from './issue.ts'
 import { readOriginPattern } from './origin-grammar.ts'
 import type { LoosePolicy } from './policy.ts'
-import { isPublicSuffix } from './public-suffix.ts'
+import { strangersBelow } from './public-suffix.ts'
 
 /**
  * Reports what is wrong with an effective policy as a whole.
@@ -84,7 +84,7 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
       'is the origin of every sandboxed frame, anybody\'s, and never goes with credentials. Leave it out.')
   }
   // An exact origin of another scheme, by far the most frequent, is none of the rest.
-  const insecure = pattern.startsWith('http://')
+  const insecure = pattern.startsWith('http://') || pattern.startsWith('ftp://')
   if (!insecure && !pattern.startsWith('https://*.')) return undefined
   const parts = readOriginPattern(pattern)
   if (parts === undefined || parts.kind === 'opaque') return undefined
@@ -94,10 +94,10 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
       'is not secure: anyone on the network can speak for it, with the user\'s credentials. ' +
       'Write https, or put "insecure-origins" into `dangerouslyAllow`.')
   }
-  if (subdomains && !flags.includes('public-suffix-wildcards') && isPublicSuffix(host, privateSuffixes)) {
-    return fault('public-suffix-wildcard-with-credentials',
-      'covers the names of strangers, as anyone can get one below this suffix. ' +
-      'List the origins, or put "public-suffix-wildcards" into `dangerouslyAllow`.')
-  }
-  return undefined
+  if (!subdomains || flags.includes('public-suffix-wildcards')) return undefined
+  const suffix = strangersBelow(host, privateSuffixes)
+  if (suffix === undefined) return undefined
+  return fault('public-suffix-wildcard-with-credentials',
+    `covers the names of strangers, as anyone can get one below ${suffix}. ` +
+    'List the origins, or put "public-suffix-wildcards" into `dangerouslyAllow`.')
 }

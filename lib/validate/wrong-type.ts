@@ -1,8 +1,11 @@
 /** Values of another type than their field's. */
-import { isToken } from '../standard/headers.ts'
 import type { Failure } from './failures.ts'
+import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
 import { fault, type Fault } from './issue.ts'
-import { isOriginPattern } from './origin-grammar.ts'
+import { meantMethod, methodFault } from './methods.ts'
+import { meantOrigin } from './origin-fix.ts'
+import { privateSuffixFault } from './public-suffix.ts'
+import { accepts, type Schema } from './schema.ts'
 
 /** What a field takes, to follow "must be". */
 const EXPECTED: ReadonlyMap<string, string> = new Map([
@@ -21,15 +24,23 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['privateSuffixes', 'a list of host names']
 ])
 
-/** Lists that hold text. */
-const LISTS: ReadonlySet<string> = new Set(['origins', 'methods', 'allowedHeaders', 'exposedHeaders', 'privateSuffixes', 'dangerouslyAllow'])
+/** Lists that hold text, and the entry that a text stands for; undefined where it stands for none that is accepted. */
+const LISTS: ReadonlyMap<string, (text: string) => string | undefined> = new Map([
+  ['origins', meantOrigin],
+  ['methods', meantMethod],
+  ['allowedHeaders', (text: string) => allowedHeaderFault(text) === undefined ? text : undefined],
+  ['exposedHeaders', (text: string) => exposedHeaderFault(text) === undefined ? text : undefined],
+  ['privateSuffixes', (text: string) => privateSuffixFault(text) === undefined ? text : undefined],
+  ['dangerouslyAllow', (text: string) => text]
+])
 
 /** Says what a field takes and what it was given; knows the text where only the type is wrong. */
 export function wrongType ({ value, schema, field, path }: Failure): Fault {
   const isEntry = field !== undefined && LISTS.has(field) && /\/\d+$/.test(path)
   const expected = isEntry ? 'text' : EXPECTED.get(field ?? '') ?? expectedOf(schema.type)
   const sentence = `must be ${expected}, not ${typeName(value)}.`
-  const fix = isEntry ? undefined : corrected(field, value)
+  if (field === 'methods' && value === '*') return methodFault(value)!
+  const fix = isEntry ? undefined : corrected(field, value, schema)
   // The corrected text is JSON and not text in quotes.
   if (fix !== undefined) return { id: 'wrong-type', message: `${sentence} Write ${fix}.`, fix }
   if (field === 'origins' && value === true) {
@@ -53,16 +64,13 @@ function typeName (value: unknown): string {
   }
 }
 
-function corrected (field: string | undefined, value: unknown): string | undefined {
+/** The JSON that a text stands for. */
+function corrected (field: string | undefined, value: unknown, schema: Schema): string | undefined {
   if (typeof value !== 'string' || field === undefined) return undefined
   if (field === 'credentials') return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : undefined
   if (field === 'maxAge') return /^\d{1,5}$/.test(value) && Number(value) <= 86400 ? String(Number(value)) : undefined
-  if (!LISTS.has(field) || value.length > 1000) return undefined
-  const entries = value.split(/[\s,;]+/).filter(entry => entry !== '')
-  const isValid = field === 'origins' ? isPattern : isToken
-  return entries.length > 0 && entries.every(isValid) ? JSON.stringify(entries) : undefined
-}
-
-function isPattern (text: string): boolean {
-  return text !== 'null' && isOriginPattern(text)
+  const meant = LISTS.get(field)
+  if (meant === undefined || value.length > 1000) return undefined
+  const entries = value.split(/[\s,;]+/).filter(entry => entry !== '').map(meant)
+  return entries.length > 0 && !entries.includes(undefined) && accepts(schema, entries) ? JSON.stringify(entries) : undefined
 }

@@ -1,0 +1,141 @@
+/** Suffixes below which strangers register names: the public list, what stands above it, and a policy's own. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import t from 'tap'
+import { getPublicSuffix } from 'tldts'
+import { CorsPolicyError } from '../lib/errors.ts'
+import { validatePolicy } from '../lib/validate.ts'
+
+/** The list as tldts holds it: a tree of labels, flattened. It exports no list of rules. */
+interface Trie {
+  readonly nodeFlags: Uint8Array
+  readonly edgeStart: Uint16Array
+  readonly edgeLength: Uint8Array
+  readonly edgeChild: Uint16Array
+  readonly labelText: string
+  readonly rulesRoot: number
+}
+
+const FILE = new URL('../lib/validate/above-public-suffixes.ts', import.meta.url)
+
+/** Every rule of the public suffix list, as `com`, `co.uk` or `*.ck`; exceptions are none. */
+function rules (): string[] {
+  const trie: Trie = createRequire(import.meta.url)('tldts/dist/cjs/src/data/trie.js')
+  const labels: string[] = []
+  let offset = 0
+  for (const length of trie.edgeLength) labels.push(trie.labelText.slice(offset, offset += length))
+  const found: string[] = []
+  const walk = (node: number, parent: string): void => {
+    for (let edge = trie.edgeStart[node]!; edge < trie.edgeStart[node + 1]!; edge++) {
+      const name = parent === '' ? labels[edge]! : `${labels[edge]}.${parent}`
+      const child = trie.edgeChild[edge]!
+      if (trie.nodeFlags[child] !== 0) found.push(name)
+      walk(child, name)
+    }
+  }
+  walk(trie.rulesRoot, '')
+  return found
+}
+
+const isPublicSuffix = (name: string) => getPublicSuffix(name, { allowPrivateDomains: true }) === name
+
+/** What has a rule below it and is no public suffix itself, in ASCII as origins are. */
+function above (): string[] {
+  const names = new Set<string>()
+  for (const rule of rules()) {
+    const labels = rule.split('.')
+    for (let i = 1; i < labels.length; i++) names.add(labels.slice(i).join('.'))
+  }
+  return [...names].filter(name => !isPublicSuffix(name) && /^[\0-\x7f]*$/.test(name)).sort()
+}
+
+/** The source file that holds them, with as many in a line as fit. */
+function sourceOf (names: readonly string[]): string {
+  const lines = ['']
+  for (const name of names) {
+    const last = lines.at(-1)!
+    if (last.length + 1 + name.length > 140) lines.push(name)
+    else lines[lines.length - 1] = last === '' ? name : `${last} ${name}`
+  }
+  return '/**\n * What is no public suffix and has one below it. The package that has the list tells of a name whether it is a suffix, and of\n' +
+    ' * none what is below it. `npx tap --disable-coverage --snapshot test/validate-public-suffixes.test.ts` writes this file.\n */\n' +
+    `export const ABOVE_PUBLIC_SUFFIXES = \`\n${lines.join('\n')}\n\`.trim()\n`
+}
+
+/** The ids of the issues with credentials; undefined where the pattern is accepted. */
+function idsOf (pattern: string, more: object = {}): string[] | undefined {
+  try {
+    validatePolicy({ origins: [pattern], credentials: true, ...more })
+    return undefined
+  } catch (error) {
+    if (!(error instanceof CorsPolicyError)) throw error
+    return error.issues.map(({ id }) => id)
+  }
+}
+
+const REFUSED = ['public-suffix-wildcard-with-credentials']
+
+t.test('what stands above public suffixes is what the list says', async t => {
+  const source = sourceOf(above())
+  if (t.writeSnapshot) writeFileSync(FILE, source)
+  else t.equal(readFileSync(FILE, 'utf8'), source)
+})
+
+t.test('a wildcard on or above any rule of the list is refused with credentials', async t => {
+  const hosts = new Set<string>()
+  // Where a rule has a wildcard, any label stands for it.
+  for (const rule of rules()) {
+    const labels = rule.replace('*', 'any').split('.')
+    labels.forEach((_, i) => hosts.add(labels.slice(i).join('.')))
+  }
+  const names = [...hosts].filter(host => /^[\0-\x7f]*$/.test(host))
+  t.ok(names.length > 9000, `${names.length} hosts`)
+  const accepted = names.filter(host => idsOf(`https://*.${host}`)?.join() !== REFUSED.join())
+  t.strictSame(accepted, [])
+  t.strictSame(names.filter(host => idsOf(`https://*.${host}`, { credentials: false }) !== undefined), [], 'without credentials each is accepted')
+})
+
+t.test('a wildcard on a name that one party registered is accepted', async t => {
+  for (const host of [
+    'example.com', 'example.co.uk', 'app.github.io', 'bucket.s3.amazonaws.com', 'www.ck', 'city.kawasaki.jp', 'windows.example',
+    'notamazonaws.com', 'localhost', 'app.localhost', 'localhost.', 'example.com.'
+  ]) t.equal(idsOf(`https://*.${host}`), undefined, host)
+})
+
+t.test('a trailing dot changes nothing', async t => {
+  for (const host of ['com.', 'github.io.', 'amazonaws.com.']) t.strictSame(idsOf(`https://*.${host}`), REFUSED, host)
+})
+
+t.test('loopback and localhost are never suffixes, not even among those of one\'s own', async t => {
+  t.equal(idsOf('http://*.localhost', { privateSuffixes: ['localhost', 'app.localhost'] }), undefined)
+  t.equal(idsOf('https://127.0.0.1:*'), undefined)
+})
+
+t.test('private suffixes are treated like public ones', async t => {
+  const privateSuffixes = ['customers.example.com', 'a.b.c.example.org']
+  const more = { privateSuffixes }
+  for (const host of ['customers.example.com', 'customers.example.com.', 'example.com', 'b.c.example.org', 'c.example.org', 'example.org']) {
+    t.strictSame(idsOf(`https://*.${host}`, more), REFUSED, host)
+    t.equal(idsOf(`https://*.${host}`, { ...more, dangerouslyAllow: ['public-suffix-wildcards'] }), undefined, host)
+    t.equal(idsOf(`https://*.${host}`, { ...more, credentials: false }), undefined, host)
+  }
+  for (const host of ['one.customers.example.com', 'a-customers.example.com', 'x.example.com', 'b.example.org']) {
+    t.equal(idsOf(`https://*.${host}`, more), undefined, host)
+  }
+  t.equal(idsOf('https://customers.example.com', more), undefined, 'an exact origin has no strangers below')
+})
+
+t.test('the message names the private suffix that a wildcard covers', async t => {
+  t.throws(() => validatePolicy({ origins: ['https://*.example.com'], credentials: true, privateSuffixes: ['customers.example.com'] }),
+    { message: /one below "customers\.example\.com", which it covers\./ })
+})
+
+t.test('many private suffixes and many wildcards take no longer than both', async t => {
+  const start = performance.now()
+  validatePolicy({
+    origins: Array.from({ length: 20_000 }, (_, i) => `https://*.tenant-${i}.example.com`),
+    credentials: true,
+    privateSuffixes: Array.from({ length: 20_000 }, (_, i) => `s${i}.example.org`)
+  })
+  t.ok(performance.now() - start < 5000)
+})
