@@ -299,7 +299,8 @@ export const inapplicable: readonly Inapplicable[] = [
     what: 'private network access for every origin',
     why: 'No policy can allow access to private networks, so no policy can allow it to everybody.',
     refused: [
-      { origins: '*', privateNetwork: true }, { origins: '*', allowPrivateNetwork: true }, { origins: '*', preflight: { privateNetwork: true } }
+      { origins: '*', privateNetwork: true }, { origins: '*', allowPrivateNetwork: true },
+      { origins: '*', preflight: { privateNetwork: true } }
     ]
   },
   {

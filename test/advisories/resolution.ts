@@ -79,10 +79,11 @@ export const resolution: readonly ExchangeVector[] = [
   {
     id: 'R02',
     name: 'where the router tells case apart, a policy of one spelling is not that of the other',
-    document: beside({ '/Admin': 'narrow' }),
-    routes: (app) => { get(app, '/Admin', '/admin') },
+    document: beside({ '/Admin': 'narrow', '/Admin/*': 'narrow', '/user/*': 'narrow' }),
+    routes: (app) => { get(app, '/Admin', '/admin', '/Admin/x', '/admin/x', '/User/x') },
     asks: [
-      ...isUnder('/Admin', 'narrow', '/Admin'), ...isUnder('/admin', 'wide', '/admin'), ...isUnder('/ADMIN', 'wide')
+      ...isUnder('/Admin', 'narrow', '/Admin'), ...isUnder('/admin', 'wide', '/admin'), ...isUnder('/ADMIN', 'wide'),
+      ...isUnder('/Admin/x', 'narrow', '/Admin/x'), ...isUnder('/admin/x', 'wide', '/admin/x'), ...isUnder('/User/x', 'wide', '/User/x')
     ]
   },
   {

@@ -20,7 +20,11 @@ export const responses: readonly ExchangeVector[] = [
   {
     id: 'V01',
     name: 'an origin that is not listed gets no field of the protocol: not another\'s origin, no credentials, no exposed headers',
-    asks: [[get(from(EVIL)), refused], [get(from('https://a.test.evil.test')), refused], [get(from(B)), { ...allowed, lines: admitted(B) }]]
+    asks: [
+      [get(from(EVIL)), refused],
+      [get(from('https://a.test.evil.test')), refused],
+      [get(from(B)), { ...allowed, lines: admitted(B) }]
+    ]
   },
   {
     id: 'V02',
@@ -32,7 +36,10 @@ export const responses: readonly ExchangeVector[] = [
     name: 'a policy of one origin varies by Origin for everybody, and one answer does not make the next',
     document: SMALL,
     asks: [
-      [get(from(A)), { ...allowed, lines: small(A) }], [get(from(EVIL)), refused], [get(), refused], [get(from(A)), { ...allowed, lines: small(A) }]
+      [get(from(A)), { ...allowed, lines: small(A) }],
+      [get(from(EVIL)), refused],
+      [get(), refused],
+      [get(from(A)), { ...allowed, lines: small(A) }]
     ]
   },
   {
@@ -147,7 +154,9 @@ export const responses: readonly ExchangeVector[] = [
     asks: [
       [get(from(EVIL)), { status: 403, lines: REFUSED }],
       [{ ...ask('POST', '/', from(EVIL), ['Content-Type', 'text/plain']), body: '{}' }, { status: 403, lines: REFUSED }],
-      [{ ...ask('POST', '/', from(A), ['Content-Type', 'text/plain']), body: '{}' }, { status: 200, lines: admitted(), ran: 'POST /', body: 'done' }]
+      [{ ...ask('POST', '/', from(A), ['Content-Type', 'text/plain']), body: '{}' }, {
+        status: 200, lines: admitted(), ran: 'POST /', body: 'done'
+      }]
     ]
   },
   {

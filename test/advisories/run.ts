@@ -44,7 +44,7 @@ async function started ({ document = LIST, options, before, routes = usualRoutes
   const warnings: string[] = []
   const write = (line: string) => { if (JSON.parse(line).level === 40) warnings.push(line) }
   const app = Fastify({ forceCloseConnections: true, logger: { level: 'warn', stream: { write } }, ...options })
-  app.addHook('preHandler', async ({ is404, method, routeOptions }) => { if (!is404) ran.push(`${method} ${routeOptions.url}`) })
+  app.addHook('preHandler', async ({ is404, method, routeOptions: { url } }) => { if (!is404) ran.push(`${method} ${url}`) })
   before?.(app)
   app.register(corsPlugin, document)
   app.after(() => { routes(app) })

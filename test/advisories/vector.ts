@@ -120,7 +120,7 @@ export interface Inapplicable {
   readonly id: string
   readonly what: string
   readonly why: string
-  /** Documents that would need it; all are refused. */
+  /** Documents that would need it; all are refused. Where absent, nobody can do it to an application. */
   readonly refused?: readonly unknown[]
 }
 

@@ -7,7 +7,9 @@ import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { SEED, rounds } from './seed.ts'
 import { validDocument } from './valid-policy.ts'
 
-const ORIGINS = ['https://a.test', 'https://x.a.test', 'http://x.a.test:1', 'http://localhost:1', 'https://x.github.io', 'app://host', 'null', undefined]
+const ORIGINS = [
+  'https://a.test', 'https://x.a.test', 'http://x.a.test:1', 'http://localhost:1', 'https://x.github.io', 'app://host', 'null', undefined
+]
 const REQUESTS = ORIGINS.flatMap((origin) => [
   { method: 'GET', origin }, ...['PUT', 'M-SEARCH', 'put'].map((requestMethod) => ({ method: 'OPTIONS', origin, requestMethod }))
 ])
