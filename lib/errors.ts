@@ -15,6 +15,9 @@ const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
   FST_CORS_NOT_READY: 'CORS policies not known yet'
 }
 
+/** Has a heading for each kind of issue, and is in every installed package: offline, and of the same version. */
+const EXPLAINED_IN = 'fastify-cors-policy/README.md'
+
 /** How many issues a message shows; the rest are in `issues`. */
 const SHOWN_ISSUES = 20
 
@@ -35,15 +38,20 @@ export class CorsPolicyError extends TypeError {
   }
 }
 
-/** A headline, then one line an issue: pointer, value, what is wrong and what to write instead, id. */
+/** A headline, then one line an issue: pointer, value, what is wrong and what to write instead, fragment of its heading. */
 function messageOf (code: CorsPolicyErrorCode, issues: readonly Issue[]): string {
   const lines = issues.slice(0, SHOWN_ISSUES).map(({ id, path, value, message }) => {
     const where = [...(path === '' ? [] : [cut(path)]), ...(value === undefined ? [] : [preview(value)])].join(' ')
-    return `  ${where === '' ? '' : `${where}: `}${message} [${id}]`
+    return `  ${where === '' ? '' : `${where}: `}${message} ${fragmentOf(id)}`
   })
   const hidden = issues.length - lines.length
   if (hidden > 0) lines.push(`  … and ${hidden} more`)
-  return [`${HEADLINES[code]}: ${issues.length} issue${issues.length === 1 ? '' : 's'}`, ...lines].join('\n')
+  return [`${HEADLINES[code]}: ${issues.length} issue${issues.length === 1 ? '' : 's'}, explained in ${EXPLAINED_IN}`, ...lines].join('\n')
+}
+
+/** Where the README explains a kind of issue, as messages end. */
+export function fragmentOf (id: string): string {
+  return `[#${id}]`
 }
 
 /**
@@ -75,8 +83,9 @@ function show (value: unknown, room: number, depth: number): string {
 
 function showObject (value: object, room: number, depth: number): string {
   const list = Array.isArray(value)
-  if (!list && value instanceof RegExp) return RegExp.prototype.toString.call(value)
-  if (!list && value instanceof Date) return 'a Date'
+  const tag = Object.prototype.toString.call(value)
+  if (tag === '[object RegExp]') return RegExp.prototype.toString.call(value)
+  if (tag === '[object Date]') return 'a Date'
   // Depth ends a cycle, and room whatever is wide.
   if (depth === 3) return '…'
   const keys = list ? undefined : Object.keys(value)

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { CorsPolicyError, preview } from '../lib/errors.ts'
 import { validatePolicy } from '../lib/validate.ts'
@@ -8,23 +9,23 @@ const issue: Issue = { id: 'origin-has-path', path: '/origins/1', value: 'https:
 t.test('a message has a headline and a line an issue', async t => {
   const error = new CorsPolicyError('FST_CORS_POLICY_INVALID', [issue, { ...issue, path: '', value: undefined }])
   t.equal(error.message, [
-    'Invalid CORS policy: 2 issues',
-    '  /origins/1 "https://example.com/": has a path. Write "https://example.com". [origin-has-path]',
-    '  has a path. Write "https://example.com". [origin-has-path]'
+    'Invalid CORS policy: 2 issues, explained in fastify-cors-policy/README.md',
+    '  /origins/1 "https://example.com/": has a path. Write "https://example.com". [#origin-has-path]',
+    '  has a path. Write "https://example.com". [#origin-has-path]'
   ].join('\n'))
 })
 
 t.test('a real message names value, reason, remedy and id', async t => {
   t.throws(() => validatePolicy({ origins: ['https://example.com/'] }), {
-    message: 'Invalid CORS policy: 1 issue\n  /origins/0 "https://example.com/": has a path, be it "/"; a serialized origin has none. ' +
-      'Write "https://example.com". [origin-has-path]'
+    message: 'Invalid CORS policy: 1 issue, explained in fastify-cors-policy/README.md\n  /origins/0 "https://example.com/": has a path, be it "/"; a serialized origin has none. ' +
+      'Write "https://example.com". [#origin-has-path]'
   })
 })
 
 t.test('a message shows the first 20 issues and says how many follow', async t => {
   const { message, issues } = new CorsPolicyError('FST_CORS_ROUTES_INVALID', Array.from({ length: 23 }, () => issue))
   const lines = message.split('\n')
-  t.equal(lines[0], 'Invalid CORS on routes: 23 issues')
+  t.equal(lines[0], 'Invalid CORS on routes: 23 issues, explained in fastify-cors-policy/README.md')
   t.equal(lines.length, 22)
   t.equal(lines.at(-1), '  … and 3 more')
   t.equal(issues.length, 23)
@@ -36,7 +37,7 @@ t.test('it is a TypeError with name, code and frozen issues', async t => {
   t.ok(error instanceof TypeError)
   t.equal(error.name, 'CorsPolicyError')
   t.equal(error.code, 'FST_CORS_DUPLICATE')
-  t.match(error.message, /^CORS registered twice: 1 issue\n/)
+  t.match(error.message, /^CORS registered twice: 1 issue, explained in fastify-cors-policy\/README\.md\n/)
   t.not(error.issues, issues)
   t.ok(Object.isFrozen(error.issues) && Object.isFrozen(error.issues[0]))
   t.notOk(Object.isFrozen(issues[0]), 'what was given is left alone')
@@ -68,6 +69,7 @@ const previews: [name: string, value: unknown, text: string][] = [
   ['a list', ['a', 1, null], '["a",1,null]'],
   ['an object', { a: { 'b"': [] } }, '{"a":{"b\\"":[]}}'],
   ['a regular expression', /a\/b/g, '/a\\/b/g'],
+  ['a regular expression of another realm', runInNewContext('/a/g'), '/a/g'],
   ['a Date', new Date(NaN), 'a Date'],
   ['a cycle', cyclic, '[{"cyclic":[…]}]'],
   ['a getter that throws', { get a () { throw new Error('no') } }, 'an unreadable object'],

@@ -7,6 +7,7 @@ import { CorsPolicyError } from '../lib/errors.ts'
 import { ISSUE_IDS } from '../lib/validate/issue.ts'
 import { blocksOf, generatedPartsOf } from './readme/blocks.ts'
 import { regenerate } from './readme/regenerate.ts'
+import { sourceFiles } from './sources.mjs'
 
 const root = new URL('..', import.meta.url)
 const file = new URL('README.md', root)
@@ -20,6 +21,11 @@ function section (heading: string): string {
   if (start === -1) throw new Error(`there is no heading "${heading}"`)
   const text = readme.slice(start + heading.length + 2)
   return text.split(new RegExp(`^#{1,${rank.length}} `, 'm'))[0]!
+}
+
+/** How a heading is linked. */
+function fragment (heading: string): string {
+  return heading.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')
 }
 
 /** The cells of a table's rows, without its head. */
@@ -77,10 +83,28 @@ t.test('files that are named exist, and so do the headings that are linked', asy
   for (const path of [...tree, ...code, ...links.filter(target => !/^(https:|#)/.test(target))]) {
     t.ok(existsSync(new URL(path, root)), path)
   }
-  const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => text.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
+  const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => fragment(text))
   for (const target of links.filter(target => target.startsWith('#'))) t.ok(headings.includes(target.slice(1)), target)
 })
 
-t.test('every id of an issue is explained once', async t => {
-  t.strictSame(rows(generatedPartsOf(readme).get('issue-table')!).map(([id]) => codes(id)[0]).sort(), [...ISSUE_IDS].sort())
+t.test('every kind of issue has one heading, which the messages name', async t => {
+  // It reads what is being written.
+  if (t.writeSnapshot) return
+  const others = sourceFiles().flatMap(file => [...readFileSync(new URL(file, root), 'utf8').matchAll(/\bid: '([a-z-]+)'/g)].map(([, id = '']) => id))
+  const ids = [...new Set([...ISSUE_IDS, ...others])].sort()
+  t.ok(ids.length > ISSUE_IDS.length, 'some are not about policies')
+  const headings = [...section('## Errors').matchAll(/^#### (.+)$/gm)].map(([, heading = '']) => heading)
+  t.strictSame([...headings].sort(), ids)
+  const anywhere = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => fragment(heading))
+  for (const id of ids) {
+    t.equal(anywhere.filter(text => text === id).length, 1, `one heading is linked by #${id}`)
+    const { message } = new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id, path: '', value: undefined, message: 'is wrong.' }])
+    t.ok(message.endsWith(`is wrong. [#${id}]`), `the message ends with the fragment of ${id}`)
+    t.ok(section(`#### ${id}`).includes(` [#${id}]`), `what is refused under ${id} is of that kind`)
+  }
+})
+
+t.test('the README that messages name is that of the package', async t => {
+  const [headline] = new CorsPolicyError('FST_CORS_NOT_READY', []).message.split('\n')
+  t.match(headline, new RegExp(`explained in ${manifest.name}/README\\.md$`))
 })

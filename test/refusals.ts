@@ -292,11 +292,11 @@ const originRefusals: Refusal[] = [
   origin('a port of letters', 'https://example.com:http', 'origin-has-invalid-port', undefined),
   origin('text behind an address', 'https://[::1]x', 'origin-has-invalid-port', undefined),
   origin('a port and any port', 'https://example.com:8080:*', 'origin-has-invalid-port', undefined),
-  origin('a wildcard of a custom scheme', 'chrome-extension://*', 'custom-scheme-is-exact-only', undefined),
+  origin('a wildcard of a custom scheme', 'chrome-extension://*', 'custom-scheme-is-exact-only', undefined, 'chrome-extension://fggegbddilgbkhnlcnhlegkcjnjiedoa'),
   origin('any port of a custom scheme', 'capacitor://localhost:*', 'custom-scheme-is-exact-only', undefined, 'capacitor://localhost:8080'),
   origin('a path of a custom scheme', 'app://obsidian.md/', 'custom-scheme-is-exact-only', 'app://obsidian.md'),
   origin('a wildcard for a scheme', '*://example.com', 'wildcard-in-scheme', undefined),
-  origin('a wildcard for every host', 'https://*', 'wildcard-without-domain', undefined, 'https://*.com'),
+  origin('a wildcard for every host', 'https://*', 'wildcard-without-domain', undefined, 'https://*.example.com'),
   origin('a wildcard for every host, with a port', 'https://*:443', 'wildcard-without-domain', undefined),
   origin('a wildcard for every host with a dot', 'https://*.', 'wildcard-without-domain', undefined),
   ...['https://a*.example.com', 'https://**.example.com', 'https://*example.com', 'https://example.*', 'https://a.*.example.com',
@@ -304,13 +304,13 @@ const originRefusals: Refusal[] = [
   ].map(text => origin(`the wildcard in ${text}`, text, 'wildcard-is-not-a-whole-label', undefined, 'https://*.example.com')),
   origin('a wildcard on an IPv4 address', 'https://*.127.0.0.1', 'wildcard-on-ip-address', undefined, 'https://127.0.0.1:*'),
   origin('a wildcard on an IPv6 address', 'https://*.[::1]', 'wildcard-on-ip-address', undefined, 'https://[::1]:*'),
-  origin('NULL', 'NULL', 'null-origin', 'null', APP),
   {
     name: 'null without its flag',
     document: { origins: ['null'] },
     issues: [{ id: 'null-origin', path: '/origins/0' }],
     near: { origins: ['null'], dangerouslyAllow: ['null-origin'] }
-  }
+  },
+  origin('NULL', 'NULL', 'null-origin', 'null', APP)
 ]
 
 const credentialsRefusals: Refusal[] = [
@@ -393,7 +393,7 @@ const nameRefusals: Refusal[] = [
   entry('methods', 'a method that is no token', 'G(ET', 'method-is-not-a-token', undefined, 'GET'),
   entry('methods', 'white space around a method', ' put', 'method-is-not-a-token', 'PUT', 'PUT'),
   entry('methods', 'methods in one text', 'GET,PUT', 'method-is-a-list', undefined, 'GET'),
-  field('methods', 'every method instead of a list', '*', 'method-wildcard', undefined, []),
+  field('methods', 'every method instead of a list', '*', 'method-wildcard', undefined, ['PUT']),
   entry('methods', 'words that are no methods', 'GE T', 'method-is-a-list', undefined, 'GET'),
   entry('methods', 'every method', '*', 'method-wildcard', undefined, 'GET'),
   entry('methods', 'a forbidden method', 'Track', 'method-is-forbidden', undefined, 'OPTIONS'),

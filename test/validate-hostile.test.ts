@@ -1,9 +1,11 @@
 /** Documents that are no documents, made to harm, or made at random. */
+import { runInNewContext } from 'node:vm'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import t from 'tap'
 import { CorsPolicyError } from '../lib/errors.ts'
+import { originsFromList } from '../lib/origins-from-list.ts'
 import { validateOverride, validatePolicy } from '../lib/validate.ts'
 import { findFailures } from '../lib/validate/failures.ts'
 import { MAX_ISSUES } from '../lib/validate/issue.ts'
@@ -49,6 +51,23 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
     ['value-is-missing', 'value-is-unreadable']],
   ['a value that refuses to be text', { origins: [{ toString () { throw new Error('no') } }] }, ['value-is-not-data', 'wrong-type']],
   ['a boxed text', { origins: [Object(APP)] }, ['value-is-not-data']],
+  ['a boxed boolean', { origins: [APP], credentials: Object(false) }, ['value-is-not-data']],
+  ['a boxed bigint and a boxed symbol', { origins: [Object(1n), Object(Symbol('x'))] }, ['value-is-not-data', 'value-is-not-data']],
+  ['a regular expression of another realm', { origins: [runInNewContext('/x/')] }, ['origin-is-a-regular-expression']],
+  ['a Date and a function of another realm', runInNewContext(`({ origins: ['${APP}'], maxAge: new Date(0), methods: () => 1 })`), ['value-is-not-data', 'value-is-not-data']],
+  ['a list of another realm that throws', runInNewContext(`({ origins: new Proxy(['${APP}'], { get () { throw 1 } }) })`), ['value-is-unreadable']],
+  ['a value that calls itself a regular expression', { origins: [{ [Symbol.toStringTag]: 'RegExp' }] }, ['value-is-not-data', 'wrong-type']],
+  ['a class that calls itself a regular expression and throws', { origins: [new (class { get [Symbol.toStringTag] (): string { throw new Error('no') } })()] }, ['value-is-unreadable']],
+  ['another word for JSON', { origins: [APP], toJSON: () => ({ origins: '*' }) }, ['unknown-field', 'value-is-not-data']],
+  ['a getter that throws what is no error', { origins: [APP], get maxAge () { throw undefined } }, ['value-is-unreadable']], // eslint-disable-line no-throw-literal
+  ['a getter that throws a proxy', { get origins () { throw revoked } }, ['value-is-unreadable']],
+  ['a list with more than its entries', { origins: Object.assign([APP], { credentials: true, [Symbol('x')]: 1 }) }, []],
+  ['a list of bytes', { origins: new Uint8Array(4) }, ['value-is-not-data']],
+  ['a list that is nearly all holes', { origins: Object.assign([], { 3_000_000: APP }) }, ['value-is-missing']],
+  ['arguments', { origins: (function () { return arguments })() }, ['value-is-not-data', 'wrong-type']],
+  ['a promise and a weak map', { origins: Promise.resolve('*'), policies: new WeakMap() }, ['value-is-not-data', 'value-is-not-data']],
+  ['a module', { origins: [APP], policies: Object.freeze(Object.create(null, { a: { enumerable: true, value: 1 } })) }, ['wrong-type']],
+  ['keys that every object has', JSON.parse('{ "origins": ["https://a.test"], "policies": { "hasOwnProperty": { "origins": "*" }, "valueOf": { "origins": "*" } }, "notFound": "hasOwnProperty" }'), []],
   ['an instance of a class', new (class Policy { origins = [APP] })(), ['value-is-not-data']],
   ['inherited fields', Object.create({ origins: [APP] }), ['value-is-not-data']],
   ['fields that are not enumerable', Object.defineProperty({}, 'origins', { value: [APP] }), ['document-has-no-policy']],
@@ -59,7 +78,7 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
 
 for (const [name, input, ids] of hostile) {
   t.test(`survives ${name}`, async t => {
-    t.strictSame(idsOf(input)?.sort(), [...ids].sort())
+    t.strictSame((idsOf(input) ?? []).sort(), [...ids].sort())
     t.equal(({} as { polluted?: unknown }).polluted, undefined)
   })
 }
@@ -132,6 +151,64 @@ t.test('throws nothing but CorsPolicyError, whatever it is given', async t => {
     validateOverride(value, { origins: [APP], credentials: true }, new Map([['a', { origins: '*' }]]), '/a', ['a'])
   })
   t.doesNotThrow(() => fc.assert(property, { seed: 11, numRuns: 2000 }))
+})
+
+/** The value, or something that behaves worse. */
+function worse (value: unknown, how: number): unknown {
+  const target = typeof value === 'object' && value !== null ? value : { value }
+  const doNot = () => { throw value }
+  switch (how) {
+    case 0: return new Proxy(target, { get: doNot })
+    case 1: return new Proxy(target, { ownKeys: doNot })
+    case 2: return new Proxy(target, { getPrototypeOf: doNot })
+    case 3: return new Proxy(target, { get: (_, key) => key === 'length' ? 2 ** 40 : value })
+    case 4: return Object.defineProperty({ ...target }, 'origins', { enumerable: true, get: doNot })
+    case 5: return Object.assign([value], { length: 2 ** 32 - 1 })
+    case 6: { const cycle: Record<string, unknown> = { ...target }; cycle['policies'] = cycle; cycle['origins'] = [cycle]; return cycle }
+    case 7: return { ...target, [Symbol('x')]: value, toJSON: doNot, toString: doNot, valueOf: doNot, [Symbol.toPrimitive]: doNot, [Symbol.iterator]: doNot }
+    case 8: return revoked
+    case 9: return runInNewContext('[{ origins: [/x/] }, new Map(), () => 1]')
+    case 10: return Array(9).fill(Array(9).fill(Array(9).fill(value)))
+    case 11: return new Proxy(() => value, { apply: doNot, get: doNot })
+    default: return value
+  }
+}
+
+t.test('throws nothing but CorsPolicyError, whatever stands in a field, and in time', async t => {
+  const values = fc.tuple(fc.anything({
+    withBigInt: true,
+    withBoxedValues: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withObjectString: true,
+    withSet: true,
+    withSparseArray: true,
+    withTypedArray: true,
+    withUnicodeString: true,
+    maxDepth: 3
+  }), fc.nat(18))
+  const keys = ['$schema', 'origins', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'dangerouslyAllow', 'description',
+    'policies', 'routes', 'notFound', 'privateSuffixes', 'prefix', 'origin', 'toJSON', 'constructor']
+  const property = fc.property(fc.constantFrom(...keys), fc.constantFrom(...keys), values, values, (a, b, first, second) => {
+    const x = worse(...first)
+    const y = worse(...second)
+    const inputs = [
+      x, { origins: [APP], [a]: x, [b]: y }, { origins: [APP, x], credentials: true, privateSuffixes: [y] }, { routes: { '/a': x, '/b': { [b]: y } } }
+    ]
+    for (const input of inputs) {
+      idsOf(input)
+      validateOverride(input, { origins: ['https://*.example.com'], credentials: true }, new Map([['a', { origins: '*' }]]), '/a', ['example.com'])
+    }
+    try {
+      originsFromList(x as string)
+    } catch (error) {
+      if (!(error instanceof CorsPolicyError)) throw error
+    }
+  })
+  const start = performance.now()
+  t.doesNotThrow(() => fc.assert(property, { seed: 16, numRuns: process.env['LONG'] === '1' ? 20_000 : 500 }))
+  if (process.env['LONG'] !== '1') t.ok(performance.now() - start < 20_000)
 })
 
 // Documents that are right or nearly so.

@@ -5,16 +5,16 @@ import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './b
 import { isOwnCommand, problemsOfCommands, runOwnCommand } from './commands.ts'
 import { EXTENSIONS, ExampleProject, type Example } from './examples.ts'
 import { exchangeText, requestOf } from './exchange.ts'
-import { issueTable } from './issue-table.ts'
+import { issueHeadings } from './issue-headings.ts'
 import { documentTable, policyTable } from './policy-table.ts'
 
 const root = new URL('../..', import.meta.url)
 
 /** Parts that are made from sources. */
-const PARTS: Readonly<Record<string, () => string>> = {
+const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'policy-table': policyTable,
   'document-table': documentTable,
-  'issue-table': issueTable
+  issues: issueHeadings
 }
 
 export interface Regenerated {
@@ -60,7 +60,7 @@ export async function regenerate (markdown: string): Promise<Regenerated> {
   for (const name of generatedPartsOf(markdown).keys()) {
     const make = PARTS[name]
     if (make === undefined) problems.push(`nothing generates ${name}`)
-    else result = withPart(result, name, make())
+    else result = withPart(result, name, await make())
   }
   for (const name of Object.keys(PARTS)) {
     if (!generatedPartsOf(markdown).has(name)) problems.push(`${name} is missing`)

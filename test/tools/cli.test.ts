@@ -93,12 +93,12 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate policy.json', 0, /^policy\.json: valid\n$/, ''],
   ['validate mark.json', 0, /valid/, ''],
   ['validate policy.json --format json', 0, /^\{\n {2}"version": 1,\n {2}"valid": true,\n {2}"issues": \[\]\n\}\n$/, ''],
-  ['validate bad.json', 1, new RegExp('^bad\\.json:4:5: /origins/1 "https://b\\.test/": has a path.* \\[origin-has-path\\]\n' +
-    'bad\\.json:6:23: /routes/~1a~1b "publik": .* \\[unknown-policy-name\\]\n' +
-    'bad\\.json:7:18: /credentails true: .* \\[unknown-field\\]\n$'), ''],
-  ['validate bad-scope.json', 1, /^bad-scope\.json:1:1: \/origins: is missing.* \[missing-field\]\n$/, ''],
-  ['validate list.json', 1, /^list\.json:1:1: \[1\]: .* \[wrong-type\]\n$/, ''],
-  ['validate syntax.json', 1, /^syntax\.json:4:1: is no JSON: .*\[json-is-malformed\]\n$/, ''],
+  ['validate bad.json', 1, new RegExp('^bad\\.json:4:5: /origins/1 "https://b\\.test/": has a path.* \\[#origin-has-path\\]\n' +
+    'bad\\.json:6:23: /routes/~1a~1b "publik": .* \\[#unknown-policy-name\\]\n' +
+    'bad\\.json:7:18: /credentails true: .* \\[#unknown-field\\]\n$'), ''],
+  ['validate bad-scope.json', 1, /^bad-scope\.json:1:1: \/origins: is missing.* \[#missing-field\]\n$/, ''],
+  ['validate list.json', 1, /^list\.json:1:1: \[1\]: .* \[#wrong-type\]\n$/, ''],
+  ['validate syntax.json', 1, /^syntax\.json:4:1: is no JSON: .*\[#json-is-malformed\]\n$/, ''],
   ['validate comment.json', 1, /^comment\.json:1:1: is no JSON: invalid comment token\. \[/, ''],
   ['validate empty.json', 1, /^empty\.json:1:1: is no JSON: value expected\. \[/, ''],
   ['validate control.json', 1, /^control\.json:1:1: is no JSON: .*\[/, ''],

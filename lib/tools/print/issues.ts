@@ -1,6 +1,6 @@
 /** Issues → lines for a terminal, with the place in the file where it is known. */
 import type { Issue } from '../../../types/report.ts'
-import { preview } from '../../errors.ts'
+import { fragmentOf, preview } from '../../errors.ts'
 import { visible, type Paint } from './visible.ts'
 
 /** An issue and where it is in a text: both from 1. */
@@ -21,5 +21,5 @@ function placeText (file: string, { line, column }: PlacedIssue): string {
 function issueText ({ id, path, value, message }: PlacedIssue, paint: Paint): string {
   const where = [...(path === '' ? [] : [path]), ...(value === undefined ? [] : [preview(value)])].join(' ')
   const subject = where === '' ? '' : `${paint('bold', visible(where))}: `
-  return `${subject}${visible(message)} ${paint('dim', `[${id}]`)}`
+  return `${subject}${visible(message)} ${paint('dim', fragmentOf(id))}`
 }
