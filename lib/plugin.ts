@@ -43,7 +43,7 @@ export const corsPlugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementati
 
 /** Hooks and the OPTIONS route: once for each topmost registration; nested ones are served by them too. */
 function install (app: FastifyInstance, application: Application, owner: number): void {
-  if (owner === 0) app.addHook('onReady', async () => { application.boot() })
+  if (owner === 0) app.addHook('onReady', async () => { await application.boot() })
   app.addHook('onRegister', (instance) => { application.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.noteRoute(this, route) })
   decorate(app, application)

@@ -22,6 +22,8 @@ const OFF: Effective = { choice: undefined, pooled: undefined }
 export class RouteTable {
   /** In the order of the router. */
   readonly routes: readonly RoutePolicy[]
+  /** Whether any of them asks for a host. */
+  readonly hasHosts: boolean
   readonly #matchOptions: MatchOptions
   /** One for all routes that a preflight cannot tell apart. */
   readonly #distinct: ReadonlyMap<RoutePolicy, boolean>
@@ -45,6 +47,7 @@ export class RouteTable {
   constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions }: Inventory) {
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
     this.routes = routes.map((route) => this.#resolve(route))
+    this.hasHosts = routes.some(({ constraints }) => DECIDABLE in constraints)
     for (const handler of notFoundHandlers) this.#addNotFound(handler, notFoundHandlers.length === 1)
     for (const scope of scopes) this.#compile(scope, isComplete)
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)

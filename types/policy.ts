@@ -145,7 +145,7 @@ export const PolicySchema = Type.Object({
     examples: [['customers.example.com']]
   })))
 }, {
-  $id: 'https://unpkg.com/fastify-cors-policy/dist/types/policy.schema.json',
+  $id: 'https://unpkg.com/fastify-cors-policy/types/policy.schema.json',
   title: 'CORS policy document',
   description: 'The CORS policy of a Fastify application: the scope\'s own policy at the top level, named policies and routes beside it.',
   additionalProperties: false

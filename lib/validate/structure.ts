@@ -1,5 +1,5 @@
 /** The shape of documents and choices: failures of the schema → issues in words. */
-import { createRequire } from 'node:module'
+import schema from '../../types/policy.schema.json' with { type: 'json' }
 import type { Issue } from '../../types/report.ts'
 import { findFailures, type Failure } from './failures.ts'
 import { adviceFor } from './foreign-options.ts'
@@ -10,14 +10,12 @@ import { readSchema, type Schema } from './schema.ts'
 import { MISSING_ORIGINS } from './policy.ts'
 import { wrongType } from './wrong-type.ts'
 
-const require = createRequire(import.meta.url)
-
 let documentSchema: Schema | undefined
 let choiceSchema: Schema | undefined
 
 /** The schema of policy documents, read at the first call. */
 export function schemaOfDocuments (): Schema {
-  documentSchema ??= readSchema(require('../../types/policy.schema.json'))
+  documentSchema ??= readSchema(schema)
   return documentSchema
 }
 

@@ -82,20 +82,21 @@ t.test('it passes the arguments of the process on, and ends with what comes of t
   t.match(written[0], /^\d+\.\d+\.\d+/)
 })
 
-/** The files of this package that a program has loaded when it has done its work. */
+/** The sources of this package that a program has loaded when it has done its work; the build names them where each begins. */
 function loadedBy (file: string, ...args: string[]): string[] {
   const output = execFileSync(process.execPath, [join(folder, file), ...args], { env, encoding: 'utf8' })
   const dist = new URL('../../dist/', import.meta.url).href
-  return output.split('\n').filter(url => url.startsWith(dist)).map(url => url.slice(dist.length))
+  const built = output.split('\n').filter(url => url.startsWith(dist)).map(url => readFileSync(new URL(url), 'utf8'))
+  return built.flatMap(text => [...text.matchAll(/^\/\/ (lib\/.*\.ts)$/gm)].map(([, source]) => String(source)))
 }
 
 t.test('neither import nor a request loads a tool or the browser model; the first question does', async t => {
   const isTool = (file: string) => /^lib\/(tools|browser)\//.test(file)
   const served = loadedBy('request.mjs')
-  t.ok(served.includes('lib/decide.js'), 'what is loaded is seen')
+  t.ok(served.includes('lib/decide.ts'), 'what is loaded is seen')
   t.strictSame(served.filter(isTool), [])
   const explained = loadedBy('request.mjs', 'explain').filter(isTool)
-  t.ok(explained.includes('lib/tools/explain/application.js'))
-  t.ok(explained.includes('lib/browser/exchange.js'))
+  t.ok(explained.includes('lib/tools/explain/application.ts'))
+  t.ok(explained.includes('lib/browser/exchange.ts'))
   t.notOk(explained.some(file => file.startsWith('lib/tools/cli') || file.startsWith('lib/tools/print')), 'and no more than it takes')
 })

@@ -1,0 +1,75 @@
+/** Everything that is done once, when the application is ready: its routes are listed, and their policies resolved. */
+import type { FastifyInstance, HTTPMethods } from 'fastify'
+import { RouteTable } from '../routes.ts'
+import { levelsOf } from '../routes/levels.ts'
+import { listRoutes, type ListedRoute } from '../routes/list.ts'
+import { matchOptionsOf } from '../routes/match-options.ts'
+import { listNotFoundHandlers } from '../routes/not-found.ts'
+import type { Scope } from '../routes/scope.ts'
+import { PREFLIGHT_CONSTRAINT, duplicate } from './application.ts'
+import { hasForeignHijack } from './hijack.ts'
+import { logNotices } from './notices.ts'
+
+/** What was seen while plugins loaded. */
+export interface Seen {
+  readonly app: FastifyInstance
+  readonly scopes: readonly Scope[]
+  /** Routes, as they were declared: never all of them, but each must be in the complete list. */
+  readonly declared: readonly ListedRoute[]
+  readonly instances: Iterable<FastifyInstance>
+}
+
+/**
+ * Resolves all policies, and logs what is worth knowing.
+ *
+ * @throws CorsPolicyError: FST_CORS_DUPLICATE beside @fastify/cors, and what the table throws
+ */
+export function boot ({ app, scopes, declared, instances }: Seen): RouteTable {
+  for (const scope of scopes) {
+    // An instance does not see what its parent registers after it.
+    if (![...levelsOf(scope.app)].some((level) => level.hasPlugin('@fastify/cors'))) continue
+    throw duplicate('@fastify/cors is registered in the same scope or an enclosing one, and two CORS layers answer ' +
+      'with two values. Remove one of the two.')
+  }
+  const listed = listRoutes(app)
+  const isComplete = listed !== undefined && isAccountedFor(app, declared, listed)
+  const all = isComplete ? listed : declared.flatMap((route) => withTwin(app, route))
+  const preflightRoutes = all.filter((route) => PREFLIGHT_CONSTRAINT in route.constraints)
+  const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
+  const allInstances = new Set([...instances, ...routes.map(({ server }) => server), ...scopes.map((scope) => scope.app)])
+  const table = new RouteTable({
+    routes,
+    isComplete,
+    notFoundHandlers: listNotFoundHandlers(allInstances),
+    scopes,
+    matchOptions: matchOptionsOf(app)
+  })
+  logNotices(scopes[0]!.log, {
+    table, isComplete, preflightRoutes, hasForeignHijack: [...allInstances].some(hasForeignHijack)
+  })
+  return table
+}
+
+/** Every route that was declared is in the list, unless the router refused it. */
+function isAccountedFor (app: FastifyInstance, declared: readonly ListedRoute[], listed: readonly ListedRoute[]): boolean {
+  const known = new Set(listed.map(({ method, config }) => keyOf(method, (config as RouteConfig).url)))
+  return declared.every((route) => known.has(keyOf(route.method, route.pattern)) || !has(app, route, route.pattern))
+}
+
+/** `GET /` under a prefix is also routed with a slash at its end, of which `onRoute` is not told. */
+function withTwin (app: FastifyInstance, route: ListedRoute): ListedRoute[] {
+  const pattern = `${route.pattern}/`
+  return route.pattern === route.server.prefix && has(app, route, pattern) ? [route, { ...route, pattern }] : [route]
+}
+
+function has (app: FastifyInstance, { method, constraints }: ListedRoute, url: string): boolean {
+  return app.hasRoute({ method: method as HTTPMethods, url, constraints: constraints as never })
+}
+
+interface RouteConfig {
+  readonly url: string
+}
+
+function keyOf (method: string, url: string): string {
+  return `${method} ${url}`
+}
