@@ -13,13 +13,19 @@ export function mergeVary (current: string | readonly string[] | number | undefi
   if (text === added) return added
   const members: string[] = []
   const seen = new Set<string>()
-  for (const part of `${text},${added}`.split(',')) {
-    const member = part.trim()
-    const key = member.toLowerCase()
-    if (member === '*') return '*'
-    if (member === '' || seen.has(key)) continue
-    seen.add(key)
-    members.push(member)
+  for (const list of [text, added]) {
+    // A split would make as many parts as a hostile value has commas.
+    for (let start = 0; start < list.length;) {
+      const comma = list.indexOf(',', start)
+      const end = comma === -1 ? list.length : comma
+      const member = list.slice(start, end).trim()
+      start = end + 1
+      if (member === '*') return '*'
+      const key = member.toLowerCase()
+      if (member === '' || seen.has(key)) continue
+      seen.add(key)
+      members.push(member)
+    }
   }
   return members.join(', ')
 }
