@@ -1,0 +1,45 @@
+/** What is allocated for hostile field values: a constant, however long they are. */
+import t from 'tap'
+import { allocatedBySources } from './allocation.ts'
+import { REQUESTS, SHAPES, bareAndGuarded, injected } from './junk.ts'
+
+const LENGTH = 1_000_000
+const TIMES = 5
+
+/** Bytes for each request, of which none may stem from the value's length; the measure is exact to some hundreds. */
+const LIMIT = 10_000
+
+const { guarded } = bareAndGuarded()
+await guarded.ready()
+
+for (const request of REQUESTS) {
+  t.test(`1 MB of junk in ${request.field} of ${request.what} is neither copied nor taken apart`, async (t) => {
+    const value = request.headers[request.field] ?? ''
+    for (let i = 0; i < 50; i++) await guarded.inject(injected(request, value))
+    for (const [what, make] of SHAPES) {
+      const junk = make(LENGTH)
+      const bytes = await allocatedBySources(async () => {
+        for (let i = 0; i < TIMES; i++) await guarded.inject(injected(request, junk))
+      }) / TIMES
+      t.ok(bytes <= LIMIT, `${what}: ${bytes.toFixed(0)} bytes`)
+    }
+  })
+}
+
+t.test('a long Vary of the application\'s own costs no more than its members', async (t) => {
+  const length = 100_000
+  for (const [shape, [what]] of SHAPES.entries()) {
+    const bytes = await allocatedBySources(async () => {
+      for (let i = 0; i < TIMES; i++) await guarded.inject(`/vary/${length}/${shape}`)
+    }) / TIMES
+    t.ok(bytes <= 16 * length, `${what}: ${bytes.toFixed(0)} bytes`)
+  }
+})
+
+t.test('a value that is taken apart is found', async (t) => {
+  const text = ','.repeat(LENGTH)
+  const here = (url: string) => url.endsWith('allocation.test.ts')
+  t.ok(await allocatedBySources(async () => text.split(','), here) > 100 * LIMIT, 'a split')
+  t.ok(await allocatedBySources(async () => Buffer.from(`${text}x`.toLowerCase()).length, here) > 50 * LIMIT, 'a copy')
+  t.ok(await allocatedBySources(async () => text.indexOf('x'), here) < LIMIT, 'not a search')
+})
