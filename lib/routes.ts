@@ -1,6 +1,6 @@
 /** The application's routes → which policy each has, and which policy answers the preflight that announces a request. */
 import type { CompiledPolicy } from '../types/decision.ts'
-import { compileValidPolicy } from './compile.ts'
+import { compileValidPolicy } from './compile/valid-policy.ts'
 import { CorsPolicyError } from './errors.ts'
 import { ChoiceResolver, labelOf, type Choice } from './routes/choice.ts'
 import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'

@@ -145,8 +145,8 @@ export interface PolicyChange {
   readonly words: string
 }
 
-/** What becomes of a request that a page makes, and why. */
-export interface Explanation {
+/** What becomes of a request that a page makes. */
+export interface Account {
   readonly version: 1
   /** Whether the page may read the answer. */
   readonly outcome: 'allow' | 'block'
@@ -167,6 +167,10 @@ export interface Explanation {
   readonly console: string | null
   /** Nearest first, three at most. */
   readonly nearMisses: readonly NearMiss[]
+}
+
+/** What becomes of a request that a page makes, and what to change. */
+export interface Explanation extends Account {
   /** Null where the page may read the answer. */
   readonly change: PolicyChange | null
 }

@@ -1,7 +1,7 @@
 /** A Fastify request → the decision for it: finds the policy, the verdict is decide's. Total. */
 import type { FastifyRequest } from 'fastify'
 import type { Decision } from '../../types/decision.ts'
-import { UNCERTAIN_TARGET } from '../compile.ts'
+import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
 import { decide, decideActual } from '../decide.ts'
 import type { Scope, Served } from '../routes/scope.ts'
 import type { Application, PreflightTarget } from './application.ts'

@@ -2,7 +2,7 @@
 import type { CompiledPolicy, UrlFacts } from '../../types/decision.ts'
 import type { ExplainedSubject } from '../../types/explanation.ts'
 import type { PolicyOrigin, Situation } from '../../types/situation.ts'
-import { UNCERTAIN_TARGET } from '../compile.ts'
+import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/inventory.ts'
 import type { Application } from './application.ts'
 

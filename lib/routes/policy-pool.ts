@@ -1,7 +1,7 @@
 /** Effective policies, one object for all that are equal by value, each compiled once for each kind of URL. */
 import type { CompiledPolicy, Reason } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import { compileValidPolicy } from '../compile.ts'
+import { compileValidPolicy } from '../compile/valid-policy.ts'
 
 /** A policy that stands for all policies equal to it. */
 export interface PooledPolicy {

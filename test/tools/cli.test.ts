@@ -9,7 +9,7 @@ import t from 'tap'
 import cors from '../../lib/index.ts'
 import { run } from '../../lib/tools/cli.ts'
 import { explanationText } from '../../lib/tools/print/explanation.ts'
-import { plain } from '../../lib/tools/print/visible.ts'
+import { plain } from '../../lib/tools/print/paint.ts'
 
 const here = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href)
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }

@@ -1,5 +1,5 @@
 /** Whether to use colours: on terminals, unless the user wants none. https://no-color.org */
-import { coloured, plain, type Paint } from '../print/visible.ts'
+import { coloured, plain, type Paint } from '../print/paint.ts'
 import type { Io } from './io.ts'
 
 /** What is to be printed to the standard output. */

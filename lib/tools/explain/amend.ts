@@ -3,6 +3,9 @@ import type { Failure } from '../../../types/browser.ts'
 import type { ExplainedRequest } from '../../../types/explanation.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 
+/** What is said of a failing step. */
+export type Failing = Pick<Failure, 'code' | 'parameter'>
+
 export interface Amendment {
   /** Fields to replace. */
   readonly fields: Readonly<Record<string, unknown>>
@@ -12,7 +15,7 @@ export interface Amendment {
 const CREDENTIALS = 'Set `credentials` to true, which gives every allowed origin the user\'s session, or let the page ask without credentials.'
 
 /** The smallest amendment that passes the failing step, narrowest in access; undefined where none does. */
-export function amendmentFor (policy: CorsPolicy, failure: Failure, request: ExplainedRequest): Amendment | undefined {
+export function amendmentFor (policy: CorsPolicy, failure: Failing, request: ExplainedRequest): Amendment | undefined {
   const { origins, methods } = policy
   const { origin } = request
   switch (failure.code) {

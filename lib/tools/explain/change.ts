@@ -1,5 +1,4 @@
 /** The smallest change of a policy that allows a request which it refuses. */
-import type { Failure } from '../../../types/browser.ts'
 import type { PatchOperation, PolicyChange } from '../../../types/explanation.ts'
 import type { CorsPolicy, DangerFlag } from '../../../types/policy.ts'
 import type { Issue } from '../../../types/report.ts'
@@ -7,7 +6,7 @@ import type { Situation } from '../../../types/situation.ts'
 import { exchange } from '../../browser/exchange.ts'
 import { preview } from '../../errors.ts'
 import { POLICY_FIELDS } from '../../validate/policy.ts'
-import { amendmentFor } from './amend.ts'
+import { amendmentFor, type Failing } from './amend.ts'
 import { answerTo, underPolicy } from './answer.ts'
 import { applyPatch, unescapeKey } from './patch.ts'
 import { placeOf, type Place } from './place.ts'
@@ -36,7 +35,7 @@ interface Draft {
 }
 
 /** Computes the change; `none` where no policy can allow the request. */
-export function changeFor (situation: Situation, question: AskedQuestion, failure: Failure): PolicyChange {
+export function changeFor (situation: Situation, question: AskedQuestion, failure: Failing): PolicyChange {
   if (situation.origin === undefined) return noChange(noPlaceWords(situation))
   const place = placeOf(situation.origin, situation.subject.kind)
   const draft = draftFor(situation, place, question, failure)
@@ -73,10 +72,10 @@ function noChange (words: string): PolicyChange {
 }
 
 /** Amends the policy, failing step by failing step, until the page may read the answer; a text says why it never may. */
-function draftFor (situation: Situation, place: Place, question: AskedQuestion, failure: Failure): Draft | string {
+function draftFor (situation: Situation, place: Place, question: AskedQuestion, failure: Failing): Draft | string {
   const { request, engine, sentMethod } = question
   const { policy } = situation.subject
-  const failureUnder = (fields: Fields): Failure | undefined => {
+  const failureUnder = (fields: Fields): Failing | undefined => {
     const changed = underPolicy(situation, fields as unknown as CorsPolicy, sentMethod)
     return exchange(request, sent => answerTo(changed, sent), { engine }).failure
   }
@@ -129,7 +128,7 @@ function noPlaceWords ({ subject }: Situation): string {
   }
 }
 
-function hopelessWords ({ url }: Situation, { code, parameter }: Failure): string {
+function hopelessWords ({ url }: Situation, { code, parameter }: Failing): string {
   switch (code) {
     case 'allow-origin-missing': return 'No policy helps: this is no text that a policy can list.'
     case 'method-not-allowed': return url === undefined

@@ -1,33 +1,9 @@
 /** Explanation → text for a terminal: the conversation from top to bottom, the failing step, what to change. */
-import type { HeaderLine, PreflightReason } from '../../../types/browser.ts'
-import type { Reason } from '../../../types/decision.ts'
-import type { ExplainedExchange, ExplainedSource, Explanation } from '../../../types/explanation.ts'
-import { visible, type Paint } from './visible.ts'
-
-const REASONS: Readonly<Record<Reason, string>> = {
-  'every-origin-allowed': 'the policy allows every origin',
-  'origin-allowed': 'the policy allows the origin',
-  'origin-absent': 'no CORS request',
-  'origin-not-allowed': 'the policy does not allow the origin',
-  'method-not-allowed': 'the policy allows the origin, and not the method',
-  'target-uncertain': 'the route cannot be told with certainty'
-}
-
-const NEEDS: Readonly<Record<PreflightReason, string>> = {
-  method: 'the method is not CORS-safelisted',
-  headers: 'not CORS-safelisted:',
-  'upload-listener': 'somebody listens to the upload',
-  'stream-body': 'the body is a stream'
-}
-
-const SOURCES: Readonly<Record<ExplainedSource, string>> = {
-  config: 'the route\'s config.cors',
-  routes: 'the document\'s routes',
-  notFound: 'the document\'s notFound',
-  scope: 'the scope',
-  policies: 'the document',
-  none: 'no registration of the plugin covers it'
-}
+import type { HeaderLine } from '../../../types/browser.ts'
+import type { ExplainedExchange, Explanation } from '../../../types/explanation.ts'
+import type { Paint } from './paint.ts'
+import { NEEDS, REASONS, SOURCES } from './terms.ts'
+import { visible } from './visible.ts'
 
 /** Writes the text, with a line break at its end. */
 export function explanationText (explanation: Explanation, paint: Paint): string {

@@ -1,7 +1,8 @@
 /** Issues → lines for a terminal, with the place in the file where it is known. */
 import type { Issue } from '../../../types/report.ts'
 import { fragmentOf, preview } from '../../errors.ts'
-import { visible, type Paint } from './visible.ts'
+import type { Paint } from './paint.ts'
+import { visible } from './visible.ts'
 
 /** An issue and where it is in a text: both from 1. */
 export interface PlacedIssue extends Issue {
