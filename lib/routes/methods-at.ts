@@ -45,9 +45,9 @@ export class MethodsRouter<T, Site> {
   readonly #router
   readonly #ids = new Map<string, number>()
   readonly #entries: Array<Entry<T>> = []
-  #hasHosts = false
-  /** By id, whether a host constraint has a say in it. */
-  readonly #dependsOnHost: boolean[] = []
+  /** What host constraints ask for, in any route. */
+  readonly #hostNames = new Set<string>()
+  readonly #hostPatterns = new Map<string, RegExp>()
   /** What was made of what was found, by the patterns that matched. */
   readonly #sites = new Map<number | string, Site>()
   /** Values of routes that a preflight cannot be sure to reach. */
@@ -90,28 +90,39 @@ export class MethodsRouter<T, Site> {
     const entry = this.#entries[id]!
     let choice = entry.get(method)
     if (choice === undefined) entry.set(method, choice = { any: undefined, byName: new Map(), byPattern: [] })
-    if (host !== undefined) {
-      this.#dependsOnHost[id] = true
-      this.#hasHosts = true
+    if (typeof host === 'string') {
+      this.#hostNames.add(host)
+      choice.byName.set(host, value)
+    } else if (host instanceof RegExp) {
+      const pattern = this.#hostPatterns.get(String(host)) ?? stateless(host)
+      this.#hostPatterns.set(String(host), pattern)
+      choice.byPattern.push({ pattern, value })
+    } else {
+      choice.any = value
     }
-    if (typeof host === 'string') choice.byName.set(host, value)
-    else if (host instanceof RegExp) choice.byPattern.push({ pattern: stateless(host), value })
-    else choice.any = value
   }
 
-  /** What is made of the routes at the URL: the same object for the same patterns, unless hosts decide. */
+  /** What is made of the routes at the URL: the same object for the same patterns and what they say of the host. */
   find (url: string, host: string | undefined): Site {
     this.#visited = []
     this.#router.find(TREE, url, SEARCH)
     const visited = this.#visited
-    if (this.#hasHosts && visited.some((id) => this.#dependsOnHost[id])) return this.#makeSite(this.#merge(visited, host))
-    const key = visited.length === 1 ? visited[0]! : visited.join(' ')
+    const patterns = visited.length === 1 ? visited[0]! : visited.join(' ')
+    const key = this.#hostNames.size + this.#hostPatterns.size > 0 ? `${patterns} ${this.#whichHost(host)}` : patterns
     let site = this.#sites.get(key)
     if (site === undefined) {
-      site = this.#makeSite(this.#merge(visited, undefined))
+      site = this.#makeSite(this.#merge(visited, host))
       if (this.#sites.size < MAX_REMEMBERED) this.#sites.set(key, site)
     }
     return site
+  }
+
+  /** A host as the constraints see it: by its name, if one asks for that, and by the patterns that it matches. */
+  #whichHost (host: string | undefined): string {
+    if (host === undefined) return ''
+    let seen = this.#hostNames.has(host) ? `=${host} ` : ' '
+    for (const pattern of this.#hostPatterns.values()) seen += pattern.test(host) ? '1' : '0'
+    return seen
   }
 
   /** From the most specific pattern to the least, of each method until a route that no request passes by. */
