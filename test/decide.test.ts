@@ -20,6 +20,13 @@ t.test('an OPTIONS request that lacks one of the two fields is an actual request
   t.equal(decide(compiled, { method: 'PUT', origin: 'https://a.test', requestMethod: 'PUT' }).kind, 'actual')
 })
 
+t.test('an origin that is no string is in no list, and does not throw', async (t) => {
+  const compiled = compilePolicy({ origins: ['https://a.test', 'https://*.a.test'] })
+  for (const origin of [['https://a.test'], Object('https://b.a.test'), 5, null]) {
+    t.equal(decide(compiled, { method: 'GET', origin }).reason, 'origin-not-allowed')
+  }
+})
+
 t.test('a policy has the same few frozen decisions for all requests', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test', 'https://b.test'] })
   const first = decide(compiled, { method: 'GET', origin: 'https://a.test' })

@@ -37,7 +37,7 @@ export function exchange (page: PageRequest, answer: Answerer, options: Exchange
     requests: Object.freeze(requests),
     hops: Object.freeze(hops),
     steps: Object.freeze(steps),
-    failure: steps.at(-1)?.failure,
+    failure: steps.at(-1)!.failure,
     response,
     cache: transcript.cache
   })

@@ -1,5 +1,5 @@
 /** Every failure: which check it is of, where the standard says so, and what Chromium's developer tools call it. */
-import type { Check, CorsCheckCode, Failure, FailureCode, PreflightCode } from '../../types/browser.ts'
+import type { Check, CorsCheckCode, Failure, FailureCode, PreflightCode, Step } from '../../types/browser.ts'
 
 interface FailureFacts {
   readonly check: Check
@@ -80,13 +80,13 @@ export function sectionOf (code: FailureCode): string {
 }
 
 /** Chromium's name of a failure, `Network.CorsError` of its DevTools protocol; undefined where it has none. */
-export function corsErrorOf (code: FailureCode, subject: 'preflight' | 'other'): string | undefined {
+export function corsErrorOf (code: FailureCode, subject: Step['subject']): string | undefined {
   const { check, corsError } = FAILURES[code]
   return subject === 'preflight' && check === 'cors-check' ? `Preflight${corsError}` : corsError
 }
 
 /** The failure that a finding is, at the preflight or elsewhere. Frozen. */
-export function failureOf (finding: Finding, subject: 'preflight' | 'other'): Failure {
+export function failureOf (finding: Finding, subject: Step['subject']): Failure {
   return Object.freeze({ ...finding, corsError: corsErrorOf(finding.code, subject) })
 }
 

@@ -11,12 +11,15 @@ function isHttpWhitespace (c: number): boolean {
   return c === SPACE || c === TAB || c === LF || c === CR
 }
 
-/** Without leading and trailing white space: https://fetch.spec.whatwg.org/#concept-header-value-normalize */
+/**
+ * Without leading and trailing white space: https://fetch.spec.whatwg.org/#concept-header-value-normalize
+ * What stands beyond the ends is NaN, which is no white space.
+ */
 export function normalizeValue (value: string): string {
   let start = 0
   let end = value.length
-  while (start < end && isHttpWhitespace(value.charCodeAt(start))) start++
-  while (end > start && isHttpWhitespace(value.charCodeAt(end - 1))) end--
+  while (isHttpWhitespace(value.charCodeAt(start))) start++
+  while (isHttpWhitespace(value.charCodeAt(end - 1))) end--
   return value.slice(start, end)
 }
 

@@ -43,7 +43,7 @@ export function constructRequest (page: PageRequest, facts: EngineFacts): Browse
   const request: BrowserRequest = {
     origin,
     credentials,
-    mode: stream && mode === 'same-origin' && facts.sendsStreamsInCorsMode ? 'cors' : mode,
+    mode: stream && facts.sendsStreamsInCorsMode ? 'cors' : mode,
     api,
     uploadListener: page.uploadListener === true && (page.body !== undefined || !facts.uploadListenerNeedsBody),
     body: page.body,

@@ -48,7 +48,7 @@ export function preflightCheck (request: PreflightedRequest, answer: ServerAnswe
   const headerNames = extractTokens(answer.headers, 'access-control-allow-headers')
   const isGranted = request.useCorsPreflight && facts.grantsMethodOfUploads
   const grant = {
-    methods: Array.isArray(methods) ? methods : methods === undefined && isGranted ? [request.method] : [],
+    methods: Array.isArray(methods) ? methods : isGranted ? [request.method] : [],
     headerNames: Array.isArray(headerNames) ? headerNames.map(name => name.toLowerCase()) : []
   }
   const checks: [Check, () => PreflightFinding | undefined][] = [

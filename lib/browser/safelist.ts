@@ -2,7 +2,7 @@
 import type { HeaderLine } from '../../types/browser.ts'
 import {
   MAX_SAFELISTED_VALUES_LENGTH, MAX_SAFELISTED_VALUE_LENGTH, isForbiddenRequestHeaderName, isMethodOverrideHeaderName,
-  isNoCorsSafelistedRequestHeaderName, isToken
+  isNoCorsSafelistedRequestHeaderName
 } from '../standard/headers.ts'
 import { isForbiddenMethod } from '../standard/methods.ts'
 import { isClientHint } from './client-hints.ts'
@@ -15,13 +15,10 @@ function hasUnsafeByte (value: string): boolean {
   return /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/.test(value)
 }
 
-/** Type and subtype, lower case: https://mimesniff.spec.whatwg.org/#parsing-a-mime-type */
-function essenceOf (value: string): string | undefined {
+/** Type and subtype, lower case, and right where they are those asked for: https://mimesniff.spec.whatwg.org/#parsing-a-mime-type */
+function essenceOf (value: string): string {
   const semicolon = value.indexOf(';')
-  const text = normalizeValue(semicolon === -1 ? value : value.slice(0, semicolon))
-  const slash = text.indexOf('/')
-  if (slash === -1 || !isToken(text.slice(0, slash)) || !isToken(text.slice(slash + 1))) return undefined
-  return text.toLowerCase()
+  return normalizeValue(semicolon === -1 ? value : value.slice(0, semicolon)).toLowerCase()
 }
 
 /** Chromium keeps the numbers of a range in 63 bits, and takes the largest one for an overflow. */

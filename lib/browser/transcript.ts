@@ -36,7 +36,7 @@ export function fails (
     hop: Math.max(0, hops.length - (subject === 'request' ? 0 : 1)),
     subject,
     check: finding === undefined ? check : checkOf(finding.code),
-    failure: finding === undefined ? undefined : failureOf(finding, subject === 'preflight' ? subject : 'other')
+    failure: finding === undefined ? undefined : failureOf(finding, subject)
   }))
   return finding !== undefined
 }

@@ -86,7 +86,7 @@ function matchesWildcard (table: Wildcards, origin: string): boolean {
   if (hostEnd - hostStart > MAX_HOST_LENGTH) return false
 
   let labels = 1
-  for (let dot = origin.lastIndexOf('.', hostEnd - 1); dot > hostStart; dot = origin.lastIndexOf('.', dot - 1)) {
+  for (let dot = origin.lastIndexOf('.', hostEnd); dot > hostStart; dot = origin.lastIndexOf('.', dot - 1)) {
     if (table.labelCounts[labels] === true) {
       const matches = table.suffixes.has(origin.slice(dot)) ||
         (portMayBeAny && table.anyPortSuffixes.has(origin.slice(dot, hostEnd)))
@@ -98,14 +98,14 @@ function matchesWildcard (table: Wildcards, origin: string): boolean {
 }
 
 /**
- * One or more labels of `[a-z0-9_-]`. Browsers also serialize hosts with other characters (`!`, `'`, `,` …);
+ * One or more labels of `[a-z0-9_-]`, where `end` is the dot behind the last. Browsers also serialize hosts with other characters (`!`, `'`, `,` …);
  * a wildcard does not cover them, so that no text that merely ends like a trusted host gets in.
  */
 function areLabels (origin: string, start: number, end: number): boolean {
   let labelStart = start
   for (let i = start; i <= end; i++) {
     const c = origin.charCodeAt(i)
-    if (i === end || c === 0x2e) {
+    if (c === 0x2e) {
       if (i === labelStart || i - labelStart > MAX_LABEL_LENGTH) return false
       labelStart = i + 1
     } else if (!((c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39) || c === 0x2d || c === 0x5f)) {
@@ -117,7 +117,7 @@ function areLabels (origin: string, start: number, end: number): boolean {
 
 /** A port as a serialized origin carries it: 1 to 65535, no leading zero, never the scheme's default. */
 function isSerializedPort (origin: string, start: number, defaultPort: number): boolean {
-  if (start === origin.length || origin.length - start > 5 || origin.charCodeAt(start) === 0x30) return false
+  if (start === origin.length || origin.charCodeAt(start) === 0x30) return false
   let port = 0
   for (let i = start; i < origin.length; i++) {
     const digit = origin.charCodeAt(i) - 0x30

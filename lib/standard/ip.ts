@@ -19,7 +19,7 @@ export function isCanonicalIPv4 (host: string): boolean {
       const digit = c - DIGIT_0
       // A second digit after a leading 0 is what octal numbers look like.
       if (digit < 0 || digit > 9 || value === 0) return false
-      value = value < 0 ? digit : value * 10 + digit
+      value = value === -1 ? digit : value * 10 + digit
     }
   }
   return octets === 4
@@ -31,14 +31,12 @@ export function isCanonicalIPv4 (host: string): boolean {
  * https://url.spec.whatwg.org/#concept-ipv6-serializer
  */
 export function isCanonicalIPv6 (text: string): boolean {
-  // Eight pieces of four digits and seven colons.
-  if (text.length > 39) return false
-  const [head = '', tail, ...rest] = text.split('::')
-  if (rest.length > 0) return false
+  // What is wrong with other texts, such as a second "::" or too few pieces, shows where the pieces are written again.
+  const [head = '', tail = ''] = text.split('::')
   const before = head === '' ? [] : head.split(':')
-  const after = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : 8 - before.length - after.length
-  if (zeros < 0 || before.length + zeros + after.length !== 8) return false
+  const after = tail === '' ? [] : tail.split(':')
+  const zeros = 8 - before.length - after.length
+  if (zeros < 0) return false
   const pieces = [...before, ...Array.from({ length: zeros }, () => '0'), ...after]
   return pieces.every(isPiece) && serializeIPv6(pieces) === text
 }
@@ -55,8 +53,9 @@ function isPiece (piece: string): boolean {
 function serializeIPv6 (pieces: readonly string[]): string {
   let start = 0
   let length = 1
-  for (let i = 0, run = 0; i < pieces.length; i++) {
-    run = pieces[i] === '0' ? run + 1 : 0
+  let run = 0
+  for (const [i, piece] of pieces.entries()) {
+    run = piece === '0' ? run + 1 : 0
     if (run > length) {
       length = run
       start = i + 1 - run

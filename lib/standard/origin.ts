@@ -70,31 +70,30 @@ export function parseOrigin (text: string): SerializedOrigin | undefined {
 export function isSerializedOrigin (text: string): boolean {
   if (text.length > MAX_ORIGIN_LENGTH) return false
   const schemeEnd = endOfScheme(text)
-  if (schemeEnd < 0 || !text.startsWith('://', schemeEnd)) return false
+  if (schemeEnd === 0 || !text.startsWith('://', schemeEnd)) return false
   const hostStart = schemeEnd + 3
   const hostEnd = text.charCodeAt(hostStart) === 0x5b
     ? endOfIPv6(text, hostStart)
     : endOfDomain(text, hostStart, schemeEnd)
-  if (hostEnd < 0) return false
   return hostEnd === text.length || (text.charCodeAt(hostEnd) === COLON && isPort(text, hostEnd + 1, schemeEnd))
 }
 
-/** A letter, then letters, digits, "+", "-" and ".": https://url.spec.whatwg.org/#url-scheme-string */
+/** A letter, then letters, digits, "+", "-" and "."; 0 where there is none: https://url.spec.whatwg.org/#url-scheme-string */
 function endOfScheme (text: string): number {
   const first = text.charCodeAt(0)
-  if (!(first >= 0x61 && first <= 0x7a)) return -1
+  if (!(first >= 0x61 && first <= 0x7a)) return 0
   let i = 1
   while (kindOf(text.charCodeAt(i)) & IN_SCHEME) i++
-  return i > MAX_SCHEME_LENGTH ? -1 : i
+  return i > MAX_SCHEME_LENGTH ? 0 : i
 }
 
-/** https://url.spec.whatwg.org/#host-serializing */
+/** 0 where there is none, which is also what a missing bracket leads to: https://url.spec.whatwg.org/#host-serializing */
 function endOfIPv6 (text: string, hostStart: number): number {
   const bracket = text.indexOf(']', hostStart)
-  return bracket !== -1 && isCanonicalIPv6(text.slice(hostStart + 1, bracket)) ? bracket + 1 : -1
+  return isCanonicalIPv6(text.slice(hostStart + 1, bracket)) ? bracket + 1 : 0
 }
 
-/** Labels joined by dots, one trailing dot allowed; where the last one is a number, an IPv4 address. */
+/** Labels joined by dots, one trailing dot allowed; where the last one is a number, an IPv4 address. 0 where there is none. */
 function endOfDomain (text: string, hostStart: number, schemeEnd: number): number {
   let labelStart = hostStart
   let lastLabel = hostStart
@@ -102,19 +101,19 @@ function endOfDomain (text: string, hostStart: number, schemeEnd: number): numbe
   for (; ; i++) {
     const c = text.charCodeAt(i)
     if (c === DOT) {
-      if (i === labelStart || i - labelStart > MAX_LABEL_LENGTH) return -1
+      if (i === labelStart || i - labelStart > MAX_LABEL_LENGTH) return 0
       lastLabel = labelStart
       labelStart = i + 1
     } else if (!(kindOf(c) & IN_LABEL)) {
       break
     }
   }
-  if (i - labelStart > MAX_LABEL_LENGTH || i - hostStart > MAX_HOST_LENGTH || i === hostStart) return -1
+  if (i - labelStart > MAX_LABEL_LENGTH || i - hostStart > MAX_HOST_LENGTH || i === hostStart) return 0
   if (i > labelStart) lastLabel = labelStart
-  const digit = text.charCodeAt(lastLabel)
-  if (digit >= 0x30 && digit <= 0x39 && DEFAULT_PORTS.has(text.slice(0, schemeEnd))) {
+  // Of the bytes of a label, digits and "-" come first.
+  if (text.charCodeAt(lastLabel) <= 0x39 && DEFAULT_PORTS.has(text.slice(0, schemeEnd))) {
     const host = text.slice(hostStart, i)
-    if (endsInANumber(host) && !isCanonicalIPv4(host)) return -1
+    if (endsInANumber(host) && !isCanonicalIPv4(host)) return 0
   }
   return i
 }
@@ -131,7 +130,7 @@ export function endsInANumber (host: string): boolean {
 
 /** 1 to 65535, no leading zero, not the scheme's default: https://url.spec.whatwg.org/#url-port */
 function isPort (text: string, start: number, schemeEnd: number): boolean {
-  if (start === text.length || text.length - start > 5 || text.charCodeAt(start) === 0x30) return false
+  if (start === text.length || text.charCodeAt(start) === 0x30) return false
   let port = 0
   for (let i = start; i < text.length; i++) {
     const digit = text.charCodeAt(i) - 0x30

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { answersInOrder, exchange } from '../../lib/browser/exchange.ts'
 import { FAILURE_CODES, checkOf, corsErrorOf, sectionOf } from '../../lib/browser/failures.ts'
-import type { FailureCode, HeaderLine, HopAnswers, PageRequest, ServerAnswer } from '../../types/browser.ts'
+import type { Check, FailureCode, HeaderLine, HopAnswers, PageRequest, ServerAnswer } from '../../types/browser.ts'
 
 const PAGE = 'http://app.test'
 const API = 'http://api.test/r'
@@ -135,6 +135,36 @@ const rows: Readonly<Record<FailureCode, Row>> = {
   }
 }
 
+const checks: Readonly<Record<Check, readonly FailureCode[]>> = {
+  'request-construction': [
+    'url-is-malformed', 'url-has-credentials', 'method-is-not-a-token', 'method-is-forbidden', 'method-needs-cors-mode',
+    'header-is-malformed', 'stream-with-get-or-head', 'stream-needs-cors-mode'
+  ],
+  'request-mode': ['url-is-cross-origin'],
+  'request-scheme': ['scheme-is-not-http'],
+  answer: ['no-answer'],
+  'cors-check': [
+    'allow-origin-missing', 'allow-origin-lists-several', 'allow-origin-is-not-a-url', 'allow-origin-differs',
+    'wildcard-with-credentials', 'allow-credentials-missing', 'allow-credentials-is-not-true'
+  ],
+  'preflight-redirect': ['preflight-redirects'],
+  'preflight-status': ['preflight-status-is-not-ok'],
+  'allow-methods-syntax': ['allow-methods-is-malformed'],
+  'allow-headers-syntax': ['allow-headers-is-malformed'],
+  'method-allowed': ['method-not-allowed'],
+  'authorization-listed': ['authorization-not-listed'],
+  'headers-allowed': ['header-not-allowed'],
+  'redirect-location': ['redirect-location-is-not-a-url'],
+  'redirect-scheme': ['redirect-scheme-is-not-http'],
+  'redirect-count': ['too-many-redirects'],
+  'redirect-credentials': ['redirect-has-credentials'],
+  'redirect-body': ['redirect-of-a-stream']
+}
+
+t.test('every code is of its check', async (t) => {
+  for (const [check, codes] of Object.entries(checks)) t.same(FAILURE_CODES.filter((code) => checkOf(code) === check), codes, check)
+})
+
 t.test('every code has its exchange, and Chromium\'s name', async (t) => {
   t.same(Object.keys(rows), FAILURE_CODES)
   for (const code of FAILURE_CODES) {
@@ -160,6 +190,6 @@ t.test('the same failure of a preflight has another name, where the check is the
   t.same(failure, { code: 'allow-origin-missing', parameter: '', corsError: 'PreflightMissingAllowOriginHeader' })
   t.equal(requests.length, 1)
   t.match(exchange({ origin: PAGE, url: API, method: 'PUT' }, answersInOrder([])), {
-    failure: { code: 'no-answer' }, steps: [{}, {}, {}, { subject: 'preflight', hop: 0, check: 'answer' }]
+    failure: { code: 'no-answer' }, steps: [{}, {}, {}, { subject: 'preflight', hop: 0, check: 'answer' }], requests: { length: 1 }
   })
 })

@@ -17,6 +17,9 @@ t.test('seconds by Access-Control-Max-Age, in each engine', async (t) => {
     [['7201'], 7201, 7200, 7201, 600],
     [['86401'], 86401, 7200, 86400, 600],
     [['-1'], 5, 0, 0, 0],
+    [['-12'], 5, 0, 0, 0],
+    [['-1s'], 5, 5, 0, 5],
+    [['1-1'], 5, 5, 0, 5],
     [['abc'], 5, 5, 0, 5],
     [['1.5'], 5, 5, 0, 5],
     [['60s'], 5, 5, 0, 5],
@@ -122,6 +125,13 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { ...put, ...named('x-c') }, names: 'x-c', at: 300, cached: false },
       { request: put, at: 700, cached: true },
       { request: named('x-a'), at: 700, cached: false }
+    ]
+  },
+  'in the standard, a name of a header without the method': {
+    engines: ['standard'],
+    turns: [
+      { request: named('x-a'), methods: '', cached: false },
+      { request: { ...put, ...named('x-a') }, cached: false }
     ]
   },
   'in Chromium, the last answer only': {

@@ -31,7 +31,7 @@ const safelisted: Readonly<Record<string, { safe: readonly string[], unsafe: rea
   },
   Range: {
     safe: ['bytes=0-', 'bytes=0-0', 'bytes=5-9', 'bytes=00-01', 'bytes=0-9223372036854775806'],
-    unsafe: ['bytes=-5', 'bytes=9-5', 'bytes=0-1,3-4', 'bytes= 0-1', 'BYTES=0-1', 'bytes=', 'bytes=-', 'lines=0-', '']
+    unsafe: ['bytes=-5', 'bytes=9-5', 'bytes=0-1,3-4', 'xbytes=0-1', 'bytes= 0-1', 'BYTES=0-1', 'bytes=', 'bytes=-', 'lines=0-', '']
   },
   'X-A': { safe: [], unsafe: ['', '1'] },
   constructor: { safe: [], unsafe: ['x'] }
@@ -55,7 +55,7 @@ t.test('numbers of a range are limited in Chromium only', async (t) => {
 
 t.test('client hints are CORS-safelisted in Chromium only', async (t) => {
   const hints: readonly (readonly [name: string, safe: readonly string[], unsafe: readonly string[]])[] = [
-    ['DPR', ['1', '1.5'], ['1.', '.5', 'x', '', '1.5.']],
+    ['DPR', ['1', '1.5', '10.25'], ['1.', '.5', 'x', '', '1.5.']],
     ['device-memory', ['8'], ['-1']],
     ['downlink', ['1.7'], ['1,7']],
     ['width', ['100'], ['100.5', '']],
@@ -92,6 +92,7 @@ t.test('more than 1024 bytes of safelisted values are not safelisted, though eac
   t.same(unsafeRequestHeaderNames(lines(24), standard), [])
   t.same(unsafeRequestHeaderNames(lines(25), standard), ['accept', 'content-language'])
   t.same(unsafeRequestHeaderNames([...lines(25), ['x-a', '']], standard), ['accept', 'content-language', 'x-a'])
+  t.same(unsafeRequestHeaderNames([['accept', ''], ['x-a', a(1025)]], standard), ['x-a'], 'others do not count')
 })
 
 t.test('the reasons for a preflight', async (t) => {

@@ -1,6 +1,7 @@
 /** The edges of a compiled set of origins; what lies between is compared with the definition in test/properties. */
 import t from 'tap'
 import { compileOrigins } from '../../lib/compile/origin-set.ts'
+import { MAX_ORIGIN_LENGTH } from '../../lib/standard/origin.ts'
 
 const hostOf = (length: number) => `${'a.'.repeat(length)}b`.slice(-length)
 const label = (length: number) => 'a'.repeat(length)
@@ -29,4 +30,20 @@ t.test('a wildcard is found at whatever depth it stands, and however many others
     t.notOk(set.has(`https://${suffix}`), 'the apex is not covered')
     t.notOk(set.has(`https://a${suffix}`), 'a longer label is another one')
   }
+})
+
+t.test('a wildcard covers labels of all letters and digits', async (t) => {
+  t.ok(compileOrigins(['https://*.b']).has('https://abcdefghijklmnopqrstuvwxyz.0123456789.-_.b'))
+})
+
+t.test('any port is one of 1 to 65535 without a leading zero', async (t) => {
+  const set = compileOrigins(['https://a:*'])
+  for (const port of [':1', ':9', ':10', ':65535', '']) t.ok(set.has(`https://a${port}`), port)
+  for (const port of [':', ':0', ':01', ':443', ':65536', ':123456', ':1e3', ':8.', ':/']) t.notOk(set.has(`https://a${port}`), port)
+})
+
+t.test('the longest origin that is serialized may be in a set', async (t) => {
+  const longest = `${'a'.repeat(64)}://${hostOf(253)}:65535`
+  t.equal(longest.length, MAX_ORIGIN_LENGTH)
+  t.ok(compileOrigins([longest]).has(longest))
 })

@@ -1,7 +1,8 @@
 import t from 'tap'
 import {
-  isForbiddenRequestHeaderName, isForbiddenResponseHeaderName, isNonWildcardRequestHeaderName, isProtocolRequestHeaderName,
-  isProtocolResponseHeaderName, isSafelistedRequestHeaderName, isSafelistedResponseHeaderName, isToken
+  isForbiddenRequestHeaderName, isForbiddenResponseHeaderName, isMethodOverrideHeaderName, isNoCorsSafelistedRequestHeaderName,
+  isNonWildcardRequestHeaderName, isProtocolRequestHeaderName, isProtocolResponseHeaderName, isRequestBodyHeaderName, isSafelistedRequestHeaderName,
+  isSafelistedResponseHeaderName, isToken
 } from '../../lib/standard/headers.ts'
 
 const lists: [name: string, is: (name: string) => boolean, yes: string[], no: string[]][] = [
@@ -9,8 +10,16 @@ const lists: [name: string, is: (name: string) => boolean, yes: string[], no: st
   ['a CORS-safelisted request-header name', isSafelistedRequestHeaderName,
     ['Accept', 'accept-language', 'Content-Language', 'content-type', 'Range'], ['authorization', 'if-none-match', 'last-event-id']],
   ['a forbidden request-header name', isForbiddenRequestHeaderName,
-    ['Cookie', 'origin', 'Sec-Fetch-Mode', 'sec-', 'Proxy-Authorization', 'Access-Control-Request-Method', 'TE', 'DNT', 'Set-Cookie'],
-    ['authorization', 'user-agent', 'x-http-method-override', 'secret', 'proxy', 'x-sec-a', 'set-cookie2']],
+    ['Accept-Charset', 'accept-encoding', 'Access-Control-Request-Headers', 'Access-Control-Request-Method', 'Connection', 'Content-Length',
+      'Cookie', 'Cookie2', 'Date', 'DNT', 'Expect', 'Host', 'Keep-Alive', 'origin', 'Referer', 'Set-Cookie', 'TE', 'Trailer', 'Transfer-Encoding',
+      'Upgrade', 'Via', 'Sec-Fetch-Mode', 'sec-', 'Proxy-Authorization', 'proxy-'],
+    ['', 'authorization', 'user-agent', 'x-http-method-override', 'secret', 'proxy', 'x-sec-a', 'set-cookie2']],
+  ['a header that names a method to put in place of the own', isMethodOverrideHeaderName,
+    ['X-HTTP-Method', 'x-http-method-override', 'X-Method-Override'], ['', 'x-method', 'method']],
+  ['a no-CORS-safelisted request-header name', isNoCorsSafelistedRequestHeaderName,
+    ['Accept', 'accept-language', 'Content-Language', 'content-type'], ['', 'range']],
+  ['a request-body-header name', isRequestBodyHeaderName,
+    ['Content-Encoding', 'content-language', 'Content-Location', 'Content-Type'], ['', 'content-length', 'accept']],
   ['a non-wildcard request-header name', isNonWildcardRequestHeaderName, ['Authorization', 'authorization'], ['cookie', '*']],
   ['a CORS-safelisted response-header name', isSafelistedResponseHeaderName,
     ['Cache-Control', 'Content-Language', 'Content-Length', 'Content-Type', 'Expires', 'Last-Modified', 'Pragma'], ['etag', 'date', 'link']],

@@ -12,6 +12,8 @@ const origins: [text: string, scheme: string, host: string, port: string][] = [
   ['https://a:65535', 'https', 'a', '65535'],
   ['https://-a_.b--c', 'https', '-a_.b--c', ''],
   ['https://1.example', 'https', '1.example', ''],
+  ['https://a.1a', 'https', 'a.1a', ''],
+  ['https://a.1-1', 'https', 'a.1-1', ''],
   ['http://127.0.0.1:8080', 'http', '127.0.0.1', '8080'],
   ['http://[::1]:8080', 'http', '[::1]', '8080'],
   ['http://[2001:db8::1]', 'http', '[2001:db8::1]', ''],
@@ -19,7 +21,9 @@ const origins: [text: string, scheme: string, host: string, port: string][] = [
   ['chrome-extension://fggemjpmfpnmeonbhjbhlegkcjnjiedo', 'chrome-extension', 'fggemjpmfpnmeonbhjbhlegkcjnjiedo', ''],
   ['moz-extension://a-b-c-1', 'moz-extension', 'a-b-c-1', ''],
   ['x://127.1', 'x', '127.1', ''],
+  ['z://a', 'z', 'a', ''],
   ['a+b.c-1://x:80', 'a+b.c-1', 'x', '80'],
+  [`https://${'a'.repeat(63)}.${'b'.repeat(63)}`, 'https', `${'a'.repeat(63)}.${'b'.repeat(63)}`, ''],
   [`${'a'.repeat(64)}://${'a.'.repeat(126)}a:65535`, 'a'.repeat(64), `${'a.'.repeat(126)}a`, '65535']
 ]
 
@@ -37,7 +41,8 @@ const others = [
   'https://127.1', 'https://1', 'https://a.1', 'https://0x', 'https://a.0x1f', 'https://1.2.3.256', 'https://1.2.3.04', 'https://1.2.3.4.',
   'ws://1', 'https://[', 'https://[]', 'https://[::1', 'https://[::1]x', 'https://[::1]:443', 'https://[::01]', 'https://[::A]',
   '1a://b', '+a://b', 'a_b://c', `https://${'a'.repeat(64)}`, `https://${'a'.repeat(64)}.a`, `https://${'a.'.repeat(127)}a`, `${'a'.repeat(65)}://a`,
-  'a'.repeat(MAX_ORIGIN_LENGTH + 1)
+  'a'.repeat(MAX_ORIGIN_LENGTH + 1),
+  'https:a/b', 'https-//a', 'https:--a', 'A://b', '1://b', '{://a', '\u0161://a', 'https://9', 'https://a.1.', 'ftp://1', 'wss://1', 'ftp://a:21', 'ws://a:80', 'wss://a:443'
 ]
 for (const text of others) {
   t.test(`${JSON.stringify(text.slice(0, 60))} is no serialized origin`, async t => {
@@ -66,13 +71,14 @@ t.test('the serialization of any URL of http or https with a plain host is a ser
 
 t.test('IPv4 addresses are canonical in one spelling', async t => {
   for (const text of ['0.0.0.0', '127.0.0.1', '255.255.255.255', '10.20.30.40']) t.ok(isCanonicalIPv4(text), text)
-  for (const text of ['', '1.2.3', '1.2.3.4.5', '1.2.3.4.', '.1.2.3.4', '1..2.3', '01.2.3.4', '00.0.0.0', '1.2.3.256', '1.2.3.x', '1.2.3.-4']) {
+  for (const text of ['', '1.2.3', '1.2.3.4.5', '1.2.3.4.', '.1.2.3.4', '1..2.3', '01.2.3.4', '00.0.0.0', '1.2.3.256', '1.2.3.x', '1.2.3.-4', '1.2.3.4-']) {
     t.notOk(isCanonicalIPv4(text), text)
   }
 })
 
 t.test('IPv6 addresses are canonical in one spelling', async t => {
-  const canonical = ['::', '::1', '1::', '2001:db8::1', '::ffff:7f00:1', '1:2:3:4:5:6:7:8', '0:1:0:1:0:1:0:1', '1:0:0:2::3', '1::2:0:0:3:4', '0:1::', 'fe80::1']
+  const canonical = ['::', '::1', '1::', '2001:db8::1', '::ffff:7f00:1', '1:2:3:4:5:6:7:8', '0:1:0:1:0:1:0:1', '1:0:0:2::3', '1::2:0:0:3:4', '0:1::', 'fe80::1',
+    Array(8).fill('a'.repeat(4)).join(':')]
   const others = ['', ':', ':::', '1', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '::1::', '1:2:3:4:5:6:7::', '0:0:0:0:0:0:0:0', '::0', '01::', '::A',
     '::12345', '::g', '::ffff:127.0.0.1', '1::2:0:0:0:3', '0::1:0:0:0:0:1', 'fe80::1%1', '1:2:3:4::5:6:7:8', ' ::1', '::/', '1:2:3:4:5:6:7:', `${'0'.repeat(40)}`]
   for (const text of canonical) t.ok(isCanonicalIPv6(text) && new URL(`http://[${text}]`).hostname === `[${text}]`, text)
