@@ -1,0 +1,88 @@
+/**
+ * Mutation testing: `node test/mutation/run.mjs [room …]` changes the sources of the rooms (all of them by default; `sample`
+ * is a part for every day) one mutant at a time, and runs the room's tests against each. It fails when less than 95 % of a room's mutants are killed, when a survivor is not
+ * in `survivors.mjs`, and when a mutant listed there is gone or killed.
+ */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Stryker } from '@stryker-mutator/core'
+import { rooms, sample } from './rooms.mjs'
+import { survivors } from './survivors.mjs'
+
+const least = 95
+
+// Random tests fail soon or never, so that few rounds show as much. Stryker's children inherit it.
+process.env['ROUNDS'] ??= '0.02'
+
+/** @type {(text: string) => string} */
+const onOneLine = text => text.trim().replace(/\s+/g, ' ')
+
+/** The mutant by what it changes, not by where, so that lines above it can move. @type {(mutant: any) => import('./survivors.mjs').Survivor} */
+function changeOf ({ fileName, location: { start, end }, replacement }) {
+  const file = fileName.slice(process.cwd().length + 1).replaceAll('\\', '/')
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const text = lines.slice(start.line - 1, end.line)
+  text[text.length - 1] = String(text.at(-1)).slice(0, end.column - 1)
+  text[0] = String(text[0]).slice(start.column - 1)
+  return { file, line: onOneLine(String(lines[start.line - 1])), from: onOneLine(text.join('\n')), to: onOneLine(replacement) }
+}
+
+/** @type {(one: import('./survivors.mjs').Survivor) => string} */
+const key = ({ file, line, from, to }) => JSON.stringify([file, line, from, to])
+
+/** @type {(room: string) => Promise<string[]>} */
+async function run (room) {
+  const found = room === 'sample' ? sample : rooms[room]
+  if (!found) return [`no room ${room}: ${Object.keys(rooms).join(', ')}, sample`]
+  const started = Date.now()
+  const mutants = await new Stryker({
+    mutate: found.mutate,
+    testRunner: 'in-process',
+    testFiles: found.tests.map(file => `test/${file}.test.ts`),
+    plugins: [fileURLToPath(new URL('runner.mjs', import.meta.url))],
+    buildCommand: 'node test/mutation/compile.mjs',
+    concurrency: Number(process.env.CONCURRENCY ?? 2),
+    maxTestRunnerReuse: 200,
+    timeoutMS: 4000,
+    reporters: ['progress-append-only'],
+    logLevel: /** @type {any} */('warn'),
+    allowConsoleColors: false,
+    tempDirName: '.tap/mutation',
+    cleanTempDir: 'always',
+    ignorePatterns: ['/.tap', '/dist', '/examples', '/benchmarks', '/test/consumers']
+  }).runMutationTest()
+
+  /** @type {Record<string, number>} */
+  const counts = {}
+  for (const { status } of mutants) counts[status] = (counts[status] ?? 0) + 1
+  const { Killed: killed = 0, Timeout: timeout = 0, Survived: survived = 0, NoCoverage: missed = 0, RuntimeError: broken = 0 } = counts
+  const score = 100 * (killed + timeout) / (killed + timeout + survived + missed)
+  console.log(`${room}: ${score.toFixed(2)} % of ${mutants.length} mutants: ${killed} killed, ${timeout} timed out, ${survived} survived, ` +
+    `${missed} never run, ${broken} without a result; ${Math.round((Date.now() - started) / 1000)} s`)
+
+  const failures = score >= least ? [] : [`${room}: ${score.toFixed(2)} %, and ${least} % is the least`]
+  const listed = new Set(survivors.map(key))
+  /** @type {Map<string, string>} */
+  const seen = new Map()
+  for (const mutant of mutants) {
+    const change = changeOf(mutant)
+    seen.set(key(change), mutant.status)
+    const survives = mutant.status === 'Survived' || mutant.status === 'NoCoverage'
+    if (survives && !listed.has(key(change))) {
+      failures.push(`${change.file}:${mutant.location.start.line} ${mutant.status}: ${mutant.mutatorName}\n    line: ${change.line}\n    from: ${change.from}\n    to:   ${change.to}`)
+    }
+  }
+  const mutated = new Set(mutants.map(mutant => changeOf(mutant).file))
+  for (const one of survivors.filter(({ file }) => mutated.has(file))) {
+    const status = seen.get(key(one))
+    if (status === undefined) failures.push(`survivors.mjs lists a mutant that is gone: ${key(one)}`)
+    if (status === 'Killed') failures.push(`survivors.mjs lists a mutant that is killed: ${key(one)}`)
+  }
+  return failures
+}
+
+const asked = process.argv.slice(2)
+const failures = []
+for (const room of asked.length > 0 ? asked : Object.keys(rooms)) failures.push(...await run(room))
+for (const failure of failures) console.log(failure)
+if (failures.length > 0) process.exitCode = 1

@@ -1,0 +1,73 @@
+/**
+ * Mutants that no test can kill, as the program behaves the same with them. A run fails on survivors that are not listed here.
+ *
+ * @typedef {object} Survivor
+ * @property {string} file
+ * @property {string} line  the line of the source where the mutant begins, white space aside
+ * @property {string} from
+ * @property {string} to
+ */
+
+/** @type {Survivor[]} */
+export const survivors = []
+
+/** @type {(why: string, file: string, ...mutants: [line: string, from: string, to: string][]) => void} */
+function equivalent (why, file, ...mutants) {
+  if (why === '') throw new Error(`${file}: a survivor needs a reason`)
+  for (const [line, from, to] of mutants) survivors.push({ file, line, from, to })
+}
+
+equivalent('split never returns an empty list; the default is for the type', 'lib/standard/ip.ts',
+  ["const [head = '', tail = ''] = text.split('::')", "''", '"Stryker was here!"'])
+
+equivalent('beyond the table its entries are undefined, which has no bit set; the guard keeps the read within it', 'lib/standard/origin.ts',
+  ['return c < 128 ? BYTES[c]! : 0', 'c < 128', 'true'],
+  ['return c < 128 ? BYTES[c]! : 0', 'c < 128', 'c <= 128'])
+
+equivalent('no longer text passes the limits of its parts; the guard bounds the cost', 'lib/standard/origin.ts',
+  ['if (text.length > MAX_ORIGIN_LENGTH) return false', 'text.length > MAX_ORIGIN_LENGTH', 'false'])
+
+equivalent('the full check says the same of labels that begin with a letter; the guard spares it', 'lib/standard/origin.ts',
+  ['if (text.charCodeAt(lastLabel) <= 0x39 && DEFAULT_PORTS.has(text.slice(0, schemeEnd))) {', 'text.charCodeAt(lastLabel) <= 0x39', 'true'])
+
+equivalent('the merge returns the same; the guard spares it', 'lib/standard/vary.ts',
+  ['if (text === added) return added', 'text === added', 'false'])
+
+equivalent('behind the end is an empty member, which is left out', 'lib/standard/vary.ts',
+  ['for (let start = 0; start < list.length;) {', 'start < list.length', 'start <= list.length'])
+
+equivalent('either case makes one key of a name', 'lib/standard/vary.ts',
+  ['const key = member.toLowerCase()', 'member.toLowerCase()', 'member.toUpperCase()'])
+
+equivalent('nothing longer is in the set; the guard bounds the cost', 'lib/compile/origin-set.ts',
+  ['if (origin.length > MAX_ORIGIN_LENGTH) return false', 'origin.length > MAX_ORIGIN_LENGTH', 'false'])
+
+equivalent('tables without patterns cover nothing; the flag spares the look-ups', 'lib/compile/origin-set.ts',
+  ['let hasWildcards = false', 'false', 'true'],
+  ['if (!hasWildcards) return false', '!hasWildcards', 'false'])
+
+equivalent('the entry for no label at all is never read', 'lib/compile/origin-set.ts',
+  ['labelCounts: []', '[]', '["Stryker was here"]'])
+
+equivalent('a dot that begins the host leaves an empty label, which is refused where labels are read', 'lib/compile/origin-set.ts',
+  ["for (let dot = origin.lastIndexOf('.', hostEnd); dot > hostStart; dot = origin.lastIndexOf('.', dot - 1)) {", 'dot > hostStart', 'dot >= hostStart'])
+
+equivalent('suffixes of other depths are not found; the guards bound the look-ups', 'lib/compile/origin-set.ts',
+  ['if (table.labelCounts[labels] === true) {', 'table.labelCounts[labels] === true', 'true'],
+  ['if (++labels >= table.labelCounts.length) return false', '++labels >= table.labelCounts.length', '++labels > table.labelCounts.length'])
+
+equivalent('behind the end of a text stands NaN, of which all comparisons are false', 'lib/browser/header-values.ts',
+  ['for (let i = 0; i < normalized.length; i++) {', 'i < normalized.length', 'i <= normalized.length'],
+  ['for (let i = 0; i < value.length; i++) {', 'i < value.length', 'i <= value.length'])
+
+equivalent('no header can have that name', 'lib/browser/exposed-headers.ts',
+  ['const exposed = Array.isArray(listed) ? listed.map(name => name.toLowerCase()) : []', '[]', '["Stryker was here"]'])
+
+equivalent('the names differ, as lines of one name are joined', 'lib/browser/exposed-headers.ts',
+  ['return Object.freeze(readable.sort(([a], [b]) => a < b ? -1 : 1).map(line => Object.freeze(line)))', 'a < b', 'a <= b'])
+
+equivalent('the headers are set below; these are for the type', 'lib/browser/page-request.ts',
+  ['headers: [],', '[]', '["Stryker was here"]'])
+
+equivalent('a function without a return returns undefined too', 'lib/browser/url.ts',
+  ['} catch {', '{ return undefined }', '{}'])
