@@ -12,7 +12,7 @@ const root = new URL('..', import.meta.url)
  * A room is a file and the folder of the same name.
  */
 const mayImport: [files: RegExp, imports: RegExp][] = [
-  [/^types\/policy\.ts$/, /^@sinclair\/typebox$/],
+  [/^types\/(policy|entries)\.ts$/, /^(@sinclair\/typebox|types\/(entries|rules)\.ts)$/],
   [/^types\/fastify\.ts$/, /^(types\/|fastify$)/],
   [/^types\//, /^types\//],
   [/^lib\/standard\//, /^(types|lib\/standard)\//],
@@ -27,8 +27,12 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   // It loads the explainer when it is asked.
   [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/explain)[./]|fastify$)/],
+  // Likewise the documentation.
+  [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|tools\/(docs|print))[./]|fastify$)/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|browser|schema))/],
+  [/^lib\/tools\/docs\/page\//,
+    /^(types\/|lib\/(compile\/valid-policy|tools\/(docs\/(page\/.+|rows)|explain\/(account|answer|question)|print\/(account-text|terms|visible)))\.ts$)/],
   [/^lib\/tools\//, /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|tools)[./]|(?!fastify)[^./]+$)/]
 ]
 
@@ -89,17 +93,28 @@ t.test('only the rooms that talk to Fastify name it', async t => {
   }
 })
 
-t.test('loading the plugin loads neither TypeBox, nor the public suffix list, nor a router, nor a tool, nor the browser model', async t => {
+/** What is loaded with a file, at once or, where that counts, ever. */
+function loadedWith (file: string, ever: boolean): Set<string> {
   const loaded = new Set<string>()
   const load = (file: string): void => {
     if (loaded.has(file)) return
     loaded.add(file)
     for (const { target, typeOnly, deferred } of imports.get(file) ?? []) {
-      if (!typeOnly && !deferred) load(target)
+      if (!typeOnly && (ever || !deferred)) load(target)
     }
   }
-  load('lib/index.ts')
-  for (const module of loaded) {
+  load(file)
+  return loaded
+}
+
+t.test('the page of the documentation loads nothing that a browser cannot run, and no validation of policies', async t => {
+  for (const module of loadedWith('lib/tools/docs/page/index.ts', true)) {
+    t.match(module, /^lib\/(standard|browser|tools|decide|compile\/|validate\/(issue|nearest|list-in-text|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+  }
+})
+
+t.test('loading the plugin loads neither TypeBox, nor the public suffix list, nor a router, nor a tool, nor the browser model', async t => {
+  for (const module of loadedWith('lib/index.ts', false)) {
     t.match(module, /^(lib\/(?!tools\/|browser\/|schema\.ts|routes\.ts)|types\/policy\.schema\.json$|node:|fastify-plugin$)/, `the plugin loads ${module}`)
   }
 })

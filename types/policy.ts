@@ -4,42 +4,13 @@
  * a test holds the two equal.
  */
 import { Type, type Static } from '@sinclair/typebox'
+import {
+  DangerFlagSchema, MethodNameSchema, OriginPattern, POLICY_NAME, PrivateSuffixSchema, RequestHeaderNameSchema,
+  ResponseHeaderNameSchema, ROUTE_PATTERN, type DangerFlag, type MethodName, type RequestHeaderName, type ResponseHeaderName
+} from './entries.ts'
+import { FIELDS_THAT_NEED_ORIGINS, RULES_OF_DOCUMENTS, RULES_OF_OVERRIDES, RULES_OF_POLICIES } from './rules.ts'
 
-/** A method name with the usual ones completed by editors; any other token is legal too. */
-export type MethodName = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'QUERY' | (string & {})
-
-/** A request-header name with the usual ones completed by editors; compared without regard to case. */
-export type RequestHeaderName = 'Authorization' | 'Content-Type' | 'If-Match' | 'If-None-Match' | 'X-Requested-With' |
-  (string & {})
-
-/** A response-header name with the usual ones completed by editors; compared without regard to case. */
-export type ResponseHeaderName = 'ETag' | 'Link' | 'Location' | 'Retry-After' | 'X-Request-Id' | (string & {})
-
-/** The prohibitions that a policy can lift, by name. */
-export type DangerFlag = 'insecure-origins' | 'public-suffix-wildcards' | 'null-origin'
-
-const OriginPattern = Type.Unsafe<string>(Type.String({
-  title: 'Origin pattern',
-  description: 'A serialized origin; on http and https also "*." as the leftmost label and ":*" as the port.',
-  minLength: 1,
-  maxLength: 326,
-  examples: ['https://app.example.com', 'https://*.example.com', 'http://localhost:*']
-}))
-
-const MethodNameSchema = Type.Unsafe<MethodName>(Type.String({
-  minLength: 1,
-  examples: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']
-}))
-
-const RequestHeaderNameSchema = Type.Unsafe<RequestHeaderName>(Type.String({
-  minLength: 1,
-  examples: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'X-Requested-With']
-}))
-
-const ResponseHeaderNameSchema = Type.Unsafe<ResponseHeaderName>(Type.String({
-  minLength: 1,
-  examples: ['ETag', 'Link', 'Location', 'Retry-After', 'X-Request-Id']
-}))
+export type { DangerFlag, MethodName, RequestHeaderName, ResponseHeaderName }
 
 const fields = {
   /** Who may read responses: "*" for every origin, anonymously, or a list of origin patterns. */
@@ -84,30 +55,29 @@ const fields = {
     examples: [600]
   })),
   /** Prohibitions to lift, each by its name, so that it can be searched for. */
-  dangerouslyAllow: Type.Optional(Type.Unsafe<readonly DangerFlag[]>(Type.Array(Type.Union([
-    Type.Literal('insecure-origins'),
-    Type.Literal('public-suffix-wildcards'),
-    Type.Literal('null-origin')
-  ]), {
+  dangerouslyAllow: Type.Optional(Type.Unsafe<readonly DangerFlag[]>(Type.Array(DangerFlagSchema, {
     description: 'Prohibitions to lift, each by its name, so that it can be searched for.'
   }))),
   /** Text for the documentation generated from the policy. */
   description: Type.Optional(Type.String({
     description: 'Text for the documentation generated from the policy.',
-    minLength: 1
+    minLength: 1,
+    examples: ['The shop and its partners.']
   }))
 }
 
 /** One complete policy: the eight fields, `origins` required. */
 export const PolicyFieldsSchema = Type.Object(fields, {
   title: 'CORS policy',
-  additionalProperties: false
+  additionalProperties: false,
+  allOf: RULES_OF_POLICIES
 })
 
 /** Some of the fields; each replaces the scope's. */
 export const OverrideSchema = Type.Partial(PolicyFieldsSchema, {
   title: 'CORS override',
-  additionalProperties: false
+  additionalProperties: false,
+  allOf: RULES_OF_OVERRIDES
 })
 
 const PolicyChoiceSchema = Type.Union([
@@ -121,18 +91,23 @@ export const PolicySchema = Type.Object({
   /** Address of the JSON Schema, for editors. */
   $schema: Type.Optional(Type.String({
     description: 'Address of the JSON Schema, for editors.',
-    minLength: 1
+    minLength: 1,
+    examples: ['./node_modules/fastify-cors-policy/types/policy.schema.json']
   })),
   ...OverrideSchema.properties,
   /** Policies by name, each complete; nothing is merged into them. */
   policies: Type.Optional(Type.Record(Type.String(), PolicyFieldsSchema, {
     description: 'Policies by name, each complete; nothing is merged into them.',
+    propertyNames: POLICY_NAME,
+    examples: [{ public: { origins: '*' } }],
     // Without this a key that the pattern of TypeBox's records does not match, one with a line break, goes unchecked.
     additionalProperties: false
   })),
   /** Route pattern, exact or ending in "/*", to a policy name, an override or false. The longest pattern wins. */
   routes: Type.Optional(Type.Record(Type.String(), PolicyChoiceSchema, {
     description: 'Route pattern, exact or ending in "/*", to a policy name, an override or false. The longest pattern wins.',
+    propertyNames: ROUTE_PATTERN,
+    examples: [{ '/prices/*': 'public', '/health': false }],
     additionalProperties: false
   })),
   /** Policy name, override or false for responses of the not-found handler. Absent: the scope's policy. */
@@ -140,7 +115,7 @@ export const PolicySchema = Type.Object({
     description: 'Policy name, override or false for responses of the not-found handler. Absent: the scope\'s policy.'
   })),
   /** Suffixes of your own under which strangers register names, treated like public ones. */
-  privateSuffixes: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(Type.String({ minLength: 1 }), {
+  privateSuffixes: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(PrivateSuffixSchema, {
     description: 'Suffixes of your own under which strangers register names, treated like public ones.',
     examples: [['customers.example.com']]
   })))
@@ -148,7 +123,10 @@ export const PolicySchema = Type.Object({
   $id: 'https://unpkg.com/fastify-cors-policy/types/policy.schema.json',
   title: 'CORS policy document',
   description: 'The CORS policy of a Fastify application: the scope\'s own policy at the top level, named policies and routes beside it.',
-  additionalProperties: false
+  additionalProperties: false,
+  dependentRequired: FIELDS_THAT_NEED_ORIGINS,
+  allOf: RULES_OF_DOCUMENTS,
+  examples: [{ origins: ['https://app.example.com'], credentials: true }]
 })
 
 type Fields = Static<typeof PolicyFieldsSchema>

@@ -32,7 +32,10 @@ export interface Schema {
 export type Keyword = 'type' | 'const' | 'anyOf' | 'required' | 'minItems' | 'minLength' | 'maxLength' | 'minimum' | 'maximum'
 
 /** Keywords for readers, which refuse nothing. */
-const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'description', 'default', 'examples'])
+const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', '$defs', 'title', 'description', 'default', 'examples'])
+
+/** Keywords for editors and for other validators: what they refuse is refused by code, which says what to write instead. */
+const LEFT_TO_CODE: ReadonlySet<string> = new Set(['pattern', 'enum', 'propertyNames', 'dependentRequired', 'allOf'])
 
 /** Types that `isOfType` knows. */
 const TYPES: ReadonlySet<string> = new Set(['object', 'array', 'string', 'boolean', 'number', 'integer'])
@@ -42,11 +45,17 @@ const ANYTHING: Schema = {}
 
 type Json = Readonly<Record<string, any>>
 
-/** Reads a JSON Schema; throws an Error at any keyword or type that it would otherwise ignore. */
-export function readSchema (json: Json): Schema {
+/**
+ * Reads a JSON Schema; throws an Error at any keyword or type that it would otherwise ignore.
+ *
+ * @param defs  what stands at the root under `$defs`, each to be found as `#/$defs/name`
+ */
+export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): Schema {
+  if (json['$ref'] !== undefined) return readSchema(defs[json['$ref'].slice('#/$defs/'.length)], defs)
+  const read = (member: Json): Schema => readSchema(member, defs)
   const schema: Record<string, unknown> = {}
   for (const [keyword, value] of Object.entries(json)) {
-    if (ANNOTATIONS.has(keyword)) continue
+    if (ANNOTATIONS.has(keyword) || LEFT_TO_CODE.has(keyword)) continue
     switch (keyword) {
       case 'type':
         if (!TYPES.has(value)) throw new Error(`The policy's schema has a type that is not interpreted: ${value}`)
@@ -56,20 +65,20 @@ export function readSchema (json: Json): Schema {
         schema[keyword] = value
         break
       case 'anyOf':
-        schema[keyword] = value.map(readSchema)
+        schema[keyword] = value.map(read)
         break
       case 'items':
-        schema[keyword] = readSchema(value)
+        schema[keyword] = read(value)
         break
       case 'properties':
-        schema[keyword] = new Map(Object.entries<Json>(value).map(([key, member]) => [key, readSchema(member)]))
+        schema[keyword] = new Map(Object.entries<Json>(value).map(([key, member]) => [key, read(member)]))
         break
       case 'patternProperties':
-        schema['patterns'] = Object.entries<Json>(value).map(([key, member]) => [new RegExp(key, 'u'), readSchema(member)])
+        schema['patterns'] = Object.entries<Json>(value).map(([key, member]) => [new RegExp(key, 'u'), read(member)])
         break
       case 'additionalProperties':
         if (value === false) schema['closed'] = true
-        else schema['others'] = readSchema(value)
+        else schema['others'] = read(value)
         break
       default:
         throw new Error(`The policy's schema has a keyword that is not interpreted: ${keyword}`)

@@ -1,13 +1,55 @@
 /** PolicySchema → JSON Schema: what `types/policy.schema.json` holds. */
 import { PolicySchema } from '../../../types/policy.ts'
 
+type Json = Readonly<Record<string, unknown>>
+
 /**
  * Returns the JSON Schema of a policy document as plain JSON, a fresh copy each time. Its keys stand in the order of
- * the TypeBox schema, so that the same schema always gives the same text.
+ * the TypeBox schema, so that the same schema always gives the same text. What stands in it more than once and has a
+ * title, or a comment that serves as one, is written once, under `$defs`.
  * https://json-schema.org/draft/2020-12
  */
 export function policyJsonSchema (): object {
   // TypeBox keeps what only it reads under symbols, which JSON drops.
-  const schema = JSON.parse(JSON.stringify(PolicySchema)) as object
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }
+  const schema = JSON.parse(JSON.stringify(PolicySchema)) as Json
+  const repeated = repeatedIn(schema)
+  const defs: Record<string, unknown> = {}
+  const refer = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    const text = JSON.stringify(value)
+    const copy = mapMembers(value, refer)
+    if (!repeated.has(text)) return copy
+    const name = nameOf(value as Json)!
+    defs[name] = copy
+    return { $ref: `#/$defs/${name}` }
+  }
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...mapMembers(schema, refer), $defs: defs }
+}
+
+/** The texts of all named schemas that stand in a schema more than once. */
+function repeatedIn (schema: Json): ReadonlySet<string> {
+  const once = new Set<string>()
+  const more = new Set<string>()
+  const count = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    if (nameOf(value as Json) !== undefined) {
+      const text = JSON.stringify(value)
+      if (once.has(text)) more.add(text)
+      once.add(text)
+    }
+    return mapMembers(value, count)
+  }
+  count(schema)
+  return more
+}
+
+/** A title as one word: `originPattern`. Fields have these names too, but no text in their places. */
+function nameOf ({ title, $comment = title }: Json): string | undefined {
+  if (typeof $comment !== 'string') return undefined
+  return $comment.toLowerCase().replace(/[ -](.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function mapMembers (value: object, change: (member: unknown) => unknown): object {
+  if (Array.isArray(value)) return value.map(change)
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, change(member)]))
 }
