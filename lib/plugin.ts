@@ -8,6 +8,7 @@ import { enforceInResponse, isWebResponse } from './apply/web-response.ts'
 import { applicationOf, duplicate, type Application } from './plugin/application.ts'
 import { decideRequest, rescues } from './plugin/decide-request.ts'
 import { OFF, decisionOf, isDecision, originOf, remember } from './plugin/decided.ts'
+import { addDocsRoute } from './plugin/documentation.ts'
 import { decorateHijack } from './plugin/hijack.ts'
 import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'
@@ -27,6 +28,7 @@ const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, option
   app.decorate(kScope, scope)
   application.scopes.push(scope)
   if (outer === undefined) install(app, application, owner)
+  if (read.docs !== undefined) addDocsRoute(app, read.docs)
 }
 
 /**

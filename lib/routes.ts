@@ -33,6 +33,8 @@ export class RouteTable {
   readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, ({ at }) => at.get(ANY_METHOD))
   /** The only not-found handler, where there is one for all URLs. */
   #onlyNotFound: NotFoundPolicy | undefined
+  /** The outermost first. */
+  readonly notFound: NotFoundPolicy[] = []
   readonly #pool = new PolicyPool()
   /** Stands for the policy of a preflight whose route cannot be told; refuses whoever asks. */
   readonly uncertain = this.#pool.serve(NOBODY, 'none')
@@ -150,7 +152,8 @@ export class RouteTable {
   /** With the patterns under which Fastify itself keeps a not-found handler. */
   #addNotFound ({ prefix, server, cors }: NotFoundHandler, isOnly: boolean): void {
     const scope = scopeOf(server)
-    const policy: NotFoundPolicy = { scope, ...this.#notFound(scope, cors) }
+    const policy: NotFoundPolicy = { prefix, scope, ...this.#notFound(scope, cors) }
+    this.notFound.push(policy)
     if (isOnly && prefix === '') this.#onlyNotFound = policy
     const exact = prefix === '' ? '/' : prefix
     this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy, false)

@@ -1,6 +1,7 @@
 /** What the plugin adds to Fastify's own types. */
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Decision, Reason } from './decision.ts'
+import type { Documentation } from './documentation.ts'
 import type { Explanation } from './explanation.ts'
 import type { ApplicationQuestion } from './question.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
@@ -14,6 +15,14 @@ export type CorsPluginOptions = CorsPolicyDocument & {
   readonly rescuePreflights?: boolean
   /** The level at which refusals are logged; default `debug`. */
   readonly logLevel?: DecisionLogLevel
+  /** Where the documentation of the application's policies is served, as a page; nowhere by default. */
+  readonly docs?: DocsOptions
+}
+
+/** A route that serves documentation. */
+export interface DocsOptions {
+  /** The path of the route, behind the prefix of the scope: begins with "/", without parameters. */
+  readonly url: string
 }
 
 /** A level of Fastify's logger. */
@@ -83,6 +92,11 @@ export interface CorsDecorator {
    * TypeError for a question that is none.
    */
   explain (question: ApplicationQuestion): Promise<Explanation>
+  /**
+   * Documents all policies and what answers at each route; `fastify-cors-policy/tools` makes Markdown or a page of it. What
+   * it takes is loaded at the first call. Rejects as `policyFor` throws.
+   */
+  documentation (): Promise<Documentation>
 }
 
 declare module 'fastify' {

@@ -6,6 +6,7 @@ import type { RouteTable } from '../routes.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/inventory.ts'
 import type { Counters } from '../routes/policy-pool.ts'
 import { duplicate, type Application } from './application.ts'
+import { documentationOf } from './documentation.ts'
 import { originGuard } from './origin-guard.ts'
 import { situationAt } from './situation.ts'
 
@@ -39,6 +40,9 @@ function createDecorator (application: Application): CorsDecorator {
       tableOf(application)
       const { explainApplication } = await import('../tools/explain/application.ts')
       return explainApplication(question, (...request) => situationAt(application, ...request))
+    },
+    async documentation () {
+      return documentationOf(application, tableOf(application))
     }
   })
 }

@@ -23,6 +23,8 @@ export interface RoutePolicy extends Effective {
 
 /** A not-found handler with its policy. */
 export interface NotFoundPolicy extends Effective {
+  /** The prefix that it answers under; '' for the whole application. */
+  readonly prefix: string
   /** The innermost registration that covers the handler. */
   readonly scope: Scope | undefined
 }

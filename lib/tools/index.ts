@@ -1,6 +1,10 @@
 /** The door of the tools, which no request needs. */
 export { answersInOrder, exchange } from '../browser/exchange.ts'
+export { documentPolicies } from './docs.ts'
 export { explain } from './explain.ts'
+export { documentationHtml } from './print/html.ts'
+export { documentationMarkdown } from './print/markdown.ts'
+export type * from '../../types/documentation.ts'
 export { policyJsonSchema } from './print/json-schema.ts'
 export type * from '../../types/explanation.ts'
 export type * from '../../types/question.ts'

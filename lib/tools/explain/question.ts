@@ -5,7 +5,7 @@ import type { PageQuestion } from '../../../types/question.ts'
 import { normalizeMethod } from '../../standard/methods.ts'
 
 export const ENGINES: readonly Engine[] = ['standard', 'chromium', 'firefox', 'safari']
-const CREDENTIALS_MODES = ['omit', 'same-origin', 'include'] as const
+export const CREDENTIALS_MODES = ['omit', 'same-origin', 'include'] as const
 
 /** Whose name stands for a server that is not named: nobody's, by https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
 const NAMELESS_SERVER = 'server.invalid'

@@ -1,8 +1,9 @@
 /** Explanation → text for a terminal: the conversation from top to bottom, the failing step, what to change. */
 import type { HeaderLine } from '../../../types/browser.ts'
 import type { ExplainedExchange, Explanation } from '../../../types/explanation.ts'
+import { preflightText, preventedText, readableText, subjectText } from './account-text.ts'
 import type { Paint } from './paint.ts'
-import { NEEDS, REASONS, SOURCES } from './terms.ts'
+import { REASONS } from './terms.ts'
 import { visible } from './visible.ts'
 
 /** Writes the text, with a line break at its end. */
@@ -22,24 +23,9 @@ function head ({ request, subject, preflight }: Explanation, paint: Paint): stri
     paint('bold', visible(`${method} ${url}`)),
     visible(`  from a page of ${origin}, credentials: ${credentials}`),
     ...headers.map(line => `  ${headerText(line)}`),
-    visible(`  answered ${policyText(subject)}`),
+    visible(`  answered ${subjectText(subject)}`),
     visible(`  ${preflightText(preflight)}`)
   ]
-}
-
-function policyText ({ kind, route, policy, name, from }: Explanation['subject']): string {
-  if (kind === 'unreachable') return 'by Fastify itself, without hooks'
-  if (kind === 'uncertain') return 'without a policy: the route cannot be told with certainty'
-  const by = kind === 'not-found' ? 'by the not-found handler ' : route === null ? '' : `by ${route} `
-  if (policy === false) return `${by}without a policy: CORS is off, by ${SOURCES[from]}`
-  return `${by}under ${name === null ? 'the policy' : `the policy ${JSON.stringify(name)}`} of ${SOURCES[from]}`
-}
-
-function preflightText (preflight: Explanation['preflight']): string {
-  if (preflight === null) return 'needs no preflight'
-  const { reasons, headerNames } = preflight
-  const why = reasons.map(reason => reason === 'headers' ? `${NEEDS.headers} ${headerNames.join(', ')}` : NEEDS[reason])
-  return `needs a preflight: ${why.join('; ')}`
 }
 
 function exchangePart ({ kind, request, answer, steps }: ExplainedExchange, number: number, paint: Paint): string[] {
@@ -60,23 +46,19 @@ function headerText ([name, value]: HeaderLine): string {
 }
 
 function readablePart ({ readable }: Explanation, paint: Paint): string[] {
-  const { everything, names } = readable!
   return [
     paint(['green', 'bold'], '✓ The page may read the answer.'),
-    `  Headers that it may read: ${everything ? 'all but Set-Cookie' : names.map(visible).join(', ')}`
+    visible(`  Headers that it may read: ${readableText({ readable })}`)
   ]
 }
 
-function failurePart ({ failure, exchanges, request, preflight, nearMisses, console }: Explanation, paint: Paint): string[] {
+function failurePart (explanation: Explanation, paint: Paint): string[] {
+  const { failure, nearMisses, console } = explanation
   const { words, section } = failure!
-  const isPrevented = !exchanges.some(({ kind }) => kind === 'actual')
-  const method = preflight?.method ?? request.method
   return [
     paint(['red', 'bold'], `✗ ${visible(words)}`),
     `  ${paint('dim', section)}`,
-    isPrevented
-      ? visible(`  The ${method} request is not sent.`)
-      : '  The request has been sent all the same; only its answer is kept from the page.',
+    visible(`  ${preventedText(explanation)}`),
     ...console === null ? [] : [`  Chromium: ${visible(console)}`],
     ...nearMisses.map(({ words }) => `  Near: ${visible(words)}`)
   ]

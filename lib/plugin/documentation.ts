@@ -1,0 +1,55 @@
+/** The documentation of an application's policies, and the route that serves it as a page. */
+import type { FastifyInstance } from 'fastify'
+import type { Documentation } from '../../types/documentation.ts'
+import type { DocsOptions } from '../../types/fastify.ts'
+import type { RouteTable } from '../routes.ts'
+import type { Effective } from '../routes/inventory.ts'
+import type { ApplicationPolicies, EffectivePolicy } from '../tools/docs/application.ts'
+import type { DocumentationPage } from '../tools/print/html.ts'
+import type { Application } from './application.ts'
+import { situationAt } from './situation.ts'
+
+/** Documents an application that has booted. */
+export async function documentationOf (application: Application, table: RouteTable): Promise<Documentation> {
+  const { documentApplication } = await import('../tools/docs/application.ts')
+  return documentApplication(policiesOf(application, table))
+}
+
+function policiesOf (application: Application, table: RouteTable): ApplicationPolicies {
+  return {
+    scopes: application.scopes.map(({ app, policy, document }) => ({ prefix: app.prefix, policy, policies: document.policies ?? {} })),
+    routes: table.routes.map(entry => {
+      const { method, pattern, constraints } = entry.route
+      return { method, url: pattern, constraints, ...effective(entry) }
+    }),
+    notFound: table.notFound.map(entry => ({ prefix: entry.prefix, ...effective(entry) })),
+    methodsAt: (path, host) => table.at(path, host).keys(),
+    situationAt: (method, path, host) => situationAt(application, method, path, host)
+  }
+}
+
+function effective ({ choice }: Effective): EffectivePolicy {
+  return { policy: choice?.policy ?? false, from: choice?.from ?? 'none' }
+}
+
+/** Adds the route. Its page is made when it is first asked for, and never again. */
+export function addDocsRoute (app: FastifyInstance, { url }: DocsOptions): void {
+  let page: Promise<DocumentationPage> | undefined
+  app.get(url, { config: { cors: false } }, async (_request, reply) => {
+    page ??= pageOf(app)
+    const { html, contentSecurityPolicy } = await page
+    return reply
+      .headers({
+        'content-security-policy': `${contentSecurityPolicy}; frame-ancestors 'none'`,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store'
+      })
+      .type('text/html; charset=utf-8')
+      .send(html)
+  })
+}
+
+async function pageOf (app: FastifyInstance): Promise<DocumentationPage> {
+  const { documentationPage } = await import('../tools/print/html.ts')
+  return documentationPage(await app.cors.documentation())
+}

@@ -1,0 +1,66 @@
+/** Collects policies, each once, and gives them titles and ids. */
+import type { DocumentedPolicy, Phrase } from '../../../types/documentation.ts'
+import type { CorsPolicy } from '../../../types/policy.ts'
+import { fieldsTable } from './fields.ts'
+import { callersOf, wordsOf } from './words.ts'
+
+export class PolicyCollection {
+  readonly #entries: DocumentedPolicy[] = []
+  readonly #byObject = new Map<CorsPolicy, string>()
+  /** Overrides are written anew at each route; equal ones are one. */
+  readonly #overrides = new Map<string, string>()
+  readonly #ids = new Set<string>()
+
+  /** In the order in which they were added. */
+  get entries (): readonly DocumentedPolicy[] {
+    return this.#entries
+  }
+
+  /** The policy of a scope; its prefix tells it from others where there are several. */
+  addScope (policy: CorsPolicy, prefix: string): void {
+    if (this.#byObject.has(policy)) return
+    this.#add(policy, null, 'scope', prefix === '' ? ['Policy of the scope'] : ['Policy of the scope ', { code: prefix }])
+  }
+
+  addNamed (policy: CorsPolicy, name: string): void {
+    if (this.#byObject.has(policy)) return
+    this.#add(policy, name, 'policies', ['Policy ', { code: name }])
+  }
+
+  /**
+   * The id of a policy that is in effect somewhere: one that was added, or an override.
+   *
+   * @param from   where the place chose it
+   * @param place  where that is, for the title of an override
+   */
+  idOf (policy: CorsPolicy | false, from: DocumentedPolicy['from'], place: Phrase): string | null {
+    if (policy === false) return null
+    const known = this.#byObject.get(policy)
+    if (known !== undefined) return known
+    const key = JSON.stringify(policy)
+    const equal = this.#overrides.get(key)
+    const id = equal ?? this.#add(policy, null, from, ['Override for ', ...place])
+    this.#byObject.set(policy, id)
+    this.#overrides.set(key, id)
+    return id
+  }
+
+  #add (policy: CorsPolicy, name: string | null, from: DocumentedPolicy['from'], title: Phrase): string {
+    const id = this.#newId(title)
+    this.#byObject.set(policy, id)
+    this.#entries.push({
+      id, title, name, from, policy, callers: callersOf(policy), words: wordsOf(policy), fields: fieldsTable(policy)
+    })
+    return id
+  }
+
+  /** Letters and digits of the title; a number tells equal ones apart. */
+  #newId (title: Phrase): string {
+    const text = title.map(part => typeof part === 'string' ? part : part.code).join('')
+    const slug = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
+    let id = slug
+    for (let i = 2; this.#ids.has(id); i++) id = `${slug}-${i}`
+    this.#ids.add(id)
+    return id
+  }
+}

@@ -1,0 +1,53 @@
+/** Documentation → one HTML file that needs nothing else: its data as JSON, its script and its style by their hashes. */
+import { createHash } from 'node:crypto'
+import type { Documentation } from '../../../types/documentation.ts'
+import { pageAssets, type PageAssets } from '../docs/assets.ts'
+
+export interface DocumentationPage {
+  readonly html: string
+  /** What the page may do, for a header; it says so itself too. */
+  readonly contentSecurityPolicy: string
+}
+
+/** Writes the page as a file. */
+export function documentationHtml (documentation: Documentation): string {
+  return documentationPage(documentation).html
+}
+
+/** Writes the page, with what a server says of it. The same documentation makes the same bytes. */
+export function documentationPage (documentation: Documentation, { script, style }: PageAssets = pageAssets()): DocumentationPage {
+  const contentSecurityPolicy = [
+    "default-src 'none'", `style-src '${hashOf(style)}'`, `script-src '${hashOf(script)}'`, "base-uri 'none'", "form-action 'none'"
+  ].join('; ')
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="content-security-policy" content="${contentSecurityPolicy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>CORS policies</title>
+<style>${style}</style>
+</head>
+<body>
+<noscript>This page is drawn by its own script, which is switched off. The same in Markdown: fastify-cors-policy docs --format markdown</noscript>
+<script type="application/json" id="documentation">${jsonInHtml(documentation)}</script>
+<script>${script}</script>
+</body>
+</html>
+`
+  return { html, contentSecurityPolicy }
+}
+
+function hashOf (text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+/**
+ * JSON that ends no element and begins no comment:
+ * https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
+ */
+function jsonInHtml (value: unknown): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

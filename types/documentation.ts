@@ -1,0 +1,102 @@
+/** The documentation of policies: plain JSON, frozen, the same for the same policies; null where there is nothing to say. */
+import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
+import type { CorsPolicy } from './policy.ts'
+
+/** Text in parts: words of ours as they are, and what the policy or the application says as `code`. */
+export type Phrase = ReadonlyArray<string | { readonly code: string }>
+
+/** A field of a policy. */
+export interface DocumentedField {
+  readonly field: keyof CorsPolicy
+  readonly value: Phrase
+  /** Whether the policy leaves it out, and `value` says what that means. */
+  readonly isDefault: boolean
+}
+
+/** A policy as the application or the document has it. */
+export interface DocumentedPolicy {
+  /** An anchor of `a` to `z`, digits and `-`, made from the title; none has it twice. */
+  readonly id: string
+  /** Its name, or where it is written. */
+  readonly title: Phrase
+  /** Null for a policy without one. */
+  readonly name: string | null
+  /** Where it is written: `policies` for a policy with a name, a route's `config`, or another part of a document. */
+  readonly from: Exclude<ExplainedSource, 'none'>
+  /** Frozen. */
+  readonly policy: CorsPolicy
+  /** Who may call, in a few words. */
+  readonly callers: Phrase
+  /** Sentences, in the order of the fields. */
+  readonly words: readonly Phrase[]
+  /** In the order of the schema, without `description`. */
+  readonly fields: readonly DocumentedField[]
+}
+
+/** A policy that was chosen. */
+export interface DocumentedChoice {
+  /** `id` of a policy; null where CORS is off. */
+  readonly policy: string | null
+  readonly from: ExplainedSource
+}
+
+/** A method of a route. */
+export interface DocumentedMethod extends DocumentedChoice {
+  /** `*` in a document, which knows of no methods. */
+  readonly method: string
+}
+
+/** What answers a method at a URL: what the explainer has to know of it. */
+export interface DocumentedAnswer extends DocumentedChoice {
+  readonly kind: ExplainedSubject['kind']
+  /** As `GET /orders/:id`. */
+  readonly route: string | null
+  /** Methods that the answer to a preflight lists, upper case, sorted; null where the routes are not known. */
+  readonly listedMethods: readonly string[] | null
+  /** Whether another method of the URL has another policy. */
+  readonly variesByMethod: boolean
+}
+
+/** One URL, and what answers there. */
+export interface DocumentedSite {
+  /** A path that the pattern matches, with something in place of parameters. */
+  readonly path: string
+  /** `Host` by which the server has to be asked. */
+  readonly host: string | null
+  /** By method, sorted. */
+  readonly answers: ReadonlyArray<DocumentedAnswer & { readonly method: string }>
+  /** What answers any other method. */
+  readonly otherwise: DocumentedAnswer
+}
+
+/** The routes of one pattern. */
+export interface DocumentedRoute {
+  /** The full pattern; in a document a key of `routes`, and null for the routes that none of them covers. */
+  readonly url: string | null
+  /** What else the routes ask of a request, such as `version: 1.0.0`; '' for nothing. */
+  readonly constraints: string
+  /** Sorted. */
+  readonly methods: readonly DocumentedMethod[]
+  /** Null where no URL could be made up that reaches the routes. */
+  readonly site: DocumentedSite | null
+}
+
+/** A not-found handler. */
+export interface DocumentedNotFound extends DocumentedChoice {
+  /** The prefix that it answers under; '' for the whole application. */
+  readonly prefix: string
+  /** A URL that it answers; null in a document. */
+  readonly site: DocumentedSite | null
+}
+
+/** The policies of a document or of an application, and where each is in effect. */
+export interface Documentation {
+  readonly version: 1
+  readonly kind: 'document' | 'application'
+  /** Those of scopes, then those with names, then overrides; each in the order in which it is written or met. */
+  readonly policies: readonly DocumentedPolicy[]
+  /** Sorted by pattern and constraints. */
+  readonly routes: readonly DocumentedRoute[]
+  /** The outermost first. */
+  readonly notFound: readonly DocumentedNotFound[]
+}
