@@ -5,7 +5,6 @@ import { compileValidPolicy } from '../compile/valid-policy.ts'
 
 /** A policy that stands for all policies equal to it. */
 export interface PooledPolicy {
-  readonly id: number
   readonly policy: CorsPolicy
   /** The policy as it decides actual requests. */
   readonly compiled: CompiledPolicy
@@ -38,7 +37,6 @@ export class PolicyPool {
   readonly #buckets = new Map<string, PooledPolicy[]>()
   readonly #known = new WeakMap<CorsPolicy, PooledPolicy>()
   readonly #counters = new Map<string, Counters>()
-  #size = 0
 
   /** Counters by label; as many as there are names, and a few for what has none. */
   get counters (): ReadonlyMap<string, Counters> {
@@ -65,7 +63,7 @@ export class PolicyPool {
     if (bucket === undefined) this.#buckets.set(key, bucket = [])
     let pooled = bucket.find((other) => haveEqualOrigins(other.policy, policy))
     if (pooled === undefined) {
-      pooled = { id: this.#size++, policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
+      pooled = { policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
       bucket.push(pooled)
     }
     return pooled

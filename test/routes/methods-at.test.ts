@@ -1,0 +1,56 @@
+/** The routes of a URL: what is remembered of them, and when it may be. */
+import t from 'tap'
+import { MethodsRouter, type Found } from '../../lib/routes/methods-at.ts'
+
+type Routes = ReadonlyArray<readonly [method: string, pattern: string, host?: unknown]>
+
+/** Each find gives what was found; the same object where it is remembered. */
+function router (routes: Routes): MethodsRouter<string, Found<string>> {
+  const router = new MethodsRouter<string, Found<string>>({}, (found) => found)
+  for (const [method, pattern, host] of routes) router.add(method, pattern, host, `${method} ${pattern} ${String(host)}`, false)
+  return router
+}
+
+t.test('what is made of a URL is remembered for all that match the same patterns', async (t) => {
+  const found = router([['GET', '/a/:id'], ['PUT', '/a/*'], ['GET', '/b']])
+  t.equal(found.find('/a/1', undefined), found.find('/a/2', undefined))
+  t.not(found.find('/a/1', undefined), found.find('/a/1/2', undefined))
+})
+
+t.test('combinations of patterns are told apart', async (t) => {
+  const beside = router([['GET', '/a/*'], ['PUT', '/:kind/b']])
+  t.strictSame([...beside.find('/a/b', undefined).at.keys()], ['GET', 'PUT'])
+  t.strictSame([...beside.find('/a/c', undefined).at.keys()], ['GET'])
+  t.strictSame([...beside.find('/a/b', undefined).at.keys()], ['GET', 'PUT'])
+
+  const fillers = Array.from({ length: 8 }, (_, i): Routes[number] => ['GET', `/filler-${i}`])
+  // Numbers 1 and 12, and numbers 11 and 2.
+  const many = router([
+    ['GET', '/zero'], ['GET', '/a/:id'], ['GET', '/b/*'], ...fillers, ['PUT', '/b/:id'], ['GET', '/a/*']
+  ])
+  t.strictSame([...many.find('/a/1', undefined).at.keys()], ['GET'])
+  t.strictSame([...many.find('/b/1', undefined).at.keys()], ['PUT', 'GET'])
+})
+
+t.test('a host is remembered by what constraints say of it', async (t) => {
+  const found = router([['GET', '/', 'a.test'], ['GET', '/', /^B/giy], ['PUT', '/', /c/g], ['GET', '/']])
+  const at = (host: string | undefined) => [...found.find('/', host).at.values()]
+  for (let n = 0; n < 3; n++) {
+    t.strictSame(at('a.test'), ['GET / a.test'])
+    t.strictSame(at('b.test'), ['GET / /^B/giy'])
+    t.strictSame(at('c.test'), ['GET / undefined', 'PUT / /c/g'])
+    t.strictSame(at('bc.test'), ['GET / /^B/giy', 'PUT / /c/g'])
+    t.strictSame(at(undefined), ['GET / undefined'])
+  }
+  t.equal(found.find('/', 'x.test'), found.find('/', 'y.test'), 'none asks for either')
+})
+
+t.test('no more than 10,000 combinations are remembered', async (t) => {
+  const host = (n: number) => `${n}.test`
+  const found = router(Array.from({ length: 10_001 }, (_, n): Routes[number] => ['GET', '/', host(n)]))
+  const first = Array.from({ length: 10_001 }, (_, n) => found.find('/', host(n)))
+  t.equal(found.find('/', host(0)), first[0])
+  t.equal(found.find('/', host(9_999)), first[9_999])
+  t.not(found.find('/', host(10_000)), first[10_000])
+  t.strictSame([...found.find('/', host(10_000)).at.values()], ['GET / 10000.test'])
+})
