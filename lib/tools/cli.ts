@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { nearest } from '../validate/nearest.ts'
 import { messageOf } from './cli/application-module.ts'
 import { readArguments, type CommandValues, type OptionNames } from './cli/arguments.ts'
+import { docsCommand } from './cli/docs.ts'
 import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { paintFor } from './cli/paint.ts'
@@ -16,6 +17,8 @@ const NAME = 'fastify-cors-policy'
 
 interface Command {
   readonly options: OptionNames
+  /** The first is the default; text and json where absent. */
+  readonly formats?: readonly string[]
   run (file: string, values: CommandValues, io: Io): Promise<number>
 }
 
@@ -24,7 +27,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['explain', {
     options: ['origin', 'method', 'url', 'host', 'route', 'policy', 'header', 'credentials', 'engine', 'format'],
     run: explainCommand
-  }]
+  }],
+  ['docs', { options: ['format', 'out'], formats: ['markdown', 'html'], run: docsCommand }]
 ])
 
 /**
@@ -63,7 +67,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     const near = nearest(name, COMMANDS.keys())
     throw new UsageError(`there is no command ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`}`)
   }
-  const { file, values } = readArguments(args, command.options)
+  const { file, values } = readArguments(args, command.options, command.formats)
   if (values.help === true) {
     io.stdout.write(USAGE)
     return EXIT.fine

@@ -1,5 +1,5 @@
 /** The command line: arguments → exit status and what is printed where. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -145,6 +145,16 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain bad.json --origin https://a.test', 1, /bad\.json:4:5: /, ''],
   ['explain bad.json --origin https://a.test --format json', 1, /"valid": false/, ''],
 
+  ['docs policy.json', 0, /^# CORS policies\n[^]*\n\| `\/prices\/\*` \| every method \| \[Policy `public`\]\(#policy-public\)/, ''],
+  ['docs policy.json --format markdown', 0, /^# CORS policies\n/, ''],
+  ['docs policy.json --format html', 0, /^<!doctype html>\n[^]*<\/html>\n$/, ''],
+  ['docs instance.mjs', 0, /\n\| `\/orders\/:id` \| `PUT` \| \[Policy of the scope\]\(#policy-of-the-scope\)/, ''],
+  ['docs policy.json --format json', 2, '', /--format is markdown or html\.\nTry/],
+  ['docs policy.json --out none/docs.md', 2, '', /^fastify-cors-policy: none\/docs\.md: cannot be written: ENOENT: no such file or directory\n$/],
+  ['docs bad.json', 1, /^bad\.json:4:5: /, ''],
+  ['docs without.mjs', 2, '', /without\.mjs: the application has not registered fastify-cors-policy/],
+  ['validate policy.json --out x', 2, '', /Unknown option '--out'/],
+
   ['explain instance.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id under the policy of the scope/, ''],
   ['explain plugin.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
   ['explain function.mjs --origin https://shop.example --url http://api.example.com/orders/7 --method PUT', 1, /The PUT request is not sent/, ''],
@@ -182,6 +192,13 @@ t.test('a plugin is registered in the fastify of its own project', async t => {
 t.test('JSON is the explanation', async t => {
   const { stdout } = await cli('explain policy.json --origin https://example.com --format json')
   t.match(JSON.parse(stdout), { version: 1, outcome: 'block', failure: { code: 'allow-origin-missing' }, change: { verdict: 'safe' } })
+})
+
+t.test('documentation is written to a file, and the same every time', async t => {
+  const printed = await cli('docs policy.json --format html')
+  t.strictSame(await cli('docs policy.json --format html --out docs.html'), { status: 0, stdout: '', stderr: '' })
+  t.equal(readFileSync(join(folder, 'docs.html'), 'utf8'), printed.stdout)
+  t.equal((await cli('docs policy.json --format html')).stdout, printed.stdout)
 })
 
 t.test('a header has a value with whatever in it', async t => {

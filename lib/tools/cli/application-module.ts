@@ -1,6 +1,7 @@
 /** A module → the application or the policy document that it exports. */
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import type { Documentation } from '../../../types/documentation.ts'
 import type { Explanation } from '../../../types/explanation.ts'
 import type { ApplicationQuestion } from '../../../types/question.ts'
 import { CommandError } from './io.ts'
@@ -16,6 +17,7 @@ export interface LoadedApplication {
 /** `app.cors` of whatever version the application has. */
 export interface LoadedDecorator {
   readonly explain?: (question: ApplicationQuestion) => Promise<Explanation>
+  readonly documentation?: () => Promise<Documentation>
 }
 
 export type LoadedModule =

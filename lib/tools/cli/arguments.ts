@@ -15,6 +15,7 @@ export interface CommandValues {
   readonly credentials?: string
   readonly engine?: string
   readonly format?: string
+  readonly out?: string
   readonly help?: boolean
 }
 
@@ -26,15 +27,15 @@ export interface CommandArguments {
 }
 
 /** @throws UsageError for what the command does not take */
-export function readArguments (args: readonly string[], names: OptionNames): CommandArguments {
+export function readArguments (args: readonly string[], names: OptionNames, formats: readonly string[] = ['text', 'json']): CommandArguments {
   const options: ParseArgsConfig['options'] = { help: { type: 'boolean', short: 'h' } }
   for (const name of names) options[name] = { type: 'string', multiple: name === 'header' }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const [file, ...rest] = positionals
     if (rest.length > 0) throw new Error(`takes one file, not ${positionals.length}.`)
-    const { format = 'text' } = values
-    if (format !== 'text' && format !== 'json') throw new Error('--format is text or json.')
+    const { format = formats[0]! } = values as CommandValues
+    if (!formats.includes(format)) throw new Error(`--format is ${formats.join(' or ')}.`)
     return { file, values }
   } catch (error) {
     // What follows the first sentence is about arguments that begin with a dash.

@@ -4,6 +4,7 @@ export const USAGE = `Usage: fastify-cors-policy <command> <file> [options]
 
   validate <file>    says whether a policy is accepted, and all that is wrong with it
   explain <file>     says what becomes of a request that a page makes, step by step
+  docs <file>        documents all policies, and what answers at each route
 
 <file> is a policy in JSON, or a module whose default export is a policy, a Fastify instance, a function that returns
 one, or a plugin (fastify, opts). The application is made ready and closed, and never listens.
@@ -19,8 +20,12 @@ Options of explain:
   --policy <name>            of a policy: one of its policies
   --engine <engine>          standard (the default), chromium, firefox or safari
 
+Options of docs:
+  --format <format>          markdown (the default), or html for a page that needs no network
+  --out <file>               where to write it; the standard output, unless it is given
+
 Options of all:
-  --format <format>          text (the default) or json
+  --format <format>          text (the default) or json, but of docs
   --help, --version
 
 Exit status: 0 fine, 1 the policy is refused or the page may not read the answer, 2 wrong usage or nothing to work on,
