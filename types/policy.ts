@@ -15,8 +15,9 @@ export type { DangerFlag, MethodName, RequestHeaderName, ResponseHeaderName }
 const fields = {
   /** Who may read responses: "*" for every origin, anonymously, or a list of origin patterns. */
   origins: Type.Unsafe<'*' | readonly string[]>(Type.Union([
-    Type.Literal('*'),
-    Type.Array(OriginPattern, { minItems: 1 })
+    // The list first: where the value is neither, editors say that they expect one.
+    Type.Array(OriginPattern, { minItems: 1 }),
+    Type.Literal('*')
   ], {
     description: 'Who may read responses: "*" for every origin, anonymously, or a list of origin patterns.',
     examples: ['*', ['https://app.example.com']]
@@ -33,16 +34,16 @@ const fields = {
   }))),
   /** Request-header names that pages may send beyond the CORS-safelisted ones; "*" (no credentials) covers all but Authorization. */
   allowedHeaders: Type.Optional(Type.Unsafe<'*' | readonly RequestHeaderName[]>(Type.Union([
-    Type.Literal('*'),
-    Type.Array(RequestHeaderNameSchema)
+    Type.Array(RequestHeaderNameSchema),
+    Type.Literal('*')
   ], {
     description: 'Request-header names that pages may send beyond the CORS-safelisted ones; "*" (no credentials) covers all but Authorization.',
     examples: [['Content-Type', 'Authorization']]
   }))),
   /** Response-header names that pages may read beyond the CORS-safelisted ones; "*" (no credentials) covers all. */
   exposedHeaders: Type.Optional(Type.Unsafe<'*' | readonly ResponseHeaderName[]>(Type.Union([
-    Type.Literal('*'),
-    Type.Array(ResponseHeaderNameSchema)
+    Type.Array(ResponseHeaderNameSchema),
+    Type.Literal('*')
   ], {
     description: 'Response-header names that pages may read beyond the CORS-safelisted ones; "*" (no credentials) covers all.',
     examples: [['ETag', 'Link']]

@@ -81,6 +81,8 @@ export const RULES_OF_DOCUMENTS = [
         notFound: COMPLETE_IF_OBJECT
       },
       anyOf: [
+        // Never so here; editors name the first of what is missing.
+        HAS_ORIGINS,
         { type: 'object', required: ['policies'], properties: { policies: { type: 'object', minProperties: 1 } } },
         { type: 'object', required: ['routes'], properties: { routes: { type: 'object', minProperties: 1 } } }
       ]
