@@ -79,3 +79,23 @@ t.test('the body of a rescued refusal is closed, not left open', async (t) => {
   await preflight(guarded(async (_request, reply) => reply.send(new Response(body, { status: 401 }))), A)
   t.equal(isCancelled, true)
 })
+
+const BODILESS: Readonly<Record<string, onRequestAsyncHookHandler>> = {
+  nothing: async (_request, reply) => reply.code(401).send(),
+  null: async (_request, reply) => reply.code(401).send(null),
+  'a web Response without a body': async (_request, reply) => reply.send(new Response(null, { status: 401 })),
+  'a length and an encoding': async (_request, reply) => reply.code(403).headers({ 'transfer-encoding': 'chunked', 'content-encoding': 'x' }).send('who?')
+}
+for (const [what, hook] of Object.entries(BODILESS)) {
+  t.test(`a refusal that sends ${what} is rescued`, async (t) => {
+    const { statusCode, headers, body } = await preflight(guarded(hook), A)
+    t.same([statusCode, body, { ...headers, date: undefined, connection: undefined }],
+      [204, '', { ...APPROVED, vary: 'Origin', date: undefined, connection: undefined }])
+  })
+}
+
+t.test('an answer for another reason stays under a policy for every origin, and varies by nothing', async (t) => {
+  const app = guarded(async (_request, reply) => reply.code(429).header('access-control-allow-origin', A).send('later'), { origins: '*' })
+  const { statusCode, headers, body } = await preflight(app, A)
+  t.same([statusCode, body, corsHeadersOf(headers)], [429, 'later', {}])
+})
