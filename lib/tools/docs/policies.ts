@@ -18,10 +18,10 @@ export class PolicyCollection {
 
   /** The policy of a scope; its prefix tells it from others where there are several. */
   addScope (policy: CorsPolicy, prefix: string): void {
-    if (this.#byObject.has(policy)) return
     this.#add(policy, null, 'scope', prefix === '' ? ['Policy of the scope'] : ['Policy of the scope ', { code: prefix }])
   }
 
+  /** Registrations of one document have its policies in common. */
   addNamed (policy: CorsPolicy, name: string): void {
     if (this.#byObject.has(policy)) return
     this.#add(policy, name, 'policies', ['Policy ', { code: name }])
