@@ -1,7 +1,7 @@
 /** The JSON Schema of policy documents in a validator of JSON Schema: it accepts whatever this package's validation accepts. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { CorsPolicyError } from '../lib/errors.ts'
 import { isForbiddenMethod, NODE_METHODS } from '../lib/standard/methods.ts'
@@ -12,6 +12,16 @@ import { rounds, SEED } from './properties/seed.ts'
 import { validDocument } from './properties/valid-policy.ts'
 import { refusals } from './refusals.ts'
 import { random } from './routing/random.ts'
+import { schemaText } from './schema-file.ts'
+
+const file = new URL('../types/policy.schema.json', import.meta.url)
+
+t.test('the published schema is made of the TypeBox schema; `npm run schema` writes it', async t => {
+  // What is imported is the file as it was.
+  if (t.writeSnapshot) return writeFileSync(file, schemaText())
+  t.equal(readFileSync(file, 'utf8'), schemaText())
+  t.equal(`${JSON.stringify(policyJsonSchema(), null, 2)}\n`, readFileSync(file, 'utf8'), 'and is what the tools give')
+})
 
 const complaints: unknown[] = []
 const complain = (...words: unknown[]) => { complaints.push(words) }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { CorsPolicyError } from '../lib/errors.ts'
-import { policyJsonSchema } from '../lib/tools/print/json-schema.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../lib/validate.ts'
 import { ISSUE_IDS } from '../lib/validate/issue.ts'
 import { parseOriginPattern } from '../lib/validate/origin-pattern.ts'
@@ -223,11 +222,6 @@ t.test('an origin pattern is taken apart', async t => {
 t.test('an origin that only looks like a list with credentials is not judged twice', async t => {
   t.strictSame(errorOf({ origins: ['http://EXAMPLE.com', 'https://*.COM'], credentials: true }).issues.map(({ id }) => id),
     ['origin-has-upper-case', 'origin-has-upper-case'])
-})
-
-t.test('the JSON Schema in the repository is that of the TypeBox schema', async t => {
-  const file = readFileSync(new URL('../types/policy.schema.json', import.meta.url), 'utf8')
-  t.equal(file, `${JSON.stringify(policyJsonSchema(), null, 2)}\n`)
 })
 
 t.test('what is no data is shown once, and nothing stands in its place', async (t) => {

@@ -7,6 +7,7 @@ import { docsCommand } from './cli/docs.ts'
 import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { paintFor } from './cli/paint.ts'
+import { schemaCommand } from './cli/schema.ts'
 import { RefusedError } from './cli/subject.ts'
 import { USAGE } from './cli/usage.ts'
 import { validateCommand } from './cli/validate.ts'
@@ -19,6 +20,8 @@ interface Command {
   readonly options: OptionNames
   /** The first is the default; text and json where absent. */
   readonly formats?: readonly string[]
+  /** Whether it is about no file. */
+  readonly takesNoFile?: true
   run (file: string, values: CommandValues, io: Io): Promise<number>
 }
 
@@ -28,7 +31,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
     options: ['origin', 'method', 'url', 'host', 'route', 'policy', 'header', 'credentials', 'engine', 'format'],
     run: explainCommand
   }],
-  ['docs', { options: ['format', 'out'], formats: ['markdown', 'html'], run: docsCommand }]
+  ['docs', { options: ['format', 'out'], formats: ['markdown', 'html'], run: docsCommand }],
+  ['schema', { options: [], takesNoFile: true, run: schemaCommand }]
 ])
 
 /**
@@ -67,12 +71,13 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     const near = nearest(name, COMMANDS.keys())
     throw new UsageError(`there is no command ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`}`)
   }
-  const { file, values } = readArguments(args, command.options, command.formats)
+  const { file = '', values } = readArguments(args, command.options, command.formats)
   if (values.help === true) {
     io.stdout.write(USAGE)
     return EXIT.fine
   }
-  if (file === undefined) throw new UsageError(`${name} takes a file`)
+  const { takesNoFile = false } = command
+  if ((file === '') !== takesNoFile) throw new UsageError(`${name} takes ${takesNoFile ? 'no' : 'a'} file`)
   try {
     return await command.run(file, values, io)
   } catch (error) {

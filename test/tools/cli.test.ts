@@ -90,6 +90,11 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate policy.json --format yaml', 2, '', /--format is text or json\./],
   ['explain policy.json --origin', 2, '', /argument missing/],
 
+  ['schema', 0, /^\{\n {2}"\$schema": "https:\/\/json-schema\.org\/draft\/2020-12\/schema",\n[^]*\n\}\n$/, ''],
+  ['schema --help', 0, /^Usage[^]*\n {2}schema {13}prints the JSON Schema/, ''],
+  ['schema policy.json', 2, '', /^fastify-cors-policy: schema takes no file\nTry/],
+  ['schema --format json', 2, '', /Unknown option '--format'/],
+
   ['validate policy.json', 0, /^policy\.json: valid\n$/, ''],
   ['validate mark.json', 0, /valid/, ''],
   ['validate policy.json --format json', 0, /^\{\n {2}"version": 1,\n {2}"valid": true,\n {2}"issues": \[\]\n\}\n$/, ''],
@@ -187,6 +192,11 @@ t.test('a plugin is registered in the fastify of its own project', async t => {
   const { status, stderr } = await cli('validate plugin.mjs', { cwd: elsewhere })
   t.equal(status, 2)
   t.match(stderr, /plugin\.mjs: cannot be registered: Cannot find module 'fastify'/)
+})
+
+t.test('the schema that is printed is the one that is published', async t => {
+  const { stdout } = await cli('schema')
+  t.equal(stdout, readFileSync(new URL('../../types/policy.schema.json', import.meta.url), 'utf8'))
 })
 
 t.test('JSON is the explanation', async t => {

@@ -1,10 +1,11 @@
 /** What `--help` says. */
 
-export const USAGE = `Usage: fastify-cors-policy <command> <file> [options]
+export const USAGE = `Usage: fastify-cors-policy <command> [<file>] [options]
 
   validate <file>    says whether a policy is accepted, and all that is wrong with it
   explain <file>     says what becomes of a request that a page makes, step by step
   docs <file>        documents all policies, and what answers at each route
+  schema             prints the JSON Schema of policy files
 
 <file> is a policy in JSON, or a module whose default export is a policy, a Fastify instance, a function that returns
 one, or a plugin (fastify, opts). The application is made ready and closed, and never listens.

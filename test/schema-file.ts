@@ -1,15 +1,14 @@
 /** PolicySchema → JSON Schema: what `types/policy.schema.json` holds. */
-import { PolicySchema } from '../../../types/policy.ts'
+import { PolicySchema } from '../types/policy.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * Returns the JSON Schema of a policy document as plain JSON, a fresh copy each time. Its keys stand in the order of
- * the TypeBox schema, so that the same schema always gives the same text. What stands in it more than once and has a
- * title, or a comment that serves as one, is written once, under `$defs`.
- * https://json-schema.org/draft/2020-12
+ * The JSON Schema of a policy document as text. Its keys stand in the order of the TypeBox schema, so that the same schema
+ * always gives the same text. What stands in it more than once and has a title, or a comment that serves as one, is written
+ * once, under `$defs`. https://json-schema.org/draft/2020-12
  */
-export function policyJsonSchema (): object {
+export function schemaText (): string {
   // TypeBox keeps what only it reads under symbols, which JSON drops.
   const schema = JSON.parse(JSON.stringify(PolicySchema)) as Json
   const repeated = repeatedIn(schema)
@@ -23,7 +22,8 @@ export function policyJsonSchema (): object {
     defs[name] = copy
     return { $ref: `#/$defs/${name}` }
   }
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...mapMembers(schema, refer), $defs: defs }
+  const whole = { $schema: 'https://json-schema.org/draft/2020-12/schema', ...mapMembers(schema, refer), $defs: defs }
+  return `${JSON.stringify(whole, null, 2)}\n`
 }
 
 /** The texts of all named schemas that stand in a schema more than once. */
@@ -43,7 +43,7 @@ function repeatedIn (schema: Json): ReadonlySet<string> {
   return more
 }
 
-/** A title as one word: `originPattern`. Fields have these names too, but no text in their places. */
+/** A title or a comment as one word, such as `originPattern`. */
 function nameOf ({ title, $comment = title }: Json): string | undefined {
   if (typeof $comment !== 'string') return undefined
   return $comment.toLowerCase().replace(/[ -](.)/g, (_, letter: string) => letter.toUpperCase())
