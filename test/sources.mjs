@@ -9,3 +9,8 @@ export function sourceFiles () {
     .filter(file => file.endsWith('.ts'))
     .sort()
 }
+
+/** Whether a source runs in browsers only. @param {string} file */
+export function isDrawing (file) {
+  return /^lib\/tools\/docs\/page\/(view\/|index\.ts$)/.test(file)
+}

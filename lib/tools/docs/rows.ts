@@ -1,6 +1,7 @@
 /** What a table of routes shows in a row: methods of one route that have the same policy for the same reason. Runs anywhere. */
 import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRoute, Documentation, Phrase } from '../../../types/documentation.ts'
 import { SOURCES } from '../print/terms.ts'
+import { visible } from '../print/visible.ts'
 
 export interface MatrixRow {
   readonly route: DocumentedRoute
@@ -29,6 +30,11 @@ export function urlPhrase ({ url, constraints }: DocumentedRoute): Phrase {
 
 export function methodsPhrase (methods: readonly string[]): Phrase {
   return methods.flatMap((method, i) => [...i === 0 ? [] : [', '], method === '*' ? 'every method' : { code: method }])
+}
+
+/** A phrase without its marks. */
+export function phraseText (phrase: Phrase): string {
+  return visible(phrase.map(part => typeof part === 'string' ? part : part.code).join(''))
 }
 
 /** The prefix that a not-found handler answers under. */

@@ -7,8 +7,7 @@ import { UNCERTAIN_TARGET, compileValidPolicy } from '../../../compile/valid-pol
 import { accountOf } from '../../explain/account.ts'
 import { compileAt } from '../../explain/answer.ts'
 import { readQuestion, readUrl } from '../../explain/question.ts'
-import { policiesById, prefixPhrase, urlPhrase } from '../rows.ts'
-import { phraseText } from './dom.ts'
+import { phraseText, policiesById, prefixPhrase, urlPhrase } from '../rows.ts'
 
 /** What a request can be made to: a URL of a route, or whatever has a policy. */
 export interface SimulatedTarget {

@@ -4,7 +4,7 @@ import type { Account, ExplainedExchange } from '../../../../../types/explanatio
 import { preflightText, preventedText, readableText, subjectText } from '../../../print/account-text.ts'
 import { REASONS } from '../../../print/terms.ts'
 import { visible } from '../../../print/visible.ts'
-import type { Child, Make, PageElement } from '../dom.ts'
+import type { Child, Make, PageElement } from './dom.ts'
 
 export function accountParts (make: Make, account: Account): PageElement[] {
   const { request, outcome, exchanges, otherwise } = account

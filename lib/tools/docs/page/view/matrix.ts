@@ -1,8 +1,8 @@
 /** The table of routes, and the field that filters it. */
 import type { DocumentedChoice, Documentation, Phrase } from '../../../../../types/documentation.ts'
-import { methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../../rows.ts'
-import { phraseNodes, phraseText, type Make, type PageElement } from '../dom.ts'
+import { methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, phraseText, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../../rows.ts'
 import { filterOf } from '../filter.ts'
+import { phraseNodes, type Make, type PageElement } from './dom.ts'
 
 const HEAD = ['URL', 'Methods', 'Policy', 'Chosen by', 'Who may call']
 

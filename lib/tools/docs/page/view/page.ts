@@ -1,6 +1,6 @@
 /** The whole page. */
 import type { Documentation } from '../../../../../types/documentation.ts'
-import type { Make, PageElement } from '../dom.ts'
+import type { Make, PageElement } from './dom.ts'
 import { matrixSection } from './matrix.ts'
 import { policiesSection } from './policies.ts'
 import { simulatorSection } from './simulator.ts'

@@ -1,7 +1,7 @@
 /** Every policy in words and with its fields. */
 import type { DocumentedPolicy, Documentation } from '../../../../../types/documentation.ts'
 import { visible } from '../../../print/visible.ts'
-import { phraseNodes, type Make, type PageElement } from '../dom.ts'
+import { phraseNodes, type Make, type PageElement } from './dom.ts'
 
 export function policiesSection (make: Make, { policies }: Documentation): PageElement {
   return make('section', { 'aria-labelledby': 'policies' },

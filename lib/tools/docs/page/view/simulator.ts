@@ -1,7 +1,7 @@
 /** The form that asks what becomes of a request, and the place of the answer. */
 import type { Documentation } from '../../../../../types/documentation.ts'
 import { ENGINES, CREDENTIALS_MODES } from '../../../explain/question.ts'
-import type { Make, PageElement } from '../dom.ts'
+import type { Make, PageElement } from './dom.ts'
 import { simulate, targetGroups } from '../simulate.ts'
 import { accountParts } from './account.ts'
 

@@ -1,6 +1,6 @@
 /** The parts of the DOM that the page uses, and the one way in which it makes elements: no text is ever parsed as markup. */
-import type { Phrase } from '../../../../types/documentation.ts'
-import { visible } from '../../print/visible.ts'
+import type { Phrase } from '../../../../../types/documentation.ts'
+import { visible } from '../../../print/visible.ts'
 
 export interface PageElement {
   textContent: string | null
@@ -36,9 +36,4 @@ export function makerIn (document: PageDocument): Make {
 /** What stands for a phrase. */
 export function phraseNodes (make: Make, phrase: Phrase): Child[] {
   return phrase.map(part => typeof part === 'string' ? part : make('code', {}, visible(part.code)))
-}
-
-/** A phrase without its marks. */
-export function phraseText (phrase: Phrase): string {
-  return visible(phrase.map(part => typeof part === 'string' ? part : part.code).join(''))
 }
