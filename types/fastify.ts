@@ -58,6 +58,8 @@ export interface RouteReport {
   readonly constraints: Readonly<Record<string, unknown>>
   /** The policy's name; undefined for a policy without one, `false` where CORS is off. */
   readonly policy: string | false | undefined
+  /** The effective policy, frozen; `false` where CORS is off. */
+  readonly effective: CorsPolicy | false
   readonly from: PolicySource
 }
 

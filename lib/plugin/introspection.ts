@@ -65,7 +65,7 @@ function tableOf ({ table }: Application): RouteTable {
 function routeReport (entry: RoutePolicy): RouteReport {
   const { method, pattern, constraints } = entry.route
   const { policy, name, from } = policyReport(entry)
-  return { method, url: pattern, constraints: { ...constraints }, policy: policy === false ? false : name, from }
+  return { method, url: pattern, constraints: { ...constraints }, policy: policy === false ? false : name, effective: policy, from }
 }
 
 function notFoundReport (entry: NotFoundPolicy | undefined): PolicyReport {

@@ -88,7 +88,8 @@ t.test('routes() lists every route with its policy\'s name and where that came f
   t.equal(listed.length, ROUTES.length, 'ours for preflights is not among them')
   for (const [method, url, policy, from, constraints = {}] of ROUTES) {
     const found = listed.filter((route) => route.method === method && route.url === url)
-    t.strictSame(found, [{ method, url, constraints, policy, from }], `${method} ${url}`)
+    const { policy: effective } = cors.policyFor({ method, url, ...constraints })
+    t.strictSame(found, [{ method, url, constraints, policy, effective, from }], `${method} ${url}`)
   }
 })
 
@@ -133,13 +134,14 @@ t.test('the answers are plain data, and changing them changes nothing', async (t
   app.route({ method: 'GET', url: '/', constraints: { host: '127.0.0.1' }, handler })
   await app.ready()
   t.same(JSON.parse(JSON.stringify(app.cors.routes())), [
-    { method: 'GET', url: '/', constraints: { host: '127.0.0.1' }, from: 'scope' },
-    { method: 'HEAD', url: '/', constraints: { host: '127.0.0.1' }, from: 'scope' }
+    { method: 'GET', url: '/', constraints: { host: '127.0.0.1' }, effective: root, from: 'scope' },
+    { method: 'HEAD', url: '/', constraints: { host: '127.0.0.1' }, effective: root, from: 'scope' }
   ])
   const routes = app.cors.routes()
   const [first] = routes
   Object.assign(first!, { policy: 'changed' })
   Object.assign(first!.constraints, { host: 'changed' })
+  t.throws(() => { Object.assign(first!.effective, { maxAge: 1 }) }, TypeError, 'a policy is frozen')
   routes.length = 0
   const report = app.cors.policyFor({ method: 'GET', url: '/', host: '127.0.0.1' })
   t.throws(() => { Object.assign(report.policy, { origins: '*' }) }, TypeError, 'a policy is frozen')
@@ -147,7 +149,7 @@ t.test('the answers are plain data, and changing them changes nothing', async (t
   t.throws(() => { origins.push('https://evil.test') }, TypeError)
   Object.assign(report, { policy: false })
   const constraints = { host: '127.0.0.1' }
-  t.same(app.cors.routes()[0], { method: 'GET', url: '/', constraints, policy: undefined, from: 'scope' })
+  t.same(app.cors.routes()[0], { method: 'GET', url: '/', constraints, policy: undefined, effective: root, from: 'scope' })
   t.same(app.cors.policyFor({ method: 'GET', url: '/', host: '127.0.0.1' }).policy, root)
   await isUnder(t, app, [['/', 'root', { host: '127.0.0.1' }]])
 })

@@ -1,0 +1,34 @@
+/** What `corsTransformObject` takes, and what it puts into an operation as `x-cors`: plain JSON. */
+import type { PolicySource } from './fastify.ts'
+import type { CorsPolicy } from './policy.ts'
+
+/** The policy of an operation. */
+export type OpenApiCorsPolicy =
+  | {
+    /** CORS is off. */
+    readonly policy: false
+    /** Where that was chosen. */
+    readonly from: PolicySource
+  }
+  | CorsPolicy & {
+    /** The policy's name; `scope` or `override` for policies without one. */
+    readonly policy: string
+    /** Where it was chosen. */
+    readonly from: PolicySource
+    /** `false` where the policy leaves it out. */
+    readonly credentials: boolean
+  }
+
+/** Its value: one policy, or those of routes that share method and URL, and are told apart by constraints. */
+export type OpenApiCors = OpenApiCorsPolicy | {
+  readonly variants: ReadonlyArray<OpenApiCorsPolicy & {
+    /** As texts: a host, a version. */
+    readonly constraints: Readonly<Record<string, string>>
+  }>
+}
+
+/** What `transformObject` of @fastify/swagger is given: a document of OpenAPI 3, or of Swagger 2. */
+export type DocumentToTransform = { readonly openapiObject: object } | { readonly swaggerObject: object }
+
+/** What it gives back: a document of the same version. */
+export type TransformedDocument = Record<string, any>
