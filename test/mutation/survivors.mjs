@@ -69,6 +69,9 @@ equivalent('the names differ, as lines of one name are joined', 'lib/browser/exp
 equivalent('the headers are set below; these are for the type', 'lib/browser/page-request.ts',
   ['headers: [],', '[]', '["Stryker was here"]'])
 
+equivalent('the mode counts again at redirects of XMLHttpRequest, which sends no stream', 'lib/browser/page-request.ts',
+  ["mode: stream && facts.sendsStreamsInCorsMode ? 'cors' : mode,", "'cors'", '""'])
+
 equivalent('a function without a return returns undefined too', 'lib/browser/url.ts',
   ['} catch {', '{ return undefined }', '{}'])
 
