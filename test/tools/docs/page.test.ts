@@ -1,0 +1,228 @@
+/** The documentation's page in real Chromium. */
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { documentPolicies } from '../../../lib/tools/index.ts'
+import { visible } from '../../../lib/tools/print/visible.ts'
+import type { Documentation } from '../../../types/documentation.ts'
+import type { Engine, HeaderLine } from '../../../types/browser.ts'
+import type { CorsPolicy } from '../../../types/policy.ts'
+import { launchChromium } from '../../browser/chromium.ts'
+import { assertBuilt } from '../../dist.ts'
+import { ADMIN, APP, SHOP, buildApplication } from './application.ts'
+import { ask, openPage } from './page.ts'
+
+assertBuilt()
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const QUESTION = { target: '/orders/:id', origin: SHOP, method: 'PUT', headers: 'X-A: 1', credentials: 'include', engine: 'standard' }
+
+const browser = await launchChromium('the documentation\'s page in real Chromium')
+if (browser === undefined) {
+  t.plan(0, 'no Chromium')
+} else {
+  t.teardown(() => browser.close())
+  const app = await buildApplication()
+  t.teardown(() => app.close())
+  const documentation = await app.cors.documentation()
+
+  for (const width of [360, 1280]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      t.test(`it opens at ${width} pixels in ${colorScheme}, is quiet, fits, and is accessible`, async t => {
+        const { page, noises } = await openPage(browser, documentation, { viewport: { width, height: 800 }, colorScheme })
+        for (const state of ['at first', 'with a conversation that fails', 'with one that does not']) {
+          if (state !== 'at first') await ask(page, { ...QUESTION, origin: state.endsWith('fails') ? SHOP : APP, headers: '' })
+          t.ok(await fits(page), `nothing overflows ${state}`)
+          t.strictSame(await violationsIn(page), [], `axe finds nothing ${state}`)
+        }
+        const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+        t.equal(ground, colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 28)')
+        t.strictSame(noises, [])
+        await page.context().close()
+      })
+    }
+  }
+
+  t.test('everything can be reached and used by keyboard, in the order in which it stands', async t => {
+    const { page } = await openPage(browser, documentation)
+    const expected = await page.evaluate(() => [...document.querySelectorAll('a, input, select, textarea, button')].map(it => it.id || it.textContent))
+    const reached: string[] = []
+    for (let i = 0; i < expected.length; i++) {
+      await page.keyboard.press('Tab')
+      reached.push(await page.evaluate(() => document.activeElement!.id || document.activeElement!.textContent))
+      t.not(await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle), 'none', `${reached.at(-1)} shows that it has the focus`)
+    }
+    t.strictSame(reached, expected)
+
+    await page.focus('#filter')
+    await page.keyboard.type('prices')
+    t.match(await page.getByRole('status').first().textContent(), /^1 of /)
+    await page.focus('#target')
+    await page.keyboard.type('/prices')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(SHOP)
+    await page.keyboard.press('Enter')
+    t.equal(await page.locator('#result .verdict').textContent(), '✓ The page may read the answer.')
+    t.match(await page.locator('#result').textContent(), 'answered by GET /prices/:item')
+    await page.context().close()
+  })
+
+  t.test('the matrix has a row for each route and policy, and the filter leaves those that match', async t => {
+    const { page } = await openPage(browser, documentation)
+    const shown = page.locator('tbody tr:not([hidden])')
+    const all = await shown.count()
+    t.equal(all, 22)
+    t.strictSame(await page.locator('tbody tr', { has: page.getByRole('rowheader', { name: '/orders/:id' }) }).allInnerTexts().then(rows => rows.map(row => row.split('\t').map(cell => cell.trim()))), [
+      ['/orders/:id', 'DELETE', 'Override for DELETE /orders/:id', 'the route\'s config.cors', `${ADMIN}, with credentials`],
+      ['/orders/:id', 'GET, HEAD, PUT', 'Policy of the scope', 'the scope', `${APP}, with credentials`],
+      ['/orders/:id', 'POST', 'Policy public', 'the route\'s config.cors', 'every origin']
+    ])
+    for (const [query, count] of [['/orders/:id', 4], ['delete', 2], ['delete config', 2], ['/orders/:id put', 1], ['is off', 1], ['nothing like it', 0], ['', all]] as const) {
+      await page.fill('#filter', query)
+      t.equal(await shown.count(), count, query)
+      t.equal(await page.getByRole('status').first().textContent(), `${count} of ${all} rows`)
+    }
+    await page.context().close()
+  })
+
+  t.test('a link leads to each policy, and the address may name one', async t => {
+    const { page } = await openPage(browser, documentation, {}, '#policy-public')
+    t.equal(await page.locator(':target').textContent(), 'Policy public')
+    const y = await page.locator(':target').evaluate(element => element.getBoundingClientRect().top)
+    t.ok(y >= 0 && y < 720, 'it is in sight')
+    await page.locator('tbody a', { hasText: 'Override for DELETE' }).first().click()
+    t.equal(await page.locator(':target').textContent(), 'Override for DELETE /orders/:id')
+    const targets = await page.evaluate(() => [...document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')].filter(link => document.getElementById(link.hash.slice(1)) === null).length)
+    t.equal(targets, 0, 'every link has a target')
+    const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(element => element.id))
+    t.equal(new Set(ids).size, ids.length, 'no id is there twice')
+    await page.context().close()
+  })
+
+  t.test('the simulator shows what the explainer says', async t => {
+    const { page, noises } = await openPage(browser, documentation)
+    for (const [path, origin, method, headers, credentials, engine] of ASKED) {
+      const target = documentation.routes.find(({ url }) => url === path)!
+      const { constraints } = target
+      const explanation = await app.cors.explain({
+        origin, method, url: target.site!.path, headers: headers as readonly HeaderLine[], credentials: credentials as 'omit', engine: engine as Engine
+      })
+      await ask(page, { target: constraints === '' ? path : `${path} with ${constraints}`, origin, method, headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'), credentials, engine })
+      const name = `${method} ${path} of ${origin}`
+      t.equal(await page.locator('#result .verdict').getAttribute('data-outcome'), explanation.outcome, name)
+      const { exchanges, failure, console: sentence, readable, nearMisses } = explanation
+      t.strictSame(await page.locator('.exchanges > li').evaluateAll(items => items.map(item => ({
+        method: item.querySelector('h3 code')!.textContent,
+        status: item.querySelector('h4 code')!.textContent,
+        lines: [...item.querySelectorAll('pre')].flatMap(lines => lines.textContent.split('\n')),
+        steps: [...item.querySelectorAll('.steps li')].map(step => step.textContent)
+      }))), exchanges.map(({ request, answer, steps }) => ({
+        method: request.method,
+        status: String(answer.status ?? 'status of the handler'),
+        lines: [...request.headers, ...answer.headers].map(([name, value]) => visible(`${name}: ${value}`)),
+        steps: steps.map(({ check, passed }) => `${passed ? '✓' : '✗'} ${check}`)
+      })), name)
+      const text = visible((await page.locator('#result').innerText()).replaceAll('\n', ' '))
+      for (const said of [...failure === null ? [] : [failure.words], ...sentence === null ? [] : [sentence], ...nearMisses.map(({ words }) => words)]) {
+        t.ok(text.includes(visible(said).replaceAll('`', '')), `${name}: ${said}`)
+      }
+      t.strictSame(await page.locator('#result a').evaluateAll(links => links.map(link => link.getAttribute('href'))), failure === null ? [] : [failure.section])
+      if (readable !== null) t.ok(text.includes(readable.everything ? 'all but Set-Cookie' : readable.names.join(', ')), name)
+    }
+    t.strictSame(noises, [])
+    await page.context().close()
+  })
+
+  t.test('nothing that users write, here or in a policy, is markup', async t => {
+    const { page, noises } = await openPage(browser, hostile())
+    for (const origin of HOSTILE) {
+      const form = { target: 'every other route', origin, credentials: 'include', engine: 'chromium' }
+      await ask(page, { ...form, method: origin, headers: `X-A: ${origin}\n${origin}` })
+      await ask(page, { ...form, method: 'GET', headers: '' })
+    }
+    const names = await page.evaluate(() => [...new Set([...document.body.querySelectorAll('*')].map(element => element.localName))].sort())
+    t.strictSame(names, ['a', 'article', 'button', 'code', 'datalist', 'dd', 'div', 'dl', 'dt', 'form', 'h1', 'h2', 'h3', 'h4', 'header', 'input', 'label', 'li',
+      'main', 'nav', 'noscript', 'ol', 'optgroup', 'option', 'p', 'pre', 'script', 'section', 'select', 'table', 'tbody', 'td', 'textarea', 'th', 'thead', 'tr', 'ul'])
+    t.equal(await page.evaluate(() => document.scripts.length), 2)
+    for (const text of HOSTILE) t.ok(await page.locator('article h3 code').evaluateAll((codes, text) => codes.some(code => code.textContent === text), visible(text)), encodeURIComponent(text))
+    t.ok(await fits(page))
+    t.strictSame(noises, [])
+    await page.context().close()
+  })
+
+  t.test('without scripts it says so', async t => {
+    const { page } = await openPage(browser, documentation, { javaScriptEnabled: false })
+    t.match(await page.locator('body').innerText(), /^This page is drawn by its own script, which is switched off\./)
+    await page.context().close()
+  })
+
+  t.test('on paper are the routes and the policies, and no form', async t => {
+    const { page } = await openPage(browser, documentation)
+    await page.emulateMedia({ media: 'print' })
+    for (const selector of ['form', 'nav', '#filter']) t.notOk(await page.locator(selector).isVisible(), selector)
+    for (const selector of ['table', 'article >> nth=0']) t.ok(await page.locator(selector).isVisible(), selector)
+    await page.context().close()
+  })
+
+  t.test('1,000 routes and 200 policies open and are filtered without delay', async t => {
+    const { page, noises } = await openPage(browser, large())
+    t.equal(await page.locator('tbody tr').count(), 1002)
+    t.equal(await page.locator('article').count(), 201)
+    const opened = await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).domComplete)
+    t.comment(`open after ${Math.round(opened)} ms`)
+    t.ok(opened < 5000, `open after ${Math.round(opened)} ms`)
+    const filtered = await page.locator('#filter').evaluate(field => {
+      const start = performance.now()
+      ;(field as HTMLInputElement).value = '/r77'
+      field.dispatchEvent(new Event('input'))
+      // Reading it makes the browser lay out.
+      return document.body.offsetHeight === 0 ? NaN : performance.now() - start
+    })
+    t.comment(`filtered in ${Math.round(filtered)} ms`)
+    t.ok(filtered < 500, `filtered in ${Math.round(filtered)} ms`)
+    t.equal(await page.locator('tbody tr:not([hidden])').count(), 11)
+    t.strictSame(noises, [])
+    await page.context().close()
+  })
+}
+
+/** Path, origin, method, headers, credentials mode, engine. */
+const ASKED: readonly (readonly [string, string, string, readonly HeaderLine[], string, string])[] = [
+  ['/orders/:id', APP, 'GET', [], 'include', 'standard'],
+  ['/orders/:id', SHOP, 'PUT', [['Content-Type', 'application/json'], ['X-A', '1']], 'include', 'standard'],
+  ['/orders/:id', APP, 'PUT', [['Content-Type', 'application/json']], 'include', 'chromium'],
+  ['/orders/:id', APP, 'DELETE', [], 'omit', 'standard'],
+  ['/orders/:id', ADMIN, 'DELETE', [['X-B', '1']], 'omit', 'firefox'],
+  ['/orders/:id', SHOP, 'POST', [], 'include', 'safari'],
+  ['/orders/:id', APP, 'QUERY', [], 'omit', 'standard'],
+  ['/prices/:item', SHOP, 'GET', [['DPR', '1']], 'omit', 'standard'],
+  ['/health', APP, 'GET', [], 'omit', 'standard'],
+  ['/open', APP, 'GET', [['X-A', '1']], 'omit', 'standard'],
+  ['/same', 'null', 'TRACE', [], 'omit', 'standard'],
+  ['/same', 'http://admin.example.com', 'GET', [], 'same-origin', 'standard']
+]
+
+const HOSTILE = ['<img src=x onerror=alert(1)>', '</script><script>alert(2)</script>', '<!--<script>', '"><svg onload=alert(3)>', '&lt;b&gt;', 'javascript:alert(4)', 'x\u202ey', '\\u003cb\\u003e']
+
+async function fits (page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+}
+
+async function violationsIn (page: Page): Promise<unknown[]> {
+  await page.evaluate(axe)
+  return page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(it => it.html)]))')
+}
+
+function hostile (): Documentation {
+  const policies = Object.fromEntries(HOSTILE.map((text): [string, CorsPolicy] => [text, { origins: '*', description: text }]))
+  return documentPolicies({ policies, routes: Object.fromEntries(HOSTILE.map((text, i) => [`/${text.replaceAll('*', '')}${i}`, text])) })
+}
+
+function large (): Documentation {
+  const policies = Object.fromEntries(Array.from({ length: 200 }, (_, i): [string, CorsPolicy] =>
+    [`policy${i}`, { origins: [`https://a${i}.test`, `https://*.b${i}.test`], credentials: true, methods: ['PUT', 'DELETE'], allowedHeaders: ['X-A'], maxAge: i }]))
+  const routes = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`/r${i}/:id`, `policy${i % 200}`]))
+  return documentPolicies({ origins: '*', policies, routes })
+}

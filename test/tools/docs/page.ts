@@ -1,0 +1,44 @@
+/** The documentation's page, opened in Chromium as a file without a server: whatever it asks for is noticed. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { documentationPage, type DocumentationPage } from '../../../lib/tools/print/html.ts'
+import type { Documentation } from '../../../types/documentation.ts'
+
+export const URL_OF_PAGE = 'http://docs.test/cors'
+
+export interface OpenedPage {
+  readonly page: Page
+  /** What a visitor's console shows, and the addresses of all requests but that for the page; nothing, if all is well. */
+  readonly noises: readonly string[]
+}
+
+/** Opens the page in a context of its own; close that. */
+export async function openPage (browser: Browser, documentation: Documentation | DocumentationPage, options: BrowserContextOptions = {}, hash = ''): Promise<OpenedPage> {
+  const { html, contentSecurityPolicy } = 'html' in documentation ? documentation : documentationPage(documentation)
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  const noises: string[] = []
+  page.on('console', message => { noises.push(message.text()) })
+  page.on('pageerror', error => { noises.push(String(error)) })
+  page.on('dialog', dialog => {
+    noises.push(dialog.message())
+    return dialog.dismiss()
+  })
+  await page.route('**', route => {
+    const { url, pathname } = { url: route.request().url(), pathname: new URL(route.request().url()).pathname }
+    if (pathname === new URL(URL_OF_PAGE).pathname) {
+      return route.fulfill({ body: html, contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': contentSecurityPolicy } })
+    }
+    noises.push(url)
+    return route.abort()
+  })
+  await page.goto(URL_OF_PAGE + hash)
+  return { page, noises }
+}
+
+/** Fills the simulator's form and submits it. */
+export async function ask (page: Page, form: Readonly<Record<'target' | 'origin' | 'method' | 'headers' | 'credentials' | 'engine', string>>): Promise<void> {
+  await page.selectOption('#target', { label: form.target })
+  for (const field of ['origin', 'method', 'headers'] as const) await page.fill(`#${field}`, form[field])
+  for (const field of ['credentials', 'engine'] as const) await page.selectOption(`#${field}`, form[field])
+  await page.getByRole('button', { name: 'Simulate' }).click()
+}
