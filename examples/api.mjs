@@ -2,6 +2,9 @@
 import Fastify from 'fastify'
 import corsPlugin from 'fastify-cors-policy'
 
+/** Where the API documents its policies. */
+export const DOCS = '/cors'
+
 /**
  * @param {any} policy  a policy document as read from a file: the plugin validates it
  */
@@ -9,7 +12,7 @@ export function buildApi (policy) {
   // Without forceCloseConnections a browser's idle connections would hold up the end of the demonstration.
   const app = Fastify({ forceCloseConnections: true })
 
-  app.register(corsPlugin, policy)
+  app.register(corsPlugin, { ...policy, docs: { url: DOCS } })
   app.register(async (api) => {
     api.get('/orders', (request, reply) => {
       const isReturning = /(?:^|; )session=/.test(request.headers.cookie ?? '')

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { buildApi } from './api.mjs'
+import { DOCS, buildApi } from './api.mjs'
 import { API, OTHER, PAGE, exchanges } from './exchanges.mjs'
 import { buildPageServer } from './page-server.mjs'
 import { heading, row, summary } from './table.mjs'
@@ -52,7 +52,8 @@ async function run ({ once, policy }, servers) {
     return
   }
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => close(servers))
-  console.log(`\nThe same in your own browser: ${PAGE}/ (Ctrl+C ends)`)
+  console.log(`\nThe policies as a page: ${API}${DOCS}`)
+  console.log(`The exchanges in your own browser: ${PAGE}/ (Ctrl+C ends)`)
 }
 
 /** @param {import('fastify').FastifyInstance[]} servers */

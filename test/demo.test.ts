@@ -117,6 +117,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
+t.test('the API documents its policies where it says', async (t) => {
+  const { child, output, end } = await serving()
+  const [, url = ''] = /^The policies as a page: (\S+)$/m.exec(output.stdout)!
+  const body = await (await fetch(url)).text()
+  for (const text of ['"policy-shop"', '"policy-everyone"', '"/api/orders/:id"', 'What anybody may read.']) t.match(body, text)
+  child.kill('SIGINT')
+  t.equal((await end).code, 0)
+})
+
 t.test('the page', async (t) => {
   const browser = await launchChromium('the page of the demonstration in real Chromium')
   if (browser === undefined) return t.plan(0, 'no Chromium')

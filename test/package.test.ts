@@ -56,12 +56,13 @@ function copyPackages (names: string[], into: string): string[] {
 const tarball = join(folder, JSON.parse(npm(root, 'pack', '--json', '--pack-destination', folder))[0].filename)
 const entries = entriesOf(tarball)
 
-t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
-  const programs = ['index', 'schema', 'tools/index', 'tools/bin'].map(name => `dist/lib/${name}.js`)
+t.test('the tarball holds the entries, the parts that they share, the types, the documentation\'s page, the JSON Schema, and the papers', async t => {
+  const programs = ['index', 'schema', 'tools/index', 'tools/bin', 'tools/docs/page/index'].map(name => `dist/lib/${name}.js`)
+  const page = ['dist/lib/tools/docs/page/style.css']
   const types = sources.map(file => `dist/${file.replace(/\.ts$/, '.d.ts')}`)
   const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json']
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+\.js$/.test(name))
-  t.same(names.sort(), [...papers, ...programs, ...types].sort())
+  t.same(names.sort(), [...papers, ...programs, ...page, ...types].sort())
 })
 
 t.test('no published file is writable by others than its owner', async t => {
@@ -91,6 +92,8 @@ t.test('consumers install the tarball, type-check against it, and run', async t 
   const explained = spawnSync('npx', command, { cwd: folder, encoding: 'utf8' })
   t.equal(explained.status, 1, `the command runs ${explained.stderr}`)
   t.match(explained.stdout, /the apex never is/)
+  const documented = spawnSync('npx', ['--offline', 'fastify-cors-policy', 'docs', 'policy.json', '--format', 'html'], { cwd: folder, encoding: 'utf8' })
+  t.match(documented.stdout, /^<!doctype html>[^]*<script>\S/, `the page has its script ${documented.stderr}`)
 
   const consumers = fileURLToPath(new URL('consumers', import.meta.url))
   for (const name of readdirSync(consumers)) {
