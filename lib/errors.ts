@@ -26,6 +26,7 @@ const SHOWN_LENGTH = 80
 
 /** The one error of this package: every issue at once, in the order of the policy. */
 export class CorsPolicyError extends TypeError {
+  /** What went wrong, as Fastify's own errors say it. */
   readonly code: CorsPolicyErrorCode
   /** Frozen, each issue too. */
   readonly issues: readonly Issue[]

@@ -6,7 +6,11 @@ import { originsFromList } from './origins-from-list.ts'
 import { corsPlugin as plugin } from './plugin.ts'
 import { validatePolicy } from './validate.ts'
 
-// CommonJS code destructures what `require` gives, so the plugin function carries the named exports too.
+/**
+ * The plugin; CommonJS code destructures what `require` gives, so the function carries the named exports too.
+ *
+ * @hidden it is documented as `corsPlugin`
+ */
 const corsPlugin = Object.assign(plugin, {
   corsPlugin: plugin,
   compilePolicy,
@@ -18,6 +22,7 @@ const corsPlugin = Object.assign(plugin, {
 
 export default corsPlugin
 export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, originsFromList, CorsPolicyError }
+export type { CorsPolicyErrorCode } from './errors.ts'
 export type * from '../types/policy.ts'
 export type * from '../types/decision.ts'
 export type * from '../types/report.ts'

@@ -93,6 +93,7 @@ export type FailureCode = RequestCode | PreflightCode | RedirectCode
 
 /** A step that did not pass. */
 export interface Failure {
+  /** In which way the step fails. */
   readonly code: FailureCode
   /** The value, method or header name at fault; '' where the code says it all. */
   readonly parameter: string

@@ -44,12 +44,15 @@ export interface PageRequest {
 
 /** What a server answers, literally: header lines in their order, none joined, trimmed or left out. */
 export interface ServerAnswer {
+  /** As its status line has it. */
   readonly status: number
+  /** In their order. */
   readonly headers: readonly HeaderLine[]
 }
 
 /** A request that the browser sends. */
 export interface SentRequest {
+  /** Whether the browser asks before the request, or makes it. */
   readonly kind: 'preflight' | 'actual'
   /** Redirects followed before it. */
   readonly hop: number
@@ -68,7 +71,9 @@ export type Answerer = (request: SentRequest) => ServerAnswer | undefined
 
 /** The answers at one URL of the conversation. */
 export interface HopAnswers {
+  /** To the preflight; undefined where there is none. */
   readonly preflight?: ServerAnswer | undefined
+  /** To the request; undefined where it is not sent, or not answered. */
   readonly response?: ServerAnswer | undefined
 }
 
@@ -85,8 +90,11 @@ export interface PreflightNeed {
 
 /** One step of the conversation. */
 export interface Step {
+  /** Redirects followed before it. */
   readonly hop: number
+  /** Which part of the conversation is looked at. */
   readonly subject: 'request' | 'preflight' | 'response' | 'redirect'
+  /** What is checked. */
   readonly check: Check
   /** Undefined where the step passed. */
   readonly failure: Failure | undefined
@@ -94,8 +102,11 @@ export interface Step {
 
 /** One URL of the conversation; more than the first are reached by redirects. */
 export interface Hop {
+  /** Without fragment. */
   readonly url: string
+  /** Case as sent; redirects may change it. */
   readonly method: string
+  /** What the browser thinks of an answer from here. */
   readonly tainting: ResponseTainting
   /** What `Origin` says of the page from here: its origin, or `null` after a redirect that taints it. */
   readonly origin: string
@@ -107,6 +118,7 @@ export interface Hop {
 
 /** What a page gets. */
 export interface PageResponse {
+  /** What the browser thinks of the answer. */
   readonly type: ResponseTainting
   /** '' where opaque. */
   readonly url: string
@@ -118,12 +130,15 @@ export interface PageResponse {
 
 /** What a preflight's answer allows, for as long as the browser remembers it. */
 export interface PreflightCacheEntry {
+  /** As `Origin` said it. */
   readonly origin: string
+  /** That of the preflight; no other URL has a part in it. */
   readonly url: string
   /** Whether the preflight was for a request with credentials mode `include`. */
   readonly credentials: boolean
   /** Seconds, on the clock of the caller's `now`. */
   readonly expires: number
+  /** Case as the answer had it; "*" for all. */
   readonly methods: readonly string[]
   /** Lower case. */
   readonly headerNames: readonly string[]
@@ -145,10 +160,13 @@ export interface Conversation {
   readonly outcome: 'allow' | 'opaque' | 'block'
   /** In the order in which they are sent. */
   readonly requests: readonly SentRequest[]
+  /** The first is the URL that the page asks for. */
   readonly hops: readonly Hop[]
   /** In order; the last one is the failing one, where one fails. */
   readonly steps: readonly Step[]
+  /** Undefined where no step fails. */
   readonly failure: Failure | undefined
+  /** Undefined where the page gets an error. */
   readonly response: PageResponse | undefined
   /** What the browser remembers afterwards. */
   readonly cache: readonly PreflightCacheEntry[]

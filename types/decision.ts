@@ -30,7 +30,9 @@ export type Reason =
  * Prebuilt and frozen; a policy has a handful of them, whatever the number of its origins.
  */
 export interface Decision {
+  /** Whether the request is a preflight, which is answered at once. */
   readonly kind: 'actual' | 'preflight'
+  /** Why it is answered so. */
   readonly reason: Reason
   /** Status of a preflight's answer; undefined for an actual request, whose handler answers. */
   readonly status: 204 | 403 | undefined
@@ -70,14 +72,22 @@ export interface CompiledPolicy {
   readonly origins: OriginSet | undefined
   /** Methods that a preflight's answer lists, upper case. GET, HEAD and POST need no listing. */
   readonly listedMethods: ReadonlySet<string>
+  /** Decisions about actual requests. */
   readonly actual: {
+    /** Without `Origin`. */
     readonly absent: Decision
+    /** The origin is in the set. */
     readonly allowed: Decision
+    /** The origin is not in the set. */
     readonly refused: Decision
   }
+  /** Decisions about preflights. */
   readonly preflight: {
+    /** The origin is in the set, and the method is listed or needs no listing. */
     readonly allowed: Decision
+    /** The origin is not in the set. */
     readonly refused: Decision
+    /** The origin is in the set, and the method is not listed: the same answer as `allowed`, with another reason. */
     readonly methodRefused: Decision
   }
 }

@@ -3,11 +3,19 @@ import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy } from './policy.ts'
 
 /** Text in parts: words of ours as they are, and what the policy or the application says as `code`. */
-export type Phrase = ReadonlyArray<string | { readonly code: string }>
+export type Phrase = ReadonlyArray<string | Code>
+
+/** A part of a text that is quoted. */
+export interface Code {
+  /** As the policy or the application has it. */
+  readonly code: string
+}
 
 /** A field of a policy. */
 export interface DocumentedField {
+  /** Its name. */
   readonly field: keyof CorsPolicy
+  /** What it is set to, in words. */
   readonly value: Phrase
   /** Whether the policy leaves it out, and `value` says what that means. */
   readonly isDefault: boolean
@@ -37,6 +45,7 @@ export interface DocumentedPolicy {
 export interface DocumentedChoice {
   /** `id` of a policy; null where CORS is off. */
   readonly policy: string | null
+  /** Where the policy was chosen. */
   readonly from: ExplainedSource
 }
 
@@ -48,6 +57,7 @@ export interface DocumentedMethod extends DocumentedChoice {
 
 /** What answers a method at a URL: what the explainer has to know of it. */
 export interface DocumentedAnswer extends DocumentedChoice {
+  /** What answers. */
   readonly kind: ExplainedSubject['kind']
   /** As `GET /orders/:id`. */
   readonly route: string | null
@@ -64,7 +74,7 @@ export interface DocumentedSite {
   /** `Host` by which the server has to be asked. */
   readonly host: string | null
   /** By method, sorted. */
-  readonly answers: ReadonlyArray<DocumentedAnswer & { readonly method: string }>
+  readonly answers: ReadonlyArray<DocumentedAnswer & Pick<DocumentedMethod, 'method'>>
   /** What answers any other method. */
   readonly otherwise: DocumentedAnswer
 }
@@ -91,7 +101,9 @@ export interface DocumentedNotFound extends DocumentedChoice {
 
 /** The policies of a document or of an application, and where each is in effect. */
 export interface Documentation {
+  /** Of this shape; another number is another shape. */
   readonly version: 1
+  /** Whether routes are those of an application, or the keys of a document. */
   readonly kind: 'document' | 'application'
   /** Those of scopes, then those with names, then overrides; each in the order in which it is written or met. */
   readonly policies: readonly DocumentedPolicy[]

@@ -1,8 +1,12 @@
 /** Why a page may or may not read an answer: plain JSON, frozen; null where there is nothing to say. */
-import type { Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, Step } from './browser.ts'
+import type {
+  Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, SentRequest, Step
+} from './browser.ts'
 import type { Reason } from './decision.ts'
-import type { CorsPolicy, DangerFlag } from './policy.ts'
-import type { Issue } from './report.ts'
+import type { NearMiss, PolicyChange } from './policy-change.ts'
+import type { CorsPolicy } from './policy.ts'
+
+export type * from './policy-change.ts'
 
 /** Where a policy was chosen: the route's `config.cors`, a part of the document, or nowhere. */
 export type ExplainedSource = 'config' | 'routes' | 'notFound' | 'scope' | 'policies' | 'none'
@@ -20,16 +24,21 @@ export interface ExplainedSubject {
   readonly policy: CorsPolicy | false
   /** Its name, where it was chosen by name. */
   readonly name: string | null
+  /** Where the policy was chosen. */
   readonly from: ExplainedSource
 }
 
 /** The request as the page makes it, with all that is left to defaults. */
 export interface ExplainedRequest {
+  /** The page's serialized origin, or `null`. */
   readonly origin: string
   /** Absolute. */
   readonly url: string
+  /** As the browser sends it. */
   readonly method: string
+  /** As the page gives them. */
   readonly headers: readonly HeaderLine[]
+  /** Whether the browser sends the credentials that it has. */
   readonly credentials: CredentialsMode
 }
 
@@ -45,9 +54,11 @@ export interface ExplainedPreflight {
 
 /** One request that is sent, its answer, and what the browser checks in it. */
 export interface ExplainedExchange {
+  /** Whether the browser asks before the request, or makes it. */
   readonly kind: 'preflight' | 'actual'
   /** Lower-case names: those of the CORS protocol and the page's own. */
-  readonly request: { readonly method: string, readonly headers: readonly HeaderLine[], readonly credentials: boolean }
+  readonly request: Pick<SentRequest, 'method' | 'headers' | 'credentials'>
+  /** What comes back. */
   readonly answer: {
     /** Null is the handler's own. */
     readonly status: number | null
@@ -59,13 +70,24 @@ export interface ExplainedExchange {
     readonly reason: Reason | null
   }
   /** In order, up to the first that fails. */
-  readonly steps: ReadonlyArray<{ readonly check: Check, readonly passed: boolean }>
+  readonly steps: readonly ExplainedStep[]
+}
+
+/** One thing that the browser checks in an answer. */
+export interface ExplainedStep {
+  /** What is checked. */
+  readonly check: Check
+  /** Whether the conversation goes on. */
+  readonly passed: boolean
 }
 
 /** The step that fails. */
 export interface ExplainedFailure {
+  /** Which part of the conversation fails. */
   readonly at: Step['subject']
+  /** What is checked there. */
   readonly check: Check
+  /** In which way that fails. */
   readonly code: FailureCode
   /** The value, method or header name at fault; '' where the code says it all. */
   readonly parameter: string
@@ -85,75 +107,19 @@ export interface ReadableHeaders {
   readonly names: readonly string[]
 }
 
-/** In what a request differs from the entry that nearly allows it. */
-export type Difference =
-  | 'scheme' | 'port'
-  /** The origin is the domain whose subdomains the pattern covers. */
-  | 'apex'
-  /** The origin is below the host of an exact pattern. */
-  | 'subdomain'
-  /** The pattern is below the origin's host. */
-  | 'parent'
-  | 'trailing-dot'
-  /** The host has other characters than `[a-z0-9_.-]`: browsers send such origins, and no pattern covers them. */
-  | 'characters'
-  /** `localhost` and an address of the own machine. */
-  | 'loopback'
-  /** One character more, less or other, or two swapped. */
-  | 'slip'
-  | 'begins-alike' | 'ends-alike'
-  /** The text is no serialized origin, and would be one that is allowed. */
-  | 'spelling'
-  /** `Origin` holds more than one. */
-  | 'several'
-  /** The origin is `null`. */
-  | 'opaque'
-  | 'case'
-  | 'name'
-
-/** An entry of the policy that nearly allows what is refused. */
-export interface NearMiss {
-  readonly field: 'origins' | 'methods' | 'allowedHeaders'
-  readonly given: string
-  /** The entry; null where it is not about any. */
-  readonly near: string | null
-  /** At least one. */
-  readonly differs: readonly Difference[]
-  readonly words: string
-}
-
-/** An operation of JSON Patch: https://www.rfc-editor.org/rfc/rfc6902.html */
-export interface PatchOperation {
-  readonly op: 'add' | 'replace'
-  /** JSON Pointer; `-` is the end of a list. */
-  readonly path: string
-  readonly value: unknown
-}
-
-/** The smallest change of the policy that allows the request, narrowest in access. */
-export interface PolicyChange {
-  /** `none`: no change helps. `refused`: the policy would be refused. `unsafe`: it lifts a prohibition. */
-  readonly verdict: 'safe' | 'unsafe' | 'refused' | 'none'
-  /** What the pointers point into: the document, the route's options, or the document of an outer registration. */
-  readonly in: 'document' | 'route' | 'outer document' | null
-  /** In order; empty where no change helps. */
-  readonly patch: readonly PatchOperation[]
-  /** Prohibitions that it lifts. */
-  readonly flags: readonly DangerFlag[]
-  /** Why the changed policy would be refused. */
-  readonly issues: readonly Issue[]
-  readonly words: string
-}
-
 /** What becomes of a request that a page makes. */
 export interface Account {
+  /** Of this shape; another number is another shape. */
   readonly version: 1
   /** Whether the page may read the answer. */
   readonly outcome: 'allow' | 'block'
+  /** Whose rules the browser follows. */
   readonly engine: Engine
   /** Engines that conclude otherwise. */
   readonly otherwise: readonly Engine[]
+  /** What the page asks for. */
   readonly request: ExplainedRequest
+  /** What answers. */
   readonly subject: ExplainedSubject
   /** Null where none is needed. */
   readonly preflight: ExplainedPreflight | null

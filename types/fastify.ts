@@ -30,9 +30,11 @@ export type DecisionLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | '
 
 /** What is published on the diagnostics channel `fastify-cors-policy:decision`. */
 export interface DecisionMessage {
+  /** What was decided about. */
   readonly request: FastifyRequest
   /** The policy's name; `scope` or `override` for policies without one, `none` where no policy could be told. */
   readonly policy: string
+  /** What was decided, and why. */
   readonly decision: Decision
 }
 
@@ -45,6 +47,7 @@ export interface PolicyReport {
   readonly policy: CorsPolicy | false
   /** The policy's name, where it was chosen by name. */
   readonly name: string | undefined
+  /** Where the policy was chosen. */
   readonly from: PolicySource
   /** The route that the request reaches, as `GET /orders/:id`; undefined where that is a not-found handler. */
   readonly route: string | undefined
@@ -52,17 +55,21 @@ export interface PolicyReport {
 
 /** A route and its policy. */
 export interface RouteReport {
+  /** Upper case; a route of several is reported once for each. */
   readonly method: string
   /** The full pattern, prefix included. */
   readonly url: string
+  /** What else the route asks of a request, such as a host or a version. */
   readonly constraints: Readonly<Record<string, unknown>>
   /** The policy's name; undefined for a policy without one, `false` where CORS is off. */
   readonly policy: string | false | undefined
   /** The effective policy, frozen; `false` where CORS is off. */
   readonly effective: CorsPolicy | false
+  /** Where the policy was chosen. */
   readonly from: PolicySource
 }
 
+/** What `originGuard` takes. */
 export interface OriginGuardOptions {
   /** Origin patterns to let in beyond those that the route's policy allows. */
   readonly alsoAllow?: readonly string[]

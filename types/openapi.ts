@@ -21,6 +21,7 @@ export type OpenApiCorsPolicy =
 
 /** Its value: one policy, or those of routes that share method and URL, and are told apart by constraints. */
 export type OpenApiCors = OpenApiCorsPolicy | {
+  /** One for each route. */
   readonly variants: ReadonlyArray<OpenApiCorsPolicy & {
     /** As texts: a host, a version. */
     readonly constraints: Readonly<Record<string, string>>
@@ -28,7 +29,15 @@ export type OpenApiCors = OpenApiCorsPolicy | {
 }
 
 /** What `transformObject` of @fastify/swagger is given: a document of OpenAPI 3, or of Swagger 2. */
-export type DocumentToTransform = { readonly openapiObject: object } | { readonly swaggerObject: object }
+export type DocumentToTransform =
+  | {
+    /** OpenAPI 3. */
+    readonly openapiObject: object
+  }
+  | {
+    /** Swagger 2. */
+    readonly swaggerObject: object
+  }
 
 /** What it gives back: a document of the same version. */
 export type TransformedDocument = Record<string, any>

@@ -1,0 +1,69 @@
+/** What in a policy nearly allows a request, and what to change so that it does. */
+import type { DangerFlag } from './policy.ts'
+import type { Issue } from './report.ts'
+
+/** In what a request differs from the entry that nearly allows it. */
+export type Difference =
+  | 'scheme' | 'port'
+  /** The origin is the domain whose subdomains the pattern covers. */
+  | 'apex'
+  /** The origin is below the host of an exact pattern. */
+  | 'subdomain'
+  /** The pattern is below the origin's host. */
+  | 'parent'
+  | 'trailing-dot'
+  /** The host has other characters than `[a-z0-9_.-]`: browsers send such origins, and no pattern covers them. */
+  | 'characters'
+  /** `localhost` and an address of the own machine. */
+  | 'loopback'
+  /** One character more, less or other, or two swapped. */
+  | 'slip'
+  | 'begins-alike' | 'ends-alike'
+  /** The text is no serialized origin, and would be one that is allowed. */
+  | 'spelling'
+  /** `Origin` holds more than one. */
+  | 'several'
+  /** The origin is `null`. */
+  | 'opaque'
+  | 'case'
+  | 'name'
+
+/** An entry of the policy that nearly allows what is refused. */
+export interface NearMiss {
+  /** The field that refuses. */
+  readonly field: 'origins' | 'methods' | 'allowedHeaders'
+  /** What the request has: an origin, a method or a header name. */
+  readonly given: string
+  /** The entry; null where it is not about any. */
+  readonly near: string | null
+  /** At least one. */
+  readonly differs: readonly Difference[]
+  /** The same as a sentence. */
+  readonly words: string
+}
+
+/** An operation of JSON Patch: https://www.rfc-editor.org/rfc/rfc6902.html */
+export interface PatchOperation {
+  /** What is done at the path. */
+  readonly op: 'add' | 'replace'
+  /** JSON Pointer; `-` is the end of a list. */
+  readonly path: string
+  /** What is put there. */
+  readonly value: unknown
+}
+
+/** The smallest change of the policy that allows the request, narrowest in access. */
+export interface PolicyChange {
+  /** `none`: no change helps. `refused`: the policy would be refused. `unsafe`: it lifts a prohibition. */
+  readonly verdict: 'safe' | 'unsafe' | 'refused' | 'none'
+  /** What the pointers point into: the document, the route's options, or the document of an outer registration. */
+  readonly in: 'document' | 'route' | 'outer document' | null
+  /** In order; empty where no change helps. */
+  readonly patch: readonly PatchOperation[]
+  /** Prohibitions that it lifts. */
+  readonly flags: readonly DangerFlag[]
+  /** Why the changed policy would be refused. */
+  readonly issues: readonly Issue[]
+  /** The same as sentences. */
+  readonly words: string
+}
