@@ -2,25 +2,66 @@
 import corsPlugin from 'fastify-cors-policy'
 import corsOfFastify from '@fastify/cors'
 import fastify, { type FastifyInstance } from 'fastify'
+import { HEADERS, MAX_AGE, METHODS, originsOf, originsOfPolicy, patternsOf, policyOfRoute, urlOf, type Setting } from './setting.ts'
 
-export const ORIGINS = ['https://app.example.com', 'https://admin.example.com', 'https://shop.example.org']
-const METHODS = ['GET', 'PUT']
-const HEADERS = ['content-type', 'authorization']
-const MAX_AGE = 600
+/** What is registered as this package; another build of it is as good. */
+export type CorsPlugin = typeof corsPlugin
 
-/** The names of the contenders; `bare` has no CORS. */
-export type ContenderName = 'bare' | 'hook' | 'plugin' | '@fastify/cors'
+type Build = (setting: Setting, plugin: CorsPlugin) => Promise<FastifyInstance>
+
+const builders: Readonly<Record<Setting['contender'], Build>> = {
+  async bare (setting) {
+    return addRoutes(addOptionsRoutes(fastify(), setting), setting)
+  },
+  async hook (setting) {
+    const app = fastify()
+    byHand(app, setting)
+    return addRoutes(addOptionsRoutes(app, setting), setting)
+  },
+  async plugin (setting, plugin) {
+    const app = fastify()
+    await app.register(plugin, {
+      origins: patternsOf(setting), credentials: true, methods: METHODS, allowedHeaders: HEADERS, maxAge: MAX_AGE
+    })
+    return addRoutes(app, setting)
+  },
+  async '@fastify/cors' (setting) {
+    const app = fastify()
+    await app.register(corsOfFastify, {
+      origin: patternsOf(setting), credentials: true, methods: METHODS, allowedHeaders: HEADERS, maxAge: MAX_AGE
+    })
+    return addRoutes(app, setting)
+  }
+}
+
+/** Builds a contender, ready for requests. */
+export async function build (setting: Setting, plugin: CorsPlugin = corsPlugin): Promise<FastifyInstance> {
+  const app = await builders[setting.contender](setting, plugin)
+  await app.ready()
+  return app
+}
 
 /** What every contender serves. Its handlers reply at once, so that a request is over when `routing` returns. */
-function addRoutes (app: FastifyInstance): FastifyInstance {
-  app.get('/orders', (_request, reply) => { reply.send('[]') })
-  app.put('/orders', (_request, reply) => { reply.send('[]') })
+function addRoutes (app: FastifyInstance, setting: Setting): FastifyInstance {
+  for (let i = 0; i < setting.routes; i++) {
+    const policy = policyOfRoute(setting, i)
+    const cors = policy === undefined ? undefined : { origins: originsOfPolicy(policy), maxAge: MAX_AGE + policy }
+    const options = cors === undefined || setting.contender !== 'plugin' ? {} : { config: { cors } }
+    app.get(urlOf(i), options, (_request, reply) => { reply.send('[]') })
+    app.put(urlOf(i), options, (_request, reply) => { reply.send('[]') })
+  }
+  return app
+}
+
+/** A preflight needs a route to reach the hook, and without CORS one to compare with. */
+function addOptionsRoutes (app: FastifyInstance, { routes }: Setting): FastifyInstance {
+  for (let i = 0; i < routes; i++) app.options(urlOf(i), (_request, reply) => { reply.code(204).send() })
   return app
 }
 
 /** The least that can be written by hand: one hook that does not wait for anything, and header names in lower case. */
-function byHand (app: FastifyInstance): void {
-  const origins = new Set(ORIGINS)
+function byHand (app: FastifyInstance, setting: Setting): void {
+  const origins = new Set(originsOf(setting.origins))
   const methods = METHODS.join(', ')
   const headers = HEADERS.join(', ')
   const maxAge = String(MAX_AGE)
@@ -36,33 +77,4 @@ function byHand (app: FastifyInstance): void {
     reply.header('access-control-max-age', maxAge)
     reply.code(204).send()
   })
-}
-
-/** A preflight needs a route to reach the hook, and without CORS one to compare with. */
-function addOptionsRoute (app: FastifyInstance): FastifyInstance {
-  app.options('/orders', (_request, reply) => { reply.code(204).send() })
-  return app
-}
-
-/** Builds the contenders, ready for requests. */
-export async function buildContenders (): Promise<ReadonlyMap<ContenderName, FastifyInstance>> {
-  const bare = addOptionsRoute(addRoutes(fastify()))
-
-  const hook = fastify()
-  byHand(hook)
-  addOptionsRoute(addRoutes(hook))
-
-  const plugin = fastify()
-  await plugin.register(corsPlugin, { origins: ORIGINS, credentials: true, methods: METHODS, allowedHeaders: HEADERS, maxAge: MAX_AGE })
-  addRoutes(plugin)
-
-  const other = fastify()
-  await other.register(corsOfFastify, { origin: ORIGINS, credentials: true, methods: METHODS, allowedHeaders: HEADERS, maxAge: MAX_AGE })
-  addRoutes(other)
-
-  const contenders = new Map<ContenderName, FastifyInstance>([
-    ['bare', bare], ['hook', hook], ['plugin', plugin], ['@fastify/cors', other]
-  ])
-  for (const app of contenders.values()) await app.ready()
-  return contenders
 }

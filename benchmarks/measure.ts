@@ -1,51 +1,81 @@
 /**
- * CPU time of contenders in one process, by turns. What changes while it runs (the compiler, the collector, the clock of
- * the processor) meets all of them alike, and what is compared are neighbours: times of the same round.
+ * CPU time of contenders, by turns. What changes while they run (the compiler, the collector, the clock of the processor,
+ * the load of the machine) meets all of them alike, and what is compared are neighbours: values of the same round.
  */
 
-/** CPU time of each contender in one round. */
+/** What one contender's turn costs for each call, in whatever unit all contenders of a measurement share. */
+export type Turn = () => number | Promise<number>
+
+/** The cost of each contender in one round. */
 export type Round<Name> = ReadonlyMap<Name, number>
 
-export interface Plan {
+export interface Turns {
   readonly rounds: number
-  /** Calls of one contender, before it is the next one's turn. */
-  readonly calls: number
+  /** Turns that each contender has in a round; the middle one counts, so that one which was disturbed does not. */
+  readonly turns: number
   /** Rounds that are not counted, until the compiler has seen enough. */
   readonly warmUps: number
 }
 
-/** Runs contenders by turns; each round begins with another one. */
-export function measure<Name> (contenders: ReadonlyMap<Name, () => void>, { rounds, calls, warmUps }: Plan): Round<Name>[] {
+/** Gives contenders their turns, one after the other; each time begins with another one. */
+export async function interleave<Name> (
+  contenders: ReadonlyMap<Name, Turn>, { rounds, turns, warmUps }: Turns
+): Promise<Round<Name>[]> {
   const names = [...contenders.keys()]
   const results: Round<Name>[] = []
-  for (let round = -warmUps; round < rounds; round++) {
-    const times = new Map<Name, number>()
-    for (let turn = 0; turn < names.length; turn++) {
-      const name = names[(turn + round + warmUps) % names.length]!
-      times.set(name, cpuTime(contenders.get(name)!, calls))
+  let first = 0
+  for (let round = 0; round < warmUps + rounds; round++) {
+    const costs = new Map(names.map(name => [name, [] as number[]]))
+    for (let turn = 0; turn < turns; turn++, first++) {
+      for (let i = 0; i < names.length; i++) {
+        const name = names[(first + i) % names.length]!
+        costs.get(name)!.push(await contenders.get(name)!())
+      }
     }
-    if (round >= 0) results.push(times)
+    if (round >= warmUps) results.push(new Map([...costs].map(([name, values]) => [name, quantile(values, 0.5)])))
   }
   return results
 }
 
-function cpuTime (call: () => void, calls: number): number {
+function quantile (values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.round((values.length - 1) * share)]!
+}
+
+/** CPU time that this process uses for some work, in microseconds. */
+export function cpuTime (work: () => void): number {
   const before = process.cpuUsage()
-  for (let i = 0; i < calls; i++) call()
+  work()
   const { user, system } = process.cpuUsage(before)
   return user + system
 }
 
+/** The middle of many values, and between which of them the middle half lies. */
 export interface Summary {
   readonly median: number
-  /** Half of the values lie between these. */
   readonly lower: number
   readonly upper: number
 }
 
 /** The middle of a value of each round. */
-export function summarize<Name> (rounds: readonly Round<Name>[], value: (round: (name: Name) => number) => number): Summary {
-  const values = rounds.map(round => value(name => round.get(name)!)).sort((a, b) => a - b)
-  const at = (share: number) => values[Math.round((values.length - 1) * share)]!
+export function summarize<Name> (
+  rounds: readonly Round<Name>[], value: (cost: (name: Name) => number) => number
+): Summary {
+  const values = rounds.map(round => value(name => round.get(name)!))
+  const at = (share: number) => rounded(quantile(values, share))
   return { median: at(0.5), lower: at(0.25), upper: at(0.75) }
+}
+
+/** The cost of a contender, in costs of another one. */
+export function ratio<Name> (rounds: readonly Round<Name>[], name: Name, to: Name): Summary {
+  return summarize(rounds, cost => cost(name) / cost(to))
+}
+
+/** What a contender adds to a base, in what another one adds to it. */
+export function added<Name> (rounds: readonly Round<Name>[], name: Name, to: Name, base: Name): Summary {
+  return summarize(rounds, cost => (cost(name) - cost(base)) / (cost(to) - cost(base)))
+}
+
+/** To what a figure is worth: three digits of what is below a hundred. */
+export function rounded (value: number): number {
+  return Number(value.toPrecision(Math.abs(value) < 100 ? 3 : 4))
 }

@@ -1,0 +1,88 @@
+/** What the figures must be, so that a change which makes something slow is seen as one. */
+import type { ExchangeName } from './exchange.ts'
+import type { Figures, KeptFigures } from './figures.ts'
+import type { ContenderName } from './setting.ts'
+
+export interface Bar {
+  readonly what: string
+  readonly most: number
+  readonly unit: '' | 'bytes'
+  readonly value: (figures: Figures) => number
+}
+
+/** The value of a row that must be there. */
+function only<Row> (rows: readonly Row[], isIt: (row: Row) => boolean): Row {
+  const found = rows.filter(isIt)
+  if (found.length !== 1) throw new Error(`${found.length} rows of figures where there should be one`)
+  return found[0]!
+}
+
+const added = (exchange: ExchangeName) => ({ request }: Figures) =>
+  only(request.contenders, row => row.contender === 'plugin' && row.exchange === exchange).added.median
+
+const routes = (exchange: ExchangeName) => ({ request }: Figures) =>
+  only(request.routes, row => row.contender === 'plugin' && row.exchange === exchange && row.routes === 1_000).total.median
+
+const cpuTime = (exchange: ExchangeName, contender: ContenderName) => ({ server }: Figures) =>
+  only(server, row => row.contender === contender && row.exchange === exchange).cpuTime.median
+
+export const BARS: readonly Bar[] = [
+  { what: 'actual request, 5 origins: added ÷ added by the hook', most: 1.3, unit: '', value: added('actual request') },
+  { what: 'preflight, 5 origins: added ÷ added by the hook', most: 1.1, unit: '', value: added('preflight') },
+  { what: 'request without `Origin`: added ÷ added by the hook', most: 1.8, unit: '', value: added('request without `Origin`') },
+  {
+    what: 'actual request, 1,000,000 exact origins ÷ 5',
+    most: 1.1,
+    unit: '',
+    value: ({ request }) => only(request.origins, row => row.contender === 'plugin' && row.origins === 1_000_000 && !row.fromAny).total.median
+  },
+  {
+    what: 'actual request, 10,000 patterns with a wildcard ÷ 1',
+    most: 1.2,
+    unit: '',
+    value: ({ request }) => only(request.wildcards, row => row.wildcards === 10_000).total.median
+  },
+  { what: 'actual request, 1,000 routes with 50 policies ÷ 1 route', most: 1.1, unit: '', value: routes('actual request') },
+  { what: 'preflight, 1,000 routes with 50 policies ÷ 1 route', most: 1.1, unit: '', value: routes('preflight') },
+  {
+    what: 'decision on 16 KiB of a hostile header ÷ on a normal one',
+    most: 1.5,
+    unit: '',
+    value: ({ decide }) => Math.max(...decide.hostile.filter(({ isLong }) => isLong).map(({ time }) => time.median))
+  },
+  {
+    what: 'memory that a decision on an exact origin takes',
+    most: 0,
+    unit: 'bytes',
+    value: ({ decide }) => only(decide.memory, ({ request }) => request === 'an exact origin').bytes
+  },
+  {
+    what: 'validate and compile 1,000,000 origins ÷ construct a `Map` of them',
+    most: 6,
+    unit: '',
+    value: ({ startup }) => only([startup.compiled], ({ origins }) => origins === 1_000_000).time.median
+  },
+  { what: 'memory for each exact origin, beside its text', most: 150, unit: 'bytes', value: ({ startup }) => startup.memory },
+  { what: 'CPU time of the import ÷ that of Fastify', most: 0.35, unit: '', value: ({ startup }) => startup.imported.median },
+  { what: 'actual request over a socket: CPU time ÷ that with the hook', most: 1.05, unit: '', value: cpuTime('actual request', 'plugin') },
+  { what: 'preflight over a socket: CPU time ÷ that with the hook', most: 1.05, unit: '', value: cpuTime('preflight', 'plugin') }
+]
+
+export interface Result {
+  readonly what: string
+  readonly most: string
+  readonly value: string
+  readonly isMet: boolean
+}
+
+/** Each bar with what was measured. */
+export function measuredBars ({ request, server, decide, startup }: KeptFigures): Result[] {
+  const figures: Figures = {
+    request: request.figures, server: server.figures, decide: decide.figures, startup: startup.figures
+  }
+  return BARS.map(({ what, most, unit, value }) => {
+    const measured = value(figures)
+    const write = (number: number) => unit === '' ? String(number) : `${number} ${unit}`
+    return { what, most: write(most), value: write(measured), isMet: measured <= most }
+  })
+}
