@@ -17,7 +17,7 @@ import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
   const outer = scopeOf(app)
-  const read = readOptions(options, outer?.names)
+  const read = readOptions(options, outer)
   const application = applicationOf(app)
   if (Object.hasOwn(app, kScope)) {
     throw duplicate('fastify-cors-policy is registered twice in one scope. Keep one registration, or put the other ' +

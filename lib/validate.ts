@@ -2,13 +2,13 @@
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
 import type { Issue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
-import { resolveChoice, type ResolvedChoice } from './validate/choice.ts'
+import { resolveChoice, type Reach, type ResolvedChoice } from './validate/choice.ts'
 import { checkDocument, fieldsOf } from './validate/document.ts'
 import { inOrder } from './validate/order.ts'
 import { snapshot } from './validate/snapshot.ts'
 import { checkStructure, schemaOfChoices, schemaOfDocuments } from './validate/structure.ts'
 
-const NO_NAMES: ReadonlyMap<string, CorsPolicy> = new Map()
+const NOTHING: Reach = { names: new Map(), privateSuffixes: [] }
 
 /** Documents that were found valid without the names of others. */
 const validated = new WeakSet<object>()
@@ -16,21 +16,20 @@ const validated = new WeakSet<object>()
 /**
  * Validates a policy document: its shape, every value, and the effective policy of every route pattern it names.
  *
- * @param input      anything; every property is read once, and nothing of it is kept
- * @param inherited  named policies of outer registrations, which `routes` and `notFound` may name; the document's own
- *                   names shadow them
- * @returns          a deeply frozen copy; its own results it returns as they are
- * @throws           CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue, in the order of the document, and
- *                   nothing else
+ * @param input  anything; every property is read once, and nothing of it is kept
+ * @param outer  of outer registrations: named policies, which `routes` and `notFound` may name and the document's own names
+ *               shadow, and private suffixes, which count beside the document's own
+ * @returns      a deeply frozen copy; its own results it returns as they are where nothing outer can make them wrong
+ * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue, in the order of the document, and nothing else
  */
-export function validatePolicy (input: unknown, inherited: ReadonlyMap<string, CorsPolicy> = NO_NAMES): CorsPolicyDocument {
-  if (isValidated(input)) return input
+export function validatePolicy (input: unknown, outer: Reach = NOTHING): CorsPolicyDocument {
+  if (outer.privateSuffixes.length === 0 && isValidated(input)) return input
   const issues: Issue[] = []
   const document = snapshot(input, '', issues)
   checkStructure(schemaOfDocuments(), document, '', issues)
-  checkDocument(document, inherited, issues)
+  checkDocument(document, outer, issues)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', inOrder(issues, document, ''))
-  if (inherited.size === 0) validated.add(document as object)
+  if (outer.names.size === 0) validated.add(document as object)
   return document as CorsPolicyDocument
 }
 
@@ -47,24 +46,22 @@ export interface ValidatedChoice extends ResolvedChoice {
 /**
  * Validates what a route says about its policy: a name, an override or false. Never throws.
  *
- * @param choice           anything
- * @param scope            the scope's policy; undefined where CORS is off, and an override must be a complete policy
- * @param names            named policies that are in reach
- * @param path             JSON Pointer of the choice, for the issues
- * @param privateSuffixes  suffixes to treat like public ones
- * @returns                the effective policy, frozen; false where CORS is off and where there are issues
+ * @param choice  anything
+ * @param scope   the scope's policy; undefined where CORS is off, and an override must be a complete policy
+ * @param reach   named policies, and suffixes to treat like public ones, those of outer registrations included
+ * @param path    JSON Pointer of the choice, for the issues
+ * @returns       the effective policy, frozen; false where CORS is off and where there are issues
  */
 export function validateOverride (
   choice: unknown,
   scope: CorsPolicy | undefined,
-  names: ReadonlyMap<string, CorsPolicy>,
-  path: string,
-  privateSuffixes: readonly string[]
+  reach: Reach,
+  path: string
 ): ValidatedChoice {
   const issues: Issue[] = []
   const copy = snapshot(choice, path, issues)
   checkStructure(schemaOfChoices(), copy, path, issues)
-  const resolved = resolveChoice(copy, { scope, names, privateSuffixes }, path, issues)
+  const resolved = resolveChoice(copy, { ...reach, scope, inherited: reach.names }, path, issues)
   if (issues.length === 0) return { ...resolved, issues }
   return { policy: false, name: undefined, issues: inOrder(issues, copy, path) }
 }

@@ -2,6 +2,7 @@
  * What no policy may say: each row a document with its issues, in order, and a near one that is accepted. Every id of an
  * issue has a row; a test holds that.
  */
+import type { Reach } from '../lib/validate/choice.ts'
 
 export interface ExpectedIssue {
   readonly id: string
@@ -15,6 +16,8 @@ export interface Refusal {
   /** What is refused, as a statement. */
   readonly name: string
   readonly document: unknown
+  /** What outer registrations give to it; nothing unless it says so. */
+  readonly outer?: Reach
   readonly issues: readonly ExpectedIssue[]
   /** Differs little, and is accepted. */
   readonly near: unknown
@@ -31,6 +34,7 @@ function beyond (row: Row): Row {
 }
 
 const APP = 'https://app.example.com'
+const TENANTS = 'https://*.customers.example.com'
 
 /** A row about one origin, and one that is accepted in its place. */
 function origin (name: string, text: unknown, id: string, fix: string | undefined, near = fix ?? APP): Row {
@@ -359,6 +363,28 @@ const credentialsRefusals: Row[] = [
   credentialed('a suffix of one\'s own that is longer than all', { origins: ['https://*.example.com'], privateSuffixes: [`${'a.'.repeat(300)}test`] },
     [{ id: 'private-suffix-is-invalid', path: '/privateSuffixes/0' }],
     { origins: ['https://*.example.com'], privateSuffixes: [`${'a.'.repeat(120)}test`] }),
+  ...([
+    ['in its own policy', { origins: [TENANTS], credentials: true }, '/origins/0'],
+    ['in a named policy', { policies: { a: { origins: [TENANTS], credentials: true } } }, '/policies/a/origins/0'],
+    ['in an override', { origins: [APP], credentials: true, routes: { '/a': { origins: [TENANTS] } } }, '/routes/~1a/origins/0'],
+    ['for what is not found', { notFound: { origins: [TENANTS], credentials: true }, policies: {}, routes: { '/a': false } }, '/notFound/origins/0']
+  ] as const).map(([where, document, path]): Row => beyond({
+    name: `a wildcard on a suffix of an outer registration, ${where}`,
+    document,
+    outer: { names: new Map(), privateSuffixes: ['customers.example.com'] },
+    issues: [{ id: 'public-suffix-wildcard-with-credentials', path }],
+    near: { ...document, privateSuffixes: ['a.test'] }
+  })),
+  beyond({
+    name: 'a policy of an outer registration with a wildcard on a suffix of one\'s own',
+    document: { routes: { '/a': 'tenants' }, notFound: 'tenants', privateSuffixes: ['customers.example.com'] },
+    outer: { names: new Map([['tenants', { origins: [APP, TENANTS], credentials: true }]]), privateSuffixes: [] },
+    issues: [
+      { id: 'public-suffix-wildcard-with-credentials', path: '/routes/~1a', says: /^names a policy .*"https:\/\/\*\.customers\.example\.com" covers/ },
+      { id: 'public-suffix-wildcard-with-credentials', path: '/notFound' }
+    ],
+    near: { policies: { tenants: { origins: [TENANTS] } }, routes: { '/a': 'tenants' }, notFound: 'tenants', privateSuffixes: ['customers.example.com'] }
+  }),
   credentialed('every request header with credentials', { allowedHeaders: '*' },
     [{ id: 'header-wildcard-with-credentials', path: '/allowedHeaders' }], { credentials: false, allowedHeaders: '*' }),
   credentialed('every request header, in a list, with credentials', { allowedHeaders: ['Authorization', '*'] },
@@ -426,6 +452,7 @@ const nameRefusals: Row[] = [
   entry('allowedHeaders', 'a forbidden name in quotes', '"Cookie"', 'header-is-not-a-token', undefined, 'X-Cookie'),
   entry('allowedHeaders', 'header names in one text', 'a, b, c', 'header-is-a-list', undefined, 'a'),
   entry('allowedHeaders', 'a forbidden request-header', 'Cookie', 'header-is-forbidden', undefined, 'X-Cookie'),
+  beyond(entry('allowedHeaders', 'a forbidden request-header in capitals', 'COOKIE', 'header-is-forbidden', undefined, 'X-COOKIE')),
   entry('allowedHeaders', 'a header only proxies may set', 'Proxy-X', 'header-is-forbidden', undefined, 'X-Proxy'),
   entry('allowedHeaders', 'a header of the protocol that a draft had', 'Access-Control-Request-Private-Network', 'header-is-forbidden', undefined, 'Access-Control'),
   entry('allowedHeaders', 'a header of responses that a draft had', 'Access-Control-Allow-Private-Network', 'header-belongs-to-responses', undefined, 'X-Private-Network'),
@@ -435,6 +462,7 @@ const nameRefusals: Row[] = [
   entry('exposedHeaders', 'an exposed field line', 'ETag: "1"', 'exposed-header-is-not-a-token', 'ETag', 'ETag'),
   entry('exposedHeaders', 'exposed header names in one text', 'ETag Link', 'exposed-header-is-a-list', undefined, 'ETag'),
   entry('exposedHeaders', 'a forbidden response-header name', 'Set-Cookie', 'exposed-header-is-forbidden', undefined, 'X-Cookie'),
+  beyond(entry('exposedHeaders', 'a forbidden response-header name in capitals', 'SET-COOKIE', 'exposed-header-is-forbidden', undefined, 'X-COOKIE')),
   entry('exposedHeaders', 'a header of requests', 'Origin', 'exposed-header-belongs-to-requests', undefined, 'X-Origin'),
   entry('exposedHeaders', 'a header of the protocol itself', 'access-control-max-age', 'exposed-header-belongs-to-requests', undefined, 'Age'),
   entry('exposedHeaders', 'a header of requests that a draft had', 'Access-Control-Request-Local', 'exposed-header-belongs-to-requests', undefined, 'Access-Control'),

@@ -100,7 +100,7 @@ function factoryOf (file: string): Factory {
 }
 
 /** A validator of its own, with modules of its own. */
-function load (options: Options = {}): { validatePolicy: (input: unknown) => unknown, originsFromList: (text: unknown) => unknown } {
+function load (options: Options = {}): { validatePolicy: (input: unknown, outer?: unknown) => unknown, originsFromList: (text: unknown) => unknown } {
   const modules = new Map<string, Exports>()
   const loadFile = (file: string): Exports => {
     const known = modules.get(file)
@@ -131,7 +131,7 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  ...refusals.map(({ name, issues, document }): Row => ({ name, issues, run: ({ validatePolicy }) => validatePolicy(document) })),
+  ...refusals.map(({ name, issues, document, outer }): Row => ({ name, issues, run: ({ validatePolicy }) => validatePolicy(document, outer) })),
   ...listRefusals.map(({ name, issues, text }): Row => ({ name, issues, run: ({ originsFromList }) => originsFromList(text) }))
 ]
 

@@ -147,8 +147,8 @@ t.test('throws nothing but CorsPolicyError, whatever it is given', async t => {
   })
   const property = fc.property(anything, value => {
     idsOf(value)
-    validateOverride(value, undefined, new Map(), '', [])
-    validateOverride(value, { origins: [APP], credentials: true }, new Map([['a', { origins: '*' }]]), '/a', ['a'])
+    validateOverride(value, undefined, { names: new Map(), privateSuffixes: [] }, '')
+    validateOverride(value, { origins: [APP], credentials: true }, { names: new Map([['a', { origins: '*' }]]), privateSuffixes: ['a'] }, '/a')
   })
   t.doesNotThrow(() => fc.assert(property, { seed: 11, numRuns: 2000 }))
 })
@@ -198,7 +198,7 @@ t.test('throws nothing but CorsPolicyError, whatever stands in a field, and in t
     ]
     for (const input of inputs) {
       idsOf(input)
-      validateOverride(input, { origins: ['https://*.example.com'], credentials: true }, new Map([['a', { origins: '*' }]]), '/a', ['example.com'])
+      validateOverride(input, { origins: ['https://*.example.com'], credentials: true }, { names: new Map([['a', { origins: '*' }]]), privateSuffixes: ['example.com'] }, '/a')
     }
     try {
       originsFromList(x as string)

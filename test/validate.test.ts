@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { CorsPolicyError } from '../lib/errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../lib/validate.ts'
+import type { Reach } from '../lib/validate/choice.ts'
 import { ISSUE_IDS } from '../lib/validate/issue.ts'
 import { parseOriginPattern } from '../lib/validate/origin-pattern.ts'
 import type { CorsPolicy } from '../types/policy.ts'
@@ -10,9 +11,9 @@ import { listRefusals, refusals } from './refusals.ts'
 
 const APP = 'https://app.example.com'
 
-function errorOf (input: unknown, inherited?: ReadonlyMap<string, CorsPolicy>): CorsPolicyError {
+function errorOf (input: unknown, outer?: Reach): CorsPolicyError {
   try {
-    validatePolicy(input, inherited)
+    validatePolicy(input, outer)
   } catch (error) {
     if (error instanceof CorsPolicyError) return error
     throw error
@@ -20,18 +21,18 @@ function errorOf (input: unknown, inherited?: ReadonlyMap<string, CorsPolicy>): 
   throw new Error('accepted')
 }
 
-function issuesOf (input: unknown): readonly Issue[] {
+function issuesOf (input: unknown, outer?: Reach): readonly Issue[] {
   try {
-    validatePolicy(input)
+    validatePolicy(input, outer)
     return []
   } catch (error) {
     return (error as CorsPolicyError).issues
   }
 }
 
-for (const { name, document, issues, near } of refusals) {
+for (const { name, document, outer, issues, near } of refusals) {
   t.test(`refuses ${name}, and accepts what is near`, async t => {
-    const error = errorOf(document)
+    const error = errorOf(document, outer)
     t.strictSame(error.issues.map(({ id, path, fix }) => fix === undefined ? { id, path } : { id, path, fix }), issues.map(({ says, ...issue }) => issue))
     for (const [i, { says }] of issues.entries()) if (says !== undefined) t.match(error.issues[i]!.message, says)
     for (const { message, fix } of error.issues) {
@@ -60,11 +61,11 @@ function withFix (document: unknown, { id, path, fix = '' }: Issue): unknown {
 
 t.test('whoever writes what a message says to write is not told anything about it again', async t => {
   let count = 0
-  for (const { name, document } of refusals) {
-    for (const issue of errorOf(document).issues.filter(({ fix }) => fix !== undefined)) {
+  for (const { name, document, outer } of refusals) {
+    for (const issue of errorOf(document, outer).issues.filter(({ fix }) => fix !== undefined)) {
       count++
       const isAbout = ({ path }: Issue) => path === issue.path || path.startsWith(`${issue.path}/`)
-      t.strictSame(issuesOf(withFix(document, issue)).filter(isAbout), [], name)
+      t.strictSame(issuesOf(withFix(document, issue), outer).filter(isAbout), [], name)
     }
   }
   t.ok(count > 50, `${count} corrections`)
@@ -119,11 +120,18 @@ t.test('takes objects without a prototype and of other realms', async t => {
 })
 
 t.test('names of outer registrations are in reach when they are given', async t => {
-  const outer = new Map([['outer', { origins: [APP] }]])
+  const outer: Reach = { names: new Map([['outer', { origins: [APP] }]]), privateSuffixes: [] }
   const input = { policies: { inner: { origins: '*' } }, routes: { '/a': 'outer', '/b': 'inner' } }
   t.strictSame(validatePolicy(input, outer), input)
   t.match(errorOf(validatePolicy(input, outer)).issues, [{ id: 'unknown-policy-name', path: '/routes/~1a' }],
     'what was valid with the names of others is not so without')
+})
+
+t.test('what was valid without the private suffixes of outer registrations is judged anew by them', async t => {
+  const tenants = { origins: ['https://*.customers.example.com'], credentials: true }
+  const outer: Reach = { names: new Map(), privateSuffixes: ['customers.example.com'] }
+  t.match(errorOf(validatePolicy(tenants), outer).issues, [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }])
+  t.strictSame(validatePolicy(tenants, { names: new Map(), privateSuffixes: ['a.test'] }), tenants)
 })
 
 t.test('an empty method list, safelisted names and duplicates are no issue', async t => {
@@ -145,7 +153,7 @@ t.test('an override', async t => {
   const scope: CorsPolicy = { origins: [APP], credentials: true, methods: ['PUT'] }
   const named: CorsPolicy = { origins: '*' }
   const names = new Map([['public', named]])
-  const choose = (choice: unknown, within: CorsPolicy | undefined = scope) => validateOverride(choice, within, names, '/config/cors', ['mine.test'])
+  const choose = (choice: unknown, within: CorsPolicy | undefined = scope) => validateOverride(choice, within, { names, privateSuffixes: ['mine.test'] }, '/config/cors')
 
   t.test('that is false turns CORS off', async t => {
     t.strictSame(choose(false), { policy: false, name: undefined, issues: [] })
@@ -165,8 +173,8 @@ t.test('an override', async t => {
     t.strictSame(choose({}).policy, scope)
   })
   t.test('must be a complete policy where CORS is off', async t => {
-    t.strictSame(validateOverride({ origins: '*' }, undefined, names, '/config/cors', []).policy, { origins: '*' })
-    const { policy, issues } = validateOverride({ methods: ['PUT'] }, undefined, names, '/config/cors', [])
+    t.strictSame(validateOverride({ origins: '*' }, undefined, { names, privateSuffixes: [] }, '/config/cors').policy, { origins: '*' })
+    const { policy, issues } = validateOverride({ methods: ['PUT'] }, undefined, { names, privateSuffixes: [] }, '/config/cors')
     t.equal(policy, false)
     t.match(issues, [{ id: 'missing-field', path: '/config/cors/origins' }])
   })

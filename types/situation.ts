@@ -10,6 +10,8 @@ export interface PolicyOrigin {
   readonly document: CorsPolicyDocument
   /** Named policies in reach, those of outer registrations included. */
   readonly names: ReadonlyMap<string, CorsPolicy>
+  /** Private suffixes in reach, likewise. */
+  readonly privateSuffixes: readonly string[]
   /** The policy's name, where it was chosen by name. */
   readonly name: string | undefined
   /** The full routed pattern; undefined for a not-found handler, and where no route is named. */

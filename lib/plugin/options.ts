@@ -4,6 +4,7 @@ import type { DecisionLogLevel, DocsOptions } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
+import type { Reach } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
 
 export interface ReadOptions {
@@ -20,10 +21,10 @@ const DEFAULTS: Readonly<Record<string, unknown>> = { rescuePreflights: true, lo
 const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies DecisionLogLevel[]
 
 /**
- * @param names  the policies of outer registrations, which the document may name
+ * @param outer  the registration around this one, whose named policies the document may name and whose suffixes count
  * @throws       CorsPolicyError with the issues of the document and of the other options together
  */
-export function readOptions (options: unknown, names: ReadonlyMap<string, CorsPolicy> | undefined): ReadOptions {
+export function readOptions (options: unknown, outer: Reach | undefined): ReadOptions {
   const { rescuePreflights, logLevel, docs, ...rest }: Record<string, unknown> = { ...DEFAULTS, ...options as Readonly<Record<string, unknown>> }
   const issues: Issue[] = []
   if (typeof rescuePreflights !== 'boolean') {
@@ -36,7 +37,7 @@ export function readOptions (options: unknown, names: ReadonlyMap<string, CorsPo
   // What has been validated is not validated again, and a copy would have to be.
   const isDocument = !Object.keys(DEFAULTS).some((name) => Object.hasOwn(options as object, name))
   try {
-    const document = validatePolicy(isDocument ? options : rest, names)
+    const document = validatePolicy(isDocument ? options : rest, outer)
     if (issues.length === 0) {
       return {
         document,

@@ -59,5 +59,6 @@ function originOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | unde
   if (scope === undefined || choice === undefined) return undefined
   const { cors } = (route?.route.config ?? {}) as { readonly cors?: unknown }
   const { from, name } = choice
-  return { from, document: scope.document, names: scope.names, name, pattern: route?.route.pattern, config: cors }
+  const { document, names, privateSuffixes } = scope
+  return { from, document, names, privateSuffixes, name, pattern: route?.route.pattern, config: cors }
 }

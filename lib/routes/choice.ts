@@ -65,8 +65,7 @@ export class ChoiceResolver {
   #resolve (value: unknown, from: Choice['from'], path: string, label: string): Choice {
     let choice = this.#resolved.get(value)
     if (choice === undefined) {
-      const { policy, names, document } = this.#scope
-      const result = validateOverride(value, policy, names, path, document.privateSuffixes ?? [])
+      const result = validateOverride(value, this.#scope.policy, this.#scope, path)
       this.issues.push(...result.issues.map((issue) => ({ ...issue, message: `${label}: ${issue.message}` })))
       choice = { policy: result.policy, name: result.name, from }
       this.#resolved.set(value, choice)

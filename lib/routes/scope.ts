@@ -28,6 +28,8 @@ export interface Scope {
   readonly policy: CorsPolicy | undefined
   /** Named policies, those of outer registrations included; inner names shadow them. */
   readonly names: ReadonlyMap<string, CorsPolicy>
+  /** Private suffixes, those of outer registrations included. */
+  readonly privateSuffixes: readonly string[]
   readonly rescuesPreflights: boolean
   readonly logLevel: DecisionLogLevel
   state: ScopeState
@@ -53,6 +55,7 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     ...options,
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
     names: new Map([...(outer?.names ?? []), ...own]),
+    privateSuffixes: [...(outer?.privateSuffixes ?? []), ...(options.document.privateSuffixes ?? [])],
     state: OFF,
     hasToldOfForeignHeader: false
   }

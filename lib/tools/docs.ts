@@ -16,12 +16,13 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Do
   const valid = validatePolicy(document)
   const scope = scopePolicy(valid)
   const names = new Map(Object.entries(valid.policies ?? {}))
+  const reach = { names, privateSuffixes: valid.privateSuffixes ?? [] }
   const policies = new PolicyCollection()
   if (scope !== undefined) policies.addScope(scope, '')
   for (const [name, policy] of names) policies.addNamed(policy, name)
 
   const chosen = (choice: CorsPolicyChoice, from: 'routes' | 'notFound', place: string): DocumentedChoice => {
-    const { policy } = validateOverride(choice, scope, names, '', valid.privateSuffixes ?? [])
+    const { policy } = validateOverride(choice, scope, reach, '')
     return { policy: policies.idOf(policy, from, [{ code: place }]), from }
   }
   const ofScope: DocumentedChoice = { policy: policies.idOf(scope ?? false, 'scope', []), from: 'scope' }

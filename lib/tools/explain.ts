@@ -38,14 +38,15 @@ function originOf (
 ): PolicyOrigin & { readonly policy: CorsPolicy | false } {
   const names = new Map(Object.entries(document.policies ?? {}))
   const scope = scopePolicy(document)
-  const known = { document, names, pattern: route, config: undefined }
+  const privateSuffixes = document.privateSuffixes ?? []
+  const known = { document, names, privateSuffixes, pattern: route, config: undefined }
   if (name !== undefined) {
     if (route !== undefined) throw new QuestionError('a question names a `policy` or a `route`, not both')
     return { ...known, policy: named(name, names), name, from: 'policies' }
   }
   const key = route === undefined ? undefined : coveringPattern(new Set(Object.keys(document.routes ?? {})), mustBeText(route))
   if (key === undefined) return { ...known, policy: scope ?? false, name: undefined, from: 'scope' }
-  const chosen = validateOverride(document.routes![key], scope, names, '', document.privateSuffixes ?? [])
+  const chosen = validateOverride(document.routes![key], scope, known, '')
   return { ...known, policy: chosen.policy, name: chosen.name, from: 'routes' }
 }
 

@@ -4,13 +4,23 @@ import type { Issue } from '../../types/report.ts'
 import { fault, report } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { checkFields, isRecord, type LoosePolicy } from './policy.ts'
-import { checkTogether } from './together.ts'
+import { checkNamed, checkTogether } from './together.ts'
+
+/** What counts in a place, from however far out. */
+export interface Reach {
+  /** Named policies; inner names shadow outer ones. */
+  readonly names: ReadonlyMap<string, CorsPolicy>
+  /** Suffixes to treat like public ones. */
+  readonly privateSuffixes: readonly string[]
+}
 
 /** Where a choice is made. */
 export interface ChoiceContext {
   /** The scope's policy; undefined where CORS is off unless a route says otherwise. */
   readonly scope: LoosePolicy | undefined
   readonly names: ReadonlyMap<string, unknown>
+  /** Those of the names that may have been judged by fewer suffixes. */
+  readonly inherited: ReadonlyMap<string, unknown>
   readonly privateSuffixes: readonly string[]
 }
 
@@ -27,11 +37,13 @@ const OFF: ResolvedChoice = Object.freeze({ policy: false, name: undefined })
  * with them. Reports what is wrong with the effective policy; the result counts only if nothing is.
  */
 export function resolveChoice (choice: unknown, context: ChoiceContext, path: string, issues: Issue[]): ResolvedChoice {
-  const { scope, names, privateSuffixes } = context
+  const { scope, names, inherited, privateSuffixes } = context
   if (typeof choice === 'string') {
     // The schema has refused an empty name.
     if (!names.has(choice) && choice !== '') report(issues, path, choice, unknownName(choice, names))
-    return { policy: names.get(choice) as CorsPolicy, name: choice }
+    const policy = names.get(choice) as CorsPolicy
+    if (policy === inherited.get(choice)) checkNamed(policy, choice, path, privateSuffixes, issues)
+    return { policy, name: choice }
   }
   // Of false there is nothing to say, and of anything else it has been said.
   if (!isRecord(choice)) return OFF

@@ -1,6 +1,6 @@
 /** A policy document as a whole: the scope's policy, named ones, and what routes choose. */
 import type { Issue } from '../../types/report.ts'
-import { resolveChoice, type ChoiceContext } from './choice.ts'
+import { resolveChoice, type ChoiceContext, type Reach } from './choice.ts'
 import { fault, pointer, report, type Fault } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type LoosePolicy } from './policy.ts'
 import { privateSuffixFault } from './public-suffix.ts'
@@ -19,14 +19,15 @@ export function fieldsOf (document: Readonly<Record<string, unknown>>): LoosePol
 /**
  * Reports everything that is wrong with a document of plain data, beyond its shape.
  *
- * @param inherited  named policies of outer registrations; the document's own names shadow them
+ * @param outer  named policies of outer registrations, which the document's own shadow, and their private suffixes
  */
-export function checkDocument (document: unknown, inherited: ReadonlyMap<string, unknown>, issues: Issue[]): void {
+export function checkDocument (document: unknown, outer: Reach, issues: Issue[]): void {
   if (!isRecord(document)) return
   const scope = fieldsOf(document)
   const suffixes = document['privateSuffixes']
   checkEntries(suffixes, '/privateSuffixes', issues, privateSuffixFault)
-  const privateSuffixes = Array.isArray(suffixes) ? suffixes.filter(suffix => typeof suffix === 'string') : []
+  const own: readonly unknown[] = Array.isArray(suffixes) ? suffixes : []
+  const privateSuffixes = [...outer.privateSuffixes, ...own.filter(suffix => typeof suffix === 'string')]
   checkScope(document, scope, privateSuffixes, issues)
 
   const policies = entriesOf(document['policies'])
@@ -43,7 +44,8 @@ export function checkDocument (document: unknown, inherited: ReadonlyMap<string,
     if (isRecord(policy)) checkPolicy(policy, path, privateSuffixes, issues)
   }
 
-  const context: ChoiceContext = { scope, privateSuffixes, names: new Map([...inherited, ...policies]) }
+  const inherited = outer.names
+  const context: ChoiceContext = { scope, privateSuffixes, inherited, names: new Map([...inherited, ...policies]) }
   for (const [pattern, choice] of entriesOf(document['routes'])) {
     const path = pointer('/routes', pattern)
     const fault = routePatternFault(pattern)

@@ -60,6 +60,20 @@ export function checkTogether (
   }
 }
 
+/** Reports a policy of an outer registration that suffixes from further in make wrong, where it is chosen. */
+export function checkNamed (
+  policy: LoosePolicy | undefined, name: string, path: string, privateSuffixes: readonly string[], issues: Issue[]
+): void {
+  if (policy?.credentials !== true || privateSuffixes.length === 0) return
+  const flags = policy.dangerouslyAllow as readonly unknown[] | undefined ?? []
+  for (const entry of policy.origins as readonly string[]) {
+    const fault = withCredentials(entry, flags, privateSuffixes)
+    if (fault === undefined) continue
+    const message = `names a policy that is too wide here: in its \`origins\`, ${JSON.stringify(entry)} ${fault.message}`
+    return report(issues, path, name, { id: fault.id, message })
+  }
+}
+
 function isOrHolds (value: unknown, text: string): boolean {
   return value === text || (Array.isArray(value) && value.includes(text))
 }

@@ -1,7 +1,7 @@
 /** What register and ready() accept, and how they refuse the rest. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import { CorsPolicyError, corsPlugin } from '../../lib/index.ts'
+import { CorsPolicyError, corsPlugin, validatePolicy } from '../../lib/index.ts'
 import type { CorsPluginOptions } from '../../types/fastify.ts'
 
 const A = 'https://a.test'
@@ -73,6 +73,38 @@ t.test('ready() reports what is wrong with config.cors on every route at once', 
   }
   t.notOk(routes.includes('GET /right'))
   t.ok(error.issues.every(({ path }: { path: string }) => path.startsWith('/config/cors')))
+})
+
+t.test('private suffixes of outer registrations count in inner ones, and those of inner ones for names from further out', async (t) => {
+  const TENANTS = { origins: ['https://*.customers.example.com'], credentials: true } as const
+  const outer = { origins: [A], privateSuffixes: ['customers.example.com'], policies: { a: { origins: [A] } } }
+  type Build = (child: FastifyInstance) => void
+  const nested = (outer: CorsPluginOptions, inner: CorsPluginOptions, routes: Build = () => {}) => {
+    const app = Fastify()
+    app.register(corsPlugin, outer)
+    app.register(async (child) => {
+      // Suffixes pass through registrations that have none of their own.
+      child.register(corsPlugin, { origins: [A] })
+      child.register(async (child) => {
+        child.register(corsPlugin, inner)
+        routes(child)
+      })
+    })
+    return boot(app)
+  }
+  const wide = { code: 'FST_CORS_POLICY_INVALID', issues: [{ id: 'public-suffix-wildcard-with-credentials' }] }
+  await t.rejects(nested(outer, TENANTS), wide)
+  await t.rejects(nested(outer, validatePolicy(TENANTS)), wide)
+  await t.rejects(nested(outer, { origins: [A], routes: { '/a': TENANTS } }), wide)
+  await t.rejects(nested(outer, { origins: [A], notFound: TENANTS }), wide)
+  await t.rejects(nested(outer, { origins: [A] }, (app) => { app.get('/', { config: { cors: TENANTS } }, () => '') }), wide)
+  const named = { policies: { tenants: TENANTS } }
+  const inner: CorsPluginOptions = { origins: [A], privateSuffixes: ['customers.example.com'] }
+  await t.rejects(nested(named, { ...inner, routes: { '/a': 'tenants' } }), wide)
+  await t.rejects(nested(named, inner, (app) => { app.get('/', { config: { cors: 'tenants' } }, () => '') }), wide)
+  await t.resolves(nested(named, inner))
+  await t.resolves(nested(named, { origins: [A] }, (app) => { app.get('/', { config: { cors: 'tenants' } }, () => '') }))
+  await t.resolves(nested(outer, { origins: ['https://*.a.customers.example.com'], credentials: true }))
 })
 
 t.test('changing what was registered changes nothing', async (t) => {

@@ -49,7 +49,7 @@ function namedPlace (origin: PolicyOrigin, name: string): Place {
   const words = `the policy ${JSON.stringify(name)}`
   const path = pointer('/policies', name)
   if (Object.hasOwn(document.policies ?? {}, name)) return documentPlace(origin, path, policy, undefined, words)
-  const outer = { policies: { [name]: policy }, ...privateSuffixes(origin) }
+  const outer = { policies: { [name]: policy } }
   return { ...documentPlace(origin, path, policy, undefined, words), in: 'outer document', root: outer }
 }
 
@@ -62,14 +62,13 @@ function choicePlace (
 }
 
 function documentPlace (
-  { document, names }: PolicyOrigin, path: string, written: Place['written'], inherited: CorsPolicy | undefined, words: string
+  origin: PolicyOrigin, path: string, written: Place['written'], inherited: CorsPolicy | undefined, words: string
 ): Place {
-  return { in: 'document', root: document, path, written, inherited, words, issuesOf: changed => issuesOfDocument(changed, names) }
+  return { in: 'document', root: origin.document, path, written, inherited, words, issuesOf: changed => issuesOfDocument(changed, origin) }
 }
 
 function routePlace (origin: PolicyOrigin, written: object | false): Place {
-  const { document, names } = origin
-  const scope = scopePolicy(document)
+  const scope = scopePolicy(origin.document)
   return {
     in: 'route',
     root: { config: { cors: written } },
@@ -79,18 +78,14 @@ function routePlace (origin: PolicyOrigin, written: object | false): Place {
     words: 'the route\'s `config.cors`',
     issuesOf: changed => {
       const { cors } = (changed as { readonly config: { readonly cors: unknown } }).config
-      return validateOverride(cors, scope, names, '/config/cors', document.privateSuffixes ?? []).issues
+      return validateOverride(cors, scope, origin, '/config/cors').issues
     }
   }
 }
 
-function privateSuffixes ({ document }: PolicyOrigin): object {
-  return document.privateSuffixes === undefined ? {} : { privateSuffixes: document.privateSuffixes }
-}
-
-function issuesOfDocument (changed: unknown, names: ReadonlyMap<string, CorsPolicy>): readonly Issue[] {
+function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly Issue[] {
   try {
-    validatePolicy(changed, names)
+    validatePolicy(changed, reach)
     return []
   } catch (error) {
     return (error as CorsPolicyError).issues
