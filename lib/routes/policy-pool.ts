@@ -102,7 +102,7 @@ function sorted (list: '*' | readonly string[] | undefined): '*' | readonly stri
 
 function haveEqualOrigins (a: CorsPolicy, b: CorsPolicy): boolean {
   if (a.origins === b.origins) return true
-  if (a.origins === '*' || b.origins === '*') return false
+  // "*" is the set of itself, which is in no list.
   const left = new Set(a.origins)
   const right = new Set(b.origins)
   if (left.size !== right.size) return false

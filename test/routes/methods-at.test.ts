@@ -18,10 +18,14 @@ t.test('what is made of a URL is remembered for all that match the same patterns
 })
 
 t.test('combinations of patterns are told apart', async (t) => {
-  const beside = router([['GET', '/a/*'], ['PUT', '/:kind/b']])
-  t.strictSame([...beside.find('/a/b', undefined).at.keys()], ['GET', 'PUT'])
-  t.strictSame([...beside.find('/a/c', undefined).at.keys()], ['GET'])
-  t.strictSame([...beside.find('/a/b', undefined).at.keys()], ['GET', 'PUT'])
+  for (const last of [[], [['DELETE', '/*']]] as const) {
+    const beside = router([['GET', '/a/*'], ['PUT', '/:kind/b'], ...last])
+    const others = last.map(([method]) => method)
+    for (let n = 0; n < 2; n++) {
+      t.strictSame([...beside.find('/a/b', undefined).at.keys()], ['GET', 'PUT', ...others])
+      t.strictSame([...beside.find('/a/c', undefined).at.keys()], ['GET', ...others])
+    }
+  }
 
   const fillers = Array.from({ length: 8 }, (_, i): Routes[number] => ['GET', `/filler-${i}`])
   // Numbers 1 and 12, and numbers 11 and 2.
@@ -53,4 +57,29 @@ t.test('no more than 10,000 combinations are remembered', async (t) => {
   t.equal(found.find('/', host(9_999)), first[9_999])
   t.not(found.find('/', host(10_000)), first[10_000])
   t.strictSame([...found.find('/', host(10_000)).at.values()], ['GET / 10000.test'])
+})
+
+t.test('no host is none of the hosts that a constraint asks for', async (t) => {
+  const found = router([['GET', '/', /^undefined$/], ['GET', '/']])
+  t.strictSame([...found.find('/', undefined).at.values()], ['GET / undefined'])
+  t.strictSame([...found.find('/', 'undefined').at.values()], ['GET / /^undefined$/'])
+  t.strictSame([...found.find('/', undefined).at.values()], ['GET / undefined'])
+})
+
+t.test('a pattern that Fastify has let pass is not judged again', async (t) => {
+  t.strictSame([...router([['GET', '/:id(^([a-z]+)+$)']]).find('/x', undefined).at.keys()], ['GET'])
+})
+
+t.test('where a request may pass a route by, it reaches one of the next, until none passes by', async (t) => {
+  const found = new MethodsRouter<string, Found<string>>({}, (found) => found)
+  const add = (pattern: string, value: string, isOpen: boolean) => found.add('GET', pattern, undefined, value, isOpen)
+  add('/a/b/c', 'open', true)
+  add('/a/b/*', 'also open', true)
+  add('/a/*', 'closed', false)
+  add('/*', 'never reached', true)
+  t.strictSame([...found.find('/a/b/c', undefined).instead], [['GET', ['also open', 'closed']]])
+  t.strictSame([...found.find('/a/b/c', undefined).at], [['GET', 'open']])
+  t.strictSame([...found.find('/a/b/d', undefined).instead], [['GET', ['closed']]])
+  t.strictSame([...found.find('/a/x', undefined).instead], [], 'nothing stands behind a closed route')
+  t.strictSame([...found.find('/x', undefined).instead], [['GET', []]])
 })
