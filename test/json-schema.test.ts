@@ -7,6 +7,7 @@ import { CorsPolicyError } from '../lib/errors.ts'
 import { isForbiddenMethod, NODE_METHODS } from '../lib/standard/methods.ts'
 import { policyJsonSchema } from '../lib/tools/index.ts'
 import { validatePolicy } from '../lib/validate.ts'
+import { isJson } from './is-json.ts'
 import { patternsOf } from './properties/random-origins.ts'
 import { rounds, SEED } from './properties/seed.ts'
 import { validDocument } from './properties/valid-policy.ts'
@@ -68,21 +69,6 @@ for (const { name, document, near, shape } of refusals) {
     }
     t.strictSame(errorsOf(JSON.parse(JSON.stringify(near))), [])
   })
-}
-
-function isJson (value: unknown): boolean {
-  switch (typeof value) {
-    case 'string': case 'boolean': return true
-    case 'number': return Number.isFinite(value)
-    case 'object': {
-      if (value === null) return true
-      if (Array.isArray(value)) return value.length < 1000 && [...value].every(isJson)
-      const members = Object.getOwnPropertyDescriptors(value)
-      return Object.getPrototypeOf(value) === Object.prototype && Object.getOwnPropertySymbols(value).length === 0 &&
-        Object.values(members).every(({ value: member }) => member !== value && isJson(member))
-    }
-    default: return false
-  }
 }
 
 const METHODS = [...NODE_METHODS].filter(method => !isForbiddenMethod(method))

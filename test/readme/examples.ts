@@ -54,7 +54,7 @@ export class ExampleProject {
   constructor (examples: readonly Example[]) {
     assertBuilt()
     mkdirSync(join(this.#folder, 'node_modules'))
-    for (const name of ['fastify', '@types']) symlinkSync(join(root, 'node_modules', name), join(this.#folder, 'node_modules', name), 'junction')
+    for (const name of ['fastify', '@fastify', '@types']) symlinkSync(join(root, 'node_modules', name), join(this.#folder, 'node_modules', name), 'junction')
     symlinkSync(root, join(this.#folder, 'node_modules/fastify-cors-policy'), 'junction')
     writeFileSync(join(this.#folder, 'package.json'), '{ "type": "module" }')
     for (const { block, json } of examples) {

@@ -7,6 +7,7 @@ import { EXTENSIONS, ExampleProject, type Example } from './examples.ts'
 import { exchangeText, requestOf } from './exchange.ts'
 import { issueHeadings } from './issue-headings.ts'
 import { documentTable, policyTable } from './policy-table.ts'
+import { schemaLimits } from './schema-limits.ts'
 
 const root = new URL('../..', import.meta.url)
 
@@ -14,6 +15,7 @@ const root = new URL('../..', import.meta.url)
 const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'policy-table': policyTable,
   'document-table': documentTable,
+  'schema-limits': schemaLimits,
   issues: issueHeadings
 }
 
