@@ -64,7 +64,7 @@ export function documentApplication (application: ApplicationPolicies): Document
     site: siteOf(application, group[0], answering)
   }))
   const notFound = handlers.map(handler =>
-    ({ ...handler, site: siteAt(application, handler.prefix + UNROUTED, null, answering) ?? null }))
+    ({ ...handler, site: siteAt(application, handler.prefix + UNROUTED, null, answering) }))
   return deepFreeze<Documentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound })
 }
 

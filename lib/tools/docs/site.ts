@@ -33,21 +33,19 @@ export function siteOf (lookup: Lookup, { method, url, constraints }: LocatedRou
   for (const path of examplePaths(url)) {
     const site = siteAt(lookup, path, host, identify)
     const answer = site?.answers.find(answer => answer.method === method)
-    if (site !== undefined && (answer?.kind === 'uncertain' || answer?.route === `${method} ${url}`)) return site
+    if (answer?.kind === 'uncertain' || answer?.route === `${method} ${url}`) return site
   }
   return null
 }
 
-/** What answers at a URL; undefined where Fastify does so without hooks. */
-export function siteAt ({ methodsAt, situationAt }: Lookup, path: string, host: string | null, identify: Identify): DocumentedSite | undefined {
+/** What answers at a URL; null for what is no URL. */
+export function siteAt ({ methodsAt, situationAt }: Lookup, path: string, host: string | null, identify: Identify): DocumentedSite | null {
   const url = urlOf(path, host)
-  if (url === undefined) return undefined
+  if (url === undefined) return null
   const asked = url.pathname + url.search
   const answerTo = (method: string) => answerOf(situationAt(method, asked, host ?? undefined), identify)
-  const otherwise = answerTo(OTHER_METHOD)
-  if (otherwise.kind === 'unreachable') return undefined
   const methods = [...methodsAt(asked, host ?? undefined)].map(method => [method] as const).sort(byText)
-  return { path, host, answers: methods.map(([method]) => ({ method, ...answerTo(method) })), otherwise }
+  return { path, host, answers: methods.map(([method]) => ({ method, ...answerTo(method) })), otherwise: answerTo(OTHER_METHOD) }
 }
 
 /** Undefined for what is no URL, as a host with a space in it makes none. */

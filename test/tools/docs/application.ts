@@ -40,6 +40,7 @@ export async function buildApplication (turned = false): Promise<FastifyInstance
     () => app.get('/hosts', { constraints: { host: 'api.example.com' } }, () => 1),
     () => app.get('/hosts', { constraints: { host: /^x\d/ } }, () => 1),
     () => app.get('/spaced', { constraints: { host: 'a b' } }, () => 1),
+    () => app.get('/colon::s', () => 1),
     () => app.get('/open', { constraints: { version: '1.0.0' } }, () => 1),
     () => app.get('/ope:rest', { config: { cors: 'public' } }, () => 1)
   ]

@@ -73,7 +73,7 @@ if (browser === undefined) {
     const { page } = await openPage(browser, documentation)
     const shown = page.locator('tbody tr:not([hidden])')
     const all = await shown.count()
-    t.equal(all, 22)
+    t.equal(all, 23)
     t.strictSame(await page.locator('tbody tr', { has: page.getByRole('rowheader', { name: '/orders/:id' }) }).allInnerTexts().then(rows => rows.map(row => row.split('\t').map(cell => cell.trim()))), [
       ['/orders/:id', 'DELETE', 'Override for DELETE /orders/:id', 'the route\'s config.cors', `${ADMIN}, with credentials`],
       ['/orders/:id', 'GET, HEAD, PUT', 'Policy of the scope', 'the scope', `${APP}, with credentials`],

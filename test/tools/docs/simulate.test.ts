@@ -95,3 +95,14 @@ t.test('what there is to ask is shown as it is, and escaped where nobody would s
     ['Routes', 'every other route'], ['Policies', 'Policy of the scope', 'Policy a\\u202eb <i>']
   ])
 })
+
+t.test('of an application there are the URLs that could be made up, what is not found, and the policies', async t => {
+  const app = await buildApplication()
+  const documentation = await app.cors.documentation()
+  const [routes, notFound, policies] = targetGroups({ ...documentation, notFound: [...documentation.notFound, { ...documentation.notFound[0]!, site: null }] })
+  t.equal(routes!.targets.length, documentation.routes.filter(({ site }) => site !== null).length)
+  t.ok(routes!.targets.length < documentation.routes.length)
+  t.strictSame(notFound!.targets.map(({ label }) => label), ['every other URL', 'other URLs under /inner'])
+  t.equal(policies!.targets.length, documentation.policies.length)
+  await app.close()
+})
