@@ -23,7 +23,7 @@ function git (repository: string, ...args: string[]): string {
  */
 export function checkOut (repository: string, commit: string | undefined): Tree {
   const id = commitOf(repository, commit)
-  const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
+  const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-tree-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
     const archive = join(folder, 'tree.tar')
