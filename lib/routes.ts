@@ -166,9 +166,9 @@ export class RouteTable {
 
   #resolve (route: ListedRoute): RoutePolicy {
     const scope = scopeOf(route.server)
-    const { cors } = route.config as { cors?: unknown }
+    const { cors, url } = route.config as { readonly cors?: unknown, readonly url?: string }
     const label = `${route.method} ${route.pattern}`
-    return { route, scope, ...this.#pooled(scope && this.#resolvers.get(scope)!.forRoute(cors, route.pattern, label)) }
+    return { route, scope, ...this.#pooled(scope && this.#resolvers.get(scope)!.forRoute(cors, route.pattern, label, url)) }
   }
 
   #compile (scope: Scope, isComplete: boolean): void {

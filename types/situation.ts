@@ -14,8 +14,8 @@ export interface PolicyOrigin {
   readonly privateSuffixes: readonly string[]
   /** The policy's name, where it was chosen by name. */
   readonly name: string | undefined
-  /** The full routed pattern; undefined for a not-found handler, and where no route is named. */
-  readonly pattern: string | undefined
+  /** The paths that the route goes by, the declared one first; undefined for a not-found handler, and where no route is named. */
+  readonly paths: readonly [string, ...string[]] | undefined
   /** What the route's `config.cors` says. */
   readonly config: unknown
 }

@@ -4,6 +4,7 @@ import type { ExplainedSubject } from '../../types/explanation.ts'
 import type { PolicyOrigin, Situation } from '../../types/situation.ts'
 import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/inventory.ts'
+import { pathsOf } from '../validate/covering-pattern.ts'
 import type { Application } from './application.ts'
 
 /**
@@ -57,8 +58,9 @@ function originOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | unde
   const scope = entry?.scope
   const choice = entry?.choice
   if (scope === undefined || choice === undefined) return undefined
-  const { cors } = (route?.route.config ?? {}) as { readonly cors?: unknown }
+  const { cors, url } = (route?.route.config ?? {}) as { readonly cors?: unknown, readonly url?: string }
   const { from, name } = choice
   const { document, names, privateSuffixes } = scope
-  return { from, document, names, privateSuffixes, name, pattern: route?.route.pattern, config: cors }
+  const paths = route && pathsOf(url ?? route.route.pattern, route.route.pattern)
+  return { from, document, names, privateSuffixes, name, paths, config: cors }
 }

@@ -2,7 +2,7 @@
 import type { Issue } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { validateOverride } from '../validate.ts'
-import { coveringPattern } from '../validate/covering-pattern.ts'
+import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import type { Scope } from './scope.ts'
 
@@ -41,10 +41,10 @@ export class ChoiceResolver {
     return [...this.#idle]
   }
 
-  /** The choice for a route; `value` is its `config.cors`, `pattern` its full routed pattern. */
-  forRoute (value: unknown, pattern: string, label: string): Choice {
+  /** The choice for a route; `value` is its `config.cors`, and both paths are full ones: the routed and the declared one. */
+  forRoute (value: unknown, routed: string, label: string, declared = routed): Choice {
     if (value !== undefined) return this.#resolve(value, 'config', '/config/cors', label)
-    const key = coveringPattern(this.#patterns, pattern)
+    const key = coveringPattern(this.#patterns, pathsOf(declared, routed))
     if (key === undefined) return this.#ofScope()
     this.#idle.delete(key)
     return this.#resolve(this.#scope.document.routes![key], 'routes', pointer('/routes', key), label)

@@ -4,7 +4,7 @@ import type { DocumentQuestion } from '../../types/question.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { PolicyOrigin } from '../../types/situation.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
-import { coveringPattern } from '../validate/covering-pattern.ts'
+import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
 import { nearest } from '../validate/nearest.ts'
 import { compileAt } from './explain/answer.ts'
 import { explanationOf } from './explain/explanation.ts'
@@ -39,12 +39,13 @@ function originOf (
   const names = new Map(Object.entries(document.policies ?? {}))
   const scope = scopePolicy(document)
   const privateSuffixes = document.privateSuffixes ?? []
-  const known = { document, names, privateSuffixes, pattern: route, config: undefined }
+  const paths = route === undefined ? undefined : pathsOf(mustBeText(route), route)
+  const known = { document, names, privateSuffixes, paths, config: undefined }
   if (name !== undefined) {
     if (route !== undefined) throw new QuestionError('a question names a `policy` or a `route`, not both')
     return { ...known, policy: named(name, names), name, from: 'policies' }
   }
-  const key = route === undefined ? undefined : coveringPattern(new Set(Object.keys(document.routes ?? {})), mustBeText(route))
+  const key = paths && coveringPattern(new Set(Object.keys(document.routes ?? {})), paths)
   if (key === undefined) return { ...known, policy: scope ?? false, name: undefined, from: 'scope' }
   const chosen = validateOverride(document.routes![key], scope, known, '')
   return { ...known, policy: chosen.policy, name: chosen.name, from: 'routes' }

@@ -107,6 +107,23 @@ t.test('private suffixes of outer registrations count in inner ones, and those o
   await t.resolves(nested(outer, { origins: ['https://*.a.customers.example.com'], credentials: true }))
 })
 
+t.test('patterns of routes are written as the routes are, whatever the router makes of them', async (t) => {
+  const app = Fastify({ routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false } })
+  app.register(corsPlugin, {
+    origins: [A],
+    routes: { '/admin/': false, '/below/*': false, '/twice//a': false, '/Upper': false, '/o/:x?': false, '/p/:x': false }
+  })
+  for (const url of ['/admin/', '/below/', '/twice//a', '/Upper', '/o/:x?', '/p/:x?', '/open/']) app.get(url, async () => '')
+  await app.ready()
+  for (const url of ['/admin', '/admin/', '/below', '/twice/a', '/twice//a', '/upper', '/o', '/o/7', '/p', '/p/7']) {
+    t.equal(await allowOrigin(app, A, url), undefined, url)
+    t.equal(app.cors.policyFor({ method: 'GET', url }).policy, false, url)
+    const { change } = await app.cors.explain({ origin: A, url })
+    t.match(change, { in: 'document', patch: [{ path: /^\/routes\/~1/ }] }, url)
+  }
+  t.equal(await allowOrigin(app, A, '/open'), A)
+})
+
 t.test('changing what was registered changes nothing', async (t) => {
   const origins = [A]
   const override = { origins: [A] }

@@ -64,6 +64,33 @@ t.test('an override is judged by the private suffixes in reach', async (t) => {
   t.strictSame(issues(['corp.test']), ['public-suffix-wildcard-with-credentials'])
 })
 
+t.test('a route is covered by the path that it was declared with, and by what the router makes of it: the longest pattern decides', async (t) => {
+  const rows: ReadonlyArray<readonly [declared: string, routed: string, patterns: readonly string[], decides: string | undefined]> = [
+    ['/a/', '/a', ['/a/', '/a', '/*'], '/a/'],
+    ['/a/', '/a', ['/a', '/*'], '/a'],
+    ['/a/', '/a', ['/a/*', '/a'], '/a/*'],
+    ['/A', '/a', ['/A', '/*'], '/A'],
+    ['/a//b', '/a/b', ['/a//b'], '/a//b'],
+    ['/a//b', '/a/b', ['/a/b', '/a/*'], '/a/b'],
+    ['/o/:x?', '/o', ['/o/:x?', '/o/:x', '/o'], '/o/:x?'],
+    ['/o/:x?', '/o', ['/o/:x', '/o'], '/o/:x'],
+    ['/o/:x?', '/o/:x', ['/o', '/*'], '/o'],
+    ['/o/:x?/', '/o', ['/o/:x/'], '/o/:x/'],
+    ['/o/:x?/', '/o', ['/o/'], '/o/'],
+    ['/:x?', '/:x', ['/'], '/'],
+    ['/p', '/p/', ['/p', '/p/*'], '/p/*'],
+    ['/p', '/p/', ['/p'], undefined],
+    ['/a', '/a', ['/a/', '/a/*', '/b'], undefined],
+    ['/:x(^a?$)?', '/:x(^a?$)?', ['/', '/:x(^a?$)'], undefined],
+    ['*', '*', ['/*'], '/*']
+  ]
+  for (const [declared, routed, patterns, decides] of rows) {
+    const choices = resolver({ ...own, routes: Object.fromEntries(patterns.map((pattern) => [pattern, false])) })
+    choices.forRoute(undefined, routed, '', declared)
+    t.strictSame(patterns.filter((pattern) => !choices.idlePatterns.includes(pattern)), decides === undefined ? [] : [decides], `${declared} of ${patterns}`)
+  }
+})
+
 t.test('patterns that cover no route are told', async (t) => {
   const choices = resolver({ ...own, routes: { '/a': 'named', '/b/*': false, '/c': false } })
   choices.forRoute(undefined, '/b/x', '')

@@ -27,18 +27,18 @@ export interface Place {
 
 /** Finds where a policy is written, or where the narrowest one would have to be. */
 export function placeOf (origin: PolicyOrigin, kind: ExplainedSubject['kind']): Place {
-  const { from, document, name, pattern, config } = origin
+  const { from, document, name, paths, config } = origin
   if (name !== undefined) return namedPlace(origin, name)
   if (from === 'config') return routePlace(origin, config as object | false)
   const inherited = scopePolicy(document)
   if (from === 'notFound') return choicePlace(origin, ['notFound'], document.notFound as object | false, inherited)
   if (from === 'routes') {
-    const key = coveringPattern(new Set(Object.keys(document.routes!)), pattern!)!
+    const key = coveringPattern(new Set(Object.keys(document.routes!)), paths!)!
     return choicePlace(origin, ['routes', key], document.routes![key] as object | false, inherited)
   }
   if (inherited !== undefined) return documentPlace(origin, '', document, undefined, 'the policy of the scope')
   // Where the scope is off, what is said of one route is narrower than what is said of all.
-  if (pattern !== undefined) return choicePlace(origin, ['routes', pattern], undefined, undefined)
+  if (paths !== undefined) return choicePlace(origin, ['routes', paths[0]], undefined, undefined)
   if (kind === 'not-found') return choicePlace(origin, ['notFound'], undefined, undefined)
   return documentPlace(origin, '', undefined, undefined, 'the policy of the scope')
 }
