@@ -6,6 +6,11 @@ import { headersOf, isUntouched, remove, type ReplyHeaders } from './apply/reply
 
 const HANDED_OVER = [...OWNED, 'vary'] as const
 
+/** What an earlier hook may have set for a body that is not sent. */
+const BODY_FIELDS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer']
+
+const OF_PREFLIGHTS = [...HANDED_OVER, 'content-length'] as const
+
 /** Sets the decision's headers early, for what looks at them; `enforceDecision` has the last word. */
 export function applyDecision (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
   const headers = headersOf(reply)
@@ -23,12 +28,24 @@ export function answerPreflight (reply: FastifyReply, decision: Decision, origin
   const { raw } = reply
   // Somebody is writing the answer already.
   if (raw.headersSent) return
-  if (isUntouched(reply)) applyDecision(reply, decision, origin)
-  else enforceDecision(reply, decision, origin)
-  const headers = headersOf(reply)
-  if (decision.status !== 204) headers['content-length'] = '0'
-  raw.writeHead(decision.status!, headers)
+  if (isUntouched(reply)) {
+    applyDecision(reply, decision, origin)
+  } else {
+    for (const name of BODY_FIELDS) remove(reply, name)
+    enforceDecision(reply, decision, origin)
+  }
+  writeHead(raw, decision, headersOf(reply))
   raw.end()
+}
+
+function writeHead (raw: FastifyReply['raw'], decision: Decision, headers: ReplyHeaders): void {
+  if (decision.status !== 204) headers['content-length'] = '0'
+  try {
+    raw.writeHead(decision.status!, headers)
+  } catch {
+    // An earlier hook has set what cannot be sent; the page needs its answer all the same.
+    raw.writeHead(decision.status!, Object.fromEntries(OF_PREFLIGHTS.flatMap((name) => headers[name] === undefined ? [] : [[name, headers[name]]])))
+  }
 }
 
 /**

@@ -63,9 +63,14 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     if (scope === undefined || scope.owner !== owner) return done()
     const decision = decideRequest(application, scope, request)
     const { origin } = request.raw.headers
+    const before = decisionOf(request)
     remember(request, decision, origin)
     if (!isDecision(decision)) return done()
-    if (decision.kind === 'preflight') return answerPreflight(reply, decision, origin)
+    if (decision.kind === 'preflight') {
+      // Where onSend has run, another answer is on its way: a time limit's, or that of a hook that did not wait for it.
+      if (before === null) answerPreflight(reply, decision, origin)
+      return
+    }
     applyDecision(reply, decision, origin)
     done()
   }

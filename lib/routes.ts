@@ -7,10 +7,11 @@ import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from '
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
 import { MethodsRouter, type MatchOptions } from './routes/methods-at.ts'
+import { shapeOf, treesOf } from './routes/pattern.ts'
 import { PolicyPool, compileAt, type Counters, type PooledPolicy } from './routes/policy-pool.ts'
 import { scopeOf, type Scope, type Served } from './routes/scope.ts'
-import { createSite, type Site } from './routes/site.ts'
-import { DECIDABLE, isOpen, tellApart } from './routes/tell-apart.ts'
+import { atUrl, createSite, type Site } from './routes/site.ts'
+import { DECIDABLE, otherConstraints, tellApart } from './routes/tell-apart.ts'
 
 /** Not-found handlers answer every method alike. */
 const ANY_METHOD = 'any method'
@@ -25,8 +26,8 @@ export class RouteTable {
   /** Whether any of them asks for a host. */
   readonly hasHosts: boolean
   readonly #matchOptions: MatchOptions
-  /** One for all routes that a preflight cannot tell apart. */
-  readonly #distinct: ReadonlyMap<RoutePolicy, boolean>
+  /** One for all routes that a preflight cannot tell apart, with how many constraints it has besides. */
+  readonly #distinct: ReadonlyMap<RoutePolicy, number>
   /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
   #router: MethodsRouter<RoutePolicy, Site> | undefined
   /** Fastify keeps not-found handlers in a router of their own, without options. */
@@ -55,7 +56,7 @@ export class RouteTable {
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
-    const { distinct, ambiguous } = tellApart(this.routes)
+    const { distinct, ambiguous } = tellApart(this.routes, matchOptions.caseSensitive ?? true)
     if (ambiguous.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', ambiguous)
     this.#distinct = distinct
     this.#matchOptions = matchOptions
@@ -89,7 +90,8 @@ export class RouteTable {
       notFound,
       at: site.at,
       isUncertain: site.uncertain.has(method),
-      isOpen: route !== undefined && isOpen(route),
+      isOpen: route !== undefined && otherConstraints(route) > 0,
+      parameters: route === undefined ? [] : shapeOf(route.route.pattern, true).names,
       answer: pooled === undefined ? false : this.#pool.serve(this.#compileFor(pooled, site), labelOf(choice!))
     })
     if (route === undefined) site.missing.set(notFound, target)
@@ -141,10 +143,11 @@ export class RouteTable {
   }
 
   #buildRouter (): MethodsRouter<RoutePolicy, Site> {
-    const router = new MethodsRouter<RoutePolicy, Site>(this.#matchOptions, createSite)
-    for (const [entry, isOpen] of this.#distinct) {
+    const trees = treesOf([...this.#distinct.keys()].map(({ route }) => route), this.#matchOptions.caseSensitive ?? true)
+    const router = new MethodsRouter<RoutePolicy, Site>(this.#matchOptions, createSite, trees)
+    for (const [entry, weight] of this.#distinct) {
       const { method, pattern, constraints } = entry.route
-      router.add(method, pattern, constraints[DECIDABLE], entry, isOpen)
+      router.add(method, pattern, constraints[DECIDABLE], entry, weight)
     }
     return router
   }
@@ -156,8 +159,8 @@ export class RouteTable {
     this.notFound.push(policy)
     if (isOnly && prefix === '') this.#onlyNotFound = policy
     const exact = prefix === '' ? '/' : prefix
-    this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy, false)
-    this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy, false)
+    this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy, 0)
+    this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy, 0)
   }
 
   #notFoundAt (url: string): NotFoundPolicy | undefined {
@@ -185,15 +188,4 @@ export class RouteTable {
       isComplete
     })
   }
-}
-
-/** The whole truth about a URL: every method there that has this very policy. */
-function atUrl (pooled: PooledPolicy, { at, uncertain }: Site): CompiledPolicy {
-  const methods: string[] = []
-  let variesByMethod = false
-  for (const [method, entry] of at) {
-    if (entry.pooled === pooled && !uncertain.has(method)) methods.push(method)
-    else variesByMethod = true
-  }
-  return compileAt(pooled, methods.sort(), variesByMethod)
 }

@@ -80,10 +80,10 @@ export class Application {
   }
 
   /**
-   * Whether Fastify's own router finds a route. It can say that there is one, not which, and knows nothing of
-   * constraints that a preflight does not carry.
+   * Whether Fastify's own router finds a route, and for all that it shows the same one: it tells the parameters, not the
+   * route, and knows nothing of constraints that a preflight does not carry.
    */
-  #look (method: string, url: string, host: string | undefined, { route, isOpen }: Target): boolean | 'unreachable' {
+  #look (method: string, url: string, host: string | undefined, { route, isOpen, parameters }: Target): boolean | 'unreachable' {
     // Fastify looks for the method in upper case; the request that is announced will not.
     if (route === undefined && (method.length > MAX_METHOD_LENGTH || method !== method.toUpperCase())) return false
     const constraints = this.table!.hasHosts && host !== undefined ? { host } : undefined
@@ -94,12 +94,22 @@ export class Application {
       if (found.handler.name !== 'routeHandler') return 'unreachable'
       this.#routeHandler = found.handler
     }
-    return true
+    return route === undefined || isOpen || haveNames(found.params, parameters)
   }
+}
+
+function haveNames (params: object, names: readonly string[]): boolean {
+  let count = 0
+  for (const name in params) {
+    if (!names.includes(name)) return false
+    count++
+  }
+  return count === names.length
 }
 
 interface FoundRoute {
   readonly handler: { readonly name: string }
+  readonly params: object
 }
 
 /** The error for registrations that cannot stand beside each other. */

@@ -40,6 +40,8 @@ export interface Target {
   readonly isUncertain: boolean
   /** Whether the route has such constraints. */
   readonly isOpen: boolean
+  /** Names of the route's parameters. */
+  readonly parameters: readonly string[]
   /** The policy that answers preflights for it. */
   readonly answer: Served
 }

@@ -1,11 +1,12 @@
 /** URL → the routes of every method there, in one look-up whatever the number of routes and methods. */
-import createRouter, { type Config, type HTTPVersion } from 'find-my-way'
+import createRouter, { type Config, type HTTPMethod, type HTTPVersion } from 'find-my-way'
+import { shapeOf } from './pattern.ts'
 
 /** What one pattern has for one method: a value for each host constraint, and one without. */
 interface Choice<T> {
   any: T | undefined
   readonly byName: Map<string, T>
-  readonly byPattern: Array<{ readonly pattern: RegExp, readonly value: T }>
+  readonly byPattern: Array<{ readonly pattern: RegExp, readonly value: T, readonly weight: number }>
 }
 
 type Entry<T> = Map<string, Choice<T>>
@@ -31,18 +32,23 @@ const SEARCH = { [VISITOR]: VISIT }
 const NEVER_CALLED = Function.prototype as () => never
 /** How many combinations of patterns are remembered; an application has about as many as it has patterns. */
 const MAX_REMEMBERED = 10_000
-/** All methods share the tree of this one. */
+/** The tree of methods of which nothing else is said. */
 const TREE = 'GET'
 
 /**
- * A router in which all methods share one tree.
+ * A router in which methods share trees.
  *
  * A router asks the constraints of every pattern that matches a URL, from the most to the least specific, until one
  * accepts. A constraint that takes notes and never accepts therefore sees them all in a single look-up, and the first
- * note about a method is the route that Fastify, which has a tree for each method, finds for it.
+ * note about a method is the route that Fastify, which has a tree for each method, finds for it: as long as the trees of
+ * both have what they try one after the other in the same order.
  */
 export class MethodsRouter<T, Site> {
   readonly #router
+  readonly #caseSensitive: boolean
+  readonly #trees: ReadonlyMap<string, string>
+  readonly #treesInUse = new Set<string>()
+  /** By tree and key of the pattern. */
   readonly #ids = new Map<string, number>()
   readonly #entries: Array<Entry<T>> = []
   /** What host constraints ask for, in any route. */
@@ -53,10 +59,16 @@ export class MethodsRouter<T, Site> {
   /** Values of routes that a preflight cannot be sure to reach. */
   readonly #open = new Set<T>()
   readonly #makeSite: (found: Found<T>) => Site
-  #visited: number[] = []
+  /** The ids at each place that matches, the most specific first. */
+  #visited: Array<readonly number[]> = []
 
-  /** @param makeSite  what `find` gives for the routes of a URL */
-  constructor (options: MatchOptions, makeSite: (found: Found<T>) => Site) {
+  /**
+   * @param makeSite  what `find` gives for the routes of a URL
+   * @param trees     which tree each method has; those that are not listed share one
+   */
+  constructor (options: MatchOptions, makeSite: (found: Found<T>) => Site, trees: ReadonlyMap<string, string> = new Map()) {
+    this.#caseSensitive = options.caseSensitive ?? true
+    this.#trees = trees
     this.#makeSite = makeSite
     this.#router = createRouter({
       ...options,
@@ -74,20 +86,14 @@ export class MethodsRouter<T, Site> {
   }
 
   /**
-   * Adds a route.
+   * Adds a route, in the order of the application's own router.
    *
    * @param host    its host constraint, if it has one
-   * @param isOpen  whether it has constraints besides, so that a request may pass it by
+   * @param weight  how many constraints it has besides: with any a request may pass it by
    */
-  add (method: string, pattern: string, host: unknown, value: T, isOpen: boolean): void {
-    if (isOpen) this.#open.add(value)
-    let id = this.#ids.get(pattern)
-    if (id === undefined) {
-      id = this.#entries.push(new Map()) - 1
-      this.#ids.set(pattern, id)
-      this.#router.on(TREE, pattern, { constraints: { [VISITOR]: id } }, NEVER_CALLED)
-    }
-    const entry = this.#entries[id]!
+  add (method: string, pattern: string, host: unknown, value: T, weight: number): void {
+    if (weight > 0) this.#open.add(value)
+    const entry = this.#entries[this.#idOf(this.#trees.get(method) ?? TREE, pattern)]!
     let choice = entry.get(method)
     if (choice === undefined) entry.set(method, choice = { any: undefined, byName: new Map(), byPattern: [] })
     if (typeof host === 'string') {
@@ -96,18 +102,30 @@ export class MethodsRouter<T, Site> {
     } else if (host instanceof RegExp) {
       const pattern = this.#hostPatterns.get(String(host)) ?? stateless(host)
       this.#hostPatterns.set(String(host), pattern)
-      choice.byPattern.push({ pattern, value })
+      choice.byPattern.push({ pattern, value, weight })
     } else {
       choice.any = value
     }
   }
 
+  #idOf (tree: string, pattern: string): number {
+    const key = `${tree} ${shapeOf(pattern, this.#caseSensitive).key}`
+    let id = this.#ids.get(key)
+    if (id === undefined) {
+      id = this.#entries.push(new Map()) - 1
+      this.#ids.set(key, id)
+      this.#treesInUse.add(tree)
+      this.#router.on(tree as HTTPMethod, pattern, { constraints: { [VISITOR]: id } }, NEVER_CALLED)
+    }
+    return id
+  }
+
   /** What is made of the routes at the URL: the same object for the same patterns and what they say of the host. */
   find (url: string, host: string | undefined): Site {
     this.#visited = []
-    this.#router.find(TREE, url, SEARCH)
+    for (const tree of this.#treesInUse) this.#router.find(tree as HTTPMethod, url, SEARCH)
     const visited = this.#visited
-    const patterns = visited.length === 1 ? visited[0]! : visited.join(' ')
+    const patterns = visited.length === 1 ? visited[0]![0]! : visited.join(' ')
     const key = this.#hostNames.size + this.#hostPatterns.size > 0 ? `${patterns} ${this.#whichHost(host)}` : patterns
     let site = this.#sites.get(key)
     if (site === undefined) {
@@ -126,13 +144,14 @@ export class MethodsRouter<T, Site> {
   }
 
   /** From the most specific pattern to the least, of each method until a route that no request passes by. */
-  #merge (ids: readonly number[], host: string | undefined): Found<T> {
+  #merge (places: ReadonlyArray<readonly number[]>, host: string | undefined): Found<T> {
     const at = new Map<string, T>()
     const instead = new Map<string, T[]>()
     const closed = new Set<string>()
-    for (const id of ids) {
-      for (const [method, choice] of this.#entries[id]!) {
-        for (const value of candidates(choice, host)) {
+    for (const ids of places) {
+      const entries = ids.map((id) => this.#entries[id]!)
+      for (const method of new Set(entries.flatMap((entry) => [...entry.keys()]))) {
+        for (const value of candidates(entries.flatMap((entry) => entry.get(method) ?? []), host)) {
           if (closed.has(method)) break
           const others = instead.get(method)
           if (others !== undefined) others.push(value)
@@ -145,12 +164,12 @@ export class MethodsRouter<T, Site> {
     return { at, instead }
   }
 
-  /** The store of one pattern: filled with ids while the tree is built, read with VISIT while it is searched. */
+  /** The store of one place: filled with ids while the tree is built, read with VISIT while it is searched. */
   #notebook (): { get (key: number): null, set (id: number): void } {
     const ids: number[] = []
     return {
       get: (key) => {
-        if (key === VISIT) for (const id of ids) this.#visited.push(id)
+        if (key === VISIT) this.#visited.push(ids)
         return null
       },
       set: (id) => { ids.push(id) }
@@ -158,12 +177,17 @@ export class MethodsRouter<T, Site> {
   }
 }
 
-/** The router's own order: a host by name, then by pattern in order of declaration, then routes for any host. */
-function candidates<T> ({ byName, byPattern, any }: Choice<T>, host: string | undefined): T[] {
-  const ofHost = host === undefined
-    ? undefined
-    : byName.get(host) ?? byPattern.find(({ pattern }) => pattern.test(host))?.value
-  return [ofHost, any].filter((value) => value !== undefined)
+/**
+ * The router's own order: a host by name, then by pattern, where those with fewer constraints come first and then those
+ * declared first, then routes for any host.
+ */
+function candidates<T> (choices: ReadonlyArray<Choice<T>>, host: string | undefined): T[] {
+  const any = choices.map((choice) => choice.any)
+  if (host === undefined) return any.filter((value) => value !== undefined)
+  const named = choices.map(({ byName }) => byName.get(host)).filter((value) => value !== undefined)
+  const [matching] = choices.flatMap(({ byPattern }) => byPattern).sort((a, b) => a.weight - b.weight)
+    .filter(({ pattern }) => pattern.test(host))
+  return [named[0] ?? matching?.value, ...any].filter((value) => value !== undefined)
 }
 
 /** With `g` or `y` a pattern remembers where it last matched. */

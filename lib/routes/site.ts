@@ -1,6 +1,8 @@
 /** What is known of the URLs that match the same patterns: their routes, and what a preflight for each method reaches. */
+import type { CompiledPolicy } from '../../types/decision.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from './inventory.ts'
 import type { Found } from './methods-at.ts'
+import { compileAt, type PooledPolicy } from './policy-pool.ts'
 
 export interface Site {
   /** The routes of all methods. */
@@ -22,4 +24,15 @@ export function createSite ({ at, instead }: Found<RoutePolicy>): Site {
     if (others.some(({ pooled }) => pooled !== at.get(method)!.pooled)) uncertain.add(method)
   }
   return { at, uncertain, targets: new Map(), missing: new Map() }
+}
+
+/** The whole truth about a URL: every method there that has this very policy. */
+export function atUrl (pooled: PooledPolicy, { at, uncertain }: Site): CompiledPolicy {
+  const methods: string[] = []
+  let variesByMethod = false
+  for (const [method, entry] of at) {
+    if (entry.pooled === pooled && !uncertain.has(method)) methods.push(method)
+    else variesByMethod = true
+  }
+  return compileAt(pooled, methods.sort(), variesByMethod)
 }

@@ -1,6 +1,7 @@
 /** Which routes a preflight can tell apart: by method, pattern and host, and by nothing else that a router can ask for. */
 import type { Issue } from '../../types/report.ts'
 import type { RoutePolicy } from './inventory.ts'
+import { shapeOf } from './pattern.ts'
 
 /** The one constraint whose value a preflight carries. */
 export const DECIDABLE = 'host'
@@ -13,26 +14,27 @@ export const DECIDABLE = 'host'
  *          them by; and an issue for each route whose policy differs
  */
 export function tellApart (
-  routes: readonly RoutePolicy[]
-): { distinct: ReadonlyMap<RoutePolicy, boolean>, ambiguous: readonly Issue[] } {
+  routes: readonly RoutePolicy[], caseSensitive: boolean
+): { distinct: ReadonlyMap<RoutePolicy, number>, ambiguous: readonly Issue[] } {
   const known = new Map<string, RoutePolicy>()
-  const distinct = new Map<RoutePolicy, boolean>()
+  const distinct = new Map<RoutePolicy, number>()
   const ambiguous: Issue[] = []
   for (const entry of routes) {
     const { method, pattern, constraints } = entry.route
     const host = constraints[DECIDABLE]
-    const key = `${method} ${pattern} ${host instanceof RegExp ? host : JSON.stringify(host)}`
+    const key = `${method} ${shapeOf(pattern, caseSensitive).key} ${host instanceof RegExp ? host : JSON.stringify(host)}`
     const twin = known.get(key)
     if (twin === undefined) known.set(key, entry)
-    distinct.set(twin ?? entry, isOpen(entry) && distinct.get(twin ?? entry) !== false)
+    const kept = twin ?? entry
+    distinct.set(kept, Math.min(otherConstraints(entry), distinct.get(kept) ?? Infinity))
     if (twin !== undefined && twin.pooled !== entry.pooled) ambiguous.push(ambiguity(twin, entry))
   }
   return { distinct, ambiguous }
 }
 
-/** Whether a route asks for more than a preflight carries. */
-export function isOpen ({ route }: RoutePolicy): boolean {
-  return Object.keys(route.constraints).some((name) => name !== DECIDABLE)
+/** How many things a route asks for that a preflight does not carry. */
+export function otherConstraints ({ route }: RoutePolicy): number {
+  return Object.keys(route.constraints).filter((name) => name !== DECIDABLE).length
 }
 
 function ambiguity (first: RoutePolicy, second: RoutePolicy): Issue {

@@ -49,3 +49,42 @@ t.test('a preflight that an earlier hook answers by itself is left to it', async
   const { statusCode, headers, body } = await app.inject(PREFLIGHT)
   t.same([statusCode, body, corsHeadersOf(headers)], [200, 'mine', {}])
 })
+
+t.test('what an earlier hook has set for a body does not come with an answer that has none', async (t) => {
+  const app = application((_request, reply, done) => {
+    reply.headers({ 'content-type': 'text/plain', 'transfer-encoding': 'chunked', trailer: 'x-sum' })
+    reply.raw.setHeader('content-length', '7')
+    done()
+  })
+  for (const [origin, status, length] of [[A, 204, undefined], ['https://evil.test', 403, '0']] as const) {
+    const { statusCode, headers, body } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
+    t.same([statusCode, headers['content-length'], body], [status, length, ''])
+    for (const name of ['content-type', 'transfer-encoding', 'trailer']) t.notOk(name in headers, name)
+  }
+})
+
+t.test('a header that cannot be sent does not keep a page from its answer', async (t) => {
+  const app = application((_request, reply, done) => {
+    reply.header('x-trace', '\u2603')
+    done()
+  })
+  for (const [origin, status, fields] of [[A, 204, APPROVED], ['https://evil.test', 403, { }]] as const) {
+    const { statusCode, headers } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
+    t.same([statusCode, corsHeadersOf(headers), 'x-trace' in headers], [status, { ...fields, vary: 'Origin' }, false])
+  }
+})
+
+t.test('a preflight that is being answered already is not answered again', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (_request, reply) => { reply.code(429).send('slow down') })
+  app.register(corsPlugin, { origins: [A] })
+  app.put('/', async () => 'put')
+  app.after(() => {
+    app.addHook('onSend', async (_request, _reply, payload) => {
+      await new Promise((resolve) => { setTimeout(resolve, 5) })
+      return payload
+    })
+  })
+  const { statusCode, body } = await app.inject(PREFLIGHT)
+  t.same([statusCode, body], [429, 'slow down'])
+})

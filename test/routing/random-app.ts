@@ -13,8 +13,14 @@ const PATTERNS = [
   '/', '/i/special', '/i/:id', '/i/:num(^\\d+$)', '/i/:a-:b', '/i/:id/sub', '/f/:name.json', '/f/*', '/*', '/w/:x?',
   '/d/:x/e', '/d/s/:y', '/:any', '/:any/deep', '/A/b', '/a/b', '/c::d', '/p', '/p/i/:id', '/é', '/a+b', '/v/:x.:y', '*'
 ]
+/** Patterns that stand at one place of the router under other names, or compete there. */
+const CROWDED_PATTERNS = [
+  '/:one', '/:other', '/:a-:b', '/:from-:to', '/:c.:d', '/:name.:ext', '/:num(^\\d+$)', '/:word(^\\w+$)', '/:digits(\\d+)',
+  '/:num(^\\d+$)/*', '/:word(^\\w+$)/x', '/:one/x', '/:a-:b/x', '/:c.:d/*', '/Items', '/items', '/*'
+]
 const PREFIXES = ['', '', '/p', '/q', '/:tenant', '/p/', '/i']
 const METHODS = ['GET', 'GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'QUERY', 'PROPFIND']
+const CROWDED_METHODS = ['PUT', 'PUT', 'DELETE']
 const HOSTS = [undefined, undefined, undefined, undefined, 'a.test', 'b.test', /^[bc]\.test$/, /\.test$/]
 
 export const URLS = [
@@ -25,12 +31,15 @@ export const URLS = [
   '/i/special?x=/i/7', '/i/special#x', `/i/${'l'.repeat(101)}`, `/i/${'l'.repeat(99)}`, '/v/a.b', '/v/a.b.c', '/p//i/3',
   '/nowhere/at/all', '/i/a%2Fb', '/i/..%2fspecial', '/i/../f/a.json', 'http://a.test/i/7', '*', '/%zz', '/i/%zz', '/i/%'
 ]
+export const CROWDED_URLS = ['/1', '/x', '/1-2', '/1.2', '/1-2.3', '/1.2-3', '/a-b.c', '/12/x', '/w/x', '/1-2.3/x', '/items', '/ITEMS', '/x/y']
 export const REQUEST_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'QUERY', 'PROPFIND', 'LOCK']
 export const REQUEST_HOSTS = ['a.test', 'b.test', 'c.test', 'x.test', 'other']
 
 export interface Features {
   /** More than one registration of the plugin, nested and beside each other. */
   readonly scopes: boolean
+  /** Many routes at few places, for few methods. */
+  readonly crowded?: boolean
 }
 
 /** Builds and boots one; tries again where the choices make an application that Fastify refuses. */
@@ -60,8 +69,8 @@ async function build (create: typeof Create, random: Random, features: Features)
 
   const addRoute = (instance: FastifyInstance) => {
     const route = {
-      method: random.chance(0.15) ? [random.pick(METHODS), 'LINK'] : random.pick(METHODS),
-      url: random.pick(PATTERNS),
+      method: random.chance(0.15) ? [random.pick(METHODS), 'LINK'] : random.pick(features.crowded ? CROWDED_METHODS : METHODS),
+      url: random.pick(features.crowded ? CROWDED_PATTERNS : PATTERNS),
       handler: async () => 'handler',
       config: random.chance(0.5) ? {} : { cors: random.chance(0.3) ? false : fields() },
       ...(random.chance(0.2) ? { exposeHeadRoute: false } : {}),
