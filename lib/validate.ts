@@ -19,13 +19,14 @@ const validated = new WeakSet<object>()
  * @param input  anything; every property is read once, and nothing of it is kept
  * @param outer  of outer registrations: named policies, which `routes` and `notFound` may name and the document's own names
  *               shadow, and private suffixes, which count beside the document's own
+ * @param except members of the input that are no matter of a policy, and are neither read nor copied
  * @returns      a deeply frozen copy; its own results it returns as they are where nothing outer can make them wrong
  * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue, in the order of the document, and nothing else
  */
-export function validatePolicy (input: unknown, outer: Reach = NOTHING): CorsPolicyDocument {
+export function validatePolicy (input: unknown, outer: Reach = NOTHING, except?: readonly string[]): CorsPolicyDocument {
   if (outer.privateSuffixes.length === 0 && isValidated(input)) return input
   const issues: Issue[] = []
-  const document = snapshot(input, '', issues)
+  const document = snapshot(input, '', issues, except)
   checkStructure(schemaOfDocuments(), document, '', issues)
   checkDocument(document, outer, issues)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', inOrder(issues, document, ''))

@@ -6,6 +6,7 @@ import { CorsPolicyError } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
 import type { Reach } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
+import { snapshot } from '../validate/snapshot.ts'
 
 export interface ReadOptions {
   readonly document: CorsPolicyDocument
@@ -16,28 +17,32 @@ export interface ReadOptions {
 }
 
 /** Of the options that are not data. */
-const DEFAULTS: Readonly<Record<string, unknown>> = { rescuePreflights: true, logLevel: 'debug', docs: undefined }
+const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', docs: undefined }
+
+type OptionName = keyof typeof DEFAULTS
+
+const NAMES = Object.keys(DEFAULTS) as OptionName[]
 
 const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies DecisionLogLevel[]
 
 /**
- * @param outer  the registration around this one, whose named policies the document may name and whose suffixes count
- * @throws       CorsPolicyError with the issues of the document and of the other options together
+ * @param options  anything; every member is read once
+ * @param outer    the registration around this one, whose named policies the document may name and whose suffixes count
+ * @throws         CorsPolicyError with the issues of the document and of the other options together, and nothing else
  */
 export function readOptions (options: unknown, outer: Reach | undefined): ReadOptions {
-  const { rescuePreflights, logLevel, docs, ...rest }: Record<string, unknown> = { ...DEFAULTS, ...options as Readonly<Record<string, unknown>> }
   const issues: Issue[] = []
+  const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
+  const { rescuePreflights, logLevel, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
     issues.push(wrong('/rescuePreflights', rescuePreflights, 'must be true or false. Leave it out for true.'))
   }
   if (!LOG_LEVELS.includes(logLevel)) {
     issues.push(wrong('/logLevel', logLevel, `must be one of ${LOG_LEVELS.join(', ')}. Leave it out for debug.`))
   }
-  if (Object.hasOwn(options as object, 'docs')) issues.push(...issuesOfDocs(docs))
-  // What has been validated is not validated again, and a copy would have to be.
-  const isDocument = !Object.keys(DEFAULTS).some((name) => Object.hasOwn(options as object, name))
+  if (given.has('docs')) issues.push(...issuesOfDocs(docs))
   try {
-    const document = validatePolicy(isDocument ? options : rest, outer)
+    const document = validatePolicy(options, outer, NAMES)
     if (issues.length === 0) {
       return {
         document,
@@ -51,6 +56,23 @@ export function readOptions (options: unknown, outer: Reach | undefined): ReadOp
     issues.push(...(error as CorsPolicyError).issues)
   }
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
+}
+
+/** The option as plain data, if it is given; a getter or a proxy may throw. */
+function readOption (options: unknown, name: OptionName, issues: Issue[]): [OptionName, unknown][] {
+  try {
+    // No object has no such member, and the document is refused.
+    const given: Readonly<Record<string, unknown>> = Object(options)
+    if (!Object.hasOwn(given, name)) return []
+    const value = given[name]
+    if (typeof value !== 'object' || value === null) return [[name, value]]
+    const found = issues.length
+    const copy = snapshot(value, `/${name}`, issues)
+    return issues.length === found ? [[name, copy]] : []
+  } catch {
+    issues.push({ id: 'value-is-unreadable', path: `/${name}`, value: undefined, message: 'cannot be read. Write plain data.' })
+    return []
+  }
 }
 
 /** Parameters would serve the page at URLs without end. */

@@ -51,6 +51,38 @@ t.test('rescuePreflights stands beside the policy, and is reported with it', asy
   }
 })
 
+t.test('register rejects with nothing but CorsPolicyError, and reads every member once', async (t) => {
+  const boom = () => { throw new Error('boom') }
+  class Options { origins = [A]; logLevel = 'info' }
+  const rows: readonly (readonly [name: string, options: unknown, issues: readonly string[]])[] = [
+    ['a getter that throws', { get origins () { return boom() } }, ['value-is-unreadable /origins']],
+    ['one beside an option', { origins: [A], get maxAge () { return boom() }, logLevel: 'info' }, ['value-is-unreadable /maxAge']],
+    ['one in the place of an option', { origins: [A], get logLevel () { return boom() } }, ['value-is-unreadable /logLevel']],
+    ['one inside of an option', { origins: [A], docs: { get url () { return boom() } } }, ['value-is-unreadable /docs/url']],
+    ['an option of a class', { origins: [A], docs: new Map() }, ['value-is-not-data /docs']],
+    ['a proxy without keys', new Proxy({ origins: [A] }, { ownKeys: boom }), ['value-is-unreadable ']],
+    ['a proxy without descriptors', new Proxy({ origins: [A] }, { getOwnPropertyDescriptor: boom }), [
+      'value-is-unreadable /rescuePreflights', 'value-is-unreadable /logLevel', 'value-is-unreadable /docs', 'value-is-unreadable '
+    ]],
+    ['an instance of a class', new Options(), ['value-is-not-data ']],
+    ['a symbol beside an option', { origins: [A], [Symbol('x')]: 1, logLevel: 'info' }, ['value-is-not-data ']],
+    ['an option where it is none', { origins: [A], policies: { a: { origins: [A], logLevel: 'info' } } }, ['unknown-field /policies/a/logLevel']],
+    ['a text', 'origins', ['wrong-type ']]
+  ]
+  for (const [name, options, issues] of rows) {
+    const app = Fastify()
+    // As one that is called by another plugin, since Fastify itself reads the options of those that it registers.
+    const error = await corsPlugin(app, options as CorsPluginOptions).then(() => undefined, (error) => error)
+    t.ok(error instanceof CorsPolicyError, name)
+    t.same(error.issues.map(({ id, path }: { id: string, path: string }) => `${id} ${path}`), issues, name)
+  }
+  const app = Fastify()
+  const reads: string[] = []
+  const options = { origins: [A], logLevel: 'info', rescuePreflights: true, docs: { url: '/cors' } }
+  await corsPlugin(app, new Proxy(options, { get: (target, key) => { reads.push(String(key)); return Reflect.get(target, key) } }) as CorsPluginOptions)
+  t.same(reads.sort(), ['docs', 'logLevel', 'origins', 'rescuePreflights'])
+})
+
 t.test('ready() reports what is wrong with config.cors on every route at once', async (t) => {
   const app = Fastify()
   app.get('/before', { config: { cors: true as never } }, async () => '')
