@@ -23,6 +23,7 @@ const corsPlugin = Object.assign(plugin, {
 export default corsPlugin
 export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, originsFromList, CorsPolicyError }
 export type { CorsPolicyErrorCode } from './errors.ts'
+export type { Reach } from './validate/choice.ts'
 export type * from '../types/policy.ts'
 export type * from '../types/decision.ts'
 export type * from '../types/report.ts'
