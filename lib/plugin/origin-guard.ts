@@ -1,11 +1,12 @@
 /** A hook that refuses requests from pages of other origins, where CORS does not: WebSockets, simple requests. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
 import type { OriginGuardOptions } from '../../types/fastify.ts'
-import { compilePolicy } from '../compile.ts'
+import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { admits } from '../decide.ts'
 import { scopeOf } from '../routes/scope.ts'
 import type { Application } from './application.ts'
 import { actualPolicy } from './decide-request.ts'
+import { readGuardOptions } from './guard-options.ts'
 
 /** Answered by the application's error handler, like every other error of a hook. */
 class OriginRefusedError extends Error {
@@ -26,15 +27,16 @@ class OriginRefusedError extends Error {
  * browser says comes from this very origin; that header cannot be set by scripts, while `Host` and its kin can be
  * anything. https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  *
- * @throws CorsPolicyError where `alsoAllow` holds what is no origin pattern
+ * @throws CorsPolicyError for other options, and where `alsoAllow` would let strangers in
  */
 export function originGuard (application: Application, options: OriginGuardOptions = {}): onRequestHookHandler {
-  const alsoAllowed = options.alsoAllow === undefined ? undefined : compilePolicy({ origins: options.alsoAllow })
+  const suffixes = application.scopes.flatMap((scope) => scope.privateSuffixes)
+  const alsoAllowed = compileValidPolicy({ origins: readGuardOptions(options, suffixes) })
   return function corsOriginGuard (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const { headers } = request.raw
     const { origin } = headers
     if (origin === undefined || headers['sec-fetch-site'] === 'same-origin') return done()
-    if (alsoAllowed !== undefined && admits(alsoAllowed, origin)) return done()
+    if (admits(alsoAllowed, origin)) return done()
     const scope = scopeOf(request.server)
     const policy = scope === undefined ? false : actualPolicy(application, scope, request)
     done(policy !== false && admits(policy.compiled, origin) ? undefined : new OriginRefusedError())
