@@ -6,7 +6,7 @@ import { isSafelistedMethod } from './standard/methods.ts'
  * Decides how a request is answered.
  *
  * Field values are compared as they came: any string, `undefined` or junk gives a decision, never a throw. The request
- * itself is any object that gives its fields.
+ * itself must be an object, and its getters may not throw.
  * Allocates nothing for an exact origin: every decision was built with the policy.
  * `Access-Control-Request-Headers` is not read: the answer lists what the policy allows and the browser compares.
  * https://fetch.spec.whatwg.org/#http-requests

@@ -3,6 +3,7 @@ import { UNCERTAIN_TARGET, compileValidPolicy } from '../lib/compile/valid-polic
 import { compilePolicy } from '../lib/compile.ts'
 import { decide } from '../lib/decide.ts'
 import { CorsPolicyError } from '../lib/errors.ts'
+import type { UrlFacts } from '../types/decision.ts'
 
 t.test('a policy is validated before it is compiled', async (t) => {
   t.throws(() => compilePolicy({ origins: ['https://a.test/'] }), CorsPolicyError)
@@ -56,4 +57,27 @@ t.test('all decisions have the same members, so that they have one shape', async
 
 t.test('a preflight with an uncertain target is refused, and varies by the origin', async (t) => {
   t.match(UNCERTAIN_TARGET, { kind: 'preflight', reason: 'target-uncertain', status: 403, allowOrigin: undefined, vary: 'Origin' })
+})
+
+t.test('what is said of a URL is checked, as it is sent', async (t) => {
+  const rows: readonly (readonly [url: unknown, issues: readonly string[]])[] = [
+    [null, ['value-is-missing ']],
+    ['GET', ['wrong-type /methods']],
+    [{}, ['wrong-type /methods']],
+    [{ methods: 'GET' }, ['wrong-type /methods']],
+    [{ methods: ['GET', 'P UT', '*', 7, 'A\r\nX: y'], variesByMethod: 1 }, [
+      'method-is-not-a-token /methods/1', 'method-is-not-a-token /methods/2', 'method-is-not-a-token /methods/3', 'method-is-not-a-token /methods/4',
+      'wrong-type /variesByMethod'
+    ]],
+    [{ get methods () { throw new Error('boom') } }, ['value-is-unreadable /methods']]
+  ]
+  for (const [url, issues] of rows) {
+    try {
+      compilePolicy({ origins: '*' }, url as UrlFacts)
+      t.fail(JSON.stringify(url))
+    } catch (error) {
+      t.same((error as CorsPolicyError).issues.map(({ id, path }) => `${id} ${path}`), issues)
+    }
+  }
+  t.doesNotThrow(() => compilePolicy({ origins: '*' }, { methods: [], variesByMethod: false }))
 })
