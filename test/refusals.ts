@@ -281,6 +281,7 @@ const originRefusals: Row[] = [
   origin('a leading dot', 'https://.example.com', 'origin-has-invalid-host', 'https://*.example.com'),
   origin('an empty label', 'https://a..example.com', 'origin-has-invalid-host', undefined),
   origin('an empty label before a port', 'https://a..example.com:8080', 'origin-has-invalid-host', undefined),
+  origin('a host of one dot', 'https://.', 'origin-has-invalid-host', undefined, 'app://.'),
   origin('no host', 'https://', 'origin-has-invalid-host', undefined),
   origin('a comma-less list separator in the host', 'https://a!b.com', 'origin-has-invalid-host', undefined),
   origin('an escape in the host', 'https://%61.test', 'origin-has-invalid-host', 'https://a.test'),

@@ -125,7 +125,7 @@ t.test('origins of applications and extensions are accepted as they are sent', a
     'moz-extension://ad4c2e33-9d4f-4f4b-8d3b-9a4f6f7f1a2b', 'moz-extension://00000000-0000-0000-0000-000000000000',
     'safari-web-extension://e0a7a9f5-6f5c-4f1a-9c1b-1d4c2e334444', 'ms-browser-extension://abc', 'vscode-webview://1a2b3c',
     'vscode-file://vscode-app', 'capacitor://localhost', 'ionic://localhost', 'http://localhost', 'https://localhost', 'tauri://localhost',
-    'http://tauri.localhost', 'https://tauri.localhost', 'app://obsidian.md', 'app://-', 'electron://app', 'app://1.2', 'app://localhost:3000',
+    'http://tauri.localhost', 'https://tauri.localhost', 'app://obsidian.md', 'app://-', 'app://.', 'electron://app', 'app://1.2', 'app://localhost:3000',
     'http+unix://socket', 'web+app.v1://x', 'resource://pdf.js', 'http://[::ffff:7f00:1]', 'https://[2001:db8::1]:8443', 'http://a_b.example',
     'https://_.example', 'https://-a.example', 'https://a-.example', 'https://ab--cd.example', 'https://1.example', 'https://1a.2b',
     'https://3com', 'https://intranet', 'https://example.com.', 'http://localhost.', 'https://xn--bcher-kva.example', 'https://xn--p1ai',

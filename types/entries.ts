@@ -22,7 +22,8 @@ const LABEL = '[a-z0-9_-]{1,63}'
 const NEVER_SENT = '(?!(?:file|wss?|data|blob|about|javascript):)'
 const NO_DEFAULT_PORT = '(?!http:.*:80$|https:.*:443$|ftp:.*:21$)'
 const STARS_ON_HTTP_ONLY = '(?=https?:|[^*]*$)'
-const HOST = `(?:(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*\\.?|\\[[0-9a-f:]+\\])`
+const NO_LONE_DOT = '(?!(?:https?|ftp)://\\.)'
+const HOST = `(?:\\.|(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*\\.?|\\[[0-9a-f:]+\\])`
 
 /** An entry of `origins`. */
 export const OriginPattern = Type.Unsafe<string>(Type.String({
@@ -30,7 +31,7 @@ export const OriginPattern = Type.Unsafe<string>(Type.String({
   description: 'A serialized origin; on http and https also "*." as the leftmost label and ":*" as the port.',
   minLength: 1,
   maxLength: 326,
-  pattern: `^(?:null|${NEVER_SENT}${NO_DEFAULT_PORT}${STARS_ON_HTTP_ONLY}[a-z][a-z0-9+.-]{0,63}://${HOST}(?::(?:\\*|[1-9][0-9]{0,4}))?)$`,
+  pattern: `^(?:null|${NEVER_SENT}${NO_DEFAULT_PORT}${NO_LONE_DOT}${STARS_ON_HTTP_ONLY}[a-z][a-z0-9+.-]{0,63}://${HOST}(?::(?:\\*|[1-9][0-9]{0,4}))?)$`,
   examples: ['https://app.example.com', 'https://*.example.com', 'http://localhost:*']
 }))
 

@@ -93,7 +93,10 @@ function endOfIPv6 (text: string, hostStart: number): number {
   return isCanonicalIPv6(text.slice(hostStart + 1, bracket)) ? bracket + 1 : 0
 }
 
-/** Labels joined by dots, one trailing dot allowed; where the last one is a number, an IPv4 address. 0 where there is none. */
+/**
+ * Labels joined by dots, one trailing dot allowed; where the last one is a number, an IPv4 address. Pages of applications on
+ * Electron also have the host ".", on a scheme of their own. 0 where there is none.
+ */
 function endOfDomain (text: string, hostStart: number, schemeEnd: number): number {
   let labelStart = hostStart
   let lastLabel = hostStart
@@ -101,7 +104,8 @@ function endOfDomain (text: string, hostStart: number, schemeEnd: number): numbe
   for (; ; i++) {
     const c = text.charCodeAt(i)
     if (c === DOT) {
-      if (i === labelStart || i - labelStart > MAX_LABEL_LENGTH) return 0
+      if (i === labelStart) return i === hostStart && !DEFAULT_PORTS.has(text.slice(0, schemeEnd)) ? i + 1 : 0
+      if (i - labelStart > MAX_LABEL_LENGTH) return 0
       lastLabel = labelStart
       labelStart = i + 1
     } else if (!(kindOf(c) & IN_LABEL)) {

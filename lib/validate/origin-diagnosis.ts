@@ -87,7 +87,7 @@ function inScheme (text: string): Fault | undefined {
  * @param rest  what stands behind the scheme and its colon
  */
 function neverSent (scheme: string, rest: string): Fault {
-  const what = 'has a scheme that no `Origin` carries.'
+  const what = 'has a scheme that, by the standard, no `Origin` carries.'
   if (scheme === 'ws' || scheme === 'wss') {
     return fault('origin-scheme-never-sent', `${what} The page that opens a socket has an origin of http or https.`,
       meantOrigin(`http${scheme.slice(2)}:${rest}`))

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 
 /** Legal with credentials, whatever is lifted. */
-const SAFE = ['https://a.test', 'https://*.a.test', 'https://b.test:8443', 'http://localhost:*', 'app://host', 'http://[::1]:3000']
+const SAFE = ['https://a.test', 'https://*.a.test', 'https://b.test:8443', 'http://localhost:*', 'app://host', 'app://.', 'http://[::1]:3000']
 /** Legal without, or behind their flags. */
 const UNSAFE = ['http://a.test', 'http://*.a.test:*', 'https://*.github.io', 'https://*.com']
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'QUERY', 'M-SEARCH']

@@ -38,7 +38,7 @@ export const ISSUE_REASONS: Reasons = [
     'origin-has-quotes': 'The quotes belong to the notation, such as JSON in a variable, and are part of the text here.',
     'origin-lacks-scheme': 'The scheme is part of an origin: `http://example.com` and `https://example.com` are two.',
     'origin-has-invalid-scheme': 'What stands before "://" is no scheme by the URL standard.',
-    'origin-scheme-never-sent': 'No page has an origin of this scheme: files and `data:` have an opaque one, blobs that of their maker, and sockets none.',
+    'origin-scheme-never-sent': 'By the standard no page has an origin of this scheme: files and `data:` have an opaque one, blobs that of their maker, and sockets none. Some embedded browsers send `file://` for every file, which no policy can tell apart.',
     'origin-has-userinfo': 'Browsers keep the name and the password of a URL to themselves; they are no part of its origin.',
     'origin-has-path': 'An origin ends with its host or its port. With a slash behind that it equals no `Origin`.',
     'origin-has-query': 'An origin ends with its host or its port.',

@@ -22,6 +22,8 @@ const origins: [text: string, scheme: string, host: string, port: string][] = [
   ['moz-extension://a-b-c-1', 'moz-extension', 'a-b-c-1', ''],
   ['x://127.1', 'x', '127.1', ''],
   ['z://a', 'z', 'a', ''],
+  ['app://.', 'app', '.', ''],
+  ['app://.:8080', 'app', '.', '8080'],
   ['a+b.c-1://x:80', 'a+b.c-1', 'x', '80'],
   [`https://${'a'.repeat(63)}.${'b'.repeat(63)}`, 'https', `${'a'.repeat(63)}.${'b'.repeat(63)}`, ''],
   [`${'a'.repeat(64)}://${'a.'.repeat(126)}a:65535`, 'a'.repeat(64), `${'a.'.repeat(126)}a`, '65535']
@@ -39,7 +41,7 @@ const others = [
   'https://a:123456', 'https://a:08', 'https://a:1x', 'https://a:80:80', 'https://a b', ' https://a', 'https://a\n', 'https://a\0',
   'https://.a', 'https://.', 'https://a..b', 'https://a..', 'https://é', 'https://a%20', 'https://*.a', 'https://a,https://b', 'https://a\\',
   'https://127.1', 'https://1', 'https://a.1', 'https://0x', 'https://a.0x1f', 'https://1.2.3.256', 'https://1.2.3.04', 'https://1.2.3.4.',
-  'ws://1', 'https://[', 'https://[]', 'https://[::1', 'https://[::1]x', 'https://[::1]:443', 'https://[::01]', 'https://[::A]',
+  'ws://1', 'http://.', 'ftp://.', 'wss://.:1', 'app://..', 'app://.a', 'app://a..', 'app://./', 'https://[', 'https://[]', 'https://[::1', 'https://[::1]x', 'https://[::1]:443', 'https://[::01]', 'https://[::A]',
   '1a://b', '+a://b', 'a_b://c', `https://${'a'.repeat(64)}`, `https://${'a'.repeat(64)}.a`, `https://${'a.'.repeat(127)}a`, `${'a'.repeat(65)}://a`,
   'a'.repeat(MAX_ORIGIN_LENGTH + 1),
   'https:a/b', 'https-//a', 'https:--a', 'A://b', '1://b', '{://a', '\u0161://a', 'https://9', 'https://a.1.', 'ftp://1', 'wss://1', 'ftp://a:21', 'ws://a:80', 'wss://a:443'
