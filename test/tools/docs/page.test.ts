@@ -170,9 +170,14 @@ if (browser === undefined) {
     const { page, noises } = await openPage(browser, large())
     t.equal(await page.locator('tbody tr').count(), 1002)
     t.equal(await page.locator('article').count(), 201)
-    const opened = await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).domComplete)
-    t.comment(`open after ${Math.round(opened)} ms`)
-    t.ok(opened < 5000, `open after ${Math.round(opened)} ms`)
+    // What the page's thread works for it, however busy the machine is.
+    const session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+    await page.reload()
+    const { metrics } = await session.send('Performance.getMetrics')
+    const opened = metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000
+    t.comment(`open after ${Math.round(opened)} ms of work`)
+    t.ok(opened < 2000, `open after ${Math.round(opened)} ms of work`)
     const filtered = await page.locator('#filter').evaluate(field => {
       const start = performance.now()
       ;(field as HTMLInputElement).value = '/r77'
