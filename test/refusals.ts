@@ -285,6 +285,14 @@ const originRefusals: Row[] = [
   origin('no host', 'https://', 'origin-has-invalid-host', undefined),
   origin('a comma-less list separator in the host', 'https://a!b.com', 'origin-has-invalid-host', undefined),
   origin('an escape in the host', 'https://%61.test', 'origin-has-invalid-host', 'https://a.test'),
+  ...['https://%2A.example.com', 'https://＊.example.com', '%2A.example.com'].map((text): Row => ({
+    ...origin(`a star that is none yet, ${text}`, text, '', undefined),
+    issues: [{
+      id: text.startsWith('%') ? 'origin-lacks-scheme' : text.includes('%') ? 'origin-has-invalid-host' : 'origin-has-non-ascii-host',
+      path: '/origins/1', fix: 'https://*.example.com', says: /Write "https:\/\/\*\.example\.com" for all subdomains, which widens access\.$/
+    }]
+  })),
+  origin('an escaped star among white space', ' https://%2A.example.com', 'origin-has-white-space', undefined),
   origin('an escape of upper-case digits', 'https://%4D%C3%BCnchen.test', 'origin-has-invalid-host', 'https://xn--mnchen-3ya.test'),
   origin('three slashes', 'https:///example.com', 'origin-has-path', 'https://example.com'),
   {
@@ -361,6 +369,19 @@ const credentialsRefusals: Row[] = [
   beyond(credentialed('a wildcard above a suffix of one\'s own', { origins: ['https://*.example.com'], privateSuffixes: ['eu.customers.example.com'] },
     [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
     { origins: ['https://*.app.example.com'], privateSuffixes: ['eu.customers.example.com'] })),
+  credentialed('NULL with credentials', { origins: ['NULL'] }, [{ id: 'null-origin-with-credentials', path: '/origins/0', says: /Leave it out\.$/ }], {}),
+  credentialed('upper case and http with credentials', { origins: ['http://Shop.example'] },
+    [{ id: 'origin-has-upper-case', path: '/origins/0', fix: 'http://shop.example', says: /With credentials, that is not secure/ }],
+    { origins: ['http://shop.example'], dangerouslyAllow: ['insecure-origins'] }),
+  credentialed('a path behind the wildcard of a public suffix with credentials', { origins: ['https://*.github.io/'] },
+    [{ id: 'origin-has-path', path: '/origins/0', fix: 'https://*.github.io', says: /With credentials, that covers the names of strangers/ }],
+    { origins: ['https://*.github.io'], dangerouslyAllow: ['public-suffix-wildcards'] }),
+  {
+    name: 'http and a path in an override, where the scope has credentials',
+    document: { origins: [APP], credentials: true, routes: { '/a': { origins: ['http://a.test/'] } } },
+    issues: [{ id: 'origin-has-path', path: '/routes/~1a/origins/0', fix: 'http://a.test', says: /With credentials, that is not secure/ }],
+    near: { origins: [APP], credentials: true, routes: { '/a': { origins: ['http://a.test'], credentials: false } } }
+  },
   credentialed('a suffix of one\'s own that is longer than all', { origins: ['https://*.example.com'], privateSuffixes: [`${'a.'.repeat(300)}test`] },
     [{ id: 'private-suffix-is-invalid', path: '/privateSuffixes/0' }],
     { origins: ['https://*.example.com'], privateSuffixes: [`${'a.'.repeat(120)}test`] }),

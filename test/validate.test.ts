@@ -59,13 +59,13 @@ function withFix (document: unknown, { id, path, fix = '' }: Issue): unknown {
   return { ...set(document, keys) as object, ...(id === 'null-origin' ? { dangerouslyAllow: ['null-origin'] } : {}) }
 }
 
-t.test('whoever writes what a message says to write is not told anything about it again', async t => {
+t.test('whoever writes what a message says to write is told nothing about it that the message does not say', async t => {
   let count = 0
   for (const { name, document, outer } of refusals) {
     for (const issue of errorOf(document, outer).issues.filter(({ fix }) => fix !== undefined)) {
       count++
-      const isAbout = ({ path }: Issue) => path === issue.path || path.startsWith(`${issue.path}/`)
-      t.strictSame(issuesOf(withFix(document, issue), outer).filter(isAbout), [], name)
+      const isNews = ({ path, message }: Issue) => (path === issue.path || path.startsWith(`${issue.path}/`)) && !issue.message.includes(message)
+      t.strictSame(issuesOf(withFix(document, issue), outer).filter(isNews), [], name)
     }
   }
   t.ok(count > 50, `${count} corrections`)

@@ -4,7 +4,7 @@ import type { Issue } from '../../types/report.ts'
 import { fault, report } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { checkFields, isRecord, type LoosePolicy } from './policy.ts'
-import { checkNamed, checkTogether } from './together.ts'
+import { checkNamed, checkTogether, judgeOf } from './together.ts'
 
 /** What counts in a place, from however far out. */
 export interface Reach {
@@ -47,8 +47,8 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
   }
   // Of false there is nothing to say, and of anything else it has been said.
   if (!isRecord(choice)) return OFF
-  checkFields(choice, path, issues)
   const policy: LoosePolicy = Object.freeze({ ...scope, ...choice })
+  checkFields(choice, path, issues, judgeOf(policy, privateSuffixes))
   if (!Object.hasOwn(policy, 'origins')) {
     report(issues, `${path}/origins`, undefined, fault('missing-field',
       'is missing: the scope has no policy whose fields this could replace. Write "*" or a list of origin patterns.'))

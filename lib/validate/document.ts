@@ -4,7 +4,7 @@ import { resolveChoice, type ChoiceContext, type Reach } from './choice.ts'
 import { fault, pointer, report, type Fault } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type LoosePolicy } from './policy.ts'
 import { privateSuffixFault } from './public-suffix.ts'
-import { checkTogether } from './together.ts'
+import { checkTogether, judgeOf } from './together.ts'
 
 /** What policies without a name are called in logs and counters. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['scope', 'override', 'none'])
@@ -78,7 +78,7 @@ function isAboutKey ({ id }: Issue): boolean {
 }
 
 function checkPolicy (policy: LoosePolicy, path: string, privateSuffixes: readonly string[], issues: Issue[]): void {
-  checkFields(policy, path, issues)
+  checkFields(policy, path, issues, judgeOf(policy, privateSuffixes))
   checkTogether(policy, policy, path, privateSuffixes, issues)
 }
 

@@ -6,8 +6,19 @@ import { listedFault } from './list-in-text.ts'
 import { meantOrigin, originOfHost, withoutQuotes } from './origin-fix.ts'
 import { NEVER_SENT } from './origin-grammar.ts'
 
-/** Says what is wrong with a text that is no origin pattern. */
+/** Says what is wrong with a text that is no origin pattern, and where the correction covers more than the text seems to. */
 export function diagnose (text: string): Fault {
+  const found = diagnosisOf(text)
+  // An escaped star, or a full-width one, is a star to the parser of URLs.
+  if (found.fix === undefined || starsIn(found.fix) <= starsIn(text) || found.message.includes('widens access')) return found
+  return { ...found, message: found.message.replace(/\.$/, ' for all subdomains, which widens access.') }
+}
+
+function starsIn (text: string): number {
+  return text.split('*').length
+}
+
+function diagnosisOf (text: string): Fault {
   if (text === '') {
     return fault('origin-is-empty',
       'is empty, as unset variables are. Write an origin or leave the entry out.')

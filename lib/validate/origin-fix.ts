@@ -54,7 +54,9 @@ export function meantOrigin (text: string): string | undefined {
   const bare = withoutQuotes(text.trim())
   if (bare === 'null') return undefined
   if (isOriginPattern(bare)) return bare
-  return bare.indexOf('://') > 0 ? correctedOrigin(bare) : originOfHost(bare)
+  const meant = bare.indexOf('://') > 0 ? correctedOrigin(bare) : originOfHost(bare)
+  // Here is no room to say that a star which was none before widens access.
+  return meant?.includes('*') === true && !bare.includes('*') ? undefined : meant
 }
 
 /** The same text without quotes, angle brackets or the brackets of a JSON list around it. */

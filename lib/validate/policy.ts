@@ -27,17 +27,27 @@ export function isRecord (value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Reports what is wrong with single values of a policy or an override. */
-export function checkFields (policy: LoosePolicy, path: string, issues: Issue[]): void {
-  checkEntries(policy.origins, `${path}/origins`, issues, originFault)
+/** What the rest of the policy makes wrong about a valid origin pattern. */
+export type Judge = (pattern: string) => Fault | undefined
+
+/**
+ * Reports what is wrong with single values of a policy or an override; of a corrected origin also what would be said of it
+ * next.
+ */
+export function checkFields (policy: LoosePolicy, path: string, issues: Issue[], judge: Judge): void {
+  checkEntries(policy.origins, `${path}/origins`, issues, text => originFault(text, judge))
   checkEntries(policy.methods, `${path}/methods`, issues, methodFault)
   checkEntries(policy.allowedHeaders, `${path}/allowedHeaders`, issues, allowedHeaderFault)
   checkEntries(policy.exposedHeaders, `${path}/exposedHeaders`, issues, exposedHeaderFault)
 }
 
-function originFault (text: string): Fault | undefined {
+function originFault (text: string, judge: Judge): Fault | undefined {
   // Longer ones have been refused by the schema.
-  return text.length > MAX_ORIGIN_LENGTH || isOriginPattern(text) ? undefined : diagnose(text)
+  if (text.length > MAX_ORIGIN_LENGTH || isOriginPattern(text)) return undefined
+  const found = diagnose(text)
+  const next = found.fix === undefined ? undefined : judge(found.fix)
+  if (next === undefined) return found
+  return found.fix === 'null' ? next : { ...found, message: `${found.message} With credentials, that ${next.message}` }
 }
 
 /** Applies a check to the texts of a list; empty ones have been refused by the schema. */

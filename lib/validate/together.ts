@@ -60,6 +60,13 @@ export function checkTogether (
   }
 }
 
+/** Judges single origins as a policy with credentials does; without credentials there is nothing to say. */
+export function judgeOf (policy: LoosePolicy, privateSuffixes: readonly string[]): (pattern: string) => Fault | undefined {
+  if (policy.credentials !== true) return () => undefined
+  const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []
+  return pattern => withCredentials(pattern, flags, privateSuffixes)
+}
+
 /** Reports a policy of an outer registration that suffixes from further in make wrong, where it is chosen. */
 export function checkNamed (
   policy: LoosePolicy | undefined, name: string, path: string, privateSuffixes: readonly string[], issues: Issue[]
