@@ -16,7 +16,7 @@ export interface ServerPlan extends Omit<Turns, 'turns'> {
   readonly connections: number
 }
 
-export const SERVER_PLAN: ServerPlan = { generations: 3, rounds: 10, warmUps: 2, amount: 3_000, connections: 10 }
+export const SERVER_PLAN: ServerPlan = { generations: 5, rounds: 6, warmUps: 3, amount: 3_000, connections: 10 }
 
 /** Compared with the hook; the throughput of one is the higher, the better. */
 export type ServerFigures = ReadonlyArray<{
