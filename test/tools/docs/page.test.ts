@@ -136,7 +136,7 @@ if (browser === undefined) {
   })
 
   t.test('nothing that users write, here or in a policy, is markup', async t => {
-    const { page, noises } = await openPage(browser, hostile())
+    const { page, noises } = await openPage(browser, hostile(), { viewport: { width: 360, height: 800 } })
     for (const origin of HOSTILE) {
       const form = { target: 'every other route', origin, credentials: 'include', engine: 'chromium' }
       await ask(page, { ...form, method: origin, headers: `X-A: ${origin}\n${origin}` })
@@ -209,7 +209,9 @@ const ASKED: readonly (readonly [string, string, string, readonly HeaderLine[], 
   ['/same', 'http://admin.example.com', 'GET', [], 'same-origin', 'standard']
 ]
 
-const HOSTILE = ['<img src=x onerror=alert(1)>', '</script><script>alert(2)</script>', '<!--<script>', '"><svg onload=alert(3)>', '&lt;b&gt;', 'javascript:alert(4)', 'x\u202ey', '\\u003cb\\u003e']
+const HOSTILE = [
+  '<img src=x onerror=alert(1)>', '</script><script>alert(2)</script>', '<!--<script>', '</script x', '<!-- <script ', 'x'.repeat(300), '"><svg onload=alert(3)>', '&lt;b&gt;', 'javascript:alert(4)', 'x\u202ey', '\\u003cb\\u003e'
+]
 
 async function fits (page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
