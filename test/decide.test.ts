@@ -27,6 +27,13 @@ t.test('an origin that is no string is in no list, and does not throw', async (t
   }
 })
 
+t.test('a requested method that is no string, or longer than any, is not listed, and does not throw', async (t) => {
+  const compiled = compilePolicy({ origins: ['https://a.test'], methods: ['PUT'] })
+  for (const requestMethod of [null, 5, ['PUT'], Object('PUT'), '', 'x'.repeat(10_000)]) {
+    t.equal(decide(compiled, { method: 'OPTIONS', origin: 'https://a.test', requestMethod }).reason, 'method-not-allowed')
+  }
+})
+
 t.test('a policy has the same few frozen decisions for all requests', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test', 'https://b.test'] })
   const first = decide(compiled, { method: 'GET', origin: 'https://a.test' })
