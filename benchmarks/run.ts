@@ -10,7 +10,7 @@ import { measureRequests } from './request.ts'
 import { measureServers } from './server.ts'
 import { measureStartup } from './startup.ts'
 import { comparisonTable, generatedParts, tablesOf, withGeneratedParts } from './tables.ts'
-import { checkOut } from './tree.ts'
+import { checkOut, type Tree } from './tree.ts'
 
 const USAGE = `usage: npm run bench -- [PART...] [--write]
        npm run bench -- compare [COMMIT]
@@ -42,13 +42,25 @@ async function bench (names: readonly PartName[], writes: boolean): Promise<void
 
 async function compare (commit: string | undefined): Promise<void> {
   const repository = fileURLToPath(new URL('..', import.meta.url))
-  const other = checkOut(repository, commit)
+  const other = treeOf(repository, commit)
+  if (other === undefined) return
   try {
     const comparisons = await compareTrees(repository, other.folder)
     console.log(comparisonTable(comparisons, other.commit))
     if (comparisons.some(({ verdict }) => verdict === 'slower')) process.exitCode = 1
   } finally {
     other.remove()
+  }
+}
+
+/** The exit code 1 is for a tree that is slower, so nothing else may have it. */
+function treeOf (repository: string, commit: string | undefined): Tree | undefined {
+  try {
+    return checkOut(repository, commit)
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exitCode = 2
+    return undefined
   }
 }
 

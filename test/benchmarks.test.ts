@@ -1,5 +1,5 @@
 /** The benchmarks compare what answers alike, and write what they measure; their times are nobody's test. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ import { EXCHANGE_NAMES, exchangesOf, prove } from '../benchmarks/exchange.ts'
 import { keptFigures } from '../benchmarks/figures.ts'
 import { added, interleave, summarize, type Summary } from '../benchmarks/measure.ts'
 import { PICTURE_FILE, drawOrigins } from '../benchmarks/picture.ts'
-import { startChild } from '../benchmarks/processes.ts'
+import { quietEnvironment, startChild } from '../benchmarks/processes.ts'
 import { measureRequests } from '../benchmarks/request.ts'
 import { measureServers } from '../benchmarks/server.ts'
 import { FEW, type Setting } from '../benchmarks/setting.ts'
@@ -22,6 +22,8 @@ import { checkOut } from '../benchmarks/tree.ts'
 import { assertBuilt } from './dist.ts'
 
 assertBuilt()
+// It starts many processes.
+t.setTimeout(600_000)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const turns = { rounds: 3, turns: 1, warmUps: 1 }
 
@@ -169,6 +171,22 @@ t.test('another commit is checked out and built apart, and removed', async t => 
   }
   t.ok(existsSync(join(repository, 'node_modules')), 'what is installed stays')
   t.notOk(existsSync(join(repository, 'built')), 'nothing is built here')
+})
+
+t.test('what the command does not know is no result', async t => {
+  const bench = (...args: string[]) => spawnSync(process.execPath, ['--import=@tapjs/typescript/import', 'benchmarks/run.ts', ...args], {
+    cwd: root, env: quietEnvironment(), encoding: 'utf8'
+  })
+  for (const [args, message] of [
+    [['nothing'], /^usage: npm run bench/],
+    [['request', 'nothing'], /^usage/],
+    [['compare', 'HEAD', 'HEAD'], /^usage/],
+    [['compare', 'nowhere'], /Command failed: git/]
+  ] as const) {
+    const { status, stdout, stderr } = bench(...args)
+    t.strictSame([status, stdout], [2, ''], args.join(' '))
+    t.match(stderr, message)
+  }
 })
 
 const kept = keptFigures()
