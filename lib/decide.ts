@@ -1,6 +1,6 @@
 /** (CompiledPolicy, CorsRequest) → Decision: pure, synchronous, total. Never reads a route, a cookie or `Host`. */
 import type { CompiledPolicy, CorsRequest, Decision } from '../types/decision.ts'
-import { isSafelistedMethod } from './standard/methods.ts'
+import { MAX_METHOD_LENGTH, isSafelistedMethod } from './standard/methods.ts'
 
 /**
  * Decides how a request is answered.
@@ -33,5 +33,6 @@ export function admits (policy: CompiledPolicy, origin: string): boolean {
 
 /** Method names are case-sensitive: https://fetch.spec.whatwg.org/#concept-method */
 function lists (policy: CompiledPolicy, method: string): boolean {
+  if (typeof method !== 'string' || method.length > MAX_METHOD_LENGTH) return false
   return isSafelistedMethod(method) || policy.listedMethods.has(method)
 }

@@ -10,9 +10,6 @@ import type { Scope } from '../routes/scope.ts'
 /** The constraint that sends preflights to our OPTIONS route; pasted into generated code by the router, so a plain name. */
 export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
 
-/** No method that Node knows is longer, so nothing longer is read. */
-const MAX_METHOD_LENGTH = 32
-
 /**
  * A target; `'unreachable'` where the URL is such that Fastify answers without hooks (malformed, a parameter too long),
  * so that no page can read the answer; `'uncertain'` where Fastify's own router sees another target than we do, or where
@@ -85,7 +82,7 @@ export class Application {
    */
   #look (method: string, url: string, host: string | undefined, { route, isOpen, parameters }: Target): boolean | 'unreachable' {
     // Fastify looks for the method in upper case; the request that is announced will not.
-    if (route === undefined && (method.length > MAX_METHOD_LENGTH || method !== method.toUpperCase())) return false
+    if (route === undefined && method !== method.toUpperCase()) return false
     const constraints = this.table!.hasHosts && host !== undefined ? { host } : undefined
     const found = this.#app.findRoute({ method: method as HTTPMethods, url, constraints } as never) as FoundRoute | null
     // For a URL that it refuses the router makes up a route, whose handler has another name.

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import type { CorsPolicyError } from '../errors.ts'
+import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
 import { PREFLIGHT_CONSTRAINT, duplicate, type Application, type PreflightTarget } from './application.ts'
 
 /** Where the look-up leaves what it found for the hook. */
@@ -10,6 +11,9 @@ const kTarget = Symbol('fastify-cors-policy.target')
 /** The topmost registration that answers, or a value that no route has. */
 type Owner = number
 const NOT_FOUND = -1
+
+/** Stands for whatever is too long for a method. */
+const NO_METHOD = ''
 
 interface RawRequest {
   readonly method?: string | undefined
@@ -34,7 +38,8 @@ export function targetOf (application: Application, request: RawRequest): Prefli
     const { headers } = request
     // As the router itself takes them.
     const host = headers.host || headers[':authority'] as string | undefined
-    target = application.find(String(headers['access-control-request-method']), request.url!, host)
+    const method = String(headers['access-control-request-method'])
+    target = application.find(method.length > MAX_METHOD_LENGTH ? NO_METHOD : method, request.url!, host)
     request[kTarget] = target
   }
   return target

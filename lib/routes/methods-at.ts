@@ -47,7 +47,7 @@ export class MethodsRouter<T, Site> {
   readonly #router
   readonly #caseSensitive: boolean
   readonly #trees: ReadonlyMap<string, string>
-  readonly #treesInUse = new Set<string>()
+  readonly #treesInUse: string[] = []
   /** By tree and key of the pattern. */
   readonly #ids = new Map<string, number>()
   readonly #entries: Array<Entry<T>> = []
@@ -114,7 +114,7 @@ export class MethodsRouter<T, Site> {
     if (id === undefined) {
       id = this.#entries.push(new Map()) - 1
       this.#ids.set(key, id)
-      this.#treesInUse.add(tree)
+      if (!this.#treesInUse.includes(tree)) this.#treesInUse.push(tree)
       this.#router.on(tree as HTTPMethod, pattern, { constraints: { [VISITOR]: id } }, NEVER_CALLED)
     }
     return id

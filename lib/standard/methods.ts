@@ -22,6 +22,9 @@ export const NODE_METHODS: ReadonlySet<string> = new Set([
   'REBIND', 'REPORT', 'SEARCH', 'SOURCE', 'SUBSCRIBE', 'TRACE', 'UNBIND', 'UNLINK', 'UNLOCK', 'UNSUBSCRIBE'
 ])
 
+/** No method that Node knows is longer, so nothing longer is looked up: that would cost as much as it is long. */
+export const MAX_METHOD_LENGTH = 32
+
 /** Whether a method needs no approval by a preflight; compared byte by byte. */
 export function isSafelistedMethod (method: string): boolean {
   return SAFELISTED.has(method)

@@ -7,7 +7,7 @@ type Routes = ReadonlyArray<readonly [method: string, pattern: string, host?: un
 /** Each find gives what was found; the same object where it is remembered. */
 function router (routes: Routes): MethodsRouter<string, Found<string>> {
   const router = new MethodsRouter<string, Found<string>>({}, (found) => found)
-  for (const [method, pattern, host] of routes) router.add(method, pattern, host, `${method} ${pattern} ${String(host)}`, false)
+  for (const [method, pattern, host] of routes) router.add(method, pattern, host, `${method} ${pattern} ${String(host)}`, 0)
   return router
 }
 
@@ -72,7 +72,7 @@ t.test('a pattern that Fastify has let pass is not judged again', async (t) => {
 
 t.test('where a request may pass a route by, it reaches one of the next, until none passes by', async (t) => {
   const found = new MethodsRouter<string, Found<string>>({}, (found) => found)
-  const add = (pattern: string, value: string, isOpen: boolean) => found.add('GET', pattern, undefined, value, isOpen)
+  const add = (pattern: string, value: string, isOpen: boolean) => found.add('GET', pattern, undefined, value, isOpen ? 1 : 0)
   add('/a/b/c', 'open', true)
   add('/a/b/*', 'also open', true)
   add('/a/*', 'closed', false)
