@@ -13,11 +13,15 @@ import { MAX_METHOD_LENGTH, isSafelistedMethod } from './standard/methods.ts'
  */
 export function decide (policy: CompiledPolicy, request: CorsRequest): Decision {
   const { origin, requestMethod } = request
-  if (request.method === 'OPTIONS' && origin !== undefined && requestMethod !== undefined) {
-    if (!admits(policy, origin)) return policy.preflight.refused
-    return lists(policy, requestMethod) ? policy.preflight.allowed : policy.preflight.methodRefused
-  }
-  return decideActual(policy, origin)
+  return request.method === 'OPTIONS' && origin !== undefined && requestMethod !== undefined
+    ? decidePreflight(policy, origin, requestMethod)
+    : decideActual(policy, origin)
+}
+
+/** Decides a preflight, by its origin and the method that it announces. */
+export function decidePreflight (policy: CompiledPolicy, origin: string, requestMethod: string): Decision {
+  if (!admits(policy, origin)) return policy.preflight.refused
+  return lists(policy, requestMethod) ? policy.preflight.allowed : policy.preflight.methodRefused
 }
 
 /** Decides a request that is no preflight: only its origin counts. */

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Decision } from '../../types/decision.ts'
 import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
-import { decide, decideActual } from '../decide.ts'
+import { decideActual, decidePreflight } from '../decide.ts'
 import type { Scope, Served } from '../routes/scope.ts'
 import type { Application, PreflightTarget } from './application.ts'
 import { OFF } from './decided.ts'
@@ -12,7 +12,7 @@ import { isPreflight, targetOf } from './preflight-route.ts'
 /** The decision for a request under a registration, or OFF where its route has no policy. */
 export function decideRequest (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {
   const { raw } = request
-  if (isPreflight(raw)) return decidePreflight(application, scope, request)
+  if (isPreflight(raw)) return decideAnnounced(application, scope, request)
   const policy = actualPolicy(application, scope, request)
   if (policy === false) return OFF
   const decision = decideActual(policy.compiled, raw.headers.origin)
@@ -21,7 +21,7 @@ export function decideRequest (application: Application, scope: Scope, request: 
 }
 
 /** A preflight is answered from the policy of the request that it announces. */
-function decidePreflight (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {
+function decideAnnounced (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {
   const { headers } = request.raw
   const table = application.table!
   const target = targetOf(application, request.raw)
@@ -30,7 +30,7 @@ function decidePreflight (application: Application, scope: Scope, request: Fasti
   const requestMethod = headers['access-control-request-method'] as string
   const decision = policy === table.uncertain
     ? UNCERTAIN_TARGET
-    : decide(policy.compiled, { method: 'OPTIONS', origin: headers.origin, requestMethod })
+    : decidePreflight(policy.compiled, headers.origin as string, requestMethod)
   observe(request, policy, decision, (scopeOfTarget(target) ?? scope).logLevel)
   return decision
 }
