@@ -58,9 +58,9 @@ function originOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | unde
   const scope = entry?.scope
   const choice = entry?.choice
   if (scope === undefined || choice === undefined) return undefined
-  const { cors, url } = (route?.route.config ?? {}) as { readonly cors?: unknown, readonly url?: string }
+  const { cors, url } = (route?.route.config ?? {}) as { readonly cors?: unknown, readonly url: string }
   const { from, name } = choice
   const { document, names, privateSuffixes } = scope
-  const paths = route && pathsOf(url ?? route.route.pattern, route.route.pattern)
+  const paths = route && pathsOf(url, route.route.pattern)
   return { from, document, names, privateSuffixes, name, paths, config: cors }
 }

@@ -151,7 +151,8 @@ export class MethodsRouter<T, Site> {
     for (const ids of places) {
       const entries = ids.map((id) => this.#entries[id]!)
       for (const method of new Set(entries.flatMap((entry) => [...entry.keys()]))) {
-        for (const value of candidates(entries.flatMap((entry) => entry.get(method) ?? []), host)) {
+        const choices = entries.map((entry) => entry.get(method)).filter((choice) => choice !== undefined)
+        for (const value of candidates(choices, host)) {
           if (closed.has(method)) break
           const others = instead.get(method)
           if (others !== undefined) others.push(value)

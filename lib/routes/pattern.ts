@@ -60,11 +60,14 @@ export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape 
 /** Where the expression that begins here ends, before its parenthesis; the router has accepted it. */
 function closingParenthesis (pattern: string, start: number): number {
   let depth = 0
-  for (let i = start; ; i++) {
+  let i = start
+  do {
     if (pattern[i] === '\\') i++
     else if (pattern[i] === '(') depth++
-    else if (pattern[i] === ')' && --depth === 0) return i
-  }
+    else if (pattern[i] === ')') depth--
+    i++
+  } while (depth > 0)
+  return i - 1
 }
 
 /**

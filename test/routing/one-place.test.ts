@@ -71,3 +71,16 @@ t.test('more spellings of one place than the router can hold under constraints d
   })
   t.equal(headers['access-control-allow-methods'], 'DELETE, GET, HEAD, PATCH, POST, PUT')
 })
+
+t.test('a preflight is refused where Fastify finds a route with other parameters', async (t) => {
+  for (const params of [{ other: '7' }, {}]) {
+    const app = application([['PUT', '/:id', 'inside']])
+    await app.ready()
+    const { findRoute } = app
+    Object.defineProperty(app, 'findRoute', { value: (options: never) => ({ ...findRoute(options), params }) })
+    const { statusCode, headers } = await app.inject({
+      method: 'OPTIONS', url: '/7', headers: { origin: INSIDE, 'access-control-request-method': 'PUT' }
+    })
+    t.same([statusCode, headers['access-control-allow-origin'], headers.vary], [403, undefined, 'Origin'])
+  }
+})
