@@ -1,5 +1,7 @@
 /** The README → the README as it is when every block has been run and every generated part made anew. */
 import { existsSync } from 'node:fs'
+import { keptFigures } from '../../benchmarks/figures.ts'
+import { generatedParts } from '../../benchmarks/tables.ts'
 import { validatePolicy } from '../../lib/validate.ts'
 import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './blocks.ts'
 import { isOwnCommand, problemsOfCommands, runOwnCommand } from './commands.ts'
@@ -16,7 +18,8 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'policy-table': policyTable,
   'document-table': documentTable,
   'schema-limits': schemaLimits,
-  issues: issueHeadings
+  issues: issueHeadings,
+  costs: () => generatedParts(keptFigures()).get('bars')!
 }
 
 export interface Regenerated {
