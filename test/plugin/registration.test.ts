@@ -136,6 +136,7 @@ t.test('private suffixes of outer registrations count in inner ones, and those o
   await t.rejects(nested(named, inner, (app) => { app.get('/', { config: { cors: 'tenants' } }, () => '') }), wide)
   const second = { policies: { tenants: { ...TENANTS, origins: [A, 'https://*.customers.example.com'] } } }
   await t.rejects(nested(second, { ...inner, routes: { '/a': 'tenants' } }), wide)
+  await t.resolves(nested({ policies: { tenants: { ...TENANTS, origins: [A] } } }, { ...inner, routes: { '/a': 'tenants' } }))
   await t.resolves(nested(named, inner))
   await t.resolves(nested(named, { origins: [A] }, (app) => { app.get('/', { config: { cors: 'tenants' } }, () => '') }))
   await t.resolves(nested(outer, { origins: ['https://*.a.customers.example.com'], credentials: true }))
