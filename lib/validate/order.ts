@@ -1,6 +1,4 @@
-/** Issues in the order in which the document says what they are about. */
-import type { Issue } from '../../types/report.ts'
-
+/** Issues and findings in the order in which the document says what they are about. */
 /**
  * Sorts issues by where their paths lead in the document; those of one value keep their order, and what is missing
  * comes after what is there.
@@ -8,7 +6,7 @@ import type { Issue } from '../../types/report.ts'
  * @param document  what the paths of the issues lead into
  * @param base      the path of the document itself
  */
-export function inOrder (issues: readonly Issue[], document: unknown, base: string): Issue[] {
+export function inOrder<T extends { readonly path: string }> (issues: readonly T[], document: unknown, base: string): T[] {
   const indexes = new WeakMap<object, Map<string, number>>()
 
   /** Index of a member; Infinity for one that is missing. */
@@ -21,7 +19,7 @@ export function inOrder (issues: readonly Issue[], document: unknown, base: stri
     return index.get(key) ?? Infinity
   }
 
-  function placeOf ({ path }: Issue): number[] {
+  function placeOf ({ path }: T): number[] {
     let value = document
     return path.slice(base.length).split('/').slice(1).map(segment => {
       const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')

@@ -1,0 +1,42 @@
+/** What is legal in a policy and yet unwise. */
+import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { Finding } from '../../types/report.ts'
+import { validatePolicy } from '../validate.ts'
+import { inOrder } from '../validate/order.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import { judgeDocument, judgePolicy } from './lint/judge.ts'
+import { lintedPolicy, policiesOf } from './lint/policies.ts'
+import type { Rule } from './lint/rule.ts'
+import { RULES } from './rules/index.ts'
+
+/** What `lintPolicy` takes beside the policy. */
+export interface LintOptions {
+  /** Whether the policy is one for production, where a developer's own machine has no business; what `NODE_ENV` says, unless it is given. */
+  readonly production?: boolean
+}
+
+/**
+ * Finds what is legal in a policy and yet unwise: dangerous, useless, or not what was meant.
+ *
+ * @returns  in the order of the document; plain JSON, frozen, the same for equal documents
+ * @throws   CorsPolicyError for a document that is refused
+ */
+export function lintPolicy (document: CorsPolicy | CorsPolicyDocument, options: LintOptions = {}): readonly Finding[] {
+  return lintDocument(document, options, RULES)
+}
+
+/** The same by some of the rules. */
+export function lintDocument (
+  document: CorsPolicy | CorsPolicyDocument, { production = process.env['NODE_ENV'] === 'production' }: LintOptions, rules: readonly Rule[]
+): readonly Finding[] {
+  const valid = validatePolicy(document)
+  const privateSuffixes = valid.privateSuffixes ?? []
+  const findings: Finding[] = []
+  const written = policiesOf(valid, { names: new Map(Object.entries(valid.policies ?? {})), privateSuffixes }, null)
+  const subjects = written.map(one => [one, lintedPolicy(one.policy, privateSuffixes, null, production)] as const)
+  for (const rule of rules) {
+    if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
+    if (rule.about === 'document') judgeDocument(rule, null, { document: valid, chosenNames: null, idlePatterns: [] }, findings)
+  }
+  return deepFreeze(inOrder(findings, valid, ''))
+}
