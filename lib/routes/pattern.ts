@@ -18,15 +18,17 @@ export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape 
   let isPlain = true
   let at = 0
 
-  /** Copies what stands between parameters; a colon is written twice there. */
-  const copyStatic = (ends: string, text: (part: string) => string): void => {
+  /** Copies what stands between parameters, where a colon is written twice: as a whole, since cases depend on neighbours. */
+  const copyStatic = (ends: string, inCase: (text: string) => string): void => {
+    const start = at
     while (at < pattern.length && !ends.includes(pattern[at]!)) {
       if (pattern[at] === ':') {
-        if (pattern[at + 1] !== ':') return
+        if (pattern[at + 1] !== ':') break
         at++
       }
-      key += text(pattern[at++]!)
+      at++
     }
+    key += inCase(pattern.slice(start, at).replaceAll('::', ':'))
   }
   const copyParameter = (): void => {
     const start = ++at
@@ -42,7 +44,7 @@ export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape 
   }
 
   while (at < pattern.length) {
-    copyStatic('*', (part) => caseSensitive ? part : part.toLowerCase())
+    copyStatic('*', (text) => caseSensitive ? text : text.toLowerCase())
     if (pattern[at] === '*') {
       names.add('*')
       key += pattern.slice(at)
@@ -51,7 +53,7 @@ export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape 
     // In a part that begins with a parameter, what stands behind it keeps its case.
     while (pattern[at] === ':') {
       copyParameter()
-      copyStatic('/', (part) => part)
+      copyStatic('/', (text) => text)
     }
   }
   return { key, names: [...names], isPlain }
