@@ -3,9 +3,10 @@ import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { Finding } from '../../types/report.ts'
 import { validatePolicy } from '../validate.ts'
 import { inOrder } from '../validate/order.ts'
+import { decoratorOf, type LoadedApplication } from './cli/application-module.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { judgeDocument, judgePolicy } from './lint/judge.ts'
-import { lintedPolicy, policiesOf } from './lint/policies.ts'
+import { heirsOf, lintedPolicy, policiesOf } from './lint/policies.ts'
 import type { Rule } from './lint/rule.ts'
 import { RULES } from './rules/index.ts'
 
@@ -33,10 +34,23 @@ export function lintDocument (
   const privateSuffixes = valid.privateSuffixes ?? []
   const findings: Finding[] = []
   const written = policiesOf(valid, { names: new Map(Object.entries(valid.policies ?? {})), privateSuffixes }, null)
-  const subjects = written.map(one => [one, lintedPolicy(one.policy, privateSuffixes, null, production)] as const)
+  const subjects = written.map(one => [one, lintedPolicy(one.policy, privateSuffixes, null, production, heirsOf(one, written))] as const)
   for (const rule of rules) {
     if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
     if (rule.about === 'document') judgeDocument(rule, null, { document: valid, chosenNames: null, idlePatterns: [] }, findings)
   }
   return deepFreeze(inOrder(findings, valid, ''))
+}
+
+/**
+ * The same for an application that is ready: its policies, and what they are for its routes.
+ *
+ * @param app  on which the plugin is registered, or in a scope of which
+ * @returns    registration by registration, each in the order of its document, then about routes, then about the whole
+ * @throws     TypeError where the application has not registered the plugin; CorsPolicyError FST_CORS_NOT_READY before it is ready
+ */
+export async function lintApp (app: object): Promise<readonly Finding[]> {
+  const decorator = decoratorOf(app as LoadedApplication)
+  if (decorator?.lint === undefined) throw new TypeError('lintApp: the application has not registered fastify-cors-policy, or a version that cannot lint.')
+  return decorator.lint()
 }

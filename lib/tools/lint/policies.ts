@@ -39,14 +39,21 @@ export function policiesOf (document: CorsPolicyDocument, reach: Reach, place: s
   return found
 }
 
-/** A policy as rules look at it. */
-export function lintedPolicy (
-  policy: CorsPolicy, privateSuffixes: readonly string[], routes: readonly LintedRoute[] | null, isProduction: boolean
-): LintedPolicy {
-  return { policy, credentials: policy.credentials === true, patterns: patternsOf(policy), privateSuffixes, routes, isProduction }
+/** What the overrides among some policies make of one of them. */
+export function heirsOf ({ path }: WrittenPolicy, all: readonly WrittenPolicy[]): CorsPolicy[] {
+  return path === '' ? all.filter(other => /^\/(?:routes\/|notFound$|config\/cors$)/.test(other.path)).map(({ policy }) => policy) : []
 }
 
-function patternsOf ({ origins }: CorsPolicy): LintedPattern[] {
+/** A policy as rules look at it. */
+export function lintedPolicy (
+  policy: CorsPolicy, privateSuffixes: readonly string[], routes: readonly LintedRoute[] | null, isProduction: boolean,
+  heirs: readonly CorsPolicy[] = []
+): LintedPolicy {
+  return { policy, credentials: policy.credentials === true, patterns: patternsOf(policy), privateSuffixes, heirs, routes, isProduction }
+}
+
+/** The origin patterns of a policy, taken apart; without `null`, and none where it admits every origin. */
+export function patternsOf ({ origins }: CorsPolicy): LintedPattern[] {
   if (origins === '*') return []
   return origins.flatMap((text, i) => {
     const parts = readOriginPattern(text)!

@@ -41,6 +41,8 @@ export interface LintedPolicy {
   readonly patterns: readonly LintedPattern[]
   /** Suffixes to treat like public ones. */
   readonly privateSuffixes: readonly string[]
+  /** What overrides make of it, which take its fields where they have none of their own; none of what is no scope's policy. */
+  readonly heirs: readonly CorsPolicy[]
   /** The routes under it; null where they are not known. */
   readonly routes: readonly LintedRoute[] | null
   readonly isProduction: boolean
