@@ -2,21 +2,23 @@
 import type { Issue } from '../types/report.ts'
 
 /**
- * What went wrong: an invalid policy, routes that no policy can serve, CORS set up twice, or a question about routes
- * that came before the application was ready.
+ * What went wrong: an invalid policy, routes that no policy can serve, CORS set up twice, policies that lint finds errors in
+ * where the option `lint` refuses such, or a question about routes that came before the application was ready.
  */
 export type CorsPolicyErrorCode =
-  'FST_CORS_POLICY_INVALID' | 'FST_CORS_ROUTES_INVALID' | 'FST_CORS_DUPLICATE' | 'FST_CORS_NOT_READY'
+  'FST_CORS_POLICY_INVALID' | 'FST_CORS_ROUTES_INVALID' | 'FST_CORS_DUPLICATE' | 'FST_CORS_LINT_FAILED' | 'FST_CORS_NOT_READY'
 
 const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
   FST_CORS_POLICY_INVALID: 'Invalid CORS policy',
   FST_CORS_ROUTES_INVALID: 'Invalid CORS on routes',
   FST_CORS_DUPLICATE: 'CORS registered twice',
+  FST_CORS_LINT_FAILED: 'CORS policies with errors',
   FST_CORS_NOT_READY: 'CORS policies not known yet'
 }
 
-/** Has a heading for each kind of issue, and is in every installed package: offline, and of the same version. */
-const EXPLAINED_IN = 'fastify-cors-policy/README.md'
+/** They have a heading for each kind of issue, and are in every installed package: offline, and of the same version. */
+const ISSUES_PAGE = 'fastify-cors-policy/README.md'
+const RULES_PAGE = 'fastify-cors-policy/lib/tools/rules/README.md'
 
 /** How many issues a message shows; the rest are in `issues`. */
 const SHOWN_ISSUES = 20
@@ -47,7 +49,8 @@ function messageOf (code: CorsPolicyErrorCode, issues: readonly Issue[]): string
   })
   const hidden = issues.length - lines.length
   if (hidden > 0) lines.push(`  … and ${hidden} more`)
-  return [`${HEADLINES[code]}: ${issues.length} issue${issues.length === 1 ? '' : 's'}, explained in ${EXPLAINED_IN}`, ...lines].join('\n')
+  const page = code === 'FST_CORS_LINT_FAILED' ? RULES_PAGE : ISSUES_PAGE
+  return [`${HEADLINES[code]}: ${issues.length} issue${issues.length === 1 ? '' : 's'}, explained in ${page}`, ...lines].join('\n')
 }
 
 /** Where the README explains a kind of issue, as messages end. */

@@ -113,9 +113,9 @@ export class RouteTable {
     return this.#serve(this.#pooled(this.#resolvers.get(scope)!.forRoute(config.cors, config.url, config.url)))
   }
 
-  /** Patterns of documents' `routes` that cover no route. */
-  get idlePatterns (): readonly string[] {
-    return [...this.#resolvers.values()].flatMap((resolver) => resolver.idlePatterns)
+  /** Patterns of a document's `routes` that cover no route. */
+  idlePatternsOf (scope: Scope): readonly string[] {
+    return this.#resolvers.get(scope)!.idlePatterns
   }
 
   /** Counters by policy and reason. */

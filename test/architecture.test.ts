@@ -29,6 +29,8 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/explain)[./]|fastify$)/],
   // Likewise the documentation.
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|tools\/(docs|print))[./]|fastify$)/],
+  // Loaded where there is something to look for, once.
+  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index))[./]|fastify$)/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|browser|schema))/],
   [/^lib\/tools\/docs\/page\//,

@@ -4,6 +4,7 @@ import type { Decision, Reason } from './decision.ts'
 import type { Documentation } from './documentation.ts'
 import type { Explanation } from './explanation.ts'
 import type { ApplicationQuestion } from './question.ts'
+import type { Finding } from './report.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 /** What `register` takes: a policy document, and beside it the options that are not data of a policy. */
@@ -15,6 +16,11 @@ export type CorsPluginOptions = CorsPolicyDocument & {
   readonly rescuePreflights?: boolean
   /** The level at which refusals are logged; default `debug`. */
   readonly logLevel?: DecisionLogLevel
+  /**
+   * What becomes of findings about this registration's policies and the routes under them, once, when the application boots:
+   * `warn` (the default) logs each kind at its severity, `error` rejects `ready()` where one is an error, `off` looks for none.
+   */
+  readonly lint?: LintLevel
   /** Where the documentation of the application's policies is served, as a page; nowhere by default. */
   readonly docs?: DocsOptions
 }
@@ -27,6 +33,9 @@ export interface DocsOptions {
 
 /** A level of Fastify's logger. */
 export type DecisionLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+/** What becomes of findings. */
+export type LintLevel = 'error' | 'warn' | 'off'
 
 /** What is published on the diagnostics channel `fastify-cors-policy:decision`. */
 export interface DecisionMessage {
@@ -106,6 +115,11 @@ export interface CorsDecorator {
    * it takes is loaded at the first call. Rejects as `policyFor` throws.
    */
   documentation (): Promise<Documentation>
+  /**
+   * Finds what is legal in the policies and yet unwise, by itself or for the routes under them; whatever the option `lint` says.
+   * What it takes is loaded at the first call. Rejects as `policyFor` throws.
+   */
+  lint (): Promise<readonly Finding[]>
 }
 
 declare module 'fastify' {

@@ -6,9 +6,13 @@ import type { RouteTable } from '../routes.ts'
 import type { Target } from '../routes/inventory.ts'
 import type { ListedRoute } from '../routes/list.ts'
 import type { Scope } from '../routes/scope.ts'
+import type { Booted } from './boot.ts'
 
 /** The constraint that sends preflights to our OPTIONS route; pasted into generated code by the router, so a plain name. */
 export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
+
+/** The name of our hook, by which it is found among others. */
+export const ON_REQUEST_HOOK = 'corsPolicyOnRequest'
 
 /**
  * A target; `'unreachable'` where the URL is such that Fastify answers without hooks (malformed, a parameter too long),
@@ -22,6 +26,10 @@ export class Application {
   /** Prefixes of the topmost registrations, in order. */
   readonly owners: string[] = []
   table: RouteTable | undefined
+  /** What else was seen at boot. */
+  booted: Booted | undefined
+  /** Routes for WebSockets, as `GET /live`; only those that were declared after the plugin was registered. */
+  readonly webSockets = new Set<string>()
   /** `app.cors` */
   decorator: CorsDecorator | undefined
   readonly #app: FastifyInstance
@@ -45,8 +53,11 @@ export class Application {
         constraints: (route.constraints ?? {}) as Record<string, unknown>,
         config: route.config ?? {},
         server,
-        onRequest: []
+        context: undefined
       })
+      // https://github.com/fastify/fastify-websocket
+      const { websocket, wsHandler } = route as { readonly websocket?: unknown, readonly wsHandler?: unknown }
+      if (websocket === true || wsHandler !== undefined) this.webSockets.add(`${method} ${route.url}`)
     }
   }
 
@@ -58,9 +69,13 @@ export class Application {
   /** Resolves all policies; an `onReady` hook. What that needs is loaded with the first application that starts. */
   async boot (): Promise<void> {
     const { boot } = await import('./boot.ts')
-    this.table = boot({ app: this.#app, scopes: this.scopes, declared: this.#declared, instances: this.#instances })
+    this.booted = boot({ app: this.#app, scopes: this.scopes, declared: this.#declared, instances: this.#instances })
+    this.table = this.booted.table
     this.#declared.length = 0
     this.#instances.clear()
+    if (this.scopes.every(({ lint }) => lint === 'off')) return
+    const { lintAtBoot } = await import('./lint.ts')
+    lintAtBoot(this, this.booted)
   }
 
   /** Finds the route that a preflight announces; total. */

@@ -2,13 +2,12 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { RouteTable } from '../routes.ts'
 import { levelsOf } from '../routes/levels.ts'
-import { listRoutes, type ListedRoute } from '../routes/list.ts'
+import { hookNames, listRoutes, type ListedRoute } from '../routes/list.ts'
 import { matchOptionsOf } from '../routes/match-options.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import type { Scope } from '../routes/scope.ts'
-import { PREFLIGHT_CONSTRAINT, duplicate } from './application.ts'
+import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate } from './application.ts'
 import { hasForeignHijack } from './hijack.ts'
-import { logNotices } from './notices.ts'
 
 /** What was seen while plugins loaded. */
 export interface Seen {
@@ -19,12 +18,23 @@ export interface Seen {
   readonly instances: Iterable<FastifyInstance>
 }
 
+/** What is known of an application from then on. */
+export interface Booted {
+  readonly table: RouteTable
+  /** Whether every route is in the table. */
+  readonly isComplete: boolean
+  /** Names of the `onRequest` hooks that run on preflights before ours, each once. */
+  readonly earlierHooks: readonly string[]
+  /** Whether another plugin has decorated `reply.hijack`. */
+  readonly hasForeignHijack: boolean
+}
+
 /**
- * Resolves all policies, and logs what is worth knowing.
+ * Resolves all policies.
  *
  * @throws CorsPolicyError: FST_CORS_DUPLICATE beside @fastify/cors, and what the table throws
  */
-export function boot ({ app, scopes, declared, instances }: Seen): RouteTable {
+export function boot ({ app, scopes, declared, instances }: Seen): Booted {
   for (const scope of scopes) {
     // An instance does not see what its parent registers after it.
     if (![...levelsOf(scope.app)].some((level) => level.hasPlugin('@fastify/cors'))) continue
@@ -44,10 +54,17 @@ export function boot ({ app, scopes, declared, instances }: Seen): RouteTable {
     scopes,
     matchOptions: matchOptionsOf(app)
   })
-  logNotices(scopes[0]!.log, {
-    table, isComplete, preflightRoutes, hasForeignHijack: [...allInstances].some(hasForeignHijack)
-  })
-  return table
+  return {
+    table,
+    isComplete,
+    earlierHooks: [...new Set(preflightRoutes.flatMap(hooksBefore))],
+    hasForeignHijack: [...allInstances].some(hasForeignHijack)
+  }
+}
+
+function hooksBefore ({ context }: ListedRoute): string[] {
+  const names = hookNames(context, 'onRequest')
+  return names.slice(0, Math.max(0, names.indexOf(ON_REQUEST_HOOK))).map((name) => name || 'anonymous')
 }
 
 /** Every route that was declared is in the list, unless the router refused it. */

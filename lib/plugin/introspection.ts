@@ -43,6 +43,11 @@ function createDecorator (application: Application): CorsDecorator {
     },
     async documentation () {
       return documentationOf(application, tableOf(application))
+    },
+    async lint () {
+      tableOf(application)
+      const { lintApplication } = await import('./lint.ts')
+      return lintApplication(application, application.booted!)
     }
   })
 }

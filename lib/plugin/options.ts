@@ -1,6 +1,6 @@
 /** What `register` was given → a validated document and the options that are not data. */
 import type { Issue } from '../../types/report.ts'
-import type { DecisionLogLevel, DocsOptions } from '../../types/fastify.ts'
+import type { DecisionLogLevel, DocsOptions, LintLevel } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
@@ -13,17 +13,20 @@ export interface ReadOptions {
   readonly policy: CorsPolicy | undefined
   readonly rescuesPreflights: boolean
   readonly logLevel: DecisionLogLevel
+  readonly lint: LintLevel
   readonly docs: DocsOptions | undefined
 }
 
 /** Of the options that are not data. */
-const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', docs: undefined }
+const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined }
 
 type OptionName = keyof typeof DEFAULTS
 
 const NAMES = Object.keys(DEFAULTS) as OptionName[]
 
 const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies DecisionLogLevel[]
+
+const LINT_LEVELS: readonly unknown[] = ['error', 'warn', 'off'] satisfies LintLevel[]
 
 /**
  * @param options  anything; every member is read once
@@ -33,12 +36,15 @@ const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error
 export function readOptions (options: unknown, outer: Reach | undefined): ReadOptions {
   const issues: Issue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
-  const { rescuePreflights, logLevel, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
+  const { rescuePreflights, logLevel, lint, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
     issues.push(wrong('/rescuePreflights', rescuePreflights, 'must be true or false. Leave it out for true.'))
   }
   if (!LOG_LEVELS.includes(logLevel)) {
     issues.push(wrong('/logLevel', logLevel, `must be one of ${LOG_LEVELS.join(', ')}. Leave it out for debug.`))
+  }
+  if (!LINT_LEVELS.includes(lint)) {
+    issues.push(wrong('/lint', lint, `must be one of ${LINT_LEVELS.join(', ')}. Leave it out for warn.`))
   }
   if (given.has('docs')) issues.push(...issuesOfDocs(docs))
   try {
@@ -49,6 +55,7 @@ export function readOptions (options: unknown, outer: Reach | undefined): ReadOp
         policy: scopePolicy(document),
         rescuesPreflights: rescuePreflights as boolean,
         logLevel: logLevel as DecisionLogLevel,
+        lint: lint as LintLevel,
         docs: docs as DocsOptions | undefined
       }
     }

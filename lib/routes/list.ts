@@ -11,20 +11,30 @@ export interface ListedRoute {
   readonly config: object
   /** The encapsulated instance that declared the route. */
   readonly server: FastifyInstance
-  /** Names of its `onRequest` hooks in the order in which they run, those of the instance first. */
-  readonly onRequest: readonly string[]
+  /** What Fastify knows of it besides; undefined where it does not say. */
+  readonly context: RouteContext | undefined
 }
+
+/** The parts of Fastify's route context that are read. */
+export interface RouteContext {
+  readonly config?: object
+  readonly server?: FastifyInstance
+  readonly schema?: unknown
+  /** Hooks in the order in which they run, those of the instance first. */
+  readonly onRequest?: Hooks
+  readonly preParsing?: Hooks
+  readonly preValidation?: Hooks
+  readonly preHandler?: Hooks
+}
+
+type Hooks = ReadonlyArray<{ readonly name: string }> | null
 
 /** What find-my-way passes to `buildPrettyMeta`; `store` is Fastify's route context. */
 interface RouterRecord {
   readonly method: string
   readonly path: string
   readonly opts: { readonly constraints: Record<string, unknown> }
-  readonly store: {
-    readonly config?: object
-    readonly server?: FastifyInstance
-    readonly onRequest?: ReadonlyArray<{ readonly name: string }> | null
-  } | null
+  readonly store: RouteContext | null
 }
 
 /**
@@ -39,7 +49,8 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
   const routes: ListedRoute[] = []
   let isComplete = true
   const collect = (record: RouterRecord): object => {
-    const { config, server, onRequest } = record.store ?? {}
+    const context = record.store ?? undefined
+    const { config, server } = context ?? {}
     if (config === undefined || server === undefined) {
       isComplete = false
     } else {
@@ -49,8 +60,7 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
         constraints: record.opts.constraints,
         config,
         server,
-        // Fastify binds hooks to their instance, which shows in their names.
-        onRequest: (onRequest ?? []).map(({ name }) => name.replace(/^bound /, ''))
+        context
       })
     }
     return {}
@@ -61,4 +71,10 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
     app.printRoutes(options)
   }
   return isComplete ? routes : undefined
+}
+
+/** Names of hooks of a kind, in the order in which they run; '' for those without one. */
+export function hookNames (context: RouteContext | undefined, kind: 'onRequest' | 'preParsing' | 'preValidation' | 'preHandler'): string[] {
+  // Fastify binds hooks to their instance, which shows in their names.
+  return (context?.[kind] ?? []).map(({ name }) => name.replace(/^bound /, ''))
 }

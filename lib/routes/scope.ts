@@ -1,6 +1,6 @@
 /** One registration of the plugin, and what it knows once the application has booted. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { DecisionLogLevel } from '../../types/fastify.ts'
+import type { DecisionLogLevel, LintLevel } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { ServedPolicy } from './policy-pool.ts'
 
@@ -32,6 +32,7 @@ export interface Scope {
   readonly privateSuffixes: readonly string[]
   readonly rescuesPreflights: boolean
   readonly logLevel: DecisionLogLevel
+  readonly lint: LintLevel
   state: ScopeState
   /** Whether the log has it that other code sets headers that are ours. */
   hasToldOfForeignHeader: boolean
@@ -46,6 +47,7 @@ export interface ScopeOptions {
   readonly owner: number
   readonly rescuesPreflights: boolean
   readonly logLevel: DecisionLogLevel
+  readonly lint: LintLevel
 }
 
 /** Creates the scope of a registration; everything is off until the application has booted. */

@@ -1,7 +1,7 @@
 /** What is read of Fastify's own records: routes, not-found handlers, options. */
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
-import { listRoutes } from '../../lib/routes/list.ts'
+import { hookNames, listRoutes } from '../../lib/routes/list.ts'
 import { matchOptionsOf } from '../../lib/routes/match-options.ts'
 import { listNotFoundHandlers } from '../../lib/routes/not-found.ts'
 
@@ -19,12 +19,14 @@ const printing = (store: object | null) => ({
 
 t.test('a list of routes is complete or there is none', async (t) => {
   for (const store of [null, {}, { config }, { server }]) t.equal(listRoutes(printing(store)), undefined)
-  t.strictSame(listRoutes(printing({ config, server })), [{ method: 'GET', pattern: '/', constraints, config, server, onRequest: [] }])
+  t.strictSame(listRoutes(printing({ config, server })), [{ method: 'GET', pattern: '/', constraints, config, server, context: { config, server } }])
 })
 
 t.test('hooks have the names that they were given', async (t) => {
   const onRequest = [{ name: 'bound check' }, { name: 'check' }, { name: 'is bound to' }, { name: '' }]
-  t.strictSame(listRoutes(printing({ config, server, onRequest }))?.[0]?.onRequest, ['check', 'check', 'is bound to', ''])
+  t.strictSame(hookNames(listRoutes(printing({ config, server, onRequest }))?.[0]?.context, 'onRequest'), ['check', 'check', 'is bound to', ''])
+  t.strictSame(hookNames({ onRequest: null }, 'onRequest'), [])
+  t.strictSame(hookNames(undefined, 'preHandler'), [])
 })
 
 t.test('an option is the application\'s own choice, in whichever place it stands', async (t) => {

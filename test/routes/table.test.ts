@@ -11,7 +11,7 @@ const A = 'https://a.test'
 
 t.test('a registration is off until the application has booted', async (t) => {
   const scope = createScope(
-    { app: Fastify(), document: {} as CorsPolicyDocument, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug' }, undefined
+    { app: Fastify(), document: {} as CorsPolicyDocument, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
   )
   t.strictSame(scope.state, { policy: false, notFound: false, byConfig: undefined, isComplete: true })
 })
@@ -51,7 +51,7 @@ t.test('a registration keeps its own routes that differ from its policy, or are 
 
 const server = {} as FastifyInstance
 const route = (method: string, pattern: string): ListedRoute =>
-  ({ method, pattern, constraints: {}, config: {}, server, onRequest: [] })
+  ({ method, pattern, constraints: {}, config: {}, server, context: undefined })
 const table = (routes: ListedRoute[], prefixes: string[] = [], of: FastifyInstance = server) => new RouteTable({
   routes, isComplete: true, notFoundHandlers: prefixes.map((prefix) => ({ prefix, server: of, cors: undefined })), scopes: [], matchOptions: {}
 })

@@ -1,21 +1,29 @@
-/** An application and what it logs at level info and above, without the lines about requests and listening. */
+/**
+ * An application and what it logs at level info and above, without the lines about requests and listening, and those about
+ * findings of rules that are not named.
+ */
 import Fastify, { type FastifyInstance } from 'fastify'
 
 export interface Entry {
   readonly level: number
   readonly msg: string
   readonly plugin?: string
-  readonly hooks?: string[]
-  readonly routes?: string[]
+  readonly rule?: string
   readonly [key: string]: unknown
 }
 
 export const INFO = 30
 export const WARN = 40
+export const ERROR = 50
 
-export function logged (): { app: FastifyInstance, log: Entry[] } {
+export function logged (...rules: string[]): { app: FastifyInstance, log: Entry[] } {
   const log: Entry[] = []
-  const stream = { write: (line: string) => { log.push(JSON.parse(line)) } }
+  const stream = {
+    write (line: string) {
+      const entry = JSON.parse(line) as Entry
+      if (entry.rule === undefined || rules.includes(entry.rule)) log.push(entry)
+    }
+  }
   const app = Fastify({ logger: { level: 'info', stream }, disableRequestLogging: true, forceCloseConnections: true })
   return { app, log }
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Documentation } from '../../../types/documentation.ts'
 import type { Explanation } from '../../../types/explanation.ts'
 import type { ApplicationQuestion } from '../../../types/question.ts'
+import type { Finding } from '../../../types/report.ts'
 import { CommandError } from './io.ts'
 
 /** The parts of a Fastify instance that a command uses. */
@@ -18,6 +19,7 @@ export interface LoadedApplication {
 export interface LoadedDecorator {
   readonly explain?: (question: ApplicationQuestion) => Promise<Explanation>
   readonly documentation?: () => Promise<Documentation>
+  readonly lint?: () => Promise<readonly Finding[]>
 }
 
 export type LoadedModule =

@@ -1,35 +1,42 @@
 /** Every rule against its own examples, and what all rules have in common. */
 import { readdirSync } from 'node:fs'
 import t from 'tap'
-import { lintDocument } from '../../../lib/tools/lint.ts'
+import { lintApp, lintDocument } from '../../../lib/tools/lint.ts'
 import type { Rule } from '../../../lib/tools/lint/rule.ts'
 import { RULES } from '../../../lib/tools/rules/index.ts'
 import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { Finding } from '../../../types/report.ts'
+import { applicationOf } from './example-application.ts'
 
-/** Findings of a rule, alone, about an example. */
-function findingsOf (rule: Rule, example: CorsPolicyDocument): readonly Finding[] {
-  return lintDocument(example, { production: true }, [rule])
-}
-
-function documentsOf (examples: ReadonlyArray<CorsPolicyDocument | string>): readonly CorsPolicyDocument[] {
-  return examples.filter(example => typeof example !== 'string')
+/** Findings of a rule about an example. */
+async function findingsOf (rule: Rule, example: CorsPolicyDocument | string): Promise<readonly Finding[]> {
+  if (typeof example !== 'string') return lintDocument(example, { production: true }, [rule])
+  const app = await applicationOf(example)
+  const findings = await lintApp(app)
+  await app.close()
+  return findings.filter(({ id }) => id === rule.id)
 }
 
 for (const rule of RULES) {
   t.test(`${rule.id} finds what it is for, and nothing else`, async t => {
     t.ok(rule.bad.length > 0 && rule.good.length > 0, 'it has examples of both kinds')
-    for (const example of documentsOf(rule.bad)) {
-      const findings = findingsOf(rule, example)
-      t.ok(findings.length > 0, `speaks about ${JSON.stringify(example)}`)
-      for (const { id, severity, message } of findings) {
+    for (const example of rule.bad) {
+      const findings = await findingsOf(rule, example)
+      t.ok(findings.length > 0, `speaks about ${textOf(example)}`)
+      for (const { id, severity, value, message } of findings) {
         t.same({ id, severity }, { id: rule.id, severity: rule.severity })
-        t.match(message, /^[^A-Z].*\.$/s, 'the message is a predicate, and ends with a full stop')
+        t.match(message, /\.$/, 'ends with a full stop')
+        if (value !== null) t.match(message, /^[^A-Z]/, 'the message is a predicate')
+        t.ok(message.length < 300, 'and short')
       }
     }
-    for (const example of documentsOf(rule.good)) t.same(findingsOf(rule, example), [], `is silent about ${JSON.stringify(example)}`)
+    for (const example of rule.good) t.same(await findingsOf(rule, example), [], `is silent about ${textOf(example)}`)
   })
+}
+
+function textOf (example: CorsPolicyDocument | string): string {
+  return typeof example === 'string' ? example.trim() : JSON.stringify(example)
 }
 
 t.test('ids are unique, among issues too, and each rule has a file of its name', async t => {

@@ -1,0 +1,98 @@
+/** Lint of an application: what the rules are told of it, and what becomes of the findings when it boots. */
+import type { FastifyBaseLogger } from 'fastify'
+import type { Finding } from '../../types/report.ts'
+import { CorsPolicyError, fragmentOf, preview } from '../errors.ts'
+import type { RoutePolicy } from '../routes/inventory.ts'
+import { levelsOf } from '../routes/levels.ts'
+import { hookNames } from '../routes/list.ts'
+import { mixedUrls } from '../routes/mixed-urls.ts'
+import { lintRegistration, lintWhole, type ApplicationFacts, type RouteFacts } from '../tools/lint/application.ts'
+import { RULES } from '../tools/rules/index.ts'
+import type { Application } from './application.ts'
+import type { Booted } from './boot.ts'
+
+/** Findings about everything. */
+export function lintApplication (application: Application, booted: Booted): readonly Finding[] {
+  const facts = factsOf(application, booted)
+  return Object.freeze([...application.scopes.flatMap((_, i) => lintRegistration(facts, i, RULES)), ...lintWhole(facts, RULES)])
+}
+
+/**
+ * Logs what is found, as each registration wants; what is found about the application as a whole, as the first wants.
+ *
+ * @throws CorsPolicyError FST_CORS_LINT_FAILED with all errors of registrations that refuse such
+ */
+export function lintAtBoot (application: Application, booted: Booted): void {
+  const facts = factsOf(application, booted)
+  const refused: Finding[] = []
+  for (const [i, { lint, log }] of application.scopes.entries()) {
+    if (lint === 'off') continue
+    const findings = [...lintRegistration(facts, i, RULES), ...i === 0 ? lintWhole(facts, RULES) : []]
+    const isRefused = ({ severity }: Finding): boolean => lint === 'error' && severity === 'error'
+    refused.push(...findings.filter(isRefused))
+    logFindings(log, findings.filter(finding => !isRefused(finding)))
+  }
+  if (refused.length === 0) return
+  throw new CorsPolicyError('FST_CORS_LINT_FAILED', refused.map(({ id, place, path, value, message }) =>
+    ({ id, path, value: value ?? undefined, message: place === null ? message : `${place}: ${message}` })))
+}
+
+const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const
+
+/** How many places a line of the log names. */
+const SHOWN_PLACES = 20
+
+/** A line for each rule, so that a long list of origins makes no long log. */
+function logFindings (log: FastifyBaseLogger, findings: readonly Finding[]): void {
+  for (const id of new Set(findings.map(finding => finding.id))) {
+    const group = findings.filter(finding => finding.id === id) as unknown as readonly [Finding, ...Finding[]]
+    const [{ severity, path, place, value, message }, ...others] = group
+    const where = [place, path, value === null ? '' : preview(value)].filter(part => part !== null && part !== '').join(' ')
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+    const places = group.slice(0, SHOWN_PLACES).map(({ place, path }) => ({ place, path }))
+    log[LEVELS[severity]]({ rule: id, findings: places }, `${where === '' ? '' : `${where}: `}${message}${more} ${fragmentOf(id)}`)
+  }
+}
+
+function factsOf (application: Application, { table, isComplete, hasForeignHijack, earlierHooks }: Booted): ApplicationFacts {
+  const { scopes } = application
+  const [first, ...others] = scopes
+  return {
+    registrations: scopes.map(scope => {
+      const { app, document, names, privateSuffixes } = scope
+      const place = others.length === 0 ? 'registration' : `registration under ${app.prefix || '/'}`
+      return { place, document, names, privateSuffixes, idlePatterns: table.idlePatternsOf(scope) }
+    }),
+    routes: table.routes.map(entry => routeFacts(application, entry)),
+    notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),
+    hasAllRoutes: isComplete,
+    hasForeignHijack,
+    earlierHooks,
+    rescuesPreflights: first!.rescuesPreflights,
+    mixedUrls: mixedUrls(table),
+    isProduction: process.env['NODE_ENV'] === 'production'
+  }
+}
+
+const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
+
+function routeFacts (application: Application, { route, scope, choice }: RoutePolicy): RouteFacts {
+  const { method, pattern, server, config, context } = route
+  const schema = context?.schema
+  return {
+    registration: scope === undefined ? undefined : application.scopes.indexOf(scope),
+    policy: choice?.policy ?? false,
+    choice: (config as { readonly cors?: unknown }).cors,
+    route: {
+      method,
+      url: pattern,
+      schema: typeof schema === 'object' && schema !== null ? schema as LintedSchema : {},
+      isWebSocket: application.webSockets.has(`${method} ${pattern}`),
+      parses: mediaType => server.hasContentTypeParser(mediaType),
+      hooks: HOOKS.flatMap(kind => hookNames(context, kind)),
+      hasPlugin: name => [...levelsOf(server)].some(level => level.hasPlugin(name))
+    }
+  }
+}
+
+type LintedSchema = Readonly<Record<string, unknown>>

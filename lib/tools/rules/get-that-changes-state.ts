@@ -1,0 +1,42 @@
+import { isGuarded } from '../lint/guards.ts'
+import { routeName } from '../lint/route-name.ts'
+import type { ApplicationRule } from '../lint/rule.ts'
+
+/** Last segments of a path that name an act. */
+const ACTS: ReadonlySet<string> = new Set([
+  'activate', 'add', 'approve', 'cancel', 'confirm', 'create', 'delete', 'destroy', 'disable', 'edit', 'enable', 'logout', 'pay', 'remove',
+  'reset', 'revoke', 'save', 'sign-out', 'signout', 'submit', 'transfer', 'unsubscribe', 'update'
+])
+
+/** No preflight and no CSRF token stands before a GET. */
+export const getThatChangesState: ApplicationRule = {
+  id: 'get-that-changes-state',
+  severity: 'warning',
+  about: 'application',
+  summary: 'the path of a GET route with credentials names an act',
+  why: 'A GET is sent by a link, an image or a script of any site, with the user\'s cookies and without a preflight. What it changes, any ' +
+    'page can have changed; CORS only keeps the page from reading the answer.',
+  remedy: 'Make it POST or DELETE, and put `app.cors.originGuard()` before it.',
+  exceptions: 'The route shows a form or a page and changes nothing, as its path says by mistake.',
+  source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-safe-methods',
+  check ({ routes }, report) {
+    for (const { route, policy } of routes) {
+      const last = route.url.slice(route.url.lastIndexOf('/') + 1).toLowerCase()
+      if (route.method !== 'GET' || policy === false || policy.credentials !== true || !ACTS.has(last) || isGuarded(route)) continue
+      report('', 'changes something, by its name, and any site can have it requested with the user\'s cookies. Make it POST or DELETE.',
+        { place: routeName(route) })
+    }
+  },
+  bad: [`
+app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
+app.register(async app => { app.get('/orders/:id/delete', handler) })`],
+  good: [`
+app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true, routes: { '/prices/update': { credentials: false } } })
+await app.after()
+app.delete('/orders/:id', handler)
+app.post('/orders/cancel', { onRequest: app.cors.originGuard() }, handler)
+app.get('/session/logout', { onRequest: app.cors.originGuard() }, handler)
+app.get('/updates', handler)
+app.get('/prices/update', handler)
+app.get('/reports/update', { config: { cors: false } }, handler)`]
+}

@@ -1,0 +1,42 @@
+import { isGuarded } from '../lint/guards.ts'
+import { namedRoutes } from '../lint/route-name.ts'
+import type { ApplicationRule } from '../lint/rule.ts'
+import { isRecord } from '../../validate/policy.ts'
+
+/** What no preflight stands before. */
+export const simpleRequestWithCredentials: ApplicationRule = {
+  id: 'simple-request-with-credentials',
+  severity: 'info',
+  about: 'application',
+  summary: 'a POST route with credentials can be reached without a preflight',
+  why: 'A form or a script of any site can send a POST without a body, or with one of text, and the user\'s cookies go along. Fastify hands ' +
+    'such a body to the handler. CORS keeps the page from reading the answer, and not from sending: it is no protection against CSRF.',
+  remedy: 'Put `app.cors.originGuard()` into `onRequest`, or use @fastify/csrf-protection, and set cookies with `SameSite`. A `schema.body` of type ' +
+    'object keeps out what is no JSON.',
+  exceptions: 'Cookies have `SameSite=Lax` or `Strict` and every site of that domain is trusted, or the route changes nothing.',
+  source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
+  check ({ routes }, report) {
+    const open = routes.filter(({ route, policy }) => route.method === 'POST' && policy !== false && policy.credentials === true &&
+      !isGuarded(route) && !asksForJson(route.schema))
+    if (open.length === 0) return
+    report('', `${namedRoutes(open.map(({ route }) => route))}: any site can send these with the user's cookies, as no preflight comes first, and CORS ` +
+      'is no protection against that. Put app.cors.originGuard() into onRequest.')
+  },
+  bad: [`
+app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
+app.register(async app => { app.post('/orders', handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
+app.register(async app => { app.post('/notes', { schema: { body: { type: 'string' } } }, handler) })`],
+  good: [`
+await app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
+app.post('/orders', { onRequest: app.cors.originGuard() }, handler)
+app.post('/returns', { schema: { body: { type: 'object' } } }, handler)
+app.post('/prices', { config: { cors: { credentials: false } } }, handler)
+app.post('/health', { config: { cors: false } }, handler)
+app.get('/orders', handler)`]
+}
+
+/** A text is refused there, and so is no body at all. */
+function asksForJson ({ body }: Readonly<Record<string, unknown>>): boolean {
+  return isRecord(body) && (body['type'] === 'object' || body['type'] === 'array')
+}

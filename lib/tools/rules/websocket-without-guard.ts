@@ -1,0 +1,33 @@
+import { isGuarded } from '../lint/guards.ts'
+import { routeName } from '../lint/route-name.ts'
+import type { ApplicationRule } from '../lint/rule.ts'
+
+/** CORS says nothing of WebSockets. */
+export const websocketWithoutGuard: ApplicationRule = {
+  id: 'websocket-without-guard',
+  severity: 'warning',
+  about: 'application',
+  summary: 'a route for WebSockets does not look at `Origin`',
+  why: 'Browsers open WebSockets to any server, with its cookies and without a preflight, and let the page read what comes. Only the server ' +
+    'can refuse a page, by the `Origin` of the handshake.',
+  remedy: 'Put `app.cors.originGuard()` into the `onRequest` of the route.',
+  exceptions: 'The handler looks at `Origin` itself, or what it sends is for everybody and it takes nothing.',
+  source: 'https://www.rfc-editor.org/rfc/rfc6455.html#section-10.2',
+  check ({ routes }, report) {
+    for (const { route } of routes) {
+      // @fastify/websocket has the same hooks run for HEAD, which opens nothing.
+      if (!route.isWebSocket || route.method === 'HEAD' || isGuarded(route)) continue
+      report('', 'is open to pages of every origin: CORS does not cover WebSockets. Put app.cors.originGuard() into its onRequest.',
+        { place: routeName(route) })
+    }
+  },
+  bad: [`
+await app.register(websocket)
+await app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.get('/live', { websocket: true }, handler)`],
+  good: [`
+await app.register(websocket)
+await app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.get('/live', { websocket: true, onRequest: app.cors.originGuard() }, handler)
+app.get('/orders', handler)`]
+}
