@@ -6,11 +6,12 @@ import type { Issue } from '../../../types/report.ts'
 import type { PlacedIssue } from '../print/issues.ts'
 import { loadModule, messageOf, type LoadedApplication } from './application-module.ts'
 import { CommandError, type Io } from './io.ts'
+import { jsonSource, type JsonSource } from '../json/source.ts'
 import { parseJson, placed } from './json-file.ts'
 
-/** What a command works on. */
+/** What a command works on; of a document in a file of JSON also the text. */
 export type Subject =
-  | { readonly kind: 'document', readonly document: unknown }
+  | { readonly kind: 'document', readonly document: unknown, readonly source?: JsonSource }
   /** Ready; closed when the work is done. */
   | { readonly kind: 'application', readonly application: LoadedApplication }
 
@@ -32,17 +33,22 @@ export class RefusedError extends Error {
 export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   const path = resolve(io.cwd(), name)
   try {
-    return path.endsWith('.json') ? await withFile(path, work) : await withModule(path, work)
+    return isJson(path) ? await withFile(path, work) : await withModule(path, work)
   } catch (error) {
     throw error instanceof CommandError ? new CommandError(`${name}: ${error.message}`) : error
   }
 }
 
+/** Whether a file is JSON, by its name; all others are modules. */
+export function isJson (path: string): boolean {
+  return /\.jsonc?$/.test(path)
+}
+
 async function withFile<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {
-  const text = await readable(files.readFile(path, 'utf8'))
-  const parsed = parseJson(text)
+  const source = jsonSource(await readable(files.readFile(path, 'utf8')), path.endsWith('.jsonc'))
+  const parsed = parseJson(source)
   if ('issue' in parsed) throw new RefusedError([parsed.issue])
-  return refusing(() => work({ kind: 'document', document: parsed.value }), issues => placed(issues, text))
+  return refusing(() => work({ kind: 'document', document: parsed.value, source }), issues => placed(issues, source))
 }
 
 async function withModule<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {

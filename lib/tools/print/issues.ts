@@ -1,14 +1,12 @@
 /** Issues → lines for a terminal, with the place in the file where it is known. */
 import type { Issue } from '../../../types/report.ts'
 import { fragmentOf, preview } from '../../errors.ts'
+import type { Place } from '../json/source.ts'
 import type { Paint } from './paint.ts'
 import { visible } from './visible.ts'
 
-/** An issue and where it is in a text: both from 1. */
-export interface PlacedIssue extends Issue {
-  readonly line?: number
-  readonly column?: number
-}
+/** An issue and where it is in a text. */
+export type PlacedIssue = Issue & Partial<Place>
 
 /** A line for every issue, each with a line break at its end. */
 export function issueLines (file: string, issues: readonly PlacedIssue[], paint: Paint): string {

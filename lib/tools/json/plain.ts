@@ -1,0 +1,35 @@
+/** JSON with comments → JSON of the same length: every part stays where it is. */
+
+/** Strings and comments go on to the end where they do not end before. */
+const TOKEN = /"[^"\\]*(?:\\[^][^"\\]*)*"?|\/\/[^\r\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?|[ \t\r\n]+|[^"/ \t\r\n[\]{},:]+|[^]/g
+
+export interface PlainJson {
+  /** With spaces in the place of comments. */
+  readonly code: string
+  /** With spaces in the place of trailing commas too. */
+  readonly plain: string
+}
+
+/** Takes out comments and trailing commas: https://jsonc.org. What is wrong beside that stays. */
+export function plainJson (text: string): PlainJson {
+  const parts: string[] = []
+  const lastCommas: number[] = []
+  let comma: number | undefined
+  let endsValue = false
+  for (const [token] of text.matchAll(TOKEN)) {
+    const isComment = isWholeComment(token)
+    if (!isComment && !/^[ \t\r\n]/.test(token)) {
+      if (comma !== undefined && (token === ']' || token === '}')) lastCommas.push(comma)
+      comma = endsValue && token === ',' ? parts.length : undefined
+      endsValue = !'[{,:'.includes(token)
+    }
+    parts.push(isComment ? token.replace(/[^\r\n]/g, ' ') : token)
+  }
+  const code = parts.join('')
+  for (const i of lastCommas) parts[i] = ' '
+  return { code, plain: parts.join('') }
+}
+
+function isWholeComment (token: string): boolean {
+  return token.startsWith('//') || (token.startsWith('/*') && token.endsWith('*/') && token.length > 3)
+}

@@ -1,0 +1,89 @@
+/** The text of a JSON file: where its parts stand. */
+import { createRequire } from 'node:module'
+import type * as jsonc from 'jsonc-parser'
+import { plainJson } from './plain.ts'
+
+export type JsonNode = jsonc.Node
+
+/** Where something is in a text, both from 1, as editors count: columns in UTF-16 code units. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+export interface JsonSource {
+  /** Without a byte order mark. */
+  readonly text: string
+  /** What the file begins with, before the text: '' or a byte order mark. */
+  readonly mark: string
+  /** Whether comments and trailing commas are let pass. */
+  readonly hasComments: boolean
+  /** As long as the text, without comments. */
+  readonly code: string
+  /** As long as the text: JSON and nothing more. */
+  readonly plain: string
+  /** What a JSON Pointer leads to; where that is missing, what it is missing from. Of valid JSON only. */
+  readonly nodeAt: (path: string) => JsonNode
+  readonly placeOf: (offset: number) => Place
+}
+
+const require = createRequire(import.meta.url)
+
+/** Loaded when a place is asked for. */
+export function parser (): typeof jsonc {
+  return require('jsonc-parser') as typeof jsonc
+}
+
+/** Opens a text; with a byte order mark or without. */
+export function jsonSource (file: string, hasComments: boolean): JsonSource {
+  const mark = file.startsWith('\ufeff') ? '\ufeff' : ''
+  const text = file.slice(mark.length)
+  const { code, plain } = hasComments ? plainJson(text) : { code: text, plain: text }
+  let root: JsonNode | undefined
+  let lineStarts: readonly number[] | undefined
+  const children = new Map<JsonNode, ReadonlyMap<string, JsonNode>>()
+  return {
+    text,
+    mark,
+    hasComments,
+    code,
+    plain,
+    nodeAt (path) {
+      let node = root ??= parser().parseTree(plain)!
+      for (const segment of path.split('/').slice(1)) {
+        const child = childOf(node, segment.replaceAll('~1', '/').replaceAll('~0', '~'), children)
+        if (child === undefined) break
+        node = child
+      }
+      return node
+    },
+    placeOf (offset) {
+      lineStarts ??= [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: { length } }) => index + length)]
+      const line = lineAt(lineStarts, offset)
+      return { line: line + 1, column: offset - lineStarts[line]! + 1 }
+    }
+  }
+}
+
+function childOf (node: JsonNode, key: string, known: Map<JsonNode, ReadonlyMap<string, JsonNode>>): JsonNode | undefined {
+  if (node.type === 'array') return node.children![Number(key)]
+  let members = known.get(node)
+  if (members === undefined) {
+    // Of two members with one name, the last one counts.
+    members = new Map((node.type === 'object' ? node.children! : []).map(({ children }) => [children![0]!.value as string, children![1]!]))
+    known.set(node, members)
+  }
+  return members.get(key)
+}
+
+/** The last line that begins at or before an offset. */
+function lineAt (starts: readonly number[], offset: number): number {
+  let low = 0
+  let high = starts.length
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    if (starts[middle]! <= offset) low = middle
+    else high = middle
+  }
+  return low
+}
