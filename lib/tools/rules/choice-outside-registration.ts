@@ -1,4 +1,4 @@
-import { routeName } from '../lint/route-name.ts'
+import { routeName } from '../lint/route-names.ts'
 import type { ApplicationRule } from '../lint/rule.ts'
 
 /** A choice that nobody reads. */

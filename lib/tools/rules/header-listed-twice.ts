@@ -21,7 +21,10 @@ export const headerListedTwice: PolicyRule = {
     { origins: ['https://app.example.com'], allowedHeaders: ['Content-Type', 'content-type'] },
     { origins: ['https://app.example.com'], exposedHeaders: ['ETag', 'Link', 'ETag'] }
   ],
-  good: [{ origins: ['https://app.example.com'], allowedHeaders: ['X-Request-Id'], exposedHeaders: ['X-Request-Id'] }]
+  good: [
+    { origins: ['https://app.example.com'], allowedHeaders: ['X-Request-Id'], exposedHeaders: ['X-Request-Id'] },
+    { origins: '*', allowedHeaders: '*', exposedHeaders: '*' }
+  ]
 }
 
 function checkNames (names: readonly string[], field: string, report: Report): void {

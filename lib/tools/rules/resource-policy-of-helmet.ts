@@ -1,4 +1,4 @@
-import { namedRoutes } from '../lint/route-name.ts'
+import { routeNames } from '../lint/route-names.ts'
 import type { ApplicationRule } from '../lint/rule.ts'
 
 /** One header lets in, another keeps out. */
@@ -16,7 +16,7 @@ export const resourcePolicyOfHelmet: ApplicationRule = {
     const found = routes.filter(({ route, policy }) => policy !== false && policy.origins === '*' && route.method === 'GET' &&
       route.hasPlugin('@fastify/helmet'))
     if (found.length === 0) return
-    report('', `${namedRoutes(found.map(({ route }) => route))}: for every origin, but @fastify/helmet sends Cross-Origin-Resource-Policy: same-origin ` +
+    report('', `${routeNames(found.map(({ route }) => route))}: for every origin, but @fastify/helmet sends Cross-Origin-Resource-Policy: same-origin ` +
       'unless told otherwise, which blocks images and scripts without crossorigin. Tell it cross-origin.')
   },
   bad: [`

@@ -1,4 +1,4 @@
-import { namedRoutes } from '../lint/route-name.ts'
+import { routeNames } from '../lint/route-names.ts'
 import type { ApplicationRule } from '../lint/rule.ts'
 
 /** Two answers to one question. */
@@ -16,7 +16,7 @@ export const secondCorsLayer: ApplicationRule = {
     // Its own OPTIONS route is under the policy of the scope, too.
     const twice = routes.filter(({ route, policy }) => policy !== false && route.method !== 'OPTIONS' && route.hasPlugin('@fastify/cors'))
     if (twice.length === 0) return
-    report('', `${namedRoutes(twice.map(({ route }) => route))}: @fastify/cors answers here too, with headers of its own. Remove one of the two.`)
+    report('', `${routeNames(twice.map(({ route }) => route))}: @fastify/cors answers here too, with headers of its own. Remove one of the two.`)
   },
   bad: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'] })

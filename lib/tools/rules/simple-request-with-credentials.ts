@@ -1,5 +1,5 @@
 import { isGuarded } from '../lint/guards.ts'
-import { namedRoutes } from '../lint/route-name.ts'
+import { routeNames } from '../lint/route-names.ts'
 import type { ApplicationRule } from '../lint/rule.ts'
 import { isRecord } from '../../validate/policy.ts'
 
@@ -19,7 +19,7 @@ export const simpleRequestWithCredentials: ApplicationRule = {
     const open = routes.filter(({ route, policy }) => route.method === 'POST' && policy !== false && policy.credentials === true &&
       !isGuarded(route) && !asksForJson(route.schema))
     if (open.length === 0) return
-    report('', `${namedRoutes(open.map(({ route }) => route))}: any site can send these with the user's cookies, as no preflight comes first, and CORS ` +
+    report('', `${routeNames(open.map(({ route }) => route))}: any site can send these with the user's cookies, as no preflight comes first, and CORS ` +
       'is no protection against that. Put app.cors.originGuard() into onRequest.')
   },
   bad: [`

@@ -1,3 +1,4 @@
+import { isOwnMachine } from '../lint/hosts.ts'
 import type { PolicyRule } from '../lint/rule.ts'
 
 /** Whoever holds one subdomain acts for the user. */
@@ -15,9 +16,12 @@ export const subdomainWildcardWithCredentials: PolicyRule = {
   check ({ patterns, credentials }, report) {
     if (!credentials) return
     for (const { path, subdomains, host } of patterns) {
-      if (subdomains) report(path, `trusts every name below ${JSON.stringify(host)} with the user's credentials, forgotten ones too. List those that call.`)
+      if (!subdomains || isOwnMachine(host)) continue
+      report(path, `trusts every name below ${JSON.stringify(host)} with the user's credentials, forgotten ones too. List those that call.`)
     }
   },
   bad: [{ origins: ['https://*.example.com'], credentials: true }],
-  good: [{ origins: ['https://app.example.com'], credentials: true }, { origins: ['https://*.example.com'] }]
+  good: [{ origins: ['https://app.example.com'], credentials: true }, { origins: ['https://*.example.com'] },
+    // No name there is anywhere but on the user's machine.
+    { origins: ['http://*.localhost:3000'], credentials: true }]
 }

@@ -1,5 +1,5 @@
 import { isGuarded } from '../lint/guards.ts'
-import { routeName } from '../lint/route-name.ts'
+import { routeName } from '../lint/route-names.ts'
 import type { ApplicationRule } from '../lint/rule.ts'
 
 /** CORS says nothing of WebSockets. */
