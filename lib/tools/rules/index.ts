@@ -1,26 +1,88 @@
 /** The rules, in the order in which their findings about one value are told. */
 import type { Rule } from '../lint/rule.ts'
+import { anyHeaderAllowed } from './any-header-allowed.ts'
+import { anyHeaderExposed } from './any-header-exposed.ts'
+import { anyLoopbackPortInProduction } from './any-loopback-port-in-production.ts'
+import { anyPortWithCredentials } from './any-port-with-credentials.ts'
 import { choiceOutsideRegistration } from './choice-outside-registration.ts'
+import { commonHeaderNotExposed } from './common-header-not-exposed.ts'
+import { frameworkSharedOrigin } from './framework-shared-origin.ts'
 import { getThatChangesState } from './get-that-changes-state.ts'
 import { headerListedTwice } from './header-listed-twice.ts'
+import { headerLooksMistyped } from './header-looks-mistyped.ts'
 import { hijackDecorated } from './hijack-decorated.ts'
 import { hookBeforePolicy } from './hook-before-policy.ts'
+import { insecureOrigin } from './insecure-origin.ts'
+import { jsonWithoutContentType } from './json-without-content-type.ts'
+import { loopbackOriginInProduction } from './loopback-origin-in-production.ts'
+import { maxAgeAbsent } from './max-age-absent.ts'
+import { maxAgeBeyondCaps } from './max-age-beyond-caps.ts'
+import { maxAgeZero } from './max-age-zero.ts'
+import { methodListedTwice } from './method-listed-twice.ts'
+import { methodOverrideHeaderAllowed } from './method-override-header-allowed.ts'
+import { methodWithoutRoute } from './method-without-route.ts'
 import { namedPolicyUnused } from './named-policy-unused.ts'
+import { originHasTrailingDot } from './origin-has-trailing-dot.ts'
+import { originSchemeLooksMistyped } from './origin-scheme-looks-mistyped.ts'
+import { perProfileExtensionOrigin } from './per-profile-extension-origin.ts'
 import { preflightNotRescued } from './preflight-not-rescued.ts'
+import { privateNetworkOrigin } from './private-network-origin.ts'
+import { publicSuffixWildcard } from './public-suffix-wildcard.ts'
 import { resourcePolicyOfHelmet } from './resource-policy-of-helmet.ts'
+import { routeMethodNotAllowed } from './route-method-not-allowed.ts'
 import { routesNotKnown } from './routes-not-known.ts'
 import { routesPatternWithoutRoute } from './routes-pattern-without-route.ts'
+import { safelistedHeaderExposed } from './safelisted-header-exposed.ts'
+import { safelistedHeaderListed } from './safelisted-header-listed.ts'
+import { safelistedMethodListed } from './safelisted-method-listed.ts'
+import { schemaHeaderNotAllowed } from './schema-header-not-allowed.ts'
 import { secondCorsLayer } from './second-cors-layer.ts'
+import { sharedHostingOrigin } from './shared-hosting-origin.ts'
 import { simpleRequestWithCredentials } from './simple-request-with-credentials.ts'
 import { subdomainWildcardWithCredentials } from './subdomain-wildcard-with-credentials.ts'
+import { subdomainWildcard } from './subdomain-wildcard.ts'
+import { unlistedMethodStillReachable } from './unlisted-method-still-reachable.ts'
 import { urlWithSeveralPolicies } from './url-with-several-policies.ts'
 import { websocketWithoutGuard } from './websocket-without-guard.ts'
+import { wildcardWithoutAuthorization } from './wildcard-without-authorization.ts'
 
 export const RULES: readonly Rule[] = [
   // origins
+  insecureOrigin,
+  publicSuffixWildcard,
   subdomainWildcardWithCredentials,
+  subdomainWildcard,
+  anyPortWithCredentials,
+  anyLoopbackPortInProduction,
+  loopbackOriginInProduction,
+  sharedHostingOrigin,
+  privateNetworkOrigin,
+  frameworkSharedOrigin,
+  perProfileExtensionOrigin,
+  originSchemeLooksMistyped,
+  originHasTrailingDot,
+  // methods
+  safelistedMethodListed,
+  methodListedTwice,
+  methodWithoutRoute,
+  routeMethodNotAllowed,
+  unlistedMethodStillReachable,
   // request headers, exposed headers
+  anyHeaderAllowed,
+  wildcardWithoutAuthorization,
   headerListedTwice,
+  headerLooksMistyped,
+  safelistedHeaderListed,
+  methodOverrideHeaderAllowed,
+  jsonWithoutContentType,
+  schemaHeaderNotAllowed,
+  anyHeaderExposed,
+  safelistedHeaderExposed,
+  commonHeaderNotExposed,
+  // max age
+  maxAgeBeyondCaps,
+  maxAgeZero,
+  maxAgeAbsent,
   // applications
   routesPatternWithoutRoute,
   namedPolicyUnused,

@@ -21,7 +21,9 @@ export const subdomainWildcardWithCredentials: PolicyRule = {
     }
   },
   bad: [{ origins: ['https://*.example.com'], credentials: true }],
-  good: [{ origins: ['https://app.example.com'], credentials: true }, { origins: ['https://*.example.com'] },
+  good: [
+    { origins: ['https://app.example.com'], credentials: true }, { origins: ['https://*.example.com'] },
     // No name there is anywhere but on the user's machine.
-    { origins: ['http://*.localhost:3000'], credentials: true }]
+    { origins: ['http://*.localhost:3000'], credentials: true }
+  ]
 }

@@ -1,0 +1,22 @@
+/** Schemes that nobody meant. */
+
+/** Slip → the scheme that was meant; where both may have been, the secure one. */
+const SLIPS: ReadonlyMap<string, string> = new Map(['http', 'https'].flatMap(scheme => slipsOf(scheme).map(slip => [slip, scheme] as const)))
+
+/** The scheme that was meant by one that is a slip of http or https; undefined for any other. */
+export function schemeMeantBy (scheme: string): string | undefined {
+  return SLIPS.get(scheme)
+}
+
+/** A letter left out, typed twice, or in place of its neighbour, and two neighbours swapped. */
+function slipsOf (scheme: string): string[] {
+  const slips = new Set<string>()
+  for (let i = 0; i < scheme.length; i++) {
+    const [before, letter, rest] = [scheme.slice(0, i), scheme[i]!, scheme.slice(i + 1)]
+    for (const other of ['', letter + letter, scheme[i - 1], scheme[i + 1]]) {
+      if (other !== undefined) slips.add(before + other + rest)
+    }
+    slips.add(before + rest.slice(0, 1) + letter + rest.slice(1))
+  }
+  return [...slips].filter(slip => slip !== 'http' && slip !== 'https')
+}
