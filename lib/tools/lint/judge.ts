@@ -14,10 +14,12 @@ export function judgePolicy (rule: PolicyRule, written: WrittenPolicy, subject: 
   const isWritten = (field: string | undefined): boolean => field !== undefined && Object.hasOwn(written.written, field)
   if (rule.reads !== 'routes' && !rule.reads.some(isWritten)) return
   if (rule.reads === 'routes' && subject.routes === null) return
-  rule.check(subject, (at, message, { fix } = {}) => {
+  rule.check(subject, (at, message, { fix, writtenOnly = false } = {}) => {
+    const isOwn = at === '' || isWritten(at.split('/')[1])
+    if (writtenOnly && !isOwn) return
     const value = valueAt(subject.policy, at)
     // What an override inherits is written elsewhere, and not to be changed for its sake.
-    const where = at === '' || isWritten(at.split('/')[1]) ? path + at : path
+    const where = isOwn ? path + at : path
     add(findings, rule, place, where, value, message, where === path ? undefined : fix)
   })
 }

@@ -9,6 +9,8 @@ export type RuleFix = { readonly op: 'remove' } | { readonly op: 'replace', read
 export interface ReportOptions {
   /** What is done to the value at the path. */
   readonly fix?: RuleFix
+  /** Nothing is said where an override inherits the field. */
+  readonly writtenOnly?: boolean
   /** A route, as `GET /orders`, where the path points into its options. */
   readonly place?: string
 }
