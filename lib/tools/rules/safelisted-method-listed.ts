@@ -1,0 +1,34 @@
+import { isSafelistedMethod } from '../../standard/methods.ts'
+import type { PolicyRule } from '../lint/rule.ts'
+
+/**
+ * Listing it approves nothing, and leaving it out forbids nothing. There is no fix: where the list becomes empty, the standard
+ * approves whatever method an upload or a stream has. https://fetch.spec.whatwg.org/#cors-preflight-fetch
+ */
+export const safelistedMethodListed: PolicyRule = {
+  id: 'safelisted-method-listed',
+  severity: 'info',
+  about: 'policy',
+  summary: '`methods` lists GET, HEAD or POST, which need no approval',
+  why: 'Browsers send GET, HEAD and POST to any server without asking for the method. A list that names them looks as if it could ' +
+    'also forbid them, by leaving them out.',
+  remedy: 'Read the list as one of the other methods. Where GET or POST must not be called from other origins, take the route out of CORS and check `Origin` there.',
+  exceptions: 'The list is there for people to read, and nobody takes it for a guard.',
+  source: 'https://fetch.spec.whatwg.org/#cors-safelisted-method',
+  reads: ['methods'],
+  check ({ policy }, report) {
+    const safelisted = [...new Set(policy.methods)].filter(isSafelistedMethod)
+    if (safelisted.length === 0) return
+    report('/methods', `has ${safelisted.join(', ')}: browsers send ${safelisted.length === 1 ? 'that' : 'those'} without approval, ` +
+      'listed or not. Do not count on leaving one out to forbid it.')
+  },
+  bad: [
+    { origins: ['https://app.example.com'], methods: ['GET', 'POST', 'PUT'] },
+    { origins: ['https://app.example.com'], methods: ['HEAD'] }
+  ],
+  good: [
+    { origins: ['https://app.example.com'], methods: ['PUT', 'OPTIONS'] },
+    { origins: ['https://app.example.com'], methods: [] },
+    { origins: ['https://app.example.com'] }
+  ]
+}
