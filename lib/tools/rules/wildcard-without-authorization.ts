@@ -1,0 +1,67 @@
+import { allowsAnyHeader, allowsHeader } from '../lint/approval.ts'
+import { routeNames } from '../lint/route-names.ts'
+import { requestHeaderNames, securitySchemeNames } from '../lint/route-schema.ts'
+import type { PolicyRule } from '../lint/rule.ts'
+import type { LintedRoute } from '../lint/subject.ts'
+
+/** They read Authorization, where a hook asks them to. */
+const PLUGINS = ['@fastify/jwt', '@fastify/bearer-auth', '@fastify/basic-auth', '@fastify/auth']
+
+/** The hook that asks, if it has a name. */
+const ASKING_HOOK = /auth|bearer|jwt|token|verify/i
+
+/** Schemes that are no matter of Authorization, as far as their names tell. */
+const OTHER_SCHEME = /cookie|key|session/i
+
+/** The one header that "*" does not cover. */
+export const wildcardWithoutAuthorization: PolicyRule = {
+  id: 'wildcard-without-authorization',
+  severity: 'warning',
+  about: 'policy',
+  summary: 'routes use Authorization, and `allowedHeaders` has "*" without it',
+  why: 'By the standard "*" does not cover Authorization. Today\'s browsers still take it for covered, and Firefox can be set to what the ' +
+    'standard says: once they follow it, every request with a token is refused.',
+  remedy: 'Write `allowedHeaders: ["*", "Authorization"]`, or list the headers.',
+  exceptions: 'Pages of other origins send no token to these routes.',
+  source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
+  reads: 'routes',
+  check ({ policy, routes }, report) {
+    if (!allowsAnyHeader(policy) || allowsHeader(policy, 'authorization')) return
+    const asking = routes!.filter(usesAuthorization)
+    if (asking.length === 0) return
+    report('/allowedHeaders', `does not cover Authorization by the standard, which ${routeNames(asking)} ${asking.length === 1 ? 'uses' : 'use'}. ` +
+      'Write ["*", "Authorization"].')
+  },
+  bad: [`
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/orders', { schema: { headers: { type: 'object', properties: { Authorization: {} } } } }, handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: ['X-Tenant', '*'] })
+app.register(async app => { app.get('/orders', { schema: { security: [{}, { token: [] }] } }, handler) })`, `
+const jwt = async () => {}
+jwt[Symbol.for('skip-override')] = true
+jwt[Symbol.for('plugin-meta')] = { name: '@fastify/jwt' }
+app.register(jwt)
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/orders', { preHandler: async function authenticate () {} }, handler) })`],
+  good: [`
+app.register(corsPlugin, { origins: '*', allowedHeaders: ['*', 'Authorization'] })
+app.register(async app => { app.get('/orders', { schema: { security: [{ token: [] }] } }, handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: ['Content-Type'] })
+app.register(async app => { app.get('/orders', { schema: { security: [{ token: [] }] } }, handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/prices', { schema: { security: [{ apiKey: [] }] } }, handler) })`, `
+const jwt = async () => {}
+jwt[Symbol.for('skip-override')] = true
+jwt[Symbol.for('plugin-meta')] = { name: '@fastify/jwt' }
+app.register(jwt)
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/prices', handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/prices', { preHandler: async function verifyChecksum () {} }, handler) })`]
+}
+
+function usesAuthorization (route: LintedRoute): boolean {
+  if (route.isWebSocket || route.method === 'HEAD') return false
+  return requestHeaderNames(route).includes('authorization') || securitySchemeNames(route).some(name => !OTHER_SCHEME.test(name)) ||
+    (PLUGINS.some(route.hasPlugin) && route.hooks.some(name => name === '' || ASKING_HOOK.test(name)))
+}
