@@ -178,8 +178,7 @@ export class RouteTable {
     const own = this.#pooled({ policy: scope.policy ?? false, name: undefined, from: 'scope' })
     const byConfig = new Map<object, Served>()
     for (const entry of this.routes) {
-      const isOwn = entry.pooled === own.pooled && entry.choice?.from === 'scope'
-      if (entry.scope === scope && !isOwn) byConfig.set(entry.route.config, this.#serve(entry))
+      if (entry.scope === scope && entry.choice!.from !== 'scope') byConfig.set(entry.route.config, this.#serve(entry))
     }
     scope.state = Object.freeze({
       policy: this.#serve(own),

@@ -118,6 +118,9 @@ equivalent('numbers of patterns are compared with each other only, and notes tak
 const PATTERNS = "const patterns = visited.length === 1 ? visited[0]![0]! : visited.join(' ')"
 // eslint-disable-next-line no-template-curly-in-string
 const KEY = 'const key = this.#hostNames.size + this.#hostPatterns.size > 0 ? `${patterns} ${this.#whichHost(host)}` : patterns'
+equivalent('a tree to which no route was added has nothing to find', 'lib/routes/methods-at.ts',
+  ['readonly #treesInUse: string[] = []', '[]', '["Stryker was here"]'])
+
 equivalent('any key will do that differs where the answer does; these are the quick ones', 'lib/routes/methods-at.ts',
   [PATTERNS, 'visited.length === 1', 'false'],
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'true'],
@@ -129,16 +132,35 @@ equivalent('any key will do that differs where the answer does; these are the qu
 equivalent('what is made twice is equal; the guard spares it', 'lib/routes/policy-pool.ts',
   ['if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))', 'pooled === undefined', 'true'])
 
+equivalent('sets of one list are equal; the guard spares them', 'lib/routes/policy-pool.ts',
+  ['if (a.origins === b.origins) return true', 'a.origins === b.origins', 'false'])
+
 equivalent('any key will do that differs where the policy does', 'lib/routes/policy-pool.ts',
   ['policy.credentials === true,', 'policy.credentials === true', 'policy.credentials !== true'],
   ["return typeof names === 'object' ? names.map((name) => name.toLowerCase()) : names", 'name.toLowerCase()', 'name.toUpperCase()'])
+
+equivalent('keys are compared with keys only, and all begin alike', 'lib/routes/pattern.ts',
+  ["let key = ''", "''", '"Stryker was here!"'])
+
+equivalent('where no expression begins, none is found that could be skipped; the guard spares the search', 'lib/routes/pattern.ts',
+  ["if (pattern[at] !== '(') return", "pattern[at] !== '('", 'false'])
+
+equivalent('any word will do: all handlers are kept under it, and are looked for by it', 'lib/routes.ts',
+  ["const ANY_METHOD = 'any method'", "'any method'", '""'])
+
+equivalent('whoever is served this is told UNCERTAIN_TARGET; the set of origins is never asked', 'lib/routes.ts',
+  ['const NOBODY = compileValidPolicy({ origins: [] })', '[]', '["Stryker was here"]'])
+
+equivalent('cases make other keys, and the names are the same', 'lib/routes.ts',
+  ['parameters: route === undefined ? [] : shapeOf(route.route.pattern, true).names,', 'true', 'false'])
 
 equivalent('the members are undefined in both', 'lib/routes.ts',
   ['const OFF: Effective = { choice: undefined, pooled: undefined }', '{ choice: undefined, pooled: undefined }', '{}'])
 
 equivalent('the router of not-found handlers finds the only one too; it is quicker to know it', 'lib/routes.ts',
   ['for (const handler of notFoundHandlers) this.#addNotFound(handler, notFoundHandlers.length === 1)', 'notFoundHandlers.length === 1', 'false'],
-  ["if (isOnly && prefix === '') this.#onlyNotFound = policy", "isOnly && prefix === ''", 'false'])
+  ["if (isOnly && prefix === '') this.#onlyNotFound = policy", "isOnly && prefix === ''", 'false'],
+  ["if (isOnly && prefix === '') this.#onlyNotFound = policy", "''", '"Stryker was here!"'])
 
 equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes.ts',
   ['return compileAt(pooled, [...methods].sort(), false)', '[...methods].sort()', '[...methods]'])

@@ -1,12 +1,12 @@
 /** The routes of a URL: what is remembered of them, and when it may be. */
 import t from 'tap'
-import { MethodsRouter, type Found } from '../../lib/routes/methods-at.ts'
+import { MethodsRouter, type Found, type MatchOptions } from '../../lib/routes/methods-at.ts'
 
 type Routes = ReadonlyArray<readonly [method: string, pattern: string, host?: unknown]>
 
 /** Each find gives what was found; the same object where it is remembered. */
-function router (routes: Routes): MethodsRouter<string, Found<string>> {
-  const router = new MethodsRouter<string, Found<string>>({}, (found) => found)
+function router (routes: Routes, options: MatchOptions = {}): MethodsRouter<string, Found<string>> {
+  const router = new MethodsRouter<string, Found<string>>(options, (found) => found)
   for (const [method, pattern, host] of routes) router.add(method, pattern, host, `${method} ${pattern} ${String(host)}`, 0)
   return router
 }
@@ -82,4 +82,29 @@ t.test('where a request may pass a route by, it reaches one of the next, until n
   t.strictSame([...found.find('/a/b/d', undefined).instead], [['GET', ['closed']]])
   t.strictSame([...found.find('/a/x', undefined).instead], [], 'nothing stands behind a closed route')
   t.strictSame([...found.find('/x', undefined).instead], [['GET', []]])
+})
+
+t.test('letters are told apart by their case, unless the router takes them for one', async (t) => {
+  const routes: Routes = [['GET', '/A'], ['PUT', '/a']]
+  const at = (url: string, options: MatchOptions) => [...router(routes, options).find(url, undefined).at.keys()]
+  t.strictSame([at('/A', {}), at('/a', {})], [['GET'], ['PUT']])
+  t.strictSame([at('/A', { caseSensitive: true }), at('/a', { caseSensitive: true })], [['GET'], ['PUT']])
+  t.strictSame([at('/A', { caseSensitive: false }), at('/a', { caseSensitive: false })], [['GET', 'PUT'], ['GET', 'PUT']])
+})
+
+t.test('patterns that the router takes for one are one, though they are written otherwise', async (t) => {
+  const found = router([['GET', '/a'], ['PUT', '/a/'], ['GET', '/a/', 'a.test'], ['PUT', '/a', /^b/], ['DELETE', '/a/']], { ignoreTrailingSlash: true })
+  const at = (host: string) => [...found.find('/a', host).at.values()].sort()
+  t.strictSame(at('a.test'), ['DELETE /a/ undefined', 'GET /a/ a.test', 'PUT /a/ undefined'])
+  t.strictSame(at('b.test'), ['DELETE /a/ undefined', 'GET /a undefined', 'PUT /a /^b/'])
+})
+
+t.test('of the host patterns that match, the one with fewer constraints besides comes first, then the one declared first', async (t) => {
+  const orders = [[2, 0, 1], [1, 0, 0], [0, 1, 0], [3, 2, 1], [0, 0, 0], [1, 2, 1]]
+  for (const weights of orders) {
+    const found = new MethodsRouter<number, Found<number>>({}, (found) => found)
+    const patterns = [/^a/, /a$/, /a/]
+    weights.forEach((weight, i) => { found.add('GET', '/', patterns[i], i, weight) })
+    t.equal(found.find('/', 'aba').at.get('GET'), weights.indexOf(Math.min(...weights)), String(weights))
+  }
 })

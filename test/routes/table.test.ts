@@ -1,5 +1,6 @@
 /** What is kept for each registration and each URL, seen from within. */
 import Fastify, { type FastifyInstance } from 'fastify'
+import createRouter from 'find-my-way'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
 import { RouteTable } from '../../lib/routes.ts'
@@ -14,6 +15,22 @@ t.test('a registration is off until the application has booted', async (t) => {
     { app: Fastify(), document: {} as CorsPolicyDocument, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
   )
   t.strictSame(scope.state, { policy: false, notFound: false, byConfig: undefined, isComplete: true })
+})
+
+t.test('a registration has the names and the private suffixes of those around it', async (t) => {
+  const options = { app: Fastify(), policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' } as const
+  const every = { origins: '*' } as const
+  const none = { origins: [A] }
+  const outer = createScope({ ...options, document: { ...every, policies: { a: every, b: every }, privateSuffixes: ['outer.test'] } }, undefined)
+  const inner = createScope({ ...options, document: { ...every, policies: { b: none }, privateSuffixes: ['inner.test'] } }, outer)
+  const bare = createScope({ ...options, document: every }, inner)
+  t.strictSame(outer.privateSuffixes, ['outer.test'])
+  t.strictSame([...outer.names], [['a', every], ['b', every]])
+  for (const scope of [inner, bare]) {
+    t.strictSame(scope.privateSuffixes, ['outer.test', 'inner.test'])
+    t.strictSame([...scope.names], [['a', every], ['b', none]])
+  }
+  t.strictSame([createScope({ ...options, document: every }, undefined)].map(({ names, privateSuffixes }) => [names.size, privateSuffixes]), [[0, []]])
 })
 
 t.test('a registration keeps its own routes that differ from its policy, or are called otherwise, and no others', async (t) => {
@@ -50,8 +67,8 @@ t.test('a registration keeps its own routes that differ from its policy, or are 
 })
 
 const server = {} as FastifyInstance
-const route = (method: string, pattern: string): ListedRoute =>
-  ({ method, pattern, constraints: {}, config: {}, server, context: undefined })
+const route = (method: string, pattern: string, constraints: ListedRoute['constraints'] = {}): ListedRoute =>
+  ({ method, pattern, constraints, config: {}, server, context: undefined })
 const table = (routes: ListedRoute[], prefixes: string[] = [], of: FastifyInstance = server) => new RouteTable({
   routes, isComplete: true, notFoundHandlers: prefixes.map((prefix) => ({ prefix, server: of, cors: undefined })), scopes: [], matchOptions: {}
 })
@@ -87,4 +104,29 @@ t.test('all methods that a URL does not have are one target, which is remembered
 t.test('an instance without a registration has no scope', async (t) => {
   t.equal(scopeOf(server), undefined)
   t.equal(scopeOf({ [kScope]: 1 } as unknown as FastifyInstance), 1)
+})
+
+t.test('a target has the names of its parameters, and is open where it asks for what a preflight does not carry', async (t) => {
+  const routes = table([
+    route('GET', '/:a/:B'), route('PUT', '/:a/:B', { host: 'a.test' }), route('PATCH', '/:a/:B', { version: '1' }),
+    route('POST', '/:a/*', { host: 'a.test', version: '1' })
+  ])
+  const shape = (method: string) => {
+    const { parameters, isOpen } = routes.find(method, '/x/y', 'a.test')
+    return [parameters, isOpen]
+  }
+  t.strictSame(['GET', 'PUT', 'PATCH', 'POST', 'DELETE'].map(shape), [[['a', 'B'], false], [['a', 'B'], false], [['a', 'B'], true], [['a', '*'], true], [[], false]])
+})
+
+t.test('letters are told apart by their case where nothing else is said', async (t) => {
+  // For either case, each method has its own order in which two expressions are tried.
+  const routes = [['GET', '/A/:x.:y'], ['GET', '/a/:x-:y'], ['GET', '/a/:x.:y'], ['PUT', '/a/:x.:y'], ['PUT', '/a/:x-:y']] as const
+  const found = table(routes.map(([method, pattern]) => route(method, pattern)))
+  const router = createRouter()
+  for (const [method, pattern] of routes) router.on(method, pattern, () => {}, pattern)
+  for (const method of ['GET', 'PUT'] as const) {
+    for (const url of ['/A/1.2', '/a/1.2', '/a/1-2', '/a/1-2.3', '/a/1.2-3']) {
+      t.equal(found.find(method, url, undefined).route?.route.pattern, router.find(method, url)?.store, `${method} ${url}`)
+    }
+  }
 })
