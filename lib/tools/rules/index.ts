@@ -4,8 +4,11 @@ import { anyHeaderAllowed } from './any-header-allowed.ts'
 import { anyHeaderExposed } from './any-header-exposed.ts'
 import { anyLoopbackPortInProduction } from './any-loopback-port-in-production.ts'
 import { anyPortWithCredentials } from './any-port-with-credentials.ts'
+import { apexNotCovered } from './apex-not-covered.ts'
 import { choiceOutsideRegistration } from './choice-outside-registration.ts'
 import { commonHeaderNotExposed } from './common-header-not-exposed.ts'
+import { credentialsWithAuthorization } from './credentials-with-authorization.ts'
+import { flagWithoutEffect } from './flag-without-effect.ts'
 import { frameworkSharedOrigin } from './framework-shared-origin.ts'
 import { getThatChangesState } from './get-that-changes-state.ts'
 import { headerListedTwice } from './header-listed-twice.ts'
@@ -15,6 +18,7 @@ import { hookBeforePolicy } from './hook-before-policy.ts'
 import { insecureOrigin } from './insecure-origin.ts'
 import { jsonWithoutContentType } from './json-without-content-type.ts'
 import { loopbackOriginInProduction } from './loopback-origin-in-production.ts'
+import { manyOrigins } from './many-origins.ts'
 import { maxAgeAbsent } from './max-age-absent.ts'
 import { maxAgeBeyondCaps } from './max-age-beyond-caps.ts'
 import { maxAgeZero } from './max-age-zero.ts'
@@ -22,13 +26,22 @@ import { methodListedTwice } from './method-listed-twice.ts'
 import { methodOverrideHeaderAllowed } from './method-override-header-allowed.ts'
 import { methodWithoutRoute } from './method-without-route.ts'
 import { namedPolicyUnused } from './named-policy-unused.ts'
+import { nullOriginAllowed } from './null-origin-allowed.ts'
+import { originCoveredByAnother } from './origin-covered-by-another.ts'
 import { originHasTrailingDot } from './origin-has-trailing-dot.ts'
+import { originListedTwice } from './origin-listed-twice.ts'
+import { originLooksLikeAnother } from './origin-looks-like-another.ts'
 import { originSchemeLooksMistyped } from './origin-scheme-looks-mistyped.ts'
+import { overrideFieldWithoutEffect } from './override-field-without-effect.ts'
+import { overrideWidensAccess } from './override-widens-access.ts'
 import { perProfileExtensionOrigin } from './per-profile-extension-origin.ts'
 import { preflightNotRescued } from './preflight-not-rescued.ts'
 import { privateNetworkOrigin } from './private-network-origin.ts'
+import { privateSuffixWithoutEffect } from './private-suffix-without-effect.ts'
+import { prohibitionLifted } from './prohibition-lifted.ts'
 import { publicSuffixWildcard } from './public-suffix-wildcard.ts'
 import { resourcePolicyOfHelmet } from './resource-policy-of-helmet.ts'
+import { routeChoiceWithoutEffect } from './route-choice-without-effect.ts'
 import { routeMethodNotAllowed } from './route-method-not-allowed.ts'
 import { routesNotKnown } from './routes-not-known.ts'
 import { routesPatternWithoutRoute } from './routes-pattern-without-route.ts'
@@ -39,8 +52,8 @@ import { schemaHeaderNotAllowed } from './schema-header-not-allowed.ts'
 import { secondCorsLayer } from './second-cors-layer.ts'
 import { sharedHostingOrigin } from './shared-hosting-origin.ts'
 import { simpleRequestWithCredentials } from './simple-request-with-credentials.ts'
-import { subdomainWildcardWithCredentials } from './subdomain-wildcard-with-credentials.ts'
 import { subdomainWildcard } from './subdomain-wildcard.ts'
+import { subdomainWildcardWithCredentials } from './subdomain-wildcard-with-credentials.ts'
 import { unlistedMethodStillReachable } from './unlisted-method-still-reachable.ts'
 import { urlWithSeveralPolicies } from './url-with-several-policies.ts'
 import { websocketWithoutGuard } from './websocket-without-guard.ts'
@@ -61,6 +74,16 @@ export const RULES: readonly Rule[] = [
   perProfileExtensionOrigin,
   originSchemeLooksMistyped,
   originHasTrailingDot,
+  nullOriginAllowed,
+  originListedTwice,
+  originCoveredByAnother,
+  apexNotCovered,
+  originLooksLikeAnother,
+  manyOrigins,
+  // credentials
+  credentialsWithAuthorization,
+  prohibitionLifted,
+  flagWithoutEffect,
   // methods
   safelistedMethodListed,
   methodListedTwice,
@@ -83,6 +106,11 @@ export const RULES: readonly Rule[] = [
   maxAgeBeyondCaps,
   maxAgeZero,
   maxAgeAbsent,
+  // documents
+  routeChoiceWithoutEffect,
+  overrideFieldWithoutEffect,
+  overrideWidensAccess,
+  privateSuffixWithoutEffect,
   // applications
   routesPatternWithoutRoute,
   namedPolicyUnused,

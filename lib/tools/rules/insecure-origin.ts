@@ -1,6 +1,6 @@
+import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { isOwnMachine } from '../lint/hosts.ts'
 import type { PolicyRule } from '../lint/rule.ts'
-import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 
 /** Pages that anyone on the network can write into. */
 export const insecureOrigin: PolicyRule = {

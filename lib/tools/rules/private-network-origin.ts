@@ -1,6 +1,6 @@
+import { isPrivateNetworkHost, isPrivateUseName } from '../../standard/private-network.ts'
 import { isHttp } from '../lint/hosts.ts'
 import type { PolicyRule } from '../lint/rule.ts'
-import { isPrivateNetworkHost, isPrivateUseName } from '../../standard/private-network.ts'
 
 /** A host that is another one on each network. */
 export const privateNetworkOrigin: PolicyRule = {

@@ -1,0 +1,42 @@
+import { liftedBy } from '../lint/lifted.ts'
+import type { PolicyRule } from '../lint/rule.ts'
+
+/** Danger that nothing needs. */
+export const flagWithoutEffect: PolicyRule = {
+  id: 'flag-without-effect',
+  severity: 'warning',
+  about: 'policy',
+  summary: 'a flag of `dangerouslyAllow` lets nothing in',
+  why: 'While it stands there, whoever adds such an entry to `origins`, perhaps by a slip, is not told of what it lets in.',
+  remedy: 'Take the flag out; the validator says where one is needed.',
+  exceptions: 'Routes of an inner registration with private suffixes of its own have the policy by its name, and need the flag.',
+  source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
+  reads: ['dangerouslyAllow'],
+  check ({ policy, privateSuffixes, heirs }, report) {
+    const flags = policy.dangerouslyAllow ?? []
+    // An override that has no flags of its own may need those of the scope.
+    const policies = [policy, ...heirs.filter(heir => heir.dangerouslyAllow === flags)]
+    for (const [i, flag] of flags.entries()) {
+      const isFirst = flags.indexOf(flag) === i
+      if (isFirst && policies.some(policy => liftedBy(flag, policy, privateSuffixes).length > 0)) continue
+      report(`/dangerouslyAllow/${i}`, isFirst ? 'lets nothing in that is listed. Take it out.' : 'is listed already. Take it out.', { fix: { op: 'remove' } })
+    }
+  },
+  bad: [
+    { origins: ['https://app.example.com', 'http://localhost'], credentials: true, dangerouslyAllow: ['insecure-origins'] },
+    { origins: ['http://app.example.com', 'https://*.github.io'], dangerouslyAllow: ['insecure-origins', 'public-suffix-wildcards'] },
+    { origins: ['null'], dangerouslyAllow: ['null-origin', 'null-origin'] },
+    { origins: ['https://app.example.com'], dangerouslyAllow: ['insecure-origins'], routes: { '/a': { credentials: true } } },
+    {
+      origins: ['http://app.example.com'],
+      dangerouslyAllow: ['insecure-origins'],
+      routes: { '/a': { credentials: true, dangerouslyAllow: ['insecure-origins', 'public-suffix-wildcards'] } }
+    }
+  ],
+  good: [
+    { origins: ['http://app.example.com'], credentials: true, dangerouslyAllow: ['insecure-origins'] },
+    { origins: ['https://*.github.io'], credentials: true, dangerouslyAllow: ['public-suffix-wildcards'] },
+    { origins: ['null'], dangerouslyAllow: ['null-origin'] },
+    { origins: ['http://app.example.com'], dangerouslyAllow: ['insecure-origins'], notFound: { credentials: true } }, { origins: '*' }
+  ]
+}
