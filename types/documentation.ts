@@ -23,9 +23,9 @@ export interface DocumentedField {
 
 /** A policy as the application or the document has it. */
 export interface DocumentedPolicy {
-  /** An anchor of `a` to `z`, digits and `-`, made from the title; none has it twice. */
+  /** An anchor of `a` to `z`, digits and `-`, made from the name or the first place; none has it twice. */
   readonly id: string
-  /** Its name, or where it is written. */
+  /** Its name, or where it is written: of overrides that are equal the first place, and how many more there are. */
   readonly title: Phrase
   /** Null for a policy without one. */
   readonly name: string | null
@@ -81,7 +81,7 @@ export interface DocumentedSite {
 
 /** The routes of one pattern. */
 export interface DocumentedRoute {
-  /** The full pattern; in a document a key of `routes`, and null for the routes that none of them covers. */
+  /** The full pattern; in a document a key of `routes`, and null for the routes that none of them covers, if there may be any. */
   readonly url: string | null
   /** What else the routes ask of a request, such as `version: 1.0.0`; '' for nothing. */
   readonly constraints: string
@@ -95,7 +95,9 @@ export interface DocumentedRoute {
 export interface DocumentedNotFound extends DocumentedChoice {
   /** The prefix that it answers under; '' for the whole application. */
   readonly prefix: string
-  /** A URL that it answers; null in a document. */
+  /** Methods that it never answers, as routes such as `*` take them at every URL there; sorted. */
+  readonly exceptMethods: readonly string[]
+  /** A URL at which it answers all but these methods, where one could be made up; null in a document. */
   readonly site: DocumentedSite | null
 }
 

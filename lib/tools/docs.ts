@@ -25,7 +25,7 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Do
     const { policy } = validateOverride(choice, scope, reach, '')
     return { policy: policies.idOf(policy, from, [{ code: place }]), from }
   }
-  const ofScope: DocumentedChoice = { policy: policies.idOf(scope ?? false, 'scope', []), from: 'scope' }
+  const ofScope: DocumentedChoice = { policy: policies.knownId(scope ?? false), from: 'scope' }
   const routes = Object.entries(valid.routes ?? {}).sort(byText)
     .map(([pattern, choice]) => routeOf(pattern, chosen(choice, 'routes', pattern)))
   const notFound = valid.notFound === undefined ? ofScope : chosen(valid.notFound, 'notFound', 'notFound')
@@ -33,8 +33,9 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Do
     version: 1,
     kind: 'document',
     policies: policies.entries,
-    routes: [...routes, routeOf(null, ofScope)],
-    notFound: [{ prefix: '', ...notFound, site: null }]
+    // This one covers every route.
+    routes: Object.hasOwn(valid.routes ?? {}, '/*') ? routes : [...routes, routeOf(null, ofScope)],
+    notFound: [{ prefix: '', exceptMethods: [], ...notFound, site: null }]
   })
 }
 

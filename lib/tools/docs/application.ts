@@ -3,9 +3,10 @@ import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRo
 import type { ExplainedSource } from '../../../types/explanation.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { deepFreeze } from '../deep-freeze.ts'
+import { caughtMethods } from './catch-all.ts'
 import { byText } from './order.ts'
 import { PolicyCollection } from './policies.ts'
-import { siteAt, siteOf, type Lookup } from './site.ts'
+import { notFoundSite, siteOf, type Lookup } from './site.ts'
 
 /** A policy that is in effect somewhere; the same object wherever it is the same policy. */
 export interface EffectivePolicy {
@@ -32,9 +33,6 @@ export interface ApplicationPolicies extends Lookup {
   readonly notFound: ReadonlyArray<EffectivePolicy & { readonly prefix: string }>
 }
 
-/** What no application routes. */
-const UNROUTED = '/none/of/the/routes'
-
 /** Documents an application. The result is plain JSON, frozen, the same for equal applications. */
 export function documentApplication (application: ApplicationPolicies): Documentation {
   const policies = new PolicyCollection()
@@ -42,29 +40,32 @@ export function documentApplication (application: ApplicationPolicies): Document
   for (const { policies: named } of application.scopes) {
     for (const [name, policy] of Object.entries(named)) policies.addNamed(policy, name)
   }
-  const choiceOf = ({ policy, from }: EffectivePolicy, place: Phrase): DocumentedChoice =>
-    ({ policy: policies.idOf(policy, from as DocumentedPolicy['from'], place), from })
+  const choiceOf = ({ policy, from }: EffectivePolicy, place: Phrase, twin = place): DocumentedChoice =>
+    ({ policy: policies.idOf(policy, from as DocumentedPolicy['from'], place, twin), from })
 
   const groups = [...groupsOf(application.routes)].sort(byText).map(([, group]) => group)
   const chosen = groups.map(group => group.map((route): DocumentedMethod => {
     const { method, url } = route
-    return { method, ...choiceOf(route, [{ code: `${method} ${url}` }]) }
+    // Fastify adds HEAD to each GET.
+    const twin = [{ code: `${method === 'HEAD' ? 'GET' : method} ${url}` }]
+    return { method, ...choiceOf(route, [{ code: `${method} ${url}` }], twin) }
   }))
   const handlers = application.notFound.map(handler => ({
     prefix: handler.prefix,
+    exceptMethods: caughtMethods(application.routes, handler.prefix),
     ...choiceOf(handler, handler.prefix === '' ? ['not-found responses'] : ['not-found responses under ', { code: handler.prefix }])
   }))
 
   // What answers at a URL is a policy that some route or handler has, and all of these are known by now.
-  const answering = (policy: CorsPolicy | false) => policies.idOf(policy, 'scope', [])
+  const answering = (policy: CorsPolicy | false) => policies.knownId(policy)
   const routes = groups.map((group, i): DocumentedRoute => ({
     url: group[0].url,
     constraints: constraintsText(group[0]),
     methods: chosen[i]!,
-    site: siteOf(application, group[0], answering)
+    site: siteOf(application, group[0], chosen[i]!, answering)
   }))
   const notFound = handlers.map(handler =>
-    ({ ...handler, site: siteAt(application, handler.prefix + UNROUTED, null, answering) }))
+    ({ ...handler, site: notFoundSite(application, handler.prefix, handler.exceptMethods, answering) }))
   return deepFreeze<Documentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound })
 }
 

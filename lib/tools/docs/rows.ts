@@ -1,5 +1,5 @@
 /** What a table of routes shows in a row: methods of one route that have the same policy for the same reason. Runs anywhere. */
-import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRoute, Documentation, Phrase } from '../../../types/documentation.ts'
+import type { DocumentedChoice, DocumentedMethod, DocumentedNotFound, DocumentedPolicy, DocumentedRoute, Documentation, Phrase } from '../../../types/documentation.ts'
 import { SOURCES } from '../print/terms.ts'
 import { visible } from '../print/visible.ts'
 
@@ -38,8 +38,13 @@ export function phraseText (phrase: Phrase): string {
 }
 
 /** The prefix that a not-found handler answers under. */
-export function prefixPhrase (prefix: string): Phrase {
+export function prefixPhrase ({ prefix }: DocumentedNotFound): Phrase {
   return prefix === '' ? ['every other URL'] : ['other URLs under ', { code: prefix }]
+}
+
+/** The methods that it answers. */
+export function exceptPhrase ({ exceptMethods }: DocumentedNotFound): Phrase {
+  return exceptMethods.length === 0 ? ['every method'] : ['every method but ', ...methodsPhrase(exceptMethods)]
 }
 
 export function sourceText ({ from }: DocumentedChoice): string {

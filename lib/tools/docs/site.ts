@@ -1,11 +1,11 @@
 /** What answers at one URL of an application. */
-import type { DocumentedAnswer, DocumentedSite } from '../../../types/documentation.ts'
+import type { DocumentedAnswer, DocumentedMethod, DocumentedSite } from '../../../types/documentation.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import type { Situation } from '../../../types/situation.ts'
 import type { SituationAt } from '../explain/application.ts'
 import { readUrl } from '../explain/question.ts'
 import { byText } from './order.ts'
-import { examplePaths } from './example-path.ts'
+import { exampleHosts, examplePaths } from './example-path.ts'
 
 /** No method of HTTP, so that no route has it. */
 const OTHER_METHOD = 'OTHER'
@@ -21,21 +21,56 @@ export interface Lookup {
 export type Identify = (policy: CorsPolicy | false) => string | null
 
 interface LocatedRoute {
-  readonly method: string
   readonly url: string
   readonly constraints: Readonly<Record<string, unknown>>
 }
 
-/** The first made-up URL at which the route answers; null where there is none. */
-export function siteOf (lookup: Lookup, { method, url, constraints }: LocatedRoute, identify: Identify): DocumentedSite | null {
-  const { host = null } = constraints
-  if (host !== null && typeof host !== 'string') return null
-  for (const path of examplePaths(url)) {
+/**
+ * What answers at the first made-up URL that reaches the route with all of its methods, or else with most of them; null where
+ * none reaches it.
+ *
+ * @param methods  of the route, each with its policy, by which routes are told apart that differ by constraints only
+ */
+export function siteOf (
+  lookup: Lookup, { url, constraints }: LocatedRoute, methods: readonly DocumentedMethod[], identify: Identify
+): DocumentedSite | null {
+  return firstOf(urlsOf(url, constraints['host']), methods.length, ([path, host]) => {
     const site = siteAt(lookup, path, host, identify)
-    const answer = site?.answers.find(answer => answer.method === method)
-    if (answer?.kind === 'uncertain' || answer?.route === `${method} ${url}`) return site
+    const reached = methods.filter(({ method, policy, from }) => site?.answers.some(answer => answer.method === method &&
+      (answer.kind === 'uncertain' || (answer.route === `${method} ${url}` && answer.policy === policy && answer.from === from))))
+    return [site, reached.length]
+  })
+}
+
+/** What few applications route. */
+const UNROUTED = ['/none/of/the/routes', '/none', '/*']
+
+/** What answers where nothing is found under a prefix but by routes that take every URL; any URL there, if there is none. */
+export function notFoundSite (lookup: Lookup, prefix: string, caught: readonly string[], identify: Identify): DocumentedSite | null {
+  return firstOf(UNROUTED.flatMap(rest => urlsOf(`${prefix.replace(/\/$/, '')}${rest}`, undefined)), 2, ([path, host]) => {
+    const site = siteAt(lookup, path, host, identify)
+    return [site, site?.answers.every(({ method }) => caught.includes(method)) === true ? 2 : 1]
+  })
+}
+
+type Place = readonly [path: string, host: string | null]
+
+function urlsOf (pattern: string, host: unknown): Place[] {
+  return exampleHosts(host).flatMap(host => examplePaths(pattern).map((path): Place => [path, host]))
+}
+
+/** The first site of full worth, or else the first of most worth; null where all are of none. */
+function firstOf (places: readonly Place[], full: number, weigh: (place: Place) => readonly [DocumentedSite | null, number]): DocumentedSite | null {
+  let best: DocumentedSite | null = null
+  let most = 0
+  for (const place of places) {
+    const [site, worth] = weigh(place)
+    if (worth <= most) continue
+    best = site
+    most = worth
+    if (worth === full) break
   }
-  return null
+  return best
 }
 
 /** What answers at a URL; null for what is no URL. */

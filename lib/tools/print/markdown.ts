@@ -1,6 +1,6 @@
 /** Documentation → Markdown: the routes as a table, then every policy in words and with its fields. */
 import type { DocumentedChoice, DocumentedPolicy, Documentation } from '../../../types/documentation.ts'
-import { methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../docs/rows.ts'
+import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../docs/rows.ts'
 import { phraseMarkdown, quotationMarkdown } from './markdown-text.ts'
 
 /** Writes CommonMark with tables as GitHub has them; ends with a line break. */
@@ -14,7 +14,8 @@ export function documentationMarkdown (documentation: Documentation): string {
   }
   const routes = documentation.routes.flatMap(rowsOf).map(({ route, methods, choice }) =>
     [phraseMarkdown(urlPhrase(route)), phraseMarkdown(methodsPhrase(methods)), ...cells(choice)])
-  const notFound = documentation.notFound.map(({ prefix, ...choice }) => [phraseMarkdown(prefixPhrase(prefix)), ...cells(choice)])
+  const notFound = documentation.notFound.map(handler =>
+    [phraseMarkdown(prefixPhrase(handler)), phraseMarkdown(exceptPhrase(handler)), ...cells(handler)])
   return [
     '# CORS policies\n',
     '## Who may call what\n',
@@ -23,7 +24,7 @@ export function documentationMarkdown (documentation: Documentation): string {
       ? []
       : [
           '## Where nothing is found\n',
-          table(['URL', 'Policy', 'Chosen by', 'Who may call'], notFound)
+          table(['URL', 'Methods', 'Policy', 'Chosen by', 'Who may call'], notFound)
         ],
     '## Policies\n',
     ...documentation.policies.map(policyPart)

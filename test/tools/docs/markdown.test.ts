@@ -1,6 +1,8 @@
 /** Documentation as Markdown: what it shows, and that nothing which users write is markup in it. */
+import Fastify from 'fastify'
 import MarkdownIt from 'markdown-it'
 import t from 'tap'
+import cors from '../../../lib/index.ts'
 import { documentPolicies, documentationMarkdown } from '../../../lib/tools/index.ts'
 import { codeMarkdown, quotationMarkdown } from '../../../lib/tools/print/markdown-text.ts'
 import { visible } from '../../../lib/tools/print/visible.ts'
@@ -17,11 +19,11 @@ t.test('an application: the routes, what is not found, and every policy', async 
     '| URL | Methods | Policy | Chosen by | Who may call |',
     '| `/health` | `GET`, `HEAD` | CORS is off | the document\'s routes | pages of the server\'s own origin |',
     '| `/hosts` with `host: api.example.com` | `GET`, `HEAD` | [Policy of the scope](#policy-of-the-scope) | the scope | `https://app.example.com`, with credentials |',
-    '| `/orders/:id` | `DELETE` | [Override for `DELETE /orders/:id`](#override-for-delete-orders-id) | the route\'s config.cors | `https://admin.example.com`, with credentials |',
+    '| `/orders/:id` | `DELETE` | [Override for `DELETE /orders/:id` and 1 more](#override-for-delete-orders-id) | the route\'s config.cors | `https://admin.example.com`, with credentials |',
     '| `/orders/:id` | `GET`, `HEAD`, `PUT` | [Policy of the scope](#policy-of-the-scope) | the scope | `https://app.example.com`, with credentials |',
     '| `/orders/:id` | `POST` | [Policy `public`](#policy-public) | the route\'s config.cors | every origin |',
-    '| every other URL | [Override for not-found responses](#override-for-not-found-responses) | the document\'s notFound | `https://admin.example.com`, with credentials |',
-    '| other URLs under `/inner` | [Policy of the scope `/inner`](#policy-of-the-scope-inner) | the scope | `https://shop.example` |',
+    '| every other URL | every method | [Override for not-found responses](#override-for-not-found-responses) | the document\'s notFound | `https://admin.example.com`, with credentials |',
+    '| other URLs under `/inner` | every method | [Policy of the scope `/inner`](#policy-of-the-scope-inner) | the scope | `https://shop.example` |',
     '### <a id="policy-public"></a>Policy `public`',
     '> What anybody may read.',
     '- They may read every response header but `Set-Cookie`.',
@@ -41,6 +43,16 @@ t.test('a link leads to every policy', async t => {
   t.equal(new Set(ids).size, ids.length)
   t.ok(targets.length > 5)
   for (const target of targets) t.ok(ids.includes(target), target)
+  await app.close()
+})
+
+t.test('where a route takes every URL, the not-found handler answers what is left', async t => {
+  const app = Fastify()
+  await app.register(cors, { origins: '*' })
+  app.get('*', () => 1)
+  await app.ready()
+  const lines = documentationMarkdown(await app.cors.documentation()).split('\n')
+  t.ok(lines.includes('| every other URL | every method but `GET`, `HEAD` | [Policy of the scope](#policy-of-the-scope) | the scope | every origin |'))
   await app.close()
 })
 

@@ -27,7 +27,7 @@ t.test('a document has the policy of its scope, those with names, and its overri
     ['policy-ffentlich', 'Policy `Öffentlich`', 'Öffentlich', 'policies'],
     ['policy-a-b', 'Policy `a b`', 'a b', 'policies'],
     ['policy-a-b-2', 'Policy `a-b`', 'a-b', 'policies'],
-    ['override-for-a', 'Override for `/a/*`', null, 'routes'],
+    ['override-for-a', 'Override for `/a/*` and 1 more', null, 'routes'],
     ['override-for-d', 'Override for `/d`', null, 'routes'],
     ['override-for-notfound', 'Override for `notFound`', null, 'notFound']
   ])
@@ -41,6 +41,31 @@ t.test('a document has the policy of its scope, those with names, and its overri
     [null, '* policy-of-the-scope by scope']
   ])
   t.strictSame(documentation.notFound.map(({ prefix, site, ...choice }) => [prefix, site, chosen(choice)]), [['', null, 'override-for-notfound by notFound']])
+})
+
+t.test('where `/*` covers every route there is no other', async t => {
+  const documentation = documentPolicies({ origins: [APP], policies: { public: { origins: '*' } }, routes: { '/*': 'public', '/health': false } })
+  t.strictSame(routesOf(documentation), [['/*', '* policy-public by routes'], ['/health', '* off by routes']])
+  t.strictSame(documentation.notFound.map(chosen), ['policy-of-the-scope by scope'], 'what is not found is no route')
+})
+
+t.test('an override that is in effect in several places says so, wherever it is met first', async t => {
+  const override = { origins: [SHOP] }
+  const titlesOf = (documentation: Documentation) => documentation.policies.map(({ id, title }) => [id, text(title)])
+  t.strictSame(titlesOf(documentPolicies({ origins: [APP], routes: { '/x': { ...override }, '/y': { ...override } }, notFound: override })).slice(1), [
+    ['override-for-x', 'Override for `/x` and 2 more']
+  ])
+  const app = Fastify()
+  await app.register(cors, { origins: [APP] })
+  app.get('/twin', { config: { cors: { maxAge: 1 } } }, () => 1)
+  app.get('/a', { config: { cors: { maxAge: 2 } } }, () => 1)
+  app.post('/a', { config: { cors: { maxAge: 2 } } }, () => 1)
+  app.get('/b', { config: { cors: { maxAge: 2 } } }, () => 1)
+  await app.ready()
+  t.strictSame(titlesOf(await app.cors.documentation()).slice(1), [
+    ['override-for-get-a', 'Override for `GET /a` and 2 more'], ['override-for-get-twin', 'Override for `GET /twin`']
+  ], 'the HEAD that Fastify adds is no place of its own')
+  await app.close()
 })
 
 t.test('a document with named policies only is off elsewhere, and its not-found responses are what the scope is', async t => {
@@ -63,7 +88,7 @@ t.test('an application has each policy of its registrations once, and each overr
     ['policy-public', 'Policy `public`', 'public', 'policies'],
     ['policy-unused', 'Policy `unused`', 'unused', 'policies'],
     ['policy-public-2', 'Policy `public`', 'public', 'policies'],
-    ['override-for-delete-orders-id', 'Override for `DELETE /orders/:id`', null, 'config'],
+    ['override-for-delete-orders-id', 'Override for `DELETE /orders/:id` and 1 more', null, 'config'],
     ['override-for-not-found-responses', 'Override for not-found responses', null, 'notFound']
   ])
   t.strictSame(routesOf(documentation), [
@@ -99,7 +124,7 @@ t.test('a URL is made up for each route where one can be, and has what answers t
   const sites = Object.fromEntries(routes.map(({ url, constraints, site }) => [`${url} ${constraints}`.trim(), site]))
   const pathOf = (route: string) => sites[route] === null ? null : `${sites[route]!.host ?? ''}${sites[route]!.path}`
   t.strictSame(Object.keys(sites).map(pathOf), [
-    '/colon:s', '/dates/2024-01-31', '/health', null, 'api.example.com/hosts', '/inner', '/inner/', '/inner/named', null, '/ope1',
+    '/colon:s', '/dates/1111-11-11', '/health', 'x1/hosts', 'api.example.com/hosts', '/inner', '/inner/', '/inner/named', '/numbers/1111', '/ope1',
     '/open', '/orders/1', '/orders/1', '/prices/1', '/same', null, '/versions', '/versions'
   ])
   const { answers, otherwise } = sites['/orders/:id']!

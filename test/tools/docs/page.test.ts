@@ -64,7 +64,7 @@ if (browser === undefined) {
     await page.keyboard.press('Tab')
     await page.keyboard.type(SHOP)
     await page.keyboard.press('Enter')
-    t.equal(await page.locator('#result .verdict').textContent(), '✓ The page may read the answer.')
+    t.equal(await page.locator('#result .verdict').textContent(), `✓ A page of ${SHOP} may read the answer.`)
     t.match(await page.locator('#result').textContent(), 'answered by GET /prices/:item')
     await page.context().close()
   })
@@ -75,7 +75,7 @@ if (browser === undefined) {
     const all = await shown.count()
     t.equal(all, 23)
     t.strictSame(await page.locator('tbody tr', { has: page.getByRole('rowheader', { name: '/orders/:id' }) }).allInnerTexts().then(rows => rows.map(row => row.split('\t').map(cell => cell.trim()))), [
-      ['/orders/:id', 'DELETE', 'Override for DELETE /orders/:id', 'the route\'s config.cors', `${ADMIN}, with credentials`],
+      ['/orders/:id', 'DELETE', 'Override for DELETE /orders/:id and 1 more', 'the route\'s config.cors', `${ADMIN}, with credentials`],
       ['/orders/:id', 'GET, HEAD, PUT', 'Policy of the scope', 'the scope', `${APP}, with credentials`],
       ['/orders/:id', 'POST', 'Policy public', 'the route\'s config.cors', 'every origin']
     ])
@@ -93,7 +93,7 @@ if (browser === undefined) {
     const y = await page.locator(':target').evaluate(element => element.getBoundingClientRect().top)
     t.ok(y >= 0 && y < 720, 'it is in sight')
     await page.locator('tbody a', { hasText: 'Override for DELETE' }).first().click()
-    t.equal(await page.locator(':target').textContent(), 'Override for DELETE /orders/:id')
+    t.equal(await page.locator(':target').textContent(), 'Override for DELETE /orders/:id and 1 more')
     const targets = await page.evaluate(() => [...document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')].filter(link => document.getElementById(link.hash.slice(1)) === null).length)
     t.equal(targets, 0, 'every link has a target')
     const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(element => element.id))
@@ -135,6 +135,32 @@ if (browser === undefined) {
     await page.context().close()
   })
 
+  t.test('an answer goes when the question changes', async t => {
+    const { page } = await openPage(browser, documentation)
+    const changes: (() => Promise<unknown>)[] = [
+      () => page.fill('#origin', APP), () => page.fill('#method', 'DELETE'), () => page.fill('#headers', 'X-A: 1'),
+      () => page.selectOption('#target', { label: '/health' }), () => page.selectOption('#credentials', 'omit'), () => page.selectOption('#engine', 'safari')
+    ]
+    for (const change of changes) {
+      await ask(page, QUESTION)
+      t.equal(await page.locator('#result .verdict').textContent(), `✗ A page of ${SHOP} may not read the answer.`)
+      await change()
+      t.equal(await page.locator('#result').textContent(), '', String(change))
+    }
+    await page.context().close()
+  })
+
+  t.test('routes without a URL are there to see, and cannot be chosen', async t => {
+    const { page } = await openPage(browser, documentation)
+    t.strictSame(await page.locator('option[disabled]').allTextContents(), ['/spaced with host: a b (no URL could be made up)'])
+    await page.context().close()
+    const { page: empty, noises } = await openPage(browser, { ...documentation, policies: [], notFound: [], routes: documentation.routes.map(route => ({ ...route, site: null })) })
+    t.equal(await empty.locator('form').count(), 0)
+    t.match(await empty.locator('.simulator').textContent(), /There is no policy to ask\.$/)
+    t.strictSame(noises, [])
+    await empty.context().close()
+  })
+
   t.test('nothing that users write, here or in a policy, is markup', async t => {
     const { page, noises } = await openPage(browser, hostile(), { viewport: { width: 360, height: 800 } })
     for (const origin of HOSTILE) {
@@ -163,6 +189,13 @@ if (browser === undefined) {
     await page.emulateMedia({ media: 'print' })
     for (const selector of ['form', 'nav', '#filter']) t.notOk(await page.locator(selector).isVisible(), selector)
     for (const selector of ['table', 'article >> nth=0']) t.ok(await page.locator(selector).isVisible(), selector)
+    await page.emulateMedia({ media: 'screen' })
+    await page.fill('#filter', 'prices')
+    t.strictSame(await displayed(page), ['table-row'])
+    await page.emulateMedia({ media: 'print' })
+    t.strictSame(await displayed(page), Array(23).fill('table-row'), 'all rows, whatever the filter')
+    await page.setViewportSize({ width: 400, height: 800 })
+    t.strictSame(await displayed(page), Array(23).fill('block'), 'on narrow paper too')
     await page.context().close()
   })
 
@@ -215,6 +248,11 @@ const HOSTILE = [
 
 async function fits (page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+}
+
+/** How the rows that are to be seen are shown. */
+async function displayed (page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll('tbody tr')].map(row => getComputedStyle(row).display).filter(display => display !== 'none'))
 }
 
 async function violationsIn (page: Page): Promise<unknown[]> {

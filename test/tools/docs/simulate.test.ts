@@ -68,16 +68,21 @@ t.test('of every pattern and every policy of a document', async t => {
   const [routes, policies] = targetGroups(documentation)
   t.strictSame([routes!.label, policies!.label], ['Routes', 'Policies'])
   const asked: [DocumentedSite, Partial<DocumentQuestion>][] = [
-    ...routes!.targets.map(({ label, site }): [DocumentedSite, Partial<DocumentQuestion>] => [site, label === 'every other route' ? {} : { route: label }]),
-    [policies!.targets[0]!.site, {}],
-    [policies!.targets[1]!.site, { policy: 'public' }],
-    [policies!.targets[2]!.site, { policy: 'narrow' }]
+    ...routes!.targets.map(({ label, site }): [DocumentedSite, Partial<DocumentQuestion>] => [site!, label === 'every other route' ? {} : { route: label }]),
+    [policies!.targets[0]!.site!, {}],
+    [policies!.targets[1]!.site!, { policy: 'public' }],
+    [policies!.targets[2]!.site!, { policy: 'narrow' }]
   ]
   for (const [site, about] of asked) {
     for (const question of QUESTIONS) {
       t.strictSame(simulate(documentation, site, formOf(question)), withoutChange(explain(document, { ...question, ...about })), JSON.stringify({ ...question, ...about }))
     }
   }
+})
+
+t.test('where a document covers every route, nothing else is to choose', async t => {
+  const [routes] = targetGroups(documentPolicies({ origins: '*', routes: { '/*': false } }))
+  t.strictSame(routes!.targets.map(({ label }) => label), ['/*'])
 })
 
 t.test('of every row of the table of decisions', async t => {
@@ -99,10 +104,11 @@ t.test('what there is to ask is shown as it is, and escaped where nobody would s
 t.test('of an application there are the URLs that could be made up, what is not found, and the policies', async t => {
   const app = await buildApplication()
   const documentation = await app.cors.documentation()
-  const [routes, notFound, policies] = targetGroups({ ...documentation, notFound: [...documentation.notFound, { ...documentation.notFound[0]!, site: null }] })
-  t.equal(routes!.targets.length, documentation.routes.filter(({ site }) => site !== null).length)
-  t.ok(routes!.targets.length < documentation.routes.length)
-  t.strictSame(notFound!.targets.map(({ label }) => label), ['every other URL', 'other URLs under /inner'])
+  const [outer, inner] = documentation.notFound
+  const [routes, notFound, policies] = targetGroups({ ...documentation, notFound: [outer!, { ...inner!, exceptMethods: ['GET', 'HEAD'] }, { ...outer!, site: null }] })
+  t.equal(routes!.targets.length, documentation.routes.length)
+  t.strictSame(routes!.targets.filter(({ site }) => site === null).map(({ label }) => label), ['/spaced with host: a b (no URL could be made up)'])
+  t.strictSame(notFound!.targets.map(({ label }) => label), ['every other URL', 'other URLs under /inner, every method but GET, HEAD'])
   t.equal(policies!.targets.length, documentation.policies.length)
   await app.close()
 })

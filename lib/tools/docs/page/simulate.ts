@@ -1,18 +1,19 @@
 /** What becomes of a request, by the documentation alone: told by the same functions as an explanation. */
 import type { CredentialsMode, Engine, HeaderLine } from '../../../../types/browser.ts'
-import type { DocumentedAnswer, DocumentedPolicy, DocumentedSite, Documentation } from '../../../../types/documentation.ts'
+import type { DocumentedAnswer, DocumentedNotFound, DocumentedPolicy, DocumentedSite, Documentation } from '../../../../types/documentation.ts'
 import type { Account } from '../../../../types/explanation.ts'
 import type { Situation } from '../../../../types/situation.ts'
 import { UNCERTAIN_TARGET, compileValidPolicy } from '../../../compile/valid-policy.ts'
 import { accountOf } from '../../explain/account.ts'
 import { compileAt } from '../../explain/answer.ts'
 import { readQuestion, readUrl } from '../../explain/question.ts'
-import { phraseText, policiesById, prefixPhrase, urlPhrase } from '../rows.ts'
+import { exceptPhrase, phraseText, policiesById, prefixPhrase, urlPhrase } from '../rows.ts'
 
 /** What a request can be made to: a URL of a route, or whatever has a policy. */
 export interface SimulatedTarget {
   readonly label: string
-  readonly site: DocumentedSite
+  /** Null where no URL could be made up. */
+  readonly site: DocumentedSite | null
 }
 
 export interface TargetGroup {
@@ -31,20 +32,26 @@ export interface SimulatedRequest {
   readonly engine: string
 }
 
-/** What there is to choose from; no group is empty. */
+/** What there is to choose from, and routes that nothing can be asked of; no group is empty. */
 export function targetGroups ({ routes, notFound, policies }: Documentation): TargetGroup[] {
   const groups = [
     {
       label: 'Routes',
-      targets: routes.flatMap(route => route.site === null ? [] : [{ label: phraseText(urlPhrase(route)), site: route.site }])
+      targets: routes.map(route => ({ label: `${phraseText(urlPhrase(route))}${route.site === null ? NO_URL : ''}`, site: route.site }))
     },
     {
       label: 'Nothing found',
-      targets: notFound.flatMap(({ prefix, site }) => site === null ? [] : [{ label: phraseText(prefixPhrase(prefix)), site }])
+      targets: notFound.flatMap(handler => handler.site === null ? [] : [{ label: notFoundLabel(handler), site: handler.site }])
     },
     { label: 'Policies', targets: policies.map(policy => ({ label: phraseText(policy.title), site: anywhere(policy) })) }
   ]
   return groups.filter(({ targets }) => targets.length > 0)
+}
+
+const NO_URL = ' (no URL could be made up)'
+
+function notFoundLabel (handler: DocumentedNotFound): string {
+  return phraseText([...prefixPhrase(handler), ...handler.exceptMethods.length === 0 ? [] : [', ', ...exceptPhrase(handler)]])
 }
 
 /** A policy by itself, whatever the route. */

@@ -11,7 +11,7 @@ export function accountParts (make: Make, account: Account): PageElement[] {
   const line = (...words: string[]) => words.map(words => make('p', {}, visible(words)))
   return [
     make('p', { class: 'verdict', 'data-outcome': outcome },
-      outcome === 'allow' ? '✓ The page may read the answer.' : '✗ The page may not read the answer.'),
+      `${outcome === 'allow' ? '✓' : '✗'} A page of `, make('code', {}, visible(request.origin)), ` may ${outcome === 'allow' ? '' : 'not '}read the answer.`),
     ...line(`${request.method} ${request.url}, answered ${subjectText(account.subject)}. It ${preflightText(account.preflight)}.`),
     make('ol', { class: 'exchanges' }, ...exchanges.map(exchange => exchangePart(make, exchange))),
     ...account.failure === null ? line(`Headers that it may read: ${readableText(account)}.`) : failureParts(make, account),

@@ -1,6 +1,6 @@
 /** The table of routes, and the field that filters it. */
 import type { DocumentedChoice, Documentation, Phrase } from '../../../../../types/documentation.ts'
-import { methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, phraseText, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../../rows.ts'
+import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, phraseText, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../../rows.ts'
 import { filterOf } from '../filter.ts'
 import { phraseNodes, type Make, type PageElement } from './dom.ts'
 
@@ -30,7 +30,7 @@ export function matrixSection (make: Make, documentation: Documentation): PageEl
   }
   const rows = [
     ...documentation.routes.flatMap(rowsOf).map(({ route, methods, choice }) => rowFor(urlPhrase(route), methodsPhrase(methods), choice)),
-    ...documentation.notFound.map(({ prefix, ...choice }) => rowFor(prefixPhrase(prefix), ['every method'], choice))
+    ...documentation.notFound.map(handler => rowFor(prefixPhrase(handler), exceptPhrase(handler), handler))
   ]
   return make('section', { 'aria-labelledby': 'routes' },
     make('h2', { id: 'routes' }, 'Who may call what'),

@@ -10,7 +10,7 @@ export function simulatorSection (make: Make, documentation: Documentation): Pag
   const targets = groups.flatMap(({ targets }) => targets)
   let index = 0
   const target = make('select', { id: 'target' }, ...groups.map(({ label, targets }) =>
-    make('optgroup', { label }, ...targets.map(({ label }) => make('option', { value: String(index++) }, label)))))
+    make('optgroup', { label }, ...targets.map(({ label, site }) => make('option', { value: String(index++), disabled: site === null ? '' : undefined }, label)))))
   const origin = make('input', { id: 'origin', value: 'https://app.example.com', ...PLAIN })
   const method = make('input', { id: 'method', value: 'GET', list: 'methods', ...PLAIN })
   const methods = make('datalist', { id: 'methods' }, ...METHODS.map(value => make('option', { value })))
@@ -29,16 +29,18 @@ export function simulatorSection (make: Make, documentation: Documentation): Pag
   form.addEventListener('submit', event => {
     event.preventDefault()
     const { site } = targets[Number(target.value)]!
-    const account = simulate(documentation, site, {
+    const account = simulate(documentation, site!, {
       origin: origin.value, method: method.value, headers: headers.value, credentials: credentials.value, engine: engine.value
     })
     result.replaceChildren(...accountParts(make, account))
   })
+  // What is shown would be taken for the answer to what the form says now.
+  form.addEventListener('input', () => { result.replaceChildren() })
   return make('section', { 'aria-labelledby': 'simulator', class: 'simulator' },
     make('h2', { id: 'simulator' }, 'Simulator'),
     make('p', {}, 'What becomes of a request that a page makes with fetch(): told by the code that answers requests, and by a model ' +
       'of browsers. Nothing is sent.'),
-    ...targets.length === 0 ? [make('p', {}, 'There is no policy to ask.')] : [form, result])
+    ...targets.every(({ site }) => site === null) ? [make('p', {}, 'There is no policy to ask.')] : [form, result])
 }
 
 /** What is typed is taken as it is. */
