@@ -57,7 +57,13 @@ app.register(corsPlugin, { origins: ['https://app.example.com'], exposedHeaders:
 app.register(async app => { app.get('/orders', handler) })`, `
 app.register(fastifyStatic, { root: process.cwd(), serve: false })
 app.register(corsPlugin, { origins: ['https://app.example.com'] })
-app.register(async app => { app.get('/orders', handler) })`, `
+app.register(async app => { app.get('/orders', handler); app.post('/upload/*', handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/pages/*', handler) })`, `
+app.register(etag)
+app.register(websocket)
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/live', { websocket: true }, handler) })`, `
 app.register(corsPlugin, { origins: ['https://app.example.com'], exposedHeaders: ['X-Total-Count'] })
 app.register(async app => { app.get('/orders', { schema: { response: { 200: { headers: {
   'x-total-count': {}, 'content-type': {}, 'set-cookie': {}, 'access-control-allow-origin': {}
@@ -68,7 +74,7 @@ app.register(async app => { app.get('/orders', { schema: { response: { 200: { he
 
 /** Names of headers that responses of the route carry and the policy hides. HEAD says what GET says. */
 function hiddenHeaders (policy: CorsPolicy, route: LintedRoute): string[] {
-  if (route.isWebSocket || route.method === 'HEAD' || route.method === 'OPTIONS') return []
+  if (route.isWebSocket || route.method === 'HEAD') return []
   const isHidden = (name: string): boolean => !exposesHeader(policy, name)
   const isFile = route.method === 'GET' && route.url.endsWith('*') && route.hasPlugin('@fastify/static')
   return [

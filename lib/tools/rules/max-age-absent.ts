@@ -1,4 +1,4 @@
-import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
+import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../lint/rule.ts'
 import type { LintedPolicy } from '../lint/subject.ts'
 
@@ -20,18 +20,22 @@ export const maxAgeAbsent: PolicyRule = {
   bad: [
     { origins: ['https://app.example.com'], allowedHeaders: ['Content-Type'] },
     { origins: '*', allowedHeaders: '*' },
-    { origins: ['https://app.example.com'], methods: ['GET', 'PUT'] }
+    { origins: ['https://app.example.com'], methods: ['GET', 'PUT'] }, `
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.put('/orders/:id', handler) })`
   ],
   good: [
     { origins: ['https://app.example.com'], allowedHeaders: ['Content-Type'], methods: ['PUT'], maxAge: 600 },
     { origins: ['https://app.example.com'], allowedHeaders: ['Content-Type'], maxAge: 0 },
     { origins: '*' },
-    { origins: ['https://app.example.com'], methods: ['GET', 'HEAD', 'POST'], allowedHeaders: [] }
+    { origins: ['https://app.example.com'], methods: ['GET', 'HEAD', 'POST'], allowedHeaders: [] }, `
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/orders', handler); app.post('/orders', handler) })`
   ]
 }
 
 /** Whether some preflight is approved for more than what needs none. */
 function approves ({ policy: { allowedHeaders = [], methods }, routes }: LintedPolicy): boolean {
   const approved = methods ?? routes?.map(({ method }) => method) ?? []
-  return allowedHeaders.length > 0 || approved.some(method => !isSafelistedMethod(method) && !isForbiddenMethod(method))
+  return allowedHeaders.length > 0 || approved.some(method => !isSafelistedMethod(method))
 }

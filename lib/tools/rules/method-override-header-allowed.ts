@@ -7,17 +7,17 @@ export const methodOverrideHeaderAllowed: PolicyRule = {
   severity: 'warning',
   about: 'policy',
   summary: 'a header that replaces the method of a request is allowed',
-  why: 'The preflight asks for POST, which needs no approval, and the server then performs the method that the header names: ' +
-    '`methods` is not asked.',
+  why: 'The preflight asks for POST, which needs no approval, and a server that heeds the header then performs the ' +
+    'method that it names: `methods` is not asked.',
   remedy: 'Let pages send the method itself, list it in `methods`, and take the header out.',
-  exceptions: 'What honours the header performs those methods only that the policy approves.',
+  exceptions: 'Whatever heeds the header performs those methods only that the policy approves.',
   source: 'https://fetch.spec.whatwg.org/#forbidden-request-header',
   reads: ['allowedHeaders'],
   check ({ policy: { allowedHeaders = [] } }, report) {
     if (allowedHeaders === '*') return
     for (const [i, name] of allowedHeaders.entries()) {
       if (!isMethodOverrideHeaderName(name)) continue
-      report(`/allowedHeaders/${i}`, 'lets a POST become any method, whatever `methods` says. Take it out, and let pages send the method itself.')
+      report(`/allowedHeaders/${i}`, 'turns a POST into any method where the server heeds it, whatever `methods` says. Take it out, and let pages send the method itself.')
     }
   },
   bad: [

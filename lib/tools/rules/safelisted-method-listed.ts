@@ -19,8 +19,7 @@ export const safelistedMethodListed: PolicyRule = {
   check ({ policy }, report) {
     const safelisted = [...new Set(policy.methods)].filter(isSafelistedMethod)
     if (safelisted.length === 0) return
-    report('/methods', `has ${safelisted.join(', ')}: browsers send ${safelisted.length === 1 ? 'that' : 'those'} without approval, ` +
-      'listed or not. Do not count on leaving one out to forbid it.')
+    report('/methods', `has ${safelisted.join(', ')}: that needs no approval, so that leaving it out forbids nothing. Do not take the list for a guard.`)
   },
   bad: [
     { origins: ['https://app.example.com'], methods: ['GET', 'POST', 'PUT'] },
