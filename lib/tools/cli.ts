@@ -1,15 +1,16 @@
 /** The command line: which command, what it prints, and its exit status. */
-import { createRequire } from 'node:module'
 import { nearest } from '../validate/nearest.ts'
 import { messageOf } from './cli/application-module.ts'
 import { readArguments, type CommandValues, type OptionNames } from './cli/arguments.ts'
 import { docsCommand } from './cli/docs.ts'
 import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
+import { lintCommand } from './cli/lint.ts'
 import { paintFor } from './cli/paint.ts'
 import { schemaCommand } from './cli/schema.ts'
 import { RefusedError } from './cli/subject.ts'
 import { USAGE } from './cli/usage.ts'
+import { versionOfPackage } from './cli/version.ts'
 import { validateCommand } from './cli/validate.ts'
 import { issueLines } from './print/issues.ts'
 import { visible } from './print/visible.ts'
@@ -20,8 +21,8 @@ interface Command {
   readonly options: OptionNames
   /** The first is the default; text and json where absent. */
   readonly formats?: readonly string[]
-  /** Whether it is about no file. */
-  readonly takesNoFile?: true
+  /** Whether it is about a file; one, where absent. */
+  readonly takes?: 'no file' | 'a file or none'
   run (file: string, values: CommandValues, io: Io): Promise<number>
 }
 
@@ -31,8 +32,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
     options: ['origin', 'method', 'url', 'host', 'route', 'policy', 'header', 'credentials', 'engine', 'format'],
     run: explainCommand
   }],
+  ['lint', {
+    options: ['format', 'fail-on', 'ignore', 'verbose', 'explain', 'fix'],
+    formats: ['text', 'json', 'sarif', 'markdown', 'github'],
+    takes: 'a file or none',
+    run: lintCommand
+  }],
   ['docs', { options: ['format', 'out'], formats: ['markdown', 'html'], run: docsCommand }],
-  ['schema', { options: [], takesNoFile: true, run: schemaCommand }]
+  ['schema', { options: [], takes: 'no file', run: schemaCommand }]
 ])
 
 /**
@@ -76,8 +83,8 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     io.stdout.write(USAGE)
     return EXIT.fine
   }
-  const { takesNoFile = false } = command
-  if ((file === '') !== takesNoFile) throw new UsageError(`${name} takes ${takesNoFile ? 'no' : 'a'} file`)
+  const { takes = 'a file' } = command
+  if (takes !== 'a file or none' && (file === '') !== (takes === 'no file')) throw new UsageError(`${name} takes ${takes}`)
   try {
     return await command.run(file, values, io)
   } catch (error) {
@@ -88,9 +95,4 @@ async function runCommand (name: string | undefined, args: readonly string[], io
       : issueLines(file, issues, paintFor(io)))
     return EXIT.refused
   }
-}
-
-function versionOfPackage (): string {
-  const { version } = createRequire(import.meta.url)(`${NAME}/package.json`) as { readonly version: string }
-  return version
 }

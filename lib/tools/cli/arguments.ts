@@ -16,8 +16,17 @@ export interface CommandValues {
   readonly engine?: string
   readonly format?: string
   readonly out?: string
+  readonly 'fail-on'?: string
+  readonly ignore?: readonly string[]
+  readonly explain?: string
+  readonly fix?: boolean
+  readonly verbose?: boolean
   readonly help?: boolean
 }
+
+/** All others take a text, once. */
+const REPEATED: ReadonlySet<string> = new Set(['header', 'ignore'])
+const SWITCHES: ReadonlySet<string> = new Set(['fix', 'verbose'])
 
 export type OptionNames = ReadonlyArray<keyof CommandValues>
 
@@ -29,7 +38,7 @@ export interface CommandArguments {
 /** @throws UsageError for what the command does not take */
 export function readArguments (args: readonly string[], names: OptionNames, formats: readonly string[] = ['text', 'json']): CommandArguments {
   const options: ParseArgsConfig['options'] = { help: { type: 'boolean', short: 'h' } }
-  for (const name of names) options[name] = { type: 'string', multiple: name === 'header' }
+  for (const name of names) options[name] = { type: SWITCHES.has(name) ? 'boolean' : 'string', multiple: REPEATED.has(name) }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const [file, ...rest] = positionals

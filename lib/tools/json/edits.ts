@@ -1,6 +1,7 @@
 /** Operations on JSON → edits of its text that leave all else as it is written, comments too. */
 import type { FixOperation } from '../../../types/report.ts'
-import type { JsonNode, JsonSource } from './source.ts'
+import type { Span } from './plain.ts'
+import { lastAt, type JsonNode, type JsonSource } from './source.ts'
 
 /** The text from `start` to before `end` gives way to another. */
 export interface TextEdit {
@@ -57,28 +58,40 @@ function entriesOf (node: JsonNode): readonly JsonNode[] {
   return parent.parent!.children!.filter(({ children }) => children![0]!.value === parent.children![0]!.value)
 }
 
-type Span = readonly [start: number, end: number]
-
 /** The entries and their commas. Where no entry is left, and no comment, all that is in the list. */
-function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code }: JsonSource): Span[] {
+function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, comments }: JsonSource): Span[] {
   const children = list.children!
   const start = list.offset + 1
   const end = list.offset + list.length - 1
   if (entries.size === children.length && text.slice(start, end) === code.slice(start, end)) return [[start, end]]
   const spans: Span[] = []
-  let lastLeft: JsonNode | undefined
-  for (const [i, child] of children.entries()) {
-    if (!entries.has(child)) {
-      lastLeft = child
+  for (const entry of entries) {
+    const i = lastAt(entry.offset, children.length, i => children[i]!.offset)
+    spans.push(...aroundComments([entry.offset, endOf(entry)], comments))
+    const comma = code.slice(endOf(entry), children[i + 1]?.offset ?? end).indexOf(',')
+    if (comma !== -1) {
+      spans.push(commaAt(endOf(entry) + comma))
       continue
     }
-    spans.push([child.offset, endOf(child)])
-    const comma = code.slice(endOf(child), children[i + 1]?.offset ?? end).indexOf(',')
-    if (comma !== -1) spans.push(commaAt(endOf(child) + comma))
-    // Behind what is left there is nothing that it were to be separated from.
-    else if (lastLeft !== undefined) spans.push(commaAt(code.indexOf(',', endOf(lastLeft))))
+    // It was the last one: the one that is last now has nothing to be separated from.
+    let left = i - 1
+    while (left >= 0 && entries.has(children[left]!)) left--
+    if (left >= 0) spans.push(commaAt(code.indexOf(',', endOf(children[left]!))))
   }
   return spans
+}
+
+/** What somebody has written about an entry may be worth keeping, and stays behind. */
+function aroundComments ([start, end]: Span, comments: readonly Span[]): Span[] {
+  const spans: Span[] = []
+  let from = start
+  for (let i = lastAt(start, comments.length, i => comments[i]![0]); i < comments.length && comments[i]![0] < end; i++) {
+    const [commentStart, commentEnd] = comments[i]!
+    if (commentStart < start) continue
+    spans.push([from, commentStart])
+    from = commentEnd
+  }
+  return [...spans, [from, end]]
 }
 
 function endOf ({ offset, length }: JsonNode): number {
@@ -107,7 +120,10 @@ function withSpace ([start, end]: Span, text: string): Span {
   const beginsLine = left === 0 || isLineBreak(text[left - 1])
   const endsLine = isLineBreak(text[right])
   if (beginsLine && endsLine) return [left, right + (text.startsWith('\r\n', right) ? 2 : 1)]
-  return beginsLine || (text[end - 1] === ',' && !endsLine) ? [start, right] : [left, end]
+  // What follows a comma alone belongs to what is before it.
+  const isComma = end - start === 1 && text[start] === ','
+  if (beginsLine || (text[end - 1] === ',' && !endsLine && !isComma)) return [start, right]
+  return [isComma ? start : left, end]
 }
 
 function blanksFrom (offset: number, text: string): number {

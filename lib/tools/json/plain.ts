@@ -3,7 +3,11 @@
 /** Strings and comments go on to the end where they do not end before. */
 const TOKEN = /"[^"\\]*(?:\\[^][^"\\]*)*"?|\/\/[^\r\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?|[ \t\r\n]+|[^"/ \t\r\n[\]{},:]+|[^]/g
 
+export type Span = readonly [start: number, end: number]
+
 export interface PlainJson {
+  /** Where the comments are, in order; of those that end with their line also the line break. */
+  readonly comments: readonly Span[]
   /** With spaces in the place of comments. */
   readonly code: string
   /** With spaces in the place of trailing commas too. */
@@ -13,21 +17,28 @@ export interface PlainJson {
 /** Takes out comments and trailing commas: https://jsonc.org. What is wrong beside that stays. */
 export function plainJson (text: string): PlainJson {
   const parts: string[] = []
+  const comments: Span[] = []
   const lastCommas: number[] = []
   let comma: number | undefined
   let endsValue = false
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const { index, 0: token } of text.matchAll(TOKEN)) {
     const isComment = isWholeComment(token)
     if (!isComment && !/^[ \t\r\n]/.test(token)) {
       if (comma !== undefined && (token === ']' || token === '}')) lastCommas.push(comma)
       comma = endsValue && token === ',' ? parts.length : undefined
       endsValue = !'[{,:'.includes(token)
     }
+    if (isComment) comments.push([index, endOfComment(index + token.length, token, text)])
     parts.push(isComment ? token.replace(/[^\r\n]/g, ' ') : token)
   }
   const code = parts.join('')
   for (const i of lastCommas) parts[i] = ' '
-  return { code, plain: parts.join('') }
+  return { comments, code, plain: parts.join('') }
+}
+
+function endOfComment (end: number, token: string, text: string): number {
+  if (token.startsWith('/*')) return end
+  return end + (text.startsWith('\r\n', end) ? 2 : 1)
 }
 
 function isWholeComment (token: string): boolean {

@@ -1,7 +1,7 @@
 /** The text of a JSON file: where its parts stand. */
 import { createRequire } from 'node:module'
 import type * as jsonc from 'jsonc-parser'
-import { plainJson } from './plain.ts'
+import { plainJson, type Span } from './plain.ts'
 
 export type JsonNode = jsonc.Node
 
@@ -18,6 +18,7 @@ export interface JsonSource {
   readonly mark: string
   /** Whether comments and trailing commas are let pass. */
   readonly hasComments: boolean
+  readonly comments: readonly Span[]
   /** As long as the text, without comments. */
   readonly code: string
   /** As long as the text: JSON and nothing more. */
@@ -38,7 +39,7 @@ export function parser (): typeof jsonc {
 export function jsonSource (file: string, hasComments: boolean): JsonSource {
   const mark = file.startsWith('\ufeff') ? '\ufeff' : ''
   const text = file.slice(mark.length)
-  const { code, plain } = hasComments ? plainJson(text) : { code: text, plain: text }
+  const { comments, code, plain } = hasComments ? plainJson(text) : { comments: [], code: text, plain: text }
   let root: JsonNode | undefined
   let lineStarts: readonly number[] | undefined
   const children = new Map<JsonNode, ReadonlyMap<string, JsonNode>>()
@@ -46,6 +47,7 @@ export function jsonSource (file: string, hasComments: boolean): JsonSource {
     text,
     mark,
     hasComments,
+    comments,
     code,
     plain,
     nodeAt (path) {
@@ -58,11 +60,17 @@ export function jsonSource (file: string, hasComments: boolean): JsonSource {
       return node
     },
     placeOf (offset) {
-      lineStarts ??= [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), ({ index, 0: { length } }) => index + length)]
-      const line = lineAt(lineStarts, offset)
-      return { line: line + 1, column: offset - lineStarts[line]! + 1 }
+      const starts = lineStarts ??= lineStartsOf(text)
+      const line = lastAt(offset, starts.length, i => starts[i]!)
+      return { line: line + 1, column: offset - starts[line]! + 1 }
     }
   }
+}
+
+function lineStartsOf (text: string): number[] {
+  const starts = [0]
+  for (const { index, 0: { length } } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + length)
+  return starts
 }
 
 function childOf (node: JsonNode, key: string, known: Map<JsonNode, ReadonlyMap<string, JsonNode>>): JsonNode | undefined {
@@ -76,13 +84,13 @@ function childOf (node: JsonNode, key: string, known: Map<JsonNode, ReadonlyMap<
   return members.get(key)
 }
 
-/** The last line that begins at or before an offset. */
-function lineAt (starts: readonly number[], offset: number): number {
+/** Of things in order, the last one that begins at or before an offset; the first one does. */
+export function lastAt (offset: number, count: number, startOf: (index: number) => number): number {
   let low = 0
-  let high = starts.length
+  let high = count
   while (high - low > 1) {
     const middle = (low + high) >>> 1
-    if (starts[middle]! <= offset) low = middle
+    if (startOf(middle) <= offset) low = middle
     else high = middle
   }
   return low

@@ -24,7 +24,7 @@ export function quotationMarkdown (text: string): string {
 }
 
 /** One line of somebody's words. */
-function proseMarkdown (line: string): string {
+export function proseMarkdown (line: string): string {
   return visible(line)
     .replace(/[&<>]/g, char => ENTITIES[char]!)
     .replace(/[\\`*_[\]|~$@]/g, '\\$&')

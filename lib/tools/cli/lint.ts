@@ -1,0 +1,91 @@
+/** `lint <file | module>`: what is accepted and yet unwise. */
+import { relative, resolve, sep } from 'node:path'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import type { Finding } from '../../../types/report.ts'
+import { lintPolicy, type LintOptions } from '../lint.ts'
+import type { JsonSource } from '../json/source.ts'
+import { SEVERITIES, type LintReport } from '../print/findings.ts'
+import { visible } from '../print/visible.ts'
+import { decoratorOf } from './application-module.ts'
+import type { CommandValues } from './arguments.ts'
+import { CommandError, EXIT, UsageError, type Io } from './io.ts'
+import { placed } from './json-file.ts'
+import { explainRule } from './lint/explain-rule.ts'
+import { fixFile } from './lint/fix-file.ts'
+import { ignoreOf, readIgnore, type Ignore } from './lint/ignores.ts'
+import { reportText } from './lint/report-text.ts'
+import { isJson, withSubject, type Subject } from './subject.ts'
+
+/** What was found, and what there is to ignore in it. */
+interface Found {
+  readonly findings: readonly Finding[]
+  readonly ignores: readonly Ignore[]
+  readonly source?: JsonSource | undefined
+}
+
+/** Prints what is found, after fixing some of it where that is wanted; the exit status says whether it is too much. */
+export async function lintCommand (file: string, values: CommandValues, io: Io): Promise<number> {
+  if (values.explain !== undefined) return explainRule(values.explain, file, values, io)
+  if (file === '') throw new UsageError('lint takes a file')
+  const given = (values.ignore ?? []).map(readIgnore)
+  const failing = failingOf(values['fail-on'])
+  if (values.fix === true && !isJson(file)) throw new UsageError('--fix changes policies in JSON, and no modules')
+  const path = resolve(io.cwd(), file)
+  const used = new Set<string>()
+  const report = await withSubject(file, io, async (subject): Promise<LintReport> => {
+    const options = { production: io.env['NODE_ENV'] === 'production' }
+    const found: Found = { findings: await findingsOf(subject, options), ignores: given, source: sourceOf(subject) }
+    const rest = values.fix === true ? await fixed(found, path, options, io) : found
+    for (const { findings, ignores } of [found, rest]) {
+      for (const finding of findings) used.add(ignoreOf(finding, ignores)?.argument ?? '')
+    }
+    return {
+      file,
+      path: relative(io.cwd(), path).split(sep).join('/'),
+      isApplication: subject.kind === 'application',
+      source: rest.source,
+      isVerbose: values.verbose === true,
+      ...sorted(rest)
+    }
+  })
+  io.stdout.write(reportText(report, values.format, io))
+  for (const { argument } of given.filter(({ argument }) => !used.has(argument))) {
+    io.stderr.write(`fastify-cors-policy: ${visible(`--ignore ${argument}`)}: nothing was found that it is about\n`)
+  }
+  return report.findings.some(({ severity }) => failing.includes(severity)) ? EXIT.refused : EXIT.fine
+}
+
+async function fixed ({ ignores, source }: Found, path: string, options: LintOptions, io: Io): Promise<Found> {
+  const result = await fixFile(path, source!, ignores, options)
+  io.stderr.write(`fastify-cors-policy: ${result.count} fixed\n`)
+  return { ...result, findings: lintPolicy(JSON.parse(result.source.plain) as CorsPolicyDocument, options) }
+}
+
+async function findingsOf (subject: Subject, options: LintOptions): Promise<readonly Finding[]> {
+  if (subject.kind === 'document') return lintPolicy(subject.document as CorsPolicyDocument, options)
+  const decorator = decoratorOf(subject.application)
+  if (decorator?.lint !== undefined) return decorator.lint()
+  throw new CommandError('the application has not registered fastify-cors-policy, or a version that cannot lint')
+}
+
+function sourceOf (subject: Subject): JsonSource | undefined {
+  return subject.kind === 'document' ? subject.source : undefined
+}
+
+/** Those that count, and those that somebody has thought about, with their places. */
+function sorted ({ findings, ignores, source }: Found): Pick<LintReport, 'findings' | 'ignored'> {
+  const all = source === undefined ? findings : placed(findings, source)
+  const judged = all.map(finding => ({ finding, ignore: ignoreOf(finding, ignores) }))
+  return {
+    findings: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [finding] : []),
+    ignored: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [] : [{ ...finding, reason: ignore.reason }])
+  }
+}
+
+/** What is so bad that the command fails. */
+function failingOf (failOn: string = 'error'): readonly string[] {
+  if (failOn === 'never') return []
+  const least = SEVERITIES.findIndex(severity => severity === failOn)
+  if (least === -1) throw new UsageError(`--fail-on is ${SEVERITIES.join(', ')} or never, not ${JSON.stringify(failOn)}`)
+  return SEVERITIES.slice(0, least + 1)
+}

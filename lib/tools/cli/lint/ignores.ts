@@ -1,0 +1,52 @@
+/** `--ignore id[:pointer]=reason`: findings that somebody has thought about. */
+import type { Finding } from '../../../../types/report.ts'
+import { nearest } from '../../../validate/nearest.ts'
+import type { FixableFinding } from '../../fix.ts'
+import type { JsonSource } from '../../json/source.ts'
+import { RULES } from '../../rules/index.ts'
+import { UsageError } from '../io.ts'
+
+export interface Ignore {
+  /** As it was given. */
+  readonly argument: string
+  readonly id: string
+  /** JSON Pointer; what stands there and below it is ignored. '' is everything, undefined what is not there any more. */
+  readonly path: string | undefined
+  readonly reason: string
+}
+
+/** @throws UsageError for what is none, names no rule, or gives no reason */
+export function readIgnore (argument: string): Ignore {
+  const [, id, path = '', reason] = /^([^:=]*)(?::([^=]*))?=([^]*)$/.exec(argument) ?? []
+  const shown = JSON.stringify(argument)
+  if (id === undefined || reason === undefined) throw new UsageError(`--ignore is id=reason or id:pointer=reason, not ${shown}`)
+  if (!RULES.some(rule => rule.id === id)) throw unknownRule('--ignore', id)
+  if (path !== '' && !path.startsWith('/')) throw new UsageError(`--ignore has a pointer that begins with "/", as ${id}:/origins/0, not ${shown}`)
+  if (reason.trim() === '') throw new UsageError(`--ignore ${id} gives no reason: write it behind the "="`)
+  return { argument, id, path, reason: reason.trim() }
+}
+
+/** The error about a name that no rule has. */
+export function unknownRule (option: string, id: string): UsageError {
+  const near = nearest(id, RULES.map(rule => rule.id))
+  return new UsageError(`${option}: there is no rule ${JSON.stringify(id)}${near === undefined ? '' : `; did you mean ${near}?`}`)
+}
+
+/** What says that a finding is to be ignored. */
+export function ignoreOf ({ id, path }: Finding, ignores: readonly Ignore[]): Ignore | undefined {
+  return ignores.find(ignore => ignore.id === id && ignore.path !== undefined && `${path}/`.startsWith(`${ignore.path}/`))
+}
+
+/** The same, now that fixes have taken entries out of lists: those behind them have moved up. */
+export function moved (ignore: Ignore, applied: readonly FixableFinding[], before: JsonSource): Ignore {
+  const { path = '' } = ignore
+  const list = path.slice(0, path.lastIndexOf('/') + 1)
+  const index = Number(path.slice(list.length))
+  let shift = 0
+  for (const removed of new Set(applied.map(({ fix }) => fix.path))) {
+    if (path === removed) return { ...ignore, path: undefined }
+    const isBefore = removed.startsWith(list) && Number(removed.slice(list.length)) < index
+    if (isBefore && before.nodeAt(removed).parent!.type === 'array') shift++
+  }
+  return shift === 0 ? ignore : { ...ignore, path: `${list}${index - shift}` }
+}

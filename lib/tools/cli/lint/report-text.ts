@@ -1,0 +1,21 @@
+/** What was found → what is printed, by `--format`. */
+import { findingsMarkdown } from '../../print/findings-markdown.ts'
+import { findingsText, type LintReport } from '../../print/findings.ts'
+import { findingsCommands } from '../../print/github.ts'
+import { jsonText } from '../../print/json.ts'
+import { findingsSarif } from '../../print/sarif.ts'
+import { RULES } from '../../rules/index.ts'
+import type { Io } from '../io.ts'
+import { paintFor } from '../paint.ts'
+import { versionOfPackage } from '../version.ts'
+
+/** Writes the report in one of the formats that the command takes. */
+export function reportText (report: LintReport, format: string | undefined, io: Io): string {
+  switch (format) {
+    case 'json': return jsonText({ version: 1, findings: report.findings, ignored: report.ignored })
+    case 'sarif': return findingsSarif(report, RULES, versionOfPackage())
+    case 'markdown': return findingsMarkdown(report, versionOfPackage())
+    case 'github': return findingsCommands(report)
+    default: return findingsText(report, paintFor(io))
+  }
+}

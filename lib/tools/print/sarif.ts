@@ -1,0 +1,113 @@
+/** What was found → SARIF 2.1.0, which code scanning reads: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+import { createHash } from 'node:crypto'
+import type { FixOperation, Finding, Severity } from '../../../types/report.ts'
+import { editsOf, type TextEdit } from '../json/edits.ts'
+import type { JsonSource } from '../json/source.ts'
+import type { Rule } from '../lint/rule.ts'
+import { subjectOf, type LintReport, type PlacedFinding } from './findings.ts'
+import { jsonText } from './json.ts'
+import { readmeOf } from './rule.ts'
+import { visible } from './visible.ts'
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
+
+const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
+
+/** Writes one run, with all that was found and all rules; ends with a line break. */
+export function findingsSarif (report: LintReport, rules: readonly Rule[], version: string): string {
+  const numbers = new Map(rules.map(({ id }, i) => [id, i]))
+  const fingerprint = fingerprints()
+  const results = [...report.findings, ...report.ignored].map(finding => ({
+    ruleId: finding.id,
+    // An application may have another version of this package.
+    ...numbers.has(finding.id) && { ruleIndex: numbers.get(finding.id) },
+    level: LEVELS[finding.severity],
+    message: { text: messageOf(finding, report) },
+    partialFingerprints: { 'findingHash/v1': fingerprint(finding) },
+    locations: [locationOf(finding, report)],
+    ...fixesOf(finding, report),
+    ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
+  }))
+  const driver = {
+    name: 'fastify-cors-policy',
+    semanticVersion: version,
+    informationUri: 'https://www.npmjs.com/package/fastify-cors-policy',
+    rules: rules.map(rule => descriptorOf(rule, version))
+  }
+  const run = {
+    tool: { driver },
+    columnKind: 'utf16CodeUnits',
+    newlineSequences: ['\r\n', '\n', '\r'],
+    invocations: [{ executionSuccessful: true }],
+    results
+  }
+  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] })
+}
+
+function descriptorOf ({ id, severity, about, summary, why, remedy, exceptions, source }: Rule, version: string): object {
+  const paragraphs = [['Why', why], ['What to do', remedy], ['When to ignore it', exceptions], ['Source', source]] as const
+  return {
+    id,
+    shortDescription: { text: sentence(summary) },
+    fullDescription: { text: why },
+    help: {
+      text: paragraphs.map(([title, text]) => `${title}: ${text}`).join('\n\n'),
+      markdown: paragraphs.map(([title, text]) => `**${title}**: ${text}`).join('\n\n')
+    },
+    helpUri: readmeOf(id, version),
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { tags: ['cors', 'security', about] }
+  }
+}
+
+function sentence (text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+function messageOf (finding: PlacedFinding, report: LintReport): string {
+  const subject = subjectOf(finding, report)
+  return visible(subject === '' ? finding.message : `${subject}: ${finding.message}`)
+}
+
+/** The same finding has the same one after lines and entries before it have come or gone; equal ones are counted. */
+function fingerprints (): (finding: Finding) => string {
+  const counts = new Map<string, number>()
+  return ({ id, place, path, value }) => {
+    const text = JSON.stringify([id, place, path.replace(/\/\d+$/, ''), value])
+    const count = (counts.get(text) ?? 0) + 1
+    counts.set(text, count)
+    return `${createHash('sha256').update(text).digest('hex')}:${count}`
+  }
+}
+
+function locationOf ({ place, line, column }: PlacedFinding, { path }: LintReport): object {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(path) },
+      ...line !== undefined && { region: { startLine: line, startColumn: column } }
+    },
+    ...place !== null && { logicalLocations: [{ fullyQualifiedName: visible(place), kind: 'resource' }] }
+  }
+}
+
+function uriOf (path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
+function fixesOf ({ fix }: PlacedFinding, { path, source }: LintReport): object {
+  if (fix === null || source === undefined) return {}
+  const artifactLocation = { uri: uriOf(path) }
+  const replacements = editsOf([fix], source).map(edit => replacementOf(edit, source))
+  return { fixes: [{ description: { text: FIXES[fix.op] }, artifactChanges: [{ artifactLocation, replacements }] }] }
+}
+
+const FIXES: Readonly<Record<FixOperation['op'], string>> = { remove: 'Take it out.', replace: 'Put another value in its place.' }
+
+function replacementOf ({ start, end, text }: TextEdit, { placeOf }: JsonSource): object {
+  const from = placeOf(start)
+  const to = placeOf(end)
+  return {
+    deletedRegion: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column },
+    ...text !== '' && { insertedContent: { text } }
+  }
+}
