@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Documentation } from '../../../types/documentation.ts'
 import { pageAssets, type PageAssets } from '../docs/assets.ts'
+import { mustBeDocumentation } from '../docs/given.ts'
 
 export interface DocumentationPage {
   readonly html: string
@@ -9,8 +10,13 @@ export interface DocumentationPage {
   readonly contentSecurityPolicy: string
 }
 
-/** Writes the page as a file. */
+/**
+ * Writes the page as a file.
+ *
+ * @throws TypeError for what is no documentation, such as the promise of one
+ */
 export function documentationHtml (documentation: Documentation): string {
+  mustBeDocumentation(documentation, 'documentationHtml')
   return documentationPage(documentation).html
 }
 

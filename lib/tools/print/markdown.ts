@@ -1,10 +1,16 @@
 /** Documentation → Markdown: the routes as a table, then every policy in words and with its fields. */
 import type { DocumentedChoice, DocumentedPolicy, Documentation } from '../../../types/documentation.ts'
+import { mustBeDocumentation } from '../docs/given.ts'
 import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../docs/rows.ts'
 import { phraseMarkdown, quotationMarkdown } from './markdown-text.ts'
 
-/** Writes CommonMark with tables as GitHub has them; ends with a line break. */
+/**
+ * Writes CommonMark with tables as GitHub has them; ends with a line break.
+ *
+ * @throws TypeError for what is no documentation, such as the promise of one
+ */
 export function documentationMarkdown (documentation: Documentation): string {
+  mustBeDocumentation(documentation, 'documentationMarkdown')
   const known = policiesById(documentation)
   const cells = (choice: DocumentedChoice): string[] => {
     const policy = choice.policy === null ? undefined : known.get(choice.policy)
