@@ -61,6 +61,9 @@ const folder = t.testdir({
   'without.mjs': `${FASTIFY}const app = fastify(); app.register(async () => {}); export default app`,
   'other.mjs': 'export default { ready () {}, inject () {}, close () {} }',
   'unclosable.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); ${REGISTER}; app.addHook('onClose', async () => { throw new Error('open') }); export default app`,
+  'other-version.mjs': `${FASTIFY}const app = fastify(); app.decorate('cors', { explain () {}, documentation: async () => ({ version: 2 }) }); export default app`,
+  'copy.json': t.fixture('link', 'policy.json'),
+  'twin.json': t.fixture('symlink', 'policy.json'),
   'unknown.xyz': ''
 })
 
@@ -172,7 +175,12 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['docs instance.mjs', 0, /\n\| `\/orders\/:id` \| `PUT` \| \[Policy of the scope\]\(#policy-of-the-scope\)/, ''],
   ['docs policy.json --format json', 2, '', /--format is markdown or html\.\nTry/],
   ['docs policy.json --out none/docs.md', 2, '', /^fastify-cors-policy: none\/docs\.md: cannot be written: ENOENT: no such file or directory\n$/],
-  ['docs bad.json', 1, /^bad\.json:4:5: /, ''],
+  ['docs bad.json', 1, '', /^bad\.json:4:5: /],
+  ['docs bad.json --format html --out none/docs.html', 1, '', /^bad\.json:4:5: /],
+  ['docs syntax.json', 1, '', /^syntax\.json:4:1: is no JSON/],
+  ['docs refused.mjs', 1, '', /^refused\.mjs: \/origins\/0 /],
+  ['docs none.json --out none.json', 2, '', /none\.json: cannot be read/],
+  ['docs other-version.mjs', 2, '', /other-version\.mjs: the application has not registered fastify-cors-policy, or a version that cannot document\n$/],
   ['docs without.mjs', 2, '', /without\.mjs: the application has not registered fastify-cors-policy/],
   ['validate policy.json --out x', 2, '', /Unknown option '--out'/],
 
@@ -226,6 +234,19 @@ t.test('documentation is written to a file, and the same every time', async t =>
   t.equal(readFileSync(join(folder, 'docs.html'), 'utf8'), printed.stdout)
   t.equal((await cli('docs policy.json --format html')).stdout, printed.stdout)
 })
+
+for (const [file, out] of [
+  ['policy.json', 'policy.json'], ['policy.json', './a/../policy.json'], ['policy.json', join(folder, 'policy.json')], ['policy.json', 'twin.json'], ['twin.json', 'policy.json'],
+  ['policy.json', 'copy.json'], ['document.mjs', 'document.mjs']
+] as const) {
+  t.test(`docs ${file} does not overwrite its input as ${out.replace(folder, '…')}`, async t => {
+    const before = readFileSync(join(folder, file), 'utf8')
+    const { status, stdout, stderr } = await cli(['docs', file, '--out', out])
+    t.strictSame([status, stdout], [2, ''])
+    t.match(stderr, /^fastify-cors-policy: --out .*: is the file that is documented, and would be overwritten\nTry/)
+    t.equal(readFileSync(join(folder, file), 'utf8'), before)
+  })
+}
 
 t.test('a header has a value with whatever in it', async t => {
   const { stdout } = await cli(['explain', 'policy.json', '--origin', 'https://a.example.com', '--header', 'Content-Type: text/plain; x="a:b"', '--format', 'json'])

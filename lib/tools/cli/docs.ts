@@ -5,14 +5,27 @@ import type { Documentation } from '../../../types/documentation.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { documentPolicies } from '../docs.ts'
 import { documentationHtml } from '../print/html.ts'
+import { issueLines } from '../print/issues.ts'
 import { documentationMarkdown } from '../print/markdown.ts'
 import { decoratorOf, messageOf, type LoadedApplication } from './application-module.ts'
 import type { CommandValues } from './arguments.ts'
-import { CommandError, EXIT, type Io } from './io.ts'
-import { withSubject } from './subject.ts'
+import { CommandError, EXIT, UsageError, type Io } from './io.ts'
+import { paintFor } from './paint.ts'
+import { RefusedError, withSubject } from './subject.ts'
 
-/** Prints the documentation, or writes it to a file. */
-export async function docsCommand (file: string, { format, out }: CommandValues, io: Io): Promise<number> {
+/** Prints the documentation, or writes it to a file. What is wrong with the policy is no documentation, and goes to the standard error. */
+export async function docsCommand (file: string, values: CommandValues, io: Io): Promise<number> {
+  try {
+    return await document(file, values, io)
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+    io.stderr.write(issueLines(file, error.issues, paintFor({ stdout: io.stderr, env: io.env })))
+    return EXIT.refused
+  }
+}
+
+async function document (file: string, { format, out }: CommandValues, io: Io): Promise<number> {
+  if (out !== undefined) await mustBeOther(file, out, io)
   const documentation = await withSubject(file, io, subject => subject.kind === 'document'
     ? documentPolicies(subject.document as CorsPolicy)
     : documentationOf(subject.application))
@@ -22,9 +35,20 @@ export async function docsCommand (file: string, { format, out }: CommandValues,
   return EXIT.fine
 }
 
-function documentationOf (application: LoadedApplication): Promise<Documentation> {
+/** An output of other names, links included, may still be the input. */
+async function mustBeOther (file: string, out: string, io: Io): Promise<void> {
+  const [input, output] = await Promise.all([file, out].map(name =>
+    files.stat(resolve(io.cwd(), name), { bigint: true }).catch(() => undefined)))
+  if (input === undefined || input.ino !== output?.ino || input.dev !== output.dev) return
+  throw new UsageError(`--out ${out}: is the file that is documented, and would be overwritten`)
+}
+
+async function documentationOf (application: LoadedApplication): Promise<Documentation> {
   const decorator = decoratorOf(application)
-  if (decorator?.documentation !== undefined) return decorator.documentation()
+  if (decorator?.documentation !== undefined) {
+    const documentation = await decorator.documentation()
+    if (documentation.version === 1) return documentation
+  }
   throw new CommandError('the application has not registered fastify-cors-policy, or a version that cannot document')
 }
 
