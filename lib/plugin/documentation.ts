@@ -35,7 +35,8 @@ function effective ({ choice }: Effective): EffectivePolicy {
 /** Adds the route. Its page is made when it is first asked for, and never again. */
 export function addDocsRoute (app: FastifyInstance, { url }: DocsOptions): void {
   let page: Promise<DocumentationPage> | undefined
-  app.get(url, { config: { cors: false } }, async (_request, reply) => {
+  // Fastify has no type for what @fastify/swagger reads.
+  app.get(url, { config: { cors: false }, schema: { hide: true } as object }, async (_request, reply) => {
     page ??= pageOf(app)
     const { html, contentSecurityPolicy } = await page
     return reply

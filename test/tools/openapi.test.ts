@@ -92,7 +92,10 @@ t.test('responses refer to the headers that their policy makes, and to no others
   t.strictSame(paths['/prices/{item}'].get.responses['200'].headers, references('Access-Control-Allow-Origin'))
   t.notOk('headers' in paths['/health'].get.responses['200'])
   t.strictSame(Object.keys(document['components'].headers), Object.keys(OF_SCOPE))
-  for (const [name, header] of Object.entries<Json>(document['components'].headers)) t.match(header, { description: /\.$/, schema: { type: 'string' } }, name)
+  for (const [name, header] of Object.entries<Json>(document['components'].headers)) {
+    t.match(header, { description: /\.$/, schema: { type: 'string' } }, name)
+    t.notOk('example' in header, 'an origin of nobody\'s')
+  }
 })
 
 t.test('headers that no policy makes are not defined', async t => {
@@ -150,6 +153,12 @@ t.test('our route for preflights is not documented, while OPTIONS routes and HEA
   t.strictSame(Object.keys(paths['/a']).sort(), ['get', 'head', 'options'])
   t.strictSame(paths['/a'].head['x-cors'], SCOPE)
   t.strictSame(paths['/a'].options['x-cors'], { ...PUBLIC, from: 'config' })
+})
+
+t.test('the page of the documentation is not documented', async t => {
+  const { app, paths } = await documented(shop, { policy: { ...POLICY, docs: { url: '/cors' } } as CorsPolicyDocument, document: { ...OPENAPI, exposeHeadRoutes: true } })
+  t.ok(app.hasRoute({ method: 'GET', url: '/cors' }))
+  t.notOk('/cors' in paths)
 })
 
 t.test('policies without a name are called as in logs and counters', async t => {

@@ -45,8 +45,7 @@ export function headersOf (routes: readonly RouteReport[]): readonly string[] {
 const HEADERS: Readonly<Record<string, object>> = {
   'Access-Control-Allow-Origin': {
     description: 'The origin of the page, which may read the response, or "*" for every page. Absent where the page may not.',
-    schema: { type: 'string' },
-    example: 'https://app.example.com'
+    schema: { type: 'string' }
   },
   'Access-Control-Allow-Credentials': {
     description: 'There where the page may read the response to a request with credentials.',
@@ -54,12 +53,10 @@ const HEADERS: Readonly<Record<string, object>> = {
   },
   'Access-Control-Expose-Headers': {
     description: 'Names of headers that the page may read beyond the CORS-safelisted ones, or "*" for all.',
-    schema: { type: 'string' },
-    example: 'etag'
+    schema: { type: 'string' }
   },
   Vary: {
     description: 'Names of request headers that the response depends on; Origin is one.',
-    schema: { type: 'string' },
-    example: 'Origin'
+    schema: { type: 'string' }
   }
 }
