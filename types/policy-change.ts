@@ -19,7 +19,7 @@ export type Difference =
   /** One character more, less or other, or two swapped. */
   | 'slip'
   | 'begins-alike' | 'ends-alike'
-  /** The text is no serialized origin, and would be one that is allowed. */
+  /** The text is no serialized origin, and stands for one. */
   | 'spelling'
   /** `Origin` holds more than one. */
   | 'several'

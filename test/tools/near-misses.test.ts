@@ -40,6 +40,11 @@ const origins: [origin: string, patterns: string[], misses: [near: string | null
   ['https://evil.example/', ['https://a.test'], []],
   ['no origin', ['https://a.test'], [[null, 'several']]],
   ['constructor', ['https://a.test'], []],
+  ['a.test', ['https://a.test'], [['https://a.test', 'spelling']]],
+  ['app.example.com', ['https://a.test'], [[null, 'spelling']]],
+  ['localhost:3000', ['http://localhost:*'], [['http://localhost:3000', 'spelling']]],
+  ['intranet', ['https://intranet'], [['https://intranet', 'spelling']]],
+  ['*.a.test', ['https://*.a.test'], []],
   [`https://${'a'.repeat(320)}`, ['https://a.test'], []],
   ['http://example.com', ['https://example.org', 'http://example.com:81', 'https://*.example.com', 'https://example.com', 'http://x.example.com'],
     [['http://example.com:81', 'port'], ['https://example.com', 'scheme'], ['http://x.example.com', 'parent']]]
@@ -51,7 +56,7 @@ for (const [origin, patterns, expected] of origins) {
     t.strictSame(nearMisses.map(({ near, differs }) => [near, ...differs]), expected)
     for (const { field, given, words } of nearMisses) {
       t.strictSame([field, given], ['origins', origin])
-      t.match(words, /^`.*\.$/)
+      t.match(words, /^`.*[.?]$/)
     }
   })
 }
@@ -71,6 +76,8 @@ const words: [policy: CorsPolicy, question: PageQuestion, words: string[]][] = [
     ['`http://a.test:81` is not covered by `https://a.test`; the scheme differs, and the port differs.']],
   [{ origins: ['https://a.test'] }, { origin: 'HTTPS://A.TEST' },
     ['`https://a.test` is allowed, and `HTTPS://A.TEST` is not: it has upper-case letters, and no browser sends it.']],
+  [{ origins: ['https://a.test'] }, { origin: 'app.example.com' },
+    ['`app.example.com` is no origin, and no browser sends it; did you mean `https://app.example.com`?']],
   [{ origins: ['https://a.test'], methods: ['PATCH'] }, { origin: 'https://a.test', method: 'patch' },
     ['`patch` is not `PATCH`: methods are compared byte by byte, and browsers leave this one as it is.']],
   [{ origins: ['https://a.test'], methods: ['PROPFIND'] }, { origin: 'https://a.test', method: 'PROFIND' },

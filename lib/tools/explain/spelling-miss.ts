@@ -1,7 +1,7 @@
 /** Texts that are no serialized origin: what browsers send in their place, and whether that is allowed. */
 import type { Difference, NearMiss } from '../../../types/explanation.ts'
 import { diagnose } from '../../validate/origin-diagnosis.ts'
-import { correctedOrigin } from '../../validate/origin-fix.ts'
+import { correctedOrigin, originOfHost } from '../../validate/origin-fix.ts'
 
 /** What a text has that no serialized origin has, by the id of the issue. */
 const EXTRAS: ReadonlyMap<string, string> = new Map([
@@ -29,10 +29,21 @@ export function spellingMiss (text: string, has: (origin: string) => boolean): N
   if (isHttpOrigin(text)) {
     return [miss(text, null, 'characters', `\`${text}\` has a host that no pattern covers: a to z, 0 to 9, "-", "_" and dots only.`)]
   }
+  if (!text.includes('://')) return withoutScheme(text, has)
   const meant = correctedOrigin(text.trim())
   if (meant === undefined || !has(meant)) return []
   const extra = EXTRAS.get(diagnose(text).id) ?? 'another spelling'
   return [miss(text, meant, 'spelling', `\`${meant}\` is allowed, and \`${text}\` is not: it has ${extra}, and no browser sends it.`)]
+}
+
+/** A host alone, with a port or a path or not. */
+function withoutScheme (text: string, has: (origin: string) => boolean): NearMiss[] {
+  const meant = originOfHost(text.trim())
+  if (meant === undefined || meant.includes('*')) return []
+  const isAllowed = has(meant)
+  // A word alone is hardly a host.
+  if (!isAllowed && !/[.:]/.test(text)) return []
+  return [miss(text, isAllowed ? meant : null, 'spelling', `\`${text}\` is no origin, and no browser sends it; did you mean \`${meant}\`?`)]
 }
 
 /** Browsers serialize hosts with more characters than the standard has: https://fetch.spec.whatwg.org/#origin-header */
