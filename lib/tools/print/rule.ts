@@ -2,9 +2,9 @@
 import type { Rule } from '../lint/rule.ts'
 import type { Paint } from './paint.ts'
 
-/** Where the README of a version explains a rule. */
-export function readmeOf (id: string, version: string): string {
-  return `https://www.npmjs.com/package/fastify-cors-policy/v/${version}#${id}`
+/** Where a version of the package explains a rule: the page that is published with it. */
+export function pageOf (id: string, version: string): string {
+  return `https://unpkg.com/fastify-cors-policy@${version}/lib/tools/rules/README.md#${id}`
 }
 
 /** Writes all of it for a terminal. */

@@ -6,7 +6,7 @@ import type { JsonSource } from '../json/source.ts'
 import type { Rule } from '../lint/rule.ts'
 import { subjectOf, type LintReport, type PlacedFinding } from './findings.ts'
 import { jsonText } from './json.ts'
-import { readmeOf } from './rule.ts'
+import { pageOf } from './rule.ts'
 import { visible } from './visible.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -54,7 +54,7 @@ function descriptorOf ({ id, severity, about, summary, why, remedy, exceptions, 
       text: paragraphs.map(([title, text]) => `${title}: ${text}`).join('\n\n'),
       markdown: paragraphs.map(([title, text]) => `**${title}**: ${text}`).join('\n\n')
     },
-    helpUri: readmeOf(id, version),
+    helpUri: pageOf(id, version),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['cors', 'security', about] }
   }
