@@ -1,4 +1,4 @@
-import { isForbiddenRequestHeaderName, isNonWildcardRequestHeaderName, isSafelistedRequestHeaderName } from '../../standard/headers.ts'
+import { isForbiddenRequestHeaderName, isSafelistedRequestHeaderName } from '../../standard/headers.ts'
 import { allowsAnyHeader, allowsHeader, approvesMethod, pathOf } from '../lint/approval.ts'
 import { routeNames } from '../lint/route-names.ts'
 import { requestHeaderNames } from '../lint/route-schema.ts'
@@ -12,7 +12,7 @@ const NOT_BY_PAGES: ReadonlySet<string> = new Set([
 ])
 const NOT_BY_PAGES_PREFIX = 'x-forwarded-'
 
-/** Authorization under "*" is the matter of another rule. */
+/** Under "*" only Authorization is not allowed, which is the matter of another rule. */
 export const schemaHeaderNotAllowed: PolicyRule = {
   id: 'schema-header-not-allowed',
   severity: 'warning',
@@ -25,7 +25,7 @@ export const schemaHeaderNotAllowed: PolicyRule = {
   reads: 'routes',
   check (subject, report) {
     const { policy } = subject
-    if (policy.allowedHeaders?.length === 0) return
+    if (policy.allowedHeaders?.length === 0 || allowsAnyHeader(policy)) return
     for (const [name, routes] of refusedHeaders(subject)) {
       report(pathOf(policy, 'allowedHeaders'), `does not allow ${name}, which ${routeNames(routes)} ${routes.length === 1 ? 'reads' : 'read'}: ` +
         'browsers refuse to send it. Put it into `allowedHeaders`.')
@@ -61,7 +61,6 @@ function refusedHeaders ({ policy, routes }: LintedPolicy): ReadonlyMap<string, 
     if (route.isWebSocket || route.method === 'HEAD' || !approvesMethod(policy, route.method)) continue
     for (const name of requestHeaderNames(route)) {
       if (!isByPages(name) || allowsHeader(policy, name)) continue
-      if (isNonWildcardRequestHeaderName(name) && allowsAnyHeader(policy)) continue
       const others = found.get(name)
       if (others === undefined) found.set(name, [route])
       else others.push(route)

@@ -17,7 +17,7 @@ export const unlistedMethodStillReachable: PolicyRule = {
   reads: 'routes',
   check ({ policy: { methods = [] }, routes }, report) {
     const [unlisted, ...others] = SAFELISTED.filter(method => !methods.includes(method))
-    if (unlisted === undefined || others.length > 0) return
+    if (others.length > 0) return
     const reachable = routes!.filter(({ method, isWebSocket }) => method === unlisted && !isWebSocket)
     if (reachable.length === 0) return
     report('/methods', `does not forbid ${unlisted}, which needs no approval: browsers send ${routeNames(reachable)}. List it, or guard the route.`)

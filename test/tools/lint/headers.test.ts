@@ -86,6 +86,12 @@ const ofApplications: readonly [what: string, id: string, code: string, said: re
       const schema = { headers: { type: 'object', properties: { 'X-A': {}, 'X-B': {} } } }
       app.get('/a', { schema }, handler); app.get('/b', { schema }, handler) })`,
     [['', /x-a, which GET \/a, GET \/b read:/], ['', /x-b, which GET \/a, GET \/b read:/]]],
+  ['headers that browsers and proxies add are not asked of pages', 'schema-header-not-allowed',
+    `${plugin}{ origins: ['https://a.test'] }); app.register(async app => {
+      const names = ['Cache-Control', 'CDN-Loop', 'Forwarded', 'From', 'If-Modified-Since', 'If-None-Match', 'Pragma', 'Priority', 'Origin',
+        'True-Client-IP', 'Upgrade-Insecure-Requests', 'User-Agent', 'X-Real-IP', 'X-Request-Start', 'X-Forwarded-Proto', 'Content-Type']
+      const properties = Object.fromEntries(names.map(name => [name, {}]))
+      app.get('/a', { schema: { headers: { type: 'object', properties } } }, handler) })`, []],
   ['many hidden headers are counted', 'common-header-not-exposed',
     `app.register(rateLimit); app.register(etag); ${plugin}{ origins: ['https://a.test'] }); app.register(async app => {
       app.get('/a', { schema: { response: { 200: { headers: { link: {}, 'x-a': {} } } } } }, handler) })`,
@@ -236,7 +242,7 @@ t.test('a fix leaves what every browser makes of every answer as it is', async t
       if (findings.length > 0) fixes[id]++
       return findingsOf(id, after).length === 0 &&
         isDeepStrictEqual(conversation(after, url, page, engine), conversation(policy, url, page, engine))
-    }), { numRuns: rounds(1000), seed: SEED })
+    }), { numRuns: rounds(400), seed: SEED })
   }
   for (const [id, count] of Object.entries(fixes)) t.ok(count > rounds(50), `${id}: ${count}`)
 })
