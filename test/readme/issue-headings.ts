@@ -4,6 +4,7 @@ import { CorsPolicyError, fragmentOf, preview } from '../../lib/errors.ts'
 import corsPlugin, { compilePolicy } from '../../lib/index.ts'
 import { originsFromList } from '../../lib/origins-from-list.ts'
 import { parseJson } from '../../lib/tools/cli/json-file.ts'
+import { jsonSource } from '../../lib/tools/json/source.ts'
 import { validatePolicy } from '../../lib/validate.ts'
 import type { Issue } from '../../types/report.ts'
 import { listRefusals, refusals } from '../refusals.ts'
@@ -92,7 +93,7 @@ async function otherExamples (): Promise<Example[]> {
 
 /** As the command does. */
 function refuseJson (text: string): void {
-  const parsed = parseJson(text)
+  const parsed = parseJson(jsonSource(text, false))
   if ('issue' in parsed) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [parsed.issue])
 }
 
