@@ -72,7 +72,7 @@ function readOption (options: unknown, name: OptionName, issues: Issue[]): [Opti
     const given: Readonly<Record<string, unknown>> = Object(options)
     if (!Object.hasOwn(given, name)) return []
     const value = given[name]
-    if (typeof value !== 'object' || value === null) return [[name, value]]
+    if (typeof value !== 'object' && value !== undefined) return [[name, value]]
     const found = issues.length
     const copy = snapshot(value, `/${name}`, issues)
     return issues.length === found ? [[name, copy]] : []
@@ -82,8 +82,11 @@ function readOption (options: unknown, name: OptionName, issues: Issue[]): [Opti
   }
 }
 
-/** Parameters would serve the page at URLs without end. */
-const PATH = /^\/[^\s:*?#]*$/
+/**
+ * Parameters would serve the page at URLs without end, and what browsers or the router change before they look, at none:
+ * https://url.spec.whatwg.org/#path-state
+ */
+const PATH = /^(?!.*\/\.\.?(?:\/|$))\/[^\s:*?#%\\]*$/
 
 function issuesOfDocs (docs: unknown): Issue[] {
   if (typeof docs !== 'object' || docs === null || Array.isArray(docs)) {
@@ -93,7 +96,8 @@ function issuesOfDocs (docs: unknown): Issue[] {
     .map(([key, value]): Issue => ({ id: 'unknown-field', path: pointer('/docs', key), value, message: 'is no field here. There is "url".' }))
   const { url } = docs as Readonly<Record<string, unknown>>
   if (typeof url === 'string' && PATH.test(url)) return issues
-  return [wrong('/docs/url', url, 'must be the path of a route without parameters. Write "/cors", or another that begins with "/".'), ...issues]
+  return [wrong('/docs/url', url, 'must be the path of a route without parameters, "%", "\\" or segments "." and "..". ' +
+    'Write "/cors", or another that begins with "/".'), ...issues]
 }
 
 function wrong (path: string, value: unknown, message: string): Issue {

@@ -47,6 +47,14 @@ t.test('the header permits the page\'s own script and style, and nothing else', 
   await app.close()
 })
 
+t.test('the header stands in place of what a hook has set for all routes', async t => {
+  const app = await start({ origins: [APP], docs: { url: '/cors' } }, app => {
+    app.addHook('onRequest', async (_request, reply) => { reply.header('content-security-policy', "default-src 'self'") })
+  })
+  t.match((await app.inject('/cors')).headers['content-security-policy'], /^default-src 'none'; /)
+  await app.close()
+})
+
 t.test('pages of other origins cannot read it, not even those that the policy allows', async t => {
   const app = await start({ origins: '*', docs: { url: '/cors' } })
   const { headers } = await app.inject({ url: '/cors', headers: { origin: APP } })
@@ -105,11 +113,23 @@ t.test('a route of the application at the same URL is Fastify\'s own error', asy
   await t.rejects(start({ origins: [APP], docs: { url: '/orders' } }), { code: 'FST_ERR_DUPLICATED_ROUTE' })
 })
 
+for (const url of ['/', '/cors/', '/.well-known/cors', '/..cors', '/a.', '/cors(1)', '/é', '/a;b']) {
+  t.test(`docs: { url: "${url}" } is reached over the network`, async t => {
+    const app = Fastify()
+    t.teardown(() => app.close())
+    await app.register(cors, { origins: [APP], docs: { url } })
+    const address = await app.listen()
+    t.equal((await fetch(`${address}${url}`)).status, 200)
+  })
+}
+
 const REFUSED: [docs: unknown, issues: readonly object[]][] = [
   [true, [{ id: 'wrong-type', path: '/docs', value: true }]],
   ['/cors', [{ id: 'wrong-type', path: '/docs', value: '/cors' }]],
-  [null, [{ id: 'wrong-type', path: '/docs', value: null }]],
-  [undefined, [{ id: 'wrong-type', path: '/docs', value: undefined }]],
+  [null, [{ id: 'value-is-missing', path: '/docs', value: null }]],
+  [undefined, [{ id: 'value-is-missing', path: '/docs', value: undefined }]],
+  [{ url: null }, [{ id: 'value-is-missing', path: '/docs/url', value: null }]],
+  [{ url: undefined }, [{ id: 'value-is-missing', path: '/docs/url', value: undefined }]],
   [['/cors'], [{ id: 'wrong-type', path: '/docs' }]],
   [{}, [{ id: 'wrong-type', path: '/docs/url', value: undefined }]],
   [{ url: 7 }, [{ id: 'wrong-type', path: '/docs/url', value: 7 }]],
@@ -120,6 +140,7 @@ const REFUSED: [docs: unknown, issues: readonly object[]][] = [
   [{ url: '/a b' }, [{ id: 'wrong-type', path: '/docs/url' }]],
   [{ url: '/a?b' }, [{ id: 'wrong-type', path: '/docs/url' }]],
   [{ url: '/a#b' }, [{ id: 'wrong-type', path: '/docs/url' }]],
+  ...['/a%20b', '/%', '/a%41', '/.', '/..', '/a/../b', '/a/./b', '/a/..', '/a\\b'].map((url): [unknown, object[]] => [{ url }, [{ id: 'wrong-type', path: '/docs/url' }]]),
   [{ path: '/cors', url: '/cors' }, [{ id: 'unknown-field', path: '/docs/path', value: '/cors', message: /There is "url"/ }]],
   [{ 'a/b': 1 }, [{ id: 'wrong-type', path: '/docs/url' }, { id: 'unknown-field', path: '/docs/a~1b' }]]
 ]

@@ -134,7 +134,7 @@ t.test('a level that is none is refused, together with what else is wrong', asyn
   await t.rejects(async () => { await app.ready() }, {
     code: 'FST_CORS_POLICY_INVALID',
     issues: [
-      { id: 'wrong-type', path: '/rescuePreflights' },
+      { id: 'value-is-missing', path: '/rescuePreflights' },
       { id: 'wrong-type', path: '/logLevel', value: 'loud' },
       { id: 'origin-has-path', path: '/origins/0' }
     ]
