@@ -219,6 +219,23 @@ t.test('paths that lack the path of a server are found again', async t => {
   t.strictSame(whole.paths['/v2/orders'].get['x-cors'], { ...PUBLIC, from: 'config' })
 })
 
+t.test('URLs that a transform renames are not found again, and a transformObject of one\'s own may follow', async t => {
+  const { paths } = await documented(shop, {
+    document: { ...OPENAPI, transform: ({ schema, url }: Json) => ({ schema, url: url === '/health' ? '/renamed' : url }) }
+  })
+  t.notOk('x-cors' in paths['/renamed'].get)
+  t.strictSame(paths['/prices/{item}'].get['x-cors'], PUBLIC)
+
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const own = (given: Json) => ({ ...given['openapiObject'], 'x-own': true })
+  await app.register(swagger, { ...OPENAPI, transformObject: given => own({ openapiObject: corsTransformObject(app)(given) }) } as SwaggerOptions)
+  await app.register(cors, POLICY)
+  shop(app)
+  await app.ready()
+  t.strictSame(app.swagger(), { ...(await documented(shop)).document, 'x-own': true })
+})
+
 t.test('routes that a constraint tells apart are told apart where their policies are', async t => {
   const { document, paths } = await documented(app => {
     for (const host of ['a.test', /^b\./]) {
