@@ -1,5 +1,5 @@
 /** `lint`: arguments and files → what is printed where, the exit status, and what becomes of the file. */
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, promises, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import MarkdownIt from 'markdown-it'
@@ -38,6 +38,7 @@ const files = {
   'fails.mjs': `${APPLICATION}app.register(cors, { origins: ['https://a.test/'] }); export default app`,
   'without.mjs': `${APPLICATION}export default app`,
   'older.mjs': `${APPLICATION}app.decorate('cors', { explain () {} }); export default app`,
+  'one.mjs': `${APPLICATION}app.decorate('cors', { explain () {}, lint: async () => [{ id: 'new-rule', severity: 'error', place: null, path: '', value: null, message: 'is new.', fix: null }] }); export default app`,
   'foreign.mjs': `${APPLICATION}const finding = (path, place) => ({ id: 'new-rule', severity: 'error', place, path, value: null, message: 'is new.', fix: null })
     app.decorate('cors', { explain () {}, lint: async () => [finding('', null), finding('', 'GET /a'), finding('/maxAge', 'registration')] }); export default app`
 }
@@ -59,6 +60,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['fails.mjs', 1, /^fails\.mjs: \/origins\/0 /, ''],
   ['app.mjs', 0, /^app\.mjs: registration: warning: \/exposedHeaders\/1 "x-a": [^]*\napp\.mjs: GET \/a: warning: \/config\/cors\/methods\/1 "PUT": /, ''],
   ['foreign.mjs', 1, /^foreign\.mjs: error: the application: is new\. \[#new-rule\]\nforeign\.mjs: GET \/a: error: is new\. \[#new-rule\]\nforeign\.mjs: registration: error: \/maxAge: is new\. \[#new-rule\]\n3 errors\n$/, ''],
+  ['one.mjs', 1, /\n1 error\n$/, ''],
   ['foreign.mjs --format sarif', 1, /"text": "is new\."/, ''],
   ['without.mjs', 2, '', /without\.mjs: the application has not registered fastify-cors-policy/],
   ['older.mjs', 2, '', /older\.mjs: the application has not registered fastify-cors-policy, or a version that cannot lint/],
@@ -262,4 +264,13 @@ t.test('a file that has changed, or vanishes, or is in the way, is not written',
   await t.rejects(replaceFile(path, '[]', '{}'), { message: 'cannot be written: ENOENT: no such file or directory' })
   await t.rejects(replaceFile(join(folder, 'folder.json'), '', '{}'), { message: /^cannot be written: EISDIR: [^/]*$/ })
   t.same(readdirSync(folder), ['folder.json'])
+})
+
+t.test('where a file cannot be put in the place of another, it does not stay beside it', async t => {
+  const folder = t.testdir({ 'policy.json': '{}' })
+  const rename = t.capture(promises, 'rename', () => Promise.reject(new Error('EPERM: operation not permitted, rename \'/a\' -> \'/b\'')))
+  await t.rejects(replaceFile(join(folder, 'policy.json'), '{}', '[]'), { message: 'cannot be written: EPERM: operation not permitted' })
+  t.equal(rename().length, 1)
+  t.same(readdirSync(folder), ['policy.json'])
+  t.equal(readFileSync(join(folder, 'policy.json'), 'utf8'), '{}')
 })

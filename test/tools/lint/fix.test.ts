@@ -59,6 +59,13 @@ for (const [name, text, paths, left] of rows) {
   })
 }
 
+t.test('of what is missing the place is that of what it is missing from', async t => {
+  const { nodeAt, placeOf } = jsonSource('{\n"a": 1,\r\n "b": [2] }', false)
+  const placeAt = (path: string) => placeOf(nodeAt(path).offset)
+  t.same(['', '/c', '/a', '/a/x/y', '/b/0', '/b/1', '/b/x'].map(placeAt).map(({ line, column }) => `${line}:${column}`),
+    ['1:1', '1:1', '2:6', '2:6', '3:8', '3:7', '3:7'])
+})
+
 t.test('a value gives way to another, unless its list is gone', async t => {
   const source = jsonSource('{ "a": [1, "x"], /* b */ "b": 2 }', true)
   const edits = (...operations: FixOperation[]) => edited(source.text, editsOf(operations, source))
