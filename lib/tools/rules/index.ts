@@ -6,7 +6,6 @@ import { anyLoopbackPortInProduction } from './any-loopback-port-in-production.t
 import { anyPortWithCredentials } from './any-port-with-credentials.ts'
 import { apexNotCovered } from './apex-not-covered.ts'
 import { choiceOutsideRegistration } from './choice-outside-registration.ts'
-import { commonHeaderNotExposed } from './common-header-not-exposed.ts'
 import { credentialsWithAuthorization } from './credentials-with-authorization.ts'
 import { flagWithoutEffect } from './flag-without-effect.ts'
 import { frameworkSharedOrigin } from './framework-shared-origin.ts'
@@ -50,6 +49,7 @@ import { safelistedHeaderListed } from './safelisted-header-listed.ts'
 import { safelistedMethodListed } from './safelisted-method-listed.ts'
 import { schemaHeaderNotAllowed } from './schema-header-not-allowed.ts'
 import { secondCorsLayer } from './second-cors-layer.ts'
+import { sentHeaderNotExposed } from './sent-header-not-exposed.ts'
 import { sharedHostingOrigin } from './shared-hosting-origin.ts'
 import { simpleRequestWithCredentials } from './simple-request-with-credentials.ts'
 import { subdomainWildcard } from './subdomain-wildcard.ts'
@@ -101,7 +101,7 @@ export const RULES: readonly Rule[] = [
   schemaHeaderNotAllowed,
   anyHeaderExposed,
   safelistedHeaderExposed,
-  commonHeaderNotExposed,
+  sentHeaderNotExposed,
   // max age
   maxAgeBeyondCaps,
   maxAgeZero,

@@ -90,7 +90,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['`Set-Cookie` exposed', { issue: 'exposed-header-is-forbidden' }],
     ['request headers among the exposed ones', { issue: 'exposed-header-belongs-to-requests' }],
     ['exposed names that are none', { issue: ['exposed-header-is-not-a-token', 'exposed-header-is-a-list', 'exposed-wildcard-is-not-a-pattern'] }],
-    ['useful headers of plugins that are not exposed', { rule: 'common-header-not-exposed' }]
+    ['useful headers of plugins that are not exposed', { rule: 'sent-header-not-exposed' }]
   ],
   'Preflights and caches': [
     ['a max age that is no number of seconds, or beyond a day', { issue: ['max-age-out-of-range', 'wrong-type'] }],

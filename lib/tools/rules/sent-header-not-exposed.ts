@@ -16,8 +16,8 @@ const FILES = ['ETag', 'Content-Range']
 const SHOWN = 4
 
 /** `exposedHeaders: []` is an answer to the question. */
-export const commonHeaderNotExposed: PolicyRule = {
-  id: 'common-header-not-exposed',
+export const sentHeaderNotExposed: PolicyRule = {
+  id: 'sent-header-not-exposed',
   severity: 'info',
   about: 'policy',
   summary: 'responses carry headers for pages, and the policy does not expose them',
