@@ -10,14 +10,14 @@ export function allowsAnyHeader ({ allowedHeaders = [] }: Lists): boolean {
   return allowedHeaders.includes('*')
 }
 
-/** Whether pages may send a header, by the standard; safelisted values are another matter. */
+/** Whether pages may send a header, by the standard, its name in lower case; safelisted values are another matter. */
 export function allowsHeader (policy: Lists, name: string): boolean {
   const { allowedHeaders = [] } = policy
   if (allowsAnyHeader(policy) && !isNonWildcardRequestHeaderName(name)) return true
-  return allowedHeaders !== '*' && allowedHeaders.some(allowed => allowed.toLowerCase() === name.toLowerCase())
+  return allowedHeaders !== '*' && allowedHeaders.some(allowed => allowed.toLowerCase() === name)
 }
 
-/** Whether pages may read a header. */
+/** Whether pages may read a header, its name in any case. */
 export function exposesHeader ({ exposedHeaders = [] }: Lists, name: string): boolean {
   if (exposedHeaders === '*' || isSafelistedResponseHeaderName(name)) return true
   return exposedHeaders.some(exposed => exposed.toLowerCase() === name.toLowerCase())

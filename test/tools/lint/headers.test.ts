@@ -72,12 +72,12 @@ const ofApplications: readonly [what: string, id: string, code: string, said: re
     [['/methods', /lacks PATCH, .*refuse PATCH \/a\./], ['/methods', /lacks PUT, .*refuse PUT \/a, PUT \/b, PUT \/c and 1 more/]]],
   ['a list of GET and HEAD is taken at its word', 'route-method-not-allowed',
     `${plugin}{ origins: ['https://a.test'], methods: ['GET', 'HEAD'] }); ${twoRoutes}`, []],
-  ['files come with a tag, and parts of them with a range', 'common-header-not-exposed',
+  ['files come with a tag, and parts of them with a range', 'sent-header-not-exposed',
     `app.register(fastifyStatic, { root: process.cwd() }); ${plugin}{ origins: ['https://a.test'] })`, [['', /^hides ETag, Content-Range from pages: GET \/\*\./]]],
-  ['a rate limit and a tag', 'common-header-not-exposed',
+  ['a rate limit and a tag', 'sent-header-not-exposed',
     `app.register(rateLimit); app.register(etag); ${plugin}{ origins: ['https://a.test'], exposedHeaders: ['Link'] }); ${twoRoutes}`,
     [['/exposedHeaders', /^hides Retry-After, X-RateLimit-Remaining, ETag from pages: DELETE \/b, PUT \/a\./]]],
-  ['four hidden headers are all named', 'common-header-not-exposed',
+  ['four hidden headers are all named', 'sent-header-not-exposed',
     `app.register(rateLimit); app.register(etag); ${plugin}{ origins: ['https://a.test'] }); app.register(async app => {
       app.get('/a', { schema: { response: { 200: { headers: { link: {} } } } } }, handler) })`,
     [['', /^hides Retry-After, X-RateLimit-Remaining, ETag, link from pages: GET \/a\./]]],
@@ -92,7 +92,7 @@ const ofApplications: readonly [what: string, id: string, code: string, said: re
         'True-Client-IP', 'Upgrade-Insecure-Requests', 'User-Agent', 'X-Real-IP', 'X-Request-Start', 'X-Forwarded-Proto', 'Content-Type']
       const properties = Object.fromEntries(names.map(name => [name, {}]))
       app.get('/a', { schema: { headers: { type: 'object', properties } } }, handler) })`, []],
-  ['many hidden headers are counted', 'common-header-not-exposed',
+  ['many hidden headers are counted', 'sent-header-not-exposed',
     `app.register(rateLimit); app.register(etag); ${plugin}{ origins: ['https://a.test'] }); app.register(async app => {
       app.get('/a', { schema: { response: { 200: { headers: { link: {}, 'x-a': {} } } } } }, handler) })`,
     [['', /^hides Retry-After, X-RateLimit-Remaining, ETag, link and 1 more from pages: GET \/a\./]]],
@@ -106,6 +106,25 @@ for (const [what, id, code, said] of ofApplications) {
     const findings = await findingsOfApp(id, code)
     t.strictSame(findings.map(({ path }) => path), said.map(([path]) => path))
     for (const [i, [, words]] of said.entries()) t.match(findings[i]!.message, words)
+  })
+}
+
+const asked = (name: string, hook: string) => `
+  const auth = async () => {}
+  auth[Symbol.for('skip-override')] = true
+  auth[Symbol.for('plugin-meta')] = { name: '${name}' }
+  app.register(auth); app.register(websocket)
+  ${plugin}{ origins: '*', allowedHeaders: '*' })
+  app.register(async app => {
+    const preHandler = { async ${hook} () {} }.${hook}
+    app.get('/a', { preHandler }, handler); app.get('/live', { preHandler, websocket: true }, handler) })`
+
+for (const name of ['@fastify/jwt', '@fastify/bearer-auth', '@fastify/basic-auth', '@fastify/auth']) {
+  t.test(`wildcard-without-authorization: a hook under ${name}, of routes that pages send headers to`, async t => {
+    const [finding, ...others] = await findingsOfApp('wildcard-without-authorization', asked(name, 'verifyToken'))
+    t.match(finding?.message, /let it pass: GET \/a\. /)
+    t.strictSame(others, [])
+    t.strictSame(await findingsOfApp('wildcard-without-authorization', asked(name, 'countVisits')), [])
   })
 }
 
