@@ -10,11 +10,11 @@ export function coversOf (patterns: readonly LintedPattern[]): CoverOf {
   const anyPortHosts = new Map<string, string>()
   /** `scheme://host:port` of `scheme://*.host:port` */
   const suffixes = new Map<string, string>()
-  const lengths: boolean[] = []
+  const hosts = new Set<string>()
   for (const { text, scheme, host, subdomains, port } of patterns) {
     if (subdomains) {
       suffixes.set(`${scheme}://${host}:${port}`, text)
-      lengths[host.length] = true
+      hosts.add(host)
     } else if (port === '*') {
       anyPortHosts.set(`${scheme}://${host}`, text)
     }
@@ -27,7 +27,7 @@ export function coversOf (patterns: readonly LintedPattern[]): CoverOf {
     const name = subdomains ? `.${host}` : host
     for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
       const suffix = name.slice(dot + 1)
-      if (lengths[suffix.length] !== true) continue
+      if (!hosts.has(suffix)) continue
       const found = [port, '*'].map(port => suffixes.get(`${scheme}://${suffix}:${port}`)).find(it => it !== undefined && it !== text)
       if (found !== undefined) return found
     }

@@ -47,7 +47,7 @@ export function heirsOf ({ path }: WrittenPolicy, all: readonly WrittenPolicy[])
 /** A policy as rules look at it. */
 export function lintedPolicy (
   policy: CorsPolicy, privateSuffixes: readonly string[], routes: readonly LintedRoute[] | null, isProduction: boolean,
-  heirs: readonly CorsPolicy[] = []
+  heirs: readonly CorsPolicy[]
 ): LintedPolicy {
   return { policy, credentials: policy.credentials === true, patterns: patternsOf(policy), privateSuffixes, heirs, routes, isProduction }
 }

@@ -13,7 +13,6 @@ export const nullOriginAllowed: PolicyRule = {
   source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque',
   reads: ['origins'],
   check ({ policy }, report) {
-    if (policy.origins === '*') return
     const index = policy.origins.indexOf('null')
     if (index !== -1) report(`/origins/${index}`, 'is an origin that any page can have. Take it out, or write "*" if everybody may read.')
   },

@@ -16,8 +16,7 @@ export const originLooksLikeAnother: PolicyRule = {
   source: 'https://www.unicode.org/reports/tr39/#Confusable_Detection',
   reads: ['origins'],
   check ({ patterns }, report) {
-    const labels = new Set<string>()
-    for (const { host } of patterns) for (const label of host.split('.')) if (!isEncoded(label)) labels.add(label)
+    const labels = new Set(patterns.flatMap(({ host }) => host.split('.')))
     for (const pattern of patterns.filter(isHttp)) {
       for (const label of pattern.host.split('.').filter(isEncoded)) {
         const shown = domainToUnicode(label)
