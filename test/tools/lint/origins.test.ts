@@ -212,7 +212,8 @@ const FEW = 20_000
 const MANY = 200_000
 /** Times for ten times as much, where it is ten; what is quadratic takes a hundred. */
 const LIMIT = 40
-const SLACK = 3
+/** Milliseconds that a busy machine may add. What is quadratic takes many seconds for as much. */
+const SLACK = 500
 
 /** Lists of origins, each hard for somebody. */
 const LISTS: Readonly<Record<string, (i: number) => string>> = {
