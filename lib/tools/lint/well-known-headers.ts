@@ -35,13 +35,13 @@ export function meantHeaderName (name: string): string | undefined {
   return BY_LETTERS.get(fold(name)) ?? LOWER.find(known => known.lower.length >= SHORTEST && isOneSlip(lower, known.lower))?.name
 }
 
-/** For texts that are not equal. */
+/** For texts that are not equal: so both loops end. */
 function isOneSlip (a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false
   let start = 0
-  while (start < a.length && a[start] === b[start]) start++
+  while (a[start] === b[start]) start++
   let end = 0
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++
+  while (a.at(-1 - end) === b.at(-1 - end)) end++
   const given = a.slice(start, a.length - end)
   const meant = b.slice(start, b.length - end)
   return given.length + meant.length <= 2 || (meant.length === 2 && given === `${meant[1]}${meant[0]}`)

@@ -141,13 +141,24 @@ t.test('a slip in a well-known name is known for what was meant', async t => {
   for (const [given, meant] of slips) t.equal(meantHeaderName(given), meant, given)
 })
 
+const wellKnown = `
+Accept-Ranges Authorization Cache-Control Connect-Protocol-Version Content-Disposition Content-Encoding Content-Location Content-Range
+Content-Type Grpc-Timeout Idempotency-Key If-Match If-Modified-Since If-None-Match If-Range If-Unmodified-Since Last-Event-ID Location
+RateLimit-Limit RateLimit-Policy RateLimit-Remaining RateLimit-Reset Retry-After Sentry-Trace Server-Timing Traceparent Tracestate
+Tus-Resumable Upload-Length Upload-Metadata Upload-Offset WWW-Authenticate X-CSRF-Token X-Grpc-Web X-RateLimit-Limit
+X-RateLimit-Remaining X-RateLimit-Reset X-Requested-With X-XSRF-Token`.trim().split(/\s+/)
+
+t.test('a well-known name without its last letter is known for what it was', async t => {
+  for (const name of wellKnown) t.equal(meantHeaderName(name.slice(0, -1)), name)
+})
+
 /** Names in use, in whatever case, among them near ones. */
 const inUse = `
 A-IM Accept Accept-Additions Accept-Datetime Accept-Features Accept-Language Accept-Patch Accept-Post Accept-Version Age Allow ALPN
 Alt-Svc Alt-Used Alternates Apollo-Require-Preflight Apply-To-Redirect-Ref Authentication-Control Authentication-Info Baggage
 Cache-Status Capsule-Protocol CDN-Cache-Control CF-Connecting-IP Clear-Site-Data Client-Cert Content-Digest Content-DPR Content-ID
 Content-Language Content-Length Content-Location Content-MD5 Content-Security-Policy Content-Version CSRF-Token DASL Date DAV
-Delta-Base Deprecation Depth Destination DPoP DPoP-Nonce DPR Early-Data Etags Expires Forwarded From Hobareg HX-Boosted HX-Current-URL
+Delta-Base Deprecation Depth Destination DPoP DPoP-Nonce DPR Early-Data Etags Expires Forwarded From Hobareg HX-Boosted IdempotencyKey HX-Current-URL
 HX-Request HX-Target HX-Trigger If If-Schedule-Tag-Match IM Include-Referred-Token-Binding-ID Keep Last-Modified Link Link-Template
 Lock-Token Max-Forwards Memento-Datetime Meter Negotiate NEL Next-Router-State-Tree OData-Version Ordering-Type Overwrite
 Permissions-Policy Position Pragma Prefer Preference-Applied Priority Public RateLimit Rate-Limit Range Redirect-Ref Refresh
@@ -161,13 +172,13 @@ X-RateLimit-Used X-Request-Id X-RequestId X-Requested-By X-Session-Id X-Session-
 X-Total-Count X-Trace-Id X-User-Agent X-User-Id`.trim().split(/\s+/)
 
 t.test('names in use are nobody\'s slip, in any case', async t => {
-  for (const name of [...inUse, ...slips.map(([, meant]) => meant)]) {
+  for (const name of [...inUse, ...wellKnown, ...slips.map(([, meant]) => meant)]) {
     for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) t.equal(meantHeaderName(spelled), undefined, spelled)
   }
 })
 
 t.test('nor are names more than one slip away', async t => {
-  for (const name of ['Authorisations', 'Contnet-Tpye', 'Content-Tepy', 'Content-Tyqex', 'X-Location', 'Etga', 'A', '']) t.equal(meantHeaderName(name), undefined, name)
+  for (const name of ['Authorisations', 'Contnet-Tpye', 'Content-Tepy', 'Content-Tyqex', 'X-Location', 'Etga', 'Lcotion', 'Lxation', 'A', '']) t.equal(meantHeaderName(name), undefined, name)
 })
 
 const route: LintedRoute = {
@@ -187,11 +198,14 @@ const forms = (type: string) => type === 'application/json' || type === 'multipa
 
 const bodies: readonly [what: string, route: Partial<LintedRoute>, takes: boolean][] = [
   ['a POST of which nothing is said', {}, true],
+  ['a PUT of which nothing is said', { method: 'PUT' }, true],
+  ['a PATCH of which nothing is said', { method: 'PATCH' }, true],
   ['a DELETE of which nothing is said', { method: 'DELETE' }, false],
   ['a DELETE with a body', { method: 'DELETE', schema: { body: {} } }, true],
   ['a WebSocket', { isWebSocket: true }, false],
   ['where JSON is not parsed', { parses: () => false }, false],
-  ['where forms are parsed too', { parses: forms }, false],
+  ['where forms with files are parsed too', { parses: forms }, false],
+  ['where forms are parsed too', { parses: type => !type.startsWith('multipart/') }, false],
   ['where forms are parsed too, and the body is described', { parses: forms, schema: { body: {} } }, true],
   ['a body of JSON among others', { schema: { body: { content: { 'text/plain': {}, 'application/json': {} } } } }, true],
   ['a body of other types', { schema: { body: { content: { 'text/plain': {} } } } }, false],
