@@ -41,6 +41,10 @@ t.test('where no made-up value fits there is no URL', async t => {
   t.strictSame(examplePaths('/a/:x(^(a)\\1\\1$)'), [])
 })
 
+t.test('an optional parameter that the router has not taken apart is made up too', async t => {
+  t.strictSame(examplePaths('/a/:x(^b$)?'), ['/a/b'])
+})
+
 t.test('hosts are made up as well', async t => {
   const documentation = await documented(app => {
     for (const host of [/^x\d/, /\.example\.com$/, /^(?:api|www)\.a\.test$/i, /^.+\.b\.test$/g, 'a.test', /a b/, new RegExp('^[a--b]$', 'v')]) app.get('/', { constraints: { host } }, handler)
