@@ -45,9 +45,12 @@ t.test('an optional parameter that the router has not taken apart is made up too
   t.strictSame(examplePaths('/a/:x(^b$)?'), ['/a/b'])
 })
 
+/** Types of the language that tests are written in know no such expression. */
+const NEWER = '^[a--b]$'
+
 t.test('hosts are made up as well', async t => {
   const documentation = await documented(app => {
-    for (const host of [/^x\d/, /\.example\.com$/, /^(?:api|www)\.a\.test$/i, /^.+\.b\.test$/g, 'a.test', /a b/, new RegExp('^[a--b]$', 'v')]) app.get('/', { constraints: { host } }, handler)
+    for (const host of [/^x\d/, /\.example\.com$/, /^(?:api|www)\.a\.test$/i, /^.+\.b\.test$/g, 'a.test', /a b/, new RegExp(NEWER, 'v')]) app.get('/', { constraints: { host } }, handler)
   })
   const sites = documentation.routes.map(({ constraints, site }) => [constraints, site?.host])
   t.strictSame(sites, [
