@@ -103,6 +103,6 @@ export const ISSUE_REASONS: Reasons = [
     'preflight-target-is-ambiguous': 'Routes that differ by a version or another constraint of their own get the same preflight, which has to be answered before anybody knows which one is meant.',
     'cors-is-registered-twice': 'Two answers to one question: responses would carry two values of `Access-Control-Allow-Origin`, which no browser accepts. One registration a scope; scopes may nest.',
     'application-is-not-ready': 'Routes may still be added, so nothing is known of them yet.',
-    'json-is-malformed': 'The command reads plain JSON, without comments and trailing commas.'
+    'json-is-malformed': 'The command reads plain JSON, without comments and trailing commas; a file `*.jsonc` may have both.'
   }]
 ]

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import MarkdownIt from 'markdown-it'
 import t from 'tap'
 import { replaceFile } from '../../../lib/tools/cli/replace-file.ts'
+import { findingsMarkdown } from '../../../lib/tools/print/findings-markdown.ts'
 import { RULES } from '../../../lib/tools/rules/index.ts'
 import { lintIn } from './command.ts'
 
@@ -29,6 +30,7 @@ const files = {
   'fine.json': `{ ${POLICY} }`,
   'info.json': '{ "origins": ["https://app.example.com"], "methods": ["PUT"] }',
   'hostile.jsonc': `{ ${POLICY}, "routes": { "/\\u001b[31m|a,b:%0A::error::x\`": { "exposedHeaders": ["X-A", "x-a"] } } }`,
+  'hidden.jsonc': `{ ${POLICY}, "routes": { "/\u202e\u009b": { "exposedHeaders": ["X-A", "x-a"] } } }`,
   'odd`|\u202e,:%.json': `{ ${POLICY}, "methods": ["PUT", "PUT"] }`,
   'bad.json': '{\n  "origins": ["https://a.test/"]\n}',
   'document.mjs': 'export default { origins: [\'https://*.example.com\'], credentials: true }',
@@ -176,13 +178,16 @@ t.test('Markdown shows a table, and obeys nothing of what stands in it', async t
   const odd = render((await lintIn(folder, ['odd`|\u202e,:%.json', '--format', 'markdown'])).stdout)
   t.match(odd, '<code>odd`|\\u202e,:%.json</code>: 1 warning')
   t.match((await lintIn(folder, 'foreign.mjs --format markdown')).stdout, '| error | `foreign.mjs` `GET /a` | is new. |')
+  const finding = { id: 'a-rule', severity: 'info', place: null, path: '', value: null, message: 'is <b>|*bold*| "a|*b*" `c|<i>`.', fix: null } as const
+  const report = { file: 'a.json', path: 'a.json', isApplication: false, source: undefined, findings: [finding], ignored: [], isVerbose: true }
+  t.match(render(findingsMarkdown(report, '1.0.0')), '<td>is &lt;b&gt;|*bold*| <code>&quot;a|*b*&quot;</code> <code>c|&lt;i&gt;</code>.</td>')
   t.equal((await lintIn(folder, 'fine.json --format markdown')).stdout, '`fine.json`: no findings\n')
   t.match((await lintIn(folder, 'policy.json --format markdown --verbose')).stdout, 'has no `maxAge`, so')
 })
 
 t.test('nothing that is printed is obeyed by a terminal', async t => {
   for (const format of ['text', 'json', 'sarif', 'markdown', 'github']) {
-    for (const file of ['hostile.jsonc', 'odd`|\u202e,:%.json']) {
+    for (const file of ['hostile.jsonc', 'hidden.jsonc', 'odd`|\u202e,:%.json']) {
       const { stdout, stderr } = await lintIn(folder, [file, '--format', format, '--ignore', 'insecure-origin=\u001b[31m\u202e'])
       // eslint-disable-next-line no-control-regex
       t.notMatch(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/, `${format} of ${JSON.stringify(file)}`)

@@ -23,7 +23,7 @@ export async function fixFile (path: string, source: JsonSource, given: readonly
   const { source: result, count } = fixEverything(
     source,
     document => lintPolicy(document, options).filter(finding => ignoreOf(finding, ignores) === undefined),
-    (applied, before) => { ignores = ignores.map(ignore => moved(ignore, applied, before)) }
+    applied => { ignores = ignores.map(ignore => moved(ignore, applied)) }
   )
   if (count > 0) await replaceFile(path, source.mark + source.text, result.mark + result.text)
   return { source: result, count, ignores }

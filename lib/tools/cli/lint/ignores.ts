@@ -2,7 +2,6 @@
 import type { Finding } from '../../../../types/report.ts'
 import { nearest } from '../../../validate/nearest.ts'
 import type { FixableFinding } from '../../fix.ts'
-import type { JsonSource } from '../../json/source.ts'
 import { RULES } from '../../rules/index.ts'
 import { UsageError } from '../io.ts'
 
@@ -38,15 +37,14 @@ export function ignoreOf ({ id, path }: Finding, ignores: readonly Ignore[]): Ig
 }
 
 /** The same, now that fixes have taken entries out of lists: those behind them have moved up. */
-export function moved (ignore: Ignore, applied: readonly FixableFinding[], before: JsonSource): Ignore {
+export function moved (ignore: Ignore, applied: readonly FixableFinding[]): Ignore {
   const { path = '' } = ignore
   const list = path.slice(0, path.lastIndexOf('/') + 1)
   const index = Number(path.slice(list.length))
   let shift = 0
   for (const removed of new Set(applied.map(({ fix }) => fix.path))) {
     if (path === removed) return { ...ignore, path: undefined }
-    const isBefore = removed.startsWith(list) && Number(removed.slice(list.length)) < index
-    if (isBefore && before.nodeAt(removed).parent!.type === 'array') shift++
+    if (removed.startsWith(list) && Number(removed.slice(list.length)) < index) shift++
   }
   return shift === 0 ? ignore : { ...ignore, path: `${list}${index - shift}` }
 }
