@@ -59,7 +59,7 @@ t.test('the policies of the README', async t => {
 
 t.test('the demonstration, routes and all', async t => {
   assertBuilt()
-  const { buildApi } = await import('../../../examples/api.mjs') as { buildApi (policy: unknown): object & { ready (): Promise<void>, close (): Promise<void> } }
+  const { buildApi } = await import('../../../examples/api.mjs')
   const { lintApp } = await import('fastify-cors-policy/tools')
   const app = buildApi(JSON.parse(readFileSync(new URL('examples/policy.json', root), 'utf8')))
   await app.ready()
