@@ -13,9 +13,12 @@ import type { Booted } from './boot.ts'
 
 /** Findings about everything. */
 export function lintApplication (application: Application, booted: Booted): readonly Finding[] {
-  const facts = factsOf(application, booted)
+  const facts = factsOf(application, booted, Infinity)
   return Object.freeze([...application.scopes.flatMap((_, i) => lintRegistration(facts, i, RULES)), ...lintWhole(facts, RULES)])
 }
+
+/** An application with a million origins has to start, too; the command looks at all of them. */
+const BOOT_ORIGINS = 10_000
 
 /**
  * Logs what is found, as each registration wants; what is found about the application as a whole, as the first wants.
@@ -23,7 +26,7 @@ export function lintApplication (application: Application, booted: Booted): read
  * @throws CorsPolicyError FST_CORS_LINT_FAILED with all errors of registrations that refuse such
  */
 export function lintAtBoot (application: Application, booted: Booted): void {
-  const facts = factsOf(application, booted)
+  const facts = factsOf(application, booted, BOOT_ORIGINS)
   const refused: Finding[] = []
   for (const [i, { lint, log }] of application.scopes.entries()) {
     if (lint === 'off') continue
@@ -54,7 +57,9 @@ function logFindings (log: FastifyBaseLogger, findings: readonly Finding[]): voi
   }
 }
 
-function factsOf (application: Application, { table, isComplete, hasForeignHijack, earlierHooks }: Booted): ApplicationFacts {
+function factsOf (
+  application: Application, { table, isComplete, hasForeignHijack, earlierHooks }: Booted, mostOrigins: number
+): ApplicationFacts {
   const { scopes } = application
   const [first, ...others] = scopes
   return {
@@ -70,7 +75,8 @@ function factsOf (application: Application, { table, isComplete, hasForeignHijac
     earlierHooks,
     rescuesPreflights: first!.rescuesPreflights,
     mixedUrls: mixedUrls(table),
-    isProduction: process.env['NODE_ENV'] === 'production'
+    isProduction: process.env['NODE_ENV'] === 'production',
+    mostOrigins
   }
 }
 

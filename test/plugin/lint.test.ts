@@ -106,6 +106,17 @@ t.test('a kind of finding is one line, whatever the number', async (t) => {
   t.equal((log[0]?.['findings'] as unknown[]).length, 20)
 })
 
+t.test('when it boots, the first 10,000 origins of a policy are looked at; when asked, all', async (t) => {
+  const { app, log } = logged(WILD_RULE)
+  const origins = Array.from({ length: 10_001 }, (_, i) => `https://a${i}.test`)
+  origins[9999] = 'https://*.first.test'
+  origins[10_000] = 'https://*.second.test'
+  app.register(corsPlugin, { origins, credentials: true, maxAge: 600 })
+  await app.ready()
+  t.match(log, [{ msg: /first\.test/, findings: [{ path: '/origins/9999' }] }])
+  t.same((await app.cors.lint()).filter(({ id }) => id === WILD_RULE).map(({ path }) => path), ['/origins/9999', '/origins/10000'])
+})
+
 t.test('information is logged at info', async (t) => {
   const { app, log } = logged(ABSENT)
   app.register(corsPlugin, { origins: [A] })

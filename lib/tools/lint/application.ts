@@ -40,6 +40,8 @@ export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'un
   /** Policies in effect for responses of not-found handlers. */
   readonly notFound: ReadonlyArray<CorsPolicy | false>
   readonly isProduction: boolean
+  /** No more of the origins of a policy are looked at, the first ones. */
+  readonly mostOrigins: number
 }
 
 /**
@@ -56,7 +58,7 @@ export function lintRegistration (facts: ApplicationFacts, index: number, rules:
   const all = [...ofDocument, ...ofRoutes]
   const judgePolicies = (written: readonly WrittenPolicy[], findings: Finding[]): void => {
     const subjects = written.map(one =>
-      [one, lintedPolicy(one.policy, privateSuffixes, byPolicy.of(one.policy), facts.isProduction, heirsOf(one, all))] as const)
+      [one, lintedPolicy(one.policy, privateSuffixes, byPolicy.of(one.policy), facts.isProduction, heirsOf(one, all), facts.mostOrigins)] as const)
     for (const rule of rules) {
       if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
     }

@@ -44,18 +44,18 @@ export function heirsOf ({ path }: WrittenPolicy, all: readonly WrittenPolicy[])
   return path === '' ? all.filter(other => /^\/(?:routes\/|notFound$|config\/cors$)/.test(other.path)).map(({ policy }) => policy) : []
 }
 
-/** A policy as rules look at it. */
+/** A policy as rules look at it, with no more than so many of its origins. */
 export function lintedPolicy (
   policy: CorsPolicy, privateSuffixes: readonly string[], routes: readonly LintedRoute[] | null, isProduction: boolean,
-  heirs: readonly CorsPolicy[]
+  heirs: readonly CorsPolicy[], mostOrigins = Infinity
 ): LintedPolicy {
-  return { policy, credentials: policy.credentials === true, patterns: patternsOf(policy), privateSuffixes, heirs, routes, isProduction }
+  return { policy, credentials: policy.credentials === true, patterns: patternsOf(policy, mostOrigins), privateSuffixes, heirs, routes, isProduction }
 }
 
 /** The origin patterns of a policy, taken apart; without `null`, and none where it admits every origin. */
-export function patternsOf ({ origins }: CorsPolicy): LintedPattern[] {
+export function patternsOf ({ origins }: CorsPolicy, most = Infinity): LintedPattern[] {
   if (origins === '*') return []
-  return origins.flatMap((text, i) => {
+  return (origins.length > most ? origins.slice(0, most) : origins).flatMap((text, i) => {
     const parts = readOriginPattern(text)!
     if (parts.kind === 'opaque') return []
     const { scheme, host, subdomains, port } = parts
