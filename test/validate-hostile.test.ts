@@ -12,6 +12,7 @@ import { MAX_ISSUES } from '../lib/validate/issue.ts'
 import { accepts, readSchema } from '../lib/validate/schema.ts'
 import { schemaOfChoices, schemaOfDocuments } from '../lib/validate/structure.ts'
 import { OverrideSchema, PolicySchema } from '../types/policy.ts'
+import { rounds } from './properties/seed.ts'
 
 const APP = 'https://app.example.com'
 
@@ -150,7 +151,7 @@ t.test('throws nothing but CorsPolicyError, whatever it is given', async t => {
     validateOverride(value, undefined, { names: new Map(), privateSuffixes: [] }, '')
     validateOverride(value, { origins: [APP], credentials: true }, { names: new Map([['a', { origins: '*' }]]), privateSuffixes: ['a'] }, '/a')
   })
-  t.doesNotThrow(() => fc.assert(property, { seed: 11, numRuns: 2000 }))
+  t.doesNotThrow(() => fc.assert(property, { seed: 11, numRuns: rounds(2000) }))
 })
 
 /** The value, or something that behaves worse. */
@@ -207,7 +208,7 @@ t.test('throws nothing but CorsPolicyError, whatever stands in a field, and in t
     }
   })
   const start = performance.now()
-  t.doesNotThrow(() => fc.assert(property, { seed: 16, numRuns: process.env['LONG'] === '1' ? 20_000 : 500 }))
+  t.doesNotThrow(() => fc.assert(property, { seed: 16, numRuns: rounds(500) }))
   if (process.env['LONG'] !== '1') t.ok(performance.now() - start < 20_000)
 })
 
@@ -259,8 +260,8 @@ t.test('what is accepted is what JSON makes of it', async t => {
     const text = JSON.stringify(document)
     return JSON.stringify(valid) === text && JSON.stringify(validatePolicy(JSON.parse(text))) === text
   })
-  t.doesNotThrow(() => fc.assert(property, { seed: 12, numRuns: 4000 }))
-  t.ok(accepted > 50, `${accepted} were accepted`)
+  t.doesNotThrow(() => fc.assert(property, { seed: 12, numRuns: rounds(4000) }))
+  t.ok(accepted > rounds(50), `${accepted} were accepted`)
 })
 
 /** What TypeBox reads of a schema, less the patterns, which the interpreter leaves to code. */
@@ -281,8 +282,8 @@ t.test('the interpreter of the schema accepts exactly what TypeBox accepts but f
       (findFailures(schemaOfDocuments(), document, '').length === 0) === expected &&
       (typeof choice !== 'object' || accepts(schemaOfChoices(), choice) === Value.Check(overrideShape, choice))
   })
-  t.doesNotThrow(() => fc.assert(property, { seed: 13, numRuns: 4000 }))
-  t.ok(counts.accepted > 500 && counts.refused > 500, JSON.stringify(counts))
+  t.doesNotThrow(() => fc.assert(property, { seed: 13, numRuns: rounds(4000) }))
+  t.ok(counts.accepted > rounds(500) && counts.refused > rounds(500), JSON.stringify(counts))
 })
 
 t.test('the interpreter agrees with TypeBox on every keyword by itself', async t => {
@@ -298,7 +299,7 @@ t.test('the interpreter agrees with TypeBox on every keyword by itself', async t
     const read = readSchema(schema)
     return accepts(read, value) === Value.Check(schema, value) && accepts(read, value) === (findFailures(read, value, '').length === 0)
   })
-  t.doesNotThrow(() => fc.assert(property, { seed: 14, numRuns: 5000 }))
+  t.doesNotThrow(() => fc.assert(property, { seed: 14, numRuns: rounds(5000) }))
 })
 
 t.test('a schema accepts whatever it does not speak of', async t => {

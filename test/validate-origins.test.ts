@@ -8,8 +8,9 @@ import { MAX_HOST_LENGTH } from '../lib/standard/origin.ts'
 import { diagnose } from '../lib/validate/origin-diagnosis.ts'
 import { isOriginPattern, readOriginPattern } from '../lib/validate/origin-grammar.ts'
 import { parseOriginPattern } from '../lib/validate/origin-pattern.ts'
+import { rounds } from './properties/seed.ts'
 
-const RUNS = process.env['LONG'] === '1' ? 300_000 : 20_000
+const RUNS = rounds(20_000)
 
 /** What the parser makes of a text, if it is an http or https URL. */
 function originOf (text: string): string | undefined {

@@ -52,6 +52,6 @@ export const rooms = {
   },
   validate: {
     mutate: ['lib/validate.ts', 'lib/validate/*.ts'],
-    tests: ['validate', 'validate-origins', 'validate-public-suffixes', 'validate-hostile']
+    tests: ['validate-messages', 'routes/choice', 'validate', 'validate-origins', 'validate-public-suffixes', 'validate-hostile']
   }
 }
