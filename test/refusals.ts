@@ -147,6 +147,12 @@ const shapeRefusals: Row[] = [
     issues: [{ id: 'document-has-no-policy', path: '' }],
     near: { notFound: false, policies: { public: { origins: '*' } } }
   },
+  {
+    name: 'a document whose only choice is none',
+    document: { notFound: 1 },
+    issues: [{ id: 'document-has-no-policy', path: '' }, { id: 'wrong-type', path: '/notFound' }],
+    near: { origins: [APP], notFound: false }
+  },
   { name: 'a policy without origins', document: { credentials: true }, issues: [{ id: 'missing-field', path: '/origins' }], near: { origins: [APP], credentials: true } },
   {
     name: 'a named policy without origins, which nothing is merged into',
@@ -270,6 +276,7 @@ const originRefusals: Row[] = [
   origin('user info', 'https://user@example.com', 'origin-has-userinfo', 'https://example.com'),
   origin('a trailing slash', 'https://example.com/', 'origin-has-path', 'https://example.com'),
   origin('a path below a wildcard', 'https://*.example.com:*/*', 'origin-has-path', 'https://*.example.com:*'),
+  origin('an at sign behind the host', 'https://example.com/@user', 'origin-has-path', 'https://example.com'),
   origin('a backslash', 'https://example.com\\x', 'origin-has-path', 'https://example.com'),
   origin('a query', 'https://example.com?x', 'origin-has-query', 'https://example.com'),
   origin('a fragment', 'https://example.com#x', 'origin-has-fragment', 'https://example.com'),
@@ -284,6 +291,9 @@ const originRefusals: Row[] = [
   origin('a host of one dot', 'https://.', 'origin-has-invalid-host', undefined, 'app://.'),
   origin('no host', 'https://', 'origin-has-invalid-host', undefined),
   origin('a comma-less list separator in the host', 'https://a!b.com', 'origin-has-invalid-host', undefined),
+  origin('brackets inside a name', 'https://a[b].test', 'origin-has-invalid-host', undefined),
+  origin('a wrong host that is as long as any', `https://a!.${'a.'.repeat(124)}aa`, 'origin-has-invalid-host', undefined),
+  origin('a wrong label that is as long as any', `https://${'a'.repeat(62)}!.test`, 'origin-has-invalid-host', undefined),
   origin('an escape in the host', 'https://%61.test', 'origin-has-invalid-host', 'https://a.test'),
   ...['https://%2A.example.com', 'https://＊.example.com', '%2A.example.com'].map((text): Row => ({
     ...origin(`a star that is none yet, ${text}`, text, '', undefined),
@@ -320,10 +330,18 @@ const originRefusals: Row[] = [
   origin('a port with leading zeros', 'https://example.com:06060', 'origin-has-invalid-port', 'https://example.com:6060'),
   origin('a port of letters', 'https://example.com:http', 'origin-has-invalid-port', undefined),
   origin('text behind an address', 'https://[::1]x', 'origin-has-invalid-port', undefined),
+  origin('a port behind a bracket without its colon', 'https://[::1]x8080', 'origin-has-invalid-port', undefined),
+  origin('the default port behind a bracket without its colon', 'https://[::1]x443', 'origin-has-invalid-port', undefined),
+  origin('an address inside a name', 'https://a[::1]', 'origin-has-invalid-port', undefined),
+  origin('a port as computers write large numbers', 'https://example.com:1e3', 'origin-has-invalid-port', undefined),
+  origin('upper case before the last port', 'https://Example.com:65535', 'origin-has-upper-case', 'https://example.com:65535'),
   origin('a port and any port', 'https://example.com:8080:*', 'origin-has-invalid-port', undefined),
   origin('a wildcard of a custom scheme', 'chrome-extension://*', 'custom-scheme-is-exact-only', undefined, 'chrome-extension://fggegbddilgbkhnlcnhlegkcjnjiedoa'),
   origin('any port of a custom scheme', 'capacitor://localhost:*', 'custom-scheme-is-exact-only', undefined, 'capacitor://localhost:8080'),
   origin('a path of a custom scheme', 'app://obsidian.md/', 'custom-scheme-is-exact-only', 'app://obsidian.md'),
+  origin('a path of a scheme that ends like another', 'xhttp://example/', 'custom-scheme-is-exact-only', 'xhttp://example'),
+  origin('a path of a scheme that begins like another', 'http+unix://socket/', 'custom-scheme-is-exact-only', 'http+unix://socket'),
+  origin('a query of a custom scheme', 'app://host?x/y', 'origin-has-query', 'app://host'),
   origin('a wildcard for a scheme', '*://example.com', 'wildcard-in-scheme', undefined),
   origin('a wildcard for every host', 'https://*', 'wildcard-without-domain', undefined, 'https://*.example.com'),
   origin('a wildcard for every host, with a port', 'https://*:443', 'wildcard-without-domain', undefined),
@@ -397,6 +415,14 @@ const credentialsRefusals: Row[] = [
     issues: [{ id: 'public-suffix-wildcard-with-credentials', path }],
     near: { ...document, privateSuffixes: ['a.test'] }
   })),
+  beyond({
+    name: 'a policy of one\'s own with a wildcard on a suffix of one\'s own, once, however often it is chosen',
+    document: { policies: { a: { origins: [TENANTS], credentials: true } }, routes: { '/a': 'a' }, notFound: 'a', privateSuffixes: ['customers.example.com'] },
+    issues: [{ id: 'public-suffix-wildcard-with-credentials', path: '/policies/a/origins/0' }],
+    near: { policies: { a: { origins: [TENANTS] } }, routes: { '/a': 'a' }, privateSuffixes: ['customers.example.com'] }
+  }),
+  credentialed('a suffix of one\'s own that is no text, beside a wildcard', { origins: [TENANTS], privateSuffixes: [1] },
+    [{ id: 'wrong-type', path: '/privateSuffixes/0' }], { origins: [TENANTS], privateSuffixes: [] }),
   beyond({
     name: 'a policy of an outer registration with a wildcard on a suffix of one\'s own',
     document: { routes: { '/a': 'tenants' }, notFound: 'tenants', privateSuffixes: ['customers.example.com'] },
@@ -531,6 +557,13 @@ const nameRefusals: Row[] = [
     near: { policies: { partner: { origins: '*' } }, notFound: 'partner' }
   },
   {
+    name: 'a policy name that resembles none of ten',
+    shape: false,
+    document: { policies: Object.fromEntries([...'abcdefghij'].map(name => [name.repeat(3), { origins: '*' }])), notFound: 'partner' },
+    issues: [{ id: 'unknown-policy-name', path: '/notFound', says: /, "jjj"\.$/ }],
+    near: { policies: { partner: { origins: '*' } }, notFound: 'partner' }
+  },
+  {
     name: 'the name of a member of all objects as a policy name',
     shape: false,
     document: { policies: { public: { origins: '*' } }, routes: { '/a': 'toString' } },
@@ -538,7 +571,7 @@ const nameRefusals: Row[] = [
     near: { policies: { toString: { origins: '*' } }, routes: { '/a': 'toString' } }
   },
   { name: 'a policy name where there are none', shape: false, document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /none is defined/ }], near: { routes: { '/a': false } } },
-  ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['a*b', undefined],
+  ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['/*/a/*', undefined], ['a*b', undefined],
     ['/a/(*', undefined], ['/a)*', undefined], ['https://a.test/*', undefined],
     ['/a\nb', undefined]
   ] as const).map(([pattern, fix]): Row => ({

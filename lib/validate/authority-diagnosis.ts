@@ -12,7 +12,7 @@ export function diagnoseAuthority (text: string): Fault {
   const isCustom = !/^https?$/i.test(scheme)
   const fix = correctedOrigin(text)
 
-  if (isCustom && (authority.includes('*') || (end !== -1 && /[/\\]/.test(rest.charAt(end))))) {
+  if (isCustom && (authority.includes('*') || /[/\\]/.test(rest.charAt(end)))) {
     return fault('custom-scheme-is-exact-only',
       'must be one exact origin, as only http and https may have wildcards, and no origin has a path.', fix)
   }
@@ -38,7 +38,6 @@ function hostOf (authority: string): string {
 }
 
 function inPort (scheme: string, authority: string, fix: string | undefined): Fault | undefined {
-  if (isBareIPv6(authority)) return undefined
   const behindHost = authority.slice(hostOf(authority).length)
   if (behindHost === '' || behindHost === ':*') return undefined
   const port = behindHost.slice(1)
@@ -85,8 +84,7 @@ function inHost (text: string, scheme: string, host: string, fix: string | undef
   }
   if (host.startsWith('.')) {
     return fault('origin-has-invalid-host',
-      'has an empty label in its host.', correctedOrigin(text.replace('://', '://*'), text),
-      ' for all subdomains, which widens access')
+      'has an empty label in its host.', correctedOrigin(text.replace('://', '://*'), text))
   }
   if (name.includes('xn--')) {
     return fault('origin-has-invalid-host',

@@ -52,7 +52,7 @@ export function checkDocument (document: unknown, outer: Reach, issues: Issue[])
     if (fault !== undefined) report(issues, path, choice, fault)
     resolveChoice(choice, context, path, issues)
   }
-  if (Object.hasOwn(document, 'notFound')) resolveChoice(document['notFound'], context, '/notFound', issues)
+  resolveChoice(document['notFound'], context, '/notFound', issues)
 }
 
 function checkScope (
@@ -96,7 +96,7 @@ function routePatternFault (pattern: string): Fault | undefined {
   const star = outside.indexOf('*')
   const isStarLast = star === -1 || (star === outside.length - 1 && pattern.endsWith('/*'))
   if (pattern.startsWith('/') && isStarLast) return undefined
-  const fix = pattern === '*' ? '/*' : `/${pattern}`
+  const fix = `/${pattern}`
   const isLikely = /^[^/]/.test(pattern) && !pattern.includes('://') && routePatternFault(fix) === undefined
   return fault('route-pattern-is-invalid',
     'is no route pattern: "/", then a routed path word for word, with "*" only as all of its last part.',
