@@ -33,8 +33,8 @@ function atPattern (
   const byMethod = new Map<string, RoutePolicy>()
   for (const entry of entries) {
     const { method, constraints } = entry.route
-    // The router prefers a route of this very host to one of any.
-    if (constraints['host'] === host || (constraints['host'] === undefined && !byMethod.has(method))) byMethod.set(method, entry)
+    // The router prefers a route of this very host to one of any; expressions are one where they are written alike.
+    if (String(constraints['host']) === String(host) || (constraints['host'] === undefined && !byMethod.has(method))) byMethod.set(method, entry)
   }
   return [...byMethod.values()]
 }

@@ -142,6 +142,12 @@ equivalent('any key will do that differs where the policy does', 'lib/routes/pol
 equivalent('keys are compared with keys only, and all begin alike', 'lib/routes/pattern.ts',
   ["let key = ''", "''", '"Stryker was here!"'])
 
+equivalent('behind the end of a text stands nothing, which ends no part and is no part of it', 'lib/routes/pattern.ts',
+  ['while (at < pattern.length && !ends.includes(pattern[at]!)) {', 'at < pattern.length', 'at <= pattern.length'])
+
+equivalent('where all routes have one policy, so have those of each URL; the guard spares the look-ups', 'lib/routes/mixed-urls.ts',
+  ['if (new Set(routes.map(({ pooled }) => pooled)).size < 2) return []', 'new Set(routes.map(({ pooled }) => pooled)).size < 2', 'false'])
+
 equivalent('where no expression begins, none is found that could be skipped; the guard spares the search', 'lib/routes/pattern.ts',
   ["if (pattern[at] !== '(') return", "pattern[at] !== '('", 'false'])
 
