@@ -3,5 +3,5 @@ import { visible } from './visible.ts'
 
 /** Writes JSON over several lines, the last of which ends too. The escapes are JSON's own. */
 export function jsonText (value: unknown): string {
-  return JSON.stringify(value, null, 2).split('\n').map(line => `${line}\n`).join('')
+  return JSON.stringify(value, null, 2).split('\n').map(line => `${visible(line)}\n`).join('')
 }
