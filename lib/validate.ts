@@ -35,7 +35,7 @@ export function validatePolicy (input: unknown, outer: Reach = NOTHING, except?:
 }
 
 function isValidated (input: unknown): input is CorsPolicyDocument {
-  return typeof input === 'object' && input !== null && validated.has(input)
+  return validated.has(input as object)
 }
 
 /** What a route chooses, and what is wrong with it. */

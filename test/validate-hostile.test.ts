@@ -306,6 +306,9 @@ t.test('a schema accepts whatever it does not speak of', async t => {
   const schema = readSchema({ type: 'object', required: ['a'], properties: { a: { type: 'array' } } })
   t.ok(accepts(schema, { a: [1, { b: null }], c: [] }))
   t.match(findFailures(schema, { a: 1, c: [] }, ''), [{ keyword: 'type', path: '/a', field: 'a' }])
+  const failures = (json: object, value: object) => findFailures(readSchema(json), value, '').map(({ keyword, path }) => [keyword, path])
+  t.strictSame(failures({ required: ['a', 'b', 'c'] }, { b: 1 }), [['required', '/a'], ['required', '/c']], 'what is there is not missing')
+  t.strictSame(failures({ anyOf: [{ type: 'object' }], properties: { a: { type: 'boolean' } } }, { a: 1 }), [['type', '/a']], 'a union that is fulfilled says nothing of the rest')
   t.match(findFailures(readSchema({ type: 'array', minItems: 1, anyOf: [{ items: { type: 'boolean' } }] }), [true, 1], ''), [{ keyword: 'type', path: '/1' }])
 })
 

@@ -7,6 +7,8 @@ import t from 'tap'
 import { CorsPolicyError } from '../lib/errors.ts'
 import { originsFromList } from '../lib/origins-from-list.ts'
 import { validatePolicy } from '../lib/validate.ts'
+import { adviceFor } from '../lib/validate/foreign-options.ts'
+import { schemaOfDocuments } from '../lib/validate/structure.ts'
 import type { Issue } from '../types/report.ts'
 import { listRefusals, refusals } from './refusals.ts'
 
@@ -88,4 +90,8 @@ t.test('who writes an option of another library is told what to write here', asy
       t.match(issue?.message.replace('is an option of another CORS library. ', ''), new RegExp(`^${says.source}`), name)
     }
   }
+})
+
+t.test('no field here is taken for an option of another library', async t => {
+  t.strictSame([...schemaOfDocuments().properties!.keys()].filter(field => adviceFor(field) !== undefined), [])
 })

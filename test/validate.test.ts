@@ -39,6 +39,7 @@ for (const { name, document, outer, issues, near } of refusals) {
       t.match(message, /^[a-z`].*[.…]$/, 'the message continues the value and ends')
       if (fix !== undefined) t.ok(message.includes(`Write ${JSON.stringify(fix)}`) || message.includes(`Write ${fix}`), 'the message says what to write')
     }
+    t.ok(error.issues.every(issue => !('fix' in issue) || issue.fix !== undefined), 'no issue has a correction that is none')
     t.doesNotThrow(() => validatePolicy(near))
   })
 }

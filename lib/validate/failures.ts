@@ -23,7 +23,7 @@ export function findFailures (schema: Schema, value: unknown, path: string, fiel
   if (accepts(schema, value)) return []
   const keyword = failedKeyword(schema, value)
   if (keyword === 'anyOf') {
-    const alternative = schema.anyOf?.find(it => it.const === undefined && isOfType(it.type, value))
+    const alternative = schema.anyOf!.find(it => it.const === undefined && isOfType(it.type, value))
     if (alternative !== undefined) return findFailures(alternative, value, path, field)
   }
   if (keyword === undefined || keyword === 'required') {

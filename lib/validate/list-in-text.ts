@@ -10,7 +10,7 @@ import { fault, type Fault, type IssueId } from './issue.ts'
 export function listFault (
   id: IssueId, text: string, what: string, meant: (entry: string) => string | undefined
 ): Fault | undefined {
-  const entries = text.split(/[\s,;]+/).filter(entry => entry !== '')
+  const entries = text.split(/[\s,;]/).filter(entry => entry !== '')
   return entries.length > 1 && entries.every(isToken) ? listedFault(id, what, entries, meant) : undefined
 }
 

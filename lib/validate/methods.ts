@@ -20,7 +20,7 @@ export function methodFault (method: string): Fault | undefined {
   }
   if (NODE_METHODS.has(method)) return undefined
   const upper = method.toUpperCase()
-  if (upper !== method && NODE_METHODS.has(upper)) {
+  if (NODE_METHODS.has(upper)) {
     return fault('method-has-lower-case',
       'has lower-case letters: methods are compared byte by byte, and Node refuses this one.', upper)
   }

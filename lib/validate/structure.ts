@@ -4,7 +4,7 @@ import type { Issue } from '../../types/report.ts'
 import { findFailures, type Failure } from './failures.ts'
 import { adviceFor } from './foreign-options.ts'
 import { fault, report, type Fault } from './issue.ts'
-import { fold, nearest } from './nearest.ts'
+import { nearest } from './nearest.ts'
 import { diagnose } from './origin-diagnosis.ts'
 import { readSchema, type Schema } from './schema.ts'
 import { MISSING_ORIGINS } from './policy.ts'
@@ -31,17 +31,15 @@ export function checkStructure (schema: Schema, value: unknown, path: string, is
 }
 
 function faultOf (failure: Failure): Fault {
-  const { keyword, value, schema, field, key = '' } = failure
+  const { keyword, value, schema, field, key } = failure
   switch (keyword) {
-    case 'additionalProperties': return unknownKey(key, schema, field)
+    case 'additionalProperties': return unknownKey(key!, schema, field)
     // Only `origins` is required anywhere.
     case 'required': return MISSING_ORIGINS
     case 'minLength':
-    case 'maxLength': return field === 'origins' && typeof value === 'string' ? diagnose(value) : saysNothing()
+    case 'maxLength': return field === 'origins' ? diagnose(value as string) : saysNothing()
     case 'minItems': return fault('origins-are-empty',
       'is empty. Write "*" or a list of origin patterns; for no CORS at all, leave the policy out.')
-    case 'minimum':
-    case 'maximum': return outOfRange()
     default: return unionOrType(failure, value, field)
   }
 }
@@ -83,7 +81,7 @@ function unknownKey (key: string, schema: Schema, field: string | undefined): Fa
       'would be ignored, and the policy cover everything. Register inside your own `register(…, { prefix })`.')
   }
   const names = [...schema.properties!.keys()]
-  const advice = names.some(name => fold(name) === fold(key)) ? undefined : adviceFor(key)
+  const advice = adviceFor(key)
   if (advice !== undefined) return fault('foreign-option', `is an option of another CORS library. ${advice}`)
   const fix = nearest(key, names)
   return fix === undefined

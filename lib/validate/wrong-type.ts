@@ -8,7 +8,7 @@ import { privateSuffixFault } from './public-suffix.ts'
 import { accepts, type Schema } from './schema.ts'
 
 /** What a field takes, to follow "must be". */
-const EXPECTED: ReadonlyMap<string, string> = new Map([
+const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([
   ['$schema', 'text, the address of the JSON Schema'],
   ['origins', '"*" or a list of origin patterns'],
   ['credentials', 'true or false'],
@@ -20,12 +20,11 @@ const EXPECTED: ReadonlyMap<string, string> = new Map([
   ['description', 'text'],
   ['policies', 'an object: policy name to complete policy'],
   ['routes', 'an object: route pattern to policy name, override or false'],
-  ['notFound', 'a policy name, an override or false'],
   ['privateSuffixes', 'a list of host names']
 ])
 
 /** Lists that hold text, and the entry that a text stands for; undefined where it stands for none that is accepted. */
-const LISTS: ReadonlyMap<string, (text: string) => string | undefined> = new Map([
+const LISTS: ReadonlyMap<string | undefined, (text: string) => string | undefined> = new Map([
   ['origins', meantOrigin],
   ['methods', meantMethod],
   ['allowedHeaders', (text: string) => allowedHeaderFault(text) === undefined ? text : undefined],
@@ -36,8 +35,8 @@ const LISTS: ReadonlyMap<string, (text: string) => string | undefined> = new Map
 
 /** Says what a field takes and what it was given; knows the text where only the type is wrong. */
 export function wrongType ({ value, schema, field, path }: Failure): Fault {
-  const isEntry = field !== undefined && LISTS.has(field) && /\/\d+$/.test(path)
-  const expected = isEntry ? 'text' : EXPECTED.get(field ?? '') ?? expectedOf(schema.type)
+  const isEntry = LISTS.has(field) && /\/\d+$/.test(path)
+  const expected = isEntry ? 'text' : EXPECTED.get(field) ?? expectedOf(schema.type)
   const sentence = `must be ${expected}, not ${typeName(value)}.`
   if (field === 'methods' && value === '*') return methodFault(value)!
   const fix = isEntry ? undefined : corrected(field, value, schema)
@@ -66,11 +65,11 @@ function typeName (value: unknown): string {
 
 /** The JSON that a text stands for. */
 function corrected (field: string | undefined, value: unknown, schema: Schema): string | undefined {
-  if (typeof value !== 'string' || field === undefined) return undefined
+  if (typeof value !== 'string') return undefined
   if (field === 'credentials') return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : undefined
   if (field === 'maxAge') return /^\d{1,5}$/.test(value) && Number(value) <= 86400 ? String(Number(value)) : undefined
   const meant = LISTS.get(field)
   if (meant === undefined || value.length > 1000) return undefined
-  const entries = value.split(/[\s,;]+/).filter(entry => entry !== '').map(meant)
+  const entries = value.split(/[\s,;]/).filter(entry => entry !== '').map(meant)
   return entries.length > 0 && !entries.includes(undefined) && accepts(schema, entries) ? JSON.stringify(entries) : undefined
 }

@@ -52,6 +52,8 @@ export const rooms = {
   },
   validate: {
     mutate: ['lib/validate.ts', 'lib/validate/*.ts'],
-    tests: ['validate-messages', 'routes/choice', 'validate', 'validate-origins', 'validate-public-suffixes', 'validate-hostile']
+    tests: [
+      'validate-order', 'validate-nearest', 'validate-messages', 'routes/choice', 'validate', 'validate-origins', 'validate-public-suffixes', 'validate-hostile'
+    ]
   }
 }

@@ -173,3 +173,59 @@ equivalent('methods are sorted where they are compiled; here it makes one key of
 
 equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes/site.ts',
   ['return compileAt(pooled, methods.sort(), variesByMethod)', 'methods.sort()', 'methods'])
+
+equivalent('no host has that suffix', 'lib/validate/document.ts',
+  ['const own: readonly unknown[] = Array.isArray(suffixes) ? suffixes : []', '[]', '["Stryker was here"]'])
+
+equivalent('what is no object has no field of a policy, and of none there is nothing to say; the guard is for the type', 'lib/validate/document.ts',
+  ['if (isRecord(policy)) checkPolicy(policy, path, privateSuffixes, issues)', 'isRecord(policy)', 'true'])
+
+equivalent('where the last star stands in the text is compared with where the text ends; both move alike', 'lib/validate/document.ts',
+  ["let text = ''", "''", '"Stryker was here!"'])
+
+equivalent('a path without an optional parameter is put into its own place, and is covered by the same', 'lib/validate/covering-pattern.ts',
+  ['if (!OPTIONAL.test(declared)) return [declared, routed]', '!OPTIONAL.test(declared)', 'false'])
+
+const SLASHES = "for (let slash = route.lastIndexOf('/'); slash !== -1; slash = route.lastIndexOf('/', slash - 1)) {"
+equivalent('no pattern has a star behind anything but a slash, so that more places to look at find no more', 'lib/validate/covering-pattern.ts',
+  [SLASHES, "'/'", '""'])
+
+equivalent('the name is no token, and is refused like none', 'lib/validate/headers.ts',
+  ["const [, name = ''] = /^[\\s\"'`]*([^\\s\"'`:]+)[\\s\"'`]*(?::(?:\\s|$)|$)/.exec(text) ?? []", "''", '"Stryker was here!"'],
+  ["const [, name = ''] = /^[\\s\"'`]*([^\\s\"'`:]+)[\\s\"'`]*(?::(?:\\s|$)|$)/.exec(text) ?? []", '[]', '["Stryker was here"]'])
+
+equivalent('as many edits are needed as the lengths differ, at least; the guard spares the count', 'lib/validate/nearest.ts',
+  ['if (Math.abs(other.length - key.length) >= least) continue', 'Math.abs(other.length - key.length) >= least', 'false'],
+  ['if (Math.abs(other.length - key.length) >= least) continue', 'Math.abs(other.length - key.length) >= least', 'Math.abs(other.length - key.length) > least'])
+
+equivalent('it is read from the second row on, and replaced before', 'lib/validate/nearest.ts',
+  ['let beforeLast: number[] = []', '[]', '["Stryker was here"]'])
+
+equivalent('what is made twice is equal; it is remembered to be quick', 'lib/validate/order.ts',
+  ['if (index === undefined) {', 'index === undefined', 'true'])
+
+equivalent('behind both ends nothing differs', 'lib/validate/order.ts',
+  ['for (let i = 0; i < a.length || i < b.length; i++) {', 'i < a.length', 'i <= a.length'],
+  ['for (let i = 0; i < a.length || i < b.length; i++) {', 'i < b.length', 'i <= b.length'])
+
+equivalent('the two differ there', 'lib/validate/order.ts',
+  ['if (x !== y) return x < y ? -1 : 1', 'x < y', 'x <= y'])
+
+const FLAGS = 'const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []'
+equivalent('no flag is called so', 'lib/validate/together.ts',
+  [FLAGS, '[]', '["Stryker was here"]'],
+  ['const flags = policy.dangerouslyAllow as readonly unknown[] | undefined ?? []', '[]', '["Stryker was here"]'])
+
+equivalent('behind the end of the list is no text', 'lib/validate/together.ts',
+  ['for (let i = 0; Array.isArray(origins) && i < origins.length; i++) {', 'i < origins.length', 'i <= origins.length'])
+
+equivalent('without suffixes from further in, a policy that was valid outside is so here; the guard spares the look-ups', 'lib/validate/together.ts',
+  ['if (policy?.credentials !== true || privateSuffixes.length === 0) return', 'privateSuffixes.length === 0', 'false'])
+
+equivalent('what is neither insecure nor a wildcard is let pass below too; the guard spares taking it apart', 'lib/validate/together.ts',
+  ["if (!insecure && !pattern.startsWith('https://*.')) return undefined", "!insecure && !pattern.startsWith('https://*.')", 'false'],
+  ["if (!insecure && !pattern.startsWith('https://*.')) return undefined", "'https://*.'", '""'])
+
+equivalent('null has been judged above, and nothing else is opaque; the guard is for the type', 'lib/validate/together.ts',
+  ["if (parts === undefined || parts.kind === 'opaque') return undefined", "parts.kind === 'opaque'", 'false'],
+  ["if (parts === undefined || parts.kind === 'opaque') return undefined", "'opaque'", '""'])
