@@ -1,6 +1,7 @@
 /** The documentation of policies: plain JSON, frozen, the same for the same policies; null where there is nothing to say. */
 import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy } from './policy.ts'
+import type { Severity } from './report.ts'
 
 /** Text in parts: words of ours as they are, and what the policy or the application says as `code`. */
 export type Phrase = ReadonlyArray<string | Code>
@@ -101,6 +102,18 @@ export interface DocumentedNotFound extends DocumentedChoice {
   readonly site: DocumentedSite | null
 }
 
+/** What lint says. */
+export interface DocumentedFinding {
+  /** Name of the rule. */
+  readonly id: string
+  /** How much it matters. */
+  readonly severity: Severity
+  /** Where that is written, and what is there; empty where it is about the whole. */
+  readonly where: Phrase
+  /** What is unwise, and what to write instead; other than elsewhere, its words may hold names of the application's. */
+  readonly what: Phrase
+}
+
 /** The policies of a document or of an application, and where each is in effect. */
 export interface Documentation {
   /** Of this shape; another number is another shape. */
@@ -113,4 +126,6 @@ export interface Documentation {
   readonly routes: readonly DocumentedRoute[]
   /** The outermost first. */
   readonly notFound: readonly DocumentedNotFound[]
+  /** What lint finds, the worst first. */
+  readonly findings: readonly DocumentedFinding[]
 }

@@ -12,10 +12,11 @@ import { situationAt } from './situation.ts'
 /** Documents an application that has booted. */
 export async function documentationOf (application: Application, table: RouteTable): Promise<Documentation> {
   const { documentApplication } = await import('../tools/docs/application.ts')
-  return documentApplication(policiesOf(application, table))
+  const { lintApplication } = await import('./lint.ts')
+  return documentApplication(policiesOf(application, table, lintApplication(application, application.booted!)))
 }
 
-function policiesOf (application: Application, table: RouteTable): ApplicationPolicies {
+function policiesOf (application: Application, table: RouteTable, findings: ApplicationPolicies['findings']): ApplicationPolicies {
   return {
     scopes: application.scopes.map(({ app, policy, document }) => ({ prefix: app.prefix, policy, policies: document.policies ?? {} })),
     routes: table.routes.map(entry => {
@@ -24,7 +25,8 @@ function policiesOf (application: Application, table: RouteTable): ApplicationPo
     }),
     notFound: table.notFound.map(entry => ({ prefix: entry.prefix, ...effective(entry) })),
     methodsAt: (path, host) => table.at(path, host).keys(),
-    situationAt: (method, path, host) => situationAt(application, method, path, host)
+    situationAt: (method, path, host) => situationAt(application, method, path, host),
+    findings
   }
 }
 

@@ -3,8 +3,10 @@ import type { DocumentedAnswer, DocumentedChoice, DocumentedRoute, Documentation
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from '../../types/policy.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { documentedFindings } from './docs/findings.ts'
 import { byText } from './docs/order.ts'
 import { PolicyCollection } from './docs/policies.ts'
+import { lintPolicy } from './lint.ts'
 
 /**
  * Documents all policies of a document, and what its `routes` and `notFound` choose.
@@ -35,7 +37,8 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Do
     policies: policies.entries,
     // This one covers every route.
     routes: Object.hasOwn(valid.routes ?? {}, '/*') ? routes : [...routes, routeOf(null, ofScope)],
-    notFound: [{ prefix: '', exceptMethods: [], ...notFound, site: null }]
+    notFound: [{ prefix: '', exceptMethods: [], ...notFound, site: null }],
+    findings: documentedFindings(lintPolicy(valid, { production: false }))
   })
 }
 

@@ -18,6 +18,6 @@ for (const { id, what, refused } of inapplicable) {
     if (refused !== undefined) return
     const app = Fastify()
     await app.register(corsPlugin, LIST)
-    t.same(Object.keys(app.cors).sort(), ['documentation', 'explain', 'originGuard', 'policyFor', 'routes', 'stats'])
+    t.same(Object.keys(app.cors).sort(), ['documentation', 'explain', 'lint', 'originGuard', 'policyFor', 'routes', 'stats'])
   })
 }

@@ -2,8 +2,10 @@
 import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRoute, Documentation, Phrase } from '../../../types/documentation.ts'
 import type { ExplainedSource } from '../../../types/explanation.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
+import type { Finding } from '../../../types/report.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { caughtMethods } from './catch-all.ts'
+import { documentedFindings } from './findings.ts'
 import { byText } from './order.ts'
 import { PolicyCollection } from './policies.ts'
 import { notFoundSite, siteOf, type Lookup } from './site.ts'
@@ -31,6 +33,8 @@ export interface ApplicationPolicies extends Lookup {
   }>
   readonly routes: readonly ApplicationRoute[]
   readonly notFound: ReadonlyArray<EffectivePolicy & { readonly prefix: string }>
+  /** What lint finds. */
+  readonly findings: readonly Finding[]
 }
 
 /** Documents an application. The result is plain JSON, frozen, the same for equal applications. */
@@ -66,7 +70,7 @@ export function documentApplication (application: ApplicationPolicies): Document
   }))
   const notFound = handlers.map(handler =>
     ({ ...handler, site: notFoundSite(application, handler.prefix, handler.exceptMethods, answering) }))
-  return deepFreeze<Documentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound })
+  return deepFreeze<Documentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound, findings: documentedFindings(application.findings) })
 }
 
 /** Routes that differ by method only, sorted by it. */

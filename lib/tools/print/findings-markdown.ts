@@ -1,7 +1,8 @@
 /** What was found → Markdown, for a comment on a pull request. */
 import { preview } from '../../errors.ts'
 import { shownFindings, summaryText, type LintReport, type PlacedFinding } from './findings.ts'
-import { codeMarkdown, proseMarkdown } from './markdown-text.ts'
+import { quotingPhrase } from '../docs/findings.ts'
+import { codeMarkdown, foreignMarkdown } from './markdown-text.ts'
 import { pageOf } from './rule.ts'
 
 /** Writes a table, and a line for all. */
@@ -21,7 +22,5 @@ function whereMarkdown ({ place, path, line, column }: PlacedFinding, { file }: 
 
 /** What is quoted in the message comes from the policy, and is shown as code. */
 function messageMarkdown ({ value, message }: PlacedFinding): string {
-  const parts = message.split(/(`[^`]*`|"[^"\\]*(?:\\[^][^"\\]*)*")/)
-  const words = parts.map((part, i) => i % 2 === 0 ? proseMarkdown(part) : codeMarkdown(part.startsWith('`') ? part.slice(1, -1) : part))
-  return `${value === null ? '' : `${codeMarkdown(preview(value))} `}${words.join('')}`
+  return `${value === null ? '' : `${codeMarkdown(preview(value))} `}${foreignMarkdown(quotingPhrase(message))}`
 }

@@ -27,9 +27,6 @@ export interface LintReport {
   readonly isVerbose: boolean
 }
 
-/** The worst first. */
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
-
 /** What people are shown. */
 export function shownFindings ({ findings, isVerbose }: LintReport): readonly PlacedFinding[] {
   return isVerbose ? findings : findings.filter(({ severity }) => severity !== 'info')

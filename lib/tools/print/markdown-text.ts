@@ -7,6 +7,11 @@ export function phraseMarkdown (phrase: Phrase): string {
   return phrase.map(part => typeof part === 'string' ? part : codeMarkdown(part.code)).join('')
 }
 
+/** The same where the words may hold names of somebody else's. */
+export function foreignMarkdown (phrase: Phrase): string {
+  return phrase.map(part => typeof part === 'string' ? proseMarkdown(part) : codeMarkdown(part.code)).join('')
+}
+
 /**
  * A code span, in which nothing is markup. What could end it, or end the cell of a table, is written as entities, which never
  * are markup either: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references

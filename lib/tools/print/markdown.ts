@@ -2,7 +2,7 @@
 import type { DocumentedChoice, DocumentedPolicy, Documentation } from '../../../types/documentation.ts'
 import { mustBeDocumentation } from '../docs/given.ts'
 import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../docs/rows.ts'
-import { phraseMarkdown, quotationMarkdown } from './markdown-text.ts'
+import { foreignMarkdown, phraseMarkdown, quotationMarkdown } from './markdown-text.ts'
 
 /**
  * Writes CommonMark with tables as GitHub has them; ends with a line break.
@@ -31,6 +31,13 @@ export function documentationMarkdown (documentation: Documentation): string {
       : [
           '## Where nothing is found\n',
           table(['URL', 'Methods', 'Policy', 'Chosen by', 'Who may call'], notFound)
+        ],
+    ...documentation.findings.length === 0
+      ? []
+      : [
+          '## What lint finds\n',
+          table(['Severity', 'Where', 'What', 'Rule'], documentation.findings.map(({ id, severity, where, what }) =>
+            [severity, phraseMarkdown(where), foreignMarkdown(what), `\`${id}\``]))
         ],
     '## Policies\n',
     ...documentation.policies.map(policyPart)

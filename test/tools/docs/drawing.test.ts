@@ -17,9 +17,9 @@ const { outputFiles } = await build({
 const script = outputFiles[0]!.text.trim()
 
 const document = documentPolicies({
-  origins: [A], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public' }
+  origins: [A, 'https://*.a.test'], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public' }
 })
-const nothing: Documentation = { ...document, policies: [], routes: [], notFound: [] }
+const nothing: Documentation = { ...document, policies: [], routes: [], notFound: [], findings: [] }
 
 /** What is asked, so that each part of an answer is drawn once, and once is not. */
 const FORMS = [

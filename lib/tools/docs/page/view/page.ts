@@ -1,11 +1,12 @@
 /** The whole page. */
 import type { Documentation } from '../../../../../types/documentation.ts'
 import type { Make, PageElement } from './dom.ts'
+import { findingsSection } from './findings.ts'
 import { matrixSection } from './matrix.ts'
 import { policiesSection } from './policies.ts'
 import { simulatorSection } from './simulator.ts'
 
-const SECTIONS = [['routes', 'Who may call what'], ['simulator', 'Simulator'], ['policies', 'Policies']] as const
+const SECTIONS = [['routes', 'Who may call what'], ['simulator', 'Simulator'], ['findings', 'What lint finds'], ['policies', 'Policies']] as const
 
 export function pageParts (make: Make, documentation: Documentation): PageElement[] {
   return [
@@ -16,6 +17,7 @@ export function pageParts (make: Make, documentation: Documentation): PageElemen
     make('main', {},
       matrixSection(make, documentation),
       simulatorSection(make, documentation),
+      findingsSection(make, documentation),
       policiesSection(make, documentation))
   ]
 }
