@@ -256,12 +256,14 @@ const originRefusals: Row[] = [
   origin('an unset variable in a text', 'undefined', 'origin-is-empty', undefined),
   origin('"*" inside a list', '*', 'every-origin-in-list', undefined),
   origin('an origin longer than all', `https://${'a.'.repeat(160)}com`, 'origin-is-too-long', undefined),
+  beyond(origin('a text as long as any origin', `https://${'a.'.repeat(159)}`, 'origin-is-too-long', undefined)),
   origin('a label longer than all', `https://${'a'.repeat(64)}.com`, 'origin-is-too-long', undefined, `https://${'a'.repeat(63)}.com`),
   beyond(origin('a wildcard on a host that leaves no room for a label', `https://*.${'a.'.repeat(124)}aaaa`, 'origin-is-too-long', undefined, `https://*.${'a.'.repeat(124)}aaa`)),
   origin('origins split by a comma', 'https://a.test, https://b.test', 'origin-is-a-list', undefined, 'https://a.test'),
   origin('origins split by a space', 'https://a.test https://b.test', 'origin-is-a-list', undefined, 'https://a.test'),
   origin('many origins in one text', `https://${Array.from({ length: 99 }).fill('a.test').join(',https://')}`, 'origin-is-a-list', undefined),
   origin('a comma at the end', `${APP},`, 'origin-is-a-list', undefined),
+  beyond(origin('a Date', new Date(0), 'value-is-not-data', undefined)),
   beyond(origin('a regular expression', /https:/, 'origin-is-a-regular-expression', undefined)),
   origin('the text of a regular expression', '/^https:\\/\\/.*$/', 'origin-is-a-regular-expression', undefined),
   origin('an escaped dot', 'https://.+\\.example\\.com', 'origin-is-a-regular-expression', undefined, 'https://*.example.com'),
@@ -411,6 +413,10 @@ const credentialsRefusals: Row[] = [
   beyond(credentialed('a wildcard above a suffix of one\'s own', { origins: ['https://*.example.com'], privateSuffixes: ['eu.customers.example.com'] },
     [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }],
     { origins: ['https://*.app.example.com'], privateSuffixes: ['eu.customers.example.com'] })),
+  beyond(credentialed('a wildcard far above the longest suffix of one\'s own', { origins: [TENANTS], privateSuffixes: [`${'a.'.repeat(116)}customers.example.com`] },
+    [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }], { origins: [TENANTS] })),
+  beyond(credentialed('a wildcard on one suffix of one\'s own and above another', { origins: [TENANTS], privateSuffixes: ['customers.example.com', 'eu.customers.example.com'] },
+    [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0', says: /below this suffix/ }], { origins: [TENANTS] })),
   credentialed('NULL with credentials', { origins: ['NULL'] }, [{ id: 'null-origin-with-credentials', path: '/origins/0', says: /Leave it out\.$/ }], {}),
   credentialed('upper case and http with credentials', { origins: ['http://Shop.example'] },
     [{ id: 'origin-has-upper-case', path: '/origins/0', fix: 'http://shop.example', says: /With credentials, that is not secure/ }],
@@ -457,6 +463,7 @@ const credentialsRefusals: Row[] = [
     ],
     near: { policies: { tenants: { origins: [TENANTS] } }, routes: { '/a': 'tenants' }, notFound: 'tenants', privateSuffixes: ['customers.example.com'] }
   }),
+  credentialed('an origin that stands for none, with credentials', { origins: ['https://'] }, [{ id: 'origin-has-invalid-host', path: '/origins/0' }], {}),
   credentialed('an origin that is no text, with credentials', { origins: [1] }, [{ id: 'wrong-type', path: '/origins/0' }], {}),
   credentialed('every header with credentials, once, where an override does not touch them', { allowedHeaders: '*', exposedHeaders: '*', routes: { '/a': { maxAge: 1 } } },
     [{ id: 'header-wildcard-with-credentials', path: '/allowedHeaders' }, { id: 'exposed-wildcard-with-credentials', path: '/exposedHeaders' }],
@@ -614,7 +621,9 @@ const nameRefusals: Row[] = [
     near: { routes: { '/*': false, '/': false, '/a/*': false, '/users/:id(^\\d*$)/*': false, '/files/:name(.*)': false } }
   })),
   ...([['*.customers.example.com', 'customers.example.com'], ['.customers.example.com.', 'customers.example.com'],
-    ['https://Customers.example.com:443/x', 'customers.example.com'], ['a..b', undefined], ['10.0.0.1', undefined], ['bücher.example', 'xn--bcher-kva.example'], [`${'a'.repeat(64)}.test`, undefined]
+    ['https://Customers.example.com:443/x', 'customers.example.com'], [' *.customers.example.com', 'customers.example.com'],
+    ['https://*.customers.example.com', 'customers.example.com'], ['customers.example.com:8443', 'customers.example.com'],
+    [`https://a.test/${'x'.repeat(491)}`, 'a.test'], [`https://a.test/${'x'.repeat(492)}`, undefined], ['a..b', undefined], ['10.0.0.1', undefined], ['bücher.example', 'xn--bcher-kva.example'], [`${'a'.repeat(64)}.test`, undefined]
   ] as const).map(([suffix, fix]) => entry('privateSuffixes', `${suffix} as a private suffix`, suffix, 'private-suffix-is-invalid', fix, 'customers.example.com'))
 ]
 

@@ -48,6 +48,11 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['a small document that unfolds into millions', { policies: Array(2000).fill(Array(2001).fill(APP)) }, ['document-is-too-large', 'wrong-type']],
   ['an object behind millions of values', { description: Array(3_999_990).fill(APP), policies: { ...Array(20).fill(APP) } },
     ['document-is-too-large', 'missing-field', 'wrong-type']],
+  ['as many members as there may be', { origins: [APP], description: Array(3_999_997) }, ['value-is-missing', 'wrong-type']],
+  ['one member more than there may be', { origins: [APP], description: Array(3_999_998) }, ['document-is-too-large']],
+  ['a member behind as many as there may be', { description: Array(3_999_998), origins: [APP] }, ['document-is-too-large', 'value-is-missing', 'wrong-type']],
+  ['a regular expression inside of what is no origin', { origins: [{ a: /x/ }] }, ['value-is-not-data', 'wrong-type']],
+  ['a regular expression behind ten origins', { origins: [...Array(10).fill(APP), /x/] }, ['origin-is-a-regular-expression']],
   ['a list that throws halfway', { origins: [new Proxy([[null], undefined], { getOwnPropertyDescriptor () { throw new Error('no') } })] },
     ['value-is-missing', 'value-is-unreadable']],
   ['a value that refuses to be text', { origins: [{ toString () { throw new Error('no') } }] }, ['value-is-not-data', 'wrong-type']],
@@ -306,7 +311,7 @@ t.test('a schema accepts whatever it does not speak of', async t => {
   const schema = readSchema({ type: 'object', required: ['a'], properties: { a: { type: 'array' } } })
   t.ok(accepts(schema, { a: [1, { b: null }], c: [] }))
   t.match(findFailures(schema, { a: 1, c: [] }, ''), [{ keyword: 'type', path: '/a', field: 'a' }])
-  const failures = (json: object, value: object) => findFailures(readSchema(json), value, '').map(({ keyword, path }) => [keyword, path])
+  const failures = (json: object, value: unknown) => findFailures(readSchema(json), value, '').map(({ keyword, path }) => [keyword, path])
   t.strictSame(failures({ required: ['a', 'b', 'c'] }, { b: 1 }), [['required', '/a'], ['required', '/c']], 'what is there is not missing')
   t.strictSame(failures({ anyOf: [{ type: 'object' }], properties: { a: { type: 'boolean' } } }, { a: 1 }), [['type', '/a']], 'a union that is fulfilled says nothing of the rest')
   t.match(findFailures(readSchema({ type: 'array', minItems: 1, anyOf: [{ items: { type: 'boolean' } }] }), [true, 1], ''), [{ keyword: 'type', path: '/1' }])
@@ -328,4 +333,30 @@ t.test('keywords that are left to code refuse nothing', async t => {
     type: 'object', pattern: '^a', enum: [1], propertyNames: { pattern: '^b' }, dependentRequired: { c: ['d'] }, allOf: [{ required: ['e'] }]
   })
   t.ok(accepts(schema, { c: 1 }))
+})
+
+t.test('a value fails the keyword that it goes beyond, and not one that it just meets', async t => {
+  const rows: ReadonlyArray<readonly [json: object, met: unknown, failed: unknown]> = [
+    [{ type: 'boolean' }, true, 1],
+    [{ const: 1 }, 1, 2],
+    [{ anyOf: [{ const: 1 }, { const: 2 }] }, 2, 3],
+    [{ required: ['a', 'b'] }, { a: 1, b: 2 }, { a: 1 }],
+    [{ minItems: 2 }, [1, 2], [1]],
+    [{ minLength: 2 }, 'ab', 'a'],
+    [{ maxLength: 2 }, 'ab', 'abc'],
+    [{ minimum: 2 }, 2, 1],
+    [{ maximum: 2 }, 2, 3]
+  ]
+  for (const [json, met, failed] of rows) {
+    const [keyword] = Object.keys(json)
+    t.strictSame(findFailures(readSchema(json), met, ''), [], keyword)
+    t.equal(findFailures(readSchema(json), failed, '')[0]?.keyword, keyword)
+  }
+})
+
+t.test('other members are what the schema says of them, and characters are whole ones', async t => {
+  const others = readSchema({ additionalProperties: { type: 'boolean' } })
+  t.strictSame([accepts(others, { a: true }), accepts(others, { a: 1 })], [true, false])
+  const characters = readSchema({ patternProperties: { '^.$': { type: 'boolean' } } })
+  t.strictSame([accepts(characters, { 𝒳: true }), accepts(characters, { 𝒳: 1 }), accepts(characters, { ab: 1 })], [true, false, true])
 })

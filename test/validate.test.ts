@@ -5,6 +5,7 @@ import { scopePolicy, validateOverride, validatePolicy } from '../lib/validate.t
 import type { Reach } from '../lib/validate/choice.ts'
 import { ISSUE_IDS } from '../lib/validate/issue.ts'
 import { parseOriginPattern } from '../lib/validate/origin-pattern.ts'
+import { isRecord } from '../lib/validate/policy.ts'
 import type { CorsPolicy } from '../types/policy.ts'
 import type { Issue } from '../types/report.ts'
 import { listRefusals, refusals } from './refusals.ts'
@@ -239,4 +240,15 @@ t.test('what is no data is shown once, and nothing stands in its place', async (
     t.notMatch(error.message, /Symbol|symbol/)
     t.same(error.issues.map(({ id }) => id).sort(), ['foreign-option', 'value-is-not-data'])
   }
+})
+
+t.test('members that are no matter of a policy are neither read nor copied, at the top and nowhere else', async t => {
+  const outer: Reach = { names: new Map(), privateSuffixes: [] }
+  const input = { origins: [APP], get prefix () { throw new Error('read') } }
+  t.strictSame(validatePolicy(input, outer, ['prefix']), { origins: [APP] })
+  t.throws(() => validatePolicy({ origins: [APP], routes: { '/a': { lint: 1 } } }, outer, ['lint']), { code: 'FST_CORS_POLICY_INVALID' })
+})
+
+t.test('null is no record', async t => {
+  t.strictSame([null, [], 'text', undefined, {}].map(isRecord), [false, false, false, false, true])
 })

@@ -30,7 +30,7 @@ export function strangersBelow (host: string, own: readonly string[]): string | 
   // The lists are large, and only policies with credentials and wildcards need them.
   list ??= require('tldts') as typeof tldts
   if (list.getPublicSuffix(name, { allowPrivateDomains: true }) === name) return 'this suffix'
-  above ??= new Set(ABOVE_PUBLIC_SUFFIXES.split(/\s+/))
+  above ??= new Set(ABOVE_PUBLIC_SUFFIXES.split(/\s/))
   return above.has(name) ? 'public suffixes that it covers' : undefined
 }
 
@@ -54,8 +54,8 @@ function treeOf (suffixes: readonly string[]): ReadonlyMap<string, string> {
 /** What is wrong with an entry of `privateSuffixes`; undefined for a host name. */
 export function privateSuffixFault (text: string): Fault | undefined {
   if (isHostName(text)) return undefined
-  const origin = text.length > 2 * MAX_HOST_LENGTH ? undefined : meantOrigin(text.trim().replace(/^[*.]+/, '').replace(/^([^:]*:\/\/)[*.]+/, '$1'))
-  const name = origin?.replace(/^.*:\/\//, '').replace(/:.*/, '').replace(/\.$/, '') ?? ''
+  const origin = text.length > 2 * MAX_HOST_LENGTH ? undefined : meantOrigin(text.trim().replace(/^(?:[^:]*:\/\/)?[*.]+/, ''))
+  const name = origin?.replace(/.*:\/\//, '').replace(/:.*/, '').replace(/\.$/, '') ?? ''
   return fault('private-suffix-is-invalid',
     'must be a host name in lower case, without scheme, port, star or outer dots.',
     isHostName(name) ? name : undefined)

@@ -23,7 +23,7 @@ const MAX_MEMBERS = 4_000_000
  * @param issues  takes what was refused; the copy has REFUSED in those places
  * @param except  members of the input itself that are neither read nor copied
  */
-export function snapshot (input: unknown, path: string, issues: Issue[], except: readonly string[] = []): unknown {
+export function snapshot (input: unknown, path: string, issues: Issue[], except?: readonly string[]): unknown {
   const ancestors = new Set<object>()
   let room = MAX_MEMBERS
 
@@ -93,7 +93,7 @@ export function snapshot (input: unknown, path: string, issues: Issue[], except:
       }
       // JSON leaves out what is not enumerable.
       if (Reflect.getOwnPropertyDescriptor(value, key)?.enumerable !== true) continue
-      if (ancestors.size === 1 && except.includes(key)) continue
+      if (ancestors.size === 1 && except?.includes(key) === true) continue
       const at = pointer(path, key)
       if (key === '__proto__') {
         report(issues, at, undefined, fault('key-is-unsafe',

@@ -229,3 +229,22 @@ equivalent('what is neither insecure nor a wildcard is let pass below too; the g
 equivalent('null has been judged above, and nothing else is opaque; the guard is for the type', 'lib/validate/together.ts',
   ["if (parts === undefined || parts.kind === 'opaque') return undefined", "parts.kind === 'opaque'", 'false'],
   ["if (parts === undefined || parts.kind === 'opaque') return undefined", "'opaque'", '""'])
+
+equivalent('behind the end of the list is no text', 'lib/validate/policy.ts',
+  ['for (let i = 0; i < list.length; i++) {', 'i < list.length', 'i <= list.length'])
+
+const SUFFIX_LABELS = "const labels = suffix.length > MAX_HOST_LENGTH ? [] : suffix.split('.')"
+equivalent('longer ones have been refused, so that what is made of them does not count; the guard bounds the cost', 'lib/validate/public-suffix.ts',
+  [SUFFIX_LABELS, 'suffix.length > MAX_HOST_LENGTH', 'false'],
+  [SUFFIX_LABELS, '[]', '["Stryker was here"]'])
+
+equivalent('behind the last label is the empty name, which no host has, and the suffix itself is entered below', 'lib/validate/public-suffix.ts',
+  ['for (let i = labels.length - 1; i > 0; i--) {', 'labels.length - 1', 'labels.length + 1'],
+  ['for (let i = labels.length - 1; i > 0; i--) {', 'i > 0', 'i >= 0'])
+
+equivalent('neither is a host name', 'lib/validate/public-suffix.ts',
+  ["const name = origin?.replace(/.*:\\/\\//, '').replace(/:.*/, '').replace(/\\.$/, '') ?? ''", "''", '"Stryker was here!"'])
+
+equivalent('a text is copied as any value is; it is quicker to do so at once', 'lib/validate/snapshot.ts',
+  ["if (typeof member === 'string') {", "typeof member === 'string'", 'false'],
+  ["if (typeof member === 'string') {", "'string'", '""'])
