@@ -349,7 +349,7 @@ t.test('a value fails the keyword that it goes beyond, and not one that it just 
   ]
   for (const [json, met, failed] of rows) {
     const [keyword] = Object.keys(json)
-    t.strictSame(findFailures(readSchema(json), met, ''), [], keyword)
+    t.strictSame(findFailures(readSchema(json), met, ''), [], String(keyword))
     t.equal(findFailures(readSchema(json), failed, '')[0]?.keyword, keyword)
   }
 })

@@ -55,7 +55,7 @@ function treeOf (suffixes: readonly string[]): ReadonlyMap<string, string> {
 export function privateSuffixFault (text: string): Fault | undefined {
   if (isHostName(text)) return undefined
   const origin = text.length > 2 * MAX_HOST_LENGTH ? undefined : meantOrigin(text.trim().replace(/^(?:[^:]*:\/\/)?[*.]+/, ''))
-  const name = origin?.replace(/.*:\/\//, '').replace(/:.*/, '').replace(/\.$/, '') ?? ''
+  const name = origin?.replace(/^.*:\/\//, '').replace(/:.*/, '').replace(/\.$/, '') ?? ''
   return fault('private-suffix-is-invalid',
     'must be a host name in lower case, without scheme, port, star or outer dots.',
     isHostName(name) ? name : undefined)

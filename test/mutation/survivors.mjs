@@ -242,8 +242,12 @@ equivalent('behind the last label is the empty name, which no host has, and the 
   ['for (let i = labels.length - 1; i > 0; i--) {', 'labels.length - 1', 'labels.length + 1'],
   ['for (let i = labels.length - 1; i > 0; i--) {', 'i > 0', 'i >= 0'])
 
+const SUFFIX_NAME = "const name = origin?.replace(/^.*:\\/\\//, '').replace(/:.*/, '').replace(/\\.$/, '') ?? ''"
 equivalent('neither is a host name', 'lib/validate/public-suffix.ts',
-  ["const name = origin?.replace(/.*:\\/\\//, '').replace(/:.*/, '').replace(/\\.$/, '') ?? ''", "''", '"Stryker was here!"'])
+  [SUFFIX_NAME, "''", '"Stryker was here!"'])
+
+equivalent('what stands before the slashes is one line and begins the text', 'lib/validate/public-suffix.ts',
+  [SUFFIX_NAME, '/^.*:\\/\\//', '/.*:\\/\\//'])
 
 equivalent('a text is copied as any value is; it is quicker to do so at once', 'lib/validate/snapshot.ts',
   ["if (typeof member === 'string') {", "typeof member === 'string'", 'false'],
