@@ -383,6 +383,27 @@ const originRefusals: Row[] = [
     issues: [{ id: 'null-origin', path: '/origins/0' }],
     near: { origins: ['null'], dangerouslyAllow: ['null-origin'] }
   },
+  origin('a name that begins like null', 'nullable.test', 'origin-lacks-scheme', 'https://nullable.test'),
+  origin('a scheme that ends like one that is never sent', 'my-data://Host', 'origin-has-upper-case', 'my-data://host'),
+  origin('the text of a short regular expression', '/example/', 'origin-is-a-regular-expression', undefined),
+  origin('the text of a regular expression with flags', '/example/gi', 'origin-is-a-regular-expression', undefined),
+  origin('the beginning of a regular expression', '^https://example.com', 'origin-is-a-regular-expression', undefined),
+  origin('the end of a regular expression', 'https://example.com$', 'origin-is-a-regular-expression', undefined),
+  origin('a group of a regular expression', 'https://(app).example.com', 'origin-is-a-regular-expression', undefined),
+  origin('a host between slashes', '//example.com/', 'origin-lacks-scheme', 'https://example.com'),
+  origin('what begins like a regular expression', '/a/example.com', 'origin-lacks-scheme', 'https://a'),
+  origin('an anchor inside a host', 'https://a^b.test', 'origin-has-invalid-host', undefined),
+  origin('a dollar inside a host', 'https://a$b.test', 'origin-has-invalid-host', undefined),
+  origin('a comma and a space at the end', `${APP}, `, 'origin-is-a-list', undefined),
+  origin('origins among white space', ' https://a.test  https://b.test ', 'origin-is-a-list', undefined),
+  origin('upper case behind the longest scheme', `${'a'.repeat(64)}://Example`, 'origin-has-upper-case', `${'a'.repeat(64)}://example`),
+  origin('the source of an insecure page', 'view-source:http://example.com', 'origin-has-invalid-scheme', 'http://example.com'),
+  origin('the address of an insecure socket', 'ws://example.com', 'origin-scheme-never-sent', 'http://example.com'),
+  ...['true', 'false', 'none', 'self', 'all', 'http', 'NONE'].map(word => origin(`the word ${word}`, word, 'origin-lacks-scheme', undefined)),
+  origin('a word that is no host, as one of a scheme', 'https:all', 'origin-lacks-scheme', 'https://all'),
+  origin('a wildcard on the own machine, alone', '*.localhost:*', 'origin-lacks-scheme', 'http://*.localhost:*'),
+  origin('a path that is a wildcard', 'https://example.com/*.js', 'origin-has-path', 'https://example.com'),
+  origin('slashes before a wildcard', 'https:////*.example.com', 'origin-has-path', 'https://*.example.com'),
   origin('NULL', 'NULL', 'null-origin', 'null', APP)
 ]
 

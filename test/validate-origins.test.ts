@@ -130,6 +130,6 @@ t.test('origins of applications and extensions are accepted as they are sent', a
     'http+unix://socket', 'web+app.v1://x', 'resource://pdf.js', 'http://[::ffff:7f00:1]', 'https://[2001:db8::1]:8443', 'http://a_b.example',
     'https://_.example', 'https://-a.example', 'https://a-.example', 'https://ab--cd.example', 'https://1.example', 'https://1a.2b',
     'https://3com', 'https://intranet', 'https://example.com.', 'http://localhost.', 'https://xn--bcher-kva.example', 'https://xn--p1ai',
-    'https://xn--fa-hia.example', 'https://example.com:1', 'https://example.com:65535', 'http://example.com:443', 'https://example.com:80'
+    `${'a'.repeat(64)}://${'a.'.repeat(126)}a:65535`, 'https://xn--fa-hia.example', 'https://example.com:1', 'https://example.com:65535', 'http://example.com:443', 'https://example.com:80'
   ]) t.ok(isOriginPattern(origin), origin)
 })

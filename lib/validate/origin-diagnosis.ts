@@ -89,7 +89,7 @@ function inScheme (text: string): Fault | undefined {
   return fault('origin-has-invalid-scheme',
     `has a scheme that is none: a letter, then letters, digits, "+", "-" or ".", no more than ${MAX_SCHEME_LENGTH}.`,
     // As in view-source:https://…
-    scheme.includes(':') ? meantOrigin(text.slice(scheme.lastIndexOf(':') + 1)) : undefined)
+    meantOrigin(text.slice(scheme.lastIndexOf(':') + 1)))
 }
 
 /**

@@ -252,3 +252,21 @@ equivalent('what stands before the slashes is one line and begins the text', 'li
 equivalent('a text is copied as any value is; it is quicker to do so at once', 'lib/validate/snapshot.ts',
   ["if (typeof member === 'string') {", "typeof member === 'string'", 'false'],
   ["if (typeof member === 'string') {", "'string'", '""'])
+
+equivalent('no scheme is called so, and none is never sent', 'lib/validate/origin-diagnosis.ts',
+  ["const [, scheme = ''] = /^([a-z]+):/i.exec(text) ?? []", "''", '"Stryker was here!"'],
+  ["const [, scheme = ''] = /^([a-z]+):/i.exec(text) ?? []", '[]', '["Stryker was here"]'])
+
+equivalent('a function without a return returns undefined too', 'lib/validate/origin-fix.ts',
+  ['} catch {', '{ return undefined }', '{}'])
+
+equivalent('a function without a return returns undefined too', 'lib/validate/origin-grammar.ts',
+  ['} catch {', '{ return undefined }', '{}'])
+
+const QUICK = "if (isHttp(text) && isSerializedOrigin(text) && !text.includes('xn--')) return true"
+equivalent('reading the pattern says the same; this spares it', 'lib/validate/origin-grammar.ts',
+  [QUICK, "isHttp(text) && isSerializedOrigin(text) && !text.includes('xn--')", 'false'],
+  [QUICK, "'xn--'", '""'])
+
+equivalent('the parser of URLs leaves every serialized origin without punycode as it is; the guard spares it', 'lib/validate/origin-grammar.ts',
+  ["return !host.includes('xn--') || hostOf(host) === host", "'xn--'", '""'])
