@@ -39,7 +39,9 @@ export function compileValidPolicy (policy: CorsPolicy, url?: UrlFacts): Compile
   const allowed: Reason = every ? 'every-origin-allowed' : 'origin-allowed'
   const approval = {
     ...admitted,
-    allowMethods: join(listed),
+    // Without the header a preflight for an upload approves the method that it asks for, so what needs no approval stands for none:
+    // https://fetch.spec.whatwg.org/#cors-preflight-fetch
+    allowMethods: join(listed) ?? 'GET',
     allowHeaders: names(policy.allowedHeaders),
     maxAge: policy.maxAge === undefined ? undefined : String(policy.maxAge),
     vary

@@ -21,7 +21,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'access-control-allow-origin': ['*'],
   'access-control-allow-credentials': ['true'],
   'access-control-expose-headers': ['x-e'],
-  'access-control-allow-methods': ['GET, HEAD', 'GET, HEAD, PUT', 'PUT', 'DELETE'],
+  'access-control-allow-methods': ['GET, HEAD', 'GET, HEAD, PUT', 'GET', 'PUT', 'DELETE'],
   'access-control-allow-headers': ['x-h'],
   'access-control-max-age': ['600', '7'],
   vary: ['Origin', 'Accept-Encoding, Origin', 'Access-Control-Request-Method', 'Origin, Access-Control-Request-Method'],

@@ -1,10 +1,7 @@
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../lint/rule.ts'
 
-/**
- * Listing it approves nothing, and leaving it out forbids nothing. There is no fix: where the list becomes empty, the standard
- * approves whatever method an upload or a stream has. https://fetch.spec.whatwg.org/#cors-preflight-fetch
- */
+/** Listing it approves nothing, and leaving it out forbids nothing. There is no fix, as the list may be there for people to read. */
 export const safelistedMethodListed: PolicyRule = {
   id: 'safelisted-method-listed',
   severity: 'info',
