@@ -404,6 +404,13 @@ const originRefusals: Row[] = [
   origin('a wildcard on the own machine, alone', '*.localhost:*', 'origin-lacks-scheme', 'http://*.localhost:*'),
   origin('a path that is a wildcard', 'https://example.com/*.js', 'origin-has-path', 'https://example.com'),
   origin('slashes before a wildcard', 'https:////*.example.com', 'origin-has-path', 'https://*.example.com'),
+  origin('more white space than anyone takes away', `${' '.repeat(653 - APP.length)}${APP}`, 'origin-has-white-space', undefined),
+  origin('as much white space as is taken away', `${' '.repeat(652 - APP.length)}${APP}`, 'origin-has-white-space', APP),
+  origin('white space before a custom scheme', ' app://Obsidian.md', 'origin-has-white-space', 'app://obsidian.md'),
+  origin('white space before slashes', ' ://example.com', 'origin-has-white-space', 'https://example.com'),
+  origin('a quote inside a host', 'https://a"b.test', 'origin-has-invalid-host', undefined),
+  origin('a host of hexadecimal digits', 'fade.cafe', 'origin-lacks-scheme', 'https://fade.cafe'),
+  origin('a host of hexadecimal digits, and a port', 'fade.cafe:8080', 'origin-lacks-scheme', 'https://fade.cafe:8080'),
   origin('NULL', 'NULL', 'null-origin', 'null', APP)
 ]
 

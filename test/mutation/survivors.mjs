@@ -270,3 +270,8 @@ equivalent('reading the pattern says the same; this spares it', 'lib/validate/or
 
 equivalent('the parser of URLs leaves every serialized origin without punycode as it is; the guard spares it', 'lib/validate/origin-grammar.ts',
   ["return !host.includes('xn--') || hostOf(host) === host", "'xn--'", '""'])
+
+equivalent('the expression matches at the start of every text, nothing at least, and has the scheme there only', 'lib/validate/origin-fix.ts',
+  ['const before = /^(?:https?(?::|\\/\\/:?)|:)?\\/*/i.exec(text)![0]', '/^(?:https?(?::|\\/\\/:?)|:)?\\/*/i', '/(?:https?(?::|\\/\\/:?)|:)?\\/*/i'],
+  ['const insecure = /^http[:/]/i.test(before)', '/^http[:/]/i', '/http[:/]/i'],
+  ['const isNamed = insecure || /^https/i.test(before)', '/^https/i', '/https/i'])
