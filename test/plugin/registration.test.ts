@@ -62,7 +62,7 @@ t.test('register rejects with nothing but CorsPolicyError, and reads every membe
     ['an option of a class', { origins: [A], docs: new Map() }, ['value-is-not-data /docs']],
     ['a proxy without keys', new Proxy({ origins: [A] }, { ownKeys: boom }), ['value-is-unreadable ']],
     ['a proxy without descriptors', new Proxy({ origins: [A] }, { getOwnPropertyDescriptor: boom }), [
-      'value-is-unreadable /rescuePreflights', 'value-is-unreadable /logLevel', 'value-is-unreadable /docs', 'value-is-unreadable '
+      'value-is-unreadable /rescuePreflights', 'value-is-unreadable /logLevel', 'value-is-unreadable /lint', 'value-is-unreadable /docs', 'value-is-unreadable '
     ]],
     ['an instance of a class', new Options(), ['value-is-not-data ']],
     ['a symbol beside an option', { origins: [A], [Symbol('x')]: 1, logLevel: 'info' }, ['value-is-not-data ']],
@@ -78,9 +78,9 @@ t.test('register rejects with nothing but CorsPolicyError, and reads every membe
   }
   const app = Fastify()
   const reads: string[] = []
-  const options = { origins: [A], logLevel: 'info', rescuePreflights: true, docs: { url: '/cors' } }
+  const options = { origins: [A], logLevel: 'info', rescuePreflights: true, lint: 'warn', docs: { url: '/cors' } }
   await corsPlugin(app, new Proxy(options, { get: (target, key) => { reads.push(String(key)); return Reflect.get(target, key) } }) as CorsPluginOptions)
-  t.same(reads.sort(), ['docs', 'logLevel', 'origins', 'rescuePreflights'])
+  t.same(reads.sort(), ['docs', 'lint', 'logLevel', 'origins', 'rescuePreflights'])
 })
 
 t.test('ready() reports what is wrong with config.cors on every route at once', async (t) => {
