@@ -17,6 +17,7 @@ interface Found {
   readonly pattern: RegExp | undefined
 }
 
+/* eslint-disable no-template-curly-in-string -- source code, as it stands there */
 /** Made while the program runs, and what of, or written elsewhere in the file: there is nothing that a rule could read. */
 const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/validate/schema.ts', "new RegExp(key, 'u')"],
@@ -28,6 +29,7 @@ const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/tools/docs/example-text.ts', 'new RegExp(`^${atom}$`)'],
   ['lib/tools/json/plain.ts', 'text.matchAll(TOKEN)']
 ]
+/* eslint-enable no-template-curly-in-string */
 
 /** Literals, and calls of what makes regular expressions of texts. */
 function expressionsOf (file: string): Found[] {
