@@ -406,6 +406,7 @@ const originRefusals: Row[] = [
   origin('slashes before a wildcard', 'https:////*.example.com', 'origin-has-path', 'https://*.example.com'),
   origin('more white space than anyone takes away', `${' '.repeat(653 - APP.length)}${APP}`, 'origin-has-white-space', undefined),
   origin('as much white space as is taken away', `${' '.repeat(652 - APP.length)}${APP}`, 'origin-has-white-space', APP),
+  origin('white space before the source of a page', ' view-source:https://example.com', 'origin-has-white-space', undefined),
   origin('white space before a custom scheme', ' app://Obsidian.md', 'origin-has-white-space', 'app://obsidian.md'),
   origin('white space before slashes', ' ://example.com', 'origin-has-white-space', 'https://example.com'),
   origin('a quote inside a host', 'https://a"b.test', 'origin-has-invalid-host', undefined),

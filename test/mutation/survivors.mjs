@@ -275,3 +275,24 @@ equivalent('the expression matches at the start of every text, nothing at least,
   ['const before = /^(?:https?(?::|\\/\\/:?)|:)?\\/*/i.exec(text)![0]', '/^(?:https?(?::|\\/\\/:?)|:)?\\/*/i', '/(?:https?(?::|\\/\\/:?)|:)?\\/*/i'],
   ['const insecure = /^http[:/]/i.test(before)', '/^http[:/]/i', '/http[:/]/i'],
   ['const isNamed = insecure || /^https/i.test(before)', '/^https/i', '/https/i'])
+
+const PARTS = "const [, scheme = '', behind = ''] = /^([^:]*):\\/\\/(.*)$/s.exec(text) ?? []"
+equivalent('what has no scheme stands for no pattern whatever is put in its place, and the rest reaches to the end', 'lib/validate/origin-fix.ts',
+  [PARTS, "''", '"Stryker was here!"'],
+  [PARTS, '[]', '["Stryker was here"]'],
+  [PARTS, '/^([^:]*):\\/\\/(.*)$/s', '/^([^:]*):\\/\\/(.*)/s'])
+
+const WILDCARD = "const wildcard = /^[/\\\\]*\\*\\./.test(behind) ? '*.' : ''"
+equivalent('the parser of URLs keeps a star that is the first label; what it makes of an address below one is refused', 'lib/validate/origin-fix.ts',
+  [WILDCARD, '/^[/\\\\]*\\*\\./', '/^[/\\\\]\\*\\./'],
+  [WILDCARD, '/^[/\\\\]*\\*\\./', '/^[^/\\\\]*\\*\\./'],
+  [WILDCARD, "'*.'", '""'])
+
+equivalent('what is below localhost is local too, and no address is below a star', 'lib/validate/origin-fix.ts',
+  ["const name = new URL(origin.replace('*.', '').replace(':*', '')).hostname", "'*.'", '""'])
+
+equivalent('nobody asks for the correction of a text that is right', 'lib/validate/origin-fix.ts',
+  ['return pattern !== given && isOriginPattern(pattern) ? pattern : undefined', 'pattern !== given', 'true'])
+
+equivalent('no longer text passes the limits of its parts; the guard bounds the cost', 'lib/validate/origin-grammar.ts',
+  ['if (text.length > MAX_ORIGIN_LENGTH) return undefined', 'text.length > MAX_ORIGIN_LENGTH', 'false'])
