@@ -9,8 +9,6 @@ const HANDED_OVER = [...OWNED, 'vary'] as const
 /** What an earlier hook may have set for a body that is not sent. */
 const BODY_FIELDS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer']
 
-const OF_PREFLIGHTS = [...HANDED_OVER, 'content-length'] as const
-
 /** Sets the decision's headers early, for what looks at them; `enforceDecision` has the last word. */
 export function applyDecision (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
   const headers = headersOf(reply)
@@ -34,17 +32,22 @@ export function answerPreflight (reply: FastifyReply, decision: Decision, origin
     for (const name of BODY_FIELDS) remove(reply, name)
     enforceDecision(reply, decision, origin)
   }
-  writeHead(raw, decision, headersOf(reply))
+  writeHead(reply, decision, origin)
   raw.end()
 }
 
-function writeHead (raw: FastifyReply['raw'], decision: Decision, headers: ReplyHeaders): void {
-  if (decision.status !== 204) headers['content-length'] = '0'
+function writeHead (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
+  const status = decision.status!
+  const headers = headersOf(reply)
+  if (status !== 204) headers['content-length'] = '0'
   try {
-    raw.writeHead(decision.status!, headers)
+    reply.raw.writeHead(status, headers)
   } catch {
     // An earlier hook has set what cannot be sent; the page needs its answer all the same.
-    raw.writeHead(decision.status!, Object.fromEntries(OF_PREFLIGHTS.flatMap((name) => headers[name] === undefined ? [] : [[name, headers[name]]])))
+    const own: ReplyHeaders = status === 204 ? {} : { 'content-length': '0' }
+    writeFields(own, decision, origin)
+    if (decision.vary !== undefined) own['vary'] = decision.vary
+    reply.raw.writeHead(status, own)
   }
 }
 
