@@ -1,5 +1,4 @@
 /** The option `lint`, and `app.cors.lint()`. */
-import { spawnSync } from 'node:child_process'
 import fastify from 'fastify'
 import t from 'tap'
 import corsPlugin, { CorsPolicyError } from '../../lib/index.ts'
@@ -139,24 +138,4 @@ t.test('the environment says whether it is production', async (t) => {
   process.env['NODE_ENV'] = 'test'
   t.notOk(ids().includes('loopback-origin-in-production'))
   t.ok(lintPolicy(local, { production: true }).some(({ id }) => id === 'loopback-origin-in-production'))
-})
-
-t.test('with "off" no rule is loaded', async (t) => {
-  const hooks = 'export async function load (url, context, next) { process._rawDebug(url); return next(url, context) }'
-  const loadedWith = (lint: LintLevel): string => {
-    const code = `
-      import { register } from 'node:module'
-      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}))
-      const { default: fastify } = await import('fastify')
-      const { default: corsPlugin } = await import(${JSON.stringify(new URL('../../lib/index.ts', import.meta.url).href)})
-      const app = fastify()
-      app.register(corsPlugin, { origins: ['https://a.test'], lint: '${lint}' })
-      await app.ready()`
-    const options = { encoding: 'utf8', cwd: new URL('../..', import.meta.url), env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1' } } as const
-    return spawnSync(process.execPath, ['--import=@tapjs/typescript/import', '--input-type=module', '--eval', code], options).stderr
-  }
-  t.match(loadedWith('warn'), /\/tools\/rules\//)
-  const without = loadedWith('off')
-  t.match(without, /\/plugin\/boot/)
-  t.notMatch(without, /\/tools\//)
 })

@@ -25,7 +25,7 @@ const folder = t.testdir({
     import fastify from ${url('node_modules/fastify/fastify.js')}
     import cors from ${url('dist/lib/index.js')}
     const app = fastify()
-    app.register(cors, { origins: ['https://app.example.com'] })
+    app.register(cors, { origins: ['https://app.example.com'], lint: process.argv[2] === 'lint' ? 'warn' : 'off' })
     app.put('/', () => 1)
     const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'PUT' }
     await app.inject({ method: 'OPTIONS', url: '/', headers })
@@ -90,11 +90,14 @@ function loadedBy (file: string, ...args: string[]): string[] {
   return built.flatMap(text => [...text.matchAll(/^\/\/ (lib\/.*\.ts)$/gm)].map(([, source]) => String(source)))
 }
 
-t.test('neither import nor a request loads a tool or the browser model; the first question does', async t => {
+t.test('neither import nor a request loads a tool or the browser model; lint at boot does, and the first question', async t => {
   const isTool = (file: string) => /^lib\/(tools|browser)\//.test(file)
   const served = loadedBy('request.mjs')
   t.ok(served.includes('lib/decide.ts'), 'what is loaded is seen')
   t.strictSame(served.filter(isTool), [])
+  const linted = loadedBy('request.mjs', 'lint').filter(isTool)
+  t.ok(linted.includes('lib/tools/rules/index.ts'))
+  t.notOk(linted.some(file => /^lib\/(browser|tools\/(cli|print|docs|explain))\b/.test(file)), 'and no more than it takes')
   const explained = loadedBy('request.mjs', 'explain').filter(isTool)
   t.ok(explained.includes('lib/tools/explain/application.ts'))
   t.ok(explained.includes('lib/browser/exchange.ts'))
