@@ -5,6 +5,7 @@ import corsPlugin, { CorsPolicyError } from '../../lib/index.ts'
 import { lintApp, lintPolicy } from '../../lib/tools/lint.ts'
 import type { LintLevel } from '../../types/fastify.ts'
 import { ERROR, INFO, WARN, logged } from '../scopes/log.ts'
+import { applicationOf as exampleOf } from '../tools/lint/example-application.ts'
 
 const A = 'https://a.test'
 const WILD = { origins: ['https://*.a.test'], credentials: true, maxAge: 600 } as const
@@ -43,6 +44,19 @@ t.test('"error" rejects ready() with all errors, and logs the rest', async (t) =
   t.match(error?.message, /^CORS policies with errors: 1 issue, explained in fastify-cors-policy\/lib\/tools\/rules\/README\.md\n {2}\/config\/cors: PUT \/outside: has no effect/)
   t.match(error?.issues, [{ id: OUTSIDE, path: '/config/cors' }])
   t.same(log.map(({ rule }) => rule), [WILD_RULE])
+})
+
+t.test('"error" names no place where the finding is about the whole application', async (t) => {
+  const app = await exampleOf(`
+    app.register(corsPlugin, { origins: ['https://a.test'], lint: 'error' })
+    app.register(async app => { app.register(cors); app.get('/orders', handler) })`).then(() => undefined, (error: unknown) => error as CorsPolicyError)
+  t.match(app?.issues, [{ id: 'second-cors-layer', path: '', message: /^GET \/orders/ }])
+})
+
+t.test('a level that is none is refused', async (t) => {
+  for (const lint of ['warning', false, null]) {
+    await t.rejects(async () => { await fastify().register(corsPlugin, { origins: [A], lint } as never) }, { issues: [{ path: '/lint' }] })
+  }
 })
 
 t.test('"error" stops no application that has warnings only', async (t) => {

@@ -27,7 +27,7 @@ export function judgePolicy (rule: PolicyRule, written: WrittenPolicy, subject: 
 /** Applies a rule to a document. */
 export function judgeDocument (rule: DocumentRule, place: string | null, subject: LintedDocument, findings: Finding[]): void {
   rule.check(subject, (at, message, { fix } = {}) => {
-    add(findings, rule, place, at, at === '' ? null : valueAt(subject.document, at), message, fix)
+    add(findings, rule, place, at, valueAt(subject.document, at), message, fix)
   })
 }
 
@@ -51,6 +51,6 @@ function valueAt (root: CorsPolicy | object, path: string): unknown {
   if (path === '') return null
   return path.split('/').slice(1).reduce<unknown>((value, segment) => {
     const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
-    return (value as Record<string, unknown> | undefined)?.[key]
+    return (value as Record<string, unknown>)[key]
   }, root) ?? null
 }

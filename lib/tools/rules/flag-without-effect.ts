@@ -13,7 +13,7 @@ export const flagWithoutEffect: PolicyRule = {
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
   reads: ['dangerouslyAllow'],
   check ({ policy, privateSuffixes, heirs }, report) {
-    const flags = policy.dangerouslyAllow ?? []
+    const flags = policy.dangerouslyAllow!
     // An override that has no flags of its own may need those of the scope.
     const policies = [policy, ...heirs.filter(heir => heir.dangerouslyAllow === flags)]
     for (const [i, flag] of flags.entries()) {

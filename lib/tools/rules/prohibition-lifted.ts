@@ -41,6 +41,7 @@ export const prohibitionLifted: PolicyRule = {
     { origins: ['https://app.example.com', 'http://localhost'], credentials: true, dangerouslyAllow: ['insecure-origins', 'null-origin'] },
     { origins: ['https://*.github.io', 'http://app.example.com'], dangerouslyAllow: ['insecure-origins', 'public-suffix-wildcards'] },
     { origins: ['https://*.example.com', 'https://me.github.io'], credentials: true, dangerouslyAllow: ['public-suffix-wildcards'] },
-    { origins: '*', dangerouslyAllow: ['null-origin'] }
+    { origins: '*', dangerouslyAllow: ['null-origin'] },
+    { origins: ['https://app.example.com'] }
   ]
 }
