@@ -43,7 +43,7 @@ function literal (node: ts.ObjectLiteralExpression): Record<string, unknown> {
       // eslint-disable-next-line no-new-func
       return [[property.name.getText().replaceAll("'", ''), Function(`return (${property.initializer.getText()})`)() as unknown]]
     } catch (error) {
-    console.error(String(error).slice(0, 200))
+      console.error(String(error).slice(0, 200))
       return []
     }
   }))
