@@ -66,7 +66,8 @@ function factsOf (
     registrations: scopes.map(scope => {
       const { app, document, names, privateSuffixes } = scope
       const place = others.length === 0 ? 'registration' : `registration under ${app.prefix || '/'}`
-      return { place, document, names, privateSuffixes, idlePatterns: table.idlePatternsOf(scope) }
+      const coversRoutes = table.routes.length === 0 || table.routes.some(({ route }) => [...levelsOf(route.server)].includes(app))
+      return { place, document, names, privateSuffixes, coversRoutes, idlePatterns: table.idlePatternsOf(scope) }
     }),
     routes: table.routes.map(entry => routeFacts(application, entry)),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),

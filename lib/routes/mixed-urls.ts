@@ -29,7 +29,10 @@ export function mixedUrls (table: RouteTable): string[] {
 function atPattern (
   table: RouteTable, pattern: string, entries: readonly RoutePolicy[], host: unknown
 ): readonly RoutePolicy[] {
-  if (/^[^:*]*$/.test(pattern) && !(host instanceof RegExp)) return [...table.at(pattern, host as string | undefined).values()]
+  if (/^[^:*]*$/.test(pattern) && !(host instanceof RegExp)) {
+    // What catches all that is left, such as a fallback, is no part of a URL that has routes of its own.
+    return [...table.at(pattern, host as string | undefined).values()].filter(({ route }) => !route.pattern.endsWith('*'))
+  }
   const byMethod = new Map<string, RoutePolicy>()
   for (const entry of entries) {
     const { method, constraints } = entry.route

@@ -37,7 +37,7 @@ export function lintDocument (
   const subjects = written.map(one => [one, lintedPolicy(one.policy, privateSuffixes, null, production, heirsOf(one, written))] as const)
   for (const rule of rules) {
     if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
-    if (rule.about === 'document') judgeDocument(rule, null, { document: valid, chosenNames: null, idlePatterns: [] }, findings)
+    if (rule.about === 'document') judgeDocument(rule, null, { document: valid, chosenNames: null, coversRoutes: true, idlePatterns: [] }, findings)
   }
   return deepFreeze(inOrder(findings, valid, ''))
 }
@@ -50,7 +50,7 @@ export function lintDocument (
  * @throws     TypeError where the application has not registered the plugin; CorsPolicyError FST_CORS_NOT_READY before it is ready
  */
 export async function lintApp (app: object): Promise<readonly Finding[]> {
-  const decorator = decoratorOf(app as LoadedApplication)
+  const decorator = decoratorOf(Object(app) as LoadedApplication)
   if (decorator?.lint === undefined) throw new TypeError('lintApp: the application has not registered fastify-cors-policy, or a version that cannot lint.')
   return decorator.lint()
 }

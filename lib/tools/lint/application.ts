@@ -18,6 +18,8 @@ export interface RegistrationFacts {
   /** Policies in reach, those of outer registrations included. */
   readonly names: ReadonlyMap<string, CorsPolicy>
   readonly privateSuffixes: readonly string[]
+  /** Whether any route is in its scope, or in one inside it; true where there is none at all. */
+  readonly coversRoutes: boolean
   /** Keys of its `routes` that cover no route. */
   readonly idlePatterns: readonly string[]
 }
@@ -51,7 +53,9 @@ export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'un
  */
 export function lintRegistration (facts: ApplicationFacts, index: number, rules: readonly Rule[]): readonly Finding[] {
   const registration = facts.registrations[index]!
-  const { document, place, privateSuffixes, idlePatterns } = registration
+  const { document, place, coversRoutes, idlePatterns } = registration
+  // Inner registrations use the named policies of outer ones.
+  const privateSuffixes = [...new Set(facts.registrations.flatMap(({ privateSuffixes }) => privateSuffixes))]
   const byPolicy = new RoutesByPolicy(facts)
   const ofRoutes = overridesOf(facts.routes.filter(({ registration }) => registration === index))
   const ofDocument = policiesOf(document, registration, place)
@@ -67,7 +71,7 @@ export function lintRegistration (facts: ApplicationFacts, index: number, rules:
   judgePolicies(ofDocument, findings)
   const chosenNames = new Set(Object.entries(document.policies ?? {}).filter(([, policy]) => byPolicy.has(policy)).map(([name]) => name))
   for (const rule of rules) {
-    if (rule.about === 'document') judgeDocument(rule, place, { document, chosenNames, idlePatterns }, findings)
+    if (rule.about === 'document') judgeDocument(rule, place, { document, chosenNames, coversRoutes, idlePatterns }, findings)
   }
   const further: Finding[] = []
   judgePolicies(ofRoutes, further)

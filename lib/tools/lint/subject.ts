@@ -53,6 +53,8 @@ export interface LintedDocument {
   readonly document: CorsPolicyDocument
   /** Names that routes of the application choose; null where the routes are not known. */
   readonly chosenNames: ReadonlySet<string> | null
+  /** Whether there are routes in the scope that it is for; true where they are not known, and where the application has none. */
+  readonly coversRoutes: boolean
   /** Keys of `routes` that cover no route of the application; empty where the routes are not known. */
   readonly idlePatterns: readonly string[]
 }

@@ -9,7 +9,7 @@ export const flagWithoutEffect: PolicyRule = {
   summary: 'a flag of `dangerouslyAllow` lets nothing in',
   why: 'While it stands there, whoever adds such an entry to `origins`, perhaps by a slip, is not told of what it lets in.',
   remedy: 'Take the flag out; the validator says where one is needed.',
-  exceptions: 'Routes of an inner registration with private suffixes of its own have the policy by its name, and need the flag.',
+  exceptions: 'A file is looked at without the application, whose `config.cors` or inner registrations may need the flag: lint the application.',
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
   reads: ['dangerouslyAllow'],
   check ({ policy, privateSuffixes, heirs }, report) {
@@ -19,7 +19,9 @@ export const flagWithoutEffect: PolicyRule = {
     for (const [i, flag] of flags.entries()) {
       const isFirst = flags.indexOf(flag) === i
       if (isFirst && policies.some(policy => liftedBy(flag, policy, privateSuffixes).length > 0)) continue
-      report(`/dangerouslyAllow/${i}`, isFirst ? 'lets nothing in that is listed. Take it out.' : 'is listed already. Take it out.', { fix: { op: 'remove' } })
+      // An application may have overrides that need the flag, so that it is for people to say.
+      if (isFirst) report(`/dangerouslyAllow/${i}`, 'lets nothing in that is listed. Take it out.')
+      else report(`/dangerouslyAllow/${i}`, 'is listed already. Take it out.', { fix: { op: 'remove' } })
     }
   },
   bad: [

@@ -2,10 +2,10 @@ import { isGuarded } from '../lint/guards.ts'
 import { routeName } from '../lint/route-names.ts'
 import type { ApplicationRule } from '../lint/rule.ts'
 
-/** Last segments of a path that name an act. */
+/** Words that name an act, where the last segment of a path begins with one. */
 const ACTS: ReadonlySet<string> = new Set([
-  'activate', 'add', 'approve', 'cancel', 'confirm', 'create', 'delete', 'destroy', 'disable', 'edit', 'enable', 'logout', 'pay', 'remove',
-  'reset', 'revoke', 'save', 'sign-out', 'signout', 'submit', 'transfer', 'unsubscribe', 'update'
+  'activate', 'add', 'approve', 'cancel', 'clear', 'confirm', 'create', 'delete', 'destroy', 'disable', 'enable', 'logout', 'pay', 'remove',
+  'reset', 'revoke', 'save', 'signout', 'submit', 'transfer', 'unsubscribe', 'update'
 ])
 
 /** No preflight and no CSRF token stands before a GET. */
@@ -21,15 +21,18 @@ export const getThatChangesState: ApplicationRule = {
   source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-safe-methods',
   check ({ routes }, report) {
     for (const { route, policy } of routes) {
-      const last = route.url.slice(route.url.lastIndexOf('/') + 1).toLowerCase()
-      if (route.method !== 'GET' || policy === false || policy.credentials !== true || !ACTS.has(last) || isGuarded(route)) continue
+      if (route.method !== 'GET' || policy === false || policy.credentials !== true || !namesAnAct(route.url) || isGuarded(route)) continue
       report('', 'changes something, by its name, and any site can have it requested with the user\'s cookies. Make it POST or DELETE.',
         { place: routeName(route) })
     }
   },
   bad: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
-app.register(async app => { app.get('/orders/:id/delete', handler) })`],
+app.register(async app => { app.get('/orders/:id/delete', handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
+app.register(async app => { app.get('/deleteUser', handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
+app.register(async app => { app.get('/log-out', handler) })`],
   good: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true, routes: { '/prices/update': { credentials: false } } })
 await app.after()
@@ -37,6 +40,14 @@ app.delete('/orders/:id', handler)
 app.post('/orders/cancel', { onRequest: app.cors.originGuard() }, handler)
 app.get('/session/logout', { onRequest: app.cors.originGuard() }, handler)
 app.get('/updates', handler)
+app.get('/orders/:id/edit', handler)
 app.get('/prices/update', handler)
 app.get('/reports/update', { config: { cors: false } }, handler)`]
+}
+
+/** As in `/delete`, `/deleteUser`, `/delete-user`, `/users.delete`; `/log-out` is one word. */
+function namesAnAct (url: string): boolean {
+  const last = url.slice(url.lastIndexOf('/') + 1).split('.').at(-1)!
+  const [word] = last.replace(/^(log|sign)[-_]?out$/i, '$1out').split(/[-_]|(?=[A-Z])/) as [string]
+  return ACTS.has(word.toLowerCase())
 }

@@ -5,6 +5,7 @@ import { anyHeaderExposed } from './any-header-exposed.ts'
 import { anyLoopbackPortInProduction } from './any-loopback-port-in-production.ts'
 import { anyPortWithCredentials } from './any-port-with-credentials.ts'
 import { apexNotCovered } from './apex-not-covered.ts'
+import { authorizationNotAllowed } from './authorization-not-allowed.ts'
 import { choiceOutsideRegistration } from './choice-outside-registration.ts'
 import { credentialsWithAuthorization } from './credentials-with-authorization.ts'
 import { flagWithoutEffect } from './flag-without-effect.ts'
@@ -39,6 +40,7 @@ import { privateNetworkOrigin } from './private-network-origin.ts'
 import { privateSuffixWithoutEffect } from './private-suffix-without-effect.ts'
 import { prohibitionLifted } from './prohibition-lifted.ts'
 import { publicSuffixWildcard } from './public-suffix-wildcard.ts'
+import { registrationWithoutRoute } from './registration-without-route.ts'
 import { resourcePolicyOfHelmet } from './resource-policy-of-helmet.ts'
 import { routeChoiceWithoutEffect } from './route-choice-without-effect.ts'
 import { routeMethodNotAllowed } from './route-method-not-allowed.ts'
@@ -93,6 +95,7 @@ export const RULES: readonly Rule[] = [
   // request headers, exposed headers
   anyHeaderAllowed,
   wildcardWithoutAuthorization,
+  authorizationNotAllowed,
   headerListedTwice,
   headerLooksMistyped,
   safelistedHeaderListed,
@@ -112,6 +115,7 @@ export const RULES: readonly Rule[] = [
   overrideWidensAccess,
   privateSuffixWithoutEffect,
   // applications
+  registrationWithoutRoute,
   routesPatternWithoutRoute,
   namedPolicyUnused,
   choiceOutsideRegistration,

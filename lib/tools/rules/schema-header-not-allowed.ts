@@ -7,8 +7,8 @@ import type { LintedPolicy, LintedRoute } from '../lint/subject.ts'
 
 /** Browsers send these of their own accord, and proxies add them, so that a route may read what no page sends. */
 const NOT_BY_PAGES: ReadonlySet<string> = new Set([
-  'cache-control', 'cdn-loop', 'forwarded', 'from', 'if-modified-since', 'if-none-match', 'pragma', 'priority', 'true-client-ip',
-  'upgrade-insecure-requests', 'user-agent', 'x-real-ip', 'x-request-start'
+  'cache-control', 'cdn-loop', 'cf-connecting-ip', 'cf-ray', 'fly-client-ip', 'forwarded', 'from', 'if-modified-since', 'if-none-match', 'pragma', 'priority', 'true-client-ip',
+  'upgrade-insecure-requests', 'user-agent', 'x-amzn-trace-id', 'x-cloud-trace-context', 'x-real-ip', 'x-request-start'
 ])
 const NOT_BY_PAGES_PREFIX = 'x-forwarded-'
 

@@ -2,6 +2,7 @@ import { isGuarded } from '../lint/guards.ts'
 import { routeNames } from '../lint/route-names.ts'
 import type { ApplicationRule } from '../lint/rule.ts'
 import { isRecord } from '../../validate/policy.ts'
+import type { LintedRoute } from '../lint/subject.ts'
 
 /** What no preflight stands before. */
 export const simpleRequestWithCredentials: ApplicationRule = {
@@ -12,12 +13,12 @@ export const simpleRequestWithCredentials: ApplicationRule = {
   why: 'A form or a script of any site can send a POST without a body, or with one of text, and the user\'s cookies go along. Fastify hands ' +
     'such a body to the handler. CORS keeps the page from reading the answer, and not from sending: it is no protection against CSRF.',
   remedy: 'Put `app.cors.originGuard()` into `onRequest`, or use @fastify/csrf-protection, and set cookies with `SameSite`. A `schema.body` of type ' +
-    'object keeps out what is no JSON.',
+    'object keeps out what is no JSON, as long as nothing parses forms or `text/plain` into objects.',
   exceptions: 'Cookies have `SameSite=Lax` or `Strict` and every site of that domain is trusted, or the route changes nothing.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   check ({ routes }, report) {
     const open = routes.filter(({ route, policy }) => route.method === 'POST' && policy !== false && policy.credentials === true &&
-      !isGuarded(route) && !asksForJson(route.schema))
+      !isGuarded(route) && !asksForJson(route))
     if (open.length === 0) return
     report('', `${routeNames(open.map(({ route }) => route))}: any site can send these with the user's cookies, as no preflight comes first, and CORS ` +
       'is no protection against that. Put app.cors.originGuard() into onRequest.')
@@ -26,7 +27,10 @@ export const simpleRequestWithCredentials: ApplicationRule = {
 app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
 app.register(async app => { app.post('/orders', handler) })`, `
 app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
-app.register(async app => { app.post('/notes', { schema: { body: { type: 'string' } } }, handler) })`],
+app.register(async app => { app.post('/notes', { schema: { body: { type: 'string' } } }, handler) })`, `
+app.addContentTypeParser('application/x-www-form-urlencoded', async () => ({}))
+app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
+app.register(async app => { app.post('/orders', { schema: { body: { type: 'object' } } }, handler) })`],
   good: [`
 await app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
 app.post('/orders', { onRequest: app.cors.originGuard() }, handler)
@@ -36,7 +40,10 @@ app.post('/health', { config: { cors: false } }, handler)
 app.get('/orders', handler)`]
 }
 
+/** Parsers beyond Fastify's own, of bodies that a form sends, make objects of them. */
+const OTHERS = ['application/x-www-form-urlencoded', 'multipart/form-data', '*']
+
 /** A text is refused there, and so is no body at all. */
-function asksForJson ({ body }: Readonly<Record<string, unknown>>): boolean {
-  return isRecord(body) && (body['type'] === 'object' || body['type'] === 'array')
+function asksForJson ({ schema: { body }, parses }: LintedRoute): boolean {
+  return isRecord(body) && (body['type'] === 'object' || body['type'] === 'array') && !OTHERS.some(parses)
 }

@@ -1,3 +1,4 @@
+import { isGuarded } from '../lint/guards.ts'
 import { routeNames } from '../lint/route-names.ts'
 import type { PolicyRule } from '../lint/rule.ts'
 
@@ -18,7 +19,7 @@ export const unlistedMethodStillReachable: PolicyRule = {
   check ({ policy: { methods = [] }, routes }, report) {
     const [unlisted, ...others] = SAFELISTED.filter(method => !methods.includes(method))
     if (others.length > 0) return
-    const reachable = routes!.filter(({ method, isWebSocket }) => method === unlisted && !isWebSocket)
+    const reachable = routes!.filter(route => route.method === unlisted && !route.isWebSocket && !isGuarded(route))
     if (reachable.length === 0) return
     report('/methods', `does not forbid ${unlisted}, which needs no approval: browsers send ${routeNames(reachable)}. List it, or guard the route.`)
   },
@@ -36,5 +37,7 @@ app.register(corsPlugin, { origins: ['https://app.example.com'], methods: ['GET'
 app.register(async app => { app.get('/orders', handler); app.put('/orders/:id', handler) })`, `
 app.register(corsPlugin, { origins: ['https://app.example.com'], methods: ['POST'] })
 app.register(websocket)
-app.register(async app => { app.get('/live', { websocket: true }, handler); app.post('/orders', handler) })`]
+app.register(async app => { app.get('/live', { websocket: true }, handler); app.post('/orders', handler) })`, `
+await app.register(corsPlugin, { origins: ['https://app.example.com'], methods: ['GET'] })
+app.post('/orders', { onRequest: app.cors.originGuard() }, handler)`]
 }

@@ -14,17 +14,23 @@ export const websocketWithoutGuard: ApplicationRule = {
   exceptions: 'The handler looks at `Origin` itself, or what it sends is for everybody and it takes nothing.',
   source: 'https://www.rfc-editor.org/rfc/rfc6455.html#section-10.2',
   check ({ routes }, report) {
-    for (const { route } of routes) {
+    for (const { route, policy } of routes) {
       // @fastify/websocket has the same hooks run for HEAD, which opens nothing.
-      if (!route.isWebSocket || route.method === 'HEAD' || isGuarded(route)) continue
-      report('', 'is open to pages of every origin: CORS does not cover WebSockets. Put app.cors.originGuard() into its onRequest.',
-        { place: routeName(route) })
+      if (!route.isWebSocket || route.method === 'HEAD') continue
+      const isForAll = policy !== false && policy.origins === '*'
+      if (isGuarded(route) && !isForAll) continue
+      report('', isGuarded(route)
+        ? 'has a guard that lets pages of every origin in, as its policy does. Give it a policy that lists origins.'
+        : 'has no guard that lint knows, and CORS does not cover WebSockets. Put app.cors.originGuard() into its onRequest.', { place: routeName(route) })
     }
   },
   bad: [`
 await app.register(websocket)
 await app.register(corsPlugin, { origins: ['https://app.example.com'] })
-app.get('/live', { websocket: true }, handler)`],
+app.get('/live', { websocket: true }, handler)`, `
+await app.register(websocket)
+await app.register(corsPlugin, { origins: '*' })
+app.get('/live', { websocket: true, onRequest: app.cors.originGuard() }, handler)`],
   good: [`
 await app.register(websocket)
 await app.register(corsPlugin, { origins: ['https://app.example.com'] })

@@ -1,17 +1,7 @@
 import { allowsAnyHeader, allowsHeader } from '../lint/approval.ts'
+import { usesAuthorization } from '../lint/authorization.ts'
 import { routeNames } from '../lint/route-names.ts'
-import { requestHeaderNames, securitySchemeNames } from '../lint/route-schema.ts'
 import type { PolicyRule } from '../lint/rule.ts'
-import type { LintedRoute } from '../lint/subject.ts'
-
-/** They read Authorization, where a hook asks them to. */
-const PLUGINS = ['@fastify/jwt', '@fastify/bearer-auth', '@fastify/basic-auth', '@fastify/auth']
-
-/** The hook that asks; of one without a name nobody knows what it does. */
-const ASKING_HOOK = /auth|bearer|jwt|token|verify/i
-
-/** Schemes that are no matter of Authorization, as far as their names tell. */
-const OTHER_SCHEME = /cookie|key|session/i
 
 /** The one header that "*" does not cover. */
 export const wildcardWithoutAuthorization: PolicyRule = {
@@ -58,10 +48,4 @@ app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
 app.register(async app => { app.get('/prices', handler) })`, `
 app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
 app.register(async app => { app.get('/prices', { preHandler: async function verifyChecksum () {} }, handler) })`]
-}
-
-function usesAuthorization (route: LintedRoute): boolean {
-  if (route.isWebSocket || route.method === 'HEAD') return false
-  return requestHeaderNames(route).includes('authorization') || securitySchemeNames(route).some(name => !OTHER_SCHEME.test(name)) ||
-    (PLUGINS.some(route.hasPlugin) && route.hooks.some(name => ASKING_HOOK.test(name)))
 }

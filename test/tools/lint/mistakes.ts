@@ -78,6 +78,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
       issue: ['header-is-not-a-token', 'header-is-a-list', 'header-wildcard-is-not-a-pattern']
     }],
     ['`*` without `Authorization`, which it does not cover', { rule: 'wildcard-without-authorization' }],
+    ['`Authorization` missing where routes take tokens', { rule: 'authorization-not-allowed' }],
     ['`Content-Type` missing where routes take JSON', { rule: 'json-without-content-type' }],
     ['headers missing that a route\'s schema names', { rule: 'schema-header-not-allowed' }],
     ['request headers that need no approval', { rule: 'safelisted-header-listed' }],
@@ -111,7 +112,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['errors, not-found and hijacked replies without headers', { rule: ['hijack-decorated', 'choice-outside-registration', 'routes-not-known'] }],
     ['two layers of CORS', { rule: 'second-cors-layer' }],
     ['requests of the server\'s own origin refused, or those without `Origin`', { none: 'no actual request is refused' }],
-    ['a policy for no route', { rule: ['routes-pattern-without-route', 'named-policy-unused'] }],
+    ['a policy for no route', { rule: ['routes-pattern-without-route', 'named-policy-unused', 'registration-without-route'] }],
     ['two policies for one route, or for one URL', { rule: 'url-with-several-policies' }],
     ['an override wider than what it overrides', { rule: 'override-widens-access' }],
     ['a choice or a field that changes nothing', {
