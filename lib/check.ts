@@ -1,0 +1,145 @@
+/** Checks a live endpoint, whatever it is written in: asks as browsers would, and judges as they do. */
+import type { CheckExchange, CheckFinding, CheckOptions, CheckReport, CheckRequest } from '../types/check.ts'
+import { allowedLines } from './check/allowed.ts'
+import { curlOf } from './check/curl.ts'
+import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
+import { PROBES } from './check/probes/index.ts'
+import { reportOf } from './check/report.ts'
+import { Sender, UnreachableError } from './check/sender.ts'
+import { targetOf, type Target } from './check/target.ts'
+
+export { CheckOptionError } from './check/target.ts'
+export { UnreachableError } from './check/sender.ts'
+
+/**
+ * Checks an endpoint. Sends GET, HEAD and OPTIONS only, without bodies, to the URL's host alone.
+ *
+ * @param address  of http or https
+ * @throws         CheckOptionError for options that are none; CorsPolicyError for a policy that is refused; UnreachableError where the
+ *                 server does not answer, or asks to be left alone
+ */
+export async function checkEndpoint (address: string | URL, options: CheckOptions = {}): Promise<CheckReport> {
+  const target = targetOf(address, options)
+  const run = new Run(target, options)
+  try {
+    return await run.report()
+  } finally {
+    await run.close()
+  }
+}
+
+/** What would be asked first; what depends on the answers is not known before them. */
+export function plannedRequests (address: string | URL, options: CheckOptions = {}): readonly CheckRequest[] {
+  const target = targetOf(address, options)
+  const requests = activeProbes(target).flatMap(probe => Object.values(probe.plan(target)))
+  return [...new Map(requests.map(request => literal(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
+}
+
+function activeProbes (target: Target): readonly Probe[] {
+  return PROBES.filter(probe => (probe.skip?.(target) ?? null) === null)
+}
+
+/** A request as it is sent, and as it is shown. */
+interface LiteralRequest {
+  readonly sent: CheckRequest
+  readonly shown: CheckRequest
+}
+
+function literal ({ method, url, headers, isBare = method === 'OPTIONS' }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
+  const own = isBare ? [] : Object.entries(options.headers ?? {})
+  const request = { method, url: url ?? target.url.href }
+  return {
+    sent: { ...request, headers: [...headers, ...own] },
+    shown: { ...request, headers: [...headers, ...own.map(([name]) => [name, '<redacted>'] as const)] }
+  }
+}
+
+function keyOf ({ sent: { method, url, headers } }: LiteralRequest): string {
+  return JSON.stringify([method, url, headers])
+}
+
+/** One check. Equal requests of several probes are sent once. */
+class Run {
+  readonly #target: Target
+  readonly #options: CheckOptions
+  readonly #sender: Sender
+  readonly #exchanges = new Map<string, Promise<CheckExchange>>()
+  #done = 0
+
+  constructor (target: Target, options: CheckOptions) {
+    this.#target = target
+    this.#options = options
+    this.#sender = new Sender(target.url.origin, options)
+  }
+
+  async report (): Promise<CheckReport> {
+    const target = this.#target
+    await this.#reach()
+    const found: CheckFinding[] = []
+    const ids = new Set<string>()
+    const probes = PROBES.map(probe => ({ probe, skipped: probe.skip?.(target) ?? null }))
+    const first = await Promise.all(probes.map(({ probe, skipped }) => skipped === null ? this.#ask(probe.plan(target)) : new Map<string, CheckExchange>()))
+    const seen = first.map((exchanges): Seen => seenIn(exchanges, ids))
+    await Promise.all(probes.map(async ({ probe, skipped }, i) => {
+      if (skipped !== null || probe.further === undefined) return
+      for (const [name, exchange] of await this.#ask(probe.further(target, seen[i]!))) first[i]!.set(name, exchange)
+    }))
+    const checked = probes.map(({ probe, skipped }, i) => {
+      const before = found.length
+      if (skipped === null) {
+        probe.judge(target, seen[i]!, (id, { severity, subject = '', message, expected, seen: answered, shownBy }) => {
+          const { why, remedy, source } = probe.kinds[id]!
+          const exchanges = shownBy.map(name => first[i]!.get(name)!)
+          ids.add(id)
+          found.push({ id, severity, area: probe.area, url: target.url.href, subject, message, expected, seen: answered, why, remedy, source, exchanges })
+        })
+      }
+      return { id: probe.id, title: probe.title, findings: found.length - before, skipped }
+    })
+    const exchanges = await Promise.all(this.#exchanges.values())
+    return reportOf(target.url.href, allowedLines(target, exchanges), found, checked, exchanges.length)
+  }
+
+  async close (): Promise<void> {
+    await this.#sender.close()
+  }
+
+  /** Whether anybody is there, before all else is asked. */
+  async #reach (): Promise<void> {
+    const { failure } = await this.#send({ method: 'GET', headers: [] })
+    if (failure !== null) throw new UnreachableError(failure)
+  }
+
+  async #ask (requests: Readonly<Record<string, ProbeRequest>>): Promise<Map<string, CheckExchange>> {
+    const exchanges = await Promise.all(Object.entries(requests).map(async ([name, request]) => [name, await this.#send(request)] as const))
+    return new Map(exchanges)
+  }
+
+  #send (request: ProbeRequest): Promise<CheckExchange> {
+    const made = literal(request, this.#target, this.#options)
+    const key = keyOf(made)
+    let exchange = this.#exchanges.get(key)
+    if (exchange === undefined) this.#exchanges.set(key, exchange = this.#exchange(made))
+    return exchange
+  }
+
+  async #exchange ({ sent, shown }: LiteralRequest): Promise<CheckExchange> {
+    const outcome = await this.#sender.send(sent)
+    this.#options.onProgress?.(++this.#done, this.#exchanges.size)
+    if ('answer' in outcome && outcome.answer.status === 429) throw new UnreachableError('the server asks to be left alone (429): try a lower rate')
+    return {
+      request: shown,
+      answer: 'answer' in outcome ? outcome.answer : undefined,
+      failure: 'failure' in outcome ? outcome.failure : null,
+      curl: curlOf(shown, this.#options)
+    }
+  }
+}
+
+function seenIn (exchanges: ReadonlyMap<string, CheckExchange>, ids: ReadonlySet<string>): Seen {
+  return {
+    exchange: name => exchanges.get(name)!,
+    answer: name => exchanges.get(name)!.answer,
+    has: id => ids.has(id)
+  }
+}

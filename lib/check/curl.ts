@@ -1,0 +1,30 @@
+/** A request → a command line that sends the same. */
+import type { CheckOptions, CheckRequest } from '../../types/check.ts'
+
+/** Shows the answer's header lines and not its body. Secrets stay out: they are shown as the request shows them. */
+export function curlOf ({ method, url, headers }: CheckRequest, { insecure = false, http2 = false, resolve }: CheckOptions): string {
+  const { hostname, port, protocol } = new URL(url)
+  const parts = [
+    'curl', '-sS', '-D', '-', '-o', '/dev/null',
+    ...http2 ? [] : ['--http1.1'],
+    ...insecure ? ['-k'] : [],
+    ...resolve === undefined ? [] : ['--resolve', `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}:${resolve}`],
+    ...method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : ['-X', method],
+    // A header with no value is one that curl leaves out, but for a semicolon.
+    ...headers.flatMap(([name, value]) => ['-H', value === '' ? `${name};` : `${name}: ${value}`]),
+    url
+  ]
+  return parts.map(quoted).join(' ')
+}
+
+/** For a POSIX shell. */
+function quoted (text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text
+  // eslint-disable-next-line no-control-regex
+  if (/[\x00-\x1f\x7f-\uffff]/.test(text)) return `$'${text.replaceAll(/[\\']/g, '\\$&').replaceAll(/[^\x20-\x7e]/g, escaped)}'`
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
+
+function escaped (char: string): string {
+  return [...Buffer.from(char, 'latin1')].map(byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
+}

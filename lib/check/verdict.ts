@@ -1,0 +1,50 @@
+/** What a browser makes of answers: the model is asked, never a text compared. */
+import type { Conversation, HeaderLine, ServerAnswer } from '../../types/browser.ts'
+import { answersInOrder, exchange } from '../browser/exchange.ts'
+import { getValue } from '../browser/header-values.ts'
+
+/** What a page asks. */
+export interface PageQuestion {
+  readonly origin: string
+  readonly url: string
+  readonly credentials: boolean
+  readonly method?: string
+  /** Names of headers that it sets, with values that need a preflight. */
+  readonly requestHeaders?: readonly string[]
+}
+
+/** Holds the conversation that the answers make. */
+export function converse (
+  { origin, url, credentials, method = 'GET', requestHeaders = [] }: PageQuestion,
+  answers: { readonly preflight?: ServerAnswer | undefined, readonly response?: ServerAnswer | undefined }
+): Conversation {
+  const headers = requestHeaders.map((name): HeaderLine => [name, name === 'content-type' ? 'application/json' : 'x'])
+  return exchange({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, answersInOrder([answers]))
+}
+
+/** Whether a page may read the answer to a simple GET; a redirect is no answer. */
+export function mayRead (origin: string, url: string, credentials: boolean, response: ServerAnswer | undefined): boolean {
+  return response !== undefined && !isRedirect(response) && converse({ origin, url, credentials }, { response }).outcome === 'allow'
+}
+
+/** https://fetch.spec.whatwg.org/#redirect-status */
+export function isRedirect ({ status, headers }: ServerAnswer): boolean {
+  return [301, 302, 303, 307, 308].includes(status) && getValue(headers, 'location') !== undefined
+}
+
+/** The headers of the protocol in an answer, and `Vary`, as lines to show. */
+export function corsLines ({ status, headers }: ServerAnswer): readonly string[] {
+  const lines = headers.map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => name.startsWith('access-control-') || name === 'vary')
+  return [`status ${status}`, ...lines.map(([name, value]) => `${name}: ${value}`)]
+}
+
+/** The header lines of a preflight, as a browser sends it: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
+export function preflightLines (origin: string, method: string, requestHeaders: readonly string[] = []): HeaderLine[] {
+  const names = [...requestHeaders].map(name => name.toLowerCase()).sort().join(',')
+  return [
+    ['Origin', origin],
+    ['Access-Control-Request-Method', method],
+    ...names === '' ? [] : [['Access-Control-Request-Headers', names] as const]
+  ]
+}

@@ -1,0 +1,128 @@
+/** The check of a live endpoint: what is asked, what is found, what is reported. */
+import type { HeaderLine, ServerAnswer } from './browser.ts'
+import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
+import type { Severity } from './report.ts'
+
+/** What `checkEndpoint` takes beside the URL. */
+export interface CheckOptions {
+  /** Origins of pages that should be let in, serialized; those of `policy`, unless they are given. */
+  readonly allow?: readonly string[]
+  /** Whether those pages send credentials; what `policy` says, or else false. */
+  readonly credentials?: boolean
+  /** Methods that the pages use, upper case; those of `policy`, or else `GET`. None but GET, HEAD and OPTIONS is ever sent. */
+  readonly methods?: readonly string[]
+  /** Names of request headers that the pages set; those of `policy`, or else none. */
+  readonly requestHeaders?: readonly string[]
+  /** The policy that the server should follow: what it says otherwise is drift. */
+  readonly policy?: CorsPolicy | CorsPolicyDocument
+  /** Which policy of a document: that of a routed pattern, such as `/orders/:id`; the scope's, unless it is given. */
+  readonly route?: string
+  /** Header lines that go with every request but preflights, such as `Authorization`; never printed. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** A path that answers 500, for what errors look like to pages. */
+  readonly errorPath?: string
+  /** For the made-up names: the same seed makes the same requests; 1, unless it is given. */
+  readonly seed?: number
+  /** Milliseconds for one request; 5000, unless it is given. */
+  readonly timeout?: number
+  /** The most requests that are sent; 300, unless it is given. */
+  readonly maxRequests?: number
+  /** The most requests per second; 50, unless it is given. */
+  readonly rate?: number
+  /** Whether certificates are not verified. */
+  readonly insecure?: boolean
+  /** Whether HTTP/2 is spoken where the server does. */
+  readonly http2?: boolean
+  /** The address to connect to in place of the host's, as `127.0.0.1`. */
+  readonly resolve?: string
+  /** Is told of every answer: how many requests are done, of how many. */
+  readonly onProgress?: (done: number, planned: number) => void
+  /** Ends the check. */
+  readonly signal?: AbortSignal
+}
+
+/** What a finding is about. */
+export type CheckArea = 'access' | 'preflight' | 'syntax' | 'caching' | 'errors' | 'security'
+
+/** A request that is sent, literally. */
+export interface CheckRequest {
+  /** GET, HEAD or OPTIONS. */
+  readonly method: string
+  /** Absolute. */
+  readonly url: string
+  /** In their order, secret values as `<redacted>`. */
+  readonly headers: readonly HeaderLine[]
+}
+
+/** A request and its answer. */
+export interface CheckExchange {
+  /** What was sent. */
+  readonly request: CheckRequest
+  /** Undefined where none came. */
+  readonly answer: ServerAnswer | undefined
+  /** Why none came, in words; null where one did. */
+  readonly failure: string | null
+  /** A command line that sends the same. */
+  readonly curl: string
+}
+
+/** What is broken, dangerous or worth knowing about an endpoint. */
+export interface CheckFinding {
+  /** Stable name of the kind of finding, kebab-case; that of a rule of lint, where the rule is the same. */
+  readonly id: string
+  /** How much it matters: broken or exploitable with credentials; exploitable without, or broken for some; worth knowing. */
+  readonly severity: Severity
+  /** What it is about. */
+  readonly area: CheckArea
+  /** The URL that was checked. */
+  readonly url: string
+  /** The origin, method or header that it is about; '' for none. */
+  readonly subject: string
+  /** What is wrong, in one or two sentences. */
+  readonly message: string
+  /** What the server should answer, a line each; names of headers in lower case. */
+  readonly expected: readonly string[]
+  /** What it answers, a line each. */
+  readonly seen: readonly string[]
+  /** Why that matters. */
+  readonly why: string
+  /** How to mend it. */
+  readonly remedy: string
+  /** Where it is written. */
+  readonly source: string
+  /** What shows it, the telling one last; at least one. */
+  readonly exchanges: readonly CheckExchange[]
+}
+
+/** How an area is doing: nothing found; worth knowing; unwise; broken or dangerous; could not be looked at. */
+export type CheckGrade = 'A' | 'B' | 'C' | 'F' | '-'
+
+/** The result of a check: plain JSON, frozen. */
+export interface CheckReport {
+  /** Of this shape. */
+  readonly version: 1
+  /** As it was checked. */
+  readonly url: string
+  /** Who may read what, a line each, in words. */
+  readonly allowed: readonly string[]
+  /** By area. */
+  readonly grades: Readonly<Record<CheckArea, CheckGrade>>
+  /** The worst first; those of one severity in the order of the plan. */
+  readonly findings: readonly CheckFinding[]
+  /** Probes, in the order of the plan, with the number of their findings. */
+  readonly probes: readonly CheckedProbe[]
+  /** How many requests were sent. */
+  readonly requests: number
+}
+
+/** A probe, and what became of it. */
+export interface CheckedProbe {
+  /** Its name, kebab-case. */
+  readonly id: string
+  /** What it finds out, in one line. */
+  readonly title: string
+  /** Of its findings. */
+  readonly findings: number
+  /** Why it was left out; null where it was not. */
+  readonly skipped: string | null
+}
