@@ -1,0 +1,117 @@
+import { getDomain } from 'tldts'
+import { isLocalhostName, isLoopback } from '../../standard/origin.ts'
+import { probe, type Kind } from '../probe.ts'
+import { isWanted, type Target } from '../target.ts'
+import { corsLines, mayRead } from '../verdict.ts'
+
+type Id = keyof typeof kinds
+
+/** An origin that others than its owner speak for. */
+interface Danger {
+  readonly origin: string
+  readonly id: Id
+  readonly words: string
+  /** How much it matters with credentials, and without. */
+  readonly severities: readonly ['error' | 'warning', 'warning' | 'info']
+}
+
+const LIST_THEM = 'Compare Origin with a list of the origins that call, as a whole.'
+
+const kinds = {
+  'null-origin-allowed': {
+    why: 'Every sandboxed frame has the origin null, whoever wrote it, and so has a page of the local disk.',
+    remedy: 'Never answer Access-Control-Allow-Origin: null.',
+    source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque'
+  },
+  'insecure-origin': {
+    why: 'Whoever is on the way between a user and a page of plain http can put a script of their own into it, which then reads what the page may.',
+    remedy: 'Allow the https origin alone.',
+    source: 'https://www.w3.org/TR/secure-contexts/#threat-active'
+  },
+  'any-subdomain-is-let-in': {
+    why: 'One subdomain with a hole in it, or one that points to a service which somebody else can claim, reads what all of them may.',
+    remedy: 'List the subdomains that call.',
+    source: 'https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/10-Test_for_Subdomain_Takeover'
+  },
+  'loopback-origin-is-let-in': {
+    why: 'Any program on the user\'s machine can serve a page at such an origin, and a developer\'s page has no business with a server for users.',
+    remedy: 'Allow it where developers work, and not in production.',
+    source: 'https://www.w3.org/TR/secure-contexts/#localhost'
+  },
+  'private-network-origin-is-let-in': {
+    why: 'The same address is another machine in another network, whose page reads the answer as well.',
+    remedy: LIST_THEM,
+    source: 'https://www.rfc-editor.org/rfc/rfc1918.html#section-3'
+  },
+  'shared-hosting-origin': {
+    why: 'Anybody can put a page there, which then reads what the origin may.',
+    remedy: LIST_THEM,
+    source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin'
+  },
+  'public-suffix-wildcard': {
+    why: 'Anybody can get a name below such a suffix, and a page there reads what is allowed to all of them.',
+    remedy: LIST_THEM,
+    source: 'https://publicsuffix.org/learn/'
+  },
+  'file-scheme-is-let-in': {
+    why: 'Pages of the local disk have the origin null. A server that takes file: compares less than the whole origin.',
+    remedy: LIST_THEM,
+    source: 'https://fetch.spec.whatwg.org/#origin-header'
+  }
+} satisfies Record<string, Kind>
+
+/** Whether origins get in that anybody may have. */
+export const dangerousOrigins = probe<Id>({
+  id: 'dangerous-origins',
+  title: 'origins that strangers can have may not read the answer',
+  area: 'access',
+  kinds,
+  plan: target => Object.fromEntries(dangers(target).map(({ origin }) => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
+  judge (target, seen, report) {
+    if (seen.has('any-origin-is-let-in') || seen.has('every-origin-is-allowed')) return
+    const told = new Set<Id>()
+    for (const { origin, id, words, severities } of dangers(target)) {
+      const answer = seen.answer(origin)
+      if (told.has(id) || answer === undefined || isWanted(target, origin)) continue
+      if (!mayRead(origin, target.url.href, false, answer)) continue
+      const withCredentials = mayRead(origin, target.url.href, true, answer)
+      told.add(id)
+      report(id, {
+        severity: severities[withCredentials ? 0 : 1],
+        subject: origin,
+        message: `A page of ${origin} may read the answer, ${withCredentials ? 'with the user\'s credentials' : 'without credentials'}: ${words}.`,
+        expected: ['no access-control-allow-origin'],
+        seen: corsLines(answer),
+        shownBy: [origin]
+      })
+    }
+  }
+})
+
+const HOSTING = ['https://codepen.io', 'https://jsfiddle.net', 'https://s3.amazonaws.com', 'https://storage.googleapis.com']
+const SUFFIXES = ['github.io', 'pages.dev', 'vercel.app', 'netlify.app', 'web.app', 'blob.core.windows.net']
+
+function dangers (target: Target): Danger[] {
+  const { madeUp, url } = target
+  const name = madeUp('subdomain')
+  const isLocal = isLoopback(url.hostname) || isLocalhostName(url.hostname)
+  const domains = new Set([...target.allowed.map(origin => new URL(origin).hostname), url.hostname].flatMap(host => {
+    // The domain that was registered, too: api.example.com is beside www.example.com.
+    const registered = getDomain(host, { allowPrivateDomains: true })
+    return registered === null ? [] : [host, registered]
+  }))
+  return [
+    { origin: 'null', id: 'null-origin-allowed', words: 'every sandboxed frame has this origin', severities: ['error', 'warning'] },
+    ...target.allowed.filter(origin => origin.startsWith('https://')).slice(0, 2).map((origin): Danger =>
+      ({ origin: origin.replace('https:', 'http:'), id: 'insecure-origin', words: 'anyone on the network can speak for it', severities: ['error', 'warning'] })),
+    ...[...domains].flatMap(host => [`https://${name}.${host}`, `https://${name}.${name}.${host}`]).map((origin): Danger =>
+      ({ origin, id: 'any-subdomain-is-let-in', words: 'nobody has listed it, so every subdomain is let in', severities: ['warning', 'info'] })),
+    ...isLocal ? [] : ['http://localhost', 'http://localhost:3000', 'https://localhost', 'http://127.0.0.1:8080', 'http://[::1]'].map((origin): Danger =>
+      ({ origin, id: 'loopback-origin-is-let-in', words: 'any program on the user\'s machine can have it', severities: ['warning', 'info'] })),
+    ...['http://10.0.0.1', 'http://192.168.1.1'].map((origin): Danger =>
+      ({ origin, id: 'private-network-origin-is-let-in', words: 'it is another machine in every network', severities: ['warning', 'info'] })),
+    ...HOSTING.map((origin): Danger => ({ origin, id: 'shared-hosting-origin', words: 'anybody can put a page there', severities: ['error', 'warning'] })),
+    ...SUFFIXES.map((suffix): Danger => ({ origin: `https://${name}.${suffix}`, id: 'public-suffix-wildcard', words: `anybody can get a name below ${suffix}`, severities: ['error', 'warning'] })),
+    { origin: 'file://', id: 'file-scheme-is-let-in', words: 'no browser sends it, and the comparison takes it', severities: ['warning', 'info'] }
+  ]
+}

@@ -1,0 +1,92 @@
+import type { HeaderLine } from '../../../types/browser.ts'
+import { probe, type ProbeRequests } from '../probe.ts'
+import type { Target } from '../target.ts'
+import { converse, corsLines, preflightLines } from '../verdict.ts'
+
+/** Whether proxies may touch a preflight, and whether it may be malformed. */
+export const preflightSpellings = probe({
+  id: 'preflight-spellings',
+  title: 'preflights are answered alike however proxies have written their lists, and without a fault where they are malformed',
+  area: 'preflight',
+  kinds: {
+    'request-headers-are-compared-as-text': {
+      why: 'Proxies may add a space behind the comma, split a list into lines, or change the case of names. A server that takes the list for one text then refuses the preflight.',
+      remedy: 'Do not compare the value: answer with the list of all allowed names.',
+      source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-recipient-requirements'
+    },
+    'malformed-preflight-is-a-fault': {
+      why: 'Anybody can send such a request. A server that fails at it has a place where strangers can make it fail, and log, at will.',
+      remedy: 'Answer it as one that is refused.',
+      source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-server-error-5xx'
+    }
+  },
+  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
+  plan: target => ({ ...respelled(target), ...malformed(target) }),
+  judge (target, seen, report) {
+    const { allowed: [origin], credentials, url: { href } } = target
+    const requestHeaders = namesOf(target)
+    const passes = (name: string): boolean => {
+      const preflight = seen.answer(name)
+      return preflight !== undefined &&
+        converse({ origin: origin!, url: href, credentials, requestHeaders }, { preflight }).failure?.code === 'no-answer'
+    }
+    if ('canonical' in respelled(target) && passes('canonical')) {
+      const other = Object.keys(respelled(target)).find(name => seen.answer(name) !== undefined && !passes(name))
+      if (other !== undefined) {
+        report('request-headers-are-compared-as-text', {
+          severity: 'warning',
+          subject: other,
+          message: `A preflight for ${requestHeaders.join(', ')} is approved, and refused where a proxy writes the list otherwise: ${other}.`,
+          expected: corsLines(seen.answer('canonical')!),
+          seen: corsLines(seen.answer(other)!),
+          shownBy: ['canonical', other]
+        })
+      }
+    }
+    for (const name of Object.keys(malformed(target))) {
+      const answer = seen.answer(name)
+      if (answer === undefined || answer.status < 500) continue
+      report('malformed-preflight-is-a-fault', {
+        severity: 'warning',
+        subject: name,
+        message: `A preflight with ${name} is answered by ${answer.status}.`,
+        expected: ['a status below 500'],
+        seen: corsLines(answer),
+        shownBy: [name]
+      })
+    }
+  }
+})
+
+function namesOf ({ requestHeaders }: Target): readonly string[] {
+  return requestHeaders.length > 0 ? [...requestHeaders].sort() : ['content-type']
+}
+
+function respelled (target: Target): ProbeRequests {
+  const origin = target.allowed[0]!
+  const names = namesOf(target)
+  const with_ = (...values: string[]) => ({
+    method: 'OPTIONS' as const,
+    headers: [...preflightLines(origin, 'GET'), ...values.map((value): HeaderLine => ['Access-Control-Request-Headers', value])]
+  })
+  return {
+    canonical: with_(names.join(',')),
+    'a space behind each comma': with_(names.join(', ')),
+    'upper case': with_(names.join(',').toUpperCase()),
+    'the other way round': with_(names.toReversed().join(',')),
+    'a line for each name': with_(...names),
+    'an empty element': with_(`${names.join(',')},`),
+    'a name twice': with_([...names, names[0]!].join(','))
+  }
+}
+
+function malformed ({ allowed: [origin] }: Target): ProbeRequests {
+  const from = (method: string, ...more: HeaderLine[]) => ({ method: 'OPTIONS' as const, headers: [...preflightLines(origin!, method), ...more] })
+  return {
+    'a method in lower case': from('patch'),
+    'no method': from(''),
+    'a method that is none': from('GE T'),
+    'a header name that is none': from('PUT', ['Access-Control-Request-Headers', 'a b:c']),
+    'names of 8,000 characters': from('PUT', ['Access-Control-Request-Headers', 'x'.repeat(8000)])
+  }
+}

@@ -1,0 +1,75 @@
+import { failureWords } from '../../tools/explain/words.ts'
+import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
+import { probe, type ProbeRequest } from '../probe.ts'
+import type { Target } from '../target.ts'
+import { converse, corsLines, preflightLines } from '../verdict.ts'
+
+/** Pages of how many origins are tried; one server treats them alike. */
+const TRIED = 3
+
+/** Whether preflights let through what pages need. */
+export const preflights = probe({
+  id: 'preflights',
+  title: 'preflights approve the methods and headers that pages use',
+  area: 'preflight',
+  kinds: {
+    'preflight-fails': {
+      why: 'The browser asks before it sends such a request, and sends nothing where the answer does not approve it: the page sees a network error.',
+      remedy: 'Answer OPTIONS with Origin and Access-Control-Request-Method: an ok status, Access-Control-Allow-Origin, and the method and header names in Access-Control-Allow-Methods and -Headers.',
+      source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
+    },
+    'preflight-needs-authentication': {
+      why: 'A preflight never carries cookies, tokens or certificates, so no browser can satisfy a server that asks for them.',
+      remedy: 'Answer preflights before authentication is asked for.',
+      source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
+    },
+    'preflight-is-redirected': {
+      why: 'A preflight that is answered by a redirect fails, wherever that leads.',
+      remedy: 'Answer preflights at the URL that pages use, or have pages use the URL that the redirect leads to.',
+      source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
+    }
+  },
+  skip: target => Object.keys(asked(target)).length === 0 ? 'no origin is said to be allowed, or nothing that pages do needs a preflight' : null,
+  plan: target => Object.fromEntries(Object.entries(asked(target)).map(([name, { request }]) => [name, request])),
+  judge (target, seen, report) {
+    for (const [name, { origin, method }] of Object.entries(asked(target))) {
+      const preflight = seen.answer(name)
+      if (preflight === undefined) continue
+      const { requestHeaders, credentials, url: { href } } = target
+      const { failure } = converse({ origin, url: href, credentials, method, requestHeaders }, { preflight })
+      // The request itself is not sent.
+      if (failure === undefined || failure.code === 'no-answer') continue
+      const { status } = preflight
+      const id = status === 401 || status === 403 && seen.exchange(name).request.headers.length > 0 && isAuthentication(preflight.headers)
+        ? 'preflight-needs-authentication'
+        : failure.code === 'preflight-redirects' || (status >= 300 && status < 400) ? 'preflight-is-redirected' : 'preflight-fails'
+      report(id, {
+        severity: 'error',
+        subject: `${method} from ${origin}`,
+        message: `A page of ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureWords('preflight', failure)}`,
+        expected: [
+          'status 204', `access-control-allow-origin: ${origin}`, `access-control-allow-methods: ${method}`,
+          ...requestHeaders.length === 0 ? [] : [`access-control-allow-headers: ${requestHeaders.join(', ')}`]
+        ],
+        seen: corsLines(preflight),
+        shownBy: [name]
+      })
+    }
+  }
+})
+
+interface Asked {
+  readonly origin: string
+  readonly method: string
+  readonly request: ProbeRequest
+}
+
+function asked ({ allowed, methods, requestHeaders }: Target): Readonly<Record<string, Asked>> {
+  const needing = methods.filter(method => !isForbiddenMethod(method) && (requestHeaders.length > 0 || !isSafelistedMethod(method)))
+  return Object.fromEntries(allowed.slice(0, TRIED).flatMap(origin => needing.map(method =>
+    [`${method} ${origin}`, { origin, method, request: { method: 'OPTIONS', headers: preflightLines(origin, method, requestHeaders) } }])))
+}
+
+function isAuthentication (headers: ReadonlyArray<readonly [string, string]>): boolean {
+  return headers.some(([name]) => name.toLowerCase() === 'www-authenticate')
+}
