@@ -7,9 +7,10 @@ import { documentPolicies } from '../docs.ts'
 import { documentationHtml } from '../print/html.ts'
 import { issueLines } from '../print/issues.ts'
 import { documentationMarkdown } from '../print/markdown.ts'
-import { decoratorOf, messageOf, type LoadedApplication } from './application-module.ts'
+import { decoratorOf, type LoadedApplication } from './application-module.ts'
 import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
+import { writeOutput } from './output-file.ts'
 import { paintFor } from './paint.ts'
 import { RefusedError, withSubject } from './subject.ts'
 
@@ -30,8 +31,7 @@ async function document (file: string, { format, out }: CommandValues, io: Io): 
     ? documentPolicies(subject.document as CorsPolicy)
     : documentationOf(subject.application))
   const text = format === 'html' ? documentationHtml(documentation) : documentationMarkdown(documentation)
-  if (out === undefined) io.stdout.write(text)
-  else await write(resolve(io.cwd(), out), text, out)
+  await writeOutput(text, out, io)
   return EXIT.fine
 }
 
@@ -50,12 +50,4 @@ async function documentationOf (application: LoadedApplication): Promise<Documen
     if (documentation.version === 1) return documentation
   }
   throw new CommandError('the application has not registered fastify-cors-policy, or a version that cannot document')
-}
-
-async function write (path: string, text: string, name: string): Promise<void> {
-  try {
-    await files.writeFile(path, text)
-  } catch (error) {
-    throw new CommandError(`${name}: cannot be written: ${messageOf(error).replace(/, \w+(?: '.*)?$/s, '')}`)
-  }
 }

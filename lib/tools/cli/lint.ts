@@ -4,11 +4,11 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { Finding } from '../../../types/report.ts'
 import { lintPolicy, type LintOptions } from '../lint.ts'
 import type { JsonSource } from '../json/source.ts'
-import { SEVERITIES } from '../lint/severities.ts'
 import type { LintReport } from '../print/findings.ts'
 import { visible } from '../print/visible.ts'
 import { decoratorOf } from './application-module.ts'
 import type { CommandValues } from './arguments.ts'
+import { failingOf } from './fail-on.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { placed } from './json-file.ts'
 import { explainRule } from './lint/explain-rule.ts'
@@ -81,12 +81,4 @@ function sorted ({ findings, ignores, source }: Found): Pick<LintReport, 'findin
     findings: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [finding] : []),
     ignored: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [] : [{ ...finding, reason: ignore.reason }])
   }
-}
-
-/** What is so bad that the command fails. */
-function failingOf (failOn: string = 'error'): readonly string[] {
-  if (failOn === 'never') return []
-  const least = SEVERITIES.findIndex(severity => severity === failOn)
-  if (least === -1) throw new UsageError(`--fail-on is ${SEVERITIES.join(', ')} or never, not ${JSON.stringify(failOn)}`)
-  return SEVERITIES.slice(0, least + 1)
 }

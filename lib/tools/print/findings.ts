@@ -39,7 +39,8 @@ export function subjectOf ({ place, path, value }: Finding, { isApplication }: L
   return isApplication ? 'the application' : 'the policy'
 }
 
-const FORMATS: Readonly<Record<Severity, Format>> = { error: ['red', 'bold'], warning: ['yellow', 'bold'], info: ['cyan', 'bold'] }
+/** How severities are set. */
+export const SEVERITY_FORMATS: Readonly<Record<Severity, Format>> = { error: ['red', 'bold'], warning: ['yellow', 'bold'], info: ['cyan', 'bold'] }
 
 /** A line for each finding, and one for all: each with a line break at its end. */
 export function findingsText (report: LintReport, paint: Paint): string {
@@ -52,11 +53,19 @@ function findingLine (finding: PlacedFinding, report: LintReport, paint: Paint):
   const where = [report.file, ...(line === undefined ? [] : [line, column]), ...(place === null ? [] : [` ${place}`])].join(':')
   const subject = subjectOf(finding, report)
   const about = subject === '' ? '' : `${paint('bold', visible(subject))}: `
-  return `${visible(where)}: ${paint(FORMATS[severity], severity)}: ${about}${visible(message)} ${paint('dim', fragmentOf(id))}`
+  return `${visible(where)}: ${paint(SEVERITY_FORMATS[severity], severity)}: ${about}${visible(message)} ${paint('dim', fragmentOf(id))}`
+}
+
+/** What is counted. */
+export interface Counted {
+  readonly findings: ReadonlyArray<{ readonly severity: Severity }>
+  readonly ignored: readonly unknown[]
+  /** Whether what is merely worth knowing is shown. */
+  readonly isVerbose: boolean
 }
 
 /** How many there are of each kind, those too that are not shown. */
-export function summaryText ({ findings, ignored, isVerbose }: LintReport): string {
+export function summaryText ({ findings, ignored, isVerbose }: Counted): string {
   const count = (severity: Severity): number => findings.filter(finding => finding.severity === severity).length
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')]
   const parts = [

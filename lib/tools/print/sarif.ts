@@ -1,17 +1,13 @@
-/** What was found → SARIF 2.1.0, which code scanning reads: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+/** What lint found → SARIF. */
 import { createHash } from 'node:crypto'
-import type { FixOperation, Finding, Severity } from '../../../types/report.ts'
+import type { FixOperation, Finding } from '../../../types/report.ts'
 import { editsOf, type TextEdit } from '../json/edits.ts'
 import type { JsonSource } from '../json/source.ts'
 import type { Rule } from '../lint/rule.ts'
 import { subjectOf, type LintReport, type PlacedFinding } from './findings.ts'
-import { jsonText } from './json.ts'
 import { pageOf } from './rule.ts'
+import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
 import { visible } from './visible.ts'
-
-const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
-
-const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
 
 /** Writes one run, with all that was found and all rules; ends with a line break. */
 export function findingsSarif (report: LintReport, rules: readonly Rule[], version: string): string {
@@ -28,32 +24,15 @@ export function findingsSarif (report: LintReport, rules: readonly Rule[], versi
     ...fixesOf(finding, report),
     ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
   }))
-  const driver = {
-    name: 'fastify-cors-policy',
-    semanticVersion: version,
-    informationUri: 'https://www.npmjs.com/package/fastify-cors-policy',
-    rules: rules.map(rule => descriptorOf(rule, version))
-  }
-  const run = {
-    tool: { driver },
-    columnKind: 'utf16CodeUnits',
-    newlineSequences: ['\r\n', '\n', '\r'],
-    invocations: [{ executionSuccessful: true }],
-    results
-  }
-  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] })
+  return sarifLog({ version, rules: rules.map(rule => descriptorOf(rule, version)), results })
 }
 
 function descriptorOf ({ id, severity, about, summary, why, remedy, exceptions, source }: Rule, version: string): object {
-  const paragraphs = [['Why', why], ['What to do', remedy], ['When to ignore it', exceptions], ['Source', source]] as const
   return {
     id,
     shortDescription: { text: sentence(summary) },
     fullDescription: { text: why },
-    help: {
-      text: paragraphs.map(([title, text]) => `${title}: ${text}`).join('\n\n'),
-      markdown: paragraphs.map(([title, text]) => `**${title}**: ${text}`).join('\n\n')
-    },
+    help: helpOf([['Why', why], ['What to do', remedy], ['When to ignore it', exceptions], ['Source', source]]),
     helpUri: pageOf(id, version),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['cors', 'security', about] }

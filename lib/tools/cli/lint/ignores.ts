@@ -1,8 +1,8 @@
 /** `--ignore id[:pointer]=reason`: findings that somebody has thought about. */
 import type { Finding } from '../../../../types/report.ts'
-import { nearest } from '../../../validate/nearest.ts'
 import type { FixableFinding } from '../../fix.ts'
 import { RULES } from '../../rules/index.ts'
+import { readIgnoreArgument, type Named } from '../ignore-argument.ts'
 import { UsageError } from '../io.ts'
 
 export interface Ignore {
@@ -14,21 +14,14 @@ export interface Ignore {
   readonly reason: string
 }
 
-/** @throws UsageError for what is none, names no rule, or gives no reason */
-export function readIgnore (argument: string): Ignore {
-  const [, id, path = '', reason] = /^([^:=]*)(?::([^=]*))?=([^]*)$/.exec(argument) ?? []
-  const shown = JSON.stringify(argument)
-  if (id === undefined || reason === undefined) throw new UsageError(`--ignore is id=reason or id:pointer=reason, not ${shown}`)
-  if (!RULES.some(rule => rule.id === id)) throw unknownRule('--ignore', id)
-  if (path !== '' && !path.startsWith('/')) throw new UsageError(`--ignore has a pointer that begins with "/", as ${id}:/origins/0, not ${shown}`)
-  if (reason.trim() === '') throw new UsageError(`--ignore ${id} gives no reason: write it behind the "="`)
-  return { argument, id, path, reason: reason.trim() }
-}
+/** What lint finds things by. */
+export const RULE_NAMES: Named = { what: 'rule', ids: RULES.map(({ id }) => id), about: 'pointer' }
 
-/** The error about a name that no rule has. */
-export function unknownRule (option: string, id: string): UsageError {
-  const near = nearest(id, RULES.map(rule => rule.id))
-  return new UsageError(`${option}: there is no rule ${JSON.stringify(id)}${near === undefined ? '' : `; did you mean ${near}?`}`)
+/** @throws UsageError for what is none, names no rule, or gives no reason */
+export function readIgnore (text: string): Ignore {
+  const { argument, id, about: path, reason } = readIgnoreArgument(text, RULE_NAMES)
+  if (path !== '' && !path.startsWith('/')) throw new UsageError(`--ignore has a pointer that begins with "/", as ${id}:/origins/0, not ${JSON.stringify(text)}`)
+  return { argument, id, path, reason }
 }
 
 /** What says that a finding is to be ignored. */
