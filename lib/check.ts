@@ -5,11 +5,13 @@ import { curlOf } from './check/curl.ts'
 import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
 import { PROBES } from './check/probes/index.ts'
 import { reportOf } from './check/report.ts'
+import { withoutSecrets } from './check/secrets.ts'
 import { Sender, UnreachableError } from './check/sender.ts'
 import { targetOf, type Target } from './check/target.ts'
 
 export { CheckOptionError } from './check/target.ts'
 export { UnreachableError } from './check/sender.ts'
+export type * from '../types/check.ts'
 
 /**
  * Checks an endpoint. Sends GET, HEAD and OPTIONS only, without bodies, to the URL's host alone.
@@ -91,13 +93,14 @@ class Run {
           const { why, remedy, source } = probe.kinds[id]!
           const exchanges = shownBy.map(name => first[i]!.get(name)!)
           ids.add(id)
-          found.push({ id, severity, area: probe.area, url: target.url.href, subject, message, expected, seen: answered, why, remedy, source, exchanges })
+          found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, seen: answered, why, remedy, source, exchanges })
         })
       }
       return { id: probe.id, title: probe.title, findings: found.length - before, skipped }
     })
     const exchanges = await Promise.all(this.#exchanges.values())
-    return reportOf(target.url.href, allowedLines(target, exchanges), found, checked, exchanges.length)
+    const findings = withoutSecrets(found, exchanges, this.#options)
+    return reportOf(target.url.href, allowedLines(target, exchanges), findings, checked, exchanges.length)
   }
 
   async close (): Promise<void> {

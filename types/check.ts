@@ -27,7 +27,7 @@ export interface CheckOptions {
   readonly timeout?: number
   /** The most requests that are sent; 300, unless it is given. */
   readonly maxRequests?: number
-  /** The most requests per second; 50, unless it is given. */
+  /** The most requests per second; 100, unless it is given, and four at a time. */
   readonly rate?: number
   /** Whether certificates are not verified. */
   readonly insecure?: boolean
@@ -74,6 +74,8 @@ export interface CheckFinding {
   readonly severity: Severity
   /** What it is about. */
   readonly area: CheckArea
+  /** Name of the probe that found it. */
+  readonly probe: string
   /** The URL that was checked. */
   readonly url: string
   /** The origin, method or header that it is about; '' for none. */

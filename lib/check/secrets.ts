@@ -1,0 +1,58 @@
+/** What nobody but user and server may know → out of the findings. Probes see all of it, and reports nothing. */
+import type { CheckExchange, CheckFinding, CheckOptions } from '../../types/check.ts'
+
+/** What stands in a secret's place. */
+export const REDACTED = '<redacted>'
+
+/** Shorter ones are words, and taking them out of texts would only say what they are. */
+const SHORTEST = 8
+
+/** The values of cookies that the server sets, and whatever it sends back of what the user gave. */
+export function withoutSecrets (
+  findings: readonly CheckFinding[], exchanges: readonly CheckExchange[], { headers = {} }: CheckOptions
+): readonly CheckFinding[] {
+  const cookies = exchanges.flatMap(({ answer }) => answer?.headers ?? []).filter(([name]) => isCookie(name)).map(([, value]) => value.split(';', 1)[0]!)
+  const given = Object.values(headers)
+  const secrets = [...given, ...[...given, ...cookies].flatMap(partsOf)].filter(text => text.length >= SHORTEST)
+  // The longest first: one may be a part of another.
+  const sorted = [...new Set(secrets)].sort((a, b) => b.length - a.length)
+  return findings.map(finding => {
+    // The rest is our own.
+    const { subject, message, expected, seen, exchanges: shownBy } = finding
+    return { ...finding, ...redacted({ subject, message, expected, seen, exchanges: shownBy }, sorted) as object }
+  })
+}
+
+/** The words of a value, and what stands behind a "=": tokens, cookies. */
+function partsOf (value: string): readonly string[] {
+  return value.split(/[\s;,]+/).flatMap(word => [word, word.slice(word.indexOf('=') + 1)])
+}
+
+/** The same data with other texts in it. */
+function redacted (value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') return withoutCookie(secrets.reduce((text, secret) => text.replaceAll(secret, REDACTED), value))
+  if (isCookieLine(value)) return [value[0], cookieOf(value[1])]
+  if (Array.isArray(value)) return value.map(item => redacted(item, secrets))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, secrets)]))
+}
+
+function isCookie (name: string): boolean {
+  return /^set-cookie2?$/i.test(name)
+}
+
+function isCookieLine (value: unknown): value is [string, string] {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && isCookie(value[0]) && typeof value[1] === 'string'
+}
+
+/** A line of a text that shows an answer. */
+function withoutCookie (text: string): string {
+  return text.replace(/^(set-cookie2?:)(.*)$/i, (_line, name: string, value: string) => `${name}${cookieOf(value)}`)
+}
+
+/** The name and the attributes stay: https://www.rfc-editor.org/rfc/rfc6265.html#section-4.1 */
+function cookieOf (value: string): string {
+  const [pair = '', ...attributes] = value.split(';')
+  const equals = pair.indexOf('=')
+  return [`${equals === -1 ? '' : pair.slice(0, equals + 1)}${REDACTED}`, ...attributes].join(';')
+}
