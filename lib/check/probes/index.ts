@@ -1,14 +1,31 @@
 /** The probes, in the order in which they are judged. */
 import type { Probe } from '../probe.ts'
+import { allowCredentials } from './allow-credentials.ts'
+import { allowOriginSyntax } from './allow-origin-syntax.ts'
 import { allowedOrigins } from './allowed-origins.ts'
+import { cachePoisoning } from './cache-poisoning.ts'
+import { content } from './content.ts'
+import { cookies } from './cookies.ts'
+import { credentialedCaching } from './credentialed-caching.ts'
 import { dangerousOrigins } from './dangerous-origins.ts'
+import { disclosure } from './disclosure.ts'
+import { errors } from './errors.ts'
+import { head } from './head.ts'
+import { listSyntax } from './list-syntax.ts'
+import { maxAge } from './max-age.ts'
+import { misplacedHeaders } from './misplaced-headers.ts'
+import { notModified } from './not-modified.ts'
 import { originConfusion } from './origin-confusion.ts'
 import { plainOptions } from './plain-options.ts'
+import { policyHeaders } from './policy-headers.ts'
 import { preflightBreadth } from './preflight-breadth.ts'
 import { preflightSpellings } from './preflight-spellings.ts'
 import { preflightStrangers } from './preflight-strangers.ts'
 import { preflights } from './preflights.ts'
+import { redirects } from './redirects.ts'
 import { strangers } from './strangers.ts'
+import { transport } from './transport.ts'
+import { varyOrigin } from './vary-origin.ts'
 
 export const PROBES: readonly Probe[] = [
   // access
@@ -21,5 +38,26 @@ export const PROBES: readonly Probe[] = [
   preflightStrangers,
   preflightBreadth,
   preflightSpellings,
-  plainOptions
+  plainOptions,
+  // syntax
+  allowOriginSyntax,
+  allowCredentials,
+  listSyntax,
+  maxAge,
+  misplacedHeaders,
+  // caching
+  varyOrigin,
+  notModified,
+  cachePoisoning,
+  // errors
+  errors,
+  head,
+  redirects,
+  // security
+  transport,
+  content,
+  policyHeaders,
+  cookies,
+  credentialedCaching,
+  disclosure
 ]

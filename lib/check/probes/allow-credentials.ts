@@ -1,0 +1,65 @@
+import { getValue } from '../../browser/header-values.ts'
+import type { ServerAnswer } from '../../../types/browser.ts'
+import { probe, type Kind } from '../probe.ts'
+import { answered, planOf, usualPreflights, usualRequests } from '../usual.ts'
+import { corsLines } from '../verdict.ts'
+
+type Id = keyof typeof kinds
+
+const kinds = {
+  'allow-credentials-is-not-true': {
+    why: 'The value is true in lower case, once; whatever else there is means no.',
+    remedy: 'Answer Access-Control-Allow-Credentials: true where pages send credentials, and leave the header out elsewhere.',
+    source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-credentials'
+  },
+  'wildcard-with-credentials': {
+    why: 'With credentials "*" is no wildcard: the browser compares it with the origin and blocks the answer. The two headers cancel each other.',
+    remedy: 'Answer the origin itself, out of a list, if pages send credentials. Leave Access-Control-Allow-Credentials out if they do not.',
+    source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials'
+  },
+  'allow-credentials-without-origin': {
+    why: 'Without Access-Control-Allow-Origin nobody reads the answer, so that there is nothing for credentials to be allowed.',
+    remedy: 'Send the two together, or neither.',
+    source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
+  }
+} satisfies Record<string, Kind>
+
+/** Whether `Access-Control-Allow-Credentials` means something. */
+export const allowCredentials = probe<Id>({
+  id: 'allow-credentials',
+  title: 'Access-Control-Allow-Credentials is true, beside one origin, or is not there',
+  area: 'syntax',
+  kinds,
+  plan: target => planOf([...usualRequests(target), ...usualPreflights(target)]),
+  judge (target, seen, report) {
+    const told = new Set<Id>()
+    for (const { name, isAllowed, answer } of answered([...usualRequests(target), ...usualPreflights(target)], seen)) {
+      const id = faultOf(answer)
+      if (id === undefined || told.has(id)) continue
+      told.add(id)
+      const isBroken = isAllowed && target.credentials
+      report(id, {
+        severity: id === 'allow-credentials-without-origin' ? 'info' : isBroken ? 'error' : id === 'wildcard-with-credentials' ? 'warning' : 'info',
+        subject: 'Access-Control-Allow-Credentials',
+        message: WORDS[id],
+        expected: id === 'allow-credentials-is-not-true' && target.credentials ? ['access-control-allow-credentials: true'] : ['no access-control-allow-credentials'],
+        seen: corsLines(answer),
+        shownBy: [name]
+      })
+    }
+  }
+})
+
+const WORDS: Readonly<Record<Id, string>> = {
+  'allow-credentials-is-not-true': 'Access-Control-Allow-Credentials is there, and is not true: browsers take it for absent.',
+  'wildcard-with-credentials': 'Access-Control-Allow-Credentials stands beside Access-Control-Allow-Origin: *, which browsers refuse with credentials.',
+  'allow-credentials-without-origin': 'Access-Control-Allow-Credentials is there without Access-Control-Allow-Origin.'
+}
+
+function faultOf ({ headers }: ServerAnswer): Id | undefined {
+  const consent = getValue(headers, 'access-control-allow-credentials')
+  if (consent === undefined) return undefined
+  if (consent !== 'true') return 'allow-credentials-is-not-true'
+  const origin = getValue(headers, 'access-control-allow-origin')
+  return origin === undefined ? 'allow-credentials-without-origin' : origin === '*' ? 'wildcard-with-credentials' : undefined
+}

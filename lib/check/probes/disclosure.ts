@@ -1,0 +1,51 @@
+import { getValue, splitValue } from '../../browser/header-values.ts'
+import { probe } from '../probe.ts'
+import { mayRead } from '../verdict.ts'
+
+const TELLTALES = ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator']
+
+/** Whether the answer says more than it has to. */
+export const disclosure = probe({
+  id: 'disclosure',
+  title: 'answers tell neither versions of software to everybody nor times to strangers',
+  area: 'security',
+  kinds: {
+    'software-version-is-told': {
+      why: 'Who looks for servers with a known hole finds this one by its version.',
+      remedy: 'Take the version out of the header, or the header out of the answer.',
+      source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-disclosure-of-product-infor'
+    },
+    'timing-allow-origin-is-wider': {
+      why: 'A page that may not read the answer is told how long its parts took and how large it is, from which it may learn what the user has there.',
+      remedy: 'List in Timing-Allow-Origin the origins that may read the answer.',
+      source: 'https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin'
+    }
+  },
+  plan: ({ strangers: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: { method: 'GET', headers: [['Origin', one]] } }),
+  judge ({ url: { href }, strangers: [one] }, seen, report) {
+    const headers = seen.answer('plain')?.headers ?? []
+    for (const name of TELLTALES) {
+      const value = getValue(headers, name)
+      if (value === undefined || !/\d\.\d/.test(value)) continue
+      report('software-version-is-told', {
+        severity: 'info',
+        subject: name,
+        message: `${name} tells the version of the software.`,
+        expected: [`no version in ${name}`],
+        seen: [`${name}: ${value}`],
+        shownBy: ['plain']
+      })
+    }
+    const stranger = seen.answer('stranger')
+    const timing = stranger && getValue(stranger.headers, 'timing-allow-origin')
+    if (timing === undefined || !splitValue(timing).some(value => value === '*' || value === one) || mayRead(one, href, false, stranger)) return
+    report('timing-allow-origin-is-wider', {
+      severity: 'info',
+      subject: 'Timing-Allow-Origin',
+      message: 'Pages of any origin see the times of the answer, and may not read it.',
+      expected: ['no timing-allow-origin for strangers'],
+      seen: [`timing-allow-origin: ${timing}`],
+      shownBy: ['stranger']
+    })
+  }
+})

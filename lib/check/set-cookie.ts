@@ -1,0 +1,39 @@
+/** `Set-Cookie`: https://www.rfc-editor.org/rfc/rfc6265.html#section-5.2 */
+
+export interface SetCookie {
+  /** '' for a cookie without one. */
+  readonly name: string
+  /** Lower-case names of attributes → their values; the last of a name counts. */
+  readonly attributes: ReadonlyMap<string, string>
+}
+
+const ATTRIBUTES: ReadonlySet<string> = new Set(['expires', 'max-age', 'domain', 'path', 'secure', 'httponly', 'samesite', 'partitioned', 'priority'])
+
+export function parseSetCookie (line: string): SetCookie {
+  const [pair, ...parts] = line.split(';')
+  const equals = pair!.indexOf('=')
+  return {
+    name: equals === -1 ? '' : pair!.slice(0, equals).trim(),
+    attributes: new Map(parts.map(part => {
+      const equals = part.indexOf('=')
+      return equals === -1 ? [part.trim().toLowerCase(), ''] : [part.slice(0, equals).trim().toLowerCase(), part.slice(equals + 1).trim()]
+    }))
+  }
+}
+
+/** Whether the cookie is taken away by it. */
+export function isDeletion ({ attributes }: SetCookie): boolean {
+  const seconds = attributes.get('max-age')
+  if (seconds !== undefined) return Number(seconds) <= 0
+  return Date.parse(attributes.get('expires') ?? '') < Date.now()
+}
+
+/** The line without the value, and without what is no attribute, as a part of a value with a semicolon in it would be. */
+export function redactSetCookie (line: string): string {
+  const [pair, ...parts] = line.split(';')
+  const equals = pair!.indexOf('=')
+  return [
+    equals === -1 ? '<redacted>' : `${pair!.slice(0, equals)}=<redacted>`,
+    ...parts.map(part => ATTRIBUTES.has(part.split('=')[0]!.trim().toLowerCase()) ? part : ' <redacted>')
+  ].join(';')
+}
