@@ -1,8 +1,8 @@
 /** Documentation → one HTML file that needs nothing else: its data as JSON, its script and its style by their hashes. */
-import { createHash } from 'node:crypto'
 import type { Documentation } from '../../../types/documentation.ts'
 import { pageAssets, type PageAssets } from '../docs/assets.ts'
 import { mustBeDocumentation } from '../docs/given.ts'
+import { hashOf } from './html-text.ts'
 
 export interface DocumentationPage {
   readonly html: string
@@ -44,10 +44,6 @@ export function documentationPage (documentation: Documentation, { script, style
 </html>
 `
   return { html, contentSecurityPolicy }
-}
-
-function hashOf (text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
 /**
