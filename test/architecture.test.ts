@@ -31,10 +31,14 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|tools\/(docs|print))[./]|fastify$)/],
   // Loaded where there is something to look for, once.
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index))[./]|fastify$)/],
-  [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
-  [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|browser|schema))/],
+  [/^lib\/check[./]/,
+    /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|check|tools\/(deep-freeze|explain\/words))[./]|(undici|tldts|node:(crypto|net|timers\/promises))$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|check|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
+  [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|check|browser|schema))/],
   [/^lib\/tools\/docs\/page\//,
     /^(types\/|lib\/(compile\/valid-policy|tools\/(docs\/(page\/.+|rows)|explain\/(account|answer|question)|print\/(account-text|terms|visible)))\.ts$)/],
+  // They load the checker when it is asked for.
+  [/^lib\/tools\/cli\/check\.ts$/, /^(types\/|lib\/(check|tools)[./])/],
   [/^lib\/tools\//, /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|tools)[./]|(?!fastify)[^./]+$)/]
 ]
 
@@ -117,8 +121,14 @@ t.test('the page of the documentation loads nothing that a browser cannot run, a
 
 t.test('loading the plugin loads neither TypeBox, nor the public suffix list, nor a router, nor a tool, nor the browser model', async t => {
   for (const module of loadedWith('lib/index.ts', false)) {
-    t.match(module, /^(lib\/(?!tools\/|browser\/|schema\.ts|routes\.ts)|types\/policy\.schema\.json$|node:|fastify-plugin$)/, `the plugin loads ${module}`)
+    t.match(module, /^(lib\/(?!tools\/|check[./]|browser\/|schema\.ts|routes\.ts)|types\/policy\.schema\.json$|node:|fastify-plugin$)/, `the plugin loads ${module}`)
   }
+})
+
+t.test('the command loads neither the checker nor an HTTP client before they are asked for', async t => {
+  const loaded = loadedWith('lib/tools/bin.ts', false)
+  t.ok(loaded.has('lib/tools/cli/check.ts'))
+  for (const module of loaded) t.notMatch(module, /^(lib\/check[./]|undici$)/, `the command loads ${module}`)
 })
 
 t.test('no source file is longer than 200 lines', async t => {

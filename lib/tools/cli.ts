@@ -2,6 +2,7 @@
 import { nearest } from '../validate/nearest.ts'
 import { messageOf } from './cli/application-module.ts'
 import { readArguments, type CommandValues, type OptionNames } from './cli/arguments.ts'
+import { CHECK_OPTIONS, checkCommand } from './cli/check.ts'
 import { docsCommand } from './cli/docs.ts'
 import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
@@ -22,24 +23,30 @@ interface Command {
   /** The first is the default; text and json where absent. */
   readonly formats?: readonly string[]
   /** Whether it is about a file; one, where absent. */
-  readonly takes?: 'no file' | 'a file or none'
-  run (file: string, values: CommandValues, io: Io): Promise<number>
+  readonly takes?: 'no file' | 'a file or none' | 'URLs'
+  run (file: string, values: CommandValues, io: Io, words: readonly string[]): Promise<number>
 }
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['validate', { options: ['format'], run: validateCommand }],
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['validate', { options: { once: ['format'] }, run: validateCommand }],
   ['explain', {
-    options: ['origin', 'method', 'url', 'host', 'route', 'policy', 'header', 'credentials', 'engine', 'format'],
+    options: { once: ['origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'format'], repeated: ['header'] },
     run: explainCommand
   }],
   ['lint', {
-    options: ['format', 'fail-on', 'ignore', 'verbose', 'explain', 'fix'],
+    options: { once: ['format', 'fail-on', 'explain'], repeated: ['ignore'], switches: ['verbose', 'fix'] },
     formats: ['text', 'json', 'sarif', 'markdown', 'github'],
     takes: 'a file or none',
     run: lintCommand
   }],
-  ['docs', { options: ['format', 'out'], formats: ['markdown', 'html'], run: docsCommand }],
-  ['schema', { options: [], takes: 'no file', run: schemaCommand }]
+  ['docs', { options: { once: ['format', 'out'] }, formats: ['markdown', 'html'], run: docsCommand }],
+  ['check', {
+    options: CHECK_OPTIONS,
+    formats: ['text', 'json', 'sarif', 'junit', 'markdown', 'html'],
+    takes: 'URLs',
+    run: (_file, values, io, urls) => checkCommand(urls, values as object, io)
+  }],
+  ['schema', { options: {}, takes: 'no file', run: schemaCommand }]
 ])
 
 /**
@@ -78,15 +85,17 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     const near = nearest(name, COMMANDS.keys())
     throw new UsageError(`there is no command ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`}`)
   }
-  const { file = '', values } = readArguments(args, command.options, command.formats)
+  const { words, values } = readArguments(args, command.options, command.formats)
+  const [file = ''] = words
   if (values.help === true) {
     io.stdout.write(USAGE)
     return EXIT.fine
   }
   const { takes = 'a file' } = command
-  if (takes !== 'a file or none' && (file === '') !== (takes === 'no file')) throw new UsageError(`${name} takes ${takes}`)
+  if (takes !== 'URLs' && words.length > 1) throw new UsageError(`takes one file, not ${words.length}.`)
+  if (takes !== 'URLs' && takes !== 'a file or none' && (file === '') !== (takes === 'no file')) throw new UsageError(`${name} takes ${takes}`)
   try {
-    return await command.run(file, values, io)
+    return await command.run(file, values, io, words)
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
     const { issues } = error

@@ -243,7 +243,7 @@ for (const [file, out] of [
     const before = readFileSync(join(folder, file), 'utf8')
     const { status, stdout, stderr } = await cli(['docs', file, '--out', out])
     t.strictSame([status, stdout], [2, ''])
-    t.match(stderr, /^fastify-cors-policy: --out .*: is the file that is documented, and would be overwritten\nTry/)
+    t.match(stderr, /^fastify-cors-policy: --out .*: is the file that is read, and would be overwritten\nTry/)
     t.equal(readFileSync(join(folder, file), 'utf8'), before)
   })
 }

@@ -1,9 +1,9 @@
-/** The arguments of a command → its file and its options. */
+/** The arguments of a command → its words and its options. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { messageOf } from './application-module.ts'
 import { UsageError } from './io.ts'
 
-/** The options of all commands; each takes some. */
+/** The options of commands about policies; each takes some. */
 export interface CommandValues {
   readonly origin?: string
   readonly method?: string
@@ -24,28 +24,34 @@ export interface CommandValues {
   readonly help?: boolean
 }
 
-/** All others take a text, once. */
-const REPEATED: ReadonlySet<string> = new Set(['header', 'ignore'])
-const SWITCHES: ReadonlySet<string> = new Set(['fix', 'verbose'])
-
-export type OptionNames = ReadonlyArray<keyof CommandValues>
+/** What a command takes, by names; each kind of option may be of none. */
+export interface OptionNames {
+  /** Take a text, once. */
+  readonly once?: readonly string[]
+  /** Take a text each time. */
+  readonly repeated?: readonly string[]
+  /** Take nothing. */
+  readonly switches?: readonly string[]
+}
 
 export interface CommandArguments {
-  readonly file: string | undefined
+  readonly words: readonly string[]
   readonly values: CommandValues
 }
 
 /** @throws UsageError for what the command does not take */
-export function readArguments (args: readonly string[], names: OptionNames, formats: readonly string[] = ['text', 'json']): CommandArguments {
+export function readArguments (
+  args: readonly string[], { once = [], repeated = [], switches = [] }: OptionNames, formats: readonly string[] = ['text', 'json']
+): CommandArguments {
   const options: ParseArgsConfig['options'] = { help: { type: 'boolean', short: 'h' } }
-  for (const name of names) options[name] = { type: SWITCHES.has(name) ? 'boolean' : 'string', multiple: REPEATED.has(name) }
+  for (const name of once) options[name] = { type: 'string' }
+  for (const name of repeated) options[name] = { type: 'string', multiple: true }
+  for (const name of switches) options[name] = { type: 'boolean' }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    const [file, ...rest] = positionals
-    if (rest.length > 0) throw new Error(`takes one file, not ${positionals.length}.`)
     const { format = formats[0]! } = values as CommandValues
     if (!formats.includes(format)) throw new Error(`--format is ${formats.join(' or ')}.`)
-    return { file, values }
+    return { words: positionals, values }
   } catch (error) {
     // What follows the first sentence is about arguments that begin with a dash.
     throw new UsageError(messageOf(error).replace(/(?<=\.) .*$/s, ''))

@@ -1,6 +1,4 @@
 /** `docs <file | module>`: all policies, documented. */
-import { promises as files } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Documentation } from '../../../types/documentation.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { documentPolicies } from '../docs.ts'
@@ -9,8 +7,8 @@ import { issueLines } from '../print/issues.ts'
 import { documentationMarkdown } from '../print/markdown.ts'
 import { decoratorOf, type LoadedApplication } from './application-module.ts'
 import type { CommandValues } from './arguments.ts'
-import { CommandError, EXIT, UsageError, type Io } from './io.ts'
-import { writeOutput } from './output-file.ts'
+import { CommandError, EXIT, type Io } from './io.ts'
+import { mustBeOther, writeOutput } from './output-file.ts'
 import { paintFor } from './paint.ts'
 import { RefusedError, withSubject } from './subject.ts'
 
@@ -33,14 +31,6 @@ async function document (file: string, { format, out }: CommandValues, io: Io): 
   const text = format === 'html' ? documentationHtml(documentation) : documentationMarkdown(documentation)
   await writeOutput(text, out, io)
   return EXIT.fine
-}
-
-/** An output of other names, links included, may still be the input. */
-async function mustBeOther (file: string, out: string, io: Io): Promise<void> {
-  const [input, output] = await Promise.all([file, out].map(name =>
-    files.stat(resolve(io.cwd(), name), { bigint: true }).catch(() => undefined)))
-  if (input === undefined || input.ino !== output?.ino || input.dev !== output.dev) return
-  throw new UsageError(`--out ${out}: is the file that is documented, and would be overwritten`)
 }
 
 async function documentationOf (application: LoadedApplication): Promise<Documentation> {

@@ -2,7 +2,19 @@
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import { messageOf } from './application-module.ts'
-import { CommandError, type Io } from './io.ts'
+import { CommandError, UsageError, type Io } from './io.ts'
+
+/**
+ * An output of other names, links included, may still be the input.
+ *
+ * @throws UsageError where it is
+ */
+export async function mustBeOther (file: string, out: string, io: Io): Promise<void> {
+  const [input, output] = await Promise.all([file, out].map(name =>
+    files.stat(resolve(io.cwd(), name), { bigint: true }).catch(() => undefined)))
+  if (input === undefined || input.ino !== output?.ino || input.dev !== output.dev) return
+  throw new UsageError(`--out ${out}: is the file that is read, and would be overwritten`)
+}
 
 /** @throws CommandError where the file cannot be written */
 export async function writeOutput (text: string, out: string | undefined, io: Io): Promise<void> {

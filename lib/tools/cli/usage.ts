@@ -1,11 +1,12 @@
 /** What `--help` says. */
 
-export const USAGE = `Usage: fastify-cors-policy <command> [<file>] [options]
+export const USAGE = `Usage: fastify-cors-policy <command> [<file> or <url>] [options]
 
   validate <file>    says whether a policy is accepted, and all that is wrong with it
   explain <file>     says what becomes of a request that a page makes, step by step
   lint <file>        says what is accepted and yet unwise, and fixes some of it
   docs <file>        documents all policies, and what answers at each route
+  check <url…>       asks live endpoints as browsers would, and says what is wrong with the answers
   schema             prints the JSON Schema of policy files
 
 <file> is a policy in JSON (*.json, or *.jsonc with comments), or a module whose default export is a policy, a Fastify
@@ -36,10 +37,37 @@ Options of docs:
   --format <format>          markdown (the default), or html for a page that needs no network
   --out <file>               where to write it; the standard output, unless it is given
 
+Options of check, which sends GET, HEAD and OPTIONS only, without bodies, to the URLs' hosts alone:
+  --allow <origin>           of pages that should be let in; repeat it for more
+  --credentials              those pages send credentials
+  --method <method>          that they use, GET unless it is given; repeat it for more
+  --request-header <name>    that they set; repeat it for more
+  --policy <file>            the policy that the server should follow, in place of these
+  --route <pattern>          what that policy says of a routed pattern
+  --header "<name>: <value>" goes with every request but preflights, and is never printed; repeat it for more
+  --cookie-env <variable>    the variable of the environment that holds the value of Cookie
+  --auth-env <variable>      that of Authorization
+  --error-path <path>        a path that answers 500
+  --resolve <address>        to connect to in place of the host's
+  --http2                    speaks HTTP/2 where the server does
+  --insecure                 takes any certificate
+  --timeout <ms>             for one request, 5000 unless it is given
+  --rate <number>            the most requests per second, 100 unless it is given
+  --max-requests <number>    to one URL, 300 unless it is given
+  --seed <number>            for made-up names, 1 unless it is given
+  --dry-run                  prints what would be asked, and sends nothing
+  --format <format>          text (the default), json, sarif, junit, markdown or html
+  --out <file>               where to write it; the standard output, unless it is given
+  --fail-on <severity>       error (the default), warning, info or never: what makes the exit status 1
+  --ignore <id>[:<subject>]=<reason>
+                             leaves out what is found, about that or anything; repeat it for more
+  --baseline <file>          an earlier report in JSON: what it has does not count
+  --verbose                  shows what is merely worth knowing too
+
 Options of all:
   --format <format>          text (the default) or json, where nothing else is said
   --help, --version
 
-Exit status: 0 fine, 1 the policy is refused, the page may not read the answer, or lint found what it fails on,
-2 wrong usage or nothing to work on, 4 a fault of this program.
+Exit status: 0 fine, 1 the policy is refused, the page may not read the answer, or lint or check found what it fails on,
+2 wrong usage or nothing to work on, 3 an endpoint cannot be reached, 4 a fault of this program.
 `

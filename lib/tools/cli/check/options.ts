@@ -1,0 +1,56 @@
+/** Arguments, environment and a policy file → the options of a check. */
+import { isIP } from 'node:net'
+import type { CheckOptions } from '../../../../types/check.ts'
+import type { CorsPolicyDocument } from '../../../../types/policy.ts'
+import { validatePolicy } from '../../../validate.ts'
+import { CommandError, UsageError, type Io } from '../io.ts'
+import { withSubject } from '../subject.ts'
+import { secretHeaders } from './secret-headers.ts'
+import type { CheckValues } from './values.ts'
+
+/** The longest that a timer takes: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MOST = 2 ** 31 - 1
+
+/**
+ * Reads them.
+ *
+ * @throws UsageError for what is none, RefusedError for a policy that is refused, CommandError for one that cannot be read
+ */
+export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOptions> {
+  const { allow, credentials, method, policy, route, 'request-header': requestHeaders, 'error-path': errorPath, resolve, http2, insecure } = values
+  if (resolve !== undefined && isIP(resolve) === 0) throw new UsageError(`--resolve is an IP address, not ${JSON.stringify(resolve)}`)
+  const given = {
+    allow,
+    credentials,
+    methods: method,
+    requestHeaders,
+    route,
+    errorPath,
+    resolve,
+    http2,
+    insecure,
+    headers: secretHeaders(values, io),
+    timeout: numberOf('timeout', values),
+    maxRequests: numberOf('max-requests', values),
+    seed: numberOf('seed', values, 0),
+    rate: numberOf('rate', values, 0.01, /^\d+(?:\.\d+)?$/),
+    policy: policy === undefined ? undefined : await documentOf(policy, io)
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as CheckOptions
+}
+
+function numberOf (
+  name: 'timeout' | 'max-requests' | 'seed' | 'rate', { [name]: text }: CheckValues, least = 1, grammar = /^\d+$/
+): number | undefined {
+  if (text === undefined) return undefined
+  const number = Number(text)
+  if (grammar.test(text) && number >= least && number <= MOST) return number
+  throw new UsageError(`--${name} is a number from ${least} to ${MOST}, not ${JSON.stringify(text)}`)
+}
+
+async function documentOf (file: string, io: Io): Promise<CorsPolicyDocument> {
+  return withSubject(file, io, subject => {
+    if (subject.kind === 'application') throw new CommandError('is an application: --policy takes a policy')
+    return validatePolicy(subject.document)
+  })
+}

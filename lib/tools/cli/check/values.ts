@@ -1,0 +1,38 @@
+/** The options of `check`: names, and what they hold. */
+import type { OptionNames } from '../arguments.ts'
+
+/** Texts are as they were given. */
+export interface CheckValues {
+  readonly allow?: readonly string[]
+  readonly credentials?: boolean
+  readonly method?: readonly string[]
+  readonly 'request-header'?: readonly string[]
+  readonly policy?: string
+  readonly route?: string
+  readonly header?: readonly string[]
+  readonly 'cookie-env'?: string
+  readonly 'auth-env'?: string
+  readonly 'error-path'?: string
+  readonly resolve?: string
+  readonly http2?: boolean
+  readonly insecure?: boolean
+  readonly timeout?: string
+  readonly rate?: string
+  readonly 'max-requests'?: string
+  readonly seed?: string
+  readonly 'dry-run'?: boolean
+  readonly 'fail-on'?: string
+  readonly ignore?: readonly string[]
+  readonly baseline?: string
+  readonly format?: string
+  readonly out?: string
+  readonly verbose?: boolean
+}
+
+export const CHECK_OPTIONS: OptionNames = {
+  once: [
+    'policy', 'route', 'cookie-env', 'auth-env', 'error-path', 'resolve', 'timeout', 'rate', 'max-requests', 'seed', 'fail-on', 'baseline', 'format', 'out'
+  ],
+  repeated: ['allow', 'method', 'request-header', 'header', 'ignore'],
+  switches: ['credentials', 'http2', 'insecure', 'dry-run', 'verbose']
+}
