@@ -57,7 +57,7 @@ const tarball = join(folder, JSON.parse(npm(root, 'pack', '--json', '--pack-dest
 const entries = entriesOf(tarball)
 
 t.test('the tarball holds the entries, the parts that they share, the types, the documentation\'s page, the JSON Schema, and the papers', async t => {
-  const programs = ['index', 'schema', 'tools/index', 'tools/bin', 'tools/docs/page/index'].map(name => `dist/lib/${name}.js`)
+  const programs = ['index', 'schema', 'check', 'tools/index', 'tools/bin', 'tools/docs/page/index'].map(name => `dist/lib/${name}.js`)
   const page = ['dist/lib/tools/docs/page/style.css']
   const types = sources.map(file => `dist/${file.replace(/\.ts$/, '.d.ts')}`)
   const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'lib/tools/rules/README.md']

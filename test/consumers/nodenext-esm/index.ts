@@ -3,6 +3,7 @@ import fastify from 'fastify'
 import corsPolicy, { validatePolicy, type CorsPolicyDocument, type CorsPolicyName } from 'fastify-cors-policy'
 import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' }
 import { PolicySchema } from 'fastify-cors-policy/schema'
+import { checkEndpoint, UnreachableError, type CheckReport } from 'fastify-cors-policy/check'
 import { explain, type Explanation } from 'fastify-cors-policy/tools'
 
 declare module 'fastify-cors-policy' {
@@ -30,6 +31,12 @@ assert.deepEqual(Object.keys(schema.properties), Object.keys(PolicySchema.proper
 const explanation: Explanation = explain(policy, { origin, policy: 'public' })
 assert.equal(explanation.outcome, 'allow')
 assert.equal((await app.cors.explain({ origin, url: '/', method: 'PUT' })).outcome, 'allow')
+
+const report: CheckReport | undefined = await checkEndpoint('http://127.0.0.1:1/').catch((error: unknown) => {
+  assert.ok(error instanceof UnreachableError)
+  return undefined
+})
+assert.equal(report, undefined)
 
 // What follows is for the compiler only: it fails where a line below is not an error.
 export function refused () {
