@@ -1,37 +1,43 @@
 /** Sends requests to one host, few at a time, and hands over what comes back, literally. */
 import { Pool } from 'undici'
-import type { HeaderLine, ServerAnswer } from '../../types/browser.ts'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
-
-/** What came of a request. */
-export type Outcome = { readonly answer: ServerAnswer } | { readonly failure: string }
+import { ask, type Outcome } from './ask.ts'
+import { CONNECTION_REFUSED, NO_ANSWER_IN_TIME } from './failure-words.ts'
+import { Pace } from './pace.ts'
 
 /** The server cannot be reached, or does not want to be asked any more. */
 export class UnreachableError extends Error {}
 
-const DEFAULTS = { timeout: 5000, maxRequests: 300, rate: 50 }
+/** Of `CheckOptions`. A server that is slow is asked more slowly, as few requests are under way at a time. */
+const DEFAULTS = { timeout: 5000, maxRequests: 300, rate: 100 }
 
-/** Connections at a time. */
+/** Connections, and requests, at a time. */
 const CONNECTIONS = 4
 
 /** Bytes of all header lines of an answer. */
 const MAX_HEADERS = 64 * 1024
 
+/** Requests in a row without a sign of life, after which no more are sent: two on each connection. */
+const SILENCES = 2 * CONNECTIONS
+
 export class Sender {
   readonly #pool: Pool
+  readonly #pace: Pace
+  readonly #closing = new AbortController()
+  readonly #signal: AbortSignal
   readonly #timeout: number
-  readonly #left: { requests: number }
-  readonly #interval: number
-  readonly #signal: AbortSignal | undefined
-  /** When the next request may start. */
-  #next = 0
+  readonly #encoding: 'latin1' | 'utf8'
+  #left: number
+  #sent = 0
+  #silences = 0
 
-  constructor (origin: string, options: CheckOptions) {
-    const { timeout, maxRequests, rate, insecure = false, http2 = false, resolve, signal } = { ...DEFAULTS, ...options }
+  /** @param origin  of http or https; nothing is sent elsewhere */
+  constructor (origin: string, { timeout = DEFAULTS.timeout, maxRequests = DEFAULTS.maxRequests, rate = DEFAULTS.rate, insecure = false, http2 = false, resolve, signal }: CheckOptions) {
     this.#timeout = timeout
-    this.#left = { requests: maxRequests }
-    this.#interval = 1000 / rate
-    this.#signal = signal
+    this.#left = maxRequests
+    this.#encoding = http2 ? 'utf8' : 'latin1'
+    this.#signal = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
+    this.#pace = new Pace(rate, CONNECTIONS, this.#signal)
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
       pipelining: 1,
@@ -41,42 +47,36 @@ export class Sender {
     })
   }
 
-  /** Sends a request with the header lines as they are; never rejects but with what ends the whole check. */
-  async send ({ method, url, headers }: CheckRequest): Promise<Outcome> {
-    if (this.#left.requests === 0) return { failure: 'not sent, as the most requests that are allowed have been sent' }
-    this.#left.requests--
-    await this.#turn()
-    const { pathname, search } = new URL(url)
-    const signal = AbortSignal.any([AbortSignal.timeout(this.#timeout), ...this.#signal === undefined ? [] : [this.#signal]])
-    try {
-      const { statusCode, headers: raw, body } = await this.#pool.request({
-        method: method as 'GET', path: pathname + search, headers: headers.flat(), responseHeaders: 'raw', signal
-      })
-      // Nothing is read of it; a server that goes on sending is hung up on.
-      body.on('error', () => {}).destroy()
-      return { answer: { status: statusCode, headers: linesOf(raw as unknown as readonly string[]) } }
-    } catch (error) {
-      if (this.#signal?.aborted === true) throw this.#signal.reason
-      return { failure: wordsOf(error as NodeJS.ErrnoException) }
-    }
+  /** How many requests were sent. */
+  get sent (): number {
+    return this.#sent
   }
 
+  /** Sends a request with the header lines as they are; never rejects but with what ends the whole check. */
+  async send (request: CheckRequest): Promise<Outcome> {
+    this.#signal.throwIfAborted()
+    if (this.#left === 0) return { failure: 'not sent, as the most requests that are allowed have been sent' }
+    this.#left--
+    await this.#pace.enter()
+    this.#sent++
+    const outcome = await ask(this.#pool, request, {
+      timeout: this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
+    })
+    this.#listen(outcome)
+    return outcome
+  }
+
+  /** Ends what is under way; what waits is not sent. */
   async close (): Promise<void> {
+    this.#closing.abort(new UnreachableError('the check is over'))
     await this.#pool.destroy()
   }
 
-  /** Waits until the rate allows one more. */
-  async #turn (): Promise<void> {
-    const now = performance.now()
-    const start = Math.max(now, this.#next)
-    this.#next = start + this.#interval
-    if (start > now) await new Promise(resolve => setTimeout(resolve, start - now))
+  #listen (outcome: Outcome): void {
+    const isSilent = 'failure' in outcome && (outcome.failure === NO_ANSWER_IN_TIME || outcome.failure === CONNECTION_REFUSED)
+    this.#silences = isSilent ? this.#silences + 1 : 0
+    if (this.#silences === SILENCES) throw new UnreachableError(`the server answers no more: ${(outcome as { failure: string }).failure}`)
   }
-}
-
-/** undici gives names and values by turns. */
-function linesOf (raw: readonly string[]): HeaderLine[] {
-  return raw.flatMap((name, i) => i % 2 === 0 ? [[name, raw[i + 1]!] as const] : [])
 }
 
 function lookupOf (address: string) {
@@ -85,28 +85,4 @@ function lookupOf (address: string) {
     if (all === true) done(null, [{ address, family }])
     else done(null, address, family)
   }
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection is refused',
-  ENOTFOUND: 'the host has no address',
-  EAI_AGAIN: 'the host has no address just now',
-  ECONNRESET: 'the server hangs up',
-  UND_ERR_SOCKET: 'the server hangs up',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
-  UND_ERR_HEADERS_OVERFLOW: 'the header lines of the answer are too many',
-  HPE_HEADER_OVERFLOW: 'the header lines of the answer are too many',
-  ABORT_ERR: 'no answer in time',
-  23: 'no answer in time',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by the server itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is signed by nobody known',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate is signed by nobody known',
-  CERT_HAS_EXPIRED: 'the certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host'
-}
-
-function wordsOf (error: NodeJS.ErrnoException): string {
-  const code = String(error.code)
-  return WORDS[code] ?? (code.startsWith('HPE_') ? 'the answer is no HTTP' : `no answer (${code})`)
 }

@@ -2,23 +2,27 @@
 import type { CheckOptions } from '../../types/check.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { compilePolicy } from '../compile.ts'
-import { decide } from '../decide.ts'
 import type { CompiledPolicy } from '../../types/decision.ts'
-import { isForbiddenRequestHeaderName, isToken } from '../standard/headers.ts'
-import { isSerializedOrigin } from '../standard/origin.ts'
+import { normalizeMethod } from '../standard/methods.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
 import { madeUpNames } from './made-up.ts'
+import { assertOptions, CheckOptionError } from './options.ts'
+import { sampleOrigins } from './samples.ts'
+
+export { CheckOptionError } from './options.ts'
 
 export interface Target {
   /** http or https, without user name and fragment. */
   readonly url: URL
-  /** Origins of pages that should be let in. */
+  /** Origins of pages that should be let in; one for each pattern of a policy. */
   readonly allowed: readonly string[]
   /** Whether those send credentials. */
   readonly credentials: boolean
   /** Methods that they use, upper case; at least one. */
   readonly methods: readonly string[]
+  /** Whether they are said to be the URL's; a policy's are those of all its routes. */
+  readonly areMethodsGiven: boolean
   /** Names of request headers that they set, lower case. */
   readonly requestHeaders: readonly string[]
   /** What the server should follow; undefined where that is not known, `false` where CORS should be off. */
@@ -34,9 +38,6 @@ export interface Target {
   readonly errorPath: string | undefined
 }
 
-/** The options are none, or not for this URL. */
-export class CheckOptionError extends TypeError {}
-
 /**
  * Reads a URL and options.
  *
@@ -44,26 +45,17 @@ export class CheckOptionError extends TypeError {}
  */
 export function targetOf (address: string | URL, options: CheckOptions): Target {
   const url = urlOf(String(address))
+  assertOptions(options, url)
   const written = policyOf(options)
   const { allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath } = options
   const madeUp = madeUpNames(seed)
-  const origins = allow ?? exactOriginsOf(written)
-  for (const origin of origins) {
-    if (!isSerializedOrigin(origin)) throw new CheckOptionError(`allow: ${JSON.stringify(origin)} is no serialized origin, such as https://app.example.com`)
-  }
-  for (const name of requestHeaders) {
-    if (!isToken(name) || isForbiddenRequestHeaderName(name)) throw new CheckOptionError(`requestHeaders: ${JSON.stringify(name)} is no header that a page can set`)
-  }
-  for (const method of methods ?? []) {
-    if (!isToken(method)) throw new CheckOptionError(`methods: ${JSON.stringify(method)} is no method`)
-  }
-  if (errorPath !== undefined && !errorPath.startsWith('/')) throw new CheckOptionError('errorPath: must begin with "/"')
   const policy = written === undefined || written === false ? written : compilePolicy(written)
   return Object.freeze<Target>({
     url,
-    allowed: origins,
+    allowed: [...new Set(allow ?? sampleOrigins(written, madeUp))],
     credentials: credentials ?? (written !== false && written?.credentials === true),
-    methods: methods ?? methodsOf(written),
+    methods: [...new Set((methods ?? methodsOf(written)).map(normalizeMethod))],
+    areMethodsGiven: methods !== undefined,
     requestHeaders: [...new Set([...requestHeaders, ...headersOf(written)].map(name => name.toLowerCase()))],
     policy,
     written,
@@ -72,12 +64,6 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
     hasSecrets: Object.keys(headers).length > 0,
     errorPath
   })
-}
-
-/** Whether a policy, where one is known, lets a page read answers. */
-export function isWanted ({ policy, allowed }: Target, origin: string): boolean {
-  if (policy === undefined) return allowed.includes(origin)
-  return policy !== false && decide(policy, { method: 'GET', origin }).allowOrigin !== undefined
 }
 
 function urlOf (text: string): URL {
@@ -99,11 +85,6 @@ function policyOf ({ policy, route }: CheckOptions): CorsPolicy | false | undefi
   if (key === undefined) return scope ?? false
   const reach = { names: new Map(Object.entries(document.policies ?? {})), privateSuffixes: document.privateSuffixes ?? [] }
   return validateOverride(document.routes![key], scope, reach, '').policy
-}
-
-function exactOriginsOf (policy: CorsPolicy | false | undefined): readonly string[] {
-  if (policy === undefined || policy === false || policy.origins === '*') return []
-  return policy.origins.filter(isSerializedOrigin)
 }
 
 function methodsOf (policy: CorsPolicy | false | undefined): readonly string[] {

@@ -27,6 +27,12 @@ export function mayRead (origin: string, url: string, credentials: boolean, resp
   return response !== undefined && !isRedirect(response) && converse({ origin, url, credentials }, { response }).outcome === 'allow'
 }
 
+/** Whether a preflight's answer lets the page's request through; it may be read or not. */
+export function isApproved (question: PageQuestion, preflight: ServerAnswer | undefined): boolean {
+  // The request itself is not sent.
+  return preflight !== undefined && converse(question, { preflight }).failure?.code === 'no-answer'
+}
+
 /** https://fetch.spec.whatwg.org/#redirect-status */
 export function isRedirect ({ status, headers }: ServerAnswer): boolean {
   return [301, 302, 303, 307, 308].includes(status) && getValue(headers, 'location') !== undefined

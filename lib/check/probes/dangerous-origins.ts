@@ -1,8 +1,10 @@
 import { getDomain } from 'tldts'
 import { isLocalhostName, isLoopback } from '../../standard/origin.ts'
+import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { probe, type Kind } from '../probe.ts'
-import { isWanted, type Target } from '../target.ts'
-import { corsLines, mayRead } from '../verdict.ts'
+import { accessOf, accessWords, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
+import type { Target } from '../target.ts'
+import { corsLines } from '../verdict.ts'
 
 type Id = keyof typeof kinds
 
@@ -66,20 +68,20 @@ export const dangerousOrigins = probe<Id>({
   title: 'origins that strangers can have may not read the answer',
   area: 'access',
   kinds,
-  plan: target => Object.fromEntries(dangers(target).map(({ origin }) => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
+  plan: target => Object.fromEntries([target.strangers[0], ...dangers(target).map(({ origin }) => origin)].map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
   judge (target, seen, report) {
-    if (seen.has('any-origin-is-let-in') || seen.has('every-origin-is-allowed')) return
+    // What anybody may do is nothing of these origins' own.
+    const known = accessOf(target.strangers[0], target, seen.answer(target.strangers[0]))
     const told = new Set<Id>()
     for (const { origin, id, words, severities } of dangers(target)) {
       const answer = seen.answer(origin)
-      if (told.has(id) || answer === undefined || isWanted(target, origin)) continue
-      if (!mayRead(origin, target.url.href, false, answer)) continue
-      const withCredentials = mayRead(origin, target.url.href, true, answer)
+      const access = accessOf(origin, target, answer)
+      if (told.has(id) || answer === undefined || access <= Math.max(known, wantedAccess(target, origin))) continue
       told.add(id)
       report(id, {
-        severity: severities[withCredentials ? 0 : 1],
+        severity: severities[access === WITH_CREDENTIALS ? 0 : 1],
         subject: origin,
-        message: `A page of ${origin} may read the answer, ${withCredentials ? 'with the user\'s credentials' : 'without credentials'}: ${words}.`,
+        message: `A page of ${origin} may read the answer, ${accessWords(access)}: ${words}.`,
         expected: ['no access-control-allow-origin'],
         seen: corsLines(answer),
         shownBy: [origin]
@@ -88,6 +90,8 @@ export const dangerousOrigins = probe<Id>({
   }
 })
 
+const LOOPBACK = ['http://localhost', 'http://localhost:3000', 'https://localhost', 'http://127.0.0.1:8080', 'http://[::1]']
+const PRIVATE = ['http://10.0.0.1', 'http://192.168.1.1']
 const HOSTING = ['https://codepen.io', 'https://jsfiddle.net', 'https://s3.amazonaws.com', 'https://storage.googleapis.com']
 const SUFFIXES = ['github.io', 'pages.dev', 'vercel.app', 'netlify.app', 'web.app', 'blob.core.windows.net']
 
@@ -95,23 +99,31 @@ function dangers (target: Target): Danger[] {
   const { madeUp, url } = target
   const name = madeUp('subdomain')
   const isLocal = isLoopback(url.hostname) || isLocalhostName(url.hostname)
-  const domains = new Set([...target.allowed.map(origin => new URL(origin).hostname), url.hostname].flatMap(host => {
-    // The domain that was registered, too: api.example.com is beside www.example.com.
-    const registered = getDomain(host, { allowPrivateDomains: true })
-    return registered === null ? [] : [host, registered]
-  }))
   return [
     { origin: 'null', id: 'null-origin-allowed', words: 'every sandboxed frame has this origin', severities: ['error', 'warning'] },
-    ...target.allowed.filter(origin => origin.startsWith('https://')).slice(0, 2).map((origin): Danger =>
+    ...target.allowed.filter(origin => /^https:\/\/(?!localhost\b|127\.|\[::1\])/.test(origin)).slice(0, 2).map((origin): Danger =>
       ({ origin: origin.replace('https:', 'http:'), id: 'insecure-origin', words: 'anyone on the network can speak for it', severities: ['error', 'warning'] })),
-    ...[...domains].flatMap(host => [`https://${name}.${host}`, `https://${name}.${name}.${host}`]).map((origin): Danger =>
+    ...parentOrigins(target).flatMap(({ protocol, host }) => [`${protocol}//${name}.${host}`, `${protocol}//${name}.${name}.${host}`]).map((origin): Danger =>
       ({ origin, id: 'any-subdomain-is-let-in', words: 'nobody has listed it, so every subdomain is let in', severities: ['warning', 'info'] })),
-    ...isLocal ? [] : ['http://localhost', 'http://localhost:3000', 'https://localhost', 'http://127.0.0.1:8080', 'http://[::1]'].map((origin): Danger =>
+    ...(isLocal ? [] : LOOPBACK).map((origin): Danger =>
       ({ origin, id: 'loopback-origin-is-let-in', words: 'any program on the user\'s machine can have it', severities: ['warning', 'info'] })),
-    ...['http://10.0.0.1', 'http://192.168.1.1'].map((origin): Danger =>
+    ...(isPrivateNetworkHost(url.hostname) ? [] : PRIVATE).map((origin): Danger =>
       ({ origin, id: 'private-network-origin-is-let-in', words: 'it is another machine in every network', severities: ['warning', 'info'] })),
     ...HOSTING.map((origin): Danger => ({ origin, id: 'shared-hosting-origin', words: 'anybody can put a page there', severities: ['error', 'warning'] })),
     ...SUFFIXES.map((suffix): Danger => ({ origin: `https://${name}.${suffix}`, id: 'public-suffix-wildcard', words: `anybody can get a name below ${suffix}`, severities: ['error', 'warning'] })),
     { origin: 'file://', id: 'file-scheme-is-let-in', words: 'no browser sends it, and the comparison takes it', severities: ['warning', 'info'] }
   ]
+}
+
+/** Below how many names subdomains are tried. */
+const PARENTS = 8
+
+/** What may have subdomains: each host, the name above it, and the domain that was registered, as api.example.com is beside www.example.com. */
+function parentOrigins ({ allowed, url }: Target): readonly URL[] {
+  const own = new URL(`https://${url.hostname}`)
+  const parents = [...allowed.filter(origin => /^https?:/.test(origin)).map(origin => new URL(origin)), own].flatMap(({ protocol, hostname, port }) =>
+    [...new Set([hostname, hostname.slice(hostname.indexOf('.') + 1), getDomain(hostname, { allowPrivateDomains: true })])]
+      .filter(name => name !== null && getDomain(name, { allowPrivateDomains: true }) !== null)
+      .map(name => `${protocol}//${name}${port === '' ? '' : `:${port}`}`))
+  return [...new Set(parents)].slice(0, PARENTS).map(origin => new URL(origin))
 }

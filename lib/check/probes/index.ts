@@ -17,6 +17,8 @@ import { misplacedHeaders } from './misplaced-headers.ts'
 import { notModified } from './not-modified.ts'
 import { originConfusion } from './origin-confusion.ts'
 import { plainOptions } from './plain-options.ts'
+import { policyDriftOrigins } from './policy-drift-origins.ts'
+import { policyDrift } from './policy-drift.ts'
 import { policyHeaders } from './policy-headers.ts'
 import { preflightBreadth } from './preflight-breadth.ts'
 import { preflightSpellings } from './preflight-spellings.ts'
@@ -33,12 +35,14 @@ export const PROBES: readonly Probe[] = [
   strangers,
   dangerousOrigins,
   originConfusion,
+  policyDriftOrigins,
   // preflights
   preflights,
   preflightStrangers,
   preflightBreadth,
   preflightSpellings,
   plainOptions,
+  policyDrift,
   // syntax
   allowOriginSyntax,
   allowCredentials,

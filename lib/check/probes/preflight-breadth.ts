@@ -1,7 +1,7 @@
-import { getValue } from '../../browser/header-values.ts'
+import { extractTokens } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { converse, corsLines, preflightLines } from '../verdict.ts'
+import { corsLines, isApproved, preflightLines } from '../verdict.ts'
 
 /** A method that next to no API has. */
 const RARE = 'PROPFIND'
@@ -31,38 +31,50 @@ export const preflightBreadth = probe({
   skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
   plan: target => requests(target),
   judge (target, seen, report) {
-    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, madeUp } = target
+    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, written, madeUp } = target
     const page = { origin: origin!, url: href, credentials }
-    const passes = (name: string, method: string, headers: readonly string[]): boolean => {
-      const preflight = seen.answer(name)
-      return preflight !== undefined && converse({ ...page, method, requestHeaders: headers }, { preflight }).failure?.code === 'no-answer'
-    }
-    const tell = (id: 'any-method-is-approved' | 'any-header-is-approved' | 'wildcard-without-authorization', subject: string, message: string,
-      severity: 'warning' | 'info', expected: string, name: string): void => {
-      report(id, { severity, subject, message, expected: [expected], seen: corsLines(seen.answer(name)!), shownBy: [name] })
-    }
     const severity = credentials ? 'warning' : 'info'
     const made = `x-${madeUp('header')}`
-    if (!methods.includes(RARE) && passes('method', RARE, [])) {
-      tell('any-method-is-approved', RARE, `A preflight approves ${RARE}, which no page was said to use.`, severity, 'access-control-allow-methods: those of the URL', 'method')
+    if (!methods.includes(RARE) && isApproved({ ...page, method: RARE }, seen.answer('method'))) {
+      report('any-method-is-approved', {
+        severity,
+        subject: RARE,
+        message: `A preflight approves ${RARE}, which no page was said to use.`,
+        expected: ['access-control-allow-methods: those of the URL'],
+        seen: corsLines(seen.answer('method')!),
+        shownBy: ['method']
+      })
     }
-    if (passes('header', 'GET', [made])) {
-      tell('any-header-is-approved', made, 'A preflight approves a request header that was made up for this check.', severity, 'access-control-allow-headers: those that pages set', 'header')
+    const isWanted = written !== undefined && written !== false && (written.allowedHeaders ?? []).includes('*')
+    if (!isWanted && isApproved({ ...page, requestHeaders: [made] }, seen.answer('header'))) {
+      report('any-header-is-approved', {
+        severity,
+        subject: made,
+        message: 'A preflight approves a request header that was made up for this check.',
+        expected: ['access-control-allow-headers: those that pages set'],
+        seen: corsLines(seen.answer('header')!),
+        shownBy: ['header']
+      })
     }
-    const preflight = seen.answer('authorization')
-    if (preflight === undefined || !requestHeaders.includes('authorization')) return
-    const listed = getValue(preflight.headers, 'access-control-allow-headers') ?? ''
-    if (!credentials && listed.split(',').some(name => name.trim() === '*') && !passes('authorization', 'GET', ['authorization'])) {
-      tell('wildcard-without-authorization', 'authorization', 'Pages send Authorization, and the answer allows "*", which does not cover it.', 'warning',
-        'access-control-allow-headers: *, authorization', 'authorization')
-    }
+    const preflight = requestHeaders.includes('authorization') ? seen.answer('authorization') : undefined
+    if (preflight === undefined || isApproved({ ...page, requestHeaders: ['authorization'] }, preflight)) return
+    const listed = extractTokens(preflight.headers, 'access-control-allow-headers')
+    if (credentials || !Array.isArray(listed) || !listed.includes('*')) return
+    report('wildcard-without-authorization', {
+      severity: 'warning',
+      subject: 'authorization',
+      message: 'Pages send Authorization, and the answer allows "*", which does not cover it.',
+      expected: ['access-control-allow-headers: *, authorization'],
+      seen: corsLines(preflight),
+      shownBy: ['authorization']
+    })
   }
 })
 
-function requests ({ allowed: [origin], madeUp }: Target): ProbeRequests {
+function requests ({ allowed: [origin], madeUp, requestHeaders }: Target): ProbeRequests {
   return {
     method: { method: 'OPTIONS', headers: preflightLines(origin!, RARE) },
     header: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', [`x-${madeUp('header')}`]) },
-    authorization: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', ['authorization']) }
+    ...requestHeaders.includes('authorization') && { authorization: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', ['authorization']) } }
   }
 }

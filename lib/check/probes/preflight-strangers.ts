@@ -1,6 +1,15 @@
-import { probe } from '../probe.ts'
-import { isWanted, type Target } from '../target.ts'
-import { converse, corsLines, preflightLines } from '../verdict.ts'
+import { accessOf, accessWords, ANONYMOUS, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
+import { probe, type ProbeRequests, type Seen } from '../probe.ts'
+import type { Target } from '../target.ts'
+import { corsLines, isApproved, preflightLines } from '../verdict.ts'
+
+/** What a page would send that needs a preflight. */
+interface Deed {
+  readonly method: string
+  readonly requestHeaders: readonly string[]
+  readonly words: string
+}
 
 /** Whether preflights are decided as requests are. */
 export const preflightStrangers = probe({
@@ -14,27 +23,50 @@ export const preflightStrangers = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  plan: target => ({ one: request(target, 0), other: request(target, 1), read: { method: 'GET', headers: [['Origin', target.strangers[0]]] } }),
+  plan: target => requests(target),
   judge (target, seen, report) {
-    // Where everybody may read it, this is the same once more.
-    if (seen.has('any-origin-is-let-in') || seen.has('every-origin-is-allowed') || isWanted(target, target.strangers[0])) return
-    const isApproved = (credentials: boolean): boolean => target.strangers.every((origin, i) => {
-      const preflight = seen.answer(i === 0 ? 'one' : 'other')
-      return preflight !== undefined && converse({ origin, url: target.url.href, credentials, method: 'PUT' }, { preflight }).failure?.code === 'no-answer'
-    })
-    if (!isApproved(false)) return
-    const withCredentials = isApproved(true)
-    report('preflight-approves-any-origin', {
-      severity: withCredentials ? 'error' : 'warning',
-      subject: 'PUT',
-      message: `A page of any origin may have PUT requests sent${withCredentials ? ' with the user\'s credentials' : ''}, though it may not read the answer.`,
-      expected: ['no access-control-allow-origin'],
-      seen: corsLines(seen.answer('one')!),
-      shownBy: ['other', 'one']
-    })
+    const [one, other] = target.strangers
+    // Where everybody may read it too, this is the same once more.
+    const known = Math.max(wantedAccess(target, one), Math.min(accessOf(one, target, seen.answer('read one')), accessOf(other, target, seen.answer('read other'))))
+    for (const [i, deed] of deeds(target).entries()) {
+      const access = approvalOf(target, seen, deed, i)
+      if (access <= known) continue
+      report('preflight-approves-any-origin', {
+        severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
+        subject: deed.method,
+        message: `A page of any origin may have ${deed.words} sent ${accessWords(access)}, though it may ${known === NO_ACCESS ? 'not read the answer' : 'read only what comes without them'}.`,
+        expected: ['no access-control-allow-origin'],
+        seen: corsLines(seen.answer(`${i} of one`)!),
+        shownBy: [`${i} of other`, `${i} of one`]
+      })
+      return
+    }
   }
 })
 
-function request ({ strangers }: Target, i: 0 | 1) {
-  return { method: 'OPTIONS', headers: preflightLines(strangers[i], 'PUT') } as const
+function deeds ({ methods }: Target): readonly Deed[] {
+  const own = methods.filter(method => !isSafelistedMethod(method) && !isForbiddenMethod(method)).slice(0, 2)
+  return [
+    ...[...new Set(['PUT', ...own])].map(method => ({ method, requestHeaders: [], words: `${method} requests` })),
+    { method: 'POST', requestHeaders: ['content-type'], words: 'POST requests with JSON' }
+  ]
+}
+
+function requests (target: Target): ProbeRequests {
+  const { strangers: [one, other] } = target
+  const asked = deeds(target).flatMap(({ method, requestHeaders }, i) => [[`${i} of one`, one] as const, [`${i} of other`, other] as const].map(([name, origin]) =>
+    [name, { method: 'OPTIONS' as const, headers: preflightLines(origin, method, requestHeaders) }] as const))
+  return {
+    ...Object.fromEntries(asked),
+    'read one': { method: 'GET', headers: [['Origin', one]] },
+    'read other': { method: 'GET', headers: [['Origin', other]] }
+  }
+}
+
+function approvalOf ({ strangers: [one, other], url: { href } }: Target, seen: Seen, deed: Deed, i: number): Access {
+  const isFor = (credentials: boolean): boolean =>
+    isApproved({ ...deed, origin: one, url: href, credentials }, seen.answer(`${i} of one`)) &&
+    isApproved({ ...deed, origin: other, url: href, credentials }, seen.answer(`${i} of other`))
+  if (!isFor(false)) return NO_ACCESS
+  return isFor(true) ? WITH_CREDENTIALS : ANONYMOUS
 }

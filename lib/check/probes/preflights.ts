@@ -1,8 +1,10 @@
+import type { ServerAnswer } from '../../../types/browser.ts'
+import { extractTokens, getValue } from '../../browser/header-values.ts'
 import { failureWords } from '../../tools/explain/words.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { probe, type ProbeRequest } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { converse, corsLines, preflightLines } from '../verdict.ts'
+import { converse, corsLines, isApproved, isRedirect, preflightLines } from '../verdict.ts'
 
 /** Pages of how many origins are tried; one server treats them alike. */
 const TRIED = 3
@@ -30,19 +32,26 @@ export const preflights = probe({
     }
   },
   skip: target => Object.keys(asked(target)).length === 0 ? 'no origin is said to be allowed, or nothing that pages do needs a preflight' : null,
-  plan: target => Object.fromEntries(Object.entries(asked(target)).map(([name, { request }]) => [name, request])),
+  plan: target => ({
+    ...Object.fromEntries(Object.entries(asked(target)).map(([name, { request }]) => [name, request])),
+    bare: { method: 'GET', headers: [['Origin', target.allowed[0]!]], isBare: true }
+  }),
   judge (target, seen, report) {
+    const { requestHeaders, credentials, url: { href } } = target
     for (const [name, { origin, method }] of Object.entries(asked(target))) {
       const preflight = seen.answer(name)
       if (preflight === undefined) continue
-      const { requestHeaders, credentials, url: { href } } = target
       const { failure } = converse({ origin, url: href, credentials, method, requestHeaders }, { preflight })
       // The request itself is not sent.
       if (failure === undefined || failure.code === 'no-answer') continue
-      const { status } = preflight
-      const id = status === 401 || status === 403 && seen.exchange(name).request.headers.length > 0 && isAuthentication(preflight.headers)
+      // A policy lists what all of its routes have; a URL without one of these methods is right to say so.
+      if (failure.code === 'method-not-allowed' && !target.areMethodsGiven) continue
+      // Where all else passes, "*" is told of by itself: most browsers let it cover Authorization.
+      if (failure.code === 'authorization-not-listed' && coversAll(preflight) &&
+        isApproved({ origin, url: href, credentials, method, requestHeaders: requestHeaders.filter(name => name !== 'authorization') }, preflight)) continue
+      const id = needsAuthentication(preflight, seen.answer('bare'))
         ? 'preflight-needs-authentication'
-        : failure.code === 'preflight-redirects' || (status >= 300 && status < 400) ? 'preflight-is-redirected' : 'preflight-fails'
+        : isRedirect(preflight) ? 'preflight-is-redirected' : 'preflight-fails'
       report(id, {
         severity: 'error',
         subject: `${method} from ${origin}`,
@@ -70,6 +79,13 @@ function asked ({ allowed, methods, requestHeaders }: Target): Readonly<Record<s
     [`${method} ${origin}`, { origin, method, request: { method: 'OPTIONS', headers: preflightLines(origin, method, requestHeaders) } }])))
 }
 
-function isAuthentication (headers: ReadonlyArray<readonly [string, string]>): boolean {
-  return headers.some(([name]) => name.toLowerCase() === 'www-authenticate')
+/** A preflight carries nothing by which the server could know anybody, and neither does the bare request. */
+function needsAuthentication ({ status, headers }: ServerAnswer, bare: ServerAnswer | undefined): boolean {
+  if (status === 401) return true
+  return status === 403 && (getValue(headers, 'www-authenticate') !== undefined || bare?.status === 401 || bare?.status === 403)
+}
+
+function coversAll ({ headers }: ServerAnswer): boolean {
+  const names = extractTokens(headers, 'access-control-allow-headers')
+  return Array.isArray(names) && names.includes('*')
 }

@@ -1,6 +1,7 @@
+import { accessOf, accessWords, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
+import { getValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
-import { isWanted } from '../target.ts'
-import { corsLines, mayRead } from '../verdict.ts'
+import { corsLines } from '../verdict.ts'
 
 /** Whether anybody gets in. */
 export const strangers = probe({
@@ -24,18 +25,15 @@ export const strangers = probe({
     other: { method: 'GET', headers: [['Origin', other]] }
   }),
   judge (target, seen, report) {
-    const { url: { href }, strangers: [one, other] } = target
-    const answers = [seen.answer('one'), seen.answer('other')]
-    const [answer] = answers
-    const isOpen = (credentials: boolean): boolean => mayRead(one, href, credentials, answers[0]) && mayRead(other, href, credentials, answers[1])
-    if (answer === undefined || !isOpen(false) || isWanted(target, one)) return
-    const withCredentials = isOpen(true)
-    const star = answer.headers.some(([name, value]) => name.toLowerCase() === 'access-control-allow-origin' && value === '*')
-    report(star ? 'every-origin-is-allowed' : 'any-origin-is-let-in', {
-      severity: withCredentials ? 'error' : star ? 'info' : 'warning',
-      message: withCredentials
-        ? 'Pages of any origin may read the answer, with the user\'s credentials.'
-        : `Pages of any origin may read the answer, without credentials${star ? '' : ': the server repeats whatever origin asks'}.`,
+    const [one, other] = target.strangers
+    const answer = seen.answer('one')
+    // One that gets in alone is listed, or luck.
+    const access = Math.min(accessOf(one, target, answer), accessOf(other, target, seen.answer('other'))) as 0 | 1 | 2
+    if (answer === undefined || access <= wantedAccess(target, one)) return
+    const isStar = getValue(answer.headers, 'access-control-allow-origin') === '*'
+    report(isStar ? 'every-origin-is-allowed' : 'any-origin-is-let-in', {
+      severity: access === WITH_CREDENTIALS ? 'error' : isStar ? 'info' : 'warning',
+      message: `Pages of any origin may read the answer, ${accessWords(access)}${isStar ? '' : ': the server repeats whatever origin asks'}.`,
       expected: ['no access-control-allow-origin'],
       seen: corsLines(answer),
       shownBy: ['other', 'one']

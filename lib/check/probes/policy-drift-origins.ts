@@ -1,0 +1,74 @@
+import { accessOf, accessWords, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { probe } from '../probe.ts'
+import { borderOrigins, sampleOrigins } from '../samples.ts'
+import type { Target } from '../target.ts'
+import { corsLines, isRedirect } from '../verdict.ts'
+
+type Id = 'policy-drift-origin-is-blocked' | 'policy-drift-origin-is-let-in' | 'policy-drift-credentials'
+
+const source = 'https://fetch.spec.whatwg.org/#concept-cors-check'
+
+/** Whether the server lets in whom the policy admits, and nobody else. */
+export const policyDriftOrigins = probe<Id>({
+  id: 'policy-drift-origins',
+  title: 'the origins that the policy admits may read the answer, and no others',
+  area: 'access',
+  kinds: {
+    'policy-drift-origin-is-blocked': {
+      why: 'The policy says that such pages may read the answer, and their browsers keep it from them.',
+      remedy: 'Have the server answer from the policy, or take the origin out of it; see that no proxy changes the answer.',
+      source
+    },
+    'policy-drift-origin-is-let-in': {
+      why: 'Whoever reviews the policy believes that such pages are kept out.',
+      remedy: 'Have the server answer from the policy, or write the origin into it; see that no proxy adds the headers.',
+      source
+    },
+    'policy-drift-credentials': {
+      why: 'With credentials a page reads what the server answers the user; without, what it answers anybody. The policy and the server do not mean the same.',
+      remedy: 'Send Access-Control-Allow-Credentials: true where the policy says so, and not otherwise.',
+      source
+    }
+  },
+  skip: ({ written }) => written === undefined ? 'no policy is given' : null,
+  plan: target => Object.fromEntries([...target.strangers, ...candidates(target)].map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
+  judge (target, seen, report) {
+    const [known] = target.strangers.map(origin => accessOf(origin, target, seen.answer(origin))).sort()
+    for (const origin of candidates(target)) {
+      const answer = seen.answer(origin)
+      // Where a redirect leads is not what the policy is about.
+      if (answer === undefined || isRedirect(answer)) continue
+      const access = accessOf(origin, target, answer)
+      const wanted = wantedAccess(target, origin)
+      if (access === wanted || isToldElsewhere(target, origin, access, wanted, known!)) continue
+      report(wanted === NO_ACCESS ? 'policy-drift-origin-is-let-in' : access === NO_ACCESS ? 'policy-drift-origin-is-blocked' : 'policy-drift-credentials', {
+        severity: access === NO_ACCESS || (wanted === NO_ACCESS && access === WITH_CREDENTIALS) ? 'error' : 'warning',
+        subject: origin,
+        message: `By the policy a page of ${origin} may read ${readable(wanted)}, and by the server ${readable(access)}.`,
+        expected: expectedLines(origin, wanted),
+        seen: corsLines(answer),
+        shownBy: [origin]
+      })
+    }
+  }
+})
+
+/** Those that pages have come first. */
+function candidates ({ allowed, written, madeUp }: Target): readonly string[] {
+  return [...new Set([...allowed, ...sampleOrigins(written, madeUp), ...borderOrigins(written, madeUp)])]
+}
+
+/** By the probes of allowed origins, of strangers and of `null`. */
+function isToldElsewhere ({ allowed, credentials }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
+  if (access > wanted) return access <= known || origin === 'null'
+  return allowed.includes(origin) && (access === NO_ACCESS || credentials)
+}
+
+function readable (access: Access): string {
+  return access === NO_ACCESS ? 'nothing' : `what comes ${accessWords(access)}`
+}
+
+function expectedLines (origin: string, wanted: Access): readonly string[] {
+  if (wanted === NO_ACCESS) return ['no access-control-allow-origin']
+  return [`access-control-allow-origin: ${origin}`, wanted === WITH_CREDENTIALS ? 'access-control-allow-credentials: true' : 'no access-control-allow-credentials']
+}
