@@ -1,8 +1,6 @@
 /** What nobody but user and server may know → out of the findings. Probes see all of it, and reports nothing. */
 import type { CheckExchange, CheckFinding, CheckOptions } from '../../types/check.ts'
-
-/** What stands in a secret's place. */
-export const REDACTED = '<redacted>'
+import { REDACTED, redactSetCookie } from './set-cookie.ts'
 
 /** Shorter ones are words, and taking them out of texts would only say what they are. */
 const SHORTEST = 8
@@ -31,7 +29,7 @@ function partsOf (value: string): readonly string[] {
 /** The same data with other texts in it. */
 function redacted (value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') return withoutCookie(secrets.reduce((text, secret) => text.replaceAll(secret, REDACTED), value))
-  if (isCookieLine(value)) return [value[0], cookieOf(value[1])]
+  if (isCookieLine(value)) return [value[0], redactSetCookie(value[1])]
   if (Array.isArray(value)) return value.map(item => redacted(item, secrets))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, secrets)]))
@@ -47,12 +45,5 @@ function isCookieLine (value: unknown): value is [string, string] {
 
 /** A line of a text that shows an answer. */
 function withoutCookie (text: string): string {
-  return text.replace(/^(set-cookie2?:)(.*)$/i, (_line, name: string, value: string) => `${name}${cookieOf(value)}`)
-}
-
-/** The name and the attributes stay: https://www.rfc-editor.org/rfc/rfc6265.html#section-4.1 */
-function cookieOf (value: string): string {
-  const [pair = '', ...attributes] = value.split(';')
-  const equals = pair.indexOf('=')
-  return [`${equals === -1 ? '' : pair.slice(0, equals + 1)}${REDACTED}`, ...attributes].join(';')
+  return text.replace(/^(set-cookie2?:)(.*)$/i, (_line, name: string, value: string) => `${name}${redactSetCookie(value)}`)
 }

@@ -1,5 +1,8 @@
 /** `Set-Cookie`: https://www.rfc-editor.org/rfc/rfc6265.html#section-5.2 */
 
+/** What stands in a secret's place. */
+export const REDACTED = '<redacted>'
+
 export interface SetCookie {
   /** '' for a cookie without one. */
   readonly name: string
@@ -33,7 +36,7 @@ export function redactSetCookie (line: string): string {
   const [pair, ...parts] = line.split(';')
   const equals = pair!.indexOf('=')
   return [
-    equals === -1 ? '<redacted>' : `${pair!.slice(0, equals)}=<redacted>`,
-    ...parts.map(part => ATTRIBUTES.has(part.split('=')[0]!.trim().toLowerCase()) ? part : ' <redacted>')
+    equals === -1 ? REDACTED : `${pair!.slice(0, equals + 1)}${REDACTED}`,
+    ...parts.map(part => ATTRIBUTES.has(part.split('=')[0]!.trim().toLowerCase()) ? part : ` ${REDACTED}`)
   ].join(';')
 }

@@ -15,7 +15,8 @@ export function certificate (): { readonly key: string, readonly cert: string } 
   const content = sequence(version, der(0x02, Buffer.from([1])), algorithm, name, times, name, publicKey.export({ type: 'spki', format: 'der' }))
   const whole = sequence(content, algorithm, der(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', content, privateKey)])))
   const cert = `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
-  return made = { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, cert }
+  made = { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, cert }
+  return made
 }
 
 function sequence (...parts: readonly Buffer[]): Buffer {

@@ -1,0 +1,139 @@
+/** What caches may mix up: one fault a row, on a server that is correct but for it. */
+import t from 'tap'
+import type { ServerAnswer } from '../../types/browser.ts'
+import { cacheabilityOf, cacheDirectives, variesByOrigin } from '../../lib/check/cacheability.ts'
+import { ADMIN, all, APP, drop, findingsOf, isPreflight, ofProbe, set, valueOf, where, type Change, type Draft, type Fault } from './answering.ts'
+
+const ACAO = 'access-control-allow-origin'
+const cacheable = (value: string) => set('Cache-Control', value)
+const isFound = (_request: unknown, { status }: Draft): boolean => status === 200
+const toNobody: Parameters<typeof where>[0] = ({ headers: { origin } }) => origin === undefined
+const toStrangers: Parameters<typeof where>[0] = ({ headers: { origin } }) => origin !== undefined && origin !== APP && origin !== ADMIN
+const publicStar = all(set(ACAO, '*'), drop('access-control-allow-credentials'))
+const withTag = where(isFound, set('ETag', '"1"'), cacheable('no-cache'))
+
+/** Answers that nothing has changed where the request has the tag; without the named headers. */
+function revalidates (...names: readonly string[]): Change {
+  return all(withTag, where(({ headers }) => headers['if-none-match'] === '"1"', draft => { draft.status = 304 }, drop('content-type', ...names)))
+}
+
+/** A cache in front, which keeps the first answer for each URL, and heeds `Vary` or does not. */
+function cache (heedsVary: boolean): Change {
+  const kept = new Map<string, Draft>()
+  return (draft, request) => {
+    if (request.method !== 'GET') return
+    const key = `${request.url} ${heedsVary && (valueOf(draft, 'vary') ?? '').includes('Origin') ? request.headers.origin : ''}`
+    const { status, lines } = kept.get(key) ?? draft
+    if (!kept.has(key)) kept.set(key, { status, lines: [...lines] })
+    draft.status = status
+    draft.lines = [...lines]
+  }
+}
+
+const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
+  'vary-origin': [
+    ['no Vary, for everybody to keep, with credentials', all(drop('vary'), where(isFound, cacheable('public, max-age=60'))), ['error vary-origin-missing', 'info vary-origin-missing']],
+    ['no Vary, for everybody to keep, without credentials', all(drop('vary', 'access-control-allow-credentials'), where(isFound, cacheable('max-age=60'))),
+      ['info vary-origin-missing', 'warning vary-origin-missing'], { credentials: false }],
+    ['no Vary, for the browser to keep', where(isFound, drop('vary'), cacheable('private, max-age=60')), ['warning vary-origin-missing']],
+    ['no Vary, and a tag', where(isFound, drop('vary'), withTag), ['warning vary-origin-missing']],
+    ['no Vary, for nobody to keep', where(isFound, drop('vary')), ['info vary-origin-missing']],
+    ['another Vary', where(isFound, set('Vary', 'Accept-Encoding'), cacheable('private, max-age=60')), ['warning vary-origin-missing']],
+    ['no Vary without Origin', where((request, draft) => isFound(request, draft) && toNobody(request, draft), drop('vary'), cacheable('private, max-age=60')), ['warning vary-origin-missing']],
+    ['no Vary to strangers', where((request, draft) => isFound(request, draft) && toStrangers(request, draft), drop('vary'), cacheable('private, max-age=60')), ['warning vary-origin-missing']],
+    ['no Vary with 404', where((_request, { status }) => status === 404, drop('vary'), cacheable('max-age=60')), ['error vary-origin-missing']],
+    ['"*" for those with Origin alone, as some object stores answer', all(publicStar, where(toNobody, drop(ACAO)), drop('vary'), where(isFound, cacheable('private, max-age=60'))),
+      ['info vary-origin-missing', 'warning vary-origin-missing'], { credentials: false }],
+    ['whoever asks, repeated, where nobody is known to be allowed', where((request, draft) => isFound(request, draft) && !toNobody(request, draft),
+      (draft, request) => { set(ACAO, request.headers.origin!)(draft, request) }, drop('vary'), cacheable('private, max-age=60')), ['warning vary-origin-missing'], { allow: [] }],
+    ['Vary beside "*" for all', all(publicStar, drop('access-control-expose-headers')), ['info needless-vary'], { credentials: false }],
+    ['Vary beside one origin for all', all(set(ACAO, APP), set('Access-Control-Allow-Credentials', 'true'), set('Access-Control-Expose-Headers', 'x-total')), ['info needless-vary'], { allow: [APP] }]
+  ],
+  'not-modified': [
+    ['304 without the headers', revalidates(ACAO, 'access-control-allow-credentials', 'vary'), ['error not-modified-without-cors']],
+    ['304 without the headers, and one origin', revalidates(ACAO), ['warning not-modified-without-cors'], { allow: [APP] }],
+    ['304 with the first origin, whoever asks', all(revalidates(), where((_request, { status }) => status === 304, set(ACAO, APP))), ['error not-modified-without-cors']],
+    ['304 by date', where(({ method }) => method === 'GET', set('Last-Modified', 'Mon, 06 Jul 2026 10:00:00 GMT'),
+      where(({ headers }) => headers['if-modified-since'] !== undefined, draft => { draft.status = 304 }, drop(ACAO))), ['error not-modified-without-cors']]
+  ],
+  'cache-poisoning': [
+    ['a cache that does not heed Vary', cache(false), ['error cache-is-poisoned']],
+    ['a cache, and no Vary', all(drop('vary'), cache(true)), ['error cache-is-poisoned']]
+  ]
+}
+
+for (const [probe, faults] of Object.entries(FAULTS)) {
+  t.test(`${probe} finds each fault, and only that`, async t => {
+    for (const [title, change, found, options] of faults) t.strictSame(ofProbe(probe, await findingsOf(change, options)), found, title)
+  })
+}
+
+const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: object]> = [
+  ['cacheable, with Vary on every answer', cacheable('public, max-age=60')],
+  ['Vary: *', set('Vary', '*')],
+  ['Origin among others, in lower case', set('Vary', 'Accept-Encoding, origin')],
+  ['"*" for all, without Vary', all(publicStar, drop('vary')), { credentials: false }],
+  ['"*" for all, and headers that are exposed to some', publicStar, { credentials: false }],
+  ['no CORS at all', drop(ACAO, 'access-control-allow-credentials')],
+  ['304 with the headers', revalidates()],
+  ['a bare 304 where "*" is for all', all(revalidates(ACAO, 'vary'), where((_request, { status }) => status === 200, publicStar, drop('vary'))), { credentials: false }],
+  ['a cache that heeds Vary', cache(true)],
+  ['a server that has trouble now and then', where(({ url }, { status }) => status === 200 && url!.includes('?'), draft => { draft.status = 503 }, drop(ACAO))]
+]
+
+t.test('what caches can keep apart is not found', async t => {
+  for (const [title, change, options] of TWINS) {
+    const findings = await findingsOf(change, options)
+    for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
+  }
+})
+
+t.test('a cache that gives a stranger\'s answer to a page is shown by three exchanges of two URLs with queries of their own', async t => {
+  const findings = await findingsOf(cache(false), {}, '/api/orders?page=2')
+  const { exchanges } = findings.find(({ id }) => id === 'cache-is-poisoned')!
+  const urls = exchanges.map(({ request: { url } }) => new URL(url).search)
+  t.equal(urls.length, 3)
+  t.ok(urls.every(search => /^\?page=2&fresh=[\da-f]{16}$/.test(search)))
+  t.equal(new Set(urls).size, 2)
+})
+
+const answer = (headers: Readonly<Record<string, string>>): ServerAnswer => ({ status: 200, headers: Object.entries(headers) })
+const DATE = 'Mon, 06 Jul 2026 10:00:00 GMT'
+
+t.test('who may keep an answer is read from its own headers', async t => {
+  const rows: ReadonlyArray<readonly [Readonly<Record<string, string>>, string]> = [
+    [{}, 'no'],
+    [{ 'Cache-Control': 'no-store, max-age=60' }, 'no'],
+    [{ 'Cache-Control': 'max-age=60', Vary: '*' }, 'no'],
+    [{ 'Cache-Control': 'max-age=0' }, 'no'],
+    [{ 'Cache-Control': 'max-age=60' }, 'shared'],
+    [{ 'Cache-Control': 'MAX-AGE="60"' }, 'shared'],
+    [{ 'Cache-Control': 'max-age=a' }, 'no'],
+    [{ 'Cache-Control': 'max-age=60, max-age=0' }, 'shared'],
+    [{ 'Cache-Control': 'private, max-age=60' }, 'kept'],
+    [{ 'Cache-Control': 'private="set-cookie, x", max-age=60' }, 'kept'],
+    [{ 'Cache-Control': 'private' }, 'no'],
+    [{ 'Cache-Control': 'private', ETag: '"1"' }, 'kept'],
+    [{ 'Cache-Control': 'no-cache', 'Last-Modified': DATE }, 'kept'],
+    [{ 'Cache-Control': 's-maxage=60, max-age=0' }, 'shared'],
+    [{ 'Cache-Control': 's-maxage=0, max-age=60' }, 'kept'],
+    [{ 'Cache-Control': 'public, max-age=0', ETag: '"1"' }, 'kept'],
+    [{ Expires: 'Mon, 06 Jul 2026 11:00:00 GMT', Date: DATE }, 'shared'],
+    [{ Expires: DATE, Date: DATE }, 'no'],
+    [{ Expires: '0', Date: DATE }, 'no'],
+    [{ Expires: DATE }, 'no'],
+    [{ Age: '0' }, 'shared'],
+    [{ 'X-Cache': 'Hit from cloudfront' }, 'shared'],
+    [{ 'CF-Cache-Status': 'HIT' }, 'shared'],
+    [{ 'X-Cache': 'Miss' }, 'no'],
+    [{ ETag: 'W/"1"' }, 'kept']
+  ]
+  for (const [headers, expected] of rows) t.equal(cacheabilityOf(answer(headers)), expected, JSON.stringify(headers))
+  t.strictSame([...cacheDirectives(answer({ 'Cache-Control': 'Public, max-age = "5" , no-cache="a, b"' }).headers)], [['public', ''], ['max-age', '5'], ['no-cache', 'a, b']])
+  t.equal(variesByOrigin([['Vary', 'Accept'], ['vary', 'ORIGIN']]), true)
+  t.equal(variesByOrigin([['Vary', 'X-Origin']]), false)
+})
+
+t.test('preflights have no part in it', async t => {
+  t.strictSame(ofProbe('vary-origin', await findingsOf(where(isPreflight, drop('vary')))), [])
+})

@@ -1,0 +1,73 @@
+/** Errors that pages cannot tell from one another: one fault a row, on a server that is correct but for it. */
+import t from 'tap'
+import { all, APP, drop, findingsOf, isPreflight, ofProbe, PATH, set, where, type Change, type Draft, type Fault } from './answering.ts'
+
+const ACAO = 'access-control-allow-origin'
+const statusIs = (status: number): Parameters<typeof where>[0] => (_request, draft) => draft.status === status
+const respond = (status: number): Change => draft => { draft.status = status }
+const isHead: Parameters<typeof where>[0] = ({ method }) => method === 'HEAD'
+const SECRET = { headers: { Authorization: 'Bearer something-secret' } }
+const withoutSecret: Parameters<typeof where>[0] = (request, { status }) => status === 200 && request.headers.authorization === undefined
+const isBroken: Parameters<typeof where>[0] = ({ url }) => url === '/broken'
+const withSlash: Parameters<typeof where>[0] = ({ url }) => url === `${PATH}/`
+const redirect = (to: string): Change => where(withSlash, (draft: Draft) => { draft.status = 308 }, set('Location', to))
+
+const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
+  errors: [
+    ['404', where(statusIs(404), drop(ACAO)), ['warning error-without-cors']],
+    ['410', where(statusIs(404), respond(410), drop(ACAO)), ['warning error-without-cors']],
+    ['404 without credentials', where(statusIs(404), drop('access-control-allow-credentials')), ['warning error-without-cors']],
+    ['405', where(statusIs(405), drop(ACAO)), ['info error-without-cors']],
+    ['500', where(isBroken, respond(500), drop(ACAO)), ['warning error-without-cors'], { errorPath: '/broken' }],
+    ['401', where(withoutSecret, respond(401), drop(ACAO)), ['warning error-without-cors'], SECRET],
+    ['403 for want of a token', where(withoutSecret, respond(403), drop(ACAO)), ['warning error-without-cors'], SECRET],
+    ['404 where a policy is known, which may be another for these', where(statusIs(404), drop(ACAO)), ['info error-without-cors'],
+      { policy: { origins: [APP], credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'], exposedHeaders: ['x-total'], maxAge: 600 }, allow: [APP] }]
+  ],
+  head: [
+    ['HEAD without the headers', where(isHead, drop(ACAO)), ['warning head-without-cors']],
+    ['HEAD refused', where(isHead, respond(405), drop(ACAO)), ['info head-without-cors']],
+    ['HEAD refused, though pages use it', where(isHead, respond(405), drop(ACAO)), ['warning head-without-cors'], { methods: ['GET', 'HEAD'] }]
+  ],
+  redirects: [
+    ['a redirect without the headers', all(redirect(PATH), where((request, draft) => withSlash(request, draft) && !isPreflight(request), drop(ACAO)), where(isPreflight, respond(204))),
+      ['warning redirect-without-cors']],
+    ['a preflight that is redirected', redirect(PATH), ['info preflight-is-redirected']],
+    ['a redirect to nowhere', all(redirect('ftp://example.com/'), where(isPreflight, respond(204))), ['warning redirect-without-cors']]
+  ]
+}
+
+for (const [probe, faults] of Object.entries(FAULTS)) {
+  t.test(`${probe} finds each fault, and only that`, async t => {
+    for (const [title, change, found, options] of faults) t.strictSame(ofProbe(probe, await findingsOf(change, options)), found, title)
+  })
+}
+
+const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: object, path?: string]> = [
+  ['500 with the headers', where(isBroken, respond(500)), { errorPath: '/broken' }],
+  ['an error path that answers 200', where(isBroken, respond(200), drop(ACAO)), { errorPath: '/broken' }],
+  ['401 with the headers', where(withoutSecret, respond(401)), SECRET],
+  ['one page for every path', where(statusIs(404), respond(200), drop(ACAO))],
+  ['no CORS at all', drop(ACAO)],
+  ['a redirect with the headers, and preflights answered', all(redirect(PATH), where(isPreflight, respond(204)))],
+  ['the root, which has no other spelling', () => {}, {}, '/']
+]
+
+t.test('errors that pages can read are not found', async t => {
+  for (const [title, change, options, path] of TWINS) {
+    const findings = await findingsOf(change, options, path)
+    for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
+  }
+})
+
+t.test('an error is shown beside the answer that can be read, and says which it is', async t => {
+  const findings = await findingsOf(all(where(statusIs(404), drop(ACAO)), where(statusIs(405), drop(ACAO))))
+  const found = findings.filter(({ id }) => id === 'error-without-cors')
+  t.strictSame(found.map(({ subject }) => subject), ['not found', 'OPTIONS'])
+  t.strictSame(found[0]!.exchanges.map(({ answer }) => answer!.status), [200, 404])
+  t.match(found[0]!.message, /not the 404 where nothing is found/)
+})
+
+t.test('without allowed origins nothing is asked', async t => {
+  t.strictSame(await findingsOf(where(statusIs(404), drop(ACAO)), { allow: [] }).then(found => found.filter(({ area }) => area === 'errors')), [])
+})
