@@ -1,7 +1,8 @@
 /** What became of a check → JUnit's XML, which CI systems show as tests: https://github.com/testmoapp/junitxml */
 import type { CheckedProbe, CheckFinding } from '../../../types/check.ts'
 import { titleOf, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
-import { xmlAttribute, xmlText } from './xml-text.ts'
+import { visible } from './visible.ts'
+import { xmlText } from './xml-text.ts'
 
 /** What became of a test. */
 interface Counts {
@@ -51,26 +52,28 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
 
 function unreachableSuite ({ url, message }: UnreachableEndpoint): Suite {
   const probe = { id: 'reachable', title: 'the server answers' }
-  return { url, tests: 1, failures: 0, errors: 1, skipped: 0, cases: [testCase(url, probe, [element('error', { type: 'unreachable', message }, message)])] }
+  return { url, tests: 1, failures: 0, errors: 1, skipped: 0, cases: [testCase(url, probe, [element('error', { type: 'unreachable', message }, visible(message))])] }
 }
 
 function testCase (url: string, { id, title }: Pick<CheckedProbe, 'id' | 'title'>, children: readonly string[]): string {
   return `    <testcase ${attributes({ classname: url, name: `${id}: ${title}` })}${children.length === 0 ? '/>' : `>${children.join('')}</testcase>`}`
 }
 
+/** Each part is a line, and stays one. */
 function findingText (finding: CheckFinding): string {
   const { severity, message, expected, seen, why, remedy, source, exchanges } = finding
   return [
     `${severity}: ${titleOf(finding)}`, message,
     ...expected.map(line => `expected: ${line}`), ...seen.map(line => `seen: ${line}`),
     `why: ${why}`, `remedy: ${remedy}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
-  ].join('\n')
+  ].map(visible).join('\n')
 }
 
+/** @param text  in which nothing hides */
 function element (name: string, of: Readonly<Record<string, string>>, text: string): string {
   return `<${[name, attributes(of)].join(' ').trimEnd()}>${xmlText(text)}</${name}>`
 }
 
 function attributes (of: Readonly<Record<string, string | number>>): string {
-  return Object.entries(of).map(([name, value]) => `${name}="${xmlAttribute(String(value))}"`).join(' ')
+  return Object.entries(of).map(([name, value]) => `${name}="${xmlText(visible(String(value)))}"`).join(' ')
 }
