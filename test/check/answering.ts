@@ -1,4 +1,5 @@
 /** A server that does all as it should, on loopback, and ways to spoil it. */
+import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -119,11 +120,21 @@ async function checkWith (server: Server, origin: string, options: CheckOptions,
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   try {
     const { findings } = await checkEndpoint(`${origin}:${(server.address() as AddressInfo).port}${path}`, options)
+    for (const finding of findings) assertWhole(finding)
     return findings.map(finding => ({ ...finding, short: `${finding.severity} ${finding.id}` }))
   } finally {
     server.closeAllConnections()
     await new Promise(resolve => server.close(resolve))
   }
+}
+
+/** Words, what is expected, what is seen, and exchanges that show it: none of a finding is empty, and nothing absent is named. */
+function assertWhole ({ id, message, expected, seen, why, remedy, source, exchanges }: CheckFinding): void {
+  for (const list of [expected, seen, exchanges]) assert.ok(list.length > 0, id)
+  for (const text of [message, why, remedy, ...expected, ...seen]) assert.doesNotMatch(text, /undefined|\bnull\b|NaN|^$/, `${id}: ${text}`)
+  assert.match(message, /^[A-Z].*[.]$/s, id)
+  assert.match(source, /^https:\/\//, id)
+  assert.ok(exchanges.every(({ answer }) => answer !== undefined), id)
 }
 
 /** What one probe found, once each. */

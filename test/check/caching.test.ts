@@ -97,6 +97,16 @@ t.test('a cache that gives a stranger\'s answer to a page is shown by three exch
   t.equal(new Set(urls).size, 2)
 })
 
+t.test('what depends on the origin is shown by two answers that differ, the one without Vary last', async t => {
+  for (const change of [drop('vary'), where(toNobody, drop('vary')), where(toStrangers, drop('vary')), where(request => !toNobody(request, undefined as never), drop('vary'))]) {
+    const { exchanges } = (await findingsOf(change)).find(({ id }) => id === 'vary-origin-missing')!
+    const allowed = exchanges.map(({ answer }) => answer!.headers.find(([name]) => name.toLowerCase() === ACAO)?.[1])
+    t.equal(exchanges.length, 2)
+    t.not(allowed[0], allowed[1])
+    t.notOk(variesByOrigin(exchanges[1]!.answer!.headers))
+  }
+})
+
 const answer = (headers: Readonly<Record<string, string>>): ServerAnswer => ({ status: 200, headers: Object.entries(headers) })
 const DATE = 'Mon, 06 Jul 2026 10:00:00 GMT'
 

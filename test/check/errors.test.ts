@@ -18,6 +18,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['410', where(statusIs(404), respond(410), drop(ACAO)), ['warning error-without-cors']],
     ['404 without credentials', where(statusIs(404), drop('access-control-allow-credentials')), ['warning error-without-cors']],
     ['405', where(statusIs(405), drop(ACAO)), ['info error-without-cors']],
+    ['501', where(statusIs(405), respond(501), drop(ACAO)), ['info error-without-cors']],
     ['500', where(isBroken, respond(500), drop(ACAO)), ['warning error-without-cors'], { errorPath: '/broken' }],
     ['401', where(withoutSecret, respond(401), drop(ACAO)), ['warning error-without-cors'], SECRET],
     ['403 for want of a token', where(withoutSecret, respond(403), drop(ACAO)), ['warning error-without-cors'], SECRET],

@@ -71,6 +71,24 @@ for (const [probe, faults] of Object.entries(FAULTS)) {
   })
 }
 
+t.test('what is expected is what mends it', async t => {
+  const expected = async (change: ReturnType<typeof set>, options = {}): Promise<readonly string[]> =>
+    (await findingsOf(change, options)).find(({ area }) => area === 'syntax')!.expected
+  const yes = where(isAdmitted, set('Access-Control-Allow-Credentials', 'yes'))
+  t.strictSame(await expected(yes), ['access-control-allow-credentials: true'])
+  t.strictSame(await expected(yes, { credentials: false }), ['no access-control-allow-credentials'])
+  t.strictSame(await expected(set(ACAO, '*')), ['no access-control-allow-credentials'])
+  t.strictSame(await expected(set(ACAO, `${APP}/`)), [`access-control-allow-origin: ${APP}`])
+  t.strictSame(await expected(where((request, draft) => !isAdmitted(request, draft), set(ACAO, 'false'))), ['no access-control-allow-origin, or an origin'])
+  t.strictSame(await expected(onPreflights(set('Access-Control-Max-Age', '604800'))), ['access-control-max-age: 600'])
+})
+
+t.test('a maximum age is explained browser by browser', async t => {
+  const message = async (value: string) => (await findingsOf(onPreflights(set('Access-Control-Max-Age', value)))).find(({ subject }) => subject === 'Access-Control-Max-Age')!.message
+  t.match(await message('604800'), 'It means 7200 s in Chromium, 86400 s in Firefox, 600 s in Safari.')
+  t.match(await message('600s'), 'It means 5 s in Chromium, 0 s in Firefox, 5 s in Safari.')
+})
+
 /** Looks odd, and is right. */
 const TWINS: ReadonlyArray<readonly [title: string, change: ReturnType<typeof set>, options?: object]> = [
   ['a tab before the origin', where(isAdmitted, (draft) => { set(ACAO, `\t${valueOf(draft, ACAO)} `)(draft, undefined as never) })],

@@ -30,7 +30,7 @@ export const disclosure = probe({
       report('software-version-is-told', {
         severity: 'info',
         subject: name,
-        message: `${name} tells the version of the software.`,
+        message: `The header ${name} tells the version of the software.`,
         expected: [`no version in ${name}`],
         seen: [`${name}: ${value}`],
         shownBy: ['plain']
