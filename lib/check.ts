@@ -86,8 +86,9 @@ class Run {
       if (skipped !== null || probe.further === undefined) return
       for (const [name, exchange] of await this.#ask(probe.further(target, seen[i]!))) first[i]!.set(name, exchange)
     }))
-    const checked = probes.map(({ probe, skipped }, i) => {
+    const checked = probes.map(({ probe, skipped: unasked }, i) => {
       const before = found.length
+      const skipped = unasked ?? silence(first[i]!)
       if (skipped === null) {
         probe.judge(target, seen[i]!, (id, { severity, subject = '', message, expected, seen: answered, shownBy }) => {
           const { why, remedy, source } = probe.kinds[id]!
@@ -100,7 +101,7 @@ class Run {
     })
     const exchanges = await Promise.all(this.#exchanges.values())
     const findings = withoutSecrets(found, exchanges, this.#options)
-    return reportOf(target.url.href, allowedLines(target, exchanges), findings, checked, exchanges.length)
+    return reportOf(target.url.href, allowedLines(target, exchanges), findings, checked, this.#sender.sent)
   }
 
   async close (): Promise<void> {
@@ -137,6 +138,12 @@ class Run {
       curl: curlOf(shown, this.#options)
     }
   }
+}
+
+/** Why there is nothing to judge, where no request was answered; null otherwise. */
+function silence (exchanges: ReadonlyMap<string, CheckExchange>): string | null {
+  const failures = [...exchanges.values()].map(({ failure }) => failure)
+  return failures.includes(null) ? null : failures[0] ?? null
 }
 
 function seenIn (exchanges: ReadonlyMap<string, CheckExchange>, ids: ReadonlySet<string>): Seen {

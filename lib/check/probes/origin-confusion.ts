@@ -124,8 +124,8 @@ function respellings (target: Target): Disguise[] {
   const evil = target.strangers[0]
   return [
     { group: 'case', origin: origin.toUpperCase(), words: 'it is in upper case' },
-    ...port === '' ? [{ group: 'default port', origin: `${origin}:${protocol === 'https:' ? 443 : 80}`, words: 'it has the default port' }] : [],
-    { group: 'dot at the end', origin: `${protocol}//${hostname}.${port === '' ? '' : `:${port}`}`, words: 'a dot ends its host' },
+    ...port === '' ? [{ group: 'begin', origin: `${origin}:${protocol === 'https:' ? 443 : 80}`, words: 'it has the default port' }] : [],
+    { group: 'begin', origin: `${protocol}//${hostname}.${port === '' ? '' : `:${port}`}`, words: 'a dot ends its host' },
     { group: 'begin', origin: `${origin}/`, words: 'it ends with a slash' },
     { group: 'begin', origin: `${origin} ${evil}`, words: 'it is two' },
     { group: 'begin', origin: `${origin}, ${evil}`, words: 'it is a list' },

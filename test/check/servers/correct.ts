@@ -1,0 +1,41 @@
+/** Servers that do as they should, one of each kind and more: nothing may be found but what is worth knowing. */
+import { APP, mapped, POLICY, type Row } from './faulty.ts'
+import { withNginx } from './nginx.ts'
+import { withExpress, withFastifyCors, withHono, withPolicy } from './packages.ts'
+import { plain } from './plain.ts'
+
+const NAMES = { credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'] }
+const PREFLIGHT = "add_header Access-Control-Allow-Methods 'GET, PUT' always; add_header Access-Control-Allow-Headers content-type always;"
+const ACCESS = 'add_header Access-Control-Allow-Origin $shared always; add_header Access-Control-Allow-Credentials $consent always; add_header Vary Origin always;'
+const NGINX = withNginx({
+  http: allowed => `${mapped(allowed)} map $shared $consent { default true; '' ''; }`,
+  location: () => `if ($request_method = OPTIONS) { ${ACCESS} ${PREFLIGHT} return 204; } ${ACCESS} add_header Content-Type application/json; return 200 '{}';`
+})
+const policy = (origins: readonly string[]) => ({ origins, ...POLICY })
+
+export const correctServers: ReadonlyArray<Omit<Row, 'expected'>> = [
+  { name: 'plugin', server: withPolicy(policy) },
+  { name: 'plugin, as another host', host: 'api.example.com', server: withPolicy(policy) },
+  { name: 'plugin, without credentials', server: withPolicy(origins => ({ ...policy(origins), credentials: false })), options: { credentials: false } },
+  { name: 'plugin, by its policy', server: withPolicy(policy), options: { allow: undefined!, policy: policy([APP]) } },
+  {
+    name: 'plugin, by a policy with wildcards, ports and a page of an application',
+    server: withPolicy(() => ({ ...POLICY, origins: ['https://*.example.com', 'https://a.example.org:*', 'capacitor://localhost', 'http://[::1]:3000'], exposedHeaders: ['ETag'], maxAge: 600 })),
+    options: { allow: undefined!, policy: { ...POLICY, origins: ['https://*.example.com', 'https://a.example.org:*', 'capacitor://localhost', 'http://[::1]:3000'], exposedHeaders: ['ETag'], maxAge: 600 } }
+  },
+  {
+    name: 'plugin, by a policy that is open to all',
+    server: withPolicy(() => ({ origins: '*', methods: ['PUT'], allowedHeaders: ['*', 'authorization'], exposedHeaders: '*' })),
+    options: { allow: undefined!, credentials: undefined!, policy: { origins: '*', methods: ['PUT'], allowedHeaders: ['*', 'authorization'], exposedHeaders: '*' } }
+  },
+  { name: 'plugin, by a policy that has more methods than the URL', server: withPolicy(origins => ({ ...policy(origins), methods: ['GET', 'PUT', 'DELETE'] })), options: { allow: undefined!, methods: undefined!, policy: { ...policy([APP]), methods: ['GET', 'PUT', 'DELETE'] } } },
+  { name: 'plugin, by a policy that is off', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: undefined!, credentials: undefined!, policy: { policies: { partners: { origins: [APP] } } } } },
+  { name: 'plugin, and nobody allowed', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: [] } },
+  { name: 'plugin, pages of applications and of addresses', server: withPolicy(policy), options: { allow: ['capacitor://localhost', 'tauri://localhost', 'http://[::1]:3000', 'http://127.0.0.1:3000'] } },
+  { name: '@fastify/cors', server: withFastifyCors(origin => ({ ...NAMES, origin: [...origin] })) },
+  { name: 'cors of Express', server: withExpress(origin => ({ ...NAMES, origin })) },
+  { name: 'hono/cors', server: withHono(origin => ({ credentials: true, allowMethods: ['GET', 'PUT'], allowHeaders: ['content-type'], origin })) },
+  { name: 'node:http', server: plain() },
+  { name: 'node:http, pages of applications and of addresses', server: plain(), options: { allow: ['capacitor://localhost', 'http://[::1]:3000', 'https://app.example.com:8443'] } },
+  { name: 'nginx', isNginx: true, server: NGINX }
+]
