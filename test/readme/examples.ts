@@ -100,12 +100,12 @@ export class ExampleProject {
       try {
         for (const request of requests) answers.push(await exchange(port, request))
       } finally {
-        child.kill()
+        if (!endsByItself(block)) child.kill()
       }
     }
     const [status, signal] = await end
     if (await errors !== '') throw new Error(await errors)
-    if (port === undefined && status !== 0) throw new Error(`ended with ${status ?? signal}`)
+    if ((port === undefined || endsByItself(block)) && status !== 0) throw new Error(`ended with ${status ?? signal}`)
     if (port === undefined && requests.length > 0) throw new Error('does not serve, so it answers no request')
     return { output: (await output).trimEnd(), answers }
   }
@@ -113,4 +113,9 @@ export class ExampleProject {
   remove (): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
+
+/** One that closes what it serves has talked to it itself. */
+function endsByItself ({ text }: Block): boolean {
+  return /\bclose\(\)/.test(text)
 }

@@ -1,5 +1,5 @@
 /** What became of a check → JUnit's XML, which CI systems show as tests: https://github.com/testmoapp/junitxml */
-import type { CheckedProbe, CheckFinding } from '../../../types/check.ts'
+import type { CheckFinding } from '../../../types/check.ts'
 import { titleOf, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
 import { visible } from './visible.ts'
 import { xmlText } from './xml-text.ts'
@@ -41,7 +41,7 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
     failures: judged.filter(({ failures }) => failures.length > 0).length,
     errors: 0,
     skipped: probes.filter(({ skipped }) => skipped !== null).length,
-    cases: judged.map(({ probe, failures, others }) => testCase(url, probe, [
+    cases: judged.map(({ probe, failures, others }) => testCase(url, `${probe.id}: ${probe.title}`, [
       ...probe.skipped === null ? [] : [`<skipped ${attributes({ message: probe.skipped })}/>`],
       // Most readers take one.
       ...failures.length === 0 ? [] : [element('failure', { type: failures[0]!.id, message: failures[0]!.message }, failures.map(findingText).join('\n\n'))],
@@ -51,12 +51,12 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
 }
 
 function unreachableSuite ({ url, message }: UnreachableEndpoint): Suite {
-  const probe = { id: 'reachable', title: 'the server answers' }
-  return { url, tests: 1, failures: 0, errors: 1, skipped: 0, cases: [testCase(url, probe, [element('error', { type: 'unreachable', message }, visible(message))])] }
+  const error = element('error', { type: 'unreachable', message }, visible(message))
+  return { url, tests: 1, failures: 0, errors: 1, skipped: 0, cases: [testCase(url, 'reachable: the server answers', [error])] }
 }
 
-function testCase (url: string, { id, title }: Pick<CheckedProbe, 'id' | 'title'>, children: readonly string[]): string {
-  return `    <testcase ${attributes({ classname: url, name: `${id}: ${title}` })}${children.length === 0 ? '/>' : `>${children.join('')}</testcase>`}`
+function testCase (url: string, name: string, children: readonly string[]): string {
+  return `    <testcase ${attributes({ classname: url, name })}${children.length === 0 ? '/>' : `>${children.join('')}</testcase>`}`
 }
 
 /** Each part is a line, and stays one. */
