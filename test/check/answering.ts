@@ -16,6 +16,7 @@ export const PATH = '/api/orders'
 
 /** An answer that is still to be sent. */
 export interface Draft {
+  /** 0 hangs up. */
   status: number
   /** In their order. */
   lines: Array<[name: string, value: string]>
@@ -88,6 +89,10 @@ function listenerOf (change: Change): RequestListener {
   return (request, response) => {
     const draft = correct(request)
     change(draft, request)
+    if (draft.status === 0) {
+      request.socket.destroy()
+      return
+    }
     response.sendDate = false
     response.writeHead(draft.status, draft.lines.flat())
     response.end(draft.status === 204 || draft.status === 304 || request.method === 'HEAD' ? undefined : '{}')

@@ -61,12 +61,36 @@ t.test('errors that pages can read are not found', async t => {
   }
 })
 
+t.test('a path with a slash at the end is tried without', async t => {
+  const found = await findingsOf(where(({ url }) => url === PATH, draft => { draft.status = 308 }, set('Location', `${PATH}/`), drop(ACAO)), {}, `${PATH}/`)
+  t.strictSame(found.filter(({ area }) => area === 'errors').map(({ id, subject }) => [id, subject]).slice(0, 1), [['redirect-without-cors', PATH]])
+})
+
 t.test('an error is shown beside the answer that can be read, and says which it is', async t => {
   const findings = await findingsOf(all(where(statusIs(404), drop(ACAO)), where(statusIs(405), drop(ACAO))))
   const found = findings.filter(({ id }) => id === 'error-without-cors')
   t.strictSame(found.map(({ subject }) => subject), ['not found', 'OPTIONS'])
   t.strictSame(found[0]!.exchanges.map(({ answer }) => answer!.status), [200, 404])
   t.match(found[0]!.message, /not the 404 where nothing is found/)
+})
+
+t.test('what is not answered is not judged', async t => {
+  const respelledPreflight: Parameters<typeof where>[0] = request => withSlash(request, undefined as never) && isPreflight(request)
+  const asked = new Set<string>()
+  const rows: ReadonlyArray<readonly [title: string, change: Change]> = [
+    ['nothing but the first request', where(({ headers, url, method }) => method !== 'GET' || headers.origin !== undefined || url !== PATH, respond(0))],
+    ['no preflights', where(isPreflight, respond(0))],
+    ['no GET of pages', where(({ headers, method }) => method === 'GET' && headers.origin !== undefined, respond(0))],
+    ['no preflight where there is a redirect', all(redirect(PATH), where(respelledPreflight, respond(0)))],
+    ['no HEAD', where(isHead, respond(0))],
+    ['no strangers', where(({ headers: { origin } }) => origin !== undefined && !origin.endsWith('.example.com'), respond(0))],
+    ['nothing twice', where(({ headers, url }) => headers.origin === APP && url!.includes('?') && asked.has(url!), respond(0))],
+    ['no second request of a page', where(({ headers, url }) => headers.origin === APP && url!.includes('?'), respond(0))]
+  ]
+  for (const [title, change] of rows) {
+    const found = (await findingsOf(all(change, (_draft, { url }) => { asked.add(url!) }))).filter(({ area }) => area !== 'access' && area !== 'preflight')
+    t.strictSame(found.map(({ short }) => short), [], title)
+  }
 })
 
 t.test('without allowed origins nothing is asked', async t => {

@@ -24,6 +24,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   content: [
     ['no nosniff, and no page', drop('x-content-type-options'), ['info content-type-options-missing']],
+    ['no nosniff, and no type', all(drop('x-content-type-options'), drop('content-type')), ['info content-type-options-missing']],
     ['no nosniff on a page', page(drop('x-content-type-options')), ['warning content-type-options-missing']],
     ['sniff', set('X-Content-Type-Options', 'sniff'), ['warning content-type-options-is-not-nosniff']],
     ['nosniff in quotes', set('X-Content-Type-Options', '"nosniff"'), ['warning content-type-options-is-not-nosniff']],
@@ -119,6 +120,13 @@ t.test('https is to stay, for names that others than the machine itself reach', 
   for (const [change, found, host] of rows) t.strictSame(ofProbe('transport', await findingsOverTls(change, {}, host)), found)
   t.strictSame(ofProbe('cookies', await findingsOverTls(cookie('a=1; HttpOnly; SameSite=Lax'), NO_CREDENTIALS)), ['warning cookie-is-not-secure'])
   t.strictSame(ofProbe('cookies', await findingsOverTls(cookie('a=1; HttpOnly; SameSite=Lax; Secure'))), [], 'a page of the same site is no other')
+})
+
+t.test('hosts without a registered domain are sites of their own', async t => {
+  const lax = cookie('a=1; HttpOnly; SameSite=Lax')
+  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allow: ['http://127.0.0.1:8000'] })), [])
+  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allow: ['http://127.0.0.2:8000'] })), ['info cookie-stays-on-its-site'])
+  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allow: ['https://127.0.0.1:8000'] })), ['info cookie-stays-on-its-site'], 'the scheme is a part of the site')
 })
 
 t.test('plain http is for the machine itself', async t => {

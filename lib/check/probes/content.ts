@@ -49,9 +49,8 @@ export const content = probe<Id>({
   kinds,
   plan: () => ({ plain: { method: 'GET', headers: [] } }),
   judge (_target, seen, report) {
-    const answer = seen.answer('plain')
-    if (answer === undefined) return
-    const { headers } = answer
+    // Nothing else is asked where this one is not answered.
+    const { headers } = seen.answer('plain')!
     const ofPages = isPage(headers) ? 'warning' : 'info'
     const tell = (id: Id, severity: 'warning' | 'info', header: string, message: string, expected: string): void => {
       const lines = valuesOf(headers, header).map(value => `${header}: ${value}`)

@@ -59,8 +59,8 @@ export const transport = probe<Id>({
   kinds,
   plan: () => ({ plain: { method: 'GET', headers: [] } }),
   judge (target, seen, report) {
-    const answer = seen.answer('plain')
-    if (answer === undefined) return
+    // Nothing else is asked where this one is not answered.
+    const answer = seen.answer('plain')!
     const { url: { protocol, hostname } } = target
     const tell = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => {
       const lines = [HEADER, 'location'].flatMap(name => valuesOf(answer.headers, name).map(value => `${name}: ${value}`))
