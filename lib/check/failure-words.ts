@@ -4,10 +4,9 @@ export const NO_ANSWER_IN_TIME = 'no answer in time'
 export const CONNECTION_REFUSED = 'the connection is refused'
 
 const HANGS_UP = 'the server hangs up'
-const TOO_MANY_HEADERS = 'the header lines of the answer are too many'
 const UNKNOWN_SIGNER = 'the certificate is signed by nobody known'
 
-/** By the codes of Node, OpenSSL, llhttp and undici. */
+/** By the codes of Node, OpenSSL and undici. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', CONNECTION_REFUSED],
   ['ENOTFOUND', 'the host has no address'],
@@ -19,8 +18,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['UND_ERR_SOCKET', HANGS_UP],
   ['UND_ERR_CONNECT_TIMEOUT', 'no connection in time'],
   ['ETIMEDOUT', 'no connection in time'],
-  ['UND_ERR_HEADERS_OVERFLOW', TOO_MANY_HEADERS],
-  ['HPE_HEADER_OVERFLOW', TOO_MANY_HEADERS],
+  ['UND_ERR_HEADERS_OVERFLOW', 'the header lines of the answer are too many'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate is signed by the server itself'],
   ['SELF_SIGNED_CERT_IN_CHAIN', UNKNOWN_SIGNER],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNKNOWN_SIGNER],
@@ -35,7 +33,7 @@ export function wordsOf (error: Error): string {
   const { code } = (error instanceof AggregateError ? error.errors[0] : error) as NodeJS.ErrnoException
   const words = WORDS.get(String(code))
   if (words !== undefined) return words
-  if (code?.startsWith('HPE_') === true) return 'the answer is no HTTP'
+  if (error.name === 'HTTPParserError' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'the answer is no HTTP'
   if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return 'the server does not speak TLS as it should'
   return `no answer (${code ?? error.name})`
 }

@@ -34,7 +34,7 @@ export function plain (rules: PlainRules = {}): Start {
     if (isPreflight(request) || (takesAnyOptions && method === 'OPTIONS')) {
       const shared = preflightAccess(origin!, allowed)
       send(status(request, allowed), Object.keys(shared).length === 0 ? {} : { ...shared, ...preflight(request) })
-    } else if (url !== PATH) send(404, origin === undefined ? {} : access(origin, allowed))
+    } else if (url!.split('?')[0] !== PATH) send(404, origin === undefined ? {} : access(origin, allowed))
     else if (method === 'OPTIONS') send(405, origin === undefined ? {} : access(origin, allowed))
     else send(200, { ...origin !== undefined && access(origin, allowed), 'content-type': 'application/json', ...also })
   })
