@@ -1,7 +1,6 @@
 /** What caches may mix up: one fault a row, on a server that is correct but for it. */
 import t from 'tap'
-import type { ServerAnswer } from '../../types/browser.ts'
-import { cacheabilityOf, cacheDirectives, variesByOrigin } from '../../lib/check/cacheability.ts'
+import { variesByOrigin } from '../../lib/check/cacheability.ts'
 import { ADMIN, all, APP, drop, findingsOf, isPreflight, ofProbe, set, valueOf, where, type Change, type Draft, type Fault } from './answering.ts'
 
 const ACAO = 'access-control-allow-origin'
@@ -113,43 +112,6 @@ t.test('what depends on the origin is shown by two answers that differ, the one 
     t.not(allowed[0], allowed[1])
     t.notOk(variesByOrigin(exchanges[1]!.answer!.headers))
   }
-})
-
-const answer = (headers: Readonly<Record<string, string>>): ServerAnswer => ({ status: 200, headers: Object.entries(headers) })
-const DATE = 'Mon, 06 Jul 2026 10:00:00 GMT'
-
-t.test('who may keep an answer is read from its own headers', async t => {
-  const rows: ReadonlyArray<readonly [Readonly<Record<string, string>>, string]> = [
-    [{}, 'no'],
-    [{ 'Cache-Control': 'no-store, max-age=60' }, 'no'],
-    [{ 'Cache-Control': 'max-age=60', Vary: '*' }, 'no'],
-    [{ 'Cache-Control': 'max-age=0' }, 'no'],
-    [{ 'Cache-Control': 'max-age=60' }, 'shared'],
-    [{ 'Cache-Control': 'MAX-AGE="60"' }, 'shared'],
-    [{ 'Cache-Control': 'max-age=a' }, 'no'],
-    [{ 'Cache-Control': 'max-age=60, max-age=0' }, 'shared'],
-    [{ 'Cache-Control': 'private, max-age=60' }, 'kept'],
-    [{ 'Cache-Control': 'private="set-cookie, x", max-age=60' }, 'kept'],
-    [{ 'Cache-Control': 'private' }, 'no'],
-    [{ 'Cache-Control': 'private', ETag: '"1"' }, 'kept'],
-    [{ 'Cache-Control': 'no-cache', 'Last-Modified': DATE }, 'kept'],
-    [{ 'Cache-Control': 's-maxage=60, max-age=0' }, 'shared'],
-    [{ 'Cache-Control': 's-maxage=0, max-age=60' }, 'kept'],
-    [{ 'Cache-Control': 'public, max-age=0', ETag: '"1"' }, 'kept'],
-    [{ Expires: 'Mon, 06 Jul 2026 11:00:00 GMT', Date: DATE }, 'shared'],
-    [{ Expires: DATE, Date: DATE }, 'no'],
-    [{ Expires: '0', Date: DATE }, 'no'],
-    [{ Expires: DATE }, 'no'],
-    [{ Age: '0' }, 'shared'],
-    [{ 'X-Cache': 'Hit from cloudfront' }, 'shared'],
-    [{ 'CF-Cache-Status': 'HIT' }, 'shared'],
-    [{ 'X-Cache': 'Miss' }, 'no'],
-    [{ ETag: 'W/"1"' }, 'kept']
-  ]
-  for (const [headers, expected] of rows) t.equal(cacheabilityOf(answer(headers)), expected, JSON.stringify(headers))
-  t.strictSame([...cacheDirectives(answer({ 'Cache-Control': 'Public, max-age = "5" , no-cache="a, b"' }).headers)], [['public', ''], ['max-age', '5'], ['no-cache', 'a, b']])
-  t.equal(variesByOrigin([['Vary', 'Accept'], ['vary', 'ORIGIN']]), true)
-  t.equal(variesByOrigin([['Vary', 'X-Origin']]), false)
 })
 
 t.test('preflights have no part in it', async t => {
