@@ -55,6 +55,7 @@ const folder = t.testdir({
   'app.mjs': `import fastify from ${JSON.stringify(new URL('../../node_modules/fastify/fastify.js', import.meta.url).href)}\nexport default fastify()`,
   'no-report.json': '{ "version": 1, "reports": [{ "findings": [{ "id": 1 }] }] }',
   'no-findings.json': '{ "version": 1, "reports": [null] }',
+  'later.json': '{ "version": 2, "reports": [] }',
   'null.json': 'null',
   'text.txt': 'no JSON'
 })
@@ -120,6 +121,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['http://a.test/ --baseline none.json', 2, '', /--baseline none\.json: cannot be read: ENOENT: no such file or directory\n$/],
   ['http://a.test/ --baseline no-report.json', 2, '', /--baseline no-report\.json: is no report of check in JSON\n$/],
   ['http://a.test/ --baseline no-findings.json', 2, '', /is no report of check in JSON\n$/],
+  ['http://a.test/ --baseline later.json', 2, '', /--baseline later\.json: is no report of check in JSON\n$/],
   ['http://a.test/ --baseline null.json', 2, '', /is no report of check in JSON\n$/],
   ['http://a.test/ --baseline text.txt', 2, '', /is no report of check in JSON\n$/],
   ['http://a.test/ --baseline policy.jsonc', 2, '', /is no report of check in JSON\n$/],
