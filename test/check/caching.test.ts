@@ -114,6 +114,13 @@ t.test('what depends on the origin is shown by two answers that differ, the one 
   }
 })
 
+t.test('for what is not found, one page, one stranger and no page ask', async t => {
+  const origins: unknown[] = []
+  await findingsOf((_draft, { method, url, headers: { origin } }) => { if (method === 'GET' && /^\/api\/[\da-f]{16}$/.test(url!)) origins.push(origin) })
+  t.equal(origins.length, 3)
+  t.strictSame([origins.includes(APP), origins.includes(undefined), origins.includes(ADMIN)], [true, true, false])
+})
+
 t.test('preflights have no part in it', async t => {
   t.strictSame(ofProbe('vary-origin', await findingsOf(where(isPreflight, drop('vary')))), [])
 })

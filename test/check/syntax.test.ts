@@ -41,6 +41,8 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['any header, with credentials', onPreflights(set('Access-Control-Allow-Headers', '*')), ['warning header-wildcard-with-credentials']],
     ['any header and one, with credentials', onPreflights(set('Access-Control-Allow-Headers', '*, content-type')), ['info header-wildcard-with-credentials']],
     ['everything exposed, with credentials', onAnswers(set('Access-Control-Expose-Headers', '*')), ['warning exposed-wildcard-with-credentials']],
+    ['malformed methods where nobody reads them', onAnswers(set('Access-Control-Allow-Methods', 'GET; PUT')), []],
+    ['malformed names that preflights expose, where nobody reads them', onPreflights(set('Access-Control-Expose-Headers', 'a b')), []],
     ['TRACE', onPreflights(set('Access-Control-Allow-Methods', 'GET, PUT, trace')), ['info forbidden-method-allowed']],
     ['Cookie', onPreflights(set('Access-Control-Allow-Headers', 'content-type, Cookie')), ['info forbidden-header-allowed']],
     ['Set-Cookie', onAnswers(set('Access-Control-Expose-Headers', 'Set-Cookie')), ['info forbidden-header-exposed']]
