@@ -142,8 +142,8 @@ class Run {
 
 /** Why there is nothing to judge, where no request was answered; null otherwise. */
 function silence (exchanges: ReadonlyMap<string, CheckExchange>): string | null {
-  const failures = [...exchanges.values()].map(({ failure }) => failure)
-  return failures.includes(null) ? null : failures[0] ?? null
+  const failures = new Set([...exchanges.values()].map(({ failure }) => failure))
+  return failures.has(null) ? null : [...failures].join('; ')
 }
 
 function seenIn (exchanges: ReadonlyMap<string, CheckExchange>, ids: ReadonlySet<string>): Seen {

@@ -1,4 +1,5 @@
 /** Sends requests to one host, few at a time, and hands over what comes back, literally. */
+import type { LookupAddress } from 'node:dns'
 import { Pool } from 'undici'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 import { ask, type Outcome } from './ask.ts'
@@ -43,7 +44,9 @@ export class Sender {
       pipelining: 1,
       maxHeaderSize: MAX_HEADERS,
       allowH2: http2,
-      connect: { rejectUnauthorized: !insecure, timeout, ...resolve !== undefined && { lookup: lookupOf(resolve) } }
+      connect: { rejectUnauthorized: !insecure, timeout, ...resolve !== undefined && { lookup: lookupOf(resolve) } },
+      // A look-up is for all addresses.
+      autoSelectFamily: true
     })
   }
 
@@ -80,9 +83,6 @@ export class Sender {
 }
 
 function lookupOf (address: string) {
-  return (_host: string, { all }: { readonly all?: boolean }, done: (error: null, address: unknown, family?: number) => void): void => {
-    const family = address.includes(':') ? 6 : 4
-    if (all === true) done(null, [{ address, family }])
-    else done(null, address, family)
-  }
+  const found = [{ address, family: address.includes(':') ? 6 : 4 }]
+  return (_host: string, _options: object, done: (error: null, found: LookupAddress[]) => void): void => done(null, found)
 }

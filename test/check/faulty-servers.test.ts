@@ -3,10 +3,12 @@ import t from 'tap'
 import { checkEndpoint } from '../../lib/check.ts'
 import { PROBES } from '../../lib/check/probes/index.ts'
 import type { CheckOptions, CheckReport } from '../../types/check.ts'
+import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { sayNotTested } from '../browser/chromium.ts'
 import { correctServers } from './servers/correct.ts'
-import { APP, faultyServers, OPTIONS, type Row } from './servers/faulty.ts'
+import { APP, faultyServers, OPTIONS, POLICY, type Row } from './servers/faulty.ts'
 import { nginxPath } from './servers/nginx.ts'
+import { withPolicy } from './servers/packages.ts'
 import { HOST, PATH } from './servers/running.ts'
 
 /** Those of access and of preflights; the others have tests of their own. */
@@ -44,6 +46,17 @@ for (const row of correctServers) {
     t.ok(probes.some(({ skipped }) => skipped === null))
   })
 }
+
+t.test('wherever the requests end, nothing is found wrong', async t => {
+  const policy: CorsPolicyDocument = { origins: [APP, 'https://*.partner.example'], ...POLICY }
+  const running = await withPolicy(() => policy)([])
+  t.teardown(() => running.close())
+  for (let maxRequests = 1; maxRequests <= 120; maxRequests++) {
+    const { findings, requests } = await checkEndpoint(`http://${HOST}:${running.port}${PATH}`, { rate: 100_000, policy, maxRequests })
+    t.ok(requests <= maxRequests)
+    t.strictSame(findings.filter(({ severity, probe }) => severity !== 'info' && TESTED.includes(probe)).map(({ id }) => id), [], `${maxRequests} requests`)
+  }
+})
 
 t.test('every kind of finding of these probes is found, by its own probe', async t => {
   for (const id of TESTED) t.strictSame([...new Set(found.get(id))].sort(), Object.keys(PROBES.find(probe => probe.id === id)?.kinds ?? {}).sort(), id)

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { checkEndpoint, UnreachableError } from '../../lib/check.ts'
+import { wordsOf } from '../../lib/check/failure-words.ts'
 import { Sender } from '../../lib/check/sender.ts'
 import type { CheckOptions } from '../../types/check.ts'
 import { certificate } from './certificate.ts'
@@ -58,6 +59,7 @@ const rows: Array<[name: string, onRequest: (socket: Socket, request: string, co
   ['sends header lines for ever', socket => { socket.write(OK); forEver(socket, 'X-More: and more\r\n'.repeat(500)) }, /^the header lines of the answer are too many$/],
   ['sends one header line for ever', socket => { socket.write(`${OK}X-More: `); forEver(socket, 'a'.repeat(1000)) }, /^the header lines of the answer are too many$/],
   ['sends informational answers for ever', socket => forEver(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'), /^no answer in time$|^the answer is no HTTP$|^the server hangs up$/],
+  ['sends hints before the answer', socket => { socket.write(`HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${OK}Content-Length: 0\r\n\r\n`) }, null],
   ['sends a body for ever', socket => { socket.write(`${OK}Content-Length: 99999999999\r\n\r\n`); forEver(socket, 'a'.repeat(1000)) }, null],
   ['drips a body', socket => {
     socket.write(`${OK}Content-Type: text/event-stream\r\n\r\n`)
@@ -177,6 +179,7 @@ t.test('resolve leads a host elsewhere, and the host is still named', async t =>
   const url = await listen(t, createHttp((request, response) => { hosts.add(request.headers.host); response.end() }), () => {}, 'http', 'api.example.com')
   t.hasProp(await checkEndpoint(url, { ...FAST, resolve: '127.0.0.1' }), 'findings')
   t.strictSame([...hosts], [new URL(url).host])
+  t.type(await checkEndpoint('http://api.example.com:1/', { ...FAST, resolve: '::1' }).catch((error: unknown) => error), UnreachableError)
 })
 
 t.test('no more requests than allowed, no faster than allowed, and four at a time', async t => {
@@ -195,6 +198,14 @@ t.test('no more requests than allowed, no faster than allowed, and four at a tim
   t.ok(took > 190, `20 intervals of 10 ms take ${Math.round(took)} ms`)
   await checkEndpoint(url, FAST)
   t.equal(most, 4)
+})
+
+t.test('why no answer comes is said in words of our own', async t => {
+  const failed = (code?: string) => Object.assign(new Error('<script>'), code !== undefined && { code })
+  t.equal(wordsOf(new AggregateError([failed('ECONNREFUSED'), failed('ENETUNREACH')])), 'the connection is refused')
+  t.equal(wordsOf(failed('EWHAT')), 'no answer (EWHAT)')
+  t.equal(wordsOf(failed()), 'no answer (Error)')
+  t.equal(wordsOf(failed('EPROTO')), 'the server does not speak TLS as it should')
 })
 
 t.test('nothing was left to nobody', async t => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { CheckOptionError, checkEndpoint, plannedRequests } from '../../lib/check.ts'
+import { curlOf } from '../../lib/check/curl.ts'
 import type { CheckOptions } from '../../types/check.ts'
 
 const URL_ = 'https://api.example.com/orders'
@@ -58,6 +59,26 @@ t.test('methods and headers are asked for as browsers write them, each once', as
   const asked = plannedRequests(URL_, { allow: [APP, APP], methods: ['put', 'PUT', 'patch'], requestHeaders: ['X-B', 'x-a', 'x-b'] })
   const preflights = asked.filter(({ headers }) => headers.some(([, value]) => value === 'x-a,x-b')).map(({ headers }) => headers.find(([name]) => name === 'Access-Control-Request-Method')?.[1])
   t.strictSame([...new Set(preflights)].sort(), ['GET', 'PUT', 'patch'])
+})
+
+t.test('a policy says who calls and how, that of a route where one is named', async t => {
+  const originsOf = (options: CheckOptions) => new Set(plannedRequests(URL_, options).flatMap(({ headers }) => headers.filter(([name]) => name === 'Origin').map(([, value]) => value)))
+  const other = 'https://other.example.org'
+  const policy = { origins: [APP], policies: { others: { origins: [other] } }, routes: { '/orders': 'others' } }
+  t.ok(originsOf({ policy }).has(APP))
+  t.notOk(originsOf({ policy }).has(other))
+  t.ok(originsOf({ policy, route: '/orders' }).has(other))
+  t.ok(originsOf({ policy, route: '/others' }).has(APP))
+  t.ok(originsOf({ policy: { origins: [APP] }, route: '/orders' }).has(APP))
+  t.ok(originsOf({ policy: { privateSuffixes: ['internal.example'], origins: [APP], routes: { '/orders': { origins: [other] } } }, route: '/orders' }).has(other))
+  t.ok(originsOf({ policy: { origins: [APP], allowedHeaders: '*', methods: [] } }).has(APP))
+})
+
+t.test('a command line leads the host to the address', async t => {
+  const line = (url: string) => curlOf({ method: 'GET', url, headers: [] }, { resolve: '127.0.0.1' })
+  t.match(line('https://api.example.com/'), '--resolve api.example.com:443:127.0.0.1')
+  t.match(line('http://api.example.com/'), '--resolve api.example.com:80:127.0.0.1')
+  t.match(line('http://api.example.com:8080/'), '--resolve api.example.com:8080:127.0.0.1')
 })
 
 t.test('one seed makes the same requests, and another others', async t => {

@@ -2,7 +2,8 @@
 import { APP, mapped, POLICY, type Row } from './faulty.ts'
 import { withNginx } from './nginx.ts'
 import { withExpress, withFastifyCors, withHono, withPolicy } from './packages.ts'
-import { plain } from './plain.ts'
+import { admits, plain } from './plain.ts'
+import { listen } from './running.ts'
 
 const NAMES = { credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'] }
 const PREFLIGHT = "add_header Access-Control-Allow-Methods 'GET, PUT' always; add_header Access-Control-Allow-Headers content-type always;"
@@ -32,6 +33,16 @@ export const correctServers: ReadonlyArray<Omit<Row, 'expected'>> = [
   { name: 'plugin, by a policy that is off', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: undefined!, credentials: undefined!, policy: { policies: { partners: { origins: [APP] } } } } },
   { name: 'plugin, and nobody allowed', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: [] } },
   { name: 'plugin, pages of applications and of addresses', server: withPolicy(policy), options: { allow: ['capacitor://localhost', 'tauri://localhost', 'http://[::1]:3000', 'http://127.0.0.1:3000'] } },
+  { name: 'plugin, by a policy of origins alone', server: withPolicy(origins => ({ origins })), options: { allow: undefined!, credentials: undefined!, methods: undefined!, requestHeaders: undefined!, policy: { origins: [APP] } } },
+  { name: 'plugin, a page at a port', server: withPolicy(policy), options: { allow: ['https://app.example.com:8443'] } },
+  { name: 'plugin, a page of plain http', server: withPolicy(origins => ({ ...policy(origins), credentials: false })), options: { allow: ['http://app.example.com'], credentials: false } },
+  { name: 'plugin, a host of one letter', server: withPolicy(policy), options: { allow: ['https://a.example.com'] } },
+  { name: 'node:http, in a private network, for machines there', host: 'api.internal', server: admits((origin, allowed) => allowed.includes(origin) || origin.startsWith('http://10.')) },
+  {
+    name: 'a redirect, by a policy',
+    server: () => listen((request, response) => { response.writeHead(request.method === 'OPTIONS' ? 204 : 302, { location: '/elsewhere' }).end() }),
+    options: { allow: [], credentials: undefined!, policy: { origins: [APP] } }
+  },
   { name: '@fastify/cors', server: withFastifyCors(origin => ({ ...NAMES, origin: [...origin] })) },
   { name: 'cors of Express', server: withExpress(origin => ({ ...NAMES, origin })) },
   { name: 'hono/cors', server: withHono(origin => ({ credentials: true, allowMethods: ['GET', 'PUT'], allowHeaders: ['content-type'], origin })) },

@@ -62,6 +62,8 @@ const fastify: Row[] = [
   { name: 'plugin, with the http twin among the origins', server: withPolicy(([app]) => ({ origins: [app!, app!.replace('https', 'http')], ...POLICY, dangerouslyAllow: ['insecure-origins'] }) as CorsPolicyDocument), expected: ['error insecure-origin'] },
   { name: 'plugin, with a wildcard where one subdomain calls', server: withPolicy(() => ({ origins: ['https://*.example.com'], ...POLICY })), expected: ['warning any-subdomain-is-let-in'] },
   { name: 'plugin, with any port', server: withPolicy(([app]) => ({ origins: [`${app}:*`], ...POLICY })), expected: ['warning any-port-is-let-in'] },
+  { name: 'plugin, with any port, and no credentials', server: withPolicy(([app]) => ({ origins: [`${app}:*`], ...POLICY, ...ANONYMOUS })), options: ANONYMOUS, expected: ['info any-port-is-let-in'] },
+  { name: 'plugin, without the method that pages use, and no headers', server: withPolicy(policy({ methods: ['GET'] })), options: { requestHeaders: [] }, expected: ['error preflight-fails'] },
   { name: 'plugin, open to all', server: withPolicy(() => ({ origins: '*', methods: ['PUT'], allowedHeaders: ['content-type'] })), options: ANONYMOUS, expected: ['info every-origin-is-allowed'] },
   { name: 'plugin, without the method that pages use', server: withPolicy(policy({ methods: ['GET'] })), expected: ['error preflight-fails'] }
 ]
@@ -108,6 +110,11 @@ const http: Row[] = [
   { name: 'every name below a public suffix', server: admits((origin, allowed) => allowed.includes(origin) || origin.endsWith('.vercel.app')), expected: ['error public-suffix-wildcard'] },
   { name: 'upper case, too', server: admits((origin, allowed) => allowed.includes(origin.toLowerCase())), expected: ['info respelled-origin-is-let-in'] },
   { name: 'the beginning compared', server: admits((origin, [app]) => origin.startsWith(app!)), expected: ['error look-alike-origin-is-let-in', 'warning any-port-is-let-in'] },
+  { name: 'the beginning compared, without credentials', server: plain({ access: (origin, [app]) => origin.startsWith(`${app}.`) || origin === app ? { 'access-control-allow-origin': origin } : {} }), options: ANONYMOUS, expected: ['warning look-alike-origin-is-let-in'] },
+  { name: 'a fault at every preflight', server: plain({ status: () => 500 }), expected: ['error preflight-fails'] },
+  { name: 'a token that is not allowed', server: plain(), options: { requestHeaders: ['authorization'] }, expected: ['error preflight-fails'] },
+  { name: 'a token that is not allowed, without credentials', server: plain(), options: { ...ANONYMOUS, requestHeaders: ['authorization'] }, expected: ['error preflight-fails'] },
+  { name: 'a token, and no list of headers', server: plain({ preflight: () => ({ 'access-control-allow-methods': 'PUT' }) }), options: { ...ANONYMOUS, requestHeaders: ['authorization'] }, expected: ['error preflight-fails'] },
   { name: 'any method repeated', server: plain({ preflight: ({ headers }) => ({ ...USUAL, 'access-control-allow-methods': String(headers['access-control-request-method'] || 'GET') }) }), expected: ['warning any-method-is-approved'] },
   {
     name: '"*" as headers, and pages that send a token',
@@ -147,6 +154,13 @@ const drift: Row[] = ([
   { name: 'drift: a header that the policy exposes', options: byPolicy({ exposedHeaders: ['x-total'] }), expected: ['warning policy-drift-exposed-headers'] },
   { name: 'drift: a header exposed beyond the policy', server: plain({ also: { 'access-control-expose-headers': 'X-Total, content-length' } }), options: byPolicy({}), expected: ['warning policy-drift-exposed-headers'] },
   { name: 'drift: a request header beyond the policy', server: plain({ preflight: () => ({ ...USUAL, 'access-control-allow-headers': 'content-type, x-debug' }) }), options: byPolicy({}), expected: ['warning policy-drift-allowed-headers'] },
+  { name: 'drift: any request header repeated', server: plain({ preflight: ({ headers }) => ({ ...USUAL, 'access-control-allow-headers': String(headers['access-control-request-headers'] ?? '') }) }), options: byPolicy({}), expected: ['warning any-header-is-approved', 'warning policy-drift-allowed-headers'] },
+  {
+    name: 'drift: "*" in the policy',
+    server: plain({ access: (origin, allowed) => allowed.includes(origin) ? { 'access-control-allow-origin': origin } : {} }),
+    options: byPolicy({ credentials: false, exposedHeaders: '*', allowedHeaders: ['*', 'content-type'] }),
+    expected: ['warning policy-drift-allowed-headers', 'warning policy-drift-exposed-headers']
+  },
   { name: 'drift: a method beyond the policy', server: plain({ preflight: () => ({ ...USUAL, 'access-control-allow-methods': 'GET, PUT, DELETE' }) }), options: byPolicy({}), expected: ['warning policy-drift-methods'] },
   { name: 'drift: a method of the policy that is not approved', options: byPolicy({ methods: ['GET', 'PUT', 'DELETE'] }), expected: ['info policy-drift-methods'] },
   { name: 'drift: the age of preflights', options: byPolicy({ maxAge: 600 }), expected: ['info policy-drift-max-age'] }
