@@ -80,7 +80,7 @@ class Run {
     const found: CheckFinding[] = []
     const ids = new Set<string>()
     const probes = PROBES.map(probe => ({ probe, skipped: probe.skip?.(target) ?? null }))
-    const first = await Promise.all(probes.map(({ probe, skipped }) => skipped === null ? this.#ask(probe.plan(target)) : new Map<string, CheckExchange>()))
+    const first = await Promise.all(probes.map(async ({ probe, skipped }) => skipped === null ? this.#ask(probe.plan(target)) : new Map<string, CheckExchange>()))
     const seen = first.map((exchanges): Seen => seenIn(exchanges, ids))
     await Promise.all(probes.map(async ({ probe, skipped }, i) => {
       if (skipped !== null || probe.further === undefined) return
