@@ -1,8 +1,8 @@
 /** What became of a check → SARIF. */
 import type { CheckFinding } from '../../../types/check.ts'
 import type { Severity } from '../../../types/report.ts'
+import { SEVERITIES } from '../lint/severities.ts'
 import { fingerprintOf, titleOf, type CheckResults } from './check-results.ts'
-import { SEVERITIES } from './findings.ts'
 import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
 import { visible } from './visible.ts'
 
