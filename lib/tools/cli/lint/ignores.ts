@@ -1,4 +1,4 @@
-/** `--ignore id[:pointer]=reason`: findings that somebody has thought about. */
+/** `--ignore id[:where]=reason`: findings that somebody has thought about. */
 import type { Finding } from '../../../../types/report.ts'
 import { nearest } from '../../../validate/nearest.ts'
 import type { FixableFinding } from '../../fix.ts'
@@ -9,18 +9,18 @@ export interface Ignore {
   /** As it was given. */
   readonly argument: string
   readonly id: string
-  /** JSON Pointer; what stands there and below it is ignored. '' is everything, undefined what is not there any more. */
+  /** JSON Pointer, or a place; what stands there and below it is ignored. '' is everything, undefined what is not there any more. */
   readonly path: string | undefined
   readonly reason: string
 }
 
-/** @throws UsageError for what is none, names no rule, or gives no reason */
-export function readIgnore (argument: string): Ignore {
+/** @throws UsageError for what is none, names no rule or, in a file that has no places, no pointer, or gives no reason */
+export function readIgnore (argument: string, hasPlaces: boolean): Ignore {
   const [, id, path = '', reason] = /^([^:=]*)(?::([^=]*))?=([^]*)$/.exec(argument) ?? []
   const shown = JSON.stringify(argument)
-  if (id === undefined || reason === undefined) throw new UsageError(`--ignore is id=reason or id:pointer=reason, not ${shown}`)
+  if (id === undefined || reason === undefined) throw new UsageError(`--ignore is id=reason, id:pointer=reason or, of an application, id:place=reason, not ${shown}`)
   if (!RULES.some(rule => rule.id === id)) throw unknownRule('--ignore', id)
-  if (path !== '' && !path.startsWith('/')) throw new UsageError(`--ignore has a pointer that begins with "/", as ${id}:/origins/0, not ${shown}`)
+  if (path !== '' && !path.startsWith('/') && !hasPlaces) throw new UsageError(`--ignore has a pointer that begins with "/", as ${id}:/origins/0, not ${shown}`)
   if (reason.trim() === '') throw new UsageError(`--ignore ${id} gives no reason: write it behind the "="`)
   return { argument, id, path, reason: reason.trim() }
 }
@@ -32,8 +32,8 @@ export function unknownRule (option: string, id: string): UsageError {
 }
 
 /** What says that a finding is to be ignored. */
-export function ignoreOf ({ id, path }: Finding, ignores: readonly Ignore[]): Ignore | undefined {
-  return ignores.find(ignore => ignore.id === id && ignore.path !== undefined && `${path}/`.startsWith(`${ignore.path}/`))
+export function ignoreOf ({ id, place, path }: Finding, ignores: readonly Ignore[]): Ignore | undefined {
+  return ignores.find(ignore => ignore.id === id && ignore.path !== undefined && (ignore.path === place || `${path}/`.startsWith(`${ignore.path}/`)))
 }
 
 /** The same, now that fixes have taken entries out of lists: those behind them have moved up. */
