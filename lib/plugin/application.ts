@@ -14,6 +14,9 @@ export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
 /** The name of our hook, by which it is found among others. */
 export const ON_REQUEST_HOOK = 'corsPolicyOnRequest'
 
+/** There while the command `lint` is at work, of whatever copy of this package: it looks itself, and must not be told twice. */
+const LINTS_ITSELF = Symbol.for('fastify-cors-policy.lint')
+
 /**
  * A target; `'unreachable'` where the URL is such that Fastify answers without hooks (malformed, a parameter too long),
  * so that no page can read the answer; `'uncertain'` where Fastify's own router sees another target than we do, or where
@@ -73,7 +76,7 @@ export class Application {
     this.table = this.booted.table
     this.#declared.length = 0
     this.#instances.clear()
-    if (this.scopes.every(({ lint }) => lint === 'off')) return
+    if (LINTS_ITSELF in globalThis || this.scopes.every(({ lint }) => lint === 'off')) return
     const { lintAtBoot } = await import('./lint.ts')
     lintAtBoot(this, this.booted)
   }

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 /** The command; what it does is in cli.ts. */
+import { divert } from './cli/divert.ts'
 import { run } from './cli.ts'
 
-const exitCode = await run(process.argv.slice(2), process)
+const { stdout, stderr, env } = process
+const exitCode = await run(process.argv.slice(2), {
+  stdout, stderr, env, cwd: () => process.cwd(), divert: () => divert(stdout, stderr)
+})
 // An application may keep the process alive, and what was printed must be out before it ends.
-process.stdout.write('', () => process.exit(exitCode))
+stdout.write('', () => process.exit(exitCode))

@@ -13,7 +13,8 @@ import { RefusedError } from './cli/subject.ts'
 import { USAGE } from './cli/usage.ts'
 import { versionOfPackage } from './cli/version.ts'
 import { validateCommand } from './cli/validate.ts'
-import { issueLines } from './print/issues.ts'
+import { issueLines, issuesData } from './print/issues.ts'
+import { jsonText } from './print/json.ts'
 import { visible } from './print/visible.ts'
 
 const NAME = 'fastify-cors-policy'
@@ -100,7 +101,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     if (!(error instanceof RefusedError)) throw error
     const { issues } = error
     io.stdout.write(values.format === 'json'
-      ? `${JSON.stringify({ version: 1, valid: false, issues }, null, 2)}\n`
+      ? jsonText({ version: 1, valid: false, issues: issuesData(issues) })
       : issueLines(file, issues, paintFor(io)))
     return EXIT.refused
   }

@@ -38,12 +38,12 @@ const MAX_ROUNDS = 100
  * relies on.
  *
  * @param find       what is to be fixed in a document, as it is now
- * @param onApplied  is told of each step
+ * @param onApplied  is told of each step, and of the text before it
  * @returns          how many findings were fixed
  */
 export function fixEverything (
   source: JsonSource, find: (document: CorsPolicyDocument) => readonly Finding[],
-  onApplied: (applied: readonly FixableFinding[]) => void
+  onApplied: (applied: readonly FixableFinding[], before: JsonSource) => void
 ): { readonly source: JsonSource, readonly count: number } {
   const leaving = new Set<string>()
   let current = source
@@ -55,7 +55,7 @@ export function fixEverything (
     if (first === undefined) break
     const { source: next, applied } = applyFixes(current, findings.filter(({ id }) => id === first.id))
     if (applied.length === 0) leaving.add(first.id)
-    onApplied(applied)
+    onApplied(applied, current)
     current = next
     count += applied.length
   }

@@ -12,6 +12,7 @@ const url = (file: string) => JSON.stringify(new URL(`../../${file}`, import.met
 assertBuilt()
 
 const folder = t.testdir({
+  'document.mjs': 'export default { origins: [\'https://app.example.com\'] }',
   'policy.json': '{ "origins": ["https://*.example.com"] }',
   // It would keep the process alive.
   'app.mjs': `import fastify from ${url('node_modules/fastify/fastify.js')}
@@ -20,6 +21,16 @@ const folder = t.testdir({
     app.register(cors, { origins: ['https://app.example.com'] })
     app.get('/', () => 1)
     setInterval(() => {}, 1_000)
+    export default app`,
+  // What it says goes where the standard output is, in every way there is.
+  'talks.mjs': `import fastify from ${url('node_modules/fastify/fastify.js')}
+    import cors from ${url('dist/lib/index.js')}
+    console.log('loaded')
+    const app = fastify({ logger: true })
+    app.register(cors, { origins: ['https://*.github.io'] })
+    app.put('/', () => 1)
+    app.addHook('onReady', async () => { app.log.info('at work'); process.stdout.write('written\\n') })
+    app.addHook('onClose', async () => { console.log('closed') })
     export default app`,
   'request.mjs': `import { Session } from 'node:inspector'
     import fastify from ${url('node_modules/fastify/fastify.js')}
@@ -60,6 +71,19 @@ t.test('it ends, whatever an application keeps open', async t => {
   t.match(stdout, /may read the answer/)
 })
 
+t.test('what an application says is on the standard error, and what was asked for alone on the standard output', t => {
+  for (const [command, ...options] of [
+    ['validate', '--format', 'json'], ['lint', '--format', 'json'], ['lint', '--format', 'sarif'], ['docs', '--format', 'html'],
+    ['explain', '--origin', 'https://a.test', '--url', '/', '--format', 'json']
+  ] as const) {
+    const { stdout, stderr } = program(command, 'talks.mjs', ...options)
+    if (command === 'docs') t.match(stdout, /^<!doctype html>[^]*<\/html>\n$/)
+    else t.match(JSON.parse(stdout), { version: /./ }, command)
+    for (const text of ['loaded\n', '"msg":"at work"', 'written\n', 'closed\n']) t.ok(stderr.includes(text), `${command}: ${text}`)
+  }
+  t.end()
+})
+
 t.test('the file is a program', async t => {
   t.match(readFileSync(path('dist/lib/tools/bin.js'), 'utf8'), /^#!\/usr\/bin\/env node\n/)
 })
@@ -74,12 +98,12 @@ t.test('it passes the arguments of the process on, and ends with what comes of t
     return true
   })
   const ended = new Promise(resolve => { process.exit = resolve as typeof exit })
-  process.argv = ['node', 'fastify-cors-policy', '--version']
+  process.argv = ['node', 'fastify-cors-policy', 'validate', join(folder, 'document.mjs')]
   await import('../../lib/tools/bin.ts')
   const status = await ended
   write.restore()
   t.equal(status, 0)
-  t.match(written[0], /^\d+\.\d+\.\d+/)
+  t.match(written[0], /document\.mjs: valid\n$/)
 })
 
 /** The sources of this package that a program has loaded when it has done its work; the build names them where each begins. */

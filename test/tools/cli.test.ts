@@ -10,6 +10,7 @@ import cors from '../../lib/index.ts'
 import { run } from '../../lib/tools/cli.ts'
 import { explanationText } from '../../lib/tools/print/explanation.ts'
 import { plain } from '../../lib/tools/print/paint.ts'
+import { divert } from '../../lib/tools/cli/divert.ts'
 
 const here = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href)
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
@@ -49,6 +50,16 @@ const folder = t.testdir({
   'plugin.mjs': `${PLUGIN}export default async function (app, options) { ${REGISTER} }`,
   'callback-plugin.mjs': `${PLUGIN}export default function (app, options, done) { ${REGISTER}; done() }`,
   'wrapped.mjs': `${PLUGIN}const plugin = async app => { ${REGISTER} }\nplugin[Symbol.for('skip-override')] = true\nexport default plugin`,
+  'one-parameter.mjs': `${PLUGIN}export default async function (app) { ${REGISTER} }`,
+  'no-promise.mjs': `${PLUGIN}export default app => { ${REGISTER} }`,
+  'default-options.mjs': `${PLUGIN}export default async (app, options = {}) => { ${REGISTER} }`,
+  'rest.mjs': `${PLUGIN}export default async (...[app]) => { ${REGISTER} }`,
+  'one-refused.mjs': `${PLUGIN}export default async app => { app.register(cors, { origins: ['https://a.test/'] }) }`,
+  'function-refused.mjs': `${FASTIFY}${PLUGIN}export default async () => { const app = fastify(); await app.register(cors, { origins: ['https://a.test/'] }); return app }`,
+  'await-refused.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); await app.register(cors, { origins: ['https://a.test/'] }); export default app`,
+  'strict.mjs': `${FASTIFY}${PLUGIN}export default () => { const app = fastify(); app.register(async scope => { await scope.register(cors, { origins: ['https://app.example.com'], lint: 'error' }) }); app.put('/prices', { config: { cors: { origins: '*' } } }, () => 1); return app }`,
+  'plugin-throws.mjs': 'export default (app, options) => { throw new Error(\'no database\') }',
+  'one-without.mjs': 'export default async app => { app.get(\'/\', () => 1) }',
   'transpiled.cjs': 'Object.defineProperty(exports, \'__esModule\', { value: true }); exports.default = { origins: \'*\' }',
   'nothing.mjs': 'export const policy = {}',
   'number.mjs': 'export default 7',
@@ -146,7 +157,18 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate number.mjs', 2, '', /has no default export/],
   ['validate throws.mjs', 2, '', /^fastify-cors-policy: throws\.mjs: cannot be loaded: no database \\u001b\[31m\n$/],
   ['validate throws-text.mjs', 2, '', /throws-text\.mjs: cannot be loaded: no reason\n$/],
-  ['validate function-throws.mjs', 2, '', /function-throws\.mjs: throws: no database\n$/],
+  ['validate one-parameter.mjs', 0, /valid/, ''],
+  ['validate no-promise.mjs', 0, /valid/, ''],
+  ['validate default-options.mjs', 0, /valid/, ''],
+  ['validate rest.mjs', 0, /valid/, ''],
+  ['validate one-refused.mjs', 1, /^one-refused\.mjs: \/origins\/0 "https:\/\/a\.test\/": has a path/, ''],
+  ['validate function-refused.mjs', 1, /^function-refused\.mjs: \/origins\/0 /, ''],
+  ['validate await-refused.mjs', 1, /^await-refused\.mjs: \/origins\/0 /, ''],
+  ['validate one-without.mjs', 2, '', /one-without\.mjs: throws: app\.get is not a function; a plugin takes \(fastify, opts\)\n$/],
+  ['validate plugin-throws.mjs', 2, '', /plugin-throws\.mjs: cannot be registered: no database\n$/],
+  ['lint strict.mjs --fail-on never', 0, /\[#choice-outside-registration\]\n/, ''],
+  ['validate strict.mjs', 1, /^strict\.mjs: \/config\/cors: .* \[#choice-outside-registration\]\n$/, ''],
+  ['validate function-throws.mjs', 2, '', /function-throws\.mjs: throws: no database; a plugin takes \(fastify, opts\)\n$/],
   ['validate function-nothing.mjs', 2, '', /exports a function that returns no Fastify instance; a plugin takes \(fastify, opts\)\n$/],
   ['validate no-start.mjs', 2, '', /no-start\.mjs: does not start: no database\n$/],
   ['validate unknown.xyz', 2, '', /unknown\.xyz: cannot be loaded: /],
@@ -186,6 +208,7 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
 
   ['explain instance.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id under the policy of the scope/, ''],
   ['explain plugin.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
+  ['explain no-promise.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
   ['explain function.mjs --origin https://shop.example --url http://api.example.com/orders/7 --method PUT', 1, /The PUT request is not sent/, ''],
   ['explain options.mjs --origin https://shop.example --url /orders/7 --host api.example.com', 1, /^GET https:\/\/api\.example\.com\/orders\/7\n/, ''],
   ['explain instance.mjs --origin https://app.example.com', 2, '', /name a --url/],
@@ -330,6 +353,43 @@ t.test('colours are for terminals, and for those who want them', async t => {
   t.equal((await cli(line, { colors: true, env: { NO_COLOR: '1' } })).stdout, plain.stdout)
   t.equal((await cli(line, { colors: true, env: { NO_COLOR: '' } })).stdout, coloured.stdout)
   t.equal((await cli(line, { colors: false })).stdout, plain.stdout)
+})
+
+t.test('what a stream is given goes to another, until that is undone', t => {
+  const written: string[] = []
+  const stream = (name: string, fd: number) => ({ fd, write (text: string) { written.push(`${name}${this.fd}: ${text}`) } })
+  const other = stream('other', 2)
+  for (const one of [stream('one', 1), Object.create(stream('one', 1)) as ReturnType<typeof stream>]) {
+    const before = Object.getOwnPropertyDescriptors(one)
+    written.length = 0
+    const undo = divert(one, other)
+    one.write('a')
+    t.equal(one.fd, 2)
+    undo()
+    one.write('b')
+    t.strictSame(written, ['other2: a', 'one1: b'])
+    t.strictSame(Object.getOwnPropertyDescriptors(one), before)
+  }
+  t.end()
+})
+
+t.test('while a module is at work, the standard output is diverted; not when something is printed', async t => {
+  for (const line of ['validate instance.mjs', 'lint instance.mjs', 'docs instance.mjs', 'validate document.mjs', 'validate refused.mjs', 'validate throws.mjs',
+    'explain instance.mjs --origin https://app.example.com --url /']) {
+    const events: string[] = []
+    await run(line.split(' '), {
+      stdout: { write: () => events.push('out') },
+      stderr: { write: () => events.push('err') },
+      env: {},
+      cwd: () => folder,
+      divert () {
+        events.push('divert')
+        return () => events.push('undo')
+      }
+    })
+    t.strictSame(events.slice(0, 2), ['divert', 'undo'], line)
+    t.match(events.slice(2).join(' '), /^(?:out|err)$/, line)
+  }
 })
 
 t.test('a fault of the program itself has its own status', async t => {

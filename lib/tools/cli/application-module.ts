@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import type { Documentation } from '../../../types/documentation.ts'
 import type { Explanation } from '../../../types/explanation.ts'
 import type { ApplicationQuestion } from '../../../types/question.ts'
-import type { Finding } from '../../../types/report.ts'
+import type { Finding, Issue } from '../../../types/report.ts'
+import type { CorsPolicyError } from '../../errors.ts'
 import { CommandError } from './io.ts'
 
 /** The parts of a Fastify instance that a command uses. */
@@ -31,11 +32,11 @@ const SKIP_OVERRIDE = Symbol.for('skip-override')
 
 /**
  * Loads a module whose default export is a Fastify instance, a policy document, a function that returns an instance, or
- * a plugin `(fastify, opts)` as fastify-cli takes it. A function with two parameters is a plugin. The instance is not
- * ready yet.
+ * a plugin `(fastify, opts)` as fastify-cli takes it. A function with two parameters is a plugin; one with fewer, if it makes
+ * no instance. The instance may not be ready yet.
  *
  * @param path  absolute
- * @throws      CommandError where there is none of these, or the module throws
+ * @throws      CommandError where there is none of these, or the module throws; a CorsPolicyError that the module throws
  */
 export async function loadModule (path: string): Promise<LoadedModule> {
   const exported = defaultOf(await attempt('cannot be loaded', () => import(pathToFileURL(path).href)))
@@ -60,27 +61,62 @@ function isApplication (value: unknown): value is LoadedApplication {
 }
 
 async function applicationOf (exported: object & { readonly length?: number }, path: string): Promise<LoadedApplication> {
-  if (exported.length === 2 || exported.length === 3 || SKIP_OVERRIDE in exported) {
-    return attempt('cannot be registered', () => {
-      // The application's own Fastify, wherever this package is.
-      const requireThere = createRequire(path)
-      const application = (requireThere('fastify') as () => LoadedApplication)()
-      application.register(exported)
-      return application
-    })
+  if (exported.length === 2 || exported.length === 3 || SKIP_OVERRIDE in exported) return registered(exported, path)
+  try {
+    return await madeBy(exported as (options?: object) => unknown)
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    return pluginOr(error, exported, path)
   }
-  const make = exported as (options?: object) => unknown
-  const made = await attempt('throws', () => exported.length === 0 ? make() : make({}))
-  if (isApplication(made)) return made
-  throw new CommandError('exports a function that returns no Fastify instance; a plugin takes (fastify, opts)')
 }
 
-async function attempt<T> (what: string, action: () => T | Promise<T>): Promise<T> {
+function registered (exported: object & { readonly length?: number }, path: string): Promise<LoadedApplication> {
+  const isWhole = exported.length === 3 || SKIP_OVERRIDE in exported
+  const plugin = exported as (app: unknown, options: unknown) => unknown
+  return attempt('cannot be registered', () => {
+    // The application's own Fastify, wherever this package is.
+    const requireThere = createRequire(path)
+    const application = (requireThere('fastify') as () => LoadedApplication)()
+    // Fastify lets what a function throws, and not rejects with, end the process.
+    application.register(isWhole ? exported : async (app: unknown, options: unknown) => plugin(app, options))
+    return application
+  })
+}
+
+async function madeBy (make: (options?: object) => unknown): Promise<LoadedApplication> {
+  const made = await attempt('throws', () => make.length === 0 ? make() : make({}), HINT)
+  if (isApplication(made)) return made
+  throw new CommandError(`exports a function that returns no Fastify instance${HINT}`)
+}
+
+const HINT = '; a plugin takes (fastify, opts)'
+
+/** A function that makes no instance may be a plugin without options: it is, if it registers what this is all about. */
+async function pluginOr (failure: CommandError, exported: object, path: string): Promise<LoadedApplication> {
+  let application: LoadedApplication | undefined
+  try {
+    application = await registered(exported, path)
+    await application.ready()
+    if (decoratorOf(application) !== undefined) return application
+  } catch (error) {
+    if (issuesOf(error) !== undefined) throw error
+  }
+  await Promise.resolve(application?.close()).catch(() => {})
+  throw failure
+}
+
+async function attempt<T> (what: string, action: () => T | Promise<T>, hint = ''): Promise<T> {
   try {
     return await action()
   } catch (error) {
-    throw new CommandError(`${what}: ${messageOf(error)}`)
+    throw issuesOf(error) === undefined ? new CommandError(`${what}: ${messageOf(error)}${hint}`) : error
   }
+}
+
+/** Of the error of this package, or of another copy of it. */
+export function issuesOf (error: unknown): readonly Issue[] | undefined {
+  const policyError = error as Partial<CorsPolicyError> | undefined | null
+  return policyError?.name === 'CorsPolicyError' ? policyError.issues : undefined
 }
 
 /** Anything can be thrown. */

@@ -7,6 +7,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The directory that file names are relative to. */
   cwd (): string
+  /** Sends elsewhere what others write to the standard output, until what it returns is called. */
+  divert? (): () => void
 }
 
 export interface Output {

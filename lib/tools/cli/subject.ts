@@ -1,10 +1,9 @@
 /** The file or module that a command is about. */
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
-import type { CorsPolicyError } from '../../errors.ts'
 import type { Issue } from '../../../types/report.ts'
 import type { PlacedIssue } from '../print/issues.ts'
-import { loadModule, messageOf, type LoadedApplication } from './application-module.ts'
+import { issuesOf, loadModule, messageOf, type LoadedApplication, type LoadedModule } from './application-module.ts'
 import { CommandError, type Io } from './io.ts'
 import { jsonSource, type JsonSource } from '../json/source.ts'
 import { parseJson, placed } from './json-file.ts'
@@ -33,7 +32,7 @@ export class RefusedError extends Error {
 export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   const path = resolve(io.cwd(), name)
   try {
-    return isJson(path) ? await withFile(path, work) : await withModule(path, work)
+    return isJson(path) ? await withFile(path, work) : await withModule(path, io, work)
   } catch (error) {
     throw error instanceof CommandError ? new CommandError(`${name}: ${error.message}`) : error
   }
@@ -51,9 +50,18 @@ async function withFile<T> (path: string, work: (subject: Subject) => T | Promis
   return refusing(() => work({ kind: 'document', document: parsed.value, source }), issues => placed(issues, source))
 }
 
-async function withModule<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {
+/** What the module prints is nothing that anybody asked for. */
+async function withModule<T> (path: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   await readable(files.access(path))
-  const loaded = await loadModule(path)
+  const undo = io.divert?.()
+  try {
+    return await withLoaded(await refusing(() => loadModule(path)), work)
+  } finally {
+    undo?.()
+  }
+}
+
+async function withLoaded<T> (loaded: LoadedModule, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   if (loaded.kind === 'document') return refusing(() => work(loaded))
   const { application } = loaded
   try {
@@ -90,9 +98,4 @@ async function refusing<T> (
     const issues = issuesOf(error)
     throw issues === undefined ? error : new RefusedError(place(issues))
   }
-}
-
-function issuesOf (error: unknown): readonly Issue[] | undefined {
-  const policyError = error as Partial<CorsPolicyError> | undefined
-  return policyError?.name === 'CorsPolicyError' ? policyError.issues : undefined
 }

@@ -11,7 +11,7 @@ export const USAGE = `Usage: fastify-cors-policy <command> [<file> or <url>] [op
 
 <file> is a policy in JSON (*.json, or *.jsonc with comments), or a module whose default export is a policy, a Fastify
 instance, a function that returns one, or a plugin (fastify, opts). The application is made ready and closed, and never
-listens.
+listens; what it prints goes to the standard error.
 
 Options of explain:
   --origin <origin>          of the page that asks, or null; required
@@ -27,10 +27,11 @@ Options of explain:
 Options of lint:
   --format <format>          text (the default), json, sarif, markdown, or github for its workflows
   --fail-on <severity>       error (the default), warning, info or never: what makes the exit status 1
-  --ignore <id>[:<pointer>]=<reason>
-                             leaves out what a rule finds, there or anywhere; repeat it for more
+  --ignore <id>[:<where>]=<reason>
+                             leaves out what a rule finds, anywhere, at a pointer and below it, or at a place of an
+                             application, such as "GET /orders"; repeat it for more
   --verbose                  shows what is merely worth knowing too
-  --fix                      takes out of a JSON file what changes nothing
+  --fix                      takes out of a JSON file what changes nothing, of what is shown
   --explain <id>             says why a rule is there, and when to ignore it; of no file
 
 Options of docs:

@@ -46,6 +46,19 @@ export function edited (text: string, edits: readonly TextEdit[]): string {
   return parts.join('') + text.slice(end)
 }
 
+/** Offsets in the text that comes of edits → offsets of the same before them; of what was put in, of what it is in place of. */
+export function before (edits: readonly TextEdit[]): (offset: number) => number {
+  const starts = [0]
+  const shifts = [0]
+  let shift = 0
+  for (const { start, end, text } of edits) {
+    shift += end - start - text.length
+    starts.push(end - shift)
+    shifts.push(shift)
+  }
+  return offset => offset + shifts[lastAt(offset, starts.length, i => starts[i]!)]!
+}
+
 /** The list or object that a value is in; members of objects are nodes of their own. */
 function listOf ({ parent }: JsonNode): JsonNode {
   return parent!.type === 'property' ? parent!.parent! : parent!

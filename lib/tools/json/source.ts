@@ -1,6 +1,7 @@
 /** The text of a JSON file: where its parts stand. */
 import { createRequire } from 'node:module'
 import type * as jsonc from 'jsonc-parser'
+import { pointer } from '../../validate/issue.ts'
 import { plainJson, type Span } from './plain.ts'
 
 export type JsonNode = jsonc.Node
@@ -25,6 +26,8 @@ export interface JsonSource {
   readonly plain: string
   /** What a JSON Pointer leads to; where that is missing, what it is missing from. Of valid JSON only. */
   readonly nodeAt: (path: string) => JsonNode
+  /** JSON Pointer to the value that begins there. Of valid JSON only. */
+  readonly pathAt: (offset: number) => string
   readonly placeOf: (offset: number) => Place
 }
 
@@ -43,6 +46,10 @@ export function jsonSource (file: string, hasComments: boolean): JsonSource {
   let root: JsonNode | undefined
   let lineStarts: readonly number[] | undefined
   const children = new Map<JsonNode, ReadonlyMap<string, JsonNode>>()
+  const rootNode = (): JsonNode => {
+    root ??= parser().parseTree(plain)!
+    return root
+  }
   return {
     text,
     mark,
@@ -51,13 +58,24 @@ export function jsonSource (file: string, hasComments: boolean): JsonSource {
     code,
     plain,
     nodeAt (path) {
-      let node = root ??= parser().parseTree(plain)!
+      let node = rootNode()
       for (const segment of path.split('/').slice(1)) {
         const child = childOf(node, segment.replaceAll('~1', '/').replaceAll('~0', '~'), children)
         if (child === undefined) break
         node = child
       }
       return node
+    },
+    pathAt (offset) {
+      let node = rootNode()
+      let path = ''
+      while (node.offset < offset) {
+        const { type, children } = node
+        const i = lastAt(offset, children!.length, i => children![i]!.offset)
+        node = children![i]!
+        path = type === 'property' ? path : pointer(path, type === 'array' ? i : node.children![0]!.value as string)
+      }
+      return path
     },
     placeOf (offset) {
       const starts = lineStarts ??= lineStartsOf(text)

@@ -3,13 +3,14 @@ import { preview } from '../../errors.ts'
 import { shownFindings, summaryText, type LintReport, type PlacedFinding } from './findings.ts'
 import { quotingPhrase } from '../docs/findings.ts'
 import { codeMarkdown, foreignMarkdown } from './markdown-text.ts'
-import { pageOf } from './rule.ts'
+import { issuePageOf, pageOf } from './rule.ts'
 
 /** Writes a table, and a line for all. */
 export function findingsMarkdown (report: LintReport, version: string): string {
   const findings = shownFindings(report)
+  const page = report.isRefused === true ? issuePageOf : pageOf
   const rows = findings.map(finding => [
-    finding.severity, whereMarkdown(finding, report), messageMarkdown(finding), `[${finding.id}](${pageOf(finding.id, version)})`
+    finding.severity, whereMarkdown(finding, report), messageMarkdown(finding), `[${finding.id}](${page(finding.id, version)})`
   ])
   const table = [['Severity', 'Where', 'What', 'Rule'], ['---', '---', '---', '---'], ...rows].map(cells => `| ${cells.join(' | ')} |\n`)
   return [...findings.length === 0 ? [] : [...table, '\n'], `${codeMarkdown(report.file)}: ${summaryText(report)}\n`].join('')

@@ -25,17 +25,31 @@ export interface LintReport {
   readonly ignored: readonly IgnoredFinding[]
   /** Whether what is merely worth knowing is wanted where people read it. */
   readonly isVerbose: boolean
+  /** Whether the findings are why the policy is refused. */
+  readonly isRefused?: boolean
 }
 
 /** What people are shown. */
-export function shownFindings ({ findings, isVerbose }: LintReport): readonly PlacedFinding[] {
-  return isVerbose ? findings : findings.filter(({ severity }) => severity !== 'info')
+export function shownFindings (report: LintReport): readonly PlacedFinding[] {
+  return report.findings.filter(finding => isShown(finding, report))
+}
+
+/** Whether people are shown it. */
+export function isShown ({ severity }: Finding, { isVerbose }: Pick<LintReport, 'isVerbose'>): boolean {
+  return isVerbose || severity !== 'info'
+}
+
+/** A line for each finding that is no more, each with a line break at its end. */
+export function fixedText (file: string, fixed: readonly PlacedFinding[], paint: Paint): string {
+  return fixed.map(({ id, path, value, line, column }) =>
+    `${visible(`${file}:${line}:${column}`)}: ${paint(['green', 'bold'], 'fixed')}: ${paint('bold', visible(`${path} ${preview(value)}`))} ${paint('dim', fragmentOf(id))}\n`
+  ).join('')
 }
 
 /** What a finding is about, in the file: pointer and value; of all of it in words. */
-export function subjectOf ({ place, path, value }: Finding, { isApplication }: LintReport): string {
+export function subjectOf ({ place, path, value }: Finding, { isApplication, isRefused = false }: LintReport): string {
   const parts = [...(path === '' ? [] : [path]), ...(value === null ? [] : [preview(value)])]
-  if (parts.length > 0 || place !== null) return parts.join(' ')
+  if (parts.length > 0 || place !== null || isRefused) return parts.join(' ')
   return isApplication ? 'the application' : 'the policy'
 }
 

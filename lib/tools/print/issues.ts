@@ -13,6 +13,24 @@ export function issueLines (file: string, issues: readonly PlacedIssue[], paint:
   return issues.map(issue => `${visible(placeText(file, issue))}: ${issueText(issue, paint)}\n`).join('')
 }
 
+/** The issues as JSON has them: what a module wrote that is no data, in words. */
+export function issuesData (issues: readonly PlacedIssue[]): readonly PlacedIssue[] {
+  return issues.map(issue => ({ ...issue, value: dataOf(issue.value) }))
+}
+
+function dataOf (value: unknown): unknown {
+  if (value === undefined) return undefined
+  try {
+    return JSON.parse(JSON.stringify(value, (_key, part: unknown) => isNoData(part) ? preview(part) : part))
+  } catch {
+    return preview(value)
+  }
+}
+
+function isNoData (value: unknown): boolean {
+  return ['bigint', 'function', 'symbol'].includes(typeof value) || value instanceof RegExp
+}
+
 function placeText (file: string, { line, column }: PlacedIssue): string {
   return line === undefined ? file : `${file}:${line}:${column}`
 }

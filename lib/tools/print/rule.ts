@@ -7,6 +7,11 @@ export function pageOf (id: string, version: string): string {
   return `https://unpkg.com/fastify-cors-policy@${version}/lib/tools/rules/README.md#${id}`
 }
 
+/** Where it explains why a policy is refused. */
+export function issuePageOf (id: string, version: string): string {
+  return `https://unpkg.com/fastify-cors-policy@${version}/README.md#${id}`
+}
+
 /** Writes all of it for a terminal. */
 export function ruleText (rule: Rule, paint: Paint): string {
   const { id, severity, summary, why, remedy, exceptions, source, bad, good } = rule

@@ -1,18 +1,24 @@
 /** What lint found → SARIF. */
 import { createHash } from 'node:crypto'
 import type { FixOperation, Finding } from '../../../types/report.ts'
+import { preview } from '../../errors.ts'
 import { editsOf, type TextEdit } from '../json/edits.ts'
 import type { JsonSource } from '../json/source.ts'
 import type { Rule } from '../lint/rule.ts'
 import { subjectOf, type LintReport, type PlacedFinding } from './findings.ts'
-import { pageOf } from './rule.ts'
+import { issuePageOf, pageOf } from './rule.ts'
 import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
 import { visible } from './visible.ts'
 
-/** Writes one run, with all that was found and all rules; ends with a line break. */
+/** Writes one run, with all that was found, all rules, and the kinds of issue for which the policy is refused; ends with a line break. */
 export function findingsSarif (report: LintReport, rules: readonly Rule[], version: string): string {
+  const descriptors = rules.map(rule => descriptorOf(rule, version))
   const numbers = new Map(rules.map(({ id }, i) => [id, i]))
+  for (const { id } of report.isRefused === true ? report.findings : []) {
+    if (!numbers.has(id)) numbers.set(id, descriptors.push(issueDescriptorOf(id, version)) - 1)
+  }
   const fingerprint = fingerprints()
+  const fixesOf = disjointFixes(report)
   const results = [...report.findings, ...report.ignored].map(finding => ({
     ruleId: finding.id,
     // An application may have another version of this package.
@@ -21,10 +27,10 @@ export function findingsSarif (report: LintReport, rules: readonly Rule[], versi
     message: { text: messageOf(finding, report) },
     partialFingerprints: { 'findingHash/v1': fingerprint(finding) },
     locations: [locationOf(finding, report)],
-    ...fixesOf(finding, report),
+    ...fixesOf(finding),
     ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
   }))
-  return sarifLog({ version, rules: rules.map(rule => descriptorOf(rule, version)), results })
+  return sarifLog({ version, rules: descriptors, results })
 }
 
 function descriptorOf ({ id, severity, about, summary, why, remedy, exceptions, source }: Rule, version: string): object {
@@ -36,6 +42,20 @@ function descriptorOf ({ id, severity, about, summary, why, remedy, exceptions, 
     helpUri: pageOf(id, version),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['cors', 'security', about] }
+  }
+}
+
+/** An id reads as a statement. */
+function issueDescriptorOf (id: string, version: string): object {
+  const page = issuePageOf(id, version)
+  return {
+    id,
+    shortDescription: { text: sentence(id.replaceAll('-', ' ')) },
+    fullDescription: { text: 'The policy is refused; the message says what to write instead.' },
+    help: { text: `See ${page}` },
+    helpUri: page,
+    defaultConfiguration: { level: LEVELS.error },
+    properties: { tags: ['cors', 'security', 'policy'] }
   }
 }
 
@@ -52,7 +72,7 @@ function messageOf (finding: PlacedFinding, report: LintReport): string {
 function fingerprints (): (finding: Finding) => string {
   const counts = new Map<string, number>()
   return ({ id, place, path, value }) => {
-    const text = JSON.stringify([id, place, path.replace(/\/\d+$/, ''), value])
+    const text = JSON.stringify([id, place, path.replace(/\/\d+$/, ''), preview(value)])
     const count = (counts.get(text) ?? 0) + 1
     counts.set(text, count)
     return `${createHash('sha256').update(text).digest('hex')}:${count}`
@@ -73,11 +93,19 @@ function uriOf (path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }
 
-function fixesOf ({ fix }: PlacedFinding, { path, source }: LintReport): object {
-  if (fix === null || source === undefined) return {}
-  const artifactLocation = { uri: uriOf(path) }
-  const replacements = editsOf([fix], source).map(edit => replacementOf(edit, source))
-  return { fixes: [{ description: { text: FIXES[fix.op] }, artifactChanges: [{ artifactLocation, replacements }] }] }
+/** Neighbours in a list may need the same comma: who takes all fixes takes it once, so that only the first of them has one. */
+function disjointFixes ({ path, source }: LintReport): (finding: PlacedFinding) => object {
+  const taken = new Set<number>()
+  return ({ fix }) => {
+    if (fix === null || source === undefined) return {}
+    const edits = editsOf([fix], source)
+    const offsets = edits.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i))
+    if (offsets.some(offset => taken.has(offset))) return {}
+    for (const offset of offsets) taken.add(offset)
+    const artifactLocation = { uri: uriOf(path) }
+    const replacements = edits.map(edit => replacementOf(edit, source))
+    return { fixes: [{ description: { text: FIXES[fix.op] }, artifactChanges: [{ artifactLocation, replacements }] }] }
+  }
 }
 
 const FIXES: Readonly<Record<FixOperation['op'], string>> = { remove: 'Take it out.', replace: 'Put another value in its place.' }

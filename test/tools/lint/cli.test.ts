@@ -38,6 +38,14 @@ const files = {
     app.get('/a', { config: { cors: { methods: ['PUT', 'PUT'] } } }, () => 1)
     export default app`,
   'fails.mjs': `${APPLICATION}app.register(cors, { origins: ['https://a.test/'] }); export default app`,
+  'syntax.json': '{\n  "origins": [,]\n}',
+  'odd-document.mjs': 'const list = [5n, /x|`y`/]; list.push(list); export default { origins: list }',
+  'strict.mjs': `${APPLICATION}export default () => {
+    const app = fastify({ logger: { stream: { write: line => { globalThis.logged = (globalThis.logged ?? '') + line } } } })
+    app.register(async scope => { await scope.register(cors, { origins: ['https://app.example.com'], lint: 'error' }) })
+    app.put('/prices', { config: { cors: { origins: '*' } } }, () => 1)
+    return app
+  }`,
   'without.mjs': `${APPLICATION}export default app`,
   'older.mjs': `${APPLICATION}app.decorate('cors', { explain () {} }); export default app`,
   'one.mjs': `${APPLICATION}app.decorate('cors', { explain () {}, lint: async () => [{ id: 'new-rule', severity: 'error', place: null, path: '', value: null, message: 'is new.', fix: null }] }); export default app`,
@@ -64,6 +72,9 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['foreign.mjs', 1, /^foreign\.mjs: error: the application: is new\. \[#new-rule\]\nforeign\.mjs: GET \/a: error: is new\. \[#new-rule\]\nforeign\.mjs: registration: error: \/maxAge: is new\. \[#new-rule\]\n3 errors\n$/, ''],
   ['one.mjs', 1, /\n1 error\n$/, ''],
   ['foreign.mjs --format sarif', 1, /"text": "is new\."/, ''],
+  ['strict.mjs', 1, /^strict\.mjs: PUT \/prices: error: \/config\/cors: [^]* \[#choice-outside-registration\]\n1 error\n$/, ''],
+  ['strict.mjs --fail-on never', 0, /\n1 error\n$/, ''],
+  ['strict.mjs --ignore choice-outside-registration=ours', 0, /^1 ignored\n$/, ''],
   ['without.mjs', 2, '', /without\.mjs: the application has not registered fastify-cors-policy/],
   ['older.mjs', 2, '', /older\.mjs: the application has not registered fastify-cors-policy, or a version that cannot lint/],
 
@@ -85,7 +96,9 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['policy.json --fail-on warning --ignore header-listed-twice=a=b --ignore subdomain-wildcard-with-credentials=b', 0, /^2 ignored, \d info not shown/, ''],
   ['policy.json --ignore header-listed-twise=agreed', 2, '', /--ignore: there is no rule "header-listed-twise"; did you mean header-listed-twice\?\nTry/],
   ['policy.json --ignore null-origin=agreed', 2, '', /there is no rule "null-origin"\n/],
-  ['policy.json --ignore header-listed-twice', 2, '', /--ignore is id=reason or id:pointer=reason, not "header-listed-twice"\n/],
+  ['app.mjs --ignore header-listed-twice:registration=agreed', 0, /^app\.mjs: GET \/a: [^]*\n3 warnings, 1 ignored/, ''],
+  ['app.mjs --ignore header-listed-twice:regis=agreed', 0, /4 warnings/, /nothing was found that it is about/],
+  ['policy.json --ignore header-listed-twice', 2, '', /--ignore is id=reason, id:pointer=reason or, of an application, id:place=reason, not "header-listed-twice"\n/],
   ['policy.json --ignore header-listed-twice=', 2, '', /--ignore header-listed-twice gives no reason: write it behind the "="\n/],
   ['policy.json --ignore header-listed-twice:exposedHeaders=agreed', 2, '', /has a pointer that begins with "\/", as header-listed-twice:\/origins\/0, not "/],
 
@@ -110,6 +123,46 @@ for (const [line, status, stdout, stderr] of rows) {
     }
   })
 }
+
+t.test('what is found at a route can be ignored there', async t => {
+  const found = (place: string) => lintIn(folder, ['app.mjs', '--ignore', `method-listed-twice:${place}=agreed`])
+  t.match((await found('GET /a')).stdout, /^app\.mjs: registration: [^]*\n3 warnings, 1 ignored/)
+  t.match(await found('GET /'), { stdout: /4 warnings/, stderr: /nothing was found that it is about/ })
+})
+
+t.test('an application that lint would keep from starting is looked at by the command alone, and starts for no other', async t => {
+  const path = join(folder, 'strict.mjs')
+  const { default: build } = await import(path) as { readonly default: () => { ready (): Promise<unknown>, close (): Promise<unknown> } }
+  const global = globalThis as { logged?: string }
+  t.notMatch(global.logged ?? '', 'choice-outside', 'nothing is logged beside the report')
+  const app = build()
+  await t.rejects(async () => app.ready(), { code: 'FST_CORS_LINT_FAILED' })
+  await app.close()
+  t.equal((await lintIn(folder, 'strict.mjs --fail-on never')).status, 0, 'and again for the command')
+})
+
+t.test('a policy that is refused is reported in the format that was asked for', async t => {
+  const json = async (file: string) => JSON.parse((await lintIn(folder, `${file} --format json`)).stdout)
+  t.match(await json('bad.json'), {
+    version: 1, valid: false, issues: [{ id: 'origin-has-path', path: '/origins/0', value: 'https://a.test/', line: 2, column: 15 }], findings: [], ignored: []
+  })
+  t.match(await json('syntax.json'), { valid: false, issues: [{ id: 'json-is-malformed', path: '', line: 2 }] })
+  t.match(await json('fails.mjs'), { valid: false, issues: [{ id: 'origin-has-path' }] })
+  t.match((await json('odd-document.mjs')).issues.map(({ path, value }: { path: string, value: unknown }) => [path, value]),
+    [['/origins/0', 'a bigint'], ['/origins/1', '/x|`y`/']])
+
+  t.strictSame(await lintIn(folder, 'syntax.json --format github'), {
+    status: 1, stdout: '::error file=syntax.json,line=2,col=15,title=json-is-malformed::is no JSON: value expected.\n1 error\n', stderr: ''
+  })
+  t.match(await lintIn(folder, 'bad.json --format github'), {
+    status: 1, stdout: /^::error file=bad\.json,line=2,col=15,title=origin-has-path::\/origins\/0 "https:\/\/a\.test\/": has a path[^\n]*\n1 error\n$/
+  })
+  t.match(await lintIn(folder, 'fails.mjs --format github --fail-on never'), { status: 1, stdout: /^::error file=fails\.mjs,title=origin-has-path::/ })
+  t.match(await lintIn(folder, 'bad.json --format markdown'), {
+    status: 1, stdout: /^\| Severity [^]*\n\| error \| `bad\.json:2:15` `\/origins\/0` \| [^\n]* \| \[origin-has-path\]\(https:\/\/unpkg\.com\/fastify-cors-policy@[^/]*\/README\.md#origin-has-path\) \|\n\n`bad\.json`: 1 error\n$/
+  })
+  t.match((await lintIn(folder, 'odd-document.mjs --format markdown')).stdout, '<code>&#47;x&#124;&#96;y&#96;&#47;</code>')
+})
 
 t.test('a reason of blanks is none', async t => {
   t.match((await lintIn(folder, ['policy.json', '--ignore', 'header-listed-twice= \t'])).stderr, /gives no reason/)
@@ -199,11 +252,16 @@ t.test('nothing that is printed is obeyed by a terminal', async t => {
 const FIXABLE = '\ufeff// ours\r\n{\r\n\t"origins": ["https://a.test"], // one\r\n\t"maxAge": 600,\r\n\t"exposedHeaders": [\r\n\t\t"X-A",\r\n\t\t"x-a", // again\r\n\t\t"X-B",\r\n\t\t"x-b"\r\n\t],\r\n}\r\n'
 const FIXED = FIXABLE.replace('\t\t"x-a", // again', '\t\t// again').replace('"X-B",\r\n\t\t"x-b"', '"X-B"')
 
-t.test('--fix writes the file, says how many were fixed, and prints what remains', async t => {
+t.test('--fix writes the file, says what was fixed, and prints what remains', async t => {
   const folder = t.testdir({ 'policy.jsonc': FIXABLE })
   const path = join(folder, 'policy.jsonc')
   chmodSync(path, 0o640)
-  t.strictSame(await lintIn(folder, 'policy.jsonc --fix --fail-on warning'), { status: 0, stdout: 'no findings\n', stderr: 'fastify-cors-policy: 2 fixed\n' })
+  t.strictSame(await lintIn(folder, 'policy.jsonc --fix --fail-on warning'), {
+    status: 0,
+    stdout: 'no findings\n',
+    stderr: 'policy.jsonc:7:3: fixed: /exposedHeaders/1 "x-a" [#header-listed-twice]\n' +
+      'policy.jsonc:9:3: fixed: /exposedHeaders/3 "x-b" [#header-listed-twice]\nfastify-cors-policy: 2 fixed\n'
+  })
   t.equal(readFileSync(path, 'utf8'), FIXED)
   t.equal(statSync(path).mode & 0o777, 0o640)
   t.same(readdirSync(folder), ['policy.jsonc'], 'nothing is left beside it')
@@ -217,17 +275,49 @@ t.test('--fix leaves what is ignored, wherever that moves to', async t => {
   const folder = t.testdir({ 'policy.jsonc': FIXABLE })
   const { stdout, stderr } = await lintIn(folder, 'policy.jsonc --fix --ignore header-listed-twice:/exposedHeaders/3=agreed')
   t.equal(stdout, '1 ignored\n')
-  t.equal(stderr, 'fastify-cors-policy: 1 fixed\n')
+  t.equal(stderr, 'policy.jsonc:7:3: fixed: /exposedHeaders/1 "x-a" [#header-listed-twice]\nfastify-cors-policy: 1 fixed\n')
   t.equal(readFileSync(join(folder, 'policy.jsonc'), 'utf8'), FIXABLE.replace('\t\t"x-a", // again', '\t\t// again'))
 })
 
 t.test('--fix forgets what was ignored, where that is gone', async t => {
   // The third is listed twice, which is ignored, and readable without being listed, which is not.
   const folder = t.testdir({ 'policy.json': `{ ${POLICY}, "exposedHeaders": ["X-A", "Expires", "expires", "x-a"], "routes": { "/3/*": { "methods": ["PUT"] } } }` })
-  const { stdout, stderr } = await lintIn(folder, 'policy.json --fix --ignore header-listed-twice:/exposedHeaders/2=agreed --ignore header-listed-twice:/routes=no')
-  t.match(stderr, /3 fixed\n.*--ignore header-listed-twice:\/routes=no: nothing was found/)
+  const { stdout, stderr } = await lintIn(folder, 'policy.json --fix --verbose --ignore header-listed-twice:/exposedHeaders/2=agreed --ignore header-listed-twice:/routes=no')
+  t.match(stderr, new RegExp('^policy\\.json:1:84: fixed: /exposedHeaders/1 "Expires" \\[#safelisted-header-exposed\\]\n' +
+    'policy\\.json:1:95: fixed: /exposedHeaders/2 "expires" \\[#safelisted-header-exposed\\]\n' +
+    'policy\\.json:1:106: fixed: /exposedHeaders/3 "x-a" \\[#header-listed-twice\\]\n' +
+    '.*: 3 fixed\n.*--ignore header-listed-twice:/routes=no: nothing was found'))
   t.equal(stdout, 'no findings\n')
   t.match(readFileSync(join(folder, 'policy.json'), 'utf8'), '"exposedHeaders": ["X-A"], "routes"')
+})
+
+t.test('--fix leaves what is not shown', async t => {
+  const text = `{ ${POLICY}, "exposedHeaders": ["X-A", "Expires"] }`
+  const folder = t.testdir({ 'policy.json': text })
+  for (const format of ['text', 'json']) {
+    const { stdout, stderr } = await lintIn(folder, `policy.json --fix --format ${format}`)
+    t.match(stdout, format === 'text' ? /^1 info not shown: --verbose\n$/ : 'safelisted-header-exposed')
+    t.equal(stderr, 'fastify-cors-policy: 0 fixed\n')
+    t.equal(readFileSync(join(folder, 'policy.json'), 'utf8'), text)
+  }
+  t.match((await lintIn(folder, 'policy.json --fix --verbose')).stderr, /: 1 fixed\n$/)
+})
+
+t.test('what was fixed is named as it stood in the file, and obeyed by no terminal', async t => {
+  const text = `{ ${POLICY}, "routes": {
+  "/\\u001b[31m~/*": { "exposedHeaders": ["X-A", "x-a", "Expires"] },
+  "/b/*": { "origins": ["https://a.test", "https://a.test", "https://b.test", "https://*.a.test", "https://x.a.test", "https://b.test"] }
+} }`
+  const folder = t.testdir({ 'policy.json': text })
+  const { stderr } = await lintIn(folder, 'policy.json --fix --verbose', { colors: true })
+  t.strictSame(stderr.split('\n').slice(0, -2).map(line => /^policy\.json:(\d+:\d+): fixed: (\S+ \S+) \[#.*\]$/.exec(line)?.slice(1)), [
+    ['2:49', '/routes/~1\\u001b[31m~0~1*/exposedHeaders/1 "x-a"'],
+    ['2:56', '/routes/~1\\u001b[31m~0~1*/exposedHeaders/2 "Expires"'],
+    ['3:43', '/routes/~1b~1*/origins/1 "https://a.test"'],
+    ['3:99', '/routes/~1b~1*/origins/4 "https://x.a.test"'],
+    ['3:119', '/routes/~1b~1*/origins/5 "https://b.test"']
+  ])
+  t.match(stderr, /: 5 fixed\n$/)
 })
 
 t.test('--fix follows links', async t => {

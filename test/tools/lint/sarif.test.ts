@@ -27,6 +27,13 @@ const COVERED = '{\r\n\t"origins": [\r\n\t\t"https://a.example.com",\r\n\t\t"htt
 const folder = t.testdir({
   policies: { 'a b%é#.jsonc': COVERED.replace('"/\u202e*/*"', '"/\u202e/*"') },
   'moved.jsonc': '{ "description": "Another.",\n"origins": ["https://z.test", "https://a.example.com", "https://*.example.com"], "maxAge": 600 }',
+  'bad.jsonc': '{ "origins": ["https://a.test/", "https://b.test/"],\n"methods": "*" }',
+  'fails.mjs': `import fastify from ${here('node_modules/fastify/fastify.js')}
+    import cors from ${here('lib/index.ts')}
+    const app = fastify()
+    app.register(cors, { origins: [/^https:/, 5n] })
+    export default app`,
+  'syntax.json': '{',
   'fine.json': '{ "origins": ["https://app.example.com"], "maxAge": 600 }',
   'app.mjs': `import fastify from ${here('node_modules/fastify/fastify.js')}
     import cors from ${here('lib/index.ts')}
@@ -54,7 +61,7 @@ interface Result {
 }
 interface Log {
   readonly runs: ReadonlyArray<{
-    readonly tool: { readonly driver: { readonly semanticVersion: string, readonly rules: ReadonlyArray<{ readonly id: string, readonly defaultConfiguration: { readonly level: string } }> } }
+    readonly tool: { readonly driver: { readonly semanticVersion: string, readonly rules: ReadonlyArray<{ readonly id: string, readonly helpUri: string, readonly defaultConfiguration: { readonly level: string } }> } }
     readonly columnKind: string
     readonly results: readonly Result[]
   }>
@@ -135,6 +142,40 @@ t.test('a fix that a finding carries makes it go away', async t => {
 async function sarifOf (text: string, t: { testdir (content: Record<string, string>): string }): Promise<Log['runs'][number]> {
   return parsed((await lintIn(t.testdir({ 'policy.jsonc': text }), 'policy.jsonc --format sarif')).stdout)
 }
+
+t.test('fixes of a file have no character in common, so that all of them can be taken', async t => {
+  const text = '{ "origins": ["https://a.test"], "maxAge": 600,\n"exposedHeaders": ["X-A", "x-a", "X-A", "Expires"],\n' +
+    '"allowedHeaders": ["X-B", "x-b"], "methods": ["PUT", "GET", "PUT", "PUT"] }'
+  const lines = text.split(/(?<=\n)/)
+  const offsetOf = (line: number, column: number) => lines.slice(0, line - 1).join('').length + column - 1
+  const { results } = await sarifOf(text, t)
+  const edits = results.flatMap(({ fixes = [] }) => fixes.flatMap(({ artifactChanges: [change] }) => change!.replacements))
+    .map(({ deletedRegion: { startLine, startColumn, endLine, endColumn } }): TextEdit =>
+      ({ start: offsetOf(startLine, startColumn), end: offsetOf(endLine, endColumn), text: '' }))
+    .sort((one, other) => one.start - other.start)
+  t.ok(edits.length >= 4)
+  for (const [i, { start }] of edits.entries()) t.ok(i === 0 || edits[i - 1]!.end <= start)
+  t.ok(JSON.parse(edited(text, edits)))
+})
+
+t.test('a policy that is refused has a result for each issue, with a rule that leads to its heading', async t => {
+  for (const [file, ids] of [
+    ['bad.jsonc', ['origin-has-path', 'origin-has-path', 'method-wildcard']], ['syntax.json', ['json-is-malformed']],
+    ['fails.mjs', ['origin-is-a-regular-expression', 'value-is-not-data']]
+  ] as const) {
+    const { tool: { driver: { rules } }, results } = await sarif(file)
+    t.same(results.map(({ ruleId }) => ruleId), ids)
+    t.ok(results.every(({ level }) => level === 'error'))
+    t.ok(new Set(results.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints))).size === ids.length)
+    for (const { ruleId, ruleIndex } of results) {
+      t.match(rules[ruleIndex], { id: ruleId, helpUri: `https://unpkg.com/fastify-cors-policy@${version}/README.md#${ruleId}`, defaultConfiguration: { level: 'error' } })
+    }
+    t.equal(new Set(rules.map(({ id }) => id)).size, rules.length)
+  }
+  const { results: [first, second] } = await sarif('bad.jsonc')
+  t.match(first, { message: { text: /^\/origins\/0 "https:\/\/a\.test\/": has a path/ }, locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 15 } } }] })
+  t.equal(second!.fixes, undefined)
+})
 
 t.test('what is ignored is suppressed, with the reason', async t => {
   const { results } = await sarif('moved.jsonc', '--ignore', 'origin-covered-by-another= They agreed.\u202e ')

@@ -1,4 +1,4 @@
-/** `--ignore id[:pointer]=reason`: findings that somebody has thought about. */
+/** `--ignore id[:where]=reason`: findings that somebody has thought about. */
 import type { Finding } from '../../../../types/report.ts'
 import type { FixableFinding } from '../../fix.ts'
 import { RULES } from '../../rules/index.ts'
@@ -9,24 +9,26 @@ export interface Ignore {
   /** As it was given. */
   readonly argument: string
   readonly id: string
-  /** JSON Pointer; what stands there and below it is ignored. '' is everything, undefined what is not there any more. */
+  /** JSON Pointer, or a place; what stands there and below it is ignored. '' is everything, undefined what is not there any more. */
   readonly path: string | undefined
   readonly reason: string
 }
 
 /** What lint finds things by. */
-export const RULE_NAMES: Named = { what: 'rule', ids: RULES.map(({ id }) => id), about: 'pointer' }
+export const RULE_NAMES: Named = { what: 'rule', ids: RULES.map(({ id }) => id), about: 'where' }
 
-/** @throws UsageError for what is none, names no rule, or gives no reason */
-export function readIgnore (text: string): Ignore {
+/** @throws UsageError for what is none, names no rule or, in a file that has no places, no pointer, or gives no reason */
+export function readIgnore (text: string, hasPlaces: boolean): Ignore {
   const { argument, id, about: path, reason } = readIgnoreArgument(text, RULE_NAMES)
-  if (path !== '' && !path.startsWith('/')) throw new UsageError(`--ignore has a pointer that begins with "/", as ${id}:/origins/0, not ${JSON.stringify(text)}`)
+  if (path !== '' && !path.startsWith('/') && !hasPlaces) {
+    throw new UsageError(`--ignore has a pointer that begins with "/", as ${id}:/origins/0, not ${JSON.stringify(text)}`)
+  }
   return { argument, id, path, reason }
 }
 
 /** What says that a finding is to be ignored. */
-export function ignoreOf ({ id, path }: Finding, ignores: readonly Ignore[]): Ignore | undefined {
-  return ignores.find(ignore => ignore.id === id && ignore.path !== undefined && `${path}/`.startsWith(`${ignore.path}/`))
+export function ignoreOf ({ id, place, path }: Finding, ignores: readonly Ignore[]): Ignore | undefined {
+  return ignores.find(ignore => ignore.id === id && ignore.path !== undefined && (ignore.path === place || `${path}/`.startsWith(`${ignore.path}/`)))
 }
 
 /** The same, now that fixes have taken entries out of lists: those behind them have moved up. */

@@ -1,8 +1,9 @@
 /** What was found → what is printed, by `--format`. */
 import { findingsMarkdown } from '../../print/findings-markdown.ts'
-import { findingsText, type LintReport } from '../../print/findings.ts'
+import { findingsText, type LintReport, type PlacedFinding } from '../../print/findings.ts'
 import { findingsCommands } from '../../print/github.ts'
 import { jsonText } from '../../print/json.ts'
+import { issueLines, issuesData, type PlacedIssue } from '../../print/issues.ts'
 import { findingsSarif } from '../../print/sarif.ts'
 import { RULES } from '../../rules/index.ts'
 import type { Io } from '../io.ts'
@@ -18,4 +19,14 @@ export function reportText (report: LintReport, format: string | undefined, io: 
     case 'github': return findingsCommands(report)
     default: return findingsText(report, paintFor(io))
   }
+}
+
+/** Writes why a policy is refused, in the same formats: every issue is an error. */
+export function refusalText (
+  { file, path }: Pick<LintReport, 'file' | 'path'>, issues: readonly PlacedIssue[], format: string | undefined, io: Io
+): string {
+  if (format === undefined || format === 'text') return issueLines(file, issues, paintFor(io))
+  if (format === 'json') return jsonText({ version: 1, valid: false, issues: issuesData(issues), findings: [], ignored: [] })
+  const findings = issues.map(({ value = null, fix: _, ...issue }): PlacedFinding => ({ ...issue, severity: 'error', place: null, value, fix: null }))
+  return reportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isRefused: true }, format, io)
 }
