@@ -8,4 +8,8 @@ const exitCode = await run(process.argv.slice(2), {
   stdout, stderr, env, cwd: () => process.cwd(), divert: () => divert(stdout, stderr)
 })
 // An application may keep the process alive, and what was printed must be out before it ends.
-stdout.write('', () => process.exit(exitCode))
+stdout.write('', () => {
+  // What an application says as it ends is none of that.
+  divert(stdout, stderr)
+  process.exit(exitCode)
+})

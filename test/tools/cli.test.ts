@@ -57,7 +57,7 @@ const folder = t.testdir({
   'one-refused.mjs': `${PLUGIN}export default async app => { app.register(cors, { origins: ['https://a.test/'] }) }`,
   'function-refused.mjs': `${FASTIFY}${PLUGIN}export default async () => { const app = fastify(); await app.register(cors, { origins: ['https://a.test/'] }); return app }`,
   'await-refused.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); await app.register(cors, { origins: ['https://a.test/'] }); export default app`,
-  'strict.mjs': `${FASTIFY}${PLUGIN}export default () => { const app = fastify(); app.register(async scope => { await scope.register(cors, { origins: ['https://app.example.com'], lint: 'error' }) }); app.put('/prices', { config: { cors: { origins: '*' } } }, () => 1); return app }`,
+  'strict.mjs': `${FASTIFY}${PLUGIN}export default () => { const app = fastify(); app.register(async scope => { await scope.register(cors, { origins: ['https://app.example.com'], lint: 'error' }); scope.put('/in', () => 1) }); app.put('/prices', { config: { cors: { origins: '*' } } }, () => 1); return app }`,
   'plugin-throws.mjs': 'export default (app, options) => { throw new Error(\'no database\') }',
   'one-without.mjs': 'export default async app => { app.get(\'/\', () => 1) }',
   'transpiled.cjs': 'Object.defineProperty(exports, \'__esModule\', { value: true }); exports.default = { origins: \'*\' }',

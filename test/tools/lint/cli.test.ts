@@ -42,7 +42,7 @@ const files = {
   'odd-document.mjs': 'const list = [5n, /x|`y`/]; list.push(list); export default { origins: list }',
   'strict.mjs': `${APPLICATION}export default () => {
     const app = fastify({ logger: { stream: { write: line => { globalThis.logged = (globalThis.logged ?? '') + line } } } })
-    app.register(async scope => { await scope.register(cors, { origins: ['https://app.example.com'], lint: 'error' }) })
+    app.register(async scope => { await scope.register(cors, { origins: ['https://app.example.com'], lint: 'error' }); scope.get('/in', () => 1) })
     app.put('/prices', { config: { cors: { origins: '*' } } }, () => 1)
     return app
   }`,
