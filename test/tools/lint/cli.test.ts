@@ -98,7 +98,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['policy.json --ignore null-origin=agreed', 2, '', /there is no rule "null-origin"\n/],
   ['app.mjs --ignore header-listed-twice:registration=agreed', 0, /^app\.mjs: GET \/a: [^]*\n3 warnings, 1 ignored/, ''],
   ['app.mjs --ignore header-listed-twice:regis=agreed', 0, /4 warnings/, /nothing was found that it is about/],
-  ['policy.json --ignore header-listed-twice', 2, '', /--ignore is id=reason, id:pointer=reason or, of an application, id:place=reason, not "header-listed-twice"\n/],
+  ['policy.json --ignore header-listed-twice', 2, '', /--ignore is id=reason or id:where=reason, not "header-listed-twice"\n/],
   ['policy.json --ignore header-listed-twice=', 2, '', /--ignore header-listed-twice gives no reason: write it behind the "="\n/],
   ['policy.json --ignore header-listed-twice:exposedHeaders=agreed', 2, '', /has a pointer that begins with "\/", as header-listed-twice:\/origins\/0, not "/],
 
