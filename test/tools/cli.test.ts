@@ -8,6 +8,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import cors from '../../lib/index.ts'
 import { run } from '../../lib/tools/cli.ts'
+import { issuesData } from '../../lib/tools/print/issues.ts'
 import { explanationText } from '../../lib/tools/print/explanation.ts'
 import { plain } from '../../lib/tools/print/paint.ts'
 import { divert } from '../../lib/tools/cli/divert.ts'
@@ -239,6 +240,8 @@ t.test('a plugin is registered in the fastify of its own project', async t => {
   const { status, stderr } = await cli('validate plugin.mjs', { cwd: elsewhere })
   t.equal(status, 2)
   t.match(stderr, /plugin\.mjs: cannot be registered: Cannot find module 'fastify'/)
+  writeFileSync(join(elsewhere, 'one.mjs'), 'export default app => { app.get(\'/\', () => 1) }')
+  t.match(await cli('validate one.mjs', { cwd: elsewhere }), { status: 2, stderr: /one\.mjs: throws: app\.get is not a function; a plugin takes \(fastify, opts\)\n$/ })
 })
 
 t.test('the schema that is printed is the one that is published', async t => {
@@ -353,6 +356,13 @@ t.test('colours are for terminals, and for those who want them', async t => {
   t.equal((await cli(line, { colors: true, env: { NO_COLOR: '1' } })).stdout, plain.stdout)
   t.equal((await cli(line, { colors: true, env: { NO_COLOR: '' } })).stdout, coloured.stdout)
   t.equal((await cli(line, { colors: false })).stdout, plain.stdout)
+})
+
+t.test('what cannot be JSON is said in words', async t => {
+  const unreadable = { toJSON () { throw new Error('no') } }
+  const values = [unreadable, [1n], undefined, () => 1].map(value => issuesData([{ id: 'a', path: '', value, message: 'is.' }])[0]!.value)
+  t.match(values[0], /\S/)
+  t.strictSame(values.slice(1), [['a bigint'], undefined, 'a function'])
 })
 
 t.test('what a stream is given goes to another, until that is undone', t => {
