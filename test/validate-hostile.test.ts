@@ -50,7 +50,7 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
     ['document-is-too-large', 'missing-field', 'wrong-type']],
   ['as many members as there may be', { origins: [APP], description: Array(3_999_997) }, ['value-is-missing', 'wrong-type']],
   ['one member more than there may be', { origins: [APP], description: Array(3_999_998) }, ['document-is-too-large']],
-  ['as many members as there may be, the last in an object', { description: Array(3_999_997), policies: { p: 0 } }, ['missing-field', 'value-is-missing', 'wrong-type']],
+  ['as many members as there may be, the last in an object', { description: Array(3_999_997), policies: { p: 0 } }, ['missing-field', 'value-is-missing', 'wrong-type', 'wrong-type']],
   ['keys that nothing describes', new Proxy({ origins: [APP] }, { ownKeys: () => ['origins', 'ghost'] }), []],
   ['a member behind as many as there may be', { description: Array(3_999_998), origins: [APP] }, ['document-is-too-large', 'value-is-missing', 'wrong-type']],
   ['a regular expression inside of what is no origin', { origins: [{ a: /x/ }] }, ['value-is-not-data', 'wrong-type']],
