@@ -1,6 +1,6 @@
 /** Request headers by name and by "*", and the methods OPTIONS and HEAD, of real Chromium. */
 import t from 'tap'
-import { checkRows, type Row } from './row.ts'
+import { checkRows, noMethods, type Row } from './row.ts'
 
 const SUITE = 'rows B13 to B18, the plugin\'s request headers and methods against real Chromium'
 
@@ -22,7 +22,7 @@ const rows: Row[] = [
     request: { headers: { 'X-A': '1', 'x-b': '2' } },
     pageSees: { status: 200 },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...admitted, 'access-control-allow-headers': 'x-a, x-b' } },
+      { method: 'OPTIONS', status: 204, headers: { ...admitted, ...noMethods, 'access-control-allow-headers': 'x-a, x-b' } },
       { method: 'GET', status: 200, headers: admitted }
     ]
   },
@@ -33,7 +33,7 @@ const rows: Row[] = [
     page: 'app',
     request: { headers: { 'x-a': '1', 'x-c': '3' } },
     pageSees: { corsError: 'HeaderDisallowedByPreflightResponse', parameter: 'x-c' },
-    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...admitted, 'access-control-allow-headers': 'x-a' } }]
+    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...admitted, ...noMethods, 'access-control-allow-headers': 'x-a' } }]
   },
   {
     id: 'B15a',
@@ -43,7 +43,7 @@ const rows: Row[] = [
     request: { headers: { ...token, 'x-any': '1' } },
     pageSees: { status: 200 },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...everyone, 'access-control-allow-headers': '*, authorization' } },
+      { method: 'OPTIONS', status: 204, headers: { ...everyone, ...noMethods, 'access-control-allow-headers': '*, authorization' } },
       { method: 'GET', status: 200, headers: everyone }
     ]
   },
@@ -55,7 +55,7 @@ const rows: Row[] = [
     request: { headers: token },
     pageSees: { status: 200 },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...everyone, 'access-control-allow-headers': '*' } },
+      { method: 'OPTIONS', status: 204, headers: { ...everyone, ...noMethods, 'access-control-allow-headers': '*' } },
       { method: 'GET', status: 200, headers: everyone }
     ]
   },
@@ -67,7 +67,7 @@ const rows: Row[] = [
     request: { headers: token, credentials: 'include' },
     pageSees: { status: 200 },
     serverSees: [
-      { method: 'OPTIONS', status: 204, headers: { ...credentialed, 'access-control-allow-headers': 'authorization' } },
+      { method: 'OPTIONS', status: 204, headers: { ...credentialed, ...noMethods, 'access-control-allow-headers': 'authorization' } },
       { method: 'GET', status: 200, headers: credentialed }
     ]
   },
@@ -91,7 +91,7 @@ const rows: Row[] = [
     page: 'app',
     request: { method: 'OPTIONS' },
     pageSees: { corsError: 'MethodDisallowedByPreflightResponse', parameter: 'OPTIONS' },
-    serverSees: [{ method: 'OPTIONS', status: 204, headers: admitted }]
+    serverSees: [{ method: 'OPTIONS', status: 204, headers: { ...admitted, ...noMethods } }]
   },
   {
     id: 'B18',
