@@ -93,7 +93,7 @@ export function preflight (route: Route | undefined, pattern: string | undefined
     lines: lines({
       vary,
       ...admission(policy, origin),
-      'access-control-allow-methods': listed.join(', '),
+      'access-control-allow-methods': listed.join(', ') || 'GET',
       'access-control-allow-headers': policy.allowedHeaders.join(', '),
       'access-control-max-age': String(policy.maxAge)
     })
