@@ -78,10 +78,9 @@ class Run {
     const target = this.#target
     await this.#reach()
     const found: CheckFinding[] = []
-    const ids = new Set<string>()
     const probes = PROBES.map(probe => ({ probe, skipped: probe.skip?.(target) ?? null }))
     const first = await Promise.all(probes.map(async ({ probe, skipped }) => skipped === null ? this.#ask(probe.plan(target)) : new Map<string, CheckExchange>()))
-    const seen = first.map((exchanges): Seen => seenIn(exchanges, ids))
+    const seen = first.map(seenIn)
     await Promise.all(probes.map(async ({ probe, skipped }, i) => {
       if (skipped !== null || probe.further === undefined) return
       for (const [name, exchange] of await this.#ask(probe.further(target, seen[i]!))) first[i]!.set(name, exchange)
@@ -93,7 +92,6 @@ class Run {
         probe.judge(target, seen[i]!, (id, { severity, subject = '', message, expected, seen: answered, shownBy }) => {
           const { why, remedy, source } = probe.kinds[id]!
           const exchanges = shownBy.map(name => first[i]!.get(name)!)
-          ids.add(id)
           found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, seen: answered, why, remedy, source, exchanges })
         })
       }
@@ -146,10 +144,9 @@ function silence (exchanges: ReadonlyMap<string, CheckExchange>): string | null 
   return failures.has(null) ? null : [...failures].join('; ')
 }
 
-function seenIn (exchanges: ReadonlyMap<string, CheckExchange>, ids: ReadonlySet<string>): Seen {
+function seenIn (exchanges: ReadonlyMap<string, CheckExchange>): Seen {
   return {
     exchange: name => exchanges.get(name)!,
-    answer: name => exchanges.get(name)!.answer,
-    has: id => ids.has(id)
+    answer: name => exchanges.get(name)!.answer
   }
 }

@@ -29,6 +29,8 @@ export function ask (pool: Pool, { method, url, headers }: CheckRequest, { timeo
   const { pathname, search } = new URL(url)
   return new Promise((resolve, reject) => {
     let connection: Dispatcher.DispatchController | undefined
+    /** What is done once there is a connection: nothing, unless it took too long. */
+    let onConnected = (): void => {}
     let isOver = false
     let left = MAX_BODY
     const end = (): void => {
@@ -40,6 +42,7 @@ export function ask (pool: Pool, { method, url, headers }: CheckRequest, { timeo
     }
     const hangUp = (): void => {
       end()
+      onConnected = hangUp
       connection?.abort(new Error('that is enough'))
     }
     const abort = (): void => {
@@ -54,8 +57,7 @@ export function ask (pool: Pool, { method, url, headers }: CheckRequest, { timeo
     pool.dispatch({ method: method as 'GET', path: pathname + search, headers: headers.flat(), headersTimeout: 0, bodyTimeout: 0 }, {
       onRequestStart (controller) {
         connection = controller
-        // It was connecting for too long.
-        if (isOver) hangUp()
+        onConnected()
       },
       onResponseStart ({ rawHeaders }, status) {
         // Others come before the answer.

@@ -24,8 +24,6 @@ export interface Seen {
   exchange (name: string): CheckExchange
   /** Undefined where none came. */
   answer (name: string): ServerAnswer | undefined
-  /** Whether a finding was reported before, by this probe or one that comes before it. */
-  has (id: string): boolean
 }
 
 /** One thing that a probe found. */

@@ -1,4 +1,5 @@
-import { getValue, valuesOf } from '../../browser/header-values.ts'
+import { valuesOf } from '../../browser/header-values.ts'
+import { saysCredentials } from '../../browser/said.ts'
 import { cacheabilityOf, cacheDirectives, varyNames } from '../cacheability.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -40,7 +41,7 @@ export const credentialedCaching = probe({
 function isPersonal (one: Answered, target: Target): boolean {
   const vary = varyNames(one.answer.headers)
   if (vary.includes('cookie') || vary.includes('authorization')) return false
-  return isSecret(one, target) || getValue(one.answer.headers, 'access-control-allow-credentials') === 'true'
+  return isSecret(one, target) || saysCredentials(one.answer.headers)
 }
 
 function isSecret ({ answer: { headers } }: Answered, { hasSecrets }: Target): boolean {

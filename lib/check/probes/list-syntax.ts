@@ -1,4 +1,5 @@
-import { extractTokens, getValue } from '../../browser/header-values.ts'
+import { extractTokens } from '../../browser/header-values.ts'
+import { saysCredentials } from '../../browser/said.ts'
 import { isForbiddenRequestHeaderName, isForbiddenResponseHeaderName } from '../../standard/headers.ts'
 import { isForbiddenMethod } from '../../standard/methods.ts'
 import { probe, type Kind } from '../probe.ts'
@@ -95,7 +96,7 @@ export const listSyntax = probe<Id>({
             'names with commas between them')
           continue
         }
-        if (names.includes('*') && getValue(answer.headers, 'access-control-allow-credentials') === 'true') {
+        if (names.includes('*') && saysCredentials(answer.headers)) {
           // Beside other names it may be for those who send no credentials.
           tell(wildcard, names.length === 1 ? 'warning' : 'info', `${header} is "*" where credentials are allowed, and then stands for nothing.`, 'the names')
         }

@@ -1,3 +1,4 @@
+import { saysOrigin } from '../../browser/said.ts'
 import type { Severity } from '../../../types/report.ts'
 import { accessOf, accessWords, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { probe } from '../probe.ts'
@@ -63,17 +64,12 @@ export const originConfusion = probe<Id>({
     for (const disguise of respellings(target)) {
       const { origin, words, group } = disguise
       const answer = seen.answer(origin)
-      if (told.has(group) || answer === undefined || !grants(answer.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue
+      if (told.has(group) || answer === undefined || !saysOrigin(answer.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue
       told.add(group)
       tell('respelled-origin-is-let-in', 'info', disguise, `The origin ${JSON.stringify(origin.slice(0, 80))} is let in: ${words}.`)
     }
   }
 })
-
-/** A browser sends none of these, so that the model has no verdict; what counts is that the server takes the bait. */
-function grants (headers: ReadonlyArray<readonly [string, string]>, origin: string): boolean {
-  return headers.some(([name, value]) => name.toLowerCase() === 'access-control-allow-origin' && value === origin)
-}
 
 /** Characters that browsers let stand in a host, some of them in Safari alone. */
 const HOST_CHARACTERS = [...'!"$&\'()+,;=~`{}']

@@ -1,5 +1,5 @@
 import { accessOf, accessWords, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
-import { getValue } from '../../browser/header-values.ts'
+import { saysOrigin } from '../../browser/said.ts'
 import { probe } from '../probe.ts'
 import { corsLines } from '../verdict.ts'
 
@@ -30,7 +30,7 @@ export const strangers = probe({
     // One that gets in alone is listed, or luck.
     const access = Math.min(accessOf(one, target, answer), accessOf(other, target, seen.answer('other'))) as 0 | 1 | 2
     if (answer === undefined || access <= wantedAccess(target, one)) return
-    const isStar = getValue(answer.headers, 'access-control-allow-origin') === '*'
+    const isStar = saysOrigin(answer.headers, '*')
     report(isStar ? 'every-origin-is-allowed' : 'any-origin-is-let-in', {
       severity: access === WITH_CREDENTIALS ? 'error' : isStar ? 'info' : 'warning',
       message: `Pages of any origin may read the answer, ${accessWords(access)}${isStar ? '' : ': the server repeats whatever origin asks'}.`,

@@ -1,4 +1,5 @@
 import { getValue } from '../../browser/header-values.ts'
+import { saysCredentials } from '../../browser/said.ts'
 import type { Severity } from '../../../types/report.ts'
 import { cacheabilityOf, variesByOrigin, varyNames } from '../cacheability.ts'
 import { probe, type Found } from '../probe.ts'
@@ -78,7 +79,7 @@ const CACHED = {
 
 function severityOf (worst: Answered, answers: readonly Answered[]): Severity {
   const cacheability = cacheabilityOf(worst.answer)
-  const hasCredentials = answers.some(({ answer }) => getValue(answer.headers, 'access-control-allow-credentials') === 'true')
+  const hasCredentials = answers.some(({ answer }) => saysCredentials(answer.headers))
   return cacheability === 'no' ? 'info' : cacheability === 'shared' && hasCredentials ? 'error' : 'warning'
 }
 

@@ -11,14 +11,9 @@ const ASKING_HOOK = /auth|bearer|jwt|token|verify/i
 /** Schemes that are no matter of Authorization, as far as their names tell. */
 const OTHER_SCHEME = /cookie|key|session/i
 
-/** Whether the schema of a route names `Authorization`, or a scheme that is likely to be sent by it. */
-export function namesAuthorization (route: LintedRoute): boolean {
-  if (route.isWebSocket || route.method === 'HEAD') return false
-  return requestHeaderNames(route).includes('authorization') || securitySchemeNames(route).some(name => !OTHER_SCHEME.test(name))
-}
-
-/** Whether its schema does, or a plugin that reads it, by a hook that asks. */
+/** Whether the schema of a route names it, or a scheme that is likely to be sent by it, or a plugin reads it by a hook that asks. */
 export function usesAuthorization (route: LintedRoute): boolean {
   if (route.isWebSocket || route.method === 'HEAD') return false
-  return namesAuthorization(route) || (PLUGINS.some(route.hasPlugin) && route.hooks.some(name => ASKING_HOOK.test(name)))
+  if (requestHeaderNames(route).includes('authorization') || securitySchemeNames(route).some(name => !OTHER_SCHEME.test(name))) return true
+  return PLUGINS.some(route.hasPlugin) && route.hooks.some(name => ASKING_HOOK.test(name))
 }

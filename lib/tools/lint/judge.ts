@@ -52,5 +52,5 @@ function valueAt (root: CorsPolicy | object, path: string): unknown {
   return path.split('/').slice(1).reduce<unknown>((value, segment) => {
     const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
     return (value as Record<string, unknown>)[key]
-  }, root) ?? null
+  }, root)
 }
