@@ -146,7 +146,6 @@ function silence (exchanges: ReadonlyMap<string, CheckExchange>): string | null 
 
 function seenIn (exchanges: ReadonlyMap<string, CheckExchange>): Seen {
   return {
-    exchange: name => exchanges.get(name)!,
     answer: name => exchanges.get(name)!.answer
   }
 }

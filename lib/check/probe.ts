@@ -1,5 +1,5 @@
 /** What a probe is: requests as data, and a judgement of the answers. Both are pure. */
-import type { CheckArea, CheckExchange } from '../../types/check.ts'
+import type { CheckArea } from '../../types/check.ts'
 import type { HeaderLine, ServerAnswer } from '../../types/browser.ts'
 import type { Severity } from '../../types/report.ts'
 import type { Target } from './target.ts'
@@ -18,11 +18,9 @@ export interface ProbeRequest {
 /** Requests by names of the probe's own. */
 export type ProbeRequests = Readonly<Record<string, ProbeRequest>>
 
-/** What came of the requests. */
+/** What came of the requests, by their names. */
 export interface Seen {
-  /** Of a request of this probe. */
-  exchange (name: string): CheckExchange
-  /** Undefined where none came. */
+  /** To a request of this probe; undefined where none came. */
   answer (name: string): ServerAnswer | undefined
 }
 
