@@ -6,15 +6,15 @@ import type { RoutePolicy } from '../routes/inventory.ts'
 import { levelsOf } from '../routes/levels.ts'
 import { hookNames } from '../routes/list.ts'
 import { mixedUrls } from '../routes/mixed-urls.ts'
-import { lintRegistration, lintWhole, type ApplicationFacts, type RouteFacts } from '../tools/lint/application.ts'
+import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../tools/lint/application.ts'
 import { RULES } from '../tools/rules/index.ts'
 import type { Application } from './application.ts'
 import type { Booted } from './boot.ts'
 
 /** Findings about everything. */
 export function lintApplication (application: Application, booted: Booted): readonly Finding[] {
-  const facts = factsOf(application, booted, Infinity)
-  return Object.freeze([...application.scopes.flatMap((_, i) => lintRegistration(facts, i, RULES)), ...lintWhole(facts, RULES)])
+  const lint = new ApplicationLint(factsOf(application, booted, Infinity), RULES)
+  return Object.freeze([...application.scopes.flatMap((_, i) => lint.ofRegistration(i)), ...lint.ofWhole()])
 }
 
 /** An application with a million origins has to start, too; the command looks at all of them. */
@@ -26,11 +26,11 @@ const BOOT_ORIGINS = 10_000
  * @throws CorsPolicyError FST_CORS_LINT_FAILED with all errors of registrations that refuse such
  */
 export function lintAtBoot (application: Application, booted: Booted): void {
-  const facts = factsOf(application, booted, BOOT_ORIGINS)
+  const found = new ApplicationLint(factsOf(application, booted, BOOT_ORIGINS), RULES)
   const refused: Finding[] = []
   for (const [i, { lint, log }] of application.scopes.entries()) {
     if (lint === 'off') continue
-    const findings = [...lintRegistration(facts, i, RULES), ...i === 0 ? lintWhole(facts, RULES) : []]
+    const findings = [...found.ofRegistration(i), ...i === 0 ? found.ofWhole() : []]
     const isRefused = ({ severity }: Finding): boolean => lint === 'error' && severity === 'error'
     refused.push(...findings.filter(isRefused))
     logFindings(log, findings.filter(finding => !isRefused(finding)))
@@ -62,14 +62,16 @@ function factsOf (
 ): ApplicationFacts {
   const { scopes } = application
   const [first, ...others] = scopes
+  const indexes = new Map(scopes.map((scope, i) => [scope, i]))
+  const levels = new Set([...new Set(table.routes.map(({ route }) => route.server))].flatMap(server => [...levelsOf(server)]))
   return {
     registrations: scopes.map(scope => {
       const { app, document, names, privateSuffixes } = scope
       const place = others.length === 0 ? 'registration' : `registration under ${app.prefix || '/'}`
-      const coversRoutes = table.routes.length === 0 || table.routes.some(({ route }) => [...levelsOf(route.server)].includes(app))
+      const coversRoutes = levels.size === 0 || levels.has(app)
       return { place, document, names, privateSuffixes, coversRoutes, idlePatterns: table.idlePatternsOf(scope) }
     }),
-    routes: table.routes.map(entry => routeFacts(application, entry)),
+    routes: table.routes.map(entry => routeFacts(application, entry, entry.scope && indexes.get(entry.scope))),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),
     hasAllRoutes: isComplete,
     hasForeignHijack,
@@ -83,11 +85,11 @@ function factsOf (
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
-function routeFacts (application: Application, { route, scope, choice }: RoutePolicy): RouteFacts {
+function routeFacts (application: Application, { route, choice }: RoutePolicy, registration: number | undefined): RouteFacts {
   const { method, pattern, server, config, context } = route
   const schema = context?.schema
   return {
-    registration: scope === undefined ? undefined : application.scopes.indexOf(scope),
+    registration,
     policy: choice?.policy ?? false,
     choice: (config as { readonly cors?: unknown }).cors,
     route: {

@@ -46,47 +46,68 @@ export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'un
   readonly mostOrigins: number
 }
 
-/**
- * Finds what is unwise about a registration's policies and the routes under them.
- *
- * @returns  in the order of its document, then that of the routes; frozen
- */
-export function lintRegistration (facts: ApplicationFacts, index: number, rules: readonly Rule[]): readonly Finding[] {
-  const registration = facts.registrations[index]!
-  const { document, place, coversRoutes, idlePatterns } = registration
-  // Inner registrations use the named policies of outer ones.
-  const privateSuffixes = [...new Set(facts.registrations.flatMap(({ privateSuffixes }) => privateSuffixes))]
-  const byPolicy = new RoutesByPolicy(facts)
-  const ofRoutes = overridesOf(facts.routes.filter(({ registration }) => registration === index))
-  const ofDocument = policiesOf(document, registration, place)
-  const all = [...ofDocument, ...ofRoutes]
-  const judgePolicies = (written: readonly WrittenPolicy[], findings: Finding[]): void => {
+/** Lint of one application: what all its registrations have in common is found out once. */
+export class ApplicationLint {
+  readonly #facts: ApplicationFacts
+  readonly #rules: readonly Rule[]
+  readonly #byPolicy: RoutesByPolicy
+  /** Of all registrations, as inner ones use the named policies of outer ones. */
+  readonly #privateSuffixes: readonly string[]
+  /** By index of the registration. */
+  readonly #overrides: ReadonlyArray<readonly WrittenPolicy[]>
+
+  constructor (facts: ApplicationFacts, rules: readonly Rule[]) {
+    const { registrations, routes } = facts
+    this.#facts = facts
+    this.#rules = rules
+    this.#byPolicy = new RoutesByPolicy(facts)
+    this.#privateSuffixes = [...new Set(registrations.flatMap(({ privateSuffixes }) => privateSuffixes))]
+    const covered: RouteFacts[][] = registrations.map(() => [])
+    for (const route of routes) if (route.registration !== undefined) covered[route.registration]!.push(route)
+    this.#overrides = covered.map(overridesOf)
+  }
+
+  /**
+   * Finds what is unwise about a registration's policies and the routes under them.
+   *
+   * @returns  in the order of its document, then that of the routes; frozen
+   */
+  ofRegistration (index: number): readonly Finding[] {
+    const registration = this.#facts.registrations[index]!
+    const { document, place, coversRoutes, idlePatterns } = registration
+    const ofDocument = policiesOf(document, registration, place)
+    const ofRoutes = this.#overrides[index]!
+    const all = [...ofDocument, ...ofRoutes]
+    const findings = this.#judged(ofDocument, all)
+    const chosenNames = new Set(Object.entries(document.policies ?? {}).filter(([, policy]) => this.#byPolicy.has(policy)).map(([name]) => name))
+    for (const rule of this.#rules) {
+      if (rule.about === 'document') judgeDocument(rule, place, { document, chosenNames, coversRoutes, idlePatterns }, findings)
+    }
+    return deepFreeze([...inOrder(findings, document, ''), ...this.#judged(ofRoutes, all)])
+  }
+
+  /** Finds what is unwise about the application as a whole; frozen. */
+  ofWhole (): readonly Finding[] {
+    const uncovered = this.#facts.routes.filter(({ registration, choice }) => registration === undefined && choice !== undefined && choice !== false)
+    const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route) }
+    const findings: Finding[] = []
+    for (const rule of this.#rules) {
+      if (rule.about === 'application') judgeApplication(rule, subject, findings)
+    }
+    return deepFreeze(findings)
+  }
+
+  /** What policy rules find in some of a registration's policies. */
+  #judged (written: readonly WrittenPolicy[], all: readonly WrittenPolicy[]): Finding[] {
+    const { isProduction, mostOrigins } = this.#facts
     const subjects = written.map(one =>
-      [one, lintedPolicy(one.policy, privateSuffixes, byPolicy.of(one.policy), facts.isProduction, heirsOf(one, all), facts.mostOrigins)] as const)
-    for (const rule of rules) {
+      [one, lintedPolicy(one.policy, this.#privateSuffixes, this.#byPolicy.of(one.policy), isProduction, heirsOf(one, all), mostOrigins)] as const)
+    const findings: Finding[] = []
+    for (const rule of this.#rules) {
       if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
     }
+    return findings
   }
-  const findings: Finding[] = []
-  judgePolicies(ofDocument, findings)
-  const chosenNames = new Set(Object.entries(document.policies ?? {}).filter(([, policy]) => byPolicy.has(policy)).map(([name]) => name))
-  for (const rule of rules) {
-    if (rule.about === 'document') judgeDocument(rule, place, { document, chosenNames, coversRoutes, idlePatterns }, findings)
-  }
-  const further: Finding[] = []
-  judgePolicies(ofRoutes, further)
-  return deepFreeze([...inOrder(findings, document, ''), ...further])
-}
-
-/** Finds what is unwise about an application as a whole; frozen. */
-export function lintWhole (facts: ApplicationFacts, rules: readonly Rule[]): readonly Finding[] {
-  const uncovered = facts.routes.filter(({ registration, choice }) => registration === undefined && choice !== undefined && choice !== false)
-  const subject: LintedApplication = { ...facts, uncovered: uncovered.map(({ route }) => route) }
-  const findings: Finding[] = []
-  for (const rule of rules) {
-    if (rule.about === 'application') judgeApplication(rule, subject, findings)
-  }
-  return deepFreeze(findings)
 }
 
 /** What routes write themselves; the same text at several routes is one, named after the first of them. */
