@@ -41,11 +41,11 @@ function readFacts (url: unknown): UrlFacts {
 }
 
 function issuesOfFacts (url: unknown): Issue[] {
-  const { methods, variesByMethod = false } = Object(url) as Readonly<Record<string, unknown>>
+  const { methods, variesByMethod } = Object(url) as Readonly<Record<string, unknown>>
   const issues = Array.isArray(methods)
     ? methods.flatMap((method: unknown, i) => isMethod(method) ? [] : [noMethod(i, method)])
     : [{ id: 'wrong-type', path: '/methods', value: methods, message: 'must be the list of methods that are routed at the URL. Write ["GET"].' }]
-  if (typeof variesByMethod === 'boolean') return issues
+  if (variesByMethod === undefined || typeof variesByMethod === 'boolean') return issues
   return [...issues, { id: 'wrong-type', path: '/variesByMethod', value: variesByMethod, message: 'must be true or false.' }]
 }
 

@@ -60,24 +60,28 @@ t.test('a preflight with an uncertain target is refused, and varies by the origi
 })
 
 t.test('what is said of a URL is checked, as it is sent', async (t) => {
+  const noList = 'wrong-type at /methods: must be the list of methods that are routed at the URL. Write ["GET"].'
+  const noMethod = (i: number): string => `method-is-not-a-token at /methods/${i}: is no method. Write the name of one that is routed at the URL.`
   const rows: readonly (readonly [url: unknown, issues: readonly string[]])[] = [
-    [null, ['value-is-missing ']],
-    ['GET', ['wrong-type /methods']],
-    [{}, ['wrong-type /methods']],
-    [{ methods: 'GET' }, ['wrong-type /methods']],
+    [null, ['value-is-missing at : says nothing. Give a value or leave the field out.']],
+    ['GET', [noList]],
+    [{}, [noList]],
+    [{ methods: 'GET' }, [noList]],
     [{ methods: ['GET', 'P UT', '*', 7, 'A\r\nX: y'], variesByMethod: 1 }, [
-      'method-is-not-a-token /methods/1', 'method-is-not-a-token /methods/2', 'method-is-not-a-token /methods/3', 'method-is-not-a-token /methods/4',
-      'wrong-type /variesByMethod'
+      noMethod(1), noMethod(2), noMethod(3), noMethod(4), 'wrong-type at /variesByMethod: must be true or false.'
     ]],
-    [{ get methods () { throw new Error('boom') } }, ['value-is-unreadable /methods']]
+    [{ get methods () { throw new Error('boom') } }, ['value-is-unreadable at /methods: cannot be read. Write plain data.']]
   ]
   for (const [url, issues] of rows) {
     try {
       compilePolicy({ origins: '*' }, url as UrlFacts)
       t.fail(JSON.stringify(url))
     } catch (error) {
-      t.same((error as CorsPolicyError).issues.map(({ id, path }) => `${id} ${path}`), issues)
+      t.equal((error as CorsPolicyError).code, 'FST_CORS_POLICY_INVALID')
+      t.same((error as CorsPolicyError).issues.map(({ id, path, message }) => `${id} at ${path}: ${message}`), issues)
     }
   }
-  t.doesNotThrow(() => compilePolicy({ origins: '*' }, { methods: [], variesByMethod: false }))
+  for (const url of [{ methods: [] }, { methods: [], variesByMethod: false }, { methods: [], variesByMethod: true }]) {
+    t.doesNotThrow(() => compilePolicy({ origins: '*' }, url as unknown as UrlFacts))
+  }
 })

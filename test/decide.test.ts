@@ -34,6 +34,17 @@ t.test('a requested method that is no string, or longer than any, is not listed,
   }
 })
 
+t.test('no look-up costs more than a method can be long: what is longer, or no text, is not looked up', async (t) => {
+  const lookedUp: unknown[] = []
+  const compiled = compilePolicy({ origins: ['https://a.test'] })
+  const watched = { ...compiled, listedMethods: { has: (method: string) => lookedUp.push(method) === 0 } as unknown as ReadonlySet<string> }
+  const longest = 'X'.repeat(32)
+  for (const requestMethod of [`${longest}X`, longest, 'PUT', ['PUT'], null]) {
+    decide(watched, { method: 'OPTIONS', origin: 'https://a.test', requestMethod: requestMethod as string })
+  }
+  t.same(lookedUp, [longest, 'PUT'])
+})
+
 t.test('a policy has the same few frozen decisions for all requests', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test', 'https://b.test'] })
   const first = decide(compiled, { method: 'GET', origin: 'https://a.test' })

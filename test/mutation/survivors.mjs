@@ -30,11 +30,6 @@ equivalent('no longer text passes the limits of its parts; the guard bounds the 
 equivalent('the full check says the same of labels that begin with a letter; the guard spares it', 'lib/standard/origin.ts',
   ['if (text.charCodeAt(lastLabel) <= 0x39 && DEFAULT_PORTS.has(text.slice(0, schemeEnd))) {', 'text.charCodeAt(lastLabel) <= 0x39', 'true'])
 
-equivalent('nothing longer is listed, and nothing but text; the guard bounds the cost', 'lib/decide.ts',
-  ["if (typeof method !== 'string' || method.length > MAX_METHOD_LENGTH) return false", "typeof method !== 'string' || method.length > MAX_METHOD_LENGTH", 'false'],
-  ["if (typeof method !== 'string' || method.length > MAX_METHOD_LENGTH) return false", 'method.length > MAX_METHOD_LENGTH', 'false'],
-  ["if (typeof method !== 'string' || method.length > MAX_METHOD_LENGTH) return false", 'method.length > MAX_METHOD_LENGTH', 'method.length >= MAX_METHOD_LENGTH'])
-
 equivalent('the merge returns the same; the guard spares it', 'lib/standard/vary.ts',
   ['if (text === added) return added', 'text === added', 'false'])
 
