@@ -45,7 +45,5 @@ export function isIntact (reply: FastifyReply, decision: Decision, origin: strin
 /** Adds members to the reply's `Vary`. What is on the raw response counts: `writeHead` would replace it. */
 export function addVary (reply: FastifyReply, members: string): void {
   const headers = headersOf(reply)
-  const raw = reply.raw.getHeader('vary')
-  const merged = mergeVary(headers['vary'], members)
-  headers['vary'] = raw === undefined ? merged : mergeVary(raw, merged)
+  headers['vary'] = mergeVary(reply.raw.getHeader('vary'), mergeVary(headers['vary'], members))
 }

@@ -2,7 +2,7 @@
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
 import { OWNED } from '../../lib/apply/fields.ts'
-import { enforceInResponse } from '../../lib/apply/web-response.ts'
+import { enforceInResponse, isWebResponse } from '../../lib/apply/web-response.ts'
 import { enforceDecision } from '../../lib/apply.ts'
 import { compilePolicy, corsPlugin } from '../../lib/index.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
@@ -116,4 +116,10 @@ t.test('a web Response loses the fields of the protocol to a copy, which is told
     [['content-type', 'etag'], 'access-control-allow-methods', 'Accept, Origin'],
     true
   ])
+})
+
+t.test('a web Response is an object that says it is one, as it is for Fastify', async (t) => {
+  const named = { [Symbol.toStringTag]: 'Response' }
+  for (const payload of [new Response(), named]) t.ok(isWebResponse(payload))
+  for (const payload of [Object.assign(() => {}, named), 'text', undefined, null, {}, Buffer.from('x')]) t.notOk(isWebResponse(payload))
 })

@@ -52,14 +52,14 @@ t.test('a preflight that an earlier hook answers by itself is left to it', async
 
 t.test('what an earlier hook has set for a body does not come with an answer that has none', async (t) => {
   const app = application((_request, reply, done) => {
-    reply.headers({ 'content-type': 'text/plain', 'transfer-encoding': 'chunked', trailer: 'x-sum' })
+    reply.headers({ 'content-type': 'text/plain', 'content-encoding': 'gzip', 'transfer-encoding': 'chunked', trailer: 'x-sum' })
     reply.raw.setHeader('content-length', '7')
     done()
   })
   for (const [origin, status, length] of [[A, 204, undefined], ['https://evil.test', 403, '0']] as const) {
     const { statusCode, headers, body } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
     t.same([statusCode, headers['content-length'], body], [status, length, ''])
-    for (const name of ['content-type', 'transfer-encoding', 'trailer']) t.notOk(name in headers, name)
+    for (const name of ['content-type', 'content-encoding', 'transfer-encoding', 'trailer']) t.notOk(name in headers, name)
   }
 })
 
@@ -75,6 +75,15 @@ t.test('a header that cannot be sent does not keep a page from its answer', asyn
         [status, { ...fields, vary: 'Origin' }, false, status === 204 ? undefined : '0'], name)
     }
   }
+})
+
+t.test('a header that cannot be sent does not keep a page from its answer where every origin is let in', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (_request, reply) => { reply.header('x-trace', '\u2603') })
+  app.register(corsPlugin, { origins: '*' })
+  app.put('/', async () => 'put')
+  const { statusCode, headers } = await app.inject(PREFLIGHT)
+  t.same([statusCode, corsHeadersOf(headers)], [204, { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' }])
 })
 
 t.test('a preflight that is being answered already is not answered again', async (t) => {

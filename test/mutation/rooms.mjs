@@ -46,7 +46,7 @@ export const rooms = {
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
     tests: [
-      'apply/fields', 'apply', 'apply/reply-headers', 'apply/preflight', 'plugin/rescue', 'responses/hijacked', 'scopes/hook-order', 'responses/matrix',
+      'apply/calls', 'apply/fields', 'apply', 'apply/reply-headers', 'apply/preflight', 'plugin/rescue', 'responses/hijacked', 'scopes/hook-order', 'responses/matrix',
       'responses/plugins'
     ]
   },

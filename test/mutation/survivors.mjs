@@ -75,31 +75,8 @@ equivalent('the mode counts again at redirects of XMLHttpRequest, which sends no
 equivalent('a function without a return returns undefined too', 'lib/browser/url.ts',
   ['} catch {', '{ return undefined }', '{}'])
 
-const ALLOW_ORIGIN = "return headers['access-control-allow-origin'] === (allowOrigin === 'origin' ? origin : allowOrigin) &&"
-equivalent('what is not seen to be intact is written anew, to the same effect; the guard spares it', 'lib/apply/fields.ts',
-  ['export function isIntact (reply: FastifyReply, decision: Decision, origin: string | undefined): boolean {',
-    '{ const headers = headersOf(reply) const { allow … ned && reply.raw.getHeaderNames().length === 0 }', '{}'],
-  [ALLOW_ORIGIN, "headers['access-control-allow-origin'] === (allo … fined && reply.raw.getHeaderNames().length === 0", 'false'],
-  [ALLOW_ORIGIN, "allowOrigin === 'origin'", 'true'],
-  [ALLOW_ORIGIN, "allowOrigin === 'origin'", 'false'],
-  [ALLOW_ORIGIN, "allowOrigin === 'origin'", "allowOrigin !== 'origin'"],
-  [ALLOW_ORIGIN, "'origin'", '""'],
-  ["headers['vary'] === decision.vary &&", "'vary'", '""'])
-
-equivalent('where the symbol is not found the headers are asked for by name, to the same effect; it is quicker', 'lib/apply/reply-headers.ts',
-  ["const DESCRIPTION = 'fastify.reply.headers'", "'fastify.reply.headers'", '""'],
-  ['const found = Object.getOwnPropertySymbols(reply).find(({ description }) => description === DESCRIPTION)', '({ description }) => description === DESCRIPTION', '() => undefined'],
-  ['const found = Object.getOwnPropertySymbols(reply).find(({ description }) => description === DESCRIPTION)', 'description === DESCRIPTION', 'false'],
-  ['if (found === undefined) return askFor(reply)', 'found === undefined', 'true'])
-
 equivalent('nobody asks a descriptor of the stand-in whether it is writable', 'lib/apply/reply-headers.ts',
   ['value: reply.getHeader(String(name)), writable: true, enumerable: true, configurable: true', 'true', 'false'])
-
-equivalent('merging into no Vary gives the same; the guard spares it', 'lib/apply.ts',
-  ["if (headers['vary'] === undefined) headers['vary'] = decision.vary", "headers['vary'] === undefined", 'false'])
-
-equivalent('enforcing what is intact gives the same; the guard spares it', 'lib/apply.ts',
-  ['if (isIntact(reply, decision, origin)) return undefined', 'isIntact(reply, decision, origin)', 'false'])
 
 equivalent('no instance has a member of the name undefined; the guard is for the type', 'lib/routes/levels.ts',
   ['return symbol === undefined ? undefined : (instance as unknown as Record<symbol, unknown>)[symbol]', 'symbol === undefined', 'false'])
