@@ -14,7 +14,7 @@ export { UnreachableError } from './check/sender.ts'
 export type * from '../types/check.ts'
 
 /**
- * Checks an endpoint. Sends GET, HEAD and OPTIONS only, without bodies, to the URL's host alone.
+ * Checks an endpoint. Sends GET, HEAD and OPTIONS only, without bodies, unless `errorMethod` says otherwise, and to the URL's host alone.
  *
  * @param address  of http or https
  * @throws         CheckOptionError for options that are none; CorsPolicyError for a policy that is refused; UnreachableError where the
@@ -47,17 +47,17 @@ interface LiteralRequest {
   readonly shown: CheckRequest
 }
 
-function literal ({ method, url, headers, isBare = method === 'OPTIONS' }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
+function literal ({ method, url, headers, body, isBare = method === 'OPTIONS' }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
   const own = isBare ? [] : Object.entries(options.headers ?? {})
-  const request = { method, url: url ?? target.url.href }
+  const request = { method, url: url ?? target.url.href, ...body !== undefined && { body } }
   return {
     sent: { ...request, headers: [...headers, ...own] },
     shown: { ...request, headers: [...headers, ...own.map(([name]) => [name, '<redacted>'] as const)] }
   }
 }
 
-function keyOf ({ sent: { method, url, headers } }: LiteralRequest): string {
-  return JSON.stringify([method, url, headers])
+function keyOf ({ sent: { method, url, headers, body } }: LiteralRequest): string {
+  return JSON.stringify([method, url, headers, body])
 }
 
 /** One check. Equal requests of several probes are sent once. */

@@ -9,7 +9,7 @@ export interface CheckOptions {
   readonly allow?: readonly string[]
   /** Whether those pages send credentials; what `policy` says, or else false. */
   readonly credentials?: boolean
-  /** Methods that the pages use, upper case; those of `policy`, or else `GET`. None but GET, HEAD and OPTIONS is ever sent. */
+  /** Methods that the pages use, upper case; those of `policy`, or else `GET`. They are asked for in preflights, and none but GET, HEAD and OPTIONS is sent. */
   readonly methods?: readonly string[]
   /** Names of request headers that the pages set; those of `policy`, or else none. */
   readonly requestHeaders?: readonly string[]
@@ -21,6 +21,11 @@ export interface CheckOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** A path that answers 500, for what errors look like to pages. */
   readonly errorPath?: string
+  /**
+   * A method by which the URL takes JSON, such as `POST`: it is sent with bodies that are to be refused, with 400, 413 and 415. A server
+   * that refuses none of them may act on them.
+   */
+  readonly errorMethod?: string
   /** For the made-up names: the same seed makes the same requests; 1, unless it is given. */
   readonly seed?: number
   /** Milliseconds for one request; 5000, unless it is given. */
@@ -46,12 +51,20 @@ export type CheckArea = 'access' | 'preflight' | 'syntax' | 'caching' | 'errors'
 
 /** A request that is sent, literally. */
 export interface CheckRequest {
-  /** GET, HEAD or OPTIONS. */
+  /** GET, HEAD or OPTIONS, or `errorMethod`. */
   readonly method: string
   /** Absolute. */
   readonly url: string
   /** In their order, secret values as `<redacted>`. */
   readonly headers: readonly HeaderLine[]
+  /** Only with `errorMethod`. */
+  readonly body?: CheckBody
+}
+
+/** A body: an ASCII text, so many times over. */
+export interface CheckBody {
+  readonly text: string
+  readonly times: number
 }
 
 /** A request and its answer. */

@@ -25,7 +25,7 @@ const MAX_BODY = 64 * 1024
 const LINGER = 100
 
 /** Sends header lines as they are. Resolves as soon as those of the answer are there. */
-export function ask (pool: Pool, { method, url, headers }: CheckRequest, { timeout, signal, encoding, onOver }: AskOptions): Promise<Outcome> {
+export function ask (pool: Pool, { method, url, headers, body }: CheckRequest, { timeout, signal, encoding, onOver }: AskOptions): Promise<Outcome> {
   const { pathname, search } = new URL(url)
   return new Promise((resolve, reject) => {
     let connection: Dispatcher.DispatchController | undefined
@@ -54,7 +54,8 @@ export function ask (pool: Pool, { method, url, headers }: CheckRequest, { timeo
       hangUp()
     }, timeout)
     signal.addEventListener('abort', abort)
-    pool.dispatch({ method: method as 'GET', path: pathname + search, headers: headers.flat(), headersTimeout: 0, bodyTimeout: 0 }, {
+    const sent = body === undefined ? null : body.text.repeat(body.times)
+    pool.dispatch({ method: method as 'GET', path: pathname + search, headers: headers.flat(), body: sent, headersTimeout: 0, bodyTimeout: 0 }, {
       onRequestStart (controller) {
         connection = controller
         onConnected()

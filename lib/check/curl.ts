@@ -1,20 +1,27 @@
 /** A request → a command line that sends the same. */
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 
+const GLOB = /[[\]{}]/
+
 /** Shows the answer's header lines and not its body. Secrets stay out: they are shown as the request shows them. */
-export function curlOf ({ method, url, headers }: CheckRequest, { insecure = false, http2 = false, resolve }: CheckOptions): string {
-  const { hostname, port, protocol } = new URL(url)
+export function curlOf ({ method, url, headers, body }: CheckRequest, { insecure = false, http2 = false, resolve }: CheckOptions): string {
+  const { hostname, port, protocol, pathname, search } = new URL(url)
   const parts = [
     'curl', '-sS', '-D', '-', '-o', '/dev/null',
     ...http2 ? [] : ['--http1.1'],
     ...insecure ? ['-k'] : [],
+    // In URLs brackets and braces would stand for many.
+    ...GLOB.test(pathname + search) ? ['-g'] : [],
     ...resolve === undefined ? [] : ['--resolve', `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}:${resolve}`],
     ...method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : ['-X', method],
     // A header with no value is one that curl leaves out, but for a semicolon.
     ...headers.flatMap(([name, value]) => ['-H', value === '' ? `${name};` : `${name}: ${value}`]),
+    ...body === undefined ? [] : body.times === 1 ? ['--data-binary', body.text] : ['-H', 'Expect:', '--data-binary', '@-'],
     url
   ]
-  return parts.map(quoted).join(' ')
+  const line = parts.map(quoted).join(' ')
+  if (body === undefined || body.times === 1) return line
+  return `yes ${quoted(body.text)} | tr -d '\\n' | head -c ${body.text.length * body.times} | ${line}`
 }
 
 /** For a POSIX shell. */

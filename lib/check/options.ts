@@ -27,9 +27,12 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'connection', 'content-length', 'expect', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'
 ])
 
+/** Methods with bodies that are JSON. */
+const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+
 /** @throws CheckOptionError for the first option that is none */
 export function assertOptions (options: CheckOptions, { hostname }: URL): void {
-  const { allow = [], methods = [], requestHeaders = [], headers = {}, errorPath, resolve } = options
+  const { allow = [], methods = [], requestHeaders = [], headers = {}, errorPath, errorMethod, resolve } = options
   for (const origin of allow) {
     if (!isSerializedOrigin(origin)) refuse('allow', origin, 'is no serialized origin, such as https://app.example.com')
   }
@@ -46,6 +49,7 @@ export function assertOptions (options: CheckOptions, { hostname }: URL): void {
   }
   // Two slashes would begin a host.
   if (errorPath !== undefined && !/^\/(?![/\\])/.test(errorPath)) refuse('errorPath', errorPath, 'is no path: begin it with one "/"')
+  if (errorMethod !== undefined && !BODY_METHODS.has(errorMethod)) refuse('errorMethod', errorMethod, `is none of ${[...BODY_METHODS].join(', ')}`)
   if (resolve !== undefined && isIP(resolve) === 0) refuse('resolve', resolve, 'is no address, such as 127.0.0.1 or ::1')
   if (resolve !== undefined && isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) refuse('resolve', resolve, 'has no effect, as the URL has an address for its host')
   for (const name of Object.keys(NUMBERS) as Array<keyof typeof NUMBERS>) assertNumber(name, options[name])

@@ -1,16 +1,19 @@
 /** What a probe is: requests as data, and a judgement of the answers. Both are pure. */
-import type { CheckArea } from '../../types/check.ts'
+import type { CheckArea, CheckBody } from '../../types/check.ts'
 import type { HeaderLine, ServerAnswer } from '../../types/browser.ts'
 import type { Severity } from '../../types/report.ts'
 import type { Target } from './target.ts'
 
 /** A request of a probe. */
 export interface ProbeRequest {
-  readonly method: 'GET' | 'HEAD' | 'OPTIONS'
+  /** GET, HEAD or OPTIONS; another only where the user asks for it. */
+  readonly method: string
   /** The target's, unless it is given; always on the target's host. */
   readonly url?: string
   /** Those that make the probe; each line as it is sent. */
   readonly headers: readonly HeaderLine[]
+  /** Only with a method that the user asks for. */
+  readonly body?: CheckBody
   /** Whether it goes without the headers that the user gave, as a browser's preflight does. */
   readonly isBare?: boolean
 }

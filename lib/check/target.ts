@@ -36,6 +36,8 @@ export interface Target {
   /** Whether the user gave headers with which the server may know somebody. */
   readonly hasSecrets: boolean
   readonly errorPath: string | undefined
+  /** Undefined where bodies are not to be sent. */
+  readonly errorMethod: string | undefined
 }
 
 /**
@@ -47,7 +49,7 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
   const url = urlOf(String(address))
   assertOptions(options, url)
   const written = policyOf(options)
-  const { allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath } = options
+  const { allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod } = options
   const madeUp = madeUpNames(seed)
   const policy = written === undefined || written === false ? written : compilePolicy(written)
   return Object.freeze<Target>({
@@ -62,7 +64,8 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
     strangers: [`https://${madeUp('stranger')}.example.net`, `https://${madeUp('another stranger')}.example.org`],
     madeUp,
     hasSecrets: Object.keys(headers).length > 0,
-    errorPath
+    errorPath,
+    errorMethod
   })
 }
 

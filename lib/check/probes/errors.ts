@@ -1,19 +1,10 @@
 import { getValue } from '../../browser/header-values.ts'
-import type { Severity } from '../../../types/report.ts'
-import type { ServerAnswer } from '../../../types/browser.ts'
-import { probe, type ProbeRequest } from '../probe.ts'
-import type { Target } from '../target.ts'
-import { lostUrl } from '../usual.ts'
-import { corsLines, mayRead } from '../verdict.ts'
+import { failingRequests } from '../failing-requests.ts'
+import { probe } from '../probe.ts'
+import { corsLines, isApproved, mayRead, preflightLines } from '../verdict.ts'
 
-/** A request that is expected to fail. */
-interface Failing {
-  readonly request: ProbeRequest
-  readonly words: string
-  readonly severity: Severity
-  /** Whether the answer is one that shows what errors look like. */
-  readonly isTelling: (answer: ServerAnswer) => boolean
-}
+/** What a page sets that sends JSON. */
+const JSON_HEADERS = ['content-type']
 
 /** Whether pages see errors as errors. */
 export const errors = probe({
@@ -30,13 +21,20 @@ export const errors = probe({
   skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
   plan: target => ({
     usual: { method: 'GET', headers: [['Origin', target.allowed[0]!]] },
-    ...Object.fromEntries(Object.entries(failing(target)).map(([name, { request }]) => [name, request]))
+    ...target.errorMethod !== undefined && {
+      approval: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, target.errorMethod, JSON_HEADERS) }
+    },
+    ...Object.fromEntries(failingRequests(target).map(({ name, request }) => [name, request]))
   }),
   judge (target, seen, report) {
-    const { allowed: [origin], url: { href }, credentials } = target
+    const { allowed: [origin], url: { href }, credentials, errorMethod } = target
     // Where nothing can be read, errors are no news.
     if (!mayRead(origin!, href, credentials, seen.answer('usual'))) return
-    for (const [name, { words, severity, isTelling }] of Object.entries(failing(target))) {
+    const question = { origin: origin!, url: href, credentials, method: errorMethod ?? 'GET', requestHeaders: JSON_HEADERS }
+    const maySendBodies = errorMethod !== undefined && isApproved(question, seen.answer('approval'))
+    for (const { name, request, words, severity, isTelling } of failingRequests(target)) {
+      // Nor where a page's request would not be sent.
+      if (request.body !== undefined && !maySendBodies) continue
       const answer = seen.answer(name)
       if (answer === undefined || !isTelling(answer) || mayRead(origin!, href, credentials, answer)) continue
       report('error-without-cors', {
@@ -50,40 +48,3 @@ export const errors = probe({
     }
   }
 })
-
-function failing (target: Target): Readonly<Record<string, Failing>> {
-  const { allowed: [origin], url, errorPath, hasSecrets, written } = target
-  const headers = [['Origin', origin!]] as const
-  return {
-    'not found': {
-      request: { method: 'GET', url: lostUrl(target), headers },
-      words: 'where nothing is found',
-      // A document may have another policy for these.
-      severity: written === undefined ? 'warning' : 'info',
-      isTelling: ({ status }) => status === 404 || status === 410
-    },
-    OPTIONS: {
-      request: { method: 'OPTIONS', headers },
-      words: 'for a method that the URL does not have',
-      // Next to no page sends OPTIONS, but other methods are refused alike.
-      severity: 'info',
-      isTelling: ({ status }) => status === 404 || status === 405 || status === 501
-    },
-    ...errorPath !== undefined && {
-      'error path': {
-        request: { method: 'GET', url: new URL(errorPath, url).href, headers },
-        words: `of ${errorPath}`,
-        severity: 'warning',
-        isTelling: ({ status }) => status >= 400
-      }
-    },
-    ...hasSecrets && {
-      'not authenticated': {
-        request: { method: 'GET', headers, isBare: true },
-        words: 'where nobody is authenticated',
-        severity: 'warning',
-        isTelling: ({ status }) => status === 401 || status === 403
-      }
-    }
-  }
-}

@@ -38,7 +38,7 @@ Options of docs:
   --format <format>          markdown (the default), or html for a page that needs no network
   --out <file>               where to write it; the standard output, unless it is given
 
-Options of check, which sends GET, HEAD and OPTIONS only, without bodies, to the URLs' hosts alone:
+Options of check, which sends GET, HEAD and OPTIONS without bodies, unless asked, to the URLs' hosts alone:
   --allow <origin>           of pages that should be let in; repeat it for more
   --credentials              those pages send credentials
   --method <method>          that they use, GET unless it is given; repeat it for more
@@ -49,6 +49,8 @@ Options of check, which sends GET, HEAD and OPTIONS only, without bodies, to the
   --cookie-env <variable>    the variable of the environment that holds the value of Cookie
   --auth-env <variable>      that of Authorization
   --error-path <path>        a path that answers 500
+  --error-method <method>    POST, PUT or PATCH, by which bodies are sent that are to be refused with 400, 413 and 415;
+                             a server that refuses none of them may act on them
   --resolve <address>        to connect to in place of the host's
   --http2                    speaks HTTP/2 where the server does
   --insecure                 takes any certificate

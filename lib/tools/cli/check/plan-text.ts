@@ -4,8 +4,9 @@ import { visible } from '../../print/visible.ts'
 
 /** Each request with its header lines, and how many there are. */
 export function planText (requests: readonly CheckRequest[]): string {
-  const lines = requests.flatMap(({ method, url, headers }) => [
-    `${method} ${visible(url)}`, ...headers.map(([name, value]) => `  ${visible(`${name}: ${value}`)}`)
+  const lines = requests.flatMap(({ method, url, headers, body }) => [
+    `${method} ${visible(url)}`, ...headers.map(([name, value]) => `  ${visible(`${name}: ${value}`)}`),
+    ...body === undefined ? [] : [`  and ${body.text.length * body.times} bytes of ${JSON.stringify(body.text)}`]
   ])
   return [...lines, `${requests.length} requests at first; some answers lead to more`].map(line => `${line}\n`).join('')
 }

@@ -13,6 +13,7 @@ export interface CheckValues {
   readonly 'cookie-env'?: string
   readonly 'auth-env'?: string
   readonly 'error-path'?: string
+  readonly 'error-method'?: string
   readonly resolve?: string
   readonly http2?: boolean
   readonly insecure?: boolean
@@ -31,7 +32,7 @@ export interface CheckValues {
 
 export const CHECK_OPTIONS: OptionNames = {
   once: [
-    'policy', 'route', 'cookie-env', 'auth-env', 'error-path', 'resolve', 'timeout', 'rate', 'max-requests', 'seed', 'fail-on', 'baseline', 'format', 'out'
+    'policy', 'route', 'cookie-env', 'auth-env', 'error-path', 'error-method', 'resolve', 'timeout', 'rate', 'max-requests', 'seed', 'fail-on', 'baseline', 'format', 'out'
   ],
   repeated: ['allow', 'method', 'request-header', 'header', 'ignore'],
   switches: ['credentials', 'http2', 'insecure', 'dry-run', 'verbose']
