@@ -60,7 +60,7 @@ t.test('the tarball holds the entries, the parts that they share, the types, the
   const programs = ['index', 'schema', 'check', 'tools/index', 'tools/bin', 'tools/docs/page/index'].map(name => `dist/lib/${name}.js`)
   const page = ['dist/lib/tools/docs/page/style.css']
   const types = sources.map(file => `dist/${file.replace(/\.ts$/, '.d.ts')}`)
-  const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'lib/tools/rules/README.md']
+  const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'lib/check/probes/README.md', 'lib/tools/rules/README.md']
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+\.js$/.test(name))
   t.same(names.sort(), [...papers, ...programs, ...page, ...types].sort())
 })

@@ -1,6 +1,7 @@
 /** The rules → the page that explains them. */
 import type { Rule } from '../../../lib/tools/lint/rule.ts'
 import { RULES } from '../../../lib/tools/rules/index.ts'
+import { table, wrapped } from '../../markdown.ts'
 import { MISTAKES, type Met } from './mistakes.ts'
 
 /** What findings are about, in the order of the page. */
@@ -73,13 +74,4 @@ function metText (met: Met): string {
     ...issues.length === 0 ? [] : [`refused: ${issues.map(id => `[\`${id}\`](../../../README.md#${id})`).join(', ')}`],
     ...rules.length === 0 ? [] : [`found: ${rules.map(id => `[\`${id}\`](#${id})`).join(', ')}`]
   ].join('; ')
-}
-
-function table (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')
-}
-
-/** Lines of at most 120 characters. */
-function wrapped (text: string): string {
-  return text.replaceAll(/(?=.{121})(.{1,120}) /g, '$1\n')
 }
