@@ -62,6 +62,11 @@ export function fault (id: IssueId, message: string, fix?: string, caution = '')
   return fix === undefined ? { id, message } : { id, message: `${message} Write ${JSON.stringify(fix)}${caution}.`, fix }
 }
 
+/** The keys of a JSON Pointer, in order: https://www.rfc-editor.org/rfc/rfc6901.html#section-4 */
+export function keysOf (path: string): string[] {
+  return path.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
 /** Appends a key to a JSON Pointer: https://www.rfc-editor.org/rfc/rfc6901.html#section-3 */
 export function pointer (path: string, key: string | number): string {
   return `${path}/${typeof key === 'number' ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`

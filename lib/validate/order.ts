@@ -1,4 +1,6 @@
 /** Issues and findings in the order in which the document says what they are about. */
+import { keysOf } from './issue.ts'
+
 /**
  * Sorts issues by where their paths lead in the document; those of one value keep their order, and what is missing
  * comes after what is there.
@@ -21,8 +23,7 @@ export function inOrder<T extends { readonly path: string }> (issues: readonly T
 
   function placeOf ({ path }: T): number[] {
     let value = document
-    return path.slice(base.length).split('/').slice(1).map(segment => {
-      const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
+    return keysOf(path.slice(base.length)).map(key => {
       // A list may be refused as a whole after some of its members were.
       if (typeof value !== 'object' || value === null) return Infinity
       const place = Array.isArray(value) ? Number(key) : indexOf(value, key)

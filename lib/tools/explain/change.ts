@@ -5,10 +5,11 @@ import type { Issue } from '../../../types/report.ts'
 import type { Situation } from '../../../types/situation.ts'
 import { exchange } from '../../browser/exchange.ts'
 import { preview } from '../../errors.ts'
+import { keysOf } from '../../validate/issue.ts'
 import { POLICY_FIELDS } from '../../validate/policy.ts'
 import { amendmentFor, type Failing } from './amend.ts'
 import { answerTo, underPolicy } from './answer.ts'
-import { applyPatch, unescapeKey } from './patch.ts'
+import { applyPatch } from './patch.ts'
 import { placeOf, type Place } from './place.ts'
 import type { AskedQuestion } from './question.ts'
 
@@ -100,10 +101,10 @@ function patchOf ({ root, path, written, inherited }: Place, fields: Fields): Pa
   }
   const override = Object.fromEntries(changed.map(field => [field, fields[field]]))
   if (written === false) return [{ op: 'replace', path, value: override }]
-  const [, parent = '', key] = path.split('/')
+  const [parent = '', key] = keysOf(path)
   return key === undefined || parent in root
     ? [{ op: 'add', path, value: override }]
-    : [{ op: 'add', path: `/${parent}`, value: { [unescapeKey(key)]: override } }]
+    : [{ op: 'add', path: `/${parent}`, value: { [key]: override } }]
 }
 
 /** A list that only grows is added to. */

@@ -1,5 +1,6 @@
 /** JSON Patch, as far as changes of policies need it: https://www.rfc-editor.org/rfc/rfc6902.html */
 import type { PatchOperation } from '../../../types/explanation.ts'
+import { keysOf } from '../../validate/issue.ts'
 
 /**
  * Applies operations to a copy. Lists are replaced or added to at their end, so that both kinds of operation set a member.
@@ -11,7 +12,7 @@ export function applyPatch (document: object, operations: readonly PatchOperatio
   // A holder, so that the document itself is a member like any other.
   const holder = { document: structuredClone(document) }
   for (const { path, value } of operations) {
-    const keys = ['document', ...path.split('/').slice(1).map(unescapeKey)]
+    const keys = ['document', ...keysOf(path)]
     const last = keys.pop()!
     let parent: unknown = holder
     for (const key of keys) parent = (parent as Record<string, unknown>)[key]
@@ -20,9 +21,4 @@ export function applyPatch (document: object, operations: readonly PatchOperatio
     else (parent as Record<string, unknown>)[last] = copy
   }
   return holder.document
-}
-
-/** A key as it stands in a JSON Pointer, as it is: https://www.rfc-editor.org/rfc/rfc6901.html#section-4 */
-export function unescapeKey (key: string): string {
-  return key.replaceAll('~1', '/').replaceAll('~0', '~')
 }

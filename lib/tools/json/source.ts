@@ -1,7 +1,7 @@
 /** The text of a JSON file: where its parts stand. */
 import { createRequire } from 'node:module'
 import type * as jsonc from 'jsonc-parser'
-import { pointer } from '../../validate/issue.ts'
+import { keysOf, pointer } from '../../validate/issue.ts'
 import { plainJson, type Span } from './plain.ts'
 
 export type JsonNode = jsonc.Node
@@ -59,8 +59,8 @@ export function jsonSource (file: string, hasComments: boolean): JsonSource {
     plain,
     nodeAt (path) {
       let node = rootNode()
-      for (const segment of path.split('/').slice(1)) {
-        const child = childOf(node, segment.replaceAll('~1', '/').replaceAll('~0', '~'), children)
+      for (const key of keysOf(path)) {
+        const child = childOf(node, key, children)
         if (child === undefined) break
         node = child
       }

@@ -1,6 +1,7 @@
 /** Rules × what they look at → findings. */
 import type { FixOperation, Finding } from '../../../types/report.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
+import { keysOf } from '../../validate/issue.ts'
 import type { ApplicationRule, DocumentRule, PolicyRule, Report, RuleFix } from './rule.ts'
 import type { WrittenPolicy } from './policies.ts'
 import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.ts'
@@ -49,8 +50,5 @@ function add (
 /** What a pointer leads to; of a whole policy nothing is shown. */
 function valueAt (root: CorsPolicy | object, path: string): unknown {
   if (path === '') return null
-  return path.split('/').slice(1).reduce<unknown>((value, segment) => {
-    const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
-    return (value as Record<string, unknown>)[key]
-  }, root)
+  return keysOf(path).reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], root)
 }
