@@ -32,7 +32,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   // Loaded where there is something to look for, once.
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index))[./]|fastify$)/],
   [/^lib\/check[./]/,
-    /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|check|tools\/(deep-freeze|explain\/words))[./]|(undici|tldts|node:(crypto|dns|net|timers\/promises))$)/],
+    /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|check|tools\/(deep-freeze|explain\/words|lint\/severities))[./]|(undici|tldts|node:(crypto|dns|net|timers\/promises))$)/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|check|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|check|browser|schema))/],
   [/^lib\/tools\/docs\/page\//,

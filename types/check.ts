@@ -120,7 +120,7 @@ export interface CheckReport {
   readonly url: string
   /** Who may read what, a line each, in words. */
   readonly allowed: readonly string[]
-  /** By area. */
+  /** By area, in the order of `CheckArea`. */
   readonly grades: Readonly<Record<CheckArea, CheckGrade>>
   /** The worst first; those of one severity in the order of the plan. */
   readonly findings: readonly CheckFinding[]

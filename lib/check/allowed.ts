@@ -1,18 +1,20 @@
 /** Who may read what, in words, as far as it was asked. */
 import type { CheckExchange } from '../../types/check.ts'
+import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from './access.ts'
 import type { Target } from './target.ts'
-import { mayRead } from './verdict.ts'
 
 /** How many origins are named. */
 const SHOWN = 6
 
-export function allowedLines ({ url: { href }, strangers }: Target, exchanges: readonly CheckExchange[]): readonly string[] {
+export function allowedLines (target: Target, exchanges: readonly CheckExchange[]): readonly string[] {
+  const { url: { href }, strangers } = target
   const readers = new Map<string, boolean>()
   for (const { request: { method, url, headers }, answer } of exchanges) {
     const origins = headers.filter(([name]) => name === 'Origin')
     if (method !== 'GET' || url !== href || origins.length !== 1) continue
     const [[, origin]] = origins as [[string, string]]
-    if (mayRead(origin, href, false, answer)) readers.set(origin, mayRead(origin, href, true, answer))
+    const access = accessOf(origin, target, answer)
+    if (access !== NO_ACCESS) readers.set(origin, access === WITH_CREDENTIALS)
   }
   const words = (credentials: boolean): string => credentials ? 'with credentials' : 'without credentials'
   if (strangers.every(origin => readers.has(origin))) return [`every origin, ${words(strangers.every(origin => readers.get(origin)))}`]

@@ -1,17 +1,16 @@
 /** What was found → the report. */
 import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe } from '../../types/check.ts'
 import { deepFreeze } from '../tools/deep-freeze.ts'
+import { SEVERITIES } from '../tools/lint/severities.ts'
 import { PROBES } from './probes/index.ts'
 
 const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching', 'errors', 'security']
-
-const WORST = { error: 0, warning: 1, info: 2 } as const
 
 export function reportOf (
   url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number
 ): CheckReport {
   const grades = Object.fromEntries(AREAS.map(area => [area, gradeOf(area, found, probes)])) as CheckReport['grades']
-  const findings = found.toSorted((a, b) => WORST[a.severity] - WORST[b.severity])
+  const findings = found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
   return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests })
 }
 

@@ -124,6 +124,11 @@ export function messageOf (error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** Of a failed system call, without its name and the path: both are known. */
+export function systemMessageOf (error: unknown): string {
+  return messageOf(error).replace(/, \w+(?: '.*)?$/s, '')
+}
+
 /** The description of the symbol under which Fastify keeps the instances inside. */
 const CHILDREN = 'fastify.children'
 

@@ -1,7 +1,7 @@
 /** `--out <file>`: where data goes in place of the standard output. */
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
-import { messageOf } from './application-module.ts'
+import { systemMessageOf } from './application-module.ts'
 import { CommandError, UsageError, type Io } from './io.ts'
 
 /**
@@ -25,6 +25,6 @@ export async function writeOutput (text: string, out: string | undefined, io: Io
   try {
     await files.writeFile(resolve(io.cwd(), out), text)
   } catch (error) {
-    throw new CommandError(`${out}: cannot be written: ${messageOf(error).replace(/, \w+(?: '.*)?$/s, '')}`)
+    throw new CommandError(`${out}: cannot be written: ${systemMessageOf(error)}`)
   }
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { constants, promises as files } from 'node:fs'
 import { CommandError } from './io.ts'
-import { messageOf } from './application-module.ts'
+import { systemMessageOf } from './application-module.ts'
 
 /**
  * Replaces a file by one with the same name and the same mode; where the name is a link, the file that it leads to.
@@ -26,6 +26,6 @@ export async function replaceFile (path: string, before: string, after: string):
     await files.rename(temporary, target)
   } catch (error) {
     if (temporary !== undefined) await files.rm(temporary, { force: true })
-    throw new CommandError(`cannot be written: ${messageOf(error).replace(/, \w+(?: '.*)?$/s, '')}`)
+    throw new CommandError(`cannot be written: ${systemMessageOf(error)}`)
   }
 }

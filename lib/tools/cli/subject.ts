@@ -3,7 +3,7 @@ import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Issue } from '../../../types/report.ts'
 import type { PlacedIssue } from '../print/issues.ts'
-import { issuesOf, loadModule, messageOf, type LoadedApplication, type LoadedModule } from './application-module.ts'
+import { issuesOf, loadModule, messageOf, systemMessageOf, type LoadedApplication, type LoadedModule } from './application-module.ts'
 import { CommandError, type Io } from './io.ts'
 import { jsonSource, type JsonSource } from '../json/source.ts'
 import { parseJson, placed } from './json-file.ts'
@@ -79,12 +79,11 @@ async function withLoaded<T> (loaded: LoadedModule, work: (subject: Subject) => 
   }
 }
 
-/** The path is in the message already. */
 async function readable<T> (reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    throw new CommandError(`cannot be read: ${messageOf(error).replace(/, \w+(?: '.*)?$/s, '')}`)
+    throw new CommandError(`cannot be read: ${systemMessageOf(error)}`)
   }
 }
 

@@ -1,36 +1,25 @@
 /** What became of a check → one HTML file that needs nothing else, and has no script at all. */
 import type { CheckFinding } from '../../../types/check.ts'
 import { pageAssets } from '../docs/assets.ts'
-import { AREAS, countsText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
-import { hashOf, htmlText } from './html-text.ts'
+import { countsText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
+import { htmlPage, htmlText } from './html-text.ts'
+
+const TITLE = 'CORS of live endpoints'
 
 /** Writes the page in the style of the documentation's. */
 export function checkHtml ({ endpoints, unreachable }: CheckResults, { style }: { readonly style: string } = pageAssets()): string {
-  const policy = ["default-src 'none'", `style-src '${hashOf(style)}'`, "base-uri 'none'", "form-action 'none'"].join('; ')
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>CORS of live endpoints</title>
-<style>${style}</style>
-</head>
-<body>
+  const body = `
 <main>
-<h1>CORS of live endpoints</h1>
+<h1>${TITLE}</h1>
 ${[...endpoints.map(endpointHtml), ...unreachable.map(unreachableHtml)].join('')}</main>
-</body>
-</html>
 `
+  return htmlPage({ title: TITLE, style, body }).html
 }
 
 function endpointHtml (endpoint: CheckedEndpoint): string {
   const { report: { url, allowed, grades }, findings } = endpoint
   return `<h2><code>${htmlText(url)}</code></h2>
-<ul class="steps">${AREAS.map(area => `<li>${area} <strong class="${/[AB]/.test(grades[area]) ? 'passed' : grades[area] === 'F' ? 'failed' : ''}">${grades[area]}</strong></li>`).join('')}</ul>
+<ul class="steps">${Object.entries(grades).map(([area, grade]) => `<li>${area} <strong class="${/[AB]/.test(grade) ? 'passed' : grade === 'F' ? 'failed' : ''}">${grade}</strong></li>`).join('')}</ul>
 <p>Readers:</p>
 <ul>${allowed.map(line => `<li>${htmlText(line)}</li>`).join('')}</ul>
 <p>${htmlText(countsText(endpoint, true))}</p>

@@ -1,6 +1,6 @@
 /** What became of a check → Markdown, for a comment on a pull request. */
 import type { CheckFinding } from '../../../types/check.ts'
-import { AREAS, countsText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { countsText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { codeMarkdown, proseMarkdown } from './markdown-text.ts'
 
 /** A heading for each endpoint, with its grades, who may read, and all findings. */
@@ -14,7 +14,8 @@ export function checkMarkdown ({ endpoints, unreachable }: CheckResults): string
 
 function endpointParts (endpoint: CheckedEndpoint): string[] {
   const { report: { url, allowed, grades }, findings } = endpoint
-  const rows = [AREAS, AREAS.map(() => '---'), AREAS.map(area => grades[area])]
+  const areas = Object.keys(grades)
+  const rows = [areas, areas.map(() => '---'), Object.values(grades)]
   return [
     `## ${codeMarkdown(url)}\n`,
     rows.map(cells => `| ${cells.join(' | ')} |\n`).join(''),

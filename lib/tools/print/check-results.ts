@@ -1,6 +1,6 @@
 /** What became of a check, for every printer: what counts, what somebody has thought about, and what was known before. */
 import { createHash } from 'node:crypto'
-import type { CheckArea, CheckFinding, CheckReport } from '../../../types/check.ts'
+import type { CheckFinding, CheckReport } from '../../../types/check.ts'
 import type { Severity } from '../../../types/report.ts'
 import { summaryText } from './findings.ts'
 
@@ -35,9 +35,6 @@ export interface CheckResults {
   /** What makes the check fail. */
   readonly failing: readonly Severity[]
 }
-
-/** The areas, in the order of the grades. */
-export const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching', 'errors', 'security']
 
 /** The same for the same finding of another run. */
 export function fingerprintOf ({ id, url, subject }: Pick<CheckFinding, 'id' | 'url' | 'subject'>): string {

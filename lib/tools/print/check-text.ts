@@ -1,6 +1,6 @@
 /** What became of a check → lines for a terminal: what matters first, then all there is to say of each finding. */
 import type { CheckFinding, CheckGrade } from '../../../types/check.ts'
-import { AREAS, countsText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { countsText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { SEVERITY_FORMATS } from './findings.ts'
 import type { Format, Paint } from './paint.ts'
 import { visible } from './visible.ts'
@@ -28,7 +28,7 @@ function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFindin
   return [
     paint('bold', cut(url, COLUMNS)),
     ...labelled('readers', allowed.map(line => cut(line, COLUMNS - INDENT))),
-    `  ${AREAS.map(area => `${area} ${paint(GRADE_FORMATS[grades[area]], grades[area])}`).join('  ')}`,
+    `  ${Object.entries(grades).map(([area, grade]) => `${area} ${paint(GRADE_FORMATS[grade], grade)}`).join('  ')}`,
     ...findings.slice(0, WORST).map(({ severity, id, message }) =>
       `  ${paint(SEVERITY_FORMATS[severity], severity.padEnd(LABEL))} ${cut(`${id}: ${message}`, COLUMNS - INDENT)}`),
     ...findings.length > WORST ? [`  ${' '.repeat(LABEL)} and ${findings.length - WORST} more`] : [],

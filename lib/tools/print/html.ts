@@ -2,7 +2,7 @@
 import type { Documentation } from '../../../types/documentation.ts'
 import { pageAssets, type PageAssets } from '../docs/assets.ts'
 import { mustBeDocumentation } from '../docs/given.ts'
-import { hashOf } from './html-text.ts'
+import { htmlPage } from './html-text.ts'
 
 export interface DocumentationPage {
   readonly html: string
@@ -22,28 +22,16 @@ export function documentationHtml (documentation: Documentation): string {
 
 /** Writes the page, with what a server says of it. The same documentation makes the same bytes. */
 export function documentationPage (documentation: Documentation, { script, style }: PageAssets = pageAssets()): DocumentationPage {
-  const contentSecurityPolicy = [
-    "default-src 'none'", `style-src '${hashOf(style)}'`, `script-src '${hashOf(script)}'`, "base-uri 'none'", "form-action 'none'"
-  ].join('; ')
-  const html = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="${contentSecurityPolicy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>CORS policies</title>
-<style>${style}</style>
-</head>
-<body>
+  return htmlPage({
+    title: 'CORS policies',
+    style,
+    script,
+    body: `
 <noscript>This page is drawn by its own script, which is switched off. The same in Markdown: fastify-cors-policy docs --format markdown</noscript>
 <script type="application/json" id="documentation">${jsonInHtml(documentation)}</script>
 <script>${script}</script>
-</body>
-</html>
 `
-  return { html, contentSecurityPolicy }
+  })
 }
 
 /**

@@ -3,7 +3,7 @@ import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CheckFinding } from '../../../../types/check.ts'
 import { fingerprintOf } from '../../print/check-results.ts'
-import { messageOf } from '../application-module.ts'
+import { systemMessageOf } from '../application-module.ts'
 import { CommandError, type Io } from '../io.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function readBaseline (file: string, io: Io): Promise<ReadonlySet<s
   try {
     report = JSON.parse(await files.readFile(resolve(io.cwd(), file), 'utf8'))
   } catch (error) {
-    throw new CommandError(`--baseline ${file}: ${error instanceof SyntaxError ? NONE : `cannot be read: ${messageOf(error).replace(/, \w+(?: '.*)?$/s, '')}`}`)
+    throw new CommandError(`--baseline ${file}: ${error instanceof SyntaxError ? NONE : `cannot be read: ${systemMessageOf(error)}`}`)
   }
   if (!isReport(report)) throw new CommandError(`--baseline ${file}: ${NONE}`)
   return new Set(report.reports.flatMap(({ findings }) => findings.map(fingerprintOf)))
