@@ -20,7 +20,7 @@ export const unfit = new RegExp([
 export const rooms = {
   standard: {
     mutate: ['lib/standard/*.ts'],
-    tests: ['standard/methods', 'standard/statuses', 'standard/headers', 'standard/vary', 'standard/origin']
+    tests: ['standard/methods', 'standard/statuses', 'standard/headers', 'standard/vary', 'standard/origin', 'standard/private-network']
   },
   decide: {
     mutate: ['lib/decide.ts'],
@@ -32,7 +32,7 @@ export const rooms = {
   },
   browser: {
     mutate: ['lib/browser/*.ts'],
-    tests: ['browser-model/failures', 'browser-model/safelist', 'browser-model/exchange', 'browser-model/hops', 'browser-model/preflight-cache',
+    tests: ['browser-model/failures', 'browser-model/said', 'browser-model/safelist', 'browser-model/exchange', 'browser-model/hops', 'browser-model/preflight-cache',
       'browser-model/vectors']
   },
   routes: {
