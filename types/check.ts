@@ -26,6 +26,8 @@ export interface CheckOptions {
    * that refuses none of them may act on them.
    */
   readonly errorMethod?: string
+  /** Whether there is a WebSocket at the URL, so that handshakes are tried; nothing is sent over it. */
+  readonly webSocket?: boolean
   /** For the made-up names: the same seed makes the same requests; 1, unless it is given. */
   readonly seed?: number
   /** Milliseconds for one request; 5000, unless it is given. */

@@ -2,6 +2,7 @@
 import type { Dispatcher, Pool } from 'undici'
 import type { HeaderLine, ServerAnswer } from '../../types/browser.ts'
 import type { CheckRequest } from '../../types/check.ts'
+import { getValue } from '../browser/header-values.ts'
 import { NO_ANSWER_IN_TIME, wordsOf } from './failure-words.ts'
 
 /** What came of a request. */
@@ -23,6 +24,9 @@ const MAX_BODY = 64 * 1024
 
 /** Milliseconds that a body may take, so that the connection can be used again; streams take longer, and are hung up on. */
 const LINGER = 100
+
+/** Fields that the client writes itself. */
+const UPGRADING: ReadonlySet<string> = new Set(['connection', 'upgrade'])
 
 /** Sends header lines as they are. Resolves as soon as those of the answer are there. */
 export function ask (pool: Pool, { method, url, headers, body }: CheckRequest, { timeout, signal, encoding, onOver }: AskOptions): Promise<Outcome> {
@@ -55,7 +59,9 @@ export function ask (pool: Pool, { method, url, headers, body }: CheckRequest, {
     }, timeout)
     signal.addEventListener('abort', abort)
     const sent = body === undefined ? null : body.text.repeat(body.times)
-    pool.dispatch({ method: method as 'GET', path: pathname + search, headers: headers.flat(), body: sent, headersTimeout: 0, bodyTimeout: 0 }, {
+    const upgrade = getValue(headers, 'upgrade') ?? null
+    const lines = upgrade === null ? headers : headers.filter(([name]) => !UPGRADING.has(name.toLowerCase()))
+    pool.dispatch({ method: method as 'GET', path: pathname + search, headers: lines.flat(), body: sent, upgrade, headersTimeout: 0, bodyTimeout: 0 }, {
       onRequestStart (controller) {
         connection = controller
         onConnected()
@@ -66,6 +72,11 @@ export function ask (pool: Pool, { method, url, headers, body }: CheckRequest, {
         resolve({ answer: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
         clearTimeout(timer)
         timer = setTimeout(hangUp, LINGER)
+      },
+      onRequestUpgrade ({ rawHeaders }, status, _headers, socket) {
+        resolve({ answer: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
+        socket.destroy()
+        end()
       },
       onResponseData (_controller, { length }) {
         left -= length

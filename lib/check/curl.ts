@@ -1,5 +1,6 @@
 /** A request → a command line that sends the same. */
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
+import { getValue } from '../browser/header-values.ts'
 
 const GLOB = /[[\]{}]/
 
@@ -16,6 +17,8 @@ export function curlOf ({ method, url, headers, body }: CheckRequest, { insecure
     ...method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : ['-X', method],
     // A header with no value is one that curl leaves out, but for a semicolon.
     ...headers.flatMap(([name, value]) => ['-H', value === '' ? `${name};` : `${name}: ${value}`]),
+    // An open connection says no more.
+    ...getValue(headers, 'upgrade') === undefined ? [] : ['-m', '5'],
     ...body === undefined ? [] : body.times === 1 ? ['--data-binary', body.text] : ['-H', 'Expect:', '--data-binary', '@-'],
     url
   ]

@@ -36,6 +36,8 @@ export interface Target {
   /** Whether the user gave headers with which the server may know somebody. */
   readonly hasSecrets: boolean
   readonly errorPath: string | undefined
+  /** Whether there is a WebSocket at the URL. */
+  readonly isWebSocket: boolean
   /** Undefined where bodies are not to be sent. */
   readonly errorMethod: string | undefined
 }
@@ -49,7 +51,7 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
   const url = urlOf(String(address))
   assertOptions(options, url)
   const written = policyOf(options)
-  const { allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod } = options
+  const { allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
   const madeUp = madeUpNames(seed)
   const policy = written === undefined || written === false ? written : compilePolicy(written)
   return Object.freeze<Target>({
@@ -65,7 +67,8 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
     madeUp,
     hasSecrets: Object.keys(headers).length > 0,
     errorPath,
-    errorMethod
+    errorMethod,
+    isWebSocket: webSocket
   })
 }
 

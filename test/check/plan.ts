@@ -22,6 +22,7 @@ export const PLAN: Readonly<Record<string, ReadonlyArray<readonly [what: string,
     ['names that begin like localhost or its address', { probe: 'origin-confusion' }],
     ['other ports, the default port written out, upper case, a dot or a slash at the end, user names', { probe: 'origin-confusion' }],
     ['a list, two, `*`, the word undefined, a tab, five kilobytes, letters beyond ASCII', { probe: 'origin-confusion' }],
+    ['WebSockets, which CORS does not cover: the handshake of a stranger\'s page', { probe: 'web-sockets', but: 'only with `--websocket`, as it opens a connection' }],
     ['what a policy says of all these origins', { probe: 'policy-drift-origins' }]
   ],
   Preflights: [

@@ -27,6 +27,7 @@ const EXAMPLE: CheckOptions = {
   headers: { Cookie: 'session=1' },
   errorPath: '/broken',
   errorMethod: 'PUT',
+  webSocket: true,
   policy: { origins: ['https://app.example.com', 'https://*.partner.example'], credentials: true, methods: ['PUT'], allowedHeaders: ['content-type', 'x-trace'] }
 }
 

@@ -28,6 +28,7 @@ import { redirects } from './redirects.ts'
 import { strangers } from './strangers.ts'
 import { transport } from './transport.ts'
 import { varyOrigin } from './vary-origin.ts'
+import { webSockets } from './web-sockets.ts'
 
 export const PROBES: readonly Probe[] = [
   // access
@@ -36,6 +37,7 @@ export const PROBES: readonly Probe[] = [
   dangerousOrigins,
   originConfusion,
   policyDriftOrigins,
+  webSockets,
   // preflights
   preflights,
   preflightStrangers,

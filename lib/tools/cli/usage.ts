@@ -51,6 +51,7 @@ Options of check, which sends GET, HEAD and OPTIONS without bodies, unless asked
   --error-path <path>        a path that answers 500
   --error-method <method>    POST, PUT or PATCH, by which bodies are sent that are to be refused with 400, 413 and 415;
                              a server that refuses none of them may act on them
+  --websocket                tries handshakes too, from pages of strangers as well
   --resolve <address>        to connect to in place of the host's
   --http2                    speaks HTTP/2 where the server does
   --insecure                 takes any certificate

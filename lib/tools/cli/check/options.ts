@@ -17,7 +17,7 @@ const MOST = 2 ** 31 - 1
  * @throws UsageError for what is none, RefusedError for a policy that is refused, CommandError for one that cannot be read
  */
 export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOptions> {
-  const { allow, credentials, method, policy, route, 'request-header': requestHeaders, 'error-path': errorPath, 'error-method': errorMethod, resolve, http2, insecure } = values
+  const { allow, credentials, method, policy, route, 'request-header': requestHeaders, 'error-path': errorPath, 'error-method': errorMethod, websocket, resolve, http2, insecure } = values
   if (resolve !== undefined && isIP(resolve) === 0) throw new UsageError(`--resolve is an IP address, not ${JSON.stringify(resolve)}`)
   const given = {
     allow,
@@ -27,6 +27,7 @@ export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOpti
     route,
     errorPath,
     errorMethod,
+    webSocket: websocket,
     resolve,
     http2,
     insecure,

@@ -14,6 +14,7 @@ export interface CheckValues {
   readonly 'auth-env'?: string
   readonly 'error-path'?: string
   readonly 'error-method'?: string
+  readonly websocket?: boolean
   readonly resolve?: string
   readonly http2?: boolean
   readonly insecure?: boolean
@@ -35,5 +36,5 @@ export const CHECK_OPTIONS: OptionNames = {
     'policy', 'route', 'cookie-env', 'auth-env', 'error-path', 'error-method', 'resolve', 'timeout', 'rate', 'max-requests', 'seed', 'fail-on', 'baseline', 'format', 'out'
   ],
   repeated: ['allow', 'method', 'request-header', 'header', 'ignore'],
-  switches: ['credentials', 'http2', 'insecure', 'dry-run', 'verbose']
+  switches: ['credentials', 'websocket', 'http2', 'insecure', 'dry-run', 'verbose']
 }
