@@ -1,5 +1,5 @@
 /** Checks a live endpoint, whatever it is written in: asks as browsers would, and judges as they do. */
-import type { CheckExchange, CheckFinding, CheckOptions, CheckReport, CheckRequest } from '../types/check.ts'
+import type { CheckExchange, CheckFinding, CheckOptions, CheckReport, CheckRequest, UnansweredRequests } from '../types/check.ts'
 import { allowedLines } from './check/allowed.ts'
 import { curlOf } from './check/curl.ts'
 import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
@@ -99,7 +99,7 @@ class Run {
     })
     const exchanges = await Promise.all(this.#exchanges.values())
     const findings = withoutSecrets(found, exchanges, this.#options)
-    return reportOf(target.url.href, allowedLines(target, exchanges), findings, checked, this.#sender.sent)
+    return reportOf(target.url.href, allowedLines(target, exchanges), findings, checked, this.#sender.sent, unanswered(exchanges))
   }
 
   async close (): Promise<void> {
@@ -136,6 +136,11 @@ class Run {
       curl: curlOf(shown, this.#options)
     }
   }
+}
+
+function unanswered (exchanges: readonly CheckExchange[]): readonly UnansweredRequests[] {
+  const reasons = exchanges.flatMap(({ failure }) => failure ?? [])
+  return [...new Set(reasons)].map(reason => ({ reason, requests: reasons.filter(other => other === reason).length }))
 }
 
 /** Why there is nothing to judge, where no request was answered; null otherwise. */

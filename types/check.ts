@@ -34,6 +34,8 @@ export interface CheckOptions {
   readonly timeout?: number
   /** The most requests that are sent; 300, unless it is given. */
   readonly maxRequests?: number
+  /** The most milliseconds for all of them; 120,000, unless it is given. What is under way then is waited for. */
+  readonly maxTime?: number
   /** The most requests per second; 100, unless it is given, and four at a time. */
   readonly rate?: number
   /** Whether certificates are not verified. */
@@ -129,6 +131,14 @@ export interface CheckReport {
   /** Probes, in the order of the plan, with the number of their findings. */
   readonly probes: readonly CheckedProbe[]
   /** How many requests were sent. */
+  readonly requests: number
+  /** Requests without an answer, those that were not sent among them: what could not be looked at. */
+  readonly unanswered: readonly UnansweredRequests[]
+}
+
+/** Requests that have no answer for one reason. */
+export interface UnansweredRequests {
+  readonly reason: string
   readonly requests: number
 }
 

@@ -13,10 +13,11 @@ interface Range {
   readonly isWhole: boolean
 }
 
-const NUMBERS: Readonly<Record<'timeout' | 'maxRequests' | 'rate' | 'seed', Range>> = {
+const NUMBERS: Readonly<Record<'timeout' | 'maxRequests' | 'maxTime' | 'rate' | 'seed', Range>> = {
   // The most is what timers of Node take.
   timeout: { least: 1, most: 2 ** 31 - 1, isWhole: false },
   maxRequests: { least: 1, most: 100_000, isWhole: true },
+  maxTime: { least: 1, most: 2 ** 31 - 1, isWhole: false },
   rate: { least: 0.01, most: 100_000, isWhole: false },
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER, isWhole: true }
 }

@@ -1,5 +1,5 @@
 /** What was found → the report. */
-import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe } from '../../types/check.ts'
+import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe, UnansweredRequests } from '../../types/check.ts'
 import { deepFreeze } from '../tools/deep-freeze.ts'
 import { SEVERITIES } from '../tools/lint/severities.ts'
 import { PROBES } from './probes/index.ts'
@@ -7,11 +7,11 @@ import { PROBES } from './probes/index.ts'
 const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching', 'errors', 'security']
 
 export function reportOf (
-  url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number
+  url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number, unanswered: readonly UnansweredRequests[]
 ): CheckReport {
   const grades = Object.fromEntries(AREAS.map(area => [area, gradeOf(area, found, probes)])) as CheckReport['grades']
   const findings = found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
-  return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests })
+  return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests, unanswered })
 }
 
 function gradeOf (area: CheckArea, found: readonly CheckFinding[], probes: readonly CheckedProbe[]): CheckGrade {

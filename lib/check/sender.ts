@@ -10,7 +10,7 @@ import { Pace } from './pace.ts'
 export class UnreachableError extends Error {}
 
 /** Of `CheckOptions`. A server that is slow is asked more slowly, as few requests are under way at a time. */
-const DEFAULTS = { timeout: 5000, maxRequests: 300, rate: 100 }
+const DEFAULTS = { timeout: 5000, maxRequests: 300, maxTime: 120_000, rate: 100 }
 
 /** Connections, and requests, at a time. */
 const CONNECTIONS = 4
@@ -27,15 +27,18 @@ export class Sender {
   readonly #closing = new AbortController()
   readonly #signal: AbortSignal
   readonly #timeout: number
+  /** When no more are sent, by the clock of `performance`. */
+  readonly #end: number
   readonly #encoding: 'latin1' | 'utf8'
   #left: number
   #sent = 0
   #silences = 0
 
   /** @param origin  of http or https; nothing is sent elsewhere */
-  constructor (origin: string, { timeout = DEFAULTS.timeout, maxRequests = DEFAULTS.maxRequests, rate = DEFAULTS.rate, insecure = false, http2 = false, resolve, signal }: CheckOptions) {
+  constructor (origin: string, { timeout = DEFAULTS.timeout, maxRequests = DEFAULTS.maxRequests, maxTime = DEFAULTS.maxTime, rate = DEFAULTS.rate, insecure = false, http2 = false, resolve, signal }: CheckOptions) {
     this.#timeout = timeout
     this.#left = maxRequests
+    this.#end = performance.now() + maxTime
     this.#encoding = http2 ? 'utf8' : 'latin1'
     this.#signal = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
     this.#pace = new Pace(rate, CONNECTIONS, this.#signal)
@@ -61,6 +64,10 @@ export class Sender {
     if (this.#left === 0) return { failure: 'not sent, as the most requests that are allowed have been sent' }
     this.#left--
     await this.#pace.enter()
+    if (performance.now() > this.#end) {
+      this.#pace.leave()
+      return { failure: 'not sent, as the time is up' }
+    }
     this.#sent++
     const outcome = await ask(this.#pool, request, {
       timeout: this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()

@@ -156,7 +156,7 @@ for (const [line, status, stdout, stderr, env = {}] of rows) {
 t.test('what is sent is what the options say', async t => {
   asked.correct.length = 0
   const args = [`${correct}/a`, '--allow', APP, '--allow', 'https://b.test', '--method', 'PUT', '--method', 'DELETE', '--request-header', 'X-B', '--header', 'X-A: a: b',
-    '--auth-env', 'TOKEN', '--cookie-env', 'JAR', '--error-path', '/fails', '--max-requests', '250', '--timeout', '4000', '--seed', '7', '--http2', '--insecure', '--rate', '9999.5', '--fail-on', 'never']
+    '--auth-env', 'TOKEN', '--cookie-env', 'JAR', '--error-path', '/fails', '--max-requests', '250', '--max-time', '60000', '--timeout', '4000', '--seed', '7', '--http2', '--insecure', '--rate', '9999.5', '--fail-on', 'never']
   t.equal((await check(args, { env: { TOKEN, JAR: ' a=b ' } })).status, 0)
   const gets = asked.correct.filter(({ method, headers }) => method === 'GET' && headers['x-a'] !== undefined)
   t.ok(gets.length > 10)

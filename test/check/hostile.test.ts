@@ -200,6 +200,19 @@ t.test('no more requests than allowed, no faster than allowed, and four at a tim
   t.equal(most, 4)
 })
 
+t.test('nothing more is sent when the time is up, and the report says so', async t => {
+  const url = await listen(t, createHttp((_request, response) => { setTimeout(() => response.end(), 50) }))
+  const start = performance.now()
+  const { requests, unanswered } = await checkEndpoint(url, { ...FAST, maxTime: 300 })
+  const took = performance.now() - start
+  t.ok(took >= 290 && took < 2000, `it takes ${Math.round(took)} ms`)
+  t.ok(requests > 4 && requests < 60, `${requests} requests`)
+  t.match(unanswered, [{ reason: 'not sent, as the time is up', requests: Number }])
+  t.ok(unanswered[0]!.requests > 10)
+  t.strictSame((await checkEndpoint(url, { ...FAST, maxRequests: 10 })).unanswered.map(({ reason }) => reason), ['not sent, as the most requests that are allowed have been sent'])
+  t.strictSame((await checkEndpoint(url, FAST)).unanswered, [])
+})
+
 t.test('why no answer comes is said in words of our own', async t => {
   const failed = (code?: string) => Object.assign(new Error('<script>'), code !== undefined && { code })
   t.equal(wordsOf(new AggregateError([failed('ECONNREFUSED'), failed('ENETUNREACH')])), 'the connection is refused')

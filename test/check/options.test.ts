@@ -11,7 +11,7 @@ const APP = 'https://app.example.com'
 
 t.test('options that are none are refused, and say which and why', async t => {
   const rows: Array<[options: CheckOptions, message: string]> = [
-    ...(['timeout', 'maxRequests', 'rate', 'seed'] as const).flatMap(name => [NaN, -1, Infinity, '5' as unknown as number, null as unknown as number]
+    ...(['timeout', 'maxRequests', 'maxTime', 'rate', 'seed'] as const).flatMap(name => [NaN, -1, Infinity, '5' as unknown as number, null as unknown as number]
       .map((value): [CheckOptions, string] => [{ [name]: value }, `${name}: ${typeof value === 'number' ? value : JSON.stringify(value)} is no `])),
     [{ timeout: 0 }, 'timeout: 0 is no number from 1 to 2147483647'],
     [{ maxRequests: 0 }, 'maxRequests: 0 is no whole number from 1 to 100000'],

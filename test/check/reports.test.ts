@@ -46,7 +46,7 @@ function finding (url: string, over: Partial<CheckFinding> = {}): CheckFinding {
 }
 
 function endpoint (url: string, findings: readonly CheckFinding[], over: Partial<CheckedEndpoint & CheckReport> = {}): CheckedEndpoint {
-  const { ignored = [], known = [], allowed = ['https://app.example.com, with credentials'] } = over
+  const { ignored = [], known = [], unanswered = [], allowed = ['https://app.example.com, with credentials'] } = over
   const grade = findings.length > 0 ? 'F' : 'A'
   return {
     report: {
@@ -60,7 +60,8 @@ function endpoint (url: string, findings: readonly CheckFinding[], over: Partial
         { id: 'preflights', title: 'preflights approve', findings: 0, skipped: 'no origin is said to be allowed' },
         { id: 'caching', title: 'caches', findings: 0, skipped: null }
       ],
-      requests: 42
+      requests: 42,
+      unanswered
     },
     findings,
     ignored,
@@ -83,7 +84,9 @@ const evil = finding(URLS[1]!, {
   exchanges: [{ request: { method: 'GET', url: URLS[1]!, headers: [['X-A', '<redacted>']] }, answer: { status: 200, headers: [[EVIL, EVIL]] }, failure: EVIL, curl: `curl ${EVIL}` }]
 })
 
-const hostile = results([endpoint(URLS[1]!, [evil, finding(URLS[1]!, { severity: 'info', area: 'caching', probe: 'caching' })], { allowed: [EVIL] })], {
+const hostile = results([endpoint(URLS[1]!, [evil, finding(URLS[1]!, { severity: 'info', area: 'caching', probe: 'caching' })], {
+  allowed: [EVIL], unanswered: [{ reason: EVIL, requests: 1 }]
+})], {
   unreachable: [{ url: `https://${EVIL}`, message: EVIL }]
 })
 
@@ -114,13 +117,25 @@ for (const [format, print] of Object.entries(PRINTERS)) {
 t.test('the summary of an endpoint fits a terminal of 80 columns and 24 lines, whatever is found', async t => {
   const many = Array.from({ length: 50 }, (_, i) => finding(URLS[0]!, { id: `kind-${i}`, subject: `s${i}`, message: `${'long '.repeat(40)}${EVIL}` }))
   const long = `https://api.example.com/${'a'.repeat(200)}`
-  const text = checkText(results([endpoint(long, many, { allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), plain)
+  const unanswered = [{ reason: `not sent ${EVIL}`, requests: 7 }, { reason: 'no answer', requests: 2 }]
+  const text = checkText(results([endpoint(long, many, { unanswered, allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), plain)
   const summary = text.slice(0, text.indexOf('\n\n')).split('\n')
   t.ok(summary.length <= 24, `${summary.length} lines`)
   for (const line of summary) t.ok(line.length <= 80, line)
   t.equal(summary.filter(line => line.startsWith('  error    kind-')).length, 8)
   t.match(summary.join('\n'), /\n {11}and 42 more\n/)
+  t.match(summary.at(-2), /^ {2}7 without an answer: not sent .*…$/)
   t.match(summary.at(-1), '50 errors (42 requests)')
+})
+
+t.test('what has no answer is told of, with the reason', async t => {
+  const unanswered = [{ reason: 'not sent, as the time is up', requests: 7 }, { reason: 'no answer in time', requests: 2 }]
+  const said = '7 without an answer: not sent, as the time is up; 2 without an answer: no answer in time'
+  for (const print of [(results: CheckResults) => checkText(results, plain).replaceAll(/…\n/g, ''), checkMarkdown, (results: CheckResults) => checkHtml(results, { style })]) {
+    t.match(print(results([endpoint(URLS[0]!, [], { unanswered })])), said.slice(0, 70))
+    t.notMatch(print(results([endpoint(URLS[0]!, [])])), 'without an answer')
+  }
+  t.match(JSON.parse(checkJson(results([endpoint(URLS[0]!, [], { unanswered })]))).reports[0], { unanswered })
 })
 
 t.test('a terminal is told all of a finding, in lines that fit where they can be broken', async t => {

@@ -58,6 +58,7 @@ Options of check, which sends GET, HEAD and OPTIONS without bodies, unless asked
   --timeout <ms>             for one request, 5000 unless it is given
   --rate <number>            the most requests per second, 100 unless it is given
   --max-requests <number>    to one URL, 300 unless it is given
+  --max-time <ms>            for one URL, 120000 unless it is given; then no more is sent
   --seed <number>            for made-up names, 1 unless it is given
   --dry-run                  prints what would be asked, and sends nothing
   --format <format>          text (the default), json, sarif, junit, markdown or html

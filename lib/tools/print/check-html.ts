@@ -1,7 +1,7 @@
 /** What became of a check → one HTML file that needs nothing else, and has no script at all. */
 import type { CheckFinding } from '../../../types/check.ts'
 import { pageAssets } from '../docs/assets.ts'
-import { countsText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
+import { countsText, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
 import { htmlPage, htmlText } from './html-text.ts'
 
 const TITLE = 'CORS of live endpoints'
@@ -23,7 +23,7 @@ function endpointHtml (endpoint: CheckedEndpoint): string {
 <p>Readers:</p>
 <ul>${allowed.map(line => `<li>${htmlText(line)}</li>`).join('')}</ul>
 <p>${htmlText(countsText(endpoint, true))}</p>
-${findings.map(findingHtml).join('')}`
+${endpoint.report.unanswered.length === 0 ? '' : `<p class="failed">${htmlText(unansweredText(endpoint.report))}</p>\n`}${findings.map(findingHtml).join('')}`
 }
 
 function unreachableHtml ({ url, message }: UnreachableEndpoint): string {

@@ -1,6 +1,6 @@
 /** What became of a check → Markdown, for a comment on a pull request. */
 import type { CheckFinding } from '../../../types/check.ts'
-import { countsText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { codeMarkdown, proseMarkdown } from './markdown-text.ts'
 
 /** A heading for each endpoint, with its grades, who may read, and all findings. */
@@ -21,6 +21,7 @@ function endpointParts (endpoint: CheckedEndpoint): string[] {
     rows.map(cells => `| ${cells.join(' | ')} |\n`).join(''),
     `Readers: ${allowed.map(proseMarkdown).join('; ')}\n`,
     `${countsText(endpoint, true)}\n`,
+    ...endpoint.report.unanswered.length === 0 ? [] : [`${proseMarkdown(unansweredText(endpoint.report))}\n`],
     ...findings.flatMap(findingParts)
   ]
 }

@@ -47,6 +47,11 @@ export function countsText ({ report, findings, ignored, known }: CheckedEndpoin
   return `${counts}${known.length === 0 ? '' : `, ${known.length} known before`} (${report.requests} requests)`
 }
 
+/** Which requests have no answer, and why; '' where all have one. */
+export function unansweredText ({ unanswered }: CheckReport): string {
+  return unanswered.map(({ reason, requests }) => `${requests} without an answer: ${reason}`).join('; ')
+}
+
 /** What was found: its kind, and what it is about. */
 export function titleOf ({ id, subject }: CheckFinding): string {
   return subject === '' ? id : `${id}: ${subject}`

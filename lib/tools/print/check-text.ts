@@ -1,6 +1,6 @@
 /** What became of a check → lines for a terminal: what matters first, then all there is to say of each finding. */
 import type { CheckFinding, CheckGrade } from '../../../types/check.ts'
-import { countsText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { SEVERITY_FORMATS } from './findings.ts'
 import type { Format, Paint } from './paint.ts'
 import { visible } from './visible.ts'
@@ -24,6 +24,7 @@ export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Paint)
 
 function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Paint): string[] {
   const { url, allowed, grades, probes } = endpoint.report
+  const unanswered = unansweredText(endpoint.report)
   const skipped = probes.filter(probe => probe.skipped !== null).length
   return [
     paint('bold', cut(url, COLUMNS)),
@@ -33,6 +34,7 @@ function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFindin
       `  ${paint(SEVERITY_FORMATS[severity], severity.padEnd(LABEL))} ${cut(`${id}: ${message}`, COLUMNS - INDENT)}`),
     ...findings.length > WORST ? [`  ${' '.repeat(LABEL)} and ${findings.length - WORST} more`] : [],
     ...skipped === 0 ? [] : [`  ${skipped} of ${probes.length} probes had nothing to ask`],
+    ...unanswered === '' ? [] : [cut(`  ${unanswered}`, COLUMNS)],
     paint('bold', `  ${countsText(endpoint, isVerbose)}`)
   ]
 }

@@ -34,6 +34,7 @@ export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOpti
     headers: secretHeaders(values, io),
     timeout: numberOf('timeout', values),
     maxRequests: numberOf('max-requests', values),
+    maxTime: numberOf('max-time', values),
     seed: numberOf('seed', values, 0),
     rate: numberOf('rate', values, 0.01, /^\d+(?:\.\d+)?$/),
     policy: policy === undefined ? undefined : await documentOf(policy, io)
@@ -42,7 +43,7 @@ export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOpti
 }
 
 function numberOf (
-  name: 'timeout' | 'max-requests' | 'seed' | 'rate', { [name]: text }: CheckValues, least = 1, grammar = /^\d+$/
+  name: 'timeout' | 'max-requests' | 'max-time' | 'seed' | 'rate', { [name]: text }: CheckValues, least = 1, grammar = /^\d+$/
 ): number | undefined {
   if (text === undefined) return undefined
   const number = Number(text)

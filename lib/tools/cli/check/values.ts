@@ -21,6 +21,7 @@ export interface CheckValues {
   readonly timeout?: string
   readonly rate?: string
   readonly 'max-requests'?: string
+  readonly 'max-time'?: string
   readonly seed?: string
   readonly 'dry-run'?: boolean
   readonly 'fail-on'?: string
@@ -33,7 +34,7 @@ export interface CheckValues {
 
 export const CHECK_OPTIONS: OptionNames = {
   once: [
-    'policy', 'route', 'cookie-env', 'auth-env', 'error-path', 'error-method', 'resolve', 'timeout', 'rate', 'max-requests', 'seed', 'fail-on', 'baseline', 'format', 'out'
+    'policy', 'route', 'cookie-env', 'auth-env', 'error-path', 'error-method', 'resolve', 'timeout', 'rate', 'max-requests', 'max-time', 'seed', 'fail-on', 'baseline', 'format', 'out'
   ],
   repeated: ['allow', 'method', 'request-header', 'header', 'ignore'],
   switches: ['credentials', 'websocket', 'http2', 'insecure', 'dry-run', 'verbose']
