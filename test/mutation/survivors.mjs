@@ -20,6 +20,9 @@ function equivalent (why, file, ...mutants) {
 equivalent('split never returns an empty list; the default is for the type', 'lib/standard/ip.ts',
   ["const [head = '', tail = ''] = text.split('::')", "''", '"Stryker was here!"'])
 
+equivalent('a host that begins with a bracket has no other inside', 'lib/standard/private-network.ts',
+  ['const IPV6 = /^\\[(?:f[cd][\\da-f]{2}|fe[89ab][\\da-f]):/', '/^\\[(?:f[cd][\\da-f]{2}|fe[89ab][\\da-f]):/', '/\\[(?:f[cd][\\da-f]{2}|fe[89ab][\\da-f]):/'])
+
 equivalent('beyond the table its entries are undefined, which has no bit set; the guard keeps the read within it', 'lib/standard/origin.ts',
   ['return c < 128 ? BYTES[c]! : 0', 'c < 128', 'true'],
   ['return c < 128 ? BYTES[c]! : 0', 'c < 128', 'c <= 128'])
