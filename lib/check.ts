@@ -3,6 +3,7 @@ import type { CheckExchange, CheckFinding, CheckOptions, CheckReport, CheckReque
 import { allowedLines } from './check/allowed.ts'
 import { curlOf } from './check/curl.ts'
 import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
+import { isOfProgram, secretHeaders, USER_AGENT } from './check/own-headers.ts'
 import { PROBES } from './check/probes/index.ts'
 import { reportOf } from './check/report.ts'
 import { withoutSecrets } from './check/secrets.ts'
@@ -18,7 +19,7 @@ export type * from '../types/check.ts'
  *
  * @param address  of http or https
  * @throws         CheckOptionError for options that are none; CorsPolicyError for a policy that is refused; UnreachableError where the
- *                 server does not answer, or asks to be left alone
+ *                 server does not answer the first request, or asks to be left alone then
  */
 export async function checkEndpoint (address: string | URL, options: CheckOptions = {}): Promise<CheckReport> {
   const target = targetOf(address, options)
@@ -41,23 +42,28 @@ function activeProbes (target: Target): readonly Probe[] {
   return PROBES.filter(probe => (probe.skip?.(target) ?? null) === null)
 }
 
-/** A request as it is sent, and as it is shown. */
+/** A request as it is sent, and as it is shown: without what this program says of itself. */
 interface LiteralRequest {
   readonly sent: CheckRequest
   readonly shown: CheckRequest
+  readonly again: number | undefined
 }
 
-function literal ({ method, url, headers, body, isBare = method === 'OPTIONS' }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
-  const own = isBare ? [] : Object.entries(options.headers ?? {})
+function literal ({ method, url, headers, body, again, isBare = method === 'OPTIONS' }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
+  const given = Object.entries(options.headers ?? {})
+  const ofProgram = given.filter(([name]) => isOfProgram(name))
+  const agent = ofProgram.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [USER_AGENT]
+  const own = isBare ? [] : given.filter(([name]) => !isOfProgram(name))
   const request = { method, url: url ?? target.url.href, ...body !== undefined && { body } }
   return {
-    sent: { ...request, headers: [...headers, ...own] },
-    shown: { ...request, headers: [...headers, ...own.map(([name]) => [name, '<redacted>'] as const)] }
+    sent: { ...request, headers: [...agent, ...headers, ...ofProgram, ...own] },
+    shown: { ...request, headers: [...headers, ...ofProgram, ...own.map(([name]) => [name, '<redacted>'] as const)] },
+    again
   }
 }
 
-function keyOf ({ sent: { method, url, headers, body } }: LiteralRequest): string {
-  return JSON.stringify([method, url, headers, body])
+function keyOf ({ sent: { method, url, headers, body }, again }: LiteralRequest): string {
+  return JSON.stringify([method, url, headers, body, again])
 }
 
 /** One check. Equal requests of several probes are sent once. */
@@ -85,20 +91,20 @@ class Run {
       if (skipped !== null || probe.further === undefined) return
       for (const [name, exchange] of await this.#ask(probe.further(target, seen[i]!))) first[i]!.set(name, exchange)
     }))
-    const checked = probes.map(({ probe, skipped: unasked }, i) => {
+    const checked = probes.map(({ probe, skipped }, i) => {
       const before = found.length
-      const skipped = unasked ?? silence(first[i]!)
-      if (skipped === null) {
+      const exchanges = [...first[i]!.values()]
+      if (exchanges.some(({ failure }) => failure === null)) {
         probe.judge(target, seen[i]!, (id, { severity, subject = '', message, expected, seen: answered, shownBy }) => {
           const { why, remedy, source } = probe.kinds[id]!
           const exchanges = shownBy.map(name => first[i]!.get(name)!)
           found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, seen: answered, why, remedy, source, exchanges })
         })
       }
-      return { id: probe.id, title: probe.title, findings: found.length - before, skipped }
+      return { id: probe.id, title: probe.title, findings: found.length - before, skipped, unanswered: silence(exchanges) }
     })
     const exchanges = await Promise.all(this.#exchanges.values())
-    const findings = withoutSecrets(found, exchanges, this.#options)
+    const findings = withoutSecrets(found, exchanges, { headers: secretHeaders(this.#options) })
     return reportOf(target.url.href, allowedLines(target, exchanges), findings, checked, this.#sender.sent, unanswered(exchanges))
   }
 
@@ -128,7 +134,6 @@ class Run {
   async #exchange ({ sent, shown }: LiteralRequest): Promise<CheckExchange> {
     const outcome = await this.#sender.send(sent)
     this.#options.onProgress?.(++this.#done, this.#exchanges.size)
-    if ('answer' in outcome && outcome.answer.status === 429) throw new UnreachableError('the server asks to be left alone (429): try a lower rate')
     return {
       request: shown,
       answer: 'answer' in outcome ? outcome.answer : undefined,
@@ -143,10 +148,10 @@ function unanswered (exchanges: readonly CheckExchange[]): readonly UnansweredRe
   return [...new Set(reasons)].map(reason => ({ reason, requests: reasons.filter(other => other === reason).length }))
 }
 
-/** Why there is nothing to judge, where no request was answered; null otherwise. */
-function silence (exchanges: ReadonlyMap<string, CheckExchange>): string | null {
-  const failures = new Set([...exchanges.values()].map(({ failure }) => failure))
-  return failures.has(null) ? null : [...failures].join('; ')
+/** Why most requests have no answer; null where most have. */
+function silence (exchanges: readonly CheckExchange[]): string | null {
+  const reasons = exchanges.flatMap(({ failure }) => failure ?? [])
+  return reasons.length * 2 <= exchanges.length ? null : [...new Set(reasons)].join('; ')
 }
 
 function seenIn (exchanges: ReadonlyMap<string, CheckExchange>): Seen {

@@ -113,7 +113,7 @@ export interface CheckFinding {
   readonly exchanges: readonly CheckExchange[]
 }
 
-/** How an area is doing: nothing found; worth knowing; unwise; broken or dangerous; could not be looked at. */
+/** How an area is doing: nothing found; worth knowing; unwise; broken or dangerous; could not be looked at, or not enough. */
 export type CheckGrade = 'A' | 'B' | 'C' | 'F' | '-'
 
 /** The result of a check: plain JSON, frozen. */
@@ -134,6 +134,8 @@ export interface CheckReport {
   readonly requests: number
   /** Requests without an answer, those that were not sent among them: what could not be looked at. */
   readonly unanswered: readonly UnansweredRequests[]
+  /** Whether every probe that had something to ask has most of its answers. */
+  readonly isComplete: boolean
 }
 
 /** Requests that have no answer for one reason. */
@@ -150,6 +152,8 @@ export interface CheckedProbe {
   readonly title: string
   /** Of its findings. */
   readonly findings: number
-  /** Why it was left out; null where it was not. */
+  /** Why it had nothing to ask; null where it had. */
   readonly skipped: string | null
+  /** Why most of its requests have no answer, so that what it did not find may be there; null where most have one. */
+  readonly unanswered: string | null
 }

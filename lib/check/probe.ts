@@ -14,6 +14,8 @@ export interface ProbeRequest {
   readonly headers: readonly HeaderLine[]
   /** Only with a method that the user asks for. */
   readonly body?: CheckBody
+  /** Which of several equal requests it is; the first has none. */
+  readonly again?: number
   /** Whether it goes without the headers that the user gave, as a browser's preflight does. */
   readonly isBare?: boolean
 }

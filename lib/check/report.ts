@@ -11,14 +11,15 @@ export function reportOf (
 ): CheckReport {
   const grades = Object.fromEntries(AREAS.map(area => [area, gradeOf(area, found, probes)])) as CheckReport['grades']
   const findings = found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
-  return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests, unanswered })
+  return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests, unanswered, isComplete: probes.every(probe => probe.unanswered === null) })
 }
 
 function gradeOf (area: CheckArea, found: readonly CheckFinding[], probes: readonly CheckedProbe[]): CheckGrade {
-  const asked = PROBES.some(({ id, area: of }) => of === area && probes.some(probe => probe.id === id && probe.skipped === null))
-  if (!asked) return '-'
+  const asked = PROBES.flatMap(({ id, area: of }) => of === area ? probes.filter(probe => probe.id === id && probe.skipped === null) : [])
   const severities = new Set(found.filter(finding => finding.area === area).map(({ severity }) => severity))
   if (severities.has('error')) return 'F'
   if (severities.has('warning')) return 'C'
+  // What was not looked at is not well.
+  if (asked.length === 0 || asked.some(({ unanswered }) => unanswered !== null)) return '-'
   return severities.has('info') ? 'B' : 'A'
 }

@@ -6,7 +6,7 @@ import { ask, type Outcome } from './ask.ts'
 import { CONNECTION_REFUSED, NO_ANSWER_IN_TIME } from './failure-words.ts'
 import { Pace } from './pace.ts'
 
-/** The server cannot be reached, or does not want to be asked any more. */
+/** The server cannot be reached, or does not want to be asked. */
 export class UnreachableError extends Error {}
 
 /** Of `CheckOptions`. A server that is slow is asked more slowly, as few requests are under way at a time. */
@@ -21,6 +21,8 @@ const MAX_HEADERS = 64 * 1024
 /** Requests in a row without a sign of life, after which no more are sent: two on each connection. */
 const SILENCES = 2 * CONNECTIONS
 
+const LEFT_ALONE = 'the server asks to be left alone (429): try a lower rate'
+
 export class Sender {
   readonly #pool: Pool
   readonly #pace: Pace
@@ -31,6 +33,8 @@ export class Sender {
   readonly #end: number
   readonly #encoding: 'latin1' | 'utf8'
   #left: number
+  /** Why no more is sent. */
+  #stopped: string | undefined
   #sent = 0
   #silences = 0
 
@@ -64,16 +68,16 @@ export class Sender {
     if (this.#left === 0) return { failure: 'not sent, as the most requests that are allowed have been sent' }
     this.#left--
     await this.#pace.enter()
-    if (performance.now() > this.#end) {
+    if (performance.now() > this.#end) this.#stopped ??= 'the time is up'
+    if (this.#stopped !== undefined) {
       this.#pace.leave()
-      return { failure: 'not sent, as the time is up' }
+      return { failure: `not sent, as ${this.#stopped}` }
     }
     this.#sent++
     const outcome = await ask(this.#pool, request, {
       timeout: this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
     })
-    this.#listen(outcome)
-    return outcome
+    return this.#heard(outcome)
   }
 
   /** Ends what is under way; what waits is not sent. */
@@ -82,10 +86,16 @@ export class Sender {
     await this.#pool.destroy()
   }
 
-  #listen (outcome: Outcome): void {
+  /** Who says that it is too much is asked no more, and neither is who says nothing. */
+  #heard (outcome: Outcome): Outcome {
+    if ('answer' in outcome && outcome.answer.status === 429) {
+      this.#stopped ??= LEFT_ALONE
+      return { failure: LEFT_ALONE }
+    }
     const isSilent = 'failure' in outcome && (outcome.failure === NO_ANSWER_IN_TIME || outcome.failure === CONNECTION_REFUSED)
     this.#silences = isSilent ? this.#silences + 1 : 0
-    if (this.#silences === SILENCES) throw new UnreachableError(`the server answers no more: ${(outcome as { failure: string }).failure}`)
+    if (this.#silences === SILENCES) this.#stopped ??= 'the server answers no more'
+    return outcome
   }
 }
 

@@ -6,6 +6,7 @@ import type { CompiledPolicy } from '../../types/decision.ts'
 import { normalizeMethod } from '../standard/methods.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
+import { secretHeaders } from './own-headers.ts'
 import { madeUpNames } from './made-up.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
 import { sampleOrigins } from './samples.ts'
@@ -29,6 +30,8 @@ export interface Target {
   readonly policy: CompiledPolicy | false | undefined
   /** The policy as it is written. */
   readonly written: CorsPolicy | false | undefined
+  /** Origins that other routes of a policy let in, where CORS is off at this one. */
+  readonly elsewhere: readonly string[]
   /** Origins that nobody lists, different on every seed. */
   readonly strangers: readonly [string, string]
   /** A name of 16 hexadecimal digits, the same for the same word and seed. */
@@ -54,22 +57,38 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
   const { allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
   const madeUp = madeUpNames(seed)
   const policy = written === undefined || written === false ? written : compilePolicy(written)
+  const allowed = [...new Set(allow ?? sampleOrigins(written, madeUp))]
   return Object.freeze<Target>({
     url,
-    allowed: [...new Set(allow ?? sampleOrigins(written, madeUp))],
+    allowed,
     credentials: credentials ?? (written !== false && written?.credentials === true),
     methods: [...new Set((methods ?? methodsOf(written)).map(normalizeMethod))],
     areMethodsGiven: methods !== undefined,
-    requestHeaders: [...new Set([...requestHeaders, ...headersOf(written)].map(name => name.toLowerCase()))],
+    requestHeaders: [...new Set([...requestHeaders, ...headersOf(written), ...written === undefined ? tokenHeaders(headers) : []].map(name => name.toLowerCase()))],
     policy,
     written,
-    strangers: [`https://${madeUp('stranger')}.example.net`, `https://${madeUp('another stranger')}.example.org`],
+    elsewhere: written === false ? originsOf(options.policy!, madeUp) : [],
+    strangers: strangersTo(allowed, madeUp),
     madeUp,
-    hasSecrets: Object.keys(headers).length > 0,
+    hasSecrets: Object.keys(secretHeaders(options)).length > 0,
     errorPath,
     errorMethod,
     isWebSocket: webSocket
   })
+}
+
+/** Names of which nobody has pages, and that are not beside those of allowed origins: https://www.rfc-editor.org/rfc/rfc2606.html#section-3 */
+const STRANGE = ['example.net', 'example.org', 'example.com'] as const
+
+function strangersTo (allowed: readonly string[], madeUp: (word: string) => string): readonly [string, string] {
+  const free = STRANGE.filter(domain => !allowed.some(origin => new RegExp(`[./]${domain}(?::|$)`).test(origin)))
+  const [one = STRANGE[0], other = STRANGE[1]] = free
+  return [`https://${madeUp('stranger')}.${one}`, `https://${madeUp('another stranger')}.${other}`]
+}
+
+/** A page that sends a token sets the header itself; names and passwords of HTTP are the browser's. */
+function tokenHeaders (headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(headers).filter(name => name.toLowerCase() === 'authorization' && !/^basic /i.test(headers[name]!))
 }
 
 function urlOf (text: string): URL {
@@ -91,6 +110,12 @@ function policyOf ({ policy, route }: CheckOptions): CorsPolicy | false | undefi
   if (key === undefined) return scope ?? false
   const reach = { names: new Map(Object.entries(document.policies ?? {})), privateSuffixes: document.privateSuffixes ?? [] }
   return validateOverride(document.routes![key], scope, reach, '').policy
+}
+
+/** Of all policies of a document. */
+function originsOf (document: NonNullable<CheckOptions['policy']>, madeUp: (word: string) => string): readonly string[] {
+  const valid = validatePolicy(document)
+  return [scopePolicy(valid), ...Object.values(valid.policies ?? {})].flatMap(policy => sampleOrigins(policy, madeUp))
 }
 
 function methodsOf (policy: CorsPolicy | false | undefined): readonly string[] {

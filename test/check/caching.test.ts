@@ -114,10 +114,10 @@ t.test('what depends on the origin is shown by two answers that differ, the one 
   }
 })
 
-t.test('for what is not found, one page, one stranger and no page ask', async t => {
+t.test('for what is not found, one page, two strangers and no page ask', async t => {
   const origins: unknown[] = []
   await findingsOf((_draft, { method, url, headers: { origin } }) => { if (method === 'GET' && /^\/api\/[\da-f]{16}$/.test(url!)) origins.push(origin) })
-  t.equal(origins.length, 3)
+  t.equal(origins.length, 4)
   t.strictSame([origins.includes(APP), origins.includes(undefined), origins.includes(ADMIN)], [true, true, false])
 })
 

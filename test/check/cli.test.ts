@@ -94,6 +94,8 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['http://127.0.0.1:1/', 3, '', /^fastify-cors-policy: http:\/\/127\.0\.0\.1:1\/: the connection is refused\n$/],
   [`${correct}/a http://127.0.0.1:1/ ${MINE}`, 3, /^http[^]*\/a\n/, /:1\/: the connection is refused\n$/],
   [`${tired}/`, 3, '', /the server asks to be left alone \(429\)/],
+  [`${correct}/a ${MINE} --max-requests 5`, 3, /access - {2}preflight - [^]*\n {2}\d+ without an answer: not sent, as the most requests/,
+    /^fastify-cors-policy: http[^]*\/a: not all could be looked at: \d+ without an answer: not sent, as the most requests that are allowed have been sent\n$/],
   ['http://api.example.com:1/ --resolve 127.0.0.1', 3, '', /the connection is refused/],
 
   ['', 2, '', /^fastify-cors-policy: check takes one URL or more\nTry/],
@@ -164,7 +166,7 @@ t.test('what is sent is what the options say', async t => {
   const preflights = asked.correct.filter(({ headers }) => headers['access-control-request-method'] !== undefined)
   for (const { headers } of preflights) t.match(Object.keys(headers).join(), /^(?!.*(?:authorization|cookie|x-a))/)
   for (const method of ['PUT', 'DELETE']) {
-    t.ok(preflights.some(({ headers }) => headers['access-control-request-method'] === method && headers['access-control-request-headers'] === 'x-b' && headers.origin === 'https://b.test'), method)
+    t.ok(preflights.some(({ headers }) => headers['access-control-request-method'] === method && headers['access-control-request-headers'] === 'authorization,x-b' && headers.origin === 'https://b.test'), method)
   }
   t.ok(asked.correct.some(({ url }) => url === '/fails'))
   t.strictSame([...new Set(asked.correct.map(({ method }) => method))].filter(method => !['GET', 'HEAD', 'OPTIONS'].includes(method!)), [])

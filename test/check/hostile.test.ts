@@ -55,7 +55,7 @@ const rows: Array<[name: string, onRequest: (socket: Socket, request: string, co
     const timer = setInterval(() => { if (socket.destroyed) clearInterval(timer); else socket.write('H') }, 20)
     socket.write('HTTP/1.1 200 ')
   }, /^no answer in time$/],
-  ['sends the first answer, and no other', (socket, _request, count) => { if (count === 1) socket.write(`${OK}Content-Length: 0\r\n\r\n`) }, /^the server answers no more: no answer in time$/],
+  ['sends the first answer, and no other', (socket, _request, count) => { if (count === 1) socket.write(`${OK}Content-Length: 0\r\n\r\n`) }, null],
   ['sends header lines for ever', socket => { socket.write(OK); forEver(socket, 'X-More: and more\r\n'.repeat(500)) }, /^the header lines of the answer are too many$/],
   ['sends one header line for ever', socket => { socket.write(`${OK}X-More: `); forEver(socket, 'a'.repeat(1000)) }, /^the header lines of the answer are too many$/],
   ['sends informational answers for ever', socket => forEver(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'), /^no answer in time$|^the answer is no HTTP$|^the server hangs up$/],
@@ -110,11 +110,17 @@ t.test('a server that asks to be left alone is, and nothing more is sent', async
   let count = 0
   const url = await listen(t, createHttp((_request, response) => response.writeHead(++count < 10 ? 200 : 429).end()))
   const progress: number[] = []
-  await t.rejects(checkEndpoint(url, { ...FAST, onProgress: done => progress.push(done) }), { constructor: UnreachableError, message: /429/ })
+  const { isComplete, unanswered, requests } = await checkEndpoint(url, { ...FAST, onProgress: done => progress.push(done) })
   const [sent, told] = [count, progress.length]
   await delay(200)
   t.ok(sent <= 14, `${sent} requests were sent`)
+  t.equal(requests, sent)
   t.strictSame([count, progress.length], [sent, told], 'nothing is sent or told afterwards')
+  t.equal(isComplete, false)
+  t.strictSame(unanswered.map(({ reason }) => reason), [
+    'the server asks to be left alone (429): try a lower rate', 'not sent, as the server asks to be left alone (429): try a lower rate'
+  ])
+  await t.rejects(checkEndpoint(url, FAST), { constructor: UnreachableError, message: /429/ }, 'where the first answer says so')
 })
 
 t.test('a refused connection, a host without an address and a certificate of nobody are said', async t => {
@@ -191,7 +197,7 @@ t.test('no more requests than allowed, no faster than allowed, and four at a tim
   }))
   const few = await checkEndpoint(url, { ...FAST, maxRequests: 10 })
   t.strictSame([few.requests, count], [10, 10])
-  t.match(few.probes.find(({ id }) => id === 'plain-options')?.skipped, /^not sent/)
+  t.match(few.probes.find(({ id }) => id === 'plain-options')?.unanswered, /^not sent/)
   const start = performance.now()
   await checkEndpoint(url, { ...FAST, maxRequests: 21, rate: 100 })
   const took = performance.now() - start

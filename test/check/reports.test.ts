@@ -56,12 +56,13 @@ function endpoint (url: string, findings: readonly CheckFinding[], over: Partial
       grades: { access: grade, preflight: 'A', syntax: 'B', caching: 'C', errors: 'A', security: '-' },
       findings: [...findings, ...known, ...ignored.map(({ reason: _, ...finding }) => finding)],
       probes: [
-        { id: 'strangers', title: 'pages of strangers may not read', findings: findings.length, skipped: null },
-        { id: 'preflights', title: 'preflights approve', findings: 0, skipped: 'no origin is said to be allowed' },
-        { id: 'caching', title: 'caches', findings: 0, skipped: null }
+        { id: 'strangers', title: 'pages of strangers may not read', findings: findings.length, skipped: null, unanswered: null },
+        { id: 'preflights', title: 'preflights approve', findings: 0, skipped: 'no origin is said to be allowed', unanswered: null },
+        { id: 'caching', title: 'caches', findings: 0, skipped: null, unanswered: unanswered[0]?.reason ?? null }
       ],
       requests: 42,
-      unanswered
+      unanswered,
+      isComplete: unanswered.length === 0
     },
     findings,
     ignored,
@@ -135,7 +136,12 @@ t.test('what has no answer is told of, with the reason', async t => {
     t.match(print(results([endpoint(URLS[0]!, [], { unanswered })])), said.slice(0, 70))
     t.notMatch(print(results([endpoint(URLS[0]!, [])])), 'without an answer')
   }
-  t.match(JSON.parse(checkJson(results([endpoint(URLS[0]!, [], { unanswered })]))).reports[0], { unanswered })
+  const incomplete = results([endpoint(URLS[0]!, [], { unanswered })])
+  t.match(JSON.parse(checkJson(incomplete)).reports[0], { unanswered })
+  const [{ invocations: [{ executionSuccessful, toolExecutionNotifications }] }] = JSON.parse(checkSarif(incomplete, '1.2.3')).runs
+  t.equal(executionSuccessful, false)
+  t.match(toolExecutionNotifications, [{ message: { text: `${URLS[0]}: ${said}` } }])
+  t.match(checkJunit(incomplete), /<testsuite [^>]*errors="1"[^]*<testcase [^>]*name="caching: caches"><error type="unanswered" message="not sent, as the time is up"><\/error><\/testcase>/)
 })
 
 t.test('a terminal is told all of a finding, in lines that fit where they can be broken', async t => {

@@ -1,6 +1,9 @@
 import { failureWords } from '../../tools/explain/words.ts'
-import { probe, type ProbeRequests } from '../probe.ts'
-import { converse, corsLines } from '../verdict.ts'
+import { getValue } from '../../browser/header-values.ts'
+import type { ServerAnswer } from '../../../types/browser.ts'
+import { probe, type ProbeRequests, type Seen } from '../probe.ts'
+import type { Target } from '../target.ts'
+import { converse, corsLines, isRedirect, mayRead } from '../verdict.ts'
 
 /** Whether those who should get in do. */
 export const allowedOrigins = probe({
@@ -12,16 +15,42 @@ export const allowedOrigins = probe({
       why: 'The browser makes the request and then hides the answer from the page, which sees a network error.',
       remedy: 'Answer with Access-Control-Allow-Origin that is the origin itself, byte for byte, on every response; for pages that send credentials also with Access-Control-Allow-Credentials: true.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
+    },
+    'endpoint-is-a-redirect': {
+      why: 'What a page reads is what the redirect leads to, and that has headers of its own. Nothing here says how that URL is doing.',
+      remedy: 'Check the URL that it leads to. If it is where users log in, give what the server needs to know one, by --cookie-env or --auth-env.',
+      source: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
+    },
+    'endpoint-has-no-get': {
+      why: 'Only GET, HEAD and OPTIONS are sent, so that whether pages may read the answer to another method is not known here. Preflights are looked at.',
+      remedy: 'Where the server has a GET beside it under the same policy, check that URL.',
+      source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-405-method-not-allowed'
     }
   },
   skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
   plan: ({ allowed }) => Object.fromEntries(allowed.map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])) as ProbeRequests,
-  judge ({ allowed, url: { href }, credentials }, seen, report) {
+  further (target, seen): ProbeRequests {
+    const next = nextOf(target, seen)
+    return next === undefined || next.origin !== target.url.origin ? {} : { [NEXT]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]] } }
+  },
+  judge (target, seen, report) {
+    const { allowed, url: { href }, credentials } = target
     for (const origin of allowed) {
       const response = seen.answer(origin)
       if (response === undefined) continue
+      if (lacksGet(target, response)) {
+        report('endpoint-has-no-get', {
+          severity: 'info',
+          subject: 'GET',
+          message: `GET is answered by ${response.status}, as pages do not use it: whether they may read the answers to ${target.methods.join(', ')} was not looked at.`,
+          expected: ['an answer that pages may read'],
+          seen: corsLines(response),
+          shownBy: [origin]
+        })
+        return
+      }
       const { outcome, failure } = converse({ origin, url: href, credentials }, { response })
-      // Where a redirect leads to another host nobody is asked.
+      // Where a redirect leads is another question.
       if (outcome === 'allow' || failure?.code === 'no-answer') continue
       report('allowed-origin-is-blocked', {
         severity: 'error',
@@ -32,5 +61,38 @@ export const allowedOrigins = probe({
         shownBy: [origin]
       })
     }
+    const next = nextOf(target, seen)
+    if (next === undefined) return
+    const [origin] = allowed as readonly [string, ...string[]]
+    const followed = next.origin === target.url.origin ? seen.answer(NEXT) : undefined
+    const isReadable = mayRead(origin, next.href, credentials, followed)
+    report('endpoint-is-a-redirect', {
+      severity: isReadable ? 'info' : followed === undefined || isRedirect(followed) ? 'warning' : 'error',
+      subject: next.href,
+      message: `The answer is a redirect to ${next.href}. ${isReadable
+        ? `A page of ${origin} may read what it leads to.`
+        : followed === undefined || isRedirect(followed)
+          ? 'Whether pages may read what it leads to was not looked at.'
+          : `A page of ${origin} cannot read what it leads to.`}`,
+      expected: ['an answer that pages may read'],
+      seen: [`location: ${next.href}`, ...corsLines(followed ?? seen.answer(origin)!)],
+      shownBy: followed === undefined ? [origin] : [origin, NEXT]
+    })
   }
 })
+
+/** The name of the request that follows a redirect. */
+const NEXT = 'where it leads'
+
+/** Where the answer to the first allowed page leads; undefined where it is no redirect, or one to nowhere. */
+function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefined {
+  const answer = seen.answer(origin!)
+  const location = answer !== undefined && isRedirect(answer) ? getValue(answer.headers, 'location') : undefined
+  const next = location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined
+  return next?.protocol === 'http:' || next?.protocol === 'https:' ? next : undefined
+}
+
+/** Whether pages are said to use other methods, and the URL has none of the others. */
+function lacksGet ({ areMethodsGiven, methods }: Target, { status }: ServerAnswer): boolean {
+  return areMethodsGiven && !methods.includes('GET') && (status === 404 || status === 405 || status === 501)
+}

@@ -2,7 +2,7 @@ import { getDomain } from 'tldts'
 import { isLocalhostName, isLoopback } from '../../standard/origin.ts'
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { probe, type Kind } from '../probe.ts'
-import { accessOf, accessWords, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
+import { accessOf, accessWords, anybodysAccess, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
 import type { Target } from '../target.ts'
 import { corsLines } from '../verdict.ts'
 
@@ -55,6 +55,11 @@ const kinds = {
     remedy: LIST_THEM,
     source: 'https://publicsuffix.org/learn/'
   },
+  'application-origin-is-let-in': {
+    why: 'An extension or an application of anybody\'s reads what yours may: its scheme is compared, and not its name.',
+    remedy: 'List the extensions and applications that call, each with its whole origin.',
+    source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin'
+  },
   'file-scheme-is-let-in': {
     why: 'Pages of the local disk have the origin null. A server that takes file: compares less than the whole origin.',
     remedy: LIST_THEM,
@@ -68,10 +73,10 @@ export const dangerousOrigins = probe<Id>({
   title: 'origins that strangers can have may not read the answer',
   area: 'access',
   kinds,
-  plan: target => Object.fromEntries([target.strangers[0], ...dangers(target).map(({ origin }) => origin)].map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
+  plan: target => Object.fromEntries([...target.strangers, ...dangers(target).map(({ origin }) => origin)].map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
   judge (target, seen, report) {
     // What anybody may do is nothing of these origins' own.
-    const known = accessOf(target.strangers[0], target, seen.answer(target.strangers[0]))
+    const known = anybodysAccess(target, seen)
     const told = new Set<Id>()
     for (const { origin, id, words, severities } of dangers(target)) {
       const answer = seen.answer(origin)
@@ -93,7 +98,13 @@ export const dangerousOrigins = probe<Id>({
 const LOOPBACK = ['http://localhost', 'http://localhost:3000', 'https://localhost', 'http://127.0.0.1:8080', 'http://[::1]']
 const PRIVATE = ['http://10.0.0.1', 'http://192.168.1.1']
 const HOSTING = ['https://codepen.io', 'https://jsfiddle.net', 'https://s3.amazonaws.com', 'https://storage.googleapis.com']
-const SUFFIXES = ['github.io', 'pages.dev', 'vercel.app', 'netlify.app', 'web.app', 'blob.core.windows.net']
+/** Made up, of the form that such have. */
+const APPLICATIONS = ['chrome-extension://hjklmnopabcdefghijklmnopabcdefgi', 'moz-extension://6f1c9a52-0d3e-4b7a-9c48-2e5d7b90a1f3', 'capacitor://f1c9a520d3e4', 'app://f1c9a520d3e4']
+
+const SUFFIXES = [
+  'github.io', 'gitlab.io', 'pages.dev', 'workers.dev', 'vercel.app', 'netlify.app', 'web.app', 'firebaseapp.com', 'run.app', 'onrender.com', 'herokuapp.com',
+  'azurewebsites.net', 'blob.core.windows.net', 'cloudfront.net', 's3.amazonaws.com', 'amplifyapp.com', 'ngrok-free.app', 'surge.sh', 'fly.dev'
+]
 
 function dangers (target: Target): Danger[] {
   const { madeUp, url } = target
@@ -111,6 +122,8 @@ function dangers (target: Target): Danger[] {
       ({ origin, id: 'private-network-origin-is-let-in', words: 'it is another machine in every network', severities: ['warning', 'info'] })),
     ...HOSTING.map((origin): Danger => ({ origin, id: 'shared-hosting-origin', words: 'anybody can put a page there', severities: ['error', 'warning'] })),
     ...SUFFIXES.map((suffix): Danger => ({ origin: `https://${name}.${suffix}`, id: 'public-suffix-wildcard', words: `anybody can get a name below ${suffix}`, severities: ['error', 'warning'] })),
+    ...APPLICATIONS.map((origin): Danger =>
+      ({ origin, id: 'application-origin-is-let-in', words: 'nobody has listed this one, so that others of its kind get in too', severities: ['error', 'warning'] })),
     { origin: 'file://', id: 'file-scheme-is-let-in', words: 'no browser sends it, and the comparison takes it', severities: ['warning', 'info'] }
   ]
 }

@@ -25,6 +25,7 @@ import { preflightSpellings } from './preflight-spellings.ts'
 import { preflightStrangers } from './preflight-strangers.ts'
 import { preflights } from './preflights.ts'
 import { redirects } from './redirects.ts'
+import { steadiness } from './steadiness.ts'
 import { strangers } from './strangers.ts'
 import { transport } from './transport.ts'
 import { varyOrigin } from './vary-origin.ts'
@@ -38,6 +39,7 @@ export const PROBES: readonly Probe[] = [
   originConfusion,
   policyDriftOrigins,
   webSockets,
+  steadiness,
   // preflights
   preflights,
   preflightStrangers,

@@ -1,6 +1,6 @@
 import { saysOrigin } from '../../browser/said.ts'
 import type { Severity } from '../../../types/report.ts'
-import { accessOf, accessWords, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { accessOf, accessWords, anybodysAccess, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { isBeside, lookAlikes, respellings, siblingOf, type Disguise } from '../disguises.ts'
 import { probe } from '../probe.ts'
 import { corsLines } from '../verdict.ts'
@@ -31,7 +31,7 @@ export const originConfusion = probe<Id>({
   },
   // Nothing looks like an origin that is let in where all are.
   skip: ({ written }) => written !== undefined && written !== false && written.origins === '*' ? 'the policy lets every origin in' : null,
-  plan: target => Object.fromEntries([target.strangers[0], siblingOf(target), ...[...lookAlikes(target), ...respellings(target)].map(({ origin }) => origin)]
+  plan: target => Object.fromEntries([...target.strangers, siblingOf(target), ...[...lookAlikes(target), ...respellings(target)].map(({ origin }) => origin)]
     .map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
   judge (target, seen, report) {
     const accessTo = (origin: string): Access => accessOf(origin, target, seen.answer(origin))
@@ -39,7 +39,7 @@ export const originConfusion = probe<Id>({
       report(id, { severity, subject: origin, message, expected: ['no access-control-allow-origin'], seen: corsLines(seen.answer(origin)!), shownBy: [origin] })
     }
     // Where anybody is let in, these are nothing of their own.
-    const known = accessTo(target.strangers[0])
+    const known = anybodysAccess(target, seen)
     // Nor are they where every name beside the allowed one is let in: that is found by itself.
     const sibling = accessTo(siblingOf(target))
     const told = new Set<string>()

@@ -1,4 +1,4 @@
-import { accessOf, accessWords, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { accessOf, accessWords, anybodysAccess, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { probe } from '../probe.ts'
 import { borderOrigins, sampleOrigins } from '../samples.ts'
 import type { Target } from '../target.ts'
@@ -33,14 +33,14 @@ export const policyDriftOrigins = probe<Id>({
   skip: ({ written }) => written === undefined ? 'no policy is given' : null,
   plan: target => Object.fromEntries([...target.strangers, ...candidates(target)].map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
   judge (target, seen, report) {
-    const [known] = target.strangers.map(origin => accessOf(origin, target, seen.answer(origin))).sort()
+    const known = anybodysAccess(target, seen)
     for (const origin of candidates(target)) {
       const answer = seen.answer(origin)
       // Where a redirect leads is not what the policy is about.
       if (answer === undefined || isRedirect(answer)) continue
       const access = accessOf(origin, target, answer)
       const wanted = wantedAccess(target, origin)
-      if (access === wanted || isToldElsewhere(target, origin, access, wanted, known!)) continue
+      if (access === wanted || isToldElsewhere(target, origin, access, wanted, known)) continue
       report(wanted === NO_ACCESS ? 'policy-drift-origin-is-let-in' : access === NO_ACCESS ? 'policy-drift-origin-is-blocked' : 'policy-drift-credentials', {
         severity: access === NO_ACCESS || (wanted === NO_ACCESS && access === WITH_CREDENTIALS) ? 'error' : 'warning',
         subject: origin,
@@ -54,12 +54,15 @@ export const policyDriftOrigins = probe<Id>({
 })
 
 /** Those that pages have come first. */
-function candidates ({ allowed, written, madeUp }: Target): readonly string[] {
+function candidates ({ allowed, written, madeUp, strangers, elsewhere }: Target): readonly string[] {
+  // Where CORS is off everybody is a stranger.
+  if (written === false) return [...new Set([...allowed, ...elsewhere, strangers[0]])]
   return [...new Set([...allowed, ...sampleOrigins(written, madeUp), ...borderOrigins(written, madeUp)])]
 }
 
 /** By the probes of allowed origins, of strangers and of `null`. */
-function isToldElsewhere ({ allowed, credentials }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
+function isToldElsewhere ({ allowed, credentials, written }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
+  if (written === false) return false
   if (access > wanted) return access <= known || origin === 'null'
   return allowed.includes(origin) && (access === NO_ACCESS || credentials)
 }

@@ -1,6 +1,6 @@
 /** `check <url…>`: what live endpoints do, and what is wrong with it. */
 import type { CheckOptions, CheckReport } from '../../../types/check.ts'
-import { countsText, fingerprintOf, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../print/check-results.ts'
+import { countsText, fingerprintOf, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../print/check-results.ts'
 import { issueLines } from '../print/issues.ts'
 import { visible } from '../print/visible.ts'
 import { readBaseline } from './check/baseline.ts'
@@ -55,7 +55,7 @@ async function check (words: readonly string[], values: CheckValues, io: Io): Pr
   const results: CheckResults = { endpoints: reports.map(report => sorted(report, ignores, baseline)), unreachable, baseline, isVerbose, failing }
   await writeOutput(reportText(results, values, io), out, io)
   tell(results, ignores, out, io)
-  if (unreachable.length > 0) return EXIT.unreachable
+  if (unreachable.length > 0 || reports.some(({ isComplete }) => !isComplete)) return EXIT.unreachable
   return results.endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine
 }
 
@@ -109,6 +109,7 @@ function tell ({ endpoints, unreachable, isVerbose }: CheckResults, ignores: rea
   const lines = [
     ...out === undefined ? [] : endpoints.map(endpoint => `${endpoint.report.url}: ${countsText(endpoint, isVerbose)}`),
     ...unreachable.map(({ url, message }) => `${url}: ${message}`),
+    ...endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => `${report.url}: not all could be looked at: ${unansweredText(report)}`),
     ...ignores.filter(ignore => !used(ignore)).map(({ argument }) => `--ignore ${argument}: nothing was found that it is about`)
   ]
   for (const line of lines) stderr.write(`fastify-cors-policy: ${visible(line)}\n`)

@@ -74,5 +74,5 @@ Options of all:
   --help, --version
 
 Exit status: 0 fine, 1 the policy is refused, the page may not read the answer, or lint or check found what it fails on,
-2 wrong usage or nothing to work on, 3 an endpoint cannot be reached, 4 a fault of this program.
+2 wrong usage or nothing to work on, 3 an endpoint cannot be reached or stops answering, 4 a fault of this program.
 `

@@ -39,10 +39,11 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
     url,
     tests: probes.length,
     failures: judged.filter(({ failures }) => failures.length > 0).length,
-    errors: 0,
+    errors: probes.filter(({ unanswered }) => unanswered !== null).length,
     skipped: probes.filter(({ skipped }) => skipped !== null).length,
     cases: judged.map(({ probe, failures, others }) => testCase(url, `${probe.id}: ${probe.title}`, [
       ...probe.skipped === null ? [] : [`<skipped ${attributes({ message: probe.skipped })}/>`],
+      ...probe.unanswered === null ? [] : [element('error', { type: 'unanswered', message: probe.unanswered }, '')],
       // Most readers take one.
       ...failures.length === 0 ? [] : [element('failure', { type: failures[0]!.id, message: failures[0]!.message }, failures.map(findingText).join('\n\n'))],
       ...others.length === 0 ? [] : [element('system-out', {}, others.map(findingText).join('\n\n'))]

@@ -2,7 +2,7 @@
 import type { CheckFinding } from '../../../types/check.ts'
 import type { Severity } from '../../../types/report.ts'
 import { SEVERITIES } from '../lint/severities.ts'
-import { fingerprintOf, titleOf, type CheckResults } from './check-results.ts'
+import { fingerprintOf, titleOf, unansweredText, type CheckResults } from './check-results.ts'
 import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
 import { visible } from './visible.ts'
 
@@ -19,7 +19,8 @@ export function checkSarif ({ endpoints, unreachable, baseline }: CheckResults, 
     ...baseline !== undefined && { baselineState: baseline.has(fingerprintOf(finding)) ? 'unchanged' : 'new' },
     ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
   }))
-  const failures = unreachable.map(({ url, message }) => visible(`${url}: ${message}`))
+  const incomplete = endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => ({ url: report.url, message: unansweredText(report) }))
+  const failures = [...unreachable, ...incomplete].map(({ url, message }) => visible(`${url}: ${message}`))
   return sarifLog({ version, rules: kinds.map(ruleOf), results, failures })
 }
 

@@ -3,7 +3,7 @@ import type { CheckOptions } from '../../../types/check.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { asksForCookie, withExpress, withFastifyCors, withHono, withPolicy } from './packages.ts'
 import { admits, listed, plain, SHARED, USUAL } from './plain.ts'
-import { behindProxy, isPreflight, type Start } from './running.ts'
+import { behindProxy, isPreflight, listen, PATH, type Start } from './running.ts'
 import { withNginx, type NginxRules } from './nginx.ts'
 
 export const APP = 'https://app.example.com'
@@ -108,6 +108,18 @@ const http: Row[] = [
   { name: 'machines of private networks', server: admits((origin, allowed) => allowed.includes(origin) || /^http:\/\/(10|192\.168)\.[\d.]+$/.test(origin)), expected: ['warning private-network-origin-is-let-in'] },
   { name: 'a place for anybody\'s pages', server: admits((origin, allowed) => allowed.includes(origin) || origin === 'https://codepen.io'), expected: ['error shared-hosting-origin'] },
   { name: 'every name below a public suffix', server: admits((origin, allowed) => allowed.includes(origin) || origin.endsWith('.vercel.app')), expected: ['error public-suffix-wildcard'] },
+  { name: 'names of some top-level domains', server: admits((origin, allowed) => allowed.includes(origin) || /^https:\/\/[\w.-]+\.(com|net)$/.test(origin)), expected: ['error look-alike-origin-is-let-in', 'error public-suffix-wildcard', 'error shared-hosting-origin', 'error stranger-is-let-in', 'warning any-subdomain-is-let-in'] },
+  { name: 'names of one top-level domain', server: admits((origin, allowed) => allowed.includes(origin) || /^https:\/\/[\w-]+\.example\.org$/.test(origin)), expected: ['error stranger-is-let-in'] },
+  { name: 'the same without credentials', server: plain({ access: (origin, allowed) => allowed.includes(origin) || /^https:\/\/[\w-]+\.example\.org$/.test(origin) ? { 'access-control-allow-origin': origin } : {} }), options: ANONYMOUS, expected: ['warning stranger-is-let-in'] },
+  { name: 'every extension', server: admits((origin, allowed) => allowed.includes(origin) || /^(chrome|moz)-extension:/.test(origin)), expected: ['error application-origin-is-let-in'] },
+  { name: 'every application of a framework', server: plain({ access: (origin, allowed) => allowed.includes(origin) || origin.startsWith('capacitor:') ? { 'access-control-allow-origin': origin } : {} }), options: ANONYMOUS, expected: ['warning application-origin-is-let-in'] },
+  { name: 'a redirect to what pages may not read', server: redirecting('/login', () => ({})), expected: ['error endpoint-is-a-redirect'] },
+  { name: 'a redirect to what pages may read', server: redirecting('/login', SHARED), expected: ['info endpoint-is-a-redirect'] },
+  { name: 'a redirect to another host', server: redirecting('https://login.example.com/', SHARED), expected: ['warning endpoint-is-a-redirect'] },
+  { name: 'a redirect to itself', server: redirecting(PATH, SHARED), expected: ['warning endpoint-is-a-redirect'] },
+  { name: 'a redirect to where no browser goes', server: redirecting('app://login', SHARED), expected: ['error allowed-origin-is-blocked'] },
+  { name: 'no GET, which pages do not use', server: withoutGet(405), options: { methods: ['PUT'] }, expected: ['info endpoint-has-no-get'] },
+  { name: 'no GET, which pages use', server: withoutGet(405), expected: ['error allowed-origin-is-blocked'] },
   { name: 'upper case, too', server: admits((origin, allowed) => allowed.includes(origin.toLowerCase())), expected: ['info respelled-origin-is-let-in'] },
   { name: 'the beginning compared', server: admits((origin, [app]) => origin.startsWith(app!)), expected: ['error look-alike-origin-is-let-in', 'warning any-port-is-let-in'] },
   { name: 'the beginning compared, without credentials', server: plain({ access: (origin, [app]) => origin.startsWith(`${app}.`) || origin === app ? { 'access-control-allow-origin': origin } : {} }), options: ANONYMOUS, expected: ['warning look-alike-origin-is-let-in'] },
@@ -191,6 +203,27 @@ export const faultyServers: readonly Row[] = [...fastify, ...fastifyCors, ...exp
 /** The origins allowed, and nothing for others. */
 export function mapped (allowed: readonly string[]): string {
   return `map $http_origin $shared { default ''; ${allowed.map(origin => `'~^${origin.replaceAll(/[.[\]]/g, '\\$&')}$' $http_origin;`).join(' ')} }`
+}
+
+/** Leads everybody elsewhere, which pages of allowed origins may see; there they get what is said. */
+function redirecting (location: string, there: (origin: string) => object): Start {
+  return allowed => listen((request, response) => {
+    const { origin } = request.headers
+    const shared = origin !== undefined && allowed.includes(origin) ? SHARED(origin) : {}
+    if (isPreflight(request)) response.writeHead(204, { vary: 'Origin', ...shared, ...USUAL }).end()
+    else if (request.url === PATH) response.writeHead(302, { vary: 'Origin', ...shared, location }).end()
+    else response.writeHead(200, { vary: 'Origin', ...origin !== undefined && allowed.includes(origin) && there(origin) }).end()
+  })
+}
+
+/** Answers preflights, and GET by this, without a word for pages. */
+function withoutGet (status: number): Start {
+  return allowed => listen((request, response) => {
+    const { origin } = request.headers
+    const shared = origin !== undefined && allowed.includes(origin) ? SHARED(origin) : {}
+    if (isPreflight(request)) response.writeHead(204, { vary: 'Origin', ...shared, ...USUAL }).end()
+    else response.writeHead(status, { vary: 'Origin' }).end()
+  })
 }
 
 /** The policy is what there is to know. */
