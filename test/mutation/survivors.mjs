@@ -149,6 +149,9 @@ equivalent('methods are sorted where they are compiled; here it makes one key of
 equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes/site.ts',
   ['return compileAt(pooled, methods.sort(), variesByMethod)', 'methods.sort()', 'methods'])
 
+equivalent('a stable sort asks only whether one comes before the other, and what is not before stays behind', 'lib/validate/order.ts',
+  ['for (let i = 0; i < a.length || i < b.length; i++) {', 'i < a.length', 'false'])
+
 equivalent('no host has that suffix', 'lib/validate/document.ts',
   ['const own: readonly unknown[] = Array.isArray(suffixes) ? suffixes : []', '[]', '["Stryker was here"]'])
 

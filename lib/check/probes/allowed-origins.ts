@@ -88,7 +88,7 @@ const NEXT = 'where it leads'
 function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefined {
   const answer = seen.answer(origin!)
   const location = answer !== undefined && isRedirect(answer) ? getValue(answer.headers, 'location') : undefined
-  const next = location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined
+  const next = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url) : undefined
   return next?.protocol === 'http:' || next?.protocol === 'https:' ? next : undefined
 }
 
