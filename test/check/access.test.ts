@@ -60,8 +60,9 @@ t.test('every request says what asks, preflights too, and what the user says of 
 })
 
 t.test('where the policy switches CORS off, nobody may read, neither those whom other routes let in nor strangers', async t => {
-  const server = createServer(({ headers: { origin } }, response) => {
+  const server = createServer(({ headers: { origin }, url }, response) => {
     response.setHeader('vary', 'origin')
+    if (url !== '/off') response.statusCode = 404
     if (origin === A) response.setHeader('access-control-allow-origin', A)
     if (origin === B) response.setHeader('access-control-allow-origin', '*')
     response.end()
@@ -75,6 +76,8 @@ t.test('where the policy switches CORS off, nobody may read, neither those whom 
     ['policy-drift-origin-is-let-in', 'warning', A], ['policy-drift-origin-is-let-in', 'warning', B]
   ])
   t.equal(grades.access, 'C')
+  t.strictSame((await checkEndpoint(`${url}/lost`, { policy: { ...policy, notFound: 'others', routes: { '/off/*': false } }, route: '/off/*', rate: 100_000 }))
+    .findings.filter(({ probe }) => probe === 'policy-drift-origins'), [], 'what is not found may have another policy')
 })
 
 t.test('a server that lets every origin read what is not found is told of, unless a policy is known', async t => {

@@ -38,6 +38,8 @@ export const policyDriftOrigins = probe<Id>({
       const answer = seen.answer(origin)
       // Where a redirect leads is not what the policy is about.
       if (answer === undefined || isRedirect(answer)) continue
+      // Where nothing is found a document may have another policy.
+      if (target.written === false && answer.status === 404) continue
       const access = accessOf(origin, target, answer)
       const wanted = wantedAccess(target, origin)
       if (access === wanted || isToldElsewhere(target, origin, access, wanted, known)) continue
