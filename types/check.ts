@@ -5,25 +5,28 @@ import type { Severity } from './report.ts'
 
 /** What `checkEndpoint` takes beside the URL. */
 export interface CheckOptions {
-  /** Origins of pages that should be let in, serialized; those of `policy`, unless they are given. */
+  /**
+   * Origins of pages that should be let in, serialized; those of `policy`, unless they are given. "*" is none: for the pages of everybody
+   * give a policy with `"origins": "*"`.
+   */
   readonly allow?: readonly string[]
   /** Whether those pages send credentials; what `policy` says, or else false. */
   readonly credentials?: boolean
-  /** Methods that the pages use, upper case; those of `policy`, or else `GET`. They are asked for in preflights, and none but GET, HEAD and OPTIONS is sent. */
+  /** Methods that the pages use, upper case; those of `policy`, or else `GET`. They are asked for in preflights, and none but GET, HEAD and OPTIONS is sent. Only with `allow` or `policy`. */
   readonly methods?: readonly string[]
-  /** Names of request headers that the pages set; those of `policy`, or else none. */
+  /** Names of request headers that the pages set; those of `policy`, or else none. Only with `allow` or `policy`. */
   readonly requestHeaders?: readonly string[]
   /** The policy that the server should follow: what it says otherwise is drift. */
   readonly policy?: CorsPolicy | CorsPolicyDocument
-  /** Which policy of a document: that of a routed pattern, such as `/orders/:id`; the scope's, unless it is given. */
+  /** Which policy of a document: that of a routed pattern, such as `/orders/:id`; the scope's, unless it is given. It begins with "/", or is "*". */
   readonly route?: string
   /** Header lines that go with every request but preflights, such as `Authorization`; never printed. */
   readonly headers?: Readonly<Record<string, string>>
-  /** A path that answers 500, for what errors look like to pages. */
+  /** A path that answers 500, for what errors look like to pages. Only with `allow` or `policy`. */
   readonly errorPath?: string
   /**
    * A method by which the URL takes JSON, such as `POST`: it is sent with bodies that are to be refused, with 400, 413 and 415. A server
-   * that refuses none of them may act on them.
+   * that refuses none of them may act on them. Only with `allow` or `policy`.
    */
   readonly errorMethod?: string
   /** Whether there is a WebSocket at the URL, so that handshakes are tried; nothing is sent over it. */

@@ -1,26 +1,15 @@
 /** Whether options are any, before anything is sent. */
 import { isIP } from 'node:net'
 import type { CheckOptions } from '../../types/check.ts'
+import { preview } from '../errors.ts'
 import { isForbiddenRequestHeaderName, isToken } from '../standard/headers.ts'
+import { isForbiddenMethod } from '../standard/methods.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
+import { assertKinds } from './options/kinds.ts'
+import { assertNumbers } from './options/numbers.ts'
+import { refuse } from './options/refused.ts'
 
-/** The options are none, or not for this URL. */
-export class CheckOptionError extends TypeError {}
-
-interface Range {
-  readonly least: number
-  readonly most: number
-  readonly isWhole: boolean
-}
-
-const NUMBERS: Readonly<Record<'timeout' | 'maxRequests' | 'maxTime' | 'rate' | 'seed', Range>> = {
-  // The most is what timers of Node take.
-  timeout: { least: 1, most: 2 ** 31 - 1, isWhole: false },
-  maxRequests: { least: 1, most: 100_000, isWhole: true },
-  maxTime: { least: 1, most: 2 ** 31 - 1, isWhole: false },
-  rate: { least: 0.01, most: 100_000, isWhole: false },
-  seed: { least: 0, most: Number.MAX_SAFE_INTEGER, isWhole: true }
-}
+export { CheckOptionError } from './options/refused.ts'
 
 /** The check sets those that make a CORS request, and those that frame a message belong to HTTP. */
 const OWN_HEADERS: ReadonlySet<string> = new Set([
@@ -33,40 +22,49 @@ const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 /** @throws CheckOptionError for the first option that is none */
 export function assertOptions (options: CheckOptions, { hostname }: URL): void {
-  const { allow = [], methods = [], requestHeaders = [], headers = {}, errorPath, errorMethod, resolve } = options
-  for (const origin of allow) {
-    if (!isSerializedOrigin(origin)) refuse('allow', origin, 'is no serialized origin, such as https://app.example.com')
-  }
-  for (const name of requestHeaders) {
-    if (!isToken(name) || isForbiddenRequestHeaderName(name)) refuse('requestHeaders', name, 'is no header that a page can set')
-  }
-  for (const method of methods) {
-    if (!isToken(method)) refuse('methods', method, 'is no method')
-  }
+  assertKinds(options)
+  assertPages(options)
+  const { headers = {}, route, errorPath, errorMethod, resolve } = options
   for (const [name, value] of Object.entries(headers)) {
     // A value may be secret, and is not shown.
-    if (!isToken(name) || !isValue(value)) refuse('headers', name, 'is no header name, or its value is no header value')
-    if (OWN_HEADERS.has(name.toLowerCase())) refuse('headers', name, 'is a header that the check or HTTP itself sets')
+    if (!isToken(name) || !isValue(value)) refuse('headers', `${preview(name)} is no header name, or its value is no header value`)
+    if (OWN_HEADERS.has(name.toLowerCase())) refuse('headers', `${preview(name)} is a header that the check or HTTP itself sets`)
   }
+  if (route !== undefined && !/^(?:\/|\*$)/.test(route)) refuse('route', `${preview(route)} is no route: begin it with "/", or write "*"`)
   // Two slashes would begin a host.
-  if (errorPath !== undefined && !/^\/(?![/\\])/.test(errorPath)) refuse('errorPath', errorPath, 'is no path: begin it with one "/"')
-  if (errorMethod !== undefined && !BODY_METHODS.has(errorMethod)) refuse('errorMethod', errorMethod, `is none of ${[...BODY_METHODS].join(', ')}`)
-  if (resolve !== undefined && isIP(resolve) === 0) refuse('resolve', resolve, 'is no address, such as 127.0.0.1 or ::1')
-  if (resolve !== undefined && isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) refuse('resolve', resolve, 'has no effect, as the URL has an address for its host')
-  for (const name of Object.keys(NUMBERS) as Array<keyof typeof NUMBERS>) assertNumber(name, options[name])
+  if (errorPath !== undefined && !/^\/(?![/\\])/.test(errorPath)) refuse('errorPath', `${preview(errorPath)} is no path: begin it with one "/"`)
+  if (errorMethod !== undefined && !BODY_METHODS.has(errorMethod)) refuse('errorMethod', `${preview(errorMethod)} is none of ${[...BODY_METHODS].join(', ')}`)
+  if (resolve !== undefined && isIP(resolve) === 0) refuse('resolve', `${preview(resolve)} is no address, such as 127.0.0.1 or ::1`)
+  if (resolve !== undefined && isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) refuse('resolve', `${preview(resolve)} has no effect, as the URL has an address for its host`)
+  assertNumbers(options)
+  assertPagesAreKnown(options)
 }
 
-function assertNumber (name: keyof typeof NUMBERS, value: unknown): void {
-  const { least, most, isWhole } = NUMBERS[name]
-  if (value === undefined || (typeof value === 'number' && value >= least && value <= most && (!isWhole || Number.isInteger(value)))) return
-  const shown = typeof value === 'number' ? String(value) : JSON.stringify(value)
-  throw new CheckOptionError(`${name}: ${shown} is no ${isWhole ? 'whole ' : ''}number from ${least} to ${most}`)
+/** Who calls, and how. */
+function assertPages ({ allow = [], methods = [], requestHeaders = [] }: CheckOptions): void {
+  for (const origin of allow) {
+    if (origin === '*') refuse('allow', '"*" is no serialized origin: for the pages of everybody give a `policy` with "origins": "*"')
+    if (!isSerializedOrigin(origin)) refuse('allow', `${preview(origin)} is no serialized origin, such as https://app.example.com`)
+  }
+  for (const name of requestHeaders) {
+    if (!isToken(name) || isForbiddenRequestHeaderName(name)) refuse('requestHeaders', `${preview(name)} is no header that a page can set`)
+  }
+  for (const method of methods) {
+    if (!isToken(method)) refuse('methods', `${preview(method)} is no method`)
+    if (isForbiddenMethod(method)) refuse('methods', `${preview(method)} is a method that browsers send for no page`)
+  }
+}
+
+/** Of pages that are not known nothing would be asked. */
+function assertPagesAreKnown ({ allow = [], methods = [], requestHeaders = [], policy, errorPath, errorMethod }: CheckOptions): void {
+  if (allow.length > 0 || policy !== undefined) return
+  for (const [name, isGiven] of [
+    ['methods', methods.length > 0], ['requestHeaders', requestHeaders.length > 0], ['errorPath', errorPath !== undefined], ['errorMethod', errorMethod !== undefined]
+  ] as const) {
+    if (isGiven) refuse(name, 'is about pages that should be let in, and none is known: name their origins by `allow`, or give a `policy`')
+  }
 }
 
 function isValue (value: unknown): boolean {
   return typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
-}
-
-function refuse (option: string, given: unknown, why: string): never {
-  throw new CheckOptionError(`${option}: ${JSON.stringify(given)} ${why}`)
 }

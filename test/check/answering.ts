@@ -27,6 +27,9 @@ export type Change = (draft: Draft, request: IncomingMessage) => void
 
 export const OPTIONS: CheckOptions = { allow: [APP, ADMIN], credentials: true, methods: ['GET', 'PUT'], requestHeaders: ['content-type'], rate: 100_000 }
 
+/** In place of what is said of pages above. */
+export const NO_PAGES: CheckOptions = { allow: [], methods: [], requestHeaders: [] }
+
 /** In place of all lines of the name. */
 export function set (name: string, ...values: string[]): Change {
   return draft => {

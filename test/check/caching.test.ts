@@ -1,7 +1,7 @@
 /** What caches may mix up: one fault a row, on a server that is correct but for it. */
 import t from 'tap'
 import { variesByOrigin } from '../../lib/check/cacheability.ts'
-import { ADMIN, all, APP, drop, findingsOf, isPreflight, ofProbe, set, valueOf, where, type Change, type Draft, type Fault } from './answering.ts'
+import { ADMIN, all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, set, valueOf, where, type Change, type Draft, type Fault } from './answering.ts'
 
 const ACAO = 'access-control-allow-origin'
 const cacheable = (value: string) => set('Cache-Control', value)
@@ -50,7 +50,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['"*" for those with Origin alone, as some object stores answer', all(publicStar, where(toNobody, drop(ACAO)), drop('vary'), where(isFound, cacheable('private, max-age=60'))),
       ['info vary-origin-missing', 'warning vary-origin-missing'], { credentials: false }],
     ['whoever asks, repeated, where nobody is known to be allowed', where((request, draft) => isFound(request, draft) && !toNobody(request, draft),
-      (draft, request) => { set(ACAO, request.headers.origin!)(draft, request) }, drop('vary'), cacheable('private, max-age=60')), ['warning vary-origin-missing'], { allow: [] }],
+      (draft, request) => { set(ACAO, request.headers.origin!)(draft, request) }, drop('vary'), cacheable('private, max-age=60')), ['warning vary-origin-missing'], NO_PAGES],
     ['Vary beside "*" for all', all(publicStar, drop('access-control-expose-headers')), ['info needless-vary'], { credentials: false }],
     ['Vary beside one origin for all', all(set(ACAO, APP), set('Access-Control-Allow-Credentials', 'true'), set('Access-Control-Expose-Headers', 'x-total')), ['info needless-vary'], { allow: [APP] }]
   ],

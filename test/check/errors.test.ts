@@ -1,6 +1,6 @@
 /** Errors that pages cannot tell from one another: one fault a row, on a server that is correct but for it. */
 import t from 'tap'
-import { all, APP, drop, findingsOf, isPreflight, ofProbe, PATH, set, where, type Change, type Draft, type Fault } from './answering.ts'
+import { all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, PATH, set, where, type Change, type Draft, type Fault } from './answering.ts'
 
 const ACAO = 'access-control-allow-origin'
 const statusIs = (status: number): Parameters<typeof where>[0] => (_request, draft) => draft.status === status
@@ -94,5 +94,5 @@ t.test('what is not answered is not judged', async t => {
 })
 
 t.test('without allowed origins nothing is asked', async t => {
-  t.strictSame(await findingsOf(where(statusIs(404), drop(ACAO)), { allow: [] }).then(found => found.filter(({ area }) => area === 'errors')), [])
+  t.strictSame(await findingsOf(where(statusIs(404), drop(ACAO)), NO_PAGES).then(found => found.filter(({ area }) => area === 'errors')), [])
 })

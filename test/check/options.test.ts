@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { CheckOptionError, checkEndpoint, plannedRequests } from '../../lib/check.ts'
 import { curlOf } from '../../lib/check/curl.ts'
+import { flagMessage } from '../../lib/tools/cli/check/flag-message.ts'
 import type { CheckOptions } from '../../types/check.ts'
 
 const URL_ = 'https://api.example.com/orders'
@@ -20,8 +21,16 @@ t.test('options that are none are refused, and say which and why', async t => {
     [{ seed: 0.5 }, 'seed: 0.5 is no whole number from 0'],
     [{ allow: [`${APP}/`] }, 'allow: "https://app.example.com/" is no serialized origin'],
     [{ allow: ['null'] }, 'allow: "null" is no serialized origin'],
-    [{ allow: ['*'] }, 'allow: "*" is no serialized origin'],
+    [{ allow: ['*'] }, 'allow: "*" is no serialized origin: for the pages of everybody give a `policy` with "origins": "*"'],
+    [{ allow: APP as never }, 'allow: "https://app.example.com" is no list of texts'],
+    [{ allow: [5 as never] }, 'allow: [5] is no list of texts'],
+    [{ allow: null as never }, 'allow: null is no list of texts'],
+    [{ methods: 'PUT' as never }, 'methods: "PUT" is no list of texts'],
     [{ methods: ['GE T'] }, 'methods: "GE T" is no method'],
+    [{ allow: [APP], methods: ['trace'] }, 'methods: "trace" is a method that browsers send for no page'],
+    [{ allow: [APP], methods: ['PUT', 'CONNECT'] }, 'methods: "CONNECT" is a method that browsers send for no page'],
+    [{ allow: [APP], methods: ['TRACK'] }, 'methods: "TRACK" is a method that browsers send for no page'],
+    [{ requestHeaders: new Set(['x-a']) as never }, 'requestHeaders: {} is no list of texts'],
     [{ requestHeaders: ['cookie'] }, 'requestHeaders: "cookie" is no header that a page can set'],
     [{ requestHeaders: ['a b'] }, 'requestHeaders: "a b" is no header that a page can set'],
     [{ headers: { Origin: APP } }, 'headers: "Origin" is a header that the check or HTTP itself sets'],
@@ -32,18 +41,76 @@ t.test('options that are none are refused, and say which and why', async t => {
     [{ errorPath: 'fail' }, 'errorPath: "fail" is no path: begin it with one "/"'],
     [{ errorPath: '//example.net/' }, 'errorPath: "//example.net/" is no path'],
     [{ errorPath: '/\\example.net/' }, 'errorPath: "/\\\\example.net/" is no path'],
+    [{ errorPath: 5 as never }, 'errorPath: 5 is no text'],
+    [{ credentials: 'true' as never }, 'credentials: "true" is neither true nor false'],
+    [{ insecure: 0 as never }, 'insecure: 0 is neither true nor false'],
+    [{ headers: 'b: c' as never }, 'headers: what is given is no object'],
+    [{ headers: ['b: c'] as never }, 'headers: what is given is no object'],
+    [{ headers: null as never }, 'headers: what is given is no object'],
+    [{ onProgress: true as never }, 'onProgress: true is no function'],
+    [{ signal: {} as never }, 'signal: {} is no AbortSignal'],
     [{ resolve: 'localhost' }, 'resolve: "localhost" is no address, such as 127.0.0.1 or ::1'],
-    [{ route: '/orders' }, 'route: names a policy of a document, and there is none']
+    [{ route: '/orders' }, 'route: names a policy of a document, and there is none'],
+    [{ policy: { origins: '*' }, route: 'orders/:id' }, 'route: "orders/:id" is no route: begin it with "/", or write "*"'],
+    [{ policy: { origins: '*' }, route: '*/orders' }, 'route: "*/orders" is no route'],
+    [{ policy: { origins: '*' }, route: '' }, 'route: "" is no route']
   ]
   for (const [options, message] of rows) {
     const error = await checkEndpoint(URL_, options).catch((error: unknown) => error)
     t.type(error, CheckOptionError, message)
     t.ok((error as Error).message.startsWith(message), (error as Error).message)
     t.notMatch((error as Error).message, /b: c/, 'no value of a header is shown')
+    // Where the route is looked up, the option is named in the message alone.
+    if (!message.startsWith('route: names')) t.equal((error as CheckOptionError).option, message.slice(0, message.indexOf(':')))
   }
   for (const url of ['http://127.0.0.1/', 'http://[::1]:8080/']) {
     await t.rejects(checkEndpoint(url, { resolve: '127.0.0.1' }), { message: 'resolve: "127.0.0.1" has no effect, as the URL has an address for its host' })
   }
+})
+
+t.test('what is no object of options is refused, and so is an option that there is not', async t => {
+  const rows: Array<[options: unknown, message: string]> = [
+    [null, 'the options are null, which is no object'],
+    ['allow', 'the options are "allow", which is no object'],
+    [[APP], 'the options are ["https://app.example.com"], which is no object'],
+    [{ origins: [APP] }, '"origins" is no option'],
+    [{ method: ['PUT'] }, '"method" is no option; did you mean methods?'],
+    [{ allowed: undefined }, '"allowed" is no option; did you mean allow?'],
+    [{ toString: 1 }, '"toString" is no option']
+  ]
+  for (const [options, message] of rows) {
+    const error = await checkEndpoint(URL_, options as CheckOptions).catch((error: unknown) => error)
+    t.type(error, CheckOptionError, message)
+    t.match(error, { message, option: undefined })
+  }
+  t.ok(plannedRequests(URL_, { allow: undefined, http2: undefined, policy: undefined } as never).length > 0, 'undefined is as good as absent')
+})
+
+t.test('what is about pages is refused where nobody says whose', async t => {
+  const given: CheckOptions = { methods: ['PUT'], requestHeaders: ['x-a'], errorPath: '/fails', errorMethod: 'POST' }
+  for (const [option, value] of Object.entries(given)) {
+    for (const allow of [undefined, []]) {
+      const error = await checkEndpoint(URL_, { [option]: value, ...allow !== undefined && { allow } }).catch((error: unknown) => error)
+      t.type(error, CheckOptionError, option)
+      t.match(error, { option, message: `${option}: is about pages that should be let in, and none is known: name their origins by \`allow\`, or give a \`policy\`` })
+    }
+    for (const named of [{ allow: [APP] }, { policy: { origins: '*' } }] as const) t.ok(plannedRequests(URL_, { ...named, [option]: value }).length > 0, option)
+  }
+  t.ok(plannedRequests(URL_, { methods: [], requestHeaders: [] }).length > 0, 'empty lists say nothing')
+  t.ok(plannedRequests(URL_, { policy: { origins: '*' }, route: '*' }).length > 0)
+})
+
+t.test('at the command line flags stand for options, and what was given stays as it is', t => {
+  for (const [option, message, said] of [
+    ['requestHeaders', 'requestHeaders: "a b" is no header', '--request-header: "a b" is no header'],
+    ['methods', 'methods: "`allow`\\"`policy`" is none, see `allow`', '--method: "`allow`\\"`policy`" is none, see --allow'],
+    ['errorMethod', 'errorMethod: name `allow`, or a `policy` with "origins": "*"', '--error-method: name --allow, or a --policy with "origins": "*"'],
+    ['headers', 'headers: "Origin" is none', '--header: "Origin" is none'],
+    ['maxRequests', 'maxRequests: 0 is none', '--max-requests: 0 is none'],
+    ['webSocket', 'webSocket: 0 is none', '--websocket: 0 is none'],
+    [undefined, '"allow" is no URL', '"allow" is no URL']
+  ] as const) t.equal(flagMessage({ option, message }), said)
+  t.end()
 })
 
 t.test('addresses that are none are refused', async t => {

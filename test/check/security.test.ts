@@ -159,8 +159,8 @@ t.test('the demonstration under @fastify/helmet has no error and no warning, on 
   for (const path of ['/api/orders', '/api/public', '/api/private', '/api/broken']) {
     const app = buildApi(policy)
     await app.register(helmet)
-    const allow = path === '/api/private' ? [] : [APP]
-    t.strictSame(notInfo(await checked(app, path, { allow, credentials: path !== '/api/public', errorPath: '/api/broken' })), [], path)
+    const pages = path === '/api/private' ? {} : { allow: [APP], errorPath: '/api/broken' }
+    t.strictSame(notInfo(await checked(app, path, { ...pages, credentials: path !== '/api/public' })), [], path)
   }
 })
 

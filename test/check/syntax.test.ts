@@ -1,6 +1,6 @@
 /** Headers that browsers cannot read, or read otherwise than they were meant: one fault a row, on a server that is correct but for it. */
 import t from 'tap'
-import { add, ADMIN, all, APP, drop, findingsOf, isPreflight, ofProbe, set, where, valueOf, type Fault } from './answering.ts'
+import { add, ADMIN, all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, set, where, valueOf, type Fault } from './answering.ts'
 
 const ACAO = 'access-control-allow-origin'
 const isAdmitted: Parameters<typeof where>[0] = (_request, draft) => valueOf(draft, ACAO) !== undefined
@@ -22,7 +22,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['the default port', set(ACAO, `${APP}:443`), ['error allow-origin-is-no-origin']],
     ['an empty value', set(ACAO, ''), ['error allow-origin-is-no-origin']],
     ['a word for strangers, which does no harm', where((request, draft) => !isAdmitted(request, draft), set(ACAO, 'false')), ['info allow-origin-is-no-origin']],
-    ['a word for everybody, where nobody is known to be allowed', set(ACAO, 'true'), ['warning allow-origin-is-no-origin'], { allow: [] }]
+    ['a word for everybody, where nobody is known to be allowed', set(ACAO, 'true'), ['warning allow-origin-is-no-origin'], NO_PAGES]
   ],
   'allow-credentials': [
     ['a capital', where(isAdmitted, set('Access-Control-Allow-Credentials', 'True')), ['error allow-credentials-is-not-true']],

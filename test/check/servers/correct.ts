@@ -31,7 +31,7 @@ export const correctServers: ReadonlyArray<Omit<Row, 'expected'>> = [
   },
   { name: 'plugin, by a policy that has more methods than the URL', server: withPolicy(origins => ({ ...policy(origins), methods: ['GET', 'PUT', 'DELETE'] })), options: { allow: undefined!, methods: undefined!, policy: { ...policy([APP]), methods: ['GET', 'PUT', 'DELETE'] } } },
   { name: 'plugin, by a policy that is off', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: undefined!, credentials: undefined!, policy: { policies: { partners: { origins: [APP] } } } } },
-  { name: 'plugin, and nobody allowed', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: [] } },
+  { name: 'plugin, and nobody allowed', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: [], methods: [], requestHeaders: [] } },
   { name: 'plugin, pages of applications and of addresses', server: withPolicy(policy), options: { allow: ['capacitor://localhost', 'tauri://localhost', 'http://[::1]:3000', 'http://127.0.0.1:3000'] } },
   { name: 'plugin, by a policy of origins alone', server: withPolicy(origins => ({ origins })), options: { allow: undefined!, credentials: undefined!, methods: undefined!, requestHeaders: undefined!, policy: { origins: [APP] } } },
   { name: 'plugin, a page at a port', server: withPolicy(policy), options: { allow: ['https://app.example.com:8443'] } },

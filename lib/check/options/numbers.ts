@@ -1,0 +1,31 @@
+/** The options that are numbers, and from where to where: the only place that says it. */
+import type { CheckOptions } from '../../../types/check.ts'
+import { preview } from '../../errors.ts'
+import { refuse } from './refused.ts'
+
+interface Range {
+  readonly least: number
+  readonly most: number
+  readonly isWhole: boolean
+}
+
+/** The longest that a timer takes: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST = 2 ** 31 - 1
+
+const RANGES: Readonly<Record<'timeout' | 'maxRequests' | 'maxTime' | 'rate' | 'seed', Range>> = {
+  timeout: { least: 1, most: LONGEST, isWhole: false },
+  maxRequests: { least: 1, most: 100_000, isWhole: true },
+  maxTime: { least: 1, most: LONGEST, isWhole: false },
+  rate: { least: 0.01, most: 100_000, isWhole: false },
+  seed: { least: 0, most: Number.MAX_SAFE_INTEGER, isWhole: true }
+}
+
+/** @throws CheckOptionError for the first that is no number, or beyond its range */
+export function assertNumbers (options: CheckOptions): void {
+  for (const name of Object.keys(RANGES) as Array<keyof typeof RANGES>) {
+    const { least, most, isWhole } = RANGES[name]
+    const value: unknown = options[name]
+    if (value === undefined || (typeof value === 'number' && value >= least && value <= most && (!isWhole || Number.isInteger(value)))) continue
+    refuse(name, `${preview(value)} is no ${isWhole ? 'whole ' : ''}number from ${least} to ${most}`)
+  }
+}
