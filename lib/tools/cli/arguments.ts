@@ -53,7 +53,13 @@ export function readArguments (
     if (!formats.includes(format)) throw new Error(`--format is ${formats.join(' or ')}.`)
     return { words: positionals, values }
   } catch (error) {
-    // What follows the first sentence is about arguments that begin with a dash.
-    throw new UsageError(messageOf(error).replace(/(?<=\.) .*$/s, ''))
+    throw new UsageError(withoutAdvice(messageOf(error)))
   }
+}
+
+/** One line: what Node says, but for its advice on arguments that begin with a dash. They may be secret, and are not shown. */
+function withoutAdvice (message: string): string {
+  const option = /^Option '(--[\w-]+)' argument is ambiguous\./.exec(message)?.[1]
+  if (option !== undefined) return `${option} has no value: one that begins with a dash is written ${option}=-…`
+  return message.replace(/(?<=\.) .*$/s, '')
 }
