@@ -10,7 +10,7 @@ import { checkHtml } from '../../lib/tools/print/check-html.ts'
 import { checkJson } from '../../lib/tools/print/check-json.ts'
 import { checkJunit } from '../../lib/tools/print/check-junit.ts'
 import { checkMarkdown } from '../../lib/tools/print/check-markdown.ts'
-import { fingerprintOf, type CheckedEndpoint, type CheckResults } from '../../lib/tools/print/check-results.ts'
+import { countsText, fingerprintOf, type CheckedEndpoint, type CheckResults } from '../../lib/tools/print/check-results.ts'
 import { checkSarif } from '../../lib/tools/print/check-sarif.ts'
 import { checkText } from '../../lib/tools/print/check-text.ts'
 import { coloured, plain } from '../../lib/tools/print/paint.ts'
@@ -175,6 +175,22 @@ t.test('what is merely worth knowing is on a terminal where that is wanted, and 
   t.notMatch(quiet, 'any-origin-is-let-in')
 })
 
+t.test('what is not shown stands by itself in the count', t => {
+  const [error, warning, info] = (['error', 'warning', 'info'] as const).map(severity => finding(URLS[0]!, { severity })) as [CheckFinding, CheckFinding, CheckFinding]
+  const ignored = [{ ...error, reason: 'agreed' }]
+  const known = [error]
+  for (const [findings, over, isVerbose, said] of [
+    [[error, warning, info, info], {}, false, '1 error, 1 warning; 2 info not shown: --verbose'],
+    [[error, warning, info, info], {}, true, '1 error, 1 warning, 2 info'],
+    [[error, info], { ignored, known }, false, '1 error, 1 ignored, 1 known before; 1 info not shown: --verbose'],
+    [[info], { known }, false, '1 known before; 1 info not shown: --verbose'],
+    [[info], {}, false, '1 info not shown: --verbose'],
+    [[], { known }, false, 'no findings, 1 known before'],
+    [[], {}, false, 'no findings']
+  ] as const) t.equal(countsText(endpoint(URLS[0]!, findings, over), isVerbose), `${said} (42 requests)`)
+  t.end()
+})
+
 t.test('JSON holds the reports, and what of them does not count', async t => {
   const ignored = { ...finding(URLS[0]!, { subject: 'a' }), reason: 'agreed' }
   const known = finding(URLS[0]!, { subject: 'b' })
@@ -230,7 +246,23 @@ t.test('SARIF stays valid whatever is in it, and says what could not be looked a
   const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, source }])], { unreachable: hostile.unreachable }))
   t.equal(result.locations[0].physicalLocation.artifactLocation.uri, 'https://other.example.com/?a=%7C%5E%60%7B%7D%22%25zz&b=\'%3Ci%3E')
   t.equal(invocation.executionSuccessful, false)
-  t.equal(invocation.toolExecutionNotifications[0].message.text, visible(`https://${EVIL}: ${EVIL}`))
+  t.equal(invocation.toolExecutionNotifications[0].message.text.replaceAll(/\\([\\[\]])/g, '$1'), visible(`https://${EVIL}: ${EVIL}`))
+})
+
+t.test('SARIF has no links of the server, and its brackets as they are where nobody takes them for one', t => {
+  const textOf = (seen: string): string => sarif(results([endpoint(URLS[0]!, [finding(URLS[0]!, { seen: [seen] })])])).results[0].message.text.split(/Seen: |\. Try/)[1]
+  for (const [seen, text] of [
+    ['[x](https://evil.test)', '\\[x\\](https://evil.test)'],
+    ['\\[x\\](https://evil.test)', '\\\\\\[x\\\\\\](https://evil.test)'],
+    ['[a [x](1) [', '\\[a \\[x\\](1) \\['],
+    ['http://[::1]:80 (x) \\', 'http://[::1]:80 (x) \\']
+  ] as const) t.equal(textOf(seen), text)
+  const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, source: SOURCE }])], { unreachable: hostile.unreachable }))
+  for (const text of [result.message.text, invocation.toolExecutionNotifications[0].message.text]) {
+    t.notMatch(text.replaceAll(/\\[\\[\]]/g, ''), /\]\(/)
+    t.match(text, 'alert(1)')
+  }
+  t.end()
 })
 
 t.test('Markdown shows all there is, and obeys nothing of it', async t => {

@@ -43,8 +43,7 @@ export function fingerprintOf ({ id, url, subject }: Pick<CheckFinding, 'id' | '
 
 /** How many there are of each kind, and what they were made of. */
 export function countsText ({ report, findings, ignored, known }: CheckedEndpoint, isVerbose: boolean): string {
-  const counts = summaryText({ findings, ignored, isVerbose })
-  return `${counts}${known.length === 0 ? '' : `, ${known.length} known before`} (${report.requests} requests)`
+  return `${summaryText({ findings, ignored, known, isVerbose })} (${report.requests} requests)`
 }
 
 /** Which requests have no answer, and why; '' where all have one. */

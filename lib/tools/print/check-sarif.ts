@@ -3,7 +3,7 @@ import type { CheckFinding } from '../../../types/check.ts'
 import type { Severity } from '../../../types/report.ts'
 import { SEVERITIES } from '../lint/severities.ts'
 import { fingerprintOf, titleOf, unansweredText, type CheckResults } from './check-results.ts'
-import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
+import { helpOf, LEVELS, sarifLog, withoutLinks } from './sarif-log.ts'
 import { visible } from './visible.ts'
 
 /** As code scanning ranks them: high, medium, low. */
@@ -20,7 +20,7 @@ export function checkSarif ({ endpoints, unreachable, baseline }: CheckResults, 
     ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
   }))
   const incomplete = endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => ({ url: report.url, message: unansweredText(report) }))
-  const failures = [...unreachable, ...incomplete].map(({ url, message }) => visible(`${url}: ${message}`))
+  const failures = [...unreachable, ...incomplete].map(({ url, message }) => withoutLinks(visible(`${url}: ${message}`)))
   return sarifLog({ version, rules: kinds.map(ruleOf), results, failures })
 }
 
@@ -48,7 +48,7 @@ function resultOf (finding: CheckFinding, numbers: ReadonlyMap<string, number>):
     ruleId: id,
     ruleIndex: numbers.get(id),
     level: LEVELS[severity],
-    message: { text: visible(`${message} Seen: ${seen.join('; ')}. Try: ${exchanges.at(-1)!.curl}`) },
+    message: { text: withoutLinks(visible(`${message} Seen: ${seen.join('; ')}. Try: ${exchanges.at(-1)!.curl}`)) },
     partialFingerprints: { 'findingHash/v1': fingerprintOf(finding) },
     locations: [{
       physicalLocation: { artifactLocation: { uri: uriOf(url) } },

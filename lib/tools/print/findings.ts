@@ -74,20 +74,25 @@ function findingLine (finding: PlacedFinding, report: LintReport, paint: Paint):
 export interface Counted {
   readonly findings: ReadonlyArray<{ readonly severity: Severity }>
   readonly ignored: readonly unknown[]
+  /** Those of an earlier report, where one is compared. */
+  readonly known?: readonly unknown[]
   /** Whether what is merely worth knowing is shown. */
   readonly isVerbose: boolean
 }
 
 /** How many there are of each kind, those too that are not shown. */
-export function summaryText ({ findings, ignored, isVerbose }: Counted): string {
+export function summaryText ({ findings, ignored, known = [], isVerbose }: Counted): string {
   const count = (severity: Severity): number => findings.filter(finding => finding.severity === severity).length
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')]
   const parts = [
     ...errors === 0 ? [] : [`${errors} ${errors === 1 ? 'error' : 'errors'}`],
     ...warnings === 0 ? [] : [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`],
     ...infos === 0 || !isVerbose ? [] : [`${infos} info`],
-    ...ignored.length === 0 ? [] : [`${ignored.length} ignored`],
-    ...infos === 0 || isVerbose ? [] : [`${infos} info not shown: --verbose`]
+    ...ignored.length === 0 ? [] : [`${ignored.length} ignored`]
   ]
-  return parts.length === 0 ? 'no findings' : parts.join(', ')
+  const hidden = infos === 0 || isVerbose ? [] : [`${infos} info not shown: --verbose`]
+  if (parts.length + hidden.length === 0) parts.push('no findings')
+  if (known.length > 0) parts.push(`${known.length} known before`)
+  // What stands behind the semicolon is of these alone.
+  return [...parts.length === 0 ? [] : [parts.join(', ')], ...hidden].join('; ')
 }

@@ -35,6 +35,11 @@ export function sarifLog ({ version, rules, results, failures = [] }: SarifRun):
   return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] })
 }
 
+/** The same text for viewers, who take "[a](b)" for a link, unless the brackets are escaped: section 3.11.6. */
+export function withoutLinks (text: string): string {
+  return text.includes('](') ? text.replaceAll(/[\\[\]]/g, '\\$&') : text
+}
+
 /** What is said about a rule, a paragraph for each title. */
 export function helpOf (paragraphs: ReadonlyArray<readonly [title: string, text: string]>): object {
   return {

@@ -58,7 +58,7 @@ const folder = t.testdir(files)
 const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp | '', stderr: RegExp | '']> = [
   ['', 2, '', /^fastify-cors-policy: lint takes a file\nTry/],
   ['policy.json', 0, new RegExp('^policy\\.json:2:15: warning: /origins/0 "https://\\*\\.example\\.com": trusts .* \\[#subdomain-wildcard-with-credentials\\]\n' +
-    'policy\\.json:7:5: warning: /exposedHeaders/1 "x-a": .* \\[#header-listed-twice\\]\n2 warnings, \\d info not shown: --verbose\n$'), ''],
+    'policy\\.json:7:5: warning: /exposedHeaders/1 "x-a": .* \\[#header-listed-twice\\]\n2 warnings; \\d info not shown: --verbose\n$'), ''],
   ['policy.json --verbose', 0, /^policy\.json:1:1: info: the policy: has no `maxAge`[^]*\n2 warnings, \d info\n$/, ''],
   ['fine.json', 0, /^no findings\n$/, ''],
   ['info.json', 0, /^1 info not shown: --verbose\n$/, ''],
@@ -88,12 +88,12 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['policy.json --format yaml', 2, '', /--format is text or json or sarif or markdown or github\./],
   ['policy.json --verbose=1', 2, '', /verbose/],
 
-  ['policy.json --ignore header-listed-twice=agreed', 0, /^policy\.json:2:15: [^\n]*\n1 warning, 1 ignored, \d info not shown: --verbose\n$/, ''],
+  ['policy.json --ignore header-listed-twice=agreed', 0, /^policy\.json:2:15: [^\n]*\n1 warning, 1 ignored; \d info not shown: --verbose\n$/, ''],
   ['policy.json --ignore header-listed-twice:/exposedHeaders/1=agreed', 0, /\n1 warning, 1 ignored/, ''],
   ['policy.json --ignore header-listed-twice:/exposedHeaders=agreed', 0, /\n1 warning, 1 ignored/, ''],
-  ['policy.json --ignore header-listed-twice:/exposed=agreed', 0, /\n2 warnings, \d info/, /^fastify-cors-policy: --ignore header-listed-twice:\/exposed=agreed: nothing was found that it is about\n$/],
-  ['policy.json --ignore header-listed-twice:/exposedHeaders/10=agreed', 0, /\n2 warnings, \d info/, /nothing was found/],
-  ['policy.json --fail-on warning --ignore header-listed-twice=a=b --ignore subdomain-wildcard-with-credentials=b', 0, /^2 ignored, \d info not shown/, ''],
+  ['policy.json --ignore header-listed-twice:/exposed=agreed', 0, /\n2 warnings; \d info/, /^fastify-cors-policy: --ignore header-listed-twice:\/exposed=agreed: nothing was found that it is about\n$/],
+  ['policy.json --ignore header-listed-twice:/exposedHeaders/10=agreed', 0, /\n2 warnings; \d info/, /nothing was found/],
+  ['policy.json --fail-on warning --ignore header-listed-twice=a=b --ignore subdomain-wildcard-with-credentials=b', 0, /^2 ignored; \d info not shown/, ''],
   ['policy.json --ignore header-listed-twise=agreed', 2, '', /--ignore: there is no rule "header-listed-twise"; did you mean header-listed-twice\?\nTry/],
   ['policy.json --ignore null-origin=agreed', 2, '', /there is no rule "null-origin"\n/],
   ['app.mjs --ignore header-listed-twice:registration=agreed', 0, /^app\.mjs: GET \/a: [^]*\n3 warnings, 1 ignored/, ''],
@@ -210,7 +210,7 @@ t.test('JSON has everything, with places where they are known', async t => {
 t.test('GitHub is told where a finding is, and nothing else', async t => {
   const { stdout } = await lintIn(folder, 'policy.json --format github')
   t.match(stdout, /^::warning file=policy\.json,line=2,col=15,title=subdomain-wildcard-with-credentials::\/origins\/0 "https:\/\/\*\.example\.com": trusts /)
-  t.match(stdout, /\n2 warnings, \d info not shown: --verbose\n$/)
+  t.match(stdout, /\n2 warnings; \d info not shown: --verbose\n$/)
   t.match((await lintIn(folder, 'policy.json --format github --verbose')).stdout, /^::notice file=policy\.json,line=1,col=1,title=max-age-absent::the policy: has no/m)
   t.match((await lintIn(folder, 'foreign.mjs --format github')).stdout, '::error file=foreign.mjs,title=new-rule::GET /a: is new.\n')
 
@@ -224,7 +224,7 @@ t.test('Markdown shows a table, and obeys nothing of what stands in it', async t
   const render = (text: string) => MarkdownIt({ html: true }).render(text)
   const { stdout } = await lintIn(folder, 'policy.json --format markdown')
   t.match(stdout, /^\| Severity \| Where \| What \| Rule \|\n\| --- \| --- \| --- \| --- \|\n\| warning \| `policy\.json:2:15` `\/origins\/0` \| `"https:\/\/\*\.example\.com"` trusts /)
-  t.match(stdout, /\n\n`policy\.json`: 2 warnings, \d info not shown: --verbose\n$/)
+  t.match(stdout, /\n\n`policy\.json`: 2 warnings; \d info not shown: --verbose\n$/)
   const hostile = render((await lintIn(folder, 'hostile.jsonc --format markdown')).stdout)
   t.equal(hostile.match(/<td/g)!.length, 4)
   t.match(hostile, '<code>/routes/~1\\u001b[31m|a,b:%0A::error::x`/exposedHeaders/1</code>')
