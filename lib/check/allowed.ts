@@ -1,5 +1,6 @@
 /** Who may read what, in words, as far as it was asked. */
 import type { CheckExchange } from '../../types/check.ts'
+import { isSerializedOrigin } from '../standard/origin.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from './access.ts'
 import type { Target } from './target.ts'
 
@@ -13,6 +14,8 @@ export function allowedLines (target: Target, exchanges: readonly CheckExchange[
     const origins = headers.filter(([name]) => name === 'Origin')
     if (method !== 'GET' || url !== href || origins.length !== 1) continue
     const [[, origin]] = origins as [[string, string]]
+    // Other spellings find faults, and are no page's.
+    if (origin !== 'null' && !isSerializedOrigin(origin)) continue
     const access = accessOf(origin, target, answer)
     if (access !== NO_ACCESS) readers.set(origin, access === WITH_CREDENTIALS)
   }

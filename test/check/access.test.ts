@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { checkEndpoint } from '../../lib/check.ts'
 import { ANONYMOUS, NO_ACCESS, WITH_CREDENTIALS, wantedAccess } from '../../lib/check/access.ts'
+import { allowedLines } from '../../lib/check/allowed.ts'
 import { targetOf } from '../../lib/check/target.ts'
-import type { CheckOptions } from '../../types/check.ts'
+import type { CheckExchange, CheckOptions } from '../../types/check.ts'
+import { drop, findingsOf, isPreflight, set, where } from './answering.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -111,4 +113,34 @@ t.test('a listed origin that gets in without the credentials that the policy gra
   }
   t.ok((await ids()).includes('allowed-origin-is-blocked'))
   t.notOk((await ids(false)).includes('allowed-origin-is-blocked'), 'pages that send none read it')
+})
+
+t.test('readers are origins as browsers send them, and null', t => {
+  const target = targetOf('https://api.test/', { allow: [A] })
+  const readers = (...origins: readonly string[]) => allowedLines(target, origins.map(origin => ({
+    request: { method: 'GET', url: 'https://api.test/', headers: [['Origin', origin]] },
+    answer: { status: 200, headers: [['Access-Control-Allow-Origin', origin]] },
+    failure: null,
+    curl: ''
+  }) satisfies CheckExchange))
+  t.strictSame(readers(A, `${A}/`, `${A}:443`, A.toUpperCase(), 'undefined', `${A}, ${B}`, 'null', 'http://a.test:8080'), [
+    `${A}, without credentials`, 'null, without credentials', 'http://a.test:8080, without credentials'
+  ])
+  t.strictSame(readers(`${A}/`), ['no page of another origin that was tried'])
+  t.strictSame(readers(...target.strangers), ['every origin, without credentials'])
+  t.end()
+})
+
+t.test('a method that the list has in other case is told apart from one that it has not', async t => {
+  const said = ' Names of methods are case-sensitive, and the list has PATCH.'
+  const message = async (method: string, list: string, name = 'Access-Control-Allow-Methods') =>
+    (await findingsOf(where(isPreflight, drop('access-control-allow-methods'), set(name, list)), { methods: [method] })).find(({ id }) => id === 'preflight-fails')?.message
+  for (const [method, list, end, name] of [
+    ['patch', 'GET, PATCH', `the method \`patch\` is not in \`Access-Control-Allow-Methods\`.${said}`],
+    ['PATCH', 'patch', 'is not in `Access-Control-Allow-Methods`. Names of methods are case-sensitive, and the list has patch.'],
+    ['patch', 'GET, PUT', 'the method `patch` is not in `Access-Control-Allow-Methods`.'],
+    ['patch', 'PATCH', 'is not in `Access-Control-Allow-Methods`.', 'X-Methods'],
+    ['patch', 'PATCH;', '`Access-Control-Allow-Methods` cannot be parsed.']
+  ] as const) t.ok((await message(method, list, name))?.endsWith(end), `${method} of ${list}`)
+  t.equal(await message('put', 'PUT'), undefined, 'browsers write it so')
 })

@@ -26,7 +26,10 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   'allow-credentials': [
     ['a capital', where(isAdmitted, set('Access-Control-Allow-Credentials', 'True')), ['error allow-credentials-is-not-true']],
-    ['two lines', where(isAdmitted, add('Access-Control-Allow-Credentials', 'true')), ['error allow-credentials-is-not-true']],
+    ['two lines', where(isAdmitted, add('Access-Control-Allow-Credentials', 'true')), ['error duplicate-headers']],
+    ['two lines on preflights alone', onPreflights(add('Access-Control-Allow-Credentials', 'false')), ['error duplicate-headers']],
+    ['two lines, where nobody sends credentials', where(isAdmitted, add('Access-Control-Allow-Credentials', 'true')), ['info duplicate-headers'], { credentials: false }],
+    ['true twice in one line', where(isAdmitted, set('Access-Control-Allow-Credentials', 'true, true')), ['error allow-credentials-is-not-true']],
     ['the word false, where nobody sends credentials', where(isAdmitted, set('Access-Control-Allow-Credentials', 'false')), ['info allow-credentials-is-not-true'], { credentials: false }],
     ['a star, where pages send credentials', set(ACAO, '*'), ['error wildcard-with-credentials']],
     ['a star, where nobody sends credentials', set(ACAO, '*'), ['warning wildcard-with-credentials'], { credentials: false }],
@@ -79,6 +82,9 @@ t.test('what is expected is what mends it', async t => {
   const yes = where(isAdmitted, set('Access-Control-Allow-Credentials', 'yes'))
   t.strictSame(await expected(yes), ['access-control-allow-credentials: true'])
   t.strictSame(await expected(yes, { credentials: false }), ['no access-control-allow-credentials'])
+  const twice = where(isAdmitted, add('Access-Control-Allow-Credentials', 'true'))
+  t.strictSame(await expected(twice), ['access-control-allow-credentials: true'])
+  t.strictSame(await expected(twice, { credentials: false }), ['no access-control-allow-credentials'])
   t.strictSame(await expected(set(ACAO, '*')), ['no access-control-allow-credentials'])
   t.strictSame(await expected(set(ACAO, `${APP}/`)), [`access-control-allow-origin: ${APP}`])
   t.strictSame(await expected(where((request, draft) => !isAdmitted(request, draft), set(ACAO, 'false'))), ['no access-control-allow-origin, or an origin'])

@@ -1,4 +1,4 @@
-import { getValue } from '../../browser/header-values.ts'
+import { getValue, valuesOf } from '../../browser/header-values.ts'
 import type { ServerAnswer } from '../../../types/browser.ts'
 import { probe, type Kind } from '../probe.ts'
 import { answered, planOf, usualPreflights, usualRequests } from '../usual.ts'
@@ -6,7 +6,14 @@ import { corsLines } from '../verdict.ts'
 
 type Id = keyof typeof kinds
 
+const ALLOW_CREDENTIALS = 'access-control-allow-credentials'
+
 const kinds = {
+  'duplicate-headers': {
+    why: 'The browser joins lines of one name by a comma, and "true, true" is not true: it takes the header for absent. It happens where a proxy and the application both add the header.',
+    remedy: 'Leave the headers of CORS to one of the two. In a proxy, remove those of the application before its own are added.',
+    source: 'https://fetch.spec.whatwg.org/#concept-header-list-get'
+  },
   'allow-credentials-is-not-true': {
     why: 'The value is true in lower case, once; whatever else there is means no.',
     remedy: 'Answer Access-Control-Allow-Credentials: true where pages send credentials, and leave the header out elsewhere.',
@@ -42,7 +49,7 @@ export const allowCredentials = probe<Id>({
         severity: id === 'allow-credentials-without-origin' ? 'info' : isBroken ? 'error' : id === 'wildcard-with-credentials' ? 'warning' : 'info',
         subject: 'Access-Control-Allow-Credentials',
         message: WORDS[id],
-        expected: id === 'allow-credentials-is-not-true' && target.credentials ? ['access-control-allow-credentials: true'] : ['no access-control-allow-credentials'],
+        expected: target.credentials && MEANT.has(id) ? [`${ALLOW_CREDENTIALS}: true`] : [`no ${ALLOW_CREDENTIALS}`],
         seen: corsLines(answer),
         shownBy: [name]
       })
@@ -50,15 +57,20 @@ export const allowCredentials = probe<Id>({
   }
 })
 
+/** Where the header is meant, and not understood. */
+const MEANT: ReadonlySet<Id> = new Set(['duplicate-headers', 'allow-credentials-is-not-true'])
+
 const WORDS: Readonly<Record<Id, string>> = {
+  'duplicate-headers': 'The answer has more than one line of Access-Control-Allow-Credentials: browsers take it for absent. One of them is to go.',
   'allow-credentials-is-not-true': 'Access-Control-Allow-Credentials is there, and is not true: browsers take it for absent.',
   'wildcard-with-credentials': 'Access-Control-Allow-Credentials stands beside Access-Control-Allow-Origin: *, which browsers refuse with credentials.',
   'allow-credentials-without-origin': 'Access-Control-Allow-Credentials is there without Access-Control-Allow-Origin.'
 }
 
 function faultOf ({ headers }: ServerAnswer): Id | undefined {
-  const consent = getValue(headers, 'access-control-allow-credentials')
+  const consent = getValue(headers, ALLOW_CREDENTIALS)
   if (consent === undefined) return undefined
+  if (valuesOf(headers, ALLOW_CREDENTIALS).length > 1) return 'duplicate-headers'
   if (consent !== 'true') return 'allow-credentials-is-not-true'
   const origin = getValue(headers, 'access-control-allow-origin')
   return origin === undefined ? 'allow-credentials-without-origin' : origin === '*' ? 'wildcard-with-credentials' : undefined

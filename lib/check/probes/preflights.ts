@@ -55,7 +55,7 @@ export const preflights = probe({
       report(id, {
         severity: 'error',
         subject: `${method} from ${origin}`,
-        message: `A page of ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureWords('preflight', failure)}`,
+        message: `A page of ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureWords('preflight', failure)}${failure.code === 'method-not-allowed' ? otherCase(method, preflight) : ''}`,
         expected: [
           'status 204', `access-control-allow-origin: ${origin}`, `access-control-allow-methods: ${method}`,
           ...requestHeaders.length === 0 ? [] : [`access-control-allow-headers: ${requestHeaders.join(', ')}`]
@@ -83,6 +83,12 @@ function asked ({ allowed, methods, requestHeaders }: Target): Readonly<Record<s
 function needsAuthentication ({ status, headers }: ServerAnswer, bare: ServerAnswer | undefined): boolean {
   if (status === 401) return true
   return status === 403 && (getValue(headers, 'www-authenticate') !== undefined || bare?.status === 401 || bare?.status === 403)
+}
+
+/** Said of a method that is not in the list where it is there in other case; '' elsewhere. */
+function otherCase (method: string, { headers }: ServerAnswer): string {
+  const other = [extractTokens(headers, 'access-control-allow-methods') ?? []].flat().find(name => name.toUpperCase() === method.toUpperCase())
+  return other === undefined ? '' : ` Names of methods are case-sensitive, and the list has ${other}.`
 }
 
 function coversAll ({ headers }: ServerAnswer): boolean {
