@@ -3,6 +3,7 @@ import type { CheckExchange } from '../../types/check.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from './access.ts'
 import type { Target } from './target.ts'
+import { isRedirect } from './verdict.ts'
 
 /** How many origins are named. */
 const SHOWN = 6
@@ -21,7 +22,10 @@ export function allowedLines (target: Target, exchanges: readonly CheckExchange[
   }
   const words = (credentials: boolean): string => credentials ? 'with credentials' : 'without credentials'
   if (strangers.every(origin => readers.has(origin))) return [`every origin, ${words(strangers.every(origin => readers.get(origin)))}`]
-  if (readers.size === 0) return ['no page of another origin that was tried']
+  if (readers.size === 0) {
+    const [answer] = exchanges.filter(({ request: { method, url } }) => method === 'GET' && url === href).flatMap(({ answer }) => answer ?? [])
+    return [answer !== undefined && isRedirect(answer) ? 'not known, as the answer is a redirect' : 'no page of another origin that was tried']
+  }
   const lines = [...readers].map(([origin, credentials]) => `${origin}, ${words(credentials)}`)
   return lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN), `and ${lines.length - SHOWN} more that were tried`]
 }

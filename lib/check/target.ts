@@ -81,7 +81,8 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
 const STRANGE = ['example.net', 'example.org', 'example.com'] as const
 
 function strangersTo (allowed: readonly string[], madeUp: (word: string) => string): readonly [string, string] {
-  const free = STRANGE.filter(domain => !allowed.some(origin => new RegExp(`[./]${domain}(?::|$)`).test(origin)))
+  const taken = allowed.map(origin => `.${new URL(origin).hostname}`)
+  const free = STRANGE.filter(domain => !taken.some(host => host.endsWith(`.${domain}`)))
   const [one = STRANGE[0], other = STRANGE[1]] = free
   return [`https://${madeUp('stranger')}.${one}`, `https://${madeUp('another stranger')}.${other}`]
 }
@@ -101,7 +102,7 @@ function urlOf (text: string): URL {
 
 function policyOf ({ policy, route }: CheckOptions): CorsPolicy | false | undefined {
   if (policy === undefined) {
-    if (route !== undefined) throw new CheckOptionError('route: names a policy of a document, and there is none')
+    if (route !== undefined) throw new CheckOptionError('route: names a policy of a document, and there is none', 'route')
     return undefined
   }
   const document = validatePolicy(policy)

@@ -33,7 +33,7 @@ t.test('strangers are not beside allowed origins', async t => {
 })
 
 t.test('a page that sends a token asks for it in preflights, unless a policy says what pages set', async t => {
-  const names = (options: CheckOptions) => targetOf('http://localhost/', options).requestHeaders
+  const names = (options: CheckOptions) => targetOf('http://localhost/', { ...options.policy === undefined && { allow: [A] }, ...options }).requestHeaders
   t.strictSame(names({ headers: { Authorization: 'Bearer x' } }), ['authorization'])
   t.strictSame(names({ headers: { authorization: 'Token x', Cookie: 'a=b' }, requestHeaders: ['x-a', 'Authorization'] }), ['x-a', 'authorization'])
   t.strictSame(names({ headers: { Authorization: 'Basic eDp5' } }), [])
@@ -128,6 +128,10 @@ t.test('readers are origins as browsers send them, and null', t => {
   ])
   t.strictSame(readers(`${A}/`), ['no page of another origin that was tried'])
   t.strictSame(readers(...target.strangers), ['every origin, without credentials'])
+  t.strictSame(allowedLines(target, []), ['no page of another origin that was tried'])
+  t.strictSame(allowedLines(target, [{
+    request: { method: 'GET', url: 'https://api.test/', headers: [] }, answer: { status: 302, headers: [['Location', '/login']] }, failure: null, curl: ''
+  }]), ['not known, as the answer is a redirect'])
   t.end()
 })
 

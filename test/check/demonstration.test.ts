@@ -34,6 +34,13 @@ for (const [path, route] of Object.entries(URLS)) {
   })
 }
 
+t.test('nor where the policy is not known', async t => {
+  for (const [path, credentials] of [['/api/orders', true], ['/api/broken', true], ['/api/public', false]] as const) {
+    const { findings } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { allow: ['https://app.example.com'], credentials, errorPath: '/api/broken' })
+    t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [], path)
+  }
+})
+
 t.test('the demonstration has the headers of @fastify/helmet', async t => {
   const { headers } = await app.inject('/api/public')
   t.match(headers, { 'content-security-policy': 'default-src \'none\';frame-ancestors \'none\'', 'x-content-type-options': 'nosniff' })

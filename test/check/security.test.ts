@@ -1,7 +1,5 @@
 /** What browsers should be told besides: one fault a row, on a server that is correct but for it. */
 import Fastify, { type FastifyInstance } from 'fastify'
-import helmet from '@fastify/helmet'
-import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
@@ -151,18 +149,6 @@ async function checked (app: FastifyInstance, path: string, options: object): Pr
 }
 
 const notInfo = (found: readonly string[]): readonly string[] => found.filter(line => !line.startsWith('info '))
-
-t.test('the demonstration under @fastify/helmet has no error and no warning, on any of its paths', async t => {
-  // It takes the plugin by the package's name, which needs the build.
-  const { buildApi } = await import('../../examples/api.mjs')
-  const policy = JSON.parse(readFileSync(new URL('../../examples/policy.json', import.meta.url), 'utf8')) as object
-  for (const path of ['/api/orders', '/api/public', '/api/private', '/api/broken']) {
-    const app = buildApi(policy)
-    await app.register(helmet)
-    const pages = path === '/api/private' ? {} : { allow: [APP], errorPath: '/api/broken' }
-    t.strictSame(notInfo(await checked(app, path, { ...pages, credentials: path !== '/api/public' })), [], path)
-  }
-})
 
 t.test('bare Fastify on loopback is told what it could do, without a warning', async t => {
   const app = Fastify({ forceCloseConnections: true })

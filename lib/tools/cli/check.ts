@@ -4,6 +4,7 @@ import { countsText, fingerprintOf, unansweredText, type CheckedEndpoint, type C
 import { issueLines } from '../print/issues.ts'
 import { visible } from '../print/visible.ts'
 import { readBaseline } from './check/baseline.ts'
+import { flagMessage } from './check/flag-message.ts'
 import { optionsOf } from './check/options.ts'
 import { planText } from './check/plan-text.ts'
 import { progressFor } from './check/progress.ts'
@@ -66,7 +67,7 @@ function planOf (urls: readonly string[], options: CheckOptions, { plannedReques
   try {
     return urls.flatMap(url => plannedRequests(url, options))
   } catch (error) {
-    throw error instanceof CheckOptionError ? new UsageError(error.message) : error
+    throw error instanceof CheckOptionError ? new UsageError(flagMessage(error)) : error
   }
 }
 

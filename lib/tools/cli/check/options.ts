@@ -1,5 +1,4 @@
 /** Arguments, environment and a policy file → the options of a check. */
-import { isIP } from 'node:net'
 import type { CheckOptions } from '../../../../types/check.ts'
 import type { CorsPolicyDocument } from '../../../../types/policy.ts'
 import { validatePolicy } from '../../../validate.ts'
@@ -18,7 +17,6 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/
  */
 export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOptions> {
   const { allow, credentials, method, policy, route, 'request-header': requestHeaders, 'error-path': errorPath, 'error-method': errorMethod, websocket, resolve, http2, insecure } = values
-  if (resolve !== undefined && isIP(resolve) === 0) throw new UsageError(`--resolve is an IP address, not ${JSON.stringify(resolve)}`)
   const given = {
     allow,
     credentials,
