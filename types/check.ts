@@ -70,7 +70,9 @@ export interface CheckRequest {
 
 /** A body: an ASCII text, so many times over. */
 export interface CheckBody {
+  /** ASCII. */
   readonly text: string
+  /** How often it stands there. */
   readonly times: number
 }
 
@@ -143,7 +145,9 @@ export interface CheckReport {
 
 /** Requests that have no answer for one reason. */
 export interface UnansweredRequests {
+  /** In words, to end a sentence with. */
   readonly reason: string
+  /** How many there are. */
   readonly requests: number
 }
 

@@ -198,6 +198,9 @@ t.test('a dry run prints each request once, without secrets, and sends nothing',
   const file = join(folder, 'plan.txt')
   t.strictSame(await check(['--dry-run', `${open}/a?b=\u001bc`, '--allow', APP, '--auth-env', 'TOKEN', '--out', 'plan.txt'], { env: { TOKEN } }), { status: 0, stdout: '', stderr: '' })
   t.equal(readFileSync(file, 'utf8'), stdout)
+  const { stdout: withBodies } = await check(`--dry-run ${open}/a --allow ${APP} --error-method PUT --websocket`)
+  t.match(withBodies, `PUT ${open}/a\n  Origin: ${APP}\n  Content-Type: application/json\n  and 2097152 bytes of " "\n`)
+  t.match(withBodies, '\n  Upgrade: websocket\n')
 })
 
 t.test('no format shows secrets, or hides or obeys anything, and each is the same every time', async t => {

@@ -144,6 +144,12 @@ t.test('what has no answer is told of, with the reason', async t => {
   t.match(checkJunit(incomplete), /<testsuite [^>]*errors="1"[^]*<testcase [^>]*name="caching: caches"><error type="unanswered" message="not sent, as the time is up"><\/error><\/testcase>/)
 })
 
+t.test('where every probe had something to ask, none is said to have had nothing', async t => {
+  const whole = endpoint(URLS[0]!, [])
+  const probes = whole.report.probes.map(probe => ({ ...probe, skipped: null }))
+  t.notMatch(checkText(results([{ ...whole, report: { ...whole.report, probes } }]), plain), 'nothing to ask')
+})
+
 t.test('a terminal is told all of a finding, in lines that fit where they can be broken', async t => {
   const text = checkText(results([endpoint(URLS[0]!, [finding(URLS[0]!)])]), plain)
   t.equal(text, `https://api.example.com/orders
