@@ -6,8 +6,8 @@ import type { Severity } from './report.ts'
 /** What `checkEndpoint` takes beside the URL. */
 export interface CheckOptions {
   /**
-   * Origins of pages that should be let in, serialized; those of `policy`, unless they are given. "*" is none: for the pages of everybody
-   * give a policy with `"origins": "*"`.
+   * Origins of pages that should be let in, serialized; those of `policy`, a hundred at most, unless they are given. "*" is none: for the
+   * pages of everybody give a policy with `"origins": "*"`.
    */
   readonly allow?: readonly string[]
   /** Whether those pages send credentials; what `policy` says, or else false. */

@@ -140,6 +140,15 @@ t.test('a policy says who calls and how, that of a route where one is named', as
   t.ok(originsOf({ policy: { origins: [APP], allowedHeaders: '*', methods: [] } }).has(APP))
 })
 
+t.test('a policy with many origins is asked for a hundred of them, which the most requests are enough for', async t => {
+  const planned = (count: number) => plannedRequests(URL_, { policy: { origins: Array.from({ length: count }, (_, i) => `https://app${i}.example`), methods: ['PUT', 'PATCH', 'DELETE'] } })
+  const origins = (count: number) => new Set(planned(count).flatMap(({ headers }) => headers.filter(([, value]) => /^https:\/\/app\d+\.example$/.test(value)).map(([, value]) => value)))
+  t.equal(origins(99).size, 99)
+  t.equal(origins(100).size, 100)
+  t.equal(origins(1000).size, 100)
+  t.ok(planned(1000).length < 270, `${planned(1000).length} requests, and some that depend on answers`)
+})
+
 t.test('a command line leads the host to the address', async t => {
   const line = (url: string) => curlOf({ method: 'GET', url, headers: [] }, { resolve: '127.0.0.1' })
   t.match(line('https://api.example.com/'), '--resolve api.example.com:443:127.0.0.1')
