@@ -65,21 +65,26 @@ export const allowedOrigins = probe({
     if (next === undefined) return
     const [origin] = allowed as readonly [string, ...string[]]
     const followed = next.origin === target.url.origin ? seen.answer(NEXT) : undefined
-    const isReadable = mayRead(origin, next.href, credentials, followed)
+    const { severity, words } = followed === undefined || isRedirect(followed)
+      ? THERE.unknown
+      : mayRead(origin, next.href, credentials, followed) ? THERE.readable : THERE.blocked
     report('endpoint-is-a-redirect', {
-      severity: isReadable ? 'info' : followed === undefined || isRedirect(followed) ? 'warning' : 'error',
+      severity,
       subject: next.href,
-      message: `The answer is a redirect to ${next.href}. ${isReadable
-        ? `A page of ${origin} may read what it leads to.`
-        : followed === undefined || isRedirect(followed)
-          ? 'Whether pages may read what it leads to was not looked at.'
-          : `A page of ${origin} cannot read what it leads to.`}`,
+      message: `The answer is a redirect to ${next.href}, and ${words}.`,
       expected: ['an answer that pages may read'],
       seen: [`location: ${next.href}`, ...corsLines(followed ?? seen.answer(origin)!)],
       shownBy: followed === undefined ? [origin] : [origin, NEXT]
     })
   }
 })
+
+/** How pages fare where a redirect leads. */
+const THERE = {
+  readable: { severity: 'info', words: 'pages may read what is there' },
+  unknown: { severity: 'warning', words: 'whether pages may read what is there was not looked at' },
+  blocked: { severity: 'error', words: 'pages cannot read what is there' }
+} as const
 
 /** The name of the request that follows a redirect. */
 const NEXT = 'where it leads'
