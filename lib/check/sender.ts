@@ -21,7 +21,7 @@ const MAX_HEADERS = 64 * 1024
 /** Requests in a row without a sign of life, after which no more are sent: two on each connection. */
 const SILENCES = 2 * CONNECTIONS
 
-const LEFT_ALONE = 'the server asks to be left alone (429): try a lower rate'
+const LEFT_ALONE = 'the server asks to be left alone (429): try a lower rate, and a longer time'
 
 export class Sender {
   readonly #pool: Pool

@@ -118,7 +118,7 @@ t.test('a server that asks to be left alone is, and nothing more is sent', async
   t.strictSame([count, progress.length], [sent, told], 'nothing is sent or told afterwards')
   t.equal(isComplete, false)
   t.strictSame(unanswered.map(({ reason }) => reason), [
-    'the server asks to be left alone (429): try a lower rate', 'not sent, as the server asks to be left alone (429): try a lower rate'
+    'the server asks to be left alone (429): try a lower rate, and a longer time', 'not sent, as the server asks to be left alone (429): try a lower rate, and a longer time'
   ])
   await t.rejects(checkEndpoint(url, FAST), { constructor: UnreachableError, message: /429/ }, 'where the first answer says so')
 })

@@ -65,6 +65,18 @@ t.test('allowed pages that are kept out are told of', async t => {
   t.strictSame(await found(await plain(undefined)), [`error websocket-is-refused ${APP}: status 200`], 'where there is no WebSocket at all')
 })
 
+t.test('where there is nothing but the WebSocket, that GET is refused is no fault', async t => {
+  const only = (status: number) => plain((socket, origin) => {
+    if (origin === APP) socket.write(ACCEPT)
+    else socket.end(REFUSE)
+  }, (_request, response) => { response.writeHead(status).end() })
+  for (const [status, options, ids] of [[426, {}, ['info endpoint-has-no-get']], [404, {}, ['info endpoint-has-no-get']], [426, { webSocket: false }, ['error allowed-origin-is-blocked']]] as const) {
+    const server = await only(status)
+    const { findings } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/live`, { ...OPTIONS, ...options })
+    t.strictSame(findings.filter(({ area }) => area === 'access').map(({ severity, id }) => `${severity} ${id}`), ids)
+  }
+})
+
 t.test('a server that says nothing, or leaves the connection open and full, holds nothing up', async t => {
   t.strictSame(await found(await plain(() => {})), [])
   t.strictSame(await found(await plain(socket => { socket.destroy() })), [])

@@ -42,7 +42,7 @@ export const allowedOrigins = probe({
         report('endpoint-has-no-get', {
           severity: 'info',
           subject: 'GET',
-          message: `GET is answered by ${response.status}, as pages do not use it: whether they may read the answers to ${target.methods.join(', ')} was not looked at.`,
+          message: `GET is answered by ${response.status}, and is not what pages use: whether they may read the answers to that was not looked at.`,
           expected: ['an answer that pages may read'],
           seen: corsLines(response),
           shownBy: [origin]
@@ -97,7 +97,8 @@ function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefine
   return next?.protocol === 'http:' || next?.protocol === 'https:' ? next : undefined
 }
 
-/** Whether pages are said to use other methods, and the URL has none of the others. */
-function lacksGet ({ areMethodsGiven, methods }: Target, { status }: ServerAnswer): boolean {
-  return areMethodsGiven && !methods.includes('GET') && (status === 404 || status === 405 || status === 501)
+/** Whether pages are said to use other methods, or a WebSocket, and the URL has nothing else. */
+function lacksGet ({ areMethodsGiven, methods, isWebSocket }: Target, { status }: ServerAnswer): boolean {
+  const isOther = areMethodsGiven && !methods.includes('GET')
+  return (isOther && (status === 404 || status === 405 || status === 501)) || (isWebSocket && (status === 404 || status === 426))
 }

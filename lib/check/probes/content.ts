@@ -50,8 +50,9 @@ export const content = probe<Id>({
   plan: () => ({ plain: { method: 'GET', headers: [] } }),
   judge (_target, seen, report) {
     // Nothing else is asked where this one is not answered.
-    const { headers } = seen.answer('plain')!
-    const ofPages = isPage(headers) ? 'warning' : 'info'
+    const { headers, status } = seen.answer('plain')!
+    // A framework's own words about a method that is not there are no page of anybody's.
+    const ofPages = isPage(headers) && status !== 404 && status !== 405 ? 'warning' : 'info'
     const tell = (id: Id, severity: 'warning' | 'info', header: string, message: string, expected: string): void => {
       const lines = valuesOf(headers, header).map(value => `${header}: ${value}`)
       report(id, { severity, subject: header, message, expected: [expected], seen: lines.length === 0 ? [`no ${header}`] : lines, shownBy: ['plain'] })

@@ -67,8 +67,11 @@ export const policyDrift = probe<Id>({
     }
     const preflight = seen.answer('preflight')
     if (preflight === undefined || !isAdmitted(target, preflight)) return
-    const headers = headerDrift(target, written, preflight, seen.answer('made-up'))
-    if (headers !== '') tell('policy-drift-allowed-headers', 'warning', `Pages may set other request headers than the policy says: ${headers}.`, `access-control-allow-headers: ${shown(listOf(written.allowedHeaders, credentials))}`, 'preflight')
+    const isAnyApproved = approvesAny(target, credentials, seen.answer('made-up'))
+    const headers = headerDrift(written, preflight, isAnyApproved)
+    // What repeats what is asked for shows in the answer to what nobody uses.
+    const telling = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'made-up' : 'preflight'
+    if (headers !== '') tell('policy-drift-allowed-headers', 'warning', `Pages may set other request headers than the policy says: ${headers}.`, `access-control-allow-headers: ${shown(listOf(written.allowedHeaders, credentials))}`, telling)
     if (written.methods !== undefined) {
       const { extra, missing } = listsBetween(nameList(written.methods, credentials), namesIn(preflight, 'access-control-allow-methods', credentials), isSafelistedMethod)
       // Some servers answer with the method that was asked for, and no other.
@@ -94,12 +97,15 @@ function isAdmitted ({ allowed: [origin], credentials, url: { href } }: Target, 
   return ['no-answer', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
 }
 
+/** One that repeats what is asked for allows any header as well as one that says "*". */
+function approvesAny ({ allowed: [origin], url: { href }, madeUp }: Target, credentials: boolean, answer: ServerAnswer | undefined): boolean {
+  return isApproved({ origin: origin!, url: href, credentials, requestHeaders: [`x-${madeUp('header')}`] }, answer)
+}
+
 /** '' for none. */
-function headerDrift ({ allowed: [origin], url: { href }, madeUp }: Target, { allowedHeaders, credentials = false }: CorsPolicy, preflight: ServerAnswer, madeUpAnswer: ServerAnswer | undefined): string {
+function headerDrift ({ allowedHeaders, credentials = false }: CorsPolicy, preflight: ServerAnswer, isAny: boolean): string {
   const wanted = listOf(allowedHeaders, credentials)
   const { names } = lowerCased(namesIn(preflight, 'access-control-allow-headers', credentials))
-  // One that repeats what is asked for allows any as well as one that says "*".
-  const isAny = isApproved({ origin: origin!, url: href, credentials, requestHeaders: [`x-${madeUp('header')}`] }, madeUpAnswer)
   const { extra, missing } = listsBetween(wanted, { names, isAny }, isSafelistedRequestHeaderName)
   return differenceWords({ extra, missing })
 }

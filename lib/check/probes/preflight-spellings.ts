@@ -1,3 +1,4 @@
+import type { ServerAnswer } from '../../../types/browser.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -43,7 +44,7 @@ export const preflightSpellings = probe({
     const [fault, ...more] = isFault('canonical') ? [] : Object.keys(malformed(target)).filter(isFault)
     if (fault === undefined) return
     report('malformed-preflight-is-a-fault', {
-      severity: 'warning',
+      severity: [fault, ...more].every(name => isOfProxy(seen.answer(name)!)) ? 'info' : 'warning',
       subject: fault,
       message: `A preflight with ${[fault, ...more].join(', or ')} is answered by ${seen.answer(fault)!.status}.`,
       expected: ['a status below 500'],
@@ -52,6 +53,11 @@ export const preflightSpellings = probe({
     })
   }
 })
+
+/** A proxy's own limits, which the server behind it may know nothing of: https://www.rfc-editor.org/rfc/rfc9110.html#name-502-bad-gateway */
+function isOfProxy ({ status }: ServerAnswer): boolean {
+  return status === 502 || status === 504
+}
 
 /** Browsers do neither: the Fetch standard has the names sorted, in lower case, and each once, and a server may rely on that. */
 const NO_PROXY_DOES: ReadonlySet<string> = new Set(['upper case', 'the other way round', 'a name twice'])

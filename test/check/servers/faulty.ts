@@ -118,6 +118,7 @@ const http: Row[] = [
   { name: 'a redirect to another host', server: redirecting('https://login.example.com/', SHARED), expected: ['warning endpoint-is-a-redirect'] },
   { name: 'a redirect to itself', server: redirecting(PATH, SHARED), expected: ['warning endpoint-is-a-redirect'] },
   { name: 'a redirect to where no browser goes', server: redirecting('app://login', SHARED), expected: ['error allowed-origin-is-blocked'] },
+  { name: 'a proxy that fails at long lists', server: plain({ status: ({ headers }) => (headers['access-control-request-headers'] ?? '').length > 4000 ? 502 : 204 }), expected: ['info malformed-preflight-is-a-fault'] },
   { name: 'no GET, which pages do not use', server: withoutGet(405), options: { methods: ['PUT'] }, expected: ['info endpoint-has-no-get'] },
   { name: 'no GET, which pages use', server: withoutGet(405), expected: ['error allowed-origin-is-blocked'] },
   { name: 'upper case, too', server: admits((origin, allowed) => allowed.includes(origin.toLowerCase())), expected: ['info respelled-origin-is-let-in'] },
