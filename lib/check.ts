@@ -34,12 +34,13 @@ export async function checkEndpoint (address: string | URL, options: CheckOption
 /** What would be asked first; what depends on the answers is not known before them. */
 export function plannedRequests (address: string | URL, options: CheckOptions = {}): readonly CheckRequest[] {
   const target = targetOf(address, options)
-  const requests = activeProbes(target).flatMap(probe => Object.values(probe.plan(target)))
+  const requests = PROBES.filter(probe => skipReason(probe, target) === null).flatMap(probe => Object.values(probe.plan(target)))
   return [...new Map(requests.map(request => literal(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
 }
 
-function activeProbes (target: Target): readonly Probe[] {
-  return PROBES.filter(probe => (probe.skip?.(target) ?? null) === null)
+/** Why a probe has nothing to ask; null where it has. */
+function skipReason (probe: Probe, target: Target): string | null {
+  return probe.skip?.(target) ?? null
 }
 
 /** A request as it is sent, and as it is shown: without what this program says of itself. */
@@ -84,7 +85,7 @@ class Run {
     const target = this.#target
     await this.#reach()
     const found: CheckFinding[] = []
-    const probes = PROBES.map(probe => ({ probe, skipped: probe.skip?.(target) ?? null }))
+    const probes = PROBES.map(probe => ({ probe, skipped: skipReason(probe, target) }))
     const first = await Promise.all(probes.map(async ({ probe, skipped }) => skipped === null ? this.#ask(probe.plan(target)) : new Map<string, CheckExchange>()))
     const seen = first.map(seenIn)
     await Promise.all(probes.map(async ({ probe, skipped }, i) => {

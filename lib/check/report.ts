@@ -1,7 +1,7 @@
 /** What was found → the report. */
 import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe, UnansweredRequests } from '../../types/check.ts'
 import { deepFreeze } from '../tools/deep-freeze.ts'
-import { SEVERITIES } from '../tools/lint/severities.ts'
+import { worstFirst } from '../tools/lint/severities.ts'
 import { PROBES } from './probes/index.ts'
 
 const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching', 'errors', 'security']
@@ -10,7 +10,7 @@ export function reportOf (
   url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number, unanswered: readonly UnansweredRequests[]
 ): CheckReport {
   const grades = Object.fromEntries(AREAS.map(area => [area, gradeOf(area, found, probes)])) as CheckReport['grades']
-  const findings = found.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
+  const findings = found.toSorted(worstFirst)
   return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests, unanswered, isComplete: probes.every(probe => probe.unanswered === null) })
 }
 

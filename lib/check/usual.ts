@@ -25,12 +25,27 @@ export interface Answered extends Usual {
 /** Preflights of how many origins are looked at; one server treats them alike. */
 const PREFLIGHTS = 3
 
+/** A simple GET of a page. */
+export function requestFrom (origin: string): ProbeRequest {
+  return { method: 'GET', headers: [['Origin', origin]] }
+}
+
+/** The same of several pages, each under the name of its origin. */
+export function requestsFrom (origins: readonly string[]): ProbeRequests {
+  return Object.fromEntries(origins.map(origin => [origin, requestFrom(origin)]))
+}
+
+/** Why there is nothing to ask of a probe that is about allowed pages; null where there are some. */
+export function withoutPages ({ allowed }: Target): string | null {
+  return allowed.length === 0 ? 'no origin is said to be allowed' : null
+}
+
 /** GET from each allowed origin, from none, and from strangers. */
 export function usualRequests ({ allowed, strangers }: Target): readonly Usual[] {
   return [
-    ...allowed.map(origin => requestFrom(origin, true)),
+    ...allowed.map(origin => usualFrom(origin, true)),
     { name: 'without Origin', origin: undefined, isAllowed: false, isPreflight: false, request: { method: 'GET', headers: [] } },
-    ...strangers.map(origin => requestFrom(origin, false))
+    ...strangers.map(origin => usualFrom(origin, false))
   ]
 }
 
@@ -68,6 +83,6 @@ export function isLocal ({ url: { hostname } }: Target): boolean {
   return isLoopback(hostname) || isLocalhostName(hostname)
 }
 
-function requestFrom (origin: string, isAllowed: boolean): Usual {
-  return { name: `from ${origin}`, origin, isAllowed, isPreflight: false, request: { method: 'GET', headers: [['Origin', origin]] } }
+function usualFrom (origin: string, isAllowed: boolean): Usual {
+  return { name: `from ${origin}`, origin, isAllowed, isPreflight: false, request: requestFrom(origin) }
 }

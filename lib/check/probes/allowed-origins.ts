@@ -3,6 +3,7 @@ import { getValue } from '../../browser/header-values.ts'
 import type { ServerAnswer } from '../../../types/browser.ts'
 import { probe, type ProbeRequests, type Seen } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { requestsFrom, withoutPages } from '../usual.ts'
 import { converse, corsLines, isRedirect, mayRead } from '../verdict.ts'
 
 /** Whether those who should get in do. */
@@ -27,8 +28,8 @@ export const allowedOrigins = probe({
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-405-method-not-allowed'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
-  plan: ({ allowed }) => Object.fromEntries(allowed.map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])) as ProbeRequests,
+  skip: withoutPages,
+  plan: ({ allowed }) => requestsFrom(allowed),
   further (target, seen): ProbeRequests {
     const next = nextOf(target, seen)
     return next === undefined || next.origin !== target.url.origin ? {} : { [NEXT]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]] } }

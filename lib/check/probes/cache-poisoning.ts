@@ -2,6 +2,7 @@ import type { ServerAnswer } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { withoutPages } from '../usual.ts'
 import { corsLines, mayRead } from '../verdict.ts'
 
 /** Whether a stranger who asks first spoils the answer for those who may read it. */
@@ -16,7 +17,7 @@ export const cachePoisoning = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
+  skip: withoutPages,
   plan: target => ({
     control: { method: 'GET', url: freshUrl(target, 'control'), headers: [['Origin', target.allowed[0]!]] },
     stranger: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.strangers[0]]] }

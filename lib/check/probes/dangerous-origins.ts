@@ -4,6 +4,7 @@ import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { probe, type Kind } from '../probe.ts'
 import { accessOf, accessWords, anybodysAccess, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
 import type { Target } from '../target.ts'
+import { requestsFrom } from '../usual.ts'
 import { corsLines } from '../verdict.ts'
 
 type Id = keyof typeof kinds
@@ -73,7 +74,7 @@ export const dangerousOrigins = probe<Id>({
   title: 'origins that strangers can have may not read the answer',
   area: 'access',
   kinds,
-  plan: target => Object.fromEntries([...target.strangers, ...dangers(target).map(({ origin }) => origin)].map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
+  plan: target => requestsFrom([...target.strangers, ...dangers(target).map(({ origin }) => origin)]),
   judge (target, seen, report) {
     // What anybody may do is nothing of these origins' own.
     const known = anybodysAccess(target, seen)

@@ -1,5 +1,6 @@
 import { getValue, splitValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
+import { requestFrom } from '../usual.ts'
 import { mayRead } from '../verdict.ts'
 
 const TELLTALES = ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator']
@@ -21,7 +22,7 @@ export const disclosure = probe({
       source: 'https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin'
     }
   },
-  plan: ({ strangers: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: { method: 'GET', headers: [['Origin', one]] } }),
+  plan: ({ strangers: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
   judge ({ url: { href }, strangers: [one] }, seen, report) {
     // Nothing else is asked where this one is not answered.
     const { headers } = seen.answer('plain')!

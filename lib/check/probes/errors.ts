@@ -1,6 +1,7 @@
 import { getValue } from '../../browser/header-values.ts'
 import { failingRequests } from '../failing-requests.ts'
 import { probe } from '../probe.ts'
+import { requestFrom, withoutPages } from '../usual.ts'
 import { corsLines, isApproved, mayRead, preflightLines } from '../verdict.ts'
 
 /** What a page sets that sends JSON. */
@@ -18,9 +19,9 @@ export const errors = probe({
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
+  skip: withoutPages,
   plan: target => ({
-    usual: { method: 'GET', headers: [['Origin', target.allowed[0]!]] },
+    usual: requestFrom(target.allowed[0]!),
     ...target.errorMethod !== undefined && {
       approval: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, target.errorMethod, JSON_HEADERS) }
     },

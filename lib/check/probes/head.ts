@@ -1,4 +1,5 @@
 import { probe } from '../probe.ts'
+import { requestFrom, withoutPages } from '../usual.ts'
 import { corsLines, mayRead } from '../verdict.ts'
 
 /** Whether HEAD is GET without a body. */
@@ -13,8 +14,8 @@ export const head = probe({
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-head'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
-  plan: ({ allowed: [origin] }) => ({ get: { method: 'GET', headers: [['Origin', origin!]] }, head: { method: 'HEAD', headers: [['Origin', origin!]] } }),
+  skip: withoutPages,
+  plan: ({ allowed: [origin] }) => ({ get: requestFrom(origin!), head: { method: 'HEAD', headers: [['Origin', origin!]] } }),
   judge ({ allowed: [origin], url: { href }, credentials, methods }, seen, report) {
     const answer = seen.answer('head')
     const get = seen.answer('get')

@@ -2,7 +2,7 @@ import { factsOf } from '../../browser/engines.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { probe } from '../probe.ts'
-import { answered, planOf, usualPreflights } from '../usual.ts'
+import { answered, planOf, usualPreflights, withoutPages } from '../usual.ts'
 import { corsLines } from '../verdict.ts'
 
 const ENGINES = ['chromium', 'firefox', 'safari'] as const
@@ -26,7 +26,7 @@ export const maxAge = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
+  skip: withoutPages,
   plan: target => planOf(usualPreflights(target)),
   judge (target, seen, report) {
     for (const { name, answer } of answered(usualPreflights(target), seen)) {

@@ -2,6 +2,7 @@ import type { HeaderLine, ServerAnswer } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests, type Seen } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { requestFrom, withoutPages } from '../usual.ts'
 import { corsLines, mayRead } from '../verdict.ts'
 
 /** A stored answer, and the page for which it is asked about. */
@@ -24,9 +25,9 @@ export const notModified = probe({
       source: 'https://fetch.spec.whatwg.org/#http-network-or-cache-fetch'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
+  skip: withoutPages,
   plan: ({ allowed }) => ({
-    first: { method: 'GET', headers: [['Origin', allowed[0]!]] },
+    first: requestFrom(allowed[0]!),
     ...allowed.length > 1 && { second: { method: 'GET' as const, headers: [['Origin', allowed[1]!]] as const } },
     'without Origin': { method: 'GET', headers: [] }
   }),

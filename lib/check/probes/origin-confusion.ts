@@ -3,6 +3,7 @@ import type { Severity } from '../../../types/report.ts'
 import { accessOf, accessWords, anybodysAccess, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { isBeside, lookAlikes, respellings, siblingOf, type Disguise } from '../disguises.ts'
 import { probe } from '../probe.ts'
+import { requestsFrom } from '../usual.ts'
 import { corsLines } from '../verdict.ts'
 
 type Id = 'look-alike-origin-is-let-in' | 'any-port-is-let-in' | 'respelled-origin-is-let-in'
@@ -31,8 +32,7 @@ export const originConfusion = probe<Id>({
   },
   // Nothing looks like an origin that is let in where all are.
   skip: ({ written }) => written !== undefined && written !== false && written.origins === '*' ? 'the policy lets every origin in' : null,
-  plan: target => Object.fromEntries([...target.strangers, siblingOf(target), ...[...lookAlikes(target), ...respellings(target)].map(({ origin }) => origin)]
-    .map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
+  plan: target => requestsFrom([...target.strangers, siblingOf(target), ...[...lookAlikes(target), ...respellings(target)].map(({ origin }) => origin)]),
   judge (target, seen, report) {
     const accessTo = (origin: string): Access => accessOf(origin, target, seen.answer(origin))
     const tell = (id: Id, severity: Severity, { origin }: Disguise, message: string): void => {

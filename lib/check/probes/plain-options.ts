@@ -1,5 +1,6 @@
 import { probe } from '../probe.ts'
 import { getValue } from '../../browser/header-values.ts'
+import { withoutPages } from '../usual.ts'
 import { corsLines } from '../verdict.ts'
 
 /** Whether every OPTIONS request is taken for a preflight. */
@@ -14,7 +15,7 @@ export const plainOptions = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-request'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
+  skip: withoutPages,
   plan: ({ allowed: [origin] }) => ({ plain: { method: 'OPTIONS', headers: [['Origin', origin!]] } }),
   judge (_target, seen, report) {
     const answer = seen.answer('plain')

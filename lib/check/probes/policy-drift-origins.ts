@@ -2,6 +2,7 @@ import { accessOf, accessWords, anybodysAccess, NO_ACCESS, wantedAccess, WITH_CR
 import { probe } from '../probe.ts'
 import { borderOrigins, sampleOrigins } from '../samples.ts'
 import type { Target } from '../target.ts'
+import { requestsFrom } from '../usual.ts'
 import { corsLines, isRedirect } from '../verdict.ts'
 
 type Id = 'policy-drift-origin-is-blocked' | 'policy-drift-origin-is-let-in' | 'policy-drift-credentials'
@@ -31,7 +32,7 @@ export const policyDriftOrigins = probe<Id>({
     }
   },
   skip: ({ written }) => written === undefined ? 'no policy is given' : null,
-  plan: target => Object.fromEntries([...target.strangers, ...candidates(target)].map(origin => [origin, { method: 'GET', headers: [['Origin', origin]] }])),
+  plan: target => requestsFrom([...target.strangers, ...candidates(target)]),
   judge (target, seen, report) {
     const known = anybodysAccess(target, seen)
     for (const origin of candidates(target)) {

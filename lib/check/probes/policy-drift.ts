@@ -8,6 +8,7 @@ import { accessOf, NO_ACCESS } from '../access.ts'
 import { differenceWords, listsBetween, nameList, namesIn, type NameList } from '../named-lists.ts'
 import { probe, type Found, type Kind } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { requestFrom } from '../usual.ts'
 import { converse, corsLines, isApproved, preflightLines } from '../verdict.ts'
 
 type Id = keyof typeof kinds
@@ -48,7 +49,7 @@ export const policyDrift = probe<Id>({
   kinds,
   skip: ({ written, allowed }) => written === undefined ? 'no policy is given' : written === false || allowed.length === 0 ? 'the policy admits no page' : null,
   plan: target => ({
-    read: { method: 'GET', headers: [['Origin', target.allowed[0]!]] },
+    read: requestFrom(target.allowed[0]!),
     preflight: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, announced(target), target.requestHeaders) },
     'made-up': { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.madeUp('header')}`]) }
   }),

@@ -3,6 +3,7 @@ import { getValue, splitValue } from '../../browser/header-values.ts'
 import { isPage } from '../content-type.ts'
 import { probe, type Kind } from '../probe.ts'
 import { dictionaryKeys } from '../structured-fields.ts'
+import { requestFrom } from '../usual.ts'
 import { mayRead } from '../verdict.ts'
 
 type Id = keyof typeof kinds
@@ -69,7 +70,7 @@ export const policyHeaders = probe<Id>({
   title: 'policies about resources, windows, referrers and permissions are ones that browsers know',
   area: 'security',
   kinds,
-  plan: ({ strangers: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: { method: 'GET', headers: [['Origin', one]] } }),
+  plan: ({ strangers: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
   judge ({ url: { href }, strangers: [one] }, seen, report) {
     // Nothing else is asked where this one is not answered.
     const { headers } = seen.answer('plain')!

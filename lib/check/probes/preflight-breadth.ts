@@ -1,6 +1,7 @@
 import { extractTokens } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { withoutPages } from '../usual.ts'
 import { corsLines, isApproved, preflightLines } from '../verdict.ts'
 
 /** A method that next to no API has. */
@@ -28,7 +29,7 @@ export const preflightBreadth = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
+  skip: withoutPages,
   plan: target => requests(target),
   judge (target, seen, report) {
     const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, written, madeUp } = target

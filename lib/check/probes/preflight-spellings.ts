@@ -2,6 +2,7 @@ import type { ServerAnswer } from '../../../types/browser.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { withoutPages } from '../usual.ts'
 import { corsLines, isApproved, preflightLines } from '../verdict.ts'
 
 /** Whether proxies may touch a preflight, and whether it may be malformed. */
@@ -21,7 +22,7 @@ export const preflightSpellings = probe({
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-server-error-5xx'
     }
   },
-  skip: ({ allowed }) => allowed.length === 0 ? 'no origin is said to be allowed' : null,
+  skip: withoutPages,
   plan: target => ({ ...respelled(target), ...malformed(target) }),
   judge (target, seen, report) {
     const { allowed: [origin], credentials, url: { href } } = target

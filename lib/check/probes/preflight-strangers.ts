@@ -2,6 +2,7 @@ import { accessOf, accessWords, ANONYMOUS, NO_ACCESS, wantedAccess, WITH_CREDENT
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { probe, type ProbeRequests, type Seen } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { requestFrom } from '../usual.ts'
 import { corsLines, isApproved, preflightLines } from '../verdict.ts'
 
 /** What a page would send that needs a preflight. */
@@ -58,8 +59,8 @@ function requests (target: Target): ProbeRequests {
     [name, { method: 'OPTIONS' as const, headers: preflightLines(origin, method, requestHeaders) }] as const))
   return {
     ...Object.fromEntries(asked),
-    'read one': { method: 'GET', headers: [['Origin', one]] },
-    'read other': { method: 'GET', headers: [['Origin', other]] }
+    'read one': requestFrom(one),
+    'read other': requestFrom(other)
   }
 }
 

@@ -1,5 +1,6 @@
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { requestFrom, withoutPages } from '../usual.ts'
 import { converse, corsLines, isRedirect, mayRead, preflightLines } from '../verdict.ts'
 
 /** Whether pages can follow where a slash too many, or one too few, leads. */
@@ -19,11 +20,11 @@ export const redirects = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  skip: ({ allowed, url }) => allowed.length === 0 ? 'no origin is said to be allowed' : url.pathname === '/' ? 'there is no path' : null,
+  skip: target => withoutPages(target) ?? (target.url.pathname === '/' ? 'there is no path' : null),
   plan: target => {
     const { allowed: [origin] } = target
     return {
-      usual: { method: 'GET', headers: [['Origin', origin!]] },
+      usual: requestFrom(origin!),
       respelled: { method: 'GET', url: respelled(target), headers: [['Origin', origin!]] },
       preflight: { method: 'OPTIONS', url: respelled(target), headers: preflightLines(origin!, 'PUT') }
     }

@@ -1,7 +1,8 @@
 import type { ServerAnswer } from '../../../types/browser.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from '../access.ts'
-import { probe, type ProbeRequest } from '../probe.ts'
+import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
+import { requestFrom, requestsFrom } from '../usual.ts'
 import { corsLines } from '../verdict.ts'
 
 /** How often the same is asked once more, when all else has been: one server of three that differs is met nearly always. */
@@ -19,8 +20,8 @@ export const steadiness = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  plan: target => Object.fromEntries(origins(target).map(origin => [origin, request(origin)])),
-  further: target => Object.fromEntries(origins(target).flatMap(origin => rounds(origin).map((name, i) => [name, { ...request(origin), again: i + 1 }]))),
+  plan: target => requestsFrom(origins(target)),
+  further: target => Object.fromEntries(origins(target).flatMap(origin => rounds(origin).map((name, i) => [name, { ...requestFrom(origin), again: i + 1 }]))),
   judge (target, seen, report) {
     for (const origin of origins(target)) {
       const names = [origin, ...rounds(origin)].filter(name => seen.answer(name) !== undefined)
@@ -45,10 +46,6 @@ export const steadiness = probe({
 /** One that should get in, and one that should not. */
 function origins ({ allowed, strangers: [stranger] }: Target): readonly string[] {
   return [...allowed.slice(0, 1), stranger]
-}
-
-function request (origin: string): ProbeRequest {
-  return { method: 'GET', headers: [['Origin', origin]] }
 }
 
 function rounds (origin: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { accessOf, accessWords, anybodysAccess, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { saysOrigin } from '../../browser/said.ts'
 import { probe } from '../probe.ts'
-import { lostUrl } from '../usual.ts'
+import { lostUrl, requestFrom } from '../usual.ts'
 import { corsLines } from '../verdict.ts'
 
 /** Whether anybody gets in. */
@@ -27,7 +27,7 @@ export const strangers = probe({
     }
   },
   plan: target => Object.fromEntries(target.strangers.flatMap(origin => [
-    [origin, { method: 'GET', headers: [['Origin', origin]] }],
+    [origin, requestFrom(origin)],
     [`${origin} lost`, { method: 'GET', url: lostUrl(target), headers: [['Origin', origin]] }]
   ])),
   judge (target, seen, report) {

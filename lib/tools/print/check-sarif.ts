@@ -1,7 +1,7 @@
 /** What became of a check → SARIF. */
 import type { CheckFinding } from '../../../types/check.ts'
 import type { Severity } from '../../../types/report.ts'
-import { SEVERITIES } from '../lint/severities.ts'
+import { worstFirst } from '../lint/severities.ts'
 import { fingerprintOf, titleOf, unansweredText, type CheckResults } from './check-results.ts'
 import { helpOf, LEVELS, sarifLog, withoutLinks } from './sarif-log.ts'
 import { visible } from './visible.ts'
@@ -27,7 +27,7 @@ export function checkSarif ({ endpoints, unreachable, baseline }: CheckResults, 
 /** A kind of finding may have several severities, and its rule has the worst. */
 function worstOf (id: string, all: readonly CheckFinding[]): CheckFinding {
   const same = all.filter(finding => finding.id === id)
-  return same.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))[0]!
+  return same.toSorted(worstFirst)[0]!
 }
 
 function ruleOf ({ id, severity, area, why, remedy, source }: CheckFinding): object {
