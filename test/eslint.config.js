@@ -22,7 +22,7 @@ export default [
     files: ['lib/**/*.ts', 'types/**/*.ts'],
     languageOptions: {
       parser: ts.parser,
-      parserOptions: { project: ['test/tsconfig.json'] }
+      parserOptions: { project: ['tsconfig.json'] }
     },
     plugins: { '@typescript-eslint': ts.plugin, regexp },
     rules: {

@@ -1,5 +1,6 @@
 /** Where a Fastify keeps the headers of its replies elsewhere, the plugin asks for each by name and answers the same. */
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import OldestFastify from 'fastify-oldest'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
 
@@ -29,8 +30,7 @@ const HANDLERS: Readonly<Record<string, (request: FastifyRequest, reply: Fastify
 }
 
 /** All there is to say of the answers to pages of both origins, dates apart. */
-async function answers (): Promise<unknown[]> {
-  const app = Fastify()
+async function answers (app = Fastify()): Promise<unknown[]> {
   app.addHook('onRequest', async (_request, reply) => { reply.header('x-before', 'kept') })
   app.register(corsPlugin, { origins: [A], credentials: true, exposedHeaders: ['ETag'], allowedHeaders: ['X-A'], maxAge: 5 })
   for (const [name, handler] of Object.entries(HANDLERS)) app.get(`/${name}`, handler)
@@ -47,6 +47,8 @@ async function answers (): Promise<unknown[]> {
 }
 
 t.test('the plugin answers the same, wherever Fastify keeps the headers of a reply', async (t) => {
+  // The plugin remembers the symbol of the Fastify that it met last, and another test may have brought it this one.
+  await answers(OldestFastify() as never)
   const { getOwnPropertySymbols } = Object
   let asked = 0
   Object.getOwnPropertySymbols = (object: object) => getOwnPropertySymbols(object).filter(({ description }) => {

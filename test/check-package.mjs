@@ -1,0 +1,15 @@
+/** What a registry would be given, looked at by publint and by Are the types wrong; of the build that is there, as other tests use it meanwhile. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
+try {
+  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8' }))
+  const tarball = join(folder, filename)
+  execFileSync('npx', ['publint', 'run', '--strict', tarball], { stdio: 'inherit' })
+  execFileSync('npx', ['attw', tarball, '--profile', 'esm-only'], { stdio: 'inherit' })
+} finally {
+  rmSync(folder, { recursive: true })
+}

@@ -1,0 +1,45 @@
+/**
+ * Runs many test files in one process, one after the other: starting a process for each takes longer than most of them run.
+ * Lanes share a queue, so that none waits while another has files left.
+ */
+import { openSync, closeSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import t from 'tap'
+
+/** What one file may take, in milliseconds, on a machine that is busy with other work. */
+const LIMIT = 15 * 60_000
+
+/**
+ * @param {readonly string[]} files  paths from the repository's root
+ * @param {string} claims            an empty folder, shared by the lanes: a file in it says that a lane has taken a test
+ */
+export async function runLane (files, claims) {
+  /** @type {Array<() => unknown>} */
+  let teardowns = []
+  // With tap's own a lane would end as soon as it waits for a file to load, and what a file has started would last as long as the lane.
+  t.teardown = teardown => { teardowns.unshift(/** @type {() => unknown} */(teardown)) }
+  // Of a file, not of the lane.
+  t.setTimeout = () => {}
+  for (const [i, file] of files.entries()) {
+    if (!claim(join(claims, String(i)))) continue
+    t.comment(file)
+    const alarm = setTimeout(() => { t.bailout(`${file} has not ended in ${LIMIT / 60_000} minutes`) }, LIMIT)
+    await import(pathToFileURL(file).href)
+    while (!t.idle) await new Promise(resolve => { t.once('idle', resolve) })
+    clearTimeout(alarm)
+    for (const teardown of teardowns) await teardown()
+    teardowns = []
+  }
+}
+
+/** Whether nobody has taken it before. @param {string} path */
+function claim (path) {
+  try {
+    closeSync(openSync(path, 'wx'))
+    return true
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */(error).code === 'EEXIST') return false
+    throw error
+  }
+}
