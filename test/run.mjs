@@ -29,14 +29,15 @@ const failures = []
  */
 function run (isShownAtEnd, command, ...args) {
   return new Promise(resolve => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', isShownAtEnd ? 'pipe' : 'inherit'] })
+    const child = spawn(command, args)
+    child.stdin.end()
     let output = ''
     const collect = (/** @type {string} */ text) => {
       output += text
       if (!isShownAtEnd) process.stdout.write(text)
     }
     child.stdout.setEncoding('utf8').on('data', collect)
-    child.stderr?.setEncoding('utf8').on('data', collect)
+    child.stderr.setEncoding('utf8').on('data', collect)
     child.on('close', status => {
       if (isShownAtEnd) process.stdout.write(output)
       resolve({ output, status })
