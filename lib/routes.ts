@@ -11,6 +11,7 @@ import { shapeOf, treesOf } from './routes/pattern.ts'
 import { PolicyPool, compileAt, type Counters, type PooledPolicy } from './routes/policy-pool.ts'
 import { scopeOf, type Scope, type Served } from './routes/scope.ts'
 import { atUrl, createSite, type Site } from './routes/site.ts'
+import { splitRoutes } from './routes/split-routes.ts'
 import { DECIDABLE, otherConstraints, tellApart } from './routes/tell-apart.ts'
 
 /** Not-found handlers answer every method alike. */
@@ -45,7 +46,7 @@ export class RouteTable {
    * Resolves the policy of every route and compiles the state of every scope.
    *
    * @throws CorsPolicyError with the issues of all routes: FST_CORS_POLICY_INVALID for choices that are no policy,
-   *         FST_CORS_ROUTES_INVALID for routes that no preflight can tell apart
+   *         FST_CORS_ROUTES_INVALID for routes that no preflight can tell apart, and for those with two policies
    */
   constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions }: Inventory) {
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
@@ -57,7 +58,8 @@ export class RouteTable {
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
     const { distinct, ambiguous } = tellApart(this.routes, matchOptions.caseSensitive ?? true)
-    if (ambiguous.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', ambiguous)
+    const invalid = [...splitRoutes(this.routes), ...ambiguous]
+    if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
     this.#distinct = distinct
     this.#matchOptions = matchOptions
   }
@@ -175,7 +177,7 @@ export class RouteTable {
   }
 
   #compile (scope: Scope, isComplete: boolean): void {
-    const own = this.#pooled({ policy: scope.policy ?? false, name: undefined, from: 'scope' })
+    const own = this.#pooled(this.#resolvers.get(scope)!.ofScope)
     const byConfig = new Map<object, Served>()
     for (const entry of this.routes) {
       if (entry.scope === scope && entry.choice!.from !== 'scope') byConfig.set(entry.route.config, this.#serve(entry))

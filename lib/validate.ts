@@ -48,21 +48,22 @@ export interface ValidatedChoice extends ResolvedChoice {
  * Validates what a route says about its policy: a name, an override or false. Never throws.
  *
  * @param choice  anything
- * @param scope   the scope's policy; undefined where CORS is off, and an override must be a complete policy
+ * @param base    the policy in effect without the choice, whose fields an override replaces; undefined where CORS is off, and an
+ *                override must be a complete policy
  * @param reach   named policies, and suffixes to treat like public ones, those of outer registrations included
  * @param path    JSON Pointer of the choice, for the issues
  * @returns       the effective policy, frozen; false where CORS is off and where there are issues
  */
 export function validateOverride (
   choice: unknown,
-  scope: CorsPolicy | undefined,
+  base: CorsPolicy | undefined,
   reach: Reach,
   path: string
 ): ValidatedChoice {
   const issues: Issue[] = []
   const copy = snapshot(choice, path, issues)
   checkStructure(schemaOfChoices(), copy, path, issues)
-  const resolved = resolveChoice(copy, { ...reach, scope, inherited: reach.names }, path, issues)
+  const resolved = resolveChoice(copy, { ...reach, base, inherited: reach.names }, path, issues)
   if (issues.length === 0) return { ...resolved, issues }
   return { policy: false, name: undefined, issues: inOrder(issues, copy, path) }
 }

@@ -97,7 +97,7 @@ t.test('reports all issues at once, in the order of the document', async t => {
 
 t.test('an issue says what an inherited value has to do with it', async t => {
   const [issue] = errorOf({ origins: ['http://a.test'], routes: { '/a': { credentials: true } } }).issues
-  t.match(issue, { value: true, message: /the scope's policy.*`origins`, "http:\/\/a\.test" is not secure/ })
+  t.match(issue, { value: true, message: /the policy whose fields it replaces: in its `origins`, "http:\/\/a\.test" is not secure/ })
 })
 
 t.test('returns a deeply frozen copy, and its own results as they are', async t => {

@@ -69,7 +69,8 @@ function factsOf (
       const { app, document, names, privateSuffixes } = scope
       const place = others.length === 0 ? 'registration' : `registration under ${app.prefix || '/'}`
       const coversRoutes = levels.size === 0 || levels.has(app)
-      return { place, document, names, privateSuffixes, coversRoutes, idlePatterns: table.idlePatternsOf(scope) }
+      const paths = new Set(table.routes.filter(entry => entry.scope === scope && isByDocument(entry)).map(({ route }) => route.pattern))
+      return { place, document, names, privateSuffixes, coversRoutes, idlePatterns: table.idlePatternsOf(scope), paths }
     }),
     routes: table.routes.map(entry => routeFacts(application, entry, entry.scope && indexes.get(entry.scope))),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),
@@ -83,6 +84,11 @@ function factsOf (
   }
 }
 
+/** Whether what the document says of a route counts there. */
+function isByDocument ({ choice }: RoutePolicy): boolean {
+  return choice!.from !== 'config' || choice!.base !== undefined
+}
+
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 function routeFacts (application: Application, { route, choice }: RoutePolicy, registration: number | undefined): RouteFacts {
@@ -92,6 +98,7 @@ function routeFacts (application: Application, { route, choice }: RoutePolicy, r
     registration,
     policy: choice?.policy ?? false,
     choice: (config as { readonly cors?: unknown }).cors,
+    base: choice?.base || undefined,
     route: {
       method,
       url: pattern,

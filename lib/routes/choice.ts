@@ -13,6 +13,8 @@ export interface Choice {
   /** The policy's name, where it was chosen by name. */
   readonly name: string | undefined
   readonly from: 'config' | 'routes' | 'notFound' | 'scope'
+  /** The policy whose fields an override replaces; `false` where there is none, undefined where nothing is replaced. */
+  readonly base: CorsPolicy | false | undefined
 }
 
 /** What a choice is called in logs and counters. All policies without a name share two words, so that there are few. */
@@ -20,11 +22,13 @@ export function labelOf ({ name, from }: Choice): string {
   return name ?? (from === 'scope' ? 'scope' : 'override')
 }
 
-/** Collects the issues of all routes while it resolves them; equal texts are resolved once. */
+/** Collects the issues of all routes while it resolves them; the same value is resolved once for each policy that it refines. */
 export class ChoiceResolver {
   readonly issues: Issue[] = []
   readonly #scope: Scope
-  readonly #resolved = new Map<unknown, Choice>()
+  /** The choice where neither the route nor the document says anything of it. */
+  readonly ofScope: Choice
+  readonly #resolved = new Map<unknown, Choice[]>()
 
   /** Keys of the document's `routes`, and those that have covered no route so far. */
   readonly #patterns: ReadonlySet<string>
@@ -32,44 +36,54 @@ export class ChoiceResolver {
 
   constructor (scope: Scope) {
     this.#scope = scope
+    this.ofScope = { policy: scope.policy ?? false, name: undefined, from: 'scope', base: undefined }
     this.#patterns = new Set(Object.keys(scope.document.routes ?? {}))
     this.#idle = new Set(this.#patterns)
   }
 
-  /** Keys of `routes` that cover no route, or none that does not choose for itself. */
+  /** Keys of `routes` that cover no route, or none whose policy depends on them. */
   get idlePatterns (): readonly string[] {
     return [...this.#idle]
   }
 
   /** The choice for a route; `value` is its `config.cors`, and both paths are full ones: the routed and the declared one. */
   forRoute (value: unknown, routed: string, label: string, declared = routed): Choice {
-    if (value !== undefined) return this.#resolve(value, 'config', '/config/cors', label)
-    const key = coveringPattern(this.#patterns, pathsOf(declared, routed))
-    if (key === undefined) return this.#ofScope()
-    this.#idle.delete(key)
-    return this.#resolve(this.#scope.document.routes![key], 'routes', pointer('/routes', key), label)
+    return this.#refined(value, label, () => {
+      const key = coveringPattern(this.#patterns, pathsOf(declared, routed))
+      if (key === undefined) return this.ofScope
+      this.#idle.delete(key)
+      return this.#resolve(this.#scope.document.routes![key], 'routes', pointer('/routes', key), label, this.ofScope)
+    })
   }
 
   /** The choice for a not-found handler; `value` is the `config.cors` that it was set with. */
   forNotFound (value: unknown): Choice {
-    if (value !== undefined) return this.#resolve(value, 'config', '/config/cors', 'not-found handler')
-    const { notFound } = this.#scope.document
-    if (notFound === undefined) return this.#ofScope()
-    return this.#resolve(notFound, 'notFound', '/notFound', 'not-found handler')
+    const label = 'not-found handler'
+    return this.#refined(value, label, () => {
+      const { notFound } = this.#scope.document
+      return notFound === undefined ? this.ofScope : this.#resolve(notFound, 'notFound', '/notFound', label, this.ofScope)
+    })
   }
 
-  #ofScope (): Choice {
-    return { policy: this.#scope.policy ?? false, name: undefined, from: 'scope' }
+  /** What `config.cors` makes of what the document says. */
+  #refined (value: unknown, label: string, ofDocument: () => Choice): Choice {
+    if (value === undefined) return ofDocument()
+    // A name or `false` refines nothing.
+    const refines = typeof value === 'object' ? ofDocument() : this.ofScope
+    return this.#resolve(value, 'config', '/config/cors', label, refines)
   }
 
-  #resolve (value: unknown, from: Choice['from'], path: string, label: string): Choice {
-    let choice = this.#resolved.get(value)
+  #resolve (value: unknown, from: Choice['from'], path: string, label: string, { policy: base }: Choice): Choice {
+    let known = this.#resolved.get(value)
+    if (known === undefined) this.#resolved.set(value, known = [])
+    const isOverride = typeof value === 'object'
+    let choice = known.find((other) => other.from === from && (!isOverride || other.base === base))
     if (choice === undefined) {
-      const result = validateOverride(value, this.#scope.policy, this.#scope, path)
-      this.issues.push(...result.issues.map((issue) => ({ ...issue, message: `${label}: ${issue.message}` })))
-      choice = { policy: result.policy, name: result.name, from }
-      this.#resolved.set(value, choice)
+      const { policy, name, issues } = validateOverride(value, base === false ? undefined : base, this.#scope, path)
+      this.issues.push(...issues.map((issue) => ({ ...issue, message: `${label}: ${issue.message}` })))
+      choice = { policy, name, from, base: isOverride ? base : undefined }
+      known.push(choice)
     }
-    return choice.from === from ? choice : { ...choice, from }
+    return choice
   }
 }

@@ -6,7 +6,8 @@ import { inOrder } from '../validate/order.ts'
 import { decoratorOf, type LoadedApplication } from './cli/application-module.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { judgeDocument, judgePolicy } from './lint/judge.ts'
-import { heirsOf, lintedPolicy, policiesOf } from './lint/policies.ts'
+import { LintedPolicies, policiesOf } from './lint/policies.ts'
+import type { LintedDocument } from './lint/subject.ts'
 import type { Rule } from './lint/rule.ts'
 import { RULES } from './rules/index.ts'
 
@@ -33,11 +34,14 @@ export function lintDocument (
   const valid = validatePolicy(document)
   const privateSuffixes = valid.privateSuffixes ?? []
   const findings: Finding[] = []
-  const written = policiesOf(valid, { names: new Map(Object.entries(valid.policies ?? {})), privateSuffixes }, null)
-  const subjects = written.map(one => [one, lintedPolicy(one.policy, privateSuffixes, null, production, heirsOf(one, written))] as const)
+  const names = new Map(Object.entries(valid.policies ?? {}))
+  const written = policiesOf(valid, { names, privateSuffixes }, null)
+  const policies = new LintedPolicies(written, privateSuffixes, production)
+  const subjects = written.map(one => [one, policies.subjectOf(one, null)] as const)
+  const subject: LintedDocument = { document: valid, names, chosenNames: null, coversRoutes: true, idlePatterns: [], paths: null }
   for (const rule of rules) {
     if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
-    if (rule.about === 'document') judgeDocument(rule, null, { document: valid, chosenNames: null, coversRoutes: true, idlePatterns: [] }, findings)
+    if (rule.about === 'document') judgeDocument(rule, null, subject, findings)
   }
   return deepFreeze(inOrder(findings, valid, ''))
 }

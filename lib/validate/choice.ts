@@ -16,8 +16,8 @@ export interface Reach {
 
 /** Where a choice is made. */
 export interface ChoiceContext {
-  /** The scope's policy; undefined where CORS is off unless a route says otherwise. */
-  readonly scope: LoosePolicy | undefined
+  /** The policy that is in effect without the choice, whose fields an override replaces; undefined where CORS is off. */
+  readonly base: LoosePolicy | undefined
   readonly names: ReadonlyMap<string, unknown>
   /** Those of the names that may have been judged by fewer suffixes. */
   readonly inherited: ReadonlyMap<string, unknown>
@@ -33,11 +33,11 @@ export interface ResolvedChoice {
 const OFF: ResolvedChoice = Object.freeze({ policy: false, name: undefined })
 
 /**
- * Resolves a name, an override or false. The fields of an override replace those of the scope's policy and never unite
- * with them. Reports what is wrong with the effective policy; the result counts only if nothing is.
+ * Resolves a name, an override or false. The fields of an override replace those of the policy that is in effect without
+ * it, and lists are never merged. Reports what is wrong with the effective policy; the result counts only if nothing is.
  */
 export function resolveChoice (choice: unknown, context: ChoiceContext, path: string, issues: Issue[]): ResolvedChoice {
-  const { scope, names, inherited, privateSuffixes } = context
+  const { base, names, inherited, privateSuffixes } = context
   if (typeof choice === 'string') {
     // The schema has refused an empty name.
     if (!names.has(choice) && choice !== '') report(issues, path, choice, unknownName(choice, names))
@@ -47,11 +47,11 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
   }
   // Of false there is nothing to say, and of anything else it has been said.
   if (!isRecord(choice)) return OFF
-  const policy: LoosePolicy = Object.freeze({ ...scope, ...choice })
+  const policy: LoosePolicy = Object.freeze({ ...base, ...choice })
   checkFields(choice, path, issues, judgeOf(policy, privateSuffixes))
   if (!Object.hasOwn(policy, 'origins')) {
     report(issues, `${path}/origins`, undefined, fault('missing-field',
-      'is missing: the scope has no policy whose fields this could replace. Write "*" or a list of origin patterns.'))
+      'is missing: CORS is off here without this object, so there is no policy whose fields it could replace. Write "*" or a list of origin patterns.'))
   }
   checkTogether(policy, choice, path, privateSuffixes, issues)
   return { policy: policy as CorsPolicy, name: undefined }

@@ -45,7 +45,7 @@ export function checkDocument (document: unknown, outer: Reach, issues: Issue[])
   }
 
   const inherited = outer.names
-  const context: ChoiceContext = { scope, privateSuffixes, inherited, names: new Map([...inherited, ...policies]) }
+  const context: ChoiceContext = { base: scope, privateSuffixes, inherited, names: new Map([...inherited, ...policies]) }
   for (const [pattern, choice] of entriesOf(document['routes'])) {
     const path = pointer('/routes', pattern)
     const fault = routePatternFault(pattern)

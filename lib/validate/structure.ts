@@ -61,7 +61,7 @@ function unionOrType (failure: Failure, value: unknown, field: string | undefine
   if (field === 'dangerouslyAllow' && typeof value === 'string') return unknownFlag(value, failure.schema)
   if (value === true && (field === 'notFound' || field === undefined)) {
     return fault('choice-is-true',
-      'does not say which policy. Write a policy name, an override or false, or leave it out for the scope\'s policy.')
+      'does not say which policy. Write a policy name, an override or false, or leave it out to keep the policy that holds without it.')
   }
   return wrongType(failure)
 }

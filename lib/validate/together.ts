@@ -31,13 +31,13 @@ export function checkTogether (
       report(issues, index === undefined ? `${path}/${field}` : pointer(`${path}/${field}`, index), value, fault)
     } else if (!told.has(fault.id)) {
       told.add(fault.id)
-      const message = `does not go with what the scope's policy has: in its \`${field}\`, ${JSON.stringify(value)} ${fault.message}`
+      const message = `does not go with the policy whose fields it replaces: in its \`${field}\`, ${JSON.stringify(value)} ${fault.message}`
       report(issues, `${path}/${blamed}`, own[blamed], { id: fault.id, message })
     }
   }
 
   const credentials = policy.credentials === true
-  // What an override does not touch has been said of the scope's policy.
+  // What an override does not touch has been said of the policy that it refines.
   if (has('origins') || has('credentials') || has('dangerouslyAllow')) {
     const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []
     const judge = credentials ? withCredentials : anonymous

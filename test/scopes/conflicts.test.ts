@@ -85,6 +85,14 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
       app.route({ method: 'GET', url: '/x', constraints: { version: '9.0.0' }, handler: async () => '' })
     })
   }, /GET \/x/],
+  ['a route with an optional parameter that the table splits', 'FST_CORS_ROUTES_INVALID', (app) => {
+    cors(app, { ...root, routes: { '/x/+': child } })
+    app.get('/x/:id?', async () => '')
+  }, /GET \/x\/:id\?": is one route with two paths.*"\/x".*"\/x\/:id".*Add the key "\/x\/:id\?"/],
+  ['such a route that refines what the table splits', 'FST_CORS_ROUTES_INVALID', (app) => {
+    cors(app, { ...root, routes: { '/x': false, '/x/*': child } })
+    app.get('/x/:id?', { config: { cors: { origins: ['https://a.test'] } } }, async () => '')
+  }, /GET \/x\/:id\?/],
   ['a name that nobody knows', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app, { ...root, policies: { known: child } })
     app.get('/x', { config: { cors: 'knwon' } }, async () => '')
@@ -120,6 +128,14 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
     cors(app)
     app.get('/x', { config: { cors: true as never } }, async () => '')
   }, /GET \/x/],
+  ['an override where the table turns CORS off', 'FST_CORS_POLICY_INVALID', (app) => {
+    cors(app, { ...root, routes: { '/x/*': false } })
+    app.get('/x/own', { config: { cors: { maxAge: 5 } } }, async () => '')
+  }, /origins.*GET \/x\/own.*CORS is off here/],
+  ['an override that is right with the scope and wrong with the table', 'FST_CORS_POLICY_INVALID', (app) => {
+    cors(app, { ...root, policies: { public: { origins: '*' } }, routes: { '/x/*': 'public' } })
+    app.get('/x/own', { config: { cors: { credentials: true } } }, async () => '')
+  }, /GET \/x\/own/],
   ['an override that is right alone and wrong with the scope', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app)
     app.get('/x', { config: { cors: { origins: '*' } } }, async () => '')
@@ -152,6 +168,12 @@ const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
   ['versions of a route whose policies are equal by value', (app) => {
     cors(app, { ...root, policies: { same: root } })
     versions(app, undefined, 'same', { maxAge: 1 }, { ...root, origins: [...root.origins].reverse() })
+  }],
+  ['routes with an optional parameter of which the table makes one', (app) => {
+    cors(app, { ...root, policies: { child, same: { ...child } }, routes: { '/a/*': 'child', '/b': 'child', '/b/:id': 'same', '/c/+': 'child', '/c/:id?': false, '/d/+': 'child' } })
+    for (const url of ['/a/:id?', '/b/:id?', '/c/:id?', '/e/:id?']) app.get(url, async () => '')
+    app.get('/d/:id?', { config: { cors: 'child' } }, async () => '')
+    app.put('/d/:id?', { config: { cors: false } }, async () => '')
   }],
   ['versions of a route without CORS', (app) => { cors(app); versions(app, false, false) }],
   ['hosts of a route with different policies', (app) => {

@@ -23,8 +23,8 @@ const NESTED_TABLE = { '/api/*': 'child', '/api/v1/*': 'inner', '/api/v1/public'
 const reversed = (table: object) =>
   Object.fromEntries(Object.entries(table).reverse()) as CorsPolicyDocument['routes'] & {}
 const UNDER_THE_TABLE: Expected[] = [
-  ['/api/v1/public', 'other'], ['/api/v1/secret', 'inner'], ['/api/v1/', 'inner'], ['/api/v1', 'child'],
-  ['/api/x', 'child'], ['/api/', 'child'], ['/api', undefined], ['/apiary', undefined], ['/', undefined], ['/nowhere', 'root']
+  ['/api/v1/public', 'other'], ['/api/v1/secret', 'inner'], ['/api/v1/', 'inner'], ['/api/v1', 'inner'],
+  ['/api/x', 'child'], ['/api/', 'child'], ['/api', 'child'], ['/apiary', undefined], ['/', undefined], ['/nowhere', 'root']
 ]
 const OF_THE_TABLE = [
   '/', '/api', '/api/', '/apiary', '/api/x', '/api/v1', '/api/v1/', '/api/v1/secret', '/api/v1/public'
@@ -60,15 +60,15 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, expected: rea
   }, UNDER_THE_TABLE],
   ['the table alone, where the scope is off', (app) => {
     cors(app, { routes: { '/api/*': root } })
-    routes(app, '/api/x', '/api', '/x')
-  }, [['/api/x', 'root'], ['/api', undefined], ['/x', undefined], ['/nowhere', undefined]]],
+    routes(app, '/api/x', '/api', '/apis', '/x')
+  }, [['/api/x', 'root'], ['/api', 'root'], ['/apis', undefined], ['/x', undefined], ['/nowhere', undefined]]],
   ['the table is about routed patterns, not about the text of URLs', (app) => {
     const table = { '/orders/:id': 'child', '/orders/7': 'inner', '/files/*': 'other', '/orders/special': false } as const
     cors(app, { ...NAMED, routes: table })
     routes(app, '/orders/:id', '/files/*', '/files', '/:any/deep')
   }, [
     ['/orders/7', 'child'], ['/orders/special', 'child'], ['/files/a/b', 'other'], ['/files/', 'other'],
-    ['/files', 'root'], ['/files?/files/x', 'root'], ['/orders/deep', 'child'], ['/files/../orders/7', 'other'], ['/Orders/deep', 'root']
+    ['/files', 'other'], ['/files?/files/x', 'other'], ['/orders/deep', 'child'], ['/files/../orders/7', 'other'], ['/Orders/deep', 'root']
   ]],
   ['the table compares letters by their case', (app) => {
     cors(app, { ...NAMED, routes: { '/Admin': 'child', '/admin': 'inner' } })
@@ -85,15 +85,42 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, expected: rea
     cors(app, { ...NAMED, routes: { '/scope/*': 'child', '/scope': 'other', '/x': 'inner' } })
     app.register(async (scope) => { routes(scope, '/', '/x') }, { prefix: '/scope' })
     routes(app, '/x')
-  }, [['/scope', 'other'], ['/scope/', 'child'], ['/scope/x', 'child'], ['/x', 'inner']]],
+  }, [['/scope', 'other'], ['/scope/', 'other'], ['/scope/x', 'child'], ['/x', 'inner']]],
   ['what the route says comes before the table, the table before the scope', (app) => {
     cors(app, { ...NAMED, routes: { '/api/*': 'child' } })
     routes(app, ['/api/own', 'other'], ['/api/off', false], '/api/x', '/x')
   }, [['/api/own', 'other'], ['/api/off', undefined], ['/api/x', 'child'], ['/x', 'root']]],
-  ['an override refines the scope, not the table', (app) => {
-    cors(app, { ...root, maxAge: 9, policies: { other }, routes: { '/*': 'other' } })
-    routes(app, ['/own', { maxAge: 1 }], '/x')
-  }, [['/own', 'root'], ['/x', 'other']]],
+  ['an override refines the table, and the scope where the table says nothing', (app) => {
+    cors(app, { ...root, policies: { other: { ...other, maxAge: 9 } }, routes: { '/table/*': 'other' } })
+    routes(app, ['/table/own', { maxAge: 4 }], ['/own', { maxAge: 1 }])
+  }, [['/table/own', 'other'], ['/own', 'root']]],
+  ['a value of the table refines the scope, whatever a shorter pattern says', (app) => {
+    cors(app, { ...root, maxAge: 9, policies: { other }, routes: { '/a/*': 'other', '/a/b/*': { maxAge: 1 } } })
+    routes(app, '/a', '/a/b', '/a/b/c', '/a/c')
+  }, [['/a', 'other'], ['/a/b', 'root'], ['/a/b/c', 'root'], ['/a/c', 'other']]],
+  ['the table covers the index of a prefix, with a slash and without', (app) => {
+    cors(app, { ...NAMED, routes: { '/admin/*': 'child', '/shop/+': 'inner', '/:tenant/*': 'other' } })
+    for (const prefix of ['/admin', '/shop', '/:tenant']) {
+      app.register(async (scope) => { routes(scope, '/', '/users', '/*') }, { prefix })
+    }
+    routes(app, '/adminx', '/shopx')
+  }, [
+    ['/admin', 'child'], ['/admin/', 'child'], ['/admin/users', 'child'], ['/admin/x/y', 'child'], ['/adminx', 'root'],
+    ['/shop', 'root'], ['/shop/', 'root'], ['/shop/users', 'inner'], ['/shop/x/y', 'inner'], ['/shopx', 'root'],
+    ['/t', 'other'], ['/t/', 'other'], ['/t/users', 'other']
+  ]],
+  ['prefixTrailingSlash says which index there is, and an exact key covers it', (app) => {
+    cors(app, { ...NAMED, routes: { '/a': 'child', '/a/*': 'inner', '/b/*': 'child', '/b/': 'inner', '/c': 'child', '/c/': 'other' } })
+    for (const prefixTrailingSlash of ['slash', 'no-slash', 'both'] as const) {
+      for (const prefix of ['/a', '/b', '/c']) {
+        app.register(async (scope) => { scope.get('/', { prefixTrailingSlash }, async () => '') }, { prefix: `${prefix}/${prefixTrailingSlash}` })
+      }
+    }
+    for (const prefix of ['/a', '/b', '/c']) app.register(async (scope) => { scope.get('/', async () => '') }, { prefix })
+  }, [
+    ['/a', 'child'], ['/a/', 'child'], ['/b', 'inner'], ['/b/', 'inner'], ['/c', 'child'], ['/c/', 'other'],
+    ['/a/slash/', 'inner'], ['/a/no-slash', 'inner'], ['/b/both', 'child'], ['/b/both/', 'child'], ['/c/both', 'root']
+  ]],
   ['inner registrations know the names of outer ones', (app) => {
     cors(app, NAMED)
     app.register(async (scope) => {

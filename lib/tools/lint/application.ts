@@ -4,7 +4,7 @@ import type { Finding } from '../../../types/report.ts'
 import { inOrder } from '../../validate/order.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
-import { heirsOf, lintedPolicy, policiesOf, type WrittenPolicy } from './policies.ts'
+import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import { routeName } from './route-names.ts'
 import type { Rule } from './rule.ts'
 import { RoutesByPolicy } from './routes-by-policy.ts'
@@ -22,6 +22,8 @@ export interface RegistrationFacts {
   readonly coversRoutes: boolean
   /** Keys of its `routes` that cover no route. */
   readonly idlePatterns: readonly string[]
+  /** Paths of the routes that the document decides about, as they are routed. */
+  readonly paths: ReadonlySet<string>
 }
 
 /** A route, and what it has. */
@@ -32,6 +34,8 @@ export interface RouteFacts {
   readonly policy: CorsPolicy | false
   /** What its `config.cors` says; undefined where that says nothing. */
   readonly choice: unknown
+  /** The policy whose fields the choice replaces; undefined where it replaces none. */
+  readonly base: CorsPolicy | undefined
   readonly route: LintedRoute
 }
 
@@ -52,19 +56,24 @@ export class ApplicationLint {
   readonly #rules: readonly Rule[]
   readonly #byPolicy: RoutesByPolicy
   /** Of all registrations, as inner ones use the named policies of outer ones. */
-  readonly #privateSuffixes: readonly string[]
-  /** By index of the registration. */
-  readonly #overrides: ReadonlyArray<readonly WrittenPolicy[]>
+  readonly #policies: LintedPolicies
+  /** By index of the registration: what its document writes down, and what routes under it do. */
+  readonly #written: ReadonlyArray<{ readonly ofDocument: readonly WrittenPolicy[], readonly ofRoutes: readonly WrittenPolicy[] }>
 
   constructor (facts: ApplicationFacts, rules: readonly Rule[]) {
-    const { registrations, routes } = facts
+    const { registrations, routes, isProduction, mostOrigins } = facts
     this.#facts = facts
     this.#rules = rules
     this.#byPolicy = new RoutesByPolicy(facts)
-    this.#privateSuffixes = [...new Set(registrations.flatMap(({ privateSuffixes }) => privateSuffixes))]
     const covered: RouteFacts[][] = registrations.map(() => [])
     for (const route of routes) if (route.registration !== undefined) covered[route.registration]!.push(route)
-    this.#overrides = covered.map(overridesOf)
+    this.#written = registrations.map((registration, i) => ({
+      ofDocument: policiesOf(registration.document, registration, registration.place),
+      ofRoutes: this.#overridesOf(covered[i]!)
+    }))
+    const all = this.#written.flatMap(({ ofDocument, ofRoutes }) => [...ofDocument, ...ofRoutes])
+    const privateSuffixes = [...new Set(registrations.flatMap(({ privateSuffixes }) => privateSuffixes))]
+    this.#policies = new LintedPolicies(all, privateSuffixes, isProduction, mostOrigins)
   }
 
   /**
@@ -73,17 +82,14 @@ export class ApplicationLint {
    * @returns  in the order of its document, then that of the routes; frozen
    */
   ofRegistration (index: number): readonly Finding[] {
-    const registration = this.#facts.registrations[index]!
-    const { document, place, coversRoutes, idlePatterns } = registration
-    const ofDocument = policiesOf(document, registration, place)
-    const ofRoutes = this.#overrides[index]!
-    const all = [...ofDocument, ...ofRoutes]
-    const findings = this.#judged(ofDocument, all)
+    const { document, place, ...facts } = this.#facts.registrations[index]!
+    const { ofDocument, ofRoutes } = this.#written[index]!
+    const findings = this.#judged(ofDocument)
     const chosenNames = new Set(Object.entries(document.policies ?? {}).filter(([, policy]) => this.#byPolicy.has(policy)).map(([name]) => name))
     for (const rule of this.#rules) {
-      if (rule.about === 'document') judgeDocument(rule, place, { document, chosenNames, coversRoutes, idlePatterns }, findings)
+      if (rule.about === 'document') judgeDocument(rule, place, { ...facts, document, chosenNames }, findings)
     }
-    return deepFreeze([...inOrder(findings, document, ''), ...this.#judged(ofRoutes, all)])
+    return deepFreeze([...inOrder(findings, document, ''), ...this.#judged(ofRoutes)])
   }
 
   /** Finds what is unwise about the application as a whole; frozen. */
@@ -98,25 +104,29 @@ export class ApplicationLint {
   }
 
   /** What policy rules find in some of a registration's policies. */
-  #judged (written: readonly WrittenPolicy[], all: readonly WrittenPolicy[]): Finding[] {
-    const { isProduction, mostOrigins } = this.#facts
-    const subjects = written.map(one =>
-      [one, lintedPolicy(one.policy, this.#privateSuffixes, this.#byPolicy.of(one.policy), isProduction, heirsOf(one, all), mostOrigins)] as const)
+  #judged (written: readonly WrittenPolicy[]): Finding[] {
+    const subjects = written.map(one => [one, this.#policies.subjectOf(one, this.#byPolicy.of(one.policy))] as const)
     const findings: Finding[] = []
     for (const rule of this.#rules) {
       if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
     }
     return findings
   }
-}
 
-/** What routes write themselves; the same text at several routes is one, named after the first of them. */
-function overridesOf (routes: readonly RouteFacts[]): WrittenPolicy[] {
-  const found = new Map<string, WrittenPolicy>()
-  for (const { choice, policy, route } of routes) {
-    if (typeof choice !== 'object' || policy === false) continue
-    const text = JSON.stringify(choice)
-    if (!found.has(text)) found.set(text, { place: routeName(route), path: '/config/cors', written: choice as CorsOverride, policy })
+  /** What routes write themselves; the same text for the same policy is one, named after the first of its routes. */
+  #overridesOf (routes: readonly RouteFacts[]): WrittenPolicy[] {
+    const found: WrittenPolicy[] = []
+    const known = new Map<CorsPolicy | string, Set<string>>()
+    for (const { choice, policy, base, route } of routes) {
+      if (typeof choice !== 'object' || policy === false) continue
+      const key = this.#byPolicy.keyOf(policy)
+      const texts = known.get(key) ?? new Set()
+      known.set(key, texts)
+      const text = JSON.stringify(choice)
+      if (texts.has(text)) continue
+      texts.add(text)
+      found.push({ place: routeName(route), path: '/config/cors', written: choice as CorsOverride, policy, base })
+    }
+    return found
   }
-  return [...found.values()]
 }

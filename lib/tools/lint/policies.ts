@@ -3,8 +3,10 @@ import type { CorsOverride, CorsPolicy, CorsPolicyDocument } from '../../../type
 import { scopePolicy, validateOverride } from '../../validate.ts'
 import type { Reach } from '../../validate/choice.ts'
 import { pointer } from '../../validate/issue.ts'
-import { readOriginPattern } from '../../validate/origin-grammar.ts'
-import type { LintedPattern, LintedPolicy, LintedRoute } from './subject.ts'
+import { patternsOf } from './patterns.ts'
+import { RefinedPolicy } from './refined-policy.ts'
+import { SameValues } from './same-values.ts'
+import type { LintedPolicy, LintedRoute } from './subject.ts'
 
 /** A policy or an override, and where it stands. */
 export interface WrittenPolicy {
@@ -16,6 +18,8 @@ export interface WrittenPolicy {
   readonly written: CorsOverride
   /** What that makes. */
   readonly policy: CorsPolicy
+  /** The policy whose fields it replaces; undefined where it is complete by itself. */
+  readonly base: CorsPolicy | undefined
 }
 
 /**
@@ -25,40 +29,70 @@ export interface WrittenPolicy {
  */
 export function policiesOf (document: CorsPolicyDocument, reach: Reach, place: string | null): WrittenPolicy[] {
   const scope = scopePolicy(document)
-  const found: WrittenPolicy[] = scope === undefined ? [] : [{ place, path: '', written: scope, policy: scope }]
+  const found: WrittenPolicy[] = scope === undefined ? [] : [{ place, path: '', written: scope, policy: scope, base: undefined }]
   for (const [name, policy] of Object.entries(document.policies ?? {})) {
-    found.push({ place, path: pointer('/policies', name), written: policy, policy })
+    found.push({ place, path: pointer('/policies', name), written: policy, policy, base: undefined })
   }
-  const choices = Object.entries(document.routes ?? {}).map(([pattern, choice]) => [pointer('/routes', pattern), choice] as const)
+  const choices = Object.entries(document.routes ?? {}).map(([key, choice]) => [pointer('/routes', key), choice] as const)
   for (const [path, written] of [...choices, ['/notFound', document.notFound] as const]) {
     if (typeof written !== 'object') continue
     // It is valid, so that there is a policy.
     const { policy } = validateOverride(written, scope, reach, path) as { readonly policy: CorsPolicy }
-    found.push({ place, path, written, policy })
+    found.push({ place, path, written, policy, base: scope })
   }
   return found
 }
 
-/** What the overrides among some policies make of one of them. */
-export function heirsOf ({ path }: WrittenPolicy, all: readonly WrittenPolicy[]): CorsPolicy[] {
-  return path === '' ? all.filter(other => /^\/(?:routes\/|notFound$|config\/cors$)/.test(other.path)).map(({ policy }) => policy) : []
-}
+/** Fields of lists that are there for what other fields have. */
+const INHERITED = ['methods', 'dangerouslyAllow'] as const
 
-/** A policy as rules look at it, with no more than so many of its origins. */
-export function lintedPolicy (
-  policy: CorsPolicy, privateSuffixes: readonly string[], routes: readonly LintedRoute[] | null, isProduction: boolean,
-  heirs: readonly CorsPolicy[], mostOrigins = Infinity
-): LintedPolicy {
-  return { policy, credentials: policy.credentials === true, patterns: patternsOf(policy, mostOrigins), privateSuffixes, heirs, routes, isProduction }
-}
+/** What all policies of one lint have in common. */
+export class LintedPolicies {
+  readonly #privateSuffixes: readonly string[]
+  readonly #isProduction: boolean
+  readonly #mostOrigins: number
+  /** By the list that they take over. */
+  readonly #heirs = new Map<unknown, CorsPolicy[]>()
+  readonly #refined = new Map<CorsPolicy, RefinedPolicy>()
+  readonly #values = new SameValues()
 
-/** The origin patterns of a policy, taken apart; without `null`, and none where it admits every origin. */
-export function patternsOf ({ origins }: CorsPolicy, most = Infinity): LintedPattern[] {
-  if (origins === '*') return []
-  return (origins.length > most ? origins.slice(0, most) : origins).flatMap((text, i) => {
-    const parts = readOriginPattern(text)!
-    if (parts.kind === 'opaque') return []
-    const { scheme, host, subdomains, port } = parts
-    return [{ text, path: `/origins/${i}`, scheme, host, subdomains, port }]
-  })
+  /**
+   * @param written          all that are written down
+   * @param privateSuffixes  suffixes to treat like public ones
+   * @param mostOrigins      no more of the origins of a policy are looked at, the first ones
+   */
+  constructor (written: readonly WrittenPolicy[], privateSuffixes: readonly string[], isProduction: boolean, mostOrigins = Infinity) {
+    this.#privateSuffixes = privateSuffixes
+    this.#isProduction = isProduction
+    this.#mostOrigins = mostOrigins
+    for (const { written: own, policy, base } of written) {
+      if (base === undefined) continue
+      for (const field of INHERITED) {
+        if (Object.hasOwn(own, field) || policy[field] === undefined) continue
+        const heirs = this.#heirs.get(policy[field])
+        if (heirs === undefined) this.#heirs.set(policy[field], [policy])
+        else heirs.push(policy)
+      }
+    }
+  }
+
+  /** A policy as rules look at it, with the routes under it; null where they are not known. */
+  subjectOf ({ policy, base }: Pick<WrittenPolicy, 'policy' | 'base'>, routes: readonly LintedRoute[] | null): LintedPolicy {
+    return {
+      policy,
+      credentials: policy.credentials === true,
+      patterns: patternsOf(policy, this.#mostOrigins),
+      privateSuffixes: this.#privateSuffixes,
+      heirsOf: list => this.#heirs.get(list) ?? [],
+      refined: base && this.#refinedOf(base),
+      routes,
+      isProduction: this.#isProduction
+    }
+  }
+
+  #refinedOf (base: CorsPolicy): RefinedPolicy {
+    let refined = this.#refined.get(base)
+    if (refined === undefined) this.#refined.set(base, refined = new RefinedPolicy(base, this.#values))
+    return refined
+  }
 }

@@ -17,22 +17,23 @@ export class RoutesByPolicy {
 
   /** The routes under a policy, in the order of the application. */
   of (policy: CorsPolicy): readonly LintedRoute[] {
-    return this.#routes.get(this.#keyOf(policy)) ?? []
+    return this.#routes.get(this.keyOf(policy)) ?? []
   }
 
   /** Whether a route or a not-found handler has the policy. */
   has (policy: CorsPolicy): boolean {
-    return this.#routes.has(this.#keyOf(policy))
+    return this.#routes.has(this.keyOf(policy))
   }
 
   #at (policy: CorsPolicy): LintedRoute[] {
-    const key = this.#keyOf(policy)
+    const key = this.keyOf(policy)
     let routes = this.#routes.get(key)
     if (routes === undefined) this.#routes.set(key, routes = [])
     return routes
   }
 
-  #keyOf (policy: CorsPolicy): CorsPolicy | string {
+  /** The same for policies that are one here. */
+  keyOf (policy: CorsPolicy): CorsPolicy | string {
     let key = this.#keys.get(policy)
     if (key === undefined) this.#keys.set(policy, key = this.#named.has(policy) ? policy : JSON.stringify(policy))
     return key

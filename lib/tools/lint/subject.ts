@@ -1,5 +1,6 @@
 /** What rules look at. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
+import type { RefinedPolicy } from './refined-policy.ts'
 
 /** An origin pattern that is not `null`, taken apart. */
 export interface LintedPattern {
@@ -41,8 +42,10 @@ export interface LintedPolicy {
   readonly patterns: readonly LintedPattern[]
   /** Suffixes to treat like public ones. */
   readonly privateSuffixes: readonly string[]
-  /** What overrides make of it, which take its fields where they have none of their own; none of what is no scope's policy. */
-  readonly heirs: readonly CorsPolicy[]
+  /** The policies of overrides that take over this very list, as they have none of their own in its place. */
+  readonly heirsOf: (list: readonly string[]) => readonly CorsPolicy[]
+  /** The policy whose fields it replaces, where it is an override. */
+  readonly refined: RefinedPolicy | undefined
   /** The routes under it; null where they are not known. */
   readonly routes: readonly LintedRoute[] | null
   readonly isProduction: boolean
@@ -51,12 +54,16 @@ export interface LintedPolicy {
 /** A document as a whole. */
 export interface LintedDocument {
   readonly document: CorsPolicyDocument
+  /** Named policies in reach, those of outer registrations included. */
+  readonly names: ReadonlyMap<string, CorsPolicy>
   /** Names that routes of the application choose; null where the routes are not known. */
   readonly chosenNames: ReadonlySet<string> | null
   /** Whether there are routes in the scope that it is for; true where they are not known, and where the application has none. */
   readonly coversRoutes: boolean
   /** Keys of `routes` that cover no route of the application; empty where the routes are not known. */
   readonly idlePatterns: readonly string[]
+  /** Paths of the routes that it decides about, as they are routed; null where the routes are not known. */
+  readonly paths: ReadonlySet<string> | null
 }
 
 /** An application as a whole. */

@@ -12,10 +12,10 @@ export const flagWithoutEffect: PolicyRule = {
   exceptions: 'A file is looked at without the application, whose `config.cors` or inner registrations may need the flag: lint the application.',
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
   reads: ['dangerouslyAllow'],
-  check ({ policy, privateSuffixes, heirs }, report) {
+  check ({ policy, privateSuffixes, heirsOf }, report) {
     const flags = policy.dangerouslyAllow!
-    // An override that has no flags of its own may need those of the scope.
-    const policies = [policy, ...heirs.filter(heir => heir.dangerouslyAllow === flags)]
+    // An override that has no flags of its own may need these.
+    const policies = [policy, ...heirsOf(flags)]
     for (const [i, flag] of flags.entries()) {
       const isFirst = flags.indexOf(flag) === i
       if (isFirst && policies.some(policy => liftedBy(flag, policy, privateSuffixes).length > 0)) continue
@@ -39,6 +39,8 @@ export const flagWithoutEffect: PolicyRule = {
     { origins: ['http://app.example.com'], credentials: true, dangerouslyAllow: ['insecure-origins'] },
     { origins: ['https://*.github.io'], credentials: true, dangerouslyAllow: ['public-suffix-wildcards'] },
     { origins: ['null'], dangerouslyAllow: ['null-origin'] },
-    { origins: ['http://app.example.com'], dangerouslyAllow: ['insecure-origins'], notFound: { credentials: true } }, { origins: '*' }
+    { origins: ['http://app.example.com'], dangerouslyAllow: ['insecure-origins'], notFound: { credentials: true } }, { origins: '*' }, `
+app.register(corsPlugin, { policies: { old: { origins: ['http://app.example.com'], dangerouslyAllow: ['insecure-origins'] } }, routes: { '/old/*': 'old' } })
+app.register(async app => { app.get('/old/account', { config: { cors: { credentials: true } } }, handler) })`
   ]
 }

@@ -15,6 +15,8 @@ import { headerListedTwice } from './header-listed-twice.ts'
 import { headerLooksMistyped } from './header-looks-mistyped.ts'
 import { hijackDecorated } from './hijack-decorated.ts'
 import { hookBeforePolicy } from './hook-before-policy.ts'
+import { indexLeftWithCredentials } from './index-left-with-credentials.ts'
+import { indexSplitFromBelow } from './index-split-from-below.ts'
 import { insecureOrigin } from './insecure-origin.ts'
 import { jsonWithoutContentType } from './json-without-content-type.ts'
 import { loopbackOriginInProduction } from './loopback-origin-in-production.ts'
@@ -43,6 +45,7 @@ import { publicSuffixWildcard } from './public-suffix-wildcard.ts'
 import { registrationWithoutRoute } from './registration-without-route.ts'
 import { resourcePolicyOfHelmet } from './resource-policy-of-helmet.ts'
 import { routeChoiceWithoutEffect } from './route-choice-without-effect.ts'
+import { routeKeyLooksMistaken } from './route-key-looks-mistaken.ts'
 import { routeMethodNotAllowed } from './route-method-not-allowed.ts'
 import { routesNotKnown } from './routes-not-known.ts'
 import { routesPatternWithoutRoute } from './routes-pattern-without-route.ts'
@@ -110,6 +113,9 @@ export const RULES: readonly Rule[] = [
   maxAgeZero,
   maxAgeAbsent,
   // documents
+  routeKeyLooksMistaken,
+  indexLeftWithCredentials,
+  indexSplitFromBelow,
   routeChoiceWithoutEffect,
   overrideFieldWithoutEffect,
   overrideWidensAccess,

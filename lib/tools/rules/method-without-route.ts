@@ -12,9 +12,9 @@ export const methodWithoutRoute: PolicyRule = {
   exceptions: 'A policy that several applications share.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-methods',
   reads: 'routes',
-  check ({ policy: { methods = [] }, heirs, routes }, report) {
+  check ({ policy: { methods = [] }, heirsOf, routes }, report) {
     // The method may be there for the routes of an override.
-    if (heirs.some(heir => heir.methods === methods)) return
+    if (heirsOf(methods).length > 0) return
     const routed = new Set(routes!.map(({ method }) => method))
     if (routed.size === 0) return
     for (const [i, method] of methods.entries()) {
@@ -31,5 +31,10 @@ app.register(async app => { app.put('/orders/:id', handler) })`, `
 app.register(corsPlugin, { origins: ['https://app.example.com'], policies: { partners: { origins: ['https://partner.example'], methods: ['PUT'] } } })
 app.register(async app => { app.put('/orders/:id', handler) })`, `
 app.register(corsPlugin, { origins: ['https://app.example.com'], methods: ['PUT', 'DELETE'], routes: { '/files/*': { maxAge: 0 } } })
-app.register(async app => { app.put('/orders/:id', handler); app.delete('/files/:id', handler) })`]
+app.register(async app => { app.put('/orders/:id', handler); app.delete('/files/:id', handler) })`, `
+app.register(corsPlugin, { policies: { public: { origins: '*', methods: ['PUT', 'DELETE'] } }, routes: { '/files/*': 'public' } })
+app.register(async app => {
+  app.put('/files/:id', handler)
+  app.delete('/files/:id', { config: { cors: { maxAge: 0 } } }, handler)
+})`]
 }

@@ -14,13 +14,13 @@ export const routesPatternWithoutRoute: DocumentRule = {
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#url-building',
   check ({ idlePatterns }, report) {
     for (const pattern of idlePatterns) {
-      report(pointer('/routes', pattern), 'covers no route that does not choose for itself. Write the path as the route was declared, prefix included.')
+      report(pointer('/routes', pattern), 'covers no route whose policy depends on it. Write the path as the route was declared, prefix included.')
     }
   },
   bad: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'], routes: { '/order/:id': false } })
 app.register(async app => { app.get('/orders/:id', handler) })`, `
-app.register(corsPlugin, { origins: ['https://app.example.com'], routes: { '/orders/*': false } })
+app.register(corsPlugin, { origins: ['https://app.example.com'], routes: { '/orders/+': false } })
 app.register(async app => { app.get('/orders', handler) })`],
   good: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'], routes: { '/orders/:id': false } })

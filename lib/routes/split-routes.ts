@@ -1,0 +1,27 @@
+/** Routes with an optional parameter: the router has two of each, and Fastify one, so that their requests have one policy. */
+import type { Issue } from '../../types/report.ts'
+import type { RoutePolicy } from './inventory.ts'
+
+/** Reports the routes whose two paths have different policies by the keys of `routes`. */
+export function splitRoutes (routes: readonly RoutePolicy[]): Issue[] {
+  const first = new Map<object, RoutePolicy>()
+  const split = new Map<object, Issue>()
+  for (const entry of routes) {
+    const { config } = entry.route
+    const other = first.get(config)
+    if (other === undefined) first.set(config, entry)
+    else if (other.pooled !== entry.pooled) split.set(config, issueOf(other, entry))
+  }
+  return [...split.values()]
+}
+
+function issueOf ({ route: { pattern, method } }: RoutePolicy, { route }: RoutePolicy): Issue {
+  const { url } = route.config as { readonly url: string }
+  return {
+    id: 'optional-parameter-splits-route',
+    path: '',
+    value: `${method} ${url}`,
+    message: `is one route with two paths, and \`routes\` gives ${JSON.stringify(pattern)} and ${JSON.stringify(route.pattern)} ` +
+      `different policies. Add the key ${JSON.stringify(url)} to \`routes\`, or set \`config.cors\` on the route.`
+  }
+}
