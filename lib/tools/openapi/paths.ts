@@ -90,7 +90,7 @@ export function basePathsOf (document: { readonly servers?: readonly Server[], r
   const paths = servers.map(({ url = '', variables }) => {
     const resolved = url.replace(/\{([^{}]+)\}/g, (_, name: string) => String(variables?.[name]?.default))
     // Whether a host is valid depends on the version of Node, and only the path is of interest.
-    return new URL(resolved.replace(/^(?:[a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i, SERVER), SERVER).pathname
+    return new URL(resolved.replace(/^(?:[a-z][a-z\d+.-]*:\/*|\/\/)[^/?#]*/i, SERVER), SERVER).pathname
   })
   return [...paths, basePath].filter(path => path !== '/')
 }
