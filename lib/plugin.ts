@@ -39,7 +39,7 @@ const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, option
  * `ready()` for the routes' own choices; FST_CORS_ROUTES_INVALID; FST_CORS_DUPLICATE.
  */
 export const corsPlugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, {
-  fastify: '5.x',
+  fastify: '5.x || 6.x',
   name: 'fastify-cors-policy'
 })
 

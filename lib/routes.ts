@@ -27,6 +27,7 @@ export class RouteTable {
   /** Whether any of them asks for a host. */
   readonly hasHosts: boolean
   readonly #matchOptions: MatchOptions
+  readonly #receivable: ReadonlySet<string> | undefined
   /** One for all routes that a preflight cannot tell apart, with how many constraints it has besides. */
   readonly #distinct: ReadonlyMap<RoutePolicy, number>
   /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
@@ -48,7 +49,8 @@ export class RouteTable {
    * @throws CorsPolicyError with the issues of all routes: FST_CORS_POLICY_INVALID for choices that are no policy,
    *         FST_CORS_ROUTES_INVALID for routes that no preflight can tell apart, and for those with two policies
    */
-  constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions }: Inventory) {
+  constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions, receivable }: Inventory) {
+    this.#receivable = receivable
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
     this.routes = routes.map((route) => this.#resolve(route))
     this.hasHosts = routes.some(({ constraints }) => DECIDABLE in constraints)
@@ -68,6 +70,11 @@ export class RouteTable {
   find (method: string, url: string, host: string | undefined): Target {
     const site = this.#siteAt(url, host)
     return site.targets.get(method) ?? this.#meet(site, method, url)
+  }
+
+  /** Whether requests with a method ever reach a route. */
+  receives (method: string): boolean {
+    return this.#receivable?.has(method) ?? true
   }
 
   /** The routes of all methods at a URL. */
@@ -102,7 +109,7 @@ export class RouteTable {
   }
 
   #compileFor (pooled: PooledPolicy, site: Site): CompiledPolicy {
-    return site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site)
+    return site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site, (method) => this.receives(method))
   }
 
   /** The policy of a not-found handler's responses; `cors` is the `config.cors` that it was set with. */
@@ -140,7 +147,7 @@ export class RouteTable {
 
   /** For a URL without any route: with every method routed anywhere, so that the page can read the 404. */
   #anywhere (pooled: PooledPolicy): CompiledPolicy {
-    const methods = new Set(this.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method))
+    const methods = new Set(this.routes.filter((entry) => entry.pooled === pooled && this.receives(entry.route.method)).map(({ route }) => route.method))
     return compileAt(pooled, [...methods].sort(), false)
   }
 

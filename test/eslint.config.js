@@ -27,6 +27,9 @@ export default [
     plugins: { '@typescript-eslint': ts.plugin, regexp },
     rules: {
       ...REGULAR_EXPRESSION_RULES,
+      'no-restricted-properties': ['error', {
+        object: 'URL', property: 'canParse', message: 'Its answer is wrong in Node 20 and 22 once it is optimized: use parseUrl of lib/browser/url.ts.'
+      }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',

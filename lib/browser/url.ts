@@ -2,7 +2,7 @@
 
 /**
  * Parses a URL; undefined where it is none.
- * `URL.canParse` is not used: in Node 20 it takes Latin-1 letters for broken UTF-8 once it is optimized.
+ * `URL.canParse` is not used: in Node 20 and 22 it takes Latin-1 letters for broken UTF-8 once it is optimized.
  */
 export function parseUrl (text: string, base?: URL): URL | undefined {
   try {

@@ -1,4 +1,5 @@
 /** Origins that a careless comparison takes for allowed ones. */
+import { partsOf, type OriginParts } from './origin-parts.ts'
 import type { Target } from './target.ts'
 
 /** A spelling that a careless comparison takes for an allowed origin. */
@@ -15,8 +16,8 @@ export interface Disguise {
 const HOST_CHARACTERS = [...'!"$&\'()+,;=~`{}']
 
 /** The first of the allowed origins whose host is a domain. */
-function modelOf ({ allowed }: Target): URL | undefined {
-  return allowed.map(origin => new URL(origin)).find(({ protocol, hostname }) => /^https?:$/.test(protocol) && /\.[a-z][^.]*$/.test(hostname))
+function modelOf ({ allowed }: Target): OriginParts | undefined {
+  return allowed.map(partsOf).find(({ protocol, hostname }) => /^https?:$/.test(protocol) && /\.[a-z][^.]*$/.test(hostname))
 }
 
 /** An origin beside the allowed one, where there are domains that somebody registers; or else the stranger. */
@@ -53,7 +54,7 @@ export function lookAlikes (target: Target): Disguise[] {
   ]
 }
 
-function lookAlikesOf ({ protocol, hostname, port }: URL, evil: string, parent: string | undefined): Disguise[] {
+function lookAlikesOf ({ protocol, hostname, port }: OriginParts, evil: string, parent: string | undefined): Disguise[] {
   const at = (host: string, with_ = port): string => `${protocol}//${host}${with_ === '' ? '' : `:${with_}`}`
   const labels = hostname.split('.')
   const dots = [...hostname.matchAll(/\./g)].map(({ index }) => index)
@@ -84,7 +85,7 @@ export function respellings (target: Target): Disguise[] {
   return model === undefined ? words : [...respellingsOf(model, target.strangers[0]), ...words]
 }
 
-function respellingsOf ({ origin, protocol, hostname, port }: URL, evil: string): Disguise[] {
+function respellingsOf ({ origin, protocol, hostname, port }: OriginParts, evil: string): Disguise[] {
   return [
     { group: 'case', origin: origin.toUpperCase(), words: 'it is in upper case' },
     ...port === '' ? [{ group: 'begin', origin: `${origin}:${protocol === 'https:' ? 443 : 80}`, words: 'it has the default port' }] : [],
@@ -92,9 +93,9 @@ function respellingsOf ({ origin, protocol, hostname, port }: URL, evil: string)
     { group: 'begin', origin: `${origin}/`, words: 'it ends with a slash' },
     { group: 'begin', origin: `${origin} ${evil}`, words: 'it is two' },
     { group: 'begin', origin: `${origin}, ${evil}`, words: 'it is a list' },
-    { group: 'begin', origin: `${protocol}//${hostname}\t.${new URL(evil).hostname}`, words: 'it has a tab in it' },
-    { group: 'begin', origin: `${protocol}//${hostname}@${new URL(evil).hostname}`, words: 'it has a user name' },
-    { group: 'begin', origin: `${protocol}//${hostname}\u00e9.${new URL(evil).hostname}`, words: 'it has a letter beyond ASCII in it' },
+    { group: 'begin', origin: `${protocol}//${hostname}\t.${partsOf(evil).hostname}`, words: 'it has a tab in it' },
+    { group: 'begin', origin: `${protocol}//${hostname}@${partsOf(evil).hostname}`, words: 'it has a user name' },
+    { group: 'begin', origin: `${protocol}//${hostname}\u00e9.${partsOf(evil).hostname}`, words: 'it has a letter beyond ASCII in it' },
     { group: 'begin', origin: `${origin}${'a'.repeat(5000)}`, words: 'it goes on for 5,000 characters' }
   ]
 }

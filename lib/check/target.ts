@@ -1,6 +1,7 @@
 /** What is checked: the endpoint, and who should be let in. */
 import type { CheckOptions } from '../../types/check.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
+import { isHttp, parseUrl } from '../browser/url.ts'
 import { compilePolicy } from '../compile.ts'
 import type { CompiledPolicy } from '../../types/decision.ts'
 import { normalizeMethod } from '../standard/methods.ts'
@@ -9,6 +10,7 @@ import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
 import { secretHeaders } from './own-headers.ts'
 import { madeUpNames } from './made-up.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
+import { partsOf } from './origin-parts.ts'
 import { sampleOrigins } from './samples.ts'
 
 export { CheckOptionError } from './options.ts'
@@ -81,7 +83,7 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
 const STRANGE = ['example.net', 'example.org', 'example.com'] as const
 
 function strangersTo (allowed: readonly string[], madeUp: (word: string) => string): readonly [string, string] {
-  const taken = allowed.map(origin => `.${new URL(origin).hostname}`)
+  const taken = allowed.map(origin => `.${partsOf(origin).hostname}`)
   const free = STRANGE.filter(domain => !taken.some(host => host.endsWith(`.${domain}`)))
   const [one = STRANGE[0], other = STRANGE[1]] = free
   return [`https://${madeUp('stranger')}.${one}`, `https://${madeUp('another stranger')}.${other}`]
@@ -93,8 +95,8 @@ function tokenHeaders (headers: Readonly<Record<string, string>>): readonly stri
 }
 
 function urlOf (text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new CheckOptionError(`${JSON.stringify(text)} is no URL of http or https`)
+  const url = parseUrl(text)
+  if (url === undefined || !isHttp(url)) throw new CheckOptionError(`${JSON.stringify(text)} is no URL of http or https`)
   if (url.username !== '' || url.password !== '') throw new CheckOptionError('the URL has a user name or a password: give them in a header')
   url.hash = ''
   return url

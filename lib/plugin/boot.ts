@@ -1,4 +1,5 @@
 /** Everything that is done once, when the application is ready: its routes are listed, and their policies resolved. */
+import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { RouteTable } from '../routes.ts'
 import { levelsOf } from '../routes/levels.ts'
@@ -52,7 +53,8 @@ export function boot ({ app, scopes, declared, instances }: Seen): Booted {
     isComplete,
     notFoundHandlers: listNotFoundHandlers(allInstances),
     scopes,
-    matchOptions: matchOptionsOf(app)
+    matchOptions: matchOptionsOf(app),
+    receivable: receivableMethods(app)
   })
   return {
     table,
@@ -60,6 +62,14 @@ export function boot ({ app, scopes, declared, instances }: Seen): Booted {
     earlierHooks: [...new Set(preflightRoutes.flatMap(hooksBefore))],
     hasForeignHijack: [...allInstances].some(hasForeignHijack)
   }
+}
+
+/**
+ * The methods that the HTTP/1 parser of this Node knows. It answers any other with 400 before Fastify sees it, QUERY in Node 20.19.
+ * Undefined for HTTP/2, where every method arrives.
+ */
+function receivableMethods ({ initialConfig }: FastifyInstance): ReadonlySet<string> | undefined {
+  return initialConfig.http2 === true ? undefined : new Set(METHODS)
 }
 
 function hooksBefore ({ context }: ListedRoute): string[] {

@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Finding } from '../../types/report.ts'
 import { CorsPolicyError, fragmentOf, preview } from '../errors.ts'
+import type { RouteTable } from '../routes.ts'
 import type { RoutePolicy } from '../routes/inventory.ts'
 import { levelsOf } from '../routes/levels.ts'
 import { hookNames } from '../routes/list.ts'
@@ -72,7 +73,7 @@ function factsOf (
       const paths = new Set(table.routes.filter(entry => entry.scope === scope && isByDocument(entry)).map(({ route }) => route.pattern))
       return { place, document, names, privateSuffixes, coversRoutes, idlePatterns: table.idlePatternsOf(scope), paths }
     }),
-    routes: table.routes.map(entry => routeFacts(application, entry, entry.scope && indexes.get(entry.scope))),
+    routes: table.routes.map(entry => routeFacts(application, table, entry, entry.scope && indexes.get(entry.scope))),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),
     hasAllRoutes: isComplete,
     hasForeignHijack,
@@ -91,7 +92,9 @@ function isByDocument ({ choice }: RoutePolicy): boolean {
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
-function routeFacts (application: Application, { route, choice }: RoutePolicy, registration: number | undefined): RouteFacts {
+function routeFacts (
+  application: Application, table: RouteTable, { route, choice }: RoutePolicy, registration: number | undefined
+): RouteFacts {
   const { method, pattern, server, config, context } = route
   const schema = context?.schema
   return {
@@ -104,6 +107,7 @@ function routeFacts (application: Application, { route, choice }: RoutePolicy, r
       url: pattern,
       schema: typeof schema === 'object' && schema !== null ? schema as LintedSchema : {},
       isWebSocket: application.webSockets.has(`${method} ${pattern}`),
+      isReceived: table.receives(method),
       parses: mediaType => server.hasContentTypeParser(mediaType),
       hooks: HOOKS.flatMap(kind => hookNames(context, kind)),
       hasPlugin: name => [...levelsOf(server)].some(level => level.hasPlugin(name))

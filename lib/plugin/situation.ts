@@ -23,7 +23,7 @@ export function situationAt (application: Application, method: string, path: str
     subject: subjectOf(target, entry),
     preflight,
     actual: entry?.pooled?.compiled ?? false,
-    url: factsOf(target, entry, preflight),
+    url: factsOf(application, target, entry, preflight),
     origin: originOf(target, entry)
   }
 }
@@ -44,14 +44,14 @@ function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | und
   }
 }
 
-/** The methods at the URL that have the same policy, or the same want of one. */
+/** The methods at the URL that have the same policy, or the same want of one, and that the server can receive. */
 function factsOf (
-  { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledPolicy | false
+  { table }: Application, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledPolicy | false
 ): UrlFacts {
   if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }
   const entries = [...at]
   const methods = entries.filter(([, other]) => other.pooled === entry?.pooled).map(([method]) => method)
-  return { methods: methods.sort(), variesByMethod: methods.length < entries.length }
+  return { methods: methods.filter(method => table!.receives(method)).sort(), variesByMethod: methods.length < entries.length }
 }
 
 function originOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): PolicyOrigin | undefined {

@@ -55,4 +55,6 @@ export interface Inventory {
   readonly notFoundHandlers: readonly NotFoundHandler[]
   readonly scopes: readonly Scope[]
   readonly matchOptions: MatchOptions
+  /** The methods of requests that the server can receive; undefined where that is any. */
+  readonly receivable?: ReadonlySet<string> | undefined
 }

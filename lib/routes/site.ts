@@ -26,13 +26,17 @@ export function createSite ({ at, instead }: Found<RoutePolicy>): Site {
   return { at, uncertain, targets: new Map(), missing: new Map() }
 }
 
-/** The whole truth about a URL: every method there that has this very policy. */
-export function atUrl (pooled: PooledPolicy, { at, uncertain }: Site): CompiledPolicy {
+/**
+ * The whole truth about a URL: every method there that has this very policy.
+ *
+ * @param receives  whether the server can receive a request with the method; the page could not send what is approved
+ */
+export function atUrl (pooled: PooledPolicy, { at, uncertain }: Site, receives: (method: string) => boolean): CompiledPolicy {
   const methods: string[] = []
   let variesByMethod = false
   for (const [method, entry] of at) {
-    if (entry.pooled === pooled && !uncertain.has(method)) methods.push(method)
-    else variesByMethod = true
+    if (entry.pooled !== pooled || uncertain.has(method)) variesByMethod = true
+    else if (receives(method)) methods.push(method)
   }
   return compileAt(pooled, methods.sort(), variesByMethod)
 }

@@ -68,7 +68,8 @@ function inHost (text: string, scheme: string, host: string, fix: string | undef
       'has a wildcard on an IP address, which has no subdomains. List the addresses.')
   }
   if (/[^\0-\x7f]/.test(name)) {
-    return fault('origin-has-non-ascii-host', 'has a host outside ASCII; browsers send its punycode.', fix)
+    const where = fix === undefined ? ' Write what `location.origin` is on its pages.' : ''
+    return fault('origin-has-non-ascii-host', `has a host outside ASCII; browsers send its punycode.${where}`, fix)
   }
   if (/^\[|:/.test(name) || endsInANumber(name)) {
     return fault('origin-has-non-canonical-ip', 'has an IP address in a spelling that browsers never send.',
@@ -85,10 +86,6 @@ function inHost (text: string, scheme: string, host: string, fix: string | undef
   if (host.startsWith('.')) {
     return fault('origin-has-invalid-host',
       'has an empty label in its host.', correctedOrigin(text.replace('://', '://*'), text))
-  }
-  if (name.includes('xn--')) {
-    return fault('origin-has-invalid-host',
-      'has a label of invalid punycode in its host.', fix)
   }
   return fault('origin-has-invalid-host',
     'has a host that is none: labels of letters, digits, "-" and "_", joined by single dots.', fix)

@@ -1,6 +1,7 @@
 /** The origin pattern that was probably meant. */
-import { isLocalhostName, isLoopback, MAX_ORIGIN_LENGTH } from '../standard/origin.ts'
+import { isLocalhostName, isLoopback, MAX_ORIGIN_LENGTH, parseOrigin } from '../standard/origin.ts'
 import { isOriginPattern } from './origin-grammar.ts'
+import { urlOrigin } from './origin-url.ts'
 
 /**
  * Computes the pattern that a text with a scheme stands for, by the parser of URLs, with its wildcards carried over.
@@ -40,7 +41,7 @@ export function originOfHost (text: string): string | undefined {
   const host = isBareIPv6(rest) ? `[${rest}]` : rest
   const origin = correctedOrigin(`${insecure ? 'http' : 'https'}://${host}`, text)
   if (origin === undefined || isNamed) return origin
-  const name = new URL(origin.replace('*.', '').replace(':*', '')).hostname
+  const name = parseOrigin(origin.replace('*.', '').replace(':*', ''))!.host
   return isLoopback(name) || isLocalhostName(name) ? correctedOrigin(`http://${host}`, text) : origin
 }
 
@@ -71,14 +72,4 @@ export function isBareIPv6 (text: string): boolean {
 
 function valid (pattern: string, given: string): string | undefined {
   return pattern !== given && isOriginPattern(pattern) ? pattern : undefined
-}
-
-function urlOrigin (text: string): string | undefined {
-  // The parser drops these inside a text, where dropping them is a guess.
-  if (/[\t\n\r]/.test(text)) return undefined
-  try {
-    return new URL(text).origin
-  } catch {
-    return undefined
-  }
 }

@@ -34,7 +34,7 @@ export const NEVER_SENT: ReadonlySet<string> = new Set(['file', 'ws', 'wss', 'da
  * or https.
  */
 export function isOriginPattern (text: string): boolean {
-  if (isHttp(text) && isSerializedOrigin(text) && !text.includes('xn--')) return true
+  if (isHttp(text) && isSerializedOrigin(text)) return true
   return readOriginPattern(text) !== undefined
 }
 
@@ -55,7 +55,7 @@ export function readOriginPattern (text: string): OriginPattern | undefined {
   const anyPort = text.endsWith(':*')
   const exact = (subdomains ? text.replace('*.', '') : text).slice(0, anyPort ? -2 : undefined)
   const origin = parseOrigin(exact)
-  if (origin === undefined || (anyPort && origin.port !== '') || !isKnownToUrl(origin.host)) return undefined
+  if (origin === undefined || (anyPort && origin.port !== '')) return undefined
   // At least one letter and a dot must fit in front.
   if (subdomains && (isAddress(origin.host) || origin.host.length > MAX_HOST_LENGTH - 2)) return undefined
   return { kind: 'tuple', ...origin, subdomains, port: anyPort ? '*' : origin.port }
@@ -63,17 +63,4 @@ export function readOriginPattern (text: string): OriginPattern | undefined {
 
 function isAddress (host: string): boolean {
   return host.startsWith('[') || endsInANumber(host)
-}
-
-/** Whether the parser of URLs leaves punycode as it is: https://url.spec.whatwg.org/#concept-domain-to-ascii */
-function isKnownToUrl (host: string): boolean {
-  return !host.includes('xn--') || hostOf(host) === host
-}
-
-function hostOf (host: string): string | undefined {
-  try {
-    return new URL(`https://${host}`).host
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 /** What `checkEndpoint` takes and refuses, and that it is quick and the same every time. */
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
@@ -119,6 +120,17 @@ t.test('addresses that are none are refused', async t => {
   const { message } = await checkEndpoint('https://user:secret@api.example.com').catch((error: unknown) => error) as Error
   t.match(message, 'user name')
   t.notMatch(message, 'secret')
+})
+
+t.test('an origin that the parser of URLs refuses in some versions of Node is checked like others', async t => {
+  const server = createServer((_, response) => response.setHeader('set-cookie', 'a=b; Secure; HttpOnly; SameSite=Lax').end())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const { findings } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { allow: ['https://xn--a.example.com'], credentials: true })
+  t.strictSame(findings.filter(({ id }) => id === 'cookie-stays-on-its-site').length, 1)
+  const origins = plannedRequests(URL_, { allow: ['https://xn--.example.com:8443', 'app://.'] }).flatMap(({ headers }) => headers.filter(([name]) => name === 'Origin').map(([, value]) => value))
+  for (const origin of ['https://evil-xn--.example.com:8443', 'HTTPS://XN--.EXAMPLE.COM:8443', 'https://xn--.example.com', 'https://xn--.example.com.:8443']) t.ok(origins.includes(origin), origin)
 })
 
 t.test('methods and headers are asked for as browsers write them, each once', async t => {

@@ -15,8 +15,7 @@ type Line = Record<string, unknown> & { readonly level: number, readonly cors?: 
 async function start (options: Partial<CorsPluginOptions> = {}): Promise<{ app: FastifyInstance, decisions: () => Line[] }> {
   const lines: Line[] = []
   const app = Fastify({
-    logger: { level: 'trace', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } },
-    disableRequestLogging: true
+    logger: { level: 'trace', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } }
   })
   app.register(corsPlugin, {
     origins: [A], policies: { public: { origins: '*' } }, routes: { '/public': 'public', '/off': false }, ...options

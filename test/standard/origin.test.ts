@@ -18,6 +18,8 @@ const origins: [text: string, scheme: string, host: string, port: string][] = [
   ['http://[::1]:8080', 'http', '[::1]', '8080'],
   ['http://[2001:db8::1]', 'http', '[2001:db8::1]', ''],
   ['https://xn--bcher-kva.test', 'https', 'xn--bcher-kva.test', ''],
+  ['https://xn--', 'https', 'xn--', ''],
+  ['http://xn--a.xn---:8080', 'http', 'xn--a.xn---', '8080'],
   ['chrome-extension://fggemjpmfpnmeonbhjbhlegkcjnjiedo', 'chrome-extension', 'fggemjpmfpnmeonbhjbhlegkcjnjiedo', ''],
   ['moz-extension://a-b-c-1', 'moz-extension', 'a-b-c-1', ''],
   ['x://127.1', 'x', '127.1', ''],

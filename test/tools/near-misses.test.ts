@@ -35,6 +35,8 @@ const origins: [origin: string, patterns: string[], misses: [near: string | null
   ['https://b%C3%BCcher.test', ['https://xn--bcher-kva.test'], [['https://xn--bcher-kva.test', 'spelling']]],
   ['https://a.test, https://a.test', ['https://a.test'], [[null, 'several']]],
   ["https://a'b.test", ['https://*.test'], [[null, 'characters']]],
+  ["https://xn--a'b.test", ['https://*.test'], [[null, 'characters']]],
+  ['https://xn--A.test', ['https://xn--a.test'], [['https://xn--a.test', 'spelling']]],
   ['null', ['https://a.test'], [[null, 'opaque']]],
   ['https://evil.example', ['https://a.test', 'https://*.b.test'], []],
   ['https://evil.example/', ['https://a.test'], []],

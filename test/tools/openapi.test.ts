@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import t, { type Test } from 'tap'
 import cors from '../../lib/index.ts'
 import { corsTransformObject } from '../../lib/tools/index.ts'
+import { basePathsOf } from '../../lib/tools/openapi/paths.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 
 type Json = Record<string, any>
@@ -217,6 +218,11 @@ t.test('paths that lack the path of a server are found again', async t => {
   const whole = await documented(routes, { document: { openapi: { ...OPENAPI.openapi, servers }, stripBasePath: false } })
   t.strictSame(Object.keys(whole.paths), ['/v1/orders', '/v2/orders', '/orders', '/v10'])
   t.strictSame(whole.paths['/v2/orders'].get['x-cors'], { ...PUBLIC, from: 'config' })
+})
+
+t.test('of the URL of a server only the path counts, whatever the parser of URLs makes of its host', async t => {
+  const servers = ['https://xn--a.test/v1', 'https://xn--:no-port/v2?x', '//a.test//v3', 'v4', 'HTTPS://a b#x', 'http:'].map(url => ({ url }))
+  t.strictSame(basePathsOf({ servers }), ['/v1', '/v2', '//v3', '/v4'])
 })
 
 t.test('URLs that a transform renames are not found again, and a transformObject of one\'s own may follow', async t => {

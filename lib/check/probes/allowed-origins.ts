@@ -1,5 +1,6 @@
 import { failureWords } from '../../tools/explain/words.ts'
 import { getValue } from '../../browser/header-values.ts'
+import { isHttp, parseUrl } from '../../browser/url.ts'
 import type { ServerAnswer } from '../../../types/browser.ts'
 import { probe, type ProbeRequests, type Seen } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -94,8 +95,8 @@ const NEXT = 'where it leads'
 function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefined {
   const answer = seen.answer(origin!)
   const location = answer !== undefined && isRedirect(answer) ? getValue(answer.headers, 'location') : undefined
-  const next = location !== undefined && URL.canParse(location, url.href) ? new URL(location, url) : undefined
-  return next?.protocol === 'http:' || next?.protocol === 'https:' ? next : undefined
+  const next = location === undefined ? undefined : parseUrl(location, url)
+  return next !== undefined && isHttp(next) ? next : undefined
 }
 
 /** Whether pages are said to use other methods, or a WebSocket, and the URL has nothing else. */

@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts'
 import { isLocalhostName, isLoopback } from '../../standard/origin.ts'
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
+import { partsOf, type OriginParts } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { accessOf, accessWords, anybodysAccess, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
 import type { Target } from '../target.ts'
@@ -133,11 +134,11 @@ function dangers (target: Target): Danger[] {
 const PARENTS = 8
 
 /** What may have subdomains: each host, the name above it, and the domain that was registered, as api.example.com is beside www.example.com. */
-function parentOrigins ({ allowed, url }: Target): readonly URL[] {
-  const own = new URL(`https://${url.hostname}`)
-  const parents = [...allowed.filter(origin => /^https?:/.test(origin)).map(origin => new URL(origin)), own].flatMap(({ protocol, hostname, port }) =>
+function parentOrigins ({ allowed, url }: Target): readonly OriginParts[] {
+  const own = partsOf(`https://${url.hostname}`)
+  const parents = [...allowed.filter(origin => /^https?:/.test(origin)).map(partsOf), own].flatMap(({ protocol, hostname, port }) =>
     [...new Set([hostname, hostname.slice(hostname.indexOf('.') + 1), getDomain(hostname, { allowPrivateDomains: true })])]
       .filter(name => name !== null && getDomain(name, { allowPrivateDomains: true }) !== null)
       .map(name => `${protocol}//${name}${port === '' ? '' : `:${port}`}`))
-  return [...new Set(parents)].slice(0, PARENTS).map(origin => new URL(origin))
+  return [...new Set(parents)].slice(0, PARENTS).map(partsOf)
 }

@@ -1,4 +1,5 @@
 /** Paths that a routed pattern may match, and hosts: https://github.com/delvedor/find-my-way#supported-path-formats */
+import { isSerializedOrigin } from '../../standard/origin.ts'
 import { exampleText } from './example-text.ts'
 
 /** What stands in place of parameters, one in each path. */
@@ -38,7 +39,7 @@ export function exampleHosts (host: unknown): (string | null)[] {
 
 /** As a URL has it, and as it may have a name. */
 function isHost (text: string): boolean {
-  return /^[^.]/.test(text) && URL.canParse(`https://${text}/`) && new URL(`https://${text}/`).host === text
+  return isSerializedOrigin(`https://${text}`)
 }
 
 /** Each part of a pattern with what may stand there. */

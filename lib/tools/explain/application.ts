@@ -2,6 +2,7 @@
 import type { Explanation } from '../../../types/explanation.ts'
 import type { ApplicationQuestion } from '../../../types/question.ts'
 import type { Situation } from '../../../types/situation.ts'
+import { parseUrl } from '../../browser/url.ts'
 import { explanationOf } from './explanation.ts'
 import { readQuestion, readUrl } from './question.ts'
 
@@ -16,6 +17,6 @@ export type SituationAt = (method: string, path: string, host: string | undefine
 export function explainApplication (question: ApplicationQuestion, situationAt: SituationAt): Explanation {
   const url = readUrl(question.url, question.host)
   const asked = readQuestion(question, url)
-  const host = question.host ?? (URL.canParse(question.url) ? url.host : undefined)
+  const host = question.host ?? (parseUrl(question.url) === undefined ? undefined : url.host)
   return explanationOf(situationAt(asked.sentMethod, url.pathname + url.search, host), asked)
 }

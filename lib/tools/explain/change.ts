@@ -129,12 +129,14 @@ function noPlaceWords ({ subject }: Situation): string {
   }
 }
 
-function hopelessWords ({ url }: Situation, { code, parameter }: Failing): string {
+function hopelessWords ({ url, subject }: Situation, { code, parameter }: Failing): string {
   switch (code) {
     case 'allow-origin-missing': return 'No policy helps: this is no text that a policy can list.'
-    case 'method-not-allowed': return url === undefined
-      ? `No policy helps: no server on Node takes the method \`${parameter}\`.`
-      : `No policy helps: no route of this URL has the method \`${parameter}\`.`
+    case 'method-not-allowed':
+      if (url === undefined) return `No policy helps: no server on Node takes the method \`${parameter}\`.`
+      return subject.kind === 'route'
+        ? `No policy helps: this version of Node cannot receive the method \`${parameter}\` over HTTP/1.`
+        : `No policy helps: no route of this URL has the method \`${parameter}\`.`
     default: return 'No policy helps: browsers refuse to make this request.'
   }
 }

@@ -25,6 +25,8 @@ export interface LintedRoute {
   /** Empty where it has none, or none that is an object. */
   readonly schema: Readonly<Record<string, unknown>>
   readonly isWebSocket: boolean
+  /** Whether the server can receive requests with the method. */
+  readonly isReceived: boolean
   /** Whether bodies of this media type reach the handler, by a parser of their own. */
   readonly parses: (mediaType: string) => boolean
   /** Names of the hooks that run before the handler; those without a name are ''. */

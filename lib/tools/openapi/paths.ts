@@ -76,6 +76,9 @@ function fold (path: string): string {
   return `/${path.split('/').filter(part => part !== '').join('/')}`
 }
 
+/** Whatever its host is, by https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
+const SERVER = 'https://server.invalid'
+
 interface Server {
   readonly url?: string
   readonly variables?: Readonly<Record<string, { readonly default?: string }>>
@@ -86,7 +89,8 @@ export function basePathsOf (document: { readonly servers?: readonly Server[], r
   const { servers = [], basePath = '/' } = document
   const paths = servers.map(({ url = '', variables }) => {
     const resolved = url.replace(/\{([^{}]+)\}/g, (_, name: string) => String(variables?.[name]?.default))
-    return new URL(resolved, 'https://server.invalid').pathname
+    // Whether a host is valid depends on the version of Node, and only the path is of interest.
+    return new URL(resolved.replace(/^(?:[a-z][a-z\d+.-]*:\/*|\/\/)[^/?#]*/i, SERVER), SERVER).pathname
   })
   return [...paths, basePath].filter(path => path !== '/')
 }

@@ -20,7 +20,7 @@ export const routeMethodNotAllowed: PolicyRule = {
   check ({ policy, routes }, report) {
     const { methods = [] } = policy
     if (methods.every(method => READING.has(method))) return
-    const refused = explicitRoutes(routes!).filter(({ method }) => !approvesMethod(policy, method))
+    const refused = explicitRoutes(routes!).filter(({ method, isReceived }) => isReceived && !approvesMethod(policy, method))
     for (const method of new Set(refused.map(({ method }) => method))) {
       const where = routeNames(refused.filter(route => route.method === method))
       report('/methods', `lacks ${method}, so that browsers refuse ${where}. List ${method}, or give the route another policy.`)
