@@ -19,7 +19,7 @@ const THIS_COPY = Object.freeze({ version: VERSION, folder: folderIn(String(new 
  * A stack, since `import.meta` is an error, or empty, where an application is bundled or transformed to CommonJS.
  */
 export function folderIn (stack: string): string {
-  const [place = ''] = /^\s+at .*$/m.exec(stack) ?? []
+  const place = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? ''
   const start = place.indexOf('node_modules')
   if (start === -1) return 'a folder outside of node_modules'
   const names = place.slice(start).split(/[\\/]/)
