@@ -2,16 +2,18 @@
 import type { Issue } from '../types/report.ts'
 
 /**
- * What went wrong: an invalid policy, routes that no policy can serve, CORS set up twice, policies that lint finds errors in
- * where the option `lint` refuses such, or a question about routes that came before the application was ready.
+ * What went wrong: an invalid policy, routes that no policy can serve, CORS set up twice, two copies of this package in one
+ * application, policies that lint finds errors in where the option `lint` refuses such, or a question about routes that came
+ * before the application was ready.
  */
-export type CorsPolicyErrorCode =
-  'FST_CORS_POLICY_INVALID' | 'FST_CORS_ROUTES_INVALID' | 'FST_CORS_DUPLICATE' | 'FST_CORS_LINT_FAILED' | 'FST_CORS_NOT_READY'
+export type CorsPolicyErrorCode = 'FST_CORS_POLICY_INVALID' | 'FST_CORS_ROUTES_INVALID' | 'FST_CORS_DUPLICATE' |
+  'FST_CORS_LOADED_TWICE' | 'FST_CORS_LINT_FAILED' | 'FST_CORS_NOT_READY'
 
 const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
   FST_CORS_POLICY_INVALID: 'Invalid CORS policy',
   FST_CORS_ROUTES_INVALID: 'Invalid CORS on routes',
   FST_CORS_DUPLICATE: 'CORS registered twice',
+  FST_CORS_LOADED_TWICE: 'CORS plugin loaded twice',
   FST_CORS_LINT_FAILED: 'CORS policies with errors',
   FST_CORS_NOT_READY: 'CORS policies not known yet'
 }
@@ -26,8 +28,21 @@ const SHOWN_ISSUES = 20
 /** Characters of a shown value or pointer. */
 const SHOWN_LENGTH = 80
 
-/** The one error of this package: every issue at once, in the order of the policy. */
+/** On the prototype of this class in every copy of this package: a process may load several, as with `require` and `import` under tsx. */
+const BRAND = Symbol.for('fastify-cors-policy.CorsPolicyError')
+
+/** The one error of this package: every issue at once, in the order of the policy. `instanceof` knows those of other copies of this package. */
 export class CorsPolicyError extends TypeError {
+  static {
+    Object.defineProperty(this.prototype, BRAND, { value: true })
+  }
+
+  /** @hidden */
+  static override [Symbol.hasInstance] (value: unknown): boolean {
+    if (this !== CorsPolicyError) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
+
   /** What went wrong, as Fastify's own errors say it. */
   readonly code: CorsPolicyErrorCode
   /** Frozen, each issue too. */
@@ -39,6 +54,12 @@ export class CorsPolicyError extends TypeError {
     this.code = code
     this.issues = Object.freeze(issues.map(issue => Object.freeze({ ...issue })))
   }
+}
+
+/** The issues of a refusal, where that is what was caught; everything else is thrown again as it is. */
+export function issuesOrThrow (caught: unknown): readonly Issue[] {
+  if (caught instanceof CorsPolicyError) return caught.issues
+  throw caught
 }
 
 /** A headline, then one line an issue: pointer, value, what is wrong and what to write instead, fragment of its heading. */

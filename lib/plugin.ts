@@ -5,7 +5,9 @@ import type { CorsPluginOptions } from '../types/fastify.ts'
 import { answerPreflight, applyDecision, enforceDecision, keepAnswer } from './apply.ts'
 import { isRescuable, rescuePreflight } from './apply/rescue.ts'
 import { enforceInResponse, isWebResponse } from './apply/web-response.ts'
-import { applicationOf, duplicate, type Application } from './plugin/application.ts'
+import { applicationOf, type Application } from './plugin/application.ts'
+import { duplicate } from './plugin/conflicts.ts'
+import { claim } from './plugin/copies.ts'
 import { decideRequest, rescues } from './plugin/decide-request.ts'
 import { OFF, decisionOf, isDecision, originOf, remember } from './plugin/decided.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
@@ -16,6 +18,7 @@ import { addPreflightRoute } from './plugin/preflight-route.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
+  claim(app)
   const outer = scopeOf(app)
   const read = readOptions(options, outer)
   const application = applicationOf(app)
@@ -36,7 +39,7 @@ const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, option
  *
  * `register(corsPlugin, policy)` covers the scope that it is called in and every scope inside it; a registration
  * further in takes over there. Rejects with CorsPolicyError: FST_CORS_POLICY_INVALID at once for the document, at
- * `ready()` for the routes' own choices; FST_CORS_ROUTES_INVALID; FST_CORS_DUPLICATE.
+ * `ready()` for the routes' own choices; FST_CORS_ROUTES_INVALID; FST_CORS_DUPLICATE; FST_CORS_LOADED_TWICE.
  */
 export const corsPlugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, {
   fastify: '5.x || 6.x',
@@ -45,7 +48,7 @@ export const corsPlugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementati
 
 /** Hooks and the OPTIONS route: once for each topmost registration; nested ones are served by them too. */
 function install (app: FastifyInstance, application: Application, owner: number): void {
-  if (owner === 0) app.addHook('onReady', async () => { await application.boot() })
+  if (owner === 0) app.addHook('onReady', async () => { application.boot() })
   app.addHook('onRegister', (instance) => { application.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.noteRoute(this, route) })
   decorate(app, application)

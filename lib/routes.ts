@@ -9,7 +9,7 @@ import type { NotFoundHandler } from './routes/not-found.ts'
 import { MethodsRouter, type MatchOptions } from './routes/methods-at.ts'
 import { shapeOf, treesOf } from './routes/pattern.ts'
 import { PolicyPool, compileAt, type Counters, type PooledPolicy } from './routes/policy-pool.ts'
-import { scopeOf, type Scope, type Served } from './routes/scope.ts'
+import { scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
 import { atUrl, createSite, type Site } from './routes/site.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { DECIDABLE, otherConstraints, tellApart } from './routes/tell-apart.ts'
@@ -42,9 +42,11 @@ export class RouteTable {
   /** Stands for the policy of a preflight whose route cannot be told; refuses whoever asks. */
   readonly uncertain = this.#pool.serve(NOBODY, 'none')
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
+  /** What requests of each registration are decided by. */
+  readonly states: ReadonlyMap<Scope, ScopeState>
 
   /**
-   * Resolves the policy of every route and compiles the state of every scope.
+   * Resolves the policy of every route and compiles the state of every scope, which is not told of it yet.
    *
    * @throws CorsPolicyError with the issues of all routes: FST_CORS_POLICY_INVALID for choices that are no policy,
    *         FST_CORS_ROUTES_INVALID for routes that no preflight can tell apart, and for those with two policies
@@ -55,7 +57,7 @@ export class RouteTable {
     this.routes = routes.map((route) => this.#resolve(route))
     this.hasHosts = routes.some(({ constraints }) => DECIDABLE in constraints)
     for (const handler of notFoundHandlers) this.#addNotFound(handler, notFoundHandlers.length === 1)
-    for (const scope of scopes) this.#compile(scope, isComplete)
+    this.states = new Map(scopes.map((scope) => [scope, this.#stateOf(scope, isComplete)]))
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
@@ -183,13 +185,13 @@ export class RouteTable {
     return { route, scope, ...this.#pooled(scope && this.#resolvers.get(scope)!.forRoute(cors, route.pattern, label, url)) }
   }
 
-  #compile (scope: Scope, isComplete: boolean): void {
+  #stateOf (scope: Scope, isComplete: boolean): ScopeState {
     const own = this.#pooled(this.#resolvers.get(scope)!.ofScope)
     const byConfig = new Map<object, Served>()
     for (const entry of this.routes) {
       if (entry.scope === scope && entry.choice!.from !== 'scope') byConfig.set(entry.route.config, this.#serve(entry))
     }
-    scope.state = Object.freeze({
+    return Object.freeze({
       policy: this.#serve(own),
       notFound: this.notFoundPolicy(scope, undefined),
       byConfig: byConfig.size > 0 || !isComplete ? byConfig : undefined,

@@ -1,6 +1,11 @@
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { CorsPolicyError, preview } from '../lib/errors.ts'
+import { CorsPolicyError, issuesOrThrow, preview } from '../lib/errors.ts'
+import { readGuardOptions } from '../lib/plugin/guard-options.ts'
+import { readOptions } from '../lib/plugin/options.ts'
+import { placeOf } from '../lib/tools/explain/place.ts'
+import { applyFixes } from '../lib/tools/fix.ts'
+import { jsonSource } from '../lib/tools/json/source.ts'
 import { validatePolicy } from '../lib/validate.ts'
 import type { Issue } from '../types/report.ts'
 
@@ -41,6 +46,53 @@ t.test('it is a TypeError with name, code and frozen issues', async t => {
   t.not(error.issues, issues)
   t.ok(Object.isFrozen(error.issues) && Object.isFrozen(error.issues[0]))
   t.notOk(Object.isFrozen(issues[0]), 'what was given is left alone')
+})
+
+t.test('an error of another copy of this module is one too, and nothing else is', async t => {
+  const { CorsPolicyError: Other, issuesOrThrow: issuesByOther } = await import('../lib/errors.ts?another-copy' as '../lib/errors.ts')
+  t.not(Other, CorsPolicyError)
+  const error = new Other('FST_CORS_DUPLICATE', [issue])
+  t.ok(error instanceof CorsPolicyError)
+  t.ok(new CorsPolicyError('FST_CORS_DUPLICATE', [issue]) instanceof Other)
+  t.equal(issuesOrThrow(error), error.issues)
+  t.strictSame(issuesByOther(error), [issue])
+  class Special extends CorsPolicyError {}
+  t.ok(new Special('FST_CORS_DUPLICATE', []) instanceof CorsPolicyError)
+  t.ok(new Special('FST_CORS_DUPLICATE', []) instanceof Special)
+  t.notOk(error instanceof Special)
+  for (const value of [new TypeError('x'), { name: 'CorsPolicyError', issues: [] }, null, undefined, 'x', () => {}]) {
+    t.notOk((value as object) instanceof CorsPolicyError)
+    t.notOk((value as object) instanceof Special)
+  }
+  t.strictSame(Object.getOwnPropertySymbols(error), [], 'the brand is not among its own members')
+})
+
+t.test('what is not a refusal passes through wherever refusals are caught', async t => {
+  const fault = new RangeError('out of memory, say')
+  const { has } = WeakSet.prototype
+  const source = jsonSource('{ "origins": ["https://a.test", "https://a.test"] }', false)
+  const fix = { fix: { op: 'remove', path: '/origins/1' } } as unknown as Parameters<typeof applyFixes>[1][0]
+  const origin = { from: 'scope', document: { origins: '*' }, names: new Map(), privateSuffixes: [], name: undefined, paths: undefined, config: undefined } as const
+  const place = placeOf(origin, 'route')
+  const catching: Record<string, () => unknown> = {
+    register: () => readOptions({ origins: '*' }, undefined),
+    originGuard: () => readGuardOptions({ alsoAllow: ['https://a.test'] }, []),
+    explain: () => place.issuesOf({ origins: '*' }),
+    fix: () => applyFixes(source, [fix])
+  }
+  for (const [name, run] of Object.entries(catching)) {
+    t.doesNotThrow(run, name)
+    // Whatever the validation itself fails of.
+    Reflect.set(WeakSet.prototype, 'has', () => { throw fault })
+    try {
+      run()
+      t.fail(`${name} hides a fault`)
+    } catch (error) {
+      t.equal(error, fault, name)
+    } finally {
+      Reflect.set(WeakSet.prototype, 'has', has)
+    }
+  }
 })
 
 t.test('a pointer and a value can neither break the lines nor obey on a terminal', async t => {

@@ -56,13 +56,12 @@ function copyPackages (names: string[], into: string): string[] {
 const tarball = join(folder, JSON.parse(npm(root, 'pack', '--json', '--pack-destination', folder))[0].filename)
 const entries = entriesOf(tarball)
 
-t.test('the tarball holds the entries, the parts that they share, the types, the documentation\'s page, the JSON Schema, and the papers', async t => {
-  const programs = ['index', 'schema', 'check', 'tools/index', 'tools/bin', 'tools/docs/page/index'].map(name => `dist/lib/${name}.js`)
-  const page = ['dist/lib/tools/docs/page/style.css']
+t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
+  const programs = ['index', 'schema', 'check', 'tools/index', 'tools/bin'].map(name => `dist/lib/${name}.js`)
   const types = sources.map(file => `dist/${file.replace(/\.ts$/, '.d.ts')}`)
   const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'lib/check/probes/README.md', 'lib/tools/rules/README.md']
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+\.js$/.test(name))
-  t.same(names.sort(), [...papers, ...programs, ...page, ...types].sort())
+  t.same(names.sort(), [...papers, ...programs, ...types].sort())
 })
 
 t.test('no published file is writable by others than its owner', async t => {

@@ -2,9 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
-import { getPublicSuffix } from 'tldts'
+import { getDomain } from 'tldts'
 import { CorsPolicyError } from '../lib/errors.ts'
 import { validatePolicy } from '../lib/validate.ts'
+import { registrableDomain } from '../lib/validate/public-suffix-rules.ts'
 
 /** The list as tldts holds it: a tree of labels, flattened. It exports no list of rules. */
 interface Trie {
@@ -14,12 +15,13 @@ interface Trie {
   readonly edgeChild: Uint16Array
   readonly labelText: string
   readonly rulesRoot: number
+  readonly exceptionsRoot: number
 }
 
-const FILE = new URL('../lib/validate/above-public-suffixes.ts', import.meta.url)
+const FILE = new URL('../lib/validate/public-suffix-list.ts', import.meta.url)
 
-/** Every rule of the public suffix list, as `com`, `co.uk` or `*.ck`; exceptions are none. */
-function rules (): string[] {
+/** The rules of the public suffix list in ASCII, as origins are: `com`, `co.uk` or `*.ck`, and exceptions as `www.ck`. */
+function rules (of: 'rulesRoot' | 'exceptionsRoot'): string[] {
   const trie: Trie = createRequire(import.meta.url)('tldts/dist/cjs/src/data/trie.js')
   const labels: string[] = []
   let offset = 0
@@ -33,33 +35,33 @@ function rules (): string[] {
       walk(child, name)
     }
   }
-  walk(trie.rulesRoot, '')
-  return found
+  walk(trie[of], '')
+  return found.filter(name => /^[\0-\x7f]*$/.test(name))
 }
 
-const isPublicSuffix = (name: string) => getPublicSuffix(name, { allowPrivateDomains: true }) === name
-
-/** What has a rule below it and is no public suffix itself, in ASCII as origins are. */
-function above (): string[] {
-  const names = new Set<string>()
-  for (const rule of rules()) {
-    const labels = rule.split('.')
-    for (let i = 1; i < labels.length; i++) names.add(labels.slice(i).join('.'))
+/** The source file: what stands below one name in a line, or in several where it is much. A single label is a suffix without a rule. */
+function source (): string {
+  const byParent = new Map<string, string[]>()
+  for (const rule of [...rules('rulesRoot'), ...rules('exceptionsRoot').map(name => `!${name}`)]) {
+    const [label = '', ...rest] = rule.split('.')
+    const parent = rest.join('.')
+    if (parent !== '') byParent.set(parent, [...byParent.get(parent) ?? [], label])
   }
-  return [...names].filter(name => !isPublicSuffix(name) && /^[\0-\x7f]*$/.test(name)).sort()
-}
-
-/** The source file that holds them, with as many in a line as fit. */
-function sourceOf (names: readonly string[]): string {
-  const lines = ['']
-  for (const name of names) {
-    const last = lines.at(-1)!
-    if (last.length + 1 + name.length > 140) lines.push(name)
-    else lines[lines.length - 1] = last === '' ? name : `${last} ${name}`
+  const lines: string[] = []
+  for (const [parent, labels] of [...byParent].sort(([a], [b]) => a < b ? -1 : 1)) {
+    let line = parent
+    for (const label of labels.sort()) {
+      if (line !== parent && line.length + 1 + label.length > 140) {
+        lines.push(line)
+        line = parent
+      }
+      line += ` ${label}`
+    }
+    lines.push(line)
   }
-  return '/**\n * What is no public suffix and has one below it. The package that has the list tells of a name whether it is a suffix, and of\n' +
-    ' * none what is below it. `npx tap --disable-coverage --snapshot test/validate-public-suffixes.test.ts` writes this file.\n */\n' +
-    `export const ABOVE_PUBLIC_SUFFIXES = \`\n${lines.join('\n')}\n\`.trim()\n`
+  return '/**\n * The public suffix list: a name, and the labels that make a suffix of it.\n' +
+    ' * `npx tap --disable-coverage --snapshot test/validate-public-suffixes.test.ts` writes this file by the list that tldts has.\n *\n * @license MPL-2.0 https://publicsuffix.org\n */\n' +
+    `export const PUBLIC_SUFFIXES = \`\n${lines.join('\n')}\n\`.trim()\n`
 }
 
 /** The ids of the issues with credentials; undefined where the pattern is accepted. */
@@ -75,24 +77,31 @@ function idsOf (pattern: string, more: object = {}): string[] | undefined {
 
 const REFUSED = ['public-suffix-wildcard-with-credentials']
 
-t.test('what stands above public suffixes is what the list says', async t => {
-  const source = sourceOf(above())
-  if (t.writeSnapshot) writeFileSync(FILE, source)
-  else t.equal(readFileSync(FILE, 'utf8'), source)
+t.test('the list is the one that tldts has', async t => {
+  if (t.writeSnapshot) writeFileSync(FILE, source())
+  else t.equal(readFileSync(FILE, 'utf8'), source())
 })
 
 t.test('a wildcard on or above any rule of the list is refused with credentials', async t => {
   const hosts = new Set<string>()
   // Where a rule has a wildcard, any label stands for it.
-  for (const rule of rules()) {
+  for (const rule of rules('rulesRoot')) {
     const labels = rule.replace('*', 'any').split('.')
     labels.forEach((_, i) => hosts.add(labels.slice(i).join('.')))
   }
-  const names = [...hosts].filter(host => /^[\0-\x7f]*$/.test(host))
+  const names = [...hosts]
   t.ok(names.length > 9000, `${names.length} hosts`)
   const accepted = names.filter(host => idsOf(`https://*.${host}`)?.join() !== REFUSED.join())
   t.strictSame(accepted, [])
   t.strictSame(names.filter(host => idsOf(`https://*.${host}`, { credentials: false }) !== undefined), [], 'without credentials each is accepted')
+})
+
+t.test('the registered name of every host is the one that tldts finds', async t => {
+  const suffixes = [...rules('rulesRoot').map(rule => rule.replace('*', 'any')), ...rules('exceptionsRoot'), 'test', 'not.listed']
+  const hosts = suffixes.flatMap(suffix => [suffix, ...suffix.includes('.') ? [suffix.slice(suffix.indexOf('.') + 1)] : [], `a.${suffix}`, `c.b.a.${suffix}`])
+  const others = ['localhost', 'app.localhost', '127.0.0.1', '[::1]', 'my_host.example.com', 'xn--bcher-kva.example', '1.example.org']
+  const wrong = [...hosts, ...others].filter(host => (registrableDomain(host) ?? null) !== getDomain(host, { allowPrivateDomains: true }))
+  t.strictSame(wrong, [])
 })
 
 t.test('a wildcard on a name that one party registered is accepted', async t => {

@@ -1,18 +1,12 @@
 /** What all registrations of one application share: the list of routes, the table made from it, the preflight look-up. */
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
 import type { CorsDecorator } from '../../types/fastify.ts'
-import { CorsPolicyError } from '../errors.ts'
 import type { RouteTable } from '../routes.ts'
 import type { Target } from '../routes/inventory.ts'
 import type { ListedRoute } from '../routes/list.ts'
 import type { Scope } from '../routes/scope.ts'
-import type { Booted } from './boot.ts'
-
-/** The constraint that sends preflights to our OPTIONS route; pasted into generated code by the router, so a plain name. */
-export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
-
-/** The name of our hook, by which it is found among others. */
-export const ON_REQUEST_HOOK = 'corsPolicyOnRequest'
+import { boot, type Booted } from './boot.ts'
+import { lintAtBoot } from './lint.ts'
 
 /** There while the command `lint` is at work, of whatever copy of this package: it looks itself, and must not be told twice. */
 const LINTS_ITSELF = Symbol.for('fastify-cors-policy.lint')
@@ -28,6 +22,7 @@ export class Application {
   readonly scopes: Scope[] = []
   /** Prefixes of the topmost registrations, in order. */
   readonly owners: string[] = []
+  /** Undefined until the application has booted, and for good where that failed. */
   table: RouteTable | undefined
   /** What else was seen at boot. */
   booted: Booted | undefined
@@ -69,22 +64,22 @@ export class Application {
     this.#instances.add(instance)
   }
 
-  /** Resolves all policies; an `onReady` hook. What that needs is loaded with the first application that starts. */
-  async boot (): Promise<void> {
-    const { boot } = await import('./boot.ts')
-    this.booted = boot({ app: this.#app, scopes: this.scopes, declared: this.#declared, instances: this.#instances })
-    this.table = this.booted.table
+  /** Resolves all policies; an `onReady` hook. Where it throws, CORS stays off. */
+  boot (): void {
+    const booted = boot({ app: this.#app, scopes: this.scopes, declared: this.#declared, instances: this.#instances })
     this.#declared.length = 0
     this.#instances.clear()
-    if (LINTS_ITSELF in globalThis || this.scopes.every(({ lint }) => lint === 'off')) return
-    const { lintAtBoot } = await import('./lint.ts')
-    lintAtBoot(this, this.booted)
+    if (!(LINTS_ITSELF in globalThis) && this.scopes.some(({ lint }) => lint !== 'off')) lintAtBoot(this, booted)
+    this.booted = booted
+    this.table = booted.table
+    for (const [scope, state] of this.table.states) scope.state = state
   }
 
   /** Finds the route that a preflight announces; total. */
   find (method: string, url: string, host: string | undefined): PreflightTarget {
-    const target = this.table!.find(method, url, host)
-    const reality = this.#look(method, url, host, target)
+    if (this.table === undefined) return 'uncertain'
+    const target = this.table.find(method, url, host)
+    const reality = this.#look(this.table, method, url, host, target)
     if (reality === 'unreachable') return reality
     if (reality === (target.route !== undefined) && !target.isUncertain) return target
     if (!this.#warnedDisagreement) {
@@ -98,10 +93,12 @@ export class Application {
    * Whether Fastify's own router finds a route, and for all that it shows the same one: it tells the parameters, not the
    * route, and knows nothing of constraints that a preflight does not carry.
    */
-  #look (method: string, url: string, host: string | undefined, { route, isOpen, parameters }: Target): boolean | 'unreachable' {
+  #look (
+    { hasHosts }: RouteTable, method: string, url: string, host: string | undefined, { route, isOpen, parameters }: Target
+  ): boolean | 'unreachable' {
     // Fastify looks for the method in upper case; the request that is announced will not.
     if (route === undefined && method !== method.toUpperCase()) return false
-    const constraints = this.table!.hasHosts && host !== undefined ? { host } : undefined
+    const constraints = hasHosts && host !== undefined ? { host } : undefined
     const found = this.#app.findRoute({ method: method as HTTPMethods, url, constraints } as never) as FoundRoute | null
     // For a URL that it refuses the router makes up a route, whose handler has another name.
     if (found === null) return isOpen
@@ -125,13 +122,6 @@ function haveNames (params: object, names: readonly string[]): boolean {
 interface FoundRoute {
   readonly handler: { readonly name: string }
   readonly params: object
-}
-
-/** The error for registrations that cannot stand beside each other. */
-export function duplicate (message: string): CorsPolicyError {
-  return new CorsPolicyError('FST_CORS_DUPLICATE', [
-    { id: 'cors-is-registered-twice', path: '', value: undefined, message }
-  ])
 }
 
 const applications = new WeakMap<object, Application>()

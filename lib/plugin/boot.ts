@@ -7,7 +7,8 @@ import { hookNames, listRoutes, type ListedRoute } from '../routes/list.ts'
 import { matchOptionsOf } from '../routes/match-options.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import type { Scope } from '../routes/scope.ts'
-import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate } from './application.ts'
+import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
+import { proveScopes } from './copies.ts'
 import { hasForeignHijack } from './hijack.ts'
 
 /** What was seen while plugins loaded. */
@@ -33,7 +34,8 @@ export interface Booted {
 /**
  * Resolves all policies.
  *
- * @throws CorsPolicyError: FST_CORS_DUPLICATE beside @fastify/cors, and what the table throws
+ * @throws CorsPolicyError: FST_CORS_DUPLICATE beside @fastify/cors, FST_CORS_LOADED_TWICE where a registration is not found from
+ *         its routes, and what the table throws
  */
 export function boot ({ app, scopes, declared, instances }: Seen): Booted {
   for (const scope of scopes) {
@@ -48,6 +50,7 @@ export function boot ({ app, scopes, declared, instances }: Seen): Booted {
   const preflightRoutes = all.filter((route) => PREFLIGHT_CONSTRAINT in route.constraints)
   const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
   const allInstances = new Set([...instances, ...routes.map(({ server }) => server), ...scopes.map((scope) => scope.app)])
+  proveScopes(scopes, allInstances)
   const table = new RouteTable({
     routes,
     isComplete,

@@ -23,7 +23,8 @@ export function decideRequest (application: Application, scope: Scope, request: 
 /** A preflight is answered from the policy of the request that it announces. */
 function decideAnnounced (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {
   const { headers } = request.raw
-  const table = application.table!
+  const { table } = application
+  if (table === undefined) return OFF
   const target = targetOf(application, request.raw)
   const policy = typeof target === 'string' ? table.uncertain : target.answer
   if (policy === false) return OFF
@@ -37,7 +38,7 @@ function decideAnnounced (application: Application, scope: Scope, request: Fasti
 
 /** Whether the registration whose policy approves a preflight rescues preflights. */
 export function rescues (application: Application, request: FastifyRequest): boolean {
-  return scopeOfTarget(targetOf(application, request.raw))!.rescuesPreflights
+  return scopeOfTarget(targetOf(application, request.raw))?.rescuesPreflights === true
 }
 
 /** A preflight runs in the scope of the topmost registration; what counts is the one that covers its target. */
@@ -53,7 +54,7 @@ export function actualPolicy (application: Application, scope: Scope, request: F
   const { state } = scope
   if (request.is404) {
     const { cors } = request.routeOptions.config as { readonly cors?: unknown }
-    return cors === undefined ? state.notFound : application.table!.notFoundPolicy(scope, cors)
+    return cors === undefined ? state.notFound : application.table?.notFoundPolicy(scope, cors) ?? false
   }
   if (state.byConfig === undefined) return state.policy
   const { config } = request.routeOptions

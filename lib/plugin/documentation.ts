@@ -4,15 +4,14 @@ import type { Documentation } from '../../types/documentation.ts'
 import type { DocsOptions } from '../../types/fastify.ts'
 import type { RouteTable } from '../routes.ts'
 import type { Effective } from '../routes/inventory.ts'
-import type { ApplicationPolicies, EffectivePolicy } from '../tools/docs/application.ts'
-import type { DocumentationPage } from '../tools/print/html.ts'
+import { documentApplication, type ApplicationPolicies, type EffectivePolicy } from '../tools/docs/application.ts'
+import { documentationPage, type DocumentationPage } from '../tools/print/html.ts'
 import type { Application } from './application.ts'
+import { lintApplication } from './lint.ts'
 import { situationAt } from './situation.ts'
 
 /** Documents an application that has booted. */
-export async function documentationOf (application: Application, table: RouteTable): Promise<Documentation> {
-  const { documentApplication } = await import('../tools/docs/application.ts')
-  const { lintApplication } = await import('./lint.ts')
+export function documentationOf (application: Application, table: RouteTable): Documentation {
   return documentApplication(policiesOf(application, table, lintApplication(application, application.booted!)))
 }
 
@@ -53,6 +52,5 @@ export function addDocsRoute (app: FastifyInstance, { url }: DocsOptions): void 
 }
 
 async function pageOf (app: FastifyInstance): Promise<DocumentationPage> {
-  const { documentationPage } = await import('../tools/print/html.ts')
   return documentationPage(await app.cors.documentation())
 }

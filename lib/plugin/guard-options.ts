@@ -1,6 +1,6 @@
 /** What `originGuard` was given → the origin patterns that it lets in beyond those of policies. */
 import type { Issue } from '../../types/report.ts'
-import { CorsPolicyError } from '../errors.ts'
+import { CorsPolicyError, issuesOrThrow } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
 import { pointer } from '../validate/issue.ts'
 import { snapshot } from '../validate/snapshot.ts'
@@ -49,7 +49,7 @@ function issuesOfList (origins: unknown, privateSuffixes: readonly string[]): re
     validatePolicy({ origins, credentials: true, dangerouslyAllow: ['insecure-origins'] }, { names: new Map(), privateSuffixes })
     return []
   } catch (error) {
-    return (error as CorsPolicyError).issues.map((issue) => ({
+    return issuesOrThrow(error).map((issue) => ({
       ...issue, path: issue.path.replace('/origins', '/alsoAllow'), message: WORDS.get(issue.id) ?? issue.message
     }))
   }

@@ -5,8 +5,11 @@ import { CorsPolicyError } from '../errors.ts'
 import type { RouteTable } from '../routes.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/inventory.ts'
 import type { Counters } from '../routes/policy-pool.ts'
-import { duplicate, type Application } from './application.ts'
+import { explainApplication } from '../tools/explain/application.ts'
+import type { Application } from './application.ts'
+import { duplicate } from './conflicts.ts'
 import { documentationOf } from './documentation.ts'
+import { lintApplication } from './lint.ts'
 import { originGuard } from './origin-guard.ts'
 import { situationAt } from './situation.ts'
 
@@ -38,7 +41,6 @@ function createDecorator (application: Application): CorsDecorator {
     },
     async explain (question) {
       tableOf(application)
-      const { explainApplication } = await import('../tools/explain/application.ts')
       return explainApplication(question, (...request) => situationAt(application, ...request))
     },
     async documentation () {
@@ -46,7 +48,6 @@ function createDecorator (application: Application): CorsDecorator {
     },
     async lint () {
       tableOf(application)
-      const { lintApplication } = await import('./lint.ts')
       return lintApplication(application, application.booted!)
     }
   })

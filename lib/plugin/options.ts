@@ -2,7 +2,7 @@
 import type { Issue } from '../../types/report.ts'
 import type { DecisionLogLevel, DocsOptions, LintLevel } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import { CorsPolicyError } from '../errors.ts'
+import { CorsPolicyError, issuesOrThrow } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
 import type { Reach } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
@@ -60,7 +60,7 @@ export function readOptions (options: unknown, outer: Reach | undefined): ReadOp
       }
     }
   } catch (error) {
-    issues.push(...(error as CorsPolicyError).issues)
+    issues.push(...issuesOrThrow(error))
   }
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 }

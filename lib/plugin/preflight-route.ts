@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import type { CorsPolicyError } from '../errors.ts'
 import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
-import { PREFLIGHT_CONSTRAINT, duplicate, type Application, type PreflightTarget } from './application.ts'
+import type { Application, PreflightTarget } from './application.ts'
+import { PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
 
 /** Where the look-up leaves what it found for the hook. */
 const kTarget = Symbol('fastify-cors-policy.target')
@@ -77,7 +78,7 @@ export function addPreflightRoute (app: FastifyInstance, application: Applicatio
         handler: (_request, reply) => { reply.callNotFound() }
       })
     } catch (error) {
-      throw TOO_MANY.test((error as Error).message) ? tooMany(app) : error
+      throw error instanceof Error && TOO_MANY.test(error.message) ? tooMany(app) : error
     }
   }
 }

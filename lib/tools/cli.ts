@@ -1,5 +1,6 @@
 /** The command line: which command, what it prints, and its exit status. */
 import { nearest } from '../validate/nearest.ts'
+import { VERSION } from '../version.ts'
 import { messageOf } from './cli/application-module.ts'
 import { readArguments, type CommandValues, type OptionNames } from './cli/arguments.ts'
 import { CHECK_OPTIONS, checkCommand } from './cli/check.ts'
@@ -11,7 +12,6 @@ import { paintFor } from './cli/paint.ts'
 import { schemaCommand } from './cli/schema.ts'
 import { RefusedError } from './cli/subject.ts'
 import { USAGE } from './cli/usage.ts'
-import { versionOfPackage } from './cli/version.ts'
 import { validateCommand } from './cli/validate.ts'
 import { issueLines, issuesData } from './print/issues.ts'
 import { jsonText } from './print/json.ts'
@@ -59,7 +59,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 export async function run (argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv
   if (name === '--version') {
-    io.stdout.write(`${versionOfPackage()}\n`)
+    io.stdout.write(`${VERSION}\n`)
     return EXIT.fine
   }
   if (name === '--help' || name === '-h') {

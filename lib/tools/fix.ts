@@ -1,6 +1,7 @@
 /** Findings that have a fix → the text of the policy without them. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { Finding, FixOperation } from '../../types/report.ts'
+import { issuesOrThrow } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
 import { edited, editsOf } from './json/edits.ts'
 import { jsonSource, type JsonSource } from './json/source.ts'
@@ -80,7 +81,7 @@ function isValid ({ plain }: JsonSource): boolean {
   try {
     validatePolicy(JSON.parse(plain))
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return issuesOrThrow(error).length === 0
   }
 }

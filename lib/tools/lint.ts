@@ -3,12 +3,12 @@ import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { Finding } from '../../types/report.ts'
 import { validatePolicy } from '../validate.ts'
 import { inOrder } from '../validate/order.ts'
-import { decoratorOf, type LoadedApplication } from './cli/application-module.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { judgeDocument, judgePolicy } from './lint/judge.ts'
 import { LintedPolicies, policiesOf } from './lint/policies.ts'
 import type { LintedDocument } from './lint/subject.ts'
 import type { Rule } from './lint/rule.ts'
+import { decoratorOf, type LoadedApplication } from './loaded-application.ts'
 import { RULES } from './rules/index.ts'
 
 /** What `lintPolicy` takes beside the policy. */

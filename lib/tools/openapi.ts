@@ -1,7 +1,7 @@
 /** OpenAPI documents of @fastify/swagger: what pages of other origins may do with each operation. */
 import type { CorsDecorator } from '../../types/fastify.ts'
 import type { DocumentToTransform, TransformedDocument } from '../../types/openapi.ts'
-import { decoratorOf, type LoadedApplication } from './cli/application-module.ts'
+import { decoratorOf, type LoadedApplication } from './loaded-application.ts'
 import { corsOf, definitionsOf, headersOf } from './openapi/operation.ts'
 import { basePathsOf, routeFinder, type RouteFinder } from './openapi/paths.ts'
 

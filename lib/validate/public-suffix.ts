@@ -1,15 +1,8 @@
 /** Suffixes below which strangers register names: https://publicsuffix.org/ */
-import { createRequire } from 'node:module'
-import type * as tldts from 'tldts'
 import { endsInANumber, isLocalhostName, MAX_HOST_LENGTH } from '../standard/origin.ts'
-import { ABOVE_PUBLIC_SUFFIXES } from './above-public-suffixes.ts'
 import { fault, type Fault } from './issue.ts'
 import { meantOrigin } from './origin-fix.ts'
-
-const require = createRequire(import.meta.url)
-
-let list: typeof tldts | undefined
-let above: ReadonlySet<string> | undefined
+import { isAbovePublicSuffix, isPublicSuffix } from './public-suffix-rules.ts'
 
 /** For each list of private suffixes, each of them and all above it, with one that is there or below. */
 const trees = new WeakMap<readonly string[], ReadonlyMap<string, string>>()
@@ -27,11 +20,8 @@ export function strangersBelow (host: string, own: readonly string[]): string | 
   const name = host.endsWith('.') ? host.slice(0, -1) : host
   const suffix = treeOf(own).get(name)
   if (suffix !== undefined) return suffix === name ? 'this suffix' : `${JSON.stringify(suffix)}, which it covers`
-  // The lists are large, and only policies with credentials and wildcards need them.
-  list ??= require('tldts') as typeof tldts
-  if (list.getPublicSuffix(name, { allowPrivateDomains: true }) === name) return 'this suffix'
-  above ??= new Set(ABOVE_PUBLIC_SUFFIXES.split(/\s/))
-  return above.has(name) ? 'public suffixes that it covers' : undefined
+  if (isPublicSuffix(name)) return 'this suffix'
+  return isAbovePublicSuffix(name) ? 'public suffixes that it covers' : undefined
 }
 
 function treeOf (suffixes: readonly string[]): ReadonlyMap<string, string> {

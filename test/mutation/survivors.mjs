@@ -266,6 +266,3 @@ equivalent('nobody asks for the correction of a text that is right', 'lib/valida
 
 equivalent('no longer text passes the limits of its parts; the guard bounds the cost', 'lib/validate/origin-grammar.ts',
   ['if (text.length > MAX_ORIGIN_LENGTH) return undefined', 'text.length > MAX_ORIGIN_LENGTH', 'false'])
-
-equivalent('no host is empty, so that an empty name in the set is never asked for', 'lib/validate/above-public-suffixes.ts',
-  ['export const ABOVE_PUBLIC_SUFFIXES = `', '` accesspoint.s3-global.amazonaws.com addr.tools … mre-og-romsdal-qqb.no xn--stfold-9xa.no `.trim()', '` accesspoint.s3-global.amazonaws.com addr.tools … et xn--mre-og-romsdal-qqb.no xn--stfold-9xa.no `'])

@@ -71,6 +71,10 @@ async function otherExamples (): Promise<Example[]> {
   await app.register(corsPlugin, { origins: '*' })
   const twice = fastify()
   await twice.register(corsPlugin, { origins: '*' })
+  const copies = fastify()
+  // What another copy of the package would have written.
+  const other = { version: '0.2.0', folder: 'node_modules/@example/orders/node_modules/fastify-cors-policy' }
+  Object.defineProperty(copies, Symbol.for('fastify-cors-policy.copy'), { value: other })
   const versions = fastify()
   versions.register(corsPlugin, { policies })
   versions.get('/orders', { constraints: { version: '1.0.0' }, config: { cors: 'public' } }, () => [])
@@ -79,6 +83,7 @@ async function otherExamples (): Promise<Example[]> {
     ['scope-has-no-policy', () => compilePolicy({ policies }), '`compilePolicy(document.policies.public)`'],
     ['preflight-target-is-ambiguous', () => versions.ready(), 'one policy for all versions of the route'],
     ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside a scope of its own'],
+    ['package-is-loaded-twice', () => copies.register(corsPlugin, { origins: '*' }), 'one copy, as `npm ls fastify-cors-policy` shows'],
     ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` behind `await app.ready()`'],
     ['json-is-malformed', () => refuseJson('{ "origins": "*", }'), '`{ "origins": "*" }`']
   ]

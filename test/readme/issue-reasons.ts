@@ -3,7 +3,7 @@ import type { IssueId } from '../../lib/validate/issue.ts'
 
 /** Kinds of issue that are no matter of a policy's text. */
 export type OtherId =
-  'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'cors-is-registered-twice' | 'application-is-not-ready' | 'json-is-malformed'
+  'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'cors-is-registered-twice' | 'package-is-loaded-twice' | 'application-is-not-ready' | 'json-is-malformed'
 
 type Reasons = readonly (readonly [subject: string, reasons: { readonly [id in IssueId | OtherId]?: string }])[]
 
@@ -102,6 +102,7 @@ export const ISSUE_REASONS: Reasons = [
     'scope-has-no-policy': '`compilePolicy` compiles one policy, and a document with only named ones does not say which.',
     'preflight-target-is-ambiguous': 'Routes that differ by a version or another constraint of their own get the same preflight, which has to be answered before anybody knows which one is meant.',
     'cors-is-registered-twice': 'Two answers to one question: responses would carry two values of `Access-Control-Allow-Origin`, which no browser accepts. One registration a scope; scopes may nest.',
+    'package-is-loaded-twice': 'What one copy of the package writes when it is registered, another copy does not find, so that routes would have other policies than they chose. Copies come from two installed versions, from a bundle beside an installed version, or from a loader that keeps `require` and `import` apart.',
     'application-is-not-ready': 'Routes may still be added, so nothing is known of them yet.',
     'json-is-malformed': 'The command reads plain JSON, without comments and trailing commas; a file `*.jsonc` may have both.'
   }]

@@ -1,5 +1,5 @@
-import { getDomain } from 'tldts'
 import { valuesOf } from '../../browser/header-values.ts'
+import { registrableDomain } from '../../validate/public-suffix-rules.ts'
 import { partsOf } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { isDeletion, parseSetCookie, redactSetCookie, type SetCookie } from '../set-cookie.ts'
@@ -101,6 +101,6 @@ function faultsOf ({ name, attributes }: SetCookie, target: Target): readonly Fa
 /** https://html.spec.whatwg.org/multipage/browsers.html#same-site */
 function isSameSite (origin: string, url: URL): boolean {
   const page = partsOf(origin)
-  const siteOf = (hostname: string): string => getDomain(hostname, { allowPrivateDomains: true }) ?? hostname
+  const siteOf = (hostname: string): string => registrableDomain(hostname) ?? hostname
   return page.protocol === url.protocol && siteOf(page.hostname) === siteOf(url.hostname)
 }

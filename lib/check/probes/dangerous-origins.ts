@@ -1,6 +1,6 @@
-import { getDomain } from 'tldts'
 import { isLocalhostName, isLoopback } from '../../standard/origin.ts'
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
+import { registrableDomain } from '../../validate/public-suffix-rules.ts'
 import { partsOf, type OriginParts } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { accessOf, accessWords, anybodysAccess, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
@@ -137,8 +137,8 @@ const PARENTS = 8
 function parentOrigins ({ allowed, url }: Target): readonly OriginParts[] {
   const own = partsOf(`https://${url.hostname}`)
   const parents = [...allowed.filter(origin => /^https?:/.test(origin)).map(partsOf), own].flatMap(({ protocol, hostname, port }) =>
-    [...new Set([hostname, hostname.slice(hostname.indexOf('.') + 1), getDomain(hostname, { allowPrivateDomains: true })])]
-      .filter(name => name !== null && getDomain(name, { allowPrivateDomains: true }) !== null)
+    [...new Set([hostname, hostname.slice(hostname.indexOf('.') + 1), registrableDomain(hostname)])]
+      .filter(name => name !== undefined && registrableDomain(name) !== undefined)
       .map(name => `${protocol}//${name}${port === '' ? '' : `:${port}`}`))
   return [...new Set(parents)].slice(0, PARENTS).map(partsOf)
 }

@@ -1,27 +1,9 @@
 /** A module → the application or the policy document that it exports. */
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import type { Documentation } from '../../../types/documentation.ts'
-import type { Explanation } from '../../../types/explanation.ts'
-import type { ApplicationQuestion } from '../../../types/question.ts'
-import type { Finding, Issue } from '../../../types/report.ts'
-import type { CorsPolicyError } from '../../errors.ts'
+import { CorsPolicyError } from '../../errors.ts'
+import { decoratorOf, type LoadedApplication } from '../loaded-application.ts'
 import { CommandError } from './io.ts'
-
-/** The parts of a Fastify instance that a command uses. */
-export interface LoadedApplication {
-  register (plugin: unknown): unknown
-  ready (): PromiseLike<unknown>
-  close (): PromiseLike<unknown>
-  readonly cors?: LoadedDecorator
-}
-
-/** `app.cors` of whatever version the application has. */
-export interface LoadedDecorator {
-  readonly explain?: (question: ApplicationQuestion) => Promise<Explanation>
-  readonly documentation?: () => Promise<Documentation>
-  readonly lint?: () => Promise<readonly Finding[]>
-}
 
 export type LoadedModule =
   | { readonly kind: 'document', readonly document: object }
@@ -99,7 +81,7 @@ async function pluginOr (failure: CommandError, exported: object, path: string):
     await application.ready()
     if (decoratorOf(application) !== undefined) return application
   } catch (error) {
-    if (issuesOf(error) !== undefined) throw error
+    if (error instanceof CorsPolicyError) throw error
   }
   await Promise.resolve(application?.close()).catch(() => {})
   throw failure
@@ -109,14 +91,8 @@ async function attempt<T> (what: string, action: () => T | Promise<T>, hint = ''
   try {
     return await action()
   } catch (error) {
-    throw issuesOf(error) === undefined ? new CommandError(`${what}: ${messageOf(error)}${hint}`) : error
+    throw error instanceof CorsPolicyError ? error : new CommandError(`${what}: ${messageOf(error)}${hint}`)
   }
-}
-
-/** Of the error of this package, or of another copy of it. */
-export function issuesOf (error: unknown): readonly Issue[] | undefined {
-  const policyError = error as Partial<CorsPolicyError> | undefined | null
-  return policyError?.name === 'CorsPolicyError' ? policyError.issues : undefined
 }
 
 /** Anything can be thrown. */
@@ -127,19 +103,4 @@ export function messageOf (error: unknown): string {
 /** Of a failed system call, without its name and the path: both are known. */
 export function systemMessageOf (error: unknown): string {
   return messageOf(error).replace(/, \w+(?: '.*)?$/s, '')
-}
-
-/** The description of the symbol under which Fastify keeps the instances inside. */
-const CHILDREN = 'fastify.children'
-
-/** `app.cors`, which is one for the whole application; a plugin that is registered in inner scopes only has it there. */
-export function decoratorOf (application: LoadedApplication): LoadedDecorator | undefined {
-  if (typeof application.cors?.explain === 'function') return application.cors
-  const key = Object.getOwnPropertySymbols(application).find(({ description }) => description === CHILDREN)
-  const children = key === undefined ? [] : (application as unknown as Record<symbol, readonly LoadedApplication[]>)[key]!
-  for (const child of children) {
-    const found = decoratorOf(child)
-    if (found !== undefined) return found
-  }
-  return undefined
 }

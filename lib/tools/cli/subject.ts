@@ -2,8 +2,10 @@
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Issue } from '../../../types/report.ts'
+import { CorsPolicyError, issuesOrThrow } from '../../errors.ts'
+import type { LoadedApplication } from '../loaded-application.ts'
 import type { PlacedIssue } from '../print/issues.ts'
-import { issuesOf, loadModule, messageOf, systemMessageOf, type LoadedApplication, type LoadedModule } from './application-module.ts'
+import { loadModule, messageOf, systemMessageOf, type LoadedModule } from './application-module.ts'
 import { CommandError, type Io } from './io.ts'
 import { jsonSource, type JsonSource } from '../json/source.ts'
 import { parseJson, placed } from './json-file.ts'
@@ -69,7 +71,7 @@ async function withLoaded<T> (loaded: LoadedModule, work: (subject: Subject) => 
       try {
         await application.ready()
       } catch (error) {
-        throw issuesOf(error) === undefined ? new CommandError(`does not start: ${messageOf(error)}`) : error
+        throw error instanceof CorsPolicyError ? error : new CommandError(`does not start: ${messageOf(error)}`)
       }
     })
     return await work(loaded)
@@ -94,7 +96,6 @@ async function refusing<T> (
   try {
     return await work()
   } catch (error) {
-    const issues = issuesOf(error)
-    throw issues === undefined ? error : new RefusedError(place(issues))
+    throw new RefusedError(place(issuesOrThrow(error)))
   }
 }

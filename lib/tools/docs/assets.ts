@@ -1,23 +1,19 @@
-/** The documentation page's script and style, as the build makes them of `page/`. */
+/**
+ * The script and the style of the documentation's page. The build puts a module with these texts in the place of this one
+ * (`build.mjs`); this one reads them from `dist`, for tests of the sources.
+ */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 
 export interface PageAssets {
   readonly script: string
   readonly style: string
 }
 
-let assets: PageAssets | undefined
-
-/** Reads them at the first call. Throws where the package is not built, or was put into one file without them. */
+/** Throws where nothing is built. */
 export function pageAssets (): PageAssets {
-  assets ??= { script: readAsset('index.js'), style: readAsset('style.css') }
-  return assets
+  return { script: readAsset('index.js'), style: readAsset('style.css') }
 }
 
-/** By the package's own name, as this file is elsewhere once it is built. */
 function readAsset (name: string): string {
-  const manifest = createRequire(import.meta.url).resolve('fastify-cors-policy/package.json')
-  return readFileSync(join(dirname(manifest), 'dist/lib/tools/docs/page', name), 'utf8').trim()
+  return readFileSync(new URL(`../../../dist/lib/tools/docs/page/${name}`, import.meta.url), 'utf8').trim()
 }

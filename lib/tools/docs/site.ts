@@ -3,7 +3,7 @@ import type { DocumentedAnswer, DocumentedMethod, DocumentedSite } from '../../.
 import type { CorsPolicy } from '../../../types/policy.ts'
 import type { Situation } from '../../../types/situation.ts'
 import type { SituationAt } from '../explain/application.ts'
-import { readUrl } from '../explain/question.ts'
+import { urlOn } from '../explain/question.ts'
 import { byText } from './order.ts'
 import { exampleHosts, examplePaths } from './example-path.ts'
 
@@ -75,21 +75,13 @@ function firstOf (places: readonly Place[], full: number, weigh: (place: Place) 
 
 /** What answers at a URL; null for what is no URL. */
 export function siteAt ({ methodsAt, situationAt }: Lookup, path: string, host: string | null, identify: Identify): DocumentedSite | null {
-  const url = urlOf(path, host)
+  // A host with a space in it makes no URL.
+  const url = urlOn(host ?? undefined, path)
   if (url === undefined) return null
   const asked = url.pathname + url.search
   const answerTo = (method: string) => answerOf(situationAt(method, asked, host ?? undefined), identify)
   const methods = [...methodsAt(asked, host ?? undefined)].map(method => [method] as const).sort(byText)
   return { path, host, answers: methods.map(([method]) => ({ method, ...answerTo(method) })), otherwise: answerTo(OTHER_METHOD) }
-}
-
-/** Undefined for what is no URL, as a host with a space in it makes none. */
-function urlOf (path: string, host: string | null): URL | undefined {
-  try {
-    return readUrl(path, host ?? undefined)
-  } catch {
-    return undefined
-  }
 }
 
 function answerOf ({ subject, preflight }: Situation, identify: Identify): DocumentedAnswer {

@@ -3,7 +3,7 @@ import type { ExplainedSubject, PolicyChange } from '../../../types/explanation.
 import type { CorsPolicy } from '../../../types/policy.ts'
 import type { Issue } from '../../../types/report.ts'
 import type { PolicyOrigin } from '../../../types/situation.ts'
-import type { CorsPolicyError } from '../../errors.ts'
+import { issuesOrThrow } from '../../errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../../validate.ts'
 import { coveringPattern } from '../../validate/covering-pattern.ts'
 import { pointer } from '../../validate/issue.ts'
@@ -88,6 +88,6 @@ function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly Issu
     validatePolicy(changed, reach)
     return []
   } catch (error) {
-    return (error as CorsPolicyError).issues
+    return issuesOrThrow(error)
   }
 }

@@ -47,10 +47,16 @@ export function readQuestion (question: PageQuestion, url: URL): AskedQuestion {
 export function readUrl (text: unknown, host: unknown): URL {
   if (typeof text !== 'string') throw new QuestionError('`url` must be text: a path, or a URL of http or https')
   if (host !== undefined && typeof host !== 'string') throw new QuestionError('`host` must be text')
+  const url = urlOn(host, text)
+  if (url !== undefined) return url
+  throw new QuestionError(`\`url\` must be a path, or a URL of http or https, not ${JSON.stringify(text)}`)
+}
+
+/** A path, or a whole URL, as a URL of http or https; undefined where it is not one. */
+export function urlOn (host: string | undefined, text: string): URL | undefined {
   const base = parseUrl(`https://${host ?? NAMELESS_SERVER}`)
   const url = base && parseUrl(text, base)
-  if (url !== undefined && isHttp(url)) return url
-  throw new QuestionError(`\`url\` must be a path, or a URL of http or https, not ${JSON.stringify(text)}`)
+  return url !== undefined && isHttp(url) ? url : undefined
 }
 
 function mustBeOneOf (name: string, value: unknown, known: readonly string[]): void {

@@ -1,4 +1,5 @@
 /** What was found → what is printed, by `--format`. */
+import { VERSION } from '../../../version.ts'
 import { findingsMarkdown } from '../../print/findings-markdown.ts'
 import { findingsText, type LintReport, type PlacedFinding } from '../../print/findings.ts'
 import { findingsCommands } from '../../print/github.ts'
@@ -8,14 +9,13 @@ import { findingsSarif } from '../../print/sarif.ts'
 import { RULES } from '../../rules/index.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../paint.ts'
-import { versionOfPackage } from '../version.ts'
 
 /** Writes the report in one of the formats that the command takes. */
 export function reportText (report: LintReport, format: string | undefined, io: Io): string {
   switch (format) {
     case 'json': return jsonText({ version: 1, findings: report.findings, ignored: report.ignored })
-    case 'sarif': return findingsSarif(report, RULES, versionOfPackage())
-    case 'markdown': return findingsMarkdown(report, versionOfPackage())
+    case 'sarif': return findingsSarif(report, RULES, VERSION)
+    case 'markdown': return findingsMarkdown(report, VERSION)
     case 'github': return findingsCommands(report)
     default: return findingsText(report, paintFor(io))
   }
