@@ -8,11 +8,14 @@ import { listNotFoundHandlers } from '../routes/not-found.ts'
 import type { Scope } from '../routes/scope.ts'
 import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate } from './application.ts'
 import { hasForeignHijack } from './hijack.ts'
+import { readStrategies } from './strategies.ts'
 
 /** What was seen while plugins loaded. */
 export interface Seen {
   readonly app: FastifyInstance
   readonly scopes: readonly Scope[]
+  /** Prefixes of the topmost registrations. */
+  readonly owners: readonly string[]
   /** Routes, as they were declared: never all of them, but each must be in the complete list. */
   readonly declared: readonly ListedRoute[]
   readonly instances: Iterable<FastifyInstance>
@@ -34,7 +37,7 @@ export interface Booted {
  *
  * @throws CorsPolicyError: FST_CORS_DUPLICATE beside @fastify/cors, and what the table throws
  */
-export function boot ({ app, scopes, declared, instances }: Seen): Booted {
+export function boot ({ app, scopes, owners, declared, instances }: Seen): Booted {
   for (const scope of scopes) {
     // An instance does not see what its parent registers after it.
     if (![...levelsOf(scope.app)].some((level) => level.hasPlugin('@fastify/cors'))) continue
@@ -52,7 +55,8 @@ export function boot ({ app, scopes, declared, instances }: Seen): Booted {
     isComplete,
     notFoundHandlers: listNotFoundHandlers(allInstances),
     scopes,
-    matchOptions: matchOptionsOf(app)
+    matchOptions: matchOptionsOf(app),
+    strategies: readStrategies(app, owners, routes)
   })
   return {
     table,
