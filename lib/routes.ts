@@ -70,6 +70,12 @@ export class RouteTable {
     return this.#siteAt(url, host).at
   }
 
+  /** What a request may reach at a URL, where constraints decide between policies whose value a preflight does not carry. */
+  uncertainAt (method: string, url: string, host: string | undefined): readonly RoutePolicy[] {
+    const { uncertain, found } = this.#siteAt(url, host)
+    return uncertain.has(method) ? found.get(method)! : []
+  }
+
   #siteAt (url: string, host: string | undefined): Site {
     this.#router ??= this.#buildRouter()
     return this.#router.find(url, host)

@@ -38,24 +38,20 @@ const SOME_VALUE = 'fastify-cors-policy'
 
 /**
  * Whether the router passes by routes without a constraint as soon as a request has a value for it. Our own OPTIONS route is such
- * a route, and nothing else accepts what is asked for here.
+ * a route, and the router finds nothing else for what is asked here.
  */
 function isExclusive (app: FastifyInstance, owners: readonly string[], name: string): boolean {
-  const finds = (owner: number, url: string, constraints: object): boolean => {
-    const asked = { method: 'OPTIONS', url, constraints: { [PREFLIGHT_CONSTRAINT]: owner, ...constraints } }
+  const finds = (owner: number, constraints: object): boolean => {
+    const asked = { method: 'OPTIONS', url: owners[owner] || '/', constraints: { [PREFLIGHT_CONSTRAINT]: owner, ...constraints } }
     // For a URL that it refuses the router makes up a route, whose handler has another name.
     return app.findRoute(asked as never)?.handler.name === 'routeHandler'
   }
-  for (const [owner, prefix] of owners.entries()) {
-    const url = prefix === '' ? '/' : prefix
-    // A prefix with an expression is no URL that it matches itself.
-    if (!finds(owner, url, {})) continue
-    try {
-      return !finds(owner, url, { [name]: SOME_VALUE })
-    } catch {
-      // The strategy's storage takes no such value.
-      return true
-    }
+  // A prefix with an expression is not a URL that it matches itself. Where all are such, nothing is found below either.
+  const owner = owners.findIndex((_, owner) => finds(owner, {}))
+  try {
+    return !finds(owner, { [name]: SOME_VALUE })
+  } catch {
+    // The storage of the strategy takes no such value.
+    return true
   }
-  return true
 }

@@ -2,7 +2,7 @@
 import type { FastifyInstance, HTTPMethods, RouteOptions, fastify as Create } from 'fastify'
 import { corsPlugin } from '../../lib/index.ts'
 import { shapeOf } from '../../lib/routes/pattern.ts'
-import { CROWDED_PATTERNS, ORIGIN, PATTERNS } from './random-app.ts'
+import { ORIGIN } from './random-app.ts'
 import { drawConstraints, type DrawnConstraints } from './random-constraints.ts'
 import type { Random } from './random.ts'
 
@@ -11,9 +11,15 @@ export interface ConstrainedApp {
   readonly constraints: DrawnConstraints
 }
 
+/** Patterns that compete for few URLs, at places from the most to the least specific. */
+const PATTERNS = [
+  '/x', '/x/y', '/x/:id', '/x/:id', '/x/*', '/:a', '/:other', '/:a/:b', '/:a/y', '/:a/*', '/:num(^\\d+$)', '/:a-:b', '/x/:a.:b', '/*', '/*', '*'
+]
+export const URLS = ['/x', '/x/y', '/x/1', '/x/1.2', '/7', '/a-b', '/q/y', '/q/r', '/x/y/z', '/', '/p/x', '/p/x/y', '/p/7', '/x?x=a', '/x/1?x=b']
+
 /** So few that routes often have the same. */
 const MAX_AGES = [1, 2, 3]
-const METHODS = ['PUT', 'PUT', 'DELETE', 'DELETE', 'GET', 'POST']
+const METHODS = ['PUT', 'PUT', 'PUT', 'DELETE', 'DELETE', 'GET', 'POST']
 
 /** Builds and boots one; tries again where the choices make an application that Fastify or the plugin refuses. */
 export async function constrainedApp (create: typeof Create, random: Random): Promise<ConstrainedApp> {
@@ -35,10 +41,8 @@ async function build (create: typeof Create, random: Random): Promise<Constraine
   /** Routes of one pattern mostly have one policy, since the plugin refuses others. */
   const chosen = new Map<string, number | false | undefined>()
   const choose = () => hasOnePolicy || random.chance(0.4) ? undefined : random.chance(0.15) ? false : random.pick(MAX_AGES)
-  const patterns = random.chance(0.5) ? PATTERNS : CROWDED_PATTERNS
-
   const addRoute = (instance: FastifyInstance) => {
-    const url = random.pick(patterns)
+    const url = random.pick(PATTERNS)
     const method = random.chance(0.1) ? METHODS : random.pick(METHODS)
     const place = shapeOf(`${instance.prefix}${url}`, true).key
     if (!chosen.has(place)) chosen.set(place, choose())
@@ -58,10 +62,10 @@ async function build (create: typeof Create, random: Random): Promise<Constraine
   }
 
   const fill = async (instance: FastifyInstance, depth: number) => {
-    const steps = 3 + random.int(depth === 0 ? 10 : 4)
+    const steps = depth === 0 ? 6 + random.int(14) : 3 + random.int(4)
     for (let step = 0; step < steps; step++) {
       if (depth === 0 && random.chance(0.15)) {
-        const prefix = random.pick(['/p', '/q', '/:tenant', '/i'])
+        const prefix = random.pick(['/p', '/q', '/:tenant', '/x'])
         instance.register(async (child) => fill(child, 1), { prefix })
       } else {
         addRoute(instance)

@@ -9,12 +9,12 @@ import type { Random } from './random.ts'
 
 export const ORIGIN = 'https://page.test'
 
-export const PATTERNS = [
+const PATTERNS = [
   '/', '/i/special', '/i/:id', '/i/:num(^\\d+$)', '/i/:a-:b', '/i/:id/sub', '/f/:name.json', '/f/*', '/*', '/w/:x?',
   '/d/:x/e', '/d/s/:y', '/:any', '/:any/deep', '/A/b', '/a/b', '/c::d', '/p', '/p/i/:id', '/é', '/a+b', '/v/:x.:y', '*'
 ]
 /** Patterns that stand at one place of the router under other names, or compete there. */
-export const CROWDED_PATTERNS = [
+const CROWDED_PATTERNS = [
   '/:one', '/:other', '/:a-:b', '/:from-:to', '/:c.:d', '/:name.:ext', '/:num(^\\d+$)', '/:word(^\\w+$)', '/:digits(\\d+)',
   '/:num(^\\d+$)/*', '/:word(^\\w+$)/x', '/:one/x', '/:a-:b/x', '/:c.:d/*', '/Items', '/items', '/*'
 ]
