@@ -30,7 +30,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   // Likewise the documentation.
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|tools\/(docs|print))[./]|fastify$)/],
   // Loaded where there is something to look for, once.
-  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index))[./]|fastify$)/],
+  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index|docs\/example-path))[./]|fastify$)/],
   [/^lib\/check[./]/,
     /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|check|tools\/(deep-freeze|explain\/words|lint\/severities))[./]|(undici|tldts|node:(crypto|dns|net|timers\/promises))$)/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|check|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],

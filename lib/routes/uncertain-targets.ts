@@ -1,58 +1,82 @@
 /** Routes with different policies that only a constraint tells apart whose value a preflight does not carry. */
 import type { RouteTable } from '../routes.ts'
-import { commonUrls } from './common-urls.ts'
+import { PatternIndex, commonUrls, type Values } from './common-urls.ts'
 import { demandsOf, hiddenNames } from './constraints.ts'
 import type { RoutePolicy } from './inventory.ts'
 
-/** Preflights for the method at such URLs are refused. */
+/** Preflights for the methods at such URLs are refused. */
 export interface UncertainTarget {
-  readonly method: string
+  /** Sorted. */
+  readonly methods: readonly string[]
   /** One of the URLs, without its host. */
   readonly url: string
   /** The host constraint, where it is so for some hosts only; an expression as text. */
   readonly host: string | undefined
-  /** What a request may reach there, as `DELETE /orders/:id`. */
-  readonly routes: readonly string[]
+  /** Patterns of what a request may reach there. */
+  readonly patterns: readonly string[]
   /** Names of the constraints that decide. */
   readonly constraints: readonly string[]
 }
 
+/** Makes up what is not written out. */
+export interface Examples {
+  readonly values: Values
+  /** Hosts that a constraint accepts. */
+  readonly hosts: (host: string | RegExp) => ReadonlyArray<string | null>
+}
+
 /**
  * Finds them by URLs that two routes may have in common, at least one of which has such a constraint; what is found is what the
- * look-up says of a real URL. Routes whose expressions match none of the made-up values are not found.
+ * look-up says of a real URL. Routes are not found whose expressions accept nothing that is made up.
  */
-export function uncertainTargets (table: RouteTable): UncertainTarget[] {
+export function uncertainTargets (table: RouteTable, examples: Examples): UncertainTarget[] {
   const { routes, strategies } = table
-  const found = new Map<string, UncertainTarget>()
-  for (const one of routes) {
-    if (hiddenNames(one.route.constraints, strategies).length === 0) continue
-    for (const other of routes) {
-      if (other.pooled === one.pooled || other.route.method !== one.route.method) continue
-      for (const target of targetsOf(table, one, other)) {
-        const key = `${target.method} ${target.routes.join()}`
-        if (!found.has(key)) found.set(key, target)
+  const hidden = routes.filter(({ route }) => hiddenNames(route.constraints, strategies).length > 0)
+  if (hidden.length === 0) return []
+  const byMethod = new Map<string, PatternIndex<RoutePolicy>>()
+  for (const entry of routes) {
+    const { method, pattern } = entry.route
+    if (!byMethod.has(method)) byMethod.set(method, new PatternIndex())
+    byMethod.get(method)!.add(pattern, entry)
+  }
+  const found = new Map<string, Place & { readonly method: string }>()
+  for (const one of hidden) {
+    const { method, pattern } = one.route
+    for (const other of byMethod.get(method)!.overlapping(pattern)) {
+      if (other.pooled === one.pooled) continue
+      for (const place of placesOf(table, one, other, examples)) {
+        const key = `${method} ${place.patterns.join()}`
+        if (!found.has(key)) found.set(key, { method, ...place })
       }
     }
   }
-  return [...found.values()]
+  return together([...found.values()])
 }
 
-function * targetsOf (table: RouteTable, one: RoutePolicy, other: RoutePolicy): Generator<UncertainTarget> {
+/** One for all methods that share a place, as HEAD does with GET. */
+function together (places: ReadonlyArray<Place & { readonly method: string }>): UncertainTarget[] {
+  const targets = new Map<string, UncertainTarget>()
+  for (const { method, ...place } of places) {
+    const key = JSON.stringify(place)
+    const methods = [...targets.get(key)?.methods ?? [], method].sort()
+    targets.set(key, { methods, ...place })
+  }
+  return [...targets.values()]
+}
+
+type Place = Omit<UncertainTarget, 'methods'>
+
+function * placesOf (table: RouteTable, one: RoutePolicy, other: RoutePolicy, examples: Examples): Generator<Place> {
   const { method } = one.route
-  for (const url of commonUrls(one.route.pattern, other.route.pattern)) {
-    for (const [host, text] of hostsOf(table, one, other)) {
+  const hosts = [one, other].map(({ route }) => demandsOf(route, table.strategies).host).filter((host) => host !== undefined)
+  const asked = [[undefined, undefined] as const, ...hosts.flatMap((host) => examples.hosts(host).map((text) => [String(host), text ?? undefined] as const))]
+  for (const url of commonUrls(one.route.pattern, other.route.pattern, examples.values)) {
+    for (const [host, text] of asked) {
       const reached = table.uncertainAt(method, url, text)
       if (reached.length === 0) continue
-      const routes = new Set(reached.map(({ route }) => `${method} ${route.pattern}`))
+      const patterns = new Set(reached.map(({ route }) => route.pattern))
       const constraints = new Set(reached.flatMap(({ route }) => hiddenNames(route.constraints, table.strategies)))
-      yield { method, url, host, routes: [...routes], constraints: [...constraints].sort() }
+      yield { url, host, patterns: [...patterns], constraints: [...constraints].sort() }
     }
   }
-}
-
-/** No host, and what the two ask for, each with a host that it may stand for. */
-function hostsOf ({ strategies }: RouteTable, ...entries: readonly RoutePolicy[]): ReadonlyArray<readonly [host?: string, text?: string]> {
-  const asked = entries.map(({ route }) => demandsOf(route, strategies).host).filter((host) => host !== undefined)
-  // What is left of an expression such as /^www\.example\.com$/ is a host that it matches.
-  return [[], ...asked.map((host) => [String(host), typeof host === 'string' ? host : host.source.replaceAll(/[\\^$]/g, '')] as const)]
 }

@@ -61,13 +61,12 @@ export interface LintedDocument {
 
 /** What a request may reach at one URL. */
 export interface LintedUncertainty {
-  readonly method: string
+  readonly methods: readonly string[]
   /** An example. */
   readonly url: string
   /** A host constraint; undefined where it is so for any host. */
   readonly host: string | undefined
-  /** As `DELETE /orders/:id`. */
-  readonly routes: readonly string[]
+  readonly patterns: readonly string[]
   /** Names of the constraints that decide. */
   readonly constraints: readonly string[]
 }

@@ -14,11 +14,11 @@ export const preflightTargetIsUncertain: ApplicationRule = {
   exceptions: 'No page sends requests to these routes that need a preflight.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   check ({ uncertainTargets }, report) {
-    for (const { method, url, host, routes, constraints } of uncertainTargets) {
-      const own = constraints.includes('host') ? ' (the strategy for host is not Fastify\'s own)' : ''
+    for (const { methods, url, host, patterns, constraints } of uncertainTargets) {
       const where = host === undefined ? url : `${url} (host ${host})`
-      report('', `${method} ${where}: what a request carries for ${list(constraints, 'and')}${own} decides whether it reaches ${list(routes, 'or')}. ` +
-        'Their policies differ, and a preflight does not carry that, so it is refused. Give these routes one policy, or URLs of their own.')
+      const own = constraints.includes('host') ? ' (host by a strategy of the application\'s own)' : ''
+      report('', `${methods.join(', ')} ${where}: what a request carries for ${list(constraints, 'and')}${own} decides whether it reaches ` +
+        `${list(patterns, 'or')}. Their policies differ, and a preflight does not carry that, so it is refused. Give them one policy, or URLs of their own.`)
     }
   },
   bad: [`
