@@ -1,6 +1,6 @@
 /** Routes with different policies that only a constraint tells apart whose value a preflight does not carry. */
 import type { RouteTable } from '../routes.ts'
-import { PatternIndex, commonUrls, type Values } from './common-urls.ts'
+import { PatternIndex, sharedUrls, type Values } from './overlap.ts'
 import { demandsOf, hiddenNames } from './constraints.ts'
 import type { RoutePolicy } from './inventory.ts'
 
@@ -70,7 +70,7 @@ function * placesOf (table: RouteTable, one: RoutePolicy, other: RoutePolicy, ex
   const { method } = one.route
   const hosts = [one, other].map(({ route }) => demandsOf(route, table.strategies).host).filter((host) => host !== undefined)
   const asked = [[undefined, undefined] as const, ...hosts.flatMap((host) => examples.hosts(host).map((text) => [String(host), text ?? undefined] as const))]
-  for (const url of commonUrls(one.route.pattern, other.route.pattern, examples.values)) {
+  for (const url of sharedUrls(one.route.pattern, other.route.pattern, examples.values)) {
     for (const [host, text] of asked) {
       const reached = table.uncertainAt(method, url, text)
       if (reached.length === 0) continue

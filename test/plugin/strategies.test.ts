@@ -149,13 +149,15 @@ for (const [what, make, url, isExclusive] of EXCLUSIVE) {
 
 t.test('a strategy whose storage refuses a value that is tried is taken for one that must match', async (t) => {
   const app = Fastify()
-  app.addConstraintStrategy(strategy('tier', () => undefined, { storage: () => {
-    const known = new Map<unknown, unknown>()
-    return {
-      get (value: unknown) { if (value !== 'gold') throw new Error('is no tier'); return known.get(value) ?? null },
-      set (value: unknown, handlers: unknown) { known.set(value, handlers) }
+  app.addConstraintStrategy(strategy('tier', () => undefined, {
+    storage: () => {
+      const known = new Map<unknown, unknown>()
+      return {
+        get (value: unknown) { if (value !== 'gold') throw new Error('is no tier'); return known.get(value) ?? null },
+        set (value: unknown, handlers: unknown) { known.set(value, handlers) }
+      }
     }
-  } }) as never)
+  }) as never)
   app.register(corsPlugin, { origins: [A], lint: 'off' })
   app.options('/*', { constraints: { tier: 'gold' } }, handler)
   app.delete('/x', handler)

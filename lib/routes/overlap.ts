@@ -22,7 +22,7 @@ function spellingsOf (pattern: string): string[][] {
 }
 
 /** Makes up URLs that both patterns may match. */
-export function commonUrls (one: string, other: string, values: Values): string[] {
+export function sharedUrls (one: string, other: string, values: Values): string[] {
   const left = partsOf(one)
   const right = partsOf(other)
   const pairs = Array.from({ length: Math.max(left.length, right.length) }, (_, i) => [left[i], right[i]].filter((part) => part !== undefined))
@@ -35,8 +35,9 @@ export function commonUrls (one: string, other: string, values: Values): string[
 /** The more specific part comes first: what it matches, the other may match too. */
 function rankOf (part: string): number {
   if (TEXT.test(part)) return 0
-  if (part === '*') return 3
-  return part.endsWith('*') ? 1 : 2
+  if (part === '*') return 4
+  if (part.endsWith('*')) return 1
+  return part.includes('(') ? 2 : 3
 }
 
 function textOf (part: string, rest: string, round: number, values: Values): string {
