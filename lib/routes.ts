@@ -3,6 +3,7 @@ import type { CompiledPolicy } from '../types/decision.ts'
 import { compileValidPolicy } from './compile/valid-policy.ts'
 import { CorsPolicyError } from './errors.ts'
 import { ChoiceResolver, labelOf, type Choice } from './routes/choice.ts'
+import { NO_DEMANDS, demandsOf, type Strategies } from './routes/constraints.ts'
 import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
@@ -12,7 +13,7 @@ import { PolicyPool, compileAt, type Counters, type PooledPolicy } from './route
 import { scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
 import { atUrl, createSite, type Site } from './routes/site.ts'
 import { splitRoutes } from './routes/split-routes.ts'
-import { DECIDABLE, otherConstraints, tellApart } from './routes/tell-apart.ts'
+import { ambiguities } from './routes/tell-apart.ts'
 
 /** Not-found handlers answer every method alike. */
 const ANY_METHOD = 'any method'
@@ -24,16 +25,13 @@ const OFF: Effective = { choice: undefined, pooled: undefined }
 export class RouteTable {
   /** In the order of the router. */
   readonly routes: readonly RoutePolicy[]
-  /** Whether any of them asks for a host. */
-  readonly hasHosts: boolean
+  readonly strategies: Strategies
   readonly #matchOptions: MatchOptions
   readonly #receivable: ReadonlySet<string> | undefined
-  /** One for all routes that a preflight cannot tell apart, with how many constraints it has besides. */
-  readonly #distinct: ReadonlyMap<RoutePolicy, number>
   /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
   #router: MethodsRouter<RoutePolicy, Site> | undefined
   /** Fastify keeps not-found handlers in a router of their own, without options. */
-  readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, ({ at }) => at.get(ANY_METHOD))
+  readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, (found) => found.get(ANY_METHOD)?.[0])
   /** The only not-found handler, where there is one for all URLs. */
   #onlyNotFound: NotFoundPolicy | undefined
   /** The outermost first. */
@@ -51,21 +49,19 @@ export class RouteTable {
    * @throws CorsPolicyError with the issues of all routes: FST_CORS_POLICY_INVALID for choices that are no policy,
    *         FST_CORS_ROUTES_INVALID for routes that no preflight can tell apart, and for those with two policies
    */
-  constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions, receivable }: Inventory) {
+  constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions, receivable, strategies }: Inventory) {
     this.#receivable = receivable
+    this.strategies = strategies
+    this.#matchOptions = matchOptions
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
     this.routes = routes.map((route) => this.#resolve(route))
-    this.hasHosts = routes.some(({ constraints }) => DECIDABLE in constraints)
     for (const handler of notFoundHandlers) this.#addNotFound(handler, notFoundHandlers.length === 1)
     this.states = new Map(scopes.map((scope) => [scope, this.#stateOf(scope, isComplete)]))
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
-    const { distinct, ambiguous } = tellApart(this.routes, matchOptions.caseSensitive ?? true)
-    const invalid = [...splitRoutes(this.routes), ...ambiguous]
+    const invalid = [...splitRoutes(this.routes), ...ambiguities(this.routes, matchOptions.caseSensitive ?? true, strategies)]
     if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
-    this.#distinct = distinct
-    this.#matchOptions = matchOptions
   }
 
   /** Finds what a request will reach, as the application's own router will. */
@@ -84,6 +80,12 @@ export class RouteTable {
     return this.#siteAt(url, host).at
   }
 
+  /** What a request may reach at a URL, where constraints decide between policies whose value a preflight does not carry. */
+  uncertainAt (method: string, url: string, host: string | undefined): readonly RoutePolicy[] {
+    const { uncertain, found } = this.#siteAt(url, host)
+    return uncertain.has(method) ? found.get(method)! : []
+  }
+
   #siteAt (url: string, host: string | undefined): Site {
     this.#router ??= this.#buildRouter()
     return this.#router.find(url, host)
@@ -95,23 +97,25 @@ export class RouteTable {
     const notFound = route === undefined ? this.#notFoundAt(url) : undefined
     const met = route === undefined ? site.missing.get(notFound) : undefined
     if (met !== undefined) return met
-    const { pooled, choice } = route ?? notFound ?? OFF
+    const isUncertain = site.uncertain.has(method)
+    const bare = site.found.get(method)?.find((entry) => demandsOf(entry.route, this.strategies).hidden === 0)
     const target = Object.freeze<Target>({
       route,
       notFound,
       at: site.at,
-      isUncertain: site.uncertain.has(method),
-      isOpen: route !== undefined && otherConstraints(route) > 0,
-      parameters: route === undefined ? [] : shapeOf(route.route.pattern, true).names,
-      answer: pooled === undefined ? false : this.#pool.serve(this.#compileFor(pooled, site), labelOf(choice!))
+      isUncertain,
+      parameters: bare && shapeOf(bare.route.pattern, true).names,
+      answer: isUncertain ? this.uncertain : this.#answer(route ?? notFound ?? OFF, site)
     })
     if (route === undefined) site.missing.set(notFound, target)
     else site.targets.set(method, target)
     return target
   }
 
-  #compileFor (pooled: PooledPolicy, site: Site): CompiledPolicy {
-    return site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site, (method) => this.receives(method))
+  #answer ({ choice, pooled }: Effective, site: Site): Served {
+    if (pooled === undefined) return false
+    const compiled = site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site, (method) => this.receives(method))
+    return this.#pool.serve(compiled, labelOf(choice!))
   }
 
   /** The policy of a not-found handler's responses; `cors` is the `config.cors` that it was set with. */
@@ -149,16 +153,17 @@ export class RouteTable {
 
   /** For a URL without any route: with every method routed anywhere, so that the page can read the 404. */
   #anywhere (pooled: PooledPolicy): CompiledPolicy {
-    const methods = new Set(this.routes.filter((entry) => entry.pooled === pooled && this.receives(entry.route.method)).map(({ route }) => route.method))
+    const routed = this.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method)
+    const methods = new Set(routed.filter((method) => this.receives(method)))
     return compileAt(pooled, [...methods].sort(), false)
   }
 
   #buildRouter (): MethodsRouter<RoutePolicy, Site> {
-    const trees = treesOf([...this.#distinct.keys()].map(({ route }) => route), this.#matchOptions.caseSensitive ?? true)
+    const trees = treesOf(this.routes.map(({ route }) => route), this.#matchOptions.caseSensitive ?? true)
     const router = new MethodsRouter<RoutePolicy, Site>(this.#matchOptions, createSite, trees)
-    for (const [entry, weight] of this.#distinct) {
-      const { method, pattern, constraints } = entry.route
-      router.add(method, pattern, constraints[DECIDABLE], entry, weight)
+    for (const entry of this.routes) {
+      const { method, pattern } = entry.route
+      router.add(method, pattern, entry, demandsOf(entry.route, this.strategies))
     }
     return router
   }
@@ -170,8 +175,8 @@ export class RouteTable {
     this.notFound.push(policy)
     if (isOnly && prefix === '') this.#onlyNotFound = policy
     const exact = prefix === '' ? '/' : prefix
-    this.#notFoundRouter.add(ANY_METHOD, exact, undefined, policy, 0)
-    this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, undefined, policy, 0)
+    this.#notFoundRouter.add(ANY_METHOD, exact, policy, NO_DEMANDS)
+    this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, policy, NO_DEMANDS)
   }
 
   #notFoundAt (url: string): NotFoundPolicy | undefined {

@@ -28,7 +28,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/explain)[./]|fastify$)/],
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|tools\/(docs|print))[./]|fastify$)/],
-  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index))[./]|fastify$)/],
+  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index|docs\/example-path))[./]|fastify$)/],
   [/^lib\/check[./]/,
     /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|check|tools\/(deep-freeze|explain\/words|lint\/severities))[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|check|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],

@@ -21,7 +21,7 @@ interface Found {
 /** Made while the program runs, and what of, or written elsewhere in the file: there is nothing that a rule could read. */
 const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/validate/schema.ts', "new RegExp(key, 'u')"],
-  ['lib/routes/methods-at.ts', "new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))"],
+  ['lib/routes/reach.ts', "new RegExp(expression.source, expression.flags.replace(/[gy]/g, ''))"],
   // Expressions of the application's own routes, on short texts that are made up.
   ['lib/tools/docs/example-path.ts', 'new RegExp(`^(?:${expression})$`)'],
   ['lib/tools/docs/example-path.ts', "new RegExp(host.source, host.flags.replaceAll(/[gy]/g, ''))"],

@@ -212,6 +212,6 @@ for (const [what, setUp, isTold] of OVERLAPS) {
 }
 
 t.test('where Fastify does not tell its not-found handlers, a preflight for an unknown URL has no policy', async (t) => {
-  const table = new RouteTable({ routes: [], isComplete: true, notFoundHandlers: [], scopes: [], matchOptions: {} })
+  const table = new RouteTable({ routes: [], isComplete: true, notFoundHandlers: [], scopes: [], matchOptions: {}, strategies: { readsHost: false, exclusive: new Set() } })
   t.equal(table.find('GET', '/nowhere', undefined).answer, false)
 })

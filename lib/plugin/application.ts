@@ -13,8 +13,7 @@ const LINTS_ITSELF = Symbol.for('fastify-cors-policy.lint')
 
 /**
  * A target; `'unreachable'` where the URL is such that Fastify answers without hooks (malformed, a parameter too long),
- * so that no page can read the answer; `'uncertain'` where Fastify's own router sees another target than we do, or where
- * constraints that a preflight does not carry choose between policies.
+ * so that no page can read the answer; `'uncertain'` where Fastify's own router sees another target than we do.
  */
 export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
@@ -66,7 +65,9 @@ export class Application {
 
   /** Resolves all policies; an `onReady` hook. Where it throws, CORS stays off. */
   boot (): void {
-    const booted = boot({ app: this.#app, scopes: this.scopes, declared: this.#declared, instances: this.#instances })
+    const booted = boot({
+      app: this.#app, scopes: this.scopes, owners: this.owners, declared: this.#declared, instances: this.#instances
+    })
     this.#declared.length = 0
     this.#instances.clear()
     if (!(LINTS_ITSELF in globalThis) && this.scopes.some(({ lint }) => lint !== 'off')) lintAtBoot(this, booted)
@@ -79,34 +80,34 @@ export class Application {
   find (method: string, url: string, host: string | undefined): PreflightTarget {
     if (this.table === undefined) return 'uncertain'
     const target = this.table.find(method, url, host)
-    const reality = this.#look(this.table, method, url, host, target)
-    if (reality === 'unreachable') return reality
-    if (reality === (target.route !== undefined) && !target.isUncertain) return target
+    const agrees = this.#agrees(this.table, method, url, host, target)
+    if (agrees === 'unreachable') return agrees
+    if (agrees && !target.isUncertain) return target
     if (!this.#warnedDisagreement) {
       this.#warnedDisagreement = true
       this.scopes[0]!.log.warn({ method }, 'a preflight was refused because its route cannot be told with certainty')
     }
-    return 'uncertain'
+    return agrees ? target : 'uncertain'
   }
 
   /**
-   * Whether Fastify's own router finds a route, and for all that it shows the same one: it tells the parameters, not the
-   * route, and knows nothing of constraints that a preflight does not carry.
+   * Whether Fastify's own router finds a route where we do, and for all that it shows the same one: it tells the parameters, not
+   * the route. It is asked for what a request reaches that carries no value of any constraint but the host.
    */
-  #look (
-    { hasHosts }: RouteTable, method: string, url: string, host: string | undefined, { route, isOpen, parameters }: Target
+  #agrees (
+    { strategies }: RouteTable, method: string, url: string, host: string | undefined, { route, parameters }: Target
   ): boolean | 'unreachable' {
     // Fastify looks for the method in upper case; the request that is announced will not.
-    if (route === undefined && method !== method.toUpperCase()) return false
-    const constraints = hasHosts && host !== undefined ? { host } : undefined
+    if (route === undefined && method !== method.toUpperCase()) return true
+    const constraints = strategies.readsHost && host !== undefined ? { host } : undefined
     const found = this.#app.findRoute({ method: method as HTTPMethods, url, constraints } as never) as FoundRoute | null
+    if (found === null) return parameters === undefined
     // For a URL that it refuses the router makes up a route, whose handler has another name.
-    if (found === null) return isOpen
     if (found.handler !== this.#routeHandler) {
       if (found.handler.name !== 'routeHandler') return 'unreachable'
       this.#routeHandler = found.handler
     }
-    return route === undefined || isOpen || haveNames(found.params, parameters)
+    return parameters !== undefined && haveNames(found.params, parameters)
   }
 }
 

@@ -10,11 +10,14 @@ import type { Scope } from '../routes/scope.ts'
 import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
 import { proveScopes } from './copies.ts'
 import { hasForeignHijack } from './hijack.ts'
+import { readStrategies } from './strategies.ts'
 
 /** What was seen while plugins loaded. */
 export interface Seen {
   readonly app: FastifyInstance
   readonly scopes: readonly Scope[]
+  /** Prefixes of the topmost registrations. */
+  readonly owners: readonly string[]
   /** Routes, as they were declared: never all of them, but each must be in the complete list. */
   readonly declared: readonly ListedRoute[]
   readonly instances: Iterable<FastifyInstance>
@@ -37,7 +40,7 @@ export interface Booted {
  * @throws CorsPolicyError: FST_CORS_DUPLICATE beside @fastify/cors, FST_CORS_LOADED_TWICE where a registration is not found from
  *         its routes, and what the table throws
  */
-export function boot ({ app, scopes, declared, instances }: Seen): Booted {
+export function boot ({ app, scopes, owners, declared, instances }: Seen): Booted {
   for (const scope of scopes) {
     // An instance does not see what its parent registers after it.
     if (![...levelsOf(scope.app)].some((level) => level.hasPlugin('@fastify/cors'))) continue
@@ -57,7 +60,8 @@ export function boot ({ app, scopes, declared, instances }: Seen): Booted {
     notFoundHandlers: listNotFoundHandlers(allInstances),
     scopes,
     matchOptions: matchOptionsOf(app),
-    receivable: receivableMethods(app)
+    receivable: receivableMethods(app),
+    strategies: readStrategies(app, owners, routes)
   })
   return {
     table,

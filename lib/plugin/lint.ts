@@ -7,6 +7,8 @@ import type { RoutePolicy } from '../routes/inventory.ts'
 import { levelsOf } from '../routes/levels.ts'
 import { hookNames } from '../routes/list.ts'
 import { mixedUrls } from '../routes/mixed-urls.ts'
+import { uncertainTargets } from '../routes/uncertain-targets.ts'
+import { exampleHosts, exampleValues } from '../tools/docs/example-path.ts'
 import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../tools/lint/application.ts'
 import { RULES } from '../tools/rules/index.ts'
 import type { Application } from './application.ts'
@@ -80,6 +82,7 @@ function factsOf (
     earlierHooks,
     rescuesPreflights: first!.rescuesPreflights,
     mixedUrls: mixedUrls(table),
+    uncertainTargets: uncertainTargets(table, { values: exampleValues, hosts: exampleHosts }),
     isProduction: process.env['NODE_ENV'] === 'production',
     mostOrigins
   }

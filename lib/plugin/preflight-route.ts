@@ -95,6 +95,7 @@ function ownerOf (application: Application, request: RawRequest): Owner | undefi
   if (!isPreflight(request)) return undefined
   const target = targetOf(application, request)
   if (typeof target === 'string') return NOT_FOUND
+  if (target.isUncertain) return target.route!.scope?.owner ?? NOT_FOUND
   if (target.route !== undefined) return target.route.pooled === undefined ? undefined : target.route.scope!.owner
   return target.notFound?.pooled === undefined ? undefined : NOT_FOUND
 }

@@ -16,6 +16,7 @@ import type { Application } from './application.ts'
 export function situationAt (application: Application, method: string, path: string, host: string | undefined): Situation {
   const target = application.find(method, path, host)
   if (typeof target === 'string') return notToBeTold(target)
+  if (target.isUncertain) return notToBeTold('uncertain')
   const entry = target.route ?? target.notFound
   const { answer } = target
   const preflight = answer === false ? false : answer.compiled

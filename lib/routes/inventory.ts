@@ -1,5 +1,6 @@
 /** What an application consists of as far as policies are concerned, and what is made of it. */
 import type { Choice } from './choice.ts'
+import type { Strategies } from './constraints.ts'
 import type { ListedRoute } from './list.ts'
 import type { MatchOptions } from './methods-at.ts'
 import type { NotFoundHandler } from './not-found.ts'
@@ -36,12 +37,13 @@ export interface Target {
   readonly notFound: NotFoundPolicy | undefined
   /** The routes of all methods at the URL. */
   readonly at: ReadonlyMap<string, RoutePolicy>
-  /** Whether the policy depends on constraints that a preflight does not carry. */
+  /** Whether the policy depends on constraints whose value a preflight does not carry; `answer` refuses whoever asks, then. */
   readonly isUncertain: boolean
-  /** Whether the route has such constraints. */
-  readonly isOpen: boolean
-  /** Names of the route's parameters. */
-  readonly parameters: readonly string[]
+  /**
+   * Names of the parameters of the route that a request reaches without any value of such constraints; undefined where it
+   * reaches none.
+   */
+  readonly parameters: readonly string[] | undefined
   /** The policy that answers preflights for it. */
   readonly answer: Served
 }
@@ -57,4 +59,5 @@ export interface Inventory {
   readonly matchOptions: MatchOptions
   /** The methods of requests that the server can receive; undefined where that is any. */
   readonly receivable?: ReadonlySet<string> | undefined
+  readonly strategies: Strategies
 }

@@ -1,23 +1,14 @@
 /** URL → the routes of every method there, in one look-up whatever the number of routes and methods. */
 import createRouter, { type Config, type HTTPMethod, type HTTPVersion } from 'find-my-way'
+import type { Demands } from './constraints.ts'
 import { shapeOf } from './pattern.ts'
+import { reachable, stateless, type Contender } from './reach.ts'
 
-/** What one pattern has for one method: a value for each host constraint, and one without. */
-interface Choice<T> {
-  any: T | undefined
-  readonly byName: Map<string, T>
-  readonly byPattern: Array<{ readonly pattern: RegExp, readonly value: T, readonly weight: number }>
-}
+/** What one pattern has, by method. */
+type Entry<T> = Map<string, Array<Contender<T>>>
 
-type Entry<T> = Map<string, Choice<T>>
-
-/** The routes of a URL. */
-export interface Found<T> {
-  /** By method, the most specific one. */
-  readonly at: ReadonlyMap<string, T>
-  /** By method, what a request may reach instead, where the most specific one is open. */
-  readonly instead: ReadonlyMap<string, readonly T[]>
-}
+/** By method, the routes that a request to a URL may reach, whatever it carries, in the router's order. */
+export type Found<T> = ReadonlyMap<string, readonly [T, ...T[]]>
 
 /** The router options that decide which pattern a URL matches. */
 export type MatchOptions = Pick<Config<HTTPVersion.V1>,
@@ -48,6 +39,7 @@ export class MethodsRouter<T, Site> {
   readonly #caseSensitive: boolean
   readonly #trees: ReadonlyMap<string, string>
   readonly #treesInUse: string[] = []
+  #added = 0
   /** By tree and key of the pattern. */
   readonly #ids = new Map<string, number>()
   readonly #entries: Array<Entry<T>> = []
@@ -56,8 +48,6 @@ export class MethodsRouter<T, Site> {
   readonly #hostPatterns = new Map<string, RegExp>()
   /** What was made of what was found, by the patterns that matched. */
   readonly #sites = new Map<number | string, Site>()
-  /** Values of routes that a preflight cannot be sure to reach. */
-  readonly #open = new Set<T>()
   readonly #makeSite: (found: Found<T>) => Site
   /** The ids at each place that matches, the most specific first. */
   #visited: Array<readonly number[]> = []
@@ -85,27 +75,16 @@ export class MethodsRouter<T, Site> {
     })
   }
 
-  /**
-   * Adds a route, in the order of the application's own router.
-   *
-   * @param host    its host constraint, if it has one
-   * @param weight  how many constraints it has besides: with any a request may pass it by
-   */
-  add (method: string, pattern: string, host: unknown, value: T, weight: number): void {
-    if (weight > 0) this.#open.add(value)
+  /** Adds a route, in the order of the application's own router. */
+  add (method: string, pattern: string, value: T, demands: Demands): void {
     const entry = this.#entries[this.#idOf(this.#trees.get(method) ?? TREE, pattern)]!
-    let choice = entry.get(method)
-    if (choice === undefined) entry.set(method, choice = { any: undefined, byName: new Map(), byPattern: [] })
-    if (typeof host === 'string') {
-      this.#hostNames.add(host)
-      choice.byName.set(host, value)
-    } else if (host instanceof RegExp) {
-      const pattern = this.#hostPatterns.get(String(host)) ?? stateless(host)
-      this.#hostPatterns.set(String(host), pattern)
-      choice.byPattern.push({ pattern, value, weight })
-    } else {
-      choice.any = value
-    }
+    const contender = { value, demands, order: this.#added++ }
+    const others = entry.get(method)
+    if (others === undefined) entry.set(method, [contender])
+    else others.push(contender)
+    const { host } = demands
+    if (host instanceof RegExp) this.#hostPatterns.set(String(host), stateless(host))
+    else if (host !== undefined) this.#hostNames.add(host)
   }
 
   #idOf (tree: string, pattern: string): number {
@@ -143,26 +122,21 @@ export class MethodsRouter<T, Site> {
     return seen
   }
 
-  /** From the most specific pattern to the least, of each method until a route that no request passes by. */
   #merge (places: ReadonlyArray<readonly number[]>, host: string | undefined): Found<T> {
-    const at = new Map<string, T>()
-    const instead = new Map<string, T[]>()
-    const closed = new Set<string>()
+    const byMethod = new Map<string, Array<Array<Contender<T>>>>()
     for (const ids of places) {
-      const entries = ids.map((id) => this.#entries[id]!)
-      for (const method of new Set(entries.flatMap((entry) => [...entry.keys()]))) {
-        const choices = entries.map((entry) => entry.get(method)).filter((choice) => choice !== undefined)
-        for (const value of candidates(choices, host)) {
-          if (closed.has(method)) break
-          const others = instead.get(method)
-          if (others !== undefined) others.push(value)
-          else if (this.#open.has(value)) instead.set(method, [])
-          if (!at.has(method)) at.set(method, value)
-          if (!this.#open.has(value)) closed.add(method)
-        }
+      const here = new Map<string, Array<Contender<T>>>()
+      for (const id of ids) {
+        for (const [method, contenders] of this.#entries[id]!) here.set(method, [...here.get(method) ?? [], ...contenders])
       }
+      for (const [method, contenders] of here) byMethod.set(method, [...byMethod.get(method) ?? [], contenders])
     }
-    return { at, instead }
+    const found = new Map<string, readonly [T, ...T[]]>()
+    for (const [method, places] of byMethod) {
+      const [first, ...others] = reachable(places, host)
+      if (first !== undefined) found.set(method, [first, ...others])
+    }
+    return found
   }
 
   /** The store of one place: filled with ids while the tree is built, read with VISIT while it is searched. */
@@ -176,22 +150,4 @@ export class MethodsRouter<T, Site> {
       set: (id) => { ids.push(id) }
     }
   }
-}
-
-/**
- * The router's own order: a host by name, then by pattern, where those with fewer constraints come first and then those
- * declared first, then routes for any host.
- */
-function candidates<T> (choices: ReadonlyArray<Choice<T>>, host: string | undefined): T[] {
-  const any = choices.map((choice) => choice.any)
-  if (host === undefined) return any.filter((value) => value !== undefined)
-  const named = choices.map(({ byName }) => byName.get(host)).filter((value) => value !== undefined)
-  const [matching] = choices.flatMap(({ byPattern }) => byPattern).sort((a, b) => a.weight - b.weight)
-    .filter(({ pattern }) => pattern.test(host))
-  return [named[0] ?? matching?.value, ...any].filter((value) => value !== undefined)
-}
-
-/** With `g` or `y` a pattern remembers where it last matched. */
-function stateless (pattern: RegExp): RegExp {
-  return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
 }

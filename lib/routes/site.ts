@@ -5,11 +5,17 @@ import type { Found } from './methods-at.ts'
 import { compileAt, type PooledPolicy } from './policy-pool.ts'
 
 export interface Site {
-  /** The routes of all methods. */
+  /** What a request may reach, by method. */
+  readonly found: Found<RoutePolicy>
+  /** The first of those. */
   readonly at: ReadonlyMap<string, RoutePolicy>
   /**
-   * Methods whose request may pass its route by, for a constraint, and then reaches a route of another policy. That it
-   * may reach none, and so a not-found handler, does not count: no handler of the application runs there.
+   * Methods of which a request may reach routes with different policies: a constraint decides whose value a preflight does not
+   * carry.
+   *
+   * That a request may reach no route at all, and so a not-found handler with another policy, does not count. Every URL without
+   * a route reaches that handler too, and what the page may read there is decided by the handler's own policy. If it counted,
+   * nearly every preflight for a route with a version would be refused, as one handler cannot have the policies of all routes.
    */
   readonly uncertain: ReadonlySet<string>
   /** By method, of those asked for that are routed. */
@@ -18,12 +24,14 @@ export interface Site {
   readonly missing: Map<NotFoundPolicy | undefined, Target>
 }
 
-export function createSite ({ at, instead }: Found<RoutePolicy>): Site {
+export function createSite (found: Found<RoutePolicy>): Site {
+  const at = new Map<string, RoutePolicy>()
   const uncertain = new Set<string>()
-  for (const [method, others] of instead) {
-    if (others.some(({ pooled }) => pooled !== at.get(method)!.pooled)) uncertain.add(method)
+  for (const [method, [first, ...others]] of found) {
+    at.set(method, first)
+    if (others.some(({ pooled }) => pooled !== first.pooled)) uncertain.add(method)
   }
-  return { at, uncertain, targets: new Map(), missing: new Map() }
+  return { found, at, uncertain, targets: new Map(), missing: new Map() }
 }
 
 /**

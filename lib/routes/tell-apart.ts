@@ -1,51 +1,32 @@
-/** Which routes a preflight can tell apart: by method, pattern and host, and by nothing else that a router can ask for. */
+/** Routes that no preflight can tell apart: they differ only by constraints whose value it does not carry. */
 import type { Issue } from '../../types/report.ts'
+import { HOST, demandsOf, hiddenNames, type Strategies } from './constraints.ts'
 import type { RoutePolicy } from './inventory.ts'
 import { shapeOf } from './pattern.ts'
 
-/** The one constraint whose value a preflight carries. */
-export const DECIDABLE = 'host'
-
-/**
- * Keeps one route of those that differ only by other constraints, such as a version. The target of a preflight is open
- * among them, so they share one policy.
- *
- * @returns the routes kept, with whether all of them ask for more than a preflight carries, so that a request may pass
- *          them by; and an issue for each route whose policy differs
- */
-export function tellApart (
-  routes: readonly RoutePolicy[], caseSensitive: boolean
-): { distinct: ReadonlyMap<RoutePolicy, number>, ambiguous: readonly Issue[] } {
+/** An issue for each route that has another policy than the first of those that it cannot be told apart from. */
+export function ambiguities (routes: readonly RoutePolicy[], caseSensitive: boolean, strategies: Strategies): Issue[] {
   const known = new Map<string, RoutePolicy>()
-  const distinct = new Map<RoutePolicy, number>()
-  const ambiguous: Issue[] = []
+  const issues: Issue[] = []
   for (const entry of routes) {
-    const { method, pattern, constraints } = entry.route
-    const host = constraints[DECIDABLE]
+    const { method, pattern } = entry.route
+    const { host } = demandsOf(entry.route, strategies)
     const key = `${method} ${shapeOf(pattern, caseSensitive).key} ${host instanceof RegExp ? host : JSON.stringify(host)}`
-    const twin = known.get(key)
-    if (twin === undefined) known.set(key, entry)
-    const kept = twin ?? entry
-    distinct.set(kept, Math.min(otherConstraints(entry), distinct.get(kept) ?? Infinity))
-    if (twin !== undefined && twin.pooled !== entry.pooled) ambiguous.push(ambiguity(twin, entry))
+    const first = known.get(key)
+    if (first === undefined) known.set(key, entry)
+    else if (first.pooled !== entry.pooled) issues.push(ambiguity(first, entry, strategies))
   }
-  return { distinct, ambiguous }
+  return issues
 }
 
-/** How many things a route asks for that a preflight does not carry. */
-export function otherConstraints ({ route }: RoutePolicy): number {
-  return Object.keys(route.constraints).filter((name) => name !== DECIDABLE).length
-}
-
-function ambiguity (first: RoutePolicy, second: RoutePolicy): Issue {
-  const { method, pattern } = second.route
-  const constraints = { ...first.route.constraints, ...second.route.constraints }
-  const names = Object.keys(constraints).filter((name) => name !== DECIDABLE).join(', ')
+function ambiguity (first: RoutePolicy, second: RoutePolicy, strategies: Strategies): Issue {
+  const { method, pattern, constraints } = second.route
+  const names = hiddenNames({ ...first.route.constraints, ...constraints }, strategies)
   return {
     id: 'preflight-target-is-ambiguous',
     path: '',
     value: `${method} ${pattern}`,
-    message: `several routes differ only by ${names}, which a CORS-preflight request does not carry, and have different ` +
-      'policies. Give them one policy.'
+    message: `several routes differ only by ${names.join(', ')}, which a CORS-preflight request does not carry, and have different ` +
+      `policies.${names.includes(HOST) ? ' The strategy for "host" is not Fastify\'s own, and may read other fields than Host.' : ''} Give them one policy.`
   }
 }

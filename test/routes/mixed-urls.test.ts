@@ -43,7 +43,8 @@ for (const [what, routes, mixed] of CASES) {
       isComplete: true,
       notFoundHandlers: [],
       scopes: [scope],
-      matchOptions: {}
+      matchOptions: {},
+      strategies: { readsHost: true, exclusive: new Set() }
     })
     t.strictSame(mixedUrls(table), mixed)
   })

@@ -55,7 +55,7 @@ function partsOf (pattern: string): (readonly string[])[] {
     else if (special === '*') parts.push(RESTS)
     else {
       const end = endOfExpression(pattern, at)
-      parts.push(valuesOf(pattern.slice(at + 1, end - 1)))
+      parts.push(exampleValues(pattern.slice(at + 1, end - 1)))
       at = pattern[end] === '?' ? end + 1 : end
     }
   }
@@ -75,7 +75,8 @@ function endOfExpression (pattern: string, start: number): number {
   return at === start ? start : at + 1
 }
 
-function valuesOf (expression: string): readonly string[] {
+/** Makes up values of a parameter that its expression accepts; '' stands for no expression. */
+export function exampleValues (expression: string): readonly string[] {
   if (expression === '') return VALUES
   const whole = new RegExp(`^(?:${expression})$`)
   return [...textsOf(expression), ...VALUES, MIXED].filter(text => text !== '' && whole.test(text))

@@ -68,6 +68,18 @@ export interface LintedDocument {
   readonly paths: ReadonlySet<string> | null
 }
 
+/** What a request may reach at one URL. */
+export interface LintedUncertainty {
+  readonly methods: readonly string[]
+  /** An example. */
+  readonly url: string
+  /** A host constraint; undefined where it is so for any host. */
+  readonly host: string | undefined
+  readonly patterns: readonly string[]
+  /** Names of the constraints that decide. */
+  readonly constraints: readonly string[]
+}
+
 /** An application as a whole. */
 export interface LintedApplication {
   /** Whether Fastify told of every route. */
@@ -79,6 +91,8 @@ export interface LintedApplication {
   readonly rescuesPreflights: boolean
   /** URLs whose methods have different policies, as `GET, POST /orders`. */
   readonly mixedUrls: readonly string[]
+  /** Routes with different policies that only constraints tell apart whose values a preflight does not carry. */
+  readonly uncertainTargets: readonly LintedUncertainty[]
   /** Routes with `config.cors` outside every registration. */
   readonly uncovered: readonly LintedRoute[]
   /** Routes with the policy that is in effect there. */

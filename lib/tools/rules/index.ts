@@ -38,6 +38,7 @@ import { overrideFieldWithoutEffect } from './override-field-without-effect.ts'
 import { overrideWidensAccess } from './override-widens-access.ts'
 import { perProfileExtensionOrigin } from './per-profile-extension-origin.ts'
 import { preflightNotRescued } from './preflight-not-rescued.ts'
+import { preflightTargetIsUncertain } from './preflight-target-is-uncertain.ts'
 import { privateNetworkOrigin } from './private-network-origin.ts'
 import { privateSuffixWithoutEffect } from './private-suffix-without-effect.ts'
 import { prohibitionLifted } from './prohibition-lifted.ts'
@@ -127,6 +128,7 @@ export const RULES: readonly Rule[] = [
   choiceOutsideRegistration,
   secondCorsLayer,
   urlWithSeveralPolicies,
+  preflightTargetIsUncertain,
   routesNotKnown,
   hookBeforePolicy,
   preflightNotRescued,

@@ -106,6 +106,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['a preflight that fails by its status or is redirected', { none: ANSWERED }],
     ['hooks that refuse preflights', { rule: ['hook-before-policy', 'preflight-not-rescued'] }],
     ['preflights that reach no route', { none: ANSWERED }],
+    ['routes with different policies that only a version or a cookie tells apart', { rule: 'preflight-target-is-uncertain' }],
     ['every `OPTIONS` request taken for a preflight', { none: 'without `Access-Control-Request-Method` the request is the application\'s' }]
   ],
   'Structure and neighbours': [
