@@ -10,23 +10,31 @@ const [FEWEST_ROUNDS, MOST_ROUNDS] = [3, 25]
 /** Makes what the work needs, outside of the measurement, and returns the work. */
 export type Prepare = () => () => unknown
 
+/** What is measured, as a share of what is allowed. */
+type Excess<Name extends string> = (least: Readonly<Record<Name, number>>) => number
+
 /**
- * The least CPU time of each work, in microseconds.
+ * The least of each reading, where readings take turns.
  *
- * @param excess  what is measured, as a share of what is allowed. There are no further rounds if it is 1 or less, or if it is
- *                so large that no other process can be the reason
+ * @param excess  there are no further rounds if it is 1 or less, or if it is so large that no other process can be the reason
  */
-export async function leastTimes<Name extends string> (
-  works: Readonly<Record<Name, Prepare>>, excess: (times: Readonly<Record<Name, number>>) => number
+export async function leastOf<Name extends string> (
+  readings: Readonly<Record<Name, () => Promise<number>>>, excess: Excess<Name>
 ): Promise<Record<Name, number>> {
-  const entries = Object.entries(works) as [Name, Prepare][]
+  const entries = Object.entries(readings) as [Name, () => Promise<number>][]
   const least = Object.fromEntries(entries.map(([name]) => [name, Infinity])) as Record<Name, number>
   for (let round = 1; round <= MOST_ROUNDS; round++) {
-    for (const [name, prepare] of entries) least[name] = Math.min(least[name], await cpuTime(prepare()))
+    for (const [name, read] of entries) least[name] = Math.min(least[name], await read())
     const found = excess(least)
     if (round >= FEWEST_ROUNDS && (found <= 1 || found > 4)) break
   }
   return least
+}
+
+/** The least CPU time of each work, in microseconds. */
+export function leastTimes<Name extends string> (works: Readonly<Record<Name, Prepare>>, excess: Excess<Name>): Promise<Record<Name, number>> {
+  const readings = Object.entries<Prepare>(works).map(([name, prepare]) => [name, () => cpuTime(prepare())])
+  return leastOf(Object.fromEntries(readings) as Record<Name, () => Promise<number>>, excess)
 }
 
 async function cpuTime (work: () => unknown): Promise<number> {
