@@ -1,12 +1,17 @@
 /** What the figures must be, so that a change which makes something slow is seen as one. */
 import type { ExchangeName } from './exchange.ts'
-import type { Figures, KeptFigures } from './figures.ts'
+import type { Figures, PartName } from './figures.ts'
 import type { ContenderName } from './setting.ts'
+import { ADDITIONS } from './startup.ts'
 
 export interface Bar {
   readonly what: string
   readonly most: number
   readonly unit: '' | 'bytes'
+  /** The part that measures it. */
+  readonly part: PartName
+  /** Whether it is known to be missed, for the reasons in the README. A miss of any other bar is an error. */
+  readonly isGoal?: true
   readonly value: (figures: Figures) => number
 }
 
@@ -27,45 +32,64 @@ const cpuTime = (exchange: ExchangeName, contender: ContenderName) => ({ server 
   only(server, row => row.contender === contender && row.exchange === exchange).cpuTime.median
 
 export const BARS: readonly Bar[] = [
-  { what: 'actual request, 5 origins: added ÷ added by the hook', most: 1.3, unit: '', value: added('actual request') },
-  { what: 'preflight, 5 origins: added ÷ added by the hook', most: 1.1, unit: '', value: added('preflight') },
-  { what: 'request without `Origin`: added ÷ added by the hook', most: 1.8, unit: '', value: added('request without `Origin`') },
+  { what: 'actual request, 5 origins: added ÷ added by the hook', most: 1.3, unit: '', part: 'request', value: added('actual request') },
+  { what: 'preflight, 5 origins: added ÷ added by the hook', most: 1.1, unit: '', part: 'request', isGoal: true, value: added('preflight') },
+  {
+    what: 'request without `Origin`: added ÷ added by the hook',
+    most: 1.8,
+    unit: '',
+    part: 'request',
+    isGoal: true,
+    value: added('request without `Origin`')
+  },
   {
     what: 'actual request, 1,000,000 exact origins ÷ 5',
     most: 1.1,
     unit: '',
+    part: 'request',
     value: ({ request }) => only(request.origins, row => row.contender === 'plugin' && row.origins === 1_000_000 && !row.fromAny).total.median
   },
   {
     what: 'actual request, 10,000 patterns with a wildcard ÷ 1',
     most: 1.2,
     unit: '',
+    part: 'request',
     value: ({ request }) => only(request.wildcards, row => row.wildcards === 10_000).total.median
   },
-  { what: 'actual request, 1,000 routes with 50 policies ÷ 1 route', most: 1.1, unit: '', value: routes('actual request') },
-  { what: 'preflight, 1,000 routes with 50 policies ÷ 1 route', most: 1.1, unit: '', value: routes('preflight') },
+  { what: 'actual request, 1,000 routes with 50 policies ÷ 1 route', most: 1.1, unit: '', part: 'request', value: routes('actual request') },
+  { what: 'preflight, 1,000 routes with 50 policies ÷ 1 route', most: 1.1, unit: '', part: 'request', value: routes('preflight') },
   {
     what: 'decision on 16 KiB of a hostile header ÷ on a normal one',
     most: 1.5,
     unit: '',
+    part: 'decide',
     value: ({ decide }) => Math.max(...decide.hostile.filter(({ isLong }) => isLong).map(({ time }) => time.median))
   },
   {
     what: 'memory that a decision on an exact origin takes',
     most: 0,
     unit: 'bytes',
+    part: 'decide',
     value: ({ decide }) => only(decide.memory, ({ request }) => request === 'an exact origin').bytes
   },
   {
     what: 'validate and compile 1,000,000 origins ÷ construct a `Map` of them',
     most: 6,
     unit: '',
+    part: 'startup',
     value: ({ startup }) => only([startup.compiled], ({ origins }) => origins === 1_000_000).time.median
   },
-  { what: 'memory for each exact origin, beside its text', most: 150, unit: 'bytes', value: ({ startup }) => startup.memory },
-  { what: 'CPU time of the import ÷ that of Fastify', most: 0.35, unit: '', value: ({ startup }) => startup.imported.median },
-  { what: 'actual request over a socket: CPU time ÷ that with the hook', most: 1.05, unit: '', value: cpuTime('actual request', 'plugin') },
-  { what: 'preflight over a socket: CPU time ÷ that with the hook', most: 1.05, unit: '', value: cpuTime('preflight', 'plugin') }
+  { what: 'memory for each exact origin, beside its text', most: 150, unit: 'bytes', part: 'startup', value: ({ startup }) => startup.memory },
+  { what: 'CPU time of the import ÷ that of Fastify', most: 0.35, unit: '', part: 'startup', value: ({ startup }) => startup.imported.median },
+  ...ADDITIONS.map(({ what }): Bar => ({
+    what: `CPU time that ${what} adds to the boot of 1,000 routes ÷ Fastify's own \`ready()\``,
+    most: 1,
+    unit: '',
+    part: 'startup',
+    value: ({ startup }) => only(startup.boot, row => row.what === what).added.median
+  })),
+  { what: 'actual request over a socket: CPU time ÷ that with the hook', most: 1.05, unit: '', part: 'server', value: cpuTime('actual request', 'plugin') },
+  { what: 'preflight over a socket: CPU time ÷ that with the hook', most: 1.05, unit: '', part: 'server', isGoal: true, value: cpuTime('preflight', 'plugin') }
 ]
 
 export interface Result {
@@ -73,16 +97,15 @@ export interface Result {
   readonly most: string
   readonly value: string
   readonly isMet: boolean
+  /** Whether nothing is wrong if it is not met. */
+  readonly isGoal: boolean
 }
 
-/** Each bar with what was measured. */
-export function measuredBars ({ request, server, decide, startup }: KeptFigures): Result[] {
-  const figures: Figures = {
-    request: request.figures, server: server.figures, decide: decide.figures, startup: startup.figures
-  }
-  return BARS.map(({ what, most, unit, value }) => {
-    const measured = value(figures)
+/** Each bar with what was measured, as far as its part was. */
+export function measuredBars (figures: Partial<Figures>): Result[] {
+  return BARS.filter(({ part }) => figures[part] !== undefined).map(({ what, most, unit, isGoal = false, value }) => {
+    const measured = value(figures as Figures)
     const write = (number: number) => unit === '' ? String(number) : `${number} ${unit}`
-    return { what, most: write(most), value: write(measured), isMet: measured <= most }
+    return { what, most: write(most), value: write(measured), isMet: measured <= most, isGoal }
   })
 }

@@ -19,6 +19,11 @@ export type PartName = keyof Figures
 /** What was measured, and with which versions. */
 export type KeptFigures = { readonly [Name in PartName]: { readonly versions: string, readonly figures: Figures[Name] } }
 
+/** Without the versions. */
+export function figuresOf ({ request, server, decide, startup }: KeptFigures): Figures {
+  return { request: request.figures, server: server.figures, decide: decide.figures, startup: startup.figures }
+}
+
 export const FIGURES_FILE = new URL('figures.json', import.meta.url)
 
 export function keptFigures (): KeptFigures {

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { measuredBars } from './bars.ts'
 import { compareTrees } from './compare.ts'
 import { measureDecisions } from './decide.ts'
 import { keepFigures, keptFigures, versions, type Figures, type KeptFigures, type PartName } from './figures.ts'
@@ -15,6 +16,7 @@ import { checkOut, type Tree } from './tree.ts'
 const USAGE = `usage: npm run bench -- [PART...] [--write]
        npm run bench -- compare [COMMIT]
   PART      request, server, decide or startup; all of them by default
+            The exit code is 1 if a figure is beyond what it must not exceed
   --write   keep the figures, and write the tables and the picture anew
   COMMIT    what this tree is compared with; the last tag by default. The exit code is 1 if this tree is slower`
 
@@ -32,12 +34,22 @@ async function bench (names: readonly PartName[], writes: boolean): Promise<void
     found[name] = { versions: versions(), figures }
     for (const [title, text] of tablesOf(name, figures as never)) console.log(`${title}\n\n${text}`)
   }
+  checkBars(Object.fromEntries(Object.entries(found).map(([name, { figures }]) => [name, figures])))
   if (!writes) return
   const kept = { ...(names.length === Object.keys(parts).length ? {} : keptFigures()), ...found } as KeptFigures
   keepFigures(kept)
   const readme = new URL('README.md', import.meta.url)
   writeFileSync(readme, withGeneratedParts(readFileSync(readme, 'utf8'), generatedParts(kept)))
   writeFileSync(PICTURE_FILE, drawOrigins(kept.request.figures.origins))
+}
+
+/** A release must not be slower than this. A commit may be: a machine that does something else shows other figures. */
+function checkBars (figures: Partial<Figures>): void {
+  for (const { what, most, value, isMet, isGoal } of measuredBars(figures)) {
+    if (isMet) continue
+    console.log(`${isGoal ? 'not reached' : 'EXCEEDED'}: ${what}: ${value}, at most ${most}`)
+    if (!isGoal) process.exitCode = 1
+  }
 }
 
 async function compare (commit: string | undefined): Promise<void> {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Compiling } from './compiling.ts'
-import { interleave, ratio, rounded, type Summary } from './measure.ts'
+import { interleave, ratio, rounded, summarize, type Summary } from './measure.ts'
 import { quietEnvironment, startChild } from './processes.ts'
 
 export interface StartupPlan {
@@ -12,12 +12,14 @@ export interface StartupPlan {
   /** Processes for each number of routes, with the plugin and without. */
   readonly starts: number
   readonly routes: readonly number[]
+  /** Processes for each way to boot an application of 1,000 routes. */
+  readonly boots: number
   readonly compilations: number
   /** Exact origins that are compiled. */
   readonly origins: number
 }
 
-export const STARTUP_PLAN: StartupPlan = { imports: 25, starts: 15, routes: [100, 1_000], compilations: 7, origins: 1_000_000 }
+export const STARTUP_PLAN: StartupPlan = { imports: 25, starts: 15, routes: [100, 1_000], boots: 11, compilations: 7, origins: 1_000_000 }
 
 export interface StartupFigures {
   /** CPU time of the import, in imports of Fastify. */
@@ -28,7 +30,18 @@ export interface StartupFigures {
   readonly memory: number
   /** CPU time until `ready()`, with the plugin, in times without. */
   readonly ready: ReadonlyArray<{ routes: number, time: Summary }>
+  /** CPU time that is added to the boot of 1,000 routes, in times of Fastify's own `ready()`. */
+  readonly boot: ReadonlyArray<{ what: string, added: Summary }>
 }
+
+/** What adds to the boot: with what it is compared, and to what it is added. */
+export const ADDITIONS = [
+  { what: 'the plugin, registered with `await`', to: 'bare', contender: 'registration awaited' },
+  { what: 'the plugin, registered without `await`', to: 'bare', contender: 'nothing awaited' },
+  { what: 'lint', to: 'lint off', contender: 'lint on' }
+] as const
+
+const READY = 'bare, ready() alone'
 
 export async function measureStartup (plan: StartupPlan = STARTUP_PLAN): Promise<StartupFigures> {
   const imports = new Map(['fastify', 'fastify-cors-policy'].map(name => [name, () => printedBy('importing.mjs', name)]))
@@ -41,6 +54,9 @@ export async function measureStartup (plan: StartupPlan = STARTUP_PLAN): Promise
     ready.push({ routes, time: ratio(rounds, 'with', 'without') })
   }
 
+  const names = new Set([READY, ...ADDITIONS.flatMap(({ to, contender }) => [to, contender])])
+  const boots = await interleave(new Map([...names].map(name => [name, () => printedBy('booting.mjs', name)])), { rounds: plan.boots, turns: 1, warmUps: 1 })
+
   const child = await startChild('compiling.ts', plan.origins, ['--expose-gc'])
   const times = (['map', 'compile'] as const).map(what => [what, () => child.ask(what satisfies Compiling) as Promise<number>] as const)
   const compileRounds = await interleave(new Map(times), { rounds: plan.compilations, turns: 1, warmUps: 1 })
@@ -50,7 +66,10 @@ export async function measureStartup (plan: StartupPlan = STARTUP_PLAN): Promise
     imported: ratio(importRounds, 'fastify-cors-policy', 'fastify'),
     compiled: { origins: plan.origins, time: ratio(compileRounds, 'compile', 'map') },
     memory,
-    ready
+    ready,
+    boot: ADDITIONS.map(({ what, to, contender }) => ({
+      what, added: summarize(boots, cost => (cost(contender) - cost(to)) / cost(READY))
+    }))
   }
 }
 

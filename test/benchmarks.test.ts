@@ -9,7 +9,7 @@ import { compareTrees, judge } from '../benchmarks/compare.ts'
 import { build } from '../benchmarks/contenders.ts'
 import { measureDecisions } from '../benchmarks/decide.ts'
 import { EXCHANGE_NAMES, exchangesOf, prove } from '../benchmarks/exchange.ts'
-import { keptFigures } from '../benchmarks/figures.ts'
+import { figuresOf, keptFigures } from '../benchmarks/figures.ts'
 import { added, interleave, summarize, type Summary } from '../benchmarks/measure.ts'
 import { PICTURE_FILE, drawOrigins } from '../benchmarks/picture.ts'
 import { quietEnvironment, startChild } from '../benchmarks/processes.ts'
@@ -20,10 +20,13 @@ import { measureStartup } from '../benchmarks/startup.ts'
 import { comparisonTable, generatedParts, tablesOf, withGeneratedParts } from '../benchmarks/tables.ts'
 import { checkOut } from '../benchmarks/tree.ts'
 import { assertBuilt } from './dist.ts'
+import { isLong, sample } from './properties/seed.ts'
 
 assertBuilt()
-// It starts many processes.
+// The long run starts many processes.
 t.setTimeout(600_000)
+/** What starts a process for each contender and setting. Every day one measurement has a process: that of decisions. */
+const onlyLong = { skip: isLong ? false : 'in the long run' }
 const root = fileURLToPath(new URL('..', import.meta.url))
 const turns = { rounds: 3, turns: 1, warmUps: 1 }
 
@@ -95,7 +98,7 @@ t.test('a process that ends before it answers is an error', async t => {
   await t.rejects(startChild('application.ts', { contender: 'nobody' }), /application\.ts ended before it answered: 1/)
 })
 
-t.test('requests are measured', async t => {
+t.test('requests are measured', onlyLong, async t => {
   const plan = { ...turns, generations: 1, calls: 100, origins: [5, 6], searched: 5, wildcards: [1, 2], routes: [1, 3], policies: 2 }
   const figures = await measureRequests(plan)
   t.strictSame(figures.origins.map(({ contender, origins, fromAny }) => [contender, origins, fromAny]), [
@@ -107,7 +110,7 @@ t.test('requests are measured', async t => {
   t.strictSame([...tablesOf('request', figures).keys()], ['a request', 'origins', 'wildcards', 'routes'])
 })
 
-t.test('servers are measured', async t => {
+t.test('servers are measured', onlyLong, async t => {
   const figures = await measureServers({ ...turns, generations: 1, amount: 50, connections: 2 })
   assertFigures(t, figures, 2 * 4 * 6)
   for (const { contender, cpuTime } of figures) t.equal(cpuTime.median === 1 || contender !== 'hook', true, 'the hook is compared with itself')
@@ -121,9 +124,9 @@ t.test('decisions are measured, and an allocation is seen', async t => {
   t.ok(bytes['an origin under a wildcard']! >= 16, 'a slice of the origin is an object')
 })
 
-t.test('the start is measured', async t => {
-  const figures = await measureStartup({ imports: 2, starts: 2, routes: [1, 2], compilations: 2, origins: 20_000 })
-  assertFigures(t, figures, 3 + 4 + 1 + 2 * 4)
+t.test('the start is measured', onlyLong, async t => {
+  const figures = await measureStartup({ imports: 2, starts: 2, routes: [1, 2], boots: 2, compilations: 2, origins: 20_000 })
+  assertFigures(t, figures, 3 + 4 + 1 + 2 * 4 + 3 * 3)
 })
 
 t.test('a tree that is compared with itself gives a row for each request', async t => {
@@ -177,12 +180,13 @@ t.test('what the command does not know is no result', async t => {
   const bench = (...args: string[]) => spawnSync(process.execPath, ['--import=@tapjs/typescript/import', 'benchmarks/run.ts', ...args], {
     cwd: root, env: quietEnvironment(), encoding: 'utf8'
   })
-  for (const [args, message] of [
+  const rows = [
     [['nothing'], /^usage: npm run bench/],
     [['request', 'nothing'], /^usage/],
     [['compare', 'HEAD', 'HEAD'], /^usage/],
     [['compare', 'nowhere'], /Command failed: git/]
-  ] as const) {
+  ] as const
+  for (const [args, message] of sample(rows, rows.length)) {
     const { status, stdout, stderr } = bench(...args)
     t.strictSame([status, stdout], [2, ''], args.join(' '))
     t.match(stderr, message)
@@ -204,7 +208,7 @@ t.test('the tables are those of the figures', async t => {
   t.equal(withGeneratedParts(readme, parts), readme, '`npm run bench -- --write` writes them')
   t.strictSame([...readme.matchAll(/^<!-- generated: (.+) -->$/gm)].map(([, name]) => name).sort(), [...parts.keys()].sort())
   t.throws(() => withGeneratedParts(readme, new Map([['nowhere', '']])), /no place for "nowhere"/)
-  for (const { what, value } of measuredBars(kept)) t.match(value, /^\d/, what)
+  for (const { what, value } of measuredBars(figuresOf(kept))) t.match(value, /^\d/, what)
 })
 
 t.test('no figure is a time', async t => {

@@ -6,10 +6,12 @@ import { factsOf } from '../../lib/browser/engines.ts'
 import { preflightCheck } from '../../lib/browser/preflight-check.ts'
 import { CorsPolicyError, corsPlugin, validatePolicy } from '../../lib/index.ts'
 import type { HeaderLine } from '../../types/browser.ts'
+import { leastTimes } from '../growth.ts'
 import { corsLinesOf, exchange, responsesIn } from '../wire/raw-exchange.ts'
 import { A, LIST, type Asked, type Expected, type ExchangeVector, type RefusalVector, type Vector } from './vector.ts'
 
-const ATTEMPTS = 20
+/** How often more an answer may cost than the one to a short value. What is quadratic in the values of these vectors costs thousands of times as much. */
+const MOST = 10
 
 export async function runVector (t: Test, vector: Vector): Promise<void> {
   if ('deed' in vector) await vector.deed(t)
@@ -64,7 +66,7 @@ async function runExchange (t: Test, vector: ExchangeVector): Promise<void> {
   for (const [asked, expected] of vector.asks) {
     ran.length = 0
     const name = nameOf(asked)
-    const { fastest, answer } = await timed(asker, asked, vector.within)
+    const answer = await asker(asked)
     t.same([answer.status, answer.lines], [expected.status, expected.lines], name)
     t.same([...new Set(ran)], expected.ran === undefined ? [] : [expected.ran], `${name} runs ${expected.ran ?? 'no handler'}`)
     if (expected.body !== undefined) t.equal(answer.body, expected.body, `body of ${name}`)
@@ -72,7 +74,7 @@ async function runExchange (t: Test, vector: ExchangeVector): Promise<void> {
       t.notOk(answer.headers.some(([name]) => name.toLowerCase() === field), `no ${field} in the answer to ${name}`)
     }
     checkPage(t, answer, expected, name)
-    if (vector.within !== undefined) t.ok(fastest < vector.within, `${name} takes ${fastest.toFixed(1)} ms`)
+    if (vector.likeShort !== undefined) await checkCost(t, asker, asked, vector.likeShort)
   }
   t.equal(warnings.length, vector.warnings ?? 0, `${warnings.length} warnings`)
 }
@@ -87,15 +89,11 @@ function checkPage (t: Test, answer: Answer, { page }: Expected, name: string): 
   t.equal(grant !== undefined, isApproved, `a browser ${isApproved ? 'goes on' : 'stops'} after ${name}`)
 }
 
-/** The answer, asked for again where it takes too long: a busy machine is slow now and then, not each time. */
-async function timed (asker: Asker, asked: Asked, within: number | undefined) {
-  let fastest = Infinity
-  for (let attempt = 0; ; attempt++) {
-    const start = performance.now()
-    const answer = await asker(asked)
-    fastest = Math.min(fastest, performance.now() - start)
-    if (within === undefined || fastest < within || attempt === ATTEMPTS) return { fastest, answer }
-  }
+/** Asserts that an answer costs no more than the one to the same request with other values. */
+async function checkCost (t: Test, asker: Asker, asked: Asked, short: Asked): Promise<void> {
+  const costs = ({ asked, short }: Readonly<Record<'asked' | 'short', number>>) => asked / short
+  const measured = costs(await leastTimes({ asked: () => () => asker(asked), short: () => () => asker(short) }, (times) => costs(times) / MOST))
+  t.ok(measured <= MOST, `${nameOf(asked)} costs ${measured.toFixed(1)} times as much as ${nameOf(short)}`)
 }
 
 /** Lines of one name come joined by commas, as Node does it. */

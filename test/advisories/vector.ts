@@ -90,8 +90,8 @@ export interface ExchangeVector {
   readonly routes?: (app: FastifyInstance) => unknown
   /** Asks over a TCP socket, where the bytes matter; else by inject. */
   readonly wire?: true
-  /** Milliseconds in which each answer comes, at the best of some attempts. */
-  readonly within?: number
+  /** A request with a short value, whose answer costs as much as each of the answers here, by orders of magnitude. */
+  readonly likeShort?: Asked
   /** Warnings that are logged while the requests run; none where absent. */
   readonly warnings?: number
   readonly asks: ReadonlyArray<readonly [asked: Asked, expected: Expected]>

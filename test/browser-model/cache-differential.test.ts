@@ -6,13 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import type { HeaderLine, HopAnswers, PageRequest, PreflightCacheEntry } from '../../types/browser.ts'
 import { launchChromium } from '../browser/chromium.ts'
+import { CHANGING_SEED as SEED, countOf } from '../properties/seed.ts'
 import { random, type Random } from '../routing/random.ts'
 import { openChromiumExchange, type ChromiumCase, type ChromiumExchange } from './chromium-exchange.ts'
 import { concludedByChromium, concludedByModel, converse } from './conclusion.ts'
 
-const LONG = process.env['LONG'] !== undefined
-const URLS = Number(process.env['URLS'] ?? (LONG ? 3_000 : 300))
-const SEED = Number(process.env['SEED'] ?? (LONG ? Date.now() % 1_000_000_000 : 20_261_122))
+const URLS = countOf('URLS', 150, 3_000)
 const SUITE = `the model's preflight cache against real Chromium's at ${URLS} URLs, SEED=${SEED}`
 
 /** Milliseconds after which what is remembered for 5 seconds is forgotten. */

@@ -42,8 +42,7 @@ export interface ChromiumExchange {
 }
 
 /** Milliseconds. The reason of a failure comes by another way than the failure itself. */
-const REASON_WITHIN = 5_000
-const REQUEST_WITHIN = 500
+const REASON_WITHIN = 10_000
 /** Fetches under way at once, more than Chromium has connections for one host. */
 const AT_ONCE = 12
 
@@ -56,24 +55,23 @@ export async function openChromiumExchange (browser: Browser): Promise<ChromiumE
   const context = await browser.newContext()
   const asked = new Set<string>()
   const blocked = new Map<string, Blocked>()
-  const open = async (url: string): Promise<Page> => {
+  const open = async (url: string): Promise<{ page: Page, session: CDPSession }> => {
     const page = await context.newPage()
     await page.goto(url)
     const session = await context.newCDPSession(page)
     await listen(session, asked, blocked)
-    return page
+    return { page, session }
   }
-  const pages: Record<Asker, Page> = {
+  const pages: Record<Asker, { page: Page, session: CDPSession }> = {
     'app.test': await open(origins['app.test'] + PAGES.plain),
     'api.test': await open(origins['api.test'] + PAGES.plain),
     null: await open(origins['app.test'] + PAGES.sandboxed)
   }
 
   const reasonOf = async ({ key, request }: ChromiumCase): Promise<Blocked | undefined> => {
-    const started = Date.now()
-    // What is refused before it is a request has no reason to come.
-    const within = () => asked.has(key) && request.mode !== 'same-origin' ? REASON_WITHIN : REQUEST_WITHIN
-    while (!blocked.has(key) && Date.now() - started < within()) await delay(5)
+    // What is refused before it is a request has no reason.
+    const hasReason = asked.has(key) && request.mode !== 'same-origin'
+    for (let waited = 0; hasReason && !blocked.has(key) && waited < REASON_WITHIN; waited += 5) await delay(5)
     return blocked.get(key)
   }
 
@@ -84,10 +82,14 @@ export async function openChromiumExchange (browser: Browser): Promise<ChromiumE
       blocked.delete(key)
     }
     const askers = Object.keys(pages) as Asker[]
-    const seen = await Promise.all(askers.map((asker) => pages[asker].evaluate(fetchAll, {
-      atOnce: AT_ONCE,
-      cases: cases.filter((one) => one.asker === asker).map(({ key, request }) => ({ key, request }))
-    })))
+    const seen = await Promise.all(askers.map(async (asker) => {
+      const { page, session } = pages[asker]
+      const ofPage = cases.filter((one) => one.asker === asker).map(({ key, request }) => ({ key, request }))
+      const seen = await page.evaluate(fetchAll, { atOnce: AT_ONCE, cases: ofPage })
+      // A session tells what happens in its order: with this answer, all requests of the page are known.
+      await session.send('Runtime.evaluate', { expression: '0' })
+      return seen
+    }))
     const byKey = new Map(cases.map((one) => [one.key, one]))
     const observed = new Map<string, Observed>()
     await Promise.all(seen.flat().map(async ({ key, response, thrown }) => {
@@ -182,7 +184,7 @@ async function fetchAll ({ cases, atOnce }: { cases: Asked[], atOnce: number }):
     for (let asked = queue.shift(); asked !== undefined; asked = queue.shift()) {
       const { key } = asked
       try {
-        const late = new Promise<never>((_resolve, reject) => setTimeout(reject, 5_000, 'no end in 5 s'))
+        const late = new Promise<never>((_resolve, reject) => setTimeout(reject, 30_000, 'no end in 30 s'))
         const response = await Promise.race([asked.request.api === 'xhr' ? byXhr(asked) : byFetch(asked), late])
         results.push({ key, response, thrown: undefined })
       } catch (error) {

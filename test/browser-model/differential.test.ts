@@ -4,14 +4,13 @@
  */
 import t from 'tap'
 import { launchChromium } from '../browser/chromium.ts'
+import { CHANGING_SEED as SEED, countOf } from '../properties/seed.ts'
 import { random } from '../routing/random.ts'
 import { openChromiumExchange, type ChromiumExchange } from './chromium-exchange.ts'
 import { concludedByChromium, concludedByModel, converse } from './conclusion.ts'
 import { randomCase } from './random-case.ts'
 
-const LONG = process.env['LONG'] !== undefined
-const CASES = Number(process.env['CASES'] ?? (LONG ? 50_000 : 2_000))
-const SEED = Number(process.env['SEED'] ?? (LONG ? Date.now() % 1_000_000_000 : 20_261_122))
+const CASES = countOf('CASES', 1_000, 50_000)
 const BATCH = 250
 const SUITE = `the browser model against real Chromium in ${CASES} exchanges, SEED=${SEED}`
 

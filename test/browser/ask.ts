@@ -56,8 +56,14 @@ export async function ask (page: Page, origin: string, request: PageRequest): Pr
     })
   })
   const way: Way = WAYS[as]
-  return await way(asker, `${origin}${url}`, init) ??
-    Promise.race([reason, delay(REASON_WITHIN, { corsError: 'no reason given' }, { ref: false })])
+  try {
+    return await way(asker, `${origin}${url}`, init) ??
+      await Promise.race([reason, delay(REASON_WITHIN, { corsError: 'no reason given' }, { ref: false })])
+  } finally {
+    // Else every further request of the page is told to each session, and each frame keeps its process.
+    await session.detach()
+    if (frame !== undefined) await (await asker.frameElement()).evaluate((element) => (element as Element).remove())
+  }
 }
 
 /** A frame has one of its own where it is in a process of its own. */

@@ -32,6 +32,8 @@ export function launchOptions ({ hostRules = [], args = [] }: LaunchOptions) {
   const rules = [...HOST_RULES, ...hostRules].join(', ')
   return {
     executablePath: chromiumPath,
+    // One busy core may take a minute.
+    timeout: 300_000,
     args: ['--no-sandbox', `--host-resolver-rules=${rules}`, '--ignore-certificate-errors', ...args]
   }
 }

@@ -6,6 +6,7 @@ import { allowsInlineScripts, limitsFraming, parsePolicies, unknownDirectives } 
 import { isDeletion, parseSetCookie, redactSetCookie } from '../../lib/check/set-cookie.ts'
 import { parseStrictTransportSecurity } from '../../lib/check/strict-transport-security.ts'
 import { dictionaryKeys } from '../../lib/check/structured-fields.ts'
+import { assertLinear } from '../growth.ts'
 
 t.test('Strict-Transport-Security is parsed as browsers do', async t => {
   const parsed = (maxAge: number, includeSubDomains = false, preload = false) => ({ maxAge, includeSubDomains, preload })
@@ -88,15 +89,14 @@ t.test('dictionaries of structured fields are parsed as the standard says', asyn
 })
 
 t.test('a hostile header is parsed in time that grows with its length', async t => {
-  const start = performance.now()
-  for (const piece of [' ', '(', 'a=(', 'a ', ';', '"', 'a,', "';", '=']) {
-    const value = `a=(${piece.repeat(30_000)}`
-    dictionaryKeys(value)
-    parsePolicies(value)
-    parseStrictTransportSecurity(value)
-    redactSetCookie(value)
+  for (const parse of [dictionaryKeys, parsePolicies, parseStrictTransportSecurity, redactSetCookie]) {
+    for (const piece of [' ', '(', 'a=(', 'a ', ';', '"', 'a,', "';", '=']) {
+      await assertLinear(t, `${parse.name} of ${JSON.stringify(piece)}`, {
+        size: 30_000,
+        prepare: length => { const value = `a=(${piece.repeat(length)}`; return () => parse(value) }
+      })
+    }
   }
-  t.ok(performance.now() - start < 2000)
 })
 
 const answer = (headers: Readonly<Record<string, string>>): ServerAnswer => ({ status: 200, headers: Object.entries(headers) })

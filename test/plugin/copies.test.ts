@@ -88,7 +88,7 @@ t.test('a scope that is not found again ends the boot', async (t) => {
   const scope = scopeAt(app, Symbol('fastify-cors-policy.scope'))
   await app.ready()
   const error = { code: 'FST_CORS_LOADED_TWICE', issues: [{ message: /made two copies of a part of version 0\.1\.0 in a folder .* outside the bundle|out of the bundle/ }] }
-  t.throws(() => boot({ app, scopes: [scope], declared: [], instances: [] }), error)
+  t.throws(() => boot({ app, scopes: [scope], owners: [], declared: [], instances: [] }), error)
   t.throws(() => proveScopes([scope], []), CorsPolicyError)
 })
 

@@ -1,11 +1,31 @@
-/** How random tests are repeated, prolonged and shortened: `SEED=…`, `LONG=1`, `ROUNDS=0.1`. */
+/** How much is tried, and with which seed: `LONG=1`, `SEED=…`, `ROUNDS=0.1`. No other file reads these variables. */
+
+/** Whether this run tries everything. Other runs try a sample. */
+export const isLong = process.env['LONG'] === '1'
 
 /** The same in every run, unless the environment has another. */
 export const SEED = Number(process.env['SEED'] ?? 20_261_122)
 
-const share = Number(process.env['ROUNDS'] ?? (process.env['LONG'] === '1' ? 20 : 1))
+/** Another one in each long run. A test that uses it must print it. */
+export const CHANGING_SEED = isLong && process.env['SEED'] === undefined ? Date.now() % 1_000_000_000 : SEED
+
+const share = Number(process.env['ROUNDS'] ?? (isLong ? 20 : 1))
 
 /** How often something random is tried; many times as often with `LONG=1`, and that share of it with `ROUNDS`. */
 export function rounds (count: number): number {
   return Math.ceil(count * share)
+}
+
+/** How often something random is tried every day and in the long run, where a variable of that name says nothing else. */
+export function countOf (name: 'CASES' | 'CLIENTS' | 'URLS', daily: number, long: number): number {
+  return Number(process.env[name] ?? (isLong ? long : daily))
+}
+
+/**
+ * All rows in the long run. In other runs one row of each `every`, and always the first: the same rows in every run.
+ *
+ * @param isKept  which rows are in every run
+ */
+export function sample<Row> (rows: readonly Row[], every: number, isKept: (row: Row) => boolean = () => false): readonly Row[] {
+  return isLong ? rows : rows.filter((row, i) => i % every === 0 || isKept(row))
 }

@@ -24,6 +24,9 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   costs: () => generatedParts(keptFigures()).get('bars')!
 }
 
+/** Examples that run at a time. */
+const AT_ONCE = 4
+
 export interface Regenerated {
   readonly markdown: string
   /** What is wrong beyond texts that differ, each with the line of its block. */
@@ -44,13 +47,12 @@ export async function regenerate (markdown: string): Promise<Regenerated> {
   problems.push(...project.problems)
   const texts = new Map<Block, string>()
   try {
-    await Promise.all(examples.map(async example => {
-      const { block, outputs, exchanges } = example
+    const run = async ({ block, json, outputs, exchanges }: Shown) => {
       const complain = (problem: string) => { problems.push(`line ${block.line}: ${problem}`) }
       const requests = exchanges.map(({ text }) => requestOf(text))
       try {
         const { output, answers } = block.language === 'sh'
-          ? { output: runOwnCommand(block.text, example.json), answers: [] }
+          ? { output: runOwnCommand(block.text, json), answers: [] }
           : await project.run(block, requests)
         exchanges.forEach((exchange, i) => { texts.set(exchange, exchangeText(requests[i]!, answers[i]!)) })
         if (outputs[0] !== undefined) texts.set(outputs[0], output)
@@ -59,7 +61,10 @@ export async function regenerate (markdown: string): Promise<Regenerated> {
       } catch (error) {
         complain((error as Error).message)
       }
-    }))
+    }
+    // All at once, they would take so long to start on one busy core that some would be taken for dead.
+    const waiting = examples.values()
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => { for (const example of waiting) await run(example) }))
   } finally {
     project.remove()
   }

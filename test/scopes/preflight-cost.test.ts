@@ -4,6 +4,7 @@ import findMyWay from 'find-my-way'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import { leastTimes } from '../growth.ts'
 
 const A = 'https://a.test'
 const DOCUMENT: CorsPolicyDocument = { origins: [A], policies: { other: { origins: '*' } }, routes: { '/r1/*': 'other' } }
@@ -73,53 +74,37 @@ t.test('a request that is no preflight costs no look-up but Fastify\'s own', asy
   }
 })
 
-/** Milliseconds of this process alone, since others may keep the machine busy. */
-function spent (): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
-
 /** How the plugin is registered before the routes are declared. */
 const WAYS: Readonly<Record<string, (app: FastifyInstance) => unknown>> = {
   'with its registration awaited': (app) => app.register(corsPlugin, { ...DOCUMENT, lint: 'off' }),
   'with nothing awaited': (app) => { app.register(corsPlugin, { ...DOCUMENT, lint: 'off' }) }
 }
 
-/** What an application costs from its first line to the end of `ready()`, and `ready()` alone. */
-async function boot (register?: (app: FastifyInstance) => unknown): Promise<{ whole: number, ready: number }> {
-  const start = spent()
+/** An application from its first line to the end of `ready()`. */
+async function boot (routes: number, register?: (app: FastifyInstance) => unknown): Promise<void> {
   const app = Fastify()
   await register?.(app)
-  for (let i = 0; i < 1000; i++) {
+  for (let i = 0; i < routes; i++) {
     const config = i % 10 === 0 && register !== undefined ? { cors: { maxAge: i + 1 } } : {}
     app.route({ method: 'GET', url: `/r${i}/:id/item`, config, handler: async () => '' })
   }
-  const declared = spent()
   await app.ready()
-  const end = spent()
-  await app.close()
-  return { whole: end - start, ready: end - declared }
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!
-
-/** What the plugin adds to the boot, as a share of Fastify's own `ready()`; the median of neighbours in time. */
-async function growth (register: (app: FastifyInstance) => unknown, rounds: number): Promise<number> {
-  const shares: number[] = []
-  for (let i = 0; i < rounds; i++) {
-    const bare = await boot()
-    const covered = await boot(register)
-    shares.push((covered.whole - bare.whole) / bare.ready)
-  }
-  return median(shares)
-}
+/** Routes of a large application, which has as many as so many small ones together. */
+const [ROUTES, SMALL_ONES] = [1000, 8]
 
 for (const [way, register] of Object.entries(WAYS)) {
-  t.test(`${way}, the boot of 1,000 routes grows by no more than Fastify's own ready()`, async (t) => {
-    await growth(register, 2)
-    // A machine that is busy with something else shows it now and then, not each time.
-    const shares: number[] = []
-    while (shares.length < 6 && !(Math.min(...shares) <= 1)) shares.push(await growth(register, 7))
-    t.ok(Math.min(...shares) <= 1, `grows by ${shares.map((share) => share.toFixed(2)).join(', ')} of ready()`)
+  t.test(`${way}, the plugin adds to the boot what grows as the routes do`, async (t) => {
+    const many = (register?: (app: FastifyInstance) => unknown) => () => () => boot(ROUTES, register)
+    const few = (register?: (app: FastifyInstance) => unknown) => () => async () => {
+      for (let i = 0; i < SMALL_ONES; i++) await boot(ROUTES / SMALL_ONES, register)
+    }
+    // What is linear adds once as much to the one as to the others, and what is quadratic SMALL_ONES times as much.
+    const most = Math.sqrt(SMALL_ONES)
+    type Times = Readonly<Record<'bareMany' | 'bareFew' | 'many' | 'few', number>>
+    const growth = (times: Times) => (times.many - times.bareMany) / Math.max(times.few - times.bareFew, 1)
+    const times = await leastTimes({ bareMany: many(), bareFew: few(), many: many(register), few: few(register) }, (times) => growth(times) / most)
+    t.ok(growth(times) <= most, `${growth(times).toFixed(2)} times as much`)
   })
 }

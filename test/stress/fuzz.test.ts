@@ -2,6 +2,7 @@
 import { METHODS } from 'node:http'
 import { connect } from 'node:net'
 import t from 'tap'
+import { SEED, countOf } from '../properties/seed.ts'
 import { random } from '../routing/random.ts'
 import { corsLinesOf, type RawResponse } from '../wire/raw-exchange.ts'
 import { seenOf, start, type Seen } from './application.ts'
@@ -9,8 +10,7 @@ import { hostileBytes } from './hostile.ts'
 import { actual, preflight, routeOf, type Expected } from './oracle.ts'
 import { takeResponse } from './responses.ts'
 
-const SEED = Number(process.env['SEED'] ?? 20_261_122)
-const CASES = Number(process.env['CASES'] ?? (process.env['LONG'] === '1' ? 300_000 : 4_000))
+const CASES = countOf('CASES', 3_000, 300_000)
 const AT_ONCE = 50
 
 /** Milliseconds without a byte, after which a client that has sent half a request gives up. */

@@ -71,6 +71,3 @@ export function bareAndGuarded (options: FastifyServerOptions = {}): { bare: Fas
   }
   return { bare, guarded }
 }
-
-/** Sorts what it is given. */
-export const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!

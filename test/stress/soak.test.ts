@@ -1,15 +1,14 @@
 /** A live server under many clients at once: every answer is right, and nothing is left behind. */
 import t from 'tap'
+import { SEED, countOf, isLong } from '../properties/seed.ts'
 import { random } from '../routing/random.ts'
 import { start } from './application.ts'
 import { serve } from './clients.ts'
 import { leftBehind } from './flood.ts'
 import { attached, heldBytes } from './heap.ts'
 
-const LONG = process.env['LONG'] === '1'
-const SEED = Number(process.env['SEED'] ?? 20_261_122)
-const CLIENTS = Number(process.env['CLIENTS'] ?? (LONG ? 100_000 : 1_500))
-const REFUSED = LONG ? 2_000_000 : 100_000
+const CLIENTS = countOf('CLIENTS', 1_000, 100_000)
+const REFUSED = isLong ? 2_000_000 : 60_000
 const AT_ONCE = 16
 
 /** Bytes that may be held after the clients: code that was compiled meanwhile, and less than any of them sent. */

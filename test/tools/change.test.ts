@@ -8,6 +8,7 @@ import { CorsPolicyError } from '../../lib/errors.ts'
 import type { PatchOperation, PolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { DocumentQuestion } from '../../types/question.ts'
+import { SEED, isLong } from '../properties/seed.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -327,6 +328,6 @@ t.test('every proposed change allows the request, or is refused as it says', asy
     seen.set(verdict, (seen.get(verdict) ?? 0) + 1)
     const problem = explanation.change && problemOf(document as unknown as CorsPolicyDocument, question, explanation.change)
     if (problem) throw new Error(JSON.stringify(problem))
-  }), { numRuns: process.env['LONG'] === '1' ? 50_000 : 3_000 })
+  }), { seed: SEED, numRuns: isLong ? 50_000 : 3_000 })
   for (const verdict of ['allowed', 'safe', 'unsafe', 'refused', 'none']) t.ok(seen.has(verdict), `${verdict}: ${seen.get(verdict)}`)
 })

@@ -12,7 +12,7 @@ import { servePages } from '../browser/servers.ts'
 import { startLiteralServer } from '../browser-model/literal-server.ts'
 
 const SUITE = 'the sentences of Chromium\'s console'
-const WITHIN = 10_000
+const WITHIN = 60_000
 
 type Request = Pick<PageRequest, 'method' | 'credentials'> & { readonly headers?: Readonly<Record<string, string>> }
 

@@ -67,7 +67,7 @@ function freePort (): Promise<number> {
 }
 
 async function reached (port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     const isThere = await new Promise<boolean>(resolve => {
       const socket = connect(port, HOST, () => {
         socket.destroy()
