@@ -34,8 +34,6 @@ export class Application {
   /** Routes seen while they were declared: never all of them, but each must be in the complete list. */
   readonly #declared: ListedRoute[] = []
   readonly #instances = new Set<FastifyInstance>()
-  /** What Fastify has the router call for every route. */
-  #routeHandler: FoundRoute['handler'] | undefined
   #warnedDisagreement = false
 
   constructor (app: FastifyInstance) {
@@ -100,12 +98,9 @@ export class Application {
     if (route === undefined && method !== method.toUpperCase()) return false
     const constraints = hasHosts && host !== undefined ? { host } : undefined
     const found = this.#app.findRoute({ method: method as HTTPMethods, url, constraints } as never) as FoundRoute | null
-    // For a URL that it refuses the router makes up a route, whose handler has another name.
     if (found === null) return isOpen
-    if (found.handler !== this.#routeHandler) {
-      if (found.handler.name !== 'routeHandler') return 'unreachable'
-      this.#routeHandler = found.handler
-    }
+    // For a URL that it refuses the router makes up a route, for which it reads no query.
+    if (found.searchParams === undefined) return 'unreachable'
     return route === undefined || isOpen || haveNames(found.params, parameters)
   }
 }
@@ -120,8 +115,8 @@ function haveNames (params: object, names: readonly string[]): boolean {
 }
 
 interface FoundRoute {
-  readonly handler: { readonly name: string }
   readonly params: object
+  readonly searchParams?: object
 }
 
 const applications = new WeakMap<object, Application>()
