@@ -4,42 +4,57 @@
  */
 import { build } from 'esbuild'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
-const page = 'dist/lib/tools/docs/page/'
+const absWorkingDir = fileURLToPath(new URL('.', import.meta.url))
 
-await build({
-  entryPoints: ['lib/tools/docs/page/index.ts', 'lib/tools/docs/page/style.css'],
-  outdir: page,
-  bundle: true,
-  minify: true,
-  format: 'iife',
-  target: 'es2022',
-  logLevel: 'warning'
-})
+const PAGE = 'dist/lib/tools/docs/page/'
 
-const assets = { script: readFileSync(`${page}index.js`, 'utf8').trim(), style: readFileSync(`${page}style.css`, 'utf8').trim() }
+/** What the tests of the sources read, and the other programs hold. */
+async function buildPage () {
+  await build({
+    absWorkingDir,
+    entryPoints: ['lib/tools/docs/page/index.ts', 'lib/tools/docs/page/style.css'],
+    outdir: PAGE,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'warning'
+  })
+}
 
 /** @type {import('esbuild').Plugin} */
 const pageAsText = {
   name: 'page-as-text',
   setup ({ onLoad }) {
-    onLoad({ filter: /[\\/]lib[\\/]tools[\\/]docs[\\/]assets\.ts$/ }, () => ({
-      contents: `const assets = ${JSON.stringify(assets)}\nexport const pageAssets = () => assets\n`
-    }))
+    onLoad({ filter: /[\\/]lib[\\/]tools[\\/]docs[\\/]assets\.ts$/ }, () => {
+      const [script, style] = ['index.js', 'style.css'].map(name => readFileSync(new URL(PAGE + name, import.meta.url), 'utf8').trim())
+      return { contents: `const assets = ${JSON.stringify({ script, style })}\nexport const pageAssets = () => assets\n` }
+    })
   }
 }
 
-await build({
-  entryPoints: ['lib/index.ts', 'lib/schema.ts', 'lib/tools/index.ts', 'lib/check.ts', 'lib/tools/bin.ts'],
-  outbase: '.',
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  packages: 'external',
-  chunkNames: 'lib/parts/[name]-[hash]',
-  plugins: [pageAsText],
-  logLevel: 'warning'
-})
+/** @param {string} outdir @param {import('esbuild').Plugin[]} [plugins] */
+export async function buildPrograms (outdir, plugins = []) {
+  await build({
+    absWorkingDir,
+    entryPoints: ['lib/index.ts', 'lib/schema.ts', 'lib/tools/index.ts', 'lib/check.ts', 'lib/tools/bin.ts'],
+    outbase: '.',
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    chunkNames: 'lib/parts/[name]-[hash]',
+    plugins: [pageAsText, ...plugins],
+    logLevel: 'warning'
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildPage()
+  await buildPrograms('dist')
+}

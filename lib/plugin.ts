@@ -1,12 +1,14 @@
 /** Fastify: registers, wires the verbs to hooks. Knows no rule of CORS. */
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, onRequestHookHandler, onSendHookHandler } from 'fastify'
+import type {
+  FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, onSendHookHandler
+} from 'fastify'
 import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/fastify.ts'
 import { answerPreflight, applyDecision, enforceDecision, keepAnswer } from './apply.ts'
 import { isRescuable, rescuePreflight } from './apply/rescue.ts'
 import { enforceInResponse, isWebResponse } from './apply/web-response.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
-import { duplicate } from './plugin/conflicts.ts'
+import { ON_REQUEST_HOOK, duplicate } from './plugin/conflicts.ts'
 import { claim } from './plugin/copies.ts'
 import { decideRequest, rescues } from './plugin/decide-request.ts'
 import { OFF, decisionOf, isDecision, originOf, remember } from './plugin/decided.ts'
@@ -60,7 +62,7 @@ function install (app: FastifyInstance, application: Application, owner: number)
 
 /** Answers preflights before later hooks can refuse them, and sets the headers of all other requests early. */
 function onRequestHook (application: Application, owner: number): onRequestHookHandler {
-  return function corsPolicyOnRequest (request, reply, done) {
+  function onRequest (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const scope = scopeOf(request.server)
     // A registration that loads after a nested one pushes its hooks into it all the same.
     if (scope === undefined || scope.owner !== owner) return done()
@@ -77,6 +79,8 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     applyDecision(reply, decision, origin)
     done()
   }
+  // Bundlers that shorten names leave texts as they are.
+  return Object.defineProperty(onRequest, 'name', { value: ON_REQUEST_HOOK })
 }
 
 /** Has the last word on the headers, and the only one where an earlier hook replied. */

@@ -33,8 +33,6 @@ export class Application {
   /** Routes seen while they were declared: never all of them, but each must be in the complete list. */
   readonly #declared: ListedRoute[] = []
   readonly #instances = new Set<FastifyInstance>()
-  /** What Fastify has the router call for every route. */
-  #routeHandler: FoundRoute['handler'] | undefined
   #warnedDisagreement = false
 
   constructor (app: FastifyInstance) {
@@ -102,11 +100,8 @@ export class Application {
     const constraints = strategies.readsHost && host !== undefined ? { host } : undefined
     const found = this.#app.findRoute({ method: method as HTTPMethods, url, constraints } as never) as FoundRoute | null
     if (found === null) return parameters === undefined
-    // For a URL that it refuses the router makes up a route, whose handler has another name.
-    if (found.handler !== this.#routeHandler) {
-      if (found.handler.name !== 'routeHandler') return 'unreachable'
-      this.#routeHandler = found.handler
-    }
+    // For a URL that it refuses the router makes up a route, for which it reads no query.
+    if (found.searchParams === undefined) return 'unreachable'
     return parameters !== undefined && haveNames(found.params, parameters)
   }
 }
@@ -121,8 +116,8 @@ function haveNames (params: object, names: readonly string[]): boolean {
 }
 
 interface FoundRoute {
-  readonly handler: { readonly name: string }
   readonly params: object
+  readonly searchParams?: object
 }
 
 const applications = new WeakMap<object, Application>()

@@ -43,8 +43,8 @@ const SOME_VALUE = 'fastify-cors-policy'
 function isExclusive (app: FastifyInstance, owners: readonly string[], name: string): boolean {
   const finds = (owner: number, constraints: object): boolean => {
     const asked = { method: 'OPTIONS', url: owners[owner] || '/', constraints: { [PREFLIGHT_CONSTRAINT]: owner, ...constraints } }
-    // For a URL that it refuses the router makes up a route, whose handler has another name.
-    return app.findRoute(asked as never)?.handler.name === 'routeHandler'
+    // For a URL that it refuses the router makes up a route, for which it reads no query.
+    return (app.findRoute(asked as never) as { readonly searchParams?: object } | null)?.searchParams !== undefined
   }
   // A prefix with an expression is not a URL that it matches itself. Where all are such, nothing is found below either.
   const owner = owners.findIndex((_, owner) => finds(owner, {}))
