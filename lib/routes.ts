@@ -171,7 +171,7 @@ export class RouteTable {
   /** With the patterns under which Fastify itself keeps a not-found handler. */
   #addNotFound ({ prefix, server, cors }: NotFoundHandler, isOnly: boolean): void {
     const scope = scopeOf(server)
-    const policy: NotFoundPolicy = { prefix, scope, ...this.#notFound(scope, cors) }
+    const policy: NotFoundPolicy = { prefix, scope, cors, ...this.#notFound(scope, cors) }
     this.notFound.push(policy)
     if (isOnly && prefix === '') this.#onlyNotFound = policy
     const exact = prefix === '' ? '/' : prefix

@@ -1,6 +1,6 @@
 /** What in a policy nearly allows a request, and what to change so that it does. */
 import type { DangerFlag } from './policy.ts'
-import type { Issue } from './report.ts'
+import type { Finding, Issue } from './report.ts'
 
 /** In what a request differs from the entry that nearly allows it. */
 export type Difference =
@@ -27,14 +27,24 @@ export type Difference =
   | 'opaque'
   | 'case'
   | 'name'
+  /** The path is the index of a key that covers only what is below it. */
+  | 'index'
+  /** The path is below an exact key. */
+  | 'below'
+  /** A parameter of the path has another name in the key. */
+  | 'parameter'
+  /** The key covers the URL as text, and not the path of the route that the URL reaches. */
+  | 'url'
+  /** The key covers the path without its first parts. */
+  | 'prefix'
 
-/** An entry of the policy that nearly allows what is refused. */
+/** An entry of the policy that nearly allows what is refused, or a key of `routes` that nearly covers the route. */
 export interface NearMiss {
-  /** The field that refuses. */
-  readonly field: 'origins' | 'methods' | 'allowedHeaders'
-  /** What the request has: an origin, a method or a header name. */
+  /** The field that refuses, or does not choose. */
+  readonly field: 'origins' | 'methods' | 'allowedHeaders' | 'routes'
+  /** What the request has: an origin, a method, a header name, or the path of its route. */
   readonly given: string
-  /** The entry; null where it is not about any. */
+  /** The entry, or the key; null where it is not about any. */
   readonly near: string | null
   /** At least one. */
   readonly differs: readonly Difference[]
@@ -54,8 +64,11 @@ export interface PatchOperation {
 
 /** The smallest change of the policy that allows the request, narrowest in access. */
 export interface PolicyChange {
-  /** `none`: no change helps. `refused`: the policy would be refused. `unsafe`: it lifts a prohibition. */
-  readonly verdict: 'safe' | 'unsafe' | 'refused' | 'none'
+  /**
+   * `none`: no change helps. `refused`: the policy would be refused. `unsafe`: it lifts a prohibition. `widens-credentials`: pages
+   * of further origins act with the user's session. `adds-findings`: lint finds more in the policy than before. `safe`: none of these.
+   */
+  readonly verdict: 'safe' | 'adds-findings' | 'widens-credentials' | 'unsafe' | 'refused' | 'none'
   /** What the pointers point into: the document, the route's options, or the document of an outer registration. */
   readonly in: 'document' | 'route' | 'outer document' | null
   /** In order; empty where no change helps. */
@@ -64,6 +77,8 @@ export interface PolicyChange {
   readonly flags: readonly DangerFlag[]
   /** Why the changed policy would be refused. */
   readonly issues: readonly Issue[]
+  /** What lint finds in the changed document or override, and does not find now. */
+  readonly findings: readonly Finding[]
   /** The same as sentences. */
   readonly words: string
 }

@@ -16,7 +16,7 @@ export interface PolicyOrigin {
   readonly name: string | undefined
   /** The paths that the route goes by, the declared one first; undefined for a not-found handler, and where no route is named. */
   readonly paths: readonly [string, ...string[]] | undefined
-  /** What the route's `config.cors` says. */
+  /** What the `config.cors` of the route, or of the not-found handler, says. */
   readonly config: unknown
 }
 

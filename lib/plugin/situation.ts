@@ -55,11 +55,11 @@ function factsOf (
   return { methods: methods.filter(method => table!.receives(method)).sort(), variesByMethod: methods.length < entries.length }
 }
 
-function originOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): PolicyOrigin | undefined {
+function originOf ({ route, notFound }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): PolicyOrigin | undefined {
   const scope = entry?.scope
   const choice = entry?.choice
   if (scope === undefined || choice === undefined) return undefined
-  const { cors, url } = (route?.route.config ?? {}) as { readonly cors?: unknown, readonly url: string }
+  const { cors, url } = (route?.route.config ?? { cors: notFound?.cors }) as { readonly cors?: unknown, readonly url: string }
   const { from, name } = choice
   const { document, names, privateSuffixes } = scope
   const paths = route && pathsOf(url, route.route.pattern)

@@ -28,6 +28,8 @@ export interface NotFoundPolicy extends Effective {
   readonly prefix: string
   /** The innermost registration that covers the handler. */
   readonly scope: Scope | undefined
+  /** The `config.cors` that it was set with. */
+  readonly cors: unknown
 }
 
 /** What a request will reach: a route, or a not-found handler. */

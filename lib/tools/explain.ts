@@ -3,10 +3,11 @@ import type { ExplainedSubject, Explanation } from '../../types/explanation.ts'
 import type { DocumentQuestion } from '../../types/question.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { PolicyOrigin } from '../../types/situation.ts'
-import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
-import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
+import { scopePolicy, validatePolicy } from '../validate.ts'
+import { pathsOf } from '../validate/covering-pattern.ts'
 import { nearest } from '../validate/nearest.ts'
 import { compileAt } from './explain/answer.ts'
+import { documentChoice } from './explain/document-choice.ts'
 import { explanationOf } from './explain/explanation.ts'
 import { QuestionError, readQuestion, readUrl } from './explain/question.ts'
 
@@ -37,7 +38,6 @@ function originOf (
   document: CorsPolicyDocument, { policy: name, route }: DocumentQuestion
 ): PolicyOrigin & { readonly policy: CorsPolicy | false } {
   const names = new Map(Object.entries(document.policies ?? {}))
-  const scope = scopePolicy(document)
   const privateSuffixes = document.privateSuffixes ?? []
   const paths = route === undefined ? undefined : pathsOf(mustBeText(route), route)
   const known = { document, names, privateSuffixes, paths, config: undefined }
@@ -45,10 +45,10 @@ function originOf (
     if (route !== undefined) throw new QuestionError('a question names a `policy` or a `route`, not both')
     return { ...known, policy: named(name, names), name, from: 'policies' }
   }
-  const key = paths && coveringPattern(new Set(Object.keys(document.routes ?? {})), paths)
-  if (key === undefined) return { ...known, policy: scope ?? false, name: undefined, from: 'scope' }
-  const chosen = validateOverride(document.routes![key], scope, known, '')
-  return { ...known, policy: chosen.policy, name: chosen.name, from: 'routes' }
+  // Without a route it is not said what answers, and the policy of the scope is meant.
+  if (paths === undefined) return { ...known, policy: scopePolicy(document) ?? false, name: undefined, from: 'scope' }
+  const { policy, name: chosen, key } = documentChoice(known)
+  return { ...known, policy, name: chosen, from: key === undefined ? 'scope' : 'routes' }
 }
 
 function named (name: string, names: ReadonlyMap<string, CorsPolicy>): CorsPolicy {

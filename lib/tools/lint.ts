@@ -2,11 +2,7 @@
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { Finding } from '../../types/report.ts'
 import { validatePolicy } from '../validate.ts'
-import { inOrder } from '../validate/order.ts'
-import { deepFreeze } from './deep-freeze.ts'
-import { judgeDocument, judgePolicy } from './lint/judge.ts'
-import { LintedPolicies, policiesOf } from './lint/policies.ts'
-import type { LintedDocument } from './lint/subject.ts'
+import { lintValidDocument } from './lint/document.ts'
 import type { Rule } from './lint/rule.ts'
 import { decoratorOf, type LoadedApplication } from './loaded-application.ts'
 import { RULES } from './rules/index.ts'
@@ -32,18 +28,8 @@ export function lintDocument (
   document: CorsPolicy | CorsPolicyDocument, { production = process.env['NODE_ENV'] === 'production' }: LintOptions, rules: readonly Rule[]
 ): readonly Finding[] {
   const valid = validatePolicy(document)
-  const privateSuffixes = valid.privateSuffixes ?? []
-  const findings: Finding[] = []
-  const names = new Map(Object.entries(valid.policies ?? {}))
-  const written = policiesOf(valid, { names, privateSuffixes }, null)
-  const policies = new LintedPolicies(written, privateSuffixes, production)
-  const subjects = written.map(one => [one, policies.subjectOf(one, null)] as const)
-  const subject: LintedDocument = { document: valid, names, chosenNames: null, coversRoutes: true, idlePatterns: [], paths: null }
-  for (const rule of rules) {
-    if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
-    if (rule.about === 'document') judgeDocument(rule, null, subject, findings)
-  }
-  return deepFreeze(inOrder(findings, valid, ''))
+  const reach = { names: new Map(Object.entries(valid.policies ?? {})), privateSuffixes: valid.privateSuffixes ?? [] }
+  return lintValidDocument(valid, reach, production, rules)
 }
 
 /**

@@ -2,13 +2,15 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { applyPatch } from '../../lib/tools/explain/patch.ts'
-import { explain } from '../../lib/tools/index.ts'
+import { newFindings } from '../../lib/tools/explain/verdict.ts'
+import { explain, lintPolicy } from '../../lib/tools/index.ts'
 import { validatePolicy } from '../../lib/validate.ts'
 import { CorsPolicyError } from '../../lib/errors.ts'
 import type { PatchOperation, PolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { DocumentQuestion } from '../../types/question.ts'
 import { SEED, isLong } from '../properties/seed.ts'
+import type { Finding } from '../../types/report.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -20,6 +22,8 @@ interface Row {
   readonly verdict: PolicyChange['verdict']
   readonly patch: readonly PatchOperation[]
   readonly flags?: readonly string[]
+  /** Ids; not looked at where they are not given. */
+  readonly findings?: readonly string[]
   /** Ids. */
   readonly issues?: readonly string[]
 }
@@ -36,7 +40,7 @@ const rows: Row[] = [
     name: 'all that is missing is added at once, header names as the page spells them',
     document: { origins: [A], methods: ['PUT'], allowedHeaders: ['X-A'] },
     question: { origin: B, method: 'DELETE', headers: { 'X-B': '1', 'Content-Type': 'application/json' }, credentials: 'include' },
-    verdict: 'safe',
+    verdict: 'widens-credentials',
     patch: [
       { op: 'add', path: '/origins/-', value: B },
       { op: 'add', path: '/credentials', value: true },
@@ -46,10 +50,11 @@ const rows: Row[] = [
     ]
   },
   {
-    name: 'an insecure origin without credentials is none of our business',
+    name: 'an insecure origin without credentials is accepted, and lint says what it is',
     document: { origins: [A] },
     question: { origin: 'http://b.test' },
-    verdict: 'safe',
+    verdict: 'adds-findings',
+    findings: ['insecure-origin'],
     patch: [{ op: 'add', path: '/origins/-', value: 'http://b.test' }]
   },
   {
@@ -128,7 +133,7 @@ const rows: Row[] = [
     name: 'with credentials every origin becomes one, and wildcards become lists',
     document: { origins: '*', allowedHeaders: ['*', 'Authorization', 'X-A'], exposedHeaders: '*' },
     question: { origin: A, credentials: 'include', headers: { 'X-B': '1', authorization: '2' } },
-    verdict: 'safe',
+    verdict: 'widens-credentials',
     patch: [
       { op: 'replace', path: '/origins', value: [A] },
       { op: 'add', path: '/credentials', value: true },
@@ -140,7 +145,7 @@ const rows: Row[] = [
     name: 'credentials can be allowed where they are denied by name',
     document: { origins: [A], credentials: false },
     question: { origin: A, credentials: 'include' },
-    verdict: 'safe',
+    verdict: 'widens-credentials',
     patch: [{ op: 'replace', path: '/credentials', value: true }]
   },
   {
@@ -198,7 +203,7 @@ const rows: Row[] = [
     name: 'an override grows by what it has, and gets what it lacks',
     document: { origins: [A], credentials: true, routes: { '/x/*': { allowedHeaders: ['X-A'] } } },
     question: { origin: B, route: '/x/y', headers: { 'X-B': '1' } },
-    verdict: 'safe',
+    verdict: 'widens-credentials',
     patch: [
       { op: 'add', path: '/routes/~1x~1*/origins', value: [A, B] },
       { op: 'add', path: '/routes/~1x~1*/allowedHeaders/-', value: 'X-B' }
@@ -208,14 +213,15 @@ const rows: Row[] = [
     name: 'where a route is off it gets an override of the scope\'s policy',
     document: { origins: [A], routes: { '/x': false } },
     question: { origin: B, route: '/x', credentials: 'include' },
-    verdict: 'safe',
+    verdict: 'widens-credentials',
     patch: [{ op: 'replace', path: '/routes/~1x', value: { origins: [B], credentials: true } }]
   },
   {
     name: 'where all is off the route gets a policy of its own',
     document: { policies: { open: { origins: '*' } }, routes: { '/y': 'open' } },
     question: { origin: A, route: '/x', method: 'PUT', headers: { 'X-A': '1' } },
-    verdict: 'safe',
+    verdict: 'adds-findings',
+    findings: ['max-age-absent'],
     patch: [{ op: 'add', path: '/routes/~1x', value: { origins: [A], allowedHeaders: ['X-A'] } }]
   },
   {
@@ -229,7 +235,7 @@ const rows: Row[] = [
     name: 'where all is off and no route is named the scope gets a policy',
     document: { policies: { open: { origins: '*' } } },
     question: { origin: A, credentials: 'include' },
-    verdict: 'safe',
+    verdict: 'widens-credentials',
     patch: [{ op: 'add', path: '/origins', value: [A] }, { op: 'add', path: '/credentials', value: true }]
   },
   {
@@ -242,12 +248,13 @@ const rows: Row[] = [
   }
 ]
 
-for (const { name, document, question, verdict, patch, flags = [], issues = [] } of rows) {
+for (const { name, document, question, verdict, patch, flags = [], issues = [], findings } of rows) {
   t.test(name, async t => {
     const { outcome, change } = explain(document, question)
     t.equal(outcome, 'block')
     t.strictSame(change && { verdict: change.verdict, patch: change.patch, flags: change.flags, issues: change.issues.map(({ id }) => id) },
       { verdict, patch, flags, issues })
+    if (findings !== undefined) t.strictSame(change?.findings.map(({ id }) => id), findings)
     t.equal(change?.in, verdict === 'none' ? null : 'document')
     t.equal(change && problemOf(document, question, change), undefined)
   })
@@ -258,6 +265,7 @@ function problemOf (document: CorsPolicyDocument, question: DocumentQuestion, ch
   if (change.verdict === 'none') return undefined
   const changed = applyPatch(document, change.patch) as CorsPolicyDocument
   const problem = { document, question, change }
+  if (change.verdict === 'safe' && (gainsFindings(document, changed) || letsMoreActAsUsers(document, changed, question))) return problem
   if (change.verdict !== 'refused') return explain(changed, question).outcome === 'allow' ? undefined : problem
   try {
     validatePolicy(changed)
@@ -269,11 +277,28 @@ function problemOf (document: CorsPolicyDocument, question: DocumentQuestion, ch
   }
 }
 
+/** Whether lint finds more than before, whatever the findings are about. */
+function gainsFindings (document: CorsPolicyDocument, changed: CorsPolicyDocument): boolean {
+  const [before, after] = [document, changed].map(document => lintPolicy(document).map(({ id }) => id).sort())
+  return after!.some(id => after!.filter(other => other === id).length > before!.filter(other => other === id).length)
+}
+
+/** Whether the page of the question may send the user's credentials, and could not. */
+function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDocument, question: DocumentQuestion): boolean {
+  const [before, after] = [document, changed].map(document => {
+    const { exchanges } = explain(document, { ...question, credentials: 'include', method: 'GET', headers: [] })
+    return exchanges.at(-1)!.answer.headers.some(([name]) => name === 'access-control-allow-credentials')
+  })
+  return after! && !before!
+}
+
 t.test('words say where, what, and what is dangerous about it', async t => {
   const words = (document: CorsPolicyDocument, question: DocumentQuestion) => explain(document, question).change?.words
   t.equal(words({ origins: [A], credentials: true }, { origin: 'http://b.test' }),
     'In the policy of the scope: Add "http://b.test" to `origins`. Put "insecure-origins" into `dangerouslyAllow`, which is unsafe: ' +
-    'anyone on the network can speak for an http page, with the user\'s credentials.')
+    'anyone on the network can speak for an http page, with the user\'s credentials. Lint then finds `prohibition-lifted`.')
+  t.equal(words({ origins: [A], credentials: true }, { origin: B }),
+    'In the policy of the scope: Add "https://b.test" to `origins`. Pages of "https://b.test" can then act with the user\'s session.')
   t.equal(words({ origins: [A] }, { origin: 'https://b.test/' }),
     'In the policy of the scope: Add "https://b.test/" to `origins`. But such a policy is refused: /origins/1 "https://b.test/": ' +
     'has a path, be it "/"; a serialized origin has none. Write "https://b.test".')
@@ -282,6 +307,18 @@ t.test('words say where, what, and what is dangerous about it', async t => {
   t.match(words({ origins: [A] }, { origin: A, method: 'patch' }), /no server on Node takes the method `patch`/)
   t.match(words({ origins: [A] }, { origin: A, method: 'TRACE' }), /browsers refuse to make this request/)
   t.match(words({ origins: [A] }, { origin: '*' }), /this is no text that a policy can list/)
+})
+
+t.test('a finding is new where there are more of its kind about the same value, wherever in a list that is', async t => {
+  const finding = (path: string, more: Partial<Finding> = {}): Finding =>
+    ({ id: 'x', severity: 'info', place: null, path, value: 'v', message: '', fix: null, ...more })
+  const found = (before: Finding[], after: Finding[]) => newFindings(before, after).map(({ path }) => path)
+  t.strictSame(found([finding('/origins/0')], [finding('/origins/3')]), [])
+  t.strictSame(found([finding('/origins/0')], [finding('/origins/0'), finding('/origins/1')]), ['/origins/1'])
+  t.strictSame(found([finding('/origins/0')], [finding('/methods/0')]), ['/methods/0'])
+  t.strictSame(found([finding('/origins/0')], [finding('/origins/0', { value: 'w' })]), ['/origins/0'])
+  t.strictSame(found([finding('')], [finding('', { severity: 'error' })]), [''], 'raised in severity')
+  t.strictSame(found([finding('', { message: 'has 5.' })], [finding('', { message: 'has 6.' })]), [])
 })
 
 /** Policies and questions by chance, from few parts, so that they often nearly meet. */
@@ -329,5 +366,5 @@ t.test('every proposed change allows the request, or is refused as it says', asy
     const problem = explanation.change && problemOf(document as unknown as CorsPolicyDocument, question, explanation.change)
     if (problem) throw new Error(JSON.stringify(problem))
   }), { seed: SEED, numRuns: isLong ? 50_000 : 3_000 })
-  for (const verdict of ['allowed', 'safe', 'unsafe', 'refused', 'none']) t.ok(seen.has(verdict), `${verdict}: ${seen.get(verdict)}`)
+  for (const verdict of ['allowed', 'safe', 'adds-findings', 'widens-credentials', 'unsafe', 'refused', 'none']) t.ok(seen.has(verdict), `${verdict}: ${seen.get(verdict)}`)
 })

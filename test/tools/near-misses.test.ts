@@ -2,7 +2,7 @@
 import t from 'tap'
 import { explain } from '../../lib/tools/index.ts'
 import type { Difference } from '../../types/explanation.ts'
-import type { CorsPolicy } from '../../types/policy.ts'
+import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { PageQuestion } from '../../types/question.ts'
 import { assertLinear } from '../growth.ts'
 import { isLong } from '../properties/seed.ts'
@@ -110,3 +110,50 @@ for (const [policy, question, expected] of words) {
     t.strictSame(explain(policy, question).nearMisses.map(({ words }) => words), expected)
   })
 }
+
+/** A route, keys of `routes`, and which of them nearly cover it. */
+const keys: [route: string, keys: string[], misses: [near: string, differs: Difference][]][] = [
+  ['/admin', ['/admin/+'], [['/admin/+', 'index']]],
+  ['/admin/', ['/admin/+'], [['/admin/+', 'index']]],
+  ['/administrators', ['/admin/*'], [['/admin/*', 'begins-alike']]],
+  ['/administrators/:id', ['/admin', '/admin/+'], [['/admin', 'begins-alike'], ['/admin/+', 'begins-alike']]],
+  ['/admin/users', ['/admin'], [['/admin', 'below']]],
+  ['/admin/users', ['/', '/a', '/other/*'], []],
+  ['/Admin/users', ['/admin/*'], [['/admin/*', 'case']]],
+  ['/users/:id', ['/users/:userId'], [['/users/:userId', 'parameter']]],
+  ['/users/:id/orders', ['/users/:user/*', '/:users/*'], [['/users/:user/*', 'parameter'], ['/:users/*', 'slip']]],
+  ['/api/users/:id', ['/users/*', '/users/:id', '/v2/api/*'], [['/users/*', 'prefix'], ['/users/:id', 'prefix']]],
+  ['/orders/:id', ['/order/*', '/order/:id', '/oredrs/+'], [['/order/*', 'slip'], ['/order/:id', 'slip'], ['/oredrs/+', 'slip']]],
+  ['/a/b', ['/b/*', '/a/c', '/c'], [['/b/*', 'prefix']]],
+  ['/abcd', ['/abce'], [['/abce', 'slip']]],
+  ['/abc', ['/abd'], []],
+  ['/*', ['/internal/*'], []],
+  ['/a', ['/a/*', '/*'], []],
+  ['/prices', ['/prices/+', '/price/*', '/pricess', '/Prices', '/prise/*'], [['/prices/+', 'index'], ['/Prices', 'case'], ['/price/*', 'slip']]]
+]
+
+for (const [route, patterns, expected] of keys) {
+  t.test(`${route} is nearly covered by ${expected.map(([near]) => near).join(', ') || 'nothing'} of ${patterns.join(', ')}`, async t => {
+    const document = { origins: ['https://other.test'], routes: Object.fromEntries(patterns.map(pattern => [pattern, false as const])) }
+    const { nearMisses } = explain(document, { origin: 'https://a.example', route })
+    t.strictSame(nearMisses.map(({ near, differs }) => [near, ...differs]), expected)
+    for (const { field, given, near, words } of nearMisses) {
+      t.strictSame([field, given], ['routes', route])
+      t.ok(words.startsWith(`\`${near}\` does not cover \`${route}\`: `))
+    }
+  })
+}
+
+t.test('a key is near only where its policy is another one, and first where it would allow the request', async t => {
+  const document: CorsPolicyDocument = {
+    origins: ['https://a.example'],
+    policies: { same: { origins: ['https://a.example'] }, public: { origins: '*' }, partners: { origins: ['https://partner.test'] } },
+    routes: { '/prices/+': 'same', '/price/*': 'public', '/Prices': 'partners', '/pricess': {} }
+  }
+  const misses = (origin: string) => explain(document, { origin, route: '/prices' }).nearMisses.map(({ field, near }) => `${field} ${near}`)
+  t.strictSame(misses('http://a.example'), ['routes /price/*', 'origins https://a.example', 'routes /Prices'])
+  t.strictSame(misses('https://partner.test'), ['routes /Prices', 'routes /price/*'])
+  t.strictSame(misses('https://a.example'), [], 'of what is allowed nothing is said')
+  t.strictSame(explain({ ...document, routes: { '/administrators': false, '/admin/*': 'public' } }, { origin: 'https://b.test', route: '/administrators' })
+    .nearMisses.map(({ words }) => words), ['`/admin/*` does not cover `/administrators`: only the beginning of a part is the same.'])
+})

@@ -3,15 +3,15 @@ import type { PatchOperation, PolicyChange } from '../../../types/explanation.ts
 import type { CorsPolicy, DangerFlag } from '../../../types/policy.ts'
 import type { Issue } from '../../../types/report.ts'
 import type { Situation } from '../../../types/situation.ts'
-import { exchange } from '../../browser/exchange.ts'
 import { preview } from '../../errors.ts'
 import { keysOf } from '../../validate/issue.ts'
 import { POLICY_FIELDS } from '../../validate/policy.ts'
 import { amendmentFor, type Failing } from './amend.ts'
-import { answerTo, underPolicy } from './answer.ts'
+import { failureWith } from './failure-with.ts'
 import { applyPatch } from './patch.ts'
 import { placeOf, type Place } from './place.ts'
 import type { AskedQuestion } from './question.ts'
+import { cautionOf, newFindings, verdictOf } from './verdict.ts'
 
 /** The prohibition behind an issue. */
 const FLAGS: ReadonlyMap<string, DangerFlag> = new Map([
@@ -42,44 +42,50 @@ export function changeFor (situation: Situation, question: AskedQuestion, failur
   const draft = draftFor(situation, place, question, failure)
   if (typeof draft === 'string') return noChange(draft)
 
+  const { origin } = question.request
   const patch = patchOf(place, draft.fields)
-  const issues = place.issuesOf(applyPatch(place.root, patch))
-  if (issues.length === 0) return change('safe', place, draft, { patch })
+  const changed = applyPatch(place.root, patch)
+  const issues = place.issuesOf(changed)
+  if (issues.length === 0) {
+    const findings = newFindings(place.findingsIn(place.root), place.findingsIn(changed))
+    const verdict = verdictOf(situation.subject.policy, draft.fields as unknown as CorsPolicy, findings)
+    return change(verdict, place, draft, { patch, findings, origin })
+  }
 
   const flags = [...new Set(issues.flatMap(({ id }) => FLAGS.get(id) ?? []))]
   const lifted = liftedPatch(place, draft, flags)
-  const isAccepted = flags.length > 0 && place.issuesOf(applyPatch(place.root, lifted)).length === 0
-  if (isAccepted) return change('unsafe', place, draft, { patch: lifted, flags })
-  return change('refused', place, draft, { patch, issues })
+  const unsafe = applyPatch(place.root, lifted)
+  if (flags.length === 0 || place.issuesOf(unsafe).length > 0) return change('refused', place, draft, { patch, issues, origin })
+  const findings = newFindings(place.findingsIn(place.root), place.findingsIn(unsafe))
+  return change('unsafe', place, draft, { patch: lifted, flags, findings, origin })
 }
 
 function change (
-  verdict: PolicyChange['verdict'], place: Place, draft: Draft, more: Partial<PolicyChange> & Pick<PolicyChange, 'patch'>
+  verdict: PolicyChange['verdict'], place: Place, draft: Draft,
+  more: Partial<PolicyChange> & Pick<PolicyChange, 'patch'> & { readonly origin: string }
 ): PolicyChange {
-  const { flags = [], issues = [] } = more
+  const { flags = [], issues = [], findings = [], origin } = more
   const words = [
     ...draft.words,
     ...flags.map(flag => `Put ${JSON.stringify(flag)} into \`dangerouslyAllow\`, which is unsafe: ${DANGERS[flag]}.`),
+    ...cautionOf(verdict, origin, findings),
     ...issues.slice(0, 1).map(({ path, value, message }) =>
       `But such a policy is refused: ${[path, preview(value)].join(' ').trim()}: ${message}`)
   ]
   // An issue's value may be what JSON has not.
   const plain = JSON.parse(JSON.stringify(issues)) as Issue[]
-  return { verdict, in: place.in, patch: more.patch, flags, issues: plain, words: `In ${place.words}: ${words.join(' ')}` }
+  return { verdict, in: place.in, patch: more.patch, flags, issues: plain, findings, words: `In ${place.words}: ${words.join(' ')}` }
 }
 
 function noChange (words: string): PolicyChange {
-  return { verdict: 'none', in: null, patch: [], flags: [], issues: [], words }
+  return { verdict: 'none', in: null, patch: [], flags: [], issues: [], findings: [], words }
 }
 
 /** Amends the policy, failing step by failing step, until the page may read the answer; a text says why it never may. */
 function draftFor (situation: Situation, place: Place, question: AskedQuestion, failure: Failing): Draft | string {
-  const { request, engine, sentMethod } = question
+  const { request } = question
   const { policy } = situation.subject
-  const failureUnder = (fields: Fields): Failing | undefined => {
-    const changed = underPolicy(situation, fields as unknown as CorsPolicy, sentMethod)
-    return exchange(request, sent => answerTo(changed, sent), { engine }).failure
-  }
+  const failureUnder = (fields: Fields): Failing | undefined => failureWith(situation, question, fields as unknown as CorsPolicy)
   const off = policy === false
   let fields: Fields = off ? { ...place.inherited, origins: [request.origin] } : { ...policy }
   const words = off ? [`Allow ${JSON.stringify(request.origin)} where CORS is off now.`] : []

@@ -108,7 +108,7 @@ function isOwnMachine (host: string): boolean {
 }
 
 /** Whether two texts differ by one character more, less or other, or by two neighbours that are swapped. */
-function isSlip (a: string, b: string): boolean {
+export function isSlip (a: string, b: string): boolean {
   let start = 0
   while (start < a.length && a[start] === b[start]) start++
   let end = 0

@@ -1,12 +1,15 @@
 /** Where an effective policy is written, and what a change there must pass. */
 import type { ExplainedSubject, PolicyChange } from '../../../types/explanation.ts'
-import type { CorsPolicy } from '../../../types/policy.ts'
-import type { Issue } from '../../../types/report.ts'
+import type { CorsOverride, CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
+import type { Finding, Issue } from '../../../types/report.ts'
 import type { PolicyOrigin } from '../../../types/situation.ts'
 import { issuesOrThrow } from '../../errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../../validate.ts'
 import { coveringPattern } from '../../validate/covering-pattern.ts'
 import { pointer } from '../../validate/issue.ts'
+import { lintValidDocument, lintWritten } from '../lint/document.ts'
+import { RULES } from '../rules/index.ts'
+import { documentChoice } from './document-choice.ts'
 
 /** The member of a document, or of a route's options, that makes the policy. */
 export interface Place {
@@ -23,6 +26,8 @@ export interface Place {
   readonly words: string
   /** What is wrong with the root after a change. */
   issuesOf (changed: unknown): readonly Issue[]
+  /** What lint finds in the root, as it is or after a change; it is valid. */
+  findingsIn (root: unknown): readonly Finding[]
 }
 
 /** Finds where a policy is written, or where the narrowest one would have to be. */
@@ -64,21 +69,35 @@ function choicePlace (
 function documentPlace (
   origin: PolicyOrigin, path: string, written: Place['written'], inherited: CorsPolicy | undefined, words: string
 ): Place {
-  return { in: 'document', root: origin.document, path, written, inherited, words, issuesOf: changed => issuesOfDocument(changed, origin) }
+  return {
+    in: 'document',
+    root: origin.document,
+    path,
+    written,
+    inherited,
+    words,
+    issuesOf: changed => issuesOfDocument(changed, origin),
+    findingsIn: root => findingsInDocument(root, origin)
+  }
 }
 
 function routePlace (origin: PolicyOrigin, written: object | false): Place {
-  const scope = scopePolicy(origin.document)
+  const base = documentChoice(origin).policy || undefined
+  const choiceIn = (root: unknown) => (root as { readonly config: { readonly cors: CorsOverride | false } }).config.cors
+  const validated = (choice: unknown) => validateOverride(choice, base, origin, '/config/cors')
   return {
     in: 'route',
     root: { config: { cors: written } },
     path: '/config/cors',
     written,
-    inherited: scope,
+    inherited: base,
     words: 'the route\'s `config.cors`',
-    issuesOf: changed => {
-      const { cors } = (changed as { readonly config: { readonly cors: unknown } }).config
-      return validateOverride(cors, scope, origin, '/config/cors').issues
+    issuesOf: changed => validated(choiceIn(changed)).issues,
+    findingsIn: root => {
+      const choice = choiceIn(root)
+      if (choice === false) return []
+      const policy = validated(choice).policy as CorsPolicy
+      return lintWritten({ place: null, path: '/config/cors', written: choice, policy, base }, origin, isProduction(), RULES)
     }
   }
 }
@@ -90,4 +109,16 @@ function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly Issu
   } catch (error) {
     return issuesOrThrow(error)
   }
+}
+
+/** The named policies of a document, and those of outer registrations. */
+function findingsInDocument (root: unknown, reach: PolicyOrigin): readonly Finding[] {
+  const document = root as CorsPolicyDocument
+  const names = new Map([...reach.names, ...Object.entries(document.policies ?? {})])
+  return lintValidDocument(document, { names, privateSuffixes: reach.privateSuffixes }, isProduction(), RULES)
+}
+
+/** As lint itself takes it. */
+function isProduction (): boolean {
+  return process.env['NODE_ENV'] === 'production'
 }

@@ -6,7 +6,7 @@ import { pointer } from '../../validate/issue.ts'
 import { patternsOf } from './patterns.ts'
 import { RefinedPolicy } from './refined-policy.ts'
 import { SameValues } from './same-values.ts'
-import type { LintedPolicy, LintedRoute } from './subject.ts'
+import type { LintedPattern, LintedPolicy, LintedRoute } from './subject.ts'
 
 /** A policy or an override, and where it stands. */
 export interface WrittenPolicy {
@@ -54,6 +54,7 @@ export class LintedPolicies {
   /** By the list that they take over. */
   readonly #heirs = new Map<unknown, CorsPolicy[]>()
   readonly #refined = new Map<CorsPolicy, RefinedPolicy>()
+  readonly #patterns = new Map<CorsPolicy['origins'], readonly LintedPattern[]>()
   readonly #values = new SameValues()
 
   /**
@@ -81,13 +82,20 @@ export class LintedPolicies {
     return {
       policy,
       credentials: policy.credentials === true,
-      patterns: patternsOf(policy, this.#mostOrigins),
+      patterns: this.#patternsOf(policy),
       privateSuffixes: this.#privateSuffixes,
       heirsOf: list => this.#heirs.get(list) ?? [],
       refined: base && this.#refinedOf(base),
       routes,
       isProduction: this.#isProduction
     }
+  }
+
+  /** Many overrides may inherit one long list. */
+  #patternsOf (policy: CorsPolicy): readonly LintedPattern[] {
+    let patterns = this.#patterns.get(policy.origins)
+    if (patterns === undefined) this.#patterns.set(policy.origins, patterns = patternsOf(policy, this.#mostOrigins))
+    return patterns
   }
 
   #refinedOf (base: CorsPolicy): RefinedPolicy {

@@ -1,6 +1,6 @@
 /** Explanation → text for a terminal: the conversation from top to bottom, the failing step, what to change. */
 import type { HeaderLine } from '../../../types/browser.ts'
-import type { ExplainedExchange, Explanation } from '../../../types/explanation.ts'
+import type { ExplainedExchange, Explanation, PolicyChange } from '../../../types/explanation.ts'
 import { preflightText, preventedText, readableText, subjectText } from './account-text.ts'
 import type { Paint } from './paint.ts'
 import { REASONS } from './terms.ts'
@@ -64,13 +64,21 @@ function failurePart (explanation: Explanation, paint: Paint): string[] {
   ]
 }
 
+const MARKS: Readonly<Record<PolicyChange['verdict'], string>> = {
+  safe: 'To change: ',
+  'adds-findings': 'To change, with findings of lint: ',
+  'widens-credentials': 'To change, widens access with credentials: ',
+  unsafe: 'To change, unsafe: ',
+  refused: 'Refused: ',
+  none: ''
+}
+
 function changePart ({ change, otherwise }: Explanation, paint: Paint): string[][] {
   const elsewhere = otherwise.length === 0 ? [] : [[`Otherwise in: ${otherwise.join(', ')}.`]]
   if (change === null) return elsewhere
   const { verdict, words, patch } = change
-  const mark = { safe: 'To change: ', unsafe: 'To change, unsafe: ', refused: 'Refused: ', none: '' }[verdict]
   return [...elsewhere, [
-    paint(verdict === 'safe' ? 'bold' : ['yellow', 'bold'], mark) + visible(words),
+    paint(verdict === 'safe' ? 'bold' : ['yellow', 'bold'], MARKS[verdict]) + visible(words),
     ...patch.map(({ op, path, value }) => `  ${op} ${visible(path)} ${visible(JSON.stringify(value))}`)
   ]]
 }

@@ -1,3 +1,4 @@
+import type { CorsPolicy } from '../../../types/policy.ts'
 import { liftedBy } from '../lint/lifted.ts'
 import type { PolicyRule } from '../lint/rule.ts'
 
@@ -15,7 +16,7 @@ export const flagWithoutEffect: PolicyRule = {
   check ({ policy, privateSuffixes, heirsOf }, report) {
     const flags = policy.dangerouslyAllow!
     // An override that has no flags of its own may need these.
-    const policies = [policy, ...heirsOf(flags)]
+    const policies = differentOnes([policy, ...heirsOf(flags)])
     for (const [i, flag] of flags.entries()) {
       const isFirst = flags.indexOf(flag) === i
       if (isFirst && policies.some(policy => liftedBy(flag, policy, privateSuffixes).length > 0)) continue
@@ -43,4 +44,15 @@ export const flagWithoutEffect: PolicyRule = {
 app.register(corsPlugin, { policies: { old: { origins: ['http://app.example.com'], dangerouslyAllow: ['insecure-origins'] } }, routes: { '/old/*': 'old' } })
 app.register(async app => { app.get('/old/account', { config: { cors: { credentials: true } } }, handler) })`
   ]
+}
+
+/** Policies with another list of origins, or other credentials: many overrides may inherit one long list. */
+function differentOnes (policies: readonly CorsPolicy[]): CorsPolicy[] {
+  const seen = new Map<CorsPolicy['origins'], Set<boolean>>()
+  return policies.filter(({ origins, credentials = false }) => {
+    const known = seen.get(origins) ?? new Set()
+    if (known.has(credentials)) return false
+    seen.set(origins, known.add(credentials))
+    return true
+  })
 }
