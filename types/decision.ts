@@ -22,7 +22,10 @@ export type Reason =
   | 'origin-not-allowed'
   /** A preflight from an allowed origin for a method that is neither CORS-safelisted nor listed: the browser refuses it. */
   | 'method-not-allowed'
-  /** A preflight for which the application's router and ours see different routes: refused. */
+  /**
+   * A preflight whose route cannot be told: what the request carries, and the preflight does not, decides between routes with
+   * different policies, or the application's router and ours see different routes. It is refused.
+   */
   | 'target-uncertain'
 
 /**

@@ -1,8 +1,8 @@
 /** Routes with different policies that only a constraint tells apart whose value a preflight does not carry. */
 import type { RouteTable } from '../routes.ts'
-import { PatternIndex, sharedUrls, type Values } from './overlap.ts'
 import { demandsOf, hiddenNames } from './constraints.ts'
 import type { RoutePolicy } from './inventory.ts'
+import { PatternIndex, sharedUrls, type Values } from './overlap.ts'
 
 /** Preflights for the methods at such URLs are refused. */
 export interface UncertainTarget {
@@ -32,7 +32,8 @@ export interface Examples {
 export function uncertainTargets (table: RouteTable, examples: Examples): UncertainTarget[] {
   const { routes, strategies } = table
   const hidden = routes.filter(({ route }) => hiddenNames(route.constraints, strategies).length > 0)
-  if (hidden.length === 0) return []
+  // Nearly every application has one policy, and then there is nothing to look up.
+  if (hidden.length === 0 || new Set(routes.map(({ pooled }) => pooled)).size < 2) return []
   const byMethod = new Map<string, PatternIndex<RoutePolicy>>()
   for (const entry of routes) {
     const { method, pattern } = entry.route

@@ -125,6 +125,19 @@ for (const nested of [false, true]) {
   }
 }
 
+t.test('a not-found handler that such a request reaches does not count, and its own policy says who may read what it sends', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, { origins: [A], lint: 'off' })
+  app.delete('/x', V2, async () => 'v2')
+  app.setNotFoundHandler(OTHER as never, (_request, reply) => { reply.code(404).send('nothing here') })
+  for (const [origin, status, reader] of [[A, 204, undefined], [B, 403, B]] as const) {
+    const preflight = await app.inject({ method: 'OPTIONS', url: '/x', headers: { origin, 'access-control-request-method': 'DELETE' } })
+    t.equal(preflight.statusCode, status)
+    const actual = await app.inject({ method: 'DELETE', url: '/x', headers: { origin, 'accept-version': '3.0.0' } })
+    t.same([actual.body, actual.headers['access-control-allow-origin']], ['nothing here', reader])
+  }
+})
+
 t.test('a method that is uncertain is not listed beside another that is certain', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A], lint: 'off' })
