@@ -54,9 +54,6 @@ export async function measureStartup (plan: StartupPlan = STARTUP_PLAN): Promise
     ready.push({ routes, time: ratio(rounds, 'with', 'without') })
   }
 
-  const names = new Set([READY, ...ADDITIONS.flatMap(({ to, contender }) => [to, contender])])
-  const boots = await interleave(new Map([...names].map(name => [name, () => printedBy('booting.mjs', name)])), { rounds: plan.boots, turns: 1, warmUps: 1 })
-
   const child = await startChild('compiling.ts', plan.origins, ['--expose-gc'])
   const times = (['map', 'compile'] as const).map(what => [what, () => child.ask(what satisfies Compiling) as Promise<number>] as const)
   const compileRounds = await interleave(new Map(times), { rounds: plan.compilations, turns: 1, warmUps: 1 })
@@ -67,10 +64,17 @@ export async function measureStartup (plan: StartupPlan = STARTUP_PLAN): Promise
     compiled: { origins: plan.origins, time: ratio(compileRounds, 'compile', 'map') },
     memory,
     ready,
-    boot: ADDITIONS.map(({ what, to, contender }) => ({
-      what, added: summarize(boots, cost => (cost(contender) - cost(to)) / cost(READY))
-    }))
+    boot: await measureBoot(plan.boots)
   }
+}
+
+/** What is added to the boot of a large application. */
+export async function measureBoot (rounds: number): Promise<StartupFigures['boot']> {
+  const names = new Set([READY, ...ADDITIONS.flatMap(({ to, contender }) => [to, contender])])
+  const boots = await interleave(new Map([...names].map(name => [name, () => printedBy('booting.mjs', name)])), { rounds, turns: 1, warmUps: 1 })
+  return ADDITIONS.map(({ what, to, contender }) => ({
+    what, added: summarize(boots, cost => (cost(contender) - cost(to)) / cost(READY))
+  }))
 }
 
 /** What a process prints that runs nothing but a file of plain JavaScript, as it is without any loader. */
