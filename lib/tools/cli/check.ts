@@ -2,7 +2,7 @@
 import type { CheckOptions, CheckReport } from '../../../types/check.ts'
 import { countsText, fingerprintOf, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../print/check-results.ts'
 import { issueLines } from '../print/issues.ts'
-import { visible } from '../print/visible.ts'
+import { visible } from '../../visible.ts'
 import { readBaseline } from './check/baseline.ts'
 import { flagMessage } from './check/flag-message.ts'
 import { optionsOf } from './check/options.ts'
