@@ -1,5 +1,6 @@
 /** What is thrown: one class of error, its codes, and how a value is shown in a message. */
 import type { Issue } from '../types/report.ts'
+import { visible } from './visible.ts'
 
 /**
  * What went wrong: an invalid policy, routes that no policy can serve, CORS set up twice, two copies of this package in one
@@ -126,10 +127,5 @@ function showObject (value: object, room: number, depth: number): string {
 
 /** Cuts, and escapes what a terminal would obey or a reader would not see. */
 function cut (text: string): string {
-  const shown = text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text
-  return shown.replace(
-    // eslint-disable-next-line no-control-regex
-    /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
+  return visible(text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text)
 }

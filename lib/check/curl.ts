@@ -22,19 +22,31 @@ export function curlOf ({ method, url, headers, body }: CheckRequest, { insecure
     ...body === undefined ? [] : body.times === 1 ? ['--data-binary', body.text] : ['-H', 'Expect:', '--data-binary', '@-'],
     url
   ]
-  const line = parts.map(quoted).join(' ')
+  const line = parts.map(shellWord).join(' ')
   if (body === undefined || body.times === 1) return line
-  return `yes ${quoted(body.text)} | tr -d '\\n' | head -c ${body.text.length * body.times} | ${line}`
+  return `yes ${shellWord(body.text)} | tr -d '\\n' | head -c ${body.text.length * body.times} | ${line}`
 }
 
-/** For a POSIX shell. */
-function quoted (text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text
-  // eslint-disable-next-line no-control-regex
-  if (/[\x00-\x1f\x7f-\uffff]/.test(text)) return `$'${text.replaceAll(/[\\']/g, '\\$&').replaceAll(/[^\x20-\x7e]/g, escaped)}'`
-  return `'${text.replaceAll("'", "'\\''")}'`
+/** As it is. */
+const PLAIN = /^[\w@%+:,./-][\w@%+=:,./-]*$/
+
+/** Bytes that are not ASCII, or not shown, and what follows: a shell drops line breaks at the end of an output. */
+const BYTES = /([^\x20-\x7e]+[\x20-\x7e]?)/
+
+/**
+ * One word for any POSIX shell, in which nothing is a command or stands for something else. Single quotes do for what is ASCII;
+ * `$'…'` would not do for the rest, as a shell that does not know it ends the text at the first `\'`. So other bytes come from
+ * `printf`, as octal numbers and in double quotes:
+ * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
+ *
+ * @param text  of characters that are bytes, as headers have them; NUL and line breaks at the end, which no header has, are lost
+ */
+export function shellWord (text: string): string {
+  if (PLAIN.test(text)) return text
+  const parts = text.split(BYTES).map((part, i) => i % 2 === 0 ? part && `'${part.replaceAll("'", "'\\''")}'` : `"$(printf '${octal(part)}')"`)
+  return parts.join('') || "''"
 }
 
-function escaped (char: string): string {
-  return [...Buffer.from(char, 'latin1')].map(byte => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
+function octal (text: string): string {
+  return [...Buffer.from(text, 'latin1')].map(byte => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }

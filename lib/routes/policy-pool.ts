@@ -58,10 +58,11 @@ export class PolicyPool {
   }
 
   #find (policy: CorsPolicy): PooledPolicy {
-    const key = keyOf(policy)
+    const origins = new Set(policy.origins)
+    const key = keyOf(policy, origins)
     let bucket = this.#buckets.get(key)
     if (bucket === undefined) this.#buckets.set(key, bucket = [])
-    let pooled = bucket.find((other) => haveEqualOrigins(other.policy, policy))
+    let pooled = bucket.find((other) => isSet(origins, other.policy.origins))
     if (pooled === undefined) {
       pooled = { policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
       bucket.push(pooled)
@@ -81,14 +82,19 @@ export function compileAt (pooled: PooledPolicy, methods: readonly string[], var
   return compiled
 }
 
-/** Everything but the origins, which may be a million. */
-function keyOf (policy: CorsPolicy): string {
+/**
+ * The same for equal policies. Of the origins, which may be a million, it has the number and a hash: what differs by origins
+ * alone is nearly always told apart by it, so that a new policy is not compared with all others.
+ */
+function keyOf (policy: CorsPolicy, origins: ReadonlySet<string>): string {
   return JSON.stringify([
     policy.credentials === true,
     policy.maxAge ?? null,
     sorted(policy.methods),
     sorted(lowerCase(policy.allowedHeaders)),
-    sorted(lowerCase(policy.exposedHeaders))
+    sorted(lowerCase(policy.exposedHeaders)),
+    origins.size,
+    hashOf(origins)
   ])
 }
 
@@ -100,14 +106,31 @@ function sorted (list: '*' | readonly string[] | undefined): '*' | readonly stri
   return typeof list === 'object' ? [...new Set(list)].sort() : list ?? null
 }
 
-function haveEqualOrigins (a: CorsPolicy, b: CorsPolicy): boolean {
-  if (a.origins === b.origins) return true
-  // "*" is the set of itself, which is in no list.
-  const left = new Set(a.origins)
-  const right = new Set(b.origins)
-  if (left.size !== right.size) return false
-  for (const origin of left) {
-    if (!right.has(origin)) return false
+/** The same in every order. */
+function hashOf (texts: ReadonlySet<string>): number {
+  let sum = 0
+  for (const text of texts) sum = (sum + mixed(fnv1a(text))) >>> 0
+  return sum
+}
+
+/** http://www.isthe.com/chongo/tech/comp/fnv/ */
+function fnv1a (text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
+}
+
+/** Texts that are alike have hashes whose sums often collide, unless every bit has its part in every other: the end of MurmurHash3. */
+function mixed (hash: number): number {
+  hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b)
+  hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35)
+  return hash ^ hash >>> 16
+}
+
+/** Whether the texts are those of a set, which has as many different ones. "*" is the set of itself, which is in no list. */
+function isSet (set: ReadonlySet<string>, texts: Iterable<string>): boolean {
+  for (const text of texts) {
+    if (!set.has(text)) return false
   }
   return true
 }

@@ -15,7 +15,7 @@ import { USAGE } from './cli/usage.ts'
 import { validateCommand } from './cli/validate.ts'
 import { issueLines, issuesData } from './print/issues.ts'
 import { jsonText } from './print/json.ts'
-import { visible } from './print/visible.ts'
+import { visible } from '../visible.ts'
 
 const NAME = 'fastify-cors-policy'
 

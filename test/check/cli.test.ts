@@ -57,7 +57,12 @@ const folder = t.testdir({
   'no-findings.json': '{ "version": 1, "reports": [null] }',
   'later.json': '{ "version": 2, "reports": [] }',
   'null.json': 'null',
-  'text.txt': 'no JSON'
+  'text.txt': 'no JSON',
+  'report.json': '{ "version": 1, "reports": [] }',
+  'copy-of-report.json': t.fixture('link', 'report.json'),
+  'name-of-report.json': t.fixture('symlink', 'report.json'),
+  'copy-of-policy.jsonc': t.fixture('link', 'policy.jsonc'),
+  inner: { 'name-of-policy.jsonc': t.fixture('symlink', '../policy.jsonc') }
 })
 
 interface Said {
@@ -246,6 +251,38 @@ t.test('what an earlier report has does not count, and what is new does', async 
   t.equal(fresh.status, 1)
   t.match(fresh.stdout, /\n {2}1 error, \d+ known before \(/)
   t.equal((await check(`${open}/a ${MINE} --baseline earlier.json --ignore any-origin-is-let-in=agreed`)).status, 0)
+})
+
+for (const [option, file, out] of [
+  ['baseline', 'report.json', 'report.json'], ['baseline', 'report.json', './inner/../report.json'], ['baseline', 'report.json', join(folder, 'report.json')],
+  ['baseline', 'report.json', 'copy-of-report.json'], ['baseline', 'report.json', 'name-of-report.json'], ['baseline', 'name-of-report.json', 'copy-of-report.json'],
+  ['policy', 'policy.jsonc', 'policy.jsonc'], ['policy', 'policy.jsonc', 'copy-of-policy.jsonc'], ['policy', 'policy.jsonc', 'inner/name-of-policy.jsonc'], ['policy', 'document.mjs', 'document.mjs']
+] as const) {
+  for (const more of ['', ' --dry-run', ' --format json', ' --baseline report.json --policy policy.jsonc']) {
+    t.test(`check --${option} ${file}${more} does not overwrite what it reads as ${out.replace(folder, '…')}`, async t => {
+      const before = readFileSync(join(folder, file), 'utf8')
+      asked.correct.length = 0
+      const { status, stdout, stderr } = await check(`${correct}/a${more.includes(`--${option}`) ? more.replace(new RegExp(`--${option} \\S+`), '') : more} --${option} ${file} --out ${out}`)
+      t.strictSame([status, stdout, asked.correct.length], [2, '', 0])
+      t.match(stderr, /^fastify-cors-policy: --out .*: is the file that is read, and would be overwritten\nTry/)
+      t.equal(readFileSync(join(folder, file), 'utf8'), before)
+    })
+  }
+}
+
+t.test('where nothing is reached, no file is written', async t => {
+  writeFileSync(join(folder, 'kept.json'), 'what was found before')
+  for (const format of ['text', 'json', 'sarif', 'junit', 'markdown', 'html']) {
+    for (const url of ['http://127.0.0.1:1/', `http://127.0.0.1:1/ ${tired}/`]) {
+      const { status, stdout, stderr } = await check(`${url} --format ${format} --out kept.json`)
+      t.strictSame([status, stdout, readFileSync(join(folder, 'kept.json'), 'utf8')], [3, '', 'what was found before'])
+      t.match(stderr, /the connection is refused\n[^]*fastify-cors-policy: --out kept\.json: is not written, as no endpoint can be reached\n$/)
+    }
+  }
+  const { status, stderr } = await check(`http://127.0.0.1:1/ ${correct}/a --format json --out kept.json`)
+  t.equal(status, 3)
+  t.notMatch(stderr, 'is not written')
+  t.match(JSON.parse(readFileSync(join(folder, 'kept.json'), 'utf8')), { reports: [{ url: `${correct}/a` }], unreachable: [{ url: 'http://127.0.0.1:1/' }] })
 })
 
 t.test('a terminal is told how far it is, in a line that goes away', async t => {

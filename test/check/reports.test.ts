@@ -14,13 +14,13 @@ import { countsText, fingerprintOf, type CheckedEndpoint, type CheckResults } fr
 import { checkSarif } from '../../lib/tools/print/check-sarif.ts'
 import { checkText } from '../../lib/tools/print/check-text.ts'
 import { coloured, plain } from '../../lib/tools/print/paint.ts'
-import { visible } from '../../lib/tools/print/visible.ts'
+import { visible } from '../../lib/visible.ts'
 import type { CheckFinding, CheckReport } from '../../types/check.ts'
 import { launchChromium } from '../browser/chromium.ts'
 
 /** Each reader has something here that it would obey. */
 const EVIL = '</pre></code></style><script>alert(1)</script><img src=x onerror=alert(1)> | **b** [x](javascript:alert(1)) `c` "\'&amp; ' +
-  ']]>--> %0A::error::x @everyone \u001b[31m\u009b\u202e\u200b\ufeff\u0000\r\n# h\ufffe\ud800'
+  ']]>--> %0A::error::x @everyone \u001b[31m\u009b\u202e\u200b\ufeff\u061c\u180e\u3164\ufe0f\ufff9\u{e0041}\u0000\r\n# h\ufffe\ud800'
 
 const URLS = ['https://api.example.com/orders', 'https://other.example.com/?a=|^`{}"%zz&b=\'<i>']
 
@@ -107,8 +107,7 @@ const PRINTERS: Readonly<Record<string, (results: CheckResults) => string>> = {
 for (const [format, print] of Object.entries(PRINTERS)) {
   t.test(`${format} hides nothing, obeys nothing, and is the same every time`, async t => {
     const text = print(hostile)
-    // eslint-disable-next-line no-control-regex
-    t.notMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/)
+    t.notMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{NChar}]/u)
     t.ok(text.endsWith('\n'))
     t.equal(print(structuredClone(hostile)), text)
     t.match(text, 'alert(1)', 'it shows what there is')

@@ -2,7 +2,7 @@
 import type { CheckOptions, CheckReport } from '../../../types/check.ts'
 import { countsText, fingerprintOf, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../print/check-results.ts'
 import { issueLines } from '../print/issues.ts'
-import { visible } from '../print/visible.ts'
+import { visible } from '../../visible.ts'
 import { readBaseline } from './check/baseline.ts'
 import { flagMessage } from './check/flag-message.ts'
 import { optionsOf } from './check/options.ts'
@@ -44,7 +44,7 @@ async function check (words: readonly string[], values: CheckValues, io: Io): Pr
   const checker = await load()
   const ignores = (values.ignore ?? []).map(text => readIgnoreArgument(text, { what: 'kind of finding', ids: checker.ids, about: 'subject' }))
   const options = await optionsOf(values, io)
-  if (out !== undefined && values.policy !== undefined) await mustBeOther(values.policy, out, io)
+  if (out !== undefined) await mustBeOther([values.policy, values.baseline].filter(file => file !== undefined), out, io)
   const baseline = values.baseline === undefined ? undefined : await readBaseline(values.baseline, io)
   const urls = [...new Set(words)]
   const plan = planOf(urls, options, checker)
@@ -54,7 +54,8 @@ async function check (words: readonly string[], values: CheckValues, io: Io): Pr
   }
   const { reports, unreachable } = await checkAll(urls, options, checker, io)
   const results: CheckResults = { endpoints: reports.map(report => sorted(report, ignores, baseline)), unreachable, baseline, isVerbose, failing }
-  await writeOutput(reportText(results, values, io), out, io)
+  // A file may hold what was found when the endpoints could be reached.
+  if (out === undefined || reports.length > 0) await writeOutput(reportText(results, values, io), out, io)
   tell(results, ignores, out, io)
   if (unreachable.length > 0 || reports.some(({ isComplete }) => !isComplete)) return EXIT.unreachable
   return results.endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine
@@ -110,6 +111,7 @@ function tell ({ endpoints, unreachable, isVerbose }: CheckResults, ignores: rea
   const lines = [
     ...out === undefined ? [] : endpoints.map(endpoint => `${endpoint.report.url}: ${countsText(endpoint, isVerbose)}`),
     ...unreachable.map(({ url, message }) => `${url}: ${message}`),
+    ...out !== undefined && endpoints.length === 0 ? [`--out ${out}: is not written, as no endpoint can be reached`] : [],
     ...endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => `${report.url}: not all could be looked at: ${unansweredText(report)}`),
     ...ignores.filter(ignore => !used(ignore)).map(({ argument }) => `--ignore ${argument}: nothing was found that it is about`)
   ]

@@ -24,7 +24,7 @@ export async function docsCommand (file: string, values: CommandValues, io: Io):
 }
 
 async function document (file: string, { format, out }: CommandValues, io: Io): Promise<number> {
-  if (out !== undefined) await mustBeOther(file, out, io)
+  if (out !== undefined) await mustBeOther([file], out, io)
   const documentation = await withSubject(file, io, subject => subject.kind === 'document'
     ? documentPolicies(subject.document as CorsPolicy)
     : documentationOf(subject.application))

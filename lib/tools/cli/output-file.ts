@@ -5,14 +5,13 @@ import { systemMessageOf } from './application-module.ts'
 import { CommandError, UsageError, type Io } from './io.ts'
 
 /**
- * An output of other names, links included, may still be the input.
+ * An output of another name, by a link of either kind too, may still be one of the inputs.
  *
  * @throws UsageError where it is
  */
-export async function mustBeOther (file: string, out: string, io: Io): Promise<void> {
-  const [input, output] = await Promise.all([file, out].map(name =>
-    files.stat(resolve(io.cwd(), name), { bigint: true }).catch(() => undefined)))
-  if (input === undefined || input.ino !== output?.ino || input.dev !== output.dev) return
+export async function mustBeOther (inputs: readonly string[], out: string, io: Io): Promise<void> {
+  const [output, ...read] = await Promise.all([out, ...inputs].map(name => files.stat(resolve(io.cwd(), name), { bigint: true }).catch(() => undefined)))
+  if (!read.some(input => input !== undefined && input.ino === output?.ino && input.dev === output.dev)) return
   throw new UsageError(`--out ${out}: is the file that is read, and would be overwritten`)
 }
 

@@ -1,7 +1,7 @@
 /** What a table of routes shows in a row: methods of one route that have the same policy for the same reason. Runs anywhere. */
 import type { DocumentedChoice, DocumentedMethod, DocumentedNotFound, DocumentedPolicy, DocumentedRoute, Documentation, Phrase } from '../../../types/documentation.ts'
 import { SOURCES } from '../print/terms.ts'
-import { visible } from '../print/visible.ts'
+import { visible } from '../../visible.ts'
 
 export interface MatrixRow {
   readonly route: DocumentedRoute

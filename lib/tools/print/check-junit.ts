@@ -1,7 +1,7 @@
 /** What became of a check → JUnit's XML, which CI systems show as tests: https://github.com/testmoapp/junitxml */
 import type { CheckFinding } from '../../../types/check.ts'
 import { titleOf, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 import { xmlText } from './xml-text.ts'
 
 /** What became of a test. */

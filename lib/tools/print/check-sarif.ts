@@ -4,7 +4,7 @@ import type { Severity } from '../../../types/report.ts'
 import { worstFirst } from '../lint/severities.ts'
 import { fingerprintOf, titleOf, unansweredText, type CheckResults } from './check-results.ts'
 import { helpOf, LEVELS, sarifLog, withoutLinks } from './sarif-log.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** As code scanning ranks them: high, medium, low. */
 const SCORES: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', info: '2.0' }

@@ -3,7 +3,7 @@ import type { CheckFinding, CheckGrade } from '../../../types/check.ts'
 import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { SEVERITY_FORMATS } from './findings.ts'
 import type { Format, Paint } from './paint.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** Of a terminal, of whose 24 lines an endpoint takes 20 at most. */
 const COLUMNS = 80

@@ -4,7 +4,7 @@ import type { ExplainedExchange, Explanation, PolicyChange } from '../../../type
 import { preflightText, preventedText, readableText, subjectText } from './account-text.ts'
 import type { Paint } from './paint.ts'
 import { REASONS } from './terms.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** Writes the text, with a line break at its end. */
 export function explanationText (explanation: Explanation, paint: Paint): string {

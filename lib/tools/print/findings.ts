@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../../../types/report.ts'
 import { fragmentOf, preview } from '../../errors.ts'
 import type { JsonSource, Place } from '../json/source.ts'
 import type { Format, Paint } from './paint.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** A finding and where it is in a text. */
 export type PlacedFinding = Finding & Partial<Place>

@@ -1,7 +1,7 @@
 /** What was found → commands that GitHub's workflows show where it is: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 import type { Severity } from '../../../types/report.ts'
 import { shownFindings, subjectOf, summaryText, type LintReport } from './findings.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
 

@@ -1,6 +1,6 @@
 /** Text → HTML that shows it, whatever it holds; and a page that needs nothing else. */
 import { createHash } from 'node:crypto'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** For elements and attributes in double quotes. */
 export function htmlText (text: string): string {

@@ -3,7 +3,7 @@ import type { Issue } from '../../../types/report.ts'
 import { fragmentOf, preview } from '../../errors.ts'
 import type { Place } from '../json/source.ts'
 import type { Paint } from './paint.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** An issue and where it is in a text. */
 export type PlacedIssue = Issue & Partial<Place>

@@ -1,5 +1,5 @@
 /** Data → JSON for files and terminals: nothing in it hides. */
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** Writes JSON over several lines, the last of which ends too. The escapes are JSON's own. */
 export function jsonText (value: unknown): string {

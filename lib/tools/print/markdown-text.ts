@@ -1,6 +1,6 @@
 /** Text → Markdown that shows it, whatever it holds: https://spec.commonmark.org/0.31.2/ */
 import type { Phrase } from '../../../types/documentation.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** Our own words hold no markup; what the policy says is code. */
 export function phraseMarkdown (phrase: Phrase): string {

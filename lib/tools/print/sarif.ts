@@ -8,7 +8,7 @@ import type { Rule } from '../lint/rule.ts'
 import { subjectOf, type LintReport, type PlacedFinding } from './findings.ts'
 import { issuePageOf, pageOf } from './rule.ts'
 import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
-import { visible } from './visible.ts'
+import { visible } from '../../visible.ts'
 
 /** Writes one run, with all that was found, all rules, and the kinds of issue for which the policy is refused; ends with a line break. */
 export function findingsSarif (report: LintReport, rules: readonly Rule[], version: string): string {

@@ -5,7 +5,7 @@ import t from 'tap'
 import cors from '../../../lib/index.ts'
 import { documentPolicies, documentationMarkdown } from '../../../lib/tools/index.ts'
 import { codeMarkdown, quotationMarkdown } from '../../../lib/tools/print/markdown-text.ts'
-import { visible } from '../../../lib/tools/print/visible.ts'
+import { visible } from '../../../lib/visible.ts'
 import { buildApplication } from './application.ts'
 
 /** CommonMark with tables; HTML passes as it does on most sites. */

@@ -1,6 +1,6 @@
 /** `--dry-run`: what would be asked → lines. */
 import type { CheckRequest } from '../../../../types/check.ts'
-import { visible } from '../../print/visible.ts'
+import { visible } from '../../../visible.ts'
 
 /** Each request with its header lines, and how many there are. */
 export function planText (requests: readonly CheckRequest[]): string {

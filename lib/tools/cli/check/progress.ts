@@ -1,5 +1,5 @@
 /** How far a check is, on a terminal. */
-import { visible } from '../../print/visible.ts'
+import { visible } from '../../../visible.ts'
 import type { Io } from '../io.ts'
 
 /** Takes back what stands in the line. */

@@ -3,7 +3,7 @@ import type { HeaderLine } from '../../../../../types/browser.ts'
 import type { Account, ExplainedExchange } from '../../../../../types/explanation.ts'
 import { preflightText, preventedText, readableText, subjectText } from '../../../print/account-text.ts'
 import { REASONS } from '../../../print/terms.ts'
-import { visible } from '../../../print/visible.ts'
+import { visible } from '../../../../visible.ts'
 import type { Child, Make, PageElement } from './dom.ts'
 
 export function accountParts (make: Make, account: Account): PageElement[] {

@@ -1,6 +1,6 @@
 /** The parts of the DOM that the page uses, and the one way in which it makes elements: no text is ever parsed as markup. */
 import type { Phrase } from '../../../../../types/documentation.ts'
-import { visible } from '../../../print/visible.ts'
+import { visible } from '../../../../visible.ts'
 
 export interface PageElement {
   textContent: string | null

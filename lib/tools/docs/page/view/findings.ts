@@ -1,6 +1,6 @@
 /** What lint finds, the worst first. */
 import type { Documentation } from '../../../../../types/documentation.ts'
-import { visible } from '../../../print/visible.ts'
+import { visible } from '../../../../visible.ts'
 import { phraseNodes, type Make, type PageElement } from './dom.ts'
 
 export function findingsSection (make: Make, { findings }: Documentation): PageElement {

@@ -1,6 +1,6 @@
 /** Every policy in words and with its fields. */
 import type { DocumentedPolicy, Documentation } from '../../../../../types/documentation.ts'
-import { visible } from '../../../print/visible.ts'
+import { visible } from '../../../../visible.ts'
 import { phraseNodes, type Make, type PageElement } from './dom.ts'
 
 export function policiesSection (make: Make, { policies }: Documentation): PageElement {
