@@ -3,10 +3,11 @@ import type { CompiledPolicy } from '../types/decision.ts'
 import { compileValidPolicy } from './compile/valid-policy.ts'
 import { CorsPolicyError } from './errors.ts'
 import { ChoiceResolver, labelOf, type Choice } from './routes/choice.ts'
-import { NO_DEMANDS, demandsOf, type Strategies } from './routes/constraints.ts'
+import { demandsOf, type Strategies } from './routes/constraints.ts'
 import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from './routes/inventory.ts'
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
+import { NotFoundPolicies } from './routes/not-found-policies.ts'
 import { MethodsRouter, type MatchOptions } from './routes/methods-at.ts'
 import { shapeOf, treesOf } from './routes/pattern.ts'
 import { PolicyPool, compileAt, type Counters, type PooledPolicy } from './routes/policy-pool.ts'
@@ -14,9 +15,6 @@ import { scopeOf, type Scope, type ScopeState, type Served } from './routes/scop
 import { atUrl, createSite, type Site } from './routes/site.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { ambiguities } from './routes/tell-apart.ts'
-
-/** Not-found handlers answer every method alike. */
-const ANY_METHOD = 'any method'
 
 const NOBODY = compileValidPolicy({ origins: [] })
 
@@ -30,12 +28,7 @@ export class RouteTable {
   readonly #receivable: ReadonlySet<string> | undefined
   /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
   #router: MethodsRouter<RoutePolicy, Site> | undefined
-  /** Fastify keeps not-found handlers in a router of their own, without options. */
-  readonly #notFoundRouter = new MethodsRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, (found) => found.get(ANY_METHOD)?.[0])
-  /** The only not-found handler, where there is one for all URLs. */
-  #onlyNotFound: NotFoundPolicy | undefined
-  /** The outermost first. */
-  readonly notFound: NotFoundPolicy[] = []
+  readonly #notFoundPolicies: NotFoundPolicies
   readonly #pool = new PolicyPool()
   /** Stands for the policy of a preflight whose route cannot be told; refuses whoever asks. */
   readonly uncertain = this.#pool.serve(NOBODY, 'none')
@@ -55,7 +48,7 @@ export class RouteTable {
     this.#matchOptions = matchOptions
     for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
     this.routes = routes.map((route) => this.#resolve(route))
-    for (const handler of notFoundHandlers) this.#addNotFound(handler, notFoundHandlers.length === 1)
+    this.#notFoundPolicies = new NotFoundPolicies(notFoundHandlers.map((handler) => this.#resolveNotFound(handler)))
     this.states = new Map(scopes.map((scope) => [scope, this.#stateOf(scope, isComplete)]))
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
@@ -73,6 +66,11 @@ export class RouteTable {
   /** Whether requests with a method ever reach a route. */
   receives (method: string): boolean {
     return this.#receivable?.has(method) ?? true
+  }
+
+  /** The not-found handlers, the outermost first. */
+  get notFound (): readonly NotFoundPolicy[] {
+    return this.#notFoundPolicies.all
   }
 
   /** The routes of all methods at a URL. */
@@ -94,7 +92,7 @@ export class RouteTable {
   /** What a preflight for a method reaches that nobody has asked for at these patterns, or that is not routed there. */
   #meet (site: Site, method: string, url: string): Target {
     const route = site.at.get(method)
-    const notFound = route === undefined ? this.#notFoundAt(url) : undefined
+    const notFound = route === undefined ? this.#notFoundPolicies.find(url) : undefined
     const met = route === undefined ? site.missing.get(notFound) : undefined
     if (met !== undefined) return met
     const isUncertain = site.uncertain.has(method)
@@ -168,19 +166,9 @@ export class RouteTable {
     return router
   }
 
-  /** With the patterns under which Fastify itself keeps a not-found handler. */
-  #addNotFound ({ prefix, server, cors }: NotFoundHandler, isOnly: boolean): void {
+  #resolveNotFound ({ prefix, server, cors }: NotFoundHandler): NotFoundPolicy {
     const scope = scopeOf(server)
-    const policy: NotFoundPolicy = { prefix, scope, cors, ...this.#notFound(scope, cors) }
-    this.notFound.push(policy)
-    if (isOnly && prefix === '') this.#onlyNotFound = policy
-    const exact = prefix === '' ? '/' : prefix
-    this.#notFoundRouter.add(ANY_METHOD, exact, policy, NO_DEMANDS)
-    this.#notFoundRouter.add(ANY_METHOD, exact.endsWith('/') ? `${exact}*` : `${exact}/*`, policy, NO_DEMANDS)
-  }
-
-  #notFoundAt (url: string): NotFoundPolicy | undefined {
-    return this.#onlyNotFound ?? this.#notFoundRouter.find(url, undefined)
+    return { prefix, scope, ...this.#notFound(scope, cors) }
   }
 
   #resolve (route: ListedRoute): RoutePolicy {
