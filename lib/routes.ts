@@ -168,7 +168,7 @@ export class RouteTable {
 
   #resolveNotFound ({ prefix, server, cors }: NotFoundHandler): NotFoundPolicy {
     const scope = scopeOf(server)
-    return { prefix, scope, ...this.#notFound(scope, cors) }
+    return { prefix, scope, cors, ...this.#notFound(scope, cors) }
   }
 
   #resolve (route: ListedRoute): RoutePolicy {
