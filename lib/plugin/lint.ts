@@ -6,7 +6,7 @@ import type { RoutePolicy } from '../routes/inventory.ts'
 import { levelsOf } from '../routes/levels.ts'
 import { hookNames } from '../routes/list.ts'
 import { mixedUrls } from '../routes/mixed-urls.ts'
-import { uncertainTargets, type Examples } from '../routes/uncertain-targets.ts'
+import { uncertainTargets } from '../routes/uncertain-targets.ts'
 import { exampleHosts, exampleValues } from '../tools/docs/example-path.ts'
 import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../tools/lint/application.ts'
 import { RULES } from '../tools/rules/index.ts'
@@ -80,14 +80,11 @@ function factsOf (
     earlierHooks,
     rescuesPreflights: first!.rescuesPreflights,
     mixedUrls: mixedUrls(table),
-    uncertainTargets: uncertainTargets(table, EXAMPLES),
+    uncertainTargets: uncertainTargets(table, { values: exampleValues, hosts: host => exampleHosts(host).filter(text => text !== null) }),
     isProduction: process.env['NODE_ENV'] === 'production',
     mostOrigins
   }
 }
-
-/** Without a host there may be any. */
-const EXAMPLES: Examples = { values: exampleValues, hosts: host => exampleHosts(host).filter(text => text !== null) }
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
