@@ -82,7 +82,7 @@ function factsOf (
     earlierHooks,
     rescuesPreflights: first!.rescuesPreflights,
     mixedUrls: mixedUrls(table),
-    uncertainTargets: uncertainTargets(table, { values: exampleValues, hosts: exampleHosts }),
+    uncertainTargets: uncertainTargets(table, { values: exampleValues, hosts: host => exampleHosts(host).filter(text => text !== null) }),
     isProduction: process.env['NODE_ENV'] === 'production',
     mostOrigins
   }

@@ -16,8 +16,10 @@ export function readStrategies (app: FastifyInstance, owners: readonly string[],
   return { readsHost, exclusive: new Set([...names].filter((name) => isExclusive(app, owners, name))) }
 }
 
+const NEVER_CALLED = Function.prototype
+
 /** Frozen, as the router marks a strategy before it takes it: so it cannot take this one. */
-const PROBE = Object.freeze({ name: HOST, storage () {}, validate () {}, deriveConstraint () {} })
+const PROBE = Object.freeze({ name: HOST, storage: NEVER_CALLED, validate: NEVER_CALLED, deriveConstraint: NEVER_CALLED })
 
 /**
  * Whether `host` is Fastify's own strategy. An application may replace it, by its options or by `addConstraintStrategy`, with one

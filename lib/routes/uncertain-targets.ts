@@ -22,7 +22,7 @@ export interface UncertainTarget {
 export interface Examples {
   readonly values: Values
   /** Hosts that a constraint accepts. */
-  readonly hosts: (host: string | RegExp) => ReadonlyArray<string | null>
+  readonly hosts: (host: string | RegExp) => readonly string[]
 }
 
 /**
@@ -70,9 +70,9 @@ type Place = Omit<UncertainTarget, 'methods'>
 function * placesOf (table: RouteTable, one: RoutePolicy, other: RoutePolicy, examples: Examples): Generator<Place> {
   const { method } = one.route
   const hosts = [one, other].map(({ route }) => demandsOf(route, table.strategies).host).filter((host) => host !== undefined)
-  const asked = [[undefined, undefined] as const, ...hosts.flatMap((host) => examples.hosts(host).map((text) => [String(host), text ?? undefined] as const))]
+  const asked = hosts.flatMap((host) => examples.hosts(host).map((text) => [String(host), text] as const))
   for (const url of sharedUrls(one.route.pattern, other.route.pattern, examples.values)) {
-    for (const [host, text] of asked) {
+    for (const [host, text] of [[] as const, ...asked]) {
       const reached = table.uncertainAt(method, url, text)
       if (reached.length === 0) continue
       const patterns = new Set(reached.map(({ route }) => route.pattern))

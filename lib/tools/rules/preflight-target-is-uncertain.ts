@@ -29,6 +29,23 @@ app.register(corsPlugin, {
 app.register(async app => {
   app.delete('/orders/:id', { config: { cors: 'front' } }, handler)
   app.delete('/*', { constraints: { version: '2.0.0' } }, handler)
+})`, `
+app.addConstraintStrategy({
+  name: 'host',
+  storage () {
+    const known = new Map()
+    return { get: host => known.get(host) ?? null, set: (host, routes) => known.set(host, routes) }
+  },
+  validate () {},
+  deriveConstraint: request => request.headers['x-forwarded-host']
+})
+app.register(corsPlugin, {
+  origins: ['https://app.example.com'],
+  policies: { admin: { origins: ['https://admin.example.com'] } }
+})
+app.register(async app => {
+  app.delete('/orders/:id', { constraints: { host: 'admin.example.com' }, config: { cors: 'admin' } }, handler)
+  app.delete('/*', handler)
 })`],
   good: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'], allowedHeaders: ['Accept-Version'] })
