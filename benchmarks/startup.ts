@@ -36,8 +36,8 @@ export interface StartupFigures {
 
 /** What adds to the boot: with what it is compared, and to what it is added. */
 export const ADDITIONS = [
-  { what: 'the plugin, registered with `await`', to: 'bare', contender: 'registration awaited' },
-  { what: 'the plugin, registered without `await`', to: 'bare', contender: 'nothing awaited' },
+  { what: 'a registration with `await`', to: 'bare', contender: 'registration awaited' },
+  { what: 'a registration without `await`', to: 'bare', contender: 'nothing awaited' },
   { what: 'lint', to: 'lint off', contender: 'lint on' }
 ] as const
 
