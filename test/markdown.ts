@@ -1,5 +1,5 @@
 /** What pages that are made of sources have in common. */
-import { row } from './readme/blocks.ts'
+import { row } from './integration/readme/blocks.ts'
 
 /** A table of Markdown, with a line break at its end. */
 export function table (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {

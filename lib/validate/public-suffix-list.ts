@@ -1,6 +1,6 @@
 /**
  * The public suffix list: a name, and the labels that make a suffix of it.
- * `npx tap --disable-coverage --snapshot test/validate-public-suffixes.test.ts` writes this file by the list that tldts has.
+ * `npx tap --disable-coverage --snapshot test/unit/validate/public-suffixes.test.ts` writes this file by the list that tldts has.
  *
  * @license MPL-2.0 https://publicsuffix.org
  */

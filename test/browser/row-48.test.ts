@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import cors from '../../lib/index.ts'
-import { corsLinesOf, exchange, responsesIn, type RawResponse } from '../wire/raw-exchange.ts'
+import { corsLinesOf, exchange, responsesIn, type RawResponse } from '../integration/wire/raw-exchange.ts'
 
 const APP = 'https://app.test'
 const NAME = 'Access-Control-Request-Headers'

@@ -4,7 +4,7 @@
  */
 export const sample = {
   mutate: ['lib/decide.ts', 'lib/standard/vary.ts', 'lib/compile/origin-set.ts'],
-  tests: ['standard/vary', 'compile/origin-set', 'decide', 'properties/matcher']
+  tests: ['unit/standard/vary', 'unit/compile/origin-set', 'unit/decide', 'unit/properties/matcher']
 }
 
 /** Names of tests that are left out: they measure, read sources, or try so much that they are slow with mutants in it. */
@@ -20,40 +20,40 @@ export const unfit = new RegExp([
 export const rooms = {
   standard: {
     mutate: ['lib/standard/*.ts'],
-    tests: ['standard/methods', 'standard/statuses', 'standard/headers', 'standard/vary', 'standard/origin', 'standard/private-network']
+    tests: ['unit/standard/methods', 'unit/standard/statuses', 'unit/standard/headers', 'unit/standard/vary', 'unit/standard/origin', 'unit/standard/private-network']
   },
   decide: {
     mutate: ['lib/decide.ts'],
-    tests: ['decide']
+    tests: ['unit/decide']
   },
   compile: {
     mutate: ['lib/compile.ts', 'lib/compile/*.ts'],
-    tests: ['compile', 'compile/origin-set', 'decide', 'properties/matcher']
+    tests: ['unit/compile', 'unit/compile/origin-set', 'unit/decide', 'unit/properties/matcher']
   },
   browser: {
     mutate: ['lib/browser/*.ts'],
-    tests: ['browser-model/failures', 'browser-model/said', 'browser-model/safelist', 'browser-model/exchange', 'browser-model/hops', 'browser-model/preflight-cache',
-      'browser-model/vectors']
+    tests: ['unit/browser/failures', 'unit/browser/said', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
+      'unit/browser/vectors']
   },
   routes: {
     mutate: ['lib/routes.ts', 'lib/routes/*.ts'],
     tests: [
-      'routes/pattern', 'routes/policy-pool', 'routes/methods-at', 'routes/choice', 'routes/tell-apart', 'routes/listed', 'routes/table', 'routes/mixed-urls',
-      'routes', 'scopes/conflicts', 'scopes/introspection', 'plugin/not-found', 'scopes/notices', 'scopes/not-found', 'scopes/documents',
-      'plugin/preflight-route', 'scopes/scopes', 'plugin/observe', 'routing/property'
+      'unit/routes/pattern', 'unit/routes/policy-pool', 'unit/routes/methods-at', 'unit/routes/choice', 'unit/routes/tell-apart', 'unit/routes/listed', 'unit/routes/table', 'unit/routes/mixed-urls',
+      'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/notices', 'unit/scopes/not-found', 'unit/scopes/documents',
+      'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/observe', 'integration/routing/property'
     ]
   },
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
     tests: [
-      'apply/calls', 'apply/fields', 'apply', 'apply/reply-headers', 'apply/preflight', 'plugin/rescue', 'responses/hijacked', 'scopes/hook-order', 'responses/matrix',
-      'responses/plugins'
+      'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/reply-headers', 'unit/apply/preflight', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
+      'integration/responses/plugins'
     ]
   },
   validate: {
     mutate: ['lib/validate.ts', 'lib/validate/*.ts'],
     tests: [
-      'validate-order', 'validate-nearest', 'validate-messages', 'routes/choice', 'validate', 'validate-origins', 'validate-public-suffixes', 'validate-hostile'
+      'unit/validate/order', 'unit/validate/nearest', 'unit/validate/messages', 'unit/routes/choice', 'unit/validate', 'unit/validate/origins', 'unit/validate/public-suffixes', 'unit/validate/hostile'
     ]
   }
 }

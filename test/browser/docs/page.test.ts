@@ -1,0 +1,289 @@
+/** The documentation's page in real Chromium. */
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { documentPolicies } from '../../../lib/tools/index.ts'
+import { visible } from '../../../lib/visible.ts'
+import type { Documentation } from '../../../types/documentation.ts'
+import type { Engine, HeaderLine } from '../../../types/browser.ts'
+import type { CorsPolicy } from '../../../types/policy.ts'
+import { launchChromium } from '../chromium.ts'
+import { assertBuilt } from '../../dist.ts'
+import { leastOf } from '../../growth.ts'
+import { sample } from '../../unit/properties/seed.ts'
+import { ADMIN, APP, SHOP, buildApplication } from '../../unit/tools/docs/application.ts'
+import { ask, openPage } from './page.ts'
+
+assertBuilt()
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const QUESTION = { target: '/orders/:id', origin: SHOP, method: 'PUT', headers: 'X-A: 1', credentials: 'include', engine: 'standard' }
+
+const browser = await launchChromium('the documentation\'s page in real Chromium')
+if (browser === undefined) {
+  t.plan(0, 'no Chromium')
+} else {
+  t.teardown(() => browser.close())
+  const app = await buildApplication()
+  t.teardown(() => app.close())
+  const documentation = await app.cors.documentation()
+
+  // Each width and each color every day, and all pairs of them in the long run.
+  const settings = [[360, 'light'], [1280, 'light'], [360, 'dark'], [1280, 'dark']] as const
+  for (const [width, colorScheme] of sample(settings, 3)) {
+    t.test(`it opens at ${width} pixels in ${colorScheme}, is quiet, fits, and is accessible`, async t => {
+      const { page, noises } = await openPage(browser, documentation, { viewport: { width, height: 800 }, colorScheme })
+      for (const state of ['at first', 'with a conversation that fails', 'with one that does not']) {
+        if (state !== 'at first') await ask(page, { ...QUESTION, origin: state.endsWith('fails') ? SHOP : APP, headers: '' })
+        t.ok(await fits(page), `nothing overflows ${state}`)
+        t.strictSame(await violationsIn(page), [], `axe finds nothing ${state}`)
+      }
+      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+      t.equal(ground, colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 28)')
+      t.strictSame(noises, [])
+      await page.context().close()
+    })
+  }
+
+  t.test('everything can be reached and used by keyboard, in the order in which it stands', async t => {
+    const { page } = await openPage(browser, documentation)
+    const expected = await page.evaluate(() => [...document.querySelectorAll('a, input, select, textarea, button')].map(it => it.id || it.textContent))
+    const reached: string[] = []
+    for (let i = 0; i < expected.length; i++) {
+      await page.keyboard.press('Tab')
+      reached.push(await page.evaluate(() => document.activeElement!.id || document.activeElement!.textContent))
+      t.not(await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle), 'none', `${reached.at(-1)} shows that it has the focus`)
+    }
+    t.strictSame(reached, expected)
+
+    await page.focus('#filter')
+    await page.keyboard.type('prices')
+    t.match(await page.getByRole('status').first().textContent(), /^1 of /)
+    await page.focus('#target')
+    await page.keyboard.type('/prices')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(SHOP)
+    await page.keyboard.press('Enter')
+    t.equal(await page.locator('#result .verdict').textContent(), `✓ A page of ${SHOP} may read the answer.`)
+    t.match(await page.locator('#result').textContent(), 'answered by GET /prices/:item')
+    await page.context().close()
+  })
+
+  t.test('the matrix has a row for each route and policy, and the filter leaves those that match', async t => {
+    const { page } = await openPage(browser, documentation)
+    const shown = page.locator('tbody tr:not([hidden])')
+    const all = await shown.count()
+    t.equal(all, 23)
+    t.strictSame(await page.locator('tbody tr', { has: page.getByRole('rowheader', { name: '/orders/:id' }) }).allInnerTexts().then(rows => rows.map(row => row.split('\t').map(cell => cell.trim()))), [
+      ['/orders/:id', 'DELETE', 'Override for DELETE /orders/:id and 1 more', 'the route\'s config.cors', `${ADMIN}, with credentials`],
+      ['/orders/:id', 'GET, HEAD, PUT', 'Policy of the scope', 'the scope', `${APP}, with credentials`],
+      ['/orders/:id', 'POST', 'Policy public', 'the route\'s config.cors', 'every origin']
+    ])
+    for (const [query, count] of [['/orders/:id', 4], ['delete', 2], ['delete config', 2], ['/orders/:id put', 1], ['is off', 1], ['nothing like it', 0], ['', all]] as const) {
+      await page.fill('#filter', query)
+      t.equal(await shown.count(), count, query)
+      t.equal(await page.getByRole('status').first().textContent(), `${count} of ${all} rows`)
+    }
+    await page.context().close()
+  })
+
+  t.test('a link leads to each policy, and the address may name one', async t => {
+    const { page } = await openPage(browser, documentation, {}, '#policy-public')
+    t.equal(await page.locator(':target').textContent(), 'Policy public')
+    const y = await page.locator(':target').evaluate(element => element.getBoundingClientRect().top)
+    t.ok(y >= 0 && y < 720, 'it is in sight')
+    await page.locator('tbody a', { hasText: 'Override for DELETE' }).first().click()
+    t.equal(await page.locator(':target').textContent(), 'Override for DELETE /orders/:id and 1 more')
+    const targets = await page.evaluate(() => [...document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')].filter(link => document.getElementById(link.hash.slice(1)) === null).length)
+    t.equal(targets, 0, 'every link has a target')
+    const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(element => element.id))
+    t.equal(new Set(ids).size, ids.length, 'no id is there twice')
+    await page.context().close()
+  })
+
+  t.test('the simulator shows what the explainer says', async t => {
+    const { page, noises } = await openPage(browser, documentation)
+    for (const [path, origin, method, headers, credentials, engine] of ASKED) {
+      const target = documentation.routes.find(({ url }) => url === path)!
+      const { constraints } = target
+      const explanation = await app.cors.explain({
+        origin, method, url: target.site!.path, headers: headers as readonly HeaderLine[], credentials: credentials as 'omit', engine: engine as Engine
+      })
+      await ask(page, { target: constraints === '' ? path : `${path} with ${constraints}`, origin, method, headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'), credentials, engine })
+      const name = `${method} ${path} of ${origin}`
+      t.equal(await page.locator('#result .verdict').getAttribute('data-outcome'), explanation.outcome, name)
+      const { exchanges, failure, console: sentence, readable, nearMisses } = explanation
+      t.strictSame(await page.locator('.exchanges > li').evaluateAll(items => items.map(item => ({
+        method: item.querySelector('h3 code')!.textContent,
+        status: item.querySelector('h4 code')!.textContent,
+        lines: [...item.querySelectorAll('pre')].flatMap(lines => lines.textContent.split('\n')),
+        steps: [...item.querySelectorAll('.steps li')].map(step => step.textContent)
+      }))), exchanges.map(({ request, answer, steps }) => ({
+        method: request.method,
+        status: String(answer.status ?? 'status of the handler'),
+        lines: [...request.headers, ...answer.headers].map(([name, value]) => visible(`${name}: ${value}`)),
+        steps: steps.map(({ check, passed }) => `${passed ? '✓' : '✗'} ${check}`)
+      })), name)
+      const text = visible((await page.locator('#result').innerText()).replaceAll('\n', ' '))
+      for (const said of [...failure === null ? [] : [failure.words], ...sentence === null ? [] : [sentence], ...nearMisses.map(({ words }) => words)]) {
+        t.ok(text.includes(visible(said).replaceAll('`', '')), `${name}: ${said}`)
+      }
+      t.strictSame(await page.locator('#result a').evaluateAll(links => links.map(link => link.getAttribute('href'))), failure === null ? [] : [failure.section])
+      if (readable !== null) t.ok(text.includes(readable.everything ? 'all but Set-Cookie' : readable.names.join(', ')), name)
+    }
+    t.strictSame(noises, [])
+    await page.context().close()
+  })
+
+  t.test('an answer goes when the question changes', async t => {
+    const { page } = await openPage(browser, documentation)
+    const changes: (() => Promise<unknown>)[] = [
+      () => page.fill('#origin', APP), () => page.fill('#method', 'DELETE'), () => page.fill('#headers', 'X-A: 1'),
+      () => page.selectOption('#target', { label: '/health' }), () => page.selectOption('#credentials', 'omit'), () => page.selectOption('#engine', 'safari')
+    ]
+    for (const change of changes) {
+      await ask(page, QUESTION)
+      t.equal(await page.locator('#result .verdict').textContent(), `✗ A page of ${SHOP} may not read the answer.`)
+      await change()
+      t.equal(await page.locator('#result').textContent(), '', String(change))
+    }
+    await page.context().close()
+  })
+
+  t.test('routes without a URL are there to see, and cannot be chosen', async t => {
+    const { page } = await openPage(browser, documentation)
+    t.strictSame(await page.locator('option[disabled]').allTextContents(), ['/spaced with host: a b (no URL could be made up)'])
+    await page.context().close()
+    const { page: empty, noises } = await openPage(browser, { ...documentation, policies: [], notFound: [], routes: documentation.routes.map(route => ({ ...route, site: null })) })
+    t.equal(await empty.locator('form').count(), 0)
+    t.match(await empty.locator('.simulator').textContent(), /There is no policy to ask\.$/)
+    t.strictSame(noises, [])
+    await empty.context().close()
+  })
+
+  t.test('nothing that users write, here or in a policy, is markup', async t => {
+    const { page, noises } = await openPage(browser, hostile(), { viewport: { width: 360, height: 800 } })
+    for (const origin of HOSTILE) {
+      const form = { target: 'every other route', origin, credentials: 'include', engine: 'chromium' }
+      await ask(page, { ...form, method: origin, headers: `X-A: ${origin}\n${origin}` })
+      await ask(page, { ...form, method: 'GET', headers: '' })
+    }
+    const names = await page.evaluate(() => [...new Set([...document.body.querySelectorAll('*')].map(element => element.localName))].sort())
+    t.strictSame(names, ['a', 'article', 'button', 'code', 'datalist', 'dd', 'div', 'dl', 'dt', 'form', 'h1', 'h2', 'h3', 'h4', 'header', 'input', 'label', 'li',
+      'main', 'nav', 'noscript', 'ol', 'optgroup', 'option', 'p', 'pre', 'script', 'section', 'select', 'table', 'tbody', 'td', 'textarea', 'th', 'thead', 'tr', 'ul'])
+    t.equal(await page.evaluate(() => document.scripts.length), 2)
+    for (const text of HOSTILE) t.ok(await page.locator('article h3 code').evaluateAll((codes, text) => codes.some(code => code.textContent === text), visible(text)), encodeURIComponent(text))
+    t.ok(await fits(page))
+    t.strictSame(noises, [])
+    await page.context().close()
+  })
+
+  t.test('without scripts it says so', async t => {
+    const { page } = await openPage(browser, documentation, { javaScriptEnabled: false })
+    t.match(await page.locator('body').innerText(), /^This page is drawn by its own script, which is switched off\./)
+    await page.context().close()
+  })
+
+  t.test('on paper are the routes and the policies, and no form', async t => {
+    const { page } = await openPage(browser, documentation)
+    await page.emulateMedia({ media: 'print' })
+    for (const selector of ['form', 'nav', '#filter']) t.notOk(await page.locator(selector).isVisible(), selector)
+    for (const selector of ['table', 'article >> nth=0']) t.ok(await page.locator(selector).isVisible(), selector)
+    await page.emulateMedia({ media: 'screen' })
+    await page.fill('#filter', 'prices')
+    t.strictSame(await displayed(page), ['table-row'])
+    await page.emulateMedia({ media: 'print' })
+    t.strictSame(await displayed(page), Array(23).fill('table-row'), 'all rows, whatever the filter')
+    await page.setViewportSize({ width: 400, height: 800 })
+    t.strictSame(await displayed(page), Array(23).fill('block'), 'on narrow paper too')
+    await page.context().close()
+  })
+
+  t.test('1,000 routes and 200 policies open and are filtered in a time that grows as they do', async t => {
+    const [size, factor] = [1000, 8]
+    const pages = { many: await openPage(browser, large(size)), few: await openPage(browser, large(size / factor)), none: await openPage(browser, large(0)) }
+    const { many: { page, noises } } = pages
+    t.equal(await page.locator('tbody tr').count(), 1002)
+    t.equal(await page.locator('article').count(), 201)
+    const open = (page: Page) => page.reload()
+    const filter = (page: Page) => page.locator('#filter').evaluate(field => {
+      for (const text of ['/r77', '']) {
+        ;(field as HTMLInputElement).value = text
+        field.dispatchEvent(new Event('input'))
+        // Reading it makes the browser lay out.
+        if (document.body.offsetHeight === 0) throw new Error('there is no page')
+      }
+    })
+    for (const [what, act] of Object.entries({ opened: open, filtered: filter })) {
+      const read = ({ page }: { readonly page: Page }) => () => workOf(page, act)
+      const growth = ({ many, few, none }: Readonly<Record<keyof typeof pages, number>>) => (many - none) / (factor * Math.max(few - none, 1e-6))
+      // What is linear takes once as much, and what is quadratic `factor` times as much.
+      const most = Math.sqrt(factor)
+      const measured = growth(await leastOf({ many: read(pages.many), few: read(pages.few), none: read(pages.none) }, least => growth(least) / most))
+      t.ok(measured <= most, `it is ${what} in ${measured.toFixed(2)} times the time of ${factor} pages with as much together`)
+    }
+    await page.fill('#filter', '/r77')
+    t.equal(await page.locator('tbody tr:not([hidden])').count(), 11)
+    t.strictSame(noises, [])
+    for (const { page } of Object.values(pages)) await page.context().close()
+  })
+}
+
+/** Seconds that the page's own thread works for something, however busy the machine is. */
+async function workOf (page: Page, act: (page: Page) => Promise<unknown>): Promise<number> {
+  // A session counts from its beginning, or from where the page is loaded anew.
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  await act(page)
+  const { metrics } = await session.send('Performance.getMetrics')
+  await session.detach()
+  return metrics.find(({ name }) => name === 'TaskDuration')!.value
+}
+
+/** Path, origin, method, headers, credentials mode, engine. */
+const ASKED: readonly (readonly [string, string, string, readonly HeaderLine[], string, string])[] = [
+  ['/orders/:id', APP, 'GET', [], 'include', 'standard'],
+  ['/orders/:id', SHOP, 'PUT', [['Content-Type', 'application/json'], ['X-A', '1']], 'include', 'standard'],
+  ['/orders/:id', APP, 'PUT', [['Content-Type', 'application/json']], 'include', 'chromium'],
+  ['/orders/:id', APP, 'DELETE', [], 'omit', 'standard'],
+  ['/orders/:id', ADMIN, 'DELETE', [['X-B', '1']], 'omit', 'firefox'],
+  ['/orders/:id', SHOP, 'POST', [], 'include', 'safari'],
+  ['/orders/:id', APP, 'QUERY', [], 'omit', 'standard'],
+  ['/prices/:item', SHOP, 'GET', [['DPR', '1']], 'omit', 'standard'],
+  ['/health', APP, 'GET', [], 'omit', 'standard'],
+  ['/open', APP, 'GET', [['X-A', '1']], 'omit', 'standard'],
+  ['/same', 'null', 'TRACE', [], 'omit', 'standard'],
+  ['/same', 'http://admin.example.com', 'GET', [], 'same-origin', 'standard']
+]
+
+const HOSTILE = [
+  '<img src=x onerror=alert(1)>', '</script><script>alert(2)</script>', '<!--<script>', '</script x', '<!-- <script ', 'x'.repeat(300), '"><svg onload=alert(3)>', '&lt;b&gt;', 'javascript:alert(4)', 'x\u202ey', '\\u003cb\\u003e'
+]
+
+async function fits (page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+}
+
+/** How the rows that are to be seen are shown. */
+async function displayed (page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll('tbody tr')].map(row => getComputedStyle(row).display).filter(display => display !== 'none'))
+}
+
+async function violationsIn (page: Page): Promise<unknown[]> {
+  await page.evaluate(axe)
+  return page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(it => it.html)]))')
+}
+
+function hostile (): Documentation {
+  const policies = Object.fromEntries(HOSTILE.map((text): [string, CorsPolicy] => [text, { origins: '*', description: text }]))
+  return documentPolicies({ policies, routes: Object.fromEntries(HOSTILE.map((text, i) => [`/${text.replaceAll('*', '')}${i}`, text])) })
+}
+
+function large (size: number): Documentation {
+  const policies = Object.fromEntries(Array.from({ length: Math.ceil(size / 5) }, (_, i): [string, CorsPolicy] =>
+    [`policy${i}`, { origins: [`https://a${i}.test`, `https://*.b${i}.test`], credentials: true, methods: ['PUT', 'DELETE'], allowedHeaders: ['X-A'], maxAge: i }]))
+  const routes = Object.fromEntries(Array.from({ length: size }, (_, i) => [`/r${i}/:id`, `policy${i % Math.ceil(size / 5)}`]))
+  return documentPolicies({ origins: '*', policies, routes })
+}

@@ -1,0 +1,123 @@
+/**
+ * What real Chromium remembers of preflights, against the model: the same URL asked several times, at once and
+ * later. URLS and SEED repeat or lengthen a run.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import t from 'tap'
+import type { HeaderLine, HopAnswers, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
+import { launchChromium } from '../chromium.ts'
+import { CHANGING_SEED as SEED, countOf } from '../../unit/properties/seed.ts'
+import { random, type Random } from '../../integration/routing/random.ts'
+import { openChromiumExchange, type ChromiumCase, type ChromiumExchange } from './chromium-exchange.ts'
+import { concludedByChromium, concludedByModel, converse } from './conclusion.ts'
+
+const URLS = countOf('URLS', 150, 3_000)
+const SUITE = `the model's preflight cache against real Chromium's at ${URLS} URLs, SEED=${SEED}`
+
+/** Milliseconds after which what is remembered for 5 seconds is forgotten. */
+const LATER = 7_000
+/** URLs asked in turn, few enough that the last of them is asked again within 5 seconds. */
+const BATCH = 300
+
+const MAX_AGES = [
+  undefined, '0', '-1', '60', '600', '600', ' 600 ', '0600', '600,600', 'abc', '60s', '1.5', '',
+  '99999999999999999999', '-abc', '+600'
+]
+
+/** One request to the URL of a sequence, and what is answered this time. */
+function step (source: Random, key: string, url: string, asker: ChromiumCase['asker'], maxAge: HeaderLine[]): ChromiumCase {
+  const names = ['x-a', 'X-B', 'Authorization', 'Accept'].filter(() => source.chance(0.3))
+  const credentials = source.pick<PageRequest['credentials']>(['omit', 'omit', 'include'])
+  const origin = asker === 'null' ? 'null' : new URL(url.replace('api.test', asker)).origin
+  const sharing: HeaderLine[] = [
+    ['Access-Control-Allow-Origin', source.chance(0.1) ? 'null' : origin], ['Access-Control-Allow-Credentials', 'true']
+  ]
+  const methods = source.pick(['*', 'PUT', 'PUT, DELETE', 'DELETE, *', 'PUT, DELETE, PATCH', ''])
+  const allowed = source.pick(['*', '*, authorization', 'x-a', 'x-a, x-b, authorization', 'X-A, X-B', ''])
+  const preflight: HopAnswers['preflight'] = {
+    status: source.chance(0.9) ? 204 : 500,
+    headers: [...sharing, ['Access-Control-Allow-Methods', methods], ['Access-Control-Allow-Headers', allowed], ...maxAge]
+  }
+  const fragment = source.chance(0.1) ? '#part' : ''
+  return {
+    key,
+    asker,
+    request: {
+      url: url + fragment,
+      method: source.pick(['GET', 'POST', 'PUT', 'PUT', 'DELETE', 'PATCH']),
+      headers: names.map((name) => [name, '1']),
+      credentials
+    },
+    // Nor may HTTP's own cache answer.
+    hops: [{ preflight, response: { status: 200, headers: [...sharing, ['Cache-Control', 'no-store']] } }]
+  }
+}
+
+interface Sequence {
+  readonly steps: ChromiumCase[]
+  cache: readonly PreflightCacheEntry[]
+  /** Something may or may not have been forgotten just now: what follows cannot be foretold. */
+  isUncertain: boolean
+}
+
+function sequence (source: Random, key: string, origins: ChromiumExchange['origins']): Sequence {
+  const value = source.pick(MAX_AGES)
+  const line: HeaderLine[] = value === undefined ? [] : [['Access-Control-Max-Age', value]]
+  const maxAge = source.chance(0.05) ? [...line, ...line] : line
+  const asker = source.pick<ChromiumCase['asker']>(['app.test', 'app.test', 'app.test', 'app.test', 'null'])
+  const length = source.chance(0.05) ? 1_100 : 1
+  const url = `${origins['api.test']}/${key}/0?${'q'.repeat(length)}`
+  return { steps: Array.from({ length: 4 }, () => step(source, key, url, asker, maxAge)), cache: [], isUncertain: false }
+}
+
+async function run (chromium: ChromiumExchange): Promise<{ disagreements: unknown[], hits: number }> {
+  const source = random(SEED)
+  const disagreements: unknown[] = []
+  let hits = 0
+  for (let n = 0; n < URLS; n += BATCH) {
+    // Seconds, between a turn's first preflight and its last.
+    let longest = 0
+    const sequences = Array.from({ length: Math.min(BATCH, URLS - n) },
+      (_, i) => sequence(source, `url-${n + i}`, chromium.origins))
+    for (const turn of [0, 1, 2, 3]) {
+      if (turn === 3) await delay(LATER)
+      const now = Date.now() / 1000
+      const observed = await chromium.perform(sequences.map(({ steps }) => steps[turn]!))
+      const end = Date.now() / 1000
+      longest = Math.max(longest, end - now)
+      for (const one of sequences) {
+        one.isUncertain ||= one.cache.some(({ expires }) => expires > now - longest && expires < end + longest)
+        if (one.isUncertain) continue
+        const asked = one.steps[turn]!
+        const conversation = converse(asked, chromium.origins, { cache: one.cache, now })
+        const model = concludedByModel(asked, conversation)
+        const actual = concludedByChromium(asked, observed.get(asked.key)!, conversation)
+        hits += conversation.hops.filter(({ cached }) => cached).length
+        if (JSON.stringify(model) !== JSON.stringify(actual)) {
+          disagreements.push({ steps: one.steps.slice(0, turn + 1), cache: one.cache, model, chromium: actual })
+        }
+        one.cache = conversation.cache
+      }
+    }
+  }
+  return { disagreements, hits }
+}
+
+const browser = await launchChromium(SUITE)
+if (browser === undefined) {
+  t.plan(0, `${SUITE}: no Chromium`)
+} else {
+  t.comment(SUITE)
+  const chromium = await openChromiumExchange(browser)
+  t.teardown(async () => {
+    await chromium.close()
+    await browser.close()
+  })
+  await t.test(SUITE, async (t) => {
+    const { disagreements, hits } = await run(chromium)
+    t.comment(`${hits} requests found their preflight in the cache`)
+    t.equal(disagreements.length, 0, 'they agree on every request')
+    t.same(disagreements.slice(0, 3), [], 'the first disagreements')
+    t.ok(hits > 0)
+  })
+}

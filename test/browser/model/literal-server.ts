@@ -1,0 +1,104 @@
+/** A server that answers literally, line by line as told, be it HTTP or not; and serves the pages that ask. */
+import { createServer, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import type { HeaderLine, HopAnswers, ServerAnswer } from '../../../types/browser.ts'
+
+/** A request as it came. */
+export interface ReceivedRequest {
+  readonly method: string
+  readonly url: string
+  /** Names in lower case, lines of one name joined by ", ". */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface LiteralServer {
+  readonly port: number
+  /** Says what is answered at `/<key>/<hop>`, and forgets what came there. */
+  answerAt (key: string, hops: readonly HopAnswers[]): void
+  /** What came for `/<key>/`, in order of arrival. */
+  receivedFor (key: string): readonly ReceivedRequest[]
+  close (): Promise<void>
+}
+
+/** Paths of empty pages. The sandbox gives the second one an origin of its own, `null`. */
+export const PAGES = { plain: '/page', sandboxed: '/sandboxed-page' } as const
+
+const PAGE = '<!doctype html><link rel="icon" href="data:,"><title>page</title>'
+
+export async function startLiteralServer (): Promise<LiteralServer> {
+  const answers = new Map<string, readonly HopAnswers[]>()
+  const received = new Map<string, ReceivedRequest[]>()
+  const sockets = new Set<Socket>()
+
+  const respond = (socket: Socket, request: ReceivedRequest): void => {
+    const { pathname } = new URL(request.url, 'http://server')
+    if (pathname === PAGES.plain || pathname === PAGES.sandboxed) {
+      const sandbox = pathname === PAGES.sandboxed ? [['Content-Security-Policy', 'sandbox allow-scripts']] as const : []
+      write(socket, { status: 200, headers: [['Content-Type', 'text/html'], ...sandbox] }, PAGE)
+      return
+    }
+    const [, key = '', hop = ''] = pathname.split('/')
+    received.set(key, [...received.get(key) ?? [], request])
+    const at = answers.get(key)?.[Number(hop)]
+    const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
+    const answer = isPreflight ? at?.preflight : at?.response
+    if (answer === undefined) socket.destroy()
+    else write(socket, answer)
+  }
+
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    let pending = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (text: string) => {
+      pending += text
+      for (;;) {
+        const end = pending.indexOf('\r\n\r\n')
+        if (end === -1) return
+        const request = parseHead(pending.slice(0, end))
+        const next = end + 4 + Number(request.headers['content-length'] ?? 0)
+        if (pending.length < next) return
+        pending = pending.slice(next)
+        respond(socket, request)
+      }
+    })
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    answerAt: (key, hops) => {
+      answers.set(key, hops)
+      received.delete(key)
+    },
+    receivedFor: (key) => received.get(key) ?? [],
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve())
+      for (const socket of sockets) socket.destroy()
+    })
+  }
+}
+
+function parseHead (head: string): ReceivedRequest {
+  const [start = '', ...lines] = head.split('\r\n')
+  const [method = '', url = ''] = start.split(' ')
+  const headers: Record<string, string> = {}
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).toLowerCase()
+    const value = line.slice(colon + 1).trim()
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value
+  }
+  return { method, url, headers }
+}
+
+function write (socket: Socket, { status, headers }: ServerAnswer, body = ''): void {
+  const lines = [...headers, ...framing(status, body)].map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.write(`HTTP/1.1 ${status} Literal\r\n${lines.join('')}\r\n${body}`, 'latin1')
+}
+
+/** The line that the server adds to its answers. */
+export function framing (status: number, body = ''): HeaderLine[] {
+  return status === 204 || status === 304 ? [] : [['Content-Length', String(body.length)]]
+}

@@ -1,0 +1,185 @@
+/** What any response may carry. */
+import type { HeaderLine } from '../../../types/browser.ts'
+import {
+  A, B, EVERYONE, EVIL, OPEN, REFUSED, SMALL, admitted, ask, from, small, type ExchangeVector, type Expected
+} from './vector.ts'
+
+const ran = 'GET /'
+const refused: Expected = { status: 200, lines: REFUSED, ran }
+const allowed: Expected = { status: 200, lines: admitted(), ran }
+
+const get = (...headers: readonly HeaderLine[]) => ask('GET', '/', ...headers)
+
+/** Headers with credentials, which no verdict depends on. */
+const NOT_READ: ReadonlyArray<readonly HeaderLine[]> = [[], [['Cookie', 'session=1']], [['Authorization', 'Bearer x']]]
+
+/** Statuses that an application ends with, and how it comes to them. */
+const failure = (statusCode: number) => Object.assign(new Error('failed'), { statusCode })
+
+export const responses: readonly ExchangeVector[] = [
+  {
+    id: 'V01',
+    name: 'an origin that is not listed gets no field of the protocol: not another\'s origin, no credentials, no exposed headers',
+    asks: [
+      [get(from(EVIL)), refused],
+      [get(from('https://a.test.evil.test')), refused],
+      [get(from(B)), { ...allowed, lines: admitted(B) }]
+    ]
+  },
+  {
+    id: 'V02',
+    name: 'a request without Origin gets no field of the protocol, and varies by it all the same',
+    asks: [[get(), refused]]
+  },
+  {
+    id: 'V03',
+    name: 'a policy of one origin varies by Origin for everybody, and one answer does not make the next',
+    document: SMALL,
+    asks: [
+      [get(from(A)), { ...allowed, lines: small(A) }],
+      [get(from(EVIL)), refused],
+      [get(), refused],
+      [get(from(A)), { ...allowed, lines: small(A) }]
+    ]
+  },
+  {
+    id: 'V04',
+    name: 'a policy for every origin says so to all alike, without credentials and without Vary',
+    document: EVERYONE,
+    asks: [EVIL, 'null', ''].map(from).map((header) => [get(header), { status: 200, lines: OPEN, ran }] as const)
+      .concat([[get(), { status: 200, lines: OPEN, ran }]])
+  },
+  {
+    id: 'V05',
+    name: 'a handler\'s Vary is kept, and Origin added to it',
+    routes: (app) => { app.get('/', async (_request, reply) => reply.header('vary', 'Accept-Encoding').send('')) },
+    asks: [[get(from(A)), { ...allowed, lines: [...admitted().slice(0, -1), 'vary: Accept-Encoding, Origin'] }]]
+  },
+  {
+    id: 'V06',
+    name: 'a Vary that is "*" or has Origin already stays one, and no member is doubled',
+    routes: (app) => {
+      app.get('/', async (_request, reply) => reply.header('vary', '*').send(''))
+      app.get('/spaced', async (_request, reply) => reply.header('vary', 'Origin , Accept').send(''))
+      app.get('/lower', async (_request, reply) => reply.header('vary', 'accept,origin').send(''))
+    },
+    asks: ([['/', '*'], ['/spaced', 'Origin, Accept'], ['/lower', 'accept, origin']] as const).map(([url, vary]) => [
+      ask('GET', url, from(A)), { ...allowed, lines: [...admitted().slice(0, -1), `vary: ${vary}`], ran: `GET ${url}` }
+    ])
+  },
+  {
+    id: 'V07',
+    name: 'the request\'s own Vary is not copied',
+    asks: [[get(from(A), ['Vary', 'X-Evil']), allowed], [get(['Vary', '*']), refused]]
+  },
+  {
+    id: 'V08',
+    name: 'errors, refusals and redirects carry what other answers carry',
+    options: { bodyLimit: 8 },
+    routes: (app) => {
+      app.get('/500', async () => { throw failure(500) })
+      app.get('/404', async (_request, reply) => reply.callNotFound())
+      app.get('/401', { onRequest: async () => { throw failure(401) } }, async () => '')
+      app.post('/413', async () => '')
+      app.get('/304', async (_request, reply) => reply.code(304).send())
+      app.get('/302', async (_request, reply) => reply.redirect('https://other.test/'))
+    },
+    asks: [
+      [ask('GET', '/500', from(A)), { status: 500, lines: admitted(), ran: 'GET /500' }],
+      [ask('GET', '/404', from(A)), { status: 404, lines: admitted(), ran: 'GET /404' }],
+      [ask('GET', '/nowhere', from(A)), { status: 404, lines: admitted() }],
+      [ask('GET', '/401', from(A)), { status: 401, lines: admitted() }],
+      [{ ...ask('POST', '/413', from(A), ['Content-Type', 'text/plain']), body: '0123456789' }, { status: 413, lines: admitted() }],
+      [ask('GET', '/304', from(A)), { status: 304, lines: admitted(), ran: 'GET /304' }],
+      [ask('GET', '/302', from(A)), { status: 302, lines: admitted(), ran: 'GET /302' }],
+      [ask('GET', '/500', from(EVIL)), { status: 500, lines: REFUSED, ran: 'GET /500' }],
+      [ask('GET', '/nowhere', from(EVIL)), { status: 404, lines: REFUSED }],
+      [ask('GET', '/401', from(EVIL)), { status: 401, lines: REFUSED }]
+    ]
+  },
+  {
+    id: 'V09',
+    name: 'two lines of Origin are no origin, in whatever order',
+    wire: true,
+    asks: [
+      [get(from(A), from(EVIL)), refused], [get(from(EVIL), from(A)), refused], [get(from(A), from(A)), refused], [get(from(A)), allowed]
+    ]
+  },
+  {
+    id: 'V10',
+    name: 'what a handler sets is replaced by the policy\'s value, one line of it, and said once',
+    wire: true,
+    warnings: 1,
+    routes: (app) => {
+      app.get('/', async (_request, reply) => reply.header('access-control-allow-origin', '*').send(''))
+    },
+    asks: [[get(from(A)), allowed], [get(from(EVIL)), refused], [get(), refused]]
+  },
+  {
+    id: 'V11',
+    name: 'the opaque origin is not admitted',
+    asks: [[get(from('null')), refused]]
+  },
+  {
+    id: 'V12',
+    name: 'cookies and authorization change no verdict',
+    asks: NOT_READ.flatMap((headers) => [[get(from(EVIL), ...headers), refused], [get(from(A), ...headers), allowed]] as const)
+  },
+  {
+    id: 'V13',
+    name: 'no other header and no part of the URL stands for Origin',
+    asks: [
+      [get(['X-Origin', A]), refused],
+      [get(['Referer', `${A}/`]), refused],
+      [ask('GET', `/?origin=${A}`), refused],
+      [ask('GET', '/?domain=a.test', from(EVIL)), refused]
+    ]
+  },
+  {
+    id: 'V14',
+    name: 'an origin that names the server by a forged Host is no less foreign',
+    options: { trustProxy: true },
+    asks: [
+      [get(from(EVIL), ['Host', 'evil.test'], ['X-Forwarded-Host', 'evil.test'], ['X-Forwarded-Proto', 'https']), refused],
+      [get(from(EVIL), ['Host', 'a.test'], ['X-Forwarded-Host', 'a.test']), refused]
+    ]
+  },
+  {
+    id: 'V15',
+    name: 'behind the origin guard no request of another origin is handled, be it one that needs no preflight',
+    routes: (app) => {
+      const onRequest = app.cors.originGuard()
+      for (const method of ['GET', 'POST']) app.route({ method, url: '/', onRequest, handler: async () => 'done' })
+    },
+    asks: [
+      [get(from(EVIL)), { status: 403, lines: REFUSED }],
+      [{ ...ask('POST', '/', from(EVIL), ['Content-Type', 'text/plain']), body: '{}' }, { status: 403, lines: REFUSED }],
+      [{ ...ask('POST', '/', from(A), ['Content-Type', 'text/plain']), body: '{}' }, {
+        status: 200, lines: admitted(), ran: 'POST /', body: 'done'
+      }]
+    ]
+  },
+  {
+    id: 'V16',
+    name: 'behind the origin guard a malformed origin is refused: it neither breaks anything nor passes',
+    routes: (app) => { app.get('/', { onRequest: app.cors.originGuard() }, async () => 'done') },
+    asks: ['https://[', 'https://[::1', '', 'null', '://', 'https://%', `${A}:`, `${A}, ${A}`].map((origin) =>
+      [get(from(origin)), { status: 403, lines: REFUSED }] as const)
+  },
+  {
+    id: 'V18',
+    name: 'an Origin that a later hook removes changes nothing of the answer, and breaks nothing',
+    routes: (app) => {
+      app.addHook('onRequest', async (request) => { delete request.raw.headers.origin })
+      app.addHook('onSend', async (request) => { delete request.raw.headers.origin })
+      app.get('/', async () => '')
+    },
+    asks: [[get(from(A)), allowed], [get(from(EVIL)), refused]]
+  },
+  {
+    id: 'V18',
+    name: 'nor does one that a hook removes before the plugin sees it: there is no Origin then',
+    before: (app) => { app.addHook('onRequest', async (request) => { delete request.raw.headers.origin }) },
+    asks: [[get(from(A)), refused], [ask('GET', '/nowhere', from(A)), { status: 404, lines: REFUSED }]]
+  }
+]

@@ -1,0 +1,119 @@
+/** What outlives a registration or a request, and what is in the package. */
+import { execFileSync } from 'node:child_process'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { fileURLToPath } from 'node:url'
+import { compilePolicy, corsPlugin } from '../../../lib/index.ts'
+import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import { corsHeadersOf } from '../../decision-headers.ts'
+import { listening } from '../responses/exchange.ts'
+import { corsLinesOf, exchange, responsesIn } from '../wire/raw-exchange.ts'
+import { A, EVIL, LIST, REFUSED, admitted, type DeedVector } from './vector.ts'
+
+function small (options: CorsPluginOptions = LIST): FastifyInstance {
+  const app = Fastify()
+  app.register(corsPlugin, options)
+  app.get('/', async () => '')
+  return app
+}
+
+const headersFor = async (app: FastifyInstance, origin: string) =>
+  corsHeadersOf((await app.inject({ url: '/', headers: { origin } })).headers)
+
+export const state: readonly DeedVector[] = [
+  {
+    id: 'P19',
+    name: 'routes of one URL that no preflight can tell apart, with different policies, stop the start',
+    deed: async (t) => {
+      const app = Fastify()
+      app.register(corsPlugin, { origins: [A], policies: { everyone: { origins: '*' } } })
+      const route = { method: 'PUT', url: '/', handler: async () => '' }
+      app.route({ ...route, constraints: { version: '1.0.0' } })
+      app.route({ ...route, constraints: { version: '2.0.0' }, config: { cors: 'everyone' } })
+      await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_ROUTES_INVALID' })
+    }
+  },
+  {
+    id: 'S01',
+    name: 'what was registered can be changed afterwards without effect',
+    deed: async (t) => {
+      const origins: string[] = [A]
+      const policy = { origins, credentials: true }
+      const override = { origins: [A] }
+      const app = small(policy)
+      app.get('/own', { config: { cors: override } }, async () => '')
+      await app.ready()
+      origins.push(EVIL)
+      override.origins.push(EVIL)
+      policy.origins = [EVIL]
+      for (const url of ['/', '/own']) {
+        const headers = async (origin: string) => corsHeadersOf((await app.inject({ url, headers: { origin } })).headers)
+        t.same(await headers(EVIL), { vary: 'Origin' }, url)
+        t.equal((await headers(A))['access-control-allow-origin'], A, url)
+      }
+    }
+  },
+  {
+    id: 'S02',
+    name: 'what one handler does to its headers, no other response has',
+    deed: async (t) => {
+      const app = Fastify()
+      app.register(corsPlugin, LIST)
+      app.get('/spoil', async (_request, reply) => {
+        const headers = reply.getHeaders() as Record<string, unknown>
+        for (const name of Object.keys(headers)) headers[name] = EVIL
+        const vary = reply.getHeader('vary') as unknown
+        if (Array.isArray(vary)) vary.push('X-Evil')
+        for (const name of Object.keys(headers)) reply.header(name, `${EVIL}, more`)
+        return reply.header('access-control-allow-methods', 'EVIL').send('')
+      })
+      app.get('/', async () => '')
+      const before = await headersFor(app, A)
+      await app.inject({ url: '/spoil', headers: { origin: A } })
+      t.same(await headersFor(app, A), before)
+      t.same(await headersFor(app, EVIL), { vary: 'Origin' })
+
+      const { policy } = app.cors.policyFor({ method: 'GET', url: '/' })
+      t.ok(policy !== false && Object.isFrozen(policy) && Object.isFrozen(policy.origins), 'what is told of a policy is frozen')
+      const compiled = compilePolicy(LIST)
+      for (const decision of [...Object.values(compiled.actual), ...Object.values(compiled.preflight)]) t.ok(Object.isFrozen(decision))
+    }
+  },
+  {
+    id: 'S09',
+    name: 'two registrations in one scope stop the start',
+    deed: async (t) => {
+      const app = small()
+      app.register(corsPlugin, LIST)
+      await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_DUPLICATE' })
+    }
+  },
+  {
+    id: 'S09',
+    name: 'and one around another sends each field once',
+    deed: async (t) => {
+      const app = Fastify({ forceCloseConnections: true })
+      app.register(corsPlugin, { origins: '*' })
+      app.register(async (child) => {
+        child.register(corsPlugin, LIST)
+        child.get('/', async () => '')
+      })
+      const port = await listening(t, app)
+      for (const [origin, lines] of [[A, admitted()], [EVIL, REFUSED]] as const) {
+        const text = await exchange(port, `GET / HTTP/1.1\r\nHost: api.test\r\nConnection: close\r\nOrigin: ${origin}\r\n\r\n`)
+        t.same(corsLinesOf(responsesIn(text)[0]!), lines)
+      }
+    }
+  },
+  {
+    id: 'S12',
+    name: 'no published file can be written by others than its owner',
+    deed: async (t) => {
+      const cwd = fileURLToPath(new URL('../../..', import.meta.url))
+      const pack = ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--loglevel=error']
+      const text = execFileSync('npm', pack, { cwd, encoding: 'utf8' })
+      const [{ files }] = JSON.parse(text) as [{ files: ReadonlyArray<{ path: string, mode: number }> }]
+      t.ok(files.some(({ path }) => path.startsWith('dist/')), 'the package is built')
+      for (const { path, mode } of files) t.equal(mode & 0o022, 0, `${path} has mode ${mode.toString(8)}`)
+    }
+  }
+]

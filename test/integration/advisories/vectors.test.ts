@@ -1,0 +1,23 @@
+/** Every vector by itself, and that what does not apply really does not. */
+import Fastify from 'fastify'
+import t from 'tap'
+import { CorsPolicyError, corsPlugin, validatePolicy } from '../../../lib/index.ts'
+import { vectors } from './every-vector.ts'
+import { inapplicable } from './refusals.ts'
+import { runVector } from './run.ts'
+import { LIST } from './vector.ts'
+
+for (const vector of vectors) {
+  t.test(`${vector.id}: ${vector.name}`, async (t) => { await runVector(t, vector) })
+}
+
+/** What a policy cannot say is refused; what nobody can do to an application has no function on `app.cors`. */
+for (const { id, what, refused } of inapplicable) {
+  t.test(`${id} does not apply: ${what}`, async (t) => {
+    for (const document of refused ?? []) t.throws(() => validatePolicy(document), CorsPolicyError, String(document))
+    if (refused !== undefined) return
+    const app = Fastify()
+    await app.register(corsPlugin, LIST)
+    t.same(Object.keys(app.cors).sort(), ['documentation', 'explain', 'lint', 'originGuard', 'policyFor', 'routes', 'stats'])
+  })
+}

@@ -1,0 +1,47 @@
+/** The checker against the project's own demonstration, which has security headers by @fastify/helmet. */
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { buildApi } from '../../../examples/api.mjs'
+import { checkEndpoint } from '../../../lib/check.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { assertBuilt } from '../../dist.ts'
+
+assertBuilt()
+
+const policy = JSON.parse(readFileSync(new URL('../../../examples/policy.json', import.meta.url), 'utf8')) as CorsPolicyDocument
+const app = buildApi(policy)
+await app.listen({ host: '127.0.0.1', port: 0 })
+t.teardown(() => app.close())
+const { port } = app.server.address() as AddressInfo
+
+/** The policy's own routed pattern for each URL. */
+const URLS = {
+  '/api/orders': '/api/orders',
+  '/api/orders/1': '/api/orders/:id',
+  '/api/broken': '/api/broken',
+  '/api/public': '/api/public',
+  '/api/private': '/api/private',
+  '/cors': '/cors',
+  '/nowhere': '/nowhere'
+}
+
+for (const [path, route] of Object.entries(URLS)) {
+  t.test(`nothing is broken or unwise at ${path}`, async t => {
+    const { findings, probes } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { policy, route })
+    t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [])
+    t.ok(probes.filter(({ skipped }) => skipped === null).length > 10)
+  })
+}
+
+t.test('nor where the policy is not known', async t => {
+  for (const [path, credentials] of [['/api/orders', true], ['/api/broken', true], ['/api/public', false]] as const) {
+    const { findings } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { allow: ['https://app.example.com'], credentials, errorPath: '/api/broken' })
+    t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [], path)
+  }
+})
+
+t.test('the demonstration has the headers of @fastify/helmet', async t => {
+  const { headers } = await app.inject('/api/public')
+  t.match(headers, { 'content-security-policy': 'default-src \'none\';frame-ancestors \'none\'', 'x-content-type-options': 'nosniff' })
+})

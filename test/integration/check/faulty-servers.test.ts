@@ -1,0 +1,64 @@
+/** The checker against servers of several makes: each with one fault, or with none. */
+import t from 'tap'
+import { checkEndpoint } from '../../../lib/check.ts'
+import { PROBES } from '../../../lib/check/probes/index.ts'
+import type { CheckOptions, CheckReport } from '../../../types/check.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { sayNotTested } from '../../browser/chromium.ts'
+import { isLong } from '../../unit/properties/seed.ts'
+import { correctServers } from './servers/correct.ts'
+import { APP, faultyServers, OPTIONS, POLICY, type Row } from './servers/faulty.ts'
+import { nginxPath } from './servers/nginx.ts'
+import { withPolicy } from './servers/packages.ts'
+import { HOST, PATH } from './servers/running.ts'
+
+/** Those of access and of preflights; the others have tests of their own. */
+const TESTED = ['allowed-origins', 'strangers', 'dangerous-origins', 'origin-confusion', 'policy-drift-origins',
+  'preflights', 'preflight-strangers', 'preflight-breadth', 'preflight-spellings', 'plain-options', 'policy-drift']
+
+if (nginxPath === undefined) sayNotTested('the checker against nginx', 'There is no nginx: install it, as with apt-get install nginx-light.')
+
+async function check ({ server, options = {}, host }: Omit<Row, 'expected'>): Promise<CheckReport> {
+  const given = Object.fromEntries(Object.entries({ ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }).filter(([, value]) => value !== undefined)) as CheckOptions
+  const running = await server(given.allow === undefined || given.allow.length === 0 ? [APP] : given.allow)
+  try {
+    return await checkEndpoint(`http://${host ?? HOST}:${running.port}${PATH}`, given)
+  } finally {
+    await running.close()
+  }
+}
+
+const found = new Map<string, string[]>()
+
+for (const row of faultyServers) {
+  t.test(`finds the fault: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'there is no nginx' : false }, async t => {
+    const { findings } = await check(row)
+    const ours = findings.filter(({ probe }) => TESTED.includes(probe))
+    for (const { probe, id } of ours) found.set(probe, [...found.get(probe) ?? [], id])
+    const seen = [...new Set(ours.map(({ severity, id }) => `${severity} ${id}`))].sort()
+    t.strictSame(seen, [...row.expected].sort(), ours.map(({ message }) => message).join(' | '))
+  })
+}
+
+for (const row of correctServers) {
+  t.test(`finds nothing wrong: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'there is no nginx' : false }, async t => {
+    const { findings, probes } = await check(row)
+    t.strictSame(findings.filter(({ severity, probe }) => severity !== 'info' && TESTED.includes(probe)).map(({ id, message }) => [id, message]), [])
+    t.ok(probes.some(({ skipped }) => skipped === null))
+  })
+}
+
+t.test('wherever the requests end, nothing is found wrong', async t => {
+  const policy: CorsPolicyDocument = { origins: [APP, 'https://*.partner.example'], ...POLICY }
+  const running = await withPolicy(() => policy)([])
+  t.teardown(() => running.close())
+  for (const maxRequests of isLong ? Array.from({ length: 120 }, (_, i) => i + 1) : [1, 2, 5, 20, 60]) {
+    const { findings, requests } = await checkEndpoint(`http://${HOST}:${running.port}${PATH}`, { rate: 100_000, policy, maxRequests })
+    t.ok(requests <= maxRequests)
+    t.strictSame(findings.filter(({ severity, probe }) => severity !== 'info' && TESTED.includes(probe)).map(({ id }) => id), [], `${maxRequests} requests`)
+  }
+})
+
+t.test('every kind of finding of these probes is found, by its own probe', async t => {
+  for (const id of TESTED) t.strictSame([...new Set(found.get(id))].sort(), Object.keys(PROBES.find(probe => probe.id === id)?.kinds ?? {}).sort(), id)
+})

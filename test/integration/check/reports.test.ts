@@ -1,0 +1,375 @@
+/** What a check finds, printed: each format by a reader of its own, and reports by hand that try to break out of them. */
+import { Ajv } from 'ajv'
+import MarkdownIt from 'markdown-it'
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { checkHtml } from '../../../lib/tools/print/check-html.ts'
+import { checkJson } from '../../../lib/tools/print/check-json.ts'
+import { checkJunit } from '../../../lib/tools/print/check-junit.ts'
+import { checkMarkdown } from '../../../lib/tools/print/check-markdown.ts'
+import { countsText, fingerprintOf, type CheckedEndpoint, type CheckResults } from '../../../lib/tools/print/check-results.ts'
+import { checkSarif } from '../../../lib/tools/print/check-sarif.ts'
+import { checkText } from '../../../lib/tools/print/check-text.ts'
+import { coloured, plain } from '../../../lib/tools/print/paint.ts'
+import { visible } from '../../../lib/visible.ts'
+import type { CheckFinding, CheckReport } from '../../../types/check.ts'
+import { launchChromium } from '../../browser/chromium.ts'
+
+/** Each reader has something here that it would obey. */
+const EVIL = '</pre></code></style><script>alert(1)</script><img src=x onerror=alert(1)> | **b** [x](javascript:alert(1)) `c` "\'&amp; ' +
+  ']]>--> %0A::error::x @everyone \u001b[31m\u009b\u202e\u200b\ufeff\u061c\u180e\u3164\ufe0f\ufff9\u{e0041}\u0000\r\n# h\ufffe\ud800'
+
+const URLS = ['https://api.example.com/orders', 'https://other.example.com/?a=|^`{}"%zz&b=\'<i>']
+
+const SOURCE = 'https://fetch.spec.whatwg.org/#http-cors-protocol'
+
+function finding (url: string, over: Partial<CheckFinding> = {}): CheckFinding {
+  return {
+    id: 'any-origin-is-let-in',
+    severity: 'error',
+    area: 'access',
+    probe: 'strangers',
+    url,
+    subject: '',
+    message: 'Pages of any origin may read the answer.',
+    expected: ['no access-control-allow-origin'],
+    seen: ['status 200', 'access-control-allow-origin: *'],
+    why: 'Any site that a user visits reads what the server answers that user, which is more than the server means to tell.',
+    remedy: 'Compare Origin with a list.',
+    source: SOURCE,
+    exchanges: [{ request: { method: 'GET', url, headers: [['Origin', 'https://a.test']] }, answer: { status: 200, headers: [] }, failure: null, curl: 'curl -sS x' }],
+    ...over
+  }
+}
+
+function endpoint (url: string, findings: readonly CheckFinding[], over: Partial<CheckedEndpoint & CheckReport> = {}): CheckedEndpoint {
+  const { ignored = [], known = [], unanswered = [], allowed = ['https://app.example.com, with credentials'] } = over
+  const grade = findings.length > 0 ? 'F' : 'A'
+  return {
+    report: {
+      version: 1,
+      url,
+      allowed,
+      grades: { access: grade, preflight: 'A', syntax: 'B', caching: 'C', errors: 'A', security: '-' },
+      findings: [...findings, ...known, ...ignored.map(({ reason: _, ...finding }) => finding)],
+      probes: [
+        { id: 'strangers', title: 'pages of strangers may not read', findings: findings.length, skipped: null, unanswered: null },
+        { id: 'preflights', title: 'preflights approve', findings: 0, skipped: 'no origin is said to be allowed', unanswered: null },
+        { id: 'caching', title: 'caches', findings: 0, skipped: null, unanswered: unanswered[0]?.reason ?? null }
+      ],
+      requests: 42,
+      unanswered,
+      isComplete: unanswered.length === 0
+    },
+    findings,
+    ignored,
+    known
+  }
+}
+
+function results (endpoints: readonly CheckedEndpoint[], over: Partial<CheckResults> = {}): CheckResults {
+  return { endpoints, unreachable: [], baseline: undefined, isVerbose: true, failing: ['error'], ...over }
+}
+
+const evil = finding(URLS[1]!, {
+  subject: EVIL,
+  message: `The server says ${EVIL}.`,
+  expected: [EVIL],
+  seen: [`access-control-allow-origin: ${EVIL}`, ''],
+  why: EVIL,
+  remedy: EVIL,
+  source: `javascript:alert(1)//${EVIL}`,
+  exchanges: [{ request: { method: 'GET', url: URLS[1]!, headers: [['X-A', '<redacted>']] }, answer: { status: 200, headers: [[EVIL, EVIL]] }, failure: EVIL, curl: `curl ${EVIL}` }]
+})
+
+const hostile = results([endpoint(URLS[1]!, [evil, finding(URLS[1]!, { severity: 'info', area: 'caching', probe: 'caching' })], {
+  allowed: [EVIL], unanswered: [{ reason: EVIL, requests: 1 }]
+})], {
+  unreachable: [{ url: `https://${EVIL}`, message: EVIL }]
+})
+
+const clean = results([endpoint(URLS[0]!, [])])
+
+const style = readFileSync(new URL('../../../lib/tools/docs/page/style.css', import.meta.url), 'utf8')
+
+const PRINTERS: Readonly<Record<string, (results: CheckResults) => string>> = {
+  text: results => checkText(results, plain),
+  json: checkJson,
+  sarif: results => checkSarif(results, '1.2.3'),
+  junit: checkJunit,
+  markdown: checkMarkdown,
+  html: results => checkHtml(results, { style })
+}
+
+for (const [format, print] of Object.entries(PRINTERS)) {
+  t.test(`${format} hides nothing, obeys nothing, and is the same every time`, async t => {
+    const text = print(hostile)
+    t.notMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{NChar}]/u)
+    t.ok(text.endsWith('\n'))
+    t.equal(print(structuredClone(hostile)), text)
+    t.match(text, 'alert(1)', 'it shows what there is')
+  })
+}
+
+t.test('the summary of an endpoint fits a terminal of 80 columns and 24 lines, whatever is found', async t => {
+  const many = Array.from({ length: 50 }, (_, i) => finding(URLS[0]!, { id: `kind-${i}`, subject: `s${i}`, message: `${'long '.repeat(40)}${EVIL}` }))
+  const long = `https://api.example.com/${'a'.repeat(200)}`
+  const unanswered = [{ reason: `not sent ${EVIL}`, requests: 7 }, { reason: 'no answer', requests: 2 }]
+  const text = checkText(results([endpoint(long, many, { unanswered, allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), plain)
+  const summary = text.slice(0, text.indexOf('\n\n')).split('\n')
+  t.ok(summary.length <= 24, `${summary.length} lines`)
+  for (const line of summary) t.ok(line.length <= 80, line)
+  t.equal(summary.filter(line => line.startsWith('  error    kind-')).length, 8)
+  t.match(summary.join('\n'), /\n {11}and 42 more\n/)
+  t.match(summary.at(-2), /^ {2}7 without an answer: not sent .*…$/)
+  t.match(summary.at(-1), '50 errors (42 requests)')
+})
+
+t.test('what has no answer is told of, with the reason', async t => {
+  const unanswered = [{ reason: 'not sent, as the time is up', requests: 7 }, { reason: 'no answer in time', requests: 2 }]
+  const said = '7 without an answer: not sent, as the time is up; 2 without an answer: no answer in time'
+  for (const print of [(results: CheckResults) => checkText(results, plain).replaceAll(/…\n/g, ''), checkMarkdown, (results: CheckResults) => checkHtml(results, { style })]) {
+    t.match(print(results([endpoint(URLS[0]!, [], { unanswered })])), said.slice(0, 70))
+    t.notMatch(print(results([endpoint(URLS[0]!, [])])), 'without an answer')
+  }
+  const incomplete = results([endpoint(URLS[0]!, [], { unanswered })])
+  t.match(JSON.parse(checkJson(incomplete)).reports[0], { unanswered })
+  const [{ invocations: [{ executionSuccessful, toolExecutionNotifications }] }] = JSON.parse(checkSarif(incomplete, '1.2.3')).runs
+  t.equal(executionSuccessful, false)
+  t.match(toolExecutionNotifications, [{ message: { text: `${URLS[0]}: ${said}` } }])
+  t.match(checkJunit(incomplete), /<testsuite [^>]*errors="1"[^]*<testcase [^>]*name="caching: caches"><error type="unanswered" message="not sent, as the time is up"><\/error><\/testcase>/)
+})
+
+t.test('where every probe had something to ask, none is said to have had nothing', async t => {
+  const whole = endpoint(URLS[0]!, [])
+  const probes = whole.report.probes.map(probe => ({ ...probe, skipped: null }))
+  t.notMatch(checkText(results([{ ...whole, report: { ...whole.report, probes } }]), plain), 'nothing to ask')
+})
+
+t.test('a terminal is told all of a finding, in lines that fit where they can be broken', async t => {
+  const text = checkText(results([endpoint(URLS[0]!, [finding(URLS[0]!)])]), plain)
+  t.equal(text, `https://api.example.com/orders
+  readers  https://app.example.com, with credentials
+  access F  preflight A  syntax B  caching C  errors A  security -
+  error    any-origin-is-let-in: Pages of any origin may read the answer.
+  1 of 3 probes had nothing to ask
+  1 error (42 requests)
+
+error: https://api.example.com/orders
+  Pages of any origin may read the answer. [any-origin-is-let-in]
+  expected no access-control-allow-origin
+  seen     status 200
+           access-control-allow-origin: *
+  why      Any site that a user visits reads what the server answers that user,
+           which is more than the server means to tell.
+  remedy   Compare Origin with a list.
+  source   ${SOURCE}
+  try      curl -sS x
+`)
+  t.match(checkText(clean, coloured), '\u001b[32mA\u001b[39m', 'colours are those of the grades')
+})
+
+t.test('what is merely worth knowing is on a terminal where that is wanted, and counted in any case', async t => {
+  const info = results([endpoint(URLS[0]!, [finding(URLS[0]!, { severity: 'info' })])])
+  t.match(checkText(info, plain), /\n {2}1 info \(42 requests\)\n\ninfo: https:/)
+  const quiet = checkText({ ...info, isVerbose: false }, plain)
+  t.match(quiet, /\n {2}1 info not shown: --verbose \(42 requests\)\n$/)
+  t.notMatch(quiet, 'any-origin-is-let-in')
+})
+
+t.test('what is not shown stands by itself in the count', t => {
+  const [error, warning, info] = (['error', 'warning', 'info'] as const).map(severity => finding(URLS[0]!, { severity })) as [CheckFinding, CheckFinding, CheckFinding]
+  const ignored = [{ ...error, reason: 'agreed' }]
+  const known = [error]
+  for (const [findings, over, isVerbose, said] of [
+    [[error, warning, info, info], {}, false, '1 error, 1 warning; 2 info not shown: --verbose'],
+    [[error, warning, info, info], {}, true, '1 error, 1 warning, 2 info'],
+    [[error, info], { ignored, known }, false, '1 error, 1 ignored, 1 known before; 1 info not shown: --verbose'],
+    [[info], { known }, false, '1 known before; 1 info not shown: --verbose'],
+    [[info], {}, false, '1 info not shown: --verbose'],
+    [[], { known }, false, 'no findings, 1 known before'],
+    [[], {}, false, 'no findings']
+  ] as const) t.equal(countsText(endpoint(URLS[0]!, findings, over), isVerbose), `${said} (42 requests)`)
+  t.end()
+})
+
+t.test('JSON holds the reports, and what of them does not count', async t => {
+  const ignored = { ...finding(URLS[0]!, { subject: 'a' }), reason: 'agreed' }
+  const known = finding(URLS[0]!, { subject: 'b' })
+  const all = results([endpoint(URLS[0]!, [finding(URLS[0]!)], { ignored: [ignored], known: [known] }), ...hostile.endpoints], { unreachable: [{ url: 'https://x.test/', message: 'no' }] })
+  t.strictSame(JSON.parse(checkJson(all)), JSON.parse(JSON.stringify({
+    version: 1,
+    reports: all.endpoints.map(({ report }) => report),
+    ignored: [{ id: ignored.id, url: URLS[0], subject: 'a', reason: 'agreed' }],
+    known: [{ id: known.id, url: URLS[0], subject: 'b' }],
+    unreachable: [{ url: 'https://x.test/', message: 'no' }]
+  })))
+})
+
+/** As published: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/; what it uses of draft 4 is in draft 7 too, but for its `id`. */
+const { id: _, $schema: __, ...schema } = JSON.parse(readFileSync(new URL('../../vectors/sarif-2.1.0.json', import.meta.url), 'utf8')) as Record<string, unknown>
+const ajv = new Ajv({ allErrors: true, unicodeRegExp: false })
+ajv.addFormat('uri', text => URL.canParse(text))
+ajv.addFormat('uri-reference', /^(?:[\w.~!$&'()*+,;=:@/?#[\]-]|%[\da-f]{2})*$/i)
+ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/)
+const validate = ajv.compile(schema)
+
+function sarif (given: CheckResults) {
+  const log = JSON.parse(checkSarif(given, '1.2.3'))
+  t.ok(validate(log), JSON.stringify(validate.errors?.slice(0, 3)))
+  return log.runs[0]
+}
+
+t.test('SARIF is valid, ranks each kind by its worst, and says where each finding is', async t => {
+  const all = [finding(URLS[0]!, { severity: 'info', subject: 'a' }), finding(URLS[0]!), finding(URLS[0]!, { id: 'max-age', severity: 'warning' })]
+  const { tool: { driver }, results: found, invocations } = sarif(results([endpoint(URLS[0]!, all)]))
+  t.same(driver.rules.map((rule: Record<string, any>) => [rule['id'], rule['defaultConfiguration'].level, rule['properties']['security-severity'], rule['helpUri']]),
+    [['any-origin-is-let-in', 'error', '8.0', SOURCE], ['max-age', 'warning', '5.0', SOURCE]])
+  t.same(found.map((result: Record<string, any>) => [driver.rules[result['ruleIndex']].id, result['level'], result['properties']['security-severity'], result['baselineState']]),
+    [['any-origin-is-let-in', 'note', '2.0', undefined], ['any-origin-is-let-in', 'error', '8.0', undefined], ['max-age', 'warning', '5.0', undefined]])
+  t.equal(new Set(found.map((result: Record<string, any>) => result['partialFingerprints']['findingHash/v1'])).size, 3)
+  t.equal(found[1].locations[0].physicalLocation.artifactLocation.uri, URLS[0])
+  t.equal(found[0].locations[0].logicalLocations[0].fullyQualifiedName, `${URLS[0]} any-origin-is-let-in: a`)
+  t.equal(found[1].message.text, 'Pages of any origin may read the answer. Seen: status 200; access-control-allow-origin: *. Try: curl -sS x')
+  t.strictSame(invocations, [{ executionSuccessful: true }])
+})
+
+t.test('SARIF says what was known before and what somebody has thought about', async t => {
+  const [fresh, known, ignored] = ['a', 'b', 'c'].map(subject => finding(URLS[0]!, { subject })) as [CheckFinding, CheckFinding, CheckFinding]
+  const baseline = new Set([fingerprintOf(known)])
+  const { results: found } = sarif(results([endpoint(URLS[0]!, [fresh], { known: [known], ignored: [{ ...ignored, reason: 'agreed' }] })], { baseline }))
+  t.strictSame(found.map((result: Record<string, unknown>) => [result['baselineState'], result['suppressions']]), [
+    ['new', undefined], ['unchanged', undefined], ['new', [{ kind: 'external', status: 'accepted', justification: 'agreed' }]]
+  ])
+})
+
+t.test('SARIF stays valid whatever is in it, and says what could not be looked at', async t => {
+  const source = `https://a.test/${encodeURIComponent('|')}`
+  const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, source }])], { unreachable: hostile.unreachable }))
+  t.equal(result.locations[0].physicalLocation.artifactLocation.uri, 'https://other.example.com/?a=%7C%5E%60%7B%7D%22%25zz&b=\'%3Ci%3E')
+  t.equal(invocation.executionSuccessful, false)
+  t.equal(invocation.toolExecutionNotifications[0].message.text.replaceAll(/\\([\\[\]])/g, '$1'), visible(`https://${EVIL}: ${EVIL}`))
+})
+
+t.test('SARIF has no links of the server, and its brackets as they are where nobody takes them for one', t => {
+  const textOf = (seen: string): string => sarif(results([endpoint(URLS[0]!, [finding(URLS[0]!, { seen: [seen] })])])).results[0].message.text.split(/Seen: |\. Try/)[1]
+  for (const [seen, text] of [
+    ['[x](https://evil.test)', '\\[x\\](https://evil.test)'],
+    ['\\[x\\](https://evil.test)', '\\\\\\[x\\\\\\](https://evil.test)'],
+    ['[a [x](1) [', '\\[a \\[x\\](1) \\['],
+    ['http://[::1]:80 (x) \\', 'http://[::1]:80 (x) \\']
+  ] as const) t.equal(textOf(seen), text)
+  const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, source: SOURCE }])], { unreachable: hostile.unreachable }))
+  for (const text of [result.message.text, invocation.toolExecutionNotifications[0].message.text]) {
+    t.notMatch(text.replaceAll(/\\[\\[\]]/g, ''), /\]\(/)
+    t.match(text, 'alert(1)')
+  }
+  t.end()
+})
+
+t.test('Markdown shows all there is, and obeys nothing of it', async t => {
+  const render = (text: string) => MarkdownIt({ html: true, linkify: true }).render(text)
+  const html = render(checkMarkdown(hostile))
+  t.same([...new Set([...html.matchAll(/<([a-z]\w*)/g)].map(([, name]) => name))].sort(), ['code', 'h2', 'h3', 'li', 'p', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'])
+  t.equal(html.match(/<h[1-6]>/g)!.length, 4, 'two endpoints and two findings')
+  t.match(html, '<h3>error: <code>any-origin-is-let-in</code></h3>')
+  t.match(render(checkMarkdown(clean)), '<p>Readers: https://app.example.com, with credentials</p>')
+  t.match(checkMarkdown(clean), /^\| access \| preflight \| syntax \| caching \| errors \| security \|\n\| --- \| --- \| --- \| --- \| --- \| --- \|\n\| A \| A \| B \| C \| A \| - \|$/m)
+})
+
+t.test('the page needs nothing but itself, and may do nothing', async t => {
+  const html = checkHtml(hostile, { style })
+  const hash = createHash('sha256').update(style).digest('base64')
+  t.match(html, `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`)
+  for (const [tag] of html.matchAll(/<[a-z][^>]*>/g)) t.match(tag, /^<(?:(?:html|meta|h\d|p|ul|li|dl|div|dt|dd|pre|a|strong|span|section|code|main|body|head|title|style)\b(?: (?:lang|charset|http-equiv|content|name|class|href)="[^"]*")*)>$/)
+  t.match(checkHtml(clean, { style }), '<li>access <strong class="passed">A</strong></li>')
+})
+
+const browser = await launchChromium('reports of checks in real Chromium')
+if (browser !== undefined) {
+  t.teardown(() => browser.close())
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+  t.test('JUnit\'s XML is well-formed, counts, and has a test for each probe', async t => {
+    const page = await browser.newPage()
+    for (const given of [hostile, clean, results([endpoint(URLS[0]!, [finding(URLS[0]!), finding(URLS[0]!, { severity: 'warning', subject: 's' })])])]) {
+      const xml = checkJunit(given)
+      const suites = await page.evaluate(parseJunit, xml)
+      t.equal(suites.error, null)
+      t.strictSame(suites.names, [...given.endpoints.map(({ report }) => report.url), ...given.unreachable.map(({ url }) => visible(url).replaceAll(/[\ufffe\ud800]/g, ''))])
+      for (const [i, { report }] of given.endpoints.entries()) {
+        t.strictSame(suites.tests[i], report.probes.map(({ id, title }) => `${id}: ${title}`))
+      }
+      t.strictSame(suites.declared, suites.counted)
+    }
+    await page.close()
+  })
+
+  t.test('a test fails by what the check fails on, and says the rest', async t => {
+    const page = await browser.newPage()
+    const found = [finding(URLS[0]!), finding(URLS[0]!, { severity: 'warning', subject: 's' })]
+    const failuresIn = async (failing: CheckResults['failing']) => {
+      const { cases } = await page.evaluate(parseJunit, checkJunit(results([endpoint(URLS[0]!, found)], { failing })))
+      return cases.map(({ name, children }) => [name.split(':')[0], ...children.map(({ name, text }) => `${name} ${text.match(/^(?:error|warning): .*$/gm)?.join() ?? text}`)])
+    }
+    t.strictSame(await failuresIn(['error']), [
+      ['strangers', 'failure error: any-origin-is-let-in', 'system-out warning: any-origin-is-let-in: s'], ['preflights', 'skipped '], ['caching']
+    ])
+    t.strictSame((await failuresIn(['error', 'warning']))[0], ['strangers', 'failure error: any-origin-is-let-in,warning: any-origin-is-let-in: s'])
+    t.strictSame((await failuresIn([]))[0], ['strangers', 'system-out error: any-origin-is-let-in,warning: any-origin-is-let-in: s'])
+    const { cases: [first] } = await page.evaluate(parseJunit, checkJunit(hostile))
+    t.match(first!.children[0]!.text, `seen: access-control-allow-origin: ${visible(EVIL).replaceAll(/[\ufffe\ud800]/g, '')}`)
+    t.match(first!.children[0]!.text, /\nexpected: .*\nseen: .*\nseen: \nwhy: /, 'in lines')
+    await page.close()
+  })
+
+  for (const width of [360, 1280]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      t.test(`the page opens at ${width} pixels in ${colorScheme}, is quiet, fits, and is accessible`, async t => {
+        const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
+        const page = await context.newPage()
+        const noises: string[] = []
+        page.on('console', message => { noises.push(message.text()) })
+        page.on('pageerror', error => { noises.push(String(error)) })
+        page.on('dialog', dialog => { noises.push(dialog.message()); return dialog.dismiss() })
+        page.on('request', request => { noises.push(request.url()) })
+        const html = checkHtml(results([...clean.endpoints, endpoint(URLS[0]!, [finding(URLS[0]!)]), ...hostile.endpoints], { unreachable: hostile.unreachable }), { style })
+        await page.setContent(html)
+        t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'nothing overflows')
+        t.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 28)')
+        t.equal(await page.locator('dd a').count(), 2, 'an address that is none of the web is no link')
+        t.strictSame(await page.locator('.policy').last().locator('xpath=preceding-sibling::section[1]').locator('pre').allTextContents(),
+          [visible(EVIL), `${visible(`access-control-allow-origin: ${EVIL}`)}\n`, visible(`curl ${EVIL}`)])
+        t.strictSame(noises, [])
+        t.strictSame(await violationsIn(page, axe), [])
+        await context.close()
+      })
+    }
+  }
+}
+
+async function violationsIn (page: Page, axe: string): Promise<unknown> {
+  await page.evaluate(axe)
+  return page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(it => it.html)]))')
+}
+
+/** Runs in the browser, whose parser refuses what is not well-formed. */
+function parseJunit (xml: string) {
+  const parsed = new DOMParser().parseFromString(xml, 'application/xml')
+  const suites = [...parsed.querySelectorAll('testsuite')]
+  const count = (of: Element, selector: string): number => of.querySelectorAll(selector).length
+  const all = [...parsed.querySelectorAll('testsuites'), ...suites]
+  return {
+    error: parsed.querySelector('parsererror')?.textContent ?? null,
+    names: suites.map(suite => suite.getAttribute('name')),
+    tests: suites.map(suite => [...suite.querySelectorAll('testcase')].map(test => test.getAttribute('name'))),
+    declared: all.map(of => ['tests', 'failures', 'errors', 'skipped'].map(name => Number(of.getAttribute(name)))),
+    counted: all.map(of => [count(of, 'testcase'), count(of, 'failure'), count(of, 'error'), count(of, 'skipped')]),
+    cases: [...parsed.querySelectorAll('testcase')].map(test => ({
+      name: test.getAttribute('name')!, children: [...test.children].map(({ tagName, textContent }) => ({ name: tagName, text: textContent! }))
+    }))
+  }
+}

@@ -1,0 +1,71 @@
+/** Servers of frameworks, each with its package for CORS. */
+import type { FastifyInstance } from 'fastify'
+import Fastify from 'fastify'
+import type { FastifyCorsOptions } from '@fastify/cors'
+import type { CorsPolicyDocument } from '../../../../types/policy.ts'
+import policyPlugin from '../../../../lib/index.ts'
+import { DATA, listen, load, PATH, running, type Start } from './running.ts'
+
+type PerAllowed<T> = (allowed: readonly string[]) => T
+
+async function start (app: FastifyInstance) {
+  app.get(PATH, () => DATA)
+  app.put(PATH, () => DATA)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return running(app.server, () => app.close())
+}
+
+/** This plugin. @param before  what is registered before it */
+export function withPolicy (policy: PerAllowed<CorsPolicyDocument & { rescuePreflights?: boolean }>, before: (app: FastifyInstance) => void = () => {}): Start {
+  return async allowed => {
+    const app = Fastify({ forceCloseConnections: true })
+    before(app)
+    await app.register(policyPlugin, policy(allowed))
+    return start(app)
+  }
+}
+
+/** `@fastify/cors`. */
+export function withFastifyCors (options: PerAllowed<FastifyCorsOptions>, before: (app: FastifyInstance) => void = () => {}): Start {
+  return async allowed => {
+    const app = Fastify({ forceCloseConnections: true })
+    before(app)
+    await app.register(load('@fastify/cors'), options(allowed))
+    return start(app)
+  }
+}
+
+/** Express and `cors`, which other middleware may come before, or which one route alone may have. */
+export function withExpress (options: PerAllowed<object | undefined>, { before, route = false }: { before?: (request: any, response: any, next: () => void) => void, route?: boolean } = {}): Start {
+  return async allowed => {
+    const express = load('express')
+    const app = express()
+    const cors = load('cors')(options(allowed))
+    if (before !== undefined) app.use(before)
+    if (!route) app.use(cors)
+    app.get(PATH, ...route ? [cors] : [], (_request: unknown, response: any) => response.json(DATA))
+    app.put(PATH, ...route ? [cors] : [], (_request: unknown, response: any) => response.json(DATA))
+    return listen(app)
+  }
+}
+
+/** Hono and `hono/cors` on `@hono/node-server`. */
+export function withHono (options: PerAllowed<object | undefined>, at = '*'): Start {
+  return async allowed => {
+    const { Hono } = load('hono')
+    const app = new Hono()
+    app.use(at, load('hono/cors').cors(options(allowed)))
+    app.get(PATH, (context: any) => context.json(DATA))
+    app.put(PATH, (context: any) => context.json(DATA))
+    return running(load('@hono/node-server').createAdaptorServer({ fetch: app.fetch }))
+  }
+}
+
+/** Refuses whoever has no cookie. */
+export function asksForCookie (status: number) {
+  return (app: FastifyInstance): void => {
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.headers.cookie === undefined) await reply.code(status).send({ error: 'who are you?' })
+    })
+  }
+}

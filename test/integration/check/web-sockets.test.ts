@@ -1,0 +1,103 @@
+/** `webSocket`: handshakes of allowed pages and of strangers', at servers of several makes. */
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import websocket from '@fastify/websocket'
+import Fastify from 'fastify'
+import t from 'tap'
+import { checkEndpoint, plannedRequests } from '../../../lib/check.ts'
+import corsPlugin from '../../../lib/index.ts'
+import type { CheckOptions } from '../../../types/check.ts'
+
+const APP = 'https://app.example.com'
+const OPTIONS: CheckOptions = { allow: [APP], webSocket: true, rate: 100_000, timeout: 300 }
+
+/** A server of Fastify with @fastify/websocket, behind the guard or not. */
+async function fastify (isGuarded: boolean): Promise<Server> {
+  const app = Fastify({ forceCloseConnections: true })
+  await app.register(corsPlugin, { origins: [APP], credentials: true })
+  await app.register(websocket)
+  await app.register(async app => {
+    app.get('/live', { websocket: true, ...isGuarded && { onRequest: app.cors.originGuard() } }, socket => { socket.send('welcome') })
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => app.close())
+  return app.server
+}
+
+/** A server that does this with handshakes, each with its `Origin`. */
+async function plain (upgrade: ((socket: Duplex, origin: string) => void) | undefined, listener: RequestListener = (_request, response) => { response.end() }): Promise<Server> {
+  const server = createServer(listener)
+  if (upgrade !== undefined) server.on('upgrade', (request, socket) => upgrade(socket, request.headers.origin!))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => server.close())
+  return server
+}
+
+const ACCEPT = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ICX+Yqv66kxgM0FcWaLWlFLwTAI=\r\n\r\n'
+const REFUSE = 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+
+async function found (server: Server, options: CheckOptions = {}): Promise<string[]> {
+  const { findings, probes } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/live`, { ...OPTIONS, ...options })
+  t.equal(probes.find(({ id }) => id === 'web-sockets')!.findings, findings.filter(({ probe }) => probe === 'web-sockets').length)
+  return findings.filter(({ probe }) => probe === 'web-sockets').map(({ id, severity, subject, seen, exchanges }) => {
+    t.ok(exchanges.every(({ answer, curl }) => answer !== undefined && curl.includes('-m 5') && curl.includes('Upgrade: websocket')))
+    return `${severity} ${id} ${subject}: ${seen.join()}`
+  })
+}
+
+const [STRANGER] = plannedRequests('http://a.test', OPTIONS).filter(({ headers }) => headers.some(([name]) => name === 'Upgrade')).map(({ headers }) => headers.at(-1)![1])
+
+t.test('a guard keeps strangers out, and lets allowed pages in', async t => {
+  t.strictSame(await found(await fastify(true)), [])
+})
+
+t.test('without one strangers get in', async t => {
+  const server = await fastify(false)
+  t.strictSame(await found(server), [`warning websocket-without-guard ${STRANGER}: status 101`])
+  t.strictSame(await found(server, { credentials: true }), [`error websocket-without-guard ${STRANGER}: status 101`])
+  t.strictSame(await found(server, { headers: { Cookie: 'session=1' } }), [`error websocket-without-guard ${STRANGER}: status 101`])
+  t.strictSame(await found(server, { allow: [] }), [`warning websocket-without-guard ${STRANGER}: status 101`])
+})
+
+t.test('allowed pages that are kept out are told of', async t => {
+  t.strictSame(await found(await plain(socket => { socket.end(REFUSE) })), [`error websocket-is-refused ${APP}: status 403`])
+  t.strictSame(await found(await plain(undefined)), [`error websocket-is-refused ${APP}: status 200`], 'where there is no WebSocket at all')
+})
+
+t.test('where there is nothing but the WebSocket, that GET is refused is no fault', async t => {
+  const only = (status: number) => plain((socket, origin) => {
+    if (origin === APP) socket.write(ACCEPT)
+    else socket.end(REFUSE)
+  }, (_request, response) => { response.writeHead(status).end() })
+  for (const [status, options, ids] of [[426, {}, ['info endpoint-has-no-get']], [404, {}, ['info endpoint-has-no-get']], [426, { webSocket: false }, ['error allowed-origin-is-blocked']]] as const) {
+    const server = await only(status)
+    const { findings } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/live`, { ...OPTIONS, ...options })
+    t.strictSame(findings.filter(({ area }) => area === 'access').map(({ severity, id }) => `${severity} ${id}`), ids)
+  }
+})
+
+t.test('a server that says nothing, or leaves the connection open and full, holds nothing up', async t => {
+  t.strictSame(await found(await plain(() => {})), [])
+  t.strictSame(await found(await plain(socket => { socket.destroy() })), [])
+  const opened = new Set<string>()
+  const endless = await plain((socket, origin) => {
+    opened.add(origin)
+    socket.on('error', () => {})
+    socket.write(ACCEPT)
+    const timer = setInterval(() => socket.write('x'.repeat(10_000)), 1)
+    socket.on('close', () => clearInterval(timer))
+  })
+  t.strictSame(await found(endless), [`warning websocket-without-guard ${STRANGER}: status 101`])
+  t.equal(opened.size, 2)
+})
+
+t.test('no handshake is made unless it is asked for', async t => {
+  let handshakes = 0
+  const server = await plain(socket => {
+    handshakes++
+    socket.end(REFUSE)
+  })
+  t.strictSame(await found(server, { webSocket: false }), [])
+  t.equal(handshakes, 0)
+})

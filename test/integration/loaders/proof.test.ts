@@ -1,0 +1,61 @@
+/**
+ * What the table of loaders would say of a package whose parts are loaded by `import()`, as they once were. Without the proof
+ * at boot its row for tsx goes red: the table can fail.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { buildPrograms } from '../../../build.mjs'
+import { verdictOf } from './expected.ts'
+import { Project } from './project.ts'
+
+type Change = readonly [file: string, text: string, instead: string]
+
+const DEFERRED: readonly Change[] = [
+  ['lib/plugin/application.ts', "import { boot, type Booted } from './boot.ts'", "import type { Booted } from './boot.ts'"],
+  ['lib/plugin/application.ts', '  boot (): void {\n', "  async boot (): Promise<void> {\n    const { boot } = await import('./boot.ts')\n"],
+  ['lib/plugin.ts', 'async () => { application.boot() }', 'async () => { await application.boot() }']
+]
+
+const UNPROVEN: Change = ['lib/plugin/boot.ts', '  proveScopes(scopes, allInstances)\n', '']
+
+/** Builds the package with other texts in its sources. */
+function buildChanged (project: Project, changes: readonly Change[]): Promise<void> {
+  return buildPrograms(join(project.folder, 'node_modules/fastify-cors-policy/dist'), [{
+    name: 'changes',
+    setup ({ onLoad }) {
+      onLoad({ filter: /[\\/]lib[\\/]plugin([\\/]\w+)?\.ts$/ }, ({ path }) => {
+        let contents = readFileSync(path, 'utf8')
+        for (const [file, text, instead] of changes) {
+          if (!path.replaceAll('\\', '/').endsWith(`/${file}`)) continue
+          if (!contents.includes(text)) throw new Error(`${file} has no ${text}`)
+          contents = contents.replace(text, instead)
+        }
+        return { contents, loader: 'ts' }
+      })
+    }
+  }])
+}
+
+const project = new Project()
+t.teardown(() => project.remove())
+t.setTimeout(600_000)
+
+const tsx = () => project.run('commonjs', ['--import', 'tsx', 'entry.ts'])
+const node = () => project.run('commonjs', ['entry.js'])
+
+t.test('parts by import(), with the proof: tsx refuses to start', async t => {
+  await buildChanged(project, DEFERRED)
+  t.equal(verdictOf(await node(), 1), 'right')
+  const outcome = await tsx()
+  t.equal(outcome.answers?.['start'], 'FST_CORS_LOADED_TWICE', outcome.output)
+  t.equal(verdictOf(outcome, 2), 'refused')
+})
+
+t.test('parts by import(), without the proof: the row for tsx goes red', async t => {
+  await buildChanged(project, [...DEFERRED, UNPROVEN])
+  t.equal(verdictOf(await node(), 1), 'right')
+  const { answers } = await tsx()
+  t.equal(verdictOf({ answers, output: '' }, 2), 'open')
+  t.equal(answers?.['GET /off from https://app.example.com'], '200 https://app.example.com true', 'config.cors: false is not heard')
+})

@@ -1,0 +1,128 @@
+/** The package as it is published: what the tarball holds, and that projects of every kind can use it. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import t from 'tap'
+import { assertBuilt } from '../dist.ts'
+import { sourceFiles } from '../sources.mjs'
+
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const sources = sourceFiles()
+
+assertBuilt()
+
+const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
+t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Entry {
+  readonly name: string
+  readonly mode: number
+  readonly content: Buffer
+}
+
+/** A tarball's files. https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html */
+function entriesOf (tarball: string): Entry[] {
+  const bytes = gunzipSync(readFileSync(tarball))
+  const field = (at: number, length: number) => bytes.toString('utf8', at, at + length).replace(/[\0 ]*$/, '')
+  const entries: Entry[] = []
+  for (let at = 0; bytes[at];) {
+    const size = parseInt(field(at + 124, 12), 8)
+    const content = bytes.subarray(at + 512, at + 512 + size)
+    entries.push({ name: field(at, 100).replace(/^package\//, ''), mode: parseInt(field(at + 100, 8), 8), content })
+    at += 512 + Math.ceil(size / 512) * 512
+  }
+  return entries
+}
+
+/** Copies packages of this repository, with all that they depend on, so that the consumers need no network. */
+function copyPackages (names: string[], into: string): void {
+  const copied = new Set<string>()
+  const copy = (name: string, asking: string, optional: boolean): void => {
+    let from = asking
+    while (!existsSync(join(from, 'node_modules', name))) {
+      if (from === root && optional) return
+      from = dirname(from)
+    }
+    const place = relative(root, join(from, 'node_modules', name))
+    if (copied.has(place)) return
+    copied.add(place)
+    // What is inside another package is copied with that.
+    if (from === root) cpSync(join(root, place), join(into, place), { recursive: true })
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, place, 'package.json'), 'utf8'))
+    for (const dependency of Object.keys(dependencies ?? {})) copy(dependency, join(root, place), false)
+    for (const dependency of Object.keys(peerDependencies ?? {})) copy(dependency, join(root, place), true)
+  }
+  for (const name of names) copy(name, root, false)
+}
+
+/** Puts the package where npm does, with its commands. npm itself would ask a registry, and answer from a cache of this machine. */
+function installPackage (into: string): void {
+  const own = join(into, 'node_modules', manifest.name)
+  for (const { name, mode, content } of entries) {
+    mkdirSync(dirname(join(own, name)), { recursive: true })
+    writeFileSync(join(own, name), content, { mode })
+  }
+  mkdirSync(join(into, 'node_modules/.bin'), { recursive: true })
+  for (const [command, file] of Object.entries(manifest.bin as Record<string, string>)) {
+    chmodSync(join(own, file), 0o755)
+    symlinkSync(join('..', manifest.name, file), join(into, 'node_modules/.bin', command))
+  }
+}
+
+const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder, '--ignore-scripts', '--offline', '--loglevel=error'], { cwd: root, encoding: 'utf8' })
+const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
+
+t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
+  const programs = ['index', 'schema', 'check', 'tools/index', 'tools/bin'].map(name => `dist/lib/${name}.js`)
+  const types = sources.map(file => `dist/${file.replace(/\.ts$/, '.d.ts')}`)
+  const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'lib/check/probes/README.md', 'lib/tools/rules/README.md']
+  const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+\.js$/.test(name))
+  t.same(names.sort(), [...papers, ...programs, ...types].sort())
+})
+
+t.test('no published file is writable by others than its owner', async t => {
+  for (const { name, mode } of entries) t.equal(mode & 0o022, 0, `${name} has mode ${mode.toString(8)}`)
+})
+
+t.test('every entry of the package points to a published file', async t => {
+  const targets = (value: unknown): string[] =>
+    typeof value === 'string' ? [value] : Object.values(value as object).flatMap(targets)
+  const commands = Object.values(manifest.bin).map(file => `./${file}`)
+  for (const target of [...targets([manifest.exports, manifest.main, manifest.types]), ...commands]) {
+    t.ok(entries.some(({ name }) => `./${name}` === target), target)
+  }
+})
+
+t.test('consumers of the unpacked tarball type-check against it, and run', async t => {
+  const { dependencies, peerDependencies } = manifest
+  copyPackages([...Object.keys({ ...dependencies, ...peerDependencies }), '@types/node'], folder)
+  installPackage(folder)
+
+  writeFileSync(join(folder, 'policy.json'), JSON.stringify({ origins: ['https://*.example.com'] }))
+  const command = join(folder, 'node_modules/.bin/fastify-cors-policy')
+  const explained = spawnSync(command, ['explain', 'policy.json', '--origin', 'https://example.com'], { cwd: folder, encoding: 'utf8' })
+  t.equal(explained.status, 1, `the command runs ${explained.stderr}`)
+  t.match(explained.stdout, /the apex never is/)
+  const documented = spawnSync(command, ['docs', 'policy.json', '--format', 'html'], { cwd: folder, encoding: 'utf8' })
+  t.match(documented.stdout, /^<!doctype html>[^]*<script>\S/, `the page has its script ${documented.stderr}`)
+
+  const consumers = fileURLToPath(new URL('consumers', import.meta.url))
+  for (const name of readdirSync(consumers)) {
+    const cwd = join(folder, name)
+    mkdirSync(cwd)
+    cpSync(join(consumers, name), cwd, { recursive: true })
+    let program = 'index.js'
+    if (existsSync(join(cwd, 'tsconfig.json'))) {
+      const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd, encoding: 'utf8' })
+      t.equal(tsc.status, 0, `${name} type-checks ${tsc.stdout}`)
+      program = 'out/index.js'
+    }
+    const run = spawnSync(process.execPath, [program], { cwd, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })
+    t.equal(run.status, 0, `${name} runs ${run.stderr}`)
+    t.equal(run.stderr, '', `${name} runs without a warning`)
+  }
+})

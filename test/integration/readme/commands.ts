@@ -1,0 +1,62 @@
+/** The commands of the README: every one must be a script of the package, npm's own, or the package's command, which is run. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { assertBuilt } from '../../dist.ts'
+
+const root = new URL('../../..', import.meta.url)
+const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+  readonly name: string
+  readonly scripts: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+}
+
+/** How the package's own command begins. */
+const OWN = `npx ${manifest.name} `
+
+/** Whether a block shows the package's own command. */
+export function isOwnCommand (text: string): boolean {
+  return text.startsWith(OWN)
+}
+
+/**
+ * Runs the package's own command, as it is built, beside a `policy.json`; its exit status is as it may be.
+ *
+ * @returns what it prints
+ * @throws  where it prints errors
+ */
+export function runOwnCommand (text: string, json = ''): string {
+  assertBuilt()
+  const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-readme-'))
+  try {
+    writeFileSync(join(folder, 'policy.json'), json)
+    const program = `"${process.execPath}" "${fileURLToPath(new URL('dist/lib/tools/bin.js', root))}" `
+    // Those who run the tests may have variables that change what is printed.
+    const env = { PATH: process.env['PATH'], NO_COLOR: '1' }
+    const { stdout, stderr } = spawnSync(text.replace(OWN, () => program), { cwd: folder, env, encoding: 'utf8', shell: true })
+    if (stderr !== '') throw new Error(stderr)
+    return stdout.trimEnd()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What is wrong with the commands of a block; nothing if all can be run. */
+export function problemsOfCommands (text: string): string[] {
+  return text.split(/\n|&&/).map(command => command.trim()).filter(command => !isRunnable(command))
+    .map(command => `\`${command}\` is no command of this package`)
+}
+
+function isRunnable (command: string): boolean {
+  const [npm, verb, ...rest] = command.split(/\s+/)
+  if (npm !== 'npm') return false
+  switch (verb) {
+    case 'ci': return rest.length === 0 && existsSync(new URL('package-lock.json', root))
+    case 'test': return rest.length === 0 && 'test' in manifest.scripts
+    case 'run': return rest[0] !== undefined && rest[0] in manifest.scripts && (rest.length === 1 || rest[1] === '--')
+    case 'install': return rest.length > 0 && rest.every(name => name === manifest.name || name in manifest.peerDependencies)
+    default: return false
+  }
+}

@@ -1,0 +1,121 @@
+/** The examples as a project of their own, in which this package is installed: type-checked, compiled and run. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { assertBuilt } from '../../dist.ts'
+import type { Block } from './blocks.ts'
+import { exchange } from './exchange.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const preload = new URL('listening.mjs', import.meta.url).href
+
+/** Languages of examples, and how their files end before and after they are compiled. */
+export const EXTENSIONS: ReadonlyMap<string, readonly [source: string, compiled: string]> = new Map([
+  ['ts', ['ts', 'js']], ['js', ['js', 'js']], ['cjs', ['cjs', 'cjs']]
+])
+
+const COMPILER_OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  target: ts.ScriptTarget.ES2022,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  resolveJsonModule: true,
+  allowJs: true,
+  checkJs: true,
+  types: ['node'],
+  skipLibCheck: true
+}
+
+export interface Example {
+  readonly block: Block
+  /** What `policy.json` beside it holds. */
+  readonly json: string | undefined
+}
+
+export interface Run {
+  /** What it printed. */
+  readonly output: string
+  /** The answers to the requests, in their order. */
+  readonly answers: readonly string[]
+}
+
+/** Builds a folder for each example, all compiled by one program. */
+export class ExampleProject {
+  /** What TypeScript says about the examples. */
+  readonly problems: readonly string[]
+  readonly #folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-readme-'))
+
+  constructor (examples: readonly Example[]) {
+    assertBuilt()
+    mkdirSync(join(this.#folder, 'node_modules'))
+    for (const name of ['fastify', '@fastify', '@types']) symlinkSync(join(root, 'node_modules', name), join(this.#folder, 'node_modules', name), 'junction')
+    symlinkSync(root, join(this.#folder, 'node_modules/fastify-cors-policy'), 'junction')
+    writeFileSync(join(this.#folder, 'package.json'), '{ "type": "module" }')
+    for (const { block, json } of examples) {
+      mkdirSync(this.#folderOf(block))
+      writeFileSync(this.#fileOf(block), block.text)
+      if (json !== undefined) writeFileSync(join(this.#folderOf(block), 'policy.json'), json)
+    }
+    const outDir = join(this.#folder, 'out')
+    const files = examples.map(({ block }) => this.#fileOf(block))
+    const program = ts.createProgram(files, { ...COMPILER_OPTIONS, rootDir: this.#folder, outDir })
+    this.problems = ts.getPreEmitDiagnostics(program).map(it => ts.formatDiagnostic(it, {
+      getCanonicalFileName: name => name,
+      getCurrentDirectory: () => this.#folder,
+      getNewLine: () => '\n'
+    }).trim())
+    program.emit()
+  }
+
+  #folderOf (block: Block): string {
+    return join(this.#folder, `line-${block.line}`)
+  }
+
+  #fileOf (block: Block): string {
+    return join(this.#folderOf(block), `example.${EXTENSIONS.get(block.language)![0]}`)
+  }
+
+  /**
+   * Runs an example to its end, or, where it serves, until it has answered the requests.
+   *
+   * @throws where the example fails, prints errors or does not end
+   */
+  async run (block: Block, requests: readonly string[]): Promise<Run> {
+    const file = join(this.#folder, 'out', `line-${block.line}`, `example.${EXTENSIONS.get(block.language)![1]}`)
+    // Those who run the tests may have variables that change what is printed.
+    const env = { PATH: process.env['PATH'], NO_COLOR: '1' }
+    const child = fork(file, { execArgv: ['--import', preload], env, silent: true, timeout: 300_000 })
+    const output = text(child.stdout!)
+    const errors = text(child.stderr!)
+    const end = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+    const port = await Promise.race([once(child, 'message').then(([port]) => port as number), end.then(() => undefined)])
+    const answers: string[] = []
+    if (port !== undefined) {
+      try {
+        for (const request of requests) answers.push(await exchange(port, request))
+      } finally {
+        if (!endsByItself(block)) child.kill()
+      }
+    }
+    const [status, signal] = await end
+    if (await errors !== '') throw new Error(await errors)
+    if ((port === undefined || endsByItself(block)) && status !== 0) throw new Error(`ended with ${status ?? signal}`)
+    if (port === undefined && requests.length > 0) throw new Error('does not serve, so it answers no request')
+    return { output: (await output).trimEnd(), answers }
+  }
+
+  remove (): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** One that closes what it serves has talked to it itself. */
+function endsByItself ({ text }: Block): boolean {
+  return /\bclose\(\)/.test(text)
+}

@@ -1,0 +1,123 @@
+/** The refusals of the tests → the README's headings of the kinds of issue, each with its reason and what is refused and accepted. */
+import fastify from 'fastify'
+import { CorsPolicyError, fragmentOf, preview } from '../../../lib/errors.ts'
+import corsPlugin, { compilePolicy } from '../../../lib/index.ts'
+import { originsFromList } from '../../../lib/origins-from-list.ts'
+import { parseJson } from '../../../lib/tools/cli/json-file.ts'
+import { jsonSource } from '../../../lib/tools/json/source.ts'
+import { validatePolicy } from '../../../lib/validate.ts'
+import type { Issue } from '../../../types/report.ts'
+import { listRefusals, refusals } from '../../refusals.ts'
+import { ISSUE_REASONS, type OtherId } from './issue-reasons.ts'
+
+interface Example {
+  readonly issue: Issue
+  /** As code, or as code with words around. */
+  readonly accepted: string
+}
+
+/** A heading for every subject, and one for every id under it. The example is the first refusal, if possible one for that reason alone. */
+export async function issueHeadings (): Promise<string> {
+  const examples = new Map<string, Example>()
+  for (const example of [...await examplesOfPolicies(), ...await otherExamples()]) {
+    if (!examples.has(example.issue.id)) examples.set(example.issue.id, example)
+  }
+  let text = ''
+  for (const [subject, reasons] of ISSUE_REASONS) {
+    text += `\n### ${subject}\n`
+    for (const [id, reason] of Object.entries(reasons)) {
+      const example = examples.get(id)
+      if (example === undefined) throw new Error(`${id} has no example`)
+      text += `\n#### ${id}\n\n${wrapped(reason)}\n\n- refused: ${code(lineOf(example.issue))}\n- accepted: ${example.accepted}\n`
+    }
+  }
+  return `${text}\n`
+}
+
+/** An issue as a message shows it. */
+function lineOf (issue: Issue): string {
+  const line = new CorsPolicyError('FST_CORS_POLICY_INVALID', [issue]).message.split('\n')[1]!.trim()
+  if (!line.endsWith(fragmentOf(issue.id))) throw new Error(`the message does not end with the heading: ${line}`)
+  return line
+}
+
+async function examplesOfPolicies (): Promise<Example[]> {
+  const examples: Example[] = []
+  const among: Example[] = []
+  for (const { document, near } of refusals) {
+    const issues = await issuesOf(() => validatePolicy(document))
+    for (const issue of issues) {
+      (issues.length === 1 ? examples : among).push({ issue, accepted: code(preview(valueAt(near, issue.path) ?? near)) })
+    }
+  }
+  for (const { text, near } of listRefusals) {
+    for (const issue of await issuesOf(() => originsFromList(text as string))) examples.push({ issue, accepted: code(preview(near)) })
+  }
+  return [...examples, ...among]
+}
+
+/** What stands in the place of an issue. */
+function valueAt (document: unknown, path: string): unknown {
+  return path.split('/').slice(1).reduce<unknown>((value, segment) => {
+    const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
+  }, document)
+}
+
+/** What an application, a compiler and the command refuse. */
+async function otherExamples (): Promise<Example[]> {
+  const policies = { public: { origins: '*' } } as const
+  const app = fastify()
+  await app.register(corsPlugin, { origins: '*' })
+  const twice = fastify()
+  await twice.register(corsPlugin, { origins: '*' })
+  const copies = fastify()
+  // What another copy of the package would have written.
+  const other = { version: '0.2.0', folder: 'node_modules/@example/orders/node_modules/fastify-cors-policy' }
+  Object.defineProperty(copies, Symbol.for('fastify-cors-policy.copy'), { value: other })
+  const versions = fastify()
+  versions.register(corsPlugin, { policies })
+  versions.get('/orders', { constraints: { version: '1.0.0' }, config: { cors: 'public' } }, () => [])
+  versions.get('/orders', { constraints: { version: '2.0.0' } }, () => [])
+  const accepted: readonly (readonly [OtherId, () => unknown, string])[] = [
+    ['scope-has-no-policy', () => compilePolicy({ policies }), '`compilePolicy(document.policies.public)`'],
+    ['preflight-target-is-ambiguous', () => versions.ready(), 'one policy for all versions of the route'],
+    ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside a scope of its own'],
+    ['package-is-loaded-twice', () => copies.register(corsPlugin, { origins: '*' }), 'one copy, as `npm ls fastify-cors-policy` shows'],
+    ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` behind `await app.ready()`'],
+    ['json-is-malformed', () => refuseJson('{ "origins": "*", }'), '`{ "origins": "*" }`']
+  ]
+  const examples: Example[] = []
+  for (const [id, refused, instead] of accepted) {
+    const issue = (await issuesOf(refused)).find(issue => issue.id === id)
+    if (issue === undefined) throw new Error(`${id} is not what is refused`)
+    examples.push({ issue, accepted: instead })
+  }
+  return examples
+}
+
+/** As the command does. */
+function refuseJson (text: string): void {
+  const parsed = parseJson(jsonSource(text, false))
+  if ('issue' in parsed) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [parsed.issue])
+}
+
+async function issuesOf (refused: () => unknown): Promise<readonly Issue[]> {
+  try {
+    await refused()
+  } catch (error) {
+    if (error instanceof CorsPolicyError) return error.issues
+    throw error
+  }
+  return []
+}
+
+/** In lines as long as those of the prose around. */
+function wrapped (text: string): string {
+  return text.replaceAll(/(.{1,130})(?: |$)/g, '$1\n').trimEnd()
+}
+
+/** https://spec.commonmark.org/0.31.2/#code-spans */
+function code (text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
+}

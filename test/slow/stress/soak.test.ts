@@ -1,0 +1,62 @@
+/** A live server under many clients at once: every answer is right, and nothing is left behind. */
+import t from 'tap'
+import { SEED, countOf, isLong } from '../../unit/properties/seed.ts'
+import { random } from '../../integration/routing/random.ts'
+import { start } from './application.ts'
+import { serve } from './clients.ts'
+import { leftBehind } from './flood.ts'
+import { attached, heldBytes } from './heap.ts'
+
+const CLIENTS = countOf('CLIENTS', 1_000, 100_000)
+const REFUSED = isLong ? 2_000_000 : 60_000
+const AT_ONCE = 16
+
+/** Bytes that may be held after the clients: code that was compiled meanwhile, and less than any of them sent. */
+const AFTER_CLIENTS = 1_500_000
+
+/** The same after so many requests of one kind: less than any string for each. */
+const afterRefusals = (count: number) => 300_000 + 5 * count
+
+const troubles: unknown[] = []
+for (const event of ['uncaughtException', 'unhandledRejection', 'warning']) {
+  process.on(event, (trouble) => { troubles.push(event, trouble) })
+}
+
+t.test('every answer is the one that the policy asks for, and nothing is left of the requests', async (t) => {
+  const { app, port } = await start()
+  t.teardown(() => app.close())
+  const warmUp = await serve(port, (n) => random(SEED - 1 - n), 700, AT_ONCE)
+  const before = { held: await heldBytes(), attached: attached(app) }
+  const { answers, wrong } = await serve(port, (n) => random(SEED + n), CLIENTS, AT_ONCE)
+  t.same([...warmUp.wrong, ...wrong].slice(0, 5), [], `SEED=${SEED}`)
+  t.ok(answers > CLIENTS, `${answers} answers were compared`)
+  const growth = await heldBytes() - before.held
+  t.ok(growth < AFTER_CLIENTS, `${growth} bytes are held`)
+  t.same(attached(app), before.attached, 'no listener and no hook is added')
+  t.same(troubles, [])
+})
+
+t.test(`${REFUSED} refused requests of as many origins, URLs, hosts and methods leave nothing but counts`, async (t) => {
+  const { app, port } = await start()
+  t.teardown(() => app.close())
+  const { bytes, statuses, isAllowed } = await leftBehind(port, REFUSED)
+  t.same(statuses, { 200: REFUSED / 2, 403: REFUSED / 2 })
+  t.notOk(isAllowed)
+  t.ok(bytes < afterRefusals(REFUSED), `${bytes} bytes are held`)
+  t.same(Object.keys(app.cors.stats()).sort(), ['override', 'scope'])
+  t.same(troubles, [])
+})
+
+t.test('what an application remembers of each request is found', async (t) => {
+  const { app, port } = await start((app) => {
+    const origins = new Set<string | undefined>()
+    app.addHook('onRequest', async (request) => { origins.add(request.headers.origin) })
+  })
+  t.teardown(() => app.close())
+  const before = attached(app)
+  const { bytes } = await leftBehind(port, 30_000)
+  t.ok(bytes > afterRefusals(30_000), `${bytes} bytes are held`)
+  app.server.on('request', () => {})
+  t.not(attached(app)['server request'], before['server request'])
+  t.ok(before['hooks onSend']! > 0 && before['hooks/0 onSend']! > 0, 'hooks are counted')
+})

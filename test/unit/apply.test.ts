@@ -1,0 +1,34 @@
+/** Web responses that cannot be sent: Fastify answers in their place, and the policy holds for that answer. */
+import Fastify, { type RouteHandlerMethod } from 'fastify'
+import t from 'tap'
+import { corsPlugin } from '../../lib/index.ts'
+import { corsHeadersOf } from '../decision-headers.ts'
+
+const A = 'https://a.test'
+const init = { headers: { 'access-control-allow-origin': 'https://evil.test', 'access-control-max-age': '1' } }
+
+const UNSENDABLE: ReadonlyArray<readonly [what: string, handler: RouteHandlerMethod]> = [
+  ['whose body has been read', async () => {
+    const response = new Response('web', init)
+    await response.text()
+    return response
+  }],
+  ['whose body somebody else reads', async () => {
+    const response = new Response('web', init)
+    response.body!.getReader()
+    return response
+  }],
+  ['that stands for a network error', async () => Response.error()]
+]
+
+for (const [what, handler] of UNSENDABLE) {
+  t.test(`a web Response ${what} becomes a 500 under the policy`, async (t) => {
+    const app = Fastify()
+    app.register(corsPlugin, { origins: [A] })
+    app.get('/', handler)
+    for (const [origin, expected] of [[A, { 'access-control-allow-origin': A }], ['https://evil.test', {}]] as const) {
+      const response = await app.inject({ url: '/', headers: { origin } })
+      t.same([response.statusCode, corsHeadersOf(response.headers)], [500, { ...expected, vary: 'Origin' }])
+    }
+  })
+}

@@ -1,0 +1,125 @@
+/** Each field of the protocol that other code sets, changes or removes: the answer has the policy's all the same. */
+import Fastify, { type FastifyReply } from 'fastify'
+import t from 'tap'
+import { OWNED } from '../../../lib/apply/fields.ts'
+import { enforceInResponse, isWebResponse } from '../../../lib/apply/web-response.ts'
+import { enforceDecision } from '../../../lib/apply.ts'
+import { compilePolicy, corsPlugin } from '../../../lib/index.ts'
+import type { CorsPolicy } from '../../../types/policy.ts'
+import { corsHeadersOf } from '../../decision-headers.ts'
+
+const A = 'https://a.test'
+const PLAIN: CorsPolicy = { origins: [A] }
+const EVERY: CorsPolicy = { origins: '*' }
+const FULL: CorsPolicy = {
+  origins: [A], credentials: true, methods: ['PUT'], allowedHeaders: ['X-A'], exposedHeaders: ['ETag'], maxAge: 5
+}
+const POLICIES: ReadonlyArray<readonly [CorsPolicy, actual: object, preflight: object]> = [
+  [PLAIN, { 'access-control-allow-origin': A, vary: 'Origin' }, {
+    'access-control-allow-origin': A, 'access-control-allow-methods': 'PUT', vary: 'Origin'
+  }],
+  [EVERY, { 'access-control-allow-origin': '*' }, { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' }],
+  [FULL, {
+    'access-control-allow-origin': A,
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': 'etag',
+    vary: 'Origin'
+  }, {
+    'access-control-allow-origin': A,
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-methods': 'PUT',
+    'access-control-allow-headers': 'x-a',
+    'access-control-max-age': '5',
+    vary: 'Origin'
+  }]
+]
+
+/** What other code does to a field, before the plugin or after it. */
+const DEEDS: Readonly<Record<string, (reply: FastifyReply, name: string) => void>> = {
+  nothing: () => {},
+  'sets it': (reply, name) => { reply.header(name, 'x') },
+  'sets it on the raw response': (reply, name) => { reply.raw.setHeader(name, 'x') },
+  'removes it': (reply, name) => { reply.removeHeader(name) }
+}
+
+/** An application in which a hook before the plugin, or else the handler, does that. */
+function application (policy: CorsPolicy, name: string, deed: (reply: FastifyReply, name: string) => void) {
+  const app = Fastify()
+  app.addHook('onRequest', async ({ headers }, reply) => { if (headers['x-when'] === 'before') deed(reply, name) })
+  app.register(corsPlugin, policy)
+  app.put('/', async ({ headers }, reply) => {
+    if (headers['x-when'] === 'after') deed(reply, name)
+    return reply.send('')
+  })
+  return app
+}
+
+for (const [policy, actual, preflight] of POLICIES) {
+  t.test(`the fields are the policy's, whatever other code does to them: ${JSON.stringify(policy)}`, async (t) => {
+    for (const name of OWNED) {
+      for (const [deed, does] of Object.entries(DEEDS)) {
+        const app = application(policy, name, does)
+        for (const when of ['before', 'after']) {
+          const headers = { origin: A, 'x-when': when }
+          t.same(corsHeadersOf((await app.inject({ method: 'PUT', url: '/', headers })).headers), actual, `${name}, ${when}: ${deed}`)
+        }
+        const asked = { origin: A, 'x-when': 'before', 'access-control-request-method': 'PUT' }
+        const answer = await app.inject({ method: 'OPTIONS', url: '/', headers: asked })
+        t.same(corsHeadersOf(answer.headers), preflight, `${name}, preflight: ${deed}`)
+        t.notOk('content-length' in answer.headers, 'a 204 has no length')
+      }
+    }
+  })
+}
+
+t.test('a refused preflight is empty, and says so', async (t) => {
+  const app = application(PLAIN, '', () => {})
+  const headers = { origin: 'https://evil.test', 'access-control-request-method': 'PUT' }
+  t.match(await app.inject({ method: 'OPTIONS', url: '/', headers }), { statusCode: 403, body: '', headers: { 'content-length': '0', vary: 'Origin' } })
+})
+
+t.test('it is told which field other code has set to something else, the first of them', async (t) => {
+  const { allowed } = compilePolicy(FULL).actual
+  const told = async (deed: (reply: FastifyReply) => void) => {
+    let found: string | undefined
+    const app = Fastify()
+    app.get('/', async (_request, reply) => {
+      deed(reply)
+      found = enforceDecision(reply, allowed, A)
+      return reply.send('')
+    })
+    t.same(corsHeadersOf((await app.inject('/')).headers), POLICIES[2]![1])
+    return found
+  }
+  t.equal(await told(() => {}), undefined)
+  t.equal(await told((reply) => { reply.header('access-control-allow-origin', A) }), undefined, 'the same value')
+  t.equal(await told((reply) => { reply.headers({ 'access-control-max-age': '1', 'access-control-allow-methods': 'PUT' }) }), 'access-control-allow-methods')
+  t.equal(await told((reply) => { reply.raw.setHeader('access-control-max-age', '1') }), 'access-control-max-age')
+})
+
+t.test('a web Response loses the fields of the protocol to a copy, which is told of the first', async (t) => {
+  const { allowed } = compilePolicy(PLAIN).actual
+  const app = Fastify()
+  const copies: unknown[] = []
+  app.get('/', async (_request, reply) => {
+    for (const headers of [{}, { 'access-control-max-age': '1', 'access-control-allow-methods': 'PUT', vary: 'Accept', etag: '1' }]) {
+      const { response, foreign } = enforceInResponse(reply, allowed, new Response('web', { headers }))
+      copies.push([[...response.headers.keys()], foreign, reply.getHeader('vary')])
+    }
+    const error = Response.error()
+    copies.push(enforceInResponse(reply, allowed, error).response === error)
+    return ''
+  })
+  await app.inject('/')
+  t.same(copies, [
+    [['content-type'], undefined, undefined],
+    [['content-type', 'etag'], 'access-control-allow-methods', 'Accept, Origin'],
+    true
+  ])
+})
+
+t.test('a web Response is an object that says it is one, as it is for Fastify', async (t) => {
+  const named = { [Symbol.toStringTag]: 'Response' }
+  for (const payload of [new Response(), named]) t.ok(isWebResponse(payload))
+  for (const payload of [Object.assign(() => {}, named), 'text', undefined, null, {}, Buffer.from('x')]) t.notOk(isWebResponse(payload))
+})

@@ -1,0 +1,102 @@
+/** What else of the application has a part in the answer to a preflight. */
+import Fastify, { type onRequestHookHandler } from 'fastify'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+import { corsHeadersOf } from '../../decision-headers.ts'
+
+const A = 'https://a.test'
+const PREFLIGHT = { method: 'OPTIONS', url: '/', headers: { origin: A, 'access-control-request-method': 'PUT' } } as const
+const APPROVED = { 'access-control-allow-origin': A, 'access-control-allow-methods': 'PUT' }
+
+function application (before: onRequestHookHandler, log: object[] = []) {
+  const stream = { write: (line: string) => { log.push(JSON.parse(line) as object) } }
+  const app = Fastify({ logger: { level: 'info', stream } })
+  app.addHook('onRequest', before)
+  app.register(corsPlugin, { origins: [A] })
+  app.put('/', async () => 'put')
+  return app
+}
+
+t.test('the log and onResponse hooks see the answer to a preflight, onSend hooks do not', async (t) => {
+  const log: Array<{ msg?: string, res?: unknown }> = []
+  const app = application((_request, _reply, done) => done(), log)
+  const seen: unknown[] = []
+  app.addHook('onSend', async () => { seen.push('onSend') })
+  app.addHook('onResponse', async (_request, reply) => { seen.push(['onResponse', reply.statusCode, reply.sent]) })
+  t.equal((await app.inject(PREFLIGHT)).statusCode, 204)
+  t.same(seen, [['onResponse', 204, true]])
+  t.match(log.filter(({ msg }) => msg === 'request completed'), [{ res: { statusCode: 204 } }])
+})
+
+t.test('headers that earlier hooks have set stay in the answer, but for those of the protocol', async (t) => {
+  const app = application((_request, reply, done) => {
+    reply.headers({ 'x-request-id': '1', vary: 'Cookie', 'access-control-allow-private-network': 'true' })
+    reply.raw.setHeader('strict-transport-security', 'max-age=1')
+    reply.raw.setHeader('access-control-max-age', '1')
+    done()
+  })
+  const { headers } = await app.inject(PREFLIGHT)
+  t.match(headers, { 'x-request-id': '1', 'strict-transport-security': 'max-age=1' })
+  t.same(corsHeadersOf(headers), { ...APPROVED, vary: 'Cookie, Origin' })
+})
+
+t.test('a preflight that an earlier hook answers by itself is left to it', async (t) => {
+  const app = application((_request, reply, done) => {
+    reply.raw.writeHead(200, { 'x-mine': '1' })
+    setTimeout(() => { reply.raw.end('mine') }, 5)
+    done()
+  })
+  const { statusCode, headers, body } = await app.inject(PREFLIGHT)
+  t.same([statusCode, body, corsHeadersOf(headers)], [200, 'mine', {}])
+})
+
+t.test('what an earlier hook has set for a body does not come with an answer that has none', async (t) => {
+  const app = application((_request, reply, done) => {
+    reply.headers({ 'content-type': 'text/plain', 'content-encoding': 'gzip', 'transfer-encoding': 'chunked', trailer: 'x-sum' })
+    reply.raw.setHeader('content-length', '7')
+    done()
+  })
+  for (const [origin, status, length] of [[A, 204, undefined], ['https://evil.test', 403, '0']] as const) {
+    const { statusCode, headers, body } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
+    t.same([statusCode, headers['content-length'], body], [status, length, ''])
+    for (const name of ['content-type', 'content-encoding', 'transfer-encoding', 'trailer']) t.notOk(name in headers, name)
+  }
+})
+
+t.test('a header that cannot be sent does not keep a page from its answer', async (t) => {
+  for (const name of ['x-trace', 'vary', 'access-control-max-age']) {
+    const app = application((_request, reply, done) => {
+      reply.header(name, '\u2603')
+      done()
+    })
+    for (const [origin, status, fields] of [[A, 204, APPROVED], ['https://evil.test', 403, { }]] as const) {
+      const { statusCode, headers } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
+      t.same([statusCode, corsHeadersOf(headers), 'x-trace' in headers, headers['content-length']],
+        [status, { ...fields, vary: 'Origin' }, false, status === 204 ? undefined : '0'], name)
+    }
+  }
+})
+
+t.test('a header that cannot be sent does not keep a page from its answer where every origin is let in', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (_request, reply) => { reply.header('x-trace', '\u2603') })
+  app.register(corsPlugin, { origins: '*' })
+  app.put('/', async () => 'put')
+  const { statusCode, headers } = await app.inject(PREFLIGHT)
+  t.same([statusCode, corsHeadersOf(headers)], [204, { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' }])
+})
+
+t.test('a preflight that is being answered already is not answered again', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (_request, reply) => { reply.code(429).send('slow down') })
+  app.register(corsPlugin, { origins: [A] })
+  app.put('/', async () => 'put')
+  app.after(() => {
+    app.addHook('onSend', async (_request, _reply, payload) => {
+      await new Promise((resolve) => { setTimeout(resolve, 5) })
+      return payload
+    })
+  })
+  const { statusCode, body } = await app.inject(PREFLIGHT)
+  t.same([statusCode, body], [429, 'slow down'])
+})

@@ -1,0 +1,209 @@
+/** The rooms of the house: who may import whom, how long a file may be, what is loaded with the plugin, and that it is loaded once. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { posix } from 'node:path'
+import t from 'tap'
+import ts from 'typescript'
+import { sourceFiles } from '../sources.mjs'
+
+const root = new URL('../..', import.meta.url)
+
+/**
+ * The first row that matches a file says what it may import: files by their path, packages by their name.
+ * A room is a file and the folder of the same name.
+ */
+const mayImport: [files: RegExp, imports: RegExp][] = [
+  [/^types\/(policy|entries)\.ts$/, /^(@sinclair\/typebox|types\/(entries|rules)\.ts)$/],
+  [/^types\/fastify\.ts$/, /^(types\/|fastify$)/],
+  [/^types\//, /^types\//],
+  [/^lib\/standard\//, /^(types|lib\/standard)\//],
+  [/^lib\/visible\.ts$/, /^types\//],
+  [/^lib\/errors\.ts$/, /^(types\/|lib\/visible\.ts$)/],
+  [/^lib\/version\.ts$/, /^$/],
+  [/^lib\/schema\.ts$/, /^types\/policy\.ts$/],
+  [/^lib\/browser[./]/, /^(types\/|lib\/(standard|browser)[./])/],
+  [/^lib\/validate[./]/, /^(types\/|lib\/(standard|errors|validate)[./])/],
+  [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
+  [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|validate|compile)[./])/],
+  [/^lib\/decide[./]/, /^(types\/|lib\/(standard|decide)[./])/],
+  [/^lib\/apply[./]/, /^(types\/|lib\/(standard|decide|apply)[./]|node:stream$|fastify$)/],
+  [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
+  [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/explain)[./]|fastify$)/],
+  [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|tools\/(docs|print))[./]|fastify$)/],
+  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index|docs\/example-path))[./]|fastify$)/],
+  [/^lib\/check[./]/,
+    /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|check|tools\/(deep-freeze|explain\/words|lint\/severities))[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|check|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
+  [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|check|browser|schema))/],
+  [/^lib\/tools\/docs\/page\//,
+    /^(types\/|lib\/(compile\/valid-policy|tools\/(docs\/(page\/.+|rows)|explain\/(account|answer|question)|print\/(account-text|terms))|visible)\.ts$)/],
+  // They load the checker when it is asked for.
+  [/^lib\/tools\/cli\/check\.ts$/, /^(types\/|lib\/(visible|check|tools)[./])/],
+  [/^lib\/tools\//, /^(types\/|lib\/(visible|standard|browser|errors|validate|version|compile|decide|tools)[./]|(?!fastify)[^./]+$)/]
+]
+
+/** Files that may exceed the limit of lines, each with the reason. */
+const mayBeLong: Record<string, string> = {
+  'lib/validate/public-suffix-list.ts': 'a list, which a test writes'
+}
+
+interface Import { target: string, typeOnly: boolean, deferred: boolean }
+
+/** Every module that a file names: in declarations, in `import()` and in `require()`. */
+function importsOf (file: string): Import[] {
+  const found: Import[] = []
+  const add = (name: ts.Node | undefined, typeOnly: boolean, deferred: boolean) => {
+    if (name === undefined || !ts.isStringLiteral(name)) return
+    const target = name.text.startsWith('.') ? posix.join(posix.dirname(file), name.text) : name.text
+    found.push({ target, typeOnly, deferred })
+  }
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword, false)
+    } else if (ts.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, node.isTypeOnly, false)
+    } else if (ts.isImportTypeNode(node)) {
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true, false)
+    } else if (ts.isModuleDeclaration(node)) {
+      add(node.name, true, false)
+    } else if (ts.isCallExpression(node)) {
+      const { expression } = node
+      const loads = expression.kind === ts.SyntaxKind.ImportKeyword ||
+        (ts.isIdentifier(expression) && expression.text === 'require')
+      if (loads) add(node.arguments[0], false, true)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile(file, readFileSync(new URL(file, root), 'utf8'), ts.ScriptTarget.Latest))
+  return found
+}
+
+const files = sourceFiles()
+const imports = new Map(files.map(file => [file, importsOf(file)]))
+
+t.test('every source file is in a room, and imports only what the room may', async t => {
+  for (const [file, targets] of imports) {
+    const row = mayImport.find(([room]) => room.test(file))
+    if (row === undefined) {
+      t.fail(`${file} is in no room: say in this test which it is in`)
+      continue
+    }
+    for (const { target } of targets) {
+      t.match(target, row[1], `${file} imports ${target}`)
+    }
+  }
+})
+
+t.test('only the rooms that talk to Fastify name it', async t => {
+  for (const [file, targets] of imports) {
+    if (!targets.some(({ target }) => /^fastify(-plugin)?$/.test(target))) continue
+    t.match(file, /^(types\/fastify\.ts$|lib\/(apply|routes|plugin)[./])/, `${file} names fastify`)
+  }
+})
+
+/** What is loaded with a file, at once or, where that counts, ever. */
+function loadedWith (file: string, ever: boolean): Set<string> {
+  const loaded = new Set<string>()
+  const load = (file: string): void => {
+    if (loaded.has(file)) return
+    loaded.add(file)
+    for (const { target, typeOnly, deferred } of imports.get(file) ?? []) {
+      if (!typeOnly && (ever || !deferred)) load(target)
+    }
+  }
+  load(file)
+  return loaded
+}
+
+t.test('the page of the documentation loads nothing that a browser cannot run, and no validation of policies', async t => {
+  for (const module of loadedWith('lib/tools/docs/page/index.ts', true)) {
+    t.match(module, /^lib\/(visible\.ts|standard|browser|tools|decide|compile\/|validate\/(issue|nearest|list-in-text|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+  }
+})
+
+t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP client, nor the command', async t => {
+  for (const module of loadedWith('lib/index.ts', false)) {
+    t.match(module, /^(lib\/(?!tools\/(cli|json|index|fix|openapi)[./]|check[./]|schema\.ts)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
+  }
+})
+
+/**
+ * Whether a second copy of a module would be another one: whatever stands at its top level beside functions, types and texts, numbers
+ * and the like. Objects count, as some are known by their identity, and so does everything that is computed.
+ */
+function hasIdentity (text: string): boolean {
+  const isPlain = (value: ts.Expression): boolean => {
+    if (ts.isAsExpression(value) || ts.isSatisfiesExpression(value) || ts.isParenthesizedExpression(value)) return isPlain(value.expression)
+    if (ts.isBinaryExpression(value)) return isPlain(value.left) && isPlain(value.right)
+    if (ts.isPrefixUnaryExpression(value)) return isPlain(value.operand)
+    if (ts.isTemplateExpression(value)) return value.templateSpans.every(({ expression }) => isPlain(expression))
+    return ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isLiteralExpression(value) || ts.isIdentifier(value) ||
+      [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(value.kind)
+  }
+  return ts.createSourceFile('module.ts', text, ts.ScriptTarget.Latest).statements.some(statement => {
+    if (ts.isVariableStatement(statement)) {
+      const { flags, declarations } = statement.declarationList
+      return (flags & ts.NodeFlags.Const) === 0 || declarations.some(({ initializer }) => initializer === undefined || !isPlain(initializer))
+    }
+    return !(ts.isFunctionDeclaration(statement) || ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ||
+      ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
+  })
+}
+
+/** Modules with an identity, and packages, that are loaded with a file and once more by an `import()` in what is loaded with it. */
+function loadedTwice (file: string): string[] {
+  const loaded = loadedWith(file, false)
+  const deferred = [...loaded].flatMap(module => (imports.get(module) ?? []).filter(({ deferred }) => deferred))
+  const again = new Set(deferred.flatMap(({ target }) => [...loadedWith(target, true)]))
+  return [...again].filter(module => loaded.has(module) && !module.startsWith('node:') &&
+    (!imports.has(module) || hasIdentity(readFileSync(new URL(module, root), 'utf8'))))
+}
+
+t.test('what a second copy of a module would not share is told from what it would', async t => {
+  const rows: [text: string, is: boolean][] = [
+    ["import a from 'a'\nexport * from 'b'\nexport interface I {}\ntype T = 1", false],
+    ['export const N = -1, S = `a` as const, F = (x: number) => new Map([[x, x]])\nfunction f (): symbol { return Symbol() }', false],
+    ["const kScope = Symbol('scope')", true],
+    ["const kShared = Symbol.for('scope')", true],
+    ['export class E extends Error {}', true],
+    ['const known = new WeakMap<object, string>()', true],
+    ['const OFF = Object.freeze({})', true],
+    ['const OFF = {}', true],
+    ['let list: string[] | undefined', true],
+    ['const made = f()', true],
+    ['f()', true]
+  ]
+  for (const [text, is] of rows) t.equal(hasIdentity(text), is, text)
+})
+
+t.test('what is loaded with an entry of the package is not loaded again by an import() of its own', async t => {
+  // Under tsx, `require` of a package and `import()` in it give two copies: two symbols, two classes, two registries.
+  const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+  const sources = Object.values<{ default?: string }>(entries).flatMap(entry => entry.default?.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts') ?? [])
+  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/tools/index.ts', 'lib/check.ts'])
+  for (const source of sources) t.strictSame(loadedTwice(source), [], source)
+  // Nobody can `require` the command: Node starts it as an ES module, so that both are loaded in one way.
+  t.ok(loadedTwice('lib/tools/bin.ts').includes('lib/errors.ts'), 'the rule sees what it is about')
+})
+
+t.test('the command loads neither the checker nor an HTTP client before they are asked for', async t => {
+  const loaded = loadedWith('lib/tools/bin.ts', false)
+  t.ok(loaded.has('lib/tools/cli/check.ts'))
+  for (const module of loaded) t.notMatch(module, /^(lib\/check[./]|undici$)/, `the command loads ${module}`)
+})
+
+t.test('no source file is longer than 200 lines', async t => {
+  for (const file of files) {
+    const lines = readFileSync(new URL(file, root), 'utf8').split('\n').length - 1
+    if (file in mayBeLong) t.ok(lines > 200, `${file} needs its exception: ${mayBeLong[file]}`)
+    else t.ok(lines <= 200, `${file} has ${lines} lines; where it is too long, split it by subject`)
+  }
+})
+
+t.test('no file is named for being of use', async t => {
+  const rooms = ['lib', 'types', 'test', 'benchmarks', 'examples'].map(room => new URL(`${room}/`, root))
+  for (const room of rooms.filter(room => existsSync(room))) {
+    for (const file of readdirSync(room, { recursive: true, encoding: 'utf8' })) {
+      t.notMatch(file, /\b(utils?|helpers?|common|misc)\b/i, `${file} says what it is about`)
+    }
+  }
+})

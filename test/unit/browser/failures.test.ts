@@ -1,0 +1,195 @@
+/** Every way in which a conversation fails: one exchange for each code, with Chromium's name for it. */
+import t from 'tap'
+import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import { FAILURE_CODES, checkOf, corsErrorOf, sectionOf } from '../../../lib/browser/failures.ts'
+import type { Check, FailureCode, HeaderLine, HopAnswers, PageRequest, ServerAnswer } from '../../../types/browser.ts'
+
+const PAGE = 'http://app.test'
+const API = 'http://api.test/r'
+
+function answer (status: number, ...headers: HeaderLine[]): ServerAnswer {
+  return { status, headers }
+}
+
+const origin: HeaderLine = ['Access-Control-Allow-Origin', PAGE]
+const everyone: HeaderLine = ['Access-Control-Allow-Origin', '*']
+const fine = answer(200, everyone)
+
+interface Row {
+  /** What is special in it. */
+  readonly request?: Partial<PageRequest>
+  readonly hops?: readonly HopAnswers[]
+  readonly parameter?: string
+  /** Chromium's name, where it has one. */
+  readonly corsError?: string
+  /** Methods of the requests sent until then. */
+  readonly sent: readonly string[]
+}
+
+const put: Partial<PageRequest> = { method: 'PUT' }
+const withCredentials: Partial<PageRequest> = { credentials: 'include' }
+const preflight = (...headers: HeaderLine[]): HopAnswers[] => [{ preflight: answer(204, everyone, ...headers) }]
+const redirect = (location: string): HopAnswers => ({ response: answer(302, everyone, ['Location', location]) })
+
+const rows: Readonly<Record<FailureCode, Row>> = {
+  'url-is-malformed': { request: { url: '/relative' }, parameter: '/relative', sent: [] },
+  'url-has-credentials': { request: { url: 'http://user@api.test/' }, parameter: 'http://user@api.test/', sent: [] },
+  'method-is-not-a-token': { request: { method: 'GE T' }, parameter: 'GE T', sent: [] },
+  'method-is-forbidden': { request: { method: 'trace' }, parameter: 'trace', sent: [] },
+  'method-needs-cors-mode': { request: { method: 'put', mode: 'no-cors' }, parameter: 'PUT', sent: [] },
+  'header-is-malformed': { request: { headers: [['x-a', '1'], ['x b', '1']] }, parameter: 'x b', sent: [] },
+  'stream-with-get-or-head': { request: { body: 'stream' }, parameter: 'GET', sent: [] },
+  'stream-needs-cors-mode': { request: { method: 'POST', body: 'stream', mode: 'no-cors' }, sent: [] },
+  'url-is-cross-origin': { request: { mode: 'same-origin' }, sent: [] },
+  'scheme-is-not-http': { request: { url: 'ftp://api.test/' }, sent: [] },
+  'no-answer': { hops: [], sent: ['GET'] },
+
+  'allow-origin-missing': { hops: [{ response: answer(200) }], corsError: 'MissingAllowOriginHeader', sent: ['GET'] },
+  'allow-origin-lists-several': {
+    hops: [{ response: answer(200, origin, origin) }],
+    parameter: `${PAGE}, ${PAGE}`,
+    corsError: 'MultipleAllowOriginValues',
+    sent: ['GET']
+  },
+  'allow-origin-is-not-a-url': {
+    hops: [{ response: answer(200, ['access-control-allow-origin', 'app.test']) }],
+    parameter: 'app.test',
+    corsError: 'InvalidAllowOriginValue',
+    sent: ['GET']
+  },
+  'allow-origin-differs': {
+    hops: [{ response: answer(200, ['access-control-allow-origin', `${PAGE}/`]) }],
+    parameter: `${PAGE}/`,
+    corsError: 'AllowOriginMismatch',
+    sent: ['GET']
+  },
+  'wildcard-with-credentials': {
+    request: withCredentials, hops: [{ response: fine }], corsError: 'WildcardOriginNotAllowed', sent: ['GET']
+  },
+  'allow-credentials-missing': {
+    request: withCredentials, hops: [{ response: answer(200, origin) }], corsError: 'InvalidAllowCredentials', sent: ['GET']
+  },
+  'allow-credentials-is-not-true': {
+    request: withCredentials,
+    hops: [{ response: answer(200, origin, ['Access-Control-Allow-Credentials', 'True']) }],
+    parameter: 'True',
+    corsError: 'InvalidAllowCredentials',
+    sent: ['GET']
+  },
+
+  'preflight-redirects': {
+    request: put,
+    hops: [{ preflight: answer(307, everyone, ['Location', '/r/']) }],
+    corsError: 'PreflightDisallowedRedirect',
+    sent: ['OPTIONS']
+  },
+  'preflight-status-is-not-ok': {
+    request: put, hops: [{ preflight: answer(404, everyone) }], corsError: 'PreflightInvalidStatus', sent: ['OPTIONS']
+  },
+  'allow-methods-is-malformed': {
+    request: put,
+    hops: preflight(['Access-Control-Allow-Methods', 'PUT'], ['Access-Control-Allow-Methods', 'B@D']),
+    corsError: 'InvalidAllowMethodsPreflightResponse',
+    sent: ['OPTIONS']
+  },
+  'allow-headers-is-malformed': {
+    request: put,
+    hops: preflight(['Access-Control-Allow-Methods', 'PUT'], ['Access-Control-Allow-Headers', 'x a']),
+    corsError: 'InvalidAllowHeadersPreflightResponse',
+    sent: ['OPTIONS']
+  },
+  'method-not-allowed': {
+    request: { method: 'patch' },
+    hops: preflight(['Access-Control-Allow-Methods', 'PATCH']),
+    parameter: 'patch',
+    corsError: 'MethodDisallowedByPreflightResponse',
+    sent: ['OPTIONS']
+  },
+  'authorization-not-listed': {
+    request: { headers: [['Accept', '"'], ['Authorization', 'Bearer x']] },
+    hops: preflight(['Access-Control-Allow-Headers', '*']),
+    parameter: 'authorization',
+    corsError: 'HeaderDisallowedByPreflightResponse',
+    sent: ['OPTIONS']
+  },
+  'header-not-allowed': {
+    request: { headers: [['X-C', '1'], ['X-B', '1'], ['X-A', '1']] },
+    hops: preflight(['Access-Control-Allow-Headers', 'X-A']),
+    parameter: 'x-b',
+    corsError: 'HeaderDisallowedByPreflightResponse',
+    sent: ['OPTIONS']
+  },
+
+  'redirect-location-is-not-a-url': { hops: [redirect('http://[::1')], sent: ['GET'] },
+  'redirect-scheme-is-not-http': { hops: [redirect('ftp://api.test/')], corsError: 'CorsDisabledScheme', sent: ['GET'] },
+  'too-many-redirects': {
+    hops: Array.from({ length: 21 }, () => redirect('/r')), sent: Array<string>(21).fill('GET')
+  },
+  'redirect-has-credentials': {
+    hops: [redirect('http://:password@api.test/')], corsError: 'RedirectContainsCredentials', sent: ['GET']
+  },
+  'redirect-of-a-stream': {
+    request: { method: 'POST', body: 'stream' },
+    hops: [{ preflight: answer(204, everyone), response: answer(307, everyone, ['Location', '/r']) }],
+    sent: ['OPTIONS', 'POST']
+  }
+}
+
+const checks: Readonly<Record<Check, readonly FailureCode[]>> = {
+  'request-construction': [
+    'url-is-malformed', 'url-has-credentials', 'method-is-not-a-token', 'method-is-forbidden', 'method-needs-cors-mode',
+    'header-is-malformed', 'stream-with-get-or-head', 'stream-needs-cors-mode'
+  ],
+  'request-mode': ['url-is-cross-origin'],
+  'request-scheme': ['scheme-is-not-http'],
+  answer: ['no-answer'],
+  'cors-check': [
+    'allow-origin-missing', 'allow-origin-lists-several', 'allow-origin-is-not-a-url', 'allow-origin-differs',
+    'wildcard-with-credentials', 'allow-credentials-missing', 'allow-credentials-is-not-true'
+  ],
+  'preflight-redirect': ['preflight-redirects'],
+  'preflight-status': ['preflight-status-is-not-ok'],
+  'allow-methods-syntax': ['allow-methods-is-malformed'],
+  'allow-headers-syntax': ['allow-headers-is-malformed'],
+  'method-allowed': ['method-not-allowed'],
+  'authorization-listed': ['authorization-not-listed'],
+  'headers-allowed': ['header-not-allowed'],
+  'redirect-location': ['redirect-location-is-not-a-url'],
+  'redirect-scheme': ['redirect-scheme-is-not-http'],
+  'redirect-count': ['too-many-redirects'],
+  'redirect-credentials': ['redirect-has-credentials'],
+  'redirect-body': ['redirect-of-a-stream']
+}
+
+t.test('every code is of its check', async (t) => {
+  for (const [check, codes] of Object.entries(checks)) t.same(FAILURE_CODES.filter((code) => checkOf(code) === check), codes, check)
+})
+
+t.test('every code has its exchange, and Chromium\'s name', async (t) => {
+  t.same(Object.keys(rows), FAILURE_CODES)
+  for (const code of FAILURE_CODES) {
+    const { request, hops = [], parameter = '', corsError, sent } = rows[code]
+    const conversation = exchange({ origin: PAGE, url: API, ...request }, answersInOrder(hops))
+    const { outcome, requests, failure, steps, response } = conversation
+    t.same(failure, { code, parameter, corsError }, code)
+    t.equal(outcome, 'block')
+    t.equal(response, undefined)
+    t.same(requests.map(({ method }) => method), sent, `${code}: requests`)
+    t.equal(steps.at(-1)?.check, checkOf(code), `${code}: the last step is the failing one`)
+    t.same(steps.slice(0, -1).filter((step) => step.failure !== undefined), [], `${code}: those before passed`)
+    t.ok(sectionOf(code).startsWith('https://fetch.spec.whatwg.org/#'))
+  }
+})
+
+t.test('the same failure of a preflight has another name, where the check is the same', async (t) => {
+  t.equal(corsErrorOf('allow-origin-differs', 'preflight'), 'PreflightAllowOriginMismatch')
+  t.equal(corsErrorOf('method-not-allowed', 'preflight'), 'MethodDisallowedByPreflightResponse')
+  t.equal(corsErrorOf('no-answer', 'preflight'), undefined)
+  const answers = answersInOrder([{ preflight: answer(500), response: fine }])
+  const { failure, requests } = exchange({ origin: PAGE, url: API, method: 'PUT' }, answers)
+  t.same(failure, { code: 'allow-origin-missing', parameter: '', corsError: 'PreflightMissingAllowOriginHeader' })
+  t.equal(requests.length, 1)
+  t.match(exchange({ origin: PAGE, url: API, method: 'PUT' }, answersInOrder([])), {
+    failure: { code: 'no-answer' }, steps: [{}, {}, {}, { subject: 'preflight', hop: 0, check: 'answer' }], requests: { length: 1 }
+  })
+})

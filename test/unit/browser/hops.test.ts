@@ -1,0 +1,105 @@
+/** What changes from hop to hop: modes, credentials, steps, and what is remembered. */
+import t from 'tap'
+import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import type { CredentialsMode, Engine, HeaderLine, HopAnswers, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
+
+const PAGE = 'https://app.test'
+const API = 'https://api.test/r'
+const everyone: HeaderLine = ['Access-Control-Allow-Origin', '*']
+const put: HeaderLine = ['Access-Control-Allow-Methods', 'PUT']
+
+const leadsTo = (location: string, status = 307): HopAnswers => ({ response: { status, headers: [everyone, ['Location', location]] } })
+const preflighted = (...headers: HeaderLine[]): HopAnswers => ({ preflight: { status: 204, headers: [everyone, ...headers] } })
+
+function converse (request: Partial<PageRequest>, hops: readonly HopAnswers[], engine?: Engine, cache?: readonly PreflightCacheEntry[]) {
+  return exchange({ origin: PAGE, url: API, ...request }, answersInOrder(hops), { engine, cache })
+}
+
+t.test('the steps of a redirect, and of the request that follows', async (t) => {
+  const { steps } = converse({}, [leadsTo('/2'), { response: { status: 200, headers: [] } }])
+  t.strictSame(steps.map(({ hop, subject, check, failure }) => `${hop} ${subject} ${check}${failure ? ` ${failure.corsError}` : ''}`), [
+    '0 request request-construction', '0 request request-mode', '0 request request-scheme',
+    '0 response answer', '0 response cors-check', '0 redirect redirect-location',
+    '1 request request-mode', '1 request request-scheme',
+    '1 response answer', '1 response cors-check MissingAllowOriginHeader'
+  ])
+})
+
+t.test('a preflight for a method alone asks for no headers, and nothing follows where it has no answer', async (t) => {
+  const { requests } = converse({ method: 'PUT' }, [])
+  t.strictSame(requests.map(({ headers }) => headers), [[['origin', PAGE], ['access-control-request-method', 'PUT']]])
+})
+
+t.test('credentials go with a request by its mode, and by whether it has left the page\'s origin', async (t) => {
+  const rows: [CredentialsMode, url: string, location: string, sent: boolean[]][] = [
+    ['include', API, '/2', [true, true]],
+    ['omit', API, '/2', [false, false]],
+    ['omit', `${PAGE}/r`, '/2', [false, false]],
+    ['same-origin', API, '/2', [false, false]],
+    ['same-origin', `${PAGE}/r`, '/2', [true, true]],
+    ['same-origin', `${PAGE}/r`, API, [true, false]],
+    ['same-origin', API, `${PAGE}/r`, [false, false]]
+  ]
+  for (const [credentials, url, location, expected] of rows) {
+    const hop = (answer: HopAnswers): HopAnswers => ({
+      response: { ...answer.response!, headers: [...answer.response!.headers.slice(1), ['Access-Control-Allow-Origin', PAGE], ['Access-Control-Allow-Credentials', 'true']] }
+    })
+    const { requests } = converse({ credentials, url }, [hop(leadsTo(location))])
+    t.strictSame(requests.map((request) => request.credentials), expected, `${credentials}: ${url} to ${location}`)
+  }
+})
+
+t.test('the mode same-origin is for the page\'s own origin, which null is not', async (t) => {
+  const code = (request: Partial<PageRequest>, engine?: Engine) => converse({ mode: 'same-origin', ...request }, [], engine).failure?.code
+  t.equal(code({ url: `${PAGE}/r` }), 'no-answer')
+  t.equal(code({}, 'chromium'), 'url-is-cross-origin')
+  t.equal(code({ origin: 'null', url: 'data:,x' }), 'url-is-cross-origin')
+})
+
+t.test('a GET keeps what describes a body where a redirect is a 303', async (t) => {
+  const { requests } = converse({ headers: [['Content-Language', 'de']] }, [leadsTo('/2', 303)])
+  t.strictSame(requests.map(({ headers }) => headers.at(-1)), [['content-language', 'de'], ['content-language', 'de']])
+})
+
+t.test('what is remembered of a URL that was redirected to is forgotten where it fails', async (t) => {
+  const known = converse({ method: 'PUT' }, [preflighted(put)]).cache
+  t.strictSame(known, [], 'as here, at once')
+  const { cache } = converse({ method: 'PUT', url: `${PAGE}/r` }, [leadsTo(API), preflighted(put)])
+  t.strictSame(cache, [])
+})
+
+t.test('what is remembered is what the answer lists, and nothing where it says so', async (t) => {
+  const response = { status: 200, headers: [everyone] }
+  const remembered = (request: Partial<PageRequest>, ...headers: HeaderLine[]) =>
+    converse(request, [{ ...preflighted(...headers), response }]).cache.map(({ methods, headerNames }) => [...methods, ...headerNames])
+  t.strictSame(remembered({ method: 'PUT' }, put), [['PUT']])
+  t.strictSame(remembered({ headers: [['x-a', '']] }, ['Access-Control-Allow-Headers', 'X-A']), [['x-a']])
+  t.strictSame(remembered({ method: 'PUT' }, put, ['Access-Control-Max-Age', '0']), [])
+})
+
+t.test('in the standard, what is known already is renewed, for requests of the same kind', async (t) => {
+  const allow = (...headers: HeaderLine[]): HopAnswers[] => {
+    const own: HeaderLine[] = [['Access-Control-Allow-Origin', PAGE], ['Access-Control-Allow-Credentials', 'true'], ...headers]
+    return [{ preflight: { status: 204, headers: own }, response: { status: 200, headers: own } }]
+  }
+  const entry = (fact: Partial<PreflightCacheEntry>): PreflightCacheEntry =>
+    ({ origin: PAGE, url: API, credentials: false, expires: 3, methods: [], headerNames: [], ...fact })
+  const ask = (cache: readonly PreflightCacheEntry[], request: Partial<PageRequest>, ...headers: HeaderLine[]) =>
+    converse(request, allow(...headers), 'standard', cache).cache
+  const renewed = { expires: 5 }
+  const both: Partial<PageRequest> = { method: 'PUT', headers: [['x-a', '']] }
+  const lists: HeaderLine[] = [put, ['Access-Control-Allow-Headers', 'x-a']]
+  const method = { methods: ['PUT'] }
+  const header = { headerNames: ['x-a'] }
+
+  t.strictSame(ask([entry(method)], both, ...lists), [entry({ ...method, ...renewed }), entry({ ...header, ...renewed })])
+  t.strictSame(ask([entry(header)], both, ...lists), [entry({ ...header, ...renewed }), entry({ ...method, ...renewed })])
+  t.strictSame(ask([entry({ methods: ['*'] })], both, ...lists), [entry({ methods: ['*'], ...renewed }), entry({ ...header, ...renewed })])
+  t.strictSame(ask([entry({ ...method, credentials: true })], both, ...lists),
+    [entry({ ...method, credentials: true, ...renewed }), entry({ ...header, ...renewed })])
+  const kept = entry(method)
+  t.strictSame(ask([kept], { ...both, credentials: 'include' }, ...lists),
+    [kept, entry({ ...method, credentials: true, ...renewed }), entry({ ...header, credentials: true, ...renewed })])
+  const elsewhere = entry({ ...method, url: `${API}/2` })
+  t.strictSame(ask([elsewhere], { method: 'PUT' }, put), [elsewhere, entry({ ...method, ...renewed })])
+})

@@ -1,0 +1,226 @@
+/** How long preflights are remembered, and for which requests. */
+import t from 'tap'
+import { factsOf } from '../../../lib/browser/engines.ts'
+import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import { preflightMaxAge } from '../../../lib/browser/preflight-cache.ts'
+import type { Conversation, Engine, HeaderLine, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
+
+const PAGE = 'http://app.test'
+const API = 'http://api.test/r'
+
+t.test('seconds by Access-Control-Max-Age, in each engine', async (t) => {
+  const rows: [values: string[], standard: number, chromium: number, firefox: number, safari: number][] = [
+    [[], 5, 5, 5, 5],
+    [['0'], 0, 0, 0, 0],
+    [['600'], 600, 600, 600, 600],
+    [[' 0601\t'], 601, 601, 601, 600],
+    [['7201'], 7201, 7200, 7201, 600],
+    [['86401'], 86401, 7200, 86400, 600],
+    [['-1'], 5, 0, 0, 0],
+    [['-12'], 5, 0, 0, 0],
+    [['-1s'], 5, 5, 0, 5],
+    [['1-1'], 5, 5, 0, 5],
+    [['abc'], 5, 5, 0, 5],
+    [['1.5'], 5, 5, 0, 5],
+    [['60s'], 5, 5, 0, 5],
+    [[''], 5, 5, 0, 5],
+    [['60', '60'], 5, 5, 0, 5],
+    [['60, 60'], 5, 5, 0, 5],
+    [['+60'], 5, 60, 0, 5],
+    [['9223372036854775808'], 9223372036854775808, 5, 86400, 600]
+  ]
+  for (const [values, ...seconds] of rows) {
+    const headers = values.map((value): HeaderLine => ['Access-Control-Max-Age', value])
+    const engines: Engine[] = ['standard', 'chromium', 'firefox', 'safari']
+    t.same(engines.map((engine) => preflightMaxAge(headers, factsOf(engine))), seconds, values.join(' / '))
+  }
+})
+
+interface Turn {
+  readonly request: Partial<PageRequest>
+  /** Of the answer to the preflight, if there is one. */
+  readonly methods?: string
+  readonly names?: string
+  readonly maxAge?: string
+  readonly fails?: 'preflight' | 'response'
+  /** Seconds since the first turn. */
+  readonly at?: number
+  readonly cached: boolean
+}
+
+const put: Partial<PageRequest> = { method: 'PUT' }
+const withCredentials: Partial<PageRequest> = { method: 'PUT', credentials: 'include' }
+const named = (...names: string[]): Partial<PageRequest> => ({ headers: names.map((name) => [name, '1']) })
+
+function take (turn: Turn, cache: readonly PreflightCacheEntry[], engine: Engine): Conversation {
+  const { request, methods = 'PUT', names = 'x-a', maxAge = '600', fails, at = 0 } = turn
+  const page: PageRequest = { origin: PAGE, url: API, ...request }
+  const sharing = (kind: string): HeaderLine[] => fails === kind
+    ? []
+    : [['Access-Control-Allow-Origin', page.origin], ['Access-Control-Allow-Credentials', 'true']]
+  const approval: HeaderLine[] = [
+    ['Access-Control-Allow-Methods', methods], ['Access-Control-Allow-Headers', names], ['Access-Control-Max-Age', maxAge]
+  ]
+  return exchange(page, answersInOrder([{
+    preflight: { status: 204, headers: [...sharing('preflight'), ...approval] },
+    response: { status: 200, headers: sharing('response') }
+  }]), { engine, cache, now: at })
+}
+
+interface Sequence {
+  readonly turns: readonly Turn[]
+  /** The standard and Chromium where absent. */
+  readonly engines?: readonly Engine[]
+}
+
+const sequences: Readonly<Record<string, Sequence>> = {
+  'for as long as it says': {
+    turns: [
+      { request: put, cached: false },
+      { request: put, at: 599, cached: true },
+      { request: put, at: 600, cached: false }
+    ]
+  },
+  'not at all': { turns: [{ request: put, maxAge: '0', cached: false }, { request: put, cached: false }] },
+  'what it lists beyond the request': {
+    turns: [
+      { request: put, methods: 'PUT, DELETE', names: 'X-A, x-b', cached: false },
+      { request: { method: 'DELETE', ...named('X-B') }, cached: true },
+      { request: { method: 'GET', ...named('x-a', 'X-B') }, cached: true },
+      { request: { method: 'PATCH' }, methods: 'PATCH', cached: false }
+    ]
+  },
+  'for its own URL and origin': {
+    turns: [
+      { request: put, cached: false },
+      { request: { ...put, url: `${API}?q` }, cached: false },
+      { request: { ...put, url: `${API}#part` }, cached: false },
+      { request: { ...put, origin: 'http://other.test' }, cached: false },
+      { request: put, cached: true }
+    ]
+  },
+  'with credentials for all, without for its own kind': {
+    turns: [
+      { request: put, cached: false },
+      { request: withCredentials, cached: false },
+      { request: put, cached: true },
+      { request: withCredentials, cached: true }
+    ]
+  },
+  'a wildcard, which does not cover Authorization here': {
+    turns: [
+      { request: { ...put, ...named('x-a') }, methods: '*', names: '*', cached: false },
+      { request: { method: 'DELETE', ...named('x-b') }, cached: true },
+      { request: named('Authorization'), names: 'authorization', cached: false }
+    ]
+  },
+  'in the standard, every answer at once': {
+    engines: ['standard'],
+    turns: [
+      { request: put, cached: false },
+      { request: named('x-b'), methods: '', names: 'x-b', cached: false },
+      { request: { ...put, ...named('x-a', 'x-b') }, cached: true },
+      { request: named('x-b'), at: 300, cached: true },
+      // It asks for what is known too, which then lives longer.
+      { request: { ...put, ...named('x-c') }, names: 'x-c', at: 300, cached: false },
+      { request: put, at: 700, cached: true },
+      { request: named('x-a'), at: 700, cached: false }
+    ]
+  },
+  'in the standard, a name of a header without the method': {
+    engines: ['standard'],
+    turns: [
+      { request: named('x-a'), methods: '', cached: false },
+      { request: { ...put, ...named('x-a') }, cached: false }
+    ]
+  },
+  'in Chromium, the last answer only': {
+    engines: ['chromium'],
+    turns: [
+      { request: put, cached: false },
+      { request: named('x-b'), methods: '', names: 'x-b', cached: false },
+      { request: put, cached: false }
+    ]
+  },
+  'until a preflight fails': {
+    turns: [
+      { request: put, cached: false },
+      { request: named('x-b'), fails: 'preflight', cached: false },
+      { request: put, cached: false }
+    ]
+  },
+  'in the standard, until the request fails': {
+    engines: ['standard', 'firefox', 'safari'],
+    turns: [
+      { request: put, cached: false },
+      { request: put, fails: 'response', cached: true },
+      { request: put, cached: false }
+    ]
+  },
+  'in Chromium, though the request fails': {
+    engines: ['chromium'],
+    turns: [
+      { request: put, fails: 'response', cached: false },
+      { request: put, fails: 'response', cached: true },
+      { request: put, cached: true }
+    ]
+  },
+  'in the standard, though a request without preflight fails': {
+    turns: [{ request: put, cached: false }, { request: {}, fails: 'response', cached: false }, { request: put, cached: true }]
+  },
+  'an upload listener\'s method': {
+    engines: ['standard'],
+    turns: [
+      { request: { method: 'POST', api: 'xhr', uploadListener: true, body: 'bytes' }, methods: 'POST', cached: false },
+      { request: { method: 'POST', body: 'stream' }, cached: true }
+    ]
+  },
+  'in the standard, a wildcard with credentials for every method': {
+    engines: ['standard'],
+    turns: [
+      { request: withCredentials, methods: 'PUT, *', cached: false },
+      { request: { ...withCredentials, method: 'DELETE' }, cached: true }
+    ]
+  },
+  'in Chromium, a wildcard with credentials for none': {
+    engines: ['chromium'],
+    turns: [
+      { request: withCredentials, methods: 'PUT, *', names: '*', cached: false },
+      { request: withCredentials, cached: true },
+      { request: { ...withCredentials, method: 'DELETE' }, methods: 'DELETE', cached: false }
+    ]
+  },
+  'for the origin null': {
+    engines: ['standard'],
+    turns: [{ request: { ...put, origin: 'null' }, cached: false }, { request: { ...put, origin: 'null' }, cached: true }]
+  },
+  'in Chromium, not for the origin null': {
+    engines: ['chromium'],
+    turns: [{ request: { ...put, origin: 'null' }, cached: false }, { request: { ...put, origin: 'null' }, cached: false }]
+  },
+  'in Chromium, not for long URLs': {
+    engines: ['chromium'],
+    turns: [
+      { request: { ...put, url: API.padEnd(1023, 'r') }, cached: false },
+      { request: { ...put, url: API.padEnd(1023, 'r') }, cached: true },
+      { request: { ...put, url: API.padEnd(1024, 'r') }, cached: false },
+      { request: { ...put, url: API.padEnd(1024, 'r') }, cached: false }
+    ]
+  }
+}
+
+const BOTH: readonly Engine[] = ['standard', 'chromium']
+
+for (const [title, { turns, engines = BOTH }] of Object.entries(sequences)) {
+  t.test(`remembered: ${title}`, async (t) => {
+    for (const engine of engines) {
+      let cache: readonly PreflightCacheEntry[] = []
+      for (const [n, turn] of turns.entries()) {
+        const conversation = take(turn, cache, engine)
+        t.equal(conversation.hops[0]?.cached, turn.cached, `${engine}, turn ${n + 1}`)
+        t.ok(Object.isFrozen(conversation.cache) || conversation.cache === cache)
+        cache = conversation.cache
+      }
+    }
+  })
+}

@@ -1,0 +1,37 @@
+/** What answers say, whoever they are for. */
+import t from 'tap'
+import { saysCredentials, saysOrigin } from '../../../lib/browser/said.ts'
+import type { HeaderLine } from '../../../types/browser.ts'
+
+const ACAO = 'Access-Control-Allow-Origin'
+const ACAC = 'Access-Control-Allow-Credentials'
+const A = 'https://a.test'
+
+t.test('an origin is said by one value that is it, byte for byte', async t => {
+  const rows: ReadonlyArray<readonly [lines: readonly HeaderLine[], says: boolean]> = [
+    [[[ACAO, A]], true],
+    [[[ACAO.toLowerCase(), ` ${A}\t`]], true],
+    [[], false],
+    [[[ACAO, 'https://A.test']], false],
+    [[[ACAO, `${A}/`]], false],
+    [[[ACAO, '*']], false],
+    [[[ACAO, A], [ACAO, A]], false],
+    [[['Origin', A]], false]
+  ]
+  for (const [lines, says] of rows) t.equal(saysOrigin(lines, A), says, JSON.stringify(lines))
+  t.ok(saysOrigin([[ACAO, '*']], '*'))
+})
+
+t.test('credentials are let in by true in lower case, once', async t => {
+  const rows: ReadonlyArray<readonly [lines: readonly HeaderLine[], says: boolean]> = [
+    [[[ACAC, 'true']], true],
+    [[[ACAC.toUpperCase(), ' true ']], true],
+    [[], false],
+    [[[ACAC, 'True']], false],
+    [[[ACAC, '1']], false],
+    [[[ACAC, '']], false],
+    [[[ACAC, 'true'], [ACAC, 'true']], false],
+    [[[ACAO, 'true']], false]
+  ]
+  for (const [lines, says] of rows) t.equal(saysCredentials(lines), says, JSON.stringify(lines))
+})

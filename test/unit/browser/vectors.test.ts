@@ -1,0 +1,110 @@
+/** Exchanges that were measured in real Chromium, row by row, through the model; and what the standard says of the same. */
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import type { Conversation, CredentialsMode, Engine, HeaderLine, ServerAnswer } from '../../../types/browser.ts'
+
+interface Answer {
+  readonly status?: number
+  readonly headers: readonly HeaderLine[]
+}
+
+interface Vector {
+  readonly id: string
+  readonly group: string
+  readonly pageOrigin: string
+  readonly request: {
+    readonly method?: string
+    readonly headers?: Readonly<Record<string, string>>
+    readonly credentials?: CredentialsMode
+    readonly body?: string
+  }
+  readonly preflight: Answer | null
+  readonly response: Answer
+  readonly outcome: 'allow' | 'block'
+  readonly corsError: string | null
+  readonly failedParameter: string | null
+  readonly requestsSeen: readonly string[]
+  /** The names that the page could read, in rows about exposed headers. */
+  readonly exposed?: readonly string[]
+}
+
+const { vectors } = JSON.parse(
+  readFileSync(new URL('../../vectors/chromium.json', import.meta.url), 'utf8')
+) as { readonly vectors: readonly Vector[] }
+
+/** Another host than the page's, where the vectors were measured. */
+const URL_OF_API = 'http://api.test:8002/r'
+
+function converse ({ pageOrigin, request, preflight, response }: Vector, engine: Engine): Conversation {
+  const { method, credentials, headers = {}, body } = request
+  const answer = (status: number, given: Answer): ServerAnswer => ({ status, ...given })
+  return exchange(
+    {
+      origin: pageOrigin,
+      url: URL_OF_API,
+      method,
+      credentials,
+      headers: Object.entries(headers),
+      body: body === undefined ? undefined : 'bytes'
+    },
+    answersInOrder([{ preflight: preflight === null ? undefined : answer(204, preflight), response: answer(200, response) }]),
+    { engine }
+  )
+}
+
+function seen ({ requests }: Conversation): string[] {
+  return requests.map(({ method }) => method)
+}
+
+t.test('the model of Chromium concludes what Chromium did', async (t) => {
+  for (const vector of vectors) {
+    const conversation = converse(vector, 'chromium')
+    const { outcome, failure, response } = conversation
+    t.same({
+      outcome,
+      corsError: failure?.corsError ?? null,
+      failedParameter: failure?.parameter ?? null,
+      requestsSeen: seen(conversation)
+    }, {
+      outcome: vector.outcome,
+      corsError: vector.corsError,
+      failedParameter: vector.failedParameter,
+      requestsSeen: vector.requestsSeen
+    }, vector.id)
+    if (vector.exposed !== undefined) {
+      t.same(response?.headers.map(([name]) => name), vector.exposed, `${vector.id}: what the page may read`)
+    }
+  }
+})
+
+/** Where Chromium deviates: the standard's conclusion, and the requests until then. */
+const STANDARD: Readonly<Record<string, [outcome: string, code: string | undefined, requests: string[]]>> = {
+  'authorization-118': ['block', 'authorization-not-listed', ['OPTIONS']],
+  'safelisted-header-205': ['block', 'authorization-not-listed', ['OPTIONS']],
+  'safelisted-header-208': ['allow', undefined, ['OPTIONS', 'POST']]
+}
+
+t.test('the model of the standard concludes the same, but for the listed deviations', async (t) => {
+  for (const vector of vectors) {
+    const conversation = converse(vector, 'standard')
+    const deviation = STANDARD[vector.id]
+    const { outcome, failure } = conversation
+    if (deviation === undefined) {
+      t.same([outcome, failure?.corsError ?? null, seen(conversation)],
+        [vector.outcome, vector.corsError, vector.requestsSeen], vector.id)
+    } else {
+      t.same([outcome, failure?.code, seen(conversation)], deviation, `${vector.id} deviates`)
+    }
+  }
+})
+
+t.test('Firefox and Safari let "*" cover Authorization too, and ask before they send client hints', async (t) => {
+  for (const engine of ['firefox', 'safari'] as const) {
+    for (const vector of vectors) {
+      const conversation = converse(vector, engine)
+      const requests = vector.id === 'safelisted-header-208' ? ['OPTIONS', 'POST'] : vector.requestsSeen
+      t.same([conversation.outcome, seen(conversation)], [vector.outcome, requests], `${engine}: ${vector.id}`)
+    }
+  }
+})

@@ -1,0 +1,57 @@
+/** Where boot has failed CORS is off for good, whoever serves the application all the same: nothing is allowed, and nothing throws. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+
+// A user's own machine has no business there, which is an error of lint.
+process.env['NODE_ENV'] = 'production'
+
+const A = 'https://a.test'
+const POLICY = { origins: [A], credentials: true }
+
+/** What keeps an application from starting. */
+const FAILURES: ReadonlyArray<readonly [code: string, setUp: (app: FastifyInstance) => void]> = [
+  ['FST_CORS_POLICY_INVALID', (app) => {
+    app.register(corsPlugin, POLICY)
+    app.get('/wrong', { config: { cors: 'nobody' } as {} }, async () => '')
+  }],
+  ['FST_CORS_ROUTES_INVALID', (app) => {
+    app.register(corsPlugin, POLICY)
+    for (const [version, cors] of [['1.0.0', false], ['2.0.0', undefined]] as const) {
+      app.route({ method: 'GET', url: '/x', constraints: { version }, config: (cors === undefined ? {} : { cors }) as {}, handler: async () => '' })
+    }
+  }],
+  ['FST_CORS_LINT_FAILED', (app) => { app.register(corsPlugin, { origins: [A, 'http://localhost:*'], credentials: true, lint: 'error' }) }],
+  ['OTHER', (app) => {
+    app.addHook('onReady', async () => { throw Object.assign(new Error('other'), { code: 'OTHER' }) })
+    app.register(corsPlugin, POLICY)
+  }]
+]
+
+for (const [code, setUp] of FAILURES) {
+  t.test(`after ${code}`, async (t) => {
+    const app = Fastify()
+    setUp(app)
+    app.register(async (app) => {
+      app.addHook('onRequest', app.cors.originGuard())
+      app.get('/guarded', async () => 'guarded')
+    })
+    app.get('/', async () => 'hello')
+    app.setNotFoundHandler({ config: { cors: { origins: [A] } } } as {}, (_request, reply) => { reply.code(404).send('nothing') })
+    await t.rejects(async () => { await app.ready() }, { code })
+
+    app.server.listen(0, '127.0.0.1')
+    await once(app.server, 'listening')
+    const { port } = app.server.address() as AddressInfo
+    const asks: ReadonlyArray<readonly [method: string, path: string]> = [['GET', '/'], ['GET', '/guarded'], ['GET', '/none'], ['OPTIONS', '/'], ['OPTIONS', '/none']]
+    for (const [method, path] of asks) {
+      const headers = { origin: A, ...method === 'OPTIONS' && { 'access-control-request-method': 'GET' } }
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers })
+      t.equal(response.headers.get('access-control-allow-origin'), null, `${method} ${path}: ${response.status}`)
+      t.equal(response.status, method === 'OPTIONS' || path === '/none' ? 404 : path === '/guarded' ? 403 : 200)
+    }
+    app.server.close()
+  })
+}

@@ -1,0 +1,158 @@
+/** The option `lint`, and `app.cors.lint()`. */
+import fastify from 'fastify'
+import t from 'tap'
+import corsPlugin, { CorsPolicyError } from '../../../lib/index.ts'
+import { lintApp, lintPolicy } from '../../../lib/tools/lint.ts'
+import type { LintLevel } from '../../../types/fastify.ts'
+import { ERROR, INFO, WARN, logged } from '../scopes/log.ts'
+import { applicationOf as exampleOf } from '../tools/lint/example-application.ts'
+
+const A = 'https://a.test'
+const WILD = { origins: ['https://*.a.test'], credentials: true, maxAge: 600 } as const
+const WILD_RULE = 'subdomain-wildcard-with-credentials'
+const OUTSIDE = 'choice-outside-registration'
+const ABSENT = 'max-age-absent'
+const handler = async () => ''
+
+/** An application with an error, a warning and an information. */
+function flawed (lint?: LintLevel) {
+  const { app, log } = logged(WILD_RULE, OUTSIDE, ABSENT)
+  app.register(async (app) => {
+    app.register(corsPlugin, { ...WILD, routes: { '/inside': { origins: [A] } }, ...lint !== undefined && { lint } })
+    app.put('/inside', handler)
+  })
+  app.put('/outside', { config: { cors: { origins: [A] } } }, handler)
+  return { app, log }
+}
+
+t.test('findings are logged once when the application boots, each kind at its severity', async (t) => {
+  const { app, log } = flawed()
+  await app.ready()
+  await app.inject({ method: 'PUT', url: '/inside', headers: { origin: A } })
+  t.match(log, [
+    { level: WARN, rule: WILD_RULE, msg: /^registration \/origins\/0 "https:\/\/\*\.a\.test": .* \[#subdomain-wildcard-with-credentials]$/ },
+    { level: ERROR, rule: OUTSIDE, findings: [{ place: 'PUT /outside', path: '/config/cors' }] }
+  ])
+  t.equal(log.length, 2)
+})
+
+t.test('"error" rejects ready() with all errors, and logs the rest', async (t) => {
+  const { app, log } = flawed('error')
+  const error = await app.ready().then(() => undefined, (error: unknown) => error as CorsPolicyError)
+  t.ok(error instanceof CorsPolicyError)
+  t.equal(error?.code, 'FST_CORS_LINT_FAILED')
+  t.match(error?.message, /^CORS policies with errors: 1 issue, explained in fastify-cors-policy\/lib\/tools\/rules\/README\.md\n {2}\/config\/cors: PUT \/outside: has no effect/)
+  t.match(error?.issues, [{ id: OUTSIDE, path: '/config/cors' }])
+  t.same(log.map(({ rule }) => rule), [WILD_RULE])
+})
+
+t.test('"error" names no place where the finding is about the whole application', async (t) => {
+  const app = await exampleOf(`
+    app.register(corsPlugin, { origins: ['https://a.test'], lint: 'error' })
+    app.register(async app => { app.register(cors); app.get('/orders', handler) })`).then(() => undefined, (error: unknown) => error as CorsPolicyError)
+  t.match(app?.issues, [{ id: 'second-cors-layer', path: '', message: /^GET \/orders/ }])
+})
+
+t.test('a level that is none is refused', async (t) => {
+  for (const lint of ['warning', false, null]) {
+    const app = fastify()
+    app.register(corsPlugin, { origins: [A], lint } as never)
+    const error = await app.ready().then(() => undefined, (error: unknown) => error as CorsPolicyError)
+    t.same(error?.issues.map(({ path }) => path), ['/lint'])
+  }
+})
+
+t.test('"error" stops no application that has warnings only', async (t) => {
+  const { app, log } = logged(WILD_RULE)
+  app.register(corsPlugin, { ...WILD, lint: 'error' })
+  await app.ready()
+  t.match(log, [{ level: WARN, rule: WILD_RULE }])
+})
+
+t.test('"off" says nothing of its registration, and leaves others to theirs', async (t) => {
+  const { app, log } = flawed('off')
+  await app.ready()
+  t.same(log, [])
+  const mixed = logged(WILD_RULE)
+  mixed.app.register(corsPlugin, { ...WILD, lint: 'off' })
+  mixed.app.register(async (app) => { app.register(corsPlugin, WILD) }, { prefix: '/inner' })
+  await mixed.app.ready()
+  t.match(mixed.log, [{ msg: /^registration under \/inner \/origins\/0 / }])
+  t.equal(mixed.log.length, 1)
+})
+
+t.test('app.cors.lint() gives the same as data whatever the option says, and so does lintApp', async (t) => {
+  const { app } = flawed('off')
+  await t.rejects(lintApp(app), TypeError, 'not before the plugin has loaded')
+  await app.ready()
+  const findings = await lintApp(app)
+  t.match(findings.filter(({ id }) => [WILD_RULE, OUTSIDE].includes(id)), [
+    { id: WILD_RULE, severity: 'warning', place: 'registration', path: '/origins/0', value: 'https://*.a.test', fix: null },
+    { id: OUTSIDE, severity: 'error', place: 'PUT /outside', path: '/config/cors', value: null }
+  ])
+  t.ok(Object.isFrozen(findings))
+  t.same(JSON.parse(JSON.stringify(findings)), findings, 'plain JSON')
+  const bare = fastify()
+  await t.rejects(lintApp(bare), /has not registered fastify-cors-policy/)
+})
+
+t.test('it is asked for once the application is ready', async (t) => {
+  const app = fastify()
+  await app.register(corsPlugin, { origins: [A] })
+  await t.rejects(app.cors.lint(), { code: 'FST_CORS_NOT_READY' })
+})
+
+t.test('an override is judged by what it says, and what it inherits where that is written', async (t) => {
+  const { app } = logged()
+  app.register(corsPlugin, WILD)
+  app.put('/one', { config: { cors: { maxAge: 0 } } }, handler)
+  app.put('/two', { config: { cors: { maxAge: 0 } } }, handler)
+  await app.ready()
+  const found = (await app.cors.lint()).map(({ id, place, path }) => `${id} ${place} ${path}`)
+  t.same(found.filter(line => line.startsWith(WILD_RULE)), [`${WILD_RULE} registration /origins/0`])
+  t.same(found.filter(line => line.startsWith('max-age')), ['max-age-zero PUT /one /config/cors/maxAge'], 'equal overrides are one')
+})
+
+t.test('a kind of finding is one line, whatever the number', async (t) => {
+  const { app, log } = logged(WILD_RULE)
+  app.register(corsPlugin, { origins: Array.from({ length: 30 }, (_, i) => `https://*.a${i}.test`), credentials: true })
+  await app.ready()
+  t.match(log, [{ level: WARN, msg: /\(and 29 more\) \[#/ }])
+  t.equal(log.length, 1)
+  t.equal((log[0]?.['findings'] as unknown[]).length, 20)
+})
+
+t.test('when it boots, the first 10,000 origins of a policy are looked at; when asked, all', async (t) => {
+  const { app, log } = logged(WILD_RULE)
+  const origins = Array.from({ length: 10_001 }, (_, i) => `https://a${i}.test`)
+  origins[9999] = 'https://*.first.test'
+  origins[10_000] = 'https://*.second.test'
+  app.register(corsPlugin, { origins, credentials: true, maxAge: 600 })
+  await app.ready()
+  t.match(log, [{ msg: /first\.test/, findings: [{ path: '/origins/9999' }] }])
+  t.same((await app.cors.lint()).filter(({ id }) => id === WILD_RULE).map(({ path }) => path), ['/origins/9999', '/origins/10000'])
+})
+
+t.test('information is logged at info', async (t) => {
+  const { app, log } = logged(ABSENT)
+  app.register(corsPlugin, { origins: [A] })
+  app.put('/', handler)
+  await app.ready()
+  t.match(log, [{ level: INFO, rule: ABSENT }])
+})
+
+t.test('the environment says whether it is production', async (t) => {
+  const local = { origins: ['http://localhost:5173'] }
+  const ids = () => lintPolicy(local).map(({ id }) => id)
+  const before = process.env['NODE_ENV']
+  t.teardown(() => { if (before === undefined) delete process.env['NODE_ENV']; else process.env['NODE_ENV'] = before })
+  process.env['NODE_ENV'] = 'production'
+  t.ok(ids().includes('loopback-origin-in-production'))
+  const app = fastify()
+  await app.register(corsPlugin, { ...local, lint: 'off' })
+  await app.ready()
+  t.ok((await app.cors.lint()).some(({ id }) => id === 'loopback-origin-in-production'))
+  process.env['NODE_ENV'] = 'test'
+  t.notOk(ids().includes('loopback-origin-in-production'))
+  t.ok(lintPolicy(local, { production: true }).some(({ id }) => id === 'loopback-origin-in-production'))
+})

@@ -1,0 +1,56 @@
+/** Preflights for URLs that have no route, or none for the method: the not-found handler's policy answers them. */
+import Fastify from 'fastify'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { A, ask, methodsAt } from './ask.ts'
+
+const LIST: CorsPolicyDocument = { origins: [A] }
+const VARY = { vary: 'Origin' }
+const PREFLIGHT = { origin: A, 'access-control-request-method': 'GET' }
+
+t.test('for an unknown URL the policy of the not-found handler answers, with every routed method', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, LIST)
+  app.get('/', async () => '')
+  app.delete('/item', async () => '')
+  app.put('/other', { config: { cors: { maxAge: 5 } } }, async () => '')
+  app.patch('/equal', { config: { cors: { origins: [A] } } }, async () => '')
+  t.same(await methodsAt(app, '/nowhere', 'DELETE'), [204, 'DELETE, GET, HEAD, PATCH'])
+  t.same(await methodsAt(app, '/nowhere', 'BREW'), [204, 'DELETE, GET, HEAD, PATCH'])
+  t.same(await ask(app, '/nowhere', { ...PREFLIGHT, origin: 'https://evil.test' }), [403, '', VARY])
+  const actual = await app.inject({ url: '/nowhere', headers: { origin: A } })
+  t.same([actual.statusCode, actual.headers['access-control-allow-origin']], [404, A])
+})
+
+t.test('for a known URL and an unknown method the methods that there are', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, LIST)
+  app.get('/item', async () => '')
+  app.put('/item', async () => '')
+  app.delete('/item', { config: { cors: { maxAge: 5 } } }, async () => '')
+  app.patch('/other', async () => '')
+  t.same(await methodsAt(app, '/item', 'PATCH'), [204, 'GET, HEAD, PUT'])
+  t.same(await ask(app, '/item', { origin: A, 'access-control-request-method': 'PATCH' }), [204, '', {
+    'access-control-allow-origin': A,
+    'access-control-allow-methods': 'GET, HEAD, PUT',
+    vary: 'Origin, Access-Control-Request-Method'
+  }])
+})
+
+t.test('a not-found handler under a policy answers before an OPTIONS route for all URLs that is under none', async (t) => {
+  const app = Fastify()
+  app.options('*', async () => 'own')
+  app.get('/', async () => '')
+  app.register(async (child) => {
+    child.register(corsPlugin, LIST)
+    child.setNotFoundHandler(async (_request, reply) => {
+      reply.code(404)
+      return 'child'
+    })
+  })
+  const actual = await app.inject({ url: '/nowhere', headers: { origin: A } })
+  t.same([actual.body, actual.headers['access-control-allow-origin']], ['child', A])
+  t.equal((await ask(app, '/nowhere', PREFLIGHT))[0], 204)
+  t.same(await ask(app, '/', PREFLIGHT), [200, 'own', {}], 'while what is routed under none stays the application\'s')
+})

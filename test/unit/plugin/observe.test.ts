@@ -1,0 +1,142 @@
+/** What is told of decisions: the log, the counters, the diagnostics channel. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+import type { CorsPluginOptions, DecisionMessage } from '../../../types/fastify.ts'
+import { isLong } from '../properties/seed.ts'
+
+const A = 'https://a.test'
+const EVIL = 'https://evil.test'
+const CHANNEL = 'fastify-cors-policy:decision'
+
+type Line = Record<string, unknown> & { readonly level: number, readonly cors?: Record<string, unknown> }
+
+/** An application with a named, an anonymous and no policy, whose log is kept. */
+async function start (options: Partial<CorsPluginOptions> = {}): Promise<{ app: FastifyInstance, decisions: () => Line[] }> {
+  const lines: Line[] = []
+  const app = Fastify({
+    logger: { level: 'trace', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } }
+  })
+  app.register(corsPlugin, {
+    origins: [A], policies: { public: { origins: '*' } }, routes: { '/public': 'public', '/off': false }, ...options
+  } as CorsPluginOptions)
+  for (const url of ['/', '/public', '/off']) app.get(url, async () => 'handler')
+  app.put('/items/:id', async () => 'handler')
+  app.put('/own', { config: { cors: { origins: [EVIL] } } }, async () => 'handler')
+  app.put('/other', { config: { cors: { methods: [] } } }, async () => 'handler')
+  await app.ready()
+  return { app, decisions: () => lines.filter(({ cors }) => cors !== undefined) }
+}
+
+const preflight = (app: FastifyInstance, url: string, origin: string) => app.inject({
+  method: 'OPTIONS', url, headers: { origin, 'access-control-request-method': 'PUT' }
+})
+
+t.test('refusals are logged at debug, with the policy, the reason and the origin', async (t) => {
+  const { app, decisions } = await start()
+  await app.inject({ url: '/', headers: { origin: EVIL, cookie: 'session=secret' } })
+  await preflight(app, '/own', A)
+  await preflight(app, '/other', A)
+  t.same(decisions().map(({ level, cors }) => [level, cors]), [
+    [20, { policy: 'scope', reason: 'origin-not-allowed', origin: EVIL }],
+    [20, { policy: 'override', reason: 'origin-not-allowed', origin: A }],
+    [20, { policy: 'override', reason: 'method-not-allowed', origin: A }]
+  ])
+  t.notMatch(JSON.stringify(decisions()), 'secret')
+})
+
+t.test('what is admitted is not logged, and neither is what has no policy', async (t) => {
+  const { app, decisions } = await start()
+  await app.inject({ url: '/', headers: { origin: A } })
+  await app.inject({ url: '/' })
+  await app.inject({ url: '/public', headers: { origin: EVIL } })
+  await app.inject({ url: '/off', headers: { origin: EVIL } })
+  t.same(decisions(), [])
+})
+
+for (const [logLevel, level] of [['trace', 10], ['info', 30], ['warn', 40], ['error', 50]] as const) {
+  t.test(`they are logged at ${logLevel} where logLevel says so`, async (t) => {
+    const { app, decisions } = await start({ logLevel })
+    await app.inject({ url: '/', headers: { origin: EVIL } })
+    t.same(decisions().map((line) => line.level), [level])
+  })
+}
+
+t.test('they are not logged where logLevel is silent, and counted all the same', async (t) => {
+  const { app, decisions } = await start({ logLevel: 'silent' })
+  await app.inject({ url: '/', headers: { origin: EVIL } })
+  t.same(decisions(), [])
+  t.same(app.cors.stats(), { scope: { 'origin-not-allowed': 1 } })
+})
+
+t.test('no value of Origin can forge a line of the log or fill it', async (t) => {
+  const { app, decisions } = await start()
+  await app.inject({ url: '/', headers: { origin: 'https://a.test\r\n{"level":60}' } })
+  await app.inject({ url: '/', headers: { origin: 'x'.repeat(1_000_000) } })
+  const [forged, long] = decisions()
+  t.equal(forged?.cors?.['origin'], 'https://a.test\r\n{"level":60}', 'escaped in one line')
+  t.equal((long?.cors?.['origin'] as string).length, 326)
+})
+
+t.test('decisions are counted by policy and reason', async (t) => {
+  const { app } = await start()
+  for (const origin of [A, A, EVIL, undefined]) await app.inject({ url: '/', headers: origin === undefined ? {} : { origin } })
+  await app.inject({ url: '/public', headers: { origin: EVIL } })
+  await app.inject({ url: '/off', headers: { origin: EVIL } })
+  await preflight(app, '/own', EVIL)
+  await preflight(app, '/other', A)
+  await preflight(app, `/items/${'x'.repeat(101)}`, A)
+  t.same(app.cors.stats(), {
+    scope: { 'origin-allowed': 2, 'origin-not-allowed': 1, 'origin-absent': 1 },
+    public: { 'every-origin-allowed': 1 },
+    override: { 'origin-allowed': 1, 'method-not-allowed': 1 },
+    none: { 'target-uncertain': 1 }
+  })
+})
+
+t.test('counters that were given away are not the ones that count', async (t) => {
+  const { app } = await start()
+  await app.inject({ url: '/', headers: { origin: A } })
+  app.cors.stats()['scope']!['origin-allowed'] = 100
+  t.same(app.cors.stats(), { scope: { 'origin-allowed': 1 } })
+})
+
+t.test('a million refused origins leave as many counters as one', async (t) => {
+  const { app } = await start({ logLevel: 'silent' })
+  const rounds = isLong ? 1_000_000 : 5_000
+  for (let i = 0; i < rounds; i++) {
+    await app.inject({ url: '/', headers: { origin: `https://${i}.evil.test` } })
+    if (i % 100 === 0) await new Promise(setImmediate)
+  }
+  t.same(app.cors.stats(), { scope: { 'origin-not-allowed': rounds } })
+})
+
+t.test('every decision is published to those who listen', async (t) => {
+  const messages: Array<readonly [string, string, string]> = []
+  const listen = (message: unknown) => {
+    const { request, policy, decision } = message as DecisionMessage
+    messages.push([request.method, policy, decision.reason])
+  }
+  const { app } = await start()
+  subscribe(CHANNEL, listen)
+  await app.inject({ url: '/', headers: { origin: A } })
+  await preflight(app, '/own', A)
+  await app.inject({ url: '/off', headers: { origin: A } })
+  unsubscribe(CHANNEL, listen)
+  await app.inject({ url: '/', headers: { origin: A } })
+  t.same(messages, [['GET', 'scope', 'origin-allowed'], ['OPTIONS', 'override', 'origin-not-allowed']])
+})
+
+t.test('a level that is none is refused, together with what else is wrong', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, { origins: ['https://a.test/'], logLevel: 'loud', rescuePreflights: undefined } as never)
+  await t.rejects(async () => { await app.ready() }, {
+    code: 'FST_CORS_POLICY_INVALID',
+    issues: [
+      { id: 'value-is-missing', path: '/rescuePreflights' },
+      { id: 'wrong-type', path: '/logLevel', value: 'loud' },
+      { id: 'origin-has-path', path: '/origins/0' }
+    ]
+  })
+})

@@ -1,0 +1,68 @@
+/** What `originGuard` takes, and whom it lets in for that. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
+import type { OriginGuardOptions } from '../../../types/fastify.ts'
+
+const A = 'https://a.test'
+
+const application = async (): Promise<FastifyInstance> => {
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: [A], privateSuffixes: ['customers.example.com'] })
+  return app
+}
+
+t.test('what is no list of origins, or one that lets strangers in, is refused with every issue', async (t) => {
+  const app = await application()
+  const rows: readonly (readonly [options: unknown, issues: readonly string[], says?: RegExp])[] = [
+    [null, ['value-is-missing ']],
+    [[A], ['wrong-type ']],
+    [A, ['wrong-type ']],
+    [{ get alsoAllow () { throw new Error('boom') } }, ['value-is-unreadable /alsoAllow']],
+    [{ alsoAllow: undefined }, ['value-is-missing /alsoAllow']],
+    [{ alsoAllow: '*' }, ['wrong-type /alsoAllow']],
+    [{ alsoAllow: A }, ['wrong-type /alsoAllow']],
+    [{ alsoAllow: [] }, ['origins-are-empty /alsoAllow'], /leave it out/],
+    [{ alsoAllow: [A, '*'] }, ['every-origin-in-list /alsoAllow/1'], /everybody/],
+    [{ alsoAllow: ['https://*'] }, ['wildcard-without-domain /alsoAllow/0'], /whose subdomains/],
+    [{ alsoAllow: ['https://*.com', 'null'] }, ['public-suffix-wildcard-with-credentials /alsoAllow/0', 'null-origin-with-credentials /alsoAllow/1']],
+    [{ alsoAllow: ['https://*.customers.example.com'] }, ['public-suffix-wildcard-with-credentials /alsoAllow/0'], /List the origins\.$/],
+    [{ alsoAllow: [`${A}/`], also: 1, 'a/b': 2 }, ['unknown-field /also', 'unknown-field /a~1b', 'origin-has-path /alsoAllow/0']]
+  ]
+  for (const [options, issues, says = /./] of rows) {
+    let error: unknown
+    try {
+      app.cors.originGuard(options as OriginGuardOptions)
+    } catch (thrown) {
+      error = thrown
+    }
+    const name = JSON.stringify(issues)
+    if (!(error instanceof CorsPolicyError)) return t.fail(name)
+    t.same(error.issues.map(({ id, path }) => `${id} ${path}`), issues, name)
+    t.notMatch(error.message, /dangerouslyAllow|`origins/, name)
+    t.match(error.issues[0]!.message, says)
+  }
+})
+
+t.test('plain http, wildcards of one\'s own and nothing at all are taken', async (t) => {
+  const app = await application()
+  const alsoAllow = ['http://api.example', 'https://*.b.test:*', 'http://*.c.test']
+  app.get('/more', { onRequest: app.cors.originGuard({ alsoAllow }) }, async () => '')
+  app.get('/default', { onRequest: app.cors.originGuard() }, async () => '')
+  app.get('/empty', { onRequest: app.cors.originGuard({}) }, async () => '')
+  alsoAllow.push('https://evil.test')
+  const statusOf = async (url: string, origin: string) => (await app.inject({ url, headers: { origin } })).statusCode
+  for (const origin of [A, 'http://api.example', 'https://x.b.test:8443', 'http://x.c.test']) t.equal(await statusOf('/more', origin), 200, origin)
+  for (const origin of ['https://evil.test', 'https://api.example', 'null']) t.equal(await statusOf('/more', origin), 403, origin)
+  for (const url of ['/default', '/empty']) {
+    t.equal(await statusOf(url, A), 200)
+    t.equal(await statusOf(url, 'http://api.example'), 403)
+  }
+})
+
+t.test('where a policy is for every origin, the guard lets every origin in', async (t) => {
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: '*' })
+  app.get('/', { onRequest: app.cors.originGuard() }, async () => '')
+  t.equal((await app.inject({ url: '/', headers: { origin: 'https://evil.test' } })).statusCode, 200)
+})

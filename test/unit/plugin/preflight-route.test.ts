@@ -1,0 +1,125 @@
+/** Which requests the plugin answers, and which go on to the application's own OPTIONS routes and not-found handlers. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { A, ask, methodsAt } from './ask.ts'
+
+const LIST: CorsPolicyDocument = { origins: [A] }
+const VARY = { vary: 'Origin' }
+const PREFLIGHT = { origin: A, 'access-control-request-method': 'GET' }
+
+/** Every OPTIONS request that is no preflight. */
+const NO_PREFLIGHTS: ReadonlyArray<readonly [string, Record<string, string>]> = [
+  ['neither field', {}],
+  ['Origin alone', { origin: A }],
+  ['an empty Origin alone', { origin: '' }],
+  ['Access-Control-Request-Method alone', { 'access-control-request-method': 'GET' }],
+  ['Access-Control-Request-Headers alone', { 'access-control-request-headers': 'x-h' }],
+  ['Origin and Access-Control-Request-Headers', { origin: A, 'access-control-request-headers': 'x-h' }]
+]
+
+/** The ways in which applications come to OPTIONS routes of their own. */
+const OWN_ROUTES: ReadonlyArray<readonly [string, (app: FastifyInstance) => void]> = [
+  ['options(url)', (app) => { app.options('/own', async () => 'own') }],
+  ['options(*)', (app) => { app.options('*', async () => 'own') }],
+  ['options(/*)', (app) => { app.options('/*', async () => 'own') }],
+  ['all(url)', (app) => { app.all('/own', async () => 'own') }],
+  ['all(*)', (app) => { app.all('*', async () => 'own') }],
+  ['options(/:parameter)', (app) => { app.options('/:parameter', async () => 'own') }],
+  ['options(url) for one host', (app) => {
+    app.route({ method: 'OPTIONS', url: '/own', constraints: { host: 'a.test' }, handler: async () => 'own' })
+  }]
+]
+
+for (const [what, declare] of OWN_ROUTES) {
+  t.test(`an application's own ${what} answers what is no preflight, declared before or after the plugin`, async (t) => {
+    for (const isBefore of [true, false]) {
+      const app = Fastify()
+      if (isBefore) declare(app)
+      await app.register(corsPlugin, LIST)
+      if (!isBefore) declare(app)
+      if (!app.hasRoute({ method: 'PUT', url: '/own' })) app.put('/own', async () => '')
+      await app.ready()
+      const host = 'a.test'
+      for (const [which, headers] of NO_PREFLIGHTS) {
+        const [status, body, cors] = await ask(app, '/own', { host, ...headers })
+        t.same([status, body], [200, 'own'], which)
+        const { origin } = headers
+        t.same(cors, origin === A ? { 'access-control-allow-origin': A, ...VARY } : VARY, which)
+      }
+      t.equal((await ask(app, '/own', { host, origin: A, 'access-control-request-method': 'PUT' }))[0], 204)
+      t.same((await ask(app, '/own', { host, ...PREFLIGHT, origin: 'https://evil.test' })), [403, '', VARY])
+    }
+  })
+}
+
+t.test('without an OPTIONS route of its own an application answers 404 to what is no preflight', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, LIST)
+  app.get('/', async () => '')
+  for (const [which, headers] of NO_PREFLIGHTS) {
+    const [status, , cors] = await ask(app, '/', headers)
+    t.equal(status, 404, which)
+    t.notOk('access-control-allow-methods' in cors, which)
+  }
+})
+
+t.test('a preflight for a route with CORS off goes on to the application and is not approved', async (t) => {
+  for (const hasOwn of [true, false]) {
+    const app = Fastify()
+    app.register(corsPlugin, LIST)
+    app.put('/off', { config: { cors: false } }, async () => '')
+    app.get('/on', async () => '')
+    if (hasOwn) app.options('/off', { config: { cors: false } }, async () => 'own')
+    for (const origin of [A, 'https://evil.test', '']) {
+      const [status, body, headers] = await ask(app, '/off', { origin, 'access-control-request-method': 'PUT' })
+      t.same([status, headers], [hasOwn ? 200 : 404, {}])
+      if (hasOwn) t.equal(body, 'own')
+    }
+    t.equal((await ask(app, '/on', PREFLIGHT))[0], 204)
+  }
+})
+
+t.test('an OPTIONS route under the policy approves no preflight for a route with CORS off', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, LIST)
+  app.put('/off', { config: { cors: false } }, async () => '')
+  app.all('*', async () => 'everything')
+  const [status, body, headers] = await ask(app, '/off', { origin: A, 'access-control-request-method': 'PUT' })
+  t.same([status, body, headers], [200, 'everything', {}])
+})
+
+t.test('a policy-free application around a covered child answers its own preflights', async (t) => {
+  const app = Fastify()
+  app.register(async (child) => {
+    child.register(corsPlugin, LIST)
+    child.get('/', async () => '')
+  }, { prefix: '/child' })
+  app.get('/', async () => '')
+  app.options('*', async () => 'own')
+  t.same(await ask(app, '/', PREFLIGHT), [200, 'own', {}])
+  t.same(await ask(app, '/child/nowhere', PREFLIGHT), [200, 'own', {}], 'where the root answers what is not found')
+  t.same(await methodsAt(app, '/child', 'GET'), [204, 'GET, HEAD'])
+  t.same(await methodsAt(app, '/child/', 'GET'), [204, 'GET, HEAD'])
+})
+
+t.test('what a hook has made no preflight of, by taking its Origin away, is not found', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (request) => { delete request.raw.headers.origin })
+  app.register(corsPlugin, LIST)
+  app.get('/', async () => '')
+  const [status, , headers] = await ask(app, '/', PREFLIGHT)
+  t.same([status, headers], [404, VARY])
+})
+
+t.test('methods that browsers never send are not listed, OPTIONS only where the application routes it', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, LIST)
+  app.all('/all', async () => '')
+  app.get('/get', async () => '')
+  const [, listed] = await methodsAt(app, '/all', 'GET')
+  for (const method of ['TRACE', 'CONNECT', 'TRACK', '*']) t.notOk(String(listed).split(', ').includes(method), method)
+  t.ok(String(listed).split(', ').includes('OPTIONS'))
+  t.same(await methodsAt(app, '/get', 'OPTIONS'), [204, 'GET, HEAD'])
+})

@@ -1,0 +1,101 @@
+/** What becomes of the answer of a hook that refused a preflight before the plugin saw it: its headers, its body. */
+import Fastify, { type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify'
+import { Readable } from 'node:stream'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import { corsHeadersOf } from '../../decision-headers.ts'
+
+const A = 'https://a.test'
+const EVIL = 'https://evil.test'
+const LIST: CorsPluginOptions = { origins: [A], credentials: true, maxAge: 600 }
+const APPROVED = {
+  'access-control-allow-origin': A,
+  'access-control-allow-credentials': 'true',
+  'access-control-allow-methods': 'GET, HEAD, PUT',
+  'access-control-max-age': '600'
+}
+
+function guarded (hook: onRequestAsyncHookHandler, options = LIST): FastifyInstance {
+  const app = Fastify()
+  app.addHook('onRequest', hook)
+  app.register(corsPlugin, options)
+  app.get('/', async () => 'body')
+  app.put('/', async () => 'body')
+  return app
+}
+
+const preflight = (app: FastifyInstance, origin: string) =>
+  app.inject({ method: 'OPTIONS', url: '/', headers: { origin, 'access-control-request-method': 'PUT' } })
+
+/** The fields of the protocol; members of Vary have no order. */
+const fieldsOf = (headers: Record<string, unknown>) => {
+  const fields = corsHeadersOf(headers)
+  return { ...fields, vary: String(fields['vary']).split(', ').sort().join(', ') }
+}
+
+/** Refusals that vary by a cookie, and would approve every page if they could. */
+const REFUSALS: ReadonlyArray<readonly [what: string, hook: onRequestAsyncHookHandler]> = [
+  ['sends them with the reply', async (_request, reply) => reply.code(401).headers({
+    vary: 'Cookie', 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT'
+  }).send('who?')],
+  ['sends them in a web Response', async (_request, reply) => reply.send(new Response('who?', {
+    status: 401, headers: { vary: 'Cookie', 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' }
+  }))]
+]
+
+for (const [what, hook] of REFUSALS) {
+  t.test(`a hook that refuses, and ${what}, does not keep an admitted page from its preflight`, async (t) => {
+    const response = await preflight(guarded(hook), A)
+    t.same([response.statusCode, response.body, fieldsOf(response.headers)], [204, '', { ...APPROVED, vary: 'Cookie, Origin' }])
+    t.notOk('content-type' in response.headers)
+  })
+
+  t.test(`nor, when it ${what}, does it approve anything itself`, async (t) => {
+    const unrescued = await preflight(guarded(hook, { ...LIST, rescuePreflights: false }), A)
+    for (const response of [await preflight(guarded(hook), EVIL), unrescued]) {
+      t.same([response.statusCode, response.body, fieldsOf(response.headers)], [401, 'who?', { vary: 'Cookie, Origin' }])
+    }
+  })
+}
+
+t.test('a web Response that a hook answers a preflight with approves nothing, whatever its status', async (t) => {
+  const app = guarded(async (_request, reply) => reply.send(new Response(null, {
+    status: 204, headers: { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' }
+  })))
+  for (const origin of [A, EVIL]) {
+    const response = await preflight(app, origin)
+    t.same([response.statusCode, corsHeadersOf(response.headers)], [204, { vary: 'Origin' }])
+  }
+})
+
+t.test('the body of a rescued refusal is closed, not left open', async (t) => {
+  const stream = new Readable({ read () {} })
+  await preflight(guarded(async (_request, reply) => reply.code(401).send(stream)), A)
+  t.equal(stream.destroyed, true)
+
+  let isCancelled = false
+  const body = new ReadableStream({ cancel () { isCancelled = true } })
+  await preflight(guarded(async (_request, reply) => reply.send(new Response(body, { status: 401 }))), A)
+  t.equal(isCancelled, true)
+})
+
+const BODILESS: Readonly<Record<string, onRequestAsyncHookHandler>> = {
+  nothing: async (_request, reply) => reply.code(401).send(),
+  null: async (_request, reply) => reply.code(401).send(null),
+  'a web Response without a body': async (_request, reply) => reply.send(new Response(null, { status: 401 })),
+  'a length and an encoding': async (_request, reply) => reply.code(403).headers({ 'transfer-encoding': 'chunked', 'content-encoding': 'x' }).send('who?')
+}
+for (const [what, hook] of Object.entries(BODILESS)) {
+  t.test(`a refusal that sends ${what} is rescued`, async (t) => {
+    const { statusCode, headers, body } = await preflight(guarded(hook), A)
+    t.same([statusCode, body, { ...headers, date: undefined, connection: undefined }],
+      [204, '', { ...APPROVED, vary: 'Origin', date: undefined, connection: undefined }])
+  })
+}
+
+t.test('an answer for another reason stays under a policy for every origin, and varies by nothing', async (t) => {
+  const app = guarded(async (_request, reply) => reply.code(429).header('access-control-allow-origin', A).send('later'), { origins: '*' })
+  const { statusCode, headers, body } = await preflight(app, A)
+  t.same([statusCode, body, corsHeadersOf(headers)], [429, 'later', {}])
+})

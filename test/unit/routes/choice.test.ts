@@ -1,0 +1,151 @@
+/** Which policy is chosen, what it is called, and where an issue says that it stands. */
+import t from 'tap'
+import { ChoiceResolver, labelOf } from '../../../lib/routes/choice.ts'
+import type { Scope } from '../../../lib/routes/scope.ts'
+import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
+
+const own: CorsPolicy = { origins: ['https://a.test'] }
+const named: CorsPolicy = { origins: '*' }
+
+const resolver = (document: CorsPolicyDocument, policy: CorsPolicy | undefined = own, privateSuffixes: readonly string[] = []) =>
+  new ChoiceResolver({ policy, names: new Map([['named', named]]), privateSuffixes, document } as unknown as Scope)
+
+t.test('a choice is called by the name of its policy, or by one of two words', async (t) => {
+  t.equal(labelOf({ policy: named, name: 'named', from: 'config', base: undefined }), 'named')
+  t.equal(labelOf({ policy: named, name: 'named', from: 'scope', base: undefined }), 'named')
+  t.equal(labelOf({ policy: own, name: undefined, from: 'scope', base: undefined }), 'scope')
+  for (const from of ['config', 'routes', 'notFound'] as const) t.equal(labelOf({ policy: own, name: undefined, from, base: undefined }), 'override')
+})
+
+t.test('the first that says something decides: config.cors, routes, the scope', async (t) => {
+  const choices = resolver({ ...own, routes: { '/a': 'named', '/b/*': false }, notFound: 'named' })
+  t.strictSame(choices.forRoute('named', '/b/c', ''), { policy: named, name: 'named', from: 'config', base: undefined })
+  t.strictSame(choices.forRoute(undefined, '/b/c', ''), { policy: false, name: undefined, from: 'routes', base: undefined })
+  t.strictSame(choices.forRoute(undefined, '/a', ''), { policy: named, name: 'named', from: 'routes', base: undefined })
+  t.strictSame(choices.forRoute(undefined, '/c', ''), { policy: own, name: undefined, from: 'scope', base: undefined })
+  t.strictSame(choices.forNotFound(undefined), { policy: named, name: 'named', from: 'notFound', base: undefined })
+  t.strictSame(choices.forNotFound(false), { policy: false, name: undefined, from: 'config', base: undefined })
+  t.strictSame(resolver(own).forNotFound(undefined), { policy: own, name: undefined, from: 'scope', base: undefined })
+  t.strictSame(resolver({ policies: { named } }, undefined).forRoute(undefined, '/', '').policy, own)
+})
+
+t.test('equal texts are resolved once, and objects each by itself', async (t) => {
+  const choices = resolver(own)
+  const override = { maxAge: 5 }
+  t.equal(choices.forRoute('named', '/a', ''), choices.forRoute('named', '/b', ''))
+  t.equal(choices.forRoute(override, '/a', ''), choices.forRoute(override, '/b', ''))
+  choices.forRoute('nameless', '/a', 'GET /a')
+  choices.forRoute('nameless', '/b', 'GET /b')
+  t.equal(choices.issues.length, 1)
+})
+
+t.test('issues say which route it is, and where the choice stands', async (t) => {
+  const rows: ReadonlyArray<readonly [string, (choices: ChoiceResolver) => unknown, RegExp]> = [
+    ['/config/cors', (choices) => choices.forRoute('x', '/', 'GET /'), /^GET \/: /],
+    ['/config/cors', (choices) => choices.forNotFound('x'), /^not-found handler: /],
+    ['/routes/~1a', (choices) => choices.forRoute(undefined, '/a', 'PUT /a'), /^PUT \/a: /],
+    ['/notFound', (choices) => choices.forNotFound(undefined), /^not-found handler: /]
+  ]
+  for (const [path, choose, message] of rows) {
+    const choices = resolver({ ...own, routes: { '/a': 'y' }, notFound: 'z' })
+    choose(choices)
+    t.match(choices.issues, [{ path, message }])
+  }
+})
+
+t.test('an override is judged by the private suffixes in reach', async (t) => {
+  const override = { origins: ['https://*.corp.test'], credentials: true }
+  const issues = (privateSuffixes: readonly string[]) => {
+    const choices = resolver(own, own, privateSuffixes)
+    choices.forRoute(override, '/', '')
+    return choices.issues.map(({ id }) => id)
+  }
+  t.strictSame(issues([]), [])
+  t.strictSame(issues(['corp.test']), ['public-suffix-wildcard-with-credentials'])
+})
+
+t.test('a route is covered by the path that it was declared with, or by what the router makes of it: an exact key, then the longest pattern', async (t) => {
+  const rows: ReadonlyArray<readonly [declared: string, routed: string, patterns: readonly string[], decides: string | undefined]> = [
+    ['/a/', '/a', ['/a/', '/a', '/*'], '/a/'],
+    ['/a/', '/a', ['/a', '/*'], '/a'],
+    ['/a/', '/a', ['/a/*', '/a'], '/a'],
+    ['/A', '/a', ['/A', '/*'], '/A'],
+    ['/A', '/a', ['/a', '/A'], '/A'],
+    ['/a/b/c', '/a/b/c', ['/*'], '/*'],
+    ['//b', '//b', ['/*'], '/*'],
+    ['/o/:id?', '/o', ['/o/:id'], undefined],
+    ['/o/:id?', '/o/:id', ['/o/:id', '/o/+'], '/o/:id'],
+    ['/o/:x?/y', '/o/:x?/y', ['/o/:x/y', '/o/y'], undefined],
+    ['/a//b', '/a/b', ['/a//b'], '/a//b'],
+    ['/a//b', '/a/b', ['/a/b', '/a/*'], '/a/b'],
+    ['/o/:x?', '/o', ['/o/:x?', '/o/:x', '/o'], '/o/:x?'],
+    ['/o/:x?', '/o', ['/o/:x', '/o'], '/o'],
+    ['/o/:x?', '/o', ['/o/+', '/o/*'], '/o/*'],
+    ['/o/:x?', '/o/:x', ['/o/+', '/o/*'], '/o/+'],
+    ['/o/:x?', '/o/:x', ['/o', '/*'], '/*'],
+    ['/o/:x?/', '/o', ['/o/:x/'], undefined],
+    ['/o/:x?/', '/o/:x', ['/o/:x/'], '/o/:x/'],
+    ['/o/:x?/', '/o', ['/o/'], '/o/'],
+    ['/:x?', '/:x', ['/'], undefined],
+    ['/:x?', '/', ['/+', '/'], '/'],
+    ['/p', '/p/', ['/p', '/p/*'], '/p'],
+    ['/p', '/p/', ['/p'], '/p'],
+    ['/p', '/p/', ['/p', '/p/'], '/p/'],
+    ['/p', '/p', ['/p', '/p/'], '/p'],
+    ['/p/', '/p//', ['/p'], '/p'],
+    ['/a', '/a', ['/a/', '/a/*', '/b'], '/a/'],
+    ['/a', '/a', ['/a/*', '/*'], '/a/*'],
+    ['/a', '/a/', ['/a/*', '/*'], '/a/*'],
+    ['/a/', '/a//', ['/a/*', '/a/+'], '/a/*'],
+    ['/ab', '/ab', ['/a/*', '/a/+', '/a'], undefined],
+    ['/a/b', '/a/b', ['/a/*', '/a/+', '/+'], '/a/+'],
+    ['/a/b', '/a/b', ['/a/b/*', '/a/+', '/a/b/+'], '/a/b/*'],
+    ['/a/b/c', '/a/b/c', ['/a/*', '/+'], '/a/*'],
+    ['/a', '/a', ['/a/+'], undefined],
+    ['/a/', '/a/', ['/a/+', '/+'], '/+'],
+    ['/', '/', ['/+'], undefined],
+    ['/', '/', ['/+', '/*'], '/*'],
+    ['/a', '/a', ['/+', '/*'], '/+'],
+    ['/a/*', '/a/*', ['/a/*', '/a/+'], '/a/+'],
+    ['/a*', '/a*', ['/a/*', '/*'], '/a/*'],
+    ['/a*', '/a*', ['/a/+', '/a'], '/a/+'],
+    ['/:t', '/:t', ['/:t/*'], '/:t/*'],
+    ['/:t/a', '/:t/a', ['/:t/*', '/:s/*'], '/:t/*'],
+    ['/a/+', '/a/+', ['/a/+'], '/a/+'],
+    ['/:x(^a?$)?', '/:x(^a?$)?', ['/', '/:x(^a?$)'], undefined],
+    ['*', '*', ['/*'], '/*'],
+    ['*', '*', ['/*', '/+'], '/+']
+  ]
+  for (const [declared, routed, patterns, decides] of rows) {
+    const choices = resolver({ ...own, routes: Object.fromEntries(patterns.map((pattern) => [pattern, false])) })
+    choices.forRoute(undefined, routed, '', declared)
+    t.strictSame(patterns.filter((pattern) => !choices.idlePatterns.includes(pattern)), decides === undefined ? [] : [decides], `${declared} of ${patterns}`)
+  }
+})
+
+t.test('patterns that cover no route are told', async (t) => {
+  const choices = resolver({ ...own, routes: { '/a': 'named', '/b/*': false, '/c': false } })
+  choices.forRoute(undefined, '/b/x', '')
+  choices.forRoute('named', '/c', '')
+  t.strictSame(choices.idlePatterns, ['/a', '/c'])
+  choices.forRoute({ maxAge: 5 }, '/c', '')
+  t.match(choices.issues, [{ id: 'missing-field' }], 'what is written in /c is off')
+  t.strictSame(choices.idlePatterns, ['/a'], 'an override has the policy of the pattern but for its fields')
+})
+
+t.test('an override refines the policy that the route has without it: that of routes, else the scope\'s', async (t) => {
+  const override = { maxAge: 5 }
+  const choices = resolver({ ...own, routes: { '/a/*': 'named', '/b': { exposedHeaders: ['ETag'] }, '/off': false }, notFound: { maxAge: 9 } })
+  t.strictSame(choices.forRoute(override, '/a/x', ''), { policy: { ...named, maxAge: 5 }, name: undefined, from: 'config', base: named })
+  t.strictSame(choices.forRoute(override, '/b', '').policy, { ...own, exposedHeaders: ['ETag'], maxAge: 5 })
+  t.strictSame(choices.forRoute(override, '/c', ''), { policy: { ...own, maxAge: 5 }, name: undefined, from: 'config', base: own })
+  t.strictSame(choices.forRoute(undefined, '/b', '').policy, { ...own, exposedHeaders: ['ETag'] }, 'a value of routes refines the scope\'s')
+  t.strictSame(choices.forNotFound(override).policy, { ...own, maxAge: 5 })
+  t.strictSame(choices.forNotFound({ exposedHeaders: ['ETag'] }).policy, { ...own, maxAge: 9, exposedHeaders: ['ETag'] })
+  t.equal(choices.forRoute(override, '/a/x', ''), choices.forRoute(override, '/a/y', ''))
+  t.strictSame(choices.issues, [])
+  t.strictSame(choices.forRoute({ origins: '*' }, '/off', ''), { policy: { origins: '*' }, name: undefined, from: 'config', base: false })
+  t.strictSame(choices.issues, [], 'where routes turns CORS off, an override is a complete policy')
+  choices.forRoute(override, '/off', 'GET /off')
+  t.match(choices.issues, [{ id: 'missing-field', path: '/config/cors/origins', message: /^GET \/off: is missing: CORS is off here/ }])
+})

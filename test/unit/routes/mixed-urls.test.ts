@@ -1,0 +1,51 @@
+/** Which URLs are told to have several policies. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { RouteTable } from '../../../lib/routes.ts'
+import type { ListedRoute } from '../../../lib/routes/list.ts'
+import { mixedUrls } from '../../../lib/routes/mixed-urls.ts'
+import { createScope, kScope } from '../../../lib/routes/scope.ts'
+
+/** A route: method, pattern, the name of its policy, and the host that it asks for. */
+type Declared = readonly [method: string, pattern: string, policy: 'a' | 'b' | false, host?: string | RegExp]
+
+const HOST = 'a.test'
+
+const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], mixed: readonly string[]]> = [
+  ['one policy', [['GET', '/x', 'a'], ['PUT', '/x', 'a']], []],
+  ['a policy for each URL', [['GET', '/x', 'a'], ['PUT', '/y', 'b'], ['GET', '/:id/z', 'a'], ['PUT', '/:id/y', 'b']], []],
+  ['two policies', [['PUT', '/x', 'b'], ['GET', '/x', 'a'], ['GET', '/y', 'a']], ['GET, PUT /x']],
+  ['a policy and none', [['GET', '/x', 'a'], ['PUT', '/x', false]], ['GET, PUT /x']],
+  ['parameters', [['PUT', '/:id', 'b'], ['GET', '/:id', 'a'], ['PATCH', '/*', 'a']], ['GET, PUT /:id']],
+  ['a pattern that covers a URL', [['GET', '/x', 'a'], ['PUT', '/:id', 'b']], ['GET, PUT /x']],
+  ['a fallback', [['POST', '/x', 'a'], ['GET', '/*', false], ['OPTIONS', '*', 'b']], []],
+  ['a pattern that covers another, which is no URL', [['GET', '/:id', 'a'], ['PUT', '/x/:id', 'a'], ['PUT', '/*', 'b'], ['GET', '/x/*', 'a']], []],
+  ['a host', [['GET', '/x', 'a'], ['PUT', '/x', 'b', HOST]], ['GET, PUT /x']],
+  ['a host, and parameters', [['GET', '/:id', 'a'], ['PUT', '/:id', 'b', HOST]], ['GET, PUT /:id']],
+  ['two hosts, and parameters', [['GET', '/:id', 'a', 'b.test'], ['PUT', '/:id', 'b', HOST]], []],
+  ['a host that has a policy for itself', [['GET', '/:id', 'a'], ['GET', '/:id', 'b', HOST], ['PUT', '/:id', 'b', HOST], ['PUT', '/:id', 'a']], []],
+  ['a host that has two', [['GET', '/:id', 'a'], ['PUT', '/:id', 'a'], ['GET', '/:id', 'a', HOST], ['PUT', '/:id', 'b', HOST]], ['GET, PUT /:id']],
+  ['a host that has two, in another order', [['PUT', '/:id', 'b', HOST], ['GET', '/:id', 'a', HOST], ['PUT', '/:id', 'a'], ['GET', '/:id', 'a']], ['GET, PUT /:id']],
+  ['a pattern of hosts', [['GET', '/x', 'a'], ['PUT', '/x', 'b', /^a/]], ['GET, PUT /x']],
+  ['a pattern of hosts, and a policy for each', [['GET', '/x', 'a'], ['GET', '/x', 'b', /^a/], ['PUT', '/x', 'b', /^a/]], []]
+]
+
+for (const [what, routes, mixed] of CASES) {
+  t.test(`with ${what}, ${mixed.length === 0 ? 'no URL is' : mixed.join(' ')} mixed`, async (t) => {
+    const document = { policies: { a: { origins: ['https://a.test'] }, b: { origins: '*' } } } as const
+    const scope = createScope(
+      { app: Fastify(), document, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
+    )
+    const server = { [kScope]: scope } as unknown as FastifyInstance
+    const table = new RouteTable({
+      routes: routes.map(([method, pattern, cors, host]): ListedRoute =>
+        ({ method, pattern, constraints: host === undefined ? {} : { host }, config: { cors }, server, context: undefined })),
+      isComplete: true,
+      notFoundHandlers: [],
+      scopes: [scope],
+      matchOptions: {},
+      strategies: { readsHost: true, exclusive: new Set() }
+    })
+    t.strictSame(mixedUrls(table), mixed)
+  })
+}

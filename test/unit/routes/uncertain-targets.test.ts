@@ -1,0 +1,62 @@
+/** Which routes are told to be uncertain, and by which constraints. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { RouteTable } from '../../../lib/routes.ts'
+import type { ListedRoute } from '../../../lib/routes/list.ts'
+import { createScope, kScope } from '../../../lib/routes/scope.ts'
+import { uncertainTargets } from '../../../lib/routes/uncertain-targets.ts'
+import { exampleHosts, exampleValues } from '../../../lib/tools/docs/example-path.ts'
+
+/** A route: method, pattern, the name of its policy, and its constraints. */
+type Declared = readonly [method: string, pattern: string, policy: 'a' | 'b' | false, constraints?: Record<string, unknown>]
+
+const V1 = { version: '1' }
+const TIER = { tier: 'gold' }
+
+const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], told: readonly string[], readsHost?: false]> = [
+  ['no constraint', [['GET', '/x', 'a'], ['GET', '/*', 'b']], []],
+  ['one policy', [['GET', '/x', 'a'], ['GET', '/*', 'a', V1]], []],
+  ['a version at another URL', [['GET', '/x', 'a'], ['GET', '/y', 'b', V1], ['GET', '/x/:id', 'b', V1]], []],
+  ['a version for another method', [['GET', '/x', 'a'], ['PUT', '/*', 'b', V1]], []],
+  ['a version', [['GET', '/x', 'a'], ['GET', '/*', 'b', V1]], ['GET /x: /x, /* by version']],
+  ['a version and no CORS', [['GET', '/x', 'a'], ['GET', '/*', false, V1]], ['GET /x: /x, /* by version']],
+  ['a version that is more specific', [['GET', '/x', 'a', V1], ['GET', '/*', 'b']], ['GET /x: /x, /* by version']],
+  ['a constraint that is less specific', [['GET', '/x', 'a'], ['GET', '/*', 'b', TIER]], []],
+  ['a constraint that is more specific', [['GET', '/x', 'a', TIER], ['GET', '/*', 'b']], ['GET /x: /x, /* by tier']],
+  ['two constraints', [['GET', '/x', 'a', TIER], ['GET', '/*', 'b', V1]], ['GET /x: /x, /* by tier and version']],
+  ['patterns that cross', [['GET', '/x/:id', 'a'], ['GET', '/:any/y', 'b', V1]], ['GET /x/y: /x/:id, /:any/y by version']],
+  ['two routes of three', [['GET', '/x', 'a', V1], ['GET', '/:id', 'a'], ['GET', '/*', 'b', V1]],
+    ['GET /x: /x, /:id, /* by version', 'GET /1: /:id, /* by version']],
+  ['another host', [['GET', '/x', 'a', { host: 'a.test' }], ['GET', '/*', 'b', { host: 'b.test', ...V1 }]], []],
+  ['the same host', [['GET', '/x', 'a', { host: 'a.test' }], ['GET', '/*', 'b', { host: 'a.test', ...V1 }]],
+    ['GET /x (a.test): /x, /* by version']],
+  ['an expression for hosts', [['GET', '/x', 'a', { host: 'a.test' }], ['GET', '/*', 'b', { host: /^a\.test$/, ...V1 }]],
+    ['GET /x (/^a\\.test$/): /x, /* by version']],
+  ['a host that is not Fastify\'s own', [['GET', '/x', 'a', { host: 'a.test' }], ['GET', '/*', 'b']], ['GET /x: /x, /* by host'], false],
+  ['several methods', [['GET', '/x', 'a'], ['HEAD', '/x', 'a'], ['HEAD', '/*', 'b', V1], ['GET', '/*', 'b', V1]], ['GET HEAD /x: /x, /* by version']],
+  ['a host that is', [['GET', '/x', 'a', { host: 'a.test' }], ['GET', '/*', 'b']], []]
+]
+
+for (const [what, routes, told, readsHost = true] of CASES) {
+  t.test(`with ${what}, ${told.length === 0 ? 'nothing' : told.join('; ')} is told`, async (t) => {
+    const document = { policies: { a: { origins: ['https://a.test'] }, b: { origins: '*' } } } as const
+    const scope = createScope(
+      { app: Fastify(), document, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
+    )
+    const server = { [kScope]: scope } as unknown as FastifyInstance
+    for (const reversed of [false, true]) {
+      const table = new RouteTable({
+        routes: (reversed ? routes.toReversed() : routes).map(([method, pattern, cors, constraints = {}]): ListedRoute =>
+          ({ method, pattern, constraints, config: { cors }, server, context: undefined })),
+        isComplete: true,
+        notFoundHandlers: [],
+        scopes: [scope],
+        matchOptions: {},
+        strategies: { readsHost, exclusive: new Set(['version']) }
+      })
+      const targets = uncertainTargets(table, { values: exampleValues, hosts: (host) => exampleHosts(host).filter((text) => text !== null) }).map(({ methods, url, host, patterns, constraints }) =>
+        `${methods.join(' ')} ${url}${host === undefined ? '' : ` (${host})`}: ${patterns.join(', ')} by ${constraints.join(' and ')}`)
+      t.strictSame(targets.toSorted(), [...told].toSorted())
+    }
+  })
+}

@@ -1,0 +1,144 @@
+/** What an editor offers to somebody who writes a policy: asked from TypeScript's language service, as editors do. */
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import ts from 'typescript'
+import { OverrideSchema, PolicySchema } from '../../../types/policy.ts'
+
+const file = fileURLToPath(new URL('written-in-an-editor.ts', import.meta.url))
+
+/** One program for all questions: to read it again for each would take a second a question. */
+let text = "import fastify from 'fastify'\nimport corsPlugin from '../lib/index.ts'\nconst app = fastify()\n"
+
+/** Adds a statement; `|` in it is where the cursor stands. Returns that place. */
+function write (statement: string): number {
+  const cursor = text.length + statement.indexOf('|')
+  text += `${statement.replace('|', '')}\n`
+  return cursor
+}
+
+/** A way to write each field that is right in every place where a policy stands. */
+const written: Record<string, string> = {
+  $schema: "''",
+  origins: "['https://app.example.com']",
+  credentials: 'true',
+  methods: "['PUT']",
+  allowedHeaders: "['Content-Type']",
+  exposedHeaders: "['ETag']",
+  maxAge: '600',
+  dangerouslyAllow: '[]',
+  description: "''",
+  policies: '{}',
+  routes: '{}',
+  notFound: 'false',
+  privateSuffixes: '[]'
+}
+
+const usualNames = {
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'],
+  allowedHeaders: ['Authorization', 'Content-Type'],
+  exposedHeaders: ['ETag', 'Location'],
+  dangerouslyAllow: ['insecure-origins', 'public-suffix-wildcards', 'null-origin']
+}
+
+const documentFields = Object.entries(PolicySchema.properties)
+  .map(([name, { description }]) => ({ name, description, field: `|${name}: ${written[name]}` }))
+const policyFields = documentFields.filter(({ name }) => name in OverrideSchema.properties)
+
+const emptyDocument = write('app.register(corsPlugin, { | })')
+const emptyPolicy = write('app.register(corsPlugin, { policies: { partners: { | } } })')
+const emptyOverride = write("app.register(corsPlugin, { routes: { '/a': { | } } })")
+const emptyRoute = write("app.get('/', { config: { cors: { | } } }, () => '')")
+
+const fieldPlaces = [
+  ...documentFields.map(({ name, description, field }) => ({
+    where: name, description, at: write(`app.register(corsPlugin, { ${field} })`)
+  })),
+  ...policyFields.map(({ name, description, field }) => {
+    const policy = name === 'origins' ? field : `origins: ['https://app.example.com'], ${field}`
+    return {
+      where: `${name} of a named policy`,
+      description,
+      at: write(`app.register(corsPlugin, { policies: { partners: { ${policy} } } })`)
+    }
+  }),
+  ...policyFields.map(({ name, description, field }) => ({
+    where: `${name} of an override`, description, at: write(`app.register(corsPlugin, { routes: { '/a': { ${field} } } })`)
+  }))
+]
+
+const namePlaces = Object.entries(usualNames).map(([field, names]) => ({
+  field, names, at: write(`app.register(corsPlugin, { origins: ['https://app.example.com'], ${field}: ['|'] })`)
+}))
+
+const wildcardPlaces = ['origins', 'allowedHeaders', 'exposedHeaders'].map(field => ({
+  field, at: write(`app.register(corsPlugin, { ${field}: '|' })`)
+}))
+
+const { options } = ts.getParsedCommandLineOfConfigFile(
+  fileURLToPath(new URL('tsconfig.json', import.meta.url)),
+  {},
+  { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => { throw new Error(String(messageText)) } }
+)!
+
+const editor = ts.createLanguageService({
+  ...ts.sys,
+  useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+  getCompilationSettings: () => options,
+  getDefaultLibFileName: ts.getDefaultLibFilePath,
+  getScriptFileNames: () => [file],
+  getScriptVersion: () => '1',
+  getScriptSnapshot: name => {
+    const content = name === file ? text : ts.sys.readFile(name)
+    return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content)
+  }
+})
+
+/** The names offered at a place. */
+function completions (at: number): string[] {
+  return editor.getCompletionsAtPosition(file, at, {})?.entries.map(({ name }) => name) ?? []
+}
+
+/** The text shown beside a name that is offered at a place. */
+function completionText (at: number, name: string): string {
+  return ts.displayPartsToString(
+    editor.getCompletionEntryDetails(file, at, name, {}, undefined, {}, undefined)?.documentation
+  )
+}
+
+/** The text shown where the mouse rests on what is written at a place. */
+function hoverText (at: number): string {
+  return ts.displayPartsToString(editor.getQuickInfoAtPosition(file, at)?.documentation)
+}
+
+t.test('the fields of a policy document are completed, each with its meaning', async t => {
+  const names = completions(emptyDocument)
+  for (const { name, description } of documentFields) {
+    t.ok(names.includes(name), `${name} is offered`)
+    t.equal(completionText(emptyDocument, name), description, `${name} is explained`)
+  }
+})
+
+t.test('the fields of a policy are completed wherever one stands', async t => {
+  for (const [where, at] of Object.entries({ emptyPolicy, emptyOverride, emptyRoute })) {
+    const names = completions(at)
+    t.same(policyFields.map(({ name }) => name).filter(name => !names.includes(name)), [], where)
+  }
+})
+
+t.test('each field shows its meaning where it is written, in the words of the JSON Schema', async t => {
+  for (const { where, description, at } of fieldPlaces) {
+    t.ok(description, `${where} has a description`)
+    t.equal(hoverText(at), description, where)
+  }
+})
+
+t.test('names are completed inside the lists', async t => {
+  for (const { field, names, at } of namePlaces) {
+    const offered = completions(at)
+    t.same(names.filter(name => !offered.includes(name)), [], field)
+  }
+})
+
+t.test('the wildcards are completed', async t => {
+  for (const { field, at } of wildcardPlaces) t.ok(completions(at).includes('*'), field)
+})

@@ -1,0 +1,254 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { CorsPolicyError } from '../../lib/errors.ts'
+import { scopePolicy, validateOverride, validatePolicy } from '../../lib/validate.ts'
+import type { Reach } from '../../lib/validate/choice.ts'
+import { ISSUE_IDS } from '../../lib/validate/issue.ts'
+import { readOriginPattern } from '../../lib/validate/origin-grammar.ts'
+import { isRecord } from '../../lib/validate/policy.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
+import type { Issue } from '../../types/report.ts'
+import { listRefusals, refusals } from '../refusals.ts'
+
+const APP = 'https://app.example.com'
+
+function errorOf (input: unknown, outer?: Reach): CorsPolicyError {
+  try {
+    validatePolicy(input, outer)
+  } catch (error) {
+    if (error instanceof CorsPolicyError) return error
+    throw error
+  }
+  throw new Error('accepted')
+}
+
+function issuesOf (input: unknown, outer?: Reach): readonly Issue[] {
+  try {
+    validatePolicy(input, outer)
+    return []
+  } catch (error) {
+    return (error as CorsPolicyError).issues
+  }
+}
+
+for (const { name, document, outer, issues, near } of refusals) {
+  t.test(`refuses ${name}, and accepts what is near`, async t => {
+    const error = errorOf(document, outer)
+    t.strictSame(error.issues.map(({ id, path, fix }) => fix === undefined ? { id, path } : { id, path, fix }), issues.map(({ says, ...issue }) => issue))
+    for (const [i, { says }] of issues.entries()) if (says !== undefined) t.match(error.issues[i]!.message, says)
+    for (const { message, fix } of error.issues) {
+      t.match(message, /^[a-z`].*[.…]$/, 'the message continues the value and ends')
+      if (fix !== undefined) t.ok(message.includes(`Write ${JSON.stringify(fix)}`) || message.includes(`Write ${fix}`), 'the message says what to write')
+    }
+    t.ok(error.issues.every(issue => !('fix' in issue) || issue.fix !== undefined), 'no issue has a correction that is none')
+    t.doesNotThrow(() => validatePolicy(near))
+  })
+}
+
+/** The document with the corrected text in place of the one that an issue is about, and the flag that its message speaks of. */
+function withFix (document: unknown, { id, path, fix = '' }: Issue): unknown {
+  const keys = path.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const set = (value: unknown, [key, ...rest]: string[]): unknown => {
+    if (key === undefined) return id === 'wrong-type' ? JSON.parse(fix) : fix
+    const parent = value as Record<string, unknown>
+    if (Array.isArray(parent)) return parent.map((member, i) => String(i) === key ? set(member, rest) : member)
+    const isName = rest.length === 0 && ['unknown-field', 'route-pattern-is-invalid'].includes(id)
+    return Object.fromEntries(Object.entries(parent).map(([name, member]) => {
+      if (name !== key) return [name, member]
+      return isName ? [fix, member] : [name, set(member, rest)]
+    }))
+  }
+  return { ...set(document, keys) as object, ...(id === 'null-origin' ? { dangerouslyAllow: ['null-origin'] } : {}) }
+}
+
+t.test('whoever writes what a message says to write is told nothing about it that the message does not say', async t => {
+  let count = 0
+  for (const { name, document, outer } of refusals) {
+    for (const issue of errorOf(document, outer).issues.filter(({ fix }) => fix !== undefined)) {
+      count++
+      const isNews = ({ path, message }: Issue) => (path === issue.path || path.startsWith(`${issue.path}/`)) && !issue.message.includes(message)
+      t.strictSame(issuesOf(withFix(document, issue), outer).filter(isNews), [], name)
+    }
+  }
+  t.ok(count > 50, `${count} corrections`)
+})
+
+t.test('every kind of issue is in the table of refusals, and every refusal is of a known kind', async t => {
+  const shown = new Set([...refusals, ...listRefusals].flatMap(({ issues }) => issues.map(({ id }) => id)))
+  t.strictSame([...shown].sort(), [...ISSUE_IDS].sort())
+})
+
+t.test('reports all issues at once, in the order of the document', async t => {
+  const error = errorOf({
+    routes: { '/b*': 'b', '/a': { methods: ['put'] } },
+    origins: [`${APP}/`, APP, 'http://a.test'],
+    policies: { p: { maxAge: null, credentials: 1 } },
+    maxAge: '5',
+    credentials: true,
+    orgins: [],
+    privateSuffixes: ['.a']
+  })
+  t.equal(error.code, 'FST_CORS_POLICY_INVALID')
+  t.strictSame(error.issues.map(({ path }) => path), [
+    '/routes/~1b*', '/routes/~1b*', '/routes/~1a/methods/0', '/origins/0', '/origins/2', '/policies/p/maxAge', '/policies/p/credentials',
+    '/policies/p/origins', '/maxAge', '/orgins', '/privateSuffixes/0'
+  ])
+})
+
+t.test('an issue says what an inherited value has to do with it', async t => {
+  const [issue] = errorOf({ origins: ['http://a.test'], routes: { '/a': { credentials: true } } }).issues
+  t.match(issue, { value: true, message: /the policy whose fields it replaces: in its `origins`, "http:\/\/a\.test" is not secure/ })
+})
+
+t.test('returns a deeply frozen copy, and its own results as they are', async t => {
+  const input = { origins: [APP], policies: { p: { origins: [APP] } }, routes: { '/a': { methods: ['PUT'] }, '/b': 'p', '/c': false }, maxAge: -0 }
+  const document = validatePolicy(input)
+  t.strictSame(document, { ...input, maxAge: 0 })
+  t.not(document, input)
+  t.ok(Object.is(document.maxAge, 0), 'there is no -0 in JSON')
+  for (const value of [document, document.origins, document.policies?.['p'], document.policies?.['p']?.origins, document.routes?.['/a']]) {
+    t.ok(Object.isFrozen(value))
+  }
+  t.equal(validatePolicy(document), document)
+  input.origins.push('https://evil.test')
+  t.strictSame(document.origins, [APP])
+})
+
+t.test('takes objects without a prototype and of other realms', async t => {
+  const bare = Object.assign(Object.create(null), { origins: [APP] })
+  t.strictSame(validatePolicy(bare), { origins: [APP] })
+  const { runInNewContext } = await import('node:vm')
+  t.strictSame(validatePolicy(runInNewContext(`({ origins: ['${APP}'] })`)), { origins: [APP] })
+})
+
+t.test('names of outer registrations are in reach when they are given', async t => {
+  const outer: Reach = { names: new Map([['outer', { origins: [APP] }]]), privateSuffixes: [] }
+  const input = { policies: { inner: { origins: '*' } }, routes: { '/a': 'outer', '/b': 'inner' } }
+  t.strictSame(validatePolicy(input, outer), input)
+  t.match(errorOf(validatePolicy(input, outer)).issues, [{ id: 'unknown-policy-name', path: '/routes/~1a' }],
+    'what was valid with the names of others is not so without')
+})
+
+t.test('what was valid without the private suffixes of outer registrations is judged anew by them', async t => {
+  const tenants = { origins: ['https://*.customers.example.com'], credentials: true }
+  const outer: Reach = { names: new Map(), privateSuffixes: ['customers.example.com'] }
+  t.match(errorOf(validatePolicy(tenants), outer).issues, [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }])
+  t.strictSame(validatePolicy(tenants, { names: new Map(), privateSuffixes: ['a.test'] }), tenants)
+})
+
+t.test('an empty method list, safelisted names and duplicates are no issue', async t => {
+  t.doesNotThrow(() => validatePolicy({
+    origins: [APP, APP], methods: [], allowedHeaders: ['Accept', 'accept'], exposedHeaders: ['Pragma'], privateSuffixes: []
+  }))
+})
+
+t.test('scopePolicy picks the fields of the policy, frozen', async t => {
+  const document = validatePolicy({ $schema: 'x', origins: [APP], maxAge: 5, policies: {}, routes: {}, notFound: false })
+  const policy = scopePolicy(document)
+  t.strictSame(policy, { origins: [APP], maxAge: 5 })
+  t.ok(Object.isFrozen(policy))
+  t.equal(policy?.origins, document.origins)
+  t.equal(scopePolicy(validatePolicy({ policies: { p: { origins: '*' } } })), undefined)
+})
+
+t.test('an override', async t => {
+  const scope: CorsPolicy = { origins: [APP], credentials: true, methods: ['PUT'] }
+  const named: CorsPolicy = { origins: '*' }
+  const names = new Map([['public', named]])
+  const choose = (choice: unknown, within: CorsPolicy | undefined = scope) => validateOverride(choice, within, { names, privateSuffixes: ['mine.test'] }, '/config/cors')
+
+  t.test('that is false turns CORS off', async t => {
+    t.strictSame(choose(false), { policy: false, name: undefined, issues: [] })
+  })
+  t.test('that is a name is that policy, unmerged', async t => {
+    t.strictSame(choose('public'), { policy: named, name: 'public', issues: [] })
+    t.equal(choose('public').policy, named)
+  })
+  t.test('that is an object replaces fields and never unites them', async t => {
+    const { policy, name, issues } = choose({ origins: ['https://b.test'], methods: ['DELETE'] })
+    t.strictSame(policy, { origins: ['https://b.test'], credentials: true, methods: ['DELETE'] })
+    t.equal(name, undefined)
+    t.strictSame(issues, [])
+    t.ok(Object.isFrozen(policy))
+  })
+  t.test('that is empty keeps the scope\'s policy by value', async t => {
+    t.strictSame(choose({}).policy, scope)
+  })
+  t.test('must be a complete policy where CORS is off', async t => {
+    t.strictSame(validateOverride({ origins: '*' }, undefined, { names, privateSuffixes: [] }, '/config/cors').policy, { origins: '*' })
+    const { policy, issues } = validateOverride({ methods: ['PUT'] }, undefined, { names, privateSuffixes: [] }, '/config/cors')
+    t.equal(policy, false)
+    t.match(issues, [{ id: 'missing-field', path: '/config/cors/origins' }])
+  })
+
+  const refused: [name: string, choice: unknown, id: string, path: string][] = [
+    ['true', true, 'choice-is-true', ''],
+    ['null', null, 'value-is-missing', ''],
+    ['undefined', undefined, 'value-is-missing', ''],
+    ['an empty name', '', 'value-is-missing', ''],
+    ['a number', 1, 'wrong-type', ''],
+    ['a function', () => false, 'value-is-not-data', ''],
+    ['an unknown name', 'pubic', 'unknown-policy-name', ''],
+    ['an unknown field', { orgins: [APP] }, 'unknown-field', '/orgins'],
+    ['a field of documents', { routes: {} }, 'unknown-field', '/routes'],
+    ['a field of null', { methods: null }, 'value-is-missing', '/methods'],
+    ['every origin where the scope has credentials', { origins: '*' }, 'wildcard-with-credentials', '/origins'],
+    ['a wildcard below a private suffix', { origins: ['https://*.mine.test'] }, 'public-suffix-wildcard-with-credentials', '/origins/0']
+  ]
+  for (const [name, choice, id, path] of refused) {
+    t.test(`that is or has ${name} is refused, and nothing is thrown`, async t => {
+      const { policy, issues } = choose(choice)
+      t.equal(policy, false)
+      t.match(issues, [{ id, path: `/config/cors${path}` }])
+      t.equal(issues.length, 1)
+    })
+  }
+  t.test('has its issues in its own order', async t => {
+    t.strictSame(choose({ maxAge: -1, methods: ['put', 'x y('] }).issues.map(({ path }) => path),
+      ['/config/cors/maxAge', '/config/cors/methods/0', '/config/cors/methods/1'])
+  })
+})
+
+t.test('every origin pattern of the vectors is taken apart or refused with the text to write', async t => {
+  const { vectors, invalidPatterns } = JSON.parse(readFileSync(new URL('vectors/origins.json', import.meta.url), 'utf8'))
+  for (const { pattern } of vectors) {
+    if (pattern !== '*') t.ok(readOriginPattern(pattern), pattern)
+  }
+  for (const { pattern, suggest } of invalidPatterns) {
+    const issue = errorOf({ origins: [pattern] }).issues[0]
+    t.equal(issue?.path, '/origins/0')
+    t.ok(issue?.message.includes(suggest ?? ''), `${pattern}: ${issue?.message}`)
+  }
+})
+
+t.test('an origin pattern is taken apart', async t => {
+  t.strictSame(readOriginPattern('null'), { kind: 'opaque' })
+  t.equal(readOriginPattern('https://a/'), undefined)
+  t.strictSame(readOriginPattern('https://*.example.com:*'), { kind: 'tuple', scheme: 'https', host: 'example.com', subdomains: true, port: '*' })
+  t.strictSame(readOriginPattern('http://[::1]:8080'), { kind: 'tuple', scheme: 'http', host: '[::1]', subdomains: false, port: '8080' })
+  t.strictSame(readOriginPattern('tauri://localhost'), { kind: 'tuple', scheme: 'tauri', host: 'localhost', subdomains: false, port: '' })
+})
+
+t.test('an origin that only looks like a list with credentials is not judged twice', async t => {
+  t.strictSame(errorOf({ origins: ['http://EXAMPLE.com', 'https://*.COM'], credentials: true }).issues.map(({ id }) => id),
+    ['origin-has-upper-case', 'origin-has-upper-case'])
+})
+
+t.test('what is no data is shown once, and nothing stands in its place', async (t) => {
+  for (const origin of [() => true, /x/, [/x/, 'https://a.test']]) {
+    const error = errorOf({ origin })
+    t.notMatch(error.message, /Symbol|symbol/)
+    t.same(error.issues.map(({ id }) => id).sort(), ['foreign-option', 'value-is-not-data'])
+  }
+})
+
+t.test('members that are no matter of a policy are neither read nor copied, at the top and nowhere else', async t => {
+  const outer: Reach = { names: new Map(), privateSuffixes: [] }
+  const input = { origins: [APP], get prefix () { throw new Error('read') } }
+  t.strictSame(validatePolicy(input, outer, ['prefix']), { origins: [APP] })
+  t.throws(() => validatePolicy({ origins: [APP], routes: { '/a': { lint: 1 } } }, outer, ['lint']), { code: 'FST_CORS_POLICY_INVALID' })
+})
+
+t.test('null is no record', async t => {
+  t.strictSame([null, [], 'text', undefined, {}].map(isRecord), [false, false, false, false, true])
+})
