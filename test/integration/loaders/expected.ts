@@ -34,7 +34,7 @@ const RIGHT: Answers = {
   explained: 'block',
   'unknown name': 'FST_CORS_POLICY_INVALID',
   'wildcard on a suffix': 'FST_CORS_POLICY_INVALID',
-  'wildcard on a above': 'FST_CORS_POLICY_INVALID',
+  'wildcard above a suffix': 'FST_CORS_POLICY_INVALID',
   'wildcard on a domain': 'started',
   'error of the other': 'FST_CORS_POLICY_INVALID',
   'error for the other': 'FST_CORS_POLICY_INVALID'

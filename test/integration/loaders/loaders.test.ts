@@ -10,7 +10,6 @@ interface Row {
   readonly args: readonly string[]
   /** Whether `import()` in CommonJS gives another copy than `require`. */
   readonly copies?: 1 | 2
-  readonly env?: Readonly<Record<string, string>>
   /** What is printed where the package cannot be loaded. */
   readonly refused?: RegExp
 }
@@ -50,9 +49,9 @@ for (const type of ['commonjs', 'module']) {
   project.write(`${type}/vitest.test.mjs`, "test('it answers', async () => { await (await import('./entry.ts')).default })\n")
 }
 
-for (const { name, type, args, copies = 1, env = {}, refused } of ROWS) {
+for (const { name, type, args, copies = 1, refused } of ROWS) {
   t.test(`${name}, "type": "${type}", ${args.at(-1)}`, async t => {
-    const outcome = await project.run(type, args, env)
+    const outcome = await project.run(type, args)
     const verdict = verdictOf(outcome, copies)
     t.equal(verdict, refused === undefined ? 'right' : 'refused')
     if (refused !== undefined) t.match(outcome.output, refused)

@@ -3,6 +3,7 @@
  * which is written for the loader, or changed by it.
  */
 const { writeFileSync } = require('node:fs')
+const { request } = require('node:http')
 
 const APP = 'https://app.example.com'
 const ADMIN = 'https://admin.example.com'
@@ -32,29 +33,31 @@ module.exports = async function application ({ fastify, corsPlugin, CorsPolicyEr
   app.get('/hijacked', (_request, reply) => { reply.hijack().raw.end('secret') })
   answers.start = await outcomeOf(() => app.ready())
   if (answers.start === 'started') {
+    await app.listen({ port: 0, host: '127.0.0.1' })
     for (const url of Object.keys(ROUTES)) {
       for (const origin of [APP, ADMIN]) {
-        answers[`GET ${url} from ${origin}`] = await ask(app, { url, headers: { origin } })
+        answers[`GET ${url} from ${origin}`] = await ask(app, { path: url, headers: { origin } })
         const headers = { origin, 'access-control-request-method': 'PUT' }
-        answers[`preflight of ${url} from ${origin}`] = await ask(app, { method: 'OPTIONS', url, headers })
+        answers[`preflight of ${url} from ${origin}`] = await ask(app, { method: 'OPTIONS', path: url, headers })
       }
     }
-    answers['GET /hijacked'] = await ask(app, { url: '/hijacked', headers: { origin: APP } })
-    answers['GET /none'] = await ask(app, { url: '/none', headers: { origin: APP } })
-    const page = (await app.inject('/docs')).body
+    answers['GET /hijacked'] = await ask(app, { path: '/hijacked', headers: { origin: APP } })
+    answers['GET /none'] = await ask(app, { path: '/none', headers: { origin: APP } })
+    const page = (await answerTo(app, { path: '/docs' })).body
     answers['page of the documentation'] = /^<!doctype html>[^]*<style>\S[^]*<script>\S/.test(page)
     answers['the same by the tools'] = tools.documentationHtml(await app.cors.documentation()) === page
     answers.lint = [...new Set((await tools.lintApp(app)).map(({ id }) => id))].sort().join(' ')
     answers.explained = (await app.cors.explain({ origin: APP, url: '/off', method: 'PUT' })).outcome
+    await app.close()
   }
 
   const wrong = fastify()
   wrong.register(corsPlugin, POLICY)
   wrong.get('/', { config: { cors: 'nope' } }, () => '')
   answers['unknown name'] = await outcomeOf(() => wrong.ready(), CorsPolicyError)
-  const policies = { suffix: 'https://*.github.io', above: 'https://*.amazonaws.com', domain: 'https://*.example.com' }
+  const policies = { 'on a suffix': 'https://*.github.io', 'above a suffix': 'https://*.amazonaws.com', 'on a domain': 'https://*.example.com' }
   for (const [name, origin] of Object.entries(policies)) {
-    answers[`wildcard on a ${name}`] = await outcomeOf(() => validatePolicy({ origins: [origin], credentials: true }), CorsPolicyError)
+    answers[`wildcard ${name}`] = await outcomeOf(() => validatePolicy({ origins: [origin], credentials: true }), CorsPolicyError)
   }
 
   // The same package once more, by `import()`: one copy with most loaders, another one with some.
@@ -72,10 +75,22 @@ module.exports = async function application ({ fastify, corsPlugin, CorsPolicyEr
 }
 
 /** Status, origin, credentials, methods. */
-async function ask (app, request) {
-  const { statusCode, headers } = await app.inject(request)
+async function ask (app, given) {
+  const { statusCode, headers } = await answerTo(app, given)
   const names = ['origin', 'credentials', 'methods'].map(name => headers[`access-control-allow-${name}`])
   return [statusCode, ...names.filter(value => value !== undefined)].join(' ')
+}
+
+/** Over a socket, which is closed with the answer. */
+function answerTo (app, given) {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port: app.server.address().port, agent: false, ...given }, response => {
+      let body = ''
+      response.setEncoding('utf8').on('data', text => { body += text })
+      response.on('end', () => resolve({ statusCode: response.statusCode, headers: response.headers, body }))
+    })
+    asked.on('error', reject).end()
+  })
 }
 
 /** The code of what is thrown; where a class of errors is given, whether it is one of them. */
