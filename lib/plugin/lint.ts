@@ -9,7 +9,7 @@ import { mixedUrls } from '../routes/mixed-urls.ts'
 import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../tools/lint/application.ts'
 import { RULES } from '../tools/rules/index.ts'
 import type { Application } from './application.ts'
-import type { Booted } from './boot.ts'
+import { isUnderFastifyCors, type Booted } from './boot.ts'
 
 /** Findings about everything. */
 export function lintApplication (application: Application, booted: Booted): readonly Finding[] {
@@ -106,7 +106,8 @@ function routeFacts (application: Application, { route, choice }: RoutePolicy, r
       isWebSocket: application.webSockets.has(`${method} ${pattern}`),
       parses: mediaType => server.hasContentTypeParser(mediaType),
       hooks: HOOKS.flatMap(kind => hookNames(context, kind)),
-      hasPlugin: name => [...levelsOf(server)].some(level => level.hasPlugin(name))
+      hasPlugin: name => [...levelsOf(server)].some(level => level.hasPlugin(name)),
+      hasFastifyCors: isUnderFastifyCors(server)
     }
   }
 }

@@ -182,7 +182,7 @@ t.test('nor are names more than one slip away', async t => {
 })
 
 const route: LintedRoute = {
-  method: 'POST', url: '/', schema: {}, isWebSocket: false, parses: type => type === 'application/json', hooks: [], hasPlugin: () => false
+  method: 'POST', url: '/', schema: {}, isWebSocket: false, parses: type => type === 'application/json', hooks: [], hasPlugin: () => false, hasFastifyCors: false
 }
 
 t.test('schemas that are none say nothing', async t => {
