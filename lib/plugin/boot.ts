@@ -42,10 +42,9 @@ export interface Booted {
  */
 export function boot ({ app, scopes, owners, declared, instances }: Seen): Booted {
   for (const scope of scopes) {
-    // An instance does not see what its parent registers after it.
-    if (![...levelsOf(scope.app)].some((level) => level.hasPlugin('@fastify/cors'))) continue
-    throw duplicate('@fastify/cors is registered in the same scope or an enclosing one, and two CORS layers answer ' +
-      'with two values. Remove one of the two.')
+    if (!isUnderFastifyCors(scope.app)) continue
+    throw duplicate('@fastify/cors, which enableCors() of NestJS is too, is in use in the same scope or an enclosing one, and two ' +
+      'CORS layers answer with two values. Remove one of the two.')
   }
   const listed = listRoutes(app)
   const isComplete = listed !== undefined && isAccountedFor(app, declared, listed)
@@ -77,6 +76,12 @@ export function boot ({ app, scopes, owners, declared, instances }: Seen): Boote
  */
 function receivableMethods ({ initialConfig }: FastifyInstance): ReadonlySet<string> | undefined {
   return initialConfig.http2 === true ? undefined : new Set(METHODS)
+}
+
+/** Whether @fastify/cors is registered on an instance or around it; or called as a function, as NestJS does, which its request decorator shows. */
+export function isUnderFastifyCors (instance: FastifyInstance): boolean {
+  // An instance does not see what its parent registers after it.
+  return [...levelsOf(instance)].some((level) => level.hasPlugin('@fastify/cors') || level.hasRequestDecorator('corsPreflightEnabled'))
 }
 
 function hooksBefore ({ context }: ListedRoute): string[] {

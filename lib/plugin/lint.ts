@@ -12,7 +12,7 @@ import { exampleHosts, exampleValues } from '../tools/docs/example-path.ts'
 import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../tools/lint/application.ts'
 import { RULES } from '../tools/rules/index.ts'
 import type { Application } from './application.ts'
-import type { Booted } from './boot.ts'
+import { isUnderFastifyCors, type Booted } from './boot.ts'
 
 /** Findings about everything. */
 export function lintApplication (application: Application, booted: Booted): readonly Finding[] {
@@ -113,7 +113,8 @@ function routeFacts (
       isReceived: table.receives(method),
       parses: mediaType => server.hasContentTypeParser(mediaType),
       hooks: HOOKS.flatMap(kind => hookNames(context, kind)),
-      hasPlugin: name => [...levelsOf(server)].some(level => level.hasPlugin(name))
+      hasPlugin: name => [...levelsOf(server)].some(level => level.hasPlugin(name)),
+      hasFastifyCors: isUnderFastifyCors(server)
     }
   }
 }

@@ -33,6 +33,8 @@ export interface LintedRoute {
   readonly hooks: readonly string[]
   /** Whether a plugin is registered where the route is declared, by the plugin's name. */
   readonly hasPlugin: (name: string) => boolean
+  /** Whether @fastify/cors is in use there: registered, or called as a function. */
+  readonly hasFastifyCors: boolean
 }
 
 /** A policy as it is in effect somewhere. */

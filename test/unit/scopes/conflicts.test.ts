@@ -1,6 +1,7 @@
 /** What cannot stand together is refused at boot, with the reason. */
 import fastifyCors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
+import OldestFastify from 'fastify-oldest'
 import fp from 'fastify-plugin'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
@@ -10,6 +11,10 @@ import { POLICIES } from './policies.ts'
 const { root, child } = POLICIES
 const cors = (app: FastifyInstance, options: CorsPluginOptions = root) => app.register(corsPlugin, options)
 const theirs = (app: FastifyInstance) => app.register(fastifyCors, { origin: 'https://a.test' })
+/** As NestJS does: the function is called, and not registered. */
+const called = (app: FastifyInstance) => app.register(fp(async (app) => {
+  await new Promise<void>((resolve, reject) => { fastifyCors(app, { origin: 'https://a.test' }, (error) => { if (error === undefined) resolve(); else reject(error) }) })
+}))
 const many = (app: FastifyInstance, count: number, prefix: (i: number) => string) => {
   for (let i = 0; i < count; i++) {
     app.register(async (app) => { cors(app); app.get(`/${i}`, async () => '') }, { prefix: prefix(i) })
@@ -52,6 +57,16 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
   ['@fastify/cors around a nested registration alone', 'FST_CORS_DUPLICATE', (app) => {
     cors(app)
     app.register(async (app) => { theirs(app); app.register(async (app) => { cors(app) }) }, { prefix: '/child' })
+  }, /@fastify\/cors/],
+  ['@fastify/cors, called before it in the same scope', 'FST_CORS_DUPLICATE', (app) => { called(app); cors(app) }, /@fastify\/cors.*NestJS/],
+  ['@fastify/cors, called after it in the same scope', 'FST_CORS_DUPLICATE', (app) => { cors(app); called(app) }, /@fastify\/cors/],
+  ['@fastify/cors, called in an enclosing scope, before', 'FST_CORS_DUPLICATE', (app) => {
+    called(app)
+    app.register(async (app) => { cors(app) }, { prefix: '/child' })
+  }, /@fastify\/cors/],
+  ['@fastify/cors, called in an enclosing scope, after', 'FST_CORS_DUPLICATE', (app) => {
+    app.register(async (app) => { app.register(async (app) => { cors(app) }) }, { prefix: '/child' })
+    called(app)
   }, /@fastify\/cors/],
   ['another decoration of the same name', 'FST_CORS_DUPLICATE', (app) => {
     app.decorate('cors', { mine: true } as never)
@@ -142,9 +157,12 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
   }, /GET \/x/]
 ]
 
-for (const [name, code, setUp, message] of REFUSED) {
-  t.test(`${name}: ready() rejects with ${code}`, async (t) => {
-    const app = Fastify()
+const VERSIONS = [Fastify, OldestFastify as unknown as typeof Fastify]
+
+for (const create of VERSIONS) for (const [name, code, setUp, message] of REFUSED) {
+  const { version } = create()
+  t.test(`${name}: ready() rejects with ${code} on Fastify ${version}`, async (t) => {
+    const app = create()
     setUp(app)
     const error = await app.ready().then(() => undefined, (error) => error)
     t.ok(error instanceof CorsPolicyError, String(error))
@@ -160,6 +178,14 @@ const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
   ['@fastify/cors in a sibling', (app) => {
     app.register(async (app) => { cors(app) }, { prefix: '/ours' })
     app.register(async (app) => { theirs(app) }, { prefix: '/theirs' })
+  }],
+  ['@fastify/cors, called in a sibling', (app) => {
+    app.register(async (app) => { cors(app) }, { prefix: '/ours' })
+    app.register(async (app) => { called(app) }, { prefix: '/theirs' })
+  }],
+  ['@fastify/cors, called in a child', (app) => {
+    cors(app)
+    app.register(async (app) => { called(app); app.get('/own', { config: { cors: false } }, async () => '') }, { prefix: '/theirs' })
   }],
   ['31 topmost registrations without a prefix', (app) => { many(app, 31, () => '') }],
   ['40 topmost registrations under prefixes', (app) => { many(app, 40, (i) => `/p${i}`) }],
@@ -191,9 +217,10 @@ const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
   }]
 ]
 
-for (const [name, setUp] of ACCEPTED) {
-  t.test(`${name}: fine`, async (t) => {
-    const app = Fastify()
+for (const create of VERSIONS) for (const [name, setUp] of ACCEPTED) {
+  const { version } = create()
+  t.test(`${name}: fine on Fastify ${version}`, async (t) => {
+    const app = create()
     await setUp(app)
     await t.resolves(async () => { await app.ready() })
   })

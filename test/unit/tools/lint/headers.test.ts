@@ -183,7 +183,15 @@ t.test('nor are names more than one slip away', async t => {
 })
 
 const route: LintedRoute = {
-  method: 'POST', url: '/', schema: {}, isWebSocket: false, isReceived: true, parses: type => type === 'application/json', hooks: [], hasPlugin: () => false
+  method: 'POST',
+  url: '/',
+  schema: {},
+  isWebSocket: false,
+  isReceived: true,
+  parses: type => type === 'application/json',
+  hooks: [],
+  hasPlugin: () => false,
+  hasFastifyCors: false
 }
 
 t.test('schemas that are none say nothing', async t => {
