@@ -39,6 +39,7 @@ export const rooms = {
     mutate: ['lib/routes.ts', 'lib/routes/*.ts'],
     tests: [
       'routes/pattern', 'routes/policy-pool', 'routes/methods-at', 'routes/choice', 'routes/tell-apart', 'routes/listed', 'routes/table', 'routes/mixed-urls',
+      'routes/reach', 'routes/overlap', 'routes/uncertain-targets',
       'routes', 'scopes/conflicts', 'scopes/introspection', 'plugin/not-found', 'scopes/notices', 'scopes/not-found', 'scopes/documents',
       'plugin/preflight-route', 'scopes/scopes', 'plugin/observe', 'routing/property'
     ]
