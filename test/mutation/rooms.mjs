@@ -39,6 +39,7 @@ export const rooms = {
     mutate: ['lib/routes.ts', 'lib/routes/*.ts'],
     tests: [
       'unit/routes/pattern', 'unit/routes/policy-pool', 'unit/routes/methods-at', 'unit/routes/choice', 'unit/routes/tell-apart', 'unit/routes/listed', 'unit/routes/table', 'unit/routes/mixed-urls',
+      'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets',
       'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/notices', 'unit/scopes/not-found', 'unit/scopes/documents',
       'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/observe', 'integration/routing/property'
     ]
