@@ -71,7 +71,7 @@ export function boot ({ app, scopes, owners, declared, instances }: Seen): Boote
 }
 
 /**
- * The methods that the HTTP/1 parser of this Node knows. It answers any other with 400 before Fastify sees it, QUERY in Node 20.19.
+ * The methods that the HTTP/1 parser of this Node knows. It answers any other with 400 before Fastify sees it, QUERY in Node 20.19.0.
  * Undefined for HTTP/2, where every method arrives.
  */
 function receivableMethods ({ initialConfig }: FastifyInstance): ReadonlySet<string> | undefined {

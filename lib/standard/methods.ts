@@ -14,7 +14,7 @@ const NORMALIZED: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIO
 
 /**
  * The method names that Node's HTTP parser knows, upper case, sorted; a request with any other is answered 400 before a
- * server sees it. `http.METHODS` of Node 22; that of Node 20.19 lacks QUERY:
+ * server sees it. `http.METHODS` of Node 22; that of Node 20.19.0 lacks QUERY:
  * https://nodejs.org/docs/latest-v22.x/api/http.html#httpmethods
  */
 export const NODE_METHODS: ReadonlySet<string> = new Set([

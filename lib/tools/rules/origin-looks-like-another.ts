@@ -22,7 +22,7 @@ export const originLooksLikeAnother: PolicyRule = {
       for (const label of pattern.host.split('.').filter(isEncoded)) {
         const shown = domainToUnicode(label)
         // Versions of Node disagree about other letters, and about what is no punycode.
-        if (shown === '' || !areSettled(shown)) continue
+        if (!/[^\0-\x7f]/.test(shown) || !areSettled(shown)) continue
         const look = lookOf(shown)
         const isTwin = labels.has(look)
         if (!isTwin && !hasSeveralScripts(shown)) continue
@@ -45,6 +45,8 @@ export const originLooksLikeAnother: PolicyRule = {
     { origins: ['https://xn--80ak6aa92e.com', 'https://xn--oogle-qmc.com', 'https://xn--mller-kva.example', 'https://muller.example'] },
     // Two words, each of one script.
     { origins: ['https://xn--iphone--ehg8cyfua5c.example', 'https://xn--mxacde.example'] },
+    // No punycode, so that it shows as it is.
+    { origins: ['https://xn--.example', 'https://*.xn--a-.example'], credentials: true },
     { origins: ['https://apple.com', 'app://xn--80ak6aa92e', 'app://xn--pypl-53dc', 'app://xn--slo-8yc'] }
   ]
 }

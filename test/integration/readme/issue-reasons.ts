@@ -44,7 +44,7 @@ export const ISSUE_REASONS: Reasons = [
     'origin-has-query': 'An origin ends with its host or its port.',
     'origin-has-fragment': 'An origin ends with its host or its port.',
     'origin-has-upper-case': 'Browsers serialize schemes and hosts in lower case, and origins are compared byte by byte.',
-    'origin-has-non-ascii-host': 'Browsers serialize such a host as [punycode](https://url.spec.whatwg.org/#idna). The same letters may be another host, so look at what is suggested.',
+    'origin-has-non-ascii-host': 'Browsers serialize such a host as [punycode](https://url.spec.whatwg.org/#idna). The same letters may be another host, so look at what is suggested. Where nothing is, versions of Unicode disagree about the letters: open the page, and write what `location.origin` is in its console.',
     'origin-has-invalid-host': 'Labels of letters, digits, "-" and "_", with single dots between them. Browsers send other characters too, and no policy lists them.',
     'origin-has-non-canonical-ip': 'Every address has one spelling that browsers send, and other spellings never equal it.',
     'origin-has-default-port': 'Port 443 of https and port 80 of http are never serialized.',

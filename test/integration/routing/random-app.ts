@@ -60,7 +60,7 @@ async function build (create: typeof Create, random: Random, features: Features)
   const app = create({ ...serverOptions(random), logger: false })
   app.addHttpMethod('PROPFIND', { hasBody: true })
   app.addHttpMethod('LINK')
-  // The parser of Node 20.19 does not know it, and old versions of Fastify have no route for what the parser does not know.
+  // The parser of Node 20.19.0 does not know it, and old versions of Fastify have no route for what the parser does not know.
   if (!app.supportedMethods.includes('QUERY') && METHODS.includes('QUERY')) app.addHttpMethod('QUERY', { hasBody: true })
   const routable = ROUTE_METHODS.filter(method => app.supportedMethods.includes(method))
   let policies = 0

@@ -1,4 +1,4 @@
-/** A preflight approves a method exactly if the server can receive a request with it: QUERY is unknown to the HTTP/1 parser of Node 20.19. */
+/** A preflight approves a method exactly if the server can receive a request with it: QUERY is unknown to the HTTP/1 parser of Node 20.19.0. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { METHODS } from 'node:http'
 import { connect } from 'node:http2'
@@ -81,7 +81,7 @@ t.test('where the parser does not know QUERY, the answer to a preflight and what
     app.route({ method: ['QUERY', 'PUT'], url: '/put', handler: async () => 'handled' })
   })
   const at = METHODS.indexOf('QUERY')
-  // What the list of Node 20.19 lacks; where this Node is such a one, Fastify routes it all the same.
+  // What the list of Node 20.19.0 lacks; where this Node is such a one, Fastify routes it all the same.
   if (at !== -1) METHODS.splice(at, 1)
   await app.ready()
   if (at !== -1) METHODS.splice(at, 0, 'QUERY')

@@ -1,0 +1,32 @@
+/**
+ * Loaded by `node --import` before a test file: another Fastify for `import … from 'fastify'`, and TypeScript without its types
+ * for a Node that does not strip them. Both are told by the environment.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { register } from 'node:module'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
+
+const { MATRIX_FASTIFY, MATRIX_STRIPPED } = process.env
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+// The functions below run in a thread of their own, which loads this file again.
+if (isMainThread) register(import.meta.url)
+
+/** A module of that folder, so that Fastify is found from there. */
+const elsewhere = MATRIX_FASTIFY === undefined ? undefined : pathToFileURL(join(MATRIX_FASTIFY, 'index.js')).href
+
+/** @type {import('node:module').ResolveHook} */
+export async function resolve (specifier, context, nextResolve) {
+  const parentURL = specifier === 'fastify' ? elsewhere : undefined
+  return await nextResolve(specifier, parentURL === undefined ? context : { ...context, parentURL })
+}
+
+/** @type {import('node:module').LoadHook} */
+export async function load (url, context, nextLoad) {
+  if (MATRIX_STRIPPED === undefined || !url.startsWith('file:') || !url.endsWith('.ts')) return await nextLoad(url, context)
+  const stripped = join(MATRIX_STRIPPED, relative(root, fileURLToPath(url)))
+  if (!existsSync(stripped)) return await nextLoad(url, context)
+  return { format: 'module', source: readFileSync(stripped), shortCircuit: true }
+}

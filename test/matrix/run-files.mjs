@@ -1,0 +1,61 @@
+/** Test files, each in a process of its own, some side by side. */
+import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { delimiter, dirname } from 'node:path'
+import { root } from './selected.mjs'
+
+const HOOKS = new URL('hooks.mjs', import.meta.url).href
+
+/** The suite tries more of what is random. */
+const FEWER = { PREFLIGHTS: '6000' }
+
+/** A file that hangs is a failure, and not the end of the run. */
+const LONGEST = 300_000
+
+/**
+ * @typedef {object} Setting
+ * @property {string} program  of Node
+ * @property {string | undefined} stripped  a folder of sources without types, for a Node that does not strip them
+ * @property {string | undefined} [fastify]  a folder from which another Fastify is loaded
+ *
+ * @typedef {{ pass: number, fail: number, skip: number, todo: number }} Counts
+ */
+
+/** @type {(file: string, setting: Setting) => Promise<{ status: number | null, stdout: string, stderr: string }>} */
+export function runFile (file, { program, stripped, fastify }) {
+  const env = {
+    ...process.env,
+    ...FEWER,
+    PATH: [dirname(program), process.env['PATH']].join(delimiter),
+    TAP_TIMEOUT: String(LONGEST / 1000),
+    ...stripped === undefined ? {} : { MATRIX_STRIPPED: stripped },
+    ...fastify === undefined ? {} : { MATRIX_FASTIFY: fastify }
+  }
+  const options = stripped === undefined && fastify === undefined ? [] : ['--import', HOOKS]
+  return new Promise(resolve => {
+    const child = spawn(program, [...options, file], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', text => { stdout += text })
+    child.stderr.setEncoding('utf8').on('data', text => { stderr += text })
+    child.on('close', status => resolve({ status, stdout, stderr }))
+  })
+}
+
+/** Runs test files, and adds what tap counts of them. @type {(files: string[], setting: Setting, counts: Counts) => Promise<void>} */
+export async function runFiles (files, setting, counts) {
+  const waiting = [...files]
+  const work = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const { status, stdout, stderr } = await runFile(file, setting)
+      const last = stdout.match(/^# \{ total: .*\}$/gm)?.at(-1) ?? ''
+      for (const [, kind, count] of last.matchAll(/(pass|fail|skip|todo): (\d+)/g)) counts[/** @type {keyof Counts} */(kind)] += Number(count)
+      const hasFailed = last.includes('fail: ')
+      if (status === 0 && last !== '' && !hasFailed) continue
+      // It died, or tap fails for another reason than an assertion.
+      if (!hasFailed) counts.fail++
+      console.log(`${file} failed, status ${status}\n${stdout.replace(/^ *(?:ok |# Subtest|\d+\.\.\d+).*\n|^\n/gm, '')}${stderr}`)
+    }
+  }
+  await Promise.all(Array.from({ length: Number(process.env['JOBS'] ?? availableParallelism()) }, work))
+}

@@ -1,0 +1,40 @@
+/** Which test files the matrix runs: by what they load, so that it does not matter where they are. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Names of what takes minutes, measures time, or is about the repository and not about what runs. */
+const LEFT_OUT = /(^|\/)(stress|slow|mutation|consumers|types|advisories|readme|browser)(\/|\.test)|cost\.test/
+
+/** What is loaded by tests that need more than the sources: a browser, a build, a tool of the build, or servers that are checked. */
+const NEEDS_MORE = /^(playwright-core|typescript|eslint.*|typescript-eslint|esbuild|@stryker-mutator\/.*|fastify-cors-policy.*|.*\/dist\.ts|.*\/(servers\/[^/]+|answering)\.ts)$/
+
+/** The last line of a declaration, or an `import()`. */
+const SPECIFIER = /^(?:import|export|\}).* from '(.+)'$|^import '(.+)'$|\bimport\('(.+?)'\)/gm
+
+/** Everything that a file loads, by relative path or by the name of the package. @type {(file: string, seen?: Set<string>) => Set<string>} */
+function loadedBy (file, seen = new Set()) {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  if (!/\.(?:ts|mjs)$/.test(file) || !existsSync(join(root, file))) return seen
+  for (const match of readFileSync(join(root, file), 'utf8').matchAll(SPECIFIER)) {
+    const name = String(match.slice(1).find(name => name !== undefined))
+    if (name.startsWith('.')) loadedBy(join(dirname(file), name), seen)
+    else seen.add(name)
+  }
+  return seen
+}
+
+/** Unit and property tests. @type {(loads?: string) => string[]} */
+export function testFiles (loads) {
+  return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .map(file => join('test', file))
+    .filter(file => file.endsWith('.test.ts') && !LEFT_OUT.test(file))
+    .filter(file => {
+      const loaded = [...loadedBy(file)]
+      return !loaded.some(name => NEEDS_MORE.test(name)) && (loads === undefined || loaded.includes(loads))
+    })
+    .sort()
+}
