@@ -1,6 +1,7 @@
 /**
  * How the cost of code grows with its input, measured in one run. This does not depend on how fast a machine is, or on what
- * else it does: each figure is CPU time of this process, and the least of several readings that take turns.
+ * else it does: each figure is CPU time of this process, and the least of several readings that take turns. What else runs in
+ * this very process meanwhile is in it, so that tests of one process which measure must not run at the same time.
  */
 import type { Test } from 'tap'
 

@@ -70,8 +70,8 @@ export async function openChromiumExchange (browser: Browser): Promise<ChromiumE
 
   const reasonOf = async ({ key, request }: ChromiumCase): Promise<Blocked | undefined> => {
     // What is refused before it is a request has no reason.
-    const hasReason = asked.has(key) && request.mode !== 'same-origin'
-    for (let waited = 0; hasReason && !blocked.has(key) && waited < REASON_WITHIN; waited += 5) await delay(5)
+    if (!asked.has(key) || request.mode === 'same-origin') return blocked.get(key)
+    for (let waited = 0; !blocked.has(key) && waited < REASON_WITHIN; waited += 5) await delay(5)
     return blocked.get(key)
   }
 
