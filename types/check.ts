@@ -37,7 +37,7 @@ export interface CheckOptions {
   readonly timeout?: number
   /** The most requests that are sent; 300, unless it is given. */
   readonly maxRequests?: number
-  /** The most milliseconds for all of them; 120,000, unless it is given. What is under way then is waited for. */
+  /** The most milliseconds for all of them; 120,000, unless it is given. Then nothing more is sent, waited for, or judged if that takes long. */
   readonly maxTime?: number
   /** The most requests per second; 100, unless it is given, and four at a time. */
   readonly rate?: number
@@ -80,8 +80,10 @@ export interface CheckBody {
 export interface CheckExchange {
   /** What was sent. */
   readonly request: CheckRequest
-  /** Undefined where none came. */
+  /** Undefined where none came. Of very many header lines the first ones, and of very long values the beginning. */
   readonly answer: ServerAnswer | undefined
+  /** How many header lines of the answer are left out. */
+  readonly omitted: number
   /** Why none came, in words; null where one did. */
   readonly failure: string | null
   /** A command line that sends the same. */
