@@ -68,8 +68,8 @@ function keyOf ({ sent: { method, url, headers, body }, again }: LiteralRequest)
   return JSON.stringify([method, url, headers, body, again])
 }
 
-/** Milliseconds for which answers are judged once the time is up. Servers that make it longer have most of theirs judged, and no end is put off. */
-const JUDGING = 500
+/** Milliseconds for which answers are judged once the time is up. That is enough, unless a server has made them hard to judge. */
+const JUDGING = 250
 
 const NOT_JUDGED = 'not judged, as the time is up'
 

@@ -20,7 +20,10 @@ export interface CheckOptions {
   readonly policy?: CorsPolicy | CorsPolicyDocument
   /** Which policy of a document: that of a routed pattern, such as `/orders/:id`; the scope's, unless it is given. It begins with "/", or is "*". */
   readonly route?: string
-  /** Header lines that go with every request but preflights, such as `Authorization`; never printed. */
+  /**
+   * Header lines that go with every request but preflights, such as `Authorization`. Reports do not have their values, but for those of
+   * `User-Agent`, `Accept` and `Accept-Language`; what the server repeats of them is taken out, of one to three characters as a whole word.
+   */
   readonly headers?: Readonly<Record<string, string>>
   /** A path that answers 500, for what errors look like to pages. Only with `allow` or `policy`. */
   readonly errorPath?: string
