@@ -1,13 +1,12 @@
 /** Checks a live endpoint, whatever it is written in: asks as browsers would, and judges as they do. */
-import type { CheckExchange, CheckFinding, CheckOptions, CheckReport, CheckRequest, UnansweredRequests } from '../types/check.ts'
+import type { CheckOptions, CheckReport, CheckRequest, UnansweredRequests } from '../types/check.ts'
 import { allowedLines } from './check/allowed.ts'
-import { curlOf } from './check/curl.ts'
 import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
-import { isOfProgram, secretHeaders, USER_AGENT } from './check/own-headers.ts'
+import { isOfProgram, USER_AGENT } from './check/own-headers.ts'
 import { PROBES } from './check/probes/index.ts'
 import { reportOf } from './check/report.ts'
-import { withoutSecrets } from './check/secrets.ts'
 import { Sender, UnreachableError } from './check/sender.ts'
+import { shownFindings, type Heard, type Noticed } from './check/shown.ts'
 import { targetOf, type Target } from './check/target.ts'
 
 export { CheckOptionError } from './check/target.ts'
@@ -48,9 +47,10 @@ interface LiteralRequest {
   readonly sent: CheckRequest
   readonly shown: CheckRequest
   readonly again: number | undefined
+  readonly isRepeating: boolean
 }
 
-function literal ({ method, url, headers, body, again, isBare = method === 'OPTIONS' }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
+function literal ({ method, url, headers, body, again, isBare = method === 'OPTIONS', isRepeating = false }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
   const given = Object.entries(options.headers ?? {})
   const ofProgram = given.filter(([name]) => isOfProgram(name))
   const agent = ofProgram.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [USER_AGENT]
@@ -59,7 +59,8 @@ function literal ({ method, url, headers, body, again, isBare = method === 'OPTI
   return {
     sent: { ...request, headers: [...agent, ...headers, ...ofProgram, ...own] },
     shown: { ...request, headers: [...headers, ...ofProgram, ...own.map(([name]) => [name, '<redacted>'] as const)] },
-    again
+    again,
+    isRepeating
   }
 }
 
@@ -67,12 +68,17 @@ function keyOf ({ sent: { method, url, headers, body }, again }: LiteralRequest)
   return JSON.stringify([method, url, headers, body, again])
 }
 
+/** Milliseconds for which answers are judged once the time is up. That is enough, unless a server has made them hard to judge. */
+const JUDGING = 250
+
+const NOT_JUDGED = 'not judged, as the time is up'
+
 /** One check. Equal requests of several probes are sent once. */
 class Run {
   readonly #target: Target
   readonly #options: CheckOptions
   readonly #sender: Sender
-  readonly #exchanges = new Map<string, Promise<CheckExchange>>()
+  readonly #exchanges = new Map<string, Promise<Heard>>()
   #done = 0
 
   constructor (target: Target, options: CheckOptions) {
@@ -84,29 +90,33 @@ class Run {
   async report (): Promise<CheckReport> {
     const target = this.#target
     await this.#reach()
-    const found: CheckFinding[] = []
+    const found: Noticed[] = []
     const probes = PROBES.map(probe => ({ probe, skipped: skipReason(probe, target) }))
-    const first = await Promise.all(probes.map(async ({ probe, skipped }) => skipped === null ? this.#ask(probe.plan(target)) : new Map<string, CheckExchange>()))
+    const first = await Promise.all(probes.map(async ({ probe, skipped }) => skipped === null ? this.#ask(probe.plan(target)) : new Map<string, Heard>()))
     const seen = first.map(seenIn)
     await Promise.all(probes.map(async ({ probe, skipped }, i) => {
       if (skipped !== null || probe.further === undefined) return
       for (const [name, exchange] of await this.#ask(probe.further(target, seen[i]!))) first[i]!.set(name, exchange)
     }))
+    const notJudged: Heard[] = []
     const checked = probes.map(({ probe, skipped }, i) => {
       const before = found.length
       const exchanges = [...first[i]!.values()]
-      if (exchanges.some(({ failure }) => failure === null)) {
+      const answered = exchanges.filter(({ failure }) => failure === null)
+      const isLate = answered.length > 0 && this.#sender.timeLeft < -JUDGING
+      if (isLate) notJudged.push(...answered)
+      else if (answered.length > 0) {
         probe.judge(target, seen[i]!, (id, { severity, subject = '', message, expected, seen: answered, shownBy }) => {
           const { why, remedy, source } = probe.kinds[id]!
           const exchanges = shownBy.map(name => first[i]!.get(name)!)
           found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, seen: answered, why, remedy, source, exchanges })
         })
       }
-      return { id: probe.id, title: probe.title, findings: found.length - before, skipped, unanswered: silence(exchanges) }
+      return { id: probe.id, title: probe.title, findings: found.length - before, skipped, unanswered: isLate ? NOT_JUDGED : silence(exchanges) }
     })
     const exchanges = await Promise.all(this.#exchanges.values())
-    const findings = withoutSecrets(found, exchanges, { headers: secretHeaders(this.#options) })
-    return reportOf(target.url.href, allowedLines(target, exchanges), findings, checked, this.#sender.sent, unanswered(exchanges))
+    const reasons = [...exchanges.flatMap(({ failure }) => failure ?? []), ...[...new Set(notJudged)].map(() => NOT_JUDGED)]
+    return reportOf(target.url.href, allowedLines(target, exchanges), shownFindings(found, exchanges, this.#options), checked, this.#sender.sent, unanswered(reasons))
   }
 
   async close (): Promise<void> {
@@ -119,12 +129,12 @@ class Run {
     if (failure !== null) throw new UnreachableError(failure)
   }
 
-  async #ask (requests: Readonly<Record<string, ProbeRequest>>): Promise<Map<string, CheckExchange>> {
+  async #ask (requests: Readonly<Record<string, ProbeRequest>>): Promise<Map<string, Heard>> {
     const exchanges = await Promise.all(Object.entries(requests).map(async ([name, request]) => [name, await this.#send(request)] as const))
     return new Map(exchanges)
   }
 
-  #send (request: ProbeRequest): Promise<CheckExchange> {
+  #send (request: ProbeRequest): Promise<Heard> {
     const made = literal(request, this.#target, this.#options)
     const key = keyOf(made)
     let exchange = this.#exchanges.get(key)
@@ -132,30 +142,29 @@ class Run {
     return exchange
   }
 
-  async #exchange ({ sent, shown }: LiteralRequest): Promise<CheckExchange> {
+  async #exchange ({ sent, shown, isRepeating }: LiteralRequest): Promise<Heard> {
     const outcome = await this.#sender.send(sent)
     this.#options.onProgress?.(++this.#done, this.#exchanges.size)
     return {
       request: shown,
       answer: 'answer' in outcome ? outcome.answer : undefined,
       failure: 'failure' in outcome ? outcome.failure : null,
-      curl: curlOf(shown, this.#options)
+      isRepeating
     }
   }
 }
 
-function unanswered (exchanges: readonly CheckExchange[]): readonly UnansweredRequests[] {
-  const reasons = exchanges.flatMap(({ failure }) => failure ?? [])
+function unanswered (reasons: readonly string[]): readonly UnansweredRequests[] {
   return [...new Set(reasons)].map(reason => ({ reason, requests: reasons.filter(other => other === reason).length }))
 }
 
 /** Why most requests have no answer; null where most have. */
-function silence (exchanges: readonly CheckExchange[]): string | null {
+function silence (exchanges: readonly Heard[]): string | null {
   const reasons = exchanges.flatMap(({ failure }) => failure ?? [])
   return reasons.length * 2 <= exchanges.length ? null : [...new Set(reasons)].join('; ')
 }
 
-function seenIn (exchanges: ReadonlyMap<string, CheckExchange>): Seen {
+function seenIn (exchanges: ReadonlyMap<string, Heard>): Seen {
   return {
     answer: name => exchanges.get(name)!.answer
   }

@@ -20,7 +20,10 @@ export interface CheckOptions {
   readonly policy?: CorsPolicy | CorsPolicyDocument
   /** Which policy of a document: that of a routed pattern, such as `/orders/:id`; the scope's, unless it is given. It begins with "/", or is "*". */
   readonly route?: string
-  /** Header lines that go with every request but preflights, such as `Authorization`; never printed. */
+  /**
+   * Header lines that go with every request but preflights, such as `Authorization`. Reports do not have their values, but for those of
+   * `User-Agent`, `Accept` and `Accept-Language`; what the server repeats of them is taken out, of one to three characters as a whole word.
+   */
   readonly headers?: Readonly<Record<string, string>>
   /** A path that answers 500, for what errors look like to pages. Only with `allow` or `policy`. */
   readonly errorPath?: string
@@ -37,7 +40,7 @@ export interface CheckOptions {
   readonly timeout?: number
   /** The most requests that are sent; 300, unless it is given. */
   readonly maxRequests?: number
-  /** The most milliseconds for all of them; 120,000, unless it is given. What is under way then is waited for. */
+  /** The most milliseconds for all of them; 120,000, unless it is given. Then nothing more is sent, waited for, or judged if that takes long. */
   readonly maxTime?: number
   /** The most requests per second; 100, unless it is given, and four at a time. */
   readonly rate?: number
@@ -80,8 +83,10 @@ export interface CheckBody {
 export interface CheckExchange {
   /** What was sent. */
   readonly request: CheckRequest
-  /** Undefined where none came. */
+  /** Undefined where none came. Of very many header lines the first ones, and of very long values the beginning. */
   readonly answer: ServerAnswer | undefined
+  /** How many header lines of the answer are left out. */
+  readonly omitted: number
   /** Why none came, in words; null where one did. */
   readonly failure: string | null
   /** A command line that sends the same. */

@@ -4,9 +4,9 @@ import { isForbiddenResponseHeaderName, isSafelistedResponseHeaderName } from '.
 import { extractTokens, joinLines } from './header-values.ts'
 
 /** Whether a page may read the header of a name, in a cross-origin response that it may read at all. */
-function isExposed (name: string, exposed: readonly string[], everything: boolean): boolean {
+function isExposed (name: string, exposed: ReadonlySet<string>, everything: boolean): boolean {
   if (isForbiddenResponseHeaderName(name)) return false
-  return everything || isSafelistedResponseHeaderName(name) || exposed.includes(name)
+  return everything || isSafelistedResponseHeaderName(name) || exposed.has(name)
 }
 
 /**
@@ -19,8 +19,8 @@ export function readableHeaders (
 ): readonly HeaderLine[] {
   if (tainting === 'opaque') return Object.freeze([])
   const listed = extractTokens(headers, 'access-control-expose-headers')
-  const exposed = Array.isArray(listed) ? listed.map(name => name.toLowerCase()) : []
-  const everything = tainting === 'basic' || (credentials !== 'include' && exposed.includes('*'))
+  const exposed = new Set(Array.isArray(listed) ? listed.map(name => name.toLowerCase()) : [])
+  const everything = tainting === 'basic' || (credentials !== 'include' && exposed.has('*'))
   const readable = joinLines(headers).filter(([name]) => isExposed(name, exposed, everything))
   return Object.freeze(readable.sort(([a], [b]) => a < b ? -1 : 1).map(line => Object.freeze(line)))
 }

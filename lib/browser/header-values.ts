@@ -33,9 +33,33 @@ export function isHeaderLine ([name, value]: HeaderLine): boolean {
   return isToken(name)
 }
 
+/** Of lists that nobody can change: many questions are asked of one answer, and it may be long. */
+const INDEXES = new WeakMap<readonly HeaderLine[], ReadonlyMap<string, readonly string[]>>()
+
+/** Names in lower case, in order of their first lines → their values, normalized, in order. */
+function indexOf (headers: readonly HeaderLine[]): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase()
+    const values = index.get(lower)
+    if (values === undefined) index.set(lower, [normalizeValue(value)])
+    else values.push(normalizeValue(value))
+  }
+  return index
+}
+
+/** The same, made once; undefined for a list that may change. */
+function keptIndexOf (headers: readonly HeaderLine[]): ReadonlyMap<string, readonly string[]> | undefined {
+  let index = INDEXES.get(headers)
+  if (index === undefined && Object.isFrozen(headers) && headers.every(line => Object.isFrozen(line))) INDEXES.set(headers, index = indexOf(headers))
+  return index
+}
+
 /** The values of a name, one per line, normalized, in order. */
-export function valuesOf (headers: readonly HeaderLine[], name: string): string[] {
+export function valuesOf (headers: readonly HeaderLine[], name: string): readonly string[] {
   const lower = name.toLowerCase()
+  const index = keptIndexOf(headers)
+  if (index !== undefined) return index.get(lower) ?? []
   return headers.filter(line => line[0].toLowerCase() === lower).map(line => normalizeValue(line[1]))
 }
 
@@ -47,8 +71,7 @@ export function getValue (headers: readonly HeaderLine[], name: string): string 
 
 /** One line per name, in order of their first lines; names in lower case. */
 export function joinLines (headers: readonly HeaderLine[]): HeaderLine[] {
-  const names = new Set(headers.map(([name]) => name.toLowerCase()))
-  return [...names].map(name => [name, getValue(headers, name)!])
+  return [...keptIndexOf(headers) ?? indexOf(headers)].map(([name, values]) => [name, values.join(', ')])
 }
 
 /**
@@ -68,6 +91,7 @@ export function extractTokens (headers: readonly HeaderLine[], name: string): st
  * https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
  */
 export function splitValue (value: string): string[] {
+  if (!value.includes('"')) return value.split(',').map(normalizeValue)
   const elements: string[] = []
   let start = 0
   let quoted = false

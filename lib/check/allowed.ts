@@ -1,14 +1,14 @@
 /** Who may read what, in words, as far as it was asked. */
-import type { CheckExchange } from '../../types/check.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from './access.ts'
+import type { Heard } from './shown.ts'
 import type { Target } from './target.ts'
 import { isRedirect } from './verdict.ts'
 
 /** How many origins are named. */
 const SHOWN = 6
 
-export function allowedLines (target: Target, exchanges: readonly CheckExchange[]): readonly string[] {
+export function allowedLines (target: Target, exchanges: ReadonlyArray<Pick<Heard, 'request' | 'answer'>>): readonly string[] {
   const { url: { href }, strangers } = target
   const readers = new Map<string, boolean>()
   for (const { request: { method, url, headers }, answer } of exchanges) {

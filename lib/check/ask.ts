@@ -91,7 +91,7 @@ export function ask (pool: Pool, { method, url, headers, body }: CheckRequest, {
   })
 }
 
-/** Names and values by turns, as bytes. */
-function linesOf (raw: readonly Buffer[], encoding: 'latin1' | 'utf8'): HeaderLine[] {
-  return raw.flatMap((name, i) => i % 2 === 0 ? [[name.toString('latin1'), raw[i + 1]!.toString(encoding)] as const] : [])
+/** Names and values by turns, as bytes. Nothing of an answer changes, so that what is found in it can be remembered. */
+function linesOf (raw: readonly Buffer[], encoding: 'latin1' | 'utf8'): readonly HeaderLine[] {
+  return Object.freeze(raw.flatMap((name, i) => i % 2 === 0 ? [Object.freeze([name.toString('latin1'), raw[i + 1]!.toString(encoding)] as const)] : []))
 }

@@ -19,7 +19,7 @@ export function cacheabilityOf ({ headers }: ServerAnswer): Cacheability {
 }
 
 /** Lower-case names of directives → their arguments, without quotes; '' for none. The first of a name counts. */
-export function cacheDirectives (headers: readonly HeaderLine[]): ReadonlyMap<string, string> {
+export const cacheDirectives = once((headers): ReadonlyMap<string, string> => {
   const directives = new Map<string, string>()
   for (const element of splitValue(getValue(headers, 'cache-control') ?? '')) {
     const equals = element.indexOf('=')
@@ -27,11 +27,20 @@ export function cacheDirectives (headers: readonly HeaderLine[]): ReadonlyMap<st
     if (!directives.has(name)) directives.set(name, equals === -1 ? '' : element.slice(equals + 1).trim().replaceAll('"', ''))
   }
   return directives
-}
+})
 
 /** Lower case. */
-export function varyNames (headers: readonly HeaderLine[]): readonly string[] {
-  return splitValue(getValue(headers, 'vary') ?? '').map(name => name.toLowerCase()).filter(name => name !== '')
+export const varyNames = once((headers): readonly string[] =>
+  splitValue(getValue(headers, 'vary') ?? '').map(name => name.toLowerCase()).filter(name => name !== ''))
+
+/** Reads the same headers once: many ask, and values may be long. */
+function once<T> (read: (headers: readonly HeaderLine[]) => T): (headers: readonly HeaderLine[]) => T {
+  const known = new WeakMap<readonly HeaderLine[], { readonly found: T }>()
+  return headers => {
+    let result = known.get(headers)
+    if (result === undefined) known.set(headers, result = { found: read(headers) })
+    return result.found
+  }
 }
 
 /** Whether a cache keeps the answers for different origins apart. */

@@ -13,7 +13,7 @@ export class Pace {
   /**
    * @param rate    requests per second
    * @param atOnce  requests at a time
-   * @param signal  ends all waiting
+   * @param signal  ends all waiting, so that everybody has a turn
    */
   constructor (rate: number, atOnce: number, signal: AbortSignal) {
     this.#interval = 1000 / rate
@@ -24,15 +24,14 @@ export class Pace {
     })
   }
 
-  /** Waits for a turn, first come first served; rejects with the signal's reason. Who has had a turn must call `leave`. */
+  /** Waits for a turn, first come first served. Who has had a turn must call `leave`. */
   async enter (): Promise<void> {
     if (this.#free > 0) this.#free--
-    else await new Promise<void>(resolve => this.#waiting.push(resolve))
+    else if (!this.#signal.aborted) await new Promise<void>(resolve => this.#waiting.push(resolve))
     const now = performance.now()
     const start = Math.max(now, this.#next)
     this.#next = start + this.#interval
     if (start > now) await delay(start - now, undefined, { signal: this.#signal }).catch(() => {})
-    this.#signal.throwIfAborted()
   }
 
   leave (): void {

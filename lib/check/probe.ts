@@ -18,6 +18,8 @@ export interface ProbeRequest {
   readonly again?: number
   /** Whether it goes without the headers that the user gave, as a browser's preflight does. */
   readonly isBare?: boolean
+  /** Whether something in it is what the server has said before. */
+  readonly isRepeating?: boolean
 }
 
 /** Requests by names of the probe's own. */

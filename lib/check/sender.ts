@@ -21,6 +21,8 @@ const MAX_HEADERS = 64 * 1024
 /** Requests in a row without a sign of life, after which no more are sent: two on each connection. */
 const SILENCES = 2 * CONNECTIONS
 
+const TIME_IS_UP = 'the time is up'
+
 const LEFT_ALONE = 'the server asks to be left alone (429): try a lower rate, and a longer time'
 
 export class Sender {
@@ -29,8 +31,9 @@ export class Sender {
   readonly #closing = new AbortController()
   readonly #signal: AbortSignal
   readonly #timeout: number
-  /** When no more are sent, by the clock of `performance`. */
+  /** When nothing is sent or waited for any more, by the clock of `performance`. */
   readonly #end: number
+  readonly #alarm: NodeJS.Timeout
   readonly #encoding: 'latin1' | 'utf8'
   #left: number
   /** Why no more is sent. */
@@ -45,7 +48,9 @@ export class Sender {
     this.#end = performance.now() + maxTime
     this.#encoding = http2 ? 'utf8' : 'latin1'
     this.#signal = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
-    this.#pace = new Pace(rate, CONNECTIONS, this.#signal)
+    const over = new AbortController()
+    this.#alarm = setTimeout(() => over.abort(), maxTime)
+    this.#pace = new Pace(rate, CONNECTIONS, AbortSignal.any([this.#signal, over.signal]))
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
       pipelining: 1,
@@ -55,6 +60,11 @@ export class Sender {
       // A look-up is for all addresses.
       autoSelectFamily: true
     })
+  }
+
+  /** Milliseconds until the time is up; less than none afterwards. */
+  get timeLeft (): number {
+    return this.#end - performance.now()
   }
 
   /** How many requests were sent. */
@@ -68,20 +78,25 @@ export class Sender {
     if (this.#left === 0) return { failure: 'not sent, as the most requests that are allowed have been sent' }
     this.#left--
     await this.#pace.enter()
-    if (performance.now() > this.#end) this.#stopped ??= 'the time is up'
+    this.#signal.throwIfAborted()
+    const { timeLeft } = this
+    if (timeLeft <= 0) this.#stopped ??= TIME_IS_UP
     if (this.#stopped !== undefined) {
       this.#pace.leave()
       return { failure: `not sent, as ${this.#stopped}` }
     }
     this.#sent++
+    const isCutShort = timeLeft < this.#timeout
     const outcome = await ask(this.#pool, request, {
-      timeout: this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
+      timeout: isCutShort ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
     })
-    return this.#heard(outcome)
+    const isGivenUp = isCutShort && 'failure' in outcome && outcome.failure === NO_ANSWER_IN_TIME
+    return isGivenUp ? { failure: `given up, as ${TIME_IS_UP}` } : this.#heard(outcome)
   }
 
   /** Ends what is under way; what waits is not sent. */
   async close (): Promise<void> {
+    clearTimeout(this.#alarm)
     this.#closing.abort(new UnreachableError('the check is over'))
     await this.#pool.destroy()
   }

@@ -12,6 +12,11 @@ export interface SetCookie {
 
 const ATTRIBUTES: ReadonlySet<string> = new Set(['expires', 'max-age', 'domain', 'path', 'secure', 'httponly', 'samesite', 'partitioned', 'priority'])
 
+/** Whether a header's name is that of the header, or of one that came before it. */
+export function isSetCookie (name: string): boolean {
+  return /^set-cookie2?$/i.test(name)
+}
+
 export function parseSetCookie (line: string): SetCookie {
   const [pair, ...parts] = line.split(';')
   const equals = pair!.indexOf('=')

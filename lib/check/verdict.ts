@@ -13,13 +13,28 @@ export interface PageQuestion {
   readonly requestHeaders?: readonly string[]
 }
 
+/** What the outcome depends on. Which headers the page may then read is not asked here. */
+const TELLING: ReadonlySet<string> = new Set(['location', 'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'])
+
+/** Answers without their other lines, of which there may be thousands: each is judged many times. */
+const WITHOUT_OTHERS = new WeakMap<ServerAnswer, ServerAnswer>()
+
+function tellingPart (answer: ServerAnswer | undefined): ServerAnswer | undefined {
+  let part = answer && WITHOUT_OTHERS.get(answer)
+  if (answer !== undefined && part === undefined) {
+    part = { status: answer.status, headers: Object.freeze(answer.headers.filter(([name]) => TELLING.has(name.toLowerCase()))) }
+    WITHOUT_OTHERS.set(answer, part)
+  }
+  return part
+}
+
 /** Holds the conversation that the answers make. */
 export function converse (
   { origin, url, credentials, method = 'GET', requestHeaders = [] }: PageQuestion,
-  answers: { readonly preflight?: ServerAnswer | undefined, readonly response?: ServerAnswer | undefined }
-): Conversation {
+  { preflight, response }: { readonly preflight?: ServerAnswer | undefined, readonly response?: ServerAnswer | undefined }
+): Pick<Conversation, 'outcome' | 'failure'> {
   const headers = requestHeaders.map((name): HeaderLine => [name, name === 'content-type' ? 'application/json' : 'x'])
-  return exchange({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, answersInOrder([answers]))
+  return exchange({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, answersInOrder([{ preflight: tellingPart(preflight), response: tellingPart(response) }]))
 }
 
 /** Whether a page may read the answer to a simple GET; a redirect is no answer. */

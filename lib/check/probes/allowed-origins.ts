@@ -33,7 +33,7 @@ export const allowedOrigins = probe({
   plan: ({ allowed }) => requestsFrom(allowed),
   further (target, seen): ProbeRequests {
     const next = nextOf(target, seen)
-    return next === undefined || next.origin !== target.url.origin ? {} : { [NEXT]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]] } }
+    return next === undefined || next.origin !== target.url.origin ? {} : { [NEXT]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]], isRepeating: true } }
   },
   judge (target, seen, report) {
     const { allowed, url: { href }, credentials } = target

@@ -41,6 +41,9 @@ const kinds = {
   }
 } satisfies Record<string, Kind>
 
+/** Browsers keep about as many for a site: those beyond are not looked at. */
+const MOST = 180
+
 /** Whether cookies are kept from those for whom they are not. */
 export const cookies = probe<Id>({
   id: 'cookies',
@@ -49,15 +52,17 @@ export const cookies = probe<Id>({
   kinds,
   plan: target => planOf(usualRequests(target)),
   judge (target, seen, report) {
-    const told = new Set<string>()
+    const told = new Map<string, Set<Id>>()
+    const isCrossSite = target.credentials && target.allowed.some(origin => !isSameSite(origin, target.url))
     for (const { name, answer } of answered(usualRequests(target), seen)) {
-      for (const line of valuesOf(answer.headers, 'set-cookie')) {
+      for (const line of valuesOf(answer.headers, 'set-cookie').slice(0, MOST)) {
         const cookie = parseSetCookie(line)
         if (isDeletion(cookie)) continue
-        for (const { id, severity, message, expected } of faultsOf(cookie, target)) {
-          const key = JSON.stringify([id, cookie.name])
-          if (told.has(key)) continue
-          told.add(key)
+        const toldOf = told.get(cookie.name) ?? new Set()
+        if (told.size === MOST && toldOf.size === 0) continue
+        for (const { id, severity, message, expected } of faultsOf(cookie, target, isCrossSite)) {
+          if (toldOf.has(id)) continue
+          told.set(cookie.name, toldOf.add(id))
           report(id, { severity, subject: cookie.name, message, expected: [expected], seen: [`set-cookie: ${redactSetCookie(line)}`], shownBy: [name] })
         }
       }
@@ -72,7 +77,7 @@ interface Fault {
   readonly expected: string
 }
 
-function faultsOf ({ name, attributes }: SetCookie, target: Target): readonly Fault[] {
+function faultsOf ({ name, attributes }: SetCookie, target: Target, isCrossSite: boolean): readonly Fault[] {
   const faults: Fault[] = []
   const tell = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => { faults.push({ id, severity, message: `The cookie ${name} ${message}.`, expected }) }
   const sameSite = attributes.get('samesite')?.toLowerCase() ?? ''
@@ -92,7 +97,7 @@ function faultsOf ({ name, attributes }: SetCookie, target: Target): readonly Fa
   if (!['lax', 'strict', 'none'].includes(sameSite)) {
     tell('cookie-without-same-site', 'info', 'does not say whether other sites have it sent', 'SameSite=Lax')
   }
-  if (target.credentials && sameSite !== 'none' && target.allowed.some(origin => !isSameSite(origin, target.url))) {
+  if (isCrossSite && sameSite !== 'none') {
     tell('cookie-stays-on-its-site', 'info', 'does not go with requests of pages of other sites', 'SameSite=None; Secure')
   }
   return faults

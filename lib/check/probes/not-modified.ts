@@ -33,7 +33,7 @@ export const notModified = probe({
   }),
   further: (target, seen) => Object.fromEntries(pairs(target).flatMap(pair => {
     const condition = conditionOf(seen.answer(pair.stored))
-    return condition === undefined ? [] : [[pair.name, { method: 'GET', headers: [['Origin', pair.origin], condition] }]]
+    return condition === undefined ? [] : [[pair.name, { method: 'GET', headers: [['Origin', pair.origin], condition], isRepeating: true }]]
   })) as ProbeRequests,
   judge (target, seen, report) {
     for (const pair of pairs(target)) {

@@ -1,7 +1,7 @@
 import { getValue } from '../../browser/header-values.ts'
 import { saysCredentials } from '../../browser/said.ts'
 import type { Severity } from '../../../types/report.ts'
-import { cacheabilityOf, variesByOrigin, varyNames } from '../cacheability.ts'
+import { cacheabilityOf, variesByOrigin, varyNames, type Cacheability } from '../cacheability.ts'
 import { probe, type Found } from '../probe.ts'
 import type { Target } from '../target.ts'
 import { answered, lostUrl, planOf, usualRequests, type Answered, type Usual } from '../usual.ts'
@@ -53,16 +53,15 @@ export const varyOrigin = probe({
 function missingVary (answers: readonly Answered[], subject: string): Found | undefined {
   const different = answers.find(one => allowedBy(one) !== allowedBy(answers[0]!))
   if (different === undefined) return undefined
-  const lacking = answers.filter(({ answer }) => !variesByOrigin(answer.headers))
-    .toSorted((a, b) => WEIGHT[cacheabilityOf(a.answer)] - WEIGHT[cacheabilityOf(b.answer)])
-  const [worst] = lacking
+  const lacking = answers.filter(({ answer }) => !variesByOrigin(answer.headers)).map(one => ({ ...one, cacheability: cacheabilityOf(one.answer) }))
+  const [worst] = lacking.toSorted((a, b) => WEIGHT[a.cacheability] - WEIGHT[b.cacheability])
   if (worst === undefined) return undefined
   const other = allowedBy(worst) === allowedBy(different) ? answers[0]! : different
   return {
-    severity: severityOf(worst, answers),
+    severity: severityOf(worst.cacheability, answers),
     subject,
     message: `Access-Control-Allow-Origin depends on Origin, and the answer ${worst.origin === undefined ? 'to a request without Origin' : `to a page of ${worst.origin}`} has no Vary: Origin` +
-      `${subject === '' ? '' : ', where nothing is found'}. ${CACHED[cacheabilityOf(worst.answer)]}`,
+      `${subject === '' ? '' : ', where nothing is found'}. ${CACHED[worst.cacheability]}`,
     expected: ['vary: Origin'],
     seen: corsLines(worst.answer),
     shownBy: [other.name, worst.name]
@@ -77,8 +76,7 @@ const CACHED = {
   no: 'Nothing in it lets a cache keep it, as it is now.'
 } as const
 
-function severityOf (worst: Answered, answers: readonly Answered[]): Severity {
-  const cacheability = cacheabilityOf(worst.answer)
+function severityOf (cacheability: Cacheability, answers: readonly Answered[]): Severity {
   const hasCredentials = answers.some(({ answer }) => saysCredentials(answer.headers))
   return cacheability === 'no' ? 'info' : cacheability === 'shared' && hasCredentials ? 'error' : 'warning'
 }

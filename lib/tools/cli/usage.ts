@@ -45,7 +45,9 @@ Options of check, which sends GET, HEAD and OPTIONS without bodies, unless asked
   --request-header <name>    that they set; repeat it for more
   --policy <file>            the policy that the server should follow, in place of these
   --route <pattern>          what that policy says of a routed pattern
-  --header "<name>: <value>" goes with every request but preflights, and is never printed; repeat it for more
+  --header "<name>: <value>" goes with every request but preflights; its value is not printed, unless the name is User-Agent,
+                             Accept or Accept-Language, and is taken out of what the server says: of 1 to 3 characters
+                             where it is a whole word; repeat it for more
   --cookie-env <variable>    the variable of the environment that holds the value of Cookie
   --auth-env <variable>      that of Authorization
   --error-path <path>        a path that answers 500
@@ -58,7 +60,7 @@ Options of check, which sends GET, HEAD and OPTIONS without bodies, unless asked
   --timeout <ms>             for one request, 5000 unless it is given
   --rate <number>            the most requests per second, 100 unless it is given
   --max-requests <number>    to one URL, 300 unless it is given
-  --max-time <ms>            for one URL, 120000 unless it is given; then no more is sent
+  --max-time <ms>            for one URL, 120000 unless it is given; then nothing more is sent or waited for
   --seed <number>            for made-up names, 1 unless it is given
   --dry-run                  prints what would be asked, and sends nothing
   --format <format>          text (the default), json, sarif, junit, markdown or html

@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import t from 'tap'
 import { PROBES } from '../../../lib/check/probes/index.ts'
-import { withoutSecrets } from '../../../lib/check/secrets.ts'
 import { run } from '../../../lib/tools/cli.ts'
-import type { CheckExchange, CheckFinding } from '../../../types/check.ts'
+import type { CheckFinding } from '../../../types/check.ts'
 
 const APP = 'https://app.example.com'
 const TOKEN = 'Bearer 0123456789.t0ken'
@@ -308,52 +307,4 @@ t.test('what is no fault of the server or the arguments is one of the program', 
     return (plan as (...args: unknown[]) => unknown)(...args)
   }
   t.equal((await check(`${correct}/a ${MINE}`)).status, 4)
-})
-
-/** What stays of an exchange. */
-function without (lines: ReadonlyArray<readonly [string, string]>, headers: Record<string, string>, seen: readonly string[] = []) {
-  const exchange = { request: {}, answer: { status: 200, headers: lines }, failure: null, curl: '' } as unknown as CheckExchange
-  const [finding] = withoutSecrets([{ id: 'secret-in-names', subject: '', message: '', expected: [], seen, exchanges: [exchange] } as unknown as CheckFinding], [exchange, { ...exchange, answer: undefined }], { headers })
-  return { id: finding!.id, headers: finding!.exchanges[0]!.answer!.headers, seen: finding!.seen }
-}
-
-t.test('cookies keep their names and attributes, and lose their values', async t => {
-  t.strictSame(without([['Set-Cookie', 'a=bc; Path=/; HttpOnly'], ['set-cookie', 'abc'], ['set-cookie2', 'a="b;c"'], ['X-A', 'bc']], {}, ['set-cookie: a=bc; Secure', 'x: set-cookie: a=b']), {
-    id: 'secret-in-names',
-    headers: [['Set-Cookie', 'a=<redacted>; Path=/; HttpOnly'], ['set-cookie', '<redacted>'], ['set-cookie2', 'a=<redacted>; <redacted>'], ['X-A', 'bc']],
-    seen: ['set-cookie: a=<redacted>; Secure', 'x: set-cookie: a=b']
-  })
-})
-
-t.test('what a server repeats of secrets is taken out, the longest first, and short words stay', async t => {
-  t.strictSame(without([['X-A', 'Bearer abcdefgh and abcdefgh, k=12345678 12345678 one'], ['Set-Cookie', 'sid=longlonglong'], ['X-B', 'longlonglong']],
-    { Authorization: 'Bearer abcdefgh', Cookie: 'k=12345678; l=one', 'X-In': 'in-names' }), {
-    id: 'secret-in-names',
-    headers: [['X-A', '<redacted> and <redacted>, <redacted> <redacted> one'], ['Set-Cookie', 'sid=<redacted>'], ['X-B', '<redacted>']],
-    seen: []
-  })
-})
-
-t.test('what a server repeats of secrets in another form is taken out too', t => {
-  const key = 'Ab/c?d=>~ \u00e9 9'
-  const forms = {
-    'lower case': key.toLowerCase(),
-    'upper case': key.replaceAll(/[a-z]/g, letter => letter.toUpperCase()),
-    'encodeURIComponent()': encodeURIComponent(key),
-    'encodeURIComponent(), with lower-case digits': encodeURIComponent(key).toLowerCase(),
-    'encodeURI()': encodeURI(key),
-    base64: btoa(key),
-    'base64 without padding': btoa(key).replace(/=+$/, ''),
-    base64url: Buffer.from(key, 'latin1').toString('base64url'),
-    'base64 of a word of it': btoa('Ab/c?d=>~')
-  }
-  t.match(forms.base64, /=$/)
-  t.match(forms.base64, /[+/]/)
-  for (const [form, text] of Object.entries(forms)) {
-    const { headers, seen } = without([['Location', `/a?b=${text}&c=${text}`]], { 'X-Key': key }, [`location: /${text}`])
-    t.strictSame([headers, seen], [[['Location', '/a?b=<redacted>&c=<redacted>']], ['location: /<redacted>']], form)
-  }
-  const cookie = without([['Set-Cookie', 'sid=Long/Long/Long'], ['X-B', 'long%2flong%2flong \u0130LONG/LONG/LONG!']], {})
-  t.strictSame(cookie.headers[1], ['X-B', '<redacted> \u0130<redacted>!'])
-  t.end()
 })

@@ -40,7 +40,7 @@ function finding (url: string, over: Partial<CheckFinding> = {}): CheckFinding {
     why: 'Any site that a user visits reads what the server answers that user, which is more than the server means to tell.',
     remedy: 'Compare Origin with a list.',
     source: SOURCE,
-    exchanges: [{ request: { method: 'GET', url, headers: [['Origin', 'https://a.test']] }, answer: { status: 200, headers: [] }, failure: null, curl: 'curl -sS x' }],
+    exchanges: [{ request: { method: 'GET', url, headers: [['Origin', 'https://a.test']] }, answer: { status: 200, headers: [] }, omitted: 0, failure: null, curl: 'curl -sS x' }],
     ...over
   }
 }
@@ -82,7 +82,7 @@ const evil = finding(URLS[1]!, {
   why: EVIL,
   remedy: EVIL,
   source: `javascript:alert(1)//${EVIL}`,
-  exchanges: [{ request: { method: 'GET', url: URLS[1]!, headers: [['X-A', '<redacted>']] }, answer: { status: 200, headers: [[EVIL, EVIL]] }, failure: EVIL, curl: `curl ${EVIL}` }]
+  exchanges: [{ request: { method: 'GET', url: URLS[1]!, headers: [['X-A', '<redacted>']] }, answer: { status: 200, headers: [[EVIL, EVIL]] }, omitted: 0, failure: EVIL, curl: `curl ${EVIL}` }]
 })
 
 const hostile = results([endpoint(URLS[1]!, [evil, finding(URLS[1]!, { severity: 'info', area: 'caching', probe: 'caching' })], {

@@ -1,0 +1,122 @@
+/** Finds many words in a text in one pass, however many they are and however alike: https://doi.org/10.1145/360825.360855 */
+
+/** How many characters there are in words: they are bytes, as headers have them. */
+const BYTES = 256
+
+/** A part of a text, from its first character to the one behind its last. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The words as a tree of their characters, in which each node also leads to that of its longest suffix. The steps of a search grow
+ * with the text alone, so that whoever chooses words and text cannot make it slow.
+ */
+export class WordSearch {
+  /** Node and character → node: a table with open addresses. */
+  readonly #keys: Int32Array
+  readonly #nodes: Int32Array
+  /** Different each time, so that nobody can choose words that meet in one place of the table. */
+  readonly #mix = Math.random() * 2 ** 32 | 1
+  /** Node → the one before it, and the character between them. */
+  readonly #before: Int32Array
+  readonly #char: Uint8Array
+  /** Node → how many characters lead to it. */
+  readonly #depth: Int32Array
+  /** Node → the number of the word that ends there; -1 for none. */
+  readonly #word: Int32Array
+  /** Node → that of its longest suffix that begins a word; and that is a word, or the root. */
+  readonly #suffix: Int32Array
+  readonly #ending: Int32Array
+  #count = 1
+
+  /** @param words  different, none empty */
+  constructor (words: readonly string[]) {
+    const most = words.reduce((sum, { length }) => sum + length, 1)
+    const numbers = (length: number): Int32Array => new Int32Array(length)
+    this.#keys = numbers(2 ** Math.ceil(Math.log2(2 * most))).fill(-1)
+    this.#nodes = numbers(this.#keys.length)
+    this.#before = numbers(most)
+    this.#char = new Uint8Array(most)
+    this.#depth = numbers(most)
+    this.#word = numbers(most).fill(-1)
+    this.#suffix = numbers(most)
+    this.#ending = numbers(most)
+    for (const [number, word] of words.entries()) this.#word[this.#grow(word)] = number
+    // A node needs those of its suffixes, which are shorter.
+    for (const node of numbers(this.#count).map((_, node) => node).subarray(1).sort((a, b) => this.#depth[a]! - this.#depth[b]!)) this.#link(node)
+  }
+
+  /**
+   * The parts of a text that are words, in order; those that overlap are one.
+   *
+   * @param isWanted  is asked of the words that end at a place, the longest first, until it wants one
+   * @returns         also how many characters at the end may be the beginning of a word
+   */
+  find (text: string, isWanted: (word: number, span: Span) => boolean): { readonly spans: readonly Span[], readonly open: number } {
+    const spans: Span[] = []
+    let node = 0
+    for (let i = 0; i < text.length; i++) {
+      node = this.#step(node, text.charCodeAt(i))
+      for (let at = this.#word[node] === -1 ? this.#ending[node]! : node; at !== 0; at = this.#ending[at]!) {
+        const span = { start: i + 1 - this.#depth[at]!, end: i + 1 }
+        if (!isWanted(this.#word[at]!, span)) continue
+        join(spans, span)
+        break
+      }
+    }
+    return { spans, open: this.#depth[node]! }
+  }
+
+  /** Adds the nodes of a word that are not there; returns its last. */
+  #grow (word: string): number {
+    let node = 0
+    for (let i = 0; i < word.length; i++) {
+      const char = word.charCodeAt(i)
+      const slot = this.#slotOf(node, char)
+      if (this.#keys[slot] === -1) {
+        const added = this.#count++
+        this.#keys[slot] = node * BYTES + char
+        this.#nodes[slot] = added
+        this.#before[added] = node
+        this.#char[added] = char
+        this.#depth[added] = this.#depth[node]! + 1
+      }
+      node = this.#nodes[slot]!
+    }
+    return node
+  }
+
+  #link (node: number): void {
+    const before = this.#before[node]!
+    const suffix = before === 0 ? 0 : this.#step(this.#suffix[before]!, this.#char[node]!)
+    this.#suffix[node] = suffix
+    this.#ending[node] = this.#word[suffix] === -1 ? this.#ending[suffix]! : suffix
+  }
+
+  #step (node: number, char: number): number {
+    if (char >= BYTES) return 0
+    for (let at = node; ; at = this.#suffix[at]!) {
+      const slot = this.#slotOf(at, char)
+      if (this.#keys[slot] !== -1) return this.#nodes[slot]!
+      if (at === 0) return 0
+    }
+  }
+
+  /** Where the node behind this one is in the table, or would be. */
+  #slotOf (node: number, char: number): number {
+    const key = node * BYTES + char
+    const last = this.#keys.length - 1
+    let slot = Math.imul(key, this.#mix) >>> 7 & last
+    while (this.#keys[slot] !== -1 && this.#keys[slot] !== key) slot = slot + 1 & last
+    return slot
+  }
+}
+
+/** Adds the last span of a text to those before it. */
+function join (spans: Span[], { start, end }: Span): void {
+  let from = start
+  while (spans.length > 0 && spans.at(-1)!.end > from) from = Math.min(from, spans.pop()!.start)
+  spans.push({ start: from, end })
+}

@@ -1,0 +1,221 @@
+/** What is secret, and where it is taken out: of what servers say, of our own sentences, of requests and of command lines. */
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { shownFindings, type Heard, type Noticed } from '../../lib/check/shown.ts'
+import { run } from '../../lib/tools/cli.ts'
+import type { CheckFinding } from '../../types/check.ts'
+
+const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], seen: [], why: '', remedy: '', source: '' } as const
+
+type Lines = ReadonlyArray<readonly [string, string]>
+
+interface Given {
+  /** Of the answer. */
+  readonly lines?: Lines
+  /** Of the user. */
+  readonly headers?: Record<string, string>
+  readonly finding?: Partial<Noticed>
+  readonly request?: { readonly url?: string, readonly headers?: Lines, readonly isRepeating?: boolean }
+}
+
+/** What is shown of a finding with one exchange. */
+function shown ({ lines = [], headers = {}, finding = {}, request: { url = 'http://api.test/a', headers: sent = [], isRepeating = false } = {} }: Given): CheckFinding {
+  const heard: Heard = { request: { method: 'GET', url, headers: sent }, answer: { status: 200, headers: lines }, failure: null, isRepeating }
+  const [one] = shownFindings([{ ...KIND, exchanges: [heard], ...finding }], [heard, { ...heard, answer: undefined, failure: 'none' }], { headers })
+  return one!
+}
+
+/** What is shown of an answer. */
+function linesOf (lines: Lines, headers: Record<string, string> = {}): Lines {
+  return shown({ lines, headers }).exchanges[0]!.answer!.headers
+}
+
+/** What is shown of the value of another header. */
+function said (value: string, headers: Record<string, string>): string {
+  return linesOf([['X-Said', value]], headers)[0]![1]
+}
+
+t.test('cookies keep their names and attributes, and lose their values', async t => {
+  const { id, exchanges, seen } = shown({
+    lines: [['Set-Cookie', 'a=bc; Path=/; HttpOnly'], ['set-cookie', 'abc'], ['set-cookie2', 'a="b;c"'], ['X-A', 'bc']], finding: { seen: ['set-cookie: a=bc; Secure', 'x: set-cookie: a=b', 'no colon'] }
+  })
+  t.strictSame({ id, headers: exchanges[0]!.answer!.headers, seen }, {
+    id: 'secret-in-names',
+    headers: [['Set-Cookie', 'a=<redacted>; Path=/; HttpOnly'], ['set-cookie', '<redacted>'], ['set-cookie2', 'a=<redacted>; <redacted>'], ['X-A', 'bc']],
+    seen: ['set-cookie: a=<redacted>; Secure', 'x: set-cookie: a=b', 'no colon']
+  })
+})
+
+t.test('a secret in the name or in an attribute of a cookie is taken out', async t => {
+  t.strictSame(linesOf([['Set-Cookie', 'sid-abcdefgh=1; Path=/abcdefgh; Domain=12']], { 'X-A': 'abcdefgh', 'X-B': '12' }), [['Set-Cookie', 'sid-<redacted>=<redacted>; Path=/<redacted>; Domain=<redacted>']])
+})
+
+t.test('what a server repeats of long secrets is taken out, wherever it stands', async t => {
+  t.strictSame(linesOf([['X-A', 'Bearer abcdefgh and abcdefgh, k=12345678 x12345678x one'], ['Set-Cookie', 'sid=longlonglong'], ['X-B', 'longlonglong'], ['x-longlonglong', '']],
+    { Authorization: 'Bearer abcdefgh', Cookie: 'k=12345678' }),
+  [['X-A', '<redacted> and <redacted>, <redacted> x<redacted>x one'], ['Set-Cookie', 'sid=<redacted>'], ['X-B', '<redacted>'], ['x-<redacted>', '']])
+  // Parts that overlap are one.
+  t.equal(said('abcdefghijkl abcdefghabcdefgh', { 'X-A': 'abcdefgh', 'X-B': 'efghijkl' }), '<redacted> <redacted><redacted>')
+})
+
+/** A value of the user, what the server says, and what is shown of it. */
+const SHORT: ReadonlyArray<readonly [given: string, said: string, shown: string]> = [
+  ['1', '1', '<redacted>'],
+  ['1', 'a=1; b=11, 1;"1"', 'a=<redacted>; b=11, <redacted>;"<redacted>"'],
+  ['1', 'v1 1st 10 https://a.test:1/1', 'v1 1st 10 https://a.test:<redacted>/<redacted>'],
+  ['ab', 'AB ab-x xab abx \u00e9ab', '<redacted> <redacted>-x xab abx \u00e9<redacted>'],
+  ['abc', 'abc', '<redacted>'],
+  ['abc', 'abcd', 'abcd'],
+  ['abcd', 'xabcdx', 'x<redacted>x'],
+  ['424242', 'pin=424242', 'pin=<redacted>'],
+  ['424242', 'pin424242x', 'pin<redacted>x'],
+  ['abc1234', 'ABC1234', '<redacted>'],
+  ['a=1; b="xy"', 'xy 1 b="xy" a=1', '<redacted> <redacted> <redacted> <redacted>'],
+  ['-', '- no-store -', '<redacted> no-store <redacted>'],
+  ['*', '*', '*'],
+  ['?!', 'a=?! b?!c', 'a=<redacted> b?!c'],
+  ['', 'nothing', 'nothing'],
+  // In other forms.
+  ['a/b', 'a%2Fb a%2fb', '<redacted> <redacted>'],
+  ['1', 'MQ== MQ', '<redacted> <redacted>'],
+  ['\u00e9', '\u00e9 %C3%A9', '<redacted> <redacted>'],
+  // Words that answers have in any case.
+  ['true', 'true', 'true'],
+  ['https', 'https://a.test', 'https://a.test'],
+  ['Origin', 'origin', 'origin'],
+  ['GET', 'GET, PUT', 'GET, PUT']
+]
+
+for (const [given, text, wanted] of SHORT) {
+  t.test(`of the short secret ${JSON.stringify(given)} ${JSON.stringify(text)} shows ${JSON.stringify(wanted)}`, async t => t.equal(said(text, { 'X-Given': given }), wanted))
+}
+
+t.test('of Authorization the scheme is no secret, and what Basic encodes is', async t => {
+  const basic = `Basic ${btoa('me:open sesame')}`
+  t.equal(said(`Basic Bearer me open sesame, ${basic} me:open sesame`, { Authorization: basic }), 'Basic Bearer <redacted> <redacted>, <redacted> <redacted>')
+  t.equal(said('Bearer xyz', { 'Proxy-Authorization': 'Bearer xyz' }), '<redacted>')
+  t.equal(said('Bearer, xyz', { 'proxy-authorization': 'Bearer xyz' }), 'Bearer, <redacted>')
+  t.equal(said('xyz Basic', { Authorization: 'xyz' }), '<redacted> Basic')
+  t.equal(said('bm90 Basic', { Authorization: 'Basic bm90' }), '<redacted> Basic')
+})
+
+t.test('values of cookies are words from four characters on', async t => {
+  const cookie = (value: string, text: string): string => linesOf([['Set-Cookie', `c=${value}`], ['X-Said', text]])[1]![1]
+  t.equal(cookie('1234567', 'a=1234567 x1234567'), 'a=<redacted> x1234567')
+  t.equal(cookie('dark', 'dark darker'), '<redacted> darker')
+  t.equal(cookie('en', 'en'), 'en')
+  t.equal(cookie('true', 'true'), 'true')
+  t.equal(cookie('12345678', 'x12345678'), 'x<redacted>')
+})
+
+t.test('what a server repeats of secrets in another form is taken out too', t => {
+  const key = 'Ab/c?d=>~ \u00e9 9'
+  const forms = {
+    'lower case': key.toLowerCase(),
+    'upper case': key.replaceAll(/[a-z]/g, letter => letter.toUpperCase()),
+    'encodeURIComponent()': encodeURIComponent(key),
+    'encodeURIComponent(), with lower-case digits': encodeURIComponent(key).toLowerCase(),
+    'encodeURI()': encodeURI(key),
+    base64: btoa(key),
+    'base64 without padding': btoa(key).replace(/=+$/, ''),
+    base64url: Buffer.from(key, 'latin1').toString('base64url'),
+    'base64 of a word of it': btoa('Ab/c?d=>~')
+  }
+  t.match(forms.base64, /=$/)
+  t.match(forms.base64, /[+/]/)
+  for (const [form, text] of Object.entries(forms)) {
+    const { exchanges, seen } = shown({ lines: [['Location', `/a?b=${text}&c=${text}`]], headers: { 'X-Key': key }, finding: { seen: [`location: /${text}`] } })
+    t.strictSame([exchanges[0]!.answer!.headers, seen], [[['Location', '/a?b=<redacted>&c=<redacted>']], ['location: /<redacted>']], form)
+  }
+  t.strictSame(linesOf([['Set-Cookie', 'sid=Long/Long/Long'], ['X-B', 'long%2flong%2flong \u0130LONG/LONG/LONG!']])[1], ['X-B', '<redacted> \u0130<redacted>!'])
+  t.end()
+})
+
+t.test('our own sentences lose what is long, and of what is short only what the server has said', async t => {
+  const finding = { subject: 'https://a.test:1', message: 'Port 1 of long-secret.', expected: ['1 long-secret'], seen: ['status 1', 'x: 1 long-secret'] }
+  const headers = { 'X-A': '1', 'X-B': 'long-secret' }
+  const wordsOf = ({ subject, message, expected, seen }: CheckFinding) => ({ subject, message, expected, seen })
+  t.strictSame(wordsOf(shown({ headers, finding })), { subject: 'https://a.test:1', message: 'Port 1 of <redacted>.', expected: ['1 <redacted>'], seen: ['status 1', 'x: <redacted> <redacted>'] })
+  t.strictSame(wordsOf(shown({ headers, finding, lines: [['X-Said', '1']] })),
+    { subject: 'https://a.test:<redacted>', message: 'Port <redacted> of <redacted>.', expected: ['<redacted> <redacted>'], seen: ['status 1', 'x: <redacted> <redacted>'] })
+  // What is not looked at may have it.
+  for (const lines of [Array.from({ length: 101 }, () => ['X', 'a'] as const), [['X', 'a'.repeat(5000)] as const]]) {
+    t.equal(shown({ headers, finding, lines }).message, 'Port <redacted> of <redacted>.')
+  }
+})
+
+t.test('a request that repeats the server has no secrets, in its command line either, and others keep what we made', async t => {
+  const request = { url: 'http://api.test:8080/v1/8080/long-secret?a=1', headers: [['Origin', 'https://1.test'], ['If-None-Match', '"1 it\'s-a-secret"'], ['X-A', '<redacted>']] as const }
+  const headers = { 'X-A': '1', 'X-B': 'long-secret', 'X-C': "it's-a-secret", 'X-D': 'api.test', 'X-E': '8080' }
+  const made = shown({ headers, request }).exchanges[0]!
+  t.strictSame([made.request.url, made.request.headers], ['http://api.test:8080/v1/8080/<redacted>?a=1', [['Origin', 'https://1.test'], ['If-None-Match', '"1 <redacted>"'], ['X-A', '<redacted>']]])
+  t.equal(made.curl, "curl -sS -D - -o /dev/null --http1.1 -H 'Origin: https://1.test' -H 'If-None-Match: \"1 <redacted>\"' -H 'X-A: <redacted>' 'http://api.test:8080/v1/8080/<redacted>?a=1'")
+  const repeated = shown({ headers, request: { ...request, isRepeating: true } }).exchanges[0]!
+  t.strictSame([repeated.request.url, repeated.request.headers], ['http://api.test:8080/v1/<redacted>/<redacted>?a=<redacted>', [['Origin', 'https://1.test'], ['If-None-Match', '"<redacted> <redacted>"'], ['X-A', '<redacted>']]])
+  t.notMatch(repeated.curl, /8080\/v1\/8080|secret"|s-a-secret|"1/)
+})
+
+t.test('very long texts and lists are cut, and never within a secret', async t => {
+  const secret = 'abcdefghij'
+  for (let before = 4080; before < 4100; before++) {
+    const value = `${'x'.repeat(before)}${secret} and more`
+    const shownValue = said(value, { 'X-Given': secret })
+    t.ok(/^x+(?:<redacted>[ and mor]*)?…$/.test(shownValue), `with ${before} characters before it, the end is ${shownValue.slice(4000)}`)
+    t.ok(shownValue.length <= 4096 + '<redacted>…'.length)
+  }
+  t.equal(said('x'.repeat(4096), { 'X-Given': secret }), 'x'.repeat(4096))
+  const many = shown({ lines: Array.from({ length: 1000 }, (_, i) => ['X', String(i)] as const), finding: { seen: Array.from({ length: 70 }, (_, i) => `x: ${i}`), expected: Array.from({ length: 50 }, String) } })
+  const [exchange] = many.exchanges
+  t.strictSame([exchange!.answer!.headers.length, exchange!.answer!.headers.at(-1), exchange!.omitted], [100, ['X', '99'], 900])
+  t.strictSame([many.seen.length, many.seen.at(-2), many.seen.at(-1), many.expected.length], [51, 'x: 49', 'and 20 lines more', 50])
+  const large = shown({ lines: Array.from({ length: 10 }, () => ['X', 'a'.repeat(4000)] as const) }).exchanges[0]!
+  t.strictSame([large.answer!.headers.length, large.omitted], [4, 6])
+})
+
+t.test('an exchange without an answer is shown as one', async t => {
+  const heard: Heard = { request: { method: 'GET', url: 'http://api.test/', headers: [] }, answer: undefined, failure: 'none came', isRepeating: false }
+  const [{ exchanges } = KIND as unknown as CheckFinding] = shownFindings([{ ...KIND, exchanges: [heard] }], [heard], {})
+  t.strictSame(exchanges, [{ request: heard.request, answer: undefined, omitted: 0, failure: 'none came', curl: 'curl -sS -D - -o /dev/null --http1.1 http://api.test/' }])
+})
+
+/** Values of every length, which no report has by chance. */
+const GIVEN = { 'X-One': 'q', 'X-Two': 'zq', 'X-Three': 'q7z', 'X-Pin': '424242', 'X-Tok': 'abc1234', 'X-Eight': 'qwertzui', Cookie: 'a=w9; b="y0y0y"' }
+const GIVEN_WORDS = ['q', 'zq', 'q7z', '424242', 'abc1234', 'qwertzui', 'w9', 'y0y0y']
+
+/** Repeats what it is told in every header that reports show, in names and in cookies. */
+function echo (request: IncomingMessage): string[] {
+  const { headers: { origin, cookie } } = request
+  const told = [...Object.keys(GIVEN).filter(name => name !== 'Cookie').map(name => String(request.headers[name.toLowerCase()])), String(cookie)]
+  const all = told.join(', ')
+  const names = told.join('-').replaceAll(/[^\w-]+/g, '-')
+  return [
+    ...origin === undefined ? [] : ['Access-Control-Allow-Origin', origin, 'Access-Control-Allow-Credentials', 'true'],
+    'Vary', all, 'Access-Control-Expose-Headers', all, 'Access-Control-Allow-Methods', all, 'Access-Control-Max-Age', all, `Access-Control-${names}`, all, 'Server', `a/1.1 ${all}`, 'X-Powered-By', `b/2.2 (${all})`,
+    'Set-Cookie', `${names}=1; Path=/${told[0]!}`, 'Set-Cookie', `s=${told.join('')}; HttpOnly`, 'Set-Cookie', 'pin=1234567', 'ETag', `"${all.replaceAll('"', '')}"`, 'Content-Security-Policy', `default-src ${all}; ${names} x`,
+    'X-Frame-Options', all, 'Cross-Origin-Resource-Policy', all, 'Permissions-Policy', all, 'Strict-Transport-Security', all, 'X-Content-Type-Options', all, 'Timing-Allow-Origin', all, 'Cache-Control', 'max-age=1234567', 'X-Copy', '1234567'
+  ]
+}
+
+t.test('no format shows what the user gave, however short, or a cookie of the server', async t => {
+  const server = createServer((request, response) => {
+    const isKnown = request.headers['if-none-match'] !== undefined
+    response.writeHead(request.url === '/moved' ? 302 : isKnown ? 304 : 200, [...isKnown ? [] : echo(request), ...request.url === '/moved' ? ['Location', `/to/${String(request.headers['x-pin'])}/q`] : []]).end()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => server.close())
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  for (const path of ['/a', '/moved']) {
+    for (const format of ['text', 'json', 'sarif', 'junit', 'markdown', 'html']) {
+      const out: string[] = []
+      const given = Object.entries(GIVEN).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
+      await run(['check', `${origin}${path}`, '--allow', 'https://app.example.com', '--allow', 'https://two.example.com', '--credentials', '--rate', '100000', '--verbose', '--format', format, ...given],
+        { stdout: { write: text => out.push(text) }, stderr: { write: text => out.push(text) }, env: {}, cwd: () => '/' })
+      // The style of a page has words of its own.
+      const text = out.join('').replaceAll(/<style>[^]*<\/style>/g, '')
+      t.match(text, /redacted/)
+      for (const word of GIVEN_WORDS) t.notMatch(text, new RegExp(word.length < 4 ? `(?<![a-z0-9])${word}(?![a-z0-9])` : word, 'i'), `${word} in ${format} of ${path}`)
+      t.notMatch(text, /(?<!max-age=)1234567/)
+    }
+  }
+})
