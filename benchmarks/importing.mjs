@@ -1,5 +1,6 @@
-/** Prints the CPU time of an import, in microseconds, as the first thing that a process does. */
-const [, , name = ''] = process.argv
+/** Prints the CPU time of an import, in microseconds, when others have been imported: `importing.mjs NAME [OTHER…]`. */
+const [, , name = '', ...others] = process.argv
+for (const other of others) await import(other)
 const before = process.cpuUsage()
 await import(name)
 const { user, system } = process.cpuUsage(before)

@@ -52,7 +52,7 @@ const tables: Tables = {
   }),
   startup: ({ imported, compiled, memory, ready, boot }) => ({
     'the start': table(['what', 'measured'], [
-      ['CPU time of `import \'fastify-cors-policy\'` ÷ that of `import \'fastify\'`', show(imported)],
+      ['CPU time of `import \'fastify-cors-policy\'` after `import \'fastify\'` ÷ that of the latter', show(imported)],
       [`CPU time to validate and compile ${number(compiled.origins)} origins ÷ to construct a \`Map\` of them`, show(compiled.time)],
       ['memory for each exact origin, beside its text', `${number(memory)} bytes`],
       ...ready.map(({ routes, time }) => [`CPU time until \`ready()\` with ${number(routes)} routes ÷ without the plugin`, show(time)]),
