@@ -647,7 +647,7 @@ const nameRefusals: Row[] = [
     near: { policies: { toString: { origins: '*' } }, routes: { '/a': 'toString' } }
   },
   { name: 'a policy name where there are none', shape: false, document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /none is defined/ }], near: { routes: { '/a': false } } },
-  ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['/*/a/*', undefined], ['a*b', undefined],
+  ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['/*/a/*', undefined], ['a*b', undefined], ['/a/**', '/a/*'], ['/a/*/', '/a/*'], ['/**', '/*'], ['/a**', undefined],
     ['/a/(*', undefined], ['/a)*', undefined], ['https://a.test/*', undefined],
     ['/a\nb', undefined]
   ] as const).map(([pattern, fix]): Row => ({
@@ -655,7 +655,7 @@ const nameRefusals: Row[] = [
     ...(pattern === '/a/(*' && { shape: false }),
     document: { routes: { [pattern]: false } },
     issues: [{ id: 'route-pattern-is-invalid', path: `/routes/${pattern.replaceAll('/', '~1')}`, ...(fix === undefined ? {} : { fix }) }],
-    near: { routes: { '/*': false, '/': false, '/a/*': false, '/users/:id(^\\d*$)/*': false, '/files/:name(.*)': false } }
+    near: { routes: { '/*': false, '/': false, '/a/*': false, '/a/+': false, '/a+b': false, '/users/:id(^\\d*$)/*': false, '/files/:name(.*)': false } }
   })),
   ...([['*.customers.example.com', 'customers.example.com'], ['.customers.example.com.', 'customers.example.com'],
     ['https://Customers.example.com:443/x', 'customers.example.com'], [' *.customers.example.com', 'customers.example.com'],

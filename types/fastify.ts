@@ -124,7 +124,10 @@ export interface CorsDecorator {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The CORS policy of this route: a policy name, an override of the scope's policy, or `false` for no CORS. */
+    /**
+     * The CORS policy of this route: a policy name; fields that replace those of the policy which it has by `routes`, else by the
+     * scope; or `false` for no CORS.
+     */
     cors?: CorsPolicyChoice
   }
   interface FastifyInstance {

@@ -74,7 +74,7 @@ export const PolicyFieldsSchema = Type.Object(fields, {
   allOf: RULES_OF_POLICIES
 })
 
-/** Some of the fields; each replaces the scope's. */
+/** Some of the fields; each replaces that of the policy which is in effect without the override. */
 export const OverrideSchema = Type.Partial(PolicyFieldsSchema, {
   title: 'CORS override',
   additionalProperties: false,
@@ -104,9 +104,9 @@ export const PolicySchema = Type.Object({
     // Without this a key that the pattern of TypeBox's records does not match, one with a line break, goes unchecked.
     additionalProperties: false
   })),
-  /** Route pattern, exact or ending in "/*", to a policy name, an override or false. The longest pattern wins. */
+  /** Path of routes to a policy name, an override or false: exact; or ending in "/*" for the path and all below it; or in "/+" for what is below only. An exact path wins, then the longest. */
   routes: Type.Optional(Type.Record(Type.String(), PolicyChoiceSchema, {
-    description: 'Route pattern, exact or ending in "/*", to a policy name, an override or false. The longest pattern wins.',
+    description: 'Path of routes to a policy name, an override or false: exact; or ending in "/*" for the path and all below it; or in "/+" for what is below only. An exact path wins, then the longest.',
     propertyNames: ROUTE_PATTERN,
     examples: [{ '/prices/*': 'public', '/health': false }],
     additionalProperties: false
@@ -150,7 +150,10 @@ type Guarded<F extends SomeFields> = Readonly<Omit<F, 'origins' | 'credentials'>
 /** One complete policy. */
 export type CorsPolicy = Guarded<Fields>
 
-/** Fields that replace those of the scope's policy. */
+/**
+ * Fields that replace those of the policy which is in effect without them: in `config.cors` that of the key of `routes` which covers
+ * the route, else the scope's; in `routes` and `notFound` the scope's.
+ */
 export type CorsOverride = Guarded<SomeFields>
 
 /**
@@ -172,7 +175,7 @@ export type CorsPolicyChoice = CorsPolicyName | (CorsOverride & object) | false
 export type CorsPolicyDocument = Guarded<Omit<DocumentFields, 'policies' | 'routes' | 'notFound'>> & {
   /** Policies by name, each complete; nothing is merged into them. */
   readonly policies?: Readonly<Record<string, CorsPolicy>>
-  /** Route pattern, exact or ending in "/*", to a policy name, an override or false. The longest pattern wins. */
+  /** Path of routes to a policy name, an override or false: exact; or ending in "/*" for the path and all below it; or in "/+" for what is below only. An exact path wins, then the longest. */
   readonly routes?: Readonly<Record<string, CorsPolicyChoice>>
   /** Policy name, override or false for responses of the not-found handler. Absent: the scope's policy. */
   readonly notFound?: CorsPolicyChoice

@@ -87,8 +87,8 @@ function entriesOf (value: unknown): [string, unknown][] {
 }
 
 /**
- * Route patterns are routed patterns as Fastify has them, exact or with "/*" for all below: a star elsewhere would
- * be a guess.
+ * Keys are routed paths as Fastify has them, or end in "/*" or "/+": a star elsewhere would be a guess, and a plus
+ * elsewhere is a plus.
  */
 function routePatternFault (pattern: string): Fault | undefined {
   // What is in parentheses is the regular expression of a parameter.
@@ -96,11 +96,19 @@ function routePatternFault (pattern: string): Fault | undefined {
   const star = outside.indexOf('*')
   const isStarLast = star === -1 || (star === outside.length - 1 && pattern.endsWith('/*'))
   if (pattern.startsWith('/') && isStarLast) return undefined
-  const fix = `/${pattern}`
-  const isLikely = /^[^/]/.test(pattern) && !pattern.includes('://') && routePatternFault(fix) === undefined
+  const fix = pattern.startsWith('/') ? withOneStar(pattern) : `/${pattern}`
+  const isLikely = fix !== pattern && pattern !== '' && !pattern.includes('://') && routePatternFault(fix) === undefined
   return fault('route-pattern-is-invalid',
-    'is no route pattern: "/", then a routed path word for word, with "*" only as all of its last part.',
+    'is an invalid key: write "/", then a routed path word for word, with "*" or "+" only as all of its last part.',
     isLikely ? fix : undefined)
+}
+
+/** In other notations `/a/**` is what `/a/*` is here. */
+function withOneStar (pattern: string): string {
+  let end = pattern.length
+  while (pattern[end - 1] === '*' || pattern[end - 1] === '/') end--
+  const rest = pattern.slice(end)
+  return rest.startsWith('/*') ? `${pattern.slice(0, end)}/*` : pattern
 }
 
 function withoutParentheses (pattern: string): string {

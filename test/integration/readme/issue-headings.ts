@@ -79,9 +79,13 @@ async function otherExamples (): Promise<Example[]> {
   versions.register(corsPlugin, { policies })
   versions.get('/orders', { constraints: { version: '1.0.0' }, config: { cors: 'public' } }, () => [])
   versions.get('/orders', { constraints: { version: '2.0.0' } }, () => [])
+  const split = fastify()
+  split.register(corsPlugin, { policies, routes: { '/orders/+': 'public' } })
+  split.get('/orders/:id?', () => [])
   const accepted: readonly (readonly [OtherId, () => unknown, string])[] = [
     ['scope-has-no-policy', () => compilePolicy({ policies }), '`compilePolicy(document.policies.public)`'],
     ['preflight-target-is-ambiguous', () => versions.ready(), 'one policy for all versions of the route'],
+    ['optional-parameter-splits-route', () => split.ready(), '`routes: { "/orders/:id?": "public" }`, or `"/orders/*"`'],
     ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside a scope of its own'],
     ['package-is-loaded-twice', () => copies.register(corsPlugin, { origins: '*' }), 'one copy, as `npm ls fastify-cors-policy` shows'],
     ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` behind `await app.ready()`'],

@@ -3,7 +3,8 @@ import type { IssueId } from '../../../lib/validate/issue.ts'
 
 /** Kinds of issue that are no matter of a policy's text. */
 export type OtherId =
-  'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'cors-is-registered-twice' | 'package-is-loaded-twice' | 'application-is-not-ready' | 'json-is-malformed'
+  'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'optional-parameter-splits-route' | 'cors-is-registered-twice' |
+  'package-is-loaded-twice' | 'application-is-not-ready' | 'json-is-malformed'
 
 type Reasons = readonly (readonly [subject: string, reasons: { readonly [id in IssueId | OtherId]?: string }])[]
 
@@ -91,7 +92,7 @@ export const ISSUE_REASONS: Reasons = [
   ['Names and places', {
     'policy-name-is-invalid': 'The name stands in routes, logs and counters: it is one line, is not empty, and is none of `scope`, `override` and `none`, which stand there for policies without a name.',
     'unknown-policy-name': 'A name that means nothing must not turn CORS off, nor something else on.',
-    'route-pattern-is-invalid': 'Patterns are compared with routed paths as text, so a star elsewhere than in the end would match nothing.',
+    'route-pattern-is-invalid': 'Keys of `routes` are compared with routed paths as text. A pattern ends in `/*`, for the path and everything below it, or in `/+`, for what is below only; a star in another place would match nothing.',
     'private-suffix-is-invalid': 'A suffix is compared with hosts as they are serialized, so it is written as they are.'
   }],
   ['A list of origins in a text', {
@@ -101,6 +102,7 @@ export const ISSUE_REASONS: Reasons = [
   ['Beyond the policy', {
     'scope-has-no-policy': '`compilePolicy` compiles one policy, and a document with only named ones does not say which.',
     'preflight-target-is-ambiguous': 'Routes that differ by a version or another constraint of their own get the same preflight, which has to be answered before anybody knows which one is meant.',
+    'optional-parameter-splits-route': 'Fastify has one route for a path with an optional parameter, with one configuration, and the router two. Keys that cover only one of the two would leave the other to another policy, and nothing could tell the requests apart.',
     'cors-is-registered-twice': 'Two answers to one question: responses would carry two values of `Access-Control-Allow-Origin`, which no browser accepts. One registration a scope; scopes may nest.',
     'package-is-loaded-twice': 'What one copy of the package writes when it is registered, another copy does not find, so that routes would have other policies than they chose. Copies come from two installed versions, from a bundle beside an installed version, or from a loader that keeps `require` and `import` apart.',
     'application-is-not-ready': 'Routes may still be added, so nothing is known of them yet.',

@@ -8,10 +8,11 @@ export interface Asked {
   readonly host: string
 }
 
-/** The policy that a response shows: its number, or `off`. */
-function policyOf (headers: Record<string, unknown>, field: string): string {
+/** The policy that a response shows: its number and whether it has credentials, or `off`. */
+export function policyOf (headers: Record<string, unknown>, field: string): string {
   if (headers['access-control-allow-origin'] === undefined) return 'off'
-  return String(headers[field]).replace('x-policy-', '')
+  const credentials = headers['access-control-allow-credentials'] === undefined ? '' : ' with credentials'
+  return `${String(headers[field]).replace('x-policy-', '')}${credentials}`
 }
 
 /** Undefined where both agree, a description where they do not. */

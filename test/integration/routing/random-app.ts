@@ -4,8 +4,9 @@
  */
 import { METHODS } from 'node:http'
 import type { FastifyInstance, FastifyServerOptions, RouteOptions, fastify as Create } from 'fastify'
-import { corsPlugin } from '../../../lib/index.ts'
+import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import type { CorsOverride } from '../../../types/policy.ts'
+import { CHOICE_METHODS, CHOICE_PATTERNS, type RandomChoices } from './random-choices.ts'
 import type { Random } from './random.ts'
 
 export const ORIGIN = 'https://page.test'
@@ -41,6 +42,8 @@ export interface Features {
   readonly scopes: boolean
   /** Many routes at few places, for few methods. */
   readonly crowded?: boolean
+  /** Policies by name, by the keys of `routes`, and fields in `config.cors`. */
+  readonly choices?: RandomChoices
 }
 
 /** Builds and boots one; tries again where the choices make an application that Fastify refuses. */
@@ -51,7 +54,9 @@ export async function randomApp (
     try {
       return await build(create, random, features)
     } catch (error) {
-      if (!/already (?:declared|present|set)/i.test((error as Error).message)) throw error
+      if (/already (?:declared|present|set)/i.test((error as Error).message)) continue
+      if (error instanceof CorsPolicyError && features.choices?.refusal() !== undefined) continue
+      throw error
     }
   }
 }
@@ -63,6 +68,7 @@ async function build (create: typeof Create, random: Random, features: Features)
   // The parser of Node 20.19.0 does not know it, and old versions of Fastify have no route for what the parser does not know.
   if (!app.supportedMethods.includes('QUERY') && METHODS.includes('QUERY')) app.addHttpMethod('QUERY', { hasBody: true })
   const routable = ROUTE_METHODS.filter(method => app.supportedMethods.includes(method))
+  features.choices?.begin()
   let policies = 0
   const levels = new Set<string>()
   const fields = (): CorsOverride => {
@@ -72,29 +78,31 @@ async function build (create: typeof Create, random: Random, features: Features)
 
   const addRoute = (instance: FastifyInstance) => {
     const route = {
-      method: random.chance(0.15) ? [random.pick(routable), 'LINK'] : random.pick(features.crowded ? CROWDED_METHODS : routable),
-      url: random.pick(features.crowded ? CROWDED_PATTERNS : PATTERNS),
+      method: random.chance(0.15) ? [random.pick(routable), 'LINK'] : random.pick(features.crowded ? CROWDED_METHODS : features.choices === undefined ? routable : CHOICE_METHODS),
+      url: random.pick(features.crowded ? CROWDED_PATTERNS : features.choices === undefined ? PATTERNS : CHOICE_PATTERNS),
       handler: async () => 'handler',
-      config: random.chance(0.5) ? {} : { cors: random.chance(0.3) ? false : fields() },
+      config: features.choices !== undefined ? { cors: features.choices.own() } : random.chance(0.5) ? {} : { cors: random.chance(0.3) ? false : fields() },
       ...(random.chance(0.2) ? { exposeHeadRoute: false } : {}),
       ...(random.chance(0.2) ? { prefixTrailingSlash: random.pick(['slash', 'no-slash', 'both']) } : {})
     } as unknown as RouteOptions
-    const host = random.pick(HOSTS)
+    const host = features.choices === undefined || random.chance(0.2) ? random.pick(HOSTS) : undefined
     if (host !== undefined) route.constraints = { host }
     const isTaken = [route.method].flat().some((method) => instance.hasRoute({
       method, url: instance.prefix + route.url, constraints: route.constraints as never
     }))
-    if (!isTaken) instance.route(route)
+    if (isTaken) return
+    features.choices?.note(instance, route)
+    instance.route(route)
   }
 
   const fill = async (instance: FastifyInstance, depth: number, mayRegister: boolean) => {
     let registers = mayRegister && (depth === 0 ? !features.scopes || random.chance(0.8) : random.chance(0.5))
-    const steps = 2 + random.int(depth === 0 ? 8 : 4)
+    const steps = (features.choices === undefined ? 1 : 2) * (2 + random.int(depth === 0 ? 8 : 4))
     const position = random.int(steps)
     for (let step = 0; step < steps; step++) {
       if (registers && step === position) {
         registers = false
-        const registered = instance.register(corsPlugin, fields() as never)
+        const registered = instance.register(corsPlugin, (features.choices?.document(instance) ?? fields()) as never)
         if (random.chance(0.5)) await registered
       } else if (depth < 2 && random.chance(0.25)) {
         const prefix = random.pick(PREFIXES)

@@ -98,7 +98,7 @@ const HEADERS = [
   'Content-Type', 'authorization', 'X-Request-Id', 'x', 'Access-Control', 'Access-Control-Max', 'Access-Control-Max-Ages', 'Proxy',
   'Secret', 'Cookie3', 'Host2', 'Origin-Agent', 'X-Origin', 'TE2', 'te_', 'Set-Cookie3', 'Datex', 'Viaduct', 'Expected', "!#$%&'+-.^_`|~0", 'cOOKIES', 'dntx'
 ]
-const ROUTES = ['/', '/*', '/a', '/a/*', '/users/:id(^\\d*$)/*', '/files/:name(.*)', '/a)/*', '/a)b*c(d', '/a::b', '/:a-:b?', '/%2a', '/é']
+const ROUTES = ['/', '/*', '/+', '/a', '/a/*', '/a/+', '/a+b', '/users/:id(^\\d*$)/*', '/files/:name(.*)', '/a)/*', '/a)b*c(d', '/a::b', '/:a-:b?', '/%2a', '/é']
 const SUFFIXES = ['customers.example.com', 'com', '_a', 'a.b-', '0x', 'xn--a.test', '1.a', 'a.1b', `${'a.'.repeat(126)}a`, `${'a.'.repeat(126)}ab`]
 const origins = fc.nat().map(seed => patternsOf(random(seed)))
 const list = <T>(entry: fc.Arbitrary<T>) => fc.array(entry, { maxLength: 3 })

@@ -113,6 +113,8 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['errors, not-found and hijacked replies without headers', { rule: ['hijack-decorated', 'choice-outside-registration', 'routes-not-known'] }],
     ['two layers of CORS', { rule: 'second-cors-layer' }],
     ['requests of the server\'s own origin refused, or those without `Origin`', { none: 'no actual request is refused' }],
+    ['an index that a pattern leaves out, or that has another policy than the rest', { rule: ['index-left-with-credentials', 'index-split-from-below'] }],
+    ['a path in the notation of something else', { issue: 'route-pattern-is-invalid', rule: 'route-key-looks-mistaken' }],
     ['a policy for no route', { rule: ['routes-pattern-without-route', 'named-policy-unused', 'registration-without-route'] }],
     ['two policies for one route, or for one URL', { rule: 'url-with-several-policies' }],
     ['an override wider than what it overrides', { rule: 'override-widens-access' }],
