@@ -6,8 +6,8 @@ import { areSettled } from '../../lib/standard/settled-letters.ts'
 import { explain, lintPolicy } from '../../lib/tools/index.ts'
 import { validatePolicy } from '../../lib/validate.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import { hosts, nearMisses, texts } from '../properties/origin-texts.ts'
-import { SEED } from '../properties/seed.ts'
+import { hosts, nearMisses, texts } from '../unit/properties/origin-texts.ts'
+import { SEED } from '../unit/properties/seed.ts'
 
 const TEXTS = 4000
 

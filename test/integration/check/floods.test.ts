@@ -1,13 +1,13 @@
 /** Servers that send as much as they can: the check still ends, with a report of a bounded size, and work grows with what is sent. */
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { checkEndpoint, UnreachableError } from '../../lib/check.ts'
-import { PROBES } from '../../lib/check/probes/index.ts'
-import { shownFindings, type Heard, type Noticed } from '../../lib/check/shown.ts'
-import { readableHeaders } from '../../lib/browser/exposed-headers.ts'
-import { checkJson } from '../../lib/tools/print/check-json.ts'
-import type { HeaderLine } from '../../types/browser.ts'
-import type { CheckOptions } from '../../types/check.ts'
+import { checkEndpoint, UnreachableError } from '../../../lib/check.ts'
+import { PROBES } from '../../../lib/check/probes/index.ts'
+import { shownFindings, type Heard, type Noticed } from '../../../lib/check/shown.ts'
+import { readableHeaders } from '../../../lib/browser/exposed-headers.ts'
+import { checkJson } from '../../../lib/tools/print/check-json.ts'
+import type { HeaderLine } from '../../../types/browser.ts'
+import type { CheckOptions } from '../../../types/check.ts'
 import { growthOf } from './growth.ts'
 
 /** Bytes of header lines that the client takes. */

@@ -3,7 +3,7 @@
  * what they mean, said once more and as simply as it can be: the oracle of the property test.
  */
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import type { CorsPolicyChoice, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsPolicyChoice, CorsPolicyDocument } from '../../../types/policy.ts'
 import type { Random } from './random.ts'
 
 /** Recognised by its number in `exposedHeaders` and `maxAge`, and by whether it has credentials. */

@@ -4,7 +4,7 @@ import { Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import t from 'tap'
-import { corsPlugin } from '../../lib/index.ts'
+import { corsPlugin } from '../../../lib/index.ts'
 
 const APP = 'https://app.example.com'
 

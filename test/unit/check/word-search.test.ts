@@ -1,7 +1,7 @@
 /** Words in texts: what a slow search finds, the fast one finds, and no words make it slow. */
 import fc from 'fast-check'
 import t from 'tap'
-import { WordSearch } from '../../lib/check/word-search.ts'
+import { WordSearch } from '../../../lib/check/word-search.ts'
 import { rounds, SEED } from '../properties/seed.ts'
 import { growthOf } from './growth.ts'
 
