@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const absWorkingDir = fileURLToPath(new URL('.', import.meta.url))
+const absWorkingDir = fileURLToPath(new URL('..', import.meta.url))
 
 const PAGE = 'dist/lib/tools/docs/page/'
 
@@ -29,7 +29,7 @@ const pageAsText = {
   name: 'page-as-text',
   setup ({ onLoad }) {
     onLoad({ filter: /[\\/]lib[\\/]tools[\\/]docs[\\/]assets\.ts$/ }, () => {
-      const [script, style] = ['index.js', 'style.css'].map(name => readFileSync(new URL(PAGE + name, import.meta.url), 'utf8').trim())
+      const [script, style] = ['index.js', 'style.css'].map(name => readFileSync(new URL(`../${PAGE}${name}`, import.meta.url), 'utf8').trim())
       return { contents: `const assets = ${JSON.stringify({ script, style })}\nexport const pageAssets = () => assets\n` }
     })
   }

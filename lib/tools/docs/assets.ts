@@ -1,6 +1,6 @@
 /**
  * The script and the style of the documentation's page. The build puts a module with these texts in the place of this one
- * (`build.mjs`); this one reads them from `dist`, for tests of the sources.
+ * (`lib/build.mjs`); this one reads them from `dist`, for tests of the sources.
  */
 import { readFileSync } from 'node:fs'
 

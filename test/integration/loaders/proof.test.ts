@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { buildPrograms } from '../../../build.mjs'
+import { buildPrograms } from '../../../lib/build.mjs'
 import { verdictOf } from './expected.ts'
 import { Project } from './project.ts'
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { WordSearch } from '../../../lib/check/word-search.ts'
 import { rounds, SEED } from '../properties/seed.ts'
-import { growthOf } from './growth.ts'
+import { assertLinear } from '../../growth.ts'
 
 /** All parts that a word may have, by trying each word at each place. */
 function slowly (words: readonly string[], text: string, isWanted: (word: number) => boolean): { spans: Array<{ start: number, end: number }>, open: number } {
@@ -60,13 +60,17 @@ const HOSTILE: Readonly<Record<string, (size: number) => { readonly words: reado
 }
 
 for (const [which, make] of Object.entries(HOSTILE)) {
-  t.test(`twice as many letters, of words ${which}, take about twice the time`, async t => {
-    const growth = growthOf(size => {
-      const { words, text } = make(size)
-      let asked = 0
-      new WordSearch(words).find(text, () => ++asked > 0)
-      if (asked > text.length) throw new Error(`asked ${asked} times about ${text.length} characters`)
-    }, 65_536)
-    t.ok(growth < 3, `${growth.toFixed(2)} times as long`)
+  t.test(`the time to search grows as the text: words ${which}`, async t => {
+    await assertLinear(t, which, {
+      size: 65_536,
+      prepare: size => {
+        const { words, text } = make(size)
+        return () => {
+          let asked = 0
+          new WordSearch(words).find(text, () => ++asked > 0)
+          if (asked > text.length) throw new Error(`asked ${asked} times about ${text.length} characters`)
+        }
+      }
+    })
   })
 }
