@@ -17,7 +17,7 @@ const LANES_FOLDER = '.tap/lanes'
 const isQuick = process.argv[2] === 'quick'
 const scripts = isQuick ? ['test:types', 'lint:changed'] : ['test:types', 'lint', 'check:mutation', 'check:package', 'check:api']
 // Files that take long come first, so that no lane ends long after the other.
-const folders = isQuick ? ['unit'] : ['browser', 'integration', 'unit']
+const folders = isQuick ? ['unit'] : ['integration', 'unit', 'browser']
 
 /** @type {string[]} */
 const failures = []
