@@ -109,6 +109,24 @@ t.test('values of cookies are words from four characters on', async t => {
   t.equal(cookie('12345678', 'x12345678'), 'x<redacted>')
 })
 
+/** What is shown of a text of one answer, where another sets cookies. */
+function saidBeside (cookies: readonly string[], text: string): string {
+  const heard = (headers: Lines): Heard => ({ request: { method: 'GET', url: 'http://api.test/', headers: [] }, answer: { status: 200, headers }, failure: null, isRepeating: false })
+  const one = heard([['X-Said', text]])
+  const [finding] = shownFindings([{ ...KIND, exchanges: [one] }], [heard(cookies.map(cookie => ['Set-Cookie', cookie])), one], {})
+  return finding!.exchanges[0]!.answer!.headers[0]![1]
+}
+
+t.test('of very many cookies the first are looked for', async t => {
+  const numbered = (count: number, make: (i: number) => string): string[] => Array.from({ length: count }, (_, i) => make(i))
+  t.equal(saidBeside(numbered(1001, i => `c=word-${i + 1000}`), 'word-1000 word-1999 word-2000'), '<redacted> <redacted> word-2000')
+  const long = (i: number): string => String(i).padStart(1000, 'x')
+  t.equal(saidBeside(numbered(33, i => `c=${long(i)}`), `${long(31)} ${long(32)}`), `<redacted> ${long(32)}`)
+  const equal = (count: number): string[] => [...numbered(count, i => `c${i}=${'v'.repeat(4000)}`), 'sid=12345678']
+  t.equal(saidBeside(equal(60), '12345678'), '<redacted>')
+  t.equal(saidBeside(equal(70), '12345678'), '12345678')
+})
+
 t.test('what a server repeats of secrets in another form is taken out too', t => {
   const key = 'Ab/c?d=>~ \u00e9 9'
   const forms = {
