@@ -9,6 +9,8 @@ import type { Random } from './random.ts'
 export interface ConstrainedApp {
   readonly app: FastifyInstance
   readonly constraints: DrawnConstraints
+  /** Whether all routes have one policy, so that no preflight is uncertain. */
+  readonly hasOnePolicy: boolean
 }
 
 /** Patterns that compete for few URLs, at places from the most to the least specific. */
@@ -77,5 +79,5 @@ async function build (create: typeof Create, random: Random): Promise<Constraine
   app.register(corsPlugin, { ...policy(5), lint: 'off' })
   await fill(app, 0)
   await app.ready()
-  return { app, constraints }
+  return { app, constraints, hasOnePolicy }
 }

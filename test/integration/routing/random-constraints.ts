@@ -59,7 +59,7 @@ const STORAGES: ReadonlyArray<Strategy['storage']> = [
   }
 ]
 
-/** @param major  of Fastify's version: the fifth takes strategies among its own options, and later ones among the router's */
+/** @param version  of Fastify: 5.0.0 takes strategies among its own options, the sixth among the router's, and what is between in both */
 export function drawConstraints (random: Random, version: string): DrawnConstraints {
   const strategies: Strategy[] = []
   const draw = (name: string, sources: readonly string[], mustMatch: number): Strategy => {
