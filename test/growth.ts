@@ -11,13 +11,16 @@ const [FEWEST_ROUNDS, MOST_ROUNDS] = [3, 25]
 /** Makes what the work needs, outside of the measurement, and returns the work. */
 export type Prepare = () => () => unknown
 
+/** So many times too much, and no other process can be the reason. */
+const HOPELESS = 4
+
 /** What is measured, as a share of what is allowed. */
 type Excess<Name extends string> = (least: Readonly<Record<Name, number>>) => number
 
 /**
  * The least of each reading, where readings take turns.
  *
- * @param excess  there are no further rounds if it is 1 or less, or if it is so large that no other process can be the reason
+ * @param excess  there are no further rounds if it is 1 or less, or more than 4
  */
 export async function leastOf<Name extends string> (
   readings: Readonly<Record<Name, () => Promise<number>>>, excess: Excess<Name>
@@ -27,9 +30,19 @@ export async function leastOf<Name extends string> (
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     for (const [name, read] of entries) least[name] = Math.min(least[name], await read())
     const found = excess(least)
-    if (round >= FEWEST_ROUNDS && (found <= 1 || found > 4)) break
+    if (round >= FEWEST_ROUNDS && (found <= 1 || found > HOPELESS)) break
   }
   return least
+}
+
+/** What one thing adds, in times of what another adds. By chance that may seem to be nothing, or less, in the first rounds. */
+export function timesAdded (many: number, few: number): number {
+  return few > 0 ? many / few : Infinity
+}
+
+/** As an excess of a share that chance makes large in the first rounds: never so much that there are no further rounds. */
+export function neverHopeless (excess: number): number {
+  return Math.min(excess, HOPELESS)
 }
 
 /** The least CPU time of each work, in microseconds. */
@@ -69,7 +82,8 @@ export async function growth ({ size, factor = 64, prepare }: Growing): Promise<
       return results[0] instanceof Promise ? Promise.all(results) : undefined
     }
   }
-  const ratioOf = ({ few, many }: { readonly few: number, readonly many: number }) => many / few
+  // The clock has microseconds.
+  const ratioOf = ({ few, many }: { readonly few: number, readonly many: number }) => many / Math.max(few, 1)
   const times = await leastTimes({ few, many: () => prepare(size) }, times => ratioOf(times) / limit)
   return { ratio: ratioOf(times), limit }
 }

@@ -4,7 +4,7 @@ import findMyWay from 'find-my-way'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import { leastTimes } from '../growth.ts'
+import { leastTimes, neverHopeless, timesAdded } from '../growth.ts'
 
 const A = 'https://a.test'
 const DOCUMENT: CorsPolicyDocument = { origins: [A], policies: { other: { origins: '*' } }, routes: { '/r1/*': 'other' } }
@@ -103,8 +103,8 @@ for (const [way, register] of Object.entries(WAYS)) {
     // What is linear adds once as much to the one as to the others, and what is quadratic SMALL_ONES times as much.
     const most = Math.sqrt(SMALL_ONES)
     type Times = Readonly<Record<'bareMany' | 'bareFew' | 'many' | 'few', number>>
-    const growth = (times: Times) => (times.many - times.bareMany) / Math.max(times.few - times.bareFew, 1)
-    const times = await leastTimes({ bareMany: many(), bareFew: few(), many: many(register), few: few(register) }, (times) => growth(times) / most)
+    const growth = (times: Times) => timesAdded(times.many - times.bareMany, times.few - times.bareFew)
+    const times = await leastTimes({ bareMany: many(), bareFew: few(), many: many(register), few: few(register) }, (times) => neverHopeless(growth(times) / most))
     t.ok(growth(times) <= most, `${growth(times).toFixed(2)} times as much`)
   })
 }

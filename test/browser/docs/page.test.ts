@@ -10,7 +10,7 @@ import type { Engine, HeaderLine } from '../../../types/browser.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { launchChromium } from '../chromium.ts'
 import { assertBuilt } from '../../dist.ts'
-import { leastOf } from '../../growth.ts'
+import { leastOf, neverHopeless, timesAdded } from '../../growth.ts'
 import { sample } from '../../unit/properties/seed.ts'
 import { ADMIN, APP, SHOP, buildApplication } from '../../unit/tools/docs/application.ts'
 import { ask, openPage } from './page.ts'
@@ -218,10 +218,10 @@ if (browser === undefined) {
     })
     for (const [what, act] of Object.entries({ opened: open, filtered: filter })) {
       const read = ({ page }: { readonly page: Page }) => () => workOf(page, act)
-      const growth = ({ many, few, none }: Readonly<Record<keyof typeof pages, number>>) => (many - none) / (factor * Math.max(few - none, 1e-6))
+      const growth = ({ many, few, none }: Readonly<Record<keyof typeof pages, number>>) => timesAdded(many - none, factor * (few - none))
       // What is linear takes once as much, and what is quadratic `factor` times as much.
       const most = Math.sqrt(factor)
-      const measured = growth(await leastOf({ many: read(pages.many), few: read(pages.few), none: read(pages.none) }, least => growth(least) / most))
+      const measured = growth(await leastOf({ many: read(pages.many), few: read(pages.few), none: read(pages.none) }, least => neverHopeless(growth(least) / most)))
       t.ok(measured <= most, `it is ${what} in ${measured.toFixed(2)} times the time of ${factor} pages with as much together`)
     }
     await page.fill('#filter', '/r77')

@@ -10,7 +10,7 @@ import { hostileBytes } from './hostile.ts'
 import { actual, preflight, routeOf, type Expected } from './oracle.ts'
 import { takeResponse } from './responses.ts'
 
-const CASES = countOf('CASES', 3_000, 300_000)
+const CASES = countOf('CASES', 2_000, 300_000)
 const AT_ONCE = 50
 
 /** Milliseconds without a byte, after which a client that has sent half a request gives up. */

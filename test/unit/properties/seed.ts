@@ -1,4 +1,4 @@
-/** How much is tried, and with which seed: `LONG=1`, `SEED=…`, `ROUNDS=0.1`. No other file reads these variables. */
+/** How much is tried, and with which seed: `LONG=1`, `SEED=…`, `ROUNDS=0.1`. No other file should read these variables. */
 
 /** Whether this run tries everything. Other runs try a sample. */
 export const isLong = process.env['LONG'] === '1'
@@ -21,11 +21,7 @@ export function countOf (name: 'CASES' | 'CLIENTS' | 'URLS', daily: number, long
   return Number(process.env[name] ?? (isLong ? long : daily))
 }
 
-/**
- * All rows in the long run. In other runs one row of each `every`, and always the first: the same rows in every run.
- *
- * @param isKept  which rows are in every run
- */
-export function sample<Row> (rows: readonly Row[], every: number, isKept: (row: Row) => boolean = () => false): readonly Row[] {
-  return isLong ? rows : rows.filter((row, i) => i % every === 0 || isKept(row))
+/** All rows in the long run. In other runs the first of each `every` rows: the same rows in every run. */
+export function sample<Row> (rows: readonly Row[], every: number): readonly Row[] {
+  return isLong ? rows : rows.filter((_row, i) => i % every === 0)
 }
