@@ -37,7 +37,7 @@ for (const [name, { node, fastify }] of cells) {
     // Node 20 does not strip types.
     const setting = { program, stripped: node.startsWith('20.') ? stripped : undefined }
     nodes.set(node, setting)
-    await runFiles(testFiles(fastify === undefined ? undefined : 'fastify'), { ...setting, fastify: fastify && folder }, counts)
+    await runFiles(folder, testFiles(fastify === undefined ? undefined : 'fastify'), { ...setting, fastify: fastify && folder }, counts)
   } catch (error) {
     console.log(String(error))
     counts.fail++

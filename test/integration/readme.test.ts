@@ -7,6 +7,7 @@ import { CorsPolicyError } from '../../lib/errors.ts'
 import { ISSUE_IDS } from '../../lib/validate/issue.ts'
 import { blocksOf, generatedPartsOf } from './readme/blocks.ts'
 import { regenerate } from './readme/regenerate.ts'
+import { CELLS } from '../matrix/cells.mjs'
 import { isDrawing, sourceFiles } from '../sources.mjs'
 
 const root = new URL('../..', import.meta.url)
@@ -38,6 +39,14 @@ function rows (text: string): string[][] {
 function codes (cell = ''): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code)
 }
+
+t.test('the versions that are named are those that the matrix runs', async t => {
+  const cells = Object.values(CELLS)
+  const nodes = [...new Set(cells.map(({ node }) => node))]
+  const fastify = [...new Set(cells.map(({ fastify }) => fastify ?? manifest.devDependencies.fastify))].sort()
+  const list = (versions: string[]) => `${versions.slice(0, -1).join(', ')} and ${versions.at(-1)}`
+  t.match(readme, `with Node ${list(nodes)}, and with Fastify ${list(fastify)}.`)
+})
 
 t.test('every block runs and type-checks, and does what is shown', async t => {
   const { markdown, problems } = await regenerate(readme)

@@ -1,16 +1,18 @@
-/** Test files, each in a process of its own, some side by side. */
+/** Test files on some Node and some Fastify, many in one process. */
 import { spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { delimiter, dirname } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { root } from './selected.mjs'
 
 const HOOKS = new URL('hooks.mjs', import.meta.url).href
+const LANE = new URL('../lane.mjs', import.meta.url).href
 
 /** The suite tries more of what is random. */
 const FEWER = { PREFLIGHTS: '6000' }
 
-/** A file that hangs is a failure, and not the end of the run. */
-const LONGEST = 300_000
+/** A run that hangs is a failure, and not the end of the matrix. */
+const LONGEST = 20 * 60_000
 
 /**
  * @typedef {object} Setting
@@ -42,20 +44,24 @@ export function runFile (file, { program, stripped, fastify }) {
   })
 }
 
-/** Runs test files, and adds what tap counts of them. @type {(files: string[], setting: Setting, counts: Counts) => Promise<void>} */
-export async function runFiles (files, setting, counts) {
-  const waiting = [...files]
-  const work = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const { status, stdout, stderr } = await runFile(file, setting)
-      const last = stdout.match(/^# \{ total: .*\}$/gm)?.at(-1) ?? ''
-      for (const [, kind, count] of last.matchAll(/(pass|fail|skip|todo): (\d+)/g)) counts[/** @type {keyof Counts} */(kind)] += Number(count)
-      const hasFailed = last.includes('fail: ')
-      if (status === 0 && last !== '' && !hasFailed) continue
-      // It died, or tap fails for another reason than an assertion.
-      if (!hasFailed) counts.fail++
-      console.log(`${file} failed, status ${status}\n${stdout.replace(/^ *(?:ok |# Subtest|\d+\.\.\d+).*\n|^\n/gm, '')}${stderr}`)
-    }
-  }
-  await Promise.all(Array.from({ length: Number(process.env['JOBS'] ?? availableParallelism()) }, work))
+/**
+ * Runs test files side by side in as many processes as there are cores, and adds what tap counts of them.
+ *
+ * @type {(folder: string, files: string[], setting: Setting, counts: Counts) => Promise<void>}
+ */
+export async function runFiles (folder, files, setting, counts) {
+  const claims = join(folder, 'claims')
+  const lane = join(folder, 'lane.mjs')
+  mkdirSync(claims)
+  writeFileSync(lane, `import { runLane } from '${LANE}'\nawait runLane(${JSON.stringify(files)}, ${JSON.stringify(claims)})\n`)
+  await Promise.all(Array.from({ length: Number(process.env['JOBS'] ?? availableParallelism()) }, async () => {
+    const { status, stdout, stderr } = await runFile(lane, setting)
+    const last = stdout.match(/^# \{ total: .*\}$/gm)?.at(-1) ?? ''
+    for (const [, kind, count] of last.matchAll(/(pass|fail|skip|todo): (\d+)/g)) counts[/** @type {keyof Counts} */(kind)] += Number(count)
+    const hasFailed = last.includes('fail: ')
+    if (status === 0 && last !== '' && !hasFailed) return
+    // It died, or tap fails for another reason than an assertion.
+    if (!hasFailed) counts.fail++
+    console.log(`status ${status}\n${stdout.replace(/^ *(?:ok |# Subtest|\d+\.\.\d+).*\n|^\n/gm, '')}${stderr}`)
+  }))
 }

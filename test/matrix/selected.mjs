@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Names of what takes minutes, measures time, or is about the repository and not about what runs. */
-const LEFT_OUT = /(^|\/)(stress|slow|mutation|consumers|types|advisories|readme|browser)(\/|\.test)|cost\.test/
+const LEFT_OUT = /(^|\/)(stress|slow|mutation|consumers|types|advisories|readme|browser|loaders)(\/|\.test)|cost\.test/
 
 /** What is loaded by tests that need more than the sources: a browser, a build, a tool of the build, or servers that are checked. */
 const NEEDS_MORE = /^(playwright-core|typescript|eslint.*|typescript-eslint|esbuild|@stryker-mutator\/.*|fastify-cors-policy.*|.*\/dist\.ts|.*\/(servers\/[^/]+|answering)\.ts)$/

@@ -7,6 +7,7 @@ import { RouteTable } from '../../lib/routes.ts'
 import { matchOptionsOf } from '../../lib/routes/match-options.ts'
 import type { CorsOverride, CorsPolicy } from '../../types/policy.ts'
 import { A, ask, methodsAt } from './plugin/ask.ts'
+import { refusesLongParameters, routerOptions } from '../fastify-facts.ts'
 
 const B = 'https://b.test'
 const FULL: CorsPolicy = {
@@ -146,11 +147,11 @@ t.test('a route is found by a preflight whatever its constraints are on fields t
 })
 
 t.test('a URL that Fastify refuses is refused for preflights too, and approves nothing', async (t) => {
-  const app = Fastify({ routerOptions: { maxParamLength: 5 } })
+  const app = Fastify(routerOptions({ maxParamLength: 5 }))
   app.register(corsPlugin, { origins: [A] })
   app.get('/:id', async () => '')
   app.options('/free/:id', async () => '')
-  for (const url of ['/%zz', `/${'x'.repeat(6)}`, '/free/%']) {
+  for (const url of ['/%zz', '/free/%', ...refusesLongParameters ? [`/${'x'.repeat(6)}`] : []]) {
     const [status, , headers] = await ask(app, url, { origin: A, 'access-control-request-method': 'GET' })
     t.ok([400, 403, 414].includes(status), `${url} ${status}`)
     t.notOk('access-control-allow-origin' in headers, url)

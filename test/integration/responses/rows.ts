@@ -14,6 +14,7 @@ export interface Row {
   readonly body?: string
   /** Breaks off before the end. */
   readonly breaksOff?: true
+  readonly hasTrailers?: true
   /** Set up before the plugin is registered. */
   readonly before?: (app: FastifyInstance) => void
   /** Set up after. */
@@ -59,6 +60,7 @@ const PLAIN: readonly Row[] = [
   },
   {
     name: 'an answer with trailers',
+    hasTrailers: true,
     status: 200,
     handler: (_request, reply) => reply.trailer('x-sum', (_reply, _payload, done) => { done(null, '1') }).send('text'),
     body: 'text'

@@ -3,6 +3,7 @@ import Fastify, { type FastifyServerOptions } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { routerOptions } from '../../fastify-facts.ts'
 
 const INSIDE = 'https://inside.test'
 const PARTNER = 'https://partner.test'
@@ -25,7 +26,7 @@ const HOST = { host: 'inside.test' }
 
 const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], url: string, options?: FastifyServerOptions]> = [
   ['another name for the parameter', [['PUT', '/:slug', 'partners'], ['PUT', '/:id', 'inside', HOST]], '/7'],
-  ['another case', [['PUT', '/Items', 'partners'], ['PUT', '/items', 'inside', HOST]], '/items', { routerOptions: { caseSensitive: false } }],
+  ['another case', [['PUT', '/Items', 'partners'], ['PUT', '/items', 'inside', HOST]], '/items', routerOptions({ caseSensitive: false })],
   ['the same expression between other anchors', [['PUT', '/:a(\\d+)', 'partners'], ['PUT', '/:b(^\\d+$)', 'inside', HOST]], '/7'],
   ['parts that another method declares first',
     [['PUT', '/:name.:ext', 'inside'], ['PUT', '/:from-:to', 'partners'], ['DELETE', '/:from-:to', 'partners']], '/1-2.3'],

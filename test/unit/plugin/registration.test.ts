@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin, validatePolicy } from '../../../lib/index.ts'
 import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import { routerOptions } from '../../fastify-facts.ts'
 
 const A = 'https://a.test'
 const BAD = { origins: [`${A}/`], credentials: 'yes', orgin: '*' } as unknown as CorsPluginOptions
@@ -143,7 +144,7 @@ t.test('private suffixes of outer registrations count in inner ones, and those o
 })
 
 t.test('patterns of routes are written as the routes are, whatever the router makes of them', async (t) => {
-  const app = Fastify({ routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false } })
+  const app = Fastify(routerOptions({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false }))
   app.register(corsPlugin, {
     origins: [A],
     routes: { '/admin/': false, '/below/*': false, '/twice//a': false, '/Upper': false, '/o/:x?': false, '/p/:x': false }

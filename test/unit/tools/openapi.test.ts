@@ -8,6 +8,7 @@ import cors from '../../../lib/index.ts'
 import { corsTransformObject } from '../../../lib/tools/index.ts'
 import { basePathsOf } from '../../../lib/tools/openapi/paths.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { routerOptions } from '../../fastify-facts.ts'
 
 type Json = Record<string, any>
 type SwaggerOptions = NonNullable<Parameters<typeof swagger>[1]>
@@ -186,7 +187,7 @@ const PATHS: [pattern: string, path: string][] = [
 ]
 const OPTIONS: Readonly<Record<string, FastifyServerOptions>> = {
   'a router as it is': {},
-  'a router that tells no slashes apart': { routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true } }
+  'a router that tells no slashes apart': routerOptions({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true })
 }
 
 for (const [name, options] of Object.entries(OPTIONS)) {

@@ -5,9 +5,10 @@ import cors from '../../../../lib/index.ts'
 import { exampleHosts, examplePaths } from '../../../../lib/tools/docs/example-path.ts'
 import { exampleText } from '../../../../lib/tools/docs/example-text.ts'
 import type { Documentation } from '../../../../types/documentation.ts'
+import { routerOptions } from '../../../fastify-facts.ts'
 
 async function documented (declare: (app: FastifyInstance) => unknown): Promise<Documentation> {
-  const app = Fastify({ routerOptions: { allowUnsafeRegex: true } })
+  const app = Fastify(routerOptions({ allowUnsafeRegex: true }))
   t.teardown(() => app.close())
   await app.register(cors, { origins: '*' })
   await declare(app)
