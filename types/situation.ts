@@ -18,6 +18,8 @@ export interface PolicyOrigin {
   readonly paths: readonly [string, ...string[]] | undefined
   /** What the `config.cors` of the route, or of the not-found handler, says. */
   readonly config: unknown
+  /** The policies in effect anywhere in the application; none without one. */
+  readonly inEffect: readonly CorsPolicy[]
 }
 
 /** How a server answers the request of a page, and the preflight before it. */

@@ -67,8 +67,7 @@ export function addPreflightRoute (app: FastifyInstance, application: Applicatio
       deriveConstraint: (request: RawRequest) => ownerOf(application, request)
     } as never)
   }
-  // Where there is a prefix, "/*" does not cover the prefix itself.
-  for (const url of app.prefix === '' ? ['/*'] : ['', '/*']) {
+  for (const url of urlsUnder(app.prefix)) {
     try {
       app.route({
         method: 'OPTIONS',
@@ -81,6 +80,14 @@ export function addPreflightRoute (app: FastifyInstance, application: Applicatio
       throw error instanceof Error && TOO_MANY.test(error.message) ? tooMany(app) : error
     }
   }
+}
+
+/** Where there is a prefix, "/*" covers neither the prefix itself nor all URLs of `/api*`, which Fastify makes of a route "*". */
+function urlsUnder (prefix: string): string[] {
+  if (prefix === '') return ['/*']
+  const lastPart = prefix.slice(prefix.lastIndexOf('/') + 1)
+  // Behind a parameter the star is a part of its name.
+  return lastPart === '' || lastPart.includes(':') ? ['', '/*'] : ['', '/*', '*']
 }
 
 /** What the router says of more routes at one pattern than it can tell apart. */

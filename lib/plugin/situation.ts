@@ -25,7 +25,7 @@ export function situationAt (application: Application, method: string, path: str
     preflight,
     actual: entry?.pooled?.compiled ?? false,
     url: factsOf(application, target, entry, preflight),
-    origin: originOf(target, entry)
+    origin: originOf(application, target, entry)
   }
 }
 
@@ -55,7 +55,9 @@ function factsOf (
   return { methods: methods.filter(method => table!.receives(method)).sort(), variesByMethod: methods.length < entries.length }
 }
 
-function originOf ({ route, notFound }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): PolicyOrigin | undefined {
+function originOf (
+  { table }: Application, { route, notFound }: Target, entry: RoutePolicy | NotFoundPolicy | undefined
+): PolicyOrigin | undefined {
   const scope = entry?.scope
   const choice = entry?.choice
   if (scope === undefined || choice === undefined) return undefined
@@ -63,5 +65,6 @@ function originOf ({ route, notFound }: Target, entry: RoutePolicy | NotFoundPol
   const { from, name } = choice
   const { document, names, privateSuffixes } = scope
   const paths = route && pathsOf(url, route.route.pattern)
-  return { from, document, names, privateSuffixes, name, paths, config: cors }
+  const inEffect = new Set([...table!.routes, ...table!.notFound].flatMap(({ choice }) => choice?.policy || []))
+  return { from, document, names, privateSuffixes, name, paths, config: cors, inEffect: [...inEffect] }
 }

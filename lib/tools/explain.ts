@@ -40,7 +40,7 @@ function originOf (
   const names = new Map(Object.entries(document.policies ?? {}))
   const privateSuffixes = document.privateSuffixes ?? []
   const paths = route === undefined ? undefined : pathsOf(mustBeText(route), route)
-  const known = { document, names, privateSuffixes, paths, config: undefined }
+  const known = { document, names, privateSuffixes, paths, config: undefined, inEffect: [] }
   if (name !== undefined) {
     if (route !== undefined) throw new QuestionError('a question names a `policy` or a `route`, not both')
     return { ...known, policy: named(name, names), name, from: 'policies' }

@@ -11,7 +11,7 @@ import { failureWith } from './failure-with.ts'
 import { applyPatch } from './patch.ts'
 import { placeOf, type Place } from './place.ts'
 import type { AskedQuestion } from './question.ts'
-import { cautionOf, newFindings, verdictOf } from './verdict.ts'
+import { cautionOf, heirsOf, newFindings, verdictOf } from './verdict.ts'
 
 /** The prohibition behind an issue. */
 const FLAGS: ReadonlyMap<string, DangerFlag> = new Map([
@@ -48,7 +48,10 @@ export function changeFor (situation: Situation, question: AskedQuestion, failur
   const issues = place.issuesOf(changed)
   if (issues.length === 0) {
     const findings = newFindings(place.findingsIn(place.root), place.findingsIn(changed))
-    const verdict = verdictOf(situation.subject.policy, draft.fields as unknown as CorsPolicy, findings)
+    const { policy } = situation.subject
+    // What a route writes itself nobody takes over.
+    const heirs = place.in === 'route' ? [] : heirsOf(policy, situation.origin)
+    const verdict = verdictOf(policy, draft.fields as unknown as CorsPolicy, heirs, findings)
     return change(verdict, place, draft, { patch, findings, origin })
   }
 

@@ -2,22 +2,36 @@
 import type { PolicyChange } from '../../../types/explanation.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import type { Finding } from '../../../types/report.ts'
+import type { PolicyOrigin } from '../../../types/situation.ts'
 import { keysOf } from '../../validate/issue.ts'
+import { policiesOf } from '../lint/policies.ts'
 
 type Access = Pick<CorsPolicy, 'origins' | 'credentials'>
 
-/** Judges a change that lifts no prohibition. */
+/**
+ * Judges a change that lifts no prohibition.
+ *
+ * @param heirs  policies that take over the list of origins where it is changed
+ */
 export function verdictOf (
-  before: Access | false, after: Access, findings: readonly Finding[]
+  before: Access | false, after: Access, heirs: readonly Access[], findings: readonly Finding[]
 ): Extract<PolicyChange['verdict'], 'safe' | 'adds-findings' | 'widens-credentials'> {
-  if (widensCredentials(before, after)) return 'widens-credentials'
+  if (widensCredentials(before, after, heirs)) return 'widens-credentials'
   return findings.length > 0 ? 'adds-findings' : 'safe'
 }
 
-/** Whether pages of origins that could not do so may send the user's credentials. */
-function widensCredentials (before: Access | false, after: Access): boolean {
-  if (after.credentials !== true) return false
-  return before === false || before.credentials !== true || before.origins !== after.origins
+/** Whether pages of origins that could not do so may send the user's credentials, here or where the list is taken over. */
+function widensCredentials (before: Access | false, after: Access, heirs: readonly Access[]): boolean {
+  const hasOtherOrigins = before === false || before.origins !== after.origins
+  if (after.credentials === true) return hasOtherOrigins || before.credentials !== true
+  return hasOtherOrigins && heirs.some(({ credentials }) => credentials === true)
+}
+
+/** The policies of a document, and those in effect in its application, that have the very list of origins of one of them. */
+export function heirsOf (policy: CorsPolicy | false, origin: PolicyOrigin): CorsPolicy[] {
+  if (policy === false) return []
+  const written = policiesOf(origin.document, origin, null).map(({ policy }) => policy)
+  return [...written, ...origin.inEffect].filter(({ origins }) => origins === policy.origins)
 }
 
 /**

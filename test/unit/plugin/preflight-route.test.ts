@@ -104,6 +104,21 @@ t.test('a policy-free application around a covered child answers its own preflig
   t.same(await methodsAt(app, '/child/', 'GET'), [204, 'GET, HEAD'])
 })
 
+t.test('a route "*" under a prefix also takes URLs that only begin like the prefix, and so do its preflights', async (t) => {
+  for (const prefix of ['/child', '/:any/child', '/child/']) {
+    const app = Fastify()
+    app.register(async (child) => {
+      child.register(corsPlugin, LIST)
+      child.get('*', async () => 'everything')
+    }, { prefix })
+    const path = prefix.replace(':any', '7')
+    for (const url of [path, `${path}/`, `${path}/x`, ...prefix.endsWith('/') ? [] : [`${path}x`]]) {
+      t.equal((await app.inject({ url })).body, 'everything', url)
+      t.same(await methodsAt(app, url, 'GET'), [204, 'GET, HEAD'], url)
+    }
+  }
+})
+
 t.test('what a hook has made no preflight of, by taking its Origin away, is not found', async (t) => {
   const app = Fastify()
   app.addHook('onRequest', async (request) => { delete request.raw.headers.origin })

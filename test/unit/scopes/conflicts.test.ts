@@ -157,10 +157,12 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
   }, /GET \/x/]
 ]
 
-const VERSIONS = [Fastify, OldestFastify as unknown as typeof Fastify]
+/** Each row on the oldest and on the newest version that the plugin is for. */
+function onVersions<T> (rows: readonly T[]): Array<readonly [create: typeof Fastify, version: string, row: T]> {
+  return [Fastify, OldestFastify as unknown as typeof Fastify].flatMap((create) => rows.map((row) => [create, create().version, row] as const))
+}
 
-for (const create of VERSIONS) for (const [name, code, setUp, message] of REFUSED) {
-  const { version } = create()
+for (const [create, version, [name, code, setUp, message]] of onVersions(REFUSED)) {
   t.test(`${name}: ready() rejects with ${code} on Fastify ${version}`, async (t) => {
     const app = create()
     setUp(app)
@@ -217,8 +219,7 @@ const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
   }]
 ]
 
-for (const create of VERSIONS) for (const [name, setUp] of ACCEPTED) {
-  const { version } = create()
+for (const [create, version, [name, setUp]] of onVersions(ACCEPTED)) {
   t.test(`${name}: fine on Fastify ${version}`, async (t) => {
     const app = create()
     await setUp(app)

@@ -224,6 +224,20 @@ t.test('the index of a prefix has the policy of its pattern, and fields of a rou
   await app.close()
 })
 
+t.test('an origin in a list that a route with credentials takes over is no safe one', async t => {
+  for (const [own, verdict] of [[{ credentials: true }, 'widens-credentials'], [{ credentials: true, origins: [APP] }, 'safe'], [{ maxAge: 5 }, 'safe']] as const) {
+    const app = Fastify()
+    app.register(cors, { origins: [APP], policies: { public: { origins: [APP] } }, routes: { '/public/*': 'public' } })
+    app.get('/a', () => 1)
+    app.get('/b', { config: { cors: own } }, () => 1)
+    app.get('/public/a', () => 1)
+    app.get('/public/b', { config: { cors: own } }, () => 1)
+    await app.ready()
+    for (const url of ['/a', '/public/a']) t.equal((await app.cors.explain({ url, origin: SHOP })).change?.verdict, verdict, `${url} ${JSON.stringify(own)}`)
+    await app.close()
+  }
+})
+
 t.test('a key that covers the URL, and not the route that it reaches, is near', async t => {
   const app = Fastify()
   app.register(cors, { origins: [APP], policies: { public: { origins: '*' } }, routes: { '/users/7': 'public', '/internal/*': 'public' } })

@@ -50,6 +50,20 @@ const rows: Row[] = [
     ]
   },
   {
+    name: 'an origin is added to a list that an override with credentials takes over',
+    document: { origins: [A], routes: { '/x/*': { credentials: true } } },
+    question: { origin: B },
+    verdict: 'widens-credentials',
+    patch: [{ op: 'add', path: '/origins/-', value: B }]
+  },
+  {
+    name: 'an override with credentials and a list of its own takes nothing over',
+    document: { origins: [A], routes: { '/x/*': { origins: [A], credentials: true } } },
+    question: { origin: B },
+    verdict: 'safe',
+    patch: [{ op: 'add', path: '/origins/-', value: B }]
+  },
+  {
     name: 'an insecure origin without credentials is accepted, and lint says what it is',
     document: { origins: [A] },
     question: { origin: 'http://b.test' },
