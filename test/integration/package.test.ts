@@ -110,7 +110,7 @@ t.test('consumers of the unpacked tarball type-check against it, and run', async
   const documented = spawnSync(command, ['docs', 'policy.json', '--format', 'html'], { cwd: folder, encoding: 'utf8' })
   t.match(documented.stdout, /^<!doctype html>[^]*<script>\S/, `the page has its script ${documented.stderr}`)
 
-  const consumers = fileURLToPath(new URL('consumers', import.meta.url))
+  const consumers = fileURLToPath(new URL('../consumers', import.meta.url))
   for (const name of readdirSync(consumers)) {
     const cwd = join(folder, name)
     mkdirSync(cwd)

@@ -81,7 +81,8 @@ t.test('origin patterns are permitted, cover and are refused as the table says',
 t.test('versions are those of the package', async t => {
   const [[plugin, fastify, node] = []] = rows(section('## Install'))
   t.match(manifest.version, new RegExp(`^${plugin}\\.`))
-  t.equal(manifest.peerDependencies.fastify, `^${fastify}.0.0`)
+  const majors = manifest.peerDependencies.fastify.split(' || ').map((range: string) => /^\^(\d+)\.0\.0/.exec(range)?.[1])
+  t.strictSame(majors, fastify!.match(/\d+/g))
   t.equal(manifest.engines.node, `>=${node!.split(' ')[0]}.0`)
 })
 

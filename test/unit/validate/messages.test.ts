@@ -12,7 +12,7 @@ import { schemaOfDocuments } from '../../../lib/validate/structure.ts'
 import type { Issue } from '../../../types/report.ts'
 import { listRefusals, refusals } from '../../refusals.ts'
 
-const FILE = new URL('refusal-messages.txt', import.meta.url)
+const FILE = new URL('../../refusal-messages.txt', import.meta.url)
 
 function issuesOf (refused: () => unknown): readonly Issue[] {
   try {
