@@ -20,7 +20,7 @@ interface InvalidPattern {
 }
 
 const { vectors, invalidPatterns } = JSON.parse(
-  readFileSync(new URL('vectors/origins.json', import.meta.url), 'utf8')
+  readFileSync(new URL('../vectors/origins.json', import.meta.url), 'utf8')
 ) as { readonly vectors: readonly Vector[], readonly invalidPatterns: readonly InvalidPattern[] }
 
 function policyOf (pattern: string): CorsPolicy {

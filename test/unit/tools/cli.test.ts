@@ -303,7 +303,7 @@ t.test('the conversation stands from top to bottom, and ends with what to change
   Chromium: Access to fetch at 'https://server.invalid/' from origin 'http://a.example.com' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.
   Near: \`http://a.example.com\` is not covered by \`https://*.example.com\`; the scheme differs.
 
-To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin the user's session, or let the page ask without credentials. Add "Content-Type" to \`allowedHeaders\`. Put "insecure-origins" into \`dangerouslyAllow\`, which is unsafe: anyone on the network can speak for an http page, with the user's credentials.
+To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin the user's session, or let the page ask without credentials. Add "Content-Type" to \`allowedHeaders\`. Put "insecure-origins" into \`dangerouslyAllow\`, which is unsafe: anyone on the network can speak for an http page, with the user's credentials. Lint then finds \`subdomain-wildcard-with-credentials\`, \`prohibition-lifted\`.
   add /origins/- "http://a.example.com"
   add /credentials true
   add /allowedHeaders ["Content-Type"]

@@ -7,7 +7,7 @@ import { OverrideSchema, PolicySchema } from '../../../types/policy.ts'
 const file = fileURLToPath(new URL('written-in-an-editor.ts', import.meta.url))
 
 /** One program for all questions: to read it again for each would take a second a question. */
-let text = "import fastify from 'fastify'\nimport corsPlugin from '../lib/index.ts'\nconst app = fastify()\n"
+let text = "import fastify from 'fastify'\nimport corsPlugin from '../../../lib/index.ts'\nconst app = fastify()\n"
 
 /** Adds a statement; `|` in it is where the cursor stands. Returns that place. */
 function write (statement: string): number {
@@ -75,7 +75,7 @@ const wildcardPlaces = ['origins', 'allowedHeaders', 'exposedHeaders'].map(field
 }))
 
 const { options } = ts.getParsedCommandLineOfConfigFile(
-  fileURLToPath(new URL('tsconfig.json', import.meta.url)),
+  fileURLToPath(new URL('../../tsconfig.json', import.meta.url)),
   {},
   { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => { throw new Error(String(messageText)) } }
 )!

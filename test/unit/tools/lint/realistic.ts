@@ -312,5 +312,30 @@ export const REALISTIC: readonly RealisticCase[] = [
       'route-choice-without-effect at /routes/~1api~1orders': 'what the pattern above says',
       'route-choice-without-effect at /routes/~1files~1*': 'nothing is left of it'
     }
+  },
+  {
+    name: 'keys that cover less, or more, than was meant',
+    production: true,
+    document: {
+      origins: ['https://app.example.com'],
+      credentials: true,
+      policies: { admin: { origins: ['https://admin.example.com'], credentials: true, ...JSON_API }, public: { origins: '*' } },
+      routes: { '/admin/+': 'admin', '/prices': 'public', '/prices/*': false, '/orders/{id}': false }
+    },
+    expected: {
+      'index-left-with-credentials at /routes/~1admin~1+': 'pages of the application may read the index of the admin area',
+      'index-split-from-below at /routes/~1prices': 'what is below may have been forgotten',
+      'route-key-looks-mistaken at /routes/~1orders~1{id}': 'no route of Fastify has such a parameter'
+    }
+  },
+  {
+    name: 'an admin area, its index included',
+    production: true,
+    expected: {},
+    document: {
+      origins: ['https://app.example.com'],
+      policies: { admin: { origins: ['https://admin.example.com'], credentials: true, ...JSON_API } },
+      routes: { '/admin/*': 'admin', '/health': false }
+    }
   }
 ]
