@@ -61,7 +61,7 @@ export const resolution: readonly ExchangeVector[] = [
   {
     id: 'R01',
     name: 'nor does a pattern that is longer as text, but does not cover the route',
-    document: beside({ '/a': 'narrow', '/a/*': 'other', '/abcdefghijklmnop/*': 'other' }),
+    document: beside({ '/a': 'narrow', '/a/*': 'other', '/abcdefghijklmnop/+': 'other' }),
     routes: (app) => { get(app, '/a', '/a/b', '/abcdefghijklmnop') },
     asks: [
       ...isUnder('/a', 'narrow', '/a'), ...isUnder('/a/b', 'other', '/a/b'), ...isUnder('/abcdefghijklmnop', 'wide', '/abcdefghijklmnop')
@@ -137,8 +137,8 @@ export const resolution: readonly ExchangeVector[] = [
     document: { policies, routes: { '/api/*': 'narrow' } },
     routes: (app) => { get(app, '/api', '/api/x', '/apiary', '/api-internal') },
     asks: [
-      ...isUnder('/api/x', 'narrow', '/api/x'),
-      ...['/api', '/apiary', '/api-internal'].flatMap((url) => isUnder(url, 'off', url))
+      ...['/api', '/api/x'].flatMap((url) => isUnder(url, 'narrow', url)),
+      ...['/apiary', '/api-internal'].flatMap((url) => isUnder(url, 'off', url))
     ]
   },
   {
