@@ -97,11 +97,13 @@ export class WordSearch {
 
   #step (node: number, char: number): number {
     if (char >= BYTES) return 0
-    for (let at = node; ; at = this.#suffix[at]!) {
-      const slot = this.#slotOf(at, char)
-      if (this.#keys[slot] !== -1) return this.#nodes[slot]!
-      if (at === 0) return 0
+    let at = node
+    let slot = this.#slotOf(at, char)
+    while (this.#keys[slot] === -1 && at !== 0) {
+      at = this.#suffix[at]!
+      slot = this.#slotOf(at, char)
     }
+    return this.#keys[slot] === -1 ? 0 : this.#nodes[slot]!
   }
 
   /** Where the node behind this one is in the table, or would be. */

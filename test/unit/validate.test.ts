@@ -210,7 +210,7 @@ t.test('an override', async t => {
 })
 
 t.test('every origin pattern of the vectors is taken apart or refused with the text to write', async t => {
-  const { vectors, invalidPatterns } = JSON.parse(readFileSync(new URL('vectors/origins.json', import.meta.url), 'utf8'))
+  const { vectors, invalidPatterns } = JSON.parse(readFileSync(new URL('../vectors/origins.json', import.meta.url), 'utf8'))
   for (const { pattern } of vectors) {
     if (pattern !== '*') t.ok(readOriginPattern(pattern), pattern)
   }

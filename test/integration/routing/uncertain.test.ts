@@ -138,6 +138,17 @@ t.test('a not-found handler that such a request reaches does not count, and its 
   }
 })
 
+t.test('a route outside of all scopes in front of one inside: the preflight is not approved', async (t) => {
+  const app = Fastify()
+  app.delete('/x/:id', async () => 'front')
+  app.register(async (scope) => {
+    scope.register(corsPlugin, { origins: [A], lint: 'off' })
+    scope.delete('/*', V2, async () => 'inside')
+  })
+  const preflight = await app.inject({ method: 'OPTIONS', url: '/x/1', headers: { origin: A, 'access-control-request-method': 'DELETE' } })
+  t.same([preflight.statusCode, preflight.headers['access-control-allow-origin']], [404, undefined])
+})
+
 t.test('a method that is uncertain is not listed beside another that is certain', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A], lint: 'off' })

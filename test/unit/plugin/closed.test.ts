@@ -6,7 +6,9 @@ import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 
 // A user's own machine has no business there, which is an error of lint.
+const { NODE_ENV } = process.env
 process.env['NODE_ENV'] = 'production'
+t.teardown(() => { if (NODE_ENV === undefined) delete process.env['NODE_ENV']; else process.env['NODE_ENV'] = NODE_ENV })
 
 const A = 'https://a.test'
 const POLICY = { origins: [A], credentials: true }

@@ -186,6 +186,18 @@ t.test('a not-found handler with a policy of its own, and one without any', asyn
   await app.close()
 })
 
+t.test('fields of a not-found handler refine what the document says of not-found responses', async t => {
+  const app = Fastify()
+  app.register(cors, { origins: [APP], credentials: true, policies: { public: { origins: [ADMIN] } }, notFound: 'public' })
+  app.setNotFoundHandler({ config: { cors: { exposedHeaders: ['ETag'] } } } as never, () => 'none')
+  await app.ready()
+  t.match(await app.cors.explain({ origin: SHOP, url: '/none' }), {
+    subject: { kind: 'not-found', from: 'config', policy: { origins: [ADMIN], exposedHeaders: ['ETag'] } },
+    change: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: [ADMIN, SHOP] }] }
+  })
+  await app.close()
+})
+
 t.test('the index of a prefix has the policy of its pattern, and fields of a route refine it', async t => {
   const app = Fastify()
   app.register(cors, {
