@@ -13,7 +13,10 @@ export const refusesLongParameters = (await probe.inject(`/${'x'.repeat(101)}`))
 /** Whether answers over HTTP/2 can have trailers: 5.0.0 fails with a header of HTTP/1. */
 export const hasTrailersOverHttp2 = probe.version !== '5.0.0'
 
-/** Options of the router, where this version takes them: 5.0.0 takes them among all others. */
+/** Whether the options of the router are an option of their own: 5.0.0 takes them among all others. */
+export const hasRouterOptions = 'routerOptions' in probe.initialConfig
+
+/** Options of the router, where this version takes them. */
 export function routerOptions (options: NonNullable<FastifyServerOptions['routerOptions']>): FastifyServerOptions {
-  return 'routerOptions' in probe.initialConfig ? { routerOptions: options } : options as FastifyServerOptions
+  return hasRouterOptions ? { routerOptions: options } : options as FastifyServerOptions
 }

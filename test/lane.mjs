@@ -25,6 +25,8 @@ export async function runLane (files, claims) {
   for (const [i, file] of files.entries()) {
     if (!claim(join(claims, String(i)))) continue
     t.comment(file)
+    // Modules are loaded once for each path: a folder of one file's own, so that none gets those that another has written.
+    t.testdirName = `.tap/fixtures/${file.replace(/\W/g, '-')}`
     const alarm = setTimeout(() => { t.bailout(`${file} has not ended in ${LIMIT / 60_000} minutes`) }, LIMIT)
     await import(pathToFileURL(file).href)
     while (!t.idle) await new Promise(resolve => { t.once('idle', resolve) })

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import { hasRouterOptions } from '../../fastify-facts.ts'
 import { A } from './ask.ts'
 
 const B = 'https://b.test'
@@ -37,7 +38,7 @@ const ROUTER: Way = ['`routerOptions.constraints`', (host) => ({ routerOptions: 
 const ADDED: Way = ['`addConstraintStrategy`', () => ({}), (app, host) => { app.addConstraintStrategy(host as never) }]
 
 const VERSIONS: ReadonlyArray<readonly [typeof Fastify, readonly Way[]]> = [
-  [Fastify, [TOP_LEVEL, ROUTER, ADDED]], [OldestFastify as unknown as typeof Fastify, [TOP_LEVEL, ADDED]]
+  [Fastify, hasRouterOptions ? [TOP_LEVEL, ROUTER, ADDED] : [TOP_LEVEL, ADDED]], [OldestFastify as unknown as typeof Fastify, [TOP_LEVEL, ADDED]]
 ]
 
 async function preflight (app: FastifyInstance, url: string, origin: string, headers: Record<string, string> = {}) {

@@ -15,11 +15,8 @@ t.test('six methods are normalized, and no other', async t => {
     ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'patch', 'query'])
 })
 
-t.test('Node receives the methods of the table', async t => {
-  for (const method of NODE_METHODS) t.ok(METHODS.includes(method), method)
+t.test('Node receives the methods of the table and no others, but for QUERY, which Node 20.19 does not know', async t => {
+  t.strictSame([...NODE_METHODS].filter(method => method !== 'QUERY'), METHODS.filter(method => method !== 'QUERY').sort())
+  t.ok(NODE_METHODS.has('QUERY'))
   t.strictSame([...NODE_METHODS], [...NODE_METHODS].sort(), 'it is sorted')
-})
-
-t.test('Node 20 receives no others', { skip: !process.version.startsWith('v20.') }, async t => {
-  t.strictSame([...NODE_METHODS], [...METHODS].sort())
 })
