@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url'
 
 const absWorkingDir = fileURLToPath(new URL('..', import.meta.url))
 
-const PAGE = 'dist/lib/tools/docs/page/'
+const PAGE = 'dist/lib/docs/page/'
 
 /** What the tests of the sources read, and the other programs hold. */
 async function buildPage () {
   await build({
     absWorkingDir,
-    entryPoints: ['lib/tools/docs/page/index.ts', 'lib/tools/docs/page/style.css'],
+    entryPoints: ['lib/docs/page/index.ts', 'lib/docs/page/style.css'],
     outdir: PAGE,
     bundle: true,
     minify: true,
@@ -28,7 +28,7 @@ async function buildPage () {
 const pageAsText = {
   name: 'page-as-text',
   setup ({ onLoad }) {
-    onLoad({ filter: /[\\/]lib[\\/]tools[\\/]docs[\\/]assets\.ts$/ }, () => {
+    onLoad({ filter: /[\\/]lib[\\/]docs[\\/]assets\.ts$/ }, () => {
       const [script, style] = ['index.js', 'style.css'].map(name => readFileSync(new URL(`../${PAGE}${name}`, import.meta.url), 'utf8').trim())
       return { contents: `const assets = ${JSON.stringify({ script, style })}\nexport const pageAssets = () => assets\n` }
     })
@@ -39,7 +39,7 @@ const pageAsText = {
 export async function buildPrograms (outdir, plugins = []) {
   await build({
     absWorkingDir,
-    entryPoints: ['lib/index.ts', 'lib/schema.ts', 'lib/tools/index.ts', 'lib/check.ts', 'lib/tools/bin.ts'],
+    entryPoints: ['lib/index.ts', 'lib/schema.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/cli/bin.ts'],
     outbase: '.',
     outdir,
     bundle: true,

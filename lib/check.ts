@@ -5,12 +5,12 @@ import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
 import { isOfProgram, USER_AGENT } from './check/own-headers.ts'
 import { PROBES } from './check/probes/index.ts'
 import { reportOf } from './check/report.ts'
-import { Sender, UnreachableError } from './check/sender.ts'
+import { Sender, UnreachableError } from './check/http-client.ts'
 import { shownFindings, type Heard, type Noticed } from './check/shown.ts'
 import { targetOf, type Target } from './check/target.ts'
 
 export { CheckOptionError } from './check/target.ts'
-export { UnreachableError } from './check/sender.ts'
+export { UnreachableError } from './check/http-client.ts'
 export type * from '../types/check.ts'
 
 /**

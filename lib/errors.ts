@@ -1,6 +1,6 @@
 /** What is thrown: one class of error, its codes, and how a value is shown in a message. */
 import type { Issue } from '../types/report.ts'
-import { visible } from './visible.ts'
+import { visible } from './text/escape.ts'
 
 /**
  * What went wrong: an invalid policy, routes that no policy can serve, CORS set up twice, two copies of this package in one
@@ -21,7 +21,7 @@ const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
 
 /** They have a heading for each kind of issue, and are in every installed package: offline, and of the same version. */
 const ISSUES_PAGE = 'fastify-cors-policy/README.md'
-const RULES_PAGE = 'fastify-cors-policy/lib/tools/rules/README.md'
+const RULES_PAGE = 'fastify-cors-policy/docs/rules.md'
 
 /** How many issues a message shows; the rest are in `issues`. */
 const SHOWN_ISSUES = 20

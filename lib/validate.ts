@@ -4,9 +4,9 @@ import type { Issue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
 import { resolveChoice, type Reach, type ResolvedChoice } from './validate/choice.ts'
 import { checkDocument, fieldsOf } from './validate/document.ts'
-import { inOrder } from './validate/order.ts'
+import { inOrder } from './validate/sort-issues.ts'
 import { snapshot } from './validate/snapshot.ts'
-import { checkStructure, schemaOfChoices, schemaOfDocuments } from './validate/structure.ts'
+import { checkStructure, schemaOfChoices, schemaOfDocuments } from './validate/schema-issues.ts'
 
 const NOTHING: Reach = { names: new Map(), privateSuffixes: [] }
 

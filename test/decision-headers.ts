@@ -1,5 +1,5 @@
 /** The header fields that a decision sends, by name in lower case. */
-import { headerLines } from '../lib/tools/explain/header-lines.ts'
+import { headerLines } from '../lib/explain/header-lines.ts'
 import type { Decision } from '../types/decision.ts'
 
 export function headersOf (decision: Decision, origin: string | undefined): Record<string, string> {

@@ -21,7 +21,7 @@ export async function runLane (files, claims) {
   t.teardown = teardown => { teardowns.unshift(/** @type {() => unknown} */(teardown)) }
   // Of a file, not of the lane.
   t.setTimeout = () => {}
-  const before = environment()
+  const environment = { ...process.env }
   for (const [i, file] of files.entries()) {
     if (!claim(join(claims, String(i)))) continue
     t.comment(file)
@@ -33,13 +33,10 @@ export async function runLane (files, claims) {
     clearTimeout(alarm)
     for (const teardown of teardowns) await teardown()
     teardowns = []
-    // The next file would see it, or another one when the order changes.
-    if (environment() !== before) t.fail(`${file} changes process.env and does not restore it`)
+    // What a file sets, or a package that it loads, is not for the next one.
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
+    Object.assign(process.env, environment)
   }
-}
-
-function environment () {
-  return JSON.stringify(Object.entries(process.env).sort())
 }
 
 /** Whether nobody has taken it before. @param {string} path */

@@ -12,5 +12,5 @@ export function sourceFiles () {
 
 /** Whether a source runs in browsers only. @param {string} file */
 export function isDrawing (file) {
-  return /^lib\/tools\/docs\/page\/(view\/|index\.ts$)/.test(file)
+  return /^lib\/docs\/page\/(view\/|index\.ts$)/.test(file)
 }

@@ -13,7 +13,7 @@ import { forget, isRemembered, preflightMaxAge, remember, type CacheableRequest 
 import { preflightCheck } from './preflight-check.ts'
 import { followRedirect, locationOf, serializedOrigin, taintingOf } from './redirect.ts'
 import { actualRequest, preflightRequest } from './sent-request.ts'
-import { fails, send, type Transcript } from './transcript.ts'
+import { fails, send, type Transcript } from './trace.ts'
 import { isHttp, withoutFragment } from './url.ts'
 
 /** Answers from literal ones, URL by URL: those of the first, then those of the one that it redirects to, and so on. */

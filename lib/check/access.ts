@@ -3,7 +3,7 @@ import type { ServerAnswer } from '../../types/browser.ts'
 import { decide } from '../decide.ts'
 import type { Seen } from './probe.ts'
 import type { Target } from './target.ts'
-import { mayRead } from './verdict.ts'
+import { mayRead } from './browser-verdict.ts'
 
 /** A page may read nothing; what comes without credentials; what comes with them. They are ordered. */
 export const NO_ACCESS = 0

@@ -3,7 +3,7 @@ import { isSerializedOrigin } from '../standard/origin.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from './access.ts'
 import type { Heard } from './shown.ts'
 import type { Target } from './target.ts'
-import { isRedirect } from './verdict.ts'
+import { isRedirect } from './browser-verdict.ts'
 
 /** How many origins are named. */
 const SHOWN = 6

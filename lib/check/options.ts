@@ -7,9 +7,9 @@ import { isForbiddenMethod } from '../standard/methods.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 import { assertKinds } from './options/kinds.ts'
 import { assertNumbers } from './options/numbers.ts'
-import { refuse } from './options/refused.ts'
+import { refuse } from './options/option-error.ts'
 
-export { CheckOptionError } from './options/refused.ts'
+export { CheckOptionError } from './options/option-error.ts'
 
 /** The check sets those that make a CORS request, and those that frame a message belong to HTTP. */
 const OWN_HEADERS: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 /** What was found → the report. */
 import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe, UnansweredRequests } from '../../types/check.ts'
-import { deepFreeze } from '../tools/deep-freeze.ts'
-import { worstFirst } from '../tools/lint/severities.ts'
+import { deepFreeze } from '../deep-freeze.ts'
+import { worstFirst } from '../severities.ts'
 import { PROBES } from './probes/index.ts'
 
 const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching', 'errors', 'security']

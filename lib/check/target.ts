@@ -8,10 +8,10 @@ import { normalizeMethod } from '../standard/methods.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
 import { secretHeaders } from './own-headers.ts'
-import { madeUpNames } from './made-up.ts'
+import { madeUpNames } from './random-names.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
 import { partsOf } from './origin-parts.ts'
-import { sampleOrigins } from './samples.ts'
+import { sampleOrigins } from './sample-origins.ts'
 
 export { CheckOptionError } from './options.ts'
 

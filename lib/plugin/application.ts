@@ -2,7 +2,7 @@
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
 import type { CorsDecorator } from '../../types/fastify.ts'
 import type { RouteTable } from '../routes.ts'
-import type { Target } from '../routes/inventory.ts'
+import type { Target } from '../routes/types.ts'
 import type { ListedRoute } from '../routes/list.ts'
 import type { Scope } from '../routes/scope.ts'
 import { boot, type Booted } from './boot.ts'

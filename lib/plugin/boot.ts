@@ -2,7 +2,7 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { RouteTable } from '../routes.ts'
-import { levelsOf } from '../routes/levels.ts'
+import { levelsOf } from '../routes/ancestors.ts'
 import { hookNames, listRoutes, type ListedRoute } from '../routes/list.ts'
 import { matchOptionsOf } from '../routes/match-options.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'

@@ -1,6 +1,6 @@
 /** One application is served by one copy of this package: what a copy writes when it is registered, another one does not find. */
 import type { FastifyInstance } from 'fastify'
-import { levelsOf } from '../routes/levels.ts'
+import { levelsOf } from '../routes/ancestors.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 import { VERSION } from '../version.ts'
 import { PREFLIGHT_CONSTRAINT, loadedTwice } from './conflicts.ts'

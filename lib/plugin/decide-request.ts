@@ -5,8 +5,8 @@ import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
 import { decideActual, decidePreflight } from '../decide.ts'
 import type { Scope, Served } from '../routes/scope.ts'
 import type { Application, PreflightTarget } from './application.ts'
-import { OFF } from './decided.ts'
-import { observe } from './observe.ts'
+import { OFF } from './request-state.ts'
+import { observe } from './decision-events.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
 
 /** The decision for a request under a registration, or OFF where its route has no policy. */

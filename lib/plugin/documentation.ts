@@ -3,12 +3,12 @@ import type { FastifyInstance } from 'fastify'
 import type { Documentation } from '../../types/documentation.ts'
 import type { DocsOptions } from '../../types/fastify.ts'
 import type { RouteTable } from '../routes.ts'
-import type { Effective } from '../routes/inventory.ts'
-import { documentApplication, type ApplicationPolicies, type EffectivePolicy } from '../tools/docs/application.ts'
-import { documentationPage, type DocumentationPage } from '../tools/print/html.ts'
+import type { Effective } from '../routes/types.ts'
+import { documentApplication, type ApplicationPolicies, type EffectivePolicy } from '../docs/application.ts'
+import { documentationPage, type DocumentationPage } from '../docs/html.ts'
 import type { Application } from './application.ts'
 import { lintApplication } from './lint.ts'
-import { situationAt } from './situation.ts'
+import { situationAt } from './resolve-request.ts'
 
 /** Documents an application that has booted. */
 export function documentationOf (application: Application, table: RouteTable): Documentation {

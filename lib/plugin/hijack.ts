@@ -1,8 +1,8 @@
 /** Hijacked replies: Fastify writes none of their headers, so ours go to the raw response when it is handed over. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { handOver } from '../apply.ts'
-import { ownInternal } from '../routes/levels.ts'
-import { decisionOf, isDecision, originOf } from './decided.ts'
+import { ownInternal } from '../routes/ancestors.ts'
+import { decisionOf, isDecision, originOf } from './request-state.ts'
 
 /** Decorates `reply.hijack`; where another plugin has decorated it in the same scope, that one keeps it. */
 export function decorateHijack (app: FastifyInstance): void {

@@ -1,6 +1,6 @@
 /** How an application's router compares URLs with patterns. */
 import type { FastifyInstance } from 'fastify'
-import type { MatchOptions } from './methods-at.ts'
+import type { MatchOptions } from './method-router.ts'
 
 /** The options with which the application's router matches URLs. */
 export function matchOptionsOf (app: FastifyInstance): MatchOptions {

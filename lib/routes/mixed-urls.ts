@@ -1,6 +1,6 @@
 /** URLs whose methods have different policies, which no browser can be told of by preflights alone. */
 import type { RouteTable } from '../routes.ts'
-import type { RoutePolicy } from './inventory.ts'
+import type { RoutePolicy } from './types.ts'
 
 /** Lists the URLs whose routes have more than one policy, each as `GET, POST /orders`. */
 export function mixedUrls (table: RouteTable): string[] {

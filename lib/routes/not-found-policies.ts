@@ -1,7 +1,7 @@
 /** The not-found handlers of an application with their policies: which one answers for a URL that has no route. */
 import { NO_DEMANDS } from './constraints.ts'
-import type { NotFoundPolicy } from './inventory.ts'
-import { MethodsRouter } from './methods-at.ts'
+import type { NotFoundPolicy } from './types.ts'
+import { MethodsRouter } from './method-router.ts'
 
 /** Not-found handlers answer every method in the same way. */
 const ANY_METHOD = 'any method'

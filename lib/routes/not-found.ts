@@ -1,6 +1,6 @@
 /** The not-found handlers of an application: which instance answers for a URL that has no route. */
 import type { FastifyInstance } from 'fastify'
-import { levelsOf, ownInternal } from './levels.ts'
+import { levelsOf, ownInternal } from './ancestors.ts'
 
 /** A not-found handler, its own or Fastify's. */
 export interface NotFoundHandler {

@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { DecisionLogLevel, LintLevel } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import type { ServedPolicy } from './policy-pool.ts'
+import type { ServedPolicy } from './policy-interner.ts'
 
 /** A policy, or `false` where CORS is off. */
 export type Served = ServedPolicy | false

@@ -1,6 +1,6 @@
 /** Routes with an optional parameter: the router has two of each, and Fastify one, so that their requests have one policy. */
 import type { Issue } from '../../types/report.ts'
-import type { RoutePolicy } from './inventory.ts'
+import type { RoutePolicy } from './types.ts'
 
 /** Reports the routes whose two paths have different policies by the keys of `routes`. */
 export function splitRoutes (routes: readonly RoutePolicy[]): Issue[] {

@@ -1,7 +1,7 @@
 /** Routes with different policies that only a constraint tells apart whose value a preflight does not carry. */
 import type { RouteTable } from '../routes.ts'
 import { demandsOf, hiddenNames } from './constraints.ts'
-import type { RoutePolicy } from './inventory.ts'
+import type { RoutePolicy } from './types.ts'
 import { PatternIndex, sharedUrls, type Values } from './overlap.ts'
 
 /** Preflights for the methods at such URLs are refused. */

@@ -4,7 +4,7 @@ import type { Issue } from '../../types/report.ts'
 import { fault, report } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { checkFields, isRecord, type LoosePolicy } from './policy.ts'
-import { checkNamed, checkTogether, judgeOf } from './together.ts'
+import { checkNamed, checkTogether, judgeOf } from './cross-field.ts'
 
 /** What counts in a place, from however far out. */
 export interface Reach {

@@ -4,7 +4,7 @@ import { resolveChoice, type ChoiceContext, type Reach } from './choice.ts'
 import { fault, pointer, report, type Fault } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type LoosePolicy } from './policy.ts'
 import { privateSuffixFault } from './public-suffix.ts'
-import { checkTogether, judgeOf } from './together.ts'
+import { checkTogether, judgeOf } from './cross-field.ts'
 
 /** What policies without a name are called in logs and counters. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['scope', 'override', 'none'])

@@ -4,7 +4,7 @@ import {
   isToken
 } from '../standard/headers.ts'
 import { fault, type Fault } from './issue.ts'
-import { listFault } from './list-in-text.ts'
+import { listFault } from './comma-separated.ts'
 
 /** What is wrong with an entry of `allowedHeaders`; undefined for a name that scripts can set, and for "*". */
 export function allowedHeaderFault (name: string): Fault | undefined {

@@ -2,7 +2,7 @@
 import { isToken } from '../standard/headers.ts'
 import { isForbiddenMethod, NODE_METHODS } from '../standard/methods.ts'
 import { fault, type Fault } from './issue.ts'
-import { listFault } from './list-in-text.ts'
+import { listFault } from './comma-separated.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with an entry of `methods`; undefined for a method that pages can send and Node can receive. */

@@ -2,7 +2,7 @@
 import { MAX_ORIGIN_LENGTH, MAX_SCHEME_LENGTH } from '../standard/origin.ts'
 import { fault, type Fault } from './issue.ts'
 import { diagnoseAuthority } from './authority-diagnosis.ts'
-import { listedFault } from './list-in-text.ts'
+import { listedFault } from './comma-separated.ts'
 import { meantOrigin, originOfHost, withoutQuotes } from './origin-fix.ts'
 import { NEVER_SENT } from './origin-grammar.ts'
 

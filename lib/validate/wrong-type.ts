@@ -1,11 +1,11 @@
 /** Values of another type than their field's. */
-import type { Failure } from './failures.ts'
+import type { Failure } from './schema-errors.ts'
 import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
 import { fault, type Fault } from './issue.ts'
 import { meantMethod, methodFault } from './methods.ts'
 import { meantOrigin } from './origin-fix.ts'
 import { privateSuffixFault } from './public-suffix.ts'
-import { accepts, type Schema } from './schema.ts'
+import { accepts, type Schema } from './json-schema.ts'
 
 /** What a field takes, to follow "must be". */
 const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([

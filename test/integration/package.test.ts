@@ -79,7 +79,7 @@ const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
   const programs = ['index', 'schema', 'check', 'tools/index', 'tools/bin'].map(name => `dist/lib/${name}.js`)
   const types = sources.map(file => `dist/${file.replace(/\.ts$/, '.d.ts')}`)
-  const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'lib/check/probes/README.md', 'lib/tools/rules/README.md']
+  const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/rules.md']
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+\.js$/.test(name))
   t.same(names.sort(), [...papers, ...programs, ...types].sort())
 })

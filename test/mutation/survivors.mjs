@@ -81,10 +81,10 @@ equivalent('a function without a return returns undefined too', 'lib/browser/url
 equivalent('nobody asks a descriptor of the stand-in whether it is writable', 'lib/apply/reply-headers.ts',
   ['value: reply.getHeader(String(name)), writable: true, enumerable: true, configurable: true', 'true', 'false'])
 
-equivalent('no instance has a member of the name undefined; the guard is for the type', 'lib/routes/levels.ts',
+equivalent('no instance has a member of the name undefined; the guard is for the type', 'lib/routes/ancestors.ts',
   ['return symbol === undefined ? undefined : (instance as unknown as Record<symbol, unknown>)[symbol]', 'symbol === undefined', 'false'])
 
-equivalent('numbers of patterns are compared with each other only, and notes taken while the tree is built are thrown away', 'lib/routes/methods-at.ts',
+equivalent('numbers of patterns are compared with each other only, and notes taken while the tree is built are thrown away', 'lib/routes/method-router.ts',
   ['const VISIT = -1', '-1', '+1'],
   ['if (key === VISIT) this.#visited.push(ids)', 'key === VISIT', 'true'],
   ['readonly #entries: Array<Entry<T>> = []', '[]', '["Stryker was here"]'],
@@ -93,10 +93,10 @@ equivalent('numbers of patterns are compared with each other only, and notes tak
 const PATTERNS = "const patterns = visited.length === 1 ? visited[0]![0]! : visited.join(' ')"
 // eslint-disable-next-line no-template-curly-in-string
 const KEY = 'const key = this.#hostNames.size + this.#hostPatterns.size > 0 ? `${patterns} ${this.#whichHost(host)}` : patterns'
-equivalent('a tree to which no route was added has nothing to find', 'lib/routes/methods-at.ts',
+equivalent('a tree to which no route was added has nothing to find', 'lib/routes/method-router.ts',
   ['readonly #treesInUse: string[] = []', '[]', '["Stryker was here"]'])
 
-equivalent('any key will do that differs where the answer does; these are the quick ones', 'lib/routes/methods-at.ts',
+equivalent('any key will do that differs where the answer does; these are the quick ones', 'lib/routes/method-router.ts',
   [PATTERNS, 'visited.length === 1', 'false'],
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'true'],
   [KEY, 'this.#hostNames.size + this.#hostPatterns.size > 0', 'this.#hostNames.size + this.#hostPatterns.size >= 0'],
@@ -104,13 +104,13 @@ equivalent('any key will do that differs where the answer does; these are the qu
   // eslint-disable-next-line no-template-curly-in-string
   ["let seen = this.#hostNames.has(host) ? `=${host} ` : ' '", "' '", '""'])
 
-equivalent('what is made twice is equal; the guard spares it', 'lib/routes/policy-pool.ts',
+equivalent('what is made twice is equal; the guard spares it', 'lib/routes/policy-interner.ts',
   ['if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))', 'pooled === undefined', 'true'])
 
-equivalent('sets of one list are equal; the guard spares them', 'lib/routes/policy-pool.ts',
+equivalent('sets of one list are equal; the guard spares them', 'lib/routes/policy-interner.ts',
   ['if (a.origins === b.origins) return true', 'a.origins === b.origins', 'false'])
 
-equivalent('any key will do that differs where the policy does', 'lib/routes/policy-pool.ts',
+equivalent('any key will do that differs where the policy does', 'lib/routes/policy-interner.ts',
   ['policy.credentials === true,', 'policy.credentials === true', 'policy.credentials !== true'],
   ["return typeof names === 'object' ? names.map((name) => name.toLowerCase()) : names", 'name.toLowerCase()', 'name.toUpperCase()'])
 
@@ -146,10 +146,10 @@ equivalent('the router of not-found handlers finds the only one too; it is quick
 equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes.ts',
   ['return compileAt(pooled, [...methods].sort(), false)', '[...methods].sort()', '[...methods]'])
 
-equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes/site.ts',
+equivalent('methods are sorted where they are compiled; here it makes one key of them', 'lib/routes/url-entry.ts',
   ['return compileAt(pooled, methods.sort(), variesByMethod)', 'methods.sort()', 'methods'])
 
-equivalent('a stable sort asks only whether one comes before the other, and what is not before stays behind', 'lib/validate/order.ts',
+equivalent('a stable sort asks only whether one comes before the other, and what is not before stays behind', 'lib/validate/sort-issues.ts',
   ['for (let i = 0; i < a.length || i < b.length; i++) {', 'i < a.length', 'false'])
 
 equivalent('no host has that suffix', 'lib/validate/document.ts',
@@ -179,32 +179,32 @@ equivalent('as many edits are needed as the lengths differ, at least; the guard 
 equivalent('it is read from the second row on, and replaced before', 'lib/validate/nearest.ts',
   ['let beforeLast: number[] = []', '[]', '["Stryker was here"]'])
 
-equivalent('what is made twice is equal; it is remembered to be quick', 'lib/validate/order.ts',
+equivalent('what is made twice is equal; it is remembered to be quick', 'lib/validate/sort-issues.ts',
   ['if (index === undefined) {', 'index === undefined', 'true'])
 
-equivalent('behind both ends nothing differs', 'lib/validate/order.ts',
+equivalent('behind both ends nothing differs', 'lib/validate/sort-issues.ts',
   ['for (let i = 0; i < a.length || i < b.length; i++) {', 'i < a.length', 'i <= a.length'],
   ['for (let i = 0; i < a.length || i < b.length; i++) {', 'i < b.length', 'i <= b.length'])
 
-equivalent('the two differ there', 'lib/validate/order.ts',
+equivalent('the two differ there', 'lib/validate/sort-issues.ts',
   ['if (x !== y) return x < y ? -1 : 1', 'x < y', 'x <= y'])
 
 const FLAGS = 'const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []'
-equivalent('no flag is called so', 'lib/validate/together.ts',
+equivalent('no flag is called so', 'lib/validate/cross-field.ts',
   [FLAGS, '[]', '["Stryker was here"]'],
   ['const flags = policy.dangerouslyAllow as readonly unknown[] | undefined ?? []', '[]', '["Stryker was here"]'])
 
-equivalent('behind the end of the list is no text', 'lib/validate/together.ts',
+equivalent('behind the end of the list is no text', 'lib/validate/cross-field.ts',
   ['for (let i = 0; Array.isArray(origins) && i < origins.length; i++) {', 'i < origins.length', 'i <= origins.length'])
 
-equivalent('without suffixes from further in, a policy that was valid outside is so here; the guard spares the look-ups', 'lib/validate/together.ts',
+equivalent('without suffixes from further in, a policy that was valid outside is so here; the guard spares the look-ups', 'lib/validate/cross-field.ts',
   ['if (policy?.credentials !== true || privateSuffixes.length === 0) return', 'privateSuffixes.length === 0', 'false'])
 
-equivalent('what is neither insecure nor a wildcard is let pass below too; the guard spares taking it apart', 'lib/validate/together.ts',
+equivalent('what is neither insecure nor a wildcard is let pass below too; the guard spares taking it apart', 'lib/validate/cross-field.ts',
   ["if (!insecure && !pattern.startsWith('https://*.')) return undefined", "!insecure && !pattern.startsWith('https://*.')", 'false'],
   ["if (!insecure && !pattern.startsWith('https://*.')) return undefined", "'https://*.'", '""'])
 
-equivalent('null has been judged above, and nothing else is opaque; the guard is for the type', 'lib/validate/together.ts',
+equivalent('null has been judged above, and nothing else is opaque; the guard is for the type', 'lib/validate/cross-field.ts',
   ["if (parts === undefined || parts.kind === 'opaque') return undefined", "parts.kind === 'opaque'", 'false'],
   ["if (parts === undefined || parts.kind === 'opaque') return undefined", "'opaque'", '""'])
 

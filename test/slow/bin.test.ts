@@ -54,7 +54,7 @@ const folder = t.testdir({
 const env = { ...process.env, NODE_OPTIONS: '' }
 
 function program (...args: string[]) {
-  return spawnSync(process.execPath, [path('dist/lib/tools/bin.js'), ...args], { cwd: folder, encoding: 'utf8', env, timeout: 30_000 })
+  return spawnSync(process.execPath, [path('dist/lib/cli/bin.js'), ...args], { cwd: folder, encoding: 'utf8', env, timeout: 30_000 })
 }
 
 t.test('it prints, and its exit status says how it went', async t => {
@@ -86,7 +86,7 @@ t.test('what an application says is on the standard error, and what was asked fo
 })
 
 t.test('the file is a program', async t => {
-  t.match(readFileSync(path('dist/lib/tools/bin.js'), 'utf8'), /^#!\/usr\/bin\/env node\n/)
+  t.match(readFileSync(path('dist/lib/cli/bin.js'), 'utf8'), /^#!\/usr\/bin\/env node\n/)
 })
 
 t.test('it passes the arguments of the process on, and ends with what comes of them', async t => {
@@ -101,7 +101,7 @@ t.test('it passes the arguments of the process on, and ends with what comes of t
   })
   const ended = new Promise(resolve => { process.exit = resolve as typeof exit })
   process.argv = ['node', 'fastify-cors-policy', 'validate', join(folder, 'document.mjs')]
-  await import('../../lib/tools/bin.ts')
+  await import('../../lib/cli/bin.ts')
   const status = await ended
   write.restore()
   Object.assign(stdout, { fd })
@@ -119,7 +119,7 @@ function loadedBy (file: string, ...args: string[]): string[] {
 
 t.test('an application loads neither the command nor the checker, whatever it is asked', async t => {
   // What else is loaded is loaded with the plugin: a part that is imported later could be a second copy of it.
-  const isLate = (file: string) => /^lib\/(tools\/(cli|json|bin)|check)\b/.test(file)
+  const isLate = (file: string) => /^lib\/(cli|json|check)\b/.test(file)
   for (const args of [[], ['lint'], ['explain']]) {
     const loaded = loadedBy('request.mjs', ...args)
     t.ok(loaded.includes('lib/decide.ts'), 'what is loaded is seen')

@@ -21,14 +21,14 @@ interface Found {
 /* eslint-disable no-template-curly-in-string -- source code, as it stands there */
 /** Made while the program runs, and what of, or written elsewhere in the file: there is nothing that a rule could read. */
 const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
-  ['lib/validate/schema.ts', "new RegExp(key, 'u')"],
+  ['lib/validate/json-schema.ts', "new RegExp(key, 'u')"],
   ['lib/routes/reach.ts', "new RegExp(expression.source, expression.flags.replace(/[gy]/g, ''))"],
   // Expressions of the application's own routes, on short texts that are made up.
-  ['lib/tools/docs/example-path.ts', 'new RegExp(`^(?:${expression})$`)'],
-  ['lib/tools/docs/example-path.ts', "new RegExp(host.source, host.flags.replaceAll(/[gy]/g, ''))"],
-  ['lib/tools/docs/example-path.ts', 'pattern.matchAll(SPECIAL)'],
-  ['lib/tools/docs/example-text.ts', 'new RegExp(`^${atom}$`)'],
-  ['lib/tools/json/plain.ts', 'text.matchAll(TOKEN)']
+  ['lib/docs/example-path.ts', 'new RegExp(`^(?:${expression})$`)'],
+  ['lib/docs/example-path.ts', "new RegExp(host.source, host.flags.replaceAll(/[gy]/g, ''))"],
+  ['lib/docs/example-path.ts', 'pattern.matchAll(SPECIAL)'],
+  ['lib/docs/example-text.ts', 'new RegExp(`^${atom}$`)'],
+  ['lib/json/plain.ts', 'text.matchAll(TOKEN)']
 ]
 /* eslint-enable no-template-curly-in-string */
 

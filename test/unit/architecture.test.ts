@@ -16,29 +16,37 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^types\/fastify\.ts$/, /^(types\/|fastify$)/],
   [/^types\//, /^types\//],
   [/^lib\/standard\//, /^(types|lib\/standard)\//],
-  [/^lib\/visible\.ts$/, /^types\//],
-  [/^lib\/errors\.ts$/, /^(types\/|lib\/visible\.ts$)/],
-  [/^lib\/version\.ts$/, /^$/],
+  [/^lib\/text\//, /^(types\/|lib\/text\/|node:(util|crypto)$)/],
+  [/^lib\/(version|deep-freeze)\.ts$/, /^$/],
+  [/^lib\/(severities|decorator)\.ts$/, /^types\//],
+  [/^lib\/json-schema\.ts$/, /^types\/policy\.schema\.json$/],
   [/^lib\/schema\.ts$/, /^types\/policy\.ts$/],
-  [/^lib\/browser[./]/, /^(types\/|lib\/(standard|browser)[./])/],
+  [/^lib\/errors\.ts$/, /^(types|lib\/text)\//],
+  [/^lib\/browser\//, /^(types|lib\/(standard|browser))\//],
   [/^lib\/validate[./]/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|validate|compile)[./])/],
-  [/^lib\/decide[./]/, /^(types\/|lib\/(standard|decide)[./])/],
+  [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|decide|apply)[./]|node:stream$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
-  [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/explain)[./]|fastify$)/],
-  [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|tools\/(docs|print))[./]|fastify$)/],
-  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|tools\/(lint\/application|rules\/index|docs\/example-path))[./]|fastify$)/],
+  [/^lib\/json\//, /^(types\/|lib\/(validate|json)\/|(jsonc-parser|node:module)$)/],
+  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|validate|severities|deep-freeze|decorator|json|lint)[./]|node:url$)/],
+  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|errors|validate|compile|decide|deep-freeze|lint|explain)[./])/],
+  // In browsers: it loads no more than it draws.
+  [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows)|explain\/(trace|trace-text|labels|answer|question)|text\/escape)\.ts$)/],
+  [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
+  [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
   [/^lib\/check[./]/,
-    /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|check|tools\/(deep-freeze|explain\/words|lint\/severities))[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
-  [/^lib\/plugin[./]/, /^(types\/|lib\/(?!index|tools|check|browser|schema)|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
-  [/^lib\/index\.ts$/, /^(types\/|lib\/(?!tools|check|browser|schema))/],
-  [/^lib\/tools\/docs\/page\//,
-    /^(types\/|lib\/(compile\/valid-policy|tools\/(docs\/(page\/.+|rows)|explain\/(account|answer|question)|print\/(account-text|terms))|visible)\.ts$)/],
-  // They load the checker when it is asked for.
-  [/^lib\/tools\/cli\/check\.ts$/, /^(types\/|lib\/(visible|check|tools)[./])/],
-  [/^lib\/tools\//, /^(types\/|lib\/(visible|standard|browser|errors|validate|version|compile|decide|tools)[./]|(?!fastify)[^./]+$)/]
+    /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
+  [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|explain)[./]|fastify$)/],
+  [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
+  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|routes|plugin|lint\/application|lint\/rules\/index|docs\/example-path)[./]|fastify$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|validate|compile|decide|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
+  [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|origins-from-list)[./])/],
+  [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|reporters)[./]|node:crypto$)/],
+  [/^lib\/tools\.ts$/, /^(types\/|lib\/(browser|json-schema|lint|explain|docs|openapi)[./])/],
+  // It loads the checker when it is asked for, and nobody loads it.
+  [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|(?!fastify)[^./]+$)/]
 ]
 
 /** Files that may exceed the limit of lines, each with the reason. */
@@ -93,6 +101,26 @@ t.test('every source file is in a room, and imports only what the room may', asy
   }
 })
 
+t.test('rooms import each other in one direction only', async t => {
+  const roomOf = (file: string): string => file.replace(/^(types|lib\/[^/.]+).*/, '$1')
+  const below = new Map<string, Set<string>>()
+  for (const [file, targets] of imports) {
+    const rooms = below.get(roomOf(file)) ?? new Set()
+    below.set(roomOf(file), rooms)
+    for (const { target } of targets) {
+      if (imports.has(target) && roomOf(target) !== roomOf(file)) rooms.add(roomOf(target))
+    }
+  }
+  const reaches = (from: string, seen = new Set<string>()): Set<string> => {
+    for (const room of below.get(from) ?? []) {
+      if (!seen.has(room)) reaches(room, seen.add(room))
+    }
+    return seen
+  }
+  for (const room of below.keys()) t.notOk(reaches(room).has(room), `${room} is not imported by what it imports`)
+  for (const [room, rooms] of below) t.notOk(rooms.has('lib/cli'), `${room} does not import the command line`)
+})
+
 t.test('only the rooms that talk to Fastify name it', async t => {
   for (const [file, targets] of imports) {
     if (!targets.some(({ target }) => /^fastify(-plugin)?$/.test(target))) continue
@@ -115,14 +143,14 @@ function loadedWith (file: string, ever: boolean): Set<string> {
 }
 
 t.test('the page of the documentation loads nothing that a browser cannot run, and no validation of policies', async t => {
-  for (const module of loadedWith('lib/tools/docs/page/index.ts', true)) {
-    t.match(module, /^lib\/(visible\.ts|standard|browser|tools|decide|compile\/|validate\/(issue|nearest|list-in-text|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+  for (const module of loadedWith('lib/docs/page/index.ts', true)) {
+    t.match(module, /^lib\/(text\/escape\.ts$|standard|browser|docs|explain|decide|compile\/|validate\/(issue|nearest|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
   }
 })
 
 t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP client, nor the command', async t => {
   for (const module of loadedWith('lib/index.ts', false)) {
-    t.match(module, /^(lib\/(?!tools\/(cli|json|index|fix|openapi)[./]|check[./]|schema\.ts)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
+    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
   }
 })
 
@@ -179,15 +207,15 @@ t.test('what is loaded with an entry of the package is not loaded again by an im
   // Under tsx, `require` of a package and `import()` in it give two copies: two symbols, two classes, two registries.
   const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   const sources = Object.values<{ default?: string }>(entries).flatMap(entry => entry.default?.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts') ?? [])
-  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/tools/index.ts', 'lib/check.ts'])
+  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/tools.ts', 'lib/check.ts'])
   for (const source of sources) t.strictSame(loadedTwice(source), [], source)
   // Nobody can `require` the command: Node starts it as an ES module, so that both are loaded in one way.
-  t.ok(loadedTwice('lib/tools/bin.ts').includes('lib/errors.ts'), 'the rule sees what it is about')
+  t.ok(loadedTwice('lib/cli/bin.ts').includes('lib/errors.ts'), 'the rule sees what it is about')
 })
 
 t.test('the command loads neither the checker nor an HTTP client before they are asked for', async t => {
-  const loaded = loadedWith('lib/tools/bin.ts', false)
-  t.ok(loaded.has('lib/tools/cli/check.ts'))
+  const loaded = loadedWith('lib/cli/bin.ts', false)
+  t.ok(loaded.has('lib/cli/check.ts'))
   for (const module of loaded) t.notMatch(module, /^(lib\/check[./]|undici$)/, `the command loads ${module}`)
 })
 

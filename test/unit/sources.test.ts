@@ -2,7 +2,7 @@
 import t from 'tap'
 import { sourceFiles } from '../sources.mjs'
 
-for (const file of sourceFiles().filter(file => !['lib/tools/bin.ts', 'lib/tools/docs/page/index.ts'].includes(file))) {
+for (const file of sourceFiles().filter(file => !['lib/cli/bin.ts', 'lib/docs/page/index.ts'].includes(file))) {
   t.test(`${file} loads by itself`, async t => {
     await t.resolves(import(new URL(`../../${file}`, import.meta.url).href))
   })

@@ -2,7 +2,7 @@
 import type { CheckOptions } from '../../../types/check.ts'
 import { preview } from '../../errors.ts'
 import { nearest } from '../../validate/nearest.ts'
-import { CheckOptionError, refuse } from './refused.ts'
+import { CheckOptionError, refuse } from './option-error.ts'
 
 interface Kind {
   /** What a value is that is none. */

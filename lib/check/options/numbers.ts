@@ -1,7 +1,7 @@
 /** The options that are numbers, and from where to where: the only place that says it. */
 import type { CheckOptions } from '../../../types/check.ts'
 import { preview } from '../../errors.ts'
-import { refuse } from './refused.ts'
+import { refuse } from './option-error.ts'
 
 interface Range {
   readonly least: number

@@ -1,8 +1,8 @@
 import { getValue, valuesOf } from '../../browser/header-values.ts'
 import type { ServerAnswer } from '../../../types/browser.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, usualPreflights, usualRequests } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { answered, planOf, usualPreflights, usualRequests } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 

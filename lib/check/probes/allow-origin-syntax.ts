@@ -2,8 +2,8 @@ import { getValue, valuesOf } from '../../browser/header-values.ts'
 import { isSerializedOrigin } from '../../standard/origin.ts'
 import type { Severity } from '../../../types/report.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, usualPreflights, usualRequests, type Answered } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { answered, planOf, usualPreflights, usualRequests, type Answered } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 

@@ -1,11 +1,11 @@
-import { failureWords } from '../../tools/explain/words.ts'
+import { failureWords } from '../../browser/failure-messages.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { isHttp, parseUrl } from '../../browser/url.ts'
 import type { ServerAnswer } from '../../../types/browser.ts'
 import { probe, type ProbeRequests, type Seen } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestsFrom, withoutPages } from '../usual.ts'
-import { converse, corsLines, isRedirect, mayRead } from '../verdict.ts'
+import { requestsFrom, withoutPages } from '../baseline-requests.ts'
+import { converse, corsLines, isRedirect, mayRead } from '../browser-verdict.ts'
 
 /** Whether those who should get in do. */
 export const allowedOrigins = probe({

@@ -2,8 +2,8 @@ import type { ServerAnswer } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { withoutPages } from '../usual.ts'
-import { corsLines, mayRead } from '../verdict.ts'
+import { withoutPages } from '../baseline-requests.ts'
+import { corsLines, mayRead } from '../browser-verdict.ts'
 
 /** Whether a stranger who asks first spoils the answer for those who may read it. */
 export const cachePoisoning = probe({

@@ -4,7 +4,7 @@ import { partsOf } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { isDeletion, parseSetCookie, redactSetCookie, type SetCookie } from '../set-cookie.ts'
 import type { Target } from '../target.ts'
-import { answered, planOf, usualRequests } from '../usual.ts'
+import { answered, planOf, usualRequests } from '../baseline-requests.ts'
 
 type Id = keyof typeof kinds
 

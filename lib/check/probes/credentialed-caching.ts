@@ -3,7 +3,7 @@ import { saysCredentials } from '../../browser/said.ts'
 import { cacheabilityOf, cacheDirectives, varyNames } from '../cacheability.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { answered, planOf, usualRequests, type Answered } from '../usual.ts'
+import { answered, planOf, usualRequests, type Answered } from '../baseline-requests.ts'
 
 /** Whether caches keep what is for one user. */
 export const credentialedCaching = probe({

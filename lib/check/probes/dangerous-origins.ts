@@ -5,8 +5,8 @@ import { partsOf, type OriginParts } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { accessOf, accessWords, anybodysAccess, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
 import type { Target } from '../target.ts'
-import { requestsFrom } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { requestsFrom } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 

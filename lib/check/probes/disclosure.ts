@@ -1,7 +1,7 @@
 import { getValue, splitValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
-import { requestFrom } from '../usual.ts'
-import { mayRead } from '../verdict.ts'
+import { requestFrom } from '../baseline-requests.ts'
+import { mayRead } from '../browser-verdict.ts'
 
 const TELLTALES = ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator']
 

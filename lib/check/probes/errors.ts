@@ -1,8 +1,8 @@
 import { getValue } from '../../browser/header-values.ts'
-import { failingRequests } from '../failing-requests.ts'
+import { failingRequests } from '../error-requests.ts'
 import { probe } from '../probe.ts'
-import { requestFrom, withoutPages } from '../usual.ts'
-import { corsLines, isApproved, mayRead, preflightLines } from '../verdict.ts'
+import { requestFrom, withoutPages } from '../baseline-requests.ts'
+import { corsLines, isApproved, mayRead, preflightLines } from '../browser-verdict.ts'
 
 /** What a page sets that sends JSON. */
 const JSON_HEADERS = ['content-type']

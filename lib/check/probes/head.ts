@@ -1,6 +1,6 @@
 import { probe } from '../probe.ts'
-import { requestFrom, withoutPages } from '../usual.ts'
-import { corsLines, mayRead } from '../verdict.ts'
+import { requestFrom, withoutPages } from '../baseline-requests.ts'
+import { corsLines, mayRead } from '../browser-verdict.ts'
 
 /** Whether HEAD is GET without a body. */
 export const head = probe({

@@ -3,8 +3,8 @@ import { saysCredentials } from '../../browser/said.ts'
 import { isForbiddenRequestHeaderName, isForbiddenResponseHeaderName } from '../../standard/headers.ts'
 import { isForbiddenMethod } from '../../standard/methods.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, usualPreflights, usualRequests } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { answered, planOf, usualPreflights, usualRequests } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 

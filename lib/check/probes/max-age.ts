@@ -2,8 +2,8 @@ import { factsOf } from '../../browser/engines.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { probe } from '../probe.ts'
-import { answered, planOf, usualPreflights, withoutPages } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { answered, planOf, usualPreflights, withoutPages } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 const ENGINES = ['chromium', 'firefox', 'safari'] as const
 

@@ -1,7 +1,7 @@
 import { valuesOf } from '../../browser/header-values.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, usualPreflights, usualRequests, type Answered } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { answered, planOf, usualPreflights, usualRequests, type Answered } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 

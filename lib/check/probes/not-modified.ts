@@ -2,8 +2,8 @@ import type { HeaderLine, ServerAnswer } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests, type Seen } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestFrom, withoutPages } from '../usual.ts'
-import { corsLines, mayRead } from '../verdict.ts'
+import { requestFrom, withoutPages } from '../baseline-requests.ts'
+import { corsLines, mayRead } from '../browser-verdict.ts'
 
 /** A stored answer, and the page for which it is asked about. */
 interface Pair {

@@ -1,10 +1,10 @@
 import { saysOrigin } from '../../browser/said.ts'
 import type { Severity } from '../../../types/report.ts'
 import { accessOf, accessWords, anybodysAccess, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
-import { isBeside, lookAlikes, respellings, siblingOf, type Disguise } from '../disguises.ts'
+import { isBeside, lookAlikes, respellings, siblingOf, type Disguise } from '../origin-bypasses.ts'
 import { probe } from '../probe.ts'
-import { requestsFrom } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { requestsFrom } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 type Id = 'look-alike-origin-is-let-in' | 'any-port-is-let-in' | 'respelled-origin-is-let-in'
 

@@ -1,7 +1,7 @@
 import { probe } from '../probe.ts'
 import { getValue } from '../../browser/header-values.ts'
-import { withoutPages } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { withoutPages } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 /** Whether every OPTIONS request is taken for a preflight. */
 export const plainOptions = probe({

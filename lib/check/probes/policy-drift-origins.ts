@@ -1,9 +1,9 @@
 import { accessOf, accessWords, anybodysAccess, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { probe } from '../probe.ts'
-import { borderOrigins, sampleOrigins } from '../samples.ts'
+import { borderOrigins, sampleOrigins } from '../sample-origins.ts'
 import type { Target } from '../target.ts'
-import { requestsFrom } from '../usual.ts'
-import { corsLines, isRedirect } from '../verdict.ts'
+import { requestsFrom } from '../baseline-requests.ts'
+import { corsLines, isRedirect } from '../browser-verdict.ts'
 
 type Id = 'policy-drift-origin-is-blocked' | 'policy-drift-origin-is-let-in' | 'policy-drift-credentials'
 

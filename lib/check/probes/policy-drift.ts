@@ -5,11 +5,11 @@ import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { isForbiddenResponseHeaderName, isSafelistedRequestHeaderName, isSafelistedResponseHeaderName } from '../../standard/headers.ts'
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import { accessOf, NO_ACCESS } from '../access.ts'
-import { differenceWords, listsBetween, nameList, namesIn, type NameList } from '../named-lists.ts'
+import { differenceWords, listsBetween, nameList, namesIn, type NameList } from '../list-diff.ts'
 import { probe, type Found, type Kind } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestFrom } from '../usual.ts'
-import { converse, corsLines, isApproved, preflightLines } from '../verdict.ts'
+import { requestFrom } from '../baseline-requests.ts'
+import { converse, corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 

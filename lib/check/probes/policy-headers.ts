@@ -3,8 +3,8 @@ import { getValue, splitValue } from '../../browser/header-values.ts'
 import { isPage } from '../content-type.ts'
 import { probe, type Kind } from '../probe.ts'
 import { dictionaryKeys } from '../structured-fields.ts'
-import { requestFrom } from '../usual.ts'
-import { mayRead } from '../verdict.ts'
+import { requestFrom } from '../baseline-requests.ts'
+import { mayRead } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 

@@ -1,10 +1,10 @@
 import type { ServerAnswer } from '../../../types/browser.ts'
 import { extractTokens, getValue } from '../../browser/header-values.ts'
-import { failureWords } from '../../tools/explain/words.ts'
+import { failureWords } from '../../browser/failure-messages.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { probe, type ProbeRequest } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { converse, corsLines, isApproved, isRedirect, preflightLines } from '../verdict.ts'
+import { converse, corsLines, isApproved, isRedirect, preflightLines } from '../browser-verdict.ts'
 
 /** Pages of how many origins are tried; one server treats them alike. */
 const TRIED = 3

@@ -1,7 +1,7 @@
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestFrom, withoutPages } from '../usual.ts'
-import { converse, corsLines, isRedirect, mayRead, preflightLines } from '../verdict.ts'
+import { requestFrom, withoutPages } from '../baseline-requests.ts'
+import { converse, corsLines, isRedirect, mayRead, preflightLines } from '../browser-verdict.ts'
 
 /** Whether pages can follow where a slash too many, or one too few, leads. */
 export const redirects = probe({

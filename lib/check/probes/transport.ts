@@ -3,8 +3,8 @@ import { isCanonicalIPv4 } from '../../standard/origin.ts'
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { parseStrictTransportSecurity } from '../strict-transport-security.ts'
 import { probe, type Kind } from '../probe.ts'
-import { isLocal } from '../usual.ts'
-import { isRedirect } from '../verdict.ts'
+import { isLocal } from '../baseline-requests.ts'
+import { isRedirect } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 

@@ -4,8 +4,8 @@ import type { Severity } from '../../../types/report.ts'
 import { cacheabilityOf, variesByOrigin, varyNames, type Cacheability } from '../cacheability.ts'
 import { probe, type Found } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { answered, lostUrl, planOf, usualRequests, type Answered, type Usual } from '../usual.ts'
-import { corsLines } from '../verdict.ts'
+import { answered, lostUrl, planOf, usualRequests, type Answered, type Usual } from '../baseline-requests.ts'
+import { corsLines } from '../browser-verdict.ts'
 
 /** Whether caches can keep the answers for different origins apart. */
 export const varyOrigin = probe({

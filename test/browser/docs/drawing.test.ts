@@ -1,8 +1,8 @@
 /** Every statement that draws the documentation's page runs in Chromium: what coverage counts elsewhere is counted here. */
 import { build } from 'esbuild'
 import t from 'tap'
-import { documentationPage } from '../../../lib/tools/print/html.ts'
-import { documentPolicies } from '../../../lib/tools/index.ts'
+import { documentationPage } from '../../../lib/docs/html.ts'
+import { documentPolicies } from '../../../lib/tools.ts'
 import type { Documentation } from '../../../types/documentation.ts'
 import { launchChromium } from '../chromium.ts'
 import { isDrawing, sourceFiles } from '../../sources.mjs'
@@ -12,7 +12,7 @@ const A = 'https://a.test'
 
 /** Not minified, so that comments say where each source begins. */
 const { outputFiles } = await build({
-  entryPoints: ['lib/tools/docs/page/index.ts'], bundle: true, format: 'iife', target: 'es2022', write: false, absWorkingDir: new URL('../../..', import.meta.url).pathname
+  entryPoints: ['lib/docs/page/index.ts'], bundle: true, format: 'iife', target: 'es2022', write: false, absWorkingDir: new URL('../../..', import.meta.url).pathname
 })
 const script = outputFiles[0]!.text.trim()
 

@@ -1,6 +1,6 @@
 /** The documentation's page, opened in Chromium as a file without a server: whatever it asks for is noticed. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { documentationPage, type DocumentationPage } from '../../../lib/tools/print/html.ts'
+import { documentationPage, type DocumentationPage } from '../../../lib/docs/html.ts'
 import type { Documentation } from '../../../types/documentation.ts'
 
 export const URL_OF_PAGE = 'http://docs.test/cors'

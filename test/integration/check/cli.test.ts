@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import t from 'tap'
 import { PROBES } from '../../../lib/check/probes/index.ts'
-import { run } from '../../../lib/tools/cli.ts'
+import { run } from '../../../lib/cli.ts'
 import type { CheckFinding } from '../../../types/check.ts'
 
 const APP = 'https://app.example.com'

@@ -6,7 +6,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import t, { type Test } from 'tap'
 import { checkEndpoint, UnreachableError } from '../../../lib/check.ts'
 import { wordsOf } from '../../../lib/check/failure-words.ts'
-import { Sender } from '../../../lib/check/sender.ts'
+import { Sender } from '../../../lib/check/http-client.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 import { certificate } from './certificate.ts'

@@ -6,15 +6,15 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { checkHtml } from '../../../lib/tools/print/check-html.ts'
-import { checkJson } from '../../../lib/tools/print/check-json.ts'
-import { checkJunit } from '../../../lib/tools/print/check-junit.ts'
-import { checkMarkdown } from '../../../lib/tools/print/check-markdown.ts'
-import { countsText, fingerprintOf, type CheckedEndpoint, type CheckResults } from '../../../lib/tools/print/check-results.ts'
-import { checkSarif } from '../../../lib/tools/print/check-sarif.ts'
-import { checkText } from '../../../lib/tools/print/check-text.ts'
-import { coloured, plain } from '../../../lib/tools/print/paint.ts'
-import { visible } from '../../../lib/visible.ts'
+import { checkHtml } from '../../../lib/reporters/check-html.ts'
+import { checkJson } from '../../../lib/reporters/check-json.ts'
+import { checkJunit } from '../../../lib/reporters/check-junit.ts'
+import { checkMarkdown } from '../../../lib/reporters/check-markdown.ts'
+import { countsText, fingerprintOf, type CheckedEndpoint, type CheckResults } from '../../../lib/reporters/check-results.ts'
+import { checkSarif } from '../../../lib/reporters/check-sarif.ts'
+import { checkText } from '../../../lib/reporters/check-text.ts'
+import { coloured, plain } from '../../../lib/text/style.ts'
+import { visible } from '../../../lib/text/escape.ts'
 import type { CheckFinding, CheckReport } from '../../../types/check.ts'
 import { launchChromium } from '../../browser/chromium.ts'
 
@@ -93,7 +93,7 @@ const hostile = results([endpoint(URLS[1]!, [evil, finding(URLS[1]!, { severity:
 
 const clean = results([endpoint(URLS[0]!, [])])
 
-const style = readFileSync(new URL('../../../lib/tools/docs/page/style.css', import.meta.url), 'utf8')
+const style = readFileSync(new URL('../../../lib/docs/page/style.css', import.meta.url), 'utf8')
 
 const PRINTERS: Readonly<Record<string, (results: CheckResults) => string>> = {
   text: results => checkText(results, plain),

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { shownFindings, type Heard, type Noticed } from '../../../lib/check/shown.ts'
-import { run } from '../../../lib/tools/cli.ts'
+import { run } from '../../../lib/cli.ts'
 import type { CheckFinding } from '../../../types/check.ts'
 
 const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], seen: [], why: '', remedy: '', source: '' } as const

@@ -32,7 +32,7 @@ export function runOwnCommand (text: string, json = ''): string {
   const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-readme-'))
   try {
     writeFileSync(join(folder, 'policy.json'), json)
-    const program = `"${process.execPath}" "${fileURLToPath(new URL('dist/lib/tools/bin.js', root))}" `
+    const program = `"${process.execPath}" "${fileURLToPath(new URL('dist/lib/cli/bin.js', root))}" `
     // Those who run the tests may have variables that change what is printed.
     const env = { PATH: process.env['PATH'], NO_COLOR: '1' }
     const { stdout, stderr } = spawnSync(text.replace(OWN, () => program), { cwd: folder, env, encoding: 'utf8', shell: true })

@@ -9,7 +9,7 @@ import { EXTENSIONS, ExampleProject, type Example } from './examples.ts'
 import { exchangeText, requestOf } from './exchange.ts'
 import { issueHeadings } from './issue-headings.ts'
 import { documentTable, policyTable } from './policy-table.ts'
-import { tableOfRules } from '../../unit/tools/lint/rules-page.ts'
+import { tableOfRules } from '../../unit/lint/rules-page.ts'
 import { schemaLimits } from './schema-limits.ts'
 
 const root = new URL('../../..', import.meta.url)
@@ -20,7 +20,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'document-table': documentTable,
   'schema-limits': schemaLimits,
   issues: issueHeadings,
-  rules: () => tableOfRules('lib/tools/rules/README.md'),
+  rules: () => tableOfRules('docs/rules.md'),
   costs: () => generatedParts(keptFigures()).get('bars')!
 }
 

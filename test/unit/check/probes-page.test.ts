@@ -5,7 +5,7 @@ import { PROBES } from '../../../lib/check/probes/index.ts'
 import { PLAN } from '../../integration/check/plan.ts'
 import { probesPage } from './probes-page.ts'
 
-const file = new URL('../../../lib/check/probes/README.md', import.meta.url)
+const file = new URL('../../../docs/checks.md', import.meta.url)
 
 t.test('the page says what the probes say, with a heading for each of them and for each kind of finding', async t => {
   const page = probesPage()

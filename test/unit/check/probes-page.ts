@@ -3,7 +3,7 @@ import type { CheckArea, CheckOptions, CheckRequest } from '../../../types/check
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import type { Probe } from '../../../lib/check/probe.ts'
 import { targetOf } from '../../../lib/check/target.ts'
-import { visible } from '../../../lib/visible.ts'
+import { visible } from '../../../lib/text/escape.ts'
 import { table, wrapped } from '../../markdown.ts'
 import { PLAN, type Asked } from '../../integration/check/plan.ts'
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { documentationHtml } from '../../../lib/tools/index.ts'
+import { documentationHtml } from '../../../lib/tools.ts'
 import type { CorsPluginOptions } from '../../../types/fastify.ts'
 import { assertBuilt } from '../../dist.ts'
 

@@ -2,10 +2,10 @@
 import fastify from 'fastify'
 import t from 'tap'
 import corsPlugin, { CorsPolicyError } from '../../../lib/index.ts'
-import { lintApp, lintPolicy } from '../../../lib/tools/lint.ts'
+import { lintApp, lintPolicy } from '../../../lib/lint.ts'
 import type { LintLevel } from '../../../types/fastify.ts'
 import { ERROR, INFO, WARN, logged } from '../scopes/log.ts'
-import { applicationOf as exampleOf } from '../tools/lint/example-application.ts'
+import { applicationOf as exampleOf } from '../lint/example-application.ts'
 
 const A = 'https://a.test'
 const WILD = { origins: ['https://*.a.test'], credentials: true, maxAge: 600 } as const

@@ -1,7 +1,7 @@
 /** The issue forms: what they ask for, and that the command in them runs. */
 import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
-import { run } from '../../../lib/tools/cli.ts'
+import { run } from '../../../lib/cli.ts'
 import { parseYaml } from './workflow-problems.ts'
 
 interface Field {

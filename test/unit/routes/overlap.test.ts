@@ -2,7 +2,7 @@
 import createRouter from 'find-my-way'
 import t from 'tap'
 import { PatternIndex, sharedUrls } from '../../../lib/routes/overlap.ts'
-import { exampleValues } from '../../../lib/tools/docs/example-path.ts'
+import { exampleValues } from '../../../lib/docs/example-path.ts'
 
 const PATTERNS = [
   '/', '/x', '/X', '/x/', '/x/y', '/x/:id', '/x/:id/z', '/x/*', '/x*', '/:a', '/:b', '/:a/y', '/:a/:b', '/:a/*', '/*', '*',

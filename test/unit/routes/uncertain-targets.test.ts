@@ -5,7 +5,7 @@ import { RouteTable } from '../../../lib/routes.ts'
 import type { ListedRoute } from '../../../lib/routes/list.ts'
 import { createScope, kScope } from '../../../lib/routes/scope.ts'
 import { uncertainTargets } from '../../../lib/routes/uncertain-targets.ts'
-import { exampleHosts, exampleValues } from '../../../lib/tools/docs/example-path.ts'
+import { exampleHosts, exampleValues } from '../../../lib/docs/example-path.ts'
 
 /** A route: method, pattern, the name of its policy, and its constraints. */
 type Declared = readonly [method: string, pattern: string, policy: 'a' | 'b' | false, constraints?: Record<string, unknown>]

@@ -8,7 +8,7 @@ import { CorsPolicyError } from '../../../lib/errors.ts'
 import { originsFromList } from '../../../lib/origins-from-list.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { adviceFor } from '../../../lib/validate/foreign-options.ts'
-import { schemaOfDocuments } from '../../../lib/validate/structure.ts'
+import { schemaOfDocuments } from '../../../lib/validate/schema-issues.ts'
 import type { Issue } from '../../../types/report.ts'
 import { listRefusals, refusals } from '../../refusals.ts'
 

@@ -1,0 +1,87 @@
+/** The requests that are expected to fail, and what pages should see of that. */
+import type { CheckBody } from '../../types/check.ts'
+import type { ServerAnswer } from '../../types/browser.ts'
+import type { Severity } from '../../types/report.ts'
+import type { ProbeRequest } from './probe.ts'
+import type { Target } from './target.ts'
+import { lostUrl } from './baseline-requests.ts'
+
+export interface FailingRequest {
+  /** Unique. */
+  readonly name: string
+  readonly request: ProbeRequest
+  /** When it fails, to end a sentence with. */
+  readonly words: string
+  readonly severity: Severity
+  /** Whether the answer is one that shows what errors look like. */
+  readonly isTelling: (answer: ServerAnswer) => boolean
+}
+
+/** Those of a page of the first origin that should be let in; there must be one. */
+export function failingRequests (target: Target): readonly FailingRequest[] {
+  const { allowed: [origin], url, errorPath, hasSecrets, written } = target
+  const headers = [['Origin', origin!]] as const
+  const failing: FailingRequest[] = [
+    {
+      name: 'not found',
+      request: { method: 'GET', url: lostUrl(target), headers },
+      words: 'where nothing is found',
+      // A document may have another policy for these.
+      severity: written === undefined ? 'warning' : 'info',
+      isTelling: oneOf(404, 410)
+    },
+    {
+      name: 'OPTIONS',
+      request: { method: 'OPTIONS', headers },
+      words: 'for a method that the URL does not have',
+      // Next to no page sends OPTIONS, but other methods are refused alike.
+      severity: 'info',
+      isTelling: oneOf(404, 405, 501)
+    }
+  ]
+  if (errorPath !== undefined) {
+    failing.push({
+      name: 'error path',
+      request: { method: 'GET', url: new URL(errorPath, url).href, headers },
+      words: `of ${errorPath}`,
+      severity: 'warning',
+      isTelling: ({ status }) => status >= 400
+    })
+  }
+  if (hasSecrets) {
+    failing.push({
+      name: 'not authenticated',
+      request: { method: 'GET', headers, isBare: true },
+      words: 'where nobody is authenticated',
+      severity: 'warning',
+      isTelling: oneOf(401, 403)
+    })
+  }
+  return [...failing, ...bodies(target)]
+}
+
+/** What no parser of JSON accepts, so that nothing is done where there is one. */
+const HALF: CheckBody = { text: '{', times: 1 }
+
+/** Twice what servers usually take. */
+const LARGE: CheckBody = { text: ' ', times: 2 * 1024 * 1024 }
+
+function bodies ({ allowed: [origin], errorMethod, madeUp }: Target): readonly FailingRequest[] {
+  if (errorMethod === undefined) return []
+  const failing = (name: string, type: string, body: CheckBody, words: string, ...statuses: readonly number[]): FailingRequest => ({
+    name,
+    request: { method: errorMethod, headers: [['Origin', origin!], ['Content-Type', type]], body },
+    words,
+    severity: 'warning',
+    isTelling: oneOf(...statuses)
+  })
+  return [
+    failing('malformed body', 'application/json', HALF, 'for a body that is no JSON', 400, 422),
+    failing('large body', 'application/json', LARGE, 'for a body that is too large', 413),
+    failing('unknown type', `application/x-${madeUp('type')}`, HALF, 'for a body of an unknown type', 415)
+  ]
+}
+
+function oneOf (...statuses: readonly number[]): FailingRequest['isTelling'] {
+  return ({ status }) => statuses.includes(status)
+}

@@ -1,0 +1,119 @@
+/** `check <url…>`: what live endpoints do, and what is wrong with it. */
+import type { CheckOptions, CheckReport } from '../../types/check.ts'
+import { countsText, fingerprintOf, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../reporters/check-results.ts'
+import { issueLines } from '../reporters/issues.ts'
+import { visible } from '../text/escape.ts'
+import { readBaseline } from './check/baseline.ts'
+import { flagMessage } from './check/flag-message.ts'
+import { optionsOf } from './check/options.ts'
+import { planText } from './check/plan-text.ts'
+import { progressFor } from './check/progress.ts'
+import { reportText } from './check/report-text.ts'
+import type { CheckValues } from './check/values.ts'
+import { failingOf } from './fail-on.ts'
+import { readIgnoreArgument, type IgnoreArgument } from './ignore-argument.ts'
+import { EXIT, UsageError, type Io } from './io.ts'
+import { mustBeOther, writeOutput } from './output-file.ts'
+import { paintFor } from './style.ts'
+import { RefusedError } from './load-input.ts'
+
+export { CHECK_OPTIONS } from './check/values.ts'
+
+/** The checker and the client that it needs are loaded with the first use. */
+const load = async () => {
+  const [door, { PROBES }] = await Promise.all([import('../check.ts'), import('../check/probes/index.ts')])
+  return { ...door, ids: [...new Set(PROBES.flatMap(({ kinds }) => Object.keys(kinds)))] }
+}
+
+/** Prints what is found, or what would be asked; the exit status says whether it is too much. A policy that is refused is no use of the command. */
+export async function checkCommand (urls: readonly string[], values: CheckValues, io: Io): Promise<number> {
+  try {
+    return await check(urls, values, io)
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+    io.stderr.write(issueLines(values.policy!, error.issues, paintFor({ stdout: io.stderr, env: io.env })))
+    return EXIT.usage
+  }
+}
+
+async function check (words: readonly string[], values: CheckValues, io: Io): Promise<number> {
+  if (words.length === 0) throw new UsageError('check takes one URL or more')
+  const { 'fail-on': failOn, 'dry-run': isDry = false, verbose: isVerbose = false, format = 'text', out } = values
+  const failing = failingOf(failOn)
+  if (isDry && format !== 'text') throw new UsageError('check --dry-run prints text only')
+  const checker = await load()
+  const ignores = (values.ignore ?? []).map(text => readIgnoreArgument(text, { what: 'kind of finding', ids: checker.ids, about: 'subject' }))
+  const options = await optionsOf(values, io)
+  if (out !== undefined) await mustBeOther([values.policy, values.baseline].filter(file => file !== undefined), out, io)
+  const baseline = values.baseline === undefined ? undefined : await readBaseline(values.baseline, io)
+  const urls = [...new Set(words)]
+  const plan = planOf(urls, options, checker)
+  if (isDry) {
+    await writeOutput(planText(plan), out, io)
+    return EXIT.fine
+  }
+  const { reports, unreachable } = await checkAll(urls, options, checker, io)
+  const results: CheckResults = { endpoints: reports.map(report => sorted(report, ignores, baseline)), unreachable, baseline, isVerbose, failing }
+  // A file may hold what was found when the endpoints could be reached.
+  if (out === undefined || reports.length > 0) await writeOutput(reportText(results, values, io), out, io)
+  tell(results, ignores, out, io)
+  if (unreachable.length > 0 || reports.some(({ isComplete }) => !isComplete)) return EXIT.unreachable
+  return results.endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine
+}
+
+type Checker = Awaited<ReturnType<typeof load>>
+
+/** Nothing is sent before all of it is known to make sense. */
+function planOf (urls: readonly string[], options: CheckOptions, { plannedRequests, CheckOptionError }: Checker) {
+  try {
+    return urls.flatMap(url => plannedRequests(url, options))
+  } catch (error) {
+    throw error instanceof CheckOptionError ? new UsageError(flagMessage(error)) : error
+  }
+}
+
+async function checkAll (urls: readonly string[], options: CheckOptions, { checkEndpoint, UnreachableError }: Checker, io: Io) {
+  const progress = progressFor(io)
+  const reports: CheckReport[] = []
+  const unreachable: UnreachableEndpoint[] = []
+  for (const url of urls) {
+    try {
+      reports.push(await checkEndpoint(url, { ...options, onProgress: (done, planned) => progress.tell(url, done, planned) }))
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error
+      unreachable.push({ url, message: error.message })
+    } finally {
+      progress.end()
+    }
+  }
+  return { reports, unreachable }
+}
+
+/** Those that count, those that somebody has thought about, and those that were there before. */
+function sorted (report: CheckReport, ignores: readonly IgnoreArgument[], baseline: ReadonlySet<string> = new Set()): CheckedEndpoint {
+  const judged = report.findings.map(finding => ({
+    finding,
+    ignore: ignores.find(({ id, about }) => id === finding.id && (about === '' || about === finding.subject)),
+    isKnown: baseline.has(fingerprintOf(finding))
+  }))
+  return {
+    report,
+    findings: judged.flatMap(({ finding, ignore, isKnown }) => ignore === undefined && !isKnown ? [finding] : []),
+    ignored: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [] : [{ ...finding, reason: ignore.reason }]),
+    known: judged.flatMap(({ finding, ignore, isKnown }) => ignore === undefined && isKnown ? [finding] : [])
+  }
+}
+
+/** What the standard output does not say, or a file does not say to whoever waits. */
+function tell ({ endpoints, unreachable, isVerbose }: CheckResults, ignores: readonly IgnoreArgument[], out: string | undefined, { stderr }: Io): void {
+  const used = (ignore: IgnoreArgument): boolean => endpoints.some(({ ignored }) => ignored.some(({ id, subject }) =>
+    id === ignore.id && (ignore.about === '' || ignore.about === subject)))
+  const lines = [
+    ...out === undefined ? [] : endpoints.map(endpoint => `${endpoint.report.url}: ${countsText(endpoint, isVerbose)}`),
+    ...unreachable.map(({ url, message }) => `${url}: ${message}`),
+    ...out !== undefined && endpoints.length === 0 ? [`--out ${out}: is not written, as no endpoint can be reached`] : [],
+    ...endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => `${report.url}: not all could be looked at: ${unansweredText(report)}`),
+    ...ignores.filter(ignore => !used(ignore)).map(({ argument }) => `--ignore ${argument}: nothing was found that it is about`)
+  ]
+  for (const line of lines) stderr.write(`fastify-cors-policy: ${visible(line)}\n`)
+}

@@ -1,0 +1,42 @@
+/** `--baseline <file>`: an earlier report in JSON → what was found then. */
+import { promises as files } from 'node:fs'
+import { resolve } from 'node:path'
+import type { CheckFinding } from '../../../types/check.ts'
+import { fingerprintOf } from '../../reporters/check-results.ts'
+import { systemMessageOf } from '../application-module.ts'
+import { CommandError, type Io } from '../io.ts'
+
+/**
+ * Reads the findings' fingerprints.
+ *
+ * @throws CommandError for a file that cannot be read, or is no such report
+ */
+export async function readBaseline (file: string, io: Io): Promise<ReadonlySet<string>> {
+  let report: unknown
+  try {
+    report = JSON.parse(await files.readFile(resolve(io.cwd(), file), 'utf8'))
+  } catch (error) {
+    throw new CommandError(`--baseline ${file}: ${error instanceof SyntaxError ? NONE : `cannot be read: ${systemMessageOf(error)}`}`)
+  }
+  if (!isReport(report)) throw new CommandError(`--baseline ${file}: ${NONE}`)
+  return new Set(report.reports.flatMap(({ findings }) => findings.map(fingerprintOf)))
+}
+
+const NONE = 'is no report of check in JSON'
+
+interface EarlierReport {
+  readonly reports: ReadonlyArray<{ readonly findings: ReadonlyArray<Pick<CheckFinding, 'id' | 'url' | 'subject'>> }>
+}
+
+function isReport (value: unknown): value is EarlierReport {
+  const { version, reports } = Object(value) as { readonly version?: unknown, readonly reports?: unknown }
+  return version === 1 && Array.isArray(reports) && reports.every(report => {
+    const { findings } = Object(report) as { readonly findings?: unknown }
+    return Array.isArray(findings) && findings.every(isFinding)
+  })
+}
+
+function isFinding (value: unknown): boolean {
+  const { id, url, subject } = Object(value) as Readonly<Record<string, unknown>>
+  return [id, url, subject].every(text => typeof text === 'string')
+}

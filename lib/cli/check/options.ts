@@ -1,0 +1,54 @@
+/** Arguments, environment and a policy file → the options of a check. */
+import type { CheckOptions } from '../../../types/check.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { validatePolicy } from '../../validate.ts'
+import { CommandError, UsageError, type Io } from '../io.ts'
+import { withSubject } from '../load-input.ts'
+import { secretHeaders } from './secret-headers.ts'
+import type { CheckValues } from './values.ts'
+
+/** How much it may be, the checker says. */
+const NUMBER = /^-?\d+(?:\.\d+)?$/
+
+/**
+ * Reads them.
+ *
+ * @throws UsageError for what is none, RefusedError for a policy that is refused, CommandError for one that cannot be read
+ */
+export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOptions> {
+  const { allow, credentials, method, policy, route, 'request-header': requestHeaders, 'error-path': errorPath, 'error-method': errorMethod, websocket, resolve, http2, insecure } = values
+  const given = {
+    allow,
+    credentials,
+    methods: method,
+    requestHeaders,
+    route,
+    errorPath,
+    errorMethod,
+    webSocket: websocket,
+    resolve,
+    http2,
+    insecure,
+    headers: secretHeaders(values, io),
+    timeout: numberOf('timeout', values),
+    maxRequests: numberOf('max-requests', values),
+    maxTime: numberOf('max-time', values),
+    seed: numberOf('seed', values),
+    rate: numberOf('rate', values),
+    policy: policy === undefined ? undefined : await documentOf(policy, io)
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as CheckOptions
+}
+
+function numberOf (name: 'timeout' | 'max-requests' | 'max-time' | 'seed' | 'rate', { [name]: text }: CheckValues): number | undefined {
+  if (text === undefined) return undefined
+  if (NUMBER.test(text)) return Number(text)
+  throw new UsageError(`--${name} is a number, not ${JSON.stringify(text)}`)
+}
+
+async function documentOf (file: string, io: Io): Promise<CorsPolicyDocument> {
+  return withSubject(file, io, subject => {
+    if (subject.kind === 'application') throw new CommandError('is an application: --policy takes a policy')
+    return validatePolicy(subject.document)
+  })
+}

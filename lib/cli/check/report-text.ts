@@ -1,0 +1,25 @@
+/** What became of a check → what is printed, by `--format`. */
+import { VERSION } from '../../version.ts'
+import { checkHtml } from '../../reporters/check-html.ts'
+import { checkJson } from '../../reporters/check-json.ts'
+import { checkJunit } from '../../reporters/check-junit.ts'
+import { checkMarkdown } from '../../reporters/check-markdown.ts'
+import type { CheckResults } from '../../reporters/check-results.ts'
+import { checkSarif } from '../../reporters/check-sarif.ts'
+import { checkText } from '../../reporters/check-text.ts'
+import { plain } from '../../text/style.ts'
+import type { Io } from '../io.ts'
+import { paintFor } from '../style.ts'
+import type { CheckValues } from './values.ts'
+
+/** Writes the results in one of the formats that the command takes; colours are for terminals only. */
+export function reportText (results: CheckResults, { format, out }: CheckValues, io: Io): string {
+  switch (format) {
+    case 'json': return checkJson(results)
+    case 'sarif': return checkSarif(results, VERSION)
+    case 'junit': return checkJunit(results)
+    case 'markdown': return checkMarkdown(results)
+    case 'html': return checkHtml(results)
+    default: return checkText(results, out === undefined ? paintFor(io) : plain)
+  }
+}

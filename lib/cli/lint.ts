@@ -1,0 +1,108 @@
+/** `lint <file | module>`: what is accepted and yet unwise. */
+import { relative, resolve, sep } from 'node:path'
+import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { Finding } from '../../types/report.ts'
+import { lintPolicy, type LintOptions } from '../lint.ts'
+import type { JsonSource } from '../json/source.ts'
+import { decoratorOf } from '../decorator.ts'
+import { fixedText, type LintReport } from '../reporters/findings.ts'
+import { visible } from '../text/escape.ts'
+import type { CommandValues } from './arguments.ts'
+import { failingOf } from './fail-on.ts'
+import { CommandError, EXIT, UsageError, type Io } from './io.ts'
+import { placed } from './json-file.ts'
+import { explainRule } from './lint/explain-rule.ts'
+import { fixFile, type FixOptions } from './lint/fix-file.ts'
+import { ignoreOf, readIgnore, type Ignore } from './lint/ignores.ts'
+import { refusalText, reportText } from './lint/report-text.ts'
+import { paintFor } from './style.ts'
+import { isJson, RefusedError, withSubject, type Subject } from './load-input.ts'
+
+/** What was found, and what there is to ignore in it. */
+interface Found {
+  readonly findings: readonly Finding[]
+  readonly ignores: readonly Ignore[]
+  readonly source?: JsonSource | undefined
+}
+
+/** Prints what is found, after fixing some of it where that is wanted; the exit status says whether it is too much. */
+export async function lintCommand (file: string, values: CommandValues, io: Io): Promise<number> {
+  if (values.explain !== undefined) return explainRule(values.explain, file, values, io)
+  if (file === '') throw new UsageError('lint takes a file')
+  const given = (values.ignore ?? []).map(argument => readIgnore(argument, !isJson(file)))
+  const failing = failingOf(values['fail-on'])
+  if (values.fix === true && !isJson(file)) throw new UsageError('--fix changes policies in JSON, and no modules')
+  const names = { file, path: relative(io.cwd(), resolve(io.cwd(), file)).split(sep).join('/') }
+  try {
+    const { report, used } = await lookingAlone(() => look(names, values, given, io))
+    io.stdout.write(reportText(report, values.format, io))
+    for (const { argument } of given.filter(({ argument }) => !used.has(argument))) {
+      io.stderr.write(`fastify-cors-policy: ${visible(`--ignore ${argument}`)}: nothing was found that it is about\n`)
+    }
+    return report.findings.some(({ severity }) => failing.includes(severity)) ? EXIT.refused : EXIT.fine
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+    io.stdout.write(refusalText(names, error.issues, values.format, io))
+    return EXIT.refused
+  }
+}
+
+/** What the plugin looks for, whatever copy of it an application has. */
+const LINTS_ITSELF = Symbol.for('fastify-cors-policy.lint')
+
+/** Applications that start meanwhile do not look at themselves, which could keep them from starting. */
+async function lookingAlone<T> (work: () => Promise<T>): Promise<T> {
+  Object.defineProperty(globalThis, LINTS_ITSELF, { value: true, configurable: true })
+  try {
+    return await work()
+  } finally {
+    Reflect.deleteProperty(globalThis, LINTS_ITSELF)
+  }
+}
+
+interface Looked {
+  readonly report: LintReport
+  /** The arguments of `--ignore` that were about something. */
+  readonly used: ReadonlySet<string>
+}
+
+function look (names: Pick<LintReport, 'file' | 'path'>, values: CommandValues, given: readonly Ignore[], io: Io): Promise<Looked> {
+  const options = { production: io.env['NODE_ENV'] === 'production', isVerbose: values.verbose === true }
+  return withSubject(names.file, io, async subject => {
+    const found: Found = { findings: await findingsOf(subject, options), ignores: given, source: sourceOf(subject) }
+    const rest = values.fix === true ? await fixed(found, names.file, options, io) : found
+    const used = new Set<string>()
+    for (const { findings, ignores } of [found, rest]) {
+      for (const finding of findings) used.add(ignoreOf(finding, ignores)?.argument ?? '')
+    }
+    const isApplication = subject.kind === 'application'
+    return { report: { ...names, isApplication, source: rest.source, isVerbose: options.isVerbose, ...sorted(rest) }, used }
+  })
+}
+
+async function fixed ({ ignores, source }: Found, file: string, options: FixOptions, io: Io): Promise<Found> {
+  const result = await fixFile(resolve(io.cwd(), file), source!, ignores, options)
+  io.stderr.write(`${fixedText(file, result.fixed, paintFor({ stdout: io.stderr, env: io.env }))}fastify-cors-policy: ${result.fixed.length} fixed\n`)
+  return { ...result, findings: lintPolicy(JSON.parse(result.source.plain) as CorsPolicyDocument, options) }
+}
+
+async function findingsOf (subject: Subject, options: LintOptions): Promise<readonly Finding[]> {
+  if (subject.kind === 'document') return lintPolicy(subject.document as CorsPolicyDocument, options)
+  const decorator = decoratorOf(subject.application)
+  if (decorator?.lint !== undefined) return decorator.lint()
+  throw new CommandError('the application has not registered fastify-cors-policy, or a version that cannot lint')
+}
+
+function sourceOf (subject: Subject): JsonSource | undefined {
+  return subject.kind === 'document' ? subject.source : undefined
+}
+
+/** Those that count, and those that somebody has thought about, with their places. */
+function sorted ({ findings, ignores, source }: Found): Pick<LintReport, 'findings' | 'ignored'> {
+  const all = source === undefined ? findings : placed(findings, source)
+  const judged = all.map(finding => ({ finding, ignore: ignoreOf(finding, ignores) }))
+  return {
+    findings: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [finding] : []),
+    ignored: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [] : [{ ...finding, reason: ignore.reason }])
+  }
+}

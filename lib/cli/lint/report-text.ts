@@ -1,0 +1,32 @@
+/** What was found → what is printed, by `--format`. */
+import { VERSION } from '../../version.ts'
+import { findingsMarkdown } from '../../reporters/findings-markdown.ts'
+import { findingsText, type LintReport, type PlacedFinding } from '../../reporters/findings.ts'
+import { findingsCommands } from '../../reporters/github.ts'
+import { jsonText } from '../../text/json.ts'
+import { issueLines, issuesData, type PlacedIssue } from '../../reporters/issues.ts'
+import { findingsSarif } from '../../reporters/sarif.ts'
+import { RULES } from '../../lint/rules/index.ts'
+import type { Io } from '../io.ts'
+import { paintFor } from '../style.ts'
+
+/** Writes the report in one of the formats that the command takes. */
+export function reportText (report: LintReport, format: string | undefined, io: Io): string {
+  switch (format) {
+    case 'json': return jsonText({ version: 1, findings: report.findings, ignored: report.ignored })
+    case 'sarif': return findingsSarif(report, RULES, VERSION)
+    case 'markdown': return findingsMarkdown(report, VERSION)
+    case 'github': return findingsCommands(report)
+    default: return findingsText(report, paintFor(io))
+  }
+}
+
+/** Writes why a policy is refused, in the same formats: every issue is an error. */
+export function refusalText (
+  { file, path }: Pick<LintReport, 'file' | 'path'>, issues: readonly PlacedIssue[], format: string | undefined, io: Io
+): string {
+  if (format === undefined || format === 'text') return issueLines(file, issues, paintFor(io))
+  if (format === 'json') return jsonText({ version: 1, valid: false, issues: issuesData(issues), findings: [], ignored: [] })
+  const findings = issues.map(({ value = null, fix: _, ...issue }): PlacedFinding => ({ ...issue, severity: 'error', place: null, value, fix: null }))
+  return reportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isRefused: true }, format, io)
+}

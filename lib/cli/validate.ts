@@ -1,0 +1,12 @@
+/** `validate <file | module>`: whether a policy is accepted. */
+import { validatePolicy } from '../validate.ts'
+import type { CommandValues } from './arguments.ts'
+import { EXIT, type Io } from './io.ts'
+import { withSubject } from './load-input.ts'
+
+/** Says that a policy is valid; one that is not throws. An application is valid when it starts. */
+export async function validateCommand (file: string, { format }: CommandValues, io: Io): Promise<number> {
+  await withSubject(file, io, subject => { if (subject.kind === 'document') validatePolicy(subject.document) })
+  io.stdout.write(format === 'json' ? `${JSON.stringify({ version: 1, valid: true, issues: [] }, null, 2)}\n` : `${file}: valid\n`)
+  return EXIT.fine
+}

@@ -1,0 +1,54 @@
+/** Documents a policy document, without an application. */
+import type { DocumentedAnswer, DocumentedChoice, DocumentedRoute, Documentation } from '../types/documentation.ts'
+import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from '../types/policy.ts'
+import { scopePolicy, validateOverride, validatePolicy } from './validate.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import { documentedFindings } from './docs/findings.ts'
+import { byText } from './docs/order.ts'
+import { PolicyCollection } from './docs/policies.ts'
+import { lintPolicy } from './lint.ts'
+
+/**
+ * Documents all policies of a document, and what its `routes` and `notFound` choose.
+ *
+ * @returns  plain JSON, frozen, the same for equal documents
+ * @throws   CorsPolicyError for a document that is refused
+ */
+export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Documentation {
+  const valid = validatePolicy(document)
+  const scope = scopePolicy(valid)
+  const names = new Map(Object.entries(valid.policies ?? {}))
+  const reach = { names, privateSuffixes: valid.privateSuffixes ?? [] }
+  const policies = new PolicyCollection()
+  if (scope !== undefined) policies.addScope(scope, '')
+  for (const [name, policy] of names) policies.addNamed(policy, name)
+
+  const chosen = (choice: CorsPolicyChoice, from: 'routes' | 'notFound', place: string): DocumentedChoice => {
+    const { policy } = validateOverride(choice, scope, reach, '')
+    return { policy: policies.idOf(policy, from, [{ code: place }]), from }
+  }
+  const ofScope: DocumentedChoice = { policy: policies.knownId(scope ?? false), from: 'scope' }
+  const routes = Object.entries(valid.routes ?? {}).sort(byText)
+    .map(([pattern, choice]) => routeOf(pattern, chosen(choice, 'routes', pattern)))
+  const notFound = valid.notFound === undefined ? ofScope : chosen(valid.notFound, 'notFound', 'notFound')
+  return deepFreeze<Documentation>({
+    version: 1,
+    kind: 'document',
+    policies: policies.entries,
+    // This one covers every route.
+    routes: Object.hasOwn(valid.routes ?? {}, '/*') ? routes : [...routes, routeOf(null, ofScope)],
+    notFound: [{ prefix: '', exceptMethods: [], ...notFound, site: null }],
+    findings: documentedFindings(lintPolicy(valid, { production: false }))
+  })
+}
+
+/** The explainer takes a routed pattern for a path. */
+function routeOf (url: string | null, choice: DocumentedChoice): DocumentedRoute {
+  const otherwise: DocumentedAnswer = { kind: 'policy', route: url, ...choice, listedMethods: null, variesByMethod: false }
+  return {
+    url,
+    constraints: '',
+    methods: [{ method: '*', ...choice }],
+    site: { path: url ?? '/', host: null, answers: [], otherwise }
+  }
+}

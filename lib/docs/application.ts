@@ -1,0 +1,91 @@
+/** Documents the policies of an application: what they are, and what answers at each of its routes. */
+import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRoute, Documentation, Phrase } from '../../types/documentation.ts'
+import type { ExplainedSource } from '../../types/explanation.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
+import type { Finding } from '../../types/report.ts'
+import { deepFreeze } from '../deep-freeze.ts'
+import { caughtMethods } from './catch-all.ts'
+import { documentedFindings } from './findings.ts'
+import { byText } from './order.ts'
+import { PolicyCollection } from './policies.ts'
+import { notFoundSite, siteOf, type Lookup } from './example-url.ts'
+
+/** A policy that is in effect somewhere; the same object wherever it is the same policy. */
+export interface EffectivePolicy {
+  readonly policy: CorsPolicy | false
+  readonly from: ExplainedSource
+}
+
+export interface ApplicationRoute extends EffectivePolicy {
+  readonly method: string
+  /** The full pattern. */
+  readonly url: string
+  readonly constraints: Readonly<Record<string, unknown>>
+}
+
+/** What the plugin knows of an application. */
+export interface ApplicationPolicies extends Lookup {
+  /** Registrations: the prefix of each, its own policy, and the named ones of its document. */
+  readonly scopes: ReadonlyArray<{
+    readonly prefix: string
+    readonly policy: CorsPolicy | undefined
+    readonly policies: Readonly<Record<string, CorsPolicy>>
+  }>
+  readonly routes: readonly ApplicationRoute[]
+  readonly notFound: ReadonlyArray<EffectivePolicy & { readonly prefix: string }>
+  /** What lint finds. */
+  readonly findings: readonly Finding[]
+}
+
+/** Documents an application. The result is plain JSON, frozen, the same for equal applications. */
+export function documentApplication (application: ApplicationPolicies): Documentation {
+  const policies = new PolicyCollection()
+  for (const { policy, prefix } of application.scopes) if (policy !== undefined) policies.addScope(policy, prefix)
+  for (const { policies: named } of application.scopes) {
+    for (const [name, policy] of Object.entries(named)) policies.addNamed(policy, name)
+  }
+  const choiceOf = ({ policy, from }: EffectivePolicy, place: Phrase, twin = place): DocumentedChoice =>
+    ({ policy: policies.idOf(policy, from as DocumentedPolicy['from'], place, twin), from })
+
+  const groups = [...groupsOf(application.routes)].sort(byText).map(([, group]) => group)
+  const chosen = groups.map(group => group.map((route): DocumentedMethod => {
+    const { method, url } = route
+    // Fastify adds HEAD to each GET.
+    const twin = [{ code: `${method === 'HEAD' ? 'GET' : method} ${url}` }]
+    return { method, ...choiceOf(route, [{ code: `${method} ${url}` }], twin) }
+  }))
+  const handlers = application.notFound.map(handler => ({
+    prefix: handler.prefix,
+    exceptMethods: caughtMethods(application.routes, handler.prefix),
+    ...choiceOf(handler, handler.prefix === '' ? ['not-found responses'] : ['not-found responses under ', { code: handler.prefix }])
+  }))
+
+  // What answers at a URL is a policy that some route or handler has, and all of these are known by now.
+  const answering = (policy: CorsPolicy | false) => policies.knownId(policy)
+  const routes = groups.map((group, i): DocumentedRoute => ({
+    url: group[0].url,
+    constraints: constraintsText(group[0]),
+    methods: chosen[i]!,
+    site: siteOf(application, group[0], chosen[i]!, answering)
+  }))
+  const notFound = handlers.map(handler =>
+    ({ ...handler, site: notFoundSite(application, handler.prefix, handler.exceptMethods, answering) }))
+  return deepFreeze<Documentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound, findings: documentedFindings(application.findings) })
+}
+
+/** Routes that differ by method only, sorted by it. */
+function groupsOf (routes: readonly ApplicationRoute[]): Map<string, [ApplicationRoute, ...ApplicationRoute[]]> {
+  const groups = new Map<string, [ApplicationRoute, ...ApplicationRoute[]]>()
+  const sorted = routes.map(route => [route.method, route] as const).sort(byText)
+  for (const [, route] of sorted) {
+    const key = `${route.url} ${constraintsText(route)}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [route])
+    else group.push(route)
+  }
+  return groups
+}
+
+function constraintsText ({ constraints }: ApplicationRoute): string {
+  return Object.entries(constraints).sort(byText).map(([name, value]) => `${name}: ${String(value)}`).join(', ')
+}

@@ -1,0 +1,19 @@
+/** What lint finds, for documentation. */
+import type { DocumentedFinding, Phrase } from '../../types/documentation.ts'
+import type { Finding } from '../../types/report.ts'
+import { preview } from '../errors.ts'
+import { SEVERITIES } from '../severities.ts'
+
+/** The worst first; those of one severity in their order. */
+export function documentedFindings (findings: readonly Finding[]): DocumentedFinding[] {
+  return SEVERITIES.flatMap(severity => findings.filter(finding => finding.severity === severity)).map(({ id, severity, place, path, value, message }) => {
+    const parts = [place, path, value === null ? null : preview(value)].filter(part => part !== null && part !== '')
+    return { id, severity, where: parts.flatMap((part, i): Phrase => [...i === 0 ? [] : [' '], { code: part! }]), what: quotingPhrase(message) }
+  })
+}
+
+/** A message, with what it quotes as code. */
+export function quotingPhrase (message: string): Phrase {
+  return message.split(/(`[^`]*`|"[^"\\]*(?:\\[^][^"\\]*)*")/).flatMap((part, i): Phrase =>
+    part === '' ? [] : i % 2 === 0 ? [part] : [{ code: part.startsWith('`') ? part.slice(1, -1) : part }])
+}

@@ -1,0 +1,23 @@
+/** The whole page. */
+import type { Documentation } from '../../../../types/documentation.ts'
+import type { Make, PageElement } from './dom.ts'
+import { findingsSection } from './findings.ts'
+import { matrixSection } from './matrix.ts'
+import { policiesSection } from './policies.ts'
+import { simulatorSection } from './simulator.ts'
+
+const SECTIONS = [['routes', 'Who may call what'], ['simulator', 'Simulator'], ['findings', 'What lint finds'], ['policies', 'Policies']] as const
+
+export function pageParts (make: Make, documentation: Documentation): PageElement[] {
+  return [
+    make('header', {},
+      make('h1', {}, 'CORS policies'),
+      make('nav', { 'aria-label': 'Sections' },
+        make('ul', {}, ...SECTIONS.map(([id, text]) => make('li', {}, make('a', { href: `#${id}` }, text)))))),
+    make('main', {},
+      matrixSection(make, documentation),
+      simulatorSection(make, documentation),
+      findingsSection(make, documentation),
+      policiesSection(make, documentation))
+  ]
+}

@@ -1,0 +1,57 @@
+/** The form that asks what becomes of a request, and the place of the answer. */
+import type { Documentation } from '../../../../types/documentation.ts'
+import { ENGINES, CREDENTIALS_MODES } from '../../../explain/question.ts'
+import type { Make, PageElement } from './dom.ts'
+import { simulate, targetGroups } from '../simulate.ts'
+import { accountParts } from './trace.ts'
+
+export function simulatorSection (make: Make, documentation: Documentation): PageElement {
+  const groups = targetGroups(documentation)
+  const targets = groups.flatMap(({ targets }) => targets)
+  let index = 0
+  const target = make('select', { id: 'target' }, ...groups.map(({ label, targets }) =>
+    make('optgroup', { label }, ...targets.map(({ label, site }) => make('option', { value: String(index++), disabled: site === null ? '' : undefined }, label)))))
+  const origin = make('input', { id: 'origin', value: 'https://app.example.com', ...PLAIN })
+  const method = make('input', { id: 'method', value: 'GET', list: 'methods', ...PLAIN })
+  const methods = make('datalist', { id: 'methods' }, ...METHODS.map(value => make('option', { value })))
+  const headers = make('textarea', { id: 'headers', rows: '3', placeholder: 'Content-Type: application/json', ...PLAIN })
+  const credentials = choice(make, 'credentials', CREDENTIALS_MODES, 'same-origin')
+  const engine = choice(make, 'engine', ENGINES, 'standard')
+  const result = make('div', { id: 'result', role: 'status' })
+  const form = make('form', {},
+    field(make, 'target', 'Request to', target),
+    field(make, 'origin', 'Origin of the page', origin),
+    field(make, 'method', 'Method', method, methods),
+    field(make, 'credentials', 'Credentials mode', credentials),
+    field(make, 'engine', 'Browser', engine),
+    field(make, 'headers', 'Headers, one a line', headers),
+    make('p', { class: 'field' }, make('button', { type: 'submit' }, 'Simulate')))
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    const { site } = targets[Number(target.value)]!
+    const account = simulate(documentation, site!, {
+      origin: origin.value, method: method.value, headers: headers.value, credentials: credentials.value, engine: engine.value
+    })
+    result.replaceChildren(...accountParts(make, account))
+  })
+  // What is shown would be taken for the answer to what the form says now.
+  form.addEventListener('input', () => { result.replaceChildren() })
+  return make('section', { 'aria-labelledby': 'simulator', class: 'simulator' },
+    make('h2', { id: 'simulator' }, 'Simulator'),
+    make('p', {}, 'What becomes of a request that a page makes with fetch(): told by the code that answers requests, and by a model ' +
+      'of browsers. Nothing is sent.'),
+    ...targets.every(({ site }) => site === null) ? [make('p', {}, 'There is no policy to ask.')] : [form, result])
+}
+
+/** What is typed is taken as it is. */
+const PLAIN = { autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' }
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']
+
+function choice (make: Make, id: string, values: readonly string[], selected: string): PageElement {
+  return make('select', { id }, ...values.map(value => make('option', { value, selected: value === selected ? '' : undefined }, value)))
+}
+
+function field (make: Make, id: string, label: string, ...controls: readonly PageElement[]): PageElement {
+  return make('p', { class: 'field' }, make('label', { for: id }, label), ...controls)
+}

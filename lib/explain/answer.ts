@@ -1,0 +1,50 @@
+/** The server's side of the conversation: what a situation answers to each request of the browser. */
+import type { SentRequest, ServerAnswer } from '../../types/browser.ts'
+import type { Decision } from '../../types/decision.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
+import type { Situation } from '../../types/resolution.ts'
+import { compileValidPolicy } from '../compile/valid-policy.ts'
+import { decide } from '../decide.ts'
+import { NODE_METHODS } from '../standard/methods.ts'
+import { headerLines } from './header-lines.ts'
+
+/** What stands for the handler's own status, and for that of a URL without an OPTIONS route. */
+const HANDLED = 200
+const NOT_FOUND = 404
+
+/** The decision for a request; undefined where CORS is off. */
+export function decisionFor (situation: Situation, request: SentRequest): Decision | undefined {
+  const policy = request.kind === 'preflight' ? situation.preflight : situation.actual
+  if (policy === false) return undefined
+  if ('reason' in policy) return policy
+  const requestMethod = request.kind === 'preflight' ? fieldOf(request, 'access-control-request-method') : undefined
+  return decide(policy, { method: request.method, origin: fieldOf(request, 'origin'), requestMethod })
+}
+
+/** The answer to a request, as far as the CORS protocol is concerned. */
+export function answerTo (situation: Situation, request: SentRequest): ServerAnswer {
+  const decision = decisionFor(situation, request)
+  const status = request.kind === 'actual' ? HANDLED : decision?.status ?? NOT_FOUND
+  return { status, headers: decision === undefined ? [] : headerLines(decision, fieldOf(request, 'origin')) }
+}
+
+/** The same situation under another policy. */
+export function underPolicy (situation: Situation, policy: CorsPolicy, method: string): Situation {
+  const compiled = compileAt(policy, method, situation.url)
+  return { ...situation, preflight: compiled, actual: compiled }
+}
+
+/**
+ * Compiles a policy for what is routed at the URL. Where that is not known, the URL is taken to have the usual methods
+ * and the one that is asked for, if a server on Node can have it.
+ */
+export function compileAt (policy: CorsPolicy, method: string, url: Situation['url']) {
+  const compiled = compileValidPolicy(policy, url)
+  const isKnown = url !== undefined || policy.methods !== undefined || compiled.listedMethods.has(method)
+  if (isKnown || !NODE_METHODS.has(method)) return compiled
+  return compileValidPolicy(policy, { methods: [...compiled.listedMethods, method], variesByMethod: false })
+}
+
+function fieldOf ({ headers }: SentRequest, name: string): string | undefined {
+  return headers.find(line => line[0] === name)?.[1]
+}

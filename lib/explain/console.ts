@@ -1,0 +1,50 @@
+/** The sentences of Chromium's console, word for word as Chromium 156 writes them. */
+import type { Failure } from '../../types/browser.ts'
+
+const MISSING = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
+const WILDCARD = "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the " +
+  "request's credentials mode is 'include'."
+const SEVERAL = "The 'Access-Control-Allow-Origin' header contains multiple values '%', but only one is allowed. " +
+  'Have the server send the header with a valid value.'
+const INVALID = "The 'Access-Control-Allow-Origin' header contains the invalid value '%'. Have the server send the header with " +
+  'a valid value.'
+const MISMATCH = "The 'Access-Control-Allow-Origin' header has a value '%' that is not equal to the supplied origin. " +
+  'Have the server send the header with a valid value.'
+const CREDENTIALS = "The value of the 'Access-Control-Allow-Credentials' header in the response is '%' which must be 'true' " +
+  "when the request's credentials mode is 'include'."
+const PREFLIGHT = "Response to preflight request doesn't pass access control check: "
+
+/** By `corsError`; `%` stands for the parameter. */
+const SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['MissingAllowOriginHeader', MISSING],
+  ['WildcardOriginNotAllowed', WILDCARD],
+  ['MultipleAllowOriginValues', SEVERAL],
+  ['InvalidAllowOriginValue', INVALID],
+  ['AllowOriginMismatch', MISMATCH],
+  ['InvalidAllowCredentials', CREDENTIALS],
+  ['PreflightMissingAllowOriginHeader', PREFLIGHT + MISSING],
+  ['PreflightWildcardOriginNotAllowed', PREFLIGHT + WILDCARD],
+  ['PreflightMultipleAllowOriginValues', PREFLIGHT + SEVERAL],
+  ['PreflightInvalidAllowOriginValue', PREFLIGHT + INVALID],
+  ['PreflightAllowOriginMismatch', PREFLIGHT + MISMATCH],
+  ['PreflightInvalidAllowCredentials', PREFLIGHT + CREDENTIALS],
+  ['PreflightInvalidStatus', `${PREFLIGHT}It does not have HTTP ok status.`],
+  ['PreflightDisallowedRedirect', `${PREFLIGHT}Redirect is not allowed for a preflight request.`],
+  ['InvalidAllowMethodsPreflightResponse', 'Cannot parse Access-Control-Allow-Methods response header field in preflight response.'],
+  ['InvalidAllowHeadersPreflightResponse', 'Cannot parse Access-Control-Allow-Headers response header field in preflight response.'],
+  ['MethodDisallowedByPreflightResponse', 'Method % is not allowed by Access-Control-Allow-Methods in preflight response.'],
+  ['HeaderDisallowedByPreflightResponse',
+    'Request header field % is not allowed by Access-Control-Allow-Headers in preflight response.']
+])
+
+/**
+ * What Chromium's console says of a failed `fetch()` that no redirect has led elsewhere; undefined where it says nothing
+ * of CORS. Where several header names are not allowed, Chromium names one of them in no particular order, and this the
+ * first.
+ */
+export function consoleSentence ({ corsError, parameter }: Failure, url: string, origin: string): string | undefined {
+  const sentence = corsError === undefined ? undefined : SENTENCES.get(corsError)
+  if (sentence === undefined) return undefined
+  return `Access to fetch at '${url}' from origin '${origin}' has been blocked by CORS policy: ` +
+    sentence.replace('%', () => parameter)
+}

@@ -1,0 +1,64 @@
+/** What is to be said against a change of a policy that is accepted: whom it lets act as the user, and what lint says of it. */
+import type { PolicyChange } from '../../types/explanation.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
+import type { Finding } from '../../types/report.ts'
+import type { PolicyOrigin } from '../../types/resolution.ts'
+import { keysOf } from '../validate/issue.ts'
+import { policiesOf } from '../lint/policies.ts'
+
+type Access = Pick<CorsPolicy, 'origins' | 'credentials'>
+
+/**
+ * Judges a change that lifts no prohibition.
+ *
+ * @param heirs  policies that take over the list of origins where it is changed
+ */
+export function verdictOf (
+  before: Access | false, after: Access, heirs: readonly Access[], findings: readonly Finding[]
+): Extract<PolicyChange['verdict'], 'safe' | 'adds-findings' | 'widens-credentials'> {
+  if (widensCredentials(before, after, heirs)) return 'widens-credentials'
+  return findings.length > 0 ? 'adds-findings' : 'safe'
+}
+
+/** Whether pages of origins that could not do so may send the user's credentials, here or where the list is taken over. */
+function widensCredentials (before: Access | false, after: Access, heirs: readonly Access[]): boolean {
+  const hasOtherOrigins = before === false || before.origins !== after.origins
+  if (after.credentials === true) return hasOtherOrigins || before.credentials !== true
+  return hasOtherOrigins && heirs.some(({ credentials }) => credentials === true)
+}
+
+/** The policies of a document, and those in effect in its application, that have the very list of origins of one of them. */
+export function heirsOf (policy: CorsPolicy | false, origin: PolicyOrigin): CorsPolicy[] {
+  if (policy === false) return []
+  const written = policiesOf(origin.document, origin, null).map(({ policy }) => policy)
+  return [...written, ...origin.inEffect].filter(({ origins }) => origins === policy.origins)
+}
+
+/**
+ * The findings about a changed policy that there are not before, or not of that severity. The place of an entry in its list
+ * does not count, as entries move when others are added or removed.
+ */
+export function newFindings (before: readonly Finding[], after: readonly Finding[]): Finding[] {
+  const known = new Map<string, number>()
+  for (const finding of before) known.set(keyOf(finding), (known.get(keyOf(finding)) ?? 0) + 1)
+  return after.filter(finding => {
+    const left = known.get(keyOf(finding)) ?? 0
+    known.set(keyOf(finding), left - 1)
+    return left <= 0
+  })
+}
+
+function keyOf ({ id, severity, path, value }: Finding): string {
+  const keys = keysOf(path)
+  const isEntry = /^\d+$/.test(keys.at(-1) ?? '')
+  return JSON.stringify([id, severity, isEntry ? keys.slice(0, -1) : keys, value])
+}
+
+/** To follow what is to be changed: why to think before doing it. */
+export function cautionOf (verdict: PolicyChange['verdict'], origin: string, findings: readonly Finding[]): string[] {
+  const ids = [...new Set(findings.map(({ id }) => id))]
+  return [
+    ...verdict === 'widens-credentials' ? [`Pages of ${JSON.stringify(origin)} can then act with the user's session.`] : [],
+    ...ids.length === 0 ? [] : [`Lint then finds ${ids.map(id => `\`${id}\``).join(', ')}.`]
+  ]
+}

@@ -1,0 +1,54 @@
+/** Rules × what they look at → findings. */
+import type { FixOperation, Finding } from '../../types/report.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
+import { keysOf } from '../validate/issue.ts'
+import type { ApplicationRule, DocumentRule, PolicyRule, Report, RuleFix } from './rule.ts'
+import type { WrittenPolicy } from './policies.ts'
+import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.ts'
+
+/** Nobody reads more; what a hostile document can make us remember ends here. */
+export const MAX_FINDINGS = 10_000
+
+/** Applies a rule to a policy. */
+export function judgePolicy (rule: PolicyRule, written: WrittenPolicy, subject: LintedPolicy, findings: Finding[]): void {
+  const { place, path } = written
+  const isWritten = (field: string | undefined): boolean => field !== undefined && Object.hasOwn(written.written, field)
+  if (rule.reads !== 'routes' && !rule.reads.some(isWritten)) return
+  if (rule.reads === 'routes' && subject.routes === null) return
+  rule.check(subject, (at, message, { fix, writtenOnly = false } = {}) => {
+    const isOwn = at === '' || isWritten(at.split('/')[1])
+    if (writtenOnly && !isOwn) return
+    const value = valueAt(subject.policy, at)
+    // What an override inherits is written elsewhere, and not to be changed for its sake.
+    const where = isOwn ? path + at : path
+    add(findings, rule, place, where, value, message, where === path ? undefined : fix)
+  })
+}
+
+/** Applies a rule to a document. */
+export function judgeDocument (rule: DocumentRule, place: string | null, subject: LintedDocument, findings: Finding[]): void {
+  rule.check(subject, (at, message, { fix } = {}) => {
+    add(findings, rule, place, at, valueAt(subject.document, at), message, fix)
+  })
+}
+
+/** Applies a rule to an application. */
+export function judgeApplication (rule: ApplicationRule, subject: LintedApplication, findings: Finding[]): void {
+  const report: Report = (at, message, { place = null } = {}) => { add(findings, rule, place, at, null, message, undefined) }
+  rule.check(subject, report)
+}
+
+function add (
+  findings: Finding[], { id, severity }: { readonly id: string, readonly severity: Finding['severity'] },
+  place: string | null, path: string, value: unknown, message: string, fix: RuleFix | undefined
+): void {
+  if (findings.length >= MAX_FINDINGS) return
+  const operation: FixOperation | null = fix === undefined ? null : { ...fix, path }
+  findings.push({ id, severity, place, path, value, message, fix: operation })
+}
+
+/** What a pointer leads to; of a whole policy nothing is shown. */
+function valueAt (root: CorsPolicy | object, path: string): unknown {
+  if (path === '') return null
+  return keysOf(path).reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], root)
+}

@@ -1,0 +1,23 @@
+/** What the flags of `dangerouslyAllow` let in. */
+import type { CorsPolicy, DangerFlag } from '../../types/policy.ts'
+import { readOriginPattern } from '../validate/origin-grammar.ts'
+import { strangersBelow } from '../validate/public-suffix.ts'
+import { isOwnMachine } from './hosts.ts'
+
+/**
+ * Lists the entries of `origins` that the policy may have by a flag only.
+ *
+ * @param privateSuffixes  suffixes to treat like public ones
+ */
+export function liftedBy (flag: DangerFlag, { origins, credentials }: CorsPolicy, privateSuffixes: readonly string[]): string[] {
+  if (origins === '*') return []
+  if (flag === 'null-origin') return origins.filter(text => text === 'null')
+  if (credentials !== true) return []
+  return origins.filter(text => {
+    // A policy with credentials has no `null`.
+    const { scheme, host, subdomains } = readOriginPattern(text) as Exclude<ReturnType<typeof readOriginPattern>, undefined | { kind: 'opaque' }>
+    return flag === 'insecure-origins'
+      ? (scheme === 'http' || scheme === 'ftp') && !isOwnMachine(host)
+      : subdomains && strangersBelow(host, privateSuffixes) !== undefined
+  })
+}

@@ -1,0 +1,32 @@
+/** A policy whose fields overrides replace; what several of them ask about it is found out once. */
+import type { CorsPolicy } from '../../types/policy.ts'
+import type { POLICY_FIELDS } from '../validate/policy.ts'
+import { coversOf, type CoverOf } from './covers.ts'
+import { patternsOf } from './patterns.ts'
+import type { SameValues } from './same-values.ts'
+import type { LintedPattern } from './subject.ts'
+
+export class RefinedPolicy {
+  readonly policy: CorsPolicy
+  readonly #values: SameValues
+  #known: ReadonlySet<string> | undefined
+  #coverOf: CoverOf | undefined
+
+  constructor (policy: CorsPolicy, values: SameValues) {
+    this.policy = policy
+    this.#values = values
+  }
+
+  /** Whether a field means the same with this value. */
+  has (field: (typeof POLICY_FIELDS)[number], value: unknown): boolean {
+    return this.#values.areSame(field, value, this.policy[field])
+  }
+
+  /** Whether a pattern is a wildcard that covers origins which the policy does not list. */
+  lacks (pattern: LintedPattern): boolean {
+    if (!pattern.subdomains && pattern.port !== '*') return false
+    this.#known ??= new Set(this.policy.origins)
+    this.#coverOf ??= coversOf(patternsOf(this.policy))
+    return !this.#known.has(pattern.text) && this.#coverOf(pattern) === undefined
+  }
+}

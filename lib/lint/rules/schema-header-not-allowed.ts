@@ -1,0 +1,75 @@
+import { isForbiddenRequestHeaderName, isSafelistedRequestHeaderName } from '../../standard/headers.ts'
+import { allowsAnyHeader, allowsHeader, approvesMethod, pathOf } from '../approval.ts'
+import { routeNames } from '../route-names.ts'
+import { requestHeaderNames } from '../route-schema.ts'
+import type { PolicyRule } from '../rule.ts'
+import type { LintedPolicy, LintedRoute } from '../subject.ts'
+
+/** Browsers send these of their own accord, and proxies add them, so that a route may read what no page sends. */
+const NOT_BY_PAGES: ReadonlySet<string> = new Set([
+  'cache-control', 'cdn-loop', 'cf-connecting-ip', 'cf-ray', 'fly-client-ip', 'forwarded', 'from', 'if-modified-since', 'if-none-match', 'pragma', 'priority', 'true-client-ip',
+  'upgrade-insecure-requests', 'user-agent', 'x-amzn-trace-id', 'x-cloud-trace-context', 'x-real-ip', 'x-request-start'
+])
+const NOT_BY_PAGES_PREFIX = 'x-forwarded-'
+
+/** Under "*" only Authorization is not allowed, which is the matter of another rule. */
+export const schemaHeaderNotAllowed: PolicyRule = {
+  id: 'schema-header-not-allowed',
+  severity: 'warning',
+  about: 'policy',
+  summary: 'the schema of a route names a request header that the policy does not allow',
+  why: 'The route reads the header, and a page that sends it is refused by its browser after the preflight.',
+  remedy: 'Put the name into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send none.',
+  exceptions: 'The header comes from a proxy, or from clients that are no pages.',
+  source: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
+  reads: 'routes',
+  check (subject, report) {
+    const { policy } = subject
+    if (policy.allowedHeaders?.length === 0 || allowsAnyHeader(policy)) return
+    for (const [name, routes] of refusedHeaders(subject)) {
+      report(pathOf(policy, 'allowedHeaders'), `does not allow ${name}, which ${routeNames(routes)} ${routes.length === 1 ? 'reads' : 'read'}: ` +
+        'browsers refuse to send it. Put it into `allowedHeaders`.')
+    }
+  },
+  bad: [`
+app.register(corsPlugin, { origins: ['https://app.example.com'], allowedHeaders: ['Content-Type'] })
+app.register(async app => { app.get('/orders', { schema: { headers: { type: 'object', properties: { 'X-Tenant': { type: 'string' } } } } }, handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/orders', { schema: { headers: { type: 'object', allOf: [{ properties: { authorization: { type: 'string' } } }] } } }, handler) })`],
+  good: [`
+app.register(corsPlugin, { origins: ['https://app.example.com'], allowedHeaders: ['X-TENANT'] })
+app.register(async app => { app.get('/orders', { schema: { headers: { type: 'object', properties: { 'x-tenant': { type: 'string' } } } } }, handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/orders', { schema: { headers: { type: 'object', properties: { 'x-tenant': {}, authorization: {} } } } }, handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'], allowedHeaders: [] })
+app.register(async app => { app.get('/orders', { schema: { headers: { type: 'object', properties: { 'x-tenant': {} } } } }, handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/orders', { schema: { headers: { type: 'object', properties: {
+  accept: {}, range: {}, cookie: {}, 'sec-fetch-site': {}, 'user-agent': {}, 'x-forwarded-for': {}
+} } } }, handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'], methods: [] })
+app.register(async app => { app.put('/orders/:id', { schema: { headers: { type: 'object', properties: { 'x-tenant': {} } } } }, handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(websocket)
+app.register(async app => { app.get('/live', { websocket: true, schema: { headers: { type: 'object', properties: { 'x-tenant': {} } } } }, handler) })`]
+}
+
+/** By name in lower case, the routes whose pages cannot send the header. HEAD says what GET says. */
+function refusedHeaders ({ policy, routes }: LintedPolicy): ReadonlyMap<string, LintedRoute[]> {
+  const found = new Map<string, LintedRoute[]>()
+  for (const route of routes!) {
+    if (route.isWebSocket || route.method === 'HEAD' || !approvesMethod(policy, route.method)) continue
+    for (const name of requestHeaderNames(route)) {
+      if (!isByPages(name) || allowsHeader(policy, name)) continue
+      const others = found.get(name)
+      if (others === undefined) found.set(name, [route])
+      else others.push(route)
+    }
+  }
+  return found
+}
+
+function isByPages (name: string): boolean {
+  return !isSafelistedRequestHeaderName(name) && !isForbiddenRequestHeaderName(name) &&
+    !NOT_BY_PAGES.has(name) && !name.startsWith(NOT_BY_PAGES_PREFIX)
+}

@@ -1,0 +1,85 @@
+import type { CorsPolicy } from '../../../types/policy.ts'
+import { exposedHeaderFault } from '../../validate/headers.ts'
+import { exposesHeader, pathOf } from '../approval.ts'
+import { responseHeaderNames } from '../route-schema.ts'
+import { routeNames } from '../route-names.ts'
+import type { PolicyRule } from '../rule.ts'
+import type { LintedRoute } from '../subject.ts'
+
+/** Which of the two ways to spell the rest the plugin sends is its own setting: whoever exposes one of these has seen to it. */
+const RATE_LIMITS = ['Retry-After', 'X-RateLimit-Remaining', 'RateLimit-Remaining']
+
+/** What comes with a file, and with a part of one. */
+const FILES = ['ETag', 'Content-Range']
+
+/** How many names a message has. */
+const SHOWN = 4
+
+/** `exposedHeaders: []` is an answer to the question. */
+export const sentHeaderNotExposed: PolicyRule = {
+  id: 'sent-header-not-exposed',
+  severity: 'info',
+  about: 'policy',
+  summary: 'responses carry headers for pages, and the policy does not expose them',
+  why: 'Browsers hide from pages of other origins all response headers but seven and those that are exposed: what a rate limit, an ' +
+    'entity tag or the schema of a response promises cannot be read there.',
+  remedy: 'Put the names that pages read into `exposedHeaders`; or write `exposedHeaders: []`, which says that they read none.',
+  exceptions: 'No page reads them.',
+  source: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
+  reads: 'routes',
+  check ({ policy, routes }, report) {
+    if (policy.exposedHeaders?.length === 0) return
+    const senders = routes!.map(route => ({ route, names: hiddenHeaders(policy, route) })).filter(({ names }) => names.length > 0)
+    if (senders.length === 0) return
+    const hidden = new Set(senders.flatMap(({ names }) => names))
+    const more = hidden.size > SHOWN ? ` and ${hidden.size - SHOWN} more` : ''
+    report(pathOf(policy, 'exposedHeaders'), `hides ${[...hidden].slice(0, SHOWN).join(', ')}${more} from pages: ${routeNames(senders.map(({ route }) => route))}. ` +
+      'Put what they read into `exposedHeaders`.')
+  },
+  bad: [`
+app.register(rateLimit)
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/orders', handler) })`, `
+app.register(etag)
+app.register(corsPlugin, { origins: ['https://app.example.com'], exposedHeaders: ['Link'] })
+app.register(async app => { app.get('/orders', handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'], exposedHeaders: ['ETag'] })
+app.register(fastifyStatic, { root: process.cwd(), prefix: '/files/' })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/orders', { schema: { response: { '2xx': { type: 'array', headers: { 'X-Total-Count': {} } } } } }, handler) })`],
+  good: [`
+app.register(rateLimit)
+app.register(etag)
+app.register(corsPlugin, { origins: ['https://app.example.com'], exposedHeaders: ['ratelimit-remaining', 'etag'] })
+app.register(async app => { app.get('/orders', handler) })`, `
+app.register(rateLimit)
+app.register(corsPlugin, { origins: ['https://app.example.com'], exposedHeaders: [] })
+app.register(async app => { app.get('/orders', handler) })`, `
+app.register(fastifyStatic, { root: process.cwd(), serve: false })
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/orders', handler); app.post('/upload/*', handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/pages/*', handler) })`, `
+app.register(etag)
+app.register(websocket)
+app.register(corsPlugin, { origins: ['https://app.example.com'] })
+app.register(async app => { app.get('/live', { websocket: true }, handler) })`, `
+app.register(corsPlugin, { origins: ['https://app.example.com'], exposedHeaders: ['X-Total-Count'] })
+app.register(async app => { app.get('/orders', { schema: { response: { 200: { headers: {
+  'x-total-count': {}, 'content-type': {}, 'set-cookie': {}, 'access-control-allow-origin': {}
+} } } } }, handler) })`, `
+app.register(corsPlugin, { origins: '*', exposedHeaders: '*' })
+app.register(async app => { app.get('/orders', { schema: { response: { 200: { headers: { link: {} } } } } }, handler) })`]
+}
+
+/** Names of headers that responses of the route carry and the policy hides. HEAD says what GET says. */
+function hiddenHeaders (policy: CorsPolicy, route: LintedRoute): string[] {
+  if (route.isWebSocket || route.method === 'HEAD') return []
+  const isHidden = (name: string): boolean => !exposesHeader(policy, name)
+  const isFile = route.method === 'GET' && route.url.endsWith('*') && route.hasPlugin('@fastify/static')
+  return [
+    ...RATE_LIMITS.every(isHidden) && route.hasPlugin('@fastify/rate-limit') ? RATE_LIMITS.slice(0, 2) : [],
+    ...[...isFile ? FILES : [], ...route.hasPlugin('@fastify/etag') ? ['ETag'] : []].filter(isHidden),
+    ...responseHeaderNames(route).filter(name => isHidden(name) && exposedHeaderFault(name) === undefined)
+  ]
+}

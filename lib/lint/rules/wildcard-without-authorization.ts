@@ -1,0 +1,51 @@
+import { allowsAnyHeader, allowsHeader } from '../approval.ts'
+import { usesAuthorization } from '../authorization.ts'
+import { routeNames } from '../route-names.ts'
+import type { PolicyRule } from '../rule.ts'
+
+/** The one header that "*" does not cover. */
+export const wildcardWithoutAuthorization: PolicyRule = {
+  id: 'wildcard-without-authorization',
+  severity: 'warning',
+  about: 'policy',
+  summary: 'routes use Authorization, and `allowedHeaders` has "*" without it',
+  why: 'By the standard "*" does not cover Authorization. Today\'s browsers still take it for covered, and Firefox can be set to what the ' +
+    'standard says: once they follow it, every request with a token is refused.',
+  remedy: 'Write `allowedHeaders: ["*", "Authorization"]`, or list the headers.',
+  exceptions: 'Pages of other origins send no token to these routes.',
+  source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
+  reads: 'routes',
+  check ({ policy, routes }, report) {
+    if (!allowsAnyHeader(policy) || allowsHeader(policy, 'authorization')) return
+    const asking = routes!.filter(usesAuthorization)
+    if (asking.length === 0) return
+    report('/allowedHeaders', `does not cover Authorization by the standard, though today's browsers let it pass: ${routeNames(asking)}. ` +
+      'Write "Authorization" beside "*".')
+  },
+  bad: [`
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/orders', { schema: { headers: { type: 'object', properties: { Authorization: {} } } } }, handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: ['X-Tenant', '*'] })
+app.register(async app => { app.get('/orders', { schema: { security: [{}, { token: [] }] } }, handler) })`, `
+const jwt = async () => {}
+jwt[Symbol.for('skip-override')] = true
+jwt[Symbol.for('plugin-meta')] = { name: '@fastify/jwt' }
+app.register(jwt)
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/orders', { preHandler: async function authenticate () {} }, handler) })`],
+  good: [`
+app.register(corsPlugin, { origins: '*', allowedHeaders: ['*', 'Authorization'] })
+app.register(async app => { app.get('/orders', { schema: { security: [{ token: [] }] } }, handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: ['Content-Type'] })
+app.register(async app => { app.get('/orders', { schema: { security: [{ token: [] }] } }, handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/prices', { schema: { security: [{ apiKey: [] }] } }, handler) })`, `
+const jwt = async () => {}
+jwt[Symbol.for('skip-override')] = true
+jwt[Symbol.for('plugin-meta')] = { name: '@fastify/jwt' }
+app.register(jwt)
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/prices', handler) })`, `
+app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })
+app.register(async app => { app.get('/prices', { preHandler: async function verifyChecksum () {} }, handler) })`]
+}

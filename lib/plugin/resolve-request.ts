@@ -1,0 +1,70 @@
+/** What the explainer is told of the application: from which policy a request is answered, and where that is written. */
+import type { CompiledPolicy, UrlFacts } from '../../types/decision.ts'
+import type { ExplainedSubject } from '../../types/explanation.ts'
+import type { PolicyOrigin, Situation } from '../../types/resolution.ts'
+import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
+import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
+import { pathsOf } from '../validate/covering-pattern.ts'
+import type { Application } from './application.ts'
+
+/**
+ * Finds what a request reaches, as a preflight for it does.
+ *
+ * @param method  as the browser sends it
+ * @param path    with its query
+ */
+export function situationAt (application: Application, method: string, path: string, host: string | undefined): Situation {
+  const target = application.find(method, path, host)
+  if (typeof target === 'string') return notToBeTold(target)
+  if (target.isUncertain) return notToBeTold('uncertain')
+  const entry = target.route ?? target.notFound
+  const { answer } = target
+  const preflight = answer === false ? false : answer.compiled
+  return {
+    subject: subjectOf(target, entry),
+    preflight,
+    actual: entry?.pooled?.compiled ?? false,
+    url: factsOf(application, target, entry, preflight),
+    origin: originOf(application, target, entry)
+  }
+}
+
+function notToBeTold (kind: 'unreachable' | 'uncertain'): Situation {
+  const subject = { kind, route: null, policy: false, name: null, from: 'none' } as const
+  return { subject, preflight: UNCERTAIN_TARGET, actual: false, url: undefined, origin: undefined }
+}
+
+function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): ExplainedSubject {
+  const { policy = false, name = null, from = 'none' } = entry?.choice ?? {}
+  return {
+    kind: route === undefined ? 'not-found' : 'route',
+    route: route === undefined ? null : `${route.route.method} ${route.route.pattern}`,
+    policy,
+    name,
+    from
+  }
+}
+
+/** The methods at the URL that have the same policy, or the same want of one, and that the server can receive. */
+function factsOf (
+  { table }: Application, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledPolicy | false
+): UrlFacts {
+  if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }
+  const entries = [...at]
+  const methods = entries.filter(([, other]) => other.pooled === entry?.pooled).map(([method]) => method)
+  return { methods: methods.filter(method => table!.receives(method)).sort(), variesByMethod: methods.length < entries.length }
+}
+
+function originOf (
+  { table }: Application, { route, notFound }: Target, entry: RoutePolicy | NotFoundPolicy | undefined
+): PolicyOrigin | undefined {
+  const scope = entry?.scope
+  const choice = entry?.choice
+  if (scope === undefined || choice === undefined) return undefined
+  const { cors, url } = (route?.route.config ?? { cors: notFound?.cors }) as { readonly cors?: unknown, readonly url: string }
+  const { from, name } = choice
+  const { document, names, privateSuffixes } = scope
+  const paths = route && pathsOf(url, route.route.pattern)
+  const inEffect = new Set([...table!.routes, ...table!.notFound].flatMap(({ choice }) => choice?.policy || []))
+  return { from, document, names, privateSuffixes, name, paths, config: cors, inEffect: [...inEffect] }
+}

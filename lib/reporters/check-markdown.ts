@@ -1,0 +1,41 @@
+/** What became of a check → Markdown, for a comment on a pull request. */
+import type { CheckFinding } from '../../types/check.ts'
+import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { codeMarkdown, proseMarkdown } from '../text/markdown.ts'
+
+/** A heading for each endpoint, with its grades, who may read, and all findings. */
+export function checkMarkdown ({ endpoints, unreachable }: CheckResults): string {
+  const parts = [
+    ...endpoints.flatMap(endpointParts),
+    ...unreachable.map(({ url, message }) => `## ${codeMarkdown(url)}\n\nCannot be reached: ${proseMarkdown(message)}\n`)
+  ]
+  return parts.join('\n')
+}
+
+function endpointParts (endpoint: CheckedEndpoint): string[] {
+  const { report: { url, allowed, grades }, findings } = endpoint
+  const areas = Object.keys(grades)
+  const rows = [areas, areas.map(() => '---'), Object.values(grades)]
+  return [
+    `## ${codeMarkdown(url)}\n`,
+    rows.map(cells => `| ${cells.join(' | ')} |\n`).join(''),
+    `Readers: ${allowed.map(proseMarkdown).join('; ')}\n`,
+    `${countsText(endpoint, true)}\n`,
+    ...endpoint.report.unanswered.length === 0 ? [] : [`${proseMarkdown(unansweredText(endpoint.report))}\n`],
+    ...findings.flatMap(findingParts)
+  ]
+}
+
+function findingParts ({ id, severity, message, expected, seen, why, remedy, source, exchanges }: CheckFinding): string[] {
+  const codes = (title: string, lines: readonly string[]): string => `${title}:\n\n${lines.map(line => `- ${codeMarkdown(line)}\n`).join('')}`
+  return [
+    `### ${severity}: ${codeMarkdown(id)}\n`,
+    `${proseMarkdown(message)}\n`,
+    codes('Expected', expected),
+    codes('Seen', seen),
+    `**Why**: ${proseMarkdown(why)}\n`,
+    `**What to do**: ${proseMarkdown(remedy)}\n`,
+    `**Source**: ${codeMarkdown(source)}\n`,
+    `**Try**: ${codeMarkdown(exchanges.at(-1)!.curl)}\n`
+  ]
+}

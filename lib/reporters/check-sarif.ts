@@ -1,0 +1,64 @@
+/** What became of a check → SARIF. */
+import type { CheckFinding } from '../../types/check.ts'
+import type { Severity } from '../../types/report.ts'
+import { worstFirst } from '../severities.ts'
+import { fingerprintOf, titleOf, unansweredText, type CheckResults } from './check-results.ts'
+import { helpOf, LEVELS, sarifLog, withoutLinks } from './sarif-log.ts'
+import { visible } from '../text/escape.ts'
+
+/** As code scanning ranks them: high, medium, low. */
+const SCORES: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', info: '2.0' }
+
+/** Writes one run: the kinds of findings that there are, and all of these. */
+export function checkSarif ({ endpoints, unreachable, baseline }: CheckResults, version: string): string {
+  const all = endpoints.flatMap(({ report }) => report.findings)
+  const kinds = [...new Map(all.map(finding => [finding.id, worstOf(finding.id, all)])).values()]
+  const numbers = new Map(kinds.map(({ id }, i) => [id, i]))
+  const results = endpoints.flatMap(({ findings, known, ignored }) => [...findings, ...known, ...ignored]).map(finding => ({
+    ...resultOf(finding, numbers),
+    ...baseline !== undefined && { baselineState: baseline.has(fingerprintOf(finding)) ? 'unchanged' : 'new' },
+    ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
+  }))
+  const incomplete = endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => ({ url: report.url, message: unansweredText(report) }))
+  const failures = [...unreachable, ...incomplete].map(({ url, message }) => withoutLinks(visible(`${url}: ${message}`)))
+  return sarifLog({ version, rules: kinds.map(ruleOf), results, failures })
+}
+
+/** A kind of finding may have several severities, and its rule has the worst. */
+function worstOf (id: string, all: readonly CheckFinding[]): CheckFinding {
+  const same = all.filter(finding => finding.id === id)
+  return same.toSorted(worstFirst)[0]!
+}
+
+function ruleOf ({ id, severity, area, why, remedy, source }: CheckFinding): object {
+  return {
+    id,
+    shortDescription: { text: id.replaceAll('-', ' ') },
+    fullDescription: { text: why },
+    help: helpOf([['Why', why], ['What to do', remedy], ['Source', source]]),
+    helpUri: source,
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { tags: ['cors', 'security', area], 'security-severity': SCORES[severity] }
+  }
+}
+
+function resultOf (finding: CheckFinding, numbers: ReadonlyMap<string, number>): object {
+  const { id, severity, url, message, seen, exchanges } = finding
+  return {
+    ruleId: id,
+    ruleIndex: numbers.get(id),
+    level: LEVELS[severity],
+    message: { text: withoutLinks(visible(`${message} Seen: ${seen.join('; ')}. Try: ${exchanges.at(-1)!.curl}`)) },
+    partialFingerprints: { 'findingHash/v1': fingerprintOf(finding) },
+    locations: [{
+      physicalLocation: { artifactLocation: { uri: uriOf(url) } },
+      logicalLocations: [{ fullyQualifiedName: visible(`${url} ${titleOf(finding)}`), kind: 'resource' }]
+    }],
+    properties: { 'security-severity': SCORES[severity] }
+  }
+}
+
+/** What the URL standard leaves as it is, and RFC 3986 does not: https://www.rfc-editor.org/rfc/rfc3986.html#section-2 */
+function uriOf (url: string): string {
+  return url.replaceAll(/%(?![\da-f]{2})|[^\w.~!$&'()*+,;=:@/?#[\]%-]/gi, encodeURIComponent)
+}

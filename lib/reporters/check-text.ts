@@ -1,0 +1,80 @@
+/** What became of a check → lines for a terminal: what matters first, then all there is to say of each finding. */
+import type { CheckFinding, CheckGrade } from '../../types/check.ts'
+import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { SEVERITY_FORMATS } from './findings.ts'
+import type { Format, Paint } from '../text/style.ts'
+import { visible } from '../text/escape.ts'
+
+/** Of a terminal, of whose 24 lines an endpoint takes 20 at most. */
+const COLUMNS = 80
+
+/** How many findings are in the summary of an endpoint. */
+const WORST = 8
+
+const GRADE_FORMATS: Readonly<Record<CheckGrade, Format>> = { A: 'green', B: 'cyan', C: ['yellow', 'bold'], F: ['red', 'bold'], '-': 'dim' }
+
+/** A summary for each endpoint, then its findings. */
+export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Paint): string {
+  return endpoints.map(endpoint => {
+    const findings = isVerbose ? endpoint.findings : endpoint.findings.filter(({ severity }) => severity !== 'info')
+    const parts = [summaryLines(endpoint, findings, isVerbose, paint), ...findings.map(finding => findingLines(finding, paint))]
+    return parts.map(lines => lines.map(line => `${line}\n`).join('')).join('\n')
+  }).join('\n')
+}
+
+function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Paint): string[] {
+  const { url, allowed, grades, probes } = endpoint.report
+  const unanswered = unansweredText(endpoint.report)
+  const skipped = probes.filter(probe => probe.skipped !== null).length
+  return [
+    paint('bold', cut(url, COLUMNS)),
+    ...labelled('readers', allowed.map(line => cut(line, COLUMNS - INDENT))),
+    `  ${Object.entries(grades).map(([area, grade]) => `${area} ${paint(GRADE_FORMATS[grade], grade)}`).join('  ')}`,
+    ...findings.slice(0, WORST).map(({ severity, id, message }) =>
+      `  ${paint(SEVERITY_FORMATS[severity], severity.padEnd(LABEL))} ${cut(`${id}: ${message}`, COLUMNS - INDENT)}`),
+    ...findings.length > WORST ? [`  ${' '.repeat(LABEL)} and ${findings.length - WORST} more`] : [],
+    ...skipped === 0 ? [] : [`  ${skipped} of ${probes.length} probes had nothing to ask`],
+    ...unanswered === '' ? [] : [cut(`  ${unanswered}`, COLUMNS)],
+    paint('bold', `  ${countsText(endpoint, isVerbose)}`)
+  ]
+}
+
+function findingLines ({ id, severity, url, message, expected, seen, why, remedy, source, exchanges }: CheckFinding, paint: Paint): string[] {
+  const words = (label: string, text: string): string[] => labelled(label, wrapped(visible(text), COLUMNS - INDENT))
+  return [
+    `${paint(SEVERITY_FORMATS[severity], severity)}: ${paint('bold', visible(url))}`,
+    ...wrapped(visible(`${message} [${id}]`), COLUMNS - 2).map(line => `  ${line}`),
+    ...labelled('expected', expected.map(visible)),
+    ...labelled('seen', seen.map(visible)),
+    ...words('why', why),
+    ...words('remedy', remedy),
+    ...labelled('source', [visible(source)]),
+    ...labelled('try', [visible(exchanges.at(-1)!.curl)])
+  ]
+}
+
+/** Of a label, and of what stands behind it. */
+const LABEL = 8
+const INDENT = LABEL + 3
+
+/** Lines behind a label. */
+function labelled (label: string, lines: readonly string[]): string[] {
+  return lines.map((line, i) => `  ${(i === 0 ? label : '').padEnd(LABEL)} ${line}`)
+}
+
+/** One line of at most so many columns. */
+function cut (text: string, columns: number): string {
+  const shown = visible(text)
+  return shown.length <= columns ? shown : `${shown.slice(0, columns - 1)}…`
+}
+
+/** Lines of at most so many columns, broken between words; a longer word has a line of its own. */
+function wrapped (text: string, columns: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + 1 + word.length <= columns) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

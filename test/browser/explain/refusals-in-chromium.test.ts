@@ -1,0 +1,66 @@
+/** Every refusal of the table of decisions: the step that `explain` names is the one that Chromium reports. */
+import t from 'tap'
+import { explain } from '../../../lib/tools.ts'
+import { checkOf } from '../../../lib/browser/failures.ts'
+import type { HeaderLine, HopAnswers } from '../../../types/browser.ts'
+import { launchChromium } from '../chromium.ts'
+import { openChromiumExchange, type ChromiumCase } from '../model/chromium-exchange.ts'
+import { cases, type Case } from '../../cases.ts'
+
+const SUITE = 'refusals of test/cases.ts, explained and in real Chromium'
+
+const refusing = cases.filter(({ reason }) => reason.endsWith('not-allowed'))
+
+function explained ({ policy, request }: Case) {
+  return explain(policy, { origin: request.origin!, method: request.requestMethod ?? request.method, engine: 'chromium' })
+}
+
+/** The row's answer, to the one page that there is: where the row names its page, that one. */
+function answersOf ({ request, status, headers }: Case, page: string): HopAnswers {
+  const lines = Object.entries(headers).map(([name, value]): HeaderLine => [name, value === request.origin ? page : value])
+  return status === undefined
+    ? { response: { status: 200, headers: lines } }
+    : { preflight: { status, headers: lines }, response: { status: 200, headers: lines } }
+}
+
+t.test('every refusal is explained by a step that fails, with the headers of the row', async t => {
+  for (const row of refusing) {
+    const { failure, exchanges, outcome } = explained(row)
+    // Browsers make "put" upper case, so that it is never refused there.
+    if (row.request.requestMethod === 'put') {
+      t.equal(outcome, 'allow', row.name)
+      continue
+    }
+    t.equal(outcome, 'block', row.name)
+    if (failure?.check === 'request-construction') continue
+    t.equal(failure?.at, row.status === undefined ? 'response' : 'preflight', row.name)
+    t.equal(exchanges.at(-1)?.answer.reason, row.reason, row.name)
+  }
+})
+
+const browser = await launchChromium(SUITE)
+if (browser !== undefined) {
+  await t.test(SUITE, async t => {
+    const chromium = await openChromiumExchange(browser)
+    t.teardown(async () => {
+      await chromium.close()
+      await browser.close()
+    })
+    const page = chromium.origins['app.test']
+    const asked = refusing.map((row, i): ChromiumCase => ({
+      key: `row-${i}`,
+      asker: 'app.test',
+      request: { url: `${chromium.origins['api.test']}/row-${i}/0`, method: row.request.requestMethod ?? row.request.method },
+      hops: [answersOf(row, page)]
+    }))
+    const observed = await chromium.perform(asked)
+    for (const [i, row] of refusing.entries()) {
+      const { outcome, failure } = explained(row)
+      const seen = observed.get(`row-${i}`)!
+      const isThrown = failure !== null && checkOf(failure.code) === 'request-construction'
+      t.strictSame([seen.outcome, seen.corsError, seen.failedParameter || undefined, seen.thrown], [
+        outcome, failure?.corsError ?? undefined, isThrown ? undefined : failure?.parameter || undefined, isThrown
+      ], row.name)
+    }
+  })
+}

@@ -1,0 +1,414 @@
+/** The command line: arguments → exit status and what is printed where. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import Fastify from 'fastify'
+import t from 'tap'
+import cors from '../../lib/index.ts'
+import { run } from '../../lib/cli.ts'
+import { issuesData } from '../../lib/reporters/issues.ts'
+import { explanationText } from '../../lib/reporters/explanation.ts'
+import { plain } from '../../lib/text/style.ts'
+import { divert } from '../../lib/cli/redirect-stdout.ts'
+
+const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
+const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
+
+const FASTIFY = `import fastify from ${here('node_modules/fastify/fastify.js')}\n`
+const PLUGIN = `import cors from ${here('lib/index.ts')}\n`
+const REGISTER = 'app.register(cors, { origins: [\'https://app.example.com\'] }); app.put(\'/orders/:id\', () => 1)'
+
+const folder = t.testdir({
+  'policy.json': `{
+  "origins": ["https://*.example.com"],
+  "methods": ["PUT"],
+  "policies": { "public": { "origins": "*", "exposedHeaders": "*" } },
+  "routes": { "/prices/*": "public", "/health": false }
+}`,
+  'mark.json': '\ufeff{ "origins": "*" }',
+  'bad.json': '{\r\n  "origins": [\r\n    "https://a.test",\r\n    "https://b.test/"\r\n  ],\r\n  "routes": { "/a/b": "publik" },\r\n  "credentails": true\r\n}',
+  'bad-scope.json': '{ "methods": ["PUT"] }',
+  'list.json': '[1]',
+  'syntax.json': '{\n  "origins": "*",\n  "maxAge": 1,\n}',
+  'comment.json': '// a policy\n{}',
+  'comments.jsonc': '\ufeff// who "calls", and\r\n{ "origins": [\r\n  "https://a.test", // a, ]\r\n  /* b } */ "https://b.test/*\\"//", // c\r\n], }',
+  'good.jsonc': '{\n  "origins": ["https://a.test", /* , */ ], // ]\n  "description": "a // b /* c */ ,} \\\\", /**/\n}',
+  'commas.jsonc': '{ "origins": ["https://a.test",,] }',
+  'only-comma.jsonc': '{ "origins": [,] }',
+  'open-comment.jsonc': '{ "origins": ["https://a.test"] } /*/',
+  'open-text.jsonc': '{ "origins": ["https://a.test',
+  'twice.json': '{ "origins": ["https://a.test"],\n"origins": ["https://b.test/"] }',
+  'empty.json': '',
+  'control.json': '"\u0001"',
+  'directory.json': {},
+  'document.mjs': 'export default { origins: [\'https://app.example.com\'] }',
+  'bad-document.mjs': 'export default { origins: [] }',
+  'instance.mjs': `${FASTIFY}${PLUGIN}const app = fastify()\n${REGISTER}\nexport default app`,
+  'function.mjs': `${FASTIFY}${PLUGIN}export default async function () { const app = fastify(); ${REGISTER}; return app }`,
+  'options.mjs': `${FASTIFY}${PLUGIN}export default options => { const app = fastify(options); ${REGISTER}; return app }`,
+  'plugin.mjs': `${PLUGIN}export default async function (app, options) { ${REGISTER} }`,
+  'callback-plugin.mjs': `${PLUGIN}export default function (app, options, done) { ${REGISTER}; done() }`,
+  'wrapped.mjs': `${PLUGIN}const plugin = async app => { ${REGISTER} }\nplugin[Symbol.for('skip-override')] = true\nexport default plugin`,
+  'one-parameter.mjs': `${PLUGIN}export default async function (app) { ${REGISTER} }`,
+  'no-promise.mjs': `${PLUGIN}export default app => { ${REGISTER} }`,
+  'default-options.mjs': `${PLUGIN}export default async (app, options = {}) => { ${REGISTER} }`,
+  'rest.mjs': `${PLUGIN}export default async (...[app]) => { ${REGISTER} }`,
+  'one-refused.mjs': `${PLUGIN}export default async app => { app.register(cors, { origins: ['https://a.test/'] }) }`,
+  'function-refused.mjs': `${FASTIFY}${PLUGIN}export default async () => { const app = fastify(); await app.register(cors, { origins: ['https://a.test/'] }); return app }`,
+  'await-refused.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); await app.register(cors, { origins: ['https://a.test/'] }); export default app`,
+  'strict.mjs': `${FASTIFY}${PLUGIN}export default () => { const app = fastify(); app.register(async scope => { await scope.register(cors, { origins: ['https://app.example.com'], lint: 'error' }); scope.put('/in', () => 1) }); app.put('/prices', { config: { cors: { origins: '*' } } }, () => 1); return app }`,
+  'plugin-throws.mjs': 'export default (app, options) => { throw new Error(\'no database\') }',
+  'one-without.mjs': 'export default async app => { app.get(\'/\', () => 1) }',
+  'transpiled.cjs': 'Object.defineProperty(exports, \'__esModule\', { value: true }); exports.default = { origins: \'*\' }',
+  'nothing.mjs': 'export const policy = {}',
+  'number.mjs': 'export default 7',
+  'throws.mjs': 'throw new Error(\'no database \\u001b[31m\')',
+  'throws-text.mjs': 'throw \'no reason\'',
+  'function-throws.mjs': 'export default () => { throw new Error(\'no database\') }',
+  'function-nothing.mjs': 'export default options => options',
+  'no-start.mjs': `${FASTIFY}const app = fastify(); app.register(async () => { throw new Error('no database') }); export default app`,
+  'refused.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); app.register(cors, { origins: ['https://a.test/'] }); export default app`,
+  'without.mjs': `${FASTIFY}const app = fastify(); app.register(async () => {}); export default app`,
+  'other.mjs': 'export default { ready () {}, inject () {}, close () {} }',
+  'unclosable.mjs': `${FASTIFY}${PLUGIN}const app = fastify(); ${REGISTER}; app.addHook('onClose', async () => { throw new Error('open') }); export default app`,
+  'other-version.mjs': `${FASTIFY}const app = fastify(); app.decorate('cors', { explain () {}, documentation: async () => ({ version: 2 }) }); export default app`,
+  'copy.json': t.fixture('link', 'policy.json'),
+  'twin.json': t.fixture('symlink', 'policy.json'),
+  'unknown.xyz': ''
+})
+
+interface Result { readonly status: number, readonly stdout: string, readonly stderr: string }
+
+interface Surroundings { readonly colors?: boolean, readonly env?: Record<string, string>, readonly cwd?: string }
+
+async function cli (line: string | readonly string[], more: Surroundings = {}): Promise<Result> {
+  const out: string[] = []
+  const err: string[] = []
+  const args = typeof line === 'string' ? line.split(' ').filter(word => word !== '') : line
+  const status = await run(args, {
+    stdout: { write: text => out.push(text), ...(more.colors !== undefined && { hasColors: () => more.colors! }) },
+    stderr: { write: text => err.push(text) },
+    env: more.env ?? {},
+    cwd: () => more.cwd ?? folder
+  })
+  return { status, stdout: out.join(''), stderr: err.join('') }
+}
+
+/** What is printed on either stream, '' for nothing. */
+const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp | ''][] = [
+  ['', 2, '', /^fastify-cors-policy: which command\?\nTry fastify-cors-policy --help\.\n$/],
+  ['--help', 0, /^Usage: fastify-cors-policy <command>/, ''],
+  ['-h', 0, /^Usage/, ''],
+  ['explain --help', 0, /^Usage/, ''],
+  ['--version', 0, new RegExp(`^${version.replaceAll('.', '\\.')}\n$`), ''],
+  ['expalin', 2, '', /there is no command "expalin"; did you mean explain\?/],
+  ['serve', 2, '', /there is no command "serve"\n/],
+  ['validate', 2, '', /validate takes a file/],
+  ['validate a.json b.json', 2, '', /takes one file, not 2\./],
+  ['validate policy.json --colour', 2, '', /^fastify-cors-policy: Unknown option '--colour'\.\nTry/],
+  ['validate policy.json --origin https://a.test', 2, '', /Unknown option '--origin'/],
+  ['validate policy.json --format yaml', 2, '', /--format is text or json\./],
+  ['explain policy.json --origin', 2, '', /argument missing/],
+
+  ['schema', 0, /^\{\n {2}"\$schema": "https:\/\/json-schema\.org\/draft\/2020-12\/schema",\n[^]*\n\}\n$/, ''],
+  ['schema --help', 0, /^Usage[^]*\n {2}schema {13}prints the JSON Schema/, ''],
+  ['schema policy.json', 2, '', /^fastify-cors-policy: schema takes no file\nTry/],
+  ['schema --format json', 2, '', /Unknown option '--format'/],
+
+  ['validate policy.json', 0, /^policy\.json: valid\n$/, ''],
+  ['validate mark.json', 0, /valid/, ''],
+  ['validate policy.json --format json', 0, /^\{\n {2}"version": 1,\n {2}"valid": true,\n {2}"issues": \[\]\n\}\n$/, ''],
+  ['validate bad.json', 1, new RegExp('^bad\\.json:4:5: /origins/1 "https://b\\.test/": has a path.* \\[#origin-has-path\\]\n' +
+    'bad\\.json:6:23: /routes/~1a~1b "publik": .* \\[#unknown-policy-name\\]\n' +
+    'bad\\.json:7:18: /credentails true: .* \\[#unknown-field\\]\n$'), ''],
+  ['validate bad-scope.json', 1, /^bad-scope\.json:1:1: \/origins: is missing.* \[#missing-field\]\n$/, ''],
+  ['validate list.json', 1, /^list\.json:1:1: \[1\]: .* \[#wrong-type\]\n$/, ''],
+  ['validate syntax.json', 1, /^syntax\.json:4:1: is no JSON: .*\[#json-is-malformed\]\n$/, ''],
+  ['validate comment.json', 1, /^comment\.json:1:1: is no JSON: invalid comment token\. \[/, ''],
+  ['validate good.jsonc', 0, /^good\.jsonc: valid\n$/, ''],
+  ['validate comments.jsonc', 1, /^comments\.jsonc:4:13: \/origins\/1 .*\[#origin-has-path\]\n$/, ''],
+  ['validate commas.jsonc', 1, /^commas\.jsonc:1:32: is no JSON: value expected\. \[/, ''],
+  ['validate only-comma.jsonc', 1, /^only-comma\.jsonc:1:15: is no JSON: value expected\. \[/, ''],
+  ['validate open-comment.jsonc', 1, /^open-comment\.jsonc:1:35: is no JSON: /, ''],
+  ['validate open-text.jsonc', 1, /^open-text\.jsonc:1:15: is no JSON: unexpected end of string\. \[/, ''],
+  ['explain good.jsonc --origin https://a.test', 0, /may read the answer/, ''],
+  ['docs good.jsonc', 0, /^# CORS policies\n/, ''],
+  ['validate twice.json', 1, /^twice\.json:2:13: \/origins\/0 /, ''],
+  ['validate empty.json', 1, /^empty\.json:1:1: is no JSON: value expected\. \[/, ''],
+  ['validate control.json', 1, /^control\.json:1:1: is no JSON: .*\[/, ''],
+  ['validate syntax.json --format json', 1, /^\{\n {2}"version": 1,\n {2}"valid": false,[^]*"line": 4,\n {6}"column": 1/, ''],
+  ['validate none.json', 2, '', /^fastify-cors-policy: none\.json: cannot be read: ENOENT: no such file or directory\n$/],
+  ['validate directory.json', 2, '', /^fastify-cors-policy: directory\.json: cannot be read: EISDIR: [^/]*\n$/],
+  ['validate none.mjs', 2, '', /^fastify-cors-policy: none\.mjs: cannot be read: ENOENT: no such file or directory\n$/],
+
+  ['validate document.mjs', 0, /valid/, ''],
+  ['validate bad-document.mjs', 1, /^bad-document\.mjs: \/origins \[\]: is empty/, ''],
+  ['validate transpiled.cjs', 0, /valid/, ''],
+  ['validate instance.mjs', 0, /valid/, ''],
+  ['validate function.mjs', 0, /valid/, ''],
+  ['validate options.mjs', 0, /valid/, ''],
+  ['validate plugin.mjs', 0, /valid/, ''],
+  ['validate callback-plugin.mjs', 0, /valid/, ''],
+  ['validate wrapped.mjs', 0, /valid/, ''],
+  ['validate unclosable.mjs', 0, /valid/, ''],
+  ['validate refused.mjs', 1, /^refused\.mjs: \/origins\/0 "https:\/\/a\.test\/": has a path/, ''],
+  ['validate nothing.mjs', 2, '', /^fastify-cors-policy: nothing\.mjs: has no default export that is a Fastify instance, a policy document,/],
+  ['validate number.mjs', 2, '', /has no default export/],
+  ['validate throws.mjs', 2, '', /^fastify-cors-policy: throws\.mjs: cannot be loaded: no database \\u001b\[31m\n$/],
+  ['validate throws-text.mjs', 2, '', /throws-text\.mjs: cannot be loaded: no reason\n$/],
+  ['validate one-parameter.mjs', 0, /valid/, ''],
+  ['validate no-promise.mjs', 0, /valid/, ''],
+  ['validate default-options.mjs', 0, /valid/, ''],
+  ['validate rest.mjs', 0, /valid/, ''],
+  ['validate one-refused.mjs', 1, /^one-refused\.mjs: \/origins\/0 "https:\/\/a\.test\/": has a path/, ''],
+  ['validate function-refused.mjs', 1, /^function-refused\.mjs: \/origins\/0 /, ''],
+  ['validate await-refused.mjs', 1, /^await-refused\.mjs: \/origins\/0 /, ''],
+  ['validate one-without.mjs', 2, '', /one-without\.mjs: throws: app\.get is not a function; a plugin takes \(fastify, opts\)\n$/],
+  ['validate plugin-throws.mjs', 2, '', /plugin-throws\.mjs: cannot be registered: no database\n$/],
+  ['lint strict.mjs --fail-on never', 0, /\[#choice-outside-registration\]\n/, ''],
+  ['validate strict.mjs', 1, /^strict\.mjs: \/config\/cors: .* \[#choice-outside-registration\]\n$/, ''],
+  ['validate function-throws.mjs', 2, '', /function-throws\.mjs: throws: no database; a plugin takes \(fastify, opts\)\n$/],
+  ['validate function-nothing.mjs', 2, '', /exports a function that returns no Fastify instance; a plugin takes \(fastify, opts\)\n$/],
+  ['validate no-start.mjs', 2, '', /no-start\.mjs: does not start: no database\n$/],
+  ['validate unknown.xyz', 2, '', /unknown\.xyz: cannot be loaded: /],
+
+  ['explain policy.json --origin https://a.example.com', 0, /✓ The page may read the answer\./, ''],
+  ['explain policy.json --origin https://a.example.com --route /prices/tea', 0, /all but Set-Cookie/, ''],
+  ['explain policy.json --origin https://example.com', 1, /the apex never is/, ''],
+  ['explain policy.json --origin https://example.com --policy public --credentials include', 1, /Access-Control-Allow-Origin` is `\*`/, ''],
+  ['explain policy.json --origin https://a.example.com --method DELETE --engine chromium', 1, /`DELETE` is not in `Access-Control-Allow-Methods`/, ''],
+  ['explain policy.json --origin https://a.example.com --header X-A:1 --header x-b:2', 1, /access-control-request-headers: x-a,x-b/, ''],
+  ['explain policy.json --origin null', 1, /null-origin/, ''],
+  ['explain policy.json', 2, '', /^fastify-cors-policy: --origin is missing: .*\nTry/],
+  ['explain policy.json --origin https://a.test --header X-A', 2, '', /--header is "Name: value", not "X-A"\nTry/],
+  ['explain policy.json --origin https://a.test --header :x', 2, '', /--header is/],
+  ['explain policy.json --origin https://a.test --credentials maybe', 2, '', /policy\.json: `credentials` must be one of/],
+  ['explain policy.json --origin https://a.test --policy publik', 2, '', /Did you mean "public"\?/],
+  ['explain policy.json --origin https://a.test --policy public --route /', 2, '', /not both/],
+  ['explain policy.json --origin https://a.test --url /', 2, '', /a policy knows no URLs/],
+  ['explain policy.json --origin https://a.test --host a.test', 2, '', /a policy knows no URLs/],
+  ['explain bad.json --origin https://a.test', 1, /bad\.json:4:5: /, ''],
+  ['explain bad.json --origin https://a.test --format json', 1, /"valid": false/, ''],
+
+  ['docs policy.json', 0, /^# CORS policies\n[^]*\n\| `\/prices\/\*` \| every method \| \[Policy `public`\]\(#policy-public\)/, ''],
+  ['docs policy.json --format markdown', 0, /^# CORS policies\n/, ''],
+  ['docs policy.json --format html', 0, /^<!doctype html>\n[^]*<\/html>\n$/, ''],
+  ['docs instance.mjs', 0, /\n\| `\/orders\/:id` \| `PUT` \| \[Policy of the scope\]\(#policy-of-the-scope\)/, ''],
+  ['docs policy.json --format json', 2, '', /--format is markdown or html\.\nTry/],
+  ['docs policy.json --out none/docs.md', 2, '', /^fastify-cors-policy: none\/docs\.md: cannot be written: ENOENT: no such file or directory\n$/],
+  ['docs bad.json', 1, '', /^bad\.json:4:5: /],
+  ['docs bad.json --format html --out none/docs.html', 1, '', /^bad\.json:4:5: /],
+  ['docs syntax.json', 1, '', /^syntax\.json:4:1: is no JSON/],
+  ['docs refused.mjs', 1, '', /^refused\.mjs: \/origins\/0 /],
+  ['docs none.json --out none.json', 2, '', /none\.json: cannot be read/],
+  ['docs other-version.mjs', 2, '', /other-version\.mjs: the application has not registered fastify-cors-policy, or a version that cannot document\n$/],
+  ['docs without.mjs', 2, '', /without\.mjs: the application has not registered fastify-cors-policy/],
+  ['validate policy.json --out x', 2, '', /Unknown option '--out'/],
+
+  ['explain instance.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id under the policy of the scope/, ''],
+  ['explain plugin.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
+  ['explain no-promise.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
+  ['explain function.mjs --origin https://shop.example --url http://api.example.com/orders/7 --method PUT', 1, /The PUT request is not sent/, ''],
+  ['explain options.mjs --origin https://shop.example --url /orders/7 --host api.example.com', 1, /^GET https:\/\/api\.example\.com\/orders\/7\n/, ''],
+  ['explain instance.mjs --origin https://app.example.com', 2, '', /name a --url/],
+  ['explain instance.mjs --origin https://app.example.com --url / --route /', 2, '', /name a --url/],
+  ['explain instance.mjs --origin https://app.example.com --url / --policy x', 2, '', /name a --url/],
+  ['explain instance.mjs --origin https://app.example.com --url ftp://a.test/', 2, '', /`url` must be a path, or a URL of http or https/],
+  ['explain without.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
+  ['explain other.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
+  ['explain refused.mjs --origin https://app.example.com --url /', 1, /has a path/, '']
+]
+
+for (const [line, status, stdout, stderr] of rows) {
+  t.test(`fastify-cors-policy ${line}`, async t => {
+    const result = await cli(line)
+    t.equal(result.status, status)
+    for (const [found, expected] of [[result.stdout, stdout], [result.stderr, stderr]] as const) {
+      if (expected === '') t.equal(found, '')
+      else t.match(found, expected)
+    }
+    t.notMatch(result.stdout + result.stderr, /^ {4}at /m, 'no stack')
+  })
+}
+
+t.test('a plugin is registered in the fastify of its own project', async t => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
+  t.teardown(() => rmSync(elsewhere, { recursive: true, force: true }))
+  writeFileSync(join(elsewhere, 'plugin.mjs'), 'export default (app, options) => {}')
+  const { status, stderr } = await cli('validate plugin.mjs', { cwd: elsewhere })
+  t.equal(status, 2)
+  t.match(stderr, /plugin\.mjs: cannot be registered: Cannot find module 'fastify'/)
+  writeFileSync(join(elsewhere, 'one.mjs'), 'export default app => { app.get(\'/\', () => 1) }')
+  t.match(await cli('validate one.mjs', { cwd: elsewhere }), { status: 2, stderr: /one\.mjs: throws: app\.get is not a function; a plugin takes \(fastify, opts\)\n$/ })
+})
+
+t.test('the schema that is printed is the one that is published', async t => {
+  const { stdout } = await cli('schema')
+  t.equal(stdout, readFileSync(new URL('../../types/policy.schema.json', import.meta.url), 'utf8'))
+})
+
+t.test('JSON is the explanation', async t => {
+  const { stdout } = await cli('explain policy.json --origin https://example.com --format json')
+  t.match(JSON.parse(stdout), { version: 1, outcome: 'block', failure: { code: 'allow-origin-missing' }, change: { verdict: 'safe' } })
+})
+
+t.test('documentation is written to a file, and the same every time', async t => {
+  const printed = await cli('docs policy.json --format html')
+  t.strictSame(await cli('docs policy.json --format html --out docs.html'), { status: 0, stdout: '', stderr: '' })
+  t.equal(readFileSync(join(folder, 'docs.html'), 'utf8'), printed.stdout)
+  t.equal((await cli('docs policy.json --format html')).stdout, printed.stdout)
+})
+
+for (const [file, out] of [
+  ['policy.json', 'policy.json'], ['policy.json', './a/../policy.json'], ['policy.json', join(folder, 'policy.json')], ['policy.json', 'twin.json'], ['twin.json', 'policy.json'],
+  ['policy.json', 'copy.json'], ['document.mjs', 'document.mjs']
+] as const) {
+  t.test(`docs ${file} does not overwrite its input as ${out.replace(folder, '…')}`, async t => {
+    const before = readFileSync(join(folder, file), 'utf8')
+    const { status, stdout, stderr } = await cli(['docs', file, '--out', out])
+    t.strictSame([status, stdout], [2, ''])
+    t.match(stderr, /^fastify-cors-policy: --out .*: is the file that is read, and would be overwritten\nTry/)
+    t.equal(readFileSync(join(folder, file), 'utf8'), before)
+  })
+}
+
+t.test('a header has a value with whatever in it', async t => {
+  const { stdout } = await cli(['explain', 'policy.json', '--origin', 'https://a.example.com', '--header', 'Content-Type: text/plain; x="a:b"', '--format', 'json'])
+  t.strictSame(JSON.parse(stdout).request.headers, [['Content-Type', 'text/plain; x="a:b"']])
+})
+
+t.test('the conversation stands from top to bottom, and ends with what to change', async t => {
+  const { stdout } = await cli(['explain', 'policy.json', '--origin', 'http://a.example.com', '--method', 'put', '--credentials', 'include',
+    '--header', 'Content-Type: application/json'])
+  t.equal(stdout, `put https://server.invalid/
+  from a page of http://a.example.com, credentials: include
+  Content-Type: application/json
+  answered under the policy of the scope
+  needs a preflight: the method is not CORS-safelisted; not CORS-safelisted: content-type
+
+1 → OPTIONS  preflight
+    origin: http://a.example.com
+    access-control-request-method: PUT
+    access-control-request-headers: content-type
+  ← 403  the policy does not allow the origin
+    vary: Origin
+    ✓ answer
+    ✗ cors-check
+
+✗ The CORS check of the preflight fails: \`Access-Control-Allow-Origin\` is not there.
+  https://fetch.spec.whatwg.org/#concept-cors-check
+  The PUT request is not sent.
+  Chromium: Access to fetch at 'https://server.invalid/' from origin 'http://a.example.com' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.
+  Near: \`http://a.example.com\` is not covered by \`https://*.example.com\`; the scheme differs.
+
+To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin the user's session, or let the page ask without credentials. Add "Content-Type" to \`allowedHeaders\`. Put "insecure-origins" into \`dangerouslyAllow\`, which is unsafe: anyone on the network can speak for an http page, with the user's credentials. Lint then finds \`subdomain-wildcard-with-credentials\`, \`prohibition-lifted\`.
+  add /origins/- "http://a.example.com"
+  add /credentials true
+  add /allowedHeaders ["Content-Type"]
+  add /dangerouslyAllow ["insecure-origins"]
+`)
+})
+
+t.test('the text says of every kind of subject what answers', async t => {
+  const text = async (line: string) => (await cli(`explain ${line}`)).stdout
+  t.match(await text('policy.json --origin https://a.test --route /health'), /answered by \/health without a policy: CORS is off, by the document's routes/)
+  t.match(await text('policy.json --origin https://a.test --route /health'), /← status of the handler {2}CORS is off/)
+  t.match(await text('policy.json --origin https://a.test --policy public'), /answered under the policy "public" of the document/)
+  t.match(await text('instance.mjs --origin https://a.test --url /none'), /by the not-found handler under the policy of the scope/)
+  t.match(await text('instance.mjs --origin https://a.test --method PUT --url /%zz'), /by Fastify itself, without hooks/)
+  t.match(await text('policy.json --origin https://a.example.com --method TRACE'), /✗ The request fails: `TRACE` is a forbidden method\./)
+  t.match(await text('policy.json --origin https://a.example.com --credentials include'), /actual request, with credentials/)
+})
+
+t.test('a route that cannot be told is said to be so', async t => {
+  const app = Fastify()
+  app.register(cors, { origins: ['https://app.example.com'] })
+  app.put('/', () => 1)
+  await app.ready()
+  // As a router that sees another route than the plugin does.
+  Object.defineProperty(app, 'findRoute', { value: () => null })
+  const explanation = await app.cors.explain({ origin: 'https://app.example.com', url: '/', method: 'PUT' })
+  t.match(explanation, { subject: { kind: 'uncertain' }, change: { verdict: 'none', words: /cannot be told with certainty/ } })
+  t.match(explanationText(explanation, plain), /answered without a policy: the route cannot be told with certainty/)
+  t.match(explanationText(explanation, plain), /← 403 {2}the route cannot be told with certainty/)
+  await app.close()
+})
+
+t.test('what differs between engines is said', async t => {
+  const args = ['explain', 'document.mjs', '--origin', 'https://app.example.com', '--header', 'DPR: 1']
+  t.match((await cli(args)).stdout, /\nOtherwise in: chromium\.\n/)
+})
+
+t.test('what a terminal would obey is escaped', async t => {
+  const { stdout } = await cli(['explain', 'policy.json', '--origin', 'https://\u001b[31m\u202e.test'])
+  t.match(stdout, 'https://\\u001b[31m\\u202e.test')
+  t.notOk(stdout.includes('\u001b') || stdout.includes('\u202e'))
+})
+
+t.test('colours are for terminals, and for those who want them', async t => {
+  const line = 'explain policy.json --origin https://example.com'
+  const plain = await cli(line)
+  const coloured = await cli(line, { colors: true })
+  t.match(coloured.stdout, '\u001b[31m')
+  t.equal(stripVTControlCharacters(coloured.stdout), plain.stdout)
+  t.equal((await cli(line, { colors: true, env: { NO_COLOR: '1' } })).stdout, plain.stdout)
+  t.equal((await cli(line, { colors: true, env: { NO_COLOR: '' } })).stdout, coloured.stdout)
+  t.equal((await cli(line, { colors: false })).stdout, plain.stdout)
+})
+
+t.test('what cannot be JSON is said in words', async t => {
+  const unreadable = { toJSON () { throw new Error('no') } }
+  const values = [unreadable, [1n], undefined, () => 1].map(value => issuesData([{ id: 'a', path: '', value, message: 'is.' }])[0]!.value)
+  t.match(values[0], /\S/)
+  t.strictSame(values.slice(1), [['a bigint'], undefined, 'a function'])
+})
+
+t.test('what a stream is given goes to another, until that is undone', t => {
+  const written: string[] = []
+  const stream = (name: string, fd: number) => ({ fd, write (text: string) { written.push(`${name}${this.fd}: ${text}`) } })
+  const other = stream('other', 2)
+  for (const one of [stream('one', 1), Object.create(stream('one', 1)) as ReturnType<typeof stream>]) {
+    const before = Object.getOwnPropertyDescriptors(one)
+    written.length = 0
+    const undo = divert(one, other)
+    one.write('a')
+    t.equal(one.fd, 2)
+    undo()
+    one.write('b')
+    t.strictSame(written, ['other2: a', 'one1: b'])
+    t.strictSame(Object.getOwnPropertyDescriptors(one), before)
+  }
+  t.end()
+})
+
+t.test('while a module is at work, the standard output is diverted; not when something is printed', async t => {
+  for (const line of ['validate instance.mjs', 'lint instance.mjs', 'docs instance.mjs', 'validate document.mjs', 'validate refused.mjs', 'validate throws.mjs',
+    'explain instance.mjs --origin https://app.example.com --url /']) {
+    const events: string[] = []
+    await run(line.split(' '), {
+      stdout: { write: () => events.push('out') },
+      stderr: { write: () => events.push('err') },
+      env: {},
+      cwd: () => folder,
+      divert () {
+        events.push('divert')
+        return () => events.push('undo')
+      }
+    })
+    t.strictSame(events.slice(0, 2), ['divert', 'undo'], line)
+    t.match(events.slice(2).join(' '), /^(?:out|err)$/, line)
+  }
+})
+
+t.test('a fault of the program itself has its own status', async t => {
+  const err: string[] = []
+  const status = await run(['validate', 'policy.json'], {
+    stdout: { write () { throw new RangeError('no room') } },
+    stderr: { write: text => err.push(text) },
+    env: {},
+    cwd: () => folder
+  })
+  t.strictSame([status, err.join('')], [4, 'fastify-cors-policy: internal error: no room\n'])
+})

@@ -1,0 +1,49 @@
+/** What lint finds is part of the documentation. */
+import Fastify from 'fastify'
+import t from 'tap'
+import cors from '../../../lib/index.ts'
+import { documentationHtml, documentationMarkdown, documentPolicies } from '../../../lib/tools.ts'
+import { quotingPhrase } from '../../../lib/docs/findings.ts'
+
+t.test('findings about a document, the worst first', async t => {
+  const documentation = documentPolicies({ origins: ['https://*.a.test', 'http://b.test'] })
+  t.match(documentation.findings, [
+    { id: 'insecure-origin', severity: 'warning', where: [{ code: '/origins/1' }, ' ', { code: '"http://b.test"' }] },
+    { id: 'subdomain-wildcard', severity: 'info', where: [{ code: '/origins/0' }, ' ', { code: '"https://*.a.test"' }] },
+    { id: 'apex-not-covered', severity: 'info', what: ['does not cover ', { code: '"https://a.test"' }, ' itself. List that too if its pages call.'] }
+  ])
+  t.ok(Object.isFrozen(documentation.findings[0]?.where))
+  t.match(documentationMarkdown(documentation), /\n## What lint finds\n\n\| Severity .*\n.*\n\| warning \| `\/origins\/1` `"http:\/\/b\.test"` \| is not secure/)
+})
+
+t.test('they do not depend on where it is documented', async t => {
+  const before = process.env['NODE_ENV']
+  t.teardown(() => { if (before === undefined) delete process.env['NODE_ENV']; else process.env['NODE_ENV'] = before })
+  const made = ['production', 'test'].map(environment => {
+    process.env['NODE_ENV'] = environment
+    return documentPolicies({ origins: ['http://localhost:3000'] })
+  })
+  t.same(made[0], made[1])
+})
+
+t.test('findings about an application name its routes, which are no markup', async t => {
+  const app = Fastify()
+  await app.register(cors, { origins: ['https://a.test'], maxAge: 600, lint: 'off' })
+  app.put('/<b>|`x`', () => '')
+  await app.ready()
+  const documentation = await app.cors.documentation()
+  t.match(documentation.findings, [{ id: 'json-without-content-type', where: [{ code: 'registration' }] }])
+  t.match(documentationMarkdown(documentation), /PUT \/&lt;b&gt;\\\|`x`/)
+  t.notMatch(documentationHtml(documentation), /<b>/)
+})
+
+t.test('where there is nothing to say, nothing is said', async t => {
+  const documentation = documentPolicies({ origins: ['https://a.test'], maxAge: 600 })
+  t.same(documentation.findings, [])
+  t.notMatch(documentationMarkdown(documentation), /lint/)
+})
+
+t.test('what a message quotes is code', async t => {
+  t.same(quotingPhrase('write `x` or "y\\"z", not w'), ['write ', { code: 'x' }, ' or ', { code: '"y\\"z"' }, ', not w'])
+  t.same(quotingPhrase('`x`'), [{ code: 'x' }])
+})

@@ -1,0 +1,208 @@
+/** What `explain` says of a request under a policy document. */
+import t from 'tap'
+import { explain } from '../../lib/tools.ts'
+import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { DocumentQuestion } from '../../types/question.ts'
+
+const APP = 'https://app.example.com'
+const SHOP = 'https://shop.example'
+
+const document: CorsPolicyDocument = {
+  origins: [APP],
+  credentials: true,
+  allowedHeaders: ['Content-Type'],
+  exposedHeaders: ['ETag'],
+  policies: { public: { origins: '*', exposedHeaders: '*', allowedHeaders: '*' } },
+  routes: { '/prices/*': 'public', '/health': false, '/admin/*': { origins: ['https://admin.example.com'] } }
+}
+
+t.test('a readable answer is explained from the first request to what the page may read', async t => {
+  const explanation = explain(document, {
+    origin: APP, method: 'put', credentials: 'include', headers: { 'Content-Type': 'application/json' }, route: '/orders/:id'
+  })
+  t.strictSame(explanation, {
+    version: 1,
+    outcome: 'allow',
+    engine: 'standard',
+    otherwise: [],
+    request: {
+      origin: APP,
+      url: 'https://server.invalid/orders/:id',
+      method: 'put',
+      headers: [['Content-Type', 'application/json']],
+      credentials: 'include'
+    },
+    subject: {
+      kind: 'policy',
+      route: '/orders/:id',
+      policy: { origins: [APP], credentials: true, allowedHeaders: ['Content-Type'], exposedHeaders: ['ETag'] },
+      name: null,
+      from: 'scope'
+    },
+    preflight: { reasons: ['method', 'headers'], headerNames: ['content-type'], method: 'PUT' },
+    exchanges: [
+      {
+        kind: 'preflight',
+        request: {
+          method: 'OPTIONS',
+          headers: [['origin', APP], ['access-control-request-method', 'PUT'], ['access-control-request-headers', 'content-type']],
+          credentials: false
+        },
+        answer: {
+          status: 204,
+          headers: [
+            ['access-control-allow-origin', APP],
+            ['access-control-allow-credentials', 'true'],
+            ['access-control-allow-methods', 'DELETE, GET, HEAD, PATCH, POST, PUT'],
+            ['access-control-allow-headers', 'content-type'],
+            ['vary', 'Origin']
+          ],
+          by: 'policy',
+          reason: 'origin-allowed'
+        },
+        steps: [
+          'answer', 'cors-check', 'preflight-redirect', 'preflight-status', 'allow-methods-syntax', 'allow-headers-syntax',
+          'method-allowed', 'authorization-listed', 'headers-allowed'
+        ].map(check => ({ check, passed: true }))
+      },
+      {
+        kind: 'actual',
+        request: { method: 'PUT', headers: [['origin', APP], ['content-type', 'application/json']], credentials: true },
+        answer: {
+          status: null,
+          headers: [
+            ['access-control-allow-origin', APP],
+            ['access-control-allow-credentials', 'true'],
+            ['access-control-expose-headers', 'etag'],
+            ['vary', 'Origin']
+          ],
+          by: 'policy',
+          reason: 'origin-allowed'
+        },
+        steps: [{ check: 'answer', passed: true }, { check: 'cors-check', passed: true }]
+      }
+    ],
+    readable: {
+      everything: false,
+      names: [
+        'cache-control', 'content-language', 'content-length', 'content-type', 'etag', 'expires', 'last-modified', 'pragma'
+      ]
+    },
+    failure: null,
+    console: null,
+    nearMisses: [],
+    change: null
+  })
+})
+
+t.test('a refused request is explained up to the step that fails', async t => {
+  const { outcome, exchanges, readable, failure, console, nearMisses, change } = explain(document, {
+    origin: 'http://app.example.com', method: 'DELETE'
+  })
+  t.equal(outcome, 'block')
+  t.equal(exchanges.length, 1, 'the actual request is not sent')
+  t.strictSame(exchanges[0]!.answer, {
+    status: 403, headers: [['vary', 'Origin']], by: 'policy', reason: 'origin-not-allowed'
+  })
+  t.strictSame(exchanges[0]!.steps, [{ check: 'answer', passed: true }, { check: 'cors-check', passed: false }])
+  t.equal(readable, null)
+  t.strictSame(failure, {
+    at: 'preflight',
+    check: 'cors-check',
+    code: 'allow-origin-missing',
+    parameter: '',
+    corsError: 'PreflightMissingAllowOriginHeader',
+    words: 'The CORS check of the preflight fails: `Access-Control-Allow-Origin` is not there.',
+    section: 'https://fetch.spec.whatwg.org/#concept-cors-check'
+  })
+  t.equal(console, "Access to fetch at 'https://server.invalid/' from origin 'http://app.example.com' has been blocked by CORS " +
+    "policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is " +
+    'present on the requested resource.')
+  t.strictSame(nearMisses.map(({ differs }) => differs), [['scheme']])
+  t.equal(change?.verdict, 'unsafe')
+})
+
+t.test('explanations are plain JSON, frozen in all their depth', async t => {
+  const questions: DocumentQuestion[] = [
+    { origin: APP }, { origin: SHOP, credentials: 'include' }, { origin: '', method: 'B@D' }, { origin: APP, route: '/health' },
+    { origin: APP, policy: 'public', credentials: 'include' }, { origin: 'null', engine: 'safari' }
+  ]
+  const frozen = (value: unknown): boolean => typeof value !== 'object' || value === null ||
+    (Object.isFrozen(value) && Object.values(value).every(frozen))
+  for (const question of questions) {
+    const explanation = explain(document, question)
+    t.strictSame(JSON.parse(JSON.stringify(explanation)), explanation)
+    t.ok(frozen(explanation), JSON.stringify(question))
+  }
+})
+
+t.test('the policy is that of the scope, of a route, or one by its name', async t => {
+  const subjectOf = (question: Partial<DocumentQuestion>) => {
+    const { route, name, from, policy } = explain(document, { origin: APP, ...question }).subject
+    return { route, name, from, origins: policy === false ? false : policy.origins }
+  }
+  t.strictSame(subjectOf({}), { route: null, name: null, from: 'scope', origins: [APP] })
+  t.strictSame(subjectOf({ route: '/other' }), { route: '/other', name: null, from: 'scope', origins: [APP] })
+  t.strictSame(subjectOf({ route: '/prices/:item' }), { route: '/prices/:item', name: 'public', from: 'routes', origins: '*' })
+  t.strictSame(subjectOf({ route: '/health' }), { route: '/health', name: null, from: 'routes', origins: false })
+  t.strictSame(subjectOf({ route: '/admin/users' }),
+    { route: '/admin/users', name: null, from: 'routes', origins: ['https://admin.example.com'] })
+  t.strictSame(subjectOf({ policy: 'public' }), { route: null, name: 'public', from: 'policies', origins: '*' })
+  const nested = explain({ ...document, routes: { '/prices/*': 'public', '/*': false } }, { origin: APP, route: '/prices/tea' })
+  t.equal(nested.subject.name, 'public', 'the longest pattern wins')
+  const off = explain({ policies: { public: { origins: '*' } } }, { origin: APP }).subject
+  t.strictSame([off.policy, off.from], [false, 'scope'], 'no policy of the scope')
+  const everything = explain({ routes: { '/*': { origins: '*' } } }, { origin: APP, route: '*' })
+  t.strictSame([everything.outcome, everything.request.url], ['allow', 'https://server.invalid/'], 'Fastify\'s spelling of everything')
+})
+
+t.test('where CORS is off the answer is the application\'s own, taken for one without headers of the protocol', async t => {
+  const simple = explain(document, { origin: APP, route: '/health' })
+  t.strictSame(simple.exchanges.map(({ answer }) => answer), [{ status: null, headers: [], by: 'server', reason: null }])
+  const preflighted = explain(document, { origin: APP, route: '/health', method: 'PUT' })
+  t.strictSame(preflighted.exchanges.map(({ answer }) => answer), [{ status: 404, headers: [], by: 'server', reason: null }])
+  t.equal(preflighted.failure?.corsError, 'PreflightMissingAllowOriginHeader')
+})
+
+t.test('what the page may read depends on what is exposed, and on credentials', async t => {
+  const readable = (question: Partial<DocumentQuestion>) => explain(document, { origin: APP, ...question }).readable
+  t.ok(readable({})?.names.includes('etag'))
+  t.equal(readable({})?.everything, false)
+  t.equal(readable({ policy: 'public' })?.everything, true)
+})
+
+t.test('engines differ where they are known to, and the explanation says so', async t => {
+  const question: DocumentQuestion = { origin: APP, policy: 'public', headers: [['Authorization', 'Bearer x']] }
+  const standard = explain(document, question)
+  t.strictSame([standard.outcome, standard.otherwise, standard.failure?.code, standard.console],
+    ['block', ['chromium', 'firefox', 'safari'], 'authorization-not-listed', null])
+  const chromium = explain(document, { ...question, engine: 'chromium' })
+  t.strictSame([chromium.engine, chromium.outcome, chromium.otherwise], ['chromium', 'allow', ['standard']])
+})
+
+t.test('the URL is taken to have the method that is asked for, if a server on Node can have it', async t => {
+  const open: CorsPolicyDocument = { origins: [APP] }
+  t.equal(explain(open, { origin: APP, method: 'PURGE' }).outcome, 'allow')
+  t.equal(explain(open, { origin: APP, method: 'PUT' }).outcome, 'allow')
+  t.equal(explain(open, { origin: APP, method: 'patch' }).failure?.code, 'method-not-allowed')
+  t.equal(explain({ ...open, methods: ['PUT'] }, { origin: APP, method: 'PATCH' }).failure?.code, 'method-not-allowed')
+})
+
+t.test('what is no question is refused, and says why', async t => {
+  const ask = (question: unknown) => () => explain(document, question as DocumentQuestion)
+  const refused = (message: RegExp) => ({ name: 'QuestionError', message })
+  t.throws(ask({}), refused(/`origin` must be text/))
+  t.throws(ask({ origin: APP, method: 7 }), refused(/`method` must be text/))
+  t.throws(ask({ origin: APP, credentials: 'always' }), refused(/`credentials` must be one of omit, same-origin, include, not "always"/))
+  t.throws(ask({ origin: APP, engine: 'netscape' }), refused(/`engine` must be one of standard, chromium, firefox, safari/))
+  t.throws(ask({ origin: APP, headers: 'x: y' }), refused(/`headers` must be an object/))
+  t.throws(ask({ origin: APP, headers: null }), refused(/`headers` must be an object/))
+  t.throws(ask({ origin: APP, headers: { x: 1 } }), refused(/`headers` must be an object/))
+  t.throws(ask({ origin: APP, headers: [['x', 'y', 'z']] }), refused(/`headers` must be an object/))
+  t.throws(ask({ origin: APP, policy: 'public', route: '/' }), refused(/not both/))
+  t.throws(ask({ origin: APP, policy: 'publik' }), refused(/no policy named "publik". Did you mean "public"\?/))
+  t.throws(ask({ origin: APP, policy: 'other' }), refused(/no policy named "other". It has "public"\./))
+  t.throws(() => explain({ origins: '*' }, { origin: APP, policy: 'other' }), refused(/It has none\./))
+  t.throws(ask({ origin: APP, route: 7 }), refused(/`route` must be text/))
+  t.throws(() => explain({ origins: [] }, { origin: APP }), { name: 'CorsPolicyError' })
+})

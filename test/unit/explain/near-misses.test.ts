@@ -1,0 +1,159 @@
+/** What nearly allows a request: each row a policy, a refused request, and what is said of it. */
+import t from 'tap'
+import { explain } from '../../../lib/tools.ts'
+import type { Difference } from '../../../types/explanation.ts'
+import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
+import type { PageQuestion } from '../../../types/question.ts'
+import { assertLinear } from '../../growth.ts'
+import { isLong } from '../properties/seed.ts'
+
+/** Origins under the patterns of a list: nearest first, each with the pattern and what differs. */
+const origins: [origin: string, patterns: string[], misses: [near: string | null, ...differs: Difference[]][]][] = [
+  ['https://example.com', ['https://*.example.com'], [['https://*.example.com', 'apex']]],
+  ['http://example.com:8080', ['https://*.example.com'], [['https://*.example.com', 'apex', 'scheme', 'port']]],
+  ['http://a.test', ['https://a.test'], [['https://a.test', 'scheme']]],
+  ['https://a.test:8443', ['https://a.test'], [['https://a.test', 'port']]],
+  ['http://a.test:8080', ['https://a.test'], [['https://a.test', 'scheme', 'port']]],
+  ['http://a.test', ['https://a.test:*'], [['https://a.test:*', 'scheme']]],
+  ['https://x.a.test:8443', ['https://*.a.test'], [['https://*.a.test', 'port']]],
+  ['http://x.y.a.test', ['https://*.a.test'], [['https://*.a.test', 'scheme']]],
+  ['https://x.app.example.com', ['https://app.example.com'], [['https://app.example.com', 'subdomain']]],
+  ['https://example.com', ['https://www.example.com'], [['https://www.example.com', 'parent']]],
+  ['https://example.com.', ['https://example.com'], [['https://example.com', 'trailing-dot']]],
+  ['https://example.com', ['https://example.com.'], [['https://example.com.', 'trailing-dot']]],
+  ['https://a.example.com.', ['https://*.example.com'], [['https://*.example.com', 'trailing-dot']]],
+  ['http://127.0.0.1:3000', ['http://localhost:3000'], [['http://localhost:3000', 'loopback']]],
+  ['http://localhost:3000', ['http://127.0.0.1:*'], [['http://127.0.0.1:*', 'loopback']]],
+  ['https://exmaple.com', ['https://example.com'], [['https://example.com', 'slip']]],
+  ['https://exampl.com', ['https://example.com'], [['https://example.com', 'slip']]],
+  ['https://a.test.evil.test', ['https://a.test'], [['https://a.test', 'begins-alike']]],
+  ['https://evilexample.com', ['https://*.example.com'], [['https://*.example.com', 'ends-alike']]],
+  ['https://evila.test', ['https://a.test'], [['https://a.test', 'ends-alike']]],
+  ['chrome-extension://abc', ['chrome-extension://abd'], [['chrome-extension://abd', 'slip']]],
+  ['https://A.test', ['https://a.test'], [['https://a.test', 'spelling']]],
+  ['https://a.test/', ['https://a.test'], [['https://a.test', 'spelling']]],
+  ['https://a.test:0443', ['https://a.test'], [['https://a.test', 'spelling']]],
+  ['https://a.test:443', ['https://a.test'], [['https://a.test', 'spelling']]],
+  ['https://b%C3%BCcher.test', ['https://xn--bcher-kva.test'], [['https://xn--bcher-kva.test', 'spelling']]],
+  ['https://a.test, https://a.test', ['https://a.test'], [[null, 'several']]],
+  ["https://a'b.test", ['https://*.test'], [[null, 'characters']]],
+  ["https://xn--a'b.test", ['https://*.test'], [[null, 'characters']]],
+  ['https://xn--A.test', ['https://xn--a.test'], [['https://xn--a.test', 'spelling']]],
+  ['null', ['https://a.test'], [[null, 'opaque']]],
+  ['https://evil.example', ['https://a.test', 'https://*.b.test'], []],
+  ['https://evil.example/', ['https://a.test'], []],
+  ['no origin', ['https://a.test'], [[null, 'several']]],
+  ['constructor', ['https://a.test'], []],
+  ['a.test', ['https://a.test'], [['https://a.test', 'spelling']]],
+  ['app.example.com', ['https://a.test'], [[null, 'spelling']]],
+  ['localhost:3000', ['http://localhost:*'], [['http://localhost:3000', 'spelling']]],
+  ['intranet', ['https://intranet'], [['https://intranet', 'spelling']]],
+  ['*.a.test', ['https://*.a.test'], []],
+  [`https://${'a'.repeat(320)}`, ['https://a.test'], []],
+  ['http://example.com', ['https://example.org', 'http://example.com:81', 'https://*.example.com', 'https://example.com', 'http://x.example.com'],
+    [['http://example.com:81', 'port'], ['https://example.com', 'scheme'], ['http://x.example.com', 'parent']]]
+]
+
+for (const [origin, patterns, expected] of origins) {
+  t.test(`${origin.slice(0, 60)} is not covered by ${patterns.join(', ')}`, async t => {
+    const { nearMisses } = explain({ origins: patterns }, { origin })
+    t.strictSame(nearMisses.map(({ near, differs }) => [near, ...differs]), expected)
+    for (const { field, given, words } of nearMisses) {
+      t.strictSame([field, given], ['origins', origin])
+      t.match(words, /^`.*[.?]$/)
+    }
+  })
+}
+
+t.test('the time to explain a policy grows as its patterns do', async t => {
+  const nearest: unknown[] = []
+  await assertLinear(t, 'explanation', {
+    size: isLong ? 200_000 : 20_000,
+    prepare: count => {
+      const origins = Array.from({ length: count }, (_, i) => `https://host-${i}.example`)
+      return () => { nearest.push(explain({ origins }, { origin: 'https://host-7.example:8443' }).nearMisses[0]?.near) }
+    }
+  })
+  t.ok(nearest.every(near => near === 'https://host-7.example'))
+})
+
+/** What is said, word for word, of some. */
+const words: [policy: CorsPolicy, question: PageQuestion, words: string[]][] = [
+  [{ origins: ['https://*.example.com'] }, { origin: 'https://example.com' },
+    ['`https://example.com` is not covered by `https://*.example.com`; the apex never is.']],
+  [{ origins: ['https://a.test'] }, { origin: 'http://a.test:81' },
+    ['`http://a.test:81` is not covered by `https://a.test`; the scheme differs, and the port differs.']],
+  [{ origins: ['https://a.test'] }, { origin: 'HTTPS://A.TEST' },
+    ['`https://a.test` is allowed, and `HTTPS://A.TEST` is not: it has upper-case letters, and no browser sends it.']],
+  [{ origins: ['https://a.test'] }, { origin: 'app.example.com' },
+    ['`app.example.com` is no origin, and no browser sends it; did you mean `https://app.example.com`?']],
+  [{ origins: ['https://a.test'], methods: ['PATCH'] }, { origin: 'https://a.test', method: 'patch' },
+    ['`patch` is not `PATCH`: methods are compared byte by byte, and browsers leave this one as it is.']],
+  [{ origins: ['https://a.test'], methods: ['PROPFIND'] }, { origin: 'https://a.test', method: 'PROFIND' },
+    ['`PROFIND` is not listed, and `PROPFIND` is.']],
+  [{ origins: ['https://a.test'], methods: ['PATCH'] }, { origin: 'https://a.test', method: 'DELETE' }, []],
+  [{ origins: ['https://a.test'], allowedHeaders: ['X-Requested-With'] },
+    { origin: 'https://a.test', headers: { 'X-Reqested-With': '1' } },
+    ['`x-reqested-with` is not allowed, and `X-Requested-With` is.']],
+  [{ origins: ['https://a.test'] }, { origin: 'https://a.test', headers: { 'X-A': '1' } }, []],
+  [{ origins: '*', allowedHeaders: '*' }, { origin: 'https://a.test', headers: { Authorization: '1' } },
+    ['`*` covers every header name but `authorization`.']],
+  [{ origins: '*', allowedHeaders: ['*'] }, { origin: 'https://a.test', headers: { Authorization: '1' } },
+    ['`*` covers every header name but `authorization`.']],
+  [{ origins: '*' }, { origin: 'https://a.test', credentials: 'include' }, []],
+  [{ origins: ['null', 'https://a.test'], dangerouslyAllow: ['null-origin'] }, { origin: 'http://a.test' },
+    ['`http://a.test` is not covered by `https://a.test`; the scheme differs.']]
+]
+
+for (const [policy, question, expected] of words) {
+  t.test(`${JSON.stringify(question)} under ${JSON.stringify(policy)}`, async t => {
+    t.strictSame(explain(policy, question).nearMisses.map(({ words }) => words), expected)
+  })
+}
+
+/** A route, keys of `routes`, and which of them nearly cover it. */
+const keys: [route: string, keys: string[], misses: [near: string, differs: Difference][]][] = [
+  ['/admin', ['/admin/+'], [['/admin/+', 'index']]],
+  ['/admin/', ['/admin/+'], [['/admin/+', 'index']]],
+  ['/administrators', ['/admin/*'], [['/admin/*', 'begins-alike']]],
+  ['/administrators/:id', ['/admin', '/admin/+'], [['/admin', 'begins-alike'], ['/admin/+', 'begins-alike']]],
+  ['/admin/users', ['/admin'], [['/admin', 'below']]],
+  ['/admin/users', ['/', '/a', '/other/*'], []],
+  ['/Admin/users', ['/admin/*'], [['/admin/*', 'case']]],
+  ['/users/:id', ['/users/:userId'], [['/users/:userId', 'parameter']]],
+  ['/users/:id/orders', ['/users/:user/*', '/:users/*'], [['/users/:user/*', 'parameter'], ['/:users/*', 'slip']]],
+  ['/api/users/:id', ['/users/*', '/users/:id', '/v2/api/*'], [['/users/*', 'prefix'], ['/users/:id', 'prefix']]],
+  ['/orders/:id', ['/order/*', '/order/:id', '/oredrs/+'], [['/order/*', 'slip'], ['/order/:id', 'slip'], ['/oredrs/+', 'slip']]],
+  ['/a/b', ['/b/*', '/a/c', '/c'], [['/b/*', 'prefix']]],
+  ['/abcd', ['/abce'], [['/abce', 'slip']]],
+  ['/abc', ['/abd'], []],
+  ['/*', ['/internal/*'], []],
+  ['/a', ['/a/*', '/*'], []],
+  ['/prices', ['/prices/+', '/price/*', '/pricess', '/Prices', '/prise/*'], [['/prices/+', 'index'], ['/Prices', 'case'], ['/price/*', 'slip']]]
+]
+
+for (const [route, patterns, expected] of keys) {
+  t.test(`${route} is nearly covered by ${expected.map(([near]) => near).join(', ') || 'nothing'} of ${patterns.join(', ')}`, async t => {
+    const document = { origins: ['https://other.test'], routes: Object.fromEntries(patterns.map(pattern => [pattern, false as const])) }
+    const { nearMisses } = explain(document, { origin: 'https://a.example', route })
+    t.strictSame(nearMisses.map(({ near, differs }) => [near, ...differs]), expected)
+    for (const { field, given, near, words } of nearMisses) {
+      t.strictSame([field, given], ['routes', route])
+      t.ok(words.startsWith(`\`${near}\` does not cover \`${route}\`: `))
+    }
+  })
+}
+
+t.test('a key is near only where its policy is another one, and first where it would allow the request', async t => {
+  const document: CorsPolicyDocument = {
+    origins: ['https://a.example'],
+    policies: { same: { origins: ['https://a.example'] }, public: { origins: '*' }, partners: { origins: ['https://partner.test'] } },
+    routes: { '/prices/+': 'same', '/price/*': 'public', '/Prices': 'partners', '/pricess': {} }
+  }
+  const misses = (origin: string) => explain(document, { origin, route: '/prices' }).nearMisses.map(({ field, near }) => `${field} ${near}`)
+  t.strictSame(misses('http://a.example'), ['routes /price/*', 'origins https://a.example', 'routes /Prices'])
+  t.strictSame(misses('https://partner.test'), ['routes /Prices', 'routes /price/*'])
+  t.strictSame(misses('https://a.example'), [], 'of what is allowed nothing is said')
+  t.strictSame(explain({ ...document, routes: { '/administrators': false, '/admin/*': 'public' } }, { origin: 'https://b.test', route: '/administrators' })
+    .nearMisses.map(({ words }) => words), ['`/admin/*` does not cover `/administrators`: only the beginning of a part is the same.'])
+})

@@ -1,0 +1,116 @@
+/** What this project shows is what it advises: no error and no warning on the policies of the README and of the demonstration. */
+import { readFileSync } from 'node:fs'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import t from 'tap'
+import ts from 'typescript'
+import * as core from '../../../lib/index.ts'
+import * as tools from '../../../lib/tools.ts'
+import { lintPolicy } from '../../../lib/lint.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import type { Finding } from '../../../types/report.ts'
+import { assertBuilt } from '../../dist.ts'
+import { blocksOf } from '../../integration/readme/blocks.ts'
+
+const { default: corsPlugin, ...names } = core
+const root = new URL('../../../', import.meta.url)
+const readme = readFileSync(new URL('README.md', root), 'utf8')
+
+const serious = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity !== 'info').map(({ id, path }) => `${id} ${path}`)
+
+/** What is registered in a piece of code, as far as it stands there literally. */
+function registeredIn (code: string): CorsPolicyDocument[] {
+  const found: CorsPolicyDocument[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && /\bregister$/.test(node.expression.getText())) {
+      const [plugin, policy] = node.arguments
+      if (plugin?.getText() === 'corsPlugin' && policy !== undefined && ts.isObjectLiteralExpression(policy)) {
+        const { rescuePreflights: _, logLevel: _level, lint: _lint, docs: _docs, ...document } = literal(policy)
+        found.push(document as unknown as CorsPolicyDocument)
+      }
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile('example.ts', code, ts.ScriptTarget.Latest, true))
+  return found
+}
+
+/** Names in it stand for what is read from elsewhere. */
+function literal (node: ts.ObjectLiteralExpression): Record<string, unknown> {
+  return Object.fromEntries(node.properties.flatMap(property => {
+    if (!ts.isPropertyAssignment(property)) return []
+    try {
+      // eslint-disable-next-line no-new-func
+      return [[property.name.getText().replaceAll("'", ''), Function(`return (${property.initializer.getText()})`)() as unknown]]
+    } catch (error) {
+      console.error(String(error).slice(0, 200))
+      return []
+    }
+  }))
+}
+
+t.test('the policies of the README', async t => {
+  const blocks = blocksOf(readme)
+  const shown = blocks.flatMap(({ language, line, text }) => language === 'json'
+    ? [[line, JSON.parse(text) as CorsPolicyDocument] as const]
+    : language === 'ts' || language === 'js' ? registeredIn(text).map(document => [line, document] as const) : [])
+  const policies = shown.filter(([, document]) => ['origins', 'policies'].some(field => field in document))
+  t.ok(policies.length > 10)
+  // One of them is there to be found fault with.
+  const faulty = blocks.find(({ text }) => text.includes('Authorisation'))?.line
+  for (const [line, document] of policies) {
+    if (line !== faulty) t.same(serious(lintPolicy(document, { production: false })), [], `line ${line}`)
+  }
+})
+
+/** The applications that a piece of code makes; those that are refused are about something else. */
+async function applicationsOf (code: string): Promise<FastifyInstance[]> {
+  const made: FastifyInstance[] = []
+  const make = (options?: FastifyServerOptions) => {
+    const app = fastify(options)
+    // A README's server listens; here it is enough that it could.
+    app.listen = async () => { await app.ready(); return '' }
+    made.push(app)
+    return app
+  }
+  const given = { ...modules, fastify: make }
+  const text = ts.transpile(code, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext })
+    .replaceAll(/^import .*$/gm, '').replaceAll(/^export \{\s*\};?$/gm, '')
+  const quiet = { log: () => {} }
+  try {
+    await new AsyncFunction('console', `{ ${Object.keys(given).filter(isName).join(', ')} }`, text)(quiet, given)
+    await Promise.all(made.map(app => app.ready()))
+  } catch {
+    return []
+  }
+  return made
+}
+
+const isName = (key: string): boolean => /^[A-Za-z]\w*$/.test(key) && key !== 'default'
+
+const AsyncFunction = (async () => {}).constructor as new (...texts: string[]) => (...values: unknown[]) => Promise<void>
+
+const modules = { ...names, corsPlugin, ...tools, swagger }
+
+t.test('the applications of the README, routes and all', async t => {
+  let count = 0
+  for (const { language, line, text } of blocksOf(readme)) {
+    if (language !== 'ts' || !/^import fastify /m.test(text) || text.includes('lintApp')) continue
+    for (const app of await applicationsOf(text)) {
+      count++
+      t.same(serious(await tools.lintApp(app)), [], `line ${line}`)
+      await app.close()
+    }
+  }
+  t.ok(count > 7, `${count} applications`)
+})
+
+t.test('the demonstration, routes and all', async t => {
+  assertBuilt()
+  const { buildApi } = await import('../../../examples/api.mjs')
+  const { lintApp } = await import('fastify-cors-policy/tools')
+  const app = buildApi(JSON.parse(readFileSync(new URL('examples/policy.json', root), 'utf8')))
+  await app.ready()
+  t.same(serious(await lintApp(app)), [])
+  await app.close()
+})

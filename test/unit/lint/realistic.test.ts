@@ -1,0 +1,46 @@
+/** Realistic policies: all that is found in each, and nothing else; and no rule that none of them needs. */
+import t from 'tap'
+import { lintDocument, lintPolicy } from '../../../lib/lint.ts'
+import type { Rule } from '../../../lib/lint/rule.ts'
+import { RULES } from '../../../lib/lint/rules/index.ts'
+import type { Finding } from '../../../types/report.ts'
+import { REALISTIC, type RealisticCase } from './realistic.ts'
+
+function told (findings: readonly Finding[]): string[] {
+  return findings.map(({ id, path }) => `${id} at ${path}`).sort()
+}
+
+/** What the rules find in a case, where that is not what is expected. */
+function isRed ({ document, production, expected }: RealisticCase, rules: readonly Rule[]): boolean {
+  return told(lintDocument(document, { production }, rules)).join('\n') !== Object.keys(expected).sort().join('\n')
+}
+
+t.test('each policy is told what is expected, and no more', async (t) => {
+  t.ok(REALISTIC.length >= 40, `${REALISTIC.length} policies`)
+  t.equal(new Set(REALISTIC.map(({ name }) => name)).size, REALISTIC.length, 'each with a name of its own')
+  for (const { name, document, production, expected } of REALISTIC) {
+    t.same(told(lintPolicy(document, { production })), Object.keys(expected).sort(), name)
+  }
+})
+
+t.test('policies that are all right are told nothing, and a third of these are', async (t) => {
+  const quiet = REALISTIC.filter(({ expected }) => Object.keys(expected).length === 0)
+  t.ok(quiet.length * 3 >= REALISTIC.length, `${quiet.length} of ${REALISTIC.length}`)
+})
+
+/** Whether a rule speaks without an application; the others have code for examples, which another test runs. */
+function readsDocuments (rule: Rule): boolean {
+  return rule.bad.some(example => typeof example !== 'string')
+}
+
+t.test('without any one rule, a policy here goes red', async (t) => {
+  for (const rule of RULES.filter(readsDocuments)) {
+    const rest = RULES.filter(other => other !== rule)
+    const red = REALISTIC.filter(one => isRed(one, rest)).map(({ name }) => name)
+    t.ok(red.length > 0, `${rule.id}: ${red.join(', ')}`)
+  }
+})
+
+t.test('rules that need an application have code that they speak about', async (t) => {
+  for (const { id, bad } of RULES.filter(rule => !readsDocuments(rule))) t.ok(bad.length > 0, id)
+})

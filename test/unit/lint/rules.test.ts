@@ -1,0 +1,56 @@
+/** Every rule against its own examples, and what all rules have in common. */
+import { readdirSync } from 'node:fs'
+import t from 'tap'
+import { lintApp, lintDocument } from '../../../lib/lint.ts'
+import type { Rule } from '../../../lib/lint/rule.ts'
+import { RULES } from '../../../lib/lint/rules/index.ts'
+import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import type { Finding } from '../../../types/report.ts'
+import { applicationOf } from './example-application.ts'
+
+/** Findings of a rule about an example. */
+async function findingsOf (rule: Rule, example: CorsPolicyDocument | string): Promise<readonly Finding[]> {
+  if (typeof example !== 'string') return lintDocument(example, { production: true }, [rule])
+  const app = await applicationOf(example)
+  const findings = await lintApp(app)
+  await app.close()
+  return findings.filter(({ id }) => id === rule.id)
+}
+
+for (const rule of RULES) {
+  t.test(`${rule.id} finds what it is for, and nothing else`, async t => {
+    t.ok(rule.bad.length > 0 && rule.good.length > 0, 'it has examples of both kinds')
+    for (const example of rule.bad) {
+      const findings = await findingsOf(rule, example)
+      t.ok(findings.length > 0, `speaks about ${textOf(example)}`)
+      for (const { id, severity, value, message } of findings) {
+        t.same({ id, severity }, { id: rule.id, severity: rule.severity })
+        t.match(message, /\.$/, 'ends with a full stop')
+        if (value !== null) t.match(message, /^[^A-Z]/, 'the message is a predicate')
+        t.ok(message.length < 300, 'and short')
+      }
+    }
+    for (const example of rule.good) t.same(await findingsOf(rule, example), [], `is silent about ${textOf(example)}`)
+  })
+}
+
+function textOf (example: CorsPolicyDocument | string): string {
+  return typeof example === 'string' ? example.trim() : JSON.stringify(example)
+}
+
+t.test('ids are unique, among issues too, and each rule has a file of its name', async t => {
+  const ids = RULES.map(({ id }) => id)
+  t.equal(new Set([...ids, ...ISSUE_IDS]).size, ids.length + ISSUE_IDS.length)
+  const files = readdirSync(new URL('../../../lib/lint/rules', import.meta.url)).filter(name => name.endsWith('.ts') && name !== 'index.ts')
+  t.same(ids.map(id => `${id}.ts`).sort(), files.sort())
+})
+
+t.test('every rule says what it is, why, what to do, when not, and where it is written', async t => {
+  for (const { id, summary, why, remedy, exceptions, source } of RULES) {
+    t.match(id, /^[a-z\d]+(?:-[a-z\d]+)+$/)
+    t.match(summary, /^.{10,100}[^.]$/, `${id}: summary`)
+    for (const text of [why, remedy, exceptions]) t.match(text, /^[A-Z`].*\.$/s, `${id}: sentences`)
+    t.match(source, /^https:\/\/[^ ]+$/, `${id}: source`)
+  }
+})

@@ -1,0 +1,322 @@
+/** OpenAPI documents with CORS in them, made by @fastify/swagger of real applications, and held against the specification. */
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import t, { type Test } from 'tap'
+import cors from '../../lib/index.ts'
+import { corsTransformObject } from '../../lib/tools.ts'
+import { basePathsOf } from '../../lib/openapi/paths.ts'
+import type { CorsPolicyDocument } from '../../types/policy.ts'
+import { routerOptions } from '../fastify-facts.ts'
+
+type Json = Record<string, any>
+type SwaggerOptions = NonNullable<Parameters<typeof swagger>[1]>
+
+const APP = 'https://app.example.com'
+const POLICY: CorsPolicyDocument = {
+  origins: [APP],
+  credentials: true,
+  methods: ['PUT'],
+  allowedHeaders: ['Content-Type'],
+  exposedHeaders: ['ETag'],
+  maxAge: 600,
+  policies: { public: { origins: '*' } },
+  routes: { '/prices/*': 'public', '/health': false }
+}
+const SCOPE = {
+  policy: 'scope', from: 'scope', credentials: true, origins: [APP], methods: ['PUT'], allowedHeaders: ['Content-Type'], exposedHeaders: ['ETag'], maxAge: 600
+}
+const PUBLIC = { policy: 'public', from: 'routes', credentials: false, origins: '*' }
+const OFF = { policy: false, from: 'routes' }
+const handler = async () => ''
+
+interface Setting {
+  readonly options?: FastifyServerOptions
+  readonly document?: Readonly<Record<string, unknown>>
+  readonly policy?: CorsPolicyDocument
+}
+
+const OPENAPI = { openapi: { openapi: '3.0.3', info: { title: 'Shop', version: '1' } } }
+
+/** The document that an application has, and the application. */
+async function documented (routes: (app: FastifyInstance) => void, { options = {}, document = OPENAPI, policy = POLICY }: Setting = {}) {
+  const app = Fastify(options)
+  t.teardown(() => app.close())
+  await app.register(swagger, { ...document, transformObject: corsTransformObject(app) } as SwaggerOptions)
+  await app.register(cors, policy)
+  routes(app)
+  await app.ready()
+  const made: Json = app.swagger()
+  return { app, document: made, paths: made['paths'] as Json }
+}
+
+/** The same without this package's part. */
+async function bare (routes: (app: FastifyInstance) => void, document: Readonly<Record<string, unknown>> = OPENAPI): Promise<Json> {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, document as SwaggerOptions)
+  routes(app)
+  await app.ready()
+  return app.swagger()
+}
+
+async function isValid (t: Test, document: Json): Promise<void> {
+  const { valid, errors } = await new Validator().validate(structuredClone(document))
+  t.ok(valid, JSON.stringify(errors))
+}
+
+const references = (...names: string[]) => Object.fromEntries(names.map(name => [name, { $ref: `#/components/headers/${name}` }]))
+const OF_SCOPE = references('Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials', 'Access-Control-Expose-Headers', 'Vary')
+
+const RESPONSE = { 200: { description: 'The order.', type: 'object', properties: { item: { type: 'string' } } }, '4xx': { description: 'No.', type: 'null' } }
+const shop = (app: FastifyInstance) => {
+  app.put('/orders/:id', { schema: { response: RESPONSE } }, handler)
+  app.get('/prices/:item', handler)
+  app.get('/health', handler)
+}
+
+for (const version of ['3.0.3', '3.1.0']) {
+  t.test(`a document of OpenAPI ${version} says of each operation what its policy is, and is valid`, async t => {
+    const { document, paths } = await documented(shop, { document: { openapi: { ...OPENAPI.openapi, openapi: version } } })
+    await isValid(t, document)
+    t.strictSame(Object.keys(paths), ['/orders/{id}', '/prices/{item}', '/health'])
+    t.strictSame(paths['/orders/{id}'].put['x-cors'], SCOPE)
+    t.strictSame(paths['/prices/{item}'].get['x-cors'], PUBLIC)
+    t.strictSame(paths['/health'].get['x-cors'], OFF)
+  })
+}
+
+t.test('responses refer to the headers that their policy makes, and to no others', async t => {
+  const { document, paths } = await documented(shop)
+  t.strictSame(paths['/orders/{id}'].put.responses['200'].headers, OF_SCOPE)
+  t.strictSame(paths['/orders/{id}'].put.responses['4XX'].headers, OF_SCOPE)
+  t.strictSame(paths['/prices/{item}'].get.responses['200'].headers, references('Access-Control-Allow-Origin'))
+  t.notOk('headers' in paths['/health'].get.responses['200'])
+  t.strictSame(Object.keys(document['components'].headers), Object.keys(OF_SCOPE))
+  for (const [name, header] of Object.entries<Json>(document['components'].headers)) {
+    t.match(header, { description: /\.$/, schema: { type: 'string' } }, name)
+    t.notOk('example' in header, 'an origin of nobody\'s')
+  }
+})
+
+t.test('headers that no policy makes are not defined', async t => {
+  const { document } = await documented(shop, { policy: { origins: '*', exposedHeaders: [] } })
+  t.strictSame(Object.keys(document['components'].headers), ['Access-Control-Allow-Origin'])
+  const { document: without } = await documented(shop, { policy: { policies: { public: { origins: '*' } } } })
+  t.notOk('headers' in without['components'])
+  t.strictSame(without['paths']['/health'].get['x-cors'], { policy: false, from: 'scope' })
+})
+
+t.test('nothing else of the document differs', async t => {
+  const withoutOurs = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return value.map(withoutOurs)
+    return Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'x-cors' && key !== 'headers').map(([key, member]) => [key, withoutOurs(member)]))
+  }
+  const { document } = await documented(shop)
+  t.strictSame(withoutOurs(document), JSON.parse(JSON.stringify(await bare(shop))))
+})
+
+t.test('what the application documents itself stays', async t => {
+  const own = { description: 'Ours.', schema: { type: 'string' as const } }
+  const { document, paths } = await documented(app => {
+    app.get('/a', { schema: { response: { 200: { description: 'Own.', headers: { vary: { type: 'string' } }, type: 'null' } } } }, handler)
+    app.get('/prices/b', { schema: { response: { 200: { description: 'Own.', headers: { 'Access-Control-Allow-ORIGIN': { type: 'string' } }, type: 'null' } } } }, handler)
+  }, { document: { openapi: { ...OPENAPI.openapi, components: { headers: { Vary: own } } } } })
+  await isValid(t, document)
+  t.strictSame(document['components'].headers.Vary, own)
+  t.strictSame(Object.keys(paths['/a'].get.responses['200'].headers),
+    ['vary', 'Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials', 'Access-Control-Expose-Headers'])
+  t.strictSame(Object.keys(paths['/prices/b'].get.responses['200'].headers), ['Access-Control-Allow-ORIGIN'])
+})
+
+t.test('what is given is not changed, and a response that is a reference stays one', t => {
+  const app = { cors: { explain () {}, routes: () => [{ method: 'GET', url: '/', constraints: {}, policy: 'p', effective: { origins: '*' }, from: 'config' }] } }
+  const given = { paths: { '/': { summary: 'Home.', get: { responses: { 200: { $ref: '#/components/responses/x' }, 404: { description: 'No.' } } }, post: {} } } }
+  const before = structuredClone(given)
+  const made: Json = corsTransformObject(app)({ openapiObject: given })
+  t.strictSame(given, before)
+  t.strictSame(made['paths']['/'].get.responses, { 200: before.paths['/'].get.responses[200], 404: { description: 'No.', headers: references('Access-Control-Allow-Origin') } })
+  t.strictSame(made['paths']['/'].post, {}, 'an operation without a route stays as it is')
+  t.equal(made['paths']['/'].summary, 'Home.')
+  t.strictSame(corsTransformObject(app)({ openapiObject: {} }), { paths: {} })
+  t.end()
+})
+
+t.test('our route for preflights is not documented, while OPTIONS routes and HEAD twins of the application are', async t => {
+  const { document, paths } = await documented(app => {
+    app.get('/a', handler)
+    app.options('/a', { config: { cors: 'public' } }, handler)
+    app.get('/hidden', { schema: { hide: true } as object }, handler)
+  }, { document: { ...OPENAPI, exposeHeadRoutes: true } })
+  await isValid(t, document)
+  t.strictSame(Object.keys(paths), ['/a'])
+  t.strictSame(Object.keys(paths['/a']).sort(), ['get', 'head', 'options'])
+  t.strictSame(paths['/a'].head['x-cors'], SCOPE)
+  t.strictSame(paths['/a'].options['x-cors'], { ...PUBLIC, from: 'config' })
+})
+
+t.test('the page of the documentation is not documented', async t => {
+  const { app, paths } = await documented(shop, { policy: { ...POLICY, docs: { url: '/cors' } } as CorsPolicyDocument, document: { ...OPENAPI, exposeHeadRoutes: true } })
+  t.ok(app.hasRoute({ method: 'GET', url: '/cors' }))
+  t.notOk('/cors' in paths)
+})
+
+t.test('policies without a name are called as in logs and counters', async t => {
+  const { paths } = await documented(app => {
+    app.get('/a', { config: { cors: { maxAge: 5 } } }, handler)
+    app.get('/b', { config: { cors: false } }, handler)
+  })
+  t.strictSame(paths['/a'].get['x-cors'], { ...SCOPE, policy: 'override', from: 'config', maxAge: 5 })
+  t.strictSame(paths['/b'].get['x-cors'], { policy: false, from: 'config' })
+})
+
+/** Routes whose paths @fastify/swagger rewrites: the pattern, the path in the document. */
+const PATHS: [pattern: string, path: string][] = [
+  ['/', '/'],
+  ['/a/:id', '/a/{id}'],
+  ['/b/:id(^\\d+$)', '/b/{id}'],
+  ['/c/:id((?:a|b)+)/d', '/c/{id}/d'],
+  ['/e/:from-:to', '/e/{from}-{to}'],
+  ['/f/:name?', '/f/{name}?'],
+  ['/g/*', '/g/{*}'],
+  ['/h/i::j', '/h/i:j'],
+  ['/k/:file.:ext', '/k/{file}.{ext}'],
+  ['/l//m/', '/l//m/']
+]
+const OPTIONS: Readonly<Record<string, FastifyServerOptions>> = {
+  'a router as it is': {},
+  'a router that tells no slashes apart': routerOptions({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true })
+}
+
+for (const [name, options] of Object.entries(OPTIONS)) {
+  t.test(`paths are found again, as ${name} has them`, async t => {
+    const { paths } = await documented(app => {
+      for (const [pattern] of PATHS) app.get(pattern, { config: { cors: { description: pattern } } }, handler)
+      app.register(async scope => { scope.get('/n', handler) }, { prefix: '/prefix' })
+    }, { options })
+    t.strictSame(Object.keys(paths).sort(), [...PATHS.map(([, path]) => path), '/prefix/n'].sort())
+    for (const [pattern, path] of PATHS) t.equal(paths[path].get['x-cors'].description, pattern, path)
+    t.strictSame(paths['/prefix/n'].get['x-cors'], SCOPE)
+  })
+}
+
+t.test('paths that lack the path of a server are found again', async t => {
+  const servers = [{ url: 'https://{host}.example.com/{version}', variables: { host: { default: 'api' }, version: { default: 'v1' } } }, { url: '/v2/' }, { url: 'https://a.test' }]
+  const routes = (app: FastifyInstance) => {
+    app.get('/v1/orders', handler)
+    app.get('/v2/orders', { config: { cors: 'public' } }, handler)
+    app.post('/orders', { config: { cors: false } }, handler)
+    app.get('/v10', { config: { cors: { maxAge: 10 } } }, handler)
+  }
+  const { paths } = await documented(routes, { document: { openapi: { ...OPENAPI.openapi, servers } } })
+  t.strictSame(Object.keys(paths).sort(), ['/orders', '0', 'orders'], 'its own rules')
+  t.equal(paths['0'].get['x-cors'].maxAge, 10)
+  t.equal(paths['orders'].get['x-cors'].policy, 'public')
+  t.strictSame(paths['/orders'].get['x-cors'], SCOPE)
+  t.strictSame(paths['/orders'].post['x-cors'], { policy: false, from: 'config' })
+  const whole = await documented(routes, { document: { openapi: { ...OPENAPI.openapi, servers }, stripBasePath: false } })
+  t.strictSame(Object.keys(whole.paths), ['/v1/orders', '/v2/orders', '/orders', '/v10'])
+  t.strictSame(whole.paths['/v2/orders'].get['x-cors'], { ...PUBLIC, from: 'config' })
+})
+
+t.test('of the URL of a server only the path counts, whatever the parser of URLs makes of its host', async t => {
+  const servers = ['https://xn--a.test/v1', 'https://xn--:no-port/v2?x', '//a.test//v3', 'v4', 'HTTPS://a b#x', 'http:'].map(url => ({ url }))
+  t.strictSame(basePathsOf({ servers }), ['/v1', '/v2', '//v3', '/v4'])
+})
+
+t.test('URLs that a transform renames are not found again, and a transformObject of one\'s own may follow', async t => {
+  const { paths } = await documented(shop, {
+    document: { ...OPENAPI, transform: ({ schema, url }: Json) => ({ schema, url: url === '/health' ? '/renamed' : url }) }
+  })
+  t.notOk('x-cors' in paths['/renamed'].get)
+  t.strictSame(paths['/prices/{item}'].get['x-cors'], PUBLIC)
+
+  const app = Fastify()
+  t.teardown(() => app.close())
+  const own = (given: Json) => ({ ...given['openapiObject'], 'x-own': true })
+  await app.register(swagger, { ...OPENAPI, transformObject: given => own({ openapiObject: corsTransformObject(app)(given) }) } as SwaggerOptions)
+  await app.register(cors, POLICY)
+  shop(app)
+  await app.ready()
+  t.strictSame(app.swagger(), { ...(await documented(shop)).document, 'x-own': true })
+})
+
+t.test('routes that a constraint tells apart are told apart where their policies are', async t => {
+  const { document, paths } = await documented(app => {
+    for (const host of ['a.test', /^b\./]) {
+      app.get('/same', { constraints: { host } }, handler)
+      app.get('/other', { constraints: { host }, config: { cors: host === 'a.test' ? 'public' : { maxAge: 1 } } }, handler)
+    }
+  })
+  await isValid(t, document)
+  t.strictSame(paths['/same'].get['x-cors'], SCOPE)
+  t.strictSame(paths['/other'].get['x-cors'], {
+    variants: [
+      { constraints: { host: 'a.test' }, ...PUBLIC, from: 'config' },
+      { constraints: { host: '/^b\\./' }, ...SCOPE, policy: 'override', from: 'config', maxAge: 1 }
+    ]
+  })
+  t.strictSame(paths['/other'].get.responses['200'].headers, OF_SCOPE, 'the headers of all of them')
+})
+
+t.test('methods that OpenAPI keeps apart have theirs too', async t => {
+  const { paths } = await documented(app => {
+    app.addHttpMethod('PURGE').route({ method: 'PURGE', url: '/cache', handler })
+  }, { document: { openapi: { ...OPENAPI.openapi, openapi: '3.2.0' } } })
+  t.strictSame(paths['/cache'].additionalOperations.PURGE['x-cors'], SCOPE)
+  t.strictSame(paths['/cache'].additionalOperations.PURGE.responses['200'].headers, OF_SCOPE)
+})
+
+t.test('a document of Swagger 2 says what the policies are, and has no headers', async t => {
+  const setting = { swagger: { info: { title: 'Shop', version: '1' }, basePath: '/api' } }
+  const { document, paths } = await documented(app => {
+    app.get('/api/orders/:id', handler)
+    app.get('/health', handler)
+  }, { document: setting })
+  await isValid(t, document)
+  t.strictSame(paths['/orders/{id}'].get['x-cors'], SCOPE)
+  t.strictSame(paths['/health'].get['x-cors'], OFF)
+  t.notOk('headers' in paths['/orders/{id}'].get.responses['200'])
+  t.notOk('components' in document)
+})
+
+t.test('the plugin may be registered in an inner scope, and after the function is made', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { ...OPENAPI, transformObject: corsTransformObject(app) })
+  app.register(async scope => {
+    await scope.register(cors, POLICY)
+    scope.get('/a', handler)
+  }, { prefix: '/inner' })
+  app.get('/outside', handler)
+  await app.ready()
+  const { paths } = app.swagger() as Json
+  t.strictSame(paths['/inner/a'].get['x-cors'], SCOPE)
+  t.strictSame(paths['/outside'].get['x-cors'], { policy: false, from: 'none' })
+})
+
+t.test('an application without the plugin is told so', async t => {
+  const app = Fastify()
+  t.teardown(() => app.close())
+  await app.register(swagger, { ...OPENAPI, transformObject: corsTransformObject(app) })
+  await app.ready()
+  t.throws(() => app.swagger(), { name: 'TypeError', message: 'corsTransformObject: the application has not registered fastify-cors-policy.' })
+})
+
+t.test('@fastify/swagger-ui serves the document, as JSON and as YAML without anchors', async t => {
+  const { app, document } = await documented(app => {
+    app.register(swaggerUi, { routePrefix: '/docs' })
+    app.register(async app => {
+      shop(app)
+      app.get('/orders', handler)
+    })
+  })
+  const json = await app.inject({ url: '/docs/json', headers: { origin: APP } })
+  t.strictSame(json.json(), JSON.parse(JSON.stringify(document)))
+  t.equal(json.headers['access-control-allow-origin'], APP)
+  const yaml = await app.inject('/docs/yaml')
+  t.match(yaml.body, /\n {6}x-cors:\n {8}policy: scope\n {8}from: scope\n {8}credentials: true\n/)
+  t.notMatch(yaml.body, /[&*]a\d/)
+})

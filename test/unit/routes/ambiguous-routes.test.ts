@@ -1,0 +1,68 @@
+/** Routes that a preflight cannot tell apart: all of them must have one policy. */
+import t from 'tap'
+import { demandsOf, hiddenNames, type Strategies } from '../../../lib/routes/constraints.ts'
+import type { RoutePolicy } from '../../../lib/routes/types.ts'
+import { ambiguities } from '../../../lib/routes/ambiguous-routes.ts'
+
+const OWN: Strategies = { readsHost: true, exclusive: new Set(['version']) }
+const REPLACED: Strategies = { readsHost: false, exclusive: new Set(['version', 'host']) }
+
+const first = {}
+const second = {}
+const entry = (constraints: object, pooled: object = first, method = 'GET', pattern = '/'): RoutePolicy =>
+  ({ route: { method, pattern, constraints }, pooled }) as unknown as RoutePolicy
+
+/** Whether routes with two policies are taken for one. */
+const isOne = (routes: readonly RoutePolicy[], caseSensitive = true, strategies = OWN) => ambiguities(routes, caseSensitive, strategies).length > 0
+
+t.test('what a route asks for is counted as far as a preflight does not carry it', async (t) => {
+  const demands = (constraints: object, strategies: Strategies) => {
+    const { route } = entry(constraints)
+    const { host, hidden, isExclusive } = demandsOf(route, strategies)
+    t.equal(hidden, hiddenNames(route.constraints, strategies).length)
+    return [host, hidden, isExclusive]
+  }
+  for (const [constraints, own, replaced] of [
+    [{}, [undefined, 0, false], [undefined, 0, false]],
+    [{ host: 'a' }, ['a', 0, false], [undefined, 1, true]],
+    [{ version: '1' }, [undefined, 1, true], [undefined, 1, true]],
+    [{ secret: 'x' }, [undefined, 1, false], [undefined, 1, false]],
+    [{ host: 'a', version: '1', secret: 'x' }, ['a', 2, true], [undefined, 3, true]]
+  ] as const) {
+    t.strictSame(demands(constraints, OWN), own)
+    t.strictSame(demands(constraints, REPLACED), replaced)
+  }
+})
+
+t.test('routes are told apart by method, pattern and host', async (t) => {
+  const routes = [entry({ host: 'a' }), entry({ host: 'b' }), entry({ host: /a/ }), entry({ host: /b/ }), entry({}, first, 'PUT'), entry({}, first, 'GET', '/x')]
+  for (const other of routes) t.notOk(isOne([entry({}, second), other]), JSON.stringify(other.route))
+  t.ok(isOne([entry({ host: /a/ }), entry({ host: /a/, version: '1' }, second)]))
+  t.ok(isOne([entry({ host: 'a' }), entry({ host: 'b' }, second)], true, REPLACED))
+})
+
+t.test('routes that share a policy are no issue, whatever they ask for', async (t) => {
+  t.strictSame(ambiguities([entry({}), entry({ version: '1' }), entry({ version: '2' }), entry({ host: 'a', version: '2' })], true, OWN), [])
+})
+
+t.test('each that has another policy is an issue, which names the constraints', async (t) => {
+  const routes = [entry({ host: 'a', version: '1' }), entry({ host: 'a', version: '2', secret: 'x' }, second), entry({ host: 'a', version: '3' }, first)]
+  const issue = { id: 'preflight-target-is-ambiguous', path: '', value: 'GET /' }
+  t.strictSame(ambiguities(routes, true, OWN), [{
+    ...issue,
+    message: 'several routes differ only by version, secret, which a CORS-preflight request does not carry, and have different policies. Give them one policy.'
+  }])
+  t.strictSame(ambiguities([entry({ host: 'a' }), entry({ host: 'b' }, second)], true, REPLACED), [{
+    ...issue,
+    message: 'several routes differ only by host, which a CORS-preflight request does not carry, and have different policies. ' +
+      'The strategy for "host" is not Fastify\'s own, and may read other fields than Host. Give them one policy.'
+  }])
+})
+
+t.test('parameters by other names make no other route, and where the router takes cases for one so does this', async (t) => {
+  t.ok(isOne([entry({}, first, 'GET', '/:a/x'), entry({ version: '1' }, second, 'GET', '/:b/x')]))
+  const cases = [entry({}, first, 'GET', '/A/:x-X'), entry({ version: '1' }, second, 'GET', '/a/:y-X')]
+  t.notOk(isOne(cases, true))
+  t.ok(isOne(cases, false))
+  t.notOk(isOne([entry({}, first, 'GET', '/a/:x-X'), entry({ version: '1' }, second, 'GET', '/a/:x-x')], false))
+})

@@ -1,0 +1,92 @@
+/** The routes of a URL: what is remembered of them, and when it may be. */
+import t from 'tap'
+import { NO_DEMANDS } from '../../../lib/routes/constraints.ts'
+import { MethodsRouter, type Found, type MatchOptions } from '../../../lib/routes/method-router.ts'
+
+type Routes = ReadonlyArray<readonly [method: string, pattern: string, host?: unknown]>
+
+/** Each find gives what was found; the same object where it is remembered. */
+function router (routes: Routes, options: MatchOptions = {}): MethodsRouter<string, Found<string>> {
+  const router = new MethodsRouter<string, Found<string>>(options, (found) => found)
+  for (const [method, pattern, host] of routes) {
+    router.add(method, pattern, `${method} ${pattern} ${String(host)}`, { ...NO_DEMANDS, host: host as string | RegExp | undefined })
+  }
+  return router
+}
+
+/** The first of each method. */
+const firsts = (found: Found<string>) => [...found.values()].map(([first]) => first)
+
+t.test('what is made of a URL is remembered for all that match the same patterns', async (t) => {
+  const found = router([['GET', '/a/:id'], ['PUT', '/a/*'], ['GET', '/b']])
+  t.equal(found.find('/a/1', undefined), found.find('/a/2', undefined))
+  t.not(found.find('/a/1', undefined), found.find('/a/1/2', undefined))
+})
+
+t.test('combinations of patterns are told apart', async (t) => {
+  for (const last of [[], [['DELETE', '/*']]] as const) {
+    const beside = router([['GET', '/a/*'], ['PUT', '/:kind/b'], ...last])
+    const others = last.map(([method]) => method)
+    for (let n = 0; n < 2; n++) {
+      t.strictSame([...beside.find('/a/b', undefined).keys()], ['GET', 'PUT', ...others])
+      t.strictSame([...beside.find('/a/c', undefined).keys()], ['GET', ...others])
+    }
+  }
+
+  const fillers = Array.from({ length: 8 }, (_, i): Routes[number] => ['GET', `/filler-${i}`])
+  // Numbers 1 and 12, and numbers 11 and 2.
+  const many = router([
+    ['GET', '/zero'], ['GET', '/a/:id'], ['GET', '/b/*'], ...fillers, ['PUT', '/b/:id'], ['GET', '/a/*']
+  ])
+  t.strictSame([...many.find('/a/1', undefined).keys()], ['GET'])
+  t.strictSame([...many.find('/b/1', undefined).keys()], ['PUT', 'GET'])
+})
+
+t.test('a host is remembered by what constraints say of it', async (t) => {
+  const found = router([['GET', '/', 'a.test'], ['GET', '/', /^B/giy], ['PUT', '/', /c/g], ['GET', '/']])
+  const at = (host: string | undefined) => firsts(found.find('/', host))
+  for (let n = 0; n < 3; n++) {
+    t.strictSame(at('a.test'), ['GET / a.test'])
+    t.strictSame(at('b.test'), ['GET / /^B/giy'])
+    t.strictSame(at('c.test'), ['GET / undefined', 'PUT / /c/g'])
+    t.strictSame(at('bc.test'), ['GET / /^B/giy', 'PUT / /c/g'])
+    t.strictSame(at(undefined), ['GET / undefined'])
+  }
+  t.equal(found.find('/', 'x.test'), found.find('/', 'y.test'), 'none asks for either')
+})
+
+t.test('no more than 10,000 combinations are remembered', async (t) => {
+  const host = (n: number) => `${n}.test`
+  const found = router([['GET', '/'], ...Array.from({ length: 10_001 }, (_, n): Routes[number] => ['GET', `/${n}`, host(n)])])
+  const first = Array.from({ length: 10_001 }, (_, n) => found.find('/', host(n)))
+  t.equal(found.find('/', host(0)), first[0])
+  t.equal(found.find('/', host(9_999)), first[9_999])
+  t.not(found.find('/', host(10_000)), first[10_000])
+  t.strictSame(firsts(found.find('/10000', host(10_000))), ['GET /10000 10000.test'])
+})
+
+t.test('no host is none of the hosts that a constraint asks for', async (t) => {
+  const found = router([['GET', '/', /^undefined$/], ['GET', '/']])
+  t.strictSame(firsts(found.find('/', undefined)), ['GET / undefined'])
+  t.strictSame(firsts(found.find('/', 'undefined')), ['GET / /^undefined$/'])
+  t.strictSame(firsts(found.find('/', undefined)), ['GET / undefined'])
+})
+
+t.test('a pattern that Fastify has let pass is not judged again', async (t) => {
+  t.strictSame([...router([['GET', '/:id(^([a-z]+)+$)']]).find('/x', undefined).keys()], ['GET'])
+})
+
+t.test('letters are told apart by their case, unless the router takes them for one', async (t) => {
+  const routes: Routes = [['GET', '/A'], ['PUT', '/a']]
+  const at = (url: string, options: MatchOptions) => [...router(routes, options).find(url, undefined).keys()]
+  t.strictSame([at('/A', {}), at('/a', {})], [['GET'], ['PUT']])
+  t.strictSame([at('/A', { caseSensitive: true }), at('/a', { caseSensitive: true })], [['GET'], ['PUT']])
+  t.strictSame([at('/A', { caseSensitive: false }), at('/a', { caseSensitive: false })], [['GET', 'PUT'], ['GET', 'PUT']])
+})
+
+t.test('patterns that the router takes for one are one, though they are written otherwise', async (t) => {
+  const found = router([['GET', '/a'], ['PUT', '/a/'], ['GET', '/a/', 'a.test'], ['PUT', '/a', /^b/], ['DELETE', '/a/']], { ignoreTrailingSlash: true })
+  const at = (host: string) => firsts(found.find('/a', host)).sort()
+  t.strictSame(at('a.test'), ['DELETE /a/ undefined', 'GET /a/ a.test', 'PUT /a/ undefined'])
+  t.strictSame(at('b.test'), ['DELETE /a/ undefined', 'GET /a undefined', 'PUT /a /^b/'])
+})

@@ -1,0 +1,91 @@
+/** Which policies are one, and what is made of them once. */
+import t from 'tap'
+import { PolicyPool, compileAt } from '../../../lib/routes/policy-interner.ts'
+import type { CorsPolicy } from '../../../types/policy.ts'
+
+const A = 'https://a.test'
+const B = 'https://b.test'
+const C = 'https://c.test'
+
+const PAIRS: ReadonlyArray<readonly [what: string, one: CorsPolicy, other: CorsPolicy, isSame: boolean]> = [
+  ['every origin', { origins: '*' }, { origins: '*' }, true],
+  ['every origin, and a list', { origins: '*' }, { origins: [A] }, false],
+  ['a list, and every origin', { origins: [A] }, { origins: '*' }, false],
+  ['one origin more', { origins: [A] }, { origins: [A, B] }, false],
+  ['one origin less', { origins: [A, B] }, { origins: [A] }, false],
+  ['the same origins in another order', { origins: [A, B] }, { origins: [B, A] }, true],
+  ['an origin twice', { origins: [A, B, A] }, { origins: [A, B] }, true],
+  ['as many origins, one of them another', { origins: [A, B] }, { origins: [A, C] }, false],
+  ['origins whose hashes are equal', { origins: ['https://app-54584.example.com'] }, { origins: ['https://app-441160.example.com'] }, false],
+  ['no methods, and those that are routed', { origins: [A], methods: [] }, { origins: [A] }, false],
+  ['all headers, and none', { origins: '*', allowedHeaders: '*' }, { origins: '*' }, false],
+  ['no credentials, said and unsaid', { origins: [A], credentials: false }, { origins: [A] }, true],
+  ['credentials', { origins: [A], credentials: true }, { origins: [A] }, false]
+]
+
+t.test('policies are one where they are equal by value', async (t) => {
+  for (const [what, one, other, isSame] of PAIRS) {
+    const pool = new PolicyPool()
+    t.equal(pool.intern(one) === pool.intern(other), isSame, what)
+    t.equal(pool.intern(one), pool.intern(one), `${what}: each is itself`)
+  }
+})
+
+type Lists = (policy: number) => string[]
+
+/** How often an origin is read while so many policies are looked up, each of them twice; it ends where that is far too often. */
+function readsOf (policies: number, originsOf: Lists): number {
+  let left = policies * originsOf(0).length * 20
+  const all = left
+  const counted = (origins: string[]) => new Proxy(origins, {
+    get (target, key, receiver) {
+      if (typeof key === 'string' && /^\d/.test(key) && --left < 0) throw new Error('policies are compared with too many others')
+      return Reflect.get(target, key, receiver) as unknown
+    }
+  })
+  const pool = new PolicyPool()
+  const pooled = Array.from({ length: policies }, (_, i) => pool.intern({ origins: counted(originsOf(i)) }))
+  const again = Array.from({ length: policies }, (_, i) => pool.intern({ origins: counted(originsOf(i).reverse()) }))
+  if (new Set(pooled).size !== policies || again.some((one, i) => one !== pooled[i])) throw new Error('policies are mixed up')
+  return all - left
+}
+
+const LISTS: Readonly<Record<string, Lists>> = {
+  'that have nothing in common': policy => Array.from({ length: 200 }, (_, i) => `https://a${i}.tenant-${policy}.example`),
+  'that differ in their last origin': policy => Array.from({ length: 20 }, (_, i) => i < 19 ? `https://a${i}.example` : `https://tenant-${policy}.example`),
+  // Each origin is in hundreds of lists.
+  'made of forty origins': policy => [...String(policy).padStart(4, '0')].map((digit, i) => `https://${'abcd'[i]}.example:800${digit}`)
+}
+
+for (const [which, originsOf] of Object.entries(LISTS)) {
+  t.test(`twice as many policies with lists of origins ${which} take twice the work`, async (t) => {
+    const [half, all] = [readsOf(1000, originsOf), readsOf(2000, originsOf)]
+    t.ok(all / half < 2.2, `${half} reads, then ${all}`)
+  })
+}
+
+t.test('a policy is compiled once for each kind of URL', async (t) => {
+  const pooled = new PolicyPool().intern({ origins: [A] })
+  const compiled = compileAt(pooled, ['GET', 'PUT'], false)
+  t.equal(compileAt(pooled, ['GET', 'PUT'], false), compiled)
+  t.not(compileAt(pooled, ['GETPUT'], false), compiled)
+  t.not(compileAt(pooled, ['GET'], false), compiled)
+  t.not(compileAt(pooled, ['GET', 'PUT'], true), compiled)
+})
+
+t.test('counters are shared by the policies of one label, and begin at zero for every reason', async (t) => {
+  const pool = new PolicyPool()
+  const { compiled } = pool.intern({ origins: [A] })
+  const served = pool.serve(compiled, 'a')
+  t.equal(pool.serve(compiled, 'a').counters, served.counters)
+  t.not(pool.serve(compiled, 'b').counters, served.counters)
+  t.strictSame(served.counters, {
+    'every-origin-allowed': 0,
+    'origin-allowed': 0,
+    'origin-absent': 0,
+    'origin-not-allowed': 0,
+    'method-not-allowed': 0,
+    'target-uncertain': 0
+  })
+  t.strictSame([...pool.counters.keys()], ['a', 'b'])
+})
