@@ -1,5 +1,5 @@
 /** Values of header fields for decisions: normal ones, and those that are meant to take long. */
-import type { CorsRequest, Reason } from 'fastify-cors-policy'
+import type { CorsRequest, CorsDecisionReason } from 'fastify-cors-policy'
 
 export interface Row {
   readonly value: string
@@ -7,7 +7,7 @@ export interface Row {
   readonly origin: string
   readonly requestMethod?: string
   /** What is decided, so that it is known to have been looked at. */
-  readonly reason: Reason
+  readonly reason: CorsDecisionReason
 }
 
 export const POLICY = {

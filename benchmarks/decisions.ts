@@ -1,6 +1,6 @@
 /** A process that measures decisions, with a heap that is not collected meanwhile. */
 import assert from 'node:assert/strict'
-import { compilePolicy, decide, type CompiledPolicy, type CorsRequest } from 'fastify-cors-policy'
+import { compilePolicy, decide, type CompiledCorsPolicy, type CorsRequest } from 'fastify-cors-policy'
 import { NORMAL, POLICY, fresh, hostileRows, type Row } from './decision-values.ts'
 import { interleave, rounded, summarize, type Turns } from './measure.ts'
 import type { DecideFigures } from './decide.ts'
@@ -20,7 +20,7 @@ export type Decisions = DecideFigures
 /** So few that long strings are still in the processor's cache when they are looked at, as they are on a server. */
 const BATCH = 16
 
-type Decide = (policy: CompiledPolicy, request: CorsRequest) => unknown
+type Decide = (policy: CompiledCorsPolicy, request: CorsRequest) => unknown
 
 /** Where results go, so that they are worth computing. */
 export let sink: unknown

@@ -1,6 +1,6 @@
 /** Performs an exchange over a socket as a browser would, and compares each answer with what the policy says. */
 import { request } from 'node:http'
-import { answersInOrder, exchange as converse } from 'fastify-cors-policy/tools'
+import { scriptedServer, simulateFetch } from 'fastify-cors-policy/browser'
 import { API } from './exchanges.mjs'
 
 /**
@@ -41,7 +41,7 @@ export async function * perform (exchanges) {
  * What a browser makes of the answers. A program that is no page has no browser: it reads what it gets.
  * @param {Exchange} exchange
  * @param {Request[]} requests
- * @returns {Pick<import('fastify-cors-policy/tools').Conversation, 'outcome' | 'failure'>}
+ * @returns {Pick<import('fastify-cors-policy/browser').SimulatedFetch, 'outcome' | 'failure'>}
  */
 function conclusion ({ origin, method, path, headers, credentials }, requests) {
   if (origin === undefined) return { outcome: 'allow', failure: undefined }
@@ -51,9 +51,9 @@ function conclusion ({ origin, method, path, headers, credentials }, requests) {
   })
   const preflight = requests.find(({ asked }) => 'Access-Control-Request-Method' in asked.headers)
   const response = requests.find((request) => request !== preflight)
-  return converse(
+  return simulateFetch(
     { origin, url: API + path, method, headers: Object.entries(headers), credentials },
-    answersInOrder([{ preflight: preflight && literal(preflight), response: response && literal(response) }])
+    scriptedServer([{ preflight: preflight && literal(preflight), response: response && literal(response) }])
   )
 }
 

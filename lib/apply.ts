@@ -1,16 +1,16 @@
 /** Decision → headers on a reply. The only room that writes `Access-Control-*` fields; `Vary` is merged, never replaced. */
 import type { FastifyReply } from 'fastify'
-import type { Decision } from '../types/decision.ts'
-import { OWNED, addVary, isIntact, writeFields } from './apply/fields.ts'
+import type { CorsDecision } from '../types/decision.ts'
+import { CORS_RESPONSE_HEADERS, addVary, headersMatchDecision, writeFields } from './apply/fields.ts'
 import { headersOf, isUntouched, remove, type ReplyHeaders } from './apply/reply-headers.ts'
 
-const HANDED_OVER = [...OWNED, 'vary'] as const
+const HANDED_OVER = [...CORS_RESPONSE_HEADERS, 'vary'] as const
 
 /** What an earlier hook may have set for a body that is not sent. */
 const BODY_FIELDS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer']
 
 /** Sets the decision's headers early, for what looks at them; `enforceDecision` has the last word. */
-export function applyDecision (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
+export function applyDecision (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): void {
   const headers = headersOf(reply)
   writeFields(headers, decision, origin)
   if (decision.vary === undefined) return
@@ -22,7 +22,7 @@ export function applyDecision (reply: FastifyReply, decision: Decision, origin: 
  * Answers a preflight straight away: headers, status, no body. No handler, no error handler and no `onSend` hook sees it;
  * logs and `onResponse` hooks do. A 204 carries no Content-Length: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
  */
-export function answerPreflight (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
+export function answerPreflight (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): void {
   const { raw } = reply
   // Somebody is writing the answer already.
   if (raw.headersSent) return
@@ -36,7 +36,7 @@ export function answerPreflight (reply: FastifyReply, decision: Decision, origin
   raw.end()
 }
 
-function writeHead (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
+function writeHead (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): void {
   const status = decision.status!
   const headers = headersOf(reply)
   if (status !== 204) headers['content-length'] = '0'
@@ -58,14 +58,14 @@ function writeHead (reply: FastifyReply, decision: Decision, origin: string | un
  * @returns the first field in which something else was found, undefined where nothing was
  */
 export function enforceDecision (
-  reply: FastifyReply, decision: Decision, origin: string | undefined
+  reply: FastifyReply, decision: CorsDecision, origin: string | undefined
 ): string | undefined {
-  if (isIntact(reply, decision, origin)) return undefined
+  if (headersMatchDecision(reply, decision, origin)) return undefined
   const headers = headersOf(reply)
   const wanted: ReplyHeaders = {}
   writeFields(wanted, decision, origin)
   let foreign: string | undefined
-  for (const name of OWNED) {
+  for (const name of CORS_RESPONSE_HEADERS) {
     const value = headers[name] ?? reply.raw.getHeader(name)
     if (value === undefined || value === wanted[name]) continue
     foreign ??= name
@@ -77,13 +77,13 @@ export function enforceDecision (
 }
 
 /** Leaves another hook's answer to a preflight as it is, but for the fields of the protocol: it approves nothing. */
-export function keepAnswer (reply: FastifyReply, decision: Decision): void {
-  for (const name of OWNED) remove(reply, name)
+export function keepAnswer (reply: FastifyReply, decision: CorsDecision): void {
+  for (const name of CORS_RESPONSE_HEADERS) remove(reply, name)
   if (decision.vary !== undefined) addVary(reply, decision.vary)
 }
 
 /** Puts the decision on the raw response, for code that writes the rest of the headers itself. */
-export function handOver (reply: FastifyReply, decision: Decision, origin: string | undefined): void {
+export function handOver (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): void {
   const { raw } = reply
   if (raw.headersSent) return
   enforceDecision(reply, decision, origin)

@@ -39,7 +39,7 @@ const pageAsText = {
 export async function buildPrograms (outdir, plugins = []) {
   await build({
     absWorkingDir,
-    entryPoints: ['lib/index.ts', 'lib/schema.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/cli/bin.ts'],
+    entryPoints: ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/cli/bin.ts'],
     outbase: '.',
     outdir,
     bundle: true,

@@ -5,7 +5,7 @@ import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
 import { isOfProgram, USER_AGENT } from './check/own-headers.ts'
 import { PROBES } from './check/probes/index.ts'
 import { reportOf } from './check/report.ts'
-import { Sender, UnreachableError } from './check/http-client.ts'
+import { HttpClient, UnreachableError } from './check/http-client.ts'
 import { shownFindings, type Heard, type Noticed } from './check/shown.ts'
 import { targetOf, type Target } from './check/target.ts'
 
@@ -31,7 +31,7 @@ export async function checkEndpoint (address: string | URL, options: CheckOption
 }
 
 /** What would be asked first; what depends on the answers is not known before them. */
-export function plannedRequests (address: string | URL, options: CheckOptions = {}): readonly CheckRequest[] {
+export function planRequests (address: string | URL, options: CheckOptions = {}): readonly CheckRequest[] {
   const target = targetOf(address, options)
   const requests = PROBES.filter(probe => skipReason(probe, target) === null).flatMap(probe => Object.values(probe.plan(target)))
   return [...new Map(requests.map(request => literal(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
@@ -77,14 +77,14 @@ const NOT_JUDGED = 'not judged, as the time is up'
 class Run {
   readonly #target: Target
   readonly #options: CheckOptions
-  readonly #sender: Sender
+  readonly #sender: HttpClient
   readonly #exchanges = new Map<string, Promise<Heard>>()
   #done = 0
 
   constructor (target: Target, options: CheckOptions) {
     this.#target = target
     this.#options = options
-    this.#sender = new Sender(target.url.origin, options)
+    this.#sender = new HttpClient(target.url.origin, options)
   }
 
   async report (): Promise<CheckReport> {
@@ -107,9 +107,9 @@ class Run {
       if (isLate) notJudged.push(...answered)
       else if (answered.length > 0) {
         probe.judge(target, seen[i]!, (id, { severity, subject = '', message, expected, seen: answered, shownBy }) => {
-          const { why, remedy, source } = probe.kinds[id]!
+          const { why, recommendation, source } = probe.kinds[id]!
           const exchanges = shownBy.map(name => first[i]!.get(name)!)
-          found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, seen: answered, why, remedy, source, exchanges })
+          found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, actual: answered, why, recommendation, reference: source, exchanges })
         })
       }
       return { id: probe.id, title: probe.title, findings: found.length - before, skipped, unanswered: isLate ? NOT_JUDGED : silence(exchanges) }

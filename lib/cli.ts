@@ -8,14 +8,14 @@ import { docsCommand } from './cli/docs.ts'
 import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { lintCommand } from './cli/lint.ts'
-import { paintFor } from './cli/style.ts'
+import { styleFor } from './cli/style.ts'
 import { schemaCommand } from './cli/schema.ts'
 import { RefusedError } from './cli/load-input.ts'
 import { USAGE } from './cli/usage.ts'
 import { validateCommand } from './cli/validate.ts'
 import { issueLines, issuesData } from './reporters/issues.ts'
 import { jsonText } from './text/json.ts'
-import { visible } from './text/escape.ts'
+import { escapeText } from './text/escape.ts'
 
 const NAME = 'fastify-cors-policy'
 
@@ -70,11 +70,11 @@ export async function run (argv: readonly string[], io: Io): Promise<number> {
     return await runCommand(name, args, io)
   } catch (error) {
     if (!(error instanceof CommandError)) {
-      io.stderr.write(`${NAME}: internal error: ${visible(messageOf(error))}\n`)
+      io.stderr.write(`${NAME}: internal error: ${escapeText(messageOf(error))}\n`)
       return EXIT.internal
     }
     const hint = error instanceof UsageError ? `Try ${NAME} --help.\n` : ''
-    io.stderr.write(`${NAME}: ${visible(error.message)}\n${hint}`)
+    io.stderr.write(`${NAME}: ${escapeText(error.message)}\n${hint}`)
     return EXIT.usage
   }
 }
@@ -102,7 +102,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     const { issues } = error
     io.stdout.write(values.format === 'json'
       ? jsonText({ version: 1, valid: false, issues: issuesData(issues) })
-      : issueLines(file, issues, paintFor(io)))
+      : issueLines(file, issues, styleFor(io)))
     return EXIT.refused
   }
 }

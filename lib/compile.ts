@@ -1,7 +1,7 @@
-/** CorsPolicy → CompiledPolicy. */
-import type { CompiledPolicy, UrlFacts } from '../types/decision.ts'
+/** CorsPolicy → CompiledCorsPolicy. */
+import type { CompiledCorsPolicy, CorsRoutedMethods } from '../types/decision.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
-import type { Issue } from '../types/report.ts'
+import type { CorsPolicyIssue } from '../types/report.ts'
 import { compileValidPolicy } from './compile/valid-policy.ts'
 import { CorsPolicyError } from './errors.ts'
 import { isToken } from './standard/headers.ts'
@@ -17,7 +17,7 @@ import { snapshot } from './validate/snapshot.ts'
  * @throws        CorsPolicyError with every issue of the policy, or `scope-has-no-policy` where the document has
  *                only named policies: compile one of those; and for a `url` that is no such facts
  */
-export function compilePolicy (policy: CorsPolicy | CorsPolicyDocument, url?: UrlFacts): CompiledPolicy {
+export function compilePolicy (policy: CorsPolicy | CorsPolicyDocument, url?: CorsRoutedMethods): CompiledCorsPolicy {
   const document = validatePolicy(policy)
   const scope = scopePolicy(document)
   if (scope === undefined) {
@@ -32,15 +32,15 @@ export function compilePolicy (policy: CorsPolicy | CorsPolicyDocument, url?: Ur
 }
 
 /** A copy of what is routed at a URL: what stands in it is sent as header values. */
-function readFacts (url: unknown): UrlFacts {
-  const issues: Issue[] = []
+function readFacts (url: unknown): CorsRoutedMethods {
+  const issues: CorsPolicyIssue[] = []
   const copy = snapshot(url, '', issues)
   if (issues.length === 0) issues.push(...issuesOfFacts(copy))
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
-  return copy as UrlFacts
+  return copy as CorsRoutedMethods
 }
 
-function issuesOfFacts (url: unknown): Issue[] {
+function issuesOfFacts (url: unknown): CorsPolicyIssue[] {
   const { methods, variesByMethod } = Object(url) as Readonly<Record<string, unknown>>
   const issues = Array.isArray(methods)
     ? methods.flatMap((method: unknown, i) => isMethod(method) ? [] : [noMethod(i, method)])
@@ -53,6 +53,6 @@ function isMethod (method: unknown): boolean {
   return typeof method === 'string' && isToken(method) && method !== '*'
 }
 
-function noMethod (index: number, value: unknown): Issue {
+function noMethod (index: number, value: unknown): CorsPolicyIssue {
   return { id: 'method-is-not-a-token', path: `/methods/${index}`, value, message: 'is no method. Write the name of one that is routed at the URL.' }
 }

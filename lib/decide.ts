@@ -1,5 +1,5 @@
-/** (CompiledPolicy, CorsRequest) → Decision: pure, synchronous, total. Never reads a route, a cookie or `Host`. */
-import type { CompiledPolicy, CorsRequest, Decision } from '../types/decision.ts'
+/** (CompiledCorsPolicy, CorsRequest) → Decision: pure, synchronous, total. Never reads a route, a cookie or `Host`. */
+import type { CompiledCorsPolicy, CorsRequest, CorsDecision } from '../types/decision.ts'
 import { MAX_METHOD_LENGTH, isSafelistedMethod } from './standard/methods.ts'
 
 /**
@@ -11,7 +11,7 @@ import { MAX_METHOD_LENGTH, isSafelistedMethod } from './standard/methods.ts'
  * `Access-Control-Request-Headers` is not read: the answer lists what the policy allows and the browser compares.
  * https://fetch.spec.whatwg.org/#http-requests
  */
-export function decide (policy: CompiledPolicy, request: CorsRequest): Decision {
+export function decide (policy: CompiledCorsPolicy, request: CorsRequest): CorsDecision {
   const { origin, requestMethod } = request
   return request.method === 'OPTIONS' && origin !== undefined && requestMethod !== undefined
     ? decidePreflight(policy, origin, requestMethod)
@@ -19,24 +19,24 @@ export function decide (policy: CompiledPolicy, request: CorsRequest): Decision 
 }
 
 /** Decides a preflight, by its origin and the method that it announces. */
-export function decidePreflight (policy: CompiledPolicy, origin: string, requestMethod: string): Decision {
+export function decidePreflight (policy: CompiledCorsPolicy, origin: string, requestMethod: string): CorsDecision {
   if (!admits(policy, origin)) return policy.preflight.refused
   return lists(policy, requestMethod) ? policy.preflight.allowed : policy.preflight.methodRefused
 }
 
 /** Decides a request that is no preflight: only its origin counts. */
-export function decideActual (policy: CompiledPolicy, origin: string | undefined): Decision {
+export function decideActual (policy: CompiledCorsPolicy, origin: string | undefined): CorsDecision {
   if (origin === undefined) return policy.actual.absent
   return admits(policy, origin) ? policy.actual.allowed : policy.actual.refused
 }
 
 /** Whether requests from the origin are admitted; a policy for every origin does not look at it. */
-export function admits (policy: CompiledPolicy, origin: string): boolean {
+export function admits (policy: CompiledCorsPolicy, origin: string): boolean {
   return policy.origins === undefined || (typeof origin === 'string' && policy.origins.has(origin))
 }
 
 /** Method names are case-sensitive: https://fetch.spec.whatwg.org/#concept-method */
-function lists (policy: CompiledPolicy, method: string): boolean {
+function lists (policy: CompiledCorsPolicy, method: string): boolean {
   if (typeof method !== 'string' || method.length > MAX_METHOD_LENGTH) return false
   return isSafelistedMethod(method) || policy.listedMethods.has(method)
 }

@@ -1,8 +1,8 @@
 /** An application as the tools are given it, and `app.cors` on it: of any version of this package, loaded by any loader. */
-import type { Documentation } from '../types/documentation.ts'
-import type { Explanation } from '../types/explanation.ts'
-import type { ApplicationQuestion } from '../types/question.ts'
-import type { Finding } from '../types/report.ts'
+import type { CorsDocumentation } from '../types/documentation.ts'
+import type { CorsExplanation } from '../types/explanation.ts'
+import type { CorsApplicationQuestion } from '../types/question.ts'
+import type { CorsLintFinding } from '../types/report.ts'
 
 /** The parts of a Fastify instance that a command uses. */
 export interface LoadedApplication {
@@ -14,9 +14,9 @@ export interface LoadedApplication {
 
 /** `app.cors` of whatever version the application has. */
 export interface LoadedDecorator {
-  readonly explain?: (question: ApplicationQuestion) => Promise<Explanation>
-  readonly documentation?: () => Promise<Documentation>
-  readonly lint?: () => Promise<readonly Finding[]>
+  readonly explain?: (question: CorsApplicationQuestion) => Promise<CorsExplanation>
+  readonly documentation?: () => Promise<CorsDocumentation>
+  readonly lint?: () => Promise<readonly CorsLintFinding[]>
 }
 
 /** The description of the symbol under which Fastify keeps the instances inside. */

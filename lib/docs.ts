@@ -1,5 +1,5 @@
 /** Documents a policy document, without an application. */
-import type { DocumentedAnswer, DocumentedChoice, DocumentedRoute, Documentation } from '../types/documentation.ts'
+import type { DocumentedAnswer, DocumentedChoice, DocumentedRoute, CorsDocumentation } from '../types/documentation.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from '../types/policy.ts'
 import { scopePolicy, validateOverride, validatePolicy } from './validate.ts'
 import { deepFreeze } from './deep-freeze.ts'
@@ -14,7 +14,7 @@ import { lintPolicy } from './lint.ts'
  * @returns  plain JSON, frozen, the same for equal documents
  * @throws   CorsPolicyError for a document that is refused
  */
-export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Documentation {
+export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): CorsDocumentation {
   const valid = validatePolicy(document)
   const scope = scopePolicy(valid)
   const names = new Map(Object.entries(valid.policies ?? {}))
@@ -31,13 +31,13 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Do
   const routes = Object.entries(valid.routes ?? {}).sort(byText)
     .map(([pattern, choice]) => routeOf(pattern, chosen(choice, 'routes', pattern)))
   const notFound = valid.notFound === undefined ? ofScope : chosen(valid.notFound, 'notFound', 'notFound')
-  return deepFreeze<Documentation>({
+  return deepFreeze<CorsDocumentation>({
     version: 1,
     kind: 'document',
     policies: policies.entries,
     // This one covers every route.
     routes: Object.hasOwn(valid.routes ?? {}, '/*') ? routes : [...routes, routeOf(null, ofScope)],
-    notFound: [{ prefix: '', exceptMethods: [], ...notFound, site: null }],
+    notFound: [{ prefix: '', unhandledMethods: [], ...notFound, site: null }],
     findings: documentedFindings(lintPolicy(valid, { production: false }))
   })
 }

@@ -1,6 +1,6 @@
 /** What is thrown: one class of error, its codes, and how a value is shown in a message. */
-import type { Issue } from '../types/report.ts'
-import { visible } from './text/escape.ts'
+import type { CorsPolicyIssue } from '../types/report.ts'
+import { escapeText } from './text/escape.ts'
 
 /**
  * What went wrong: an invalid policy, routes that no policy can serve, CORS set up twice, two copies of this package in one
@@ -47,9 +47,9 @@ export class CorsPolicyError extends TypeError {
   /** What went wrong, as Fastify's own errors say it. */
   readonly code: CorsPolicyErrorCode
   /** Frozen, each issue too. */
-  readonly issues: readonly Issue[]
+  readonly issues: readonly CorsPolicyIssue[]
 
-  constructor (code: CorsPolicyErrorCode, issues: readonly Issue[]) {
+  constructor (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[]) {
     super(messageOf(code, issues))
     this.name = 'CorsPolicyError'
     this.code = code
@@ -58,13 +58,13 @@ export class CorsPolicyError extends TypeError {
 }
 
 /** The issues of a refusal, where that is what was caught; everything else is thrown again as it is. */
-export function issuesOrThrow (caught: unknown): readonly Issue[] {
+export function issuesOrThrow (caught: unknown): readonly CorsPolicyIssue[] {
   if (caught instanceof CorsPolicyError) return caught.issues
   throw caught
 }
 
 /** A headline, then one line an issue: pointer, value, what is wrong and what to write instead, fragment of its heading. */
-function messageOf (code: CorsPolicyErrorCode, issues: readonly Issue[]): string {
+function messageOf (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[]): string {
   const lines = issues.slice(0, SHOWN_ISSUES).map(({ id, path, value, message }) => {
     const where = [...(path === '' ? [] : [cut(path)]), ...(value === undefined ? [] : [preview(value)])].join(' ')
     return `  ${where === '' ? '' : `${where}: `}${message} ${fragmentOf(id)}`
@@ -127,5 +127,5 @@ function showObject (value: object, room: number, depth: number): string {
 
 /** Cuts, and escapes what a terminal would obey or a reader would not see. */
 function cut (text: string): string {
-  return visible(text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text)
+  return escapeText(text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text)
 }

@@ -1,6 +1,6 @@
 /** Explains a request under a policy document, without an application. */
-import type { ExplainedSubject, Explanation } from '../types/explanation.ts'
-import type { DocumentQuestion } from '../types/question.ts'
+import type { ExplainedSubject, CorsExplanation } from '../types/explanation.ts'
+import type { CorsDocumentQuestion } from '../types/question.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
 import type { PolicyOrigin } from '../types/resolution.ts'
 import { scopePolicy, validatePolicy } from './validate.ts'
@@ -20,7 +20,7 @@ import { QuestionError, readQuestion, readUrl } from './explain/question.ts'
  * @throws          CorsPolicyError for a document that is refused; a TypeError for a question that is none, or that names a
  *                  policy which is not there
  */
-export function explain (document: CorsPolicy | CorsPolicyDocument, question: DocumentQuestion): Explanation {
+export function explain (document: CorsPolicy | CorsPolicyDocument, question: CorsDocumentQuestion): CorsExplanation {
   const valid = validatePolicy(document)
   const origin = originOf(valid, question)
   const url = readUrl(question.route?.startsWith('/') === true ? question.route : '/', undefined)
@@ -35,7 +35,7 @@ export function explain (document: CorsPolicy | CorsPolicyDocument, question: Do
 
 /** Which policy of the document is meant. */
 function originOf (
-  document: CorsPolicyDocument, { policy: name, route }: DocumentQuestion
+  document: CorsPolicyDocument, { policy: name, route }: CorsDocumentQuestion
 ): PolicyOrigin & { readonly policy: CorsPolicy | false } {
   const names = new Map(Object.entries(document.policies ?? {}))
   const privateSuffixes = document.privateSuffixes ?? []

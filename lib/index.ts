@@ -1,8 +1,8 @@
-/** The door: the plugin as default export and as what `require` gives, the other exports by name. */
+/** The main entry: the plugin as default export and as what `require` gives, the other exports by name. */
 import { compilePolicy } from './compile.ts'
 import { decide } from './decide.ts'
 import { CorsPolicyError } from './errors.ts'
-import { originsFromList } from './origins-from-list.ts'
+import { parseOrigins } from './origins-from-list.ts'
 import { corsPlugin as plugin } from './plugin.ts'
 import { validatePolicy } from './validate.ts'
 
@@ -16,15 +16,19 @@ const corsPlugin = Object.assign(plugin, {
   compilePolicy,
   decide,
   validatePolicy,
-  originsFromList,
+  parseOrigins,
   CorsPolicyError
 })
 
 export default corsPlugin
-export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, originsFromList, CorsPolicyError }
+export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, CorsPolicyError }
 export type { CorsPolicyErrorCode } from './errors.ts'
-export type { Reach } from './validate/choice.ts'
-export type * from '../types/policy.ts'
-export type * from '../types/decision.ts'
-export type * from '../types/report.ts'
-export type * from '../types/fastify.ts'
+export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods } from '../types/decision.ts'
+export type {
+  CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions, CorsPluginOptions, CorsPolicySource,
+  ResolvedCorsPolicy, ResolvedCorsRoute
+} from '../types/fastify.ts'
+export type {
+  CorsDangerFlag, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
+} from '../types/policy.ts'
+export type { CorsLintFinding, CorsLintFix, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'

@@ -1,6 +1,6 @@
 /** What is legal in a policy and yet unwise. */
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
-import type { Finding } from '../types/report.ts'
+import type { CorsLintFinding } from '../types/report.ts'
 import { validatePolicy } from './validate.ts'
 import { lintValidDocument } from './lint/document.ts'
 import type { Rule } from './lint/rule.ts'
@@ -19,14 +19,14 @@ export interface LintOptions {
  * @returns  in the order of the document; plain JSON, frozen, the same for equal documents
  * @throws   CorsPolicyError for a document that is refused
  */
-export function lintPolicy (document: CorsPolicy | CorsPolicyDocument, options: LintOptions = {}): readonly Finding[] {
+export function lintPolicy (document: CorsPolicy | CorsPolicyDocument, options: LintOptions = {}): readonly CorsLintFinding[] {
   return lintDocument(document, options, RULES)
 }
 
 /** The same by some of the rules. */
 export function lintDocument (
   document: CorsPolicy | CorsPolicyDocument, { production = process.env['NODE_ENV'] === 'production' }: LintOptions, rules: readonly Rule[]
-): readonly Finding[] {
+): readonly CorsLintFinding[] {
   const valid = validatePolicy(document)
   const reach = { names: new Map(Object.entries(valid.policies ?? {})), privateSuffixes: valid.privateSuffixes ?? [] }
   return lintValidDocument(valid, reach, production, rules)
@@ -39,7 +39,7 @@ export function lintDocument (
  * @returns    registration by registration, each in the order of its document, then about routes, then about the whole
  * @throws     TypeError where the application has not registered the plugin; CorsPolicyError FST_CORS_NOT_READY before it is ready
  */
-export async function lintApp (app: object): Promise<readonly Finding[]> {
+export async function lintApp (app: object): Promise<readonly CorsLintFinding[]> {
   const decorator = decoratorOf(Object(app) as LoadedApplication)
   if (decorator?.lint === undefined) throw new TypeError('lintApp: the application has not registered fastify-cors-policy, or a version that cannot lint.')
   return decorator.lint()

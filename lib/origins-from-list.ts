@@ -1,7 +1,7 @@
 /** A comma-separated text, as environment variables hold it → origin patterns. */
-import type { Issue } from '../types/report.ts'
+import type { CorsPolicyIssue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
-import { fault, report, type Fault } from './validate/issue.ts'
+import { fault, report, type IssueDraft } from './validate/issue.ts'
 import { diagnose } from './validate/origin-diagnosis.ts'
 import { isOriginPattern } from './validate/origin-grammar.ts'
 
@@ -13,8 +13,8 @@ import { isOriginPattern } from './validate/origin-grammar.ts'
  * @returns     the patterns in their order, frozen; for the `origins` of a policy
  * @throws      CorsPolicyError `FST_CORS_POLICY_INVALID`; its issues have the indexes of the entries as paths
  */
-export function originsFromList (text: string | undefined): readonly string[] {
-  const issues: Issue[] = []
+export function parseOrigins (text: string | undefined): readonly string[] {
+  const issues: CorsPolicyIssue[] = []
   const whole = faultOfText(text)
   if (whole !== undefined) report(issues, '', text, whole)
   const entries = whole === undefined ? text!.split(',').map(entry => entry.trim()) : []
@@ -25,13 +25,13 @@ export function originsFromList (text: string | undefined): readonly string[] {
   return Object.freeze(entries)
 }
 
-function faultOfText (text: unknown): Fault | undefined {
+function faultOfText (text: unknown): IssueDraft | undefined {
   if (typeof text !== 'string' || text.trim() === '') {
-    return fault('origins-text-is-missing',
+    return fault('origin-list-empty',
       'holds no origins; is the variable set? Write origins, separated by commas.')
   }
   if (/^(?:null|undefined)$/.test(text.trim())) {
-    return fault('origins-text-is-missing',
+    return fault('origin-list-empty',
       'is what an unset variable becomes in a text. Write origins, separated by commas.')
   }
   if (text.trim() === '*') {

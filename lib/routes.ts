@@ -1,5 +1,5 @@
 /** The application's routes → which policy each has, and which policy answers the preflight that announces a request. */
-import type { CompiledPolicy } from '../types/decision.ts'
+import type { CompiledCorsPolicy } from '../types/decision.ts'
 import { compileValidPolicy } from './compile/valid-policy.ts'
 import { CorsPolicyError } from './errors.ts'
 import { ChoiceResolver, labelOf, type Choice } from './routes/choice.ts'
@@ -8,11 +8,11 @@ import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from '
 import type { ListedRoute } from './routes/list.ts'
 import type { NotFoundHandler } from './routes/not-found.ts'
 import { NotFoundPolicies } from './routes/not-found-policies.ts'
-import { MethodsRouter, type MatchOptions } from './routes/method-router.ts'
+import { MethodRouter, type MatchOptions } from './routes/method-router.ts'
 import { shapeOf, treesOf } from './routes/pattern.ts'
-import { PolicyPool, compileAt, type Counters, type PooledPolicy } from './routes/policy-interner.ts'
+import { PolicyInterner, compileAt, type Counters, type InternedPolicy } from './routes/policy-interner.ts'
 import { scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
-import { atUrl, createSite, type Site } from './routes/url-entry.ts'
+import { atUrl, createUrlEntry, type UrlEntry } from './routes/url-entry.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { ambiguities } from './routes/ambiguous-routes.ts'
 
@@ -27,9 +27,9 @@ export class RouteTable {
   readonly #matchOptions: MatchOptions
   readonly #receivable: ReadonlySet<string> | undefined
   /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
-  #router: MethodsRouter<RoutePolicy, Site> | undefined
+  #router: MethodRouter<RoutePolicy, UrlEntry> | undefined
   readonly #notFoundPolicies: NotFoundPolicies
-  readonly #pool = new PolicyPool()
+  readonly #pool = new PolicyInterner()
   /** Stands for the policy of a preflight whose route cannot be told; refuses whoever asks. */
   readonly uncertain = this.#pool.serve(NOBODY, 'none')
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
@@ -84,13 +84,13 @@ export class RouteTable {
     return uncertain.has(method) ? found.get(method)! : []
   }
 
-  #siteAt (url: string, host: string | undefined): Site {
+  #siteAt (url: string, host: string | undefined): UrlEntry {
     this.#router ??= this.#buildRouter()
     return this.#router.find(url, host)
   }
 
   /** What a preflight for a method reaches that nobody has asked for at these patterns, or that is not routed there. */
-  #meet (site: Site, method: string, url: string): Target {
+  #meet (site: UrlEntry, method: string, url: string): Target {
     const route = site.at.get(method)
     const notFound = route === undefined ? this.#notFoundPolicies.find(url) : undefined
     const met = route === undefined ? site.missing.get(notFound) : undefined
@@ -110,7 +110,7 @@ export class RouteTable {
     return target
   }
 
-  #answer ({ choice, pooled }: Effective, site: Site): Served {
+  #answer ({ choice, pooled }: Effective, site: UrlEntry): Served {
     if (pooled === undefined) return false
     const compiled = site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site, (method) => this.receives(method))
     return this.#pool.serve(compiled, labelOf(choice!))
@@ -150,15 +150,15 @@ export class RouteTable {
   }
 
   /** For a URL without any route: with every method routed anywhere, so that the page can read the 404. */
-  #anywhere (pooled: PooledPolicy): CompiledPolicy {
+  #anywhere (pooled: InternedPolicy): CompiledCorsPolicy {
     const routed = this.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method)
     const methods = new Set(routed.filter((method) => this.receives(method)))
     return compileAt(pooled, [...methods].sort(), false)
   }
 
-  #buildRouter (): MethodsRouter<RoutePolicy, Site> {
+  #buildRouter (): MethodRouter<RoutePolicy, UrlEntry> {
     const trees = treesOf(this.routes.map(({ route }) => route), this.#matchOptions.caseSensitive ?? true)
-    const router = new MethodsRouter<RoutePolicy, Site>(this.#matchOptions, createSite, trees)
+    const router = new MethodRouter<RoutePolicy, UrlEntry>(this.#matchOptions, createUrlEntry, trees)
     for (const entry of this.routes) {
       const { method, pattern } = entry.route
       router.add(method, pattern, entry, demandsOf(entry.route, this.strategies))

@@ -1,14 +1,14 @@
 /** Anything → a policy document that holds, or one error with every issue. */
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
-import type { Issue } from '../types/report.ts'
+import type { CorsPolicyIssue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
-import { resolveChoice, type Reach, type ResolvedChoice } from './validate/choice.ts'
+import { resolveChoice, type InheritedScope, type ResolvedChoice } from './validate/choice.ts'
 import { checkDocument, fieldsOf } from './validate/document.ts'
-import { inOrder } from './validate/sort-issues.ts'
+import { sortIssues } from './validate/sort-issues.ts'
 import { snapshot } from './validate/snapshot.ts'
-import { checkStructure, schemaOfChoices, schemaOfDocuments } from './validate/schema-issues.ts'
+import { checkSchema, schemaOfChoices, schemaOfDocuments } from './validate/schema-issues.ts'
 
-const NOTHING: Reach = { names: new Map(), privateSuffixes: [] }
+const NOTHING: InheritedScope = { names: new Map(), privateSuffixes: [] }
 
 /** Documents that were found valid without the names of others. */
 const validated = new WeakSet<object>()
@@ -23,13 +23,13 @@ const validated = new WeakSet<object>()
  * @returns      a deeply frozen copy; its own results it returns as they are where nothing outer can make them wrong
  * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue, in the order of the document, and nothing else
  */
-export function validatePolicy (input: unknown, outer: Reach = NOTHING, except?: readonly string[]): CorsPolicyDocument {
+export function validatePolicy (input: unknown, outer: InheritedScope = NOTHING, except?: readonly string[]): CorsPolicyDocument {
   if (outer.privateSuffixes.length === 0 && isValidated(input)) return input
-  const issues: Issue[] = []
+  const issues: CorsPolicyIssue[] = []
   const document = snapshot(input, '', issues, except)
-  checkStructure(schemaOfDocuments(), document, '', issues)
+  checkSchema(schemaOfDocuments(), document, '', issues)
   checkDocument(document, outer, issues)
-  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', inOrder(issues, document, ''))
+  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', sortIssues(issues, document, ''))
   if (outer.names.size === 0) validated.add(document as object)
   return document as CorsPolicyDocument
 }
@@ -41,7 +41,7 @@ function isValidated (input: unknown): input is CorsPolicyDocument {
 /** What a route chooses, and what is wrong with it. */
 export interface ValidatedChoice extends ResolvedChoice {
   /** In the order of the choice; the policy counts only where this is empty. */
-  readonly issues: Issue[]
+  readonly issues: CorsPolicyIssue[]
 }
 
 /**
@@ -57,15 +57,15 @@ export interface ValidatedChoice extends ResolvedChoice {
 export function validateOverride (
   choice: unknown,
   base: CorsPolicy | undefined,
-  reach: Reach,
+  reach: InheritedScope,
   path: string
 ): ValidatedChoice {
-  const issues: Issue[] = []
+  const issues: CorsPolicyIssue[] = []
   const copy = snapshot(choice, path, issues)
-  checkStructure(schemaOfChoices(), copy, path, issues)
+  checkSchema(schemaOfChoices(), copy, path, issues)
   const resolved = resolveChoice(copy, { ...reach, base, inherited: reach.names }, path, issues)
   if (issues.length === 0) return { ...resolved, issues }
-  return { policy: false, name: undefined, issues: inOrder(issues, copy, path) }
+  return { policy: false, name: undefined, issues: sortIssues(issues, copy, path) }
 }
 
 /** The policy at the top level of a valid document, frozen; undefined if the document has only named ones. */

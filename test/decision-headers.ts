@@ -1,8 +1,8 @@
 /** The header fields that a decision sends, by name in lower case. */
 import { headerLines } from '../lib/explain/header-lines.ts'
-import type { Decision } from '../types/decision.ts'
+import type { CorsDecision } from '../types/decision.ts'
 
-export function headersOf (decision: Decision, origin: string | undefined): Record<string, string> {
+export function headersOf (decision: CorsDecision, origin: string | undefined): Record<string, string> {
   return Object.fromEntries(headerLines(decision, origin))
 }
 

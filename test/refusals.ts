@@ -2,7 +2,7 @@
  * What no policy may say: each row a document with its issues, in order, and a near one that is accepted. Every id of an
  * issue has a row; a test holds that.
  */
-import type { Reach } from '../lib/validate/choice.ts'
+import type { InheritedScope } from '../lib/validate/choice.ts'
 
 export interface ExpectedIssue {
   readonly id: string
@@ -17,7 +17,7 @@ export interface Refusal {
   readonly name: string
   readonly document: unknown
   /** What outer registrations give to it; nothing unless it says so. */
-  readonly outer?: Reach
+  readonly outer?: InheritedScope
   readonly issues: readonly ExpectedIssue[]
   /** Differs little, and is accepted. */
   readonly near: unknown
@@ -241,8 +241,8 @@ const shapeRefusals: Row[] = [
   { name: 'a named policy that is off', document: { policies: { a: false } }, issues: [{ id: 'wrong-type', path: '/policies/a' }], near: { policies: {}, routes: { '/a': false } } },
   { name: 'a route that chooses a number', document: { routes: { '/a': 1 } }, issues: [{ id: 'wrong-type', path: '/routes/~1a' }], near: { routes: { '/a': false } } },
   field('notFound', 'a choice that is a list', [], 'wrong-type', undefined, {}),
-  field('notFound', 'a choice that is true', true, 'choice-is-true', undefined, false),
-  { name: 'a route that chooses true', document: { origins: [APP], routes: { '/a': true } }, issues: [{ id: 'choice-is-true', path: '/routes/~1a' }], near: { origins: [APP], routes: { '/a': {} } } },
+  field('notFound', 'a choice that is true', true, 'cors-true-is-ambiguous', undefined, false),
+  { name: 'a route that chooses true', document: { origins: [APP], routes: { '/a': true } }, issues: [{ id: 'cors-true-is-ambiguous', path: '/routes/~1a' }], near: { origins: [APP], routes: { '/a': {} } } },
   field('maxAge', 'a negative number of seconds', -1, 'max-age-out-of-range', undefined, 0),
   field('maxAge', 'a fraction of a second', 1.5, 'max-age-out-of-range', undefined, 1),
   field('maxAge', 'more than a day', 86401, 'max-age-out-of-range', undefined, 86400),
@@ -272,20 +272,20 @@ const originRefusals: Row[] = [
   origin('white space inside', 'https://exa mple.com', 'origin-has-white-space', undefined),
   origin('a TAB inside', 'https://exa\tmple.com', 'origin-has-white-space', undefined),
   origin('NUL', `${APP}\0`, 'origin-has-white-space', APP),
-  origin('a host alone', 'example.com', 'origin-lacks-scheme', 'https://example.com'),
-  origin('a host alone, of the own machine', 'localhost:3000', 'origin-lacks-scheme', 'http://localhost:3000'),
-  origin('a loopback address alone', '127.0.0.1/', 'origin-lacks-scheme', 'http://127.0.0.1'),
-  origin('a host behind two slashes', '//example.com', 'origin-lacks-scheme', 'https://example.com'),
-  origin('a scheme without slashes', 'http:example.com', 'origin-lacks-scheme', 'http://example.com'),
-  origin('slashes without a scheme', '://example.com', 'origin-lacks-scheme', 'https://example.com'),
-  origin('a wildcard host alone', '*.example.com', 'origin-lacks-scheme', 'https://*.example.com'),
-  origin('a word', 'self!', 'origin-lacks-scheme', undefined),
-  origin('a word that is no host', 'any', 'origin-lacks-scheme', undefined),
-  origin('an address of mail', 'user@example.com', 'origin-lacks-scheme', undefined),
-  origin('a scheme alone', 'https', 'origin-lacks-scheme', undefined),
-  origin('a scheme without its colon', 'https//example.com', 'origin-lacks-scheme', 'https://example.com'),
-  origin('an insecure scheme with the colon behind its slashes', 'http//:example.com', 'origin-lacks-scheme', 'http://example.com'),
-  origin('an IPv6 address alone', '2001:db8::1', 'origin-lacks-scheme', 'https://[2001:db8::1]'),
+  origin('a host alone', 'example.com', 'origin-missing-scheme', 'https://example.com'),
+  origin('a host alone, of the own machine', 'localhost:3000', 'origin-missing-scheme', 'http://localhost:3000'),
+  origin('a loopback address alone', '127.0.0.1/', 'origin-missing-scheme', 'http://127.0.0.1'),
+  origin('a host behind two slashes', '//example.com', 'origin-missing-scheme', 'https://example.com'),
+  origin('a scheme without slashes', 'http:example.com', 'origin-missing-scheme', 'http://example.com'),
+  origin('slashes without a scheme', '://example.com', 'origin-missing-scheme', 'https://example.com'),
+  origin('a wildcard host alone', '*.example.com', 'origin-missing-scheme', 'https://*.example.com'),
+  origin('a word', 'self!', 'origin-missing-scheme', undefined),
+  origin('a word that is no host', 'any', 'origin-missing-scheme', undefined),
+  origin('an address of mail', 'user@example.com', 'origin-missing-scheme', undefined),
+  origin('a scheme alone', 'https', 'origin-missing-scheme', undefined),
+  origin('a scheme without its colon', 'https//example.com', 'origin-missing-scheme', 'https://example.com'),
+  origin('an insecure scheme with the colon behind its slashes', 'http//:example.com', 'origin-missing-scheme', 'http://example.com'),
+  origin('an IPv6 address alone', '2001:db8::1', 'origin-missing-scheme', 'https://[2001:db8::1]'),
   origin('quotes', `'${APP}'`, 'origin-has-quotes', APP),
   origin('a list as JSON', `["${APP}"]`, 'origin-has-quotes', APP),
   origin('quotes around a word of another standard', '\'self\'', 'origin-has-quotes', undefined),
@@ -324,7 +324,7 @@ const originRefusals: Row[] = [
   ...['https://%2A.example.com', 'https://＊.example.com', '%2A.example.com'].map((text): Row => ({
     ...origin(`a star that is none yet, ${text}`, text, '', undefined),
     issues: [{
-      id: text.startsWith('%') ? 'origin-lacks-scheme' : text.includes('%') ? 'origin-has-invalid-host' : 'origin-has-non-ascii-host',
+      id: text.startsWith('%') ? 'origin-missing-scheme' : text.includes('%') ? 'origin-has-invalid-host' : 'origin-has-non-ascii-host',
       path: '/origins/1', fix: 'https://*.example.com', says: /Write "https:\/\/\*\.example\.com" for all subdomains, which widens access\.$/
     }]
   })),
@@ -391,15 +391,15 @@ const originRefusals: Row[] = [
     issues: [{ id: 'null-origin', path: '/origins/0' }],
     near: { origins: ['null'], dangerouslyAllow: ['null-origin'] }
   },
-  origin('a name that begins like null', 'nullable.test', 'origin-lacks-scheme', 'https://nullable.test'),
+  origin('a name that begins like null', 'nullable.test', 'origin-missing-scheme', 'https://nullable.test'),
   origin('a scheme that ends like one that is never sent', 'my-data://Host', 'origin-has-upper-case', 'my-data://host'),
   origin('the text of a short regular expression', '/example/', 'origin-is-a-regular-expression', undefined),
   origin('the text of a regular expression with flags', '/example/gi', 'origin-is-a-regular-expression', undefined),
   origin('the beginning of a regular expression', '^https://example.com', 'origin-is-a-regular-expression', undefined),
   origin('the end of a regular expression', 'https://example.com$', 'origin-is-a-regular-expression', undefined),
   origin('a group of a regular expression', 'https://(app).example.com', 'origin-is-a-regular-expression', undefined),
-  origin('a host between slashes', '//example.com/', 'origin-lacks-scheme', 'https://example.com'),
-  origin('what begins like a regular expression', '/a/example.com', 'origin-lacks-scheme', 'https://a'),
+  origin('a host between slashes', '//example.com/', 'origin-missing-scheme', 'https://example.com'),
+  origin('what begins like a regular expression', '/a/example.com', 'origin-missing-scheme', 'https://a'),
   origin('an anchor inside a host', 'https://a^b.test', 'origin-has-invalid-host', undefined),
   origin('a dollar inside a host', 'https://a$b.test', 'origin-has-invalid-host', undefined),
   origin('a comma and a space at the end', `${APP}, `, 'origin-is-a-list', undefined),
@@ -407,9 +407,9 @@ const originRefusals: Row[] = [
   origin('upper case behind the longest scheme', `${'a'.repeat(64)}://Example`, 'origin-has-upper-case', `${'a'.repeat(64)}://example`),
   origin('the source of an insecure page', 'view-source:http://example.com', 'origin-has-invalid-scheme', 'http://example.com'),
   origin('the address of an insecure socket', 'ws://example.com', 'origin-scheme-never-sent', 'http://example.com'),
-  ...['true', 'false', 'none', 'self', 'all', 'http', 'NONE'].map(word => origin(`the word ${word}`, word, 'origin-lacks-scheme', undefined)),
-  origin('a word that is no host, as one of a scheme', 'https:all', 'origin-lacks-scheme', 'https://all'),
-  origin('a wildcard on the own machine, alone', '*.localhost:*', 'origin-lacks-scheme', 'http://*.localhost:*'),
+  ...['true', 'false', 'none', 'self', 'all', 'http', 'NONE'].map(word => origin(`the word ${word}`, word, 'origin-missing-scheme', undefined)),
+  origin('a word that is no host, as one of a scheme', 'https:all', 'origin-missing-scheme', 'https://all'),
+  origin('a wildcard on the own machine, alone', '*.localhost:*', 'origin-missing-scheme', 'http://*.localhost:*'),
   origin('a path that is a wildcard', 'https://example.com/*.js', 'origin-has-path', 'https://example.com'),
   origin('slashes before a wildcard', 'https:////*.example.com', 'origin-has-path', 'https://*.example.com'),
   origin('more white space than anyone takes away', `${' '.repeat(653 - APP.length)}${APP}`, 'origin-has-white-space', undefined),
@@ -418,8 +418,8 @@ const originRefusals: Row[] = [
   origin('white space before a custom scheme', ' app://Obsidian.md', 'origin-has-white-space', 'app://obsidian.md'),
   origin('white space before slashes', ' ://example.com', 'origin-has-white-space', 'https://example.com'),
   origin('a quote inside a host', 'https://a"b.test', 'origin-has-invalid-host', undefined),
-  origin('a host of hexadecimal digits', 'fade.cafe', 'origin-lacks-scheme', 'https://fade.cafe'),
-  origin('a host of hexadecimal digits, and a port', 'fade.cafe:8080', 'origin-lacks-scheme', 'https://fade.cafe:8080'),
+  origin('a host of hexadecimal digits', 'fade.cafe', 'origin-missing-scheme', 'https://fade.cafe'),
+  origin('a host of hexadecimal digits, and a port', 'fade.cafe:8080', 'origin-missing-scheme', 'https://fade.cafe:8080'),
   origin('NULL', 'NULL', 'null-origin', 'null', APP)
 ]
 
@@ -669,13 +669,13 @@ export const refusals: readonly Refusal[] = [
   ...dataRefusals, ...shapeRefusals, ...originRefusals, ...credentialsRefusals, ...nameRefusals
 ].map(row => ({ shape: true, ...row }))
 
-/** Texts that `originsFromList` refuses. */
+/** Texts that `parseOrigins` refuses. */
 export const listRefusals: readonly { name: string, text: unknown, issues: readonly ExpectedIssue[], near: string }[] = [
-  { name: 'an unset variable', text: undefined, issues: [{ id: 'origins-text-is-missing', path: '' }], near: APP },
-  { name: 'an empty variable', text: ' ', issues: [{ id: 'origins-text-is-missing', path: '' }], near: ` ${APP} ` },
-  { name: 'what is no text', text: [APP], issues: [{ id: 'origins-text-is-missing', path: '' }], near: APP },
-  { name: 'a variable that was undefined', text: 'undefined', issues: [{ id: 'origins-text-is-missing', path: '' }], near: APP },
-  { name: 'a variable that was null', text: ' null', issues: [{ id: 'origins-text-is-missing', path: '' }], near: `null,${APP}` },
+  { name: 'an unset variable', text: undefined, issues: [{ id: 'origin-list-empty', path: '' }], near: APP },
+  { name: 'an empty variable', text: ' ', issues: [{ id: 'origin-list-empty', path: '' }], near: ` ${APP} ` },
+  { name: 'what is no text', text: [APP], issues: [{ id: 'origin-list-empty', path: '' }], near: APP },
+  { name: 'a variable that was undefined', text: 'undefined', issues: [{ id: 'origin-list-empty', path: '' }], near: APP },
+  { name: 'a variable that was null', text: ' null', issues: [{ id: 'origin-list-empty', path: '' }], near: `null,${APP}` },
   { name: 'every origin', text: ' *', issues: [{ id: 'origins-text-is-wildcard', path: '' }], near: 'https://*.example.com' },
   { name: 'an empty entry', text: `${APP},, null,`, issues: [{ id: 'origin-is-empty', path: '/1' }, { id: 'origin-is-empty', path: '/3' }], near: `${APP}, null` },
   { name: 'every origin among others', text: `${APP},*`, issues: [{ id: 'every-origin-in-list', path: '/1' }], near: `${APP},https://*.a.test` },

@@ -1,5 +1,5 @@
-/** PolicySchema → JSON Schema: what `types/policy.schema.json` holds. */
-import { PolicySchema } from '../types/policy.ts'
+/** CorsPolicyDocumentSchema → JSON Schema: what `types/policy.schema.json` holds. */
+import { CorsPolicyDocumentSchema } from '../types/policy.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -10,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>
  */
 export function schemaText (): string {
   // TypeBox keeps what only it reads under symbols, which JSON drops.
-  const schema = JSON.parse(JSON.stringify(PolicySchema)) as Json
+  const schema = JSON.parse(JSON.stringify(CorsPolicyDocumentSchema)) as Json
   const repeated = repeatedIn(schema)
   const defs: Record<string, unknown> = {}
   const refer = (value: unknown): unknown => {

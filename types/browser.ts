@@ -43,7 +43,7 @@ export interface PageRequest {
 }
 
 /** What a server answers, literally: header lines in their order, none joined, trimmed or left out. */
-export interface ServerAnswer {
+export interface ServerResponse {
   /** As its status line has it. */
   readonly status: number
   /** In their order. */
@@ -67,14 +67,14 @@ export interface SentRequest {
 }
 
 /** The other party of the conversation; undefined where no answer comes. */
-export type Answerer = (request: SentRequest) => ServerAnswer | undefined
+export type SimulatedServer = (request: SentRequest) => ServerResponse | undefined
 
 /** The answers at one URL of the conversation. */
-export interface HopAnswers {
+export interface ScriptedResponses {
   /** To the preflight; undefined where there is none. */
-  readonly preflight?: ServerAnswer | undefined
+  readonly preflight?: ServerResponse | undefined
   /** To the request; undefined where it is not sent, or not answered. */
-  readonly response?: ServerAnswer | undefined
+  readonly response?: ServerResponse | undefined
 }
 
 /** Why a request needs a preflight. */
@@ -89,7 +89,7 @@ export interface PreflightNeed {
 }
 
 /** One step of the conversation. */
-export interface Step {
+export interface SimulatedStep {
   /** Redirects followed before it. */
   readonly hop: number
   /** Which part of the conversation is looked at. */
@@ -101,7 +101,7 @@ export interface Step {
 }
 
 /** One URL of the conversation; more than the first are reached by redirects. */
-export interface Hop {
+export interface SimulatedHop {
   /** Without fragment. */
   readonly url: string
   /** Case as sent; redirects may change it. */
@@ -145,7 +145,7 @@ export interface PreflightCacheEntry {
 }
 
 /** Whose rules, and what the browser remembers. */
-export interface ExchangeOptions {
+export interface SimulateFetchOptions {
   /** `standard` where absent. */
   readonly engine?: Engine | undefined
   /** Results of earlier preflights; none where absent. */
@@ -155,15 +155,15 @@ export interface ExchangeOptions {
 }
 
 /** A conversation of browser and server, with its conclusion. Frozen. */
-export interface Conversation {
+export interface SimulatedFetch {
   /** The page may read the answer; gets one that it cannot read, as it asked; or gets an error. */
   readonly outcome: 'allow' | 'opaque' | 'block'
   /** In the order in which they are sent. */
   readonly requests: readonly SentRequest[]
   /** The first is the URL that the page asks for. */
-  readonly hops: readonly Hop[]
+  readonly hops: readonly SimulatedHop[]
   /** In order; the last one is the failing one, where one fails. */
-  readonly steps: readonly Step[]
+  readonly steps: readonly SimulatedStep[]
   /** Undefined where no step fails. */
   readonly failure: Failure | undefined
   /** Undefined where the page gets an error. */

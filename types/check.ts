@@ -1,7 +1,7 @@
 /** The check of a live endpoint: what is asked, what is found, what is reported. */
-import type { HeaderLine, ServerAnswer } from './browser.ts'
+import type { HeaderLine, ServerResponse } from './browser.ts'
 import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
-import type { Severity } from './report.ts'
+import type { CorsSeverity } from './report.ts'
 
 /** What `checkEndpoint` takes beside the URL. */
 export interface CheckOptions {
@@ -9,12 +9,12 @@ export interface CheckOptions {
    * Origins of pages that should be let in, serialized; those of `policy`, a hundred at most, unless they are given. "*" is none: for the
    * pages of everybody give a policy with `"origins": "*"`.
    */
-  readonly allow?: readonly string[]
+  readonly allowedOrigins?: readonly string[]
   /** Whether those pages send credentials; what `policy` says, or else false. */
   readonly credentials?: boolean
-  /** Methods that the pages use, upper case; those of `policy`, or else `GET`. They are asked for in preflights, and none but GET, HEAD and OPTIONS is sent. Only with `allow` or `policy`. */
+  /** Methods that the pages use, upper case; those of `policy`, or else `GET`. They are asked for in preflights, and none but GET, HEAD and OPTIONS is sent. Only with `allowedOrigins` or `policy`. */
   readonly methods?: readonly string[]
-  /** Names of request headers that the pages set; those of `policy`, or else none. Only with `allow` or `policy`. */
+  /** Names of request headers that the pages set; those of `policy`, or else none. Only with `allowedOrigins` or `policy`. */
   readonly requestHeaders?: readonly string[]
   /** The policy that the server should follow: what it says otherwise is drift. */
   readonly policy?: CorsPolicy | CorsPolicyDocument
@@ -25,11 +25,11 @@ export interface CheckOptions {
    * `User-Agent`, `Accept` and `Accept-Language`; what the server repeats of them is taken out, of one to three characters as a whole word.
    */
   readonly headers?: Readonly<Record<string, string>>
-  /** A path that answers 500, for what errors look like to pages. Only with `allow` or `policy`. */
+  /** A path that answers 500, for what errors look like to pages. Only with `allowedOrigins` or `policy`. */
   readonly errorPath?: string
   /**
    * A method by which the URL takes JSON, such as `POST`: it is sent with bodies that are to be refused, with 400, 413 and 415. A server
-   * that refuses none of them may act on them. Only with `allow` or `policy`.
+   * that refuses none of them may act on them. Only with `allowedOrigins` or `policy`.
    */
   readonly errorMethod?: string
   /** Whether there is a WebSocket at the URL, so that handshakes are tried; nothing is sent over it. */
@@ -84,7 +84,7 @@ export interface CheckExchange {
   /** What was sent. */
   readonly request: CheckRequest
   /** Undefined where none came. Of very many header lines the first ones, and of very long values the beginning. */
-  readonly answer: ServerAnswer | undefined
+  readonly answer: ServerResponse | undefined
   /** How many header lines of the answer are left out. */
   readonly omitted: number
   /** Why none came, in words; null where one did. */
@@ -98,7 +98,7 @@ export interface CheckFinding {
   /** Stable name of the kind of finding, kebab-case; that of a rule of lint, where the rule is the same. */
   readonly id: string
   /** How much it matters: broken or exploitable with credentials; exploitable without, or broken for some; worth knowing. */
-  readonly severity: Severity
+  readonly severity: CorsSeverity
   /** What it is about. */
   readonly area: CheckArea
   /** Name of the probe that found it. */
@@ -112,13 +112,13 @@ export interface CheckFinding {
   /** What the server should answer, a line each; names of headers in lower case. */
   readonly expected: readonly string[]
   /** What it answers, a line each. */
-  readonly seen: readonly string[]
+  readonly actual: readonly string[]
   /** Why that matters. */
   readonly why: string
   /** How to mend it. */
-  readonly remedy: string
+  readonly recommendation: string
   /** Where it is written. */
-  readonly source: string
+  readonly reference: string
   /** What shows it, the telling one last; at least one. */
   readonly exchanges: readonly CheckExchange[]
 }

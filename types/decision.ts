@@ -11,13 +11,13 @@ export interface CorsRequest {
 }
 
 /** Why a request was decided as it was. */
-export type Reason =
+export type CorsDecisionReason =
   /** The policy allows every origin. */
-  | 'every-origin-allowed'
+  | 'any-origin-allowed'
   /** The origin is in the policy's set. */
   | 'origin-allowed'
   /** No `Origin`: not a CORS request. */
-  | 'origin-absent'
+  | 'no-origin'
   /** `Origin` is present and not in the policy's set; malformed, `null` and doubled values are no exception. */
   | 'origin-not-allowed'
   /** A preflight from an allowed origin for a method that is neither CORS-safelisted nor listed: the browser refuses it. */
@@ -26,17 +26,17 @@ export type Reason =
    * A preflight whose route cannot be told: what the request carries, and the preflight does not, decides between routes with
    * different policies, or the application's router and ours see different routes. It is refused.
    */
-  | 'target-uncertain'
+  | 'route-ambiguous'
 
 /**
  * How a request is answered: the value of each header, undefined where it is not sent.
  * Prebuilt and frozen; a policy has a handful of them, whatever the number of its origins.
  */
-export interface Decision {
+export interface CorsDecision {
   /** Whether the request is a preflight, which is answered at once. */
   readonly kind: 'actual' | 'preflight'
   /** Why it is answered so. */
-  readonly reason: Reason
+  readonly reason: CorsDecisionReason
   /** Status of a preflight's answer; undefined for an actual request, whose handler answers. */
   readonly status: 204 | 403 | undefined
   /** `Access-Control-Allow-Origin`; `'origin'` stands for the request's own `Origin`, byte for byte. */
@@ -62,7 +62,7 @@ export interface OriginSet {
 }
 
 /** What a URL adds to a policy: the part of a preflight's answer that depends on the routes. */
-export interface UrlFacts {
+export interface CorsRoutedMethods {
   /** Methods routed at the URL under this policy, upper case. */
   readonly methods: readonly string[]
   /** Whether another method of the URL has another policy, so that the answer depends on the method asked for. */
@@ -70,7 +70,7 @@ export interface UrlFacts {
 }
 
 /** A policy ready to decide requests to one URL; shares its origin set with the same policy at other URLs. */
-export interface CompiledPolicy {
+export interface CompiledCorsPolicy {
   /** The allowed origins; undefined means every origin. */
   readonly origins: OriginSet | undefined
   /** Methods that a preflight's answer lists, upper case. GET, HEAD and POST need no listing. */
@@ -78,19 +78,19 @@ export interface CompiledPolicy {
   /** Decisions about actual requests. */
   readonly actual: {
     /** Without `Origin`. */
-    readonly absent: Decision
+    readonly absent: CorsDecision
     /** The origin is in the set. */
-    readonly allowed: Decision
+    readonly allowed: CorsDecision
     /** The origin is not in the set. */
-    readonly refused: Decision
+    readonly refused: CorsDecision
   }
   /** Decisions about preflights. */
   readonly preflight: {
     /** The origin is in the set, and the method is listed or needs no listing. */
-    readonly allowed: Decision
+    readonly allowed: CorsDecision
     /** The origin is not in the set. */
-    readonly refused: Decision
+    readonly refused: CorsDecision
     /** The origin is in the set, and the method is not listed: the same answer as `allowed`, with another reason. */
-    readonly methodRefused: Decision
+    readonly methodRefused: CorsDecision
   }
 }

@@ -1,7 +1,7 @@
 /** The documentation of policies: plain JSON, frozen, the same for the same policies; null where there is nothing to say. */
 import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy } from './policy.ts'
-import type { Severity } from './report.ts'
+import type { CorsSeverity } from './report.ts'
 
 /** Text in parts: words of ours as they are, and what the policy or the application says as `code`. */
 export type Phrase = ReadonlyArray<string | Code>
@@ -35,7 +35,7 @@ export interface DocumentedPolicy {
   /** Frozen. */
   readonly policy: CorsPolicy
   /** Who may call, in a few words. */
-  readonly callers: Phrase
+  readonly allowedOrigins: Phrase
   /** Sentences, in the order of the fields. */
   readonly words: readonly Phrase[]
   /** In the order of the schema, without `description`. */
@@ -97,7 +97,7 @@ export interface DocumentedNotFound extends DocumentedChoice {
   /** The prefix that it answers under; '' for the whole application. */
   readonly prefix: string
   /** Methods that it never answers, as routes such as `*` take them at every URL there; sorted. */
-  readonly exceptMethods: readonly string[]
+  readonly unhandledMethods: readonly string[]
   /** A URL at which it answers all but these methods, where one could be made up; null in a document. */
   readonly site: DocumentedSite | null
 }
@@ -107,7 +107,7 @@ export interface DocumentedFinding {
   /** Name of the rule. */
   readonly id: string
   /** How much it matters. */
-  readonly severity: Severity
+  readonly severity: CorsSeverity
   /** Where that is written, and what is there; empty where it is about the whole. */
   readonly where: Phrase
   /** What is unwise, and what to write instead; other than elsewhere, its words may hold names of the application's. */
@@ -115,7 +115,7 @@ export interface DocumentedFinding {
 }
 
 /** The policies of a document or of an application, and where each is in effect. */
-export interface Documentation {
+export interface CorsDocumentation {
   /** Of this shape; another number is another shape. */
   readonly version: 1
   /** Whether routes are those of an application, or the keys of a document. */

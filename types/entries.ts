@@ -16,7 +16,7 @@ export type RequestHeaderName = 'Authorization' | 'Content-Type' | 'If-Match' | 
 export type ResponseHeaderName = 'ETag' | 'Link' | 'Location' | 'Retry-After' | 'X-Request-Id' | (string & {})
 
 /** The prohibitions that a policy can lift, by name. */
-export type DangerFlag = 'insecure-origins' | 'public-suffix-wildcards' | 'null-origin'
+export type CorsDangerFlag = 'insecure-origins' | 'public-suffix-wildcards' | 'null-origin'
 
 const LABEL = '[a-z0-9_-]{1,63}'
 const NEVER_SENT = '(?!(?:file|wss?|data|blob|about|javascript):)'

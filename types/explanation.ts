@@ -1,9 +1,9 @@
 /** Why a page may or may not read an answer: plain JSON, frozen; null where there is nothing to say. */
 import type {
-  Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, SentRequest, Step
+  Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, SentRequest, SimulatedStep
 } from './browser.ts'
-import type { Reason } from './decision.ts'
-import type { NearMiss, PolicyChange } from './policy-change.ts'
+import type { CorsDecisionReason } from './decision.ts'
+import type { CorsNearMiss, CorsPolicyFix } from './policy-change.ts'
 import type { CorsPolicy } from './policy.ts'
 
 export type * from './policy-change.ts'
@@ -67,7 +67,7 @@ export interface ExplainedExchange {
     /** `server` where CORS is off: its own answer is not known, and taken for one without headers of the CORS protocol. */
     readonly by: 'policy' | 'server'
     /** Why the policy answers so; null where it has no say. */
-    readonly reason: Reason | null
+    readonly reason: CorsDecisionReason | null
   }
   /** In order, up to the first that fails. */
   readonly steps: readonly ExplainedStep[]
@@ -84,7 +84,7 @@ export interface ExplainedStep {
 /** The step that fails. */
 export interface ExplainedFailure {
   /** Which part of the conversation fails. */
-  readonly at: Step['subject']
+  readonly at: SimulatedStep['subject']
   /** What is checked there. */
   readonly check: Check
   /** In which way that fails. */
@@ -108,7 +108,7 @@ export interface ReadableHeaders {
 }
 
 /** What becomes of a request that a page makes. */
-export interface Account {
+export interface CorsTrace {
   /** Of this shape; another number is another shape. */
   readonly version: 1
   /** Whether the page may read the answer. */
@@ -116,7 +116,7 @@ export interface Account {
   /** Whose rules the browser follows. */
   readonly engine: Engine
   /** Engines that conclude otherwise. */
-  readonly otherwise: readonly Engine[]
+  readonly differingEngines: readonly Engine[]
   /** What the page asks for. */
   readonly request: ExplainedRequest
   /** What answers. */
@@ -132,11 +132,11 @@ export interface Account {
   /** The sentence that Chromium's console shows; null where Chromium does not refuse, or not for reasons of CORS. */
   readonly console: string | null
   /** Nearest first, three at most. */
-  readonly nearMisses: readonly NearMiss[]
+  readonly nearMisses: readonly CorsNearMiss[]
 }
 
 /** What becomes of a request that a page makes, and what to change. */
-export interface Explanation extends Account {
+export interface CorsExplanation extends CorsTrace {
   /** Null where the page may read the answer. */
-  readonly change: PolicyChange | null
+  readonly change: CorsPolicyFix | null
 }

@@ -1,5 +1,5 @@
 /** What `corsTransformObject` takes, and what it puts into an operation as `x-cors`: plain JSON. */
-import type { PolicySource } from './fastify.ts'
+import type { CorsPolicySource } from './fastify.ts'
 import type { CorsPolicy } from './policy.ts'
 
 /** The policy of an operation. */
@@ -8,19 +8,19 @@ export type OpenApiCorsPolicy =
     /** CORS is off. */
     readonly policy: false
     /** Where that was chosen. */
-    readonly from: PolicySource
+    readonly from: CorsPolicySource
   }
   | CorsPolicy & {
     /** The policy's name; `scope` or `override` for policies without one. */
     readonly policy: string
     /** Where it was chosen. */
-    readonly from: PolicySource
+    readonly from: CorsPolicySource
     /** `false` where the policy leaves it out. */
     readonly credentials: boolean
   }
 
 /** Its value: one policy, or those of routes that share method and URL, and are told apart by constraints. */
-export type OpenApiCors = OpenApiCorsPolicy | {
+export type OpenApiCorsPolicies = OpenApiCorsPolicy | {
   /** One for each route. */
   readonly variants: ReadonlyArray<OpenApiCorsPolicy & {
     /** As texts: a host, a version. */

@@ -1,6 +1,6 @@
 /** What in a policy nearly allows a request, and what to change so that it does. */
-import type { DangerFlag } from './policy.ts'
-import type { Finding, Issue } from './report.ts'
+import type { CorsDangerFlag } from './policy.ts'
+import type { CorsLintFinding, CorsPolicyIssue } from './report.ts'
 
 /** In what a request differs from the entry that nearly allows it. */
 export type Difference =
@@ -39,7 +39,7 @@ export type Difference =
   | 'prefix'
 
 /** An entry of the policy that nearly allows what is refused, or a key of `routes` that nearly covers the route. */
-export interface NearMiss {
+export interface CorsNearMiss {
   /** The field that refuses, or does not choose. */
   readonly field: 'origins' | 'methods' | 'allowedHeaders' | 'routes'
   /** What the request has: an origin, a method, a header name, or the path of its route. */
@@ -63,7 +63,7 @@ export interface PatchOperation {
 }
 
 /** The smallest change of the policy that allows the request, narrowest in access. */
-export interface PolicyChange {
+export interface CorsPolicyFix {
   /**
    * `none`: no change helps. `refused`: the policy would be refused. `unsafe`: it lifts a prohibition. `widens-credentials`: pages
    * of further origins act with the user's session. `adds-findings`: lint finds more in the policy than before. `safe`: none of these.
@@ -74,11 +74,11 @@ export interface PolicyChange {
   /** In order; empty where no change helps. */
   readonly patch: readonly PatchOperation[]
   /** Prohibitions that it lifts. */
-  readonly flags: readonly DangerFlag[]
+  readonly flags: readonly CorsDangerFlag[]
   /** Why the changed policy would be refused. */
-  readonly issues: readonly Issue[]
+  readonly issues: readonly CorsPolicyIssue[]
   /** What lint finds in the changed document or override, and does not find now. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly CorsLintFinding[]
   /** The same as sentences. */
   readonly words: string
 }

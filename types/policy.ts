@@ -6,11 +6,11 @@
 import { Type, type Static } from '@sinclair/typebox'
 import {
   DangerFlagSchema, MethodNameSchema, OriginPattern, POLICY_NAME, PrivateSuffixSchema, RequestHeaderNameSchema,
-  ResponseHeaderNameSchema, ROUTE_PATTERN, type DangerFlag, type MethodName, type RequestHeaderName, type ResponseHeaderName
+  ResponseHeaderNameSchema, ROUTE_PATTERN, type CorsDangerFlag, type MethodName, type RequestHeaderName, type ResponseHeaderName
 } from './entries.ts'
 import { FIELDS_THAT_NEED_ORIGINS, RULES_OF_DOCUMENTS, RULES_OF_OVERRIDES, RULES_OF_POLICIES } from './rules.ts'
 
-export type { DangerFlag, MethodName, RequestHeaderName, ResponseHeaderName }
+export type { CorsDangerFlag, MethodName, RequestHeaderName, ResponseHeaderName }
 
 const fields = {
   /** Who may read responses: "*" for every origin, anonymously, or a list of origin patterns. */
@@ -56,7 +56,7 @@ const fields = {
     examples: [600]
   })),
   /** Prohibitions to lift, each by its name, so that it can be searched for. */
-  dangerouslyAllow: Type.Optional(Type.Unsafe<readonly DangerFlag[]>(Type.Array(DangerFlagSchema, {
+  dangerouslyAllow: Type.Optional(Type.Unsafe<readonly CorsDangerFlag[]>(Type.Array(DangerFlagSchema, {
     description: 'Prohibitions to lift, each by its name, so that it can be searched for.'
   }))),
   /** Text for the documentation generated from the policy. */
@@ -68,36 +68,36 @@ const fields = {
 }
 
 /** One complete policy: the eight fields, `origins` required. */
-export const PolicyFieldsSchema = Type.Object(fields, {
+export const CorsPolicySchema = Type.Object(fields, {
   title: 'CORS policy',
   additionalProperties: false,
   allOf: RULES_OF_POLICIES
 })
 
 /** Some of the fields; each replaces that of the policy which is in effect without the override. */
-export const OverrideSchema = Type.Partial(PolicyFieldsSchema, {
+export const CorsPolicyOverrideSchema = Type.Partial(CorsPolicySchema, {
   title: 'CORS override',
   additionalProperties: false,
   allOf: RULES_OF_OVERRIDES
 })
 
 const PolicyChoiceSchema = Type.Union([
-  OverrideSchema,
+  CorsPolicyOverrideSchema,
   Type.String({ title: 'Policy name', minLength: 1 }),
   Type.Literal(false)
 ])
 
 /** A policy document: what `register` takes and what a policy file holds. */
-export const PolicySchema = Type.Object({
+export const CorsPolicyDocumentSchema = Type.Object({
   /** Address of the JSON Schema, for editors. */
   $schema: Type.Optional(Type.String({
     description: 'Address of the JSON Schema, for editors.',
     minLength: 1,
     examples: ['./node_modules/fastify-cors-policy/types/policy.schema.json']
   })),
-  ...OverrideSchema.properties,
+  ...CorsPolicyOverrideSchema.properties,
   /** Policies by name, each complete; nothing is merged into them. */
-  policies: Type.Optional(Type.Record(Type.String(), PolicyFieldsSchema, {
+  policies: Type.Optional(Type.Record(Type.String(), CorsPolicySchema, {
     description: 'Policies by name, each complete; nothing is merged into them.',
     propertyNames: POLICY_NAME,
     examples: [{ public: { origins: '*' } }],
@@ -130,9 +130,9 @@ export const PolicySchema = Type.Object({
   examples: [{ origins: ['https://app.example.com'], credentials: true }]
 })
 
-type Fields = Static<typeof PolicyFieldsSchema>
-type SomeFields = Static<typeof OverrideSchema>
-type DocumentFields = Static<typeof PolicySchema>
+type Fields = Static<typeof CorsPolicySchema>
+type SomeFields = Static<typeof CorsPolicyOverrideSchema>
+type DocumentFields = Static<typeof CorsPolicyDocumentSchema>
 
 /** A field as it is in F, comment included, with a narrower type. */
 type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value }
@@ -154,7 +154,7 @@ export type CorsPolicy = Guarded<Fields>
  * Fields that replace those of the policy which is in effect without them: in `config.cors` that of the key of `routes` which covers
  * the route, else the scope's; in `routes` and `notFound` the scope's.
  */
-export type CorsOverride = Guarded<SomeFields>
+export type CorsPolicyOverride = Guarded<SomeFields>
 
 /**
  * Names of the application's policies. Declare yours to have them completed and checked:
@@ -169,7 +169,7 @@ export type CorsPolicyName = keyof CorsPolicyNames extends never ? string : keyo
  * What a route says about its policy: a name, an override, or `false` for no CORS at all.
  * `object` keeps primitives out where Fastify intersects the type with whatever was written as `config`.
  */
-export type CorsPolicyChoice = CorsPolicyName | (CorsOverride & object) | false
+export type CorsPolicyChoice = CorsPolicyName | (CorsPolicyOverride & object) | false
 
 /** A policy document. */
 export type CorsPolicyDocument = Guarded<Omit<DocumentFields, 'policies' | 'routes' | 'notFound'>> & {

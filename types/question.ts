@@ -2,7 +2,7 @@
 import type { CredentialsMode, Engine, HeaderLine } from './browser.ts'
 
 /** What a page asks for by `fetch()`, in the mode `cors`. */
-export interface PageQuestion {
+export interface CorsPageQuestion {
   /** The page's serialized origin, or `null`. */
   readonly origin: string
   /** As the page gives it; `GET` where absent. */
@@ -16,7 +16,7 @@ export interface PageQuestion {
 }
 
 /** A question about a policy document, without an application. */
-export interface DocumentQuestion extends PageQuestion {
+export interface CorsDocumentQuestion extends CorsPageQuestion {
   /** Name of one of the document's `policies`. */
   readonly policy?: string | undefined
   /** A full routed pattern, to be found in the document's `routes`; without it and `policy` the scope's policy is meant. */
@@ -24,7 +24,7 @@ export interface DocumentQuestion extends PageQuestion {
 }
 
 /** A question about an application. */
-export interface ApplicationQuestion extends PageQuestion {
+export interface CorsApplicationQuestion extends CorsPageQuestion {
   /** Absolute on http or https, or a path with its query, of a server that is no page's own. */
   readonly url: string
   /** `Host` by which the server is asked; that of the URL where absent. */

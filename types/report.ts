@@ -1,7 +1,7 @@
 /** What is said about a policy, as data; the words for terminals and documents are made elsewhere. */
 
 /** A reason to refuse a policy. */
-export interface Issue {
+export interface CorsPolicyIssue {
   /** Stable name of the kind of issue, kebab-case, never reused. */
   readonly id: string
   /** JSON Pointer (RFC 6901) to the offending value; '' is the whole document. */
@@ -15,10 +15,10 @@ export interface Issue {
 }
 
 /** How much a finding matters: broken or dangerous; unwise; worth knowing. */
-export type Severity = 'error' | 'warning' | 'info'
+export type CorsSeverity = 'error' | 'warning' | 'info'
 
 /** A change of a policy document, as in JSON Patch: https://www.rfc-editor.org/rfc/rfc6902.html */
-export type FixOperation =
+export type CorsLintFix =
   | {
     /** Takes the member out. */
     readonly op: 'remove'
@@ -35,11 +35,11 @@ export type FixOperation =
   }
 
 /** Advice about a policy that is accepted, or about an application: plain JSON, frozen. */
-export interface Finding {
+export interface CorsLintFinding {
   /** Stable name of the rule, kebab-case, never reused. */
   readonly id: string
   /** How much it matters. */
-  readonly severity: Severity
+  readonly severity: CorsSeverity
   /** What the pointer points into: a route's options, as `GET /orders/:id`, or a registration; null for a document, and for all of an application. */
   readonly place: string | null
   /** JSON Pointer (RFC 6901) to what the finding is about; '' is the whole. */
@@ -49,5 +49,5 @@ export interface Finding {
   /** What is unwise, in the standard's words, and what to write instead. */
   readonly message: string
   /** A change that leaves every decision as it is; null where there is none. */
-  readonly fix: FixOperation | null
+  readonly fix: CorsLintFix | null
 }

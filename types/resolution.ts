@@ -1,5 +1,5 @@
 /** What the explainer is told of a server: from which policy a request is answered, and where that is written. */
-import type { CompiledPolicy, Decision, UrlFacts } from './decision.ts'
+import type { CompiledCorsPolicy, CorsDecision, CorsRoutedMethods } from './decision.ts'
 import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
 
@@ -23,13 +23,13 @@ export interface PolicyOrigin {
 }
 
 /** How a server answers the request of a page, and the preflight before it. */
-export interface Situation {
+export interface PolicyResolution {
   readonly subject: ExplainedSubject
   /** A decision where it depends on no policy; `false` where CORS is off. */
-  readonly preflight: CompiledPolicy | Decision | false
-  readonly actual: CompiledPolicy | false
+  readonly preflight: CompiledCorsPolicy | CorsDecision | false
+  readonly actual: CompiledCorsPolicy | false
   /** What is routed at the URL; undefined without an application. */
-  readonly url: UrlFacts | undefined
+  readonly url: CorsRoutedMethods | undefined
   /** Undefined where no document has a say. */
   readonly origin: PolicyOrigin | undefined
 }

@@ -1,11 +1,11 @@
 /** The response fields of the CORS protocol, and `Vary`: a decision's own written, others' found. */
 import type { FastifyReply } from 'fastify'
-import type { Decision } from '../../types/decision.ts'
+import type { CorsDecision } from '../../types/decision.ts'
 import { mergeVary } from '../standard/vary.ts'
 import { headersOf, type ReplyHeaders } from './reply-headers.ts'
 
 /** On a route under a policy they have the policy's value or none. https://fetch.spec.whatwg.org/#http-responses */
-export const OWNED = [
+export const CORS_RESPONSE_HEADERS = [
   'access-control-allow-origin',
   'access-control-allow-credentials',
   'access-control-expose-headers',
@@ -16,7 +16,7 @@ export const OWNED = [
 ] as const
 
 /** Writes a decision's fields, `Vary` apart. */
-export function writeFields (headers: ReplyHeaders, decision: Decision, origin: string | undefined): void {
+export function writeFields (headers: ReplyHeaders, decision: CorsDecision, origin: string | undefined): void {
   const { allowOrigin } = decision
   if (allowOrigin === undefined) return
   headers['access-control-allow-origin'] = allowOrigin === 'origin' ? origin : allowOrigin
@@ -28,7 +28,7 @@ export function writeFields (headers: ReplyHeaders, decision: Decision, origin: 
 }
 
 /** Whether all fields are as a decision has them and nothing else is on the raw response, which is nearly always so. */
-export function isIntact (reply: FastifyReply, decision: Decision, origin: string | undefined): boolean {
+export function headersMatchDecision (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): boolean {
   const headers = headersOf(reply)
   const { allowOrigin } = decision
   return headers['access-control-allow-origin'] === (allowOrigin === 'origin' ? origin : allowOrigin) &&

@@ -1,7 +1,7 @@
 /** A preflight that another hook has refused for want of credentials, which no preflight carries. */
 import type { FastifyReply } from 'fastify'
 import type { Readable } from 'node:stream'
-import type { Decision } from '../../types/decision.ts'
+import type { CorsDecision } from '../../types/decision.ts'
 import { enforceDecision } from '../apply.ts'
 import { addVary } from './fields.ts'
 import { remove } from './reply-headers.ts'
@@ -11,7 +11,7 @@ import { isWebResponse } from './web-response.ts'
 const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-encoding'])
 
 /** Whether another hook has refused a preflight for want of credentials that would be admitted. */
-export function isRescuable (reply: FastifyReply, decision: Decision, payload: unknown): boolean {
+export function isRescuable (reply: FastifyReply, decision: CorsDecision, payload: unknown): boolean {
   const status = isWebResponse(payload) ? payload.status : reply.statusCode
   return decision.status === 204 && (status === 401 || status === 403)
 }
@@ -21,7 +21,7 @@ export function isRescuable (reply: FastifyReply, decision: Decision, payload: u
  * so a hook that asks for them refuses every browser: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
  */
 export function rescuePreflight (
-  reply: FastifyReply, decision: Decision, origin: string | undefined, payload: unknown
+  reply: FastifyReply, decision: CorsDecision, origin: string | undefined, payload: unknown
 ): void {
   if (isWebResponse(payload)) {
     const vary = payload.headers.get('vary')

@@ -1,23 +1,23 @@
 /** The whole conversation: what the browser sends, what it concludes from each answer, what the page gets. */
 import type {
-  Answerer, Conversation, ExchangeOptions, HopAnswers, PageRequest, PageResponse, PreflightNeed, ResponseTainting,
-  ServerAnswer
+  SimulatedServer, SimulatedFetch, SimulateFetchOptions, ScriptedResponses, PageRequest, PageResponse, PreflightNeed, ResponseTainting,
+  ServerResponse
 } from '../../types/browser.ts'
 import { corsCheck } from './cors-check.ts'
 import { factsOf } from './engines.ts'
 import { readableHeaders } from './exposed-headers.ts'
-import type { Finding } from './failures.ts'
+import type { StepFailure } from './failures.ts'
 import { needsPreflight } from './needs-preflight.ts'
 import { constructRequest, currentUrl, type BrowserRequest } from './page-request.ts'
 import { forget, isRemembered, preflightMaxAge, remember, type CacheableRequest } from './preflight-cache.ts'
 import { preflightCheck } from './preflight-check.ts'
 import { followRedirect, locationOf, serializedOrigin, taintingOf } from './redirect.ts'
 import { actualRequest, preflightRequest } from './sent-request.ts'
-import { fails, send, type Transcript } from './trace.ts'
+import { fails, send, type TraceRecorder } from './trace.ts'
 import { isHttp, withoutFragment } from './url.ts'
 
 /** Answers from literal ones, URL by URL: those of the first, then those of the one that it redirects to, and so on. */
-export function answersInOrder (hops: readonly HopAnswers[]): Answerer {
+export function scriptedServer (hops: readonly ScriptedResponses[]): SimulatedServer {
   return ({ kind, hop }) => kind === 'preflight' ? hops[hop]?.preflight : hops[hop]?.response
 }
 
@@ -27,9 +27,9 @@ export function answersInOrder (hops: readonly HopAnswers[]): Answerer {
  * HTTP caches and URLs that need no server have no part in it.
  * https://fetch.spec.whatwg.org/#fetching
  */
-export function exchange (page: PageRequest, answer: Answerer, options: ExchangeOptions = {}): Conversation {
+export function simulateFetch (page: PageRequest, answer: SimulatedServer, options: SimulateFetchOptions = {}): SimulatedFetch {
   const { engine = 'standard', cache = [], now = 0 } = options
-  const transcript: Transcript = { answer, facts: factsOf(engine), now, requests: [], hops: [], steps: [], cache }
+  const transcript: TraceRecorder = { answer, facts: factsOf(engine), now, requests: [], hops: [], steps: [], cache }
   const response = converse(transcript, page)
   const { requests, hops, steps } = transcript
   return Object.freeze({
@@ -44,7 +44,7 @@ export function exchange (page: PageRequest, answer: Answerer, options: Exchange
 }
 
 /** https://fetch.spec.whatwg.org/#main-fetch, again for every redirect. */
-function converse (transcript: Transcript, page: PageRequest): PageResponse | undefined {
+function converse (transcript: TraceRecorder, page: PageRequest): PageResponse | undefined {
   const constructed = constructRequest(page, transcript.facts)
   if (fails(transcript, 'request', 'request-construction', constructed)) return undefined
   let request = constructed
@@ -68,8 +68,8 @@ function converse (transcript: Transcript, page: PageRequest): PageResponse | un
 
 /** One URL: the preflight, where one is needed, and the actual request. Undefined where a step fails. */
 function fetchHop (
-  transcript: Transcript, request: BrowserRequest, tainting: ResponseTainting
-): ServerAnswer | undefined {
+  transcript: TraceRecorder, request: BrowserRequest, tainting: ResponseTainting
+): ServerResponse | undefined {
   const { facts, now } = transcript
   const url = currentUrl(request)
   if (fails(transcript, 'request', 'request-mode', modeFinding(request, tainting))) return undefined
@@ -88,15 +88,15 @@ function fetchHop (
   return fails(transcript, 'response', 'cors-check', finding) ? undefined : answer
 }
 
-function modeFinding ({ mode }: BrowserRequest, tainting: ResponseTainting): Finding | undefined {
+function modeFinding ({ mode }: BrowserRequest, tainting: ResponseTainting): StepFailure | undefined {
   return mode === 'same-origin' && tainting !== 'basic' ? { code: 'url-is-cross-origin', parameter: '' } : undefined
 }
 
-function schemeFinding (url: URL): Finding | undefined {
+function schemeFinding (url: URL): StepFailure | undefined {
   return isHttp(url) ? undefined : { code: 'scheme-is-not-http', parameter: '' }
 }
 
-function passesPreflight (transcript: Transcript, request: BrowserRequest, need: PreflightNeed): boolean {
+function passesPreflight (transcript: TraceRecorder, request: BrowserRequest, need: PreflightNeed): boolean {
   const { facts, now } = transcript
   const key = cacheableOf(request)
   if (facts.cachesWholeAnswers) transcript.cache = forget(transcript.cache, key)
@@ -120,7 +120,7 @@ function cacheableOf (request: BrowserRequest): CacheableRequest {
   return { origin: serializedOrigin(request), url: currentUrl(request).href, credentials, method }
 }
 
-function responseOf (request: BrowserRequest, answer: ServerAnswer, tainting: ResponseTainting): PageResponse {
+function responseOf (request: BrowserRequest, answer: ServerResponse, tainting: ResponseTainting): PageResponse {
   const headers = readableHeaders(answer.headers, request.credentials, tainting)
   if (tainting === 'opaque') return Object.freeze({ type: tainting, url: '', status: 0, headers })
   return Object.freeze({ type: tainting, url: withoutFragment(currentUrl(request)), status: answer.status, headers })

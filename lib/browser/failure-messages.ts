@@ -1,5 +1,5 @@
 /** What each failing step says, in the terms of the standard. */
-import type { Failure, FailureCode, Step } from '../../types/browser.ts'
+import type { Failure, FailureCode, SimulatedStep } from '../../types/browser.ts'
 import { checkOf } from './failures.ts'
 
 /** `%` stands for the parameter. */
@@ -39,7 +39,7 @@ const WORDS: Readonly<Record<FailureCode, string>> = {
   'redirect-of-a-stream': 'the body is a stream, which cannot be sent again'
 }
 
-const SUBJECTS: Readonly<Record<Step['subject'], string>> = {
+const SUBJECTS: Readonly<Record<SimulatedStep['subject'], string>> = {
   request: 'request',
   preflight: 'preflight',
   response: 'response',
@@ -47,7 +47,7 @@ const SUBJECTS: Readonly<Record<Step['subject'], string>> = {
 }
 
 /** A sentence about a failing step: of what, and why it fails. */
-export function failureWords (subject: Step['subject'], { code, parameter }: Pick<Failure, 'code' | 'parameter'>): string {
+export function failureMessage (subject: SimulatedStep['subject'], { code, parameter }: Pick<Failure, 'code' | 'parameter'>): string {
   const words = WORDS[code].replace('%', () => parameter)
   const isCorsCheck = checkOf(code) === 'cors-check'
   return `The ${isCorsCheck ? 'CORS check of the ' : ''}${SUBJECTS[subject]} fails: ${words}.`

@@ -1,5 +1,5 @@
 /** Every failure: which check it is of, where the standard says so, and what Chromium's developer tools call it. */
-import type { Check, CorsCheckCode, Failure, FailureCode, PreflightCode, Step } from '../../types/browser.ts'
+import type { Check, CorsCheckCode, Failure, FailureCode, PreflightCode, SimulatedStep } from '../../types/browser.ts'
 
 interface FailureFacts {
   readonly check: Check
@@ -63,7 +63,7 @@ const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
 export const FAILURE_CODES: readonly FailureCode[] = Object.freeze(Object.keys(FAILURES) as FailureCode[])
 
 /** A failing check before it is known whether a preflight or an actual response fails it. */
-export interface Finding<Code extends FailureCode = FailureCode> {
+export interface StepFailure<Code extends FailureCode = FailureCode> {
   readonly code: Code
   /** The value, method or header name at fault; '' where the code says it all. */
   readonly parameter: string
@@ -80,18 +80,18 @@ export function sectionOf (code: FailureCode): string {
 }
 
 /** Chromium's name of a failure, `Network.CorsError` of its DevTools protocol; undefined where it has none. */
-export function corsErrorOf (code: FailureCode, subject: Step['subject']): string | undefined {
+export function corsErrorOf (code: FailureCode, subject: SimulatedStep['subject']): string | undefined {
   const { check, corsError } = FAILURES[code]
   return subject === 'preflight' && check === 'cors-check' ? `Preflight${corsError}` : corsError
 }
 
 /** The failure that a finding is, at the preflight or elsewhere. Frozen. */
-export function failureOf (finding: Finding, subject: Step['subject']): Failure {
+export function failureOf (finding: StepFailure, subject: SimulatedStep['subject']): Failure {
   return Object.freeze({ ...finding, corsError: corsErrorOf(finding.code, subject) })
 }
 
 /** A failing CORS check. */
-export type CorsFinding = Finding<CorsCheckCode>
+export type CorsFinding = StepFailure<CorsCheckCode>
 
 /** A failing check of a preflight. */
-export type PreflightFinding = Finding<PreflightCode>
+export type PreflightFinding = StepFailure<PreflightCode>

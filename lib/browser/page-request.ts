@@ -3,7 +3,7 @@ import type { CredentialsMode, HeaderLine, PageRequest, RequestMode } from '../.
 import { isToken } from '../standard/headers.ts'
 import { isForbiddenMethod, isSafelistedMethod, normalizeMethod } from '../standard/methods.ts'
 import type { EngineFacts } from './engines.ts'
-import type { Finding } from './failures.ts'
+import type { StepFailure } from './failures.ts'
 import { getValue, isHeaderLine, joinLines, normalizeValue } from './header-values.ts'
 import { isForbiddenRequestHeader, isNoCorsSafelistedRequestHeader } from './safelist.ts'
 import { hasCredentials, parseUrl } from './url.ts'
@@ -32,7 +32,7 @@ export function currentUrl ({ urls }: BrowserRequest): URL {
 }
 
 /** Makes the browser's request of a page's; or says why `fetch()` and `XMLHttpRequest` throw. */
-export function constructRequest (page: PageRequest, facts: EngineFacts): BrowserRequest | Finding {
+export function constructRequest (page: PageRequest, facts: EngineFacts): BrowserRequest | StepFailure {
   const { origin, method = 'GET', headers = [], credentials = 'same-origin', mode = 'cors', api = 'fetch' } = page
   const url = parseUrl(page.url)
   if (url === undefined) return { code: 'url-is-malformed', parameter: page.url }

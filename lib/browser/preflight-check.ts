@@ -1,5 +1,5 @@
 /** What a browser concludes from the answer to a preflight: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-import type { Check, CredentialsMode, ServerAnswer } from '../../types/browser.ts'
+import type { Check, CredentialsMode, ServerResponse } from '../../types/browser.ts'
 import { isNonWildcardRequestHeaderName } from '../standard/headers.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 import { isOkStatus } from '../standard/statuses.ts'
@@ -43,7 +43,7 @@ export interface PreflightResult {
 }
 
 /** Judges the answer to a preflight, check by check. */
-export function preflightCheck (request: PreflightedRequest, answer: ServerAnswer, facts: EngineFacts): PreflightResult {
+export function preflightCheck (request: PreflightedRequest, answer: ServerResponse, facts: EngineFacts): PreflightResult {
   const methods = extractTokens(answer.headers, 'access-control-allow-methods')
   const headerNames = extractTokens(answer.headers, 'access-control-allow-headers')
   const isGranted = request.useCorsPreflight && facts.grantsMethodOfUploads
@@ -80,7 +80,7 @@ export function preflightCheck (request: PreflightedRequest, answer: ServerAnswe
 }
 
 function redirectFinding (
-  { url }: PreflightedRequest, answer: ServerAnswer, facts: EngineFacts
+  { url }: PreflightedRequest, answer: ServerResponse, facts: EngineFacts
 ): PreflightFinding | undefined {
   const location = locationOf(answer, url, facts)
   if (location === 'none') return undefined

@@ -1,10 +1,10 @@
 /** Redirects: https://fetch.spec.whatwg.org/#http-redirect-fetch */
-import type { HeaderLine, ResponseTainting, ServerAnswer } from '../../types/browser.ts'
+import type { HeaderLine, ResponseTainting, ServerResponse } from '../../types/browser.ts'
 import { isNonWildcardRequestHeaderName, isRequestBodyHeaderName } from '../standard/headers.ts'
 import { MAX_REDIRECTS, isRedirectStatus } from '../standard/statuses.ts'
 import { isDeviceHint } from './client-hints.ts'
 import type { EngineFacts } from './engines.ts'
-import type { Finding } from './failures.ts'
+import type { StepFailure } from './failures.ts'
 import { valuesOf } from './header-values.ts'
 import { currentUrl, type BrowserRequest } from './page-request.ts'
 import { hasCredentials, isHttp, isSameOrigin, parseUrl } from './url.ts'
@@ -30,7 +30,7 @@ export function taintingOf (request: BrowserRequest, before: ResponseTainting): 
 
 /** Where an answer leads; `none` delivers it as it is. https://fetch.spec.whatwg.org/#concept-response-location-url */
 export function locationOf (
-  { status, headers }: ServerAnswer, base: URL, facts: EngineFacts
+  { status, headers }: ServerResponse, base: URL, facts: EngineFacts
 ): URL | 'none' | 'malformed' {
   if (!isRedirectStatus(status)) return 'none'
   const locations = new Set(valuesOf(headers, 'location'))
@@ -45,7 +45,7 @@ export function locationOf (
 /** The request that follows a redirect, or why none does. */
 export function followRedirect (
   request: BrowserRequest, status: number, location: URL | 'malformed', tainting: ResponseTainting, facts: EngineFacts
-): BrowserRequest | Finding {
+): BrowserRequest | StepFailure {
   if (location === 'malformed') return { code: 'redirect-location-is-not-a-url', parameter: '' }
   if (!isHttp(location)) return { code: 'redirect-scheme-is-not-http', parameter: '' }
   if (request.urls.length > MAX_REDIRECTS) return { code: 'too-many-redirects', parameter: '' }

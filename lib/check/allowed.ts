@@ -9,7 +9,7 @@ import { isRedirect } from './browser-verdict.ts'
 const SHOWN = 6
 
 export function allowedLines (target: Target, exchanges: ReadonlyArray<Pick<Heard, 'request' | 'answer'>>): readonly string[] {
-  const { url: { href }, strangers } = target
+  const { url: { href }, untrusted } = target
   const readers = new Map<string, boolean>()
   for (const { request: { method, url, headers }, answer } of exchanges) {
     const origins = headers.filter(([name]) => name === 'Origin')
@@ -21,7 +21,7 @@ export function allowedLines (target: Target, exchanges: ReadonlyArray<Pick<Hear
     if (access !== NO_ACCESS) readers.set(origin, access === WITH_CREDENTIALS)
   }
   const words = (credentials: boolean): string => credentials ? 'with credentials' : 'without credentials'
-  if (strangers.every(origin => readers.has(origin))) return [`every origin, ${words(strangers.every(origin => readers.get(origin)))}`]
+  if (untrusted.every(origin => readers.has(origin))) return [`every origin, ${words(untrusted.every(origin => readers.get(origin)))}`]
   if (readers.size === 0) {
     const [answer] = exchanges.filter(({ request: { method, url } }) => method === 'GET' && url === href).flatMap(({ answer }) => answer ?? [])
     return [answer !== undefined && isRedirect(answer) ? 'not known, as the answer is a redirect' : 'no page of another origin that was tried']

@@ -1,12 +1,12 @@
 /** The requests that several probes look at; equal ones are sent once. */
-import type { ServerAnswer } from '../../types/browser.ts'
+import type { ServerResponse } from '../../types/browser.ts'
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
 import type { ProbeRequest, ProbeRequests, Seen } from './probe.ts'
 import type { Target } from './target.ts'
 import { preflightLines } from './browser-verdict.ts'
 
 /** A request of the usual ones. */
-export interface Usual {
+export interface BaselineRequest {
   /** Unique. */
   readonly name: string
   /** Undefined for a program that is no page. */
@@ -18,8 +18,8 @@ export interface Usual {
 }
 
 /** A usual request that was answered. */
-export interface Answered extends Usual {
-  readonly answer: ServerAnswer
+export interface Answered extends BaselineRequest {
+  readonly answer: ServerResponse
 }
 
 /** Preflights of how many origins are looked at; one server treats them alike. */
@@ -40,17 +40,17 @@ export function withoutPages ({ allowed }: Target): string | null {
   return allowed.length === 0 ? 'no origin is said to be allowed' : null
 }
 
-/** GET from each allowed origin, from none, and from strangers. */
-export function usualRequests ({ allowed, strangers }: Target): readonly Usual[] {
+/** GET from each allowed origin, from none, and from untrusted. */
+export function baselineRequests ({ allowed, untrusted }: Target): readonly BaselineRequest[] {
   return [
     ...allowed.map(origin => usualFrom(origin, true)),
     { name: 'without Origin', origin: undefined, isAllowed: false, isPreflight: false, request: { method: 'GET', headers: [] } },
-    ...strangers.map(origin => usualFrom(origin, false))
+    ...untrusted.map(origin => usualFrom(origin, false))
   ]
 }
 
 /** Preflights from allowed origins, for a method and the headers that their pages use. */
-export function usualPreflights ({ allowed, methods, requestHeaders }: Target): readonly Usual[] {
+export function baselinePreflights ({ allowed, methods, requestHeaders }: Target): readonly BaselineRequest[] {
   return allowed.slice(0, PREFLIGHTS).map(origin => ({
     name: `preflight from ${origin}`,
     origin,
@@ -61,12 +61,12 @@ export function usualPreflights ({ allowed, methods, requestHeaders }: Target): 
 }
 
 /** What the names of a probe stand for. */
-export function planOf (usuals: readonly Usual[]): ProbeRequests {
+export function planOf (usuals: readonly BaselineRequest[]): ProbeRequests {
   return Object.fromEntries(usuals.map(({ name, request }) => [name, request]))
 }
 
 /** Those that were answered. */
-export function answered (usuals: readonly Usual[], seen: Seen): readonly Answered[] {
+export function answered (usuals: readonly BaselineRequest[], seen: Seen): readonly Answered[] {
   return usuals.flatMap(usual => {
     const answer = seen.answer(usual.name)
     return answer === undefined ? [] : [{ ...usual, answer }]
@@ -83,6 +83,6 @@ export function isLocal ({ url: { hostname } }: Target): boolean {
   return isLoopback(hostname) || isLocalhostName(hostname)
 }
 
-function usualFrom (origin: string, isAllowed: boolean): Usual {
+function usualFrom (origin: string, isAllowed: boolean): BaselineRequest {
   return { name: `from ${origin}`, origin, isAllowed, isPreflight: false, request: requestFrom(origin) }
 }

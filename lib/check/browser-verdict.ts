@@ -1,10 +1,10 @@
 /** What a browser makes of answers: the model is asked, never a text compared. */
-import type { Conversation, HeaderLine, ServerAnswer } from '../../types/browser.ts'
-import { answersInOrder, exchange } from '../browser/exchange.ts'
+import type { SimulatedFetch, HeaderLine, ServerResponse } from '../../types/browser.ts'
+import { scriptedServer, simulateFetch } from '../browser/exchange.ts'
 import { getValue } from '../browser/header-values.ts'
 
 /** What a page asks. */
-export interface PageQuestion {
+export interface CorsPageQuestion {
   readonly origin: string
   readonly url: string
   readonly credentials: boolean
@@ -17,9 +17,9 @@ export interface PageQuestion {
 const TELLING: ReadonlySet<string> = new Set(['location', 'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'])
 
 /** Answers without their other lines, of which there may be thousands: each is judged many times. */
-const WITHOUT_OTHERS = new WeakMap<ServerAnswer, ServerAnswer>()
+const WITHOUT_OTHERS = new WeakMap<ServerResponse, ServerResponse>()
 
-function tellingPart (answer: ServerAnswer | undefined): ServerAnswer | undefined {
+function tellingPart (answer: ServerResponse | undefined): ServerResponse | undefined {
   let part = answer && WITHOUT_OTHERS.get(answer)
   if (answer !== undefined && part === undefined) {
     part = { status: answer.status, headers: Object.freeze(answer.headers.filter(([name]) => TELLING.has(name.toLowerCase()))) }
@@ -30,31 +30,31 @@ function tellingPart (answer: ServerAnswer | undefined): ServerAnswer | undefine
 
 /** Holds the conversation that the answers make. */
 export function converse (
-  { origin, url, credentials, method = 'GET', requestHeaders = [] }: PageQuestion,
-  { preflight, response }: { readonly preflight?: ServerAnswer | undefined, readonly response?: ServerAnswer | undefined }
-): Pick<Conversation, 'outcome' | 'failure'> {
+  { origin, url, credentials, method = 'GET', requestHeaders = [] }: CorsPageQuestion,
+  { preflight, response }: { readonly preflight?: ServerResponse | undefined, readonly response?: ServerResponse | undefined }
+): Pick<SimulatedFetch, 'outcome' | 'failure'> {
   const headers = requestHeaders.map((name): HeaderLine => [name, name === 'content-type' ? 'application/json' : 'x'])
-  return exchange({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, answersInOrder([{ preflight: tellingPart(preflight), response: tellingPart(response) }]))
+  return simulateFetch({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, scriptedServer([{ preflight: tellingPart(preflight), response: tellingPart(response) }]))
 }
 
 /** Whether a page may read the answer to a simple GET; a redirect is no answer. */
-export function mayRead (origin: string, url: string, credentials: boolean, response: ServerAnswer | undefined): boolean {
+export function mayRead (origin: string, url: string, credentials: boolean, response: ServerResponse | undefined): boolean {
   return response !== undefined && !isRedirect(response) && converse({ origin, url, credentials }, { response }).outcome === 'allow'
 }
 
 /** Whether a preflight's answer lets the page's request through; it may be read or not. */
-export function isApproved (question: PageQuestion, preflight: ServerAnswer | undefined): boolean {
+export function isApproved (question: CorsPageQuestion, preflight: ServerResponse | undefined): boolean {
   // The request itself is not sent.
   return preflight !== undefined && converse(question, { preflight }).failure?.code === 'no-answer'
 }
 
 /** https://fetch.spec.whatwg.org/#redirect-status */
-export function isRedirect ({ status, headers }: ServerAnswer): boolean {
+export function isRedirect ({ status, headers }: ServerResponse): boolean {
   return [301, 302, 303, 307, 308].includes(status) && getValue(headers, 'location') !== undefined
 }
 
 /** The headers of the protocol in an answer, and `Vary`, as lines to show. */
-export function corsLines ({ status, headers }: ServerAnswer): readonly string[] {
+export function corsLines ({ status, headers }: ServerResponse): readonly string[] {
   const lines = headers.map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name.startsWith('access-control-') || name === 'vary')
   return [`status ${status}`, ...lines.map(([name, value]) => `${name}: ${value}`)]

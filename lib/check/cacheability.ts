@@ -1,5 +1,5 @@
 /** Who may keep an answer: https://www.rfc-editor.org/rfc/rfc9111.html */
-import type { HeaderLine, ServerAnswer } from '../../types/browser.ts'
+import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import { getValue, splitValue, valuesOf } from '../browser/header-values.ts'
 
 /**
@@ -8,7 +8,7 @@ import { getValue, splitValue, valuesOf } from '../browser/header-values.ts'
 export type Cacheability = 'shared' | 'kept' | 'no'
 
 /** What the answer's own headers say. What caches make of an answer that says nothing is not guessed at. */
-export function cacheabilityOf ({ headers }: ServerAnswer): Cacheability {
+export function cacheabilityOf ({ headers }: ServerResponse): Cacheability {
   const directives = cacheDirectives(headers)
   if (directives.has('no-store') || varyNames(headers).includes('*')) return 'no'
   const hasValidator = valuesOf(headers, 'etag').length > 0 || valuesOf(headers, 'last-modified').length > 0

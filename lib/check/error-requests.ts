@@ -1,27 +1,27 @@
 /** The requests that are expected to fail, and what pages should see of that. */
 import type { CheckBody } from '../../types/check.ts'
-import type { ServerAnswer } from '../../types/browser.ts'
-import type { Severity } from '../../types/report.ts'
+import type { ServerResponse } from '../../types/browser.ts'
+import type { CorsSeverity } from '../../types/report.ts'
 import type { ProbeRequest } from './probe.ts'
 import type { Target } from './target.ts'
 import { lostUrl } from './baseline-requests.ts'
 
-export interface FailingRequest {
+export interface ErrorRequest {
   /** Unique. */
   readonly name: string
   readonly request: ProbeRequest
   /** When it fails, to end a sentence with. */
   readonly words: string
-  readonly severity: Severity
+  readonly severity: CorsSeverity
   /** Whether the answer is one that shows what errors look like. */
-  readonly isTelling: (answer: ServerAnswer) => boolean
+  readonly isTelling: (answer: ServerResponse) => boolean
 }
 
 /** Those of a page of the first origin that should be let in; there must be one. */
-export function failingRequests (target: Target): readonly FailingRequest[] {
+export function errorRequests (target: Target): readonly ErrorRequest[] {
   const { allowed: [origin], url, errorPath, hasSecrets, written } = target
   const headers = [['Origin', origin!]] as const
-  const failing: FailingRequest[] = [
+  const failing: ErrorRequest[] = [
     {
       name: 'not found',
       request: { method: 'GET', url: lostUrl(target), headers },
@@ -66,9 +66,9 @@ const HALF: CheckBody = { text: '{', times: 1 }
 /** Twice what servers usually take. */
 const LARGE: CheckBody = { text: ' ', times: 2 * 1024 * 1024 }
 
-function bodies ({ allowed: [origin], errorMethod, madeUp }: Target): readonly FailingRequest[] {
+function bodies ({ allowed: [origin], errorMethod, madeUp }: Target): readonly ErrorRequest[] {
   if (errorMethod === undefined) return []
-  const failing = (name: string, type: string, body: CheckBody, words: string, ...statuses: readonly number[]): FailingRequest => ({
+  const failing = (name: string, type: string, body: CheckBody, words: string, ...statuses: readonly number[]): ErrorRequest => ({
     name,
     request: { method: errorMethod, headers: [['Origin', origin!], ['Content-Type', type]], body },
     words,
@@ -82,6 +82,6 @@ function bodies ({ allowed: [origin], errorMethod, madeUp }: Target): readonly F
   ]
 }
 
-function oneOf (...statuses: readonly number[]): FailingRequest['isTelling'] {
+function oneOf (...statuses: readonly number[]): ErrorRequest['isTelling'] {
   return ({ status }) => statuses.includes(status)
 }

@@ -2,9 +2,9 @@
 import type { LookupAddress } from 'node:dns'
 import { Pool } from 'undici'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
-import { ask, type Outcome } from './send-request.ts'
+import { sendRequest, type Outcome } from './send-request.ts'
 import { CONNECTION_REFUSED, NO_ANSWER_IN_TIME } from './failure-words.ts'
-import { Pace } from './rate-limiter.ts'
+import { RateLimiter } from './rate-limiter.ts'
 
 /** The server cannot be reached, or does not want to be asked. */
 export class UnreachableError extends Error {}
@@ -25,9 +25,9 @@ const TIME_IS_UP = 'the time is up'
 
 const LEFT_ALONE = 'the server asks to be left alone (429): try a lower rate, and a longer time'
 
-export class Sender {
+export class HttpClient {
   readonly #pool: Pool
-  readonly #pace: Pace
+  readonly #pace: RateLimiter
   readonly #closing = new AbortController()
   readonly #signal: AbortSignal
   readonly #timeout: number
@@ -50,7 +50,7 @@ export class Sender {
     this.#signal = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
     const over = new AbortController()
     this.#alarm = setTimeout(() => over.abort(), maxTime)
-    this.#pace = new Pace(rate, CONNECTIONS, AbortSignal.any([this.#signal, over.signal]))
+    this.#pace = new RateLimiter(rate, CONNECTIONS, AbortSignal.any([this.#signal, over.signal]))
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
       pipelining: 1,
@@ -87,7 +87,7 @@ export class Sender {
     }
     this.#sent++
     const isCutShort = timeLeft < this.#timeout
-    const outcome = await ask(this.#pool, request, {
+    const outcome = await sendRequest(this.#pool, request, {
       timeout: isCutShort ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
     })
     const isGivenUp = isCutShort && 'failure' in outcome && outcome.failure === NO_ANSWER_IN_TIME

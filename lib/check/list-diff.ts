@@ -1,5 +1,5 @@
 /** Lists of names in headers and in policies, as sets that can be compared. */
-import type { ServerAnswer } from '../../types/browser.ts'
+import type { ServerResponse } from '../../types/browser.ts'
 import { extractTokens } from '../browser/header-values.ts'
 
 export interface NameList {
@@ -16,7 +16,7 @@ export function nameList (names: readonly string[], credentials: boolean): NameL
 }
 
 /** What a header of an answer lists; a list that is malformed has no names. */
-export function namesIn ({ headers }: ServerAnswer, header: string, credentials: boolean): NameList {
+export function namesIn ({ headers }: ServerResponse, header: string, credentials: boolean): NameList {
   const tokens = extractTokens(headers, header)
   return nameList(Array.isArray(tokens) ? tokens : [], credentials)
 }

@@ -41,10 +41,10 @@ export function assertOptions (options: CheckOptions, { hostname }: URL): void {
 }
 
 /** Who calls, and how. */
-function assertPages ({ allow = [], methods = [], requestHeaders = [] }: CheckOptions): void {
+function assertPages ({ allowedOrigins: allow = [], methods = [], requestHeaders = [] }: CheckOptions): void {
   for (const origin of allow) {
-    if (origin === '*') refuse('allow', '"*" is no serialized origin: for the pages of everybody give a `policy` with "origins": "*"')
-    if (!isSerializedOrigin(origin)) refuse('allow', `${preview(origin)} is no serialized origin, such as https://app.example.com`)
+    if (origin === '*') refuse('allowedOrigins', '"*" is no serialized origin: for the pages of everybody give a `policy` with "origins": "*"')
+    if (!isSerializedOrigin(origin)) refuse('allowedOrigins', `${preview(origin)} is no serialized origin, such as https://app.example.com`)
   }
   for (const name of requestHeaders) {
     if (!isToken(name) || isForbiddenRequestHeaderName(name)) refuse('requestHeaders', `${preview(name)} is no header that a page can set`)
@@ -56,12 +56,12 @@ function assertPages ({ allow = [], methods = [], requestHeaders = [] }: CheckOp
 }
 
 /** Of pages that are not known nothing would be asked. */
-function assertPagesAreKnown ({ allow = [], methods = [], requestHeaders = [], policy, errorPath, errorMethod }: CheckOptions): void {
+function assertPagesAreKnown ({ allowedOrigins: allow = [], methods = [], requestHeaders = [], policy, errorPath, errorMethod }: CheckOptions): void {
   if (allow.length > 0 || policy !== undefined) return
   for (const [name, isGiven] of [
     ['methods', methods.length > 0], ['requestHeaders', requestHeaders.length > 0], ['errorPath', errorPath !== undefined], ['errorMethod', errorMethod !== undefined]
   ] as const) {
-    if (isGiven) refuse(name, 'is about pages that should be let in, and none is known: name their origins by `allow`, or give a `policy`')
+    if (isGiven) refuse(name, 'is about pages that should be let in, and none is known: name their origins by `allowedOrigins`, or give a `policy`')
   }
 }
 

@@ -3,7 +3,7 @@ import { partsOf, type OriginParts } from './origin-parts.ts'
 import type { Target } from './target.ts'
 
 /** A spelling that a careless comparison takes for an allowed origin. */
-export interface Disguise {
+export interface OriginVariant {
   readonly origin: string
   readonly words: string
   /** Those of one group are taken for one reason, and the first of them is told. */
@@ -21,9 +21,9 @@ function modelOf ({ allowed }: Target): OriginParts | undefined {
 }
 
 /** An origin beside the allowed one, where there are domains that somebody registers; or else the stranger. */
-export function siblingOf (target: Target): string {
+export function siblingSubdomain (target: Target): string {
   const parent = parentOf(target)
-  if (parent === undefined) return target.strangers[0]
+  if (parent === undefined) return target.untrusted[0]
   const { protocol, port } = modelOf(target)!
   return `${protocol}//${target.madeUp('sibling')}.${parent}${port === '' ? '' : `:${port}`}`
 }
@@ -42,7 +42,7 @@ function parentOf (target: Target): string | undefined {
 }
 
 /** Those that a page can have. */
-export function lookAlikes (target: Target): Disguise[] {
+export function bypassCandidates (target: Target): OriginVariant[] {
   const evil = `${target.madeUp('look-alike')}.example`
   const model = modelOf(target)
   return [
@@ -54,7 +54,7 @@ export function lookAlikes (target: Target): Disguise[] {
   ]
 }
 
-function lookAlikesOf ({ protocol, hostname, port }: OriginParts, evil: string, parent: string | undefined): Disguise[] {
+function lookAlikesOf ({ protocol, hostname, port }: OriginParts, evil: string, parent: string | undefined): OriginVariant[] {
   const at = (host: string, with_ = port): string => `${protocol}//${host}${with_ === '' ? '' : `:${with_}`}`
   const labels = hostname.split('.')
   const dots = [...hostname.matchAll(/\./g)].map(({ index }) => index)
@@ -76,16 +76,16 @@ function lookAlikesOf ({ protocol, hostname, port }: OriginParts, evil: string, 
 }
 
 /** Those that no page of an ordinary browser has. */
-export function respellings (target: Target): Disguise[] {
+export function nonCanonicalSpellings (target: Target): OriginVariant[] {
   const words = [
     { group: 'word', origin: 'undefined', words: 'it is the word undefined' },
     { group: 'word', origin: '*', words: 'it is a star' }
   ]
   const model = modelOf(target)
-  return model === undefined ? words : [...respellingsOf(model, target.strangers[0]), ...words]
+  return model === undefined ? words : [...respellingsOf(model, target.untrusted[0]), ...words]
 }
 
-function respellingsOf ({ origin, protocol, hostname, port }: OriginParts, evil: string): Disguise[] {
+function respellingsOf ({ origin, protocol, hostname, port }: OriginParts, evil: string): OriginVariant[] {
   return [
     { group: 'case', origin: origin.toUpperCase(), words: 'it is in upper case' },
     ...port === '' ? [{ group: 'begin', origin: `${origin}:${protocol === 'https:' ? 443 : 80}`, words: 'it has the default port' }] : [],

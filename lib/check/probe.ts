@@ -1,7 +1,7 @@
 /** What a probe is: requests as data, and a judgement of the answers. Both are pure. */
 import type { CheckArea, CheckBody } from '../../types/check.ts'
-import type { HeaderLine, ServerAnswer } from '../../types/browser.ts'
-import type { Severity } from '../../types/report.ts'
+import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
+import type { CorsSeverity } from '../../types/report.ts'
 import type { Target } from './target.ts'
 
 /** A request of a probe. */
@@ -28,12 +28,12 @@ export type ProbeRequests = Readonly<Record<string, ProbeRequest>>
 /** What came of the requests, by their names. */
 export interface Seen {
   /** To a request of this probe; undefined where none came. */
-  answer (name: string): ServerAnswer | undefined
+  answer (name: string): ServerResponse | undefined
 }
 
 /** One thing that a probe found. */
 export interface Found {
-  readonly severity: Severity
+  readonly severity: CorsSeverity
   /** The origin, method or header that it is about; '' for none. */
   readonly subject?: string
   /** What is wrong, in one or two sentences. */
@@ -48,7 +48,7 @@ export interface Found {
 /** What is the same of all findings of a kind. */
 export interface Kind {
   readonly why: string
-  readonly remedy: string
+  readonly recommendation: string
   /** A primary source. */
   readonly source: string
 }

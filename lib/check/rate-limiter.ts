@@ -1,7 +1,7 @@
 /** Who may send when: few requests at a time, and so many per second. */
 import { setTimeout as delay } from 'node:timers/promises'
 
-export class Pace {
+export class RateLimiter {
   /** Milliseconds from one start to the next. */
   readonly #interval: number
   readonly #signal: AbortSignal

@@ -1,5 +1,5 @@
 /** What nobody but user and server may know: the headers that the user gave, and the cookies that the server sets. */
-import type { ServerAnswer } from '../../types/browser.ts'
+import type { ServerResponse } from '../../types/browser.ts'
 import { valuesOf } from '../browser/header-values.ts'
 
 /** A text to look for. */
@@ -27,7 +27,7 @@ const MOST_READ = 256 * 1024
 const PROTOCOL: ReadonlySet<string> = new Set(['true', 'null', '*', 'http', 'https', 'origin', 'vary', 'get', 'head', 'post', 'put', 'patch', 'delete', 'options'])
 
 /** @param given  header lines of the user, as far as they are secret */
-export function secretsOf (given: Readonly<Record<string, string>>, answers: Iterable<ServerAnswer>): readonly Secret[] {
+export function secretsOf (given: Readonly<Record<string, string>>, answers: Iterable<ServerResponse>): readonly Secret[] {
   const secrets = new Map<string, Secret>()
   const add = (value: string, isShort: boolean, isWhole: boolean): void => {
     for (const text of formsOf(value)) {
@@ -64,7 +64,7 @@ function wordsOf (value: string): readonly string[] {
 }
 
 /** Words of cookies' values, as far as there is room for them. */
-function cookieWords (answers: Iterable<ServerAnswer>): ReadonlySet<string> {
+function cookieWords (answers: Iterable<ServerResponse>): ReadonlySet<string> {
   const words = new Set<string>()
   let [toRead, left] = [MOST_READ, MOST_CHARACTERS]
   for (const line of cookieLines(answers)) {
@@ -82,7 +82,7 @@ function cookieWords (answers: Iterable<ServerAnswer>): ReadonlySet<string> {
 }
 
 /** Each of them once. */
-function * cookieLines (answers: Iterable<ServerAnswer>): Iterable<string> {
+function * cookieLines (answers: Iterable<ServerResponse>): Iterable<string> {
   const lines = new Set<string>()
   for (const { headers } of answers) {
     for (const line of [...valuesOf(headers, 'set-cookie'), ...valuesOf(headers, 'set-cookie2')]) {

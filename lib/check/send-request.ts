@@ -1,12 +1,12 @@
 /** One request, and what comes back of it, literally. */
 import type { Dispatcher, Pool } from 'undici'
-import type { HeaderLine, ServerAnswer } from '../../types/browser.ts'
+import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import type { CheckRequest } from '../../types/check.ts'
 import { getValue } from '../browser/header-values.ts'
 import { NO_ANSWER_IN_TIME, wordsOf } from './failure-words.ts'
 
 /** What came of a request. */
-export type Outcome = { readonly answer: ServerAnswer } | { readonly failure: string }
+export type Outcome = { readonly answer: ServerResponse } | { readonly failure: string }
 
 export interface AskOptions {
   /** Milliseconds until the header lines are there. */
@@ -29,7 +29,7 @@ const LINGER = 100
 const UPGRADING: ReadonlySet<string> = new Set(['connection', 'upgrade'])
 
 /** Sends header lines as they are. Resolves as soon as those of the answer are there. */
-export function ask (pool: Pool, { method, url, headers, body }: CheckRequest, { timeout, signal, encoding, onOver }: AskOptions): Promise<Outcome> {
+export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRequest, { timeout, signal, encoding, onOver }: AskOptions): Promise<Outcome> {
   const { pathname, search } = new URL(url)
   return new Promise((resolve, reject) => {
     let connection: Dispatcher.DispatchController | undefined

@@ -65,7 +65,7 @@ class Shown {
       subject: ours(finding.subject),
       message: ours(finding.message),
       expected: firstLines(finding.expected).map(ours),
-      seen: firstLines(finding.seen).map(line => /^status \d+$/.test(line) ? line : this.#said(withoutCookie(line)).text),
+      actual: firstLines(finding.actual).map(line => /^status \d+$/.test(line) ? line : this.#said(withoutCookie(line)).text),
       exchanges: exchanges.map(({ exchange }) => exchange)
     }
   }

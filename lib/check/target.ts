@@ -3,12 +3,12 @@ import type { CheckOptions } from '../../types/check.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { isHttp, parseUrl } from '../browser/url.ts'
 import { compilePolicy } from '../compile.ts'
-import type { CompiledPolicy } from '../../types/decision.ts'
+import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import { normalizeMethod } from '../standard/methods.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
 import { secretHeaders } from './own-headers.ts'
-import { madeUpNames } from './random-names.ts'
+import { randomNames } from './random-names.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
 import { partsOf } from './origin-parts.ts'
 import { sampleOrigins } from './sample-origins.ts'
@@ -29,13 +29,13 @@ export interface Target {
   /** Names of request headers that they set, lower case. */
   readonly requestHeaders: readonly string[]
   /** What the server should follow; undefined where that is not known, `false` where CORS should be off. */
-  readonly policy: CompiledPolicy | false | undefined
+  readonly policy: CompiledCorsPolicy | false | undefined
   /** The policy as it is written. */
   readonly written: CorsPolicy | false | undefined
   /** Origins that other routes of a policy let in, where CORS is off at this one. */
   readonly elsewhere: readonly string[]
   /** Origins that nobody lists, different on every seed. */
-  readonly strangers: readonly [string, string]
+  readonly untrusted: readonly [string, string]
   /** A name of 16 hexadecimal digits, the same for the same word and seed. */
   readonly madeUp: (word: string) => string
   /** Whether the user gave headers with which the server may know somebody. */
@@ -56,8 +56,8 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
   const url = urlOf(String(address))
   assertOptions(options, url)
   const written = policyOf(options)
-  const { allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
-  const madeUp = madeUpNames(seed)
+  const { allowedOrigins: allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
+  const madeUp = randomNames(seed)
   const policy = written === undefined || written === false ? written : compilePolicy(written)
   const allowed = [...new Set(allow ?? sampleOrigins(written, madeUp))]
   return Object.freeze<Target>({
@@ -70,7 +70,7 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
     policy,
     written,
     elsewhere: written === false ? originsOf(options.policy!, madeUp) : [],
-    strangers: strangersTo(allowed, madeUp),
+    untrusted: strangersTo(allowed, madeUp),
     madeUp,
     hasSecrets: Object.keys(secretHeaders(options)).length > 0,
     errorPath,

@@ -2,7 +2,7 @@
 import type { CheckOptions, CheckReport } from '../../types/check.ts'
 import { countsText, fingerprintOf, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../reporters/check-results.ts'
 import { issueLines } from '../reporters/issues.ts'
-import { visible } from '../text/escape.ts'
+import { escapeText } from '../text/escape.ts'
 import { readBaseline } from './check/baseline.ts'
 import { flagMessage } from './check/flag-message.ts'
 import { optionsOf } from './check/options.ts'
@@ -13,8 +13,8 @@ import type { CheckValues } from './check/values.ts'
 import { failingOf } from './fail-on.ts'
 import { readIgnoreArgument, type IgnoreArgument } from './ignore-argument.ts'
 import { EXIT, UsageError, type Io } from './io.ts'
-import { mustBeOther, writeOutput } from './output-file.ts'
-import { paintFor } from './style.ts'
+import { assertDifferentFile, writeOutput } from './output-file.ts'
+import { styleFor } from './style.ts'
 import { RefusedError } from './load-input.ts'
 
 export { CHECK_OPTIONS } from './check/values.ts'
@@ -31,7 +31,7 @@ export async function checkCommand (urls: readonly string[], values: CheckValues
     return await check(urls, values, io)
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
-    io.stderr.write(issueLines(values.policy!, error.issues, paintFor({ stdout: io.stderr, env: io.env })))
+    io.stderr.write(issueLines(values.policy!, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
     return EXIT.usage
   }
 }
@@ -44,7 +44,7 @@ async function check (words: readonly string[], values: CheckValues, io: Io): Pr
   const checker = await load()
   const ignores = (values.ignore ?? []).map(text => readIgnoreArgument(text, { what: 'kind of finding', ids: checker.ids, about: 'subject' }))
   const options = await optionsOf(values, io)
-  if (out !== undefined) await mustBeOther([values.policy, values.baseline].filter(file => file !== undefined), out, io)
+  if (out !== undefined) await assertDifferentFile([values.policy, values.baseline].filter(file => file !== undefined), out, io)
   const baseline = values.baseline === undefined ? undefined : await readBaseline(values.baseline, io)
   const urls = [...new Set(words)]
   const plan = planOf(urls, options, checker)
@@ -64,9 +64,9 @@ async function check (words: readonly string[], values: CheckValues, io: Io): Pr
 type Checker = Awaited<ReturnType<typeof load>>
 
 /** Nothing is sent before all of it is known to make sense. */
-function planOf (urls: readonly string[], options: CheckOptions, { plannedRequests, CheckOptionError }: Checker) {
+function planOf (urls: readonly string[], options: CheckOptions, { planRequests, CheckOptionError }: Checker) {
   try {
-    return urls.flatMap(url => plannedRequests(url, options))
+    return urls.flatMap(url => planRequests(url, options))
   } catch (error) {
     throw error instanceof CheckOptionError ? new UsageError(flagMessage(error)) : error
   }
@@ -115,5 +115,5 @@ function tell ({ endpoints, unreachable, isVerbose }: CheckResults, ignores: rea
     ...endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => `${report.url}: not all could be looked at: ${unansweredText(report)}`),
     ...ignores.filter(ignore => !used(ignore)).map(({ argument }) => `--ignore ${argument}: nothing was found that it is about`)
   ]
-  for (const line of lines) stderr.write(`fastify-cors-policy: ${visible(line)}\n`)
+  for (const line of lines) stderr.write(`fastify-cors-policy: ${escapeText(line)}\n`)
 }

@@ -1,15 +1,15 @@
 /** `docs <file | module>`: all policies, documented. */
-import type { Documentation } from '../../types/documentation.ts'
+import type { CorsDocumentation } from '../../types/documentation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { documentPolicies } from '../docs.ts'
 import { decoratorOf, type LoadedApplication } from '../decorator.ts'
-import { documentationHtml } from '../docs/html.ts'
+import { renderHtml } from '../docs/html.ts'
 import { issueLines } from '../reporters/issues.ts'
-import { documentationMarkdown } from '../docs/markdown.ts'
+import { renderMarkdown } from '../docs/markdown.ts'
 import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
-import { mustBeOther, writeOutput } from './output-file.ts'
-import { paintFor } from './style.ts'
+import { assertDifferentFile, writeOutput } from './output-file.ts'
+import { styleFor } from './style.ts'
 import { RefusedError, withSubject } from './load-input.ts'
 
 /** Prints the documentation, or writes it to a file. What is wrong with the policy is no documentation, and goes to the standard error. */
@@ -18,22 +18,22 @@ export async function docsCommand (file: string, values: CommandValues, io: Io):
     return await document(file, values, io)
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
-    io.stderr.write(issueLines(file, error.issues, paintFor({ stdout: io.stderr, env: io.env })))
+    io.stderr.write(issueLines(file, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
     return EXIT.refused
   }
 }
 
 async function document (file: string, { format, out }: CommandValues, io: Io): Promise<number> {
-  if (out !== undefined) await mustBeOther([file], out, io)
+  if (out !== undefined) await assertDifferentFile([file], out, io)
   const documentation = await withSubject(file, io, subject => subject.kind === 'document'
     ? documentPolicies(subject.document as CorsPolicy)
     : documentationOf(subject.application))
-  const text = format === 'html' ? documentationHtml(documentation) : documentationMarkdown(documentation)
+  const text = format === 'html' ? renderHtml(documentation) : renderMarkdown(documentation)
   await writeOutput(text, out, io)
   return EXIT.fine
 }
 
-async function documentationOf (application: LoadedApplication): Promise<Documentation> {
+async function documentationOf (application: LoadedApplication): Promise<CorsDocumentation> {
   const decorator = decoratorOf(application)
   if (decorator?.documentation !== undefined) {
     const documentation = await decorator.documentation()

@@ -1,14 +1,14 @@
 /** `explain <file | module>`: what becomes of a request that a page makes. */
 import type { HeaderLine } from '../../types/browser.ts'
-import type { Explanation } from '../../types/explanation.ts'
-import type { PageQuestion } from '../../types/question.ts'
+import type { CorsExplanation } from '../../types/explanation.ts'
+import type { CorsPageQuestion } from '../../types/question.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { explain } from '../explain.ts'
 import { decoratorOf, type LoadedApplication } from '../decorator.ts'
 import { explanationText } from '../reporters/explanation.ts'
 import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
-import { paintFor } from './style.ts'
+import { styleFor } from './style.ts'
 import { withSubject } from './load-input.ts'
 
 /** Prints the explanation; the exit status says whether the page may read the answer. */
@@ -19,11 +19,11 @@ export async function explainCommand (file: string, values: CommandValues, io: I
     : explainApplication(subject.application, question, values)))
   io.stdout.write(values.format === 'json'
     ? `${JSON.stringify(explanation, null, 2)}\n`
-    : explanationText(explanation, paintFor(io)))
+    : explanationText(explanation, styleFor(io)))
   return explanation.outcome === 'allow' ? EXIT.fine : EXIT.refused
 }
 
-function explainDocument (document: CorsPolicy, question: PageQuestion, { url, host, policy, route }: CommandValues): Explanation {
+function explainDocument (document: CorsPolicy, question: CorsPageQuestion, { url, host, policy, route }: CommandValues): CorsExplanation {
   if (url !== undefined || host !== undefined) {
     throw new CommandError('a policy knows no URLs: name a --route or a --policy instead')
   }
@@ -31,8 +31,8 @@ function explainDocument (document: CorsPolicy, question: PageQuestion, { url, h
 }
 
 async function explainApplication (
-  application: LoadedApplication, question: PageQuestion, { url, host, policy, route }: CommandValues
-): Promise<Explanation> {
+  application: LoadedApplication, question: CorsPageQuestion, { url, host, policy, route }: CommandValues
+): Promise<CorsExplanation> {
   if (url === undefined || route !== undefined || policy !== undefined) {
     throw new CommandError('an application knows its routes: name a --url, and neither --route nor --policy')
   }
@@ -44,7 +44,7 @@ async function explainApplication (
 }
 
 /** A question that is none is a wrong argument, be it asked of this copy of the package or of the application's own. */
-async function asking (ask: () => Explanation | Promise<Explanation>): Promise<Explanation> {
+async function asking (ask: () => CorsExplanation | Promise<CorsExplanation>): Promise<CorsExplanation> {
   try {
     return await ask()
   } catch (error) {
@@ -52,9 +52,9 @@ async function asking (ask: () => Explanation | Promise<Explanation>): Promise<E
   }
 }
 
-function questionOf ({ origin, method, header = [], credentials, engine }: CommandValues): PageQuestion {
+function questionOf ({ origin, method, header = [], credentials, engine }: CommandValues): CorsPageQuestion {
   if (origin === undefined) throw new UsageError('--origin is missing: the origin of the page that asks, or null')
-  return { origin, method, credentials, engine, headers: header.map(lineOf) } as PageQuestion
+  return { origin, method, credentials, engine, headers: header.map(lineOf) } as CorsPageQuestion
 }
 
 function lineOf (text: string): HeaderLine {

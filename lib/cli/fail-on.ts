@@ -1,10 +1,10 @@
 /** `--fail-on <severity>`: what is so bad that a command fails. */
-import type { Severity } from '../../types/report.ts'
+import type { CorsSeverity } from '../../types/report.ts'
 import { SEVERITIES } from '../severities.ts'
 import { UsageError } from './io.ts'
 
 /** @throws UsageError for what is no severity */
-export function failingOf (failOn: string = 'error'): readonly Severity[] {
+export function failingOf (failOn: string = 'error'): readonly CorsSeverity[] {
   if (failOn === 'never') return []
   const least = SEVERITIES.findIndex(severity => severity === failOn)
   if (least === -1) throw new UsageError(`--fail-on is ${SEVERITIES.join(', ')} or never, not ${JSON.stringify(failOn)}`)

@@ -1,12 +1,12 @@
 /** `lint <file | module>`: what is accepted and yet unwise. */
 import { relative, resolve, sep } from 'node:path'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import type { Finding } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import { lintPolicy, type LintOptions } from '../lint.ts'
 import type { JsonSource } from '../json/source.ts'
 import { decoratorOf } from '../decorator.ts'
 import { fixedText, type LintReport } from '../reporters/findings.ts'
-import { visible } from '../text/escape.ts'
+import { escapeText } from '../text/escape.ts'
 import type { CommandValues } from './arguments.ts'
 import { failingOf } from './fail-on.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
@@ -15,12 +15,12 @@ import { explainRule } from './lint/explain-rule.ts'
 import { fixFile, type FixOptions } from './lint/fix-file.ts'
 import { ignoreOf, readIgnore, type Ignore } from './lint/ignores.ts'
 import { refusalText, reportText } from './lint/report-text.ts'
-import { paintFor } from './style.ts'
+import { styleFor } from './style.ts'
 import { isJson, RefusedError, withSubject, type Subject } from './load-input.ts'
 
 /** What was found, and what there is to ignore in it. */
 interface Found {
-  readonly findings: readonly Finding[]
+  readonly findings: readonly CorsLintFinding[]
   readonly ignores: readonly Ignore[]
   readonly source?: JsonSource | undefined
 }
@@ -37,7 +37,7 @@ export async function lintCommand (file: string, values: CommandValues, io: Io):
     const { report, used } = await lookingAlone(() => look(names, values, given, io))
     io.stdout.write(reportText(report, values.format, io))
     for (const { argument } of given.filter(({ argument }) => !used.has(argument))) {
-      io.stderr.write(`fastify-cors-policy: ${visible(`--ignore ${argument}`)}: nothing was found that it is about\n`)
+      io.stderr.write(`fastify-cors-policy: ${escapeText(`--ignore ${argument}`)}: nothing was found that it is about\n`)
     }
     return report.findings.some(({ severity }) => failing.includes(severity)) ? EXIT.refused : EXIT.fine
   } catch (error) {
@@ -82,11 +82,11 @@ function look (names: Pick<LintReport, 'file' | 'path'>, values: CommandValues, 
 
 async function fixed ({ ignores, source }: Found, file: string, options: FixOptions, io: Io): Promise<Found> {
   const result = await fixFile(resolve(io.cwd(), file), source!, ignores, options)
-  io.stderr.write(`${fixedText(file, result.fixed, paintFor({ stdout: io.stderr, env: io.env }))}fastify-cors-policy: ${result.fixed.length} fixed\n`)
+  io.stderr.write(`${fixedText(file, result.fixed, styleFor({ stdout: io.stderr, env: io.env }))}fastify-cors-policy: ${result.fixed.length} fixed\n`)
   return { ...result, findings: lintPolicy(JSON.parse(result.source.plain) as CorsPolicyDocument, options) }
 }
 
-async function findingsOf (subject: Subject, options: LintOptions): Promise<readonly Finding[]> {
+async function findingsOf (subject: Subject, options: LintOptions): Promise<readonly CorsLintFinding[]> {
   if (subject.kind === 'document') return lintPolicy(subject.document as CorsPolicyDocument, options)
   const decorator = decoratorOf(subject.application)
   if (decorator?.lint !== undefined) return decorator.lint()

@@ -1,7 +1,7 @@
 /** The file or module that a command is about. */
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError, issuesOrThrow } from '../errors.ts'
 import type { LoadedApplication } from '../decorator.ts'
 import type { PlacedIssue } from '../reporters/issues.ts'
@@ -91,7 +91,7 @@ async function readable<T> (reading: Promise<T>): Promise<T> {
 
 /** Turns the error of this package, or of another copy of it, into a refusal. */
 async function refusing<T> (
-  work: () => T | Promise<T>, place: (issues: readonly Issue[]) => readonly PlacedIssue[] = issues => issues
+  work: () => T | Promise<T>, place: (issues: readonly CorsPolicyIssue[]) => readonly PlacedIssue[] = issues => issues
 ): Promise<T> {
   try {
     return await work()

@@ -9,7 +9,7 @@ import { CommandError, UsageError, type Io } from './io.ts'
  *
  * @throws UsageError where it is
  */
-export async function mustBeOther (inputs: readonly string[], out: string, io: Io): Promise<void> {
+export async function assertDifferentFile (inputs: readonly string[], out: string, io: Io): Promise<void> {
   const [output, ...read] = await Promise.all([out, ...inputs].map(name => files.stat(resolve(io.cwd(), name), { bigint: true }).catch(() => undefined)))
   if (!read.some(input => input !== undefined && input.ino === output?.ino && input.dev === output.dev)) return
   throw new UsageError(`--out ${out}: is the file that is read, and would be overwritten`)

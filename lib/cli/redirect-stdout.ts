@@ -12,7 +12,7 @@ interface Stream {
  *
  * @returns  undoes it
  */
-export function divert (from: Stream, to: Stream): () => void {
+export function redirectStdout (from: Stream, to: Stream): () => void {
   const before = (['fd', 'write'] as const).map(name => [name, Object.getOwnPropertyDescriptor(from, name)] as const)
   for (const [name, value] of [['fd', to.fd], ['write', to.write.bind(to)]] as const) {
     Object.defineProperty(from, name, { value, configurable: true, writable: true, enumerable: true })

@@ -1,5 +1,5 @@
-/** A valid policy → CompiledPolicy. The header strings of every answer are made here and nowhere else. Runs anywhere. */
-import type { CompiledPolicy, Decision, OriginSet, Reason, UrlFacts } from '../../types/decision.ts'
+/** A valid policy → CompiledCorsPolicy. The header strings of every answer are made here and nowhere else. Runs anywhere. */
+import type { CompiledCorsPolicy, CorsDecision, OriginSet, CorsDecisionReason, CorsRoutedMethods } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { isForbiddenMethod } from '../standard/methods.ts'
 import { compileOrigins } from './origin-set.ts'
@@ -21,7 +21,7 @@ const NO_HEADERS = {
 const originSets = new WeakMap<readonly string[], OriginSet>()
 
 /** Compiles a policy that has been validated. */
-export function compileValidPolicy (policy: CorsPolicy, url?: UrlFacts): CompiledPolicy {
+export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods): CompiledCorsPolicy {
   const listed = listedMethods(policy, url)
   const every = policy.origins === '*'
   const admitted = {
@@ -36,7 +36,7 @@ export function compileValidPolicy (policy: CorsPolicy, url?: UrlFacts): Compile
     : byOrigin
   const exposeHeaders = names(policy.exposedHeaders)
   const actualAllowed = { ...admitted, exposeHeaders, vary: byOrigin }
-  const allowed: Reason = every ? 'every-origin-allowed' : 'origin-allowed'
+  const allowed: CorsDecisionReason = every ? 'any-origin-allowed' : 'origin-allowed'
   const approval = {
     ...admitted,
     // Without the header a preflight for an upload approves the method that it asks for, so what needs no approval stands for none:
@@ -51,7 +51,7 @@ export function compileValidPolicy (policy: CorsPolicy, url?: UrlFacts): Compile
     origins: policy.origins === '*' ? undefined : originSet(policy.origins),
     listedMethods: new Set(listed),
     actual: Object.freeze({
-      absent: every ? actual(allowed, actualAllowed) : actual('origin-absent', { vary: byOrigin }),
+      absent: every ? actual(allowed, actualAllowed) : actual('no-origin', { vary: byOrigin }),
       allowed: actual(allowed, actualAllowed),
       refused: actual('origin-not-allowed', { vary: byOrigin })
     }),
@@ -64,7 +64,7 @@ export function compileValidPolicy (policy: CorsPolicy, url?: UrlFacts): Compile
 }
 
 /** Upper case, sorted. TRACE, CONNECT and TRACK never leave a browser: https://fetch.spec.whatwg.org/#forbidden-method */
-function listedMethods (policy: CorsPolicy, url: UrlFacts | undefined): string[] {
+function listedMethods (policy: CorsPolicy, url: CorsRoutedMethods | undefined): string[] {
   const routed = url?.methods ?? policy.methods ?? COMMON_METHODS
   const narrowed = policy.methods === undefined ? routed : routed.filter((method) => policy.methods!.includes(method))
   return [...new Set(narrowed)].filter((method) => !isForbiddenMethod(method)).sort()
@@ -88,14 +88,14 @@ function originSet (patterns: readonly string[]): OriginSet {
 }
 
 /** Answers a preflight whose route cannot be told with certainty: refused, whoever asks. */
-export const UNCERTAIN_TARGET: Decision = preflight('target-uncertain', 403, { vary: 'Origin' })
+export const UNCERTAIN_TARGET: CorsDecision = preflight('route-ambiguous', 403, { vary: 'Origin' })
 
-type Headers = Partial<Omit<Decision, 'kind' | 'reason' | 'status'>>
+type Headers = Partial<Omit<CorsDecision, 'kind' | 'reason' | 'status'>>
 
-function actual (reason: Reason, headers: Headers): Decision {
+function actual (reason: CorsDecisionReason, headers: Headers): CorsDecision {
   return Object.freeze({ kind: 'actual', reason, status: undefined, ...NO_HEADERS, ...headers })
 }
 
-function preflight (reason: Reason, status: 204 | 403, headers: Headers): Decision {
+function preflight (reason: CorsDecisionReason, status: 204 | 403, headers: Headers): CorsDecision {
   return Object.freeze({ kind: 'preflight', reason, status, ...NO_HEADERS, ...headers })
 }

@@ -1,14 +1,14 @@
 /** Documents the policies of an application: what they are, and what answers at each of its routes. */
-import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRoute, Documentation, Phrase } from '../../types/documentation.ts'
+import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRoute, CorsDocumentation, Phrase } from '../../types/documentation.ts'
 import type { ExplainedSource } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { Finding } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { caughtMethods } from './catch-all.ts'
 import { documentedFindings } from './findings.ts'
 import { byText } from './order.ts'
 import { PolicyCollection } from './policies.ts'
-import { notFoundSite, siteOf, type Lookup } from './example-url.ts'
+import { notFoundSite, exampleUrlOf, type Lookup } from './example-url.ts'
 
 /** A policy that is in effect somewhere; the same object wherever it is the same policy. */
 export interface EffectivePolicy {
@@ -34,11 +34,11 @@ export interface ApplicationPolicies extends Lookup {
   readonly routes: readonly ApplicationRoute[]
   readonly notFound: ReadonlyArray<EffectivePolicy & { readonly prefix: string }>
   /** What lint finds. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly CorsLintFinding[]
 }
 
 /** Documents an application. The result is plain JSON, frozen, the same for equal applications. */
-export function documentApplication (application: ApplicationPolicies): Documentation {
+export function documentApplication (application: ApplicationPolicies): CorsDocumentation {
   const policies = new PolicyCollection()
   for (const { policy, prefix } of application.scopes) if (policy !== undefined) policies.addScope(policy, prefix)
   for (const { policies: named } of application.scopes) {
@@ -56,7 +56,7 @@ export function documentApplication (application: ApplicationPolicies): Document
   }))
   const handlers = application.notFound.map(handler => ({
     prefix: handler.prefix,
-    exceptMethods: caughtMethods(application.routes, handler.prefix),
+    unhandledMethods: caughtMethods(application.routes, handler.prefix),
     ...choiceOf(handler, handler.prefix === '' ? ['not-found responses'] : ['not-found responses under ', { code: handler.prefix }])
   }))
 
@@ -66,11 +66,11 @@ export function documentApplication (application: ApplicationPolicies): Document
     url: group[0].url,
     constraints: constraintsText(group[0]),
     methods: chosen[i]!,
-    site: siteOf(application, group[0], chosen[i]!, answering)
+    site: exampleUrlOf(application, group[0], chosen[i]!, answering)
   }))
   const notFound = handlers.map(handler =>
-    ({ ...handler, site: notFoundSite(application, handler.prefix, handler.exceptMethods, answering) }))
-  return deepFreeze<Documentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound, findings: documentedFindings(application.findings) })
+    ({ ...handler, site: notFoundSite(application, handler.prefix, handler.unhandledMethods, answering) }))
+  return deepFreeze<CorsDocumentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound, findings: documentedFindings(application.findings) })
 }
 
 /** Routes that differ by method only, sorted by it. */

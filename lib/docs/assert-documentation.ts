@@ -1,5 +1,5 @@
 /** What printers are given, checked: in JavaScript anything can be printed. */
-import type { Documentation } from '../../types/documentation.ts'
+import type { CorsDocumentation } from '../../types/documentation.ts'
 
 /** The shape that is printed here. */
 const VERSION = 1
@@ -8,7 +8,7 @@ const VERSION = 1
  * @param by  the function that was given it
  * @throws    TypeError for what is no documentation, and for that of another version of this package
  */
-export function mustBeDocumentation (given: unknown, by: string): asserts given is Documentation {
+export function assertDocumentation (given: unknown, by: string): asserts given is CorsDocumentation {
   const { version, policies, routes, notFound, findings } = Object(given) as Readonly<Record<string, unknown>>
   if (version === VERSION && [policies, routes, notFound, findings].every(part => Array.isArray(part))) return
   const what = given instanceof Promise ? 'a Promise' : Number.isInteger(version) && version !== VERSION ? `one of version ${version}` : 'what is none'

@@ -1,13 +1,13 @@
 /** A policy in words. */
 import type { Phrase } from '../../types/documentation.ts'
-import type { CorsPolicy, DangerFlag } from '../../types/policy.ts'
+import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 
 /** More would be read by nobody; the table of the fields has all. */
 const SHOWN = 5
 
 /** What each flag lets in. */
-const LIFTED: Readonly<Record<DangerFlag, string>> = {
+const LIFTED: Readonly<Record<CorsDangerFlag, string>> = {
   'insecure-origins': 'insecure origins may have credentials, for which anyone on the network can speak',
   'public-suffix-wildcards': 'with credentials, wildcards may cover suffixes below which strangers register names',
   'null-origin': 'the origin of every sandboxed frame may be listed, whatever site it is of'

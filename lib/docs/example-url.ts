@@ -1,7 +1,7 @@
 /** What answers at one URL of an application. */
 import type { DocumentedAnswer, DocumentedMethod, DocumentedSite } from '../../types/documentation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { Situation } from '../../types/resolution.ts'
+import type { PolicyResolution } from '../../types/resolution.ts'
 import type { SituationAt } from '../explain/application.ts'
 import { urlOn } from '../explain/question.ts'
 import { byText } from './order.ts'
@@ -31,7 +31,7 @@ interface LocatedRoute {
  *
  * @param methods  of the route, each with its policy, by which routes are told apart that differ by constraints only
  */
-export function siteOf (
+export function exampleUrlOf (
   lookup: Lookup, { url, constraints }: LocatedRoute, methods: readonly DocumentedMethod[], identify: Identify
 ): DocumentedSite | null {
   return firstOf(urlsOf(url, constraints['host']), methods.length, ([path, host]) => {
@@ -84,7 +84,7 @@ export function siteAt ({ methodsAt, situationAt }: Lookup, path: string, host: 
   return { path, host, answers: methods.map(([method]) => ({ method, ...answerTo(method) })), otherwise: answerTo(OTHER_METHOD) }
 }
 
-function answerOf ({ subject, preflight }: Situation, identify: Identify): DocumentedAnswer {
+function answerOf ({ subject, preflight }: PolicyResolution, identify: Identify): DocumentedAnswer {
   const { kind, route, policy, from } = subject
   const compiled = preflight === false || 'reason' in preflight ? undefined : preflight
   return {

@@ -1,11 +1,11 @@
 /** What lint finds, for documentation. */
 import type { DocumentedFinding, Phrase } from '../../types/documentation.ts'
-import type { Finding } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import { preview } from '../errors.ts'
 import { SEVERITIES } from '../severities.ts'
 
 /** The worst first; those of one severity in their order. */
-export function documentedFindings (findings: readonly Finding[]): DocumentedFinding[] {
+export function documentedFindings (findings: readonly CorsLintFinding[]): DocumentedFinding[] {
   return SEVERITIES.flatMap(severity => findings.filter(finding => finding.severity === severity)).map(({ id, severity, place, path, value, message }) => {
     const parts = [place, path, value === null ? null : preview(value)].filter(part => part !== null && part !== '')
     return { id, severity, where: parts.flatMap((part, i): Phrase => [...i === 0 ? [] : [' '], { code: part! }]), what: quotingPhrase(message) }

@@ -1,7 +1,7 @@
 /** Documentation → one HTML file that needs nothing else: its data as JSON, its script and its style by their hashes. */
-import type { Documentation } from '../../types/documentation.ts'
+import type { CorsDocumentation } from '../../types/documentation.ts'
 import { pageAssets, type PageAssets } from './assets.ts'
-import { mustBeDocumentation } from './assert-documentation.ts'
+import { assertDocumentation } from './assert-documentation.ts'
 import { htmlPage } from '../text/html.ts'
 
 export interface DocumentationPage {
@@ -15,13 +15,13 @@ export interface DocumentationPage {
  *
  * @throws TypeError for what is no documentation, such as the promise of one
  */
-export function documentationHtml (documentation: Documentation): string {
-  mustBeDocumentation(documentation, 'documentationHtml')
+export function renderHtml (documentation: CorsDocumentation): string {
+  assertDocumentation(documentation, 'renderHtml')
   return documentationPage(documentation).html
 }
 
 /** Writes the page, with what a server says of it. The same documentation makes the same bytes. */
-export function documentationPage (documentation: Documentation, { script, style }: PageAssets = pageAssets()): DocumentationPage {
+export function documentationPage (documentation: CorsDocumentation, { script, style }: PageAssets = pageAssets()): DocumentationPage {
   return htmlPage({
     title: 'CORS policies',
     style,

@@ -1,6 +1,6 @@
 /** Documentation → Markdown: the routes as a table, then every policy in words and with its fields. */
-import type { DocumentedChoice, DocumentedPolicy, Documentation } from '../../types/documentation.ts'
-import { mustBeDocumentation } from './assert-documentation.ts'
+import type { DocumentedChoice, DocumentedPolicy, CorsDocumentation } from '../../types/documentation.ts'
+import { assertDocumentation } from './assert-documentation.ts'
 import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from './rows.ts'
 import { foreignMarkdown, phraseMarkdown, quotationMarkdown } from '../text/markdown.ts'
 
@@ -9,14 +9,14 @@ import { foreignMarkdown, phraseMarkdown, quotationMarkdown } from '../text/mark
  *
  * @throws TypeError for what is no documentation, such as the promise of one
  */
-export function documentationMarkdown (documentation: Documentation): string {
-  mustBeDocumentation(documentation, 'documentationMarkdown')
+export function renderMarkdown (documentation: CorsDocumentation): string {
+  assertDocumentation(documentation, 'renderMarkdown')
   const known = policiesById(documentation)
   const cells = (choice: DocumentedChoice): string[] => {
     const policy = choice.policy === null ? undefined : known.get(choice.policy)
     return policy === undefined
       ? [OFF_TITLE, sourceText(choice), phraseMarkdown(OFF_CALLERS)]
-      : [`[${phraseMarkdown(policy.title)}](#${policy.id})`, sourceText(choice), phraseMarkdown(policy.callers)]
+      : [`[${phraseMarkdown(policy.title)}](#${policy.id})`, sourceText(choice), phraseMarkdown(policy.allowedOrigins)]
   }
   const routes = documentation.routes.flatMap(rowsOf).map(({ route, methods, choice }) =>
     [phraseMarkdown(urlPhrase(route)), phraseMarkdown(methodsPhrase(methods)), ...cells(choice)])

@@ -64,7 +64,7 @@ export class PolicyCollection {
     const id = this.#newId(title)
     this.#byObject.set(policy, id)
     this.#entries.push({
-      id, title, name, from, policy, callers: callersOf(policy), words: wordsOf(policy), fields: fieldsTable(policy)
+      id, title, name, from, policy, allowedOrigins: callersOf(policy), words: wordsOf(policy), fields: fieldsTable(policy)
     })
     return id
   }

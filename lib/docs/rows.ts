@@ -1,7 +1,7 @@
 /** What a table of routes shows in a row: methods of one route that have the same policy for the same reason. Runs anywhere. */
-import type { DocumentedChoice, DocumentedMethod, DocumentedNotFound, DocumentedPolicy, DocumentedRoute, Documentation, Phrase } from '../../types/documentation.ts'
+import type { DocumentedChoice, DocumentedMethod, DocumentedNotFound, DocumentedPolicy, DocumentedRoute, CorsDocumentation, Phrase } from '../../types/documentation.ts'
 import { SOURCES } from '../explain/labels.ts'
-import { visible } from '../text/escape.ts'
+import { escapeText } from '../text/escape.ts'
 
 export interface MatrixRow {
   readonly route: DocumentedRoute
@@ -34,7 +34,7 @@ export function methodsPhrase (methods: readonly string[]): Phrase {
 
 /** A phrase without its marks. */
 export function phraseText (phrase: Phrase): string {
-  return visible(phrase.map(part => typeof part === 'string' ? part : part.code).join(''))
+  return escapeText(phrase.map(part => typeof part === 'string' ? part : part.code).join(''))
 }
 
 /** The prefix that a not-found handler answers under. */
@@ -43,8 +43,8 @@ export function prefixPhrase ({ prefix }: DocumentedNotFound): Phrase {
 }
 
 /** The methods that it answers. */
-export function exceptPhrase ({ exceptMethods }: DocumentedNotFound): Phrase {
-  return exceptMethods.length === 0 ? ['every method'] : ['every method but ', ...methodsPhrase(exceptMethods)]
+export function exceptPhrase ({ unhandledMethods }: DocumentedNotFound): Phrase {
+  return unhandledMethods.length === 0 ? ['every method'] : ['every method but ', ...methodsPhrase(unhandledMethods)]
 }
 
 export function sourceText ({ from }: DocumentedChoice): string {
@@ -52,7 +52,7 @@ export function sourceText ({ from }: DocumentedChoice): string {
 }
 
 /** The policies of a documentation, by id. */
-export function policiesById ({ policies }: Documentation): ReadonlyMap<string, DocumentedPolicy> {
+export function policiesById ({ policies }: CorsDocumentation): ReadonlyMap<string, DocumentedPolicy> {
   return new Map(policies.map(policy => [policy.id, policy]))
 }
 

@@ -1,8 +1,8 @@
 /** The server's side of the conversation: what a situation answers to each request of the browser. */
-import type { SentRequest, ServerAnswer } from '../../types/browser.ts'
-import type { Decision } from '../../types/decision.ts'
+import type { SentRequest, ServerResponse } from '../../types/browser.ts'
+import type { CorsDecision } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { Situation } from '../../types/resolution.ts'
+import type { PolicyResolution } from '../../types/resolution.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { decide } from '../decide.ts'
 import { NODE_METHODS } from '../standard/methods.ts'
@@ -13,7 +13,7 @@ const HANDLED = 200
 const NOT_FOUND = 404
 
 /** The decision for a request; undefined where CORS is off. */
-export function decisionFor (situation: Situation, request: SentRequest): Decision | undefined {
+export function decisionFor (situation: PolicyResolution, request: SentRequest): CorsDecision | undefined {
   const policy = request.kind === 'preflight' ? situation.preflight : situation.actual
   if (policy === false) return undefined
   if ('reason' in policy) return policy
@@ -22,14 +22,14 @@ export function decisionFor (situation: Situation, request: SentRequest): Decisi
 }
 
 /** The answer to a request, as far as the CORS protocol is concerned. */
-export function answerTo (situation: Situation, request: SentRequest): ServerAnswer {
+export function answerTo (situation: PolicyResolution, request: SentRequest): ServerResponse {
   const decision = decisionFor(situation, request)
   const status = request.kind === 'actual' ? HANDLED : decision?.status ?? NOT_FOUND
   return { status, headers: decision === undefined ? [] : headerLines(decision, fieldOf(request, 'origin')) }
 }
 
 /** The same situation under another policy. */
-export function underPolicy (situation: Situation, policy: CorsPolicy, method: string): Situation {
+export function underPolicy (situation: PolicyResolution, policy: CorsPolicy, method: string): PolicyResolution {
   const compiled = compileAt(policy, method, situation.url)
   return { ...situation, preflight: compiled, actual: compiled }
 }
@@ -38,7 +38,7 @@ export function underPolicy (situation: Situation, policy: CorsPolicy, method: s
  * Compiles a policy for what is routed at the URL. Where that is not known, the URL is taken to have the usual methods
  * and the one that is asked for, if a server on Node can have it.
  */
-export function compileAt (policy: CorsPolicy, method: string, url: Situation['url']) {
+export function compileAt (policy: CorsPolicy, method: string, url: PolicyResolution['url']) {
   const compiled = compileValidPolicy(policy, url)
   const isKnown = url !== undefined || policy.methods !== undefined || compiled.listedMethods.has(method)
   if (isKnown || !NODE_METHODS.has(method)) return compiled

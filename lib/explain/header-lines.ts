@@ -1,13 +1,13 @@
 /** Decision → the header lines that it sends, for whoever talks to no Fastify. */
 import type { HeaderLine } from '../../types/browser.ts'
-import type { Decision } from '../../types/decision.ts'
+import type { CorsDecision } from '../../types/decision.ts'
 
 /**
  * The lines that a decision adds to an answer, names in lower case.
  *
  * @param origin  the request's `Origin`, as it came; undefined where it is absent
  */
-export function headerLines (decision: Decision, origin: string | undefined): HeaderLine[] {
+export function headerLines (decision: CorsDecision, origin: string | undefined): HeaderLine[] {
   const fields: ReadonlyArray<readonly [name: string, value: string | undefined]> = [
     ['access-control-allow-origin', decision.allowOrigin === 'origin' ? origin : decision.allowOrigin],
     ['access-control-allow-credentials', decision.allowCredentials],

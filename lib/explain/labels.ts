@@ -1,16 +1,16 @@
 /** Words for the values of an explanation. */
 import type { PreflightReason } from '../../types/browser.ts'
-import type { Reason } from '../../types/decision.ts'
+import type { CorsDecisionReason } from '../../types/decision.ts'
 import type { ExplainedSource } from '../../types/explanation.ts'
 
 /** Why a policy answers as it does. */
-export const REASONS: Readonly<Record<Reason, string>> = {
-  'every-origin-allowed': 'the policy allows every origin',
+export const REASONS: Readonly<Record<CorsDecisionReason, string>> = {
+  'any-origin-allowed': 'the policy allows every origin',
   'origin-allowed': 'the policy allows the origin',
-  'origin-absent': 'no CORS request',
+  'no-origin': 'no CORS request',
   'origin-not-allowed': 'the policy does not allow the origin',
   'method-not-allowed': 'the policy allows the origin, and not the method',
-  'target-uncertain': 'the route cannot be told with certainty'
+  'route-ambiguous': 'the route cannot be told with certainty'
 }
 
 /** Why there is a preflight. */

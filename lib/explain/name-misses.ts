@@ -1,9 +1,9 @@
 /** Which method or header name of a policy was probably meant. */
-import type { Difference, NearMiss } from '../../types/explanation.ts'
+import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import { nearest } from '../validate/nearest.ts'
 
 /** The listed method that a refused one nearly is. */
-export function methodMisses (method: string, listed: Iterable<string>): NearMiss[] {
+export function methodMisses (method: string, listed: Iterable<string>): CorsNearMiss[] {
   const near = nearest(method, listed)
   if (near === undefined) return []
   const isCase = near.toUpperCase() === method.toUpperCase()
@@ -14,7 +14,7 @@ export function methodMisses (method: string, listed: Iterable<string>): NearMis
 }
 
 /** The allowed header name that a refused one nearly is. */
-export function headerMisses (name: string, allowed: '*' | readonly string[]): NearMiss[] {
+export function headerMisses (name: string, allowed: '*' | readonly string[]): CorsNearMiss[] {
   if (allowed === '*' || allowed.includes('*')) {
     return [miss('allowedHeaders', name, '*', 'name', `\`*\` covers every header name but \`${name}\`.`)]
   }
@@ -22,6 +22,6 @@ export function headerMisses (name: string, allowed: '*' | readonly string[]): N
   return near === undefined ? [] : [miss('allowedHeaders', name, near, 'name', `\`${name}\` is not allowed, and \`${near}\` is.`)]
 }
 
-function miss (field: NearMiss['field'], given: string, near: string, difference: Difference, words: string): NearMiss {
+function miss (field: CorsNearMiss['field'], given: string, near: string, difference: Difference, words: string): CorsNearMiss {
   return { field, given, near, differs: [difference], words }
 }

@@ -1,5 +1,5 @@
 /** Which origin patterns nearly cover an origin, and in what it differs. */
-import type { Difference, NearMiss } from '../../types/explanation.ts'
+import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import { MAX_ORIGIN_LENGTH, isLocalhostName, isLoopback, parseOrigin, type SerializedOrigin } from '../standard/origin.ts'
 import { readOriginPattern, type OriginPattern } from '../validate/origin-grammar.ts'
 import { spellingMiss } from './spelling-miss.ts'
@@ -41,12 +41,12 @@ const WORDS: Readonly<Partial<Record<HostRelation, string>>> = {
  */
 export function originMisses (
   origin: string, patterns: readonly string[], has: (origin: string) => boolean
-): NearMiss[] {
+): CorsNearMiss[] {
   if (origin === 'null') return [OPAQUE]
   if (origin.length > MAX_ORIGIN_LENGTH) return []
   const parts = parseOrigin(origin)
   if (parts === undefined) return spellingMiss(origin, has)
-  const misses: { readonly distance: number, readonly miss: NearMiss }[] = []
+  const misses: { readonly distance: number, readonly miss: CorsNearMiss }[] = []
   for (const pattern of patterns.slice(0, LOOKED_AT)) {
     const differences = differencesOf(parts, readOriginPattern(pattern))
     if (differences === undefined) continue
@@ -65,7 +65,7 @@ export function originMisses (
   return misses.sort((a, b) => a.distance - b.distance).slice(0, SHOWN_MISSES).map(({ miss }) => miss)
 }
 
-const OPAQUE: NearMiss = {
+const OPAQUE: CorsNearMiss = {
   field: 'origins',
   given: 'null',
   near: null,

@@ -1,27 +1,27 @@
 /** The smallest change of a policy that allows a request which it refuses. */
-import type { PatchOperation, PolicyChange } from '../../types/explanation.ts'
-import type { CorsPolicy, DangerFlag } from '../../types/policy.ts'
-import type { Issue } from '../../types/report.ts'
-import type { Situation } from '../../types/resolution.ts'
+import type { PatchOperation, CorsPolicyFix } from '../../types/explanation.ts'
+import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
+import type { PolicyResolution } from '../../types/resolution.ts'
 import { preview } from '../errors.ts'
 import { keysOf } from '../validate/issue.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
-import { amendmentFor, type Failing } from './suggest-fix.ts'
+import { suggestFix, type Failing } from './suggest-fix.ts'
 import { failureWith } from './failure-with.ts'
 import { applyPatch } from './patch.ts'
-import { placeOf, type Place } from './policy-location.ts'
+import { policyLocation, type PolicyLocation } from './policy-location.ts'
 import type { AskedQuestion } from './question.ts'
 import { cautionOf, heirsOf, newFindings, verdictOf } from './verdict.ts'
 
 /** The prohibition behind an issue. */
-const FLAGS: ReadonlyMap<string, DangerFlag> = new Map([
+const FLAGS: ReadonlyMap<string, CorsDangerFlag> = new Map([
   ['insecure-origin-with-credentials', 'insecure-origins'],
   ['public-suffix-wildcard-with-credentials', 'public-suffix-wildcards'],
   ['null-origin', 'null-origin']
 ])
 
 /** What lifting a prohibition means. */
-const DANGERS: Readonly<Record<DangerFlag, string>> = {
+const DANGERS: Readonly<Record<CorsDangerFlag, string>> = {
   'insecure-origins': 'anyone on the network can speak for an http page, with the user\'s credentials',
   'public-suffix-wildcards': 'strangers register names under such a suffix',
   'null-origin': 'every sandboxed frame has this origin, of whatever site'
@@ -36,9 +36,9 @@ interface Draft {
 }
 
 /** Computes the change; `none` where no policy can allow the request. */
-export function changeFor (situation: Situation, question: AskedQuestion, failure: Failing): PolicyChange {
+export function policyFixFor (situation: PolicyResolution, question: AskedQuestion, failure: Failing): CorsPolicyFix {
   if (situation.origin === undefined) return noChange(noPlaceWords(situation))
-  const place = placeOf(situation.origin, situation.subject.kind)
+  const place = policyLocation(situation.origin, situation.subject.kind)
   const draft = draftFor(situation, place, question, failure)
   if (typeof draft === 'string') return noChange(draft)
 
@@ -64,9 +64,9 @@ export function changeFor (situation: Situation, question: AskedQuestion, failur
 }
 
 function change (
-  verdict: PolicyChange['verdict'], place: Place, draft: Draft,
-  more: Partial<PolicyChange> & Pick<PolicyChange, 'patch'> & { readonly origin: string }
-): PolicyChange {
+  verdict: CorsPolicyFix['verdict'], place: PolicyLocation, draft: Draft,
+  more: Partial<CorsPolicyFix> & Pick<CorsPolicyFix, 'patch'> & { readonly origin: string }
+): CorsPolicyFix {
   const { flags = [], issues = [], findings = [], origin } = more
   const words = [
     ...draft.words,
@@ -76,16 +76,16 @@ function change (
       `But such a policy is refused: ${[path, preview(value)].join(' ').trim()}: ${message}`)
   ]
   // An issue's value may be what JSON has not.
-  const plain = JSON.parse(JSON.stringify(issues)) as Issue[]
+  const plain = JSON.parse(JSON.stringify(issues)) as CorsPolicyIssue[]
   return { verdict, in: place.in, patch: more.patch, flags, issues: plain, findings, words: `In ${place.words}: ${words.join(' ')}` }
 }
 
-function noChange (words: string): PolicyChange {
+function noChange (words: string): CorsPolicyFix {
   return { verdict: 'none', in: null, patch: [], flags: [], issues: [], findings: [], words }
 }
 
 /** Amends the policy, failing step by failing step, until the page may read the answer; a text says why it never may. */
-function draftFor (situation: Situation, place: Place, question: AskedQuestion, failure: Failing): Draft | string {
+function draftFor (situation: PolicyResolution, place: PolicyLocation, question: AskedQuestion, failure: Failing): Draft | string {
   const { request } = question
   const { policy } = situation.subject
   const failureUnder = (fields: Fields): Failing | undefined => failureWith(situation, question, fields as unknown as CorsPolicy)
@@ -93,7 +93,7 @@ function draftFor (situation: Situation, place: Place, question: AskedQuestion, 
   let fields: Fields = off ? { ...place.inherited, origins: [request.origin] } : { ...policy }
   const words = off ? [`Allow ${JSON.stringify(request.origin)} where CORS is off now.`] : []
   for (let failing = off ? failureUnder(fields) : failure; failing !== undefined; failing = failureUnder(fields)!) {
-    const amendment = amendmentFor(fields as unknown as CorsPolicy, failing, request)
+    const amendment = suggestFix(fields as unknown as CorsPolicy, failing, request)
     if (amendment === undefined) return hopelessWords(situation, failing)
     fields = { ...fields, ...amendment.fields }
     words.push(amendment.words)
@@ -102,7 +102,7 @@ function draftFor (situation: Situation, place: Place, question: AskedQuestion, 
 }
 
 /** What must be written so that the policy has these fields. */
-function patchOf ({ root, path, written, inherited }: Place, fields: Fields): PatchOperation[] {
+function patchOf ({ root, path, written, inherited }: PolicyLocation, fields: Fields): PatchOperation[] {
   const base: Fields = { ...inherited, ...(written === false ? undefined : written) }
   const changed = POLICY_FIELDS.filter(field => fields[field] !== base[field])
   if (typeof written === 'object' || path === '') {
@@ -125,12 +125,12 @@ function operationsFor (path: string, before: unknown, after: unknown): PatchOpe
     : [{ op: 'replace', path, value: after }]
 }
 
-function liftedPatch (place: Place, { fields }: Draft, flags: readonly DangerFlag[]): PatchOperation[] {
-  const before = (fields['dangerouslyAllow'] ?? []) as readonly DangerFlag[]
+function liftedPatch (place: PolicyLocation, { fields }: Draft, flags: readonly CorsDangerFlag[]): PatchOperation[] {
+  const before = (fields['dangerouslyAllow'] ?? []) as readonly CorsDangerFlag[]
   return patchOf(place, { ...fields, dangerouslyAllow: [...before, ...flags] })
 }
 
-function noPlaceWords ({ subject }: Situation): string {
+function noPlaceWords ({ subject }: PolicyResolution): string {
   switch (subject.kind) {
     case 'unreachable': return 'No policy helps: Fastify answers such a URL without running any plugin.'
     case 'uncertain': return 'No policy helps: it cannot be told with certainty which route the URL reaches.'
@@ -138,7 +138,7 @@ function noPlaceWords ({ subject }: Situation): string {
   }
 }
 
-function hopelessWords ({ url, subject }: Situation, { code, parameter }: Failing): string {
+function hopelessWords ({ url, subject }: PolicyResolution, { code, parameter }: Failing): string {
   switch (code) {
     case 'allow-origin-missing': return 'No policy helps: this is no text that a policy can list.'
     case 'method-not-allowed':

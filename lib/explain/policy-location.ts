@@ -1,7 +1,7 @@
 /** Where an effective policy is written, and what a change there must pass. */
-import type { ExplainedSubject, PolicyChange } from '../../types/explanation.ts'
-import type { CorsOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import type { Finding, Issue } from '../../types/report.ts'
+import type { ExplainedSubject, CorsPolicyFix } from '../../types/explanation.ts'
+import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsLintFinding, CorsPolicyIssue } from '../../types/report.ts'
 import type { PolicyOrigin } from '../../types/resolution.ts'
 import { issuesOrThrow } from '../errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
@@ -12,8 +12,8 @@ import { RULES } from '../lint/rules/index.ts'
 import { documentChoice } from './document-choice.ts'
 
 /** The member of a document, or of a route's options, that makes the policy. */
-export interface Place {
-  readonly in: NonNullable<PolicyChange['in']>
+export interface PolicyLocation {
+  readonly in: NonNullable<CorsPolicyFix['in']>
   /** What the pointer points into. */
   readonly root: object
   /** JSON Pointer; '' is the document. */
@@ -25,13 +25,13 @@ export interface Place {
   /** To follow "in". */
   readonly words: string
   /** What is wrong with the root after a change. */
-  issuesOf (changed: unknown): readonly Issue[]
+  issuesOf (changed: unknown): readonly CorsPolicyIssue[]
   /** What lint finds in the root, as it is or after a change; it is valid. */
-  findingsIn (root: unknown): readonly Finding[]
+  findingsIn (root: unknown): readonly CorsLintFinding[]
 }
 
 /** Finds where a policy is written, or where the narrowest one would have to be. */
-export function placeOf (origin: PolicyOrigin, kind: ExplainedSubject['kind']): Place {
+export function policyLocation (origin: PolicyOrigin, kind: ExplainedSubject['kind']): PolicyLocation {
   const { from, document, name, paths, config } = origin
   if (name !== undefined) return namedPlace(origin, name)
   if (from === 'config') return routePlace(origin, config as object | false)
@@ -48,7 +48,7 @@ export function placeOf (origin: PolicyOrigin, kind: ExplainedSubject['kind']): 
   return documentPlace(origin, '', undefined, undefined, 'the policy of the scope')
 }
 
-function namedPlace (origin: PolicyOrigin, name: string): Place {
+function namedPlace (origin: PolicyOrigin, name: string): PolicyLocation {
   const { document, names } = origin
   const policy = names.get(name)!
   const words = `the policy ${JSON.stringify(name)}`
@@ -60,15 +60,15 @@ function namedPlace (origin: PolicyOrigin, name: string): Place {
 
 function choicePlace (
   origin: PolicyOrigin, keys: readonly [string, string?], written: object | false | undefined, inherited: CorsPolicy | undefined
-): Place {
+): PolicyLocation {
   const [field, key] = keys
   const path = key === undefined ? `/${field}` : pointer(`/${field}`, key)
   return documentPlace(origin, path, written, inherited, key === undefined ? `\`${field}\`` : `\`${field}\` for \`${key}\``)
 }
 
 function documentPlace (
-  origin: PolicyOrigin, path: string, written: Place['written'], inherited: CorsPolicy | undefined, words: string
-): Place {
+  origin: PolicyOrigin, path: string, written: PolicyLocation['written'], inherited: CorsPolicy | undefined, words: string
+): PolicyLocation {
   return {
     in: 'document',
     root: origin.document,
@@ -81,9 +81,9 @@ function documentPlace (
   }
 }
 
-function routePlace (origin: PolicyOrigin, written: object | false): Place {
+function routePlace (origin: PolicyOrigin, written: object | false): PolicyLocation {
   const base = documentChoice(origin).policy || undefined
-  const choiceIn = (root: unknown) => (root as { readonly config: { readonly cors: CorsOverride | false } }).config.cors
+  const choiceIn = (root: unknown) => (root as { readonly config: { readonly cors: CorsPolicyOverride | false } }).config.cors
   const validated = (choice: unknown) => validateOverride(choice, base, origin, '/config/cors')
   return {
     in: 'route',
@@ -102,7 +102,7 @@ function routePlace (origin: PolicyOrigin, written: object | false): Place {
   }
 }
 
-function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly Issue[] {
+function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly CorsPolicyIssue[] {
   try {
     validatePolicy(changed, reach)
     return []
@@ -112,7 +112,7 @@ function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly Issu
 }
 
 /** The named policies of a document, and those of outer registrations. */
-function findingsInDocument (root: unknown, reach: PolicyOrigin): readonly Finding[] {
+function findingsInDocument (root: unknown, reach: PolicyOrigin): readonly CorsLintFinding[] {
   const document = root as CorsPolicyDocument
   const names = new Map([...reach.names, ...Object.entries(document.policies ?? {})])
   return lintValidDocument(document, { names, privateSuffixes: reach.privateSuffixes }, isProduction(), RULES)

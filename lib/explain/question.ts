@@ -1,7 +1,7 @@
 /** What callers ask, checked: JavaScript and command lines can ask anything. */
 import type { Engine, HeaderLine } from '../../types/browser.ts'
 import type { ExplainedRequest } from '../../types/explanation.ts'
-import type { PageQuestion } from '../../types/question.ts'
+import type { CorsPageQuestion } from '../../types/question.ts'
 import { isHttp, parseUrl } from '../browser/url.ts'
 import { normalizeMethod } from '../standard/methods.ts'
 
@@ -29,7 +29,7 @@ export interface AskedQuestion {
  *
  * @throws QuestionError that names the member which is not as it must be
  */
-export function readQuestion (question: PageQuestion, url: URL): AskedQuestion {
+export function readQuestion (question: CorsPageQuestion, url: URL): AskedQuestion {
   const { origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard' } = question
   if (typeof origin !== 'string') throw new QuestionError('`origin` must be text: a serialized origin, or "null"')
   if (typeof method !== 'string') throw new QuestionError('`method` must be text')

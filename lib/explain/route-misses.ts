@@ -1,14 +1,14 @@
 /** Which keys of a document's `routes` nearly cover the route that answers. */
-import type { Difference, NearMiss } from '../../types/explanation.ts'
+import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { Situation } from '../../types/resolution.ts'
+import type { PolicyResolution } from '../../types/resolution.ts'
 import { baseOf, coveringPattern, type RoutePaths } from '../validate/covering-pattern.ts'
 import { choiceOf } from './document-choice.ts'
 import { isSlip } from './origin-misses.ts'
 
 /** A key that nearly covers the route, and what would be in effect if it did. */
 export interface RouteMiss {
-  readonly miss: NearMiss
+  readonly miss: CorsNearMiss
   readonly policy: CorsPolicy | false
 }
 
@@ -40,7 +40,7 @@ const DISTANCES: readonly Difference[] = [...WORDS.keys()]
  *
  * @param url  what is asked for
  */
-export function routeMisses ({ subject, origin }: Situation, url: string): RouteMiss[] {
+export function routeMisses ({ subject, origin }: PolicyResolution, url: string): RouteMiss[] {
   const paths = origin?.paths
   // A route that chooses a whole policy for itself depends on no key.
   if (paths === undefined || (origin!.from === 'config' && (origin!.name !== undefined || origin!.config === false))) return []
@@ -60,7 +60,7 @@ export function routeMisses ({ subject, origin }: Situation, url: string): Route
   return misses
 }
 
-function missOf (near: string, difference: Difference, given: string): NearMiss {
+function missOf (near: string, difference: Difference, given: string): CorsNearMiss {
   const words = `\`${near}\` does not cover \`${given}\`: ${WORDS.get(difference)!}.`
   return { field: 'routes', given, near, differs: [difference], words }
 }

@@ -1,5 +1,5 @@
 /** Texts that are no serialized origin: what browsers send in their place, and whether that is allowed. */
-import type { Difference, NearMiss } from '../../types/explanation.ts'
+import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import { parseUrl } from '../browser/url.ts'
 import { diagnose } from '../validate/origin-diagnosis.ts'
 import { correctedOrigin, originOfHost } from '../validate/origin-fix.ts'
@@ -23,7 +23,7 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
  * @param text  no serialized origin
  * @param has   whether an origin is allowed
  */
-export function spellingMiss (text: string, has: (origin: string) => boolean): NearMiss[] {
+export function spellingMiss (text: string, has: (origin: string) => boolean): CorsNearMiss[] {
   if (/[, ]/.test(text.trim())) {
     return [miss(text, null, 'several', `\`${text}\` is more than one origin, as a server joins several lines of \`Origin\`.`)]
   }
@@ -38,7 +38,7 @@ export function spellingMiss (text: string, has: (origin: string) => boolean): N
 }
 
 /** A host alone, with a port or a path or not. */
-function withoutScheme (text: string, has: (origin: string) => boolean): NearMiss[] {
+function withoutScheme (text: string, has: (origin: string) => boolean): CorsNearMiss[] {
   const meant = originOfHost(text.trim())
   if (meant === undefined || meant.includes('*')) return []
   const isAllowed = has(meant)
@@ -55,6 +55,6 @@ function isHttpOrigin (text: string): boolean {
   return parseUrl(plain)?.origin === plain
 }
 
-function miss (given: string, near: string | null, difference: Difference, words: string): NearMiss {
+function miss (given: string, near: string | null, difference: Difference, words: string): CorsNearMiss {
   return { field: 'origins', given, near, differs: [difference], words }
 }

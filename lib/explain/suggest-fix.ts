@@ -6,7 +6,7 @@ import type { CorsPolicy } from '../../types/policy.ts'
 /** What is said of a failing step. */
 export type Failing = Pick<Failure, 'code' | 'parameter'>
 
-export interface Amendment {
+export interface SuggestedFix {
   /** Fields to replace. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly words: string
@@ -15,7 +15,7 @@ export interface Amendment {
 const CREDENTIALS = 'Set `credentials` to true, which gives every allowed origin the user\'s session, or let the page ask without credentials.'
 
 /** The smallest amendment that passes the failing step, narrowest in access; undefined where none does. */
-export function amendmentFor (policy: CorsPolicy, failure: Failing, request: ExplainedRequest): Amendment | undefined {
+export function suggestFix (policy: CorsPolicy, failure: Failing, request: ExplainedRequest): SuggestedFix | undefined {
   const { origins, methods } = policy
   const { origin } = request
   switch (failure.code) {
@@ -40,7 +40,7 @@ export function amendmentFor (policy: CorsPolicy, failure: Failing, request: Exp
   }
 }
 
-function allowHeader ({ allowedHeaders = [] }: CorsPolicy, name: string): Amendment {
+function allowHeader ({ allowedHeaders = [] }: CorsPolicy, name: string): SuggestedFix {
   const names = typeof allowedHeaders === 'string' ? [allowedHeaders] : allowedHeaders
   return { fields: { allowedHeaders: [...names, name] }, words: `Add ${quoted(name)} to \`allowedHeaders\`.` }
 }

@@ -1,9 +1,9 @@
 /** Sentences about what becomes of a request, for every printer. What the page asked stands in them as it is. */
-import type { Account } from '../../types/explanation.ts'
+import type { CorsTrace } from '../../types/explanation.ts'
 import { NEEDS, SOURCES } from './labels.ts'
 
 /** To follow "answered": by what, and under which policy. */
-export function subjectText ({ kind, route, policy, name, from }: Account['subject']): string {
+export function subjectText ({ kind, route, policy, name, from }: CorsTrace['subject']): string {
   if (kind === 'unreachable') return 'by Fastify itself, without hooks'
   if (kind === 'uncertain') return 'without a policy: the route cannot be told with certainty'
   const by = kind === 'not-found' ? 'by the not-found handler ' : route === null ? '' : `by ${route} `
@@ -12,7 +12,7 @@ export function subjectText ({ kind, route, policy, name, from }: Account['subje
 }
 
 /** To follow the request: whether it needs a preflight, and why. */
-export function preflightText (preflight: Account['preflight']): string {
+export function preflightText (preflight: CorsTrace['preflight']): string {
   if (preflight === null) return 'needs no preflight'
   const { reasons, headerNames } = preflight
   const why = reasons.map(reason => reason === 'headers' ? `${NEEDS.headers} ${headerNames.join(', ')}` : NEEDS[reason])
@@ -20,13 +20,13 @@ export function preflightText (preflight: Account['preflight']): string {
 }
 
 /** Names of the headers that the page may read, where it may read the answer. */
-export function readableText ({ readable }: Pick<Account, 'readable'>): string {
+export function readableText ({ readable }: Pick<CorsTrace, 'readable'>): string {
   const { everything, names } = readable!
   return everything ? 'all but Set-Cookie' : names.join(', ')
 }
 
 /** What a failure prevents. */
-export function preventedText ({ exchanges, request, preflight }: Account): string {
+export function preventedText ({ exchanges, request, preflight }: CorsTrace): string {
   return exchanges.some(({ kind }) => kind === 'actual')
     ? 'The request has been sent all the same; only its answer is kept from the page.'
     : `The ${preflight?.method ?? request.method} request is not sent.`

@@ -1,8 +1,8 @@
 /** Both parties together: what the browser asks, what the policy answers, what the browser makes of it. Runs anywhere. */
-import type { Conversation, Engine, Failure, SentRequest } from '../../types/browser.ts'
-import type { Account, ExplainedExchange, ExplainedFailure, ExplainedPreflight, ReadableHeaders } from '../../types/explanation.ts'
-import type { Situation } from '../../types/resolution.ts'
-import { exchange } from '../browser/exchange.ts'
+import type { SimulatedFetch, Engine, Failure, SentRequest } from '../../types/browser.ts'
+import type { CorsTrace, ExplainedExchange, ExplainedFailure, ExplainedPreflight, ReadableHeaders } from '../../types/explanation.ts'
+import type { PolicyResolution } from '../../types/resolution.ts'
+import { simulateFetch } from '../browser/exchange.ts'
 import { readableHeaders } from '../browser/exposed-headers.ts'
 import { sectionOf } from '../browser/failures.ts'
 import { extractTokens } from '../browser/header-values.ts'
@@ -11,16 +11,16 @@ import { answerTo, decisionFor } from './answer.ts'
 import { consoleSentence } from './console.ts'
 import { nearMisses } from './near-misses.ts'
 import { ENGINES, type AskedQuestion } from './question.ts'
-import { failureWords } from '../browser/failure-messages.ts'
+import { failureMessage } from '../browser/failure-messages.ts'
 
 /** A header that nobody names: readable only where all are. */
 const UNNAMED = 'x-unnamed'
 
 /** Tells what becomes of a request: all of an explanation but what to change. */
-export function accountOf (situation: Situation, question: AskedQuestion): Account {
+export function traceRequest (situation: PolicyResolution, question: AskedQuestion): CorsTrace {
   const { request, engine } = question
-  const conversationIn = (engine: Engine): Conversation =>
-    exchange(request, sent => answerTo(situation, sent), { engine })
+  const conversationIn = (engine: Engine): SimulatedFetch =>
+    simulateFetch(request, sent => answerTo(situation, sent), { engine })
   const conversation = conversationIn(engine)
   const { failure, hops } = conversation
   const outcome = outcomeOf(conversation)
@@ -30,7 +30,7 @@ export function accountOf (situation: Situation, question: AskedQuestion): Accou
     version: 1,
     outcome,
     engine,
-    otherwise: ENGINES.filter(other => outcomeOf(conversationIn(other)) !== outcome),
+    differingEngines: ENGINES.filter(other => outcomeOf(conversationIn(other)) !== outcome),
     request,
     subject: situation.subject,
     preflight: need === undefined ? null : { ...preflightOf(need), method: question.sentMethod },
@@ -42,17 +42,17 @@ export function accountOf (situation: Situation, question: AskedQuestion): Accou
   }
 }
 
-function outcomeOf ({ failure }: Conversation): Account['outcome'] {
+function outcomeOf ({ failure }: SimulatedFetch): CorsTrace['outcome'] {
   return failure === undefined ? 'allow' : 'block'
 }
 
 function preflightOf (
-  { reasons, unsafeHeaderNames }: NonNullable<Conversation['hops'][number]['preflight']>
+  { reasons, unsafeHeaderNames }: NonNullable<SimulatedFetch['hops'][number]['preflight']>
 ): Omit<ExplainedPreflight, 'method'> {
   return { reasons, headerNames: unsafeHeaderNames }
 }
 
-function exchangeOf (situation: Situation, sent: SentRequest, { steps }: Conversation): ExplainedExchange {
+function exchangeOf (situation: PolicyResolution, sent: SentRequest, { steps }: SimulatedFetch): ExplainedExchange {
   const { kind, method, headers, credentials } = sent
   const decision = decisionFor(situation, sent)
   const answer = answerTo(situation, sent)
@@ -72,7 +72,7 @@ function exchangeOf (situation: Situation, sent: SentRequest, { steps }: Convers
 
 /** Asks the model about one header of every name that has a say, and one of none. */
 function readableOf (
-  situation: Situation, { requests, response }: Conversation, { request }: AskedQuestion
+  situation: PolicyResolution, { requests, response }: SimulatedFetch, { request }: AskedQuestion
 ): ReadableHeaders | null {
   const sent = requests.at(-1)
   if (response === undefined || sent === undefined) return null
@@ -85,8 +85,8 @@ function readableOf (
   return { everything: readable.includes(UNNAMED), names: readable.filter(name => name !== UNNAMED) }
 }
 
-function failureOf ({ steps }: Conversation, failure: Failure): ExplainedFailure {
+function failureOf ({ steps }: SimulatedFetch, failure: Failure): ExplainedFailure {
   const { subject: at, check } = steps.at(-1)!
   const { code, parameter, corsError = null } = failure
-  return { at, check, code, parameter, corsError, words: failureWords(at, failure), section: sectionOf(code) }
+  return { at, check, code, parameter, corsError, words: failureMessage(at, failure), section: sectionOf(code) }
 }

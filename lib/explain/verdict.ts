@@ -1,7 +1,7 @@
 /** What is to be said against a change of a policy that is accepted: whom it lets act as the user, and what lint says of it. */
-import type { PolicyChange } from '../../types/explanation.ts'
+import type { CorsPolicyFix } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { Finding } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import type { PolicyOrigin } from '../../types/resolution.ts'
 import { keysOf } from '../validate/issue.ts'
 import { policiesOf } from '../lint/policies.ts'
@@ -14,8 +14,8 @@ type Access = Pick<CorsPolicy, 'origins' | 'credentials'>
  * @param heirs  policies that take over the list of origins where it is changed
  */
 export function verdictOf (
-  before: Access | false, after: Access, heirs: readonly Access[], findings: readonly Finding[]
-): Extract<PolicyChange['verdict'], 'safe' | 'adds-findings' | 'widens-credentials'> {
+  before: Access | false, after: Access, heirs: readonly Access[], findings: readonly CorsLintFinding[]
+): Extract<CorsPolicyFix['verdict'], 'safe' | 'adds-findings' | 'widens-credentials'> {
   if (widensCredentials(before, after, heirs)) return 'widens-credentials'
   return findings.length > 0 ? 'adds-findings' : 'safe'
 }
@@ -38,7 +38,7 @@ export function heirsOf (policy: CorsPolicy | false, origin: PolicyOrigin): Cors
  * The findings about a changed policy that there are not before, or not of that severity. The place of an entry in its list
  * does not count, as entries move when others are added or removed.
  */
-export function newFindings (before: readonly Finding[], after: readonly Finding[]): Finding[] {
+export function newFindings (before: readonly CorsLintFinding[], after: readonly CorsLintFinding[]): CorsLintFinding[] {
   const known = new Map<string, number>()
   for (const finding of before) known.set(keyOf(finding), (known.get(keyOf(finding)) ?? 0) + 1)
   return after.filter(finding => {
@@ -48,14 +48,14 @@ export function newFindings (before: readonly Finding[], after: readonly Finding
   })
 }
 
-function keyOf ({ id, severity, path, value }: Finding): string {
+function keyOf ({ id, severity, path, value }: CorsLintFinding): string {
   const keys = keysOf(path)
   const isEntry = /^\d+$/.test(keys.at(-1) ?? '')
   return JSON.stringify([id, severity, isEntry ? keys.slice(0, -1) : keys, value])
 }
 
 /** To follow what is to be changed: why to think before doing it. */
-export function cautionOf (verdict: PolicyChange['verdict'], origin: string, findings: readonly Finding[]): string[] {
+export function cautionOf (verdict: CorsPolicyFix['verdict'], origin: string, findings: readonly CorsLintFinding[]): string[] {
   const ids = [...new Set(findings.map(({ id }) => id))]
   return [
     ...verdict === 'widens-credentials' ? [`Pages of ${JSON.stringify(origin)} can then act with the user's session.`] : [],

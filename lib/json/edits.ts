@@ -1,5 +1,5 @@
 /** Operations on JSON → edits of its text that leave all else as it is written, comments too. */
-import type { FixOperation } from '../../types/report.ts'
+import type { CorsLintFix } from '../../types/report.ts'
 import type { Span } from './plain.ts'
 import { lastAt, type JsonNode, type JsonSource } from './source.ts'
 
@@ -14,7 +14,7 @@ export interface TextEdit {
  * Makes the edits of several operations, none of which knows of the others, in the order of the text; they never overlap.
  * The operations are about what is there.
  */
-export function editsOf (operations: readonly FixOperation[], source: JsonSource): TextEdit[] {
+export function editsOf (operations: readonly CorsLintFix[], source: JsonSource): TextEdit[] {
   const removed = new Map<JsonNode, Set<JsonNode>>()
   const replaced: TextEdit[] = []
   for (const operation of operations) {

@@ -1,7 +1,7 @@
 /** An application's policies and routes → findings, registration by registration, and about all of it. */
-import type { CorsOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import type { Finding } from '../../types/report.ts'
-import { inOrder } from '../validate/sort-issues.ts'
+import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
+import { sortIssues } from '../validate/sort-issues.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
@@ -81,7 +81,7 @@ export class ApplicationLint {
    *
    * @returns  in the order of its document, then that of the routes; frozen
    */
-  ofRegistration (index: number): readonly Finding[] {
+  ofRegistration (index: number): readonly CorsLintFinding[] {
     const { document, place, ...facts } = this.#facts.registrations[index]!
     const { ofDocument, ofRoutes } = this.#written[index]!
     const findings = this.#judged(ofDocument)
@@ -89,14 +89,14 @@ export class ApplicationLint {
     for (const rule of this.#rules) {
       if (rule.about === 'document') judgeDocument(rule, place, { ...facts, document, chosenNames }, findings)
     }
-    return deepFreeze([...inOrder(findings, document, ''), ...this.#judged(ofRoutes)])
+    return deepFreeze([...sortIssues(findings, document, ''), ...this.#judged(ofRoutes)])
   }
 
   /** Finds what is unwise about the application as a whole; frozen. */
-  ofWhole (): readonly Finding[] {
+  ofWhole (): readonly CorsLintFinding[] {
     const uncovered = this.#facts.routes.filter(({ registration, choice }) => registration === undefined && choice !== undefined && choice !== false)
     const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route) }
-    const findings: Finding[] = []
+    const findings: CorsLintFinding[] = []
     for (const rule of this.#rules) {
       if (rule.about === 'application') judgeApplication(rule, subject, findings)
     }
@@ -104,9 +104,9 @@ export class ApplicationLint {
   }
 
   /** What policy rules find in some of a registration's policies. */
-  #judged (written: readonly WrittenPolicy[]): Finding[] {
+  #judged (written: readonly WrittenPolicy[]): CorsLintFinding[] {
     const subjects = written.map(one => [one, this.#policies.subjectOf(one, this.#byPolicy.of(one.policy))] as const)
-    const findings: Finding[] = []
+    const findings: CorsLintFinding[] = []
     for (const rule of this.#rules) {
       if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
     }
@@ -125,7 +125,7 @@ export class ApplicationLint {
       const text = JSON.stringify(choice)
       if (texts.has(text)) continue
       texts.add(text)
-      found.push({ place: routeName(route), path: '/config/cors', written: choice as CorsOverride, policy, base })
+      found.push({ place: routeName(route), path: '/config/cors', written: choice as CorsPolicyOverride, policy, base })
     }
     return found
   }

@@ -1,13 +1,13 @@
 /** Findings that have a fix → the text of the policy without them. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import type { Finding, FixOperation } from '../../types/report.ts'
+import type { CorsLintFinding, CorsLintFix } from '../../types/report.ts'
 import { issuesOrThrow } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
 import { edited, editsOf } from '../json/edits.ts'
 import { jsonSource, type JsonSource } from '../json/source.ts'
 
 /** A finding that has a fix. */
-export type FixableFinding = Finding & { readonly fix: FixOperation }
+export type FixableFinding = CorsLintFinding & { readonly fix: CorsLintFix }
 
 export interface FixedSource {
   readonly source: JsonSource
@@ -16,7 +16,7 @@ export interface FixedSource {
 }
 
 /** Whether a finding has a fix. */
-export function isFixable (finding: Finding): finding is FixableFinding {
+export function isFixable (finding: CorsLintFinding): finding is FixableFinding {
   return finding.fix !== null
 }
 
@@ -43,7 +43,7 @@ const MAX_ROUNDS = 100
  * @returns          how many findings were fixed
  */
 export function fixEverything (
-  source: JsonSource, find: (document: CorsPolicyDocument) => readonly Finding[],
+  source: JsonSource, find: (document: CorsPolicyDocument) => readonly CorsLintFinding[],
   onApplied: (applied: readonly FixableFinding[], before: JsonSource) => void
 ): { readonly source: JsonSource, readonly count: number } {
   const leaving = new Set<string>()

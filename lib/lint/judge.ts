@@ -1,5 +1,5 @@
 /** Rules × what they look at → findings. */
-import type { FixOperation, Finding } from '../../types/report.ts'
+import type { CorsLintFix, CorsLintFinding } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { keysOf } from '../validate/issue.ts'
 import type { ApplicationRule, DocumentRule, PolicyRule, Report, RuleFix } from './rule.ts'
@@ -10,7 +10,7 @@ import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.
 export const MAX_FINDINGS = 10_000
 
 /** Applies a rule to a policy. */
-export function judgePolicy (rule: PolicyRule, written: WrittenPolicy, subject: LintedPolicy, findings: Finding[]): void {
+export function judgePolicy (rule: PolicyRule, written: WrittenPolicy, subject: LintedPolicy, findings: CorsLintFinding[]): void {
   const { place, path } = written
   const isWritten = (field: string | undefined): boolean => field !== undefined && Object.hasOwn(written.written, field)
   if (rule.reads !== 'routes' && !rule.reads.some(isWritten)) return
@@ -26,24 +26,24 @@ export function judgePolicy (rule: PolicyRule, written: WrittenPolicy, subject: 
 }
 
 /** Applies a rule to a document. */
-export function judgeDocument (rule: DocumentRule, place: string | null, subject: LintedDocument, findings: Finding[]): void {
+export function judgeDocument (rule: DocumentRule, place: string | null, subject: LintedDocument, findings: CorsLintFinding[]): void {
   rule.check(subject, (at, message, { fix } = {}) => {
     add(findings, rule, place, at, valueAt(subject.document, at), message, fix)
   })
 }
 
 /** Applies a rule to an application. */
-export function judgeApplication (rule: ApplicationRule, subject: LintedApplication, findings: Finding[]): void {
+export function judgeApplication (rule: ApplicationRule, subject: LintedApplication, findings: CorsLintFinding[]): void {
   const report: Report = (at, message, { place = null } = {}) => { add(findings, rule, place, at, null, message, undefined) }
   rule.check(subject, report)
 }
 
 function add (
-  findings: Finding[], { id, severity }: { readonly id: string, readonly severity: Finding['severity'] },
+  findings: CorsLintFinding[], { id, severity }: { readonly id: string, readonly severity: CorsLintFinding['severity'] },
   place: string | null, path: string, value: unknown, message: string, fix: RuleFix | undefined
 ): void {
   if (findings.length >= MAX_FINDINGS) return
-  const operation: FixOperation | null = fix === undefined ? null : { ...fix, path }
+  const operation: CorsLintFix | null = fix === undefined ? null : { ...fix, path }
   findings.push({ id, severity, place, path, value, message, fix: operation })
 }
 

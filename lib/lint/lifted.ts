@@ -1,7 +1,7 @@
 /** What the flags of `dangerouslyAllow` let in. */
-import type { CorsPolicy, DangerFlag } from '../../types/policy.ts'
+import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import { readOriginPattern } from '../validate/origin-grammar.ts'
-import { strangersBelow } from '../validate/public-suffix.ts'
+import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
 import { isOwnMachine } from './hosts.ts'
 
 /**
@@ -9,7 +9,7 @@ import { isOwnMachine } from './hosts.ts'
  *
  * @param privateSuffixes  suffixes to treat like public ones
  */
-export function liftedBy (flag: DangerFlag, { origins, credentials }: CorsPolicy, privateSuffixes: readonly string[]): string[] {
+export function originsAllowedByFlag (flag: CorsDangerFlag, { origins, credentials }: CorsPolicy, privateSuffixes: readonly string[]): string[] {
   if (origins === '*') return []
   if (flag === 'null-origin') return origins.filter(text => text === 'null')
   if (credentials !== true) return []
@@ -18,6 +18,6 @@ export function liftedBy (flag: DangerFlag, { origins, credentials }: CorsPolicy
     const { scheme, host, subdomains } = readOriginPattern(text) as Exclude<ReturnType<typeof readOriginPattern>, undefined | { kind: 'opaque' }>
     return flag === 'insecure-origins'
       ? (scheme === 'http' || scheme === 'ftp') && !isOwnMachine(host)
-      : subdomains && strangersBelow(host, privateSuffixes) !== undefined
+      : subdomains && publicSuffixCoveredBy(host, privateSuffixes) !== undefined
   })
 }

@@ -1,7 +1,7 @@
 /** A document → the policies that it writes down, as rules look at them. */
-import type { CorsOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import { scopePolicy, validateOverride } from '../validate.ts'
-import type { Reach } from '../validate/choice.ts'
+import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
 import { patternsOf } from './patterns.ts'
 import { RefinedPolicy } from './refined-policy.ts'
@@ -15,7 +15,7 @@ export interface WrittenPolicy {
   /** JSON Pointer of the object. */
   readonly path: string
   /** What stands there: all of the fields, or some. */
-  readonly written: CorsOverride
+  readonly written: CorsPolicyOverride
   /** What that makes. */
   readonly policy: CorsPolicy
   /** The policy whose fields it replaces; undefined where it is complete by itself. */
@@ -27,7 +27,7 @@ export interface WrittenPolicy {
  *
  * @param reach  named policies, and suffixes to treat like public ones, those of outer registrations included
  */
-export function policiesOf (document: CorsPolicyDocument, reach: Reach, place: string | null): WrittenPolicy[] {
+export function policiesOf (document: CorsPolicyDocument, reach: InheritedScope, place: string | null): WrittenPolicy[] {
   const scope = scopePolicy(document)
   const found: WrittenPolicy[] = scope === undefined ? [] : [{ place, path: '', written: scope, policy: scope, base: undefined }]
   for (const [name, policy] of Object.entries(document.policies ?? {})) {

@@ -1,6 +1,6 @@
 /** What a rule is: what it says, how it finds it, and examples that are its tests and its documentation. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import type { Severity } from '../../types/report.ts'
+import type { CorsSeverity } from '../../types/report.ts'
 import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.ts'
 
 /** A change that leaves every decision as it is. */
@@ -28,13 +28,13 @@ export type Report = (path: string, message: string, options?: ReportOptions) =>
 interface RuleText {
   /** Kebab-case, reads as a statement; unique among rules and issues, never reused. */
   readonly id: string
-  readonly severity: Severity
+  readonly severity: CorsSeverity
   /** What it finds, in one line without a full stop. */
   readonly summary: string
   /** What happens in a browser, and why that matters. */
   readonly why: string
   /** What to do. */
-  readonly remedy: string
+  readonly recommendation: string
   /** When the finding can be ignored with a clear conscience. */
   readonly exceptions: string
   /** Where it is written: an address of a standard or of a primary source. */

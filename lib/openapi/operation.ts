@@ -1,16 +1,16 @@
 /** What an operation of an OpenAPI document says about CORS. */
-import type { RouteReport } from '../../types/fastify.ts'
-import type { OpenApiCors, OpenApiCorsPolicy } from '../../types/openapi.ts'
+import type { ResolvedCorsRoute } from '../../types/fastify.ts'
+import type { OpenApiCorsPolicies, OpenApiCorsPolicy } from '../../types/openapi.ts'
 
 /** The value of `x-cors`, of the routes that an operation describes: one, or those that constraints tell apart. */
-export function corsOf (routes: readonly RouteReport[]): OpenApiCors {
+export function corsOf (routes: readonly ResolvedCorsRoute[]): OpenApiCorsPolicies {
   const [first, ...others] = routes.map(policyOf)
   const text = JSON.stringify(first)
   if (others.every(other => JSON.stringify(other) === text)) return first!
   return { variants: routes.map(route => ({ constraints: textsOf(route.constraints), ...policyOf(route) })) }
 }
 
-function policyOf ({ policy, effective, from }: RouteReport): OpenApiCorsPolicy {
+function policyOf ({ policy, effective, from }: ResolvedCorsRoute): OpenApiCorsPolicy {
   if (effective === false) return { policy: false, from }
   // What logs and counters call policies without a name.
   const name = policy === undefined || policy === false ? (from === 'scope' ? 'scope' : 'override') : policy
@@ -29,7 +29,7 @@ export function definitionsOf (names: ReadonlySet<string>): Readonly<Record<stri
 }
 
 /** Names of the headers that some answer has under the policies of these routes. */
-export function headersOf (routes: readonly RouteReport[]): readonly string[] {
+export function headersOf (routes: readonly ResolvedCorsRoute[]): readonly string[] {
   const names = new Set<string>()
   for (const { effective } of routes) {
     if (effective === false) continue

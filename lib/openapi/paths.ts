@@ -1,15 +1,15 @@
 /** Paths of OpenAPI documents, as @fastify/swagger makes them of routed patterns → the routes. */
-import type { RouteReport } from '../../types/fastify.ts'
+import type { ResolvedCorsRoute } from '../../types/fastify.ts'
 
 /** Finds the routes that an operation of a document describes; several where constraints tell them apart. */
-export type RouteFinder = (path: string, method: string) => readonly RouteReport[]
+export type RouteFinder = (path: string, method: string) => readonly ResolvedCorsRoute[]
 
 /**
  * Prepares the search in a list of routes.
  *
  * @param basePaths  of the document's servers, which the paths of the document may lack
  */
-export function routeFinder (routes: readonly RouteReport[], basePaths: readonly string[]): RouteFinder {
+export function routeFinder (routes: readonly ResolvedCorsRoute[], basePaths: readonly string[]): RouteFinder {
   const whole = byPath(routes, ({ url }) => openApiPath(url))
   const stripped = byPath(routes, ({ url }) => openApiPath(withoutBase(url, basePaths)))
   // A router that does not tell slashes apart has patterns with fewer of them; and what a base path leaves may begin with none.
@@ -25,8 +25,8 @@ export function routeFinder (routes: readonly RouteReport[], basePaths: readonly
   }
 }
 
-function byPath (routes: readonly RouteReport[], pathOf: (route: RouteReport) => string): ReadonlyMap<string, readonly RouteReport[]> {
-  const found = new Map<string, RouteReport[]>()
+function byPath (routes: readonly ResolvedCorsRoute[], pathOf: (route: ResolvedCorsRoute) => string): ReadonlyMap<string, readonly ResolvedCorsRoute[]> {
+  const found = new Map<string, ResolvedCorsRoute[]>()
   for (const route of routes) {
     const path = pathOf(route)
     const there = found.get(path)

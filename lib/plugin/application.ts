@@ -5,7 +5,7 @@ import type { RouteTable } from '../routes.ts'
 import type { Target } from '../routes/types.ts'
 import type { ListedRoute } from '../routes/list.ts'
 import type { Scope } from '../routes/scope.ts'
-import { boot, type Booted } from './boot.ts'
+import { boot, type BootResult } from './boot.ts'
 import { lintAtBoot } from './lint.ts'
 
 /** There while the command `lint` is at work, of whatever copy of this package: it looks itself, and must not be told twice. */
@@ -24,7 +24,7 @@ export class Application {
   /** Undefined until the application has booted, and for good where that failed. */
   table: RouteTable | undefined
   /** What else was seen at boot. */
-  booted: Booted | undefined
+  booted: BootResult | undefined
   /** Routes for WebSockets, as `GET /live`; only those that were declared after the plugin was registered. */
   readonly webSockets = new Set<string>()
   /** `app.cors` */

@@ -24,7 +24,7 @@ export interface Seen {
 }
 
 /** What is known of an application from then on. */
-export interface Booted {
+export interface BootResult {
   readonly table: RouteTable
   /** Whether every route is in the table. */
   readonly isComplete: boolean
@@ -40,7 +40,7 @@ export interface Booted {
  * @throws CorsPolicyError: FST_CORS_DUPLICATE beside @fastify/cors, FST_CORS_LOADED_TWICE where a registration is not found from
  *         its routes, and what the table throws
  */
-export function boot ({ app, scopes, owners, declared, instances }: Seen): Booted {
+export function boot ({ app, scopes, owners, declared, instances }: Seen): BootResult {
   for (const scope of scopes) {
     if (!isUnderFastifyCors(scope.app)) continue
     throw duplicate('@fastify/cors, which enableCors() of NestJS is too, is in use in the same scope or an enclosing one, and two ' +

@@ -1,5 +1,5 @@
 /** What must not stand beside a registration: the names by which that is seen, and the errors. */
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError, type CorsPolicyErrorCode } from '../errors.ts'
 
 /** The constraint that sends preflights to our OPTIONS route; pasted into generated code by the router, so a plain name. */
@@ -18,6 +18,6 @@ export function loadedTwice (message: string): CorsPolicyError {
   return errorOf('FST_CORS_LOADED_TWICE', { id: 'package-is-loaded-twice', message })
 }
 
-function errorOf (code: CorsPolicyErrorCode, issue: Pick<Issue, 'id' | 'message'>): CorsPolicyError {
+function errorOf (code: CorsPolicyErrorCode, issue: Pick<CorsPolicyIssue, 'id' | 'message'>): CorsPolicyError {
   return new CorsPolicyError(code, [{ path: '', value: undefined, ...issue }])
 }

@@ -1,27 +1,27 @@
 /** A Fastify request → the decision for it: finds the policy, the verdict is decide's. Total. */
 import type { FastifyRequest } from 'fastify'
-import type { Decision } from '../../types/decision.ts'
+import type { CorsDecision } from '../../types/decision.ts'
 import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
 import { decideActual, decidePreflight } from '../decide.ts'
 import type { Scope, Served } from '../routes/scope.ts'
 import type { Application, PreflightTarget } from './application.ts'
 import { OFF } from './request-state.ts'
-import { observe } from './decision-events.ts'
+import { recordDecision } from './decision-events.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
 
 /** The decision for a request under a registration, or OFF where its route has no policy. */
-export function decideRequest (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {
+export function decideRequest (application: Application, scope: Scope, request: FastifyRequest): CorsDecision | typeof OFF {
   const { raw } = request
   if (isPreflight(raw)) return decideAnnounced(application, scope, request)
   const policy = actualPolicy(application, scope, request)
   if (policy === false) return OFF
   const decision = decideActual(policy.compiled, raw.headers.origin)
-  observe(request, policy, decision, scope.logLevel)
+  recordDecision(request, policy, decision, scope.logLevel)
   return decision
 }
 
 /** A preflight is answered from the policy of the request that it announces. */
-function decideAnnounced (application: Application, scope: Scope, request: FastifyRequest): Decision | typeof OFF {
+function decideAnnounced (application: Application, scope: Scope, request: FastifyRequest): CorsDecision | typeof OFF {
   const { headers } = request.raw
   const { table } = application
   if (table === undefined) return OFF
@@ -32,7 +32,7 @@ function decideAnnounced (application: Application, scope: Scope, request: Fasti
   const decision = policy === table.uncertain
     ? UNCERTAIN_TARGET
     : decidePreflight(policy.compiled, headers.origin as string, requestMethod)
-  observe(request, policy, decision, (scopeOfTarget(target) ?? scope).logLevel)
+  recordDecision(request, policy, decision, (scopeOfTarget(target) ?? scope).logLevel)
   return decision
 }
 

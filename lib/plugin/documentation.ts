@@ -1,17 +1,17 @@
 /** The documentation of an application's policies, and the route that serves it as a page. */
 import type { FastifyInstance } from 'fastify'
-import type { Documentation } from '../../types/documentation.ts'
-import type { DocsOptions } from '../../types/fastify.ts'
+import type { CorsDocumentation } from '../../types/documentation.ts'
+import type { CorsDocsOptions } from '../../types/fastify.ts'
 import type { RouteTable } from '../routes.ts'
 import type { Effective } from '../routes/types.ts'
 import { documentApplication, type ApplicationPolicies, type EffectivePolicy } from '../docs/application.ts'
 import { documentationPage, type DocumentationPage } from '../docs/html.ts'
 import type { Application } from './application.ts'
 import { lintApplication } from './lint.ts'
-import { situationAt } from './resolve-request.ts'
+import { resolveRequest } from './resolve-request.ts'
 
 /** Documents an application that has booted. */
-export function documentationOf (application: Application, table: RouteTable): Documentation {
+export function documentationOf (application: Application, table: RouteTable): CorsDocumentation {
   return documentApplication(policiesOf(application, table, lintApplication(application, application.booted!)))
 }
 
@@ -24,7 +24,7 @@ function policiesOf (application: Application, table: RouteTable, findings: Appl
     }),
     notFound: table.notFound.map(entry => ({ prefix: entry.prefix, ...effective(entry) })),
     methodsAt: (path, host) => table.at(path, host).keys(),
-    situationAt: (method, path, host) => situationAt(application, method, path, host),
+    situationAt: (method, path, host) => resolveRequest(application, method, path, host),
     findings
   }
 }
@@ -34,7 +34,7 @@ function effective ({ choice }: Effective): EffectivePolicy {
 }
 
 /** Adds the route. Its page is made when it is first asked for, and never again. */
-export function addDocsRoute (app: FastifyInstance, { url }: DocsOptions): void {
+export function addDocsRoute (app: FastifyInstance, { url }: CorsDocsOptions): void {
   let page: Promise<DocumentationPage> | undefined
   // Fastify has no type for what @fastify/swagger reads.
   app.get(url, { config: { cors: false }, schema: { hide: true } as object }, async (_request, reply) => {

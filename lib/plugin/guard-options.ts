@@ -1,5 +1,5 @@
 /** What `originGuard` was given → the origin patterns that it lets in beyond those of policies. */
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError, issuesOrThrow } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
 import { pointer } from '../validate/issue.ts'
@@ -23,7 +23,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
  * @throws          CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue
  */
 export function readGuardOptions (options: unknown, suffixes: readonly string[]): readonly string[] {
-  const issues: Issue[] = []
+  const issues: CorsPolicyIssue[] = []
   const copy = snapshot(options, '', issues)
   if (issues.length === 0) {
     if (typeof copy !== 'object' || Array.isArray(copy)) {
@@ -41,7 +41,7 @@ export function readGuardOptions (options: unknown, suffixes: readonly string[])
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 }
 
-function issuesOfList (origins: unknown, privateSuffixes: readonly string[]): readonly Issue[] {
+function issuesOfList (origins: unknown, privateSuffixes: readonly string[]): readonly CorsPolicyIssue[] {
   if (!Array.isArray(origins)) {
     return [{ id: 'wrong-type', path: '/alsoAllow', value: origins, message: 'must be a list of origin patterns. Write ["https://app.example.com"], or leave it out.' }]
   }

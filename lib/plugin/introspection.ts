@@ -1,6 +1,6 @@
 /** `app.cors`: what the application's policies are, as plain data, and the guard for what CORS does not cover. */
 import type { FastifyInstance } from 'fastify'
-import type { CorsDecorator, PolicyReport, RouteReport } from '../../types/fastify.ts'
+import type { CorsDecorator, ResolvedCorsPolicy, ResolvedCorsRoute } from '../../types/fastify.ts'
 import { CorsPolicyError } from '../errors.ts'
 import type { RouteTable } from '../routes.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/types.ts'
@@ -11,7 +11,7 @@ import { duplicate } from './conflicts.ts'
 import { documentationOf } from './documentation.ts'
 import { lintApplication } from './lint.ts'
 import { originGuard } from './origin-guard.ts'
-import { situationAt } from './resolve-request.ts'
+import { resolveRequest } from './resolve-request.ts'
 
 /** Decorates the instance of a topmost registration with the application's one decorator. */
 export function decorate (app: FastifyInstance, application: Application): void {
@@ -41,7 +41,7 @@ function createDecorator (application: Application): CorsDecorator {
     },
     async explain (question) {
       tableOf(application)
-      return explainApplication(question, (...request) => situationAt(application, ...request))
+      return explainApplication(question, (...request) => resolveRequest(application, ...request))
     },
     async documentation () {
       return documentationOf(application, tableOf(application))
@@ -68,17 +68,17 @@ function tableOf ({ table }: Application): RouteTable {
   }])
 }
 
-function routeReport (entry: RoutePolicy): RouteReport {
+function routeReport (entry: RoutePolicy): ResolvedCorsRoute {
   const { method, pattern, constraints } = entry.route
   const { policy, name, from } = policyReport(entry)
   return { method, url: pattern, constraints: { ...constraints }, policy: policy === false ? false : name, effective: policy, from }
 }
 
-function notFoundReport (entry: NotFoundPolicy | undefined): PolicyReport {
+function notFoundReport (entry: NotFoundPolicy | undefined): ResolvedCorsPolicy {
   return { ...policyReport(entry), route: undefined }
 }
 
-function policyReport (entry: Pick<RoutePolicy, 'choice'> | undefined): Omit<PolicyReport, 'route'> {
+function policyReport (entry: Pick<RoutePolicy, 'choice'> | undefined): Omit<ResolvedCorsPolicy, 'route'> {
   const choice = entry?.choice
   if (choice === undefined) return { policy: false, name: undefined, from: 'none' }
   return { policy: choice.policy, name: choice.name, from: choice.from }

@@ -1,6 +1,6 @@
 /** Lint of an application: what the rules are told of it, and what becomes of the findings when it boots. */
 import type { FastifyBaseLogger } from 'fastify'
-import type { Finding } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import { CorsPolicyError, fragmentOf, preview } from '../errors.ts'
 import type { RouteTable } from '../routes.ts'
 import type { RoutePolicy } from '../routes/types.ts'
@@ -12,10 +12,10 @@ import { exampleHosts, exampleValues } from '../docs/example-path.ts'
 import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../lint/application.ts'
 import { RULES } from '../lint/rules/index.ts'
 import type { Application } from './application.ts'
-import { isUnderFastifyCors, type Booted } from './boot.ts'
+import { isUnderFastifyCors, type BootResult } from './boot.ts'
 
 /** Findings about everything. */
-export function lintApplication (application: Application, booted: Booted): readonly Finding[] {
+export function lintApplication (application: Application, booted: BootResult): readonly CorsLintFinding[] {
   const lint = new ApplicationLint(factsOf(application, booted, Infinity), RULES)
   return Object.freeze([...application.scopes.flatMap((_, i) => lint.ofRegistration(i)), ...lint.ofWhole()])
 }
@@ -28,13 +28,13 @@ const BOOT_ORIGINS = 10_000
  *
  * @throws CorsPolicyError FST_CORS_LINT_FAILED with all errors of registrations that refuse such
  */
-export function lintAtBoot (application: Application, booted: Booted): void {
+export function lintAtBoot (application: Application, booted: BootResult): void {
   const found = new ApplicationLint(factsOf(application, booted, BOOT_ORIGINS), RULES)
-  const refused: Finding[] = []
+  const refused: CorsLintFinding[] = []
   for (const [i, { lint, log }] of application.scopes.entries()) {
     if (lint === 'off') continue
     const findings = [...found.ofRegistration(i), ...i === 0 ? found.ofWhole() : []]
-    const isRefused = ({ severity }: Finding): boolean => lint === 'error' && severity === 'error'
+    const isRefused = ({ severity }: CorsLintFinding): boolean => lint === 'error' && severity === 'error'
     refused.push(...findings.filter(isRefused))
     logFindings(log, findings.filter(finding => !isRefused(finding)))
   }
@@ -49,9 +49,9 @@ const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const
 const SHOWN_PLACES = 20
 
 /** A line for each rule, so that a long list of origins makes no long log. */
-function logFindings (log: FastifyBaseLogger, findings: readonly Finding[]): void {
+function logFindings (log: FastifyBaseLogger, findings: readonly CorsLintFinding[]): void {
   for (const id of new Set(findings.map(finding => finding.id))) {
-    const group = findings.filter(finding => finding.id === id) as unknown as readonly [Finding, ...Finding[]]
+    const group = findings.filter(finding => finding.id === id) as unknown as readonly [CorsLintFinding, ...CorsLintFinding[]]
     const [{ severity, path, place, value, message }, ...others] = group
     const where = [place, path, value === null ? '' : preview(value)].filter(part => part !== null && part !== '').join(' ')
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
@@ -61,7 +61,7 @@ function logFindings (log: FastifyBaseLogger, findings: readonly Finding[]): voi
 }
 
 function factsOf (
-  application: Application, { table, isComplete, hasForeignHijack, earlierHooks }: Booted, mostOrigins: number
+  application: Application, { table, isComplete, hasForeignHijack, earlierHooks }: BootResult, mostOrigins: number
 ): ApplicationFacts {
   const { scopes } = application
   const [first, ...others] = scopes

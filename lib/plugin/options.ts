@@ -1,10 +1,10 @@
 /** What `register` was given → a validated document and the options that are not data. */
-import type { Issue } from '../../types/report.ts'
-import type { DecisionLogLevel, DocsOptions, LintLevel } from '../../types/fastify.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
+import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import { CorsPolicyError, issuesOrThrow } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
-import type { Reach } from '../validate/choice.ts'
+import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
 import { snapshot } from '../validate/snapshot.ts'
 
@@ -12,9 +12,9 @@ export interface ReadOptions {
   readonly document: CorsPolicyDocument
   readonly policy: CorsPolicy | undefined
   readonly rescuesPreflights: boolean
-  readonly logLevel: DecisionLogLevel
-  readonly lint: LintLevel
-  readonly docs: DocsOptions | undefined
+  readonly logLevel: CorsLogLevel
+  readonly lint: CorsLintMode
+  readonly docs: CorsDocsOptions | undefined
 }
 
 /** Of the options that are not data. */
@@ -24,17 +24,17 @@ type OptionName = keyof typeof DEFAULTS
 
 const NAMES = Object.keys(DEFAULTS) as OptionName[]
 
-const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies DecisionLogLevel[]
+const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies CorsLogLevel[]
 
-const LINT_LEVELS: readonly unknown[] = ['error', 'warn', 'off'] satisfies LintLevel[]
+const LINT_LEVELS: readonly unknown[] = ['error', 'warn', 'off'] satisfies CorsLintMode[]
 
 /**
  * @param options  anything; every member is read once
  * @param outer    the registration around this one, whose named policies the document may name and whose suffixes count
  * @throws         CorsPolicyError with the issues of the document and of the other options together, and nothing else
  */
-export function readOptions (options: unknown, outer: Reach | undefined): ReadOptions {
-  const issues: Issue[] = []
+export function readOptions (options: unknown, outer: InheritedScope | undefined): ReadOptions {
+  const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
   const { rescuePreflights, logLevel, lint, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
@@ -54,9 +54,9 @@ export function readOptions (options: unknown, outer: Reach | undefined): ReadOp
         document,
         policy: scopePolicy(document),
         rescuesPreflights: rescuePreflights as boolean,
-        logLevel: logLevel as DecisionLogLevel,
-        lint: lint as LintLevel,
-        docs: docs as DocsOptions | undefined
+        logLevel: logLevel as CorsLogLevel,
+        lint: lint as CorsLintMode,
+        docs: docs as CorsDocsOptions | undefined
       }
     }
   } catch (error) {
@@ -66,7 +66,7 @@ export function readOptions (options: unknown, outer: Reach | undefined): ReadOp
 }
 
 /** The option as plain data, if it is given; a getter or a proxy may throw. */
-function readOption (options: unknown, name: OptionName, issues: Issue[]): [OptionName, unknown][] {
+function readOption (options: unknown, name: OptionName, issues: CorsPolicyIssue[]): [OptionName, unknown][] {
   try {
     // No object has no such member, and the document is refused.
     const given: Readonly<Record<string, unknown>> = Object(options)
@@ -88,18 +88,18 @@ function readOption (options: unknown, name: OptionName, issues: Issue[]): [Opti
  */
 const PATH = /^(?!.*\/\.\.?(?:\/|$))\/[^\s:*?#%\\]*$/
 
-function issuesOfDocs (docs: unknown): Issue[] {
+function issuesOfDocs (docs: unknown): CorsPolicyIssue[] {
   if (typeof docs !== 'object' || docs === null || Array.isArray(docs)) {
     return [wrong('/docs', docs, 'must be an object with a `url`. Write { url: "/cors" }, or leave it out for no page.')]
   }
   const issues = Object.entries(docs).filter(([key]) => key !== 'url')
-    .map(([key, value]): Issue => ({ id: 'unknown-field', path: pointer('/docs', key), value, message: 'is no field here. There is "url".' }))
+    .map(([key, value]): CorsPolicyIssue => ({ id: 'unknown-field', path: pointer('/docs', key), value, message: 'is no field here. There is "url".' }))
   const { url } = docs as Readonly<Record<string, unknown>>
   if (typeof url === 'string' && PATH.test(url)) return issues
   return [wrong('/docs/url', url, 'must be the path of a route without parameters, "%", "\\" or segments "." and "..". ' +
     'Write "/cors", or another that begins with "/".'), ...issues]
 }
 
-function wrong (path: string, value: unknown, message: string): Issue {
+function wrong (path: string, value: unknown, message: string): CorsPolicyIssue {
   return { id: 'wrong-type', path, value, message }
 }

@@ -1,6 +1,6 @@
 /** A hook that refuses requests from pages of other origins, where CORS does not: WebSockets, simple requests. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
-import type { OriginGuardOptions } from '../../types/fastify.ts'
+import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { admits } from '../decide.ts'
 import { scopeOf } from '../routes/scope.ts'
@@ -29,7 +29,7 @@ class OriginRefusedError extends Error {
  *
  * @throws CorsPolicyError for other options, and where `alsoAllow` would let strangers in
  */
-export function originGuard (application: Application, options: OriginGuardOptions = {}): onRequestHookHandler {
+export function originGuard (application: Application, options: CorsOriginGuardOptions = {}): onRequestHookHandler {
   const suffixes = application.scopes.flatMap((scope) => scope.privateSuffixes)
   const alsoAllowed = compileValidPolicy({ origins: readGuardOptions(options, suffixes) })
   return function corsOriginGuard (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {

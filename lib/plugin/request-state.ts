@@ -1,12 +1,12 @@
 /** What a request remembers of its decision, from the first hook to the last. */
 import type { FastifyRequest } from 'fastify'
-import type { Decision } from '../../types/decision.ts'
+import type { CorsDecision } from '../../types/decision.ts'
 
 /** CORS is off for this request: nothing is written and nothing is removed. */
 export const OFF = Object.freeze({ kind: 'off' as const })
 
 /** Whether there is anything to write. */
-export function isDecision (decision: Decision | typeof OFF | null): decision is Decision {
+export function isDecision (decision: CorsDecision | typeof OFF | null): decision is CorsDecision {
   return decision !== null && decision !== OFF
 }
 
@@ -14,19 +14,19 @@ const kDecision = Symbol('fastify-cors-policy.decision')
 const kOrigin = Symbol('fastify-cors-policy.origin')
 
 interface DecidedRequest extends FastifyRequest {
-  [kDecision]: Decision | typeof OFF | null
+  [kDecision]: CorsDecision | typeof OFF | null
   [kOrigin]: string | undefined
 }
 
 /** Keeps the decision, and the origin that it was made for: hooks in between may change the request's headers. */
-export function remember (request: FastifyRequest, decision: Decision | typeof OFF, origin: string | undefined): void {
+export function remember (request: FastifyRequest, decision: CorsDecision | typeof OFF, origin: string | undefined): void {
   const decided = request as DecidedRequest
   decided[kDecision] = decision
   decided[kOrigin] = origin
 }
 
 /** The decision; null where no hook of ours has made one. */
-export function decisionOf (request: FastifyRequest): Decision | typeof OFF | null {
+export function decisionOf (request: FastifyRequest): CorsDecision | typeof OFF | null {
   return (request as DecidedRequest)[kDecision] ?? null
 }
 

@@ -1,7 +1,7 @@
 /** What the explainer is told of the application: from which policy a request is answered, and where that is written. */
-import type { CompiledPolicy, UrlFacts } from '../../types/decision.ts'
+import type { CompiledCorsPolicy, CorsRoutedMethods } from '../../types/decision.ts'
 import type { ExplainedSubject } from '../../types/explanation.ts'
-import type { PolicyOrigin, Situation } from '../../types/resolution.ts'
+import type { PolicyOrigin, PolicyResolution } from '../../types/resolution.ts'
 import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
@@ -13,7 +13,7 @@ import type { Application } from './application.ts'
  * @param method  as the browser sends it
  * @param path    with its query
  */
-export function situationAt (application: Application, method: string, path: string, host: string | undefined): Situation {
+export function resolveRequest (application: Application, method: string, path: string, host: string | undefined): PolicyResolution {
   const target = application.find(method, path, host)
   if (typeof target === 'string') return notToBeTold(target)
   if (target.isUncertain) return notToBeTold('uncertain')
@@ -29,7 +29,7 @@ export function situationAt (application: Application, method: string, path: str
   }
 }
 
-function notToBeTold (kind: 'unreachable' | 'uncertain'): Situation {
+function notToBeTold (kind: 'unreachable' | 'uncertain'): PolicyResolution {
   const subject = { kind, route: null, policy: false, name: null, from: 'none' } as const
   return { subject, preflight: UNCERTAIN_TARGET, actual: false, url: undefined, origin: undefined }
 }
@@ -47,8 +47,8 @@ function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | und
 
 /** The methods at the URL that have the same policy, or the same want of one, and that the server can receive. */
 function factsOf (
-  { table }: Application, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledPolicy | false
-): UrlFacts {
+  { table }: Application, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledCorsPolicy | false
+): CorsRoutedMethods {
   if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }
   const entries = [...at]
   const methods = entries.filter(([, other]) => other.pooled === entry?.pooled).map(([method]) => method)

@@ -30,12 +30,12 @@ function unreachableHtml ({ url, message }: UnreachableEndpoint): string {
   return `<h2><code>${htmlText(url)}</code></h2>\n<p class="failed">Cannot be reached: ${htmlText(message)}</p>\n`
 }
 
-function findingHtml ({ id, severity, message, expected, seen, why, remedy, source, exchanges }: CheckFinding): string {
+function findingHtml ({ id, severity, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding): string {
   const rows = [
     ['Expected', preHtml(expected)],
     ['Seen', preHtml(seen)],
     ['Why', htmlText(why)],
-    ['What to do', htmlText(remedy)],
+    ['What to do', htmlText(recommendation)],
     ['Source', source.startsWith('https://') ? `<a href="${htmlText(source)}">${htmlText(source)}</a>` : htmlText(source)],
     ['Try', preHtml([exchanges.at(-1)!.curl])]
   ] as const

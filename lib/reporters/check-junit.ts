@@ -1,7 +1,7 @@
 /** What became of a check → JUnit's XML, which CI systems show as tests: https://github.com/testmoapp/junitxml */
 import type { CheckFinding } from '../../types/check.ts'
 import { titleOf, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
-import { visible } from '../text/escape.ts'
+import { escapeText } from '../text/escape.ts'
 import { xmlText } from '../text/xml.ts'
 
 /** What became of a test. */
@@ -52,7 +52,7 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
 }
 
 function unreachableSuite ({ url, message }: UnreachableEndpoint): Suite {
-  const error = element('error', { type: 'unreachable', message }, visible(message))
+  const error = element('error', { type: 'unreachable', message }, escapeText(message))
   return { url, tests: 1, failures: 0, errors: 1, skipped: 0, cases: [testCase(url, 'reachable: the server answers', [error])] }
 }
 
@@ -62,12 +62,12 @@ function testCase (url: string, name: string, children: readonly string[]): stri
 
 /** Each part is a line, and stays one. */
 function findingText (finding: CheckFinding): string {
-  const { severity, message, expected, seen, why, remedy, source, exchanges } = finding
+  const { severity, message, expected, actual: seen, why, recommendation, reference: source, exchanges } = finding
   return [
     `${severity}: ${titleOf(finding)}`, message,
     ...expected.map(line => `expected: ${line}`), ...seen.map(line => `seen: ${line}`),
-    `why: ${why}`, `remedy: ${remedy}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
-  ].map(visible).join('\n')
+    `why: ${why}`, `remedy: ${recommendation}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
+  ].map(escapeText).join('\n')
 }
 
 /** @param text  in which nothing hides */
@@ -76,5 +76,5 @@ function element (name: string, of: Readonly<Record<string, string>>, text: stri
 }
 
 function attributes (of: Readonly<Record<string, string | number>>): string {
-  return Object.entries(of).map(([name, value]) => `${name}="${xmlText(visible(String(value)))}"`).join(' ')
+  return Object.entries(of).map(([name, value]) => `${name}="${xmlText(escapeText(String(value)))}"`).join(' ')
 }

@@ -26,7 +26,7 @@ function endpointParts (endpoint: CheckedEndpoint): string[] {
   ]
 }
 
-function findingParts ({ id, severity, message, expected, seen, why, remedy, source, exchanges }: CheckFinding): string[] {
+function findingParts ({ id, severity, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding): string[] {
   const codes = (title: string, lines: readonly string[]): string => `${title}:\n\n${lines.map(line => `- ${codeMarkdown(line)}\n`).join('')}`
   return [
     `### ${severity}: ${codeMarkdown(id)}\n`,
@@ -34,7 +34,7 @@ function findingParts ({ id, severity, message, expected, seen, why, remedy, sou
     codes('Expected', expected),
     codes('Seen', seen),
     `**Why**: ${proseMarkdown(why)}\n`,
-    `**What to do**: ${proseMarkdown(remedy)}\n`,
+    `**What to do**: ${proseMarkdown(recommendation)}\n`,
     `**Source**: ${codeMarkdown(source)}\n`,
     `**Try**: ${codeMarkdown(exchanges.at(-1)!.curl)}\n`
   ]

@@ -1,7 +1,7 @@
 /** What became of a check, for every printer: what counts, what somebody has thought about, and what was known before. */
 import { createHash } from 'node:crypto'
 import type { CheckFinding, CheckReport } from '../../types/check.ts'
-import type { Severity } from '../../types/report.ts'
+import type { CorsSeverity } from '../../types/report.ts'
 import { summaryText } from './findings.ts'
 
 /** A finding that somebody has thought about. */
@@ -33,7 +33,7 @@ export interface CheckResults {
   /** Whether what is merely worth knowing is wanted on a terminal. */
   readonly isVerbose: boolean
   /** What makes the check fail. */
-  readonly failing: readonly Severity[]
+  readonly failing: readonly CorsSeverity[]
 }
 
 /** The same for the same finding of another run. */

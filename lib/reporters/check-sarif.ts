@@ -1,13 +1,13 @@
 /** What became of a check → SARIF. */
 import type { CheckFinding } from '../../types/check.ts'
-import type { Severity } from '../../types/report.ts'
+import type { CorsSeverity } from '../../types/report.ts'
 import { worstFirst } from '../severities.ts'
 import { fingerprintOf, titleOf, unansweredText, type CheckResults } from './check-results.ts'
 import { helpOf, LEVELS, sarifLog, withoutLinks } from './sarif-log.ts'
-import { visible } from '../text/escape.ts'
+import { escapeText } from '../text/escape.ts'
 
 /** As code scanning ranks them: high, medium, low. */
-const SCORES: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', info: '2.0' }
+const SCORES: Readonly<Record<CorsSeverity, string>> = { error: '8.0', warning: '5.0', info: '2.0' }
 
 /** Writes one run: the kinds of findings that there are, and all of these. */
 export function checkSarif ({ endpoints, unreachable, baseline }: CheckResults, version: string): string {
@@ -20,7 +20,7 @@ export function checkSarif ({ endpoints, unreachable, baseline }: CheckResults, 
     ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
   }))
   const incomplete = endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => ({ url: report.url, message: unansweredText(report) }))
-  const failures = [...unreachable, ...incomplete].map(({ url, message }) => withoutLinks(visible(`${url}: ${message}`)))
+  const failures = [...unreachable, ...incomplete].map(({ url, message }) => withoutLinks(escapeText(`${url}: ${message}`)))
   return sarifLog({ version, rules: kinds.map(ruleOf), results, failures })
 }
 
@@ -30,12 +30,12 @@ function worstOf (id: string, all: readonly CheckFinding[]): CheckFinding {
   return same.toSorted(worstFirst)[0]!
 }
 
-function ruleOf ({ id, severity, area, why, remedy, source }: CheckFinding): object {
+function ruleOf ({ id, severity, area, why, recommendation, reference: source }: CheckFinding): object {
   return {
     id,
     shortDescription: { text: id.replaceAll('-', ' ') },
     fullDescription: { text: why },
-    help: helpOf([['Why', why], ['What to do', remedy], ['Source', source]]),
+    help: helpOf([['Why', why], ['What to do', recommendation], ['Source', source]]),
     helpUri: source,
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['cors', 'security', area], 'security-severity': SCORES[severity] }
@@ -43,16 +43,16 @@ function ruleOf ({ id, severity, area, why, remedy, source }: CheckFinding): obj
 }
 
 function resultOf (finding: CheckFinding, numbers: ReadonlyMap<string, number>): object {
-  const { id, severity, url, message, seen, exchanges } = finding
+  const { id, severity, url, message, actual: seen, exchanges } = finding
   return {
     ruleId: id,
     ruleIndex: numbers.get(id),
     level: LEVELS[severity],
-    message: { text: withoutLinks(visible(`${message} Seen: ${seen.join('; ')}. Try: ${exchanges.at(-1)!.curl}`)) },
+    message: { text: withoutLinks(escapeText(`${message} Seen: ${seen.join('; ')}. Try: ${exchanges.at(-1)!.curl}`)) },
     partialFingerprints: { 'findingHash/v1': fingerprintOf(finding) },
     locations: [{
       physicalLocation: { artifactLocation: { uri: uriOf(url) } },
-      logicalLocations: [{ fullyQualifiedName: visible(`${url} ${titleOf(finding)}`), kind: 'resource' }]
+      logicalLocations: [{ fullyQualifiedName: escapeText(`${url} ${titleOf(finding)}`), kind: 'resource' }]
     }],
     properties: { 'security-severity': SCORES[severity] }
   }

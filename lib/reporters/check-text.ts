@@ -2,8 +2,8 @@
 import type { CheckFinding, CheckGrade } from '../../types/check.ts'
 import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { SEVERITY_FORMATS } from './findings.ts'
-import type { Format, Paint } from '../text/style.ts'
-import { visible } from '../text/escape.ts'
+import type { Format, Style } from '../text/style.ts'
+import { escapeText } from '../text/escape.ts'
 
 /** Of a terminal, of whose 24 lines an endpoint takes 20 at most. */
 const COLUMNS = 80
@@ -14,7 +14,7 @@ const WORST = 8
 const GRADE_FORMATS: Readonly<Record<CheckGrade, Format>> = { A: 'green', B: 'cyan', C: ['yellow', 'bold'], F: ['red', 'bold'], '-': 'dim' }
 
 /** A summary for each endpoint, then its findings. */
-export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Paint): string {
+export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Style): string {
   return endpoints.map(endpoint => {
     const findings = isVerbose ? endpoint.findings : endpoint.findings.filter(({ severity }) => severity !== 'info')
     const parts = [summaryLines(endpoint, findings, isVerbose, paint), ...findings.map(finding => findingLines(finding, paint))]
@@ -22,7 +22,7 @@ export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Paint)
   }).join('\n')
 }
 
-function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Paint): string[] {
+function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Style): string[] {
   const { url, allowed, grades, probes } = endpoint.report
   const unanswered = unansweredText(endpoint.report)
   const skipped = probes.filter(probe => probe.skipped !== null).length
@@ -39,17 +39,17 @@ function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFindin
   ]
 }
 
-function findingLines ({ id, severity, url, message, expected, seen, why, remedy, source, exchanges }: CheckFinding, paint: Paint): string[] {
-  const words = (label: string, text: string): string[] => labelled(label, wrapped(visible(text), COLUMNS - INDENT))
+function findingLines ({ id, severity, url, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding, paint: Style): string[] {
+  const words = (label: string, text: string): string[] => labelled(label, wrapped(escapeText(text), COLUMNS - INDENT))
   return [
-    `${paint(SEVERITY_FORMATS[severity], severity)}: ${paint('bold', visible(url))}`,
-    ...wrapped(visible(`${message} [${id}]`), COLUMNS - 2).map(line => `  ${line}`),
-    ...labelled('expected', expected.map(visible)),
-    ...labelled('seen', seen.map(visible)),
+    `${paint(SEVERITY_FORMATS[severity], severity)}: ${paint('bold', escapeText(url))}`,
+    ...wrapped(escapeText(`${message} [${id}]`), COLUMNS - 2).map(line => `  ${line}`),
+    ...labelled('expected', expected.map(escapeText)),
+    ...labelled('seen', seen.map(escapeText)),
     ...words('why', why),
-    ...words('remedy', remedy),
-    ...labelled('source', [visible(source)]),
-    ...labelled('try', [visible(exchanges.at(-1)!.curl)])
+    ...words('remedy', recommendation),
+    ...labelled('source', [escapeText(source)]),
+    ...labelled('try', [escapeText(exchanges.at(-1)!.curl)])
   ]
 }
 
@@ -64,7 +64,7 @@ function labelled (label: string, lines: readonly string[]): string[] {
 
 /** One line of at most so many columns. */
 function cut (text: string, columns: number): string {
-  const shown = visible(text)
+  const shown = escapeText(text)
   return shown.length <= columns ? shown : `${shown.slice(0, columns - 1)}…`
 }
 

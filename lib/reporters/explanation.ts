@@ -1,13 +1,13 @@
 /** Explanation → text for a terminal: the conversation from top to bottom, the failing step, what to change. */
 import type { HeaderLine } from '../../types/browser.ts'
-import type { ExplainedExchange, Explanation, PolicyChange } from '../../types/explanation.ts'
+import type { ExplainedExchange, CorsExplanation, CorsPolicyFix } from '../../types/explanation.ts'
 import { preflightText, preventedText, readableText, subjectText } from '../explain/trace-text.ts'
-import type { Paint } from '../text/style.ts'
+import type { Style } from '../text/style.ts'
 import { REASONS } from '../explain/labels.ts'
-import { visible } from '../text/escape.ts'
+import { escapeText } from '../text/escape.ts'
 
 /** Writes the text, with a line break at its end. */
-export function explanationText (explanation: Explanation, paint: Paint): string {
+export function explanationText (explanation: CorsExplanation, paint: Style): string {
   const parts = [
     head(explanation, paint),
     ...explanation.exchanges.map((exchange, i) => exchangePart(exchange, i + 1, paint)),
@@ -17,23 +17,23 @@ export function explanationText (explanation: Explanation, paint: Paint): string
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n')
 }
 
-function head ({ request, subject, preflight }: Explanation, paint: Paint): string[] {
+function head ({ request, subject, preflight }: CorsExplanation, paint: Style): string[] {
   const { method, url, origin, credentials, headers } = request
   return [
-    paint('bold', visible(`${method} ${url}`)),
-    visible(`  from a page of ${origin}, credentials: ${credentials}`),
+    paint('bold', escapeText(`${method} ${url}`)),
+    escapeText(`  from a page of ${origin}, credentials: ${credentials}`),
     ...headers.map(line => `  ${headerText(line)}`),
-    visible(`  answered ${subjectText(subject)}`),
-    visible(`  ${preflightText(preflight)}`)
+    escapeText(`  answered ${subjectText(subject)}`),
+    escapeText(`  ${preflightText(preflight)}`)
   ]
 }
 
-function exchangePart ({ kind, request, answer, steps }: ExplainedExchange, number: number, paint: Paint): string[] {
+function exchangePart ({ kind, request, answer, steps }: ExplainedExchange, number: number, paint: Style): string[] {
   const { method, headers, credentials } = request
   const about = kind === 'preflight' ? 'preflight' : `actual request${credentials ? ', with credentials' : ''}`
   const said = answer.reason === null ? 'CORS is off: taken for an answer without its headers' : REASONS[answer.reason]
   return [
-    `${number} ${paint('cyan', '→')} ${paint('bold', visible(method))}  ${paint('dim', about)}`,
+    `${number} ${paint('cyan', '→')} ${paint('bold', escapeText(method))}  ${paint('dim', about)}`,
     ...headers.map(line => `    ${headerText(line)}`),
     `  ${paint('cyan', '←')} ${paint('bold', String(answer.status ?? 'status of the handler'))}  ${paint('dim', said)}`,
     ...answer.headers.map(line => `    ${headerText(line)}`),
@@ -42,29 +42,29 @@ function exchangePart ({ kind, request, answer, steps }: ExplainedExchange, numb
 }
 
 function headerText ([name, value]: HeaderLine): string {
-  return visible(`${name}: ${value}`)
+  return escapeText(`${name}: ${value}`)
 }
 
-function readablePart ({ readable }: Explanation, paint: Paint): string[] {
+function readablePart ({ readable }: CorsExplanation, paint: Style): string[] {
   return [
     paint(['green', 'bold'], '✓ The page may read the answer.'),
-    visible(`  Headers that it may read: ${readableText({ readable })}`)
+    escapeText(`  Headers that it may read: ${readableText({ readable })}`)
   ]
 }
 
-function failurePart (explanation: Explanation, paint: Paint): string[] {
+function failurePart (explanation: CorsExplanation, paint: Style): string[] {
   const { failure, nearMisses, console } = explanation
   const { words, section } = failure!
   return [
-    paint(['red', 'bold'], `✗ ${visible(words)}`),
+    paint(['red', 'bold'], `✗ ${escapeText(words)}`),
     `  ${paint('dim', section)}`,
-    visible(`  ${preventedText(explanation)}`),
-    ...console === null ? [] : [`  Chromium: ${visible(console)}`],
-    ...nearMisses.map(({ words }) => `  Near: ${visible(words)}`)
+    escapeText(`  ${preventedText(explanation)}`),
+    ...console === null ? [] : [`  Chromium: ${escapeText(console)}`],
+    ...nearMisses.map(({ words }) => `  Near: ${escapeText(words)}`)
   ]
 }
 
-const MARKS: Readonly<Record<PolicyChange['verdict'], string>> = {
+const MARKS: Readonly<Record<CorsPolicyFix['verdict'], string>> = {
   safe: 'To change: ',
   'adds-findings': 'To change, with findings of lint: ',
   'widens-credentials': 'To change, widens access with credentials: ',
@@ -73,12 +73,12 @@ const MARKS: Readonly<Record<PolicyChange['verdict'], string>> = {
   none: ''
 }
 
-function changePart ({ change, otherwise }: Explanation, paint: Paint): string[][] {
-  const elsewhere = otherwise.length === 0 ? [] : [[`Otherwise in: ${otherwise.join(', ')}.`]]
+function changePart ({ change, differingEngines }: CorsExplanation, paint: Style): string[][] {
+  const elsewhere = differingEngines.length === 0 ? [] : [[`Otherwise in: ${differingEngines.join(', ')}.`]]
   if (change === null) return elsewhere
   const { verdict, words, patch } = change
   return [...elsewhere, [
-    paint(verdict === 'safe' ? 'bold' : ['yellow', 'bold'], MARKS[verdict]) + visible(words),
-    ...patch.map(({ op, path, value }) => `  ${op} ${visible(path)} ${visible(JSON.stringify(value))}`)
+    paint(verdict === 'safe' ? 'bold' : ['yellow', 'bold'], MARKS[verdict]) + escapeText(words),
+    ...patch.map(({ op, path, value }) => `  ${op} ${escapeText(path)} ${escapeText(JSON.stringify(value))}`)
   ]]
 }

@@ -1,12 +1,12 @@
 /** What was found → lines for a terminal. */
-import type { Finding, Severity } from '../../types/report.ts'
+import type { CorsLintFinding, CorsSeverity } from '../../types/report.ts'
 import { fragmentOf, preview } from '../errors.ts'
 import type { JsonSource, Place } from '../json/source.ts'
-import type { Format, Paint } from '../text/style.ts'
-import { visible } from '../text/escape.ts'
+import type { Format, Style } from '../text/style.ts'
+import { escapeText } from '../text/escape.ts'
 
 /** A finding and where it is in a text. */
-export type PlacedFinding = Finding & Partial<Place>
+export type PlacedFinding = CorsLintFinding & Partial<Place>
 
 /** A finding that somebody has thought about. */
 export type IgnoredFinding = PlacedFinding & { readonly reason: string }
@@ -35,44 +35,44 @@ export function shownFindings (report: LintReport): readonly PlacedFinding[] {
 }
 
 /** Whether people are shown it. */
-export function isShown ({ severity }: Finding, { isVerbose }: Pick<LintReport, 'isVerbose'>): boolean {
+export function isShown ({ severity }: CorsLintFinding, { isVerbose }: Pick<LintReport, 'isVerbose'>): boolean {
   return isVerbose || severity !== 'info'
 }
 
 /** A line for each finding that is no more, each with a line break at its end. */
-export function fixedText (file: string, fixed: readonly PlacedFinding[], paint: Paint): string {
+export function fixedText (file: string, fixed: readonly PlacedFinding[], paint: Style): string {
   return fixed.map(({ id, path, value, line, column }) =>
-    `${visible(`${file}:${line}:${column}`)}: ${paint(['green', 'bold'], 'fixed')}: ${paint('bold', visible(`${path} ${preview(value)}`))} ${paint('dim', fragmentOf(id))}\n`
+    `${escapeText(`${file}:${line}:${column}`)}: ${paint(['green', 'bold'], 'fixed')}: ${paint('bold', escapeText(`${path} ${preview(value)}`))} ${paint('dim', fragmentOf(id))}\n`
   ).join('')
 }
 
 /** What a finding is about, in the file: pointer and value; of all of it in words. */
-export function subjectOf ({ place, path, value }: Finding, { isApplication, isRefused = false }: LintReport): string {
+export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplication, isRefused = false }: LintReport): string {
   const parts = [...(path === '' ? [] : [path]), ...(value === null ? [] : [preview(value)])]
   if (parts.length > 0 || place !== null || isRefused) return parts.join(' ')
   return isApplication ? 'the application' : 'the policy'
 }
 
 /** How severities are set. */
-export const SEVERITY_FORMATS: Readonly<Record<Severity, Format>> = { error: ['red', 'bold'], warning: ['yellow', 'bold'], info: ['cyan', 'bold'] }
+export const SEVERITY_FORMATS: Readonly<Record<CorsSeverity, Format>> = { error: ['red', 'bold'], warning: ['yellow', 'bold'], info: ['cyan', 'bold'] }
 
 /** A line for each finding, and one for all: each with a line break at its end. */
-export function findingsText (report: LintReport, paint: Paint): string {
+export function findingsText (report: LintReport, paint: Style): string {
   const lines = shownFindings(report).map(finding => findingLine(finding, report, paint))
   return [...lines, paint('bold', summaryText(report))].map(line => `${line}\n`).join('')
 }
 
-function findingLine (finding: PlacedFinding, report: LintReport, paint: Paint): string {
+function findingLine (finding: PlacedFinding, report: LintReport, paint: Style): string {
   const { id, severity, place, message, line, column } = finding
   const where = [report.file, ...(line === undefined ? [] : [line, column]), ...(place === null ? [] : [` ${place}`])].join(':')
   const subject = subjectOf(finding, report)
-  const about = subject === '' ? '' : `${paint('bold', visible(subject))}: `
-  return `${visible(where)}: ${paint(SEVERITY_FORMATS[severity], severity)}: ${about}${visible(message)} ${paint('dim', fragmentOf(id))}`
+  const about = subject === '' ? '' : `${paint('bold', escapeText(subject))}: `
+  return `${escapeText(where)}: ${paint(SEVERITY_FORMATS[severity], severity)}: ${about}${escapeText(message)} ${paint('dim', fragmentOf(id))}`
 }
 
 /** What is counted. */
 export interface Counted {
-  readonly findings: ReadonlyArray<{ readonly severity: Severity }>
+  readonly findings: ReadonlyArray<{ readonly severity: CorsSeverity }>
   readonly ignored: readonly unknown[]
   /** Those of an earlier report, where one is compared. */
   readonly known?: readonly unknown[]
@@ -82,7 +82,7 @@ export interface Counted {
 
 /** How many there are of each kind, those too that are not shown. */
 export function summaryText ({ findings, ignored, known = [], isVerbose }: Counted): string {
-  const count = (severity: Severity): number => findings.filter(finding => finding.severity === severity).length
+  const count = (severity: CorsSeverity): number => findings.filter(finding => finding.severity === severity).length
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')]
   const parts = [
     ...errors === 0 ? [] : [`${errors} ${errors === 1 ? 'error' : 'errors'}`],

@@ -1,16 +1,16 @@
 /** Issues → lines for a terminal, with the place in the file where it is known. */
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fragmentOf, preview } from '../errors.ts'
 import type { Place } from '../json/source.ts'
-import type { Paint } from '../text/style.ts'
-import { visible } from '../text/escape.ts'
+import type { Style } from '../text/style.ts'
+import { escapeText } from '../text/escape.ts'
 
 /** An issue and where it is in a text. */
-export type PlacedIssue = Issue & Partial<Place>
+export type PlacedIssue = CorsPolicyIssue & Partial<Place>
 
 /** A line for every issue, each with a line break at its end. */
-export function issueLines (file: string, issues: readonly PlacedIssue[], paint: Paint): string {
-  return issues.map(issue => `${visible(placeText(file, issue))}: ${issueText(issue, paint)}\n`).join('')
+export function issueLines (file: string, issues: readonly PlacedIssue[], paint: Style): string {
+  return issues.map(issue => `${escapeText(placeText(file, issue))}: ${issueText(issue, paint)}\n`).join('')
 }
 
 /** The issues as JSON has them: what a module wrote that is no data, in words. */
@@ -35,8 +35,8 @@ function placeText (file: string, { line, column }: PlacedIssue): string {
   return line === undefined ? file : `${file}:${line}:${column}`
 }
 
-function issueText ({ id, path, value, message }: PlacedIssue, paint: Paint): string {
+function issueText ({ id, path, value, message }: PlacedIssue, paint: Style): string {
   const where = [...(path === '' ? [] : [path]), ...(value === undefined ? [] : [preview(value)])].join(' ')
-  const subject = where === '' ? '' : `${paint('bold', visible(where))}: `
-  return `${subject}${visible(message)} ${paint('dim', fragmentOf(id))}`
+  const subject = where === '' ? '' : `${paint('bold', escapeText(where))}: `
+  return `${subject}${escapeText(message)} ${paint('dim', fragmentOf(id))}`
 }

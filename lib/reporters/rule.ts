@@ -1,6 +1,6 @@
 /** A rule → what it says of itself. */
 import type { Rule } from '../lint/rule.ts'
-import type { Paint } from '../text/style.ts'
+import type { Style } from '../text/style.ts'
 
 /** Where a version of the package explains a rule: the page that is published with it. */
 export function pageOf (id: string, version: string): string {
@@ -13,12 +13,12 @@ export function issuePageOf (id: string, version: string): string {
 }
 
 /** Writes all of it for a terminal. */
-export function ruleText (rule: Rule, paint: Paint): string {
-  const { id, severity, summary, why, remedy, exceptions, source, bad, good } = rule
+export function ruleText (rule: Rule, paint: Style): string {
+  const { id, severity, summary, why, recommendation, exceptions, source, bad, good } = rule
   const parts = [
     `${paint('bold', id)}: ${severity}\n  ${summary}\n`,
     `${paint('bold', 'Why')}\n  ${why}\n`,
-    `${paint('bold', 'What to do')}\n  ${remedy}\n`,
+    `${paint('bold', 'What to do')}\n  ${recommendation}\n`,
     `${paint('bold', 'When to ignore it')}\n  ${exceptions}\n`,
     `${paint('bold', 'Source')}\n  ${source}\n`,
     ...bad.map(example => `${paint(['red', 'bold'], 'Found in')}\n${exampleText(example)}`),

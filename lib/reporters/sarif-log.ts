@@ -1,10 +1,10 @@
 /** Results → SARIF 2.1.0, which code scanning reads: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-import type { Severity } from '../../types/report.ts'
+import type { CorsSeverity } from '../../types/report.ts'
 import { jsonText } from '../text/json.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
-export const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
+export const LEVELS: Readonly<Record<CorsSeverity, string>> = { error: 'error', warning: 'warning', info: 'note' }
 
 export interface SarifRun {
   /** Of this package. */

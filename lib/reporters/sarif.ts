@@ -1,6 +1,6 @@
 /** What lint found → SARIF. */
 import { createHash } from 'node:crypto'
-import type { FixOperation, Finding } from '../../types/report.ts'
+import type { CorsLintFix, CorsLintFinding } from '../../types/report.ts'
 import { preview } from '../errors.ts'
 import { editsOf, type TextEdit } from '../json/edits.ts'
 import type { JsonSource } from '../json/source.ts'
@@ -8,7 +8,7 @@ import type { Rule } from '../lint/rule.ts'
 import { subjectOf, type LintReport, type PlacedFinding } from './findings.ts'
 import { issuePageOf, pageOf } from './rule.ts'
 import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
-import { visible } from '../text/escape.ts'
+import { escapeText } from '../text/escape.ts'
 
 /** Writes one run, with all that was found, all rules, and the kinds of issue for which the policy is refused; ends with a line break. */
 export function findingsSarif (report: LintReport, rules: readonly Rule[], version: string): string {
@@ -33,12 +33,12 @@ export function findingsSarif (report: LintReport, rules: readonly Rule[], versi
   return sarifLog({ version, rules: descriptors, results })
 }
 
-function descriptorOf ({ id, severity, about, summary, why, remedy, exceptions, source }: Rule, version: string): object {
+function descriptorOf ({ id, severity, about, summary, why, recommendation, exceptions, source }: Rule, version: string): object {
   return {
     id,
     shortDescription: { text: sentence(summary) },
     fullDescription: { text: why },
-    help: helpOf([['Why', why], ['What to do', remedy], ['When to ignore it', exceptions], ['Source', source]]),
+    help: helpOf([['Why', why], ['What to do', recommendation], ['When to ignore it', exceptions], ['Source', source]]),
     helpUri: pageOf(id, version),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['cors', 'security', about] }
@@ -65,11 +65,11 @@ function sentence (text: string): string {
 
 function messageOf (finding: PlacedFinding, report: LintReport): string {
   const subject = subjectOf(finding, report)
-  return visible(subject === '' ? finding.message : `${subject}: ${finding.message}`)
+  return escapeText(subject === '' ? finding.message : `${subject}: ${finding.message}`)
 }
 
 /** The same finding has the same one after lines and entries before it have come or gone; equal ones are counted. */
-function fingerprints (): (finding: Finding) => string {
+function fingerprints (): (finding: CorsLintFinding) => string {
   const counts = new Map<string, number>()
   return ({ id, place, path, value }) => {
     const text = JSON.stringify([id, place, path.replace(/\/\d+$/, ''), preview(value)])
@@ -85,7 +85,7 @@ function locationOf ({ place, line, column }: PlacedFinding, { path }: LintRepor
       artifactLocation: { uri: uriOf(path) },
       ...line !== undefined && { region: { startLine: line, startColumn: column } }
     },
-    ...place !== null && { logicalLocations: [{ fullyQualifiedName: visible(place), kind: 'resource' }] }
+    ...place !== null && { logicalLocations: [{ fullyQualifiedName: escapeText(place), kind: 'resource' }] }
   }
 }
 
@@ -108,7 +108,7 @@ function disjointFixes ({ path, source }: LintReport): (finding: PlacedFinding) 
   }
 }
 
-const FIXES: Readonly<Record<FixOperation['op'], string>> = { remove: 'Take it out.', replace: 'Put another value in its place.' }
+const FIXES: Readonly<Record<CorsLintFix['op'], string>> = { remove: 'Take it out.', replace: 'Put another value in its place.' }
 
 function replacementOf ({ start, end, text }: TextEdit, { placeOf }: JsonSource): object {
   const from = placeOf(start)

@@ -1,13 +1,13 @@
 /** Routes that no preflight can tell apart: they differ only by constraints whose value it does not carry. */
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { HOST, demandsOf, hiddenNames, type Strategies } from './constraints.ts'
 import type { RoutePolicy } from './types.ts'
 import { shapeOf } from './pattern.ts'
 
 /** An issue for each route that has another policy than the first of those that it cannot be told apart from. */
-export function ambiguities (routes: readonly RoutePolicy[], caseSensitive: boolean, strategies: Strategies): Issue[] {
+export function ambiguities (routes: readonly RoutePolicy[], caseSensitive: boolean, strategies: Strategies): CorsPolicyIssue[] {
   const known = new Map<string, RoutePolicy>()
-  const issues: Issue[] = []
+  const issues: CorsPolicyIssue[] = []
   for (const entry of routes) {
     const { method, pattern } = entry.route
     const { host } = demandsOf(entry.route, strategies)
@@ -19,7 +19,7 @@ export function ambiguities (routes: readonly RoutePolicy[], caseSensitive: bool
   return issues
 }
 
-function ambiguity (first: RoutePolicy, second: RoutePolicy, strategies: Strategies): Issue {
+function ambiguity (first: RoutePolicy, second: RoutePolicy, strategies: Strategies): CorsPolicyIssue {
   const { method, pattern, constraints } = second.route
   const names = hiddenNames({ ...first.route.constraints, ...constraints }, strategies)
   return {

@@ -1,5 +1,5 @@
 /** Which policy a route or a not-found handler has: `config.cors`, then the scope's `routes`, then the scope's policy. */
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { validateOverride } from '../validate.ts'
 import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
@@ -24,7 +24,7 @@ export function labelOf ({ name, from }: Choice): string {
 
 /** Collects the issues of all routes while it resolves them; the same value is resolved once for each policy that it refines. */
 export class ChoiceResolver {
-  readonly issues: Issue[] = []
+  readonly issues: CorsPolicyIssue[] = []
   readonly #scope: Scope
   /** The choice where neither the route nor the document says anything of it. */
   readonly ofScope: Choice

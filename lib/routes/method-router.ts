@@ -34,7 +34,7 @@ const TREE = 'GET'
  * note about a method is the route that Fastify, which has a tree for each method, finds for it: as long as the trees of
  * both have what they try one after the other in the same order.
  */
-export class MethodsRouter<T, Site> {
+export class MethodRouter<T, Site> {
   readonly #router
   readonly #caseSensitive: boolean
   readonly #trees: ReadonlyMap<string, string>

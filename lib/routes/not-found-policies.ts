@@ -1,7 +1,7 @@
 /** The not-found handlers of an application with their policies: which one answers for a URL that has no route. */
 import { NO_DEMANDS } from './constraints.ts'
 import type { NotFoundPolicy } from './types.ts'
-import { MethodsRouter } from './method-router.ts'
+import { MethodRouter } from './method-router.ts'
 
 /** Not-found handlers answer every method in the same way. */
 const ANY_METHOD = 'any method'
@@ -10,7 +10,7 @@ export class NotFoundPolicies {
   /** The outermost first. */
   readonly all: readonly NotFoundPolicy[]
   /** Fastify keeps not-found handlers in a router of their own, without options. */
-  readonly #router = new MethodsRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, (found) => found.get(ANY_METHOD)?.[0])
+  readonly #router = new MethodRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, (found) => found.get(ANY_METHOD)?.[0])
   /** The only handler, where there is one for all URLs. */
   readonly #only: NotFoundPolicy | undefined
 

@@ -1,20 +1,20 @@
 /** Effective policies, one object for all that are equal by value, each compiled once for each kind of URL. */
-import type { CompiledPolicy, Reason } from '../../types/decision.ts'
+import type { CompiledCorsPolicy, CorsDecisionReason } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 
 /** A policy that stands for all policies equal to it. */
-export interface PooledPolicy {
+export interface InternedPolicy {
   readonly policy: CorsPolicy
   /** The policy as it decides actual requests. */
-  readonly compiled: CompiledPolicy
+  readonly compiled: CompiledCorsPolicy
   /** The policy compiled for URLs, by their methods. */
-  readonly byMethods: Map<string, CompiledPolicy>
+  readonly byMethods: Map<string, CompiledCorsPolicy>
 }
 
 /** A policy as requests meet it. */
 export interface ServedPolicy {
-  readonly compiled: CompiledPolicy
+  readonly compiled: CompiledCorsPolicy
   /** What it is called in logs and counters: its name, or one word for all that have none. */
   readonly label: string
   /** How often each reason was given under this label. */
@@ -22,20 +22,20 @@ export interface ServedPolicy {
 }
 
 /** Counters by reason. */
-export type Counters = Record<Reason, number>
+export type Counters = Record<CorsDecisionReason, number>
 
 const ZERO: Counters = {
-  'every-origin-allowed': 0,
+  'any-origin-allowed': 0,
   'origin-allowed': 0,
-  'origin-absent': 0,
+  'no-origin': 0,
   'origin-not-allowed': 0,
   'method-not-allowed': 0,
-  'target-uncertain': 0
+  'route-ambiguous': 0
 }
 
-export class PolicyPool {
-  readonly #buckets = new Map<string, PooledPolicy[]>()
-  readonly #known = new WeakMap<CorsPolicy, PooledPolicy>()
+export class PolicyInterner {
+  readonly #buckets = new Map<string, InternedPolicy[]>()
+  readonly #known = new WeakMap<CorsPolicy, InternedPolicy>()
   readonly #counters = new Map<string, Counters>()
 
   /** Counters by label; as many as there are names, and a few for what has none. */
@@ -44,20 +44,20 @@ export class PolicyPool {
   }
 
   /** A policy under a label. */
-  serve (compiled: CompiledPolicy, label: string): ServedPolicy {
+  serve (compiled: CompiledCorsPolicy, label: string): ServedPolicy {
     let counters = this.#counters.get(label)
     if (counters === undefined) this.#counters.set(label, counters = { ...ZERO })
     return Object.freeze({ compiled, label, counters })
   }
 
   /** The one object for this policy's value. Descriptions and lifted prohibitions do not count: no answer shows them. */
-  intern (policy: CorsPolicy): PooledPolicy {
+  intern (policy: CorsPolicy): InternedPolicy {
     let pooled = this.#known.get(policy)
     if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))
     return pooled
   }
 
-  #find (policy: CorsPolicy): PooledPolicy {
+  #find (policy: CorsPolicy): InternedPolicy {
     const origins = new Set(policy.origins)
     const key = keyOf(policy, origins)
     let bucket = this.#buckets.get(key)
@@ -72,7 +72,7 @@ export class PolicyPool {
 }
 
 /** The policy as it answers preflights for a URL with these methods. */
-export function compileAt (pooled: PooledPolicy, methods: readonly string[], variesByMethod: boolean): CompiledPolicy {
+export function compileAt (pooled: InternedPolicy, methods: readonly string[], variesByMethod: boolean): CompiledCorsPolicy {
   const key = `${variesByMethod} ${methods.join(' ')}`
   let compiled = pooled.byMethods.get(key)
   if (compiled === undefined) {

@@ -1,6 +1,6 @@
 /** One registration of the plugin, and what it knows once the application has booted. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { DecisionLogLevel, LintLevel } from '../../types/fastify.ts'
+import type { CorsLogLevel, CorsLintMode } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { ServedPolicy } from './policy-interner.ts'
 
@@ -31,8 +31,8 @@ export interface Scope {
   /** Private suffixes, those of outer registrations included. */
   readonly privateSuffixes: readonly string[]
   readonly rescuesPreflights: boolean
-  readonly logLevel: DecisionLogLevel
-  readonly lint: LintLevel
+  readonly logLevel: CorsLogLevel
+  readonly lint: CorsLintMode
   state: ScopeState
   /** Whether the log has it that other code sets headers that are ours. */
   hasToldOfForeignHeader: boolean
@@ -46,8 +46,8 @@ export interface ScopeOptions {
   readonly policy: CorsPolicy | undefined
   readonly owner: number
   readonly rescuesPreflights: boolean
-  readonly logLevel: DecisionLogLevel
-  readonly lint: LintLevel
+  readonly logLevel: CorsLogLevel
+  readonly lint: CorsLintMode
 }
 
 /** Creates the scope of a registration; everything is off until the application has booted. */

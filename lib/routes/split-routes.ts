@@ -1,11 +1,11 @@
 /** Routes with an optional parameter: the router has two of each, and Fastify one, so that their requests have one policy. */
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { RoutePolicy } from './types.ts'
 
 /** Reports the routes whose two paths have different policies by the keys of `routes`. */
-export function splitRoutes (routes: readonly RoutePolicy[]): Issue[] {
+export function splitRoutes (routes: readonly RoutePolicy[]): CorsPolicyIssue[] {
   const first = new Map<object, RoutePolicy>()
-  const split = new Map<object, Issue>()
+  const split = new Map<object, CorsPolicyIssue>()
   for (const entry of routes) {
     const { config } = entry.route
     const other = first.get(config)
@@ -15,7 +15,7 @@ export function splitRoutes (routes: readonly RoutePolicy[]): Issue[] {
   return [...split.values()]
 }
 
-function issueOf ({ route: { pattern, method } }: RoutePolicy, { route }: RoutePolicy): Issue {
+function issueOf ({ route: { pattern, method } }: RoutePolicy, { route }: RoutePolicy): CorsPolicyIssue {
   const { url } = route.config as { readonly url: string }
   return {
     id: 'optional-parameter-splits-route',

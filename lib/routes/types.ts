@@ -4,7 +4,7 @@ import type { Strategies } from './constraints.ts'
 import type { ListedRoute } from './list.ts'
 import type { MatchOptions } from './method-router.ts'
 import type { NotFoundHandler } from './not-found.ts'
-import type { PooledPolicy } from './policy-interner.ts'
+import type { InternedPolicy } from './policy-interner.ts'
 import type { Scope, Served } from './scope.ts'
 
 /** A policy that is in effect somewhere. */
@@ -12,7 +12,7 @@ export interface Effective {
   /** Undefined where no registration covers the place. */
   readonly choice: Choice | undefined
   /** Undefined where CORS is off; where there is one, there is a choice. */
-  readonly pooled: PooledPolicy | undefined
+  readonly pooled: InternedPolicy | undefined
 }
 
 /** A route with its policy. */

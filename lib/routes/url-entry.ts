@@ -1,10 +1,10 @@
 /** What is known of the URLs that match the same patterns: their routes, and what a preflight for each method reaches. */
-import type { CompiledPolicy } from '../../types/decision.ts'
+import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from './types.ts'
 import type { Found } from './method-router.ts'
-import { compileAt, type PooledPolicy } from './policy-interner.ts'
+import { compileAt, type InternedPolicy } from './policy-interner.ts'
 
-export interface Site {
+export interface UrlEntry {
   /** What a request may reach, by method. */
   readonly found: Found<RoutePolicy>
   /** The first of those. */
@@ -24,7 +24,7 @@ export interface Site {
   readonly missing: Map<NotFoundPolicy | undefined, Target>
 }
 
-export function createSite (found: Found<RoutePolicy>): Site {
+export function createUrlEntry (found: Found<RoutePolicy>): UrlEntry {
   const at = new Map<string, RoutePolicy>()
   const uncertain = new Set<string>()
   for (const [method, [first, ...others]] of found) {
@@ -39,7 +39,7 @@ export function createSite (found: Found<RoutePolicy>): Site {
  *
  * @param receives  whether the server can receive a request with the method; the page could not send what is approved
  */
-export function atUrl (pooled: PooledPolicy, { at, uncertain }: Site, receives: (method: string) => boolean): CompiledPolicy {
+export function atUrl (pooled: InternedPolicy, { at, uncertain }: UrlEntry, receives: (method: string) => boolean): CompiledCorsPolicy {
   const methods: string[] = []
   let variesByMethod = false
   for (const [method, entry] of at) {

@@ -9,6 +9,6 @@
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
 
 /** Escapes each such character, by the escapes that JSON has. */
-export function visible (text: string): string {
+export function escapeText (text: string): string {
   return text.replace(HIDDEN, char => char.split('').map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''))
 }

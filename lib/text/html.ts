@@ -1,10 +1,10 @@
 /** Text → HTML that shows it, whatever it holds; and a page that needs nothing else. */
 import { createHash } from 'node:crypto'
-import { visible } from './escape.ts'
+import { escapeText } from './escape.ts'
 
 /** For elements and attributes in double quotes. */
 export function htmlText (text: string): string {
-  return visible(text).replaceAll(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`)
+  return escapeText(text).replaceAll(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`)
 }
 
 /** What a page is made of. */

@@ -1,6 +1,6 @@
 /** Text → Markdown that shows it, whatever it holds: https://spec.commonmark.org/0.31.2/ */
 import type { Phrase } from '../../types/documentation.ts'
-import { visible } from './escape.ts'
+import { escapeText } from './escape.ts'
 
 /** Our own words hold no markup; what the policy says is code. */
 export function phraseMarkdown (phrase: Phrase): string {
@@ -17,7 +17,7 @@ export function foreignMarkdown (phrase: Phrase): string {
  * are markup either: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
  */
 export function codeMarkdown (text: string): string {
-  const shown = visible(text)
+  const shown = escapeText(text)
   if (/^[^`|\\ ](?:[^`|\\]*[^`|\\ ])?$/.test(shown)) return `\`${shown}\``
   return `<code>${shown.replace(/[^a-z0-9]/gi, char => `&#${char.codePointAt(0)};`)}</code>`
 }
@@ -30,7 +30,7 @@ export function quotationMarkdown (text: string): string {
 
 /** One line of somebody's words. */
 export function proseMarkdown (line: string): string {
-  return visible(line)
+  return escapeText(line)
     .replace(/[&<>]/g, char => ENTITIES[char]!)
     .replace(/[\\`*_[\]|~$@]/g, '\\$&')
     // What begins a list, a heading or the line below one.

@@ -4,7 +4,7 @@ import { styleText } from 'node:util'
 export type Format = Parameters<typeof styleText>[0]
 
 /** Sets a text in a format, or leaves it as it is where no colours are wanted. */
-export type Paint = (format: Format, text: string) => string
+export type Style = (format: Format, text: string) => string
 
-export const plain: Paint = (_format, text) => text
-export const coloured: Paint = (format, text) => styleText(format, text, { validateStream: false })
+export const unstyled: Style = (_format, text) => text
+export const styled: Style = (format, text) => styleText(format, text, { validateStream: false })

@@ -1,10 +1,10 @@
 /** What is wrong behind "://" in a text that is no origin pattern. */
 import { DEFAULT_PORTS, endsInANumber, MAX_HOST_LENGTH, MAX_LABEL_LENGTH } from '../standard/origin.ts'
-import { fault, type Fault } from './issue.ts'
+import { fault, type IssueDraft } from './issue.ts'
 import { correctedOrigin, isBareIPv6 } from './origin-fix.ts'
 
 /** Says what is wrong with a text that has a valid scheme and "://" and is no origin pattern. */
-export function diagnoseAuthority (text: string): Fault {
+export function diagnoseAuthority (text: string): IssueDraft {
   const scheme = text.slice(0, text.indexOf('://'))
   const rest = text.slice(scheme.length + 3)
   const end = rest.search(/[/?#\\]/)
@@ -25,7 +25,7 @@ export function diagnoseAuthority (text: string): Fault {
   return everyHost(host) ?? inPort(scheme.toLowerCase(), authority, fix) ?? inHost(text, scheme, host, fix)
 }
 
-function behindAuthority (separator: string, fix: string | undefined): Fault {
+function behindAuthority (separator: string, fix: string | undefined): IssueDraft {
   if (separator === '?') return fault('origin-has-query', 'has a query; a serialized origin has none.', fix)
   if (separator === '#') return fault('origin-has-fragment', 'has a fragment; a serialized origin has none.', fix)
   return fault('origin-has-path', 'has a path, be it "/"; a serialized origin has none.', fix)
@@ -37,7 +37,7 @@ function hostOf (authority: string): string {
   return isBareIPv6(authority) ? authority : authority.replace(/:.*/s, '')
 }
 
-function inPort (scheme: string, authority: string, fix: string | undefined): Fault | undefined {
+function inPort (scheme: string, authority: string, fix: string | undefined): IssueDraft | undefined {
   const behindHost = authority.slice(hostOf(authority).length)
   if (behindHost === '' || behindHost === ':*') return undefined
   const port = behindHost.slice(1)
@@ -50,14 +50,14 @@ function inPort (scheme: string, authority: string, fix: string | undefined): Fa
     'has a port that is none: 1 to 65535 without leading zeros, or "*" on http and https.', fix)
 }
 
-function everyHost (host: string): Fault | undefined {
+function everyHost (host: string): IssueDraft | undefined {
   if (host !== '*' && host !== '*.') return undefined
   return fault('wildcard-without-domain',
     'covers every host of the internet. Write `origins: "*"` for every origin, anonymously, or the domain ' +
     'whose subdomains are meant.')
 }
 
-function inHost (text: string, scheme: string, host: string, fix: string | undefined): Fault {
+function inHost (text: string, scheme: string, host: string, fix: string | undefined): IssueDraft {
   const name = host.startsWith('*.') ? host.slice(2) : host
   if (name.includes('*')) {
     return fault('wildcard-is-not-a-whole-label',

@@ -1,10 +1,10 @@
 /** Fields of a policy that depend on each other: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
-import type { Issue } from '../../types/report.ts'
-import { fault, pointer, report, type Fault, type IssueId } from './issue.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
+import { fault, pointer, report, type IssueDraft, type IssueId } from './issue.ts'
 import { readOriginPattern } from './origin-grammar.ts'
-import type { LoosePolicy } from './policy.ts'
-import { strangersBelow } from './public-suffix.ts'
+import type { UncheckedPolicy } from './policy.ts'
+import { publicSuffixCoveredBy } from './public-suffix.ts'
 
 /**
  * Reports what is wrong with an effective policy as a whole.
@@ -14,10 +14,10 @@ import { strangersBelow } from './public-suffix.ts'
  * @param path             JSON Pointer of what is written
  * @param privateSuffixes  treated like public ones
  */
-export function checkTogether (
-  policy: LoosePolicy, own: LoosePolicy, path: string, privateSuffixes: readonly string[], issues: Issue[]
+export function checkCrossFields (
+  policy: UncheckedPolicy, own: UncheckedPolicy, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
 ): void {
-  const has = (field: keyof LoosePolicy): boolean => Object.hasOwn(own, field)
+  const has = (field: keyof UncheckedPolicy): boolean => Object.hasOwn(own, field)
   // The fields of an override that can make an inherited value wrong.
   const blamed = has('credentials') ? 'credentials' : 'dangerouslyAllow'
   const told = new Set<IssueId>()
@@ -26,7 +26,7 @@ export function checkTogether (
    * Reports at the value if it is written here, and otherwise once at the field that makes the inherited value
    * wrong.
    */
-  function blame (field: keyof LoosePolicy, index: number | undefined, value: unknown, fault: Fault): void {
+  function blame (field: keyof UncheckedPolicy, index: number | undefined, value: unknown, fault: IssueDraft): void {
     if (has(field)) {
       report(issues, index === undefined ? `${path}/${field}` : pointer(`${path}/${field}`, index), value, fault)
     } else if (!told.has(fault.id)) {
@@ -61,7 +61,7 @@ export function checkTogether (
 }
 
 /** Judges single origins as a policy with credentials does; without credentials there is nothing to say. */
-export function judgeOf (policy: LoosePolicy, privateSuffixes: readonly string[]): (pattern: string) => Fault | undefined {
+export function judgeOf (policy: UncheckedPolicy, privateSuffixes: readonly string[]): (pattern: string) => IssueDraft | undefined {
   if (policy.credentials !== true) return () => undefined
   const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []
   return pattern => withCredentials(pattern, flags, privateSuffixes)
@@ -69,7 +69,7 @@ export function judgeOf (policy: LoosePolicy, privateSuffixes: readonly string[]
 
 /** Reports a policy of an outer registration that suffixes from further in make wrong, where it is chosen. */
 export function checkNamed (
-  policy: LoosePolicy | undefined, name: string, path: string, privateSuffixes: readonly string[], issues: Issue[]
+  policy: UncheckedPolicy | undefined, name: string, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
 ): void {
   if (policy?.credentials !== true || privateSuffixes.length === 0) return
   const flags = policy.dangerouslyAllow as readonly unknown[] | undefined ?? []
@@ -92,14 +92,14 @@ const HEADER_WILDCARD = fault('header-wildcard-with-credentials',
 const EXPOSED_WILDCARD = fault('exposed-wildcard-with-credentials',
   'is no wildcard with credentials: browsers take it for a header named "*". List the names.')
 
-function anonymous (pattern: string, flags: readonly unknown[]): Fault | undefined {
+function anonymous (pattern: string, flags: readonly unknown[]): IssueDraft | undefined {
   if (pattern !== 'null' || flags.includes('null-origin')) return undefined
   return fault('null-origin',
     'is the origin of every sandboxed frame, anybody\'s. Leave it out, or put "null-origin" into `dangerouslyAllow`.')
 }
 
 /** https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
-function withCredentials (pattern: string, flags: readonly unknown[], privateSuffixes: readonly string[]): Fault | undefined {
+function withCredentials (pattern: string, flags: readonly unknown[], privateSuffixes: readonly string[]): IssueDraft | undefined {
   if (pattern === 'null') {
     return fault('null-origin-with-credentials',
       'is the origin of every sandboxed frame, anybody\'s, and never goes with credentials. Leave it out.')
@@ -116,7 +116,7 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
       'Write https, or put "insecure-origins" into `dangerouslyAllow`.')
   }
   if (!subdomains || flags.includes('public-suffix-wildcards')) return undefined
-  const suffix = strangersBelow(host, privateSuffixes)
+  const suffix = publicSuffixCoveredBy(host, privateSuffixes)
   if (suffix === undefined) return undefined
   return fault('public-suffix-wildcard-with-credentials',
     `covers the names of strangers, as anyone can get one below ${suffix}. ` +

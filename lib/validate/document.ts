@@ -1,16 +1,16 @@
 /** A policy document as a whole: the scope's policy, named ones, and what routes choose. */
-import type { Issue } from '../../types/report.ts'
-import { resolveChoice, type ChoiceContext, type Reach } from './choice.ts'
-import { fault, pointer, report, type Fault } from './issue.ts'
-import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type LoosePolicy } from './policy.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
+import { resolveChoice, type ChoiceContext, type InheritedScope } from './choice.ts'
+import { fault, pointer, report, type IssueDraft } from './issue.ts'
+import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
 import { privateSuffixFault } from './public-suffix.ts'
-import { checkTogether, judgeOf } from './cross-field.ts'
+import { checkCrossFields, judgeOf } from './cross-field.ts'
 
 /** What policies without a name are called in logs and counters. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['scope', 'override', 'none'])
 
 /** The fields at the top level of a document; undefined if there are none. */
-export function fieldsOf (document: Readonly<Record<string, unknown>>): LoosePolicy | undefined {
+export function fieldsOf (document: Readonly<Record<string, unknown>>): UncheckedPolicy | undefined {
   const fields = POLICY_FIELDS.filter(field => Object.hasOwn(document, field))
   if (fields.length === 0) return undefined
   return Object.freeze(Object.fromEntries(fields.map(field => [field, document[field]])))
@@ -21,7 +21,7 @@ export function fieldsOf (document: Readonly<Record<string, unknown>>): LoosePol
  *
  * @param outer  named policies of outer registrations, which the document's own shadow, and their private suffixes
  */
-export function checkDocument (document: unknown, outer: Reach, issues: Issue[]): void {
+export function checkDocument (document: unknown, outer: InheritedScope, issues: CorsPolicyIssue[]): void {
   if (!isRecord(document)) return
   const scope = fieldsOf(document)
   const suffixes = document['privateSuffixes']
@@ -56,7 +56,7 @@ export function checkDocument (document: unknown, outer: Reach, issues: Issue[])
 }
 
 function checkScope (
-  document: Readonly<Record<string, unknown>>, scope: LoosePolicy | undefined, privateSuffixes: readonly string[], issues: Issue[]
+  document: Readonly<Record<string, unknown>>, scope: UncheckedPolicy | undefined, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
 ): void {
   if (scope !== undefined) {
     if (!Object.hasOwn(scope, 'origins')) report(issues, '/origins', undefined, MISSING_ORIGINS)
@@ -73,13 +73,13 @@ function isEmpty (value: unknown): boolean {
 }
 
 /** Such an issue says already what to write, and may be why there is no policy. */
-function isAboutKey ({ id }: Issue): boolean {
+function isAboutKey ({ id }: CorsPolicyIssue): boolean {
   return id === 'unknown-field' || id === 'foreign-option' || id === 'key-is-unsafe'
 }
 
-function checkPolicy (policy: LoosePolicy, path: string, privateSuffixes: readonly string[], issues: Issue[]): void {
+function checkPolicy (policy: UncheckedPolicy, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]): void {
   checkFields(policy, path, issues, judgeOf(policy, privateSuffixes))
-  checkTogether(policy, policy, path, privateSuffixes, issues)
+  checkCrossFields(policy, policy, path, privateSuffixes, issues)
 }
 
 function entriesOf (value: unknown): [string, unknown][] {
@@ -90,7 +90,7 @@ function entriesOf (value: unknown): [string, unknown][] {
  * Keys are routed paths as Fastify has them, or end in "/*" or "/+": a star elsewhere would be a guess, and a plus
  * elsewhere is a plus.
  */
-function routePatternFault (pattern: string): Fault | undefined {
+function routePatternFault (pattern: string): IssueDraft | undefined {
   // What is in parentheses is the regular expression of a parameter.
   const outside = withoutParentheses(pattern)
   const star = outside.indexOf('*')

@@ -3,11 +3,11 @@ import {
   isForbiddenRequestHeaderName, isForbiddenResponseHeaderName, isProtocolRequestHeaderName, isProtocolResponseHeaderName,
   isToken
 } from '../standard/headers.ts'
-import { fault, type Fault } from './issue.ts'
+import { fault, type IssueDraft } from './issue.ts'
 import { listFault } from './comma-separated.ts'
 
 /** What is wrong with an entry of `allowedHeaders`; undefined for a name that scripts can set, and for "*". */
-export function allowedHeaderFault (name: string): Fault | undefined {
+export function allowedHeaderFault (name: string): IssueDraft | undefined {
   if (name === '*') return undefined
   if (!isToken(name)) {
     return listFault('header-is-a-list', name, 'header names', validIn(allowedHeaderFault)) ??
@@ -31,7 +31,7 @@ export function allowedHeaderFault (name: string): Fault | undefined {
 }
 
 /** What is wrong with an entry of `exposedHeaders`; undefined for a name that scripts may read. */
-export function exposedHeaderFault (name: string): Fault | undefined {
+export function exposedHeaderFault (name: string): IssueDraft | undefined {
   if (name === '*') {
     return fault('exposed-wildcard-in-list',
       'in a list has nothing to add to. Write the names, or, without credentials, `exposedHeaders: "*"`, which exposes every header.')
@@ -61,11 +61,11 @@ function isOfProtocol (name: string, kind: 'request' | 'allow'): boolean {
 }
 
 /** The header name in a text that is none, such as a whole field line or a name in quotes; undefined where it would be refused. */
-function nameIn (text: string, faultOf: (name: string) => Fault | undefined): string | undefined {
+function nameIn (text: string, faultOf: (name: string) => IssueDraft | undefined): string | undefined {
   const [, name = ''] = /^[\s"'`]*([^\s"'`:]+)[\s"'`]*(?::(?:\s|$)|$)/.exec(text) ?? []
   return validIn(faultOf)(name)
 }
 
-function validIn (faultOf: (name: string) => Fault | undefined): (name: string) => string | undefined {
+function validIn (faultOf: (name: string) => IssueDraft | undefined): (name: string) => string | undefined {
   return name => isToken(name) && faultOf(name) === undefined ? name : undefined
 }

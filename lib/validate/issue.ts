@@ -1,5 +1,5 @@
 /** The kinds of issue, and how one is reported. */
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 
 /** Every kind of issue that a policy can have, by subject. An id is stable and never reused. */
 export const ISSUE_IDS = [
@@ -8,10 +8,10 @@ export const ISSUE_IDS = [
   'document-is-too-large', 'key-is-unsafe',
   // the shape
   'unknown-field', 'foreign-option', 'prefix-is-ignored', 'missing-field', 'wrong-type', 'origins-are-empty',
-  'max-age-out-of-range', 'unknown-flag', 'choice-is-true', 'document-has-no-policy',
+  'max-age-out-of-range', 'unknown-flag', 'cors-true-is-ambiguous', 'document-has-no-policy',
   // one origin
   'origin-is-empty', 'origin-is-too-long', 'origin-is-a-list', 'origin-is-a-regular-expression', 'origin-has-white-space',
-  'origin-has-quotes', 'origin-lacks-scheme', 'origin-has-invalid-scheme', 'origin-scheme-never-sent', 'origin-has-userinfo', 'origin-has-path',
+  'origin-has-quotes', 'origin-missing-scheme', 'origin-has-invalid-scheme', 'origin-scheme-never-sent', 'origin-has-userinfo', 'origin-has-path',
   'origin-has-query', 'origin-has-fragment', 'origin-has-upper-case', 'origin-has-non-ascii-host', 'origin-has-invalid-host',
   'origin-has-non-canonical-ip', 'origin-has-default-port', 'origin-has-invalid-port', 'custom-scheme-is-exact-only',
   'wildcard-in-scheme', 'wildcard-without-domain', 'wildcard-is-not-a-whole-label', 'wildcard-on-ip-address',
@@ -32,7 +32,7 @@ export const ISSUE_IDS = [
   // names and places
   'policy-name-is-invalid', 'unknown-policy-name', 'route-pattern-is-invalid', 'private-suffix-is-invalid',
   // a list of origins in a text
-  'origins-text-is-missing', 'origins-text-is-wildcard'
+  'origin-list-empty', 'origins-text-is-wildcard'
 ] as const
 
 /** The id of a kind of issue. */
@@ -42,7 +42,7 @@ export type IssueId = (typeof ISSUE_IDS)[number]
 export const MAX_ISSUES = 10_000
 
 /** What is wrong with one value, before it is known where the value stands. */
-export interface Fault {
+export interface IssueDraft {
   readonly id: IssueId
   /** A sentence without its subject, which is the value; then what to write. */
   readonly message: string
@@ -50,7 +50,7 @@ export interface Fault {
 }
 
 /** Adds an issue to the list, until the list is full. */
-export function report (issues: Issue[], path: string, value: unknown, { id, message, fix }: Fault): void {
+export function report (issues: CorsPolicyIssue[], path: string, value: unknown, { id, message, fix }: IssueDraft): void {
   if (issues.length >= MAX_ISSUES) return
   // In the place of what is no data the copy has a symbol, and the value itself has been reported.
   const given = typeof value === 'symbol' ? undefined : value
@@ -58,7 +58,7 @@ export function report (issues: Issue[], path: string, value: unknown, { id, mes
 }
 
 /** Makes a fault whose fix, where there is one, ends the message: `Write "…".` */
-export function fault (id: IssueId, message: string, fix?: string, caution = ''): Fault {
+export function fault (id: IssueId, message: string, fix?: string, caution = ''): IssueDraft {
   return fix === undefined ? { id, message } : { id, message: `${message} Write ${JSON.stringify(fix)}${caution}.`, fix }
 }
 

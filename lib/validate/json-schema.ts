@@ -6,18 +6,18 @@
 import { REFUSED } from './snapshot.ts'
 
 /** A schema ready to be asked. */
-export interface Schema {
+export interface JsonSchema {
   readonly type?: string
   readonly const?: unknown
-  readonly anyOf?: readonly Schema[]
-  readonly properties?: ReadonlyMap<string, Schema>
-  readonly patterns?: readonly (readonly [RegExp, Schema])[]
+  readonly anyOf?: readonly JsonSchema[]
+  readonly properties?: ReadonlyMap<string, JsonSchema>
+  readonly patterns?: readonly (readonly [RegExp, JsonSchema])[]
   /** The schema of every other member. */
-  readonly others?: Schema
+  readonly others?: JsonSchema
   /** Whether there may be no other member. */
   readonly closed?: boolean
   readonly required?: readonly string[]
-  readonly items?: Schema
+  readonly items?: JsonSchema
   readonly minItems?: number
   readonly minLength?: number
   readonly maxLength?: number
@@ -41,7 +41,7 @@ const LEFT_TO_CODE: ReadonlySet<string> = new Set(['pattern', 'enum', 'propertyN
 const TYPES: ReadonlySet<string> = new Set(['object', 'array', 'string', 'boolean', 'number', 'integer'])
 
 /** Accepts everything. */
-const ANYTHING: Schema = {}
+const ANYTHING: JsonSchema = {}
 
 type Json = Readonly<Record<string, any>>
 
@@ -50,9 +50,9 @@ type Json = Readonly<Record<string, any>>
  *
  * @param defs  what stands at the root under `$defs`, each to be found as `#/$defs/name`
  */
-export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): Schema {
+export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonSchema {
   if (json['$ref'] !== undefined) return readSchema(defs[json['$ref'].slice('#/$defs/'.length)], defs)
-  const read = (member: Json): Schema => readSchema(member, defs)
+  const read = (member: Json): JsonSchema => readSchema(member, defs)
   const schema: Record<string, unknown> = {}
   for (const [keyword, value] of Object.entries(json)) {
     if (ANNOTATIONS.has(keyword) || LEFT_TO_CODE.has(keyword)) continue
@@ -88,7 +88,7 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): Schem
 }
 
 /** Whether plain data fulfils a schema; refused values do, as they have been reported. */
-export function accepts (schema: Schema, value: unknown): boolean {
+export function accepts (schema: JsonSchema, value: unknown): boolean {
   if (value === REFUSED) return true
   if (failedKeyword(schema, value) !== undefined) return false
   if (Array.isArray(value)) {
@@ -106,14 +106,14 @@ export function accepts (schema: Schema, value: unknown): boolean {
 }
 
 /** The schema of an object's member; undefined where there may be no such member. */
-export function memberSchema (schema: Schema, key: string): Schema | undefined {
+export function memberSchema (schema: JsonSchema, key: string): JsonSchema | undefined {
   return schema.properties?.get(key) ??
     schema.patterns?.find(([pattern]) => pattern.test(key))?.[1] ??
     (schema.closed === true ? undefined : schema.others ?? ANYTHING)
 }
 
 /** The first keyword that a value fails by itself; what its members fail is theirs. */
-export function failedKeyword (schema: Schema, value: unknown): Keyword | undefined {
+export function failedKeyword (schema: JsonSchema, value: unknown): Keyword | undefined {
   if (!isOfType(schema.type, value)) return 'type'
   if (schema.const !== undefined && schema.const !== value) return 'const'
   if (schema.anyOf !== undefined && !schema.anyOf.some(it => accepts(it, value))) return 'anyOf'

@@ -1,19 +1,19 @@
 /** Method names in a policy. */
 import { isToken } from '../standard/headers.ts'
 import { isForbiddenMethod, NODE_METHODS } from '../standard/methods.ts'
-import { fault, type Fault } from './issue.ts'
+import { fault, type IssueDraft } from './issue.ts'
 import { listFault } from './comma-separated.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with an entry of `methods`; undefined for a method that pages can send and Node can receive. */
-export function methodFault (method: string): Fault | undefined {
+export function methodFault (method: string): IssueDraft | undefined {
   if (method === '*') {
     return fault('method-wildcard',
       'is no method. Leave `methods` out for every method routed at the URL.')
   }
   if (!isToken(method)) {
-    return listFault('method-is-a-list', method, 'methods', meantMethod) ??
-      fault('method-is-not-a-token', 'is no token, so no method.', meantMethod(method))
+    return listFault('method-is-a-list', method, 'methods', suggestMethod) ??
+      fault('method-is-not-a-token', 'is no token, so no method.', suggestMethod(method))
   }
   if (isForbiddenMethod(method)) {
     return fault('method-is-forbidden', 'is a forbidden method, which browsers refuse to send. Leave it out.')
@@ -31,7 +31,7 @@ export function methodFault (method: string): Fault | undefined {
 const PERMITTED = [...NODE_METHODS].filter(method => !isForbiddenMethod(method))
 
 /** The method that a text stands for, whatever its case; undefined where it stands for none that a policy may list. */
-export function meantMethod (text: string): string | undefined {
+export function suggestMethod (text: string): string | undefined {
   const method = text.trim().toUpperCase()
   return PERMITTED.includes(method) ? method : undefined
 }

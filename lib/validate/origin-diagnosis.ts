@@ -1,13 +1,13 @@
 /** What is wrong with a text that is no origin pattern, taken as a whole; off the path of valid policies. */
 import { MAX_ORIGIN_LENGTH, MAX_SCHEME_LENGTH } from '../standard/origin.ts'
-import { fault, type Fault } from './issue.ts'
+import { fault, type IssueDraft } from './issue.ts'
 import { diagnoseAuthority } from './authority-diagnosis.ts'
 import { listedFault } from './comma-separated.ts'
-import { meantOrigin, originOfHost, withoutQuotes } from './origin-fix.ts'
+import { suggestOrigin, originOfHost, withoutQuotes } from './origin-fix.ts'
 import { NEVER_SENT } from './origin-grammar.ts'
 
 /** Says what is wrong with a text that is no origin pattern, and where the correction covers more than the text seems to. */
-export function diagnose (text: string): Fault {
+export function diagnose (text: string): IssueDraft {
   const found = diagnosisOf(text)
   // An escaped star, or a full-width one, is a star to the parser of URLs.
   if (found.fix === undefined || starsIn(found.fix) <= starsIn(text) || found.message.includes('widens access')) return found
@@ -18,7 +18,7 @@ function starsIn (text: string): number {
   return text.split('*').length
 }
 
-function diagnosisOf (text: string): Fault {
+function diagnosisOf (text: string): IssueDraft {
   if (text === '') {
     return fault('origin-is-empty',
       'is empty, as unset variables are. Write an origin or leave the entry out.')
@@ -58,28 +58,28 @@ function isRegularExpression (text: string): boolean {
 }
 
 /** https://fetch.spec.whatwg.org/#http-access-control-allow-origin takes one origin, and so does an entry. */
-function listOrWhiteSpace (text: string): Fault | undefined {
+function listOrWhiteSpace (text: string): IssueDraft | undefined {
   const byComma = text.split(/[,;|]/).map(entry => entry.trim())
   const entries = byComma.length > 1 ? byComma : text.trim().split(/\s+/)
   if (entries.length > 1 && (byComma.length > 1 || entries.every(entry => entry.includes('://')))) {
-    return listedFault('origin-is-a-list', 'origins', entries.filter(entry => entry !== ''), meantOrigin)
+    return listedFault('origin-is-a-list', 'origins', entries.filter(entry => entry !== ''), suggestOrigin)
   }
   // eslint-disable-next-line no-control-regex
   if (!/[\s\u0000-\u001f\u007f]/.test(text)) return undefined
-  return fault('origin-has-white-space', 'has white space or control characters; a serialized origin has none.', meantOrigin(text))
+  return fault('origin-has-white-space', 'has white space or control characters; a serialized origin has none.', suggestOrigin(text))
 }
 
-function inQuotes (text: string): Fault | undefined {
+function inQuotes (text: string): IssueDraft | undefined {
   if (withoutQuotes(text) === text) return undefined
-  return fault('origin-has-quotes', 'has quotes inside the text; a serialized origin has none.', meantOrigin(text))
+  return fault('origin-has-quotes', 'has quotes inside the text; a serialized origin has none.', suggestOrigin(text))
 }
 
-function withoutScheme (text: string): Fault | undefined {
+function withoutScheme (text: string): IssueDraft | undefined {
   if (text.indexOf('://') > 0) return undefined
-  return fault('origin-lacks-scheme', 'has no scheme with "://" after it; a serialized origin starts with one.', originOfHost(text))
+  return fault('origin-missing-scheme', 'has no scheme with "://" after it; a serialized origin starts with one.', originOfHost(text))
 }
 
-function inScheme (text: string): Fault | undefined {
+function inScheme (text: string): IssueDraft | undefined {
   const scheme = text.slice(0, text.indexOf('://'))
   if (scheme.includes('*')) {
     return fault('wildcard-in-scheme',
@@ -89,7 +89,7 @@ function inScheme (text: string): Fault | undefined {
   return fault('origin-has-invalid-scheme',
     `has a scheme that is none: a letter, then letters, digits, "+", "-" or ".", no more than ${MAX_SCHEME_LENGTH}.`,
     // As in view-source:https://…
-    meantOrigin(text.slice(scheme.lastIndexOf(':') + 1)))
+    suggestOrigin(text.slice(scheme.lastIndexOf(':') + 1)))
 }
 
 /**
@@ -97,13 +97,13 @@ function inScheme (text: string): Fault | undefined {
  *
  * @param rest  what stands behind the scheme and its colon
  */
-function neverSent (scheme: string, rest: string): Fault {
+function neverSent (scheme: string, rest: string): IssueDraft {
   const what = 'has a scheme that, by the standard, no `Origin` carries.'
   if (scheme === 'ws' || scheme === 'wss') {
     return fault('origin-scheme-never-sent', `${what} The page that opens a socket has an origin of http or https.`,
-      meantOrigin(`http${scheme.slice(2)}:${rest}`))
+      suggestOrigin(`http${scheme.slice(2)}:${rest}`))
   }
-  const fix = scheme === 'blob' ? meantOrigin(rest) : undefined
+  const fix = scheme === 'blob' ? suggestOrigin(rest) : undefined
   return fault('origin-scheme-never-sent',
     `${what} Such pages have an opaque origin or that of the page that made them.${fix === undefined ? ' Leave it out.' : ''}`, fix)
 }

@@ -49,7 +49,7 @@ export function originOfHost (text: string): string | undefined {
  * Computes the pattern that any text stands for, white space and quotes around it or not; that text itself if it is one.
  * Never `null`, which takes a flag.
  */
-export function meantOrigin (text: string): string | undefined {
+export function suggestOrigin (text: string): string | undefined {
   // Behind this line texts are short, so that no expression can take long over one.
   if (text.length > 2 * MAX_ORIGIN_LENGTH) return undefined
   const bare = withoutQuotes(text.trim())

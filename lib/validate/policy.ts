@@ -2,9 +2,9 @@
  * One policy: its fields each by itself, then those that depend on each other. Works on anything; skips what has
  * no shape.
  */
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
-import { fault, pointer, report, type Fault } from './issue.ts'
+import { fault, pointer, report, type IssueDraft } from './issue.ts'
 import { methodFault } from './methods.ts'
 import { diagnose } from './origin-diagnosis.ts'
 import { isOriginPattern } from './origin-grammar.ts'
@@ -16,7 +16,7 @@ export const POLICY_FIELDS = [
 ] as const
 
 /** What has the fields of a policy, or some, each with its type or not. */
-export type LoosePolicy = { readonly [field in (typeof POLICY_FIELDS)[number]]?: unknown }
+export type UncheckedPolicy = { readonly [field in (typeof POLICY_FIELDS)[number]]?: unknown }
 
 /** What is said where a policy, complete or the scope's own, does not say whose pages it is about. */
 export const MISSING_ORIGINS = fault('missing-field',
@@ -28,20 +28,20 @@ export function isRecord (value: unknown): value is Readonly<Record<string, unkn
 }
 
 /** What the rest of the policy makes wrong about a valid origin pattern. */
-export type Judge = (pattern: string) => Fault | undefined
+export type Judge = (pattern: string) => IssueDraft | undefined
 
 /**
  * Reports what is wrong with single values of a policy or an override; of a corrected origin also what would be said of it
  * next.
  */
-export function checkFields (policy: LoosePolicy, path: string, issues: Issue[], judge: Judge): void {
+export function checkFields (policy: UncheckedPolicy, path: string, issues: CorsPolicyIssue[], judge: Judge): void {
   checkEntries(policy.origins, `${path}/origins`, issues, text => originFault(text, judge))
   checkEntries(policy.methods, `${path}/methods`, issues, methodFault)
   checkEntries(policy.allowedHeaders, `${path}/allowedHeaders`, issues, allowedHeaderFault)
   checkEntries(policy.exposedHeaders, `${path}/exposedHeaders`, issues, exposedHeaderFault)
 }
 
-function originFault (text: string, judge: Judge): Fault | undefined {
+function originFault (text: string, judge: Judge): IssueDraft | undefined {
   // Longer ones have been refused by the schema.
   if (text.length > MAX_ORIGIN_LENGTH || isOriginPattern(text)) return undefined
   const found = diagnose(text)
@@ -51,7 +51,7 @@ function originFault (text: string, judge: Judge): Fault | undefined {
 }
 
 /** Applies a check to the texts of a list; empty ones have been refused by the schema. */
-export function checkEntries (list: unknown, path: string, issues: Issue[], faultOf: (entry: string) => Fault | undefined): void {
+export function checkEntries (list: unknown, path: string, issues: CorsPolicyIssue[], faultOf: (entry: string) => IssueDraft | undefined): void {
   if (!Array.isArray(list)) return
   for (let i = 0; i < list.length; i++) {
     const entry: unknown = list[i]

@@ -1,7 +1,7 @@
 /** Suffixes below which strangers register names: https://publicsuffix.org/ */
 import { endsInANumber, isLocalhostName, MAX_HOST_LENGTH } from '../standard/origin.ts'
-import { fault, type Fault } from './issue.ts'
-import { meantOrigin } from './origin-fix.ts'
+import { fault, type IssueDraft } from './issue.ts'
+import { suggestOrigin } from './origin-fix.ts'
 import { isAbovePublicSuffix, isPublicSuffix } from './public-suffix-rules.ts'
 
 /** For each list of private suffixes, each of them and all above it, with one that is there or below. */
@@ -15,7 +15,7 @@ const trees = new WeakMap<readonly string[], ReadonlyMap<string, string>>()
  * @param host  lower case; a trailing dot does not matter
  * @param own   private suffixes of the policy, treated alike
  */
-export function strangersBelow (host: string, own: readonly string[]): string | undefined {
+export function publicSuffixCoveredBy (host: string, own: readonly string[]): string | undefined {
   if (isLocalhostName(host)) return undefined
   const name = host.endsWith('.') ? host.slice(0, -1) : host
   const suffix = treeOf(own).get(name)
@@ -42,9 +42,9 @@ function treeOf (suffixes: readonly string[]): ReadonlyMap<string, string> {
 }
 
 /** What is wrong with an entry of `privateSuffixes`; undefined for a host name. */
-export function privateSuffixFault (text: string): Fault | undefined {
+export function privateSuffixFault (text: string): IssueDraft | undefined {
   if (isHostName(text)) return undefined
-  const origin = text.length > 2 * MAX_HOST_LENGTH ? undefined : meantOrigin(text.trim().replace(/^(?:[^:]*:\/\/)?[*.]+/, ''))
+  const origin = text.length > 2 * MAX_HOST_LENGTH ? undefined : suggestOrigin(text.trim().replace(/^(?:[^:]*:\/\/)?[*.]+/, ''))
   const name = origin?.replace(/^.*:\/\//, '').replace(/:.*/, '').replace(/\.$/, '') ?? ''
   return fault('private-suffix-is-invalid',
     'must be a host name in lower case, without scheme, port, star or outer dots.',

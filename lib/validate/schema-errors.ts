@@ -1,6 +1,6 @@
 /** Where plain data fails a schema. */
 import { pointer } from './issue.ts'
-import { accepts, failedKeyword, isOfType, memberSchema, type Keyword, type Schema } from './json-schema.ts'
+import { accepts, failedKeyword, isOfType, memberSchema, type Keyword, type JsonSchema } from './json-schema.ts'
 
 /** A keyword that a value fails. */
 export interface Failure {
@@ -8,7 +8,7 @@ export interface Failure {
   /** JSON Pointer of the value that fails, or of the member that is missing or must not be. */
   readonly path: string
   readonly value: unknown
-  readonly schema: Schema
+  readonly schema: JsonSchema
   /**
    * The property that the value is, or whose entry it is; undefined for members whose names the schema does not
    * fix.
@@ -19,7 +19,7 @@ export interface Failure {
 }
 
 /** Finds everything in plain data that fails a schema; of a union, what fails the alternative of the value's type. */
-export function findFailures (schema: Schema, value: unknown, path: string, field?: string): Failure[] {
+export function findFailures (schema: JsonSchema, value: unknown, path: string, field?: string): Failure[] {
   if (accepts(schema, value)) return []
   const keyword = failedKeyword(schema, value)
   if (keyword === 'anyOf') {
@@ -32,7 +32,7 @@ export function findFailures (schema: Schema, value: unknown, path: string, fiel
   return [{ keyword, path, value, schema, field }]
 }
 
-function failuresOfMembers (schema: Schema, value: object, path: string, field: string | undefined): Failure[] {
+function failuresOfMembers (schema: JsonSchema, value: object, path: string, field: string | undefined): Failure[] {
   if (Array.isArray(value)) {
     // A list that fails by its members has a schema for them.
     return value.flatMap((member, i) => findFailures(schema.items!, member, pointer(path, i), field))
@@ -45,7 +45,7 @@ function failuresOfMembers (schema: Schema, value: object, path: string, field: 
   })
 }
 
-function missingMembers (schema: Schema, value: object, path: string): Failure[] {
+function missingMembers (schema: JsonSchema, value: object, path: string): Failure[] {
   const missing = schema.required?.filter(key => !Object.hasOwn(value, key)) ?? []
   return missing.map(key => ({ keyword: 'required', path: pointer(path, key), value: undefined, schema, field: key, key }))
 }

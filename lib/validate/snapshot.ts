@@ -2,8 +2,8 @@
  * Anything → plain data. Later stages see the copy only, so nothing can change, or answer twice differently, after
  * a check.
  */
-import type { Issue } from '../../types/report.ts'
-import { fault, pointer, report, type Fault } from './issue.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
+import { fault, pointer, report, type IssueDraft } from './issue.ts'
 
 /** Stands in a copy where a value was refused, so that one mistake is reported once. */
 export const REFUSED: unique symbol = Symbol('refused')
@@ -23,11 +23,11 @@ const MAX_MEMBERS = 4_000_000
  * @param issues  takes what was refused; the copy has REFUSED in those places
  * @param except  members of the input itself that are neither read nor copied
  */
-export function snapshot (input: unknown, path: string, issues: Issue[], except?: readonly string[]): unknown {
+export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[], except?: readonly string[]): unknown {
   const ancestors = new Set<object>()
   let room = MAX_MEMBERS
 
-  function refuse (path: string, value: unknown, fault: Fault): typeof REFUSED {
+  function refuse (path: string, value: unknown, fault: IssueDraft): typeof REFUSED {
     report(issues, path, value, fault)
     return REFUSED
   }
@@ -150,7 +150,7 @@ function readMember (list: unknown[], index: number): unknown {
   }
 }
 
-function unreadable (): Fault {
+function unreadable (): IssueDraft {
   return fault('value-is-unreadable', 'cannot be read. Write plain data.')
 }
 
@@ -165,7 +165,7 @@ function kindOf (value: object): string | undefined {
   }
 }
 
-function notData (kind: string, path: string): Fault {
+function notData (kind: string, path: string): IssueDraft {
   const isOrigin = /\/origins(?:\/\d+)?$/.test(path)
   if (isOrigin && kind === 'a regular expression') {
     return fault('origin-is-a-regular-expression',

@@ -8,7 +8,7 @@ import { keysOf } from './issue.ts'
  * @param document  what the paths of the issues lead into
  * @param base      the path of the document itself
  */
-export function inOrder<T extends { readonly path: string }> (issues: readonly T[], document: unknown, base: string): T[] {
+export function sortIssues<T extends { readonly path: string }> (issues: readonly T[], document: unknown, base: string): T[] {
   const indexes = new WeakMap<object, Map<string, number>>()
 
   /** Index of a member; Infinity for one that is missing. */

@@ -1,11 +1,11 @@
 /** Values of another type than their field's. */
 import type { Failure } from './schema-errors.ts'
 import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
-import { fault, type Fault } from './issue.ts'
-import { meantMethod, methodFault } from './methods.ts'
-import { meantOrigin } from './origin-fix.ts'
+import { fault, type IssueDraft } from './issue.ts'
+import { suggestMethod, methodFault } from './methods.ts'
+import { suggestOrigin } from './origin-fix.ts'
 import { privateSuffixFault } from './public-suffix.ts'
-import { accepts, type Schema } from './json-schema.ts'
+import { accepts, type JsonSchema } from './json-schema.ts'
 
 /** What a field takes, to follow "must be". */
 const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([
@@ -25,8 +25,8 @@ const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([
 
 /** Lists that hold text, and the entry that a text stands for; undefined where it stands for none that is accepted. */
 const LISTS: ReadonlyMap<string | undefined, (text: string) => string | undefined> = new Map([
-  ['origins', meantOrigin],
-  ['methods', meantMethod],
+  ['origins', suggestOrigin],
+  ['methods', suggestMethod],
   ['allowedHeaders', (text: string) => allowedHeaderFault(text) === undefined ? text : undefined],
   ['exposedHeaders', (text: string) => exposedHeaderFault(text) === undefined ? text : undefined],
   ['privateSuffixes', (text: string) => privateSuffixFault(text) === undefined ? text : undefined],
@@ -34,7 +34,7 @@ const LISTS: ReadonlyMap<string | undefined, (text: string) => string | undefine
 ])
 
 /** Says what a field takes and what it was given; knows the text where only the type is wrong. */
-export function wrongType ({ value, schema, field, path }: Failure): Fault {
+export function wrongType ({ value, schema, field, path }: Failure): IssueDraft {
   const isEntry = LISTS.has(field) && /\/\d+$/.test(path)
   const expected = isEntry ? 'text' : EXPECTED.get(field) ?? expectedOf(schema.type)
   const sentence = `must be ${expected}, not ${typeName(value)}.`
@@ -64,7 +64,7 @@ function typeName (value: unknown): string {
 }
 
 /** The JSON that a text stands for. */
-function corrected (field: string | undefined, value: unknown, schema: Schema): string | undefined {
+function corrected (field: string | undefined, value: unknown, schema: JsonSchema): string | undefined {
   if (typeof value !== 'string') return undefined
   if (field === 'credentials') return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : undefined
   if (field === 'maxAge') return /^\d{1,5}$/.test(value) && Number(value) <= 86400 ? String(Number(value)) : undefined

@@ -2,7 +2,7 @@
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
-import type { OriginGuardOptions } from '../../types/fastify.ts'
+import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
 import { checkRows, type Row } from './row.ts'
 
 const SUITE = 'rows B44 to B46, requests of real Chromium that CORS does not cover'
@@ -15,7 +15,7 @@ const trustworthy = { apiHost: '127.0.0.1' }
 
 const post = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'text' }
 
-const guarded = (options?: OriginGuardOptions) => (app: FastifyInstance): void => {
+const guarded = (options?: CorsOriginGuardOptions) => (app: FastifyInstance): void => {
   app.addHook('onRequest', app.cors.originGuard(options))
   takesPost(app)
 }

@@ -1,7 +1,7 @@
 /** Prints what the package says of random texts, a line for each, so that versions of Node can be compared. */
 import fc from 'fast-check'
 import { CorsPolicyError } from '../../lib/errors.ts'
-import { originsFromList } from '../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../lib/origins-from-list.ts'
 import { areSettled } from '../../lib/standard/settled-letters.ts'
 import { explain, lintPolicy } from '../../lib/tools.ts'
 import { validatePolicy } from '../../lib/validate.ts'
@@ -36,7 +36,7 @@ for (const text of fc.sample(fc.oneof(texts, nearMisses, unusual, hosts), { seed
     areSettled(text),
     resultOf(() => validatePolicy(document)),
     resultOf(() => validatePolicy({ origins: ['https://a.test'], privateSuffixes: [text] })),
-    resultOf(() => originsFromList(text)),
+    resultOf(() => parseOrigins(text)),
     resultOf(() => lintPolicy(document)),
     explain({ origins: ['https://example.com', 'https://*.test'] }, { origin: text }).nearMisses
   ]))

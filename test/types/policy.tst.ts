@@ -2,9 +2,9 @@
 import fastify from 'fastify'
 import { describe, expect, test } from 'tstyche'
 import corsPlugin, {
-  compilePolicy, decide, originsFromList, validatePolicy,
-  type CorsOverride, type CorsPluginOptions, type CorsPolicy, type CorsPolicyDocument, type CorsPolicyName,
-  type CorsPolicyNames, type Decision, type Issue, type Reason
+  compilePolicy, decide, parseOrigins, validatePolicy,
+  type CorsPolicyOverride, type CorsPluginOptions, type CorsPolicy, type CorsPolicyDocument, type CorsPolicyName,
+  type CorsPolicyNames, type CorsDecision, type CorsPolicyIssue, type CorsDecisionReason
 } from '../../lib/index.ts'
 import { CorsPolicyError } from '../../lib/index.ts'
 import json from './policy.json' with { type: 'json' }
@@ -60,14 +60,14 @@ describe('a policy', () => {
 
 describe('an override', () => {
   test('is any part of a policy', () => {
-    expect<CorsOverride>().type.toBeAssignableFrom<{}>()
-    expect<CorsOverride>().type.toBeAssignableFrom<{ credentials: true }>()
-    expect<CorsOverride>().type.toBeAssignableFrom<{ methods: string[] }>()
+    expect<CorsPolicyOverride>().type.toBeAssignableFrom<{}>()
+    expect<CorsPolicyOverride>().type.toBeAssignableFrom<{ credentials: true }>()
+    expect<CorsPolicyOverride>().type.toBeAssignableFrom<{ methods: string[] }>()
   })
 
   test('never combines every origin with credentials', () => {
-    expect<CorsOverride>().type.toBeAssignableFrom<{ origins: '*' }>()
-    expect<CorsOverride>().type.not.toBeAssignableFrom<{ origins: '*', credentials: true }>()
+    expect<CorsPolicyOverride>().type.toBeAssignableFrom<{ origins: '*' }>()
+    expect<CorsPolicyOverride>().type.not.toBeAssignableFrom<{ origins: '*', credentials: true }>()
   })
 })
 
@@ -152,17 +152,17 @@ describe('config.cors of a route', () => {
 describe('the functions', () => {
   test('lead from any value to a decision', () => {
     const compiled = compilePolicy({ origins: ['https://app.example.com'] })
-    expect(decide(compiled, { method: 'GET', origin: undefined })).type.toBe<Decision>()
-    expect<Decision['reason']>().type.toBe<Reason>()
+    expect(decide(compiled, { method: 'GET', origin: undefined })).type.toBe<CorsDecision>()
+    expect<CorsDecision['reason']>().type.toBe<CorsDecisionReason>()
   })
 
   test('read a list of origins from text, set or not', () => {
-    expect(originsFromList).type.toBeCallableWith('https://a.example, https://b.example')
-    expect(originsFromList).type.toBeCallableWith(process.env['ORIGINS'])
-    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: ReturnType<typeof originsFromList> }>()
+    expect(parseOrigins).type.toBeCallableWith('https://a.example, https://b.example')
+    expect(parseOrigins).type.toBeCallableWith(process.env['ORIGINS'])
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: ReturnType<typeof parseOrigins> }>()
   })
 
   test('throw an error whose issues are data', () => {
-    expect<CorsPolicyError['issues']>().type.toBe<readonly Issue[]>()
+    expect<CorsPolicyError['issues']>().type.toBe<readonly CorsPolicyIssue[]>()
   })
 })

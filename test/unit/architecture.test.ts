@@ -22,7 +22,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/json-schema\.ts$/, /^types\/policy\.schema\.json$/],
   [/^lib\/schema\.ts$/, /^types\/policy\.ts$/],
   [/^lib\/errors\.ts$/, /^(types|lib\/text)\//],
-  [/^lib\/browser\//, /^(types|lib\/(standard|browser))\//],
+  [/^lib\/browser[./]/, /^(types|lib\/(standard|browser))\//],
   [/^lib\/validate[./]/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|validate|compile)[./])/],
@@ -44,7 +44,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|validate|compile|decide|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|origins-from-list)[./])/],
   [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|reporters)[./]|node:crypto$)/],
-  [/^lib\/tools\.ts$/, /^(types\/|lib\/(browser|json-schema|lint|explain|docs|openapi)[./])/],
+  [/^lib\/tools\.ts$/, /^(types\/|lib\/(lint|explain|docs|openapi)[./])/],
   // It loads the checker when it is asked for, and nobody loads it.
   [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|(?!fastify)[^./]+$)/]
 ]
@@ -207,7 +207,7 @@ t.test('what is loaded with an entry of the package is not loaded again by an im
   // Under tsx, `require` of a package and `import()` in it give two copies: two symbols, two classes, two registries.
   const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   const sources = Object.values<{ default?: string }>(entries).flatMap(entry => entry.default?.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts') ?? [])
-  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/tools.ts', 'lib/check.ts'])
+  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/tools.ts', 'lib/check.ts'])
   for (const source of sources) t.strictSame(loadedTwice(source), [], source)
   // Nobody can `require` the command: Node starts it as an ES module, so that both are loaded in one way.
   t.ok(loadedTwice('lib/cli/bin.ts').includes('lib/errors.ts'), 'the rule sees what it is about')

@@ -10,10 +10,10 @@ import cors from '../../lib/index.ts'
 import { run } from '../../lib/cli.ts'
 import { issuesData } from '../../lib/reporters/issues.ts'
 import { explanationText } from '../../lib/reporters/explanation.ts'
-import { plain } from '../../lib/text/style.ts'
-import { divert } from '../../lib/cli/redirect-stdout.ts'
+import { unstyled } from '../../lib/text/style.ts'
+import { redirectStdout } from '../../lib/cli/redirect-stdout.ts'
 
-const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
+const here = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href)
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
 
 const FASTIFY = `import fastify from ${here('node_modules/fastify/fastify.js')}\n`
@@ -167,8 +167,8 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate await-refused.mjs', 1, /^await-refused\.mjs: \/origins\/0 /, ''],
   ['validate one-without.mjs', 2, '', /one-without\.mjs: throws: app\.get is not a function; a plugin takes \(fastify, opts\)\n$/],
   ['validate plugin-throws.mjs', 2, '', /plugin-throws\.mjs: cannot be registered: no database\n$/],
-  ['lint strict.mjs --fail-on never', 0, /\[#choice-outside-registration\]\n/, ''],
-  ['validate strict.mjs', 1, /^strict\.mjs: \/config\/cors: .* \[#choice-outside-registration\]\n$/, ''],
+  ['lint strict.mjs --fail-on never', 0, /\[#cors-config-without-plugin\]\n/, ''],
+  ['validate strict.mjs', 1, /^strict\.mjs: \/config\/cors: .* \[#cors-config-without-plugin\]\n$/, ''],
   ['validate function-throws.mjs', 2, '', /function-throws\.mjs: throws: no database; a plugin takes \(fastify, opts\)\n$/],
   ['validate function-nothing.mjs', 2, '', /exports a function that returns no Fastify instance; a plugin takes \(fastify, opts\)\n$/],
   ['validate no-start.mjs', 2, '', /no-start\.mjs: does not start: no database\n$/],
@@ -303,7 +303,7 @@ t.test('the conversation stands from top to bottom, and ends with what to change
   Chromium: Access to fetch at 'https://server.invalid/' from origin 'http://a.example.com' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.
   Near: \`http://a.example.com\` is not covered by \`https://*.example.com\`; the scheme differs.
 
-To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin the user's session, or let the page ask without credentials. Add "Content-Type" to \`allowedHeaders\`. Put "insecure-origins" into \`dangerouslyAllow\`, which is unsafe: anyone on the network can speak for an http page, with the user's credentials. Lint then finds \`subdomain-wildcard-with-credentials\`, \`prohibition-lifted\`.
+To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin the user's session, or let the page ask without credentials. Add "Content-Type" to \`allowedHeaders\`. Put "insecure-origins" into \`dangerouslyAllow\`, which is unsafe: anyone on the network can speak for an http page, with the user's credentials. Lint then finds \`subdomain-wildcard-with-credentials\`, \`dangerous-flag-used\`.
   add /origins/- "http://a.example.com"
   add /credentials true
   add /allowedHeaders ["Content-Type"]
@@ -331,8 +331,8 @@ t.test('a route that cannot be told is said to be so', async t => {
   Object.defineProperty(app, 'findRoute', { value: () => null })
   const explanation = await app.cors.explain({ origin: 'https://app.example.com', url: '/', method: 'PUT' })
   t.match(explanation, { subject: { kind: 'uncertain' }, change: { verdict: 'none', words: /cannot be told with certainty/ } })
-  t.match(explanationText(explanation, plain), /answered without a policy: the route cannot be told with certainty/)
-  t.match(explanationText(explanation, plain), /← 403 {2}the route cannot be told with certainty/)
+  t.match(explanationText(explanation, unstyled), /answered without a policy: the route cannot be told with certainty/)
+  t.match(explanationText(explanation, unstyled), /← 403 {2}the route cannot be told with certainty/)
   await app.close()
 })
 
@@ -372,7 +372,7 @@ t.test('what a stream is given goes to another, until that is undone', t => {
   for (const one of [stream('one', 1), Object.create(stream('one', 1)) as ReturnType<typeof stream>]) {
     const before = Object.getOwnPropertyDescriptors(one)
     written.length = 0
-    const undo = divert(one, other)
+    const undo = redirectStdout(one, other)
     one.write('a')
     t.equal(one.fd, 2)
     undo()

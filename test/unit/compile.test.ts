@@ -3,7 +3,7 @@ import { UNCERTAIN_TARGET, compileValidPolicy } from '../../lib/compile/valid-po
 import { compilePolicy } from '../../lib/compile.ts'
 import { decide } from '../../lib/decide.ts'
 import { CorsPolicyError } from '../../lib/errors.ts'
-import type { UrlFacts } from '../../types/decision.ts'
+import type { CorsRoutedMethods } from '../../types/decision.ts'
 
 t.test('a policy is validated before it is compiled', async (t) => {
   t.throws(() => compilePolicy({ origins: ['https://a.test/'] }), CorsPolicyError)
@@ -56,7 +56,7 @@ t.test('all decisions have the same members, so that they have one shape', async
 })
 
 t.test('a preflight with an uncertain target is refused, and varies by the origin', async (t) => {
-  t.match(UNCERTAIN_TARGET, { kind: 'preflight', reason: 'target-uncertain', status: 403, allowOrigin: undefined, vary: 'Origin' })
+  t.match(UNCERTAIN_TARGET, { kind: 'preflight', reason: 'route-ambiguous', status: 403, allowOrigin: undefined, vary: 'Origin' })
 })
 
 t.test('what is said of a URL is checked, as it is sent', async (t) => {
@@ -74,7 +74,7 @@ t.test('what is said of a URL is checked, as it is sent', async (t) => {
   ]
   for (const [url, issues] of rows) {
     try {
-      compilePolicy({ origins: '*' }, url as UrlFacts)
+      compilePolicy({ origins: '*' }, url as CorsRoutedMethods)
       t.fail(JSON.stringify(url))
     } catch (error) {
       t.equal((error as CorsPolicyError).code, 'FST_CORS_POLICY_INVALID')
@@ -82,6 +82,6 @@ t.test('what is said of a URL is checked, as it is sent', async (t) => {
     }
   }
   for (const url of [{ methods: [] }, { methods: [], variesByMethod: false }, { methods: [], variesByMethod: true }]) {
-    t.doesNotThrow(() => compilePolicy({ origins: '*' }, url as unknown as UrlFacts))
+    t.doesNotThrow(() => compilePolicy({ origins: '*' }, url as unknown as CorsRoutedMethods))
   }
 })

@@ -3,13 +3,13 @@ import t from 'tap'
 import { CorsPolicyError, issuesOrThrow, preview } from '../../lib/errors.ts'
 import { readGuardOptions } from '../../lib/plugin/guard-options.ts'
 import { readOptions } from '../../lib/plugin/options.ts'
-import { placeOf } from '../../lib/explain/policy-location.ts'
+import { policyLocation } from '../../lib/explain/policy-location.ts'
 import { applyFixes } from '../../lib/lint/fix.ts'
 import { jsonSource } from '../../lib/json/source.ts'
 import { validatePolicy } from '../../lib/validate.ts'
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 
-const issue: Issue = { id: 'origin-has-path', path: '/origins/1', value: 'https://example.com/', message: 'has a path. Write "https://example.com".' }
+const issue: CorsPolicyIssue = { id: 'origin-has-path', path: '/origins/1', value: 'https://example.com/', message: 'has a path. Write "https://example.com".' }
 
 t.test('a message has a headline and a line an issue', async t => {
   const error = new CorsPolicyError('FST_CORS_POLICY_INVALID', [issue, { ...issue, path: '', value: undefined }])
@@ -73,7 +73,7 @@ t.test('what is not a refusal passes through wherever refusals are caught', asyn
   const source = jsonSource('{ "origins": ["https://a.test", "https://a.test"] }', false)
   const fix = { fix: { op: 'remove', path: '/origins/1' } } as unknown as Parameters<typeof applyFixes>[1][0]
   const origin = { from: 'scope', document: { origins: '*' }, names: new Map(), privateSuffixes: [], name: undefined, paths: undefined, config: undefined, inEffect: [] } as const
-  const place = placeOf(origin, 'route')
+  const place = policyLocation(origin, 'route')
   const catching: Record<string, () => unknown> = {
     register: () => readOptions({ origins: '*' }, undefined),
     originGuard: () => readGuardOptions({ alsoAllow: ['https://a.test'] }, []),

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { explain } from '../../lib/tools.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import type { DocumentQuestion } from '../../types/question.ts'
+import type { CorsDocumentQuestion } from '../../types/question.ts'
 
 const APP = 'https://app.example.com'
 const SHOP = 'https://shop.example'
@@ -24,7 +24,7 @@ t.test('a readable answer is explained from the first request to what the page m
     version: 1,
     outcome: 'allow',
     engine: 'standard',
-    otherwise: [],
+    differingEngines: [],
     request: {
       origin: APP,
       url: 'https://server.invalid/orders/:id',
@@ -123,7 +123,7 @@ t.test('a refused request is explained up to the step that fails', async t => {
 })
 
 t.test('explanations are plain JSON, frozen in all their depth', async t => {
-  const questions: DocumentQuestion[] = [
+  const questions: CorsDocumentQuestion[] = [
     { origin: APP }, { origin: SHOP, credentials: 'include' }, { origin: '', method: 'B@D' }, { origin: APP, route: '/health' },
     { origin: APP, policy: 'public', credentials: 'include' }, { origin: 'null', engine: 'safari' }
   ]
@@ -137,7 +137,7 @@ t.test('explanations are plain JSON, frozen in all their depth', async t => {
 })
 
 t.test('the policy is that of the scope, of a route, or one by its name', async t => {
-  const subjectOf = (question: Partial<DocumentQuestion>) => {
+  const subjectOf = (question: Partial<CorsDocumentQuestion>) => {
     const { route, name, from, policy } = explain(document, { origin: APP, ...question }).subject
     return { route, name, from, origins: policy === false ? false : policy.origins }
   }
@@ -165,19 +165,19 @@ t.test('where CORS is off the answer is the application\'s own, taken for one wi
 })
 
 t.test('what the page may read depends on what is exposed, and on credentials', async t => {
-  const readable = (question: Partial<DocumentQuestion>) => explain(document, { origin: APP, ...question }).readable
+  const readable = (question: Partial<CorsDocumentQuestion>) => explain(document, { origin: APP, ...question }).readable
   t.ok(readable({})?.names.includes('etag'))
   t.equal(readable({})?.everything, false)
   t.equal(readable({ policy: 'public' })?.everything, true)
 })
 
 t.test('engines differ where they are known to, and the explanation says so', async t => {
-  const question: DocumentQuestion = { origin: APP, policy: 'public', headers: [['Authorization', 'Bearer x']] }
+  const question: CorsDocumentQuestion = { origin: APP, policy: 'public', headers: [['Authorization', 'Bearer x']] }
   const standard = explain(document, question)
-  t.strictSame([standard.outcome, standard.otherwise, standard.failure?.code, standard.console],
+  t.strictSame([standard.outcome, standard.differingEngines, standard.failure?.code, standard.console],
     ['block', ['chromium', 'firefox', 'safari'], 'authorization-not-listed', null])
   const chromium = explain(document, { ...question, engine: 'chromium' })
-  t.strictSame([chromium.engine, chromium.outcome, chromium.otherwise], ['chromium', 'allow', ['standard']])
+  t.strictSame([chromium.engine, chromium.outcome, chromium.differingEngines], ['chromium', 'allow', ['standard']])
 })
 
 t.test('the URL is taken to have the method that is asked for, if a server on Node can have it', async t => {
@@ -189,7 +189,7 @@ t.test('the URL is taken to have the method that is asked for, if a server on No
 })
 
 t.test('what is no question is refused, and says why', async t => {
-  const ask = (question: unknown) => () => explain(document, question as DocumentQuestion)
+  const ask = (question: unknown) => () => explain(document, question as CorsDocumentQuestion)
   const refused = (message: RegExp) => ({ name: 'QuestionError', message })
   t.throws(ask({}), refused(/`origin` must be text/))
   t.throws(ask({ origin: APP, method: 7 }), refused(/`method` must be text/))

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { CorsPolicyError } from '../../lib/errors.ts'
-import { originsFromList } from '../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../lib/origins-from-list.ts'
 import { listRefusals } from '../refusals.ts'
 
 t.test('reads origin patterns between commas, in their order, frozen', async t => {
-  const origins = originsFromList(' https://a.test,https://*.b.test:* ,\n\tapp://c ')
+  const origins = parseOrigins(' https://a.test,https://*.b.test:* ,\n\tapp://c ')
   t.strictSame(origins, ['https://a.test', 'https://*.b.test:*', 'app://c'])
   t.ok(Object.isFrozen(origins))
 })
@@ -13,13 +13,13 @@ for (const { name, text, issues, near } of listRefusals) {
   t.test(`refuses ${name}, and accepts what is near`, async t => {
     let error: unknown
     try {
-      originsFromList(text as string)
+      parseOrigins(text as string)
     } catch (thrown) {
       error = thrown
     }
     t.ok(error instanceof CorsPolicyError)
     t.match(error, { code: 'FST_CORS_POLICY_INVALID', issues })
     t.equal((error as CorsPolicyError).issues.length, issues.length)
-    t.doesNotThrow(() => originsFromList(near))
+    t.doesNotThrow(() => parseOrigins(near))
   })
 }

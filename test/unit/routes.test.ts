@@ -5,7 +5,7 @@ import { corsPlugin } from '../../lib/index.ts'
 import { hasForeignHijack } from '../../lib/plugin/hijack.ts'
 import { RouteTable } from '../../lib/routes.ts'
 import { matchOptionsOf } from '../../lib/routes/match-options.ts'
-import type { CorsOverride, CorsPolicy } from '../../types/policy.ts'
+import type { CorsPolicyOverride, CorsPolicy } from '../../types/policy.ts'
 import { A, ask, methodsAt } from './plugin/ask.ts'
 import { refusesLongParameters, routerOptions } from '../fastify-facts.ts'
 
@@ -20,7 +20,7 @@ const FULL: CorsPolicy = {
 }
 
 /** What is laid over FULL, and whether it is the same policy all the same. */
-const OVERRIDES: ReadonlyArray<readonly [what: string, override: CorsOverride, isSame: boolean]> = [
+const OVERRIDES: ReadonlyArray<readonly [what: string, override: CorsPolicyOverride, isSame: boolean]> = [
   ['nothing', {}, true],
   ['origins in another order, and twice', { origins: [B, A, B] }, true],
   ['methods in another order', { methods: ['PUT', 'GET'] }, true],

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { CorsPolicyError } from '../../lib/errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../../lib/validate.ts'
-import type { Reach } from '../../lib/validate/choice.ts'
+import type { InheritedScope } from '../../lib/validate/choice.ts'
 import { ISSUE_IDS } from '../../lib/validate/issue.ts'
 import { readOriginPattern } from '../../lib/validate/origin-grammar.ts'
 import { isRecord } from '../../lib/validate/policy.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { Issue } from '../../types/report.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { listRefusals, refusals } from '../refusals.ts'
 
 const APP = 'https://app.example.com'
 
-function errorOf (input: unknown, outer?: Reach): CorsPolicyError {
+function errorOf (input: unknown, outer?: InheritedScope): CorsPolicyError {
   try {
     validatePolicy(input, outer)
   } catch (error) {
@@ -22,7 +22,7 @@ function errorOf (input: unknown, outer?: Reach): CorsPolicyError {
   throw new Error('accepted')
 }
 
-function issuesOf (input: unknown, outer?: Reach): readonly Issue[] {
+function issuesOf (input: unknown, outer?: InheritedScope): readonly CorsPolicyIssue[] {
   try {
     validatePolicy(input, outer)
     return []
@@ -46,7 +46,7 @@ for (const { name, document, outer, issues, near } of refusals) {
 }
 
 /** The document with the corrected text in place of the one that an issue is about, and the flag that its message speaks of. */
-function withFix (document: unknown, { id, path, fix = '' }: Issue): unknown {
+function withFix (document: unknown, { id, path, fix = '' }: CorsPolicyIssue): unknown {
   const keys = path.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   const set = (value: unknown, [key, ...rest]: string[]): unknown => {
     if (key === undefined) return id === 'wrong-type' ? JSON.parse(fix) : fix
@@ -66,7 +66,7 @@ t.test('whoever writes what a message says to write is told nothing about it tha
   for (const { name, document, outer } of refusals) {
     for (const issue of errorOf(document, outer).issues.filter(({ fix }) => fix !== undefined)) {
       count++
-      const isNews = ({ path, message }: Issue) => (path === issue.path || path.startsWith(`${issue.path}/`)) && !issue.message.includes(message)
+      const isNews = ({ path, message }: CorsPolicyIssue) => (path === issue.path || path.startsWith(`${issue.path}/`)) && !issue.message.includes(message)
       t.strictSame(issuesOf(withFix(document, issue), outer).filter(isNews), [], name)
     }
   }
@@ -122,7 +122,7 @@ t.test('takes objects without a prototype and of other realms', async t => {
 })
 
 t.test('names of outer registrations are in reach when they are given', async t => {
-  const outer: Reach = { names: new Map([['outer', { origins: [APP] }]]), privateSuffixes: [] }
+  const outer: InheritedScope = { names: new Map([['outer', { origins: [APP] }]]), privateSuffixes: [] }
   const input = { policies: { inner: { origins: '*' } }, routes: { '/a': 'outer', '/b': 'inner' } }
   t.strictSame(validatePolicy(input, outer), input)
   t.match(errorOf(validatePolicy(input, outer)).issues, [{ id: 'unknown-policy-name', path: '/routes/~1a' }],
@@ -131,7 +131,7 @@ t.test('names of outer registrations are in reach when they are given', async t 
 
 t.test('what was valid without the private suffixes of outer registrations is judged anew by them', async t => {
   const tenants = { origins: ['https://*.customers.example.com'], credentials: true }
-  const outer: Reach = { names: new Map(), privateSuffixes: ['customers.example.com'] }
+  const outer: InheritedScope = { names: new Map(), privateSuffixes: ['customers.example.com'] }
   t.match(errorOf(validatePolicy(tenants), outer).issues, [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }])
   t.strictSame(validatePolicy(tenants, { names: new Map(), privateSuffixes: ['a.test'] }), tenants)
 })
@@ -182,7 +182,7 @@ t.test('an override', async t => {
   })
 
   const refused: [name: string, choice: unknown, id: string, path: string][] = [
-    ['true', true, 'choice-is-true', ''],
+    ['true', true, 'cors-true-is-ambiguous', ''],
     ['null', null, 'value-is-missing', ''],
     ['undefined', undefined, 'value-is-missing', ''],
     ['an empty name', '', 'value-is-missing', ''],
@@ -243,7 +243,7 @@ t.test('what is no data is shown once, and nothing stands in its place', async (
 })
 
 t.test('members that are no matter of a policy are neither read nor copied, at the top and nowhere else', async t => {
-  const outer: Reach = { names: new Map(), privateSuffixes: [] }
+  const outer: InheritedScope = { names: new Map(), privateSuffixes: [] }
   const input = { origins: [APP], get prefix () { throw new Error('read') } }
   t.strictSame(validatePolicy(input, outer, ['prefix']), { origins: [APP] })
   t.throws(() => validatePolicy({ origins: [APP], routes: { '/a': { lint: 1 } } }, outer, ['lint']), { code: 'FST_CORS_POLICY_INVALID' })

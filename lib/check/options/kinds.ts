@@ -20,7 +20,7 @@ const SIGNAL: Kind = { none: 'is no AbortSignal', holds: value => value instance
 const ANYTHING: Kind = { none: '', holds: () => true }
 
 const KINDS: Readonly<Record<keyof CheckOptions, Kind>> = {
-  allow: TEXTS,
+  allowedOrigins: TEXTS,
   credentials: SWITCH,
   methods: TEXTS,
   requestHeaders: TEXTS,

@@ -1,7 +1,7 @@
 import { getValue, valuesOf } from '../../browser/header-values.ts'
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, usualPreflights, usualRequests } from '../baseline-requests.ts'
+import { answered, planOf, baselinePreflights, baselineRequests } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -11,22 +11,22 @@ const ALLOW_CREDENTIALS = 'access-control-allow-credentials'
 const kinds = {
   'duplicate-headers': {
     why: 'The browser joins lines of one name by a comma, and "true, true" is not true: it takes the header for absent. It happens where a proxy and the application both add the header.',
-    remedy: 'Leave the headers of CORS to one of the two. In a proxy, remove those of the application before its own are added.',
+    recommendation: 'Leave the headers of CORS to one of the two. In a proxy, remove those of the application before its own are added.',
     source: 'https://fetch.spec.whatwg.org/#concept-header-list-get'
   },
   'allow-credentials-is-not-true': {
     why: 'The value is true in lower case, once; whatever else there is means no.',
-    remedy: 'Answer Access-Control-Allow-Credentials: true where pages send credentials, and leave the header out elsewhere.',
+    recommendation: 'Answer Access-Control-Allow-Credentials: true where pages send credentials, and leave the header out elsewhere.',
     source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-credentials'
   },
   'wildcard-with-credentials': {
     why: 'With credentials "*" is no wildcard: the browser compares it with the origin and blocks the answer. The two headers cancel each other.',
-    remedy: 'Answer the origin itself, out of a list, if pages send credentials. Leave Access-Control-Allow-Credentials out if they do not.',
+    recommendation: 'Answer the origin itself, out of a list, if pages send credentials. Leave Access-Control-Allow-Credentials out if they do not.',
     source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials'
   },
   'allow-credentials-without-origin': {
     why: 'Without Access-Control-Allow-Origin nobody reads the answer, so that there is nothing for credentials to be allowed.',
-    remedy: 'Send the two together, or neither.',
+    recommendation: 'Send the two together, or neither.',
     source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
   }
 } satisfies Record<string, Kind>
@@ -37,10 +37,10 @@ export const allowCredentials = probe<Id>({
   title: 'Access-Control-Allow-Credentials is true, beside one origin, or is not there',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...usualRequests(target), ...usualPreflights(target)]),
+  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
   judge (target, seen, report) {
     const told = new Set<Id>()
-    for (const { name, isAllowed, answer } of answered([...usualRequests(target), ...usualPreflights(target)], seen)) {
+    for (const { name, isAllowed, answer } of answered([...baselineRequests(target), ...baselinePreflights(target)], seen)) {
       const id = faultOf(answer)
       if (id === undefined || told.has(id)) continue
       told.add(id)
@@ -67,7 +67,7 @@ const WORDS: Readonly<Record<Id, string>> = {
   'allow-credentials-without-origin': 'Access-Control-Allow-Credentials is there without Access-Control-Allow-Origin.'
 }
 
-function faultOf ({ headers }: ServerAnswer): Id | undefined {
+function faultOf ({ headers }: ServerResponse): Id | undefined {
   const consent = getValue(headers, ALLOW_CREDENTIALS)
   if (consent === undefined) return undefined
   if (valuesOf(headers, ALLOW_CREDENTIALS).length > 1) return 'duplicate-headers'

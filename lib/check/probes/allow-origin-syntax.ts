@@ -1,8 +1,8 @@
 import { getValue, valuesOf } from '../../browser/header-values.ts'
 import { isSerializedOrigin } from '../../standard/origin.ts'
-import type { Severity } from '../../../types/report.ts'
+import type { CorsSeverity } from '../../../types/report.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, usualPreflights, usualRequests, type Answered } from '../baseline-requests.ts'
+import { answered, planOf, baselinePreflights, baselineRequests, type Answered } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -16,22 +16,22 @@ const ONE_ORIGIN = 'Keep the list in the server, and answer with the one of its 
 const kinds = {
   'duplicate-headers': {
     why: 'The browser joins lines of one name by a comma, and what comes out is no origin: the answer is blocked for everybody. It happens where a proxy and the application both add the header.',
-    remedy: 'Leave the headers of CORS to one of the two. In a proxy, remove those of the application before its own are added.',
+    recommendation: 'Leave the headers of CORS to one of the two. In a proxy, remove those of the application before its own are added.',
     source: 'https://fetch.spec.whatwg.org/#concept-header-list-get'
   },
   'allow-origin-lists-several': {
     why: 'The header holds one origin. A list is compared as a whole with the origin of the page, and equals none.',
-    remedy: ONE_ORIGIN,
+    recommendation: ONE_ORIGIN,
     source: SOURCE
   },
   'allow-origin-is-a-pattern': {
     why: 'Browsers know "*" by itself and no pattern: the star is compared like any other character.',
-    remedy: ONE_ORIGIN,
+    recommendation: ONE_ORIGIN,
     source: SOURCE
   },
   'allow-origin-is-no-origin': {
     why: 'The value is compared byte for byte with the origin as browsers write it: lower case, without path and closing slash, without the default port.',
-    remedy: 'Answer with the origin as the request has it.',
+    recommendation: 'Answer with the origin as the request has it.',
     source: SOURCE
   }
 } satisfies Record<string, Kind>
@@ -42,15 +42,15 @@ export const allowOriginSyntax = probe<Id>({
   title: 'Access-Control-Allow-Origin is one line with one origin, or "*"',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...usualRequests(target), ...usualPreflights(target)]),
+  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
   judge (target, seen, report) {
     const told = new Set<Id>()
-    for (const one of answered([...usualRequests(target), ...usualPreflights(target)], seen)) {
+    for (const one of answered([...baselineRequests(target), ...baselinePreflights(target)], seen)) {
       const id = faultOf(one)
       if (id === undefined || told.has(id)) continue
       told.add(id)
       const { name, origin, isAllowed, answer } = one
-      const severity: Severity = isAllowed ? 'error' : target.allowed.length === 0 ? 'warning' : 'info'
+      const severity: CorsSeverity = isAllowed ? 'error' : target.allowed.length === 0 ? 'warning' : 'info'
       report(id, {
         severity,
         subject: 'Access-Control-Allow-Origin',

@@ -1,7 +1,7 @@
-import { failureWords } from '../../browser/failure-messages.ts'
+import { failureMessage } from '../../browser/failure-messages.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { isHttp, parseUrl } from '../../browser/url.ts'
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import { probe, type ProbeRequests, type Seen } from '../probe.ts'
 import type { Target } from '../target.ts'
 import { requestsFrom, withoutPages } from '../baseline-requests.ts'
@@ -15,17 +15,17 @@ export const allowedOrigins = probe({
   kinds: {
     'allowed-origin-is-blocked': {
       why: 'The browser makes the request and then hides the answer from the page, which sees a network error.',
-      remedy: 'Answer with Access-Control-Allow-Origin that is the origin itself, byte for byte, on every response; for pages that send credentials also with Access-Control-Allow-Credentials: true.',
+      recommendation: 'Answer with Access-Control-Allow-Origin that is the origin itself, byte for byte, on every response; for pages that send credentials also with Access-Control-Allow-Credentials: true.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     },
     'endpoint-is-a-redirect': {
       why: 'What a page reads is what the redirect leads to, and that has headers of its own. Nothing here says how that URL is doing.',
-      remedy: 'Check the URL that it leads to. If it is where users log in, give what the server needs to know one, by --cookie-env or --auth-env.',
+      recommendation: 'Check the URL that it leads to. If it is where users log in, give what the server needs to know one, by --cookie-env or --auth-env.',
       source: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
     },
     'endpoint-has-no-get': {
       why: 'Only GET, HEAD and OPTIONS are sent, so that whether pages may read the answer to another method is not known here. Preflights are looked at.',
-      remedy: 'Where the server has a GET beside it under the same policy, check that URL.',
+      recommendation: 'Where the server has a GET beside it under the same policy, check that URL.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-405-method-not-allowed'
     }
   },
@@ -57,7 +57,7 @@ export const allowedOrigins = probe({
       report('allowed-origin-is-blocked', {
         severity: 'error',
         subject: origin,
-        message: `A page of ${origin} cannot read the answer${credentials ? ', with credentials' : ''}. ${failureWords('response', failure!)}`,
+        message: `A page of ${origin} cannot read the answer${credentials ? ', with credentials' : ''}. ${failureMessage('response', failure!)}`,
         expected: [`access-control-allow-origin: ${origin}`, ...credentials ? ['access-control-allow-credentials: true'] : []],
         seen: corsLines(response),
         shownBy: [origin]
@@ -100,7 +100,7 @@ function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefine
 }
 
 /** Whether pages are said to use other methods, or a WebSocket, and the URL has nothing else. */
-function lacksGet ({ areMethodsGiven, methods, isWebSocket }: Target, { status }: ServerAnswer): boolean {
+function lacksGet ({ areMethodsGiven, methods, isWebSocket }: Target, { status }: ServerResponse): boolean {
   const isOther = areMethodsGiven && !methods.includes('GET')
   return (isOther && (status === 404 || status === 405 || status === 501)) || (isWebSocket && (status === 404 || status === 426))
 }

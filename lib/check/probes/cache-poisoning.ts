@@ -1,4 +1,4 @@
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -13,14 +13,14 @@ export const cachePoisoning = probe({
   kinds: {
     'cache-is-poisoned': {
       why: 'A cache before the server keeps the answer that the stranger got, and gives it to the pages for which it is not. Anybody can keep them out that way, again and again.',
-      remedy: 'Add Vary: Origin to every answer, and see that the cache heeds it; some have to be told to make Origin a part of the key.',
+      recommendation: 'Add Vary: Origin to every answer, and see that the cache heeds it; some have to be told to make Origin a part of the key.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
   skip: withoutPages,
   plan: target => ({
     control: { method: 'GET', url: freshUrl(target, 'control'), headers: [['Origin', target.allowed[0]!]] },
-    stranger: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.strangers[0]]] }
+    stranger: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.untrusted[0]]] }
   }),
   further: target => ({ poisoned: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.allowed[0]!]] } }),
   judge ({ allowed: [origin], credentials, url: { href } }, seen, report) {
@@ -39,7 +39,7 @@ export const cachePoisoning = probe({
   }
 })
 
-function allowOrigin (answer: ServerAnswer | undefined): string | undefined {
+function allowOrigin (answer: ServerResponse | undefined): string | undefined {
   return answer && getValue(answer.headers, 'access-control-allow-origin')
 }
 

@@ -1,4 +1,4 @@
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from '../access.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -9,14 +9,14 @@ import { corsLines } from '../browser-verdict.ts'
 const AGAIN = 6
 
 /** Whether one answer says what all would. */
-export const steadiness = probe({
-  id: 'steadiness',
+export const consistency = probe({
+  id: 'consistency',
   title: 'the same request gets the same answer',
   area: 'access',
   kinds: {
-    'answers-differ': {
+    'inconsistent-responses': {
       why: 'What is true of one answer is not of the next, so that pages fail now and then, and what is found or not found here is partly luck. Often one of several servers has another version, or somebody in between has begun to turn requests away.',
-      remedy: 'Bring all servers behind the name to the same version and configuration, and see that no firewall counts these requests. Then check again.',
+      recommendation: 'Bring all servers behind the name to the same version and configuration, and see that no firewall counts these requests. Then check again.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
@@ -31,7 +31,7 @@ export const steadiness = probe({
       if (other === -1) continue
       const readers = levels.filter(level => level !== NO_ACCESS).length
       const isAccess = new Set(levels).size > 1
-      report('answers-differ', {
+      report('inconsistent-responses', {
         severity: isAccess && (target.allowed.includes(origin) || levels.includes(WITH_CREDENTIALS)) ? 'error' : 'warning',
         subject: origin,
         message: `The same request from a page of ${origin} is answered in several ways: ${isAccess ? `${readers} of ${answers.length} answers let it read` : statuses(answers)}.`,
@@ -44,7 +44,7 @@ export const steadiness = probe({
 })
 
 /** One that should get in, and one that should not. */
-function origins ({ allowed, strangers: [stranger] }: Target): readonly string[] {
+function origins ({ allowed, untrusted: [stranger] }: Target): readonly string[] {
   return [...allowed.slice(0, 1), stranger]
 }
 
@@ -52,6 +52,6 @@ function rounds (origin: string): readonly string[] {
   return Array.from({ length: AGAIN }, (_, i) => `${origin} again ${i + 1}`)
 }
 
-function statuses (answers: readonly ServerAnswer[]): string {
+function statuses (answers: readonly ServerResponse[]): string {
   return `the status is ${[...new Set(answers.map(({ status }) => status))].join(' or ')}`
 }

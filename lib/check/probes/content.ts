@@ -11,32 +11,32 @@ const CSP = 'content-security-policy'
 const kinds = {
   'content-type-options-missing': {
     why: 'Some browsers guess what an answer holds where its type seems wrong, and may run as a script what was sent as data.',
-    remedy: 'Add X-Content-Type-Options: nosniff to every answer.',
+    recommendation: 'Add X-Content-Type-Options: nosniff to every answer.',
     source: 'https://fetch.spec.whatwg.org/#x-content-type-options-header'
   },
   'content-type-options-is-not-nosniff': {
     why: 'The only value that means something is nosniff. With another one browsers guess as they do without the header.',
-    remedy: 'Write X-Content-Type-Options: nosniff.',
+    recommendation: 'Write X-Content-Type-Options: nosniff.',
     source: 'https://fetch.spec.whatwg.org/#x-content-type-options-header'
   },
   'content-security-policy-missing': {
     why: 'Whatever gets into a page by mistake runs with all its rights. An API needs little: an answer that is opened as a page may load nothing.',
-    remedy: 'Add Content-Security-Policy; for an API: default-src \'none\'; frame-ancestors \'none\'.',
+    recommendation: 'Add Content-Security-Policy; for an API: default-src \'none\'; frame-ancestors \'none\'.',
     source: 'https://www.w3.org/TR/CSP3/#csp-header'
   },
   'content-security-policy-allows-inline-scripts': {
     why: 'A script that an attacker puts into the page runs, which is what the policy is there to prevent.',
-    remedy: 'Leave \'unsafe-inline\' out of script-src, and mark the scripts of the page with nonces or hashes.',
+    recommendation: 'Leave \'unsafe-inline\' out of script-src, and mark the scripts of the page with nonces or hashes.',
     source: 'https://www.w3.org/TR/CSP3/#directive-script-src'
   },
   'content-security-policy-has-unknown-directive': {
     why: 'Browsers skip a directive that they do not know, so that what it was to forbid is allowed.',
-    remedy: 'Correct its name, or leave it out.',
+    recommendation: 'Correct its name, or leave it out.',
     source: 'https://www.w3.org/TR/CSP3/#csp-directives'
   },
   'framing-is-not-limited': {
     why: 'Another site can draw the page in a frame and have the user click what they do not see.',
-    remedy: 'Add frame-ancestors \'none\' or \'self\' to Content-Security-Policy; X-Frame-Options: DENY or SAMEORIGIN for old browsers. Other values have no effect.',
+    recommendation: 'Add frame-ancestors \'none\' or \'self\' to Content-Security-Policy; X-Frame-Options: DENY or SAMEORIGIN for old browsers. Other values have no effect.',
     source: 'https://www.w3.org/TR/CSP3/#directive-frame-ancestors'
   }
 } satisfies Record<string, Kind>

@@ -1,9 +1,9 @@
 import { valuesOf } from '../../browser/header-values.ts'
-import { saysCredentials } from '../../browser/said.ts'
+import { allowsCredentials } from '../../browser/said.ts'
 import { cacheabilityOf, cacheDirectives, varyNames } from '../cacheability.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { answered, planOf, usualRequests, type Answered } from '../baseline-requests.ts'
+import { answered, planOf, baselineRequests, type Answered } from '../baseline-requests.ts'
 
 /** Whether caches keep what is for one user. */
 export const credentialedCaching = probe({
@@ -11,20 +11,20 @@ export const credentialedCaching = probe({
   title: 'what is for one user is kept by no cache that others use',
   area: 'security',
   kinds: {
-    'credentialed-answer-is-cacheable': {
+    'credentialed-response-cacheable': {
       why: 'A cache before the server gives one user\'s answer to the next, cookies and all. Vary: Origin does not keep users apart.',
-      remedy: 'Write Cache-Control: no-store for what is secret, and private for what only the user\'s own browser may keep.',
+      recommendation: 'Write Cache-Control: no-store for what is secret, and private for what only the user\'s own browser may keep.',
       source: 'https://www.rfc-editor.org/rfc/rfc9111.html#name-storing-responses-in-caches'
     }
   },
-  plan: target => planOf(usualRequests(target)),
+  plan: target => planOf(baselineRequests(target)),
   judge (target, seen, report) {
-    const personal = answered(usualRequests(target), seen).filter(one => one.answer.status < 400 && isPersonal(one, target))
+    const personal = answered(baselineRequests(target), seen).filter(one => one.answer.status < 400 && isPersonal(one, target))
     const one = personal.find(({ answer }) => cacheabilityOf(answer) === 'shared') ?? personal.find(one => saysNothing(one) && isSecret(one, target))
     if (one === undefined) return
     const { name, answer } = one
     const isShared = cacheabilityOf(answer) === 'shared'
-    report('credentialed-answer-is-cacheable', {
+    report('credentialed-response-cacheable', {
       severity: isShared ? 'warning' : 'info',
       subject: 'Cache-Control',
       message: isShared
@@ -41,7 +41,7 @@ export const credentialedCaching = probe({
 function isPersonal (one: Answered, target: Target): boolean {
   const vary = varyNames(one.answer.headers)
   if (vary.includes('cookie') || vary.includes('authorization')) return false
-  return isSecret(one, target) || saysCredentials(one.answer.headers)
+  return isSecret(one, target) || allowsCredentials(one.answer.headers)
 }
 
 function isSecret ({ answer: { headers } }: Answered, { hasSecrets }: Target): boolean {

@@ -3,7 +3,7 @@ import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { registrableDomain } from '../../validate/public-suffix-rules.ts'
 import { partsOf, type OriginParts } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
-import { accessOf, accessWords, anybodysAccess, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
+import { accessOf, accessWords, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
 import type { Target } from '../target.ts'
 import { requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
@@ -24,47 +24,47 @@ const LIST_THEM = 'Compare Origin with a list of the origins that call, as a who
 const kinds = {
   'null-origin-allowed': {
     why: 'Every sandboxed frame has the origin null, whoever wrote it, and so has a page of the local disk.',
-    remedy: 'Never answer Access-Control-Allow-Origin: null.',
+    recommendation: 'Never answer Access-Control-Allow-Origin: null.',
     source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque'
   },
   'insecure-origin': {
     why: 'Whoever is on the way between a user and a page of plain http can put a script of their own into it, which then reads what the page may.',
-    remedy: 'Allow the https origin alone.',
+    recommendation: 'Allow the https origin alone.',
     source: 'https://www.w3.org/TR/secure-contexts/#threat-active'
   },
-  'any-subdomain-is-let-in': {
+  'any-subdomain-allowed': {
     why: 'One subdomain with a hole in it, or one that points to a service which somebody else can claim, reads what all of them may.',
-    remedy: 'List the subdomains that call.',
+    recommendation: 'List the subdomains that call.',
     source: 'https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/10-Test_for_Subdomain_Takeover'
   },
-  'loopback-origin-is-let-in': {
+  'loopback-origin-allowed': {
     why: 'Any program on the user\'s machine can serve a page at such an origin, and a developer\'s page has no business with a server for users.',
-    remedy: 'Allow it where developers work, and not in production.',
+    recommendation: 'Allow it where developers work, and not in production.',
     source: 'https://www.w3.org/TR/secure-contexts/#localhost'
   },
-  'private-network-origin-is-let-in': {
+  'private-network-origin-allowed': {
     why: 'The same address is another machine in another network, whose page reads the answer as well.',
-    remedy: LIST_THEM,
+    recommendation: LIST_THEM,
     source: 'https://www.rfc-editor.org/rfc/rfc1918.html#section-3'
   },
   'shared-hosting-origin': {
     why: 'Anybody can put a page there, which then reads what the origin may.',
-    remedy: LIST_THEM,
+    recommendation: LIST_THEM,
     source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin'
   },
   'public-suffix-wildcard': {
     why: 'Anybody can get a name below such a suffix, and a page there reads what is allowed to all of them.',
-    remedy: LIST_THEM,
+    recommendation: LIST_THEM,
     source: 'https://publicsuffix.org/learn/'
   },
-  'application-origin-is-let-in': {
+  'application-origin-allowed': {
     why: 'An extension or an application of anybody\'s reads what yours may: its scheme is compared, and not its name.',
-    remedy: 'List the extensions and applications that call, each with its whole origin.',
+    recommendation: 'List the extensions and applications that call, each with its whole origin.',
     source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin'
   },
-  'file-scheme-is-let-in': {
+  'file-scheme-allowed': {
     why: 'Pages of the local disk have the origin null. A server that takes file: compares less than the whole origin.',
-    remedy: LIST_THEM,
+    recommendation: LIST_THEM,
     source: 'https://fetch.spec.whatwg.org/#origin-header'
   }
 } satisfies Record<string, Kind>
@@ -75,10 +75,10 @@ export const dangerousOrigins = probe<Id>({
   title: 'origins that strangers can have may not read the answer',
   area: 'access',
   kinds,
-  plan: target => requestsFrom([...target.strangers, ...dangers(target).map(({ origin }) => origin)]),
+  plan: target => requestsFrom([...target.untrusted, ...dangers(target).map(({ origin }) => origin)]),
   judge (target, seen, report) {
     // What anybody may do is nothing of these origins' own.
-    const known = anybodysAccess(target, seen)
+    const known = accessForAnyOrigin(target, seen)
     const told = new Set<Id>()
     for (const { origin, id, words, severities } of dangers(target)) {
       const answer = seen.answer(origin)
@@ -117,16 +117,16 @@ function dangers (target: Target): Danger[] {
     ...target.allowed.filter(origin => /^https:\/\/(?!localhost\b|127\.|\[::1\])/.test(origin)).slice(0, 2).map((origin): Danger =>
       ({ origin: origin.replace('https:', 'http:'), id: 'insecure-origin', words: 'anyone on the network can speak for it', severities: ['error', 'warning'] })),
     ...parentOrigins(target).flatMap(({ protocol, host }) => [`${protocol}//${name}.${host}`, `${protocol}//${name}.${name}.${host}`]).map((origin): Danger =>
-      ({ origin, id: 'any-subdomain-is-let-in', words: 'nobody has listed it, so every subdomain is let in', severities: ['warning', 'info'] })),
+      ({ origin, id: 'any-subdomain-allowed', words: 'nobody has listed it, so every subdomain is let in', severities: ['warning', 'info'] })),
     ...(isLocal ? [] : LOOPBACK).map((origin): Danger =>
-      ({ origin, id: 'loopback-origin-is-let-in', words: 'any program on the user\'s machine can have it', severities: ['warning', 'info'] })),
+      ({ origin, id: 'loopback-origin-allowed', words: 'any program on the user\'s machine can have it', severities: ['warning', 'info'] })),
     ...(isPrivateNetworkHost(url.hostname) ? [] : PRIVATE).map((origin): Danger =>
-      ({ origin, id: 'private-network-origin-is-let-in', words: 'it is another machine in every network', severities: ['warning', 'info'] })),
+      ({ origin, id: 'private-network-origin-allowed', words: 'it is another machine in every network', severities: ['warning', 'info'] })),
     ...HOSTING.map((origin): Danger => ({ origin, id: 'shared-hosting-origin', words: 'anybody can put a page there', severities: ['error', 'warning'] })),
     ...SUFFIXES.map((suffix): Danger => ({ origin: `https://${name}.${suffix}`, id: 'public-suffix-wildcard', words: `anybody can get a name below ${suffix}`, severities: ['error', 'warning'] })),
     ...APPLICATIONS.map((origin): Danger =>
-      ({ origin, id: 'application-origin-is-let-in', words: 'nobody has listed this one, so that others of its kind get in too', severities: ['error', 'warning'] })),
-    { origin: 'file://', id: 'file-scheme-is-let-in', words: 'no browser sends it, and the comparison takes it', severities: ['warning', 'info'] }
+      ({ origin, id: 'application-origin-allowed', words: 'nobody has listed this one, so that others of its kind get in too', severities: ['error', 'warning'] })),
+    { origin: 'file://', id: 'file-scheme-allowed', words: 'no browser sends it, and the comparison takes it', severities: ['warning', 'info'] }
   ]
 }
 

@@ -11,25 +11,25 @@ export const disclosure = probe({
   title: 'answers tell neither versions of software to everybody nor times to strangers',
   area: 'security',
   kinds: {
-    'software-version-is-told': {
+    'server-version-disclosed': {
       why: 'Who looks for servers with a known hole finds this one by its version.',
-      remedy: 'Take the version out of the header, or the header out of the answer.',
+      recommendation: 'Take the version out of the header, or the header out of the answer.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-disclosure-of-product-infor'
     },
     'timing-allow-origin-is-wider': {
       why: 'A page that may not read the answer is told how long its parts took and how large it is, from which it may learn what the user has there.',
-      remedy: 'List in Timing-Allow-Origin the origins that may read the answer.',
+      recommendation: 'List in Timing-Allow-Origin the origins that may read the answer.',
       source: 'https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin'
     }
   },
-  plan: ({ strangers: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
-  judge ({ url: { href }, strangers: [one] }, seen, report) {
+  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
+  judge ({ url: { href }, untrusted: [one] }, seen, report) {
     // Nothing else is asked where this one is not answered.
     const { headers } = seen.answer('plain')!
     for (const name of TELLTALES) {
       const value = getValue(headers, name)
       if (value === undefined || !/\d\.\d/.test(value)) continue
-      report('software-version-is-told', {
+      report('server-version-disclosed', {
         severity: 'info',
         subject: name,
         message: `The header ${name} tells the version of the software.`,

@@ -1,5 +1,5 @@
 import { getValue } from '../../browser/header-values.ts'
-import { failingRequests } from '../error-requests.ts'
+import { errorRequests } from '../error-requests.ts'
 import { probe } from '../probe.ts'
 import { requestFrom, withoutPages } from '../baseline-requests.ts'
 import { corsLines, isApproved, mayRead, preflightLines } from '../browser-verdict.ts'
@@ -15,7 +15,7 @@ export const errors = probe({
   kinds: {
     'error-without-cors': {
       why: 'The page cannot tell what went wrong: instead of the status it gets a network error, and the console blames CORS.',
-      remedy: 'Add the headers before anything can fail: before authentication, before parsing, and in the handlers of errors and of what is not found.',
+      recommendation: 'Add the headers before anything can fail: before authentication, before parsing, and in the handlers of errors and of what is not found.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     }
   },
@@ -25,7 +25,7 @@ export const errors = probe({
     ...target.errorMethod !== undefined && {
       approval: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, target.errorMethod, JSON_HEADERS) }
     },
-    ...Object.fromEntries(failingRequests(target).map(({ name, request }) => [name, request]))
+    ...Object.fromEntries(errorRequests(target).map(({ name, request }) => [name, request]))
   }),
   judge (target, seen, report) {
     const { allowed: [origin], url: { href }, credentials, errorMethod } = target
@@ -33,7 +33,7 @@ export const errors = probe({
     if (!mayRead(origin!, href, credentials, seen.answer('usual'))) return
     const question = { origin: origin!, url: href, credentials, method: errorMethod ?? 'GET', requestHeaders: JSON_HEADERS }
     const maySendBodies = errorMethod !== undefined && isApproved(question, seen.answer('approval'))
-    for (const { name, request, words, severity, isTelling } of failingRequests(target)) {
+    for (const { name, request, words, severity, isTelling } of errorRequests(target)) {
       // Nor where a page's request would not be sent.
       if (request.body !== undefined && !maySendBodies) continue
       const answer = seen.answer(name)

@@ -10,7 +10,7 @@ export const head = probe({
   kinds: {
     'head-without-cors': {
       why: 'HEAD is answered as GET is, without the body. A page that looks for a size or a date first gets a network error.',
-      remedy: 'Add the headers of CORS to HEAD as to GET.',
+      recommendation: 'Add the headers of CORS to HEAD as to GET.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-head'
     }
   },

@@ -20,13 +20,13 @@ import { plainOptions } from './plain-options.ts'
 import { policyDriftOrigins } from './policy-drift-origins.ts'
 import { policyDrift } from './policy-drift.ts'
 import { policyHeaders } from './policy-headers.ts'
-import { preflightBreadth } from './preflight-overpermissive.ts'
-import { preflightSpellings } from './preflight-parsing.ts'
-import { preflightStrangers } from './preflight-untrusted-origin.ts'
+import { preflightOverpermissive } from './preflight-overpermissive.ts'
+import { preflightParsing } from './preflight-parsing.ts'
+import { preflightUntrustedOrigin } from './preflight-untrusted-origin.ts'
 import { preflights } from './preflights.ts'
 import { redirects } from './redirects.ts'
-import { steadiness } from './consistency.ts'
-import { strangers } from './untrusted-origins.ts'
+import { consistency } from './consistency.ts'
+import { untrustedOrigins } from './untrusted-origins.ts'
 import { transport } from './transport.ts'
 import { varyOrigin } from './vary-origin.ts'
 import { webSockets } from './web-sockets.ts'
@@ -34,17 +34,17 @@ import { webSockets } from './web-sockets.ts'
 export const PROBES: readonly Probe[] = [
   // access
   allowedOrigins,
-  strangers,
+  untrustedOrigins,
   dangerousOrigins,
   originConfusion,
   policyDriftOrigins,
   webSockets,
-  steadiness,
+  consistency,
   // preflights
   preflights,
-  preflightStrangers,
-  preflightBreadth,
-  preflightSpellings,
+  preflightUntrustedOrigin,
+  preflightOverpermissive,
+  preflightParsing,
   plainOptions,
   policyDrift,
   // syntax

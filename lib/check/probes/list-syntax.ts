@@ -1,9 +1,9 @@
 import { extractTokens } from '../../browser/header-values.ts'
-import { saysCredentials } from '../../browser/said.ts'
+import { allowsCredentials } from '../../browser/said.ts'
 import { isForbiddenRequestHeaderName, isForbiddenResponseHeaderName } from '../../standard/headers.ts'
 import { isForbiddenMethod } from '../../standard/methods.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, usualPreflights, usualRequests } from '../baseline-requests.ts'
+import { answered, planOf, baselinePreflights, baselineRequests } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -14,24 +14,24 @@ const A_LIST = 'Write names with commas between them, without quotes and semicol
 
 const LITERAL_STAR: Kind = {
   why: 'With credentials "*" is a name like any other, and stands for nothing else.',
-  remedy: 'List the names.',
+  recommendation: 'List the names.',
   source: NEW_SYNTAX
 }
 
 const kinds = {
   'allow-methods-is-malformed': {
     why: 'One element that is no name of a method makes the browser refuse the whole preflight, for GET as well.',
-    remedy: A_LIST,
+    recommendation: A_LIST,
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
   },
   'allow-headers-is-malformed': {
     why: 'One element that is no name of a header makes the browser refuse the whole preflight.',
-    remedy: A_LIST,
+    recommendation: A_LIST,
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
   },
   'expose-headers-is-malformed': {
     why: 'One element that is no name of a header, and pages can read none of those that are listed.',
-    remedy: A_LIST,
+    recommendation: A_LIST,
     source: 'https://fetch.spec.whatwg.org/#extract-header-list-values'
   },
   'method-wildcard-with-credentials': LITERAL_STAR,
@@ -39,17 +39,17 @@ const kinds = {
   'exposed-wildcard-with-credentials': LITERAL_STAR,
   'forbidden-method-allowed': {
     why: 'No browser lets a page send such a method, whatever the server says.',
-    remedy: 'Leave CONNECT, TRACE and TRACK out.',
+    recommendation: 'Leave CONNECT, TRACE and TRACK out.',
     source: 'https://fetch.spec.whatwg.org/#forbidden-method'
   },
   'forbidden-header-allowed': {
     why: 'Only the browser sets such a request header, so that no page asks for it.',
-    remedy: 'List the names that pages set.',
+    recommendation: 'List the names that pages set.',
     source: 'https://fetch.spec.whatwg.org/#forbidden-request-header'
   },
   'forbidden-header-exposed': {
     why: 'No browser lets a page read Set-Cookie, whatever the server says.',
-    remedy: 'Leave it out. What pages need of a cookie has to be in the body or in another header.',
+    recommendation: 'Leave it out. What pages need of a cookie has to be in the body or in another header.',
     source: 'https://fetch.spec.whatwg.org/#forbidden-response-header-name'
   }
 } satisfies Record<string, Kind>
@@ -77,10 +77,10 @@ export const listSyntax = probe<Id>({
   title: 'lists of methods and headers can be parsed, and mean what they say',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...usualRequests(target), ...usualPreflights(target)]),
+  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
   judge (target, seen, report) {
     const told = new Set<Id>()
-    const answers = answered([...usualRequests(target), ...usualPreflights(target)], seen)
+    const answers = answered([...baselineRequests(target), ...baselinePreflights(target)], seen)
     for (const { name, isPreflight, answer } of answers) {
       for (const { header, ofPreflights, malformed, wildcard, forbidden, isForbidden } of LISTS) {
         if (ofPreflights !== isPreflight) continue
@@ -96,7 +96,7 @@ export const listSyntax = probe<Id>({
             'names with commas between them')
           continue
         }
-        if (names.includes('*') && saysCredentials(answer.headers)) {
+        if (names.includes('*') && allowsCredentials(answer.headers)) {
           // Beside other names it may be for those who send no credentials.
           tell(wildcard, names.length === 1 ? 'warning' : 'info', `${header} is "*" where credentials are allowed, and then stands for nothing.`, 'the names')
         }

@@ -2,7 +2,7 @@ import { factsOf } from '../../browser/engines.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { probe } from '../probe.ts'
-import { answered, planOf, usualPreflights, withoutPages } from '../baseline-requests.ts'
+import { answered, planOf, baselinePreflights, withoutPages } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 const ENGINES = ['chromium', 'firefox', 'safari'] as const
@@ -17,19 +17,19 @@ export const maxAge = probe({
   kinds: {
     'max-age-is-malformed': {
       why: 'The value is digits and nothing else. What browsers make of another one differs: some remember the answer for five seconds, some not at all.',
-      remedy: 'Write a number of seconds, and 0 for preflights that are not to be remembered.',
+      recommendation: 'Write a number of seconds, and 0 for preflights that are not to be remembered.',
       source: 'https://fetch.spec.whatwg.org/#http-access-control-max-age'
     },
     'max-age-beyond-caps': {
       why: 'Each browser has a limit, beyond which the value means the limit.',
-      remedy: `Write ${factsOf('safari').maxAge.limit} for the same in every browser, or leave it where longer is better wherever it works.`,
+      recommendation: `Write ${factsOf('safari').maxAge.limit} for the same in every browser, or leave it where longer is better wherever it works.`,
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
   skip: withoutPages,
-  plan: target => planOf(usualPreflights(target)),
+  plan: target => planOf(baselinePreflights(target)),
   judge (target, seen, report) {
-    for (const { name, answer } of answered(usualPreflights(target), seen)) {
+    for (const { name, answer } of answered(baselinePreflights(target), seen)) {
       const value = getValue(answer.headers, HEADER)
       if (value === undefined) continue
       const about = { subject: 'Access-Control-Max-Age', seen: corsLines(answer), shownBy: [name] as const }

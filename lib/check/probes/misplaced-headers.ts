@@ -1,6 +1,6 @@
 import { valuesOf } from '../../browser/header-values.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, usualPreflights, usualRequests, type Answered } from '../baseline-requests.ts'
+import { answered, planOf, baselinePreflights, baselineRequests, type Answered } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -8,17 +8,17 @@ type Id = keyof typeof kinds
 const kinds = {
   'preflight-header-on-response': {
     why: 'Browsers read these headers of preflights alone. Elsewhere they are bytes on every answer.',
-    remedy: 'Send them with the answers to preflights only.',
+    recommendation: 'Send them with the answers to preflights only.',
     source: 'https://fetch.spec.whatwg.org/#http-responses'
   },
   'expose-headers-on-preflight': {
     why: 'What pages may read of an answer is said by that answer. On a preflight the header has no effect.',
-    remedy: 'Send it with the answers to the requests themselves.',
+    recommendation: 'Send it with the answers to the requests themselves.',
     source: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers'
   },
   'private-network-access-is-obsolete': {
     why: 'Browsers ask the user now, and no server, before a page reaches into a private network. No browser asks for this header.',
-    remedy: 'Leave it out.',
+    recommendation: 'Leave it out.',
     source: 'https://wicg.github.io/local-network-access/'
   }
 } satisfies Record<string, Kind>
@@ -33,9 +33,9 @@ export const misplacedHeaders = probe<Id>({
   title: 'the headers of preflights are on preflights, and those of answers on answers',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...usualRequests(target), ...usualPreflights(target)]),
+  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
   judge (target, seen, report) {
-    const answers = answered([...usualRequests(target), ...usualPreflights(target)], seen)
+    const answers = answered([...baselineRequests(target), ...baselinePreflights(target)], seen)
     const tell = (id: Id, names: readonly string[], among: readonly Answered[]): void => {
       for (const { name, isPreflight, answer } of among) {
         const there = names.filter(name => valuesOf(answer.headers, name).length > 0)

@@ -1,4 +1,4 @@
-import type { HeaderLine, ServerAnswer } from '../../../types/browser.ts'
+import type { HeaderLine, ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests, type Seen } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -21,7 +21,7 @@ export const notModified = probe({
   kinds: {
     'not-modified-without-cors': {
       why: 'The browser takes the headers of the stored answer, and those of the 304 in place of what they replace. With none in the 304 the page is judged by what another origin was told.',
-      remedy: 'Send Access-Control-Allow-Origin, and what belongs to it, with 304 as with 200.',
+      recommendation: 'Send Access-Control-Allow-Origin, and what belongs to it, with 304 as with 200.',
       source: 'https://fetch.spec.whatwg.org/#http-network-or-cache-fetch'
     }
   },
@@ -61,14 +61,14 @@ function pairs ({ allowed: [first, second] }: Target): readonly Pair[] {
   ]
 }
 
-function isKeptOut ({ url: { href }, credentials }: Target, { stored, origin, read }: Pair, seen: Seen, { headers }: ServerAnswer): boolean {
+function isKeptOut ({ url: { href }, credentials }: Target, { stored, origin, read }: Pair, seen: Seen, { headers }: ServerResponse): boolean {
   const renewed = new Set(headers.map(([name]) => name.toLowerCase()))
   const before = seen.answer(stored)!
   const after = { status: before.status, headers: [...before.headers.filter(([name]) => !renewed.has(name.toLowerCase())), ...headers] }
   return mayRead(origin, href, credentials, seen.answer(read)) && !mayRead(origin, href, credentials, after)
 }
 
-function conditionOf (stored: ServerAnswer | undefined): HeaderLine | undefined {
+function conditionOf (stored: ServerResponse | undefined): HeaderLine | undefined {
   if (stored?.status !== 200) return undefined
   const tag = getValue(stored.headers, 'etag')
   if (tag !== undefined) return ['If-None-Match', tag]

@@ -9,9 +9,9 @@ export const plainOptions = probe({
   title: 'an OPTIONS request that is no preflight is not answered as one',
   area: 'preflight',
   kinds: {
-    'options-without-method-is-a-preflight': {
+    'options-treated-as-preflight': {
       why: 'A preflight says for which method it asks. What says nothing is a request for OPTIONS itself, which the application may want to answer.',
-      remedy: 'Take OPTIONS for a preflight only with Origin and Access-Control-Request-Method.',
+      recommendation: 'Take OPTIONS for a preflight only with Origin and Access-Control-Request-Method.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-request'
     }
   },
@@ -20,7 +20,7 @@ export const plainOptions = probe({
   judge (_target, seen, report) {
     const answer = seen.answer('plain')
     if (answer === undefined || getValue(answer.headers, 'access-control-allow-methods') === undefined) return
-    report('options-without-method-is-a-preflight', {
+    report('options-treated-as-preflight', {
       severity: 'info',
       message: 'An OPTIONS request without Access-Control-Request-Method is answered like a preflight.',
       expected: ['no access-control-allow-methods'],

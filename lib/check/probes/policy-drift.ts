@@ -1,4 +1,4 @@
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { factsOf } from '../../browser/engines.ts'
 import { preflightMaxAge } from '../../browser/preflight-cache.ts'
@@ -13,27 +13,27 @@ import { converse, corsLines, isApproved, preflightLines } from '../browser-verd
 
 type Id = keyof typeof kinds
 
-const remedy = 'Have the server answer from the policy, or write into the policy what is meant; see that no proxy changes the answer.'
+const recommendation = 'Have the server answer from the policy, or write into the policy what is meant; see that no proxy changes the answer.'
 
 const kinds = {
   'policy-drift-exposed-headers': {
     why: 'Pages cannot read a header that the policy exposes, or can read one that it keeps from them.',
-    remedy,
+    recommendation,
     source: 'https://fetch.spec.whatwg.org/#concept-filtered-response-cors'
   },
   'policy-drift-allowed-headers': {
     why: 'Pages may set request headers that nobody who reviews the policy knows of, or not all of those that it says.',
-    remedy,
+    recommendation,
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
   },
   'policy-drift-methods': {
     why: 'Pages may have methods sent that nobody who reviews the policy knows of, or not all of those that it says.',
-    remedy: `${remedy} A URL that does not have a method is right not to approve it.`,
+    recommendation: `${recommendation} A URL that does not have a method is right not to approve it.`,
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
   },
   'policy-drift-max-age': {
     why: 'Browsers ask again sooner or later than the policy says: the first costs time, the second makes changes late.',
-    remedy,
+    recommendation,
     source: 'https://fetch.spec.whatwg.org/#http-access-control-max-age'
   }
 } satisfies Record<string, Kind>
@@ -93,25 +93,25 @@ function announced ({ methods }: Target): string {
 }
 
 /** Whether the page is let in, whatever it may then do: https://fetch.spec.whatwg.org/#concept-cors-check */
-function isAdmitted ({ allowed: [origin], credentials, url: { href } }: Target, preflight: ServerAnswer): boolean {
+function isAdmitted ({ allowed: [origin], credentials, url: { href } }: Target, preflight: ServerResponse): boolean {
   const { failure } = converse({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
   return ['no-answer', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
 }
 
 /** One that repeats what is asked for allows any header as well as one that says "*". */
-function approvesAny ({ allowed: [origin], url: { href }, madeUp }: Target, credentials: boolean, answer: ServerAnswer | undefined): boolean {
+function approvesAny ({ allowed: [origin], url: { href }, madeUp }: Target, credentials: boolean, answer: ServerResponse | undefined): boolean {
   return isApproved({ origin: origin!, url: href, credentials, requestHeaders: [`x-${madeUp('header')}`] }, answer)
 }
 
 /** '' for none. */
-function headerDrift ({ allowedHeaders, credentials = false }: CorsPolicy, preflight: ServerAnswer, isAny: boolean): string {
+function headerDrift ({ allowedHeaders, credentials = false }: CorsPolicy, preflight: ServerResponse, isAny: boolean): string {
   const wanted = listOf(allowedHeaders, credentials)
   const { names } = lowerCased(namesIn(preflight, 'access-control-allow-headers', credentials))
   const { extra, missing } = listsBetween(wanted, { names, isAny }, isSafelistedRequestHeaderName)
   return differenceWords({ extra, missing })
 }
 
-function answersAsAsked (target: Target, preflight: ServerAnswer): boolean {
+function answersAsAsked (target: Target, preflight: ServerResponse): boolean {
   const { names, isAny } = namesIn(preflight, 'access-control-allow-methods', true)
   return !isAny && names.size === 1 && names.has(announced(target))
 }

@@ -15,37 +15,37 @@ const OPENER = 'https://html.spec.whatwg.org/multipage/browsers.html#the-coop-he
 const kinds = {
   'cross-origin-resource-policy-is-malformed': {
     why: AS_IF_ABSENT,
-    remedy: 'Write same-origin, same-site or cross-origin, in lower case, once.',
+    recommendation: 'Write same-origin, same-site or cross-origin, in lower case, once.',
     source: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header'
   },
   'cross-origin-opener-policy-is-malformed': {
     why: AS_IF_ABSENT,
-    remedy: 'Write same-origin, same-origin-allow-popups, noopener-allow-popups or unsafe-none, in lower case, once.',
+    recommendation: 'Write same-origin, same-origin-allow-popups, noopener-allow-popups or unsafe-none, in lower case, once.',
     source: OPENER
   },
   'cross-origin-embedder-policy-is-malformed': {
     why: AS_IF_ABSENT,
-    remedy: 'Write require-corp, credentialless or unsafe-none, in lower case, once.',
+    recommendation: 'Write require-corp, credentialless or unsafe-none, in lower case, once.',
     source: 'https://html.spec.whatwg.org/multipage/browsers.html#coep'
   },
   'referrer-policy-is-malformed': {
     why: 'Browsers skip the words that they do not know, and fall back to what they do by themselves.',
-    remedy: 'Write one of the policies, such as no-referrer or strict-origin-when-cross-origin.',
+    recommendation: 'Write one of the policies, such as no-referrer or strict-origin-when-cross-origin.',
     source: 'https://www.w3.org/TR/referrer-policy/#parse-referrer-policy-from-header'
   },
   'referrer-policy-leaks-urls': {
     why: 'Other sites are told the whole URL from which a request comes, with what its path and query say about the user.',
-    remedy: 'Write strict-origin-when-cross-origin, or no-referrer.',
+    recommendation: 'Write strict-origin-when-cross-origin, or no-referrer.',
     source: 'https://www.w3.org/TR/referrer-policy/#referrer-policy-unsafe-url'
   },
   'permissions-policy-is-malformed': {
     why: 'Browsers drop the whole header where a part of it cannot be parsed. The syntax of Feature-Policy, which it replaces, is another one.',
-    remedy: 'Write features with lists in parentheses, such as camera=(), geolocation=(self "https://app.example.com").',
+    recommendation: 'Write features with lists in parentheses, such as camera=(), geolocation=(self "https://app.example.com").',
     source: 'https://www.w3.org/TR/permissions-policy/#serialized-policy-directive'
   },
   'resource-policy-beside-open-cors': {
     why: 'Every origin may read the answer by fetch(), and images and scripts of other sites without crossorigin are blocked: one header lets in, another keeps out.',
-    remedy: 'Write Cross-Origin-Resource-Policy: cross-origin where everybody may load the resource. Leave it if pages use fetch() only.',
+    recommendation: 'Write Cross-Origin-Resource-Policy: cross-origin where everybody may load the resource. Leave it if pages use fetch() only.',
     source: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header'
   }
 } satisfies Record<string, Kind>
@@ -70,8 +70,8 @@ export const policyHeaders = probe<Id>({
   title: 'policies about resources, windows, referrers and permissions are ones that browsers know',
   area: 'security',
   kinds,
-  plan: ({ strangers: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
-  judge ({ url: { href }, strangers: [one] }, seen, report) {
+  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
+  judge ({ url: { href }, untrusted: [one] }, seen, report) {
     // Nothing else is asked where this one is not answered.
     const { headers } = seen.answer('plain')!
     for (const [id, header, isKnown, expected] of CHECKS) {

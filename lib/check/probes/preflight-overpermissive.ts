@@ -8,24 +8,24 @@ import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 const RARE = 'PROPFIND'
 
 /** Whether preflights approve what nobody asked for. */
-export const preflightBreadth = probe({
-  id: 'preflight-breadth',
+export const preflightOverpermissive = probe({
+  id: 'preflight-overpermissive',
   title: 'preflights approve no more than pages need',
   area: 'preflight',
   kinds: {
     'any-method-is-approved': {
       why: 'A page of an allowed origin may have any method sent, those too that nobody thought of when the routes were written.',
-      remedy: 'List the methods that the URL has.',
+      recommendation: 'List the methods that the URL has.',
       source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-methods'
     },
     'any-header-is-approved': {
       why: 'A page of an allowed origin may set any request header, also those that proxies and frameworks trust.',
-      remedy: 'List the header names that the pages set.',
+      recommendation: 'List the header names that the pages set.',
       source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-headers'
     },
     'wildcard-without-authorization': {
       why: '"*" does not cover Authorization by the standard: a page that sends a token is refused by a browser that follows it.',
-      remedy: 'List Authorization beside "*".',
+      recommendation: 'List Authorization beside "*".',
       source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name'
     }
   },

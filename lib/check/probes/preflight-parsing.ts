@@ -1,4 +1,4 @@
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -6,19 +6,19 @@ import { withoutPages } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 /** Whether proxies may touch a preflight, and whether it may be malformed. */
-export const preflightSpellings = probe({
-  id: 'preflight-spellings',
+export const preflightParsing = probe({
+  id: 'preflight-parsing',
   title: 'preflights are answered alike however proxies have written their lists, and without a fault where they are malformed',
   area: 'preflight',
   kinds: {
-    'request-headers-are-compared-as-text': {
+    'request-headers-order-dependent': {
       why: 'Proxies may add a space behind the comma, or split a list into lines. A server that takes the list for one text then refuses the preflight.',
-      remedy: 'Do not compare the value: answer with the list of all allowed names.',
+      recommendation: 'Do not compare the value: answer with the list of all allowed names.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-recipient-requirements'
     },
-    'malformed-preflight-is-a-fault': {
+    'malformed-preflight-500': {
       why: 'Anybody can send such a request. A server that fails at it has a place where strangers can make it fail, and log, at will.',
-      remedy: 'Answer it as one that is refused.',
+      recommendation: 'Answer it as one that is refused.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-server-error-5xx'
     }
   },
@@ -31,7 +31,7 @@ export const preflightSpellings = probe({
     const refused = passes('canonical') ? Object.keys(respelled(target)).filter(name => seen.answer(name) !== undefined && !passes(name)) : []
     const other = refused.find(name => !NO_PROXY_DOES.has(name)) ?? refused[0]
     if (other !== undefined) {
-      report('request-headers-are-compared-as-text', {
+      report('request-headers-order-dependent', {
         severity: NO_PROXY_DOES.has(other) ? 'info' : 'warning',
         subject: other,
         message: `A preflight for ${requestHeaders.join(', ')} is approved, and refused where a proxy writes the list otherwise: ${refused.join('; ')}.`,
@@ -44,7 +44,7 @@ export const preflightSpellings = probe({
     // What fails at every preflight is another matter.
     const [fault, ...more] = isFault('canonical') ? [] : Object.keys(malformed(target)).filter(isFault)
     if (fault === undefined) return
-    report('malformed-preflight-is-a-fault', {
+    report('malformed-preflight-500', {
       severity: [fault, ...more].every(name => isOfProxy(seen.answer(name)!)) ? 'info' : 'warning',
       subject: fault,
       message: `A preflight with ${[fault, ...more].join(', or ')} is answered by ${seen.answer(fault)!.status}.`,
@@ -56,7 +56,7 @@ export const preflightSpellings = probe({
 })
 
 /** A proxy's own limits, which the server behind it may know nothing of: https://www.rfc-editor.org/rfc/rfc9110.html#name-502-bad-gateway */
-function isOfProxy ({ status }: ServerAnswer): boolean {
+function isOfProxy ({ status }: ServerResponse): boolean {
   return status === 502 || status === 504
 }
 

@@ -13,26 +13,26 @@ interface Deed {
 }
 
 /** Whether preflights are decided as requests are. */
-export const preflightStrangers = probe({
-  id: 'preflight-strangers',
+export const preflightUntrustedOrigin = probe({
+  id: 'preflight-untrusted-origin',
   title: 'preflights of origins that nobody has listed approve nothing',
   area: 'preflight',
   kinds: {
-    'preflight-approves-any-origin': {
+    'preflight-allows-any-origin': {
       why: 'The answer to the request is kept from the page, but the request is sent: with this approval any site can have PUT and DELETE requests made, with the user\'s cookies where credentials are allowed.',
-      remedy: 'Decide preflights by the same list of origins as requests.',
+      recommendation: 'Decide preflights by the same list of origins as requests.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
   plan: target => requests(target),
   judge (target, seen, report) {
-    const [one, other] = target.strangers
+    const [one, other] = target.untrusted
     // Where everybody may read it too, this is the same once more.
     const known = Math.max(wantedAccess(target, one), Math.min(accessOf(one, target, seen.answer('read one')), accessOf(other, target, seen.answer('read other'))))
     for (const [i, deed] of deeds(target).entries()) {
       const access = approvalOf(target, seen, deed, i)
       if (access <= known) continue
-      report('preflight-approves-any-origin', {
+      report('preflight-allows-any-origin', {
         severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
         subject: deed.method,
         message: `A page of any origin may have ${deed.words} sent ${accessWords(access)}, though it may ${known === NO_ACCESS ? 'not read the answer' : 'read only what comes without them'}.`,
@@ -54,7 +54,7 @@ function deeds ({ methods }: Target): readonly Deed[] {
 }
 
 function requests (target: Target): ProbeRequests {
-  const { strangers: [one, other] } = target
+  const { untrusted: [one, other] } = target
   const asked = deeds(target).flatMap(({ method, requestHeaders }, i) => [[`${i} of one`, one] as const, [`${i} of other`, other] as const].map(([name, origin]) =>
     [name, { method: 'OPTIONS' as const, headers: preflightLines(origin, method, requestHeaders) }] as const))
   return {
@@ -64,7 +64,7 @@ function requests (target: Target): ProbeRequests {
   }
 }
 
-function approvalOf ({ strangers: [one, other], url: { href } }: Target, seen: Seen, deed: Deed, i: number): Access {
+function approvalOf ({ untrusted: [one, other], url: { href } }: Target, seen: Seen, deed: Deed, i: number): Access {
   const isFor = (credentials: boolean): boolean =>
     isApproved({ ...deed, origin: one, url: href, credentials }, seen.answer(`${i} of one`)) &&
     isApproved({ ...deed, origin: other, url: href, credentials }, seen.answer(`${i} of other`))

@@ -1,6 +1,6 @@
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import { extractTokens, getValue } from '../../browser/header-values.ts'
-import { failureWords } from '../../browser/failure-messages.ts'
+import { failureMessage } from '../../browser/failure-messages.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { probe, type ProbeRequest } from '../probe.ts'
 import type { Target } from '../target.ts'
@@ -17,17 +17,17 @@ export const preflights = probe({
   kinds: {
     'preflight-fails': {
       why: 'The browser asks before it sends such a request, and sends nothing where the answer does not approve it: the page sees a network error.',
-      remedy: 'Answer OPTIONS with Origin and Access-Control-Request-Method: an ok status, Access-Control-Allow-Origin, and the method and header names in Access-Control-Allow-Methods and -Headers.',
+      recommendation: 'Answer OPTIONS with Origin and Access-Control-Request-Method: an ok status, Access-Control-Allow-Origin, and the method and header names in Access-Control-Allow-Methods and -Headers.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     },
     'preflight-needs-authentication': {
       why: 'A preflight never carries cookies, tokens or certificates, so no browser can satisfy a server that asks for them.',
-      remedy: 'Answer preflights before authentication is asked for.',
+      recommendation: 'Answer preflights before authentication is asked for.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     },
     'preflight-is-redirected': {
       why: 'A preflight that is answered by a redirect fails, wherever that leads.',
-      remedy: 'Answer preflights at the URL that pages use, or have pages use the URL that the redirect leads to.',
+      recommendation: 'Answer preflights at the URL that pages use, or have pages use the URL that the redirect leads to.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
@@ -55,7 +55,7 @@ export const preflights = probe({
       report(id, {
         severity: 'error',
         subject: `${method} from ${origin}`,
-        message: `A page of ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureWords('preflight', failure)}${failure.code === 'method-not-allowed' ? otherCase(method, preflight) : ''}`,
+        message: `A page of ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureMessage('preflight', failure)}${failure.code === 'method-not-allowed' ? otherCase(method, preflight) : ''}`,
         expected: [
           'status 204', `access-control-allow-origin: ${origin}`, `access-control-allow-methods: ${method}`,
           ...requestHeaders.length === 0 ? [] : [`access-control-allow-headers: ${requestHeaders.join(', ')}`]
@@ -80,18 +80,18 @@ function asked ({ allowed, methods, requestHeaders }: Target): Readonly<Record<s
 }
 
 /** A preflight carries nothing by which the server could know anybody, and neither does the bare request. */
-function needsAuthentication ({ status, headers }: ServerAnswer, bare: ServerAnswer | undefined): boolean {
+function needsAuthentication ({ status, headers }: ServerResponse, bare: ServerResponse | undefined): boolean {
   if (status === 401) return true
   return status === 403 && (getValue(headers, 'www-authenticate') !== undefined || bare?.status === 401 || bare?.status === 403)
 }
 
 /** Said of a method that is not in the list where it is there in other case; '' elsewhere. */
-function otherCase (method: string, { headers }: ServerAnswer): string {
+function otherCase (method: string, { headers }: ServerResponse): string {
   const other = [extractTokens(headers, 'access-control-allow-methods') ?? []].flat().find(name => name.toUpperCase() === method.toUpperCase())
   return other === undefined ? '' : ` Names of methods are case-sensitive, and the list has ${other}.`
 }
 
-function coversAll ({ headers }: ServerAnswer): boolean {
+function coversAll ({ headers }: ServerResponse): boolean {
   const names = extractTokens(headers, 'access-control-allow-headers')
   return Array.isArray(names) && names.includes('*')
 }

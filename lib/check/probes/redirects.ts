@@ -11,12 +11,12 @@ export const redirects = probe({
   kinds: {
     'redirect-without-cors': {
       why: 'A browser checks each answer on the way. A redirect without the headers ends in a network error, wherever it leads.',
-      remedy: 'Add the headers of CORS to redirects too, or answer both spellings of the path.',
+      recommendation: 'Add the headers of CORS to redirects too, or answer both spellings of the path.',
       source: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
     },
     'preflight-is-redirected': {
       why: 'A preflight that is answered by a redirect fails, wherever that leads.',
-      remedy: 'Answer preflights at this URL too, or see that pages use the other.',
+      recommendation: 'Answer preflights at this URL too, or see that pages use the other.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },

@@ -21,32 +21,32 @@ const ADVICE = `Answer every request over https with Strict-Transport-Security: 
 const kinds = {
   'strict-transport-security-missing': {
     why: 'A user who types the name, or follows a link of http, is on plain http first, where whoever is on the way answers in the server\'s place.',
-    remedy: ADVICE,
+    recommendation: ADVICE,
     source: `${HSTS}#section-2.3.1`
   },
   'strict-transport-security-is-malformed': {
     why: 'Browsers ignore a value that they cannot parse, as if there were none.',
-    remedy: ADVICE,
+    recommendation: ADVICE,
     source: `${HSTS}#section-6.1`
   },
   'strict-transport-security-is-short': {
     why: 'Who does not come back within that time is unprotected when they do.',
-    remedy: ADVICE,
+    recommendation: ADVICE,
     source: `${HSTS}#section-6.1.1`
   },
   'preload-without-effect': {
     why: 'The list that browsers are shipped with takes hosts of a year and with includeSubDomains only.',
-    remedy: `Write max-age=${FOR_PRELOAD}; includeSubDomains; preload, or leave preload out.`,
+    recommendation: `Write max-age=${FOR_PRELOAD}; includeSubDomains; preload, or leave preload out.`,
     source: 'https://hstspreload.org/#submission-requirements'
   },
   'plain-http': {
     why: 'Whoever is on the way reads and changes what is sent, the headers of CORS as well.',
-    remedy: 'Serve it over https, and redirect http there.',
+    recommendation: 'Serve it over https, and redirect http there.',
     source: 'https://www.w3.org/TR/secure-contexts/#threat-active'
   },
   'http-redirects-to-https': {
     why: 'Pages of https cannot ask http at all, and a preflight that is redirected fails.',
-    remedy: 'Have pages ask the https URL, and check that one.',
+    recommendation: 'Have pages ask the https URL, and check that one.',
     source: 'https://www.w3.org/TR/mixed-content/#should-block-fetch'
   }
 } satisfies Record<string, Kind>

@@ -1,42 +1,42 @@
-import { accessOf, accessWords, anybodysAccess, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
-import { saysOrigin } from '../../browser/said.ts'
+import { accessOf, accessWords, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { allowsOrigin } from '../../browser/said.ts'
 import { probe } from '../probe.ts'
 import { lostUrl, requestFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 /** Whether anybody gets in. */
-export const strangers = probe({
-  id: 'strangers',
+export const untrustedOrigins = probe({
+  id: 'untrusted-origins',
   title: 'pages of origins that nobody has listed may not read the answer',
   area: 'access',
   kinds: {
-    'any-origin-is-let-in': {
+    'origin-reflected': {
       why: 'The server repeats whatever origin asks. Any site that a user visits reads what the server answers that user, with the cookies where credentials are allowed: that is no same-origin policy at all.',
-      remedy: 'Compare Origin with a list, as a whole, and answer it only if it is there. Where everybody may read, answer "*", which goes without credentials.',
+      recommendation: 'Compare Origin with a list, as a whole, and answer it only if it is there. Where everybody may read, answer "*", which goes without credentials.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials'
     },
-    'stranger-is-let-in': {
+    'unlisted-origin-allowed': {
       why: 'The server compares a part of the origin, or by a pattern that means more than was meant. Whoever registers a name that fits reads what was for the allowed ones.',
-      remedy: 'Compare the origin as a whole and byte for byte. In a regular expression begin with ^, end with $, and let nothing stand for names that you do not hold.',
+      recommendation: 'Compare the origin as a whole and byte for byte. In a regular expression begin with ^, end with $, and let nothing stand for names that you do not hold.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     },
-    'every-origin-is-allowed': {
+    'wildcard-origin': {
       why: 'Every site may read the answers that come without credentials. That is right for what is public, and wrong for what only a network or an address protects.',
-      remedy: 'Leave it so for public data. List the origins otherwise.',
+      recommendation: 'Leave it so for public data. List the origins otherwise.',
       source: 'https://fetch.spec.whatwg.org/#basic-safe-cors-protocol-setup'
     }
   },
-  plan: target => Object.fromEntries(target.strangers.flatMap(origin => [
+  plan: target => Object.fromEntries(target.untrusted.flatMap(origin => [
     [origin, requestFrom(origin)],
     [`${origin} lost`, { method: 'GET', url: lostUrl(target), headers: [['Origin', origin]] }]
   ])),
   judge (target, seen, report) {
-    const [one, other] = target.strangers
-    const [wanted, access] = [wantedAccess(target, one), anybodysAccess(target, seen)]
+    const [one, other] = target.untrusted
+    const [wanted, access] = [wantedAccess(target, one), accessForAnyOrigin(target, seen)]
     if (access > wanted) {
       const answer = seen.answer(one)!
-      const isStar = saysOrigin(answer.headers, '*')
-      report(isStar ? 'every-origin-is-allowed' : 'any-origin-is-let-in', {
+      const isStar = allowsOrigin(answer.headers, '*')
+      report(isStar ? 'wildcard-origin' : 'origin-reflected', {
         severity: access === WITH_CREDENTIALS ? 'error' : isStar ? 'info' : 'warning',
         message: `Pages of any origin may read the answer, ${accessWords(access)}${isStar ? '' : ': the server repeats whatever origin asks'}.`,
         expected: ['no access-control-allow-origin'],
@@ -45,10 +45,10 @@ export const strangers = probe({
       })
       return
     }
-    for (const origin of target.strangers) {
+    for (const origin of target.untrusted) {
       const access = accessOf(origin, target, seen.answer(origin))
       if (access <= wanted) continue
-      report('stranger-is-let-in', {
+      report('unlisted-origin-allowed', {
         severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
         subject: origin,
         message: `A page of ${origin} may read the answer, ${accessWords(access)}: nobody has listed it, and it is not that every origin is let in.`,
@@ -58,9 +58,9 @@ export const strangers = probe({
       })
     }
     // A document may have another policy where nothing is found.
-    const lost = Math.min(...target.strangers.map(origin => accessOf(origin, target, seen.answer(`${origin} lost`)))) as Access
+    const lost = Math.min(...target.untrusted.map(origin => accessOf(origin, target, seen.answer(`${origin} lost`)))) as Access
     if (lost !== WITH_CREDENTIALS || target.written !== undefined) return
-    report('any-origin-is-let-in', {
+    report('origin-reflected', {
       severity: 'warning',
       subject: 'not found',
       message: `Pages of any origin may read the ${seen.answer(`${one} lost`)!.status} where nothing is found, ${accessWords(lost)}: other paths may be as open.`,

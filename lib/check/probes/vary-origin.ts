@@ -1,10 +1,10 @@
 import { getValue } from '../../browser/header-values.ts'
-import { saysCredentials } from '../../browser/said.ts'
-import type { Severity } from '../../../types/report.ts'
+import { allowsCredentials } from '../../browser/said.ts'
+import type { CorsSeverity } from '../../../types/report.ts'
 import { cacheabilityOf, variesByOrigin, varyNames, type Cacheability } from '../cacheability.ts'
 import { probe, type Found } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { answered, lostUrl, planOf, usualRequests, type Answered, type Usual } from '../baseline-requests.ts'
+import { answered, lostUrl, planOf, baselineRequests, type Answered, type BaselineRequest } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 /** Whether caches can keep the answers for different origins apart. */
@@ -15,26 +15,26 @@ export const varyOrigin = probe({
   kinds: {
     'vary-origin-missing': {
       why: 'A cache, the browser\'s own too, gives the answer that one page got to a page of another origin, which is then blocked; an answer to a request without Origin, as an image makes it, has the same effect.',
-      remedy: 'Add Vary: Origin to every answer of the resource: to allowed origins, to others, to requests without Origin, and to errors.',
+      recommendation: 'Add Vary: Origin to every answer of the resource: to allowed origins, to others, to requests without Origin, and to errors.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     },
     'needless-vary': {
       why: 'Caches keep the same answer once for each origin.',
-      remedy: 'Leave Origin out of Vary where the answer is the same for everybody.',
+      recommendation: 'Leave Origin out of Vary where the answer is the same for everybody.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  plan: target => planOf([...usualRequests(target), ...lostRequests(target)]),
+  plan: target => planOf([...baselineRequests(target), ...lostRequests(target)]),
   judge (target, seen, report) {
-    const missing = (usuals: readonly Usual[], isLost: boolean): void => {
+    const missing = (usuals: readonly BaselineRequest[], isLost: boolean): void => {
       const answers = settled(answered(usuals, seen)).filter(({ answer }) => !isLost || answer.status === 404)
       const found = missingVary(answers, isLost ? '404' : '')
       if (found !== undefined) report('vary-origin-missing', found)
     }
-    missing(usualRequests(target), false)
+    missing(baselineRequests(target), false)
     missing(lostRequests(target), true)
 
-    const answers = settled(answered(usualRequests(target), seen))
+    const answers = settled(answered(baselineRequests(target), seen))
     const [first] = answers
     // Two strangers and no page at all: what is the same for these is so for everybody.
     if (answers.length < 3 || new Set(answers.map(grants)).size > 1 || !answers.every(({ answer }) => varyNames(answer.headers).includes('origin'))) return
@@ -76,8 +76,8 @@ const CACHED = {
   no: 'Nothing in it lets a cache keep it, as it is now.'
 } as const
 
-function severityOf (cacheability: Cacheability, answers: readonly Answered[]): Severity {
-  const hasCredentials = answers.some(({ answer }) => saysCredentials(answer.headers))
+function severityOf (cacheability: Cacheability, answers: readonly Answered[]): CorsSeverity {
+  const hasCredentials = answers.some(({ answer }) => allowsCredentials(answer.headers))
   return cacheability === 'no' ? 'info' : cacheability === 'shared' && hasCredentials ? 'error' : 'warning'
 }
 
@@ -95,9 +95,9 @@ function grants ({ answer: { headers } }: Answered): string {
   return JSON.stringify(['origin', 'credentials', 'expose-headers'].map(name => getValue(headers, `access-control-${name === 'expose-headers' ? name : `allow-${name}`}`)))
 }
 
-function lostRequests (target: Target): readonly Usual[] {
+function lostRequests (target: Target): readonly BaselineRequest[] {
   const { allowed: [origin] } = target
-  return usualRequests(target)
-    .filter(one => one.origin === origin || one.origin === undefined || one.origin === target.strangers[0])
+  return baselineRequests(target)
+    .filter(one => one.origin === origin || one.origin === undefined || one.origin === target.untrusted[0])
     .map(one => ({ ...one, name: `${one.name}, lost`, request: { ...one.request, url: lostUrl(target) } }))
 }

@@ -1,4 +1,4 @@
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import { probe, type ProbeRequest } from '../probe.ts'
 
 /** Whether strangers' pages are kept from a WebSocket, which CORS does not do. */
@@ -9,21 +9,21 @@ export const webSockets = probe({
   kinds: {
     'websocket-without-guard': {
       why: 'Browsers open WebSockets to any server, with its cookies and without a preflight, and let the page read what comes. Only the server can refuse a page, by the Origin of the handshake.',
-      remedy: 'Compare the Origin of handshakes with a list, and answer 403 where it is not there. With this package: app.cors.originGuard() in the onRequest of the route.',
+      recommendation: 'Compare the Origin of handshakes with a list, and answer 403 where it is not there. With this package: app.cors.originGuard() in the onRequest of the route.',
       source: 'https://www.rfc-editor.org/rfc/rfc6455.html#section-10.2'
     },
     'websocket-is-refused': {
       why: 'A page of an allowed origin gets no connection, and is not told why.',
-      remedy: 'Answer the handshakes of allowed origins with 101, and see that proxies pass Upgrade and Connection on.',
+      recommendation: 'Answer the handshakes of allowed origins with 101, and see that proxies pass Upgrade and Connection on.',
       source: 'https://www.rfc-editor.org/rfc/rfc6455.html#section-4.2.2'
     }
   },
   skip: ({ isWebSocket }) => isWebSocket ? null : 'nobody said that there is a WebSocket',
-  plan: ({ allowed: [origin], strangers: [stranger] }) => ({
+  plan: ({ allowed: [origin], untrusted: [stranger] }) => ({
     stranger: handshake(stranger),
     ...origin !== undefined && { allowed: handshake(origin) }
   }),
-  judge ({ allowed: [origin], strangers: [stranger], credentials, hasSecrets }, seen, report) {
+  judge ({ allowed: [origin], untrusted: [stranger], credentials, hasSecrets }, seen, report) {
     const open = seen.answer('stranger')
     const allowed = origin === undefined ? undefined : seen.answer('allowed')
     if (open?.status === 101) {
@@ -61,6 +61,6 @@ function handshake (origin: string): ProbeRequest {
   }
 }
 
-function lineOf ({ status }: ServerAnswer): readonly string[] {
+function lineOf ({ status }: ServerResponse): readonly string[] {
   return [`status ${status}`]
 }

@@ -2,7 +2,7 @@
 
 /** Where the flag is not the option with hyphens. */
 const FLAGS: ReadonlyMap<string, string> = new Map([
-  ['methods', '--method'], ['requestHeaders', '--request-header'], ['headers', '--header'], ['webSocket', '--websocket']
+  ['methods', '--method'], ['requestHeaders', '--request-header'], ['headers', '--header'], ['webSocket', '--websocket'], ['allowedOrigins', '--allow']
 ])
 
 /** The flag in place of the option at the beginning, and of those in backticks; what was given, in quotes, stays as it is. */

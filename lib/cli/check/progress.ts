@@ -1,5 +1,5 @@
 /** How far a check is, on a terminal. */
-import { visible } from '../../text/escape.ts'
+import { escapeText } from '../../text/escape.ts'
 import type { Io } from '../io.ts'
 
 /** Takes back what stands in the line. */
@@ -17,7 +17,7 @@ export interface Progress {
 export function progressFor ({ stderr }: Io): Progress {
   if (stderr.hasColors === undefined) return { tell () {}, end () {} }
   return {
-    tell: (url, done, planned) => { stderr.write(`${CLEAR}${visible(`${done} of ${planned} requests: ${url}`).slice(0, COLUMNS)}`) },
+    tell: (url, done, planned) => { stderr.write(`${CLEAR}${escapeText(`${done} of ${planned} requests: ${url}`).slice(0, COLUMNS)}`) },
     end: () => { stderr.write(CLEAR) }
   }
 }

@@ -7,9 +7,9 @@ import { checkMarkdown } from '../../reporters/check-markdown.ts'
 import type { CheckResults } from '../../reporters/check-results.ts'
 import { checkSarif } from '../../reporters/check-sarif.ts'
 import { checkText } from '../../reporters/check-text.ts'
-import { plain } from '../../text/style.ts'
+import { unstyled } from '../../text/style.ts'
 import type { Io } from '../io.ts'
-import { paintFor } from '../style.ts'
+import { styleFor } from '../style.ts'
 import type { CheckValues } from './values.ts'
 
 /** Writes the results in one of the formats that the command takes; colours are for terminals only. */
@@ -20,6 +20,6 @@ export function reportText (results: CheckResults, { format, out }: CheckValues,
     case 'junit': return checkJunit(results)
     case 'markdown': return checkMarkdown(results)
     case 'html': return checkHtml(results)
-    default: return checkText(results, out === undefined ? paintFor(io) : plain)
+    default: return checkText(results, out === undefined ? styleFor(io) : unstyled)
   }
 }

@@ -5,7 +5,7 @@ import { RULES } from '../../lint/rules/index.ts'
 import type { CommandValues } from '../arguments.ts'
 import { unknownId } from '../ignore-argument.ts'
 import { CommandError, EXIT, UsageError, type Io } from '../io.ts'
-import { paintFor } from '../style.ts'
+import { styleFor } from '../style.ts'
 import { RULE_NAMES } from './ignores.ts'
 
 /** Prints it, in words. */
@@ -14,7 +14,7 @@ export function explainRule (id: string, file: string, { format = 'text' }: Comm
   if (format !== 'text') throw new UsageError('lint --explain prints text only')
   const rule = RULES.find(rule => rule.id === id)
   if (rule === undefined) throw isIssue(id) ? new CommandError(`${id} is no advice but a reason to refuse a policy: see fastify-cors-policy/README.md#${id}`) : unknownId('--explain', id, RULE_NAMES)
-  io.stdout.write(ruleText(rule, paintFor(io)))
+  io.stdout.write(ruleText(rule, styleFor(io)))
   return EXIT.fine
 }
 

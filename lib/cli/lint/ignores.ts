@@ -1,5 +1,5 @@
 /** `--ignore id[:where]=reason`: findings that somebody has thought about. */
-import type { Finding } from '../../../types/report.ts'
+import type { CorsLintFinding } from '../../../types/report.ts'
 import type { FixableFinding } from '../../lint/fix.ts'
 import { RULES } from '../../lint/rules/index.ts'
 import { readIgnoreArgument, type Named } from '../ignore-argument.ts'
@@ -27,7 +27,7 @@ export function readIgnore (text: string, hasPlaces: boolean): Ignore {
 }
 
 /** What says that a finding is to be ignored. */
-export function ignoreOf ({ id, place, path }: Finding, ignores: readonly Ignore[]): Ignore | undefined {
+export function ignoreOf ({ id, place, path }: CorsLintFinding, ignores: readonly Ignore[]): Ignore | undefined {
   return ignores.find(ignore => ignore.id === id && ignore.path !== undefined && (ignore.path === place || `${path}/`.startsWith(`${ignore.path}/`)))
 }
 

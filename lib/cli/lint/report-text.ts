@@ -8,7 +8,7 @@ import { issueLines, issuesData, type PlacedIssue } from '../../reporters/issues
 import { findingsSarif } from '../../reporters/sarif.ts'
 import { RULES } from '../../lint/rules/index.ts'
 import type { Io } from '../io.ts'
-import { paintFor } from '../style.ts'
+import { styleFor } from '../style.ts'
 
 /** Writes the report in one of the formats that the command takes. */
 export function reportText (report: LintReport, format: string | undefined, io: Io): string {
@@ -17,7 +17,7 @@ export function reportText (report: LintReport, format: string | undefined, io: 
     case 'sarif': return findingsSarif(report, RULES, VERSION)
     case 'markdown': return findingsMarkdown(report, VERSION)
     case 'github': return findingsCommands(report)
-    default: return findingsText(report, paintFor(io))
+    default: return findingsText(report, styleFor(io))
   }
 }
 
@@ -25,7 +25,7 @@ export function reportText (report: LintReport, format: string | undefined, io: 
 export function refusalText (
   { file, path }: Pick<LintReport, 'file' | 'path'>, issues: readonly PlacedIssue[], format: string | undefined, io: Io
 ): string {
-  if (format === undefined || format === 'text') return issueLines(file, issues, paintFor(io))
+  if (format === undefined || format === 'text') return issueLines(file, issues, styleFor(io))
   if (format === 'json') return jsonText({ version: 1, valid: false, issues: issuesData(issues), findings: [], ignored: [] })
   const findings = issues.map(({ value = null, fix: _, ...issue }): PlacedFinding => ({ ...issue, severity: 'error', place: null, value, fix: null }))
   return reportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isRefused: true }, format, io)

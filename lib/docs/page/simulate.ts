@@ -1,10 +1,10 @@
 /** What becomes of a request, by the documentation alone: told by the same functions as an explanation. */
 import type { CredentialsMode, Engine, HeaderLine } from '../../../types/browser.ts'
-import type { DocumentedAnswer, DocumentedNotFound, DocumentedPolicy, DocumentedSite, Documentation } from '../../../types/documentation.ts'
-import type { Account } from '../../../types/explanation.ts'
-import type { Situation } from '../../../types/resolution.ts'
+import type { DocumentedAnswer, DocumentedNotFound, DocumentedPolicy, DocumentedSite, CorsDocumentation } from '../../../types/documentation.ts'
+import type { CorsTrace } from '../../../types/explanation.ts'
+import type { PolicyResolution } from '../../../types/resolution.ts'
 import { UNCERTAIN_TARGET, compileValidPolicy } from '../../compile/valid-policy.ts'
-import { accountOf } from '../../explain/trace.ts'
+import { traceRequest } from '../../explain/trace.ts'
 import { compileAt } from '../../explain/answer.ts'
 import { readQuestion, readUrl } from '../../explain/question.ts'
 import { exceptPhrase, phraseText, policiesById, prefixPhrase, urlPhrase } from '../rows.ts'
@@ -33,7 +33,7 @@ export interface SimulatedRequest {
 }
 
 /** What there is to choose from, and routes that nothing can be asked of; no group is empty. */
-export function targetGroups ({ routes, notFound, policies }: Documentation): TargetGroup[] {
+export function targetGroups ({ routes, notFound, policies }: CorsDocumentation): TargetGroup[] {
   const groups = [
     {
       label: 'Routes',
@@ -51,7 +51,7 @@ export function targetGroups ({ routes, notFound, policies }: Documentation): Ta
 const NO_URL = ' (no URL could be made up)'
 
 function notFoundLabel (handler: DocumentedNotFound): string {
-  return phraseText([...prefixPhrase(handler), ...handler.exceptMethods.length === 0 ? [] : [', ', ...exceptPhrase(handler)]])
+  return phraseText([...prefixPhrase(handler), ...handler.unhandledMethods.length === 0 ? [] : [', ', ...exceptPhrase(handler)]])
 }
 
 /** A policy by itself, whatever the route. */
@@ -65,13 +65,13 @@ function anywhere ({ id, from }: DocumentedPolicy): DocumentedSite {
  *
  * @throws TypeError (`QuestionError`) for a request that is none
  */
-export function simulate (documentation: Documentation, { path, host, answers, otherwise }: DocumentedSite, request: SimulatedRequest): Account {
+export function simulate (documentation: CorsDocumentation, { path, host, answers, otherwise }: DocumentedSite, request: SimulatedRequest): CorsTrace {
   const { origin, method, credentials, engine } = request
   const question = readQuestion({
     origin, method, headers: headersOf(request.headers), credentials: credentials as CredentialsMode, engine: engine as Engine
   }, readUrl(path, host ?? undefined))
   const answer = answers.find(answer => answer.method === question.sentMethod) ?? otherwise
-  return accountOf(situationOf(documentation, answer, question.sentMethod), question)
+  return traceRequest(situationOf(documentation, answer, question.sentMethod), question)
 }
 
 /** Lines without a colon are names without a value; empty ones are nothing. */
@@ -82,7 +82,7 @@ function headersOf (text: string): HeaderLine[] {
   })
 }
 
-function situationOf (documentation: Documentation, answer: DocumentedAnswer, method: string): Situation {
+function situationOf (documentation: CorsDocumentation, answer: DocumentedAnswer, method: string): PolicyResolution {
   const { kind, route, from, listedMethods, variesByMethod } = answer
   const documented = answer.policy === null ? undefined : policiesById(documentation).get(answer.policy)
   const { policy = false, name = null } = documented ?? {}

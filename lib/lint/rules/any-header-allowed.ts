@@ -8,7 +8,7 @@ export const anyHeaderAllowed: PolicyRule = {
   summary: 'every request header is allowed',
   why: 'Pages may send any header but Authorization, those too that the application or a proxy in front of it trusts, such as ' +
     'X-Forwarded-For or X-User-Id. By the standard "*" does not cover Authorization.',
-  remedy: 'List the headers that the API reads.',
+  recommendation: 'List the headers that the API reads.',
   exceptions: 'A public API that clients call with headers of their own, and where no header is trusted.',
   source: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
   reads: ['allowedHeaders'],

@@ -7,7 +7,7 @@ export const anyHeaderExposed: PolicyRule = {
   about: 'policy',
   summary: 'every response header is exposed',
   why: 'Pages read every header but Set-Cookie, also those that proxies and frameworks add and nobody has thought of, such as names of internal hosts.',
-  remedy: 'List the headers that pages read.',
+  recommendation: 'List the headers that pages read.',
   exceptions: 'A public API whose answers hold nothing that is not meant for everybody: whoever asks without a browser reads all headers anyway.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
   reads: ['exposedHeaders'],

@@ -9,7 +9,7 @@ export const anyLoopbackPortInProduction: PolicyRule = {
   summary: 'every port of the user\'s own machine is allowed in production, with credentials',
   why: 'Any program on the user\'s machine, and any user of a shared one, can serve a page on some port, and that page then ' +
     'reads what the user may read.',
-  remedy: 'Leave the entry out of what runs in production, and give development a policy of its own.',
+  recommendation: 'Leave the entry out of what runs in production, and give development a policy of its own.',
   exceptions: 'None in production.',
   source: 'https://www.rfc-editor.org/rfc/rfc6761.html#section-6.3',
   reads: ['origins', 'credentials'],

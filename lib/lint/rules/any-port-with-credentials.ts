@@ -9,7 +9,7 @@ export const anyPortWithCredentials: PolicyRule = {
   summary: 'every port of a host is allowed, with credentials',
   why: 'Each port is an origin of its own, and often another program: a test server or a dashboard with a hole on the same ' +
     'host then reads what the user may read.',
-  remedy: 'Write the ports that serve pages which call, each with an entry.',
+  recommendation: 'Write the ports that serve pages which call, each with an entry.',
   exceptions: 'One application owns the host, and its port is not known in advance.',
   source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin',
   reads: ['origins', 'credentials'],

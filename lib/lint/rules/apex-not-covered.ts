@@ -1,5 +1,5 @@
 import { coversOf } from '../covers.ts'
-import { strangersUnder } from '../hosts.ts'
+import { publicSuffixBelow } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 /** The name that a wildcard stops short of. */
@@ -10,7 +10,7 @@ export const apexNotCovered: PolicyRule = {
   summary: 'subdomains are allowed, and the domain above them is not',
   why: 'A pattern for subdomains covers names below the domain and never the domain itself, which people often expect, and ' +
     'whose pages are then refused.',
-  remedy: 'If pages of the domain itself call, list it too.',
+  recommendation: 'If pages of the domain itself call, list it too.',
   exceptions: 'The domain itself serves no page that calls.',
   source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin',
   reads: ['origins'],
@@ -27,7 +27,7 @@ export const apexNotCovered: PolicyRule = {
       const { path, scheme, host, subdomains, port } = pattern
       if (!subdomains || !host.includes('.') || exact.has(`${scheme}://${host}:${port}`)) continue
       const apex = { ...pattern, text: pattern.text.replace('*.', ''), subdomains: false }
-      if (coverOf(apex) !== undefined || strangersUnder(pattern, privateSuffixes) !== undefined) continue
+      if (coverOf(apex) !== undefined || publicSuffixBelow(pattern, privateSuffixes) !== undefined) continue
       report(path, `does not cover ${JSON.stringify(apex.text)} itself. List that too if its pages call.`)
     }
   },

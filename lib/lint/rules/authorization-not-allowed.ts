@@ -11,7 +11,7 @@ export const authorizationNotAllowed: PolicyRule = {
   about: 'policy',
   summary: 'routes use Authorization, and the policy does not allow it',
   why: 'A page that sends a token has its request refused by its browser after the preflight.',
-  remedy: 'Put `Authorization` into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send none.',
+  recommendation: 'Put `Authorization` into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send none.',
   exceptions: 'Pages send the token in a cookie, or clients that are no pages send it.',
   source: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
   reads: 'routes',

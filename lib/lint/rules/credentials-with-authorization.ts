@@ -8,7 +8,7 @@ export const credentialsWithAuthorization: PolicyRule = {
   summary: 'credentials and the header `Authorization` are both allowed',
   why: 'A token in `Authorization` needs no `credentials`: with them browsers send cookies too, and what a page of an allowed ' +
     'origin does with these it does as the user.',
-  remedy: 'If tokens in `Authorization` are all that the API looks at, take `credentials` out.',
+  recommendation: 'If tokens in `Authorization` are all that the API looks at, take `credentials` out.',
   exceptions: 'The API takes both cookies and tokens, each from some of its pages.',
   source: 'https://fetch.spec.whatwg.org/#credentials',
   reads: ['credentials', 'allowedHeaders'],

@@ -9,7 +9,7 @@ export const frameworkSharedOrigin: PolicyRule = {
   summary: 'an origin that all apps of a framework have is allowed, with credentials',
   why: 'Frameworks for mobile and desktop apps give every app the same origin, so that it does not tell yours from a ' +
     'stranger\'s, in which a user may have signed in as well.',
-  remedy: 'Set a host name of your own in the framework\'s configuration, where it has one, or let the app send a token instead ' +
+  recommendation: 'Set a host name of your own in the framework\'s configuration, where it has one, or let the app send a token instead ' +
     'of cookies.',
   exceptions: 'The app cannot have another origin, and the API knows by other means, such as tokens in headers, who may do what.',
   source: 'https://capacitorjs.com/docs/config',

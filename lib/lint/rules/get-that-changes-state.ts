@@ -16,7 +16,7 @@ export const getThatChangesState: ApplicationRule = {
   summary: 'the path of a GET route with credentials names an act',
   why: 'A GET is sent by a link, an image or a script of any site, with the user\'s cookies and without a preflight. What it changes, any ' +
     'page can have changed; CORS only keeps the page from reading the answer.',
-  remedy: 'Make it POST or DELETE, and put `app.cors.originGuard()` before it.',
+  recommendation: 'Make it POST or DELETE, and put `app.cors.originGuard()` before it.',
   exceptions: 'The route shows a form or a page and changes nothing, as its path says by mistake.',
   source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-safe-methods',
   check ({ routes }, report) {

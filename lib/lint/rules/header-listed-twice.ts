@@ -7,7 +7,7 @@ export const headerListedTwice: PolicyRule = {
   about: 'policy',
   summary: 'a header name is listed twice',
   why: 'Browsers compare header names without case, so the second entry changes nothing, and one day only one of the two is taken out.',
-  remedy: 'Take one of the two out.',
+  recommendation: 'Take one of the two out.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#header-name',
   reads: ['allowedHeaders', 'exposedHeaders'],

@@ -8,7 +8,7 @@ export const headerLooksMistyped: PolicyRule = {
   about: 'policy',
   summary: 'a header name is one slip away from a well-known one',
   why: 'Browsers compare names letter by letter: the header that was meant is refused, or hidden from the page, and nothing says so until a page needs it.',
-  remedy: 'Write the well-known name.',
+  recommendation: 'Write the well-known name.',
   exceptions: 'Client and server do use the name as it is written.',
   source: 'https://www.iana.org/assignments/http-fields/http-fields.xhtml',
   reads: ['allowedHeaders', 'exposedHeaders'],

@@ -8,7 +8,7 @@ export const hijackDecorated: ApplicationRule = {
   summary: 'another plugin has decorated `reply.hijack`',
   why: 'Fastify writes none of a hijacked reply\'s headers, so this plugin hands its own over in `reply.hijack()`. Where another plugin has ' +
     'put its own function there, hijacked replies carry no CORS headers, and pages cannot read them.',
-  remedy: 'Write `reply.getHeaders()` to the raw response, or take the other decoration out.',
+  recommendation: 'Write `reply.getHeaders()` to the raw response, or take the other decoration out.',
   exceptions: 'No route hijacks its reply.',
   source: 'https://fastify.dev/docs/latest/Reference/Reply/#hijack',
   check ({ hasForeignHijack }, report) {

@@ -10,7 +10,7 @@ export const indexLeftWithCredentials: DocumentRule = {
   summary: 'a key that ends with "/+" leaves the index to another policy, which has credentials',
   why: 'Fastify makes `/admin` and `/admin/` of `get(\'/\')` under the prefix `/admin`. The key `/admin/+` covers neither, so that pages of ' +
     'other origins than those below may read the index, with the user\'s session.',
-  remedy: 'Write `/admin/*`, which covers the index too; or write the index as a key of its own, so that its policy is visible.',
+  recommendation: 'Write `/admin/*`, which covers the index too; or write the index as a key of its own, so that its policy is visible.',
   exceptions: 'The index is meant to have the policy that it has.',
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#handling-of--route-inside-prefixed-plugins',
   check (subject, report) {

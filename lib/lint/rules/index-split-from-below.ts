@@ -10,7 +10,7 @@ export const indexSplitFromBelow: DocumentRule = {
   summary: 'an index has another policy than what is below it',
   why: 'Readers of a pattern such as `/admin/*` take it for the policy of everything under the prefix. An exact key or `/admin/+` gives ' +
     'the index, `/admin` and `/admin/`, another one.',
-  remedy: 'Make sure that this is meant. Otherwise keep `/admin/*` alone, which covers both.',
+  recommendation: 'Make sure that this is meant. Otherwise keep `/admin/*` alone, which covers both.',
   exceptions: 'The index is for others than what is below it, such as a public list of what only some may change.',
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#handling-of--route-inside-prefixed-plugins',
   check (subject, report) {

@@ -6,15 +6,15 @@ import { anyLoopbackPortInProduction } from './any-loopback-port-in-production.t
 import { anyPortWithCredentials } from './any-port-with-credentials.ts'
 import { apexNotCovered } from './apex-not-covered.ts'
 import { authorizationNotAllowed } from './authorization-not-allowed.ts'
-import { choiceOutsideRegistration } from './choice-outside-registration.ts'
+import { corsConfigWithoutPlugin } from './cors-config-without-plugin.ts'
 import { credentialsWithAuthorization } from './credentials-with-authorization.ts'
-import { flagWithoutEffect } from './flag-without-effect.ts'
+import { dangerousFlagUnused } from './dangerous-flag-unused.ts'
 import { frameworkSharedOrigin } from './framework-shared-origin.ts'
 import { getThatChangesState } from './get-that-changes-state.ts'
 import { headerListedTwice } from './header-listed-twice.ts'
 import { headerLooksMistyped } from './header-looks-mistyped.ts'
 import { hijackDecorated } from './hijack-decorated.ts'
-import { hookBeforePolicy } from './hook-before-policy.ts'
+import { hookBeforePlugin } from './hook-before-plugin.ts'
 import { indexLeftWithCredentials } from './index-left-with-credentials.ts'
 import { indexSplitFromBelow } from './index-split-from-below.ts'
 import { insecureOrigin } from './insecure-origin.ts'
@@ -37,11 +37,11 @@ import { originSchemeLooksMistyped } from './origin-scheme-looks-mistyped.ts'
 import { overrideFieldWithoutEffect } from './override-field-without-effect.ts'
 import { overrideWidensAccess } from './override-widens-access.ts'
 import { perProfileExtensionOrigin } from './per-profile-extension-origin.ts'
-import { preflightNotRescued } from './preflight-not-rescued.ts'
-import { preflightTargetIsUncertain } from './preflight-target-is-uncertain.ts'
+import { authHookRejectsPreflight } from './auth-hook-rejects-preflight.ts'
+import { preflightRouteAmbiguous } from './preflight-route-ambiguous.ts'
 import { privateNetworkOrigin } from './private-network-origin.ts'
 import { privateSuffixWithoutEffect } from './private-suffix-without-effect.ts'
-import { prohibitionLifted } from './prohibition-lifted.ts'
+import { dangerousFlagUsed } from './dangerous-flag-used.ts'
 import { publicSuffixWildcard } from './public-suffix-wildcard.ts'
 import { registrationWithoutRoute } from './registration-without-route.ts'
 import { resourcePolicyOfHelmet } from './resource-policy-of-helmet.ts'
@@ -88,8 +88,8 @@ export const RULES: readonly Rule[] = [
   manyOrigins,
   // credentials
   credentialsWithAuthorization,
-  prohibitionLifted,
-  flagWithoutEffect,
+  dangerousFlagUsed,
+  dangerousFlagUnused,
   // methods
   safelistedMethodListed,
   methodListedTwice,
@@ -125,13 +125,13 @@ export const RULES: readonly Rule[] = [
   registrationWithoutRoute,
   routesPatternWithoutRoute,
   namedPolicyUnused,
-  choiceOutsideRegistration,
+  corsConfigWithoutPlugin,
   secondCorsLayer,
   urlWithSeveralPolicies,
-  preflightTargetIsUncertain,
+  preflightRouteAmbiguous,
   routesNotKnown,
-  hookBeforePolicy,
-  preflightNotRescued,
+  hookBeforePlugin,
+  authHookRejectsPreflight,
   hijackDecorated,
   websocketWithoutGuard,
   getThatChangesState,

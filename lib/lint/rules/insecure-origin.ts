@@ -10,7 +10,7 @@ export const insecureOrigin: PolicyRule = {
   summary: 'an origin of plain http is allowed',
   why: 'Whoever is on the way, as in an open wireless network, puts scripts of their own into pages of http, and these read ' +
     'what the origin may read, through the browser of a user who may reach more than they do.',
-  remedy: 'Serve the pages by https, and list that origin.',
+  recommendation: 'Serve the pages by https, and list that origin.',
   exceptions: 'The pages cannot be had by https, and the responses hold what everybody may read: then write "*".',
   source: 'https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy',
   reads: ['origins'],

@@ -10,7 +10,7 @@ export const jsonWithoutContentType: PolicyRule = {
   about: 'policy',
   summary: 'routes take JSON, and the policy does not allow Content-Type',
   why: 'A page that sends JSON says so in Content-Type, and application/json needs approval: without it the browser refuses the request after the preflight.',
-  remedy: 'Put "Content-Type" into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send no JSON.',
+  recommendation: 'Put "Content-Type" into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send no JSON.',
   exceptions: 'Pages of other origins do not call these routes, or send no body.',
   source: 'https://fetch.spec.whatwg.org/#cors-safelisted-request-header',
   reads: 'routes',

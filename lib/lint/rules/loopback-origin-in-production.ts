@@ -10,7 +10,7 @@ export const loopbackOriginInProduction: PolicyRule = {
   summary: 'an origin of the user\'s own machine is allowed in production',
   why: 'What listens there on a user\'s machine is not yours: any program that serves a page on that port reads what the ' +
     'origin may read.',
-  remedy: 'Give development a policy of its own, and leave such origins out of what runs in production.',
+  recommendation: 'Give development a policy of its own, and leave such origins out of what runs in production.',
   exceptions: 'A program of yours on the users\' machines serves the pages, or development runs against the real API on purpose.',
   source: 'https://www.rfc-editor.org/rfc/rfc6761.html#section-6.3',
   reads: ['origins'],

@@ -10,7 +10,7 @@ export const manyOrigins: PolicyRule = {
   summary: 'more than 100 exact origins are listed',
   why: 'Responses then say `Vary: Origin`, and a cache in front of the API keeps a copy of each for each origin; nobody can ' +
     'review such a list either.',
-  remedy: 'If the responses are for everybody, write "*". If not, keep them out of shared caches, and make the list from what it ' +
+  recommendation: 'If the responses are for everybody, write "*". If not, keep them out of shared caches, and make the list from what it ' +
     'is about.',
   exceptions: 'No cache stands in front of the API, and the list is made by a program that is reviewed instead.',
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',

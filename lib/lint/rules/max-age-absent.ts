@@ -9,7 +9,7 @@ export const maxAgeAbsent: PolicyRule = {
   about: 'policy',
   summary: 'a policy that approves preflights has no `maxAge`',
   why: 'Browsers then remember the answer for five seconds, so that nearly every request that needs a preflight takes two round trips.',
-  remedy: 'Write `maxAge: 600`, the most that every browser takes.',
+  recommendation: 'Write `maxAge: 600`, the most that every browser takes.',
   exceptions: 'A policy that is being changed, or requests so rare that none follows another within ten minutes.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-max-age',
   reads: ['origins'],

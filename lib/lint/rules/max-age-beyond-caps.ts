@@ -12,7 +12,7 @@ export const maxAgeBeyondCaps: PolicyRule = {
   summary: '`maxAge` is more than some browsers take',
   why: `Each browser has a limit: ${SAFARI} seconds in Safari, ${CHROMIUM} in Chromium, and ${factsOf('firefox').maxAge.limit} in Firefox. ` +
     'Beyond it the value means the limit, so that a change of the policy is noticed at different times.',
-  remedy: `Write ${SAFARI} for the same in every browser, or leave the value as it is, if longer is better wherever it works.`,
+  recommendation: `Write ${SAFARI} for the same in every browser, or leave the value as it is, if longer is better wherever it works.`,
   exceptions: 'Preflights are what matters, and a change of the policy that some browsers notice hours later does not.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   reads: ['maxAge'],

@@ -7,7 +7,7 @@ export const maxAgeZero: PolicyRule = {
   about: 'policy',
   summary: '`maxAge` is 0, so that no preflight is remembered',
   why: 'Every request that needs a preflight takes two round trips, each time; without `maxAge` browsers remember the answer for five seconds at least.',
-  remedy: 'Write 600, which every browser takes, or a few seconds.',
+  recommendation: 'Write 600, which every browser takes, or a few seconds.',
   exceptions: 'A policy that is being changed, or requests so rare that none follows another.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-max-age',
   reads: ['maxAge'],

@@ -7,7 +7,7 @@ export const methodListedTwice: PolicyRule = {
   about: 'policy',
   summary: 'a method is listed twice',
   why: 'The second entry changes nothing, and one day only one of the two is taken out: the method stays approved.',
-  remedy: 'Take one of the two out.',
+  recommendation: 'Take one of the two out.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   reads: ['methods'],

@@ -9,7 +9,7 @@ export const methodOverrideHeaderAllowed: PolicyRule = {
   summary: 'a header that replaces the method of a request is allowed',
   why: 'The preflight asks for POST, which needs no approval, and a server that heeds the header then performs the ' +
     'method that it names: `methods` is not asked.',
-  remedy: 'Let pages send the method itself, list it in `methods`, and take the header out.',
+  recommendation: 'Let pages send the method itself, list it in `methods`, and take the header out.',
   exceptions: 'Whatever heeds the header performs those methods only that the policy approves.',
   source: 'https://fetch.spec.whatwg.org/#forbidden-request-header',
   reads: ['allowedHeaders'],

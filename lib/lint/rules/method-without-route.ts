@@ -8,7 +8,7 @@ export const methodWithoutRoute: PolicyRule = {
   about: 'policy',
   summary: 'a method is listed that no route under the policy has',
   why: 'No preflight approves it, as there is nothing to call. The day somebody adds such a route, other origins may call it, and nobody has decided that.',
-  remedy: 'Take the method out, until there is a route.',
+  recommendation: 'Take the method out, until there is a route.',
   exceptions: 'A policy that several applications share.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-methods',
   reads: 'routes',

@@ -8,7 +8,7 @@ export const namedPolicyUnused: DocumentRule = {
   about: 'document',
   summary: 'no route of the application has a policy of `policies`',
   why: 'A policy in effect nowhere misleads whoever reads the file: what it allows, nobody may do, and what it forbids may be allowed.',
-  remedy: 'Name it in `routes` or in the `config.cors` of a route, or take it out.',
+  recommendation: 'Name it in `routes` or in the `config.cors` of a route, or take it out.',
   exceptions: 'A document that several applications share, each of which uses some of its policies.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   check ({ document, chosenNames }, report) {

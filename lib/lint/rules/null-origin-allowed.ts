@@ -8,7 +8,7 @@ export const nullOriginAllowed: PolicyRule = {
   summary: 'the origin `null` is allowed',
   why: 'Every sandboxed frame and every page from a file has the origin `null`, so that any page can have it: the entry ' +
     'allows everybody, while the list looks as if it did not.',
-  remedy: 'Take `null` and its flag out. Where everybody may read the responses, write "*".',
+  recommendation: 'Take `null` and its flag out. Where everybody may read the responses, write "*".',
   exceptions: 'Pages from files or sandboxed frames must read the responses, and everybody may, but "*" is not wanted.',
   source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque',
   reads: ['origins'],

@@ -9,7 +9,7 @@ export const originCoveredByAnother: PolicyRule = {
   summary: 'an origin pattern is covered by a broader one',
   why: 'The entry changes nothing while the broader one is there: who reads the list takes it to be narrower than it is, and ' +
     'who takes the entry out refuses nobody.',
-  remedy: 'Take it out; or, if the narrower entries are all that is meant, take out the broader one.',
+  recommendation: 'Take it out; or, if the narrower entries are all that is meant, take out the broader one.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#cors-check',
   reads: ['origins'],

@@ -9,7 +9,7 @@ export const originHasTrailingDot: PolicyRule = {
   summary: 'the host of an origin ends with a dot',
   why: 'The name of a host means the same with a dot at its end and without, but the two are different origins, and pages are ' +
     'hardly ever visited with it.',
-  remedy: 'Take the dot out.',
+  recommendation: 'Take the dot out.',
   exceptions: 'Pages are visited under that very spelling; then list both.',
   source: 'https://www.rfc-editor.org/rfc/rfc1034.html#section-3.1',
   reads: ['origins'],

@@ -8,7 +8,7 @@ export const originListedTwice: PolicyRule = {
   summary: 'an origin pattern is listed twice',
   why: 'The second entry changes nothing, and one day only one of the two is taken out, so that pages that should be refused ' +
     'are still allowed.',
-  remedy: 'Take one of the two out.',
+  recommendation: 'Take one of the two out.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#cors-check',
   reads: ['origins'],

@@ -12,7 +12,7 @@ export const originLooksLikeAnother: PolicyRule = {
   summary: 'a host shows as a name that looks like another',
   why: 'Letters of other scripts look like Latin ones, and names that differ only so are registered to deceive: whoever ' +
     'reviews the decoded name takes it for the one that they know.',
-  remedy: 'Make sure that the name is yours, and that the encoded one is the one that was meant.',
+  recommendation: 'Make sure that the name is yours, and that the encoded one is the one that was meant.',
   exceptions: 'The name is yours, as registered against just such deception.',
   source: 'https://www.unicode.org/reports/tr39/#Confusable_Detection',
   reads: ['origins'],

@@ -9,7 +9,7 @@ export const originSchemeLooksMistyped: PolicyRule = {
   summary: 'an origin has a scheme that is a slip of http or https',
   why: 'Any scheme is legal, as apps have schemes of their own; one that is a letter off matches no page at all, and the ' +
     'pages that were meant are refused.',
-  remedy: 'Write http or https.',
+  recommendation: 'Write http or https.',
   exceptions: 'An app registers that very scheme for its pages.',
   source: 'https://fetch.spec.whatwg.org/#http-scheme',
   reads: ['origins'],

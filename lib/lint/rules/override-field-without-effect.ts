@@ -9,7 +9,7 @@ export const overrideFieldWithoutEffect: PolicyRule = {
   summary: 'a field of an override has the value that it has without it',
   why: 'An override says what is different somewhere. A field that is not misleads its readers, and stays behind when the ' +
     'policy whose fields it replaces is changed.',
-  remedy: 'Take the field out.',
+  recommendation: 'Take the field out.',
   exceptions: 'It says in writing what must stay as it is when the policy whose fields it replaces is changed.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   reads: POLICY_FIELDS,

@@ -8,7 +8,7 @@ export const overrideWidensAccess: PolicyRule = {
   summary: 'an override allows what the policy whose fields it replaces does not',
   why: 'Readers of a policy take it for the widest one among its routes. An override with credentials, with every ' +
     'origin or with a further wildcard is worth a look of its own.',
-  remedy: 'Make sure that the routes need it; a policy with a name says better what it is for.',
+  recommendation: 'Make sure that the routes need it; a policy with a name says better what it is for.',
   exceptions: 'It is what the routes are for, such as those that anybody may read.',
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
   reads: ['origins', 'credentials'],

@@ -8,7 +8,7 @@ export const perProfileExtensionOrigin: PolicyRule = {
   summary: 'an extension is allowed by an id that each browser profile makes for itself',
   why: 'Firefox and Safari give an extension another id in each profile, so that the entry matches one copy, which is most ' +
     'likely a developer\'s, and no other user\'s.',
-  remedy: 'Ask for host permissions in the extension\'s manifest: with them its requests need no CORS.',
+  recommendation: 'Ask for host permissions in the extension\'s manifest: with them its requests need no CORS.',
   exceptions: 'Only that one copy is meant, as while it is being developed.',
   source: 'https://developer.mozilla.org/en-US/docs/Mozilla/Add-ons/WebExtensions/manifest.json/web_accessible_resources',
   reads: ['origins'],

@@ -10,7 +10,7 @@ export const privateNetworkOrigin: PolicyRule = {
   summary: 'an origin on a private network is allowed',
   why: 'Such names and addresses mean another machine on each network: a user who takes the browser elsewhere may meet a page ' +
     'there that has the origin and is not yours.',
-  remedy: 'Give the pages a public name, whose certificate shows that they are yours.',
+  recommendation: 'Give the pages a public name, whose certificate shows that they are yours.',
   exceptions: 'The API itself can be reached on that network only, or https with a certificate of your own keeps others out.',
   source: 'https://wicg.github.io/local-network-access/',
   reads: ['origins'],

@@ -1,5 +1,5 @@
 import { isLocalhostName } from '../../standard/origin.ts'
-import { strangersBelow } from '../../validate/public-suffix.ts'
+import { publicSuffixCoveredBy } from '../../validate/public-suffix.ts'
 import type { DocumentRule } from '../rule.ts'
 
 const NONE: readonly string[] = []
@@ -12,7 +12,7 @@ export const privateSuffixWithoutEffect: DocumentRule = {
   summary: 'a private suffix changes nothing',
   why: 'Private suffixes add to the public ones. One that is public already, or the user\'s own machine, adds nothing, and ' +
     'whoever reads it takes it for needed.',
-  remedy: 'Take it out.',
+  recommendation: 'Take it out.',
   exceptions: 'It may cease to be a public one, as suffixes of companies do.',
   source: 'https://publicsuffix.org/list/',
   check ({ document }, report) {
@@ -34,5 +34,5 @@ export const privateSuffixWithoutEffect: DocumentRule = {
 
 function reasonOf (suffix: string): string | undefined {
   if (isLocalhostName(suffix)) return 'is the user\'s own machine, where nobody registers names'
-  return strangersBelow(suffix, NONE) === undefined ? undefined : 'counts without being listed, by the public suffix list'
+  return publicSuffixCoveredBy(suffix, NONE) === undefined ? undefined : 'counts without being listed, by the public suffix list'
 }

@@ -1,4 +1,4 @@
-import { strangersUnder } from '../hosts.ts'
+import { publicSuffixBelow } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 /** Pages of whoever registers a name. */
@@ -9,7 +9,7 @@ export const publicSuffixWildcard: PolicyRule = {
   summary: 'every name below a public suffix is allowed',
   why: 'Anyone can have a name below a public suffix, often at no cost, so that such a pattern lets in strangers and keeps ' +
     'out nobody who wants in.',
-  remedy: 'List the names that are yours. Where everybody may read the responses, write "*", which caches can share.',
+  recommendation: 'List the names that are yours. Where everybody may read the responses, write "*", which caches can share.',
   exceptions: 'Only strangers below that suffix are meant, as on a platform whose customers all have names there.',
   source: 'https://publicsuffix.org/learn/',
   reads: ['origins'],
@@ -17,7 +17,7 @@ export const publicSuffixWildcard: PolicyRule = {
     // With credentials, the validator wants a flag.
     if (credentials) return
     for (const pattern of patterns) {
-      const suffix = strangersUnder(pattern, privateSuffixes)
+      const suffix = publicSuffixBelow(pattern, privateSuffixes)
       if (suffix === undefined) continue
       report(pattern.path, `covers the names of strangers, as anyone can get one below ${suffix}. List the names that are yours.`)
     }

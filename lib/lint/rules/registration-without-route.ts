@@ -8,7 +8,7 @@ export const registrationWithoutRoute: DocumentRule = {
   summary: 'the plugin is registered in a scope that has no route',
   why: 'The plugin covers the scope that it is registered in and those inside it. In a plugin of the application\'s that is not wrapped by ' +
     'fastify-plugin it covers that plugin alone, and all other routes have no CORS.',
-  remedy: 'Register it where the routes are, or wrap the plugin that registers it in fastify-plugin.',
+  recommendation: 'Register it where the routes are, or wrap the plugin that registers it in fastify-plugin.',
   exceptions: 'Routes that only some deployments have.',
   source: 'https://fastify.dev/docs/latest/Reference/Encapsulation/',
   check ({ coversRoutes }, report) {

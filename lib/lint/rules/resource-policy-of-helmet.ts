@@ -9,7 +9,7 @@ export const resourcePolicyOfHelmet: ApplicationRule = {
   summary: 'every origin may read what @fastify/helmet keeps from other sites\' images and scripts',
   why: 'Unless told otherwise, @fastify/helmet sends `Cross-Origin-Resource-Policy: same-origin`. It does not touch requests in CORS mode, as ' +
     '`fetch()` makes them, but an `<img>` or a `<script>` of another site without `crossorigin` is blocked, though the policy is for everybody.',
-  remedy: 'Write `crossOriginResourcePolicy: { policy: \'cross-origin\' }` among the options of @fastify/helmet where everybody may load the resources.',
+  recommendation: 'Write `crossOriginResourcePolicy: { policy: \'cross-origin\' }` among the options of @fastify/helmet where everybody may load the resources.',
   exceptions: 'Pages load the resources by `fetch()` only, or helmet has been told so already, which cannot be seen from outside.',
   source: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header',
   check ({ routes }, report) {

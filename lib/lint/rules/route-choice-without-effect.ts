@@ -11,7 +11,7 @@ export const routeChoiceWithoutEffect: DocumentRule = {
   summary: 'an entry of `routes` chooses what its routes would have without it',
   why: 'Whoever reads the entry takes its routes for an exception, and whoever changes the policy of the rest may believe ' +
     'that these stay as they are.',
-  remedy: 'Take it out, or choose what was meant.',
+  recommendation: 'Take it out, or choose what was meant.',
   exceptions: 'It says in writing what the routes have, so that a change elsewhere does not change them.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   check (subject, report) {

@@ -9,7 +9,7 @@ export const routeKeyLooksMistaken: DocumentRule = {
   summary: 'a key of `routes` has a part that looks like a pattern and is not one',
   why: 'Keys are compared with routed paths as text. A "+" is a pattern only as all of the last part, and a parameter is written as in the ' +
     'route, with a colon. In other places the text stands for itself, and the key covers no route.',
-  remedy: 'Write the path as the route was declared, and "/*" or "/+" at its end for what is below.',
+  recommendation: 'Write the path as the route was declared, and "/*" or "/+" at its end for what is below.',
   exceptions: 'The path of the route does have these characters. In an application a key that covers a route is not found.',
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#url-building',
   check ({ document, paths, idlePatterns }, report) {

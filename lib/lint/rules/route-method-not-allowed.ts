@@ -13,7 +13,7 @@ export const routeMethodNotAllowed: PolicyRule = {
   about: 'policy',
   summary: '`methods` lacks the method of a route under the policy',
   why: 'The preflight for the route passes with a list that lacks its method, so that browsers refuse to send the request.',
-  remedy: 'List the method; or give the route another policy, or `false`, which says that no other origin is meant to call it.',
+  recommendation: 'List the method; or give the route another policy, or `false`, which says that no other origin is meant to call it.',
   exceptions: 'The route is not for pages of other origins. Under `methods: []`, or GET and HEAD alone, nothing is said.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   reads: 'routes',

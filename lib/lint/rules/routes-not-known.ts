@@ -7,7 +7,7 @@ export const routesNotKnown: ApplicationRule = {
   about: 'application',
   summary: 'this version of Fastify does not give the list of its routes',
   why: 'Preflights for routes that were declared before the plugin was registered are refused then, as nobody knows their policy.',
-  remedy: 'Register the plugin before all routes, and `await` it.',
+  recommendation: 'Register the plugin before all routes, and `await` it.',
   exceptions: 'All routes are declared in plugins that are registered after this one.',
   source: 'https://fastify.dev/docs/latest/Reference/Server/#printroutes',
   check ({ hasAllRoutes }, report) {

@@ -9,7 +9,7 @@ export const routesPatternWithoutRoute: DocumentRule = {
   summary: 'a pattern of `routes` covers no route',
   why: 'A pattern is compared with the path that a route was declared with, prefix and parameter names included, word for word. With a ' +
     'slip in it the route keeps the policy of the scope, which may be a wider one.',
-  remedy: 'Write the path as the route has it: `app.cors.routes()` lists them. Take the pattern out where the route is gone.',
+  recommendation: 'Write the path as the route has it: `app.cors.routes()` lists them. Take the pattern out where the route is gone.',
   exceptions: 'Routes that only some deployments have.',
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#url-building',
   check ({ idlePatterns }, report) {

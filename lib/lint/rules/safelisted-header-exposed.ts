@@ -9,7 +9,7 @@ export const safelistedHeaderExposed: PolicyRule = {
   summary: 'a response header is exposed that every page may read anyway',
   why: 'Pages read the seven CORS-safelisted response headers, such as Content-Type and Content-Length, of every response that they ' +
     'may read at all. The entry makes every response longer, and nothing else.',
-  remedy: 'Take it out.',
+  recommendation: 'Take it out.',
   exceptions: 'Pages for browsers so old that they do not count Content-Length among the seven.',
   source: 'https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name',
   reads: ['exposedHeaders'],

@@ -11,7 +11,7 @@ export const safelistedHeaderListed: PolicyRule = {
   summary: 'a request header is allowed that needs no approval',
   why: 'Browsers send Accept, Accept-Language and Content-Language without asking, but for values longer than 128 bytes or with ' +
     'unusual characters. Content-Type and Range are different: what pages put there, as application/json, does need approval.',
-  remedy: 'Take it out, unless pages send such values.',
+  recommendation: 'Take it out, unless pages send such values.',
   exceptions: 'Pages send values that are longer than 128 bytes or have characters such as quotes, colons, brackets or, in a language, underscores.',
   source: 'https://fetch.spec.whatwg.org/#cors-safelisted-request-header',
   reads: ['allowedHeaders'],

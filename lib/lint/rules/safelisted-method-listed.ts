@@ -9,7 +9,7 @@ export const safelistedMethodListed: PolicyRule = {
   summary: '`methods` lists GET, HEAD or POST, which need no approval',
   why: 'Browsers send GET, HEAD and POST to any server without asking for the method. A list that names them looks as if it could ' +
     'also forbid them, by leaving them out.',
-  remedy: 'Read the list as one of the other methods. Where GET or POST must not be called from other origins, take the route out of CORS and check `Origin` there.',
+  recommendation: 'Read the list as one of the other methods. Where GET or POST must not be called from other origins, take the route out of CORS and check `Origin` there.',
   exceptions: 'The list is there for people to read, and nobody takes it for a guard.',
   source: 'https://fetch.spec.whatwg.org/#cors-safelisted-method',
   reads: ['methods'],

@@ -19,7 +19,7 @@ export const schemaHeaderNotAllowed: PolicyRule = {
   about: 'policy',
   summary: 'the schema of a route names a request header that the policy does not allow',
   why: 'The route reads the header, and a page that sends it is refused by its browser after the preflight.',
-  remedy: 'Put the name into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send none.',
+  recommendation: 'Put the name into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send none.',
   exceptions: 'The header comes from a proxy, or from clients that are no pages.',
   source: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
   reads: 'routes',

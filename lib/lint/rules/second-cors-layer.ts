@@ -9,7 +9,7 @@ export const secondCorsLayer: ApplicationRule = {
   summary: '@fastify/cors is in use where this plugin is in effect too',
   why: 'Two layers answer for the same routes. This plugin overrules the headers of the other on routes under a policy, but not the preflights ' +
     'that the other answers, so a page may be told two things.',
-  remedy: 'Remove @fastify/cors, and write what it allowed as `config.cors` or as a registration of this plugin in that scope.',
+  recommendation: 'Remove @fastify/cors, and write what it allowed as `config.cors` or as a registration of this plugin in that scope.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#concept-cors-check',
   check ({ routes }, report) {

@@ -23,7 +23,7 @@ export const sentHeaderNotExposed: PolicyRule = {
   summary: 'responses carry headers for pages, and the policy does not expose them',
   why: 'Browsers hide from pages of other origins all response headers but seven and those that are exposed: what a rate limit, an ' +
     'entity tag or the schema of a response promises cannot be read there.',
-  remedy: 'Put the names that pages read into `exposedHeaders`; or write `exposedHeaders: []`, which says that they read none.',
+  recommendation: 'Put the names that pages read into `exposedHeaders`; or write `exposedHeaders: []`, which says that they read none.',
   exceptions: 'No page reads them.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
   reads: 'routes',

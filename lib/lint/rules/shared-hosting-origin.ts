@@ -9,7 +9,7 @@ export const sharedHostingOrigin: PolicyRule = {
   summary: 'an origin is allowed that many people share',
   why: 'An origin has no path: where one host serves everybody\'s pages, each by its path, all of them have the origin, and a ' +
     'stranger\'s page there reads what yours may read.',
-  remedy: 'Serve your pages from a host name of their own, as most such services offer, and list that one.',
+  recommendation: 'Serve your pages from a host name of their own, as most such services offer, and list that one.',
   exceptions: 'The responses hold what everybody may read: then write "*".',
   source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin',
   reads: ['origins'],

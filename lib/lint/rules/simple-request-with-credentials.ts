@@ -12,7 +12,7 @@ export const simpleRequestWithCredentials: ApplicationRule = {
   summary: 'a POST route with credentials can be reached without a preflight',
   why: 'A form or a script of any site can send a POST without a body, or with one of text, and the user\'s cookies go along. Fastify hands ' +
     'such a body to the handler. CORS keeps the page from reading the answer, and not from sending: it is no protection against CSRF.',
-  remedy: 'Put `app.cors.originGuard()` into `onRequest`, or use @fastify/csrf-protection, and set cookies with `SameSite`. A `schema.body` of type ' +
+  recommendation: 'Put `app.cors.originGuard()` into `onRequest`, or use @fastify/csrf-protection, and set cookies with `SameSite`. A `schema.body` of type ' +
     'object keeps out what is no JSON, as long as nothing parses forms or `text/plain` into objects.',
   exceptions: 'Cookies have `SameSite=Lax` or `Strict` and every site of that domain is trusted, or the route changes nothing.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',

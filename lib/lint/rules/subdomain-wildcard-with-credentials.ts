@@ -9,7 +9,7 @@ export const subdomainWildcardWithCredentials: PolicyRule = {
   summary: 'every subdomain is allowed, with credentials',
   why: 'A subdomain that points to a service nobody uses any more can be claimed by strangers, and a cross-site scripting hole in ' +
     'any subdomain is enough: the page there reads what the user may read.',
-  remedy: 'List the subdomains that call the API, or take `credentials` out of the policy that covers them all.',
+  recommendation: 'List the subdomains that call the API, or take `credentials` out of the policy that covers them all.',
   exceptions: 'All subdomains are served by one application of yours, as in a shop for each customer, and none is handed to anybody else.',
   source: 'https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/02-Configuration_and_Deployment_Management_Testing/10-Test_for_Subdomain_Takeover',
   reads: ['origins', 'credentials'],

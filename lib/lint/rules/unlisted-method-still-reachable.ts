@@ -12,7 +12,7 @@ export const unlistedMethodStillReachable: PolicyRule = {
   about: 'policy',
   summary: '`methods` lists GET without POST, or POST without GET, and routes have both',
   why: 'GET and POST need no approval, so that leaving one out of the list does not forbid it: browsers send it, and the page reads the answer.',
-  remedy: 'List it too, so that the list says what is so. Where other origins must not call the route, give it `config.cors: false` and `app.cors.originGuard()`.',
+  recommendation: 'List it too, so that the list says what is so. Where other origins must not call the route, give it `config.cors: false` and `app.cors.originGuard()`.',
   exceptions: 'Everybody knows that the list is not about GET and POST.',
   source: 'https://fetch.spec.whatwg.org/#cors-safelisted-method',
   reads: 'routes',

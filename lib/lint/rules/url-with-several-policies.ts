@@ -8,7 +8,7 @@ export const urlWithSeveralPolicies: ApplicationRule = {
   summary: 'the methods of one URL have different policies',
   why: 'A browser remembers what a preflight allows for the whole URL and for the origin, not for the route: what one method\'s policy ' +
     'allows, another method\'s request may be sent with, and GET, HEAD and POST are sent without asking at all.',
-  remedy: 'Give all methods of one URL the same policy, or put what is for others under a URL of its own.',
+  recommendation: 'Give all methods of one URL the same policy, or put what is for others under a URL of its own.',
   exceptions: 'The policies admit the same origins and differ only in what pages may read, such as exposed headers.',
   source: 'https://fetch.spec.whatwg.org/#concept-cache',
   check ({ mixedUrls }, report) {

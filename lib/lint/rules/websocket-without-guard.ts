@@ -10,7 +10,7 @@ export const websocketWithoutGuard: ApplicationRule = {
   summary: 'a route for WebSockets does not look at `Origin`',
   why: 'Browsers open WebSockets to any server, with its cookies and without a preflight, and let the page read what comes. Only the server ' +
     'can refuse a page, by the `Origin` of the handshake.',
-  remedy: 'Put `app.cors.originGuard()` into the `onRequest` of the route.',
+  recommendation: 'Put `app.cors.originGuard()` into the `onRequest` of the route.',
   exceptions: 'The handler looks at `Origin` itself, or what it sends is for everybody and it takes nothing.',
   source: 'https://www.rfc-editor.org/rfc/rfc6455.html#section-10.2',
   check ({ routes }, report) {

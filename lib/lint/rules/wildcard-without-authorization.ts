@@ -11,7 +11,7 @@ export const wildcardWithoutAuthorization: PolicyRule = {
   summary: 'routes use Authorization, and `allowedHeaders` has "*" without it',
   why: 'By the standard "*" does not cover Authorization. Today\'s browsers still take it for covered, and Firefox can be set to what the ' +
     'standard says: once they follow it, every request with a token is refused.',
-  remedy: 'Write `allowedHeaders: ["*", "Authorization"]`, or list the headers.',
+  recommendation: 'Write `allowedHeaders: ["*", "Authorization"]`, or list the headers.',
   exceptions: 'Pages of other origins send no token to these routes.',
   source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
   reads: 'routes',

@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 import t from 'tap'
 import { documentationPage } from '../../../lib/docs/html.ts'
 import { documentPolicies } from '../../../lib/tools.ts'
-import type { Documentation } from '../../../types/documentation.ts'
+import type { CorsDocumentation } from '../../../types/documentation.ts'
 import { launchChromium } from '../chromium.ts'
 import { isDrawing, sourceFiles } from '../../sources.mjs'
 import { ask, openPage } from './page.ts'
@@ -19,7 +19,7 @@ const script = outputFiles[0]!.text.trim()
 const document = documentPolicies({
   origins: [A, 'https://*.a.test'], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public' }
 })
-const nothing: Documentation = { ...document, policies: [], routes: [], notFound: [], findings: [] }
+const nothing: CorsDocumentation = { ...document, policies: [], routes: [], notFound: [], findings: [] }
 
 /** What is asked, so that each part of an answer is drawn once, and once is not. */
 const FORMS = [

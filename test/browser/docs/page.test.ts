@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { documentPolicies } from '../../../lib/tools.ts'
-import { visible } from '../../../lib/text/escape.ts'
-import type { Documentation } from '../../../types/documentation.ts'
+import { escapeText } from '../../../lib/text/escape.ts'
+import type { CorsDocumentation } from '../../../types/documentation.ts'
 import type { Engine, HeaderLine } from '../../../types/browser.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { launchChromium } from '../chromium.ts'
@@ -123,12 +123,12 @@ if (browser === undefined) {
       }))), exchanges.map(({ request, answer, steps }) => ({
         method: request.method,
         status: String(answer.status ?? 'status of the handler'),
-        lines: [...request.headers, ...answer.headers].map(([name, value]) => visible(`${name}: ${value}`)),
+        lines: [...request.headers, ...answer.headers].map(([name, value]) => escapeText(`${name}: ${value}`)),
         steps: steps.map(({ check, passed }) => `${passed ? '✓' : '✗'} ${check}`)
       })), name)
-      const text = visible((await page.locator('#result').innerText()).replaceAll('\n', ' '))
+      const text = escapeText((await page.locator('#result').innerText()).replaceAll('\n', ' '))
       for (const said of [...failure === null ? [] : [failure.words], ...sentence === null ? [] : [sentence], ...nearMisses.map(({ words }) => words)]) {
-        t.ok(text.includes(visible(said).replaceAll('`', '')), `${name}: ${said}`)
+        t.ok(text.includes(escapeText(said).replaceAll('`', '')), `${name}: ${said}`)
       }
       t.strictSame(await page.locator('#result a').evaluateAll(links => links.map(link => link.getAttribute('href'))), failure === null ? [] : [failure.section])
       if (readable !== null) t.ok(text.includes(readable.everything ? 'all but Set-Cookie' : readable.names.join(', ')), name)
@@ -174,7 +174,7 @@ if (browser === undefined) {
     t.strictSame(names, ['a', 'article', 'button', 'code', 'datalist', 'dd', 'div', 'dl', 'dt', 'form', 'h1', 'h2', 'h3', 'h4', 'header', 'input', 'label', 'li',
       'main', 'nav', 'noscript', 'ol', 'optgroup', 'option', 'p', 'pre', 'script', 'section', 'select', 'table', 'tbody', 'td', 'textarea', 'th', 'thead', 'tr', 'ul'])
     t.equal(await page.evaluate(() => document.scripts.length), 2)
-    for (const text of HOSTILE) t.ok(await page.locator('article h3 code').evaluateAll((codes, text) => codes.some(code => code.textContent === text), visible(text)), encodeURIComponent(text))
+    for (const text of HOSTILE) t.ok(await page.locator('article h3 code').evaluateAll((codes, text) => codes.some(code => code.textContent === text), escapeText(text)), encodeURIComponent(text))
     t.ok(await fits(page))
     t.strictSame(noises, [])
     await page.context().close()
@@ -276,12 +276,12 @@ async function violationsIn (page: Page): Promise<unknown[]> {
   return page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(it => it.html)]))')
 }
 
-function hostile (): Documentation {
+function hostile (): CorsDocumentation {
   const policies = Object.fromEntries(HOSTILE.map((text): [string, CorsPolicy] => [text, { origins: '*', description: text }]))
   return documentPolicies({ policies, routes: Object.fromEntries(HOSTILE.map((text, i) => [`/${text.replaceAll('*', '')}${i}`, text])) })
 }
 
-function large (size: number): Documentation {
+function large (size: number): CorsDocumentation {
   const policies = Object.fromEntries(Array.from({ length: Math.ceil(size / 5) }, (_, i): [string, CorsPolicy] =>
     [`policy${i}`, { origins: [`https://a${i}.test`, `https://*.b${i}.test`], credentials: true, methods: ['PUT', 'DELETE'], allowedHeaders: ['X-A'], maxAge: i }]))
   const routes = Object.fromEntries(Array.from({ length: size }, (_, i) => [`/r${i}/:id`, `policy${i % Math.ceil(size / 5)}`]))

@@ -1,7 +1,7 @@
 /** The documentation's page, opened in Chromium as a file without a server: whatever it asks for is noticed. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { documentationPage, type DocumentationPage } from '../../../lib/docs/html.ts'
-import type { Documentation } from '../../../types/documentation.ts'
+import type { CorsDocumentation } from '../../../types/documentation.ts'
 
 export const URL_OF_PAGE = 'http://docs.test/cors'
 
@@ -12,7 +12,7 @@ export interface OpenedPage {
 }
 
 /** Opens the page in a context of its own; close that. */
-export async function openPage (browser: Browser, documentation: Documentation | DocumentationPage, options: BrowserContextOptions = {}, hash = ''): Promise<OpenedPage> {
+export async function openPage (browser: Browser, documentation: CorsDocumentation | DocumentationPage, options: BrowserContextOptions = {}, hash = ''): Promise<OpenedPage> {
   const { html, contentSecurityPolicy } = 'html' in documentation ? documentation : documentationPage(documentation)
   const context = await browser.newContext(options)
   const page = await context.newPage()

@@ -3,9 +3,9 @@ import Fastify from 'fastify'
 import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { consoleSentence } from '../../../lib/explain/console.ts'
-import type { HeaderLine, HopAnswers, PageRequest } from '../../../types/browser.ts'
+import type { HeaderLine, ScriptedResponses, PageRequest } from '../../../types/browser.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { launchChromium } from '../chromium.ts'
 import { servePages } from '../servers.ts'
@@ -74,7 +74,7 @@ const literal: [corsError: string, request: Request, status: number, headers: (a
 ]
 
 t.test('what is no matter of CORS has no sentence', async t => {
-  const { failure } = exchange({ origin: 'https://a.test', url: 'https://b.test/', method: 'TRACE' }, () => undefined)
+  const { failure } = simulateFetch({ origin: 'https://a.test', url: 'https://b.test/', method: 'TRACE' }, () => undefined)
   t.equal(consoleSentence(failure!, 'https://b.test/', 'https://a.test'), undefined)
   t.equal(consoleSentence({ code: 'scheme-is-not-http', parameter: '', corsError: 'CorsDisabledScheme' }, 'ftp://b.test/', 'https://a.test'),
     undefined, 'Chromium lists the schemes of its build')
@@ -110,9 +110,9 @@ if (browser !== undefined) {
     for (const [i, [corsError, request, status, headers]] of literal.entries()) {
       const url = `http://api.test:${server.port}/key-${i}/0`
       const answer = { status, headers: headers(origin) }
-      const hops: HopAnswers[] = [request === all ? { preflight: answer } : { response: answer }]
+      const hops: ScriptedResponses[] = [request === all ? { preflight: answer } : { response: answer }]
       server.answerAt(`key-${i}`, hops)
-      const { failure } = exchange({ origin, url, ...request, headers: Object.entries(request.headers ?? {}) }, answersInOrder(hops), { engine: 'chromium' })
+      const { failure } = simulateFetch({ origin, url, ...request, headers: Object.entries(request.headers ?? {}) }, scriptedServer(hops), { engine: 'chromium' })
       t.equal(failure?.corsError, corsError)
       t.equal(consoleSentence(failure!, url, origin), await sentenceFor(page, url, request))
     }

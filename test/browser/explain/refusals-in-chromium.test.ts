@@ -2,7 +2,7 @@
 import t from 'tap'
 import { explain } from '../../../lib/tools.ts'
 import { checkOf } from '../../../lib/browser/failures.ts'
-import type { HeaderLine, HopAnswers } from '../../../types/browser.ts'
+import type { HeaderLine, ScriptedResponses } from '../../../types/browser.ts'
 import { launchChromium } from '../chromium.ts'
 import { openChromiumExchange, type ChromiumCase } from '../model/chromium-exchange.ts'
 import { cases, type Case } from '../../cases.ts'
@@ -16,7 +16,7 @@ function explained ({ policy, request }: Case) {
 }
 
 /** The row's answer, to the one page that there is: where the row names its page, that one. */
-function answersOf ({ request, status, headers }: Case, page: string): HopAnswers {
+function answersOf ({ request, status, headers }: Case, page: string): ScriptedResponses {
   const lines = Object.entries(headers).map(([name, value]): HeaderLine => [name, value === request.origin ? page : value])
   return status === undefined
     ? { response: { status: 200, headers: lines } }

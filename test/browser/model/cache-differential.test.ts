@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
-import type { HeaderLine, HopAnswers, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
+import type { HeaderLine, ScriptedResponses, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
 import { launchChromium } from '../chromium.ts'
 import { CHANGING_SEED as SEED, countOf } from '../../unit/properties/seed.ts'
 import { random, type Random } from '../../integration/routing/random.ts'
@@ -34,7 +34,7 @@ function step (source: Random, key: string, url: string, asker: ChromiumCase['as
   ]
   const methods = source.pick(['*', 'PUT', 'PUT, DELETE', 'DELETE, *', 'PUT, DELETE, PATCH', ''])
   const allowed = source.pick(['*', '*, authorization', 'x-a', 'x-a, x-b, authorization', 'X-A, X-B', ''])
-  const preflight: HopAnswers['preflight'] = {
+  const preflight: ScriptedResponses['preflight'] = {
     status: source.chance(0.9) ? 204 : 500,
     headers: [...sharing, ['Access-Control-Allow-Methods', methods], ['Access-Control-Allow-Headers', allowed], ...maxAge]
   }

@@ -1,7 +1,7 @@
 /** Performs exchanges in real Chromium and says what came of them, in the model's terms. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import type { HeaderLine, HopAnswers, PageRequest } from '../../../types/browser.ts'
+import type { HeaderLine, ScriptedResponses, PageRequest } from '../../../types/browser.ts'
 import { PAGES, startLiteralServer, type LiteralServer, type ReceivedRequest } from './literal-server.ts'
 
 /** Hosts of pages and URLs; all of them are the one literal server. */
@@ -17,7 +17,7 @@ export interface ChromiumCase {
   readonly key: string
   readonly asker: Asker
   readonly request: Omit<PageRequest, 'origin'>
-  readonly hops: readonly HopAnswers[]
+  readonly hops: readonly ScriptedResponses[]
 }
 
 /** What came of it. */

@@ -1,9 +1,9 @@
 /** The terms in which the model and Chromium are compared, and what each says in them of one exchange. */
 import { isUtf8 } from 'node:buffer'
-import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { checkOf } from '../../../lib/browser/failures.ts'
 import { extractTokens, joinLines } from '../../../lib/browser/header-values.ts'
-import type { Conversation, ExchangeOptions, Failure, HeaderLine, HopAnswers, SentRequest } from '../../../types/browser.ts'
+import type { SimulatedFetch, SimulateFetchOptions, Failure, HeaderLine, ScriptedResponses, SentRequest } from '../../../types/browser.ts'
 import type { ChromiumCase, ChromiumExchange, Observed } from './chromium-exchange.ts'
 import { framing } from './literal-server.ts'
 
@@ -21,20 +21,20 @@ export interface Conclusion {
 
 /** What the model makes of it. */
 export function converse (
-  one: ChromiumCase, origins: ChromiumExchange['origins'], remembered: Pick<ExchangeOptions, 'cache' | 'now'> = {}
-): Conversation {
+  one: ChromiumCase, origins: ChromiumExchange['origins'], remembered: Pick<SimulateFetchOptions, 'cache' | 'now'> = {}
+): SimulatedFetch {
   const headers: HeaderLine[] = [...one.request.headers ?? []]
   const typed = headers.some(([name]) => name.toLowerCase() === 'content-type')
   // The browser's own, from a body of text.
   if (one.request.body === 'bytes' && !typed) headers.push(['Content-Type', 'text/plain;charset=UTF-8'])
   const origin = one.asker === 'null' ? 'null' : origins[one.asker]
-  const options: ExchangeOptions = { ...remembered, engine: 'chromium' }
-  return exchange({ ...one.request, headers, origin }, answersInOrder(one.hops.map(framed)), options)
+  const options: SimulateFetchOptions = { ...remembered, engine: 'chromium' }
+  return simulateFetch({ ...one.request, headers, origin }, scriptedServer(one.hops.map(framed)), options)
 }
 
 /** With the line that the server adds. */
-function framed ({ preflight, response }: HopAnswers): HopAnswers {
-  const add = (answer: HopAnswers['response']) =>
+function framed ({ preflight, response }: ScriptedResponses): ScriptedResponses {
+  const add = (answer: ScriptedResponses['response']) =>
     answer && { ...answer, headers: [...answer.headers, ...framing(answer.status)] }
   return { preflight: add(preflight), response: add(response) }
 }
@@ -48,7 +48,7 @@ const NO_STREAM_OVER_HTTP_1 = {
   response: undefined
 }
 
-export function concludedByModel (one: ChromiumCase, { outcome, requests, failure, response }: Conversation): Conclusion {
+export function concludedByModel (one: ChromiumCase, { outcome, requests, failure, response }: SimulatedFetch): Conclusion {
   const stream = one.request.body === 'stream' ? requests.findIndex(({ kind }) => kind === 'actual') : -1
   if (stream !== -1) return { ...NO_STREAM_OVER_HTTP_1, requests: requests.slice(0, stream).map(described) }
   return {
@@ -83,7 +83,7 @@ function isCompared (name: string): boolean {
 }
 
 /** What Chromium made of it; the model's conversation says only which of many headers to look at. */
-export function concludedByChromium (one: ChromiumCase, observed: Observed, model: Conversation): Conclusion {
+export function concludedByChromium (one: ChromiumCase, observed: Observed, model: SimulatedFetch): Conclusion {
   const { outcome, errorText, received, response, thrown } = observed
   return {
     outcome,
@@ -108,7 +108,7 @@ function codeOf ({ corsError }: Observed, failure: Failure | undefined): string 
 }
 
 /** Of several missing headers Chromium names one, in the order of its hash table: any of them is as good as the first. */
-function namedBy (one: ChromiumCase, observed: Observed, { failure, hops }: Conversation): string | undefined {
+function namedBy (one: ChromiumCase, observed: Observed, { failure, hops }: SimulatedFetch): string | undefined {
   const { corsError, failedParameter, errorText } = observed
   if (errorText === NO_STREAM_OVER_HTTP_1.corsError) return undefined
   if (failure === undefined || corsError === undefined) return codeOf(observed, failure) === undefined ? failedParameter : ''

@@ -1,7 +1,7 @@
 /** A server that answers literally, line by line as told, be it HTTP or not; and serves the pages that ask. */
 import { createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import type { HeaderLine, HopAnswers, ServerAnswer } from '../../../types/browser.ts'
+import type { HeaderLine, ScriptedResponses, ServerResponse } from '../../../types/browser.ts'
 
 /** A request as it came. */
 export interface ReceivedRequest {
@@ -14,7 +14,7 @@ export interface ReceivedRequest {
 export interface LiteralServer {
   readonly port: number
   /** Says what is answered at `/<key>/<hop>`, and forgets what came there. */
-  answerAt (key: string, hops: readonly HopAnswers[]): void
+  answerAt (key: string, hops: readonly ScriptedResponses[]): void
   /** What came for `/<key>/`, in order of arrival. */
   receivedFor (key: string): readonly ReceivedRequest[]
   close (): Promise<void>
@@ -26,7 +26,7 @@ export const PAGES = { plain: '/page', sandboxed: '/sandboxed-page' } as const
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><title>page</title>'
 
 export async function startLiteralServer (): Promise<LiteralServer> {
-  const answers = new Map<string, readonly HopAnswers[]>()
+  const answers = new Map<string, readonly ScriptedResponses[]>()
   const received = new Map<string, ReceivedRequest[]>()
   const sockets = new Set<Socket>()
 
@@ -93,7 +93,7 @@ function parseHead (head: string): ReceivedRequest {
   return { method, url, headers }
 }
 
-function write (socket: Socket, { status, headers }: ServerAnswer, body = ''): void {
+function write (socket: Socket, { status, headers }: ServerResponse, body = ''): void {
   const lines = [...headers, ...framing(status, body)].map(([name, value]) => `${name}: ${value}\r\n`)
   socket.write(`HTTP/1.1 ${status} Literal\r\n${lines.join('')}\r\n${body}`, 'latin1')
 }

@@ -1,5 +1,5 @@
 /** Exchanges by chance: mostly right, often nearly right, sometimes far off. */
-import type { CredentialsMode, HeaderLine, HopAnswers, RequestMode, ServerAnswer } from '../../../types/browser.ts'
+import type { CredentialsMode, HeaderLine, ScriptedResponses, RequestMode, ServerResponse } from '../../../types/browser.ts'
 import type { Random } from '../../integration/routing/random.ts'
 import type { Asker, ChromiumCase, Host } from './chromium-exchange.ts'
 import { MALFORMED_TOKENS, METHODS, REDIRECTS, REQUEST_HEADERS, STATUSES, oddOrigins } from './odd-values.ts'
@@ -21,7 +21,7 @@ export function randomCase (source: Random, key: string, origins: Readonly<Recor
   const noReferrer = !xhr && source.chance(0.05)
 
   const hosts = route(source)
-  const hops: HopAnswers[] = hosts.map((host, hop) => {
+  const hops: ScriptedResponses[] = hosts.map((host, hop) => {
     const expects = { pageOrigin, source, credentials, headers, method }
     const last = hop === hosts.length - 1
     const next = last ? undefined : `${origins[hosts[hop + 1]!]}/${key}/${hop + 1}`
@@ -69,7 +69,7 @@ interface Expects {
   readonly method: string
 }
 
-function preflightAnswer (expects: Expects): ServerAnswer {
+function preflightAnswer (expects: Expects): ServerResponse {
   const { source } = expects
   const headers = [...sharing(expects), ...approval(expects)]
   if (source.chance(0.06)) {
@@ -79,7 +79,7 @@ function preflightAnswer (expects: Expects): ServerAnswer {
   return { status: source.chance(0.8) ? 204 : source.pick(STATUSES), headers }
 }
 
-function responseAnswer (expects: Expects, next: string | undefined, sameHost: boolean): ServerAnswer {
+function responseAnswer (expects: Expects, next: string | undefined, sameHost: boolean): ServerResponse {
   const { source } = expects
   const headers: HeaderLine[] = [...sharing(expects), ...exposure(source)]
   if (next === undefined) return { status: source.chance(0.5) ? 200 : source.pick(STATUSES), headers }

@@ -1,9 +1,9 @@
 const assert = require('node:assert/strict')
 const fastify = require('fastify')
 const corsPolicy = require('fastify-cors-policy')
-const { validatePolicy, compilePolicy, decide, originsFromList, CorsPolicyError } = require('fastify-cors-policy')
+const { validatePolicy, compilePolicy, decide, parseOrigins, CorsPolicyError } = require('fastify-cors-policy')
 const schema = require('fastify-cors-policy/policy.schema.json')
-const { PolicySchema } = require('fastify-cors-policy/schema')
+const { CorsPolicyDocumentSchema } = require('fastify-cors-policy/schema')
 
 const origin = 'https://app.example.com'
 
@@ -24,9 +24,9 @@ async function main () {
   assert.equal(corsPolicy.default, corsPolicy)
   assert.equal(corsPolicy.corsPlugin, corsPolicy)
   assert.throws(() => validatePolicy({ origins: [] }), CorsPolicyError)
-  assert.deepEqual(originsFromList(origin), [origin])
+  assert.deepEqual(parseOrigins(origin), [origin])
   assert.equal(decide(compilePolicy({ origins: '*' }), { method: 'GET' }).allowOrigin, '*')
-  assert.deepEqual(Object.keys(schema.properties), Object.keys(PolicySchema.properties))
+  assert.deepEqual(Object.keys(schema.properties), Object.keys(CorsPolicyDocumentSchema.properties))
 }
 
 main().catch(error => {

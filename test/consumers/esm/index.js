@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import fastify from 'fastify'
 import corsPolicy, * as all from 'fastify-cors-policy'
 import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' }
-import { PolicySchema } from 'fastify-cors-policy/schema'
+import { CorsPolicyDocumentSchema } from 'fastify-cors-policy/schema'
 import { explain } from 'fastify-cors-policy/tools'
-import { CheckOptionError, plannedRequests } from 'fastify-cors-policy/check'
+import { CheckOptionError, planRequests } from 'fastify-cors-policy/check'
 
 const origin = 'https://app.example.com'
 const app = fastify()
@@ -21,12 +21,12 @@ assert.equal(preflight.headers['access-control-allow-methods'], 'PUT')
 
 assert.equal(all.corsPlugin, corsPolicy)
 assert.throws(() => all.validatePolicy({ origins: [] }), all.CorsPolicyError)
-assert.deepEqual(all.originsFromList(origin), [origin])
+assert.deepEqual(all.parseOrigins(origin), [origin])
 assert.equal(all.decide(all.compilePolicy({ origins: '*' }), { method: 'GET' }).allowOrigin, '*')
-assert.deepEqual(Object.keys(schema.properties), Object.keys(PolicySchema.properties))
+assert.deepEqual(Object.keys(schema.properties), Object.keys(CorsPolicyDocumentSchema.properties))
 
-assert.equal(plannedRequests('http://127.0.0.1/', { allow: [origin] })[0].method, 'GET')
-assert.throws(() => plannedRequests('ftp://127.0.0.1/'), CheckOptionError)
+assert.equal(planRequests('http://127.0.0.1/', { allow: [origin] })[0].method, 'GET')
+assert.throws(() => planRequests('ftp://127.0.0.1/'), CheckOptionError)
 
 assert.deepEqual(explain({ origins: [origin] }, { origin }).outcome, 'allow')
 assert.equal((await app.cors.explain({ origin: 'https://shop.example', url: '/', method: 'PUT' })).failure?.code, 'allow-origin-missing')

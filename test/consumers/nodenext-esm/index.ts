@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import fastify from 'fastify'
 import corsPolicy, { validatePolicy, type CorsPolicyDocument, type CorsPolicyName } from 'fastify-cors-policy'
 import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' }
-import { PolicySchema } from 'fastify-cors-policy/schema'
+import { CorsPolicyDocumentSchema } from 'fastify-cors-policy/schema'
 import { checkEndpoint, UnreachableError, type CheckReport } from 'fastify-cors-policy/check'
-import { explain, type Explanation } from 'fastify-cors-policy/tools'
+import { explain, type CorsExplanation } from 'fastify-cors-policy/tools'
 
 declare module 'fastify-cors-policy' {
   interface CorsPolicyNames { public: true, partners: true }
@@ -26,9 +26,9 @@ assert.equal(preflight.statusCode, 204)
 assert.equal(preflight.headers['access-control-allow-methods'], 'PUT')
 
 assert.deepEqual(validatePolicy(JSON.parse(JSON.stringify(policy))), policy)
-assert.deepEqual(Object.keys(schema.properties), Object.keys(PolicySchema.properties))
+assert.deepEqual(Object.keys(schema.properties), Object.keys(CorsPolicyDocumentSchema.properties))
 
-const explanation: Explanation = explain(policy, { origin, policy: 'public' })
+const explanation: CorsExplanation = explain(policy, { origin, policy: 'public' })
 assert.equal(explanation.outcome, 'allow')
 assert.equal((await app.cors.explain({ origin, url: '/', method: 'PUT' })).outcome, 'allow')
 

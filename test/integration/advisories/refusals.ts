@@ -79,7 +79,7 @@ export const refusals: readonly RefusalVector[] = [
   {
     id: 'C08',
     name: 'a host without a scheme is refused, and so covers no scheme and no port',
-    refused: [origin('example.com', 'origin-lacks-scheme'), origin('//example.com', 'origin-lacks-scheme')]
+    refused: [origin('example.com', 'origin-missing-scheme'), origin('//example.com', 'origin-missing-scheme')]
   },
   {
     id: 'C09',

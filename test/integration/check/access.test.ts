@@ -15,8 +15,8 @@ const B = 'https://b.test'
 t.test('listed origins may do all, unless a policy says how far they get', async t => {
   const url = 'http://localhost/'
   for (const [options, origin, access] of [
-    [{ allow: [A] }, A, WITH_CREDENTIALS],
-    [{ allow: [A] }, B, NO_ACCESS],
+    [{ allowedOrigins: [A] }, A, WITH_CREDENTIALS],
+    [{ allowedOrigins: [A] }, B, NO_ACCESS],
     [{ policy: { origins: [A] } }, A, ANONYMOUS],
     [{ policy: { origins: [A], credentials: true } }, A, WITH_CREDENTIALS],
     [{ policy: { origins: [A] } }, B, NO_ACCESS],
@@ -25,7 +25,7 @@ t.test('listed origins may do all, unless a policy says how far they get', async
 })
 
 t.test('strangers are not beside allowed origins', async t => {
-  const hosts = (allow: readonly string[]) => targetOf('http://localhost/', { allow }).strangers.map(origin => new URL(origin).hostname.replace(/^[^.]+\./, ''))
+  const hosts = (allow: readonly string[]) => targetOf('http://localhost/', { allowedOrigins: allow }).untrusted.map(origin => new URL(origin).hostname.replace(/^[^.]+\./, ''))
   t.strictSame(hosts([A]), ['example.net', 'example.org'])
   t.strictSame(hosts(['https://example.net', 'http://app.example.org:8080']), ['example.com', 'example.org'])
   t.strictSame(hosts(['https://notexample.net', 'https://example.net.test']), ['example.net', 'example.org'])
@@ -33,7 +33,7 @@ t.test('strangers are not beside allowed origins', async t => {
 })
 
 t.test('a page that sends a token asks for it in preflights, unless a policy says what pages set', async t => {
-  const names = (options: CheckOptions) => targetOf('http://localhost/', { ...options.policy === undefined && { allow: [A] }, ...options }).requestHeaders
+  const names = (options: CheckOptions) => targetOf('http://localhost/', { ...options.policy === undefined && { allowedOrigins: [A] }, ...options }).requestHeaders
   t.strictSame(names({ headers: { Authorization: 'Bearer x' } }), ['authorization'])
   t.strictSame(names({ headers: { authorization: 'Token x', Cookie: 'a=b' }, requestHeaders: ['x-a', 'Authorization'] }), ['x-a', 'authorization'])
   t.strictSame(names({ headers: { Authorization: 'Basic eDp5' } }), [])
@@ -50,9 +50,9 @@ t.test('every request says what asks, preflights too, and what the user says of 
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  await checkEndpoint(url, { allow: [A], methods: ['PUT'], rate: 100_000 })
+  await checkEndpoint(url, { allowedOrigins: [A], methods: ['PUT'], rate: 100_000 })
   t.strictSame([...new Set(asked.splice(0).map(({ headers }) => headers['user-agent']))], ['fastify-cors-policy'])
-  const { findings, probes } = await checkEndpoint(url, { allow: [A], methods: ['PUT'], rate: 100_000, headers: { 'user-agent': 'Mozilla/5.0 of nobody', Accept: 'text/html' } })
+  const { findings, probes } = await checkEndpoint(url, { allowedOrigins: [A], methods: ['PUT'], rate: 100_000, headers: { 'user-agent': 'Mozilla/5.0 of nobody', Accept: 'text/html' } })
   t.ok(asked.some(({ method }) => method === 'OPTIONS'))
   t.strictSame([...new Set(asked.map(({ headers }) => `${headers['user-agent']} ${headers.accept}`))], ['Mozilla/5.0 of nobody text/html'])
   t.notOk(JSON.stringify(findings).includes('redacted'))
@@ -75,7 +75,7 @@ t.test('where the policy switches CORS off, nobody may read, neither those whom 
   const policy = { origins: [A], policies: { others: { origins: [B, 'https://c.test'] } }, routes: { '/off': false } } as const
   const { findings, grades } = await checkEndpoint(url, { policy, route: '/off', rate: 100_000 })
   t.strictSame(findings.filter(({ probe }) => probe === 'policy-drift-origins').map(({ id, severity, subject }) => [id, severity, subject]), [
-    ['policy-drift-origin-is-let-in', 'warning', A], ['policy-drift-origin-is-let-in', 'warning', B]
+    ['policy-drift-origin-allowed', 'warning', A], ['policy-drift-origin-allowed', 'warning', B]
   ])
   t.equal(grades.access, 'C')
   t.strictSame((await checkEndpoint(`${url}/lost`, { policy: { ...policy, notFound: 'others', routes: { '/off/*': false } }, route: '/off/*', rate: 100_000 }))
@@ -92,8 +92,8 @@ t.test('a server that lets every origin read what is not found is told of, unles
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const found = async (options: CheckOptions) => (await checkEndpoint(url, { rate: 100_000, ...options })).findings
-    .filter(({ probe }) => probe === 'strangers').map(({ id, severity, subject, message }) => [id, severity, subject, message])
-  t.strictSame(await found({ allow: [A] }), [['any-origin-is-let-in', 'warning', 'not found',
+    .filter(({ probe }) => probe === 'untrusted-origins').map(({ id, severity, subject, message }) => [id, severity, subject, message])
+  t.strictSame(await found({ allowedOrigins: [A] }), [['origin-reflected', 'warning', 'not found',
     'Pages of any origin may read the 404 where nothing is found, with the user\'s credentials: other paths may be as open.']])
   t.strictSame(await found({ policy: { origins: [A], credentials: true } }), [])
 })
@@ -116,7 +116,7 @@ t.test('a listed origin that gets in without the credentials that the policy gra
 })
 
 t.test('readers are origins as browsers send them, and null', t => {
-  const target = targetOf('https://api.test/', { allow: [A] })
+  const target = targetOf('https://api.test/', { allowedOrigins: [A] })
   const readers = (...origins: readonly string[]) => allowedLines(target, origins.map(origin => ({
     request: { method: 'GET', url: 'https://api.test/', headers: [['Origin', origin]] },
     answer: { status: 200, headers: [['Access-Control-Allow-Origin', origin]] }
@@ -125,7 +125,7 @@ t.test('readers are origins as browsers send them, and null', t => {
     `${A}, without credentials`, 'null, without credentials', 'http://a.test:8080, without credentials'
   ])
   t.strictSame(readers(`${A}/`), ['no page of another origin that was tried'])
-  t.strictSame(readers(...target.strangers), ['every origin, without credentials'])
+  t.strictSame(readers(...target.untrusted), ['every origin, without credentials'])
   t.strictSame(allowedLines(target, []), ['no page of another origin that was tried'])
   t.strictSame(allowedLines(target, [{
     request: { method: 'GET', url: 'https://api.test/', headers: [] }, answer: { status: 302, headers: [['Location', '/login']] }

@@ -25,10 +25,10 @@ export interface Draft {
 /** Spoils an answer. */
 export type Change = (draft: Draft, request: IncomingMessage) => void
 
-export const OPTIONS: CheckOptions = { allow: [APP, ADMIN], credentials: true, methods: ['GET', 'PUT'], requestHeaders: ['content-type'], rate: 100_000 }
+export const OPTIONS: CheckOptions = { allowedOrigins: [APP, ADMIN], credentials: true, methods: ['GET', 'PUT'], requestHeaders: ['content-type'], rate: 100_000 }
 
 /** In place of what is said of pages above. */
-export const NO_PAGES: CheckOptions = { allow: [], methods: [], requestHeaders: [] }
+export const NO_PAGES: CheckOptions = { allowedOrigins: [], methods: [], requestHeaders: [] }
 
 /** In place of all lines of the name. */
 export function set (name: string, ...values: string[]): Change {
@@ -137,9 +137,9 @@ async function checkWith (server: Server, origin: string, options: CheckOptions,
 }
 
 /** Words, what is expected, what is seen, and exchanges that show it: none of a finding is empty, and nothing absent is named. */
-function assertWhole ({ id, message, expected, seen, why, remedy, source, exchanges }: CheckFinding): void {
+function assertWhole ({ id, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding): void {
   for (const list of [expected, seen, exchanges]) assert.ok(list.length > 0, id)
-  for (const text of [message, why, remedy, ...expected, ...seen]) assert.doesNotMatch(text, /undefined|\bnull\b|NaN|^$/, `${id}: ${text}`)
+  for (const text of [message, why, recommendation, ...expected, ...seen]) assert.doesNotMatch(text, /undefined|\bnull\b|NaN|^$/, `${id}: ${text}`)
   assert.match(message, /^[A-Z].*[.]$/s, id)
   assert.match(source, /^https:\/\//, id)
   assert.ok(exchanges.every(({ answer }) => answer !== undefined), id)

@@ -10,7 +10,7 @@ import { nginxPath, withNginx } from './servers/nginx.ts'
 import { DATA, HOST, listen, load, PATH, running, type Start } from './servers/running.ts'
 
 const APP = 'https://app.example.com'
-const OPTIONS: CheckOptions = { allow: [APP], methods: ['POST'], requestHeaders: ['content-type'], errorMethod: 'POST', rate: 100_000 }
+const OPTIONS: CheckOptions = { allowedOrigins: [APP], methods: ['POST'], requestHeaders: ['content-type'], errorMethod: 'POST', rate: 100_000 }
 
 if (nginxPath === undefined) sayNotTested('bodies that nginx refuses', 'There is no nginx: install it, as with apt-get install nginx-light.')
 

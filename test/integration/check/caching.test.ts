@@ -52,11 +52,11 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['whoever asks, repeated, where nobody is known to be allowed', where((request, draft) => isFound(request, draft) && !toNobody(request, draft),
       (draft, request) => { set(ACAO, request.headers.origin!)(draft, request) }, drop('vary'), cacheable('private, max-age=60')), ['warning vary-origin-missing'], NO_PAGES],
     ['Vary beside "*" for all', all(publicStar, drop('access-control-expose-headers')), ['info needless-vary'], { credentials: false }],
-    ['Vary beside one origin for all', all(set(ACAO, APP), set('Access-Control-Allow-Credentials', 'true'), set('Access-Control-Expose-Headers', 'x-total')), ['info needless-vary'], { allow: [APP] }]
+    ['Vary beside one origin for all', all(set(ACAO, APP), set('Access-Control-Allow-Credentials', 'true'), set('Access-Control-Expose-Headers', 'x-total')), ['info needless-vary'], { allowedOrigins: [APP] }]
   ],
   'not-modified': [
     ['304 without the headers', revalidates(ACAO, 'access-control-allow-credentials', 'vary'), ['error not-modified-without-cors']],
-    ['304 without the headers, and one origin', revalidates(ACAO), ['warning not-modified-without-cors'], { allow: [APP] }],
+    ['304 without the headers, and one origin', revalidates(ACAO), ['warning not-modified-without-cors'], { allowedOrigins: [APP] }],
     ['304 with the first origin, whoever asks', all(revalidates(), where((_request, { status }) => status === 304, set(ACAO, APP))), ['error not-modified-without-cors']],
     ['304 by date', where(({ method }) => method === 'GET', set('Last-Modified', 'Mon, 06 Jul 2026 10:00:00 GMT'),
       where(({ headers }) => headers['if-modified-since'] !== undefined, draft => { draft.status = 304 }, drop(ACAO))), ['error not-modified-without-cors']]

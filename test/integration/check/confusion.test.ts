@@ -6,7 +6,7 @@ import { checkEndpoint } from '../../../lib/check.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 
 const APP = 'https://app.example.com'
-const IDS = ['look-alike-origin-is-let-in', 'any-port-is-let-in', 'respelled-origin-is-let-in', 'any-subdomain-is-let-in']
+const IDS = ['origin-match-bypass', 'any-port-allowed', 'non-canonical-origin-allowed', 'any-subdomain-allowed']
 
 /** What is said of a server that lets in whom the comparison does. */
 async function said (admits: (origin: string) => boolean, options: CheckOptions): Promise<string[]> {
@@ -26,42 +26,42 @@ async function said (admits: (origin: string) => boolean, options: CheckOptions)
 
 const ROWS: ReadonlyArray<readonly [comparison: string, admits: (origin: string) => boolean, said: readonly string[], options?: CheckOptions]> = [
   ['the whole origin', origin => origin === APP, []],
-  ['no origin at all', () => false, [], { allow: [] }],
-  ['the beginning', origin => origin.startsWith(APP), ['any-port-is-let-in: the port is another.', 'look-alike-origin-is-let-in: it begins like an allowed one.']],
+  ['no origin at all', () => false, [], { allowedOrigins: [] }],
+  ['the beginning', origin => origin.startsWith(APP), ['any-port-allowed: the port is another.', 'origin-match-bypass: it begins like an allowed one.']],
   ['the end', origin => origin.endsWith('app.example.com'), [
-    'any-subdomain-is-let-in: nobody has listed it, so every subdomain is let in.', 'look-alike-origin-is-let-in: it ends like an allowed one.'
+    'any-subdomain-allowed: nobody has listed it, so every subdomain is let in.', 'origin-match-bypass: it ends like an allowed one.'
   ]],
   ['the end of the domain', origin => origin.endsWith('example.com'), [
-    'any-subdomain-is-let-in: nobody has listed it, so every subdomain is let in.', 'look-alike-origin-is-let-in: it ends like an allowed one.'
+    'any-subdomain-allowed: nobody has listed it, so every subdomain is let in.', 'origin-match-bypass: it ends like an allowed one.'
   ]],
-  ['every subdomain', origin => origin.endsWith('.example.com'), ['any-subdomain-is-let-in: nobody has listed it, so every subdomain is let in.']],
-  ['an expression whose dots are not escaped', origin => /^https:\/\/app.example.com$/.test(origin), ['look-alike-origin-is-let-in: a dot stands for any character.']],
-  ['an expression whose last dot is not escaped', origin => /^https:\/\/app\.example.com$/.test(origin), ['look-alike-origin-is-let-in: a dot stands for any character.']],
+  ['every subdomain', origin => origin.endsWith('.example.com'), ['any-subdomain-allowed: nobody has listed it, so every subdomain is let in.']],
+  ['an expression whose dots are not escaped', origin => /^https:\/\/app.example.com$/.test(origin), ['origin-match-bypass: a dot stands for any character.']],
+  ['an expression whose last dot is not escaped', origin => /^https:\/\/app\.example.com$/.test(origin), ['origin-match-bypass: a dot stands for any character.']],
   ['the origin somewhere in it', origin => origin.includes('app.example.com') && !origin.startsWith('https://app') && !origin.endsWith('.com'),
-    ['look-alike-origin-is-let-in: an allowed one is somewhere in it.']],
+    ['origin-match-bypass: an allowed one is somewhere in it.']],
   ['letters, digits and hyphens up to what is none', origin => /^https:\/\/app\.example\.com(?![\w.%:-])/.test(origin),
-    ['look-alike-origin-is-let-in: the character ! ends the comparison.']],
+    ['origin-match-bypass: the character ! ends the comparison.']],
   ['the origin somewhere in a list', origin => `${APP}:1,https://other.example`.includes(origin),
-    ['any-port-is-let-in: the port is another.', 'look-alike-origin-is-let-in: the last label is missing.']],
-  ['localhost by its beginning', origin => origin === APP || origin.startsWith('http://localhost'), ['look-alike-origin-is-let-in: it begins like localhost.']],
-  ['localhost by its beginning, over https', origin => origin === APP || origin.startsWith('https://localhost'), ['look-alike-origin-is-let-in: it begins like localhost.']],
-  ['localhost by its beginning, and nothing listed', origin => origin.startsWith('http://localhost'), ['look-alike-origin-is-let-in: it begins like localhost.'], { allow: [] }],
-  ['localhost by its beginning, and listed', origin => origin.startsWith('http://localhost'), ['look-alike-origin-is-let-in: it begins like localhost.'],
-    { allow: ['http://localhost:3000'] }],
+    ['any-port-allowed: the port is another.', 'origin-match-bypass: the last label is missing.']],
+  ['localhost by its beginning', origin => origin === APP || origin.startsWith('http://localhost'), ['origin-match-bypass: it begins like localhost.']],
+  ['localhost by its beginning, over https', origin => origin === APP || origin.startsWith('https://localhost'), ['origin-match-bypass: it begins like localhost.']],
+  ['localhost by its beginning, and nothing listed', origin => origin.startsWith('http://localhost'), ['origin-match-bypass: it begins like localhost.'], { allowedOrigins: [] }],
+  ['localhost by its beginning, and listed', origin => origin.startsWith('http://localhost'), ['origin-match-bypass: it begins like localhost.'],
+    { allowedOrigins: ['http://localhost:3000'] }],
   ['the own machine\'s address by its beginning', origin => origin === APP || origin.startsWith('http://127.0.0.1'),
-    ['look-alike-origin-is-let-in: it begins like the address of the user\'s own machine.']],
+    ['origin-match-bypass: it begins like the address of the user\'s own machine.']],
   ['the beginning, localhost\'s too', origin => origin.startsWith(APP) || origin.startsWith('http://localhost'), [
-    'any-port-is-let-in: the port is another.', 'look-alike-origin-is-let-in: it begins like an allowed one.'
+    'any-port-allowed: the port is another.', 'origin-match-bypass: it begins like an allowed one.'
   ]],
-  ['in lower case', origin => origin.toLowerCase() === APP, ['respelled-origin-is-let-in: it is in upper case.']],
-  ['without a slash at the end', origin => origin.replace(/\/$/, '') === APP, ['respelled-origin-is-let-in: it ends with a slash.']],
-  ['up to what is not ASCII', origin => /^https:\/\/app\.example\.com(?:$|[^\0-~])/.test(origin), ['respelled-origin-is-let-in: it has a letter beyond ASCII in it.']],
-  ['a variable without a value', origin => origin === APP || origin === 'undefined', ['respelled-origin-is-let-in: it is the word undefined.']],
-  ['a variable without a value, and nothing listed', origin => origin === 'undefined', ['respelled-origin-is-let-in: it is the word undefined.'], { allow: [] }]
+  ['in lower case', origin => origin.toLowerCase() === APP, ['non-canonical-origin-allowed: it is in upper case.']],
+  ['without a slash at the end', origin => origin.replace(/\/$/, '') === APP, ['non-canonical-origin-allowed: it ends with a slash.']],
+  ['up to what is not ASCII', origin => /^https:\/\/app\.example\.com(?:$|[^\0-~])/.test(origin), ['non-canonical-origin-allowed: it has a letter beyond ASCII in it.']],
+  ['a variable without a value', origin => origin === APP || origin === 'undefined', ['non-canonical-origin-allowed: it is the word undefined.']],
+  ['a variable without a value, and nothing listed', origin => origin === 'undefined', ['non-canonical-origin-allowed: it is the word undefined.'], { allowedOrigins: [] }]
 ]
 
 for (const [comparison, admits, expected, options = {}] of ROWS) {
-  t.test(`what is compared: ${comparison}`, async t => t.strictSame(await said(admits, { allow: [APP], ...options }), expected))
+  t.test(`what is compared: ${comparison}`, async t => t.strictSame(await said(admits, { allowedOrigins: [APP], ...options }), expected))
 }
 
 t.test('where all are let in nothing looks like anything', async t => {

@@ -25,14 +25,14 @@ async function check (listener: (request: IncomingMessage, response: ServerRespo
   const server = createServer((request, response) => listener(request, response, ++count))
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
   try {
-    return await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`, { allow: [APP], credentials: true, rate: 100_000, ...options })
+    return await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`, { allowedOrigins: [APP], credentials: true, rate: 100_000, ...options })
   } finally {
     server.closeAllConnections()
     server.close()
   }
 }
 
-const found = ({ findings }: CheckReport): readonly string[] => findings.filter(({ id }) => id === 'answers-differ')
+const found = ({ findings }: CheckReport): readonly string[] => findings.filter(({ id }) => id === 'inconsistent-responses')
   .map(({ severity, subject, message }) => `${severity} ${subject === APP ? 'allowed' : 'stranger'}: ${message.replace(/^.*: /, '').replace(/\d of/, 'some of')}`)
 
 t.test('a server that answers the same alike is steady, and wholly looked at', async t => {
@@ -67,7 +67,7 @@ t.test('a status that changes is found, though pages may read both', async t => 
     if (count % 3 !== 0 || request.method === 'OPTIONS') return correct(request, response)
     if (request.headers.origin === APP) letIn(APP, response)
     return response.writeHead(503, { vary: 'Origin' }).end()
-  }, { allow: [APP] })
+  }, { allowedOrigins: [APP] })
   t.ok(found(report).some(line => /^warning (?:allowed|stranger): the status is \d+ or \d+\.$/.test(line)), found(report).join())
 })
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { plannedRequests } from '../../../lib/check.ts'
+import { planRequests } from '../../../lib/check.ts'
 import { curlOf, shellWord } from '../../../lib/check/curl.ts'
 import type { CheckRequest } from '../../../types/check.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
@@ -62,8 +62,8 @@ t.test('what is shown of a word is ASCII', t => {
 
 /** The requests of a check, and some with what a server may have sent in them. */
 function requestsTo (origin: string): readonly CheckRequest[] {
-  const planned = plannedRequests(`${origin}/orders`, { allow: [APP], methods: ['PUT'], requestHeaders: ['x-a', 'content-type'], errorMethod: 'POST' })
-    .concat(plannedRequests(`${origin}/[1-3]/{a,b}?of=[1-3]{a,b}`)[0]!, plannedRequests(`${origin}/it's?a=$(b)&c='%27;d`)[0]!)
+  const planned = planRequests(`${origin}/orders`, { allowedOrigins: [APP], methods: ['PUT'], requestHeaders: ['x-a', 'content-type'], errorMethod: 'POST' })
+    .concat(planRequests(`${origin}/[1-3]/{a,b}?of=[1-3]{a,b}`)[0]!, planRequests(`${origin}/it's?a=$(b)&c='%27;d`)[0]!)
   // Other characters are in no header of an answer.
   const values = HOSTILE.map(text => text.trim()).filter(text => /^[\x20-\x7e\x80-\xff]{1,1000}$/.test(text))
   return [...planned, ...values.map((value): CheckRequest => ({ method: 'GET', url: `${origin}/orders`, headers: [['Origin', APP], ['If-None-Match', value]] }))]

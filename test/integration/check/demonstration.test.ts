@@ -36,7 +36,7 @@ for (const [path, route] of Object.entries(URLS)) {
 
 t.test('nor where the policy is not known', async t => {
   for (const [path, credentials] of [['/api/orders', true], ['/api/broken', true], ['/api/public', false]] as const) {
-    const { findings } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { allow: ['https://app.example.com'], credentials, errorPath: '/api/broken' })
+    const { findings } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { allowedOrigins: ['https://app.example.com'], credentials, errorPath: '/api/broken' })
     t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [], path)
   }
 })

@@ -23,7 +23,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['401', where(withoutSecret, respond(401), drop(ACAO)), ['warning error-without-cors'], SECRET],
     ['403 for want of a token', where(withoutSecret, respond(403), drop(ACAO)), ['warning error-without-cors'], SECRET],
     ['404 where a policy is known, which may be another for these', where(statusIs(404), drop(ACAO)), ['info error-without-cors'],
-      { policy: { origins: [APP], credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'], exposedHeaders: ['x-total'], maxAge: 600 }, allow: [APP] }]
+      { policy: { origins: [APP], credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'], exposedHeaders: ['x-total'], maxAge: 600 }, allowedOrigins: [APP] }]
   ],
   head: [
     ['HEAD without the headers', where(isHead, drop(ACAO)), ['warning head-without-cors']],

@@ -13,14 +13,14 @@ import { withPolicy } from './servers/packages.ts'
 import { HOST, PATH } from './servers/running.ts'
 
 /** Those of access and of preflights; the others have tests of their own. */
-const TESTED = ['allowed-origins', 'strangers', 'dangerous-origins', 'origin-confusion', 'policy-drift-origins',
-  'preflights', 'preflight-strangers', 'preflight-breadth', 'preflight-spellings', 'plain-options', 'policy-drift']
+const TESTED = ['allowed-origins', 'untrusted-origins', 'dangerous-origins', 'origin-confusion', 'policy-drift-origins',
+  'preflights', 'preflight-untrusted-origin', 'preflight-overpermissive', 'preflight-parsing', 'plain-options', 'policy-drift']
 
 if (nginxPath === undefined) sayNotTested('the checker against nginx', 'There is no nginx: install it, as with apt-get install nginx-light.')
 
 async function check ({ server, options = {}, host }: Omit<Row, 'expected'>): Promise<CheckReport> {
   const given = Object.fromEntries(Object.entries({ ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }).filter(([, value]) => value !== undefined)) as CheckOptions
-  const running = await server(given.allow === undefined || given.allow.length === 0 ? [APP] : given.allow)
+  const running = await server(given.allowedOrigins === undefined || given.allowedOrigins.length === 0 ? [APP] : given.allowedOrigins)
   try {
     return await checkEndpoint(`http://${host ?? HOST}:${running.port}${PATH}`, given)
   } finally {

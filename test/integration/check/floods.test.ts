@@ -142,7 +142,7 @@ function findingsOf (size: number): readonly [readonly Noticed[], readonly Heard
     request: { method: 'GET', url: `http://api.test/${i}`, headers: [] }, answer: { status: 200, headers: [...lines, ['X', `value-of-${i}`]] }, failure: null, isRepeating: false
   }))
   return [heard.map(one => ({
-    id: 'a', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], seen: lines.map(([name, value]) => `${name}: ${value}`), why: '', remedy: '', source: '', exchanges: [one]
+    id: 'a', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], actual: lines.map(([name, value]) => `${name}: ${value}`), why: '', recommendation: '', reference: '', exchanges: [one]
   })), heard]
 }
 

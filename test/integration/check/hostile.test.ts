@@ -6,13 +6,13 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import t, { type Test } from 'tap'
 import { checkEndpoint, UnreachableError } from '../../../lib/check.ts'
 import { wordsOf } from '../../../lib/check/failure-words.ts'
-import { Sender } from '../../../lib/check/http-client.ts'
+import { HttpClient } from '../../../lib/check/http-client.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 import { certificate } from './certificate.ts'
 
 const APP = 'https://app.example.com'
-const FAST: CheckOptions = { allow: [APP], rate: 100_000 }
+const FAST: CheckOptions = { allowedOrigins: [APP], rate: 100_000 }
 
 /** With servers that take their time: fewer requests every day. */
 const FEW: CheckOptions = { ...FAST, ...!isLong && { maxRequests: 20 } }
@@ -121,7 +121,7 @@ for (const [name, onRequest, ends, timeout] of rows) {
 
 t.test('bytes above 0x7f are handed over as they are, one character each', async t => {
   const url = await bytes(t, socket => { socket.write(Buffer.from(`${OK}X-Bytes: \xe9\xff\x80 ok\r\nx-bytes: 2\r\nContent-Length: 0\r\n\r\n`, 'latin1')) })
-  const sender = new Sender(new URL(url).origin, FAST)
+  const sender = new HttpClient(new URL(url).origin, FAST)
   t.strictSame(await sender.send({ method: 'GET', url, headers: [['Origin', '\xe9']] }), { answer: { status: 200, headers: [['X-Bytes', '\xe9\xff\x80 ok'], ['x-bytes', '2'], ['Content-Length', '0']] } })
   await sender.close()
 })
@@ -175,7 +175,7 @@ t.test('HTTP/2 is spoken where it is asked for', async t => {
     t.hasProp(await checkEndpoint(url, { ...FAST, insecure: true, http2: isHttp2 }), 'findings')
     t.strictSame([...versions], [version])
   }
-  const sender = new Sender(new URL(url).origin, { insecure: true, http2: true })
+  const sender = new HttpClient(new URL(url).origin, { insecure: true, http2: true })
   const outcome = await sender.send({ method: 'GET', url, headers: [] })
   const lines = 'answer' in outcome ? outcome.answer.headers : []
   t.strictSame(lines.filter(([name]) => name === 'set-cookie' || name === 'x-bytes'), [['x-bytes', '\xe9'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']])

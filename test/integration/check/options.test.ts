@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { CheckOptionError, checkEndpoint, plannedRequests } from '../../../lib/check.ts'
+import { CheckOptionError, checkEndpoint, planRequests } from '../../../lib/check.ts'
 import { curlOf } from '../../../lib/check/curl.ts'
 import { flagMessage } from '../../../lib/cli/check/flag-message.ts'
 import type { CheckOptions } from '../../../types/check.ts'
@@ -20,17 +20,17 @@ t.test('options that are none are refused, and say which and why', async t => {
     [{ maxRequests: 1.5 }, 'maxRequests: 1.5 is no whole number'],
     [{ rate: 0 }, 'rate: 0 is no number from 0.01'],
     [{ seed: 0.5 }, 'seed: 0.5 is no whole number from 0'],
-    [{ allow: [`${APP}/`] }, 'allow: "https://app.example.com/" is no serialized origin'],
-    [{ allow: ['null'] }, 'allow: "null" is no serialized origin'],
-    [{ allow: ['*'] }, 'allow: "*" is no serialized origin: for the pages of everybody give a `policy` with "origins": "*"'],
-    [{ allow: APP as never }, 'allow: "https://app.example.com" is no list of texts'],
-    [{ allow: [5 as never] }, 'allow: [5] is no list of texts'],
-    [{ allow: null as never }, 'allow: null is no list of texts'],
+    [{ allowedOrigins: [`${APP}/`] }, 'allow: "https://app.example.com/" is no serialized origin'],
+    [{ allowedOrigins: ['null'] }, 'allow: "null" is no serialized origin'],
+    [{ allowedOrigins: ['*'] }, 'allow: "*" is no serialized origin: for the pages of everybody give a `policy` with "origins": "*"'],
+    [{ allowedOrigins: APP as never }, 'allow: "https://app.example.com" is no list of texts'],
+    [{ allowedOrigins: [5 as never] }, 'allow: [5] is no list of texts'],
+    [{ allowedOrigins: null as never }, 'allow: null is no list of texts'],
     [{ methods: 'PUT' as never }, 'methods: "PUT" is no list of texts'],
     [{ methods: ['GE T'] }, 'methods: "GE T" is no method'],
-    [{ allow: [APP], methods: ['trace'] }, 'methods: "trace" is a method that browsers send for no page'],
-    [{ allow: [APP], methods: ['PUT', 'CONNECT'] }, 'methods: "CONNECT" is a method that browsers send for no page'],
-    [{ allow: [APP], methods: ['TRACK'] }, 'methods: "TRACK" is a method that browsers send for no page'],
+    [{ allowedOrigins: [APP], methods: ['trace'] }, 'methods: "trace" is a method that browsers send for no page'],
+    [{ allowedOrigins: [APP], methods: ['PUT', 'CONNECT'] }, 'methods: "CONNECT" is a method that browsers send for no page'],
+    [{ allowedOrigins: [APP], methods: ['TRACK'] }, 'methods: "TRACK" is a method that browsers send for no page'],
     [{ requestHeaders: new Set(['x-a']) as never }, 'requestHeaders: {} is no list of texts'],
     [{ requestHeaders: ['cookie'] }, 'requestHeaders: "cookie" is no header that a page can set'],
     [{ requestHeaders: ['a b'] }, 'requestHeaders: "a b" is no header that a page can set'],
@@ -83,28 +83,28 @@ t.test('what is no object of options is refused, and so is an option that there 
     t.type(error, CheckOptionError, message)
     t.match(error, { message, option: undefined })
   }
-  t.ok(plannedRequests(URL_, { allow: undefined, http2: undefined, policy: undefined } as never).length > 0, 'undefined is as good as absent')
+  t.ok(planRequests(URL_, { allowedOrigins: undefined, http2: undefined, policy: undefined } as never).length > 0, 'undefined is as good as absent')
 })
 
 t.test('what is about pages is refused where nobody says whose', async t => {
   const given: CheckOptions = { methods: ['PUT'], requestHeaders: ['x-a'], errorPath: '/fails', errorMethod: 'POST' }
   for (const [option, value] of Object.entries(given)) {
     for (const allow of [undefined, []]) {
-      const error = await checkEndpoint(URL_, { [option]: value, ...allow !== undefined && { allow } }).catch((error: unknown) => error)
+      const error = await checkEndpoint(URL_, { [option]: value, ...allow !== undefined && { allowedOrigins: allow } }).catch((error: unknown) => error)
       t.type(error, CheckOptionError, option)
       t.match(error, { option, message: `${option}: is about pages that should be let in, and none is known: name their origins by \`allow\`, or give a \`policy\`` })
     }
-    for (const named of [{ allow: [APP] }, { policy: { origins: '*' } }] as const) t.ok(plannedRequests(URL_, { ...named, [option]: value }).length > 0, option)
+    for (const named of [{ allowedOrigins: [APP] }, { policy: { origins: '*' } }] as const) t.ok(planRequests(URL_, { ...named, [option]: value }).length > 0, option)
   }
-  t.ok(plannedRequests(URL_, { methods: [], requestHeaders: [] }).length > 0, 'empty lists say nothing')
-  t.ok(plannedRequests(URL_, { policy: { origins: '*' }, route: '*' }).length > 0)
+  t.ok(planRequests(URL_, { methods: [], requestHeaders: [] }).length > 0, 'empty lists say nothing')
+  t.ok(planRequests(URL_, { policy: { origins: '*' }, route: '*' }).length > 0)
 })
 
 t.test('at the command line flags stand for options, and what was given stays as it is', t => {
   for (const [option, message, said] of [
     ['requestHeaders', 'requestHeaders: "a b" is no header', '--request-header: "a b" is no header'],
     ['methods', 'methods: "`allow`\\"`policy`" is none, see `allow`', '--method: "`allow`\\"`policy`" is none, see --allow'],
-    ['errorMethod', 'errorMethod: name `allow`, or a `policy` with "origins": "*"', '--error-method: name --allow, or a --policy with "origins": "*"'],
+    ['errorMethod', 'errorMethod: name `allowedOrigins`, or a `policy` with "origins": "*"', '--error-method: name --allow, or a --policy with "origins": "*"'],
     ['headers', 'headers: "Origin" is none', '--header: "Origin" is none'],
     ['maxRequests', 'maxRequests: 0 is none', '--max-requests: 0 is none'],
     ['webSocket', 'webSocket: 0 is none', '--websocket: 0 is none'],
@@ -127,20 +127,20 @@ t.test('an origin that the parser of URLs refuses in some versions of Node is ch
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => server.close())
-  const { findings } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { allow: ['https://xn--a.example.com'], credentials: true })
-  t.strictSame(findings.filter(({ id }) => id === 'cookie-stays-on-its-site').length, 1)
-  const origins = plannedRequests(URL_, { allow: ['https://xn--.example.com:8443', 'app://.'] }).flatMap(({ headers }) => headers.filter(([name]) => name === 'Origin').map(([, value]) => value))
+  const { findings } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { allowedOrigins: ['https://xn--a.example.com'], credentials: true })
+  t.strictSame(findings.filter(({ id }) => id === 'cookie-not-sent-cross-site').length, 1)
+  const origins = planRequests(URL_, { allowedOrigins: ['https://xn--.example.com:8443', 'app://.'] }).flatMap(({ headers }) => headers.filter(([name]) => name === 'Origin').map(([, value]) => value))
   for (const origin of ['https://evil-xn--.example.com:8443', 'HTTPS://XN--.EXAMPLE.COM:8443', 'https://xn--.example.com', 'https://xn--.example.com.:8443']) t.ok(origins.includes(origin), origin)
 })
 
 t.test('methods and headers are asked for as browsers write them, each once', async t => {
-  const asked = plannedRequests(URL_, { allow: [APP, APP], methods: ['put', 'PUT', 'patch'], requestHeaders: ['X-B', 'x-a', 'x-b'] })
+  const asked = planRequests(URL_, { allowedOrigins: [APP, APP], methods: ['put', 'PUT', 'patch'], requestHeaders: ['X-B', 'x-a', 'x-b'] })
   const preflights = asked.filter(({ headers }) => headers.some(([, value]) => value === 'x-a,x-b')).map(({ headers }) => headers.find(([name]) => name === 'Access-Control-Request-Method')?.[1])
   t.strictSame([...new Set(preflights)].sort(), ['GET', 'PUT', 'patch'])
 })
 
 t.test('a policy says who calls and how, that of a route where one is named', async t => {
-  const originsOf = (options: CheckOptions) => new Set(plannedRequests(URL_, options).flatMap(({ headers }) => headers.filter(([name]) => name === 'Origin').map(([, value]) => value)))
+  const originsOf = (options: CheckOptions) => new Set(planRequests(URL_, options).flatMap(({ headers }) => headers.filter(([name]) => name === 'Origin').map(([, value]) => value)))
   const other = 'https://other.example.org'
   const policy = { origins: [APP], policies: { others: { origins: [other] } }, routes: { '/orders': 'others' } }
   t.ok(originsOf({ policy }).has(APP))
@@ -153,7 +153,7 @@ t.test('a policy says who calls and how, that of a route where one is named', as
 })
 
 t.test('a policy with many origins is asked for a hundred of them, which the most requests are enough for', async t => {
-  const planned = (count: number) => plannedRequests(URL_, { policy: { origins: Array.from({ length: count }, (_, i) => `https://app${i}.example`), methods: ['PUT', 'PATCH', 'DELETE'] } })
+  const planned = (count: number) => planRequests(URL_, { policy: { origins: Array.from({ length: count }, (_, i) => `https://app${i}.example`), methods: ['PUT', 'PATCH', 'DELETE'] } })
   const origins = (count: number) => new Set(planned(count).flatMap(({ headers }) => headers.filter(([, value]) => /^https:\/\/app\d+\.example$/.test(value)).map(([, value]) => value)))
   t.equal(origins(99).size, 99)
   t.equal(origins(100).size, 100)
@@ -169,7 +169,7 @@ t.test('a command line leads the host to the address', async t => {
 })
 
 t.test('one seed makes the same requests, and another others', async t => {
-  const planned = (seed?: number) => plannedRequests(URL_, { allow: [APP], ...seed !== undefined && { seed } })
+  const planned = (seed?: number) => planRequests(URL_, { allowedOrigins: [APP], ...seed !== undefined && { seed } })
   t.strictSame(planned(), planned(1))
   t.strictSame(planned(7), planned(7))
   t.notSame(planned(7), planned(8))
@@ -191,7 +191,7 @@ t.test('with the defaults one endpoint has so few requests that they take less t
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`
   const progress: Array<[number, number]> = []
   const start = performance.now()
-  const { requests } = await checkEndpoint(url, { allow: [APP], methods: ['PUT'], onProgress: (...told) => { progress.push(told) } })
+  const { requests } = await checkEndpoint(url, { allowedOrigins: [APP], methods: ['PUT'], onProgress: (...told) => { progress.push(told) } })
   const took = performance.now() - start
   t.ok(requests < 5 * DEFAULT_RATE, `${requests} requests`)
   t.ok(took > (requests - 2) * 1000 / DEFAULT_RATE, `${requests} requests take ${Math.round(took)} ms, and no less`)
@@ -200,6 +200,6 @@ t.test('with the defaults one endpoint has so few requests that they take less t
   t.ok(progress.every(([done, planned]) => done <= planned))
   t.strictSame(progress.at(-1), [sent.length, sent.length])
   const first = sent.splice(0).sort()
-  await checkEndpoint(url, { allow: [APP], methods: ['PUT'], rate: 100_000 })
+  await checkEndpoint(url, { allowedOrigins: [APP], methods: ['PUT'], rate: 100_000 })
   t.strictSame(sent.sort(), first)
 })

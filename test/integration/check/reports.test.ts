@@ -13,8 +13,8 @@ import { checkMarkdown } from '../../../lib/reporters/check-markdown.ts'
 import { countsText, fingerprintOf, type CheckedEndpoint, type CheckResults } from '../../../lib/reporters/check-results.ts'
 import { checkSarif } from '../../../lib/reporters/check-sarif.ts'
 import { checkText } from '../../../lib/reporters/check-text.ts'
-import { coloured, plain } from '../../../lib/text/style.ts'
-import { visible } from '../../../lib/text/escape.ts'
+import { styled, unstyled } from '../../../lib/text/style.ts'
+import { escapeText } from '../../../lib/text/escape.ts'
 import type { CheckFinding, CheckReport } from '../../../types/check.ts'
 import { launchChromium } from '../../browser/chromium.ts'
 
@@ -28,18 +28,18 @@ const SOURCE = 'https://fetch.spec.whatwg.org/#http-cors-protocol'
 
 function finding (url: string, over: Partial<CheckFinding> = {}): CheckFinding {
   return {
-    id: 'any-origin-is-let-in',
+    id: 'origin-reflected',
     severity: 'error',
     area: 'access',
-    probe: 'strangers',
+    probe: 'untrusted-origins',
     url,
     subject: '',
     message: 'Pages of any origin may read the answer.',
     expected: ['no access-control-allow-origin'],
-    seen: ['status 200', 'access-control-allow-origin: *'],
+    actual: ['status 200', 'access-control-allow-origin: *'],
     why: 'Any site that a user visits reads what the server answers that user, which is more than the server means to tell.',
-    remedy: 'Compare Origin with a list.',
-    source: SOURCE,
+    recommendation: 'Compare Origin with a list.',
+    reference: SOURCE,
     exchanges: [{ request: { method: 'GET', url, headers: [['Origin', 'https://a.test']] }, answer: { status: 200, headers: [] }, omitted: 0, failure: null, curl: 'curl -sS x' }],
     ...over
   }
@@ -56,7 +56,7 @@ function endpoint (url: string, findings: readonly CheckFinding[], over: Partial
       grades: { access: grade, preflight: 'A', syntax: 'B', caching: 'C', errors: 'A', security: '-' },
       findings: [...findings, ...known, ...ignored.map(({ reason: _, ...finding }) => finding)],
       probes: [
-        { id: 'strangers', title: 'pages of strangers may not read', findings: findings.length, skipped: null, unanswered: null },
+        { id: 'untrusted-origins', title: 'pages of strangers may not read', findings: findings.length, skipped: null, unanswered: null },
         { id: 'preflights', title: 'preflights approve', findings: 0, skipped: 'no origin is said to be allowed', unanswered: null },
         { id: 'caching', title: 'caches', findings: 0, skipped: null, unanswered: unanswered[0]?.reason ?? null }
       ],
@@ -78,10 +78,10 @@ const evil = finding(URLS[1]!, {
   subject: EVIL,
   message: `The server says ${EVIL}.`,
   expected: [EVIL],
-  seen: [`access-control-allow-origin: ${EVIL}`, ''],
+  actual: [`access-control-allow-origin: ${EVIL}`, ''],
   why: EVIL,
-  remedy: EVIL,
-  source: `javascript:alert(1)//${EVIL}`,
+  recommendation: EVIL,
+  reference: `javascript:alert(1)//${EVIL}`,
   exchanges: [{ request: { method: 'GET', url: URLS[1]!, headers: [['X-A', '<redacted>']] }, answer: { status: 200, headers: [[EVIL, EVIL]] }, omitted: 0, failure: EVIL, curl: `curl ${EVIL}` }]
 })
 
@@ -96,7 +96,7 @@ const clean = results([endpoint(URLS[0]!, [])])
 const style = readFileSync(new URL('../../../lib/docs/page/style.css', import.meta.url), 'utf8')
 
 const PRINTERS: Readonly<Record<string, (results: CheckResults) => string>> = {
-  text: results => checkText(results, plain),
+  text: results => checkText(results, unstyled),
   json: checkJson,
   sarif: results => checkSarif(results, '1.2.3'),
   junit: checkJunit,
@@ -118,7 +118,7 @@ t.test('the summary of an endpoint fits a terminal of 80 columns and 24 lines, w
   const many = Array.from({ length: 50 }, (_, i) => finding(URLS[0]!, { id: `kind-${i}`, subject: `s${i}`, message: `${'long '.repeat(40)}${EVIL}` }))
   const long = `https://api.example.com/${'a'.repeat(200)}`
   const unanswered = [{ reason: `not sent ${EVIL}`, requests: 7 }, { reason: 'no answer', requests: 2 }]
-  const text = checkText(results([endpoint(long, many, { unanswered, allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), plain)
+  const text = checkText(results([endpoint(long, many, { unanswered, allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), unstyled)
   const summary = text.slice(0, text.indexOf('\n\n')).split('\n')
   t.ok(summary.length <= 24, `${summary.length} lines`)
   for (const line of summary) t.ok(line.length <= 80, line)
@@ -131,7 +131,7 @@ t.test('the summary of an endpoint fits a terminal of 80 columns and 24 lines, w
 t.test('what has no answer is told of, with the reason', async t => {
   const unanswered = [{ reason: 'not sent, as the time is up', requests: 7 }, { reason: 'no answer in time', requests: 2 }]
   const said = '7 without an answer: not sent, as the time is up; 2 without an answer: no answer in time'
-  for (const print of [(results: CheckResults) => checkText(results, plain).replaceAll(/…\n/g, ''), checkMarkdown, (results: CheckResults) => checkHtml(results, { style })]) {
+  for (const print of [(results: CheckResults) => checkText(results, unstyled).replaceAll(/…\n/g, ''), checkMarkdown, (results: CheckResults) => checkHtml(results, { style })]) {
     t.match(print(results([endpoint(URLS[0]!, [], { unanswered })])), said.slice(0, 70))
     t.notMatch(print(results([endpoint(URLS[0]!, [])])), 'without an answer')
   }
@@ -146,20 +146,20 @@ t.test('what has no answer is told of, with the reason', async t => {
 t.test('where every probe had something to ask, none is said to have had nothing', async t => {
   const whole = endpoint(URLS[0]!, [])
   const probes = whole.report.probes.map(probe => ({ ...probe, skipped: null }))
-  t.notMatch(checkText(results([{ ...whole, report: { ...whole.report, probes } }]), plain), 'nothing to ask')
+  t.notMatch(checkText(results([{ ...whole, report: { ...whole.report, probes } }]), unstyled), 'nothing to ask')
 })
 
 t.test('a terminal is told all of a finding, in lines that fit where they can be broken', async t => {
-  const text = checkText(results([endpoint(URLS[0]!, [finding(URLS[0]!)])]), plain)
+  const text = checkText(results([endpoint(URLS[0]!, [finding(URLS[0]!)])]), unstyled)
   t.equal(text, `https://api.example.com/orders
   readers  https://app.example.com, with credentials
   access F  preflight A  syntax B  caching C  errors A  security -
-  error    any-origin-is-let-in: Pages of any origin may read the answer.
+  error    origin-reflected: Pages of any origin may read the answer.
   1 of 3 probes had nothing to ask
   1 error (42 requests)
 
 error: https://api.example.com/orders
-  Pages of any origin may read the answer. [any-origin-is-let-in]
+  Pages of any origin may read the answer. [origin-reflected]
   expected no access-control-allow-origin
   seen     status 200
            access-control-allow-origin: *
@@ -169,15 +169,15 @@ error: https://api.example.com/orders
   source   ${SOURCE}
   try      curl -sS x
 `)
-  t.match(checkText(clean, coloured), '\u001b[32mA\u001b[39m', 'colours are those of the grades')
+  t.match(checkText(clean, styled), '\u001b[32mA\u001b[39m', 'colours are those of the grades')
 })
 
 t.test('what is merely worth knowing is on a terminal where that is wanted, and counted in any case', async t => {
   const info = results([endpoint(URLS[0]!, [finding(URLS[0]!, { severity: 'info' })])])
-  t.match(checkText(info, plain), /\n {2}1 info \(42 requests\)\n\ninfo: https:/)
-  const quiet = checkText({ ...info, isVerbose: false }, plain)
+  t.match(checkText(info, unstyled), /\n {2}1 info \(42 requests\)\n\ninfo: https:/)
+  const quiet = checkText({ ...info, isVerbose: false }, unstyled)
   t.match(quiet, /\n {2}1 info not shown: --verbose \(42 requests\)\n$/)
-  t.notMatch(quiet, 'any-origin-is-let-in')
+  t.notMatch(quiet, 'origin-reflected')
 })
 
 t.test('what is not shown stands by itself in the count', t => {
@@ -227,12 +227,12 @@ t.test('SARIF is valid, ranks each kind by its worst, and says where each findin
   const all = [finding(URLS[0]!, { severity: 'info', subject: 'a' }), finding(URLS[0]!), finding(URLS[0]!, { id: 'max-age', severity: 'warning' })]
   const { tool: { driver }, results: found, invocations } = sarif(results([endpoint(URLS[0]!, all)]))
   t.same(driver.rules.map((rule: Record<string, any>) => [rule['id'], rule['defaultConfiguration'].level, rule['properties']['security-severity'], rule['helpUri']]),
-    [['any-origin-is-let-in', 'error', '8.0', SOURCE], ['max-age', 'warning', '5.0', SOURCE]])
+    [['origin-reflected', 'error', '8.0', SOURCE], ['max-age', 'warning', '5.0', SOURCE]])
   t.same(found.map((result: Record<string, any>) => [driver.rules[result['ruleIndex']].id, result['level'], result['properties']['security-severity'], result['baselineState']]),
-    [['any-origin-is-let-in', 'note', '2.0', undefined], ['any-origin-is-let-in', 'error', '8.0', undefined], ['max-age', 'warning', '5.0', undefined]])
+    [['origin-reflected', 'note', '2.0', undefined], ['origin-reflected', 'error', '8.0', undefined], ['max-age', 'warning', '5.0', undefined]])
   t.equal(new Set(found.map((result: Record<string, any>) => result['partialFingerprints']['findingHash/v1'])).size, 3)
   t.equal(found[1].locations[0].physicalLocation.artifactLocation.uri, URLS[0])
-  t.equal(found[0].locations[0].logicalLocations[0].fullyQualifiedName, `${URLS[0]} any-origin-is-let-in: a`)
+  t.equal(found[0].locations[0].logicalLocations[0].fullyQualifiedName, `${URLS[0]} origin-reflected: a`)
   t.equal(found[1].message.text, 'Pages of any origin may read the answer. Seen: status 200; access-control-allow-origin: *. Try: curl -sS x')
   t.strictSame(invocations, [{ executionSuccessful: true }])
 })
@@ -248,21 +248,21 @@ t.test('SARIF says what was known before and what somebody has thought about', a
 
 t.test('SARIF stays valid whatever is in it, and says what could not be looked at', async t => {
   const source = `https://a.test/${encodeURIComponent('|')}`
-  const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, source }])], { unreachable: hostile.unreachable }))
+  const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, reference: source }])], { unreachable: hostile.unreachable }))
   t.equal(result.locations[0].physicalLocation.artifactLocation.uri, 'https://other.example.com/?a=%7C%5E%60%7B%7D%22%25zz&b=\'%3Ci%3E')
   t.equal(invocation.executionSuccessful, false)
-  t.equal(invocation.toolExecutionNotifications[0].message.text.replaceAll(/\\([\\[\]])/g, '$1'), visible(`https://${EVIL}: ${EVIL}`))
+  t.equal(invocation.toolExecutionNotifications[0].message.text.replaceAll(/\\([\\[\]])/g, '$1'), escapeText(`https://${EVIL}: ${EVIL}`))
 })
 
 t.test('SARIF has no links of the server, and its brackets as they are where nobody takes them for one', t => {
-  const textOf = (seen: string): string => sarif(results([endpoint(URLS[0]!, [finding(URLS[0]!, { seen: [seen] })])])).results[0].message.text.split(/Seen: |\. Try/)[1]
+  const textOf = (seen: string): string => sarif(results([endpoint(URLS[0]!, [finding(URLS[0]!, { actual: [seen] })])])).results[0].message.text.split(/Seen: |\. Try/)[1]
   for (const [seen, text] of [
     ['[x](https://evil.test)', '\\[x\\](https://evil.test)'],
     ['\\[x\\](https://evil.test)', '\\\\\\[x\\\\\\](https://evil.test)'],
     ['[a [x](1) [', '\\[a \\[x\\](1) \\['],
     ['http://[::1]:80 (x) \\', 'http://[::1]:80 (x) \\']
   ] as const) t.equal(textOf(seen), text)
-  const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, source: SOURCE }])], { unreachable: hostile.unreachable }))
+  const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, reference: SOURCE }])], { unreachable: hostile.unreachable }))
   for (const text of [result.message.text, invocation.toolExecutionNotifications[0].message.text]) {
     t.notMatch(text.replaceAll(/\\[\\[\]]/g, ''), /\]\(/)
     t.match(text, 'alert(1)')
@@ -275,7 +275,7 @@ t.test('Markdown shows all there is, and obeys nothing of it', async t => {
   const html = render(checkMarkdown(hostile))
   t.same([...new Set([...html.matchAll(/<([a-z]\w*)/g)].map(([, name]) => name))].sort(), ['code', 'h2', 'h3', 'li', 'p', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'])
   t.equal(html.match(/<h[1-6]>/g)!.length, 4, 'two endpoints and two findings')
-  t.match(html, '<h3>error: <code>any-origin-is-let-in</code></h3>')
+  t.match(html, '<h3>error: <code>origin-reflected</code></h3>')
   t.match(render(checkMarkdown(clean)), '<p>Readers: https://app.example.com, with credentials</p>')
   t.match(checkMarkdown(clean), /^\| access \| preflight \| syntax \| caching \| errors \| security \|\n\| --- \| --- \| --- \| --- \| --- \| --- \|\n\| A \| A \| B \| C \| A \| - \|$/m)
 })
@@ -299,7 +299,7 @@ if (browser !== undefined) {
       const xml = checkJunit(given)
       const suites = await page.evaluate(parseJunit, xml)
       t.equal(suites.error, null)
-      t.strictSame(suites.names, [...given.endpoints.map(({ report }) => report.url), ...given.unreachable.map(({ url }) => visible(url).replaceAll(/[\ufffe\ud800]/g, ''))])
+      t.strictSame(suites.names, [...given.endpoints.map(({ report }) => report.url), ...given.unreachable.map(({ url }) => escapeText(url).replaceAll(/[\ufffe\ud800]/g, ''))])
       for (const [i, { report }] of given.endpoints.entries()) {
         t.strictSame(suites.tests[i], report.probes.map(({ id, title }) => `${id}: ${title}`))
       }
@@ -316,12 +316,12 @@ if (browser !== undefined) {
       return cases.map(({ name, children }) => [name.split(':')[0], ...children.map(({ name, text }) => `${name} ${text.match(/^(?:error|warning): .*$/gm)?.join() ?? text}`)])
     }
     t.strictSame(await failuresIn(['error']), [
-      ['strangers', 'failure error: any-origin-is-let-in', 'system-out warning: any-origin-is-let-in: s'], ['preflights', 'skipped '], ['caching']
+      ['untrusted-origins', 'failure error: origin-reflected', 'system-out warning: origin-reflected: s'], ['preflights', 'skipped '], ['caching']
     ])
-    t.strictSame((await failuresIn(['error', 'warning']))[0], ['strangers', 'failure error: any-origin-is-let-in,warning: any-origin-is-let-in: s'])
-    t.strictSame((await failuresIn([]))[0], ['strangers', 'system-out error: any-origin-is-let-in,warning: any-origin-is-let-in: s'])
+    t.strictSame((await failuresIn(['error', 'warning']))[0], ['untrusted-origins', 'failure error: origin-reflected,warning: origin-reflected: s'])
+    t.strictSame((await failuresIn([]))[0], ['untrusted-origins', 'system-out error: origin-reflected,warning: origin-reflected: s'])
     const { cases: [first] } = await page.evaluate(parseJunit, checkJunit(hostile))
-    t.match(first!.children[0]!.text, `seen: access-control-allow-origin: ${visible(EVIL).replaceAll(/[\ufffe\ud800]/g, '')}`)
+    t.match(first!.children[0]!.text, `seen: access-control-allow-origin: ${escapeText(EVIL).replaceAll(/[\ufffe\ud800]/g, '')}`)
     t.match(first!.children[0]!.text, /\nexpected: .*\nseen: .*\nseen: \nwhy: /, 'in lines')
     await page.close()
   })
@@ -342,7 +342,7 @@ if (browser !== undefined) {
         t.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 28)')
         t.equal(await page.locator('dd a').count(), 2, 'an address that is none of the web is no link')
         t.strictSame(await page.locator('.policy').last().locator('xpath=preceding-sibling::section[1]').locator('pre').allTextContents(),
-          [visible(EVIL), `${visible(`access-control-allow-origin: ${EVIL}`)}\n`, visible(`curl ${EVIL}`)])
+          [escapeText(EVIL), `${escapeText(`access-control-allow-origin: ${EVIL}`)}\n`, escapeText(`curl ${EVIL}`)])
         t.strictSame(noises, [])
         t.strictSame(await violationsIn(page, axe), [])
         await context.close()

@@ -6,7 +6,7 @@ import { shownFindings, type Heard, type Noticed } from '../../../lib/check/show
 import { run } from '../../../lib/cli.ts'
 import type { CheckFinding } from '../../../types/check.ts'
 
-const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], seen: [], why: '', remedy: '', source: '' } as const
+const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], actual: [], why: '', recommendation: '', reference: '' } as const
 
 type Lines = ReadonlyArray<readonly [string, string]>
 
@@ -37,13 +37,13 @@ function said (value: string, headers: Record<string, string>): string {
 }
 
 t.test('cookies keep their names and attributes, and lose their values', async t => {
-  const { id, exchanges, seen } = shown({
-    lines: [['Set-Cookie', 'a=bc; Path=/; HttpOnly'], ['set-cookie', 'abc'], ['set-cookie2', 'a="b;c"'], ['X-A', 'bc']], finding: { seen: ['set-cookie: a=bc; Secure', 'x: set-cookie: a=b', 'no colon'] }
+  const { id, exchanges, actual: seen } = shown({
+    lines: [['Set-Cookie', 'a=bc; Path=/; HttpOnly'], ['set-cookie', 'abc'], ['set-cookie2', 'a="b;c"'], ['X-A', 'bc']], finding: { actual: ['set-cookie: a=bc; Secure', 'x: set-cookie: a=b', 'no colon'] }
   })
   t.strictSame({ id, headers: exchanges[0]!.answer!.headers, seen }, {
     id: 'secret-in-names',
     headers: [['Set-Cookie', 'a=<redacted>; Path=/; HttpOnly'], ['set-cookie', '<redacted>'], ['set-cookie2', 'a=<redacted>; <redacted>'], ['X-A', 'bc']],
-    seen: ['set-cookie: a=<redacted>; Secure', 'x: set-cookie: a=b', 'no colon']
+    actual: ['set-cookie: a=<redacted>; Secure', 'x: set-cookie: a=b', 'no colon']
   })
 })
 
@@ -143,7 +143,7 @@ t.test('what a server repeats of secrets in another form is taken out too', t =>
   t.match(forms.base64, /=$/)
   t.match(forms.base64, /[+/]/)
   for (const [form, text] of Object.entries(forms)) {
-    const { exchanges, seen } = shown({ lines: [['Location', `/a?b=${text}&c=${text}`]], headers: { 'X-Key': key }, finding: { seen: [`location: /${text}`] } })
+    const { exchanges, actual: seen } = shown({ lines: [['Location', `/a?b=${text}&c=${text}`]], headers: { 'X-Key': key }, finding: { actual: [`location: /${text}`] } })
     t.strictSame([exchanges[0]!.answer!.headers, seen], [[['Location', '/a?b=<redacted>&c=<redacted>']], ['location: /<redacted>']], form)
   }
   t.strictSame(linesOf([['Set-Cookie', 'sid=Long/Long/Long'], ['X-B', 'long%2flong%2flong \u0130LONG/LONG/LONG!']])[1], ['X-B', '<redacted> \u0130<redacted>!'])
@@ -151,12 +151,12 @@ t.test('what a server repeats of secrets in another form is taken out too', t =>
 })
 
 t.test('our own sentences lose what is long, and of what is short only what the server has said', async t => {
-  const finding = { subject: 'https://a.test:1', message: 'Port 1 of long-secret.', expected: ['1 long-secret'], seen: ['status 1', 'x: 1 long-secret'] }
+  const finding = { subject: 'https://a.test:1', message: 'Port 1 of long-secret.', expected: ['1 long-secret'], actual: ['status 1', 'x: 1 long-secret'] }
   const headers = { 'X-A': '1', 'X-B': 'long-secret' }
-  const wordsOf = ({ subject, message, expected, seen }: CheckFinding) => ({ subject, message, expected, seen })
-  t.strictSame(wordsOf(shown({ headers, finding })), { subject: 'https://a.test:1', message: 'Port 1 of <redacted>.', expected: ['1 <redacted>'], seen: ['status 1', 'x: <redacted> <redacted>'] })
+  const wordsOf = ({ subject, message, expected, actual: seen }: CheckFinding) => ({ subject, message, expected, seen })
+  t.strictSame(wordsOf(shown({ headers, finding })), { subject: 'https://a.test:1', message: 'Port 1 of <redacted>.', expected: ['1 <redacted>'], actual: ['status 1', 'x: <redacted> <redacted>'] })
   t.strictSame(wordsOf(shown({ headers, finding, lines: [['X-Said', '1']] })),
-    { subject: 'https://a.test:<redacted>', message: 'Port <redacted> of <redacted>.', expected: ['<redacted> <redacted>'], seen: ['status 1', 'x: <redacted> <redacted>'] })
+    { subject: 'https://a.test:<redacted>', message: 'Port <redacted> of <redacted>.', expected: ['<redacted> <redacted>'], actual: ['status 1', 'x: <redacted> <redacted>'] })
   // What is not looked at may have it.
   for (const lines of [Array.from({ length: 101 }, () => ['X', 'a'] as const), [['X', 'a'.repeat(5000)] as const]]) {
     t.equal(shown({ headers, finding, lines }).message, 'Port <redacted> of <redacted>.')
@@ -183,10 +183,10 @@ t.test('very long texts and lists are cut, and never within a secret', async t =
     t.ok(shownValue.length <= 4096 + '<redacted>…'.length)
   }
   t.equal(said('x'.repeat(4096), { 'X-Given': secret }), 'x'.repeat(4096))
-  const many = shown({ lines: Array.from({ length: 1000 }, (_, i) => ['X', String(i)] as const), finding: { seen: Array.from({ length: 70 }, (_, i) => `x: ${i}`), expected: Array.from({ length: 50 }, String) } })
+  const many = shown({ lines: Array.from({ length: 1000 }, (_, i) => ['X', String(i)] as const), finding: { actual: Array.from({ length: 70 }, (_, i) => `x: ${i}`), expected: Array.from({ length: 50 }, String) } })
   const [exchange] = many.exchanges
   t.strictSame([exchange!.answer!.headers.length, exchange!.answer!.headers.at(-1), exchange!.omitted], [100, ['X', '99'], 900])
-  t.strictSame([many.seen.length, many.seen.at(-2), many.seen.at(-1), many.expected.length], [51, 'x: 49', 'and 20 lines more', 50])
+  t.strictSame([many.actual.length, many.actual.at(-2), many.actual.at(-1), many.expected.length], [51, 'x: 49', 'and 20 lines more', 50])
   const large = shown({ lines: Array.from({ length: 10 }, () => ['X', 'a'.repeat(4000)] as const) }).exchanges[0]!
   t.strictSame([large.answer!.headers.length, large.omitted], [4, 6])
 })

@@ -47,26 +47,26 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['Cross-Origin-Resource-Policy beside "*"', all(set('Access-Control-Allow-Origin', '*'), set('Cross-Origin-Resource-Policy', 'same-origin')), ['info resource-policy-beside-open-cors'], NO_CREDENTIALS]
   ],
   cookies: [
-    ['SameSite=None without Secure', cookie('a=1; HttpOnly; SameSite=None'), ['warning cookie-is-refused']],
-    ['a prefix without Secure', cookie('__Secure-a=1; HttpOnly; SameSite=Lax'), ['warning cookie-is-refused'], NO_CREDENTIALS],
-    ['a prefix with a domain', cookie('__Host-a=1; Secure; HttpOnly; SameSite=Lax; Path=/; Domain=example.com'), ['warning cookie-is-refused'], NO_CREDENTIALS],
-    ['a prefix without a path', cookie('__Host-a=1; Secure; HttpOnly; SameSite=Lax'), ['warning cookie-is-refused'], NO_CREDENTIALS],
-    ['a session that scripts read', cookie('connect.sid=1; SameSite=Lax'), ['warning cookie-is-read-by-scripts'], NO_CREDENTIALS],
-    ['a token against forgery that scripts read', cookie('XSRF-TOKEN=1; SameSite=Lax'), ['info cookie-is-read-by-scripts'], NO_CREDENTIALS],
+    ['SameSite=None without Secure', cookie('a=1; HttpOnly; SameSite=None'), ['warning cookie-rejected']],
+    ['a prefix without Secure', cookie('__Secure-a=1; HttpOnly; SameSite=Lax'), ['warning cookie-rejected'], NO_CREDENTIALS],
+    ['a prefix with a domain', cookie('__Host-a=1; Secure; HttpOnly; SameSite=Lax; Path=/; Domain=example.com'), ['warning cookie-rejected'], NO_CREDENTIALS],
+    ['a prefix without a path', cookie('__Host-a=1; Secure; HttpOnly; SameSite=Lax'), ['warning cookie-rejected'], NO_CREDENTIALS],
+    ['a session that scripts read', cookie('connect.sid=1; SameSite=Lax'), ['warning cookie-without-httponly'], NO_CREDENTIALS],
+    ['a token against forgery that scripts read', cookie('XSRF-TOKEN=1; SameSite=Lax'), ['info cookie-without-httponly'], NO_CREDENTIALS],
     ['no SameSite', cookie('a=1; HttpOnly'), ['info cookie-without-same-site'], NO_CREDENTIALS],
     ['a SameSite that there is not', cookie('a=1; HttpOnly; SameSite=Some'), ['info cookie-without-same-site'], NO_CREDENTIALS],
-    ['SameSite=Lax, where pages of other sites send credentials', cookie('a=1; HttpOnly; SameSite=Lax'), ['info cookie-stays-on-its-site']],
+    ['SameSite=Lax, where pages of other sites send credentials', cookie('a=1; HttpOnly; SameSite=Lax'), ['info cookie-not-sent-cross-site']],
     ['the second of two', cookie('a=1; HttpOnly; SameSite=Lax', 'b=2; HttpOnly'), ['info cookie-without-same-site'], NO_CREDENTIALS]
   ],
   'credentialed-caching': [
-    ['for everybody to keep', where(isFound, set('Cache-Control', 'public, max-age=60')), ['warning credentialed-answer-is-cacheable']],
-    ['a cookie for everybody to keep', all(drop('access-control-allow-credentials'), cookie('a=1'), where(isFound, set('Cache-Control', 's-maxage=60'))), ['warning credentialed-answer-is-cacheable']],
-    ['nothing said, with a cookie', all(cookie('a=1'), where(isFound, drop('cache-control'))), ['info credentialed-answer-is-cacheable']],
-    ['nothing said, with what the user gave', where(isFound, drop('cache-control')), ['info credentialed-answer-is-cacheable'], { headers: { Authorization: 'Bearer a' } }]
+    ['for everybody to keep', where(isFound, set('Cache-Control', 'public, max-age=60')), ['warning credentialed-response-cacheable']],
+    ['a cookie for everybody to keep', all(drop('access-control-allow-credentials'), cookie('a=1'), where(isFound, set('Cache-Control', 's-maxage=60'))), ['warning credentialed-response-cacheable']],
+    ['nothing said, with a cookie', all(cookie('a=1'), where(isFound, drop('cache-control'))), ['info credentialed-response-cacheable']],
+    ['nothing said, with what the user gave', where(isFound, drop('cache-control')), ['info credentialed-response-cacheable'], { headers: { Authorization: 'Bearer a' } }]
   ],
   disclosure: [
-    ['Server with a version', set('Server', 'nginx/1.18.0'), ['info software-version-is-told']],
-    ['X-Powered-By with a version', set('X-Powered-By', 'PHP/8.1.2'), ['info software-version-is-told']],
+    ['Server with a version', set('Server', 'nginx/1.18.0'), ['info server-version-disclosed']],
+    ['X-Powered-By with a version', set('X-Powered-By', 'PHP/8.1.2'), ['info server-version-disclosed']],
     ['times for everybody', set('Timing-Allow-Origin', '*'), ['info timing-allow-origin-is-wider']],
     ['times for whoever asks', (draft, request) => { set('Timing-Allow-Origin', `${APP}, ${request.headers.origin}`)(draft, request) }, ['info timing-allow-origin-is-wider']]
   ]
@@ -114,15 +114,15 @@ t.test('https is to stay, for names that others than the machine itself reach', 
     [hsts('max-age=31536000', 'nonsense'), []]
   ]
   for (const [change, found, host] of rows) t.strictSame(ofProbe('transport', await findingsOverTls(change, {}, host)), found)
-  t.strictSame(ofProbe('cookies', await findingsOverTls(cookie('a=1; HttpOnly; SameSite=Lax'), NO_CREDENTIALS)), ['warning cookie-is-not-secure'])
+  t.strictSame(ofProbe('cookies', await findingsOverTls(cookie('a=1; HttpOnly; SameSite=Lax'), NO_CREDENTIALS)), ['warning cookie-without-secure'])
   t.strictSame(ofProbe('cookies', await findingsOverTls(cookie('a=1; HttpOnly; SameSite=Lax; Secure'))), [], 'a page of the same site is no other')
 })
 
 t.test('hosts without a registered domain are sites of their own', async t => {
   const lax = cookie('a=1; HttpOnly; SameSite=Lax')
-  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allow: ['http://127.0.0.1:8000'] })), [])
-  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allow: ['http://127.0.0.2:8000'] })), ['info cookie-stays-on-its-site'])
-  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allow: ['https://127.0.0.1:8000'] })), ['info cookie-stays-on-its-site'], 'the scheme is a part of the site')
+  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.1:8000'] })), [])
+  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.2:8000'] })), ['info cookie-not-sent-cross-site'])
+  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['https://127.0.0.1:8000'] })), ['info cookie-not-sent-cross-site'], 'the scheme is a part of the site')
 })
 
 t.test('plain http is for the machine itself', async t => {
@@ -156,7 +156,7 @@ t.test('bare Fastify on loopback is told what it could do, without a warning', a
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, { origins: [APP], credentials: true })
   app.get('/orders', () => [])
-  const found = await checked(app, '/orders', { allow: [APP], credentials: true })
+  const found = await checked(app, '/orders', { allowedOrigins: [APP], credentials: true })
   t.strictSame(notInfo(found), [])
   t.match(found.join('\n'), /info content-type-options-missing/)
 })

@@ -5,12 +5,12 @@ import type { Duplex } from 'node:stream'
 import websocket from '@fastify/websocket'
 import Fastify from 'fastify'
 import t from 'tap'
-import { checkEndpoint, plannedRequests } from '../../../lib/check.ts'
+import { checkEndpoint, planRequests } from '../../../lib/check.ts'
 import corsPlugin from '../../../lib/index.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 
 const APP = 'https://app.example.com'
-const OPTIONS: CheckOptions = { allow: [APP], webSocket: true, rate: 100_000, timeout: 300 }
+const OPTIONS: CheckOptions = { allowedOrigins: [APP], webSocket: true, rate: 100_000, timeout: 300 }
 
 /** A server of Fastify with @fastify/websocket, behind the guard or not. */
 async function fastify (isGuarded: boolean): Promise<Server> {
@@ -40,13 +40,13 @@ const REFUSE = 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close
 async function found (server: Server, options: CheckOptions = {}): Promise<string[]> {
   const { findings, probes } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/live`, { ...OPTIONS, ...options })
   t.equal(probes.find(({ id }) => id === 'web-sockets')!.findings, findings.filter(({ probe }) => probe === 'web-sockets').length)
-  return findings.filter(({ probe }) => probe === 'web-sockets').map(({ id, severity, subject, seen, exchanges }) => {
+  return findings.filter(({ probe }) => probe === 'web-sockets').map(({ id, severity, subject, actual: seen, exchanges }) => {
     t.ok(exchanges.every(({ answer, curl }) => answer !== undefined && curl.includes('-m 5') && curl.includes('Upgrade: websocket')))
     return `${severity} ${id} ${subject}: ${seen.join()}`
   })
 }
 
-const [STRANGER] = plannedRequests('http://a.test', OPTIONS).filter(({ headers }) => headers.some(([name]) => name === 'Upgrade')).map(({ headers }) => headers.at(-1)![1])
+const [STRANGER] = planRequests('http://a.test', OPTIONS).filter(({ headers }) => headers.some(([name]) => name === 'Upgrade')).map(({ headers }) => headers.at(-1)![1])
 
 t.test('a guard keeps strangers out, and lets allowed pages in', async t => {
   t.strictSame(await found(await fastify(true)), [])
@@ -57,7 +57,7 @@ t.test('without one strangers get in', async t => {
   t.strictSame(await found(server), [`warning websocket-without-guard ${STRANGER}: status 101`])
   t.strictSame(await found(server, { credentials: true }), [`error websocket-without-guard ${STRANGER}: status 101`])
   t.strictSame(await found(server, { headers: { Cookie: 'session=1' } }), [`error websocket-without-guard ${STRANGER}: status 101`])
-  t.strictSame(await found(server, { allow: [] }), [`warning websocket-without-guard ${STRANGER}: status 101`])
+  t.strictSame(await found(server, { allowedOrigins: [] }), [`warning websocket-without-guard ${STRANGER}: status 101`])
 })
 
 t.test('allowed pages that are kept out are told of', async t => {

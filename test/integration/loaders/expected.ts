@@ -30,7 +30,7 @@ const RIGHT: Answers = {
   'GET /none': `404 ${APP} true`,
   'page of the documentation': true,
   'the same by the tools': true,
-  lint: 'apex-not-covered hook-before-policy json-without-content-type max-age-absent subdomain-wildcard-with-credentials',
+  lint: 'apex-not-covered hook-before-plugin json-without-content-type max-age-absent subdomain-wildcard-with-credentials',
   explained: 'block',
   'unknown name': 'FST_CORS_POLICY_INVALID',
   'wildcard on a suffix': 'FST_CORS_POLICY_INVALID',

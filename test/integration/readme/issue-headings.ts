@@ -2,16 +2,16 @@
 import fastify from 'fastify'
 import { CorsPolicyError, fragmentOf, preview } from '../../../lib/errors.ts'
 import corsPlugin, { compilePolicy } from '../../../lib/index.ts'
-import { originsFromList } from '../../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../../lib/origins-from-list.ts'
 import { parseJson } from '../../../lib/cli/json-file.ts'
 import { jsonSource } from '../../../lib/json/source.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
-import type { Issue } from '../../../types/report.ts'
+import type { CorsPolicyIssue } from '../../../types/report.ts'
 import { listRefusals, refusals } from '../../refusals.ts'
 import { ISSUE_REASONS, type OtherId } from './issue-reasons.ts'
 
 interface Example {
-  readonly issue: Issue
+  readonly issue: CorsPolicyIssue
   /** As code, or as code with words around. */
   readonly accepted: string
 }
@@ -35,7 +35,7 @@ export async function issueHeadings (): Promise<string> {
 }
 
 /** An issue as a message shows it. */
-function lineOf (issue: Issue): string {
+function lineOf (issue: CorsPolicyIssue): string {
   const line = new CorsPolicyError('FST_CORS_POLICY_INVALID', [issue]).message.split('\n')[1]!.trim()
   if (!line.endsWith(fragmentOf(issue.id))) throw new Error(`the message does not end with the heading: ${line}`)
   return line
@@ -51,7 +51,7 @@ async function examplesOfPolicies (): Promise<Example[]> {
     }
   }
   for (const { text, near } of listRefusals) {
-    for (const issue of await issuesOf(() => originsFromList(text as string))) examples.push({ issue, accepted: code(preview(near)) })
+    for (const issue of await issuesOf(() => parseOrigins(text as string))) examples.push({ issue, accepted: code(preview(near)) })
   }
   return [...examples, ...among]
 }
@@ -106,7 +106,7 @@ function refuseJson (text: string): void {
   if ('issue' in parsed) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [parsed.issue])
 }
 
-async function issuesOf (refused: () => unknown): Promise<readonly Issue[]> {
+async function issuesOf (refused: () => unknown): Promise<readonly CorsPolicyIssue[]> {
   try {
     await refused()
   } catch (error) {

@@ -27,7 +27,7 @@ export const ISSUE_REASONS: Reasons = [
     'origins-are-empty': 'Some libraries take an empty list for every origin, and others for none. Neither is said by it.',
     'max-age-out-of-range': 'Seconds, whole and not negative. Firefox keeps a preflight for a day at most, Chromium for two hours, Safari for ten minutes.',
     'unknown-flag': 'Each flag lifts one prohibition by its name. A misspelt one would lift none.',
-    'choice-is-true': '`false` turns CORS off at a route. `true` could turn on any policy.',
+    'cors-true-is-ambiguous': '`false` turns CORS off at a route. `true` could turn on any policy.',
     'document-has-no-policy': 'Nothing in the document has a policy for any route, so registering it would do nothing.'
   }],
   ['One origin', {
@@ -37,7 +37,7 @@ export const ISSUE_REASONS: Reasons = [
     'origin-is-a-regular-expression': 'One unescaped dot or one missing anchor lets strangers in. The patterns cover what is needed, and cover it to the end.',
     'origin-has-white-space': 'No serialized origin has white space or control characters, not even around it.',
     'origin-has-quotes': 'The quotes belong to the notation, such as JSON in a variable, and are part of the text here.',
-    'origin-lacks-scheme': 'The scheme is part of an origin: `http://example.com` and `https://example.com` are two.',
+    'origin-missing-scheme': 'The scheme is part of an origin: `http://example.com` and `https://example.com` are two.',
     'origin-has-invalid-scheme': 'What stands before "://" is no scheme by the URL standard.',
     'origin-scheme-never-sent': 'By the standard no page has an origin of this scheme: files and `data:` have an opaque one, blobs that of their maker, and sockets none. Some embedded browsers send `file://` for every file, which no policy can tell apart.',
     'origin-has-userinfo': 'Browsers keep the name and the password of a URL to themselves; they are no part of its origin.',
@@ -96,7 +96,7 @@ export const ISSUE_REASONS: Reasons = [
     'private-suffix-is-invalid': 'A suffix is compared with hosts as they are serialized, so it is written as they are.'
   }],
   ['A list of origins in a text', {
-    'origins-text-is-missing': '`originsFromList` reads a variable that has to be set; `null` and `undefined` are what an unset one becomes in a text.',
+    'origin-list-empty': '`parseOrigins` reads a variable that has to be set; `null` and `undefined` are what an unset one becomes in a text.',
     'origins-text-is-wildcard': 'A deployment\'s environment is no place to open an API to every site: the policy is.'
   }],
   ['Beyond the policy', {

@@ -1,5 +1,5 @@
 /** The schema → the README's tables of fields. What a field sends, and where that is specified, stands here. */
-import { PolicyFieldsSchema, PolicySchema } from '../../../types/policy.ts'
+import { CorsPolicySchema, CorsPolicyDocumentSchema } from '../../../types/policy.ts'
 import { row } from './blocks.ts'
 
 interface Schema {
@@ -34,9 +34,9 @@ const FIELDS: Readonly<Record<string, { readonly entries?: string, readonly head
 
 /** The table of a policy's fields. */
 export function policyTable (): string {
-  const required: readonly string[] = PolicyFieldsSchema.required ?? []
+  const required: readonly string[] = CorsPolicySchema.required ?? []
   let table = row('field', 'type', 'default', 'meaning', 'header that it makes') + '|---|---|---|---|---|\n'
-  for (const [name, schema] of Object.entries<Schema>(PolicyFieldsSchema.properties)) {
+  for (const [name, schema] of Object.entries<Schema>(CorsPolicySchema.properties)) {
     const preset = schema.default === undefined ? 'none' : `\`${JSON.stringify(schema.default)}\``
     table += row(`\`${name}\``, typeText(schema, name), required.includes(name) ? 'required' : preset, meaning(schema), headerLink(name))
   }
@@ -46,8 +46,8 @@ export function policyTable (): string {
 /** The table of what stands beside them in a document. */
 export function documentTable (): string {
   let table = row('field', 'type', 'meaning') + '|---|---|---|\n'
-  for (const [name, schema] of Object.entries<Schema>(PolicySchema.properties)) {
-    if (!(name in PolicyFieldsSchema.properties)) table += row(`\`${name}\``, typeText(schema, name), meaning(schema))
+  for (const [name, schema] of Object.entries<Schema>(CorsPolicyDocumentSchema.properties)) {
+    if (!(name in CorsPolicySchema.properties)) table += row(`\`${name}\``, typeText(schema, name), meaning(schema))
   }
   return table
 }

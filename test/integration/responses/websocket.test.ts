@@ -5,7 +5,7 @@ import t from 'tap'
 import { WebSocket } from 'ws'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyChoice, CorsPolicyDocument } from '../../../types/policy.ts'
-import type { OriginGuardOptions } from '../../../types/fastify.ts'
+import type { CorsOriginGuardOptions } from '../../../types/fastify.ts'
 import { listening, overHttp1 } from './exchange.ts'
 
 const A = 'https://a.test'
@@ -15,7 +15,7 @@ const LIST: CorsPolicyDocument = {
 }
 
 interface Chat {
-  readonly options?: OriginGuardOptions
+  readonly options?: CorsOriginGuardOptions
   readonly cors?: CorsPolicyChoice
 }
 

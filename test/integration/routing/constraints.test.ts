@@ -64,7 +64,7 @@ const FINDING = /^(?<methods>\w+(?:, \w+)*) (?<url>\S+)(?: \(host (?<host>\S+)\)
 /** Where lint says that preflights are refused, as `PUT /x`; a host in an expression is left out. */
 async function findings (app: FastifyInstance): Promise<Asked[]> {
   const found = await app.cors.lint()
-  return found.filter(({ id }) => id === 'preflight-target-is-uncertain').flatMap(({ message }) => {
+  return found.filter(({ id }) => id === 'preflight-route-ambiguous').flatMap(({ message }) => {
     const { methods, url, host } = FINDING.exec(message)!.groups as Record<'methods' | 'url', string> & { readonly host?: string }
     return methods.split(', ').map((method) => ({ method, url, host: host ?? 'nobody' }))
   })

@@ -5,7 +5,7 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance, FastifyServerOptions, RouteOptions, fastify as Create } from 'fastify'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
-import type { CorsOverride } from '../../../types/policy.ts'
+import type { CorsPolicyOverride } from '../../../types/policy.ts'
 import { CHOICE_METHODS, CHOICE_PATTERNS, type RandomChoices } from './random-choices.ts'
 import type { Random } from './random.ts'
 
@@ -71,7 +71,7 @@ async function build (create: typeof Create, random: Random, features: Features)
   features.choices?.begin()
   let policies = 0
   const levels = new Set<string>()
-  const fields = (): CorsOverride => {
+  const fields = (): CorsPolicyOverride => {
     policies++
     return { origins: [ORIGIN], exposedHeaders: [`x-policy-${policies}`], maxAge: policies }
   }

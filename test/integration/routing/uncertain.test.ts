@@ -9,7 +9,7 @@ import { WARN, logged } from '../../unit/scopes/log.ts'
 const B = 'https://b.test'
 const OTHER = { config: { cors: { origins: [B] } } } as const
 const V2 = { constraints: { version: '2.0.0' } }
-const RULE = 'preflight-target-is-uncertain'
+const RULE = 'preflight-route-ambiguous'
 
 /** A constraint on a field that every page may set without being asked. */
 function addStrategy (app: FastifyInstance, mustMatchWhenDerived: boolean, isAsync = false): void {
@@ -114,7 +114,7 @@ for (const nested of [false, true]) {
       })
       t.same([preflight.statusCode, preflight.headers['access-control-allow-origin']], isUncertain ? [403, undefined] : [204, A])
       if (isUncertain) t.equal(preflight.headers.vary, 'Origin')
-      t.same(cors!.stats(), isUncertain ? { none: { 'target-uncertain': 1 } } : { scope: { 'origin-allowed': 1 } })
+      t.same(cors!.stats(), isUncertain ? { none: { 'route-ambiguous': 1 } } : { scope: { 'origin-allowed': 1 } })
       const actual = await app.inject({ method: 'DELETE', url: '/x/1', headers: { ...headers, ...fields } })
       t.equal(actual.statusCode === 404 ? '404' : actual.body, body)
       if (isUncertain) t.equal(actual.headers['access-control-allow-origin'], undefined, 'its policy refuses the page')

@@ -1,7 +1,7 @@
 /** Each field of the protocol that other code sets, changes or removes: the answer has the policy's all the same. */
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
-import { OWNED } from '../../../lib/apply/fields.ts'
+import { CORS_RESPONSE_HEADERS } from '../../../lib/apply/fields.ts'
 import { enforceInResponse, isWebResponse } from '../../../lib/apply/web-response.ts'
 import { enforceDecision } from '../../../lib/apply.ts'
 import { compilePolicy, corsPlugin } from '../../../lib/index.ts'
@@ -56,7 +56,7 @@ function application (policy: CorsPolicy, name: string, deed: (reply: FastifyRep
 
 for (const [policy, actual, preflight] of POLICIES) {
   t.test(`the fields are the policy's, whatever other code does to them: ${JSON.stringify(policy)}`, async (t) => {
-    for (const name of OWNED) {
+    for (const name of CORS_RESPONSE_HEADERS) {
       for (const [deed, does] of Object.entries(DEEDS)) {
         const app = application(policy, name, does)
         for (const when of ['before', 'after']) {

@@ -1,9 +1,9 @@
 /** Whole conversations: what is sent, what the page gets, where redirects lead, and where engines differ. */
 import t from 'tap'
-import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { readableHeaders } from '../../../lib/browser/exposed-headers.ts'
 import type {
-  Conversation, CredentialsMode, Engine, HeaderLine, HopAnswers, PageRequest, ResponseTainting, SentRequest, ServerAnswer
+  SimulatedFetch, CredentialsMode, Engine, HeaderLine, ScriptedResponses, PageRequest, ResponseTainting, SentRequest, ServerResponse
 } from '../../../types/browser.ts'
 
 const PAGE = 'https://app.test'
@@ -15,12 +15,12 @@ const allowEverything: HeaderLine[] = [
   everyone, ['Access-Control-Allow-Methods', '*'], ['Access-Control-Allow-Headers', '*, authorization']
 ]
 
-function answer (status: number, ...headers: HeaderLine[]): ServerAnswer {
+function answer (status: number, ...headers: HeaderLine[]): ServerResponse {
   return { status, headers }
 }
 
 /** Every hop is allowed; each but the last redirects, with the status given or 307. */
-function through (locations: readonly string[], status = 307): HopAnswers[] {
+function through (locations: readonly string[], status = 307): ScriptedResponses[] {
   const preflight = answer(204, ...allowEverything)
   return [
     ...locations.map((location) => ({ preflight, response: answer(status, everyone, ['Location', location]) })),
@@ -28,12 +28,12 @@ function through (locations: readonly string[], status = 307): HopAnswers[] {
   ]
 }
 
-function converse (request: Partial<PageRequest>, hops: readonly HopAnswers[], engine?: Engine): Conversation {
-  return exchange({ origin: PAGE, url: API, ...request }, answersInOrder(hops), { engine })
+function converse (request: Partial<PageRequest>, hops: readonly ScriptedResponses[], engine?: Engine): SimulatedFetch {
+  return simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops), { engine })
 }
 
 /** Kind or method, URL, and headers. */
-function sent ({ requests }: Conversation): string[] {
+function sent ({ requests }: SimulatedFetch): string[] {
   return requests.map(({ method, url, headers }: SentRequest) =>
     [method, url, ...headers.map((line) => line.join('='))].join(' '))
 }
@@ -233,7 +233,7 @@ t.test('lines of one name that a page appends', async (t) => {
 })
 
 t.test('the origin of requests outside the CORS protocol', async (t) => {
-  const origin = (request: Partial<PageRequest>, hops: readonly HopAnswers[], engine?: Engine): (string | undefined)[] =>
+  const origin = (request: Partial<PageRequest>, hops: readonly ScriptedResponses[], engine?: Engine): (string | undefined)[] =>
     converse({ mode: 'no-cors', method: 'POST', ...request }, hops, engine).requests
       .map(({ headers }) => headers.find(([name]) => name === 'origin')?.[1])
   t.same(origin({}, through([])), [PAGE])
@@ -247,7 +247,7 @@ t.test('the origin of requests outside the CORS protocol', async (t) => {
 })
 
 t.test('what Chromium makes of Location', async (t) => {
-  const preflight = (location: string, ...headers: HeaderLine[]): HopAnswers[] =>
+  const preflight = (location: string, ...headers: HeaderLine[]): ScriptedResponses[] =>
     [{ preflight: answer(302, ['Location', location], ...headers) }]
   const put: Partial<PageRequest> = { method: 'PUT' }
   t.match(converse(put, preflight('/2')), { failure: { code: 'allow-origin-missing' } })

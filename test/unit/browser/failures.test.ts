@@ -1,13 +1,13 @@
 /** Every way in which a conversation fails: one exchange for each code, with Chromium's name for it. */
 import t from 'tap'
-import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { FAILURE_CODES, checkOf, corsErrorOf, sectionOf } from '../../../lib/browser/failures.ts'
-import type { Check, FailureCode, HeaderLine, HopAnswers, PageRequest, ServerAnswer } from '../../../types/browser.ts'
+import type { Check, FailureCode, HeaderLine, ScriptedResponses, PageRequest, ServerResponse } from '../../../types/browser.ts'
 
 const PAGE = 'http://app.test'
 const API = 'http://api.test/r'
 
-function answer (status: number, ...headers: HeaderLine[]): ServerAnswer {
+function answer (status: number, ...headers: HeaderLine[]): ServerResponse {
   return { status, headers }
 }
 
@@ -18,7 +18,7 @@ const fine = answer(200, everyone)
 interface Row {
   /** What is special in it. */
   readonly request?: Partial<PageRequest>
-  readonly hops?: readonly HopAnswers[]
+  readonly hops?: readonly ScriptedResponses[]
   readonly parameter?: string
   /** Chromium's name, where it has one. */
   readonly corsError?: string
@@ -28,8 +28,8 @@ interface Row {
 
 const put: Partial<PageRequest> = { method: 'PUT' }
 const withCredentials: Partial<PageRequest> = { credentials: 'include' }
-const preflight = (...headers: HeaderLine[]): HopAnswers[] => [{ preflight: answer(204, everyone, ...headers) }]
-const redirect = (location: string): HopAnswers => ({ response: answer(302, everyone, ['Location', location]) })
+const preflight = (...headers: HeaderLine[]): ScriptedResponses[] => [{ preflight: answer(204, everyone, ...headers) }]
+const redirect = (location: string): ScriptedResponses => ({ response: answer(302, everyone, ['Location', location]) })
 
 const rows: Readonly<Record<FailureCode, Row>> = {
   'url-is-malformed': { request: { url: '/relative' }, parameter: '/relative', sent: [] },
@@ -169,7 +169,7 @@ t.test('every code has its exchange, and Chromium\'s name', async (t) => {
   t.same(Object.keys(rows), FAILURE_CODES)
   for (const code of FAILURE_CODES) {
     const { request, hops = [], parameter = '', corsError, sent } = rows[code]
-    const conversation = exchange({ origin: PAGE, url: API, ...request }, answersInOrder(hops))
+    const conversation = simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops))
     const { outcome, requests, failure, steps, response } = conversation
     t.same(failure, { code, parameter, corsError }, code)
     t.equal(outcome, 'block')
@@ -185,11 +185,11 @@ t.test('the same failure of a preflight has another name, where the check is the
   t.equal(corsErrorOf('allow-origin-differs', 'preflight'), 'PreflightAllowOriginMismatch')
   t.equal(corsErrorOf('method-not-allowed', 'preflight'), 'MethodDisallowedByPreflightResponse')
   t.equal(corsErrorOf('no-answer', 'preflight'), undefined)
-  const answers = answersInOrder([{ preflight: answer(500), response: fine }])
-  const { failure, requests } = exchange({ origin: PAGE, url: API, method: 'PUT' }, answers)
+  const answers = scriptedServer([{ preflight: answer(500), response: fine }])
+  const { failure, requests } = simulateFetch({ origin: PAGE, url: API, method: 'PUT' }, answers)
   t.same(failure, { code: 'allow-origin-missing', parameter: '', corsError: 'PreflightMissingAllowOriginHeader' })
   t.equal(requests.length, 1)
-  t.match(exchange({ origin: PAGE, url: API, method: 'PUT' }, answersInOrder([])), {
+  t.match(simulateFetch({ origin: PAGE, url: API, method: 'PUT' }, scriptedServer([])), {
     failure: { code: 'no-answer' }, steps: [{}, {}, {}, { subject: 'preflight', hop: 0, check: 'answer' }], requests: { length: 1 }
   })
 })

@@ -1,18 +1,18 @@
 /** What changes from hop to hop: modes, credentials, steps, and what is remembered. */
 import t from 'tap'
-import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
-import type { CredentialsMode, Engine, HeaderLine, HopAnswers, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
+import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
+import type { CredentialsMode, Engine, HeaderLine, ScriptedResponses, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
 
 const PAGE = 'https://app.test'
 const API = 'https://api.test/r'
 const everyone: HeaderLine = ['Access-Control-Allow-Origin', '*']
 const put: HeaderLine = ['Access-Control-Allow-Methods', 'PUT']
 
-const leadsTo = (location: string, status = 307): HopAnswers => ({ response: { status, headers: [everyone, ['Location', location]] } })
-const preflighted = (...headers: HeaderLine[]): HopAnswers => ({ preflight: { status: 204, headers: [everyone, ...headers] } })
+const leadsTo = (location: string, status = 307): ScriptedResponses => ({ response: { status, headers: [everyone, ['Location', location]] } })
+const preflighted = (...headers: HeaderLine[]): ScriptedResponses => ({ preflight: { status: 204, headers: [everyone, ...headers] } })
 
-function converse (request: Partial<PageRequest>, hops: readonly HopAnswers[], engine?: Engine, cache?: readonly PreflightCacheEntry[]) {
-  return exchange({ origin: PAGE, url: API, ...request }, answersInOrder(hops), { engine, cache })
+function converse (request: Partial<PageRequest>, hops: readonly ScriptedResponses[], engine?: Engine, cache?: readonly PreflightCacheEntry[]) {
+  return simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops), { engine, cache })
 }
 
 t.test('the steps of a redirect, and of the request that follows', async (t) => {
@@ -41,7 +41,7 @@ t.test('credentials go with a request by its mode, and by whether it has left th
     ['same-origin', API, `${PAGE}/r`, [false, false]]
   ]
   for (const [credentials, url, location, expected] of rows) {
-    const hop = (answer: HopAnswers): HopAnswers => ({
+    const hop = (answer: ScriptedResponses): ScriptedResponses => ({
       response: { ...answer.response!, headers: [...answer.response!.headers.slice(1), ['Access-Control-Allow-Origin', PAGE], ['Access-Control-Allow-Credentials', 'true']] }
     })
     const { requests } = converse({ credentials, url }, [hop(leadsTo(location))])
@@ -78,7 +78,7 @@ t.test('what is remembered is what the answer lists, and nothing where it says s
 })
 
 t.test('in the standard, what is known already is renewed, for requests of the same kind', async (t) => {
-  const allow = (...headers: HeaderLine[]): HopAnswers[] => {
+  const allow = (...headers: HeaderLine[]): ScriptedResponses[] => {
     const own: HeaderLine[] = [['Access-Control-Allow-Origin', PAGE], ['Access-Control-Allow-Credentials', 'true'], ...headers]
     return [{ preflight: { status: 204, headers: own }, response: { status: 200, headers: own } }]
   }

@@ -1,9 +1,9 @@
 /** How long preflights are remembered, and for which requests. */
 import t from 'tap'
 import { factsOf } from '../../../lib/browser/engines.ts'
-import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
+import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { preflightMaxAge } from '../../../lib/browser/preflight-cache.ts'
-import type { Conversation, Engine, HeaderLine, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
+import type { SimulatedFetch, Engine, HeaderLine, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
 
 const PAGE = 'http://app.test'
 const API = 'http://api.test/r'
@@ -52,7 +52,7 @@ const put: Partial<PageRequest> = { method: 'PUT' }
 const withCredentials: Partial<PageRequest> = { method: 'PUT', credentials: 'include' }
 const named = (...names: string[]): Partial<PageRequest> => ({ headers: names.map((name) => [name, '1']) })
 
-function take (turn: Turn, cache: readonly PreflightCacheEntry[], engine: Engine): Conversation {
+function take (turn: Turn, cache: readonly PreflightCacheEntry[], engine: Engine): SimulatedFetch {
   const { request, methods = 'PUT', names = 'x-a', maxAge = '600', fails, at = 0 } = turn
   const page: PageRequest = { origin: PAGE, url: API, ...request }
   const sharing = (kind: string): HeaderLine[] => fails === kind
@@ -61,7 +61,7 @@ function take (turn: Turn, cache: readonly PreflightCacheEntry[], engine: Engine
   const approval: HeaderLine[] = [
     ['Access-Control-Allow-Methods', methods], ['Access-Control-Allow-Headers', names], ['Access-Control-Max-Age', maxAge]
   ]
-  return exchange(page, answersInOrder([{
+  return simulateFetch(page, scriptedServer([{
     preflight: { status: 204, headers: [...sharing('preflight'), ...approval] },
     response: { status: 200, headers: sharing('response') }
   }]), { engine, cache, now: at })

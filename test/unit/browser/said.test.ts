@@ -1,6 +1,6 @@
 /** What answers say, whoever they are for. */
 import t from 'tap'
-import { saysCredentials, saysOrigin } from '../../../lib/browser/said.ts'
+import { allowsCredentials, allowsOrigin } from '../../../lib/browser/said.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 
 const ACAO = 'Access-Control-Allow-Origin'
@@ -18,8 +18,8 @@ t.test('an origin is said by one value that is it, byte for byte', async t => {
     [[[ACAO, A], [ACAO, A]], false],
     [[['Origin', A]], false]
   ]
-  for (const [lines, says] of rows) t.equal(saysOrigin(lines, A), says, JSON.stringify(lines))
-  t.ok(saysOrigin([[ACAO, '*']], '*'))
+  for (const [lines, says] of rows) t.equal(allowsOrigin(lines, A), says, JSON.stringify(lines))
+  t.ok(allowsOrigin([[ACAO, '*']], '*'))
 })
 
 t.test('credentials are let in by true in lower case, once', async t => {
@@ -33,5 +33,5 @@ t.test('credentials are let in by true in lower case, once', async t => {
     [[[ACAC, 'true'], [ACAC, 'true']], false],
     [[[ACAO, 'true']], false]
   ]
-  for (const [lines, says] of rows) t.equal(saysCredentials(lines), says, JSON.stringify(lines))
+  for (const [lines, says] of rows) t.equal(allowsCredentials(lines), says, JSON.stringify(lines))
 })

@@ -1,8 +1,8 @@
 /** Exchanges that were measured in real Chromium, row by row, through the model; and what the standard says of the same. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { answersInOrder, exchange } from '../../../lib/browser/exchange.ts'
-import type { Conversation, CredentialsMode, Engine, HeaderLine, ServerAnswer } from '../../../types/browser.ts'
+import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
+import type { SimulatedFetch, CredentialsMode, Engine, HeaderLine, ServerResponse } from '../../../types/browser.ts'
 
 interface Answer {
   readonly status?: number
@@ -36,10 +36,10 @@ const { vectors } = JSON.parse(
 /** Another host than the page's, where the vectors were measured. */
 const URL_OF_API = 'http://api.test:8002/r'
 
-function converse ({ pageOrigin, request, preflight, response }: Vector, engine: Engine): Conversation {
+function converse ({ pageOrigin, request, preflight, response }: Vector, engine: Engine): SimulatedFetch {
   const { method, credentials, headers = {}, body } = request
-  const answer = (status: number, given: Answer): ServerAnswer => ({ status, ...given })
-  return exchange(
+  const answer = (status: number, given: Answer): ServerResponse => ({ status, ...given })
+  return simulateFetch(
     {
       origin: pageOrigin,
       url: URL_OF_API,
@@ -48,12 +48,12 @@ function converse ({ pageOrigin, request, preflight, response }: Vector, engine:
       headers: Object.entries(headers),
       body: body === undefined ? undefined : 'bytes'
     },
-    answersInOrder([{ preflight: preflight === null ? undefined : answer(204, preflight), response: answer(200, response) }]),
+    scriptedServer([{ preflight: preflight === null ? undefined : answer(204, preflight), response: answer(200, response) }]),
     { engine }
   )
 }
 
-function seen ({ requests }: Conversation): string[] {
+function seen ({ requests }: SimulatedFetch): string[] {
   return requests.map(({ method }) => method)
 }
 

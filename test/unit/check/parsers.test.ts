@@ -1,6 +1,6 @@
 /** Headers as browsers and caches parse them. */
 import t from 'tap'
-import type { ServerAnswer } from '../../../types/browser.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import { cacheabilityOf, cacheDirectives, variesByOrigin } from '../../../lib/check/cacheability.ts'
 import { allowsInlineScripts, limitsFraming, parsePolicies, unknownDirectives } from '../../../lib/check/content-security-policy.ts'
 import { isDeletion, parseSetCookie, redactSetCookie } from '../../../lib/check/set-cookie.ts'
@@ -99,7 +99,7 @@ t.test('a hostile header is parsed in time that grows with its length', async t 
   }
 })
 
-const answer = (headers: Readonly<Record<string, string>>): ServerAnswer => ({ status: 200, headers: Object.entries(headers) })
+const answer = (headers: Readonly<Record<string, string>>): ServerResponse => ({ status: 200, headers: Object.entries(headers) })
 const DATE = 'Mon, 06 Jul 2026 10:00:00 GMT'
 
 t.test('who may keep an answer is read from its own headers', async t => {

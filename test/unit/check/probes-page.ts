@@ -3,7 +3,7 @@ import type { CheckArea, CheckOptions, CheckRequest } from '../../../types/check
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import type { Probe } from '../../../lib/check/probe.ts'
 import { targetOf } from '../../../lib/check/target.ts'
-import { visible } from '../../../lib/text/escape.ts'
+import { escapeText } from '../../../lib/text/escape.ts'
 import { table, wrapped } from '../../markdown.ts'
 import { PLAN, type Asked } from '../../integration/check/plan.ts'
 
@@ -20,7 +20,7 @@ const URL_ = 'https://api.example.com/orders'
 
 /** An endpoint for which every probe has something to ask. */
 const EXAMPLE: CheckOptions = {
-  allow: ['https://app.example.com'],
+  allowedOrigins: ['https://app.example.com'],
   credentials: true,
   methods: ['GET', 'PUT'],
   requestHeaders: ['content-type', 'x-trace'],
@@ -57,8 +57,8 @@ ${upperFirst(title)}.
 ${requestsOf(probe).map(requestText).join('\n')}
 \`\`\`
 
-${Object.entries(kinds).map(([kind, { why, remedy, source }]) =>
-  isFirst(probe, kind) ? `#### ${kind}\n\n${wrapped(why)}\n\n**What to do.** ${wrapped(remedy)}\n\n<${source}>\n` : `It may also find [\`${kind}\`](#${kind}).\n`).join('\n')}`
+${Object.entries(kinds).map(([kind, { why, recommendation, source }]) =>
+  isFirst(probe, kind) ? `#### ${kind}\n\n${wrapped(why)}\n\n**What to do.** ${wrapped(recommendation)}\n\n<${source}>\n` : `It may also find [\`${kind}\`](#${kind}).\n`).join('\n')}`
 }
 
 /** A kind of finding that several probes have is explained at the first. */
@@ -78,7 +78,7 @@ function requestsOf (probe: Probe): readonly CheckRequest[] {
 function requestText ({ method, url, headers, body }: CheckRequest): string {
   const lines = headers.map(([name, value]) => `${name}: ${value.length > 60 ? `${value.slice(0, 50)}… (${value.length} bytes)` : value}`)
   const parts = [`${method} ${url.slice('https://api.example.com'.length)}`, ...lines, ...body === undefined ? [] : [`${body.text.length * body.times} bytes of ${JSON.stringify(body.text)}`]]
-  return visible(parts.join('  '))
+  return escapeText(parts.join('  '))
 }
 
 function askedText (asked: Asked): string {

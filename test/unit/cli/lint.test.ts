@@ -9,7 +9,7 @@ import { findingsMarkdown } from '../../../lib/reporters/findings-markdown.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { lintIn } from './command.ts'
 
-const here = (path: string) => JSON.stringify(new URL(`../../../../${path}`, import.meta.url).href)
+const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
 
 const APPLICATION = `import fastify from ${here('node_modules/fastify/fastify.js')}
 import cors from ${here('lib/index.ts')}
@@ -72,9 +72,9 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['foreign.mjs', 1, /^foreign\.mjs: error: the application: is new\. \[#new-rule\]\nforeign\.mjs: GET \/a: error: is new\. \[#new-rule\]\nforeign\.mjs: registration: error: \/maxAge: is new\. \[#new-rule\]\n3 errors\n$/, ''],
   ['one.mjs', 1, /\n1 error\n$/, ''],
   ['foreign.mjs --format sarif', 1, /"text": "is new\."/, ''],
-  ['strict.mjs', 1, /^strict\.mjs: PUT \/prices: error: \/config\/cors: [^]* \[#choice-outside-registration\]\n1 error\n$/, ''],
+  ['strict.mjs', 1, /^strict\.mjs: PUT \/prices: error: \/config\/cors: [^]* \[#cors-config-without-plugin\]\n1 error\n$/, ''],
   ['strict.mjs --fail-on never', 0, /\n1 error\n$/, ''],
-  ['strict.mjs --ignore choice-outside-registration=ours', 0, /^1 ignored\n$/, ''],
+  ['strict.mjs --ignore cors-config-without-plugin=ours', 0, /^1 ignored\n$/, ''],
   ['without.mjs', 2, '', /without\.mjs: the application has not registered fastify-cors-policy/],
   ['older.mjs', 2, '', /older\.mjs: the application has not registered fastify-cors-policy, or a version that cannot lint/],
 
@@ -169,10 +169,10 @@ t.test('a reason of blanks is none', async t => {
 })
 
 t.test('every rule is explained, with its examples', async t => {
-  for (const { id, severity, summary, why, remedy, exceptions, source, bad, good } of RULES) {
+  for (const { id, severity, summary, why, recommendation, exceptions, source, bad, good } of RULES) {
     const { status, stdout } = await lintIn(folder, `--explain ${id}`)
     t.equal(status, 0)
-    for (const text of [`${id}: ${severity}\n`, summary, why, remedy, exceptions, source]) t.ok(stdout.includes(text), id)
+    for (const text of [`${id}: ${severity}\n`, summary, why, recommendation, exceptions, source]) t.ok(stdout.includes(text), id)
     t.equal(stdout.split('\nFound in\n').length - 1, bad.length)
     t.equal(stdout.split('\nNot found in\n').length - 1, good.length)
   }

@@ -2,10 +2,10 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { documentPolicies, documentationHtml, documentationMarkdown } from '../../../lib/tools.ts'
+import { documentPolicies, renderHtml, renderMarkdown } from '../../../lib/tools.ts'
 
 const documentation = documentPolicies({ origins: '*' })
-const printers = { documentationHtml, documentationMarkdown }
+const printers = { renderHtml, renderMarkdown }
 
 const WRONG: [given: unknown, what: string][] = [
   [Promise.resolve(documentation), 'a Promise'], [{}, 'what is none'], [null, 'what is none'], [undefined, 'what is none'], ['# CORS policies', 'what is none'],
@@ -24,13 +24,13 @@ for (const [name, print] of Object.entries(printers)) {
 }
 
 t.test('what came through JSON is taken', async t => {
-  t.equal(documentationMarkdown(JSON.parse(JSON.stringify(documentation))), documentationMarkdown(documentation))
+  t.equal(renderMarkdown(JSON.parse(JSON.stringify(documentation))), renderMarkdown(documentation))
 })
 
 t.test('what an application gives without await is not', async t => {
   const app = Fastify()
   await app.register(cors, { origins: '*' })
   await app.ready()
-  t.throws(() => documentationMarkdown(app.cors.documentation() as never), /not a Promise/)
+  t.throws(() => renderMarkdown(app.cors.documentation() as never), /not a Promise/)
   await app.close()
 })

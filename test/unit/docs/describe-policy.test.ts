@@ -53,10 +53,10 @@ for (const [policy, sentence] of rows) {
 }
 
 t.test('who may call is said in a few words', async t => {
-  t.equal(text(documented({ origins: '*' }).callers), 'every origin')
-  t.equal(text(documented({ origins: [A], credentials: true }).callers), '`https://a.test`, with credentials')
+  t.equal(text(documented({ origins: '*' }).allowedOrigins), 'every origin')
+  t.equal(text(documented({ origins: [A], credentials: true }).allowedOrigins), '`https://a.test`, with credentials')
   const many = Array.from({ length: 9 }, (_, i) => `https://a${i}.test`)
-  t.match(text(documented({ origins: many }).callers), /`https:\/\/a4\.test` and 4 more$/)
+  t.match(text(documented({ origins: many }).allowedOrigins), /`https:\/\/a4\.test` and 4 more$/)
 })
 
 t.test('every field but the description has a row, with its value or what its absence means', async t => {

@@ -2,7 +2,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { documentationHtml, documentationMarkdown, documentPolicies } from '../../../lib/tools.ts'
+import { renderHtml, renderMarkdown, documentPolicies } from '../../../lib/tools.ts'
 import { quotingPhrase } from '../../../lib/docs/findings.ts'
 
 t.test('findings about a document, the worst first', async t => {
@@ -13,7 +13,7 @@ t.test('findings about a document, the worst first', async t => {
     { id: 'apex-not-covered', severity: 'info', what: ['does not cover ', { code: '"https://a.test"' }, ' itself. List that too if its pages call.'] }
   ])
   t.ok(Object.isFrozen(documentation.findings[0]?.where))
-  t.match(documentationMarkdown(documentation), /\n## What lint finds\n\n\| Severity .*\n.*\n\| warning \| `\/origins\/1` `"http:\/\/b\.test"` \| is not secure/)
+  t.match(renderMarkdown(documentation), /\n## What lint finds\n\n\| Severity .*\n.*\n\| warning \| `\/origins\/1` `"http:\/\/b\.test"` \| is not secure/)
 })
 
 t.test('they do not depend on where it is documented', async t => {
@@ -33,14 +33,14 @@ t.test('findings about an application name its routes, which are no markup', asy
   await app.ready()
   const documentation = await app.cors.documentation()
   t.match(documentation.findings, [{ id: 'json-without-content-type', where: [{ code: 'registration' }] }])
-  t.match(documentationMarkdown(documentation), /PUT \/&lt;b&gt;\\\|`x`/)
-  t.notMatch(documentationHtml(documentation), /<b>/)
+  t.match(renderMarkdown(documentation), /PUT \/&lt;b&gt;\\\|`x`/)
+  t.notMatch(renderHtml(documentation), /<b>/)
 })
 
 t.test('where there is nothing to say, nothing is said', async t => {
   const documentation = documentPolicies({ origins: ['https://a.test'], maxAge: 600 })
   t.same(documentation.findings, [])
-  t.notMatch(documentationMarkdown(documentation), /lint/)
+  t.notMatch(renderMarkdown(documentation), /lint/)
 })
 
 t.test('what a message quotes is code', async t => {

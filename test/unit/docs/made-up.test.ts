@@ -4,10 +4,10 @@ import t from 'tap'
 import cors from '../../../lib/index.ts'
 import { exampleHosts, examplePaths } from '../../../lib/docs/example-path.ts'
 import { exampleText } from '../../../lib/docs/example-text.ts'
-import type { Documentation } from '../../../types/documentation.ts'
+import type { CorsDocumentation } from '../../../types/documentation.ts'
 import { routerOptions } from '../../fastify-facts.ts'
 
-async function documented (declare: (app: FastifyInstance) => unknown): Promise<Documentation> {
+async function documented (declare: (app: FastifyInstance) => unknown): Promise<CorsDocumentation> {
   const app = Fastify(routerOptions({ allowUnsafeRegex: true }))
   t.teardown(() => app.close())
   await app.register(cors, { origins: '*' })
@@ -17,7 +17,7 @@ async function documented (declare: (app: FastifyInstance) => unknown): Promise<
 }
 
 const handler = () => 1
-const sitesOf = ({ routes }: Documentation) => routes.map(({ url, site }) => [url, site && `${site.host ?? ''}${site.path}`])
+const sitesOf = ({ routes }: CorsDocumentation) => routes.map(({ url, site }) => [url, site && `${site.host ?? ''}${site.path}`])
 
 const PATTERNS = [
   '/orders/:id(^[0-9a-f]{24}$)', '/:id(^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$)', '/:id(\\d{3})', '/:id(^\\d{3,5}$)/x',
@@ -93,7 +93,7 @@ t.test('what other routes answer at does not reach a route, and a URL for all me
 })
 
 /** Routes, and what is left for the not-found handlers: the prefix, the methods that they never answer, and a URL. */
-const REST: [name: string, declare: (app: FastifyInstance) => unknown, rest: [prefix: string, exceptMethods: string, path: string | undefined][]][] = [
+const REST: [name: string, declare: (app: FastifyInstance) => unknown, rest: [prefix: string, unhandledMethods: string, path: string | undefined][]][] = [
   ['no route that takes all', app => app.get('/:x', handler), [['', '', '/none/of/the/routes']]],
   ['a route that takes all', app => app.get('*', handler), [['', 'GET HEAD', '/none/of/the/routes']]],
   ['the same with a slash', app => app.post('/*', handler), [['', 'POST', '/none/of/the/routes']]],
@@ -118,11 +118,11 @@ function inside (app: FastifyInstance, prefix: string, declare: (app: FastifyIns
 for (const [name, declare, rest] of REST) {
   t.test(`with ${name}, what is left for the not-found handlers is said`, async t => {
     const { notFound } = await documented(async app => { await declare(app) })
-    t.strictSame(notFound.map(({ prefix, exceptMethods, site }) => [prefix, exceptMethods.join(' '), site?.path]), rest)
-    for (const { site, exceptMethods } of notFound) {
+    t.strictSame(notFound.map(({ prefix, unhandledMethods, site }) => [prefix, unhandledMethods.join(' '), site?.path]), rest)
+    for (const { site, unhandledMethods } of notFound) {
       if (site === null) continue
       t.equal(site.otherwise.kind, 'not-found')
-      for (const method of exceptMethods) t.ok(site.answers.some(answer => answer.method === method), `${method} is answered by a route`)
+      for (const method of unhandledMethods) t.ok(site.answers.some(answer => answer.method === method), `${method} is answered by a route`)
     }
   })
 }

@@ -3,9 +3,9 @@ import Fastify from 'fastify'
 import MarkdownIt from 'markdown-it'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { documentPolicies, documentationMarkdown } from '../../../lib/tools.ts'
+import { documentPolicies, renderMarkdown } from '../../../lib/tools.ts'
 import { codeMarkdown, quotationMarkdown } from '../../../lib/text/markdown.ts'
-import { visible } from '../../../lib/text/escape.ts'
+import { escapeText } from '../../../lib/text/escape.ts'
 import { buildApplication } from './application.ts'
 
 /** CommonMark with tables; HTML passes as it does on most sites. */
@@ -13,7 +13,7 @@ const renderer = new MarkdownIt({ html: true })
 
 t.test('an application: the routes, what is not found, and every policy', async t => {
   const app = await buildApplication()
-  const markdown = documentationMarkdown(await app.cors.documentation())
+  const markdown = renderMarkdown(await app.cors.documentation())
   const lines = markdown.split('\n')
   for (const line of [
     '| URL | Methods | Policy | Chosen by | Who may call |',
@@ -37,7 +37,7 @@ t.test('an application: the routes, what is not found, and every policy', async 
 
 t.test('a link leads to every policy', async t => {
   const app = await buildApplication()
-  const html = renderer.render(documentationMarkdown(await app.cors.documentation()))
+  const html = renderer.render(renderMarkdown(await app.cors.documentation()))
   const ids = [...html.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)
   const targets = [...html.matchAll(/<a href="#([^"]+)">/g)].map(([, id = '']) => id)
   t.equal(new Set(ids).size, ids.length)
@@ -51,14 +51,14 @@ t.test('where a route takes every URL, the not-found handler answers what is lef
   await app.register(cors, { origins: '*' })
   app.get('*', () => 1)
   await app.ready()
-  const lines = documentationMarkdown(await app.cors.documentation()).split('\n')
+  const lines = renderMarkdown(await app.cors.documentation()).split('\n')
   t.ok(lines.includes('| every other URL | every method but `GET`, `HEAD` | [Policy of the scope](#policy-of-the-scope) | the scope | every origin |'))
   await app.close()
 })
 
 t.test('where no not-found handler is known there is no table of them', async t => {
   const documentation = documentPolicies({ origins: '*' })
-  t.notMatch(documentationMarkdown({ ...documentation, notFound: [] }), 'nothing is found')
+  t.notMatch(renderMarkdown({ ...documentation, notFound: [] }), 'nothing is found')
 })
 
 /** What would be markup somewhere. */
@@ -82,16 +82,16 @@ t.test('what is shown as code is shown as it is, in a line and in a cell', async
     const code = codeMarkdown(text)
     // Renderers set other characters for U+0000, which is escaped here, and put lines together.
     const shown = [...renderer.render(`x ${code} y`).matchAll(/<code>([^]*?)<\/code>/g)].map(([, inner = '']) => textOf(inner))
-    t.strictSame(shown, [visible(text)], encodeURIComponent(text))
+    t.strictSame(shown, [escapeText(text)], encodeURIComponent(text))
     const cells = [...renderer.render(`| a | b |\n| --- | --- |\n| ${code} | c |\n`).matchAll(/<td>([^]*?)<\/td>/g)].map(([, inner = '']) => textOf(inner))
-    t.strictSame(cells, [visible(text), 'c'], `${encodeURIComponent(text)} in a cell`)
+    t.strictSame(cells, [escapeText(text), 'c'], `${encodeURIComponent(text)} in a cell`)
   }
 })
 
 t.test('a description is shown as it is, in paragraphs of its own', async t => {
   for (const text of HOSTILE) {
     const html = renderer.render(quotationMarkdown(text))
-    t.equal(html, `<blockquote>\n<p>${renderer.utils.escapeHtml(visible(text.trim()))}</p>\n</blockquote>\n`.replace('\n<p></p>\n', ''), encodeURIComponent(text))
+    t.equal(html, `<blockquote>\n<p>${renderer.utils.escapeHtml(escapeText(text.trim()))}</p>\n</blockquote>\n`.replace('\n<p></p>\n', ''), encodeURIComponent(text))
   }
   t.equal(renderer.render(quotationMarkdown('a\r\n- b\r\r\n===\n\nc')), '<blockquote>\n<p>a\n- b</p>\n<p>===</p>\n<p>c</p>\n</blockquote>\n')
 })
@@ -104,7 +104,7 @@ t.test('nothing that users write is markup, wherever they write it', async t => 
       policies: { [name]: { origins: '*', description: text, exposedHeaders: ['X-`a`', 'x|y'] } },
       routes: { '/a|`b`<i>/*': name }
     })
-    const html = renderer.render(documentationMarkdown(documentation))
+    const html = renderer.render(renderMarkdown(documentation))
     const tags = html.match(/<[^>]*>/g)!
     t.strictSame(tags.filter(tag => !ALLOWED_TAGS.test(tag)), [], encodeURIComponent(text))
     t.equal(html.match(/<tr>/g)!.length, 3 + 2 + 8, 'rows')

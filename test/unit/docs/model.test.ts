@@ -4,12 +4,12 @@ import t from 'tap'
 import cors from '../../../lib/index.ts'
 import { documentPolicies } from '../../../lib/tools.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
-import type { DocumentedChoice, Documentation, Phrase } from '../../../types/documentation.ts'
+import type { DocumentedChoice, CorsDocumentation, Phrase } from '../../../types/documentation.ts'
 import { ADMIN, APP, SHOP, buildApplication } from './application.ts'
 
 const text = (phrase: Phrase): string => phrase.map(part => typeof part === 'string' ? part : `\`${part.code}\``).join('')
 const chosen = ({ policy, from }: DocumentedChoice) => `${policy ?? 'off'} by ${from}`
-const routesOf = ({ routes }: Documentation) => routes.map(({ url, constraints, methods }) =>
+const routesOf = ({ routes }: CorsDocumentation) => routes.map(({ url, constraints, methods }) =>
   [constraints === '' ? url : `${url} (${constraints})`, ...methods.map(entry => `${entry.method} ${chosen(entry)}`)])
 
 t.test('a document has the policy of its scope, those with names, and its overrides, each once', async t => {
@@ -51,7 +51,7 @@ t.test('where `/*` covers every route there is no other', async t => {
 
 t.test('an override that is in effect in several places says so, wherever it is met first', async t => {
   const override = { origins: [SHOP] }
-  const titlesOf = (documentation: Documentation) => documentation.policies.map(({ id, title }) => [id, text(title)])
+  const titlesOf = (documentation: CorsDocumentation) => documentation.policies.map(({ id, title }) => [id, text(title)])
   t.strictSame(titlesOf(documentPolicies({ origins: [APP], routes: { '/x': { ...override }, '/y': { ...override } }, notFound: override })).slice(1), [
     ['override-for-x', 'Override for `/x` and 2 more']
   ])

@@ -3,14 +3,14 @@ import t from 'tap'
 import { simulate, targetGroups, type SimulatedRequest } from '../../../lib/docs/page/simulate.ts'
 import { documentPolicies, explain } from '../../../lib/tools.ts'
 import type { DocumentedSite } from '../../../types/documentation.ts'
-import type { Account, Explanation } from '../../../types/explanation.ts'
+import type { CorsTrace, CorsExplanation } from '../../../types/explanation.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import type { DocumentQuestion, PageQuestion } from '../../../types/question.ts'
+import type { CorsDocumentQuestion, CorsPageQuestion } from '../../../types/question.ts'
 import { cases } from '../../cases.ts'
 import { ADMIN, APP, SHOP, buildApplication } from './application.ts'
 
 /** What pages ask, of whatever answers. */
-const QUESTIONS: readonly PageQuestion[] = [
+const QUESTIONS: readonly CorsPageQuestion[] = [
   { origin: APP },
   { origin: SHOP, method: 'PUT' },
   { origin: ADMIN, method: 'DELETE', headers: [['X-A', '1']] },
@@ -30,12 +30,12 @@ const QUESTIONS: readonly PageQuestion[] = [
 ]
 
 /** As the page's form has it. */
-function formOf ({ origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard' }: PageQuestion): SimulatedRequest {
+function formOf ({ origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard' }: CorsPageQuestion): SimulatedRequest {
   const lines = (headers as readonly (readonly [string, string])[]).map(([name, value]) => value === '' ? name : `${name}: ${value}`)
   return { origin, method, headers: lines.join('\n'), credentials, engine }
 }
 
-function withoutChange ({ change, ...account }: Explanation): Account {
+function withoutChange ({ change, ...account }: CorsExplanation): CorsTrace {
   return account
 }
 
@@ -67,8 +67,8 @@ t.test('of every pattern and every policy of a document', async t => {
   const documentation = documentPolicies(document)
   const [routes, policies] = targetGroups(documentation)
   t.strictSame([routes!.label, policies!.label], ['Routes', 'Policies'])
-  const asked: [DocumentedSite, Partial<DocumentQuestion>][] = [
-    ...routes!.targets.map(({ label, site }): [DocumentedSite, Partial<DocumentQuestion>] => [site!, label === 'every other route' ? {} : { route: label }]),
+  const asked: [DocumentedSite, Partial<CorsDocumentQuestion>][] = [
+    ...routes!.targets.map(({ label, site }): [DocumentedSite, Partial<CorsDocumentQuestion>] => [site!, label === 'every other route' ? {} : { route: label }]),
     [policies!.targets[0]!.site!, {}],
     [policies!.targets[1]!.site!, { policy: 'public' }],
     [policies!.targets[2]!.site!, { policy: 'narrow' }]
@@ -105,7 +105,7 @@ t.test('of an application there are the URLs that could be made up, what is not 
   const app = await buildApplication()
   const documentation = await app.cors.documentation()
   const [outer, inner] = documentation.notFound
-  const [routes, notFound, policies] = targetGroups({ ...documentation, notFound: [outer!, { ...inner!, exceptMethods: ['GET', 'HEAD'] }, { ...outer!, site: null }] })
+  const [routes, notFound, policies] = targetGroups({ ...documentation, notFound: [outer!, { ...inner!, unhandledMethods: ['GET', 'HEAD'] }, { ...outer!, site: null }] })
   t.equal(routes!.targets.length, documentation.routes.length)
   t.strictSame(routes!.targets.filter(({ site }) => site === null).map(({ label }) => label), ['/spaced with host: a b (no URL could be made up)'])
   t.strictSame(notFound!.targets.map(({ label }) => label), ['every other URL', 'other URLs under /inner, every method but GET, HEAD'])

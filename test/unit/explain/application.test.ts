@@ -3,9 +3,9 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
 import { applyPatch } from '../../../lib/explain/patch.ts'
-import type { Explanation } from '../../../types/explanation.ts'
+import type { CorsExplanation } from '../../../types/explanation.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import type { ApplicationQuestion } from '../../../types/question.ts'
+import type { CorsApplicationQuestion } from '../../../types/question.ts'
 import { ROUTED_METHODS, cases } from '../../cases.ts'
 
 const APP = 'https://app.example.com'
@@ -49,7 +49,7 @@ await app.ready()
 t.teardown(() => app.close())
 
 /** One decorator for the whole application, wherever the plugin is registered. */
-const explain = (question: ApplicationQuestion, of: FastifyInstance = app): Promise<Explanation> => {
+const explain = (question: CorsApplicationQuestion, of: FastifyInstance = app): Promise<CorsExplanation> => {
   let decorator: FastifyInstance['cors'] | undefined
   const visit = (instance: FastifyInstance): void => {
     decorator ??= instance.cors
@@ -276,7 +276,7 @@ t.test('the host of a path is the server\'s', async t => {
 })
 
 t.test('what is no question is refused, and so is one that comes too early', async t => {
-  const ask = (question: unknown) => explain(question as ApplicationQuestion)
+  const ask = (question: unknown) => explain(question as CorsApplicationQuestion)
   await t.rejects(ask({ origin: APP }), { name: 'QuestionError', message: /`url` must be text/ })
   await t.rejects(ask({ origin: APP, url: 'ftp://server.test/' }), { name: 'QuestionError', message: /`url` must be a path/ })
   await t.rejects(ask({ origin: APP, url: 'http://[' }), { name: 'QuestionError' })

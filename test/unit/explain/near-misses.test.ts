@@ -3,7 +3,7 @@ import t from 'tap'
 import { explain } from '../../../lib/tools.ts'
 import type { Difference } from '../../../types/explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
-import type { PageQuestion } from '../../../types/question.ts'
+import type { CorsPageQuestion } from '../../../types/question.ts'
 import { assertLinear } from '../../growth.ts'
 import { isLong } from '../properties/seed.ts'
 
@@ -78,7 +78,7 @@ t.test('the time to explain a policy grows as its patterns do', async t => {
 })
 
 /** What is said, word for word, of some. */
-const words: [policy: CorsPolicy, question: PageQuestion, words: string[]][] = [
+const words: [policy: CorsPolicy, question: CorsPageQuestion, words: string[]][] = [
   [{ origins: ['https://*.example.com'] }, { origin: 'https://example.com' },
     ['`https://example.com` is not covered by `https://*.example.com`; the apex never is.']],
   [{ origins: ['https://a.test'] }, { origin: 'http://a.test:81' },

@@ -6,11 +6,11 @@ import { newFindings } from '../../../lib/explain/verdict.ts'
 import { explain, lintPolicy } from '../../../lib/tools.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { CorsPolicyError } from '../../../lib/errors.ts'
-import type { PatchOperation, PolicyChange } from '../../../types/explanation.ts'
+import type { PatchOperation, CorsPolicyFix } from '../../../types/explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
-import type { DocumentQuestion } from '../../../types/question.ts'
+import type { CorsDocumentQuestion } from '../../../types/question.ts'
 import { SEED, isLong } from '../properties/seed.ts'
-import type { Finding } from '../../../types/report.ts'
+import type { CorsLintFinding } from '../../../types/report.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -18,8 +18,8 @@ const B = 'https://b.test'
 interface Row {
   readonly name: string
   readonly document: CorsPolicyDocument
-  readonly question: DocumentQuestion
-  readonly verdict: PolicyChange['verdict']
+  readonly question: CorsDocumentQuestion
+  readonly verdict: CorsPolicyFix['verdict']
   readonly patch: readonly PatchOperation[]
   readonly flags?: readonly string[]
   /** Ids; not looked at where they are not given. */
@@ -275,7 +275,7 @@ for (const { name, document, question, verdict, patch, flags = [], issues = [], 
 }
 
 /** What is wrong with a change: applied, it allows the request, or the policy is refused as it says. */
-function problemOf (document: CorsPolicyDocument, question: DocumentQuestion, change: PolicyChange): unknown {
+function problemOf (document: CorsPolicyDocument, question: CorsDocumentQuestion, change: CorsPolicyFix): unknown {
   if (change.verdict === 'none') return undefined
   const changed = applyPatch(document, change.patch) as CorsPolicyDocument
   const problem = { document, question, change }
@@ -298,7 +298,7 @@ function gainsFindings (document: CorsPolicyDocument, changed: CorsPolicyDocumen
 }
 
 /** Whether the page of the question may send the user's credentials, and could not. */
-function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDocument, question: DocumentQuestion): boolean {
+function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDocument, question: CorsDocumentQuestion): boolean {
   const [before, after] = [document, changed].map(document => {
     const { exchanges } = explain(document, { ...question, credentials: 'include', method: 'GET', headers: [] })
     return exchanges.at(-1)!.answer.headers.some(([name]) => name === 'access-control-allow-credentials')
@@ -307,10 +307,10 @@ function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDo
 }
 
 t.test('words say where, what, and what is dangerous about it', async t => {
-  const words = (document: CorsPolicyDocument, question: DocumentQuestion) => explain(document, question).change?.words
+  const words = (document: CorsPolicyDocument, question: CorsDocumentQuestion) => explain(document, question).change?.words
   t.equal(words({ origins: [A], credentials: true }, { origin: 'http://b.test' }),
     'In the policy of the scope: Add "http://b.test" to `origins`. Put "insecure-origins" into `dangerouslyAllow`, which is unsafe: ' +
-    'anyone on the network can speak for an http page, with the user\'s credentials. Lint then finds `prohibition-lifted`.')
+    'anyone on the network can speak for an http page, with the user\'s credentials. Lint then finds `dangerous-flag-used`.')
   t.equal(words({ origins: [A], credentials: true }, { origin: B }),
     'In the policy of the scope: Add "https://b.test" to `origins`. Pages of "https://b.test" can then act with the user\'s session.')
   t.equal(words({ origins: [A] }, { origin: 'https://b.test/' }),
@@ -324,9 +324,9 @@ t.test('words say where, what, and what is dangerous about it', async t => {
 })
 
 t.test('a finding is new where there are more of its kind about the same value, wherever in a list that is', async t => {
-  const finding = (path: string, more: Partial<Finding> = {}): Finding =>
+  const finding = (path: string, more: Partial<CorsLintFinding> = {}): CorsLintFinding =>
     ({ id: 'x', severity: 'info', place: null, path, value: 'v', message: '', fix: null, ...more })
-  const found = (before: Finding[], after: Finding[]) => newFindings(before, after).map(({ path }) => path)
+  const found = (before: CorsLintFinding[], after: CorsLintFinding[]) => newFindings(before, after).map(({ path }) => path)
   t.strictSame(found([finding('/origins/0')], [finding('/origins/3')]), [])
   t.strictSame(found([finding('/origins/0')], [finding('/origins/0'), finding('/origins/1')]), ['/origins/1'])
   t.strictSame(found([finding('/origins/0')], [finding('/methods/0')]), ['/methods/0'])

@@ -9,7 +9,7 @@ import { jsonSource } from '../../../lib/json/source.ts'
 import { lintPolicy } from '../../../lib/lint.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
-import type { Finding, FixOperation } from '../../../types/report.ts'
+import type { CorsLintFinding, CorsLintFix } from '../../../types/report.ts'
 import { assertLinear } from '../../growth.ts'
 import { isLong, rounds, SEED } from '../properties/seed.ts'
 import { validDocument, validPolicy } from '../properties/valid-policy.ts'
@@ -69,12 +69,12 @@ t.test('of what is missing the place is that of what it is missing from', async 
 
 t.test('a value gives way to another, unless its list is gone', async t => {
   const source = jsonSource('{ "a": [1, "x"], /* b */ "b": 2 }', true)
-  const edits = (...operations: FixOperation[]) => edited(source.text, editsOf(operations, source))
+  const edits = (...operations: CorsLintFix[]) => edited(source.text, editsOf(operations, source))
   t.equal(edits({ op: 'replace', path: '/b', value: ['y'] }, { op: 'replace', path: '/a/1', value: 7 }), '{ "a": [1, 7], /* b */ "b": ["y"] }')
   t.equal(edits({ op: 'replace', path: '/a/1', value: 7 }, { op: 'remove', path: '/a' }), '{ /* b */ "b": 2 }')
 })
 
-const finding = (path: string, id = 'rule'): Finding & { readonly fix: FixOperation } =>
+const finding = (path: string, id = 'rule'): CorsLintFinding & { readonly fix: CorsLintFix } =>
   ({ id, severity: 'warning', place: null, path, value: null, message: 'is.', fix: { op: 'remove', path } })
 
 t.test('what would make a policy that is refused is left, and all else is done', async t => {
@@ -94,7 +94,7 @@ t.test('a rule whose fix cannot be done keeps no other from being done, and none
   t.equal(count, 1)
   t.same(steps, [[], ['second']])
 
-  const endless: Finding = { ...finding('/maxAge'), fix: { op: 'replace', path: '/maxAge', value: 6 } }
+  const endless: CorsLintFinding = { ...finding('/maxAge'), fix: { op: 'replace', path: '/maxAge', value: 6 } }
   t.equal(fixEverything(source, () => [endless], () => {}).count, 100)
 })
 

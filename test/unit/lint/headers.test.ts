@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
-import { exchange } from '../../../lib/browser/exchange.ts'
+import { simulateFetch } from '../../../lib/browser/exchange.ts'
 import { compileValidPolicy } from '../../../lib/compile/valid-policy.ts'
 import { decide } from '../../../lib/decide.ts'
 import { headerLines } from '../../../lib/explain/header-lines.ts'
@@ -11,21 +11,21 @@ import type { LintedRoute } from '../../../lib/lint/subject.ts'
 import { meantHeaderName } from '../../../lib/lint/well-known-headers.ts'
 import { requestHeaderNames, responseHeaderNames, securitySchemeNames, takesJson } from '../../../lib/lint/route-schema.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
-import type { Conversation, Engine, HeaderLine, PageRequest } from '../../../types/browser.ts'
-import type { UrlFacts } from '../../../types/decision.ts'
+import type { SimulatedFetch, Engine, HeaderLine, PageRequest } from '../../../types/browser.ts'
+import type { CorsRoutedMethods } from '../../../types/decision.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
-import type { Finding } from '../../../types/report.ts'
+import type { CorsLintFinding } from '../../../types/report.ts'
 import { assertLinear } from '../../growth.ts'
 import { SEED, isLong, rounds } from '../properties/seed.ts'
 import { applicationOf } from './example-application.ts'
 
 const origins = ['https://app.example.com']
 
-function findingsOf (id: string, document: CorsPolicyDocument): readonly Finding[] {
+function findingsOf (id: string, document: CorsPolicyDocument): readonly CorsLintFinding[] {
   return lintDocument(document, { production: true }, RULES.filter(rule => rule.id === id))
 }
 
-async function findingsOfApp (id: string, code: string): Promise<readonly Finding[]> {
+async function findingsOfApp (id: string, code: string): Promise<readonly CorsLintFinding[]> {
   const app = await applicationOf(code)
   const findings = await lintApp(app)
   await app.close()
@@ -234,9 +234,9 @@ const SENT: readonly HeaderLine[] = [
 ]
 
 /** What a browser makes of a policy at a URL. */
-function conversation (policy: CorsPolicy, url: UrlFacts | undefined, page: PageRequest, engine: Engine): Conversation {
+function conversation (policy: CorsPolicy, url: CorsRoutedMethods | undefined, page: PageRequest, engine: Engine): SimulatedFetch {
   const compiled = compileValidPolicy(policy, url)
-  return exchange(page, ({ kind, method, headers }) => {
+  return simulateFetch(page, ({ kind, method, headers }) => {
     const [origin, requestMethod] = ['origin', 'access-control-request-method'].map(name => headers.find(line => line[0] === name)?.[1])
     const decision = decide(compiled, { method, origin, requestMethod })
     return { status: decision.status ?? 200, headers: [...headerLines(decision, origin), ...kind === 'actual' ? SENT : []] }
@@ -244,7 +244,7 @@ function conversation (policy: CorsPolicy, url: UrlFacts | undefined, page: Page
 }
 
 /** The policy without what fixes of a rule take out. */
-function fixed (policy: CorsPolicy, findings: readonly Finding[]): CorsPolicy {
+function fixed (policy: CorsPolicy, findings: readonly CorsLintFinding[]): CorsPolicy {
   const gone = new Set(findings.map(({ fix }) => fix?.path))
   const kept = Object.entries(policy).map(([field, value]) =>
     [field, Array.isArray(value) ? value.filter((_, i) => !gone.has(`/${field}/${i}`)) : value])

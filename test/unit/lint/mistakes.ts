@@ -35,7 +35,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['upper case', { issue: 'origin-has-upper-case' }],
     ['the default port of the scheme', { issue: 'origin-has-default-port' }],
     ['a port that is none', { issue: 'origin-has-invalid-port' }],
-    ['no scheme, or one that is none', { issue: ['origin-lacks-scheme', 'origin-has-invalid-scheme'], rule: 'origin-scheme-looks-mistyped' }],
+    ['no scheme, or one that is none', { issue: ['origin-missing-scheme', 'origin-has-invalid-scheme'], rule: 'origin-scheme-looks-mistyped' }],
     ['a user name', { issue: 'origin-has-userinfo' }],
     ['a host that is not ASCII', { issue: 'origin-has-non-ascii-host' }],
     ['an IP address in a spelling that browsers do not use', { issue: 'origin-has-non-canonical-ip' }],
@@ -104,13 +104,13 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
       none: 'handlers set `Cache-Control`; the plugin sends its headers with a `304` too'
     }],
     ['a preflight that fails by its status or is redirected', { none: ANSWERED }],
-    ['hooks that refuse preflights', { rule: ['hook-before-policy', 'preflight-not-rescued'] }],
+    ['hooks that refuse preflights', { rule: ['hook-before-plugin', 'auth-hook-rejects-preflight'] }],
     ['preflights that reach no route', { none: ANSWERED }],
-    ['routes with different policies that only a version or a cookie tells apart', { rule: 'preflight-target-is-uncertain' }],
+    ['routes with different policies that only a version or a cookie tells apart', { rule: 'preflight-route-ambiguous' }],
     ['every `OPTIONS` request taken for a preflight', { none: 'without `Access-Control-Request-Method` the request is the application\'s' }]
   ],
   'Structure and neighbours': [
-    ['errors, not-found and hijacked replies without headers', { rule: ['hijack-decorated', 'choice-outside-registration', 'routes-not-known'] }],
+    ['errors, not-found and hijacked replies without headers', { rule: ['hijack-decorated', 'cors-config-without-plugin', 'routes-not-known'] }],
     ['two layers of CORS', { rule: 'second-cors-layer' }],
     ['requests of the server\'s own origin refused, or those without `Origin`', { none: 'no actual request is refused' }],
     ['an index that a pattern leaves out, or that has another policy than the rest', { rule: ['index-left-with-credentials', 'index-split-from-below'] }],
@@ -119,9 +119,9 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['two policies for one route, or for one URL', { rule: 'url-with-several-policies' }],
     ['an override wider than what it overrides', { rule: 'override-widens-access' }],
     ['a choice or a field that changes nothing', {
-      rule: ['route-choice-without-effect', 'override-field-without-effect', 'flag-without-effect', 'private-suffix-without-effect']
+      rule: ['route-choice-without-effect', 'override-field-without-effect', 'dangerous-flag-unused', 'private-suffix-without-effect']
     }],
-    ['a prohibition that is lifted', { rule: 'prohibition-lifted' }],
+    ['a prohibition that is lifted', { rule: 'dangerous-flag-used' }],
     ['WebSockets without a look at `Origin`', { rule: 'websocket-without-guard' }],
     ['`Cross-Origin-Resource-Policy` against the policy', { rule: 'resource-policy-of-helmet' }],
     ['`Timing-Allow-Origin` wider than the policy', { none: 'handlers set it' }],

@@ -9,9 +9,9 @@ import type { LintedDocument } from '../../../lib/lint/subject.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { coveringPattern } from '../../../lib/validate/covering-pattern.ts'
 import { isOriginPattern } from '../../../lib/validate/origin-grammar.ts'
-import { strangersBelow } from '../../../lib/validate/public-suffix.ts'
+import { publicSuffixCoveredBy } from '../../../lib/validate/public-suffix.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
-import type { Finding } from '../../../types/report.ts'
+import type { CorsLintFinding } from '../../../types/report.ts'
 import { assertLinear } from '../../growth.ts'
 import { byDefinition } from '../properties/origin-definition.ts'
 import { coveredBy, nearTo, patternsOf } from '../properties/random-origins.ts'
@@ -28,7 +28,7 @@ function rulesNamed (...ids: string[]) {
   return rules
 }
 
-function findingsOf (document: CorsPolicyDocument, ...ids: string[]): readonly Finding[] {
+function findingsOf (document: CorsPolicyDocument, ...ids: string[]): readonly CorsLintFinding[] {
   return lintDocument(document, { production: true }, rulesNamed(...ids))
 }
 
@@ -38,7 +38,7 @@ function subjectOf (document: CorsPolicyDocument, names: LintedDocument['names']
 }
 
 /** What the fixes of some findings take out, which is what the findings are about. */
-function removedBy (findings: readonly Finding[]): string[] {
+function removedBy (findings: readonly CorsLintFinding[]): string[] {
   return findings.map(({ path, fix }) => {
     if (fix?.op !== 'remove' || fix.path !== path) throw new Error(`the fix for ${path} is ${JSON.stringify(fix)}`)
     return path
@@ -130,13 +130,13 @@ t.test('a flag that lifts something is one without which the document is refused
   const seen = new Map<string, number>()
   const document = fc.tuple(validPolicy, fc.constantFrom(...OVERRIDES)).map(([policy, override]) => ({ ...policy, routes: { '/a': override } }))
   fc.assert(fc.property(document.filter(isValid), (document) => {
-    const findings = findingsOf(document as CorsPolicyDocument, 'flag-without-effect', 'prohibition-lifted')
-    const idle = findings.filter(({ id }) => id === 'flag-without-effect').map(({ path }) => path)
+    const findings = findingsOf(document as CorsPolicyDocument, 'dangerous-flag-unused', 'dangerous-flag-used')
+    const idle = findings.filter(({ id }) => id === 'dangerous-flag-unused').map(({ path }) => path)
     for (const i of (document.dangerouslyAllow ?? []).keys()) {
       const path = `/dangerouslyAllow/${i}`
       const isNeeded = !isValid(without(document, [path]))
       const isIdle = idle.includes(path)
-      const isLifting = findings.some((finding) => finding.id === 'prohibition-lifted' && (finding.path === path || finding.path === '/routes/~1a'))
+      const isLifting = findings.some((finding) => finding.id === 'dangerous-flag-used' && (finding.path === path || finding.path === '/routes/~1a'))
       if (isNeeded === isIdle) throw new Error(`${path} of ${JSON.stringify(document)} is ${isNeeded ? '' : 'not '}needed`)
       if (isNeeded && !isLifting) throw new Error(`${path} of ${JSON.stringify(document)} lifts something`)
       seen.set(String(isNeeded), (seen.get(String(isNeeded)) ?? 0) + 1)
@@ -216,7 +216,7 @@ t.test('a private suffix that is without effect refuses nothing that is not refu
     const document: CorsPolicyDocument = { origins: '*', privateSuffixes: [suffix] }
     const labels = suffix.split('.')
     const above = [`a.${suffix}`, ...labels.map((_, i) => labels.slice(i).join('.'))]
-    const isIdle = above.every((host) => (strangersBelow(host, [suffix]) === undefined) === (strangersBelow(host, []) === undefined))
+    const isIdle = above.every((host) => (publicSuffixCoveredBy(host, [suffix]) === undefined) === (publicSuffixCoveredBy(host, []) === undefined))
     t.same(removedBy(findingsOf(document, 'private-suffix-without-effect')), isIdle ? ['/privateSuffixes/0'] : [], suffix)
   }
 })

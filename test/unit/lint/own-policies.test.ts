@@ -8,7 +8,7 @@ import * as core from '../../../lib/index.ts'
 import * as tools from '../../../lib/tools.ts'
 import { lintPolicy } from '../../../lib/lint.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import type { Finding } from '../../../types/report.ts'
+import type { CorsLintFinding } from '../../../types/report.ts'
 import { assertBuilt } from '../../dist.ts'
 import { blocksOf } from '../../integration/readme/blocks.ts'
 
@@ -16,7 +16,7 @@ const { default: corsPlugin, ...names } = core
 const root = new URL('../../../', import.meta.url)
 const readme = readFileSync(new URL('README.md', root), 'utf8')
 
-const serious = (findings: readonly Finding[]) => findings.filter(({ severity }) => severity !== 'info').map(({ id, path }) => `${id} ${path}`)
+const serious = (findings: readonly CorsLintFinding[]) => findings.filter(({ severity }) => severity !== 'info').map(({ id, path }) => `${id} ${path}`)
 
 /** What is registered in a piece of code, as far as it stands there literally. */
 function registeredIn (code: string): CorsPolicyDocument[] {

@@ -3,10 +3,10 @@ import t from 'tap'
 import { lintDocument, lintPolicy } from '../../../lib/lint.ts'
 import type { Rule } from '../../../lib/lint/rule.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
-import type { Finding } from '../../../types/report.ts'
+import type { CorsLintFinding } from '../../../types/report.ts'
 import { REALISTIC, type RealisticCase } from './realistic.ts'
 
-function told (findings: readonly Finding[]): string[] {
+function told (findings: readonly CorsLintFinding[]): string[] {
   return findings.map(({ id, path }) => `${id} at ${path}`).sort()
 }
 

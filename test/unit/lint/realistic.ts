@@ -55,7 +55,7 @@ export const REALISTIC: readonly RealisticCase[] = [
     document: { origins: ['https://my-app.example.com', 'https://*.netlify.app'], credentials: true, dangerouslyAllow: ['public-suffix-wildcards'] },
     expected: {
       'subdomain-wildcard-with-credentials at /origins/1': 'strangers are below it',
-      'prohibition-lifted at /dangerouslyAllow/0': 'a reviewer wants to know for what'
+      'dangerous-flag-used at /dangerouslyAllow/0': 'a reviewer wants to know for what'
     }
   },
   { name: 'one preview, by its name', production: true, expected: {}, document: { origins: ['https://my-app-git-main-team.vercel.app'], credentials: true } },
@@ -69,13 +69,13 @@ export const REALISTIC: readonly RealisticCase[] = [
     name: 'the same with cookies and a flag',
     production: true,
     document: { origins: ['http://www.example.com', 'https://www.example.com'], credentials: true, dangerouslyAllow: ['insecure-origins'] },
-    expected: { 'prohibition-lifted at /dangerouslyAllow/0': 'until the certificate is there' }
+    expected: { 'dangerous-flag-used at /dangerouslyAllow/0': 'until the certificate is there' }
   },
   {
     name: 'after the certificate came',
     production: true,
     document: { origins: ['https://www.example.com'], credentials: true, dangerouslyAllow: ['insecure-origins'] },
-    expected: { 'flag-without-effect at /dangerouslyAllow/0': 'the flag was forgotten' }
+    expected: { 'dangerous-flag-unused at /dangerouslyAllow/0': 'the flag was forgotten' }
   },
   // shops with many tenants
   {
@@ -215,7 +215,7 @@ export const REALISTIC: readonly RealisticCase[] = [
     document: { origins: ['null', 'https://docs.example.com'], dangerouslyAllow: ['null-origin'] },
     expected: {
       'null-origin-allowed at /origins/0': 'any page can have that origin',
-      'prohibition-lifted at /dangerouslyAllow/0': 'a reviewer wants to know'
+      'dangerous-flag-used at /dangerouslyAllow/0': 'a reviewer wants to know'
     }
   },
   {

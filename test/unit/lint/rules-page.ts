@@ -33,14 +33,14 @@ export function tableOfRules (page = ''): string {
   return table(['Rule', 'Severity', 'What it finds'], RULES.map(({ id, severity, summary }) => [`[\`${id}\`](${page}#${id})`, severity, summary]))
 }
 
-function partOf ({ id, severity, summary, why, remedy, exceptions, source, bad, good, ...rule }: Rule): string {
+function partOf ({ id, severity, summary, why, recommendation, exceptions, source, bad, good, ...rule }: Rule): string {
   return `### ${id}
 
 *${severity}*: ${summary}.
 
 ${wrapped(why)}
 
-**What to do.** ${wrapped(remedy)}
+**What to do.** ${wrapped(recommendation)}
 
 **When to ignore it.** ${wrapped(exceptions)}
 

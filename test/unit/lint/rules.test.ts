@@ -6,11 +6,11 @@ import type { Rule } from '../../../lib/lint/rule.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import type { Finding } from '../../../types/report.ts'
+import type { CorsLintFinding } from '../../../types/report.ts'
 import { applicationOf } from './example-application.ts'
 
 /** Findings of a rule about an example. */
-async function findingsOf (rule: Rule, example: CorsPolicyDocument | string): Promise<readonly Finding[]> {
+async function findingsOf (rule: Rule, example: CorsPolicyDocument | string): Promise<readonly CorsLintFinding[]> {
   if (typeof example !== 'string') return lintDocument(example, { production: true }, [rule])
   const app = await applicationOf(example)
   const findings = await lintApp(app)
@@ -47,10 +47,10 @@ t.test('ids are unique, among issues too, and each rule has a file of its name',
 })
 
 t.test('every rule says what it is, why, what to do, when not, and where it is written', async t => {
-  for (const { id, summary, why, remedy, exceptions, source } of RULES) {
+  for (const { id, summary, why, recommendation, exceptions, source } of RULES) {
     t.match(id, /^[a-z\d]+(?:-[a-z\d]+)+$/)
     t.match(summary, /^.{10,100}[^.]$/, `${id}: summary`)
-    for (const text of [why, remedy, exceptions]) t.match(text, /^[A-Z`].*\.$/s, `${id}: sentences`)
+    for (const text of [why, recommendation, exceptions]) t.match(text, /^[A-Z`].*\.$/s, `${id}: sentences`)
     t.match(source, /^https:\/\/[^ ]+$/, `${id}: source`)
   }
 })

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions, DecisionMessage } from '../../../types/fastify.ts'
+import type { CorsPluginOptions, CorsDecisionEvent } from '../../../types/fastify.ts'
 import { isLong } from '../properties/seed.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
 
@@ -89,10 +89,10 @@ t.test('decisions are counted by policy and reason', async (t) => {
   await preflight(app, '/other', A)
   if (refusesLongParameters) await preflight(app, `/items/${'x'.repeat(101)}`, A)
   t.same(app.cors.stats(), {
-    scope: { 'origin-allowed': 2, 'origin-not-allowed': 1, 'origin-absent': 1 },
-    public: { 'every-origin-allowed': 1 },
+    scope: { 'origin-allowed': 2, 'origin-not-allowed': 1, 'no-origin': 1 },
+    public: { 'any-origin-allowed': 1 },
     override: { 'origin-allowed': 1, 'method-not-allowed': 1 },
-    ...refusesLongParameters ? { none: { 'target-uncertain': 1 } } : {}
+    ...refusesLongParameters ? { none: { 'route-ambiguous': 1 } } : {}
   })
 })
 
@@ -116,7 +116,7 @@ t.test('a million refused origins leave as many counters as one', async (t) => {
 t.test('every decision is published to those who listen', async (t) => {
   const messages: Array<readonly [string, string, string]> = []
   const listen = (message: unknown) => {
-    const { request, policy, decision } = message as DecisionMessage
+    const { request, policy, decision } = message as CorsDecisionEvent
     messages.push([request.method, policy, decision.reason])
   }
   const { app } = await start()

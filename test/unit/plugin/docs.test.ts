@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { documentationHtml } from '../../../lib/tools.ts'
+import { renderHtml } from '../../../lib/tools.ts'
 import type { CorsPluginOptions } from '../../../types/fastify.ts'
 import { assertBuilt } from '../../dist.ts'
 
@@ -27,7 +27,7 @@ t.test('the page is served where the option says, and nowhere without it', async
   t.equal(headers['content-type'], 'text/html; charset=utf-8')
   t.equal(headers['x-content-type-options'], 'nosniff')
   t.equal(headers['cache-control'], 'no-store')
-  t.equal(body, documentationHtml(await app.cors.documentation()))
+  t.equal(body, renderHtml(await app.cors.documentation()))
   t.equal((await app.inject({ method: 'HEAD', url: '/cors' })).statusCode, 200)
   await app.close()
 

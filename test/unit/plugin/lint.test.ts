@@ -3,19 +3,19 @@ import fastify from 'fastify'
 import t from 'tap'
 import corsPlugin, { CorsPolicyError } from '../../../lib/index.ts'
 import { lintApp, lintPolicy } from '../../../lib/lint.ts'
-import type { LintLevel } from '../../../types/fastify.ts'
+import type { CorsLintMode } from '../../../types/fastify.ts'
 import { ERROR, INFO, WARN, logged } from '../scopes/log.ts'
 import { applicationOf as exampleOf } from '../lint/example-application.ts'
 
 const A = 'https://a.test'
 const WILD = { origins: ['https://*.a.test'], credentials: true, maxAge: 600 } as const
 const WILD_RULE = 'subdomain-wildcard-with-credentials'
-const OUTSIDE = 'choice-outside-registration'
+const OUTSIDE = 'cors-config-without-plugin'
 const ABSENT = 'max-age-absent'
 const handler = async () => ''
 
 /** An application with an error, a warning and an information. */
-function flawed (lint?: LintLevel) {
+function flawed (lint?: CorsLintMode) {
   const { app, log } = logged(WILD_RULE, OUTSIDE, ABSENT)
   app.register(async (app) => {
     app.register(corsPlugin, { ...WILD, routes: { '/inside': { origins: [A] } }, ...lint !== undefined && { lint } })
@@ -41,7 +41,7 @@ t.test('"error" rejects ready() with all errors, and logs the rest', async (t) =
   const error = await app.ready().then(() => undefined, (error: unknown) => error as CorsPolicyError)
   t.ok(error instanceof CorsPolicyError)
   t.equal(error?.code, 'FST_CORS_LINT_FAILED')
-  t.match(error?.message, /^CORS policies with errors: 1 issue, explained in fastify-cors-policy\/lib\/tools\/rules\/README\.md\n {2}\/config\/cors: PUT \/outside: has no effect/)
+  t.match(error?.message, /^CORS policies with errors: 1 issue, explained in fastify-cors-policy\/docs\/rules\.md\n {2}\/config\/cors: PUT \/outside: has no effect/)
   t.match(error?.issues, [{ id: OUTSIDE, path: '/config/cors' }])
   t.same(log.map(({ rule }) => rule), [WILD_RULE])
 })

@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
-import type { OriginGuardOptions } from '../../../types/fastify.ts'
+import type { CorsOriginGuardOptions } from '../../../types/fastify.ts'
 
 const A = 'https://a.test'
 
@@ -32,7 +32,7 @@ t.test('what is no list of origins, or one that lets strangers in, is refused wi
   for (const [options, issues, says = /./] of rows) {
     let error: unknown
     try {
-      app.cors.originGuard(options as OriginGuardOptions)
+      app.cors.originGuard(options as CorsOriginGuardOptions)
     } catch (thrown) {
       error = thrown
     }

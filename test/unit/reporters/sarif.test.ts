@@ -9,7 +9,7 @@ import { RULES } from '../../../lib/lint/rules/index.ts'
 import { findingsSarif } from '../../../lib/reporters/sarif.ts'
 import { lintIn } from '../cli/command.ts'
 
-const here = (path: string) => JSON.stringify(new URL(`../../../../${path}`, import.meta.url).href)
+const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
 const { version } = createRequire(import.meta.url)('../../../package.json') as { readonly version: string }
 
 /** As published: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/; what it uses of draft 4 is in draft 7 too, but for its `id`. */

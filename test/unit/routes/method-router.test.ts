@@ -1,13 +1,13 @@
 /** The routes of a URL: what is remembered of them, and when it may be. */
 import t from 'tap'
 import { NO_DEMANDS } from '../../../lib/routes/constraints.ts'
-import { MethodsRouter, type Found, type MatchOptions } from '../../../lib/routes/method-router.ts'
+import { MethodRouter, type Found, type MatchOptions } from '../../../lib/routes/method-router.ts'
 
 type Routes = ReadonlyArray<readonly [method: string, pattern: string, host?: unknown]>
 
 /** Each find gives what was found; the same object where it is remembered. */
-function router (routes: Routes, options: MatchOptions = {}): MethodsRouter<string, Found<string>> {
-  const router = new MethodsRouter<string, Found<string>>(options, (found) => found)
+function router (routes: Routes, options: MatchOptions = {}): MethodRouter<string, Found<string>> {
+  const router = new MethodRouter<string, Found<string>>(options, (found) => found)
   for (const [method, pattern, host] of routes) {
     router.add(method, pattern, `${method} ${pattern} ${String(host)}`, { ...NO_DEMANDS, host: host as string | RegExp | undefined })
   }

@@ -1,6 +1,6 @@
 /** Which policies are one, and what is made of them once. */
 import t from 'tap'
-import { PolicyPool, compileAt } from '../../../lib/routes/policy-interner.ts'
+import { PolicyInterner, compileAt } from '../../../lib/routes/policy-interner.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 
 const A = 'https://a.test'
@@ -25,7 +25,7 @@ const PAIRS: ReadonlyArray<readonly [what: string, one: CorsPolicy, other: CorsP
 
 t.test('policies are one where they are equal by value', async (t) => {
   for (const [what, one, other, isSame] of PAIRS) {
-    const pool = new PolicyPool()
+    const pool = new PolicyInterner()
     t.equal(pool.intern(one) === pool.intern(other), isSame, what)
     t.equal(pool.intern(one), pool.intern(one), `${what}: each is itself`)
   }
@@ -43,7 +43,7 @@ function readsOf (policies: number, originsOf: Lists): number {
       return Reflect.get(target, key, receiver) as unknown
     }
   })
-  const pool = new PolicyPool()
+  const pool = new PolicyInterner()
   const pooled = Array.from({ length: policies }, (_, i) => pool.intern({ origins: counted(originsOf(i)) }))
   const again = Array.from({ length: policies }, (_, i) => pool.intern({ origins: counted(originsOf(i).reverse()) }))
   if (new Set(pooled).size !== policies || again.some((one, i) => one !== pooled[i])) throw new Error('policies are mixed up')
@@ -65,7 +65,7 @@ for (const [which, originsOf] of Object.entries(LISTS)) {
 }
 
 t.test('a policy is compiled once for each kind of URL', async (t) => {
-  const pooled = new PolicyPool().intern({ origins: [A] })
+  const pooled = new PolicyInterner().intern({ origins: [A] })
   const compiled = compileAt(pooled, ['GET', 'PUT'], false)
   t.equal(compileAt(pooled, ['GET', 'PUT'], false), compiled)
   t.not(compileAt(pooled, ['GETPUT'], false), compiled)
@@ -74,18 +74,18 @@ t.test('a policy is compiled once for each kind of URL', async (t) => {
 })
 
 t.test('counters are shared by the policies of one label, and begin at zero for every reason', async (t) => {
-  const pool = new PolicyPool()
+  const pool = new PolicyInterner()
   const { compiled } = pool.intern({ origins: [A] })
   const served = pool.serve(compiled, 'a')
   t.equal(pool.serve(compiled, 'a').counters, served.counters)
   t.not(pool.serve(compiled, 'b').counters, served.counters)
   t.strictSame(served.counters, {
-    'every-origin-allowed': 0,
+    'any-origin-allowed': 0,
     'origin-allowed': 0,
-    'origin-absent': 0,
+    'no-origin': 0,
     'origin-not-allowed': 0,
     'method-not-allowed': 0,
-    'target-uncertain': 0
+    'route-ambiguous': 0
   })
   t.strictSame([...pool.counters.keys()], ['a', 'b'])
 })

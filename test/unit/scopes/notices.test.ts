@@ -14,9 +14,9 @@ const put = { method: 'PUT', handler } as const
 const OTHER = { config: { cors: { maxAge: 5 } } }
 
 type Notice = readonly [level: number, rule: string, msg: RegExp]
-const OUTSIDE = 'choice-outside-registration'
+const OUTSIDE = 'cors-config-without-plugin'
 const MIXED = 'url-with-several-policies'
-const EARLIER = 'hook-before-policy'
+const EARLIER = 'hook-before-plugin'
 const HIJACK = 'hijack-decorated'
 const IDLE = 'routes-pattern-without-route'
 const RULES = [OUTSIDE, MIXED, EARLIER, HIJACK, IDLE]
@@ -39,7 +39,7 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: read
     app.register(async (child) => { cors(child); child.get('/inside', OTHER, handler) })
     app.get('/outside', OTHER, handler)
     app.get('/plain', handler)
-  }, [[ERROR, OUTSIDE, /^GET \/outside \/config\/cors: has no effect: .* \[#choice-outside-registration]$/]]],
+  }, [[ERROR, OUTSIDE, /^GET \/outside \/config\/cors: has no effect: .* \[#cors-config-without-plugin]$/]]],
   ['config.cors that turns off outside every registration what is off there', (app) => {
     app.register(async (child) => { cors(child) })
     app.get('/outside', { config: { cors: false } }, handler)

@@ -1,7 +1,7 @@
 /** Text that others wrote, as it is shown: what is escaped, what is not, and that escapes are JSON's own. */
 import t from 'tap'
 import { preview } from '../../../lib/errors.ts'
-import { visible } from '../../../lib/text/escape.ts'
+import { escapeText } from '../../../lib/text/escape.ts'
 
 /** Each is one that some list of invisible characters lacks. */
 const HIDDEN: ReadonlyArray<readonly [what: string, char: string, shown: string]> = [
@@ -40,8 +40,8 @@ const HIDDEN: ReadonlyArray<readonly [what: string, char: string, shown: string]
 
 t.test('what is not shown, or changes other text, is escaped by the escapes of JSON', async t => {
   for (const [what, char, shown] of HIDDEN) {
-    t.equal(visible(`a${char}b${char}`), `a${shown}b${shown}`, what)
-    t.equal(JSON.parse(`"${visible(char)}"`), char, what)
+    t.equal(escapeText(`a${char}b${char}`), `a${shown}b${shown}`, what)
+    t.equal(JSON.parse(`"${escapeText(char)}"`), char, what)
     // A JSON text has escapes of its own for some.
     t.equal(JSON.parse(preview(`a${char}b`)), `a${char}b`, `${what}, in a message`)
     t.notOk(preview(`a${char}b`).includes(char), `${what}, in a message`)
@@ -49,14 +49,14 @@ t.test('what is not shown, or changes other text, is escaped by the escapes of J
 })
 
 t.test('what is shown stays as it is', async t => {
-  for (const text of ['', 'plain text', '"quoted" \\ <b>', 'é ü ß', 'e\u0301', '日本', 'العربية', 'עברית', 'हिन्दी', '😀', '👍🏽', '\u00a0', '€', '�']) t.equal(visible(text), text)
+  for (const text of ['', 'plain text', '"quoted" \\ <b>', 'é ü ß', 'e\u0301', '日本', 'العربية', 'עברית', 'हिन्दी', '😀', '👍🏽', '\u00a0', '€', '�']) t.equal(escapeText(text), text)
 })
 
 t.test('no character of a category that hides is left, of all that there are', async t => {
   let escaped = 0
   for (let point = 0; point <= 0x10ffff; point++) {
     const char = String.fromCodePoint(point)
-    const shown = visible(char)
+    const shown = escapeText(char)
     const hides = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{VS}\p{NChar}]$/u.test(char)
     if (hides === (shown === char) || (hides && !/^(?:\\u[\da-f]{4}){1,2}$/.test(shown))) t.fail(`U+${point.toString(16)} is shown as ${JSON.stringify(shown)}`)
     if (hides) escaped++

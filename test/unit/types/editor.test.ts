@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
-import { OverrideSchema, PolicySchema } from '../../../types/policy.ts'
+import { CorsPolicyOverrideSchema, CorsPolicyDocumentSchema } from '../../../types/policy.ts'
 
 const file = fileURLToPath(new URL('written-in-an-editor.ts', import.meta.url))
 
@@ -40,9 +40,9 @@ const usualNames = {
   dangerouslyAllow: ['insecure-origins', 'public-suffix-wildcards', 'null-origin']
 }
 
-const documentFields = Object.entries(PolicySchema.properties)
+const documentFields = Object.entries(CorsPolicyDocumentSchema.properties)
   .map(([name, { description }]) => ({ name, description, field: `|${name}: ${written[name]}` }))
-const policyFields = documentFields.filter(({ name }) => name in OverrideSchema.properties)
+const policyFields = documentFields.filter(({ name }) => name in CorsPolicyOverrideSchema.properties)
 
 const emptyDocument = write('app.register(corsPlugin, { | })')
 const emptyPolicy = write('app.register(corsPlugin, { policies: { partners: { | } } })')

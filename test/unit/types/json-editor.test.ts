@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
 import type * as Service from 'vscode-json-languageservice'
-import { OverrideSchema, PolicySchema } from '../../../types/policy.ts'
+import { CorsPolicyOverrideSchema, CorsPolicyDocumentSchema } from '../../../types/policy.ts'
 
 // As an ES module it is made for bundlers.
 const { getLanguageService, TextDocument } = createRequire(import.meta.url)('vscode-json-languageservice') as typeof Service
@@ -51,9 +51,9 @@ async function underlined (members: string): Promise<Array<readonly [string, str
   return diagnostics.map(({ range, message }) => [document.getText(range), String(message)] as const)
 }
 
-const descriptions = new Map(Object.entries(PolicySchema.properties).map(([name, { description }]) => [name, description!]))
+const descriptions = new Map(Object.entries(CorsPolicyDocumentSchema.properties).map(([name, { description }]) => [name, description!]))
 const fields = [...descriptions.keys()].filter(name => name !== '$schema')
-const policyFields = Object.keys(OverrideSchema.properties)
+const policyFields = Object.keys(CorsPolicyOverrideSchema.properties)
 
 t.test('the fields are offered wherever a policy stands, each with its meaning', async t => {
   const places: [members: string, names: readonly string[]][] = [

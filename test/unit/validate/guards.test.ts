@@ -8,7 +8,7 @@ import { posix } from 'node:path'
 import { compileFunction } from 'node:vm'
 import t from 'tap'
 import ts from 'typescript'
-import type { Issue } from '../../../types/report.ts'
+import type { CorsPolicyIssue } from '../../../types/report.ts'
 import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
 import { listRefusals, refusals, type ExpectedIssue } from '../../refusals.ts'
 
@@ -100,7 +100,7 @@ function factoryOf (file: string): Factory {
 }
 
 /** A validator of its own, with modules of its own. */
-function load (options: Options = {}): { validatePolicy: (input: unknown, outer?: unknown) => unknown, originsFromList: (text: unknown) => unknown } {
+function load (options: Options = {}): { validatePolicy: (input: unknown, outer?: unknown) => unknown, parseOrigins: (text: unknown) => unknown } {
   const modules = new Map<string, Exports>()
   const loadFile = (file: string): Exports => {
     const known = modules.get(file)
@@ -130,7 +130,7 @@ interface Row {
 
 const rows: readonly Row[] = [
   ...refusals.map(({ name, issues, document, outer }): Row => ({ name, issues, run: ({ validatePolicy }) => validatePolicy(document, outer) })),
-  ...listRefusals.map(({ name, issues, text }): Row => ({ name, issues, run: ({ originsFromList }) => originsFromList(text) }))
+  ...listRefusals.map(({ name, issues, text }): Row => ({ name, issues, run: ({ parseOrigins }) => parseOrigins(text) }))
 ]
 
 /** Whether a row of the table is as it says. */
@@ -139,7 +139,7 @@ function isGreen ({ issues, run }: Row, validator: ReturnType<typeof load>): boo
     run(validator)
     return false
   } catch (error) {
-    const found: readonly Issue[] | undefined = (error as { issues?: readonly Issue[] }).issues
+    const found: readonly CorsPolicyIssue[] | undefined = (error as { issues?: readonly CorsPolicyIssue[] }).issues
     return found?.length === issues.length && issues.every(({ id, path, fix, says = /./ }, i) => {
       const issue = found[i]!
       return issue.id === id && issue.path === path && issue.fix === fix && says.test(issue.message)

@@ -5,13 +5,13 @@ import { Value } from '@sinclair/typebox/value'
 import fc from 'fast-check'
 import t from 'tap'
 import { CorsPolicyError } from '../../../lib/errors.ts'
-import { originsFromList } from '../../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../../lib/origins-from-list.ts'
 import { validateOverride, validatePolicy } from '../../../lib/validate.ts'
 import { findFailures } from '../../../lib/validate/schema-errors.ts'
 import { MAX_ISSUES } from '../../../lib/validate/issue.ts'
 import { accepts, readSchema } from '../../../lib/validate/json-schema.ts'
 import { schemaOfChoices, schemaOfDocuments } from '../../../lib/validate/schema-issues.ts'
-import { OverrideSchema, PolicySchema } from '../../../types/policy.ts'
+import { CorsPolicyOverrideSchema, CorsPolicyDocumentSchema } from '../../../types/policy.ts'
 import { assertLinear } from '../../growth.ts'
 import { isLong, rounds } from '../properties/seed.ts'
 
@@ -82,7 +82,7 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['fields that are not enumerable', Object.defineProperty({}, 'origins', { value: [APP] }), ['document-has-no-policy']],
   ['a prototype in a constructor', JSON.parse('{ "constructor": { "prototype": { "polluted": true } } }'), ['unknown-field']],
   ['a prototype in every place', JSON.parse('{ "__proto__": { "polluted": true }, "origins": ["a"], "routes": { "__proto__": { "polluted": true } } }'),
-    ['key-is-unsafe', 'origin-lacks-scheme', 'key-is-unsafe']]
+    ['key-is-unsafe', 'origin-missing-scheme', 'key-is-unsafe']]
 ]
 
 for (const [name, input, ids] of hostile) {
@@ -211,7 +211,7 @@ t.test('throws nothing but CorsPolicyError, whatever stands in a field', async t
       validateOverride(input, { origins: ['https://*.example.com'], credentials: true }, { names: new Map([['a', { origins: '*' }]]), privateSuffixes: ['example.com'] }, '/a')
     }
     try {
-      originsFromList(x as string)
+      parseOrigins(x as string)
     } catch (error) {
       if (!(error instanceof CorsPolicyError)) throw error
     }
@@ -280,7 +280,7 @@ function withoutPatterns<T> (schema: T): T {
 }
 
 t.test('the interpreter of the schema accepts exactly what TypeBox accepts but for patterns, and finds a failure in all else', async t => {
-  const [shape, overrideShape] = [withoutPatterns(PolicySchema), withoutPatterns(OverrideSchema)]
+  const [shape, overrideShape] = [withoutPatterns(CorsPolicyDocumentSchema), withoutPatterns(CorsPolicyOverrideSchema)]
   const counts = { accepted: 0, refused: 0 }
   const property = fc.property(documents, choice, (document, choice) => {
     const expected = Value.Check(shape, document)

@@ -5,16 +5,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { CorsPolicyError } from '../../../lib/errors.ts'
-import { originsFromList } from '../../../lib/origins-from-list.ts'
+import { parseOrigins } from '../../../lib/origins-from-list.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { adviceFor } from '../../../lib/validate/foreign-options.ts'
 import { schemaOfDocuments } from '../../../lib/validate/schema-issues.ts'
-import type { Issue } from '../../../types/report.ts'
+import type { CorsPolicyIssue } from '../../../types/report.ts'
 import { listRefusals, refusals } from '../../refusals.ts'
 
 const FILE = new URL('../../refusal-messages.txt', import.meta.url)
 
-function issuesOf (refused: () => unknown): readonly Issue[] {
+function issuesOf (refused: () => unknown): readonly CorsPolicyIssue[] {
   try {
     refused()
   } catch (error) {
@@ -31,7 +31,7 @@ function paragraph (name: string, refused: () => unknown): string {
 
 const paragraphs = [
   ...refusals.map(({ name, document, outer }) => paragraph(name, () => validatePolicy(document, outer))),
-  ...listRefusals.map(({ name, text }) => paragraph(name, () => originsFromList(text as string)))
+  ...listRefusals.map(({ name, text }) => paragraph(name, () => parseOrigins(text as string)))
 ]
 
 t.test('every refusal says what the file of messages holds', async t => {

@@ -1,6 +1,6 @@
 /** Issues in the order of the document. */
 import t from 'tap'
-import { inOrder } from '../../../lib/validate/sort-issues.ts'
+import { sortIssues } from '../../../lib/validate/sort-issues.ts'
 
 const DOCUMENT = { b: { 'x/y': 1, 'x~y': 2, 'x~1y': 3 }, a: [[0], [1]], c: null, d: 'text' }
 /** As the document has them; what is missing comes last, and what is inside behind what it is in. */
@@ -14,7 +14,7 @@ t.test('paths are sorted by where they lead, whatever their order was and wherev
     const paths = PATHS.map(path => base + path)
     for (const [i] of paths.entries()) {
       for (const mixed of [[...paths.slice(i), ...paths.slice(0, i)], [...paths.slice(0, i).reverse(), ...paths.slice(i).reverse()]]) {
-        t.strictSame(inOrder(mixed.map(path => ({ path })), DOCUMENT, base).map(({ path }) => path), paths)
+        t.strictSame(sortIssues(mixed.map(path => ({ path })), DOCUMENT, base).map(({ path }) => path), paths)
       }
     }
   }
@@ -22,6 +22,6 @@ t.test('paths are sorted by where they lead, whatever their order was and wherev
 
 t.test('issues of one place keep their order', async t => {
   const issues = ['z', 'a', 'm'].flatMap(id => [{ id, path: '/a' }, { id, path: '/none' }, { id, path: '/nothing' }])
-  t.strictSame(inOrder(issues, DOCUMENT, '').map(({ id, path }) => `${id} ${path}`),
+  t.strictSame(sortIssues(issues, DOCUMENT, '').map(({ id, path }) => `${id} ${path}`),
     ['z /a', 'a /a', 'm /a', 'z /none', 'z /nothing', 'a /none', 'a /nothing', 'm /none', 'm /nothing'])
 })

@@ -1,6 +1,6 @@
 /** The parts of the DOM that the page uses, and the one way in which it makes elements: no text is ever parsed as markup. */
 import type { Phrase } from '../../../../types/documentation.ts'
-import { visible } from '../../../text/escape.ts'
+import { escapeText } from '../../../text/escape.ts'
 
 export interface PageElement {
   textContent: string | null
@@ -35,5 +35,5 @@ export function makerIn (document: PageDocument): Make {
 
 /** What stands for a phrase. */
 export function phraseNodes (make: Make, phrase: Phrase): Child[] {
-  return phrase.map(part => typeof part === 'string' ? part : make('code', {}, visible(part.code)))
+  return phrase.map(part => typeof part === 'string' ? part : make('code', {}, escapeText(part.code)))
 }

@@ -1,5 +1,5 @@
 /** The table of routes, and the field that filters it. */
-import type { DocumentedChoice, Documentation, Phrase } from '../../../../types/documentation.ts'
+import type { DocumentedChoice, CorsDocumentation, Phrase } from '../../../../types/documentation.ts'
 import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, phraseText, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../../rows.ts'
 import { filterOf } from '../filter.ts'
 import { phraseNodes, type Make, type PageElement } from './dom.ts'
@@ -12,12 +12,12 @@ interface Row {
   readonly text: string
 }
 
-export function matrixSection (make: Make, documentation: Documentation): PageElement {
+export function matrixSection (make: Make, documentation: CorsDocumentation): PageElement {
   const known = policiesById(documentation)
   const rowFor = (url: Phrase, methods: Phrase, choice: DocumentedChoice): Row => {
     const policy = choice.policy === null ? undefined : known.get(choice.policy)
     const title = policy?.title ?? [OFF_TITLE]
-    const callers = policy?.callers ?? OFF_CALLERS
+    const callers = policy?.allowedOrigins ?? OFF_CALLERS
     const source = sourceText(choice)
     const titleNodes = phraseNodes(make, title)
     const element = make('tr', { role: 'row' },

@@ -1,5 +1,5 @@
 /** The whole page. */
-import type { Documentation } from '../../../../types/documentation.ts'
+import type { CorsDocumentation } from '../../../../types/documentation.ts'
 import type { Make, PageElement } from './dom.ts'
 import { findingsSection } from './findings.ts'
 import { matrixSection } from './matrix.ts'
@@ -8,7 +8,7 @@ import { simulatorSection } from './simulator.ts'
 
 const SECTIONS = [['routes', 'Who may call what'], ['simulator', 'Simulator'], ['findings', 'What lint finds'], ['policies', 'Policies']] as const
 
-export function pageParts (make: Make, documentation: Documentation): PageElement[] {
+export function pageParts (make: Make, documentation: CorsDocumentation): PageElement[] {
   return [
     make('header', {},
       make('h1', {}, 'CORS policies'),

@@ -1,11 +1,11 @@
 /** The form that asks what becomes of a request, and the place of the answer. */
-import type { Documentation } from '../../../../types/documentation.ts'
+import type { CorsDocumentation } from '../../../../types/documentation.ts'
 import { ENGINES, CREDENTIALS_MODES } from '../../../explain/question.ts'
 import type { Make, PageElement } from './dom.ts'
 import { simulate, targetGroups } from '../simulate.ts'
 import { accountParts } from './trace.ts'
 
-export function simulatorSection (make: Make, documentation: Documentation): PageElement {
+export function simulatorSection (make: Make, documentation: CorsDocumentation): PageElement {
   const groups = targetGroups(documentation)
   const targets = groups.flatMap(({ targets }) => targets)
   let index = 0

@@ -18,35 +18,35 @@ export const correctServers: ReadonlyArray<Omit<Row, 'expected'>> = [
   { name: 'plugin', server: withPolicy(policy) },
   { name: 'plugin, as another host', host: 'api.example.com', server: withPolicy(policy) },
   { name: 'plugin, without credentials', server: withPolicy(origins => ({ ...policy(origins), credentials: false })), options: { credentials: false } },
-  { name: 'plugin, by its policy', server: withPolicy(policy), options: { allow: undefined!, policy: policy([APP]) } },
+  { name: 'plugin, by its policy', server: withPolicy(policy), options: { allowedOrigins: undefined!, policy: policy([APP]) } },
   {
     name: 'plugin, by a policy with wildcards, ports and a page of an application',
     server: withPolicy(() => ({ ...POLICY, origins: ['https://*.example.com', 'https://a.example.org:*', 'capacitor://localhost', 'http://[::1]:3000'], exposedHeaders: ['ETag'], maxAge: 600 })),
-    options: { allow: undefined!, policy: { ...POLICY, origins: ['https://*.example.com', 'https://a.example.org:*', 'capacitor://localhost', 'http://[::1]:3000'], exposedHeaders: ['ETag'], maxAge: 600 } }
+    options: { allowedOrigins: undefined!, policy: { ...POLICY, origins: ['https://*.example.com', 'https://a.example.org:*', 'capacitor://localhost', 'http://[::1]:3000'], exposedHeaders: ['ETag'], maxAge: 600 } }
   },
   {
     name: 'plugin, by a policy that is open to all',
     server: withPolicy(() => ({ origins: '*', methods: ['PUT'], allowedHeaders: ['*', 'authorization'], exposedHeaders: '*' })),
-    options: { allow: undefined!, credentials: undefined!, policy: { origins: '*', methods: ['PUT'], allowedHeaders: ['*', 'authorization'], exposedHeaders: '*' } }
+    options: { allowedOrigins: undefined!, credentials: undefined!, policy: { origins: '*', methods: ['PUT'], allowedHeaders: ['*', 'authorization'], exposedHeaders: '*' } }
   },
-  { name: 'plugin, by a policy that has more methods than the URL', server: withPolicy(origins => ({ ...policy(origins), methods: ['GET', 'PUT', 'DELETE'] })), options: { allow: undefined!, methods: undefined!, policy: { ...policy([APP]), methods: ['GET', 'PUT', 'DELETE'] } } },
-  { name: 'plugin, by a policy that is off', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: undefined!, credentials: undefined!, policy: { policies: { partners: { origins: [APP] } } } } },
-  { name: 'plugin, and nobody allowed', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allow: [], methods: [], requestHeaders: [] } },
-  { name: 'plugin, pages of applications and of addresses', server: withPolicy(policy), options: { allow: ['capacitor://localhost', 'tauri://localhost', 'http://[::1]:3000', 'http://127.0.0.1:3000'] } },
-  { name: 'plugin, by a policy of origins alone', server: withPolicy(origins => ({ origins })), options: { allow: undefined!, credentials: undefined!, methods: undefined!, requestHeaders: undefined!, policy: { origins: [APP] } } },
-  { name: 'plugin, a page at a port', server: withPolicy(policy), options: { allow: ['https://app.example.com:8443'] } },
-  { name: 'plugin, a page of plain http', server: withPolicy(origins => ({ ...policy(origins), credentials: false })), options: { allow: ['http://app.example.com'], credentials: false } },
-  { name: 'plugin, a host of one letter', server: withPolicy(policy), options: { allow: ['https://a.example.com'] } },
+  { name: 'plugin, by a policy that has more methods than the URL', server: withPolicy(origins => ({ ...policy(origins), methods: ['GET', 'PUT', 'DELETE'] })), options: { allowedOrigins: undefined!, methods: undefined!, policy: { ...policy([APP]), methods: ['GET', 'PUT', 'DELETE'] } } },
+  { name: 'plugin, by a policy that is off', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allowedOrigins: undefined!, credentials: undefined!, policy: { policies: { partners: { origins: [APP] } } } } },
+  { name: 'plugin, and nobody allowed', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allowedOrigins: [], methods: [], requestHeaders: [] } },
+  { name: 'plugin, pages of applications and of addresses', server: withPolicy(policy), options: { allowedOrigins: ['capacitor://localhost', 'tauri://localhost', 'http://[::1]:3000', 'http://127.0.0.1:3000'] } },
+  { name: 'plugin, by a policy of origins alone', server: withPolicy(origins => ({ origins })), options: { allowedOrigins: undefined!, credentials: undefined!, methods: undefined!, requestHeaders: undefined!, policy: { origins: [APP] } } },
+  { name: 'plugin, a page at a port', server: withPolicy(policy), options: { allowedOrigins: ['https://app.example.com:8443'] } },
+  { name: 'plugin, a page of plain http', server: withPolicy(origins => ({ ...policy(origins), credentials: false })), options: { allowedOrigins: ['http://app.example.com'], credentials: false } },
+  { name: 'plugin, a host of one letter', server: withPolicy(policy), options: { allowedOrigins: ['https://a.example.com'] } },
   { name: 'node:http, in a private network, for machines there', host: 'api.internal', server: admits((origin, allowed) => allowed.includes(origin) || origin.startsWith('http://10.')) },
   {
     name: 'a redirect, by a policy',
     server: () => listen((request, response) => { response.writeHead(request.method === 'OPTIONS' ? 204 : 302, { location: '/elsewhere' }).end() }),
-    options: { allow: [], credentials: undefined!, policy: { origins: [APP] } }
+    options: { allowedOrigins: [], credentials: undefined!, policy: { origins: [APP] } }
   },
   { name: '@fastify/cors', server: withFastifyCors(origin => ({ ...NAMES, origin: [...origin] })) },
   { name: 'cors of Express', server: withExpress(origin => ({ ...NAMES, origin })) },
   { name: 'hono/cors', server: withHono(origin => ({ credentials: true, allowMethods: ['GET', 'PUT'], allowHeaders: ['content-type'], origin })) },
   { name: 'node:http', server: plain() },
-  { name: 'node:http, pages of applications and of addresses', server: plain(), options: { allow: ['capacitor://localhost', 'http://[::1]:3000', 'https://app.example.com:8443'] } },
+  { name: 'node:http, pages of applications and of addresses', server: plain(), options: { allowedOrigins: ['capacitor://localhost', 'http://[::1]:3000', 'https://app.example.com:8443'] } },
   { name: 'nginx', isNginx: true, server: NGINX }
 ]

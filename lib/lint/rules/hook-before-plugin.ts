@@ -1,14 +1,14 @@
 import type { ApplicationRule } from '../rule.ts'
 
 /** What runs on preflights first. */
-export const hookBeforePolicy: ApplicationRule = {
-  id: 'hook-before-policy',
+export const hookBeforePlugin: ApplicationRule = {
+  id: 'hook-before-plugin',
   severity: 'info',
   about: 'application',
   summary: 'hooks of the application run on preflights before the policy answers them',
   why: 'A preflight never carries credentials. A hook that asks for them refuses it, which this plugin mends for 401 and 403 only, and a ' +
     'hook that counts requests counts every preflight.',
-  remedy: 'Register the plugin before the hooks that it names, or before the plugins that add them.',
+  recommendation: 'Register the plugin before the hooks that it names, or before the plugins that add them.',
   exceptions: 'Hooks that only look, such as those of logs and traces, and those that set headers.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   check ({ earlierHooks }, report) {

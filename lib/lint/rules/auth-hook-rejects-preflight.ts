@@ -1,13 +1,13 @@
 import type { ApplicationRule } from '../rule.ts'
 
 /** What nothing mends. */
-export const preflightNotRescued: ApplicationRule = {
-  id: 'preflight-not-rescued',
+export const authHookRejectsPreflight: ApplicationRule = {
+  id: 'auth-hook-rejects-preflight',
   severity: 'warning',
   about: 'application',
   summary: 'hooks run before the policy, and `rescuePreflights` is off',
   why: 'Where one of these hooks asks for credentials, every preflight gets its 401 or 403, and no page can send what needs one.',
-  remedy: 'Register the plugin before the hooks, or leave `rescuePreflights` out.',
+  recommendation: 'Register the plugin before the hooks, or leave `rescuePreflights` out.',
   exceptions: 'None of the hooks ever answers.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   check ({ earlierHooks, rescuesPreflights }, report) {

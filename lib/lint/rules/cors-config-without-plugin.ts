@@ -2,14 +2,14 @@ import { routeName } from '../route-names.ts'
 import type { ApplicationRule } from '../rule.ts'
 
 /** A choice that nobody reads. */
-export const choiceOutsideRegistration: ApplicationRule = {
-  id: 'choice-outside-registration',
+export const corsConfigWithoutPlugin: ApplicationRule = {
+  id: 'cors-config-without-plugin',
   severity: 'error',
   about: 'application',
   summary: 'a route sets `config.cors` outside every registration of the plugin',
   why: 'The plugin covers the scope that it is registered in and those inside it. Elsewhere nothing reads `config.cors`, so the route has no ' +
     'CORS, whatever it says.',
-  remedy: 'Register the plugin in a scope that covers the route, or take `config.cors` out.',
+  recommendation: 'Register the plugin in a scope that covers the route, or take `config.cors` out.',
   exceptions: '`cors: false`, which says what is so anyhow, is not found.',
   source: 'https://fastify.dev/docs/latest/Reference/Encapsulation/',
   check ({ uncovered }, report) {

@@ -1,8 +1,8 @@
 import type { ApplicationRule } from '../rule.ts'
 
 /** A constraint decides, of which the preflight carries nothing. */
-export const preflightTargetIsUncertain: ApplicationRule = {
-  id: 'preflight-target-is-uncertain',
+export const preflightRouteAmbiguous: ApplicationRule = {
+  id: 'preflight-route-ambiguous',
   severity: 'warning',
   about: 'application',
   summary: 'a constraint decides between routes with different policies, and a preflight does not carry its value',
@@ -10,7 +10,7 @@ export const preflightTargetIsUncertain: ApplicationRule = {
     'with such a field goes to another route than one without, nobody can tell from the preflight which policy to ask, so it is ' +
     'answered with 403, whoever asks. A route without a version can be passed by as well: once a request carries a version, the router ' +
     'looks for a route with that version, even if the route is less specific.',
-  remedy: 'Give these routes one policy, or give each of them a URL of its own.',
+  recommendation: 'Give these routes one policy, or give each of them a URL of its own.',
   exceptions: 'No page sends requests to these routes that need a preflight.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   check ({ uncertainTargets }, report) {

@@ -1,15 +1,15 @@
 import type { CorsPolicy } from '../../../types/policy.ts'
-import { liftedBy } from '../lifted.ts'
+import { originsAllowedByFlag } from '../lifted.ts'
 import type { PolicyRule } from '../rule.ts'
 
 /** Danger that nothing needs. */
-export const flagWithoutEffect: PolicyRule = {
-  id: 'flag-without-effect',
+export const dangerousFlagUnused: PolicyRule = {
+  id: 'dangerous-flag-unused',
   severity: 'warning',
   about: 'policy',
   summary: 'a flag of `dangerouslyAllow` lets nothing in',
   why: 'While it stands there, whoever adds such an entry to `origins`, perhaps by a slip, is not told of what it lets in.',
-  remedy: 'Take the flag out; the validator says where one is needed.',
+  recommendation: 'Take the flag out; the validator says where one is needed.',
   exceptions: 'A file is looked at without the application, whose `config.cors` or inner registrations may need the flag: lint the application.',
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
   reads: ['dangerouslyAllow'],
@@ -19,7 +19,7 @@ export const flagWithoutEffect: PolicyRule = {
     const policies = differentOnes([policy, ...heirsOf(flags)])
     for (const [i, flag] of flags.entries()) {
       const isFirst = flags.indexOf(flag) === i
-      if (isFirst && policies.some(policy => liftedBy(flag, policy, privateSuffixes).length > 0)) continue
+      if (isFirst && policies.some(policy => originsAllowedByFlag(flag, policy, privateSuffixes).length > 0)) continue
       // An application may have overrides that need the flag, so that it is for people to say.
       if (isFirst) report(`/dangerouslyAllow/${i}`, 'lets nothing in that is listed. Take it out.')
       else report(`/dangerouslyAllow/${i}`, 'is listed already. Take it out.', { fix: { op: 'remove' } })
