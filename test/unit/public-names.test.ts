@@ -1,0 +1,67 @@
+/** The public names of each entry. A change here is a change of the public API: it needs a line in docs/renames.md and in CHANGELOG.md. */
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import ts from 'typescript'
+import { sourceFiles } from '../sources.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Values first, then types; each sorted. */
+const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types: readonly string[]]>> = {
+  'lib/index.ts': [['CorsPolicyError', 'compilePolicy', 'corsPlugin', 'decide', 'default', 'module.exports', 'parseOrigins', 'validatePolicy'], [
+    'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsLintFinding',
+    'CorsLintFix', 'CorsLintMode', 'CorsLogLevel', 'CorsOriginGuardOptions', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
+    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsRequest', 'CorsRoutedMethods',
+    'CorsSeverity', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
+  ]],
+  'lib/schema.ts': [['CorsPolicyDocumentSchema', 'CorsPolicyOverrideSchema', 'CorsPolicySchema'], []],
+  'lib/browser.ts': [['scriptedServer', 'simulateFetch'], [
+    'CredentialsMode', 'Engine', 'Failure', 'FailureCode', 'HeaderLine', 'PageRequest', 'PageResponse', 'PreflightCacheEntry', 'ScriptedResponses', 'SentRequest',
+    'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
+  ]],
+  'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [
+    'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsLintFinding', 'CorsLintFix', 'CorsLintOptions',
+    'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyFix', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'
+  ]],
+  'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkEndpoint', 'planRequests'], []]
+}
+
+const files = sourceFiles()
+const program = ts.createProgram(files.map(file => `${root}/${file}`), {
+  allowImportingTsExtensions: true, noEmit: true, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, noResolve: false, skipLibCheck: true, types: []
+})
+const checker = program.getTypeChecker()
+
+function exportsOf (file: string): ts.Symbol[] {
+  const source = program.getSourceFile(`${root}/${file}`)!
+  const module = checker.getSymbolAtLocation(source)
+  return module === undefined ? [] : checker.getExportsOfModule(module)
+}
+
+/** What a name stands for, behind all re-exports. */
+function meaningOf (symbol: ts.Symbol): ts.Symbol {
+  return (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol)
+}
+
+const isValue = (symbol: ts.Symbol): boolean => (meaningOf(symbol).flags & ts.SymbolFlags.Value) !== 0
+
+t.test('each entry exports the names of this list, and no others', async t => {
+  for (const [file, expected] of Object.entries(PUBLIC)) {
+    const symbols = exportsOf(file)
+    const names = (wanted: boolean): string[] => symbols.filter(symbol => isValue(symbol) === wanted).map(symbol => symbol.name).sort()
+    t.strictSame([names(true), names(false)], expected, file)
+  }
+})
+
+t.test('no two exported things have the same name', async t => {
+  const known = new Map<string, ts.Symbol>()
+  for (const file of files) {
+    for (const symbol of exportsOf(file)) {
+      if (symbol.name === 'default') continue
+      const meaning = meaningOf(symbol)
+      const other = known.get(symbol.name)
+      known.set(symbol.name, meaning)
+      if (other !== undefined) t.ok(other === meaning, `${symbol.name} of ${file} and of ${other.declarations?.[0]?.getSourceFile().fileName.slice(root.length) ?? '?'}`)
+    }
+  }
+})
