@@ -7,11 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { assertBuilt } from '../dist.ts'
-import { sourceFiles } from '../sources.mjs'
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const sources = sourceFiles()
 
 assertBuilt()
 
@@ -77,11 +75,10 @@ const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', fold
 const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
-  const programs = ['index', 'schema', 'check', 'tools/index', 'tools/bin'].map(name => `dist/lib/${name}.js`)
-  const types = sources.map(file => `dist/${file.replace(/\.ts$/, '.d.ts')}`)
+  const entryFiles = ['index', 'schema', 'browser', 'check', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
   const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/rules.md']
-  const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+\.js$/.test(name))
-  t.same(names.sort(), [...papers, ...programs, ...types].sort())
+  const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+(?:\.d\.ts|\.js)$/.test(name))
+  t.same(names.sort(), [...papers, ...entryFiles, 'dist/lib/cli/bin.js'].sort())
 })
 
 t.test('no published file is writable by others than its owner', async t => {

@@ -25,7 +25,7 @@ assert.deepEqual(all.parseOrigins(origin), [origin])
 assert.equal(all.decide(all.compilePolicy({ origins: '*' }), { method: 'GET' }).allowOrigin, '*')
 assert.deepEqual(Object.keys(schema.properties), Object.keys(CorsPolicyDocumentSchema.properties))
 
-assert.equal(planRequests('http://127.0.0.1/', { allow: [origin] })[0].method, 'GET')
+assert.equal(planRequests('http://127.0.0.1/', { allowedOrigins: [origin] })[0].method, 'GET')
 assert.throws(() => planRequests('ftp://127.0.0.1/'), CheckOptionError)
 
 assert.deepEqual(explain({ origins: [origin] }, { origin }).outcome, 'allow')

@@ -92,6 +92,6 @@ t.test('what is loaded with an entry has nothing that bundlers do not follow', a
     t.notMatch(text, /\bimport\.meta\b|\bcreateRequire\b|\bimport\s*\(/, file.pathname.slice(dist.pathname.length))
     for (const [, name = ''] of text.matchAll(/^(?:import|\} from) "(\..+)";$/gm)) load(new URL(name, file))
   }
-  for (const entry of ['index.js', 'schema.js', 'tools/index.js', 'check.js']) load(new URL(entry, dist))
+  for (const entry of ['index.js', 'schema.js', 'browser.js', 'tools.js', 'check.js']) load(new URL(entry, dist))
   t.ok(seen.size > 4, 'parts are followed')
 })
