@@ -2,6 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import type { CorsPolicyError } from '../errors.ts'
+import { matchOptionsOf } from '../routes/match-options.ts'
+import type { MatchOptions } from '../routes/method-router.ts'
 import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
 import type { Application, PreflightTarget } from './application.ts'
 import { PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
@@ -67,7 +69,7 @@ export function addPreflightRoute (app: FastifyInstance, application: Applicatio
       deriveConstraint: (request: RawRequest) => ownerOf(application, request)
     } as never)
   }
-  for (const url of urlsUnder(app.prefix)) {
+  for (const url of urlsUnder(app.prefix, matchOptionsOf(app))) {
     try {
       app.route({
         method: 'OPTIONS',
@@ -83,11 +85,19 @@ export function addPreflightRoute (app: FastifyInstance, application: Applicatio
 }
 
 /** Where there is a prefix, "/*" covers neither the prefix itself nor all URLs of `/api*`, which Fastify makes of a route "*". */
-function urlsUnder (prefix: string): string[] {
+function urlsUnder (prefix: string, { ignoreTrailingSlash, ignoreDuplicateSlashes }: MatchOptions): string[] {
   if (prefix === '') return ['/*']
   const lastPart = prefix.slice(prefix.lastIndexOf('/') + 1)
+  if (lastPart === '') {
+    // Under `/api/`, a route `:id?` is also at `/api`. Only another optional parameter gets there, unless the router takes both for one.
+    const routed = (path: string): string => {
+      const single = ignoreDuplicateSlashes === true ? path.replaceAll(/\/{2,}/g, '/') : path
+      return ignoreTrailingSlash === true ? single.replace(/(.)\/$/, '$1') : single
+    }
+    return routed(prefix.slice(0, -1) || '/') === routed(prefix) ? ['', '/*'] : ['', '/*', ':rest?']
+  }
   // Behind a parameter the star is a part of its name.
-  return lastPart === '' || lastPart.includes(':') ? ['', '/*'] : ['', '/*', '*']
+  return lastPart.includes(':') ? ['', '/*'] : ['', '/*', '*']
 }
 
 /** What the router says of more routes at one pattern than it can tell apart. */

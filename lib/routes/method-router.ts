@@ -37,6 +37,7 @@ const TREE = 'GET'
 export class MethodRouter<T, Site> {
   readonly #router
   readonly #caseSensitive: boolean
+  readonly #ignoresTrailingSlash: boolean
   readonly #trees: ReadonlyMap<string, string>
   readonly #treesInUse: string[] = []
   #added = 0
@@ -58,6 +59,7 @@ export class MethodRouter<T, Site> {
    */
   constructor (options: MatchOptions, makeSite: (found: Found<T>) => Site, trees: ReadonlyMap<string, string> = new Map()) {
     this.#caseSensitive = options.caseSensitive ?? true
+    this.#ignoresTrailingSlash = options.ignoreTrailingSlash ?? false
     this.#trees = trees
     this.#makeSite = makeSite
     this.#router = createRouter({
@@ -94,7 +96,9 @@ export class MethodRouter<T, Site> {
       id = this.#entries.push(new Map()) - 1
       this.#ids.set(key, id)
       if (!this.#treesInUse.includes(tree)) this.#treesInUse.push(tree)
-      this.#router.on(tree as HTTPMethod, pattern, { constraints: { [VISITOR]: id } }, NEVER_CALLED)
+      // Fastify's router has removed one slash of `/a//` already, and this one removes one too.
+      const declared = this.#ignoresTrailingSlash && /.\/$/.test(pattern) ? `${pattern}/` : pattern
+      this.#router.on(tree as HTTPMethod, declared, { constraints: { [VISITOR]: id } }, NEVER_CALLED)
     }
     return id
   }

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { routerOptions } from '../../fastify-facts.ts'
 import { A, ask, methodsAt } from './ask.ts'
 
 const LIST: CorsPolicyDocument = { origins: [A] }
@@ -137,4 +138,33 @@ t.test('methods that browsers never send are not listed, OPTIONS only where the 
   for (const method of ['TRACE', 'CONNECT', 'TRACK', '*']) t.notOk(String(listed).split(', ').includes(method), method)
   t.ok(String(listed).split(', ').includes('OPTIONS'))
   t.same(await methodsAt(app, '/get', 'OPTIONS'), [204, 'GET, HEAD'])
+})
+
+t.test('every URL of a scope with a prefix has a preflight that agrees with its request, however the prefix and the route end', async t => {
+  for (const prefix of ['/p', '/p/', '/', '//', '/p//', '/:t', '/p/:t/']) {
+    for (const url of ['', '/', '//', ':id?', '/:id?', '*', '/*', 'x/']) {
+      for (const router of [{}, { ignoreTrailingSlash: true }, { ignoreDuplicateSlashes: true }, { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true }]) {
+        const app = Fastify({ ...routerOptions(router), logger: false })
+        app.register(async (scope) => {
+          scope.register(corsPlugin, { origins: [A], lint: 'off' })
+          scope.get(url, async () => '')
+        }, { prefix })
+        try {
+          await app.ready()
+        } catch (error) {
+          // Some of these are the same URL twice, or no URL, for Fastify itself.
+          t.notMatch((error as Error).message, /OPTIONS/)
+          continue
+        }
+        const differing: string[] = []
+        for (const path of ['/', '//', '/p', '/p/', '/p//', '/p/1', '/p/1/', '/1', '/1/', '/p/x/', '/p1']) {
+          const { 'access-control-allow-origin': allowed } = (await app.inject({ url: path, headers: { origin: A } })).headers
+          const preflight = await app.inject({ method: 'OPTIONS', url: path, headers: PREFLIGHT })
+          if ((allowed === A) !== (preflight.statusCode === 204)) differing.push(`${path}: ${allowed} ${preflight.statusCode}`)
+        }
+        t.strictSame(differing, [], `${prefix} ${url} ${JSON.stringify(router)}`)
+        await app.close()
+      }
+    }
+  }
 })
