@@ -38,10 +38,10 @@ export const rooms = {
   routes: {
     mutate: ['lib/routes.ts', 'lib/routes/*.ts'],
     tests: [
-      'unit/routes/pattern', 'unit/routes/policy-pool', 'unit/routes/methods-at', 'unit/routes/choice', 'unit/routes/tell-apart', 'unit/routes/listed', 'unit/routes/table', 'unit/routes/mixed-urls',
+      'unit/routes/pattern', 'unit/routes/policy-interner', 'unit/routes/method-router', 'unit/routes/choice', 'unit/routes/ambiguous-routes', 'unit/routes/listed', 'unit/routes/table', 'unit/routes/mixed-urls',
       'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets',
       'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/notices', 'unit/scopes/not-found', 'unit/scopes/documents',
-      'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/observe', 'integration/routing/property'
+      'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/decision-events', 'integration/routing/property'
     ]
   },
   apply: {
@@ -54,7 +54,7 @@ export const rooms = {
   validate: {
     mutate: ['lib/validate.ts', 'lib/validate/*.ts'],
     tests: [
-      'unit/validate/order', 'unit/validate/nearest', 'unit/validate/messages', 'unit/routes/choice', 'unit/validate', 'unit/validate/origins', 'unit/validate/public-suffixes', 'unit/validate/hostile'
+      'unit/validate/sort-issues', 'unit/validate/nearest', 'unit/validate/messages', 'unit/routes/choice', 'unit/validate', 'unit/validate/origins', 'unit/validate/public-suffixes', 'unit/validate/hostile'
     ]
   }
 }
