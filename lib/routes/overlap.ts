@@ -6,6 +6,14 @@ const SPECIAL = /::|:[^:(\-./]+(?:\(((?:[^()]|\([^()]*\))*)\))?/g
 /** A part of a path without parameter and star; a colon is written twice. */
 const TEXT = /^(?:[^:*]|::)*$/
 
+/** A parameter that is a whole part. A star behind it is a part of its name. */
+const PARAMETER = /^:[^:(\-.]+$/
+
+/** Whether a part also matches all that follows. */
+function endsInStar (part: string): boolean {
+  return part.endsWith('*') && !PARAMETER.test(part)
+}
+
 /** What stands for a star, in each URL: also so much that no parameter does. */
 const RESTS = ['1', 'a/a/a']
 
@@ -36,8 +44,8 @@ export function sharedUrls (one: string, other: string, values: Values): string[
 function rankOf (part: string): number {
   if (TEXT.test(part)) return 0
   if (part === '*') return 4
-  if (part.endsWith('*')) return 1
-  return part.includes('(') ? 2 : 3
+  if (PARAMETER.test(part)) return 3
+  return endsInStar(part) ? 1 : 2
 }
 
 function textOf (part: string, rest: string, round: number, values: Values): string {
@@ -81,11 +89,11 @@ export class PatternIndex<T> {
       yield * this.#values
       return
     }
-    if (part.endsWith('*')) {
+    if (endsInStar(part)) {
       yield * this.#all()
       return
     }
-    for (const [key, child] of this.#parameters) yield * key.endsWith('*') ? child.#values : child.#search(parts, at + 1)
+    for (const [key, child] of this.#parameters) yield * endsInStar(key) ? child.#values : child.#search(parts, at + 1)
     const same = this.#texts.get(part.toLowerCase())
     const texts = TEXT.test(part) ? same === undefined ? [] : [same] : this.#texts.values()
     for (const child of texts) yield * child.#search(parts, at + 1)

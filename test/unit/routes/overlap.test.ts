@@ -5,7 +5,7 @@ import { PatternIndex, sharedUrls } from '../../../lib/routes/overlap.ts'
 import { exampleValues } from '../../../lib/docs/example-path.ts'
 
 const PATTERNS = [
-  '/', '/x', '/X', '/x/', '/x/y', '/x/:id', '/x/:id/z', '/x/*', '/x*', '/:a', '/:b', '/:a/y', '/:a/:b', '/:a/*', '/*', '*',
+  '/', '/x', '/X', '/x/', '/x/y', '/x/:id', '/x/:id/z', '/x/*', '/x*', '/:a', '/:b', '/:a/y', '/:a/:b', '/:a/*', '/*', '*', '/:tenant*',
   '/:num(^\\d+$)', '/:word(^[a-z]+$)/y', '/:n((?:1|2)+)', '/:a-:b', '/:name.json', '/x/:a-:b/*', '/c::d', '/c::d/:id', '/é', '/:never(^\\d(?!.)\\w$)'
 ]
 
@@ -29,6 +29,8 @@ const OVERLAPPING: ReadonlyArray<readonly [one: string, other: string, urls: rea
   ['/:n((?:1|2)+)', '/:a', ['/1', '/22']],
   ['/:never(^\\d(?!.)\\w$)', '/*', ['/', '/']],
   ['/:a', '/:a-:b', ['/1-1', '/a-a']],
+  ['/:tenant*', '/:a-:b', ['/1-1', '/a-a']],
+  ['/:tenant*', '/*', ['/1', '/a']],
   ['/:name.json', '/*', ['/1.json', '/a.json']],
   ['/x/:a-:b/*', '/x/:id/z', ['/x/1-1/z', '/x/a-a/z']],
   ['/c::d', '/:a', ['/c:d', '/c:d']]
