@@ -1,6 +1,6 @@
 /**
- * Makes the programs of `dist`, and its declarations of those that `tsc` has written. The page of the documentation is put into them as text, so that the package, and an application
- * that is bundled with it, needs no files when it runs.
+ * Builds `dist` after `tsc` has written the declarations: one program for each entry and for the command, and one declaration file for
+ * each entry. The documentation page is put into the programs as text, so that the package needs no files at run time.
  */
 import { build } from 'esbuild'
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,10 +12,10 @@ const absWorkingDir = fileURLToPath(new URL('..', import.meta.url))
 
 const PAGE = 'dist/lib/docs/page/'
 
-/** What the package exports, by the names of the files. */
+/** Names of the files that the package exports. */
 const ENTRIES = ['index', 'schema', 'browser', 'tools', 'check']
 
-/** What the tests of the sources read, and the other programs hold. */
+/** Bundles the documentation page. The programs hold the result, and tests of the sources read it. */
 async function buildPage () {
   await build({
     absWorkingDir,
@@ -59,7 +59,7 @@ export async function buildPrograms (outdir, plugins = []) {
   })
 }
 
-/** Joins the declarations of all modules that `tsc` has written into one file for each entry, and what several of them share. */
+/** Replaces the declarations of all modules by one file for each entry, and files for what several entries share. */
 async function bundleDeclarations () {
   const bundle = await rollup({
     input: Object.fromEntries(ENTRIES.map(name => [`lib/${name}`, `dist/lib/${name}.d.ts`])),
