@@ -25,8 +25,8 @@ const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, option
   const read = readOptions(options, outer)
   const application = applicationOf(app)
   if (Object.hasOwn(app, kScope)) {
-    throw duplicate('fastify-cors-policy is registered twice in one scope. Keep one registration, or put the other ' +
-      'in a register(…) of its own.')
+    throw duplicate('fastify-cors-policy is registered twice in one scope. Remove one registration, or put it ' +
+      'inside its own register(…).')
   }
   const owner = outer?.owner ?? application.owners.push(app.prefix) - 1
   const scope = createScope({ ...read, app, owner }, outer)

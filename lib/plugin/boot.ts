@@ -43,8 +43,8 @@ export interface BootResult {
 export function boot ({ app, scopes, owners, declared, instances }: Seen): BootResult {
   for (const scope of scopes) {
     if (!isUnderFastifyCors(scope.app)) continue
-    throw duplicate('@fastify/cors, which enableCors() of NestJS is too, is in use in the same scope or an enclosing one, and two ' +
-      'CORS layers answer with two values. Remove one of the two.')
+    throw duplicate('@fastify/cors, which enableCors() of NestJS also uses, is active in the same scope or an enclosing scope. With two ' +
+      'CORS plugins, a response has two values of Access-Control-Allow-Origin. Remove one of them.')
   }
   const listed = listRoutes(app)
   const isComplete = listed !== undefined && isAccountedFor(app, declared, listed)

@@ -17,7 +17,7 @@ import { resolveRequest } from './resolve-request.ts'
 export function decorate (app: FastifyInstance, application: Application): void {
   application.decorator ??= createDecorator(application)
   if (app.hasDecorator('cors')) {
-    throw duplicate('another plugin has decorated `cors` here, which is the name of this plugin\'s own decorator. Rename it.')
+    throw duplicate('Another plugin has already added the decorator `cors`, which this plugin needs. Rename the other decorator.')
   }
   app.decorate('cors', application.decorator)
 }
@@ -64,7 +64,7 @@ function tableOf ({ table }: Application): RouteTable {
     id: 'application-is-not-ready',
     path: '',
     value: undefined,
-    message: 'the policies of routes are known once the application has booted. Ask after `await app.ready()`.'
+    message: 'The policies of routes are not available until the application has booted. Use this function after `await app.ready()`.'
   }])
 }
 

@@ -94,8 +94,8 @@ function urlsUnder (prefix: string): string[] {
 const TOO_MANY = /maximum of \d+ route handlers/
 
 function tooMany (app: FastifyInstance): CorsPolicyError {
-  return duplicate(`too many registrations stand side by side at "${app.prefix}/": the router can tell at most 31 apart. ` +
-    'Register once around them, and name the policies.')
+  return duplicate(`There are too many separate registrations at "${app.prefix}/": the router supports at most 31. ` +
+    'Use one registration in an enclosing scope, with named policies.')
 }
 
 function ownerOf (application: Application, request: RawRequest): Owner | undefined {
