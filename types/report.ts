@@ -48,6 +48,6 @@ export interface CorsLintFinding {
   readonly value: unknown
   /** What is unwise, and the recommendation. */
   readonly message: string
-  /** A change of the document that does not change any decision; null if there is none. */
+  /** A change of the document that does not change any decision; null without such a change. */
   readonly fix: CorsLintFix | null
 }

@@ -68,7 +68,7 @@ const COMPLETE_IF_OBJECT = {
   then: HAS_ORIGINS
 }
 
-/** The rules for a document. Its fields are the policy of the scope; without them, there is no policy to override. */
+/** The rules for a document. Its fields are the policy of the scope; without them, an override has no base policy. */
 export const RULES_OF_DOCUMENTS = [
   ...RULES_OF_POLICIES,
   {

@@ -32,7 +32,7 @@ export function folderIn (stack: string): string {
  *
  * @throws CorsPolicyError FST_CORS_LOADED_TWICE if another copy serves it
  */
-export function claim (app: FastifyInstance): void {
+export function claimApplication (app: FastifyInstance): void {
   const root = [...levelsOf(app)].at(-1) as FastifyInstance & { readonly [COPY]?: unknown }
   const first = root[COPY]
   if (first === THIS_COPY) return
@@ -58,7 +58,7 @@ function describeCopies ({ version = 'unknown', folder = 'an unknown folder' }: 
  *
  * @throws CorsPolicyError FST_CORS_LOADED_TWICE
  */
-export function proveScopes (scopes: readonly Scope[], instances: Iterable<FastifyInstance>): void {
+export function assertScopes (scopes: readonly Scope[], instances: Iterable<FastifyInstance>): void {
   const known = new Set(scopes)
   const registered = new Set(scopes.map(({ app }) => app))
   const isLost = (instance: FastifyInstance): boolean => {

@@ -10,7 +10,7 @@ const MAX_LOGGED = 326
 
 const decisions = channel('fastify-cors-policy:decision')
 
-/** Costs one addition if there is no subscriber and the request is allowed. */
+/** Costs one addition without subscribers if the request is allowed. */
 export function recordDecision (
   request: FastifyRequest, { label, counters }: ServedPolicy, decision: CorsDecision, logLevel: CorsLogLevel
 ): void {

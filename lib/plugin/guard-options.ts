@@ -33,7 +33,7 @@ export function readGuardOptions (options: unknown, suffixes: readonly string[])
       for (const [key, value] of Object.entries(rest)) {
         issues.push({ id: 'unknown-field', path: pointer('', key), value, message: `The field ${preview(key)} is unknown. The only field is "alsoAllow".` })
       }
-      const found = alsoAllow === undefined ? [] : issuesOfList(alsoAllow, suffixes)
+      const found = alsoAllow === undefined ? [] : validateOrigins(alsoAllow, suffixes)
       if (issues.length + found.length === 0) return (alsoAllow ?? []) as readonly string[]
       issues.push(...found)
     }
@@ -41,7 +41,7 @@ export function readGuardOptions (options: unknown, suffixes: readonly string[])
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 }
 
-function issuesOfList (origins: unknown, privateSuffixes: readonly string[]): readonly CorsPolicyIssue[] {
+function validateOrigins (origins: unknown, privateSuffixes: readonly string[]): readonly CorsPolicyIssue[] {
   if (!Array.isArray(origins)) {
     return [{ id: 'wrong-type', path: '/alsoAllow', value: origins, message: `The value must be a list of origin patterns, but it is ${preview(origins)}. Use ["https://app.example.com"], or remove it.` }]
   }

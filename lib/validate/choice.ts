@@ -34,7 +34,7 @@ const OFF: ResolvedChoice = Object.freeze({ policy: false, name: undefined })
 
 /**
  * Resolves a name, an override or false. The fields of an override replace those of the policy that is effective without
- * it, and lists are never merged. Reports the issues of the effective policy; the result is valid only if there are none.
+ * it, and lists are never merged. Reports the issues of the effective policy; the result is valid only without issues.
  */
 export function resolveChoice (choice: unknown, context: ChoiceContext, path: string, issues: CorsPolicyIssue[]): ResolvedChoice {
   const { base, names, inherited, privateSuffixes } = context
@@ -51,7 +51,7 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
   checkFields(choice, path, issues, judgeOf(policy, privateSuffixes))
   if (!Object.hasOwn(policy, 'origins')) {
     report(issues, `${path}/origins`, undefined, wholeFault('missing-field',
-      'The field "origins" is missing. CORS is disabled here, so there is no policy to override. Add "origins" with "*" or a list of origin patterns.'))
+      'The field "origins" is missing. CORS is disabled here, so this object does not override a policy. Add "origins" with "*" or a list of origin patterns.'))
   }
   checkCrossFields(policy, choice, path, privateSuffixes, issues)
   return { policy: policy as CorsPolicy, name: undefined }

@@ -11,11 +11,11 @@ export function listFault (
   id: IssueId, text: string, what: string, meant: (entry: string) => string | undefined
 ): IssueDraft | undefined {
   const entries = text.split(/[\s,;]/).filter(entry => entry !== '')
-  return entries.length > 1 && entries.every(isToken) ? listedFault(id, what, entries, meant) : undefined
+  return entries.length > 1 && entries.every(isToken) ? entriesFault(id, what, entries, meant) : undefined
 }
 
 /** Reports several entries in one string, with the first entries corrected if all of these can be corrected. */
-export function listedFault (
+export function entriesFault (
   id: IssueId, what: string, entries: readonly string[], meant: (entry: string) => string | undefined
 ): IssueDraft {
   const shown = entries.slice(0, 5).map(meant)

@@ -10,7 +10,7 @@ import { checkCrossFields, judgeOf } from './cross-field.ts'
 /** The names that logs and counters use for policies without a name. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['scope', 'override', 'none'])
 
-/** Returns the policy fields at the top level of a document; undefined if there are none. */
+/** Returns the policy fields at the top level of a document; undefined if all are absent. */
 export function fieldsOf (document: Readonly<Record<string, unknown>>): UncheckedPolicy | undefined {
   const fields = POLICY_FIELDS.filter(field => Object.hasOwn(document, field))
   if (fields.length === 0) return undefined
@@ -72,7 +72,7 @@ function isEmpty (value: unknown): boolean {
   return value === undefined || (isRecord(value) && Object.keys(value).length === 0)
 }
 
-/** Such an issue already has a fix, and can be the reason why there is no policy. */
+/** Such an issue already has a fix, and can be the reason why the policy is missing. */
 function isAboutKey ({ id }: CorsPolicyIssue): boolean {
   return id === 'unknown-field' || id === 'foreign-option' || id === 'key-is-unsafe'
 }

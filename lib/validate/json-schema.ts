@@ -3,7 +3,7 @@
  * time, and can report more than valid or invalid.
  * https://json-schema.org/draft/2020-12/json-schema-validation
  */
-import { REFUSED } from './snapshot.ts'
+import { REJECTED } from './snapshot.ts'
 
 /** A schema in the form that the interpreter uses. */
 export interface JsonSchema {
@@ -86,7 +86,7 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonS
 
 /** Whether plain data matches a schema. REFUSED always matches, because it has already been reported. */
 export function accepts (schema: JsonSchema, value: unknown): boolean {
-  if (value === REFUSED) return true
+  if (value === REJECTED) return true
   if (failedKeyword(schema, value) !== undefined) return false
   if (Array.isArray(value)) {
     const { items = ANYTHING } = schema

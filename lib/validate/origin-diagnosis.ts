@@ -2,7 +2,7 @@
 import { MAX_ORIGIN_LENGTH, MAX_SCHEME_LENGTH } from '../standard/origin.ts'
 import { fault, wholeFault, type IssueDraft } from './issue.ts'
 import { diagnoseAuthority } from './authority-diagnosis.ts'
-import { listedFault } from './comma-separated.ts'
+import { entriesFault } from './comma-separated.ts'
 import { suggestOrigin, originOfHost, withoutQuotes } from './origin-fix.ts'
 import { NEVER_SENT } from './origin-grammar.ts'
 
@@ -59,7 +59,7 @@ function diagnoseList (text: string): IssueDraft | undefined {
   const byComma = text.split(/[,;|]/).map(entry => entry.trim())
   const entries = byComma.length > 1 ? byComma : text.trim().split(/\s+/)
   if (entries.length > 1 && (byComma.length > 1 || entries.every(entry => entry.includes('://')))) {
-    return listedFault('origin-is-a-list', 'origins', entries.filter(entry => entry !== ''), suggestOrigin)
+    return entriesFault('origin-is-a-list', 'origins', entries.filter(entry => entry !== ''), suggestOrigin)
   }
   // eslint-disable-next-line no-control-regex
   if (!/[\s\u0000-\u001f\u007f]/.test(text)) return undefined

@@ -5,7 +5,7 @@ import { urlOrigin } from './origin-url.ts'
 
 /**
  * Computes the pattern that a text with a scheme stands for. Uses the URL parser, and keeps the wildcards.
- * Undefined if there is no valid pattern, or if it equals the given text.
+ * Undefined if the result is invalid or equals the given text.
  * https://url.spec.whatwg.org/#concept-url-origin
  */
 export function correctedOrigin (text: string, given = text): string | undefined {

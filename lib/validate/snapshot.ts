@@ -3,7 +3,7 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fault, pointer, report, wholeFault, type IssueDraft } from './issue.ts'
 
 /** Replaces a rejected value in a copy, so that one mistake is reported once. */
-export const REFUSED: unique symbol = Symbol('refused')
+export const REJECTED: unique symbol = Symbol('refused')
 
 /** Levels: much deeper than any policy. */
 const MAX_DEPTH = 32
@@ -25,9 +25,9 @@ export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[
   const ancestors = new Set<object>()
   let room = MAX_MEMBERS
 
-  function refuse (path: string, value: unknown, fault: IssueDraft): typeof REFUSED {
+  function refuse (path: string, value: unknown, fault: IssueDraft): typeof REJECTED {
     report(issues, path, value, fault)
-    return REFUSED
+    return REJECTED
   }
 
   function copy (value: unknown, path: string): unknown {
@@ -79,7 +79,7 @@ export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[
     return copy(value, path)
   }
 
-  function copyRecord (value: Record<string, unknown>, path: string): object | typeof REFUSED {
+  function copyRecord (value: Record<string, unknown>, path: string): object | typeof REJECTED {
     const keys = Reflect.ownKeys(value)
     if (keys.length > room) return tooLarge(path)
     room -= keys.length
@@ -130,8 +130,8 @@ export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[
   }
 
   /** Reports the limit once. Nothing is copied after it. */
-  function tooLarge (path: string): typeof REFUSED {
-    if (room < 0) return REFUSED
+  function tooLarge (path: string): typeof REJECTED {
+    if (room < 0) return REJECTED
     room = -1
     return refuse(path, undefined, wholeFault('document-is-too-large', `The document has more than ${MAX_MEMBERS} members in total.`))
   }

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { boot } from '../../../lib/plugin/boot.ts'
-import { folderIn, proveScopes } from '../../../lib/plugin/copies.ts'
+import { folderIn, assertScopes } from '../../../lib/plugin/copies.ts'
 import { createScope, kScope } from '../../../lib/routes/scope.ts'
 import { VERSION } from '../../../lib/version.ts'
 
@@ -89,7 +89,7 @@ t.test('a registration that cannot be found makes the boot fail', async (t) => {
   await app.ready()
   const error = { code: 'FST_CORS_LOADED_TWICE', issues: [{ message: /duplicated a module of version 0\.1\.0 in a folder .* from the bundle/ }] }
   t.throws(() => boot({ app, scopes: [scope], owners: [], declared: [], instances: [] }), error)
-  t.throws(() => proveScopes([scope], []), CorsPolicyError)
+  t.throws(() => assertScopes([scope], []), CorsPolicyError)
 })
 
 t.test('a route without its registration, or with an unknown registration, makes the boot fail', async (t) => {
@@ -98,8 +98,8 @@ t.test('a route without its registration, or with an unknown registration, makes
   const child = Object.create(app)
   const blind = Object.create(app, { [kScope]: { value: undefined } })
   const other = Object.create(app, { [kScope]: { value: { ...scope } } })
-  proveScopes([scope], [app, child, Fastify()])
-  t.throws(() => proveScopes([scope], [app, blind]), { code: 'FST_CORS_LOADED_TWICE' })
-  t.throws(() => proveScopes([scope], [app, other]), { code: 'FST_CORS_LOADED_TWICE' })
-  t.throws(() => proveScopes([], [app]), { code: 'FST_CORS_LOADED_TWICE' })
+  assertScopes([scope], [app, child, Fastify()])
+  t.throws(() => assertScopes([scope], [app, blind]), { code: 'FST_CORS_LOADED_TWICE' })
+  t.throws(() => assertScopes([scope], [app, other]), { code: 'FST_CORS_LOADED_TWICE' })
+  t.throws(() => assertScopes([], [app]), { code: 'FST_CORS_LOADED_TWICE' })
 })

@@ -69,7 +69,7 @@ function switchable (file: string, source: ts.SourceFile): ts.TransformerFactory
 
 /** The id of the issue draft that an expression creates; undefined if it creates none. */
 function createdId (node: ts.Node): string | undefined {
-  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && /^(?:fault|wholeFault|listFault|listedFault)$/.test(node.expression.text)) {
+  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && /^(?:fault|wholeFault|listFault|entriesFault)$/.test(node.expression.text)) {
     const [id] = node.arguments
     return id !== undefined && ts.isStringLiteral(id) ? id.text : undefined
   }
