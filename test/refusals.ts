@@ -195,7 +195,7 @@ const shapeRefusals: Row[] = [
   {
     name: 'origins that are true',
     document: { origins: true },
-    issues: [{ id: 'wrong-type', path: '/origins', says: /For every origin, anonymously, write "\*"\.$/ }],
+    issues: [{ id: 'wrong-type', path: '/origins', says: /Use "\*" to allow any origin without credentials\.$/ }],
     near: { origins: '*' }
   },
   { name: 'a list of lists', document: { origins: [[APP]] }, issues: [{ id: 'wrong-type', path: '/origins/0' }], near: { origins: [APP] } },
@@ -228,13 +228,13 @@ const shapeRefusals: Row[] = [
   {
     name: 'a wrong entry behind ten right ones',
     document: { origins: [APP], methods: [...'0123456789'].map(() => 'PUT').concat(1 as never) },
-    issues: [{ id: 'wrong-type', path: '/methods/10', says: /must be text,/ }],
+    issues: [{ id: 'wrong-type', path: '/methods/10', says: /must be a string,/ }],
     near: { origins: [APP], methods: [...'0123456789'].map(() => 'PUT') }
   },
   {
     name: 'policies that have numbers for names',
     document: { policies: { 0: false, 1: { origins: 1 } } },
-    issues: [{ id: 'wrong-type', path: '/policies/0', says: /must be an object/ }, { id: 'wrong-type', path: '/policies/1/origins', says: /a list of origin patterns/ }],
+    issues: [{ id: 'wrong-type', path: '/policies/0', says: /must be a policy object,/ }, { id: 'wrong-type', path: '/policies/1/origins', says: /a list of origin patterns/ }],
     near: { policies: { 0: { origins: '*' } } }
   },
   field('routes', 'routes in a list', [], 'wrong-type', undefined, {}),
@@ -325,7 +325,7 @@ const originRefusals: Row[] = [
     ...origin(`a star that is none yet, ${text}`, text, '', undefined),
     issues: [{
       id: text.startsWith('%') ? 'origin-missing-scheme' : text.includes('%') ? 'origin-has-invalid-host' : 'origin-has-non-ascii-host',
-      path: '/origins/1', fix: 'https://*.example.com', says: /Write "https:\/\/\*\.example\.com" for all subdomains, which widens access\.$/
+      path: '/origins/1', fix: 'https://*.example.com', says: /Use "https:\/\/\*\.example\.com" for all subdomains, which widens access\.$/
     }]
   })),
   origin('an escaped star among white space', ' https://%2A.example.com', 'origin-has-white-space', undefined),
@@ -453,18 +453,18 @@ const credentialsRefusals: Row[] = [
   beyond(credentialed('a wildcard far above the longest suffix of one\'s own', { origins: [TENANTS], privateSuffixes: [`${'a.'.repeat(116)}customers.example.com`] },
     [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }], { origins: [TENANTS] })),
   beyond(credentialed('a wildcard on one suffix of one\'s own and above another', { origins: [TENANTS], privateSuffixes: ['customers.example.com', 'eu.customers.example.com'] },
-    [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0', says: /below this suffix/ }], { origins: [TENANTS] })),
-  credentialed('NULL with credentials', { origins: ['NULL'] }, [{ id: 'null-origin-with-credentials', path: '/origins/0', says: /Leave it out\.$/ }], {}),
+    [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0', says: /under this suffix/ }], { origins: [TENANTS] })),
+  credentialed('NULL with credentials', { origins: ['NULL'] }, [{ id: 'null-origin-with-credentials', path: '/origins/0', says: /Remove it\.$/ }], {}),
   credentialed('upper case and http with credentials', { origins: ['http://Shop.example'] },
-    [{ id: 'origin-has-upper-case', path: '/origins/0', fix: 'http://shop.example', says: /With credentials, that is not secure/ }],
+    [{ id: 'origin-has-upper-case', path: '/origins/0', fix: 'http://shop.example', says: /With credentials, "http:\/\/shop\.example" is not secure:/ }],
     { origins: ['http://shop.example'], dangerouslyAllow: ['insecure-origins'] }),
   credentialed('a path behind the wildcard of a public suffix with credentials', { origins: ['https://*.github.io/'] },
-    [{ id: 'origin-has-path', path: '/origins/0', fix: 'https://*.github.io', says: /With credentials, that covers the names of strangers/ }],
+    [{ id: 'origin-has-path', path: '/origins/0', fix: 'https://*.github.io', says: /With credentials, "https:\/\/\*\.github\.io" covers untrusted hosts,/ }],
     { origins: ['https://*.github.io'], dangerouslyAllow: ['public-suffix-wildcards'] }),
   {
     name: 'http and a path in an override, where the scope has credentials',
     document: { origins: [APP], credentials: true, routes: { '/a': { origins: ['http://a.test/'] } } },
-    issues: [{ id: 'origin-has-path', path: '/routes/~1a/origins/0', fix: 'http://a.test', says: /With credentials, that is not secure/ }],
+    issues: [{ id: 'origin-has-path', path: '/routes/~1a/origins/0', fix: 'http://a.test', says: /With credentials, "http:\/\/a\.test" is not secure:/ }],
     near: { origins: [APP], credentials: true, routes: { '/a': { origins: ['http://a.test'], credentials: false } } }
   },
   credentialed('a suffix of one\'s own that is longer than all', { origins: ['https://*.example.com'], privateSuffixes: [`${'a.'.repeat(300)}test`] },
@@ -495,7 +495,7 @@ const credentialsRefusals: Row[] = [
     document: { routes: { '/a': 'tenants' }, notFound: 'tenants', privateSuffixes: ['customers.example.com'] },
     outer: { names: new Map([['tenants', { origins: [APP, TENANTS], credentials: true }]]), privateSuffixes: [] },
     issues: [
-      { id: 'public-suffix-wildcard-with-credentials', path: '/routes/~1a', says: /^names a policy .*"https:\/\/\*\.customers\.example\.com" covers/ },
+      { id: 'public-suffix-wildcard-with-credentials', path: '/routes/~1a', says: /^The policy "tenants" is too wide here\. .*"https:\/\/\*\.customers\.example\.com" covers/ },
       { id: 'public-suffix-wildcard-with-credentials', path: '/notFound' }
     ],
     near: { policies: { tenants: { origins: [TENANTS] } }, routes: { '/a': 'tenants' }, notFound: 'tenants', privateSuffixes: ['customers.example.com'] }
@@ -646,7 +646,7 @@ const nameRefusals: Row[] = [
     issues: [{ id: 'unknown-policy-name', path: '/routes/~1a' }],
     near: { policies: { toString: { origins: '*' } }, routes: { '/a': 'toString' } }
   },
-  { name: 'a policy name where there are none', shape: false, document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /none is defined/ }], near: { routes: { '/a': false } } },
+  { name: 'a policy name where there are none', shape: false, document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /no policies are defined/ }], near: { routes: { '/a': false } } },
   ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['/*/a/*', undefined], ['a*b', undefined], ['/a/**', '/a/*'], ['/a/*/', '/a/*'], ['/**', '/*'], ['/a**', undefined],
     ['/a/(*', undefined], ['/a)*', undefined], ['https://a.test/*', undefined],
     ['/a\nb', undefined]

@@ -28,7 +28,7 @@ function syntaxIssue ({ plain, placeOf }: JsonSource): PlacedIssue {
   const errors: jsonc.ParseError[] = []
   parser().parseTree(plain, errors, { disallowComments: true, allowTrailingComma: false })
   const [{ error, offset } = UNKNOWN] = errors
-  const message = `is no JSON: ${wordsOf(parser().printParseErrorCode(error))}.`
+  const message = `The text is not valid JSON: ${wordsOf(parser().printParseErrorCode(error))}.`
   return { id: 'json-is-malformed', path: '', value: undefined, message, ...placeOf(offset) }
 }
 

@@ -112,7 +112,7 @@ for (const { name, printRoutes } of SECRETIVE) {
       const preflight = { origin: A, 'access-control-request-method': 'GET' }
       t.same(await ask(app, '/early', preflight), [403, '', { vary: 'Origin' }], 'declared before the plugin')
     }
-    t.equal(lines.filter((line) => line.includes('cannot be told')).length, 1, 'it is told of once')
+    t.equal(lines.filter((line) => line.includes('target route is ambiguous')).length, 1, 'it is told of once')
   })
 
   t.test(`where Fastify ${name}, actual requests have the policies of their routes`, async (t) => {
@@ -214,5 +214,5 @@ for (const [what, setUp, isTold] of OVERLAPS) {
 
 t.test('where Fastify does not tell its not-found handlers, a preflight for an unknown URL has no policy', async (t) => {
   const table = new RouteTable({ routes: [], isComplete: true, notFoundHandlers: [], scopes: [], matchOptions: {}, strategies: { readsHost: false, exclusive: new Set() } })
-  t.equal(table.find('GET', '/nowhere', undefined).answer, false)
+  t.equal(table.find('GET', '/nowhere', undefined).preflightPolicy, false)
 })

@@ -32,20 +32,20 @@ function issuesOf (input: unknown, outer?: InheritedScope): readonly CorsPolicyI
 }
 
 for (const { name, document, outer, issues, near } of refusals) {
-  t.test(`refuses ${name}, and accepts what is near`, async t => {
+  t.test(`rejects ${name}, and accepts a similar valid document`, async t => {
     const error = errorOf(document, outer)
     t.strictSame(error.issues.map(({ id, path, fix }) => fix === undefined ? { id, path } : { id, path, fix }), issues.map(({ says, ...issue }) => issue))
     for (const [i, { says }] of issues.entries()) if (says !== undefined) t.match(error.issues[i]!.message, says)
     for (const { message, fix } of error.issues) {
-      t.match(message, /^[a-z`].*[.…]$/, 'the message continues the value and ends')
-      if (fix !== undefined) t.ok(message.includes(`Write ${JSON.stringify(fix)}`) || message.includes(`Write ${fix}`), 'the message says what to write')
+      t.match(message, /^(?:[A-Z"/]|true |-?\d).*\.$/, 'the message has a subject and ends with a full stop')
+      if (fix !== undefined) t.ok(message.includes(`Use ${JSON.stringify(fix)}`) || message.includes(`Use ${fix}`), 'the message contains the fix')
     }
-    t.ok(error.issues.every(issue => !('fix' in issue) || issue.fix !== undefined), 'no issue has a correction that is none')
+    t.ok(error.issues.every(issue => !('fix' in issue) || issue.fix !== undefined), 'no issue has an undefined fix')
     t.doesNotThrow(() => validatePolicy(near))
   })
 }
 
-/** The document with the corrected text in place of the one that an issue is about, and the flag that its message speaks of. */
+/** Returns the document with the fix of an issue applied, and with the flag that its message mentions. */
 function withFix (document: unknown, { id, path, fix = '' }: CorsPolicyIssue): unknown {
   const keys = path.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   const set = (value: unknown, [key, ...rest]: string[]): unknown => {
@@ -61,24 +61,24 @@ function withFix (document: unknown, { id, path, fix = '' }: CorsPolicyIssue): u
   return { ...set(document, keys) as object, ...(id === 'null-origin' ? { dangerouslyAllow: ['null-origin'] } : {}) }
 }
 
-t.test('whoever writes what a message says to write is told nothing about it that the message does not say', async t => {
+t.test('applying the fix of an issue leads to no issue that the message does not already mention', async t => {
   let count = 0
   for (const { name, document, outer } of refusals) {
     for (const issue of errorOf(document, outer).issues.filter(({ fix }) => fix !== undefined)) {
       count++
-      const isNews = ({ path, message }: CorsPolicyIssue) => (path === issue.path || path.startsWith(`${issue.path}/`)) && !issue.message.includes(message)
-      t.strictSame(issuesOf(withFix(document, issue), outer).filter(isNews), [], name)
+      const isNew = ({ path, message }: CorsPolicyIssue) => (path === issue.path || path.startsWith(`${issue.path}/`)) && !issue.message.includes(message)
+      t.strictSame(issuesOf(withFix(document, issue), outer).filter(isNew), [], name)
     }
   }
-  t.ok(count > 50, `${count} corrections`)
+  t.ok(count > 50, `${count} fixes`)
 })
 
-t.test('every kind of issue is in the table of refusals, and every refusal is of a known kind', async t => {
+t.test('the table of rejected policies has every kind of issue, and no unknown kind', async t => {
   const shown = new Set([...refusals, ...listRefusals].flatMap(({ issues }) => issues.map(({ id }) => id)))
   t.strictSame([...shown].sort(), [...ISSUE_IDS].sort())
 })
 
-t.test('reports all issues at once, in the order of the document', async t => {
+t.test('validatePolicy reports all issues at once, in the order of the document', async t => {
   const error = errorOf({
     routes: { '/b*': 'b', '/a': { methods: ['put'] } },
     origins: [`${APP}/`, APP, 'http://a.test'],
@@ -95,17 +95,17 @@ t.test('reports all issues at once, in the order of the document', async t => {
   ])
 })
 
-t.test('an issue says what an inherited value has to do with it', async t => {
+t.test('the issue of an override names the inherited value that it conflicts with', async t => {
   const [issue] = errorOf({ origins: ['http://a.test'], routes: { '/a': { credentials: true } } }).issues
-  t.match(issue, { value: true, message: /the policy whose fields it replaces: in its `origins`, "http:\/\/a\.test" is not secure/ })
+  t.match(issue, { value: true, message: /^The override conflicts with the policy that it overrides\. In `origins`, "http:\/\/a\.test" is not secure/ })
 })
 
-t.test('returns a deeply frozen copy, and its own results as they are', async t => {
+t.test('validatePolicy returns a deeply frozen copy, and returns its own results unchanged', async t => {
   const input = { origins: [APP], policies: { p: { origins: [APP] } }, routes: { '/a': { methods: ['PUT'] }, '/b': 'p', '/c': false }, maxAge: -0 }
   const document = validatePolicy(input)
   t.strictSame(document, { ...input, maxAge: 0 })
   t.not(document, input)
-  t.ok(Object.is(document.maxAge, 0), 'there is no -0 in JSON')
+  t.ok(Object.is(document.maxAge, 0), '-0 becomes 0')
   for (const value of [document, document.origins, document.policies?.['p'], document.policies?.['p']?.origins, document.routes?.['/a']]) {
     t.ok(Object.isFrozen(value))
   }
@@ -114,19 +114,19 @@ t.test('returns a deeply frozen copy, and its own results as they are', async t 
   t.strictSame(document.origins, [APP])
 })
 
-t.test('takes objects without a prototype and of other realms', async t => {
+t.test('validatePolicy accepts objects without a prototype and objects of other realms', async t => {
   const bare = Object.assign(Object.create(null), { origins: [APP] })
   t.strictSame(validatePolicy(bare), { origins: [APP] })
   const { runInNewContext } = await import('node:vm')
   t.strictSame(validatePolicy(runInNewContext(`({ origins: ['${APP}'] })`)), { origins: [APP] })
 })
 
-t.test('names of outer registrations are in reach when they are given', async t => {
+t.test('a document can use the policy names of outer registrations', async t => {
   const outer: InheritedScope = { names: new Map([['outer', { origins: [APP] }]]), privateSuffixes: [] }
   const input = { policies: { inner: { origins: '*' } }, routes: { '/a': 'outer', '/b': 'inner' } }
   t.strictSame(validatePolicy(input, outer), input)
   t.match(errorOf(validatePolicy(input, outer)).issues, [{ id: 'unknown-policy-name', path: '/routes/~1a' }],
-    'what was valid with the names of others is not so without')
+    'the same document is invalid without the outer names')
 })
 
 t.test('what was valid without the private suffixes of outer registrations is judged anew by them', async t => {

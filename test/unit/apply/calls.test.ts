@@ -1,7 +1,7 @@
 /** What nearly every request costs: members of objects are read and written, and no header is asked for by its name. */
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
-import { answerPreflight, applyDecision, enforceDecision } from '../../../lib/apply.ts'
+import { respondToPreflight, applyDecision, enforceDecision } from '../../../lib/apply.ts'
 import { compilePolicy } from '../../../lib/index.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 
@@ -54,7 +54,7 @@ for (const policy of POLICIES) {
     for (const decision of Object.values(preflight)) {
       t.same(await callsOf(reply => {
         reply.hijack()
-        answerPreflight(reply, decision, A)
+        respondToPreflight(reply, decision, A)
         t.ok(reply.raw.headersSent)
       }), [])
     }

@@ -314,8 +314,8 @@ t.test('words say where, what, and what is dangerous about it', async t => {
   t.equal(words({ origins: [A], credentials: true }, { origin: B }),
     'In the policy of the scope: Add "https://b.test" to `origins`. Pages of "https://b.test" can then act with the user\'s session.')
   t.equal(words({ origins: [A] }, { origin: 'https://b.test/' }),
-    'In the policy of the scope: Add "https://b.test/" to `origins`. But such a policy is refused: /origins/1 "https://b.test/": ' +
-    'has a path, be it "/"; a serialized origin has none. Write "https://b.test".')
+    'In the policy of the scope: Add "https://b.test/" to `origins`. But such a policy is rejected: origins[1]: "https://b.test/" has a path. ' +
+    'An origin has no path and no trailing slash. Use "https://b.test".')
   t.match(words({ policies: { open: { origins: [A] } } }, { origin: B, policy: 'open' }), /^In the policy "open": Add/)
   t.match(words({ origins: [A], routes: { '/x': false } }, { origin: B, route: '/x' }), /^In `routes` for `\/x`: Allow "https:\/\/b.test" where CORS is off/)
   t.match(words({ origins: [A] }, { origin: A, method: 'patch' }), /no server on Node takes the method `patch`/)

@@ -30,30 +30,30 @@ t.test('findings are logged once when the application boots, each kind at its se
   await app.ready()
   await app.inject({ method: 'PUT', url: '/inside', headers: { origin: A } })
   t.match(log, [
-    { level: WARN, rule: WILD_RULE, msg: /^registration \/origins\/0 "https:\/\/\*\.a\.test": .* \[#subdomain-wildcard-with-credentials]$/ },
+    { level: WARN, rule: WILD_RULE, msg: /^registration \/origins\/0 "https:\/\/\*\.a\.test": .* \(subdomain-wildcard-with-credentials\)$/ },
     { level: ERROR, rule: OUTSIDE, findings: [{ place: 'PUT /outside', path: '/config/cors' }] }
   ])
   t.equal(log.length, 2)
 })
 
-t.test('"error" rejects ready() with all errors, and logs the rest', async (t) => {
+t.test('lint: "error" rejects ready() with all errors, and logs the other findings', async (t) => {
   const { app, log } = flawed('error')
   const error = await app.ready().then(() => undefined, (error: unknown) => error as CorsPolicyError)
   t.ok(error instanceof CorsPolicyError)
   t.equal(error?.code, 'FST_CORS_LINT_FAILED')
-  t.match(error?.message, /^CORS policies with errors: 1 issue, explained in fastify-cors-policy\/docs\/rules\.md\n {2}\/config\/cors: PUT \/outside: has no effect/)
+  t.match(error?.message, /^CORS policies with errors: 1 issue, explained in fastify-cors-policy\/docs\/rules\.md\n {2}config\.cors: PUT \/outside: .*has no effect/)
   t.match(error?.issues, [{ id: OUTSIDE, path: '/config/cors' }])
   t.same(log.map(({ rule }) => rule), [WILD_RULE])
 })
 
-t.test('"error" names no place where the finding is about the whole application', async (t) => {
+t.test('lint: "error" reports no registration for a finding about the whole application', async (t) => {
   const app = await exampleOf(`
     app.register(corsPlugin, { origins: ['https://a.test'], lint: 'error' })
     app.register(async app => { app.register(cors); app.get('/orders', handler) })`).then(() => undefined, (error: unknown) => error as CorsPolicyError)
   t.match(app?.issues, [{ id: 'second-cors-layer', path: '', message: /^GET \/orders/ }])
 })
 
-t.test('a level that is none is refused', async (t) => {
+t.test('an unknown value of the option lint is rejected', async (t) => {
   for (const lint of ['warning', false, null]) {
     const app = fastify()
     app.register(corsPlugin, { origins: [A], lint } as never)
@@ -62,14 +62,14 @@ t.test('a level that is none is refused', async (t) => {
   }
 })
 
-t.test('"error" stops no application that has warnings only', async (t) => {
+t.test('lint: "error" does not reject an application with only warnings', async (t) => {
   const { app, log } = logged(WILD_RULE)
   app.register(corsPlugin, { ...WILD, lint: 'error' })
   await app.ready()
   t.match(log, [{ level: WARN, rule: WILD_RULE }])
 })
 
-t.test('"off" says nothing of its registration, and leaves others to theirs', async (t) => {
+t.test('lint: "off" disables the findings of its own registration only', async (t) => {
   const { app, log } = flawed('off')
   await app.ready()
   t.same(log, [])
@@ -117,7 +117,7 @@ t.test('a kind of finding is one line, whatever the number', async (t) => {
   const { app, log } = logged(WILD_RULE)
   app.register(corsPlugin, { origins: Array.from({ length: 30 }, (_, i) => `https://*.a${i}.test`), credentials: true })
   await app.ready()
-  t.match(log, [{ level: WARN, msg: /\(and 29 more\) \[#/ }])
+  t.match(log, [{ level: WARN, msg: /\(and 29 more\) \(/ }])
   t.equal(log.length, 1)
   t.equal((log[0]?.['findings'] as unknown[]).length, 20)
 })

@@ -50,12 +50,13 @@ t.test('each that has another policy is an issue, which names the constraints', 
   const issue = { id: 'preflight-target-is-ambiguous', path: '', value: 'GET /' }
   t.strictSame(ambiguities(routes, true, OWN), [{
     ...issue,
-    message: 'several routes differ only by version, secret, which a CORS-preflight request does not carry, and have different policies. Give them one policy.'
+    message: 'Several routes "GET /" have different policies, but differ only in version, secret, which a CORS-preflight request does not carry. ' +
+      'Use the same policy for all of them.'
   }])
   t.strictSame(ambiguities([entry({ host: 'a' }), entry({ host: 'b' }, second)], true, REPLACED), [{
     ...issue,
-    message: 'several routes differ only by host, which a CORS-preflight request does not carry, and have different policies. ' +
-      'The strategy for "host" is not Fastify\'s own, and may read other fields than Host. Give them one policy.'
+    message: 'Several routes "GET /" have different policies, but differ only in host, which a CORS-preflight request does not carry. ' +
+      'The strategy for "host" is not the default of Fastify, and can read other fields than Host. Use the same policy for all of them.'
   }])
 })
 

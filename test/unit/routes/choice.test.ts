@@ -147,5 +147,5 @@ t.test('an override refines the policy that the route has without it: that of ro
   t.strictSame(choices.forRoute({ origins: '*' }, '/off', ''), { policy: { origins: '*' }, name: undefined, from: 'config', base: false })
   t.strictSame(choices.issues, [], 'where routes turns CORS off, an override is a complete policy')
   choices.forRoute(override, '/off', 'GET /off')
-  t.match(choices.issues, [{ id: 'missing-field', path: '/config/cors/origins', message: /^GET \/off: is missing: CORS is off here/ }])
+  t.match(choices.issues, [{ id: 'missing-field', path: '/config/cors/origins', message: /^GET \/off: The field "origins" is missing\. CORS is disabled here/ }])
 })

@@ -39,7 +39,7 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: read
     app.register(async (child) => { cors(child); child.get('/inside', OTHER, handler) })
     app.get('/outside', OTHER, handler)
     app.get('/plain', handler)
-  }, [[ERROR, OUTSIDE, /^GET \/outside \/config\/cors: has no effect: .* \[#cors-config-without-plugin]$/]]],
+  }, [[ERROR, OUTSIDE, /^GET \/outside \/config\/cors: has no effect: .* \(cors-config-without-plugin\)$/]]],
   ['config.cors that turns off outside every registration what is off there', (app) => {
     app.register(async (child) => { cors(child) })
     app.get('/outside', { config: { cors: false } }, handler)

@@ -91,7 +91,7 @@ t.test('values are offered, and texts explained', async t => {
     t.strictSame(values.filter(value => !labels.includes(value)), [], members)
   }
   for (const { label, text } of await offeredAt('"dangerouslyAllow": ["|"]')) t.match(text, /^With(out)? credentials: /, label)
-  t.match(await hoverAt('"origins": ["https|://app.example.com"]'), /^Origin pattern\n\nA serialized origin; on http and https also "\*\."/)
+  t.match(await hoverAt('"origins": ["https|://app.example.com"]'), /^Origin pattern\n\nA serialized origin\. With http and https, the leftmost label can be "\*"/)
   t.match(await hoverAt('"methods": ["PU|T"]'), /^Method name\n\n/)
 })
 

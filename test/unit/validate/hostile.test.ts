@@ -320,8 +320,8 @@ t.test('a schema accepts whatever it does not speak of', async t => {
 })
 
 t.test('a schema with a keyword or a type that is not interpreted is refused when it is read', async t => {
-  t.throws(() => readSchema({ properties: { a: { type: 'number', multipleOf: 2 } } }), { message: /not interpreted: multipleOf/ })
-  t.throws(() => readSchema({ anyOf: [{ type: 'null' }] }), { message: /type that is not interpreted: null/ })
+  t.throws(() => readSchema({ properties: { a: { type: 'number', multipleOf: 2 } } }), { message: /unsupported keyword: multipleOf/ })
+  t.throws(() => readSchema({ anyOf: [{ type: 'null' }] }), { message: /unsupported type: null/ })
 })
 
 t.test('what a schema says by reference is what it says in that place', async t => {

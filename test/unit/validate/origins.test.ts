@@ -82,7 +82,7 @@ check('a pattern with a wildcard is accepted if and only if a host that it cover
 check('what is refused is refused with a correction that is accepted, if with any', fc.oneof(texts, nearMisses), text => {
   if (isOriginPattern(text)) return true
   const { message, fix } = diagnose(text)
-  return fix === undefined || (fix !== text && message.includes(`Write ${JSON.stringify(fix)}`) && (fix === 'null' || isOriginPattern(fix)))
+  return fix === undefined || (fix !== text && message.includes(`Use ${JSON.stringify(fix)}`) && (fix === 'null' || isOriginPattern(fix)))
 })
 
 check('what the parser understands is refused with the origin that it makes of it', fc.oneof(texts, nearMisses), text => {

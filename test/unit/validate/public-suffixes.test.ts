@@ -137,7 +137,7 @@ t.test('private suffixes are treated like public ones', async t => {
 
 t.test('the message names the private suffix that a wildcard covers', async t => {
   t.throws(() => validatePolicy({ origins: ['https://*.example.com'], credentials: true, privateSuffixes: ['customers.example.com'] }),
-    { message: /one below "customers\.example\.com", which it covers\./ })
+    { message: /a name under "customers\.example\.com", which it covers\./ })
 })
 
 t.test('the time for many private suffixes and many wildcards grows as their sum, not as their product', async t => {
