@@ -10,7 +10,7 @@ import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { lintCommand } from './cli/lint.ts'
 import { styleFor } from './cli/style.ts'
 import { schemaCommand } from './cli/schema.ts'
-import { RefusedError } from './cli/load-input.ts'
+import { InvalidPolicyError } from './cli/load-input.ts'
 import { COMMAND_USAGE, USAGE } from './cli/usage.ts'
 import { validateCommand } from './cli/validate.ts'
 import { issueLines, issuesData } from './reporters/issues.ts'
@@ -100,7 +100,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
   try {
     return await command.run(file, values, io, words)
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
+    if (!(error instanceof InvalidPolicyError)) throw error
     const { issues } = error
     io.stdout.write(values.format === 'json'
       ? jsonText({ version: 1, valid: false, issues: issuesData(issues) })

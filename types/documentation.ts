@@ -57,7 +57,7 @@ export interface DocumentedMethod extends DocumentedChoice {
 }
 
 /** What handles a method at a URL, as far as the explanation of a request needs it. */
-export interface DocumentedAnswer extends DocumentedChoice {
+export interface DocumentedResponse extends DocumentedChoice {
   /** What handles the request. */
   readonly kind: ExplainedSubject['kind']
   /** Such as `GET /orders/:id`. */
@@ -69,15 +69,15 @@ export interface DocumentedAnswer extends DocumentedChoice {
 }
 
 /** An example URL, and what handles requests there. */
-export interface DocumentedSite {
+export interface DocumentedUrl {
   /** A path that matches the pattern, with example values for parameters. */
   readonly path: string
   /** The required value of `Host`, or null. */
   readonly host: string | null
   /** What handles each method, sorted by method. */
-  readonly answers: ReadonlyArray<DocumentedAnswer & Pick<DocumentedMethod, 'method'>>
+  readonly responses: ReadonlyArray<DocumentedResponse & Pick<DocumentedMethod, 'method'>>
   /** What handles all other methods. */
-  readonly otherwise: DocumentedAnswer
+  readonly fallback: DocumentedResponse
 }
 
 /** The routes of one pattern. */
@@ -89,7 +89,7 @@ export interface DocumentedRoute {
   /** The methods, sorted. */
   readonly methods: readonly DocumentedMethod[]
   /** An example URL of the routes. Null if none was found. */
-  readonly site: DocumentedSite | null
+  readonly example: DocumentedUrl | null
 }
 
 /** A not-found handler. */
@@ -99,7 +99,7 @@ export interface DocumentedNotFound extends DocumentedChoice {
   /** Methods that it never handles, because routes such as `*` handle them at every URL. Sorted. */
   readonly unhandledMethods: readonly string[]
   /** An example URL at which it handles all other methods. Null in a document, or if none was found. */
-  readonly site: DocumentedSite | null
+  readonly example: DocumentedUrl | null
 }
 
 /** A finding of lint. */

@@ -59,7 +59,7 @@ export interface ExplainedExchange {
   /** The request, with headers of the CORS protocol and of the page. Names are lower case. */
   readonly request: Pick<SentRequest, 'method' | 'headers' | 'credentials'>
   /** The response. */
-  readonly answer: {
+  readonly response: {
     /** The status. Null if the handler sets it. */
     readonly status: number | null
     /** The headers of the CORS protocol and `Vary`. */
@@ -94,7 +94,7 @@ export interface ExplainedFailure {
   /** The name of the failure in Chromium. Null if it has none. */
   readonly corsError: string | null
   /** A sentence about the failure, in the terms of the standard. */
-  readonly words: string
+  readonly message: string
   /** URL of the section of the standard. */
   readonly section: string
 }
@@ -138,5 +138,5 @@ export interface CorsTrace {
 /** The trace of a request, and how to fix the policy. */
 export interface CorsExplanation extends CorsTrace {
   /** Null if the page can read the response. */
-  readonly change: CorsPolicyFix | null
+  readonly fix: CorsPolicyFix | null
 }

@@ -49,7 +49,7 @@ export interface CorsNearMiss {
   /** At least one difference. */
   readonly differs: readonly Difference[]
   /** The near miss as a sentence. */
-  readonly words: string
+  readonly message: string
 }
 
 /** An operation of JSON Patch: https://www.rfc-editor.org/rfc/rfc6902.html */
@@ -81,5 +81,5 @@ export interface CorsPolicyFix {
   /** New findings of lint in the changed document or override. */
   readonly findings: readonly CorsLintFinding[]
   /** The fix as sentences. */
-  readonly words: string
+  readonly message: string
 }

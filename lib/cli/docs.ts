@@ -10,14 +10,14 @@ import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
-import { RefusedError, withSubject } from './load-input.ts'
+import { InvalidPolicyError, withSubject } from './load-input.ts'
 
 /** Prints the documentation or writes it to a file. Issues of an invalid policy go to stderr, because they are not documentation. */
 export async function docsCommand (file: string, values: CommandValues, io: Io): Promise<number> {
   try {
     return await document(file, values, io)
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
+    if (!(error instanceof InvalidPolicyError)) throw error
     io.stderr.write(issueLines(file, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
     return EXIT.refused
   }

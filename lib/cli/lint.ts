@@ -14,9 +14,9 @@ import { placed } from './json-file.ts'
 import { explainRule } from './lint/explain-rule.ts'
 import { fixFile, type FixOptions } from './lint/fix-file.ts'
 import { ignoreOf, readIgnore, type Ignore } from './lint/ignores.ts'
-import { refusalText, reportText } from './lint/report-text.ts'
+import { issuesText, reportText } from './lint/report-text.ts'
 import { styleFor } from './style.ts'
-import { isJson, RefusedError, withSubject, type Subject } from './load-input.ts'
+import { isJson, InvalidPolicyError, withSubject, type Subject } from './load-input.ts'
 
 /** The findings and what to ignore. */
 interface Found {
@@ -41,8 +41,8 @@ export async function lintCommand (file: string, values: CommandValues, io: Io):
     }
     return report.findings.some(({ severity }) => failing.includes(severity)) ? EXIT.refused : EXIT.fine
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
-    io.stdout.write(refusalText(names, error.issues, values.format, io))
+    if (!(error instanceof InvalidPolicyError)) throw error
+    io.stdout.write(issuesText(names, error.issues, values.format, io))
     return EXIT.refused
   }
 }

@@ -17,7 +17,7 @@ export type Subject =
   | { readonly kind: 'application', readonly application: LoadedApplication }
 
 /** The policy is invalid: its JSON syntax or its content. */
-export class RefusedError extends Error {
+export class InvalidPolicyError extends Error {
   readonly issues: readonly PlacedIssue[]
 
   constructor (issues: readonly PlacedIssue[]) {
@@ -48,7 +48,7 @@ export function isJson (path: string): boolean {
 async function withFile<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   const source = jsonSource(await readable(files.readFile(path, 'utf8')), path.endsWith('.jsonc'))
   const parsed = parseJson(source)
-  if ('issue' in parsed) throw new RefusedError([parsed.issue])
+  if ('issue' in parsed) throw new InvalidPolicyError([parsed.issue])
   return withRefusal(() => work({ kind: 'document', document: parsed.value, source }), issues => placed(issues, source))
 }
 
@@ -96,6 +96,6 @@ async function withRefusal<T> (
   try {
     return await work()
   } catch (error) {
-    throw new RefusedError(place(issuesOrThrow(error)))
+    throw new InvalidPolicyError(place(issuesOrThrow(error)))
   }
 }

@@ -10,7 +10,7 @@ export function isHttp ({ scheme }: LintedPattern): boolean {
 }
 
 /** Whether a host is a loopback address or a localhost name. */
-export function isOwnMachine (host: string): boolean {
+export function isLoopbackHost (host: string): boolean {
   return isLoopback(host) || isLocalhostName(host)
 }
 

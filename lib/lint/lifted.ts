@@ -2,7 +2,7 @@
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import { readOriginPattern } from '../validate/origin-grammar.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
-import { isOwnMachine } from './hosts.ts'
+import { isLoopbackHost } from './hosts.ts'
 
 /**
  * Lists the entries of `origins` that are valid only because of a flag.
@@ -17,7 +17,7 @@ export function originsAllowedByFlag (flag: CorsDangerFlag, { origins, credentia
     // Validation rejects `null` in a policy with credentials.
     const { scheme, host, subdomains } = readOriginPattern(text) as Exclude<ReturnType<typeof readOriginPattern>, undefined | { kind: 'opaque' }>
     return flag === 'insecure-origins'
-      ? (scheme === 'http' || scheme === 'ftp') && !isOwnMachine(host)
+      ? (scheme === 'http' || scheme === 'ftp') && !isLoopbackHost(host)
       : subdomains && publicSuffixCoveredBy(host, privateSuffixes) !== undefined
   })
 }

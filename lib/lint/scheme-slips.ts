@@ -4,7 +4,7 @@
 const SLIPS: ReadonlyMap<string, string> = new Map(['http', 'https'].flatMap(scheme => slipsOf(scheme).map(slip => [slip, scheme] as const)))
 
 /** The intended scheme if the scheme is a misspelling of http or https. Otherwise undefined. */
-export function schemeMeantBy (scheme: string): string | undefined {
+export function intendedScheme (scheme: string): string | undefined {
   return SLIPS.get(scheme)
 }
 

@@ -29,7 +29,7 @@ const BY_LETTERS: ReadonlyMap<string, string> = new Map(WELL_KNOWN.map(name => [
  * Returns the well-known name of which the given name is a misspelling: one letter is missing, added, replaced or swapped
  * with its neighbor, or hyphens and underscores differ. Undefined for names that are in use.
  */
-export function meantHeaderName (name: string): string | undefined {
+export function intendedHeaderName (name: string): string | undefined {
   const lower = name.toLowerCase()
   if (IN_USE.has(lower)) return undefined
   return BY_LETTERS.get(fold(name)) ?? LOWER.find(known => known.lower.length >= SHORTEST && isOneSlip(lower, known.lower))?.name

@@ -240,7 +240,7 @@ for (const [command, usage] of COMMAND_USAGE) {
     t.match(USAGE, new RegExp(`^ {2}${command} `, 'm'))
     for (const line of usage.split('\n')) t.ok(line.length <= 130, line)
     for (const [, option] of usage.matchAll(/^ {2}(--[\w-]+)/gm)) {
-      if (option !== '--format') t.equal((await cli([command, option!, 'x', '--help'])).stdout, usage, option)
+      if (option !== '--format') t.equal((await cli([command, option!, 'x', '--help'])).stdout, usage, option!)
     }
   })
 }

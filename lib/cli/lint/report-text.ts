@@ -22,7 +22,7 @@ export function reportText (report: LintReport, format: string | undefined, io: 
 }
 
 /** Writes the issues of an invalid policy in the same formats, as errors. */
-export function refusalText (
+export function issuesText (
   { file, path }: Pick<LintReport, 'file' | 'path'>, issues: readonly PlacedIssue[], format: string | undefined, io: Io
 ): string {
   if (format === undefined || format === 'text') return issueLines(file, issues, styleFor(io))

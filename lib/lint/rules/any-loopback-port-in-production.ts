@@ -1,4 +1,4 @@
-import { isOwnMachine } from '../hosts.ts'
+import { isLoopbackHost } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const anyLoopbackPortInProduction: PolicyRule = {
@@ -15,7 +15,7 @@ export const anyLoopbackPortInProduction: PolicyRule = {
   check ({ patterns, credentials, isProduction }, report) {
     if (!isProduction || !credentials) return
     for (const { path, host, port } of patterns) {
-      if (port !== '*' || !isOwnMachine(host)) continue
+      if (port !== '*' || !isLoopbackHost(host)) continue
       report(path, 'The pattern allows any program on the user\'s computer that serves a page, with the user\'s credentials. Remove it ' +
         'from the production policy.')
     }

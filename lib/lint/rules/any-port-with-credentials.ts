@@ -1,4 +1,4 @@
-import { isOwnMachine } from '../hosts.ts'
+import { isLoopbackHost } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const anyPortWithCredentials: PolicyRule = {
@@ -15,7 +15,7 @@ export const anyPortWithCredentials: PolicyRule = {
   check ({ patterns, credentials }, report) {
     if (!credentials) return
     for (const { path, host, port } of patterns) {
-      if (port !== '*' || isOwnMachine(host)) continue
+      if (port !== '*' || isLoopbackHost(host)) continue
       report(path, 'The pattern trusts every port of this host with the user\'s credentials. List the ports that serve pages.')
     }
   },

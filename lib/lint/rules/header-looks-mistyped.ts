@@ -1,4 +1,4 @@
-import { meantHeaderName } from '../well-known-headers.ts'
+import { intendedHeaderName } from '../well-known-headers.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const headerLooksMistyped: PolicyRule = {
@@ -17,7 +17,7 @@ export const headerLooksMistyped: PolicyRule = {
       const names = policy[field] ?? []
       if (names === '*') continue
       for (const [i, name] of names.entries()) {
-        const meant = meantHeaderName(name)
+        const meant = intendedHeaderName(name)
         if (meant !== undefined) {
           report(`/${field}/${i}`, `The name looks like a misspelling of ${meant}. Use "${meant}" if that is ` +
           'intended.')

@@ -1,5 +1,5 @@
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
-import { isOwnMachine } from '../hosts.ts'
+import { isLoopbackHost } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const insecureOrigin: PolicyRule = {
@@ -17,7 +17,7 @@ export const insecureOrigin: PolicyRule = {
     // With credentials, validation rejects the entry unless a flag allows it.
     if (credentials) return
     for (const { path, scheme, host } of patterns) {
-      if (scheme !== 'http' || isOwnMachine(host) || isPrivateNetworkHost(host)) continue
+      if (scheme !== 'http' || isLoopbackHost(host) || isPrivateNetworkHost(host)) continue
       report(path, 'The origin uses plain http, so an attacker on the network can inject scripts into its pages. Use https.')
     }
   },

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '../rule.ts'
-import { schemeMeantBy } from '../scheme-slips.ts'
+import { intendedScheme } from '../scheme-slips.ts'
 
 export const originSchemeLooksMistyped: PolicyRule = {
   id: 'origin-scheme-looks-mistyped',
@@ -14,7 +14,7 @@ export const originSchemeLooksMistyped: PolicyRule = {
   reads: ['origins'],
   check ({ patterns }, report) {
     for (const { text, path, scheme } of patterns) {
-      const meant = schemeMeantBy(scheme)
+      const meant = intendedScheme(scheme)
       if (meant !== undefined) {
         report(path, `No page has the scheme ${JSON.stringify(scheme)}. Use ` +
         `${JSON.stringify(meant + text.slice(scheme.length))}.`)

@@ -1,4 +1,4 @@
-import { isOwnMachine } from '../hosts.ts'
+import { isLoopbackHost } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const subdomainWildcardWithCredentials: PolicyRule = {
@@ -16,7 +16,7 @@ export const subdomainWildcardWithCredentials: PolicyRule = {
   check ({ patterns, credentials }, report) {
     if (!credentials) return
     for (const { path, subdomains, host } of patterns) {
-      if (!subdomains || isOwnMachine(host)) continue
+      if (!subdomains || isLoopbackHost(host)) continue
       report(path, `The pattern trusts every name below ${JSON.stringify(host)} with the user's credentials, including abandoned ones. ` +
         'List the subdomains that call the API.')
     }

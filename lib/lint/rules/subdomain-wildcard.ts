@@ -1,4 +1,4 @@
-import { isOwnMachine, publicSuffixBelow } from '../hosts.ts'
+import { isLoopbackHost, publicSuffixBelow } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const subdomainWildcard: PolicyRule = {
@@ -16,7 +16,7 @@ export const subdomainWildcard: PolicyRule = {
     if (credentials) return
     for (const pattern of patterns) {
       const { path, host, subdomains } = pattern
-      if (!subdomains || isOwnMachine(host) || publicSuffixBelow(pattern, privateSuffixes) !== undefined) continue
+      if (!subdomains || isLoopbackHost(host) || publicSuffixBelow(pattern, privateSuffixes) !== undefined) continue
       report(path, `The pattern allows every name below ${JSON.stringify(host)}, including abandoned ones. List the subdomains that ` +
         'call the API, if they are known.')
     }

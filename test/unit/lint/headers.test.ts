@@ -8,7 +8,7 @@ import { decide } from '../../../lib/decide.ts'
 import { headerLines } from '../../../lib/explain/header-lines.ts'
 import { lintApp, lintDocument } from '../../../lib/lint.ts'
 import type { LintedRoute } from '../../../lib/lint/subject.ts'
-import { meantHeaderName } from '../../../lib/lint/well-known-headers.ts'
+import { intendedHeaderName } from '../../../lib/lint/well-known-headers.ts'
 import { requestHeaderNames, responseHeaderNames, securitySchemeNames, takesJson } from '../../../lib/lint/route-schema.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import type { SimulatedFetch, Engine, HeaderLine, PageRequest } from '../../../types/browser.ts'
@@ -139,7 +139,7 @@ const misspellings: readonly [given: string, meant: string][] = [
 ]
 
 t.test('meantHeaderName finds the intended name of a misspelling', async t => {
-  for (const [given, meant] of misspellings) t.equal(meantHeaderName(given), meant, given)
+  for (const [given, meant] of misspellings) t.equal(intendedHeaderName(given), meant, given)
 })
 
 const wellKnown = `
@@ -150,7 +150,7 @@ Tus-Resumable Upload-Length Upload-Metadata Upload-Offset WWW-Authenticate X-CSR
 X-RateLimit-Remaining X-RateLimit-Reset X-Requested-With X-XSRF-Token`.trim().split(/\s+/)
 
 t.test('meantHeaderName finds each well-known name without its last letter', async t => {
-  for (const name of wellKnown) t.equal(meantHeaderName(name.slice(0, -1)), name)
+  for (const name of wellKnown) t.equal(intendedHeaderName(name.slice(0, -1)), name)
 })
 
 /** Names in use, including similar ones. */
@@ -174,12 +174,12 @@ X-Total-Count X-Trace-Id X-User-Agent X-User-Id`.trim().split(/\s+/)
 
 t.test('meantHeaderName does not treat names in use as misspellings, in any case', async t => {
   for (const name of [...inUse, ...wellKnown, ...misspellings.map(([, meant]) => meant)]) {
-    for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) t.equal(meantHeaderName(spelled), undefined, spelled)
+    for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) t.equal(intendedHeaderName(spelled), undefined, spelled)
   }
 })
 
 t.test('meantHeaderName ignores names with more than one mistake', async t => {
-  for (const name of ['Authorisations', 'Contnet-Tpye', 'Content-Tepy', 'Content-Tyqex', 'X-Location', 'Etga', 'Lcotion', 'Lxation', 'A', '']) t.equal(meantHeaderName(name), undefined, name)
+  for (const name of ['Authorisations', 'Contnet-Tpye', 'Content-Tepy', 'Content-Tyqex', 'X-Location', 'Etga', 'Lcotion', 'Lxation', 'A', '']) t.equal(intendedHeaderName(name), undefined, name)
 })
 
 const route: LintedRoute = {
