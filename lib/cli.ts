@@ -1,4 +1,4 @@
-/** The command line: which command, what it prints, and its exit status. */
+/** Runs the command line: selects the command, prints its output, and returns the exit status. */
 import { nearest } from './validate/nearest.ts'
 import { VERSION } from './version.ts'
 import { messageOf } from './cli/application-module.ts'
@@ -10,8 +10,8 @@ import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { lintCommand } from './cli/lint.ts'
 import { styleFor } from './cli/style.ts'
 import { schemaCommand } from './cli/schema.ts'
-import { RefusedError } from './cli/load-input.ts'
-import { USAGE } from './cli/usage.ts'
+import { InvalidPolicyError } from './cli/load-input.ts'
+import { COMMAND_USAGE, USAGE } from './cli/usage.ts'
 import { validateCommand } from './cli/validate.ts'
 import { issueLines, issuesData } from './reporters/issues.ts'
 import { jsonText } from './text/json.ts'
@@ -21,10 +21,10 @@ const NAME = 'fastify-cors-policy'
 
 interface Command {
   readonly options: OptionNames
-  /** The first is the default; text and json where absent. */
+  /** The supported formats, the default first. Default: text and json. */
   readonly formats?: readonly string[]
-  /** Whether it is about a file; one, where absent. */
-  readonly takes?: 'no file' | 'a file or none' | 'URLs'
+  /** The positional arguments. Default: one file. */
+  readonly input?: 'no file' | 'optional file' | 'URLs'
   run (file: string, values: CommandValues, io: Io, words: readonly string[]): Promise<number>
 }
 
@@ -37,24 +37,24 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['lint', {
     options: { once: ['format', 'fail-on', 'explain'], repeated: ['ignore'], switches: ['verbose', 'fix'] },
     formats: ['text', 'json', 'sarif', 'markdown', 'github'],
-    takes: 'a file or none',
+    input: 'optional file',
     run: lintCommand
   }],
   ['docs', { options: { once: ['format', 'out'] }, formats: ['markdown', 'html'], run: docsCommand }],
   ['check', {
     options: CHECK_OPTIONS,
     formats: ['text', 'json', 'sarif', 'junit', 'markdown', 'html'],
-    takes: 'URLs',
+    input: 'URLs',
     run: (_file, values, io, urls) => checkCommand(urls, values as object, io)
   }],
-  ['schema', { options: {}, takes: 'no file', run: schemaCommand }]
+  ['schema', { options: {}, input: 'no file', run: schemaCommand }]
 ])
 
 /**
- * Runs a command: data goes to the standard output, all else to the standard error.
+ * Runs a command. Data goes to stdout, everything else to stderr.
  *
- * @param argv  without the names of node and of the program
- * @returns     the exit status: 0 fine, 1 refused or not readable, 2 usage, 3 unreachable, 4 internal; never rejects
+ * @param argv  the arguments, without the names of node and of the program
+ * @returns     the exit status: 0 success, 1 invalid or blocked, 2 usage, 3 unreachable, 4 internal error; never rejects
  */
 export async function run (argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv
@@ -70,35 +70,37 @@ export async function run (argv: readonly string[], io: Io): Promise<number> {
     return await runCommand(name, args, io)
   } catch (error) {
     if (!(error instanceof CommandError)) {
-      io.stderr.write(`${NAME}: internal error: ${escapeText(messageOf(error))}\n`)
+      io.stderr.write(`${NAME}: Internal error: ${escapeText(messageOf(error))}\n`)
       return EXIT.internal
     }
-    const hint = error instanceof UsageError ? `Try ${NAME} --help.\n` : ''
+    const help = name !== undefined && COMMANDS.has(name) ? `${NAME} ${name} --help` : `${NAME} --help`
+    const hint = error instanceof UsageError ? `Try ${help}.\n` : ''
     io.stderr.write(`${NAME}: ${escapeText(error.message)}\n${hint}`)
     return EXIT.usage
   }
 }
 
 async function runCommand (name: string | undefined, args: readonly string[], io: Io): Promise<number> {
-  if (name === undefined) throw new UsageError('which command?')
+  if (name === undefined) throw new UsageError('The command is missing.')
   const command = COMMANDS.get(name)
   if (command === undefined) {
     const near = nearest(name, COMMANDS.keys())
-    throw new UsageError(`there is no command ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`}`)
+    throw new UsageError(`The command ${JSON.stringify(name)} is unknown.${near === undefined ? '' : ` Did you mean ${near}?`}`)
   }
   const { words, values } = readArguments(args, command.options, command.formats)
   const [file = ''] = words
   if (values.help === true) {
-    io.stdout.write(USAGE)
+    io.stdout.write(COMMAND_USAGE.get(name)!)
     return EXIT.fine
   }
-  const { takes = 'a file' } = command
-  if (takes !== 'URLs' && words.length > 1) throw new UsageError(`takes one file, not ${words.length}.`)
-  if (takes !== 'URLs' && takes !== 'a file or none' && (file === '') !== (takes === 'no file')) throw new UsageError(`${name} takes ${takes}`)
+  const { input } = command
+  if (input !== 'URLs' && words.length > 1) throw new UsageError(`The command ${name} accepts only one file, but got ${words.length}.`)
+  if (input === undefined && file === '') throw new UsageError(`The command ${name} needs a file.`)
+  if (input === 'no file' && file !== '') throw new UsageError(`The command ${name} does not accept a file.`)
   try {
     return await command.run(file, values, io, words)
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
+    if (!(error instanceof InvalidPolicyError)) throw error
     const { issues } = error
     io.stdout.write(values.format === 'json'
       ? jsonText({ version: 1, valid: false, issues: issuesData(issues) })

@@ -1,5 +1,5 @@
 /** Documents a policy document, without an application. */
-import type { DocumentedAnswer, DocumentedChoice, DocumentedRoute, CorsDocumentation } from '../types/documentation.ts'
+import type { DocumentedResponse, DocumentedChoice, DocumentedRoute, CorsDocumentation } from '../types/documentation.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from '../types/policy.ts'
 import { scopePolicy, validateOverride, validatePolicy } from './validate.ts'
 import { deepFreeze } from './deep-freeze.ts'
@@ -9,10 +9,10 @@ import { PolicyCollection } from './docs/policies.ts'
 import { lintPolicy } from './lint.ts'
 
 /**
- * Documents all policies of a document, and what its `routes` and `notFound` choose.
+ * Documents all policies of a document, and what its `routes` and `notFound` select.
  *
  * @returns  plain JSON, frozen, the same for equal documents
- * @throws   CorsPolicyError for a document that is refused
+ * @throws   CorsPolicyError if the document is invalid
  */
 export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): CorsDocumentation {
   const valid = validatePolicy(document)
@@ -23,9 +23,9 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Co
   if (scope !== undefined) policies.addScope(scope, '')
   for (const [name, policy] of names) policies.addNamed(policy, name)
 
-  const chosen = (choice: CorsPolicyChoice, from: 'routes' | 'notFound', place: string): DocumentedChoice => {
+  const chosen = (choice: CorsPolicyChoice, from: 'routes' | 'notFound', location: string): DocumentedChoice => {
     const { policy } = validateOverride(choice, scope, reach, '')
-    return { policy: policies.idOf(policy, from, [{ code: place }]), from }
+    return { policy: policies.idOf(policy, from, [{ code: location }]), from }
   }
   const ofScope: DocumentedChoice = { policy: policies.knownId(scope ?? false), from: 'scope' }
   const routes = Object.entries(valid.routes ?? {}).sort(byText)
@@ -35,20 +35,20 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Co
     version: 1,
     kind: 'document',
     policies: policies.entries,
-    // This one covers every route.
+    // This key covers every route.
     routes: Object.hasOwn(valid.routes ?? {}, '/*') ? routes : [...routes, routeOf(null, ofScope)],
-    notFound: [{ prefix: '', unhandledMethods: [], ...notFound, site: null }],
+    notFound: [{ prefix: '', unhandledMethods: [], ...notFound, example: null }],
     findings: documentedFindings(lintPolicy(valid, { production: false }))
   })
 }
 
-/** The explainer takes a routed pattern for a path. */
+/** The pattern is also used as example path, because `explain` accepts a pattern as path. */
 function routeOf (url: string | null, choice: DocumentedChoice): DocumentedRoute {
-  const otherwise: DocumentedAnswer = { kind: 'policy', route: url, ...choice, listedMethods: null, variesByMethod: false }
+  const fallback: DocumentedResponse = { kind: 'policy', route: url, ...choice, listedMethods: null, variesByMethod: false }
   return {
     url,
     constraints: '',
     methods: [{ method: '*', ...choice }],
-    site: { path: url ?? '/', host: null, answers: [], otherwise }
+    example: { path: url ?? '/', host: null, responses: [], fallback }
   }
 }

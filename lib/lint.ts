@@ -1,4 +1,4 @@
-/** What is legal in a policy and yet unwise. */
+/** The public functions of the linter. */
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
 import type { CorsLintFinding } from '../types/report.ts'
 import { validatePolicy } from './validate.ts'
@@ -7,23 +7,23 @@ import type { Rule } from './lint/rule.ts'
 import { decoratorOf, type LoadedApplication } from './decorator.ts'
 import { RULES } from './lint/rules/index.ts'
 
-/** What `lintPolicy` takes beside the policy. */
+/** Options of `lintPolicy`. */
 export interface LintOptions {
-  /** Whether the policy is one for production, where a developer's own machine has no business; what `NODE_ENV` says, unless it is given. */
+  /** Whether the policy is for production, where loopback origins are reported. Default: whether `NODE_ENV` is `production`. */
   readonly production?: boolean
 }
 
 /**
- * Finds what is legal in a policy and yet unwise: dangerous, useless, or not what was meant.
+ * Checks a valid policy for parts that are dangerous, have no effect, or are probably mistakes.
  *
- * @returns  in the order of the document; plain JSON, frozen, the same for equal documents
- * @throws   CorsPolicyError for a document that is refused
+ * @returns  the findings in the order of the document; plain JSON, frozen, the same for equal documents
+ * @throws   CorsPolicyError if the document is invalid
  */
 export function lintPolicy (document: CorsPolicy | CorsPolicyDocument, options: LintOptions = {}): readonly CorsLintFinding[] {
   return lintDocument(document, options, RULES)
 }
 
-/** The same by some of the rules. */
+/** Checks a policy document with the given rules. */
 export function lintDocument (
   document: CorsPolicy | CorsPolicyDocument, { production = process.env['NODE_ENV'] === 'production' }: LintOptions, rules: readonly Rule[]
 ): readonly CorsLintFinding[] {
@@ -33,14 +33,16 @@ export function lintDocument (
 }
 
 /**
- * The same for an application that is ready: its policies, and what they are for its routes.
+ * Checks the policies and the routes of an application that is ready.
  *
- * @param app  on which the plugin is registered, or in a scope of which
- * @returns    registration by registration, each in the order of its document, then about routes, then about the whole
- * @throws     TypeError where the application has not registered the plugin; CorsPolicyError FST_CORS_NOT_READY before it is ready
+ * @param app  an application with the plugin registered in it or in one of its scopes
+ * @returns    the findings of each registration (in the order of its document, then its routes), then those of the whole application
+ * @throws     TypeError if the application has not registered the plugin; CorsPolicyError FST_CORS_NOT_READY before it is ready
  */
 export async function lintApp (app: object): Promise<readonly CorsLintFinding[]> {
   const decorator = decoratorOf(Object(app) as LoadedApplication)
-  if (decorator?.lint === undefined) throw new TypeError('lintApp: the application has not registered fastify-cors-policy, or a version that cannot lint.')
+  if (decorator?.lint === undefined) {
+    throw new TypeError('lintApp: The application has not registered fastify-cors-policy, or has registered a version that does not support lint.')
+  }
   return decorator.lint()
 }

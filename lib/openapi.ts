@@ -1,26 +1,26 @@
-/** OpenAPI documents of @fastify/swagger: what pages of other origins may do with each operation. */
+/** Adds CORS policies to OpenAPI documents of @fastify/swagger. */
 import type { CorsDecorator } from '../types/fastify.ts'
 import type { DocumentToTransform, TransformedDocument } from '../types/openapi.ts'
 import { decoratorOf, type LoadedApplication } from './decorator.ts'
 import { corsOf, definitionsOf, headersOf } from './openapi/operation.ts'
 import { basePathsOf, routeFinder, type RouteFinder } from './openapi/paths.ts'
 
-/** A part of a document, of whatever version. */
+/** A part of a document of any version. */
 type Part = Readonly<Record<string, any>>
 
 /**
- * Makes a function for the option `transformObject` of @fastify/swagger. It gives each operation an `x-cors` with the
- * policy that is in effect there (`OpenApiCors`), and each of its responses the headers that the policy makes, by reference
- * to `components.headers`. A document of Swagger 2, which has no such place, gets `x-cors` alone. Operations without a route
- * stay as they are, and so do schemas, headers that a response documents itself, and the document that is given.
+ * Makes a function for the option `transformObject` of @fastify/swagger. It adds `x-cors` with the effective policy to each
+ * operation (`OpenApiCorsPolicies`), and the CORS headers to each of its responses, as references to `components.headers`.
+ * A document of Swagger 2 does not support such references and gets only `x-cors`. Operations without a route, schemas, and
+ * headers that a response already documents do not change. The given document is not modified.
  *
- * @param app  asked when a document is made, so that it may be given before the plugin is registered
- * @throws     TypeError when a document is made, where the application has not registered the plugin
+ * @param app  the application; can be passed before the plugin is registered
+ * @throws     TypeError when a document is transformed, if the application has not registered the plugin
  */
 export function corsTransformObject (app: object): (document: DocumentToTransform) => TransformedDocument {
   return given => {
     const cors = decoratorOf(app as LoadedApplication) as CorsDecorator | undefined
-    if (cors === undefined) throw new TypeError('corsTransformObject: the application has not registered fastify-cors-policy.')
+    if (cors === undefined) throw new TypeError('corsTransformObject: The application has not registered fastify-cors-policy.')
     const isOpenApi = 'openapiObject' in given
     const document: Part = isOpenApi ? given.openapiObject : given.swaggerObject
     const find = routeFinder(cors.routes(), basePathsOf(document))
@@ -31,10 +31,10 @@ export function corsTransformObject (app: object): (document: DocumentToTransfor
   }
 }
 
-/** A path item; `used` takes the headers that its responses refer to, and where there is none they get none. */
+/** Adds policies to a path item. Collects the referenced headers in `used`. Without `used`, responses get no headers. */
 function withCors (item: Part, path: string, find: RouteFinder, used: Set<string> | undefined): Part {
   return mapValues(item, (operation: Part, key) => {
-    // OpenAPI 3.2 keeps further methods there.
+    // OpenAPI 3.2 has further methods there.
     if (key === 'additionalOperations') return withCors(operation, path, find, used)
     const routes = find(path, key.toUpperCase())
     if (routes.length === 0) return operation
@@ -46,7 +46,7 @@ function withCors (item: Part, path: string, find: RouteFinder, used: Set<string
   })
 }
 
-/** A response, less the headers that it has already, in whatever case; one that is a reference stays as it is. */
+/** Adds headers to a response, except those that it already has in any case. References do not change. */
 function withReferences (response: Part, names: readonly string[]): Part {
   if ('$ref' in response) return response
   const own: Part = response['headers'] ?? {}
@@ -57,7 +57,7 @@ function withReferences (response: Part, names: readonly string[]): Part {
   return { ...response, headers: { ...own, ...Object.fromEntries(references) } }
 }
 
-/** Definitions of the application's own stay. */
+/** Adds the definitions of headers. Existing definitions of the application have priority. */
 function withHeaders (components: Part = {}, names: ReadonlySet<string>): Part {
   return { ...components, headers: { ...definitionsOf(names), ...components['headers'] } }
 }

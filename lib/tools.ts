@@ -1,4 +1,4 @@
-/** The entry of the tools: explain, lint, documentation and OpenAPI. No request loads it. */
+/** The entry point of the tools: explain, lint, documentation and OpenAPI. The plugin does not load it for requests. */
 export { documentPolicies } from './docs.ts'
 export { renderHtml } from './docs/html.ts'
 export { renderMarkdown } from './docs/markdown.ts'

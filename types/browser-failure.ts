@@ -1,6 +1,6 @@
-/** What a browser checks of a conversation under the CORS protocol, and every way in which a check fails. */
+/** The checks of a browser for the CORS protocol, and every way in which a check can fail. */
 
-/** What the browser checks, in the order in which it may. */
+/** The checks of the browser, in order. */
 export type Check =
   | 'request-construction'
   | 'request-mode'
@@ -20,43 +20,43 @@ export type Check =
   | 'redirect-credentials'
   | 'redirect-body'
 
-/** Why the CORS check fails; the check is the same for preflights and actual responses. */
+/** Why the CORS check fails. It is the same check for preflights and actual responses. */
 export type CorsCheckCode =
   /** `Access-Control-Allow-Origin` is absent. */
   | 'allow-origin-missing'
-  /** It holds a space or a comma: several origins, or several lines. */
+  /** It contains a space or a comma: several origins or several lines. */
   | 'allow-origin-lists-several'
-  /** It is neither "*" nor `null` nor any URL. */
+  /** It is not "*", `null` or a URL. */
   | 'allow-origin-is-not-a-url'
-  /** It differs from the request's origin by a byte at least. */
+  /** It differs from the origin of the request in at least one byte. */
   | 'allow-origin-differs'
   /** It is "*", and the credentials mode is `include`. */
   | 'wildcard-with-credentials'
   /** `Access-Control-Allow-Credentials` is absent, and the credentials mode is `include`. */
   | 'allow-credentials-missing'
-  /** It is there, and is not `true`. */
+  /** It is present, but not `true`. */
   | 'allow-credentials-is-not-true'
 
-/** Why a redirect leads nowhere; to preflights Chromium alone says so. */
+/** Why a redirect has no target. For preflights, only Chromium reports it. */
 export type LocationCode = 'redirect-location-is-not-a-url'
 
 /** Why a preflight fails. */
 export type PreflightCode =
   | CorsCheckCode
   | LocationCode
-  /** The answer is a redirect, which preflights do not follow. */
+  /** The response is a redirect, which preflights do not follow. */
   | 'preflight-redirects'
   /** The status is not in the range 200 to 299. */
   | 'preflight-status-is-not-ok'
-  /** `Access-Control-Allow-Methods` holds something that is no token. */
+  /** `Access-Control-Allow-Methods` contains something that is not a token. */
   | 'allow-methods-is-malformed'
-  /** `Access-Control-Allow-Headers` does. */
+  /** `Access-Control-Allow-Headers` contains something that is not a token. */
   | 'allow-headers-is-malformed'
-  /** The method is neither listed nor CORS-safelisted nor covered by "*". */
+  /** The method is not listed, not CORS-safelisted and not covered by "*". */
   | 'method-not-allowed'
-  /** `Authorization` is not listed by name, and "*" does not cover it. */
+  /** `Authorization` is not listed by name. "*" does not cover it. */
   | 'authorization-not-listed'
-  /** A CORS-unsafe request-header name is neither listed nor covered by "*". */
+  /** A CORS-unsafe request-header name is not listed and not covered by "*". */
   | 'header-not-allowed'
 
 /** Why a redirect is not followed. */
@@ -64,39 +64,39 @@ export type RedirectCode =
   | LocationCode
   | 'redirect-scheme-is-not-http'
   | 'too-many-redirects'
-  /** The `Location` has a user name or a password, and is not for the page's own origin reached by way of it alone. */
+  /** `Location` has a user name or a password, which is allowed only if all URLs have the origin of the page. */
   | 'redirect-has-credentials'
   /** The body is a stream, which cannot be sent again. */
   | 'redirect-of-a-stream'
 
-/** Why nothing is sent, or nothing comes back. */
+/** Why a request is not sent or gets no response. */
 export type RequestCode =
   | 'url-is-malformed'
   /** The URL has a user name or a password. */
   | 'url-has-credentials'
   | 'method-is-not-a-token'
   | 'method-is-forbidden'
-  /** Without the CORS protocol only GET, HEAD and POST can be asked for. */
+  /** Without the CORS protocol, only GET, HEAD and POST are allowed. */
   | 'method-needs-cors-mode'
   | 'header-is-malformed'
-  /** The body is a stream, and the method GET or HEAD. */
+  /** The body is a stream, and the method is GET or HEAD. */
   | 'stream-with-get-or-head'
   | 'stream-needs-cors-mode'
-  /** The mode is `same-origin`, and the URL is not of the page's origin. */
+  /** The mode is `same-origin`, and the URL is cross-origin. */
   | 'url-is-cross-origin'
   | 'scheme-is-not-http'
-  /** The server could not be reached, or closed the connection. */
+  /** The server cannot be reached, or it closes the connection. */
   | 'no-answer'
 
-/** The kind of a failing step. Stable: kebab-case, never reused. */
+/** The kind of a failure. Stable: kebab-case, never reused. */
 export type FailureCode = RequestCode | PreflightCode | RedirectCode
 
-/** A step that did not pass. */
+/** The failure of a step. */
 export interface Failure {
-  /** In which way the step fails. */
+  /** The kind of the failure. */
   readonly code: FailureCode
-  /** The value, method or header name at fault; '' where the code says it all. */
+  /** The value, method or header name that causes the failure, or ''. */
   readonly parameter: string
-  /** Chromium's name for it, as its developer tools report it; undefined where it has none. */
+  /** The name of the failure in the developer tools of Chromium. Undefined if it has none. */
   readonly corsError: string | undefined
 }

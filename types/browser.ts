@@ -1,173 +1,173 @@
-/** The browser's side of the CORS protocol: what a page asks, what a server answers, what the browser concludes. */
+/** Types of the browser model: requests of pages, responses of servers, and the results of the browser's checks. */
 import type { Check, Failure } from './browser-failure.ts'
 
 export type * from './browser-failure.ts'
 
-/** Whose rules the model follows: the Fetch standard's, or an engine's where it is known to differ from the standard. */
+/** The rules that the model follows: those of the Fetch standard, or those of an engine where it is known to differ. */
 export type Engine = 'standard' | 'chromium' | 'firefox' | 'safari'
 
 /** https://fetch.spec.whatwg.org/#concept-request-credentials-mode */
 export type CredentialsMode = 'omit' | 'same-origin' | 'include'
 
-/** The modes that `fetch()` takes: https://fetch.spec.whatwg.org/#concept-request-mode */
+/** The modes that `fetch()` supports: https://fetch.spec.whatwg.org/#concept-request-mode */
 export type RequestMode = 'cors' | 'no-cors' | 'same-origin'
 
-/** What the browser thinks of the answer: https://fetch.spec.whatwg.org/#concept-request-response-tainting */
+/** How the browser treats the response: https://fetch.spec.whatwg.org/#concept-request-response-tainting */
 export type ResponseTainting = 'basic' | 'cors' | 'opaque'
 
-/** One header line: a name in any case, and a value that stands for its bytes, one character each (U+0000 to U+00FF). */
+/** One header line: a name in any case, and a value with one character (U+0000 to U+00FF) for each byte. */
 export type HeaderLine = readonly [name: string, value: string]
 
-/** What a page asks of the browser, by `fetch()` or `XMLHttpRequest`. */
+/** A request that a page makes with `fetch()` or `XMLHttpRequest`. */
 export interface PageRequest {
-  /** The page's serialized origin, or `null`. */
+  /** The serialized origin of the page, or `null`. */
   readonly origin: string
-  /** Absolute. */
+  /** Absolute URL. */
   readonly url: string
-  /** As the page gives it; `GET` where absent. */
+  /** The method that the page sets. Default: `GET`. */
   readonly method?: string | undefined
-  /** As the page gives them. `Content-Type`, which the browser derives from some bodies, must be among them. */
+  /** The headers that the page sets. Must include `Content-Type`, even if the browser derives it from the body. */
   readonly headers?: readonly HeaderLine[] | undefined
-  /** `same-origin` where absent; `include` is what `withCredentials` of an `XMLHttpRequest` means. */
+  /** Default: `same-origin`. For an `XMLHttpRequest`, `include` corresponds to `withCredentials`. */
   readonly credentials?: CredentialsMode | undefined
-  /** `cors` where absent. */
+  /** Default: `cors`. */
   readonly mode?: RequestMode | undefined
-  /** `fetch` where absent. */
+  /** Default: `fetch`. */
   readonly api?: 'fetch' | 'xhr' | undefined
-  /** An `XMLHttpRequest` has a listener registered on its `upload`. */
+  /** Whether the `XMLHttpRequest` has a listener on its `upload`. */
   readonly uploadListener?: boolean | undefined
-  /** `stream` is a `ReadableStream`, `bytes` any other body; none where absent. */
+  /** `stream` for a `ReadableStream`, `bytes` for any other body. Default: no body. */
   readonly body?: 'bytes' | 'stream' | undefined
-  /** Only this policy is told from the others, which send the origin alike. */
+  /** The other policies need no value, because all of them send the origin. */
   readonly referrerPolicy?: 'no-referrer' | undefined
 }
 
-/** What a server answers, literally: header lines in their order, none joined, trimmed or left out. */
+/** The literal response of a server. Header lines are in order, and not joined, trimmed or removed. */
 export interface ServerResponse {
-  /** As its status line has it. */
+  /** The status of the status line. */
   readonly status: number
-  /** In their order. */
+  /** The header lines in order. */
   readonly headers: readonly HeaderLine[]
 }
 
 /** A request that the browser sends. */
 export interface SentRequest {
-  /** Whether the browser asks before the request, or makes it. */
+  /** Whether this is a preflight or the actual request. */
   readonly kind: 'preflight' | 'actual'
-  /** Redirects followed before it. */
+  /** Number of redirects before it. */
   readonly hop: number
-  /** Case as sent. */
+  /** The method as sent, including its case. */
   readonly method: string
-  /** Without fragment. */
+  /** The URL without its fragment. */
   readonly url: string
-  /** Lower-case names: those of the CORS protocol and the page's own, none of those that the browser adds for itself. */
+  /** The headers of the CORS protocol and of the page, with lower-case names. Does not include other headers of the browser. */
   readonly headers: readonly HeaderLine[]
-  /** Whether cookies, client certificates and authentication entries go with it. */
+  /** Whether the request includes cookies, client certificates and authentication entries. */
   readonly credentials: boolean
 }
 
-/** The other party of the conversation; undefined where no answer comes. */
+/** Returns the response to a request. Undefined if the server does not respond. */
 export type SimulatedServer = (request: SentRequest) => ServerResponse | undefined
 
-/** The answers at one URL of the conversation. */
+/** The responses at one URL. */
 export interface ScriptedResponses {
-  /** To the preflight; undefined where there is none. */
+  /** The response to the preflight. Undefined if there is none. */
   readonly preflight?: ServerResponse | undefined
-  /** To the request; undefined where it is not sent, or not answered. */
+  /** The response to the actual request. Undefined if the request is not sent or the server does not respond. */
   readonly response?: ServerResponse | undefined
 }
 
 /** Why a request needs a preflight. */
 export type PreflightReason = 'method' | 'headers' | 'upload-listener' | 'stream-body'
 
-/** A need for a preflight. */
+/** Why a request needs a preflight, and for which headers. */
 export interface PreflightNeed {
-  /** At least one. */
+  /** At least one reason. */
   readonly reasons: readonly PreflightReason[]
-  /** CORS-unsafe request-header names, lower case, sorted, none twice. */
+  /** CORS-unsafe request-header names: sorted, lower case, without duplicates. */
   readonly unsafeHeaderNames: readonly string[]
 }
 
-/** One step of the conversation. */
+/** One step of the simulation. */
 export interface SimulatedStep {
-  /** Redirects followed before it. */
+  /** Number of redirects before it. */
   readonly hop: number
-  /** Which part of the conversation is looked at. */
+  /** What the step checks. */
   readonly subject: 'request' | 'preflight' | 'response' | 'redirect'
-  /** What is checked. */
+  /** The check. */
   readonly check: Check
-  /** Undefined where the step passed. */
+  /** Undefined if the step passed. */
   readonly failure: Failure | undefined
 }
 
-/** One URL of the conversation; more than the first are reached by redirects. */
+/** One URL of the request. Redirects lead to further URLs. */
 export interface SimulatedHop {
-  /** Without fragment. */
+  /** The URL without its fragment. */
   readonly url: string
-  /** Case as sent; redirects may change it. */
+  /** The method as sent, including its case. Redirects can change it. */
   readonly method: string
-  /** What the browser thinks of an answer from here. */
+  /** How the browser treats a response from this URL. */
   readonly tainting: ResponseTainting
-  /** What `Origin` says of the page from here: its origin, or `null` after a redirect that taints it. */
+  /** The value of `Origin` from here on: the origin of the page, or `null` after a redirect that taints it. */
   readonly origin: string
-  /** Undefined where none is needed. */
+  /** Undefined if no preflight is needed. */
   readonly preflight: PreflightNeed | undefined
-  /** Whether the preflight was left out, since the cache had its result. */
+  /** Whether the preflight is skipped because its result is in the cache. */
   readonly cached: boolean
 }
 
-/** What a page gets. */
+/** The response that the page receives. */
 export interface PageResponse {
-  /** What the browser thinks of the answer. */
+  /** How the browser treats the response. */
   readonly type: ResponseTainting
-  /** '' where opaque. */
+  /** '' for an opaque response. */
   readonly url: string
-  /** 0 where opaque. */
+  /** 0 for an opaque response. */
   readonly status: number
-  /** What the page may read: lower-case names, sorted, lines of one name joined by ", ". None where opaque. */
+  /** The headers that the page can read: sorted lower-case names, lines of one name joined with ", ". Empty for an opaque response. */
   readonly headers: readonly HeaderLine[]
 }
 
-/** What a preflight's answer allows, for as long as the browser remembers it. */
+/** An entry of the preflight cache. */
 export interface PreflightCacheEntry {
-  /** As `Origin` said it. */
+  /** The value of `Origin` in the preflight. */
   readonly origin: string
-  /** That of the preflight; no other URL has a part in it. */
+  /** The URL of the preflight. */
   readonly url: string
   /** Whether the preflight was for a request with credentials mode `include`. */
   readonly credentials: boolean
-  /** Seconds, on the clock of the caller's `now`. */
+  /** Expiry time in seconds, on the clock of the option `now`. */
   readonly expires: number
-  /** Case as the answer had it; "*" for all. */
+  /** The methods as in the response, including their case. "*" for all. */
   readonly methods: readonly string[]
-  /** Lower case. */
+  /** Header names in lower case. */
   readonly headerNames: readonly string[]
 }
 
-/** Whose rules, and what the browser remembers. */
+/** Options of `simulateFetch`. */
 export interface SimulateFetchOptions {
-  /** `standard` where absent. */
+  /** Default: `standard`. */
   readonly engine?: Engine | undefined
-  /** Results of earlier preflights; none where absent. */
+  /** The preflight cache. Default: empty. */
   readonly cache?: readonly PreflightCacheEntry[] | undefined
-  /** Seconds since any instant; 0 where absent. */
+  /** The current time in seconds, since any instant. Default: 0. */
   readonly now?: number | undefined
 }
 
-/** A conversation of browser and server, with its conclusion. Frozen. */
+/** The result of a simulation. Frozen. */
 export interface SimulatedFetch {
-  /** The page may read the answer; gets one that it cannot read, as it asked; or gets an error. */
+  /** `allow`: the page can read the response. `opaque`: the page gets an opaque response, as requested. `block`: the page gets an error. */
   readonly outcome: 'allow' | 'opaque' | 'block'
-  /** In the order in which they are sent. */
+  /** The requests in the order in which they are sent. */
   readonly requests: readonly SentRequest[]
-  /** The first is the URL that the page asks for. */
+  /** The URLs. The first one is that of the page's request. */
   readonly hops: readonly SimulatedHop[]
-  /** In order; the last one is the failing one, where one fails. */
+  /** The steps in order. If a step fails, it is the last one. */
   readonly steps: readonly SimulatedStep[]
-  /** Undefined where no step fails. */
+  /** Undefined if no step fails. */
   readonly failure: Failure | undefined
-  /** Undefined where the page gets an error. */
+  /** Undefined if the page gets an error. */
   readonly response: PageResponse | undefined
-  /** What the browser remembers afterwards. */
+  /** The preflight cache afterwards. */
   readonly cache: readonly PreflightCacheEntry[]
 }

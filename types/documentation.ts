@@ -1,14 +1,14 @@
-/** The documentation of policies: plain JSON, frozen, the same for the same policies; null where there is nothing to say. */
+/** Types of the documentation of policies: plain JSON, frozen, the same for the same policies. Missing values are null. */
 import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy } from './policy.ts'
 import type { CorsSeverity } from './report.ts'
 
-/** Text in parts: words of ours as they are, and what the policy or the application says as `code`. */
+/** A text in parts: text of this package, and quotations from the policy or the application as `code`. */
 export type Phrase = ReadonlyArray<string | Code>
 
-/** A part of a text that is quoted. */
+/** A quotation in a text. */
 export interface Code {
-  /** As the policy or the application has it. */
+  /** The quoted text. */
   readonly code: string
 }
 
@@ -16,116 +16,116 @@ export interface Code {
 export interface DocumentedField {
   /** Its name. */
   readonly field: keyof CorsPolicy
-  /** What it is set to, in words. */
+  /** Its value as text. */
   readonly value: Phrase
-  /** Whether the policy leaves it out, and `value` says what that means. */
+  /** Whether the policy does not set the field. `value` is then its default. */
   readonly isDefault: boolean
 }
 
-/** A policy as the application or the document has it. */
+/** A policy of the application or the document. */
 export interface DocumentedPolicy {
-  /** An anchor of `a` to `z`, digits and `-`, made from the name or the first place; none has it twice. */
+  /** A unique anchor of `a` to `z`, digits and `-`, made from the name or the first location. */
   readonly id: string
-  /** Its name, or where it is written: of overrides that are equal the first place, and how many more there are. */
+  /** Its name or its location. For equal overrides, the first location and the number of the others. */
   readonly title: Phrase
-  /** Null for a policy without one. */
+  /** Null for a policy without a name. */
   readonly name: string | null
-  /** Where it is written: `policies` for a policy with a name, a route's `config`, or another part of a document. */
+  /** The source of the policy: `policies` for a named policy, `config` of a route, or another part of a document. */
   readonly from: Exclude<ExplainedSource, 'none'>
-  /** Frozen. */
+  /** The policy. Frozen. */
   readonly policy: CorsPolicy
-  /** Who may call, in a few words. */
+  /** A short text about the allowed origins. */
   readonly allowedOrigins: Phrase
-  /** Sentences, in the order of the fields. */
+  /** A description in sentences, in the order of the fields. */
   readonly words: readonly Phrase[]
-  /** In the order of the schema, without `description`. */
+  /** The fields in the order of the schema, without `description`. */
   readonly fields: readonly DocumentedField[]
 }
 
-/** A policy that was chosen. */
+/** The choice of a policy. */
 export interface DocumentedChoice {
-  /** `id` of a policy; null where CORS is off. */
+  /** The `id` of a policy. Null if CORS is off. */
   readonly policy: string | null
-  /** Where the policy was chosen. */
+  /** The source of the policy. */
   readonly from: ExplainedSource
 }
 
 /** A method of a route. */
 export interface DocumentedMethod extends DocumentedChoice {
-  /** `*` in a document, which knows of no methods. */
+  /** The method. `*` in a document, which has no methods. */
   readonly method: string
 }
 
-/** What answers a method at a URL: what the explainer has to know of it. */
-export interface DocumentedAnswer extends DocumentedChoice {
-  /** What answers. */
+/** What handles a method at a URL, as far as the explanation of a request needs it. */
+export interface DocumentedResponse extends DocumentedChoice {
+  /** What handles the request. */
   readonly kind: ExplainedSubject['kind']
-  /** As `GET /orders/:id`. */
+  /** Such as `GET /orders/:id`. */
   readonly route: string | null
-  /** Methods that the answer to a preflight lists, upper case, sorted; null where the routes are not known. */
+  /** Methods in the response to a preflight: sorted, upper case. Null if the routes are unknown. */
   readonly listedMethods: readonly string[] | null
-  /** Whether another method of the URL has another policy. */
+  /** Whether other methods of the URL have other policies. */
   readonly variesByMethod: boolean
 }
 
-/** One URL, and what answers there. */
-export interface DocumentedSite {
-  /** A path that the pattern matches, with something in place of parameters. */
+/** An example URL, and what handles requests there. */
+export interface DocumentedUrl {
+  /** A path that matches the pattern, with example values for parameters. */
   readonly path: string
-  /** `Host` by which the server has to be asked. */
+  /** The required value of `Host`, or null. */
   readonly host: string | null
-  /** By method, sorted. */
-  readonly answers: ReadonlyArray<DocumentedAnswer & Pick<DocumentedMethod, 'method'>>
-  /** What answers any other method. */
-  readonly otherwise: DocumentedAnswer
+  /** What handles each method, sorted by method. */
+  readonly responses: ReadonlyArray<DocumentedResponse & Pick<DocumentedMethod, 'method'>>
+  /** What handles all other methods. */
+  readonly fallback: DocumentedResponse
 }
 
 /** The routes of one pattern. */
 export interface DocumentedRoute {
-  /** The full pattern; in a document a key of `routes`, and null for the routes that none of them covers, if there may be any. */
+  /** The full pattern. In a document, a key of `routes`, or null for the other routes, if there can be any. */
   readonly url: string | null
-  /** What else the routes ask of a request, such as `version: 1.0.0`; '' for nothing. */
+  /** The constraints of the routes, such as `version: 1.0.0`, or ''. */
   readonly constraints: string
-  /** Sorted. */
+  /** The methods, sorted. */
   readonly methods: readonly DocumentedMethod[]
-  /** Null where no URL could be made up that reaches the routes. */
-  readonly site: DocumentedSite | null
+  /** An example URL of the routes. Null if none was found. */
+  readonly example: DocumentedUrl | null
 }
 
 /** A not-found handler. */
 export interface DocumentedNotFound extends DocumentedChoice {
-  /** The prefix that it answers under; '' for the whole application. */
+  /** The prefix under which it handles requests. '' for the whole application. */
   readonly prefix: string
-  /** Methods that it never answers, as routes such as `*` take them at every URL there; sorted. */
+  /** Methods that it never handles, because routes such as `*` handle them at every URL. Sorted. */
   readonly unhandledMethods: readonly string[]
-  /** A URL at which it answers all but these methods, where one could be made up; null in a document. */
-  readonly site: DocumentedSite | null
+  /** An example URL at which it handles all other methods. Null in a document, or if none was found. */
+  readonly example: DocumentedUrl | null
 }
 
-/** What lint says. */
+/** A finding of lint. */
 export interface DocumentedFinding {
-  /** Name of the rule. */
+  /** The id of the rule. */
   readonly id: string
-  /** How much it matters. */
+  /** Its severity. */
   readonly severity: CorsSeverity
-  /** Where that is written, and what is there; empty where it is about the whole. */
+  /** The location and the value. Empty for a finding about the whole document or application. */
   readonly where: Phrase
-  /** What is unwise, and what to write instead; other than elsewhere, its words may hold names of the application's. */
+  /** The message. In contrast to other phrases, its text may contain names of the application. */
   readonly what: Phrase
 }
 
-/** The policies of a document or of an application, and where each is in effect. */
+/** The policies of a document or an application, and the routes to which they apply. */
 export interface CorsDocumentation {
-  /** Of this shape; another number is another shape. */
+  /** The version of this format. */
   readonly version: 1
-  /** Whether routes are those of an application, or the keys of a document. */
+  /** Whether `routes` lists the routes of an application or the keys of a document. */
   readonly kind: 'document' | 'application'
-  /** Those of scopes, then those with names, then overrides; each in the order in which it is written or met. */
+  /** Policies of scopes, then named policies, then overrides, each in the order of their definition. */
   readonly policies: readonly DocumentedPolicy[]
-  /** Sorted by pattern and constraints. */
+  /** The routes, sorted by pattern and constraints. */
   readonly routes: readonly DocumentedRoute[]
-  /** The outermost first. */
+  /** The not-found handlers, the outermost first. */
   readonly notFound: readonly DocumentedNotFound[]
-  /** What lint finds, the worst first. */
+  /** The findings of lint, the most severe first. */
   readonly findings: readonly DocumentedFinding[]
 }

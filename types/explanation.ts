@@ -1,4 +1,4 @@
-/** Why a page may or may not read an answer: plain JSON, frozen; null where there is nothing to say. */
+/** Types of explanations: why a browser allows or blocks a request. Plain JSON, frozen. Missing values are null. */
 import type {
   Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, SentRequest, SimulatedStep
 } from './browser.ts'
@@ -8,135 +8,135 @@ import type { CorsPolicy } from './policy.ts'
 
 export type * from './policy-change.ts'
 
-/** Where a policy was chosen: the route's `config.cors`, a part of the document, or nowhere. */
+/** The source of a policy: `config.cors` of the route, a part of the document, or none. */
 export type ExplainedSource = 'config' | 'routes' | 'notFound' | 'scope' | 'policies' | 'none'
 
-/** What the request is answered from. */
+/** What handles the request. */
 export interface ExplainedSubject {
   /**
-   * A route of the application or its not-found handler; a policy without an application; `unreachable` where Fastify
-   * answers without hooks, as it does for malformed URLs; `uncertain` where the route cannot be told with certainty.
+   * A route of the application, its not-found handler, or a policy without an application. `unreachable` if Fastify responds
+   * without hooks, as for malformed URLs. `uncertain` if the route cannot be determined with certainty.
    */
   readonly kind: 'route' | 'not-found' | 'policy' | 'unreachable' | 'uncertain'
-  /** As `GET /orders/:id`, or as it was named in the question. */
+  /** Such as `GET /orders/:id`, or the route in the question. */
   readonly route: string | null
-  /** The effective policy; `false` where CORS is off. */
+  /** The effective policy. `false` if CORS is off. */
   readonly policy: CorsPolicy | false
-  /** Its name, where it was chosen by name. */
+  /** Its name. Null if it has none. */
   readonly name: string | null
-  /** Where the policy was chosen. */
+  /** The source of the policy. */
   readonly from: ExplainedSource
 }
 
-/** The request as the page makes it, with all that is left to defaults. */
+/** The request of the page, with defaults. */
 export interface ExplainedRequest {
-  /** The page's serialized origin, or `null`. */
+  /** The serialized origin of the page, or `null`. */
   readonly origin: string
-  /** Absolute. */
+  /** Absolute URL. */
   readonly url: string
-  /** As the browser sends it. */
+  /** The method of the page. */
   readonly method: string
-  /** As the page gives them. */
+  /** The headers that the page sets. */
   readonly headers: readonly HeaderLine[]
-  /** Whether the browser sends the credentials that it has. */
+  /** The credentials mode. */
   readonly credentials: CredentialsMode
 }
 
-/** Why there is a preflight, and for what. */
+/** Why the browser sends a preflight, and for which method and headers. */
 export interface ExplainedPreflight {
-  /** At least one. */
+  /** At least one reason. */
   readonly reasons: readonly PreflightReason[]
-  /** As `Access-Control-Request-Method` says it. */
+  /** The value of `Access-Control-Request-Method`. */
   readonly method: string
-  /** CORS-unsafe request-header names, lower case, sorted. */
+  /** CORS-unsafe request-header names: sorted, lower case. */
   readonly headerNames: readonly string[]
 }
 
-/** One request that is sent, its answer, and what the browser checks in it. */
+/** A request, its response, and the checks of the browser. */
 export interface ExplainedExchange {
-  /** Whether the browser asks before the request, or makes it. */
+  /** Whether this is the preflight or the actual request. */
   readonly kind: 'preflight' | 'actual'
-  /** Lower-case names: those of the CORS protocol and the page's own. */
+  /** The request, with headers of the CORS protocol and of the page. Names are lower case. */
   readonly request: Pick<SentRequest, 'method' | 'headers' | 'credentials'>
-  /** What comes back. */
-  readonly answer: {
-    /** Null is the handler's own. */
+  /** The response. */
+  readonly response: {
+    /** The status. Null if the handler sets it. */
     readonly status: number | null
-    /** Those of the CORS protocol, and `Vary`. */
+    /** The headers of the CORS protocol and `Vary`. */
     readonly headers: readonly HeaderLine[]
-    /** `server` where CORS is off: its own answer is not known, and taken for one without headers of the CORS protocol. */
+    /** `server` if CORS is off. Its response is unknown and assumed to have no headers of the CORS protocol. */
     readonly by: 'policy' | 'server'
-    /** Why the policy answers so; null where it has no say. */
+    /** The reason for the decision of the policy. Null if CORS is off. */
     readonly reason: CorsDecisionReason | null
   }
-  /** In order, up to the first that fails. */
+  /** The steps in order, up to the first failed one. */
   readonly steps: readonly ExplainedStep[]
 }
 
-/** One thing that the browser checks in an answer. */
+/** One check of a response. */
 export interface ExplainedStep {
-  /** What is checked. */
+  /** The check. */
   readonly check: Check
-  /** Whether the conversation goes on. */
+  /** Whether the check passed. */
   readonly passed: boolean
 }
 
-/** The step that fails. */
+/** The failed step. */
 export interface ExplainedFailure {
-  /** Which part of the conversation fails. */
+  /** The part that fails. */
   readonly at: SimulatedStep['subject']
-  /** What is checked there. */
+  /** The failed check. */
   readonly check: Check
-  /** In which way that fails. */
+  /** The kind of the failure. */
   readonly code: FailureCode
-  /** The value, method or header name at fault; '' where the code says it all. */
+  /** The value, method or header name that causes the failure, or ''. */
   readonly parameter: string
-  /** Chromium's name for it; null where it has none. */
+  /** The name of the failure in Chromium. Null if it has none. */
   readonly corsError: string | null
-  /** What fails, in the standard's terms. */
-  readonly words: string
-  /** Address of the section of the standard. */
+  /** A sentence about the failure, in the terms of the standard. */
+  readonly message: string
+  /** URL of the section of the standard. */
   readonly section: string
 }
 
-/** What the page may read of the answer's headers, beside its status and body. */
+/** The response headers that the page can read, in addition to status and body. */
 export interface ReadableHeaders {
-  /** Whether every header but `Set-Cookie` is readable. */
+  /** Whether the page can read every header except `Set-Cookie`. */
   readonly everything: boolean
-  /** Lower case, sorted: those that are readable if they are sent, as far as they have names here. */
+  /** Names of headers that the page can read if they are sent: sorted, lower case. */
   readonly names: readonly string[]
 }
 
-/** What becomes of a request that a page makes. */
+/** The trace of a request: what the browser sends, receives and checks. */
 export interface CorsTrace {
-  /** Of this shape; another number is another shape. */
+  /** The version of this format. */
   readonly version: 1
-  /** Whether the page may read the answer. */
+  /** Whether the page can read the response. */
   readonly outcome: 'allow' | 'block'
-  /** Whose rules the browser follows. */
+  /** The rules that the browser follows. */
   readonly engine: Engine
-  /** Engines that conclude otherwise. */
+  /** Engines with a different outcome. */
   readonly differingEngines: readonly Engine[]
-  /** What the page asks for. */
+  /** The request of the page. */
   readonly request: ExplainedRequest
-  /** What answers. */
+  /** What handles the request. */
   readonly subject: ExplainedSubject
-  /** Null where none is needed. */
+  /** Null if no preflight is needed. */
   readonly preflight: ExplainedPreflight | null
-  /** In the order in which they happen; those that a failing step prevents are not there. */
+  /** The exchanges in order, up to the failed one. */
   readonly exchanges: readonly ExplainedExchange[]
-  /** Null where the page may read nothing. */
+  /** Null if the page cannot read the response. */
   readonly readable: ReadableHeaders | null
-  /** Null where the page may read the answer. */
+  /** Null if the page can read the response. */
   readonly failure: ExplainedFailure | null
-  /** The sentence that Chromium's console shows; null where Chromium does not refuse, or not for reasons of CORS. */
+  /** The message in the console of Chromium. Null if Chromium does not block the request, or not because of CORS. */
   readonly console: string | null
-  /** Nearest first, three at most. */
+  /** At most three near misses, the nearest first. */
   readonly nearMisses: readonly CorsNearMiss[]
 }
 
-/** What becomes of a request that a page makes, and what to change. */
+/** The trace of a request, and how to fix the policy. */
 export interface CorsExplanation extends CorsTrace {
-  /** Null where the page may read the answer. */
-  readonly change: CorsPolicyFix | null
+  /** Null if the page can read the response. */
+  readonly fix: CorsPolicyFix | null
 }

@@ -1,4 +1,4 @@
-/** What `corsTransformObject` takes, and what it puts into an operation as `x-cors`: plain JSON. */
+/** Types of `corsTransformObject` and of the extension `x-cors` that it adds to operations: plain JSON. */
 import type { CorsPolicySource } from './fastify.ts'
 import type { CorsPolicy } from './policy.ts'
 
@@ -7,28 +7,28 @@ export type OpenApiCorsPolicy =
   | {
     /** CORS is off. */
     readonly policy: false
-    /** Where that was chosen. */
+    /** Where CORS is turned off. */
     readonly from: CorsPolicySource
   }
   | CorsPolicy & {
-    /** The policy's name; `scope` or `override` for policies without one. */
+    /** The name of the policy. `scope` or `override` for a policy without a name. */
     readonly policy: string
-    /** Where it was chosen. */
+    /** The source of the policy. */
     readonly from: CorsPolicySource
-    /** `false` where the policy leaves it out. */
+    /** `false` if the policy does not set it. */
     readonly credentials: boolean
   }
 
-/** Its value: one policy, or those of routes that share method and URL, and are told apart by constraints. */
+/** The value of `x-cors`: one policy, or several for routes with the same method and URL but different constraints. */
 export type OpenApiCorsPolicies = OpenApiCorsPolicy | {
-  /** One for each route. */
+  /** The policy of each route. */
   readonly variants: ReadonlyArray<OpenApiCorsPolicy & {
-    /** As texts: a host, a version. */
+    /** The constraints as text, for example host and version. */
     readonly constraints: Readonly<Record<string, string>>
   }>
 }
 
-/** What `transformObject` of @fastify/swagger is given: a document of OpenAPI 3, or of Swagger 2. */
+/** The argument of `transformObject` of @fastify/swagger: a document of OpenAPI 3 or Swagger 2. */
 export type DocumentToTransform =
   | {
     /** OpenAPI 3. */
@@ -39,5 +39,5 @@ export type DocumentToTransform =
     readonly swaggerObject: object
   }
 
-/** What it gives back: a document of the same version. */
+/** The result: a document of the same version. */
 export type TransformedDocument = Record<string, any>

@@ -1,84 +1,85 @@
-/** What in a policy nearly allows a request, and what to change so that it does. */
+/** Types of near misses and policy fixes: which entries almost allow a request, and which change allows it. */
 import type { CorsDangerFlag } from './policy.ts'
 import type { CorsLintFinding, CorsPolicyIssue } from './report.ts'
 
-/** In what a request differs from the entry that nearly allows it. */
+/** The difference between a request and an entry that almost allows it. */
 export type Difference =
   | 'scheme' | 'port'
   /** The origin is the domain whose subdomains the pattern covers. */
   | 'apex'
-  /** The origin is below the host of an exact pattern. */
+  /** The host of the origin is a subdomain of that of an exact pattern. */
   | 'subdomain'
-  /** The pattern is below the origin's host. */
+  /** The host of the pattern is a subdomain of the host of the origin. */
   | 'parent'
   | 'trailing-dot'
-  /** The host has other characters than `[a-z0-9_.-]`: browsers send such origins, and no pattern covers them. */
+  /** The host has characters other than `[a-z0-9_.-]`. Browsers send such origins, but no pattern covers them. */
   | 'characters'
-  /** `localhost` and an address of the own machine. */
+  /** Both are loopback hosts, such as `localhost` and `127.0.0.1`. */
   | 'loopback'
-  /** One character more, less or other, or two swapped. */
+  /** One character is added, missing or different, or two are swapped. */
   | 'slip'
   | 'begins-alike' | 'ends-alike'
-  /** The text is no serialized origin, and stands for one. */
+  /** The text is not a serialized origin, but similar to one. */
   | 'spelling'
-  /** `Origin` holds more than one. */
+  /** `Origin` contains more than one origin. */
   | 'several'
   /** The origin is `null`. */
   | 'opaque'
   | 'case'
   | 'name'
-  /** The path is the index of a key that covers only what is below it. */
+  /** The path is the index of a key that covers only paths below it. */
   | 'index'
   /** The path is below an exact key. */
   | 'below'
-  /** A parameter of the path has another name in the key. */
+  /** A parameter has a different name in the key. */
   | 'parameter'
-  /** The key covers the URL as text, and not the path of the route that the URL reaches. */
+  /** The key matches the URL, but not the path of the route. */
   | 'url'
-  /** The key covers the path without its first parts. */
+  /** The key lacks the prefix of the path. */
   | 'prefix'
 
-/** An entry of the policy that nearly allows what is refused, or a key of `routes` that nearly covers the route. */
+/** An entry of the policy that almost allows the request, or a key of `routes` that almost covers the route. */
 export interface CorsNearMiss {
-  /** The field that refuses, or does not choose. */
+  /** The field of the entry or key. */
   readonly field: 'origins' | 'methods' | 'allowedHeaders' | 'routes'
-  /** What the request has: an origin, a method, a header name, or the path of its route. */
+  /** The value of the request: an origin, a method, a header name, or the path of its route. */
   readonly given: string
-  /** The entry, or the key; null where it is not about any. */
+  /** The entry or the key. Null if there is none. */
   readonly near: string | null
-  /** At least one. */
+  /** At least one difference. */
   readonly differs: readonly Difference[]
-  /** The same as a sentence. */
-  readonly words: string
+  /** The near miss as a sentence. */
+  readonly message: string
 }
 
 /** An operation of JSON Patch: https://www.rfc-editor.org/rfc/rfc6902.html */
 export interface PatchOperation {
-  /** What is done at the path. */
+  /** The operation. */
   readonly op: 'add' | 'replace'
-  /** JSON Pointer; `-` is the end of a list. */
+  /** JSON Pointer. `-` is the end of a list. */
   readonly path: string
-  /** What is put there. */
+  /** The new value. */
   readonly value: unknown
 }
 
-/** The smallest change of the policy that allows the request, narrowest in access. */
+/** The smallest change of the policy that allows the request, with the least additional access. */
 export interface CorsPolicyFix {
   /**
-   * `none`: no change helps. `refused`: the policy would be refused. `unsafe`: it lifts a prohibition. `widens-credentials`: pages
-   * of further origins act with the user's session. `adds-findings`: lint finds more in the policy than before. `safe`: none of these.
+   * `none`: no change helps. `refused`: the changed policy would be invalid. `unsafe`: it needs a flag of `dangerouslyAllow`.
+   * `widens-credentials`: pages of more origins can act with the user's session. `adds-findings`: lint has more findings than
+   * before. `safe`: none of these.
    */
   readonly verdict: 'safe' | 'adds-findings' | 'widens-credentials' | 'unsafe' | 'refused' | 'none'
-  /** What the pointers point into: the document, the route's options, or the document of an outer registration. */
+  /** What the pointers refer to: the document, the route options, or the document of an outer registration. */
   readonly in: 'document' | 'route' | 'outer document' | null
-  /** In order; empty where no change helps. */
+  /** The operations in order. Empty if no change helps. */
   readonly patch: readonly PatchOperation[]
-  /** Prohibitions that it lifts. */
+  /** The flags of `dangerouslyAllow` that it adds. */
   readonly flags: readonly CorsDangerFlag[]
-  /** Why the changed policy would be refused. */
+  /** Issues of the changed policy. */
   readonly issues: readonly CorsPolicyIssue[]
-  /** What lint finds in the changed document or override, and does not find now. */
+  /** New findings of lint in the changed document or override. */
   readonly findings: readonly CorsLintFinding[]
-  /** The same as sentences. */
-  readonly words: string
+  /** The fix as sentences. */
+  readonly message: string
 }

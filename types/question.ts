@@ -1,32 +1,32 @@
-/** What the explainer can be asked. */
+/** Types of the questions for `explain`. */
 import type { CredentialsMode, Engine, HeaderLine } from './browser.ts'
 
-/** What a page asks for by `fetch()`, in the mode `cors`. */
+/** A request that a page makes with `fetch()` in the mode `cors`. */
 export interface CorsPageQuestion {
-  /** The page's serialized origin, or `null`. */
+  /** The serialized origin of the page, or `null`. */
   readonly origin: string
-  /** As the page gives it; `GET` where absent. */
+  /** The method that the page sets. Default: `GET`. */
   readonly method?: string | undefined
-  /** As the page gives them. `Content-Type`, which the browser derives from some bodies, must be among them. */
+  /** The headers that the page sets. Must include `Content-Type`, even if the browser derives it from the body. */
   readonly headers?: Readonly<Record<string, string>> | readonly HeaderLine[] | undefined
-  /** `same-origin` where absent. */
+  /** Default: `same-origin`. */
   readonly credentials?: CredentialsMode | undefined
-  /** Whose rules the browser follows; `standard` where absent. */
+  /** The rules that the browser follows. Default: `standard`. */
   readonly engine?: Engine | undefined
 }
 
 /** A question about a policy document, without an application. */
 export interface CorsDocumentQuestion extends CorsPageQuestion {
-  /** Name of one of the document's `policies`. */
+  /** The name of a policy in `policies`. */
   readonly policy?: string | undefined
-  /** A full routed pattern, to be found in the document's `routes`; without it and `policy` the scope's policy is meant. */
+  /** The full path of a route, which selects a policy by `routes`. Default, without `policy`: the policy of the scope. */
   readonly route?: string | undefined
 }
 
 /** A question about an application. */
 export interface CorsApplicationQuestion extends CorsPageQuestion {
-  /** Absolute on http or https, or a path with its query, of a server that is no page's own. */
+  /** An absolute URL with http or https, or a path with its query. The request is always cross-origin. */
   readonly url: string
-  /** `Host` by which the server is asked; that of the URL where absent. */
+  /** The value of `Host`. Default: the host of the URL. */
   readonly host?: string | undefined
 }

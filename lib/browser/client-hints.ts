@@ -1,4 +1,4 @@
-/** Request headers that Chromium takes for CORS-safelisted beside the standard's, by their values. */
+/** Request headers that Chromium treats as CORS-safelisted, depending on their values, in addition to those of the standard. */
 
 const isNumber = (value: string): boolean => /^\d+$/.test(value)
 const isDecimal = (value: string): boolean => /^\d+(?:\.\d+)?$/.test(value)
@@ -15,15 +15,15 @@ const HINTS: Readonly<Record<string, (value: string) => boolean>> = {
   width: isNumber
 }
 
-/** Those that are neither of the user's own choice nor of the browser's interventions. */
+/** Hints that come from a choice of the user or from an intervention of the browser. */
 const CHOSEN: ReadonlySet<string> = new Set(['intervention', 'save-data'])
 
-/** Whether Chromium drops a header at redirects; name in lower case. */
+/** Whether Chromium removes a header at redirects. The name is lower case. */
 export function isDeviceHint (name: string): boolean {
   return Object.hasOwn(HINTS, name) && !CHOSEN.has(name)
 }
 
-/** Whether Chromium lets a header pass without a preflight as a client hint; name in lower case. */
+/** Whether Chromium sends a header without a preflight because it is a client hint. The name is lower case. */
 export function isClientHint (name: string, value: string): boolean {
   return Object.hasOwn(HINTS, name) && HINTS[name]!(value)
 }

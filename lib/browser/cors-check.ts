@@ -1,14 +1,14 @@
-/** The CORS check, of preflights and of actual responses alike: https://fetch.spec.whatwg.org/#concept-cors-check */
+/** The CORS check of preflights and actual responses: https://fetch.spec.whatwg.org/#concept-cors-check */
 import type { CredentialsMode, HeaderLine } from '../../types/browser.ts'
 import type { CorsFinding } from './failures.ts'
 import { getValue } from './header-values.ts'
 import { parseUrl } from './url.ts'
 
 /**
- * Why an answer must not be shared with the page; undefined where it may.
+ * Returns why a response fails the CORS check. Undefined if it passes.
  *
- * @param origin       the request's origin as `Origin` says it, `null` included
- * @param credentials  the mode of the actual request, for its preflight too
+ * @param origin       the value of `Origin`, including `null`
+ * @param credentials  the credentials mode of the actual request, also for its preflight
  */
 export function corsCheck (
   origin: string, credentials: CredentialsMode, headers: readonly HeaderLine[]
@@ -18,14 +18,14 @@ export function corsCheck (
   if (credentials !== 'include' && allowed === '*') return undefined
   if (allowed !== origin) return mismatch(allowed)
   if (credentials !== 'include') return undefined
-  const consent = getValue(headers, 'access-control-allow-credentials')
-  if (consent === 'true') return undefined
-  return consent === undefined
+  const allowCredentials = getValue(headers, 'access-control-allow-credentials')
+  if (allowCredentials === 'true') return undefined
+  return allowCredentials === undefined
     ? { code: 'allow-credentials-missing', parameter: '' }
-    : { code: 'allow-credentials-is-not-true', parameter: consent }
+    : { code: 'allow-credentials-is-not-true', parameter: allowCredentials }
 }
 
-/** To the standard every mismatch is the same; these are the differences that Chromium tells developers. */
+/** The standard does not distinguish mismatches. These are the differences that Chromium reports. */
 function mismatch (allowed: string): CorsFinding {
   if (allowed === '*') return { code: 'wildcard-with-credentials', parameter: '' }
   if (/[ ,]/.test(allowed)) return { code: 'allow-origin-lists-several', parameter: allowed }
@@ -33,7 +33,7 @@ function mismatch (allowed: string): CorsFinding {
   return { code: isUrl || allowed === 'null' ? 'allow-origin-differs' : 'allow-origin-is-not-a-url', parameter: allowed }
 }
 
-/** Values stand for bytes. */
+/** Each character of a value is a byte. */
 function decodeUtf8 (value: string): string {
   return new TextDecoder().decode(Uint8Array.from(value, char => char.charCodeAt(0)))
 }

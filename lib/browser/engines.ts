@@ -1,61 +1,60 @@
 /**
- * Where the engines are known to differ from the standard: the only switches that the model has.
- * Chromium's column is measured in Chromium 156; Firefox's and Safari's hold what their sources say, and for the rest the
- * standard's answer.
+ * Known differences between the engines and the standard: the only switches of the model. The values of Chromium are measured
+ * in Chromium 156. Those of Firefox and Safari come from their sources, and otherwise from the standard.
  */
 import type { Engine } from '../../types/browser.ts'
 
-/** Seconds that the result of a preflight is remembered. */
+/** Seconds for which the result of a preflight is cached. */
 interface MaxAgeFacts {
-  /** Where `Access-Control-Max-Age` is more: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
+  /** The maximum: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
   readonly limit: number
-  /** Where it is "-" and digits. */
+  /** For a negative number. */
   readonly negative: number
-  /** Where it is anything else that is no number; where it is absent, all say 5. */
+  /** For any other invalid number. If the header is absent, all engines use 5. */
   readonly malformed: number
-  /** This number and larger ones are malformed. */
+  /** This number and larger numbers are malformed. */
   readonly largest: number
-  /** A plus sign may come first. */
-  readonly takesPlus: boolean
+  /** Whether a leading plus sign is allowed. */
+  readonly allowsPlus: boolean
 }
 
-/** What an engine does in the points in which engines differ. */
+/** The behavior of an engine where engines differ. */
 export interface EngineFacts {
   /** "*" in a list of allowed headers covers `Authorization`: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name */
   readonly wildcardCoversAuthorization: boolean
-  /** Headers of client hints, and `Intervention`, may be CORS-safelisted. */
+  /** Client hints and `Intervention` can be CORS-safelisted. */
   readonly safelistsClientHints: boolean
-  /** `User-Agent` cannot be set by a page. */
+  /** Pages cannot set `User-Agent`. */
   readonly dropsUserAgent: boolean
-  /** Lines of one name that a page appends are one value when they are judged. */
+  /** Several lines of one name from a page are joined before they are checked. */
   readonly joinsRequestHeaders: boolean
   /** A range whose numbers do not fit 63 bits is not CORS-safelisted. */
   readonly limitsRanges: boolean
-  /** An upload listener has a say only where there is a body to upload. */
+  /** An upload listener matters only if the request has a body. */
   readonly uploadListenerNeedsBody: boolean
-  /** Without `Access-Control-Allow-Methods`, a preflight for an upload listener or a stream allows the method it is for. */
+  /** Without `Access-Control-Allow-Methods`, a preflight for an upload listener or a stream allows its method. */
   readonly grantsMethodOfUploads: boolean
-  /** A stream is sent in the mode `cors`, though the page asks for `same-origin`. */
+  /** A stream is sent in the mode `cors` even if the page sets `same-origin`. */
   readonly sendsStreamsInCorsMode: boolean
   /** A malformed `Location` fails a preflight or a request before the CORS check. */
-  readonly refusesMalformedLocationFirst: boolean
-  /** An empty `Location` is none. */
+  readonly rejectsMalformedLocationFirst: boolean
+  /** An empty `Location` is ignored. */
   readonly ignoresEmptyLocation: boolean
-  /** `fetch()` refuses a `Location` with a user name or a password on the page's own origin too. */
-  readonly refusesOwnRedirectCredentials: boolean
-  /** Client hints that a page set do not go where a redirect leads, but to the page's own origin. */
+  /** `fetch()` also rejects a `Location` with a user name or a password on the origin of the page. */
+  readonly rejectsOwnRedirectCredentials: boolean
+  /** A redirect removes the client hints of the page, unless it leads to the origin of the page. */
   readonly dropsClientHintsOnRedirect: boolean
-  /** A redirect that answers a preflight fails it before the CORS check, and not with its status. */
-  readonly refusesPreflightRedirectFirst: boolean
-  /** A request that needs no CORS protocol says its origin even where the referrer policy is `no-referrer`. */
+  /** A redirect fails a preflight before the CORS check, not when the status is checked. */
+  readonly rejectsPreflightRedirectFirst: boolean
+  /** A request without the CORS protocol has its `Origin` even with the referrer policy `no-referrer`. */
   readonly sendsOriginWithoutReferrer: boolean
-  /** Such a request says `null` once a redirect has changed the origin of its URL, be it from the page's own. */
+  /** Such a request has the `Origin` `null` after a redirect to another origin, even from the origin of the page. */
   readonly hidesOriginOnRedirect: boolean
-  /** The cache of preflights keeps the last answer per URL, which serves a request alone or not at all. */
-  readonly cachesWholeAnswers: boolean
-  /** Preflights from the origin `null` are remembered. */
+  /** The preflight cache keeps the last response per URL. A request must match it completely. */
+  readonly cachesWholeResponses: boolean
+  /** Preflights from the origin `null` are cached. */
   readonly cachesForNull: boolean
-  /** Characters of a URL above which nothing is remembered of it. */
+  /** Maximum number of characters of a cached URL. */
   readonly longestCachedUrl: number
   /** A request that fails after its preflight clears the cache for its URL. */
   readonly clearsCacheOnFailure: boolean
@@ -71,19 +70,19 @@ const STANDARD: EngineFacts = Object.freeze({
   uploadListenerNeedsBody: false,
   grantsMethodOfUploads: true,
   sendsStreamsInCorsMode: false,
-  refusesMalformedLocationFirst: false,
+  rejectsMalformedLocationFirst: false,
   ignoresEmptyLocation: false,
-  refusesOwnRedirectCredentials: false,
+  rejectsOwnRedirectCredentials: false,
   dropsClientHintsOnRedirect: false,
-  refusesPreflightRedirectFirst: false,
+  rejectsPreflightRedirectFirst: false,
   sendsOriginWithoutReferrer: false,
   hidesOriginOnRedirect: false,
-  cachesWholeAnswers: false,
+  cachesWholeResponses: false,
   cachesForNull: true,
   longestCachedUrl: Infinity,
   clearsCacheOnFailure: true,
   // The standard leaves the limit to the browser.
-  maxAge: Object.freeze({ limit: Infinity, negative: 5, malformed: 5, largest: Infinity, takesPlus: false })
+  maxAge: Object.freeze({ limit: Infinity, negative: 5, malformed: 5, largest: Infinity, allowsPlus: false })
 })
 
 const ENGINES: Readonly<Record<Engine, EngineFacts>> = Object.freeze({
@@ -97,20 +96,20 @@ const ENGINES: Readonly<Record<Engine, EngineFacts>> = Object.freeze({
     uploadListenerNeedsBody: true,
     grantsMethodOfUploads: false,
     sendsStreamsInCorsMode: true,
-    refusesMalformedLocationFirst: true,
+    rejectsMalformedLocationFirst: true,
     ignoresEmptyLocation: true,
-    refusesOwnRedirectCredentials: true,
+    rejectsOwnRedirectCredentials: true,
     dropsClientHintsOnRedirect: true,
-    refusesPreflightRedirectFirst: true,
+    rejectsPreflightRedirectFirst: true,
     sendsOriginWithoutReferrer: true,
     hidesOriginOnRedirect: true,
-    cachesWholeAnswers: true,
+    cachesWholeResponses: true,
     cachesForNull: false,
     longestCachedUrl: 1023,
     clearsCacheOnFailure: false,
-    maxAge: Object.freeze({ limit: 7200, negative: 0, malformed: 5, largest: 2 ** 63, takesPlus: true })
+    maxAge: Object.freeze({ limit: 7200, negative: 0, malformed: 5, largest: 2 ** 63, allowsPlus: true })
   }),
-  // Unless the preference network.cors_preflight.authorization_covered_by_wildcard says otherwise.
+  // The preference network.cors_preflight.authorization_covered_by_wildcard can change this.
   firefox: Object.freeze({
     ...STANDARD,
     wildcardCoversAuthorization: true,
@@ -123,7 +122,7 @@ const ENGINES: Readonly<Record<Engine, EngineFacts>> = Object.freeze({
   })
 })
 
-/** What an engine does. */
+/** The behavior of an engine. */
 export function factsOf (engine: Engine): EngineFacts {
   return ENGINES[engine]
 }

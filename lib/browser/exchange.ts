@@ -1,4 +1,4 @@
-/** The whole conversation: what the browser sends, what it concludes from each answer, what the page gets. */
+/** Simulates the exchanges of a browser with a server: requests, checks of each response, and the result for the page. */
 import type {
   SimulatedServer, SimulatedFetch, SimulateFetchOptions, ScriptedResponses, PageRequest, PageResponse, PreflightNeed, ResponseTainting,
   ServerResponse
@@ -9,29 +9,28 @@ import { readableHeaders } from './exposed-headers.ts'
 import type { StepFailure } from './failures.ts'
 import { needsPreflight } from './needs-preflight.ts'
 import { constructRequest, currentUrl, type BrowserRequest } from './page-request.ts'
-import { forget, isRemembered, preflightMaxAge, remember, type CacheableRequest } from './preflight-cache.ts'
+import { forget, isCached, preflightMaxAge, remember, type CacheableRequest } from './preflight-cache.ts'
 import { preflightCheck } from './preflight-check.ts'
 import { followRedirect, locationOf, serializedOrigin, taintingOf } from './redirect.ts'
 import { actualRequest, preflightRequest } from './sent-request.ts'
 import { fails, send, type TraceRecorder } from './trace.ts'
 import { isHttp, withoutFragment } from './url.ts'
 
-/** Answers from literal ones, URL by URL: those of the first, then those of the one that it redirects to, and so on. */
+/** Makes a server from literal responses: those of the first URL, then those of the URL to which it redirects, and so on. */
 export function scriptedServer (hops: readonly ScriptedResponses[]): SimulatedServer {
   return ({ kind, hop }) => kind === 'preflight' ? hops[hop]?.preflight : hops[hop]?.response
 }
 
 /**
- * Performs a page's request as a browser does, against a server that answers what `answer` returns; redirects are
- * followed. Pure if `answer` is. Content security policies, mixed content, local networks' permissions, service workers,
- * HTTP caches and URLs that need no server have no part in it.
+ * Simulates a request of a page against a server, including redirects. Pure if `server` is. It does not simulate content
+ * security policies, mixed content, permissions for local networks, service workers, HTTP caches, and URLs that need no server.
  * https://fetch.spec.whatwg.org/#fetching
  */
-export function simulateFetch (page: PageRequest, answer: SimulatedServer, options: SimulateFetchOptions = {}): SimulatedFetch {
+export function simulateFetch (page: PageRequest, server: SimulatedServer, options: SimulateFetchOptions = {}): SimulatedFetch {
   const { engine = 'standard', cache = [], now = 0 } = options
-  const transcript: TraceRecorder = { answer, facts: factsOf(engine), now, requests: [], hops: [], steps: [], cache }
-  const response = converse(transcript, page)
-  const { requests, hops, steps } = transcript
+  const trace: TraceRecorder = { server, facts: factsOf(engine), now, requests: [], hops: [], steps: [], cache }
+  const response = simulateHops(trace, page)
+  const { requests, hops, steps } = trace
   return Object.freeze({
     outcome: response === undefined ? 'block' : response.type === 'opaque' ? 'opaque' : 'allow',
     requests: Object.freeze(requests),
@@ -39,53 +38,53 @@ export function simulateFetch (page: PageRequest, answer: SimulatedServer, optio
     steps: Object.freeze(steps),
     failure: steps.at(-1)!.failure,
     response,
-    cache: transcript.cache
+    cache: trace.cache
   })
 }
 
-/** https://fetch.spec.whatwg.org/#main-fetch, again for every redirect. */
-function converse (transcript: TraceRecorder, page: PageRequest): PageResponse | undefined {
-  const constructed = constructRequest(page, transcript.facts)
-  if (fails(transcript, 'request', 'request-construction', constructed)) return undefined
+/** https://fetch.spec.whatwg.org/#main-fetch, repeated for every redirect. */
+function simulateHops (trace: TraceRecorder, page: PageRequest): PageResponse | undefined {
+  const constructed = constructRequest(page, trace.facts)
+  if (fails(trace, 'request', 'request-construction', constructed)) return undefined
   let request = constructed
   let tainting: ResponseTainting = 'basic'
   for (;;) {
     tainting = taintingOf(request, tainting)
-    const answer = fetchHop(transcript, request, tainting)
-    if (answer === undefined) break
-    const location = locationOf(answer, currentUrl(request), transcript.facts)
-    if (location === 'none') return responseOf(request, answer, tainting)
-    const next = followRedirect(request, answer.status, location, tainting, transcript.facts)
-    if (fails(transcript, 'redirect', 'redirect-location', next)) break
+    const response = fetchHop(trace, request, tainting)
+    if (response === undefined) break
+    const location = locationOf(response, currentUrl(request), trace.facts)
+    if (location === 'none') return pageResponseOf(request, response, tainting)
+    const next = followRedirect(request, response.status, location, tainting, trace.facts)
+    if (fails(trace, 'redirect', 'redirect-location', next)) break
     request = next
   }
-  const preflighted = transcript.hops.some(({ preflight }) => preflight !== undefined)
-  if (preflighted && transcript.facts.clearsCacheOnFailure) {
-    transcript.cache = forget(transcript.cache, cacheableOf(request))
+  const preflighted = trace.hops.some(({ preflight }) => preflight !== undefined)
+  if (preflighted && trace.facts.clearsCacheOnFailure) {
+    trace.cache = forget(trace.cache, cacheableOf(request))
   }
   return undefined
 }
 
-/** One URL: the preflight, where one is needed, and the actual request. Undefined where a step fails. */
+/** Simulates one URL: the preflight, if it is needed, and the actual request. Undefined if a step fails. */
 function fetchHop (
-  transcript: TraceRecorder, request: BrowserRequest, tainting: ResponseTainting
+  trace: TraceRecorder, request: BrowserRequest, tainting: ResponseTainting
 ): ServerResponse | undefined {
-  const { facts, now } = transcript
+  const { facts, now } = trace
   const url = currentUrl(request)
-  if (fails(transcript, 'request', 'request-mode', modeFinding(request, tainting))) return undefined
-  if (fails(transcript, 'request', 'request-scheme', schemeFinding(url))) return undefined
+  if (fails(trace, 'request', 'request-mode', modeFinding(request, tainting))) return undefined
+  if (fails(trace, 'request', 'request-scheme', schemeFinding(url))) return undefined
   const preflight = tainting === 'cors' ? needsPreflight(request, facts) : undefined
   const cached = preflight !== undefined &&
-    isRemembered(transcript.cache, cacheableOf(request), preflight, now, facts)
-  transcript.hops.push(Object.freeze({
+    isCached(trace.cache, cacheableOf(request), preflight, now, facts)
+  trace.hops.push(Object.freeze({
     url: withoutFragment(url), method: request.method, tainting, origin: serializedOrigin(request), preflight, cached
   }))
-  if (preflight !== undefined && !cached && !passesPreflight(transcript, request, preflight)) return undefined
-  const answer = send(transcript, 'response', actualRequest(request, tainting, facts))
-  if (answer === undefined || tainting !== 'cors') return answer
-  if (facts.refusesMalformedLocationFirst && locationOf(answer, url, facts) === 'malformed') return answer
-  const finding = corsCheck(serializedOrigin(request), request.credentials, answer.headers)
-  return fails(transcript, 'response', 'cors-check', finding) ? undefined : answer
+  if (preflight !== undefined && !cached && !passesPreflight(trace, request, preflight)) return undefined
+  const response = send(trace, 'response', actualRequest(request, tainting, facts))
+  if (response === undefined || tainting !== 'cors') return response
+  if (facts.rejectsMalformedLocationFirst && locationOf(response, url, facts) === 'malformed') return response
+  const finding = corsCheck(serializedOrigin(request), request.credentials, response.headers)
+  return fails(trace, 'response', 'cors-check', finding) ? undefined : response
 }
 
 function modeFinding ({ mode }: BrowserRequest, tainting: ResponseTainting): StepFailure | undefined {
@@ -96,22 +95,22 @@ function schemeFinding (url: URL): StepFailure | undefined {
   return isHttp(url) ? undefined : { code: 'scheme-is-not-http', parameter: '' }
 }
 
-function passesPreflight (transcript: TraceRecorder, request: BrowserRequest, need: PreflightNeed): boolean {
-  const { facts, now } = transcript
+function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: PreflightNeed): boolean {
+  const { facts, now } = trace
   const key = cacheableOf(request)
-  if (facts.cachesWholeAnswers) transcript.cache = forget(transcript.cache, key)
-  const answer = send(transcript, 'preflight', preflightRequest(request, need))
-  if (answer === undefined) return false
+  if (facts.cachesWholeResponses) trace.cache = forget(trace.cache, key)
+  const response = send(trace, 'preflight', preflightRequest(request, need))
+  if (response === undefined) return false
   const { steps, grant } = preflightCheck({
     ...key,
     url: currentUrl(request),
     unsafeHeaderNames: need.unsafeHeaderNames,
     useCorsPreflight: request.uploadListener || request.body === 'stream'
-  }, answer, facts)
-  for (const { check, finding } of steps) fails(transcript, 'preflight', check, finding)
+  }, response, facts)
+  for (const { check, finding } of steps) fails(trace, 'preflight', check, finding)
   if (grant === undefined) return false
-  const seconds = preflightMaxAge(answer.headers, facts)
-  if (seconds > 0) transcript.cache = remember(transcript.cache, key, grant, now + seconds, facts)
+  const seconds = preflightMaxAge(response.headers, facts)
+  if (seconds > 0) trace.cache = remember(trace.cache, key, grant, now + seconds, facts)
   return true
 }
 
@@ -120,8 +119,8 @@ function cacheableOf (request: BrowserRequest): CacheableRequest {
   return { origin: serializedOrigin(request), url: currentUrl(request).href, credentials, method }
 }
 
-function responseOf (request: BrowserRequest, answer: ServerResponse, tainting: ResponseTainting): PageResponse {
-  const headers = readableHeaders(answer.headers, request.credentials, tainting)
+function pageResponseOf (request: BrowserRequest, response: ServerResponse, tainting: ResponseTainting): PageResponse {
+  const headers = readableHeaders(response.headers, request.credentials, tainting)
   if (tainting === 'opaque') return Object.freeze({ type: tainting, url: '', status: 0, headers })
-  return Object.freeze({ type: tainting, url: withoutFragment(currentUrl(request)), status: answer.status, headers })
+  return Object.freeze({ type: tainting, url: withoutFragment(currentUrl(request)), status: response.status, headers })
 }

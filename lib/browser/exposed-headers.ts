@@ -1,17 +1,17 @@
-/** What a page may read of a response: https://fetch.spec.whatwg.org/#concept-filtered-response-cors */
+/** The headers of a response that a page can read: https://fetch.spec.whatwg.org/#concept-filtered-response-cors */
 import type { CredentialsMode, HeaderLine, ResponseTainting } from '../../types/browser.ts'
 import { isForbiddenResponseHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
 import { extractTokens, joinLines } from './header-values.ts'
 
-/** Whether a page may read the header of a name, in a cross-origin response that it may read at all. */
+/** Whether a page can read the header with this name in a cross-origin response. */
 function isExposed (name: string, exposed: ReadonlySet<string>, everything: boolean): boolean {
   if (isForbiddenResponseHeaderName(name)) return false
   return everything || isSafelistedResponseHeaderName(name) || exposed.has(name)
 }
 
 /**
- * The headers that a page may read: lower-case names, sorted, the lines of one name joined by ", ".
- * With credentials "*" exposes a header of that name only; one malformed element exposes nothing beyond the
+ * The headers that a page can read: sorted lower-case names, the lines of one name joined with ", ".
+ * With credentials, "*" exposes only a header with that name. One malformed element limits the list to the
  * CORS-safelisted response-header names.
  */
 export function readableHeaders (

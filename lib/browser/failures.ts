@@ -1,10 +1,10 @@
-/** Every failure: which check it is of, where the standard says so, and what Chromium's developer tools call it. */
+/** Facts about every failure: its check, the section of the standard, and its name in the developer tools of Chromium. */
 import type { Check, CorsCheckCode, Failure, FailureCode, PreflightCode, SimulatedStep } from '../../types/browser.ts'
 
 interface FailureFacts {
   readonly check: Check
   readonly section: string
-  /** `Network.CorsError`; with the prefix `Preflight` where a preflight fails its CORS check. */
+  /** `Network.CorsError`, without the prefix `Preflight` for failed CORS checks of preflights. */
   readonly corsError?: string
 }
 
@@ -24,7 +24,7 @@ const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
   'header-is-malformed': { check: 'request-construction', section: `${FETCH}#headers-validate` },
   'stream-with-get-or-head': CONSTRUCTION,
   'stream-needs-cors-mode': CONSTRUCTION,
-  // Chromium's fetch() refuses it without a word to the developer tools.
+  // Chromium blocks it in fetch() without a report in the developer tools.
   'url-is-cross-origin': { check: 'request-mode', section: MAIN },
   'scheme-is-not-http': { check: 'request-scheme', section: MAIN },
   'no-answer': { check: 'answer', section: `${FETCH}#http-network-fetch` },
@@ -46,7 +46,7 @@ const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
     check: 'allow-headers-syntax', section: PREFLIGHT, corsError: 'InvalidAllowHeadersPreflightResponse'
   },
   'method-not-allowed': { check: 'method-allowed', section: PREFLIGHT, corsError: 'MethodDisallowedByPreflightResponse' },
-  // Chromium has no such step: it says this where there is no "*" either.
+  // Chromium has no such step. It reports this error only if there is no "*" either.
   'authorization-not-listed': {
     check: 'authorization-listed', section: PREFLIGHT, corsError: 'HeaderDisallowedByPreflightResponse'
   },
@@ -59,39 +59,39 @@ const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
   'redirect-of-a-stream': { check: 'redirect-body', section: REDIRECT }
 }
 
-/** Every code, in the order in which the checks come. Frozen. */
+/** Every code, in the order of the checks. Frozen. */
 export const FAILURE_CODES: readonly FailureCode[] = Object.freeze(Object.keys(FAILURES) as FailureCode[])
 
-/** A failing check before it is known whether a preflight or an actual response fails it. */
+/** A failed check, regardless of whether a preflight or an actual response fails it. */
 export interface StepFailure<Code extends FailureCode = FailureCode> {
   readonly code: Code
-  /** The value, method or header name at fault; '' where the code says it all. */
+  /** The value, method or header name that causes the failure, or ''. */
   readonly parameter: string
 }
 
-/** The check that a failure is of. */
+/** The check of a failure. */
 export function checkOf (code: FailureCode): Check {
   return FAILURES[code].check
 }
 
-/** Address of the section of the Fetch standard that has the failing step. */
+/** URL of the section of the Fetch standard with the failed step. */
 export function sectionOf (code: FailureCode): string {
   return FAILURES[code].section
 }
 
-/** Chromium's name of a failure, `Network.CorsError` of its DevTools protocol; undefined where it has none. */
+/** The name of a failure in Chromium, `Network.CorsError` of its DevTools protocol. Undefined if it has none. */
 export function corsErrorOf (code: FailureCode, subject: SimulatedStep['subject']): string | undefined {
   const { check, corsError } = FAILURES[code]
   return subject === 'preflight' && check === 'cors-check' ? `Preflight${corsError}` : corsError
 }
 
-/** The failure that a finding is, at the preflight or elsewhere. Frozen. */
+/** Makes the failure of a step. Frozen. */
 export function failureOf (finding: StepFailure, subject: SimulatedStep['subject']): Failure {
   return Object.freeze({ ...finding, corsError: corsErrorOf(finding.code, subject) })
 }
 
-/** A failing CORS check. */
+/** A failed CORS check. */
 export type CorsFinding = StepFailure<CorsCheckCode>
 
-/** A failing check of a preflight. */
+/** A failed check of a preflight. */
 export type PreflightFinding = StepFailure<PreflightCode>

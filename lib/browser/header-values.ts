@@ -1,4 +1,4 @@
-/** Reading header lists. Names are compared without regard to case, values as they are. */
+/** Reads header lists. Names are compared case-insensitively. */
 import type { HeaderLine } from '../../types/browser.ts'
 import { isToken } from '../standard/headers.ts'
 
@@ -12,8 +12,8 @@ function isHttpWhitespace (c: number): boolean {
 }
 
 /**
- * Without leading and trailing white space: https://fetch.spec.whatwg.org/#concept-header-value-normalize
- * What stands beyond the ends is NaN, which is no white space.
+ * Removes leading and trailing white space: https://fetch.spec.whatwg.org/#concept-header-value-normalize
+ * The loops end because `charCodeAt` returns NaN beyond the ends.
  */
 export function normalizeValue (value: string): string {
   let start = 0
@@ -23,7 +23,7 @@ export function normalizeValue (value: string): string {
   return value.slice(start, end)
 }
 
-/** Whether a page can give the line to `fetch()`: https://fetch.spec.whatwg.org/#headers-validate */
+/** Whether a page can pass the line to `fetch()`: https://fetch.spec.whatwg.org/#headers-validate */
 export function isHeaderLine ([name, value]: HeaderLine): boolean {
   const normalized = normalizeValue(value)
   for (let i = 0; i < normalized.length; i++) {
@@ -33,10 +33,10 @@ export function isHeaderLine ([name, value]: HeaderLine): boolean {
   return isToken(name)
 }
 
-/** Of lists that nobody can change: many questions are asked of one answer, and it may be long. */
+/** Cache for frozen lists, because a long response may be read many times. */
 const INDEXES = new WeakMap<readonly HeaderLine[], ReadonlyMap<string, readonly string[]>>()
 
-/** Names in lower case, in order of their first lines → their values, normalized, in order. */
+/** Maps names (lower case, in order of their first lines) to their normalized values in order. */
 function indexOf (headers: readonly HeaderLine[]): ReadonlyMap<string, readonly string[]> {
   const index = new Map<string, string[]>()
   for (const [name, value] of headers) {
@@ -48,35 +48,37 @@ function indexOf (headers: readonly HeaderLine[]): ReadonlyMap<string, readonly 
   return index
 }
 
-/** The same, made once; undefined for a list that may change. */
-function keptIndexOf (headers: readonly HeaderLine[]): ReadonlyMap<string, readonly string[]> | undefined {
+/** The cached index. Undefined for a list that is not frozen. */
+function cachedIndexOf (headers: readonly HeaderLine[]): ReadonlyMap<string, readonly string[]> | undefined {
   let index = INDEXES.get(headers)
-  if (index === undefined && Object.isFrozen(headers) && headers.every(line => Object.isFrozen(line))) INDEXES.set(headers, index = indexOf(headers))
+  if (index === undefined && Object.isFrozen(headers) && headers.every(line => Object.isFrozen(line))) {
+    INDEXES.set(headers, index = indexOf(headers))
+  }
   return index
 }
 
-/** The values of a name, one per line, normalized, in order. */
+/** The normalized values of a name, one per line, in order. */
 export function valuesOf (headers: readonly HeaderLine[], name: string): readonly string[] {
   const lower = name.toLowerCase()
-  const index = keptIndexOf(headers)
+  const index = cachedIndexOf(headers)
   if (index !== undefined) return index.get(lower) ?? []
   return headers.filter(line => line[0].toLowerCase() === lower).map(line => normalizeValue(line[1]))
 }
 
-/** All lines of a name as one value, or undefined: https://fetch.spec.whatwg.org/#concept-header-list-get */
+/** All lines of a name as one value. Undefined if there is none: https://fetch.spec.whatwg.org/#concept-header-list-get */
 export function getValue (headers: readonly HeaderLine[], name: string): string | undefined {
   const values = valuesOf(headers, name)
   return values.length === 0 ? undefined : values.join(', ')
 }
 
-/** One line per name, in order of their first lines; names in lower case. */
+/** Joins the lines of each name. Names are lower case, in order of their first lines. */
 export function joinLines (headers: readonly HeaderLine[]): HeaderLine[] {
-  return [...keptIndexOf(headers) ?? indexOf(headers)].map(([name, values]) => [name, values.join(', ')])
+  return [...cachedIndexOf(headers) ?? indexOf(headers)].map(([name, values]) => [name, values.join(', ')])
 }
 
 /**
- * The elements of a list of tokens over all lines of a name, as they are; empty elements are left out.
- * Undefined where the name is absent, `malformed` where any element of any line is no token.
+ * The elements of a list of tokens over all lines of a name. Empty elements are skipped.
+ * Undefined if the name is absent. `malformed` if any element is not a token.
  * https://fetch.spec.whatwg.org/#extract-header-list-values
  */
 export function extractTokens (headers: readonly HeaderLine[], name: string): string[] | 'malformed' | undefined {
@@ -87,7 +89,7 @@ export function extractTokens (headers: readonly HeaderLine[], name: string): st
 }
 
 /**
- * The elements of a value at its commas, those within double quotes excepted; quotes stay, white space goes.
+ * Splits a value at its commas, except in double quotes. Keeps quotes and removes white space.
  * https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
  */
 export function splitValue (value: string): string[] {
@@ -97,7 +99,7 @@ export function splitValue (value: string): string[] {
   let quoted = false
   for (let i = 0; i < value.length; i++) {
     const char = value[i]
-    // Within quotes a backslash takes the next character with it.
+    // In quotes, a backslash escapes the next character.
     if (quoted && char === '\\') i++
     else if (char === '"') quoted = !quoted
     else if (char === ',' && !quoted) {

@@ -4,19 +4,19 @@ import { isSafelistedMethod } from '../standard/methods.ts'
 import type { EngineFacts } from './engines.ts'
 import { unsafeRequestHeaderNames } from './safelist.ts'
 
-/** The part of a request that decides. */
+/** The parts of a request that determine whether it needs a preflight. */
 export interface PreflightableRequest {
-  /** As sent: what the standard normalizes is normalized. */
+  /** The method as sent, after normalization. */
   readonly method: string
-  /** The page's own, without forbidden ones. */
+  /** The headers of the page, without forbidden headers. */
   readonly headers: readonly HeaderLine[]
   readonly uploadListener: boolean
   readonly body: PageRequest['body']
 }
 
 /**
- * Why a cross-origin request with mode `cors` needs a preflight, and the names that it asks for; undefined where none is
- * needed. Cookies, the URL, the response's type and the size of the body have no say. Frozen.
+ * Returns why a cross-origin request with mode `cors` needs a preflight, and its unsafe header names. Undefined if it needs
+ * none. Cookies, the URL, the response type and the size of the body do not matter. Frozen.
  */
 export function needsPreflight (request: PreflightableRequest, facts: EngineFacts): PreflightNeed | undefined {
   const unsafeHeaderNames = unsafeRequestHeaderNames(request.headers, facts)

@@ -1,4 +1,4 @@
-/** From what a page asks to the request that the browser performs: https://fetch.spec.whatwg.org/#dom-request */
+/** Makes the request of the browser from the request of a page: https://fetch.spec.whatwg.org/#dom-request */
 import type { CredentialsMode, HeaderLine, PageRequest, RequestMode } from '../../types/browser.ts'
 import { isToken } from '../standard/headers.ts'
 import { isForbiddenMethod, isSafelistedMethod, normalizeMethod } from '../standard/methods.ts'
@@ -8,9 +8,9 @@ import { getValue, isHeaderLine, joinLines, normalizeValue } from './header-valu
 import { isForbiddenRequestHeader, isNoCorsSafelistedRequestHeader } from './safelist.ts'
 import { hasCredentials, parseUrl } from './url.ts'
 
-/** A request as it goes through the browser; a redirect makes another of it. */
+/** A request of the browser. A redirect makes a new one. */
 export interface BrowserRequest {
-  /** The page's, which no redirect changes. */
+  /** The origin of the page. Redirects do not change it. */
   readonly origin: string
   readonly credentials: CredentialsMode
   readonly mode: RequestMode
@@ -20,9 +20,9 @@ export interface BrowserRequest {
   readonly noReferrer: boolean
   /** Normalized. */
   readonly method: string
-  /** The page's own, lower-case names, values normalized. */
+  /** The headers of the page, with lower-case names and normalized values. */
   readonly headers: readonly HeaderLine[]
-  /** The last one is the current one: https://fetch.spec.whatwg.org/#concept-request-url-list */
+  /** The last URL is the current URL: https://fetch.spec.whatwg.org/#concept-request-url-list */
   readonly urls: readonly [URL, ...URL[]]
 }
 
@@ -31,7 +31,7 @@ export function currentUrl ({ urls }: BrowserRequest): URL {
   return urls.at(-1)!
 }
 
-/** Makes the browser's request of a page's; or says why `fetch()` and `XMLHttpRequest` throw. */
+/** Makes the request of the browser, or returns why `fetch()` or `XMLHttpRequest` throws. */
 export function constructRequest (page: PageRequest, facts: EngineFacts): BrowserRequest | StepFailure {
   const { origin, method = 'GET', headers = [], credentials = 'same-origin', mode = 'cors', api = 'fetch' } = page
   const url = parseUrl(page.url)
@@ -64,7 +64,7 @@ export function constructRequest (page: PageRequest, facts: EngineFacts): Browse
   return { ...request, headers: ownHeaders(headers, request, facts) }
 }
 
-/** What the page may set of what it gives; the rest is left out, without a word to the page. */
+/** The headers that the page is allowed to set. Browsers silently ignore the others. */
 function ownHeaders (
   headers: readonly HeaderLine[], { mode, api }: BrowserRequest, facts: EngineFacts
 ): readonly HeaderLine[] {
@@ -72,11 +72,11 @@ function ownHeaders (
   for (const [name, value] of headers) {
     const line: HeaderLine = [name.toLowerCase(), normalizeValue(value)]
     if (isForbiddenRequestHeader(line, facts)) continue
-    // A line counts together with those before it: https://fetch.spec.whatwg.org/#concept-headers-append
+    // Earlier lines of the same name count, too: https://fetch.spec.whatwg.org/#concept-headers-append
     const joined: HeaderLine = [line[0], getValue([...allowed, line], line[0])!]
     if (mode === 'no-cors' && !isNoCorsSafelistedRequestHeader(joined, facts)) continue
     allowed.push(line)
   }
-  // XMLHttpRequest joins everywhere: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
+  // XMLHttpRequest joins lines in every engine: https://xhr.spec.whatwg.org/#the-setrequestheader()-method
   return facts.joinsRequestHeaders || api === 'xhr' ? joinLines(allowed) : allowed
 }

@@ -1,4 +1,4 @@
-/** What the browser remembers of preflights: https://fetch.spec.whatwg.org/#concept-cache */
+/** The preflight cache of the browser: https://fetch.spec.whatwg.org/#concept-cache */
 import type { CredentialsMode, HeaderLine, PreflightCacheEntry, PreflightNeed } from '../../types/browser.ts'
 import { isNonWildcardRequestHeaderName } from '../standard/headers.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
@@ -6,12 +6,12 @@ import type { EngineFacts } from './engines.ts'
 import { valuesOf } from './header-values.ts'
 import type { PreflightGrant } from './preflight-check.ts'
 
-/** Seconds where `Access-Control-Max-Age` is absent, in every engine. */
+/** Seconds if `Access-Control-Max-Age` is absent, in every engine. */
 const DEFAULT_MAX_AGE = 5
 
-/** A request that the cache is asked about. */
+/** The key of a request in the cache. */
 export interface CacheableRequest {
-  /** As `Origin` says it. */
+  /** The value of `Origin`. */
   readonly origin: string
   /** With its fragment. */
   readonly url: string
@@ -21,25 +21,25 @@ export interface CacheableRequest {
 
 type Cache = readonly PreflightCacheEntry[]
 
-/** Seconds that the result of a preflight is remembered, by its answer's headers; 0 is not at all. */
+/** Seconds for which the result of a preflight is cached. 0 for not at all. */
 export function preflightMaxAge (headers: readonly HeaderLine[], { maxAge }: EngineFacts): number {
   const values = valuesOf(headers, 'access-control-max-age')
   const [value] = values
   if (value === undefined) return DEFAULT_MAX_AGE
-  // A header of one value on several lines: https://fetch.spec.whatwg.org/#extract-header-list-values
+  // Several lines of a header that allows only one value: https://fetch.spec.whatwg.org/#extract-header-list-values
   if (values.length > 1) return maxAge.malformed
-  const isNumber = maxAge.takesPlus ? /^\+?\d+$/.test(value) : /^\d+$/.test(value)
+  const isNumber = maxAge.allowsPlus ? /^\+?\d+$/.test(value) : /^\d+$/.test(value)
   if (isNumber && Number(value) < maxAge.largest) return Math.min(Number(value), maxAge.limit)
   return /^-\d+$/.test(value) ? maxAge.negative : maxAge.malformed
 }
 
 /** https://fetch.spec.whatwg.org/#concept-cache-match */
-function isAbout (entry: PreflightCacheEntry, request: CacheableRequest): boolean {
+function matchesUrl (entry: PreflightCacheEntry, request: CacheableRequest): boolean {
   return entry.origin === request.origin && entry.url === request.url
 }
 
 function serves (entry: PreflightCacheEntry, request: CacheableRequest, now: number): boolean {
-  return isAbout(entry, request) && entry.expires > now && (entry.credentials || request.credentials !== 'include')
+  return matchesUrl(entry, request) && entry.expires > now && (entry.credentials || request.credentials !== 'include')
 }
 
 /** https://fetch.spec.whatwg.org/#concept-cache-match-method */
@@ -53,11 +53,11 @@ function hasHeaderName (entry: PreflightCacheEntry, name: string): boolean {
 }
 
 /** Whether the cache makes a preflight unnecessary. */
-export function isRemembered (
+export function isCached (
   cache: Cache, request: CacheableRequest, need: PreflightNeed, now: number, facts: EngineFacts
 ): boolean {
   const entries = cache.filter(entry => serves(entry, request, now))
-  if (facts.cachesWholeAnswers) {
+  if (facts.cachesWholeResponses) {
     return entries.some(({ credentials, methods, headerNames }) => {
       const kept = (names: readonly string[]) => credentials ? names.filter(name => name !== '*') : names
       const entry = { methods: kept(methods), headerNames: kept(headerNames) } as PreflightCacheEntry
@@ -65,35 +65,35 @@ export function isRemembered (
         need.unsafeHeaderNames.every(name => hasHeaderName(entry, name))
     })
   }
-  const asksForMethod = need.reasons.some(reason => reason !== 'headers')
-  return (!asksForMethod || entries.some(entry => hasMethod(entry, request.method))) &&
+  const needsMethod = need.reasons.some(reason => reason !== 'headers')
+  return (!needsMethod || entries.some(entry => hasMethod(entry, request.method))) &&
     need.unsafeHeaderNames.every(name => entries.some(entry => hasHeaderName(entry, name)))
 }
 
-/** The cache after a preflight that passed. */
+/** The cache after a successful preflight. */
 export function remember (
   cache: Cache, request: CacheableRequest, grant: PreflightGrant, expires: number, facts: EngineFacts
 ): Cache {
   const { origin, url } = request
   if ((origin === 'null' && !facts.cachesForNull) || url.length > facts.longestCachedUrl) return cache
   const key = { origin, url, credentials: request.credentials === 'include', expires }
-  if (facts.cachesWholeAnswers) return Object.freeze([...forget(cache, request), entryOf(key, grant)])
+  if (facts.cachesWholeResponses) return Object.freeze([...forget(cache, request), entryOf(key, grant)])
   const single = [
     ...grant.methods.map(method => entryOf(key, { methods: [method], headerNames: [] })),
     ...grant.headerNames.map(name => entryOf(key, { methods: [], headerNames: [name] }))
   ]
-  // An entry that says the same, and for requests like this one, lives as long as the new one would.
-  const says = (entry: PreflightCacheEntry, fact: PreflightCacheEntry) =>
-    isAbout(entry, request) && (entry.credentials || !fact.credentials) &&
+  // An existing entry that covers a new one gets its expiry time.
+  const covers = (entry: PreflightCacheEntry, fact: PreflightCacheEntry) =>
+    matchesUrl(entry, request) && (entry.credentials || !fact.credentials) &&
     fact.methods.every(method => hasMethod(entry, method)) &&
     fact.headerNames.every(name => hasHeaderName(entry, name))
-  const renewed = cache.map(entry => single.some(fact => says(entry, fact)) ? Object.freeze({ ...entry, expires }) : entry)
-  return Object.freeze([...renewed, ...single.filter(fact => !cache.some(entry => says(entry, fact)))])
+  const renewed = cache.map(entry => single.some(fact => covers(entry, fact)) ? Object.freeze({ ...entry, expires }) : entry)
+  return Object.freeze([...renewed, ...single.filter(fact => !cache.some(entry => covers(entry, fact)))])
 }
 
-/** The cache without what it knows of a URL: https://fetch.spec.whatwg.org/#concept-cache-clear */
+/** The cache without the entries of a URL: https://fetch.spec.whatwg.org/#concept-cache-clear */
 export function forget (cache: Cache, request: CacheableRequest): Cache {
-  return Object.freeze(cache.filter(entry => !isAbout(entry, request)))
+  return Object.freeze(cache.filter(entry => !matchesUrl(entry, request)))
 }
 
 function entryOf (

@@ -1,4 +1,4 @@
-/** What a browser concludes from the answer to a preflight: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
+/** Checks the response to a preflight: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 import type { Check, CredentialsMode, ServerResponse } from '../../types/browser.ts'
 import { isNonWildcardRequestHeaderName } from '../standard/headers.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
@@ -9,51 +9,51 @@ import type { PreflightFinding } from './failures.ts'
 import { extractTokens } from './header-values.ts'
 import { locationOf } from './redirect.ts'
 
-/** The actual request, for which the preflight asks. */
+/** The actual request of the preflight. */
 export interface PreflightedRequest {
-  /** As `Origin` says it. */
+  /** The value of `Origin`. */
   readonly origin: string
   readonly url: URL
   readonly credentials: CredentialsMode
   readonly method: string
   /** Lower case, sorted. */
   readonly unsafeHeaderNames: readonly string[]
-  /** An upload listener, or a stream as body: https://fetch.spec.whatwg.org/#use-cors-preflight-flag */
+  /** Whether the request has an upload listener or a stream as body: https://fetch.spec.whatwg.org/#use-cors-preflight-flag */
   readonly useCorsPreflight: boolean
 }
 
-/** One check of the answer. */
+/** One check of the response. */
 export interface PreflightStep {
   readonly check: Check
-  /** Undefined where it passed. */
+  /** Undefined if the check passed. */
   readonly finding: PreflightFinding | undefined
 }
 
-/** What a passed preflight allows beside the request itself. */
+/** What a successful preflight allows. */
 export interface PreflightGrant {
   readonly methods: readonly string[]
   /** Lower case. */
   readonly headerNames: readonly string[]
 }
 
-/** The checks in order, up to the first that fails; `grant` is undefined where one does. */
+/** The checks in order, up to the first failed one. `grant` is undefined if one failed. */
 export interface PreflightResult {
   readonly steps: readonly PreflightStep[]
   readonly grant: PreflightGrant | undefined
 }
 
-/** Judges the answer to a preflight, check by check. */
-export function preflightCheck (request: PreflightedRequest, answer: ServerResponse, facts: EngineFacts): PreflightResult {
-  const methods = extractTokens(answer.headers, 'access-control-allow-methods')
-  const headerNames = extractTokens(answer.headers, 'access-control-allow-headers')
+/** Checks the response to a preflight, step by step. */
+export function preflightCheck (request: PreflightedRequest, response: ServerResponse, facts: EngineFacts): PreflightResult {
+  const methods = extractTokens(response.headers, 'access-control-allow-methods')
+  const headerNames = extractTokens(response.headers, 'access-control-allow-headers')
   const isGranted = request.useCorsPreflight && facts.grantsMethodOfUploads
   const grant = {
     methods: Array.isArray(methods) ? methods : isGranted ? [request.method] : [],
     headerNames: Array.isArray(headerNames) ? headerNames.map(name => name.toLowerCase()) : []
   }
   const checks: [Check, () => PreflightFinding | undefined][] = [
-    ['cors-check', () => corsCheck(request.origin, request.credentials, answer.headers)],
-    ['preflight-status', () => isOkStatus(answer.status)
+    ['cors-check', () => corsCheck(request.origin, request.credentials, response.headers)],
+    ['preflight-status', () => isOkStatus(response.status)
       ? undefined
       : { code: 'preflight-status-is-not-ok', parameter: '' }],
     ['allow-methods-syntax', () => methods === 'malformed'
@@ -66,9 +66,9 @@ export function preflightCheck (request: PreflightedRequest, answer: ServerRespo
     ['authorization-listed', () => authorizationFinding(request, grant, facts)],
     ['headers-allowed', () => headerFinding(request, grant)]
   ]
-  // The standard knows it by its status only, so there it comes with the status and after the CORS check.
-  const place = facts.refusesPreflightRedirectFirst ? 0 : 1
-  checks.splice(place, 0, ['preflight-redirect', () => redirectFinding(request, answer, facts)])
+  // In the standard, a redirect fails because of its status, after the CORS check.
+  const position = facts.rejectsPreflightRedirectFirst ? 0 : 1
+  checks.splice(position, 0, ['preflight-redirect', () => redirectFinding(request, response, facts)])
 
   const steps: PreflightStep[] = []
   for (const [check, find] of checks) {
@@ -80,16 +80,16 @@ export function preflightCheck (request: PreflightedRequest, answer: ServerRespo
 }
 
 function redirectFinding (
-  { url }: PreflightedRequest, answer: ServerResponse, facts: EngineFacts
+  { url }: PreflightedRequest, response: ServerResponse, facts: EngineFacts
 ): PreflightFinding | undefined {
-  const location = locationOf(answer, url, facts)
+  const location = locationOf(response, url, facts)
   if (location === 'none') return undefined
-  return location === 'malformed' && facts.refusesMalformedLocationFirst
+  return location === 'malformed' && facts.rejectsMalformedLocationFirst
     ? { code: 'redirect-location-is-not-a-url', parameter: '' }
     : { code: 'preflight-redirects', parameter: '' }
 }
 
-/** With credentials "*" is a name like any other: https://fetch.spec.whatwg.org/#http-new-header-syntax */
+/** With credentials, "*" is not a wildcard: https://fetch.spec.whatwg.org/#http-new-header-syntax */
 function isWildcard (list: readonly string[], { credentials }: PreflightedRequest): boolean {
   return credentials !== 'include' && list.includes('*')
 }

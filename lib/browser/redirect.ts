@@ -10,8 +10,8 @@ import { currentUrl, type BrowserRequest } from './page-request.ts'
 import { hasCredentials, isHttp, isSameOrigin, parseUrl } from './url.ts'
 
 /**
- * What `Origin` says: the page's origin, or `null` once a URL that is not of that origin has redirected to yet another
- * origin, be it back to the page's own.
+ * The value of `Origin`: the origin of the page, or `null` after a redirect from another origin to a third origin, or back
+ * to the origin of the page.
  * https://fetch.spec.whatwg.org/#concept-request-redirect-taint
  */
 export function serializedOrigin ({ origin, urls }: BrowserRequest): string {
@@ -22,13 +22,13 @@ export function serializedOrigin ({ origin, urls }: BrowserRequest): string {
   return tainted ? 'null' : origin
 }
 
-/** How the answer of a request's current URL will be treated, by how that of the URL before was. */
+/** The tainting of the response of the current URL, given the tainting of the previous URL. */
 export function taintingOf (request: BrowserRequest, before: ResponseTainting): ResponseTainting {
   if (before === 'basic' && isSameOrigin(request.origin, currentUrl(request))) return 'basic'
   return request.mode === 'no-cors' ? 'opaque' : 'cors'
 }
 
-/** Where an answer leads; `none` delivers it as it is. https://fetch.spec.whatwg.org/#concept-response-location-url */
+/** The target of a redirect. `none` if the response is not a redirect. https://fetch.spec.whatwg.org/#concept-response-location-url */
 export function locationOf (
   { status, headers }: ServerResponse, base: URL, facts: EngineFacts
 ): URL | 'none' | 'malformed' {
@@ -42,16 +42,16 @@ export function locationOf (
   return url
 }
 
-/** The request that follows a redirect, or why none does. */
+/** The request after a redirect, or why the redirect fails. */
 export function followRedirect (
   request: BrowserRequest, status: number, location: URL | 'malformed', tainting: ResponseTainting, facts: EngineFacts
 ): BrowserRequest | StepFailure {
   if (location === 'malformed') return { code: 'redirect-location-is-not-a-url', parameter: '' }
   if (!isHttp(location)) return { code: 'redirect-scheme-is-not-http', parameter: '' }
   if (request.urls.length > MAX_REDIRECTS) return { code: 'too-many-redirects', parameter: '' }
-  const refusesCredentials = tainting === 'cors' || (facts.refusesOwnRedirectCredentials && request.api === 'fetch') ||
+  const rejectsCredentials = tainting === 'cors' || (facts.rejectsOwnRedirectCredentials && request.api === 'fetch') ||
     (request.mode === 'cors' && !isSameOrigin(request.origin, location))
-  if (hasCredentials(location) && refusesCredentials) return { code: 'redirect-has-credentials', parameter: '' }
+  if (hasCredentials(location) && rejectsCredentials) return { code: 'redirect-has-credentials', parameter: '' }
   if (request.body === 'stream' && status !== 303) return { code: 'redirect-of-a-stream', parameter: '' }
 
   const { method } = request

@@ -1,4 +1,4 @@
-/** Which request headers need no approval by a preflight: https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
+/** The request headers that need no preflight: https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
 import type { HeaderLine } from '../../types/browser.ts'
 import {
   MAX_SAFELISTED_VALUES_LENGTH, MAX_SAFELISTED_VALUE_LENGTH, isForbiddenRequestHeaderName, isMethodOverrideHeaderName,
@@ -15,16 +15,16 @@ function hasUnsafeByte (value: string): boolean {
   return /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/.test(value)
 }
 
-/** Type and subtype, lower case, and right where they are those asked for: https://mimesniff.spec.whatwg.org/#parsing-a-mime-type */
+/** Type and subtype in lower case. Sufficient for the comparisons below: https://mimesniff.spec.whatwg.org/#parsing-a-mime-type */
 function essenceOf (value: string): string {
   const semicolon = value.indexOf(';')
   return normalizeValue(semicolon === -1 ? value : value.slice(0, semicolon)).toLowerCase()
 }
 
-/** Chromium keeps the numbers of a range in 63 bits, and takes the largest one for an overflow. */
+/** Chromium stores the numbers of a range in 63 bits and treats the largest one as an overflow. */
 const LIMIT = 2n ** 63n - 1n
 
-/** A first byte and maybe a last one, no earlier than it: https://fetch.spec.whatwg.org/#simple-range-header-value */
+/** A first byte and, optionally, a last byte that is not before it: https://fetch.spec.whatwg.org/#simple-range-header-value */
 function isSimpleRange (value: string, facts: EngineFacts): boolean {
   const range = /^bytes=(\d+)-(\d*)$/.exec(value)
   if (range === null) return false
@@ -33,7 +33,7 @@ function isSimpleRange (value: string, facts: EngineFacts): boolean {
   return first <= last && (last < LIMIT || !facts.limitsRanges)
 }
 
-/** The rule of each name that may be CORS-safelisted. */
+/** The rule for the values of each name that can be CORS-safelisted. */
 const RULES: Readonly<Record<string, (value: string, facts: EngineFacts) => boolean>> = {
   accept: value => !hasUnsafeByte(value),
   'accept-language': value => /^[\dA-Za-z *,\-.;=]*$/.test(value),
@@ -46,7 +46,7 @@ const RULES: Readonly<Record<string, (value: string, facts: EngineFacts) => bool
   range: isSimpleRange
 }
 
-/** Whether a request header is CORS-safelisted; its value counts, as it is sent. */
+/** Whether a request header is CORS-safelisted. Depends on its value as it is sent. */
 export function isSafelistedRequestHeader (line: HeaderLine, facts: EngineFacts): boolean {
   const name = line[0].toLowerCase()
   const value = normalizeValue(line[1])
@@ -55,12 +55,12 @@ export function isSafelistedRequestHeader (line: HeaderLine, facts: EngineFacts)
   return facts.safelistsClientHints && isClientHint(name, value)
 }
 
-/** Whether a header needs no CORS protocol: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header */
+/** Whether a header is allowed without the CORS protocol: https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header */
 export function isNoCorsSafelistedRequestHeader (line: HeaderLine, facts: EngineFacts): boolean {
   return isNoCorsSafelistedRequestHeaderName(line[0]) && isSafelistedRequestHeader(line, facts)
 }
 
-/** Whether only the browser may set a request header: https://fetch.spec.whatwg.org/#forbidden-request-header */
+/** Whether pages cannot set a request header: https://fetch.spec.whatwg.org/#forbidden-request-header */
 export function isForbiddenRequestHeader ([name, value]: HeaderLine, facts: EngineFacts): boolean {
   if (isForbiddenRequestHeaderName(name)) return true
   if (isMethodOverrideHeaderName(name)) return splitValue(value).some(isForbiddenMethod)
@@ -68,14 +68,14 @@ export function isForbiddenRequestHeader ([name, value]: HeaderLine, facts: Engi
 }
 
 /**
- * The names that a preflight must ask for: lower case, sorted, none twice. All names are among them where the values that
- * are CORS-safelisted one by one are too long together.
+ * The names that need a preflight: sorted, lower case, without duplicates. If the CORS-safelisted values are too long in
+ * total, all names need one.
  * https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
  */
 export function unsafeRequestHeaderNames (headers: readonly HeaderLine[], facts: EngineFacts): readonly string[] {
   const unsafe = headers.filter(line => !isSafelistedRequestHeader(line, facts))
   const safe = headers.filter(line => isSafelistedRequestHeader(line, facts))
   const length = safe.reduce((sum, [, value]) => sum + normalizeValue(value).length, 0)
-  const asked = length > MAX_SAFELISTED_VALUES_LENGTH ? headers : unsafe
-  return Object.freeze([...new Set(asked.map(([name]) => name.toLowerCase()))].sort())
+  const selected = length > MAX_SAFELISTED_VALUES_LENGTH ? headers : unsafe
+  return Object.freeze([...new Set(selected.map(([name]) => name.toLowerCase()))].sort())
 }

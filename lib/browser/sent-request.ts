@@ -1,4 +1,4 @@
-/** The requests that go out, as far as the CORS protocol and the page determine them. */
+/** The requests that the browser sends, with the headers of the CORS protocol and of the page. */
 import type { HeaderLine, PreflightNeed, ResponseTainting, SentRequest } from '../../types/browser.ts'
 import type { EngineFacts } from './engines.ts'
 import { currentUrl, type BrowserRequest } from './page-request.ts'
@@ -11,12 +11,12 @@ export function preflightRequest (request: BrowserRequest, { unsafeHeaderNames }
     ['origin', serializedOrigin(request)],
     ['access-control-request-method', request.method]
   ]
-  // Without a space after the comma, unlike other lists.
+  // Unlike other lists, this one has no space after the comma.
   if (unsafeHeaderNames.length > 0) headers.push(['access-control-request-headers', unsafeHeaderNames.join(',')])
   return sent(request, 'preflight', 'OPTIONS', headers, false)
 }
 
-/** The request that the page asked for, or that a redirect made of it. */
+/** The actual request, possibly after redirects. */
 export function actualRequest (request: BrowserRequest, tainting: ResponseTainting, facts: EngineFacts): SentRequest {
   const origin = originHeader(request, tainting, facts)
   const headers: HeaderLine[] = origin === undefined ? [] : [['origin', origin]]

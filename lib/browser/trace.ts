@@ -1,13 +1,13 @@
-/** The record of a conversation while it is held: what was sent, and every step with its conclusion. */
+/** Records the requests and steps of a simulation. */
 import type {
   SimulatedServer, Check, SimulatedHop, PreflightCacheEntry, SentRequest, ServerResponse, SimulatedStep
 } from '../../types/browser.ts'
 import type { EngineFacts } from './engines.ts'
 import { checkOf, failureOf, type StepFailure } from './failures.ts'
 
-/** A conversation while it is held. */
+/** The state of a running simulation. */
 export interface TraceRecorder {
-  readonly answer: SimulatedServer
+  readonly server: SimulatedServer
   readonly facts: EngineFacts
   readonly now: number
   readonly requests: SentRequest[]
@@ -16,18 +16,18 @@ export interface TraceRecorder {
   cache: readonly PreflightCacheEntry[]
 }
 
-/** Sends a request, and returns what is answered; undefined where nothing is, which is a failing step. */
+/** Sends a request and returns the response. Undefined, with a failed step, if there is none. */
 export function send (
-  transcript: TraceRecorder, subject: 'preflight' | 'response', request: SentRequest
+  trace: TraceRecorder, subject: 'preflight' | 'response', request: SentRequest
 ): ServerResponse | undefined {
-  transcript.requests.push(request)
-  const answer = transcript.answer(request)
-  const finding: StepFailure | undefined = answer === undefined ? { code: 'no-answer', parameter: '' } : undefined
-  fails(transcript, subject, 'answer', finding)
-  return answer
+  trace.requests.push(request)
+  const response = trace.server(request)
+  const finding: StepFailure | undefined = response === undefined ? { code: 'no-answer', parameter: '' } : undefined
+  fails(trace, subject, 'answer', finding)
+  return response
 }
 
-/** Writes a step down, and says whether it failed. */
+/** Records a step and returns whether it failed. */
 export function fails (
   { hops, steps }: TraceRecorder, subject: SimulatedStep['subject'], check: Check, found: object | undefined
 ): found is StepFailure {

@@ -1,8 +1,8 @@
-/** URLs, by the platform's parser: https://url.spec.whatwg.org/#concept-url-parser */
+/** Parses URLs with the parser of the platform: https://url.spec.whatwg.org/#concept-url-parser */
 
 /**
- * Parses a URL; undefined where it is none.
- * `URL.canParse` is not used: in Node 20 and 22 it takes Latin-1 letters for broken UTF-8 once it is optimized.
+ * Parses a URL. Undefined if it is invalid.
+ * `URL.canParse` is not used: in Node 20 and 22, after optimization, it treats Latin-1 letters as invalid UTF-8.
  */
 export function parseUrl (text: string, base?: URL): URL | undefined {
   try {
@@ -12,12 +12,12 @@ export function parseUrl (text: string, base?: URL): URL | undefined {
   }
 }
 
-/** Whether the CORS protocol is for URLs like this: https://fetch.spec.whatwg.org/#http-scheme */
+/** Whether the scheme is http or https, for which the CORS protocol works: https://fetch.spec.whatwg.org/#http-scheme */
 export function isHttp ({ protocol }: URL): boolean {
   return protocol === 'http:' || protocol === 'https:'
 }
 
-/** Whether a URL is of an origin; `null`, and what has no origin of its own, is the same as nothing. */
+/** Whether a URL has the given origin. Always false for `null` and for URLs without an origin. */
 export function isSameOrigin (origin: string, url: URL): boolean {
   return url.origin !== 'null' && url.origin === origin
 }
@@ -27,7 +27,7 @@ export function hasCredentials ({ username, password }: URL): boolean {
   return username !== '' || password !== ''
 }
 
-/** A URL as servers and pages see it. */
+/** A URL without its fragment, as servers and pages see it. */
 export function withoutFragment ({ href }: URL): string {
   const hash = href.indexOf('#')
   return hash === -1 ? href : href.slice(0, hash)

@@ -1,4 +1,4 @@
-/** A module → the application or the policy document that it exports. */
+/** Loads the application or the policy document that a module exports. */
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { CorsPolicyError } from '../errors.ts'
@@ -9,28 +9,28 @@ export type LoadedModule =
   | { readonly kind: 'document', readonly document: object }
   | { readonly kind: 'application', readonly application: LoadedApplication }
 
-/** fastify-plugin marks what it wraps: https://github.com/fastify/fastify-plugin */
+/** fastify-plugin sets this on plugins that it wraps: https://github.com/fastify/fastify-plugin */
 const SKIP_OVERRIDE = Symbol.for('skip-override')
 
 /**
- * Loads a module whose default export is a Fastify instance, a policy document, a function that returns an instance, or
- * a plugin `(fastify, opts)` as fastify-cli takes it. A function with two parameters is a plugin; one with fewer, if it makes
- * no instance. The instance may not be ready yet.
+ * Loads a module. Its default export is a Fastify instance, a policy document, a function that returns an instance, or a
+ * plugin `(fastify, opts)` as for fastify-cli. A function with two parameters is a plugin. A function with fewer parameters is
+ * a plugin if it returns no instance. The instance may not be ready yet.
  *
- * @param path  absolute
- * @throws      CommandError where there is none of these, or the module throws; a CorsPolicyError that the module throws
+ * @param path  absolute path
+ * @throws      CommandError if the default export is something else or the module throws; a CorsPolicyError of the module
  */
 export async function loadModule (path: string): Promise<LoadedModule> {
-  const exported = defaultOf(await attempt('cannot be loaded', () => import(pathToFileURL(path).href)))
+  const exported = defaultOf(await attempt('The module cannot be loaded', () => import(pathToFileURL(path).href)))
   if (isApplication(exported)) return { kind: 'application', application: exported }
   if (typeof exported === 'function') return { kind: 'application', application: await applicationOf(exported, path) }
   if (typeof exported === 'object' && exported !== null) return { kind: 'document', document: exported }
-  throw new CommandError(`has no default export that is ${USABLE}`)
+  throw new CommandError(`The module has no default export that is ${USABLE}.`)
 }
 
 const USABLE = 'a Fastify instance, a policy document, a function that returns an instance, or a plugin (fastify, opts)'
 
-/** CommonJS made from an ES module has its default export one level deeper. */
+/** CommonJS that is compiled from an ES module has its default export one level deeper. */
 function defaultOf (namespace: unknown): unknown {
   const { default: exported } = namespace as { readonly default?: unknown }
   const inner = exported as { readonly __esModule?: boolean, readonly default?: unknown } | undefined | null
@@ -55,25 +55,25 @@ async function applicationOf (exported: object & { readonly length?: number }, p
 function registered (exported: object & { readonly length?: number }, path: string): Promise<LoadedApplication> {
   const isWhole = exported.length === 3 || SKIP_OVERRIDE in exported
   const plugin = exported as (app: unknown, options: unknown) => unknown
-  return attempt('cannot be registered', () => {
-    // The application's own Fastify, wherever this package is.
+  return attempt('The plugin cannot be registered', () => {
+    // Uses the Fastify of the application, which may differ from that of this package.
     const requireThere = createRequire(path)
     const application = (requireThere('fastify') as () => LoadedApplication)()
-    // Fastify lets what a function throws, and not rejects with, end the process.
+    // An error that a plugin throws synchronously ends the process, so the async function turns it into a rejection.
     application.register(isWhole ? exported : async (app: unknown, options: unknown) => plugin(app, options))
     return application
   })
 }
 
 async function madeBy (make: (options?: object) => unknown): Promise<LoadedApplication> {
-  const made = await attempt('throws', () => make.length === 0 ? make() : make({}), HINT)
+  const made = await attempt('The exported function throws an error', () => make.length === 0 ? make() : make({}), HINT)
   if (isApplication(made)) return made
-  throw new CommandError(`exports a function that returns no Fastify instance${HINT}`)
+  throw new CommandError(`The exported function does not return a Fastify instance${HINT}`)
 }
 
-const HINT = '; a plugin takes (fastify, opts)'
+const HINT = '. A plugin needs the parameters (fastify, opts).'
 
-/** A function that makes no instance may be a plugin without options: it is, if it registers what this is all about. */
+/** A function that returns no instance may be a plugin without options. It is a plugin if it registers this package. */
 async function pluginOr (failure: CommandError, exported: object, path: string): Promise<LoadedApplication> {
   let application: LoadedApplication | undefined
   try {
@@ -95,12 +95,12 @@ async function attempt<T> (what: string, action: () => T | Promise<T>, hint = ''
   }
 }
 
-/** Anything can be thrown. */
+/** The message of any thrown value. */
 export function messageOf (error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Of a failed system call, without its name and the path: both are known. */
+/** The message of a failed system call, without the name of the call and the path. */
 export function systemMessageOf (error: unknown): string {
   return messageOf(error).replace(/, \w+(?: '.*)?$/s, '')
 }

@@ -1,9 +1,9 @@
-/** The arguments of a command → its words and its options. */
+/** Parses the arguments of a command. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { messageOf } from './application-module.ts'
 import { UsageError } from './io.ts'
 
-/** The options of commands about policies; each takes some. */
+/** The options of all commands except `check`. Each command supports some of them. */
 export interface CommandValues {
   readonly origin?: string
   readonly method?: string
@@ -24,22 +24,23 @@ export interface CommandValues {
   readonly help?: boolean
 }
 
-/** What a command takes, by names; each kind of option may be of none. */
+/** The names of the options of a command. */
 export interface OptionNames {
-  /** Take a text, once. */
+  /** Options with a value that can be used once. */
   readonly once?: readonly string[]
-  /** Take a text each time. */
+  /** Options with a value that can be repeated. */
   readonly repeated?: readonly string[]
-  /** Take nothing. */
+  /** Options without a value. */
   readonly switches?: readonly string[]
 }
 
 export interface CommandArguments {
+  /** The positional arguments. */
   readonly words: readonly string[]
   readonly values: CommandValues
 }
 
-/** @throws UsageError for what the command does not take */
+/** @throws UsageError for unknown or invalid options */
 export function readArguments (
   args: readonly string[], { once = [], repeated = [], switches = [] }: OptionNames, formats: readonly string[] = ['text', 'json']
 ): CommandArguments {
@@ -50,16 +51,16 @@ export function readArguments (
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const { format = formats[0]! } = values as CommandValues
-    if (!formats.includes(format)) throw new Error(`--format is ${formats.join(' or ')}.`)
+    if (!formats.includes(format)) throw new Error(`--format must be ${formats.join(' or ')}.`)
     return { words: positionals, values }
   } catch (error) {
-    throw new UsageError(withoutAdvice(messageOf(error)))
+    throw new UsageError(shortMessage(messageOf(error)))
   }
 }
 
-/** One line: what Node says, but for its advice on arguments that begin with a dash. They may be secret, and are not shown. */
-function withoutAdvice (message: string): string {
+/** The message of Node without its advice about arguments that start with a dash. These may be secret and are not shown. */
+function shortMessage (message: string): string {
   const option = /^Option '(--[\w-]+)' argument is ambiguous\./.exec(message)?.[1]
-  if (option !== undefined) return `${option} has no value: one that begins with a dash is written ${option}=-…`
+  if (option !== undefined) return `The option ${option} has no value. Write a value that starts with a dash as ${option}=-….`
   return message.replace(/(?<=\.) .*$/s, '')
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command; what it does is in cli.ts. */
+/** The executable. */
 import { redirectStdout } from './redirect-stdout.ts'
 import { run } from '../cli.ts'
 
@@ -7,9 +7,9 @@ const { stdout, stderr, env } = process
 const exitCode = await run(process.argv.slice(2), {
   stdout, stderr, env, cwd: () => process.cwd(), divert: () => redirectStdout(stdout, stderr)
 })
-// An application may keep the process alive, and what was printed must be out before it ends.
+// An application may keep the process alive, so it is ended explicitly, after stdout is flushed.
 stdout.write('', () => {
-  // What an application says as it ends is none of that.
+  // The output of an application while it exits does not belong in stdout.
   redirectStdout(stdout, stderr)
   process.exit(exitCode)
 })

@@ -15,7 +15,7 @@ import { readIgnoreArgument, type IgnoreArgument } from './ignore-argument.ts'
 import { EXIT, UsageError, type Io } from './io.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
-import { RefusedError } from './load-input.ts'
+import { InvalidPolicyError } from './load-input.ts'
 
 export { CHECK_OPTIONS } from './check/values.ts'
 
@@ -30,7 +30,7 @@ export async function checkCommand (urls: readonly string[], values: CheckValues
   try {
     return await check(urls, values, io)
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
+    if (!(error instanceof InvalidPolicyError)) throw error
     io.stderr.write(issueLines(values.policy!, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
     return EXIT.usage
   }

@@ -1,4 +1,4 @@
-/** `docs <file | module>`: all policies, documented. */
+/** `docs <file>`: documents all policies. */
 import type { CorsDocumentation } from '../../types/documentation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { documentPolicies } from '../docs.ts'
@@ -10,14 +10,14 @@ import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, type Io } from './io.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
-import { RefusedError, withSubject } from './load-input.ts'
+import { InvalidPolicyError, withSubject } from './load-input.ts'
 
-/** Prints the documentation, or writes it to a file. What is wrong with the policy is no documentation, and goes to the standard error. */
+/** Prints the documentation or writes it to a file. Issues of an invalid policy go to stderr, because they are not documentation. */
 export async function docsCommand (file: string, values: CommandValues, io: Io): Promise<number> {
   try {
     return await document(file, values, io)
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
+    if (!(error instanceof InvalidPolicyError)) throw error
     io.stderr.write(issueLines(file, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
     return EXIT.refused
   }
@@ -39,5 +39,5 @@ async function documentationOf (application: LoadedApplication): Promise<CorsDoc
     const documentation = await decorator.documentation()
     if (documentation.version === 1) return documentation
   }
-  throw new CommandError('the application has not registered fastify-cors-policy, or a version that cannot document')
+  throw new CommandError('The application has not registered fastify-cors-policy, or its version does not support docs.')
 }

@@ -1,4 +1,4 @@
-/** `explain <file | module>`: what becomes of a request that a page makes. */
+/** `explain <file>`: explains why a browser allows or blocks a request. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { CorsExplanation } from '../../types/explanation.ts'
 import type { CorsPageQuestion } from '../../types/question.ts'
@@ -11,10 +11,10 @@ import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { styleFor } from './style.ts'
 import { withSubject } from './load-input.ts'
 
-/** Prints the explanation; the exit status says whether the page may read the answer. */
+/** Prints the explanation. The exit status is 0 if the page can read the response. */
 export async function explainCommand (file: string, values: CommandValues, io: Io): Promise<number> {
   const question = questionOf(values)
-  const explanation = await withSubject(file, io, subject => asking(() => subject.kind === 'document'
+  const explanation = await withSubject(file, io, subject => rethrowQuestionError(() => subject.kind === 'document'
     ? explainDocument(subject.document as CorsPolicy, question, values)
     : explainApplication(subject.application, question, values)))
   io.stdout.write(values.format === 'json'
@@ -25,7 +25,7 @@ export async function explainCommand (file: string, values: CommandValues, io: I
 
 function explainDocument (document: CorsPolicy, question: CorsPageQuestion, { url, host, policy, route }: CommandValues): CorsExplanation {
   if (url !== undefined || host !== undefined) {
-    throw new CommandError('a policy knows no URLs: name a --route or a --policy instead')
+    throw new CommandError('A policy has no URLs. Use --route or --policy instead of --url and --host.')
   }
   return explain(document, { ...question, policy, route })
 }
@@ -34,31 +34,31 @@ async function explainApplication (
   application: LoadedApplication, question: CorsPageQuestion, { url, host, policy, route }: CommandValues
 ): Promise<CorsExplanation> {
   if (url === undefined || route !== undefined || policy !== undefined) {
-    throw new CommandError('an application knows its routes: name a --url, and neither --route nor --policy')
+    throw new CommandError('An application needs --url, and does not accept --route or --policy.')
   }
   const decorator = decoratorOf(application)
   if (decorator?.explain === undefined) {
-    throw new CommandError('the application has not registered fastify-cors-policy, or a version that cannot explain')
+    throw new CommandError('The application has not registered fastify-cors-policy, or its version does not support explain.')
   }
   return decorator.explain({ ...question, url, host })
 }
 
-/** A question that is none is a wrong argument, be it asked of this copy of the package or of the application's own. */
-async function asking (ask: () => CorsExplanation | Promise<CorsExplanation>): Promise<CorsExplanation> {
+/** Turns an error about an invalid question into a command error. It may come from the copy of the package of the application. */
+async function rethrowQuestionError (work: () => CorsExplanation | Promise<CorsExplanation>): Promise<CorsExplanation> {
   try {
-    return await ask()
+    return await work()
   } catch (error) {
     throw error instanceof TypeError && error.name === 'QuestionError' ? new CommandError(error.message) : error
   }
 }
 
 function questionOf ({ origin, method, header = [], credentials, engine }: CommandValues): CorsPageQuestion {
-  if (origin === undefined) throw new UsageError('--origin is missing: the origin of the page that asks, or null')
+  if (origin === undefined) throw new UsageError('The option --origin is missing. Use the origin of the page, or null.')
   return { origin, method, credentials, engine, headers: header.map(lineOf) } as CorsPageQuestion
 }
 
 function lineOf (text: string): HeaderLine {
   const colon = text.indexOf(':')
-  if (colon < 1) throw new UsageError(`--header is "Name: value", not ${JSON.stringify(text)}`)
+  if (colon < 1) throw new UsageError(`--header must be "Name: value", not ${JSON.stringify(text)}.`)
   return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]
 }

@@ -1,38 +1,38 @@
-/** `--ignore id[:…]=reason`: its parts, and the error about an id that nothing has. */
+/** Parses `--ignore id[:…]=reason`. */
 import { nearest } from '../validate/nearest.ts'
 import { UsageError } from './io.ts'
 
 export interface IgnoreArgument {
-  /** As it was given. */
+  /** The argument on the command line. */
   readonly argument: string
   readonly id: string
-  /** What stands behind the id; '' for nothing. */
+  /** The part after the id, or ''. */
   readonly about: string
   readonly reason: string
 }
 
-/** What has ids. */
+/** The kind of things that have ids. */
 export interface Named {
-  /** As in "there is no rule". */
+  /** The noun in messages, such as "rule". */
   readonly what: string
   readonly ids: readonly string[]
-  /** What may stand behind an id. */
+  /** The noun for the part after an id. */
   readonly about: string
 }
 
-/** @throws UsageError for what is none, has an unknown id, or gives no reason */
+/** @throws UsageError for an invalid argument, an unknown id or a missing reason */
 export function readIgnoreArgument (argument: string, named: Named): IgnoreArgument {
   const [, id, about = '', reason] = /^([^:=]*)(?::([^=]*))?=([^]*)$/.exec(argument) ?? []
   if (id === undefined || reason === undefined) {
-    throw new UsageError(`--ignore is id=reason or id:${named.about}=reason, not ${JSON.stringify(argument)}`)
+    throw new UsageError(`--ignore must be id=reason or id:${named.about}=reason, not ${JSON.stringify(argument)}.`)
   }
   if (!named.ids.includes(id)) throw unknownId('--ignore', id, named)
-  if (reason.trim() === '') throw new UsageError(`--ignore ${id} gives no reason: write it behind the "="`)
+  if (reason.trim() === '') throw new UsageError(`--ignore ${id} has no reason. Add it after the "=".`)
   return { argument, id, about, reason: reason.trim() }
 }
 
-/** The error about an id that nothing has. */
+/** The error about an unknown id. */
 export function unknownId (option: string, id: string, { what, ids }: Pick<Named, 'what' | 'ids'>): UsageError {
   const near = nearest(id, ids)
-  return new UsageError(`${option}: there is no ${what} ${JSON.stringify(id)}${near === undefined ? '' : `; did you mean ${near}?`}`)
+  return new UsageError(`${option}: The ${what} ${JSON.stringify(id)} is unknown.${near === undefined ? '' : ` Did you mean ${near}?`}`)
 }

@@ -1,4 +1,4 @@
-/** What a command is given beside its arguments, and how it ends early. */
+/** The environment of a command, its exit statuses, and the errors that end it. */
 
 /** The parts of `process` that commands use. */
 export interface Io {
@@ -7,21 +7,21 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The directory that file names are relative to. */
   cwd (): string
-  /** Sends elsewhere what others write to the standard output, until what it returns is called. */
+  /** Redirects what other code writes to stdout, until the returned function is called. */
   divert? (): () => void
 }
 
 export interface Output {
   write (text: string): unknown
-  /** There on terminals only. */
+  /** Only terminals have this method. */
   hasColors? (): boolean
 }
 
-/** What a command's exit status says. */
+/** The exit statuses. */
 export const EXIT = Object.freeze({ fine: 0, refused: 1, usage: 2, unreachable: 3, internal: 4 })
 
-/** Ends a command with one message: it cannot be carried out. */
+/** Ends a command with a message, because it cannot be executed. */
 export class CommandError extends Error {}
 
-/** The arguments are none that a command takes. */
+/** The arguments are invalid. */
 export class UsageError extends CommandError {}

@@ -1,4 +1,4 @@
-/** `lint <file | module>`: what is accepted and yet unwise. */
+/** `lint <file>`: finds problems in valid policies. */
 import { relative, resolve, sep } from 'node:path'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
@@ -14,44 +14,44 @@ import { placed } from './json-file.ts'
 import { explainRule } from './lint/explain-rule.ts'
 import { fixFile, type FixOptions } from './lint/fix-file.ts'
 import { ignoreOf, readIgnore, type Ignore } from './lint/ignores.ts'
-import { refusalText, reportText } from './lint/report-text.ts'
+import { issuesText, reportText } from './lint/report-text.ts'
 import { styleFor } from './style.ts'
-import { isJson, RefusedError, withSubject, type Subject } from './load-input.ts'
+import { isJson, InvalidPolicyError, withSubject, type Subject } from './load-input.ts'
 
-/** What was found, and what there is to ignore in it. */
+/** The findings and what to ignore. */
 interface Found {
   readonly findings: readonly CorsLintFinding[]
   readonly ignores: readonly Ignore[]
   readonly source?: JsonSource | undefined
 }
 
-/** Prints what is found, after fixing some of it where that is wanted; the exit status says whether it is too much. */
+/** Prints the findings, after applying fixes if requested. The exit status is 1 if a finding is as severe as `--fail-on`. */
 export async function lintCommand (file: string, values: CommandValues, io: Io): Promise<number> {
   if (values.explain !== undefined) return explainRule(values.explain, file, values, io)
-  if (file === '') throw new UsageError('lint takes a file')
+  if (file === '') throw new UsageError('The command lint needs a file.')
   const given = (values.ignore ?? []).map(argument => readIgnore(argument, !isJson(file)))
   const failing = failingOf(values['fail-on'])
-  if (values.fix === true && !isJson(file)) throw new UsageError('--fix changes policies in JSON, and no modules')
+  if (values.fix === true && !isJson(file)) throw new UsageError('--fix supports only JSON files, not modules.')
   const names = { file, path: relative(io.cwd(), resolve(io.cwd(), file)).split(sep).join('/') }
   try {
-    const { report, used } = await lookingAlone(() => look(names, values, given, io))
+    const { report, used } = await withoutPluginLint(() => lintFile(names, values, given, io))
     io.stdout.write(reportText(report, values.format, io))
     for (const { argument } of given.filter(({ argument }) => !used.has(argument))) {
-      io.stderr.write(`fastify-cors-policy: ${escapeText(`--ignore ${argument}`)}: nothing was found that it is about\n`)
+      io.stderr.write(`fastify-cors-policy: ${escapeText(`--ignore ${argument}`)}: No finding matches this option.\n`)
     }
     return report.findings.some(({ severity }) => failing.includes(severity)) ? EXIT.refused : EXIT.fine
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error
-    io.stdout.write(refusalText(names, error.issues, values.format, io))
+    if (!(error instanceof InvalidPolicyError)) throw error
+    io.stdout.write(issuesText(names, error.issues, values.format, io))
     return EXIT.refused
   }
 }
 
-/** What the plugin looks for, whatever copy of it an application has. */
+/** Every copy of the plugin checks this symbol. */
 const LINTS_ITSELF = Symbol.for('fastify-cors-policy.lint')
 
-/** Applications that start meanwhile do not look at themselves, which could keep them from starting. */
-async function lookingAlone<T> (work: () => Promise<T>): Promise<T> {
+/** Disables the lint of the plugin meanwhile, because it could prevent applications from starting. */
+async function withoutPluginLint<T> (work: () => Promise<T>): Promise<T> {
   Object.defineProperty(globalThis, LINTS_ITSELF, { value: true, configurable: true })
   try {
     return await work()
@@ -60,13 +60,13 @@ async function lookingAlone<T> (work: () => Promise<T>): Promise<T> {
   }
 }
 
-interface Looked {
+interface LintResult {
   readonly report: LintReport
-  /** The arguments of `--ignore` that were about something. */
+  /** The arguments of `--ignore` that match a finding. */
   readonly used: ReadonlySet<string>
 }
 
-function look (names: Pick<LintReport, 'file' | 'path'>, values: CommandValues, given: readonly Ignore[], io: Io): Promise<Looked> {
+function lintFile (names: Pick<LintReport, 'file' | 'path'>, values: CommandValues, given: readonly Ignore[], io: Io): Promise<LintResult> {
   const options = { production: io.env['NODE_ENV'] === 'production', isVerbose: values.verbose === true }
   return withSubject(names.file, io, async subject => {
     const found: Found = { findings: await findingsOf(subject, options), ignores: given, source: sourceOf(subject) }
@@ -90,14 +90,14 @@ async function findingsOf (subject: Subject, options: LintOptions): Promise<read
   if (subject.kind === 'document') return lintPolicy(subject.document as CorsPolicyDocument, options)
   const decorator = decoratorOf(subject.application)
   if (decorator?.lint !== undefined) return decorator.lint()
-  throw new CommandError('the application has not registered fastify-cors-policy, or a version that cannot lint')
+  throw new CommandError('The application has not registered fastify-cors-policy, or its version does not support lint.')
 }
 
 function sourceOf (subject: Subject): JsonSource | undefined {
   return subject.kind === 'document' ? subject.source : undefined
 }
 
-/** Those that count, and those that somebody has thought about, with their places. */
+/** Separates ignored findings and adds locations. */
 function sorted ({ findings, ignores, source }: Found): Pick<LintReport, 'findings' | 'ignored'> {
   const all = source === undefined ? findings : placed(findings, source)
   const judged = all.map(finding => ({ finding, ignore: ignoreOf(finding, ignores) }))

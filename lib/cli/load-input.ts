@@ -1,4 +1,4 @@
-/** The file or module that a command is about. */
+/** Opens the file or module that a command processes. */
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CorsPolicyIssue } from '../../types/report.ts'
@@ -10,26 +10,26 @@ import { CommandError, type Io } from './io.ts'
 import { jsonSource, type JsonSource } from '../json/source.ts'
 import { parseJson, placed } from './json-file.ts'
 
-/** What a command works on; of a document in a file of JSON also the text. */
+/** The input of a command. A document in a JSON file also has its text. */
 export type Subject =
   | { readonly kind: 'document', readonly document: unknown, readonly source?: JsonSource }
-  /** Ready; closed when the work is done. */
+  /** The application is ready. It is closed after the work. */
   | { readonly kind: 'application', readonly application: LoadedApplication }
 
-/** The policy is refused, by the file's syntax or by its content. */
-export class RefusedError extends Error {
+/** The policy is invalid: its JSON syntax or its content. */
+export class InvalidPolicyError extends Error {
   readonly issues: readonly PlacedIssue[]
 
   constructor (issues: readonly PlacedIssue[]) {
-    super('refused')
+    super('The policy is invalid.')
     this.issues = issues
   }
 }
 
 /**
- * Opens a JSON file, or loads a module and makes its application ready; then does the work.
+ * Opens a JSON file, or loads a module and waits until its application is ready. Then calls the function.
  *
- * @throws CommandError for what cannot be opened, RefusedError for a policy that is refused
+ * @throws CommandError if the file cannot be opened; RefusedError if the policy is invalid
  */
 export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   const path = resolve(io.cwd(), name)
@@ -40,7 +40,7 @@ export async function withSubject<T> (name: string, io: Io, work: (subject: Subj
   }
 }
 
-/** Whether a file is JSON, by its name; all others are modules. */
+/** Whether the name of a file is that of a JSON file. All other files are modules. */
 export function isJson (path: string): boolean {
   return /\.jsonc?$/.test(path)
 }
@@ -48,35 +48,35 @@ export function isJson (path: string): boolean {
 async function withFile<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   const source = jsonSource(await readable(files.readFile(path, 'utf8')), path.endsWith('.jsonc'))
   const parsed = parseJson(source)
-  if ('issue' in parsed) throw new RefusedError([parsed.issue])
-  return refusing(() => work({ kind: 'document', document: parsed.value, source }), issues => placed(issues, source))
+  if ('issue' in parsed) throw new InvalidPolicyError([parsed.issue])
+  return withRefusal(() => work({ kind: 'document', document: parsed.value, source }), issues => placed(issues, source))
 }
 
-/** What the module prints is nothing that anybody asked for. */
+/** The output of the module does not belong to the output of the command, so it is redirected. */
 async function withModule<T> (path: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   await readable(files.access(path))
   const undo = io.divert?.()
   try {
-    return await withLoaded(await refusing(() => loadModule(path)), work)
+    return await withLoaded(await withRefusal(() => loadModule(path)), work)
   } finally {
     undo?.()
   }
 }
 
 async function withLoaded<T> (loaded: LoadedModule, work: (subject: Subject) => T | Promise<T>): Promise<T> {
-  if (loaded.kind === 'document') return refusing(() => work(loaded))
+  if (loaded.kind === 'document') return withRefusal(() => work(loaded))
   const { application } = loaded
   try {
-    await refusing(async () => {
+    await withRefusal(async () => {
       try {
         await application.ready()
       } catch (error) {
-        throw error instanceof CorsPolicyError ? error : new CommandError(`does not start: ${messageOf(error)}`)
+        throw error instanceof CorsPolicyError ? error : new CommandError(`The application does not start: ${messageOf(error)}`)
       }
     })
     return await work(loaded)
   } finally {
-    // What fails now has nothing to do with the question.
+    // Errors of closing do not affect the result.
     await Promise.resolve(application.close()).catch(() => {})
   }
 }
@@ -85,17 +85,17 @@ async function readable<T> (reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    throw new CommandError(`cannot be read: ${systemMessageOf(error)}`)
+    throw new CommandError(`The file cannot be read: ${systemMessageOf(error)}`)
   }
 }
 
-/** Turns the error of this package, or of another copy of it, into a refusal. */
-async function refusing<T> (
+/** Turns a policy error, also that of another copy of this package, into a `RefusedError`. */
+async function withRefusal<T> (
   work: () => T | Promise<T>, place: (issues: readonly CorsPolicyIssue[]) => readonly PlacedIssue[] = issues => issues
 ): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw new RefusedError(place(issuesOrThrow(error)))
+    throw new InvalidPolicyError(place(issuesOrThrow(error)))
   }
 }

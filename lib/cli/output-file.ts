@@ -1,21 +1,22 @@
-/** `--out <file>`: where data goes in place of the standard output. */
+/** `--out <file>`: writes data to a file instead of stdout. */
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemMessageOf } from './application-module.ts'
 import { CommandError, UsageError, type Io } from './io.ts'
 
 /**
- * An output of another name, by a link of either kind too, may still be one of the inputs.
+ * Asserts that the output file is not one of the input files, even if links give it another name.
  *
- * @throws UsageError where it is
+ * @throws UsageError if it is
  */
 export async function assertDifferentFile (inputs: readonly string[], out: string, io: Io): Promise<void> {
-  const [output, ...read] = await Promise.all([out, ...inputs].map(name => files.stat(resolve(io.cwd(), name), { bigint: true }).catch(() => undefined)))
+  const stats = [out, ...inputs].map(name => files.stat(resolve(io.cwd(), name), { bigint: true }).catch(() => undefined))
+  const [output, ...read] = await Promise.all(stats)
   if (!read.some(input => input !== undefined && input.ino === output?.ino && input.dev === output.dev)) return
-  throw new UsageError(`--out ${out}: is the file that is read, and would be overwritten`)
+  throw new UsageError(`--out ${out}: The output would overwrite the input file.`)
 }
 
-/** @throws CommandError where the file cannot be written */
+/** @throws CommandError if the file cannot be written */
 export async function writeOutput (text: string, out: string | undefined, io: Io): Promise<void> {
   if (out === undefined) {
     io.stdout.write(text)
@@ -24,6 +25,6 @@ export async function writeOutput (text: string, out: string | undefined, io: Io
   try {
     await files.writeFile(resolve(io.cwd(), out), text)
   } catch (error) {
-    throw new CommandError(`${out}: cannot be written: ${systemMessageOf(error)}`)
+    throw new CommandError(`${out}: The file cannot be written: ${systemMessageOf(error)}`)
   }
 }

@@ -1,16 +1,15 @@
-/** The standard output of a process, while others may write to it too. */
+/** Redirects stdout while other code may write to it. */
 
-/** The parts of a stream of the process that are looked at by those who write. */
+/** The parts of a stream that writers use. */
 interface Stream {
   readonly fd: number
   write (...args: never[]): unknown
 }
 
 /**
- * Has another stream take what a stream is given, and what is written to its file descriptor by those who ask for that from
- * now on, as loggers do.
+ * Redirects writes from one stream to another, including writes of loggers that read its file descriptor from now on.
  *
- * @returns  undoes it
+ * @returns  a function that undoes the redirection
  */
 export function redirectStdout (from: Stream, to: Stream): () => void {
   const before = (['fd', 'write'] as const).map(name => [name, Object.getOwnPropertyDescriptor(from, name)] as const)

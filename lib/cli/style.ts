@@ -1,9 +1,9 @@
-/** Whether to use colours: on terminals, unless the user wants none. https://no-color.org */
+/** Decides whether to use colors: on terminals, unless the user disables them. https://no-color.org */
 import { styled, unstyled, type Style } from '../text/style.ts'
 import type { Io } from './io.ts'
 
-/** What is to be printed to the standard output, or what stands in its place. */
+/** The style for text on the given output. */
 export function styleFor ({ stdout, env }: Pick<Io, 'stdout' | 'env'>): Style {
-  const isWanted = (env['NO_COLOR'] ?? '') === ''
-  return isWanted && stdout.hasColors?.() === true ? styled : unstyled
+  const isAllowed = (env['NO_COLOR'] ?? '') === ''
+  return isAllowed && stdout.hasColors?.() === true ? styled : unstyled
 }

@@ -1,80 +1,148 @@
-/** What `--help` says. */
+/** The texts of `--help`: one for the program and one for each command. */
 
+const FILE = `<file> is a policy in JSON (*.json, or *.jsonc with comments), or a module. The default export of the module is a policy,
+a Fastify instance, a function that returns an instance, or a plugin (fastify, opts). The command loads the application,
+waits until it is ready and closes it. The application never listens, and its output goes to stderr.
+`
+
+const HELP_OPTION = '  --help, -h                 prints this help'
+
+/** The text of `fastify-cors-policy --help`. */
 export const USAGE = `Usage: fastify-cors-policy <command> [<file> or <url>] [options]
 
-  validate <file>    says whether a policy is accepted, and all that is wrong with it
-  explain <file>     says what becomes of a request that a page makes, step by step
-  lint <file>        says what is accepted and yet unwise, and fixes some of it
-  docs <file>        documents all policies, and what answers at each route
-  check <url…>       asks live endpoints as browsers would, and says what is wrong with the answers
+Commands:
+  validate <file>    validates a policy and lists every problem
+  explain <file>     explains, step by step, why a browser allows or blocks a request
+  lint <file>        finds dangerous, useless and probably unintended parts of a valid policy
+  docs <file>        writes documentation of all policies and routes
+  check <url…>       sends requests to live endpoints and finds problems in their CORS responses
   schema             prints the JSON Schema of policy files
 
-<file> is a policy in JSON (*.json, or *.jsonc with comments), or a module whose default export is a policy, a Fastify
-instance, a function that returns one, or a plugin (fastify, opts). The application is made ready and closed, and never
-listens; what it prints goes to the standard error.
+Options:
+  --help, -h         prints this help
+  --version          prints the version
 
-Options of explain:
-  --origin <origin>          of the page that asks, or null; required
-  --method <method>          GET, unless it is given
-  --header "<name>: <value>" of the request; repeat it for more
-  --credentials <mode>       omit, same-origin (the default) or include
-  --url <url>                of an application: a path, or a whole URL
-  --host <host>              of an application: what Host says
-  --route <pattern>          of a policy: what its routes say of a routed pattern, such as /orders/:id
-  --policy <name>            of a policy: one of its policies
-  --engine <engine>          standard (the default), chromium, firefox or safari
+Run "fastify-cors-policy <command> --help" for the options of a command.
 
-Options of lint:
-  --format <format>          text (the default), json, sarif, markdown, or github for its workflows
-  --fail-on <severity>       error (the default), warning, info or never: what makes the exit status 1
-  --ignore <id>[:<where>]=<reason>
-                             leaves out what a rule finds, anywhere, at a pointer and below it, or at a place of an
-                             application, such as "GET /orders"; repeat it for more
-  --verbose                  shows what is merely worth knowing too
-  --fix                      takes out of a JSON file what changes nothing, of what is shown
-  --explain <id>             says why a rule is there, and when to ignore it; of no file
-
-Options of docs:
-  --format <format>          markdown (the default), or html for a page that needs no network
-  --out <file>               where to write it; the standard output, unless it is given
-
-Options of check, which sends GET, HEAD and OPTIONS without bodies, unless asked, to the URLs' hosts alone:
-  --allow <origin>           of pages that should be let in; repeat it for more
-  --credentials              those pages send credentials
-  --method <method>          that they use, GET unless it is given; repeat it for more
-  --request-header <name>    that they set; repeat it for more
-  --policy <file>            the policy that the server should follow, in place of these
-  --route <pattern>          what that policy says of a routed pattern
-  --header "<name>: <value>" goes with every request but preflights; its value is not printed, unless the name is User-Agent,
-                             Accept or Accept-Language, and is taken out of what the server says: of 1 to 3 characters
-                             where it is a whole word; repeat it for more
-  --cookie-env <variable>    the variable of the environment that holds the value of Cookie
-  --auth-env <variable>      that of Authorization
-  --error-path <path>        a path that answers 500
-  --error-method <method>    POST, PUT or PATCH, by which bodies are sent that are to be refused with 400, 413 and 415;
-                             a server that refuses none of them may act on them
-  --websocket                tries handshakes too, from pages of strangers as well
-  --resolve <address>        to connect to in place of the host's
-  --http2                    speaks HTTP/2 where the server does
-  --insecure                 takes any certificate
-  --timeout <ms>             for one request, 5000 unless it is given
-  --rate <number>            the most requests per second, 100 unless it is given
-  --max-requests <number>    to one URL, 300 unless it is given
-  --max-time <ms>            for one URL, 120000 unless it is given; then nothing more is sent or waited for
-  --seed <number>            for made-up names, 1 unless it is given
-  --dry-run                  prints what would be asked, and sends nothing
-  --format <format>          text (the default), json, sarif, junit, markdown or html
-  --out <file>               where to write it; the standard output, unless it is given
-  --fail-on <severity>       error (the default), warning, info or never: what makes the exit status 1
-  --ignore <id>[:<subject>]=<reason>
-                             leaves out what is found, about that or anything; repeat it for more
-  --baseline <file>          an earlier report in JSON: what it has does not count
-  --verbose                  shows what is merely worth knowing too
-
-Options of all:
-  --format <format>          text (the default) or json, where nothing else is said
-  --help, --version
-
-Exit status: 0 fine, 1 the policy is refused, the page may not read the answer, or lint or check found what it fails on,
-2 wrong usage or nothing to work on, 3 an endpoint cannot be reached or stops answering, 4 a fault of this program.
+Exit status:
+  0  success
+  1  the policy is invalid, the browser blocks the response, or lint or check has findings as severe as --fail-on
+  2  the arguments are wrong, or the input cannot be read
+  3  an endpoint cannot be reached or stops responding
+  4  internal error
 `
+
+/** The text of `fastify-cors-policy <command> --help` by command. */
+export const COMMAND_USAGE: ReadonlyMap<string, string> = new Map([
+  ['validate', `Usage: fastify-cors-policy validate <file> [options]
+
+Validates a policy and lists every problem. The exit status is 1 if the policy is invalid.
+
+${FILE}
+Options:
+  --format <format>          text or json. Default: text.
+${HELP_OPTION}
+`],
+  ['explain', `Usage: fastify-cors-policy explain <file> --origin <origin> [options]
+
+Explains, step by step, why a browser allows or blocks a request, and how to fix the policy. The exit status is 1 if the
+browser blocks the response.
+
+${FILE}
+Options:
+  --origin <origin>          origin of the page, or null. Required.
+  --method <method>          method of the request. Default: GET.
+  --header "<name>: <value>" header of the request. Can be repeated.
+  --credentials <mode>       omit, same-origin or include. Default: same-origin.
+  --engine <engine>          standard, chromium, firefox or safari. Default: standard.
+  --format <format>          text or json. Default: text.
+${HELP_OPTION}
+
+Options for an application:
+  --url <url>                path or full URL of the request. Required.
+  --host <host>              value of the Host header
+
+Options for a policy:
+  --route <pattern>          path of a route, such as /orders/:id. The policy is selected by "routes".
+  --policy <name>            name of a policy in "policies"
+`],
+  ['lint', `Usage: fastify-cors-policy lint <file> [options]
+       fastify-cors-policy lint --explain <rule>
+
+Finds dangerous, useless and probably unintended parts of a valid policy. The exit status is 1 if a finding is as severe as
+--fail-on, or if the policy is invalid.
+
+${FILE}
+Options:
+  --fail-on <severity>       lowest severity that sets exit status 1: error, warning, info or never. Default: error.
+  --ignore <rule>[:<location>]=<reason>
+                             ignores findings of a rule. The location is a JSON Pointer (which includes everything below it)
+                             or a route, such as "GET /orders". Default: all locations. Can be repeated.
+  --verbose                  also shows findings of severity info
+  --fix                      removes redundant parts from a JSON file, for findings that are shown and not ignored
+  --explain <rule>           explains a rule and when to ignore it. Needs no file.
+  --format <format>          text, json, sarif, markdown or github (workflow commands). Default: text.
+${HELP_OPTION}
+`],
+  ['docs', `Usage: fastify-cors-policy docs <file> [options]
+
+Writes documentation of all policies, and of the routes if <file> is an application.
+
+${FILE}
+Options:
+  --format <format>          markdown, or html for a page that needs no network. Default: markdown.
+  --out <file>               output file. Default: stdout.
+${HELP_OPTION}
+`],
+  ['check', `Usage: fastify-cors-policy check <url…> [options]
+
+Sends requests to live endpoints and finds problems in their CORS responses. It connects only to the hosts of the URLs.
+Unless --error-method is set, it sends only GET, HEAD and OPTIONS requests, without bodies. The exit status is 1 if a finding
+is as severe as --fail-on, and 3 if an endpoint cannot be reached.
+
+Expected access:
+  --allow <origin>           origin that the endpoint should allow. Can be repeated.
+  --credentials              pages of these origins send credentials
+  --method <method>          method that these pages use. Default: GET. Can be repeated.
+  --request-header <name>    request header that these pages set. Can be repeated.
+  --policy <file>            policy that the endpoint should follow, instead of the options above
+  --route <pattern>          path of a route. Selects a policy by "routes" of the policy file.
+
+Requests:
+  --header "<name>: <value>" header of every request except preflights. Its value is never printed, except for User-Agent, Accept
+                             and Accept-Language, and is redacted in server output. A value of 1 to 3 characters is redacted
+                             only as a whole word. Can be repeated.
+  --cookie-env <variable>    environment variable with the value of Cookie
+  --auth-env <variable>      environment variable with the value of Authorization
+  --error-path <path>        path that returns status 500
+  --error-method <method>    POST, PUT or PATCH: sends bodies that the server should reject with 400, 413 and 415. A server that
+                             does not reject them may process them.
+  --websocket                also tests WebSocket handshakes, including handshakes from untrusted origins
+  --resolve <address>        IP address to connect to, instead of the address of the host
+  --http2                    uses HTTP/2 if the server supports it
+  --insecure                 accepts any certificate
+  --timeout <ms>             time limit of a request. Default: 5000.
+  --rate <number>            maximum requests per second. Default: 100.
+  --max-requests <number>    maximum requests per URL. Default: 300.
+  --max-time <ms>            time limit per URL. Default: 120000.
+  --seed <number>            seed for random names. Default: 1.
+  --dry-run                  prints the planned requests without sending them
+
+Report:
+  --fail-on <severity>       lowest severity that sets exit status 1: error, warning, info or never. Default: error.
+  --ignore <id>[:<subject>]=<reason>
+                             ignores findings with this id. Default: all subjects. Can be repeated.
+  --baseline <file>          earlier report in JSON. Findings in it are not counted.
+  --verbose                  also shows findings of severity info
+  --format <format>          text, json, sarif, junit, markdown or html. Default: text.
+  --out <file>               output file. Default: stdout.
+${HELP_OPTION}
+`],
+  ['schema', `Usage: fastify-cors-policy schema
+
+Prints the JSON Schema of policy files.
+
+Options:
+${HELP_OPTION}
+`]
+])

@@ -1,10 +1,10 @@
-/** `validate <file | module>`: whether a policy is accepted. */
+/** `validate <file>`: validates a policy. */
 import { validatePolicy } from '../validate.ts'
 import type { CommandValues } from './arguments.ts'
 import { EXIT, type Io } from './io.ts'
 import { withSubject } from './load-input.ts'
 
-/** Says that a policy is valid; one that is not throws. An application is valid when it starts. */
+/** Reports that a policy is valid. Throws if it is not. An application is valid if it starts. */
 export async function validateCommand (file: string, { format }: CommandValues, io: Io): Promise<number> {
   await withSubject(file, io, subject => { if (subject.kind === 'document') validatePolicy(subject.document) })
   io.stdout.write(format === 'json' ? `${JSON.stringify({ version: 1, valid: true, issues: [] }, null, 2)}\n` : `${file}: valid\n`)

@@ -1,4 +1,4 @@
-/** Documents the policies of an application: what they are, and what answers at each of its routes. */
+/** Documents the policies of an application and the routes to which they apply. */
 import type { DocumentedChoice, DocumentedMethod, DocumentedPolicy, DocumentedRoute, CorsDocumentation, Phrase } from '../../types/documentation.ts'
 import type { ExplainedSource } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
@@ -8,9 +8,9 @@ import { caughtMethods } from './catch-all.ts'
 import { documentedFindings } from './findings.ts'
 import { byText } from './order.ts'
 import { PolicyCollection } from './policies.ts'
-import { notFoundSite, exampleUrlOf, type Lookup } from './example-url.ts'
+import { exampleNotFoundUrl, exampleUrlOf, type Lookup } from './example-url.ts'
 
-/** A policy that is in effect somewhere; the same object wherever it is the same policy. */
+/** An effective policy. The same policy is always the same object. */
 export interface EffectivePolicy {
   readonly policy: CorsPolicy | false
   readonly from: ExplainedSource
@@ -23,9 +23,9 @@ export interface ApplicationRoute extends EffectivePolicy {
   readonly constraints: Readonly<Record<string, unknown>>
 }
 
-/** What the plugin knows of an application. */
+/** The facts about an application that the plugin collects. */
 export interface ApplicationPolicies extends Lookup {
-  /** Registrations: the prefix of each, its own policy, and the named ones of its document. */
+  /** The registrations: prefix, policy of the scope, and named policies of the document. */
   readonly scopes: ReadonlyArray<{
     readonly prefix: string
     readonly policy: CorsPolicy | undefined
@@ -33,7 +33,7 @@ export interface ApplicationPolicies extends Lookup {
   }>
   readonly routes: readonly ApplicationRoute[]
   readonly notFound: ReadonlyArray<EffectivePolicy & { readonly prefix: string }>
-  /** What lint finds. */
+  /** The findings of lint. */
   readonly findings: readonly CorsLintFinding[]
 }
 
@@ -44,36 +44,37 @@ export function documentApplication (application: ApplicationPolicies): CorsDocu
   for (const { policies: named } of application.scopes) {
     for (const [name, policy] of Object.entries(named)) policies.addNamed(policy, name)
   }
-  const choiceOf = ({ policy, from }: EffectivePolicy, place: Phrase, twin = place): DocumentedChoice =>
-    ({ policy: policies.idOf(policy, from as DocumentedPolicy['from'], place, twin), from })
+  const choiceOf = ({ policy, from }: EffectivePolicy, location: Phrase, key = location): DocumentedChoice =>
+    ({ policy: policies.idOf(policy, from as DocumentedPolicy['from'], location, key), from })
 
   const groups = [...groupsOf(application.routes)].sort(byText).map(([, group]) => group)
   const chosen = groups.map(group => group.map((route): DocumentedMethod => {
     const { method, url } = route
     // Fastify adds HEAD to each GET.
-    const twin = [{ code: `${method === 'HEAD' ? 'GET' : method} ${url}` }]
-    return { method, ...choiceOf(route, [{ code: `${method} ${url}` }], twin) }
+    const key = [{ code: `${method === 'HEAD' ? 'GET' : method} ${url}` }]
+    return { method, ...choiceOf(route, [{ code: `${method} ${url}` }], key) }
   }))
   const handlers = application.notFound.map(handler => ({
     prefix: handler.prefix,
     unhandledMethods: caughtMethods(application.routes, handler.prefix),
-    ...choiceOf(handler, handler.prefix === '' ? ['not-found responses'] : ['not-found responses under ', { code: handler.prefix }])
+    ...choiceOf(handler, handler.prefix === '' ? ['not-found responses'] : ['not-found responses below ', { code: handler.prefix }])
   }))
 
-  // What answers at a URL is a policy that some route or handler has, and all of these are known by now.
-  const answering = (policy: CorsPolicy | false) => policies.knownId(policy)
+  // The policy of a URL is that of some route or handler, and all of these are known now.
+  const idOf = (policy: CorsPolicy | false) => policies.knownId(policy)
   const routes = groups.map((group, i): DocumentedRoute => ({
     url: group[0].url,
     constraints: constraintsText(group[0]),
     methods: chosen[i]!,
-    site: exampleUrlOf(application, group[0], chosen[i]!, answering)
+    example: exampleUrlOf(application, group[0], chosen[i]!, idOf)
   }))
   const notFound = handlers.map(handler =>
-    ({ ...handler, site: notFoundSite(application, handler.prefix, handler.unhandledMethods, answering) }))
-  return deepFreeze<CorsDocumentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound, findings: documentedFindings(application.findings) })
+    ({ ...handler, example: exampleNotFoundUrl(application, handler.prefix, handler.unhandledMethods, idOf) }))
+  const findings = documentedFindings(application.findings)
+  return deepFreeze<CorsDocumentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound, findings })
 }
 
-/** Routes that differ by method only, sorted by it. */
+/** Groups routes that differ only in their method, sorted by method. */
 function groupsOf (routes: readonly ApplicationRoute[]): Map<string, [ApplicationRoute, ...ApplicationRoute[]]> {
   const groups = new Map<string, [ApplicationRoute, ...ApplicationRoute[]]>()
   const sorted = routes.map(route => [route.method, route] as const).sort(byText)

@@ -1,6 +1,6 @@
 /**
- * The script and the style of the documentation's page. The build puts a module with these texts in the place of this one
- * (`lib/build.mjs`); this one reads them from `dist`, for tests of the sources.
+ * The script and the style of the documentation page. The build replaces this module with one that contains these texts
+ * (`lib/build.mjs`). This module reads them from `dist`, for tests of the sources.
  */
 import { readFileSync } from 'node:fs'
 
@@ -9,7 +9,7 @@ export interface PageAssets {
   readonly style: string
 }
 
-/** Throws where nothing is built. */
+/** Throws if the project is not built. */
 export function pageAssets (): PageAssets {
   return { script: readAsset('index.js'), style: readAsset('style.css') }
 }

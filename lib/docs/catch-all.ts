@@ -1,4 +1,4 @@
-/** Routes that take every URL below a prefix, so that a not-found handler never answers their methods. */
+/** Finds routes that handle every URL below a prefix, so a not-found handler never handles their methods. */
 
 interface CatchingRoute {
   readonly method: string
@@ -7,9 +7,9 @@ interface CatchingRoute {
 }
 
 /**
- * Lists the methods that routes take at every URL below a prefix, sorted. A route that asks for more than the URL takes none.
+ * Lists the methods that routes handle at every URL below a prefix, sorted. Routes with constraints do not count.
  *
- * @param prefix  of a not-found handler, which answers at the prefix itself too
+ * @param prefix  the prefix of a not-found handler, which also handles the prefix itself
  */
 export function caughtMethods (routes: readonly CatchingRoute[], prefix: string): string[] {
   const below = prefix.endsWith('/') ? prefix : `${prefix}/`

@@ -1,108 +1,108 @@
-/** A policy in words. */
+/** Describes a policy in sentences. */
 import type { Phrase } from '../../types/documentation.ts'
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 
-/** More would be read by nobody; the table of the fields has all. */
+/** Maximum number of origins in a sentence. The table of the fields contains all. */
 const SHOWN = 5
 
-/** What each flag lets in. */
-const LIFTED: Readonly<Record<CorsDangerFlag, string>> = {
-  'insecure-origins': 'insecure origins may have credentials, for which anyone on the network can speak',
-  'public-suffix-wildcards': 'with credentials, wildcards may cover suffixes below which strangers register names',
-  'null-origin': 'the origin of every sandboxed frame may be listed, whatever site it is of'
+/** The effect of each flag. */
+const FLAG_EFFECTS: Readonly<Record<CorsDangerFlag, string>> = {
+  'insecure-origins': 'origins with plain http can have credentials, although an attacker on the network can inject scripts into their pages',
+  'public-suffix-wildcards': 'with credentials, wildcards can cover public suffixes, below which anyone can register names',
+  'null-origin': 'the origin `null` can be listed, which any page can have'
 }
 
-/** Who may call, in a few words: the origins, and whether they may send credentials. */
+/** A short text about the allowed origins, and whether they can send credentials. */
 export function callersOf ({ origins, credentials }: CorsPolicy): Phrase {
-  const who: Phrase = origins === '*' ? ['every origin'] : listed(origins, SHOWN)
+  const who: Phrase = origins === '*' ? ['any origin'] : listed(origins, SHOWN)
   return credentials === true ? [...who, ', with credentials'] : who
 }
 
-/** Says what a policy means, a sentence for each subject. */
-export function wordsOf (policy: CorsPolicy): Phrase[] {
+/** Describes a policy, with a sentence for each subject. */
+export function describePolicy (policy: CorsPolicy): Phrase[] {
   return [
-    originsWords(policy),
-    credentialsWords(policy),
-    methodsWords(policy),
-    allowedHeadersWords(policy),
-    exposedHeadersWords(policy),
-    maxAgeWords(policy),
-    ...dangerWords(policy)
+    describeOrigins(policy),
+    describeCredentials(policy),
+    describeMethods(policy),
+    describeAllowedHeaders(policy),
+    describeExposedHeaders(policy),
+    describeMaxAge(policy),
+    ...describeFlags(policy)
   ]
 }
 
-function originsWords ({ origins }: CorsPolicy): Phrase {
-  if (origins === '*') return ['Pages of every origin may read the answers.']
+function describeOrigins ({ origins }: CorsPolicy): Phrase {
+  if (origins === '*') return ['Pages of any origin can read the responses.']
   const shown = listed(origins, SHOWN)
   return origins.length === 1
-    ? ['Pages of ', ...shown, ...coverage(origins[0]!), ' may read the answers, and those of no other origin.']
-    : [`Pages of these ${origins.length} may read the answers, and those of no other origin: `, ...shown, '.']
+    ? ['Only pages of ', ...shown, ...coverage(origins[0]!), ' can read the responses.']
+    : [`Only pages of these ${origins.length} origins can read the responses: `, ...shown, '.']
 }
 
-/** What a pattern stands for, in parentheses. */
+/** The meaning of a pattern, in parentheses. */
 function coverage (pattern: string): Phrase {
-  if (pattern === 'null') return [' (sandboxed frames and files, of whatever site)']
+  if (pattern === 'null') return [' (sandboxed frames and local files, which any page can be)']
   const parts = [
-    ...(pattern.includes('://*.') ? ['every subdomain'] : []),
-    ...(pattern.endsWith(':*') ? ['every port'] : [])
+    ...(pattern.includes('://*.') ? ['any subdomain'] : []),
+    ...(pattern.endsWith(':*') ? ['any port'] : [])
   ]
   return parts.length === 0 ? [] : [` (${parts.join(' and ')})`]
 }
 
-function credentialsWords ({ credentials }: CorsPolicy): Phrase {
+function describeCredentials ({ credentials }: CorsPolicy): Phrase {
   return credentials === true
-    ? ['They may send cookies, HTTP authentication and client certificates along, and so act as the user.']
-    : ['They may not send cookies, HTTP authentication or client certificates along.']
+    ? ['They can send credentials (cookies, HTTP authentication and client certificates), and so act as the user.']
+    : ['They cannot send credentials (cookies, HTTP authentication and client certificates).']
 }
 
-function methodsWords ({ methods }: CorsPolicy): Phrase {
-  if (methods === undefined) return ['They may use every method that is routed at the URL.']
+function describeMethods ({ methods }: CorsPolicy): Phrase {
+  if (methods === undefined) return ['They can use any method that has a route at the URL.']
   const others = [...new Set(methods)].filter(method => !isSafelistedMethod(method))
-  const free: Phrase = ['They may use ', { code: 'GET' }, ', ', { code: 'HEAD' }, ' and ', { code: 'POST' }]
+  const free: Phrase = [{ code: 'GET' }, ', ', { code: 'HEAD' }, ' and ', { code: 'POST' }]
   return others.length === 0
-    ? [...free, ' only, which need no approval.']
-    : [...free, ', which need no approval, and where the URL has it ', ...listed(others, Infinity, 'or'), '.']
+    ? ['They can use only ', ...free, ', which need no approval.']
+    : ['They can use ', ...free, ', which need no approval, and ', ...listed(others), ' if the URL has such a route.']
 }
 
-function allowedHeadersWords ({ allowedHeaders = [] }: CorsPolicy): Phrase {
+function describeAllowedHeaders ({ allowedHeaders = [] }: CorsPolicy): Phrase {
   const names = typeof allowedHeaders === 'string' ? [allowedHeaders] : allowedHeaders
   if (!names.includes('*')) {
     return names.length === 0
-      ? ['They may set the CORS-safelisted request headers only.']
-      : ['They may set ', ...listed(names), ' beyond the CORS-safelisted request headers.']
+      ? ['They can set only CORS-safelisted request headers.']
+      : ['They can set ', ...listed(names), ' in addition to the CORS-safelisted request headers.']
   }
   return names.some(name => name.toLowerCase() === 'authorization')
-    ? ['They may set every request header, ', { code: 'Authorization' }, ' included.']
-    : ['They may set every request header but ', { code: 'Authorization' }, '.']
+    ? ['They can set any request header, including ', { code: 'Authorization' }, '.']
+    : ['They can set any request header except ', { code: 'Authorization' }, '.']
 }
 
-function exposedHeadersWords ({ exposedHeaders = [] }: CorsPolicy): Phrase {
-  if (exposedHeaders === '*') return ['They may read every response header but ', { code: 'Set-Cookie' }, '.']
+function describeExposedHeaders ({ exposedHeaders = [] }: CorsPolicy): Phrase {
+  if (exposedHeaders === '*') return ['They can read any response header except ', { code: 'Set-Cookie' }, '.']
   return exposedHeaders.length === 0
-    ? ['They may read the CORS-safelisted response headers only.']
-    : ['They may read ', ...listed(exposedHeaders), ' beyond the CORS-safelisted response headers.']
+    ? ['They can read only CORS-safelisted response headers.']
+    : ['They can read ', ...listed(exposedHeaders), ' in addition to the CORS-safelisted response headers.']
 }
 
-function maxAgeWords ({ maxAge }: CorsPolicy): Phrase {
-  if (maxAge === undefined) return ['Browsers remember a preflight for 5 seconds.']
-  if (maxAge === 0) return ['Browsers remember no preflight.']
+function describeMaxAge ({ maxAge }: CorsPolicy): Phrase {
+  if (maxAge === undefined) return ['Browsers cache a preflight for 5 seconds.']
+  if (maxAge === 0) return ['Browsers do not cache preflights.']
   const caps = [...maxAge > 600 ? ['Safari for 600'] : [], ...maxAge > 7200 ? ['Chromium for 7200'] : []]
-  const but = caps.length === 0 ? '' : `, ${caps.join(' and ')}`
-  return [`Browsers remember a preflight for ${maxAge} ${maxAge === 1 ? 'second' : 'seconds'}${but}.`]
+  const limits = caps.length === 0 ? '' : ` (${caps.join(', ')})`
+  return [`Browsers cache a preflight for ${maxAge} ${maxAge === 1 ? 'second' : 'seconds'}${limits}.`]
 }
 
-function dangerWords ({ dangerouslyAllow = [] }: CorsPolicy): Phrase[] {
-  return [...new Set(dangerouslyAllow)].map(flag => ['A prohibition is lifted by ', { code: flag }, `: ${LIFTED[flag]}.`])
+function describeFlags ({ dangerouslyAllow = [] }: CorsPolicy): Phrase[] {
+  return [...new Set(dangerouslyAllow)].map(flag => ['The flag ', { code: flag }, ` is set: ${FLAG_EFFECTS[flag]}.`])
 }
 
-/** Entries as in "a, b and c", and how many more there are. */
-function listed (entries: readonly string[], room = Infinity, last = 'and'): Phrase {
-  const shown = entries.slice(0, entries.length > room ? room : undefined)
+/** Lists entries as in "a, b and c", or the first ones and the number of the others. */
+function listed (entries: readonly string[], max = Infinity): Phrase {
+  const shown = entries.slice(0, entries.length > max ? max : undefined)
   const rest = entries.length - shown.length
   return shown.flatMap((entry, i) => {
     const isLast = i === shown.length - 1
-    const before = i === 0 ? [] : [isLast && rest === 0 ? ` ${last} ` : ', ']
+    const before = i === 0 ? [] : [isLast && rest === 0 ? ' and ' : ', ']
     return [...before, { code: entry }, ...isLast && rest > 0 ? [` and ${rest} more`] : []]
   })
 }

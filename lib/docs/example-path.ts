@@ -1,53 +1,53 @@
-/** Paths that a routed pattern may match, and hosts: https://github.com/delvedor/find-my-way#supported-path-formats */
+/** Generates example paths for route patterns, and example hosts: https://github.com/delvedor/find-my-way#supported-path-formats */
 import { isSerializedOrigin } from '../standard/origin.ts'
 import { exampleText } from './example-text.ts'
 
-/** What stands in place of parameters, one in each path. */
+/** Example values of parameters. Each path uses one of them. */
 const VALUES = ['1', 'a', 'a1-b2', '2024-01-31']
 
-/** For expressions that look around, which one kind of character seldom pleases. */
+/** For expressions with lookarounds, which rarely match text with only one kind of character. */
 const MIXED = 'abcd1234'
 
-/** What stands in place of a star: also what no parameter takes, as it has slashes. */
+/** Example values of "*", including texts with slashes, which no parameter matches. */
 const RESTS = ['1', 'none/of/the/routes', 'none', 'a/b', 'a/b/c/d/e/f/g/h']
 
-/** So many texts are made up by an expression. */
+/** Number of example texts for an expression. */
 const ROUNDS = 4
 
 /** An escaped colon, the name of a parameter, or a star. */
 const SPECIAL = /::|:[^/:()?*.-]*|\*/g
 
-/** Makes up paths; whether one reaches the route is for the router to say. None where an expression asks for too much. */
+/** Generates paths that may reach the route. Only the router can tell. Empty if an expression is too complex. */
 export function examplePaths (pattern: string): string[] {
   const parts = partsOf(pattern)
   if (parts.some(texts => texts.length === 0)) return []
   const count = Math.max(...parts.map(texts => texts.length))
   const paths = Array.from({ length: count }, (_, i) => parts.map(texts => texts[i % texts.length]).join(''))
-  // Fastify has a spelling of its own for everything, without a slash.
+  // The pattern "*" of Fastify has no leading slash.
   return [...new Set(paths.map(path => path.startsWith('/') ? path : `/${path}`))]
 }
 
-/** Makes up what `Host` may say by a constraint; null where it may say anything. */
+/** Generates values of `Host` that match a constraint. Null for any host. */
 export function exampleHosts (host: unknown): (string | null)[] {
   if (host === undefined) return [null]
   if (typeof host === 'string') return [host]
-  // What the flag `v` adds to expressions is not understood.
+  // The syntax of the flag `v` is not supported.
   if (!(host instanceof RegExp) || host.flags.includes('v')) return []
   const whole = new RegExp(host.source, host.flags.replaceAll(/[gy]/g, ''))
   return textsOf(host.source).flatMap(text => [text, `a${text}`, `${text}.example.com`]).filter(text => isHost(text) && whole.test(text))
 }
 
-/** As a URL has it, and as it may have a name. */
+/** Whether a text is a valid host of a URL. */
 function isHost (text: string): boolean {
   return isSerializedOrigin(`https://${text}`)
 }
 
-/** Each part of a pattern with what may stand there. */
+/** The parts of a pattern, each with its example texts. */
 function partsOf (pattern: string): (readonly string[])[] {
   const parts: (readonly string[])[] = []
   let at = 0
   for (const { 0: special, index } of pattern.matchAll(SPECIAL)) {
-    // It stands in the expression of the parameter before.
+    // It is inside the expression of the previous parameter.
     if (index < at) continue
     parts.push([pattern.slice(at, index)])
     at = index + special.length
@@ -62,7 +62,7 @@ function partsOf (pattern: string): (readonly string[])[] {
   return [...parts, [pattern.slice(at)]]
 }
 
-/** Where the parentheses that open at a place close, as the router sees it; that place where none open. */
+/** The offset after the parentheses that open at `start`, as the router parses them. `start` if there are none. */
 function endOfExpression (pattern: string, start: number): number {
   let depth = 0
   let at = start
@@ -75,7 +75,7 @@ function endOfExpression (pattern: string, start: number): number {
   return at === start ? start : at + 1
 }
 
-/** Makes up values of a parameter that its expression accepts; '' stands for no expression. */
+/** Generates values of a parameter that match its expression. '' for no expression. */
 export function exampleValues (expression: string): readonly string[] {
   if (expression === '') return VALUES
   const whole = new RegExp(`^(?:${expression})$`)

@@ -1,27 +1,27 @@
-/** Texts that a regular expression may match, read from what it says: https://tc39.es/ecma262/#prod-Pattern */
+/** Generates texts that may match a regular expression: https://tc39.es/ecma262/#prod-Pattern */
 
-/** Letters first: digits alone would make IP addresses of hosts. */
+/** Letters come first, because hosts with only digits would be IP addresses. */
 const ALPHABET = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890-_.~']
 
-/** Longer than any parameter that routers take, and an end to `((a{99}){99}){99}`. */
+/** Longer than any parameter that routers accept. Limits expressions such as `((a{99}){99}){99}`. */
 const LONGEST = 200
 
-/** What a group begins with; lookarounds match nothing by themselves. */
+/** The start of a group. Lookarounds match no text. */
 const OPENING = /\((?:\?(?:<?[=!]|:|<\w+>))?/y
 const ATOM = /\[(?:[^\]\\]|\\.)*\]|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|.)|./isy
 const TIMES = /(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??/y
 
 /**
- * Makes up a text that a regular expression asks for. Not all that it may say is understood: whether the text matches is for
- * the caller to check.
+ * Generates a text that probably matches a regular expression. It does not support all syntax, so callers must check the
+ * result.
  *
- * @param source  of an expression without flags that is valid
- * @param round   from 0; each takes other alternatives, characters and numbers of times
+ * @param source  the source of a valid expression without flags
+ * @param round   starts at 0; each round uses other alternatives, characters and numbers of repetitions
  */
 export function exampleText (source: string, round: number): string {
   let at = 0
 
-  /** Takes what an expression matches here, if it does. */
+  /** Consumes the match of an expression at the current position. Null if there is none. */
   function take (expression: RegExp): RegExpExecArray | null {
     expression.lastIndex = at
     const found = expression.exec(source)

@@ -1,5 +1,5 @@
-/** What answers at one URL of an application. */
-import type { DocumentedAnswer, DocumentedMethod, DocumentedSite } from '../../types/documentation.ts'
+/** Finds example URLs of an application, and what handles requests there. */
+import type { DocumentedResponse, DocumentedMethod, DocumentedUrl } from '../../types/documentation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
 import type { SituationAt } from '../explain/application.ts'
@@ -7,17 +7,17 @@ import { urlOn } from '../explain/question.ts'
 import { byText } from './order.ts'
 import { exampleHosts, examplePaths } from './example-path.ts'
 
-/** No method of HTTP, so that no route has it. */
+/** Not an HTTP method, so no route has it. */
 const OTHER_METHOD = 'OTHER'
 
-/** What the application says of its URLs. */
+/** Lookups in the application. */
 export interface Lookup {
-  /** Methods that are routed at a path with its query, under a `Host`. */
+  /** The methods with a route at a path with its query, for a `Host`. */
   methodsAt (path: string, host: string | undefined): Iterable<string>
   readonly situationAt: SituationAt
 }
 
-/** The id of a policy. */
+/** Returns the id of a policy. */
 export type Identify = (policy: CorsPolicy | false) => string | null
 
 interface LocatedRoute {
@@ -26,65 +26,65 @@ interface LocatedRoute {
 }
 
 /**
- * What answers at the first made-up URL that reaches the route with all of its methods, or else with most of them; null where
- * none reaches it.
+ * Finds the first generated URL that reaches the route with all of its methods, or otherwise with most of them. Null if none
+ * reaches it.
  *
- * @param methods  of the route, each with its policy, by which routes are told apart that differ by constraints only
+ * @param methods  the methods of the route with their policies, which distinguish routes that differ only in constraints
  */
 export function exampleUrlOf (
   lookup: Lookup, { url, constraints }: LocatedRoute, methods: readonly DocumentedMethod[], identify: Identify
-): DocumentedSite | null {
+): DocumentedUrl | null {
   return firstOf(urlsOf(url, constraints['host']), methods.length, ([path, host]) => {
-    const site = siteAt(lookup, path, host, identify)
-    const reached = methods.filter(({ method, policy, from }) => site?.answers.some(answer => answer.method === method &&
-      (answer.kind === 'uncertain' || (answer.route === `${method} ${url}` && answer.policy === policy && answer.from === from))))
-    return [site, reached.length]
+    const candidate = documentedUrlAt(lookup, path, host, identify)
+    const reached = methods.filter(({ method, policy, from }) => candidate?.responses.some(response => response.method === method &&
+      (response.kind === 'uncertain' || (response.route === `${method} ${url}` && response.policy === policy && response.from === from))))
+    return [candidate, reached.length]
   })
 }
 
-/** What few applications route. */
+/** Paths that few applications have a route for. */
 const UNROUTED = ['/none/of/the/routes', '/none', '/*']
 
-/** What answers where nothing is found under a prefix but by routes that take every URL; any URL there, if there is none. */
-export function notFoundSite (lookup: Lookup, prefix: string, caught: readonly string[], identify: Identify): DocumentedSite | null {
+/** Finds a URL below a prefix without a route, except routes for every URL. Otherwise, any URL there. */
+export function exampleNotFoundUrl (lookup: Lookup, prefix: string, caught: readonly string[], identify: Identify): DocumentedUrl | null {
   return firstOf(UNROUTED.flatMap(rest => urlsOf(`${prefix.replace(/\/$/, '')}${rest}`, undefined)), 2, ([path, host]) => {
-    const site = siteAt(lookup, path, host, identify)
-    return [site, site?.answers.every(({ method }) => caught.includes(method)) === true ? 2 : 1]
+    const candidate = documentedUrlAt(lookup, path, host, identify)
+    return [candidate, candidate?.responses.every(({ method }) => caught.includes(method)) === true ? 2 : 1]
   })
 }
 
-type Place = readonly [path: string, host: string | null]
+type Location = readonly [path: string, host: string | null]
 
-function urlsOf (pattern: string, host: unknown): Place[] {
-  return exampleHosts(host).flatMap(host => examplePaths(pattern).map((path): Place => [path, host]))
+function urlsOf (pattern: string, host: unknown): Location[] {
+  return exampleHosts(host).flatMap(host => examplePaths(pattern).map((path): Location => [path, host]))
 }
 
-/** The first site of full worth, or else the first of most worth; null where all are of none. */
-function firstOf (places: readonly Place[], full: number, weigh: (place: Place) => readonly [DocumentedSite | null, number]): DocumentedSite | null {
-  let best: DocumentedSite | null = null
-  let most = 0
-  for (const place of places) {
-    const [site, worth] = weigh(place)
-    if (worth <= most) continue
-    best = site
-    most = worth
-    if (worth === full) break
+/** The first candidate with the full score, or otherwise the first with the highest score. Null if all scores are 0. */
+function firstOf (locations: readonly Location[], full: number, scoreOf: (location: Location) => readonly [DocumentedUrl | null, number]): DocumentedUrl | null {
+  let best: DocumentedUrl | null = null
+  let highest = 0
+  for (const location of locations) {
+    const [candidate, score] = scoreOf(location)
+    if (score <= highest) continue
+    best = candidate
+    highest = score
+    if (score === full) break
   }
   return best
 }
 
-/** What answers at a URL; null for what is no URL. */
-export function siteAt ({ methodsAt, situationAt }: Lookup, path: string, host: string | null, identify: Identify): DocumentedSite | null {
-  // A host with a space in it makes no URL.
+/** What handles requests at a URL. Null if the URL is invalid. */
+export function documentedUrlAt ({ methodsAt, situationAt }: Lookup, path: string, host: string | null, identify: Identify): DocumentedUrl | null {
+  // A host with a space, for example, makes the URL invalid.
   const url = urlOn(host ?? undefined, path)
   if (url === undefined) return null
-  const asked = url.pathname + url.search
-  const answerTo = (method: string) => answerOf(situationAt(method, asked, host ?? undefined), identify)
-  const methods = [...methodsAt(asked, host ?? undefined)].map(method => [method] as const).sort(byText)
-  return { path, host, answers: methods.map(([method]) => ({ method, ...answerTo(method) })), otherwise: answerTo(OTHER_METHOD) }
+  const target = url.pathname + url.search
+  const responseTo = (method: string) => responseOf(situationAt(method, target, host ?? undefined), identify)
+  const methods = [...methodsAt(target, host ?? undefined)].map(method => [method] as const).sort(byText)
+  return { path, host, responses: methods.map(([method]) => ({ method, ...responseTo(method) })), fallback: responseTo(OTHER_METHOD) }
 }
 
-function answerOf ({ subject, preflight }: PolicyResolution, identify: Identify): DocumentedAnswer {
+function responseOf ({ subject, preflight }: PolicyResolution, identify: Identify): DocumentedResponse {
   const { kind, route, policy, from } = subject
   const compiled = preflight === false || 'reason' in preflight ? undefined : preflight
   return {

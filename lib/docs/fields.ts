@@ -1,17 +1,17 @@
-/** A policy's fields, each with its value or with what its absence means. */
+/** Lists the fields of a policy with their values or defaults. */
 import type { DocumentedField, Phrase } from '../../types/documentation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 
 type ShownField = Exclude<(typeof POLICY_FIELDS)[number], 'description'>
 
-/** What is meant where a field is absent; a policy has origins. */
-const ABSENT: Readonly<Record<ShownField, Phrase>> = {
+/** The defaults of fields. `origins` is required. */
+const DEFAULTS: Readonly<Record<ShownField, Phrase>> = {
   origins: [],
   credentials: [{ code: 'false' }],
-  methods: ['every method that is routed at the URL'],
-  allowedHeaders: ['none beyond the CORS-safelisted ones'],
-  exposedHeaders: ['none beyond the CORS-safelisted ones'],
+  methods: ['any method that has a route at the URL'],
+  allowedHeaders: ['only CORS-safelisted headers'],
+  exposedHeaders: ['only CORS-safelisted headers'],
   maxAge: ['5 seconds'],
   dangerouslyAllow: ['none']
 }
@@ -20,11 +20,11 @@ const ABSENT: Readonly<Record<ShownField, Phrase>> = {
 export function fieldsTable (policy: CorsPolicy): DocumentedField[] {
   return POLICY_FIELDS.filter((field): field is ShownField => field !== 'description').map(field => {
     const value: unknown = policy[field]
-    return { field, value: value === undefined ? ABSENT[field] : valuePhrase(value), isDefault: value === undefined }
+    return { field, value: value === undefined ? DEFAULTS[field] : valuePhrase(value), isDefault: value === undefined }
   })
 }
 
-/** Entries of a list with commas between; an empty list says so. */
+/** Writes a value. Entries of a list are separated with commas. */
 function valuePhrase (value: unknown): Phrase {
   if (!Array.isArray(value)) return [{ code: String(value) }]
   if (value.length === 0) return ['none']

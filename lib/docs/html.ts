@@ -1,4 +1,4 @@
-/** Documentation → one HTML file that needs nothing else: its data as JSON, its script and its style by their hashes. */
+/** Writes documentation as one self-contained HTML file with its data as JSON, its script and its style. */
 import type { CorsDocumentation } from '../../types/documentation.ts'
 import { pageAssets, type PageAssets } from './assets.ts'
 import { assertDocumentation } from './assert-documentation.ts'
@@ -6,28 +6,28 @@ import { htmlPage } from '../text/html.ts'
 
 export interface DocumentationPage {
   readonly html: string
-  /** What the page may do, for a header; it says so itself too. */
+  /** The content security policy, for a header. The page also contains it. */
   readonly contentSecurityPolicy: string
 }
 
 /**
  * Writes the page as a file.
  *
- * @throws TypeError for what is no documentation, such as the promise of one
+ * @throws TypeError if the argument is not a documentation, for example a promise
  */
 export function renderHtml (documentation: CorsDocumentation): string {
   assertDocumentation(documentation, 'renderHtml')
   return documentationPage(documentation).html
 }
 
-/** Writes the page, with what a server says of it. The same documentation makes the same bytes. */
+/** Writes the page, with the header for a server. The same documentation gives the same bytes. */
 export function documentationPage (documentation: CorsDocumentation, { script, style }: PageAssets = pageAssets()): DocumentationPage {
   return htmlPage({
     title: 'CORS policies',
     style,
     script,
     body: `
-<noscript>This page is drawn by its own script, which is switched off. The same in Markdown: fastify-cors-policy docs --format markdown</noscript>
+<noscript>This page needs JavaScript. For the same content in Markdown, run: fastify-cors-policy docs --format markdown</noscript>
 <script type="application/json" id="documentation">${jsonInHtml(documentation)}</script>
 <script>${script}</script>
 `
@@ -35,7 +35,7 @@ export function documentationPage (documentation: CorsDocumentation, { script, s
 }
 
 /**
- * JSON that ends no element and begins no comment:
+ * Escapes JSON so that it cannot end the element or start a comment:
  * https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 function jsonInHtml (value: unknown): string {

@@ -1,13 +1,13 @@
-/** Documentation → Markdown: the routes as a table, then every policy in words and with its fields. */
+/** Writes documentation as Markdown: a table of routes, then every policy with a description and its fields. */
 import type { DocumentedChoice, DocumentedPolicy, CorsDocumentation } from '../../types/documentation.ts'
 import { assertDocumentation } from './assert-documentation.ts'
 import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from './rows.ts'
 import { foreignMarkdown, phraseMarkdown, quotationMarkdown } from '../text/markdown.ts'
 
 /**
- * Writes CommonMark with tables as GitHub has them; ends with a line break.
+ * Writes CommonMark with GitHub tables, with a line break at the end.
  *
- * @throws TypeError for what is no documentation, such as the promise of one
+ * @throws TypeError if the argument is not a documentation, for example a promise
  */
 export function renderMarkdown (documentation: CorsDocumentation): string {
   assertDocumentation(documentation, 'renderMarkdown')
@@ -24,19 +24,19 @@ export function renderMarkdown (documentation: CorsDocumentation): string {
     [phraseMarkdown(prefixPhrase(handler)), phraseMarkdown(exceptPhrase(handler)), ...cells(handler)])
   return [
     '# CORS policies\n',
-    '## Who may call what\n',
-    table(['URL', 'Methods', 'Policy', 'Chosen by', 'Who may call'], routes),
+    '## Routes\n',
+    table(['URL', 'Methods', 'Policy', 'Source', 'Allowed origins'], routes),
     ...notFound.length === 0
       ? []
       : [
-          '## Where nothing is found\n',
-          table(['URL', 'Methods', 'Policy', 'Chosen by', 'Who may call'], notFound)
+          '## Not found\n',
+          table(['URL', 'Methods', 'Policy', 'Source', 'Allowed origins'], notFound)
         ],
     ...documentation.findings.length === 0
       ? []
       : [
-          '## What lint finds\n',
-          table(['Severity', 'Where', 'What', 'Rule'], documentation.findings.map(({ id, severity, where, what }) =>
+          '## Findings of lint\n',
+          table(['Severity', 'Location', 'Finding', 'Rule'], documentation.findings.map(({ id, severity, where, what }) =>
             [severity, phraseMarkdown(where), foreignMarkdown(what), `\`${id}\``]))
         ],
     '## Policies\n',

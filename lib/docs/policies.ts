@@ -1,62 +1,62 @@
-/** Collects policies, each once, and gives them titles and ids. */
+/** Collects policies without duplicates, and assigns titles and ids. */
 import type { DocumentedPolicy, Phrase } from '../../types/documentation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { fieldsTable } from './fields.ts'
-import { callersOf, wordsOf } from './describe-policy.ts'
+import { callersOf, describePolicy } from './describe-policy.ts'
 
 export class PolicyCollection {
   readonly #entries: DocumentedPolicy[] = []
   readonly #byObject = new Map<CorsPolicy, string>()
-  /** Overrides are written anew at each route; equal ones are one. */
+  /** Each route has its own override objects, so equal overrides are merged. */
   readonly #overrides = new Map<string, string>()
-  /** Where each override is in effect, by its id. */
-  readonly #places = new Map<string, Set<string>>()
+  /** Id of an override → its locations. */
+  readonly #locations = new Map<string, Set<string>>()
   readonly #ids = new Set<string>()
 
-  /** In the order in which they were added. */
+  /** The policies in the order in which they were added. */
   get entries (): readonly DocumentedPolicy[] {
     return this.#entries.map(entry => {
-      const others = (this.#places.get(entry.id)?.size ?? 1) - 1
+      const others = (this.#locations.get(entry.id)?.size ?? 1) - 1
       return others === 0 ? entry : { ...entry, title: [...entry.title, ` and ${others} more`] }
     })
   }
 
-  /** The policy of a scope; its prefix tells it from others where there are several. */
+  /** Adds the policy of a scope. Its prefix is part of the title. */
   addScope (policy: CorsPolicy, prefix: string): void {
     this.#add(policy, null, 'scope', prefix === '' ? ['Policy of the scope'] : ['Policy of the scope ', { code: prefix }])
   }
 
-  /** Registrations of one document have its policies in common. */
+  /** Adds a named policy. Registrations of the same document share their named policies. */
   addNamed (policy: CorsPolicy, name: string): void {
     if (this.#byObject.has(policy)) return
     this.#add(policy, name, 'policies', ['Policy ', { code: name }])
   }
 
-  /** The id of a policy that was added, or for which there was an id before; null where CORS is off. */
+  /** The id of a known policy. Null if CORS is off. */
   knownId (policy: CorsPolicy | false): string | null {
     return policy === false ? null : this.#byObject.get(policy)!
   }
 
   /**
-   * The id of a policy that is in effect somewhere: one that was added, or an override.
+   * The id of an effective policy. Adds it if it is an override.
    *
-   * @param from   where the place chose it
-   * @param place  where that is, for the title of an override
-   * @param twin   the same for places that count as one
+   * @param from      the source of the policy
+   * @param location  where the policy applies, for the title of an override
+   * @param key       the same for locations that count as one
    */
-  idOf (policy: CorsPolicy | false, from: DocumentedPolicy['from'], place: Phrase, twin = place): string | null {
+  idOf (policy: CorsPolicy | false, from: DocumentedPolicy['from'], location: Phrase, key = location): string | null {
     if (policy === false) return null
-    const id = this.#byObject.get(policy) ?? this.#overrideId(policy, from, place)
+    const id = this.#byObject.get(policy) ?? this.#overrideId(policy, from, location)
     this.#byObject.set(policy, id)
-    this.#places.get(id)?.add(JSON.stringify(twin))
+    this.#locations.get(id)?.add(JSON.stringify(key))
     return id
   }
 
-  #overrideId (policy: CorsPolicy, from: DocumentedPolicy['from'], place: Phrase): string {
+  #overrideId (policy: CorsPolicy, from: DocumentedPolicy['from'], location: Phrase): string {
     const key = JSON.stringify(policy)
-    const id = this.#overrides.get(key) ?? this.#add(policy, null, from, ['Override for ', ...place])
+    const id = this.#overrides.get(key) ?? this.#add(policy, null, from, ['Override for ', ...location])
     this.#overrides.set(key, id)
-    if (!this.#places.has(id)) this.#places.set(id, new Set())
+    if (!this.#locations.has(id)) this.#locations.set(id, new Set())
     return id
   }
 
@@ -64,12 +64,12 @@ export class PolicyCollection {
     const id = this.#newId(title)
     this.#byObject.set(policy, id)
     this.#entries.push({
-      id, title, name, from, policy, allowedOrigins: callersOf(policy), words: wordsOf(policy), fields: fieldsTable(policy)
+      id, title, name, from, policy, allowedOrigins: callersOf(policy), words: describePolicy(policy), fields: fieldsTable(policy)
     })
     return id
   }
 
-  /** Letters and digits of the title; a number tells equal ones apart. */
+  /** An id of the letters and digits of the title. A number makes it unique. */
   #newId (title: Phrase): string {
     const text = title.map(part => typeof part === 'string' ? part : part.code).join('')
     const slug = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')

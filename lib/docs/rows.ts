@@ -1,11 +1,11 @@
-/** What a table of routes shows in a row: methods of one route that have the same policy for the same reason. Runs anywhere. */
+/** The rows of the table of routes: methods of a route with the same policy and source. Runs anywhere. */
 import type { DocumentedChoice, DocumentedMethod, DocumentedNotFound, DocumentedPolicy, DocumentedRoute, CorsDocumentation, Phrase } from '../../types/documentation.ts'
 import { SOURCES } from '../explain/labels.ts'
 import { escapeText } from '../text/escape.ts'
 
 export interface MatrixRow {
   readonly route: DocumentedRoute
-  /** Sorted; `*` for every method. */
+  /** The methods, sorted. `*` for all methods. */
   readonly methods: readonly string[]
   readonly choice: DocumentedChoice
 }
@@ -22,29 +22,29 @@ export function rowsOf (route: DocumentedRoute): MatrixRow[] {
   return [...groups.values()].map(group => ({ route, methods: group.map(({ method }) => method), choice: group[0] }))
 }
 
-/** The pattern and what else the route asks for. */
+/** The pattern and the constraints of the route. */
 export function urlPhrase ({ url, constraints }: DocumentedRoute): Phrase {
-  const path: Phrase = url === null ? ['every other route'] : [{ code: url }]
+  const path: Phrase = url === null ? ['all other routes'] : [{ code: url }]
   return constraints === '' ? path : [...path, ' with ', { code: constraints }]
 }
 
 export function methodsPhrase (methods: readonly string[]): Phrase {
-  return methods.flatMap((method, i) => [...i === 0 ? [] : [', '], method === '*' ? 'every method' : { code: method }])
+  return methods.flatMap((method, i) => [...i === 0 ? [] : [', '], method === '*' ? 'all methods' : { code: method }])
 }
 
-/** A phrase without its marks. */
+/** A phrase as plain text. */
 export function phraseText (phrase: Phrase): string {
   return escapeText(phrase.map(part => typeof part === 'string' ? part : part.code).join(''))
 }
 
-/** The prefix that a not-found handler answers under. */
+/** The URLs of a not-found handler. */
 export function prefixPhrase ({ prefix }: DocumentedNotFound): Phrase {
-  return prefix === '' ? ['every other URL'] : ['other URLs under ', { code: prefix }]
+  return prefix === '' ? ['all other URLs'] : ['all other URLs below ', { code: prefix }]
 }
 
-/** The methods that it answers. */
+/** The methods of a not-found handler. */
 export function exceptPhrase ({ unhandledMethods }: DocumentedNotFound): Phrase {
-  return unhandledMethods.length === 0 ? ['every method'] : ['every method but ', ...methodsPhrase(unhandledMethods)]
+  return unhandledMethods.length === 0 ? ['all methods'] : ['all methods except ', ...methodsPhrase(unhandledMethods)]
 }
 
 export function sourceText ({ from }: DocumentedChoice): string {
@@ -56,6 +56,6 @@ export function policiesById ({ policies }: CorsDocumentation): ReadonlyMap<stri
   return new Map(policies.map(policy => [policy.id, policy]))
 }
 
-/** What stands where a policy would, and who may call, where CORS is off. */
+/** The texts for policy and allowed origins if CORS is off. */
 export const OFF_TITLE = 'CORS is off'
-export const OFF_CALLERS: Phrase = ['pages of the server\'s own origin']
+export const OFF_CALLERS: Phrase = ['none (same-origin pages only)']

@@ -1,4 +1,4 @@
-/** The server's side of the conversation: what a situation answers to each request of the browser. */
+/** The server of the simulation: responses to the requests of the browser. */
 import type { SentRequest, ServerResponse } from '../../types/browser.ts'
 import type { CorsDecision } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
@@ -8,11 +8,11 @@ import { decide } from '../decide.ts'
 import { NODE_METHODS } from '../standard/methods.ts'
 import { headerLines } from './header-lines.ts'
 
-/** What stands for the handler's own status, and for that of a URL without an OPTIONS route. */
+/** Placeholders for the status of the handler, and for that of a URL without an OPTIONS route. */
 const HANDLED = 200
 const NOT_FOUND = 404
 
-/** The decision for a request; undefined where CORS is off. */
+/** The decision for a request. Undefined if CORS is off. */
 export function decisionFor (situation: PolicyResolution, request: SentRequest): CorsDecision | undefined {
   const policy = request.kind === 'preflight' ? situation.preflight : situation.actual
   if (policy === false) return undefined
@@ -21,22 +21,22 @@ export function decisionFor (situation: PolicyResolution, request: SentRequest):
   return decide(policy, { method: request.method, origin: fieldOf(request, 'origin'), requestMethod })
 }
 
-/** The answer to a request, as far as the CORS protocol is concerned. */
-export function answerTo (situation: PolicyResolution, request: SentRequest): ServerResponse {
+/** The response to a request, with the headers of the CORS protocol. */
+export function responseTo (situation: PolicyResolution, request: SentRequest): ServerResponse {
   const decision = decisionFor(situation, request)
   const status = request.kind === 'actual' ? HANDLED : decision?.status ?? NOT_FOUND
   return { status, headers: decision === undefined ? [] : headerLines(decision, fieldOf(request, 'origin')) }
 }
 
-/** The same situation under another policy. */
+/** The same situation with another policy. */
 export function underPolicy (situation: PolicyResolution, policy: CorsPolicy, method: string): PolicyResolution {
   const compiled = compileAt(policy, method, situation.url)
   return { ...situation, preflight: compiled, actual: compiled }
 }
 
 /**
- * Compiles a policy for what is routed at the URL. Where that is not known, the URL is taken to have the usual methods
- * and the one that is asked for, if a server on Node can have it.
+ * Compiles a policy for the methods of a URL. If they are unknown, the URL is assumed to have the usual methods and the
+ * requested one, if Node supports it.
  */
 export function compileAt (policy: CorsPolicy, method: string, url: PolicyResolution['url']) {
   const compiled = compileValidPolicy(policy, url)

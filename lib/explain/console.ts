@@ -1,4 +1,4 @@
-/** The sentences of Chromium's console, word for word as Chromium 156 writes them. */
+/** The messages in the console of Chromium, exactly as in Chromium 156. */
 import type { Failure } from '../../types/browser.ts'
 
 const MISSING = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
@@ -14,7 +14,7 @@ const CREDENTIALS = "The value of the 'Access-Control-Allow-Credentials' header 
   "when the request's credentials mode is 'include'."
 const PREFLIGHT = "Response to preflight request doesn't pass access control check: "
 
-/** By `corsError`; `%` stands for the parameter. */
+/** By `corsError`. `%` is replaced with the parameter. */
 const SENTENCES: ReadonlyMap<string, string> = new Map([
   ['MissingAllowOriginHeader', MISSING],
   ['WildcardOriginNotAllowed', WILDCARD],
@@ -38,9 +38,8 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * What Chromium's console says of a failed `fetch()` that no redirect has led elsewhere; undefined where it says nothing
- * of CORS. Where several header names are not allowed, Chromium names one of them in no particular order, and this the
- * first.
+ * The message in the console of Chromium for a failed `fetch()` without redirects. Undefined if the message is not about CORS.
+ * If several header names are not allowed, Chromium shows an arbitrary one. This function uses the first one.
  */
 export function consoleSentence ({ corsError, parameter }: Failure, url: string, origin: string): string | undefined {
   const sentence = corsError === undefined ? undefined : SENTENCES.get(corsError)

@@ -1,4 +1,4 @@
-/** What a document says of a route, or of not-found responses, before `config.cors` does. */
+/** The policy that a document selects for a route or for not-found responses, without `config.cors`. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { PolicyOrigin } from '../../types/resolution.ts'
 import { scopePolicy, validateOverride } from '../validate.ts'
@@ -7,25 +7,25 @@ import { coveringPattern } from '../validate/covering-pattern.ts'
 export interface DocumentChoice {
   readonly policy: CorsPolicy | false
   readonly name: string | undefined
-  /** The key of `routes` that decides; undefined where none does. */
+  /** The key of `routes` that applies. Undefined if none does. */
   readonly key: string | undefined
 }
 
-type Asked = Pick<PolicyOrigin, 'document' | 'names' | 'privateSuffixes' | 'paths'>
+type ChoiceContext = Pick<PolicyOrigin, 'document' | 'names' | 'privateSuffixes' | 'paths'>
 
-/** The choice for a route with these paths; without any, for responses of the not-found handler. */
-export function documentChoice (asked: Asked): DocumentChoice {
-  const { document: { routes = {}, notFound }, paths } = asked
+/** The choice for a route with these paths, or, without paths, for responses of the not-found handler. */
+export function documentChoice (context: ChoiceContext): DocumentChoice {
+  const { document: { routes = {}, notFound }, paths } = context
   const key = paths && coveringPattern(new Set(Object.keys(routes)), paths)
-  if (key !== undefined) return choiceOf(asked, key)
-  const scope = scopePolicy(asked.document)
+  if (key !== undefined) return choiceOf(context, key)
+  const scope = scopePolicy(context.document)
   if (paths !== undefined || notFound === undefined) return { policy: scope ?? false, name: undefined, key }
-  const { policy, name } = validateOverride(notFound, scope, asked, '')
+  const { policy, name } = validateOverride(notFound, scope, context, '')
   return { policy, name, key }
 }
 
-/** What a key of `routes` chooses. */
-export function choiceOf (asked: Asked, key: string): DocumentChoice {
-  const { policy, name } = validateOverride(asked.document.routes![key], scopePolicy(asked.document), asked, '')
+/** The choice of a key of `routes`. */
+export function choiceOf (context: ChoiceContext, key: string): DocumentChoice {
+  const { policy, name } = validateOverride(context.document.routes![key], scopePolicy(context.document), context, '')
   return { policy, name, key }
 }

@@ -1,27 +1,27 @@
-/** What becomes of a request, and what to change. */
+/** Combines the trace of a request with near misses and a fix. */
 import type { CorsExplanation, CorsNearMiss } from '../../types/explanation.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { traceRequest } from './trace.ts'
 import { policyFixFor } from './policy-fix.ts'
 import { failureWith } from './failure-with.ts'
-import type { AskedQuestion } from './question.ts'
+import type { ResolvedQuestion } from './question.ts'
 import { routeMisses } from './route-misses.ts'
 
-/** More would say less. */
+/** More near misses would be confusing. */
 const SHOWN_MISSES = 3
 
-/** Explains what becomes of a request. The result is frozen in all its depth. */
-export function explanationOf (situation: PolicyResolution, question: AskedQuestion): CorsExplanation {
-  const account = traceRequest(situation, question)
-  const { failure } = account
-  if (failure === null) return deepFreeze<CorsExplanation>({ ...account, change: null })
-  const nearMisses = withRouteMisses(account.nearMisses, situation, question)
-  return deepFreeze<CorsExplanation>({ ...account, nearMisses, change: policyFixFor(situation, question, failure) })
+/** Explains a request. The result is deeply frozen. */
+export function explanationOf (situation: PolicyResolution, question: ResolvedQuestion): CorsExplanation {
+  const trace = traceRequest(situation, question)
+  const { failure } = trace
+  if (failure === null) return deepFreeze<CorsExplanation>({ ...trace, fix: null })
+  const nearMisses = withRouteMisses(trace.nearMisses, situation, question)
+  return deepFreeze<CorsExplanation>({ ...trace, nearMisses, fix: policyFixFor(situation, question, failure) })
 }
 
-/** Keys of `routes` whose policy would allow the request come before entries of the policy, and others after them. */
-function withRouteMisses (misses: readonly CorsNearMiss[], situation: PolicyResolution, question: AskedQuestion): CorsNearMiss[] {
+/** Keys of `routes` whose policy would allow the request come before entries of the policy. Other keys come after them. */
+function withRouteMisses (misses: readonly CorsNearMiss[], situation: PolicyResolution, question: ResolvedQuestion): CorsNearMiss[] {
   const [allowing, others]: [CorsNearMiss[], CorsNearMiss[]] = [[], []]
   for (const { miss, policy } of routeMisses(situation, question.request.url)) {
     const isAllowed = policy !== false && failureWith(situation, question, policy) === undefined

@@ -1,11 +1,11 @@
-/** Decision → the header lines that it sends, for whoever talks to no Fastify. */
+/** Turns a decision into header lines, without Fastify. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { CorsDecision } from '../../types/decision.ts'
 
 /**
- * The lines that a decision adds to an answer, names in lower case.
+ * The header lines that a decision adds to a response. Names are lower case.
  *
- * @param origin  the request's `Origin`, as it came; undefined where it is absent
+ * @param origin  the `Origin` of the request, unchanged. Undefined if it is absent.
  */
 export function headerLines (decision: CorsDecision, origin: string | undefined): HeaderLine[] {
   const fields: ReadonlyArray<readonly [name: string, value: string | undefined]> = [

@@ -1,32 +1,32 @@
-/** Words for the values of an explanation. */
+/** Texts for the values of an explanation. */
 import type { PreflightReason } from '../../types/browser.ts'
 import type { CorsDecisionReason } from '../../types/decision.ts'
 import type { ExplainedSource } from '../../types/explanation.ts'
 
-/** Why a policy answers as it does. */
+/** The reasons of decisions. */
 export const REASONS: Readonly<Record<CorsDecisionReason, string>> = {
-  'any-origin-allowed': 'the policy allows every origin',
+  'any-origin-allowed': 'the policy allows any origin',
   'origin-allowed': 'the policy allows the origin',
-  'no-origin': 'no CORS request',
+  'no-origin': 'not a CORS request',
   'origin-not-allowed': 'the policy does not allow the origin',
-  'method-not-allowed': 'the policy allows the origin, and not the method',
-  'route-ambiguous': 'the route cannot be told with certainty'
+  'method-not-allowed': 'the policy allows the origin, but not the method',
+  'route-ambiguous': 'the route is uncertain'
 }
 
-/** Why there is a preflight. */
-export const NEEDS: Readonly<Record<PreflightReason, string>> = {
+/** Why a request needs a preflight. */
+export const PREFLIGHT_REASONS: Readonly<Record<PreflightReason, string>> = {
   method: 'the method is not CORS-safelisted',
-  headers: 'not CORS-safelisted:',
-  'upload-listener': 'somebody listens to the upload',
+  headers: 'some headers are not CORS-safelisted:',
+  'upload-listener': 'the upload has a listener',
   'stream-body': 'the body is a stream'
 }
 
-/** Where a policy was chosen. */
+/** The sources of policies. */
 export const SOURCES: Readonly<Record<ExplainedSource, string>> = {
-  config: 'the route\'s config.cors',
-  routes: 'the document\'s routes',
-  notFound: 'the document\'s notFound',
+  config: 'config.cors of the route',
+  routes: 'routes of the document',
+  notFound: 'notFound of the document',
   scope: 'the scope',
-  policies: 'the document',
-  none: 'no registration of the plugin covers it'
+  policies: 'policies of the document',
+  none: 'not covered by the plugin'
 }

@@ -1,4 +1,4 @@
-/** What nearly allows a request that is refused. */
+/** Finds entries that almost allow a blocked request. */
 import type { Failure } from '../../types/browser.ts'
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import type { CorsNearMiss } from '../../types/explanation.ts'
@@ -7,14 +7,14 @@ import { compileOrigins } from '../compile/origin-set.ts'
 import { headerMisses, methodMisses } from './name-misses.ts'
 import { originMisses } from './origin-misses.ts'
 
-/** The entries of the policy that come nearest to what fails; none where it is about none of its lists. */
+/** The most similar entries of the policy. Empty if the failure is not about a list of the policy. */
 export function nearMisses ({ subject, preflight }: PolicyResolution, origin: string, { code, parameter }: Failure): CorsNearMiss[] {
   const { policy } = subject
   if (policy === false) return []
   switch (code) {
-    // A policy for every origin refuses none.
+    // A policy with "*" does not block origins, so `origins` is a list.
     case 'allow-origin-missing': return missedOrigins(origin, policy.origins as readonly string[])
-    // Only a policy has approved the origin before.
+    // The origin passed the CORS check, so a policy made the response.
     case 'method-not-allowed': return methodMisses(parameter, (preflight as CompiledCorsPolicy).listedMethods)
     case 'header-not-allowed':
     case 'authorization-not-listed': return headerMisses(parameter, policy.allowedHeaders ?? [])

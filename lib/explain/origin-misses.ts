@@ -1,42 +1,42 @@
-/** Which origin patterns nearly cover an origin, and in what it differs. */
+/** Finds origin patterns that almost cover an origin, and their differences. */
 import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import { MAX_ORIGIN_LENGTH, isLocalhostName, isLoopback, parseOrigin, type SerializedOrigin } from '../standard/origin.ts'
 import { readOriginPattern, type OriginPattern } from '../validate/origin-grammar.ts'
 import { spellingMiss } from './spelling-miss.ts'
 
-/** More would say less. */
+/** More near misses would be confusing. */
 const SHOWN_MISSES = 3
 
-/** A policy may list a million origins; an answer that takes seconds helps nobody. */
-const LOOKED_AT = 100_000
+/** Limits the run time for policies with very many origins. */
+const MAX_PATTERNS = 100_000
 
 type TuplePattern = Extract<OriginPattern, { kind: 'tuple' }>
-/** How the host of an origin relates to that of a pattern: covered by it, or nearly. */
+/** The relation of the host of an origin to that of a pattern: covered, or a difference. */
 type HostRelation = 'covered' | Difference
 
-/** The lower, the nearer. */
+/** Lower numbers are nearer. */
 const DISTANCES: Readonly<Partial<Record<HostRelation, number>>> = {
   covered: 0, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, slip: 4, 'begins-alike': 6, 'ends-alike': 6
 }
 
-/** To follow "is not covered by `…`; ". */
-const WORDS: Readonly<Partial<Record<HostRelation, string>>> = {
+/** The messages after "is not covered by `…`: ". */
+const MESSAGES: Readonly<Partial<Record<HostRelation, string>>> = {
   scheme: 'the scheme differs',
   port: 'the port differs',
-  apex: 'the apex never is',
-  subdomain: 'subdomains are other origins',
-  parent: 'its subdomain is another origin',
-  'trailing-dot': 'with a trailing dot it is another host',
-  loopback: 'the names of the own machine are different origins',
-  slip: 'the host differs by one character',
-  'begins-alike': 'the host merely begins alike',
-  'ends-alike': 'the host merely ends alike'
+  apex: 'a subdomain pattern does not cover the domain itself',
+  subdomain: 'a subdomain is a different origin',
+  parent: 'the pattern is for a subdomain',
+  'trailing-dot': 'a trailing dot makes a different host',
+  loopback: 'different loopback hosts are different origins',
+  slip: 'the host differs in one character',
+  'begins-alike': 'only the beginning of the host is the same',
+  'ends-alike': 'only the end of the host is the same'
 }
 
 /**
- * The patterns that an origin misses by little, nearest first, three at most.
+ * The patterns that almost cover an origin: at most three, the nearest first.
  *
- * @param origin  not in the set of the patterns; any text
+ * @param origin  any text that is not in the set of the patterns
  * @param has     whether an origin is in the set
  */
 export function originMisses (
@@ -47,10 +47,10 @@ export function originMisses (
   const parts = parseOrigin(origin)
   if (parts === undefined) return spellingMiss(origin, has)
   const misses: { readonly distance: number, readonly miss: CorsNearMiss }[] = []
-  for (const pattern of patterns.slice(0, LOOKED_AT)) {
+  for (const pattern of patterns.slice(0, MAX_PATTERNS)) {
     const differences = differencesOf(parts, readOriginPattern(pattern))
     if (differences === undefined) continue
-    const words = differences.map(difference => WORDS[difference]!)
+    const messages = differences.map(difference => MESSAGES[difference]!)
     misses.push({
       distance: (DISTANCES[differences[0]!] ?? 0) + differences.length,
       miss: {
@@ -58,7 +58,7 @@ export function originMisses (
         given: origin,
         near: pattern,
         differs: differences,
-        words: `\`${origin}\` is not covered by \`${pattern}\`; ${words.join(', and ')}.`
+        message: `\`${origin}\` is not covered by \`${pattern}\`: ${messages.join(', and ')}.`
       }
     })
   }
@@ -70,11 +70,11 @@ const OPAQUE: CorsNearMiss = {
   given: 'null',
   near: null,
   differs: ['opaque'],
-  words: '`null` is the origin of sandboxed frames, of `file:` and `data:` pages, and of requests that other origins have ' +
-    'redirected: anybody\'s.'
+  message: '`null` is the origin of sandboxed frames, of `file:` and `data:` pages, and of requests after cross-origin ' +
+    'redirects. Any page can have it.'
 }
 
-/** That of the host first; undefined where the two have too little in common. */
+/** The differences, that of the host first. Undefined if the two are not similar. */
 function differencesOf (origin: SerializedOrigin, pattern: OriginPattern | undefined): Difference[] | undefined {
   if (pattern?.kind !== 'tuple') return undefined
   const relation = relationOf(origin.host, pattern)
@@ -97,18 +97,18 @@ function relationOf (host: string, { host: listed, subdomains }: TuplePattern): 
   if (host === `${listed}.` || `${host}.` === listed) return 'trailing-dot'
   if (isBelow) return 'subdomain'
   if (listed.endsWith(`.${host}`)) return 'parent'
-  if (isOwnMachine(host) && isOwnMachine(listed)) return 'loopback'
+  if (isLoopbackHost(host) && isLoopbackHost(listed)) return 'loopback'
   if (host.startsWith(`${listed}.`)) return 'begins-alike'
   if (host.endsWith(listed)) return 'ends-alike'
-  return isSlip(host, listed) ? 'slip' : undefined
+  return isMisspelling(host, listed) ? 'slip' : undefined
 }
 
-function isOwnMachine (host: string): boolean {
+function isLoopbackHost (host: string): boolean {
   return isLoopback(host) || isLocalhostName(host)
 }
 
-/** Whether two texts differ by one character more, less or other, or by two neighbours that are swapped. */
-export function isSlip (a: string, b: string): boolean {
+/** Whether two texts differ in one added, missing or different character, or in two swapped neighbors. */
+export function isMisspelling (a: string, b: string): boolean {
   let start = 0
   while (start < a.length && a[start] === b[start]) start++
   let end = 0

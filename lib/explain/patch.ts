@@ -1,15 +1,15 @@
-/** JSON Patch, as far as changes of policies need it: https://www.rfc-editor.org/rfc/rfc6902.html */
+/** The part of JSON Patch that policy fixes need: https://www.rfc-editor.org/rfc/rfc6902.html */
 import type { PatchOperation } from '../../types/explanation.ts'
 import { keysOf } from '../validate/issue.ts'
 
 /**
- * Applies operations to a copy. Lists are replaced or added to at their end, so that both kinds of operation set a member.
+ * Applies operations to a copy. Lists are replaced or appended to, so both operations set a member.
  *
- * @param document    plain data in which every pointer leads to a member that is there, or to a new one of a parent that is
- * @param operations  in order
+ * @param document    plain data in which every pointer refers to an existing member, or to a new member of an existing parent
+ * @param operations  the operations in order
  */
 export function applyPatch (document: object, operations: readonly PatchOperation[]): unknown {
-  // A holder, so that the document itself is a member like any other.
+  // With this wrapper, the document itself is a member, too.
   const holder = { document: structuredClone(document) }
   for (const { path, value } of operations) {
     const keys = ['document', ...keysOf(path)]

@@ -1,4 +1,4 @@
-/** The smallest change of a policy that allows a request which it refuses. */
+/** Computes the smallest change of a policy that allows a blocked request. */
 import type { PatchOperation, CorsPolicyFix } from '../../types/explanation.ts'
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
@@ -9,98 +9,99 @@ import { suggestFix, type Failing } from './suggest-fix.ts'
 import { failureWith } from './failure-with.ts'
 import { applyPatch } from './patch.ts'
 import { policyLocation, type PolicyLocation } from './policy-location.ts'
-import type { AskedQuestion } from './question.ts'
-import { cautionOf, heirsOf, newFindings, verdictOf } from './verdict.ts'
+import type { ResolvedQuestion } from './question.ts'
+import { warningsFor, heirsOf, newFindings, verdictOf } from './verdict.ts'
 
-/** The prohibition behind an issue. */
+/** Issue → the flag that allows it. */
 const FLAGS: ReadonlyMap<string, CorsDangerFlag> = new Map([
   ['insecure-origin-with-credentials', 'insecure-origins'],
   ['public-suffix-wildcard-with-credentials', 'public-suffix-wildcards'],
   ['null-origin', 'null-origin']
 ])
 
-/** What lifting a prohibition means. */
+/** The risk of each flag. */
 const DANGERS: Readonly<Record<CorsDangerFlag, string>> = {
-  'insecure-origins': 'anyone on the network can speak for an http page, with the user\'s credentials',
-  'public-suffix-wildcards': 'strangers register names under such a suffix',
-  'null-origin': 'every sandboxed frame has this origin, of whatever site'
+  'insecure-origins': 'an attacker on the network can inject scripts into http pages and use the user\'s credentials',
+  'public-suffix-wildcards': 'anyone can register names below such a suffix',
+  'null-origin': 'any page can have this origin'
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** A changed policy that allows the request, valid or not. */
+/** A changed policy that allows the request. It may be invalid. */
 interface Draft {
   readonly fields: Fields
-  readonly words: readonly string[]
+  readonly messages: readonly string[]
 }
 
-/** Computes the change; `none` where no policy can allow the request. */
-export function policyFixFor (situation: PolicyResolution, question: AskedQuestion, failure: Failing): CorsPolicyFix {
-  if (situation.origin === undefined) return noChange(noPlaceWords(situation))
-  const place = policyLocation(situation.origin, situation.subject.kind)
-  const draft = draftFor(situation, place, question, failure)
-  if (typeof draft === 'string') return noChange(draft)
+/** Computes the fix. Its verdict is `none` if no policy can allow the request. */
+export function policyFixFor (situation: PolicyResolution, question: ResolvedQuestion, failure: Failing): CorsPolicyFix {
+  if (situation.origin === undefined) return noFix(noLocationMessage(situation))
+  const location = policyLocation(situation.origin, situation.subject.kind)
+  const draft = draftFor(situation, location, question, failure)
+  if (typeof draft === 'string') return noFix(draft)
 
   const { origin } = question.request
-  const patch = patchOf(place, draft.fields)
-  const changed = applyPatch(place.root, patch)
-  const issues = place.issuesOf(changed)
+  const patch = patchOf(location, draft.fields)
+  const changed = applyPatch(location.root, patch)
+  const issues = location.issuesOf(changed)
   if (issues.length === 0) {
-    const findings = newFindings(place.findingsIn(place.root), place.findingsIn(changed))
+    const findings = newFindings(location.findingsIn(location.root), location.findingsIn(changed))
     const { policy } = situation.subject
-    // What a route writes itself nobody takes over.
-    const heirs = place.in === 'route' ? [] : heirsOf(policy, situation.origin)
+    // Nothing inherits from the options of a route.
+    const heirs = location.in === 'route' ? [] : heirsOf(policy, situation.origin)
     const verdict = verdictOf(policy, draft.fields as unknown as CorsPolicy, heirs, findings)
-    return change(verdict, place, draft, { patch, findings, origin })
+    return policyFix(verdict, location, draft, { patch, findings, origin })
   }
 
   const flags = [...new Set(issues.flatMap(({ id }) => FLAGS.get(id) ?? []))]
-  const lifted = liftedPatch(place, draft, flags)
-  const unsafe = applyPatch(place.root, lifted)
-  if (flags.length === 0 || place.issuesOf(unsafe).length > 0) return change('refused', place, draft, { patch, issues, origin })
-  const findings = newFindings(place.findingsIn(place.root), place.findingsIn(unsafe))
-  return change('unsafe', place, draft, { patch: lifted, flags, findings, origin })
+  const unsafePatch = patchWithFlags(location, draft, flags)
+  const unsafe = applyPatch(location.root, unsafePatch)
+  if (flags.length === 0 || location.issuesOf(unsafe).length > 0) return policyFix('refused', location, draft, { patch, issues, origin })
+  const findings = newFindings(location.findingsIn(location.root), location.findingsIn(unsafe))
+  return policyFix('unsafe', location, draft, { patch: unsafePatch, flags, findings, origin })
 }
 
-function change (
-  verdict: CorsPolicyFix['verdict'], place: PolicyLocation, draft: Draft,
+function policyFix (
+  verdict: CorsPolicyFix['verdict'], location: PolicyLocation, draft: Draft,
   more: Partial<CorsPolicyFix> & Pick<CorsPolicyFix, 'patch'> & { readonly origin: string }
 ): CorsPolicyFix {
   const { flags = [], issues = [], findings = [], origin } = more
-  const words = [
-    ...draft.words,
-    ...flags.map(flag => `Put ${JSON.stringify(flag)} into \`dangerouslyAllow\`, which is unsafe: ${DANGERS[flag]}.`),
-    ...cautionOf(verdict, origin, findings),
+  const messages = [
+    ...draft.messages,
+    ...flags.map(flag => `Add ${JSON.stringify(flag)} to \`dangerouslyAllow\`, which is unsafe: ${DANGERS[flag]}.`),
+    ...warningsFor(verdict, origin, findings),
     ...issues.slice(0, 1).map(({ path, message }) =>
-      `But such a policy is rejected: ${locationText(path)}: ${message}`)
+      `However, the resulting policy is invalid: ${locationText(path)}: ${message}`)
   ]
-  // An issue's value may be what JSON has not.
+  // The value of an issue may not be JSON.
   const plain = JSON.parse(JSON.stringify(issues)) as CorsPolicyIssue[]
-  return { verdict, in: place.in, patch: more.patch, flags, issues: plain, findings, words: `In ${place.words}: ${words.join(' ')}` }
+  return { verdict, in: location.in, patch: more.patch, flags, issues: plain, findings, message: `In ${location.label}: ` +
+    `${messages.join(' ')}` }
 }
 
-function noChange (words: string): CorsPolicyFix {
-  return { verdict: 'none', in: null, patch: [], flags: [], issues: [], findings: [], words }
+function noFix (message: string): CorsPolicyFix {
+  return { verdict: 'none', in: null, patch: [], flags: [], issues: [], findings: [], message }
 }
 
-/** Amends the policy, failing step by failing step, until the page may read the answer; a text says why it never may. */
-function draftFor (situation: PolicyResolution, place: PolicyLocation, question: AskedQuestion, failure: Failing): Draft | string {
+/** Changes the policy, failure by failure, until the page can read the response. Returns a message if that is impossible. */
+function draftFor (situation: PolicyResolution, location: PolicyLocation, question: ResolvedQuestion, failure: Failing): Draft | string {
   const { request } = question
   const { policy } = situation.subject
   const failureUnder = (fields: Fields): Failing | undefined => failureWith(situation, question, fields as unknown as CorsPolicy)
   const off = policy === false
-  let fields: Fields = off ? { ...place.inherited, origins: [request.origin] } : { ...policy }
-  const words = off ? [`Allow ${JSON.stringify(request.origin)} where CORS is off now.`] : []
+  let fields: Fields = off ? { ...location.inherited, origins: [request.origin] } : { ...policy }
+  const messages = off ? [`Turn CORS on for ${JSON.stringify(request.origin)}.`] : []
   for (let failing = off ? failureUnder(fields) : failure; failing !== undefined; failing = failureUnder(fields)!) {
-    const amendment = suggestFix(fields as unknown as CorsPolicy, failing, request)
-    if (amendment === undefined) return hopelessWords(situation, failing)
-    fields = { ...fields, ...amendment.fields }
-    words.push(amendment.words)
+    const suggestion = suggestFix(fields as unknown as CorsPolicy, failing, request)
+    if (suggestion === undefined) return unfixableMessage(situation, failing)
+    fields = { ...fields, ...suggestion.fields }
+    messages.push(suggestion.message)
   }
-  return { fields, words }
+  return { fields, messages }
 }
 
-/** What must be written so that the policy has these fields. */
+/** The operations that set these fields. */
 function patchOf ({ root, path, written, inherited }: PolicyLocation, fields: Fields): PatchOperation[] {
   const base: Fields = { ...inherited, ...(written === false ? undefined : written) }
   const changed = POLICY_FIELDS.filter(field => fields[field] !== base[field])
@@ -115,7 +116,7 @@ function patchOf ({ root, path, written, inherited }: PolicyLocation, fields: Fi
     : [{ op: 'add', path: `/${parent}`, value: { [key]: override } }]
 }
 
-/** A list that only grows is added to. */
+/** Appends to a list if it only grows. Otherwise replaces the value. */
 function operationsFor (path: string, before: unknown, after: unknown): PatchOperation[] {
   if (before === undefined) return [{ op: 'add', path, value: after }]
   const grows = Array.isArray(before) && Array.isArray(after) && before.every((entry, i) => entry === after[i])
@@ -124,27 +125,27 @@ function operationsFor (path: string, before: unknown, after: unknown): PatchOpe
     : [{ op: 'replace', path, value: after }]
 }
 
-function liftedPatch (place: PolicyLocation, { fields }: Draft, flags: readonly CorsDangerFlag[]): PatchOperation[] {
+function patchWithFlags (location: PolicyLocation, { fields }: Draft, flags: readonly CorsDangerFlag[]): PatchOperation[] {
   const before = (fields['dangerouslyAllow'] ?? []) as readonly CorsDangerFlag[]
-  return patchOf(place, { ...fields, dangerouslyAllow: [...before, ...flags] })
+  return patchOf(location, { ...fields, dangerouslyAllow: [...before, ...flags] })
 }
 
-function noPlaceWords ({ subject }: PolicyResolution): string {
+function noLocationMessage ({ subject }: PolicyResolution): string {
   switch (subject.kind) {
-    case 'unreachable': return 'No policy helps: Fastify answers such a URL without running any plugin.'
-    case 'uncertain': return 'No policy helps: it cannot be told with certainty which route the URL reaches.'
+    case 'unreachable': return 'No policy can allow this request: Fastify responds to this URL without running any plugin.'
+    case 'uncertain': return 'No policy can allow this request: the route of the URL cannot be determined with certainty.'
     default: return 'Register the plugin in a scope that covers the route.'
   }
 }
 
-function hopelessWords ({ url, subject }: PolicyResolution, { code, parameter }: Failing): string {
+function unfixableMessage ({ url, subject }: PolicyResolution, { code, parameter }: Failing): string {
   switch (code) {
-    case 'allow-origin-missing': return 'No policy helps: this is no text that a policy can list.'
+    case 'allow-origin-missing': return 'No policy can allow this request: the origin is not a valid entry of `origins`.'
     case 'method-not-allowed':
-      if (url === undefined) return `No policy helps: no server on Node takes the method \`${parameter}\`.`
+      if (url === undefined) return `No policy can allow this request: Node does not support the method \`${parameter}\`.`
       return subject.kind === 'route'
-        ? `No policy helps: this version of Node cannot receive the method \`${parameter}\` over HTTP/1.`
-        : `No policy helps: no route of this URL has the method \`${parameter}\`.`
-    default: return 'No policy helps: browsers refuse to make this request.'
+        ? `No policy can allow this request: this version of Node cannot receive the method \`${parameter}\` over HTTP/1.`
+        : `No policy can allow this request: no route of this URL has the method \`${parameter}\`.`
+    default: return 'No policy can allow this request: browsers block it.'
   }
 }

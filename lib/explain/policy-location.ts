@@ -1,4 +1,4 @@
-/** Where an effective policy is written, and what a change there must pass. */
+/** The location of an effective policy, and the validation of changes there. */
 import type { ExplainedSubject, CorsPolicyFix } from '../../types/explanation.ts'
 import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding, CorsPolicyIssue } from '../../types/report.ts'
@@ -11,63 +11,63 @@ import { lintValidDocument, lintWritten } from '../lint/document.ts'
 import { RULES } from '../lint/rules/index.ts'
 import { documentChoice } from './document-choice.ts'
 
-/** The member of a document, or of a route's options, that makes the policy. */
+/** The member of a document or of route options that defines the policy. */
 export interface PolicyLocation {
   readonly in: NonNullable<CorsPolicyFix['in']>
-  /** What the pointer points into. */
+  /** What the pointer refers to. */
   readonly root: object
-  /** JSON Pointer; '' is the document. */
+  /** JSON Pointer. '' for the document. */
   readonly path: string
-  /** The policy or override as it is written; false where CORS is turned off there, undefined where nothing is written. */
+  /** The policy or override there. False if CORS is turned off there. Undefined if there is nothing yet. */
   readonly written: object | false | undefined
-  /** The policy whose fields an override replaces. */
+  /** The policy that an override overrides. */
   readonly inherited: CorsPolicy | undefined
-  /** To follow "in". */
-  readonly words: string
-  /** What is wrong with the root after a change. */
+  /** The name of the location in messages, after "in". */
+  readonly label: string
+  /** Validates the root after a change. */
   issuesOf (changed: unknown): readonly CorsPolicyIssue[]
-  /** What lint finds in the root, as it is or after a change; it is valid. */
+  /** Lints the root, before or after a change. It must be valid. */
   findingsIn (root: unknown): readonly CorsLintFinding[]
 }
 
-/** Finds where a policy is written, or where the narrowest one would have to be. */
+/** Finds the location of a policy, or the location for the narrowest new one. */
 export function policyLocation (origin: PolicyOrigin, kind: ExplainedSubject['kind']): PolicyLocation {
   const { from, document, name, paths, config } = origin
-  if (name !== undefined) return namedPlace(origin, name)
-  if (from === 'config') return routePlace(origin, config as object | false)
+  if (name !== undefined) return namedLocation(origin, name)
+  if (from === 'config') return routeLocation(origin, config as object | false)
   const inherited = scopePolicy(document)
-  if (from === 'notFound') return choicePlace(origin, ['notFound'], document.notFound as object | false, inherited)
+  if (from === 'notFound') return choiceLocation(origin, ['notFound'], document.notFound as object | false, inherited)
   if (from === 'routes') {
     const key = coveringPattern(new Set(Object.keys(document.routes!)), paths!)!
-    return choicePlace(origin, ['routes', key], document.routes![key] as object | false, inherited)
+    return choiceLocation(origin, ['routes', key], document.routes![key] as object | false, inherited)
   }
-  if (inherited !== undefined) return documentPlace(origin, '', document, undefined, 'the policy of the scope')
-  // Where the scope is off, what is said of one route is narrower than what is said of all.
-  if (paths !== undefined) return choicePlace(origin, ['routes', paths[0]], undefined, undefined)
-  if (kind === 'not-found') return choicePlace(origin, ['notFound'], undefined, undefined)
-  return documentPlace(origin, '', undefined, undefined, 'the policy of the scope')
+  if (inherited !== undefined) return documentLocation(origin, '', document, undefined, 'the policy of the scope')
+  // If the scope is off, an entry for one route is narrower than a policy for all routes.
+  if (paths !== undefined) return choiceLocation(origin, ['routes', paths[0]], undefined, undefined)
+  if (kind === 'not-found') return choiceLocation(origin, ['notFound'], undefined, undefined)
+  return documentLocation(origin, '', undefined, undefined, 'the policy of the scope')
 }
 
-function namedPlace (origin: PolicyOrigin, name: string): PolicyLocation {
+function namedLocation (origin: PolicyOrigin, name: string): PolicyLocation {
   const { document, names } = origin
   const policy = names.get(name)!
-  const words = `the policy ${JSON.stringify(name)}`
+  const label = `the policy ${JSON.stringify(name)}`
   const path = pointer('/policies', name)
-  if (Object.hasOwn(document.policies ?? {}, name)) return documentPlace(origin, path, policy, undefined, words)
+  if (Object.hasOwn(document.policies ?? {}, name)) return documentLocation(origin, path, policy, undefined, label)
   const outer = { policies: { [name]: policy } }
-  return { ...documentPlace(origin, path, policy, undefined, words), in: 'outer document', root: outer }
+  return { ...documentLocation(origin, path, policy, undefined, label), in: 'outer document', root: outer }
 }
 
-function choicePlace (
+function choiceLocation (
   origin: PolicyOrigin, keys: readonly [string, string?], written: object | false | undefined, inherited: CorsPolicy | undefined
 ): PolicyLocation {
   const [field, key] = keys
   const path = key === undefined ? `/${field}` : pointer(`/${field}`, key)
-  return documentPlace(origin, path, written, inherited, key === undefined ? `\`${field}\`` : `\`${field}\` for \`${key}\``)
+  return documentLocation(origin, path, written, inherited, key === undefined ? `\`${field}\`` : `\`${field}\` for \`${key}\``)
 }
 
-function documentPlace (
-  origin: PolicyOrigin, path: string, written: PolicyLocation['written'], inherited: CorsPolicy | undefined, words: string
+function documentLocation (
+  origin: PolicyOrigin, path: string, written: PolicyLocation['written'], inherited: CorsPolicy | undefined, label: string
 ): PolicyLocation {
   return {
     in: 'document',
@@ -75,13 +75,13 @@ function documentPlace (
     path,
     written,
     inherited,
-    words,
+    label,
     issuesOf: changed => issuesOfDocument(changed, origin),
     findingsIn: root => findingsInDocument(root, origin)
   }
 }
 
-function routePlace (origin: PolicyOrigin, written: object | false): PolicyLocation {
+function routeLocation (origin: PolicyOrigin, written: object | false): PolicyLocation {
   const base = documentChoice(origin).policy || undefined
   const choiceIn = (root: unknown) => (root as { readonly config: { readonly cors: CorsPolicyOverride | false } }).config.cors
   const validated = (choice: unknown) => validateOverride(choice, base, origin, '/config/cors')
@@ -91,7 +91,7 @@ function routePlace (origin: PolicyOrigin, written: object | false): PolicyLocat
     path: '/config/cors',
     written,
     inherited: base,
-    words: 'the route\'s `config.cors`',
+    label: '`config.cors` of the route',
     issuesOf: changed => validated(choiceIn(changed)).issues,
     findingsIn: root => {
       const choice = choiceIn(root)
@@ -111,14 +111,14 @@ function issuesOfDocument (changed: unknown, reach: PolicyOrigin): readonly Cors
   }
 }
 
-/** The named policies of a document, and those of outer registrations. */
+/** Lints a document with its named policies and those of outer registrations. */
 function findingsInDocument (root: unknown, reach: PolicyOrigin): readonly CorsLintFinding[] {
   const document = root as CorsPolicyDocument
   const names = new Map([...reach.names, ...Object.entries(document.policies ?? {})])
   return lintValidDocument(document, { names, privateSuffixes: reach.privateSuffixes }, isProduction(), RULES)
 }
 
-/** As lint itself takes it. */
+/** The default of lint. */
 function isProduction (): boolean {
   return process.env['NODE_ENV'] === 'production'
 }

@@ -1,4 +1,4 @@
-/** What callers ask, checked: JavaScript and command lines can ask anything. */
+/** Validates questions, because callers in JavaScript and on the command line can pass any value. */
 import type { Engine, HeaderLine } from '../../types/browser.ts'
 import type { ExplainedRequest } from '../../types/explanation.ts'
 import type { CorsPageQuestion } from '../../types/question.ts'
@@ -8,16 +8,16 @@ import { normalizeMethod } from '../standard/methods.ts'
 export const ENGINES: readonly Engine[] = ['standard', 'chromium', 'firefox', 'safari']
 export const CREDENTIALS_MODES = ['omit', 'same-origin', 'include'] as const
 
-/** Whose name stands for a server that is not named: nobody's, by https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
+/** The host if none is given. It never exists: https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
 const NAMELESS_SERVER = 'server.invalid'
 
-/** A question that is none. */
+/** The question is invalid. */
 export class QuestionError extends TypeError {
   override readonly name = 'QuestionError'
 }
 
-/** A question with all that it leaves to defaults. */
-export interface AskedQuestion {
+/** A question with its defaults. */
+export interface ResolvedQuestion {
   readonly request: ExplainedRequest
   readonly engine: Engine
   /** The method as the browser sends it. */
@@ -25,43 +25,43 @@ export interface AskedQuestion {
 }
 
 /**
- * Reads a question about the request of a page for a URL.
+ * Validates a question about a request of a page to a URL.
  *
- * @throws QuestionError that names the member which is not as it must be
+ * @throws QuestionError that names the invalid member
  */
-export function readQuestion (question: CorsPageQuestion, url: URL): AskedQuestion {
+export function readQuestion (question: CorsPageQuestion, url: URL): ResolvedQuestion {
   const { origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard' } = question
-  if (typeof origin !== 'string') throw new QuestionError('`origin` must be text: a serialized origin, or "null"')
-  if (typeof method !== 'string') throw new QuestionError('`method` must be text')
-  mustBeOneOf('credentials', credentials, CREDENTIALS_MODES)
-  mustBeOneOf('engine', engine, ENGINES)
+  if (typeof origin !== 'string') throw new QuestionError('`origin` must be a string: a serialized origin or "null".')
+  if (typeof method !== 'string') throw new QuestionError('`method` must be a string.')
+  assertOneOf('credentials', credentials, CREDENTIALS_MODES)
+  assertOneOf('engine', engine, ENGINES)
   const request = { origin, url: url.href, method, headers: linesOf(headers), credentials }
   return { request, engine, sentMethod: normalizeMethod(method) }
 }
 
 /**
- * The URL that is asked for, on a server of no name where only its path is known.
+ * Parses the URL of the request. A path is resolved with a placeholder host.
  *
- * @throws QuestionError where it is none of http or https
+ * @throws QuestionError if the scheme is not http or https
  */
 export function readUrl (text: unknown, host: unknown): URL {
-  if (typeof text !== 'string') throw new QuestionError('`url` must be text: a path, or a URL of http or https')
-  if (host !== undefined && typeof host !== 'string') throw new QuestionError('`host` must be text')
+  if (typeof text !== 'string') throw new QuestionError('`url` must be a string: a path or a URL with http or https.')
+  if (host !== undefined && typeof host !== 'string') throw new QuestionError('`host` must be a string.')
   const url = urlOn(host, text)
   if (url !== undefined) return url
-  throw new QuestionError(`\`url\` must be a path, or a URL of http or https, not ${JSON.stringify(text)}`)
+  throw new QuestionError(`\`url\` must be a path or a URL with http or https, not ${JSON.stringify(text)}.`)
 }
 
-/** A path, or a whole URL, as a URL of http or https; undefined where it is not one. */
+/** Resolves a path or a full URL. Undefined if it is not a valid URL with http or https. */
 export function urlOn (host: string | undefined, text: string): URL | undefined {
   const base = parseUrl(`https://${host ?? NAMELESS_SERVER}`)
   const url = base && parseUrl(text, base)
   return url !== undefined && isHttp(url) ? url : undefined
 }
 
-function mustBeOneOf (name: string, value: unknown, known: readonly string[]): void {
+function assertOneOf (name: string, value: unknown, known: readonly string[]): void {
   if (known.includes(value as string)) return
-  throw new QuestionError(`\`${name}\` must be one of ${known.join(', ')}, not ${JSON.stringify(value)}`)
+  throw new QuestionError(`\`${name}\` must be one of ${known.join(', ')}, not ${JSON.stringify(value)}.`)
 }
 
 function linesOf (headers: unknown): readonly HeaderLine[] {
@@ -70,7 +70,7 @@ function linesOf (headers: unknown): readonly HeaderLine[] {
   return lines.map(line => {
     const [name, value, ...rest] = Array.isArray(line) ? line as unknown[] : []
     if (typeof name !== 'string' || typeof value !== 'string' || rest.length > 0) {
-      throw new QuestionError('`headers` must be an object, name to value, or a list of pairs of a name and a value')
+      throw new QuestionError('`headers` must be an object with names and values, or a list of pairs of a name and a value.')
     }
     return [name, value] as const
   })

@@ -1,50 +1,50 @@
-/** Which keys of a document's `routes` nearly cover the route that answers. */
+/** Finds keys of `routes` that almost cover a route. */
 import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
 import { baseOf, coveringPattern, type RoutePaths } from '../validate/covering-pattern.ts'
 import { choiceOf } from './document-choice.ts'
-import { isSlip } from './origin-misses.ts'
+import { isMisspelling } from './origin-misses.ts'
 
-/** A key that nearly covers the route, and what would be in effect if it did. */
+/** A key that almost covers the route, and the policy that it would select. */
 export interface RouteMiss {
   readonly miss: CorsNearMiss
   readonly policy: CorsPolicy | false
 }
 
-/** More would say less. */
+/** More near misses would be confusing. */
 const SHOWN_MISSES = 3
 
-/** A document may have very many keys; an answer that takes seconds helps nobody. */
-const LOOKED_AT = 10_000
+/** Limits the run time for documents with very many keys. */
+const MAX_KEYS = 10_000
 
-/** Shorter paths are like too many others. */
+/** Shorter paths are similar to too many others. */
 const SHORTEST = { slip: 5, beginning: 4 }
 
-/** To follow "`…` does not cover `…`: ". The nearer ones first. */
-const WORDS: ReadonlyMap<Difference, string> = new Map([
-  ['index', 'it covers only what is below'],
+/** The messages after "`…` does not cover `…`: ", the nearest first. */
+const MESSAGES: ReadonlyMap<Difference, string> = new Map([
+  ['index', 'it covers only paths below it'],
   ['case', 'the case differs'],
-  ['parameter', 'the names of parameters differ'],
-  ['url', 'keys are compared with the path of the route, and not with URLs'],
+  ['parameter', 'the parameter names differ'],
+  ['url', 'keys are compared with the path of the route, not with the URL'],
   ['prefix', 'the prefix of the route is missing'],
   ['slip', 'one character differs'],
   ['begins-alike', 'only the beginning of a part is the same'],
-  ['below', 'it covers nothing below itself']
+  ['below', 'it does not cover paths below it']
 ])
 
-const DISTANCES: readonly Difference[] = [...WORDS.keys()]
+const DISTANCES: readonly Difference[] = [...MESSAGES.keys()]
 
 /**
- * Lists the keys that nearly cover the route, nearest first, three at most; none whose policy the route has anyway.
+ * Lists the keys that almost cover the route: at most three, the nearest first. Skips keys with the effective policy.
  *
- * @param url  what is asked for
+ * @param url  the URL of the request
  */
 export function routeMisses ({ subject, origin }: PolicyResolution, url: string): RouteMiss[] {
   const paths = origin?.paths
-  // A route that chooses a whole policy for itself depends on no key.
+  // Keys do not affect a route that selects a complete policy itself.
   if (paths === undefined || (origin!.from === 'config' && (origin!.name !== undefined || origin!.config === false))) return []
-  const keys = Object.keys(origin!.document.routes ?? {}).slice(0, LOOKED_AT)
+  const keys = Object.keys(origin!.document.routes ?? {}).slice(0, MAX_KEYS)
   const path = new URL(url).pathname
   const near = keys.flatMap(key => {
     const difference = differenceOf(key, paths, path)
@@ -61,11 +61,11 @@ export function routeMisses ({ subject, origin }: PolicyResolution, url: string)
 }
 
 function missOf (near: string, difference: Difference, given: string): CorsNearMiss {
-  const words = `\`${near}\` does not cover \`${given}\`: ${WORDS.get(difference)!}.`
-  return { field: 'routes', given, near, differs: [difference], words }
+  const message = `\`${near}\` does not cover \`${given}\`: ${MESSAGES.get(difference)!}.`
+  return { field: 'routes', given, near, differs: [difference], message }
 }
 
-/** In what the paths of a route differ from those that a key covers; undefined where it covers them, or comes near none. */
+/** The difference of a key to the paths of a route. Undefined if the key covers them or is not similar. */
 function differenceOf (key: string, paths: RoutePaths, urlPath: string): Difference | undefined {
   if (covers(key, paths)) return undefined
   const base = baseOf(key)
@@ -76,7 +76,7 @@ function differenceOf (key: string, paths: RoutePaths, urlPath: string): Differe
   if (covers(key, [urlPath])) return 'url'
   if (start.length > 1 && paths.some(path => endsOf(path).some(end => covers(key, [end])))) return 'prefix'
   const [path] = paths
-  if (start.length >= SHORTEST.slip && isSlip(start, base === undefined ? path : firstParts(path, start))) return 'slip'
+  if (start.length >= SHORTEST.slip && isMisspelling(start, base === undefined ? path : firstParts(path, start))) return 'slip'
   if (start.length >= SHORTEST.beginning && path.startsWith(start) && path[start.length] !== '/') return 'begins-alike'
   return base === undefined && key !== '/' && covers(`${key}/+`, paths) ? 'below' : undefined
 }
@@ -93,13 +93,13 @@ function nameless (path: string): string {
   return path.replaceAll(/:[\w]+/g, ':name')
 }
 
-/** What is left of a path without its first parts, some or all but one. */
+/** The path without its first part, without its first two parts, and so on. */
 function endsOf (path: string): string[] {
   const parts = path.split('/').slice(1)
   return parts.slice(1).map((_, i) => `/${parts.slice(i + 1).join('/')}`)
 }
 
-/** As many parts of a path as another has. */
+/** The first parts of a path, as many as the other path has. */
 function firstParts (path: string, other: string): string {
   return path.split('/').slice(0, other.split('/').length).join('/')
 }

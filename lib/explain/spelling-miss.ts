@@ -1,60 +1,62 @@
-/** Texts that are no serialized origin: what browsers send in their place, and whether that is allowed. */
+/** Handles texts that are not serialized origins: finds what browsers send instead and whether it is allowed. */
 import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import { parseUrl } from '../browser/url.ts'
 import { diagnose } from '../validate/origin-diagnosis.ts'
 import { correctedOrigin, originOfHost } from '../validate/origin-fix.ts'
 
-/** What a text has that no serialized origin has, by the id of the issue. */
+/** Issue → what the text has that serialized origins do not have. */
 const EXTRAS: ReadonlyMap<string, string> = new Map([
-  ['origin-has-path', 'a path, be it "/"'],
+  ['origin-has-path', 'a path (even "/" is a path)'],
   ['origin-has-query', 'a query'],
   ['origin-has-fragment', 'a fragment'],
   ['origin-has-userinfo', 'user info'],
   ['origin-has-upper-case', 'upper-case letters'],
   ['origin-has-default-port', 'the default port of its scheme'],
-  ['origin-has-non-ascii-host', 'a host outside ASCII'],
-  ['origin-has-non-canonical-ip', 'an IP address in a spelling that browsers never send'],
+  ['origin-has-non-ascii-host', 'non-ASCII characters in its host'],
+  ['origin-has-non-canonical-ip', 'an IP address in a non-canonical form'],
   ['origin-has-white-space', 'white space']
 ])
 
 /**
- * The origin that was meant, where it is allowed; or that the text holds several, or what no pattern covers.
+ * Finds the intended origin, if it is allowed. Otherwise detects several origins and unsupported characters.
  *
- * @param text  no serialized origin
+ * @param text  not a serialized origin
  * @param has   whether an origin is allowed
  */
 export function spellingMiss (text: string, has: (origin: string) => boolean): CorsNearMiss[] {
   if (/[, ]/.test(text.trim())) {
-    return [miss(text, null, 'several', `\`${text}\` is more than one origin, as a server joins several lines of \`Origin\`.`)]
+    return [miss(text, null, 'several', `\`${text}\` contains more than one origin. Servers join several lines of \`Origin\`.`)]
   }
   if (isHttpOrigin(text)) {
-    return [miss(text, null, 'characters', `\`${text}\` has a host that no pattern covers: a to z, 0 to 9, "-", "_" and dots only.`)]
+    return [miss(text, null, 'characters', `The host of \`${text}\` has characters that patterns do not support. Only a to z, 0 to 9, ` +
+      '"-", "_" and dots are supported.')]
   }
   if (!text.includes('://')) return withoutScheme(text, has)
   const meant = correctedOrigin(text.trim())
   if (meant === undefined || !has(meant)) return []
-  const extra = EXTRAS.get(diagnose(text).id) ?? 'another spelling'
-  return [miss(text, meant, 'spelling', `\`${meant}\` is allowed, and \`${text}\` is not: it has ${extra}, and no browser sends it.`)]
+  const extra = EXTRAS.get(diagnose(text).id) ?? 'a different spelling'
+  return [miss(text, meant, 'spelling', `\`${meant}\` is allowed, but \`${text}\` is not. It has ${extra}, and browsers never send it.`)]
 }
 
-/** A host alone, with a port or a path or not. */
+/** Handles a host without a scheme, optionally with a port or a path. */
 function withoutScheme (text: string, has: (origin: string) => boolean): CorsNearMiss[] {
   const meant = originOfHost(text.trim())
   if (meant === undefined || meant.includes('*')) return []
   const isAllowed = has(meant)
-  // A word alone is hardly a host.
+  // A single word is probably not a host.
   if (!isAllowed && !/[.:]/.test(text)) return []
-  return [miss(text, isAllowed ? meant : null, 'spelling', `\`${text}\` is no origin, and no browser sends it; did you mean \`${meant}\`?`)]
+  return [miss(text, isAllowed ? meant : null, 'spelling', `\`${text}\` is not an origin, and browsers never send it. Did you mean ` +
+    `\`${meant}\`?`)]
 }
 
-/** Browsers serialize hosts with more characters than the standard has: https://fetch.spec.whatwg.org/#origin-header */
+/** Browsers serialize hosts with more characters than the standard allows: https://fetch.spec.whatwg.org/#origin-header */
 function isHttpOrigin (text: string): boolean {
   if (!/^https?:/.test(text)) return false
-  // Versions of the parser disagree about punycode, and agree about what else may be in a host.
+  // Versions of the parser disagree about Punycode, but agree about other characters.
   const plain = text.replaceAll('xn--', 'x')
   return parseUrl(plain)?.origin === plain
 }
 
-function miss (given: string, near: string | null, difference: Difference, words: string): CorsNearMiss {
-  return { field: 'origins', given, near, differs: [difference], words }
+function miss (given: string, near: string | null, difference: Difference, message: string): CorsNearMiss {
+  return { field: 'origins', given, near, differs: [difference], message }
 }

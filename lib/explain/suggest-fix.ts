@@ -1,38 +1,39 @@
-/** What a policy lacks where a step fails: the policy with that, and the words for it. */
+/** Suggests the change of a policy that fixes one failure. */
 import type { Failure } from '../../types/browser.ts'
 import type { ExplainedRequest } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 
-/** What is said of a failing step. */
+/** The parts of a failure that matter here. */
 export type Failing = Pick<Failure, 'code' | 'parameter'>
 
 export interface SuggestedFix {
   /** Fields to replace. */
   readonly fields: Readonly<Record<string, unknown>>
-  readonly words: string
+  readonly message: string
 }
 
-const CREDENTIALS = 'Set `credentials` to true, which gives every allowed origin the user\'s session, or let the page ask without credentials.'
+const CREDENTIALS = 'Set `credentials` to true, which gives every allowed origin access to the user\'s session, or send the request ' +
+  'without credentials.'
 
-/** The smallest amendment that passes the failing step, narrowest in access; undefined where none does. */
+/** The smallest change that fixes the failure, with the least additional access. Undefined if there is none. */
 export function suggestFix (policy: CorsPolicy, failure: Failing, request: ExplainedRequest): SuggestedFix | undefined {
   const { origins, methods } = policy
   const { origin } = request
   switch (failure.code) {
     case 'allow-origin-missing':
       if (origins === '*' || origins.includes(origin)) return undefined
-      return { fields: { origins: [...origins, origin] }, words: `Add ${quoted(origin)} to \`origins\`.` }
+      return { fields: { origins: [...origins, origin] }, message: `Add ${quoted(origin)} to \`origins\`.` }
     case 'wildcard-with-credentials':
       return {
         fields: { origins: [origin], credentials: true, ...withoutWildcards(policy) },
-        words: `List ${quoted(origin)} in \`origins\` instead of "*", which takes access from every other origin, and set ` +
-          '`credentials` to true; or let the page ask without credentials.'
+        message: `List ${quoted(origin)} in \`origins\` instead of "*", which removes access for all other origins, and set ` +
+          '`credentials` to true. Alternatively, send the request without credentials.'
       }
     case 'allow-credentials-missing':
-      return { fields: { credentials: true, ...withoutWildcards(policy) }, words: CREDENTIALS }
+      return { fields: { credentials: true, ...withoutWildcards(policy) }, message: CREDENTIALS }
     case 'method-not-allowed':
       if (methods === undefined || methods.includes(failure.parameter)) return undefined
-      return { fields: { methods: [...methods, failure.parameter] }, words: `Add ${quoted(failure.parameter)} to \`methods\`.` }
+      return { fields: { methods: [...methods, failure.parameter] }, message: `Add ${quoted(failure.parameter)} to \`methods\`.` }
     case 'header-not-allowed':
     case 'authorization-not-listed':
       return allowHeader(policy, spellingOf(failure.parameter, request))
@@ -42,10 +43,10 @@ export function suggestFix (policy: CorsPolicy, failure: Failing, request: Expla
 
 function allowHeader ({ allowedHeaders = [] }: CorsPolicy, name: string): SuggestedFix {
   const names = typeof allowedHeaders === 'string' ? [allowedHeaders] : allowedHeaders
-  return { fields: { allowedHeaders: [...names, name] }, words: `Add ${quoted(name)} to \`allowedHeaders\`.` }
+  return { fields: { allowedHeaders: [...names, name] }, message: `Add ${quoted(name)} to \`allowedHeaders\`.` }
 }
 
-/** Lists go with credentials, wildcards do not; names that the request needs are added when it misses them. */
+/** Removes wildcards, which are not allowed with credentials. Names that the request needs are added in a later step. */
 function withoutWildcards ({ allowedHeaders, exposedHeaders }: CorsPolicy): Record<string, unknown> {
   return {
     ...(allowedHeaders !== undefined && { allowedHeaders: [...allowedHeaders].filter(name => name !== '*') }),
@@ -53,7 +54,7 @@ function withoutWildcards ({ allowedHeaders, exposedHeaders }: CorsPolicy): Reco
   }
 }
 
-/** As the page spells the name. */
+/** The name in the spelling of the page. */
 function spellingOf (name: string, { headers }: ExplainedRequest): string {
   return headers.find(([given]) => given.toLowerCase() === name)![0]
 }

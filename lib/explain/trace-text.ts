@@ -1,33 +1,33 @@
-/** Sentences about what becomes of a request, for every printer. What the page asked stands in them as it is. */
+/** Texts about a trace, for every output format. Values of the request are not escaped. */
 import type { CorsTrace } from '../../types/explanation.ts'
-import { NEEDS, SOURCES } from './labels.ts'
+import { PREFLIGHT_REASONS, SOURCES } from './labels.ts'
 
-/** To follow "answered": by what, and under which policy. */
+/** The text after "handled": by what, and with which policy. */
 export function subjectText ({ kind, route, policy, name, from }: CorsTrace['subject']): string {
   if (kind === 'unreachable') return 'by Fastify itself, without hooks'
-  if (kind === 'uncertain') return 'without a policy: the route cannot be told with certainty'
+  if (kind === 'uncertain') return 'without a policy, because the route is uncertain'
   const by = kind === 'not-found' ? 'by the not-found handler ' : route === null ? '' : `by ${route} `
-  if (policy === false) return `${by}without a policy: CORS is off, by ${SOURCES[from]}`
-  return `${by}under ${name === null ? 'the policy' : `the policy ${JSON.stringify(name)}`} of ${SOURCES[from]}`
+  if (policy === false) return `${by}without a policy: CORS is off (${SOURCES[from]})`
+  return `${by}with ${name === null ? 'a policy' : `the policy ${JSON.stringify(name)}`} from ${SOURCES[from]}`
 }
 
-/** To follow the request: whether it needs a preflight, and why. */
+/** The text after the request: whether it needs a preflight, and why. */
 export function preflightText (preflight: CorsTrace['preflight']): string {
   if (preflight === null) return 'needs no preflight'
   const { reasons, headerNames } = preflight
-  const why = reasons.map(reason => reason === 'headers' ? `${NEEDS.headers} ${headerNames.join(', ')}` : NEEDS[reason])
+  const why = reasons.map(reason => reason === 'headers' ? `${PREFLIGHT_REASONS.headers} ${headerNames.join(', ')}` : PREFLIGHT_REASONS[reason])
   return `needs a preflight: ${why.join('; ')}`
 }
 
-/** Names of the headers that the page may read, where it may read the answer. */
+/** The names of the headers that the page can read. */
 export function readableText ({ readable }: Pick<CorsTrace, 'readable'>): string {
   const { everything, names } = readable!
-  return everything ? 'all but Set-Cookie' : names.join(', ')
+  return everything ? 'all except Set-Cookie' : names.join(', ')
 }
 
-/** What a failure prevents. */
+/** The effect of a failure. */
 export function preventedText ({ exchanges, request, preflight }: CorsTrace): string {
   return exchanges.some(({ kind }) => kind === 'actual')
-    ? 'The request has been sent all the same; only its answer is kept from the page.'
+    ? 'The request is sent anyway, but the page cannot read the response.'
     : `The ${preflight?.method ?? request.method} request is not sent.`
 }

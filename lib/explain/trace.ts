@@ -1,4 +1,4 @@
-/** Both parties together: what the browser asks, what the policy answers, what the browser makes of it. Runs anywhere. */
+/** Simulates a request and describes every exchange and check. Runs anywhere. */
 import type { SimulatedFetch, Engine, Failure, SentRequest } from '../../types/browser.ts'
 import type { CorsTrace, ExplainedExchange, ExplainedFailure, ExplainedPreflight, ReadableHeaders } from '../../types/explanation.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
@@ -7,36 +7,36 @@ import { readableHeaders } from '../browser/exposed-headers.ts'
 import { sectionOf } from '../browser/failures.ts'
 import { extractTokens } from '../browser/header-values.ts'
 import { SAFELISTED_RESPONSE } from '../standard/headers.ts'
-import { answerTo, decisionFor } from './answer.ts'
+import { responseTo, decisionFor } from './answer.ts'
 import { consoleSentence } from './console.ts'
 import { nearMisses } from './near-misses.ts'
-import { ENGINES, type AskedQuestion } from './question.ts'
+import { ENGINES, type ResolvedQuestion } from './question.ts'
 import { failureMessage } from '../browser/failure-messages.ts'
 
-/** A header that nobody names: readable only where all are. */
+/** A header that no list contains. It is readable only if all headers are. */
 const UNNAMED = 'x-unnamed'
 
-/** Tells what becomes of a request: all of an explanation but what to change. */
-export function traceRequest (situation: PolicyResolution, question: AskedQuestion): CorsTrace {
+/** Traces a request: the complete explanation except the fix. */
+export function traceRequest (situation: PolicyResolution, question: ResolvedQuestion): CorsTrace {
   const { request, engine } = question
-  const conversationIn = (engine: Engine): SimulatedFetch =>
-    simulateFetch(request, sent => answerTo(situation, sent), { engine })
-  const conversation = conversationIn(engine)
-  const { failure, hops } = conversation
-  const outcome = outcomeOf(conversation)
-  const inChromium = conversationIn('chromium').failure
+  const simulateIn = (engine: Engine): SimulatedFetch =>
+    simulateFetch(request, sent => responseTo(situation, sent), { engine })
+  const simulation = simulateIn(engine)
+  const { failure, hops } = simulation
+  const outcome = outcomeOf(simulation)
+  const inChromium = simulateIn('chromium').failure
   const need = hops[0]?.preflight
   return {
     version: 1,
     outcome,
     engine,
-    differingEngines: ENGINES.filter(other => outcomeOf(conversationIn(other)) !== outcome),
+    differingEngines: ENGINES.filter(other => outcomeOf(simulateIn(other)) !== outcome),
     request,
     subject: situation.subject,
     preflight: need === undefined ? null : { ...preflightOf(need), method: question.sentMethod },
-    exchanges: conversation.requests.map(sent => exchangeOf(situation, sent, conversation)),
-    readable: readableOf(situation, conversation, question),
-    failure: failure === undefined ? null : failureOf(conversation, failure),
+    exchanges: simulation.requests.map(sent => exchangeOf(situation, sent, simulation)),
+    readable: readableOf(situation, simulation, question),
+    failure: failure === undefined ? null : failureOf(simulation, failure),
     console: inChromium === undefined ? null : consoleSentence(inChromium, request.url, request.origin) ?? null,
     nearMisses: failure === undefined ? [] : nearMisses(situation, request.origin, failure)
   }
@@ -55,13 +55,13 @@ function preflightOf (
 function exchangeOf (situation: PolicyResolution, sent: SentRequest, { steps }: SimulatedFetch): ExplainedExchange {
   const { kind, method, headers, credentials } = sent
   const decision = decisionFor(situation, sent)
-  const answer = answerTo(situation, sent)
+  const response = responseTo(situation, sent)
   return {
     kind,
     request: { method, headers, credentials },
-    answer: {
-      status: kind === 'actual' ? null : answer.status,
-      headers: answer.headers,
+    response: {
+      status: kind === 'actual' ? null : response.status,
+      headers: response.headers,
       by: decision === undefined ? 'server' : 'policy',
       reason: decision?.reason ?? null
     },
@@ -70,17 +70,17 @@ function exchangeOf (situation: PolicyResolution, sent: SentRequest, { steps }: 
   }
 }
 
-/** Asks the model about one header of every name that has a say, and one of none. */
+/** Asks the model about one header for each known name, and about one unknown header. */
 function readableOf (
-  situation: PolicyResolution, { requests, response }: SimulatedFetch, { request }: AskedQuestion
+  situation: PolicyResolution, { requests, response }: SimulatedFetch, { request }: ResolvedQuestion
 ): ReadableHeaders | null {
   const sent = requests.at(-1)
   if (response === undefined || sent === undefined) return null
-  const { headers } = answerTo(situation, sent)
+  const { headers } = responseTo(situation, sent)
   const exposed = extractTokens(headers, 'access-control-expose-headers') ?? []
   const names = new Set([...SAFELISTED_RESPONSE, ...exposed].filter(name => name !== '*'))
-  const probes = [...names, UNNAMED].filter(name => !headers.some(([sent]) => sent === name))
-  const readable = readableHeaders([...headers, ...probes.map(name => [name, ''] as const)], request.credentials, response.type)
+  const otherNames = [...names, UNNAMED].filter(name => !headers.some(([sent]) => sent === name))
+  const readable = readableHeaders([...headers, ...otherNames.map(name => [name, ''] as const)], request.credentials, response.type)
     .map(([name]) => name)
   return { everything: readable.includes(UNNAMED), names: readable.filter(name => name !== UNNAMED) }
 }
@@ -88,5 +88,5 @@ function readableOf (
 function failureOf ({ steps }: SimulatedFetch, failure: Failure): ExplainedFailure {
   const { subject: at, check } = steps.at(-1)!
   const { code, parameter, corsError = null } = failure
-  return { at, check, code, parameter, corsError, words: failureMessage(at, failure), section: sectionOf(code) }
+  return { at, check, code, parameter, corsError, message: failureMessage(at, failure), section: sectionOf(code) }
 }

@@ -1,4 +1,4 @@
-/** What is to be said against a change of a policy that is accepted: whom it lets act as the user, and what lint says of it. */
+/** Judges a valid change of a policy: its effect on credentials, and new findings of lint. */
 import type { CorsPolicyFix } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
@@ -9,9 +9,9 @@ import { policiesOf } from '../lint/policies.ts'
 type Access = Pick<CorsPolicy, 'origins' | 'credentials'>
 
 /**
- * Judges a change that lifts no prohibition.
+ * Judges a change that needs no flag.
  *
- * @param heirs  policies that take over the list of origins where it is changed
+ * @param heirs  policies that inherit the changed list of origins
  */
 export function verdictOf (
   before: Access | false, after: Access, heirs: readonly Access[], findings: readonly CorsLintFinding[]
@@ -20,14 +20,14 @@ export function verdictOf (
   return findings.length > 0 ? 'adds-findings' : 'safe'
 }
 
-/** Whether pages of origins that could not do so may send the user's credentials, here or where the list is taken over. */
+/** Whether pages of more origins can send credentials, with this policy or with policies that inherit the list. */
 function widensCredentials (before: Access | false, after: Access, heirs: readonly Access[]): boolean {
   const hasOtherOrigins = before === false || before.origins !== after.origins
   if (after.credentials === true) return hasOtherOrigins || before.credentials !== true
   return hasOtherOrigins && heirs.some(({ credentials }) => credentials === true)
 }
 
-/** The policies of a document, and those in effect in its application, that have the very list of origins of one of them. */
+/** The policies of a document and of its application that have exactly the same list object of origins. */
 export function heirsOf (policy: CorsPolicy | false, origin: PolicyOrigin): CorsPolicy[] {
   if (policy === false) return []
   const written = policiesOf(origin.document, origin, null).map(({ policy }) => policy)
@@ -35,8 +35,8 @@ export function heirsOf (policy: CorsPolicy | false, origin: PolicyOrigin): Cors
 }
 
 /**
- * The findings about a changed policy that there are not before, or not of that severity. The place of an entry in its list
- * does not count, as entries move when others are added or removed.
+ * The findings about a changed policy that are new or have a new severity. The index of an entry is ignored, because entries
+ * move when others are added or removed.
  */
 export function newFindings (before: readonly CorsLintFinding[], after: readonly CorsLintFinding[]): CorsLintFinding[] {
   const known = new Map<string, number>()
@@ -54,11 +54,11 @@ function keyOf ({ id, severity, path, value }: CorsLintFinding): string {
   return JSON.stringify([id, severity, isEntry ? keys.slice(0, -1) : keys, value])
 }
 
-/** To follow what is to be changed: why to think before doing it. */
-export function cautionOf (verdict: CorsPolicyFix['verdict'], origin: string, findings: readonly CorsLintFinding[]): string[] {
+/** Warnings about the change. */
+export function warningsFor (verdict: CorsPolicyFix['verdict'], origin: string, findings: readonly CorsLintFinding[]): string[] {
   const ids = [...new Set(findings.map(({ id }) => id))]
   return [
     ...verdict === 'widens-credentials' ? [`Pages of ${JSON.stringify(origin)} can then act with the user's session.`] : [],
-    ...ids.length === 0 ? [] : [`Lint then finds ${ids.map(id => `\`${id}\``).join(', ')}.`]
+    ...ids.length === 0 ? [] : [`Lint then reports ${ids.map(id => `\`${id}\``).join(', ')}.`]
   ]
 }

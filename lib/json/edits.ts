@@ -1,9 +1,9 @@
-/** Operations on JSON → edits of its text that leave all else as it is written, comments too. */
+/** Turns operations on JSON into edits of its text that keep everything else, including comments. */
 import type { CorsLintFix } from '../../types/report.ts'
 import type { Span } from './plain.ts'
 import { lastAt, type JsonNode, type JsonSource } from './source.ts'
 
-/** The text from `start` to before `end` gives way to another. */
+/** Replaces the text from `start` (inclusive) to `end` (exclusive). */
 export interface TextEdit {
   readonly start: number
   readonly end: number
@@ -11,8 +11,8 @@ export interface TextEdit {
 }
 
 /**
- * Makes the edits of several operations, none of which knows of the others, in the order of the text; they never overlap.
- * The operations are about what is there.
+ * Makes the edits of independent operations, in the order of the text, without overlaps. The operations refer to the current
+ * text.
  */
 export function editsOf (operations: readonly CorsLintFix[], source: JsonSource): TextEdit[] {
   const removed = new Map<JsonNode, Set<JsonNode>>()
@@ -35,7 +35,7 @@ export function editsOf (operations: readonly CorsLintFix[], source: JsonSource)
   return [...removals, ...replaced.filter(isLeft)].sort((one, other) => one.start - other.start)
 }
 
-/** Carries the edits out. */
+/** Applies edits. */
 export function edited (text: string, edits: readonly TextEdit[]): string {
   let end = 0
   const parts = edits.map(edit => {
@@ -46,7 +46,7 @@ export function edited (text: string, edits: readonly TextEdit[]): string {
   return parts.join('') + text.slice(end)
 }
 
-/** Offsets in the text that comes of edits → offsets of the same before them; of what was put in, of what it is in place of. */
+/** Returns a function that maps offsets in the edited text to offsets in the original text. New text maps to the text that it replaces. */
 export function before (edits: readonly TextEdit[]): (offset: number) => number {
   const starts = [0]
   const shifts = [0]
@@ -59,19 +59,19 @@ export function before (edits: readonly TextEdit[]): (offset: number) => number 
   return offset => offset + shifts[lastAt(offset, starts.length, i => starts[i]!)]!
 }
 
-/** The list or object that a value is in; members of objects are nodes of their own. */
+/** The list or object that contains a value. Members of objects are separate nodes. */
 function listOf ({ parent }: JsonNode): JsonNode {
   return parent!.type === 'property' ? parent!.parent! : parent!
 }
 
-/** An entry of a list; of an object all members of that name, as the first would count once the last is gone. */
+/** An entry of a list, or all members with a name: if only the last were removed, an earlier one would apply. */
 function entriesOf (node: JsonNode): readonly JsonNode[] {
   const parent = node.parent!
   if (parent.type === 'array') return [node]
   return parent.parent!.children!.filter(({ children }) => children![0]!.value === parent.children![0]!.value)
 }
 
-/** The entries and their commas. Where no entry is left, and no comment, all that is in the list. */
+/** The spans of the entries and their commas. If no entry and no comment is left, the whole content of the list. */
 function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, comments }: JsonSource): Span[] {
   const children = list.children!
   const start = list.offset + 1
@@ -86,7 +86,7 @@ function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, 
       spans.push(commaAt(endOf(entry) + comma))
       continue
     }
-    // It was the last one: the one that is last now has nothing to be separated from.
+    // It was the last entry, so the new last entry loses its comma.
     let left = i - 1
     while (left >= 0 && entries.has(children[left]!)) left--
     if (left >= 0) spans.push(commaAt(code.indexOf(',', endOf(children[left]!))))
@@ -94,7 +94,7 @@ function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, 
   return spans
 }
 
-/** What somebody has written about an entry may be worth keeping, and stays behind. */
+/** Comments in an entry may be useful, so they are kept. */
 function aroundComments ([start, end]: Span, comments: readonly Span[]): Span[] {
   const spans: Span[] = []
   let from = start
@@ -115,7 +115,7 @@ function commaAt (offset: number): Span {
   return [offset, offset + 1]
 }
 
-/** In order; those that overlap, or have nothing but blanks between them, as one. */
+/** Sorts spans, and joins those that overlap or have only blanks between them. */
 function joined (spans: readonly Span[], text: string): Span[] {
   const result: Array<[number, number]> = []
   for (const [start, end] of spans.toSorted(([one], [other]) => one - other)) {
@@ -126,14 +126,14 @@ function joined (spans: readonly Span[], text: string): Span[] {
   return result
 }
 
-/** With the blanks that nobody would have written without it: of a whole line, all of it. */
+/** Extends a span to the blanks that belong to it. If it fills a line, to the whole line. */
 function withSpace ([start, end]: Span, text: string): Span {
   const left = blanksBefore(start, text)
   const right = blanksFrom(end, text)
   const beginsLine = left === 0 || isLineBreak(text[left - 1])
   const endsLine = isLineBreak(text[right])
   if (beginsLine && endsLine) return [left, right + (text.startsWith('\r\n', right) ? 2 : 1)]
-  // What follows a comma alone belongs to what is before it.
+  // What follows a single comma belongs to the entry before it.
   const isComma = end - start === 1 && text[start] === ','
   if (beginsLine || (text[end - 1] === ',' && !endsLine && !isComma)) return [start, right]
   return [isComma ? start : left, end]

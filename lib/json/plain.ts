@@ -1,20 +1,20 @@
-/** JSON with comments → JSON of the same length: every part stays where it is. */
+/** Turns JSON with comments into JSON of the same length, so that offsets stay the same. */
 
-/** Strings and comments go on to the end where they do not end before. */
+/** Unterminated strings and comments extend to the end of the text. */
 const TOKEN = /"[^"\\]*(?:\\[^][^"\\]*)*"?|\/\/[^\r\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?|[ \t\r\n]+|[^"/ \t\r\n[\]{},:]+|[^]/g
 
 export type Span = readonly [start: number, end: number]
 
 export interface PlainJson {
-  /** Where the comments are, in order; of those that end with their line also the line break. */
+  /** The spans of the comments, in order. Those of line comments include the line break. */
   readonly comments: readonly Span[]
-  /** With spaces in the place of comments. */
+  /** The text with spaces instead of comments. */
   readonly code: string
-  /** With spaces in the place of trailing commas too. */
+  /** The text with spaces instead of comments and trailing commas. */
   readonly plain: string
 }
 
-/** Takes out comments and trailing commas: https://jsonc.org. What is wrong beside that stays. */
+/** Removes comments and trailing commas: https://jsonc.org. Keeps other syntax errors. */
 export function plainJson (text: string): PlainJson {
   const parts: string[] = []
   const comments: Span[] = []

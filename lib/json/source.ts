@@ -1,4 +1,4 @@
-/** The text of a JSON file: where its parts stand. */
+/** Locates the parts of a JSON file in its text. */
 import { createRequire } from 'node:module'
 import type * as jsonc from 'jsonc-parser'
 import { keysOf, pointer } from '../validate/issue.ts'
@@ -6,7 +6,7 @@ import { plainJson, type Span } from './plain.ts'
 
 export type JsonNode = jsonc.Node
 
-/** Where something is in a text, both from 1, as editors count: columns in UTF-16 code units. */
+/** A position in a text. Lines and columns start at 1. Columns are UTF-16 code units. */
 export interface Place {
   readonly line: number
   readonly column: number
@@ -15,30 +15,30 @@ export interface Place {
 export interface JsonSource {
   /** Without a byte order mark. */
   readonly text: string
-  /** What the file begins with, before the text: '' or a byte order mark. */
+  /** The byte order mark at the start of the file, or ''. */
   readonly mark: string
-  /** Whether comments and trailing commas are let pass. */
+  /** Whether comments and trailing commas are allowed. */
   readonly hasComments: boolean
   readonly comments: readonly Span[]
-  /** As long as the text, without comments. */
+  /** The text without comments, of the same length. */
   readonly code: string
-  /** As long as the text: JSON and nothing more. */
+  /** The text as plain JSON, of the same length. */
   readonly plain: string
-  /** What a JSON Pointer leads to; where that is missing, what it is missing from. Of valid JSON only. */
+  /** The node at a JSON Pointer, or its closest existing ancestor. Only for valid JSON. */
   readonly nodeAt: (path: string) => JsonNode
-  /** JSON Pointer to the value that begins there. Of valid JSON only. */
+  /** The JSON Pointer to the value that starts at an offset. Only for valid JSON. */
   readonly pathAt: (offset: number) => string
   readonly placeOf: (offset: number) => Place
 }
 
 const require = createRequire(import.meta.url)
 
-/** Loaded when a place is asked for. */
+/** Loads the parser on first use. */
 export function parser (): typeof jsonc {
   return require('jsonc-parser') as typeof jsonc
 }
 
-/** Opens a text; with a byte order mark or without. */
+/** Parses a text, with or without a byte order mark. */
 export function jsonSource (file: string, hasComments: boolean): JsonSource {
   const mark = file.startsWith('\ufeff') ? '\ufeff' : ''
   const text = file.slice(mark.length)
@@ -95,14 +95,14 @@ function childOf (node: JsonNode, key: string, known: Map<JsonNode, ReadonlyMap<
   if (node.type === 'array') return node.children![Number(key)]
   let members = known.get(node)
   if (members === undefined) {
-    // Of two members with one name, the last one counts.
+    // If two members have the same name, the last one applies.
     members = new Map((node.type === 'object' ? node.children! : []).map(({ children }) => [children![0]!.value as string, children![1]!]))
     known.set(node, members)
   }
   return members.get(key)
 }
 
-/** Of things in order, the last one that begins at or before an offset; the first one does. */
+/** Binary search: the last of sorted items that starts at or before an offset. The first item always does. */
 export function lastAt (offset: number, count: number, startOf: (index: number) => number): number {
   let low = 0
   let high = count

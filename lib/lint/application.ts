@@ -1,4 +1,4 @@
-/** An application's policies and routes → findings, registration by registration, and about all of it. */
+/** Lints the policies and routes of an application, for each registration and for the whole application. */
 import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { sortIssues } from '../validate/sort-issues.ts'
@@ -12,52 +12,52 @@ import type { LintedApplication, LintedRoute } from './subject.ts'
 
 /** A registration of the plugin. */
 export interface RegistrationFacts {
-  /** How findings name it. */
+  /** Its name in findings. */
   readonly place: string
   readonly document: CorsPolicyDocument
-  /** Policies in reach, those of outer registrations included. */
+  /** Named policies that it can use, including those of outer registrations. */
   readonly names: ReadonlyMap<string, CorsPolicy>
   readonly privateSuffixes: readonly string[]
-  /** Whether any route is in its scope, or in one inside it; true where there is none at all. */
+  /** Whether its scope or a child scope has a route. True if the application has no routes. */
   readonly coversRoutes: boolean
   /** Keys of its `routes` that cover no route. */
   readonly idlePatterns: readonly string[]
-  /** Paths of the routes that the document decides about, as they are routed. */
+  /** Paths of the routes whose policy comes from the document, as Fastify routes them. */
   readonly paths: ReadonlySet<string>
 }
 
-/** A route, and what it has. */
+/** A route and its policy. */
 export interface RouteFacts {
-  /** Index of the registration that covers it; undefined where none does. */
+  /** Index of the registration that covers it. Undefined if no registration does. */
   readonly registration: number | undefined
-  /** The same object wherever a scope's policy or a named one is in effect. */
+  /** The effective policy. Routes with the policy of a scope or with a named policy share one object. */
   readonly policy: CorsPolicy | false
-  /** What its `config.cors` says; undefined where that says nothing. */
+  /** Its `config.cors`. Undefined if it is not set. */
   readonly choice: unknown
-  /** The policy whose fields the choice replaces; undefined where it replaces none. */
+  /** The policy that the choice overrides. Undefined if it overrides none. */
   readonly base: CorsPolicy | undefined
   readonly route: LintedRoute
 }
 
-/** What the plugin knows of an application. */
+/** The facts about an application that the plugin collects. */
 export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'uncovered'> {
   readonly registrations: readonly RegistrationFacts[]
   readonly routes: readonly RouteFacts[]
-  /** Policies in effect for responses of not-found handlers. */
+  /** Effective policies of not-found handlers. */
   readonly notFound: ReadonlyArray<CorsPolicy | false>
   readonly isProduction: boolean
-  /** No more of the origins of a policy are looked at, the first ones. */
+  /** Maximum number of origins of a policy to check. Further origins are ignored. */
   readonly mostOrigins: number
 }
 
-/** Lint of one application: what all its registrations have in common is found out once. */
+/** Lints one application. Facts that all registrations share are computed once. */
 export class ApplicationLint {
   readonly #facts: ApplicationFacts
   readonly #rules: readonly Rule[]
   readonly #byPolicy: RoutesByPolicy
-  /** Of all registrations, as inner ones use the named policies of outer ones. */
+  /** Covers all registrations, because inner registrations can use named policies of outer ones. */
   readonly #policies: LintedPolicies
-  /** By index of the registration: what its document writes down, and what routes under it do. */
+  /** By index of the registration: the policies in its document and in the options of its routes. */
   readonly #written: ReadonlyArray<{ readonly ofDocument: readonly WrittenPolicy[], readonly ofRoutes: readonly WrittenPolicy[] }>
 
   constructor (facts: ApplicationFacts, rules: readonly Rule[]) {
@@ -77,9 +77,9 @@ export class ApplicationLint {
   }
 
   /**
-   * Finds what is unwise about a registration's policies and the routes under them.
+   * Lints the policies of a registration and the routes under them.
    *
-   * @returns  in the order of its document, then that of the routes; frozen
+   * @returns  the findings in the order of its document, then of the routes; frozen
    */
   ofRegistration (index: number): readonly CorsLintFinding[] {
     const { document, place, ...facts } = this.#facts.registrations[index]!
@@ -92,7 +92,7 @@ export class ApplicationLint {
     return deepFreeze([...sortIssues(findings, document, ''), ...this.#judged(ofRoutes)])
   }
 
-  /** Finds what is unwise about the application as a whole; frozen. */
+  /** Lints the application as a whole. The result is frozen. */
   ofWhole (): readonly CorsLintFinding[] {
     const uncovered = this.#facts.routes.filter(({ registration, choice }) => registration === undefined && choice !== undefined && choice !== false)
     const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route) }
@@ -103,7 +103,7 @@ export class ApplicationLint {
     return deepFreeze(findings)
   }
 
-  /** What policy rules find in some of a registration's policies. */
+  /** Applies the policy rules to the given policies. */
   #judged (written: readonly WrittenPolicy[]): CorsLintFinding[] {
     const subjects = written.map(one => [one, this.#policies.subjectOf(one, this.#byPolicy.of(one.policy))] as const)
     const findings: CorsLintFinding[] = []
@@ -113,7 +113,7 @@ export class ApplicationLint {
     return findings
   }
 
-  /** What routes write themselves; the same text for the same policy is one, named after the first of its routes. */
+  /** Lists the overrides in route options. Equal overrides of the same policy are one, named after the first route. */
   #overridesOf (routes: readonly RouteFacts[]): WrittenPolicy[] {
     const found: WrittenPolicy[] = []
     const known = new Map<CorsPolicy | string, Set<string>>()

@@ -1,34 +1,34 @@
-/** What a policy approves and exposes by its lists. */
+/** Queries about what the lists of a policy approve and expose. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import { isNonWildcardRequestHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 
 type Lists = Pick<CorsPolicy, 'methods' | 'allowedHeaders' | 'exposedHeaders'>
 
-/** Whether "*" is in the list, or in its place. */
+/** Whether the list contains "*" or is "*". */
 export function allowsAnyHeader ({ allowedHeaders = [] }: Lists): boolean {
   return allowedHeaders.includes('*')
 }
 
-/** Whether pages may send a header, by the standard, its name in lower case; safelisted values are another matter. */
+/** Whether pages can send a header according to the standard. The name is lower case. Safelisted values are not considered. */
 export function allowsHeader (policy: Lists, name: string): boolean {
   const { allowedHeaders = [] } = policy
   if (allowsAnyHeader(policy) && !isNonWildcardRequestHeaderName(name)) return true
   return allowedHeaders !== '*' && allowedHeaders.some(allowed => allowed.toLowerCase() === name)
 }
 
-/** Whether pages may read a header, its name in any case. */
+/** Whether pages can read a response header. The name can have any case. */
 export function exposesHeader ({ exposedHeaders = [] }: Lists, name: string): boolean {
   if (exposedHeaders === '*' || isSafelistedResponseHeaderName(name)) return true
   return exposedHeaders.some(exposed => exposed.toLowerCase() === name.toLowerCase())
 }
 
-/** Whether pages may send requests of a method that is routed. */
+/** Whether pages can send requests with a method that has a route. */
 export function approvesMethod ({ methods }: Lists, method: string): boolean {
   return isSafelistedMethod(method) || methods === undefined || methods.includes(method)
 }
 
-/** Where a list is, for a finding about what it lacks: the whole policy where it is absent. */
+/** The path of a finding about a missing entry of a list: the whole policy if the list itself is missing. */
 export function pathOf (policy: Lists, field: keyof Lists): string {
   return policy[field] === undefined ? '' : `/${field}`
 }

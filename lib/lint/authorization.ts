@@ -1,19 +1,19 @@
-/** Which routes take tokens from `Authorization`. */
+/** Detects routes that read tokens from `Authorization`. */
 import { requestHeaderNames, securitySchemeNames } from './route-schema.ts'
 import type { LintedRoute } from './subject.ts'
 
-/** They read Authorization, where a hook asks them to. */
+/** Plugins that read Authorization when a hook calls them. */
 const PLUGINS = ['@fastify/jwt', '@fastify/bearer-auth', '@fastify/basic-auth', '@fastify/auth']
 
-/** The hook that asks; of one without a name nobody knows what it does. */
-const ASKING_HOOK = /auth|bearer|jwt|token|verify/i
+/** Names of hooks that probably call such a plugin. The purpose of a hook without a name is unknown. */
+const AUTH_HOOK = /auth|bearer|jwt|token|verify/i
 
-/** Schemes that are no matter of Authorization, as far as their names tell. */
+/** Names of security schemes that probably do not use Authorization. */
 const OTHER_SCHEME = /cookie|key|session/i
 
-/** Whether the schema of a route names it, or a scheme that is likely to be sent by it, or a plugin reads it by a hook that asks. */
+/** Whether the schema of a route contains Authorization or a scheme that probably uses it, or a hook probably reads it. */
 export function usesAuthorization (route: LintedRoute): boolean {
   if (route.isWebSocket || route.method === 'HEAD') return false
   if (requestHeaderNames(route).includes('authorization') || securitySchemeNames(route).some(name => !OTHER_SCHEME.test(name))) return true
-  return PLUGINS.some(route.hasPlugin) && route.hooks.some(name => ASKING_HOOK.test(name))
+  return PLUGINS.some(route.hasPlugin) && route.hooks.some(name => AUTH_HOOK.test(name))
 }

@@ -1,14 +1,14 @@
-/** Which origin patterns cover which, without comparing each with each. */
+/** Finds origin patterns that cover other patterns, without comparing each pair. */
 import type { LintedPattern } from './subject.ts'
 
-/** The text of a pattern that covers every origin of this one and others besides; undefined where none does. */
+/** Returns the text of a pattern that covers all origins of this pattern and more. Undefined if there is none. */
 export type CoverOf = (pattern: LintedPattern) => string | undefined
 
-/** Reads patterns once; then each question costs a look-up for each label of a host at most. */
+/** Indexes the patterns once. Each call of the result then costs at most one lookup for each label of the host. */
 export function coversOf (patterns: readonly LintedPattern[]): CoverOf {
-  /** `scheme://host` of `scheme://host:*` */
+  /** `scheme://host` → `scheme://host:*` */
   const anyPortHosts = new Map<string, string>()
-  /** `scheme://host:port` of `scheme://*.host:port` */
+  /** `scheme://host:port` → `scheme://*.host:port` */
   const suffixes = new Map<string, string>()
   const hosts = new Set<string>()
   for (const { text, scheme, host, subdomains, port } of patterns) {

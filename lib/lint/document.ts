@@ -1,4 +1,4 @@
-/** A policy document by itself → findings. */
+/** Lints a policy document without its application. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import type { InheritedScope } from '../validate/choice.ts'
@@ -10,11 +10,11 @@ import type { Rule } from './rule.ts'
 import type { LintedDocument } from './subject.ts'
 
 /**
- * Finds what is unwise in a document without its application.
+ * Lints a document without its application.
  *
- * @param document  a valid one
- * @param reach     its named policies and private suffixes, and those of outer registrations
- * @returns         in the order of the document; frozen
+ * @param document  a valid document
+ * @param reach     its named policies and private suffixes, including those of outer registrations
+ * @returns         the findings in the order of the document; frozen
  */
 export function lintValidDocument (
   document: CorsPolicyDocument, reach: InheritedScope, isProduction: boolean, rules: readonly Rule[]
@@ -31,14 +31,14 @@ export function lintValidDocument (
   return deepFreeze(sortIssues(findings, document, ''))
 }
 
-/** Finds what is unwise in one policy, complete or an override; frozen. */
+/** Lints one policy or override. The result is frozen. */
 export function lintWritten (written: WrittenPolicy, reach: InheritedScope, isProduction: boolean, rules: readonly Rule[]): readonly CorsLintFinding[] {
   const findings: CorsLintFinding[] = []
   rules.forEach(judgeAll([written], reach, isProduction, findings))
   return deepFreeze(findings)
 }
 
-/** Applies a rule about policies to all of some. */
+/** Returns a function that applies a policy rule to all given policies. */
 function judgeAll (
   written: readonly WrittenPolicy[], { privateSuffixes }: InheritedScope, isProduction: boolean, findings: CorsLintFinding[]
 ): (rule: Rule) => void {

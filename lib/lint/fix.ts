@@ -1,4 +1,4 @@
-/** Findings that have a fix → the text of the policy without them. */
+/** Applies the fixes of findings to the text of a policy. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding, CorsLintFix } from '../../types/report.ts'
 import { issuesOrThrow } from '../errors.ts'
@@ -11,7 +11,7 @@ export type FixableFinding = CorsLintFinding & { readonly fix: CorsLintFix }
 
 export interface FixedSource {
   readonly source: JsonSource
-  /** What was done; the rest would make a policy that is refused. */
+  /** The findings whose fixes were applied. The other fixes would make the policy invalid. */
   readonly applied: readonly FixableFinding[]
 }
 
@@ -21,41 +21,41 @@ export function isFixable (finding: CorsLintFinding): finding is FixableFinding 
 }
 
 /**
- * Carries out fixes all at once; what they are not about stays as it is written, comments too.
+ * Applies fixes together. The rest of the text stays the same, including comments.
  *
- * @param source    of a valid policy
- * @param findings  of that policy, none of whose fixes relies on what another takes out: those of one rule
+ * @param source    the source of a valid policy
+ * @param findings  findings of one rule about that policy; no fix depends on a part that another fix removes
  */
 export function applyFixes (source: JsonSource, findings: readonly FixableFinding[]): FixedSource {
   const applied = withMore([], findings, source)
   return { source: fixed(source, applied), applied }
 }
 
-/** More looks at the policy than any rules need; they end here, whatever a rule does. */
+/** More rounds than any rules need. Ends the loop even if a rule misbehaves. */
 const MAX_ROUNDS = 100
 
 /**
- * Finds and fixes, rule by rule, until nothing is left that can be fixed: what one rule takes out may be what another
- * relies on.
+ * Applies fixes, rule by rule, until there is nothing left to fix. The fix of one rule can make a finding of another rule
+ * obsolete.
  *
- * @param find       what is to be fixed in a document, as it is now
- * @param onApplied  is told of each step, and of the text before it
- * @returns          how many findings were fixed
+ * @param find       lints the current document
+ * @param onApplied  receives the applied fixes of each round and the text before them
+ * @returns          the new text and the number of fixed findings
  */
 export function fixEverything (
   source: JsonSource, find: (document: CorsPolicyDocument) => readonly CorsLintFinding[],
   onApplied: (applied: readonly FixableFinding[], before: JsonSource) => void
 ): { readonly source: JsonSource, readonly count: number } {
-  const leaving = new Set<string>()
+  const skippedRules = new Set<string>()
   let current = source
   let count = 0
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const document = JSON.parse(current.plain) as CorsPolicyDocument
-    const findings = find(document).filter(isFixable).filter(({ id }) => !leaving.has(id))
+    const findings = find(document).filter(isFixable).filter(({ id }) => !skippedRules.has(id))
     const [first] = findings
     if (first === undefined) break
     const { source: next, applied } = applyFixes(current, findings.filter(({ id }) => id === first.id))
-    if (applied.length === 0) leaving.add(first.id)
+    if (applied.length === 0) skippedRules.add(first.id)
     onApplied(applied, current)
     current = next
     count += applied.length
@@ -63,7 +63,7 @@ export function fixEverything (
   return { source: current, count }
 }
 
-/** As many as leave a valid policy, those before others first. */
+/** Adds as many fixes as possible, in order, while the policy stays valid. */
 function withMore (accepted: readonly FixableFinding[], more: readonly FixableFinding[], source: JsonSource): readonly FixableFinding[] {
   const all = [...accepted, ...more]
   if (isValid(fixed(source, all))) return all

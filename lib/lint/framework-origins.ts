@@ -1,10 +1,10 @@
-/** Origins that all apps made with a framework have, as their pages come out of the app itself. */
+/** Origins that all apps of a framework share, because their pages are part of the app. */
 
-/** Origin → who makes apps with it. */
+/** Origin → framework. */
 export const FRAMEWORK_ORIGINS: ReadonlyMap<string, string> = new Map([
   ['capacitor://localhost', 'Capacitor'],
   ['ionic://localhost', 'Ionic'],
-  // On Android, the first also before Capacitor 6.
+  // On Android. Capacitor used `http://localhost` before version 6.
   ['http://localhost', 'Capacitor and Ionic'],
   ['https://localhost', 'Capacitor and Cordova'],
   ['app://localhost', 'Cordova'],

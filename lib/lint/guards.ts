@@ -1,10 +1,10 @@
-/** What keeps strangers' pages from a route where CORS does not. */
+/** Protection of routes against untrusted origins beyond CORS. */
 import type { LintedRoute } from './subject.ts'
 
-/** `app.cors.originGuard()` makes a hook of this name. */
+/** The name of the hook that `app.cors.originGuard()` creates. */
 const GUARD = 'corsOriginGuard'
 
-/** Whether a hook asks for the origin or for a token. */
+/** Whether the route has a hook that checks the origin or a CSRF token. */
 export function isGuarded ({ hooks, hasPlugin }: LintedRoute): boolean {
   return hooks.includes(GUARD) || hasPlugin('@fastify/csrf-protection')
 }

@@ -1,4 +1,4 @@
-/** Rules × what they look at → findings. */
+/** Applies rules to their subjects and collects findings. */
 import type { CorsLintFix, CorsLintFinding } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { keysOf } from '../validate/issue.ts'
@@ -6,7 +6,7 @@ import type { ApplicationRule, DocumentRule, PolicyRule, Report, RuleFix } from 
 import type { WrittenPolicy } from './policies.ts'
 import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.ts'
 
-/** Nobody reads more; what a hostile document can make us remember ends here. */
+/** Limits the memory that a malicious document can use. */
 export const MAX_FINDINGS = 10_000
 
 /** Applies a rule to a policy. */
@@ -19,7 +19,7 @@ export function judgePolicy (rule: PolicyRule, written: WrittenPolicy, subject: 
     const isOwn = at === '' || isWritten(at.split('/')[1])
     if (writtenOnly && !isOwn) return
     const value = valueAt(subject.policy, at)
-    // What an override inherits is written elsewhere, and not to be changed for its sake.
+    // An inherited field is defined elsewhere, so the finding points to the override and has no fix.
     const where = isOwn ? path + at : path
     add(findings, rule, place, where, value, message, where === path ? undefined : fix)
   })
@@ -47,7 +47,7 @@ function add (
   findings.push({ id, severity, place, path, value, message, fix: operation })
 }
 
-/** What a pointer leads to; of a whole policy nothing is shown. */
+/** The value at a pointer. Null for a whole policy, which is not shown. */
 function valueAt (root: CorsPolicy | object, path: string): unknown {
   if (path === '') return null
   return keysOf(path).reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], root)

@@ -1,9 +1,9 @@
-/** Origin patterns, taken apart. */
+/** Parses the origin patterns of a policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import { readOriginPattern } from '../validate/origin-grammar.ts'
 import type { LintedPattern } from './subject.ts'
 
-/** The origin patterns of a policy, or the first ones; without `null`, and none where it admits every origin. */
+/** Parses the origin patterns of a policy, at most `most`. Skips `null`. Empty if the policy allows any origin. */
 export function patternsOf ({ origins }: Pick<CorsPolicy, 'origins'>, most = Infinity): LintedPattern[] {
   if (origins === '*') return []
   return (origins.length > most ? origins.slice(0, most) : origins).flatMap((text, i) => {

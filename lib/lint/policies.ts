@@ -1,4 +1,4 @@
-/** A document → the policies that it writes down, as rules look at them. */
+/** Lists the policies of a document in the form that rules check. */
 import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import { scopePolicy, validateOverride } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
@@ -8,24 +8,24 @@ import { RefinedPolicy } from './refined-policy.ts'
 import { SameValues } from './same-values.ts'
 import type { LintedPattern, LintedPolicy, LintedRoute } from './subject.ts'
 
-/** A policy or an override, and where it stands. */
+/** A policy or an override and its location. */
 export interface WrittenPolicy {
-  /** What the path points into: a route's options, a registration; null for a document. */
+  /** What the path points into: the options of a route or a registration. Null for a document. */
   readonly place: string | null
   /** JSON Pointer of the object. */
   readonly path: string
-  /** What stands there: all of the fields, or some. */
+  /** The fields that are set there. */
   readonly written: CorsPolicyOverride
-  /** What that makes. */
+  /** The resulting policy. */
   readonly policy: CorsPolicy
-  /** The policy whose fields it replaces; undefined where it is complete by itself. */
+  /** The policy that it overrides. Undefined if it is a complete policy. */
   readonly base: CorsPolicy | undefined
 }
 
 /**
- * Lists the policies that a valid document writes down: the scope's, those with names, then overrides.
+ * Lists the policies in a valid document: the policy of the scope, named policies, then overrides.
  *
- * @param reach  named policies, and suffixes to treat like public ones, those of outer registrations included
+ * @param reach  named policies and private suffixes, including those of outer registrations
  */
 export function policiesOf (document: CorsPolicyDocument, reach: InheritedScope, place: string | null): WrittenPolicy[] {
   const scope = scopePolicy(document)
@@ -36,31 +36,31 @@ export function policiesOf (document: CorsPolicyDocument, reach: InheritedScope,
   const choices = Object.entries(document.routes ?? {}).map(([key, choice]) => [pointer('/routes', key), choice] as const)
   for (const [path, written] of [...choices, ['/notFound', document.notFound] as const]) {
     if (typeof written !== 'object') continue
-    // It is valid, so that there is a policy.
+    // The document is valid, so the result has a policy.
     const { policy } = validateOverride(written, scope, reach, path) as { readonly policy: CorsPolicy }
     found.push({ place, path, written, policy, base: scope })
   }
   return found
 }
 
-/** Fields of lists that are there for what other fields have. */
+/** List fields for which rules must know the overrides that inherit them. */
 const INHERITED = ['methods', 'dangerouslyAllow'] as const
 
-/** What all policies of one lint have in common. */
+/** Data that all policies of one lint run share. */
 export class LintedPolicies {
   readonly #privateSuffixes: readonly string[]
   readonly #isProduction: boolean
   readonly #mostOrigins: number
-  /** By the list that they take over. */
+  /** Inherited list → the policies of the overrides that inherit it. */
   readonly #heirs = new Map<unknown, CorsPolicy[]>()
   readonly #refined = new Map<CorsPolicy, RefinedPolicy>()
   readonly #patterns = new Map<CorsPolicy['origins'], readonly LintedPattern[]>()
   readonly #values = new SameValues()
 
   /**
-   * @param written          all that are written down
-   * @param privateSuffixes  suffixes to treat like public ones
-   * @param mostOrigins      no more of the origins of a policy are looked at, the first ones
+   * @param written          all policies and overrides
+   * @param privateSuffixes  suffixes to treat like public suffixes
+   * @param mostOrigins      maximum number of origins of a policy to check
    */
   constructor (written: readonly WrittenPolicy[], privateSuffixes: readonly string[], isProduction: boolean, mostOrigins = Infinity) {
     this.#privateSuffixes = privateSuffixes
@@ -77,7 +77,7 @@ export class LintedPolicies {
     }
   }
 
-  /** A policy as rules look at it, with the routes under it; null where they are not known. */
+  /** Makes the subject that rules check from a policy and its routes. Routes are null if they are unknown. */
   subjectOf ({ policy, base }: Pick<WrittenPolicy, 'policy' | 'base'>, routes: readonly LintedRoute[] | null): LintedPolicy {
     return {
       policy,
@@ -91,7 +91,7 @@ export class LintedPolicies {
     }
   }
 
-  /** Many overrides may inherit one long list. */
+  /** Cached, because many overrides may inherit one long list. */
   #patternsOf (policy: CorsPolicy): readonly LintedPattern[] {
     let patterns = this.#patterns.get(policy.origins)
     if (patterns === undefined) this.#patterns.set(policy.origins, patterns = patternsOf(policy, this.#mostOrigins))

@@ -1,4 +1,4 @@
-/** A policy whose fields overrides replace; what several of them ask about it is found out once. */
+/** A policy that overrides refine. Caches what the checks of several overrides need. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { POLICY_FIELDS } from '../validate/policy.ts'
 import { coversOf, type CoverOf } from './covers.ts'
@@ -17,12 +17,12 @@ export class RefinedPolicy {
     this.#values = values
   }
 
-  /** Whether a field means the same with this value. */
+  /** Whether this value of a field has the same meaning as the value in the policy. */
   has (field: (typeof POLICY_FIELDS)[number], value: unknown): boolean {
     return this.#values.areSame(field, value, this.policy[field])
   }
 
-  /** Whether a pattern is a wildcard that covers origins which the policy does not list. */
+  /** Whether a pattern is a wildcard that covers origins that the policy does not allow. */
   lacks (pattern: LintedPattern): boolean {
     if (!pattern.subdomains && pattern.port !== '*') return false
     this.#known ??= new Set(this.policy.origins)

@@ -1,4 +1,4 @@
-/** Routes, named in messages. */
+/** Names of routes in messages. */
 
 interface NamedRoute {
   readonly method: string
@@ -6,15 +6,15 @@ interface NamedRoute {
   readonly url: string
 }
 
-/** As `GET /orders/:id`. */
+/** Returns a name such as `GET /orders/:id`. */
 export function routeName ({ method, url }: NamedRoute): string {
   return `${method} ${url}`
 }
 
-/** How many are named; the rest is a number. */
+/** Maximum number of routes in a message. The rest are counted. */
 const SHOWN = 3
 
-/** `GET /orders, PUT /orders/:id`, or the first three and how many more. */
+/** Returns, for example, `GET /orders, PUT /orders/:id`, or the first three and the number of the others. */
 export function routeNames (routes: readonly NamedRoute[]): string {
   const shown = routes.slice(0, SHOWN).map(routeName).join(', ')
   return routes.length > SHOWN ? `${shown} and ${routes.length - SHOWN} more` : shown

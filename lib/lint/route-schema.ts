@@ -1,4 +1,4 @@
-/** What the schema of a route says of its headers and its body. Schemas are of all kinds: what is not understood says nothing. */
+/** Reads headers and body from the schema of a route. Unknown kinds of schemas are ignored. */
 import type { LintedRoute } from './subject.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -11,30 +11,30 @@ function listOf (value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Names of the request headers that the schema describes, lower case, each once. */
+/** Names of the request headers in the schema: lower case, without duplicates. */
 export function requestHeaderNames ({ schema }: LintedRoute): readonly string[] {
   const headers = fieldsOf(schema['headers'])
   const parts = [headers, ...listOf(headers['allOf']).map(fieldsOf)]
   return [...new Set(parts.flatMap(({ properties }) => Object.keys(fieldsOf(properties))).map(name => name.toLowerCase()))]
 }
 
-/** Names of the response headers that the schema describes for any status, lower case, each once. */
+/** Names of the response headers in the schema for any status: lower case, without duplicates. */
 export function responseHeaderNames ({ schema }: LintedRoute): readonly string[] {
   const responses = Object.values(fieldsOf(schema['response'])).map(fieldsOf)
   return [...new Set(responses.flatMap(({ headers }) => Object.keys(fieldsOf(headers))).map(name => name.toLowerCase()))]
 }
 
-/** Names of the OpenAPI security schemes that may be asked for. */
+/** Names of the OpenAPI security schemes that the route accepts. */
 export function securitySchemeNames ({ schema }: LintedRoute): readonly string[] {
   return listOf(schema['security']).flatMap(alternative => Object.keys(fieldsOf(alternative)))
 }
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data']
 
-/** Methods whose requests have a body, whatever the schema says. */
+/** Methods whose requests have a body even if the schema does not describe one. */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
-/** Whether pages probably send JSON: where nothing describes the body, they do unless forms are parsed too. */
+/** Whether pages probably send JSON. If the schema does not describe the body, they do unless the route also parses forms. */
 export function takesJson ({ method, schema, isWebSocket, parses }: LintedRoute): boolean {
   if (isWebSocket || !parses('application/json')) return false
   const { body, consumes } = schema

@@ -1,10 +1,10 @@
-/** Which routes a policy is in effect at. */
+/** Finds the routes of a policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { ApplicationFacts } from './application.ts'
 import type { LintedRoute } from './subject.ts'
 
 export class RoutesByPolicy {
-  /** Named policies are one object each, wherever they are in effect. Of the others, equal ones are one. */
+  /** Each named policy is one object on all of its routes. Other policies are compared by value. */
   readonly #named: ReadonlySet<CorsPolicy>
   readonly #routes = new Map<CorsPolicy | string, LintedRoute[]>()
   readonly #keys = new Map<CorsPolicy, CorsPolicy | string>()
@@ -15,7 +15,7 @@ export class RoutesByPolicy {
     for (const policy of notFound) if (policy !== false) this.#at(policy)
   }
 
-  /** The routes under a policy, in the order of the application. */
+  /** The routes that have the policy, in the order of the application. */
   of (policy: CorsPolicy): readonly LintedRoute[] {
     return this.#routes.get(this.keyOf(policy)) ?? []
   }
@@ -32,7 +32,7 @@ export class RoutesByPolicy {
     return routes
   }
 
-  /** The same for policies that are one here. */
+  /** Equal policies have the same key, except named policies. */
   keyOf (policy: CorsPolicy): CorsPolicy | string {
     let key = this.#keys.get(policy)
     if (key === undefined) this.#keys.set(policy, key = this.#named.has(policy) ? policy : JSON.stringify(policy))

@@ -1,61 +1,60 @@
-/** What a rule is: what it says, how it finds it, and examples that are its tests and its documentation. */
+/** The types of rules: texts, check function, and examples, which are tests and documentation. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.ts'
 
-/** A change that leaves every decision as it is. */
+/** A change that does not change any decision. */
 export type RuleFix = { readonly op: 'remove' } | { readonly op: 'replace', readonly value: unknown }
 
 export interface ReportOptions {
-  /** What is done to the value at the path. */
+  /** The change of the value at the path. */
   readonly fix?: RuleFix
-  /** Nothing is said where an override inherits the field. */
+  /** Whether to skip the finding if an override inherits the field. */
   readonly writtenOnly?: boolean
-  /** A route, as `GET /orders`, where the path points into its options. */
+  /** A route, such as `GET /orders`, if the path points into its options. */
   readonly place?: string
 }
 
 /**
  * Adds a finding.
  *
- * @param path     JSON Pointer in what the rule was given, '' for the whole of it
- * @param message  what is unwise about the value there, as a predicate (`is listed twice.`), and what to do: sentences in the
- *                 present tense; the value is printed before it
+ * @param path     JSON Pointer into the subject of the rule; '' for the whole subject
+ * @param message  complete sentences: the problem, then what to do. The value is printed before the message.
  */
 export type Report = (path: string, message: string, options?: ReportOptions) => void
 
-/** What every rule says of itself. */
+/** The texts of a rule. */
 interface RuleText {
-  /** Kebab-case, reads as a statement; unique among rules and issues, never reused. */
+  /** Kebab-case statement. Unique among rules and issues, never reused. */
   readonly id: string
   readonly severity: CorsSeverity
-  /** What it finds, in one line without a full stop. */
+  /** What the rule finds, in one line without a period. */
   readonly summary: string
-  /** What happens in a browser, and why that matters. */
+  /** What happens in a browser, and why it matters. */
   readonly why: string
   /** What to do. */
   readonly recommendation: string
-  /** When the finding can be ignored with a clear conscience. */
+  /** When the finding can be ignored safely. */
   readonly exceptions: string
-  /** Where it is written: an address of a standard or of a primary source. */
+  /** URL of a standard or another primary source. */
   readonly source: string
 }
 
-/** Looks at one policy at a time. */
+/** A rule that checks one policy at a time. */
 export interface PolicyRule extends RuleText {
   readonly about: 'policy'
   /**
-   * The fields that it reads. An override that sets none of them is not looked at, as what it inherits is judged where it is
-   * written. `routes` for rules that compare a policy with the routes under it, and look at every one.
+   * The fields that the rule reads. Overrides that set none of these fields are skipped, because the policy that they inherit
+   * from is checked itself. `routes` for rules that compare each policy with its routes.
    */
   readonly reads: ReadonlyArray<keyof CorsPolicy> | 'routes'
   check (subject: LintedPolicy, report: Report): void
-  /** Documents; of rules that read routes, code. */
+  /** Documents, or code for rules that read routes. */
   readonly bad: ReadonlyArray<CorsPolicyDocument | string>
   readonly good: ReadonlyArray<CorsPolicyDocument | string>
 }
 
-/** Looks at a document as a whole. */
+/** A rule that checks a whole document. */
 export interface DocumentRule extends RuleText {
   readonly about: 'document'
   check (subject: LintedDocument, report: Report): void
@@ -64,8 +63,8 @@ export interface DocumentRule extends RuleText {
 }
 
 /**
- * Looks at an application. Its examples are code with `app`, a Fastify instance, `corsPlugin`, `handler`, and the plugins
- * `helmet`, `websocket`, `cors`, `etag`, `rateLimit` and `fastifyStatic`.
+ * A rule that checks an application. Its examples are code that uses `app` (a Fastify instance), `corsPlugin`, `handler`, and
+ * the plugins `helmet`, `websocket`, `cors`, `etag`, `rateLimit` and `fastifyStatic`.
  */
 export interface ApplicationRule extends RuleText {
   readonly about: 'application'

@@ -1,18 +1,18 @@
-/** Which values of a policy's fields mean the same. */
+/** Compares values of policy fields by meaning. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 
 type Field = (typeof POLICY_FIELDS)[number]
 
-/** Absent, these fields mean what the value does. */
+/** Defaults of fields. */
 const DEFAULTS: Readonly<Partial<Record<Field, unknown>>> = { credentials: false, allowedHeaders: [], exposedHeaders: [], dangerouslyAllow: [] }
 
-/** Tells whether two values of a field mean the same; lists of a million entries are read once, however often they are asked about. */
+/** Compares values of fields. Each list is read only once, because lists can have a million entries. */
 export class SameValues {
   readonly #numbers = new Map<string, number>()
   readonly #known = new WeakMap<object, number>()
 
-  /** Whether two values of a field mean the same: order, repetition, and the case of header names do not count. */
+  /** Whether two values of a field have the same meaning. Ignores order, duplicates, and the case of header names. */
   areSame (field: Field, a: unknown, b: unknown): boolean {
     return this.#keyOf(field, a ?? DEFAULTS[field]) === this.#keyOf(field, b ?? DEFAULTS[field])
   }

@@ -1,14 +1,14 @@
-/** Schemes that nobody meant. */
+/** Misspellings of http and https. */
 
-/** Slip → the scheme that was meant; where both may have been, the secure one. */
+/** Misspelling → intended scheme. If both are possible, the secure one. */
 const SLIPS: ReadonlyMap<string, string> = new Map(['http', 'https'].flatMap(scheme => slipsOf(scheme).map(slip => [slip, scheme] as const)))
 
-/** The scheme that was meant by one that is a slip of http or https; undefined for any other. */
-export function schemeMeantBy (scheme: string): string | undefined {
+/** The intended scheme if the scheme is a misspelling of http or https. Otherwise undefined. */
+export function intendedScheme (scheme: string): string | undefined {
   return SLIPS.get(scheme)
 }
 
-/** A letter left out, typed twice, or in place of its neighbour, and two neighbours swapped. */
+/** Misspellings with one letter missing, doubled or replaced with its neighbor, or with two neighbors swapped. */
 function slipsOf (scheme: string): string[] {
   const slips = new Set<string>()
   for (let i = 0; i < scheme.length; i++) {

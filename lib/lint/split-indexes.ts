@@ -1,4 +1,4 @@
-/** Indexes, as `/admin` and `/admin/`, that have another policy than what is below them, as `/admin/users`. */
+/** Finds indexes (`/admin` and `/admin/`) with a different policy than the paths below them (`/admin/users`). */
 import { baseOf } from '../validate/covering-pattern.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { effectsOf, nextKeys, type Effect } from './route-keys.ts'
@@ -6,17 +6,17 @@ import { SameValues } from './same-values.ts'
 import type { LintedDocument } from './subject.ts'
 
 export interface SplitIndex {
-  /** The key of `routes` that splits it: one that covers the index alone, or one with "/+" where there is none. */
+  /** The key of `routes` that causes the difference: a key that covers only the index, or otherwise the key with "/+". */
   readonly key: string
-  /** Without a slash at its end, but for `/`. */
+  /** Without a trailing slash, except for `/`. */
   readonly index: string
-  /** The key that decides about the index; undefined where that is the scope. */
+  /** The key that applies to the index. Undefined means the scope. */
   readonly decides: string | undefined
-  /** What the index has. */
+  /** The effective policy of the index. */
   readonly effect: Effect
 }
 
-/** Lists the indexes that are split, once for each key. An index that the application is known not to have is none. */
+/** Lists split indexes, once for each key. Skips indexes that the application does not have, if its routes are known. */
 export function splitIndexes (subject: LintedDocument): SplitIndex[] {
   const keys = Object.keys(subject.document.routes ?? {})
   const known = new Set(keys)
@@ -32,21 +32,21 @@ export function splitIndexes (subject: LintedDocument): SplitIndex[] {
     return [...new Set(keysOfIndex)].flatMap(key => {
       const decides = key === only ? next.get(only) : key
       const effect = effectOf(decides)
-      // Nobody takes the root for a part of something.
+      // The root is not part of a prefix.
       return key === '/' || areSame(effect, below, values) ? [] : [{ key, index: base || '/', decides, effect }]
     })
   })
 }
 
-/** The paths of an index that the application has; both where that is not known. */
+/** The paths of an index that the application has. Both paths if its routes are unknown. */
 function spellingsOf (base: string, paths: LintedDocument['paths']): string[] {
   return [...new Set([base || '/', `${base}/`])].filter(path => paths === null || paths.has(path))
 }
 
-/** No answer shows the other fields. */
-const SHOWN = POLICY_FIELDS.filter(field => field !== 'description' && field !== 'dangerouslyAllow')
+/** The fields that affect responses. */
+const RESPONSE_FIELDS = POLICY_FIELDS.filter(field => field !== 'description' && field !== 'dangerouslyAllow')
 
 function areSame (a: Effect, b: Effect, values: SameValues): boolean {
   if (a === false || b === false) return a === b
-  return SHOWN.every(field => values.areSame(field, a[field], b[field]))
+  return RESPONSE_FIELDS.every(field => values.areSame(field, a[field], b[field]))
 }

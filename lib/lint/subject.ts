@@ -1,19 +1,19 @@
-/** What rules look at. */
+/** The subjects that rules check. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { RefinedPolicy } from './refined-policy.ts'
 
-/** An origin pattern that is not `null`, taken apart. */
+/** A parsed origin pattern, never `null`. */
 export interface LintedPattern {
-  /** As it is written. */
+  /** The text in the policy. */
   readonly text: string
-  /** JSON Pointer in the policy, as `/origins/2`. */
+  /** JSON Pointer into the policy, such as `/origins/2`. */
   readonly path: string
   /** Lower case, without ":". */
   readonly scheme: string
-  /** Lower case, IPv6 addresses in their brackets; without the "*." of a pattern for subdomains. */
+  /** Lower case. IPv6 addresses have brackets. Subdomain patterns have no "*." here. */
   readonly host: string
   readonly subdomains: boolean
-  /** '' for the scheme's default, digits for that port, '*' for any. */
+  /** '' for the default port of the scheme, digits for a specific port, '*' for any port. */
   readonly port: string
 }
 
@@ -22,81 +22,81 @@ export interface LintedRoute {
   readonly method: string
   /** The full pattern. */
   readonly url: string
-  /** Empty where it has none, or none that is an object. */
+  /** Empty if the schema is missing or not an object. */
   readonly schema: Readonly<Record<string, unknown>>
   readonly isWebSocket: boolean
   /** Whether the server can receive requests with the method. */
   readonly isReceived: boolean
-  /** Whether bodies of this media type reach the handler, by a parser of their own. */
+  /** Whether the route has a parser for bodies of this media type. */
   readonly parses: (mediaType: string) => boolean
-  /** Names of the hooks that run before the handler; those without a name are ''. */
+  /** Names of the hooks that run before the handler. '' for a hook without a name. */
   readonly hooks: readonly string[]
-  /** Whether a plugin is registered where the route is declared, by the plugin's name. */
+  /** Whether a plugin with this name is registered in the scope of the route. */
   readonly hasPlugin: (name: string) => boolean
-  /** Whether @fastify/cors is in use there: registered, or called as a function. */
+  /** Whether @fastify/cors is registered in the scope of the route or called as a function. */
   readonly hasFastifyCors: boolean
 }
 
-/** A policy as it is in effect somewhere. */
+/** An effective policy. */
 export interface LintedPolicy {
   readonly policy: CorsPolicy
-  /** Whether origins that it admits may send credentials. */
+  /** Whether allowed origins can send credentials. */
   readonly credentials: boolean
-  /** None where it admits every origin. */
+  /** Empty if the policy allows any origin. */
   readonly patterns: readonly LintedPattern[]
-  /** Suffixes to treat like public ones. */
+  /** Suffixes to treat like public suffixes. */
   readonly privateSuffixes: readonly string[]
-  /** The policies of overrides that take over this very list, as they have none of their own in its place. */
+  /** Returns the policies of overrides that inherit exactly this list object. */
   readonly heirsOf: (list: readonly string[]) => readonly CorsPolicy[]
-  /** The policy whose fields it replaces, where it is an override. */
+  /** The policy that it overrides. Undefined if it is not an override. */
   readonly refined: RefinedPolicy | undefined
-  /** The routes under it; null where they are not known. */
+  /** The routes that have the policy. Null if the routes are unknown. */
   readonly routes: readonly LintedRoute[] | null
   readonly isProduction: boolean
 }
 
-/** A document as a whole. */
+/** A policy document. */
 export interface LintedDocument {
   readonly document: CorsPolicyDocument
-  /** Named policies in reach, those of outer registrations included. */
+  /** Named policies that it can use, including those of outer registrations. */
   readonly names: ReadonlyMap<string, CorsPolicy>
-  /** Names that routes of the application choose; null where the routes are not known. */
+  /** Names that routes of the application use. Null if the routes are unknown. */
   readonly chosenNames: ReadonlySet<string> | null
-  /** Whether there are routes in the scope that it is for; true where they are not known, and where the application has none. */
+  /** Whether its scope has routes. True if the routes are unknown or the application has none. */
   readonly coversRoutes: boolean
-  /** Keys of `routes` that cover no route of the application; empty where the routes are not known. */
+  /** Keys of `routes` that cover no route of the application. Empty if the routes are unknown. */
   readonly idlePatterns: readonly string[]
-  /** Paths of the routes that it decides about, as they are routed; null where the routes are not known. */
+  /** Paths of the routes whose policy comes from the document, as Fastify routes them. Null if the routes are unknown. */
   readonly paths: ReadonlySet<string> | null
 }
 
-/** What a request may reach at one URL. */
+/** A URL whose target route depends on values that a preflight lacks. */
 export interface LintedUncertainty {
   readonly methods: readonly string[]
-  /** An example. */
+  /** An example URL. */
   readonly url: string
-  /** A host constraint; undefined where it is so for any host. */
+  /** A host constraint. Undefined if any host is affected. */
   readonly host: string | undefined
   readonly patterns: readonly string[]
-  /** Names of the constraints that decide. */
+  /** Names of the constraints that select the route. */
   readonly constraints: readonly string[]
 }
 
-/** An application as a whole. */
+/** An application. */
 export interface LintedApplication {
-  /** Whether Fastify told of every route. */
+  /** Whether Fastify reported every route. */
   readonly hasAllRoutes: boolean
   /** Whether another plugin has decorated `reply.hijack`. */
   readonly hasForeignHijack: boolean
   /** Names of the `onRequest` hooks that run before the policy. */
   readonly earlierHooks: readonly string[]
   readonly rescuesPreflights: boolean
-  /** URLs whose methods have different policies, as `GET, POST /orders`. */
+  /** URLs whose methods have different policies, for example `GET, POST /orders`. */
   readonly mixedUrls: readonly string[]
-  /** Routes with different policies that only constraints tell apart whose values a preflight does not carry. */
+  /** URLs whose routes have different policies and differ only in constraints whose values a preflight lacks. */
   readonly uncertainTargets: readonly LintedUncertainty[]
   /** Routes with `config.cors` outside every registration. */
   readonly uncovered: readonly LintedRoute[]
-  /** Routes with the policy that is in effect there. */
+  /** Routes with their effective policies. */
   readonly routes: ReadonlyArray<{ readonly route: LintedRoute, readonly policy: CorsPolicy | false }>
 }

@@ -1,10 +1,10 @@
-/** Names of headers that standards and well-known libraries fix, and slips in writing them. */
+/** Well-known header names and their misspellings. */
 import { fold } from '../validate/nearest.ts'
 
 /**
- * As usually written. Registered ones are of https://www.iana.org/assignments/http-fields; the others are sent or read by
- * libraries for pages (Angular, axios, jQuery, OpenTelemetry, Sentry, gRPC-Web, Connect, tus) or by rate limiters. Names
- * that are everybody's own, as `X-Request-Id` is, have no right spelling.
+ * In their usual spelling. Sources: https://www.iana.org/assignments/http-fields, client libraries (Angular, axios, jQuery,
+ * OpenTelemetry, Sentry, gRPC-Web, Connect, tus) and rate limiters. Names such as `X-Request-Id`, which many projects spell
+ * differently, are not included.
  */
 const WELL_KNOWN = [
   'Accept-Ranges', 'Authorization', 'Cache-Control', 'Connect-Protocol-Version', 'Content-Disposition', 'Content-Encoding',
@@ -15,27 +15,27 @@ const WELL_KNOWN = [
   'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Requested-With', 'X-XSRF-Token'
 ]
 
-/** Spellings that are in use too, such as Django's of the token and those of X (once Twitter). */
-const NEIGHBOURS = ['X-CSRFToken', 'X-Rate-Limit-Limit', 'X-Rate-Limit-Remaining', 'X-Rate-Limit-Reset', 'IdempotencyKey']
+/** Other spellings that are in use, such as those of Django and X (Twitter). */
+const OTHER_SPELLINGS = ['X-CSRFToken', 'X-Rate-Limit-Limit', 'X-Rate-Limit-Remaining', 'X-Rate-Limit-Reset', 'IdempotencyKey']
 
-/** Shorter names are too near to others. */
+/** Shorter names are too similar to other names. */
 const SHORTEST = 8
 
 const LOWER = WELL_KNOWN.map(name => ({ name, lower: name.toLowerCase() }))
-const IN_USE: ReadonlySet<string> = new Set([...WELL_KNOWN, ...NEIGHBOURS].map(name => name.toLowerCase()))
+const IN_USE: ReadonlySet<string> = new Set([...WELL_KNOWN, ...OTHER_SPELLINGS].map(name => name.toLowerCase()))
 const BY_LETTERS: ReadonlyMap<string, string> = new Map(WELL_KNOWN.map(name => [fold(name), name]))
 
 /**
- * The well-known name that is one slip away: a letter missing, added, replaced, or changed places with its neighbour; or
- * hyphens and underscores that differ. Undefined for names that are in use themselves.
+ * Returns the well-known name of which the given name is a misspelling: one letter is missing, added, replaced or swapped
+ * with its neighbor, or hyphens and underscores differ. Undefined for names that are in use.
  */
-export function meantHeaderName (name: string): string | undefined {
+export function intendedHeaderName (name: string): string | undefined {
   const lower = name.toLowerCase()
   if (IN_USE.has(lower)) return undefined
   return BY_LETTERS.get(fold(name)) ?? LOWER.find(known => known.lower.length >= SHORTEST && isOneSlip(lower, known.lower))?.name
 }
 
-/** For texts that are not equal: so both loops end. */
+/** The texts must not be equal. Otherwise the loops do not end. */
 function isOneSlip (a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false
   let start = 0

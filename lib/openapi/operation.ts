@@ -1,8 +1,8 @@
-/** What an operation of an OpenAPI document says about CORS. */
+/** The CORS data of an operation in an OpenAPI document. */
 import type { ResolvedCorsRoute } from '../../types/fastify.ts'
 import type { OpenApiCorsPolicies, OpenApiCorsPolicy } from '../../types/openapi.ts'
 
-/** The value of `x-cors`, of the routes that an operation describes: one, or those that constraints tell apart. */
+/** The value of `x-cors` for the routes of an operation. There are several routes if they differ in constraints. */
 export function corsOf (routes: readonly ResolvedCorsRoute[]): OpenApiCorsPolicies {
   const [first, ...others] = routes.map(policyOf)
   const text = JSON.stringify(first)
@@ -12,23 +12,23 @@ export function corsOf (routes: readonly ResolvedCorsRoute[]): OpenApiCorsPolici
 
 function policyOf ({ policy, effective, from }: ResolvedCorsRoute): OpenApiCorsPolicy {
   if (effective === false) return { policy: false, from }
-  // What logs and counters call policies without a name.
+  // Logs and counters use the same names for policies without a name.
   const name = policy === undefined || policy === false ? (from === 'scope' ? 'scope' : 'override') : policy
-  // A copy, so that YAML has each list in its place, and that who changes it changes no other.
+  // A copy, because YAML would turn shared lists into references, and changes would affect other operations.
   return { policy: name, from, credentials: false, ...structuredClone(effective) }
 }
 
-/** Constraints may be regular expressions. */
+/** Converts constraints to text, because they may be regular expressions. */
 function textsOf (constraints: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(constraints).map(([name, value]) => [name, String(value)]))
 }
 
-/** The definitions of headers by name, a copy each. */
+/** Copies of the definitions of headers, by name. */
 export function definitionsOf (names: ReadonlySet<string>): Readonly<Record<string, object>> {
   return Object.fromEntries(Object.entries(HEADERS).filter(([name]) => names.has(name)).map(([name, header]) => [name, { ...header }]))
 }
 
-/** Names of the headers that some answer has under the policies of these routes. */
+/** The names of the CORS headers that responses of these routes can have. */
 export function headersOf (routes: readonly ResolvedCorsRoute[]): readonly string[] {
   const names = new Set<string>()
   for (const { effective } of routes) {
@@ -44,19 +44,19 @@ export function headersOf (routes: readonly ResolvedCorsRoute[]): readonly strin
 /** Header objects of OpenAPI 3: https://spec.openapis.org/oas/v3.0.4.html#header-object */
 const HEADERS: Readonly<Record<string, object>> = {
   'Access-Control-Allow-Origin': {
-    description: 'The origin of the page, which may read the response, or "*" for every page. Absent where the page may not.',
+    description: 'The origin of the page if it can read the response, or "*" for any page. Otherwise absent.',
     schema: { type: 'string' }
   },
   'Access-Control-Allow-Credentials': {
-    description: 'There where the page may read the response to a request with credentials.',
+    description: 'Present if the page can read the response to a request with credentials.',
     schema: { type: 'string', enum: ['true'] }
   },
   'Access-Control-Expose-Headers': {
-    description: 'Names of headers that the page may read beyond the CORS-safelisted ones, or "*" for all.',
+    description: 'Names of headers that the page can read in addition to the CORS-safelisted ones, or "*" for all.',
     schema: { type: 'string' }
   },
   Vary: {
-    description: 'Names of request headers that the response depends on; Origin is one.',
+    description: 'Names of request headers on which the response depends, including Origin.',
     schema: { type: 'string' }
   }
 }

@@ -1,21 +1,21 @@
-/** Paths of OpenAPI documents, as @fastify/swagger makes them of routed patterns → the routes. */
+/** Finds the routes of paths in OpenAPI documents of @fastify/swagger. */
 import type { ResolvedCorsRoute } from '../../types/fastify.ts'
 
-/** Finds the routes that an operation of a document describes; several where constraints tell them apart. */
+/** Finds the routes of an operation. There are several if they differ in constraints. */
 export type RouteFinder = (path: string, method: string) => readonly ResolvedCorsRoute[]
 
 /**
- * Prepares the search in a list of routes.
+ * Indexes a list of routes.
  *
- * @param basePaths  of the document's servers, which the paths of the document may lack
+ * @param basePaths  the base paths of the servers of the document, which its paths may lack
  */
 export function routeFinder (routes: readonly ResolvedCorsRoute[], basePaths: readonly string[]): RouteFinder {
   const whole = byPath(routes, ({ url }) => openApiPath(url))
   const stripped = byPath(routes, ({ url }) => openApiPath(withoutBase(url, basePaths)))
-  // A router that does not tell slashes apart has patterns with fewer of them; and what a base path leaves may begin with none.
+  // A router that ignores duplicate slashes has patterns with fewer slashes, and a removed base path can include the leading slash.
   const folded = byPath(routes, ({ url }) => fold(openApiPath(withoutBase(url, basePaths))))
   return (path, method) => {
-    // What an optional parameter leaves behind.
+    // The mark of an optional parameter remains in the path.
     const known = path.replace(/\}\?$/, '}')
     for (const there of [whole.get(known), stripped.get(known), folded.get(fold(known))]) {
       const found = there?.filter(route => route.method === method) ?? []
@@ -57,7 +57,7 @@ function openApiPath (pattern: string): string {
   return path
 }
 
-/** Where the parentheses that open at a place close, or that place where none open. */
+/** The offset after the parentheses that open at `start`. `start` if there are none. */
 function endOfExpression (pattern: string, start: number): number {
   let depth = 0
   for (let i = start; i < pattern.length; i++) {
@@ -76,7 +76,7 @@ function fold (path: string): string {
   return `/${path.split('/').filter(part => part !== '').join('/')}`
 }
 
-/** Whatever its host is, by https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
+/** A placeholder host that never exists: https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
 const SERVER = 'https://server.invalid'
 
 interface Server {
@@ -84,12 +84,12 @@ interface Server {
   readonly variables?: Readonly<Record<string, { readonly default?: string }>>
 }
 
-/** Paths that the servers of a document have, less those that are empty: of OpenAPI 3 `servers`, of Swagger 2 `basePath`. */
+/** The base paths of a document, except "/": from `servers` in OpenAPI 3 and `basePath` in Swagger 2. */
 export function basePathsOf (document: { readonly servers?: readonly Server[], readonly basePath?: string }): readonly string[] {
   const { servers = [], basePath = '/' } = document
   const paths = servers.map(({ url = '', variables }) => {
     const resolved = url.replace(/\{([^{}]+)\}/g, (_, name: string) => String(variables?.[name]?.default))
-    // Whether a host is valid depends on the version of Node, and only the path is of interest.
+    // Only the path matters, and versions of Node disagree about valid hosts.
     return new URL(resolved.replace(/^(?:[a-z][a-z\d+.-]*:\/*|\/\/)[^/?#]*/i, SERVER), SERVER).pathname
   })
   return [...paths, basePath].filter(path => path !== '/')

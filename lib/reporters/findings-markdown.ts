@@ -1,4 +1,4 @@
-/** What was found → Markdown, for a comment on a pull request. */
+/** Writes findings as Markdown, for a comment on a pull request. */
 import { preview } from '../errors.ts'
 import { shownFindings, summaryText, type LintReport, type PlacedFinding } from './findings.ts'
 import { quotingPhrase } from '../docs/findings.ts'
@@ -6,24 +6,24 @@ import { locationText } from '../text/location.ts'
 import { codeMarkdown, foreignMarkdown } from '../text/markdown.ts'
 import { issuePageOf, pageOf } from './rule.ts'
 
-/** Writes a table, and a line for all. */
+/** Writes a table and a summary line. */
 export function findingsMarkdown (report: LintReport, version: string): string {
   const findings = shownFindings(report)
-  const page = report.isRefused === true ? issuePageOf : pageOf
+  const page = report.isInvalid === true ? issuePageOf : pageOf
   const rows = findings.map(finding => [
-    finding.severity, whereMarkdown(finding, report), messageMarkdown(finding, report), `[${finding.id}](${page(finding.id, version)})`
+    finding.severity, locationMarkdown(finding, report), messageMarkdown(finding, report), `[${finding.id}](${page(finding.id, version)})`
   ])
-  const table = [['Severity', 'Where', 'What', 'Rule'], ['---', '---', '---', '---'], ...rows].map(cells => `| ${cells.join(' | ')} |\n`)
+  const table = [['Severity', 'Location', 'Finding', 'Rule'], ['---', '---', '---', '---'], ...rows].map(cells => `| ${cells.join(' | ')} |\n`)
   return [...findings.length === 0 ? [] : [...table, '\n'], `${codeMarkdown(report.file)}: ${summaryText(report)}\n`].join('')
 }
 
-function whereMarkdown ({ place, path, line, column }: PlacedFinding, { file, isRefused = false }: LintReport): string {
-  const parts = [line === undefined ? file : `${file}:${line}:${column}`, ...(place === null ? [] : [place]), ...(path === '' ? [] : [isRefused ? locationText(path) : path])]
+function locationMarkdown ({ place, path, line, column }: PlacedFinding, { file, isInvalid = false }: LintReport): string {
+  const parts = [line === undefined ? file : `${file}:${line}:${column}`, ...(place === null ? [] : [place]), ...(path === '' ? [] : [isInvalid ? locationText(path) : path])]
   return parts.map(codeMarkdown).join(' ')
 }
 
-/** What is quoted in the message comes from the policy, and is shown as code. */
-function messageMarkdown ({ value, message }: PlacedFinding, { isRefused = false }: LintReport): string {
+/** Quotations in the message come from the policy and are shown as code. */
+function messageMarkdown ({ value, message }: PlacedFinding, { isInvalid = false }: LintReport): string {
   // The message of an issue contains the value.
-  return `${value === null || isRefused ? '' : `${codeMarkdown(preview(value))} `}${foreignMarkdown(quotingPhrase(message))}`
+  return `${value === null || isInvalid ? '' : `${codeMarkdown(preview(value))}: `}${foreignMarkdown(quotingPhrase(message))}`
 }

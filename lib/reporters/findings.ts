@@ -1,4 +1,4 @@
-/** What was found → lines for a terminal. */
+/** Writes findings as lines for a terminal. */
 import type { CorsLintFinding, CorsSeverity } from '../../types/report.ts'
 import { fragmentOf, preview } from '../errors.ts'
 import type { JsonSource, Place } from '../json/source.ts'
@@ -6,60 +6,60 @@ import type { Format, Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
 import { locationText } from '../text/location.ts'
 
-/** A finding and where it is in a text. */
+/** A finding and its location in a text. */
 export type PlacedFinding = CorsLintFinding & Partial<Place>
 
-/** A finding that somebody has thought about. */
+/** A finding that was accepted, with the reason. */
 export type IgnoredFinding = PlacedFinding & { readonly reason: string }
 
-/** What was found in a file. */
+/** The findings in a file. */
 export interface LintReport {
-  /** The name as it was given. */
+  /** The name on the command line. */
   readonly file: string
-  /** The same from the current directory, with forward slashes. */
+  /** The path relative to the current directory, with forward slashes. */
   readonly path: string
-  /** Whether it is about an application. */
+  /** Whether the file is an application module. */
   readonly isApplication: boolean
-  /** Where it is JSON. */
+  /** The parsed text. Undefined if the file is not JSON. */
   readonly source: JsonSource | undefined
   readonly findings: readonly PlacedFinding[]
   readonly ignored: readonly IgnoredFinding[]
-  /** Whether what is merely worth knowing is wanted where people read it. */
+  /** Whether formats for people include findings of severity `info`. */
   readonly isVerbose: boolean
-  /** Whether the findings are why the policy is refused. */
-  readonly isRefused?: boolean
+  /** Whether the findings are issues of an invalid policy. */
+  readonly isInvalid?: boolean
 }
 
-/** What people are shown. */
+/** The findings that formats for people include. */
 export function shownFindings (report: LintReport): readonly PlacedFinding[] {
   return report.findings.filter(finding => isShown(finding, report))
 }
 
-/** Whether people are shown it. */
+/** Whether formats for people include the finding. */
 export function isShown ({ severity }: CorsLintFinding, { isVerbose }: Pick<LintReport, 'isVerbose'>): boolean {
   return isVerbose || severity !== 'info'
 }
 
-/** A line for each finding that is no more, each with a line break at its end. */
+/** Writes a line, with a line break, for each fixed finding. */
 export function fixedText (file: string, fixed: readonly PlacedFinding[], paint: Style): string {
   return fixed.map(({ id, path, value, line, column }) =>
     `${escapeText(`${file}:${line}:${column}`)}: ${paint(['green', 'bold'], 'fixed')}: ${paint('bold', escapeText(`${path} ${preview(value)}`))} ${paint('dim', fragmentOf(id))}\n`
   ).join('')
 }
 
-/** What a finding is about, in the file: pointer and value; of all of it in words. */
-export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplication, isRefused = false }: LintReport): string {
+/** The subject of a finding: pointer and value, or a phrase for the whole file. */
+export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplication, isInvalid = false }: LintReport): string {
   // The message of an issue contains the value.
-  if (isRefused) return path === '' ? '' : locationText(path)
+  if (isInvalid) return path === '' ? '' : locationText(path)
   const parts = [...(path === '' ? [] : [path]), ...(value === null ? [] : [preview(value)])]
   if (parts.length > 0 || place !== null) return parts.join(' ')
   return isApplication ? 'the application' : 'the policy'
 }
 
-/** How severities are set. */
+/** Formats of severities in a terminal. */
 export const SEVERITY_FORMATS: Readonly<Record<CorsSeverity, Format>> = { error: ['red', 'bold'], warning: ['yellow', 'bold'], info: ['cyan', 'bold'] }
 
-/** A line for each finding, and one for all: each with a line break at its end. */
+/** Writes a line for each finding and a summary line, each with a line break. */
 export function findingsText (report: LintReport, paint: Style): string {
   const lines = shownFindings(report).map(finding => findingLine(finding, report, paint))
   return [...lines, paint('bold', summaryText(report))].map(line => `${line}\n`).join('')
@@ -73,17 +73,17 @@ function findingLine (finding: PlacedFinding, report: LintReport, paint: Style):
   return `${escapeText(where)}: ${paint(SEVERITY_FORMATS[severity], severity)}: ${about}${escapeText(message)} ${paint('dim', fragmentOf(id))}`
 }
 
-/** What is counted. */
+/** The input of the summary. */
 export interface Counted {
   readonly findings: ReadonlyArray<{ readonly severity: CorsSeverity }>
   readonly ignored: readonly unknown[]
-  /** Those of an earlier report, where one is compared. */
+  /** Findings that are also in an earlier report, if there is one. */
   readonly known?: readonly unknown[]
-  /** Whether what is merely worth knowing is shown. */
+  /** Whether findings of severity `info` are shown. */
   readonly isVerbose: boolean
 }
 
-/** How many there are of each kind, those too that are not shown. */
+/** Counts the findings of each severity, including those that are not shown. */
 export function summaryText ({ findings, ignored, known = [], isVerbose }: Counted): string {
   const count = (severity: CorsSeverity): number => findings.filter(finding => finding.severity === severity).length
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')]
@@ -96,6 +96,6 @@ export function summaryText ({ findings, ignored, known = [], isVerbose }: Count
   const hidden = infos === 0 || isVerbose ? [] : [`${infos} info not shown: --verbose`]
   if (parts.length + hidden.length === 0) parts.push('no findings')
   if (known.length > 0) parts.push(`${known.length} known before`)
-  // What stands behind the semicolon is of these alone.
+  // The part after the semicolon is only about findings of severity `info`.
   return [...parts.length === 0 ? [] : [parts.join(', ')], ...hidden].join('; ')
 }

@@ -1,29 +1,29 @@
-/** What was found → commands that GitHub's workflows show where it is: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
+/** Writes findings as GitHub workflow commands, which show them next to the code: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 import type { CorsSeverity } from '../../types/report.ts'
 import { shownFindings, subjectOf, summaryText, type LintReport } from './findings.ts'
 import { escapeText } from '../text/escape.ts'
 
 const COMMANDS: Readonly<Record<CorsSeverity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
 
-/** A command for each finding, and a line for all. */
+/** Writes a command for each finding and a summary line. */
 export function findingsCommands (report: LintReport): string {
   const lines = shownFindings(report).map(finding => {
     const { id, severity, place, message, line, column } = finding
     const properties = { file: report.path, line, col: column, title: id }
     const shown = Object.entries(properties).filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name}=${property(escapeText(String(value)))}`)
-    const words = [place, subjectOf(finding, report), message].filter(part => part !== null && part !== '')
-    return `::${COMMANDS[severity]} ${shown.join(',')}::${data(escapeText(words.join(': ')))}\n`
+    const parts = [place, subjectOf(finding, report), message].filter(part => part !== null && part !== '')
+    return `::${COMMANDS[severity]} ${shown.join(',')}::${data(escapeText(parts.join(': ')))}\n`
   })
   return [...lines, `${summaryText(report)}\n`].join('')
 }
 
-/** What a command is told; line breaks are visible already. */
+/** Escapes the message of a command. Line breaks are already escaped. */
 function data (text: string): string {
   return text.replaceAll('%', '%25')
 }
 
-/** Beside that, what ends a property. */
+/** Escapes a property of a command, which has more special characters. */
 function property (text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

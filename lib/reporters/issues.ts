@@ -1,4 +1,4 @@
-/** Issues → lines for a terminal, with their place in the file if it is known. */
+/** Writes issues as lines for a terminal, with their location in the file if it is known. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fragmentOf, preview } from '../errors.ts'
 import type { Place } from '../json/source.ts'
@@ -6,15 +6,15 @@ import type { Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
 import { locationText } from '../text/location.ts'
 
-/** An issue and its place in a file. */
+/** An issue and its location in a text. */
 export type PlacedIssue = CorsPolicyIssue & Partial<Place>
 
-/** Formats one line for each issue, with a line break at its end. */
+/** Writes a line, with a line break, for each issue. */
 export function issueLines (file: string, issues: readonly PlacedIssue[], paint: Style): string {
-  return issues.map(issue => `${escapeText(placeText(file, issue))}: ${issueText(issue, paint)}\n`).join('')
+  return issues.map(issue => `${escapeText(filePosition(file, issue))}: ${issueText(issue, paint)}\n`).join('')
 }
 
-/** Returns the issues as JSON data. Values that JSON cannot represent become previews. */
+/** Prepares issues for JSON. Values of modules that JSON cannot represent are replaced with a description. */
 export function issuesData (issues: readonly PlacedIssue[]): readonly PlacedIssue[] {
   return issues.map(issue => ({ ...issue, value: dataOf(issue.value) }))
 }
@@ -22,17 +22,17 @@ export function issuesData (issues: readonly PlacedIssue[]): readonly PlacedIssu
 function dataOf (value: unknown): unknown {
   if (value === undefined) return undefined
   try {
-    return JSON.parse(JSON.stringify(value, (_key, part: unknown) => isNoData(part) ? preview(part) : part))
+    return JSON.parse(JSON.stringify(value, (_key, part: unknown) => isNotJson(part) ? preview(part) : part))
   } catch {
     return preview(value)
   }
 }
 
-function isNoData (value: unknown): boolean {
+function isNotJson (value: unknown): boolean {
   return ['bigint', 'function', 'symbol'].includes(typeof value) || value instanceof RegExp
 }
 
-function placeText (file: string, { line, column }: PlacedIssue): string {
+function filePosition (file: string, { line, column }: PlacedIssue): string {
   return line === undefined ? file : `${file}:${line}:${column}`
 }
 

@@ -1,4 +1,4 @@
-/** Results → SARIF 2.1.0, which code scanning reads: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+/** Writes results as SARIF 2.1.0 for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 import type { CorsSeverity } from '../../types/report.ts'
 import { jsonText } from '../text/json.ts'
 
@@ -7,16 +7,16 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 export const LEVELS: Readonly<Record<CorsSeverity, string>> = { error: 'error', warning: 'warning', info: 'note' }
 
 export interface SarifRun {
-  /** Of this package. */
+  /** Version of this package. */
   readonly version: string
   /** `reportingDescriptor` objects. */
   readonly rules: readonly object[]
   readonly results: readonly object[]
-  /** What could not be looked at, in words. */
+  /** Messages about what could not be checked. */
   readonly failures?: readonly string[]
 }
 
-/** Writes one run; ends with a line break. */
+/** Writes one run, with a line break at the end. */
 export function sarifLog ({ version, rules, results, failures = [] }: SarifRun): string {
   const driver = {
     name: 'fastify-cors-policy',
@@ -35,12 +35,12 @@ export function sarifLog ({ version, rules, results, failures = [] }: SarifRun):
   return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] })
 }
 
-/** The same text for viewers, who take "[a](b)" for a link, unless the brackets are escaped: section 3.11.6. */
+/** Escapes brackets, because viewers treat "[a](b)" as a link: section 3.11.6. */
 export function withoutLinks (text: string): string {
   return text.includes('](') ? text.replaceAll(/[\\[\]]/g, '\\$&') : text
 }
 
-/** What is said about a rule, a paragraph for each title. */
+/** The help text of a rule, with a paragraph for each title. */
 export function helpOf (paragraphs: ReadonlyArray<readonly [title: string, text: string]>): object {
   return {
     text: paragraphs.map(([title, text]) => `${title}: ${text}`).join('\n\n'),

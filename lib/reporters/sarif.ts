@@ -1,4 +1,4 @@
-/** What lint found → SARIF. */
+/** Writes findings of lint as SARIF. */
 import { createHash } from 'node:crypto'
 import type { CorsLintFix, CorsLintFinding } from '../../types/report.ts'
 import { preview } from '../errors.ts'
@@ -10,18 +10,18 @@ import { issuePageOf, pageOf } from './rule.ts'
 import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
 import { escapeText } from '../text/escape.ts'
 
-/** Writes one run, with all that was found, all rules, and the kinds of issue for which the policy is refused; ends with a line break. */
+/** Writes one run with all findings, all rules, and the kinds of issues of an invalid policy, with a line break at the end. */
 export function findingsSarif (report: LintReport, rules: readonly Rule[], version: string): string {
   const descriptors = rules.map(rule => descriptorOf(rule, version))
   const numbers = new Map(rules.map(({ id }, i) => [id, i]))
-  for (const { id } of report.isRefused === true ? report.findings : []) {
+  for (const { id } of report.isInvalid === true ? report.findings : []) {
     if (!numbers.has(id)) numbers.set(id, descriptors.push(issueDescriptorOf(id, version)) - 1)
   }
   const fingerprint = fingerprints()
   const fixesOf = disjointFixes(report)
   const results = [...report.findings, ...report.ignored].map(finding => ({
     ruleId: finding.id,
-    // An application may have another version of this package.
+    // An application may use another version of this package, with other rules.
     ...numbers.has(finding.id) && { ruleIndex: numbers.get(finding.id) },
     level: LEVELS[finding.severity],
     message: { text: messageOf(finding, report) },
@@ -38,20 +38,20 @@ function descriptorOf ({ id, severity, about, summary, why, recommendation, exce
     id,
     shortDescription: { text: sentence(summary) },
     fullDescription: { text: why },
-    help: helpOf([['Why', why], ['What to do', recommendation], ['When to ignore it', exceptions], ['Source', source]]),
+    help: helpOf([['Why', why], ['Recommendation', recommendation], ['Exceptions', exceptions], ['Source', source]]),
     helpUri: pageOf(id, version),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['cors', 'security', about] }
   }
 }
 
-/** An id reads as a statement. */
+/** The description is made from the id, which is a statement. */
 function issueDescriptorOf (id: string, version: string): object {
   const page = issuePageOf(id, version)
   return {
     id,
     shortDescription: { text: sentence(id.replaceAll('-', ' ')) },
-    fullDescription: { text: 'The policy is refused; the message says what to write instead.' },
+    fullDescription: { text: 'The policy is invalid. The message contains the fix.' },
     help: { text: `See ${page}` },
     helpUri: page,
     defaultConfiguration: { level: LEVELS.error },
@@ -68,7 +68,7 @@ function messageOf (finding: PlacedFinding, report: LintReport): string {
   return escapeText(subject === '' ? finding.message : `${subject}: ${finding.message}`)
 }
 
-/** The same finding has the same one after lines and entries before it have come or gone; equal ones are counted. */
+/** Fingerprints that do not change when lines or entries before a finding change. Equal findings are numbered. */
 function fingerprints (): (finding: CorsLintFinding) => string {
   const counts = new Map<string, number>()
   return ({ id, place, path, value }) => {
@@ -93,7 +93,7 @@ function uriOf (path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }
 
-/** Neighbours in a list may need the same comma: who takes all fixes takes it once, so that only the first of them has one. */
+/** Fixes of adjacent entries may remove the same comma. Only the first finding gets a fix, so that all fixes can be applied together. */
 function disjointFixes ({ path, source }: LintReport): (finding: PlacedFinding) => object {
   const taken = new Set<number>()
   return ({ fix }) => {
@@ -108,7 +108,7 @@ function disjointFixes ({ path, source }: LintReport): (finding: PlacedFinding) 
   }
 }
 
-const FIXES: Readonly<Record<CorsLintFix['op'], string>> = { remove: 'Take it out.', replace: 'Put another value in its place.' }
+const FIXES: Readonly<Record<CorsLintFix['op'], string>> = { remove: 'Remove it.', replace: 'Replace the value.' }
 
 function replacementOf ({ start, end, text }: TextEdit, { placeOf }: JsonSource): object {
   const from = placeOf(start)

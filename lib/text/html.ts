@@ -1,26 +1,27 @@
-/** Text → HTML that shows it, whatever it holds; and a page that needs nothing else. */
+/** Escapes text for HTML, and writes self-contained pages. */
 import { createHash } from 'node:crypto'
 import { escapeText } from './escape.ts'
 
-/** For elements and attributes in double quotes. */
+/** Escapes text for elements and for attributes in double quotes. */
 export function htmlText (text: string): string {
   return escapeText(text).replaceAll(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`)
 }
 
-/** What a page is made of. */
+/** The parts of a page. */
 export interface PageParts {
   readonly title: string
   readonly style: string
-  /** Its scripts' own text, where it has one. */
+  /** The text of its script. Default: no script. */
   readonly script?: string
-  /** HTML, from `<body>` to `</body>`, line breaks at both ends included. */
+  /** The HTML between `<body>` and `</body>`, including line breaks at both ends. */
   readonly body: string
 }
 
-/** Writes one HTML file that runs and shows nothing but its own, and says so itself. */
+/** Writes one HTML file that loads nothing else. Its content security policy enforces that. */
 export function htmlPage ({ title, style, script, body }: PageParts): { readonly html: string, readonly contentSecurityPolicy: string } {
   const contentSecurityPolicy = [
-    "default-src 'none'", `style-src '${hashOf(style)}'`, ...script === undefined ? [] : [`script-src '${hashOf(script)}'`], "base-uri 'none'", "form-action 'none'"
+    "default-src 'none'", `style-src '${hashOf(style)}'`, ...script === undefined ? [] : [`script-src '${hashOf(script)}'`],
+    "base-uri 'none'", "form-action 'none'"
   ].join('; ')
   const html = `<!doctype html>
 <html lang="en">

@@ -1,7 +1,7 @@
-/** Data → JSON for files and terminals: nothing in it hides. */
+/** Writes JSON for files and terminals, without hidden characters. */
 import { escapeText } from './escape.ts'
 
-/** Writes JSON over several lines, the last of which ends too. The escapes are JSON's own. */
+/** Writes JSON on several lines, with a line break at the end. Escapes are valid JSON. */
 export function jsonText (value: unknown): string {
   return JSON.stringify(value, null, 2).split('\n').map(line => `${escapeText(line)}\n`).join('')
 }

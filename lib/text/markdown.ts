@@ -1,20 +1,20 @@
-/** Text → Markdown that shows it, whatever it holds: https://spec.commonmark.org/0.31.2/ */
+/** Escapes text for Markdown: https://spec.commonmark.org/0.31.2/ */
 import type { Phrase } from '../../types/documentation.ts'
 import { escapeText } from './escape.ts'
 
-/** Our own words hold no markup; what the policy says is code. */
+/** Writes a phrase of this package. Its text contains no markup, and quotations are code. */
 export function phraseMarkdown (phrase: Phrase): string {
   return phrase.map(part => typeof part === 'string' ? part : codeMarkdown(part.code)).join('')
 }
 
-/** The same where the words may hold names of somebody else's. */
+/** Writes a phrase whose text may contain foreign names. */
 export function foreignMarkdown (phrase: Phrase): string {
   return phrase.map(part => typeof part === 'string' ? proseMarkdown(part) : codeMarkdown(part.code)).join('')
 }
 
 /**
- * A code span, in which nothing is markup. What could end it, or end the cell of a table, is written as entities, which never
- * are markup either: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+ * Writes a code span without markup inside. Characters that could end the span or the cell of a table are written as
+ * entities, which are never markup: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
  */
 export function codeMarkdown (text: string): string {
   const shown = escapeText(text)
@@ -22,20 +22,20 @@ export function codeMarkdown (text: string): string {
   return `<code>${shown.replace(/[^a-z0-9]/gi, char => `&#${char.codePointAt(0)};`)}</code>`
 }
 
-/** Paragraphs of a quotation. A blank line begins the next one, as its writer meant it. */
+/** Writes paragraphs of a quotation, separated by blank lines. */
 export function quotationMarkdown (text: string): string {
   const lines = text.split(/\r\n|\r|\n/).map(line => proseMarkdown(line.trim()))
   return lines.map(line => line === '' ? '>\n' : `> ${line}\n`).join('')
 }
 
-/** One line of somebody's words. */
+/** Escapes one line of foreign text. */
 export function proseMarkdown (line: string): string {
   return escapeText(line)
     .replace(/[&<>]/g, char => ENTITIES[char]!)
     .replace(/[\\`*_[\]|~$@]/g, '\\$&')
-    // What begins a list, a heading or the line below one.
+    // The start of a list or a heading, or the line below a heading.
     .replace(/^(?:\d+(?=[.)])|(?=[-+=#]))/, '$&\\')
-    // What begins an address: https://github.github.com/gfm/#autolinks-extension-
+    // The start of a URL: https://github.github.com/gfm/#autolinks-extension-
     .replace(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
 }
 

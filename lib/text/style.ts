@@ -1,9 +1,9 @@
-/** Colours, which are optional. */
+/** Optional colors. */
 import { styleText } from 'node:util'
 
 export type Format = Parameters<typeof styleText>[0]
 
-/** Sets a text in a format, or leaves it as it is where no colours are wanted. */
+/** Formats a text, or returns it unchanged without colors. */
 export type Style = (format: Format, text: string) => string
 
 export const unstyled: Style = (_format, text) => text

@@ -1,6 +1,6 @@
-/** Text → XML 1.0 that shows it, whatever it holds: https://www.w3.org/TR/xml/ */
+/** Escapes text for XML 1.0: https://www.w3.org/TR/xml/ */
 
-/** For elements, and for attributes if it is one line. What XML has no way to say is left out. */
+/** Escapes text for elements, and single-line text for attributes. Removes characters that XML cannot represent. */
 export function xmlText (text: string): string {
   return text
     .replaceAll(/[^\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')

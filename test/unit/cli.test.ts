@@ -1,4 +1,4 @@
-/** The command line: arguments → exit status and what is printed where. */
+/** Tests the command line: exit status and output for arguments. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { issuesData } from '../../lib/reporters/issues.ts'
 import { explanationText } from '../../lib/reporters/explanation.ts'
 import { unstyled } from '../../lib/text/style.ts'
 import { redirectStdout } from '../../lib/cli/redirect-stdout.ts'
+import { COMMAND_USAGE, USAGE } from '../../lib/cli/usage.ts'
 
 const here = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href)
 const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string }
@@ -96,25 +97,25 @@ async function cli (line: string | readonly string[], more: Surroundings = {}): 
   return { status, stdout: out.join(''), stderr: err.join('') }
 }
 
-/** What is printed on either stream, '' for nothing. */
+/** The expected output on each stream. '' for no output. */
 const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp | ''][] = [
-  ['', 2, '', /^fastify-cors-policy: which command\?\nTry fastify-cors-policy --help\.\n$/],
+  ['', 2, '', /^fastify-cors-policy: The command is missing\.\nTry fastify-cors-policy --help\.\n$/],
   ['--help', 0, /^Usage: fastify-cors-policy <command>/, ''],
   ['-h', 0, /^Usage/, ''],
-  ['explain --help', 0, /^Usage/, ''],
+  ['explain --help', 0, /^Usage: fastify-cors-policy explain <file> --origin /, ''],
   ['--version', 0, new RegExp(`^${version.replaceAll('.', '\\.')}\n$`), ''],
-  ['expalin', 2, '', /there is no command "expalin"; did you mean explain\?/],
-  ['serve', 2, '', /there is no command "serve"\n/],
-  ['validate', 2, '', /validate takes a file/],
-  ['validate a.json b.json', 2, '', /takes one file, not 2\./],
+  ['expalin', 2, '', /The command "expalin" is unknown\. Did you mean explain\?/],
+  ['serve', 2, '', /The command "serve" is unknown\.\n/],
+  ['validate', 2, '', /The command validate needs a file\.\nTry fastify-cors-policy validate --help\.\n/],
+  ['validate a.json b.json', 2, '', /The command validate accepts only one file, but got 2\./],
   ['validate policy.json --colour', 2, '', /^fastify-cors-policy: Unknown option '--colour'\.\nTry/],
   ['validate policy.json --origin https://a.test', 2, '', /Unknown option '--origin'/],
-  ['validate policy.json --format yaml', 2, '', /--format is text or json\./],
+  ['validate policy.json --format yaml', 2, '', /--format must be text or json\./],
   ['explain policy.json --origin', 2, '', /argument missing/],
 
   ['schema', 0, /^\{\n {2}"\$schema": "https:\/\/json-schema\.org\/draft\/2020-12\/schema",\n[^]*\n\}\n$/, ''],
-  ['schema --help', 0, /^Usage[^]*\n {2}schema {13}prints the JSON Schema/, ''],
-  ['schema policy.json', 2, '', /^fastify-cors-policy: schema takes no file\nTry/],
+  ['schema --help', 0, /^Usage: fastify-cors-policy schema\n\nPrints the JSON Schema/, ''],
+  ['schema policy.json', 2, '', /^fastify-cors-policy: The command schema does not accept a file\.\nTry/],
   ['schema --format json', 2, '', /Unknown option '--format'/],
 
   ['validate policy.json', 0, /^policy\.json: valid\n$/, ''],
@@ -125,23 +126,23 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
     'bad\\.json:7:18: credentails: The field "credentails" .* \\(unknown-field\\)\n$'), ''],
   ['validate bad-scope.json', 1, /^bad-scope\.json:1:1: origins: The field "origins" is missing.* \(missing-field\)\n$/, ''],
   ['validate list.json', 1, /^list\.json:1:1: The value .* but \[1\] is a list\. \(wrong-type\)\n$/, ''],
-  ['validate syntax.json', 1, /^syntax\.json:4:1: The text is not valid JSON: .*\(json-is-malformed\)\n$/, ''],
-  ['validate comment.json', 1, /^comment\.json:1:1: The text is not valid JSON: invalid comment token\. \(/, ''],
+  ['validate syntax.json', 1, /^syntax\.json:4:1: The file is not valid JSON: .*\(json-is-malformed\)\n$/, ''],
+  ['validate comment.json', 1, /^comment\.json:1:1: The file is not valid JSON: invalid comment token\. \(/, ''],
   ['validate good.jsonc', 0, /^good\.jsonc: valid\n$/, ''],
   ['validate comments.jsonc', 1, /^comments\.jsonc:4:13: origins\[1\]: .*\(origin-has-path\)\n$/, ''],
-  ['validate commas.jsonc', 1, /^commas\.jsonc:1:32: The text is not valid JSON: value expected\. \(/, ''],
-  ['validate only-comma.jsonc', 1, /^only-comma\.jsonc:1:15: The text is not valid JSON: value expected\. \(/, ''],
-  ['validate open-comment.jsonc', 1, /^open-comment\.jsonc:1:35: The text is not valid JSON: /, ''],
-  ['validate open-text.jsonc', 1, /^open-text\.jsonc:1:15: The text is not valid JSON: unexpected end of string\. \(/, ''],
+  ['validate commas.jsonc', 1, /^commas\.jsonc:1:32: The file is not valid JSON: value expected\. \(/, ''],
+  ['validate only-comma.jsonc', 1, /^only-comma\.jsonc:1:15: The file is not valid JSON: value expected\. \(/, ''],
+  ['validate open-comment.jsonc', 1, /^open-comment\.jsonc:1:35: The file is not valid JSON: /, ''],
+  ['validate open-text.jsonc', 1, /^open-text\.jsonc:1:15: The file is not valid JSON: unexpected end of string\. \(/, ''],
   ['explain good.jsonc --origin https://a.test', 0, /may read the answer/, ''],
   ['docs good.jsonc', 0, /^# CORS policies\n/, ''],
   ['validate twice.json', 1, /^twice\.json:2:13: origins\[0\]: /, ''],
-  ['validate empty.json', 1, /^empty\.json:1:1: The text is not valid JSON: value expected\. \(/, ''],
-  ['validate control.json', 1, /^control\.json:1:1: The text is not valid JSON: .*\(/, ''],
+  ['validate empty.json', 1, /^empty\.json:1:1: The file is not valid JSON: value expected\. \(/, ''],
+  ['validate control.json', 1, /^control\.json:1:1: The file is not valid JSON: .*\(/, ''],
   ['validate syntax.json --format json', 1, /^\{\n {2}"version": 1,\n {2}"valid": false,[^]*"line": 4,\n {6}"column": 1/, ''],
-  ['validate none.json', 2, '', /^fastify-cors-policy: none\.json: cannot be read: ENOENT: no such file or directory\n$/],
-  ['validate directory.json', 2, '', /^fastify-cors-policy: directory\.json: cannot be read: EISDIR: [^/]*\n$/],
-  ['validate none.mjs', 2, '', /^fastify-cors-policy: none\.mjs: cannot be read: ENOENT: no such file or directory\n$/],
+  ['validate none.json', 2, '', /^fastify-cors-policy: none\.json: The file cannot be read: ENOENT: no such file or directory\n$/],
+  ['validate directory.json', 2, '', /^fastify-cors-policy: directory\.json: The file cannot be read: EISDIR: [^/]*\n$/],
+  ['validate none.mjs', 2, '', /^fastify-cors-policy: none\.mjs: The file cannot be read: ENOENT: no such file or directory\n$/],
 
   ['validate document.mjs', 0, /valid/, ''],
   ['validate bad-document.mjs', 1, /^bad-document\.mjs: origins: The list of origins is empty/, ''],
@@ -154,10 +155,10 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate wrapped.mjs', 0, /valid/, ''],
   ['validate unclosable.mjs', 0, /valid/, ''],
   ['validate refused.mjs', 1, /^refused\.mjs: origins\[0\]: "https:\/\/a\.test\/" has a path/, ''],
-  ['validate nothing.mjs', 2, '', /^fastify-cors-policy: nothing\.mjs: has no default export that is a Fastify instance, a policy document,/],
+  ['validate nothing.mjs', 2, '', /^fastify-cors-policy: nothing\.mjs: The module has no default export that is a Fastify instance, a policy document,/],
   ['validate number.mjs', 2, '', /has no default export/],
-  ['validate throws.mjs', 2, '', /^fastify-cors-policy: throws\.mjs: cannot be loaded: no database \\u001b\[31m\n$/],
-  ['validate throws-text.mjs', 2, '', /throws-text\.mjs: cannot be loaded: no reason\n$/],
+  ['validate throws.mjs', 2, '', /^fastify-cors-policy: throws\.mjs: The module cannot be loaded: no database \\u001b\[31m\n$/],
+  ['validate throws-text.mjs', 2, '', /throws-text\.mjs: The module cannot be loaded: no reason\n$/],
   ['validate one-parameter.mjs', 0, /valid/, ''],
   ['validate no-promise.mjs', 0, /valid/, ''],
   ['validate default-options.mjs', 0, /valid/, ''],
@@ -165,14 +166,14 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate one-refused.mjs', 1, /^one-refused\.mjs: origins\[0\]: "https:\/\/a\.test\/" has a path/, ''],
   ['validate function-refused.mjs', 1, /^function-refused\.mjs: origins\[0\]: /, ''],
   ['validate await-refused.mjs', 1, /^await-refused\.mjs: origins\[0\]: /, ''],
-  ['validate one-without.mjs', 2, '', /one-without\.mjs: throws: app\.get is not a function; a plugin takes \(fastify, opts\)\n$/],
-  ['validate plugin-throws.mjs', 2, '', /plugin-throws\.mjs: cannot be registered: no database\n$/],
+  ['validate one-without.mjs', 2, '', /one-without\.mjs: The exported function throws an error: app\.get is not a function\. A plugin needs the parameters \(fastify, opts\)\.\n$/],
+  ['validate plugin-throws.mjs', 2, '', /plugin-throws\.mjs: The plugin cannot be registered: no database\n$/],
   ['lint strict.mjs --fail-on never', 0, /\(cors-config-without-plugin\)\n/, ''],
   ['validate strict.mjs', 1, /^strict\.mjs: config\.cors: .* \(cors-config-without-plugin\)\n$/, ''],
-  ['validate function-throws.mjs', 2, '', /function-throws\.mjs: throws: no database; a plugin takes \(fastify, opts\)\n$/],
-  ['validate function-nothing.mjs', 2, '', /exports a function that returns no Fastify instance; a plugin takes \(fastify, opts\)\n$/],
-  ['validate no-start.mjs', 2, '', /no-start\.mjs: does not start: no database\n$/],
-  ['validate unknown.xyz', 2, '', /unknown\.xyz: cannot be loaded: /],
+  ['validate function-throws.mjs', 2, '', /function-throws\.mjs: The exported function throws an error: no database\. A plugin needs the parameters \(fastify, opts\)\.\n$/],
+  ['validate function-nothing.mjs', 2, '', /: The exported function does not return a Fastify instance\. A plugin needs the parameters \(fastify, opts\)\.\n$/],
+  ['validate no-start.mjs', 2, '', /no-start\.mjs: The application does not start: no database\n$/],
+  ['validate unknown.xyz', 2, '', /unknown\.xyz: The module cannot be loaded: /],
 
   ['explain policy.json --origin https://a.example.com', 0, /✓ The page may read the answer\./, ''],
   ['explain policy.json --origin https://a.example.com --route /prices/tea', 0, /all but Set-Cookie/, ''],
@@ -181,14 +182,14 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain policy.json --origin https://a.example.com --method DELETE --engine chromium', 1, /`DELETE` is not in `Access-Control-Allow-Methods`/, ''],
   ['explain policy.json --origin https://a.example.com --header X-A:1 --header x-b:2', 1, /access-control-request-headers: x-a,x-b/, ''],
   ['explain policy.json --origin null', 1, /null-origin/, ''],
-  ['explain policy.json', 2, '', /^fastify-cors-policy: --origin is missing: .*\nTry/],
-  ['explain policy.json --origin https://a.test --header X-A', 2, '', /--header is "Name: value", not "X-A"\nTry/],
-  ['explain policy.json --origin https://a.test --header :x', 2, '', /--header is/],
+  ['explain policy.json', 2, '', /^fastify-cors-policy: The option --origin is missing\. .*\nTry/],
+  ['explain policy.json --origin https://a.test --header X-A', 2, '', /--header must be "Name: value", not "X-A"\.\nTry/],
+  ['explain policy.json --origin https://a.test --header :x', 2, '', /--header must be "Name: value"/],
   ['explain policy.json --origin https://a.test --credentials maybe', 2, '', /policy\.json: `credentials` must be one of/],
   ['explain policy.json --origin https://a.test --policy publik', 2, '', /Did you mean "public"\?/],
   ['explain policy.json --origin https://a.test --policy public --route /', 2, '', /not both/],
-  ['explain policy.json --origin https://a.test --url /', 2, '', /a policy knows no URLs/],
-  ['explain policy.json --origin https://a.test --host a.test', 2, '', /a policy knows no URLs/],
+  ['explain policy.json --origin https://a.test --url /', 2, '', /A policy has no URLs\./],
+  ['explain policy.json --origin https://a.test --host a.test', 2, '', /A policy has no URLs\./],
   ['explain bad.json --origin https://a.test', 1, /bad\.json:4:5: /, ''],
   ['explain bad.json --origin https://a.test --format json', 1, /"valid": false/, ''],
 
@@ -196,15 +197,15 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['docs policy.json --format markdown', 0, /^# CORS policies\n/, ''],
   ['docs policy.json --format html', 0, /^<!doctype html>\n[^]*<\/html>\n$/, ''],
   ['docs instance.mjs', 0, /\n\| `\/orders\/:id` \| `PUT` \| \[Policy of the scope\]\(#policy-of-the-scope\)/, ''],
-  ['docs policy.json --format json', 2, '', /--format is markdown or html\.\nTry/],
-  ['docs policy.json --out none/docs.md', 2, '', /^fastify-cors-policy: none\/docs\.md: cannot be written: ENOENT: no such file or directory\n$/],
+  ['docs policy.json --format json', 2, '', /--format must be markdown or html\.\nTry/],
+  ['docs policy.json --out none/docs.md', 2, '', /^fastify-cors-policy: none\/docs\.md: The file cannot be written: ENOENT: no such file or directory\n$/],
   ['docs bad.json', 1, '', /^bad\.json:4:5: /],
   ['docs bad.json --format html --out none/docs.html', 1, '', /^bad\.json:4:5: /],
-  ['docs syntax.json', 1, '', /^syntax\.json:4:1: The text is not valid JSON/],
+  ['docs syntax.json', 1, '', /^syntax\.json:4:1: The file is not valid JSON/],
   ['docs refused.mjs', 1, '', /^refused\.mjs: origins\[0\]: /],
-  ['docs none.json --out none.json', 2, '', /none\.json: cannot be read/],
-  ['docs other-version.mjs', 2, '', /other-version\.mjs: the application has not registered fastify-cors-policy, or a version that cannot document\n$/],
-  ['docs without.mjs', 2, '', /without\.mjs: the application has not registered fastify-cors-policy/],
+  ['docs none.json --out none.json', 2, '', /none\.json: The file cannot be read/],
+  ['docs other-version.mjs', 2, '', /other-version\.mjs: The application has not registered fastify-cors-policy, or its version does not support docs\.\n$/],
+  ['docs without.mjs', 2, '', /without\.mjs: The application has not registered fastify-cors-policy/],
   ['validate policy.json --out x', 2, '', /Unknown option '--out'/],
 
   ['explain instance.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id under the policy of the scope/, ''],
@@ -212,9 +213,9 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain no-promise.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
   ['explain function.mjs --origin https://shop.example --url http://api.example.com/orders/7 --method PUT', 1, /The PUT request is not sent/, ''],
   ['explain options.mjs --origin https://shop.example --url /orders/7 --host api.example.com', 1, /^GET https:\/\/api\.example\.com\/orders\/7\n/, ''],
-  ['explain instance.mjs --origin https://app.example.com', 2, '', /name a --url/],
-  ['explain instance.mjs --origin https://app.example.com --url / --route /', 2, '', /name a --url/],
-  ['explain instance.mjs --origin https://app.example.com --url / --policy x', 2, '', /name a --url/],
+  ['explain instance.mjs --origin https://app.example.com', 2, '', /An application needs --url/],
+  ['explain instance.mjs --origin https://app.example.com --url / --route /', 2, '', /An application needs --url/],
+  ['explain instance.mjs --origin https://app.example.com --url / --policy x', 2, '', /An application needs --url/],
   ['explain instance.mjs --origin https://app.example.com --url ftp://a.test/', 2, '', /`url` must be a path, or a URL of http or https/],
   ['explain without.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
   ['explain other.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
@@ -229,32 +230,43 @@ for (const [line, status, stdout, stderr] of rows) {
       if (expected === '') t.equal(found, '')
       else t.match(found, expected)
     }
-    t.notMatch(result.stdout + result.stderr, /^ {4}at /m, 'no stack')
+    t.notMatch(result.stdout + result.stderr, /^ {4}at /m, 'prints no stack')
   })
 }
 
-t.test('a plugin is registered in the fastify of its own project', async t => {
+for (const [command, usage] of COMMAND_USAGE) {
+  t.test(`${command} --help prints the help of the command, and the command accepts every option in it`, async t => {
+    t.strictSame(await cli(`${command} --help`), { status: 0, stdout: usage, stderr: '' })
+    t.match(USAGE, new RegExp(`^ {2}${command} `, 'm'))
+    for (const line of usage.split('\n')) t.ok(line.length <= 130, line)
+    for (const [, option] of usage.matchAll(/^ {2}(--[\w-]+)/gm)) {
+      if (option !== '--format') t.equal((await cli([command, option!, 'x', '--help'])).stdout, usage, option!)
+    }
+  })
+}
+
+t.test('a plugin is registered in the Fastify of its own project', async t => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
   t.teardown(() => rmSync(elsewhere, { recursive: true, force: true }))
   writeFileSync(join(elsewhere, 'plugin.mjs'), 'export default (app, options) => {}')
   const { status, stderr } = await cli('validate plugin.mjs', { cwd: elsewhere })
   t.equal(status, 2)
-  t.match(stderr, /plugin\.mjs: cannot be registered: Cannot find module 'fastify'/)
+  t.match(stderr, /plugin\.mjs: The plugin cannot be registered: Cannot find module 'fastify'/)
   writeFileSync(join(elsewhere, 'one.mjs'), 'export default app => { app.get(\'/\', () => 1) }')
-  t.match(await cli('validate one.mjs', { cwd: elsewhere }), { status: 2, stderr: /one\.mjs: throws: app\.get is not a function; a plugin takes \(fastify, opts\)\n$/ })
+  t.match(await cli('validate one.mjs', { cwd: elsewhere }), { status: 2, stderr: /one\.mjs: The exported function throws an error: app\.get is not a function\. A plugin needs the parameters \(fastify, opts\)\.\n$/ })
 })
 
-t.test('the schema that is printed is the one that is published', async t => {
+t.test('schema prints the published schema', async t => {
   const { stdout } = await cli('schema')
   t.equal(stdout, readFileSync(new URL('../../types/policy.schema.json', import.meta.url), 'utf8'))
 })
 
-t.test('JSON is the explanation', async t => {
+t.test('explain --format json prints the explanation as data', async t => {
   const { stdout } = await cli('explain policy.json --origin https://example.com --format json')
   t.match(JSON.parse(stdout), { version: 1, outcome: 'block', failure: { code: 'allow-origin-missing' }, change: { verdict: 'safe' } })
 })
 
-t.test('documentation is written to a file, and the same every time', async t => {
+t.test('docs --out writes a file, with the same content each time', async t => {
   const printed = await cli('docs policy.json --format html')
   t.strictSame(await cli('docs policy.json --format html --out docs.html'), { status: 0, stdout: '', stderr: '' })
   t.equal(readFileSync(join(folder, 'docs.html'), 'utf8'), printed.stdout)
@@ -269,17 +281,17 @@ for (const [file, out] of [
     const before = readFileSync(join(folder, file), 'utf8')
     const { status, stdout, stderr } = await cli(['docs', file, '--out', out])
     t.strictSame([status, stdout], [2, ''])
-    t.match(stderr, /^fastify-cors-policy: --out .*: is the file that is read, and would be overwritten\nTry/)
+    t.match(stderr, /^fastify-cors-policy: --out .*: The output would overwrite the input file\.\nTry/)
     t.equal(readFileSync(join(folder, file), 'utf8'), before)
   })
 }
 
-t.test('a header has a value with whatever in it', async t => {
+t.test('explain --header accepts any character in the value', async t => {
   const { stdout } = await cli(['explain', 'policy.json', '--origin', 'https://a.example.com', '--header', 'Content-Type: text/plain; x="a:b"', '--format', 'json'])
   t.strictSame(JSON.parse(stdout).request.headers, [['Content-Type', 'text/plain; x="a:b"']])
 })
 
-t.test('the conversation stands from top to bottom, and ends with what to change', async t => {
+t.test('explain prints all exchanges in order, then the failure and the fix', async t => {
   const { stdout } = await cli(['explain', 'policy.json', '--origin', 'http://a.example.com', '--method', 'put', '--credentials', 'include',
     '--header', 'Content-Type: application/json'])
   t.equal(stdout, `put https://server.invalid/
@@ -311,7 +323,7 @@ To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`o
 `)
 })
 
-t.test('the text says of every kind of subject what answers', async t => {
+t.test('explain prints what handles the request, for every kind of subject', async t => {
   const text = async (line: string) => (await cli(`explain ${line}`)).stdout
   t.match(await text('policy.json --origin https://a.test --route /health'), /answered by \/health without a policy: CORS is off, by the document's routes/)
   t.match(await text('policy.json --origin https://a.test --route /health'), /← status of the handler {2}CORS is off/)
@@ -322,12 +334,12 @@ t.test('the text says of every kind of subject what answers', async t => {
   t.match(await text('policy.json --origin https://a.example.com --credentials include'), /actual request, with credentials/)
 })
 
-t.test('a route that cannot be told is said to be so', async t => {
+t.test('explain reports that the route is uncertain', async t => {
   const app = Fastify()
   app.register(cors, { origins: ['https://app.example.com'] })
   app.put('/', () => 1)
   await app.ready()
-  // As a router that sees another route than the plugin does.
+  // Simulates a router that finds a different route than the plugin.
   Object.defineProperty(app, 'findRoute', { value: () => null })
   const explanation = await app.cors.explain({ origin: 'https://app.example.com', url: '/', method: 'PUT' })
   t.match(explanation, { subject: { kind: 'uncertain' }, change: { verdict: 'none', words: /cannot be told with certainty/ } })
@@ -336,36 +348,36 @@ t.test('a route that cannot be told is said to be so', async t => {
   await app.close()
 })
 
-t.test('what differs between engines is said', async t => {
+t.test('explain reports engines with a different outcome', async t => {
   const args = ['explain', 'document.mjs', '--origin', 'https://app.example.com', '--header', 'DPR: 1']
   t.match((await cli(args)).stdout, /\nOtherwise in: chromium\.\n/)
 })
 
-t.test('what a terminal would obey is escaped', async t => {
+t.test('explain escapes control characters', async t => {
   const { stdout } = await cli(['explain', 'policy.json', '--origin', 'https://\u001b[31m\u202e.test'])
   t.match(stdout, 'https://\\u001b[31m\\u202e.test')
   t.notOk(stdout.includes('\u001b') || stdout.includes('\u202e'))
 })
 
-t.test('colours are for terminals, and for those who want them', async t => {
+t.test('colors are used only on terminals, and not with NO_COLOR', async t => {
   const line = 'explain policy.json --origin https://example.com'
   const plain = await cli(line)
-  const coloured = await cli(line, { colors: true })
-  t.match(coloured.stdout, '\u001b[31m')
-  t.equal(stripVTControlCharacters(coloured.stdout), plain.stdout)
+  const colored = await cli(line, { colors: true })
+  t.match(colored.stdout, '\u001b[31m')
+  t.equal(stripVTControlCharacters(colored.stdout), plain.stdout)
   t.equal((await cli(line, { colors: true, env: { NO_COLOR: '1' } })).stdout, plain.stdout)
-  t.equal((await cli(line, { colors: true, env: { NO_COLOR: '' } })).stdout, coloured.stdout)
+  t.equal((await cli(line, { colors: true, env: { NO_COLOR: '' } })).stdout, colored.stdout)
   t.equal((await cli(line, { colors: false })).stdout, plain.stdout)
 })
 
-t.test('what cannot be JSON is said in words', async t => {
+t.test('issuesData describes values that JSON cannot represent', async t => {
   const unreadable = { toJSON () { throw new Error('no') } }
   const values = [unreadable, [1n], undefined, () => 1].map(value => issuesData([{ id: 'a', path: '', value, message: 'is.' }])[0]!.value)
   t.match(values[0], /\S/)
   t.strictSame(values.slice(1), [['a bigint'], undefined, 'a function'])
 })
 
-t.test('what a stream is given goes to another, until that is undone', t => {
+t.test('redirectStdout redirects writes until it is undone', t => {
   const written: string[] = []
   const stream = (name: string, fd: number) => ({ fd, write (text: string) { written.push(`${name}${this.fd}: ${text}`) } })
   const other = stream('other', 2)
@@ -383,7 +395,7 @@ t.test('what a stream is given goes to another, until that is undone', t => {
   t.end()
 })
 
-t.test('while a module is at work, the standard output is diverted; not when something is printed', async t => {
+t.test('stdout is redirected while a module runs, but not while the command prints', async t => {
   for (const line of ['validate instance.mjs', 'lint instance.mjs', 'docs instance.mjs', 'validate document.mjs', 'validate refused.mjs', 'validate throws.mjs',
     'explain instance.mjs --origin https://app.example.com --url /']) {
     const events: string[] = []
@@ -402,7 +414,7 @@ t.test('while a module is at work, the standard output is diverted; not when som
   }
 })
 
-t.test('a fault of the program itself has its own status', async t => {
+t.test('an internal error has its own exit status', async t => {
   const err: string[] = []
   const status = await run(['validate', 'policy.json'], {
     stdout: { write () { throw new RangeError('no room') } },
@@ -410,5 +422,5 @@ t.test('a fault of the program itself has its own status', async t => {
     env: {},
     cwd: () => folder
   })
-  t.strictSame([status, err.join('')], [4, 'fastify-cors-policy: internal error: no room\n'])
+  t.strictSame([status, err.join('')], [4, 'fastify-cors-policy: Internal error: no room\n'])
 })

@@ -96,12 +96,12 @@ t.test('a readable answer is explained from the first request to what the page m
 })
 
 t.test('a refused request is explained up to the step that fails', async t => {
-  const { outcome, exchanges, readable, failure, console, nearMisses, change } = explain(document, {
+  const { outcome, exchanges, readable, failure, console, nearMisses, fix: change } = explain(document, {
     origin: 'http://app.example.com', method: 'DELETE'
   })
   t.equal(outcome, 'block')
   t.equal(exchanges.length, 1, 'the actual request is not sent')
-  t.strictSame(exchanges[0]!.answer, {
+  t.strictSame(exchanges[0]!.response, {
     status: 403, headers: [['vary', 'Origin']], by: 'policy', reason: 'origin-not-allowed'
   })
   t.strictSame(exchanges[0]!.steps, [{ check: 'answer', passed: true }, { check: 'cors-check', passed: false }])
@@ -158,9 +158,9 @@ t.test('the policy is that of the scope, of a route, or one by its name', async 
 
 t.test('where CORS is off the answer is the application\'s own, taken for one without headers of the protocol', async t => {
   const simple = explain(document, { origin: APP, route: '/health' })
-  t.strictSame(simple.exchanges.map(({ answer }) => answer), [{ status: null, headers: [], by: 'server', reason: null }])
+  t.strictSame(simple.exchanges.map(({ response: answer }) => answer), [{ status: null, headers: [], by: 'server', reason: null }])
   const preflighted = explain(document, { origin: APP, route: '/health', method: 'PUT' })
-  t.strictSame(preflighted.exchanges.map(({ answer }) => answer), [{ status: 404, headers: [], by: 'server', reason: null }])
+  t.strictSame(preflighted.exchanges.map(({ response: answer }) => answer), [{ status: 404, headers: [], by: 'server', reason: null }])
   t.equal(preflighted.failure?.corsError, 'PreflightMissingAllowOriginHeader')
 })
 

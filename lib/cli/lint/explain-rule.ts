@@ -1,4 +1,4 @@
-/** `lint --explain <id>`: what a rule says of itself. */
+/** `lint --explain <id>`: prints the texts of a rule. */
 import { ISSUE_IDS } from '../../validate/issue.ts'
 import { ruleText } from '../../reporters/rule.ts'
 import { RULES } from '../../lint/rules/index.ts'
@@ -8,12 +8,16 @@ import { CommandError, EXIT, UsageError, type Io } from '../io.ts'
 import { styleFor } from '../style.ts'
 import { RULE_NAMES } from './ignores.ts'
 
-/** Prints it, in words. */
+/** Prints the texts of a rule. */
 export function explainRule (id: string, file: string, { format = 'text' }: CommandValues, io: Io): number {
-  if (file !== '') throw new UsageError('lint --explain takes no file')
-  if (format !== 'text') throw new UsageError('lint --explain prints text only')
+  if (file !== '') throw new UsageError('lint --explain does not accept a file.')
+  if (format !== 'text') throw new UsageError('lint --explain supports only the format text.')
   const rule = RULES.find(rule => rule.id === id)
-  if (rule === undefined) throw isIssue(id) ? new CommandError(`${id} is no advice but a reason to refuse a policy: see fastify-cors-policy/README.md#${id}`) : unknownId('--explain', id, RULE_NAMES)
+  if (rule === undefined) {
+    throw isIssue(id)
+      ? new CommandError(`${id} is not a lint rule. It is a reason to reject a policy: see fastify-cors-policy/README.md#${id}`)
+      : unknownId('--explain', id, RULE_NAMES)
+  }
   io.stdout.write(ruleText(rule, styleFor(io)))
   return EXIT.fine
 }

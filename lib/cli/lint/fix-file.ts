@@ -1,4 +1,4 @@
-/** `lint --fix`: the file without what can be taken out of it. */
+/** `lint --fix`: applies fixes to a file. */
 import { fixEverything } from '../../lint/fix.ts'
 import { before, editsOf } from '../../json/edits.ts'
 import type { JsonSource } from '../../json/source.ts'
@@ -9,9 +9,9 @@ import { ignoreOf, moved, type Ignore } from './ignores.ts'
 
 export interface FixedFile {
   readonly source: JsonSource
-  /** What was fixed, as it stood in the file, in that order. */
+  /** The fixed findings, with their original locations, in the order of the file. */
   readonly fixed: readonly PlacedFinding[]
-  /** For what the file holds now. */
+  /** What to ignore in the new content of the file. */
   readonly ignores: readonly Ignore[]
 }
 
@@ -20,13 +20,13 @@ export interface FixOptions extends LintOptions {
 }
 
 /**
- * Fixes what is shown and not ignored, and writes the file where that has changed it.
+ * Fixes findings that are shown and not ignored. Writes the file if it changed.
  *
- * @throws CommandError where it cannot be written
+ * @throws CommandError if the file cannot be written
  */
 export async function fixFile (path: string, source: JsonSource, given: readonly Ignore[], options: FixOptions): Promise<FixedFile> {
   let ignores = given
-  // One step moves what the next one is about.
+  // Each round shifts the offsets of the following rounds.
   let original = (offset: number): number => offset
   const fixed: Array<PlacedFinding & { readonly offset: number }> = []
   const { source: result, count } = fixEverything(

@@ -1,4 +1,4 @@
-/** `--ignore id[:where]=reason`: findings that somebody has thought about. */
+/** `--ignore id[:location]=reason`: findings to ignore. */
 import type { CorsLintFinding } from '../../../types/report.ts'
 import type { FixableFinding } from '../../lint/fix.ts'
 import { RULES } from '../../lint/rules/index.ts'
@@ -6,32 +6,32 @@ import { readIgnoreArgument, type Named } from '../ignore-argument.ts'
 import { UsageError } from '../io.ts'
 
 export interface Ignore {
-  /** As it was given. */
+  /** The argument on the command line. */
   readonly argument: string
   readonly id: string
-  /** JSON Pointer, or a place; what stands there and below it is ignored. '' is everything, undefined what is not there any more. */
+  /** JSON Pointer (including everything below it) or a location such as a route. '' for everything. Undefined if a fix removed it. */
   readonly path: string | undefined
   readonly reason: string
 }
 
-/** What lint finds things by. */
-export const RULE_NAMES: Named = { what: 'rule', ids: RULES.map(({ id }) => id), about: 'where' }
+/** The ids of rules. */
+export const RULE_NAMES: Named = { what: 'rule', ids: RULES.map(({ id }) => id), about: 'location' }
 
-/** @throws UsageError for what is none, names no rule or, in a file that has no places, no pointer, or gives no reason */
-export function readIgnore (text: string, hasPlaces: boolean): Ignore {
+/** @throws UsageError for an invalid argument, an unknown rule, a missing reason, or an invalid location in a JSON file */
+export function readIgnore (text: string, isModule: boolean): Ignore {
   const { argument, id, about: path, reason } = readIgnoreArgument(text, RULE_NAMES)
-  if (path !== '' && !path.startsWith('/') && !hasPlaces) {
-    throw new UsageError(`--ignore has a pointer that begins with "/", as ${id}:/origins/0, not ${JSON.stringify(text)}`)
+  if (path !== '' && !path.startsWith('/') && !isModule) {
+    throw new UsageError(`The location in --ignore must start with "/", such as ${id}:/origins/0, not ${JSON.stringify(text)}.`)
   }
   return { argument, id, path, reason }
 }
 
-/** What says that a finding is to be ignored. */
+/** The argument that ignores a finding. */
 export function ignoreOf ({ id, place, path }: CorsLintFinding, ignores: readonly Ignore[]): Ignore | undefined {
   return ignores.find(ignore => ignore.id === id && ignore.path !== undefined && (ignore.path === place || `${path}/`.startsWith(`${ignore.path}/`)))
 }
 
-/** The same, now that fixes have taken entries out of lists: those behind them have moved up. */
+/** Adjusts the location after fixes have removed entries of lists. */
 export function moved (ignore: Ignore, applied: readonly FixableFinding[]): Ignore {
   const { path = '' } = ignore
   const list = path.slice(0, path.lastIndexOf('/') + 1)

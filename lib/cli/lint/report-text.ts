@@ -1,4 +1,4 @@
-/** What was found → what is printed, by `--format`. */
+/** Writes findings in the format of `--format`. */
 import { VERSION } from '../../version.ts'
 import { findingsMarkdown } from '../../reporters/findings-markdown.ts'
 import { findingsText, type LintReport, type PlacedFinding } from '../../reporters/findings.ts'
@@ -10,7 +10,7 @@ import { RULES } from '../../lint/rules/index.ts'
 import type { Io } from '../io.ts'
 import { styleFor } from '../style.ts'
 
-/** Writes the report in one of the formats that the command takes. */
+/** Writes the report in one of the formats of the command. */
 export function reportText (report: LintReport, format: string | undefined, io: Io): string {
   switch (format) {
     case 'json': return jsonText({ version: 1, findings: report.findings, ignored: report.ignored })
@@ -21,12 +21,12 @@ export function reportText (report: LintReport, format: string | undefined, io: 
   }
 }
 
-/** Writes why a policy is refused, in the same formats: every issue is an error. */
-export function refusalText (
+/** Writes the issues of an invalid policy in the same formats, as errors. */
+export function issuesText (
   { file, path }: Pick<LintReport, 'file' | 'path'>, issues: readonly PlacedIssue[], format: string | undefined, io: Io
 ): string {
   if (format === undefined || format === 'text') return issueLines(file, issues, styleFor(io))
   if (format === 'json') return jsonText({ version: 1, valid: false, issues: issuesData(issues), findings: [], ignored: [] })
   const findings = issues.map(({ value = null, fix: _, ...issue }): PlacedFinding => ({ ...issue, severity: 'error', place: null, value, fix: null }))
-  return reportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isRefused: true }, format, io)
+  return reportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isInvalid: true }, format, io)
 }

@@ -1,10 +1,10 @@
-/** Which rows a filter leaves. */
+/** Filters rows. */
 
 /**
- * Makes a filter: a row stays if it holds every word that was typed, whatever the case.
+ * Makes a filter. A row matches if it contains every word of the query, regardless of case.
  *
- * @param texts  of the rows
- * @returns      of a query, whether each row stays
+ * @param texts  the texts of the rows
+ * @returns      a function that returns for each row whether it matches a query
  */
 export function filterOf (texts: readonly string[]): (query: string) => boolean[] {
   const folded = texts.map(text => text.toLowerCase())

@@ -1,4 +1,4 @@
-/** The documentation page: draws itself from the data in it. Runs in browsers, when it is loaded. */
+/** The script of the documentation page. Renders the data in the page when the browser loads it. */
 import type { CorsDocumentation } from '../../../types/documentation.ts'
 import { makerIn, type PageDocument } from './view/dom.ts'
 import { pageParts } from './view/page.ts'

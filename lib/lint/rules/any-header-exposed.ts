@@ -1,19 +1,22 @@
 import type { PolicyRule } from '../rule.ts'
 
-/** Never with credentials, which validation sees to. */
+/** Validation already rejects "*" in a policy with credentials. */
 export const anyHeaderExposed: PolicyRule = {
   id: 'any-header-exposed',
   severity: 'info',
   about: 'policy',
-  summary: 'every response header is exposed',
-  why: 'Pages read every header but Set-Cookie, also those that proxies and frameworks add and nobody has thought of, such as names of internal hosts.',
+  summary: 'any response header is exposed',
+  why: 'Pages can read every response header except Set-Cookie, including headers that proxies and frameworks add. Such headers can ' +
+    'contain internal details, for example host names.',
   recommendation: 'List the headers that pages read.',
-  exceptions: 'A public API whose answers hold nothing that is not meant for everybody: whoever asks without a browser reads all headers anyway.',
+  exceptions: 'The API is public and its responses contain nothing confidential. Clients other than browsers can read all headers ' +
+    'anyway.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
   reads: ['exposedHeaders'],
   check ({ policy }, report) {
     if (policy.exposedHeaders !== '*') return
-    report('/exposedHeaders', 'lets pages read every response header but Set-Cookie, those of proxies too. List the ones that they need.')
+    report('/exposedHeaders', '"*" exposes every response header except Set-Cookie, including headers that proxies add. List the ' +
+      'headers that pages need.')
   },
   bad: [{ origins: '*', exposedHeaders: '*' }],
   good: [{ origins: '*', exposedHeaders: ['ETag', 'Link'] }, { origins: '*', allowedHeaders: '*' }]

@@ -2,16 +2,15 @@ import { coversOf } from '../covers.ts'
 import { publicSuffixBelow } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** The name that a wildcard stops short of. */
 export const apexNotCovered: PolicyRule = {
   id: 'apex-not-covered',
   severity: 'info',
   about: 'policy',
-  summary: 'subdomains are allowed, and the domain above them is not',
-  why: 'A pattern for subdomains covers names below the domain and never the domain itself, which people often expect, and ' +
-    'whose pages are then refused.',
-  recommendation: 'If pages of the domain itself call, list it too.',
-  exceptions: 'The domain itself serves no page that calls.',
+  summary: 'subdomains are allowed, but not the domain itself',
+  why: 'A subdomain pattern such as `https://*.example.com` does not cover the domain itself. Browsers block pages of ' +
+    '`https://example.com`, which developers often do not expect.',
+  recommendation: 'List the domain too if its own pages call the API.',
+  exceptions: 'The domain itself serves no page that calls the API.',
   source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin',
   reads: ['origins'],
   check ({ patterns, privateSuffixes }, report) {
@@ -20,7 +19,7 @@ export const apexNotCovered: PolicyRule = {
     for (const { scheme, host, subdomains, port } of patterns) {
       if (subdomains) continue
       exact.add(`${scheme}://${host}:${port}`)
-      // Who has listed it with some port has thought of it.
+      // The domain is listed with a specific port, so a pattern for any port does not need a finding.
       exact.add(`${scheme}://${host}:*`)
     }
     for (const pattern of patterns) {
@@ -28,7 +27,7 @@ export const apexNotCovered: PolicyRule = {
       if (!subdomains || !host.includes('.') || exact.has(`${scheme}://${host}:${port}`)) continue
       const apex = { ...pattern, text: pattern.text.replace('*.', ''), subdomains: false }
       if (coverOf(apex) !== undefined || publicSuffixBelow(pattern, privateSuffixes) !== undefined) continue
-      report(path, `does not cover ${JSON.stringify(apex.text)} itself. List that too if its pages call.`)
+      report(path, `The pattern does not cover ${JSON.stringify(apex.text)}. List that origin too if its pages call the API.`)
     }
   },
   bad: [

@@ -1,18 +1,19 @@
 import type { ApplicationRule } from '../rule.ts'
 
-/** What nothing mends. */
 export const authHookRejectsPreflight: ApplicationRule = {
   id: 'auth-hook-rejects-preflight',
   severity: 'warning',
   about: 'application',
   summary: 'hooks run before the policy, and `rescuePreflights` is off',
-  why: 'Where one of these hooks asks for credentials, every preflight gets its 401 or 403, and no page can send what needs one.',
-  recommendation: 'Register the plugin before the hooks, or leave `rescuePreflights` out.',
-  exceptions: 'None of the hooks ever answers.',
+  why: 'A preflight has no credentials. If one of these hooks requires credentials, every preflight gets a 401 or 403 response, and ' +
+    'pages cannot send any request that needs a preflight.',
+  recommendation: 'Register the plugin before the hooks, or remove `rescuePreflights: false`.',
+  exceptions: 'None of the hooks ever sends a response.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   check ({ earlierHooks, rescuesPreflights }, report) {
     if (earlierHooks.length === 0 || rescuesPreflights) return
-    report('', `${earlierHooks.join(', ')}: onRequest hooks whose 401 or 403 a preflight gets, as \`rescuePreflights\` is off. Register the plugin first.`)
+    report('', 'These onRequest hooks run before the policy and can reject preflights with 401 or 403, because `rescuePreflights` is ' +
+      `off: ${earlierHooks.join(', ')}. Register the plugin before them.`)
   },
   bad: [`
 app.addHook('onRequest', async function authenticate (request, reply) {})

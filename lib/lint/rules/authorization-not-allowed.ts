@@ -4,23 +4,24 @@ import { routeNames } from '../route-names.ts'
 import { requestHeaderNames } from '../route-schema.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** A header that a schema names itself is the matter of another rule, and "*" that of a third. */
+/** Other rules cover routes whose schema names the header, and policies with "*". */
 export const authorizationNotAllowed: PolicyRule = {
   id: 'authorization-not-allowed',
   severity: 'warning',
   about: 'policy',
-  summary: 'routes use Authorization, and the policy does not allow it',
-  why: 'A page that sends a token has its request refused by its browser after the preflight.',
-  recommendation: 'Put `Authorization` into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send none.',
-  exceptions: 'Pages send the token in a cookie, or clients that are no pages send it.',
+  summary: 'routes read Authorization, but the policy does not allow it',
+  why: 'If a page sends a token in Authorization, the browser blocks the request after the preflight.',
+  recommendation: 'Add `Authorization` to `allowedHeaders`. Use `allowedHeaders: []` if pages of other origins never send it.',
+  exceptions: 'Pages send the token in a cookie, or only clients other than browsers send it.',
   source: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
   reads: 'routes',
   check ({ policy, credentials, routes }, report) {
     if (credentials || policy.allowedHeaders?.length === 0 || allowsAnyHeader(policy) || allowsHeader(policy, 'authorization')) return
-    const asking = routes!.filter(route => usesAuthorization(route) && !requestHeaderNames(route).includes('authorization'))
-    if (asking.length === 0) return
-    report(pathOf(policy, 'allowedHeaders'), `does not allow Authorization, which ${routeNames(asking)} ${asking.length === 1 ? 'takes' : 'take'} a token from, ` +
-      'by the schema or a hook. Put it into `allowedHeaders`.')
+    const tokenRoutes = routes!.filter(route => usesAuthorization(route) && !requestHeaderNames(route).includes('authorization'))
+    if (tokenRoutes.length === 0) return
+    report(pathOf(policy, 'allowedHeaders'), 'The policy does not allow Authorization, but a schema or a hook reads a token from it: ' +
+      `${routeNames(tokenRoutes)}. ` +
+      'Add "Authorization" to `allowedHeaders`.')
   },
   bad: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'], allowedHeaders: ['Content-Type'] })

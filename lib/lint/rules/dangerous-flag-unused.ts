@@ -2,27 +2,28 @@ import type { CorsPolicy } from '../../../types/policy.ts'
 import { originsAllowedByFlag } from '../lifted.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** Danger that nothing needs. */
 export const dangerousFlagUnused: PolicyRule = {
   id: 'dangerous-flag-unused',
   severity: 'warning',
   about: 'policy',
-  summary: 'a flag of `dangerouslyAllow` lets nothing in',
-  why: 'While it stands there, whoever adds such an entry to `origins`, perhaps by a slip, is not told of what it lets in.',
-  recommendation: 'Take the flag out; the validator says where one is needed.',
-  exceptions: 'A file is looked at without the application, whose `config.cors` or inner registrations may need the flag: lint the application.',
+  summary: 'a flag of `dangerouslyAllow` has no effect',
+  why: 'The flag disables a safety check that the policy does not need. If a dangerous entry is later added to `origins`, even by ' +
+    'mistake, validation does not reject it.',
+  recommendation: 'Remove the flag. Validation reports it when a flag is needed.',
+  exceptions: 'The file is linted without the application, and a `config.cors` or an inner registration needs the flag. In that case, ' +
+    'lint the application.',
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
   reads: ['dangerouslyAllow'],
   check ({ policy, privateSuffixes, heirsOf }, report) {
     const flags = policy.dangerouslyAllow!
-    // An override that has no flags of its own may need these.
-    const policies = differentOnes([policy, ...heirsOf(flags)])
+    // An override without its own flags inherits these and may need them.
+    const policies = distinctPolicies([policy, ...heirsOf(flags)])
     for (const [i, flag] of flags.entries()) {
       const isFirst = flags.indexOf(flag) === i
       if (isFirst && policies.some(policy => originsAllowedByFlag(flag, policy, privateSuffixes).length > 0)) continue
-      // An application may have overrides that need the flag, so that it is for people to say.
-      if (isFirst) report(`/dangerouslyAllow/${i}`, 'lets nothing in that is listed. Take it out.')
-      else report(`/dangerouslyAllow/${i}`, 'is listed already. Take it out.', { fix: { op: 'remove' } })
+      // There is no automatic fix, because an application may have overrides that need the flag.
+      if (isFirst) report(`/dangerouslyAllow/${i}`, 'The flag has no effect, because no listed origin needs it. Remove it.')
+      else report(`/dangerouslyAllow/${i}`, 'The flag is already listed. Remove the duplicate.', { fix: { op: 'remove' } })
     }
   },
   bad: [
@@ -46,8 +47,8 @@ app.register(async app => { app.get('/old/account', { config: { cors: { credenti
   ]
 }
 
-/** Policies with another list of origins, or other credentials: many overrides may inherit one long list. */
-function differentOnes (policies: readonly CorsPolicy[]): CorsPolicy[] {
+/** Drops policies with the same list of origins and the same credentials, because many overrides may inherit one long list. */
+function distinctPolicies (policies: readonly CorsPolicy[]): CorsPolicy[] {
   const seen = new Map<CorsPolicy['origins'], Set<boolean>>()
   return policies.filter(({ origins, credentials = false }) => {
     const known = seen.get(origins) ?? new Set()

@@ -2,22 +2,21 @@ import type { CorsDangerFlag } from '../../../types/policy.ts'
 import { originsAllowedByFlag } from '../lifted.ts'
 import type { PolicyRule } from '../rule.ts'
 
-const WHO: Readonly<Record<CorsDangerFlag, string>> = {
-  'insecure-origins': 'anyone on the network can speak for it, with the user\'s credentials',
-  'public-suffix-wildcards': 'anyone can get a name there, and use the user\'s credentials',
-  'null-origin': 'any page can have that origin'
+const RISKS: Readonly<Record<CorsDangerFlag, string>> = {
+  'insecure-origins': 'An attacker on the network can inject scripts into its pages and use the user\'s credentials',
+  'public-suffix-wildcards': 'Anyone can register a name that it covers and use the user\'s credentials',
+  'null-origin': 'Any page can have this origin'
 }
 
-/** What a flag lets in. */
 export const dangerousFlagUsed: PolicyRule = {
   id: 'dangerous-flag-used',
   severity: 'info',
   about: 'policy',
-  summary: 'a flag of `dangerouslyAllow` lets origins in',
-  why: 'The validator would refuse these entries, each of which lets strangers read responses in some way: by the network, by ' +
-    'a name that anyone can get, or by a sandboxed frame.',
-  recommendation: 'Do without those entries, and then without the flag.',
-  exceptions: 'The entries are needed, and somebody has weighed what they let in.',
+  summary: 'a flag of `dangerouslyAllow` allows dangerous origins',
+  why: 'Without the flag, validation rejects these entries. Each of them lets an attacker read responses: through the network, through ' +
+    'a name that anyone can register, or from a sandboxed frame.',
+  recommendation: 'Remove those entries and the flag.',
+  exceptions: 'The entries are needed, and the risk is known and accepted.',
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
   reads: ['origins', 'credentials', 'dangerouslyAllow'],
   check ({ policy, privateSuffixes }, report) {
@@ -26,7 +25,7 @@ export const dangerousFlagUsed: PolicyRule = {
       const [first, ...others] = flags.indexOf(flag) === i ? originsAllowedByFlag(flag, policy, privateSuffixes) : []
       if (first === undefined) continue
       const more = others.length === 0 ? '' : ` and ${others.length} more`
-      report(`/dangerouslyAllow/${i}`, `lets ${JSON.stringify(first)}${more} in: ${WHO[flag]}.`)
+      report(`/dangerouslyAllow/${i}`, `The flag allows ${JSON.stringify(first)}${more}. ${RISKS[flag]}.`)
     }
   },
   bad: [

@@ -1,13 +1,13 @@
 import type { PolicyRule, Report } from '../rule.ts'
 
-/** Names of headers are compared without case. */
 export const headerListedTwice: PolicyRule = {
   id: 'header-listed-twice',
   severity: 'warning',
   about: 'policy',
   summary: 'a header name is listed twice',
-  why: 'Browsers compare header names without case, so the second entry changes nothing, and one day only one of the two is taken out.',
-  recommendation: 'Take one of the two out.',
+  why: 'Browsers ignore the case of header names, so the second entry has no effect. If only one of the two is removed later, the ' +
+    'header stays allowed.',
+  recommendation: 'Remove the duplicate.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#header-name',
   reads: ['allowedHeaders', 'exposedHeaders'],
@@ -31,7 +31,10 @@ function checkNames (names: readonly string[], field: string, report: Report): v
   const seen = new Set<string>()
   for (const [i, name] of names.entries()) {
     const lower = name.toLowerCase()
-    if (seen.has(lower)) report(`/${field}/${i}`, 'is listed already, whatever its case. Take it out.', { fix: { op: 'remove' } })
+    if (seen.has(lower)) {
+      report(`/${field}/${i}`, 'The header is already listed (case does not matter). Remove the ' +
+      'duplicate.', { fix: { op: 'remove' } })
+    }
     seen.add(lower)
   }
 }

@@ -1,15 +1,15 @@
-import { meantHeaderName } from '../well-known-headers.ts'
+import { intendedHeaderName } from '../well-known-headers.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** What it was meant to allow is not allowed. */
 export const headerLooksMistyped: PolicyRule = {
   id: 'header-looks-mistyped',
   severity: 'warning',
   about: 'policy',
-  summary: 'a header name is one slip away from a well-known one',
-  why: 'Browsers compare names letter by letter: the header that was meant is refused, or hidden from the page, and nothing says so until a page needs it.',
-  recommendation: 'Write the well-known name.',
-  exceptions: 'Client and server do use the name as it is written.',
+  summary: 'a header name looks like a misspelled well-known name',
+  why: 'Browsers compare header names letter by letter. They block or hide the intended header, and the mistake goes unnoticed until a ' +
+    'page needs it.',
+  recommendation: 'Use the well-known name.',
+  exceptions: 'Client and server use the name exactly as it is written.',
   source: 'https://www.iana.org/assignments/http-fields/http-fields.xhtml',
   reads: ['allowedHeaders', 'exposedHeaders'],
   check ({ policy }, report) {
@@ -17,8 +17,11 @@ export const headerLooksMistyped: PolicyRule = {
       const names = policy[field] ?? []
       if (names === '*') continue
       for (const [i, name] of names.entries()) {
-        const meant = meantHeaderName(name)
-        if (meant !== undefined) report(`/${field}/${i}`, `is one slip away from ${meant}, which it does not cover. Write "${meant}", if that is meant.`)
+        const meant = intendedHeaderName(name)
+        if (meant !== undefined) {
+          report(`/${field}/${i}`, `The name looks like a misspelling of ${meant}. Use "${meant}" if that is ` +
+          'intended.')
+        }
       }
     }
   },

@@ -2,23 +2,22 @@ import { pointer } from '../../validate/issue.ts'
 import type { DocumentRule } from '../rule.ts'
 import { splitIndexes } from '../split-indexes.ts'
 
-/** An index that nobody has thought of. */
 export const indexLeftWithCredentials: DocumentRule = {
   id: 'index-left-with-credentials',
   severity: 'warning',
   about: 'document',
-  summary: 'a key that ends with "/+" leaves the index to another policy, which has credentials',
-  why: 'Fastify makes `/admin` and `/admin/` of `get(\'/\')` under the prefix `/admin`. The key `/admin/+` covers neither, so that pages of ' +
-    'other origins than those below may read the index, with the user\'s session.',
-  recommendation: 'Write `/admin/*`, which covers the index too; or write the index as a key of its own, so that its policy is visible.',
-  exceptions: 'The index is meant to have the policy that it has.',
+  summary: 'a key with "/+" leaves the index to another policy, which has credentials',
+  why: 'With the prefix `/admin`, `get(\'/\')` creates the routes `/admin` and `/admin/`. The key `/admin/+` covers neither of them. ' +
+    'Other origins may therefore be allowed to read the index, with the user\'s session.',
+  recommendation: 'Use `/admin/*`, which also covers the index. Alternatively, add a key for the index to make its policy explicit.',
+  exceptions: 'The index is intended to have that policy.',
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#handling-of--route-inside-prefixed-plugins',
   check (subject, report) {
     for (const { key, index, decides, effect } of splitIndexes(subject)) {
       if (!key.endsWith('/+') || effect === false || effect.credentials !== true) continue
       const where = decides === undefined ? 'the scope' : JSON.stringify(decides)
-      report(pointer('/routes', key), `leaves ${JSON.stringify(index)} to the policy of ${where}, which has credentials. Write ` +
-        `${JSON.stringify(`${key.slice(0, -1)}*`)} to cover both, or add the key ${JSON.stringify(index)}.`)
+      report(pointer('/routes', key), `The key does not cover ${JSON.stringify(index)}, which has the policy of ${where}, with ` +
+        `credentials. Use ${JSON.stringify(`${key.slice(0, -1)}*`)} to cover both, or add the key ${JSON.stringify(index)}.`)
     }
   },
   bad: [

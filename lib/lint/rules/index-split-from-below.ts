@@ -2,25 +2,25 @@ import { pointer } from '../../validate/issue.ts'
 import type { DocumentRule } from '../rule.ts'
 import { splitIndexes } from '../split-indexes.ts'
 
-/** One prefix, two policies. */
 export const indexSplitFromBelow: DocumentRule = {
   id: 'index-split-from-below',
   severity: 'info',
   about: 'document',
-  summary: 'an index has another policy than what is below it',
-  why: 'Readers of a pattern such as `/admin/*` take it for the policy of everything under the prefix. An exact key or `/admin/+` gives ' +
-    'the index, `/admin` and `/admin/`, another one.',
-  recommendation: 'Make sure that this is meant. Otherwise keep `/admin/*` alone, which covers both.',
-  exceptions: 'The index is for others than what is below it, such as a public list of what only some may change.',
+  summary: 'an index and the paths below it have different policies',
+  why: 'Readers assume that a pattern such as `/admin/*` sets the policy for the whole prefix. An exact key or `/admin/+` gives the ' +
+    'index (`/admin` and `/admin/`) a different policy.',
+  recommendation: 'Check that the difference is intended. Otherwise use only `/admin/*`, which covers both.',
+  exceptions: 'The index has other readers than the paths below it, for example a public list of items that only some users may change.',
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#handling-of--route-inside-prefixed-plugins',
   check (subject, report) {
     for (const { key, index, decides, effect } of splitIndexes(subject)) {
       const path = pointer('/routes', key)
       if (!key.endsWith('/+')) {
-        report(path, 'gives the index another policy than what is below it has. Make sure that this is meant.')
+        report(path, 'The key gives the index a different policy than the paths below it. Check that this is intended.')
       } else if (effect === false || effect.credentials !== true) {
         const where = decides === undefined ? 'the scope' : JSON.stringify(decides)
-        report(path, `leaves ${JSON.stringify(index)} to the policy of ${where}. Write ${JSON.stringify(`${key.slice(0, -1)}*`)} to cover both.`)
+        report(path, `The key does not cover ${JSON.stringify(index)}, which has the policy of ${where}. Use ` +
+          `${JSON.stringify(`${key.slice(0, -1)}*`)} to cover both.`)
       }
     }
   },

@@ -1,25 +1,24 @@
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
-import { isOwnMachine } from '../hosts.ts'
+import { isLoopbackHost } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** Pages that anyone on the network can write into. */
 export const insecureOrigin: PolicyRule = {
   id: 'insecure-origin',
   severity: 'warning',
   about: 'policy',
-  summary: 'an origin of plain http is allowed',
-  why: 'Whoever is on the way, as in an open wireless network, puts scripts of their own into pages of http, and these read ' +
-    'what the origin may read, through the browser of a user who may reach more than they do.',
-  recommendation: 'Serve the pages by https, and list that origin.',
-  exceptions: 'The pages cannot be had by https, and the responses hold what everybody may read: then write "*".',
+  summary: 'an origin uses plain http',
+  why: 'An attacker on the network, for example in an open wireless network, can inject scripts into pages that are loaded over http. ' +
+    'These scripts can read everything that the origin may read, through a browser that may reach more than the attacker can.',
+  recommendation: 'Serve the pages over https and list that origin.',
+  exceptions: 'The pages are not available over https, and the responses are public. In that case, use "*".',
   source: 'https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy',
   reads: ['origins'],
   check ({ patterns, credentials }, report) {
-    // With credentials, the validator wants a flag.
+    // With credentials, validation rejects the entry unless a flag allows it.
     if (credentials) return
     for (const { path, scheme, host } of patterns) {
-      if (scheme !== 'http' || isOwnMachine(host) || isPrivateNetworkHost(host)) continue
-      report(path, 'is not secure: anyone on the network can speak for it. Write https.')
+      if (scheme !== 'http' || isLoopbackHost(host) || isPrivateNetworkHost(host)) continue
+      report(path, 'The origin uses plain http, so an attacker on the network can inject scripts into its pages. Use https.')
     }
   },
   bad: [{ origins: ['http://app.example.com'] }, { origins: ['http://*.example.com'] }, { origins: ['http://192.0.2.1:8080'], credentials: false }],

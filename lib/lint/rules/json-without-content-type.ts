@@ -3,23 +3,25 @@ import { routeNames } from '../route-names.ts'
 import { takesJson } from '../route-schema.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** What goes wrong most often. `allowedHeaders: []` is an answer to the question. */
+/** An explicit `allowedHeaders: []` is a decision, so it gets no finding. */
 export const jsonWithoutContentType: PolicyRule = {
   id: 'json-without-content-type',
   severity: 'warning',
   about: 'policy',
-  summary: 'routes take JSON, and the policy does not allow Content-Type',
-  why: 'A page that sends JSON says so in Content-Type, and application/json needs approval: without it the browser refuses the request after the preflight.',
-  recommendation: 'Put "Content-Type" into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send no JSON.',
+  summary: 'routes accept JSON, but the policy does not allow Content-Type',
+  why: 'A page that sends JSON sets Content-Type to application/json, which needs approval. Without approval, the browser blocks the ' +
+    'request after the preflight.',
+  recommendation: 'Add "Content-Type" to `allowedHeaders`. Use `allowedHeaders: []` if pages of other origins never send JSON.',
   exceptions: 'Pages of other origins do not call these routes, or send no body.',
   source: 'https://fetch.spec.whatwg.org/#cors-safelisted-request-header',
   reads: 'routes',
   check ({ policy, routes }, report) {
     if (policy.allowedHeaders?.length === 0 || allowsHeader(policy, 'content-type')) return
-    const refused = routes!.filter(route => approvesMethod(policy, route.method) && takesJson(route))
-    if (refused.length === 0) return
-    report(pathOf(policy, 'allowedHeaders'), `does not allow Content-Type, so that browsers refuse to send JSON to ${routeNames(refused)}. ` +
-      'Put "Content-Type" into `allowedHeaders`.')
+    const blocked = routes!.filter(route => approvesMethod(policy, route.method) && takesJson(route))
+    if (blocked.length === 0) return
+    report(pathOf(policy, 'allowedHeaders'), 'The policy does not allow Content-Type, so browsers cannot send JSON to ' +
+      `${routeNames(blocked)}. ` +
+      'Add "Content-Type" to `allowedHeaders`.')
   },
   bad: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'] })

@@ -2,20 +2,22 @@ import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../rule.ts'
 import type { LintedPolicy } from '../subject.ts'
 
-/** Of complete policies, and of overrides with origins of their own: the others have it from where it is judged already. */
+/** Overrides are checked only when they have their own origins, because the others inherit a `maxAge` that is already checked. */
 export const maxAgeAbsent: PolicyRule = {
   id: 'max-age-absent',
   severity: 'info',
   about: 'policy',
   summary: 'a policy that approves preflights has no `maxAge`',
-  why: 'Browsers then remember the answer for five seconds, so that nearly every request that needs a preflight takes two round trips.',
-  recommendation: 'Write `maxAge: 600`, the most that every browser takes.',
-  exceptions: 'A policy that is being changed, or requests so rare that none follows another within ten minutes.',
+  why: 'Without `maxAge`, browsers cache the preflight response for only five seconds. Nearly every request that needs a preflight then ' +
+    'takes two round trips.',
+  recommendation: 'Use `maxAge: 600`, the longest time that all browsers support.',
+  exceptions: 'The policy is still changing, or requests are more than ten minutes apart.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-max-age',
   reads: ['origins'],
   check (subject, report) {
-    if (subject.policy.maxAge !== undefined || !approves(subject)) return
-    report('', 'has no `maxAge`, so that browsers ask again after five seconds. Write `maxAge: 600`, the most that every browser takes.')
+    if (subject.policy.maxAge !== undefined || !approvesPreflights(subject)) return
+    report('', 'The policy has no `maxAge`, so browsers send another preflight after five seconds. ' +
+      'Use `maxAge: 600`, the longest time that all browsers support.')
   },
   bad: [
     { origins: ['https://app.example.com'], allowedHeaders: ['Content-Type'] },
@@ -34,8 +36,8 @@ app.register(async app => { app.get('/orders', handler); app.post('/orders', han
   ]
 }
 
-/** Whether some preflight is approved for more than what needs none. */
-function approves ({ policy: { allowedHeaders = [], methods }, routes }: LintedPolicy): boolean {
+/** Whether the policy approves a method or a header that needs a preflight. */
+function approvesPreflights ({ policy: { allowedHeaders = [], methods }, routes }: LintedPolicy): boolean {
   const approved = methods ?? routes?.map(({ method }) => method) ?? []
   return allowedHeaders.length > 0 || approved.some(method => !isSafelistedMethod(method))
 }

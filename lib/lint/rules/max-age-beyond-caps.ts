@@ -4,24 +4,23 @@ import type { PolicyRule } from '../rule.ts'
 const SAFARI = factsOf('safari').maxAge.limit
 const CHROMIUM = factsOf('chromium').maxAge.limit
 
-/** Firefox takes the largest value that a policy may have. */
+/** Firefox supports the largest value that a policy can have. */
 export const maxAgeBeyondCaps: PolicyRule = {
   id: 'max-age-beyond-caps',
   severity: 'info',
   about: 'policy',
-  summary: '`maxAge` is more than some browsers take',
-  why: `Each browser has a limit: ${SAFARI} seconds in Safari, ${CHROMIUM} in Chromium, and ${factsOf('firefox').maxAge.limit} in Firefox. ` +
-    'Beyond it the value means the limit, so that a change of the policy is noticed at different times.',
-  recommendation: `Write ${SAFARI} for the same in every browser, or leave the value as it is, if longer is better wherever it works.`,
-  exceptions: 'Preflights are what matters, and a change of the policy that some browsers notice hours later does not.',
+  summary: '`maxAge` is longer than some browsers support',
+  why: `Each browser has a limit: ${SAFARI} seconds in Safari, ${CHROMIUM} in Chromium, and ` +
+    `${factsOf('firefox').maxAge.limit} in Firefox. ` +
+    'Browsers use their limit instead of a larger value, so they notice a changed policy at different times.',
+  recommendation: `Use ${SAFARI} for the same time in every browser, or keep the value if a longer time is better where it is supported.`,
+  exceptions: 'Saving preflights is more important than noticing a changed policy at the same time in all browsers.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   reads: ['maxAge'],
   check ({ policy: { maxAge = 0 } }, report) {
     if (maxAge <= SAFARI) return
-    const who = maxAge <= CHROMIUM
-      ? `Safari takes ${SAFARI} seconds for it; Chromium and Firefox take it as it is.`
-      : `Safari takes ${SAFARI} seconds for it, Chromium ${CHROMIUM}; Firefox takes it as it is.`
-    report('/maxAge', `is more than every browser takes: ${who} Write ${SAFARI} for the same everywhere.`)
+    const limits = `Safari uses ${SAFARI} seconds instead${maxAge <= CHROMIUM ? '' : `, and Chromium ${CHROMIUM}`}`
+    report('/maxAge', `Some browsers do not support such a long time: ${limits}. Use ${SAFARI} for the same time in every browser.`)
   },
   bad: [{ origins: ['https://app.example.com'], maxAge: 601 }, { origins: ['https://app.example.com'], maxAge: 86400 }],
   good: [{ origins: ['https://app.example.com'], maxAge: 600 }, { origins: ['https://app.example.com'] }]

@@ -1,25 +1,26 @@
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** GET, HEAD and POST are the matter of another rule. */
+/** Another rule covers GET, HEAD and POST. */
 export const methodWithoutRoute: PolicyRule = {
   id: 'method-without-route',
   severity: 'warning',
   about: 'policy',
-  summary: 'a method is listed that no route under the policy has',
-  why: 'No preflight approves it, as there is nothing to call. The day somebody adds such a route, other origins may call it, and nobody has decided that.',
-  recommendation: 'Take the method out, until there is a route.',
-  exceptions: 'A policy that several applications share.',
+  summary: 'a listed method has no route under the policy',
+  why: 'No route uses the method, so no preflight approves it. If such a route is added later, other origins can call it immediately, ' +
+    'without a deliberate decision.',
+  recommendation: 'Remove the method until a route uses it.',
+  exceptions: 'Several applications share the policy.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-methods',
   reads: 'routes',
   check ({ policy: { methods = [] }, heirsOf, routes }, report) {
-    // The method may be there for the routes of an override.
+    // The routes of an override that inherits this list may use the method.
     if (heirsOf(methods).length > 0) return
     const routed = new Set(routes!.map(({ method }) => method))
     if (routed.size === 0) return
     for (const [i, method] of methods.entries()) {
       if (isSafelistedMethod(method) || routed.has(method)) continue
-      report(`/methods/${i}`, 'is the method of no route under this policy. Take it out, until there is one.', { writtenOnly: true })
+      report(`/methods/${i}`, 'No route under this policy uses this method. Remove it until a route does.', { writtenOnly: true })
     }
   },
   bad: [`

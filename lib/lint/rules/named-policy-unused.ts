@@ -1,20 +1,22 @@
 import { pointer } from '../../validate/issue.ts'
 import type { DocumentRule } from '../rule.ts'
 
-/** A policy that nothing has. */
 export const namedPolicyUnused: DocumentRule = {
   id: 'named-policy-unused',
   severity: 'info',
   about: 'document',
-  summary: 'no route of the application has a policy of `policies`',
-  why: 'A policy in effect nowhere misleads whoever reads the file: what it allows, nobody may do, and what it forbids may be allowed.',
-  recommendation: 'Name it in `routes` or in the `config.cors` of a route, or take it out.',
-  exceptions: 'A document that several applications share, each of which uses some of its policies.',
+  summary: 'no route of the application uses a policy in `policies`',
+  why: 'An unused policy misleads readers, because it neither allows nor blocks any request.',
+  recommendation: 'Use its name in `routes` or in the `config.cors` of a route, or remove it.',
+  exceptions: 'Several applications share the document, and each of them uses some of the policies.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   check ({ document, chosenNames }, report) {
     if (chosenNames === null) return
     for (const name of Object.keys(document.policies ?? {})) {
-      if (!chosenNames.has(name)) report(pointer('/policies', name), 'is in effect nowhere. Name it where it is meant to be, or take it out.')
+      if (!chosenNames.has(name)) {
+        report(pointer('/policies', name), 'No route uses this policy. Use its name in `routes` or in ' +
+        '`config.cors`, or remove it.')
+      }
     }
   },
   bad: [`

@@ -1,15 +1,14 @@
 import { coversOf } from '../covers.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** An entry that a broader one makes needless. */
 export const originCoveredByAnother: PolicyRule = {
   id: 'origin-covered-by-another',
   severity: 'warning',
   about: 'policy',
-  summary: 'an origin pattern is covered by a broader one',
-  why: 'The entry changes nothing while the broader one is there: who reads the list takes it to be narrower than it is, and ' +
-    'who takes the entry out refuses nobody.',
-  recommendation: 'Take it out; or, if the narrower entries are all that is meant, take out the broader one.',
+  summary: 'an origin pattern is covered by a broader pattern',
+  why: 'The entry has no effect while the broader pattern is listed. Readers may think that the list is narrower than it is, and ' +
+    'removing the entry blocks no origin.',
+  recommendation: 'Remove the entry. If only the narrower entries are intended, remove the broader pattern instead.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#cors-check',
   reads: ['origins'],
@@ -18,10 +17,13 @@ export const originCoveredByAnother: PolicyRule = {
     const seen = new Set<string>()
     for (const pattern of patterns) {
       const { text, path } = pattern
-      // Of the second of two equal ones it is said that it is listed twice.
+      // Another rule reports the second of two equal entries.
       const cover = seen.has(text) ? undefined : coverOf(pattern)
       seen.add(text)
-      if (cover !== undefined) report(path, `is covered by ${JSON.stringify(cover)}. Take it out, or that one.`, { fix: { op: 'remove' } })
+      if (cover !== undefined) {
+        report(path, `The pattern ${JSON.stringify(cover)} already covers this entry. Remove one of the ` +
+        'two.', { fix: { op: 'remove' } })
+      }
     }
   },
   bad: [

@@ -1,21 +1,19 @@
 import type { PolicyRule } from '../rule.ts'
 
-/** An entry that changes nothing. */
 export const originListedTwice: PolicyRule = {
   id: 'origin-listed-twice',
   severity: 'warning',
   about: 'policy',
   summary: 'an origin pattern is listed twice',
-  why: 'The second entry changes nothing, and one day only one of the two is taken out, so that pages that should be refused ' +
-    'are still allowed.',
-  recommendation: 'Take one of the two out.',
+  why: 'The second entry has no effect. If only one of the two is removed later, the origin stays allowed.',
+  recommendation: 'Remove the duplicate.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#cors-check',
   reads: ['origins'],
   check ({ policy: { origins } }, report) {
     const seen = new Set<string>()
     for (const [i, text] of origins === '*' ? [] : origins.entries()) {
-      if (seen.has(text)) report(`/origins/${i}`, 'is listed already. Take it out.', { fix: { op: 'remove' } })
+      if (seen.has(text)) report(`/origins/${i}`, 'The origin is already listed. Remove the duplicate.', { fix: { op: 'remove' } })
       seen.add(text)
     }
   },

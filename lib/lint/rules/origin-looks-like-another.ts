@@ -4,16 +4,15 @@ import { isHttp } from '../hosts.ts'
 import { hasSeveralScripts, lookOf } from '../look-alikes.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** A name that the eye takes for another. */
 export const originLooksLikeAnother: PolicyRule = {
   id: 'origin-looks-like-another',
   severity: 'info',
   about: 'policy',
-  summary: 'a host shows as a name that looks like another',
-  why: 'Letters of other scripts look like Latin ones, and names that differ only so are registered to deceive: whoever ' +
-    'reviews the decoded name takes it for the one that they know.',
-  recommendation: 'Make sure that the name is yours, and that the encoded one is the one that was meant.',
-  exceptions: 'The name is yours, as registered against just such deception.',
+  summary: 'a host name looks like a different name',
+  why: 'Some letters of other scripts look like Latin letters. Attackers register names that differ only in such letters, and reviewers ' +
+    'mistake them for the names that they know.',
+  recommendation: 'Check that you own the name and that the encoded form is the intended one.',
+  exceptions: 'You own the name, for example because you registered it to prevent such an attack.',
   source: 'https://www.unicode.org/reports/tr39/#Confusable_Detection',
   reads: ['origins'],
   check ({ patterns }, report) {
@@ -21,13 +20,13 @@ export const originLooksLikeAnother: PolicyRule = {
     for (const pattern of patterns.filter(isHttp)) {
       for (const label of pattern.host.split('.').filter(isEncoded)) {
         const shown = domainToUnicode(label)
-        // Versions of Node disagree about other letters, and about what is no punycode.
+        // Versions of Node disagree about other letters and about invalid Punycode.
         if (!/[^\0-\x7f]/.test(shown) || !areSettled(shown)) continue
         const look = lookOf(shown)
         const isTwin = labels.has(look)
         if (!isTwin && !hasSeveralScripts(shown)) continue
-        const words = isTwin ? `which looks like ${JSON.stringify(look)}` : 'in letters of several scripts'
-        report(pattern.path, `shows as ${JSON.stringify(shown)}, ${words}. Make sure that it is yours.`)
+        const reason = isTwin ? `looks like ${JSON.stringify(look)}` : 'mixes letters of several scripts'
+        report(pattern.path, `The host name is displayed as ${JSON.stringify(shown)}, which ${reason}. Check that you own it.`)
         break
       }
     }
@@ -38,14 +37,14 @@ export const originLooksLikeAnother: PolicyRule = {
     { origins: ['https://*.xn--oogle-qmc.com', 'https://google.com'], credentials: true },
     // "paypal" with two Cyrillic letters, and "oslo" with a Greek one
     { origins: ['https://xn--pypl-53dc.example.com'] }, { origins: ['https://xn--slo-8yc.example'] },
-    // two such labels are one finding
+    // several such labels of one host give one finding
     { origins: ['https://xn--e1am3agx.xn--slo-8yc.xn--pypl-53dc.example'] }
   ],
   good: [
     { origins: ['https://xn--80ak6aa92e.com', 'https://xn--oogle-qmc.com', 'https://xn--mller-kva.example', 'https://muller.example'] },
-    // Two words, each of one script.
+    // Two words, each in one script.
     { origins: ['https://xn--iphone--ehg8cyfua5c.example', 'https://xn--mxacde.example'] },
-    // No punycode, so that it shows as it is.
+    // Invalid Punycode is displayed as it is.
     { origins: ['https://xn--.example', 'https://*.xn--a-.example'], credentials: true },
     { origins: ['https://apple.com', 'app://xn--80ak6aa92e', 'app://xn--pypl-53dc', 'app://xn--slo-8yc'] }
   ]

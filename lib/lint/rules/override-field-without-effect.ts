@@ -1,23 +1,23 @@
 import { POLICY_FIELDS } from '../../validate/policy.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** A field that says what holds anyway. */
 export const overrideFieldWithoutEffect: PolicyRule = {
   id: 'override-field-without-effect',
   severity: 'info',
   about: 'policy',
-  summary: 'a field of an override has the value that it has without it',
-  why: 'An override says what is different somewhere. A field that is not misleads its readers, and stays behind when the ' +
-    'policy whose fields it replaces is changed.',
-  recommendation: 'Take the field out.',
-  exceptions: 'It says in writing what must stay as it is when the policy whose fields it replaces is changed.',
+  summary: 'a field of an override repeats the inherited value',
+  why: 'An override should contain only differences. A redundant field misleads readers and stays the same when the inherited policy ' +
+    'changes.',
+  recommendation: 'Remove the field.',
+  exceptions: 'The field documents a value that must not change when the inherited policy changes.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   reads: POLICY_FIELDS,
   check ({ policy, refined }, report) {
     if (refined === undefined) return
     for (const field of POLICY_FIELDS) {
       if (policy[field] === undefined || !refined.has(field, policy[field])) continue
-      report(`/${field}`, 'is the value without this field, too. Take the field out.', { fix: { op: 'remove' }, writtenOnly: true })
+      report(`/${field}`, 'The field has the same value as the inherited policy. Remove the ' +
+        'field.', { fix: { op: 'remove' }, writtenOnly: true })
     }
   },
   bad: [

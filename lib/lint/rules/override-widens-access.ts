@@ -1,29 +1,33 @@
 import type { PolicyRule } from '../rule.ts'
 
-/** More than what it refines allows. */
 export const overrideWidensAccess: PolicyRule = {
   id: 'override-widens-access',
   severity: 'info',
   about: 'policy',
-  summary: 'an override allows what the policy whose fields it replaces does not',
-  why: 'Readers of a policy take it for the widest one among its routes. An override with credentials, with every ' +
-    'origin or with a further wildcard is worth a look of its own.',
-  recommendation: 'Make sure that the routes need it; a policy with a name says better what it is for.',
-  exceptions: 'It is what the routes are for, such as those that anybody may read.',
+  summary: 'an override allows more than the policy that it overrides',
+  why: 'Readers assume that the base policy is the most permissive one for its routes. Review every override that adds credentials, any ' +
+    'origin or another wildcard.',
+  recommendation: 'Check that the routes need it. A named policy makes the purpose clearer.',
+  exceptions: 'The wider access is the purpose of the routes, for example because their responses are public.',
   source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
   reads: ['origins', 'credentials'],
   check ({ policy, credentials, patterns, refined }, report) {
     if (refined === undefined) return
     const base = refined.policy
     if (credentials && base.credentials !== true) {
-      report('/credentials', 'turns credentials on, which the policy without this override has not. Make sure that these routes need them.')
+      report('/credentials', 'The override allows credentials, but the policy that it overrides does not. Check that these routes need ' +
+        'credentials.')
     }
     if (policy.origins === '*' && base.origins !== '*') {
-      report('/origins', 'allows every origin, where the policy without this override has a list. Make sure that everybody may read these routes.')
+      report('/origins', 'The override allows any origin, but the policy that it overrides lists origins. Check that the responses of ' +
+        'these routes are public.')
     }
     if (policy.origins === '*' || base.origins === '*' || policy.origins === base.origins) return
     for (const pattern of patterns) {
-      if (refined.lacks(pattern)) report(pattern.path, 'is a wildcard that the policy without this override does not have. Make sure that these routes need it.')
+      if (refined.lacks(pattern)) {
+        report(pattern.path, 'The override adds a wildcard that the policy that it overrides does not have. ' +
+        'Check that these routes need it.')
+      }
     }
   },
   bad: [

@@ -1,21 +1,21 @@
 import type { PolicyRule } from '../rule.ts'
 
-/** One user's copy of an extension. */
 export const perProfileExtensionOrigin: PolicyRule = {
   id: 'per-profile-extension-origin',
   severity: 'warning',
   about: 'policy',
-  summary: 'an extension is allowed by an id that each browser profile makes for itself',
-  why: 'Firefox and Safari give an extension another id in each profile, so that the entry matches one copy, which is most ' +
-    'likely a developer\'s, and no other user\'s.',
-  recommendation: 'Ask for host permissions in the extension\'s manifest: with them its requests need no CORS.',
-  exceptions: 'Only that one copy is meant, as while it is being developed.',
+  summary: 'an extension is allowed by an id that differs for each browser profile',
+  why: 'Firefox and Safari generate a different extension id for each profile. The entry matches only one installation, most likely ' +
+    'that of a developer.',
+  recommendation: 'Request host permissions in the manifest of the extension. Its requests then need no CORS.',
+  exceptions: 'Only this installation is intended, for example during development.',
   source: 'https://developer.mozilla.org/en-US/docs/Mozilla/Add-ons/WebExtensions/manifest.json/web_accessible_resources',
   reads: ['origins'],
   check ({ patterns }, report) {
     for (const { path, scheme } of patterns) {
       if (scheme !== 'moz-extension' && scheme !== 'safari-web-extension') continue
-      report(path, 'has an id that each profile makes for itself, so that it is one user\'s copy. Give the extension host permissions instead.')
+      report(path, 'Each browser profile generates a different id, so this entry matches only one installation. Give the extension host ' +
+        'permissions instead.')
     }
   },
   bad: [

@@ -1,24 +1,23 @@
 import type { ApplicationRule } from '../rule.ts'
 
-/** A constraint decides, of which the preflight carries nothing. */
 export const preflightRouteAmbiguous: ApplicationRule = {
   id: 'preflight-route-ambiguous',
   severity: 'warning',
   about: 'application',
-  summary: 'a constraint decides between routes with different policies, and a preflight does not carry its value',
-  why: 'A browser sends a preflight without the fields that the page sets, such as Accept-Version, and without cookies. If a request ' +
-    'with such a field goes to another route than one without, nobody can tell from the preflight which policy to ask, so it is ' +
-    'answered with 403, whoever asks. A route without a version can be passed by as well: once a request carries a version, the router ' +
-    'looks for a route with that version, even if the route is less specific.',
-  recommendation: 'Give these routes one policy, or give each of them a URL of its own.',
-  exceptions: 'No page sends requests to these routes that need a preflight.',
+  summary: 'a constraint selects between routes with different policies, but a preflight lacks its value',
+  why: 'A preflight has no cookies and no request headers that the page sets, such as Accept-Version. If such a value determines the ' +
+    'route, the preflight does not show which policy applies. The plugin therefore rejects it with 403 for every origin. Routes without ' +
+    'a version can be affected too: for a request with a version, the router looks for a route with that version, even a less specific ' +
+    'one.',
+  recommendation: 'Give these routes the same policy, or give each of them a separate URL.',
+  exceptions: 'Pages send no request to these routes that needs a preflight.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch',
   check ({ uncertainTargets }, report) {
     for (const { methods, url, host, patterns, constraints } of uncertainTargets) {
       const where = host === undefined ? url : `${url} (host ${host})`
-      const own = constraints.includes('host') ? ' (host by a strategy of the application\'s own)' : ''
-      report('', `${methods.join(', ')} ${where}: what a request carries for ${list(constraints, 'and')}${own} decides whether it reaches ` +
-        `${list(patterns, 'or')}. Their policies differ, and a preflight does not carry that, so it is refused. Give them one policy, or URLs of their own.`)
+      const own = constraints.includes('host') ? ' (custom strategy for the host)' : ''
+      report('', `The plugin rejects preflights for ${methods.join(', ')} ${where}, because a preflight has no value for ` +
+        `${list(constraints, 'and')}${own}, which selects between ${list(patterns, 'and')}. Give these routes one policy or separate URLs.`)
     }
   },
   bad: [`

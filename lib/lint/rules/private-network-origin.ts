@@ -2,22 +2,24 @@ import { isPrivateNetworkHost, isPrivateUseName } from '../../standard/private-n
 import { isHttp } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** A host that is another one on each network. */
 export const privateNetworkOrigin: PolicyRule = {
   id: 'private-network-origin',
   severity: 'info',
   about: 'policy',
   summary: 'an origin on a private network is allowed',
-  why: 'Such names and addresses mean another machine on each network: a user who takes the browser elsewhere may meet a page ' +
-    'there that has the origin and is not yours.',
-  recommendation: 'Give the pages a public name, whose certificate shows that they are yours.',
-  exceptions: 'The API itself can be reached on that network only, or https with a certificate of your own keeps others out.',
+  why: 'Private names and addresses refer to different machines on different networks. On another network, a page of an untrusted ' +
+    'machine can have the same origin.',
+  recommendation: 'Serve the pages from a public name. Its certificate proves that you own it.',
+  exceptions: 'The API is reachable only on that network, or https with your own certificate excludes other machines.',
   source: 'https://wicg.github.io/local-network-access/',
   reads: ['origins'],
   check ({ patterns }, report) {
     for (const pattern of patterns) {
       const isPrivate = pattern.subdomains ? isPrivateUseName : isPrivateNetworkHost
-      if (isHttp(pattern) && isPrivate(pattern.host)) report(pattern.path, 'is another machine on each private network. A public name is one everywhere.')
+      if (isHttp(pattern) && isPrivate(pattern.host)) {
+        report(pattern.path, 'The host refers to a different machine on each private ' +
+        'network. Use a public name.')
+      }
     }
   },
   bad: [

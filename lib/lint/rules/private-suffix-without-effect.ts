@@ -4,23 +4,22 @@ import type { DocumentRule } from '../rule.ts'
 
 const NONE: readonly string[] = []
 
-/** A suffix that changes nothing. */
 export const privateSuffixWithoutEffect: DocumentRule = {
   id: 'private-suffix-without-effect',
   severity: 'info',
   about: 'document',
-  summary: 'a private suffix changes nothing',
-  why: 'Private suffixes add to the public ones. One that is public already, or the user\'s own machine, adds nothing, and ' +
-    'whoever reads it takes it for needed.',
-  recommendation: 'Take it out.',
-  exceptions: 'It may cease to be a public one, as suffixes of companies do.',
+  summary: 'a private suffix has no effect',
+  why: 'Private suffixes extend the public suffix list. A suffix that is already public, or that is a localhost name, adds nothing and ' +
+    'misleads readers.',
+  recommendation: 'Remove it.',
+  exceptions: 'The suffix may be removed from the public suffix list, which happens with company-owned suffixes.',
   source: 'https://publicsuffix.org/list/',
   check ({ document }, report) {
     const seen = new Set<string>()
     for (const [i, suffix] of (document.privateSuffixes ?? []).entries()) {
-      const why = seen.has(suffix) ? 'is listed already' : reasonOf(suffix)
+      const why = seen.has(suffix) ? 'The suffix is already listed' : reasonOf(suffix)
       seen.add(suffix)
-      if (why !== undefined) report(`/privateSuffixes/${i}`, `${why}. Take it out.`, { fix: { op: 'remove' } })
+      if (why !== undefined) report(`/privateSuffixes/${i}`, `${why}. Remove it.`, { fix: { op: 'remove' } })
     }
   },
   bad: [
@@ -33,6 +32,6 @@ export const privateSuffixWithoutEffect: DocumentRule = {
 }
 
 function reasonOf (suffix: string): string | undefined {
-  if (isLocalhostName(suffix)) return 'is the user\'s own machine, where nobody registers names'
-  return publicSuffixCoveredBy(suffix, NONE) === undefined ? undefined : 'counts without being listed, by the public suffix list'
+  if (isLocalhostName(suffix)) return 'The suffix is a localhost name, for which subdomains cannot be registered'
+  return publicSuffixCoveredBy(suffix, NONE) === undefined ? undefined : 'The suffix is already in the public suffix list'
 }

@@ -1,25 +1,24 @@
 import { publicSuffixBelow } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** Pages of whoever registers a name. */
 export const publicSuffixWildcard: PolicyRule = {
   id: 'public-suffix-wildcard',
   severity: 'warning',
   about: 'policy',
-  summary: 'every name below a public suffix is allowed',
-  why: 'Anyone can have a name below a public suffix, often at no cost, so that such a pattern lets in strangers and keeps ' +
-    'out nobody who wants in.',
-  recommendation: 'List the names that are yours. Where everybody may read the responses, write "*", which caches can share.',
-  exceptions: 'Only strangers below that suffix are meant, as on a platform whose customers all have names there.',
+  summary: 'any name below a public suffix is allowed',
+  why: 'Anyone can register a name below a public suffix, often for free. The pattern therefore allows attackers, too.',
+  recommendation: 'List the names that you own. Use "*" if the responses are public, because caches can then share them.',
+  exceptions: 'The policy is intended for untrusted origins below this suffix, for example for all customers of a platform.',
   source: 'https://publicsuffix.org/learn/',
   reads: ['origins'],
   check ({ patterns, credentials, privateSuffixes }, report) {
-    // With credentials, the validator wants a flag.
+    // With credentials, validation rejects the entry unless a flag allows it.
     if (credentials) return
     for (const pattern of patterns) {
       const suffix = publicSuffixBelow(pattern, privateSuffixes)
       if (suffix === undefined) continue
-      report(pattern.path, `covers the names of strangers, as anyone can get one below ${suffix}. List the names that are yours.`)
+      report(pattern.path, `The pattern covers untrusted origins, because anyone can register a name below ${suffix}. List the names ` +
+        'that you own.')
     }
   },
   bad: [

@@ -1,18 +1,20 @@
 import type { DocumentRule } from '../rule.ts'
 
-/** A scope of its own around nothing. */
 export const registrationWithoutRoute: DocumentRule = {
   id: 'registration-without-route',
   severity: 'warning',
   about: 'document',
   summary: 'the plugin is registered in a scope that has no route',
-  why: 'The plugin covers the scope that it is registered in and those inside it. In a plugin of the application\'s that is not wrapped by ' +
-    'fastify-plugin it covers that plugin alone, and all other routes have no CORS.',
-  recommendation: 'Register it where the routes are, or wrap the plugin that registers it in fastify-plugin.',
-  exceptions: 'Routes that only some deployments have.',
+  why: 'The plugin covers only the scope in which it is registered, including child scopes. If your own plugin registers it and is not ' +
+    'wrapped with fastify-plugin, the routes of the rest of the application have no CORS.',
+  recommendation: 'Register the plugin in the scope of the routes, or wrap the plugin that registers it with fastify-plugin.',
+  exceptions: 'Only some deployments have these routes.',
   source: 'https://fastify.dev/docs/latest/Reference/Encapsulation/',
   check ({ coversRoutes }, report) {
-    if (!coversRoutes) report('', 'covers no route, as its scope has none, so that all routes are without CORS. Register it where the routes are, or wrap its plugin in fastify-plugin.')
+    if (!coversRoutes) {
+      report('', 'The scope of this registration has no routes, so no route has CORS. ' +
+      'Register the plugin in the scope of the routes, or wrap the plugin that registers it with fastify-plugin.')
+    }
   },
   bad: [`
 app.register(async app => { app.register(corsPlugin, { origins: ['https://app.example.com'] }) })

@@ -3,16 +3,15 @@ import { effectsOf, nextKeys, type Effect } from '../route-keys.ts'
 import type { DocumentRule } from '../rule.ts'
 import { SameValues } from '../same-values.ts'
 
-/** A choice that makes no difference. */
 export const routeChoiceWithoutEffect: DocumentRule = {
   id: 'route-choice-without-effect',
   severity: 'info',
   about: 'document',
-  summary: 'an entry of `routes` chooses what its routes would have without it',
-  why: 'Whoever reads the entry takes its routes for an exception, and whoever changes the policy of the rest may believe ' +
-    'that these stay as they are.',
-  recommendation: 'Take it out, or choose what was meant.',
-  exceptions: 'It says in writing what the routes have, so that a change elsewhere does not change them.',
+  summary: 'an entry of `routes` has no effect',
+  why: 'Readers assume that the entry is an exception. They may also assume that its routes do not change when the policy of the other ' +
+    'routes changes.',
+  recommendation: 'Remove the entry, or correct it.',
+  exceptions: 'The entry documents the policy of its routes, so that a change elsewhere does not affect them.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   check (subject, report) {
     const keys = Object.keys(subject.document.routes ?? {})
@@ -23,11 +22,12 @@ export const routeChoiceWithoutEffect: DocumentRule = {
     for (const [pattern, next] of nextKeys(keys)) {
       const own = effectOf(pattern)
       if (!isSame(effectOf(next), own)) continue
-      // The key with a slash at its end would take its place.
+      // Without this key, the key with a trailing slash would apply.
       const twin = `${pattern}/`
       if (known.has(twin) && !isSame(effectOf(twin), own)) continue
-      const without = next === undefined ? 'by the scope' : `by ${JSON.stringify(next)}`
-      report(pointer('/routes', pattern), `chooses what the route has ${without} anyway. Take it out, or choose what was meant.`)
+      const without = next === undefined ? 'the scope' : JSON.stringify(next)
+      report(pointer('/routes', pattern), `The entry has no effect, because the route gets the same policy from ${without}. Remove the ` +
+        'entry or correct it.')
     }
   },
   bad: [

@@ -1,16 +1,15 @@
 import { pointer } from '../../validate/issue.ts'
 import type { DocumentRule } from '../rule.ts'
 
-/** A key in the notation of something else, which Fastify reads word for word. */
 export const routeKeyLooksMistaken: DocumentRule = {
   id: 'route-key-looks-mistaken',
   severity: 'warning',
   about: 'document',
-  summary: 'a key of `routes` has a part that looks like a pattern and is not one',
-  why: 'Keys are compared with routed paths as text. A "+" is a pattern only as all of the last part, and a parameter is written as in the ' +
-    'route, with a colon. In other places the text stands for itself, and the key covers no route.',
-  recommendation: 'Write the path as the route was declared, and "/*" or "/+" at its end for what is below.',
-  exceptions: 'The path of the route does have these characters. In an application a key that covers a route is not found.',
+  summary: 'a key of `routes` contains a part that looks like a pattern, but is plain text',
+  why: 'Keys are compared with route paths as text. A "+" is a pattern only as the complete last part of a key, and a parameter needs a ' +
+    'colon, as in the route. Otherwise the text stands for itself, and the key covers no route.',
+  recommendation: 'Use the path as the route declares it. Add "/*" or "/+" at the end to cover the paths below it.',
+  exceptions: 'The path of the route really contains these characters. In an application, the rule ignores keys that cover a route.',
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#url-building',
   check ({ document, paths, idlePatterns }, report) {
     for (const key of Object.keys(document.routes ?? {})) {
@@ -18,9 +17,9 @@ export const routeKeyLooksMistaken: DocumentRule = {
       const parts = key.split('/')
       const part = parts.find((part, i) => part === '+' ? i < parts.length - 1 : FOREIGN.test(part))
       if (part === undefined) continue
-      report(pointer('/routes', key), `has the part ${JSON.stringify(part)}, which stands for itself. ${part === '+'
-        ? 'Write "/+" only at the end of a key.'
-        : 'Write a parameter as in the route, such as ":id".'}`)
+      report(pointer('/routes', key), `The key contains ${JSON.stringify(part)}, which is plain text here. ${part === '+'
+        ? 'Use "/+" only at the end of a key.'
+        : 'Use the parameter as in the route, such as ":id".'}`)
     }
   },
   bad: [
@@ -36,5 +35,5 @@ app.register(async app => { app.get('/topics/+/last', handler) })`
   ]
 }
 
-/** Parameters of other frameworks and of OpenAPI. */
+/** Parameters as in other frameworks and in OpenAPI. */
 const FOREIGN = /^(?:\{[^{}]*\}|\[[^[\]]*\]|<[^<>]*>)$/

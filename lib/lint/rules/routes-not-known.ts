@@ -1,19 +1,19 @@
 import type { ApplicationRule } from '../rule.ts'
 
-/** Fastify did not tell. */
 export const routesNotKnown: ApplicationRule = {
   id: 'routes-not-known',
   severity: 'warning',
   about: 'application',
-  summary: 'this version of Fastify does not give the list of its routes',
-  why: 'Preflights for routes that were declared before the plugin was registered are refused then, as nobody knows their policy.',
-  recommendation: 'Register the plugin before all routes, and `await` it.',
-  exceptions: 'All routes are declared in plugins that are registered after this one.',
+  summary: 'this version of Fastify does not provide the list of its routes',
+  why: 'The plugin does not know the policies of routes that were declared before it was registered. It rejects preflights for these ' +
+    'routes.',
+  recommendation: 'Register the plugin before all routes, and `await` the registration.',
+  exceptions: 'All routes are declared in plugins that are registered after this plugin.',
   source: 'https://fastify.dev/docs/latest/Reference/Server/#printroutes',
   check ({ hasAllRoutes }, report) {
     if (!hasAllRoutes) {
-      report('', 'this version of Fastify does not give the list of its routes: preflights for those declared before the plugin was ' +
-        'registered are refused. Register it first, and await it.')
+      report('', 'This version of Fastify does not provide the list of its routes. The plugin rejects preflights for routes that were ' +
+        'declared before it was registered. Register the plugin first, and await the registration.')
     }
   },
   bad: [`

@@ -1,20 +1,21 @@
 import { pointer } from '../../validate/issue.ts'
 import type { DocumentRule } from '../rule.ts'
 
-/** A choice that nothing makes. */
 export const routesPatternWithoutRoute: DocumentRule = {
   id: 'routes-pattern-without-route',
   severity: 'warning',
   about: 'document',
   summary: 'a pattern of `routes` covers no route',
-  why: 'A pattern is compared with the path that a route was declared with, prefix and parameter names included, word for word. With a ' +
-    'slip in it the route keeps the policy of the scope, which may be a wider one.',
-  recommendation: 'Write the path as the route has it: `app.cors.routes()` lists them. Take the pattern out where the route is gone.',
-  exceptions: 'Routes that only some deployments have.',
+  why: 'A pattern is compared, character by character, with the path with which a route was declared, including prefix and parameter ' +
+    'names. If the pattern is misspelled, the route keeps the policy of the scope, which may be more permissive.',
+  recommendation: 'Use the path exactly as in the route; `app.cors.routes()` lists the paths. Remove the pattern if the route no longer ' +
+    'exists.',
+  exceptions: 'Only some deployments have these routes.',
   source: 'https://fastify.dev/docs/latest/Reference/Routes/#url-building',
   check ({ idlePatterns }, report) {
     for (const pattern of idlePatterns) {
-      report(pointer('/routes', pattern), 'covers no route whose policy depends on it. Write the path as the route was declared, prefix included.')
+      report(pointer('/routes', pattern), 'The pattern determines the policy of no route. Use the path as the route was declared, ' +
+        'including the prefix.')
     }
   },
   bad: [`

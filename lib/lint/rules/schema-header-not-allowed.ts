@@ -5,30 +5,32 @@ import { requestHeaderNames } from '../route-schema.ts'
 import type { PolicyRule } from '../rule.ts'
 import type { LintedPolicy, LintedRoute } from '../subject.ts'
 
-/** Browsers send these of their own accord, and proxies add them, so that a route may read what no page sends. */
+/** Browsers or proxies add these headers, so a route may read them although no page sends them. */
 const NOT_BY_PAGES: ReadonlySet<string> = new Set([
-  'cache-control', 'cdn-loop', 'cf-connecting-ip', 'cf-ray', 'fly-client-ip', 'forwarded', 'from', 'if-modified-since', 'if-none-match', 'pragma', 'priority', 'true-client-ip',
-  'upgrade-insecure-requests', 'user-agent', 'x-amzn-trace-id', 'x-cloud-trace-context', 'x-real-ip', 'x-request-start'
+  'cache-control', 'cdn-loop', 'cf-connecting-ip', 'cf-ray', 'fly-client-ip', 'forwarded', 'from', 'if-modified-since', 'if-none-match',
+  'pragma', 'priority', 'true-client-ip', 'upgrade-insecure-requests', 'user-agent', 'x-amzn-trace-id', 'x-cloud-trace-context',
+  'x-real-ip', 'x-request-start'
 ])
 const NOT_BY_PAGES_PREFIX = 'x-forwarded-'
 
-/** Under "*" only Authorization is not allowed, which is the matter of another rule. */
+/** With "*" only Authorization is not allowed, which another rule covers. */
 export const schemaHeaderNotAllowed: PolicyRule = {
   id: 'schema-header-not-allowed',
   severity: 'warning',
   about: 'policy',
-  summary: 'the schema of a route names a request header that the policy does not allow',
-  why: 'The route reads the header, and a page that sends it is refused by its browser after the preflight.',
-  recommendation: 'Put the name into `allowedHeaders`; or write `allowedHeaders: []` where pages of other origins send none.',
-  exceptions: 'The header comes from a proxy, or from clients that are no pages.',
+  summary: 'the schema of a route contains a request header that the policy does not allow',
+  why: 'The route reads the header. If a page sends it, the browser blocks the request after the preflight.',
+  recommendation: 'Add the name to `allowedHeaders`. Use `allowedHeaders: []` if pages of other origins never send it.',
+  exceptions: 'A proxy or clients other than browsers send the header.',
   source: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
   reads: 'routes',
   check (subject, report) {
     const { policy } = subject
     if (policy.allowedHeaders?.length === 0 || allowsAnyHeader(policy)) return
-    for (const [name, routes] of refusedHeaders(subject)) {
-      report(pathOf(policy, 'allowedHeaders'), `does not allow ${name}, which ${routeNames(routes)} ${routes.length === 1 ? 'reads' : 'read'}: ` +
-        'browsers refuse to send it. Put it into `allowedHeaders`.')
+    for (const [name, routes] of blockedHeaders(subject)) {
+      report(pathOf(policy, 'allowedHeaders'), `The policy does not allow ${name}, so browsers block requests with it, but these routes ` +
+        `read it: ${routeNames(routes)}. ` +
+        'Add it to `allowedHeaders`.')
     }
   },
   bad: [`
@@ -54,13 +56,13 @@ app.register(websocket)
 app.register(async app => { app.get('/live', { websocket: true, schema: { headers: { type: 'object', properties: { 'x-tenant': {} } } } }, handler) })`]
 }
 
-/** By name in lower case, the routes whose pages cannot send the header. HEAD says what GET says. */
-function refusedHeaders ({ policy, routes }: LintedPolicy): ReadonlyMap<string, LintedRoute[]> {
+/** Maps header names (lower case) to the routes that read the header, but cannot get it from pages. HEAD routes would repeat GET routes. */
+function blockedHeaders ({ policy, routes }: LintedPolicy): ReadonlyMap<string, LintedRoute[]> {
   const found = new Map<string, LintedRoute[]>()
   for (const route of routes!) {
     if (route.isWebSocket || route.method === 'HEAD' || !approvesMethod(policy, route.method)) continue
     for (const name of requestHeaderNames(route)) {
-      if (!isByPages(name) || allowsHeader(policy, name)) continue
+      if (!isSentByPages(name) || allowsHeader(policy, name)) continue
       const others = found.get(name)
       if (others === undefined) found.set(name, [route])
       else others.push(route)
@@ -69,7 +71,7 @@ function refusedHeaders ({ policy, routes }: LintedPolicy): ReadonlyMap<string, 
   return found
 }
 
-function isByPages (name: string): boolean {
+function isSentByPages (name: string): boolean {
   return !isSafelistedRequestHeaderName(name) && !isForbiddenRequestHeaderName(name) &&
     !NOT_BY_PAGES.has(name) && !name.startsWith(NOT_BY_PAGES_PREFIX)
 }

@@ -1,22 +1,21 @@
 import { routeNames } from '../route-names.ts'
 import type { ApplicationRule } from '../rule.ts'
 
-/** Two answers to one question. */
 export const secondCorsLayer: ApplicationRule = {
   id: 'second-cors-layer',
   severity: 'error',
   about: 'application',
-  summary: '@fastify/cors is in use where this plugin is in effect too',
-  why: 'Two layers answer for the same routes. This plugin overrules the headers of the other on routes under a policy, but not the preflights ' +
-    'that the other answers, so a page may be told two things.',
-  recommendation: 'Remove @fastify/cors, and write what it allowed as `config.cors` or as a registration of this plugin in that scope.',
+  summary: '@fastify/cors and this plugin handle the same routes',
+  why: 'Both plugins handle CORS for the same routes. This plugin overwrites the headers of @fastify/cors on routes that have a policy, ' +
+    'but @fastify/cors also responds to preflights. Pages may therefore get contradictory responses.',
+  recommendation: 'Remove @fastify/cors. Configure what it allowed as `config.cors` or as a registration of this plugin in that scope.',
   exceptions: 'None.',
   source: 'https://fetch.spec.whatwg.org/#concept-cors-check',
   check ({ routes }, report) {
-    // Its own OPTIONS route is under the policy of the scope, too.
+    // The OPTIONS route of @fastify/cors also has the policy of the scope.
     const twice = routes.filter(({ route, policy }) => policy !== false && route.method !== 'OPTIONS' && route.hasFastifyCors)
     if (twice.length === 0) return
-    report('', `${routeNames(twice.map(({ route }) => route))}: @fastify/cors answers here too, with headers of its own. Remove one of the two.`)
+    report('', `@fastify/cors also sets CORS headers for ${routeNames(twice.map(({ route }) => route))}. Remove one of the two plugins.`)
   },
   bad: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'] })

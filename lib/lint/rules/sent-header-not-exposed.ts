@@ -6,25 +6,25 @@ import { routeNames } from '../route-names.ts'
 import type { PolicyRule } from '../rule.ts'
 import type { LintedRoute } from '../subject.ts'
 
-/** Which of the two ways to spell the rest the plugin sends is its own setting: whoever exposes one of these has seen to it. */
+/** @fastify/rate-limit sends one of the two spellings, depending on an option. If a policy exposes any of these, it has considered them. */
 const RATE_LIMITS = ['Retry-After', 'X-RateLimit-Remaining', 'RateLimit-Remaining']
 
-/** What comes with a file, and with a part of one. */
+/** Headers of responses with a file or a part of a file. */
 const FILES = ['ETag', 'Content-Range']
 
-/** How many names a message has. */
+/** Maximum number of header names in a message. */
 const SHOWN = 4
 
-/** `exposedHeaders: []` is an answer to the question. */
+/** An explicit `exposedHeaders: []` is a decision, so it gets no finding. */
 export const sentHeaderNotExposed: PolicyRule = {
   id: 'sent-header-not-exposed',
   severity: 'info',
   about: 'policy',
-  summary: 'responses carry headers for pages, and the policy does not expose them',
-  why: 'Browsers hide from pages of other origins all response headers but seven and those that are exposed: what a rate limit, an ' +
-    'entity tag or the schema of a response promises cannot be read there.',
-  recommendation: 'Put the names that pages read into `exposedHeaders`; or write `exposedHeaders: []`, which says that they read none.',
-  exceptions: 'No page reads them.',
+  summary: 'responses have headers for pages, but the policy does not expose them',
+  why: 'Browsers hide response headers from pages of other origins, except seven safelisted headers and those that the policy exposes. ' +
+    'Pages cannot read the headers of a rate limit, an entity tag or the headers in a response schema.',
+  recommendation: 'Add the names that pages read to `exposedHeaders`. Use `exposedHeaders: []` if pages read none of them.',
+  exceptions: 'No page reads these headers.',
   source: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
   reads: 'routes',
   check ({ policy, routes }, report) {
@@ -33,8 +33,9 @@ export const sentHeaderNotExposed: PolicyRule = {
     if (senders.length === 0) return
     const hidden = new Set(senders.flatMap(({ names }) => names))
     const more = hidden.size > SHOWN ? ` and ${hidden.size - SHOWN} more` : ''
-    report(pathOf(policy, 'exposedHeaders'), `hides ${[...hidden].slice(0, SHOWN).join(', ')}${more} from pages: ${routeNames(senders.map(({ route }) => route))}. ` +
-      'Put what they read into `exposedHeaders`.')
+    report(pathOf(policy, 'exposedHeaders'), `Pages cannot read ${[...hidden].slice(0, SHOWN).join(', ')}${more} of ` +
+      `${routeNames(senders.map(({ route }) => route))}. ` +
+      'Add the headers that pages need to `exposedHeaders`.')
   },
   bad: [`
 app.register(rateLimit)
@@ -72,7 +73,7 @@ app.register(corsPlugin, { origins: '*', exposedHeaders: '*' })
 app.register(async app => { app.get('/orders', { schema: { response: { 200: { headers: { link: {} } } } } }, handler) })`]
 }
 
-/** Names of headers that responses of the route carry and the policy hides. HEAD says what GET says. */
+/** Names of response headers of the route that the policy does not expose. HEAD routes would repeat GET routes. */
 function hiddenHeaders (policy: CorsPolicy, route: LintedRoute): string[] {
   if (route.isWebSocket || route.method === 'HEAD') return []
   const isHidden = (name: string): boolean => !exposesHeader(policy, name)

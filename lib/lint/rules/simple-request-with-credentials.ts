@@ -4,24 +4,25 @@ import type { ApplicationRule } from '../rule.ts'
 import { isRecord } from '../../validate/policy.ts'
 import type { LintedRoute } from '../subject.ts'
 
-/** What no preflight stands before. */
 export const simpleRequestWithCredentials: ApplicationRule = {
   id: 'simple-request-with-credentials',
   severity: 'info',
   about: 'application',
-  summary: 'a POST route with credentials can be reached without a preflight',
-  why: 'A form or a script of any site can send a POST without a body, or with one of text, and the user\'s cookies go along. Fastify hands ' +
-    'such a body to the handler. CORS keeps the page from reading the answer, and not from sending: it is no protection against CSRF.',
-  recommendation: 'Put `app.cors.originGuard()` into `onRequest`, or use @fastify/csrf-protection, and set cookies with `SameSite`. A `schema.body` of type ' +
-    'object keeps out what is no JSON, as long as nothing parses forms or `text/plain` into objects.',
-  exceptions: 'Cookies have `SameSite=Lax` or `Strict` and every site of that domain is trusted, or the route changes nothing.',
+  summary: 'any site can call a POST route with credentials, without a preflight',
+  why: 'A form or a script of any site can send a POST request without a body or with a text body, including the user\'s cookies. ' +
+    'Fastify passes such a body to the handler. CORS prevents the page from reading the response, but not from sending the request: it ' +
+    'is not a protection against CSRF.',
+  recommendation: 'Add `app.cors.originGuard()` to `onRequest`, or use @fastify/csrf-protection, and set cookies with `SameSite`. A ' +
+    '`schema.body` of type object rejects bodies that are not JSON, unless a parser turns forms or `text/plain` into objects.',
+  exceptions: 'Cookies have `SameSite=Lax` or `SameSite=Strict` and every site of the domain is trusted, or the route changes nothing.',
   source: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   check ({ routes }, report) {
     const open = routes.filter(({ route, policy }) => route.method === 'POST' && policy !== false && policy.credentials === true &&
-      !isGuarded(route) && !asksForJson(route))
+      !isGuarded(route) && !requiresJson(route))
     if (open.length === 0) return
-    report('', `${routeNames(open.map(({ route }) => route))}: any site can send these with the user's cookies, as no preflight comes first, and CORS ` +
-      'is no protection against that. Put app.cors.originGuard() into onRequest.')
+    report('', 'Any site can send requests with the user\'s cookies and without a preflight to ' +
+      `${routeNames(open.map(({ route }) => route))}. ` +
+      'CORS does not prevent that. Add `app.cors.originGuard()` to `onRequest`.')
   },
   bad: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
@@ -40,10 +41,10 @@ app.post('/health', { config: { cors: false } }, handler)
 app.get('/orders', handler)`]
 }
 
-/** Parsers beyond Fastify's own, of bodies that a form sends, make objects of them. */
-const OTHERS = ['application/x-www-form-urlencoded', 'multipart/form-data', '*']
+/** Fastify has no parsers for these types. If the application adds one, it may turn the body of a form into an object. */
+const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', '*']
 
-/** A text is refused there, and so is no body at all. */
-function asksForJson ({ schema: { body }, parses }: LintedRoute): boolean {
-  return isRecord(body) && (body['type'] === 'object' || body['type'] === 'array') && !OTHERS.some(parses)
+/** Whether the schema rejects text bodies and missing bodies. */
+function requiresJson ({ schema: { body }, parses }: LintedRoute): boolean {
+  return isRecord(body) && (body['type'] === 'object' || body['type'] === 'array') && !FORM_TYPES.some(parses)
 }

@@ -2,18 +2,20 @@ import { isGuarded } from '../guards.ts'
 import { routeNames } from '../route-names.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** The safelisted methods that people mean to forbid; HEAD comes with GET. */
+/** HEAD is not included, because it comes with GET. */
 const SAFELISTED = ['GET', 'POST']
 
-/** Whoever lists one of the two means the list to decide about both. */
+/** If a list contains one of the two methods, its author probably expects it to block the other one. */
 export const unlistedMethodStillReachable: PolicyRule = {
   id: 'unlisted-method-still-reachable',
   severity: 'warning',
   about: 'policy',
-  summary: '`methods` lists GET without POST, or POST without GET, and routes have both',
-  why: 'GET and POST need no approval, so that leaving one out of the list does not forbid it: browsers send it, and the page reads the answer.',
-  recommendation: 'List it too, so that the list says what is so. Where other origins must not call the route, give it `config.cors: false` and `app.cors.originGuard()`.',
-  exceptions: 'Everybody knows that the list is not about GET and POST.',
+  summary: '`methods` lists only one of GET and POST, but routes have both',
+  why: 'GET and POST need no approval, so leaving one of them out of the list does not block it. Browsers send the request, and the ' +
+    'page can read the response.',
+  recommendation: 'List the method, too. If other origins must not call the route, use `config.cors: false` and ' +
+    '`app.cors.originGuard()`.',
+  exceptions: 'It is well known that the list does not affect GET and POST.',
   source: 'https://fetch.spec.whatwg.org/#cors-safelisted-method',
   reads: 'routes',
   check ({ policy: { methods = [] }, routes }, report) {
@@ -21,7 +23,8 @@ export const unlistedMethodStillReachable: PolicyRule = {
     if (others.length > 0) return
     const reachable = routes!.filter(route => route.method === unlisted && !route.isWebSocket && !isGuarded(route))
     if (reachable.length === 0) return
-    report('/methods', `does not forbid ${unlisted}, which needs no approval: browsers send ${routeNames(reachable)}. List it, or guard the route.`)
+    report('/methods', `\`methods\` lacks ${unlisted}, but that does not block ${routeNames(reachable)}, because ${unlisted} needs no ` +
+      `approval. List ${unlisted}, or add \`app.cors.originGuard()\` to the route.`)
   },
   bad: [`
 app.register(corsPlugin, { origins: ['https://app.example.com'], methods: ['GET'] })

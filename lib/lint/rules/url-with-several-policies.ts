@@ -1,19 +1,19 @@
 import type { ApplicationRule } from '../rule.ts'
 
-/** What a browser remembers of a URL holds for all its methods. */
 export const urlWithSeveralPolicies: ApplicationRule = {
   id: 'url-with-several-policies',
   severity: 'warning',
   about: 'application',
   summary: 'the methods of one URL have different policies',
-  why: 'A browser remembers what a preflight allows for the whole URL and for the origin, not for the route: what one method\'s policy ' +
-    'allows, another method\'s request may be sent with, and GET, HEAD and POST are sent without asking at all.',
-  recommendation: 'Give all methods of one URL the same policy, or put what is for others under a URL of its own.',
-  exceptions: 'The policies admit the same origins and differ only in what pages may read, such as exposed headers.',
+  why: 'A browser caches a preflight response for the origin and the URL, not for the route. A request of one method may therefore be ' +
+    'sent with what the policy of another method allows. GET, HEAD and POST can be sent without a preflight.',
+  recommendation: 'Give all methods of a URL the same policy, or use a separate URL for each policy.',
+  exceptions: 'The policies allow the same origins and differ only in what pages can read, such as exposed headers.',
   source: 'https://fetch.spec.whatwg.org/#concept-cache',
   check ({ mixedUrls }, report) {
     for (const url of mixedUrls) {
-      report('', `${url}: different policies at one URL, and a browser remembers a preflight for the whole URL. Give all its methods one policy.`)
+      report('', `${url} have different policies, but browsers cache a preflight for the whole URL. Give all methods of the URL the ` +
+        'same policy.')
     }
   },
   bad: [`

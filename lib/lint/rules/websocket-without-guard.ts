@@ -2,26 +2,26 @@ import { isGuarded } from '../guards.ts'
 import { routeName } from '../route-names.ts'
 import type { ApplicationRule } from '../rule.ts'
 
-/** CORS says nothing of WebSockets. */
 export const websocketWithoutGuard: ApplicationRule = {
   id: 'websocket-without-guard',
   severity: 'warning',
   about: 'application',
-  summary: 'a route for WebSockets does not look at `Origin`',
-  why: 'Browsers open WebSockets to any server, with its cookies and without a preflight, and let the page read what comes. Only the server ' +
-    'can refuse a page, by the `Origin` of the handshake.',
-  recommendation: 'Put `app.cors.originGuard()` into the `onRequest` of the route.',
-  exceptions: 'The handler looks at `Origin` itself, or what it sends is for everybody and it takes nothing.',
+  summary: 'a WebSocket route does not check `Origin`',
+  why: 'Any page can open a WebSocket to any server, with the user\'s cookies and without a preflight, and read what the server sends. ' +
+    'Only the server can reject the page, by checking `Origin` in the handshake.',
+  recommendation: 'Add `app.cors.originGuard()` to `onRequest` of the route.',
+  exceptions: 'The handler checks `Origin` itself, or it sends only public data and accepts no data.',
   source: 'https://www.rfc-editor.org/rfc/rfc6455.html#section-10.2',
   check ({ routes }, report) {
     for (const { route, policy } of routes) {
-      // @fastify/websocket has the same hooks run for HEAD, which opens nothing.
+      // The HEAD route has the same hooks, but cannot open a WebSocket.
       if (!route.isWebSocket || route.method === 'HEAD') continue
-      const isForAll = policy !== false && policy.origins === '*'
-      if (isGuarded(route) && !isForAll) continue
+      const allowsAnyOrigin = policy !== false && policy.origins === '*'
+      if (isGuarded(route) && !allowsAnyOrigin) continue
       report('', isGuarded(route)
-        ? 'has a guard that lets pages of every origin in, as its policy does. Give it a policy that lists origins.'
-        : 'has no guard that lint knows, and CORS does not cover WebSockets. Put app.cors.originGuard() into its onRequest.', { place: routeName(route) })
+        ? 'The guard of this WebSocket route allows any origin, because the policy does. Give the route a policy that lists origins.'
+        : 'CORS does not cover WebSockets, and this route has no known origin guard. Add `app.cors.originGuard()` to `onRequest`.',
+      { place: routeName(route) })
     }
   },
   bad: [`

@@ -3,24 +3,23 @@ import { usesAuthorization } from '../authorization.ts'
 import { routeNames } from '../route-names.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** The one header that "*" does not cover. */
 export const wildcardWithoutAuthorization: PolicyRule = {
   id: 'wildcard-without-authorization',
   severity: 'warning',
   about: 'policy',
-  summary: 'routes use Authorization, and `allowedHeaders` has "*" without it',
-  why: 'By the standard "*" does not cover Authorization. Today\'s browsers still take it for covered, and Firefox can be set to what the ' +
-    'standard says: once they follow it, every request with a token is refused.',
-  recommendation: 'Write `allowedHeaders: ["*", "Authorization"]`, or list the headers.',
+  summary: 'routes read Authorization, but `allowedHeaders` has only "*"',
+  why: 'According to the standard, "*" does not cover Authorization. Current browsers still accept it, but Firefox has a setting that ' +
+    'follows the standard. Once browsers follow the standard, they block every request with a token.',
+  recommendation: 'Use `allowedHeaders: ["*", "Authorization"]`, or list the headers.',
   exceptions: 'Pages of other origins send no token to these routes.',
   source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
   reads: 'routes',
   check ({ policy, routes }, report) {
     if (!allowsAnyHeader(policy) || allowsHeader(policy, 'authorization')) return
-    const asking = routes!.filter(usesAuthorization)
-    if (asking.length === 0) return
-    report('/allowedHeaders', `does not cover Authorization by the standard, though today's browsers let it pass: ${routeNames(asking)}. ` +
-      'Write "Authorization" beside "*".')
+    const tokenRoutes = routes!.filter(usesAuthorization)
+    if (tokenRoutes.length === 0) return
+    report('/allowedHeaders', 'According to the standard, "*" does not cover Authorization, which these routes read: ' +
+      `${routeNames(tokenRoutes)}. Add "Authorization" next to "*".`)
   },
   bad: [`
 app.register(corsPlugin, { origins: '*', allowedHeaders: '*' })

@@ -109,7 +109,7 @@ if (browser === undefined) {
       const target = documentation.routes.find(({ url }) => url === path)!
       const { constraints } = target
       const explanation = await app.cors.explain({
-        origin, method, url: target.site!.path, headers: headers as readonly HeaderLine[], credentials: credentials as 'omit', engine: engine as Engine
+        origin, method, url: target.example!.path, headers: headers as readonly HeaderLine[], credentials: credentials as 'omit', engine: engine as Engine
       })
       await ask(page, { target: constraints === '' ? path : `${path} with ${constraints}`, origin, method, headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'), credentials, engine })
       const name = `${method} ${path} of ${origin}`
@@ -120,14 +120,14 @@ if (browser === undefined) {
         status: item.querySelector('h4 code')!.textContent,
         lines: [...item.querySelectorAll('pre')].flatMap(lines => lines.textContent.split('\n')),
         steps: [...item.querySelectorAll('.steps li')].map(step => step.textContent)
-      }))), exchanges.map(({ request, answer, steps }) => ({
+      }))), exchanges.map(({ request, response: answer, steps }) => ({
         method: request.method,
         status: String(answer.status ?? 'status of the handler'),
         lines: [...request.headers, ...answer.headers].map(([name, value]) => escapeText(`${name}: ${value}`)),
         steps: steps.map(({ check, passed }) => `${passed ? '✓' : '✗'} ${check}`)
       })), name)
       const text = escapeText((await page.locator('#result').innerText()).replaceAll('\n', ' '))
-      for (const said of [...failure === null ? [] : [failure.words], ...sentence === null ? [] : [sentence], ...nearMisses.map(({ words }) => words)]) {
+      for (const said of [...failure === null ? [] : [failure.message], ...sentence === null ? [] : [sentence], ...nearMisses.map(({ message: words }) => words)]) {
         t.ok(text.includes(escapeText(said).replaceAll('`', '')), `${name}: ${said}`)
       }
       t.strictSame(await page.locator('#result a').evaluateAll(links => links.map(link => link.getAttribute('href'))), failure === null ? [] : [failure.section])

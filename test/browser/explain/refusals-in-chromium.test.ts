@@ -34,7 +34,7 @@ t.test('every refusal is explained by a step that fails, with the headers of the
     t.equal(outcome, 'block', row.name)
     if (failure?.check === 'request-construction') continue
     t.equal(failure?.at, row.status === undefined ? 'response' : 'preflight', row.name)
-    t.equal(exchanges.at(-1)?.answer.reason, row.reason, row.name)
+    t.equal(exchanges.at(-1)?.response.reason, row.reason, row.name)
   }
 })
 

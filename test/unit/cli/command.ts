@@ -1,7 +1,7 @@
-/** The command, run in a folder: what it says where. */
+/** Runs the command lint in a folder and captures its output. */
 import { run } from '../../../lib/cli.ts'
 
-export interface Said {
+export interface CommandResult {
   readonly status: number
   readonly stdout: string
   readonly stderr: string
@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** @param args  words, or a line of them with single spaces between */
-export async function lintIn (folder: string, args: string | readonly string[], { colors, env = {} }: Surroundings = {}): Promise<Said> {
+/** @param args  a list of arguments, or a string with spaces between them */
+export async function lintIn (folder: string, args: string | readonly string[], { colors, env = {} }: Surroundings = {}): Promise<CommandResult> {
   const out: string[] = []
   const err: string[] = []
   const words = typeof args === 'string' ? args.split(' ') : args

@@ -17,7 +17,7 @@ async function documented (declare: (app: FastifyInstance) => unknown): Promise<
 }
 
 const handler = () => 1
-const sitesOf = ({ routes }: CorsDocumentation) => routes.map(({ url, site }) => [url, site && `${site.host ?? ''}${site.path}`])
+const sitesOf = ({ routes }: CorsDocumentation) => routes.map(({ url, example: site }) => [url, site && `${site.host ?? ''}${site.path}`])
 
 const PATTERNS = [
   '/orders/:id(^[0-9a-f]{24}$)', '/:id(^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$)', '/:id(\\d{3})', '/:id(^\\d{3,5}$)/x',
@@ -30,8 +30,8 @@ const PATTERNS = [
 for (const pattern of PATTERNS) {
   t.test(`${pattern} has a URL that reaches it`, async t => {
     const { routes } = await documented(app => app.get(pattern, handler))
-    for (const { url, site } of routes) {
-      const answer = site?.answers.find(({ method }) => method === 'GET')
+    for (const { url, example: site } of routes) {
+      const answer = site?.responses.find(({ method }) => method === 'GET')
       t.equal(answer?.route, `GET ${url}`, String(site?.path))
     }
   })
@@ -53,7 +53,7 @@ t.test('hosts are made up as well', async t => {
   const documentation = await documented(app => {
     for (const host of [/^x\d/, /\.example\.com$/, /^(?:api|www)\.a\.test$/i, /^.+\.b\.test$/g, 'a.test', /a b/, new RegExp(NEWER, 'v')]) app.get('/', { constraints: { host } }, handler)
   })
-  const sites = documentation.routes.map(({ constraints, site }) => [constraints, site?.host])
+  const sites = documentation.routes.map(({ constraints, example: site }) => [constraints, site?.host])
   t.strictSame(sites, [
     ['host: /\\.example\\.com$/', 'a.example.com'], ['host: /^(?:api|www)\\.a\\.test$/i', 'api.a.test'], ['host: /^.+\\.b\\.test$/g', 'a.b.test'],
     ['host: /^[a--b]$/v', undefined], ['host: /^x\\d/', 'x1'], ['host: /a b/', undefined], ['host: a.test', 'a.test']
@@ -66,7 +66,7 @@ t.test('a host that another route of the same pattern takes first is not taken',
     app.get('/', { constraints: { host: /^x/ }, config: { cors: false } }, handler)
     app.get('/', { constraints: { host: /^[xy]$/ } }, handler)
   })
-  t.strictSame(documentation.routes.map(({ constraints, site }) => [constraints, site?.host, site?.answers[0]?.policy]), [
+  t.strictSame(documentation.routes.map(({ constraints, example: site }) => [constraints, site?.host, site?.responses[0]?.policy]), [
     ['host: /^[xy]$/', 'y', 'policy-of-the-scope'], ['host: /^x/', 'x', null]
   ])
 })
@@ -118,11 +118,11 @@ function inside (app: FastifyInstance, prefix: string, declare: (app: FastifyIns
 for (const [name, declare, rest] of REST) {
   t.test(`with ${name}, what is left for the not-found handlers is said`, async t => {
     const { notFound } = await documented(async app => { await declare(app) })
-    t.strictSame(notFound.map(({ prefix, unhandledMethods, site }) => [prefix, unhandledMethods.join(' '), site?.path]), rest)
-    for (const { site, unhandledMethods } of notFound) {
+    t.strictSame(notFound.map(({ prefix, unhandledMethods, example: site }) => [prefix, unhandledMethods.join(' '), site?.path]), rest)
+    for (const { example: site, unhandledMethods } of notFound) {
       if (site === null) continue
-      t.equal(site.otherwise.kind, 'not-found')
-      for (const method of unhandledMethods) t.ok(site.answers.some(answer => answer.method === method), `${method} is answered by a route`)
+      t.equal(site.fallback.kind, 'not-found')
+      for (const method of unhandledMethods) t.ok(site.responses.some(answer => answer.method === method), `${method} is answered by a route`)
     }
   })
 }

@@ -40,7 +40,7 @@ t.test('a document has the policy of its scope, those with names, and its overri
     ['/d', '* override-for-d by routes'],
     [null, '* policy-of-the-scope by scope']
   ])
-  t.strictSame(documentation.notFound.map(({ prefix, site, ...choice }) => [prefix, site, chosen(choice)]), [['', null, 'override-for-notfound by notFound']])
+  t.strictSame(documentation.notFound.map(({ prefix, example: site, ...choice }) => [prefix, site, chosen(choice)]), [['', null, 'override-for-notfound by notFound']])
 })
 
 t.test('where `/*` covers every route there is no other', async t => {
@@ -121,13 +121,13 @@ t.test('an application has each policy of its registrations once, and each overr
 t.test('a URL is made up for each route where one can be, and has what answers there', async t => {
   const app = await buildApplication()
   const { routes, notFound } = await app.cors.documentation()
-  const sites = Object.fromEntries(routes.map(({ url, constraints, site }) => [`${url} ${constraints}`.trim(), site]))
+  const sites = Object.fromEntries(routes.map(({ url, constraints, example: site }) => [`${url} ${constraints}`.trim(), site]))
   const pathOf = (route: string) => sites[route] === null ? null : `${sites[route]!.host ?? ''}${sites[route]!.path}`
   t.strictSame(Object.keys(sites).map(pathOf), [
     '/colon:s', '/dates/1111-11-11', '/health', 'x1/hosts', 'api.example.com/hosts', '/inner', '/inner/', '/inner/named', '/numbers/1111', '/ope1',
     '/open', '/orders/1', '/orders/1', '/prices/1', '/same', null, '/versions', '/versions'
   ])
-  const { answers, otherwise } = sites['/orders/:id']!
+  const { responses: answers, fallback: otherwise } = sites['/orders/:id']!
   t.strictSame(answers.map(({ method, route, policy, listedMethods, variesByMethod }) => [method, route, policy, listedMethods?.join(' '), variesByMethod]), [
     ['DELETE', 'DELETE /orders/:id', 'override-for-delete-orders-id', 'DELETE', true],
     ['GET', 'GET /orders/:id', 'policy-of-the-scope', 'GET HEAD PATCH PUT', true],
@@ -139,8 +139,8 @@ t.test('a URL is made up for each route where one can be, and has what answers t
   t.strictSame(otherwise, {
     kind: 'not-found', route: null, policy: 'override-for-not-found-responses', from: 'notFound', listedMethods: [], variesByMethod: true
   })
-  t.equal(sites['/open version: 1.0.0']!.answers[0]!.kind, 'uncertain', 'requests may pass it by')
-  t.strictSame(notFound.map(({ site }) => [site!.path, site!.answers, site!.otherwise.policy]), [
+  t.equal(sites['/open version: 1.0.0']!.responses[0]!.kind, 'uncertain', 'requests may pass it by')
+  t.strictSame(notFound.map(({ example: site }) => [site!.path, site!.responses, site!.fallback.policy]), [
     ['/none/of/the/routes', [], 'override-for-not-found-responses'], ['/inner/none/of/the/routes', [], 'policy-of-the-scope-inner']
   ])
   await app.close()
@@ -163,7 +163,7 @@ t.test('what no registration covers is said so, and what Fastify answers itself 
     ['/%zz/long/:p', 'GET policy-of-the-scope-zz by scope', 'HEAD policy-of-the-scope-zz by scope'],
     ['/outside', 'GET off by none', 'HEAD off by none']
   ])
-  t.strictSame(documentation.routes.map(({ site }) => site?.path), ['/1', undefined, '/outside'], 'Fastify refuses such a URL')
+  t.strictSame(documentation.routes.map(({ example: site }) => site?.path), ['/1', undefined, '/outside'], 'Fastify refuses such a URL')
   await app.close()
 })
 

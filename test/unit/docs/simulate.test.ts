@@ -2,7 +2,7 @@
 import t from 'tap'
 import { simulate, targetGroups, type SimulatedRequest } from '../../../lib/docs/page/simulate.ts'
 import { documentPolicies, explain } from '../../../lib/tools.ts'
-import type { DocumentedSite } from '../../../types/documentation.ts'
+import type { DocumentedUrl } from '../../../types/documentation.ts'
 import type { CorsTrace, CorsExplanation } from '../../../types/explanation.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsDocumentQuestion, CorsPageQuestion } from '../../../types/question.ts'
@@ -35,7 +35,7 @@ function formOf ({ origin, method = 'GET', headers = [], credentials = 'same-ori
   return { origin, method, headers: lines.join('\n'), credentials, engine }
 }
 
-function withoutChange ({ change, ...account }: CorsExplanation): CorsTrace {
+function withoutChange ({ fix: change, ...account }: CorsExplanation): CorsTrace {
   return account
 }
 
@@ -43,7 +43,7 @@ t.test('at every route and every not-found handler of an application', async t =
   const app = await buildApplication()
   const documentation = await app.cors.documentation()
   const outcomes = new Set<string>()
-  for (const { site } of [...documentation.routes, ...documentation.notFound]) {
+  for (const { example: site } of [...documentation.routes, ...documentation.notFound]) {
     if (site === null) continue
     const { path: url, host } = site
     for (const question of QUESTIONS) {
@@ -67,11 +67,11 @@ t.test('of every pattern and every policy of a document', async t => {
   const documentation = documentPolicies(document)
   const [routes, policies] = targetGroups(documentation)
   t.strictSame([routes!.label, policies!.label], ['Routes', 'Policies'])
-  const asked: [DocumentedSite, Partial<CorsDocumentQuestion>][] = [
-    ...routes!.targets.map(({ label, site }): [DocumentedSite, Partial<CorsDocumentQuestion>] => [site!, label === 'every other route' ? {} : { route: label }]),
-    [policies!.targets[0]!.site!, {}],
-    [policies!.targets[1]!.site!, { policy: 'public' }],
-    [policies!.targets[2]!.site!, { policy: 'narrow' }]
+  const asked: [DocumentedUrl, Partial<CorsDocumentQuestion>][] = [
+    ...routes!.targets.map(({ label, url: site }): [DocumentedUrl, Partial<CorsDocumentQuestion>] => [site!, label === 'every other route' ? {} : { route: label }]),
+    [policies!.targets[0]!.url!, {}],
+    [policies!.targets[1]!.url!, { policy: 'public' }],
+    [policies!.targets[2]!.url!, { policy: 'narrow' }]
   ]
   for (const [site, about] of asked) {
     for (const question of QUESTIONS) {
@@ -90,7 +90,7 @@ t.test('of every row of the table of decisions', async t => {
     if (request.origin === undefined) continue
     const question = { origin: request.origin, method: request.requestMethod ?? request.method, headers: [['X-Unsafe', '1']] as const }
     const documentation = documentPolicies(policy)
-    t.strictSame(simulate(documentation, documentation.routes[0]!.site!, formOf(question)), withoutChange(explain(policy, question)), name)
+    t.strictSame(simulate(documentation, documentation.routes[0]!.example!, formOf(question)), withoutChange(explain(policy, question)), name)
   }
 })
 
@@ -105,9 +105,9 @@ t.test('of an application there are the URLs that could be made up, what is not 
   const app = await buildApplication()
   const documentation = await app.cors.documentation()
   const [outer, inner] = documentation.notFound
-  const [routes, notFound, policies] = targetGroups({ ...documentation, notFound: [outer!, { ...inner!, unhandledMethods: ['GET', 'HEAD'] }, { ...outer!, site: null }] })
+  const [routes, notFound, policies] = targetGroups({ ...documentation, notFound: [outer!, { ...inner!, unhandledMethods: ['GET', 'HEAD'] }, { ...outer!, example: null }] })
   t.equal(routes!.targets.length, documentation.routes.length)
-  t.strictSame(routes!.targets.filter(({ site }) => site === null).map(({ label }) => label), ['/spaced with host: a b (no URL could be made up)'])
+  t.strictSame(routes!.targets.filter(({ url: site }) => site === null).map(({ label }) => label), ['/spaced with host: a b (no URL could be made up)'])
   t.strictSame(notFound!.targets.map(({ label }) => label), ['every other URL', 'other URLs under /inner, every method but GET, HEAD'])
   t.equal(policies!.targets.length, documentation.policies.length)
   await app.close()

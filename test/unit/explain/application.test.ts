@@ -87,7 +87,7 @@ t.test('answers are those that the application gives', async t => {
     ['PATCH', '/orders/7', ADMIN], ['PATCH', '/none', ADMIN], ['GET', '/none', ADMIN], ['PUT', '/health', APP]
   ] as const) {
     const { exchanges } = await explain({ origin, url, method })
-    for (const { request, answer } of exchanges) {
+    for (const { request, response: answer } of exchanges) {
       const response = await app.inject({ method: request.method as 'GET', url, headers: Object.fromEntries(request.headers) })
       const sent = Object.entries(response.headers).filter(([name]) => /^access-control-|^vary$/.test(name)).sort()
       t.strictSame(sent, [...answer.headers].sort(), `${request.method} for ${method} ${url} from ${origin}`)
@@ -110,14 +110,14 @@ t.test('every row of the table of decisions is explained with the answer that th
     const found = exchanges.find(exchange => exchange.kind === kind)
     // An actual request comes after an approved preflight; "put" and "" never leave a browser as they are.
     if (found !== undefined && found.request.headers.some(([, value]) => value === method)) {
-      t.strictSame([found.answer.status, Object.fromEntries(found.answer.headers)], [status ?? null, headers], name)
+      t.strictSame([found.response.status, Object.fromEntries(found.response.headers)], [status ?? null, headers], name)
     }
     await app.close()
   }
 })
 
 t.test('the change is in the document, the route or an outer document, and allows the request', async t => {
-  const changeFor = async (url: string, method: string, origin: string) => (await explain({ url, method, origin })).change!
+  const changeFor = async (url: string, method: string, origin: string) => (await explain({ url, method, origin })).fix!
   t.match(await changeFor('/orders/7', 'PUT', SHOP), { verdict: 'safe', in: 'document', patch: [{ op: 'add', path: '/origins/-', value: SHOP }] })
   t.match(await changeFor('/none', 'GET', SHOP), { in: 'document', patch: [{ op: 'add', path: '/notFound/origins/-', value: SHOP }] })
   t.match(await changeFor('/health', 'GET', SHOP), { in: 'document', patch: [{ op: 'replace', path: '/routes/~1health', value: { origins: [SHOP] } }] })
@@ -130,7 +130,7 @@ t.test('the change is in the document, the route or an outer document, and allow
   t.match(await changeFor('/%zz', 'GET', SHOP), { verdict: 'none', words: /without running any plugin/ })
   t.match(await changeFor('/orders/7', 'PATCH', ADMIN), { verdict: 'none', words: /no route of this URL has the method `PATCH`/ })
 
-  const named = (await explain({ url: '/inner/named', origin: APP, credentials: 'include' })).change!
+  const named = (await explain({ url: '/inner/named', origin: APP, credentials: 'include' })).fix!
   const suffixed = Fastify()
   await suffixed.register(cors, { policies: { list: { origins: ['https://*.customers.example'] } } })
   suffixed.register(async inner => {
@@ -138,7 +138,7 @@ t.test('the change is in the document, the route or an outer document, and allow
     inner.get('/a', () => 1)
   })
   await suffixed.ready()
-  t.match((await suffixed.cors.explain({ origin: 'https://a.customers.example', url: '/a', credentials: 'include' })).change,
+  t.match((await suffixed.cors.explain({ origin: 'https://a.customers.example', url: '/a', credentials: 'include' })).fix,
     { verdict: 'unsafe', in: 'outer document', flags: ['public-suffix-wildcards'] }, 'suffixes count there too')
   await suffixed.close()
   t.match(named, { in: 'outer document', patch: [{ op: 'replace', path: '/policies/public/origins' }, { op: 'add', path: '/policies/public/credentials' }] })
@@ -155,7 +155,7 @@ t.test('a change of a route is judged as the route would be', async t => {
   app.register(cors, { origins: [APP], credentials: true, privateSuffixes: ['customers.example'] })
   app.get('/a', { config: { cors: { maxAge: 5 } } }, () => 1)
   await app.ready()
-  const { change } = await app.cors.explain({ origin: 'http://shop.example', url: '/a' })
+  const { fix: change } = await app.cors.explain({ origin: 'http://shop.example', url: '/a' })
   t.match(change, {
     verdict: 'unsafe',
     in: 'route',
@@ -164,7 +164,7 @@ t.test('a change of a route is judged as the route would be', async t => {
       { op: 'add', path: '/config/cors/dangerouslyAllow', value: ['insecure-origins'] }
     ]
   })
-  const refused = (await app.cors.explain({ origin: 'https://SHOP.example', url: '/a' })).change
+  const refused = (await app.cors.explain({ origin: 'https://SHOP.example', url: '/a' })).fix
   t.match(refused, { verdict: 'refused', issues: [{ id: 'origin-has-upper-case', path: '/config/cors/origins/1' }] })
   await app.close()
 })
@@ -232,7 +232,7 @@ t.test('the index of a prefix has the policy of its pattern, and fields of a rou
   t.match(await of('/partners/off'), { change: { verdict: 'safe', patch: [{ op: 'replace', path: '/config/cors', value: { origins: [SHOP] } }] } })
   t.match(await of('/off/own'), { change: { verdict: 'safe', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] } })
   t.strictSame((await of('/shopping')).nearMisses, [], 'a route that chooses for itself depends on no key')
-  t.match((await of('/partners/own', 'http://partner.example')).change, { verdict: 'adds-findings', findings: [{ id: 'insecure-origin', path: '/config/cors/origins/1' }] })
+  t.match((await of('/partners/own', 'http://partner.example')).fix, { verdict: 'adds-findings', findings: [{ id: 'insecure-origin', path: '/config/cors/origins/1' }] })
   await app.close()
 })
 
@@ -245,7 +245,7 @@ t.test('an origin in a list that a route with credentials takes over is no safe 
     app.get('/public/a', () => 1)
     app.get('/public/b', { config: { cors: own } }, () => 1)
     await app.ready()
-    for (const url of ['/a', '/public/a']) t.equal((await app.cors.explain({ url, origin: SHOP })).change?.verdict, verdict, `${url} ${JSON.stringify(own)}`)
+    for (const url of ['/a', '/public/a']) t.equal((await app.cors.explain({ url, origin: SHOP })).fix?.verdict, verdict, `${url} ${JSON.stringify(own)}`)
     await app.close()
   }
 })

@@ -58,7 +58,7 @@ for (const [origin, patterns, expected] of origins) {
   t.test(`${origin.slice(0, 60)} is not covered by ${patterns.join(', ')}`, async t => {
     const { nearMisses } = explain({ origins: patterns }, { origin })
     t.strictSame(nearMisses.map(({ near, differs }) => [near, ...differs]), expected)
-    for (const { field, given, words } of nearMisses) {
+    for (const { field, given, message: words } of nearMisses) {
       t.strictSame([field, given], ['origins', origin])
       t.match(words, /^`.*[.?]$/)
     }
@@ -107,7 +107,7 @@ const words: [policy: CorsPolicy, question: CorsPageQuestion, words: string[]][]
 
 for (const [policy, question, expected] of words) {
   t.test(`${JSON.stringify(question)} under ${JSON.stringify(policy)}`, async t => {
-    t.strictSame(explain(policy, question).nearMisses.map(({ words }) => words), expected)
+    t.strictSame(explain(policy, question).nearMisses.map(({ message: words }) => words), expected)
   })
 }
 
@@ -137,7 +137,7 @@ for (const [route, patterns, expected] of keys) {
     const document = { origins: ['https://other.test'], routes: Object.fromEntries(patterns.map(pattern => [pattern, false as const])) }
     const { nearMisses } = explain(document, { origin: 'https://a.example', route })
     t.strictSame(nearMisses.map(({ near, differs }) => [near, ...differs]), expected)
-    for (const { field, given, near, words } of nearMisses) {
+    for (const { field, given, near, message: words } of nearMisses) {
       t.strictSame([field, given], ['routes', route])
       t.ok(words.startsWith(`\`${near}\` does not cover \`${route}\`: `))
     }
@@ -155,5 +155,5 @@ t.test('a key is near only where its policy is another one, and first where it w
   t.strictSame(misses('https://partner.test'), ['routes /Prices', 'routes /price/*'])
   t.strictSame(misses('https://a.example'), [], 'of what is allowed nothing is said')
   t.strictSame(explain({ ...document, routes: { '/administrators': false, '/admin/*': 'public' } }, { origin: 'https://b.test', route: '/administrators' })
-    .nearMisses.map(({ words }) => words), ['`/admin/*` does not cover `/administrators`: only the beginning of a part is the same.'])
+    .nearMisses.map(({ message: words }) => words), ['`/admin/*` does not cover `/administrators`: only the beginning of a part is the same.'])
 })

@@ -264,7 +264,7 @@ const rows: Row[] = [
 
 for (const { name, document, question, verdict, patch, flags = [], issues = [], findings } of rows) {
   t.test(name, async t => {
-    const { outcome, change } = explain(document, question)
+    const { outcome, fix: change } = explain(document, question)
     t.equal(outcome, 'block')
     t.strictSame(change && { verdict: change.verdict, patch: change.patch, flags: change.flags, issues: change.issues.map(({ id }) => id) },
       { verdict, patch, flags, issues })
@@ -301,13 +301,13 @@ function gainsFindings (document: CorsPolicyDocument, changed: CorsPolicyDocumen
 function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDocument, question: CorsDocumentQuestion): boolean {
   const [before, after] = [document, changed].map(document => {
     const { exchanges } = explain(document, { ...question, credentials: 'include', method: 'GET', headers: [] })
-    return exchanges.at(-1)!.answer.headers.some(([name]) => name === 'access-control-allow-credentials')
+    return exchanges.at(-1)!.response.headers.some(([name]) => name === 'access-control-allow-credentials')
   })
   return after! && !before!
 }
 
 t.test('words say where, what, and what is dangerous about it', async t => {
-  const words = (document: CorsPolicyDocument, question: CorsDocumentQuestion) => explain(document, question).change?.words
+  const words = (document: CorsPolicyDocument, question: CorsDocumentQuestion) => explain(document, question).fix?.message
   t.equal(words({ origins: [A], credentials: true }, { origin: 'http://b.test' }),
     'In the policy of the scope: Add "http://b.test" to `origins`. Put "insecure-origins" into `dangerouslyAllow`, which is unsafe: ' +
     'anyone on the network can speak for an http page, with the user\'s credentials. Lint then finds `dangerous-flag-used`.')
@@ -375,9 +375,9 @@ t.test('every proposed change allows the request, or is refused as it says', asy
       if (error instanceof CorsPolicyError) return
       throw error
     }
-    const verdict = explanation.change?.verdict ?? 'allowed'
+    const verdict = explanation.fix?.verdict ?? 'allowed'
     seen.set(verdict, (seen.get(verdict) ?? 0) + 1)
-    const problem = explanation.change && problemOf(document as unknown as CorsPolicyDocument, question, explanation.change)
+    const problem = explanation.fix && problemOf(document as unknown as CorsPolicyDocument, question, explanation.fix)
     if (problem) throw new Error(JSON.stringify(problem))
   }), { seed: SEED, numRuns: isLong ? 50_000 : 3_000 })
   for (const verdict of ['allowed', 'safe', 'adds-findings', 'widens-credentials', 'unsafe', 'refused', 'none']) t.ok(seen.has(verdict), `${verdict}: ${seen.get(verdict)}`)

@@ -1,4 +1,4 @@
-/** Fixes: the text without what changes nothing, and nothing else. */
+/** Tests fixes: they remove redundant parts from the text and change nothing else. */
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import t from 'tap'
@@ -14,7 +14,7 @@ import { assertLinear } from '../../growth.ts'
 import { isLong, rounds, SEED } from '../properties/seed.ts'
 import { validDocument, validPolicy } from '../properties/valid-policy.ts'
 
-/** What is taken out of a text, and what that leaves. */
+/** A text, the pointers that are removed, and the resulting text. */
 const rows: ReadonlyArray<readonly [name: string, text: string, paths: readonly string[], left: string]> = [
   ['the first of a line', '["a","b"]', ['/0'], '["b"]'],
   ['the last of a line', '["a","b"]', ['/1'], '["a"]'],
@@ -36,11 +36,11 @@ const rows: ReadonlyArray<readonly [name: string, text: string, paths: readonly 
   ['one at the beginning of the text of a list', '[ "a",\n  "b" ]', ['/0'], '[\n  "b" ]'],
   ['two of a line that is gone then', '[\n  "a", "b",\n  "c"\n]', ['/0', '/1'], '[\n  "c"\n]'],
   ['a line, and its comma on the line', '["a"\n, "b"\n]', ['/1'], '["a"\n]'],
-  ['a line with a comment before and behind', '[\n  // a\n  "a",\n  // b\n  "b", // c\n  "c"\n]', ['/1'], '[\n  // a\n  "a",\n  // b\n  // c\n  "c"\n]'],
-  ['the last line, behind a comment', '[\n  "a", // first, of two\n  "b" // second, of two\n]', ['/1'], '[\n  "a" // first, of two\n  // second, of two\n]'],
+  ['a line with a comment before and after it', '[\n  // a\n  "a",\n  // b\n  "b", // c\n  "c"\n]', ['/1'], '[\n  // a\n  "a",\n  // b\n  // c\n  "c"\n]'],
+  ['the last line, after a comment', '[\n  "a", // first, of two\n  "b" // second, of two\n]', ['/1'], '[\n  "a" // first, of two\n  // second, of two\n]'],
   ['what has a comment before its comma', '[ "a" /* , */, "b" ]', ['/0'], '[ /* , */ "b" ]'],
-  ['the only one, beside a comment', '[\n  "a" // why\n]', ['/0'], '[\n  // why\n]'],
-  ['the last one, which has a comma', '[\n  "a",\n  "b", // b\n]', ['/1'], '[\n  "a",\n  // b\n]'],
+  ['the only entry, next to a comment', '[\n  "a" // why\n]', ['/0'], '[\n  // why\n]'],
+  ['the last entry, with a trailing comma', '[\n  "a",\n  "b", // b\n]', ['/1'], '[\n  "a",\n  // b\n]'],
   ['all, the last of which has a comma', '[\n  "a",\n  "b",\n]', ['/0', '/1'], '[]'],
   ['a member', '{ "a": 1, "b": [2], "c": 3 }', ['/b'], '{ "a": 1, "c": 3 }'],
   ['a member with lines of its own', '{\n  "a": 1,\n  "b": {\n    "c": 2\n  }\n}', ['/b'], '{\n  "a": 1\n}'],
@@ -48,26 +48,26 @@ const rows: ReadonlyArray<readonly [name: string, text: string, paths: readonly 
   ['an entry of a member that is written twice', '{"a": [1, 2], "a": [1, 3]}', ['/a/1'], '{"a": [1, 2], "a": [1]}'],
   ['a member with a name that needs escapes', '{ "/a~b": 1, "c": 2 }', ['/~1a~0b'], '{ "c": 2 }'],
   ['a list, and what is in it', '{"a": [1, 2], "b": 3}', ['/a', '/a/1'], '{"b": 3}'],
-  ['what has comments in it', '{\n  "a": [ // why\r\n    1, /* x */ 2\n  ],\n  "b": 3\n}', ['/a'], '{\n  // why\r\n/* x */\n  "b": 3\n}'],
+  ['a member with comments inside', '{\n  "a": [ // why\r\n    1, /* x */ 2\n  ],\n  "b": 3\n}', ['/a'], '{\n  // why\r\n/* x */\n  "b": 3\n}'],
   ['what is nested', '{ "a": { "b": [[1], [2]], "c": 3 } }', ['/a/b/0', '/a/c'], '{ "a": { "b": [[2]] } }'],
   ['of everything, the mark', '\ufeff["a", "b"]', ['/0'], '["b"]']
 ]
 
 for (const [name, text, paths, left] of rows) {
-  t.test(`what is left when something is taken out: ${name}`, async t => {
+  t.test(`removing entries from a text: ${name}`, async t => {
     const source = jsonSource(text, true)
     t.equal(edited(source.text, editsOf(paths.map(path => ({ op: 'remove', path })), source)), left)
   })
 }
 
-t.test('of what is missing the place is that of what it is missing from', async t => {
+t.test('the location of a missing member is that of its parent', async t => {
   const { nodeAt, placeOf } = jsonSource('{\n"a": 1,\r\n "b": [2] }', false)
   const placeAt = (path: string) => placeOf(nodeAt(path).offset)
   t.same(['', '/c', '/a', '/a/x/y', '/b/0', '/b/1', '/b/x'].map(placeAt).map(({ line, column }) => `${line}:${column}`),
     ['1:1', '1:1', '2:6', '2:6', '3:8', '3:7', '3:7'])
 })
 
-t.test('a value gives way to another, unless its list is gone', async t => {
+t.test('a fix replaces a value, unless another fix removes its list', async t => {
   const source = jsonSource('{ "a": [1, "x"], /* b */ "b": 2 }', true)
   const edits = (...operations: CorsLintFix[]) => edited(source.text, editsOf(operations, source))
   t.equal(edits({ op: 'replace', path: '/b', value: ['y'] }, { op: 'replace', path: '/a/1', value: 7 }), '{ "a": [1, 7], /* b */ "b": ["y"] }')
@@ -77,7 +77,7 @@ t.test('a value gives way to another, unless its list is gone', async t => {
 const finding = (path: string, id = 'rule'): CorsLintFinding & { readonly fix: CorsLintFix } =>
   ({ id, severity: 'warning', place: null, path, value: null, message: 'is.', fix: { op: 'remove', path } })
 
-t.test('what would make a policy that is refused is left, and all else is done', async t => {
+t.test('fixes that would make the policy invalid are skipped, and all others are applied', async t => {
   const source = jsonSource('{ "origins": ["https://a.test", "https://b.test"], "maxAge": 5, "methods": [] }', false)
   const findings = ['/maxAge', '/origins/0', '/origins/1', '/methods'].map(path => finding(path))
   const { source: result, applied } = applyFixes(source, findings)
@@ -85,7 +85,7 @@ t.test('what would make a policy that is refused is left, and all else is done',
   t.same(applied.map(({ path }) => path), ['/maxAge', '/origins/0', '/methods'])
 })
 
-t.test('a rule whose fix cannot be done keeps no other from being done, and none goes on for ever', async t => {
+t.test('a fix that cannot be applied does not prevent other fixes and does not cause an endless loop', async t => {
   const source = jsonSource('{ "origins": ["https://a.test"], "maxAge": 5 }', false)
   const steps: string[][] = []
   const find = (document: CorsPolicyDocument) => [finding('/origins/0', 'first'), ...document.maxAge === undefined ? [] : [finding('/maxAge', 'second')]]
@@ -98,7 +98,7 @@ t.test('a rule whose fix cannot be done keeps no other from being done, and none
   t.equal(fixEverything(source, () => [endless], () => {}).count, 100)
 })
 
-/** Documents with overrides, some of which say what the scope says. */
+/** Documents with overrides, some of which repeat fields of the scope. */
 const documents: fc.Arbitrary<CorsPolicyDocument> = fc.tuple(
   validDocument, validPolicy, fc.subarray(['origins', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'dangerouslyAllow']),
   fc.boolean(), fc.array(fc.constantFrom('a.test', 'a.test', 'github.io', 'b.test'), { maxLength: 3 })
@@ -122,7 +122,7 @@ function fixedText (text: string, hasComments: boolean) {
   return { text: source.mark + source.text, document: JSON.parse(source.plain) as CorsPolicyDocument, count }
 }
 
-/** The scope's policy, those with names, and overrides as they are in effect. */
+/** The effective policies of a document: scope, named policies and overrides. */
 function policiesIn ({ policies = {}, routes = {}, notFound: _, ...scope }: CorsPolicyDocument): CorsPolicy[] {
   const overrides = Object.values(routes).filter(choice => typeof choice === 'object')
   const { privateSuffixes: __, ...fields } = scope
@@ -135,7 +135,7 @@ const ORIGINS = [
 ]
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'QUERY', 'M-SEARCH', 'put']
 
-/** What is decided about many requests, and what of it matters: names of headers that are listed once are enough. */
+/** The decisions about many requests. Duplicate header names are ignored. */
 function verdictsOf (document: CorsPolicyDocument): unknown {
   return policiesIn(document).map(policy => {
     const compiled = compilePolicy(policy)
@@ -155,7 +155,7 @@ const indents: ReadonlyArray<readonly [name: string, write: (document: unknown) 
 ]
 
 for (const [name, write] of indents) {
-  t.test(`random policies are fixed: nothing else changes in a file written with ${name}`, async t => {
+  t.test(`fixes of random policies change nothing else in a file with ${name}`, async t => {
     let fixes = 0
     fc.assert(fc.property(documents, document => {
       const before = write(document)
@@ -171,7 +171,7 @@ for (const [name, write] of indents) {
 
 const COMMENT = /\/\/c\d+|\/\*c\d+\*\//g
 
-/** JSON with a comment wherever one may be, and commas wherever they may be. */
+/** JSON with a comment and a comma in every possible position. */
 function commented (document: CorsPolicyDocument, random: () => number): string {
   let count = 0
   const comment = (): string => {
@@ -190,7 +190,7 @@ function commented (document: CorsPolicyDocument, random: () => number): string 
   return `${comment()}${write(document)}${comment()}`
 }
 
-t.test('random policies with comments anywhere are fixed: every comment stays, in its order, and the same is decided', async t => {
+t.test('fixes of random policies with comments keep every comment, in order, and every decision', async t => {
   const commentless = documents.filter(document => !JSON.stringify(document).includes('c0'))
   fc.assert(fc.property(commentless, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (document, stream) => {
     const before = commented(document, () => stream.next().value)
@@ -201,9 +201,9 @@ t.test('random policies with comments anywhere are fixed: every comment stays, i
   }), { seed: SEED, numRuns: rounds(100) })
 })
 
-t.test('the time to fix a file grows as the file and the number of its fixes', async t => {
+t.test('the run time of fixes is linear in the size of the file and the number of fixes', async t => {
   const size = isLong ? 100_000 : 20_000
-  // One origin of twenty is there twice.
+  // One of twenty origins is a duplicate.
   const textOf = (count: number) => JSON.stringify({ origins: Array.from({ length: count }, (_, i) => `https://a${i % Math.ceil(count * 0.95)}.test`) }, null, 2)
   const { count, document } = fixedText(textOf(size), false)
   t.equal(count, size * 0.05)

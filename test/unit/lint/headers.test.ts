@@ -1,4 +1,4 @@
-/** Rules about methods, headers and the age of preflights: what they say and where, beyond what their examples show. */
+/** Tests messages and locations of rules about methods, headers and max age, beyond the examples of the rules. */
 import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
@@ -8,7 +8,7 @@ import { decide } from '../../../lib/decide.ts'
 import { headerLines } from '../../../lib/explain/header-lines.ts'
 import { lintApp, lintDocument } from '../../../lib/lint.ts'
 import type { LintedRoute } from '../../../lib/lint/subject.ts'
-import { meantHeaderName } from '../../../lib/lint/well-known-headers.ts'
+import { intendedHeaderName } from '../../../lib/lint/well-known-headers.ts'
 import { requestHeaderNames, responseHeaderNames, securitySchemeNames, takesJson } from '../../../lib/lint/route-schema.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import type { SimulatedFetch, Engine, HeaderLine, PageRequest } from '../../../types/browser.ts'
@@ -32,85 +32,85 @@ async function findingsOfApp (id: string, code: string): Promise<readonly CorsLi
   return findings.filter(finding => finding.id === id)
 }
 
-/** Where a finding is, and words of it. */
-type Said = readonly [path: string, words: RegExp]
+/** The path of a finding and a pattern for its message. */
+type Expected = readonly [path: string, message: RegExp]
 
-const ofDocuments: readonly [id: string, document: CorsPolicyDocument, said: readonly Said[]][] = [
-  ['safelisted-method-listed', { origins, methods: ['PUT', 'POST', 'GET', 'POST'] }, [['/methods', /^has POST, GET: /]]],
+const ofDocuments: readonly [id: string, document: CorsPolicyDocument, expected: readonly Expected[]][] = [
+  ['safelisted-method-listed', { origins, methods: ['PUT', 'POST', 'GET', 'POST'] }, [['/methods', /^POST, GET need no approval, so leaving them out /]]],
   ['method-listed-twice', { origins, methods: ['PUT', 'GET', 'PUT', 'PUT'] }, [['/methods/2', /already/], ['/methods/3', /already/]]],
   ['header-listed-twice', { origins: '*', allowedHeaders: ['*', 'X-A', '*', 'x-a'] }, [['/allowedHeaders/2', /already/], ['/allowedHeaders/3', /already/]]],
-  ['any-header-allowed', { origins: '*', allowedHeaders: '*' }, [['/allowedHeaders', /but Authorization/]]],
-  ['any-header-allowed', { origins: '*', allowedHeaders: ['X-A', '*', '*'] }, [['/allowedHeaders/1', /but Authorization/]]],
-  ['safelisted-header-exposed', { origins, exposedHeaders: ['PRAGMA', 'Date', 'Expires'] }, [['/exposedHeaders/0', /readable/], ['/exposedHeaders/2', /readable/]]],
-  ['max-age-beyond-caps', { origins, maxAge: 7200 }, [['/maxAge', /Safari takes 600 seconds for it; Chromium and Firefox take it as it is/]]],
-  ['max-age-beyond-caps', { origins, maxAge: 7201 }, [['/maxAge', /Safari takes 600 seconds for it, Chromium 7200; Firefox takes it as it is/]]],
-  ['max-age-zero', { origins, maxAge: -0 }, [['/maxAge', /every single request/]]],
+  ['any-header-allowed', { origins: '*', allowedHeaders: '*' }, [['/allowedHeaders', /except Authorization/]]],
+  ['any-header-allowed', { origins: '*', allowedHeaders: ['X-A', '*', '*'] }, [['/allowedHeaders/1', /except Authorization/]]],
+  ['safelisted-header-exposed', { origins, exposedHeaders: ['PRAGMA', 'Date', 'Expires'] }, [['/exposedHeaders/0', /Pages can read this header/], ['/exposedHeaders/2', /Pages can read this header/]]],
+  ['max-age-beyond-caps', { origins, maxAge: 7200 }, [['/maxAge', /: Safari uses 600 seconds instead\. Use 600 /]]],
+  ['max-age-beyond-caps', { origins, maxAge: 7201 }, [['/maxAge', /: Safari uses 600 seconds instead, and Chromium 7200\. Use 600 /]]],
+  ['max-age-zero', { origins, maxAge: -0 }, [['/maxAge', /before every request that needs one/]]],
   ['max-age-absent', { origins, allowedHeaders: ['X-A'], routes: { '/a': { methods: ['PUT'] }, '/b': { origins: ['https://b.example'] } } },
     [['', /no `maxAge`/], ['/routes/~1b', /no `maxAge`/]]],
   ['max-age-absent', { origins, policies: { a: { origins, methods: ['DELETE'] } } }, [['/policies/a', /no `maxAge`/]]],
   ['header-looks-mistyped', { origins, routes: { '/a': { allowedHeaders: ['X_CSRF_Token'] } } }, [['/routes/~1a/allowedHeaders/0', /"X-CSRF-Token"/]]]
 ]
 
-for (const [id, document, said] of ofDocuments) {
+for (const [id, document, expected] of ofDocuments) {
   t.test(`${id} about ${JSON.stringify(document)}`, async t => {
     const findings = findingsOf(id, document)
-    t.strictSame(findings.map(({ path }) => path), said.map(([path]) => path))
-    for (const [i, [, words]] of said.entries()) t.match(findings[i]!.message, words)
+    t.strictSame(findings.map(({ path }) => path), expected.map(([path]) => path))
+    for (const [i, [, message]] of expected.entries()) t.match(findings[i]!.message, message)
   })
 }
 
 const plugin = 'app.register(corsPlugin, '
 const twoRoutes = "app.register(async app => { app.put('/a', handler); app.delete('/b', handler) })"
 
-const ofApplications: readonly [what: string, id: string, code: string, said: readonly Said[]][] = [
-  ['a method of the scope that an override inherits is the scope\'s matter', 'method-without-route',
+const ofApplications: readonly [what: string, id: string, code: string, expected: readonly Expected[]][] = [
+  ['no finding for a method of the scope that an override inherits', 'method-without-route',
     `${plugin}{ origins: ['https://a.test'], methods: ['PUT', 'DELETE'], routes: { '/a': { maxAge: 5 } } }); ${twoRoutes}`, []],
-  ['a method that an override lists itself is the override\'s', 'method-without-route',
-    `${plugin}{ origins: ['https://a.test'], routes: { '/a': { methods: ['PUT', 'PATCH'] } } }); ${twoRoutes}`, [['/routes/~1a/methods/1', /no route/]]],
-  ['of a method with many routes three are named', 'route-method-not-allowed',
+  ['the finding for a method that an override lists points to the override', 'method-without-route',
+    `${plugin}{ origins: ['https://a.test'], routes: { '/a': { methods: ['PUT', 'PATCH'] } } }); ${twoRoutes}`, [['/routes/~1a/methods/1', /^No route/]]],
+  ['the message contains at most three routes of a method', 'route-method-not-allowed',
     `${plugin}{ origins: ['https://a.test'], methods: ['POST'] }); app.register(async app => {
       for (const url of ['/a', '/b', '/c', '/d']) app.put(url, handler); app.patch('/a', handler) })`,
-    [['/methods', /lacks PATCH, .*refuse PATCH \/a\./], ['/methods', /lacks PUT, .*refuse PUT \/a, PUT \/b, PUT \/c and 1 more/]]],
-  ['a list of GET and HEAD is taken at its word', 'route-method-not-allowed',
+    [['/methods', /lacks PATCH, .*block PATCH \/a\./], ['/methods', /lacks PUT, .*block PUT \/a, PUT \/b, PUT \/c and 1 more/]]],
+  ['no finding for a list with only GET and HEAD', 'route-method-not-allowed',
     `${plugin}{ origins: ['https://a.test'], methods: ['GET', 'HEAD'] }); ${twoRoutes}`, []],
-  ['files come with a tag, and parts of them with a range', 'sent-header-not-exposed',
-    `app.register(fastifyStatic, { root: process.cwd() }); ${plugin}{ origins: ['https://a.test'] })`, [['', /^hides ETag, Content-Range from pages: GET \/\*\./]]],
-  ['a rate limit and a tag', 'sent-header-not-exposed',
+  ['responses with files have ETag, and with parts of files Content-Range', 'sent-header-not-exposed',
+    `app.register(fastifyStatic, { root: process.cwd() }); ${plugin}{ origins: ['https://a.test'] })`, [['', /^Pages cannot read ETag, Content-Range of GET \/\*\./]]],
+  ['headers of a rate limit and an entity tag', 'sent-header-not-exposed',
     `app.register(rateLimit); app.register(etag); ${plugin}{ origins: ['https://a.test'], exposedHeaders: ['Link'] }); ${twoRoutes}`,
-    [['/exposedHeaders', /^hides Retry-After, X-RateLimit-Remaining, ETag from pages: DELETE \/b, PUT \/a\./]]],
-  ['four hidden headers are all named', 'sent-header-not-exposed',
+    [['/exposedHeaders', /^Pages cannot read Retry-After, X-RateLimit-Remaining, ETag of DELETE \/b, PUT \/a\./]]],
+  ['the message contains all of four headers', 'sent-header-not-exposed',
     `app.register(rateLimit); app.register(etag); ${plugin}{ origins: ['https://a.test'] }); app.register(async app => {
       app.get('/a', { schema: { response: { 200: { headers: { link: {} } } } } }, handler) })`,
-    [['', /^hides Retry-After, X-RateLimit-Remaining, ETag, link from pages: GET \/a\./]]],
-  ['several headers that schemas name are told one by one', 'schema-header-not-allowed',
+    [['', /^Pages cannot read Retry-After, X-RateLimit-Remaining, ETag, link of GET \/a\./]]],
+  ['each header in a schema has its own finding', 'schema-header-not-allowed',
     `${plugin}{ origins: ['https://a.test'] }); app.register(async app => {
       const schema = { headers: { type: 'object', properties: { 'X-A': {}, 'X-B': {} } } }
       app.get('/a', { schema }, handler); app.get('/b', { schema }, handler) })`,
-    [['', /x-a, which GET \/a, GET \/b read:/], ['', /x-b, which GET \/a, GET \/b read:/]]],
-  ['headers that browsers and proxies add are not asked of pages', 'schema-header-not-allowed',
+    [['', /allow x-a, .*these routes read it: GET \/a, GET \/b\./], ['', /allow x-b, .*these routes read it: GET \/a, GET \/b\./]]],
+  ['no finding for headers that browsers and proxies add', 'schema-header-not-allowed',
     `${plugin}{ origins: ['https://a.test'] }); app.register(async app => {
       const names = ['Cache-Control', 'CDN-Loop', 'Forwarded', 'From', 'If-Modified-Since', 'If-None-Match', 'Pragma', 'Priority', 'Origin',
         'True-Client-IP', 'Upgrade-Insecure-Requests', 'User-Agent', 'X-Real-IP', 'X-Request-Start', 'X-Forwarded-Proto', 'Content-Type']
       const properties = Object.fromEntries(names.map(name => [name, {}]))
       app.get('/a', { schema: { headers: { type: 'object', properties } } }, handler) })`, []],
-  ['many hidden headers are counted', 'sent-header-not-exposed',
+  ['the message counts further headers', 'sent-header-not-exposed',
     `app.register(rateLimit); app.register(etag); ${plugin}{ origins: ['https://a.test'] }); app.register(async app => {
       app.get('/a', { schema: { response: { 200: { headers: { link: {}, 'x-a': {} } } } } }, handler) })`,
-    [['', /^hides Retry-After, X-RateLimit-Remaining, ETag, link and 1 more from pages: GET \/a\./]]],
-  ['what an override inherits is told of the override as a whole', 'json-without-content-type',
+    [['', /^Pages cannot read Retry-After, X-RateLimit-Remaining, ETag, link and 1 more of GET \/a\./]]],
+  ['a finding about an inherited list points to the override as a whole', 'json-without-content-type',
     `${plugin}{ origins: ['https://a.test'], allowedHeaders: ['X-A'], routes: { '/a': { maxAge: 5 } } }); ${twoRoutes}`,
     [['/routes/~1a', /PUT \/a\./]]]
 ]
 
-for (const [what, id, code, said] of ofApplications) {
+for (const [what, id, code, expected] of ofApplications) {
   t.test(`${id}: ${what}`, async t => {
     const findings = await findingsOfApp(id, code)
-    t.strictSame(findings.map(({ path }) => path), said.map(([path]) => path))
-    for (const [i, [, words]] of said.entries()) t.match(findings[i]!.message, words)
+    t.strictSame(findings.map(({ path }) => path), expected.map(([path]) => path))
+    for (const [i, [, message]] of expected.entries()) t.match(findings[i]!.message, message)
   })
 }
 
-const asked = (name: string, hook: string) => `
+const withHook = (name: string, hook: string) => `
   const auth = async () => {}
   auth[Symbol.for('skip-override')] = true
   auth[Symbol.for('plugin-meta')] = { name: '${name}' }
@@ -121,16 +121,16 @@ const asked = (name: string, hook: string) => `
     app.get('/a', { preHandler }, handler); app.get('/live', { preHandler, websocket: true }, handler) })`
 
 for (const name of ['@fastify/jwt', '@fastify/bearer-auth', '@fastify/basic-auth', '@fastify/auth']) {
-  t.test(`wildcard-without-authorization: a hook under ${name}, of routes that pages send headers to`, async t => {
-    const [finding, ...others] = await findingsOfApp('wildcard-without-authorization', asked(name, 'verifyToken'))
-    t.match(finding?.message, /let it pass: GET \/a\. /)
+  t.test(`wildcard-without-authorization: reports HTTP routes with an authentication hook of ${name}`, async t => {
+    const [finding, ...others] = await findingsOfApp('wildcard-without-authorization', withHook(name, 'verifyToken'))
+    t.match(finding?.message, /these routes read: GET \/a\. /)
     t.strictSame(others, [])
-    t.strictSame(await findingsOfApp('wildcard-without-authorization', asked(name, 'countVisits')), [])
+    t.strictSame(await findingsOfApp('wildcard-without-authorization', withHook(name, 'countVisits')), [])
   })
 }
 
-/** What is written, and what was meant. */
-const slips: readonly [given: string, meant: string][] = [
+/** Misspelling and intended name. */
+const misspellings: readonly [given: string, meant: string][] = [
   ['Authorisation', 'Authorization'], ['Autorization', 'Authorization'], ['AUTHORIZATIONS', 'Authorization'], ['Content-Tpye', 'Content-Type'],
   ['ContentType', 'Content-Type'], ['Content_Type', 'Content-Type'], ['ontent-Type', 'Content-Type'], ['Content-Typ', 'Content-Type'],
   ['X-Requsted-With', 'X-Requested-With'], ['XRequestedWith', 'X-Requested-With'], ['If-None-Macth', 'If-None-Match'], ['E-Tag', 'ETag'],
@@ -138,8 +138,8 @@ const slips: readonly [given: string, meant: string][] = [
   ['X-Ratelimit-Remainig', 'X-RateLimit-Remaining'], ['LastEventId', 'Last-Event-ID'], ['Accept-Range', 'Accept-Ranges']
 ]
 
-t.test('a slip in a well-known name is known for what was meant', async t => {
-  for (const [given, meant] of slips) t.equal(meantHeaderName(given), meant, given)
+t.test('meantHeaderName finds the intended name of a misspelling', async t => {
+  for (const [given, meant] of misspellings) t.equal(intendedHeaderName(given), meant, given)
 })
 
 const wellKnown = `
@@ -149,11 +149,11 @@ RateLimit-Limit RateLimit-Policy RateLimit-Remaining RateLimit-Reset Retry-After
 Tus-Resumable Upload-Length Upload-Metadata Upload-Offset WWW-Authenticate X-CSRF-Token X-Grpc-Web X-RateLimit-Limit
 X-RateLimit-Remaining X-RateLimit-Reset X-Requested-With X-XSRF-Token`.trim().split(/\s+/)
 
-t.test('a well-known name without its last letter is known for what it was', async t => {
-  for (const name of wellKnown) t.equal(meantHeaderName(name.slice(0, -1)), name)
+t.test('meantHeaderName finds each well-known name without its last letter', async t => {
+  for (const name of wellKnown) t.equal(intendedHeaderName(name.slice(0, -1)), name)
 })
 
-/** Names in use, in whatever case, among them near ones. */
+/** Names in use, including similar ones. */
 const inUse = `
 A-IM Accept Accept-Additions Accept-Datetime Accept-Features Accept-Language Accept-Patch Accept-Post Accept-Version Age Allow ALPN
 Alt-Svc Alt-Used Alternates Apollo-Require-Preflight Apply-To-Redirect-Ref Authentication-Control Authentication-Info Baggage
@@ -172,14 +172,14 @@ X-Idempotency-Key X-Page X-Per-Page X-Powered-By X-Rate-Limit-Limit X-Rate-Limit
 X-RateLimit-Used X-Request-Id X-RequestId X-Requested-By X-Session-Id X-Session-Token X-Stainless-Lang X-Tenant-Id X-Timezone
 X-Total-Count X-Trace-Id X-User-Agent X-User-Id`.trim().split(/\s+/)
 
-t.test('names in use are nobody\'s slip, in any case', async t => {
-  for (const name of [...inUse, ...wellKnown, ...slips.map(([, meant]) => meant)]) {
-    for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) t.equal(meantHeaderName(spelled), undefined, spelled)
+t.test('meantHeaderName does not treat names in use as misspellings, in any case', async t => {
+  for (const name of [...inUse, ...wellKnown, ...misspellings.map(([, meant]) => meant)]) {
+    for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) t.equal(intendedHeaderName(spelled), undefined, spelled)
   }
 })
 
-t.test('nor are names more than one slip away', async t => {
-  for (const name of ['Authorisations', 'Contnet-Tpye', 'Content-Tepy', 'Content-Tyqex', 'X-Location', 'Etga', 'Lcotion', 'Lxation', 'A', '']) t.equal(meantHeaderName(name), undefined, name)
+t.test('meantHeaderName ignores names with more than one mistake', async t => {
+  for (const name of ['Authorisations', 'Contnet-Tpye', 'Content-Tepy', 'Content-Tyqex', 'X-Location', 'Etga', 'Lcotion', 'Lxation', 'A', '']) t.equal(intendedHeaderName(name), undefined, name)
 })
 
 const route: LintedRoute = {
@@ -194,7 +194,7 @@ const route: LintedRoute = {
   hasFastifyCors: false
 }
 
-t.test('schemas that are none say nothing', async t => {
+t.test('invalid route schemas contain no header names', async t => {
   for (const odd of [null, 1, 'text', true, [], {}, [null], { properties: null, allOf: 1 }, { allOf: [null, 1, {}] }]) {
     const schema = { headers: odd, response: odd, security: odd }
     t.strictSame([requestHeaderNames, responseHeaderNames, securitySchemeNames].map(read => read({ ...route, schema })), [[], [], []], JSON.stringify(odd))
@@ -206,35 +206,35 @@ t.test('schemas that are none say nothing', async t => {
 const forms = (type: string) => type === 'application/json' || type === 'multipart/form-data'
 
 const bodies: readonly [what: string, route: Partial<LintedRoute>, takes: boolean][] = [
-  ['a POST of which nothing is said', {}, true],
-  ['a PUT of which nothing is said', { method: 'PUT' }, true],
-  ['a PATCH of which nothing is said', { method: 'PATCH' }, true],
-  ['a DELETE of which nothing is said', { method: 'DELETE' }, false],
-  ['a DELETE with a body', { method: 'DELETE', schema: { body: {} } }, true],
-  ['a WebSocket', { isWebSocket: true }, false],
-  ['where JSON is not parsed', { parses: () => false }, false],
-  ['where forms with files are parsed too', { parses: forms }, false],
-  ['where forms are parsed too', { parses: type => !type.startsWith('multipart/') }, false],
-  ['where forms are parsed too, and the body is described', { parses: forms, schema: { body: {} } }, true],
-  ['a body of JSON among others', { schema: { body: { content: { 'text/plain': {}, 'application/json': {} } } } }, true],
-  ['a body of other types', { schema: { body: { content: { 'text/plain': {} } } } }, false],
-  ['what consumes JSON', { parses: forms, schema: { consumes: ['application/json'] } }, true],
-  ['what consumes forms', { schema: { consumes: ['multipart/form-data'], body: {} } }, false]
+  ['a POST route without a schema', {}, true],
+  ['a PUT route without a schema', { method: 'PUT' }, true],
+  ['a PATCH route without a schema', { method: 'PATCH' }, true],
+  ['a DELETE route without a schema', { method: 'DELETE' }, false],
+  ['a DELETE route with a body schema', { method: 'DELETE', schema: { body: {} } }, true],
+  ['a WebSocket route', { isWebSocket: true }, false],
+  ['a route without a JSON parser', { parses: () => false }, false],
+  ['a route that also parses multipart forms', { parses: forms }, false],
+  ['a route that also parses forms', { parses: type => !type.startsWith('multipart/') }, false],
+  ['a route that also parses forms, with a body schema', { parses: forms, schema: { body: {} } }, true],
+  ['a route whose schema has JSON and other types', { schema: { body: { content: { 'text/plain': {}, 'application/json': {} } } } }, true],
+  ['a route whose schema has only other types', { schema: { body: { content: { 'text/plain': {} } } } }, false],
+  ['a route that consumes JSON', { parses: forms, schema: { consumes: ['application/json'] } }, true],
+  ['a route that consumes forms', { schema: { consumes: ['multipart/form-data'], body: {} } }, false]
 ]
 
 for (const [what, facts, takes] of bodies) {
-  t.test(`${what} ${takes ? 'takes' : 'takes no'} JSON`, async t => { t.equal(takesJson({ ...route, ...facts }), takes) })
+  t.test(`takesJson: ${what} ${takes ? 'accepts' : 'does not accept'} JSON`, async t => { t.equal(takesJson({ ...route, ...facts }), takes) })
 }
 
 const ENGINES: readonly Engine[] = ['standard', 'chromium', 'firefox', 'safari']
 
-/** All answers carry these, whatever is exposed. */
+/** All actual responses have these headers. */
 const SENT: readonly HeaderLine[] = [
   ['Content-Type', 'text/plain'], ['Content-Length', '1'], ['ETag', '"1"'], ['Link', '<x>'], ['Last-Modified', 'x'], ['X-A', '1'], ['Pragma', 'x']
 ]
 
-/** What a browser makes of a policy at a URL. */
-function conversation (policy: CorsPolicy, url: CorsRoutedMethods | undefined, page: PageRequest, engine: Engine): SimulatedFetch {
+/** Simulates a request to a URL with a policy. */
+function simulate (policy: CorsPolicy, url: CorsRoutedMethods | undefined, page: PageRequest, engine: Engine): SimulatedFetch {
   const compiled = compileValidPolicy(policy, url)
   return simulateFetch(page, ({ kind, method, headers }) => {
     const [origin, requestMethod] = ['origin', 'access-control-request-method'].map(name => headers.find(line => line[0] === name)?.[1])
@@ -243,7 +243,7 @@ function conversation (policy: CorsPolicy, url: CorsRoutedMethods | undefined, p
   }, { engine })
 }
 
-/** The policy without what fixes of a rule take out. */
+/** The policy without the entries that fixes remove. */
 function fixed (policy: CorsPolicy, findings: readonly CorsLintFinding[]): CorsPolicy {
   const gone = new Set(findings.map(({ fix }) => fix?.path))
   const kept = Object.entries(policy).map(([field, value]) =>
@@ -275,7 +275,7 @@ const anyPage: fc.Arbitrary<PageRequest> = fc.record({
 
 const anyUrl = fc.option(fc.record({ methods: fc.subarray(METHODS), variesByMethod: fc.boolean() }), { nil: undefined })
 
-t.test('a fix leaves what every browser makes of every answer as it is', async t => {
+t.test('fixes do not change the outcome in any browser', async t => {
   const fixes = { 'method-listed-twice': 0, 'header-listed-twice': 0, 'safelisted-header-exposed': 0 }
   for (const id of Object.keys(fixes) as (keyof typeof fixes)[]) {
     fc.assert(fc.property(anyPolicy, anyUrl, anyPage, fc.constantFrom(...ENGINES), (policy, url, page, engine) => {
@@ -283,21 +283,21 @@ t.test('a fix leaves what every browser makes of every answer as it is', async t
       const after = fixed(policy, findings)
       if (findings.length > 0) fixes[id]++
       return findingsOf(id, after).length === 0 &&
-        isDeepStrictEqual(conversation(after, url, page, engine), conversation(policy, url, page, engine))
+        isDeepStrictEqual(simulate(after, url, page, engine), simulate(policy, url, page, engine))
     }), { numRuns: rounds(400), seed: SEED })
   }
   for (const [id, count] of Object.entries(fixes)) t.ok(count > rounds(50), `${id}: ${count}`)
 })
 
-t.test('an empty list of methods approves no upload either, and yet no safelisted method is taken out of one', async t => {
+t.test('an empty list of methods blocks uploads, and safelisted-method-listed has no fix', async t => {
   const upload: PageRequest = { origin: 'https://app.test', url: 'https://api.test/a', method: 'PUT', api: 'xhr', uploadListener: true }
   const url = { methods: ['GET', 'PUT'], variesByMethod: false }
-  const under = (methods: string[]) => conversation({ origins: ['https://app.test'], methods }, url, upload, 'standard').outcome
+  const under = (methods: string[]) => simulate({ origins: ['https://app.test'], methods }, url, upload, 'standard').outcome
   t.strictSame([under(['GET']), under([]), under(['DELETE'])], ['block', 'block', 'block'])
   t.ok(findingsOf('safelisted-method-listed', { origins, methods: ['GET'] }).every(({ fix }) => fix === null))
 })
 
-t.test('the time for lists of headers grows as they do', async t => {
+t.test('the run time of header rules is linear', async t => {
   const ids = new Set(['header-listed-twice', 'header-looks-mistyped', 'safelisted-header-listed', 'safelisted-header-exposed', 'any-header-allowed'])
   const found: number[] = []
   await assertLinear(t, 'all rules', {
@@ -307,5 +307,5 @@ t.test('the time for lists of headers grows as they do', async t => {
       return () => { found.push(lintDocument({ origins, allowedHeaders: names, exposedHeaders: names }, {}, RULES.filter(({ id }) => ids.has(id))).length) }
     }
   })
-  t.ok(found.every(count => count === 20), 'ten names in each list end in one digit, and so are one slip away')
+  t.ok(found.every(count => count === 20), 'ten names in each list are misspellings that end with one digit')
 })

@@ -1,134 +1,134 @@
 /**
- * Mistakes that are made with CORS, by subject, and where this package meets each: in a rule, in the refusal of the
- * policy, or nowhere, for a reason. The last table of the rules' page is made of it.
+ * Common mistakes with CORS, by subject, and how this package detects each: a rule reports it, validation rejects it, or it
+ * cannot be detected, with the reason. The last table of docs/rules.md is generated from this list.
  */
 import type { IssueId } from '../../../lib/validate/issue.ts'
 
-/** `rule` and `issue` are ids; `both` are an issue with credentials and a rule without. */
-export type Met =
+/** `rule` and `issue` are ids. With both, validation rejects the mistake in some policies and a rule reports it in others. */
+export type Detection =
   | { readonly rule: string | readonly string[] }
   | { readonly issue: IssueId | readonly IssueId[] }
   | { readonly issue: IssueId | readonly IssueId[], readonly rule: string | readonly string[] }
   | { readonly none: string }
 
-/** A policy has no functions and no regular expressions: it is data. */
-const DATA: Met = { issue: ['origin-is-a-regular-expression', 'value-is-not-data'] }
-const ANSWERED = 'preflights are answered by the plugin itself, with 204 and no redirect, as the policy of the announced request says'
+/** A policy is data. It cannot contain functions or regular expressions. */
+const DATA: Detection = { issue: ['origin-is-a-regular-expression', 'value-is-not-data'] }
+const HANDLED = 'the plugin itself responds to preflights, with status 204 and without redirects, according to the policy of the announced request'
 
-export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: string, met: Met]>>> = {
+export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: string, detection: Detection]>>> = {
   Origins: [
-    ['every origin, with credentials', { issue: 'wildcard-with-credentials' }],
-    ['a function that lets everybody in', DATA],
+    ['any origin, with credentials', { issue: 'wildcard-with-credentials' }],
+    ['a function that allows any origin', DATA],
     ['`null`', { issue: ['null-origin', 'null-origin-with-credentials'], rule: 'null-origin-allowed' }],
-    ['`http:` where it is not this machine', { issue: 'insecure-origin-with-credentials', rule: 'insecure-origin' }],
-    ['all names below a public suffix', { issue: 'public-suffix-wildcard-with-credentials', rule: 'public-suffix-wildcard' }],
-    ['all subdomains', { rule: ['subdomain-wildcard-with-credentials', 'subdomain-wildcard'] }],
-    ['all ports', { rule: 'any-port-with-credentials' }],
-    ['hosts whose tenants are told apart by the path', { rule: 'shared-hosting-origin' }],
-    ['a developer\'s machine, in production', { rule: ['loopback-origin-in-production', 'any-loopback-port-in-production'] }],
-    ['hosts of private networks', { rule: 'private-network-origin' }],
-    ['origins that all applications of a framework have', { rule: 'framework-shared-origin' }],
-    ['extensions of Firefox and Safari, whose origin differs from user to user', { rule: 'per-profile-extension-origin' }],
-    ['every extension', { issue: 'custom-scheme-is-exact-only' }],
-    ['`file:`, `ws:` and other schemes that no `Origin` has', { issue: 'origin-scheme-never-sent' }],
-    ['a path, a query, a fragment, a slash at the end', { issue: ['origin-has-path', 'origin-has-query', 'origin-has-fragment'] }],
+    ['`http:` with a host other than localhost', { issue: 'insecure-origin-with-credentials', rule: 'insecure-origin' }],
+    ['any name below a public suffix', { issue: 'public-suffix-wildcard-with-credentials', rule: 'public-suffix-wildcard' }],
+    ['any subdomain', { rule: ['subdomain-wildcard-with-credentials', 'subdomain-wildcard'] }],
+    ['any port', { rule: 'any-port-with-credentials' }],
+    ['hosts that serve pages of many people under different paths', { rule: 'shared-hosting-origin' }],
+    ['localhost in production', { rule: ['loopback-origin-in-production', 'any-loopback-port-in-production'] }],
+    ['hosts on private networks', { rule: 'private-network-origin' }],
+    ['origins that all apps of a framework share', { rule: 'framework-shared-origin' }],
+    ['extensions of Firefox and Safari, which have a different origin for each user', { rule: 'per-profile-extension-origin' }],
+    ['any extension', { issue: 'custom-scheme-is-exact-only' }],
+    ['`file:`, `ws:` and other schemes that browsers never send in `Origin`', { issue: 'origin-scheme-never-sent' }],
+    ['a path, a query, a fragment, or a trailing slash', { issue: ['origin-has-path', 'origin-has-query', 'origin-has-fragment'] }],
     ['upper case', { issue: 'origin-has-upper-case' }],
     ['the default port of the scheme', { issue: 'origin-has-default-port' }],
-    ['a port that is none', { issue: 'origin-has-invalid-port' }],
-    ['no scheme, or one that is none', { issue: ['origin-missing-scheme', 'origin-has-invalid-scheme'], rule: 'origin-scheme-looks-mistyped' }],
+    ['an invalid port', { issue: 'origin-has-invalid-port' }],
+    ['a missing or invalid scheme', { issue: ['origin-missing-scheme', 'origin-has-invalid-scheme'], rule: 'origin-scheme-looks-mistyped' }],
     ['a user name', { issue: 'origin-has-userinfo' }],
-    ['a host that is not ASCII', { issue: 'origin-has-non-ascii-host' }],
-    ['an IP address in a spelling that browsers do not use', { issue: 'origin-has-non-canonical-ip' }],
-    ['stars in other places', {
+    ['a host with non-ASCII characters', { issue: 'origin-has-non-ascii-host' }],
+    ['an IP address in a non-canonical form', { issue: 'origin-has-non-canonical-ip' }],
+    ['wildcards in invalid positions', {
       issue: ['wildcard-in-scheme', 'wildcard-without-domain', 'wildcard-is-not-a-whole-label', 'wildcard-on-ip-address', 'every-origin-in-list']
     }],
-    ['several origins in one text', { issue: 'origin-is-a-list' }],
-    ['a dot at the end of the host', { rule: 'origin-has-trailing-dot' }],
-    ['the same origin twice', { rule: 'origin-listed-twice' }],
+    ['several origins in one string', { issue: 'origin-is-a-list' }],
+    ['a trailing dot in the host', { rule: 'origin-has-trailing-dot' }],
+    ['a duplicate origin', { rule: 'origin-listed-twice' }],
     ['an origin that another pattern covers', { rule: 'origin-covered-by-another' }],
-    ['the subdomains without the domain', { rule: 'apex-not-covered' }],
-    ['no origin at all', { issue: ['origins-are-empty', 'missing-field'] }],
-    ['the server\'s own origin', { none: 'a policy does not know where its server can be reached' }],
-    ['regular expressions that are not anchored, have unescaped dots, flags or state, or take too long', DATA],
-    ['a function that nobody can analyse', DATA],
+    ['subdomains without the domain itself', { rule: 'apex-not-covered' }],
+    ['no origins', { issue: ['origins-are-empty', 'missing-field'] }],
+    ['the origin of the server itself', { none: 'a policy does not contain the address of the server' }],
+    ['regular expressions without anchors, with unescaped dots, flags or state, or with long run times', DATA],
+    ['a function that cannot be analyzed', DATA],
     ['very many origins', { rule: 'many-origins' }],
-    ['names that look like others', { rule: 'origin-looks-like-another' }]
+    ['names that look like other names', { rule: 'origin-looks-like-another' }]
   ],
   'Credentials and methods': [
-    ['`*` for methods, with credentials or without', { issue: 'method-wildcard' }],
+    ['`*` for methods, with or without credentials', { issue: 'method-wildcard' }],
     ['`*` for headers, with credentials', { issue: ['header-wildcard-with-credentials', 'exposed-wildcard-with-credentials'] }],
     ['credentials for clients that send tokens', { rule: 'credentials-with-authorization' }],
-    ['cookies that browsers do not send to other sites', { none: 'attributes of cookies are set when a handler runs' }],
-    ['CORS taken for a protection against CSRF', { rule: ['simple-request-with-credentials', 'get-that-changes-state'] }],
-    ['CORS taken for access control', { none: 'it would be said of every policy; it is said in the README, under Security' }],
+    ['cookies that browsers do not send in cross-site requests', { none: 'handlers set the attributes of cookies at run time' }],
+    ['CORS as a protection against CSRF', { rule: ['simple-request-with-credentials', 'get-that-changes-state'] }],
+    ['CORS as access control', { none: 'it applies to every policy; the README explains it under Security' }],
     ['methods that browsers never send', { issue: 'method-is-forbidden' }],
     ['methods in lower case', { issue: 'method-has-lower-case' }],
-    ['what is no method, or several in one text', { issue: ['method-is-not-a-token', 'method-is-a-list', 'method-unknown-to-node'] }],
+    ['an invalid method, or several methods in one string', { issue: ['method-is-not-a-token', 'method-is-a-list', 'method-unknown-to-node'] }],
     ['GET, HEAD and POST, which need no approval', { rule: 'safelisted-method-listed' }],
-    ['POST left out in order to forbid it', { rule: 'unlisted-method-still-reachable' }],
-    ['methods, OPTIONS among them, that no route has', { rule: 'method-without-route' }],
-    ['methods of routes that are not listed', { rule: 'route-method-not-allowed' }],
-    ['the same method twice', { rule: 'method-listed-twice' }],
-    ['headers that change the method', { rule: 'method-override-header-allowed' }]
+    ['POST left out in order to block it', { rule: 'unlisted-method-still-reachable' }],
+    ['methods that no route has, including OPTIONS', { rule: 'method-without-route' }],
+    ['missing methods of routes', { rule: 'route-method-not-allowed' }],
+    ['a duplicate method', { rule: 'method-listed-twice' }],
+    ['headers that override the method', { rule: 'method-override-header-allowed' }]
   ],
   'Request headers and exposed headers': [
-    ['request headers that no page can set', { issue: 'header-is-forbidden' }],
-    ['response headers among the request headers', { issue: 'header-belongs-to-responses' }],
-    ['what is no header name, has stars, or is several in one text', {
+    ['request headers that pages cannot set', { issue: 'header-is-forbidden' }],
+    ['response headers in `allowedHeaders`', { issue: 'header-belongs-to-responses' }],
+    ['an invalid header name, a name with wildcards, or several names in one string', {
       issue: ['header-is-not-a-token', 'header-is-a-list', 'header-wildcard-is-not-a-pattern']
     }],
-    ['`*` without `Authorization`, which it does not cover', { rule: 'wildcard-without-authorization' }],
-    ['`Authorization` missing where routes take tokens', { rule: 'authorization-not-allowed' }],
-    ['`Content-Type` missing where routes take JSON', { rule: 'json-without-content-type' }],
-    ['headers missing that a route\'s schema names', { rule: 'schema-header-not-allowed' }],
+    ['`*` without `Authorization`, which `*` does not cover', { rule: 'wildcard-without-authorization' }],
+    ['missing `Authorization` for routes that read tokens', { rule: 'authorization-not-allowed' }],
+    ['missing `Content-Type` for routes that accept JSON', { rule: 'json-without-content-type' }],
+    ['missing headers that are in the schema of a route', { rule: 'schema-header-not-allowed' }],
     ['request headers that need no approval', { rule: 'safelisted-header-listed' }],
     ['`*` for all headers', { rule: ['any-header-allowed', 'any-header-exposed'] }],
-    ['a header twice', { rule: 'header-listed-twice' }],
-    ['a slip in the name of a header', { rule: 'header-looks-mistyped' }],
-    ['client hints, which only Chromium takes for safelisted', { none: 'which hints pages send is known to them alone; what a route\'s schema names is found' }],
-    ['headers that no route reads', { none: 'handlers read headers without declaring them' }],
-    ['exposed headers that pages can read anyhow', { rule: 'safelisted-header-exposed' }],
+    ['a duplicate header', { rule: 'header-listed-twice' }],
+    ['a misspelled header name', { rule: 'header-looks-mistyped' }],
+    ['client hints, which only Chromium treats as safelisted', { none: 'only the pages determine which hints they send; hints in the schema of a route are found' }],
+    ['headers that no route reads', { none: 'handlers can read headers without declaring them' }],
+    ['exposed headers that pages can read anyway', { rule: 'safelisted-header-exposed' }],
     ['`Set-Cookie` exposed', { issue: 'exposed-header-is-forbidden' }],
-    ['request headers among the exposed ones', { issue: 'exposed-header-belongs-to-requests' }],
-    ['exposed names that are none', { issue: ['exposed-header-is-not-a-token', 'exposed-header-is-a-list', 'exposed-wildcard-is-not-a-pattern'] }],
+    ['request headers in `exposedHeaders`', { issue: 'exposed-header-belongs-to-requests' }],
+    ['invalid names in `exposedHeaders`', { issue: ['exposed-header-is-not-a-token', 'exposed-header-is-a-list', 'exposed-wildcard-is-not-a-pattern'] }],
     ['useful headers of plugins that are not exposed', { rule: 'sent-header-not-exposed' }]
   ],
   'Preflights and caches': [
-    ['a max age that is no number of seconds, or beyond a day', { issue: ['max-age-out-of-range', 'wrong-type'] }],
-    ['a max age beyond what Chromium or Safari keep', { rule: 'max-age-beyond-caps' }],
+    ['a max age that is not a number of seconds, or longer than a day', { issue: ['max-age-out-of-range', 'wrong-type'] }],
+    ['a max age longer than Chromium or Safari support', { rule: 'max-age-beyond-caps' }],
     ['a max age of 0', { rule: 'max-age-zero' }],
-    ['no max age', { rule: 'max-age-absent' }],
-    ['a long max age where policies change often', { none: 'how often a policy changes is not written in it' }],
-    ['`Vary` missing, overwritten, or sent without need', { none: 'the plugin merges `Vary` itself, on every response, and sends none where the answer does not vary' }],
-    ['public caches beside credentials, `304` for a second origin', {
-      none: 'handlers set `Cache-Control`; the plugin sends its headers with a `304` too'
+    ['a missing max age', { rule: 'max-age-absent' }],
+    ['a long max age where policies change often', { none: 'a policy does not contain how often it changes' }],
+    ['`Vary` that is missing, overwritten or unnecessary', { none: 'the plugin merges `Vary` on every response, and does not send it if the response does not vary' }],
+    ['public caches with credentials, `304` for a second origin', {
+      none: 'handlers set `Cache-Control`; the plugin also sends its headers with a `304`'
     }],
-    ['a preflight that fails by its status or is redirected', { none: ANSWERED }],
-    ['hooks that refuse preflights', { rule: ['hook-before-plugin', 'auth-hook-rejects-preflight'] }],
-    ['preflights that reach no route', { none: ANSWERED }],
-    ['routes with different policies that only a version or a cookie tells apart', { rule: 'preflight-route-ambiguous' }],
-    ['every `OPTIONS` request taken for a preflight', { none: 'without `Access-Control-Request-Method` the request is the application\'s' }]
+    ['a preflight that fails by its status or is redirected', { none: HANDLED }],
+    ['hooks that reject preflights', { rule: ['hook-before-plugin', 'auth-hook-rejects-preflight'] }],
+    ['preflights without a matching route', { none: HANDLED }],
+    ['routes with different policies that differ only in a version or a cookie', { rule: 'preflight-route-ambiguous' }],
+    ['treating every `OPTIONS` request as a preflight', { none: 'the application handles `OPTIONS` requests without `Access-Control-Request-Method`' }]
   ],
-  'Structure and neighbours': [
-    ['errors, not-found and hijacked replies without headers', { rule: ['hijack-decorated', 'cors-config-without-plugin', 'routes-not-known'] }],
-    ['two layers of CORS', { rule: 'second-cors-layer' }],
-    ['requests of the server\'s own origin refused, or those without `Origin`', { none: 'no actual request is refused' }],
-    ['an index that a pattern leaves out, or that has another policy than the rest', { rule: ['index-left-with-credentials', 'index-split-from-below'] }],
-    ['a path in the notation of something else', { issue: 'route-pattern-is-invalid', rule: 'route-key-looks-mistaken' }],
-    ['a policy for no route', { rule: ['routes-pattern-without-route', 'named-policy-unused', 'registration-without-route'] }],
-    ['two policies for one route, or for one URL', { rule: 'url-with-several-policies' }],
-    ['an override wider than what it overrides', { rule: 'override-widens-access' }],
-    ['a choice or a field that changes nothing', {
+  'Structure and other plugins': [
+    ['error, not-found and hijacked responses without CORS headers', { rule: ['hijack-decorated', 'cors-config-without-plugin', 'routes-not-known'] }],
+    ['two CORS plugins for the same routes', { rule: 'second-cors-layer' }],
+    ['blocked same-origin requests, or blocked requests without `Origin`', { none: 'the plugin never rejects an actual request' }],
+    ['an index that a pattern does not cover, or that has a different policy than the paths below it', { rule: ['index-left-with-credentials', 'index-split-from-below'] }],
+    ['a path in the notation of another framework', { issue: 'route-pattern-is-invalid', rule: 'route-key-looks-mistaken' }],
+    ['a policy without routes', { rule: ['routes-pattern-without-route', 'named-policy-unused', 'registration-without-route'] }],
+    ['two policies for one route or one URL', { rule: 'url-with-several-policies' }],
+    ['an override that allows more than its base policy', { rule: 'override-widens-access' }],
+    ['an entry or a field without effect', {
       rule: ['route-choice-without-effect', 'override-field-without-effect', 'dangerous-flag-unused', 'private-suffix-without-effect']
     }],
-    ['a prohibition that is lifted', { rule: 'dangerous-flag-used' }],
-    ['WebSockets without a look at `Origin`', { rule: 'websocket-without-guard' }],
-    ['`Cross-Origin-Resource-Policy` against the policy', { rule: 'resource-policy-of-helmet' }],
-    ['`Timing-Allow-Origin` wider than the policy', { none: 'handlers set it' }],
-    ['Private Network Access, which browsers have given up', { issue: 'foreign-option' }],
-    ['every origin, on a private network', { none: 'where a server listens is not known when its policy is read' }],
-    ['what debugging tells strangers', { none: 'refusals are answered without a word; what is logged stays with the server' }],
-    ['fields that are none', { issue: ['unknown-field', 'foreign-option', 'prefix-is-ignored'] }],
-    ['a policy that is changed after it was registered', { none: 'a policy is copied and frozen when it is registered' }]
+    ['a disabled safety check', { rule: 'dangerous-flag-used' }],
+    ['WebSockets without a check of `Origin`', { rule: 'websocket-without-guard' }],
+    ['`Cross-Origin-Resource-Policy` that contradicts the policy', { rule: 'resource-policy-of-helmet' }],
+    ['`Timing-Allow-Origin` that allows more than the policy', { none: 'handlers set it' }],
+    ['Private Network Access, which browsers have abandoned', { issue: 'foreign-option' }],
+    ['any origin, on a private network', { none: 'a policy does not contain where the server listens' }],
+    ['debugging information for attackers', { none: 'responses never contain reasons; only the server logs them' }],
+    ['unknown fields', { issue: ['unknown-field', 'foreign-option', 'prefix-is-ignored'] }],
+    ['a policy that changes after registration', { none: 'registration copies and freezes the policy' }]
   ]
 }

@@ -1,4 +1,4 @@
-/** What examples cannot show of the rules about origins, flags and overrides: that fixes change nothing, and what they cost. */
+/** Tests rules about origins, flags and overrides with random policies: fixes change no decision, and run times are linear. */
 import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
@@ -19,7 +19,7 @@ import { SEED, isLong, rounds } from '../properties/seed.ts'
 import { validPolicy } from '../properties/valid-policy.ts'
 import { random, type Random } from '../../integration/routing/random.ts'
 
-// A busy machine takes a while for millions of origins.
+// Millions of origins take a while on a busy machine.
 t.setTimeout(600_000)
 
 function rulesNamed (...ids: string[]) {
@@ -32,12 +32,12 @@ function findingsOf (document: CorsPolicyDocument, ...ids: string[]): readonly C
   return lintDocument(document, { production: true }, rulesNamed(...ids))
 }
 
-/** A document as rules look at it, without an application. */
+/** A document in the form that rules check, without an application. */
 function subjectOf (document: CorsPolicyDocument, names: LintedDocument['names'] = new Map()): LintedDocument {
   return { document, names, chosenNames: null, coversRoutes: true, idlePatterns: [], paths: null }
 }
 
-/** What the fixes of some findings take out, which is what the findings are about. */
+/** The pointers that the fixes of findings remove. */
 function removedBy (findings: readonly CorsLintFinding[]): string[] {
   return findings.map(({ path, fix }) => {
     if (fix?.op !== 'remove' || fix.path !== path) throw new Error(`the fix for ${path} is ${JSON.stringify(fix)}`)
@@ -45,7 +45,7 @@ function removedBy (findings: readonly CorsLintFinding[]): string[] {
   })
 }
 
-/** The document without the members at some pointers, of which none is below another. */
+/** The document without the members at the given pointers, which are not nested. */
 function without<T extends object> (document: T, paths: readonly string[]): T {
   const copy = structuredClone(document)
   for (const path of [...paths].reverse()) {
@@ -66,7 +66,7 @@ function isValid (document: unknown): document is CorsPolicyDocument {
   }
 }
 
-/** Patterns, and among them what some of the others cover, or nearly. */
+/** Patterns, including some that others cover or almost cover. */
 function listOf (source: Random): string[] {
   const patterns = patternsOf(source).filter(isOriginPattern)
   const derived = Array.from({ length: 4 }, () => {
@@ -81,7 +81,7 @@ function listOf (source: Random): string[] {
   return [...patterns, ...derived].sort(() => source.int(3) - 1)
 }
 
-t.test('without what is listed twice or covered, a list decides the same, and nothing more can be taken out', async (t) => {
+t.test('removing duplicate and covered origins changes no decision and leaves no redundant entry', async (t) => {
   let removed = 0
   let admitted = 0
   fc.assert(fc.property(fc.nat(), (seed) => {
@@ -105,7 +105,7 @@ t.test('without what is listed twice or covered, a list decides the same, and no
     const rest = fixed.origins as readonly string[]
     for (const [i, pattern] of rest.entries()) {
       const isCovered = byDefinition([...rest.slice(0, i), ...rest.slice(i + 1)])
-      // One that the definition covers whatever stands in place of its stars.
+      // A pattern that the definition covers, regardless of what replaces its wildcards.
       const samples = pattern.includes('*') ? ['x', 'x.y', '_.b.a'].flatMap(label => ['', ':8080', ':7'].map(port => pattern.replace('*', label).replace(':*', port))) : [pattern]
       const isReal = samples.filter(isOriginPattern)
       if (isReal.length > 0 && isReal.every(isCovered) && !isSubstitute(pattern, rest)) throw new Error(`${pattern} of ${JSON.stringify(rest)} could go`)
@@ -115,7 +115,7 @@ t.test('without what is listed twice or covered, a list decides the same, and no
   t.ok(admitted > 10_000, `${admitted} of the requests are admitted`)
 })
 
-/** Wildcards that only several others together cover, which no rule claims to find. */
+/** Wildcards that only several other patterns together cover. The rules do not find them. */
 function isSubstitute (pattern: string, rest: readonly string[]): boolean {
   return pattern.includes('*') && rest.filter(other => other !== pattern && other.includes('*')).every(other => {
     const isCovered = byDefinition([other])
@@ -123,10 +123,10 @@ function isSubstitute (pattern: string, rest: readonly string[]): boolean {
   })
 }
 
-/** What an override may say beside a policy with flags. */
+/** Overrides of a policy with flags. */
 const OVERRIDES = [{}, { credentials: true }, { credentials: false }, { origins: ['https://b.test'] }, { dangerouslyAllow: [] }, { origins: ['http://b.test'] }]
 
-t.test('a flag that lifts something is one without which the document is refused; any other is without effect', async (t) => {
+t.test('dangerous-flag-used reports exactly the flags without which the document is invalid, dangerous-flag-unused the others', async (t) => {
   const seen = new Map<string, number>()
   const document = fc.tuple(validPolicy, fc.constantFrom(...OVERRIDES)).map(([policy, override]) => ({ ...policy, routes: { '/a': override } }))
   fc.assert(fc.property(document.filter(isValid), (document) => {
@@ -148,7 +148,7 @@ t.test('a flag that lifts something is one without which the document is refused
 const REQUESTS = ['https://a.test', 'https://x.a.test', 'http://localhost:1', 'http://x.a.test:1', 'https://x.github.io', 'null'].flatMap((origin) =>
   [{ method: 'GET', origin }, ...['PUT', 'M-SEARCH'].map((requestMethod) => ({ method: 'OPTIONS', origin, requestMethod }))])
 
-t.test('an override without the fields that have no effect decides the same', async (t) => {
+t.test('removing fields without effect from an override changes no decision', async (t) => {
   let removed = 0
   const document = fc.tuple(validPolicy, validPolicy, fc.nat(255), fc.nat(255)).map(([scope, other, kept, own]) => {
     const fields = Object.entries({ ...other, ...Object.fromEntries(Object.entries(scope).filter((_, i) => own & (1 << i))) })
@@ -166,7 +166,7 @@ t.test('an override without the fields that have no effect decides the same', as
   t.ok(removed > 300, `${removed} fields are taken out`)
 })
 
-t.test('an entry of routes is without effect where the router of patterns finds the same policy without it', async (t) => {
+t.test('route-choice-without-effect reports exactly the entries of `routes` that change no policy', async (t) => {
   const pattern = fc.array(fc.constantFrom('/a', '/b', '/'), { minLength: 1, maxLength: 4 }).chain((parts) =>
     fc.constantFrom(parts.join(''), ...['/*', '/+'].flatMap((end) => [`${parts.join('')}${end}`, end]))).map((text) => text.replaceAll(/\/+/g, '/'))
   const document = fc.record({
@@ -184,13 +184,13 @@ t.test('an entry of routes is without effect where the router of patterns finds 
     }
     const all = new Set(Object.keys(routes))
     for (const pattern of all) {
-      // The exact key with a slash at its end takes the place of the one without.
+      // The exact key with a trailing slash applies instead of the key without it.
       const others = new Set([...all].filter((other) => other !== pattern && other !== `${pattern}/`))
       const base = pattern.replace(/\/[*+]$/, '')
-      // Itself, an index with and without a slash, and what is below.
+      // The path itself, an index with and without a slash, and paths below it.
       const paths = [pattern, base || '/', `${base}/`, base.replace(/\/$/, '') || '/', `${base}/zz`]
         .filter((path) => [pattern, `${pattern}/`].includes(coveringPattern(all, [path])!))
-      // Where an exact key has the index and "/+" what is below, nothing is left.
+      // If an exact key covers the index and "/+" the paths below it, no path is left.
       if (paths.length === 0) continue
       const isSame = paths.every((path) => chosen(others, path) === chosen(all, path))
       if (findings.includes(pattern) !== isSame) throw new Error(`${pattern} of ${JSON.stringify(document)}: ${isSame}`)
@@ -200,7 +200,7 @@ t.test('an entry of routes is without effect where the router of patterns finds 
   t.ok(found > 500, `${found} entries are without effect`)
 })
 
-t.test('an outer registration\'s policy is the same as itself, and as what is equal by value', async (t) => {
+t.test('named policies of an outer registration equal themselves and policies with equal values', async (t) => {
   const rule = rulesNamed('route-choice-without-effect')[0]!
   if (rule.about !== 'document') throw new Error('not about documents')
   const found: string[] = []
@@ -210,7 +210,7 @@ t.test('an outer registration\'s policy is the same as itself, and as what is eq
   t.same(found, ['/routes/~1a', '/routes/~1c'])
 })
 
-t.test('a private suffix that is without effect refuses nothing that is not refused without it', async (t) => {
+t.test('removing a private suffix without effect does not change validation', async (t) => {
   const suffixes = ['github.io', 'com', 'amazonaws.com', 's3.amazonaws.com', 'x.compute.amazonaws.com', 'foo.ck', 'a.localhost', 'intranet', 'shops.example.com']
   for (const suffix of suffixes) {
     const document: CorsPolicyDocument = { origins: '*', privateSuffixes: [suffix] }
@@ -221,7 +221,7 @@ t.test('a private suffix that is without effect refuses nothing that is not refu
   }
 })
 
-/** Lists of origins, each hard for somebody. */
+/** Lists of origins, each a worst case of some rule. */
 const LISTS: Readonly<Record<string, (i: number) => string>> = {
   'exact origins': (i) => `https://tenant-${i}.example.com`,
   'wildcards in wildcards': (i) => `https://*.${'a.'.repeat(i % 8)}t${i}.example.com${i % 2 === 0 ? '' : ':*'}`,
@@ -230,7 +230,7 @@ const LISTS: Readonly<Record<string, (i: number) => string>> = {
   'the same few': (i) => `https://${i % 10}.example.com`
 }
 
-/** What a rule works on: policies with and without credentials, overrides, and a document with overrides for one route in a hundred origins. */
+/** Subjects of rules: policies with and without credentials, overrides, and a document with an override for each hundred origins. */
 function subjectsOf (make: (i: number) => string, count: number) {
   const origins = Array.from({ length: count }, (_, i) => make(i))
   const policy: CorsPolicy = { origins, dangerouslyAllow: ['insecure-origins', 'public-suffix-wildcards'] }
@@ -246,7 +246,7 @@ function subjectsOf (make: (i: number) => string, count: number) {
 }
 
 for (const [what, make] of Object.entries(LISTS)) {
-  t.test(`the time of every rule grows as the policy does: ${what}`, async (t) => {
+  t.test(`the run time of every rule is linear in the size of the policy: ${what}`, async (t) => {
     const [size, factor] = [isLong ? 38_400 : 6_400, 64]
     const large = subjectsOf(make, size)
     // Each is in memory once more, as it is in the large one: what a processor remembers of a list would make the next time short.
@@ -269,7 +269,7 @@ for (const [what, make] of Object.entries(LISTS)) {
   })
 }
 
-t.test('the time for a path of many slashes among routes grows as its length', async (t) => {
+t.test('the run time for a path with many slashes in `routes` is linear', async (t) => {
   const rule = rulesNamed('route-choice-without-effect')[0]!
   if (rule.about !== 'document') throw new Error('not about documents')
   await assertLinear(t, rule.id, {

@@ -1,4 +1,4 @@
-/** What this project shows is what it advises: no error and no warning on the policies of the README and of the demonstration. */
+/** Tests that the policies in the README and in the demonstration have no errors and no warnings. */
 import { readFileSync } from 'node:fs'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
@@ -18,7 +18,7 @@ const readme = readFileSync(new URL('README.md', root), 'utf8')
 
 const serious = (findings: readonly CorsLintFinding[]) => findings.filter(({ severity }) => severity !== 'info').map(({ id, path }) => `${id} ${path}`)
 
-/** What is registered in a piece of code, as far as it stands there literally. */
+/** The literal policies in a piece of code. */
 function registeredIn (code: string): CorsPolicyDocument[] {
   const found: CorsPolicyDocument[] = []
   const visit = (node: ts.Node): void => {
@@ -35,7 +35,7 @@ function registeredIn (code: string): CorsPolicyDocument[] {
   return found
 }
 
-/** Names in it stand for what is read from elsewhere. */
+/** Evaluates a literal. Names in it refer to values from other places. */
 function literal (node: ts.ObjectLiteralExpression): Record<string, unknown> {
   return Object.fromEntries(node.properties.flatMap(property => {
     if (!ts.isPropertyAssignment(property)) return []
@@ -49,26 +49,26 @@ function literal (node: ts.ObjectLiteralExpression): Record<string, unknown> {
   }))
 }
 
-t.test('the policies of the README', async t => {
+t.test('lint finds no problems in the policies of the README', async t => {
   const blocks = blocksOf(readme)
   const shown = blocks.flatMap(({ language, line, text }) => language === 'json'
     ? [[line, JSON.parse(text) as CorsPolicyDocument] as const]
     : language === 'ts' || language === 'js' ? registeredIn(text).map(document => [line, document] as const) : [])
   const policies = shown.filter(([, document]) => ['origins', 'policies'].some(field => field in document))
   t.ok(policies.length > 10)
-  // One of them is there to be found fault with.
+  // One of them is an example with findings.
   const faulty = blocks.find(({ text }) => text.includes('Authorisation'))?.line
   for (const [line, document] of policies) {
     if (line !== faulty) t.same(serious(lintPolicy(document, { production: false })), [], `line ${line}`)
   }
 })
 
-/** The applications that a piece of code makes; those that are refused are about something else. */
+/** Runs a piece of code and returns its applications. Applications with invalid policies show something else. */
 async function applicationsOf (code: string): Promise<FastifyInstance[]> {
   const made: FastifyInstance[] = []
   const make = (options?: FastifyServerOptions) => {
     const app = fastify(options)
-    // A README's server listens; here it is enough that it could.
+    // Servers in the README listen. This test does not need that.
     app.listen = async () => { await app.ready(); return '' }
     made.push(app)
     return app
@@ -92,7 +92,7 @@ const AsyncFunction = (async () => {}).constructor as new (...texts: string[]) =
 
 const modules = { ...names, corsPlugin, ...tools, swagger }
 
-t.test('the applications of the README, routes and all', async t => {
+t.test('lint finds no problems in the applications of the README, including their routes', async t => {
   let count = 0
   for (const { language, line, text } of blocksOf(readme)) {
     if (language !== 'ts' || !/^import fastify /m.test(text) || text.includes('lintApp')) continue
@@ -105,7 +105,7 @@ t.test('the applications of the README, routes and all', async t => {
   t.ok(count > 7, `${count} applications`)
 })
 
-t.test('the demonstration, routes and all', async t => {
+t.test('lint finds no problems in the demonstration, including its routes', async t => {
   assertBuilt()
   const { buildApi } = await import('../../../examples/api.mjs')
   const { lintApp } = await import('fastify-cors-policy/tools')

@@ -1,4 +1,4 @@
-/** Realistic policies: all that is found in each, and nothing else; and no rule that none of them needs. */
+/** Tests the exact findings of realistic policies. Each rule is needed by at least one policy. */
 import t from 'tap'
 import { lintDocument, lintPolicy } from '../../../lib/lint.ts'
 import type { Rule } from '../../../lib/lint/rule.ts'
@@ -10,12 +10,12 @@ function told (findings: readonly CorsLintFinding[]): string[] {
   return findings.map(({ id, path }) => `${id} at ${path}`).sort()
 }
 
-/** What the rules find in a case, where that is not what is expected. */
+/** Compares the findings of a case with the expected findings. */
 function isRed ({ document, production, expected }: RealisticCase, rules: readonly Rule[]): boolean {
   return told(lintDocument(document, { production }, rules)).join('\n') !== Object.keys(expected).sort().join('\n')
 }
 
-t.test('each policy is told what is expected, and no more', async (t) => {
+t.test('each realistic policy has exactly the expected findings', async (t) => {
   t.ok(REALISTIC.length >= 40, `${REALISTIC.length} policies`)
   t.equal(new Set(REALISTIC.map(({ name }) => name)).size, REALISTIC.length, 'each with a name of its own')
   for (const { name, document, production, expected } of REALISTIC) {
@@ -23,17 +23,17 @@ t.test('each policy is told what is expected, and no more', async (t) => {
   }
 })
 
-t.test('policies that are all right are told nothing, and a third of these are', async (t) => {
+t.test('good policies have no findings, and a third of the realistic policies are good', async (t) => {
   const quiet = REALISTIC.filter(({ expected }) => Object.keys(expected).length === 0)
   t.ok(quiet.length * 3 >= REALISTIC.length, `${quiet.length} of ${REALISTIC.length}`)
 })
 
-/** Whether a rule speaks without an application; the others have code for examples, which another test runs. */
+/** Whether a rule works without an application. The others have examples with code, which another test runs. */
 function readsDocuments (rule: Rule): boolean {
   return rule.bad.some(example => typeof example !== 'string')
 }
 
-t.test('without any one rule, a policy here goes red', async (t) => {
+t.test('each rule is needed by a realistic policy', async (t) => {
   for (const rule of RULES.filter(readsDocuments)) {
     const rest = RULES.filter(other => other !== rule)
     const red = REALISTIC.filter(one => isRed(one, rest)).map(({ name }) => name)
@@ -41,6 +41,6 @@ t.test('without any one rule, a policy here goes red', async (t) => {
   }
 })
 
-t.test('rules that need an application have code that they speak about', async (t) => {
+t.test('rules that need an application have examples with code', async (t) => {
   for (const { id, bad } of RULES.filter(rule => !readsDocuments(rule))) t.ok(bad.length > 0, id)
 })

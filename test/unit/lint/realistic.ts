@@ -1,7 +1,7 @@
-/** Policies as people write them, and all that is found in them, each with what justifies it. */
+/** Realistic policies with all of their expected findings, and a justification for each. */
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
-/** A policy, and what it is for. */
+/** A policy and its purpose. */
 export interface RealisticCase {
   readonly name: string
   readonly document: CorsPolicyDocument

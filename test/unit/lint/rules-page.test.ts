@@ -1,4 +1,4 @@
-/** The page of the rules is made of the rules, and every mistake has a place. `npm run rules` writes it. */
+/** Tests that docs/rules.md is up to date and that every rule belongs to a known mistake. `npm run rules` writes the page. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { RULES } from '../../../lib/lint/rules/index.ts'
@@ -8,7 +8,7 @@ import { rulesPage } from './rules-page.ts'
 
 const file = new URL('../../../docs/rules.md', import.meta.url)
 
-t.test('the page says what the rules say, with a heading for each id', async t => {
+t.test('docs/rules.md is up to date and has a heading for each rule', async t => {
   const page = rulesPage()
   if (t.writeSnapshot) return writeFileSync(file, page)
   t.equal(readFileSync(file, 'utf8'), page, 'npm run rules')
@@ -16,10 +16,10 @@ t.test('the page says what the rules say, with a heading for each id', async t =
   t.same(headings.toSorted(), RULES.map(({ id }) => id).sort())
 })
 
-t.test('mistakes are met by rules and issues that exist, and each rule meets one', async t => {
-  const met = Object.values(MISTAKES).flat().map(([, met]) => met)
-  const rules = met.flatMap(met => 'rule' in met ? met.rule : [])
-  const issues = met.flatMap(met => 'issue' in met ? met.issue : [])
+t.test('the table of mistakes names existing rules and issues, and contains every rule', async t => {
+  const detections = Object.values(MISTAKES).flat().map(([, detection]) => detection)
+  const rules = detections.flatMap(detection => 'rule' in detection ? detection.rule : [])
+  const issues = detections.flatMap(detection => 'issue' in detection ? detection.issue : [])
   t.same([...new Set(rules)].sort(), RULES.map(({ id }) => id).sort())
   t.same(issues.filter(id => !ISSUE_IDS.includes(id)), [])
 })

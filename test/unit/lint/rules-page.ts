@@ -1,55 +1,55 @@
-/** The rules → the page that explains them. */
+/** Generates the page that explains the rules. */
 import type { Rule } from '../../../lib/lint/rule.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { table, wrapped } from '../../markdown.ts'
-import { MISTAKES, type Met } from './mistakes.ts'
+import { MISTAKES, type Detection } from './mistakes.ts'
 
-/** What findings are about, in the order of the page. */
-const SUBJECTS: ReadonlyArray<readonly [heading: string, isMeant: (rule: Rule) => boolean]> = [
-  ['About a policy by itself', rule => rule.about === 'policy' && rule.reads !== 'routes'],
-  ['About a policy and the routes under it', rule => rule.about === 'policy' && rule.reads === 'routes'],
-  ['About a document', rule => rule.about === 'document'],
-  ['About an application', rule => rule.about === 'application']
+/** The subjects of rules, in the order of the page. */
+const SUBJECTS: ReadonlyArray<readonly [heading: string, belongs: (rule: Rule) => boolean]> = [
+  ['Rules about a policy', rule => rule.about === 'policy' && rule.reads !== 'routes'],
+  ['Rules about a policy and its routes', rule => rule.about === 'policy' && rule.reads === 'routes'],
+  ['Rules about a document', rule => rule.about === 'document'],
+  ['Rules about an application', rule => rule.about === 'application']
 ]
 
 export function rulesPage (): string {
   return `# Rules
 
-What \`lint\` says of policies that are accepted and yet unwise, and of what they are for the routes under them: made of the rules
-beside this page, which hold all that is said here. What is wrong in itself is refused instead, and explained in the
-[README](../../../README.md#errors).
+\`lint\` checks valid policies, and the routes to which they apply, for parts that are dangerous, have no effect or are probably
+mistakes. This page is generated from the rules. Invalid policies are rejected before lint; the
+[README](../README.md#errors) explains each reason.
 
 ${tableOfRules()}
-${SUBJECTS.map(([heading, isMeant]) => `## ${heading}\n\n${RULES.filter(isMeant).map(partOf).join('\n')}`).join('\n')}
-## Where each mistake is met
+${SUBJECTS.map(([heading, belongs]) => `## ${heading}\n\n${RULES.filter(belongs).map(ruleSection).join('\n')}`).join('\n')}
+## Mistakes and how they are detected
 
-A rule is said to be *found*; what is *refused* never gets so far as to be looked at.
+*Rejected*: validation rejects the policy. *Found*: lint reports a finding.
 
-${Object.entries(MISTAKES).map(([subject, rows]) => `### ${subject}\n\n${table(['Mistake', 'Met'], rows.map(([mistake, met]) => [mistake, metText(met)]))}`).join('\n')}`
+${Object.entries(MISTAKES).map(([subject, rows]) => `### ${subject}\n\n${table(['Mistake', 'Detection'], rows.map(([mistake, detection]) => [mistake, detectionText(detection)]))}`).join('\n')}`
 }
 
-/** The table of the README, too. */
+/** The table of rules, which the README also contains. */
 export function tableOfRules (page = ''): string {
   return table(['Rule', 'Severity', 'What it finds'], RULES.map(({ id, severity, summary }) => [`[\`${id}\`](${page}#${id})`, severity, summary]))
 }
 
-function partOf ({ id, severity, summary, why, recommendation, exceptions, source, bad, good, ...rule }: Rule): string {
+function ruleSection ({ id, severity, summary, why, recommendation, exceptions, source, bad, good, ...rule }: Rule): string {
   return `### ${id}
 
 *${severity}*: ${summary}.
 
 ${wrapped(why)}
 
-**What to do.** ${wrapped(recommendation)}
+**Recommendation.** ${wrapped(recommendation)}
 
-**When to ignore it.** ${wrapped(exceptions)}
+**Exceptions.** ${wrapped(exceptions)}
 
 <${source}>
 
-Found in:
+Examples with a finding:
 
 ${bad.map(exampleText).join('\n')}
-Not found in:
+Examples without a finding:
 
 ${good.map(exampleText).join('\n')}`
 }
@@ -60,18 +60,18 @@ function exampleText (example: Rule['bad'][number]): string {
     : `\`\`\`json\n${documentText(example)}\n\`\`\`\n`
 }
 
-/** On one line where it fits. */
+/** Writes the document on one line if it fits. */
 function documentText (document: object): string {
   const line = JSON.stringify(document, null, 1).replaceAll(/\n */g, ' ')
   return line.length <= 120 ? line : JSON.stringify(document, null, 2)
 }
 
-function metText (met: Met): string {
-  if ('none' in met) return `nowhere: ${met.none}`
-  const issues = 'issue' in met ? [met.issue].flat() : []
-  const rules = 'rule' in met ? [met.rule].flat() : []
+function detectionText (detection: Detection): string {
+  if ('none' in detection) return `not detected: ${detection.none}`
+  const issues = 'issue' in detection ? [detection.issue].flat() : []
+  const rules = 'rule' in detection ? [detection.rule].flat() : []
   return [
-    ...issues.length === 0 ? [] : [`refused: ${issues.map(id => `[\`${id}\`](../../../README.md#${id})`).join(', ')}`],
+    ...issues.length === 0 ? [] : [`rejected: ${issues.map(id => `[\`${id}\`](../README.md#${id})`).join(', ')}`],
     ...rules.length === 0 ? [] : [`found: ${rules.map(id => `[\`${id}\`](#${id})`).join(', ')}`]
   ].join('; ')
 }

@@ -154,7 +154,7 @@ t.test('patterns of routes are written as the routes are, whatever the router ma
   for (const url of ['/admin', '/admin/', '/below', '/twice/a', '/twice//a', '/upper', '/o', '/o/7', '/p', '/p/7']) {
     t.equal(await allowOrigin(app, A, url), undefined, url)
     t.equal(app.cors.policyFor({ method: 'GET', url }).policy, false, url)
-    const { change } = await app.cors.explain({ origin: A, url })
+    const { fix: change } = await app.cors.explain({ origin: A, url })
     t.match(change, { in: 'document', patch: [{ path: /^\/routes\/~1/ }] }, url)
   }
   t.equal(await allowOrigin(app, A, '/open'), A)

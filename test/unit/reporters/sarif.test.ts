@@ -1,4 +1,4 @@
-/** SARIF: that it is valid by its schema, and says of each finding where it is and what to do. */
+/** Tests the SARIF output: it matches the schema, and each finding has its location and its fix. */
 import { Ajv } from 'ajv'
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
@@ -81,12 +81,12 @@ async function sarif (...args: string[]): Promise<Log['runs'][number]> {
   return parsed(stdout)
 }
 
-t.test('the schema is one that refuses', async t => {
+t.test('the SARIF schema rejects invalid logs', async t => {
   t.notOk(validate({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x' } }, results: [{ message: { text: 'x' }, level: 'info' }] }] }))
   t.notOk(validate({ version: '2.1.0', runs: [{ tool: { driver: { name: 'x', rules: [{ id: 'x', helpUri: 'no' }] } } }] }))
 })
 
-t.test('every rule is described, whatever is found', async t => {
+t.test('SARIF describes every rule, regardless of the findings', async t => {
   const { tool, results, columnKind } = await sarif('fine.json')
   t.same(results.filter(({ level }) => level !== 'note'), [])
   t.equal(columnKind, 'utf16CodeUnits')
@@ -95,13 +95,13 @@ t.test('every rule is described, whatever is found', async t => {
     RULES.map(({ id, severity }) => [id, severity === 'info' ? 'note' : severity]))
 })
 
-t.test('a finding is where it is in the file, whose name is a URI', async t => {
+t.test('SARIF contains the location of a finding, with a URI for the file', async t => {
   const file = 'policies/a b%é#.jsonc'
   const { tool, results } = await sarif(file)
   const found = results.find(({ ruleId }) => ruleId === 'origin-covered-by-another')!
   t.equal(tool.driver.rules[found.ruleIndex]!.id, found.ruleId)
   t.equal(found.level, 'warning')
-  t.match(found.message.text, /^\/origins\/0 "https:\/\/a\.example\.com": is covered/)
+  t.match(found.message.text, /^\/origins\/0 "https:\/\/a\.example\.com": The pattern "https:\/\/\*\.example\.com" already covers this entry\./)
   t.strictSame(found.locations[0]!.physicalLocation, {
     artifactLocation: { uri: 'policies/a%20b%25%C3%A9%23.jsonc' }, region: { startLine: 3, startColumn: 3 }
   })
@@ -110,7 +110,7 @@ t.test('a finding is where it is in the file, whose name is a URI', async t => {
   t.same(twice.map(({ locations }) => locations[0]!.physicalLocation.region!.startColumn), [37, 44, 51])
 })
 
-t.test('findings have fingerprints of their own, which lines and entries before them do not change', async t => {
+t.test('SARIF fingerprints are unique and do not depend on lines and entries before the finding', async t => {
   const prints = ({ results }: Log['runs'][number]) => results.map(({ partialFingerprints }) => partialFingerprints['findingHash/v1']!)
   const printOf = (run: Log['runs'][number]) => prints(run)[run.results.findIndex(({ ruleId }) => ruleId === 'origin-covered-by-another')]!
   const run = await sarif('policies/a b%é#.jsonc')
@@ -120,7 +120,7 @@ t.test('findings have fingerprints of their own, which lines and entries before 
   t.equal(printOf(await sarif('moved.jsonc')), printOf(run))
 })
 
-t.test('a fix that a finding carries makes it go away', async t => {
+t.test('the fix of a SARIF result resolves the finding', async t => {
   const lines = COVERED.replace('"/\u202e*/*"', '"/\u202e/*"').split(/(?<=\r\n)/)
   const offsetOf = (line: number, column: number) => lines.slice(0, line - 1).join('').length + column - 1
   const { results } = await sarif('policies/a b%é#.jsonc')
@@ -138,12 +138,12 @@ t.test('a fix that a finding carries makes it go away', async t => {
   }
 })
 
-/** What is found in a text. */
+/** Lints a text. */
 async function sarifOf (text: string, t: { testdir (content: Record<string, string>): string }): Promise<Log['runs'][number]> {
   return parsed((await lintIn(t.testdir({ 'policy.jsonc': text }), 'policy.jsonc --format sarif')).stdout)
 }
 
-t.test('fixes of a file have no character in common, so that all of them can be taken', async t => {
+t.test('the SARIF fixes of a file do not overlap, so all of them can be applied', async t => {
   const text = '{ "origins": ["https://a.test"], "maxAge": 600,\n"exposedHeaders": ["X-A", "x-a", "X-A", "Expires"],\n' +
     '"allowedHeaders": ["X-B", "x-b"], "methods": ["PUT", "GET", "PUT", "PUT"] }'
   const lines = text.split(/(?<=\n)/)
@@ -158,7 +158,7 @@ t.test('fixes of a file have no character in common, so that all of them can be 
   t.ok(JSON.parse(edited(text, edits)))
 })
 
-t.test('a policy that is refused has a result for each issue, with a rule that leads to its heading', async t => {
+t.test('SARIF has a result for each issue of an invalid policy, with a link to its explanation', async t => {
   for (const [file, ids] of [
     ['bad.jsonc', ['origin-has-path', 'origin-has-path', 'method-wildcard']], ['syntax.json', ['json-is-malformed']],
     ['fails.mjs', ['origin-is-a-regular-expression', 'value-is-not-data']]
@@ -177,14 +177,14 @@ t.test('a policy that is refused has a result for each issue, with a rule that l
   t.equal(second!.fixes, undefined)
 })
 
-t.test('what is ignored is suppressed, with the reason', async t => {
+t.test('SARIF marks ignored findings as suppressed, with the reason', async t => {
   const { results } = await sarif('moved.jsonc', '--ignore', 'origin-covered-by-another= They agreed.\u202e ')
   const suppressed = results.filter(({ suppressions }) => suppressions !== undefined)
   t.same(suppressed.map(({ ruleId, suppressions }) => [ruleId, suppressions]),
     [['origin-covered-by-another', [{ kind: 'external', status: 'accepted', justification: 'They agreed.\u202e' }]]])
 })
 
-t.test('findings of an application are at their routes', async t => {
+t.test('SARIF locates findings of an application at their routes', async t => {
   const { results } = await sarif('app.mjs')
   const found = results.filter(({ ruleId }) => ruleId === 'header-listed-twice')
   t.ok(found.length >= 2)
@@ -195,7 +195,7 @@ t.test('findings of an application are at their routes', async t => {
   t.ok(found.some(({ locations }) => locations[0]!.logicalLocations?.[0]!.fullyQualifiedName === 'GET /bell\\u0007'))
 })
 
-t.test('a rule of another version is named, and a fix may put something in', async t => {
+t.test('SARIF supports unknown rules and fixes that replace a value', async t => {
   const source = jsonSource('{ "maxAge": 5 }', false)
   const finding = {
     id: 'of-another-version', severity: 'error', place: null, path: '/maxAge', value: 5, message: 'is.', fix: { op: 'replace', path: '/maxAge', value: 6 }, line: 1, column: 3

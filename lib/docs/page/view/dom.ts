@@ -1,4 +1,4 @@
-/** The parts of the DOM that the page uses, and the one way in which it makes elements: no text is ever parsed as markup. */
+/** The parts of the DOM that the page uses, and a function that makes elements. Text is never parsed as markup. */
 import type { Phrase } from '../../../../types/documentation.ts'
 import { escapeText } from '../../../text/escape.ts'
 
@@ -12,7 +12,7 @@ export interface PageElement {
   addEventListener (type: string, listener: (event: { preventDefault (): void }) => void): void
 }
 
-/** A text becomes a text node. */
+/** An element, or text for a text node. */
 export type Child = PageElement | string
 
 export interface PageDocument {
@@ -21,7 +21,7 @@ export interface PageDocument {
   getElementById (id: string): PageElement | null
 }
 
-/** Makes an element; an attribute whose value is undefined is left out. */
+/** Makes an element. Attributes with the value undefined are skipped. */
 export type Make = (name: string, attributes: Readonly<Record<string, string | undefined>>, ...children: readonly Child[]) => PageElement
 
 export function makerIn (document: PageDocument): Make {
@@ -33,7 +33,7 @@ export function makerIn (document: PageDocument): Make {
   }
 }
 
-/** What stands for a phrase. */
+/** The nodes of a phrase. */
 export function phraseNodes (make: Make, phrase: Phrase): Child[] {
   return phrase.map(part => typeof part === 'string' ? part : make('code', {}, escapeText(part.code)))
 }

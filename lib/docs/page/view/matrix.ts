@@ -1,14 +1,14 @@
-/** The table of routes, and the field that filters it. */
+/** The table of routes and its filter. */
 import type { DocumentedChoice, CorsDocumentation, Phrase } from '../../../../types/documentation.ts'
 import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, phraseText, prefixPhrase, rowsOf, sourceText, urlPhrase } from '../../rows.ts'
 import { filterOf } from '../filter.ts'
 import { phraseNodes, type Make, type PageElement } from './dom.ts'
 
-const HEAD = ['URL', 'Methods', 'Policy', 'Chosen by', 'Who may call']
+const HEAD = ['URL', 'Methods', 'Policy', 'Source', 'Allowed origins']
 
 interface Row {
   readonly element: PageElement
-  /** What the filter looks at. */
+  /** The text for the filter. */
   readonly text: string
 }
 
@@ -33,14 +33,14 @@ export function matrixSection (make: Make, documentation: CorsDocumentation): Pa
     ...documentation.notFound.map(handler => rowFor(prefixPhrase(handler), exceptPhrase(handler), handler))
   ]
   return make('section', { 'aria-labelledby': 'routes' },
-    make('h2', { id: 'routes' }, 'Who may call what'),
+    make('h2', { id: 'routes' }, 'Routes'),
     ...filterParts(make, rows),
     make('table', { role: 'table', 'aria-labelledby': 'routes' },
       make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...HEAD.map(text => make('th', { role: 'columnheader', scope: 'col' }, text)))),
       make('tbody', { role: 'rowgroup' }, ...rows.map(({ element }) => element))))
 }
 
-/** The label is shown where the table has no columns. */
+/** On narrow screens, the table has no columns and shows this label. */
 function cell (make: Make, column: number, children: ReadonlyArray<PageElement | string>): PageElement {
   return make('td', { role: 'cell', 'data-label': HEAD[column] }, ...children)
 }

@@ -1,4 +1,4 @@
-/** The whole page. */
+/** The complete page. */
 import type { CorsDocumentation } from '../../../../types/documentation.ts'
 import type { Make, PageElement } from './dom.ts'
 import { findingsSection } from './findings.ts'
@@ -6,7 +6,7 @@ import { matrixSection } from './matrix.ts'
 import { policiesSection } from './policies.ts'
 import { simulatorSection } from './simulator.ts'
 
-const SECTIONS = [['routes', 'Who may call what'], ['simulator', 'Simulator'], ['findings', 'What lint finds'], ['policies', 'Policies']] as const
+const SECTIONS = [['routes', 'Routes'], ['simulator', 'Simulator'], ['findings', 'Findings of lint'], ['policies', 'Policies']] as const
 
 export function pageParts (make: Make, documentation: CorsDocumentation): PageElement[] {
   return [

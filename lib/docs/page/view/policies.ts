@@ -1,4 +1,4 @@
-/** Every policy in words and with its fields. */
+/** Every policy with a description and its fields. */
 import type { DocumentedPolicy, CorsDocumentation } from '../../../../types/documentation.ts'
 import { escapeText } from '../../../text/escape.ts'
 import { phraseNodes, type Make, type PageElement } from './dom.ts'
@@ -9,7 +9,7 @@ export function policiesSection (make: Make, { policies }: CorsDocumentation): P
     ...policies.map(policy => policyPart(make, policy)))
 }
 
-/** The ids of policies begin with other words than the page's own. */
+/** The ids of policies never equal the ids of the page, because they start with other words. */
 function policyPart (make: Make, { id, title, policy, words, fields }: DocumentedPolicy): PageElement {
   const paragraphs = (policy.description ?? '').split(/[\r\n]+/).map(line => line.trim()).filter(line => line !== '')
   return make('article', { 'aria-labelledby': id, class: 'policy' },

@@ -1,16 +1,16 @@
-/** The form that asks what becomes of a request, and the place of the answer. */
+/** The form of the simulator and its result. */
 import type { CorsDocumentation } from '../../../../types/documentation.ts'
 import { ENGINES, CREDENTIALS_MODES } from '../../../explain/question.ts'
 import type { Make, PageElement } from './dom.ts'
 import { simulate, targetGroups } from '../simulate.ts'
-import { accountParts } from './trace.ts'
+import { traceParts } from './trace.ts'
 
 export function simulatorSection (make: Make, documentation: CorsDocumentation): PageElement {
   const groups = targetGroups(documentation)
   const targets = groups.flatMap(({ targets }) => targets)
   let index = 0
   const target = make('select', { id: 'target' }, ...groups.map(({ label, targets }) =>
-    make('optgroup', { label }, ...targets.map(({ label, site }) => make('option', { value: String(index++), disabled: site === null ? '' : undefined }, label)))))
+    make('optgroup', { label }, ...targets.map(({ label, url }) => make('option', { value: String(index++), disabled: url === null ? '' : undefined }, label)))))
   const origin = make('input', { id: 'origin', value: 'https://app.example.com', ...PLAIN })
   const method = make('input', { id: 'method', value: 'GET', list: 'methods', ...PLAIN })
   const methods = make('datalist', { id: 'methods' }, ...METHODS.map(value => make('option', { value })))
@@ -24,26 +24,26 @@ export function simulatorSection (make: Make, documentation: CorsDocumentation):
     field(make, 'method', 'Method', method, methods),
     field(make, 'credentials', 'Credentials mode', credentials),
     field(make, 'engine', 'Browser', engine),
-    field(make, 'headers', 'Headers, one a line', headers),
+    field(make, 'headers', 'Headers, one per line', headers),
     make('p', { class: 'field' }, make('button', { type: 'submit' }, 'Simulate')))
   form.addEventListener('submit', event => {
     event.preventDefault()
-    const { site } = targets[Number(target.value)]!
-    const account = simulate(documentation, site!, {
+    const { url } = targets[Number(target.value)]!
+    const trace = simulate(documentation, url!, {
       origin: origin.value, method: method.value, headers: headers.value, credentials: credentials.value, engine: engine.value
     })
-    result.replaceChildren(...accountParts(make, account))
+    result.replaceChildren(...traceParts(make, trace))
   })
-  // What is shown would be taken for the answer to what the form says now.
+  // The result does not belong to the changed form.
   form.addEventListener('input', () => { result.replaceChildren() })
   return make('section', { 'aria-labelledby': 'simulator', class: 'simulator' },
     make('h2', { id: 'simulator' }, 'Simulator'),
-    make('p', {}, 'What becomes of a request that a page makes with fetch(): told by the code that answers requests, and by a model ' +
-      'of browsers. Nothing is sent.'),
-    ...targets.every(({ site }) => site === null) ? [make('p', {}, 'There is no policy to ask.')] : [form, result])
+    make('p', {}, 'Simulates a request that a page makes with fetch(), with the code of the plugin and a model of browsers. ' +
+      'Nothing is sent.'),
+    ...targets.every(({ url }) => url === null) ? [make('p', {}, 'There is no policy to simulate.')] : [form, result])
 }
 
-/** What is typed is taken as it is. */
+/** Disables automatic changes of the input. */
 const PLAIN = { autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']

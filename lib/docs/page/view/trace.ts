@@ -1,4 +1,4 @@
-/** What becomes of a request: the conversation from top to bottom, and its end. */
+/** The result of the simulator: all exchanges and the outcome. */
 import type { HeaderLine } from '../../../../types/browser.ts'
 import type { CorsTrace, ExplainedExchange } from '../../../../types/explanation.ts'
 import { preflightText, preventedText, readableText, subjectText } from '../../../explain/trace-text.ts'
@@ -6,27 +6,28 @@ import { REASONS } from '../../../explain/labels.ts'
 import { escapeText } from '../../../text/escape.ts'
 import type { Child, Make, PageElement } from './dom.ts'
 
-export function accountParts (make: Make, account: CorsTrace): PageElement[] {
-  const { request, outcome, exchanges, differingEngines } = account
-  const line = (...words: string[]) => words.map(words => make('p', {}, escapeText(words)))
+export function traceParts (make: Make, trace: CorsTrace): PageElement[] {
+  const { request, outcome, exchanges, differingEngines } = trace
+  const paragraphs = (...texts: string[]) => texts.map(text => make('p', {}, escapeText(text)))
   return [
     make('p', { class: 'verdict', 'data-outcome': outcome },
-      `${outcome === 'allow' ? '✓' : '✗'} A page of `, make('code', {}, escapeText(request.origin)), ` may ${outcome === 'allow' ? '' : 'not '}read the answer.`),
-    ...line(`${request.method} ${request.url}, answered ${subjectText(account.subject)}. It ${preflightText(account.preflight)}.`),
+      `${outcome === 'allow' ? '✓' : '✗'} A page of `, make('code', {}, escapeText(request.origin)), ' ' +
+      `${outcome === 'allow' ? 'can' : 'cannot'} read the response.`),
+    ...paragraphs(`${request.method} ${request.url}, handled ${subjectText(trace.subject)}. It ${preflightText(trace.preflight)}.`),
     make('ol', { class: 'exchanges' }, ...exchanges.map(exchange => exchangePart(make, exchange))),
-    ...account.failure === null ? line(`Headers that it may read: ${readableText(account)}.`) : failureParts(make, account),
-    ...differingEngines.length === 0 ? [] : line(`Otherwise in: ${differingEngines.join(', ')}.`)
+    ...trace.failure === null ? paragraphs(`Headers that it can read: ${readableText(trace)}.`) : failureParts(make, trace),
+    ...differingEngines.length === 0 ? [] : paragraphs(`Different outcome in: ${differingEngines.join(', ')}.`)
   ]
 }
 
-function exchangePart (make: Make, { kind, request, answer, steps }: ExplainedExchange): PageElement {
+function exchangePart (make: Make, { kind, request, response, steps }: ExplainedExchange): PageElement {
   const about = kind === 'preflight' ? 'CORS-preflight request' : `actual request${request.credentials ? ', with credentials' : ''}`
-  const said = answer.reason === null ? 'CORS is off: taken for an answer without its headers' : REASONS[answer.reason]
+  const reason = response.reason === null ? 'CORS is off: the response is assumed to have no CORS headers' : REASONS[response.reason]
   return make('li', {},
     make('h3', {}, make('code', {}, escapeText(request.method)), ` ${about}`),
     ...headerLines(make, request.headers),
-    make('h4', {}, make('code', {}, String(answer.status ?? 'status of the handler')), ` ${said}`),
-    ...headerLines(make, answer.headers),
+    make('h4', {}, make('code', {}, String(response.status ?? 'status of the handler')), ` ${reason}`),
+    ...headerLines(make, response.headers),
     make('ul', { class: 'steps' }, ...steps.map(({ check, passed }) =>
       make('li', { class: passed ? 'passed' : 'failed' }, `${passed ? '✓' : '✗'} ${check}`))))
 }
@@ -36,18 +37,18 @@ function headerLines (make: Make, lines: readonly HeaderLine[]): PageElement[] {
   return [make('pre', {}, lines.map(([name, value]) => escapeText(`${name}: ${value}`)).join('\n'))]
 }
 
-function failureParts (make: Make, account: CorsTrace): PageElement[] {
-  const { words, section } = account.failure!
+function failureParts (make: Make, trace: CorsTrace): PageElement[] {
+  const { message, section } = trace.failure!
   return [
-    make('p', { class: 'failed' }, ...codeNodes(make, words)),
+    make('p', { class: 'failed' }, ...codeNodes(make, message)),
     make('p', {}, make('a', { href: section, rel: 'noreferrer' }, 'The step in the Fetch standard')),
-    make('p', {}, escapeText(preventedText(account))),
-    ...account.console === null ? [] : [make('p', {}, 'Chromium’s console:'), make('pre', {}, escapeText(account.console))],
-    ...account.nearMisses.map(({ words }) => make('p', {}, 'Near: ', ...codeNodes(make, words)))
+    make('p', {}, escapeText(preventedText(trace))),
+    ...trace.console === null ? [] : [make('p', {}, 'Console of Chromium:'), make('pre', {}, escapeText(trace.console))],
+    ...trace.nearMisses.map(({ message }) => make('p', {}, 'Near miss: ', ...codeNodes(make, message)))
   ]
 }
 
-/** Sentences of the explainer set code between backticks. */
-function codeNodes (make: Make, words: string): Child[] {
-  return escapeText(words).split('`').map((part, i) => i % 2 === 0 ? part : make('code', {}, part))
+/** Turns text in backticks into code. */
+function codeNodes (make: Make, message: string): Child[] {
+  return escapeText(message).split('`').map((part, i) => i % 2 === 0 ? part : make('code', {}, part))
 }
