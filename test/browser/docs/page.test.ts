@@ -156,7 +156,7 @@ if (browser === undefined) {
     const { page } = await openPage(browser, documentation)
     t.strictSame(await page.locator('option[disabled]').allTextContents(), ['/spaced with host: a b (no URL could be made up)'])
     await page.context().close()
-    const { page: empty, noises } = await openPage(browser, { ...documentation, policies: [], notFound: [], routes: documentation.routes.map(route => ({ ...route, site: null })) })
+    const { page: empty, noises } = await openPage(browser, { ...documentation, policies: [], notFound: [], routes: documentation.routes.map(route => ({ ...route, example: null })) })
     t.equal(await empty.locator('form').count(), 0)
     t.match(await empty.locator('.simulator').textContent(), /There is no policy to ask\.$/)
     t.strictSame(noises, [])
