@@ -55,7 +55,11 @@ function named (name: string, names: ReadonlyMap<string, CorsPolicy>): CorsPolic
   if (policy !== undefined) return policy
   const near = nearest(String(name), names.keys())
   const known = [...names.keys()].map(known => JSON.stringify(known)).join(', ')
-  const advice = near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : known === '' ? 'It has no named policies.' : 'It has ' +
+  const advice = near !== undefined
+    ? `Did you mean ${JSON.stringify(near)}?`
+    : known === ''
+      ? 'It has no named policies.'
+      : 'It has ' +
     `${known}.`
   throw new QuestionError(`The document has no policy named ${JSON.stringify(name)}. ${advice}`)
 }
