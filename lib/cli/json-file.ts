@@ -3,7 +3,7 @@ import type * as jsonc from 'jsonc-parser'
 import type { PlacedIssue } from '../reporters/issues.ts'
 import { parser, type JsonSource, type Place } from '../json/source.ts'
 
-/** A value, or the reason why there is none. */
+/** The value, or the issue if the text is invalid. */
 export type ParsedJson = { readonly value: unknown } | { readonly issue: PlacedIssue }
 
 /** Parses a text. Comments are ignored. */

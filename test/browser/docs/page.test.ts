@@ -158,7 +158,7 @@ if (browser === undefined) {
     await page.context().close()
     const { page: empty, noises } = await openPage(browser, { ...documentation, policies: [], notFound: [], routes: documentation.routes.map(route => ({ ...route, example: null })) })
     t.equal(await empty.locator('form').count(), 0)
-    t.match(await empty.locator('.simulator').textContent(), /There is no policy to simulate\.$/)
+    t.match(await empty.locator('.simulator').textContent(), /No policy can be simulated\.$/)
     t.strictSame(noises, [])
     await empty.context().close()
   })

@@ -111,7 +111,7 @@ if (browser !== undefined) {
       const url = `http://api.test:${server.port}/key-${i}/0`
       const answer = { status, headers: headers(origin) }
       const hops: ScriptedResponses[] = [request === all ? { preflight: answer } : { response: answer }]
-      server.answerAt(`key-${i}`, hops)
+      server.respondAt(`key-${i}`, hops)
       const { failure } = simulateFetch({ origin, url, ...request, headers: Object.entries(request.headers ?? {}) }, scriptedServer(hops), { engine: 'chromium' })
       t.equal(failure?.corsError, corsError)
       t.equal(consoleSentence(failure!, url, origin), await sentenceFor(page, url, request))
