@@ -28,11 +28,11 @@ function syntaxIssue ({ plain, placeOf }: JsonSource): PlacedIssue {
   const errors: jsonc.ParseError[] = []
   parser().parseTree(plain, errors, { disallowComments: true, allowTrailingComma: false })
   const [{ error, offset } = UNKNOWN] = errors
-  const message = `The file is not valid JSON: ${phraseOf(parser().printParseErrorCode(error))}.`
+  const message = `The text is not valid JSON: ${wordsOf(parser().printParseErrorCode(error))}.`
   return { id: 'json-is-malformed', path: '', value: undefined, message, ...placeOf(offset) }
 }
 
 /** Turns a code such as `CommaExpected` into words. */
-function phraseOf (code: string): string {
+function wordsOf (code: string): string {
   return code.replaceAll(/(?!^)[A-Z]/g, letter => ` ${letter}`).toLowerCase()
 }

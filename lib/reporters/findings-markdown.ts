@@ -8,7 +8,7 @@ import { issuePageOf, pageOf } from './rule.ts'
 /** Writes a table and a summary line. */
 export function findingsMarkdown (report: LintReport, version: string): string {
   const findings = shownFindings(report)
-  const page = report.isInvalid === true ? issuePageOf : pageOf
+  const page = report.isRefused === true ? issuePageOf : pageOf
   const rows = findings.map(finding => [
     finding.severity, locationMarkdown(finding, report), messageMarkdown(finding), `[${finding.id}](${page(finding.id, version)})`
   ])

@@ -26,7 +26,7 @@ export interface LintReport {
   /** Whether formats for people include findings of severity `info`. */
   readonly isVerbose: boolean
   /** Whether the findings are issues of an invalid policy. */
-  readonly isInvalid?: boolean
+  readonly isRefused?: boolean
 }
 
 /** The findings that formats for people include. */
@@ -47,9 +47,9 @@ export function fixedText (file: string, fixed: readonly PlacedFinding[], paint:
 }
 
 /** The subject of a finding: pointer and value, or a phrase for the whole file. */
-export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplication, isInvalid = false }: LintReport): string {
+export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplication, isRefused = false }: LintReport): string {
   const parts = [...(path === '' ? [] : [path]), ...(value === null ? [] : [preview(value)])]
-  if (parts.length > 0 || place !== null || isInvalid) return parts.join(' ')
+  if (parts.length > 0 || place !== null || isRefused) return parts.join(' ')
   return isApplication ? 'the application' : 'the policy'
 }
 

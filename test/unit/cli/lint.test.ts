@@ -152,7 +152,7 @@ t.test('lint reports an invalid policy in the requested format', async t => {
     [['/origins/0', 'a bigint'], ['/origins/1', '/x|`y`/']])
 
   t.strictSame(await lintIn(folder, 'syntax.json --format github'), {
-    status: 1, stdout: '::error file=syntax.json,line=2,col=15,title=json-is-malformed::The file is not valid JSON: value expected.\n1 error\n', stderr: ''
+    status: 1, stdout: '::error file=syntax.json,line=2,col=15,title=json-is-malformed::The text is not valid JSON: value expected.\n1 error\n', stderr: ''
   })
   t.match(await lintIn(folder, 'bad.json --format github'), {
     status: 1, stdout: /^::error file=bad\.json,line=2,col=15,title=origin-has-path::\/origins\/0 "https:\/\/a\.test\/": has a path[^\n]*\n1 error\n$/
