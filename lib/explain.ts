@@ -6,7 +6,7 @@ import type { PolicyOrigin } from '../types/resolution.ts'
 import { scopePolicy, validatePolicy } from './validate.ts'
 import { pathsOf } from './validate/covering-pattern.ts'
 import { nearest } from './validate/nearest.ts'
-import { compileAt } from './explain/answer.ts'
+import { compileAt } from './explain/responses.ts'
 import { documentChoice } from './explain/document-choice.ts'
 import { explanationOf } from './explain/explanation.ts'
 import { QuestionError, readQuestion, readUrl } from './explain/question.ts'
@@ -55,7 +55,11 @@ function named (name: string, names: ReadonlyMap<string, CorsPolicy>): CorsPolic
   if (policy !== undefined) return policy
   const near = nearest(String(name), names.keys())
   const known = [...names.keys()].map(known => JSON.stringify(known)).join(', ')
-  const advice = near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : known === '' ? 'It has no named policies.' : 'It has ' +
+  const advice = near !== undefined
+    ? `Did you mean ${JSON.stringify(near)}?`
+    : known === ''
+      ? 'It has no named policies.'
+      : 'It has ' +
     `${known}.`
   throw new QuestionError(`The document has no policy named ${JSON.stringify(name)}. ${advice}`)
 }

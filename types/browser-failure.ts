@@ -97,6 +97,6 @@ export interface Failure {
   readonly code: FailureCode
   /** The value, method or header name that causes the failure, or ''. */
   readonly parameter: string
-  /** The name of the failure in the developer tools of Chromium. Undefined if it has none. */
+  /** The name of the failure in the developer tools of Chromium. Otherwise undefined. */
   readonly corsError: string | undefined
 }

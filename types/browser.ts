@@ -71,7 +71,7 @@ export type SimulatedServer = (request: SentRequest) => ServerResponse | undefin
 
 /** The responses at one URL. */
 export interface ScriptedResponses {
-  /** The response to the preflight. Undefined if there is none. */
+  /** The response to the preflight. Otherwise undefined. */
   readonly preflight?: ServerResponse | undefined
   /** The response to the actual request. Undefined if the request is not sent or the server does not respond. */
   readonly response?: ServerResponse | undefined

@@ -88,7 +88,7 @@ export interface DocumentedRoute {
   readonly constraints: string
   /** The methods, sorted. */
   readonly methods: readonly DocumentedMethod[]
-  /** An example URL of the routes. Null if none was found. */
+  /** An example URL of the routes. Otherwise null. */
   readonly example: DocumentedUrl | null
 }
 

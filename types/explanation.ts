@@ -22,7 +22,7 @@ export interface ExplainedSubject {
   readonly route: string | null
   /** The effective policy. `false` if CORS is off. */
   readonly policy: CorsPolicy | false
-  /** Its name. Null if it has none. */
+  /** Its name. Otherwise null. */
   readonly name: string | null
   /** The source of the policy. */
   readonly from: ExplainedSource
@@ -91,7 +91,7 @@ export interface ExplainedFailure {
   readonly code: FailureCode
   /** The value, method or header name that causes the failure, or ''. */
   readonly parameter: string
-  /** The name of the failure in Chromium. Null if it has none. */
+  /** The name of the failure in Chromium. Otherwise null. */
   readonly corsError: string | null
   /** A sentence about the failure, in the terms of the standard. */
   readonly message: string

@@ -44,7 +44,7 @@ export interface CorsNearMiss {
   readonly field: 'origins' | 'methods' | 'allowedHeaders' | 'routes'
   /** The value of the request: an origin, a method, a header name, or the path of its route. */
   readonly given: string
-  /** The entry or the key. Null if there is none. */
+  /** The entry or the key. Otherwise null. */
   readonly near: string | null
   /** At least one difference. */
   readonly differs: readonly Difference[]

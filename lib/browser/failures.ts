@@ -46,7 +46,7 @@ const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
     check: 'allow-headers-syntax', section: PREFLIGHT, corsError: 'InvalidAllowHeadersPreflightResponse'
   },
   'method-not-allowed': { check: 'method-allowed', section: PREFLIGHT, corsError: 'MethodDisallowedByPreflightResponse' },
-  // Chromium has no such step. It reports this error only if there is no "*" either.
+  // Chromium has no such step. It reports this error only without "*".
   'authorization-not-listed': {
     check: 'authorization-listed', section: PREFLIGHT, corsError: 'HeaderDisallowedByPreflightResponse'
   },
@@ -79,7 +79,7 @@ export function sectionOf (code: FailureCode): string {
   return FAILURES[code].section
 }
 
-/** The name of a failure in Chromium, `Network.CorsError` of its DevTools protocol. Undefined if it has none. */
+/** The name of a failure in Chromium, `Network.CorsError` of its DevTools protocol. Otherwise undefined. */
 export function corsErrorOf (code: FailureCode, subject: SimulatedStep['subject']): string | undefined {
   const { check, corsError } = FAILURES[code]
   return subject === 'preflight' && check === 'cors-check' ? `Preflight${corsError}` : corsError

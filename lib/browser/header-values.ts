@@ -65,7 +65,7 @@ export function valuesOf (headers: readonly HeaderLine[], name: string): readonl
   return headers.filter(line => line[0].toLowerCase() === lower).map(line => normalizeValue(line[1]))
 }
 
-/** All lines of a name as one value. Undefined if there is none: https://fetch.spec.whatwg.org/#concept-header-list-get */
+/** All lines of a name as one value. Otherwise undefined: https://fetch.spec.whatwg.org/#concept-header-list-get */
 export function getValue (headers: readonly HeaderLine[], name: string): string | undefined {
   const values = valuesOf(headers, name)
   return values.length === 0 ? undefined : values.join(', ')

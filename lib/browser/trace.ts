@@ -16,7 +16,7 @@ export interface TraceRecorder {
   cache: readonly PreflightCacheEntry[]
 }
 
-/** Sends a request and returns the response. Undefined, with a failed step, if there is none. */
+/** Sends a request and returns the response. Otherwise undefined, with a failed step. */
 export function send (
   trace: TraceRecorder, subject: 'preflight' | 'response', request: SentRequest
 ): ServerResponse | undefined {

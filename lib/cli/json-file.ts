@@ -3,7 +3,7 @@ import type * as jsonc from 'jsonc-parser'
 import type { PlacedIssue } from '../reporters/issues.ts'
 import { parser, type JsonSource, type Place } from '../json/source.ts'
 
-/** A value, or the reason why there is none. */
+/** The value, or the issue if the text is invalid. */
 export type ParsedJson = { readonly value: unknown } | { readonly issue: PlacedIssue }
 
 /** Parses a text. Comments are ignored. */
@@ -28,11 +28,11 @@ function syntaxIssue ({ plain, placeOf }: JsonSource): PlacedIssue {
   const errors: jsonc.ParseError[] = []
   parser().parseTree(plain, errors, { disallowComments: true, allowTrailingComma: false })
   const [{ error, offset } = UNKNOWN] = errors
-  const message = `The file is not valid JSON: ${phraseOf(parser().printParseErrorCode(error))}.`
+  const message = `The text is not valid JSON: ${wordsOf(parser().printParseErrorCode(error))}.`
   return { id: 'json-is-malformed', path: '', value: undefined, message, ...placeOf(offset) }
 }
 
 /** Turns a code such as `CommaExpected` into words. */
-function phraseOf (code: string): string {
+function wordsOf (code: string): string {
   return code.replaceAll(/(?!^)[A-Z]/g, letter => ` ${letter}`).toLowerCase()
 }

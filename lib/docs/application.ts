@@ -4,7 +4,6 @@ import type { ExplainedSource } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { deepFreeze } from '../deep-freeze.ts'
-import { caughtMethods } from './catch-all.ts'
 import { documentedFindings } from './findings.ts'
 import { byText } from './order.ts'
 import { PolicyCollection } from './policies.ts'
@@ -89,4 +88,21 @@ function groupsOf (routes: readonly ApplicationRoute[]): Map<string, [Applicatio
 
 function constraintsText ({ constraints }: ApplicationRoute): string {
   return Object.entries(constraints).sort(byText).map(([name, value]) => `${name}: ${String(value)}`).join(', ')
+}
+
+/**
+ * Lists the methods that routes handle at every URL below a prefix, sorted. Routes with constraints do not count.
+ *
+ * @param prefix  the prefix of a not-found handler, which also handles the prefix itself
+ */
+function caughtMethods (routes: readonly ApplicationRoute[], prefix: string): string[] {
+  const below = prefix.endsWith('/') ? prefix : `${prefix}/`
+  const unconstrained = routes.filter(({ constraints }) => Object.keys(constraints).length === 0)
+  const hasExactly = (method: string) => unconstrained.some(route => route.method === method && route.url === prefix)
+  const catching = unconstrained.filter(({ method, url }) => {
+    if (!url.endsWith('*')) return false
+    const base = url.slice(0, -1)
+    return prefix.startsWith(base) || (below.startsWith(base) && (prefix === '' || hasExactly(method)))
+  })
+  return [...new Set(catching.map(({ method }) => method))].sort()
 }

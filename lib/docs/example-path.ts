@@ -17,7 +17,7 @@ const ROUNDS = 4
 /** An escaped colon, the name of a parameter, or a star. */
 const SPECIAL = /::|:[^/:()?*.-]*|\*/g
 
-/** Generates paths that may reach the route. Only the router can tell. Empty if an expression is too complex. */
+/** Generates paths that may reach the route. Callers must check with the router. Empty if an expression is too complex. */
 export function examplePaths (pattern: string): string[] {
   const parts = partsOf(pattern)
   if (parts.some(texts => texts.length === 0)) return []
@@ -27,7 +27,7 @@ export function examplePaths (pattern: string): string[] {
   return [...new Set(paths.map(path => path.startsWith('/') ? path : `/${path}`))]
 }
 
-/** Generates values of `Host` that match a constraint. Null for any host. */
+/** Generates values of `Host` that match a constraint. Null stands for any host. */
 export function exampleHosts (host: unknown): (string | null)[] {
   if (host === undefined) return [null]
   if (typeof host === 'string') return [host]
@@ -62,7 +62,7 @@ function partsOf (pattern: string): (readonly string[])[] {
   return [...parts, [pattern.slice(at)]]
 }
 
-/** The offset after the parentheses that open at `start`, as the router parses them. `start` if there are none. */
+/** The offset after the parentheses that open at `start`, as the router parses them. Otherwise `start`. */
 function endOfExpression (pattern: string, start: number): number {
   let depth = 0
   let at = start

@@ -21,7 +21,7 @@ const TIMES = /(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??/y
 export function exampleText (source: string, round: number): string {
   let at = 0
 
-  /** Consumes the match of an expression at the current position. Null if there is none. */
+  /** Consumes the match of an expression at the current position. Otherwise null. */
   function take (expression: RegExp): RegExpExecArray | null {
     expression.lastIndex = at
     const found = expression.exec(source)

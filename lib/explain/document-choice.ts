@@ -7,7 +7,7 @@ import { coveringPattern } from '../validate/covering-pattern.ts'
 export interface DocumentChoice {
   readonly policy: CorsPolicy | false
   readonly name: string | undefined
-  /** The key of `routes` that applies. Undefined if none does. */
+  /** The key of `routes` that applies. Otherwise undefined. */
   readonly key: string | undefined
 }
 

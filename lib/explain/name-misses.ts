@@ -19,7 +19,9 @@ export function headerMisses (name: string, allowed: '*' | readonly string[]): C
     return [miss('allowedHeaders', name, '*', 'name', `\`*\` covers every header name except \`${name}\`.`)]
   }
   const near = nearest(name, allowed)
-  return near === undefined ? [] : [miss('allowedHeaders', name, near, 'name', `\`${name}\` is not allowed, but the similar \`${near}\` ` +
+  return near === undefined
+    ? []
+    : [miss('allowedHeaders', name, near, 'name', `\`${name}\` is not allowed, but the similar \`${near}\` ` +
     'is.')]
 }
 

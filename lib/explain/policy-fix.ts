@@ -76,8 +76,16 @@ function policyFix (
   ]
   // The value of an issue may not be JSON.
   const plain = JSON.parse(JSON.stringify(issues)) as CorsPolicyIssue[]
-  return { verdict, in: location.in, patch: more.patch, flags, issues: plain, findings, message: `In ${location.label}: ` +
-    `${messages.join(' ')}` }
+  return {
+    verdict,
+    in: location.in,
+    patch: more.patch,
+    flags,
+    issues: plain,
+    findings,
+    message: `In ${location.label}: ` +
+    `${messages.join(' ')}`
+  }
 }
 
 function noFix (message: string): CorsPolicyFix {

@@ -15,7 +15,7 @@ export interface SuggestedFix {
 const CREDENTIALS = 'Set `credentials` to true, which gives every allowed origin access to the user\'s session, or send the request ' +
   'without credentials.'
 
-/** The smallest change that fixes the failure, with the least additional access. Undefined if there is none. */
+/** The smallest change that fixes the failure, with the least additional access. Otherwise undefined. */
 export function suggestFix (policy: CorsPolicy, failure: Failing, request: ExplainedRequest): SuggestedFix | undefined {
   const { origins, methods } = policy
   const { origin } = request

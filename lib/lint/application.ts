@@ -28,7 +28,7 @@ export interface RegistrationFacts {
 
 /** A route and its policy. */
 export interface RouteFacts {
-  /** Index of the registration that covers it. Undefined if no registration does. */
+  /** Index of the registration that covers it. Otherwise undefined. */
   readonly registration: number | undefined
   /** The effective policy. Routes with the policy of a scope or with a named policy share one object. */
   readonly policy: CorsPolicy | false

@@ -1,7 +1,7 @@
 /** Finds origin patterns that cover other patterns, without comparing each pair. */
 import type { LintedPattern } from './subject.ts'
 
-/** Returns the text of a pattern that covers all origins of this pattern and more. Undefined if there is none. */
+/** Returns the text of a pattern that covers all origins of this pattern and more. Otherwise undefined. */
 export type CoverOf = (pattern: LintedPattern) => string | undefined
 
 /** Indexes the patterns once. Each call of the result then costs at most one lookup for each label of the host. */

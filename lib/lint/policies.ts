@@ -5,7 +5,7 @@ import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
 import { patternsOf } from './patterns.ts'
 import { RefinedPolicy } from './refined-policy.ts'
-import { SameValues } from './same-values.ts'
+import { SameValues } from './policy-queries.ts'
 import type { LintedPattern, LintedPolicy, LintedRoute } from './subject.ts'
 
 /** A policy or an override and its location. */

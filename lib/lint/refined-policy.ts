@@ -3,7 +3,7 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import type { POLICY_FIELDS } from '../validate/policy.ts'
 import { coversOf, type CoverOf } from './covers.ts'
 import { patternsOf } from './patterns.ts'
-import type { SameValues } from './same-values.ts'
+import type { SameValues } from './policy-queries.ts'
 import type { LintedPattern } from './subject.ts'
 
 export class RefinedPolicy {

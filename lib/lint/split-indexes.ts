@@ -2,7 +2,7 @@
 import { baseOf } from '../validate/covering-pattern.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { effectsOf, nextKeys, type Effect } from './route-keys.ts'
-import { SameValues } from './same-values.ts'
+import { SameValues } from './policy-queries.ts'
 import type { LintedDocument } from './subject.ts'
 
 export interface SplitIndex {

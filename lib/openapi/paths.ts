@@ -57,7 +57,7 @@ function openApiPath (pattern: string): string {
   return path
 }
 
-/** The offset after the parentheses that open at `start`. `start` if there are none. */
+/** The offset after the parentheses that open at `start`. Otherwise `start`. */
 function endOfExpression (pattern: string, start: number): number {
   let depth = 0
   for (let i = start; i < pattern.length; i++) {

@@ -9,7 +9,7 @@ import { issuePageOf, pageOf } from './rule.ts'
 /** Writes a table and a summary line. */
 export function findingsMarkdown (report: LintReport, version: string): string {
   const findings = shownFindings(report)
-  const page = report.isInvalid === true ? issuePageOf : pageOf
+  const page = report.isRefused === true ? issuePageOf : pageOf
   const rows = findings.map(finding => [
     finding.severity, locationMarkdown(finding, report), messageMarkdown(finding, report), `[${finding.id}](${page(finding.id, version)})`
   ])
@@ -17,13 +17,13 @@ export function findingsMarkdown (report: LintReport, version: string): string {
   return [...findings.length === 0 ? [] : [...table, '\n'], `${codeMarkdown(report.file)}: ${summaryText(report)}\n`].join('')
 }
 
-function locationMarkdown ({ place, path, line, column }: PlacedFinding, { file, isInvalid = false }: LintReport): string {
-  const parts = [line === undefined ? file : `${file}:${line}:${column}`, ...(place === null ? [] : [place]), ...(path === '' ? [] : [isInvalid ? locationText(path) : path])]
+function locationMarkdown ({ place, path, line, column }: PlacedFinding, { file, isRefused = false }: LintReport): string {
+  const parts = [line === undefined ? file : `${file}:${line}:${column}`, ...(place === null ? [] : [place]), ...(path === '' ? [] : [isRefused ? locationText(path) : path])]
   return parts.map(codeMarkdown).join(' ')
 }
 
 /** Quotations in the message come from the policy and are shown as code. */
-function messageMarkdown ({ value, message }: PlacedFinding, { isInvalid = false }: LintReport): string {
+function messageMarkdown ({ value, message }: PlacedFinding, { isRefused = false }: LintReport): string {
   // The message of an issue contains the value.
-  return `${value === null || isInvalid ? '' : `${codeMarkdown(preview(value))}: `}${foreignMarkdown(quotingPhrase(message))}`
+  return `${value === null || isRefused ? '' : `${codeMarkdown(preview(value))}: `}${foreignMarkdown(quotingPhrase(message))}`
 }

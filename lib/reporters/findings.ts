@@ -27,7 +27,7 @@ export interface LintReport {
   /** Whether formats for people include findings of severity `info`. */
   readonly isVerbose: boolean
   /** Whether the findings are issues of an invalid policy. */
-  readonly isInvalid?: boolean
+  readonly isRefused?: boolean
 }
 
 /** The findings that formats for people include. */
@@ -48,9 +48,9 @@ export function fixedText (file: string, fixed: readonly PlacedFinding[], paint:
 }
 
 /** The subject of a finding: pointer and value, or a phrase for the whole file. */
-export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplication, isInvalid = false }: LintReport): string {
+export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplication, isRefused = false }: LintReport): string {
   // The message of an issue contains the value.
-  if (isInvalid) return path === '' ? '' : locationText(path)
+  if (isRefused) return path === '' ? '' : locationText(path)
   const parts = [...(path === '' ? [] : [path]), ...(value === null ? [] : [preview(value)])]
   if (parts.length > 0 || place !== null) return parts.join(' ')
   return isApplication ? 'the application' : 'the policy'

@@ -14,7 +14,7 @@ import { escapeText } from '../text/escape.ts'
 export function findingsSarif (report: LintReport, rules: readonly Rule[], version: string): string {
   const descriptors = rules.map(rule => descriptorOf(rule, version))
   const numbers = new Map(rules.map(({ id }, i) => [id, i]))
-  for (const { id } of report.isInvalid === true ? report.findings : []) {
+  for (const { id } of report.isRefused === true ? report.findings : []) {
     if (!numbers.has(id)) numbers.set(id, descriptors.push(issueDescriptorOf(id, version)) - 1)
   }
   const fingerprint = fingerprints()

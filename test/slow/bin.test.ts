@@ -69,7 +69,7 @@ t.test('it prints, and its exit status says how it went', async t => {
 t.test('it ends, whatever an application keeps open', async t => {
   const { status, stdout } = program('explain', 'app.mjs', '--origin', 'https://app.example.com', '--url', '/')
   t.equal(status, 0)
-  t.match(stdout, /may read the answer/)
+  t.match(stdout, /can read the response/)
 })
 
 t.test('what an application says is on the standard error, and what was asked for alone on the standard output', t => {

@@ -33,7 +33,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|validate|severities|deep-freeze|decorator|json|lint)[./]|node:url$)/],
   [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|errors|validate|compile|decide|deep-freeze|lint|explain)[./])/],
   // In browsers: it loads no more than it draws.
-  [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows)|explain\/(trace|trace-text|labels|answer|question)|text\/escape)\.ts$)/],
+  [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows)|explain\/(trace|trace-text|labels|responses|question)|text\/escape)\.ts$)/],
   [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
   [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
   [/^lib\/check[./]/,

@@ -126,19 +126,19 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
     'bad\\.json:7:18: credentails: The field "credentails" .* \\(unknown-field\\)\n$'), ''],
   ['validate bad-scope.json', 1, /^bad-scope\.json:1:1: origins: The field "origins" is missing.* \(missing-field\)\n$/, ''],
   ['validate list.json', 1, /^list\.json:1:1: The value .* but \[1\] is a list\. \(wrong-type\)\n$/, ''],
-  ['validate syntax.json', 1, /^syntax\.json:4:1: The file is not valid JSON: .*\(json-is-malformed\)\n$/, ''],
-  ['validate comment.json', 1, /^comment\.json:1:1: The file is not valid JSON: invalid comment token\. \(/, ''],
+  ['validate syntax.json', 1, /^syntax\.json:4:1: The text is not valid JSON: .*\(json-is-malformed\)\n$/, ''],
+  ['validate comment.json', 1, /^comment\.json:1:1: The text is not valid JSON: invalid comment token\. \(/, ''],
   ['validate good.jsonc', 0, /^good\.jsonc: valid\n$/, ''],
   ['validate comments.jsonc', 1, /^comments\.jsonc:4:13: origins\[1\]: .*\(origin-has-path\)\n$/, ''],
-  ['validate commas.jsonc', 1, /^commas\.jsonc:1:32: The file is not valid JSON: value expected\. \(/, ''],
-  ['validate only-comma.jsonc', 1, /^only-comma\.jsonc:1:15: The file is not valid JSON: value expected\. \(/, ''],
-  ['validate open-comment.jsonc', 1, /^open-comment\.jsonc:1:35: The file is not valid JSON: /, ''],
-  ['validate open-text.jsonc', 1, /^open-text\.jsonc:1:15: The file is not valid JSON: unexpected end of string\. \(/, ''],
-  ['explain good.jsonc --origin https://a.test', 0, /may read the answer/, ''],
+  ['validate commas.jsonc', 1, /^commas\.jsonc:1:32: The text is not valid JSON: value expected\. \(/, ''],
+  ['validate only-comma.jsonc', 1, /^only-comma\.jsonc:1:15: The text is not valid JSON: value expected\. \(/, ''],
+  ['validate open-comment.jsonc', 1, /^open-comment\.jsonc:1:35: The text is not valid JSON: /, ''],
+  ['validate open-text.jsonc', 1, /^open-text\.jsonc:1:15: The text is not valid JSON: unexpected end of string\. \(/, ''],
+  ['explain good.jsonc --origin https://a.test', 0, /can read the response/, ''],
   ['docs good.jsonc', 0, /^# CORS policies\n/, ''],
   ['validate twice.json', 1, /^twice\.json:2:13: origins\[0\]: /, ''],
-  ['validate empty.json', 1, /^empty\.json:1:1: The file is not valid JSON: value expected\. \(/, ''],
-  ['validate control.json', 1, /^control\.json:1:1: The file is not valid JSON: .*\(/, ''],
+  ['validate empty.json', 1, /^empty\.json:1:1: The text is not valid JSON: value expected\. \(/, ''],
+  ['validate control.json', 1, /^control\.json:1:1: The text is not valid JSON: .*\(/, ''],
   ['validate syntax.json --format json', 1, /^\{\n {2}"version": 1,\n {2}"valid": false,[^]*"line": 4,\n {6}"column": 1/, ''],
   ['validate none.json', 2, '', /^fastify-cors-policy: none\.json: The file cannot be read: ENOENT: no such file or directory\n$/],
   ['validate directory.json', 2, '', /^fastify-cors-policy: directory\.json: The file cannot be read: EISDIR: [^/]*\n$/],
@@ -175,9 +175,9 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate no-start.mjs', 2, '', /no-start\.mjs: The application does not start: no database\n$/],
   ['validate unknown.xyz', 2, '', /unknown\.xyz: The module cannot be loaded: /],
 
-  ['explain policy.json --origin https://a.example.com', 0, /✓ The page may read the answer\./, ''],
-  ['explain policy.json --origin https://a.example.com --route /prices/tea', 0, /all but Set-Cookie/, ''],
-  ['explain policy.json --origin https://example.com', 1, /the apex never is/, ''],
+  ['explain policy.json --origin https://a.example.com', 0, /✓ The page can read the response\./, ''],
+  ['explain policy.json --origin https://a.example.com --route /prices/tea', 0, /all except Set-Cookie/, ''],
+  ['explain policy.json --origin https://example.com', 1, /a subdomain pattern does not cover the domain itself/, ''],
   ['explain policy.json --origin https://example.com --policy public --credentials include', 1, /Access-Control-Allow-Origin` is `\*`/, ''],
   ['explain policy.json --origin https://a.example.com --method DELETE --engine chromium', 1, /`DELETE` is not in `Access-Control-Allow-Methods`/, ''],
   ['explain policy.json --origin https://a.example.com --header X-A:1 --header x-b:2', 1, /access-control-request-headers: x-a,x-b/, ''],
@@ -186,14 +186,14 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain policy.json --origin https://a.test --header X-A', 2, '', /--header must be "Name: value", not "X-A"\.\nTry/],
   ['explain policy.json --origin https://a.test --header :x', 2, '', /--header must be "Name: value"/],
   ['explain policy.json --origin https://a.test --credentials maybe', 2, '', /policy\.json: `credentials` must be one of/],
-  ['explain policy.json --origin https://a.test --policy publik', 2, '', /Did you mean "public"\?/],
-  ['explain policy.json --origin https://a.test --policy public --route /', 2, '', /not both/],
+  ['explain policy.json --origin https://a.test --policy publik', 2, '', /The document has no policy named "publik"\. Did you mean "public"\?/],
+  ['explain policy.json --origin https://a.test --policy public --route /', 2, '', /must not contain both/],
   ['explain policy.json --origin https://a.test --url /', 2, '', /A policy has no URLs\./],
   ['explain policy.json --origin https://a.test --host a.test', 2, '', /A policy has no URLs\./],
   ['explain bad.json --origin https://a.test', 1, /bad\.json:4:5: /, ''],
   ['explain bad.json --origin https://a.test --format json', 1, /"valid": false/, ''],
 
-  ['docs policy.json', 0, /^# CORS policies\n[^]*\n\| `\/prices\/\*` \| every method \| \[Policy `public`\]\(#policy-public\)/, ''],
+  ['docs policy.json', 0, /^# CORS policies\n[^]*\n\| `\/prices\/\*` \| all methods \| \[Policy `public`\]\(#policy-public\)/, ''],
   ['docs policy.json --format markdown', 0, /^# CORS policies\n/, ''],
   ['docs policy.json --format html', 0, /^<!doctype html>\n[^]*<\/html>\n$/, ''],
   ['docs instance.mjs', 0, /\n\| `\/orders\/:id` \| `PUT` \| \[Policy of the scope\]\(#policy-of-the-scope\)/, ''],
@@ -201,22 +201,22 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['docs policy.json --out none/docs.md', 2, '', /^fastify-cors-policy: none\/docs\.md: The file cannot be written: ENOENT: no such file or directory\n$/],
   ['docs bad.json', 1, '', /^bad\.json:4:5: /],
   ['docs bad.json --format html --out none/docs.html', 1, '', /^bad\.json:4:5: /],
-  ['docs syntax.json', 1, '', /^syntax\.json:4:1: The file is not valid JSON/],
+  ['docs syntax.json', 1, '', /^syntax\.json:4:1: The text is not valid JSON/],
   ['docs refused.mjs', 1, '', /^refused\.mjs: origins\[0\]: /],
   ['docs none.json --out none.json', 2, '', /none\.json: The file cannot be read/],
   ['docs other-version.mjs', 2, '', /other-version\.mjs: The application has not registered fastify-cors-policy, or its version does not support docs\.\n$/],
   ['docs without.mjs', 2, '', /without\.mjs: The application has not registered fastify-cors-policy/],
   ['validate policy.json --out x', 2, '', /Unknown option '--out'/],
 
-  ['explain instance.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id under the policy of the scope/, ''],
-  ['explain plugin.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
-  ['explain no-promise.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /answered by PUT \/orders\/:id/, ''],
+  ['explain instance.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /handled by PUT \/orders\/:id with a policy from the scope/, ''],
+  ['explain plugin.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /handled by PUT \/orders\/:id/, ''],
+  ['explain no-promise.mjs --origin https://app.example.com --url /orders/7 --method PUT', 0, /handled by PUT \/orders\/:id/, ''],
   ['explain function.mjs --origin https://shop.example --url http://api.example.com/orders/7 --method PUT', 1, /The PUT request is not sent/, ''],
   ['explain options.mjs --origin https://shop.example --url /orders/7 --host api.example.com', 1, /^GET https:\/\/api\.example\.com\/orders\/7\n/, ''],
   ['explain instance.mjs --origin https://app.example.com', 2, '', /An application needs --url/],
   ['explain instance.mjs --origin https://app.example.com --url / --route /', 2, '', /An application needs --url/],
   ['explain instance.mjs --origin https://app.example.com --url / --policy x', 2, '', /An application needs --url/],
-  ['explain instance.mjs --origin https://app.example.com --url ftp://a.test/', 2, '', /`url` must be a path, or a URL of http or https/],
+  ['explain instance.mjs --origin https://app.example.com --url ftp://a.test/', 2, '', /`url` must be a path or a URL with http or https/],
   ['explain without.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
   ['explain other.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
   ['explain refused.mjs --origin https://app.example.com --url /', 1, /has a path/, '']
@@ -263,7 +263,7 @@ t.test('schema prints the published schema', async t => {
 
 t.test('explain --format json prints the explanation as data', async t => {
   const { stdout } = await cli('explain policy.json --origin https://example.com --format json')
-  t.match(JSON.parse(stdout), { version: 1, outcome: 'block', failure: { code: 'allow-origin-missing' }, change: { verdict: 'safe' } })
+  t.match(JSON.parse(stdout), { version: 1, outcome: 'block', failure: { code: 'allow-origin-missing' }, fix: { verdict: 'safe' } })
 })
 
 t.test('docs --out writes a file, with the same content each time', async t => {
@@ -297,8 +297,8 @@ t.test('explain prints all exchanges in order, then the failure and the fix', as
   t.equal(stdout, `put https://server.invalid/
   from a page of http://a.example.com, credentials: include
   Content-Type: application/json
-  answered under the policy of the scope
-  needs a preflight: the method is not CORS-safelisted; not CORS-safelisted: content-type
+  handled with a policy from the scope
+  needs a preflight: the method is not CORS-safelisted; some headers are not CORS-safelisted: content-type
 
 1 → OPTIONS  preflight
     origin: http://a.example.com
@@ -309,13 +309,13 @@ t.test('explain prints all exchanges in order, then the failure and the fix', as
     ✓ answer
     ✗ cors-check
 
-✗ The CORS check of the preflight fails: \`Access-Control-Allow-Origin\` is not there.
+✗ The CORS check of the preflight fails: \`Access-Control-Allow-Origin\` is missing.
   https://fetch.spec.whatwg.org/#concept-cors-check
   The PUT request is not sent.
   Chromium: Access to fetch at 'https://server.invalid/' from origin 'http://a.example.com' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.
-  Near: \`http://a.example.com\` is not covered by \`https://*.example.com\`; the scheme differs.
+  Near miss: \`http://a.example.com\` is not covered by \`https://*.example.com\`: the scheme differs.
 
-To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin the user's session, or let the page ask without credentials. Add "Content-Type" to \`allowedHeaders\`. Put "insecure-origins" into \`dangerouslyAllow\`, which is unsafe: anyone on the network can speak for an http page, with the user's credentials. Lint then finds \`subdomain-wildcard-with-credentials\`, \`dangerous-flag-used\`.
+Fix, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin access to the user's session, or send the request without credentials. Add "Content-Type" to \`allowedHeaders\`. Add "insecure-origins" to \`dangerouslyAllow\`, which is unsafe: an attacker on the network can inject scripts into http pages and use the user's credentials. Lint then reports \`subdomain-wildcard-with-credentials\`, \`dangerous-flag-used\`.
   add /origins/- "http://a.example.com"
   add /credentials true
   add /allowedHeaders ["Content-Type"]
@@ -325,10 +325,10 @@ To change, unsafe: In the policy of the scope: Add "http://a.example.com" to \`o
 
 t.test('explain prints what handles the request, for every kind of subject', async t => {
   const text = async (line: string) => (await cli(`explain ${line}`)).stdout
-  t.match(await text('policy.json --origin https://a.test --route /health'), /answered by \/health without a policy: CORS is off, by the document's routes/)
+  t.match(await text('policy.json --origin https://a.test --route /health'), /handled by \/health without a policy: CORS is off \(routes of the document\)/)
   t.match(await text('policy.json --origin https://a.test --route /health'), /← status of the handler {2}CORS is off/)
-  t.match(await text('policy.json --origin https://a.test --policy public'), /answered under the policy "public" of the document/)
-  t.match(await text('instance.mjs --origin https://a.test --url /none'), /by the not-found handler under the policy of the scope/)
+  t.match(await text('policy.json --origin https://a.test --policy public'), /handled with the policy "public" from policies of the document/)
+  t.match(await text('instance.mjs --origin https://a.test --url /none'), /by the not-found handler with a policy from the scope/)
   t.match(await text('instance.mjs --origin https://a.test --method PUT --url /%zz'), /by Fastify itself, without hooks/)
   t.match(await text('policy.json --origin https://a.example.com --method TRACE'), /✗ The request fails: `TRACE` is a forbidden method\./)
   t.match(await text('policy.json --origin https://a.example.com --credentials include'), /actual request, with credentials/)
@@ -342,15 +342,15 @@ t.test('explain reports that the route is uncertain', async t => {
   // Simulates a router that finds a different route than the plugin.
   Object.defineProperty(app, 'findRoute', { value: () => null })
   const explanation = await app.cors.explain({ origin: 'https://app.example.com', url: '/', method: 'PUT' })
-  t.match(explanation, { subject: { kind: 'uncertain' }, change: { verdict: 'none', words: /cannot be told with certainty/ } })
-  t.match(explanationText(explanation, unstyled), /answered without a policy: the route cannot be told with certainty/)
-  t.match(explanationText(explanation, unstyled), /← 403 {2}the route cannot be told with certainty/)
+  t.match(explanation, { subject: { kind: 'uncertain' }, fix: { verdict: 'none', message: /cannot be determined with certainty/ } })
+  t.match(explanationText(explanation, unstyled), /handled without a policy, because the route is uncertain/)
+  t.match(explanationText(explanation, unstyled), /← 403 {2}the route is uncertain/)
   await app.close()
 })
 
 t.test('explain reports engines with a different outcome', async t => {
   const args = ['explain', 'document.mjs', '--origin', 'https://app.example.com', '--header', 'DPR: 1']
-  t.match((await cli(args)).stdout, /\nOtherwise in: chromium\.\n/)
+  t.match((await cli(args)).stdout, /\nDifferent outcome in: chromium\.\n/)
 })
 
 t.test('explain escapes control characters', async t => {

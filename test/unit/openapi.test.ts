@@ -1,4 +1,4 @@
-/** OpenAPI documents with CORS in them, made by @fastify/swagger of real applications, and held against the specification. */
+/** Tests OpenAPI documents with CORS policies, which @fastify/swagger makes of real applications, against the specification. */
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { Validator } from '@seriousme/openapi-schema-validator'
@@ -39,7 +39,7 @@ interface Setting {
 
 const OPENAPI = { openapi: { openapi: '3.0.3', info: { title: 'Shop', version: '1' } } }
 
-/** The document that an application has, and the application. */
+/** The document of an application, and the application. */
 async function documented (routes: (app: FastifyInstance) => void, { options = {}, document = OPENAPI, policy = POLICY }: Setting = {}) {
   const app = Fastify(options)
   t.teardown(() => app.close())
@@ -51,7 +51,7 @@ async function documented (routes: (app: FastifyInstance) => void, { options = {
   return { app, document: made, paths: made['paths'] as Json }
 }
 
-/** The same without this package's part. */
+/** The same without this package. */
 async function bare (routes: (app: FastifyInstance) => void, document: Readonly<Record<string, unknown>> = OPENAPI): Promise<Json> {
   const app = Fastify()
   t.teardown(() => app.close())
@@ -77,7 +77,7 @@ const shop = (app: FastifyInstance) => {
 }
 
 for (const version of ['3.0.3', '3.1.0']) {
-  t.test(`a document of OpenAPI ${version} says of each operation what its policy is, and is valid`, async t => {
+  t.test(`a document of OpenAPI ${version} contains the policy of each operation and is valid`, async t => {
     const { document, paths } = await documented(shop, { document: { openapi: { ...OPENAPI.openapi, openapi: version } } })
     await isValid(t, document)
     t.strictSame(Object.keys(paths), ['/orders/{id}', '/prices/{item}', '/health'])
@@ -87,7 +87,7 @@ for (const version of ['3.0.3', '3.1.0']) {
   })
 }
 
-t.test('responses refer to the headers that their policy makes, and to no others', async t => {
+t.test('responses refer only to the headers of their policy', async t => {
   const { document, paths } = await documented(shop)
   t.strictSame(paths['/orders/{id}'].put.responses['200'].headers, OF_SCOPE)
   t.strictSame(paths['/orders/{id}'].put.responses['4XX'].headers, OF_SCOPE)
@@ -100,7 +100,7 @@ t.test('responses refer to the headers that their policy makes, and to no others
   }
 })
 
-t.test('headers that no policy makes are not defined', async t => {
+t.test('unused headers are not defined', async t => {
   const { document } = await documented(shop, { policy: { origins: '*', exposedHeaders: [] } })
   t.strictSame(Object.keys(document['components'].headers), ['Access-Control-Allow-Origin'])
   const { document: without } = await documented(shop, { policy: { policies: { public: { origins: '*' } } } })
@@ -108,7 +108,7 @@ t.test('headers that no policy makes are not defined', async t => {
   t.strictSame(without['paths']['/health'].get['x-cors'], { policy: false, from: 'scope' })
 })
 
-t.test('nothing else of the document differs', async t => {
+t.test('the transformation changes nothing else in the document', async t => {
   const withoutOurs = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return value.map(withoutOurs)
@@ -118,7 +118,7 @@ t.test('nothing else of the document differs', async t => {
   t.strictSame(withoutOurs(document), JSON.parse(JSON.stringify(await bare(shop))))
 })
 
-t.test('what the application documents itself stays', async t => {
+t.test('the transformation keeps headers that the application documents', async t => {
   const own = { description: 'Ours.', schema: { type: 'string' as const } }
   const { document, paths } = await documented(app => {
     app.get('/a', { schema: { response: { 200: { description: 'Own.', headers: { vary: { type: 'string' } }, type: 'null' } } } }, handler)
@@ -131,7 +131,7 @@ t.test('what the application documents itself stays', async t => {
   t.strictSame(Object.keys(paths['/prices/b'].get.responses['200'].headers), ['Access-Control-Allow-ORIGIN'])
 })
 
-t.test('what is given is not changed, and a response that is a reference stays one', t => {
+t.test('the transformation does not modify the given document, and keeps responses that are references', t => {
   const app = { cors: { explain () {}, routes: () => [{ method: 'GET', url: '/', constraints: {}, policy: 'p', effective: { origins: '*' }, from: 'config' }] } }
   const given = { paths: { '/': { summary: 'Home.', get: { responses: { 200: { $ref: '#/components/responses/x' }, 404: { description: 'No.' } } }, post: {} } } }
   const before = structuredClone(given)
@@ -144,7 +144,7 @@ t.test('what is given is not changed, and a response that is a reference stays o
   t.end()
 })
 
-t.test('our route for preflights is not documented, while OPTIONS routes and HEAD twins of the application are', async t => {
+t.test('the preflight route of the plugin is hidden, but OPTIONS and HEAD routes of the application are documented', async t => {
   const { document, paths } = await documented(app => {
     app.get('/a', handler)
     app.options('/a', { config: { cors: 'public' } }, handler)
@@ -157,13 +157,13 @@ t.test('our route for preflights is not documented, while OPTIONS routes and HEA
   t.strictSame(paths['/a'].options['x-cors'], { ...PUBLIC, from: 'config' })
 })
 
-t.test('the page of the documentation is not documented', async t => {
+t.test('the documentation page is hidden', async t => {
   const { app, paths } = await documented(shop, { policy: { ...POLICY, docs: { url: '/cors' } } as CorsPolicyDocument, document: { ...OPENAPI, exposeHeadRoutes: true } })
   t.ok(app.hasRoute({ method: 'GET', url: '/cors' }))
   t.notOk('/cors' in paths)
 })
 
-t.test('policies without a name are called as in logs and counters', async t => {
+t.test('policies without a name have the same names as in logs and counters', async t => {
   const { paths } = await documented(app => {
     app.get('/a', { config: { cors: { maxAge: 5 } } }, handler)
     app.get('/b', { config: { cors: false } }, handler)
@@ -172,7 +172,7 @@ t.test('policies without a name are called as in logs and counters', async t => 
   t.strictSame(paths['/b'].get['x-cors'], { policy: false, from: 'config' })
 })
 
-/** Routes whose paths @fastify/swagger rewrites: the pattern, the path in the document. */
+/** Routes whose paths @fastify/swagger rewrites: pattern and path in the document. */
 const PATHS: [pattern: string, path: string][] = [
   ['/', '/'],
   ['/a/:id', '/a/{id}'],
@@ -186,12 +186,12 @@ const PATHS: [pattern: string, path: string][] = [
   ['/l//m/', '/l//m/']
 ]
 const OPTIONS: Readonly<Record<string, FastifyServerOptions>> = {
-  'a router as it is': {},
-  'a router that tells no slashes apart': routerOptions({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true })
+  'the default router': {},
+  'a router that ignores slashes': routerOptions({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true })
 }
 
 for (const [name, options] of Object.entries(OPTIONS)) {
-  t.test(`paths are found again, as ${name} has them`, async t => {
+  t.test(`paths of ${name} are matched with their routes`, async t => {
     const { paths } = await documented(app => {
       for (const [pattern] of PATHS) app.get(pattern, { config: { cors: { description: pattern } } }, handler)
       app.register(async scope => { scope.get('/n', handler) }, { prefix: '/prefix' })
@@ -202,7 +202,7 @@ for (const [name, options] of Object.entries(OPTIONS)) {
   })
 }
 
-t.test('paths that lack the path of a server are found again', async t => {
+t.test('paths without the base path of a server are matched with their routes', async t => {
   const servers = [{ url: 'https://{host}.example.com/{version}', variables: { host: { default: 'api' }, version: { default: 'v1' } } }, { url: '/v2/' }, { url: 'https://a.test' }]
   const routes = (app: FastifyInstance) => {
     app.get('/v1/orders', handler)
@@ -221,12 +221,12 @@ t.test('paths that lack the path of a server are found again', async t => {
   t.strictSame(whole.paths['/v2/orders'].get['x-cors'], { ...PUBLIC, from: 'config' })
 })
 
-t.test('of the URL of a server only the path counts, whatever the parser of URLs makes of its host', async t => {
+t.test('only the path of a server URL matters, even if the host is invalid', async t => {
   const servers = ['https://xn--a.test/v1', 'https://xn--:no-port/v2?x', '//a.test//v3', 'v4', 'HTTPS://a b#x', 'http:'].map(url => ({ url }))
   t.strictSame(basePathsOf({ servers }), ['/v1', '/v2', '//v3', '/v4'])
 })
 
-t.test('URLs that a transform renames are not found again, and a transformObject of one\'s own may follow', async t => {
+t.test('URLs that a transform renames are not matched, and another transformObject can follow', async t => {
   const { paths } = await documented(shop, {
     document: { ...OPENAPI, transform: ({ schema, url }: Json) => ({ schema, url: url === '/health' ? '/renamed' : url }) }
   })
@@ -243,7 +243,7 @@ t.test('URLs that a transform renames are not found again, and a transformObject
   t.strictSame(app.swagger(), { ...(await documented(shop)).document, 'x-own': true })
 })
 
-t.test('routes that a constraint tells apart are told apart where their policies are', async t => {
+t.test('routes that differ in constraints have variants if their policies differ', async t => {
   const { document, paths } = await documented(app => {
     for (const host of ['a.test', /^b\./]) {
       app.get('/same', { constraints: { host } }, handler)
@@ -261,7 +261,7 @@ t.test('routes that a constraint tells apart are told apart where their policies
   t.strictSame(paths['/other'].get.responses['200'].headers, OF_SCOPE, 'the headers of all of them')
 })
 
-t.test('methods that OpenAPI keeps apart have theirs too', async t => {
+t.test('additionalOperations have policies, too', async t => {
   const { paths } = await documented(app => {
     app.addHttpMethod('PURGE').route({ method: 'PURGE', url: '/cache', handler })
   }, { document: { openapi: { ...OPENAPI.openapi, openapi: '3.2.0' } } })
@@ -269,7 +269,7 @@ t.test('methods that OpenAPI keeps apart have theirs too', async t => {
   t.strictSame(paths['/cache'].additionalOperations.PURGE.responses['200'].headers, OF_SCOPE)
 })
 
-t.test('a document of Swagger 2 says what the policies are, and has no headers', async t => {
+t.test('a document of Swagger 2 has policies but no headers', async t => {
   const setting = { swagger: { info: { title: 'Shop', version: '1' }, basePath: '/api' } }
   const { document, paths } = await documented(app => {
     app.get('/api/orders/:id', handler)
@@ -282,7 +282,7 @@ t.test('a document of Swagger 2 says what the policies are, and has no headers',
   t.notOk('components' in document)
 })
 
-t.test('the plugin may be registered in an inner scope, and after the function is made', async t => {
+t.test('the plugin can be registered in an inner scope, and after corsTransformObject is called', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(swagger, { ...OPENAPI, transformObject: corsTransformObject(app) })
@@ -297,12 +297,12 @@ t.test('the plugin may be registered in an inner scope, and after the function i
   t.strictSame(paths['/outside'].get['x-cors'], { policy: false, from: 'none' })
 })
 
-t.test('an application without the plugin is told so', async t => {
+t.test('corsTransformObject throws for an application without the plugin', async t => {
   const app = Fastify()
   t.teardown(() => app.close())
   await app.register(swagger, { ...OPENAPI, transformObject: corsTransformObject(app) })
   await app.ready()
-  t.throws(() => app.swagger(), { name: 'TypeError', message: 'corsTransformObject: the application has not registered fastify-cors-policy.' })
+  t.throws(() => app.swagger(), { name: 'TypeError', message: 'corsTransformObject: The application has not registered fastify-cors-policy.' })
 })
 
 t.test('@fastify/swagger-ui serves the document, as JSON and as YAML without anchors', async t => {

@@ -28,5 +28,5 @@ export function issuesText (
   if (format === undefined || format === 'text') return issueLines(file, issues, styleFor(io))
   if (format === 'json') return jsonText({ version: 1, valid: false, issues: issuesData(issues), findings: [], ignored: [] })
   const findings = issues.map(({ value = null, fix: _, ...issue }): PlacedFinding => ({ ...issue, severity: 'error', place: null, value, fix: null }))
-  return reportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isInvalid: true }, format, io)
+  return reportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isRefused: true }, format, io)
 }

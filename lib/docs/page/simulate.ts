@@ -5,14 +5,14 @@ import type { CorsTrace } from '../../../types/explanation.ts'
 import type { PolicyResolution } from '../../../types/resolution.ts'
 import { AMBIGUOUS_TARGET, compileValidPolicy } from '../../compile/valid-policy.ts'
 import { traceRequest } from '../../explain/trace.ts'
-import { compileAt } from '../../explain/answer.ts'
+import { compileAt } from '../../explain/responses.ts'
 import { readQuestion, readUrl } from '../../explain/question.ts'
 import { exceptPhrase, phraseText, policiesById, prefixPhrase, urlPhrase } from '../rows.ts'
 
 /** The target of a request: a URL of a route, or a policy. */
 export interface SimulatedTarget {
   readonly label: string
-  /** Null if there is no example URL. */
+  /** Null for a route without an example URL. */
   readonly url: DocumentedUrl | null
 }
 

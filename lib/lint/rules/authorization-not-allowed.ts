@@ -1,4 +1,4 @@
-import { allowsAnyHeader, allowsHeader, pathOf } from '../approval.ts'
+import { allowsAnyHeader, allowsHeader, pathOf } from '../policy-queries.ts'
 import { usesAuthorization } from '../authorization.ts'
 import { routeNames } from '../route-names.ts'
 import { requestHeaderNames } from '../route-schema.ts'

@@ -1,5 +1,5 @@
 import type { CorsPolicy } from '../../../types/policy.ts'
-import { originsAllowedByFlag } from '../lifted.ts'
+import { originsAllowedByFlag } from '../policy-queries.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const dangerousFlagUnused: PolicyRule = {
@@ -21,7 +21,7 @@ export const dangerousFlagUnused: PolicyRule = {
     for (const [i, flag] of flags.entries()) {
       const isFirst = flags.indexOf(flag) === i
       if (isFirst && policies.some(policy => originsAllowedByFlag(flag, policy, privateSuffixes).length > 0)) continue
-      // There is no automatic fix, because an application may have overrides that need the flag.
+      // Without an automatic fix, because an application may have overrides that need the flag.
       if (isFirst) report(`/dangerouslyAllow/${i}`, 'The flag has no effect, because no listed origin needs it. Remove it.')
       else report(`/dangerouslyAllow/${i}`, 'The flag is already listed. Remove the duplicate.', { fix: { op: 'remove' } })
     }

@@ -1,5 +1,5 @@
 import type { CorsDangerFlag } from '../../../types/policy.ts'
-import { originsAllowedByFlag } from '../lifted.ts'
+import { originsAllowedByFlag } from '../policy-queries.ts'
 import type { PolicyRule } from '../rule.ts'
 
 const RISKS: Readonly<Record<CorsDangerFlag, string>> = {

@@ -1,4 +1,4 @@
-import { isGuarded } from '../guards.ts'
+import { isGuarded } from '../policy-queries.ts'
 import { routeName } from '../route-names.ts'
 import type { ApplicationRule } from '../rule.ts'
 

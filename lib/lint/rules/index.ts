@@ -1,4 +1,4 @@
-/** The rules, in the order in which their findings about one value are told. */
+/** The rules. Findings about the same value have this order. */
 import type { Rule } from '../rule.ts'
 import { anyHeaderAllowed } from './any-header-allowed.ts'
 import { anyHeaderExposed } from './any-header-exposed.ts'

@@ -1,4 +1,4 @@
-import { allowsHeader, approvesMethod, pathOf } from '../approval.ts'
+import { allowsHeader, approvesMethod, pathOf } from '../policy-queries.ts'
 import { routeNames } from '../route-names.ts'
 import { takesJson } from '../route-schema.ts'
 import type { PolicyRule } from '../rule.ts'

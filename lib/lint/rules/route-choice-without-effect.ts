@@ -1,7 +1,7 @@
 import { pointer } from '../../validate/issue.ts'
 import { effectsOf, nextKeys, type Effect } from '../route-keys.ts'
 import type { DocumentRule } from '../rule.ts'
-import { SameValues } from '../same-values.ts'
+import { SameValues } from '../policy-queries.ts'
 
 export const routeChoiceWithoutEffect: DocumentRule = {
   id: 'route-choice-without-effect',

@@ -1,4 +1,4 @@
-import { approvesMethod } from '../approval.ts'
+import { approvesMethod } from '../policy-queries.ts'
 import { routeNames } from '../route-names.ts'
 import type { PolicyRule } from '../rule.ts'
 import type { LintedRoute } from '../subject.ts'

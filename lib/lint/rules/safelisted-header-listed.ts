@@ -3,7 +3,7 @@ import type { PolicyRule } from '../rule.ts'
 /** `Content-Type` and `Range` are not included, because only a few of their values are safelisted. */
 const NEARLY_ALWAYS_SAFE: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-language'])
 
-/** There is no automatic fix, because the entry is useful in rare cases. */
+/** Without an automatic fix, because the entry is useful in rare cases. */
 export const safelistedHeaderListed: PolicyRule = {
   id: 'safelisted-header-listed',
   severity: 'info',

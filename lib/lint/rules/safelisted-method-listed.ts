@@ -1,7 +1,7 @@
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../rule.ts'
 
-/** There is no automatic fix, because the list may be useful for readers. */
+/** Without an automatic fix, because the list may be useful for readers. */
 export const safelistedMethodListed: PolicyRule = {
   id: 'safelisted-method-listed',
   severity: 'info',

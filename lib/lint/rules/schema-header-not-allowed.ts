@@ -1,5 +1,5 @@
 import { isForbiddenRequestHeaderName, isSafelistedRequestHeaderName } from '../../standard/headers.ts'
-import { allowsAnyHeader, allowsHeader, approvesMethod, pathOf } from '../approval.ts'
+import { allowsAnyHeader, allowsHeader, approvesMethod, pathOf } from '../policy-queries.ts'
 import { routeNames } from '../route-names.ts'
 import { requestHeaderNames } from '../route-schema.ts'
 import type { PolicyRule } from '../rule.ts'

@@ -1,6 +1,6 @@
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { exposedHeaderFault } from '../../validate/headers.ts'
-import { exposesHeader, pathOf } from '../approval.ts'
+import { exposesHeader, pathOf } from '../policy-queries.ts'
 import { responseHeaderNames } from '../route-schema.ts'
 import { routeNames } from '../route-names.ts'
 import type { PolicyRule } from '../rule.ts'

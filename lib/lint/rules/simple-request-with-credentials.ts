@@ -1,4 +1,4 @@
-import { isGuarded } from '../guards.ts'
+import { isGuarded } from '../policy-queries.ts'
 import { routeNames } from '../route-names.ts'
 import type { ApplicationRule } from '../rule.ts'
 import { isRecord } from '../../validate/policy.ts'

@@ -1,4 +1,4 @@
-import { isGuarded } from '../guards.ts'
+import { isGuarded } from '../policy-queries.ts'
 import { routeNames } from '../route-names.ts'
 import type { PolicyRule } from '../rule.ts'
 

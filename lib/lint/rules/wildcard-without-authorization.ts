@@ -1,4 +1,4 @@
-import { allowsAnyHeader, allowsHeader } from '../approval.ts'
+import { allowsAnyHeader, allowsHeader } from '../policy-queries.ts'
 import { usesAuthorization } from '../authorization.ts'
 import { routeNames } from '../route-names.ts'
 import type { PolicyRule } from '../rule.ts'

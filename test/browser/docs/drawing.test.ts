@@ -1,4 +1,4 @@
-/** Every statement that draws the documentation's page runs in Chromium: what coverage counts elsewhere is counted here. */
+/** Measures in Chromium that every statement that draws the documentation page runs. */
 import { build } from 'esbuild'
 import t from 'tap'
 import { documentationPage } from '../../../lib/docs/html.ts'
@@ -10,7 +10,7 @@ import { ask, openPage } from './page.ts'
 
 const A = 'https://a.test'
 
-/** Not minified, so that comments say where each source begins. */
+/** Not minified, because comments mark the start of each source. */
 const { outputFiles } = await build({
   entryPoints: ['lib/docs/page/index.ts'], bundle: true, format: 'iife', target: 'es2022', write: false, absWorkingDir: new URL('../../..', import.meta.url).pathname
 })
@@ -21,13 +21,13 @@ const document = documentPolicies({
 })
 const nothing: CorsDocumentation = { ...document, policies: [], routes: [], notFound: [], findings: [] }
 
-/** What is asked, so that each part of an answer is drawn once, and once is not. */
+/** Requests for which each part of a result is drawn at least once and omitted at least once. */
 const FORMS = [
-  { target: 'every other route', origin: A, method: 'PUT', headers: 'DPR: 1', credentials: 'omit', engine: 'chromium' },
+  { target: 'all other routes', origin: A, method: 'PUT', headers: 'DPR: 1', credentials: 'omit', engine: 'chromium' },
   { target: '/p', origin: A, method: 'GET', headers: 'Authorization: x', credentials: 'include', engine: 'standard' },
   { target: '/off', origin: A, method: 'GET', headers: '', credentials: 'include', engine: 'standard' },
-  { target: 'every other route', origin: 'http://a.test', method: 'TRACE', headers: '', credentials: 'omit', engine: 'standard' },
-  { target: 'every other route', origin: 'http://a.test', method: 'GET', headers: '', credentials: 'omit', engine: 'standard' }
+  { target: 'all other routes', origin: 'http://a.test', method: 'TRACE', headers: '', credentials: 'omit', engine: 'standard' },
+  { target: 'all other routes', origin: 'http://a.test', method: 'GET', headers: '', credentials: 'omit', engine: 'standard' }
 ]
 
 const browser = await launchChromium('what draws the documentation\'s page, in real Chromium')
@@ -36,7 +36,7 @@ if (browser === undefined) {
 } else {
   t.teardown(() => browser.close())
   const ran = new Uint8Array(script.length)
-  await t.test('the page is drawn, and asked', async t => {
+  await t.test('the page is drawn and the simulator is used', async t => {
     for (const documentation of [document, nothing]) {
       const { page, noises } = await openPage(browser, documentationPage(documentation, { script: '', style: '' }))
       await page.coverage.startJSCoverage({ resetOnNavigation: false })
@@ -49,7 +49,7 @@ if (browser === undefined) {
       for (const entry of await page.coverage.stopJSCoverage()) {
         if (entry.source !== script) continue
         const now = new Uint8Array(script.length)
-        // Ranges of a function come from the outermost to the innermost.
+        // The ranges of a function are sorted from the outermost to the innermost.
         for (const { ranges } of entry.functions) {
           for (const { startOffset, endOffset, count } of ranges) now.fill(count > 0 ? 1 : 0, startOffset, endOffset)
         }
@@ -70,7 +70,7 @@ if (browser === undefined) {
       const start = parts[i]!.index
       const end = parts[i + 1]?.index ?? script.length
       const idle = [...script.slice(start, end)].map((char, i) => ran[start + i] === 1 ? ' ' : char).join('').split(/\s{2,}/).filter(text => /\w/.test(text))
-      t.strictSame(idle, [], 'all of it has run')
+      t.strictSame(idle, [], 'every statement has run')
     })
   }
 }

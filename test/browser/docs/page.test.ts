@@ -30,13 +30,13 @@ if (browser === undefined) {
   t.teardown(() => app.close())
   const documentation = await app.cors.documentation()
 
-  // Each width and each color every day, and all pairs of them in the long run.
+  // By default, each width and each color scheme. In long runs, all combinations.
   const settings = [[360, 'light'], [1280, 'light'], [360, 'dark'], [1280, 'dark']] as const
   for (const [width, colorScheme] of sample(settings, 3)) {
-    t.test(`it opens at ${width} pixels in ${colorScheme}, is quiet, fits, and is accessible`, async t => {
+    t.test(`the page works at ${width} pixels in ${colorScheme} without errors, overflow or accessibility problems`, async t => {
       const { page, noises } = await openPage(browser, documentation, { viewport: { width, height: 800 }, colorScheme })
-      for (const state of ['at first', 'with a conversation that fails', 'with one that does not']) {
-        if (state !== 'at first') await ask(page, { ...QUESTION, origin: state.endsWith('fails') ? SHOP : APP, headers: '' })
+      for (const state of ['initially', 'after a simulation that fails', 'after a successful simulation']) {
+        if (state !== 'initially') await ask(page, { ...QUESTION, origin: state.endsWith('fails') ? SHOP : APP, headers: '' })
         t.ok(await fits(page), `nothing overflows ${state}`)
         t.strictSame(await violationsIn(page), [], `axe finds nothing ${state}`)
       }
@@ -47,7 +47,7 @@ if (browser === undefined) {
     })
   }
 
-  t.test('everything can be reached and used by keyboard, in the order in which it stands', async t => {
+  t.test('every control of the page is usable with the keyboard, in document order', async t => {
     const { page } = await openPage(browser, documentation)
     const expected = await page.evaluate(() => [...document.querySelectorAll('a, input, select, textarea, button')].map(it => it.id || it.textContent))
     const reached: string[] = []
@@ -66,20 +66,20 @@ if (browser === undefined) {
     await page.keyboard.press('Tab')
     await page.keyboard.type(SHOP)
     await page.keyboard.press('Enter')
-    t.equal(await page.locator('#result .verdict').textContent(), `✓ A page of ${SHOP} may read the answer.`)
-    t.match(await page.locator('#result').textContent(), 'answered by GET /prices/:item')
+    t.equal(await page.locator('#result .verdict').textContent(), `✓ A page of ${SHOP} can read the response.`)
+    t.match(await page.locator('#result').textContent(), 'handled by GET /prices/:item')
     await page.context().close()
   })
 
-  t.test('the matrix has a row for each route and policy, and the filter leaves those that match', async t => {
+  t.test('the table has a row for each route and policy, and the filter shows matching rows', async t => {
     const { page } = await openPage(browser, documentation)
     const shown = page.locator('tbody tr:not([hidden])')
     const all = await shown.count()
     t.equal(all, 23)
     t.strictSame(await page.locator('tbody tr', { has: page.getByRole('rowheader', { name: '/orders/:id' }) }).allInnerTexts().then(rows => rows.map(row => row.split('\t').map(cell => cell.trim()))), [
-      ['/orders/:id', 'DELETE', 'Override for DELETE /orders/:id and 1 more', 'the route\'s config.cors', `${ADMIN}, with credentials`],
+      ['/orders/:id', 'DELETE', 'Override for DELETE /orders/:id and 1 more', 'config.cors of the route', `${ADMIN}, with credentials`],
       ['/orders/:id', 'GET, HEAD, PUT', 'Policy of the scope', 'the scope', `${APP}, with credentials`],
-      ['/orders/:id', 'POST', 'Policy public', 'the route\'s config.cors', 'every origin']
+      ['/orders/:id', 'POST', 'Policy public', 'config.cors of the route', 'any origin']
     ])
     for (const [query, count] of [['/orders/:id', 4], ['delete', 2], ['delete config', 2], ['/orders/:id put', 1], ['is off', 1], ['nothing like it', 0], ['', all]] as const) {
       await page.fill('#filter', query)
@@ -89,21 +89,21 @@ if (browser === undefined) {
     await page.context().close()
   })
 
-  t.test('a link leads to each policy, and the address may name one', async t => {
+  t.test('the page links to each policy, and supports fragments in its URL', async t => {
     const { page } = await openPage(browser, documentation, {}, '#policy-public')
     t.equal(await page.locator(':target').textContent(), 'Policy public')
     const y = await page.locator(':target').evaluate(element => element.getBoundingClientRect().top)
-    t.ok(y >= 0 && y < 720, 'it is in sight')
+    t.ok(y >= 0 && y < 720, 'the target is visible')
     await page.locator('tbody a', { hasText: 'Override for DELETE' }).first().click()
     t.equal(await page.locator(':target').textContent(), 'Override for DELETE /orders/:id and 1 more')
     const targets = await page.evaluate(() => [...document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')].filter(link => document.getElementById(link.hash.slice(1)) === null).length)
     t.equal(targets, 0, 'every link has a target')
     const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(element => element.id))
-    t.equal(new Set(ids).size, ids.length, 'no id is there twice')
+    t.equal(new Set(ids).size, ids.length, 'ids are unique')
     await page.context().close()
   })
 
-  t.test('the simulator shows what the explainer says', async t => {
+  t.test('the simulator shows the same results as explain', async t => {
     const { page, noises } = await openPage(browser, documentation)
     for (const [path, origin, method, headers, credentials, engine] of ASKED) {
       const target = documentation.routes.find(({ url }) => url === path)!
@@ -120,24 +120,24 @@ if (browser === undefined) {
         status: item.querySelector('h4 code')!.textContent,
         lines: [...item.querySelectorAll('pre')].flatMap(lines => lines.textContent.split('\n')),
         steps: [...item.querySelectorAll('.steps li')].map(step => step.textContent)
-      }))), exchanges.map(({ request, response: answer, steps }) => ({
+      }))), exchanges.map(({ request, response, steps }) => ({
         method: request.method,
-        status: String(answer.status ?? 'status of the handler'),
-        lines: [...request.headers, ...answer.headers].map(([name, value]) => escapeText(`${name}: ${value}`)),
+        status: String(response.status ?? 'status of the handler'),
+        lines: [...request.headers, ...response.headers].map(([name, value]) => escapeText(`${name}: ${value}`)),
         steps: steps.map(({ check, passed }) => `${passed ? '✓' : '✗'} ${check}`)
       })), name)
       const text = escapeText((await page.locator('#result').innerText()).replaceAll('\n', ' '))
-      for (const said of [...failure === null ? [] : [failure.message], ...sentence === null ? [] : [sentence], ...nearMisses.map(({ message: words }) => words)]) {
-        t.ok(text.includes(escapeText(said).replaceAll('`', '')), `${name}: ${said}`)
+      for (const expected of [...failure === null ? [] : [failure.message], ...sentence === null ? [] : [sentence], ...nearMisses.map(({ message }) => message)]) {
+        t.ok(text.includes(escapeText(expected).replaceAll('`', '')), `${name}: ${expected}`)
       }
       t.strictSame(await page.locator('#result a').evaluateAll(links => links.map(link => link.getAttribute('href'))), failure === null ? [] : [failure.section])
-      if (readable !== null) t.ok(text.includes(readable.everything ? 'all but Set-Cookie' : readable.names.join(', ')), name)
+      if (readable !== null) t.ok(text.includes(readable.everything ? 'all except Set-Cookie' : readable.names.join(', ')), name)
     }
     t.strictSame(noises, [])
     await page.context().close()
   })
 
-  t.test('an answer goes when the question changes', async t => {
+  t.test('the simulator clears the result when the form changes', async t => {
     const { page } = await openPage(browser, documentation)
     const changes: (() => Promise<unknown>)[] = [
       () => page.fill('#origin', APP), () => page.fill('#method', 'DELETE'), () => page.fill('#headers', 'X-A: 1'),
@@ -145,28 +145,28 @@ if (browser === undefined) {
     ]
     for (const change of changes) {
       await ask(page, QUESTION)
-      t.equal(await page.locator('#result .verdict').textContent(), `✗ A page of ${SHOP} may not read the answer.`)
+      t.equal(await page.locator('#result .verdict').textContent(), `✗ A page of ${SHOP} cannot read the response.`)
       await change()
       t.equal(await page.locator('#result').textContent(), '', String(change))
     }
     await page.context().close()
   })
 
-  t.test('routes without a URL are there to see, and cannot be chosen', async t => {
+  t.test('routes without an example URL are listed, but disabled', async t => {
     const { page } = await openPage(browser, documentation)
-    t.strictSame(await page.locator('option[disabled]').allTextContents(), ['/spaced with host: a b (no URL could be made up)'])
+    t.strictSame(await page.locator('option[disabled]').allTextContents(), ['/spaced with host: a b (no example URL)'])
     await page.context().close()
-    const { page: empty, noises } = await openPage(browser, { ...documentation, policies: [], notFound: [], routes: documentation.routes.map(route => ({ ...route, site: null })) })
+    const { page: empty, noises } = await openPage(browser, { ...documentation, policies: [], notFound: [], routes: documentation.routes.map(route => ({ ...route, example: null })) })
     t.equal(await empty.locator('form').count(), 0)
-    t.match(await empty.locator('.simulator').textContent(), /There is no policy to ask\.$/)
+    t.match(await empty.locator('.simulator').textContent(), /No policy can be simulated\.$/)
     t.strictSame(noises, [])
     await empty.context().close()
   })
 
-  t.test('nothing that users write, here or in a policy, is markup', async t => {
+  t.test('user text in the form or in policies is never markup', async t => {
     const { page, noises } = await openPage(browser, hostile(), { viewport: { width: 360, height: 800 } })
     for (const origin of HOSTILE) {
-      const form = { target: 'every other route', origin, credentials: 'include', engine: 'chromium' }
+      const form = { target: 'all other routes', origin, credentials: 'include', engine: 'chromium' }
       await ask(page, { ...form, method: origin, headers: `X-A: ${origin}\n${origin}` })
       await ask(page, { ...form, method: 'GET', headers: '' })
     }
@@ -180,13 +180,13 @@ if (browser === undefined) {
     await page.context().close()
   })
 
-  t.test('without scripts it says so', async t => {
+  t.test('the page shows a message without JavaScript', async t => {
     const { page } = await openPage(browser, documentation, { javaScriptEnabled: false })
-    t.match(await page.locator('body').innerText(), /^This page is drawn by its own script, which is switched off\./)
+    t.match(await page.locator('body').innerText(), /^This page needs JavaScript\./)
     await page.context().close()
   })
 
-  t.test('on paper are the routes and the policies, and no form', async t => {
+  t.test('the print version has routes and policies, but no form', async t => {
     const { page } = await openPage(browser, documentation)
     await page.emulateMedia({ media: 'print' })
     for (const selector of ['form', 'nav', '#filter']) t.notOk(await page.locator(selector).isVisible(), selector)
@@ -195,9 +195,9 @@ if (browser === undefined) {
     await page.fill('#filter', 'prices')
     t.strictSame(await displayed(page), ['table-row'])
     await page.emulateMedia({ media: 'print' })
-    t.strictSame(await displayed(page), Array(23).fill('table-row'), 'all rows, whatever the filter')
+    t.strictSame(await displayed(page), Array(23).fill('table-row'), 'all rows, regardless of the filter')
     await page.setViewportSize({ width: 400, height: 800 })
-    t.strictSame(await displayed(page), Array(23).fill('block'), 'on narrow paper too')
+    t.strictSame(await displayed(page), Array(23).fill('block'), 'the same on narrow paper')
     await page.context().close()
   })
 

@@ -1,4 +1,4 @@
-/** The documentation's page, opened in Chromium as a file without a server: whatever it asks for is noticed. */
+/** Opens the documentation page in Chromium without a server, and records every request and error. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { documentationPage, type DocumentationPage } from '../../../lib/docs/html.ts'
 import type { CorsDocumentation } from '../../../types/documentation.ts'
@@ -11,7 +11,7 @@ export interface OpenedPage {
   readonly noises: readonly string[]
 }
 
-/** Opens the page in a context of its own; close that. */
+/** Opens the page in a new context, which the caller must close. */
 export async function openPage (browser: Browser, documentation: CorsDocumentation | DocumentationPage, options: BrowserContextOptions = {}, hash = ''): Promise<OpenedPage> {
   const { html, contentSecurityPolicy } = 'html' in documentation ? documentation : documentationPage(documentation)
   const context = await browser.newContext(options)

@@ -1,4 +1,4 @@
-/** The README's pictures of the documentation's page: `npx tap --disable-coverage --snapshot test/browser/docs/screenshots.test.ts` takes them. */
+/** Screenshots of the documentation page for the README: `npx tap --disable-coverage --snapshot test/browser/docs/screenshots.test.ts` updates them. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { buildApi } from '../../../examples/api.mjs'
@@ -10,7 +10,7 @@ assertBuilt()
 
 const root = new URL('../../../', import.meta.url)
 
-/** A picture begins with an element, after a question or without. */
+/** Each screenshot starts with an element, optionally after a simulation. */
 const PICTURES = [
   { file: 'docs-1280-light.png', width: 1280, height: 900, colorScheme: 'light', selector: 'h1', asks: false },
   { file: 'docs-360-dark.png', width: 360, height: 780, colorScheme: 'dark', selector: '#result', asks: true }
@@ -33,7 +33,7 @@ if (browser === undefined) {
       const picture = await page.screenshot()
       const path = new URL(`examples/screenshots/${file}`, root)
       if (t.writeSnapshot) writeFileSync(path, picture)
-      // Fonts differ from machine to machine, sizes do not.
+      // Fonts differ between machines, but sizes do not.
       const kept = readFileSync(path)
       t.strictSame([kept.readUInt32BE(16), kept.readUInt32BE(20)], [width, height])
       t.ok(kept.length < 150_000, `${kept.length} bytes`)

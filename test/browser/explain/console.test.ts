@@ -1,4 +1,4 @@
-/** The sentences of Chromium's console, word for word: what `explain` says is what real Chromium says. */
+/** Tests that the console messages of `explain` equal those of Chromium. */
 import Fastify from 'fastify'
 import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
@@ -16,7 +16,7 @@ const WITHIN = 60_000
 
 type Request = Pick<PageRequest, 'method' | 'credentials'> & { readonly headers?: Readonly<Record<string, string>> }
 
-/** Fetches, and returns what the console says of it. */
+/** Fetches and returns the console messages. */
 async function sentenceFor (page: Page, url: string, { method = 'GET', credentials = 'same-origin', headers = {} }: Request): Promise<string> {
   const message = page.waitForEvent('console', {
     predicate: message => message.text().includes('has been blocked by CORS policy'), timeout: WITHIN
@@ -35,7 +35,7 @@ async function openPage (browser: Browser, url: string): Promise<Page> {
   return page
 }
 
-/** What the plugin's answers can lead to. Page and server are on the one site over http. */
+/** Failures with responses of the plugin. Page and server are on the same site over http. */
 const explained: [corsError: string, policy: (app: string) => CorsPolicyDocument, request: Request][] = [
   ['MissingAllowOriginHeader', () => ({ origins: ['https://a.test'] }), {}],
   ['MissingAllowOriginHeader', () => ({ policies: { open: { origins: '*' } } }), { credentials: 'include' }],
@@ -54,7 +54,7 @@ const explained: [corsError: string, policy: (app: string) => CorsPolicyDocument
 const all: Request = { method: 'PUT', credentials: 'include', headers: { 'X-A': '1' } }
 const simple: Request = { credentials: 'include' }
 
-/** And what answers of other servers lead to. */
+/** Failures with responses of other servers. */
 const literal: [corsError: string, request: Request, status: number, headers: (app: string) => HeaderLine[]][] = [
   ['MultipleAllowOriginValues', simple, 200, app => [['Access-Control-Allow-Origin', app], ['Access-Control-Allow-Origin', '*']]],
   ['InvalidAllowOriginValue', simple, 200, () => [['Access-Control-Allow-Origin', '$&']]],
@@ -73,7 +73,7 @@ const literal: [corsError: string, request: Request, status: number, headers: (a
   ]]
 ]
 
-t.test('what is no matter of CORS has no sentence', async t => {
+t.test('failures that are not about CORS have no console message', async t => {
   const { failure } = simulateFetch({ origin: 'https://a.test', url: 'https://b.test/', method: 'TRACE' }, () => undefined)
   t.equal(consoleSentence(failure!, 'https://b.test/', 'https://a.test'), undefined)
   t.equal(consoleSentence({ code: 'scheme-is-not-http', parameter: '', corsError: 'CorsDisabledScheme' }, 'ftp://b.test/', 'https://a.test'),
@@ -84,7 +84,7 @@ const browser = await launchChromium(SUITE)
 if (browser !== undefined) {
   t.teardown(() => browser.close())
 
-  await t.test('of the plugin\'s answers', async t => {
+  await t.test('console messages about responses of the plugin', async t => {
     const pages = await servePages()
     const origin = `http://app.test:${pages.port}`
     const page = await openPage(browser, origin)
@@ -103,7 +103,7 @@ if (browser !== undefined) {
     await pages.close()
   })
 
-  await t.test('of literal answers', async t => {
+  await t.test('console messages about literal responses', async t => {
     const server = await startLiteralServer()
     const origin = `http://app.test:${server.port}`
     const page = await openPage(browser, `${origin}/page`)
@@ -111,7 +111,7 @@ if (browser !== undefined) {
       const url = `http://api.test:${server.port}/key-${i}/0`
       const answer = { status, headers: headers(origin) }
       const hops: ScriptedResponses[] = [request === all ? { preflight: answer } : { response: answer }]
-      server.answerAt(`key-${i}`, hops)
+      server.respondAt(`key-${i}`, hops)
       const { failure } = simulateFetch({ origin, url, ...request, headers: Object.entries(request.headers ?? {}) }, scriptedServer(hops), { engine: 'chromium' })
       t.equal(failure?.corsError, corsError)
       t.equal(consoleSentence(failure!, url, origin), await sentenceFor(page, url, request))

@@ -1,4 +1,4 @@
-/** Every refusal of the table of decisions: the step that `explain` names is the one that Chromium reports. */
+/** Tests that `explain` and Chromium report the same failed step, for every blocked row of test/cases.ts. */
 import t from 'tap'
 import { explain } from '../../../lib/tools.ts'
 import { checkOf } from '../../../lib/browser/failures.ts'
@@ -15,7 +15,7 @@ function explained ({ policy, request }: Case) {
   return explain(policy, { origin: request.origin!, method: request.requestMethod ?? request.method, engine: 'chromium' })
 }
 
-/** The row's answer, to the one page that there is: where the row names its page, that one. */
+/** The response of the row. If it contains the origin of the row, that is replaced with the origin of the page. */
 function answersOf ({ request, status, headers }: Case, page: string): ScriptedResponses {
   const lines = Object.entries(headers).map(([name, value]): HeaderLine => [name, value === request.origin ? page : value])
   return status === undefined
@@ -23,10 +23,10 @@ function answersOf ({ request, status, headers }: Case, page: string): ScriptedR
     : { preflight: { status, headers: lines }, response: { status: 200, headers: lines } }
 }
 
-t.test('every refusal is explained by a step that fails, with the headers of the row', async t => {
+t.test('explain reports a failed step and the headers for every blocked row of test/cases.ts', async t => {
   for (const row of refusing) {
     const { failure, exchanges, outcome } = explained(row)
-    // Browsers make "put" upper case, so that it is never refused there.
+    // Browsers send "put" in upper case, so they never block it.
     if (row.request.requestMethod === 'put') {
       t.equal(outcome, 'allow', row.name)
       continue

@@ -1,6 +1,6 @@
 /**
- * What real Chromium remembers of preflights, against the model: the same URL asked several times, at once and
- * later. URLS and SEED repeat or lengthen a run.
+ * Compares the preflight cache of the model with that of Chromium: several requests to the same URL, immediately and later.
+ * URLS and SEED repeat or lengthen a run.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
@@ -14,9 +14,9 @@ import { concludedByChromium, concludedByModel, converse } from './conclusion.ts
 const URLS = countOf('URLS', 150, 3_000)
 const SUITE = `the model's preflight cache against real Chromium's at ${URLS} URLs, SEED=${SEED}`
 
-/** Milliseconds after which what is remembered for 5 seconds is forgotten. */
+/** Milliseconds after which an entry for 5 seconds has expired. */
 const LATER = 7_000
-/** URLs asked in turn, few enough that the last of them is asked again within 5 seconds. */
+/** Number of URLs per turn, small enough that the last one is requested again within 5 seconds. */
 const BATCH = 300
 
 const MAX_AGES = [
@@ -24,7 +24,7 @@ const MAX_AGES = [
   '99999999999999999999', '-abc', '+600'
 ]
 
-/** One request to the URL of a sequence, and what is answered this time. */
+/** One request to the URL of a sequence, and its responses. */
 function step (source: Random, key: string, url: string, asker: ChromiumCase['asker'], maxAge: HeaderLine[]): ChromiumCase {
   const names = ['x-a', 'X-B', 'Authorization', 'Accept'].filter(() => source.chance(0.3))
   const credentials = source.pick<PageRequest['credentials']>(['omit', 'omit', 'include'])
@@ -48,7 +48,7 @@ function step (source: Random, key: string, url: string, asker: ChromiumCase['as
       headers: names.map((name) => [name, '1']),
       credentials
     },
-    // Nor may HTTP's own cache answer.
+    // The HTTP cache must not respond either.
     hops: [{ preflight, response: { status: 200, headers: [...sharing, ['Cache-Control', 'no-store']] } }]
   }
 }
@@ -56,7 +56,7 @@ function step (source: Random, key: string, url: string, asker: ChromiumCase['as
 interface Sequence {
   readonly steps: ChromiumCase[]
   cache: readonly PreflightCacheEntry[]
-  /** Something may or may not have been forgotten just now: what follows cannot be foretold. */
+  /** An entry may have just expired, so the following requests cannot be predicted. */
   isUncertain: boolean
 }
 
@@ -75,7 +75,7 @@ async function run (chromium: ChromiumExchange): Promise<{ disagreements: unknow
   const disagreements: unknown[] = []
   let hits = 0
   for (let n = 0; n < URLS; n += BATCH) {
-    // Seconds, between a turn's first preflight and its last.
+    // Seconds between the first and the last preflight of a turn.
     let longest = 0
     const sequences = Array.from({ length: Math.min(BATCH, URLS - n) },
       (_, i) => sequence(source, `url-${n + i}`, chromium.origins))
@@ -116,7 +116,7 @@ if (browser === undefined) {
   await t.test(SUITE, async (t) => {
     const { disagreements, hits } = await run(chromium)
     t.comment(`${hits} requests found their preflight in the cache`)
-    t.equal(disagreements.length, 0, 'they agree on every request')
+    t.equal(disagreements.length, 0, 'model and Chromium agree on every request')
     t.same(disagreements.slice(0, 3), [], 'the first disagreements')
     t.ok(hits > 0)
   })

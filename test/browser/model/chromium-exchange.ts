@@ -1,34 +1,34 @@
-/** Performs exchanges in real Chromium and says what came of them, in the model's terms. */
+/** Performs exchanges in Chromium and reports their results in the terms of the model. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import type { HeaderLine, ScriptedResponses, PageRequest } from '../../../types/browser.ts'
 import { PAGES, startLiteralServer, type LiteralServer, type ReceivedRequest } from './literal-server.ts'
 
-/** Hosts of pages and URLs; all of them are the one literal server. */
+/** Hosts of pages and URLs. All of them are the same literal server. */
 export const HOSTS = ['app.test', 'api.test', 'other.test'] as const
 export type Host = typeof HOSTS[number]
 
-/** Which page asks: one of a host, or one without an origin. */
+/** The page that makes the request: one of a host, or one with an opaque origin. */
 export type Asker = 'app.test' | 'api.test' | 'null'
 
 /** One exchange, with the URL of its first hop. */
 export interface ChromiumCase {
-  /** It is in all URLs. No other case has it, but those that are to meet what an earlier one left behind. */
+  /** Part of all URLs. Unique, except in cases that should use the cache of an earlier case. */
   readonly key: string
   readonly asker: Asker
   readonly request: Omit<PageRequest, 'origin'>
   readonly hops: readonly ScriptedResponses[]
 }
 
-/** What came of it. */
+/** The result of an exchange. */
 export interface Observed {
   readonly outcome: 'allow' | 'opaque' | 'block'
-  /** Chromium's codes; undefined where it has none. */
+  /** The codes of Chromium. Otherwise undefined. */
   readonly corsError: string | undefined
   readonly failedParameter: string | undefined
-  /** Chromium's word for what went wrong below, or what the call threw. */
+  /** The network error of Chromium, or the error of the call. */
   readonly errorText: string | undefined
-  /** Whether the call failed, and not the network. */
+  /** Whether the call failed, not the network. */
   readonly thrown: boolean
   readonly received: readonly ReceivedRequest[]
   readonly response: { type: string, url: string, status: number, headers: readonly HeaderLine[] } | undefined
@@ -41,14 +41,14 @@ export interface ChromiumExchange {
   close (): Promise<void>
 }
 
-/** Milliseconds. The reason of a failure comes by another way than the failure itself. */
+/** Milliseconds. The reason of a failure arrives separately from the failure. */
 const REASON_WITHIN = 10_000
-/** Fetches under way at once, more than Chromium has connections for one host. */
+/** Number of parallel fetches, more than Chromium has connections per host. */
 const AT_ONCE = 12
 
 interface Blocked { corsError: string | undefined, failedParameter: string | undefined, errorText: string }
 
-/** Opens a page for each asker, which stays for the whole run. */
+/** Opens a page for each origin, for the whole run. */
 export async function openChromiumExchange (browser: Browser): Promise<ChromiumExchange> {
   const server = await startLiteralServer()
   const origins = Object.fromEntries(HOSTS.map((host) => [host, `http://${host}:${server.port}`])) as Record<Host, string>
@@ -69,7 +69,7 @@ export async function openChromiumExchange (browser: Browser): Promise<ChromiumE
   }
 
   const reasonOf = async ({ key, request }: ChromiumCase): Promise<Blocked | undefined> => {
-    // What is refused before it is a request has no reason.
+    // A request that is blocked before it starts has no reason.
     if (!asked.has(key) || request.mode === 'same-origin') return blocked.get(key)
     for (let waited = 0; !blocked.has(key) && waited < REASON_WITHIN; waited += 5) await delay(5)
     return blocked.get(key)
@@ -77,7 +77,7 @@ export async function openChromiumExchange (browser: Browser): Promise<ChromiumE
 
   const perform: ChromiumExchange['perform'] = async (cases) => {
     for (const { key, hops } of cases) {
-      server.answerAt(key, hops)
+      server.respondAt(key, hops)
       asked.delete(key)
       blocked.delete(key)
     }
@@ -86,14 +86,14 @@ export async function openChromiumExchange (browser: Browser): Promise<ChromiumE
       const { page, session } = pages[asker]
       const ofPage = cases.filter((one) => one.asker === asker).map(({ key, request }) => ({ key, request }))
       const seen = await page.evaluate(fetchAll, { atOnce: AT_ONCE, cases: ofPage })
-      // A session tells what happens in its order: with this answer, all requests of the page are known.
+      // Events of a session are in order, so all requests of the page are known after this response.
       await session.send('Runtime.evaluate', { expression: '0' })
       return seen
     }))
     const byKey = new Map(cases.map((one) => [one.key, one]))
     const observed = new Map<string, Observed>()
     await Promise.all(seen.flat().map(async ({ key, response, thrown }) => {
-      // Chromium's own word for every failure that is not an error of the call itself.
+      // Chromium uses this message for every failure that is not an error of the call.
       const reason = response === undefined && thrown === undefined ? await reasonOf(byKey.get(key)!) : undefined
       observed.set(key, {
         outcome: response === undefined ? 'block' : response.type === 'opaque' ? 'opaque' : 'allow',
@@ -119,7 +119,7 @@ export async function openChromiumExchange (browser: Browser): Promise<ChromiumE
   }
 }
 
-/** Notes by the key in the URL why a request failed; preflights fail as requests of their own, and are left out. */
+/** Records, by the key in the URL, why a request failed. Preflights fail as separate requests and are ignored. */
 async function listen (session: CDPSession, asked: Set<string>, blocked: Map<string, Blocked>): Promise<void> {
   const keys = new Map<string, string>()
   session.on('Network.requestWillBeSent', ({ requestId, request, initiator, redirectResponse }) => {
@@ -141,17 +141,17 @@ interface Asked { key: string, request: Omit<PageRequest, 'origin'> }
 interface Seen {
   key: string
   response: { type: string, url: string, status: number, headers: [string, string][] } | undefined
-  /** Undefined where the network failed, and not the call. */
+  /** Undefined if the network failed, not the call. */
   thrown: string | undefined
 }
 
-/** Runs in the page: nothing outside it is there. */
+/** Runs in the page, so it cannot use anything outside of it. */
 async function fetchAll ({ cases, atOnce }: { cases: Asked[], atOnce: number }): Promise<Seen[]> {
   const results: Seen[] = []
   const byFetch = async ({ request }: Asked): Promise<Seen['response']> => {
     const { url, method, headers, credentials, mode, body, referrerPolicy } = request
     const init: Record<string, unknown> = { method, credentials, mode, referrerPolicy, body: body && 'text' }
-    // The standard's Headers takes lines as they are, repeated ones too.
+    // Headers accepts repeated lines.
     init['headers'] = (headers ?? []).map(([name, value]) => [name, value])
     if (body === 'stream') {
       init['body'] = new ReadableStream({ start: (controller) => controller.close() })

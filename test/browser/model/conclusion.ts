@@ -1,4 +1,4 @@
-/** The terms in which the model and Chromium are compared, and what each says in them of one exchange. */
+/** The common form of results in which the model and Chromium are compared. */
 import { isUtf8 } from 'node:buffer'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { checkOf } from '../../../lib/browser/failures.ts'
@@ -7,39 +7,38 @@ import type { SimulatedFetch, SimulateFetchOptions, Failure, HeaderLine, Scripte
 import type { ChromiumCase, ChromiumExchange, Observed } from './chromium-exchange.ts'
 import { framing } from './literal-server.ts'
 
-/** Equal where the two agree. */
+/** The result of an exchange. Equal if the two agree. */
 export interface Conclusion {
   readonly outcome: string
   readonly corsError: string | undefined
   readonly failedParameter: string | undefined
-  /** Whether the call failed, and not the network. */
+  /** Whether the call failed, not the network. */
   readonly thrown: boolean
-  /** Method, host, path, the headers of the CORS protocol, and the page's own headers. */
+  /** Method, host, path, the headers of the CORS protocol, and the headers of the page. */
   readonly requests: readonly string[]
   readonly response: unknown
 }
 
-/** What the model makes of it. */
+/** The result of the model. */
 export function converse (
   one: ChromiumCase, origins: ChromiumExchange['origins'], remembered: Pick<SimulateFetchOptions, 'cache' | 'now'> = {}
 ): SimulatedFetch {
   const headers: HeaderLine[] = [...one.request.headers ?? []]
   const typed = headers.some(([name]) => name.toLowerCase() === 'content-type')
-  // The browser's own, from a body of text.
+  // The browser derives it from a text body.
   if (one.request.body === 'bytes' && !typed) headers.push(['Content-Type', 'text/plain;charset=UTF-8'])
   const origin = one.asker === 'null' ? 'null' : origins[one.asker]
   const options: SimulateFetchOptions = { ...remembered, engine: 'chromium' }
   return simulateFetch({ ...one.request, headers, origin }, scriptedServer(one.hops.map(framed)), options)
 }
 
-/** With the line that the server adds. */
+/** Adds the header line of the server. */
 function framed ({ preflight, response }: ScriptedResponses): ScriptedResponses {
-  const add = (answer: ScriptedResponses['response']) =>
-    answer && { ...answer, headers: [...answer.headers, ...framing(answer.status)] }
+  const add = (one: ScriptedResponses['response']) => one && { ...one, headers: [...one.headers, ...framing(one.status)] }
   return { preflight: add(preflight), response: add(response) }
 }
 
-/** Chromium sends streams over HTTP/2 and HTTP/3 only, so these conversations can be compared up to there. */
+/** Chromium sends streams only over HTTP/2 and HTTP/3, so these exchanges can be compared only up to that point. */
 const NO_STREAM_OVER_HTTP_1 = {
   outcome: 'block',
   corsError: 'net::ERR_ALPN_NEGOTIATION_FAILED',
@@ -61,7 +60,7 @@ export function concludedByModel (one: ChromiumCase, { outcome, requests, failur
   }
 }
 
-/** Chromium takes values for UTF-8 here, and says nothing where they are not. */
+/** Chromium decodes values as UTF-8 here and reports nothing if they are invalid. */
 function parameterOf ({ parameter }: Failure): string {
   const bytes = Buffer.from(parameter, 'latin1')
   return isUtf8(bytes) ? bytes.toString() : ''
@@ -77,12 +76,12 @@ function described ({ method, url, headers }: SentRequest): string {
   return [method, host, pathname + search, ...named, ...own].join(' ')
 }
 
-/** Chromium's network layer rewrites ranges, and XMLHttpRequest the case of charsets. */
+/** The network layer of Chromium rewrites ranges, and XMLHttpRequest changes the case of charsets. */
 function isCompared (name: string): boolean {
   return !PROTOCOL.includes(name) && name !== 'range'
 }
 
-/** What Chromium made of it; the model's conversation says only which of many headers to look at. */
+/** The result of Chromium. The simulation of the model only selects the headers to compare. */
 export function concludedByChromium (one: ChromiumCase, observed: Observed, model: SimulatedFetch): Conclusion {
   const { outcome, errorText, received, response, thrown } = observed
   return {
@@ -100,14 +99,14 @@ export function concludedByChromium (one: ChromiumCase, observed: Observed, mode
   }
 }
 
-/** What Chromium refuses below CORS in some cases, the scheme or the page's own origin deciding; it has no code then. */
+/** Failures that Chromium sometimes reports without a code, depending on the scheme and the origin of the page. */
 const REFUSED_BELOW: ReadonlySet<string | undefined> = new Set(['redirect-scheme-is-not-http', 'redirect-has-credentials'])
 
 function codeOf ({ corsError }: Observed, failure: Failure | undefined): string | undefined {
   return corsError === undefined && REFUSED_BELOW.has(failure?.code) ? failure?.corsError : corsError
 }
 
-/** Of several missing headers Chromium names one, in the order of its hash table: any of them is as good as the first. */
+/** If several headers are missing, Chromium reports an arbitrary one. Any of them counts as equal. */
 function namedBy (one: ChromiumCase, observed: Observed, { failure, hops }: SimulatedFetch): string | undefined {
   const { corsError, failedParameter, errorText } = observed
   if (errorText === NO_STREAM_OVER_HTTP_1.corsError) return undefined

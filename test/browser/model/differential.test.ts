@@ -1,6 +1,6 @@
 /**
- * The model against real Chromium, exchange by exchange, with answers that servers should not give: what is sent, what is
- * concluded and by which code, what the page may read. CASES and SEED repeat or lengthen a run.
+ * Compares the model with Chromium for random exchanges, including invalid responses: requests, outcome, failure code and
+ * readable headers. CASES and SEED repeat or lengthen a run.
  */
 import t from 'tap'
 import { launchChromium } from '../chromium.ts'
@@ -14,7 +14,7 @@ const CASES = countOf('CASES', 1_000, 50_000)
 const BATCH = 250
 const SUITE = `the browser model against real Chromium in ${CASES} exchanges, SEED=${SEED}`
 
-/** Performs the run; says how often each conclusion was met, and where the two differ. */
+/** Performs the run. Returns the number of each outcome, and the differences. */
 async function run (chromium: ChromiumExchange): Promise<{ tally: Map<string, number>, disagreements: unknown[] }> {
   const source = random(SEED)
   const tally = new Map<string, number>()
@@ -50,7 +50,7 @@ if (browser === undefined) {
   await t.test(SUITE, async (t) => {
     const { tally, disagreements } = await run(chromium)
     t.comment([...tally].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${kind}: ${count}`).join(', '))
-    t.equal(disagreements.length, 0, 'they agree on every exchange')
+    t.equal(disagreements.length, 0, 'model and Chromium agree on every exchange')
     t.same(disagreements.slice(0, 5), [], 'the first disagreements')
   })
 }

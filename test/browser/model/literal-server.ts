@@ -1,32 +1,32 @@
-/** A server that answers literally, line by line as told, be it HTTP or not; and serves the pages that ask. */
+/** A server that sends literal responses, even invalid HTTP, and serves the pages that make requests. */
 import { createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { HeaderLine, ScriptedResponses, ServerResponse } from '../../../types/browser.ts'
 
-/** A request as it came. */
+/** A received request. */
 export interface ReceivedRequest {
   readonly method: string
   readonly url: string
-  /** Names in lower case, lines of one name joined by ", ". */
+  /** Names in lower case, lines of one name joined with ", ". */
   readonly headers: Readonly<Record<string, string>>
 }
 
 export interface LiteralServer {
   readonly port: number
-  /** Says what is answered at `/<key>/<hop>`, and forgets what came there. */
-  answerAt (key: string, hops: readonly ScriptedResponses[]): void
-  /** What came for `/<key>/`, in order of arrival. */
+  /** Sets the responses at `/<key>/<hop>`, and forgets earlier requests there. */
+  respondAt (key: string, hops: readonly ScriptedResponses[]): void
+  /** The requests to `/<key>/`, in order of arrival. */
   receivedFor (key: string): readonly ReceivedRequest[]
   close (): Promise<void>
 }
 
-/** Paths of empty pages. The sandbox gives the second one an origin of its own, `null`. */
+/** Paths of empty pages. The sandbox gives the second page the origin `null`. */
 export const PAGES = { plain: '/page', sandboxed: '/sandboxed-page' } as const
 
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><title>page</title>'
 
 export async function startLiteralServer (): Promise<LiteralServer> {
-  const answers = new Map<string, readonly ScriptedResponses[]>()
+  const responses = new Map<string, readonly ScriptedResponses[]>()
   const received = new Map<string, ReceivedRequest[]>()
   const sockets = new Set<Socket>()
 
@@ -39,11 +39,11 @@ export async function startLiteralServer (): Promise<LiteralServer> {
     }
     const [, key = '', hop = ''] = pathname.split('/')
     received.set(key, [...received.get(key) ?? [], request])
-    const at = answers.get(key)?.[Number(hop)]
+    const at = responses.get(key)?.[Number(hop)]
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
-    const answer = isPreflight ? at?.preflight : at?.response
-    if (answer === undefined) socket.destroy()
-    else write(socket, answer)
+    const response = isPreflight ? at?.preflight : at?.response
+    if (response === undefined) socket.destroy()
+    else write(socket, response)
   }
 
   const server = createServer((socket) => {
@@ -68,8 +68,8 @@ export async function startLiteralServer (): Promise<LiteralServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
-    answerAt: (key, hops) => {
-      answers.set(key, hops)
+    respondAt: (key, hops) => {
+      responses.set(key, hops)
       received.delete(key)
     },
     receivedFor: (key) => received.get(key) ?? [],
@@ -98,7 +98,7 @@ function write (socket: Socket, { status, headers }: ServerResponse, body = ''):
   socket.write(`HTTP/1.1 ${status} Literal\r\n${lines.join('')}\r\n${body}`, 'latin1')
 }
 
-/** The line that the server adds to its answers. */
+/** The header line that the server adds to its responses. */
 export function framing (status: number, body = ''): HeaderLine[] {
   return status === 204 || status === 304 ? [] : [['Content-Length', String(body.length)]]
 }

@@ -1,4 +1,4 @@
-/** What requests and answers by chance are made of: right values, and those that are wrong by a byte. */
+/** The parts of random requests and responses: valid values, and values with one wrong byte. */
 
 export const METHODS = [
   ...Array<string>(12).fill('GET'), ...Array<string>(12).fill('POST'), ...Array<string>(6).fill('PUT'),
@@ -8,7 +8,7 @@ export const METHODS = [
 
 const LONG = 'a'.repeat(128)
 
-/** Names with values: some that need no preflight, some that do by a byte. */
+/** Header names with values: some need no preflight, some need one because of a single byte. */
 export const REQUEST_HEADERS: readonly (readonly [name: string, values: readonly string[]])[] = [
   ['Accept', [
     '*/*', 'text/html;q=0.5, */*', '', 'a"b', 'a(b', 'a:b', 'a?b', 'a{b', 'a\tb', 'a\x7fb', 'a\x01b', 'é', LONG, `${LONG}a`
@@ -70,7 +70,7 @@ export const REDIRECTS = [301, 302, 303, 307, 308]
 
 export const MALFORMED_TOKENS = ['B@D', 'a b', '"x-a"', 'PUT;x', '(x)', 'x:a', 'x/a', 'é', 'x=a', '[x]', 'PUT\tx']
 
-/** Values of Access-Control-Allow-Origin that do not match, for a page of an origin and its host. */
+/** Values of Access-Control-Allow-Origin that do not match the given origin and host. */
 export function oddOrigins (pageOrigin: string, host: string): (string | undefined)[] {
   return [
     undefined, '*', '', '**', '*, *', '* *', '"*"', 'Null', 'null, null', 'nul', pageOrigin.toUpperCase(), `${pageOrigin}/`,

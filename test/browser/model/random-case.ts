@@ -1,4 +1,4 @@
-/** Exchanges by chance: mostly right, often nearly right, sometimes far off. */
+/** Random exchanges: mostly valid, often almost valid, sometimes completely invalid. */
 import type { CredentialsMode, HeaderLine, ScriptedResponses, RequestMode, ServerResponse } from '../../../types/browser.ts'
 import type { Random } from '../../integration/routing/random.ts'
 import type { Asker, ChromiumCase, Host } from './chromium-exchange.ts'
@@ -129,7 +129,7 @@ function approval ({ source, method, headers, credentials }: Expects): HeaderLin
   ]
 }
 
-/** Headers to read, and what Access-Control-Expose-Headers says of them. */
+/** Response headers, and a matching or random Access-Control-Expose-Headers. */
 function exposure (source: Random): HeaderLine[] {
   if (source.chance(0.4)) return []
   const lines: HeaderLine[] = [
@@ -143,7 +143,7 @@ function exposure (source: Random): HeaderLine[] {
   return [...chosen, ...line(source, 'Access-Control-Expose-Headers', list(source, names, 0.15))]
 }
 
-/** Some of the elements, in any order, with what lists may hold between them, and maybe something that is no token. */
+/** Some of the elements in random order, with valid separators, and sometimes something that is not a token. */
 function list (source: Random, elements: readonly string[], malformed: number): string {
   const chosen = elements.filter(() => source.chance(0.85)).sort(() => source.chance(0.5) ? 1 : -1)
   if (source.chance(malformed)) chosen.splice(source.int(chosen.length + 1), 0, source.pick(MALFORMED_TOKENS))
@@ -152,7 +152,7 @@ function list (source: Random, elements: readonly string[], malformed: number): 
   return chosen.join(source.pick([',', ', ', ', ', ' ,\t', ',,']))
 }
 
-/** A header line, now and then in odd case or white space, or spread over two lines; none for undefined. */
+/** A header line, sometimes with unusual case or white space, or split into two lines. Empty for undefined. */
 function line (source: Random, name: string, value: string | undefined): HeaderLine[] {
   if (value === undefined) return []
   const spelled = source.chance(0.1) ? source.pick([name.toLowerCase(), name.toUpperCase()]) : name

@@ -1,4 +1,4 @@
-/** Every way in which a conversation fails: one exchange for each code, with Chromium's name for it. */
+/** Tests every failure: one exchange for each code, with its name in Chromium. */
 import t from 'tap'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { FAILURE_CODES, checkOf, corsErrorOf, sectionOf } from '../../../lib/browser/failures.ts'
@@ -161,11 +161,11 @@ const checks: Readonly<Record<Check, readonly FailureCode[]>> = {
   'redirect-body': ['redirect-of-a-stream']
 }
 
-t.test('every code is of its check', async (t) => {
+t.test('every failure code has its check', async (t) => {
   for (const [check, codes] of Object.entries(checks)) t.same(FAILURE_CODES.filter((code) => checkOf(code) === check), codes, check)
 })
 
-t.test('every code has its exchange, and Chromium\'s name', async (t) => {
+t.test('every failure code has an exchange that causes it, and the name in Chromium', async (t) => {
   t.same(Object.keys(rows), FAILURE_CODES)
   for (const code of FAILURE_CODES) {
     const { request, hops = [], parameter = '', corsError, sent } = rows[code]
@@ -181,7 +181,7 @@ t.test('every code has its exchange, and Chromium\'s name', async (t) => {
   }
 })
 
-t.test('the same failure of a preflight has another name, where the check is the same', async (t) => {
+t.test('a failed CORS check of a preflight has the prefix Preflight in Chromium', async (t) => {
   t.equal(corsErrorOf('allow-origin-differs', 'preflight'), 'PreflightAllowOriginMismatch')
   t.equal(corsErrorOf('method-not-allowed', 'preflight'), 'MethodDisallowedByPreflightResponse')
   t.equal(corsErrorOf('no-answer', 'preflight'), undefined)

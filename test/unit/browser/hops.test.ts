@@ -1,4 +1,4 @@
-/** What changes from hop to hop: modes, credentials, steps, and what is remembered. */
+/** Tests what changes from hop to hop: modes, credentials, steps, and the preflight cache. */
 import t from 'tap'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import type { CredentialsMode, Engine, HeaderLine, ScriptedResponses, PageRequest, PreflightCacheEntry } from '../../../types/browser.ts'
@@ -15,7 +15,7 @@ function converse (request: Partial<PageRequest>, hops: readonly ScriptedRespons
   return simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops), { engine, cache })
 }
 
-t.test('the steps of a redirect, and of the request that follows', async (t) => {
+t.test('the steps of a redirect and of the following request', async (t) => {
   const { steps } = converse({}, [leadsTo('/2'), { response: { status: 200, headers: [] } }])
   t.strictSame(steps.map(({ hop, subject, check, failure }) => `${hop} ${subject} ${check}${failure ? ` ${failure.corsError}` : ''}`), [
     '0 request request-construction', '0 request request-mode', '0 request request-scheme',
@@ -25,12 +25,12 @@ t.test('the steps of a redirect, and of the request that follows', async (t) => 
   ])
 })
 
-t.test('a preflight for a method alone asks for no headers, and nothing follows where it has no answer', async (t) => {
+t.test('a preflight only for a method has no Access-Control-Request-Headers, and without a response nothing follows', async (t) => {
   const { requests } = converse({ method: 'PUT' }, [])
   t.strictSame(requests.map(({ headers }) => headers), [[['origin', PAGE], ['access-control-request-method', 'PUT']]])
 })
 
-t.test('credentials go with a request by its mode, and by whether it has left the page\'s origin', async (t) => {
+t.test('credentials depend on the mode, and on whether a redirect left the origin of the page', async (t) => {
   const rows: [CredentialsMode, url: string, location: string, sent: boolean[]][] = [
     ['include', API, '/2', [true, true]],
     ['omit', API, '/2', [false, false]],
@@ -49,26 +49,26 @@ t.test('credentials go with a request by its mode, and by whether it has left th
   }
 })
 
-t.test('the mode same-origin is for the page\'s own origin, which null is not', async (t) => {
+t.test('the mode same-origin blocks cross-origin URLs, and all URLs for the origin null', async (t) => {
   const code = (request: Partial<PageRequest>, engine?: Engine) => converse({ mode: 'same-origin', ...request }, [], engine).failure?.code
   t.equal(code({ url: `${PAGE}/r` }), 'no-answer')
   t.equal(code({}, 'chromium'), 'url-is-cross-origin')
   t.equal(code({ origin: 'null', url: 'data:,x' }), 'url-is-cross-origin')
 })
 
-t.test('a GET keeps what describes a body where a redirect is a 303', async (t) => {
+t.test('a GET keeps body headers after a 303 redirect', async (t) => {
   const { requests } = converse({ headers: [['Content-Language', 'de']] }, [leadsTo('/2', 303)])
   t.strictSame(requests.map(({ headers }) => headers.at(-1)), [['content-language', 'de'], ['content-language', 'de']])
 })
 
-t.test('what is remembered of a URL that was redirected to is forgotten where it fails', async (t) => {
+t.test('a failure after a redirect clears the preflight cache for the target URL', async (t) => {
   const known = converse({ method: 'PUT' }, [preflighted(put)]).cache
   t.strictSame(known, [], 'as here, at once')
   const { cache } = converse({ method: 'PUT', url: `${PAGE}/r` }, [leadsTo(API), preflighted(put)])
   t.strictSame(cache, [])
 })
 
-t.test('what is remembered is what the answer lists, and nothing where it says so', async (t) => {
+t.test('the preflight cache contains what the response lists, and nothing with max-age 0', async (t) => {
   const response = { status: 200, headers: [everyone] }
   const remembered = (request: Partial<PageRequest>, ...headers: HeaderLine[]) =>
     converse(request, [{ ...preflighted(...headers), response }]).cache.map(({ methods, headerNames }) => [...methods, ...headerNames])
@@ -77,7 +77,7 @@ t.test('what is remembered is what the answer lists, and nothing where it says s
   t.strictSame(remembered({ method: 'PUT' }, put, ['Access-Control-Max-Age', '0']), [])
 })
 
-t.test('in the standard, what is known already is renewed, for requests of the same kind', async (t) => {
+t.test('the standard renews existing cache entries for requests of the same kind', async (t) => {
   const allow = (...headers: HeaderLine[]): ScriptedResponses[] => {
     const own: HeaderLine[] = [['Access-Control-Allow-Origin', PAGE], ['Access-Control-Allow-Credentials', 'true'], ...headers]
     return [{ preflight: { status: 204, headers: own }, response: { status: 200, headers: own } }]

@@ -1,4 +1,4 @@
-/** The model runs in a web page: it imports nothing but facts of the standard, and names nothing of Node. */
+/** Tests that the browser model runs in a web page: it imports only facts of the standard and uses nothing of Node. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
 import t from 'tap'
@@ -11,7 +11,7 @@ function sourceOf (file: string): ts.SourceFile {
   return ts.createSourceFile(file, readFileSync(new URL(file, root), 'utf8'), ts.ScriptTarget.Latest, true)
 }
 
-/** Every module that a file names, from the repository's root. */
+/** Every module that a file imports, relative to the root of the repository. */
 function importsOf (file: string): string[] {
   const targets: string[] = []
   const visit = (node: ts.Node): void => {
@@ -25,7 +25,7 @@ function importsOf (file: string): string[] {
   return [...new Set(targets)].map((target) => target.startsWith('.') ? posix.join(posix.dirname(file), target) : target)
 }
 
-t.test('it imports facts and types only, all the way down', async (t) => {
+t.test('lib/browser imports only facts of the standard and types, also indirectly', async (t) => {
   t.ok(files.length > 10)
   const seen = new Set<string>()
   const queue = [...files]
@@ -39,12 +39,12 @@ t.test('it imports facts and types only, all the way down', async (t) => {
   }
 })
 
-t.test('it names nothing that a web page lacks', async (t) => {
+t.test('lib/browser uses only globals that web pages have', async (t) => {
   const program = ts.createProgram([...files].map((file) => new URL(file, root).pathname), {
     lib: ['lib.es2023.d.ts'], types: [], noEmit: true, strict: true, allowImportingTsExtensions: true, skipLibCheck: true,
     target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext
   })
-  // Without the declarations of Node and of web pages, whatever is neither the language's nor its own is unknown.
+  // Without the types of Node and of web pages, everything that is not part of the language is unknown.
   const unknown = ts.getPreEmitDiagnostics(program)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
     .map((text) => /Cannot find name '(\w+)'/.exec(text)?.[1])

@@ -1,4 +1,4 @@
-/** How long preflights are remembered, and for which requests. */
+/** Tests for how long preflights are cached, and for which requests. */
 import t from 'tap'
 import { factsOf } from '../../../lib/browser/engines.ts'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
@@ -8,7 +8,7 @@ import type { SimulatedFetch, Engine, HeaderLine, PageRequest, PreflightCacheEnt
 const PAGE = 'http://app.test'
 const API = 'http://api.test/r'
 
-t.test('seconds by Access-Control-Max-Age, in each engine', async (t) => {
+t.test('cache time for each value of Access-Control-Max-Age, in each engine', async (t) => {
   const rows: [values: string[], standard: number, chromium: number, firefox: number, safari: number][] = [
     [[], 5, 5, 5, 5],
     [['0'], 0, 0, 0, 0],
@@ -74,7 +74,7 @@ interface Sequence {
 }
 
 const sequences: Readonly<Record<string, Sequence>> = {
-  'for as long as it says': {
+  'entries expire after max-age': {
     turns: [
       { request: put, cached: false },
       { request: put, at: 599, cached: true },
@@ -82,7 +82,7 @@ const sequences: Readonly<Record<string, Sequence>> = {
     ]
   },
   'not at all': { turns: [{ request: put, maxAge: '0', cached: false }, { request: put, cached: false }] },
-  'what it lists beyond the request': {
+  'contains everything that the response lists': {
     turns: [
       { request: put, methods: 'PUT, DELETE', names: 'X-A, x-b', cached: false },
       { request: { method: 'DELETE', ...named('X-B') }, cached: true },
@@ -90,7 +90,7 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { method: 'PATCH' }, methods: 'PATCH', cached: false }
     ]
   },
-  'for its own URL and origin': {
+  'entries are for one URL and one origin': {
     turns: [
       { request: put, cached: false },
       { request: { ...put, url: `${API}?q` }, cached: false },
@@ -99,7 +99,7 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: put, cached: true }
     ]
   },
-  'with credentials for all, without for its own kind': {
+  'an entry with credentials is for all requests, one without only for its own kind': {
     turns: [
       { request: put, cached: false },
       { request: withCredentials, cached: false },
@@ -107,34 +107,34 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: withCredentials, cached: true }
     ]
   },
-  'a wildcard, which does not cover Authorization here': {
+  'a cached wildcard does not cover Authorization': {
     turns: [
       { request: { ...put, ...named('x-a') }, methods: '*', names: '*', cached: false },
       { request: { method: 'DELETE', ...named('x-b') }, cached: true },
       { request: named('Authorization'), names: 'authorization', cached: false }
     ]
   },
-  'in the standard, every answer at once': {
+  'the standard combines all responses': {
     engines: ['standard'],
     turns: [
       { request: put, cached: false },
       { request: named('x-b'), methods: '', names: 'x-b', cached: false },
       { request: { ...put, ...named('x-a', 'x-b') }, cached: true },
       { request: named('x-b'), at: 300, cached: true },
-      // It asks for what is known too, which then lives longer.
+      // The request also needs known entries, which are renewed.
       { request: { ...put, ...named('x-c') }, names: 'x-c', at: 300, cached: false },
       { request: put, at: 700, cached: true },
       { request: named('x-a'), at: 700, cached: false }
     ]
   },
-  'in the standard, a name of a header without the method': {
+  'the standard matches header names without the method': {
     engines: ['standard'],
     turns: [
       { request: named('x-a'), methods: '', cached: false },
       { request: { ...put, ...named('x-a') }, cached: false }
     ]
   },
-  'in Chromium, the last answer only': {
+  'Chromium keeps only the last response': {
     engines: ['chromium'],
     turns: [
       { request: put, cached: false },
@@ -142,14 +142,14 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: put, cached: false }
     ]
   },
-  'until a preflight fails': {
+  'a failed preflight clears the entries': {
     turns: [
       { request: put, cached: false },
       { request: named('x-b'), fails: 'preflight', cached: false },
       { request: put, cached: false }
     ]
   },
-  'in the standard, until the request fails': {
+  'the standard clears the entries if the request fails': {
     engines: ['standard', 'firefox', 'safari'],
     turns: [
       { request: put, cached: false },
@@ -157,7 +157,7 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: put, cached: false }
     ]
   },
-  'in Chromium, though the request fails': {
+  'Chromium keeps the entry if the request fails': {
     engines: ['chromium'],
     turns: [
       { request: put, fails: 'response', cached: false },
@@ -165,7 +165,7 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: put, cached: true }
     ]
   },
-  'in the standard, though a request without preflight fails': {
+  'the standard keeps the entries if a request without preflight fails': {
     turns: [{ request: put, cached: false }, { request: {}, fails: 'response', cached: false }, { request: put, cached: true }]
   },
   'an upload listener\'s method': {
@@ -175,14 +175,14 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { method: 'POST', body: 'stream' }, cached: true }
     ]
   },
-  'in the standard, a wildcard with credentials for every method': {
+  'the standard applies a cached wildcard with credentials to every method': {
     engines: ['standard'],
     turns: [
       { request: withCredentials, methods: 'PUT, *', cached: false },
       { request: { ...withCredentials, method: 'DELETE' }, cached: true }
     ]
   },
-  'in Chromium, a wildcard with credentials for none': {
+  'Chromium ignores a cached wildcard with credentials': {
     engines: ['chromium'],
     turns: [
       { request: withCredentials, methods: 'PUT, *', names: '*', cached: false },
@@ -190,15 +190,15 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { ...withCredentials, method: 'DELETE' }, methods: 'DELETE', cached: false }
     ]
   },
-  'for the origin null': {
+  'the standard caches for the origin null': {
     engines: ['standard'],
     turns: [{ request: { ...put, origin: 'null' }, cached: false }, { request: { ...put, origin: 'null' }, cached: true }]
   },
-  'in Chromium, not for the origin null': {
+  'Chromium does not cache for the origin null': {
     engines: ['chromium'],
     turns: [{ request: { ...put, origin: 'null' }, cached: false }, { request: { ...put, origin: 'null' }, cached: false }]
   },
-  'in Chromium, not for long URLs': {
+  'Chromium does not cache long URLs': {
     engines: ['chromium'],
     turns: [
       { request: { ...put, url: API.padEnd(1023, 'r') }, cached: false },
@@ -212,7 +212,7 @@ const sequences: Readonly<Record<string, Sequence>> = {
 const BOTH: readonly Engine[] = ['standard', 'chromium']
 
 for (const [title, { turns, engines = BOTH }] of Object.entries(sequences)) {
-  t.test(`remembered: ${title}`, async (t) => {
+  t.test(`preflight cache: ${title}`, async (t) => {
     for (const engine of engines) {
       let cache: readonly PreflightCacheEntry[] = []
       for (const [n, turn] of turns.entries()) {

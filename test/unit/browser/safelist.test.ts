@@ -1,4 +1,4 @@
-/** Which request headers need a preflight: by name, by value, all together; and which a page may not set at all. */
+/** Tests which request headers need a preflight, by name, value and total length, and which headers pages cannot set. */
 import t from 'tap'
 import { factsOf } from '../../../lib/browser/engines.ts'
 import { splitValue } from '../../../lib/browser/header-values.ts'
@@ -37,7 +37,7 @@ const safelisted: Readonly<Record<string, { safe: readonly string[], unsafe: rea
   constructor: { safe: [], unsafe: ['x'] }
 }
 
-t.test('a name and its value are CORS-safelisted together', async (t) => {
+t.test('whether a header is CORS-safelisted depends on its name and value', async (t) => {
   for (const [name, { safe, unsafe }] of Object.entries(safelisted)) {
     for (const facts of [standard, chromium]) {
       for (const value of safe) t.ok(isSafelistedRequestHeader([name, value], facts), `${name}: ${value}`)
@@ -76,7 +76,7 @@ t.test('client hints are CORS-safelisted in Chromium only', async (t) => {
   }
 })
 
-t.test('unsafe names are in lower case, sorted, and none is there twice', async (t) => {
+t.test('unsafe header names are sorted, lower case and without duplicates', async (t) => {
   const lines: HeaderLine[] = [
     ['X-Zed', '1'], ['x-Alpha', '1'], ['X-ALPHA', '2'], ['Authorization', 'x'], ['Content-Type', 'application/json'], ['Accept', '*/*']
   ]
@@ -85,7 +85,7 @@ t.test('unsafe names are in lower case, sorted, and none is there twice', async 
   t.ok(Object.isFrozen(names))
 })
 
-t.test('more than 1024 bytes of safelisted values are not safelisted, though each of them is', async (t) => {
+t.test('safelisted values with more than 1024 bytes in total need a preflight', async (t) => {
   const lines = (length: number): HeaderLine[] => [
     ...Array.from({ length: 8 }, (): HeaderLine => ['accept', a(125)]), ['content-language', a(length)]
   ]
@@ -104,7 +104,7 @@ t.test('the reasons for a preflight', async (t) => {
   t.ok(Object.isFrozen(all) && Object.isFrozen(all?.reasons))
 })
 
-t.test('forbidden request headers; some by their values', async (t) => {
+t.test('forbidden request headers, some depending on their values', async (t) => {
   const forbidden: HeaderLine[] = [
     ['Cookie', 'a=b'], ['Sec-Anything', ''], ['proxy-x', ''], ['Origin', 'x'], ['X-HTTP-Method-Override', 'TRACE'],
     ['x-http-method', ' put , connect'], ['X-Method-Override', 'a,,track'], ['X-HTTP-Method', '"a\\"", TRACE']
@@ -119,14 +119,14 @@ t.test('forbidden request headers; some by their values', async (t) => {
   t.ok(isForbiddenRequestHeader(['User-Agent', 'x'], chromium))
 })
 
-t.test('values are split at commas outside of quotes', async (t) => {
+t.test('splitValue splits at commas outside of quotes', async (t) => {
   t.same(splitValue(''), [''])
   t.same(splitValue(' a ,\tb,, c'), ['a', 'b', '', 'c'])
   t.same(splitValue('"a,b", "c\\",d" e,f'), ['"a,b"', '"c\\",d" e', 'f'])
   t.same(splitValue('"open, a'), ['"open, a'])
 })
 
-t.test('headers that need no CORS protocol', async (t) => {
+t.test('headers that are allowed without the CORS protocol', async (t) => {
   t.ok(isNoCorsSafelistedRequestHeader(['Accept', '*/*'], chromium))
   t.ok(isNoCorsSafelistedRequestHeader(['content-type', 'text/plain'], standard))
   t.notOk(isNoCorsSafelistedRequestHeader(['content-type', 'text/html'], standard))

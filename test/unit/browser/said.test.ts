@@ -1,4 +1,4 @@
-/** What answers say, whoever they are for. */
+/** Tests the functions that read CORS headers of responses. */
 import t from 'tap'
 import { allowsCredentials, allowsOrigin } from '../../../lib/browser/said.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
@@ -7,7 +7,7 @@ const ACAO = 'Access-Control-Allow-Origin'
 const ACAC = 'Access-Control-Allow-Credentials'
 const A = 'https://a.test'
 
-t.test('an origin is said by one value that is it, byte for byte', async t => {
+t.test('allowsOrigin requires exactly one value that equals the origin', async t => {
   const rows: ReadonlyArray<readonly [lines: readonly HeaderLine[], says: boolean]> = [
     [[[ACAO, A]], true],
     [[[ACAO.toLowerCase(), ` ${A}\t`]], true],
@@ -22,7 +22,7 @@ t.test('an origin is said by one value that is it, byte for byte', async t => {
   t.ok(allowsOrigin([[ACAO, '*']], '*'))
 })
 
-t.test('credentials are let in by true in lower case, once', async t => {
+t.test('allowsCredentials requires exactly one value true in lower case', async t => {
   const rows: ReadonlyArray<readonly [lines: readonly HeaderLine[], says: boolean]> = [
     [[[ACAC, 'true']], true],
     [[[ACAC.toUpperCase(), ' true ']], true],

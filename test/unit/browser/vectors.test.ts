@@ -1,4 +1,4 @@
-/** Exchanges that were measured in real Chromium, row by row, through the model; and what the standard says of the same. */
+/** Tests the model with exchanges that were measured in Chromium, and with the results of the standard. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
@@ -33,7 +33,7 @@ const { vectors } = JSON.parse(
   readFileSync(new URL('../../vectors/chromium.json', import.meta.url), 'utf8')
 ) as { readonly vectors: readonly Vector[] }
 
-/** Another host than the page's, where the vectors were measured. */
+/** The host of the vectors, which differs from the host of the page. */
 const URL_OF_API = 'http://api.test:8002/r'
 
 function converse ({ pageOrigin, request, preflight, response }: Vector, engine: Engine): SimulatedFetch {
@@ -57,7 +57,7 @@ function seen ({ requests }: SimulatedFetch): string[] {
   return requests.map(({ method }) => method)
 }
 
-t.test('the model of Chromium concludes what Chromium did', async (t) => {
+t.test('the model of Chromium has the same results as Chromium', async (t) => {
   for (const vector of vectors) {
     const conversation = converse(vector, 'chromium')
     const { outcome, failure, response } = conversation
@@ -78,14 +78,14 @@ t.test('the model of Chromium concludes what Chromium did', async (t) => {
   }
 })
 
-/** Where Chromium deviates: the standard's conclusion, and the requests until then. */
+/** Where Chromium differs: the result of the standard, and the requests. */
 const STANDARD: Readonly<Record<string, [outcome: string, code: string | undefined, requests: string[]]>> = {
   'authorization-118': ['block', 'authorization-not-listed', ['OPTIONS']],
   'safelisted-header-205': ['block', 'authorization-not-listed', ['OPTIONS']],
   'safelisted-header-208': ['allow', undefined, ['OPTIONS', 'POST']]
 }
 
-t.test('the model of the standard concludes the same, but for the listed deviations', async (t) => {
+t.test('the model of the standard has the same results, except the listed deviations', async (t) => {
   for (const vector of vectors) {
     const conversation = converse(vector, 'standard')
     const deviation = STANDARD[vector.id]
@@ -99,7 +99,7 @@ t.test('the model of the standard concludes the same, but for the listed deviati
   }
 })
 
-t.test('Firefox and Safari let "*" cover Authorization too, and ask before they send client hints', async (t) => {
+t.test('in Firefox and Safari, "*" covers Authorization and client hints need a preflight', async (t) => {
   for (const engine of ['firefox', 'safari'] as const) {
     for (const vector of vectors) {
       const conversation = converse(vector, engine)

@@ -57,8 +57,8 @@ const folder = t.testdir(files)
 /** The expected output on each stream. '' for no output. */
 const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp | '', stderr: RegExp | '']> = [
   ['', 2, '', /^fastify-cors-policy: The command lint needs a file\.\nTry fastify-cors-policy lint --help\.\n/],
-  ['policy.json', 0, new RegExp('^policy\\.json:2:15: warning: /origins/0 "https://\\*\\.example\\.com": The pattern trusts .* \\(subdomain-wildcard-with-credentials\)\n' +
-    'policy\\.json:7:5: warning: /exposedHeaders/1 "x-a": .* \\(header-listed-twice\)\n2 warnings; \\d info not shown: --verbose\n$'), ''],
+  ['policy.json', 0, new RegExp('^policy\\.json:2:15: warning: /origins/0 "https://\\*\\.example\\.com": The pattern trusts .* \\(subdomain-wildcard-with-credentials\\)\n' +
+    'policy\\.json:7:5: warning: /exposedHeaders/1 "x-a": .* \\(header-listed-twice\\)\n2 warnings; \\d info not shown: --verbose\n$'), ''],
   ['policy.json --verbose', 0, /^policy\.json:1:1: info: the policy: The policy has no `maxAge`[^]*\n2 warnings, \d info\n$/, ''],
   ['fine.json', 0, /^no findings\n$/, ''],
   ['info.json', 0, /^1 info not shown: --verbose\n$/, ''],
@@ -152,7 +152,7 @@ t.test('lint reports an invalid policy in the requested format', async t => {
     [['/origins/0', 'a bigint'], ['/origins/1', '/x|`y`/']])
 
   t.strictSame(await lintIn(folder, 'syntax.json --format github'), {
-    status: 1, stdout: '::error file=syntax.json,line=2,col=15,title=json-is-malformed::The file is not valid JSON: value expected.\n1 error\n', stderr: ''
+    status: 1, stdout: '::error file=syntax.json,line=2,col=15,title=json-is-malformed::The text is not valid JSON: value expected.\n1 error\n', stderr: ''
   })
   t.match(await lintIn(folder, 'bad.json --format github'), {
     status: 1, stdout: /^::error file=bad\.json,line=2,col=15,title=origin-has-path::origins\[0\]: "https:\/\/a\.test\/" has a path[^\n]*\n1 error\n$/
@@ -283,9 +283,9 @@ t.test('lint --fix drops an ignored location if another fix removes it', async t
   // The third entry has two findings: header-listed-twice, which is ignored, and safelisted-header-exposed, which is not.
   const folder = t.testdir({ 'policy.json': `{ ${POLICY}, "exposedHeaders": ["X-A", "Expires", "expires", "x-a"], "routes": { "/3/*": { "methods": ["PUT"] } } }` })
   const { stdout, stderr } = await lintIn(folder, 'policy.json --fix --verbose --ignore header-listed-twice:/exposedHeaders/2=agreed --ignore header-listed-twice:/routes=no')
-  t.match(stderr, new RegExp('^policy\\.json:1:84: fixed: /exposedHeaders/1 "Expires" \\(safelisted-header-exposed\)\n' +
-    'policy\\.json:1:95: fixed: /exposedHeaders/2 "expires" \\(safelisted-header-exposed\)\n' +
-    'policy\\.json:1:106: fixed: /exposedHeaders/3 "x-a" \\(header-listed-twice\)\n' +
+  t.match(stderr, new RegExp('^policy\\.json:1:84: fixed: /exposedHeaders/1 "Expires" \\(safelisted-header-exposed\\)\n' +
+    'policy\\.json:1:95: fixed: /exposedHeaders/2 "expires" \\(safelisted-header-exposed\\)\n' +
+    'policy\\.json:1:106: fixed: /exposedHeaders/3 "x-a" \\(header-listed-twice\\)\n' +
     '.*: 3 fixed\n.*--ignore header-listed-twice:/routes=no: No finding matches'))
   t.equal(stdout, 'no findings\n')
   t.match(readFileSync(join(folder, 'policy.json'), 'utf8'), '"exposedHeaders": ["X-A"], "routes"')

@@ -20,7 +20,7 @@ const options: CorsPluginOptions = {
   notFound: { origins: [ADMIN] }
 }
 
-/** @param turned  whether routes are declared the other way round */
+/** @param turned  whether routes are declared in reverse order */
 export async function buildApplication (turned = false): Promise<FastifyInstance> {
   const app = Fastify()
   await app.register(cors, options)

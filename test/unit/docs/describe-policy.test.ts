@@ -1,4 +1,4 @@
-/** A policy in words, and its fields. */
+/** Tests the description and the fields of policies. */
 import t from 'tap'
 import { documentPolicies } from '../../../lib/tools.ts'
 import type { Phrase } from '../../../types/documentation.ts'
@@ -8,41 +8,41 @@ const A = 'https://a.test'
 const text = (phrase: Phrase): string => phrase.map(part => typeof part === 'string' ? part : `\`${part.code}\``).join('')
 const documented = (policy: CorsPolicy) => documentPolicies(policy).policies[0]!
 
-/** A sentence that the words of the policy hold. */
+/** Policies, and a sentence of their description. */
 const rows: [policy: CorsPolicy, sentence: string][] = [
-  [{ origins: '*' }, 'Pages of every origin may read the answers.'],
-  [{ origins: [A] }, 'Pages of `https://a.test` may read the answers, and those of no other origin.'],
-  [{ origins: ['https://*.a.test'] }, 'Pages of `https://*.a.test` (every subdomain) may read the answers, and those of no other origin.'],
-  [{ origins: ['http://localhost:*'] }, 'Pages of `http://localhost:*` (every port) may read the answers, and those of no other origin.'],
-  [{ origins: ['https://*.a.test:*'] }, 'Pages of `https://*.a.test:*` (every subdomain and every port) may read the answers, and those of no other origin.'],
+  [{ origins: '*' }, 'Pages of any origin can read the responses.'],
+  [{ origins: [A] }, 'Only pages of `https://a.test` can read the responses.'],
+  [{ origins: ['https://*.a.test'] }, 'Only pages of `https://*.a.test` (any subdomain) can read the responses.'],
+  [{ origins: ['http://localhost:*'] }, 'Only pages of `http://localhost:*` (any port) can read the responses.'],
+  [{ origins: ['https://*.a.test:*'] }, 'Only pages of `https://*.a.test:*` (any subdomain and any port) can read the responses.'],
   [{ origins: ['null'], dangerouslyAllow: ['null-origin'] },
-    'Pages of `null` (sandboxed frames and files, of whatever site) may read the answers, and those of no other origin.'],
-  [{ origins: [A, 'https://b.test'] }, 'Pages of these 2 may read the answers, and those of no other origin: `https://a.test` and `https://b.test`.'],
+    'Only pages of `null` (sandboxed frames and local files, which any page can be) can read the responses.'],
+  [{ origins: [A, 'https://b.test'] }, 'Only pages of these 2 origins can read the responses: `https://a.test` and `https://b.test`.'],
   [{ origins: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(name => `https://${name}.test`) },
-    'Pages of these 7 may read the answers, and those of no other origin: `https://a.test`, `https://b.test`, `https://c.test`, `https://d.test`, `https://e.test` and 2 more.'],
-  [{ origins: [A], credentials: true }, 'They may send cookies, HTTP authentication and client certificates along, and so act as the user.'],
-  [{ origins: [A], credentials: false }, 'They may not send cookies, HTTP authentication or client certificates along.'],
-  [{ origins: [A] }, 'They may use every method that is routed at the URL.'],
-  [{ origins: [A], methods: [] }, 'They may use `GET`, `HEAD` and `POST` only, which need no approval.'],
-  [{ origins: [A], methods: ['GET', 'POST'] }, 'They may use `GET`, `HEAD` and `POST` only, which need no approval.'],
+    'Only pages of these 7 origins can read the responses: `https://a.test`, `https://b.test`, `https://c.test`, `https://d.test`, `https://e.test` and 2 more.'],
+  [{ origins: [A], credentials: true }, 'They can send credentials (cookies, HTTP authentication and client certificates), and so act as the user.'],
+  [{ origins: [A], credentials: false }, 'They cannot send credentials (cookies, HTTP authentication and client certificates).'],
+  [{ origins: [A] }, 'They can use any method that has a route at the URL.'],
+  [{ origins: [A], methods: [] }, 'They can use only `GET`, `HEAD` and `POST`, which need no approval.'],
+  [{ origins: [A], methods: ['GET', 'POST'] }, 'They can use only `GET`, `HEAD` and `POST`, which need no approval.'],
   [{ origins: [A], methods: ['PUT', 'GET', 'DELETE', 'PUT'] },
-    'They may use `GET`, `HEAD` and `POST`, which need no approval, and where the URL has it `PUT` or `DELETE`.'],
-  [{ origins: [A] }, 'They may set the CORS-safelisted request headers only.'],
-  [{ origins: [A], allowedHeaders: [] }, 'They may set the CORS-safelisted request headers only.'],
-  [{ origins: [A], allowedHeaders: ['Content-Type', 'X-A', 'X-B'] }, 'They may set `Content-Type`, `X-A` and `X-B` beyond the CORS-safelisted request headers.'],
-  [{ origins: [A], allowedHeaders: '*' }, 'They may set every request header but `Authorization`.'],
-  [{ origins: [A], allowedHeaders: ['*', 'AUTHORIZATION'] }, 'They may set every request header, `Authorization` included.'],
-  [{ origins: [A] }, 'They may read the CORS-safelisted response headers only.'],
-  [{ origins: [A], exposedHeaders: ['ETag'] }, 'They may read `ETag` beyond the CORS-safelisted response headers.'],
-  [{ origins: [A], exposedHeaders: '*' }, 'They may read every response header but `Set-Cookie`.'],
-  [{ origins: [A] }, 'Browsers remember a preflight for 5 seconds.'],
-  [{ origins: [A], maxAge: 0 }, 'Browsers remember no preflight.'],
-  [{ origins: [A], maxAge: 1 }, 'Browsers remember a preflight for 1 second.'],
-  [{ origins: [A], maxAge: 600 }, 'Browsers remember a preflight for 600 seconds.'],
-  [{ origins: [A], maxAge: 601 }, 'Browsers remember a preflight for 601 seconds, Safari for 600.'],
-  [{ origins: [A], maxAge: 7201 }, 'Browsers remember a preflight for 7201 seconds, Safari for 600 and Chromium for 7200.'],
+    'They can use `GET`, `HEAD` and `POST`, which need no approval, and `PUT` and `DELETE` if the URL has such a route.'],
+  [{ origins: [A] }, 'They can set only CORS-safelisted request headers.'],
+  [{ origins: [A], allowedHeaders: [] }, 'They can set only CORS-safelisted request headers.'],
+  [{ origins: [A], allowedHeaders: ['Content-Type', 'X-A', 'X-B'] }, 'They can set `Content-Type`, `X-A` and `X-B` in addition to the CORS-safelisted request headers.'],
+  [{ origins: [A], allowedHeaders: '*' }, 'They can set any request header except `Authorization`.'],
+  [{ origins: [A], allowedHeaders: ['*', 'AUTHORIZATION'] }, 'They can set any request header, including `Authorization`.'],
+  [{ origins: [A] }, 'They can read only CORS-safelisted response headers.'],
+  [{ origins: [A], exposedHeaders: ['ETag'] }, 'They can read `ETag` in addition to the CORS-safelisted response headers.'],
+  [{ origins: [A], exposedHeaders: '*' }, 'They can read any response header except `Set-Cookie`.'],
+  [{ origins: [A] }, 'Browsers cache a preflight for 5 seconds.'],
+  [{ origins: [A], maxAge: 0 }, 'Browsers do not cache preflights.'],
+  [{ origins: [A], maxAge: 1 }, 'Browsers cache a preflight for 1 second.'],
+  [{ origins: [A], maxAge: 600 }, 'Browsers cache a preflight for 600 seconds.'],
+  [{ origins: [A], maxAge: 601 }, 'Browsers cache a preflight for 601 seconds (Safari for 600).'],
+  [{ origins: [A], maxAge: 7201 }, 'Browsers cache a preflight for 7201 seconds (Safari for 600, Chromium for 7200).'],
   [{ origins: ['http://a.test'], credentials: true, dangerouslyAllow: ['insecure-origins', 'insecure-origins'] },
-    'A prohibition is lifted by `insecure-origins`: insecure origins may have credentials, for which anyone on the network can speak.']
+    'The flag `insecure-origins` is set: origins with plain http can have credentials, although an attacker on the network can inject scripts into their pages.']
 ]
 
 for (const [policy, sentence] of rows) {
@@ -52,18 +52,18 @@ for (const [policy, sentence] of rows) {
   })
 }
 
-t.test('who may call is said in a few words', async t => {
-  t.equal(text(documented({ origins: '*' }).allowedOrigins), 'every origin')
+t.test('allowedOrigins is a short text', async t => {
+  t.equal(text(documented({ origins: '*' }).allowedOrigins), 'any origin')
   t.equal(text(documented({ origins: [A], credentials: true }).allowedOrigins), '`https://a.test`, with credentials')
   const many = Array.from({ length: 9 }, (_, i) => `https://a${i}.test`)
   t.match(text(documented({ origins: many }).allowedOrigins), /`https:\/\/a4\.test` and 4 more$/)
 })
 
-t.test('every field but the description has a row, with its value or what its absence means', async t => {
+t.test('every field except the description has a row, with its value or default', async t => {
   const rowsOf = (policy: CorsPolicy) => documented(policy).fields.map(({ field, value, isDefault }) => `${field} ${isDefault ? '-' : '='} ${text(value)}`)
   t.strictSame(rowsOf({ origins: '*', description: 'x' }), [
-    'origins = `*`', 'credentials - `false`', 'methods - every method that is routed at the URL', 'allowedHeaders - none beyond the CORS-safelisted ones',
-    'exposedHeaders - none beyond the CORS-safelisted ones', 'maxAge - 5 seconds', 'dangerouslyAllow - none'
+    'origins = `*`', 'credentials - `false`', 'methods - any method that has a route at the URL', 'allowedHeaders - only CORS-safelisted headers',
+    'exposedHeaders - only CORS-safelisted headers', 'maxAge - 5 seconds', 'dangerouslyAllow - none'
   ])
   t.strictSame(rowsOf({
     origins: [A, 'http://b.test'], credentials: true, methods: [], allowedHeaders: ['X-A'], exposedHeaders: ['ETag', 'Link'], maxAge: 0, dangerouslyAllow: ['insecure-origins']

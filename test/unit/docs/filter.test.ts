@@ -1,4 +1,4 @@
-/** Which rows a filter leaves. */
+/** Tests the filter of rows. */
 import t from 'tap'
 import { filterOf } from '../../../lib/docs/page/filter.ts'
 
@@ -18,5 +18,5 @@ const rows: [query: string, stays: boolean[]][] = [
 ]
 
 for (const [query, stays] of rows) {
-  t.test(`"${query.replaceAll('\t', ' ')}" leaves ${stays.filter(Boolean).length}`, async t => { t.strictSame(filter(query), stays) })
+  t.test(`"${query.replaceAll('\t', ' ')}" matches ${stays.filter(Boolean).length} rows`, async t => { t.strictSame(filter(query), stays) })
 }

@@ -1,22 +1,22 @@
-/** What lint finds is part of the documentation. */
+/** Tests findings of lint in the documentation. */
 import Fastify from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
 import { renderHtml, renderMarkdown, documentPolicies } from '../../../lib/tools.ts'
 import { quotingPhrase } from '../../../lib/docs/findings.ts'
 
-t.test('findings about a document, the worst first', async t => {
+t.test('findings about a document are sorted by severity', async t => {
   const documentation = documentPolicies({ origins: ['https://*.a.test', 'http://b.test'] })
   t.match(documentation.findings, [
     { id: 'insecure-origin', severity: 'warning', where: [{ code: '/origins/1' }, ' ', { code: '"http://b.test"' }] },
     { id: 'subdomain-wildcard', severity: 'info', where: [{ code: '/origins/0' }, ' ', { code: '"https://*.a.test"' }] },
-    { id: 'apex-not-covered', severity: 'info', what: ['does not cover ', { code: '"https://a.test"' }, ' itself. List that too if its pages call.'] }
+    { id: 'apex-not-covered', severity: 'info', what: ['The pattern does not cover ', { code: '"https://a.test"' }, '. List that origin too if its pages call the API.'] }
   ])
   t.ok(Object.isFrozen(documentation.findings[0]?.where))
-  t.match(renderMarkdown(documentation), /\n## What lint finds\n\n\| Severity .*\n.*\n\| warning \| `\/origins\/1` `"http:\/\/b\.test"` \| is not secure/)
+  t.match(renderMarkdown(documentation), /\n## Findings of lint\n\n\| Severity .*\n.*\n\| warning \| `\/origins\/1` `"http:\/\/b\.test"` \| The origin uses plain http, /)
 })
 
-t.test('they do not depend on where it is documented', async t => {
+t.test('findings in the documentation do not depend on NODE_ENV', async t => {
   const before = process.env['NODE_ENV']
   t.teardown(() => { if (before === undefined) delete process.env['NODE_ENV']; else process.env['NODE_ENV'] = before })
   const made = ['production', 'test'].map(environment => {
@@ -26,7 +26,7 @@ t.test('they do not depend on where it is documented', async t => {
   t.same(made[0], made[1])
 })
 
-t.test('findings about an application name its routes, which are no markup', async t => {
+t.test('findings about an application contain route names, which are escaped', async t => {
   const app = Fastify()
   await app.register(cors, { origins: ['https://a.test'], maxAge: 600, lint: 'off' })
   app.put('/<b>|`x`', () => '')
@@ -37,13 +37,13 @@ t.test('findings about an application name its routes, which are no markup', asy
   t.notMatch(renderHtml(documentation), /<b>/)
 })
 
-t.test('where there is nothing to say, nothing is said', async t => {
+t.test('documentation without findings has no section for them', async t => {
   const documentation = documentPolicies({ origins: ['https://a.test'], maxAge: 600 })
   t.same(documentation.findings, [])
   t.notMatch(renderMarkdown(documentation), /lint/)
 })
 
-t.test('what a message quotes is code', async t => {
+t.test('quotingPhrase turns quotations into code', async t => {
   t.same(quotingPhrase('write `x` or "y\\"z", not w'), ['write ', { code: 'x' }, ' or ', { code: '"y\\"z"' }, ', not w'])
   t.same(quotingPhrase('`x`'), [{ code: 'x' }])
 })

@@ -1,4 +1,4 @@
-/** Documentation as Markdown: what it shows, and that nothing which users write is markup in it. */
+/** Tests documentation as Markdown: its content, and that user text is never markup. */
 import Fastify from 'fastify'
 import MarkdownIt from 'markdown-it'
 import t from 'tap'
@@ -8,25 +8,25 @@ import { codeMarkdown, quotationMarkdown } from '../../../lib/text/markdown.ts'
 import { escapeText } from '../../../lib/text/escape.ts'
 import { buildApplication } from './application.ts'
 
-/** CommonMark with tables; HTML passes as it does on most sites. */
+/** CommonMark with tables and HTML, as on most sites. */
 const renderer = new MarkdownIt({ html: true })
 
-t.test('an application: the routes, what is not found, and every policy', async t => {
+t.test('the Markdown of an application has its routes, not-found handlers and policies', async t => {
   const app = await buildApplication()
   const markdown = renderMarkdown(await app.cors.documentation())
   const lines = markdown.split('\n')
   for (const line of [
-    '| URL | Methods | Policy | Chosen by | Who may call |',
-    '| `/health` | `GET`, `HEAD` | CORS is off | the document\'s routes | pages of the server\'s own origin |',
+    '| URL | Methods | Policy | Source | Allowed origins |',
+    '| `/health` | `GET`, `HEAD` | CORS is off | routes of the document | none (same-origin pages only) |',
     '| `/hosts` with `host: api.example.com` | `GET`, `HEAD` | [Policy of the scope](#policy-of-the-scope) | the scope | `https://app.example.com`, with credentials |',
-    '| `/orders/:id` | `DELETE` | [Override for `DELETE /orders/:id` and 1 more](#override-for-delete-orders-id) | the route\'s config.cors | `https://admin.example.com`, with credentials |',
+    '| `/orders/:id` | `DELETE` | [Override for `DELETE /orders/:id` and 1 more](#override-for-delete-orders-id) | config.cors of the route | `https://admin.example.com`, with credentials |',
     '| `/orders/:id` | `GET`, `HEAD`, `PUT` | [Policy of the scope](#policy-of-the-scope) | the scope | `https://app.example.com`, with credentials |',
-    '| `/orders/:id` | `POST` | [Policy `public`](#policy-public) | the route\'s config.cors | every origin |',
-    '| every other URL | every method | [Override for not-found responses](#override-for-not-found-responses) | the document\'s notFound | `https://admin.example.com`, with credentials |',
-    '| other URLs under `/inner` | every method | [Policy of the scope `/inner`](#policy-of-the-scope-inner) | the scope | `https://shop.example` |',
+    '| `/orders/:id` | `POST` | [Policy `public`](#policy-public) | config.cors of the route | any origin |',
+    '| all other URLs | all methods | [Override for not-found responses](#override-for-not-found-responses) | notFound of the document | `https://admin.example.com`, with credentials |',
+    '| all other URLs below `/inner` | all methods | [Policy of the scope `/inner`](#policy-of-the-scope-inner) | the scope | `https://shop.example` |',
     '### <a id="policy-public"></a>Policy `public`',
     '> What anybody may read.',
-    '- They may read every response header but `Set-Cookie`.',
+    '- They can read any response header except `Set-Cookie`.',
     '| `exposedHeaders` | `*` |',
     '| `maxAge` | not set: 5 seconds |'
   ]) t.ok(lines.includes(line), line)
@@ -35,7 +35,7 @@ t.test('an application: the routes, what is not found, and every policy', async 
   await app.close()
 })
 
-t.test('a link leads to every policy', async t => {
+t.test('the Markdown has a link to every policy', async t => {
   const app = await buildApplication()
   const html = renderer.render(renderMarkdown(await app.cors.documentation()))
   const ids = [...html.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)
@@ -46,22 +46,22 @@ t.test('a link leads to every policy', async t => {
   await app.close()
 })
 
-t.test('where a route takes every URL, the not-found handler answers what is left', async t => {
+t.test('the not-found handler excludes the methods of a route for every URL', async t => {
   const app = Fastify()
   await app.register(cors, { origins: '*' })
   app.get('*', () => 1)
   await app.ready()
   const lines = renderMarkdown(await app.cors.documentation()).split('\n')
-  t.ok(lines.includes('| every other URL | every method but `GET`, `HEAD` | [Policy of the scope](#policy-of-the-scope) | the scope | every origin |'))
+  t.ok(lines.includes('| all other URLs | all methods except `GET`, `HEAD` | [Policy of the scope](#policy-of-the-scope) | the scope | any origin |'))
   await app.close()
 })
 
-t.test('where no not-found handler is known there is no table of them', async t => {
+t.test('without not-found handlers there is no table of them', async t => {
   const documentation = documentPolicies({ origins: '*' })
-  t.notMatch(renderMarkdown({ ...documentation, notFound: [] }), 'nothing is found')
+  t.notMatch(renderMarkdown({ ...documentation, notFound: [] }), 'Not found')
 })
 
-/** What would be markup somewhere. */
+/** Texts that are markup in some format. */
 const HOSTILE = [
   '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '<!-- x', '--> x', '</code><b>x</b>', '<https://evil.test>', '&lt;b&gt; &amp;#60;', '&#60;b&#62;',
   '[x](https://evil.test)', '![x](https://evil.test/x.png)', '[x]: https://evil.test', '](https://evil.test)', '[x][y]', '**x**', '__x__', '~~x~~', '*x*',
@@ -72,15 +72,15 @@ const HOSTILE = [
 
 const ALLOWED_TAGS = /^<\/?(?:h1|h2|h3|a|table|thead|tbody|tr|th|td|code|ul|li|p|blockquote|br)(?: id="[a-z0-9-]+"| href="#[a-z0-9-]+")?>$/
 
-/** The text that a piece of HTML shows. */
+/** The visible text of HTML. */
 function textOf (html: string): string {
   return html.replaceAll(/<[^>]*>/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 }
 
-t.test('what is shown as code is shown as it is, in a line and in a cell', async t => {
+t.test('codeMarkdown shows any text unchanged, in a line and in a cell', async t => {
   for (const text of HOSTILE) {
     const code = codeMarkdown(text)
-    // Renderers set other characters for U+0000, which is escaped here, and put lines together.
+    // Renderers replace U+0000, which is escaped here, and join lines.
     const shown = [...renderer.render(`x ${code} y`).matchAll(/<code>([^]*?)<\/code>/g)].map(([, inner = '']) => textOf(inner))
     t.strictSame(shown, [escapeText(text)], encodeURIComponent(text))
     const cells = [...renderer.render(`| a | b |\n| --- | --- |\n| ${code} | c |\n`).matchAll(/<td>([^]*?)<\/td>/g)].map(([, inner = '']) => textOf(inner))
@@ -88,7 +88,7 @@ t.test('what is shown as code is shown as it is, in a line and in a cell', async
   }
 })
 
-t.test('a description is shown as it is, in paragraphs of its own', async t => {
+t.test('quotationMarkdown shows any text unchanged, in separate paragraphs', async t => {
   for (const text of HOSTILE) {
     const html = renderer.render(quotationMarkdown(text))
     t.equal(html, `<blockquote>\n<p>${renderer.utils.escapeHtml(escapeText(text.trim()))}</p>\n</blockquote>\n`.replace('\n<p></p>\n', ''), encodeURIComponent(text))
@@ -96,9 +96,9 @@ t.test('a description is shown as it is, in paragraphs of its own', async t => {
   t.equal(renderer.render(quotationMarkdown('a\r\n- b\r\r\n===\n\nc')), '<blockquote>\n<p>a\n- b</p>\n<p>===</p>\n<p>c</p>\n</blockquote>\n')
 })
 
-t.test('nothing that users write is markup, wherever they write it', async t => {
+t.test('user text is never markup in the Markdown', async t => {
   for (const text of HOSTILE) {
-    // Names with line breaks are refused.
+    // Validation rejects names with line breaks.
     const name = text.replace('\u2028', 'x')
     const documentation = documentPolicies({
       policies: { [name]: { origins: '*', description: text, exposedHeaders: ['X-`a`', 'x|y'] } },

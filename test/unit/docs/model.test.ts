@@ -1,4 +1,4 @@
-/** The documentation as data: which policies there are, and what answers where. */
+/** Tests documentation as data: policies, routes and not-found handlers. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
@@ -12,7 +12,7 @@ const chosen = ({ policy, from }: DocumentedChoice) => `${policy ?? 'off'} by ${
 const routesOf = ({ routes }: CorsDocumentation) => routes.map(({ url, constraints, methods }) =>
   [constraints === '' ? url : `${url} (${constraints})`, ...methods.map(entry => `${entry.method} ${chosen(entry)}`)])
 
-t.test('a document has the policy of its scope, those with names, and its overrides, each once', async t => {
+t.test('the documentation of a document has scope policy, named policies and overrides, each once', async t => {
   const override = { credentials: true }
   const documentation = documentPolicies({
     origins: [APP],
@@ -43,13 +43,13 @@ t.test('a document has the policy of its scope, those with names, and its overri
   t.strictSame(documentation.notFound.map(({ prefix, example: site, ...choice }) => [prefix, site, chosen(choice)]), [['', null, 'override-for-notfound by notFound']])
 })
 
-t.test('where `/*` covers every route there is no other', async t => {
+t.test('with the key `/*` there is no entry for other routes', async t => {
   const documentation = documentPolicies({ origins: [APP], policies: { public: { origins: '*' } }, routes: { '/*': 'public', '/health': false } })
   t.strictSame(routesOf(documentation), [['/*', '* policy-public by routes'], ['/health', '* off by routes']])
   t.strictSame(documentation.notFound.map(chosen), ['policy-of-the-scope by scope'], 'what is not found is no route')
 })
 
-t.test('an override that is in effect in several places says so, wherever it is met first', async t => {
+t.test('the title of an override counts its other locations', async t => {
   const override = { origins: [SHOP] }
   const titlesOf = (documentation: CorsDocumentation) => documentation.policies.map(({ id, title }) => [id, text(title)])
   t.strictSame(titlesOf(documentPolicies({ origins: [APP], routes: { '/x': { ...override }, '/y': { ...override } }, notFound: override })).slice(1), [
@@ -68,17 +68,17 @@ t.test('an override that is in effect in several places says so, wherever it is 
   await app.close()
 })
 
-t.test('a document with named policies only is off elsewhere, and its not-found responses are what the scope is', async t => {
+t.test('in a document with only named policies, CORS is off for other routes and not-found responses', async t => {
   const documentation = documentPolicies({ policies: { public: { origins: '*' } } })
   t.strictSame(routesOf(documentation), [[null, '* off by scope']])
   t.strictSame(documentation.notFound.map(chosen), ['off by scope'])
 })
 
-t.test('a document that is refused is not documented', async t => {
+t.test('documentPolicies rejects an invalid document', async t => {
   t.throws(() => documentPolicies({ origins: [] }), { name: 'CorsPolicyError' })
 })
 
-t.test('an application has each policy of its registrations once, and each override', async t => {
+t.test('the documentation of an application has each policy and each override once', async t => {
   const app = await buildApplication()
   const documentation = await app.cors.documentation()
   t.strictSame([documentation.version, documentation.kind], [1, 'application'])
@@ -118,7 +118,7 @@ t.test('an application has each policy of its registrations once, and each overr
   await app.close()
 })
 
-t.test('a URL is made up for each route where one can be, and has what answers there', async t => {
+t.test('each route has an example URL, if possible, with the responses there', async t => {
   const app = await buildApplication()
   const { routes, notFound } = await app.cors.documentation()
   const sites = Object.fromEntries(routes.map(({ url, constraints, example: site }) => [`${url} ${constraints}`.trim(), site]))
@@ -146,7 +146,7 @@ t.test('a URL is made up for each route where one can be, and has what answers t
   await app.close()
 })
 
-t.test('what no registration covers is said so, and what Fastify answers itself has no URL', async t => {
+t.test('routes outside every registration are marked, and unreachable routes have no example URL', async t => {
   const app = Fastify()
   app.get('/outside', () => 1)
   app.get('*', () => 1)
@@ -167,7 +167,7 @@ t.test('what no registration covers is said so, and what Fastify answers itself 
   await app.close()
 })
 
-t.test('registrations that share a document share its policies', async t => {
+t.test('registrations with the same document share its policies', async t => {
   const document = validatePolicy({ origins: [APP], policies: { public: { origins: '*' } } })
   const app = Fastify()
   let decorator: FastifyInstance['cors'] | undefined
@@ -184,14 +184,14 @@ t.test('registrations that share a document share its policies', async t => {
   await app.close()
 })
 
-t.test('it is asked for once the application is ready', async t => {
+t.test('app.cors.documentation() rejects before the application is ready', async t => {
   const app = Fastify()
   await app.register(cors, { origins: '*' })
   await t.rejects(app.cors.documentation(), { code: 'FST_CORS_NOT_READY' })
   await app.close()
 })
 
-t.test('documentation is plain JSON, frozen in all its depth, and the same for the same application', async t => {
+t.test('documentation is plain JSON, deeply frozen, and the same for the same application', async t => {
   const [app, turned] = [await buildApplication(), await buildApplication(true)]
   const documentation = await app.cors.documentation()
   t.strictSame(JSON.parse(JSON.stringify(documentation)), documentation)

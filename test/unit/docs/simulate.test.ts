@@ -1,4 +1,4 @@
-/** The page's simulator says what the explainer says. */
+/** Tests that the simulator of the page gives the same results as explain. */
 import t from 'tap'
 import { simulate, targetGroups, type SimulatedRequest } from '../../../lib/docs/page/simulate.ts'
 import { documentPolicies, explain } from '../../../lib/tools.ts'
@@ -9,7 +9,7 @@ import type { CorsDocumentQuestion, CorsPageQuestion } from '../../../types/ques
 import { cases } from '../../cases.ts'
 import { ADMIN, APP, SHOP, buildApplication } from './application.ts'
 
-/** What pages ask, of whatever answers. */
+/** Requests of pages. */
 const QUESTIONS: readonly CorsPageQuestion[] = [
   { origin: APP },
   { origin: SHOP, method: 'PUT' },
@@ -29,27 +29,27 @@ const QUESTIONS: readonly CorsPageQuestion[] = [
   { origin: 'https://server.invalid', method: 'PUT' }
 ]
 
-/** As the page's form has it. */
+/** The values of the form for a question. */
 function formOf ({ origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard' }: CorsPageQuestion): SimulatedRequest {
   const lines = (headers as readonly (readonly [string, string])[]).map(([name, value]) => value === '' ? name : `${name}: ${value}`)
   return { origin, method, headers: lines.join('\n'), credentials, engine }
 }
 
-function withoutChange ({ fix: change, ...account }: CorsExplanation): CorsTrace {
-  return account
+function withoutFix ({ fix, ...trace }: CorsExplanation): CorsTrace {
+  return trace
 }
 
-t.test('at every route and every not-found handler of an application', async t => {
+t.test('the simulator equals explain for every route and not-found handler of an application', async t => {
   const app = await buildApplication()
   const documentation = await app.cors.documentation()
   const outcomes = new Set<string>()
-  for (const { example: site } of [...documentation.routes, ...documentation.notFound]) {
-    if (site === null) continue
-    const { path: url, host } = site
+  for (const { example } of [...documentation.routes, ...documentation.notFound]) {
+    if (example === null) continue
+    const { path: url, host } = example
     for (const question of QUESTIONS) {
       const explanation = await app.cors.explain({ ...question, url, ...host !== null && { host } })
       outcomes.add(`${explanation.subject.kind} ${explanation.outcome}`)
-      t.strictSame(simulate(documentation, site, formOf(question)), withoutChange(explanation), `${JSON.stringify(question)} ${host ?? ''}${url}`)
+      t.strictSame(simulate(documentation, example, formOf(question)), withoutFix(explanation), `${JSON.stringify(question)} ${host ?? ''}${url}`)
     }
   }
   t.strictSame([...outcomes].sort(), ['not-found allow', 'not-found block', 'route allow', 'route block', 'uncertain block'])
@@ -63,52 +63,52 @@ const document: CorsPolicyDocument = {
   routes: { '/prices/*': 'public', '/health': false, '/admin/*': { origins: [ADMIN] } }
 }
 
-t.test('of every pattern and every policy of a document', async t => {
+t.test('the simulator equals explain for every pattern and policy of a document', async t => {
   const documentation = documentPolicies(document)
   const [routes, policies] = targetGroups(documentation)
   t.strictSame([routes!.label, policies!.label], ['Routes', 'Policies'])
   const asked: [DocumentedUrl, Partial<CorsDocumentQuestion>][] = [
-    ...routes!.targets.map(({ label, url: site }): [DocumentedUrl, Partial<CorsDocumentQuestion>] => [site!, label === 'every other route' ? {} : { route: label }]),
+    ...routes!.targets.map(({ label, url }): [DocumentedUrl, Partial<CorsDocumentQuestion>] => [url!, label === 'all other routes' ? {} : { route: label }]),
     [policies!.targets[0]!.url!, {}],
     [policies!.targets[1]!.url!, { policy: 'public' }],
     [policies!.targets[2]!.url!, { policy: 'narrow' }]
   ]
-  for (const [site, about] of asked) {
+  for (const [url, about] of asked) {
     for (const question of QUESTIONS) {
-      t.strictSame(simulate(documentation, site, formOf(question)), withoutChange(explain(document, { ...question, ...about })), JSON.stringify({ ...question, ...about }))
+      t.strictSame(simulate(documentation, url, formOf(question)), withoutFix(explain(document, { ...question, ...about })), JSON.stringify({ ...question, ...about }))
     }
   }
 })
 
-t.test('where a document covers every route, nothing else is to choose', async t => {
+t.test('if a key covers every route, there is no target for other routes', async t => {
   const [routes] = targetGroups(documentPolicies({ origins: '*', routes: { '/*': false } }))
   t.strictSame(routes!.targets.map(({ label }) => label), ['/*'])
 })
 
-t.test('of every row of the table of decisions', async t => {
+t.test('the simulator equals explain for every row of test/cases.ts', async t => {
   for (const { name, policy, request } of cases) {
     if (request.origin === undefined) continue
     const question = { origin: request.origin, method: request.requestMethod ?? request.method, headers: [['X-Unsafe', '1']] as const }
     const documentation = documentPolicies(policy)
-    t.strictSame(simulate(documentation, documentation.routes[0]!.example!, formOf(question)), withoutChange(explain(policy, question)), name)
+    t.strictSame(simulate(documentation, documentation.routes[0]!.example!, formOf(question)), withoutFix(explain(policy, question)), name)
   }
 })
 
-t.test('what there is to ask is shown as it is, and escaped where nobody would see it', async t => {
+t.test('labels of targets show names unchanged, but escape hidden characters', async t => {
   const documentation = documentPolicies({ origins: '*', policies: { 'a\u202eb <i>': { origins: '*' } } })
   t.strictSame(targetGroups(documentation).map(({ label, targets }) => [label, ...targets.map(({ label }) => label)]), [
-    ['Routes', 'every other route'], ['Policies', 'Policy of the scope', 'Policy a\\u202eb <i>']
+    ['Routes', 'all other routes'], ['Policies', 'Policy of the scope', 'Policy a\\u202eb <i>']
   ])
 })
 
-t.test('of an application there are the URLs that could be made up, what is not found, and the policies', async t => {
+t.test('the targets of an application are its example URLs, not-found handlers and policies', async t => {
   const app = await buildApplication()
   const documentation = await app.cors.documentation()
   const [outer, inner] = documentation.notFound
   const [routes, notFound, policies] = targetGroups({ ...documentation, notFound: [outer!, { ...inner!, unhandledMethods: ['GET', 'HEAD'] }, { ...outer!, example: null }] })
   t.equal(routes!.targets.length, documentation.routes.length)
-  t.strictSame(routes!.targets.filter(({ url: site }) => site === null).map(({ label }) => label), ['/spaced with host: a b (no URL could be made up)'])
-  t.strictSame(notFound!.targets.map(({ label }) => label), ['every other URL', 'other URLs under /inner, every method but GET, HEAD'])
+  t.strictSame(routes!.targets.filter(({ url }) => url === null).map(({ label }) => label), ['/spaced with host: a b (no example URL)'])
+  t.strictSame(notFound!.targets.map(({ label }) => label), ['all other URLs', 'all other URLs below /inner, all methods except GET, HEAD'])
   t.equal(policies!.targets.length, documentation.policies.length)
   await app.close()
 })

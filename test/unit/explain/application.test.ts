@@ -1,4 +1,4 @@
-/** `app.cors.explain`: what becomes of a request to an application, by its own routes. */
+/** Tests `app.cors.explain` with the routes of an application. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
@@ -48,7 +48,7 @@ const app = build()
 await app.ready()
 t.teardown(() => app.close())
 
-/** One decorator for the whole application, wherever the plugin is registered. */
+/** The application has one decorator, even with several registrations. */
 const explain = (question: CorsApplicationQuestion, of: FastifyInstance = app): Promise<CorsExplanation> => {
   let decorator: FastifyInstance['cors'] | undefined
   const visit = (instance: FastifyInstance): void => {
@@ -60,7 +60,7 @@ const explain = (question: CorsApplicationQuestion, of: FastifyInstance = app): 
   return decorator!.explain(question)
 }
 
-t.test('the route is found as the router finds it, and its policy where it was chosen', async t => {
+t.test('the explanation has the route of the router and the source of its policy', async t => {
   const subjectOf = async (url: string, method = 'GET', host?: string) => {
     const { kind, route, name, from } = (await explain({ origin: APP, url, method, ...(host && { host }) })).subject
     return [kind, route, name, from]
@@ -81,22 +81,22 @@ t.test('the route is found as the router finds it, and its policy where it was c
   t.strictSame(await subjectOf('/%zz'), ['unreachable', null, null, 'none'])
 })
 
-t.test('answers are those that the application gives', async t => {
+t.test('explained responses equal the responses of the application', async t => {
   for (const [method, url, origin] of [
     ['PUT', '/orders/7', APP], ['DELETE', '/orders/7', ADMIN], ['GET', '/prices/tea', SHOP], ['GET', '/orders/7', SHOP],
     ['PATCH', '/orders/7', ADMIN], ['PATCH', '/none', ADMIN], ['GET', '/none', ADMIN], ['PUT', '/health', APP]
   ] as const) {
     const { exchanges } = await explain({ origin, url, method })
-    for (const { request, response: answer } of exchanges) {
+    for (const { request, response: explained } of exchanges) {
       const response = await app.inject({ method: request.method as 'GET', url, headers: Object.fromEntries(request.headers) })
       const sent = Object.entries(response.headers).filter(([name]) => /^access-control-|^vary$/.test(name)).sort()
-      t.strictSame(sent, [...answer.headers].sort(), `${request.method} for ${method} ${url} from ${origin}`)
-      if (answer.status !== null) t.equal(response.statusCode, answer.status)
+      t.strictSame(sent, [...explained.headers].sort(), `${request.method} for ${method} ${url} from ${origin}`)
+      if (explained.status !== null) t.equal(response.statusCode, explained.status)
     }
   }
 })
 
-t.test('every row of the table of decisions is explained with the answer that the row has', async t => {
+t.test('explained responses equal the decisions of test/cases.ts', async t => {
   for (const { name, policy, request, status, headers } of cases) {
     const { origin } = request
     if (origin === undefined) continue
@@ -108,7 +108,7 @@ t.test('every row of the table of decisions is explained with the answer that th
     const { exchanges } = await app.cors.explain({ origin, method, url: '/target', headers: { 'X-Unsafe': '1' } })
     const kind = status === undefined ? 'actual' : 'preflight'
     const found = exchanges.find(exchange => exchange.kind === kind)
-    // An actual request comes after an approved preflight; "put" and "" never leave a browser as they are.
+    // An actual request follows an approved preflight. Browsers never send "put" and "" unchanged.
     if (found !== undefined && found.request.headers.some(([, value]) => value === method)) {
       t.strictSame([found.response.status, Object.fromEntries(found.response.headers)], [status ?? null, headers], name)
     }
@@ -116,19 +116,19 @@ t.test('every row of the table of decisions is explained with the answer that th
   }
 })
 
-t.test('the change is in the document, the route or an outer document, and allows the request', async t => {
-  const changeFor = async (url: string, method: string, origin: string) => (await explain({ url, method, origin })).fix!
-  t.match(await changeFor('/orders/7', 'PUT', SHOP), { verdict: 'safe', in: 'document', patch: [{ op: 'add', path: '/origins/-', value: SHOP }] })
-  t.match(await changeFor('/none', 'GET', SHOP), { in: 'document', patch: [{ op: 'add', path: '/notFound/origins/-', value: SHOP }] })
-  t.match(await changeFor('/health', 'GET', SHOP), { in: 'document', patch: [{ op: 'replace', path: '/routes/~1health', value: { origins: [SHOP] } }] })
-  t.match(await changeFor('/orders/7', 'DELETE', SHOP), {
-    in: 'route', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }], words: /^In the route's `config\.cors`: Add/
+t.test('the fix is in the document, the route or an outer document, and allows the request', async t => {
+  const fixFor = async (url: string, method: string, origin: string) => (await explain({ url, method, origin })).fix!
+  t.match(await fixFor('/orders/7', 'PUT', SHOP), { verdict: 'safe', in: 'document', patch: [{ op: 'add', path: '/origins/-', value: SHOP }] })
+  t.match(await fixFor('/none', 'GET', SHOP), { in: 'document', patch: [{ op: 'add', path: '/notFound/origins/-', value: SHOP }] })
+  t.match(await fixFor('/health', 'GET', SHOP), { in: 'document', patch: [{ op: 'replace', path: '/routes/~1health', value: { origins: [SHOP] } }] })
+  t.match(await fixFor('/orders/7', 'DELETE', SHOP), {
+    in: 'route', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }], message: /^In `config\.cors` of the route: Add/
   })
-  t.match(await changeFor('/off', 'GET', SHOP), { in: 'route', patch: [{ op: 'replace', path: '/config/cors', value: { origins: [SHOP] } }] })
-  t.match(await changeFor('/inner/off', 'GET', SHOP), { in: 'document', patch: [{ op: 'add', path: '/routes/~1inner~1off', value: { origins: [SHOP] } }] })
-  t.match(await changeFor('/outside', 'GET', SHOP), { verdict: 'none', in: null, words: /Register the plugin/ })
-  t.match(await changeFor('/%zz', 'GET', SHOP), { verdict: 'none', words: /without running any plugin/ })
-  t.match(await changeFor('/orders/7', 'PATCH', ADMIN), { verdict: 'none', words: /no route of this URL has the method `PATCH`/ })
+  t.match(await fixFor('/off', 'GET', SHOP), { in: 'route', patch: [{ op: 'replace', path: '/config/cors', value: { origins: [SHOP] } }] })
+  t.match(await fixFor('/inner/off', 'GET', SHOP), { in: 'document', patch: [{ op: 'add', path: '/routes/~1inner~1off', value: { origins: [SHOP] } }] })
+  t.match(await fixFor('/outside', 'GET', SHOP), { verdict: 'none', in: null, message: /Register the plugin/ })
+  t.match(await fixFor('/%zz', 'GET', SHOP), { verdict: 'none', message: /without running any plugin/ })
+  t.match(await fixFor('/orders/7', 'PATCH', ADMIN), { verdict: 'none', message: /no route of this URL has the method `PATCH`/ })
 
   const named = (await explain({ url: '/inner/named', origin: APP, credentials: 'include' })).fix!
   const suffixed = Fastify()
@@ -143,20 +143,20 @@ t.test('the change is in the document, the route or an outer document, and allow
   await suffixed.close()
   t.match(named, { in: 'outer document', patch: [{ op: 'replace', path: '/policies/public/origins' }, { op: 'add', path: '/policies/public/credentials' }] })
 
-  const { patch } = await changeFor('/orders/7', 'PUT', SHOP)
+  const { patch } = await fixFor('/orders/7', 'PUT', SHOP)
   const changed = build(applyPatch(document, patch) as CorsPolicyDocument)
   await changed.ready()
   t.equal((await explain({ url: '/orders/7', method: 'PUT', origin: SHOP }, changed)).outcome, 'allow')
   await changed.close()
 })
 
-t.test('a change of a route is judged as the route would be', async t => {
+t.test('the fix of a route is validated and linted like the route', async t => {
   const app = Fastify()
   app.register(cors, { origins: [APP], credentials: true, privateSuffixes: ['customers.example'] })
   app.get('/a', { config: { cors: { maxAge: 5 } } }, () => 1)
   await app.ready()
-  const { fix: change } = await app.cors.explain({ origin: 'http://shop.example', url: '/a' })
-  t.match(change, {
+  const { fix } = await app.cors.explain({ origin: 'http://shop.example', url: '/a' })
+  t.match(fix, {
     verdict: 'unsafe',
     in: 'route',
     patch: [
@@ -164,12 +164,12 @@ t.test('a change of a route is judged as the route would be', async t => {
       { op: 'add', path: '/config/cors/dangerouslyAllow', value: ['insecure-origins'] }
     ]
   })
-  const refused = (await app.cors.explain({ origin: 'https://SHOP.example', url: '/a' })).fix
-  t.match(refused, { verdict: 'refused', issues: [{ id: 'origin-has-upper-case', path: '/config/cors/origins/1' }] })
+  const invalid = (await app.cors.explain({ origin: 'https://SHOP.example', url: '/a' })).fix
+  t.match(invalid, { verdict: 'refused', issues: [{ id: 'origin-has-upper-case', path: '/config/cors/origins/1' }] })
   await app.close()
 })
 
-t.test('a not-found handler with a policy of its own, and one without any', async t => {
+t.test('the explanation covers not-found handlers with and without their own policy', async t => {
   const app = Fastify()
   app.register(cors, { policies: { public: { origins: '*' } } })
   app.get('/a', () => 1)
@@ -177,28 +177,28 @@ t.test('a not-found handler with a policy of its own, and one without any', asyn
   await app.ready()
   t.match((await app.cors.explain({ origin: SHOP, url: '/admin/none' })), {
     subject: { kind: 'not-found', from: 'config' },
-    change: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] }
+    fix: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] }
   })
   t.match((await app.cors.explain({ origin: SHOP, url: '/none' })), {
     subject: { kind: 'not-found', from: 'scope', policy: false },
-    change: { in: 'document', patch: [{ op: 'add', path: '/notFound', value: { origins: [SHOP] } }] }
+    fix: { in: 'document', patch: [{ op: 'add', path: '/notFound', value: { origins: [SHOP] } }] }
   })
   await app.close()
 })
 
-t.test('fields of a not-found handler refine what the document says of not-found responses', async t => {
+t.test('fields of a not-found handler override `notFound` of the document', async t => {
   const app = Fastify()
   app.register(cors, { origins: [APP], credentials: true, policies: { public: { origins: [ADMIN] } }, notFound: 'public' })
   app.setNotFoundHandler({ config: { cors: { exposedHeaders: ['ETag'] } } } as never, () => 'none')
   await app.ready()
   t.match(await app.cors.explain({ origin: SHOP, url: '/none' }), {
     subject: { kind: 'not-found', from: 'config', policy: { origins: [ADMIN], exposedHeaders: ['ETag'] } },
-    change: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: [ADMIN, SHOP] }] }
+    fix: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: [ADMIN, SHOP] }] }
   })
   await app.close()
 })
 
-t.test('the index of a prefix has the policy of its pattern, and fields of a route refine it', async t => {
+t.test('the index of a prefix has the policy of its pattern, and fields of a route override it', async t => {
   const app = Fastify()
   app.register(cors, {
     origins: [APP],
@@ -223,20 +223,20 @@ t.test('the index of a prefix has the policy of its pattern, and fields of a rou
   t.strictSame((await of('/catalogue/own')).subject.policy, { origins: '*', exposedHeaders: ['ETag'] })
   t.match(await of('/shop'), {
     nearMisses: [{ field: 'routes', given: '/shop', near: '/shop/+', differs: ['index'] }],
-    change: { verdict: 'widens-credentials', words: `In the policy of the scope: Add "${SHOP}" to \`origins\`. Pages of "${SHOP}" can then act with the user's session.` }
+    fix: { verdict: 'widens-credentials', message: `In the policy of the scope: Add "${SHOP}" to \`origins\`. Pages of "${SHOP}" can then act with the user's session.` }
   })
   t.match(await of('/partners/own'), {
     subject: { policy: { origins: ['https://partner.example'], exposedHeaders: ['ETag'] }, from: 'config' },
-    change: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: ['https://partner.example', SHOP] }] }
+    fix: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: ['https://partner.example', SHOP] }] }
   })
-  t.match(await of('/partners/off'), { change: { verdict: 'safe', patch: [{ op: 'replace', path: '/config/cors', value: { origins: [SHOP] } }] } })
-  t.match(await of('/off/own'), { change: { verdict: 'safe', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] } })
+  t.match(await of('/partners/off'), { fix: { verdict: 'safe', patch: [{ op: 'replace', path: '/config/cors', value: { origins: [SHOP] } }] } })
+  t.match(await of('/off/own'), { fix: { verdict: 'safe', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] } })
   t.strictSame((await of('/shopping')).nearMisses, [], 'a route that chooses for itself depends on no key')
   t.match((await of('/partners/own', 'http://partner.example')).fix, { verdict: 'adds-findings', findings: [{ id: 'insecure-origin', path: '/config/cors/origins/1' }] })
   await app.close()
 })
 
-t.test('an origin in a list that a route with credentials takes over is no safe one', async t => {
+t.test('adding an origin to a list that a route with credentials inherits is not safe', async t => {
   for (const [own, verdict] of [[{ credentials: true }, 'widens-credentials'], [{ credentials: true, origins: [APP] }, 'safe'], [{ maxAge: 5 }, 'safe']] as const) {
     const app = Fastify()
     app.register(cors, { origins: [APP], policies: { public: { origins: [APP] } }, routes: { '/public/*': 'public' } })
@@ -250,7 +250,7 @@ t.test('an origin in a list that a route with credentials takes over is no safe 
   }
 })
 
-t.test('a key that covers the URL, and not the route that it reaches, is near', async t => {
+t.test('a key that matches the URL but not the route is a near miss', async t => {
   const app = Fastify()
   app.register(cors, { origins: [APP], policies: { public: { origins: '*' } }, routes: { '/users/7': 'public', '/internal/*': 'public' } })
   app.get('/users/:id', () => 1)
@@ -263,24 +263,24 @@ t.test('a key that covers the URL, and not the route that it reaches, is near', 
   await app.close()
 })
 
-t.test('a page of the server itself needs no policy', async t => {
+t.test('a same-origin request needs no policy', async t => {
   const { outcome, exchanges, readable, preflight } = await explain({
     origin: 'https://api.example.com', url: 'https://api.example.com/orders/7', method: 'PUT'
   })
   t.strictSame([outcome, preflight, exchanges.length, readable?.everything], ['allow', null, 1, true])
 })
 
-t.test('the host of a path is the server\'s', async t => {
+t.test('a path is resolved with the host of the server', async t => {
   t.equal((await explain({ origin: APP, url: '/orders/7' })).request.url, 'https://server.invalid/orders/7')
   t.equal((await explain({ origin: APP, url: '/orders/7', host: 'api.example.com:8443' })).request.url, 'https://api.example.com:8443/orders/7')
 })
 
-t.test('what is no question is refused, and so is one that comes too early', async t => {
+t.test('app.cors.explain rejects invalid questions, and questions before the application is ready', async t => {
   const ask = (question: unknown) => explain(question as CorsApplicationQuestion)
-  await t.rejects(ask({ origin: APP }), { name: 'QuestionError', message: /`url` must be text/ })
+  await t.rejects(ask({ origin: APP }), { name: 'QuestionError', message: /`url` must be a string/ })
   await t.rejects(ask({ origin: APP, url: 'ftp://server.test/' }), { name: 'QuestionError', message: /`url` must be a path/ })
   await t.rejects(ask({ origin: APP, url: 'http://[' }), { name: 'QuestionError' })
-  await t.rejects(ask({ origin: APP, url: '/', host: 7 }), { name: 'QuestionError', message: /`host` must be text/ })
+  await t.rejects(ask({ origin: APP, url: '/', host: 7 }), { name: 'QuestionError', message: /`host` must be a string/ })
   const early = Fastify()
   await early.register(cors, { origins: [APP] })
   await t.rejects(early.cors.explain({ origin: APP, url: '/' }), { code: 'FST_CORS_NOT_READY' })

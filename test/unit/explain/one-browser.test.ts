@@ -1,13 +1,13 @@
-/** The browser's side of the protocol is in one place: what compares a value of `Access-Control-*` is in lib/browser. */
+/** Tests that only lib/browser compares values of `Access-Control-*` headers. */
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
 import { sourceFiles } from '../../sources.mjs'
 
-/** A response header of the protocol, or the field of a decision that holds its value. */
+/** A response header of the protocol, or the field of a decision with its value. */
 const VALUE = /access-control-(?:allow|expose|max)|\b(?:allowOrigin|allowCredentials|exposeHeaders|allowMethods|allowHeaders|decision\.maxAge)\b/i
 
-/** Whether a value is there is no comparison with another, and `'origin'` stands in decisions for a value to come. */
+/** Checks for presence are allowed. In decisions, `'origin'` is a placeholder. */
 const HARMLESS = new Set(['undefined', 'null', "'origin'"])
 
 const COMPARES = new Set([
@@ -15,7 +15,7 @@ const COMPARES = new Set([
   ts.SyntaxKind.ExclamationEqualsToken, ts.SyntaxKind.LessThanToken, ts.SyntaxKind.GreaterThanToken
 ])
 
-/** Methods that look into a text or a list. */
+/** Methods that search in a text or a list. */
 const LOOKS = new Set(['includes', 'startsWith', 'endsWith', 'indexOf', 'match', 'matchAll', 'test', 'split', 'localeCompare', 'search'])
 
 /** The comparisons in a source, as text. */
@@ -25,7 +25,7 @@ function comparisonsIn (text: string): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isBinaryExpression(node) && COMPARES.has(node.operatorToken.kind)) {
       const [left, right] = [node.left.getText(), node.right.getText()]
-      // A header that has the decision's value is written already, which is no verdict.
+      // A check whether a header already has the value of the decision is allowed.
       const [value, other] = VALUE.test(left) ? [left, right] : [right, left]
       if (VALUE.test(value) && !VALUE.test(other) && !HARMLESS.has(other)) found.push(node.getText())
     } else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
@@ -41,13 +41,13 @@ function comparisonsIn (text: string): string[] {
   return found
 }
 
-t.test('no other file compares a value of the protocol', async t => {
+t.test('only lib/browser compares values of CORS headers', async t => {
   for (const file of sourceFiles().filter(file => file.startsWith('lib/') && !file.startsWith('lib/browser/'))) {
     t.strictSame(comparisonsIn(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8')), [], file)
   }
 })
 
-t.test('one that did would be found', async t => {
+t.test('the search finds comparisons of CORS headers', async t => {
   for (const text of [
     'headers[\'access-control-allow-origin\'] === origin', 'if ("*" == decision.allowOrigin) {}', 'decision.allowMethods?.includes(method)',
     'decision.allowHeaders!.split(\',\')', '/true/.test(headers["Access-Control-Allow-Credentials"])', 'switch (decision.allowOrigin) {}'

@@ -1,4 +1,4 @@
-/** The smallest change that allows what is refused: as it is said, and that it does what it says. */
+/** Tests policy fixes: the patch, the message, and that the patch allows the request. */
 import fc from 'fast-check'
 import t from 'tap'
 import { applyPatch } from '../../../lib/explain/patch.ts'
@@ -274,7 +274,7 @@ for (const { name, document, question, verdict, patch, flags = [], issues = [], 
   })
 }
 
-/** What is wrong with a change: applied, it allows the request, or the policy is refused as it says. */
+/** The problem of a fix: it must allow the request, or give the reported issues. */
 function problemOf (document: CorsPolicyDocument, question: CorsDocumentQuestion, change: CorsPolicyFix): unknown {
   if (change.verdict === 'none') return undefined
   const changed = applyPatch(document, change.patch) as CorsPolicyDocument
@@ -291,13 +291,13 @@ function problemOf (document: CorsPolicyDocument, question: CorsDocumentQuestion
   }
 }
 
-/** Whether lint finds more than before, whatever the findings are about. */
+/** Whether lint has more findings than before. */
 function gainsFindings (document: CorsPolicyDocument, changed: CorsPolicyDocument): boolean {
   const [before, after] = [document, changed].map(document => lintPolicy(document).map(({ id }) => id).sort())
   return after!.some(id => after!.filter(other => other === id).length > before!.filter(other => other === id).length)
 }
 
-/** Whether the page of the question may send the user's credentials, and could not. */
+/** Whether the page can newly send the user's credentials. */
 function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDocument, question: CorsDocumentQuestion): boolean {
   const [before, after] = [document, changed].map(document => {
     const { exchanges } = explain(document, { ...question, credentials: 'include', method: 'GET', headers: [] })
@@ -306,24 +306,24 @@ function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDo
   return after! && !before!
 }
 
-t.test('words say where, what, and what is dangerous about it', async t => {
-  const words = (document: CorsPolicyDocument, question: CorsDocumentQuestion) => explain(document, question).fix?.message
-  t.equal(words({ origins: [A], credentials: true }, { origin: 'http://b.test' }),
-    'In the policy of the scope: Add "http://b.test" to `origins`. Put "insecure-origins" into `dangerouslyAllow`, which is unsafe: ' +
-    'anyone on the network can speak for an http page, with the user\'s credentials. Lint then finds `dangerous-flag-used`.')
-  t.equal(words({ origins: [A], credentials: true }, { origin: B }),
+t.test('the message of a fix contains location, change and risk', async t => {
+  const messageFor = (document: CorsPolicyDocument, question: CorsDocumentQuestion) => explain(document, question).fix?.message
+  t.equal(messageFor({ origins: [A], credentials: true }, { origin: 'http://b.test' }),
+    'In the policy of the scope: Add "http://b.test" to `origins`. Add "insecure-origins" to `dangerouslyAllow`, which is unsafe: ' +
+    'an attacker on the network can inject scripts into http pages and use the user\'s credentials. Lint then reports `dangerous-flag-used`.')
+  t.equal(messageFor({ origins: [A], credentials: true }, { origin: B }),
     'In the policy of the scope: Add "https://b.test" to `origins`. Pages of "https://b.test" can then act with the user\'s session.')
-  t.equal(words({ origins: [A] }, { origin: 'https://b.test/' }),
-    'In the policy of the scope: Add "https://b.test/" to `origins`. But such a policy is rejected: origins[1]: "https://b.test/" has a path. ' +
+  t.equal(messageFor({ origins: [A] }, { origin: 'https://b.test/' }),
+    'In the policy of the scope: Add "https://b.test/" to `origins`. However, the resulting policy is invalid: origins[1]: "https://b.test/" has a path. ' +
     'An origin has no path and no trailing slash. Use "https://b.test".')
-  t.match(words({ policies: { open: { origins: [A] } } }, { origin: B, policy: 'open' }), /^In the policy "open": Add/)
-  t.match(words({ origins: [A], routes: { '/x': false } }, { origin: B, route: '/x' }), /^In `routes` for `\/x`: Allow "https:\/\/b.test" where CORS is off/)
-  t.match(words({ origins: [A] }, { origin: A, method: 'patch' }), /no server on Node takes the method `patch`/)
-  t.match(words({ origins: [A] }, { origin: A, method: 'TRACE' }), /browsers refuse to make this request/)
-  t.match(words({ origins: [A] }, { origin: '*' }), /this is no text that a policy can list/)
+  t.match(messageFor({ policies: { open: { origins: [A] } } }, { origin: B, policy: 'open' }), /^In the policy "open": Add/)
+  t.match(messageFor({ origins: [A], routes: { '/x': false } }, { origin: B, route: '/x' }), /^In `routes` for `\/x`: Turn CORS on for "https:\/\/b\.test"\./)
+  t.match(messageFor({ origins: [A] }, { origin: A, method: 'patch' }), /Node does not support the method `patch`/)
+  t.match(messageFor({ origins: [A] }, { origin: A, method: 'TRACE' }), /browsers block it/)
+  t.match(messageFor({ origins: [A] }, { origin: '*' }), /the origin is not a valid entry of `origins`/)
 })
 
-t.test('a finding is new where there are more of its kind about the same value, wherever in a list that is', async t => {
+t.test('a finding is new if there are more of its kind about the same value, at any index', async t => {
   const finding = (path: string, more: Partial<CorsLintFinding> = {}): CorsLintFinding =>
     ({ id: 'x', severity: 'info', place: null, path, value: 'v', message: '', fix: null, ...more })
   const found = (before: CorsLintFinding[], after: CorsLintFinding[]) => newFindings(before, after).map(({ path }) => path)
@@ -332,10 +332,10 @@ t.test('a finding is new where there are more of its kind about the same value, 
   t.strictSame(found([finding('/origins/0')], [finding('/methods/0')]), ['/methods/0'])
   t.strictSame(found([finding('/origins/0')], [finding('/origins/0', { value: 'w' })]), ['/origins/0'])
   t.strictSame(found([finding('')], [finding('', { severity: 'error' })]), [''], 'raised in severity')
-  t.strictSame(found([finding('', { message: 'has 5.' })], [finding('', { message: 'has 6.' })]), [])
+  t.strictSame(found([finding('', { message: 'It has 5.' })], [finding('', { message: 'It has 6.' })]), [])
 })
 
-/** Policies and questions by chance, from few parts, so that they often nearly meet. */
+/** Random policies and questions, made from few parts, so that near misses are frequent. */
 const origin = fc.constantFrom(A, B, 'http://a.test', 'https://x.a.test', 'https://a.test:8443', 'http://localhost:3000', 'null', 'https://a.github.io',
   'https://A.test', 'https://*.a.test', 'capacitor://localhost', '', '*')
 const pattern = fc.constantFrom(A, B, 'http://a.test', 'https://*.a.test', 'https://a.test:*', 'http://localhost:*', 'https://*.github.io')
@@ -365,7 +365,7 @@ const question = fc.record({
   route: fc.constantFrom('/x/y', '/other', undefined)
 })
 
-t.test('every proposed change allows the request, or is refused as it says', async t => {
+t.test('every suggested fix of random policies allows the request or has the reported issues', async t => {
   const seen = new Map<string, number>()
   fc.assert(fc.property(document, question, (document, question) => {
     let explanation

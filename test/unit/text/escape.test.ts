@@ -1,9 +1,9 @@
-/** Text that others wrote, as it is shown: what is escaped, what is not, and that escapes are JSON's own. */
+/** Tests the escaping of foreign text: which characters are escaped, and that the escapes are valid JSON. */
 import t from 'tap'
 import { preview } from '../../../lib/errors.ts'
 import { escapeText } from '../../../lib/text/escape.ts'
 
-/** Each is one that some list of invisible characters lacks. */
+/** Characters that lists of invisible characters often lack. */
 const HIDDEN: ReadonlyArray<readonly [what: string, char: string, shown: string]> = [
   ['NUL', '\u0000', '\\u0000'],
   ['a tab', '\t', '\\u0009'],
@@ -38,21 +38,21 @@ const HIDDEN: ReadonlyArray<readonly [what: string, char: string, shown: string]
   ['the second half of a character', '\ude00', '\\ude00']
 ]
 
-t.test('what is not shown, or changes other text, is escaped by the escapes of JSON', async t => {
+t.test('escapeText escapes invisible characters in the way of JSON', async t => {
   for (const [what, char, shown] of HIDDEN) {
     t.equal(escapeText(`a${char}b${char}`), `a${shown}b${shown}`, what)
     t.equal(JSON.parse(`"${escapeText(char)}"`), char, what)
-    // A JSON text has escapes of its own for some.
+    // JSON has short escapes for some of them.
     t.equal(JSON.parse(preview(`a${char}b`)), `a${char}b`, `${what}, in a message`)
     t.notOk(preview(`a${char}b`).includes(char), `${what}, in a message`)
   }
 })
 
-t.test('what is shown stays as it is', async t => {
+t.test('escapeText keeps visible characters', async t => {
   for (const text of ['', 'plain text', '"quoted" \\ <b>', 'é ü ß', 'e\u0301', '日本', 'العربية', 'עברית', 'हिन्दी', '😀', '👍🏽', '\u00a0', '€', '�']) t.equal(escapeText(text), text)
 })
 
-t.test('no character of a category that hides is left, of all that there are', async t => {
+t.test('escapeText escapes every character of the hidden categories', async t => {
   let escaped = 0
   for (let point = 0; point <= 0x10ffff; point++) {
     const char = String.fromCodePoint(point)

@@ -40,7 +40,7 @@ export function simulatorSection (make: Make, documentation: CorsDocumentation):
     make('h2', { id: 'simulator' }, 'Simulator'),
     make('p', {}, 'Simulates a request that a page makes with fetch(), with the code of the plugin and a model of browsers. ' +
       'Nothing is sent.'),
-    ...targets.every(({ url }) => url === null) ? [make('p', {}, 'There is no policy to simulate.')] : [form, result])
+    ...targets.every(({ url }) => url === null) ? [make('p', {}, 'No policy can be simulated.')] : [form, result])
 }
 
 /** Disables automatic changes of the input. */

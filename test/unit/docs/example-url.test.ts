@@ -1,4 +1,4 @@
-/** The URLs that are made up for an application's routes and not-found handlers: each reaches what it stands for. */
+/** Tests that example URLs reach their routes and not-found handlers. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
@@ -28,7 +28,7 @@ const PATTERNS = [
 ]
 
 for (const pattern of PATTERNS) {
-  t.test(`${pattern} has a URL that reaches it`, async t => {
+  t.test(`${pattern} has an example URL that reaches it`, async t => {
     const { routes } = await documented(app => app.get(pattern, handler))
     for (const { url, example: site } of routes) {
       const answer = site?.responses.find(({ method }) => method === 'GET')
@@ -37,19 +37,19 @@ for (const pattern of PATTERNS) {
   })
 }
 
-t.test('where no made-up value fits there is no URL', async t => {
+t.test('a route without matching example values has no example URL', async t => {
   t.strictSame(sitesOf(await documented(app => app.get('/:x(^(?=.{6}$)(?=.*Z)a\\w+$)', handler))), [['/:x(^(?=.{6}$)(?=.*Z)a\\w+$)', null]])
   t.strictSame(examplePaths('/a/:x(^(a)\\1\\1$)'), [])
 })
 
-t.test('an optional parameter that the router has not taken apart is made up too', async t => {
+t.test('an optional parameter in the pattern gets an example value', async t => {
   t.strictSame(examplePaths('/a/:x(^b$)?'), ['/a/b'])
 })
 
-/** Types of the language that tests are written in know no such expression. */
+/** TypeScript does not support this expression. */
 const NEWER = '^[a--b]$'
 
-t.test('hosts are made up as well', async t => {
+t.test('host constraints get example hosts', async t => {
   const documentation = await documented(app => {
     for (const host of [/^x\d/, /\.example\.com$/, /^(?:api|www)\.a\.test$/i, /^.+\.b\.test$/g, 'a.test', /a b/, new RegExp(NEWER, 'v')]) app.get('/', { constraints: { host } }, handler)
   })
@@ -61,7 +61,7 @@ t.test('hosts are made up as well', async t => {
   t.strictSame(exampleHosts(7), [], 'what a strategy of the application takes')
 })
 
-t.test('a host that another route of the same pattern takes first is not taken', async t => {
+t.test('an example host that another route handles first is skipped', async t => {
   const documentation = await documented(app => {
     app.get('/', { constraints: { host: /^x/ }, config: { cors: false } }, handler)
     app.get('/', { constraints: { host: /^[xy]$/ } }, handler)
@@ -71,7 +71,7 @@ t.test('a host that another route of the same pattern takes first is not taken',
   ])
 })
 
-t.test('what other routes answer at does not reach a route, and a URL for all methods is preferred', async t => {
+t.test('example URLs of other routes are skipped, and a URL for all methods is preferred', async t => {
   t.strictSame(sitesOf(await documented(app => {
     app.get('*', handler)
     app.get('/:x', handler)
@@ -92,7 +92,7 @@ t.test('what other routes answer at does not reach a route, and a URL for all me
   })), [['/1', '/1'], ['/:id(^1$)', '/1']], 'some of its methods, where there is no URL for all')
 })
 
-/** Routes, and what is left for the not-found handlers: the prefix, the methods that they never answer, and a URL. */
+/** Routes, and the expected not-found handlers: prefix, unhandled methods and example URL. */
 const REST: [name: string, declare: (app: FastifyInstance) => unknown, rest: [prefix: string, unhandledMethods: string, path: string | undefined][]][] = [
   ['no route that takes all', app => app.get('/:x', handler), [['', '', '/none/of/the/routes']]],
   ['a route that takes all', app => app.get('*', handler), [['', 'GET HEAD', '/none/of/the/routes']]],
@@ -116,7 +116,7 @@ function inside (app: FastifyInstance, prefix: string, declare: (app: FastifyIns
 }
 
 for (const [name, declare, rest] of REST) {
-  t.test(`with ${name}, what is left for the not-found handlers is said`, async t => {
+  t.test(`not-found handlers with ${name}`, async t => {
     const { notFound } = await documented(async app => { await declare(app) })
     t.strictSame(notFound.map(({ prefix, unhandledMethods, example: site }) => [prefix, unhandledMethods.join(' '), site?.path]), rest)
     for (const { example: site, unhandledMethods } of notFound) {
@@ -127,7 +127,7 @@ for (const [name, declare, rest] of REST) {
   })
 }
 
-t.test('texts that are made up come to an end', async t => {
+t.test('example texts have a limited length', async t => {
   t.equal(exampleText('((((a{999}){999}){999}){999}){999}', 0).length, 200)
   t.equal(exampleText('a{2,}', 500).length, 200)
 })

@@ -1,4 +1,5 @@
-/** `validate <file>`: validates a policy. */
+/** The commands `validate` and `schema`. */
+import { policyJsonSchema } from '../json-schema.ts'
 import { validatePolicy } from '../validate.ts'
 import type { CommandValues } from './arguments.ts'
 import { EXIT, type Io } from './io.ts'
@@ -8,5 +9,11 @@ import { withSubject } from './load-input.ts'
 export async function validateCommand (file: string, { format }: CommandValues, io: Io): Promise<number> {
   await withSubject(file, io, subject => { if (subject.kind === 'document') validatePolicy(subject.document) })
   io.stdout.write(format === 'json' ? `${JSON.stringify({ version: 1, valid: true, issues: [] }, null, 2)}\n` : `${file}: valid\n`)
+  return EXIT.fine
+}
+
+/** Prints the schema. */
+export async function schemaCommand (_file: string, _values: CommandValues, io: Io): Promise<number> {
+  io.stdout.write(`${JSON.stringify(policyJsonSchema(), null, 2)}\n`)
   return EXIT.fine
 }

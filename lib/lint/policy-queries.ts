@@ -1,0 +1,99 @@
+/** Queries about policies and routes that several rules share. */
+import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
+import { isNonWildcardRequestHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
+import { isSafelistedMethod } from '../standard/methods.ts'
+import { readOriginPattern } from '../validate/origin-grammar.ts'
+import { POLICY_FIELDS } from '../validate/policy.ts'
+import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
+import { isLoopbackHost } from './hosts.ts'
+import type { LintedRoute } from './subject.ts'
+
+type Lists = Pick<CorsPolicy, 'methods' | 'allowedHeaders' | 'exposedHeaders'>
+
+/** Whether the list contains "*" or is "*". */
+export function allowsAnyHeader ({ allowedHeaders = [] }: Lists): boolean {
+  return allowedHeaders.includes('*')
+}
+
+/** Whether pages can send a header according to the standard. The name is lower case. Safelisted values are not considered. */
+export function allowsHeader (policy: Lists, name: string): boolean {
+  const { allowedHeaders = [] } = policy
+  if (allowsAnyHeader(policy) && !isNonWildcardRequestHeaderName(name)) return true
+  return allowedHeaders !== '*' && allowedHeaders.some(allowed => allowed.toLowerCase() === name)
+}
+
+/** Whether pages can read a response header. The name can have any case. */
+export function exposesHeader ({ exposedHeaders = [] }: Lists, name: string): boolean {
+  if (exposedHeaders === '*' || isSafelistedResponseHeaderName(name)) return true
+  return exposedHeaders.some(exposed => exposed.toLowerCase() === name.toLowerCase())
+}
+
+/** Whether pages can send requests with a method that has a route. */
+export function approvesMethod ({ methods }: Lists, method: string): boolean {
+  return isSafelistedMethod(method) || methods === undefined || methods.includes(method)
+}
+
+/** The path of a finding about a missing entry of a list: the whole policy if the list itself is missing. */
+export function pathOf (policy: Lists, field: keyof Lists): string {
+  return policy[field] === undefined ? '' : `/${field}`
+}
+
+/** The name of the hook that `app.cors.originGuard()` creates. */
+const GUARD = 'corsOriginGuard'
+
+/** Whether the route has a hook that checks the origin or a CSRF token. */
+export function isGuarded ({ hooks, hasPlugin }: LintedRoute): boolean {
+  return hooks.includes(GUARD) || hasPlugin('@fastify/csrf-protection')
+}
+
+/**
+ * Lists the entries of `origins` that are valid only because of a flag.
+ *
+ * @param privateSuffixes  suffixes to treat like public suffixes
+ */
+export function originsAllowedByFlag (flag: CorsDangerFlag, { origins, credentials }: CorsPolicy, privateSuffixes: readonly string[]): string[] {
+  if (origins === '*') return []
+  if (flag === 'null-origin') return origins.filter(text => text === 'null')
+  if (credentials !== true) return []
+  return origins.filter(text => {
+    // Validation rejects `null` in a policy with credentials.
+    const { scheme, host, subdomains } = readOriginPattern(text) as Exclude<ReturnType<typeof readOriginPattern>, undefined | { kind: 'opaque' }>
+    return flag === 'insecure-origins'
+      ? (scheme === 'http' || scheme === 'ftp') && !isLoopbackHost(host)
+      : subdomains && publicSuffixCoveredBy(host, privateSuffixes) !== undefined
+  })
+}
+
+type Field = (typeof POLICY_FIELDS)[number]
+
+/** Defaults of fields. */
+const DEFAULTS: Readonly<Partial<Record<Field, unknown>>> = { credentials: false, allowedHeaders: [], exposedHeaders: [], dangerouslyAllow: [] }
+
+/** Compares values of fields. Each list is read only once, because lists can have a million entries. */
+export class SameValues {
+  readonly #numbers = new Map<string, number>()
+  readonly #known = new WeakMap<object, number>()
+
+  /** Whether two values of a field have the same meaning. Ignores order, duplicates, and the case of header names. */
+  areSame (field: Field, a: unknown, b: unknown): boolean {
+    return this.#keyOf(field, a ?? DEFAULTS[field]) === this.#keyOf(field, b ?? DEFAULTS[field])
+  }
+
+  /** Whether two policies are the same in every field. */
+  arePoliciesSame (a: CorsPolicy, b: CorsPolicy): boolean {
+    return a === b || POLICY_FIELDS.every(field => this.areSame(field, a[field], b[field]))
+  }
+
+  #keyOf (field: Field, value: unknown): unknown {
+    if (!Array.isArray(value)) return value
+    let number = this.#known.get(value)
+    if (number === undefined) {
+      const list = field.endsWith('Headers') ? value.map(name => String(name).toLowerCase()) : value
+      const text = [...new Set(list)].sort().join('\n')
+      number = this.#numbers.get(text) ?? this.#numbers.size
+      this.#numbers.set(text, number)
+      this.#known.set(value, number)
+    }
+    return number
+  }
+}
