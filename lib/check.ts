@@ -1,4 +1,4 @@
-/** Checks a live endpoint, whatever it is written in: asks as browsers would, and judges as they do. */
+/** Checks a live endpoint of any server: sends the requests of browsers, and evaluates the responses like browsers. */
 import type { CheckOptions, CheckReport, CheckRequest, UnansweredRequests } from '../types/check.ts'
 import { allowedLines } from './check/allowed.ts'
 import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
@@ -14,11 +14,11 @@ export { UnreachableError } from './check/http-client.ts'
 export type * from '../types/check.ts'
 
 /**
- * Checks an endpoint. Sends GET, HEAD and OPTIONS only, without bodies, unless `errorMethod` says otherwise, and to the URL's host alone.
+ * Checks an endpoint. Sends requests only to the host of the URL: GET, HEAD and OPTIONS without bodies, and `errorMethod` with bodies.
  *
- * @param address  of http or https
- * @throws         CheckOptionError for options that are none; CorsPolicyError for a policy that is refused; UnreachableError where the
- *                 server does not answer the first request, or asks to be left alone then
+ * @param address  http or https URL without credentials
+ * @throws         CheckOptionError for an invalid URL or option; CorsPolicyError for an invalid policy; UnreachableError if the server
+ *                 does not respond to the first request, or responds with 429
  */
 export async function checkEndpoint (address: string | URL, options: CheckOptions = {}): Promise<CheckReport> {
   const target = targetOf(address, options)
@@ -30,19 +30,19 @@ export async function checkEndpoint (address: string | URL, options: CheckOption
   }
 }
 
-/** What would be asked first; what depends on the answers is not known before them. */
+/** Returns the requests that a check would send first. Requests that depend on responses are not included. @throws as `checkEndpoint` */
 export function planRequests (address: string | URL, options: CheckOptions = {}): readonly CheckRequest[] {
   const target = targetOf(address, options)
   const requests = PROBES.filter(probe => skipReason(probe, target) === null).flatMap(probe => Object.values(probe.plan(target)))
   return [...new Map(requests.map(request => literal(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
 }
 
-/** Why a probe has nothing to ask; null where it has. */
+/** Why a probe is skipped; null if it is not. */
 function skipReason (probe: Probe, target: Target): string | null {
   return probe.skip?.(target) ?? null
 }
 
-/** A request as it is sent, and as it is shown: without what this program says of itself. */
+/** A request as it is sent, and as reports show it: without secrets and the default User-Agent. */
 interface LiteralRequest {
   readonly sent: CheckRequest
   readonly shown: CheckRequest
@@ -68,12 +68,12 @@ function keyOf ({ sent: { method, url, headers, body }, again }: LiteralRequest)
   return JSON.stringify([method, url, headers, body, again])
 }
 
-/** Milliseconds for which answers are judged once the time is up. That is enough, unless a server has made them hard to judge. */
+/** Milliseconds for evaluating responses after the time limit: enough unless a server makes the evaluation slow on purpose. */
 const JUDGING = 250
 
-const NOT_JUDGED = 'not judged, as the time is up'
+const NOT_JUDGED = 'not evaluated, because the time limit is reached'
 
-/** One check. Equal requests of several probes are sent once. */
+/** One run of the check. Equal requests of several probes are sent once. */
 class Run {
   readonly #target: Target
   readonly #options: CheckOptions
@@ -123,7 +123,7 @@ class Run {
     await this.#sender.close()
   }
 
-  /** Whether anybody is there, before all else is asked. */
+  /** Sends the first request. @throws UnreachableError if it gets no response */
   async #reach (): Promise<void> {
     const { failure } = await this.#send({ method: 'GET', headers: [] })
     if (failure !== null) throw new UnreachableError(failure)
@@ -158,7 +158,7 @@ function unanswered (reasons: readonly string[]): readonly UnansweredRequests[] 
   return [...new Set(reasons)].map(reason => ({ reason, requests: reasons.filter(other => other === reason).length }))
 }
 
-/** Why most requests have no answer; null where most have. */
+/** Why more than half of the requests got no response; null if at least half got one. */
 function silence (exchanges: readonly Heard[]): string | null {
   const reasons = exchanges.flatMap(({ failure }) => failure ?? [])
   return reasons.length * 2 <= exchanges.length ? null : [...new Set(reasons)].join('; ')

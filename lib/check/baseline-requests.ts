@@ -1,46 +1,46 @@
-/** The requests that several probes look at; equal ones are sent once. */
+/** Requests that several probes use. Equal requests are sent once. */
 import type { ServerResponse } from '../../types/browser.ts'
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
 import type { ProbeRequest, ProbeRequests, Seen } from './probe.ts'
 import type { Target } from './target.ts'
 import { preflightLines } from './browser-verdict.ts'
 
-/** A request of the usual ones. */
+/** A baseline request. */
 export interface BaselineRequest {
   /** Unique. */
   readonly name: string
-  /** Undefined for a program that is no page. */
+  /** Undefined for a client that is not a page. */
   readonly origin: string | undefined
-  /** Whether it is one of those that should be let in. */
+  /** Whether the origin should be allowed. */
   readonly isAllowed: boolean
   readonly isPreflight: boolean
   readonly request: ProbeRequest
 }
 
-/** A usual request that was answered. */
+/** A baseline request that got a response. */
 export interface Answered extends BaselineRequest {
   readonly answer: ServerResponse
 }
 
-/** Preflights of how many origins are looked at; one server treats them alike. */
+/** Number of allowed origins for which preflights are sent. Servers handle all allowed origins the same way. */
 const PREFLIGHTS = 3
 
-/** A simple GET of a page. */
+/** A simple GET from a page. */
 export function requestFrom (origin: string): ProbeRequest {
   return { method: 'GET', headers: [['Origin', origin]] }
 }
 
-/** The same of several pages, each under the name of its origin. */
+/** A simple GET from each origin, under the name of the origin. */
 export function requestsFrom (origins: readonly string[]): ProbeRequests {
   return Object.fromEntries(origins.map(origin => [origin, requestFrom(origin)]))
 }
 
-/** Why there is nothing to ask of a probe that is about allowed pages; null where there are some. */
+/** Skip reason of the probes that need an allowed origin; null if there is one. */
 export function withoutPages ({ allowed }: Target): string | null {
-  return allowed.length === 0 ? 'no origin is said to be allowed' : null
+  return allowed.length === 0 ? 'no allowed origin is given' : null
 }
 
-/** GET from each allowed origin, from none, and from untrusted. */
+/** GET from each allowed origin, without an origin, and from the untrusted origins. */
 export function baselineRequests ({ allowed, untrusted }: Target): readonly BaselineRequest[] {
   return [
     ...allowed.map(origin => usualFrom(origin, true)),
@@ -49,7 +49,7 @@ export function baselineRequests ({ allowed, untrusted }: Target): readonly Base
   ]
 }
 
-/** Preflights from allowed origins, for a method and the headers that their pages use. */
+/** Preflights from allowed origins, for the first method and the headers that their pages use. */
 export function baselinePreflights ({ allowed, methods, requestHeaders }: Target): readonly BaselineRequest[] {
   return allowed.slice(0, PREFLIGHTS).map(origin => ({
     name: `preflight from ${origin}`,
@@ -60,12 +60,12 @@ export function baselinePreflights ({ allowed, methods, requestHeaders }: Target
   }))
 }
 
-/** What the names of a probe stand for. */
+/** The requests by their names. */
 export function planOf (usuals: readonly BaselineRequest[]): ProbeRequests {
   return Object.fromEntries(usuals.map(({ name, request }) => [name, request]))
 }
 
-/** Those that were answered. */
+/** The requests that got a response. */
 export function answered (usuals: readonly BaselineRequest[], seen: Seen): readonly Answered[] {
   return usuals.flatMap(usual => {
     const answer = seen.answer(usual.name)
@@ -73,12 +73,12 @@ export function answered (usuals: readonly BaselineRequest[], seen: Seen): reado
   })
 }
 
-/** A URL beside the target's that nobody has. */
+/** A URL next to the target that the server does not have. */
 export function lostUrl ({ url, madeUp }: Target): string {
   return new URL(madeUp('lost'), url).href
 }
 
-/** Whether the endpoint is on the machine that checks it. */
+/** Whether the endpoint is on localhost. */
 export function isLocal ({ url: { hostname } }: Target): boolean {
   return isLoopback(hostname) || isLocalhostName(hostname)
 }

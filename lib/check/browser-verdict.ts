@@ -1,22 +1,22 @@
-/** What a browser makes of answers: the model is asked, never a text compared. */
+/** Evaluates responses with the browser model, so that no probe compares header values itself. */
 import type { SimulatedFetch, HeaderLine, ServerResponse } from '../../types/browser.ts'
 import { scriptedServer, simulateFetch } from '../browser/exchange.ts'
 import { getValue } from '../browser/header-values.ts'
 
-/** What a page asks. */
+/** A request of a page. */
 export interface CorsPageQuestion {
   readonly origin: string
   readonly url: string
   readonly credentials: boolean
   readonly method?: string
-  /** Names of headers that it sets, with values that need a preflight. */
+  /** Names of the headers that the page sets, with values that need a preflight. */
   readonly requestHeaders?: readonly string[]
 }
 
-/** What the outcome depends on. Which headers the page may then read is not asked here. */
+/** The headers on which the outcome depends. The probes that use the model do not need the exposed headers. */
 const TELLING: ReadonlySet<string> = new Set(['location', 'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'])
 
-/** Answers without their other lines, of which there may be thousands: each is judged many times. */
+/** Responses reduced to these headers. A response may have thousands of others, and is evaluated many times. */
 const WITHOUT_OTHERS = new WeakMap<ServerResponse, ServerResponse>()
 
 function tellingPart (answer: ServerResponse | undefined): ServerResponse | undefined {
@@ -28,7 +28,7 @@ function tellingPart (answer: ServerResponse | undefined): ServerResponse | unde
   return part
 }
 
-/** Holds the conversation that the answers make. */
+/** Simulates the request of a page with the given responses. */
 export function converse (
   { origin, url, credentials, method = 'GET', requestHeaders = [] }: CorsPageQuestion,
   { preflight, response }: { readonly preflight?: ServerResponse | undefined, readonly response?: ServerResponse | undefined }
@@ -37,14 +37,14 @@ export function converse (
   return simulateFetch({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, scriptedServer([{ preflight: tellingPart(preflight), response: tellingPart(response) }]))
 }
 
-/** Whether a page may read the answer to a simple GET; a redirect is no answer. */
+/** Whether a page can read the response to a simple GET; false for a redirect. */
 export function mayRead (origin: string, url: string, credentials: boolean, response: ServerResponse | undefined): boolean {
   return response !== undefined && !isRedirect(response) && converse({ origin, url, credentials }, { response }).outcome === 'allow'
 }
 
-/** Whether a preflight's answer lets the page's request through; it may be read or not. */
+/** Whether the response to a preflight lets the browser send the actual request. */
 export function isApproved (question: CorsPageQuestion, preflight: ServerResponse | undefined): boolean {
-  // The request itself is not sent.
+  // The script has no response to the actual request, so the simulation ends there.
   return preflight !== undefined && converse(question, { preflight }).failure?.code === 'no-answer'
 }
 
@@ -53,7 +53,7 @@ export function isRedirect ({ status, headers }: ServerResponse): boolean {
   return [301, 302, 303, 307, 308].includes(status) && getValue(headers, 'location') !== undefined
 }
 
-/** The headers of the protocol in an answer, and `Vary`, as lines to show. */
+/** The status, the CORS headers and `Vary` of a response, as lines of a report. */
 export function corsLines ({ status, headers }: ServerResponse): readonly string[] {
   const lines = headers.map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name.startsWith('access-control-') || name === 'vary')

@@ -1,4 +1,4 @@
-/** The requests that are expected to fail, and what pages should see of that. */
+/** Requests that should fail, to check whether pages can read the errors. */
 import type { CheckBody } from '../../types/check.ts'
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
@@ -10,14 +10,14 @@ export interface ErrorRequest {
   /** Unique. */
   readonly name: string
   readonly request: ProbeRequest
-  /** When it fails, to end a sentence with. */
+  /** When the request fails: a phrase for the end of a sentence. */
   readonly words: string
   readonly severity: CorsSeverity
-  /** Whether the answer is one that shows what errors look like. */
+  /** Whether the response is the expected error. */
   readonly isTelling: (answer: ServerResponse) => boolean
 }
 
-/** Those of a page of the first origin that should be let in; there must be one. */
+/** The requests of a page from the first allowed origin; there must be one. */
 export function errorRequests (target: Target): readonly ErrorRequest[] {
   const { allowed: [origin], url, errorPath, hasSecrets, written } = target
   const headers = [['Origin', origin!]] as const
@@ -25,16 +25,16 @@ export function errorRequests (target: Target): readonly ErrorRequest[] {
     {
       name: 'not found',
       request: { method: 'GET', url: lostUrl(target), headers },
-      words: 'where nothing is found',
-      // A document may have another policy for these.
+      words: 'for a URL that does not exist',
+      // A policy document may have another policy for unknown URLs.
       severity: written === undefined ? 'warning' : 'info',
       isTelling: oneOf(404, 410)
     },
     {
       name: 'OPTIONS',
       request: { method: 'OPTIONS', headers },
-      words: 'for a method that the URL does not have',
-      // Next to no page sends OPTIONS, but other methods are refused alike.
+      words: 'for a method that the URL does not support',
+      // Pages rarely send OPTIONS, but servers respond to other unsupported methods in the same way.
       severity: 'info',
       isTelling: oneOf(404, 405, 501)
     }
@@ -52,7 +52,7 @@ export function errorRequests (target: Target): readonly ErrorRequest[] {
     failing.push({
       name: 'not authenticated',
       request: { method: 'GET', headers, isBare: true },
-      words: 'where nobody is authenticated',
+      words: 'for a request without authentication',
       severity: 'warning',
       isTelling: oneOf(401, 403)
     })
@@ -60,10 +60,10 @@ export function errorRequests (target: Target): readonly ErrorRequest[] {
   return [...failing, ...bodies(target)]
 }
 
-/** What no parser of JSON accepts, so that nothing is done where there is one. */
+/** Invalid JSON, so that a server that parses it does not act on it. */
 const HALF: CheckBody = { text: '{', times: 1 }
 
-/** Twice what servers usually take. */
+/** Twice the usual size limit of servers. */
 const LARGE: CheckBody = { text: ' ', times: 2 * 1024 * 1024 }
 
 function bodies ({ allowed: [origin], errorMethod, madeUp }: Target): readonly ErrorRequest[] {
@@ -76,7 +76,7 @@ function bodies ({ allowed: [origin], errorMethod, madeUp }: Target): readonly E
     isTelling: oneOf(...statuses)
   })
   return [
-    failing('malformed body', 'application/json', HALF, 'for a body that is no JSON', 400, 422),
+    failing('malformed body', 'application/json', HALF, 'for a body that is not valid JSON', 400, 422),
     failing('large body', 'application/json', LARGE, 'for a body that is too large', 413),
     failing('unknown type', `application/x-${madeUp('type')}`, HALF, 'for a body of an unknown type', 415)
   ]

@@ -1,25 +1,25 @@
-/** Why no answer comes, in words that are ours: nothing that a server sends is among them. */
+/** Why a request got no response. The texts are fixed: nothing that a server sends becomes part of them. */
 
-export const NO_ANSWER_IN_TIME = 'no answer in time'
-export const CONNECTION_REFUSED = 'the connection is refused'
+export const NO_ANSWER_IN_TIME = 'no response within the timeout'
+export const CONNECTION_REFUSED = 'the server refused the connection'
 
-const HANGS_UP = 'the server hangs up'
-const UNKNOWN_SIGNER = 'the certificate is signed by nobody known'
+const HANGS_UP = 'the server closed the connection'
+const UNKNOWN_SIGNER = 'the certificate is signed by an unknown authority'
 
-/** By the codes of Node, OpenSSL and undici. */
+/** By error code of Node.js, OpenSSL and undici. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', CONNECTION_REFUSED],
-  ['ENOTFOUND', 'the host has no address'],
-  ['EAI_AGAIN', 'the host has no address just now'],
-  ['EHOSTUNREACH', 'no way leads to the host'],
-  ['ENETUNREACH', 'no way leads to the host'],
+  ['ENOTFOUND', 'the DNS lookup found no address for the host'],
+  ['EAI_AGAIN', 'the DNS lookup of the host failed temporarily'],
+  ['EHOSTUNREACH', 'there is no network route to the host'],
+  ['ENETUNREACH', 'there is no network route to the host'],
   ['ECONNRESET', HANGS_UP],
   ['EPIPE', HANGS_UP],
   ['UND_ERR_SOCKET', HANGS_UP],
-  ['UND_ERR_CONNECT_TIMEOUT', 'no connection in time'],
-  ['ETIMEDOUT', 'no connection in time'],
-  ['UND_ERR_HEADERS_OVERFLOW', 'the header lines of the answer are too many'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate is signed by the server itself'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'no connection within the timeout'],
+  ['ETIMEDOUT', 'no connection within the timeout'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'the headers of the response are too large'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate is self-signed'],
   ['SELF_SIGNED_CERT_IN_CHAIN', UNKNOWN_SIGNER],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNKNOWN_SIGNER],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNKNOWN_SIGNER],
@@ -27,13 +27,13 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate is for another host']
 ])
 
-/** An error of a connection → why there is no answer. */
+/** Returns why a request got no response, as a clause without a capital letter and full stop. */
 export function wordsOf (error: Error): string {
-  // Every address of a host was tried, and each has an error of its own.
+  // Node.js tries every address of a host, and collects an error for each of them.
   const { code } = (error instanceof AggregateError ? error.errors[0] : error) as NodeJS.ErrnoException
   const words = WORDS.get(String(code))
   if (words !== undefined) return words
-  if (error.name === 'HTTPParserError' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'the answer is no HTTP'
-  if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return 'the server does not speak TLS as it should'
-  return `no answer (${code ?? error.name})`
+  if (error.name === 'HTTPParserError' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'the response is not valid HTTP'
+  if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return 'the TLS handshake failed'
+  return `the request failed (${code ?? error.name})`
 }

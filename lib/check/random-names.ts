@@ -1,7 +1,7 @@
-/** Names that nobody has, the same for the same seed. */
+/** Synthetic names that do not exist, the same for the same seed. */
 import { createHash } from 'node:crypto'
 
-/** Makes names of 16 hexadecimal digits out of words. */
+/** Returns a function that maps words to names of 16 hexadecimal digits. */
 export function randomNames (seed: number): (word: string) => string {
   return word => createHash('sha256').update(`${seed} ${word}`).digest('hex').slice(0, 16)
 }

@@ -1,18 +1,18 @@
-/** Texts of reports without what is secret in them. */
+/** Removes secrets from the texts of reports. */
 import { lowerCase, type Secret } from './secrets.ts'
 import { REDACTED } from './set-cookie.ts'
 import { WordSearch, type Span } from './word-search.ts'
 
-/** A text without secrets. */
+/** A text with its secrets redacted. */
 export interface Redacted {
   readonly text: string
-  /** The short secrets that were in it. */
+  /** The short secrets that the text contained. */
   readonly short: ReadonlySet<Secret>
-  /** Whether it ends before its end, so that there may have been more. */
+  /** Whether the text was truncated, so that the rest may contain more secrets. */
   readonly isCut: boolean
 }
 
-/** What stands in place of the rest. */
+/** Marks a truncated text. */
 const CUT = '…'
 
 export class Redaction {
@@ -25,9 +25,9 @@ export class Redaction {
   }
 
   /**
-   * Takes out what is long, and what is short where that is asked for.
+   * Redacts the long secrets, and the short ones that `isSought` accepts.
    *
-   * @param longest  characters of which to make no more
+   * @param longest  maximum length of the text before redaction
    */
   redact (text: string, isSought: (secret: Secret) => boolean, longest: number): Redacted {
     const isCut = text.length > longest
@@ -40,7 +40,7 @@ export class Redaction {
       short.add(secret)
       return true
     })
-    // What is cut may end within a secret.
+    // A truncated text may end within a secret.
     return { text: withoutSpans(text, spans, isCut ? longest - open : text.length), short, isCut }
   }
 }
@@ -55,12 +55,12 @@ function withoutSpans (text: string, spans: readonly Span[], end: number): strin
   return [...parts, text.slice(from, Math.max(from, end))].join(REDACTED) + (end < text.length ? CUT : '')
 }
 
-/** Whether it is no part of a longer word. */
+/** Whether the span is not a part of a longer word. */
 function isWhole (text: string, { start, end }: Span): boolean {
   return isApart(text[start]!, text[start - 1]) && isApart(text[end - 1]!, text[end])
 }
 
-/** Letters and digits end at what is neither, and marks only at what is between the members of lists. */
+/** Whether a word ends between two characters: after letters and digits at any other character, after other characters at a separator. */
 function isApart (inside: string, outside: string | undefined): boolean {
   if (outside === undefined) return true
   return /[\da-z]/.test(inside) ? !/[\da-z]/.test(outside) : /[\s,;="]/.test(outside)

@@ -1,4 +1,4 @@
-/** What was found → the report. */
+/** Builds the report. */
 import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe, UnansweredRequests } from '../../types/check.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { worstFirst } from '../severities.ts'
@@ -19,7 +19,7 @@ function gradeOf (area: CheckArea, found: readonly CheckFinding[], probes: reado
   const severities = new Set(found.filter(finding => finding.area === area).map(({ severity }) => severity))
   if (severities.has('error')) return 'F'
   if (severities.has('warning')) return 'C'
-  // What was not looked at is not well.
+  // Without complete checks, the absence of findings proves nothing.
   if (asked.length === 0 || asked.some(({ unanswered }) => unanswered !== null)) return '-'
   return severities.has('info') ? 'B' : 'A'
 }

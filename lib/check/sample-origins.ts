@@ -1,11 +1,11 @@
-/** Origins that stand for a policy's. */
+/** Sample origins for the patterns of a policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 
-/** Of how many patterns: all that are asked for have to fit into what is sent unless more is allowed. */
+/** Maximum number of patterns that are sampled, so that all requests fit into the default maximum. */
 const SAMPLES = 100
 
-/** Every exact origin, one for each pattern, and one for "*", as far as they are asked for; never `null`. */
+/** The exact origins, one origin for each pattern, and one for "*"; never `null`. */
 export function sampleOrigins (policy: CorsPolicy | false | undefined, madeUp: (word: string) => string): readonly string[] {
   if (policy === undefined || policy === false) return []
   if (policy.origins === '*') return [`https://${madeUp('anybody')}.example.com`]
@@ -14,8 +14,8 @@ export function sampleOrigins (policy: CorsPolicy | false | undefined, madeUp: (
 }
 
 /**
- * Origins at the border of a policy, on either side: below a wildcard twice, right above it, at another port, `null`.
- * Whether the policy admits them is for it to say.
+ * Origins at the edge of a policy, inside or outside: two labels below a wildcard, the domain of the wildcard, another port, `null`.
+ * The caller evaluates whether the policy allows them.
  */
 export function borderOrigins (policy: CorsPolicy | false | undefined, madeUp: (word: string) => string): readonly string[] {
   if (policy === undefined || policy === false || policy.origins === '*') return ['null']
@@ -27,5 +27,5 @@ export function borderOrigins (policy: CorsPolicy | false | undefined, madeUp: (
   return [...new Set([...borders.filter(isSerializedOrigin), 'null'])]
 }
 
-/** How many patterns are looked at. */
+/** Maximum number of patterns for which edge origins are tested. */
 const BORDERS = 5

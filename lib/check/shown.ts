@@ -1,4 +1,4 @@
-/** What was found → what a report says of it: without secrets, and not without end. */
+/** Prepares findings for reports: redacts secrets and limits the size. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { CheckExchange, CheckFinding, CheckOptions, CheckRequest } from '../../types/check.ts'
 import { curlOf } from './curl.ts'
@@ -7,29 +7,29 @@ import { Redaction, type Redacted } from './redaction.ts'
 import { secretsOf, type Secret } from './secrets.ts'
 import { isSetCookie, redactSetCookie } from './set-cookie.ts'
 
-/** A request as it may be shown, and what came of it. */
+/** A request as reports may show it, and its raw response. */
 export interface Heard extends Omit<CheckExchange, 'curl' | 'omitted'> {
-  /** Whether the request repeats what the server has said before. */
+  /** Whether the request contains text of an earlier response. */
   readonly isRepeating: boolean
 }
 
-/** A finding, as its probe made it. */
+/** A finding before redaction. */
 export interface Noticed extends Omit<CheckFinding, 'exchanges'> {
   readonly exchanges: readonly Heard[]
 }
 
-/** Header lines of an answer, and characters of all of them: more than servers send that mean well. */
+/** Maximum number of header lines of a response, and of their characters: more than legitimate servers send. */
 const MOST_LINES = 100
 const MOST_CHARACTERS = 16 * 1024
 
-/** Lines of what is expected or seen, and characters of each. */
+/** Maximum number of expected or actual lines, and of the characters of each. */
 const MOST_SEEN = 50
 const LONGEST = 4096
 
 /**
- * Shows the findings.
+ * Redacts the findings.
  *
- * @param heard  all that was: what one answer sets another may repeat
+ * @param heard  all exchanges, because a response may repeat a cookie that another one sets
  */
 export function shownFindings (found: readonly Noticed[], heard: readonly Heard[], options: CheckOptions): readonly CheckFinding[] {
   const secrets = secretsOf(secretHeaders(options), heard.flatMap(({ answer }) => answer ?? []))
@@ -37,17 +37,17 @@ export function shownFindings (found: readonly Noticed[], heard: readonly Heard[
   return found.map(finding => shown.finding(finding))
 }
 
-/** An exchange as it is shown. */
+/** An exchange after redaction. */
 interface ShownExchange {
   readonly exchange: CheckExchange
-  /** Whether the answer may have held a short secret. */
+  /** Whether the response may contain a short secret. */
   readonly mayHold: (secret: Secret) => boolean
 }
 
 class Shown {
   readonly #redaction: Redaction
   readonly #options: CheckOptions
-  /** The same exchanges are in many findings, and the same texts in many exchanges. */
+  /** Caches: many findings share exchanges, and many exchanges share texts. */
   readonly #exchanges = new Map<Heard, ShownExchange>()
   readonly #texts = new Map<string, Redacted>()
 
@@ -58,7 +58,7 @@ class Shown {
 
   finding (finding: Noticed): CheckFinding {
     const exchanges = finding.exchanges.map(heard => this.#exchange(heard))
-    // A digit is secret where the server repeats it, and not wherever we count.
+    // A short secret, such as a digit, is redacted only if the responses contain it: numbers of the check itself must stay.
     const ours = (text: string): string => this.#redaction.redact(text, secret => exchanges.some(({ mayHold }) => mayHold(secret)), LONGEST).text
     return {
       ...finding,
@@ -106,7 +106,7 @@ class Shown {
     return lines
   }
 
-  /** What we made ourselves has no secret but by chance. */
+  /** Redacts short secrets only in requests that repeat a response, because other requests contain them only by chance. */
   #request ({ url, headers, ...request }: CheckRequest, isRepeating: boolean): CheckRequest {
     const without = (text: string): string => this.#redaction.redact(text, () => isRepeating, Infinity).text
     const { origin } = new URL(url)
@@ -117,7 +117,7 @@ class Shown {
     }
   }
 
-  /** A text of the server's. */
+  /** Redacts a text of the server. */
   #said (text: string): Redacted {
     let said = this.#texts.get(text)
     if (said === undefined) this.#texts.set(text, said = this.#redaction.redact(text, () => true, LONGEST))
@@ -126,10 +126,10 @@ class Shown {
 }
 
 function firstLines (lines: readonly string[]): readonly string[] {
-  return lines.length <= MOST_SEEN ? lines : [...lines.slice(0, MOST_SEEN), `and ${lines.length - MOST_SEEN} lines more`]
+  return lines.length <= MOST_SEEN ? lines : [...lines.slice(0, MOST_SEEN), `and ${lines.length - MOST_SEEN} more lines`]
 }
 
-/** A line of a text that shows an answer. */
+/** Redacts the value of a `Set-Cookie` line. */
 function withoutCookie (line: string): string {
   const colon = line.indexOf(':')
   return isSetCookie(line.slice(0, colon)) ? `${line.slice(0, colon + 1)}${redactSetCookie(line.slice(colon + 1))}` : line

@@ -1,4 +1,4 @@
-/** `check <url…>`: what live endpoints do, and what is wrong with it. */
+/** `check <url…>`: checks live endpoints and prints the findings. */
 import type { CheckOptions, CheckReport } from '../../types/check.ts'
 import { countsText, fingerprintOf, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../reporters/check-results.ts'
 import { issueLines } from '../reporters/issues.ts'
@@ -19,13 +19,13 @@ import { RefusedError } from './load-input.ts'
 
 export { CHECK_OPTIONS } from './check/values.ts'
 
-/** The checker and the client that it needs are loaded with the first use. */
+/** Loads the check and its HTTP client on first use, because the other commands do not need them. */
 const load = async () => {
   const [door, { PROBES }] = await Promise.all([import('../check.ts'), import('../check/probes/index.ts')])
   return { ...door, ids: [...new Set(PROBES.flatMap(({ kinds }) => Object.keys(kinds)))] }
 }
 
-/** Prints what is found, or what would be asked; the exit status says whether it is too much. A policy that is refused is no use of the command. */
+/** Prints the findings, or the requests with `--dry-run`, and returns the exit status. An invalid policy is a usage error. */
 export async function checkCommand (urls: readonly string[], values: CheckValues, io: Io): Promise<number> {
   try {
     return await check(urls, values, io)
@@ -37,10 +37,10 @@ export async function checkCommand (urls: readonly string[], values: CheckValues
 }
 
 async function check (words: readonly string[], values: CheckValues, io: Io): Promise<number> {
-  if (words.length === 0) throw new UsageError('check takes one URL or more')
+  if (words.length === 0) throw new UsageError('check needs at least one URL.')
   const { 'fail-on': failOn, 'dry-run': isDry = false, verbose: isVerbose = false, format = 'text', out } = values
   const failing = failingOf(failOn)
-  if (isDry && format !== 'text') throw new UsageError('check --dry-run prints text only')
+  if (isDry && format !== 'text') throw new UsageError('check --dry-run can print only text. Remove --format.')
   const checker = await load()
   const ignores = (values.ignore ?? []).map(text => readIgnoreArgument(text, { what: 'kind of finding', ids: checker.ids, about: 'subject' }))
   const options = await optionsOf(values, io)
@@ -54,7 +54,7 @@ async function check (words: readonly string[], values: CheckValues, io: Io): Pr
   }
   const { reports, unreachable } = await checkAll(urls, options, checker, io)
   const results: CheckResults = { endpoints: reports.map(report => sorted(report, ignores, baseline)), unreachable, baseline, isVerbose, failing }
-  // A file may hold what was found when the endpoints could be reached.
+  // If no endpoint can be reached, the file keeps an earlier report.
   if (out === undefined || reports.length > 0) await writeOutput(reportText(results, values, io), out, io)
   tell(results, ignores, out, io)
   if (unreachable.length > 0 || reports.some(({ isComplete }) => !isComplete)) return EXIT.unreachable
@@ -63,7 +63,7 @@ async function check (words: readonly string[], values: CheckValues, io: Io): Pr
 
 type Checker = Awaited<ReturnType<typeof load>>
 
-/** Nothing is sent before all of it is known to make sense. */
+/** Validates the options for all URLs before anything is sent. */
 function planOf (urls: readonly string[], options: CheckOptions, { planRequests, CheckOptionError }: Checker) {
   try {
     return urls.flatMap(url => planRequests(url, options))
@@ -89,7 +89,7 @@ async function checkAll (urls: readonly string[], options: CheckOptions, { check
   return { reports, unreachable }
 }
 
-/** Those that count, those that somebody has thought about, and those that were there before. */
+/** Splits the findings into new ones, ignored ones, and those of the baseline. */
 function sorted (report: CheckReport, ignores: readonly IgnoreArgument[], baseline: ReadonlySet<string> = new Set()): CheckedEndpoint {
   const judged = report.findings.map(finding => ({
     finding,
@@ -104,16 +104,16 @@ function sorted (report: CheckReport, ignores: readonly IgnoreArgument[], baseli
   }
 }
 
-/** What the standard output does not say, or a file does not say to whoever waits. */
+/** Writes messages to the standard error: what the standard output does not contain, and a summary of what goes to a file. */
 function tell ({ endpoints, unreachable, isVerbose }: CheckResults, ignores: readonly IgnoreArgument[], out: string | undefined, { stderr }: Io): void {
   const used = (ignore: IgnoreArgument): boolean => endpoints.some(({ ignored }) => ignored.some(({ id, subject }) =>
     id === ignore.id && (ignore.about === '' || ignore.about === subject)))
   const lines = [
     ...out === undefined ? [] : endpoints.map(endpoint => `${endpoint.report.url}: ${countsText(endpoint, isVerbose)}`),
     ...unreachable.map(({ url, message }) => `${url}: ${message}`),
-    ...out !== undefined && endpoints.length === 0 ? [`--out ${out}: is not written, as no endpoint can be reached`] : [],
-    ...endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => `${report.url}: not all could be looked at: ${unansweredText(report)}`),
-    ...ignores.filter(ignore => !used(ignore)).map(({ argument }) => `--ignore ${argument}: nothing was found that it is about`)
+    ...out !== undefined && endpoints.length === 0 ? [`--out ${out}: The file was not written, because no endpoint can be reached.`] : [],
+    ...endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => `${report.url}: The check is incomplete: ${unansweredText(report)}.`),
+    ...ignores.filter(ignore => !used(ignore)).map(({ argument }) => `--ignore ${argument}: No finding matches. Remove it.`)
   ]
   for (const line of lines) stderr.write(`fastify-cors-policy: ${escapeText(line)}\n`)
 }

@@ -1,13 +1,13 @@
-/** What became of a check → Markdown, for a comment on a pull request. */
+/** Formats the results of a check as Markdown, for a comment on a pull request. */
 import type { CheckFinding } from '../../types/check.ts'
 import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { codeMarkdown, proseMarkdown } from '../text/markdown.ts'
 
-/** A heading for each endpoint, with its grades, who may read, and all findings. */
+/** Returns a section for each endpoint with its grades, the origins that can read the response, and all findings. */
 export function checkMarkdown ({ endpoints, unreachable }: CheckResults): string {
   const parts = [
     ...endpoints.flatMap(endpointParts),
-    ...unreachable.map(({ url, message }) => `## ${codeMarkdown(url)}\n\nCannot be reached: ${proseMarkdown(message)}\n`)
+    ...unreachable.map(({ url, message }) => `## ${codeMarkdown(url)}\n\nThe endpoint cannot be reached: ${proseMarkdown(message)}\n`)
   ]
   return parts.join('\n')
 }
@@ -32,9 +32,9 @@ function findingParts ({ id, severity, message, expected, actual: seen, why, rec
     `### ${severity}: ${codeMarkdown(id)}\n`,
     `${proseMarkdown(message)}\n`,
     codes('Expected', expected),
-    codes('Seen', seen),
+    codes('Actual', seen),
     `**Why**: ${proseMarkdown(why)}\n`,
-    `**What to do**: ${proseMarkdown(recommendation)}\n`,
+    `**Fix**: ${proseMarkdown(recommendation)}\n`,
     `**Source**: ${codeMarkdown(source)}\n`,
     `**Try**: ${codeMarkdown(exchanges.at(-1)!.curl)}\n`
   ]

@@ -1,4 +1,4 @@
-/** The options that are numbers, and from where to where: the only place that says it. */
+/** The numeric options and their ranges, which are defined only here. */
 import type { CheckOptions } from '../../../types/check.ts'
 import { preview } from '../../errors.ts'
 import { refuse } from './option-error.ts'
@@ -9,7 +9,7 @@ interface Range {
   readonly isWhole: boolean
 }
 
-/** The longest that a timer takes: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+/** The maximum delay of a timer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const LONGEST = 2 ** 31 - 1
 
 const RANGES: Readonly<Record<'timeout' | 'maxRequests' | 'maxTime' | 'rate' | 'seed', Range>> = {
@@ -20,12 +20,12 @@ const RANGES: Readonly<Record<'timeout' | 'maxRequests' | 'maxTime' | 'rate' | '
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER, isWhole: true }
 }
 
-/** @throws CheckOptionError for the first that is no number, or beyond its range */
+/** @throws CheckOptionError for the first value that is not a number, or out of range */
 export function assertNumbers (options: CheckOptions): void {
   for (const name of Object.keys(RANGES) as Array<keyof typeof RANGES>) {
     const { least, most, isWhole } = RANGES[name]
     const value: unknown = options[name]
     if (value === undefined || (typeof value === 'number' && value >= least && value <= most && (!isWhole || Number.isInteger(value)))) continue
-    refuse(name, `${preview(value)} is no ${isWhole ? 'whole ' : ''}number from ${least} to ${most}`)
+    refuse(name, `${preview(value)} is invalid. Use ${isWhole ? 'an integer' : 'a number'} from ${least} to ${most}.`)
   }
 }

@@ -7,25 +7,25 @@ import type { Target } from '../target.ts'
 import { requestsFrom, withoutPages } from '../baseline-requests.ts'
 import { converse, corsLines, isRedirect, mayRead } from '../browser-verdict.ts'
 
-/** Whether those who should get in do. */
+/** Checks that pages from the allowed origins can read the response. */
 export const allowedOrigins = probe({
   id: 'allowed-origins',
-  title: 'pages of the allowed origins may read the answer',
+  title: 'pages from the allowed origins can read the response',
   area: 'access',
   kinds: {
     'allowed-origin-is-blocked': {
-      why: 'The browser makes the request and then hides the answer from the page, which sees a network error.',
-      recommendation: 'Answer with Access-Control-Allow-Origin that is the origin itself, byte for byte, on every response; for pages that send credentials also with Access-Control-Allow-Credentials: true.',
+      why: 'The browser sends the request, but does not let the page read the response. The page gets a network error.',
+      recommendation: 'Send Access-Control-Allow-Origin with the exact origin on every response. If pages send credentials, also send Access-Control-Allow-Credentials: true.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     },
     'endpoint-is-a-redirect': {
-      why: 'What a page reads is what the redirect leads to, and that has headers of its own. Nothing here says how that URL is doing.',
-      recommendation: 'Check the URL that it leads to. If it is where users log in, give what the server needs to know one, by --cookie-env or --auth-env.',
+      why: 'A page gets the response of the redirect target, which has its own headers. The other findings of this report are not about that URL.',
+      recommendation: 'Check the target URL. If the server redirects to a login page, use --cookie-env or --auth-env to authenticate the requests.',
       source: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
     },
     'endpoint-has-no-get': {
-      why: 'Only GET, HEAD and OPTIONS are sent, so that whether pages may read the answer to another method is not known here. Preflights are looked at.',
-      recommendation: 'Where the server has a GET beside it under the same policy, check that URL.',
+      why: 'The check sends only GET, HEAD and OPTIONS, so it cannot tell whether pages can read the responses to other methods. Preflights are checked.',
+      recommendation: 'If another URL under the same policy supports GET, check that URL.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-405-method-not-allowed'
     }
   },
@@ -44,20 +44,20 @@ export const allowedOrigins = probe({
         report('endpoint-has-no-get', {
           severity: 'info',
           subject: 'GET',
-          message: `GET is answered by ${response.status}, and is not what pages use: whether they may read the answers to that was not looked at.`,
-          expected: ['an answer that pages may read'],
+          message: `The response to GET has status ${response.status}, and pages use other methods. Whether pages can read the responses to those was not checked.`,
+          expected: ['a response that pages can read'],
           seen: corsLines(response),
           shownBy: [origin]
         })
         return
       }
       const { outcome, failure } = converse({ origin, url: href, credentials }, { response })
-      // Where a redirect leads is another question.
+      // The response is a redirect, which is reported below.
       if (outcome === 'allow' || failure?.code === 'no-answer') continue
       report('allowed-origin-is-blocked', {
         severity: 'error',
         subject: origin,
-        message: `A page of ${origin} cannot read the answer${credentials ? ', with credentials' : ''}. ${failureMessage('response', failure!)}`,
+        message: `A page from ${origin} cannot read the response${credentials ? ' to a request with credentials' : ''}. ${failureMessage('response', failure!)}`,
         expected: [`access-control-allow-origin: ${origin}`, ...credentials ? ['access-control-allow-credentials: true'] : []],
         seen: corsLines(response),
         shownBy: [origin]
@@ -73,25 +73,25 @@ export const allowedOrigins = probe({
     report('endpoint-is-a-redirect', {
       severity,
       subject: next.href,
-      message: `The answer is a redirect to ${next.href}, and ${words}.`,
-      expected: ['an answer that pages may read'],
+      message: `The response is a redirect to ${next.href}. ${words}`,
+      expected: ['a response that pages can read'],
       seen: [`location: ${next.href}`, ...corsLines(followed ?? seen.answer(origin)!)],
       shownBy: followed === undefined ? [origin] : [origin, NEXT]
     })
   }
 })
 
-/** How pages fare where a redirect leads. */
+/** What pages can do with the response of the redirect target. */
 const THERE = {
-  readable: { severity: 'info', words: 'pages may read what is there' },
-  unknown: { severity: 'warning', words: 'whether pages may read what is there was not looked at' },
-  blocked: { severity: 'error', words: 'pages cannot read what is there' }
+  readable: { severity: 'info', words: 'Pages can read the response there.' },
+  unknown: { severity: 'warning', words: 'Whether pages can read the response there was not checked.' },
+  blocked: { severity: 'error', words: 'Pages cannot read the response there.' }
 } as const
 
 /** The name of the request that follows a redirect. */
-const NEXT = 'where it leads'
+const NEXT = 'redirect target'
 
-/** Where the answer to the first allowed page leads; undefined where it is no redirect, or one to nowhere. */
+/** The redirect target for the first allowed origin; undefined if the response is not a redirect to an http or https URL. */
 function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefined {
   const answer = seen.answer(origin!)
   const location = answer !== undefined && isRedirect(answer) ? getValue(answer.headers, 'location') : undefined
@@ -99,7 +99,7 @@ function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefine
   return next !== undefined && isHttp(next) ? next : undefined
 }
 
-/** Whether pages are said to use other methods, or a WebSocket, and the URL has nothing else. */
+/** Whether the URL does not support GET, and the options say that pages use other methods or a WebSocket. */
 function lacksGet ({ areMethodsGiven, methods, isWebSocket }: Target, { status }: ServerResponse): boolean {
   const isOther = areMethodsGiven && !methods.includes('GET')
   return (isOther && (status === 404 || status === 405 || status === 501)) || (isWebSocket && (status === 404 || status === 426))

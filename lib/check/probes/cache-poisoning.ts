@@ -5,15 +5,15 @@ import type { Target } from '../target.ts'
 import { withoutPages } from '../baseline-requests.ts'
 import { corsLines, mayRead } from '../browser-verdict.ts'
 
-/** Whether a stranger who asks first spoils the answer for those who may read it. */
+/** Checks that a request from an untrusted origin does not change the cached response for an allowed origin. */
 export const cachePoisoning = probe({
   id: 'cache-poisoning',
-  title: 'pages of an allowed origin may read the answer after a stranger has asked',
+  title: 'pages from an allowed origin can still read the response after a request from an untrusted origin',
   area: 'caching',
   kinds: {
     'cache-is-poisoned': {
-      why: 'A cache before the server keeps the answer that the stranger got, and gives it to the pages for which it is not. Anybody can keep them out that way, again and again.',
-      recommendation: 'Add Vary: Origin to every answer, and see that the cache heeds it; some have to be told to make Origin a part of the key.',
+      why: 'A cache in front of the server stores the response to an untrusted origin, and sends it to pages from allowed origins. Any attacker can block these pages in this way, repeatedly.',
+      recommendation: 'Add Vary: Origin to every response, and make sure that the cache respects it. Some caches must be configured to include Origin in the cache key.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
@@ -26,12 +26,12 @@ export const cachePoisoning = probe({
   judge ({ allowed: [origin], credentials, url: { href } }, seen, report) {
     const [control, stranger, answer] = ['control', 'stranger', 'poisoned'].map(seen.answer)
     if (answer === undefined || !mayRead(origin!, href, credentials, control) || mayRead(origin!, href, credentials, answer)) return
-    // A server that has trouble just now, or counts requests, answers otherwise too.
+    // A server error or a rate limit also changes the response.
     if (answer.status !== control!.status || allowOrigin(answer) !== allowOrigin(stranger)) return
     report('cache-is-poisoned', {
       severity: 'error',
       subject: origin!,
-      message: `A page of ${origin} may read the answer, and may not once a stranger has asked for the same URL.`,
+      message: `A page from ${origin} can read the response, but no longer after an untrusted origin has requested the same URL.`,
       expected: corsLines(control!),
       seen: corsLines(answer),
       shownBy: ['control', 'stranger', 'poisoned']
@@ -43,7 +43,7 @@ function allowOrigin (answer: ServerResponse | undefined): string | undefined {
   return answer && getValue(answer.headers, 'access-control-allow-origin')
 }
 
-/** With a query that no cache knows. */
+/** The URL with a synthetic query, which is in no cache. */
 function freshUrl ({ url, madeUp }: Target, word: string): string {
   const fresh = new URL(url)
   fresh.search += `${fresh.search === '' ? '?' : '&'}fresh=${madeUp(word)}`

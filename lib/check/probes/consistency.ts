@@ -5,18 +5,18 @@ import type { Target } from '../target.ts'
 import { requestFrom, requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
-/** How often the same is asked once more, when all else has been: one server of three that differs is met nearly always. */
+/** Number of repetitions after all other requests: if one of three servers differs, this almost always shows it. */
 const AGAIN = 6
 
-/** Whether one answer says what all would. */
+/** Checks that the same request always gets the same response. */
 export const consistency = probe({
   id: 'consistency',
-  title: 'the same request gets the same answer',
+  title: 'the same request gets the same response',
   area: 'access',
   kinds: {
     'inconsistent-responses': {
-      why: 'What is true of one answer is not of the next, so that pages fail now and then, and what is found or not found here is partly luck. Often one of several servers has another version, or somebody in between has begun to turn requests away.',
-      recommendation: 'Bring all servers behind the name to the same version and configuration, and see that no firewall counts these requests. Then check again.',
+      why: 'Pages fail intermittently, and the other findings of this report depend on chance. Often one of several servers runs another version, or a firewall has started to block requests.',
+      recommendation: 'Make sure that all servers behind the host name run the same version and configuration, and that no firewall limits these requests. Then check again.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
@@ -34,8 +34,8 @@ export const consistency = probe({
       report('inconsistent-responses', {
         severity: isAccess && (target.allowed.includes(origin) || levels.includes(WITH_CREDENTIALS)) ? 'error' : 'warning',
         subject: origin,
-        message: `The same request from a page of ${origin} is answered in several ways: ${isAccess ? `${readers} of ${answers.length} answers let it read` : statuses(answers)}.`,
-        expected: ['the same answer to the same request'],
+        message: `The same request from ${origin} gets different responses: ${isAccess ? `a page can read ${readers} of ${answers.length} responses` : statuses(answers)}.`,
+        expected: ['the same response to the same request'],
         seen: [answers[0]!, answers[other]!].flatMap(corsLines),
         shownBy: [names[0]!, names[other]!]
       })
@@ -43,7 +43,7 @@ export const consistency = probe({
   }
 })
 
-/** One that should get in, and one that should not. */
+/** One allowed origin, if there is one, and one untrusted origin. */
 function origins ({ allowed, untrusted: [stranger] }: Target): readonly string[] {
   return [...allowed.slice(0, 1), stranger]
 }

@@ -5,15 +5,15 @@ import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
 import { answered, planOf, baselineRequests, type Answered } from '../baseline-requests.ts'
 
-/** Whether caches keep what is for one user. */
+/** Checks that shared caches do not store the responses to individual users. */
 export const credentialedCaching = probe({
   id: 'credentialed-caching',
-  title: 'what is for one user is kept by no cache that others use',
+  title: 'shared caches do not store responses to individual users',
   area: 'security',
   kinds: {
     'credentialed-response-cacheable': {
-      why: 'A cache before the server gives one user\'s answer to the next, cookies and all. Vary: Origin does not keep users apart.',
-      recommendation: 'Write Cache-Control: no-store for what is secret, and private for what only the user\'s own browser may keep.',
+      why: 'A cache in front of the server sends the response of one user to others, including cookies. Vary: Origin does not separate users.',
+      recommendation: 'Use Cache-Control: no-store for secret responses, and private for those that only the browser of the user may store.',
       source: 'https://www.rfc-editor.org/rfc/rfc9111.html#name-storing-responses-in-caches'
     }
   },
@@ -28,8 +28,8 @@ export const credentialedCaching = probe({
       severity: isShared ? 'warning' : 'info',
       subject: 'Cache-Control',
       message: isShared
-        ? 'The answer is one that credentials have a part in, and every cache may keep it and give it to others.'
-        : 'The answer is one that credentials have a part in, and nothing in it tells caches to keep their hands off.',
+        ? 'The response depends on credentials, and shared caches may store it and send it to other users.'
+        : 'The response depends on credentials, and has no Cache-Control that prevents caches from storing it.',
       expected: ['cache-control: no-store'],
       seen: saysNothing(one) ? ['no cache-control'] : ['cache-control', 'expires', 'age', 'vary'].flatMap(header => valuesOf(answer.headers, header).map(value => `${header}: ${value}`)),
       shownBy: [name]
@@ -37,7 +37,7 @@ export const credentialedCaching = probe({
   }
 })
 
-/** Whether credentials are allowed to pages, or went with the request, or are handed out; a cache that heeds them keeps users apart. */
+/** Whether the request had credentials, or the response allows or sets some. With Vary: Cookie or Authorization, caches separate users. */
 function isPersonal (one: Answered, target: Target): boolean {
   const vary = varyNames(one.answer.headers)
   if (vary.includes('cookie') || vary.includes('authorization')) return false

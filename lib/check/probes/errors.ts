@@ -4,18 +4,18 @@ import { probe } from '../probe.ts'
 import { requestFrom, withoutPages } from '../baseline-requests.ts'
 import { corsLines, isApproved, mayRead, preflightLines } from '../browser-verdict.ts'
 
-/** What a page sets that sends JSON. */
+/** The request headers of a page that sends JSON. */
 const JSON_HEADERS = ['content-type']
 
-/** Whether pages see errors as errors. */
+/** Checks that pages can read error responses. */
 export const errors = probe({
   id: 'errors',
-  title: 'pages that may read the answer may read errors too',
+  title: 'pages that can read the response can also read errors',
   area: 'errors',
   kinds: {
     'error-without-cors': {
-      why: 'The page cannot tell what went wrong: instead of the status it gets a network error, and the console blames CORS.',
-      recommendation: 'Add the headers before anything can fail: before authentication, before parsing, and in the handlers of errors and of what is not found.',
+      why: 'The page gets a network error instead of the status, and the console reports a CORS error instead of the actual problem.',
+      recommendation: 'Add the CORS headers before authentication and parsing, and in the error handler and the not-found handler.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     }
   },
@@ -29,19 +29,19 @@ export const errors = probe({
   }),
   judge (target, seen, report) {
     const { allowed: [origin], url: { href }, credentials, errorMethod } = target
-    // Where nothing can be read, errors are no news.
+    // If pages cannot read the usual response, another probe reports it.
     if (!mayRead(origin!, href, credentials, seen.answer('usual'))) return
     const question = { origin: origin!, url: href, credentials, method: errorMethod ?? 'GET', requestHeaders: JSON_HEADERS }
     const maySendBodies = errorMethod !== undefined && isApproved(question, seen.answer('approval'))
     for (const { name, request, words, severity, isTelling } of errorRequests(target)) {
-      // Nor where a page's request would not be sent.
+      // Browsers do not send the body if the preflight fails.
       if (request.body !== undefined && !maySendBodies) continue
       const answer = seen.answer(name)
       if (answer === undefined || !isTelling(answer) || mayRead(origin!, href, credentials, answer)) continue
       report('error-without-cors', {
         severity,
         subject: name,
-        message: `A page of ${origin} may read the answer, and not the ${answer.status} ${words}.`,
+        message: `A page from ${origin} can read the response, but not the ${answer.status} response ${words}.`,
         expected: [`access-control-allow-origin: ${getValue(seen.answer('usual')!.headers, 'access-control-allow-origin')}`],
         seen: corsLines(answer),
         shownBy: ['usual', name]

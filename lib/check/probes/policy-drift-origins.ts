@@ -9,25 +9,25 @@ type Id = 'policy-drift-origin-blocked' | 'policy-drift-origin-allowed' | 'polic
 
 const source = 'https://fetch.spec.whatwg.org/#concept-cors-check'
 
-/** Whether the server lets in whom the policy admits, and nobody else. */
+/** Checks that the server allows the same origins as the policy. */
 export const policyDriftOrigins = probe<Id>({
   id: 'policy-drift-origins',
-  title: 'the origins that the policy admits may read the answer, and no others',
+  title: 'the server allows the same origins as the policy',
   area: 'access',
   kinds: {
     'policy-drift-origin-blocked': {
-      why: 'The policy says that such pages may read the answer, and their browsers keep it from them.',
-      recommendation: 'Have the server answer from the policy, or take the origin out of it; see that no proxy changes the answer.',
+      why: 'The policy allows these pages to read the response, but browsers block them.',
+      recommendation: 'Configure the server by the policy, or remove the origin from the policy. Make sure that no proxy changes the response.',
       source
     },
     'policy-drift-origin-allowed': {
-      why: 'Whoever reviews the policy believes that such pages are kept out.',
-      recommendation: 'Have the server answer from the policy, or write the origin into it; see that no proxy adds the headers.',
+      why: 'Reviewers of the policy expect that these pages are blocked.',
+      recommendation: 'Configure the server by the policy, or add the origin to the policy. Make sure that no proxy adds the headers.',
       source
     },
     'policy-drift-credentials': {
-      why: 'With credentials a page reads what the server answers the user; without, what it answers anybody. The policy and the server do not mean the same.',
-      recommendation: 'Send Access-Control-Allow-Credentials: true where the policy says so, and not otherwise.',
+      why: 'With credentials, a page can read data of the user; without them, only public data. The policy and the server differ in this.',
+      recommendation: 'Send Access-Control-Allow-Credentials: true only if the policy allows credentials.',
       source
     }
   },
@@ -37,9 +37,9 @@ export const policyDriftOrigins = probe<Id>({
     const known = accessForAnyOrigin(target, seen)
     for (const origin of candidates(target)) {
       const answer = seen.answer(origin)
-      // Where a redirect leads is not what the policy is about.
+      // The redirect target may have another policy.
       if (answer === undefined || isRedirect(answer)) continue
-      // Where nothing is found a document may have another policy.
+      // A policy document may have another policy for unknown URLs.
       if (target.written === false && answer.status === 404) continue
       const access = accessOf(origin, target, answer)
       const wanted = wantedAccess(target, origin)
@@ -47,7 +47,7 @@ export const policyDriftOrigins = probe<Id>({
       report(wanted === NO_ACCESS ? 'policy-drift-origin-allowed' : access === NO_ACCESS ? 'policy-drift-origin-blocked' : 'policy-drift-credentials', {
         severity: access === NO_ACCESS || (wanted === NO_ACCESS && access === WITH_CREDENTIALS) ? 'error' : 'warning',
         subject: origin,
-        message: `By the policy a page of ${origin} may read ${readable(wanted)}, and by the server ${readable(access)}.`,
+        message: `The policy lets a page from ${origin} read ${readable(wanted)}, but the server lets it read ${readable(access)}.`,
         expected: expectedLines(origin, wanted),
         seen: corsLines(answer),
         shownBy: [origin]
@@ -56,14 +56,14 @@ export const policyDriftOrigins = probe<Id>({
   }
 })
 
-/** Those that pages have come first. */
+/** The origins to test: allowed ones first, then origins at the edge of the policy. */
 function candidates ({ allowed, written, madeUp, untrusted, elsewhere }: Target): readonly string[] {
-  // Where CORS is off everybody is a stranger.
+  // If CORS should be off, no origin is allowed.
   if (written === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
   return [...new Set([...allowed, ...sampleOrigins(written, madeUp), ...borderOrigins(written, madeUp)])]
 }
 
-/** By the probes of allowed origins, of untrusted and of `null`. */
+/** Whether the probe of allowed, untrusted or dangerous origins reports the difference. */
 function isToldElsewhere ({ allowed, credentials, written }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
   if (written === false) return false
   if (access > wanted) return access <= known || origin === 'null'
@@ -71,7 +71,7 @@ function isToldElsewhere ({ allowed, credentials, written }: Target, origin: str
 }
 
 function readable (access: Access): string {
-  return access === NO_ACCESS ? 'nothing' : `what comes ${accessWords(access)}`
+  return access === NO_ACCESS ? 'nothing' : `the response ${accessWords(access)}`
 }
 
 function expectedLines (origin: string, wanted: Access): readonly string[] {

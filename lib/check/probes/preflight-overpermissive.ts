@@ -4,28 +4,28 @@ import type { Target } from '../target.ts'
 import { withoutPages } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
-/** A method that next to no API has. */
+/** A method that APIs hardly ever support. */
 const RARE = 'PROPFIND'
 
-/** Whether preflights approve what nobody asked for. */
+/** Checks that preflights do not allow methods and headers that pages do not need. */
 export const preflightOverpermissive = probe({
   id: 'preflight-overpermissive',
-  title: 'preflights approve no more than pages need',
+  title: 'preflights allow only the methods and headers that pages need',
   area: 'preflight',
   kinds: {
     'any-method-is-approved': {
-      why: 'A page of an allowed origin may have any method sent, those too that nobody thought of when the routes were written.',
-      recommendation: 'List the methods that the URL has.',
+      why: 'A page from an allowed origin can use any method, including methods that the authors of the routes did not expect.',
+      recommendation: 'List only the methods that the URL supports.',
       source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-methods'
     },
     'any-header-is-approved': {
-      why: 'A page of an allowed origin may set any request header, also those that proxies and frameworks trust.',
-      recommendation: 'List the header names that the pages set.',
+      why: 'A page from an allowed origin can set any request header, including those that proxies and frameworks trust.',
+      recommendation: 'List only the headers that the pages set.',
       source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-headers'
     },
     'wildcard-without-authorization': {
-      why: '"*" does not cover Authorization by the standard: a page that sends a token is refused by a browser that follows it.',
-      recommendation: 'List Authorization beside "*".',
+      why: 'By the Fetch standard, "*" does not cover Authorization. Browsers that follow it block pages that send a token.',
+      recommendation: 'List Authorization in addition to "*".',
       source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name'
     }
   },
@@ -40,8 +40,8 @@ export const preflightOverpermissive = probe({
       report('any-method-is-approved', {
         severity,
         subject: RARE,
-        message: `A preflight approves ${RARE}, which no page was said to use.`,
-        expected: ['access-control-allow-methods: those of the URL'],
+        message: `A preflight allows ${RARE}, which is not a method that pages use.`,
+        expected: ['access-control-allow-methods: the methods of the URL'],
         seen: corsLines(seen.answer('method')!),
         shownBy: ['method']
       })
@@ -51,8 +51,8 @@ export const preflightOverpermissive = probe({
       report('any-header-is-approved', {
         severity,
         subject: made,
-        message: 'A preflight approves a request header that was made up for this check.',
-        expected: ['access-control-allow-headers: those that pages set'],
+        message: 'A preflight allows a random request header.',
+        expected: ['access-control-allow-headers: the headers that pages set'],
         seen: corsLines(seen.answer('header')!),
         shownBy: ['header']
       })
@@ -64,7 +64,7 @@ export const preflightOverpermissive = probe({
     report('wildcard-without-authorization', {
       severity: 'warning',
       subject: 'authorization',
-      message: 'Pages send Authorization, and the answer allows "*", which does not cover it.',
+      message: 'Pages send Authorization, but the response allows only "*", which does not cover it.',
       expected: ['access-control-allow-headers: *, authorization'],
       seen: corsLines(preflight),
       shownBy: ['authorization']

@@ -5,29 +5,29 @@ import type { Target } from '../target.ts'
 import { requestFrom } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
-/** What a page would send that needs a preflight. */
+/** A request that needs a preflight. */
 interface Deed {
   readonly method: string
   readonly requestHeaders: readonly string[]
   readonly words: string
 }
 
-/** Whether preflights are decided as requests are. */
+/** Checks that preflights from untrusted origins are not allowed. */
 export const preflightUntrustedOrigin = probe({
   id: 'preflight-untrusted-origin',
-  title: 'preflights of origins that nobody has listed approve nothing',
+  title: 'preflights from untrusted origins are not allowed',
   area: 'preflight',
   kinds: {
     'preflight-allows-any-origin': {
-      why: 'The answer to the request is kept from the page, but the request is sent: with this approval any site can have PUT and DELETE requests made, with the user\'s cookies where credentials are allowed.',
-      recommendation: 'Decide preflights by the same list of origins as requests.',
+      why: 'The page cannot read the response, but the browser sends the request. Any site can send PUT and DELETE requests, including the cookies of the user if credentials are allowed.',
+      recommendation: 'Use the same list of origins for preflights and for actual requests.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
   plan: target => requests(target),
   judge (target, seen, report) {
     const [one, other] = target.untrusted
-    // Where everybody may read it too, this is the same once more.
+    // Access that any origin has is reported by the probe of untrusted origins.
     const known = Math.max(wantedAccess(target, one), Math.min(accessOf(one, target, seen.answer('read one')), accessOf(other, target, seen.answer('read other'))))
     for (const [i, deed] of deeds(target).entries()) {
       const access = approvalOf(target, seen, deed, i)
@@ -35,7 +35,7 @@ export const preflightUntrustedOrigin = probe({
       report('preflight-allows-any-origin', {
         severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
         subject: deed.method,
-        message: `A page of any origin may have ${deed.words} sent ${accessWords(access)}, though it may ${known === NO_ACCESS ? 'not read the answer' : 'read only what comes without them'}.`,
+        message: `A page from any origin can send ${deed.words} ${accessWords(access)}, although it ${known === NO_ACCESS ? 'cannot read the response' : 'can read only responses without credentials'}.`,
         expected: ['no access-control-allow-origin'],
         seen: corsLines(seen.answer(`${i} of one`)!),
         shownBy: [`${i} of other`, `${i} of one`]
@@ -49,7 +49,7 @@ function deeds ({ methods }: Target): readonly Deed[] {
   const own = methods.filter(method => !isSafelistedMethod(method) && !isForbiddenMethod(method)).slice(0, 2)
   return [
     ...[...new Set(['PUT', ...own])].map(method => ({ method, requestHeaders: [], words: `${method} requests` })),
-    { method: 'POST', requestHeaders: ['content-type'], words: 'POST requests with JSON' }
+    { method: 'POST', requestHeaders: ['content-type'], words: 'JSON POST requests' }
   ]
 }
 

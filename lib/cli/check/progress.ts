@@ -1,11 +1,11 @@
-/** How far a check is, on a terminal. */
+/** Shows the progress of a check on a terminal. */
 import { escapeText } from '../../text/escape.ts'
 import type { Io } from '../io.ts'
 
-/** Takes back what stands in the line. */
+/** Clears the current line. */
 const CLEAR = '\r\u001b[K'
 
-/** Columns that any terminal has. */
+/** Minimum width of a terminal. */
 const COLUMNS = 79
 
 export interface Progress {
@@ -13,7 +13,7 @@ export interface Progress {
   end (): void
 }
 
-/** Tells it to the standard error, where that is a terminal. */
+/** Writes to the standard error if it is a terminal. */
 export function progressFor ({ stderr }: Io): Progress {
   if (stderr.hasColors === undefined) return { tell () {}, end () {} }
   return {
