@@ -1,9 +1,9 @@
 /** What pages from an origin can read, and what they should be able to read. */
 import type { ServerResponse } from '../../types/browser.ts'
 import { decide } from '../decide.ts'
-import type { Seen } from './probe.ts'
+import type { Responses } from './probe.ts'
 import type { Target } from './target.ts'
-import { mayRead } from './browser-verdict.ts'
+import { canRead } from './browser-verdict.ts'
 
 /** A page cannot read the response; can read it without credentials; can read it with credentials. The order matters. */
 export const NO_ACCESS = 0
@@ -13,15 +13,15 @@ export const WITH_CREDENTIALS = 2
 export type Access = typeof NO_ACCESS | typeof ANONYMOUS | typeof WITH_CREDENTIALS
 
 /** The access that the response to a simple GET gives to a page. */
-export function accessOf (origin: string, { url: { href } }: Target, answer: ServerResponse | undefined): Access {
+export function accessOf (origin: string, { url: { href } }: Target, response: ServerResponse | undefined): Access {
   // A page that can read the response with credentials can also read it without.
-  if (!mayRead(origin, href, false, answer)) return NO_ACCESS
-  return mayRead(origin, href, true, answer) ? WITH_CREDENTIALS : ANONYMOUS
+  if (!canRead(origin, href, false, response)) return NO_ACCESS
+  return canRead(origin, href, true, response) ? WITH_CREDENTIALS : ANONYMOUS
 }
 
 /** The access of pages from any origin: what both untrusted origins have. The probe must have requests under the names of these origins. */
-export function accessForAnyOrigin (target: Target, seen: Seen): Access {
-  return Math.min(...target.untrusted.map(origin => accessOf(origin, target, seen.answer(origin)))) as Access
+export function accessForAnyOrigin (target: Target, responses: Responses): Access {
+  return Math.min(...target.untrusted.map(origin => accessOf(origin, target, responses.get(origin)))) as Access
 }
 
 /** The access that a page should have: by the policy, if there is one. Otherwise listed origins have access with credentials. */
@@ -33,6 +33,6 @@ export function wantedAccess ({ policy, allowed }: Target, origin: string): Acce
 }
 
 /** Returns a phrase for the end of a sentence. */
-export function accessWords (access: Access): string {
+export function accessPhrase (access: Access): string {
   return access === WITH_CREDENTIALS ? 'with the user\'s credentials' : 'without credentials'
 }

@@ -1,7 +1,7 @@
 /** Requests that several probes use. Equal requests are sent once. */
 import type { ServerResponse } from '../../types/browser.ts'
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
-import type { ProbeRequest, ProbeRequests, Seen } from './probe.ts'
+import type { ProbeRequest, ProbeRequests, Responses } from './probe.ts'
 import type { Target } from './target.ts'
 import { preflightLines } from './browser-verdict.ts'
 
@@ -18,12 +18,12 @@ export interface BaselineRequest {
 }
 
 /** A baseline request that got a response. */
-export interface Answered extends BaselineRequest {
-  readonly answer: ServerResponse
+export interface BaselineExchange extends BaselineRequest {
+  readonly response: ServerResponse
 }
 
 /** Number of allowed origins for which preflights are sent. Servers handle all allowed origins the same way. */
-const PREFLIGHTS = 3
+const MAX_PREFLIGHT_ORIGINS = 3
 
 /** A simple GET from a page. */
 export function requestFrom (origin: string): ProbeRequest {
@@ -36,22 +36,22 @@ export function requestsFrom (origins: readonly string[]): ProbeRequests {
 }
 
 /** Skip reason of the probes that need an allowed origin; null if there is one. */
-export function withoutPages ({ allowed }: Target): string | null {
+export function skipWithoutAllowedOrigin ({ allowed }: Target): string | null {
   return allowed.length === 0 ? 'no allowed origin is given' : null
 }
 
 /** GET from each allowed origin, without an origin, and from the untrusted origins. */
 export function baselineRequests ({ allowed, untrusted }: Target): readonly BaselineRequest[] {
   return [
-    ...allowed.map(origin => usualFrom(origin, true)),
+    ...allowed.map(origin => baselineRequest(origin, true)),
     { name: 'without Origin', origin: undefined, isAllowed: false, isPreflight: false, request: { method: 'GET', headers: [] } },
-    ...untrusted.map(origin => usualFrom(origin, false))
+    ...untrusted.map(origin => baselineRequest(origin, false))
   ]
 }
 
 /** Preflights from allowed origins, for the first method and the headers that their pages use. */
 export function baselinePreflights ({ allowed, methods, requestHeaders }: Target): readonly BaselineRequest[] {
-  return allowed.slice(0, PREFLIGHTS).map(origin => ({
+  return allowed.slice(0, MAX_PREFLIGHT_ORIGINS).map(origin => ({
     name: `preflight from ${origin}`,
     origin,
     isAllowed: true,
@@ -61,21 +61,21 @@ export function baselinePreflights ({ allowed, methods, requestHeaders }: Target
 }
 
 /** The requests by their names. */
-export function planOf (usuals: readonly BaselineRequest[]): ProbeRequests {
-  return Object.fromEntries(usuals.map(({ name, request }) => [name, request]))
+export function requestsByName (requests: readonly BaselineRequest[]): ProbeRequests {
+  return Object.fromEntries(requests.map(({ name, request }) => [name, request]))
 }
 
 /** The requests that got a response. */
-export function answered (usuals: readonly BaselineRequest[], seen: Seen): readonly Answered[] {
-  return usuals.flatMap(usual => {
-    const answer = seen.answer(usual.name)
-    return answer === undefined ? [] : [{ ...usual, answer }]
+export function exchangesOf (requests: readonly BaselineRequest[], responses: Responses): readonly BaselineExchange[] {
+  return requests.flatMap(request => {
+    const response = responses.get(request.name)
+    return response === undefined ? [] : [{ ...request, response }]
   })
 }
 
 /** A URL next to the target that the server does not have. */
-export function lostUrl ({ url, madeUp }: Target): string {
-  return new URL(madeUp('lost'), url).href
+export function unknownUrl ({ url, synthetic }: Target): string {
+  return new URL(synthetic('unknown URL'), url).href
 }
 
 /** Whether the endpoint is on localhost. */
@@ -83,6 +83,6 @@ export function isLocal ({ url: { hostname } }: Target): boolean {
   return isLoopback(hostname) || isLocalhostName(hostname)
 }
 
-function usualFrom (origin: string, isAllowed: boolean): BaselineRequest {
+function baselineRequest (origin: string, isAllowed: boolean): BaselineRequest {
   return { name: `from ${origin}`, origin, isAllowed, isPreflight: false, request: requestFrom(origin) }
 }

@@ -4,7 +4,7 @@ import { scriptedServer, simulateFetch } from '../browser/exchange.ts'
 import { getValue } from '../browser/header-values.ts'
 
 /** A request of a page. */
-export interface CorsPageQuestion {
+export interface SimulatedPageRequest {
   readonly origin: string
   readonly url: string
   readonly credentials: boolean
@@ -14,38 +14,38 @@ export interface CorsPageQuestion {
 }
 
 /** The headers on which the outcome depends. The probes that use the model do not need the exposed headers. */
-const TELLING: ReadonlySet<string> = new Set(['location', 'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'])
+const RELEVANT_HEADERS: ReadonlySet<string> = new Set(['location', 'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'])
 
 /** Responses reduced to these headers. A response may have thousands of others, and is evaluated many times. */
-const WITHOUT_OTHERS = new WeakMap<ServerResponse, ServerResponse>()
+const RELEVANT_PARTS = new WeakMap<ServerResponse, ServerResponse>()
 
-function tellingPart (answer: ServerResponse | undefined): ServerResponse | undefined {
-  let part = answer && WITHOUT_OTHERS.get(answer)
-  if (answer !== undefined && part === undefined) {
-    part = { status: answer.status, headers: Object.freeze(answer.headers.filter(([name]) => TELLING.has(name.toLowerCase()))) }
-    WITHOUT_OTHERS.set(answer, part)
+function relevantPart (response: ServerResponse | undefined): ServerResponse | undefined {
+  let part = response && RELEVANT_PARTS.get(response)
+  if (response !== undefined && part === undefined) {
+    part = { status: response.status, headers: Object.freeze(response.headers.filter(([name]) => RELEVANT_HEADERS.has(name.toLowerCase()))) }
+    RELEVANT_PARTS.set(response, part)
   }
   return part
 }
 
 /** Simulates the request of a page with the given responses. */
-export function converse (
-  { origin, url, credentials, method = 'GET', requestHeaders = [] }: CorsPageQuestion,
+export function simulate (
+  { origin, url, credentials, method = 'GET', requestHeaders = [] }: SimulatedPageRequest,
   { preflight, response }: { readonly preflight?: ServerResponse | undefined, readonly response?: ServerResponse | undefined }
 ): Pick<SimulatedFetch, 'outcome' | 'failure'> {
   const headers = requestHeaders.map((name): HeaderLine => [name, name === 'content-type' ? 'application/json' : 'x'])
-  return simulateFetch({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, scriptedServer([{ preflight: tellingPart(preflight), response: tellingPart(response) }]))
+  return simulateFetch({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, scriptedServer([{ preflight: relevantPart(preflight), response: relevantPart(response) }]))
 }
 
 /** Whether a page can read the response to a simple GET; false for a redirect. */
-export function mayRead (origin: string, url: string, credentials: boolean, response: ServerResponse | undefined): boolean {
-  return response !== undefined && !isRedirect(response) && converse({ origin, url, credentials }, { response }).outcome === 'allow'
+export function canRead (origin: string, url: string, credentials: boolean, response: ServerResponse | undefined): boolean {
+  return response !== undefined && !isRedirect(response) && simulate({ origin, url, credentials }, { response }).outcome === 'allow'
 }
 
 /** Whether the response to a preflight lets the browser send the actual request. */
-export function isApproved (question: CorsPageQuestion, preflight: ServerResponse | undefined): boolean {
+export function isApproved (request: SimulatedPageRequest, preflight: ServerResponse | undefined): boolean {
   // The script has no response to the actual request, so the simulation ends there.
-  return preflight !== undefined && converse(question, { preflight }).failure?.code === 'no-answer'
+  return preflight !== undefined && simulate(request, { preflight }).failure?.code === 'no-answer'
 }
 
 /** https://fetch.spec.whatwg.org/#redirect-status */

@@ -19,7 +19,7 @@ export function cacheabilityOf ({ headers }: ServerResponse): Cacheability {
 }
 
 /** Maps lower-case directives to their arguments without quotes; '' for no argument. The first directive of a name applies. */
-export const cacheDirectives = once((headers): ReadonlyMap<string, string> => {
+export const cacheDirectives = cachedByHeaders((headers): ReadonlyMap<string, string> => {
   const directives = new Map<string, string>()
   for (const element of splitValue(getValue(headers, 'cache-control') ?? '')) {
     const equals = element.indexOf('=')
@@ -30,11 +30,11 @@ export const cacheDirectives = once((headers): ReadonlyMap<string, string> => {
 })
 
 /** The names in `Vary`, in lower case. */
-export const varyNames = once((headers): readonly string[] =>
+export const varyNames = cachedByHeaders((headers): readonly string[] =>
   splitValue(getValue(headers, 'vary') ?? '').map(name => name.toLowerCase()).filter(name => name !== ''))
 
 /** Caches the result for each list of headers, because values may be long and several probes read them. */
-function once<T> (read: (headers: readonly HeaderLine[]) => T): (headers: readonly HeaderLine[]) => T {
+function cachedByHeaders<T> (read: (headers: readonly HeaderLine[]) => T): (headers: readonly HeaderLine[]) => T {
   const known = new WeakMap<readonly HeaderLine[], { readonly found: T }>()
   return headers => {
     let result = known.get(headers)

@@ -3,7 +3,7 @@ import type { LookupAddress } from 'node:dns'
 import { Pool } from 'undici'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 import { sendRequest, type Outcome } from './send-request.ts'
-import { CONNECTION_REFUSED, NO_ANSWER_IN_TIME } from './failure-words.ts'
+import { CONNECTION_REFUSED, RESPONSE_TIMEOUT } from './failure-reasons.ts'
 import { RateLimiter } from './rate-limiter.ts'
 
 /** The server does not respond to the first request, or responds with 429. `code` is `FST_CORS_CHECK_UNREACHABLE`. */
@@ -20,14 +20,14 @@ const DEFAULTS = { timeout: 5000, maxRequests: 300, maxTime: 120_000, rate: 100 
 const CONNECTIONS = 4
 
 /** Maximum size of the headers of a response in bytes. */
-const MAX_HEADERS = 64 * 1024
+const MAX_HEADER_SIZE = 64 * 1024
 
 /** Number of consecutive requests without a response after which the check stops: two on each connection. */
-const SILENCES = 2 * CONNECTIONS
+const MAX_CONSECUTIVE_FAILURES = 2 * CONNECTIONS
 
 const TIME_IS_UP = 'the time limit is reached'
 
-const LEFT_ALONE = 'the server responded with 429 (too many requests): use a lower rate and a longer maximum time'
+const TOO_MANY_REQUESTS = 'the server responded with 429 (too many requests): use a lower rate and a longer maximum time'
 
 export class HttpClient {
   readonly #pool: Pool
@@ -39,16 +39,16 @@ export class HttpClient {
   readonly #end: number
   readonly #alarm: NodeJS.Timeout
   readonly #encoding: 'latin1' | 'utf8'
-  #left: number
+  #requestsLeft: number
   /** Why the check stopped sending requests; undefined while it sends. */
   #stopped: string | undefined
   #sent = 0
-  #silences = 0
+  #consecutiveFailures = 0
 
   /** @param origin  http or https origin; all requests go to it */
   constructor (origin: string, { timeout = DEFAULTS.timeout, maxRequests = DEFAULTS.maxRequests, maxTime = DEFAULTS.maxTime, rate = DEFAULTS.rate, insecure = false, http2 = false, resolve, signal }: CheckOptions) {
     this.#timeout = timeout
-    this.#left = maxRequests
+    this.#requestsLeft = maxRequests
     this.#end = performance.now() + maxTime
     this.#encoding = http2 ? 'utf8' : 'latin1'
     this.#signal = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
@@ -58,7 +58,7 @@ export class HttpClient {
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
       pipelining: 1,
-      maxHeaderSize: MAX_HEADERS,
+      maxHeaderSize: MAX_HEADER_SIZE,
       allowH2: http2,
       connect: { rejectUnauthorized: !insecure, timeout, ...resolve !== undefined && { lookup: lookupOf(resolve) } },
       // With this option, `lookup` returns a list of addresses.
@@ -79,8 +79,8 @@ export class HttpClient {
   /** Sends a request with its header lines unchanged. Rejects only if the check is aborted or closed. */
   async send (request: CheckRequest): Promise<Outcome> {
     this.#signal.throwIfAborted()
-    if (this.#left === 0) return { failure: 'not sent, because the maximum number of requests is reached' }
-    this.#left--
+    if (this.#requestsLeft === 0) return { failure: 'not sent, because the maximum number of requests is reached' }
+    this.#requestsLeft--
     await this.#pace.enter()
     this.#signal.throwIfAborted()
     const { timeLeft } = this
@@ -90,12 +90,12 @@ export class HttpClient {
       return { failure: `not sent, because ${this.#stopped}` }
     }
     this.#sent++
-    const isCutShort = timeLeft < this.#timeout
+    const isShortened = timeLeft < this.#timeout
     const outcome = await sendRequest(this.#pool, request, {
-      timeout: isCutShort ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
+      timeout: isShortened ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
     })
-    const isGivenUp = isCutShort && 'failure' in outcome && outcome.failure === NO_ANSWER_IN_TIME
-    return isGivenUp ? { failure: `canceled, because ${TIME_IS_UP}` } : this.#heard(outcome)
+    const isCanceled = isShortened && 'failure' in outcome && outcome.failure === RESPONSE_TIMEOUT
+    return isCanceled ? { failure: `canceled, because ${TIME_IS_UP}` } : this.#handleOutcome(outcome)
   }
 
   /** Cancels pending requests. Queued requests are not sent. */
@@ -106,14 +106,14 @@ export class HttpClient {
   }
 
   /** Stops the check if the server responds with 429, or no longer responds. */
-  #heard (outcome: Outcome): Outcome {
-    if ('answer' in outcome && outcome.answer.status === 429) {
-      this.#stopped ??= LEFT_ALONE
-      return { failure: LEFT_ALONE }
+  #handleOutcome (outcome: Outcome): Outcome {
+    if ('response' in outcome && outcome.response.status === 429) {
+      this.#stopped ??= TOO_MANY_REQUESTS
+      return { failure: TOO_MANY_REQUESTS }
     }
-    const isSilent = 'failure' in outcome && (outcome.failure === NO_ANSWER_IN_TIME || outcome.failure === CONNECTION_REFUSED)
-    this.#silences = isSilent ? this.#silences + 1 : 0
-    if (this.#silences === SILENCES) this.#stopped ??= 'the server stopped responding'
+    const isUnresponsive = 'failure' in outcome && (outcome.failure === RESPONSE_TIMEOUT || outcome.failure === CONNECTION_REFUSED)
+    this.#consecutiveFailures = isUnresponsive ? this.#consecutiveFailures + 1 : 0
+    if (this.#consecutiveFailures === MAX_CONSECUTIVE_FAILURES) this.#stopped ??= 'the server stopped responding'
     return outcome
   }
 }

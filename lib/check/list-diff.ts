@@ -32,6 +32,6 @@ function beyond (more: NameList, less: NameList): string[] {
 }
 
 /** Describes a difference; '' if there is none. */
-export function differenceWords ({ extra, missing }: { readonly extra: readonly string[], readonly missing: readonly string[] }): string {
+export function describeDifference ({ extra, missing }: { readonly extra: readonly string[], readonly missing: readonly string[] }): string {
   return [...extra.length === 0 ? [] : [`additional: ${extra.join(', ')}`], ...missing.length === 0 ? [] : [`missing: ${missing.join(', ')}`]].join('; ')
 }

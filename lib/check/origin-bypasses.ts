@@ -5,7 +5,7 @@ import type { Target } from './target.ts'
 /** An origin that a faulty comparison accepts as an allowed one. */
 export interface OriginVariant {
   readonly origin: string
-  readonly words: string
+  readonly cause: string
   /** Variants of one group have the same cause. Only the first that is allowed is reported. */
   readonly group: string
   /** The variant is not reported if one of this group was. */
@@ -25,11 +25,11 @@ export function siblingSubdomain (target: Target): string {
   const parent = parentOf(target)
   if (parent === undefined) return target.untrusted[0]
   const { protocol, port } = modelOf(target)!
-  return `${protocol}//${target.madeUp('sibling')}.${parent}${port === '' ? '' : `:${port}`}`
+  return `${protocol}//${target.synthetic('sibling')}.${parent}${port === '' ? '' : `:${port}`}`
 }
 
 /** Whether an origin is below the parent domain of the allowed one. */
-export function isBeside (origin: string, target: Target): boolean {
+export function isSibling (origin: string, target: Target): boolean {
   const parent = parentOf(target)
   return parent !== undefined && origin.replace(/:\d+$/, '').endsWith(`.${parent}`)
 }
@@ -43,14 +43,14 @@ function parentOf (target: Target): string | undefined {
 
 /** Variants that are valid origins of pages. */
 export function bypassCandidates (target: Target): OriginVariant[] {
-  const evil = `${target.madeUp('look-alike')}.example`
+  const evil = `${target.synthetic('look-alike')}.example`
   const model = modelOf(target)
   return [
     ...model === undefined ? [] : lookAlikesOf(model, evil, parentOf(target)),
-    { group: 'localhost', unless: 'begin', origin: `http://localhost.${evil}`, words: 'it begins with localhost' },
-    { group: 'localhost', unless: 'begin', origin: `https://localhost.${evil}`, words: 'it begins with localhost' },
-    { group: 'localhost', unless: 'begin', origin: `http://localhost${evil}`, words: 'it begins with localhost' },
-    { group: 'localhost', unless: 'begin', origin: `http://127.0.0.1.${evil}`, words: 'it begins with a loopback address' }
+    { group: 'localhost', unless: 'begin', origin: `http://localhost.${evil}`, cause: 'it begins with localhost' },
+    { group: 'localhost', unless: 'begin', origin: `https://localhost.${evil}`, cause: 'it begins with localhost' },
+    { group: 'localhost', unless: 'begin', origin: `http://localhost${evil}`, cause: 'it begins with localhost' },
+    { group: 'localhost', unless: 'begin', origin: `http://127.0.0.1.${evil}`, cause: 'it begins with a loopback address' }
   ]
 }
 
@@ -59,43 +59,43 @@ function lookAlikesOf ({ protocol, hostname, port }: OriginParts, evil: string, 
   const labels = hostname.split('.')
   const dots = [...hostname.matchAll(/\./g)].map(({ index }) => index)
   return [
-    { group: 'begin', origin: at(`${hostname}.${evil}`), words: 'it begins with an allowed host' },
-    { group: 'begin', origin: `${protocol}//${hostname}${evil}`, words: 'it begins with an allowed host' },
-    { group: 'begin', origin: at(`${hostname}_.${evil}`), words: 'an underscore ends the comparison' },
-    { group: 'begin', origin: at(`${hostname}%60.${evil}`), words: 'a percent-encoded character ends the comparison' },
-    ...HOST_CHARACTERS.map(char => ({ group: 'begin', origin: at(`${hostname}${char}.${evil}`), words: `the character ${char} ends the comparison` })),
-    { group: 'end', origin: at(`evil${hostname}`), words: 'it ends with an allowed host' },
-    { group: 'end', origin: at(`evil-${hostname}`), words: 'it ends with an allowed host' },
-    ...parent === undefined ? [] : [{ group: 'end', origin: at(`evil${parent}`), words: 'it ends with an allowed host' }],
-    { group: 'middle', origin: at(`evil-${hostname}.${evil}`), words: 'it contains an allowed host' },
-    ...dots.map(index => ({ group: 'dot', unless: 'end', origin: at(`${hostname.slice(0, index)}x${hostname.slice(index + 1)}`), words: 'a dot of the pattern matches any character' })),
-    ...labels[0]!.length < 2 ? [] : [{ group: 'part', origin: at(hostname.slice(1)), words: 'the first letter is missing' }],
-    ...labels.length < 3 ? [] : [{ group: 'part', origin: at(labels.slice(0, -1).join('.')), words: 'the last label is missing' }],
-    { group: 'port', origin: at(hostname, port === '' ? '1' : ''), words: 'it has another port than the allowed origin' }
+    { group: 'begin', origin: at(`${hostname}.${evil}`), cause: 'it begins with an allowed host' },
+    { group: 'begin', origin: `${protocol}//${hostname}${evil}`, cause: 'it begins with an allowed host' },
+    { group: 'begin', origin: at(`${hostname}_.${evil}`), cause: 'an underscore ends the comparison' },
+    { group: 'begin', origin: at(`${hostname}%60.${evil}`), cause: 'a percent-encoded character ends the comparison' },
+    ...HOST_CHARACTERS.map(char => ({ group: 'begin', origin: at(`${hostname}${char}.${evil}`), cause: `the character ${char} ends the comparison` })),
+    { group: 'end', origin: at(`evil${hostname}`), cause: 'it ends with an allowed host' },
+    { group: 'end', origin: at(`evil-${hostname}`), cause: 'it ends with an allowed host' },
+    ...parent === undefined ? [] : [{ group: 'end', origin: at(`evil${parent}`), cause: 'it ends with an allowed host' }],
+    { group: 'middle', origin: at(`evil-${hostname}.${evil}`), cause: 'it contains an allowed host' },
+    ...dots.map(index => ({ group: 'dot', unless: 'end', origin: at(`${hostname.slice(0, index)}x${hostname.slice(index + 1)}`), cause: 'a dot of the pattern matches any character' })),
+    ...labels[0]!.length < 2 ? [] : [{ group: 'part', origin: at(hostname.slice(1)), cause: 'the first letter is missing' }],
+    ...labels.length < 3 ? [] : [{ group: 'part', origin: at(labels.slice(0, -1).join('.')), cause: 'the last label is missing' }],
+    { group: 'port', origin: at(hostname, port === '' ? '1' : ''), cause: 'it has another port than the allowed origin' }
   ]
 }
 
 /** Variants that are not valid origins: browsers do not send them. */
 export function nonCanonicalSpellings (target: Target): OriginVariant[] {
-  const words = [
-    { group: 'word', origin: 'undefined', words: 'it is the word undefined' },
-    { group: 'word', origin: '*', words: 'it is an asterisk' }
+  const nonOrigins = [
+    { group: 'word', origin: 'undefined', cause: 'it is the word undefined' },
+    { group: 'word', origin: '*', cause: 'it is an asterisk' }
   ]
   const model = modelOf(target)
-  return model === undefined ? words : [...respellingsOf(model, target.untrusted[0]), ...words]
+  return model === undefined ? nonOrigins : [...respellingsOf(model, target.untrusted[0]), ...nonOrigins]
 }
 
 function respellingsOf ({ origin, protocol, hostname, port }: OriginParts, evil: string): OriginVariant[] {
   return [
-    { group: 'case', origin: origin.toUpperCase(), words: 'it is in upper case' },
-    ...port === '' ? [{ group: 'begin', origin: `${origin}:${protocol === 'https:' ? 443 : 80}`, words: 'it has the default port' }] : [],
-    { group: 'begin', origin: `${protocol}//${hostname}.${port === '' ? '' : `:${port}`}`, words: 'its host ends with a dot' },
-    { group: 'begin', origin: `${origin}/`, words: 'it ends with a slash' },
-    { group: 'begin', origin: `${origin} ${evil}`, words: 'it contains two origins' },
-    { group: 'begin', origin: `${origin}, ${evil}`, words: 'it is a list of origins' },
-    { group: 'begin', origin: `${protocol}//${hostname}\t.${partsOf(evil).hostname}`, words: 'it contains a tab' },
-    { group: 'begin', origin: `${protocol}//${hostname}@${partsOf(evil).hostname}`, words: 'it has a user name' },
-    { group: 'begin', origin: `${protocol}//${hostname}\u00e9.${partsOf(evil).hostname}`, words: 'it contains a character outside ASCII' },
-    { group: 'begin', origin: `${origin}${'a'.repeat(5000)}`, words: 'it has 5,000 additional characters' }
+    { group: 'case', origin: origin.toUpperCase(), cause: 'it is in upper case' },
+    ...port === '' ? [{ group: 'begin', origin: `${origin}:${protocol === 'https:' ? 443 : 80}`, cause: 'it has the default port' }] : [],
+    { group: 'begin', origin: `${protocol}//${hostname}.${port === '' ? '' : `:${port}`}`, cause: 'its host ends with a dot' },
+    { group: 'begin', origin: `${origin}/`, cause: 'it ends with a slash' },
+    { group: 'begin', origin: `${origin} ${evil}`, cause: 'it contains two origins' },
+    { group: 'begin', origin: `${origin}, ${evil}`, cause: 'it is a list of origins' },
+    { group: 'begin', origin: `${protocol}//${hostname}\t.${partsOf(evil).hostname}`, cause: 'it contains a tab' },
+    { group: 'begin', origin: `${protocol}//${hostname}@${partsOf(evil).hostname}`, cause: 'it has a user name' },
+    { group: 'begin', origin: `${protocol}//${hostname}\u00e9.${partsOf(evil).hostname}`, cause: 'it contains a character outside ASCII' },
+    { group: 'begin', origin: `${origin}${'a'.repeat(5000)}`, cause: 'it has 5,000 additional characters' }
   ]
 }

@@ -15,20 +15,20 @@ export interface ProbeRequest {
   /** Only with `errorMethod`. */
   readonly body?: CheckBody
   /** Number of the repetition, so that an equal request is sent again; undefined for the first. */
-  readonly again?: number
+  readonly repeat?: number
   /** Whether the `headers` option is not applied. Default: true for OPTIONS, because preflights have no credentials. */
-  readonly isBare?: boolean
+  readonly omitUserHeaders?: boolean
   /** Whether the request contains text of an earlier response, which may have secrets. */
-  readonly isRepeating?: boolean
+  readonly containsResponseText?: boolean
 }
 
 /** Requests by names that are unique within the probe. */
 export type ProbeRequests = Readonly<Record<string, ProbeRequest>>
 
 /** The responses to the requests of a probe. */
-export interface Seen {
+export interface Responses {
   /** Returns the response to a request of the probe by its name; undefined if it got none. */
-  answer (name: string): ServerResponse | undefined
+  get (name: string): ServerResponse | undefined
 }
 
 /** A finding of a probe. */
@@ -40,9 +40,9 @@ export interface Found {
   readonly message: string
   /** Lines that the response should have, and that it has. */
   readonly expected: readonly string[]
-  readonly seen: readonly string[]
+  readonly actual: readonly string[]
   /** Names of the requests that prove the finding, the decisive one last. */
-  readonly shownBy: readonly [string, ...string[]]
+  readonly evidence: readonly [string, ...string[]]
 }
 
 /** What all findings of a kind have in common. */
@@ -66,8 +66,8 @@ export interface Probe<Id extends string = string> {
   /** The first requests. */
   plan (target: Target): ProbeRequests
   /** Requests that depend on the responses to the first ones. */
-  further? (target: Target, seen: Seen): ProbeRequests
-  judge (target: Target, seen: Seen, report: (id: Id, found: Found) => void): void
+  followUps? (target: Target, seen: Responses): ProbeRequests
+  judge (target: Target, seen: Responses, report: (id: Id, found: Found) => void): void
 }
 
 /** Defines a probe, and checks the ids that it reports against its kinds. */

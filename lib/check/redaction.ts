@@ -9,11 +9,11 @@ export interface Redacted {
   /** The short secrets that the text contained. */
   readonly short: ReadonlySet<Secret>
   /** Whether the text was truncated, so that the rest may contain more secrets. */
-  readonly isCut: boolean
+  readonly isTruncated: boolean
 }
 
 /** Marks a truncated text. */
-const CUT = '…'
+const ELLIPSIS = '…'
 
 export class Redaction {
   readonly #secrets: readonly Secret[]
@@ -30,8 +30,8 @@ export class Redaction {
    * @param longest  maximum length of the text before redaction
    */
   redact (text: string, isSought: (secret: Secret) => boolean, longest: number): Redacted {
-    const isCut = text.length > longest
-    const lower = lowerCase(isCut ? text.slice(0, longest) : text)
+    const isTruncated = text.length > longest
+    const lower = lowerCase(isTruncated ? text.slice(0, longest) : text)
     const short = new Set<Secret>()
     const { spans, open } = this.#search.find(lower, (word, span) => {
       const secret = this.#secrets[word]!
@@ -41,7 +41,7 @@ export class Redaction {
       return true
     })
     // A truncated text may end within a secret.
-    return { text: withoutSpans(text, spans, isCut ? longest - open : text.length), short, isCut }
+    return { text: withoutSpans(text, spans, isTruncated ? longest - open : text.length), short, isTruncated }
   }
 }
 
@@ -52,16 +52,16 @@ function withoutSpans (text: string, spans: readonly Span[], end: number): strin
     parts.push(text.slice(from, span.start))
     from = span.end
   }
-  return [...parts, text.slice(from, Math.max(from, end))].join(REDACTED) + (end < text.length ? CUT : '')
+  return [...parts, text.slice(from, Math.max(from, end))].join(REDACTED) + (end < text.length ? ELLIPSIS : '')
 }
 
 /** Whether the span is not a part of a longer word. */
 function isWhole (text: string, { start, end }: Span): boolean {
-  return isApart(text[start]!, text[start - 1]) && isApart(text[end - 1]!, text[end])
+  return isWordBoundary(text[start]!, text[start - 1]) && isWordBoundary(text[end - 1]!, text[end])
 }
 
 /** Whether a word ends between two characters: after letters and digits at any other character, after other characters at a separator. */
-function isApart (inside: string, outside: string | undefined): boolean {
+function isWordBoundary (inside: string, outside: string | undefined): boolean {
   if (outside === undefined) return true
   return /[\da-z]/.test(inside) ? !/[\da-z]/.test(outside) : /[\s,;="]/.test(outside)
 }

@@ -3,13 +3,13 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 
 /** Maximum number of patterns that are sampled, so that all requests fit into the default maximum. */
-const SAMPLES = 100
+const MAX_SAMPLES = 100
 
 /** The exact origins, one origin for each pattern, and one for "*"; never `null`. */
-export function sampleOrigins (policy: CorsPolicy | false | undefined, madeUp: (word: string) => string): readonly string[] {
+export function sampleOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string): readonly string[] {
   if (policy === undefined || policy === false) return []
-  if (policy.origins === '*') return [`https://${madeUp('anybody')}.example.com`]
-  const samples = policy.origins.slice(0, SAMPLES).map(pattern => pattern.replace('://*.', `://${madeUp('below the wildcard')}.`).replace(/:\*$/, ':8443'))
+  if (policy.origins === '*') return [`https://${synthetic('any origin')}.example.com`]
+  const samples = policy.origins.slice(0, MAX_SAMPLES).map(pattern => pattern.replace('://*.', `://${synthetic('below the wildcard')}.`).replace(/:\*$/, ':8443'))
   return [...new Set(samples)].filter(isSerializedOrigin)
 }
 
@@ -17,10 +17,10 @@ export function sampleOrigins (policy: CorsPolicy | false | undefined, madeUp: (
  * Origins at the edge of a policy, inside or outside: two labels below a wildcard, the domain of the wildcard, another port, `null`.
  * The caller evaluates whether the policy allows them.
  */
-export function borderOrigins (policy: CorsPolicy | false | undefined, madeUp: (word: string) => string): readonly string[] {
+export function edgeOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string): readonly string[] {
   if (policy === undefined || policy === false || policy.origins === '*') return ['null']
-  const name = madeUp('below the wildcard')
-  const borders = policy.origins.filter(pattern => pattern.includes('*')).slice(0, BORDERS).flatMap(pattern => {
+  const name = synthetic('below the wildcard')
+  const borders = policy.origins.filter(pattern => pattern.includes('*')).slice(0, MAX_EDGE_PATTERNS).flatMap(pattern => {
     const [below, above, withoutPort] = [pattern.replace('://*.', `://${name}.${name}.`), pattern.replace('://*.', '://'), pattern.replace('://*.', `://${name}.`)]
     return [below.replace(/:\*$/, ''), above.replace(/:\*$/, ''), withoutPort.replace(/(:\*|:\d+)?$/, ':8444')]
   })
@@ -28,4 +28,4 @@ export function borderOrigins (policy: CorsPolicy | false | undefined, madeUp: (
 }
 
 /** Maximum number of patterns for which edge origins are tested. */
-const BORDERS = 5
+const MAX_EDGE_PATTERNS = 5

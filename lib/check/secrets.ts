@@ -13,21 +13,21 @@ export interface Secret {
 }
 
 /** Minimum length of values that no text contains by chance. */
-const LONG = 8
+const LONG_LENGTH = 8
 
 /** Shorter values of the user are redacted only as whole words; shorter values of cookies only in their own header lines. */
-const NOT_TINY = 4
+const MIN_LENGTH = 4
 
 /** Maximum number of words from cookies, of their characters, and of the characters that are read. */
-const MOST_WORDS = 1000
-const MOST_CHARACTERS = 32 * 1024
-const MOST_READ = 256 * 1024
+const MAX_WORDS = 1000
+const MAX_CHARACTERS = 32 * 1024
+const MAX_READ = 256 * 1024
 
 /** Words of the protocol, which reports need to show. */
 const PROTOCOL: ReadonlySet<string> = new Set(['true', 'null', '*', 'http', 'https', 'origin', 'vary', 'get', 'head', 'post', 'put', 'patch', 'delete', 'options'])
 
 /** @param given  the secret headers of the user */
-export function secretsOf (given: Readonly<Record<string, string>>, answers: Iterable<ServerResponse>): readonly Secret[] {
+export function secretsOf (given: Readonly<Record<string, string>>, responses: Iterable<ServerResponse>): readonly Secret[] {
   const secrets = new Map<string, Secret>()
   const add = (value: string, isShort: boolean, isWhole: boolean): void => {
     for (const text of formsOf(value)) {
@@ -35,17 +35,17 @@ export function secretsOf (given: Readonly<Record<string, string>>, answers: Ite
       secrets.set(text, { text, isShort: isShort && (before?.isShort ?? true), isWhole: isWhole && (before?.isWhole ?? true) })
     }
   }
-  for (const value of Object.entries(given).flatMap(([name, value]) => wordsOfHeader(name, value)).filter(isTelling)) add(value, value.length < LONG, value.length < NOT_TINY)
-  for (const value of cookieWords(answers)) add(value, value.length < LONG, value.length < LONG)
+  for (const value of Object.entries(given).flatMap(([name, value]) => secretPartsOf(name, value)).filter(canBeSecret)) add(value, value.length < LONG_LENGTH, value.length < MIN_LENGTH)
+  for (const value of cookieWords(responses)) add(value, value.length < LONG_LENGTH, value.length < LONG_LENGTH)
   return [...secrets.values()]
 }
 
 /** Whether a value can be secret. */
-function isTelling (value: string): boolean {
+function canBeSecret (value: string): boolean {
   return value !== '' && !PROTOCOL.has(value.toLowerCase())
 }
 
-function wordsOfHeader (name: string, value: string): readonly string[] {
+function secretPartsOf (name: string, value: string): readonly string[] {
   const words = wordsOf(value)
   if (!/^(?:proxy-)?authorization$/i.test(name)) return words
   // The name of the authentication scheme is not secret.
@@ -64,17 +64,17 @@ function wordsOf (value: string): readonly string[] {
 }
 
 /** Words of the values of cookies, within the limits. */
-function cookieWords (answers: Iterable<ServerResponse>): ReadonlySet<string> {
+function cookieWords (responses: Iterable<ServerResponse>): ReadonlySet<string> {
   const words = new Set<string>()
-  let [toRead, left] = [MOST_READ, MOST_CHARACTERS]
-  for (const line of cookieLines(answers)) {
+  let [toRead, left] = [MAX_READ, MAX_CHARACTERS]
+  for (const line of cookieLines(responses)) {
     const pair = line.split(';', 1)[0]!
     toRead -= pair.length
     if (toRead < 0) break
     for (const word of wordsOf(pair.slice(pair.indexOf('=') + 1))) {
-      if (word.length < NOT_TINY || !isTelling(word) || words.has(word)) continue
+      if (word.length < MIN_LENGTH || !canBeSecret(word) || words.has(word)) continue
       left -= word.length
-      if (left < 0 || words.size === MOST_WORDS) return words
+      if (left < 0 || words.size === MAX_WORDS) return words
       words.add(word)
     }
   }
@@ -82,9 +82,9 @@ function cookieWords (answers: Iterable<ServerResponse>): ReadonlySet<string> {
 }
 
 /** The unique `Set-Cookie` values. */
-function * cookieLines (answers: Iterable<ServerResponse>): Iterable<string> {
+function * cookieLines (responses: Iterable<ServerResponse>): Iterable<string> {
   const lines = new Set<string>()
-  for (const { headers } of answers) {
+  for (const { headers } of responses) {
     for (const line of [...valuesOf(headers, 'set-cookie'), ...valuesOf(headers, 'set-cookie2')]) {
       if (lines.has(line)) continue
       lines.add(line)

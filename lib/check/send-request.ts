@@ -3,12 +3,12 @@ import type { Dispatcher, Pool } from 'undici'
 import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import type { CheckRequest } from '../../types/check.ts'
 import { getValue } from '../browser/header-values.ts'
-import { NO_ANSWER_IN_TIME, wordsOf } from './failure-words.ts'
+import { RESPONSE_TIMEOUT, failureReason } from './failure-reasons.ts'
 
 /** The result of a request. */
-export type Outcome = { readonly answer: ServerResponse } | { readonly failure: string }
+export type Outcome = { readonly response: ServerResponse } | { readonly failure: string }
 
-export interface AskOptions {
+export interface SendOptions {
   /** Maximum milliseconds until the response headers are complete. */
   readonly timeout: number
   /** Rejects the promise with its reason. */
@@ -23,13 +23,13 @@ export interface AskOptions {
 const MAX_BODY = 64 * 1024
 
 /** Milliseconds to wait for the end of the body, so that the connection can be reused. After that, it is closed. */
-const LINGER = 100
+const BODY_TIMEOUT = 100
 
 /** Headers that the HTTP client sets itself. */
-const UPGRADING: ReadonlySet<string> = new Set(['connection', 'upgrade'])
+const CLIENT_HEADERS: ReadonlySet<string> = new Set(['connection', 'upgrade'])
 
 /** Sends header lines unchanged. Resolves as soon as the response headers are complete. */
-export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRequest, { timeout, signal, encoding, onOver }: AskOptions): Promise<Outcome> {
+export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRequest, { timeout, signal, encoding, onOver }: SendOptions): Promise<Outcome> {
   const { pathname, search } = new URL(url)
   return new Promise((resolve, reject) => {
     let connection: Dispatcher.DispatchController | undefined
@@ -44,23 +44,23 @@ export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRe
       signal.removeEventListener('abort', abort)
       onOver()
     }
-    const hangUp = (): void => {
+    const closeConnection = (): void => {
       end()
-      onConnected = hangUp
+      onConnected = closeConnection
       connection?.abort(new Error('The request is canceled.'))
     }
     const abort = (): void => {
       reject(signal.reason)
-      hangUp()
+      closeConnection()
     }
     let timer = setTimeout(() => {
-      resolve({ failure: NO_ANSWER_IN_TIME })
-      hangUp()
+      resolve({ failure: RESPONSE_TIMEOUT })
+      closeConnection()
     }, timeout)
     signal.addEventListener('abort', abort)
     const sent = body === undefined ? null : body.text.repeat(body.times)
     const upgrade = getValue(headers, 'upgrade') ?? null
-    const lines = upgrade === null ? headers : headers.filter(([name]) => !UPGRADING.has(name.toLowerCase()))
+    const lines = upgrade === null ? headers : headers.filter(([name]) => !CLIENT_HEADERS.has(name.toLowerCase()))
     pool.dispatch({ method: method as 'GET', path: pathname + search, headers: lines.flat(), body: sent, upgrade, headersTimeout: 0, bodyTimeout: 0 }, {
       onRequestStart (controller) {
         connection = controller
@@ -69,22 +69,22 @@ export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRe
       onResponseStart ({ rawHeaders }, status) {
         // Informational responses come before the final one.
         if (status < 200) return
-        resolve({ answer: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
+        resolve({ response: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
         clearTimeout(timer)
-        timer = setTimeout(hangUp, LINGER)
+        timer = setTimeout(closeConnection, BODY_TIMEOUT)
       },
       onRequestUpgrade ({ rawHeaders }, status, _headers, socket) {
-        resolve({ answer: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
+        resolve({ response: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
         socket.destroy()
         end()
       },
       onResponseData (_controller, { length }) {
         left -= length
-        if (left < 0) hangUp()
+        if (left < 0) closeConnection()
       },
       onResponseEnd: end,
       onResponseError (_controller, error) {
-        resolve({ failure: wordsOf(error) })
+        resolve({ failure: failureReason(error) })
         end()
       }
     })

@@ -37,7 +37,7 @@ export interface Target {
   /** Synthetic origins that no server lists, different for every seed. */
   readonly untrusted: readonly [string, string]
   /** Returns a synthetic name of 16 hexadecimal digits, the same for the same word and seed. */
-  readonly madeUp: (word: string) => string
+  readonly synthetic: (word: string) => string
   /** Whether the `headers` option has headers by which the server may authenticate the user. */
   readonly hasSecrets: boolean
   readonly errorPath: string | undefined
@@ -57,9 +57,9 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
   assertOptions(options, url)
   const written = policyOf(options)
   const { allowedOrigins: allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
-  const madeUp = randomNames(seed)
+  const synthetic = randomNames(seed)
   const policy = written === undefined || written === false ? written : compilePolicy(written)
-  const allowed = [...new Set(allow ?? sampleOrigins(written, madeUp))]
+  const allowed = [...new Set(allow ?? sampleOrigins(written, synthetic))]
   return Object.freeze<Target>({
     url,
     allowed,
@@ -69,9 +69,9 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
     requestHeaders: [...new Set([...requestHeaders, ...headersOf(written), ...written === undefined ? tokenHeaders(headers) : []].map(name => name.toLowerCase()))],
     policy,
     written,
-    elsewhere: written === false ? originsOf(options.policy!, madeUp) : [],
-    untrusted: strangersTo(allowed, madeUp),
-    madeUp,
+    elsewhere: written === false ? originsOf(options.policy!, synthetic) : [],
+    untrusted: untrustedOrigins(allowed, synthetic),
+    synthetic,
     hasSecrets: Object.keys(secretHeaders(options)).length > 0,
     errorPath,
     errorMethod,
@@ -80,13 +80,13 @@ export function targetOf (address: string | URL, options: CheckOptions): Target 
 }
 
 /** Domains that are reserved for examples: https://www.rfc-editor.org/rfc/rfc2606.html#section-3 */
-const STRANGE = ['example.net', 'example.org', 'example.com'] as const
+const EXAMPLE_DOMAINS = ['example.net', 'example.org', 'example.com'] as const
 
-function strangersTo (allowed: readonly string[], madeUp: (word: string) => string): readonly [string, string] {
+function untrustedOrigins (allowed: readonly string[], synthetic: (word: string) => string): readonly [string, string] {
   const taken = allowed.map(origin => `.${partsOf(origin).hostname}`)
-  const free = STRANGE.filter(domain => !taken.some(host => host.endsWith(`.${domain}`)))
-  const [one = STRANGE[0], other = STRANGE[1]] = free
-  return [`https://${madeUp('stranger')}.${one}`, `https://${madeUp('another stranger')}.${other}`]
+  const free = EXAMPLE_DOMAINS.filter(domain => !taken.some(host => host.endsWith(`.${domain}`)))
+  const [one = EXAMPLE_DOMAINS[0], other = EXAMPLE_DOMAINS[1]] = free
+  return [`https://${synthetic('untrusted')}.${one}`, `https://${synthetic('another untrusted')}.${other}`]
 }
 
 /** A page sets `Authorization` itself if it sends a token. For HTTP Basic, the browser sets it. */
@@ -116,9 +116,9 @@ function policyOf ({ policy, route }: CheckOptions): CorsPolicy | false | undefi
 }
 
 /** Sample origins of all policies of a document. */
-function originsOf (document: NonNullable<CheckOptions['policy']>, madeUp: (word: string) => string): readonly string[] {
+function originsOf (document: NonNullable<CheckOptions['policy']>, synthetic: (word: string) => string): readonly string[] {
   const valid = validatePolicy(document)
-  return [scopePolicy(valid), ...Object.values(valid.policies ?? {})].flatMap(policy => sampleOrigins(policy, madeUp))
+  return [scopePolicy(valid), ...Object.values(valid.policies ?? {})].flatMap(policy => sampleOrigins(policy, synthetic))
 }
 
 function methodsOf (policy: CorsPolicy | false | undefined): readonly string[] {

@@ -39,11 +39,11 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
     url,
     tests: probes.length,
     failures: judged.filter(({ failures }) => failures.length > 0).length,
-    errors: probes.filter(({ unanswered }) => unanswered !== null).length,
+    errors: probes.filter(({ noResponse: unanswered }) => unanswered !== null).length,
     skipped: probes.filter(({ skipped }) => skipped !== null).length,
     cases: judged.map(({ probe, failures, others }) => testCase(url, `${probe.id}: ${probe.title}`, [
       ...probe.skipped === null ? [] : [`<skipped ${attributes({ message: probe.skipped })}/>`],
-      ...probe.unanswered === null ? [] : [element('error', { type: 'no-response', message: probe.unanswered }, '')],
+      ...probe.noResponse === null ? [] : [element('error', { type: 'no-response', message: probe.noResponse }, '')],
       // Most readers support only one failure per test.
       ...failures.length === 0 ? [] : [element('failure', { type: failures[0]!.id, message: failures[0]!.message }, failures.map(findingText).join('\n\n'))],
       ...others.length === 0 ? [] : [element('system-out', {}, others.map(findingText).join('\n\n'))]
@@ -62,10 +62,10 @@ function testCase (url: string, name: string, children: readonly string[]): stri
 
 /** One line for each part. */
 function findingText (finding: CheckFinding): string {
-  const { severity, message, expected, actual: seen, why, recommendation, reference: source, exchanges } = finding
+  const { severity, message, expected, actual, why, recommendation, reference: source, exchanges } = finding
   return [
     `${severity}: ${titleOf(finding)}`, message,
-    ...expected.map(line => `expected: ${line}`), ...seen.map(line => `actual: ${line}`),
+    ...expected.map(line => `expected: ${line}`), ...actual.map(line => `actual: ${line}`),
     `why: ${why}`, `fix: ${recommendation}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
   ].map(escapeText).join('\n')
 }

@@ -47,7 +47,7 @@ export function countsText ({ report, findings, ignored, known }: CheckedEndpoin
 }
 
 /** Describes the requests without a response, by reason; '' if all got one. */
-export function unansweredText ({ unanswered }: CheckReport): string {
+export function noResponseText ({ requestsWithoutResponse: unanswered }: CheckReport): string {
   return unanswered.map(({ reason, requests }) => `${requests} ${requests === 1 ? 'request' : 'requests'} without a response: ${reason}`).join('; ')
 }
 

@@ -2,7 +2,7 @@
 import type { CheckFinding } from '../../types/check.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import { worstFirst } from '../severities.ts'
-import { fingerprintOf, titleOf, unansweredText, type CheckResults } from './check-results.ts'
+import { fingerprintOf, titleOf, noResponseText, type CheckResults } from './check-results.ts'
 import { helpOf, LEVELS, sarifLog, withoutLinks } from './sarif-log.ts'
 import { escapeText } from '../text/escape.ts'
 
@@ -19,7 +19,7 @@ export function checkSarif ({ endpoints, unreachable, baseline }: CheckResults, 
     ...baseline !== undefined && { baselineState: baseline.has(fingerprintOf(finding)) ? 'unchanged' : 'new' },
     ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
   }))
-  const incomplete = endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => ({ url: report.url, message: unansweredText(report) }))
+  const incomplete = endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => ({ url: report.url, message: noResponseText(report) }))
   const failures = [...unreachable, ...incomplete].map(({ url, message }) => withoutLinks(escapeText(`${url}: ${message}`)))
   return sarifLog({ version, rules: kinds.map(ruleOf), results, failures })
 }
@@ -43,12 +43,12 @@ function ruleOf ({ id, severity, area, why, recommendation, reference: source }:
 }
 
 function resultOf (finding: CheckFinding, numbers: ReadonlyMap<string, number>): object {
-  const { id, severity, url, message, actual: seen, exchanges } = finding
+  const { id, severity, url, message, actual, exchanges } = finding
   return {
     ruleId: id,
     ruleIndex: numbers.get(id),
     level: LEVELS[severity],
-    message: { text: withoutLinks(escapeText(`${message} Actual: ${seen.join('; ')}. Try: ${exchanges.at(-1)!.curl}`)) },
+    message: { text: withoutLinks(escapeText(`${message} Actual: ${actual.join('; ')}. Try: ${exchanges.at(-1)!.curl}`)) },
     partialFingerprints: { 'findingHash/v1': fingerprintOf(finding) },
     locations: [{
       physicalLocation: { artifactLocation: { uri: uriOf(url) } },

@@ -1,6 +1,6 @@
 /** Formats the results of a check for a terminal: a summary of each endpoint, then the details of its findings. */
 import type { CheckFinding, CheckGrade } from '../../types/check.ts'
-import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { countsText, noResponseText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { SEVERITY_FORMATS } from './findings.ts'
 import type { Format, Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
@@ -24,7 +24,7 @@ export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Style)
 
 function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Style): string[] {
   const { url, allowed, grades, probes } = endpoint.report
-  const unanswered = unansweredText(endpoint.report)
+  const unanswered = noResponseText(endpoint.report)
   const skipped = probes.filter(probe => probe.skipped !== null).length
   return [
     paint('bold', cut(url, COLUMNS)),
@@ -39,15 +39,15 @@ function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFindin
   ]
 }
 
-function findingLines ({ id, severity, url, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding, paint: Style): string[] {
-  const words = (label: string, text: string): string[] => labelled(label, wrapped(escapeText(text), COLUMNS - INDENT))
+function findingLines ({ id, severity, url, message, expected, actual, why, recommendation, reference: source, exchanges }: CheckFinding, paint: Style): string[] {
+  const wrappedLines = (label: string, text: string): string[] => labelled(label, wrapped(escapeText(text), COLUMNS - INDENT))
   return [
     `${paint(SEVERITY_FORMATS[severity], severity)}: ${paint('bold', escapeText(url))}`,
     ...wrapped(escapeText(`${message} [${id}]`), COLUMNS - 2).map(line => `  ${line}`),
     ...labelled('expected', expected.map(escapeText)),
-    ...labelled('actual', seen.map(escapeText)),
-    ...words('why', why),
-    ...words('fix', recommendation),
+    ...labelled('actual', actual.map(escapeText)),
+    ...wrappedLines('why', why),
+    ...wrappedLines('fix', recommendation),
     ...labelled('source', [escapeText(source)]),
     ...labelled('try', [escapeText(exchanges.at(-1)!.curl)])
   ]

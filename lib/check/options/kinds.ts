@@ -2,42 +2,42 @@
 import type { CheckOptions } from '../../../types/check.ts'
 import { preview } from '../../errors.ts'
 import { nearest } from '../../validate/nearest.ts'
-import { CheckOptionError, refuse } from './option-error.ts'
+import { CheckOptionError, rejectOption } from './option-error.ts'
 
 interface Kind {
   /** The end of the message for a value of another type. */
-  readonly none: string
+  readonly message: string
   holds (value: unknown): boolean
 }
 
-const TEXT: Kind = { none: 'is not a string', holds: value => typeof value === 'string' }
-const TEXTS: Kind = { none: 'is not an array of strings', holds: value => Array.isArray(value) && value.every(TEXT.holds) }
-const SWITCH: Kind = { none: 'is not true or false', holds: value => typeof value === 'boolean' }
-const OBJECT: Kind = { none: 'is not an object', holds: value => typeof value === 'object' && value !== null && !Array.isArray(value) }
-const FUNCTION: Kind = { none: 'is not a function', holds: value => typeof value === 'function' }
-const SIGNAL: Kind = { none: 'is not an AbortSignal', holds: value => value instanceof AbortSignal }
+const STRING: Kind = { message: 'is not a string', holds: value => typeof value === 'string' }
+const STRINGS: Kind = { message: 'is not an array of strings', holds: value => Array.isArray(value) && value.every(STRING.holds) }
+const BOOLEAN: Kind = { message: 'is not true or false', holds: value => typeof value === 'boolean' }
+const OBJECT: Kind = { message: 'is not an object', holds: value => typeof value === 'object' && value !== null && !Array.isArray(value) }
+const FUNCTION: Kind = { message: 'is not a function', holds: value => typeof value === 'function' }
+const SIGNAL: Kind = { message: 'is not an AbortSignal', holds: value => value instanceof AbortSignal }
 /** Validated elsewhere. */
-const ANYTHING: Kind = { none: '', holds: () => true }
+const ANYTHING: Kind = { message: '', holds: () => true }
 
 const KINDS: Readonly<Record<keyof CheckOptions, Kind>> = {
-  allowedOrigins: TEXTS,
-  credentials: SWITCH,
-  methods: TEXTS,
-  requestHeaders: TEXTS,
+  allowedOrigins: STRINGS,
+  credentials: BOOLEAN,
+  methods: STRINGS,
+  requestHeaders: STRINGS,
   policy: ANYTHING,
-  route: TEXT,
+  route: STRING,
   headers: OBJECT,
-  errorPath: TEXT,
-  errorMethod: TEXT,
-  webSocket: SWITCH,
+  errorPath: STRING,
+  errorMethod: STRING,
+  webSocket: BOOLEAN,
   seed: ANYTHING,
   timeout: ANYTHING,
   maxRequests: ANYTHING,
   maxTime: ANYTHING,
   rate: ANYTHING,
-  insecure: SWITCH,
-  http2: SWITCH,
-  resolve: TEXT,
+  insecure: BOOLEAN,
+  http2: BOOLEAN,
+  resolve: STRING,
   onProgress: FUNCTION,
   signal: SIGNAL
 }
@@ -50,8 +50,8 @@ export function assertKinds (options: unknown): void {
       const near = nearest(name, Object.keys(KINDS))
       throw new CheckOptionError(`${preview(name)} is not an option.${near === undefined ? '' : ` Use "${near}".`}`)
     }
-    const { none, holds } = KINDS[name as keyof CheckOptions]
+    const { message, holds } = KINDS[name as keyof CheckOptions]
     // Headers may be secret, so the message must not show them.
-    if (value !== undefined && !holds(value)) refuse(name, `${name === 'headers' ? 'The value' : preview(value)} ${none}.`)
+    if (value !== undefined && !holds(value)) rejectOption(name, `${name === 'headers' ? 'The value' : preview(value)} ${message}.`)
   }
 }

@@ -16,6 +16,6 @@ export class CheckOptionError extends TypeError {
 }
 
 /** @throws CheckOptionError, always */
-export function refuse (option: string, why: string): never {
+export function rejectOption (option: string, why: string): never {
   throw new CheckOptionError(`${option}: ${why}`, option)
 }

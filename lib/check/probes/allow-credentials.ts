@@ -1,7 +1,7 @@
 import { getValue, valuesOf } from '../../browser/header-values.ts'
 import type { ServerResponse } from '../../../types/browser.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, baselinePreflights, baselineRequests } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselinePreflights, baselineRequests } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -37,30 +37,30 @@ export const allowCredentials = probe<Id>({
   title: 'Access-Control-Allow-Credentials is absent, or is true together with one origin',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, seen, report) {
-    const told = new Set<Id>()
-    for (const { name, isAllowed, answer } of answered([...baselineRequests(target), ...baselinePreflights(target)], seen)) {
-      const id = faultOf(answer)
-      if (id === undefined || told.has(id)) continue
-      told.add(id)
+  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
+  judge (target, responses, report) {
+    const reported = new Set<Id>()
+    for (const { name, isAllowed, response } of exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)) {
+      const id = faultOf(response)
+      if (id === undefined || reported.has(id)) continue
+      reported.add(id)
       const isBroken = isAllowed && target.credentials
       report(id, {
         severity: id === 'allow-credentials-without-origin' ? 'info' : isBroken ? 'error' : id === 'wildcard-with-credentials' ? 'warning' : 'info',
         subject: 'Access-Control-Allow-Credentials',
-        message: WORDS[id],
-        expected: target.credentials && MEANT.has(id) ? [`${ALLOW_CREDENTIALS}: true`] : [`no ${ALLOW_CREDENTIALS}`],
-        seen: corsLines(answer),
-        shownBy: [name]
+        message: MESSAGES[id],
+        expected: target.credentials && INTENDED.has(id) ? [`${ALLOW_CREDENTIALS}: true`] : [`no ${ALLOW_CREDENTIALS}`],
+        actual: corsLines(response),
+        evidence: [name]
       })
     }
   }
 })
 
 /** Kinds for which the server means to allow credentials. */
-const MEANT: ReadonlySet<Id> = new Set(['duplicate-headers', 'allow-credentials-is-not-true'])
+const INTENDED: ReadonlySet<Id> = new Set(['duplicate-headers', 'allow-credentials-is-not-true'])
 
-const WORDS: Readonly<Record<Id, string>> = {
+const MESSAGES: Readonly<Record<Id, string>> = {
   'duplicate-headers': 'The response has several Access-Control-Allow-Credentials headers, so browsers ignore them. Remove all but one.',
   'allow-credentials-is-not-true': 'Access-Control-Allow-Credentials is not true, so browsers ignore it.',
   'wildcard-with-credentials': 'The response has Access-Control-Allow-Credentials and Access-Control-Allow-Origin: *, which browsers do not accept for requests with credentials.',

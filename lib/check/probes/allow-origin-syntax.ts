@@ -2,7 +2,7 @@ import { getValue, valuesOf } from '../../browser/header-values.ts'
 import { isSerializedOrigin } from '../../standard/origin.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, baselinePreflights, baselineRequests, type Answered } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselinePreflights, baselineRequests, type BaselineExchange } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -42,35 +42,35 @@ export const allowOriginSyntax = probe<Id>({
   title: 'Access-Control-Allow-Origin is sent once, with one origin or "*"',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, seen, report) {
-    const told = new Set<Id>()
-    for (const one of answered([...baselineRequests(target), ...baselinePreflights(target)], seen)) {
-      const id = faultOf(one)
-      if (id === undefined || told.has(id)) continue
-      told.add(id)
-      const { name, origin, isAllowed, answer } = one
+  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
+  judge (target, responses, report) {
+    const reported = new Set<Id>()
+    for (const exchange of exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)) {
+      const id = faultOf(exchange)
+      if (id === undefined || reported.has(id)) continue
+      reported.add(id)
+      const { name, origin, isAllowed, response } = exchange
       const severity: CorsSeverity = isAllowed ? 'error' : target.allowed.length === 0 ? 'warning' : 'info'
       report(id, {
         severity,
         subject: 'Access-Control-Allow-Origin',
-        message: `${WORDS[id]} ${isAllowed ? `Browsers block the response for pages from ${origin}.` : 'Browsers block such a response for all pages.'}`,
+        message: `${MESSAGES[id]} ${isAllowed ? `Browsers block the response for pages from ${origin}.` : 'Browsers block such a response for all pages.'}`,
         expected: isAllowed ? [`${ALLOW_ORIGIN}: ${origin}`] : [`no ${ALLOW_ORIGIN}, or one origin`],
-        seen: corsLines(answer),
-        shownBy: [name]
+        actual: corsLines(response),
+        evidence: [name]
       })
     }
   }
 })
 
-const WORDS: Readonly<Record<Id, string>> = {
+const MESSAGES: Readonly<Record<Id, string>> = {
   'duplicate-headers': 'The response has several Access-Control-Allow-Origin headers.',
   'allow-origin-lists-several': 'Access-Control-Allow-Origin contains more than one value.',
   'allow-origin-is-a-pattern': 'Access-Control-Allow-Origin is a pattern.',
   'allow-origin-is-no-origin': 'Access-Control-Allow-Origin is neither an origin nor "*".'
 }
 
-function faultOf ({ origin, answer: { headers } }: Answered): Id | undefined {
+function faultOf ({ origin, response: { headers } }: BaselineExchange): Id | undefined {
   const value = getValue(headers, ALLOW_ORIGIN)
   // A value that equals the origin of the request is accepted, even if it is malformed.
   if (value === undefined || value === '*' || value === 'null' || value === origin || isSerializedOrigin(value)) return undefined

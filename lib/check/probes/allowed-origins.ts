@@ -2,10 +2,10 @@ import { failureMessage } from '../../browser/failure-messages.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { isHttp, parseUrl } from '../../browser/url.ts'
 import type { ServerResponse } from '../../../types/browser.ts'
-import { probe, type ProbeRequests, type Seen } from '../probe.ts'
+import { probe, type ProbeRequests, type Responses } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestsFrom, withoutPages } from '../baseline-requests.ts'
-import { converse, corsLines, isRedirect, mayRead } from '../browser-verdict.ts'
+import { requestsFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { simulate, corsLines, isRedirect, canRead } from '../browser-verdict.ts'
 
 /** Checks that pages from the allowed origins can read the response. */
 export const allowedOrigins = probe({
@@ -24,21 +24,21 @@ export const allowedOrigins = probe({
       source: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
     },
     'endpoint-has-no-get': {
-      why: 'The check sends only GET, HEAD and OPTIONS, so it cannot tell whether pages can read the responses to other methods. Preflights are checked.',
+      why: 'The check sends only GET, HEAD and OPTIONS, so it does not show whether pages can read the responses to other methods. Preflights are checked.',
       recommendation: 'If another URL under the same policy supports GET, check that URL.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-405-method-not-allowed'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: ({ allowed }) => requestsFrom(allowed),
-  further (target, seen): ProbeRequests {
-    const next = nextOf(target, seen)
-    return next === undefined || next.origin !== target.url.origin ? {} : { [NEXT]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]], isRepeating: true } }
+  followUps (target, responses): ProbeRequests {
+    const next = nextOf(target, responses)
+    return next === undefined || next.origin !== target.url.origin ? {} : { [NEXT]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]], containsResponseText: true } }
   },
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const { allowed, url: { href }, credentials } = target
     for (const origin of allowed) {
-      const response = seen.answer(origin)
+      const response = responses.get(origin)
       if (response === undefined) continue
       if (lacksGet(target, response)) {
         report('endpoint-has-no-get', {
@@ -46,12 +46,12 @@ export const allowedOrigins = probe({
           subject: 'GET',
           message: `The response to GET has status ${response.status}, and pages use other methods. Whether pages can read the responses to those was not checked.`,
           expected: ['a response that pages can read'],
-          seen: corsLines(response),
-          shownBy: [origin]
+          actual: corsLines(response),
+          evidence: [origin]
         })
         return
       }
-      const { outcome, failure } = converse({ origin, url: href, credentials }, { response })
+      const { outcome, failure } = simulate({ origin, url: href, credentials }, { response })
       // The response is a redirect, which is reported below.
       if (outcome === 'allow' || failure?.code === 'no-answer') continue
       report('allowed-origin-is-blocked', {
@@ -59,42 +59,42 @@ export const allowedOrigins = probe({
         subject: origin,
         message: `A page from ${origin} cannot read the response${credentials ? ' to a request with credentials' : ''}. ${failureMessage('response', failure!)}`,
         expected: [`access-control-allow-origin: ${origin}`, ...credentials ? ['access-control-allow-credentials: true'] : []],
-        seen: corsLines(response),
-        shownBy: [origin]
+        actual: corsLines(response),
+        evidence: [origin]
       })
     }
-    const next = nextOf(target, seen)
+    const next = nextOf(target, responses)
     if (next === undefined) return
     const [origin] = allowed as readonly [string, ...string[]]
-    const followed = next.origin === target.url.origin ? seen.answer(NEXT) : undefined
-    const { severity, words } = followed === undefined || isRedirect(followed)
-      ? THERE.unknown
-      : mayRead(origin, next.href, credentials, followed) ? THERE.readable : THERE.blocked
+    const followed = next.origin === target.url.origin ? responses.get(NEXT) : undefined
+    const { severity, description } = followed === undefined || isRedirect(followed)
+      ? REDIRECT_TARGET.unknown
+      : canRead(origin, next.href, credentials, followed) ? REDIRECT_TARGET.readable : REDIRECT_TARGET.blocked
     report('endpoint-is-a-redirect', {
       severity,
       subject: next.href,
-      message: `The response is a redirect to ${next.href}. ${words}`,
+      message: `The response is a redirect to ${next.href}. ${description}`,
       expected: ['a response that pages can read'],
-      seen: [`location: ${next.href}`, ...corsLines(followed ?? seen.answer(origin)!)],
-      shownBy: followed === undefined ? [origin] : [origin, NEXT]
+      actual: [`location: ${next.href}`, ...corsLines(followed ?? responses.get(origin)!)],
+      evidence: followed === undefined ? [origin] : [origin, NEXT]
     })
   }
 })
 
 /** What pages can do with the response of the redirect target. */
-const THERE = {
-  readable: { severity: 'info', words: 'Pages can read the response there.' },
-  unknown: { severity: 'warning', words: 'Whether pages can read the response there was not checked.' },
-  blocked: { severity: 'error', words: 'Pages cannot read the response there.' }
+const REDIRECT_TARGET = {
+  readable: { severity: 'info', description: 'Pages can read the response there.' },
+  unknown: { severity: 'warning', description: 'Whether pages can read the response there was not checked.' },
+  blocked: { severity: 'error', description: 'Pages cannot read the response there.' }
 } as const
 
 /** The name of the request that follows a redirect. */
 const NEXT = 'redirect target'
 
 /** The redirect target for the first allowed origin; undefined if the response is not a redirect to an http or https URL. */
-function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefined {
-  const answer = seen.answer(origin!)
-  const location = answer !== undefined && isRedirect(answer) ? getValue(answer.headers, 'location') : undefined
+function nextOf ({ allowed: [origin], url }: Target, responses: Responses): URL | undefined {
+  const response = responses.get(origin!)
+  const location = response !== undefined && isRedirect(response) ? getValue(response.headers, 'location') : undefined
   const next = location === undefined ? undefined : parseUrl(location, url)
   return next !== undefined && isHttp(next) ? next : undefined
 }

@@ -2,8 +2,8 @@ import type { ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { withoutPages } from '../baseline-requests.ts'
-import { corsLines, mayRead } from '../browser-verdict.ts'
+import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { corsLines, canRead } from '../browser-verdict.ts'
 
 /** Checks that a request from an untrusted origin does not change the cached response for an allowed origin. */
 export const cachePoisoning = probe({
@@ -17,35 +17,35 @@ export const cachePoisoning = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: target => ({
     control: { method: 'GET', url: freshUrl(target, 'control'), headers: [['Origin', target.allowed[0]!]] },
-    stranger: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.untrusted[0]]] }
+    untrusted: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.untrusted[0]]] }
   }),
-  further: target => ({ poisoned: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.allowed[0]!]] } }),
-  judge ({ allowed: [origin], credentials, url: { href } }, seen, report) {
-    const [control, stranger, answer] = ['control', 'stranger', 'poisoned'].map(seen.answer)
-    if (answer === undefined || !mayRead(origin!, href, credentials, control) || mayRead(origin!, href, credentials, answer)) return
+  followUps: target => ({ poisoned: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.allowed[0]!]] } }),
+  judge ({ allowed: [origin], credentials, url: { href } }, responses, report) {
+    const [control, untrustedOrigin, response] = ['control', 'untrusted', 'poisoned'].map(responses.get)
+    if (response === undefined || !canRead(origin!, href, credentials, control) || canRead(origin!, href, credentials, response)) return
     // A server error or a rate limit also changes the response.
-    if (answer.status !== control!.status || allowOrigin(answer) !== allowOrigin(stranger)) return
+    if (response.status !== control!.status || allowOrigin(response) !== allowOrigin(untrustedOrigin)) return
     report('cache-is-poisoned', {
       severity: 'error',
       subject: origin!,
       message: `A page from ${origin} can read the response, but no longer after an untrusted origin has requested the same URL.`,
       expected: corsLines(control!),
-      seen: corsLines(answer),
-      shownBy: ['control', 'stranger', 'poisoned']
+      actual: corsLines(response),
+      evidence: ['control', 'untrusted', 'poisoned']
     })
   }
 })
 
-function allowOrigin (answer: ServerResponse | undefined): string | undefined {
-  return answer && getValue(answer.headers, 'access-control-allow-origin')
+function allowOrigin (response: ServerResponse | undefined): string | undefined {
+  return response && getValue(response.headers, 'access-control-allow-origin')
 }
 
 /** The URL with a synthetic query, which is in no cache. */
-function freshUrl ({ url, madeUp }: Target, word: string): string {
+function freshUrl ({ url, synthetic }: Target, word: string): string {
   const fresh = new URL(url)
-  fresh.search += `${fresh.search === '' ? '?' : '&'}fresh=${madeUp(word)}`
+  fresh.search += `${fresh.search === '' ? '?' : '&'}fresh=${synthetic(word)}`
   return fresh.href
 }

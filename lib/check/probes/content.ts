@@ -48,33 +48,33 @@ export const content = probe<Id>({
   area: 'security',
   kinds,
   plan: () => ({ plain: { method: 'GET', headers: [] } }),
-  judge (_target, seen, report) {
+  judge (_target, responses, report) {
     // Every server that is checked responds to this request.
-    const { headers, status } = seen.answer('plain')!
+    const { headers, status } = responses.get('plain')!
     // The error page of a framework is not a page of the application.
     const ofPages = isPage(headers) && status !== 404 && status !== 405 ? 'warning' : 'info'
-    const tell = (id: Id, severity: 'warning' | 'info', header: string, message: string, expected: string): void => {
+    const add = (id: Id, severity: 'warning' | 'info', header: string, message: string, expected: string): void => {
       const lines = valuesOf(headers, header).map(value => `${header}: ${value}`)
-      report(id, { severity, subject: header, message, expected: [expected], seen: lines.length === 0 ? [`no ${header}`] : lines, shownBy: ['plain'] })
+      report(id, { severity, subject: header, message, expected: [expected], actual: lines.length === 0 ? [`no ${header}`] : lines, evidence: ['plain'] })
     }
     const options = getValue(headers, 'x-content-type-options')
     if (options === undefined) {
-      tell('content-type-options-missing', ofPages, 'x-content-type-options', 'The response has no X-Content-Type-Options, so browsers may guess its content type.', 'x-content-type-options: nosniff')
+      add('content-type-options-missing', ofPages, 'x-content-type-options', 'The response has no X-Content-Type-Options, so browsers may guess its content type.', 'x-content-type-options: nosniff')
     } else if (splitValue(options)[0]!.toLowerCase() !== 'nosniff') {
-      tell('content-type-options-is-not-nosniff', 'warning', 'x-content-type-options', 'X-Content-Type-Options is not nosniff, so it has no effect.', 'x-content-type-options: nosniff')
+      add('content-type-options-is-not-nosniff', 'warning', 'x-content-type-options', 'X-Content-Type-Options is not nosniff, so it has no effect.', 'x-content-type-options: nosniff')
     }
     const policies = parsePolicies(getValue(headers, CSP) ?? '')
     const unknown = unknownDirectives(policies)
     if (policies.length === 0) {
-      tell('content-security-policy-missing', ofPages, CSP, 'The response has no Content-Security-Policy.', `${CSP}: default-src 'none'; frame-ancestors 'none'`)
+      add('content-security-policy-missing', ofPages, CSP, 'The response has no Content-Security-Policy.', `${CSP}: default-src 'none'; frame-ancestors 'none'`)
     } else if (isPage(headers) && allowsInlineScripts(policies)) {
-      tell('content-security-policy-allows-inline-scripts', 'warning', CSP, 'Content-Security-Policy allows inline scripts.', `${CSP}: script-src 'self'`)
+      add('content-security-policy-allows-inline-scripts', 'warning', CSP, 'Content-Security-Policy allows inline scripts.', `${CSP}: script-src 'self'`)
     }
     if (unknown.length > 0) {
-      tell('content-security-policy-has-unknown-directive', ofPages, CSP, `Content-Security-Policy has unknown directives: ${unknown.join(', ')}.`, 'known directives')
+      add('content-security-policy-has-unknown-directive', ofPages, CSP, `Content-Security-Policy has unknown directives: ${unknown.join(', ')}.`, 'known directives')
     }
     if (!limitsFraming(policies) && !limitsFramingByOptions(headers)) {
-      tell('framing-is-not-limited', ofPages, 'x-frame-options', 'Any site can show the response in a frame.', `${CSP}: frame-ancestors 'none'`)
+      add('framing-is-not-limited', ofPages, 'x-frame-options', 'Any site can show the response in a frame.', `${CSP}: frame-ancestors 'none'`)
     }
   }
 })

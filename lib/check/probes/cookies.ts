@@ -4,7 +4,7 @@ import { partsOf } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { isDeletion, parseSetCookie, redactSetCookie, type SetCookie } from '../set-cookie.ts'
 import type { Target } from '../target.ts'
-import { answered, planOf, baselineRequests } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselineRequests } from '../baseline-requests.ts'
 
 type Id = keyof typeof kinds
 
@@ -42,7 +42,7 @@ const kinds = {
 } satisfies Record<string, Kind>
 
 /** Maximum number of cookies to check, about as many as browsers store for a site. */
-const MOST = 180
+const MAX_COOKIES = 180
 
 /** Checks the attributes of cookies. */
 export const cookies = probe<Id>({
@@ -50,20 +50,20 @@ export const cookies = probe<Id>({
   title: 'cookies have the attributes that restrict who can read them',
   area: 'security',
   kinds,
-  plan: target => planOf(baselineRequests(target)),
-  judge (target, seen, report) {
-    const told = new Map<string, Set<Id>>()
+  plan: target => requestsByName(baselineRequests(target)),
+  judge (target, responses, report) {
+    const reported = new Map<string, Set<Id>>()
     const isCrossSite = target.credentials && target.allowed.some(origin => !isSameSite(origin, target.url))
-    for (const { name, answer } of answered(baselineRequests(target), seen)) {
-      for (const line of valuesOf(answer.headers, 'set-cookie').slice(0, MOST)) {
+    for (const { name, response } of exchangesOf(baselineRequests(target), responses)) {
+      for (const line of valuesOf(response.headers, 'set-cookie').slice(0, MAX_COOKIES)) {
         const cookie = parseSetCookie(line)
         if (isDeletion(cookie)) continue
-        const toldOf = told.get(cookie.name) ?? new Set()
-        if (told.size === MOST && toldOf.size === 0) continue
+        const reportedKinds = reported.get(cookie.name) ?? new Set()
+        if (reported.size === MAX_COOKIES && reportedKinds.size === 0) continue
         for (const { id, severity, message, expected } of faultsOf(cookie, target, isCrossSite)) {
-          if (toldOf.has(id)) continue
-          told.set(cookie.name, toldOf.add(id))
-          report(id, { severity, subject: cookie.name, message, expected: [expected], seen: [`set-cookie: ${redactSetCookie(line)}`], shownBy: [name] })
+          if (reportedKinds.has(id)) continue
+          reported.set(cookie.name, reportedKinds.add(id))
+          report(id, { severity, subject: cookie.name, message, expected: [expected], actual: [`set-cookie: ${redactSetCookie(line)}`], evidence: [name] })
         }
       }
     }
@@ -79,26 +79,26 @@ interface Fault {
 
 function faultsOf ({ name, attributes }: SetCookie, target: Target, isCrossSite: boolean): readonly Fault[] {
   const faults: Fault[] = []
-  const tell = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => { faults.push({ id, severity, message: `The cookie ${name} ${message}.`, expected }) }
+  const add = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => { faults.push({ id, severity, message: `The cookie ${name} ${message}.`, expected }) }
   const sameSite = attributes.get('samesite')?.toLowerCase() ?? ''
   const isSecure = attributes.has('secure')
   const isHost = /^__host-/i.test(name)
   if ((isHost || /^__secure-/i.test(name) || sameSite === 'none') && !isSecure) {
-    tell('cookie-rejected', 'warning', 'is rejected by browsers, because it does not have the Secure attribute', 'Secure')
+    add('cookie-rejected', 'warning', 'is rejected by browsers, because it does not have the Secure attribute', 'Secure')
   } else if (isHost && (attributes.get('path') !== '/' || attributes.has('domain'))) {
-    tell('cookie-rejected', 'warning', 'is rejected by browsers, because its prefix requires Path=/ and no Domain', 'Path=/, and no Domain')
+    add('cookie-rejected', 'warning', 'is rejected by browsers, because its prefix requires Path=/ and no Domain', 'Path=/, and no Domain')
   } else if (!isSecure && target.url.protocol === 'https:') {
-    tell('cookie-without-secure', 'warning', 'is also sent over plain HTTP', 'Secure')
+    add('cookie-without-secure', 'warning', 'is also sent over plain HTTP', 'Secure')
   }
   if (!attributes.has('httponly')) {
     const isSession = /sess|sid$|auth|token|jwt/i.test(name) && !/csrf|xsrf/i.test(name)
-    tell('cookie-without-httponly', isSession ? 'warning' : 'info', 'can be read by scripts of its site', 'HttpOnly')
+    add('cookie-without-httponly', isSession ? 'warning' : 'info', 'can be read by scripts of its site', 'HttpOnly')
   }
   if (!['lax', 'strict', 'none'].includes(sameSite)) {
-    tell('cookie-without-same-site', 'info', 'does not restrict cross-site requests by a SameSite attribute', 'SameSite=Lax')
+    add('cookie-without-same-site', 'info', 'does not restrict cross-site requests by a SameSite attribute', 'SameSite=Lax')
   }
   if (isCrossSite && sameSite !== 'none') {
-    tell('cookie-not-sent-cross-site', 'info', 'is not sent with requests from pages of other sites', 'SameSite=None; Secure')
+    add('cookie-not-sent-cross-site', 'info', 'is not sent with requests from pages of other sites', 'SameSite=None; Secure')
   }
   return faults
 }

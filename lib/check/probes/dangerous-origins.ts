@@ -3,7 +3,7 @@ import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { registrableDomain } from '../../validate/public-suffix-rules.ts'
 import { partsOf, type OriginParts } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
-import { accessOf, accessWords, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
+import { accessOf, accessPhrase, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
 import type { Target } from '../target.ts'
 import { requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
@@ -11,15 +11,15 @@ import { corsLines } from '../browser-verdict.ts'
 type Id = keyof typeof kinds
 
 /** An origin at which untrusted parties can have pages. */
-interface Danger {
+interface DangerousOrigin {
   readonly origin: string
   readonly id: Id
-  readonly words: string
+  readonly cause: string
   /** Severity with credentials, and without. */
   readonly severities: readonly ['error' | 'warning', 'warning' | 'info']
 }
 
-const LIST_THEM = 'Compare the whole Origin with a list of the origins that call the endpoint.'
+const LIST_ORIGINS = 'Compare the whole Origin with a list of the origins that call the endpoint.'
 
 const kinds = {
   'null-origin-allowed': {
@@ -44,17 +44,17 @@ const kinds = {
   },
   'private-network-origin-allowed': {
     why: 'In another network, the same address belongs to another machine, whose pages can also read the response.',
-    recommendation: LIST_THEM,
+    recommendation: LIST_ORIGINS,
     source: 'https://www.rfc-editor.org/rfc/rfc1918.html#section-3'
   },
   'shared-hosting-origin': {
     why: 'Anyone can publish a page at such an origin, and the page can read the response.',
-    recommendation: LIST_THEM,
+    recommendation: LIST_ORIGINS,
     source: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin'
   },
   'public-suffix-wildcard': {
     why: 'Anyone can register a name below such a suffix, and pages at that name can read the response.',
-    recommendation: LIST_THEM,
+    recommendation: LIST_ORIGINS,
     source: 'https://publicsuffix.org/learn/'
   },
   'application-origin-allowed': {
@@ -64,7 +64,7 @@ const kinds = {
   },
   'file-scheme-allowed': {
     why: 'Pages from the local disk have the origin null. A server that allows file: does not compare the whole origin.',
-    recommendation: LIST_THEM,
+    recommendation: LIST_ORIGINS,
     source: 'https://fetch.spec.whatwg.org/#origin-header'
   }
 } satisfies Record<string, Kind>
@@ -75,23 +75,23 @@ export const dangerousOrigins = probe<Id>({
   title: 'pages from origins that an attacker can control cannot read the response',
   area: 'access',
   kinds,
-  plan: target => requestsFrom([...target.untrusted, ...dangers(target).map(({ origin }) => origin)]),
-  judge (target, seen, report) {
+  plan: target => requestsFrom([...target.untrusted, ...dangerousCandidates(target).map(({ origin }) => origin)]),
+  judge (target, responses, report) {
     // Access that any origin has is reported by the probe of untrusted origins.
-    const known = accessForAnyOrigin(target, seen)
-    const told = new Set<Id>()
-    for (const { origin, id, words, severities } of dangers(target)) {
-      const answer = seen.answer(origin)
-      const access = accessOf(origin, target, answer)
-      if (told.has(id) || answer === undefined || access <= Math.max(known, wantedAccess(target, origin))) continue
-      told.add(id)
+    const known = accessForAnyOrigin(target, responses)
+    const reported = new Set<Id>()
+    for (const { origin, id, cause, severities } of dangerousCandidates(target)) {
+      const response = responses.get(origin)
+      const access = accessOf(origin, target, response)
+      if (reported.has(id) || response === undefined || access <= Math.max(known, wantedAccess(target, origin))) continue
+      reported.add(id)
       report(id, {
         severity: severities[access === WITH_CREDENTIALS ? 0 : 1],
         subject: origin,
-        message: `A page from ${origin} can read the response ${accessWords(access)}: ${words}.`,
+        message: `A page from ${origin} can read the response ${accessPhrase(access)}: ${cause}.`,
         expected: ['no access-control-allow-origin'],
-        seen: corsLines(answer),
-        shownBy: [origin]
+        actual: corsLines(response),
+        evidence: [origin]
       })
     }
   }
@@ -108,25 +108,25 @@ const SUFFIXES = [
   'azurewebsites.net', 'blob.core.windows.net', 'cloudfront.net', 's3.amazonaws.com', 'amplifyapp.com', 'ngrok-free.app', 'surge.sh', 'fly.dev'
 ]
 
-function dangers (target: Target): Danger[] {
-  const { madeUp, url } = target
-  const name = madeUp('subdomain')
+function dangerousCandidates (target: Target): DangerousOrigin[] {
+  const { synthetic, url } = target
+  const name = synthetic('subdomain')
   const isLocal = isLoopback(url.hostname) || isLocalhostName(url.hostname)
   return [
-    { origin: 'null', id: 'null-origin-allowed', words: 'every sandboxed frame has this origin', severities: ['error', 'warning'] },
-    ...target.allowed.filter(origin => /^https:\/\/(?!localhost\b|127\.|\[::1\])/.test(origin)).slice(0, 2).map((origin): Danger =>
-      ({ origin: origin.replace('https:', 'http:'), id: 'insecure-origin', words: 'an attacker on the network can inject a script into its pages', severities: ['error', 'warning'] })),
-    ...parentOrigins(target).flatMap(({ protocol, host }) => [`${protocol}//${name}.${host}`, `${protocol}//${name}.${name}.${host}`]).map((origin): Danger =>
-      ({ origin, id: 'any-subdomain-allowed', words: 'the subdomain is random, so every subdomain is allowed', severities: ['warning', 'info'] })),
-    ...(isLocal ? [] : LOOPBACK).map((origin): Danger =>
-      ({ origin, id: 'loopback-origin-allowed', words: 'any program on the computer of the user can serve pages there', severities: ['warning', 'info'] })),
-    ...(isPrivateNetworkHost(url.hostname) ? [] : PRIVATE).map((origin): Danger =>
-      ({ origin, id: 'private-network-origin-allowed', words: 'it is another machine in every private network', severities: ['warning', 'info'] })),
-    ...HOSTING.map((origin): Danger => ({ origin, id: 'shared-hosting-origin', words: 'anyone can publish a page there', severities: ['error', 'warning'] })),
-    ...SUFFIXES.map((suffix): Danger => ({ origin: `https://${name}.${suffix}`, id: 'public-suffix-wildcard', words: `anyone can register a name below ${suffix}`, severities: ['error', 'warning'] })),
-    ...APPLICATIONS.map((origin): Danger =>
-      ({ origin, id: 'application-origin-allowed', words: 'the identifier is random, so every origin of this scheme is allowed', severities: ['error', 'warning'] })),
-    { origin: 'file://', id: 'file-scheme-allowed', words: 'no browser sends this origin, so the comparison is too loose', severities: ['warning', 'info'] }
+    { origin: 'null', id: 'null-origin-allowed', cause: 'every sandboxed frame has this origin', severities: ['error', 'warning'] },
+    ...target.allowed.filter(origin => /^https:\/\/(?!localhost\b|127\.|\[::1\])/.test(origin)).slice(0, 2).map((origin): DangerousOrigin =>
+      ({ origin: origin.replace('https:', 'http:'), id: 'insecure-origin', cause: 'an attacker on the network can inject a script into its pages', severities: ['error', 'warning'] })),
+    ...parentOrigins(target).flatMap(({ protocol, host }) => [`${protocol}//${name}.${host}`, `${protocol}//${name}.${name}.${host}`]).map((origin): DangerousOrigin =>
+      ({ origin, id: 'any-subdomain-allowed', cause: 'the subdomain is random, so every subdomain is allowed', severities: ['warning', 'info'] })),
+    ...(isLocal ? [] : LOOPBACK).map((origin): DangerousOrigin =>
+      ({ origin, id: 'loopback-origin-allowed', cause: 'any program on the computer of the user can serve pages there', severities: ['warning', 'info'] })),
+    ...(isPrivateNetworkHost(url.hostname) ? [] : PRIVATE).map((origin): DangerousOrigin =>
+      ({ origin, id: 'private-network-origin-allowed', cause: 'it is another machine in every private network', severities: ['warning', 'info'] })),
+    ...HOSTING.map((origin): DangerousOrigin => ({ origin, id: 'shared-hosting-origin', cause: 'anyone can publish a page there', severities: ['error', 'warning'] })),
+    ...SUFFIXES.map((suffix): DangerousOrigin => ({ origin: `https://${name}.${suffix}`, id: 'public-suffix-wildcard', cause: `anyone can register a name below ${suffix}`, severities: ['error', 'warning'] })),
+    ...APPLICATIONS.map((origin): DangerousOrigin =>
+      ({ origin, id: 'application-origin-allowed', cause: 'the identifier is random, so every origin of this scheme is allowed', severities: ['error', 'warning'] })),
+    { origin: 'file://', id: 'file-scheme-allowed', cause: 'no browser sends this origin, so the comparison is too loose', severities: ['warning', 'info'] }
   ]
 }
 

@@ -1,9 +1,9 @@
 import { getValue, splitValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
 import { requestFrom } from '../baseline-requests.ts'
-import { mayRead } from '../browser-verdict.ts'
+import { canRead } from '../browser-verdict.ts'
 
-const TELLTALES = ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator']
+const VERSION_HEADERS = ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator']
 
 /** Checks that the response does not disclose more than necessary. */
 export const disclosure = probe({
@@ -22,11 +22,11 @@ export const disclosure = probe({
       source: 'https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin'
     }
   },
-  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
-  judge ({ url: { href }, untrusted: [one] }, seen, report) {
+  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, untrusted: requestFrom(one) }),
+  judge ({ url: { href }, untrusted: [one] }, responses, report) {
     // Every server that is checked responds to this request.
-    const { headers } = seen.answer('plain')!
-    for (const name of TELLTALES) {
+    const { headers } = responses.get('plain')!
+    for (const name of VERSION_HEADERS) {
       const value = getValue(headers, name)
       if (value === undefined || !/\d\.\d/.test(value)) continue
       report('server-version-disclosed', {
@@ -34,20 +34,20 @@ export const disclosure = probe({
         subject: name,
         message: `The header ${name} discloses the version of the software.`,
         expected: [`no version in ${name}`],
-        seen: [`${name}: ${value}`],
-        shownBy: ['plain']
+        actual: [`${name}: ${value}`],
+        evidence: ['plain']
       })
     }
-    const stranger = seen.answer('stranger')
-    const timing = stranger && getValue(stranger.headers, 'timing-allow-origin')
-    if (timing === undefined || !splitValue(timing).some(value => value === '*' || value === one) || mayRead(one, href, false, stranger)) return
+    const untrustedOrigin = responses.get('untrusted')
+    const timing = untrustedOrigin && getValue(untrustedOrigin.headers, 'timing-allow-origin')
+    if (timing === undefined || !splitValue(timing).some(value => value === '*' || value === one) || canRead(one, href, false, untrustedOrigin)) return
     report('timing-allow-origin-is-wider', {
       severity: 'info',
       subject: 'Timing-Allow-Origin',
       message: 'Pages from any origin can see the timings of the response, but cannot read it.',
       expected: ['no timing-allow-origin for untrusted origins'],
-      seen: [`timing-allow-origin: ${timing}`],
-      shownBy: ['stranger']
+      actual: [`timing-allow-origin: ${timing}`],
+      evidence: ['untrusted']
     })
   }
 })

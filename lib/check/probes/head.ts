@@ -1,6 +1,6 @@
 import { probe } from '../probe.ts'
-import { requestFrom, withoutPages } from '../baseline-requests.ts'
-import { corsLines, mayRead } from '../browser-verdict.ts'
+import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { corsLines, canRead } from '../browser-verdict.ts'
 
 /** Checks that pages can read the response to HEAD like that to GET. */
 export const head = probe({
@@ -14,20 +14,20 @@ export const head = probe({
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-head'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: ({ allowed: [origin] }) => ({ get: requestFrom(origin!), head: { method: 'HEAD', headers: [['Origin', origin!]] } }),
-  judge ({ allowed: [origin], url: { href }, credentials, methods }, seen, report) {
-    const answer = seen.answer('head')
-    const get = seen.answer('get')
-    if (answer === undefined || !mayRead(origin!, href, credentials, get) || mayRead(origin!, href, credentials, answer)) return
+  judge ({ allowed: [origin], url: { href }, credentials, methods }, responses, report) {
+    const response = responses.get('head')
+    const get = responses.get('get')
+    if (response === undefined || !canRead(origin!, href, credentials, get) || canRead(origin!, href, credentials, response)) return
     report('head-without-cors', {
       // Servers do not have to support HEAD at every URL.
-      severity: answer.status === get!.status || methods.includes('HEAD') ? 'warning' : 'info',
+      severity: response.status === get!.status || methods.includes('HEAD') ? 'warning' : 'info',
       subject: 'HEAD',
       message: `A page from ${origin} can read the response to GET, but not the response to HEAD.`,
       expected: corsLines(get!),
-      seen: corsLines(answer),
-      shownBy: ['get', 'head']
+      actual: corsLines(response),
+      evidence: ['get', 'head']
     })
   }
 })

@@ -3,7 +3,7 @@ import { allowsCredentials } from '../../browser/said.ts'
 import { isForbiddenRequestHeaderName, isForbiddenResponseHeaderName } from '../../standard/headers.ts'
 import { isForbiddenMethod } from '../../standard/methods.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, baselinePreflights, baselineRequests } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselinePreflights, baselineRequests } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -77,31 +77,31 @@ export const listSyntax = probe<Id>({
   title: 'lists of methods and headers are valid, and all their elements have an effect',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, seen, report) {
-    const told = new Set<Id>()
-    const answers = answered([...baselineRequests(target), ...baselinePreflights(target)], seen)
-    for (const { name, isPreflight, answer } of answers) {
+  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
+  judge (target, responses, report) {
+    const reported = new Set<Id>()
+    const exchanges = exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)
+    for (const { name, isPreflight, response } of exchanges) {
       for (const { header, ofPreflights, malformed, wildcard, forbidden, isForbidden } of LISTS) {
         if (ofPreflights !== isPreflight) continue
-        const tell = (id: Id, severity: 'error' | 'warning' | 'info', message: string, expected: string): void => {
-          if (told.has(id)) return
-          told.add(id)
-          report(id, { severity, subject: header, message, expected: [`${header.toLowerCase()}: ${expected}`], seen: corsLines(answer), shownBy: [name] })
+        const reportOnce = (id: Id, severity: 'error' | 'warning' | 'info', message: string, expected: string): void => {
+          if (reported.has(id)) return
+          reported.add(id)
+          report(id, { severity, subject: header, message, expected: [`${header.toLowerCase()}: ${expected}`], actual: corsLines(response), evidence: [name] })
         }
-        const names = extractTokens(answer.headers, header)
+        const names = extractTokens(response.headers, header)
         if (names === undefined) continue
         if (names === 'malformed') {
-          tell(malformed, isPreflight ? 'error' : 'warning', `${header} cannot be parsed: ${isPreflight ? 'every preflight fails' : 'pages cannot read any of the headers in it'}.`,
+          reportOnce(malformed, isPreflight ? 'error' : 'warning', `${header} cannot be parsed: ${isPreflight ? 'every preflight fails' : 'pages cannot read any of the headers in it'}.`,
             'names separated by commas')
           continue
         }
-        if (names.includes('*') && allowsCredentials(answer.headers)) {
+        if (names.includes('*') && allowsCredentials(response.headers)) {
           // Next to other names, "*" may be meant for requests without credentials.
-          tell(wildcard, names.length === 1 ? 'warning' : 'info', `${header} contains "*", which is not a wildcard because credentials are allowed.`, 'the names')
+          reportOnce(wildcard, names.length === 1 ? 'warning' : 'info', `${header} contains "*", which is not a wildcard because credentials are allowed.`, 'the names')
         }
         const useless = names.filter(isForbidden)
-        if (useless.length > 0) tell(forbidden, 'info', `${header} lists ${useless.join(', ')}, which has no effect.`, 'the other names')
+        if (useless.length > 0) reportOnce(forbidden, 'info', `${header} lists ${useless.join(', ')}, which has no effect.`, 'the other names')
       }
     }
   }

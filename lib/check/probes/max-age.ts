@@ -2,7 +2,7 @@ import { factsOf } from '../../browser/engines.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { probe } from '../probe.ts'
-import { answered, planOf, baselinePreflights, withoutPages } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselinePreflights, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 const ENGINES = ['chromium', 'firefox', 'safari'] as const
@@ -26,27 +26,27 @@ export const maxAge = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  skip: withoutPages,
-  plan: target => planOf(baselinePreflights(target)),
-  judge (target, seen, report) {
-    for (const { name, answer } of answered(baselinePreflights(target), seen)) {
-      const value = getValue(answer.headers, HEADER)
+  skip: skipWithoutAllowedOrigin,
+  plan: target => requestsByName(baselinePreflights(target)),
+  judge (target, responses, report) {
+    for (const { name, response } of exchangesOf(baselinePreflights(target), responses)) {
+      const value = getValue(response.headers, HEADER)
       if (value === undefined) continue
-      const about = { subject: 'Access-Control-Max-Age', seen: corsLines(answer), shownBy: [name] as const }
-      const seconds = ENGINES.map(engine => preflightMaxAge(answer.headers, factsOf(engine)))
+      const about = { subject: 'Access-Control-Max-Age', actual: corsLines(response), evidence: [name] as const }
+      const seconds = ENGINES.map(engine => preflightMaxAge(response.headers, factsOf(engine)))
       if (!/^\d+$/.test(value)) {
         report('max-age-is-malformed', {
           ...about,
           // Some malformed values, such as -1, mean the same in all browsers.
           severity: new Set(seconds).size === 1 ? 'info' : 'warning',
-          message: `Access-Control-Max-Age is not a number of seconds. ${inWords(seconds)}`,
+          message: `Access-Control-Max-Age is not a number of seconds. ${describeSeconds(seconds)}`,
           expected: [`${HEADER}: 0`]
         })
       } else if (Number(value) > Math.min(...seconds)) {
         report('max-age-beyond-caps', {
           ...about,
           severity: 'info',
-          message: `Access-Control-Max-Age exceeds the limit of some browsers. ${inWords(seconds)}`,
+          message: `Access-Control-Max-Age exceeds the limit of some browsers. ${describeSeconds(seconds)}`,
           expected: [`${HEADER}: ${Math.min(...seconds)}`]
         })
       }
@@ -55,6 +55,6 @@ export const maxAge = probe({
   }
 })
 
-function inWords (seconds: readonly number[]): string {
+function describeSeconds (seconds: readonly number[]): string {
   return `It means ${ENGINES.map((engine, i) => `${seconds[i]} s in ${engine[0]!.toUpperCase()}${engine.slice(1)}`).join(', ')}.`
 }

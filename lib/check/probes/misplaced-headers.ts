@@ -1,6 +1,6 @@
 import { valuesOf } from '../../browser/header-values.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, baselinePreflights, baselineRequests, type Answered } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselinePreflights, baselineRequests, type BaselineExchange } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -33,26 +33,26 @@ export const misplacedHeaders = probe<Id>({
   title: 'preflight headers are only in responses to preflights, and response headers only in other responses',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, seen, report) {
-    const answers = answered([...baselineRequests(target), ...baselinePreflights(target)], seen)
-    const tell = (id: Id, names: readonly string[], among: readonly Answered[]): void => {
-      for (const { name, isPreflight, answer } of among) {
-        const there = names.filter(name => valuesOf(answer.headers, name).length > 0)
-        if (there.length === 0) continue
+  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
+  judge (target, responses, report) {
+    const exchanges = exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)
+    const add = (id: Id, names: readonly string[], among: readonly BaselineExchange[]): void => {
+      for (const { name, isPreflight, response } of among) {
+        const present = names.filter(name => valuesOf(response.headers, name).length > 0)
+        if (present.length === 0) continue
         report(id, {
           severity: 'info',
-          subject: there.join(', '),
-          message: `Browsers ignore ${there.join(', ')} in the response to ${isPreflight ? 'a preflight' : 'a request that is not a preflight'}.`,
-          expected: there.map(name => `no ${name}`),
-          seen: corsLines(answer),
-          shownBy: [name]
+          subject: present.join(', '),
+          message: `Browsers ignore ${present.join(', ')} in the response to ${isPreflight ? 'a preflight' : 'a request that is not a preflight'}.`,
+          expected: present.map(name => `no ${name}`),
+          actual: corsLines(response),
+          evidence: [name]
         })
         return
       }
     }
-    tell('preflight-header-on-response', OF_PREFLIGHTS, answers.filter(({ isPreflight }) => !isPreflight))
-    tell('expose-headers-on-preflight', OF_RESPONSES, answers.filter(({ isPreflight }) => isPreflight))
-    tell('private-network-access-is-obsolete', OBSOLETE, answers)
+    add('preflight-header-on-response', OF_PREFLIGHTS, exchanges.filter(({ isPreflight }) => !isPreflight))
+    add('expose-headers-on-preflight', OF_RESPONSES, exchanges.filter(({ isPreflight }) => isPreflight))
+    add('private-network-access-is-obsolete', OBSOLETE, exchanges)
   }
 })

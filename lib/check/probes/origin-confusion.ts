@@ -1,7 +1,7 @@
 import { allowsOrigin } from '../../browser/said.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
-import { accessOf, accessWords, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
-import { isBeside, bypassCandidates, nonCanonicalSpellings, siblingSubdomain, type OriginVariant } from '../origin-bypasses.ts'
+import { accessOf, accessPhrase, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { isSibling, bypassCandidates, nonCanonicalSpellings, siblingSubdomain, type OriginVariant } from '../origin-bypasses.ts'
 import { probe } from '../probe.ts'
 import { requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
@@ -33,33 +33,33 @@ export const originConfusion = probe<Id>({
   // If every origin is allowed, no origin can imitate an allowed one.
   skip: ({ written }) => written !== undefined && written !== false && written.origins === '*' ? 'the policy allows every origin' : null,
   plan: target => requestsFrom([...target.untrusted, siblingSubdomain(target), ...[...bypassCandidates(target), ...nonCanonicalSpellings(target)].map(({ origin }) => origin)]),
-  judge (target, seen, report) {
-    const accessTo = (origin: string): Access => accessOf(origin, target, seen.answer(origin))
-    const tell = (id: Id, severity: CorsSeverity, { origin }: OriginVariant, message: string): void => {
-      report(id, { severity, subject: origin, message, expected: ['no access-control-allow-origin'], seen: corsLines(seen.answer(origin)!), shownBy: [origin] })
+  judge (target, responses, report) {
+    const accessTo = (origin: string): Access => accessOf(origin, target, responses.get(origin))
+    const add = (id: Id, severity: CorsSeverity, { origin }: OriginVariant, message: string): void => {
+      report(id, { severity, subject: origin, message, expected: ['no access-control-allow-origin'], actual: corsLines(responses.get(origin)!), evidence: [origin] })
     }
     // Access that any origin has is reported by the probe of untrusted origins.
-    const known = accessForAnyOrigin(target, seen)
+    const known = accessForAnyOrigin(target, responses)
     // If every sibling of the allowed name is allowed, the probe of dangerous origins reports it.
     const sibling = accessTo(siblingSubdomain(target))
-    const told = new Set<string>()
-    for (const disguise of bypassCandidates(target)) {
-      const { origin, words, group, unless = group } = disguise
+    const reported = new Set<string>()
+    for (const variant of bypassCandidates(target)) {
+      const { origin, cause, group, unless = group } = variant
       const access = accessTo(origin)
-      if (told.has(group) || told.has(unless) || access <= Math.max(known, wantedAccess(target, origin), isBeside(origin, target) ? sibling : NO_ACCESS)) continue
-      told.add(group)
+      if (reported.has(group) || reported.has(unless) || access <= Math.max(known, wantedAccess(target, origin), isSibling(origin, target) ? sibling : NO_ACCESS)) continue
+      reported.add(group)
       const isPort = group === 'port'
       const severities = isPort ? ['warning', 'info'] as const : ['error', 'warning'] as const
-      tell(isPort ? 'any-port-allowed' : 'origin-match-bypass', severities[access === WITH_CREDENTIALS ? 0 : 1], disguise,
-        `A page from ${origin} can read the response ${accessWords(access)}: ${words}.`)
+      add(isPort ? 'any-port-allowed' : 'origin-match-bypass', severities[access === WITH_CREDENTIALS ? 0 : 1], variant,
+        `A page from ${origin} can read the response ${accessPhrase(access)}: ${cause}.`)
     }
     if (known !== NO_ACCESS) return
-    for (const disguise of nonCanonicalSpellings(target)) {
-      const { origin, words, group } = disguise
-      const answer = seen.answer(origin)
-      if (told.has(group) || answer === undefined || !allowsOrigin(answer.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue
-      told.add(group)
-      tell('non-canonical-origin-allowed', 'info', disguise, `The origin ${JSON.stringify(origin.slice(0, 80))} is allowed: ${words}.`)
+    for (const variant of nonCanonicalSpellings(target)) {
+      const { origin, cause, group } = variant
+      const response = responses.get(origin)
+      if (reported.has(group) || response === undefined || !allowsOrigin(response.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue
+      reported.add(group)
+      add('non-canonical-origin-allowed', 'info', variant, `The origin ${JSON.stringify(origin.slice(0, 80))} is allowed: ${cause}.`)
     }
   }
 })

@@ -1,6 +1,6 @@
 import { probe } from '../probe.ts'
 import { getValue } from '../../browser/header-values.ts'
-import { withoutPages } from '../baseline-requests.ts'
+import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 /** Checks that the server does not handle every OPTIONS request as a preflight. */
@@ -15,17 +15,17 @@ export const plainOptions = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-request'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: ({ allowed: [origin] }) => ({ plain: { method: 'OPTIONS', headers: [['Origin', origin!]] } }),
-  judge (_target, seen, report) {
-    const answer = seen.answer('plain')
-    if (answer === undefined || getValue(answer.headers, 'access-control-allow-methods') === undefined) return
+  judge (_target, responses, report) {
+    const response = responses.get('plain')
+    if (response === undefined || getValue(response.headers, 'access-control-allow-methods') === undefined) return
     report('options-treated-as-preflight', {
       severity: 'info',
       message: 'An OPTIONS request without Access-Control-Request-Method gets the response to a preflight.',
       expected: ['no access-control-allow-methods'],
-      seen: corsLines(answer),
-      shownBy: ['plain']
+      actual: corsLines(response),
+      evidence: ['plain']
     })
   }
 })

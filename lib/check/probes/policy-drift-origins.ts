@@ -1,6 +1,6 @@
-import { accessOf, accessWords, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { accessOf, accessPhrase, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { probe } from '../probe.ts'
-import { borderOrigins, sampleOrigins } from '../sample-origins.ts'
+import { edgeOrigins, sampleOrigins } from '../sample-origins.ts'
 import type { Target } from '../target.ts'
 import { requestsFrom } from '../baseline-requests.ts'
 import { corsLines, isRedirect } from '../browser-verdict.ts'
@@ -33,45 +33,45 @@ export const policyDriftOrigins = probe<Id>({
   },
   skip: ({ written }) => written === undefined ? 'no policy is given' : null,
   plan: target => requestsFrom([...target.untrusted, ...candidates(target)]),
-  judge (target, seen, report) {
-    const known = accessForAnyOrigin(target, seen)
+  judge (target, responses, report) {
+    const known = accessForAnyOrigin(target, responses)
     for (const origin of candidates(target)) {
-      const answer = seen.answer(origin)
+      const response = responses.get(origin)
       // The redirect target may have another policy.
-      if (answer === undefined || isRedirect(answer)) continue
+      if (response === undefined || isRedirect(response)) continue
       // A policy document may have another policy for unknown URLs.
-      if (target.written === false && answer.status === 404) continue
-      const access = accessOf(origin, target, answer)
+      if (target.written === false && response.status === 404) continue
+      const access = accessOf(origin, target, response)
       const wanted = wantedAccess(target, origin)
-      if (access === wanted || isToldElsewhere(target, origin, access, wanted, known)) continue
+      if (access === wanted || isReportedElsewhere(target, origin, access, wanted, known)) continue
       report(wanted === NO_ACCESS ? 'policy-drift-origin-allowed' : access === NO_ACCESS ? 'policy-drift-origin-blocked' : 'policy-drift-credentials', {
         severity: access === NO_ACCESS || (wanted === NO_ACCESS && access === WITH_CREDENTIALS) ? 'error' : 'warning',
         subject: origin,
         message: `The policy lets a page from ${origin} read ${readable(wanted)}, but the server lets it read ${readable(access)}.`,
         expected: expectedLines(origin, wanted),
-        seen: corsLines(answer),
-        shownBy: [origin]
+        actual: corsLines(response),
+        evidence: [origin]
       })
     }
   }
 })
 
 /** The origins to test: allowed ones first, then origins at the edge of the policy. */
-function candidates ({ allowed, written, madeUp, untrusted, elsewhere }: Target): readonly string[] {
+function candidates ({ allowed, written, synthetic, untrusted, elsewhere }: Target): readonly string[] {
   // If CORS should be off, no origin is allowed.
   if (written === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
-  return [...new Set([...allowed, ...sampleOrigins(written, madeUp), ...borderOrigins(written, madeUp)])]
+  return [...new Set([...allowed, ...sampleOrigins(written, synthetic), ...edgeOrigins(written, synthetic)])]
 }
 
 /** Whether the probe of allowed, untrusted or dangerous origins reports the difference. */
-function isToldElsewhere ({ allowed, credentials, written }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
+function isReportedElsewhere ({ allowed, credentials, written }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
   if (written === false) return false
   if (access > wanted) return access <= known || origin === 'null'
   return allowed.includes(origin) && (access === NO_ACCESS || credentials)
 }
 
 function readable (access: Access): string {
-  return access === NO_ACCESS ? 'nothing' : `the response ${accessWords(access)}`
+  return access === NO_ACCESS ? 'nothing' : `the response ${accessPhrase(access)}`
 }
 
 function expectedLines (origin: string, wanted: Access): readonly string[] {

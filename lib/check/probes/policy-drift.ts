@@ -5,11 +5,11 @@ import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { isForbiddenResponseHeaderName, isSafelistedRequestHeaderName, isSafelistedResponseHeaderName } from '../../standard/headers.ts'
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import { accessOf, NO_ACCESS } from '../access.ts'
-import { differenceWords, listsBetween, nameList, namesIn, type NameList } from '../list-diff.ts'
+import { describeDifference, listsBetween, nameList, namesIn, type NameList } from '../list-diff.ts'
 import { probe, type Found, type Kind } from '../probe.ts'
 import type { Target } from '../target.ts'
 import { requestFrom } from '../baseline-requests.ts'
-import { converse, corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
+import { simulate, corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
@@ -50,57 +50,57 @@ export const policyDrift = probe<Id>({
   skip: ({ written, allowed }) => written === undefined ? 'no policy is given' : written === false || allowed.length === 0 ? 'the policy does not allow any origin' : null,
   plan: target => ({
     read: requestFrom(target.allowed[0]!),
-    preflight: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, announced(target), target.requestHeaders) },
-    'made-up': { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.madeUp('header')}`]) }
+    preflight: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, requestedMethod(target), target.requestHeaders) },
+    'made-up': { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`]) }
   }),
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const written = target.written as CorsPolicy
     const credentials = written.credentials === true
     const [origin] = target.allowed
-    const tell = (id: Id, severity: Found['severity'], message: string, expected: string, name: string): void => {
-      report(id, { severity, message, expected: [expected], seen: corsLines(seen.answer(name)!), shownBy: [name] })
+    const add = (id: Id, severity: Found['severity'], message: string, expected: string, name: string): void => {
+      report(id, { severity, message, expected: [expected], actual: corsLines(responses.get(name)!), evidence: [name] })
     }
-    const response = seen.answer('read')
+    const response = responses.get('read')
     if (accessOf(origin!, target, response) !== NO_ACCESS) {
       const wanted = listOf(written.exposedHeaders, credentials)
-      const words = differenceWords(listsBetween(wanted, lowerCased(namesIn(response!, 'access-control-expose-headers', credentials)), isNoMatterOfExposure))
-      if (words !== '') tell('policy-drift-exposed-headers', 'warning', `The response headers that pages can read differ from the policy: ${words}.`, `access-control-expose-headers: ${shown(wanted)}`, 'read')
+      const description = describeDifference(listsBetween(wanted, lowerCased(namesIn(response!, 'access-control-expose-headers', credentials)), isAlwaysExposedOrForbidden))
+      if (description !== '') add('policy-drift-exposed-headers', 'warning', `The response headers that pages can read differ from the policy: ${description}.`, `access-control-expose-headers: ${shown(wanted)}`, 'read')
     }
-    const preflight = seen.answer('preflight')
-    if (preflight === undefined || !isAdmitted(target, preflight)) return
-    const isAnyApproved = approvesAny(target, credentials, seen.answer('made-up'))
+    const preflight = responses.get('preflight')
+    if (preflight === undefined || !passesCorsCheck(target, preflight)) return
+    const isAnyApproved = allowsAnyHeader(target, credentials, responses.get('made-up'))
     const headers = headerDrift(written, preflight, isAnyApproved)
     // Only the preflight for a synthetic header shows that the server allows whatever is requested.
-    const telling = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'made-up' : 'preflight'
-    if (headers !== '') tell('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(written.allowedHeaders, credentials))}`, telling)
+    const decisive = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'made-up' : 'preflight'
+    if (headers !== '') add('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(written.allowedHeaders, credentials))}`, decisive)
     if (written.methods !== undefined) {
       const { extra, missing } = listsBetween(nameList(written.methods, credentials), namesIn(preflight, 'access-control-allow-methods', credentials), isSafelistedMethod)
       // Some servers list only the requested method.
-      const told = { extra, missing: answersAsAsked(target, preflight) ? [] : missing }
-      const words = differenceWords(told)
+      const difference = { extra, missing: listsOnlyRequestedMethod(target, preflight) ? [] : missing }
+      const description = describeDifference(difference)
       // The URL may not support every method of the policy.
-      if (words !== '') tell('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${words}.`, `access-control-allow-methods: ${written.methods.join(', ')}`, 'preflight')
+      if (description !== '') add('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${description}.`, `access-control-allow-methods: ${written.methods.join(', ')}`, 'preflight')
     }
     const seconds = preflightMaxAge(preflight.headers, factsOf('standard'))
     const wanted = written.maxAge ?? DEFAULT_MAX_AGE
-    if (seconds !== wanted) tell('policy-drift-max-age', 'info', `Browsers cache preflights for ${seconds} seconds, but the policy specifies ${wanted}.`, `access-control-max-age: ${wanted}`, 'preflight')
+    if (seconds !== wanted) add('policy-drift-max-age', 'info', `Browsers cache preflights for ${seconds} seconds, but the policy specifies ${wanted}.`, `access-control-max-age: ${wanted}`, 'preflight')
   }
 })
 
 /** The method of the preflight: one that needs a preflight, if the policy has one. */
-function announced ({ methods }: Target): string {
+function requestedMethod ({ methods }: Target): string {
   return methods.find(method => !isSafelistedMethod(method)) ?? 'GET'
 }
 
 /** Whether the preflight passes the CORS check: https://fetch.spec.whatwg.org/#concept-cors-check */
-function isAdmitted ({ allowed: [origin], credentials, url: { href } }: Target, preflight: ServerResponse): boolean {
-  const { failure } = converse({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
+function passesCorsCheck ({ allowed: [origin], credentials, url: { href } }: Target, preflight: ServerResponse): boolean {
+  const { failure } = simulate({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
   return ['no-answer', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
 }
 
 /** Whether the server allows any header: it sends "*", or repeats the requested names. */
-function approvesAny ({ allowed: [origin], url: { href }, madeUp }: Target, credentials: boolean, answer: ServerResponse | undefined): boolean {
-  return isApproved({ origin: origin!, url: href, credentials, requestHeaders: [`x-${madeUp('header')}`] }, answer)
+function allowsAnyHeader ({ allowed: [origin], url: { href }, synthetic }: Target, credentials: boolean, response: ServerResponse | undefined): boolean {
+  return isApproved({ origin: origin!, url: href, credentials, requestHeaders: [`x-${synthetic('header')}`] }, response)
 }
 
 /** Describes the difference of the request headers; '' if there is none. */
@@ -108,12 +108,12 @@ function headerDrift ({ allowedHeaders, credentials = false }: CorsPolicy, prefl
   const wanted = listOf(allowedHeaders, credentials)
   const { names } = lowerCased(namesIn(preflight, 'access-control-allow-headers', credentials))
   const { extra, missing } = listsBetween(wanted, { names, isAny }, isSafelistedRequestHeaderName)
-  return differenceWords({ extra, missing })
+  return describeDifference({ extra, missing })
 }
 
-function answersAsAsked (target: Target, preflight: ServerResponse): boolean {
+function listsOnlyRequestedMethod (target: Target, preflight: ServerResponse): boolean {
   const { names, isAny } = namesIn(preflight, 'access-control-allow-methods', true)
-  return !isAny && names.size === 1 && names.has(announced(target))
+  return !isAny && names.size === 1 && names.has(requestedMethod(target))
 }
 
 /** Header names of the policy in lower case. */
@@ -125,7 +125,7 @@ function lowerCased ({ names, isAny }: NameList): NameList {
   return { names: new Set([...names].map(name => name.toLowerCase())), isAny }
 }
 
-function isNoMatterOfExposure (name: string): boolean {
+function isAlwaysExposedOrForbidden (name: string): boolean {
   return isSafelistedResponseHeaderName(name) || isForbiddenResponseHeaderName(name)
 }
 

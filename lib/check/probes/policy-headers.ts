@@ -4,7 +4,7 @@ import { isPage } from '../content-type.ts'
 import { probe, type Kind } from '../probe.ts'
 import { dictionaryKeys } from '../structured-fields.ts'
 import { requestFrom } from '../baseline-requests.ts'
-import { mayRead } from '../browser-verdict.ts'
+import { canRead } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
@@ -70,10 +70,10 @@ export const policyHeaders = probe<Id>({
   title: 'the policies for resources, windows, referrers and permissions have valid values',
   area: 'security',
   kinds,
-  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
-  judge ({ url: { href }, untrusted: [one] }, seen, report) {
+  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, untrusted: requestFrom(one) }),
+  judge ({ url: { href }, untrusted: [one] }, responses, report) {
     // Every server that is checked responds to this request.
-    const { headers } = seen.answer('plain')!
+    const { headers } = responses.get('plain')!
     for (const [id, header, isKnown, expected] of CHECKS) {
       const value = getValue(headers, header)
       if (value === undefined || isKnown(value)) continue
@@ -82,8 +82,8 @@ export const policyHeaders = probe<Id>({
         subject: header,
         message: `The value of ${header} is invalid.`,
         expected: [`${header}: ${expected}`],
-        seen: linesOf(headers, header),
-        shownBy: ['plain']
+        actual: linesOf(headers, header),
+        evidence: ['plain']
       })
     }
     if (isPage(headers) && referrerPolicy(getValue(headers, 'referrer-policy') ?? '') === 'unsafe-url') {
@@ -92,19 +92,19 @@ export const policyHeaders = probe<Id>({
         subject: 'referrer-policy',
         message: 'Requests from the page to other sites contain its whole URL.',
         expected: ['referrer-policy: strict-origin-when-cross-origin'],
-        seen: linesOf(headers, 'referrer-policy'),
-        shownBy: ['plain']
+        actual: linesOf(headers, 'referrer-policy'),
+        evidence: ['plain']
       })
     }
-    const open = seen.answer('stranger')
-    if (open === undefined || getValue(open.headers, 'cross-origin-resource-policy') !== 'same-origin' || !mayRead(one, href, false, open)) return
+    const open = responses.get('untrusted')
+    if (open === undefined || getValue(open.headers, 'cross-origin-resource-policy') !== 'same-origin' || !canRead(one, href, false, open)) return
     report('resource-policy-beside-open-cors', {
       severity: 'info',
       subject: 'cross-origin-resource-policy',
       message: 'Any page can read the response with fetch(), but cannot load it as an image or a script.',
       expected: ['cross-origin-resource-policy: cross-origin'],
-      seen: [...linesOf(open.headers, 'access-control-allow-origin'), ...linesOf(open.headers, 'cross-origin-resource-policy')],
-      shownBy: ['stranger']
+      actual: [...linesOf(open.headers, 'access-control-allow-origin'), ...linesOf(open.headers, 'cross-origin-resource-policy')],
+      evidence: ['untrusted']
     })
   }
 })

@@ -1,7 +1,7 @@
 import { extractTokens } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { withoutPages } from '../baseline-requests.ts'
+import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 /** A method that APIs hardly ever support. */
@@ -29,35 +29,35 @@ export const preflightOverpermissive = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: target => requests(target),
-  judge (target, seen, report) {
-    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, written, madeUp } = target
+  judge (target, responses, report) {
+    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, written, synthetic } = target
     const page = { origin: origin!, url: href, credentials }
     const severity = credentials ? 'warning' : 'info'
-    const made = `x-${madeUp('header')}`
-    if (!methods.includes(RARE) && isApproved({ ...page, method: RARE }, seen.answer('method'))) {
+    const made = `x-${synthetic('header')}`
+    if (!methods.includes(RARE) && isApproved({ ...page, method: RARE }, responses.get('method'))) {
       report('any-method-is-approved', {
         severity,
         subject: RARE,
         message: `A preflight allows ${RARE}, which is not a method that pages use.`,
         expected: ['access-control-allow-methods: the methods of the URL'],
-        seen: corsLines(seen.answer('method')!),
-        shownBy: ['method']
+        actual: corsLines(responses.get('method')!),
+        evidence: ['method']
       })
     }
     const isWanted = written !== undefined && written !== false && (written.allowedHeaders ?? []).includes('*')
-    if (!isWanted && isApproved({ ...page, requestHeaders: [made] }, seen.answer('header'))) {
+    if (!isWanted && isApproved({ ...page, requestHeaders: [made] }, responses.get('header'))) {
       report('any-header-is-approved', {
         severity,
         subject: made,
         message: 'A preflight allows a random request header.',
         expected: ['access-control-allow-headers: the headers that pages set'],
-        seen: corsLines(seen.answer('header')!),
-        shownBy: ['header']
+        actual: corsLines(responses.get('header')!),
+        evidence: ['header']
       })
     }
-    const preflight = requestHeaders.includes('authorization') ? seen.answer('authorization') : undefined
+    const preflight = requestHeaders.includes('authorization') ? responses.get('authorization') : undefined
     if (preflight === undefined || isApproved({ ...page, requestHeaders: ['authorization'] }, preflight)) return
     const listed = extractTokens(preflight.headers, 'access-control-allow-headers')
     if (credentials || !Array.isArray(listed) || !listed.includes('*')) return
@@ -66,16 +66,16 @@ export const preflightOverpermissive = probe({
       subject: 'authorization',
       message: 'Pages send Authorization, but the response allows only "*", which does not cover it.',
       expected: ['access-control-allow-headers: *, authorization'],
-      seen: corsLines(preflight),
-      shownBy: ['authorization']
+      actual: corsLines(preflight),
+      evidence: ['authorization']
     })
   }
 })
 
-function requests ({ allowed: [origin], madeUp, requestHeaders }: Target): ProbeRequests {
+function requests ({ allowed: [origin], synthetic, requestHeaders }: Target): ProbeRequests {
   return {
     method: { method: 'OPTIONS', headers: preflightLines(origin!, RARE) },
-    header: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', [`x-${madeUp('header')}`]) },
+    header: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', [`x-${synthetic('header')}`]) },
     ...requestHeaders.includes('authorization') && { authorization: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', ['authorization']) } }
   }
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from '../../../types/browser.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { withoutPages } from '../baseline-requests.ts'
+import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 /** Checks that the server parses preflights that a proxy has rewritten, and does not fail for malformed ones. */
@@ -22,35 +22,35 @@ export const preflightParsing = probe({
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-server-error-5xx'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: target => ({ ...respelled(target), ...malformed(target) }),
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const { allowed: [origin], credentials, url: { href } } = target
     const requestHeaders = namesOf(target)
-    const passes = (name: string): boolean => isApproved({ origin: origin!, url: href, credentials, requestHeaders }, seen.answer(name))
-    const refused = passes('canonical') ? Object.keys(respelled(target)).filter(name => seen.answer(name) !== undefined && !passes(name)) : []
-    const other = refused.find(name => !NO_PROXY_DOES.has(name)) ?? refused[0]
+    const passes = (name: string): boolean => isApproved({ origin: origin!, url: href, credentials, requestHeaders }, responses.get(name))
+    const refused = passes('canonical') ? Object.keys(respelled(target)).filter(name => responses.get(name) !== undefined && !passes(name)) : []
+    const other = refused.find(name => !UNUSUAL_FORMATS.has(name)) ?? refused[0]
     if (other !== undefined) {
       report('request-headers-order-dependent', {
-        severity: NO_PROXY_DOES.has(other) ? 'info' : 'warning',
+        severity: UNUSUAL_FORMATS.has(other) ? 'info' : 'warning',
         subject: other,
         message: `A preflight for ${requestHeaders.join(', ')} is allowed, but is not allowed if the list has another format: ${refused.join('; ')}.`,
-        expected: corsLines(seen.answer('canonical')!),
-        seen: corsLines(seen.answer(other)!),
-        shownBy: ['canonical', other]
+        expected: corsLines(responses.get('canonical')!),
+        actual: corsLines(responses.get(other)!),
+        evidence: ['canonical', other]
       })
     }
-    const isFault = (name: string): boolean => (seen.answer(name)?.status ?? 0) >= 500
+    const isFault = (name: string): boolean => (responses.get(name)?.status ?? 0) >= 500
     // A server that fails for every preflight is reported by another probe.
     const [fault, ...more] = isFault('canonical') ? [] : Object.keys(malformed(target)).filter(isFault)
     if (fault === undefined) return
     report('malformed-preflight-500', {
-      severity: [fault, ...more].every(name => isOfProxy(seen.answer(name)!)) ? 'info' : 'warning',
+      severity: [fault, ...more].every(name => isOfProxy(responses.get(name)!)) ? 'info' : 'warning',
       subject: fault,
-      message: `The response to a preflight with ${[fault, ...more].join(', or ')} has status ${seen.answer(fault)!.status}.`,
+      message: `The response to a preflight with ${[fault, ...more].join(', or ')} has status ${responses.get(fault)!.status}.`,
       expected: ['a status below 500'],
-      seen: corsLines(seen.answer(fault)!),
-      shownBy: [fault]
+      actual: corsLines(responses.get(fault)!),
+      evidence: [fault]
     })
   }
 })
@@ -61,7 +61,7 @@ function isOfProxy ({ status }: ServerResponse): boolean {
 }
 
 /** Formats that neither browsers nor proxies produce: by the Fetch standard, names are sorted, in lower case and unique. */
-const NO_PROXY_DOES: ReadonlySet<string> = new Set(['upper case', 'reverse order', 'a duplicate name'])
+const UNUSUAL_FORMATS: ReadonlySet<string> = new Set(['upper case', 'reverse order', 'a duplicate name'])
 
 function namesOf ({ requestHeaders }: Target): readonly string[] {
   return requestHeaders.length > 0 ? [...requestHeaders].sort() : ['content-type']

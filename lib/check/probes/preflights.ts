@@ -4,10 +4,10 @@ import { failureMessage } from '../../browser/failure-messages.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { probe, type ProbeRequest } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { converse, corsLines, isApproved, isRedirect, preflightLines } from '../browser-verdict.ts'
+import { simulate, corsLines, isApproved, isRedirect, preflightLines } from '../browser-verdict.ts'
 
 /** Number of allowed origins that are tested. Servers handle all allowed origins the same way. */
-const TRIED = 3
+const MAX_ORIGINS = 3
 
 /** Checks that preflights allow the methods and headers that pages use. */
 export const preflights = probe({
@@ -31,17 +31,17 @@ export const preflights = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  skip: target => Object.keys(asked(target)).length === 0 ? 'no allowed origin is given, or pages send no requests that need a preflight' : null,
+  skip: target => Object.keys(preflightCases(target)).length === 0 ? 'no allowed origin is given, or pages send no requests that need a preflight' : null,
   plan: target => ({
-    ...Object.fromEntries(Object.entries(asked(target)).map(([name, { request }]) => [name, request])),
-    bare: { method: 'GET', headers: [['Origin', target.allowed[0]!]], isBare: true }
+    ...Object.fromEntries(Object.entries(preflightCases(target)).map(([name, { request }]) => [name, request])),
+    bare: { method: 'GET', headers: [['Origin', target.allowed[0]!]], omitUserHeaders: true }
   }),
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const { requestHeaders, credentials, url: { href } } = target
-    for (const [name, { origin, method }] of Object.entries(asked(target))) {
-      const preflight = seen.answer(name)
+    for (const [name, { origin, method }] of Object.entries(preflightCases(target))) {
+      const preflight = responses.get(name)
       if (preflight === undefined) continue
-      const { failure } = converse({ origin, url: href, credentials, method, requestHeaders }, { preflight })
+      const { failure } = simulate({ origin, url: href, credentials, method, requestHeaders }, { preflight })
       // The preflight passes. The actual request is not sent.
       if (failure === undefined || failure.code === 'no-answer') continue
       // A policy lists the methods of all its routes. This URL may not support all of them.
@@ -49,7 +49,7 @@ export const preflights = probe({
       // If only Authorization is missing next to "*", another probe reports it: most browsers accept that.
       if (failure.code === 'authorization-not-listed' && coversAll(preflight) &&
         isApproved({ origin, url: href, credentials, method, requestHeaders: requestHeaders.filter(name => name !== 'authorization') }, preflight)) continue
-      const id = needsAuthentication(preflight, seen.answer('bare'))
+      const id = needsAuthentication(preflight, responses.get('bare'))
         ? 'preflight-needs-authentication'
         : isRedirect(preflight) ? 'preflight-is-redirected' : 'preflight-fails'
       report(id, {
@@ -60,22 +60,22 @@ export const preflights = probe({
           'status 204', `access-control-allow-origin: ${origin}`, `access-control-allow-methods: ${method}`,
           ...requestHeaders.length === 0 ? [] : [`access-control-allow-headers: ${requestHeaders.join(', ')}`]
         ],
-        seen: corsLines(preflight),
-        shownBy: [name]
+        actual: corsLines(preflight),
+        evidence: [name]
       })
     }
   }
 })
 
-interface Asked {
+interface PreflightCase {
   readonly origin: string
   readonly method: string
   readonly request: ProbeRequest
 }
 
-function asked ({ allowed, methods, requestHeaders }: Target): Readonly<Record<string, Asked>> {
+function preflightCases ({ allowed, methods, requestHeaders }: Target): Readonly<Record<string, PreflightCase>> {
   const needing = methods.filter(method => !isForbiddenMethod(method) && (requestHeaders.length > 0 || !isSafelistedMethod(method)))
-  return Object.fromEntries(allowed.slice(0, TRIED).flatMap(origin => needing.map(method =>
+  return Object.fromEntries(allowed.slice(0, MAX_ORIGINS).flatMap(origin => needing.map(method =>
     [`${method} ${origin}`, { origin, method, request: { method: 'OPTIONS', headers: preflightLines(origin, method, requestHeaders) } }])))
 }
 

@@ -1,7 +1,7 @@
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestFrom, withoutPages } from '../baseline-requests.ts'
-import { converse, corsLines, isRedirect, mayRead, preflightLines } from '../browser-verdict.ts'
+import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { simulate, corsLines, isRedirect, canRead, preflightLines } from '../browser-verdict.ts'
 
 /** Checks that pages can follow the redirect between a path with and without a trailing slash. */
 export const redirects = probe({
@@ -20,7 +20,7 @@ export const redirects = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  skip: target => withoutPages(target) ?? (target.url.pathname === '/' ? 'the URL has no path' : null),
+  skip: target => skipWithoutAllowedOrigin(target) ?? (target.url.pathname === '/' ? 'the URL has no path' : null),
   plan: target => {
     const { allowed: [origin] } = target
     return {
@@ -29,20 +29,20 @@ export const redirects = probe({
       preflight: { method: 'OPTIONS', url: respelled(target), headers: preflightLines(origin!, 'PUT') }
     }
   },
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const { allowed: [origin], url: { href }, credentials } = target
-    const [usual, answer, preflight] = ['usual', 'respelled', 'preflight'].map(seen.answer)
-    if (answer === undefined || !isRedirect(answer) || !mayRead(origin!, href, credentials, usual)) return
+    const [usual, response, preflight] = ['usual', 'respelled', 'preflight'].map(responses.get)
+    if (response === undefined || !isRedirect(response) || !canRead(origin!, href, credentials, usual)) return
     const path = new URL(respelled(target)).pathname
     // The redirect is not followed: this code means that the browser would follow it.
-    if (converse({ origin: origin!, url: respelled(target), credentials }, { response: answer }).failure?.code !== 'no-answer') {
+    if (simulate({ origin: origin!, url: respelled(target), credentials }, { response }).failure?.code !== 'no-answer') {
       report('redirect-without-cors', {
         severity: 'warning',
         subject: path,
         message: `The redirect of ${path} blocks pages from ${origin}, although they can read the response of its target.`,
         expected: [`access-control-allow-origin: ${origin}`],
-        seen: corsLines(answer),
-        shownBy: ['usual', 'respelled']
+        actual: corsLines(response),
+        evidence: ['usual', 'respelled']
       })
     }
     if (preflight === undefined || !isRedirect(preflight)) return
@@ -51,8 +51,8 @@ export const redirects = probe({
       subject: path,
       message: `The response to a preflight for ${path} is a redirect. Pages that need a preflight have to use the other form of the path.`,
       expected: ['status 204'],
-      seen: corsLines(preflight),
-      shownBy: ['preflight']
+      actual: corsLines(preflight),
+      evidence: ['preflight']
     })
   }
 })

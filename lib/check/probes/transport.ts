@@ -11,7 +11,7 @@ type Id = keyof typeof kinds
 const HEADER = 'strict-transport-security'
 
 /** Seconds: half a year, and the minimum for the preload lists of browsers. */
-const ENOUGH = 15_768_000
+const HALF_A_YEAR = 15_768_000
 const FOR_PRELOAD = 31_536_000
 
 const HSTS = 'https://www.rfc-editor.org/rfc/rfc6797.html'
@@ -58,37 +58,37 @@ export const transport = probe<Id>({
   area: 'security',
   kinds,
   plan: () => ({ plain: { method: 'GET', headers: [] } }),
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     // Every server that is checked responds to this request.
-    const answer = seen.answer('plain')!
+    const response = responses.get('plain')!
     const { url: { protocol, hostname } } = target
-    const tell = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => {
-      const lines = [HEADER, 'location'].flatMap(name => valuesOf(answer.headers, name).map(value => `${name}: ${value}`))
-      report(id, { severity, message, expected: [expected], seen: [`status ${answer.status}`, ...lines], shownBy: ['plain'] })
+    const add = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => {
+      const lines = [HEADER, 'location'].flatMap(name => valuesOf(response.headers, name).map(value => `${name}: ${value}`))
+      report(id, { severity, message, expected: [expected], actual: [`status ${response.status}`, ...lines], evidence: ['plain'] })
     }
     if (protocol === 'http:') {
-      if (isRedirect(answer) && /^https:/i.test(getValue(answer.headers, 'location')!)) {
-        tell('http-redirects-to-https', 'info', 'The http URL redirects to https.', 'the https URL')
+      if (isRedirect(response) && /^https:/i.test(getValue(response.headers, 'location')!)) {
+        add('http-redirects-to-https', 'info', 'The http URL redirects to https.', 'the https URL')
       } else if (!isLocal(target)) {
-        tell('plain-http', isPrivateNetworkHost(hostname) ? 'info' : 'warning', 'The endpoint is served over plain HTTP.', 'a redirect to https')
+        add('plain-http', isPrivateNetworkHost(hostname) ? 'info' : 'warning', 'The endpoint is served over plain HTTP.', 'a redirect to https')
       }
       return
     }
     // Browsers ignore the header for IP addresses: https://www.rfc-editor.org/rfc/rfc6797.html#section-8.1.1
     if (isCanonicalIPv4(hostname) || hostname.startsWith('[')) return
-    const [value] = valuesOf(answer.headers, HEADER)
+    const [value] = valuesOf(response.headers, HEADER)
     const expected = `${HEADER}: max-age=${FOR_PRELOAD}; includeSubDomains`
     if (value === undefined) {
-      tell('strict-transport-security-missing', isLocal(target) ? 'info' : 'warning', 'The response has no Strict-Transport-Security, so browsers may use plain HTTP.', expected)
+      add('strict-transport-security-missing', isLocal(target) ? 'info' : 'warning', 'The response has no Strict-Transport-Security, so browsers may use plain HTTP.', expected)
       return
     }
     const policy = parseStrictTransportSecurity(value)
     if (policy === undefined) {
-      tell('strict-transport-security-is-malformed', 'warning', 'Strict-Transport-Security is malformed, so browsers ignore it.', expected)
-    } else if (policy.maxAge < ENOUGH) {
-      tell('strict-transport-security-is-short', 'warning', `The max-age of Strict-Transport-Security is ${policy.maxAge} seconds, which is less than half a year.`, expected)
+      add('strict-transport-security-is-malformed', 'warning', 'Strict-Transport-Security is malformed, so browsers ignore it.', expected)
+    } else if (policy.maxAge < HALF_A_YEAR) {
+      add('strict-transport-security-is-short', 'warning', `The max-age of Strict-Transport-Security is ${policy.maxAge} seconds, which is less than half a year.`, expected)
     } else if (policy.preload && (policy.maxAge < FOR_PRELOAD || !policy.includeSubDomains)) {
-      tell('preload-without-effect', 'info', 'Strict-Transport-Security has preload, but its other directives do not meet the requirements of the preload list.', `${expected}; preload`)
+      add('preload-without-effect', 'info', 'Strict-Transport-Security has preload, but its other directives do not meet the requirements of the preload list.', `${expected}; preload`)
     }
   }
 })

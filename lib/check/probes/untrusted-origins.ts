@@ -1,7 +1,7 @@
-import { accessOf, accessWords, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { accessOf, accessPhrase, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { allowsOrigin } from '../../browser/said.ts'
 import { probe } from '../probe.ts'
-import { lostUrl, requestFrom } from '../baseline-requests.ts'
+import { unknownUrl, requestFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 /** Checks that pages from untrusted origins cannot read the response. */
@@ -28,45 +28,45 @@ export const untrustedOrigins = probe({
   },
   plan: target => Object.fromEntries(target.untrusted.flatMap(origin => [
     [origin, requestFrom(origin)],
-    [`${origin} lost`, { method: 'GET', url: lostUrl(target), headers: [['Origin', origin]] }]
+    [`${origin} unknown URL`, { method: 'GET', url: unknownUrl(target), headers: [['Origin', origin]] }]
   ])),
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const [one, other] = target.untrusted
-    const [wanted, access] = [wantedAccess(target, one), accessForAnyOrigin(target, seen)]
+    const [wanted, access] = [wantedAccess(target, one), accessForAnyOrigin(target, responses)]
     if (access > wanted) {
-      const answer = seen.answer(one)!
-      const isStar = allowsOrigin(answer.headers, '*')
+      const response = responses.get(one)!
+      const isStar = allowsOrigin(response.headers, '*')
       report(isStar ? 'wildcard-origin' : 'origin-reflected', {
         severity: access === WITH_CREDENTIALS ? 'error' : isStar ? 'info' : 'warning',
-        message: `Pages from any origin can read the response ${accessWords(access)}${isStar ? '' : ': the server reflects the Origin header'}.`,
+        message: `Pages from any origin can read the response ${accessPhrase(access)}${isStar ? '' : ': the server reflects the Origin header'}.`,
         expected: ['no access-control-allow-origin'],
-        seen: corsLines(answer),
-        shownBy: [other, one]
+        actual: corsLines(response),
+        evidence: [other, one]
       })
       return
     }
     for (const origin of target.untrusted) {
-      const access = accessOf(origin, target, seen.answer(origin))
+      const access = accessOf(origin, target, responses.get(origin))
       if (access <= wanted) continue
       report('unlisted-origin-allowed', {
         severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
         subject: origin,
-        message: `A page from the random origin ${origin} can read the response ${accessWords(access)}, although not every origin is allowed.`,
+        message: `A page from the random origin ${origin} can read the response ${accessPhrase(access)}, although not every origin is allowed.`,
         expected: ['no access-control-allow-origin'],
-        seen: corsLines(seen.answer(origin)!),
-        shownBy: [origin]
+        actual: corsLines(responses.get(origin)!),
+        evidence: [origin]
       })
     }
     // A policy document may have another policy for unknown URLs.
-    const lost = Math.min(...target.untrusted.map(origin => accessOf(origin, target, seen.answer(`${origin} lost`)))) as Access
-    if (lost !== WITH_CREDENTIALS || target.written !== undefined) return
+    const unknownUrlAccess = Math.min(...target.untrusted.map(origin => accessOf(origin, target, responses.get(`${origin} unknown URL`)))) as Access
+    if (unknownUrlAccess !== WITH_CREDENTIALS || target.written !== undefined) return
     report('origin-reflected', {
       severity: 'warning',
       subject: 'not found',
-      message: `Pages from any origin can read the ${seen.answer(`${one} lost`)!.status} response for a URL that does not exist, ${accessWords(lost)}. Other paths may allow any origin too.`,
+      message: `Pages from any origin can read the ${responses.get(`${one} unknown URL`)!.status} response for a URL that does not exist, ${accessPhrase(unknownUrlAccess)}. Other paths may allow any origin too.`,
       expected: ['no access-control-allow-origin'],
-      seen: corsLines(seen.answer(`${one} lost`)!),
-      shownBy: [`${other} lost`, `${one} lost`]
+      actual: corsLines(responses.get(`${one} unknown URL`)!),
+      evidence: [`${other} unknown URL`, `${one} unknown URL`]
     })
   }
 })

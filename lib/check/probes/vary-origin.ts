@@ -4,7 +4,7 @@ import type { CorsSeverity } from '../../../types/report.ts'
 import { cacheabilityOf, variesByOrigin, varyNames, type Cacheability } from '../cacheability.ts'
 import { probe, type Found } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { answered, lostUrl, planOf, baselineRequests, type Answered, type BaselineRequest } from '../baseline-requests.ts'
+import { exchangesOf, unknownUrl, requestsByName, baselineRequests, type BaselineExchange, type BaselineRequest } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 /** Checks that caches can separate the responses for different origins. */
@@ -24,47 +24,47 @@ export const varyOrigin = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  plan: target => planOf([...baselineRequests(target), ...lostRequests(target)]),
-  judge (target, seen, report) {
-    const missing = (usuals: readonly BaselineRequest[], isLost: boolean): void => {
-      const answers = settled(answered(usuals, seen)).filter(({ answer }) => !isLost || answer.status === 404)
-      const found = missingVary(answers, isLost ? '404' : '')
+  plan: target => requestsByName([...baselineRequests(target), ...unknownUrlRequests(target)]),
+  judge (target, responses, report) {
+    const missing = (requests: readonly BaselineRequest[], isUnknownUrl: boolean): void => {
+      const exchanges = settled(exchangesOf(requests, responses)).filter(({ response }) => !isUnknownUrl || response.status === 404)
+      const found = missingVary(exchanges, isUnknownUrl ? '404' : '')
       if (found !== undefined) report('vary-origin-missing', found)
     }
     missing(baselineRequests(target), false)
-    missing(lostRequests(target), true)
+    missing(unknownUrlRequests(target), true)
 
-    const answers = settled(answered(baselineRequests(target), seen))
-    const [first] = answers
+    const exchanges = settled(exchangesOf(baselineRequests(target), responses))
+    const [first] = exchanges
     // With three responses, two are for untrusted origins. What is the same for both of these is the same for every origin.
-    if (answers.length < 3 || new Set(answers.map(grants)).size > 1 || !answers.every(({ answer }) => varyNames(answer.headers).includes('origin'))) return
-    if (getValue(first!.answer.headers, 'access-control-allow-origin') === undefined) return
+    if (exchanges.length < 3 || new Set(exchanges.map(grants)).size > 1 || !exchanges.every(({ response }) => varyNames(response.headers).includes('origin'))) return
+    if (getValue(first!.response.headers, 'access-control-allow-origin') === undefined) return
     report('needless-vary', {
       severity: 'info',
       subject: 'Vary',
       message: 'The response has Vary: Origin, but the CORS headers are the same for all tested origins.',
       expected: ['no Origin in vary'],
-      seen: corsLines(first!.answer),
-      shownBy: [first!.name]
+      actual: corsLines(first!.response),
+      evidence: [first!.name]
     })
   }
 })
 
-function missingVary (answers: readonly Answered[], subject: string): Found | undefined {
-  const different = answers.find(one => allowedBy(one) !== allowedBy(answers[0]!))
+function missingVary (exchanges: readonly BaselineExchange[], subject: string): Found | undefined {
+  const different = exchanges.find(one => allowedBy(one) !== allowedBy(exchanges[0]!))
   if (different === undefined) return undefined
-  const lacking = answers.filter(({ answer }) => !variesByOrigin(answer.headers)).map(one => ({ ...one, cacheability: cacheabilityOf(one.answer) }))
+  const lacking = exchanges.filter(({ response }) => !variesByOrigin(response.headers)).map(one => ({ ...one, cacheability: cacheabilityOf(one.response) }))
   const [worst] = lacking.toSorted((a, b) => WEIGHT[a.cacheability] - WEIGHT[b.cacheability])
   if (worst === undefined) return undefined
-  const other = allowedBy(worst) === allowedBy(different) ? answers[0]! : different
+  const other = allowedBy(worst) === allowedBy(different) ? exchanges[0]! : different
   return {
-    severity: severityOf(worst.cacheability, answers),
+    severity: severityOf(worst.cacheability, exchanges),
     subject,
     message: `Access-Control-Allow-Origin depends on Origin, but the response ${worst.origin === undefined ? 'to a request without Origin' : `to a page from ${worst.origin}`} has no Vary: Origin` +
       `${subject === '' ? '' : ' for a URL that does not exist'}. ${CACHED[worst.cacheability]}`,
     expected: ['vary: Origin'],
-    seen: corsLines(worst.answer),
-    shownBy: [other.name, worst.name]
+    actual: corsLines(worst.response),
+    evidence: [other.name, worst.name]
   }
 }
 
@@ -76,28 +76,28 @@ const CACHED = {
   no: 'Its current headers do not let caches store it.'
 } as const
 
-function severityOf (cacheability: Cacheability, answers: readonly Answered[]): CorsSeverity {
-  const hasCredentials = answers.some(({ answer }) => allowsCredentials(answer.headers))
+function severityOf (cacheability: Cacheability, exchanges: readonly BaselineExchange[]): CorsSeverity {
+  const hasCredentials = exchanges.some(({ response }) => allowsCredentials(response.headers))
   return cacheability === 'no' ? 'info' : cacheability === 'shared' && hasCredentials ? 'error' : 'warning'
 }
 
 /** Responses that are not server errors. */
-function settled (answers: readonly Answered[]): readonly Answered[] {
-  return answers.filter(({ answer: { status } }) => status < 500)
+function settled (exchanges: readonly BaselineExchange[]): readonly BaselineExchange[] {
+  return exchanges.filter(({ response: { status } }) => status < 500)
 }
 
-function allowedBy ({ answer: { headers } }: Answered): string | undefined {
+function allowedBy ({ response: { headers } }: BaselineExchange): string | undefined {
   return getValue(headers, 'access-control-allow-origin')
 }
 
 /** The CORS headers that may depend on the origin, as a comparable string. */
-function grants ({ answer: { headers } }: Answered): string {
+function grants ({ response: { headers } }: BaselineExchange): string {
   return JSON.stringify(['origin', 'credentials', 'expose-headers'].map(name => getValue(headers, `access-control-${name === 'expose-headers' ? name : `allow-${name}`}`)))
 }
 
-function lostRequests (target: Target): readonly BaselineRequest[] {
+function unknownUrlRequests (target: Target): readonly BaselineRequest[] {
   const { allowed: [origin] } = target
   return baselineRequests(target)
     .filter(one => one.origin === origin || one.origin === undefined || one.origin === target.untrusted[0])
-    .map(one => ({ ...one, name: `${one.name}, lost`, request: { ...one.request, url: lostUrl(target) } }))
+    .map(one => ({ ...one, name: `${one.name}, unknown URL`, request: { ...one.request, url: unknownUrl(target) } }))
 }

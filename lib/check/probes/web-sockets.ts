@@ -19,21 +19,21 @@ export const webSockets = probe({
     }
   },
   skip: ({ isWebSocket }) => isWebSocket ? null : 'the WebSocket option is not set',
-  plan: ({ allowed: [origin], untrusted: [stranger] }) => ({
-    stranger: handshake(stranger),
+  plan: ({ allowed: [origin], untrusted: [untrustedOrigin] }) => ({
+    untrusted: handshake(untrustedOrigin),
     ...origin !== undefined && { allowed: handshake(origin) }
   }),
-  judge ({ allowed: [origin], untrusted: [stranger], credentials, hasSecrets }, seen, report) {
-    const open = seen.answer('stranger')
-    const allowed = origin === undefined ? undefined : seen.answer('allowed')
+  judge ({ allowed: [origin], untrusted: [untrustedOrigin], credentials, hasSecrets }, responses, report) {
+    const open = responses.get('untrusted')
+    const allowed = origin === undefined ? undefined : responses.get('allowed')
     if (open?.status === 101) {
       report('websocket-without-guard', {
         severity: credentials || hasSecrets ? 'error' : 'warning',
-        subject: stranger,
-        message: `A page from ${stranger} can open a WebSocket${credentials || hasSecrets ? ', with the user\'s credentials' : ''}.`,
+        subject: untrustedOrigin,
+        message: `A page from ${untrustedOrigin} can open a WebSocket${credentials || hasSecrets ? ', with the user\'s credentials' : ''}.`,
         expected: ['status 403'],
-        seen: lineOf(open),
-        shownBy: ['stranger']
+        actual: lineOf(open),
+        evidence: ['untrusted']
       })
     }
     if (allowed !== undefined && allowed.status !== 101) {
@@ -42,8 +42,8 @@ export const webSockets = probe({
         subject: origin!,
         message: `A page from ${origin} cannot open a WebSocket.`,
         expected: ['status 101'],
-        seen: lineOf(allowed),
-        shownBy: ['allowed']
+        actual: lineOf(allowed),
+        evidence: ['allowed']
       })
     }
   }

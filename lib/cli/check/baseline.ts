@@ -16,13 +16,13 @@ export async function readBaseline (file: string, io: Io): Promise<ReadonlySet<s
   try {
     report = JSON.parse(await files.readFile(resolve(io.cwd(), file), 'utf8'))
   } catch (error) {
-    throw new CommandError(`--baseline ${file}: ${error instanceof SyntaxError ? NONE : `The file cannot be read: ${systemMessageOf(error)}`}`)
+    throw new CommandError(`--baseline ${file}: ${error instanceof SyntaxError ? NOT_A_REPORT : `The file cannot be read: ${systemMessageOf(error)}`}`)
   }
-  if (!isReport(report)) throw new CommandError(`--baseline ${file}: ${NONE}`)
+  if (!isReport(report)) throw new CommandError(`--baseline ${file}: ${NOT_A_REPORT}`)
   return new Set(report.reports.flatMap(({ findings }) => findings.map(fingerprintOf)))
 }
 
-const NONE = 'The file is not a JSON report of check.'
+const NOT_A_REPORT = 'The file is not a JSON report of check.'
 
 interface EarlierReport {
   readonly reports: ReadonlyArray<{ readonly findings: ReadonlyArray<Pick<CheckFinding, 'id' | 'url' | 'subject'>> }>

@@ -7,8 +7,8 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
 
 /** Replaces the option at the beginning, and options in backticks. Quoted values stay as they are. */
 export function flagMessage ({ message, option }: { readonly message: string, readonly option: string | undefined }): string {
-  const said = option === undefined ? message : `${flagOf(option)}${message.slice(option.length)}`
-  return said.replaceAll(/"(?:[^"\\]|\\.)*"|`(\w+)`/g, (found, name?: string) => name === undefined ? found : flagOf(name))
+  const translated = option === undefined ? message : `${flagOf(option)}${message.slice(option.length)}`
+  return translated.replaceAll(/"(?:[^"\\]|\\.)*"|`(\w+)`/g, (found, name?: string) => name === undefined ? found : flagOf(name))
 }
 
 function flagOf (option: string): string {

@@ -9,15 +9,15 @@ const CLEAR = '\r\u001b[K'
 const COLUMNS = 79
 
 export interface Progress {
-  tell (url: string, done: number, planned: number): void
+  update (url: string, done: number, planned: number): void
   end (): void
 }
 
 /** Writes to the standard error if it is a terminal. */
 export function progressFor ({ stderr }: Io): Progress {
-  if (stderr.hasColors === undefined) return { tell () {}, end () {} }
+  if (stderr.hasColors === undefined) return { update () {}, end () {} }
   return {
-    tell: (url, done, planned) => { stderr.write(`${CLEAR}${escapeText(`${done} of ${planned} requests: ${url}`).slice(0, COLUMNS)}`) },
+    update: (url, done, planned) => { stderr.write(`${CLEAR}${escapeText(`${done} of ${planned} requests: ${url}`).slice(0, COLUMNS)}`) },
     end: () => { stderr.write(CLEAR) }
   }
 }

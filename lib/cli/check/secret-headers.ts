@@ -13,7 +13,7 @@ export function secretHeaders ({ header = [], 'cookie-env': cookie, 'auth-env': 
     if (!isToken(name)) throw new UsageError(`${option}: The header name is invalid. Use "Name: value".`)
     if (OWN.test(name)) throw new UsageError(`${option} ${name}: The check sets this header itself. Remove it.`)
     if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw new UsageError(`${option} ${name}: The value has a character that is not allowed in headers.`)
-    if (lines.has(name.toLowerCase())) throw new UsageError(`${option}: The header ${name} is duplicate. Remove one of them.`)
+    if (lines.has(name.toLowerCase())) throw new UsageError(`${option}: The header ${name} is set twice. Remove one of them.`)
     lines.set(name.toLowerCase(), [name, value])
   }
   for (const text of header) {
