@@ -22,8 +22,8 @@ export function namesIn ({ headers }: ServerResponse, header: string, credential
 }
 
 /** @param isFree  whether a name is allowed without being listed */
-export function listsBetween (wanted: NameList, seen: NameList, isFree: (name: string) => boolean): { readonly extra: readonly string[], readonly missing: readonly string[] } {
-  return { extra: beyond(seen, wanted).filter(name => !isFree(name)), missing: beyond(wanted, seen).filter(name => !isFree(name)) }
+export function listsBetween (wanted: NameList, actual: NameList, isFree: (name: string) => boolean): { readonly extra: readonly string[], readonly missing: readonly string[] } {
+  return { extra: beyond(actual, wanted).filter(name => !isFree(name)), missing: beyond(wanted, actual).filter(name => !isFree(name)) }
 }
 
 function beyond (more: NameList, less: NameList): string[] {

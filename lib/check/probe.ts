@@ -66,8 +66,8 @@ export interface Probe<Id extends string = string> {
   /** The first requests. */
   plan (target: Target): ProbeRequests
   /** Requests that depend on the responses to the first ones. */
-  followUps? (target: Target, seen: Responses): ProbeRequests
-  judge (target: Target, seen: Responses, report: (id: Id, found: Found) => void): void
+  followUps? (target: Target, responses: Responses): ProbeRequests
+  judge (target: Target, responses: Responses, report: (id: Id, found: Found) => void): void
 }
 
 /** Defines a probe, and checks the ids that it reports against its kinds. */

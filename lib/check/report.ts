@@ -7,11 +7,11 @@ import { PROBES } from './probes/index.ts'
 const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching', 'errors', 'security']
 
 export function reportOf (
-  url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number, unanswered: readonly RequestsWithoutResponse[]
+  url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number, requestsWithoutResponse: readonly RequestsWithoutResponse[]
 ): CheckReport {
   const grades = Object.fromEntries(AREAS.map(area => [area, gradeOf(area, found, probes)])) as CheckReport['grades']
   const findings = found.toSorted(worstFirst)
-  return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests, requestsWithoutResponse: unanswered, isComplete: probes.every(probe => probe.noResponse === null) })
+  return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests, requestsWithoutResponse, isComplete: probes.every(probe => probe.noResponse === null) })
 }
 
 function gradeOf (area: CheckArea, found: readonly CheckFinding[], probes: readonly CheckedProbe[]): CheckGrade {
@@ -20,6 +20,6 @@ function gradeOf (area: CheckArea, found: readonly CheckFinding[], probes: reado
   if (severities.has('error')) return 'F'
   if (severities.has('warning')) return 'C'
   // Without complete checks, the absence of findings proves nothing.
-  if (checked.length === 0 || checked.some(({ noResponse: unanswered }) => unanswered !== null)) return '-'
+  if (checked.length === 0 || checked.some(({ noResponse }) => noResponse !== null)) return '-'
   return severities.has('info') ? 'B' : 'A'
 }

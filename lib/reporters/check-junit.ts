@@ -39,7 +39,7 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
     url,
     tests: probes.length,
     failures: judged.filter(({ failures }) => failures.length > 0).length,
-    errors: probes.filter(({ noResponse: unanswered }) => unanswered !== null).length,
+    errors: probes.filter(({ noResponse }) => noResponse !== null).length,
     skipped: probes.filter(({ skipped }) => skipped !== null).length,
     cases: judged.map(({ probe, failures, others }) => testCase(url, `${probe.id}: ${probe.title}`, [
       ...probe.skipped === null ? [] : [`<skipped ${attributes({ message: probe.skipped })}/>`],

@@ -47,8 +47,8 @@ export function countsText ({ report, findings, ignored, known }: CheckedEndpoin
 }
 
 /** Describes the requests without a response, by reason; '' if all got one. */
-export function noResponseText ({ requestsWithoutResponse: unanswered }: CheckReport): string {
-  return unanswered.map(({ reason, requests }) => `${requests} ${requests === 1 ? 'request' : 'requests'} without a response: ${reason}`).join('; ')
+export function noResponseText ({ requestsWithoutResponse }: CheckReport): string {
+  return requestsWithoutResponse.map(({ reason, requests }) => `${requests} ${requests === 1 ? 'request' : 'requests'} without a response: ${reason}`).join('; ')
 }
 
 /** The id and the subject of a finding. */

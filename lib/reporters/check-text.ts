@@ -24,7 +24,7 @@ export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Style)
 
 function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Style): string[] {
   const { url, allowed, grades, probes } = endpoint.report
-  const unanswered = noResponseText(endpoint.report)
+  const noResponse = noResponseText(endpoint.report)
   const skipped = probes.filter(probe => probe.skipped !== null).length
   return [
     paint('bold', cut(url, COLUMNS)),
@@ -34,7 +34,7 @@ function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFindin
       `  ${paint(SEVERITY_FORMATS[severity], severity.padEnd(LABEL))} ${cut(`${id}: ${message}`, COLUMNS - INDENT)}`),
     ...findings.length > WORST ? [`  ${' '.repeat(LABEL)} and ${findings.length - WORST} more`] : [],
     ...skipped === 0 ? [] : [`  ${skipped} of ${probes.length} probes were skipped`],
-    ...unanswered === '' ? [] : [cut(`  ${unanswered}`, COLUMNS)],
+    ...noResponse === '' ? [] : [cut(`  ${noResponse}`, COLUMNS)],
     paint('bold', `  ${countsText(endpoint, isVerbose)}`)
   ]
 }

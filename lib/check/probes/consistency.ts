@@ -21,7 +21,7 @@ export const consistency = probe({
     }
   },
   plan: target => requestsFrom(origins(target)),
-  followUps: target => Object.fromEntries(origins(target).flatMap(origin => rounds(origin).map((name, i) => [name, { ...requestFrom(origin), again: i + 1 }]))),
+  followUps: target => Object.fromEntries(origins(target).flatMap(origin => rounds(origin).map((name, i) => [name, { ...requestFrom(origin), repeat: i + 1 }]))),
   judge (target, responses, report) {
     for (const origin of origins(target)) {
       const names = [origin, ...rounds(origin)].filter(name => responses.get(name) !== undefined)
@@ -49,7 +49,7 @@ function origins ({ allowed, untrusted: [untrustedOrigin] }: Target): readonly s
 }
 
 function rounds (origin: string): readonly string[] {
-  return Array.from({ length: REPETITIONS }, (_, i) => `${origin} again ${i + 1}`)
+  return Array.from({ length: REPETITIONS }, (_, i) => `${origin} repetition ${i + 1}`)
 }
 
 function statuses (received: readonly ServerResponse[]): string {

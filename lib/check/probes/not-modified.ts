@@ -33,7 +33,7 @@ export const notModified = probe({
   }),
   followUps: (target, responses) => Object.fromEntries(pairs(target).flatMap(pair => {
     const condition = conditionOf(responses.get(pair.stored))
-    return condition === undefined ? [] : [[pair.name, { method: 'GET', headers: [['Origin', pair.origin], condition], isRepeating: true }]]
+    return condition === undefined ? [] : [[pair.name, { method: 'GET', headers: [['Origin', pair.origin], condition], containsResponseText: true }]]
   })) as ProbeRequests,
   judge (target, responses, report) {
     for (const pair of pairs(target)) {

@@ -18,7 +18,7 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/
 export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOptions> {
   const { allow, credentials, method, policy, route, 'request-header': requestHeaders, 'error-path': errorPath, 'error-method': errorMethod, websocket, resolve, http2, insecure } = values
   const given = {
-    allow,
+    allowedOrigins: allow,
     credentials,
     methods: method,
     requestHeaders,

@@ -139,7 +139,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['http://a.test/ --baseline null.json', 2, '', /The file is not a JSON report of check\.\n$/],
   ['http://a.test/ --baseline text.txt', 2, '', /The file is not a JSON report of check\.\n$/],
   ['http://a.test/ --baseline policy.jsonc', 2, '', /The file is not a JSON report of check\.\n$/],
-  ['http://a.test/ --ignore any-origin-is-let-on=agreed', 2, '', /--ignore: there is no kind of finding "any-origin-is-let-on"; did you mean origin-reflected\?\nTry/],
+  ['http://a.test/ --ignore origin-reflectd=agreed', 2, '', /--ignore: there is no kind of finding "origin-reflectd"; did you mean origin-reflected\?\nTry/],
   ['http://a.test/ --ignore origin-reflected', 2, '', /--ignore is id=reason or id:subject=reason, not "origin-reflected"\n/],
   ['http://a.test/ --ignore origin-reflected=', 2, '', /gives no reason: write it behind the "="\n/],
 

@@ -38,7 +38,7 @@ const FLOODS: Readonly<Record<string, (count: number) => string>> = {
   'Vary headers': () => fill(() => 'Vary: a\r\n'),
   'a long Vary': () => `Vary: ${fill(i => `a${i.toString(36)},`)}x\r\n`,
   'commas in Vary and Cache-Control': () => `Vary: ${','.repeat(ROOM / 2)}\r\nCache-Control: ${','.repeat(ROOM / 2)}\r\n`,
-  'methods': () => `Access-Control-Allow-Methods: ${fill(i => `a${i.toString(36)},`)}x\r\n`,
+  methods: () => `Access-Control-Allow-Methods: ${fill(i => `a${i.toString(36)},`)}x\r\n`,
   'allowed headers': () => `Access-Control-Allow-Headers: ${fill(i => `a${i.toString(36)},`)}x\r\n`,
   'exposed headers, and these headers': () => `Access-Control-Expose-Headers: ${fill(i => `y${i.toString(36)},`, ROOM / 2)}x\r\n${fill(i => `y${i.toString(36)}: \r\n`, ROOM / 2)}`,
   'Access-Control-Allow-Origin headers': () => fill(() => 'Access-Control-Allow-Origin: *\r\n'),

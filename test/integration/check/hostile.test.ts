@@ -234,7 +234,7 @@ t.test('maxRequests and rate limit the requests, and at most four are pending', 
   t.equal(most, 4)
 })
 
-t.test('after the time limit nothing more is sent, and the report says so', async t => {
+t.test('after the time limit nothing more is sent, and the report has the reason', async t => {
   const maxTime = 100_000
   let count = 0
   let ahead = 0

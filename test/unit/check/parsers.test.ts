@@ -59,7 +59,7 @@ t.test('Content-Security-Policy is parsed like in browsers', async t => {
     ["script-src 'unsafe-inline', default-src 'self'", false],
     ["script-src 'unsafe-inline', default-src 'unsafe-inline'", true]
   ] as const) t.equal(inline(value), expected, value)
-  t.equal(limitsFraming(parsePolicies('frame-ancestors')), true, 'nobody')
+  t.equal(limitsFraming(parsePolicies('frame-ancestors')), true, 'no sources')
   t.equal(limitsFraming(parsePolicies('frame-ancestors *, frame-ancestors https://a.example.com')), true)
   t.strictSame(unknownDirectives(parsePolicies("default-src 'none'; script-scr a, script-scr b; Upgrade-Insecure-Requests")), ['script-scr'])
 })
