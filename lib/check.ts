@@ -1,13 +1,13 @@
 /** Checks a live endpoint of any server: sends the requests of browsers, and evaluates the responses like browsers. */
 import type { CheckOptions, CheckReport, CheckRequest, RequestsWithoutResponse } from '../types/check.ts'
-import { allowedLines } from './check/allowed.ts'
+import { describeReaders } from './check/describe-readers.ts'
 import type { Probe, ProbeRequest, Responses } from './check/probe.ts'
-import { isClientHeader, USER_AGENT } from './check/own-headers.ts'
+import { isClientHeader, USER_AGENT } from './check/client-headers.ts'
 import { PROBES } from './check/probes/index.ts'
-import { reportOf } from './check/report.ts'
+import { buildReport } from './check/report.ts'
 import { HttpClient, UnreachableError } from './check/http-client.ts'
-import { redactFindings, type RawExchange, type RawFinding } from './check/shown.ts'
-import { targetOf, type Target } from './check/target.ts'
+import { redactFindings, type RawExchange, type RawFinding } from './check/redact-findings.ts'
+import { resolveTarget, type Target } from './check/target.ts'
 
 export { CheckOptionError } from './check/target.ts'
 export { UnreachableError } from './check/http-client.ts'
@@ -21,7 +21,7 @@ export type * from '../types/check.ts'
  *                 does not respond to the first request, or responds with 429
  */
 export async function checkEndpoint (address: string | URL, options: CheckOptions = {}): Promise<CheckReport> {
-  const target = targetOf(address, options)
+  const target = resolveTarget(address, options)
   const run = new Run(target, options)
   try {
     return await run.report()
@@ -32,7 +32,7 @@ export async function checkEndpoint (address: string | URL, options: CheckOption
 
 /** Returns the requests that a check would send first. Requests that depend on responses are not included. @throws as `checkEndpoint` */
 export function planRequests (address: string | URL, options: CheckOptions = {}): readonly CheckRequest[] {
-  const target = targetOf(address, options)
+  const target = resolveTarget(address, options)
   const requests = PROBES.filter(probe => skipReason(probe, target) === null).flatMap(probe => Object.values(probe.plan(target)))
   return [...new Map(requests.map(request => literalRequest(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
 }
@@ -52,13 +52,13 @@ interface LiteralRequest {
 
 function literalRequest ({ method, url, headers, body, repeat, omitUserHeaders = method === 'OPTIONS', containsResponseText = false }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
   const given = Object.entries(options.headers ?? {})
-  const ofProgram = given.filter(([name]) => isClientHeader(name))
-  const agent = ofProgram.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [USER_AGENT]
-  const own = omitUserHeaders ? [] : given.filter(([name]) => !isClientHeader(name))
+  const clientHeaders = given.filter(([name]) => isClientHeader(name))
+  const agent = clientHeaders.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [USER_AGENT]
+  const userHeaders = omitUserHeaders ? [] : given.filter(([name]) => !isClientHeader(name))
   const request = { method, url: url ?? target.url.href, ...body !== undefined && { body } }
   return {
-    sent: { ...request, headers: [...agent, ...headers, ...ofProgram, ...own] },
-    shown: { ...request, headers: [...headers, ...ofProgram, ...own.map(([name]) => [name, '<redacted>'] as const)] },
+    sent: { ...request, headers: [...agent, ...headers, ...clientHeaders, ...userHeaders] },
+    shown: { ...request, headers: [...headers, ...clientHeaders, ...userHeaders.map(([name]) => [name, '<redacted>'] as const)] },
     repeat,
     containsResponseText
   }
@@ -116,7 +116,7 @@ class Run {
     })
     const exchanges = await Promise.all(this.#exchanges.values())
     const reasons = [...exchanges.flatMap(({ failure }) => failure ?? []), ...[...new Set(notEvaluated)].map(() => NOT_EVALUATED)]
-    return reportOf(target.url.href, allowedLines(target, exchanges), redactFindings(found, exchanges, this.#options), checked, this.#client.sent, countByReason(reasons))
+    return buildReport(target.url.href, describeReaders(target, exchanges), redactFindings(found, exchanges, this.#options), checked, this.#client.sent, countByReason(reasons))
   }
 
   async close (): Promise<void> {

@@ -79,7 +79,7 @@ export function unknownUrl ({ url, synthetic }: Target): string {
 }
 
 /** Whether the endpoint is on localhost. */
-export function isLocal ({ url: { hostname } }: Target): boolean {
+export function isLocalhost ({ url: { hostname } }: Target): boolean {
   return isLoopback(hostname) || isLocalhostName(hostname)
 }
 

@@ -5,7 +5,7 @@ import { getValue } from '../browser/header-values.ts'
 const GLOB = /[[\]{}]/
 
 /** Returns a command that prints the response headers and not the body. Secrets remain redacted as in the request. */
-export function curlOf ({ method, url, headers, body }: CheckRequest, { insecure = false, http2 = false, resolve }: CheckOptions): string {
+export function curlCommand ({ method, url, headers, body }: CheckRequest, { insecure = false, http2 = false, resolve }: CheckOptions): string {
   const { hostname, port, protocol, pathname, search } = new URL(url)
   const parts = [
     'curl', '-sS', '-D', '-', '-o', '/dev/null',
@@ -15,7 +15,7 @@ export function curlOf ({ method, url, headers, body }: CheckRequest, { insecure
     ...GLOB.test(pathname + search) ? ['-g'] : [],
     ...resolve === undefined ? [] : ['--resolve', `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}:${resolve}`],
     ...method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : ['-X', method],
-    // curl sends an empty header only if it is written with a semicolon.
+    // curl sends an empty header only if it ends with a semicolon.
     ...headers.flatMap(([name, value]) => ['-H', value === '' ? `${name};` : `${name}: ${value}`]),
     // An upgraded connection stays open, so curl needs a timeout.
     ...getValue(headers, 'upgrade') === undefined ? [] : ['-m', '5'],

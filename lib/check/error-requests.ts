@@ -19,7 +19,7 @@ export interface ErrorRequest {
 
 /** The requests of a page from the first allowed origin; there must be one. */
 export function errorRequests (target: Target): readonly ErrorRequest[] {
-  const { allowed: [origin], url, errorPath, hasSecrets, written } = target
+  const { allowed: [origin], url, errorPath, hasSecrets, policySource } = target
   const headers = [['Origin', origin!]] as const
   const failing: ErrorRequest[] = [
     {
@@ -27,7 +27,7 @@ export function errorRequests (target: Target): readonly ErrorRequest[] {
       request: { method: 'GET', url: unknownUrl(target), headers },
       condition: 'for a URL that does not exist',
       // A policy document may have another policy for unknown URLs.
-      severity: written === undefined ? 'warning' : 'info',
+      severity: policySource === undefined ? 'warning' : 'info',
       isExpected: oneOf(404, 410)
     },
     {

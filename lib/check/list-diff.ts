@@ -22,11 +22,11 @@ export function namesIn ({ headers }: ServerResponse, header: string, credential
 }
 
 /** @param isFree  whether a name is allowed without being listed */
-export function listsBetween (wanted: NameList, actual: NameList, isFree: (name: string) => boolean): { readonly extra: readonly string[], readonly missing: readonly string[] } {
-  return { extra: beyond(actual, wanted).filter(name => !isFree(name)), missing: beyond(wanted, actual).filter(name => !isFree(name)) }
+export function compareLists (wanted: NameList, actual: NameList, isFree: (name: string) => boolean): { readonly extra: readonly string[], readonly missing: readonly string[] } {
+  return { extra: namesNotIn(actual, wanted).filter(name => !isFree(name)), missing: namesNotIn(wanted, actual).filter(name => !isFree(name)) }
 }
 
-function beyond (more: NameList, less: NameList): string[] {
+function namesNotIn (more: NameList, less: NameList): string[] {
   if (less.isAny) return []
   return [...more.isAny ? ['*'] : [], ...more.names].filter(name => !less.names.has(name))
 }

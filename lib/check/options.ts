@@ -5,7 +5,7 @@ import { preview } from '../errors.ts'
 import { isForbiddenRequestHeaderName, isToken } from '../standard/headers.ts'
 import { isForbiddenMethod } from '../standard/methods.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
-import { assertKinds } from './options/kinds.ts'
+import { assertTypes } from './options/types.ts'
 import { assertNumbers } from './options/numbers.ts'
 import { rejectOption } from './options/option-error.ts'
 
@@ -22,7 +22,7 @@ const BODY_METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 /** @throws CheckOptionError for the first invalid option */
 export function assertOptions (options: CheckOptions, { hostname }: URL): void {
-  assertKinds(options)
+  assertTypes(options)
   assertPageOptions(options)
   const { headers = {}, route, errorPath, errorMethod, resolve } = options
   for (const [name, value] of Object.entries(headers)) {

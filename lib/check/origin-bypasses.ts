@@ -16,7 +16,7 @@ export interface OriginVariant {
 const HOST_CHARACTERS = [...'!"$&\'()+,;=~`{}']
 
 /** The first of the allowed origins whose host is a domain. */
-function modelOf ({ allowed }: Target): OriginParts | undefined {
+function firstDomainOrigin ({ allowed }: Target): OriginParts | undefined {
   return allowed.map(partsOf).find(({ protocol, hostname }) => /^https?:$/.test(protocol) && /\.[a-z][^.]*$/.test(hostname))
 }
 
@@ -24,7 +24,7 @@ function modelOf ({ allowed }: Target): OriginParts | undefined {
 export function siblingSubdomain (target: Target): string {
   const parent = parentOf(target)
   if (parent === undefined) return target.untrusted[0]
-  const { protocol, port } = modelOf(target)!
+  const { protocol, port } = firstDomainOrigin(target)!
   return `${protocol}//${target.synthetic('sibling')}.${parent}${port === '' ? '' : `:${port}`}`
 }
 
@@ -36,7 +36,7 @@ export function isSibling (origin: string, target: Target): boolean {
 
 /** The parent domain of the allowed origin; undefined if there is none, or if it is a top-level domain. */
 function parentOf (target: Target): string | undefined {
-  const { hostname } = modelOf(target) ?? { hostname: '' }
+  const { hostname } = firstDomainOrigin(target) ?? { hostname: '' }
   const parent = hostname.slice(hostname.indexOf('.') + 1)
   return parent.includes('.') ? parent : undefined
 }
@@ -44,9 +44,9 @@ function parentOf (target: Target): string | undefined {
 /** Variants that are valid origins of pages. */
 export function bypassCandidates (target: Target): OriginVariant[] {
   const evil = `${target.synthetic('look-alike')}.example`
-  const model = modelOf(target)
+  const model = firstDomainOrigin(target)
   return [
-    ...model === undefined ? [] : lookAlikesOf(model, evil, parentOf(target)),
+    ...model === undefined ? [] : bypassesOf(model, evil, parentOf(target)),
     { group: 'localhost', unless: 'begin', origin: `http://localhost.${evil}`, cause: 'it begins with localhost' },
     { group: 'localhost', unless: 'begin', origin: `https://localhost.${evil}`, cause: 'it begins with localhost' },
     { group: 'localhost', unless: 'begin', origin: `http://localhost${evil}`, cause: 'it begins with localhost' },
@@ -54,7 +54,7 @@ export function bypassCandidates (target: Target): OriginVariant[] {
   ]
 }
 
-function lookAlikesOf ({ protocol, hostname, port }: OriginParts, evil: string, parent: string | undefined): OriginVariant[] {
+function bypassesOf ({ protocol, hostname, port }: OriginParts, evil: string, parent: string | undefined): OriginVariant[] {
   const at = (host: string, with_ = port): string => `${protocol}//${host}${with_ === '' ? '' : `:${with_}`}`
   const labels = hostname.split('.')
   const dots = [...hostname.matchAll(/\./g)].map(({ index }) => index)
@@ -76,16 +76,16 @@ function lookAlikesOf ({ protocol, hostname, port }: OriginParts, evil: string, 
 }
 
 /** Variants that are not valid origins: browsers do not send them. */
-export function nonCanonicalSpellings (target: Target): OriginVariant[] {
+export function malformedVariants (target: Target): OriginVariant[] {
   const nonOrigins = [
     { group: 'word', origin: 'undefined', cause: 'it is the word undefined' },
     { group: 'word', origin: '*', cause: 'it is an asterisk' }
   ]
-  const model = modelOf(target)
-  return model === undefined ? nonOrigins : [...respellingsOf(model, target.untrusted[0]), ...nonOrigins]
+  const model = firstDomainOrigin(target)
+  return model === undefined ? nonOrigins : [...malformedVariantsOf(model, target.untrusted[0]), ...nonOrigins]
 }
 
-function respellingsOf ({ origin, protocol, hostname, port }: OriginParts, evil: string): OriginVariant[] {
+function malformedVariantsOf ({ origin, protocol, hostname, port }: OriginParts, evil: string): OriginVariant[] {
   return [
     { group: 'case', origin: origin.toUpperCase(), cause: 'it is in upper case' },
     ...port === '' ? [{ group: 'begin', origin: `${origin}:${protocol === 'https:' ? 443 : 80}`, cause: 'it has the default port' }] : [],

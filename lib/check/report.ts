@@ -6,7 +6,7 @@ import { PROBES } from './probes/index.ts'
 
 const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching', 'errors', 'security']
 
-export function reportOf (
+export function buildReport (
   url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number, requestsWithoutResponse: readonly RequestsWithoutResponse[]
 ): CheckReport {
   const grades = Object.fromEntries(AREAS.map(area => [area, gradeOf(area, found, probes)])) as CheckReport['grades']

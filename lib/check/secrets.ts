@@ -59,8 +59,8 @@ function secretPartsOf (name: string, value: string): readonly string[] {
 /** A value, its words, and the parts after "=" and within quotes, such as tokens and cookies. */
 function wordsOf (value: string): readonly string[] {
   const words = value.split(/[\s;,]+/)
-  const behind = words.map(word => word.slice(word.indexOf('=') + 1))
-  return [value, ...words, ...behind, ...behind.map(word => word.replaceAll('"', ''))]
+  const afterEquals = words.map(word => word.slice(word.indexOf('=') + 1))
+  return [value, ...words, ...afterEquals, ...afterEquals.map(word => word.replaceAll('"', ''))]
 }
 
 /** Words of the values of cookies, within the limits. */

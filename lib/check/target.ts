@@ -7,8 +7,8 @@ import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import { normalizeMethod } from '../standard/methods.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
-import { secretHeaders } from './own-headers.ts'
-import { randomNames } from './random-names.ts'
+import { userHeaders } from './client-headers.ts'
+import { syntheticNames } from './synthetic-names.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
 import { partsOf } from './origin-parts.ts'
 import { sampleOrigins } from './sample-origins.ts'
@@ -31,7 +31,7 @@ export interface Target {
   /** The policy that the server should follow; undefined if there is no policy option, `false` if CORS should be off. */
   readonly policy: CompiledCorsPolicy | false | undefined
   /** The same policy before it is compiled. */
-  readonly written: CorsPolicy | false | undefined
+  readonly policySource: CorsPolicy | false | undefined
   /** If CORS should be off: origins that the other routes of the policy document allow. */
   readonly elsewhere: readonly string[]
   /** Synthetic origins that no server lists, different for every seed. */
@@ -52,27 +52,27 @@ export interface Target {
  *
  * @throws CheckOptionError for an invalid URL or option; CorsPolicyError for an invalid policy
  */
-export function targetOf (address: string | URL, options: CheckOptions): Target {
+export function resolveTarget (address: string | URL, options: CheckOptions): Target {
   const url = urlOf(String(address))
   assertOptions(options, url)
-  const written = policyOf(options)
+  const policySource = policyOf(options)
   const { allowedOrigins: allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
-  const synthetic = randomNames(seed)
-  const policy = written === undefined || written === false ? written : compilePolicy(written)
-  const allowed = [...new Set(allow ?? sampleOrigins(written, synthetic))]
+  const synthetic = syntheticNames(seed)
+  const policy = policySource === undefined || policySource === false ? policySource : compilePolicy(policySource)
+  const allowed = [...new Set(allow ?? sampleOrigins(policySource, synthetic))]
   return Object.freeze<Target>({
     url,
     allowed,
-    credentials: credentials ?? (written !== false && written?.credentials === true),
-    methods: [...new Set((methods ?? methodsOf(written)).map(normalizeMethod))],
+    credentials: credentials ?? (policySource !== false && policySource?.credentials === true),
+    methods: [...new Set((methods ?? methodsOf(policySource)).map(normalizeMethod))],
     areMethodsGiven: methods !== undefined,
-    requestHeaders: [...new Set([...requestHeaders, ...headersOf(written), ...written === undefined ? tokenHeaders(headers) : []].map(name => name.toLowerCase()))],
+    requestHeaders: [...new Set([...requestHeaders, ...headersOf(policySource), ...policySource === undefined ? tokenHeaders(headers) : []].map(name => name.toLowerCase()))],
     policy,
-    written,
-    elsewhere: written === false ? originsOf(options.policy!, synthetic) : [],
+    policySource,
+    elsewhere: policySource === false ? originsOf(options.policy!, synthetic) : [],
     untrusted: untrustedOrigins(allowed, synthetic),
     synthetic,
-    hasSecrets: Object.keys(secretHeaders(options)).length > 0,
+    hasSecrets: Object.keys(userHeaders(options)).length > 0,
     errorPath,
     errorMethod,
     isWebSocket: webSocket

@@ -32,8 +32,8 @@ export const allowedOrigins = probe({
   skip: skipWithoutAllowedOrigin,
   plan: ({ allowed }) => requestsFrom(allowed),
   followUps (target, responses): ProbeRequests {
-    const next = nextOf(target, responses)
-    return next === undefined || next.origin !== target.url.origin ? {} : { [NEXT]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]], containsResponseText: true } }
+    const next = redirectTarget(target, responses)
+    return next === undefined || next.origin !== target.url.origin ? {} : { [TARGET_REQUEST]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]], containsResponseText: true } }
   },
   judge (target, responses, report) {
     const { allowed, url: { href }, credentials } = target
@@ -63,10 +63,10 @@ export const allowedOrigins = probe({
         evidence: [origin]
       })
     }
-    const next = nextOf(target, responses)
+    const next = redirectTarget(target, responses)
     if (next === undefined) return
     const [origin] = allowed as readonly [string, ...string[]]
-    const followed = next.origin === target.url.origin ? responses.get(NEXT) : undefined
+    const followed = next.origin === target.url.origin ? responses.get(TARGET_REQUEST) : undefined
     const { severity, description } = followed === undefined || isRedirect(followed)
       ? REDIRECT_TARGET.unknown
       : canRead(origin, next.href, credentials, followed) ? REDIRECT_TARGET.readable : REDIRECT_TARGET.blocked
@@ -76,7 +76,7 @@ export const allowedOrigins = probe({
       message: `The response is a redirect to ${next.href}. ${description}`,
       expected: ['a response that pages can read'],
       actual: [`location: ${next.href}`, ...corsLines(followed ?? responses.get(origin)!)],
-      evidence: followed === undefined ? [origin] : [origin, NEXT]
+      evidence: followed === undefined ? [origin] : [origin, TARGET_REQUEST]
     })
   }
 })
@@ -89,10 +89,10 @@ const REDIRECT_TARGET = {
 } as const
 
 /** The name of the request that follows a redirect. */
-const NEXT = 'redirect target'
+const TARGET_REQUEST = 'redirect target'
 
 /** The redirect target for the first allowed origin; undefined if the response is not a redirect to an http or https URL. */
-function nextOf ({ allowed: [origin], url }: Target, responses: Responses): URL | undefined {
+function redirectTarget ({ allowed: [origin], url }: Target, responses: Responses): URL | undefined {
   const response = responses.get(origin!)
   const location = response !== undefined && isRedirect(response) ? getValue(response.headers, 'location') : undefined
   const next = location === undefined ? undefined : parseUrl(location, url)

@@ -19,10 +19,10 @@ export const cachePoisoning = probe({
   },
   skip: skipWithoutAllowedOrigin,
   plan: target => ({
-    control: { method: 'GET', url: freshUrl(target, 'control'), headers: [['Origin', target.allowed[0]!]] },
-    untrusted: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.untrusted[0]]] }
+    control: { method: 'GET', url: uncachedUrl(target, 'control'), headers: [['Origin', target.allowed[0]!]] },
+    untrusted: { method: 'GET', url: uncachedUrl(target, 'poisoned'), headers: [['Origin', target.untrusted[0]]] }
   }),
-  followUps: target => ({ poisoned: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.allowed[0]!]] } }),
+  followUps: target => ({ poisoned: { method: 'GET', url: uncachedUrl(target, 'poisoned'), headers: [['Origin', target.allowed[0]!]] } }),
   judge ({ allowed: [origin], credentials, url: { href } }, responses, report) {
     const [control, untrustedOrigin, response] = ['control', 'untrusted', 'poisoned'].map(responses.get)
     if (response === undefined || !canRead(origin!, href, credentials, control) || canRead(origin!, href, credentials, response)) return
@@ -44,7 +44,7 @@ function allowOrigin (response: ServerResponse | undefined): string | undefined 
 }
 
 /** The URL with a synthetic query, which is in no cache. */
-function freshUrl ({ url, synthetic }: Target, word: string): string {
+function uncachedUrl ({ url, synthetic }: Target, word: string): string {
   const fresh = new URL(url)
   fresh.search += `${fresh.search === '' ? '?' : '&'}fresh=${synthetic(word)}`
   return fresh.href

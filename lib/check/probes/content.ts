@@ -31,7 +31,7 @@ const kinds = {
   },
   'content-security-policy-has-unknown-directive': {
     why: 'Browsers ignore unknown directives, so the restriction that was intended does not apply.',
-    recommendation: 'Fix the name of the directive, or remove it.',
+    recommendation: 'Correct the name of the directive, or remove it.',
     source: 'https://www.w3.org/TR/CSP3/#csp-directives'
   },
   'framing-is-not-limited': {

@@ -39,7 +39,7 @@ export const notModified = probe({
     for (const pair of pairs(target)) {
       if (conditionOf(responses.get(pair.stored)) === undefined) continue
       const response = responses.get(pair.name)
-      if (response?.status !== 304 || !isKeptOut(target, pair, responses, response)) continue
+      if (response?.status !== 304 || !isBlocked(target, pair, responses, response)) continue
       report('not-modified-without-cors', {
         // Pages from two origins use one URL more often than an image and fetch().
         severity: pair.stored === 'first' ? 'error' : 'warning',
@@ -61,10 +61,10 @@ function pairs ({ allowed: [first, second] }: Target): readonly Pair[] {
   ]
 }
 
-function isKeptOut ({ url: { href }, credentials }: Target, { stored, origin, read }: Pair, responses: Responses, { headers }: ServerResponse): boolean {
-  const renewed = new Set(headers.map(([name]) => name.toLowerCase()))
+function isBlocked ({ url: { href }, credentials }: Target, { stored, origin, read }: Pair, responses: Responses, { headers }: ServerResponse): boolean {
+  const updated = new Set(headers.map(([name]) => name.toLowerCase()))
   const before = responses.get(stored)!
-  const after = { status: before.status, headers: [...before.headers.filter(([name]) => !renewed.has(name.toLowerCase())), ...headers] }
+  const after = { status: before.status, headers: [...before.headers.filter(([name]) => !updated.has(name.toLowerCase())), ...headers] }
   return canRead(origin, href, credentials, responses.get(read)) && !canRead(origin, href, credentials, after)
 }
 

@@ -1,7 +1,7 @@
 import { allowsOrigin } from '../../browser/said.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
 import { accessOf, accessPhrase, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
-import { isSibling, bypassCandidates, nonCanonicalSpellings, siblingSubdomain, type OriginVariant } from '../origin-bypasses.ts'
+import { isSibling, bypassCandidates, malformedVariants, siblingSubdomain, type OriginVariant } from '../origin-bypasses.ts'
 import { probe } from '../probe.ts'
 import { requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
@@ -31,8 +31,8 @@ export const originConfusion = probe<Id>({
     }
   },
   // If every origin is allowed, no origin can imitate an allowed one.
-  skip: ({ written }) => written !== undefined && written !== false && written.origins === '*' ? 'the policy allows every origin' : null,
-  plan: target => requestsFrom([...target.untrusted, siblingSubdomain(target), ...[...bypassCandidates(target), ...nonCanonicalSpellings(target)].map(({ origin }) => origin)]),
+  skip: ({ policySource }) => policySource !== undefined && policySource !== false && policySource.origins === '*' ? 'the policy allows every origin' : null,
+  plan: target => requestsFrom([...target.untrusted, siblingSubdomain(target), ...[...bypassCandidates(target), ...malformedVariants(target)].map(({ origin }) => origin)]),
   judge (target, responses, report) {
     const accessTo = (origin: string): Access => accessOf(origin, target, responses.get(origin))
     const add = (id: Id, severity: CorsSeverity, { origin }: OriginVariant, message: string): void => {
@@ -54,7 +54,7 @@ export const originConfusion = probe<Id>({
         `A page from ${origin} can read the response ${accessPhrase(access)}: ${cause}.`)
     }
     if (known !== NO_ACCESS) return
-    for (const variant of nonCanonicalSpellings(target)) {
+    for (const variant of malformedVariants(target)) {
       const { origin, cause, group } = variant
       const response = responses.get(origin)
       if (reported.has(group) || response === undefined || !allowsOrigin(response.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue

@@ -31,7 +31,7 @@ export const policyDriftOrigins = probe<Id>({
       source
     }
   },
-  skip: ({ written }) => written === undefined ? 'no policy is given' : null,
+  skip: ({ policySource }) => policySource === undefined ? 'no policy is given' : null,
   plan: target => requestsFrom([...target.untrusted, ...candidates(target)]),
   judge (target, responses, report) {
     const known = accessForAnyOrigin(target, responses)
@@ -40,7 +40,7 @@ export const policyDriftOrigins = probe<Id>({
       // The redirect target may have another policy.
       if (response === undefined || isRedirect(response)) continue
       // A policy document may have another policy for unknown URLs.
-      if (target.written === false && response.status === 404) continue
+      if (target.policySource === false && response.status === 404) continue
       const access = accessOf(origin, target, response)
       const wanted = wantedAccess(target, origin)
       if (access === wanted || isReportedElsewhere(target, origin, access, wanted, known)) continue
@@ -57,15 +57,15 @@ export const policyDriftOrigins = probe<Id>({
 })
 
 /** The origins to test: allowed ones first, then origins at the edge of the policy. */
-function candidates ({ allowed, written, synthetic, untrusted, elsewhere }: Target): readonly string[] {
+function candidates ({ allowed, policySource, synthetic, untrusted, elsewhere }: Target): readonly string[] {
   // If CORS should be off, no origin is allowed.
-  if (written === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
-  return [...new Set([...allowed, ...sampleOrigins(written, synthetic), ...edgeOrigins(written, synthetic)])]
+  if (policySource === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
+  return [...new Set([...allowed, ...sampleOrigins(policySource, synthetic), ...edgeOrigins(policySource, synthetic)])]
 }
 
 /** Whether the probe of allowed, untrusted or dangerous origins reports the difference. */
-function isReportedElsewhere ({ allowed, credentials, written }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
-  if (written === false) return false
+function isReportedElsewhere ({ allowed, credentials, policySource }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
+  if (policySource === false) return false
   if (access > wanted) return access <= known || origin === 'null'
   return allowed.includes(origin) && (access === NO_ACCESS || credentials)
 }

@@ -5,7 +5,7 @@ import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { isForbiddenResponseHeaderName, isSafelistedRequestHeaderName, isSafelistedResponseHeaderName } from '../../standard/headers.ts'
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import { accessOf, NO_ACCESS } from '../access.ts'
-import { describeDifference, listsBetween, nameList, namesIn, type NameList } from '../list-diff.ts'
+import { describeDifference, compareLists, nameList, namesIn, type NameList } from '../list-diff.ts'
 import { probe, type Found, type Kind } from '../probe.ts'
 import type { Target } from '../target.ts'
 import { requestFrom } from '../baseline-requests.ts'
@@ -47,42 +47,42 @@ export const policyDrift = probe<Id>({
   title: 'methods, headers and max age are the same as in the policy',
   area: 'preflight',
   kinds,
-  skip: ({ written, allowed }) => written === undefined ? 'no policy is given' : written === false || allowed.length === 0 ? 'the policy does not allow any origin' : null,
+  skip: ({ policySource, allowed }) => policySource === undefined ? 'no policy is given' : policySource === false || allowed.length === 0 ? 'the policy does not allow any origin' : null,
   plan: target => ({
     read: requestFrom(target.allowed[0]!),
     preflight: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, requestedMethod(target), target.requestHeaders) },
     'made-up': { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`]) }
   }),
   judge (target, responses, report) {
-    const written = target.written as CorsPolicy
-    const credentials = written.credentials === true
+    const policySource = target.policySource as CorsPolicy
+    const credentials = policySource.credentials === true
     const [origin] = target.allowed
     const add = (id: Id, severity: Found['severity'], message: string, expected: string, name: string): void => {
       report(id, { severity, message, expected: [expected], actual: corsLines(responses.get(name)!), evidence: [name] })
     }
     const response = responses.get('read')
     if (accessOf(origin!, target, response) !== NO_ACCESS) {
-      const wanted = listOf(written.exposedHeaders, credentials)
-      const description = describeDifference(listsBetween(wanted, lowerCased(namesIn(response!, 'access-control-expose-headers', credentials)), isAlwaysExposedOrForbidden))
+      const wanted = listOf(policySource.exposedHeaders, credentials)
+      const description = describeDifference(compareLists(wanted, lowerCased(namesIn(response!, 'access-control-expose-headers', credentials)), isAlwaysExposedOrForbidden))
       if (description !== '') add('policy-drift-exposed-headers', 'warning', `The response headers that pages can read differ from the policy: ${description}.`, `access-control-expose-headers: ${shown(wanted)}`, 'read')
     }
     const preflight = responses.get('preflight')
     if (preflight === undefined || !passesCorsCheck(target, preflight)) return
     const isAnyApproved = allowsAnyHeader(target, credentials, responses.get('made-up'))
-    const headers = headerDrift(written, preflight, isAnyApproved)
+    const headers = headerDrift(policySource, preflight, isAnyApproved)
     // Only the preflight for a synthetic header shows that the server allows whatever is requested.
     const decisive = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'made-up' : 'preflight'
-    if (headers !== '') add('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(written.allowedHeaders, credentials))}`, decisive)
-    if (written.methods !== undefined) {
-      const { extra, missing } = listsBetween(nameList(written.methods, credentials), namesIn(preflight, 'access-control-allow-methods', credentials), isSafelistedMethod)
+    if (headers !== '') add('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(policySource.allowedHeaders, credentials))}`, decisive)
+    if (policySource.methods !== undefined) {
+      const { extra, missing } = compareLists(nameList(policySource.methods, credentials), namesIn(preflight, 'access-control-allow-methods', credentials), isSafelistedMethod)
       // Some servers list only the requested method.
       const difference = { extra, missing: listsOnlyRequestedMethod(target, preflight) ? [] : missing }
       const description = describeDifference(difference)
       // The URL may not support every method of the policy.
-      if (description !== '') add('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${description}.`, `access-control-allow-methods: ${written.methods.join(', ')}`, 'preflight')
+      if (description !== '') add('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${description}.`, `access-control-allow-methods: ${policySource.methods.join(', ')}`, 'preflight')
     }
     const seconds = preflightMaxAge(preflight.headers, factsOf('standard'))
-    const wanted = written.maxAge ?? DEFAULT_MAX_AGE
+    const wanted = policySource.maxAge ?? DEFAULT_MAX_AGE
     if (seconds !== wanted) add('policy-drift-max-age', 'info', `Browsers cache preflights for ${seconds} seconds, but the policy specifies ${wanted}.`, `access-control-max-age: ${wanted}`, 'preflight')
   }
 })
@@ -107,7 +107,7 @@ function allowsAnyHeader ({ allowed: [origin], url: { href }, synthetic }: Targe
 function headerDrift ({ allowedHeaders, credentials = false }: CorsPolicy, preflight: ServerResponse, isAny: boolean): string {
   const wanted = listOf(allowedHeaders, credentials)
   const { names } = lowerCased(namesIn(preflight, 'access-control-allow-headers', credentials))
-  const { extra, missing } = listsBetween(wanted, { names, isAny }, isSafelistedRequestHeaderName)
+  const { extra, missing } = compareLists(wanted, { names, isAny }, isSafelistedRequestHeaderName)
   return describeDifference({ extra, missing })
 }
 

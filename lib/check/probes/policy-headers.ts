@@ -8,23 +8,23 @@ import { canRead } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
-const AS_IF_ABSENT = 'Browsers ignore an unknown value, so the restriction that was intended does not apply.'
+const IGNORED = 'Browsers ignore an unknown value, so the restriction that was intended does not apply.'
 
 const OPENER = 'https://html.spec.whatwg.org/multipage/browsers.html#the-coop-headers'
 
 const kinds = {
   'cross-origin-resource-policy-is-malformed': {
-    why: AS_IF_ABSENT,
+    why: IGNORED,
     recommendation: 'Use same-origin, same-site or cross-origin, in lower case, and send the header once.',
     source: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header'
   },
   'cross-origin-opener-policy-is-malformed': {
-    why: AS_IF_ABSENT,
+    why: IGNORED,
     recommendation: 'Use same-origin, same-origin-allow-popups, noopener-allow-popups or unsafe-none, in lower case, and send the header once.',
     source: OPENER
   },
   'cross-origin-embedder-policy-is-malformed': {
-    why: AS_IF_ABSENT,
+    why: IGNORED,
     recommendation: 'Use require-corp, credentialless or unsafe-none, in lower case, and send the header once.',
     source: 'https://html.spec.whatwg.org/multipage/browsers.html#coep'
   },
@@ -51,15 +51,15 @@ const kinds = {
 } satisfies Record<string, Kind>
 
 /** A check that a header is absent, or has a value that browsers know. */
-type Check = readonly [id: Id, header: string, isKnown: (value: string) => boolean, expected: string]
+type HeaderCheck = readonly [id: Id, header: string, isKnown: (value: string) => boolean, expected: string]
 
 const REFERRER_POLICIES = ['no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin', 'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url']
 
-const CHECKS: readonly Check[] = [
+const CHECKS: readonly HeaderCheck[] = [
   ['cross-origin-resource-policy-is-malformed', 'cross-origin-resource-policy', value => ['same-origin', 'same-site', 'cross-origin'].includes(value), 'same-origin'],
   ['cross-origin-opener-policy-is-malformed', 'cross-origin-opener-policy',
-    value => ['same-origin', 'same-origin-allow-popups', 'noopener-allow-popups', 'unsafe-none'].includes(bare(value)), 'same-origin'],
-  ['cross-origin-embedder-policy-is-malformed', 'cross-origin-embedder-policy', value => ['require-corp', 'credentialless', 'unsafe-none'].includes(bare(value)), 'require-corp'],
+    value => ['same-origin', 'same-origin-allow-popups', 'noopener-allow-popups', 'unsafe-none'].includes(withoutParameters(value)), 'same-origin'],
+  ['cross-origin-embedder-policy-is-malformed', 'cross-origin-embedder-policy', value => ['require-corp', 'credentialless', 'unsafe-none'].includes(withoutParameters(value)), 'require-corp'],
   ['referrer-policy-is-malformed', 'referrer-policy', value => referrerPolicy(value) !== undefined, 'no-referrer'],
   ['permissions-policy-is-malformed', 'permissions-policy', value => dictionaryKeys(value) !== undefined, 'camera=(), geolocation=()']
 ]
@@ -114,7 +114,7 @@ function linesOf (headers: readonly HeaderLine[], name: string): readonly string
 }
 
 /** The value without parameters. */
-function bare (value: string): string {
+function withoutParameters (value: string): string {
   return value.split(';')[0]!.trim()
 }
 

@@ -5,7 +5,7 @@ import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 /** A method that APIs hardly ever support. */
-const RARE = 'PROPFIND'
+const RARE_METHOD = 'PROPFIND'
 
 /** Checks that preflights do not allow methods and headers that pages do not need. */
 export const preflightOverpermissive = probe({
@@ -32,25 +32,25 @@ export const preflightOverpermissive = probe({
   skip: skipWithoutAllowedOrigin,
   plan: target => requests(target),
   judge (target, responses, report) {
-    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, written, synthetic } = target
+    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, policySource, synthetic } = target
     const page = { origin: origin!, url: href, credentials }
     const severity = credentials ? 'warning' : 'info'
-    const made = `x-${synthetic('header')}`
-    if (!methods.includes(RARE) && isApproved({ ...page, method: RARE }, responses.get('method'))) {
+    const header = `x-${synthetic('header')}`
+    if (!methods.includes(RARE_METHOD) && isApproved({ ...page, method: RARE_METHOD }, responses.get('method'))) {
       report('any-method-is-approved', {
         severity,
-        subject: RARE,
-        message: `A preflight allows ${RARE}, which is not a method that pages use.`,
+        subject: RARE_METHOD,
+        message: `A preflight allows ${RARE_METHOD}, which is not a method that pages use.`,
         expected: ['access-control-allow-methods: the methods of the URL'],
         actual: corsLines(responses.get('method')!),
         evidence: ['method']
       })
     }
-    const isWanted = written !== undefined && written !== false && (written.allowedHeaders ?? []).includes('*')
-    if (!isWanted && isApproved({ ...page, requestHeaders: [made] }, responses.get('header'))) {
+    const isWanted = policySource !== undefined && policySource !== false && (policySource.allowedHeaders ?? []).includes('*')
+    if (!isWanted && isApproved({ ...page, requestHeaders: [header] }, responses.get('header'))) {
       report('any-header-is-approved', {
         severity,
-        subject: made,
+        subject: header,
         message: 'A preflight allows a random request header.',
         expected: ['access-control-allow-headers: the headers that pages set'],
         actual: corsLines(responses.get('header')!),
@@ -74,7 +74,7 @@ export const preflightOverpermissive = probe({
 
 function requests ({ allowed: [origin], synthetic, requestHeaders }: Target): ProbeRequests {
   return {
-    method: { method: 'OPTIONS', headers: preflightLines(origin!, RARE) },
+    method: { method: 'OPTIONS', headers: preflightLines(origin!, RARE_METHOD) },
     header: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', [`x-${synthetic('header')}`]) },
     ...requestHeaders.includes('authorization') && { authorization: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', ['authorization']) } }
   }

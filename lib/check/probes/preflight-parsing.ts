@@ -23,18 +23,18 @@ export const preflightParsing = probe({
     }
   },
   skip: skipWithoutAllowedOrigin,
-  plan: target => ({ ...respelled(target), ...malformed(target) }),
+  plan: target => ({ ...reformatted(target), ...malformed(target) }),
   judge (target, responses, report) {
     const { allowed: [origin], credentials, url: { href } } = target
     const requestHeaders = namesOf(target)
     const passes = (name: string): boolean => isApproved({ origin: origin!, url: href, credentials, requestHeaders }, responses.get(name))
-    const refused = passes('canonical') ? Object.keys(respelled(target)).filter(name => responses.get(name) !== undefined && !passes(name)) : []
-    const other = refused.find(name => !UNUSUAL_FORMATS.has(name)) ?? refused[0]
+    const rejected = passes('canonical') ? Object.keys(reformatted(target)).filter(name => responses.get(name) !== undefined && !passes(name)) : []
+    const other = rejected.find(name => !UNUSUAL_FORMATS.has(name)) ?? rejected[0]
     if (other !== undefined) {
       report('request-headers-order-dependent', {
         severity: UNUSUAL_FORMATS.has(other) ? 'info' : 'warning',
         subject: other,
-        message: `A preflight for ${requestHeaders.join(', ')} is allowed, but is not allowed if the list has another format: ${refused.join('; ')}.`,
+        message: `A preflight for ${requestHeaders.join(', ')} is allowed, but is not allowed if the list has another format: ${rejected.join('; ')}.`,
         expected: corsLines(responses.get('canonical')!),
         actual: corsLines(responses.get(other)!),
         evidence: ['canonical', other]
@@ -45,7 +45,7 @@ export const preflightParsing = probe({
     const [fault, ...more] = isFault('canonical') ? [] : Object.keys(malformed(target)).filter(isFault)
     if (fault === undefined) return
     report('malformed-preflight-500', {
-      severity: [fault, ...more].every(name => isOfProxy(responses.get(name)!)) ? 'info' : 'warning',
+      severity: [fault, ...more].every(name => isProxyError(responses.get(name)!)) ? 'info' : 'warning',
       subject: fault,
       message: `The response to a preflight with ${[fault, ...more].join(', or ')} has status ${responses.get(fault)!.status}.`,
       expected: ['a status below 500'],
@@ -56,7 +56,7 @@ export const preflightParsing = probe({
 })
 
 /** Whether a proxy caused the error, perhaps by limits of its own: https://www.rfc-editor.org/rfc/rfc9110.html#name-502-bad-gateway */
-function isOfProxy ({ status }: ServerResponse): boolean {
+function isProxyError ({ status }: ServerResponse): boolean {
   return status === 502 || status === 504
 }
 
@@ -67,7 +67,7 @@ function namesOf ({ requestHeaders }: Target): readonly string[] {
   return requestHeaders.length > 0 ? [...requestHeaders].sort() : ['content-type']
 }
 
-function respelled (target: Target): ProbeRequests {
+function reformatted (target: Target): ProbeRequests {
   const origin = target.allowed[0]!
   const names = namesOf(target)
   const with_ = (...values: string[]) => ({

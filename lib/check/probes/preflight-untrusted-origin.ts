@@ -30,7 +30,7 @@ export const preflightUntrustedOrigin = probe({
     // Access that any origin has is reported by the probe of untrusted origins.
     const known = Math.max(wantedAccess(target, one), Math.min(accessOf(one, target, responses.get('read one')), accessOf(other, target, responses.get('read other'))))
     for (const [i, request] of preflightedRequests(target).entries()) {
-      const access = approvalOf(target, responses, request, i)
+      const access = preflightAccess(target, responses, request, i)
       if (access <= known) continue
       report('preflight-allows-any-origin', {
         severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
@@ -64,7 +64,7 @@ function requests (target: Target): ProbeRequests {
   }
 }
 
-function approvalOf ({ untrusted: [one, other], url: { href } }: Target, responses: Responses, request: PreflightedRequest, i: number): Access {
+function preflightAccess ({ untrusted: [one, other], url: { href } }: Target, responses: Responses, request: PreflightedRequest, i: number): Access {
   const isFor = (credentials: boolean): boolean =>
     isApproved({ ...request, origin: one, url: href, credentials }, responses.get(`${i} of one`)) &&
     isApproved({ ...request, origin: other, url: href, credentials }, responses.get(`${i} of other`))

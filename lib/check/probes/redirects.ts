@@ -25,17 +25,17 @@ export const redirects = probe({
     const { allowed: [origin] } = target
     return {
       usual: requestFrom(origin!),
-      respelled: { method: 'GET', url: respelled(target), headers: [['Origin', origin!]] },
-      preflight: { method: 'OPTIONS', url: respelled(target), headers: preflightLines(origin!, 'PUT') }
+      respelled: { method: 'GET', url: withOtherSlash(target), headers: [['Origin', origin!]] },
+      preflight: { method: 'OPTIONS', url: withOtherSlash(target), headers: preflightLines(origin!, 'PUT') }
     }
   },
   judge (target, responses, report) {
     const { allowed: [origin], url: { href }, credentials } = target
     const [usual, response, preflight] = ['usual', 'respelled', 'preflight'].map(responses.get)
     if (response === undefined || !isRedirect(response) || !canRead(origin!, href, credentials, usual)) return
-    const path = new URL(respelled(target)).pathname
+    const path = new URL(withOtherSlash(target)).pathname
     // The redirect is not followed: this code means that the browser would follow it.
-    if (simulate({ origin: origin!, url: respelled(target), credentials }, { response }).failure?.code !== 'no-answer') {
+    if (simulate({ origin: origin!, url: withOtherSlash(target), credentials }, { response }).failure?.code !== 'no-answer') {
       report('redirect-without-cors', {
         severity: 'warning',
         subject: path,
@@ -58,7 +58,7 @@ export const redirects = probe({
 })
 
 /** The URL with the trailing slash added or removed. */
-function respelled ({ url }: Target): string {
+function withOtherSlash ({ url }: Target): string {
   const other = new URL(url)
   other.pathname = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : `${url.pathname}/`
   return other.href

@@ -3,7 +3,7 @@ import { isCanonicalIPv4 } from '../../standard/origin.ts'
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { parseStrictTransportSecurity } from '../strict-transport-security.ts'
 import { probe, type Kind } from '../probe.ts'
-import { isLocal } from '../baseline-requests.ts'
+import { isLocalhost } from '../baseline-requests.ts'
 import { isRedirect } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -69,7 +69,7 @@ export const transport = probe<Id>({
     if (protocol === 'http:') {
       if (isRedirect(response) && /^https:/i.test(getValue(response.headers, 'location')!)) {
         add('http-redirects-to-https', 'info', 'The http URL redirects to https.', 'the https URL')
-      } else if (!isLocal(target)) {
+      } else if (!isLocalhost(target)) {
         add('plain-http', isPrivateNetworkHost(hostname) ? 'info' : 'warning', 'The endpoint is served over plain HTTP.', 'a redirect to https')
       }
       return
@@ -79,7 +79,7 @@ export const transport = probe<Id>({
     const [value] = valuesOf(response.headers, HEADER)
     const expected = `${HEADER}: max-age=${FOR_PRELOAD}; includeSubDomains`
     if (value === undefined) {
-      add('strict-transport-security-missing', isLocal(target) ? 'info' : 'warning', 'The response has no Strict-Transport-Security, so browsers may use plain HTTP.', expected)
+      add('strict-transport-security-missing', isLocalhost(target) ? 'info' : 'warning', 'The response has no Strict-Transport-Security, so browsers may use plain HTTP.', expected)
       return
     }
     const policy = parseStrictTransportSecurity(value)

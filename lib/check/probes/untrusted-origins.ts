@@ -59,7 +59,7 @@ export const untrustedOrigins = probe({
     }
     // A policy document may have another policy for unknown URLs.
     const unknownUrlAccess = Math.min(...target.untrusted.map(origin => accessOf(origin, target, responses.get(`${origin} unknown URL`)))) as Access
-    if (unknownUrlAccess !== WITH_CREDENTIALS || target.written !== undefined) return
+    if (unknownUrlAccess !== WITH_CREDENTIALS || target.policySource !== undefined) return
     report('origin-reflected', {
       severity: 'warning',
       subject: 'not found',

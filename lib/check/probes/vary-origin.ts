@@ -27,14 +27,14 @@ export const varyOrigin = probe({
   plan: target => requestsByName([...baselineRequests(target), ...unknownUrlRequests(target)]),
   judge (target, responses, report) {
     const missing = (requests: readonly BaselineRequest[], isUnknownUrl: boolean): void => {
-      const exchanges = settled(exchangesOf(requests, responses)).filter(({ response }) => !isUnknownUrl || response.status === 404)
+      const exchanges = withoutServerErrors(exchangesOf(requests, responses)).filter(({ response }) => !isUnknownUrl || response.status === 404)
       const found = missingVary(exchanges, isUnknownUrl ? '404' : '')
       if (found !== undefined) report('vary-origin-missing', found)
     }
     missing(baselineRequests(target), false)
     missing(unknownUrlRequests(target), true)
 
-    const exchanges = settled(exchangesOf(baselineRequests(target), responses))
+    const exchanges = withoutServerErrors(exchangesOf(baselineRequests(target), responses))
     const [first] = exchanges
     // With three responses, two are for untrusted origins. What is the same for both of these is the same for every origin.
     if (exchanges.length < 3 || new Set(exchanges.map(grants)).size > 1 || !exchanges.every(({ response }) => varyNames(response.headers).includes('origin'))) return
@@ -51,12 +51,12 @@ export const varyOrigin = probe({
 })
 
 function missingVary (exchanges: readonly BaselineExchange[], subject: string): Found | undefined {
-  const different = exchanges.find(one => allowedBy(one) !== allowedBy(exchanges[0]!))
+  const different = exchanges.find(one => allowOriginOf(one) !== allowOriginOf(exchanges[0]!))
   if (different === undefined) return undefined
-  const lacking = exchanges.filter(({ response }) => !variesByOrigin(response.headers)).map(one => ({ ...one, cacheability: cacheabilityOf(one.response) }))
-  const [worst] = lacking.toSorted((a, b) => WEIGHT[a.cacheability] - WEIGHT[b.cacheability])
+  const withoutVary = exchanges.filter(({ response }) => !variesByOrigin(response.headers)).map(one => ({ ...one, cacheability: cacheabilityOf(one.response) }))
+  const [worst] = withoutVary.toSorted((a, b) => WEIGHT[a.cacheability] - WEIGHT[b.cacheability])
   if (worst === undefined) return undefined
-  const other = allowedBy(worst) === allowedBy(different) ? exchanges[0]! : different
+  const other = allowOriginOf(worst) === allowOriginOf(different) ? exchanges[0]! : different
   return {
     severity: severityOf(worst.cacheability, exchanges),
     subject,
@@ -82,11 +82,11 @@ function severityOf (cacheability: Cacheability, exchanges: readonly BaselineExc
 }
 
 /** Responses that are not server errors. */
-function settled (exchanges: readonly BaselineExchange[]): readonly BaselineExchange[] {
+function withoutServerErrors (exchanges: readonly BaselineExchange[]): readonly BaselineExchange[] {
   return exchanges.filter(({ response: { status } }) => status < 500)
 }
 
-function allowedBy ({ response: { headers } }: BaselineExchange): string | undefined {
+function allowOriginOf ({ response: { headers } }: BaselineExchange): string | undefined {
   return getValue(headers, 'access-control-allow-origin')
 }
 

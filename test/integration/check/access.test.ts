@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
 import { ANONYMOUS, NO_ACCESS, WITH_CREDENTIALS, wantedAccess } from '../../../lib/check/access.ts'
-import { allowedLines } from '../../../lib/check/allowed.ts'
-import { targetOf } from '../../../lib/check/target.ts'
+import { describeReaders } from '../../../lib/check/describe-readers.ts'
+import { resolveTarget } from '../../../lib/check/target.ts'
 import type { CheckExchange, CheckOptions } from '../../../types/check.ts'
 import { drop, findingsOf, isPreflight, set, where } from './answering.ts'
 
@@ -21,11 +21,11 @@ t.test('listed origins should have access with credentials, unless a policy spec
     [{ policy: { origins: [A], credentials: true } }, A, WITH_CREDENTIALS],
     [{ policy: { origins: [A] } }, B, NO_ACCESS],
     [{ policy: { origins: [A], routes: { '/off': false } }, route: '/off' }, A, NO_ACCESS]
-  ] as const) t.equal(wantedAccess(targetOf(url, options), origin), access)
+  ] as const) t.equal(wantedAccess(resolveTarget(url, options), origin), access)
 })
 
 t.test('untrusted origins are not siblings of allowed origins', async t => {
-  const hosts = (allow: readonly string[]) => targetOf('http://localhost/', { allowedOrigins: allow }).untrusted.map(origin => new URL(origin).hostname.replace(/^[^.]+\./, ''))
+  const hosts = (allow: readonly string[]) => resolveTarget('http://localhost/', { allowedOrigins: allow }).untrusted.map(origin => new URL(origin).hostname.replace(/^[^.]+\./, ''))
   t.strictSame(hosts([A]), ['example.net', 'example.org'])
   t.strictSame(hosts(['https://example.net', 'http://app.example.org:8080']), ['example.com', 'example.org'])
   t.strictSame(hosts(['https://notexample.net', 'https://example.net.test']), ['example.net', 'example.org'])
@@ -33,7 +33,7 @@ t.test('untrusted origins are not siblings of allowed origins', async t => {
 })
 
 t.test('preflights request Authorization if the check sends a token and there is no policy', async t => {
-  const names = (options: CheckOptions) => targetOf('http://localhost/', { ...options.policy === undefined && { allowedOrigins: [A] }, ...options }).requestHeaders
+  const names = (options: CheckOptions) => resolveTarget('http://localhost/', { ...options.policy === undefined && { allowedOrigins: [A] }, ...options }).requestHeaders
   t.strictSame(names({ headers: { Authorization: 'Bearer x' } }), ['authorization'])
   t.strictSame(names({ headers: { authorization: 'Token x', Cookie: 'a=b' }, requestHeaders: ['x-a', 'Authorization'] }), ['x-a', 'authorization'])
   t.strictSame(names({ headers: { Authorization: 'Basic eDp5' } }), [])
@@ -116,8 +116,8 @@ t.test('a listed origin that the server allows without the credentials of the po
 })
 
 t.test('the list of origins that can read the response contains only valid origins and null', t => {
-  const target = targetOf('https://api.test/', { allowedOrigins: [A] })
-  const readers = (...origins: readonly string[]) => allowedLines(target, origins.map(origin => ({
+  const target = resolveTarget('https://api.test/', { allowedOrigins: [A] })
+  const readers = (...origins: readonly string[]) => describeReaders(target, origins.map(origin => ({
     request: { method: 'GET', url: 'https://api.test/', headers: [['Origin', origin]] },
     response: { status: 200, headers: [['Access-Control-Allow-Origin', origin]] }
   }) satisfies Pick<CheckExchange, 'request' | 'response'>))
@@ -126,8 +126,8 @@ t.test('the list of origins that can read the response contains only valid origi
   ])
   t.strictSame(readers(`${A}/`), ['none of the tested origins'])
   t.strictSame(readers(...target.untrusted), ['any origin, without credentials'])
-  t.strictSame(allowedLines(target, []), ['none of the tested origins'])
-  t.strictSame(allowedLines(target, [{
+  t.strictSame(describeReaders(target, []), ['none of the tested origins'])
+  t.strictSame(describeReaders(target, [{
     request: { method: 'GET', url: 'https://api.test/', headers: [] }, response: { status: 302, headers: [['Location', '/login']] }
   }]), ['unknown, because the response is a redirect'])
   t.end()

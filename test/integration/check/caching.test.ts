@@ -73,7 +73,7 @@ for (const [probe, faults] of Object.entries(FAULTS)) {
   })
 }
 
-const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: object]> = [
+const CORRECT: ReadonlyArray<readonly [title: string, change: Change, options?: object]> = [
   ['cacheable, with Vary on every response', cacheable('public, max-age=60')],
   ['Vary: *', set('Vary', '*')],
   ['Origin in lower case among other names in Vary', set('Vary', 'Accept-Encoding, origin')],
@@ -89,7 +89,7 @@ const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: ob
 ]
 
 t.test('responses that caches can separate are not reported', async t => {
-  for (const [title, change, options] of TWINS) {
+  for (const [title, change, options] of CORRECT) {
     const findings = await findingsOf(change, options)
     for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
   }

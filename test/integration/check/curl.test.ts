@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { planRequests } from '../../../lib/check.ts'
-import { curlOf, shellWord } from '../../../lib/check/curl.ts'
+import { curlCommand, shellWord } from '../../../lib/check/curl.ts'
 import type { CheckRequest } from '../../../types/check.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
 import { rounds, SEED } from '../../unit/properties/seed.ts'
@@ -73,14 +73,14 @@ t.test('every shell passes the URL and the headers of a command to curl unchange
   const requests = requestsTo('http://127.0.0.1:1')
   for (const shell of SHELLS) {
     const folder = t.testdir({})
-    const lines = ['curl () { printf \'%s\\0\' "$@" end; }', ...requests.map(request => curlOf(request, {}))]
+    const lines = ['curl () { printf \'%s\\0\' "$@" end; }', ...requests.map(request => curlCommand(request, {}))]
     const { stdout } = runIn(shell, `${lines.join('\n')}\n`, folder)
     const given = stdout.split('end\0').slice(0, -1).map(args => args.split('\0').slice(0, -1))
     t.equal(given.length, requests.length)
     for (const [i, { url, headers }] of requests.entries()) {
       const sent = given[i]!.flatMap((arg, at) => arg === '-H' ? [given[i]![at + 1]] : []).filter(line => line !== 'Expect:')
       const wanted = headers.map(([name, value]) => value === '' ? `${name};` : `${name}: ${value}`)
-      if (given[i]!.at(-1) !== url || JSON.stringify(sent) !== JSON.stringify(wanted)) t.fail(`${shell.join(' ')}: ${curlOf(requests[i]!, {})} is ${JSON.stringify(given[i])}`)
+      if (given[i]!.at(-1) !== url || JSON.stringify(sent) !== JSON.stringify(wanted)) t.fail(`${shell.join(' ')}: ${curlCommand(requests[i]!, {})} is ${JSON.stringify(given[i])}`)
     }
     t.strictSame(readdirSync(folder), [], `${shell.join(' ')}: nothing is executed`)
   }
@@ -110,7 +110,7 @@ t.test('each curl command sends the same request as the check', { skip: hasCurl 
   t.ok(requests.length > 120, `${requests.length} requests`)
   for (const [i, request] of requests.entries()) {
     last = 'no request'
-    const line = curlOf(request, {})
+    const line = curlCommand(request, {})
     const [command, ...args] = shells[i % shells.length]!
     await promisify(execFile)(command, [...args, '-c', line])
     const { method, url, headers, body } = request

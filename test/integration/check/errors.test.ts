@@ -44,7 +44,7 @@ for (const [probe, faults] of Object.entries(FAULTS)) {
   })
 }
 
-const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: object, path?: string]> = [
+const CORRECT: ReadonlyArray<readonly [title: string, change: Change, options?: object, path?: string]> = [
   ['500 with the headers', where(isBroken, respond(500)), { errorPath: '/broken' }],
   ['an error path that responds with 200', where(isBroken, respond(200), drop(ACAO)), { errorPath: '/broken' }],
   ['401 with the headers', where(withoutSecret, respond(401)), SECRET],
@@ -55,7 +55,7 @@ const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: ob
 ]
 
 t.test('errors that pages can read are not reported', async t => {
-  for (const [title, change, options, path] of TWINS) {
+  for (const [title, change, options, path] of CORRECT) {
     const findings = await findingsOf(change, options, path)
     for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
   }

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { CheckOptionError, checkEndpoint, planRequests } from '../../../lib/check.ts'
-import { curlOf } from '../../../lib/check/curl.ts'
+import { curlCommand } from '../../../lib/check/curl.ts'
 import { flagMessage } from '../../../lib/cli/check/flag-message.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 
@@ -163,7 +163,7 @@ t.test('of a policy with many origins 100 are tested, for which the default of m
 })
 
 t.test('curl commands have the resolve option', async t => {
-  const line = (url: string) => curlOf({ method: 'GET', url, headers: [] }, { resolve: '127.0.0.1' })
+  const line = (url: string) => curlCommand({ method: 'GET', url, headers: [] }, { resolve: '127.0.0.1' })
   t.match(line('https://api.example.com/'), '--resolve api.example.com:443:127.0.0.1')
   t.match(line('http://api.example.com/'), '--resolve api.example.com:80:127.0.0.1')
   t.match(line('http://api.example.com:8080/'), '--resolve api.example.com:8080:127.0.0.1')

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { redactFindings, type RawExchange, type RawFinding } from '../../../lib/check/shown.ts'
+import { redactFindings, type RawExchange, type RawFinding } from '../../../lib/check/redact-findings.ts'
 import { run } from '../../../lib/cli.ts'
 import type { CheckFinding } from '../../../types/check.ts'
 

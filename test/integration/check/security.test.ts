@@ -78,7 +78,7 @@ for (const [probe, faults] of Object.entries(FAULTS)) {
   })
 }
 
-const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: object]> = [
+const CORRECT: ReadonlyArray<readonly [title: string, change: Change, options?: object]> = [
   ['a page with all security headers', page(set('Referrer-Policy', 'no-referrer'), set('Permissions-Policy', 'camera=(), geolocation=(self "https://a.example.com")'))],
   ['unusual values that browsers accept', all(set('X-Content-Type-Options', 'NoSniff, nosniff'), set('Referrer-Policy', 'no-such, Strict-Origin'), set('Cross-Origin-Opener-Policy', 'same-origin; report-to="x"'))],
   ['X-Frame-Options instead of frame-ancestors', page(set('Content-Security-Policy', "default-src 'self'"), set('X-Frame-Options', 'SameOrigin'))],
@@ -92,7 +92,7 @@ const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: ob
 ]
 
 t.test('values that browsers understand are not reported', async t => {
-  for (const [title, change, options] of TWINS) {
+  for (const [title, change, options] of CORRECT) {
     const findings = await findingsOf(change, options)
     for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
   }

@@ -98,7 +98,7 @@ t.test('the message about a max age has its effect in each browser', async t => 
 })
 
 /** Unusual but correct headers. */
-const TWINS: ReadonlyArray<readonly [title: string, change: ReturnType<typeof set>, options?: object]> = [
+const CORRECT: ReadonlyArray<readonly [title: string, change: ReturnType<typeof set>, options?: object]> = [
   ['a tab before the origin', where(isAllowed, (draft) => { set(ACAO, `\t${valueOf(draft, ACAO)} `)(draft, undefined as never) })],
   ['lists in several headers, with empty elements', onPreflights(set('Access-Control-Allow-Methods', 'GET,,', 'PUT'))],
   ['no max age', onPreflights(drop('access-control-max-age'))],
@@ -107,7 +107,7 @@ const TWINS: ReadonlyArray<readonly [title: string, change: ReturnType<typeof se
 ]
 
 t.test('unusual but correct headers are not reported', async t => {
-  for (const [title, change, options] of TWINS) {
+  for (const [title, change, options] of CORRECT) {
     const findings = await findingsOf(change, options)
     for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
   }

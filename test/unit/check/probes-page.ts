@@ -2,7 +2,7 @@
 import type { CheckArea, CheckOptions, CheckRequest } from '../../../types/check.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import type { Probe } from '../../../lib/check/probe.ts'
-import { targetOf } from '../../../lib/check/target.ts'
+import { resolveTarget } from '../../../lib/check/target.ts'
 import { escapeText } from '../../../lib/text/escape.ts'
 import { table, wrapped } from '../../markdown.ts'
 import { PLAN, type Coverage } from '../../integration/check/plan.ts'
@@ -70,7 +70,7 @@ function isFirst (probe: Probe, kind: string): boolean {
 const areas = Object.keys(AREAS)
 
 function requestsOf (probe: Probe): readonly CheckRequest[] {
-  const target = targetOf(URL_, EXAMPLE)
+  const target = resolveTarget(URL_, EXAMPLE)
   if ((probe.skip?.(target) ?? null) !== null) throw new Error(`${probe.id} is skipped for the example`)
   return Object.values(probe.plan(target)).map(({ method, url = URL_, headers, body }) => ({ method, url, headers, ...body !== undefined && { body } }))
 }

@@ -4,22 +4,22 @@ import { preview } from '../../errors.ts'
 import { nearest } from '../../validate/nearest.ts'
 import { CheckOptionError, rejectOption } from './option-error.ts'
 
-interface Kind {
+interface OptionType {
   /** The end of the message for a value of another type. */
   readonly message: string
   holds (value: unknown): boolean
 }
 
-const STRING: Kind = { message: 'is not a string', holds: value => typeof value === 'string' }
-const STRINGS: Kind = { message: 'is not an array of strings', holds: value => Array.isArray(value) && value.every(STRING.holds) }
-const BOOLEAN: Kind = { message: 'is not true or false', holds: value => typeof value === 'boolean' }
-const OBJECT: Kind = { message: 'is not an object', holds: value => typeof value === 'object' && value !== null && !Array.isArray(value) }
-const FUNCTION: Kind = { message: 'is not a function', holds: value => typeof value === 'function' }
-const SIGNAL: Kind = { message: 'is not an AbortSignal', holds: value => value instanceof AbortSignal }
+const STRING: OptionType = { message: 'is not a string', holds: value => typeof value === 'string' }
+const STRINGS: OptionType = { message: 'is not an array of strings', holds: value => Array.isArray(value) && value.every(STRING.holds) }
+const BOOLEAN: OptionType = { message: 'is not true or false', holds: value => typeof value === 'boolean' }
+const OBJECT: OptionType = { message: 'is not an object', holds: value => typeof value === 'object' && value !== null && !Array.isArray(value) }
+const FUNCTION: OptionType = { message: 'is not a function', holds: value => typeof value === 'function' }
+const SIGNAL: OptionType = { message: 'is not an AbortSignal', holds: value => value instanceof AbortSignal }
 /** Validated elsewhere. */
-const ANYTHING: Kind = { message: '', holds: () => true }
+const ANYTHING: OptionType = { message: '', holds: () => true }
 
-const KINDS: Readonly<Record<keyof CheckOptions, Kind>> = {
+const TYPES: Readonly<Record<keyof CheckOptions, OptionType>> = {
   allowedOrigins: STRINGS,
   credentials: BOOLEAN,
   methods: STRINGS,
@@ -43,14 +43,14 @@ const KINDS: Readonly<Record<keyof CheckOptions, Kind>> = {
 }
 
 /** @throws CheckOptionError if `options` is not an object, or for the first option that is unknown or has another type */
-export function assertKinds (options: unknown): void {
+export function assertTypes (options: unknown): void {
   if (!OBJECT.holds(options)) throw new CheckOptionError(`The options are ${preview(options)}, which is not an object.`)
   for (const [name, value] of Object.entries(options as object)) {
-    if (!Object.hasOwn(KINDS, name)) {
-      const near = nearest(name, Object.keys(KINDS))
+    if (!Object.hasOwn(TYPES, name)) {
+      const near = nearest(name, Object.keys(TYPES))
       throw new CheckOptionError(`${preview(name)} is not an option.${near === undefined ? '' : ` Use "${near}".`}`)
     }
-    const { message, holds } = KINDS[name as keyof CheckOptions]
+    const { message, holds } = TYPES[name as keyof CheckOptions]
     // Headers may be secret, so the message must not show them.
     if (value !== undefined && !holds(value)) rejectOption(name, `${name === 'headers' ? 'The value' : preview(value)} ${message}.`)
   }

@@ -1,8 +1,8 @@
 /** Prepares findings for reports: redacts secrets and limits the size. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { CheckExchange, CheckFinding, CheckOptions, CheckRequest } from '../../types/check.ts'
-import { curlOf } from './curl.ts'
-import { secretHeaders } from './own-headers.ts'
+import { curlCommand } from './curl.ts'
+import { userHeaders } from './client-headers.ts'
 import { Redaction, type Redacted } from './redaction.ts'
 import { secretsOf, type Secret } from './secrets.ts'
 import { isSetCookie, redactSetCookie } from './set-cookie.ts'
@@ -32,7 +32,7 @@ const MAX_LINE_LENGTH = 4096
  * @param exchanges  all exchanges, because a response may repeat a cookie that another one sets
  */
 export function redactFindings (found: readonly RawFinding[], raw: readonly RawExchange[], options: CheckOptions): readonly CheckFinding[] {
-  const secrets = secretsOf(secretHeaders(options), raw.flatMap(({ response }) => response ?? []))
+  const secrets = secretsOf(userHeaders(options), raw.flatMap(({ response }) => response ?? []))
   const shown = new FindingRedactor(new Redaction(secrets), options)
   return found.map(finding => shown.finding(finding))
 }
@@ -88,7 +88,7 @@ class FindingRedactor {
         response: response && { status: response.status, headers: lines.map(([name, value]) => [name.text, value.text]) },
         omitted,
         failure,
-        curl: curlOf(shownRequest, this.#options)
+        curl: curlCommand(shownRequest, this.#options)
       },
       mayContain: secret => isPart || texts.some(({ short }) => short.has(secret))
     }

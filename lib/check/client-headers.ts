@@ -12,6 +12,6 @@ export function isClientHeader (name: string): boolean {
 }
 
 /** The headers of the user that may authenticate a request. */
-export function secretHeaders ({ headers = {} }: CheckOptions): Readonly<Record<string, string>> {
+export function userHeaders ({ headers = {} }: CheckOptions): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isClientHeader(name)))
 }

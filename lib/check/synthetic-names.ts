@@ -2,6 +2,6 @@
 import { createHash } from 'node:crypto'
 
 /** Returns a function that maps words to names of 16 hexadecimal digits. */
-export function randomNames (seed: number): (word: string) => string {
+export function syntheticNames (seed: number): (word: string) => string {
   return word => createHash('sha256').update(`${seed} ${word}`).digest('hex').slice(0, 16)
 }
