@@ -25,7 +25,7 @@ const MAX_HEADER_SIZE = 64 * 1024
 /** Number of consecutive requests without a response after which the check stops: two on each connection. */
 const MAX_CONSECUTIVE_FAILURES = 2 * CONNECTIONS
 
-const TIME_IS_UP = 'the time limit is reached'
+const TIME_LIMIT_REACHED = 'the time limit is reached'
 
 const TOO_MANY_REQUESTS = 'the server responded with 429 (too many requests): use a lower rate and a longer maximum time'
 
@@ -84,7 +84,7 @@ export class HttpClient {
     await this.#pace.enter()
     this.#signal.throwIfAborted()
     const { timeLeft } = this
-    if (timeLeft <= 0) this.#stopped ??= TIME_IS_UP
+    if (timeLeft <= 0) this.#stopped ??= TIME_LIMIT_REACHED
     if (this.#stopped !== undefined) {
       this.#pace.leave()
       return { failure: `not sent, because ${this.#stopped}` }
@@ -95,7 +95,7 @@ export class HttpClient {
       timeout: isShortened ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
     })
     const isCanceled = isShortened && 'failure' in outcome && outcome.failure === RESPONSE_TIMEOUT
-    return isCanceled ? { failure: `canceled, because ${TIME_IS_UP}` } : this.#handleOutcome(outcome)
+    return isCanceled ? { failure: `canceled, because ${TIME_LIMIT_REACHED}` } : this.#handleOutcome(outcome)
   }
 
   /** Cancels pending requests. Queued requests are not sent. */

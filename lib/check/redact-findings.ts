@@ -31,10 +31,10 @@ const MAX_LINE_LENGTH = 4096
  *
  * @param exchanges  all exchanges, because a response may repeat a cookie that another one sets
  */
-export function redactFindings (found: readonly RawFinding[], raw: readonly RawExchange[], options: CheckOptions): readonly CheckFinding[] {
-  const secrets = secretsOf(userHeaders(options), raw.flatMap(({ response }) => response ?? []))
-  const shown = new FindingRedactor(new Redaction(secrets), options)
-  return found.map(finding => shown.finding(finding))
+export function redactFindings (found: readonly RawFinding[], exchanges: readonly RawExchange[], options: CheckOptions): readonly CheckFinding[] {
+  const secrets = secretsOf(userHeaders(options), exchanges.flatMap(({ response }) => response ?? []))
+  const redactor = new FindingRedactor(new Redaction(secrets), options)
+  return found.map(finding => redactor.finding(finding))
 }
 
 /** An exchange after redaction. */
@@ -59,7 +59,7 @@ class FindingRedactor {
   finding (finding: RawFinding): CheckFinding {
     const exchanges = finding.exchanges.map(raw => this.#exchange(raw))
     // A short secret, such as a digit, is redacted only if the responses contain it: numbers of the check itself must stay.
-    const ownText = (text: string): string => this.#redaction.redact(text, secret => exchanges.some(({ mayContain: mayHold }) => mayHold(secret)), MAX_LINE_LENGTH).text
+    const ownText = (text: string): string => this.#redaction.redact(text, secret => exchanges.some(({ mayContain }) => mayContain(secret)), MAX_LINE_LENGTH).text
     return {
       ...finding,
       subject: ownText(finding.subject),

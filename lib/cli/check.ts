@@ -37,7 +37,7 @@ export async function checkCommand (urls: readonly string[], values: CheckValues
 }
 
 async function check (addresses: readonly string[], values: CheckValues, io: Io): Promise<number> {
-  if (addresses.length === 0) throw new UsageError('check needs at least one URL.')
+  if (addresses.length === 0) throw new UsageError('The command check needs at least one URL.')
   const { 'fail-on': failOn, 'dry-run': isDry = false, verbose: isVerbose = false, format = 'text', out } = values
   const failing = failingOf(failOn)
   if (isDry && format !== 'text') throw new UsageError('check --dry-run can print only text. Remove --format.')

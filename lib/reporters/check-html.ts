@@ -35,7 +35,7 @@ function findingHtml ({ id, severity, message, expected, actual, why, recommenda
     ['Expected', preHtml(expected)],
     ['Actual', preHtml(actual)],
     ['Why', htmlText(why)],
-    ['Fix', htmlText(recommendation)],
+    ['Recommendation', htmlText(recommendation)],
     ['Source', source.startsWith('https://') ? `<a href="${htmlText(source)}">${htmlText(source)}</a>` : htmlText(source)],
     ['Try', preHtml([exchanges.at(-1)!.curl])]
   ] as const

@@ -66,7 +66,7 @@ function findingText (finding: CheckFinding): string {
   return [
     `${severity}: ${titleOf(finding)}`, message,
     ...expected.map(line => `expected: ${line}`), ...actual.map(line => `actual: ${line}`),
-    `why: ${why}`, `fix: ${recommendation}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
+    `why: ${why}`, `recommendation: ${recommendation}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
   ].map(escapeText).join('\n')
 }
 

@@ -34,7 +34,7 @@ function findingParts ({ id, severity, message, expected, actual, why, recommend
     codes('Expected', expected),
     codes('Actual', actual),
     `**Why**: ${proseMarkdown(why)}\n`,
-    `**Fix**: ${proseMarkdown(recommendation)}\n`,
+    `**Recommendation**: ${proseMarkdown(recommendation)}\n`,
     `**Source**: ${codeMarkdown(source)}\n`,
     `**Try**: ${codeMarkdown(exchanges.at(-1)!.curl)}\n`
   ]

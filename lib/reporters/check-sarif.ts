@@ -35,7 +35,7 @@ function ruleOf ({ id, severity, area, why, recommendation, reference: source }:
     id,
     shortDescription: { text: id.replaceAll('-', ' ') },
     fullDescription: { text: why },
-    help: helpOf([['Why', why], ['Fix', recommendation], ['Source', source]]),
+    help: helpOf([['Why', why], ['Recommendation', recommendation], ['Source', source]]),
     helpUri: source,
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['cors', 'security', area], 'security-severity': SCORES[severity] }

@@ -48,7 +48,7 @@ export function assertTypes (options: unknown): void {
   for (const [name, value] of Object.entries(options as object)) {
     if (!Object.hasOwn(TYPES, name)) {
       const near = nearest(name, Object.keys(TYPES))
-      throw new CheckOptionError(`${preview(name)} is not an option.${near === undefined ? '' : ` Use "${near}".`}`)
+      throw new CheckOptionError(`${preview(name)} is not an option.${near === undefined ? '' : ` Did you mean "${near}"?`}`)
     }
     const { message, holds } = TYPES[name as keyof CheckOptions]
     // Headers may be secret, so the message must not show them.

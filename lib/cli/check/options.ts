@@ -48,7 +48,7 @@ function numberOf (name: 'timeout' | 'max-requests' | 'max-time' | 'seed' | 'rat
 
 async function documentOf (file: string, io: Io): Promise<CorsPolicyDocument> {
   return withSubject(file, io, subject => {
-    if (subject.kind === 'application') throw new CommandError('is an application. Use --policy with a policy file.')
+    if (subject.kind === 'application') throw new CommandError('The file is an application. --policy needs a policy file.')
     return validatePolicy(subject.document)
   })
 }

@@ -102,7 +102,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
     /^fastify-cors-policy: http[^]*\/a: The check is incomplete: \d+ requests without a response: not sent, because the maximum number of requests is reached\.\n$/],
   ['http://api.example.com:1/ --resolve 127.0.0.1', 3, '', /the server refused the connection/],
 
-  ['', 2, '', /^fastify-cors-policy: check needs at least one URL\.\nTry/],
+  ['', 2, '', /^fastify-cors-policy: The command check needs at least one URL\.\nTry/],
   ['ftp://a.test/', 2, '', /"ftp:\/\/a\.test\/" is not an http or https URL\.\nTry/],
   [`${open}/a no-url`, 2, '', /"no-url" is not an http or https URL/],
   ['http://a:b@c.test/', 2, '', /user name or a password/],
@@ -130,7 +130,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['http://a.test/ --dry-run --format json', 2, '', /check --dry-run can print only text\. Remove --format\.\nTry/],
   ['http://a.test/ --policy bad.json', 2, '', /^bad\.json:2:15: \/origins\/0 "https:\/\/a\.test\/": has a path/],
   ['http://a.test/ --policy none.json', 2, '', /none\.json: cannot be read: ENOENT/],
-  ['http://a.test/ --policy app.mjs', 2, '', /app\.mjs: is an application\. Use --policy with a policy file\.\n/],
+  ['http://a.test/ --policy app.mjs', 2, '', /app\.mjs: The file is an application\. --policy needs a policy file\.\n/],
   ['http://a.test/ --policy policy.jsonc --out ./policy.jsonc', 2, '', /is the file that is read, and would be overwritten/],
   ['http://a.test/ --baseline none.json', 2, '', /--baseline none\.json: The file cannot be read: ENOENT: no such file or directory\n$/],
   ['http://a.test/ --baseline no-report.json', 2, '', /--baseline no-report\.json: The file is not a JSON report of check\.\n$/],

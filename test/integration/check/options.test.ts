@@ -75,7 +75,7 @@ t.test('options that are not an object, and unknown options, throw a CheckOption
     ['allow', 'The options are "allow", which is not an object.'],
     [[APP], 'The options are ["https://app.example.com"], which is not an object.'],
     [{ origins: [APP] }, '"origins" is not an option.'],
-    [{ method: ['PUT'] }, '"method" is not an option. Use "methods".'],
+    [{ method: ['PUT'] }, '"method" is not an option. Did you mean "methods"?'],
     [{ allowed: undefined }, '"allowed" is not an option.'],
     [{ toString: 1 }, '"toString" is not an option.']
   ]

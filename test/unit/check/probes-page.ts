@@ -59,7 +59,7 @@ ${requestsOf(probe).map(requestText).join('\n')}
 \`\`\`
 
 ${Object.entries(kinds).map(([kind, { why, recommendation, source }]) =>
-  isFirst(probe, kind) ? `#### ${kind}\n\n${wrapped(why)}\n\n**Fix.** ${wrapped(recommendation)}\n\n<${source}>\n` : `It may also report [\`${kind}\`](#${kind}).\n`).join('\n')}`
+  isFirst(probe, kind) ? `#### ${kind}\n\n${wrapped(why)}\n\n**Recommendation.** ${wrapped(recommendation)}\n\n<${source}>\n` : `It may also report [\`${kind}\`](#${kind}).\n`).join('\n')}`
 }
 
 /** Whether the probe is the first with this kind of finding, which is documented only once. */
