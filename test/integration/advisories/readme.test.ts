@@ -5,7 +5,7 @@ import { advisoriesMarkdown } from './markdown.ts'
 
 const file = new URL('README.md', import.meta.url)
 
-t.test('the list of advisories is the one that the tables make', async (t) => {
+t.test('the README of advisories matches the tables', async (t) => {
   const markdown = advisoriesMarkdown()
   if (t.writeSnapshot) writeFileSync(file, markdown)
   t.equal(readFileSync(file, 'utf8'), markdown)

@@ -220,7 +220,7 @@ const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
 ]
 
 for (const [create, version, [name, setUp]] of onVersions(ACCEPTED)) {
-  t.test(`${name}: fine on Fastify ${version}`, async (t) => {
+  t.test(`${name}: ready() succeeds on Fastify ${version}`, async (t) => {
     const app = create()
     await setUp(app)
     await t.resolves(async () => { await app.ready() })
