@@ -1,4 +1,4 @@
-/** The list of advisories says what the tables hold. `npm run readme` writes it. */
+/** Checks that the README of advisories matches the tables. `npm run readme` updates it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { advisoriesMarkdown } from './markdown.ts'
