@@ -1,4 +1,4 @@
-/** Decision → headers on a reply. The only room that writes `Access-Control-*` fields; `Vary` is merged, never replaced. */
+/** Decision → headers of a reply. Only this module and its folder write `Access-Control-*` headers. `Vary` is merged, never replaced. */
 import type { FastifyReply } from 'fastify'
 import type { CorsDecision } from '../types/decision.ts'
 import { CORS_RESPONSE_HEADERS, addVary, headersMatchDecision, writeFields } from './apply/fields.ts'
@@ -6,10 +6,10 @@ import { headersOf, isUntouched, remove, type ReplyHeaders } from './apply/reply
 
 const HANDED_OVER = [...CORS_RESPONSE_HEADERS, 'vary'] as const
 
-/** What an earlier hook may have set for a body that is not sent. */
+/** Headers of a body that an earlier hook may have set, although no body is sent. */
 const BODY_FIELDS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer']
 
-/** Sets the decision's headers early, for what looks at them; `enforceDecision` has the last word. */
+/** Sets the headers of the decision early, for code that reads them. `enforceDecision` corrects them later. */
 export function applyDecision (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): void {
   const headers = headersOf(reply)
   writeFields(headers, decision, origin)
@@ -19,12 +19,12 @@ export function applyDecision (reply: FastifyReply, decision: CorsDecision, orig
 }
 
 /**
- * Answers a preflight straight away: headers, status, no body. No handler, no error handler and no `onSend` hook sees it;
- * logs and `onResponse` hooks do. A 204 carries no Content-Length: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+ * Responds to a preflight immediately, with headers and status, without a body. Handlers, error handlers and `onSend` hooks do not
+ * run; logs and `onResponse` hooks do. A 204 has no Content-Length: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
  */
-export function answerPreflight (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): void {
+export function respondToPreflight (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): void {
   const { raw } = reply
-  // Somebody is writing the answer already.
+  // Other code is already sending a response.
   if (raw.headersSent) return
   if (isUntouched(reply)) {
     applyDecision(reply, decision, origin)
@@ -43,7 +43,7 @@ function writeHead (reply: FastifyReply, decision: CorsDecision, origin: string 
   try {
     reply.raw.writeHead(status, headers)
   } catch {
-    // An earlier hook has set what cannot be sent; the page needs its answer all the same.
+    // An earlier hook has set an invalid header. The page still needs a response.
     const own: ReplyHeaders = status === 204 ? {} : { 'content-length': '0' }
     writeFields(own, decision, origin)
     if (decision.vary !== undefined) own['vary'] = decision.vary
@@ -52,10 +52,10 @@ function writeHead (reply: FastifyReply, decision: CorsDecision, origin: string 
 }
 
 /**
- * Has the last word before the headers are written: whatever a handler, an upstream or another hook did to the fields
- * of the protocol, they have the decision's value, one line each.
+ * Sets the CORS headers to the values of the decision, one line each, before the headers are written. Replaces the values of
+ * handlers, upstreams and other hooks.
  *
- * @returns the first field in which something else was found, undefined where nothing was
+ * @returns the name of the first header with another value; undefined if there was none
  */
 export function enforceDecision (
   reply: FastifyReply, decision: CorsDecision, origin: string | undefined
@@ -76,13 +76,13 @@ export function enforceDecision (
   return foreign
 }
 
-/** Leaves another hook's answer to a preflight as it is, but for the fields of the protocol: it approves nothing. */
-export function keepAnswer (reply: FastifyReply, decision: CorsDecision): void {
+/** Keeps another hook's response to a preflight, but removes its CORS headers, so that it approves nothing. */
+export function keepResponse (reply: FastifyReply, decision: CorsDecision): void {
   for (const name of CORS_RESPONSE_HEADERS) remove(reply, name)
   if (decision.vary !== undefined) addVary(reply, decision.vary)
 }
 
-/** Puts the decision on the raw response, for code that writes the rest of the headers itself. */
+/** Sets the headers of the decision on the raw response, for code that writes the other headers itself. */
 export function handOver (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): void {
   const { raw } = reply
   if (raw.headersSent) return

@@ -3,7 +3,7 @@ import type { CompiledCorsPolicy, CorsRoutedMethods } from '../types/decision.ts
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
 import type { CorsPolicyIssue } from '../types/report.ts'
 import { compileValidPolicy } from './compile/valid-policy.ts'
-import { CorsPolicyError } from './errors.ts'
+import { CorsPolicyError, preview } from './errors.ts'
 import { isToken } from './standard/headers.ts'
 import { scopePolicy, validatePolicy } from './validate.ts'
 import { snapshot } from './validate/snapshot.ts'
@@ -12,10 +12,10 @@ import { snapshot } from './validate/snapshot.ts'
  * Compiles the policy at the top level of a document, for one URL.
  *
  * @param policy  a policy or document; validated first unless validatePolicy returned it
- * @param url     what is routed at the URL; without it the answer lists the policy's own methods, or the common ones
+ * @param url     the routed methods of the URL. Default: the methods of the policy, or common methods if it has none
  * @returns       frozen
- * @throws        CorsPolicyError with every issue of the policy, or `scope-has-no-policy` where the document has
- *                only named policies: compile one of those; and for a `url` that is no such facts
+ * @throws        CorsPolicyError with every issue of the policy or of `url`, or with `scope-has-no-policy` if the document has
+ *                only named policies; compile one of these instead
  */
 export function compilePolicy (policy: CorsPolicy | CorsPolicyDocument, url?: CorsRoutedMethods): CompiledCorsPolicy {
   const document = validatePolicy(policy)
@@ -25,34 +25,34 @@ export function compilePolicy (policy: CorsPolicy | CorsPolicyDocument, url?: Co
       id: 'scope-has-no-policy',
       path: '',
       value: policy,
-      message: 'the document has no policy of its own to compile. Pass one of its `policies`.'
+      message: 'The document has only named policies. Use one of its `policies`.'
     }])
   }
-  return compileValidPolicy(scope, url === undefined ? undefined : readFacts(url))
+  return compileValidPolicy(scope, url === undefined ? undefined : readRoutedMethods(url))
 }
 
-/** A copy of what is routed at a URL: what stands in it is sent as header values. */
-function readFacts (url: unknown): CorsRoutedMethods {
+/** Copies and validates the routed methods of a URL, because they are sent in header values. */
+function readRoutedMethods (url: unknown): CorsRoutedMethods {
   const issues: CorsPolicyIssue[] = []
   const copy = snapshot(url, '', issues)
-  if (issues.length === 0) issues.push(...issuesOfFacts(copy))
+  if (issues.length === 0) issues.push(...issuesOfRoutedMethods(copy))
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
   return copy as CorsRoutedMethods
 }
 
-function issuesOfFacts (url: unknown): CorsPolicyIssue[] {
+function issuesOfRoutedMethods (url: unknown): CorsPolicyIssue[] {
   const { methods, variesByMethod } = Object(url) as Readonly<Record<string, unknown>>
   const issues = Array.isArray(methods)
-    ? methods.flatMap((method: unknown, i) => isMethod(method) ? [] : [noMethod(i, method)])
-    : [{ id: 'wrong-type', path: '/methods', value: methods, message: 'must be the list of methods that are routed at the URL. Write ["GET"].' }]
+    ? methods.flatMap((method: unknown, i) => isMethod(method) ? [] : [invalidMethod(i, method)])
+    : [{ id: 'wrong-type', path: '/methods', value: methods, message: `The value must be a list of the methods that have a route at the URL, but it is ${preview(methods)}. Use a list such as ["GET"].` }]
   if (variesByMethod === undefined || typeof variesByMethod === 'boolean') return issues
-  return [...issues, { id: 'wrong-type', path: '/variesByMethod', value: variesByMethod, message: 'must be true or false.' }]
+  return [...issues, { id: 'wrong-type', path: '/variesByMethod', value: variesByMethod, message: `The value must be true or false, but it is ${preview(variesByMethod)}.` }]
 }
 
 function isMethod (method: unknown): boolean {
   return typeof method === 'string' && isToken(method) && method !== '*'
 }
 
-function noMethod (index: number, value: unknown): CorsPolicyIssue {
-  return { id: 'method-is-not-a-token', path: `/methods/${index}`, value, message: 'is no method. Write the name of one that is routed at the URL.' }
+function invalidMethod (index: number, value: unknown): CorsPolicyIssue {
+  return { id: 'method-is-not-a-token', path: `/methods/${index}`, value, message: `${preview(value)} is not a method. Use the name of a method that has a route at the URL.` }
 }

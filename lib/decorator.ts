@@ -1,10 +1,10 @@
-/** An application as the tools are given it, and `app.cors` on it: of any version of this package, loaded by any loader. */
+/** An application as input of the tools, with `app.cors` of any version of this package, loaded by any loader. */
 import type { CorsDocumentation } from '../types/documentation.ts'
 import type { CorsExplanation } from '../types/explanation.ts'
 import type { CorsApplicationQuestion } from '../types/question.ts'
 import type { CorsLintFinding } from '../types/report.ts'
 
-/** The parts of a Fastify instance that a command uses. */
+/** The parts of a Fastify instance that the command line uses. */
 export interface LoadedApplication {
   register (plugin: unknown): unknown
   ready (): PromiseLike<unknown>
@@ -12,17 +12,17 @@ export interface LoadedApplication {
   readonly cors?: LoadedDecorator
 }
 
-/** `app.cors` of whatever version the application has. */
+/** `app.cors` of any version of this package. */
 export interface LoadedDecorator {
   readonly explain?: (question: CorsApplicationQuestion) => Promise<CorsExplanation>
   readonly documentation?: () => Promise<CorsDocumentation>
   readonly lint?: () => Promise<readonly CorsLintFinding[]>
 }
 
-/** The description of the symbol under which Fastify keeps the instances inside. */
+/** The description of Fastify's symbol for the child instances. */
 const CHILDREN = 'fastify.children'
 
-/** `app.cors`, which is one for the whole application; a plugin that is registered in inner scopes only has it there. */
+/** Finds `app.cors`, which is one object for the whole application, but inner scopes may be the only ones that have it. */
 export function decoratorOf (application: LoadedApplication): LoadedDecorator | undefined {
   if (typeof application.cors?.explain === 'function') return application.cors
   const key = Object.getOwnPropertySymbols(application).find(({ description }) => description === CHILDREN)

@@ -1,6 +1,6 @@
-/** Freezing results of tools. */
+/** Deep freezing for results. */
 
-/** Freezes a value in all its depth. Parts that are frozen already are frozen in their depth. */
+/** Freezes a value and all its members. Assumes that frozen members are deeply frozen. */
 export function deepFreeze<T> (value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   for (const member of Object.values(value)) deepFreeze(member)

@@ -1,4 +1,4 @@
-/** The main entry: the plugin as default export and as what `require` gives, the other exports by name. */
+/** The main entry point. The plugin is the default export and the result of `require`; all exports have names too. */
 import { compilePolicy } from './compile.ts'
 import { decide } from './decide.ts'
 import { CorsPolicyError } from './errors.ts'
@@ -7,9 +7,9 @@ import { corsPlugin as plugin } from './plugin.ts'
 import { validatePolicy } from './validate.ts'
 
 /**
- * The plugin; CommonJS code destructures what `require` gives, so the function carries the named exports too.
+ * The plugin with the named exports as properties, because CommonJS code destructures the result of `require`.
  *
- * @hidden it is documented as `corsPlugin`
+ * @hidden documented as `corsPlugin`
  */
 const corsPlugin = Object.assign(plugin, {
   corsPlugin: plugin,

@@ -1,23 +1,23 @@
-/** A comma-separated text, as environment variables hold it → origin patterns. */
+/** A comma-separated string, such as an environment variable → origin patterns. */
 import type { CorsPolicyIssue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
-import { fault, report, type IssueDraft } from './validate/issue.ts'
+import { fault, report, wholeFault, type IssueDraft } from './validate/issue.ts'
 import { diagnose } from './validate/origin-diagnosis.ts'
 import { isOriginPattern } from './validate/origin-grammar.ts'
 
 /**
- * Reads origin patterns from a comma-separated text, such as an environment variable. White space around entries does
- * not count. An unset or empty text is refused, so that a missing variable never means every origin or none.
+ * Reads origin patterns from a comma-separated string, such as an environment variable. White space around entries is ignored.
+ * An unset or empty variable is an error, so that it never means any origin or no origin.
  *
  * @param text  for example `https://app.example.com, https://*.example.org`
- * @returns     the patterns in their order, frozen; for the `origins` of a policy
+ * @returns     the patterns in the given order, frozen; for the `origins` of a policy
  * @throws      CorsPolicyError `FST_CORS_POLICY_INVALID`; its issues have the indexes of the entries as paths
  */
 export function parseOrigins (text: string | undefined): readonly string[] {
   const issues: CorsPolicyIssue[] = []
-  const whole = faultOfText(text)
-  if (whole !== undefined) report(issues, '', text, whole)
-  const entries = whole === undefined ? text!.split(',').map(entry => entry.trim()) : []
+  const draft = faultOfText(text)
+  if (draft !== undefined) report(issues, '', text, draft)
+  const entries = draft === undefined ? text!.split(',').map(entry => entry.trim()) : []
   entries.forEach((entry, i) => {
     if (!isOriginPattern(entry)) report(issues, `/${i}`, entry, diagnose(entry))
   })
@@ -27,16 +27,16 @@ export function parseOrigins (text: string | undefined): readonly string[] {
 
 function faultOfText (text: unknown): IssueDraft | undefined {
   if (typeof text !== 'string' || text.trim() === '') {
-    return fault('origin-list-empty',
-      'holds no origins; is the variable set? Write origins, separated by commas.')
+    return wholeFault('origin-list-empty',
+      'The list of origins is empty. Set the variable to a list of origins, separated by commas.')
   }
   if (/^(?:null|undefined)$/.test(text.trim())) {
     return fault('origin-list-empty',
-      'is what an unset variable becomes in a text. Write origins, separated by commas.')
+      'usually means that a variable is not set. Set the variable to a list of origins, separated by commas.')
   }
   if (text.trim() === '*') {
     return fault('origins-text-is-wildcard',
-      'stands for every origin, and no variable says so. Write `origins: "*"` into the policy itself.')
+      'cannot come from a variable, because it allows any origin. Use `origins: "*"` in the policy itself.')
   }
   return undefined
 }

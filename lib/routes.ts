@@ -1,4 +1,4 @@
-/** The application's routes → which policy each has, and which policy answers the preflight that announces a request. */
+/** The routes of an application → the policy of each route, and the policy for each preflight. */
 import type { CompiledCorsPolicy } from '../types/decision.ts'
 import { compileValidPolicy } from './compile/valid-policy.ts'
 import { CorsPolicyError } from './errors.ts'
@@ -16,7 +16,7 @@ import { atUrl, createUrlEntry, type UrlEntry } from './routes/url-entry.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { ambiguities } from './routes/ambiguous-routes.ts'
 
-const NOBODY = compileValidPolicy({ origins: [] })
+const NO_ORIGINS = compileValidPolicy({ origins: [] })
 
 const OFF: Effective = { choice: undefined, pooled: undefined }
 
@@ -26,21 +26,21 @@ export class RouteTable {
   readonly strategies: Strategies
   readonly #matchOptions: MatchOptions
   readonly #receivable: ReadonlySet<string> | undefined
-  /** Built when it is first asked: most applications boot more often than they are sent a preflight. */
+  /** Built at the first lookup, because many application runs never receive a preflight. */
   #router: MethodRouter<RoutePolicy, UrlEntry> | undefined
   readonly #notFoundPolicies: NotFoundPolicies
   readonly #pool = new PolicyInterner()
-  /** Stands for the policy of a preflight whose route cannot be told; refuses whoever asks. */
-  readonly uncertain = this.#pool.serve(NOBODY, 'none')
+  /** The policy for a preflight with an ambiguous target. Rejects every origin. */
+  readonly uncertain = this.#pool.serve(NO_ORIGINS, 'none')
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
-  /** What requests of each registration are decided by. */
+  /** The state of each registration. */
   readonly states: ReadonlyMap<Scope, ScopeState>
 
   /**
-   * Resolves the policy of every route and compiles the state of every scope, which is not told of it yet.
+   * Resolves the policy of every route and compiles the state of every scope, without assigning it to the scope yet.
    *
-   * @throws CorsPolicyError with the issues of all routes: FST_CORS_POLICY_INVALID for choices that are no policy,
-   *         FST_CORS_ROUTES_INVALID for routes that no preflight can tell apart, and for those with two policies
+   * @throws CorsPolicyError with the issues of all routes: FST_CORS_POLICY_INVALID for invalid choices, FST_CORS_ROUTES_INVALID
+   *         for routes that a preflight cannot distinguish, and for routes with two policies
    */
   constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions, receivable, strategies }: Inventory) {
     this.#receivable = receivable
@@ -57,18 +57,18 @@ export class RouteTable {
     if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
   }
 
-  /** Finds what a request will reach, as the application's own router will. */
+  /** Finds the target of a request, like the application's own router. */
   find (method: string, url: string, host: string | undefined): Target {
     const site = this.#siteAt(url, host)
     return site.targets.get(method) ?? this.#meet(site, method, url)
   }
 
-  /** Whether requests with a method ever reach a route. */
+  /** Whether the server can receive requests with a method. */
   receives (method: string): boolean {
     return this.#receivable?.has(method) ?? true
   }
 
-  /** The not-found handlers, the outermost first. */
+  /** The not-found handlers, outermost first. */
   get notFound (): readonly NotFoundPolicy[] {
     return this.#notFoundPolicies.all
   }
@@ -78,7 +78,7 @@ export class RouteTable {
     return this.#siteAt(url, host).at
   }
 
-  /** What a request may reach at a URL, where constraints decide between policies whose value a preflight does not carry. */
+  /** The routes that a request can reach, if its target is ambiguous; otherwise none. */
   uncertainAt (method: string, url: string, host: string | undefined): readonly RoutePolicy[] {
     const { uncertain, found } = this.#siteAt(url, host)
     return uncertain.has(method) ? found.get(method)! : []
@@ -89,7 +89,7 @@ export class RouteTable {
     return this.#router.find(url, host)
   }
 
-  /** What a preflight for a method reaches that nobody has asked for at these patterns, or that is not routed there. */
+  /** Creates the target for a method that has no cached target for these patterns. */
   #meet (site: UrlEntry, method: string, url: string): Target {
     const route = site.at.get(method)
     const notFound = route === undefined ? this.#notFoundPolicies.find(url) : undefined
@@ -103,7 +103,7 @@ export class RouteTable {
       at: site.at,
       isUncertain,
       parameters: bare && shapeOf(bare.route.pattern, true).names,
-      answer: isUncertain ? this.uncertain : this.#answer(route ?? notFound ?? OFF, site)
+      preflightPolicy: isUncertain ? this.uncertain : this.#answer(route ?? notFound ?? OFF, site)
     })
     if (route === undefined) site.missing.set(notFound, target)
     else site.targets.set(method, target)
@@ -116,17 +116,17 @@ export class RouteTable {
     return this.#pool.serve(compiled, labelOf(choice!))
   }
 
-  /** The policy of a not-found handler's responses; `cors` is the `config.cors` that it was set with. */
+  /** Returns the policy for the responses of a not-found handler; `cors` is its `config.cors`. */
   notFoundPolicy (scope: Scope, cors: unknown): Served {
     return this.#serve(this.#notFound(scope, cors))
   }
 
-  /** The policy of a route that was not listed. */
+  /** Returns the policy of a route that was not listed at boot. */
   latePolicy (scope: Scope, config: { readonly url: string, readonly cors?: unknown }): Served {
     return this.#serve(this.#pooled(this.#resolvers.get(scope)!.forRoute(config.cors, config.url, config.url)))
   }
 
-  /** Patterns of a document's `routes` that cover no route. */
+  /** Returns the keys of a document's `routes` that cover no route. */
   idlePatternsOf (scope: Scope): readonly string[] {
     return this.#resolvers.get(scope)!.idlePatterns
   }
@@ -149,7 +149,7 @@ export class RouteTable {
     return { choice, pooled: isOff ? undefined : this.#pool.intern(choice.policy) }
   }
 
-  /** For a URL without any route: with every method routed anywhere, so that the page can read the 404. */
+  /** Compiles a policy for a URL without routes, with all methods of its routes, so that the page can read the 404. */
   #anywhere (pooled: InternedPolicy): CompiledCorsPolicy {
     const routed = this.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method)
     const methods = new Set(routed.filter((method) => this.receives(method)))

@@ -1,10 +1,10 @@
-/** How much findings can matter. */
+/** The severities of findings. */
 import type { CorsSeverity } from '../types/report.ts'
 
-/** The worst first. */
+/** All severities, most severe first. */
 export const SEVERITIES: readonly CorsSeverity[] = ['error', 'warning', 'info']
 
-/** Sorts so, and leaves those of one severity in their order. */
+/** Compares by severity, most severe first, for a stable sort. */
 export function worstFirst (a: { readonly severity: CorsSeverity }, b: { readonly severity: CorsSeverity }): number {
   return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)
 }

@@ -1,4 +1,4 @@
-/** Anything → a policy document that holds, or one error with every issue. */
+/** Any value → a valid policy document, or one error with every issue. */
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
 import type { CorsPolicyIssue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
@@ -10,17 +10,17 @@ import { checkSchema, schemaOfChoices, schemaOfDocuments } from './validate/sche
 
 const NOTHING: InheritedScope = { names: new Map(), privateSuffixes: [] }
 
-/** Documents that were found valid without the names of others. */
+/** Documents that are valid without names from outer registrations. */
 const validated = new WeakSet<object>()
 
 /**
- * Validates a policy document: its shape, every value, and the effective policy of every route pattern it names.
+ * Validates a policy document: its shape, every value, and the effective policy of every route pattern.
  *
- * @param input  anything; every property is read once, and nothing of it is kept
- * @param outer  of outer registrations: named policies, which `routes` and `notFound` may name and the document's own names
- *               shadow, and private suffixes, which count beside the document's own
- * @param except members of the input that are no matter of a policy, and are neither read nor copied
- * @returns      a deeply frozen copy; its own results it returns as they are where nothing outer can make them wrong
+ * @param input  any value; every property is read once, and the result does not share objects with it
+ * @param outer  from outer registrations: named policies, which `routes` and `notFound` can use and the document's own names
+ *               shadow, and private suffixes, which apply in addition to the document's own
+ * @param except members of the input that do not belong to the policy, and are neither read nor copied
+ * @returns      a deeply frozen copy; the input itself if it is an earlier result and `outer` has no private suffixes
  * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue, in the order of the document, and nothing else
  */
 export function validatePolicy (input: unknown, outer: InheritedScope = NOTHING, except?: readonly string[]): CorsPolicyDocument {
@@ -38,21 +38,21 @@ function isValidated (input: unknown): input is CorsPolicyDocument {
   return validated.has(input as object)
 }
 
-/** What a route chooses, and what is wrong with it. */
+/** The choice of a route, and its issues. */
 export interface ValidatedChoice extends ResolvedChoice {
-  /** In the order of the choice; the policy counts only where this is empty. */
+  /** In the order of the choice. The policy is valid only if this is empty. */
   readonly issues: CorsPolicyIssue[]
 }
 
 /**
- * Validates what a route says about its policy: a name, an override or false. Never throws.
+ * Validates a route's choice of its policy: a name, an override or false. Never throws.
  *
- * @param choice  anything
- * @param base    the policy in effect without the choice, whose fields an override replaces; undefined where CORS is off, and an
- *                override must be a complete policy
- * @param reach   named policies, and suffixes to treat like public ones, those of outer registrations included
+ * @param choice  any value
+ * @param base    the effective policy without the choice, whose fields an override replaces; undefined if CORS is disabled, so
+ *                that an override must be a complete policy
+ * @param reach   named policies and private suffixes, including those of outer registrations
  * @param path    JSON Pointer of the choice, for the issues
- * @returns       the effective policy, frozen; false where CORS is off and where there are issues
+ * @returns       the effective policy, frozen; false if CORS is disabled or if there are issues
  */
 export function validateOverride (
   choice: unknown,
@@ -68,7 +68,7 @@ export function validateOverride (
   return { policy: false, name: undefined, issues: sortIssues(issues, copy, path) }
 }
 
-/** The policy at the top level of a valid document, frozen; undefined if the document has only named ones. */
+/** Returns the policy at the top level of a valid document, frozen; undefined if the document has only named policies. */
 export function scopePolicy (document: CorsPolicyDocument): CorsPolicy | undefined {
   return fieldsOf(document as Readonly<Record<string, unknown>>) as CorsPolicy | undefined
 }

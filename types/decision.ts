@@ -1,45 +1,46 @@
-/** What flows on the request path, between the stages. Everything here is frozen once it is built. */
+/** The data that a decision needs and gives. All of these objects are frozen after they are built. */
 
-/** The three facts of a request that a decision may read. Field values are raw: never trimmed, split or lower-cased. */
+/** The parts of a request that a decision depends on. Field values are raw: not trimmed, split or lower-cased. */
 export interface CorsRequest {
-  /** The request's method, upper case as on the wire. */
+  /** The method of the request, as sent. */
   readonly method: string
-  /** The value of `Origin`; undefined where the field is absent. */
+  /** The value of `Origin`; undefined if the header is absent. */
   readonly origin?: string | undefined
-  /** The value of `Access-Control-Request-Method`; undefined where the field is absent. */
+  /** The value of `Access-Control-Request-Method`; undefined if the header is absent. */
   readonly requestMethod?: string | undefined
 }
 
-/** Why a request was decided as it was. */
+/** The reason of a decision. */
 export type CorsDecisionReason =
-  /** The policy allows every origin. */
+  /** The policy allows any origin. */
   | 'any-origin-allowed'
-  /** The origin is in the policy's set. */
+  /** The policy allows the origin. */
   | 'origin-allowed'
-  /** No `Origin`: not a CORS request. */
+  /** The request has no `Origin`, so it is not a CORS request. */
   | 'no-origin'
-  /** `Origin` is present and not in the policy's set; malformed, `null` and doubled values are no exception. */
+  /** The policy does not allow the value of `Origin`, including malformed, `null` and repeated values. */
   | 'origin-not-allowed'
-  /** A preflight from an allowed origin for a method that is neither CORS-safelisted nor listed: the browser refuses it. */
+  /** A preflight from an allowed origin requests a method that is neither CORS-safelisted nor listed. The browser blocks the request. */
   | 'method-not-allowed'
   /**
-   * A preflight whose route cannot be told: what the request carries, and the preflight does not, decides between routes with
-   * different policies, or the application's router and ours see different routes. It is refused.
+   * The target route of a preflight is ambiguous, so it is rejected: the choice between routes with different policies depends on
+   * parts of the actual request that the preflight does not carry, or the router of the application finds another route than
+   * this plugin.
    */
   | 'route-ambiguous'
 
 /**
- * How a request is answered: the value of each header, undefined where it is not sent.
- * Prebuilt and frozen; a policy has a handful of them, whatever the number of its origins.
+ * The decision about a request: the value of each response header, or undefined if the header is not sent.
+ * Prebuilt and frozen. A policy has a fixed small number of decisions, independent of the number of its origins.
  */
 export interface CorsDecision {
-  /** Whether the request is a preflight, which is answered at once. */
+  /** Whether the request is a preflight, to which the plugin responds itself, or an actual request. */
   readonly kind: 'actual' | 'preflight'
-  /** Why it is answered so. */
+  /** The reason of the decision. */
   readonly reason: CorsDecisionReason
-  /** Status of a preflight's answer; undefined for an actual request, whose handler answers. */
+  /** The status of the response to a preflight; undefined for an actual request, whose handler responds. */
   readonly status: 204 | 403 | undefined
-  /** `Access-Control-Allow-Origin`; `'origin'` stands for the request's own `Origin`, byte for byte. */
+  /** `Access-Control-Allow-Origin`; `'origin'` stands for the `Origin` of the request, byte for byte. */
   readonly allowOrigin: '*' | 'origin' | undefined
   /** `Access-Control-Allow-Credentials` */
   readonly allowCredentials: 'true' | undefined
@@ -51,46 +52,46 @@ export interface CorsDecision {
   readonly allowHeaders: string | undefined
   /** `Access-Control-Max-Age`, seconds, on preflights only. */
   readonly maxAge: string | undefined
-  /** Members that the answer adds to `Vary`. */
+  /** The header names that the response adds to `Vary`, separated by commas. */
   readonly vary: string | undefined
 }
 
-/** A set of origins, compiled from patterns. */
+/** A set of origins, compiled from origin patterns. */
 export interface OriginSet {
-  /** Whether the serialized origin is in the set. Total, and allocates nothing for an exact origin. */
+  /** Whether the serialized origin is in the set. Never throws, and allocates nothing for an exact origin. */
   has (origin: string): boolean
 }
 
-/** What a URL adds to a policy: the part of a preflight's answer that depends on the routes. */
+/** The methods of a URL, on which the response to a preflight depends. */
 export interface CorsRoutedMethods {
-  /** Methods routed at the URL under this policy, upper case. */
+  /** The methods that have a route with this policy at the URL, in upper case. */
   readonly methods: readonly string[]
-  /** Whether another method of the URL has another policy, so that the answer depends on the method asked for. */
+  /** Whether another method of the URL has another policy, so that the response depends on the requested method. */
   readonly variesByMethod: boolean
 }
 
-/** A policy ready to decide requests to one URL; shares its origin set with the same policy at other URLs. */
+/** A policy compiled for one URL. It shares its origin set with the same policy at other URLs. */
 export interface CompiledCorsPolicy {
-  /** The allowed origins; undefined means every origin. */
+  /** The allowed origins; undefined means any origin. */
   readonly origins: OriginSet | undefined
-  /** Methods that a preflight's answer lists, upper case. GET, HEAD and POST need no listing. */
+  /** The methods in the response to a preflight, in upper case. GET, HEAD and POST are allowed in any case. */
   readonly listedMethods: ReadonlySet<string>
-  /** Decisions about actual requests. */
+  /** The decisions about actual requests. */
   readonly actual: {
-    /** Without `Origin`. */
+    /** The request has no `Origin`. */
     readonly absent: CorsDecision
-    /** The origin is in the set. */
+    /** The origin is allowed. */
     readonly allowed: CorsDecision
-    /** The origin is not in the set. */
+    /** The origin is not allowed. */
     readonly refused: CorsDecision
   }
-  /** Decisions about preflights. */
+  /** The decisions about preflights. */
   readonly preflight: {
-    /** The origin is in the set, and the method is listed or needs no listing. */
+    /** The origin is allowed, and the method is CORS-safelisted or listed. */
     readonly allowed: CorsDecision
-    /** The origin is not in the set. */
+    /** The origin is not allowed. */
     readonly refused: CorsDecision
-    /** The origin is in the set, and the method is not listed: the same answer as `allowed`, with another reason. */
+    /** The origin is allowed, but the method is not. The response is the same as for `allowed`, with another reason. */
     readonly methodRefused: CorsDecision
   }
 }

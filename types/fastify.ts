@@ -1,4 +1,4 @@
-/** What the plugin adds to Fastify's own types. */
+/** The types that the plugin adds to Fastify. */
 import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { CorsDecision, CorsDecisionReason } from './decision.ts'
 import type { CorsDocumentation } from './documentation.ts'
@@ -7,117 +7,116 @@ import type { CorsApplicationQuestion } from './question.ts'
 import type { CorsLintFinding } from './report.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
-/** What `register` takes: a policy document, and beside it the options that are not data of a policy. */
+/** The options of `register`: a policy document, and options that are not part of the policy. */
 export type CorsPluginOptions = CorsPolicyDocument & {
   /**
-   * Whether a preflight that an earlier hook refused with 401 or 403 is answered all the same where the policy admits
-   * the origin: a preflight never carries credentials, so no browser can satisfy such a hook. Default true.
+   * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, if the policy allows the origin.
+   * Browsers never send credentials with a preflight, so they cannot satisfy such a hook. Default: true.
    */
   readonly rescuePreflights?: boolean
-  /** The level at which refusals are logged; default `debug`. */
+  /** The log level for rejected requests and preflights. Default: `debug`. */
   readonly logLevel?: CorsLogLevel
   /**
-   * What becomes of findings about this registration's policies and the routes under them, once, when the application boots:
-   * `warn` (the default) logs each kind at its severity, `error` rejects `ready()` where one is an error, `off` looks for none.
+   * How to report lint findings about the policies of this registration and their routes, once at boot: `warn` logs each rule at
+   * its severity, `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`.
    */
   readonly lint?: CorsLintMode
-  /** Where the documentation of the application's policies is served, as a page; nowhere by default. */
+  /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
   readonly docs?: CorsDocsOptions
 }
 
-/** A route that serves documentation. */
+/** The route that serves the documentation. */
 export interface CorsDocsOptions {
-  /** The path of the route, behind the prefix of the scope: begins with "/", without parameters. */
+  /** The path of the route, without the prefix of the scope. Starts with "/" and has no parameters. */
   readonly url: string
 }
 
-/** A level of Fastify's logger. */
+/** A log level of Fastify. */
 export type CorsLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
-/** What becomes of findings. */
+/** How lint findings are reported at boot. */
 export type CorsLintMode = 'error' | 'warn' | 'off'
 
-/** What is published on the diagnostics channel `fastify-cors-policy:decision`. */
+/** The message on the diagnostics channel `fastify-cors-policy:decision`. */
 export interface CorsDecisionEvent {
-  /** What was decided about. */
+  /** The request. */
   readonly request: FastifyRequest
-  /** The policy's name; `scope` or `override` for policies without one, `none` where no policy could be told. */
+  /** The name of the policy. `scope` or `override` for a policy without a name, `none` if no policy could be determined. */
   readonly policy: string
-  /** What was decided, and why. */
+  /** The decision and its reason. */
   readonly decision: CorsDecision
 }
 
-/** Where a policy was chosen: the route's `config.cors`, the document's `routes` or `notFound`, the scope, or nowhere. */
+/** The source of a policy: `config.cors` of the route, `routes` or `notFound` of the document, the scope, or none. */
 export type CorsPolicySource = 'config' | 'routes' | 'notFound' | 'scope' | 'none'
 
 /** The policy of a request. */
 export interface ResolvedCorsPolicy {
-  /** The effective policy, frozen; `false` where CORS is off. */
+  /** The effective policy, frozen; `false` if CORS is disabled. */
   readonly policy: CorsPolicy | false
-  /** The policy's name, where it was chosen by name. */
+  /** The name of the policy, if it was chosen by name. */
   readonly name: string | undefined
-  /** Where the policy was chosen. */
+  /** The source of the policy. */
   readonly from: CorsPolicySource
-  /** The route that the request reaches, as `GET /orders/:id`; undefined where that is a not-found handler. */
+  /** The route that handles the request, such as `GET /orders/:id`; undefined for a not-found handler. */
   readonly route: string | undefined
 }
 
 /** A route and its policy. */
 export interface ResolvedCorsRoute {
-  /** Upper case; a route of several is reported once for each. */
+  /** Upper case. A route with several methods has one entry for each. */
   readonly method: string
-  /** The full pattern, prefix included. */
+  /** The full pattern, including the prefix. */
   readonly url: string
-  /** What else the route asks of a request, such as a host or a version. */
+  /** The constraints of the route, such as a host or a version. */
   readonly constraints: Readonly<Record<string, unknown>>
-  /** The policy's name; undefined for a policy without one, `false` where CORS is off. */
+  /** The name of the policy; undefined for a policy without a name, `false` if CORS is disabled. */
   readonly policy: string | false | undefined
-  /** The effective policy, frozen; `false` where CORS is off. */
+  /** The effective policy, frozen; `false` if CORS is disabled. */
   readonly effective: CorsPolicy | false
-  /** Where the policy was chosen. */
+  /** The source of the policy. */
   readonly from: CorsPolicySource
 }
 
-/** What `originGuard` takes. */
+/** The options of `originGuard`. */
 export interface CorsOriginGuardOptions {
-  /** Origin patterns to let in beyond those that the route's policy allows. */
+  /** Origin patterns to allow in addition to those of the route's policy. Default: none. */
   readonly alsoAllow?: readonly string[]
 }
 
-/** What the plugin knows about the application: one object for all its scopes. */
+/** The decorator `app.cors`: one object for all scopes of the application. */
 export interface CorsDecorator {
   /**
-   * The policy of the request with this method (upper case), URL (path and query) and `Host`; known once the
-   * application is ready. Throws CorsPolicyError FST_CORS_NOT_READY before.
+   * Returns the policy of a request with this method (upper case), URL (path and query) and `Host`.
+   * Throws CorsPolicyError FST_CORS_NOT_READY before the application is ready.
    */
   policyFor (request: { readonly method: string, readonly url: string, readonly host?: string }): ResolvedCorsPolicy
-  /** All routes, in the order of the router; known once the application is ready. Throws as `policyFor` does. */
+  /** Returns all routes and their policies, in the order of the router. Throws the same error as `policyFor`. */
   routes (): ResolvedCorsRoute[]
   /**
-   * How often each reason was given, by policy: its name, `scope` or `override` for policies without one, `none` where no
-   * policy could be told. Counted since the application was ready.
+   * Returns how often each reason has occurred since the application was ready, by policy name. `scope` or `override` for policies
+   * without a name, `none` if no policy could be determined.
    */
   stats (): Record<string, Partial<Record<CorsDecisionReason, number>>>
   /**
-   * An `onRequest` hook that answers 403 where `Origin` is present and neither allowed by the route's policy nor by
-   * `alsoAllow`: for WebSockets and for requests that change state without a preflight. A request without `Origin`
-   * passes, and so does one with `Sec-Fetch-Site: same-origin`. Throws CorsPolicyError for what is no origin pattern.
+   * Returns an `onRequest` hook that responds with 403 if neither the route's policy nor `alsoAllow` allows the `Origin` of the
+   * request. Use it for WebSockets and for requests that change state without a preflight. Requests without `Origin` and requests
+   * with `Sec-Fetch-Site: same-origin` are allowed. Throws CorsPolicyError for invalid options.
    */
   originGuard (options?: CorsOriginGuardOptions): onRequestHookHandler
   /**
-   * Explains what becomes of a request that a page makes: the whole conversation of browser and server, the step that
-   * fails, and what to change. What it takes is loaded at the first call. Rejects as `policyFor` throws, and with a
-   * TypeError for a question that is none.
+   * Explains a cross-origin request of a page: the exchange between browser and server, the step that fails, and the fix. Loads its
+   * code at the first call. Rejects with the same error as `policyFor`, and with a TypeError for an invalid question.
    */
   explain (question: CorsApplicationQuestion): Promise<CorsExplanation>
   /**
-   * Documents all policies and what answers at each route; `fastify-cors-policy/tools` makes Markdown or a page of it. What
-   * it takes is loaded at the first call. Rejects as `policyFor` throws.
+   * Returns the documentation of all policies and routes, as data. `fastify-cors-policy/tools` converts it to Markdown or HTML. Loads
+   * its code at the first call. Rejects with the same error as `policyFor`.
    */
   documentation (): Promise<CorsDocumentation>
   /**
-   * Finds what is legal in the policies and yet unwise, by itself or for the routes under them; whatever the option `lint` says.
-   * What it takes is loaded at the first call. Rejects as `policyFor` throws.
+   * Returns all lint findings about the policies and their routes, independent of the option `lint`. Rejects with the same error as
+   * `policyFor`.
    */
   lint (): Promise<readonly CorsLintFinding[]>
 }
@@ -125,8 +124,8 @@ export interface CorsDecorator {
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * The CORS policy of this route: a policy name; fields that replace those of the policy which it has by `routes`, else by the
-     * scope; or `false` for no CORS.
+     * The CORS policy of this route: a policy name, an override of the policy from `routes` or of the scope, or `false` to
+     * disable CORS.
      */
     cors?: CorsPolicyChoice
   }

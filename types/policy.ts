@@ -1,7 +1,7 @@
 /**
- * What a policy may be: one TypeBox schema from which the static types, the validation and the JSON Schema derive.
- * Each field carries its meaning twice, as `description` (JSON Schema, documentation) and as a comment (editors);
- * a test holds the two equal.
+ * The schema of a policy, written once with TypeBox. The static types, the validation and the JSON Schema derive from it. Each
+ * field has its documentation twice: as `description` (JSON Schema, documentation) and as a comment (editors). A test checks
+ * that both are equal.
  */
 import { Type, type Static } from '@sinclair/typebox'
 import {
@@ -13,68 +13,68 @@ import { FIELDS_THAT_NEED_ORIGINS, RULES_OF_DOCUMENTS, RULES_OF_OVERRIDES, RULES
 export type { CorsDangerFlag, MethodName, RequestHeaderName, ResponseHeaderName }
 
 const fields = {
-  /** Who may read responses: "*" for every origin, anonymously, or a list of origin patterns. */
+  /** Origins that can read responses: "*" for any origin without credentials, or a list of origin patterns. */
   origins: Type.Unsafe<'*' | readonly string[]>(Type.Union([
-    // The list first: where the value is neither, editors say that they expect one.
+    // The list comes first, because editors name the first alternative if a value matches none.
     Type.Array(OriginPattern, { minItems: 1 }),
     Type.Literal('*')
   ], {
-    description: 'Who may read responses: "*" for every origin, anonymously, or a list of origin patterns.',
+    description: 'Origins that can read responses: "*" for any origin without credentials, or a list of origin patterns.',
     examples: ['*', ['https://app.example.com']]
   })),
-  /** Whether allowed origins may send cookies, HTTP authentication and client certificates along. */
+  /** Whether allowed origins can send credentials: cookies, HTTP authentication and client certificates. */
   credentials: Type.Optional(Type.Boolean({
-    description: 'Whether allowed origins may send cookies, HTTP authentication and client certificates along.',
+    description: 'Whether allowed origins can send credentials: cookies, HTTP authentication and client certificates.',
     default: false
   })),
-  /** Narrows the methods that a preflight approves; GET, HEAD and POST need no approval. Absent: every method routed at the URL. */
+  /** Methods that a preflight approves. GET, HEAD and POST need no approval. Default: all routed methods of the URL. */
   methods: Type.Optional(Type.Unsafe<readonly MethodName[]>(Type.Array(MethodNameSchema, {
-    description: 'Narrows the methods that a preflight approves; GET, HEAD and POST need no approval. Absent: every method routed at the URL.',
+    description: 'Methods that a preflight approves. GET, HEAD and POST need no approval. Default: all routed methods of the URL.',
     examples: [['GET', 'POST', 'PUT', 'DELETE']]
   }))),
-  /** Request-header names that pages may send beyond the CORS-safelisted ones; "*" (no credentials) covers all but Authorization. */
+  /** Request headers that pages can send, besides CORS-safelisted ones. "*" (without credentials): all but Authorization. */
   allowedHeaders: Type.Optional(Type.Unsafe<'*' | readonly RequestHeaderName[]>(Type.Union([
     Type.Array(RequestHeaderNameSchema),
     Type.Literal('*')
   ], {
-    description: 'Request-header names that pages may send beyond the CORS-safelisted ones; "*" (no credentials) covers all but Authorization.',
+    description: 'Request headers that pages can send, besides CORS-safelisted ones. "*" (without credentials): all but Authorization.',
     examples: [['Content-Type', 'Authorization']]
   }))),
-  /** Response-header names that pages may read beyond the CORS-safelisted ones; "*" (no credentials) covers all. */
+  /** Response headers that pages can read, besides CORS-safelisted ones. "*" (without credentials): all. */
   exposedHeaders: Type.Optional(Type.Unsafe<'*' | readonly ResponseHeaderName[]>(Type.Union([
     Type.Array(ResponseHeaderNameSchema),
     Type.Literal('*')
   ], {
-    description: 'Response-header names that pages may read beyond the CORS-safelisted ones; "*" (no credentials) covers all.',
+    description: 'Response headers that pages can read, besides CORS-safelisted ones. "*" (without credentials): all.',
     examples: [['ETag', 'Link']]
   }))),
-  /** Seconds, 0 to 86400, for which browsers may remember a preflight. Absent: 5 seconds. Safari caps at 600, Chromium at 7200. */
+  /** Seconds (0 to 86400) for which browsers can cache a preflight. Default: 5. Maximum: 600 in Safari, 7200 in Chromium. */
   maxAge: Type.Optional(Type.Integer({
-    description: 'Seconds, 0 to 86400, for which browsers may remember a preflight. Absent: 5 seconds. Safari caps at 600, Chromium at 7200.',
+    description: 'Seconds (0 to 86400) for which browsers can cache a preflight. Default: 5. Maximum: 600 in Safari, 7200 in Chromium.',
     minimum: 0,
     maximum: 86400,
     examples: [600]
   })),
-  /** Prohibitions to lift, each by its name, so that it can be searched for. */
+  /** Security restrictions to opt out of, by name. */
   dangerouslyAllow: Type.Optional(Type.Unsafe<readonly CorsDangerFlag[]>(Type.Array(DangerFlagSchema, {
-    description: 'Prohibitions to lift, each by its name, so that it can be searched for.'
+    description: 'Security restrictions to opt out of, by name.'
   }))),
-  /** Text for the documentation generated from the policy. */
+  /** Description of the policy in the generated documentation. */
   description: Type.Optional(Type.String({
-    description: 'Text for the documentation generated from the policy.',
+    description: 'Description of the policy in the generated documentation.',
     minLength: 1,
     examples: ['The shop and its partners.']
   }))
 }
 
-/** One complete policy: the eight fields, `origins` required. */
+/** A complete policy: the eight fields, of which `origins` is required. */
 export const CorsPolicySchema = Type.Object(fields, {
   title: 'CORS policy',
   additionalProperties: false,
   allOf: RULES_OF_POLICIES
 })
 
-/** Some of the fields; each replaces that of the policy which is in effect without the override. */
+/** An override: each field replaces the same field of the policy that is effective without the override. */
 export const CorsPolicyOverrideSchema = Type.Partial(CorsPolicySchema, {
   title: 'CORS override',
   additionalProperties: false,
@@ -87,43 +87,43 @@ const PolicyChoiceSchema = Type.Union([
   Type.Literal(false)
 ])
 
-/** A policy document: what `register` takes and what a policy file holds. */
+/** A policy document: the options of `register`, or the content of a policy file. */
 export const CorsPolicyDocumentSchema = Type.Object({
-  /** Address of the JSON Schema, for editors. */
+  /** URL or path of the JSON Schema, for editors. */
   $schema: Type.Optional(Type.String({
-    description: 'Address of the JSON Schema, for editors.',
+    description: 'URL or path of the JSON Schema, for editors.',
     minLength: 1,
     examples: ['./node_modules/fastify-cors-policy/types/policy.schema.json']
   })),
   ...CorsPolicyOverrideSchema.properties,
-  /** Policies by name, each complete; nothing is merged into them. */
+  /** Named policies. Each is complete and inherits nothing. */
   policies: Type.Optional(Type.Record(Type.String(), CorsPolicySchema, {
-    description: 'Policies by name, each complete; nothing is merged into them.',
+    description: 'Named policies. Each is complete and inherits nothing.',
     propertyNames: POLICY_NAME,
     examples: [{ public: { origins: '*' } }],
-    // Without this a key that the pattern of TypeBox's records does not match, one with a line break, goes unchecked.
+    // TypeBox's pattern for record keys does not match a key with a line break. Without this, such a key is not validated.
     additionalProperties: false
   })),
-  /** Path of routes to a policy name, an override or false: exact; or ending in "/*" for the path and all below it; or in "/+" for what is below only. An exact path wins, then the longest. */
+  /** Maps route patterns to a policy name, an override or false. A pattern is an exact path, or ends in "/*" (the path and everything below) or "/+" (only below). An exact path has priority, then the longest pattern. */
   routes: Type.Optional(Type.Record(Type.String(), PolicyChoiceSchema, {
-    description: 'Path of routes to a policy name, an override or false: exact; or ending in "/*" for the path and all below it; or in "/+" for what is below only. An exact path wins, then the longest.',
+    description: 'Maps route patterns to a policy name, an override or false. A pattern is an exact path, or ends in "/*" (the path and everything below) or "/+" (only below). An exact path has priority, then the longest pattern.',
     propertyNames: ROUTE_PATTERN,
     examples: [{ '/prices/*': 'public', '/health': false }],
     additionalProperties: false
   })),
-  /** Policy name, override or false for responses of the not-found handler. Absent: the scope's policy. */
+  /** Policy name, override or false for responses of the not-found handler. Default: the policy of the scope. */
   notFound: Type.Optional(Type.Union([...PolicyChoiceSchema.anyOf], {
-    description: 'Policy name, override or false for responses of the not-found handler. Absent: the scope\'s policy.'
+    description: 'Policy name, override or false for responses of the not-found handler. Default: the policy of the scope.'
   })),
-  /** Suffixes of your own under which strangers register names, treated like public ones. */
+  /** Your own suffixes under which untrusted parties can register names. Treated like public suffixes. */
   privateSuffixes: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(PrivateSuffixSchema, {
-    description: 'Suffixes of your own under which strangers register names, treated like public ones.',
+    description: 'Your own suffixes under which untrusted parties can register names. Treated like public suffixes.',
     examples: [['customers.example.com']]
   })))
 }, {
   $id: 'https://unpkg.com/fastify-cors-policy/types/policy.schema.json',
   title: 'CORS policy document',
-  description: 'The CORS policy of a Fastify application: the scope\'s own policy at the top level, named policies and routes beside it.',
+  description: 'The CORS policy of a Fastify application: the policy of the scope at the top level, and optional named policies and routes.',
   additionalProperties: false,
   dependentRequired: FIELDS_THAT_NEED_ORIGINS,
   allOf: RULES_OF_DOCUMENTS,
@@ -134,12 +134,12 @@ type Fields = Static<typeof CorsPolicySchema>
 type SomeFields = Static<typeof CorsPolicyOverrideSchema>
 type DocumentFields = Static<typeof CorsPolicyDocumentSchema>
 
-/** A field as it is in F, comment included, with a narrower type. */
+/** A field of F with its comment and a narrower type. */
 type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value }
 
 /**
- * "*" stands for every origin and never goes with credentials: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
- * The alternatives differ by literals only, and share what does not differ: so editors know which one is being written.
+ * "*" allows any origin and cannot be combined with credentials: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
+ * The alternatives differ only in literals and share all other fields, so editors can find the matching alternative.
  */
 type Guarded<F extends SomeFields> = Readonly<Omit<F, 'origins' | 'credentials'>> & (
   (Narrowed<F, 'origins', '*'> & Narrowed<F, 'credentials', false>) |
@@ -147,36 +147,36 @@ type Guarded<F extends SomeFields> = Readonly<Omit<F, 'origins' | 'credentials'>
   (Narrowed<F, 'origins', readonly string[]> & Required<Narrowed<F, 'credentials', true>>)
 )
 
-/** One complete policy. */
+/** A complete policy. */
 export type CorsPolicy = Guarded<Fields>
 
 /**
- * Fields that replace those of the policy which is in effect without them: in `config.cors` that of the key of `routes` which covers
- * the route, else the scope's; in `routes` and `notFound` the scope's.
+ * An override: each field replaces the same field of another policy. In `config.cors`, that is the policy from the matching key of
+ * `routes`, or the policy of the scope if no key matches. In `routes` and `notFound`, it is the policy of the scope.
  */
 export type CorsPolicyOverride = Guarded<SomeFields>
 
 /**
- * Names of the application's policies. Declare yours to have them completed and checked:
+ * The names of the application's policies. Declare them to get completion and type checks:
  * `declare module 'fastify-cors-policy' { interface CorsPolicyNames { public: true } }`
  */
 export interface CorsPolicyNames {}
 
-/** A declared policy name, or any text while none is declared. */
+/** A declared policy name, or any string if no names are declared. */
 export type CorsPolicyName = keyof CorsPolicyNames extends never ? string : keyof CorsPolicyNames
 
 /**
- * What a route says about its policy: a name, an override, or `false` for no CORS at all.
- * `object` keeps primitives out where Fastify intersects the type with whatever was written as `config`.
+ * The choice of a route's policy: a name, an override, or `false` to disable CORS.
+ * `object` rejects primitives where Fastify intersects this type with the given `config`.
  */
 export type CorsPolicyChoice = CorsPolicyName | (CorsPolicyOverride & object) | false
 
 /** A policy document. */
 export type CorsPolicyDocument = Guarded<Omit<DocumentFields, 'policies' | 'routes' | 'notFound'>> & {
-  /** Policies by name, each complete; nothing is merged into them. */
+  /** Named policies. Each is complete and inherits nothing. */
   readonly policies?: Readonly<Record<string, CorsPolicy>>
-  /** Path of routes to a policy name, an override or false: exact; or ending in "/*" for the path and all below it; or in "/+" for what is below only. An exact path wins, then the longest. */
+  /** Maps route patterns to a policy name, an override or false. A pattern is an exact path, or ends in "/*" (the path and everything below) or "/+" (only below). An exact path has priority, then the longest pattern. */
   readonly routes?: Readonly<Record<string, CorsPolicyChoice>>
-  /** Policy name, override or false for responses of the not-found handler. Absent: the scope's policy. */
+  /** Policy name, override or false for responses of the not-found handler. Default: the policy of the scope. */
   readonly notFound?: CorsPolicyChoice
 }

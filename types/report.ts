@@ -1,53 +1,53 @@
-/** What is said about a policy, as data; the words for terminals and documents are made elsewhere. */
+/** Issues and findings about a policy, as data. */
 
-/** A reason to refuse a policy. */
+/** A reason to reject a policy. */
 export interface CorsPolicyIssue {
-  /** Stable name of the kind of issue, kebab-case, never reused. */
+  /** The stable name of the kind of issue, in kebab case. Never reused. */
   readonly id: string
-  /** JSON Pointer (RFC 6901) to the offending value; '' is the whole document. */
+  /** JSON Pointer (RFC 6901) to the invalid value; '' is the whole document. */
   readonly path: string
-  /** The value as given; undefined where something is missing or cannot be read. */
+  /** The given value; undefined if it is missing or cannot be read. */
   readonly value: unknown
-  /** What is wrong, in the standard's words, and what to write instead. */
+  /** Complete sentences: what is wrong, then the fix. Contains the value, cut and escaped. */
   readonly message: string
-  /** The corrected text, where one is known. */
+  /** The correct value, if it is known: a string, or JSON for an issue `wrong-type`. */
   readonly fix?: string
 }
 
-/** How much a finding matters: broken or dangerous; unwise; worth knowing. */
+/** The severity of a finding: `error` for broken or dangerous, `warning` for unwise, `info` for good to know. */
 export type CorsSeverity = 'error' | 'warning' | 'info'
 
 /** A change of a policy document, as in JSON Patch: https://www.rfc-editor.org/rfc/rfc6902.html */
 export type CorsLintFix =
   | {
-    /** Takes the member out. */
+    /** Removes the member. */
     readonly op: 'remove'
     /** JSON Pointer. */
     readonly path: string
   }
   | {
-    /** Puts another value in the member's place. */
+    /** Replaces the value of the member. */
     readonly op: 'replace'
     /** JSON Pointer. */
     readonly path: string
-    /** What is put there. */
+    /** The new value. */
     readonly value: unknown
   }
 
-/** Advice about a policy that is accepted, or about an application: plain JSON, frozen. */
+/** Advice about a valid policy or an application: plain JSON, frozen. */
 export interface CorsLintFinding {
-  /** Stable name of the rule, kebab-case, never reused. */
+  /** The stable name of the rule, in kebab case. Never reused. */
   readonly id: string
-  /** How much it matters. */
+  /** The severity. */
   readonly severity: CorsSeverity
-  /** What the pointer points into: a route's options, as `GET /orders/:id`, or a registration; null for a document, and for all of an application. */
+  /** The object that `path` refers to: a route, such as `GET /orders/:id`, or a registration. Null for a document or an application. */
   readonly place: string | null
-  /** JSON Pointer (RFC 6901) to what the finding is about; '' is the whole. */
+  /** JSON Pointer (RFC 6901) to the subject of the finding; '' is the whole object. */
   readonly path: string
-  /** What is there; null where it is not about a value. */
+  /** The value at the path; null if the finding is not about a value. */
   readonly value: unknown
-  /** What is unwise, in the standard's words, and what to write instead. */
+  /** What is unwise, and the recommendation. */
   readonly message: string
-  /** A change that leaves every decision as it is; null where there is none. */
+  /** A change of the document that does not change any decision; null without such a change. */
   readonly fix: CorsLintFix | null
 }

@@ -1,35 +1,35 @@
-/** What the explainer is told of a server: from which policy a request is answered, and where that is written. */
+/** The input of `explain` about a server: the policy for a request, and the source of this policy. */
 import type { CompiledCorsPolicy, CorsDecision, CorsRoutedMethods } from './decision.ts'
 import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
 
-/** Where an effective policy was chosen. */
+/** The source of an effective policy. */
 export interface PolicyOrigin {
   readonly from: ExplainedSource
-  /** Of the registration that covers the route. */
+  /** The document of the registration that covers the route. */
   readonly document: CorsPolicyDocument
-  /** Named policies in reach, those of outer registrations included. */
+  /** The available named policies, including those of outer registrations. */
   readonly names: ReadonlyMap<string, CorsPolicy>
-  /** Private suffixes in reach, likewise. */
+  /** The private suffixes that apply, including those of outer registrations. */
   readonly privateSuffixes: readonly string[]
-  /** The policy's name, where it was chosen by name. */
+  /** The name of the policy, if it was chosen by name. */
   readonly name: string | undefined
-  /** The paths that the route goes by, the declared one first; undefined for a not-found handler, and where no route is named. */
+  /** The paths of the route, with the declared path first; undefined for a not-found handler or without a route. */
   readonly paths: readonly [string, ...string[]] | undefined
-  /** What the `config.cors` of the route, or of the not-found handler, says. */
+  /** The `config.cors` of the route or of the not-found handler. */
   readonly config: unknown
-  /** The policies in effect anywhere in the application; none without one. */
+  /** All effective policies of the application; empty without an application. */
   readonly inEffect: readonly CorsPolicy[]
 }
 
-/** How a server answers the request of a page, and the preflight before it. */
+/** The policies for an actual request and for its preflight. */
 export interface PolicyResolution {
   readonly subject: ExplainedSubject
-  /** A decision where it depends on no policy; `false` where CORS is off. */
+  /** A decision if it does not depend on a policy; `false` if CORS is disabled. */
   readonly preflight: CompiledCorsPolicy | CorsDecision | false
   readonly actual: CompiledCorsPolicy | false
-  /** What is routed at the URL; undefined without an application. */
+  /** The routed methods of the URL; undefined without an application. */
   readonly url: CorsRoutedMethods | undefined
-  /** Undefined where no document has a say. */
+  /** Undefined if no document applies. */
   readonly origin: PolicyOrigin | undefined
 }

@@ -1,6 +1,6 @@
 /**
- * What holds between the fields of a policy, as keywords of JSON Schema for editors and validators of it. This package
- * itself decides by code, which says more; these refuse nothing that it accepts.
+ * The rules between fields of a policy, as JSON Schema for editors and validators. This package validates with code, which
+ * gives better messages. The schema accepts everything that the code accepts.
  * https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
  */
 
@@ -8,7 +8,7 @@ const HAS_ORIGINS = { type: 'object', required: ['origins'], properties: { origi
 
 const WITH_CREDENTIALS = { type: 'object', required: ['credentials'], properties: { credentials: { const: true } } }
 
-/** Of policies and overrides: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
+/** For policies and overrides: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
 const NO_WILDCARDS_WITH_CREDENTIALS = {
   $comment: 'no wildcards with credentials',
   if: WITH_CREDENTIALS,
@@ -22,8 +22,8 @@ const NO_WILDCARDS_WITH_CREDENTIALS = {
   }
 }
 
-const NULL_BEHIND_ITS_FLAG = {
-  $comment: 'null behind its flag',
+const NULL_REQUIRES_FLAG = {
+  $comment: 'null requires its flag',
   if: { type: 'object', required: ['origins'], properties: { origins: { type: 'array', contains: { const: 'null' } } } },
   then: {
     type: 'object',
@@ -32,7 +32,7 @@ const NULL_BEHIND_ITS_FLAG = {
   }
 }
 
-/** The host is looked at no further than to see that it may be one of the own machine. */
+/** The pattern checks only whether the host can be a loopback host. */
 const SECURE_WITH_CREDENTIALS = {
   $comment: 'secure with credentials',
   if: WITH_CREDENTIALS,
@@ -56,11 +56,11 @@ const SECURE_WITH_CREDENTIALS = {
   }
 }
 
-/** What holds in an override; its other fields may be the scope's. */
+/** The rules for an override, whose other fields can come from the scope. */
 export const RULES_OF_OVERRIDES = [NO_WILDCARDS_WITH_CREDENTIALS]
 
-/** What holds in a complete policy. */
-export const RULES_OF_POLICIES = [NO_WILDCARDS_WITH_CREDENTIALS, NULL_BEHIND_ITS_FLAG, SECURE_WITH_CREDENTIALS]
+/** The rules for a complete policy. */
+export const RULES_OF_POLICIES = [NO_WILDCARDS_WITH_CREDENTIALS, NULL_REQUIRES_FLAG, SECURE_WITH_CREDENTIALS]
 
 const COMPLETE_IF_OBJECT = {
   $comment: 'complete if object',
@@ -68,7 +68,7 @@ const COMPLETE_IF_OBJECT = {
   then: HAS_ORIGINS
 }
 
-/** What holds in a document: its fields are the scope's policy, and without one an override has nothing to replace. */
+/** The rules for a document. Its fields are the policy of the scope; without them, an override has no base policy. */
 export const RULES_OF_DOCUMENTS = [
   ...RULES_OF_POLICIES,
   {
@@ -81,7 +81,7 @@ export const RULES_OF_DOCUMENTS = [
         notFound: COMPLETE_IF_OBJECT
       },
       anyOf: [
-        // Never so here; editors name the first of what is missing.
+        // This alternative never matches here, but editors report the first alternative as missing.
         HAS_ORIGINS,
         { type: 'object', required: ['policies'], properties: { policies: { type: 'object', minProperties: 1 } } },
         { type: 'object', required: ['routes'], properties: { routes: { type: 'object', minProperties: 1 } } }
@@ -90,6 +90,6 @@ export const RULES_OF_DOCUMENTS = [
   }
 ]
 
-/** A scope that has any field of a policy has a policy, and then says whose pages it is about. */
+/** A document with any field of a policy must also have `origins`. */
 export const FIELDS_THAT_NEED_ORIGINS = Object.fromEntries(
   ['credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'dangerouslyAllow', 'description'].map(field => [field, ['origins']]))

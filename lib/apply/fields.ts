@@ -1,10 +1,10 @@
-/** The response fields of the CORS protocol, and `Vary`: a decision's own written, others' found. */
+/** The response headers of the CORS protocol, and `Vary`: writes the values of a decision, and finds other values. */
 import type { FastifyReply } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
 import { mergeVary } from '../standard/vary.ts'
 import { headersOf, type ReplyHeaders } from './reply-headers.ts'
 
-/** On a route under a policy they have the policy's value or none. https://fetch.spec.whatwg.org/#http-responses */
+/** On a route with a policy, each has the value of the policy or is absent. https://fetch.spec.whatwg.org/#http-responses */
 export const CORS_RESPONSE_HEADERS = [
   'access-control-allow-origin',
   'access-control-allow-credentials',
@@ -15,7 +15,7 @@ export const CORS_RESPONSE_HEADERS = [
   'access-control-allow-private-network'
 ] as const
 
-/** Writes a decision's fields, `Vary` apart. */
+/** Writes the headers of a decision, except `Vary`. */
 export function writeFields (headers: ReplyHeaders, decision: CorsDecision, origin: string | undefined): void {
   const { allowOrigin } = decision
   if (allowOrigin === undefined) return
@@ -27,7 +27,7 @@ export function writeFields (headers: ReplyHeaders, decision: CorsDecision, orig
   if (decision.maxAge !== undefined) headers['access-control-max-age'] = decision.maxAge
 }
 
-/** Whether all fields are as a decision has them and nothing else is on the raw response, which is nearly always so. */
+/** Whether all headers match the decision and the raw response has no headers, which is the usual case. */
 export function headersMatchDecision (reply: FastifyReply, decision: CorsDecision, origin: string | undefined): boolean {
   const headers = headersOf(reply)
   const { allowOrigin } = decision
@@ -42,7 +42,7 @@ export function headersMatchDecision (reply: FastifyReply, decision: CorsDecisio
     reply.raw.getHeaderNames().length === 0
 }
 
-/** Adds members to the reply's `Vary`. What is on the raw response counts: `writeHead` would replace it. */
+/** Adds header names to the `Vary` of the reply. Includes the value on the raw response, because `writeHead` would replace it. */
 export function addVary (reply: FastifyReply, members: string): void {
   const headers = headersOf(reply)
   headers['vary'] = mergeVary(reply.raw.getHeader('vary'), mergeVary(headers['vary'], members))

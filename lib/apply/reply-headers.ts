@@ -1,17 +1,17 @@
-/** The headers that Fastify will write, read and written where it keeps them. */
+/** Reads and writes the headers of a reply in Fastify's own object. */
 import type { FastifyReply } from 'fastify'
 
-/** By name, in lower case. */
+/** Headers by lower-case name. */
 export type ReplyHeaders = Record<string, number | string | string[] | undefined>
 
 const DESCRIPTION = 'fastify.reply.headers'
 
-/** The symbol of the Fastify that was met last; another copy in the same process has another. */
+/** The symbol of the Fastify copy that was used last. Each copy in a process has its own. */
 let symbol = Symbol(DESCRIPTION)
 
 /**
- * The object in which a reply collects its headers and which it hands to `writeHead`. A call of `reply.header` or
- * `reply.getHeader` for each field costs more than everything else that is done for a request.
+ * Returns the object in which a reply collects its headers for `writeHead`. Calls of `reply.header` and `reply.getHeader` would
+ * cost more than all other work of this plugin for a request.
  */
 export function headersOf (reply: FastifyReply): ReplyHeaders {
   return (reply as unknown as Record<symbol, ReplyHeaders | undefined>)[symbol] ?? find(reply)
@@ -19,13 +19,13 @@ export function headersOf (reply: FastifyReply): ReplyHeaders {
 
 function find (reply: FastifyReply): ReplyHeaders {
   const found = Object.getOwnPropertySymbols(reply).find(({ description }) => description === DESCRIPTION)
-  if (found === undefined) return askFor(reply)
+  if (found === undefined) return proxyOf(reply)
   symbol = found
   return (reply as unknown as Record<symbol, ReplyHeaders>)[found]!
 }
 
-/** For a Fastify that keeps them elsewhere: the same by its public methods. */
-function askFor (reply: FastifyReply): ReplyHeaders {
+/** Returns the same interface based on public methods, for a Fastify that stores headers in another way. */
+function proxyOf (reply: FastifyReply): ReplyHeaders {
   return new Proxy<ReplyHeaders>({}, {
     get: (_, name) => reply.getHeader(String(name)),
     set: (_, name, value) => {
@@ -39,12 +39,12 @@ function askFor (reply: FastifyReply): ReplyHeaders {
   })
 }
 
-/** Whether no other code has set any header so far. */
+/** Whether no code has set any header yet. */
 export function isUntouched (reply: FastifyReply): boolean {
   return Object.keys(headersOf(reply)).length === 0 && reply.raw.getHeaderNames().length === 0
 }
 
-/** Removes a header wherever it was set; older versions of Fastify leave the raw value in place. */
+/** Removes a header from the reply and the raw response. Older versions of Fastify keep the raw value. */
 export function remove (reply: FastifyReply, name: string): void {
   reply.removeHeader(name)
   reply.raw.removeHeader(name)

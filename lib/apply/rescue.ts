@@ -1,4 +1,4 @@
-/** A preflight that another hook has refused for want of credentials, which no preflight carries. */
+/** Approves preflights that another hook has rejected because they have no credentials, which browsers never send with them. */
 import type { FastifyReply } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { CorsDecision } from '../../types/decision.ts'
@@ -7,18 +7,18 @@ import { addVary } from './fields.ts'
 import { remove } from './reply-headers.ts'
 import { isWebResponse } from './web-response.ts'
 
-/** What a refusal may carry that an approval must not. */
+/** Headers of a rejection that an approval must not have. */
 const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-encoding'])
 
-/** Whether another hook has refused a preflight for want of credentials that would be admitted. */
+/** Whether another hook has rejected a preflight with 401 or 403 that the policy approves. */
 export function isRescuable (reply: FastifyReply, decision: CorsDecision, payload: unknown): boolean {
   const status = isWebResponse(payload) ? payload.status : reply.statusCode
   return decision.status === 204 && (status === 401 || status === 403)
 }
 
 /**
- * Turns another hook's refusal into the answer to the preflight. A preflight carries no credentials by the standard,
- * so a hook that asks for them refuses every browser: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
+ * Turns another hook's rejection into the response of the policy. By the standard, a preflight has no credentials, so a hook that
+ * requires them blocks every browser: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
  */
 export function rescuePreflight (
   reply: FastifyReply, decision: CorsDecision, origin: string | undefined, payload: unknown
@@ -35,7 +35,7 @@ export function rescuePreflight (
   reply.code(204)
 }
 
-/** Ends a body that nobody will read. */
+/** Discards a body that is not sent. */
 function discard (payload: unknown): void {
   if (isWebResponse(payload)) payload.body?.cancel().catch(() => undefined)
   else if (typeof (payload as Partial<Readable> | null)?.destroy === 'function') (payload as Readable).destroy()

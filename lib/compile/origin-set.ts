@@ -1,8 +1,8 @@
-/** Origin patterns → one set that answers in bounded time, however many patterns it holds. */
+/** Origin patterns → a set with lookups in bounded time, independent of the number of patterns. */
 import type { OriginSet } from '../../types/decision.ts'
 import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH, MAX_ORIGIN_LENGTH } from '../standard/origin.ts'
 
-/** The patterns with a wildcard, of one scheme. Texts are stored so that a slice of an origin is compared with them. */
+/** The wildcard patterns of one scheme. The strings are stored in a form that can be compared with a slice of an origin. */
 interface Wildcards {
   /** Index of the host's first byte in an origin of this scheme. */
   readonly hostStart: number
@@ -14,15 +14,15 @@ interface Wildcards {
   readonly suffixes: Set<string>
   /** `.host` of `scheme://*.host:*` */
   readonly anyPortSuffixes: Set<string>
-  /** Which numbers of labels occur in suffixes, so that a long host costs no more look-ups than there are of them. */
+  /** Indexed by number of labels: whether a suffix has this number. Limits the lookups for a long host. */
   readonly labelCounts: boolean[]
 }
 
 /**
  * Compiles valid origin patterns.
  *
- * Exact patterns cost one hash look-up, wildcards one more for each distinct number of labels among them.
- * The origin is compared, never normalised: https://fetch.spec.whatwg.org/#cors-check
+ * Exact patterns cost one hash lookup, wildcards one more for each distinct number of labels.
+ * The origin is compared, never normalized: https://fetch.spec.whatwg.org/#cors-check
  */
 export function compileOrigins (patterns: readonly string[]): OriginSet {
   const exact = new Set<string>()
@@ -39,7 +39,7 @@ export function compileOrigins (patterns: readonly string[]): OriginSet {
   }
 
   function has (origin: string): boolean {
-    // Nothing longer can be in the set, so nothing longer is hashed.
+    // The set has no longer origins, so hashing them would waste time.
     if (origin.length > MAX_ORIGIN_LENGTH) return false
     if (exact.has(origin)) return true
     if (!hasWildcards) return false
@@ -98,8 +98,8 @@ function matchesWildcard (table: Wildcards, origin: string): boolean {
 }
 
 /**
- * One or more labels of `[a-z0-9_-]`, where `end` is the dot behind the last. Browsers also serialize hosts with other characters (`!`, `'`, `,` …);
- * a wildcard does not cover them, so that no text that merely ends like a trusted host gets in.
+ * Whether the text is one or more labels of `[a-z0-9_-]`; `end` is the dot after the last label. Browsers also serialize hosts with
+ * other characters (`!`, `'`, `,` …). A wildcard does not cover these, so a malicious text that ends like a trusted host does not match.
  */
 function areLabels (origin: string, start: number, end: number): boolean {
   let labelStart = start
@@ -115,7 +115,7 @@ function areLabels (origin: string, start: number, end: number): boolean {
   return true
 }
 
-/** A port as a serialized origin carries it: 1 to 65535, no leading zero, never the scheme's default. */
+/** Whether the text is a port as in a serialized origin: 1 to 65535, no leading zero, not the default port of the scheme. */
 function isSerializedPort (origin: string, start: number, defaultPort: number): boolean {
   if (start === origin.length || origin.charCodeAt(start) === 0x30) return false
   let port = 0

@@ -1,10 +1,10 @@
-/** A valid policy → CompiledCorsPolicy. The header strings of every answer are made here and nowhere else. Runs anywhere. */
+/** A valid policy → CompiledCorsPolicy. Only this module creates the header values of responses. Does not depend on Node. */
 import type { CompiledCorsPolicy, CorsDecision, OriginSet, CorsDecisionReason, CorsRoutedMethods } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { isForbiddenMethod } from '../standard/methods.ts'
 import { compileOrigins } from './origin-set.ts'
 
-/** What a policy that names no methods lists while no routes are known. */
+/** The methods for a policy without `methods` if no routes are known. */
 const COMMON_METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT']
 
 const NO_HEADERS = {
@@ -17,29 +17,29 @@ const NO_HEADERS = {
   vary: undefined
 }
 
-/** One set for all policies that share a list of origins, such as a scope's policy and its overrides. */
+/** Policies with the same list of origins, such as a scope's policy and its overrides, share one set. */
 const originSets = new WeakMap<readonly string[], OriginSet>()
 
 /** Compiles a policy that has been validated. */
 export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods): CompiledCorsPolicy {
   const listed = listedMethods(policy, url)
-  const every = policy.origins === '*'
-  const admitted = {
-    allowOrigin: every ? '*' : 'origin',
+  const anyOrigin = policy.origins === '*'
+  const allowedOrigin = {
+    allowOrigin: anyOrigin ? '*' : 'origin',
     allowCredentials: policy.credentials === true ? 'true' : undefined
   } as const
-  // A policy for every origin answers all alike, so nothing varies and caches may share the response.
+  // A policy for any origin gives every origin the same response, so caches can share it and `Vary` is not needed.
   // https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches
-  const byOrigin = every ? undefined : 'Origin'
+  const byOrigin = anyOrigin ? undefined : 'Origin'
   const vary = url?.variesByMethod === true
-    ? join([...(every ? [] : ['Origin']), 'Access-Control-Request-Method'])
+    ? join([...(anyOrigin ? [] : ['Origin']), 'Access-Control-Request-Method'])
     : byOrigin
   const exposeHeaders = names(policy.exposedHeaders)
-  const actualAllowed = { ...admitted, exposeHeaders, vary: byOrigin }
-  const allowed: CorsDecisionReason = every ? 'any-origin-allowed' : 'origin-allowed'
+  const actualAllowed = { ...allowedOrigin, exposeHeaders, vary: byOrigin }
+  const allowed: CorsDecisionReason = anyOrigin ? 'any-origin-allowed' : 'origin-allowed'
   const approval = {
-    ...admitted,
-    // Without the header a preflight for an upload approves the method that it asks for, so what needs no approval stands for none:
+    ...allowedOrigin,
+    // Without the header, a preflight for an upload would approve its own method, so an empty list becomes GET:
     // https://fetch.spec.whatwg.org/#cors-preflight-fetch
     allowMethods: join(listed) ?? 'GET',
     allowHeaders: names(policy.allowedHeaders),
@@ -51,7 +51,7 @@ export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods)
     origins: policy.origins === '*' ? undefined : originSet(policy.origins),
     listedMethods: new Set(listed),
     actual: Object.freeze({
-      absent: every ? actual(allowed, actualAllowed) : actual('no-origin', { vary: byOrigin }),
+      absent: anyOrigin ? actual(allowed, actualAllowed) : actual('no-origin', { vary: byOrigin }),
       allowed: actual(allowed, actualAllowed),
       refused: actual('origin-not-allowed', { vary: byOrigin })
     }),
@@ -63,20 +63,20 @@ export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods)
   })
 }
 
-/** Upper case, sorted. TRACE, CONNECT and TRACK never leave a browser: https://fetch.spec.whatwg.org/#forbidden-method */
+/** Returns the methods in upper case, sorted. Browsers never send TRACE, CONNECT and TRACK: https://fetch.spec.whatwg.org/#forbidden-method */
 function listedMethods (policy: CorsPolicy, url: CorsRoutedMethods | undefined): string[] {
   const routed = url?.methods ?? policy.methods ?? COMMON_METHODS
   const narrowed = policy.methods === undefined ? routed : routed.filter((method) => policy.methods!.includes(method))
   return [...new Set(narrowed)].filter((method) => !isForbiddenMethod(method)).sort()
 }
 
-/** Header names are compared without regard to case, and sent in the case that HTTP/2 demands. */
+/** Header names are case-insensitive. They are sent in lower case, as HTTP/2 requires. */
 function names (list: '*' | readonly string[] | undefined): string | undefined {
   if (list === undefined || list === '*') return list
   return join([...new Set(list.map((name) => name.toLowerCase()))])
 }
 
-/** An empty list is an absent header. */
+/** Joins the names; undefined for an empty list, so that the header is absent. */
 function join (list: readonly string[]): string | undefined {
   return list.length === 0 ? undefined : list.join(', ')
 }
@@ -87,8 +87,8 @@ function originSet (patterns: readonly string[]): OriginSet {
   return set
 }
 
-/** Answers a preflight whose route cannot be told with certainty: refused, whoever asks. */
-export const UNCERTAIN_TARGET: CorsDecision = preflight('route-ambiguous', 403, { vary: 'Origin' })
+/** The decision for a preflight whose target route is ambiguous: rejected for every origin. */
+export const AMBIGUOUS_TARGET: CorsDecision = preflight('route-ambiguous', 403, { vary: 'Origin' })
 
 type Headers = Partial<Omit<CorsDecision, 'kind' | 'reason' | 'status'>>
 

@@ -3,8 +3,7 @@ import type { PatchOperation, CorsPolicyFix } from '../../types/explanation.ts'
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
-import { preview } from '../errors.ts'
-import { keysOf } from '../validate/issue.ts'
+import { keysOf, locationText } from '../text/location.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { suggestFix, type Failing } from './suggest-fix.ts'
 import { failureWith } from './failure-with.ts'
@@ -72,8 +71,8 @@ function policyFix (
     ...draft.messages,
     ...flags.map(flag => `Add ${JSON.stringify(flag)} to \`dangerouslyAllow\`, which is unsafe: ${DANGERS[flag]}.`),
     ...warningsFor(verdict, origin, findings),
-    ...issues.slice(0, 1).map(({ path, value, message }) =>
-      `However, the resulting policy is invalid: ${[path, preview(value)].join(' ').trim()}: ${message}`)
+    ...issues.slice(0, 1).map(({ path, message }) =>
+      `However, the resulting policy is invalid: ${locationText(path)}: ${message}`)
   ]
   // The value of an issue may not be JSON.
   const plain = JSON.parse(JSON.stringify(issues)) as CorsPolicyIssue[]

@@ -1,4 +1,4 @@
-/** What all registrations of one application share: the list of routes, the table made from it, the preflight look-up. */
+/** The state that all registrations of an application share: its routes, the route table, and the lookup for preflights. */
 import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
 import type { CorsDecorator } from '../../types/fastify.ts'
 import type { RouteTable } from '../routes.ts'
@@ -8,12 +8,12 @@ import type { Scope } from '../routes/scope.ts'
 import { boot, type BootResult } from './boot.ts'
 import { lintAtBoot } from './lint.ts'
 
-/** There while the command `lint` is at work, of whatever copy of this package: it looks itself, and must not be told twice. */
+/** Set while the command `lint` runs, from any copy of this package. The command lints by itself, so the boot must not report again. */
 const LINTS_ITSELF = Symbol.for('fastify-cors-policy.lint')
 
 /**
- * A target; `'unreachable'` where the URL is such that Fastify answers without hooks (malformed, a parameter too long),
- * so that no page can read the answer; `'uncertain'` where Fastify's own router sees another target than we do.
+ * The target of a preflight. `'unreachable'` if Fastify responds to the URL without hooks (malformed, or a parameter is too long),
+ * so no page can read the response. `'uncertain'` if the router of Fastify finds another target than this plugin.
  */
 export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
@@ -21,16 +21,16 @@ export class Application {
   readonly scopes: Scope[] = []
   /** Prefixes of the topmost registrations, in order. */
   readonly owners: string[] = []
-  /** Undefined until the application has booted, and for good where that failed. */
+  /** Undefined until the application has booted, and if the boot has failed. */
   table: RouteTable | undefined
-  /** What else was seen at boot. */
+  /** The other results of the boot. */
   booted: BootResult | undefined
-  /** Routes for WebSockets, as `GET /live`; only those that were declared after the plugin was registered. */
+  /** WebSocket routes, such as `GET /live`, that were declared after the plugin was registered. */
   readonly webSockets = new Set<string>()
   /** `app.cors` */
   decorator: CorsDecorator | undefined
   readonly #app: FastifyInstance
-  /** Routes seen while they were declared: never all of them, but each must be in the complete list. */
+  /** Routes that `onRoute` has reported. Not all routes, but each must be in the complete list. */
   readonly #declared: ListedRoute[] = []
   readonly #instances = new Set<FastifyInstance>()
   #warnedDisagreement = false
@@ -39,7 +39,7 @@ export class Application {
     this.#app = app
   }
 
-  /** An `onRoute` hook. */
+  /** Records a route; called by an `onRoute` hook. */
   noteRoute (server: FastifyInstance, route: RouteOptions & { readonly url: string }): void {
     for (const method of [route.method].flat()) {
       this.#declared.push({
@@ -56,12 +56,12 @@ export class Application {
     }
   }
 
-  /** An `onRegister` hook. */
+  /** Records an instance; called by an `onRegister` hook. */
   noteInstance (instance: FastifyInstance): void {
     this.#instances.add(instance)
   }
 
-  /** Resolves all policies; an `onReady` hook. Where it throws, CORS stays off. */
+  /** Resolves all policies; called by an `onReady` hook. If it throws, CORS stays disabled. */
   boot (): void {
     const booted = boot({
       app: this.#app, scopes: this.scopes, owners: this.owners, declared: this.#declared, instances: this.#instances
@@ -74,7 +74,7 @@ export class Application {
     for (const [scope, state] of this.table.states) scope.state = state
   }
 
-  /** Finds the route that a preflight announces; total. */
+  /** Finds the target of a preflight. Never throws. */
   find (method: string, url: string, host: string | undefined): PreflightTarget {
     if (this.table === undefined) return 'uncertain'
     const target = this.table.find(method, url, host)
@@ -83,24 +83,24 @@ export class Application {
     if (agrees && !target.isUncertain) return target
     if (!this.#warnedDisagreement) {
       this.#warnedDisagreement = true
-      this.scopes[0]!.log.warn({ method }, 'a preflight was refused because its route cannot be told with certainty')
+      this.scopes[0]!.log.warn({ method }, 'A preflight was rejected because its target route is ambiguous.')
     }
     return agrees ? target : 'uncertain'
   }
 
   /**
-   * Whether Fastify's own router finds a route where we do, and for all that it shows the same one: it tells the parameters, not
-   * the route. It is asked for what a request reaches that carries no value of any constraint but the host.
+   * Whether the router of Fastify finds the same target. It does not return the route, so the names of the parameters are compared.
+   * The lookup is for a request without values for any constraint except the host.
    */
   #agrees (
     { strategies }: RouteTable, method: string, url: string, host: string | undefined, { route, parameters }: Target
   ): boolean | 'unreachable' {
-    // Fastify looks for the method in upper case; the request that is announced will not.
+    // `findRoute` changes the method to upper case, but the router does not do so for the actual request.
     if (route === undefined && method !== method.toUpperCase()) return true
     const constraints = strategies.readsHost && host !== undefined ? { host } : undefined
     const found = this.#app.findRoute({ method: method as HTTPMethods, url, constraints } as never) as FoundRoute | null
     if (found === null) return parameters === undefined
-    // For a URL that it refuses the router makes up a route, for which it reads no query.
+    // For an invalid URL, the router returns a synthetic route without a parsed query.
     if (found.searchParams === undefined) return 'unreachable'
     return parameters !== undefined && haveNames(found.params, parameters)
   }
@@ -122,7 +122,7 @@ interface FoundRoute {
 
 const applications = new WeakMap<object, Application>()
 
-/** The application that an instance belongs to; `initialConfig` is one object for the root and all its children. */
+/** Returns the application of an instance. The root and all its children share the object `initialConfig`. */
 export function applicationOf (app: FastifyInstance): Application {
   let application = applications.get(app.initialConfig)
   if (application === undefined) {

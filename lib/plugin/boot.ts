@@ -1,4 +1,4 @@
-/** Everything that is done once, when the application is ready: its routes are listed, and their policies resolved. */
+/** The work at boot: lists the routes and resolves their policies. */
 import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { RouteTable } from '../routes.ts'
@@ -8,27 +8,27 @@ import { matchOptionsOf } from '../routes/match-options.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import type { Scope } from '../routes/scope.ts'
 import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
-import { proveScopes } from './copies.ts'
+import { assertScopes } from './copies.ts'
 import { hasForeignHijack } from './hijack.ts'
 import { readStrategies } from './strategies.ts'
 
-/** What was seen while plugins loaded. */
+/** The data collected while plugins were loaded. */
 export interface Seen {
   readonly app: FastifyInstance
   readonly scopes: readonly Scope[]
   /** Prefixes of the topmost registrations. */
   readonly owners: readonly string[]
-  /** Routes, as they were declared: never all of them, but each must be in the complete list. */
+  /** The declared routes. Not all routes, but each must be in the complete list. */
   readonly declared: readonly ListedRoute[]
   readonly instances: Iterable<FastifyInstance>
 }
 
-/** What is known of an application from then on. */
+/** The result of the boot. */
 export interface BootResult {
   readonly table: RouteTable
   /** Whether every route is in the table. */
   readonly isComplete: boolean
-  /** Names of the `onRequest` hooks that run on preflights before ours, each once. */
+  /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates. */
   readonly earlierHooks: readonly string[]
   /** Whether another plugin has decorated `reply.hijack`. */
   readonly hasForeignHijack: boolean
@@ -37,14 +37,14 @@ export interface BootResult {
 /**
  * Resolves all policies.
  *
- * @throws CorsPolicyError: FST_CORS_DUPLICATE beside @fastify/cors, FST_CORS_LOADED_TWICE where a registration is not found from
- *         its routes, and what the table throws
+ * @throws CorsPolicyError: FST_CORS_DUPLICATE with @fastify/cors, FST_CORS_LOADED_TWICE if a registration cannot be found from
+ *         its routes, and the errors of RouteTable
  */
 export function boot ({ app, scopes, owners, declared, instances }: Seen): BootResult {
   for (const scope of scopes) {
     if (!isUnderFastifyCors(scope.app)) continue
-    throw duplicate('@fastify/cors, which enableCors() of NestJS is too, is in use in the same scope or an enclosing one, and two ' +
-      'CORS layers answer with two values. Remove one of the two.')
+    throw duplicate('@fastify/cors, which enableCors() of NestJS also uses, is active in the same scope or an enclosing scope. With two ' +
+      'CORS plugins, a response has two values of Access-Control-Allow-Origin. Remove one of them.')
   }
   const listed = listRoutes(app)
   const isComplete = listed !== undefined && isAccountedFor(app, declared, listed)
@@ -52,7 +52,7 @@ export function boot ({ app, scopes, owners, declared, instances }: Seen): BootR
   const preflightRoutes = all.filter((route) => PREFLIGHT_CONSTRAINT in route.constraints)
   const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
   const allInstances = new Set([...instances, ...routes.map(({ server }) => server), ...scopes.map((scope) => scope.app)])
-  proveScopes(scopes, allInstances)
+  assertScopes(scopes, allInstances)
   const table = new RouteTable({
     routes,
     isComplete,
@@ -71,16 +71,16 @@ export function boot ({ app, scopes, owners, declared, instances }: Seen): BootR
 }
 
 /**
- * The methods that the HTTP/1 parser of this Node knows. It answers any other with 400 before Fastify sees it, QUERY in Node 20.19.0.
- * Undefined for HTTP/2, where every method arrives.
+ * Returns the methods that the HTTP/1 parser of this Node supports. Node responds with 400 to any other method, such as QUERY in
+ * Node 20.19.0. Undefined for HTTP/2, which accepts every method.
  */
 function receivableMethods ({ initialConfig }: FastifyInstance): ReadonlySet<string> | undefined {
   return initialConfig.http2 === true ? undefined : new Set(METHODS)
 }
 
-/** Whether @fastify/cors is registered on an instance or around it; or called as a function, as NestJS does, which its request decorator shows. */
+/** Whether @fastify/cors is active on an instance. NestJS calls it as a function, which only its request decorator shows. */
 export function isUnderFastifyCors (instance: FastifyInstance): boolean {
-  // An instance does not see what its parent registers after it.
+  // An instance does not inherit what its parent registers later.
   return [...levelsOf(instance)].some((level) => level.hasPlugin('@fastify/cors') || level.hasRequestDecorator('corsPreflightEnabled'))
 }
 
@@ -89,13 +89,13 @@ function hooksBefore ({ context }: ListedRoute): string[] {
   return names.slice(0, Math.max(0, names.indexOf(ON_REQUEST_HOOK))).map((name) => name || 'anonymous')
 }
 
-/** Every route that was declared is in the list, unless the router refused it. */
+/** Whether every declared route is in the list, except routes that the router rejected. */
 function isAccountedFor (app: FastifyInstance, declared: readonly ListedRoute[], listed: readonly ListedRoute[]): boolean {
   const known = new Set(listed.map(({ method, config }) => keyOf(method, (config as RouteConfig).url)))
   return declared.every((route) => known.has(keyOf(route.method, route.pattern)) || !has(app, route, route.pattern))
 }
 
-/** `GET /` under a prefix is also routed with a slash at its end, of which `onRoute` is not told. */
+/** `GET /` under a prefix also has a route with a trailing slash, which `onRoute` does not report. */
 function withTwin (app: FastifyInstance, route: ListedRoute): ListedRoute[] {
   const pattern = `${route.pattern}/`
   return route.pattern === route.server.prefix && has(app, route, pattern) ? [route, { ...route, pattern }] : [route]

@@ -1,19 +1,19 @@
-/** What must not stand beside a registration: the names by which that is seen, and the errors. */
+/** Conflicts between registrations: the names that reveal them, and their errors. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError, type CorsPolicyErrorCode } from '../errors.ts'
 
-/** The constraint that sends preflights to our OPTIONS route; pasted into generated code by the router, so a plain name. */
+/** The constraint that routes preflights to our OPTIONS route. The router inserts it into generated code, so it must be an identifier. */
 export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
 
-/** The name of our hook, by which it is found among others. */
+/** The name of our hook, which identifies it among other hooks. */
 export const ON_REQUEST_HOOK = 'corsPolicyOnRequest'
 
-/** The error for registrations that cannot stand beside each other. */
+/** Creates the error for conflicting registrations. */
 export function duplicate (message: string): CorsPolicyError {
   return errorOf('FST_CORS_DUPLICATE', { id: 'cors-is-registered-twice', message })
 }
 
-/** The error for two copies of this package, or of a part of it, in one application. */
+/** Creates the error for two copies of this package, or of one of its modules, in an application. */
 export function loadedTwice (message: string): CorsPolicyError {
   return errorOf('FST_CORS_LOADED_TWICE', { id: 'package-is-loaded-twice', message })
 }

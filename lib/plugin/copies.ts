@@ -1,4 +1,4 @@
-/** One application is served by one copy of this package: what a copy writes when it is registered, another one does not find. */
+/** An application must use one copy of this package, because a copy cannot find the state that another copy has written. */
 import type { FastifyInstance } from 'fastify'
 import { levelsOf } from '../routes/ancestors.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
@@ -6,17 +6,17 @@ import { VERSION } from '../version.ts'
 import { PREFLIGHT_CONSTRAINT, loadedTwice } from './conflicts.ts'
 
 /**
- * How copies of all versions know each other, so this never changes: the copy that is registered first writes an object under this
- * symbol on the root instance of the application. A copy that finds another object there than its own refuses to be registered. The
- * object has two texts, `version` and `folder`, which are for the message alone.
+ * Identifies copies across all versions, so it must never change. The copy that is registered first stores an object under this
+ * symbol on the root instance of the application. A copy that finds the object of another copy throws. The object has two
+ * strings, `version` and `folder`, which are used only in the message.
  */
 const COPY = Symbol.for('fastify-cors-policy.copy')
 
 const THIS_COPY = Object.freeze({ version: VERSION, folder: folderIn(String(new Error().stack)) })
 
 /**
- * The folder of a package as `node_modules/…`, by a stack whose first line is a place in it; never an absolute path.
- * A stack, since `import.meta` is an error, or empty, where an application is bundled or transformed to CommonJS.
+ * Returns the folder of a package as `node_modules/…`, from a stack trace whose first line is in it; never an absolute path.
+ * Uses a stack trace because `import.meta` is a syntax error or empty if the application is bundled or compiled to CommonJS.
  */
 export function folderIn (stack: string): string {
   const place = stack.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? ''
@@ -28,37 +28,37 @@ export function folderIn (stack: string): string {
 }
 
 /**
- * Notes that this copy serves the application.
+ * Marks the application as served by this copy.
  *
- * @throws CorsPolicyError FST_CORS_LOADED_TWICE where another copy does
+ * @throws CorsPolicyError FST_CORS_LOADED_TWICE if another copy serves it
  */
-export function claim (app: FastifyInstance): void {
+export function claimApplication (app: FastifyInstance): void {
   const root = [...levelsOf(app)].at(-1) as FastifyInstance & { readonly [COPY]?: unknown }
   const first = root[COPY]
   if (first === THIS_COPY) return
-  // One that has written nothing has added its constraint all the same.
-  if (first !== undefined || app.hasConstraintStrategy(PREFLIGHT_CONSTRAINT)) throw loadedTwice(wordsOf(Object(first)))
+  // A copy that has not stored an object has still added its constraint strategy.
+  if (first !== undefined || app.hasConstraintStrategy(PREFLIGHT_CONSTRAINT)) throw loadedTwice(describeCopies(Object(first)))
   Object.defineProperty(root, COPY, { value: THIS_COPY })
 }
 
-function wordsOf ({ version = 'unknown', folder = 'an unknown folder' }: { readonly version?: unknown, readonly folder?: unknown }): string {
+function describeCopies ({ version = 'unknown', folder = 'an unknown folder' }: { readonly version?: unknown, readonly folder?: unknown }): string {
   if (version === VERSION && folder === THIS_COPY.folder) {
-    return `version ${VERSION} in ${folder} is loaded twice, as a loader such as tsx does for \`require\` and \`import\`, and neither ` +
-      'copy knows the policies of the other. Load it in one of these ways everywhere, or write "type": "module" in the package.json ' +
+    return `Version ${VERSION} in ${folder} is loaded twice, as a loader such as tsx does for \`require\` and \`import\`, and neither ` +
+      'copy knows the policies of the other. Use only one of `require` and `import`, or add "type": "module" to the package.json ' +
       'of the application.'
   }
-  return `version ${String(version)} in ${String(folder)} was registered first, then version ${VERSION} in ${THIS_COPY.folder}, and neither ` +
-    'copy knows the policies of the other. Keep one of them: `npm ls fastify-cors-policy` shows which packages install it.'
+  return `Version ${String(version)} in ${String(folder)} was registered first, then version ${VERSION} in ${THIS_COPY.folder}, and neither ` +
+    'copy knows the policies of the other. Remove one of them: `npm ls fastify-cors-policy` lists the packages that install it.'
 }
 
 /**
- * Proves that what registrations have written is found again: each of them from its own instance, and one of them from
- * every instance inside. Where a loader or a bundler has made two copies of a part of this package it is not, and every route
- * would have the policy of its registration, whatever it chose.
+ * Checks that the state of registrations can be found: each registration from its own instance, and one from every instance
+ * inside it. If a loader or bundler has duplicated a module of this package, the state is not found, and every route would
+ * have the policy of its registration instead of its own choice.
  *
  * @throws CorsPolicyError FST_CORS_LOADED_TWICE
  */
-export function proveScopes (scopes: readonly Scope[], instances: Iterable<FastifyInstance>): void {
+export function assertScopes (scopes: readonly Scope[], instances: Iterable<FastifyInstance>): void {
   const known = new Set(scopes)
   const registered = new Set(scopes.map(({ app }) => app))
   const isLost = (instance: FastifyInstance): boolean => {
@@ -66,6 +66,6 @@ export function proveScopes (scopes: readonly Scope[], instances: Iterable<Fasti
     return scope === undefined ? [...levelsOf(instance)].some((level) => registered.has(level)) : !known.has(scope)
   }
   if (scopes.every((scope) => scopeOf(scope.app) === scope) && ![...instances].some(isLost)) return
-  throw loadedTwice(`a loader or a bundler has made two copies of a part of version ${VERSION} in ${THIS_COPY.folder}, so that routes do not ` +
-    'find their policies. Load it by `import` alone, with "type": "module" in the package.json of the application, or keep it out of the bundle.')
+  throw loadedTwice(`A loader or bundler has duplicated a module of version ${VERSION} in ${THIS_COPY.folder}, so routes cannot find their ` +
+    'policies. Use only `import`, with "type": "module" in the package.json of the application, or exclude the package from the bundle.')
 }

@@ -1,7 +1,7 @@
-/** A Fastify request → the decision for it: finds the policy, the verdict is decide's. Total. */
+/** A Fastify request → its decision: finds the policy and calls `decide`. Never throws. */
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
-import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
+import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import { decideActual, decidePreflight } from '../decide.ts'
 import type { Scope, Served } from '../routes/scope.ts'
 import type { Application, PreflightTarget } from './application.ts'
@@ -9,10 +9,10 @@ import { OFF } from './request-state.ts'
 import { recordDecision } from './decision-events.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
 
-/** The decision for a request under a registration, or OFF where its route has no policy. */
+/** Returns the decision for a request in a registration, or OFF if its route has no policy. */
 export function decideRequest (application: Application, scope: Scope, request: FastifyRequest): CorsDecision | typeof OFF {
   const { raw } = request
-  if (isPreflight(raw)) return decideAnnounced(application, scope, request)
+  if (isPreflight(raw)) return decidePreflightRequest(application, scope, request)
   const policy = actualPolicy(application, scope, request)
   if (policy === false) return OFF
   const decision = decideActual(policy.compiled, raw.headers.origin)
@@ -20,17 +20,17 @@ export function decideRequest (application: Application, scope: Scope, request: 
   return decision
 }
 
-/** A preflight is answered from the policy of the request that it announces. */
-function decideAnnounced (application: Application, scope: Scope, request: FastifyRequest): CorsDecision | typeof OFF {
+/** Decides a preflight by the policy of the actual request. */
+function decidePreflightRequest (application: Application, scope: Scope, request: FastifyRequest): CorsDecision | typeof OFF {
   const { headers } = request.raw
   const { table } = application
   if (table === undefined) return OFF
   const target = targetOf(application, request.raw)
-  const policy = typeof target === 'string' ? table.uncertain : target.answer
+  const policy = typeof target === 'string' ? table.uncertain : target.preflightPolicy
   if (policy === false) return OFF
   const requestMethod = headers['access-control-request-method'] as string
   const decision = policy === table.uncertain
-    ? UNCERTAIN_TARGET
+    ? AMBIGUOUS_TARGET
     : decidePreflight(policy.compiled, headers.origin as string, requestMethod)
   recordDecision(request, policy, decision, (scopeOfTarget(target) ?? scope).logLevel)
   return decision
@@ -41,14 +41,14 @@ export function rescues (application: Application, request: FastifyRequest): boo
   return scopeOfTarget(targetOf(application, request.raw))?.rescuesPreflights === true
 }
 
-/** A preflight runs in the scope of the topmost registration; what counts is the one that covers its target. */
+/** Returns the scope of the target. A preflight itself runs in the scope of the topmost registration. */
 function scopeOfTarget (target: PreflightTarget): Scope | undefined {
   return typeof target === 'string' ? undefined : (target.route ?? target.notFound)?.scope
 }
 
 /**
  * The policy of the route or not-found handler that a request has reached. `routeOptions` builds an object at each
- * access, so it is asked for only where routes have policies of their own.
+ * access, so this reads it only if routes have their own policies.
  */
 export function actualPolicy (application: Application, scope: Scope, request: FastifyRequest): Served {
   const { state } = scope

@@ -1,16 +1,16 @@
-/** What is told of a decision: counted, published to whoever listens, and logged where it is a refusal. */
+/** Reports a decision: counts it, publishes it to subscribers, and logs it if a request or preflight is rejected. */
 import { channel } from 'node:diagnostics_channel'
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecision, CorsDecisionReason } from '../../types/decision.ts'
 import type { CorsLogLevel, CorsDecisionEvent } from '../../types/fastify.ts'
 import type { ServedPolicy } from '../routes/policy-interner.ts'
 
-/** The longest origin that a policy can hold; of a longer one the log needs no more. */
+/** The maximum length of an origin in a policy. Longer values are cut in the log. */
 const MAX_LOGGED = 326
 
 const decisions = channel('fastify-cors-policy:decision')
 
-/** Costs an addition where nobody listens and nothing is refused. */
+/** Costs one addition without subscribers if the request is allowed. */
 export function recordDecision (
   request: FastifyRequest, { label, counters }: ServedPolicy, decision: CorsDecision, logLevel: CorsLogLevel
 ): void {
@@ -19,20 +19,20 @@ export function recordDecision (
   if (decisions.hasSubscribers) {
     decisions.publish({ request, policy: label, decision } satisfies CorsDecisionEvent)
   }
-  const sentence = REFUSALS[reason]
-  if (sentence !== undefined && logLevel !== 'silent') log(request, label, reason, sentence, logLevel)
+  const message = MESSAGES[reason]
+  if (message !== undefined && logLevel !== 'silent') log(request, label, reason, message, logLevel)
 }
 
-const REFUSALS: Readonly<Partial<Record<CorsDecisionReason, string>>> = {
-  'origin-not-allowed': 'CORS: the origin is not allowed',
-  'method-not-allowed': 'CORS: the method that the preflight asks for is not allowed',
-  'route-ambiguous': 'CORS: the route that the preflight announces cannot be told'
+const MESSAGES: Readonly<Partial<Record<CorsDecisionReason, string>>> = {
+  'origin-not-allowed': 'CORS: The origin is not allowed',
+  'method-not-allowed': 'CORS: The requested method of the preflight is not allowed',
+  'route-ambiguous': 'CORS: The target route of the preflight is ambiguous'
 }
 
-/** Nothing of the request but its origin, and of that no more than an origin can have; the logger escapes it. */
+/** Logs only the origin of the request, cut to the maximum length of an origin. The logger escapes it. */
 function log (
-  request: FastifyRequest, policy: string, reason: CorsDecisionReason, sentence: string, level: Exclude<CorsLogLevel, 'silent'>
+  request: FastifyRequest, policy: string, reason: CorsDecisionReason, message: string, level: Exclude<CorsLogLevel, 'silent'>
 ): void {
   const origin = String(request.raw.headers.origin).slice(0, MAX_LOGGED)
-  request.log[level]({ cors: { policy, reason, origin } }, sentence)
+  request.log[level]({ cors: { policy, reason, origin } }, message)
 }

@@ -1,4 +1,4 @@
-/** The documentation of an application's policies, and the route that serves it as a page. */
+/** The documentation of an application's policies, and the route that serves it as an HTML page. */
 import type { FastifyInstance } from 'fastify'
 import type { CorsDocumentation } from '../../types/documentation.ts'
 import type { CorsDocsOptions } from '../../types/fastify.ts'
@@ -33,10 +33,10 @@ function effective ({ choice }: Effective): EffectivePolicy {
   return { policy: choice?.policy ?? false, from: choice?.from ?? 'none' }
 }
 
-/** Adds the route. Its page is made when it is first asked for, and never again. */
+/** Adds the route. The page is generated once, at the first request. */
 export function addDocsRoute (app: FastifyInstance, { url }: CorsDocsOptions): void {
   let page: Promise<DocumentationPage> | undefined
-  // Fastify has no type for what @fastify/swagger reads.
+  // Fastify has no type for the options of @fastify/swagger.
   app.get(url, { config: { cors: false }, schema: { hide: true } as object }, async (_request, reply) => {
     page ??= pageOf(app)
     const { html, contentSecurityPolicy } = await page

@@ -1,4 +1,4 @@
-/** `app.cors`: what the application's policies are, as plain data, and the guard for what CORS does not cover. */
+/** `app.cors`: the policies of the application as plain data, and the origin guard. */
 import type { FastifyInstance } from 'fastify'
 import type { CorsDecorator, ResolvedCorsPolicy, ResolvedCorsRoute } from '../../types/fastify.ts'
 import { CorsPolicyError } from '../errors.ts'
@@ -13,16 +13,16 @@ import { lintApplication } from './lint.ts'
 import { originGuard } from './origin-guard.ts'
 import { resolveRequest } from './resolve-request.ts'
 
-/** Decorates the instance of a topmost registration with the application's one decorator. */
+/** Adds the decorator of the application to the instance of a topmost registration. */
 export function decorate (app: FastifyInstance, application: Application): void {
   application.decorator ??= createDecorator(application)
   if (app.hasDecorator('cors')) {
-    throw duplicate('another plugin has decorated `cors` here, which is the name of this plugin\'s own decorator. Rename it.')
+    throw duplicate('Another plugin has already added the decorator `cors`, which this plugin needs. Rename the other decorator.')
   }
   app.decorate('cors', application.decorator)
 }
 
-/** Its answers are new objects, so that nobody can change the policies through them. */
+/** Creates the decorator. Its methods return new objects, so a caller cannot change the policies. */
 function createDecorator (application: Application): CorsDecorator {
   return Object.freeze<CorsDecorator>({
     policyFor ({ method, url, host }) {
@@ -33,7 +33,7 @@ function createDecorator (application: Application): CorsDecorator {
       return tableOf(application).routes.map(routeReport)
     },
     stats () {
-      const counted = [...tableOf(application).counters].map(([label, counters]) => [label, onlyGiven(counters)] as const)
+      const counted = [...tableOf(application).counters].map(([label, counters]) => [label, withoutZeros(counters)] as const)
       return Object.fromEntries(counted.filter(([, reasons]) => Object.keys(reasons).length > 0))
     },
     originGuard (options) {
@@ -53,8 +53,8 @@ function createDecorator (application: Application): CorsDecorator {
   })
 }
 
-/** The reasons that were given at least once. */
-function onlyGiven (counters: Counters): Partial<Counters> {
+/** Returns the reasons that have occurred at least once. */
+function withoutZeros (counters: Counters): Partial<Counters> {
   return Object.fromEntries(Object.entries(counters).filter(([, times]) => times > 0))
 }
 
@@ -64,7 +64,7 @@ function tableOf ({ table }: Application): RouteTable {
     id: 'application-is-not-ready',
     path: '',
     value: undefined,
-    message: 'the policies of routes are known once the application has booted. Ask after `await app.ready()`.'
+    message: 'The policies of routes are not available until the application has booted. Use this function after `await app.ready()`.'
   }])
 }
 

@@ -1,4 +1,4 @@
-/** Lint of an application: what the rules are told of it, and what becomes of the findings when it boots. */
+/** Lints an application: collects its facts for the rules, and reports the findings at boot. */
 import type { FastifyBaseLogger } from 'fastify'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { CorsPolicyError, fragmentOf, preview } from '../errors.ts'
@@ -14,19 +14,20 @@ import { RULES } from '../lint/rules/index.ts'
 import type { Application } from './application.ts'
 import { isUnderFastifyCors, type BootResult } from './boot.ts'
 
-/** Findings about everything. */
+/** Returns all findings of an application. */
 export function lintApplication (application: Application, booted: BootResult): readonly CorsLintFinding[] {
   const lint = new ApplicationLint(factsOf(application, booted, Infinity), RULES)
   return Object.freeze([...application.scopes.flatMap((_, i) => lint.ofRegistration(i)), ...lint.ofWhole()])
 }
 
-/** An application with a million origins has to start, too; the command looks at all of them. */
+/** Limits the time for lint at boot, for applications with a million origins. The command line checks all origins. */
 const BOOT_ORIGINS = 10_000
 
 /**
- * Logs what is found, as each registration wants; what is found about the application as a whole, as the first wants.
+ * Logs the findings according to the option `lint` of each registration. Findings about the whole application follow the option
+ * of the first registration.
  *
- * @throws CorsPolicyError FST_CORS_LINT_FAILED with all errors of registrations that refuse such
+ * @throws CorsPolicyError FST_CORS_LINT_FAILED with all errors of registrations with `lint: "error"`
  */
 export function lintAtBoot (application: Application, booted: BootResult): void {
   const found = new ApplicationLint(factsOf(application, booted, BOOT_ORIGINS), RULES)
@@ -40,15 +41,15 @@ export function lintAtBoot (application: Application, booted: BootResult): void 
   }
   if (refused.length === 0) return
   throw new CorsPolicyError('FST_CORS_LINT_FAILED', refused.map(({ id, place, path, value, message }) =>
-    ({ id, path, value: value ?? undefined, message: place === null ? message : `${place}: ${message}` })))
+    ({ id, path, value: value ?? undefined, message: `${place === null ? '' : `${place}: `}${value === null ? '' : `${preview(value)} `}${message}` })))
 }
 
 const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const
 
-/** How many places a line of the log names. */
+/** The maximum number of locations in a line of the log. */
 const SHOWN_PLACES = 20
 
-/** A line for each rule, so that a long list of origins makes no long log. */
+/** Logs one line for each rule, so that a long list of origins does not produce a long log. */
 function logFindings (log: FastifyBaseLogger, findings: readonly CorsLintFinding[]): void {
   for (const id of new Set(findings.map(finding => finding.id))) {
     const group = findings.filter(finding => finding.id === id) as unknown as readonly [CorsLintFinding, ...CorsLintFinding[]]
@@ -88,7 +89,7 @@ function factsOf (
   }
 }
 
-/** Whether what the document says of a route counts there. */
+/** Whether the document determines the policy of a route, alone or together with an override. */
 function isByDocument ({ choice }: RoutePolicy): boolean {
   return choice!.from !== 'config' || choice!.base !== undefined
 }

@@ -1,8 +1,8 @@
-/** What `register` was given → a validated document and the options that are not data. */
+/** The options of `register` → a validated document and the options that are not part of the policy. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import { CorsPolicyError, issuesOrThrow } from '../errors.ts'
+import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
@@ -17,7 +17,7 @@ export interface ReadOptions {
   readonly docs: CorsDocsOptions | undefined
 }
 
-/** Of the options that are not data. */
+/** The options that are not part of the policy. */
 const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined }
 
 type OptionName = keyof typeof DEFAULTS
@@ -29,22 +29,24 @@ const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error
 const LINT_LEVELS: readonly unknown[] = ['error', 'warn', 'off'] satisfies CorsLintMode[]
 
 /**
- * @param options  anything; every member is read once
- * @param outer    the registration around this one, whose named policies the document may name and whose suffixes count
- * @throws         CorsPolicyError with the issues of the document and of the other options together, and nothing else
+ * Validates the options of `register`.
+ *
+ * @param options  any value; every member is read once
+ * @param outer    the enclosing registration; the document can use its named policies, and its private suffixes apply
+ * @throws         CorsPolicyError with all issues of the document and of the other options, and nothing else
  */
 export function readOptions (options: unknown, outer: InheritedScope | undefined): ReadOptions {
   const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
   const { rescuePreflights, logLevel, lint, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
-    issues.push(wrong('/rescuePreflights', rescuePreflights, 'must be true or false. Leave it out for true.'))
+    issues.push(wrong('/rescuePreflights', rescuePreflights, 'true or false', 'Default: true.'))
   }
   if (!LOG_LEVELS.includes(logLevel)) {
-    issues.push(wrong('/logLevel', logLevel, `must be one of ${LOG_LEVELS.join(', ')}. Leave it out for debug.`))
+    issues.push(wrong('/logLevel', logLevel, `one of ${LOG_LEVELS.join(', ')}`, 'Default: debug.'))
   }
   if (!LINT_LEVELS.includes(lint)) {
-    issues.push(wrong('/lint', lint, `must be one of ${LINT_LEVELS.join(', ')}. Leave it out for warn.`))
+    issues.push(wrong('/lint', lint, `one of ${LINT_LEVELS.join(', ')}`, 'Default: warn.'))
   }
   if (given.has('docs')) issues.push(...issuesOfDocs(docs))
   try {
@@ -65,10 +67,10 @@ export function readOptions (options: unknown, outer: InheritedScope | undefined
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 }
 
-/** The option as plain data, if it is given; a getter or a proxy may throw. */
+/** Reads an option as plain data, if it is given. Getters and proxies can throw. */
 function readOption (options: unknown, name: OptionName, issues: CorsPolicyIssue[]): [OptionName, unknown][] {
   try {
-    // No object has no such member, and the document is refused.
+    // A value that is not an object has no options, and the document is rejected.
     const given: Readonly<Record<string, unknown>> = Object(options)
     if (!Object.hasOwn(given, name)) return []
     const value = given[name]
@@ -77,29 +79,29 @@ function readOption (options: unknown, name: OptionName, issues: CorsPolicyIssue
     const copy = snapshot(value, `/${name}`, issues)
     return issues.length === found ? [[name, copy]] : []
   } catch {
-    issues.push({ id: 'value-is-unreadable', path: `/${name}`, value: undefined, message: 'cannot be read. Write plain data.' })
+    issues.push({ id: 'value-is-unreadable', path: `/${name}`, value: undefined, message: 'The value cannot be read. Use plain data.' })
     return []
   }
 }
 
 /**
- * Parameters would serve the page at URLs without end, and what browsers or the router change before they look, at none:
- * https://url.spec.whatwg.org/#path-state
+ * A path with parameters would serve the page at any number of URLs. A path with characters that browsers or the router
+ * normalize would never match: https://url.spec.whatwg.org/#path-state
  */
 const PATH = /^(?!.*\/\.\.?(?:\/|$))\/[^\s:*?#%\\]*$/
 
 function issuesOfDocs (docs: unknown): CorsPolicyIssue[] {
   if (typeof docs !== 'object' || docs === null || Array.isArray(docs)) {
-    return [wrong('/docs', docs, 'must be an object with a `url`. Write { url: "/cors" }, or leave it out for no page.')]
+    return [wrong('/docs', docs, 'an object with a `url`', 'Use { url: "/cors" }, or remove the option to serve no page.')]
   }
   const issues = Object.entries(docs).filter(([key]) => key !== 'url')
-    .map(([key, value]): CorsPolicyIssue => ({ id: 'unknown-field', path: pointer('/docs', key), value, message: 'is no field here. There is "url".' }))
+    .map(([key, value]): CorsPolicyIssue => ({ id: 'unknown-field', path: pointer('/docs', key), value, message: `The field ${preview(key)} is unknown. The only field is "url".` }))
   const { url } = docs as Readonly<Record<string, unknown>>
   if (typeof url === 'string' && PATH.test(url)) return issues
-  return [wrong('/docs/url', url, 'must be the path of a route without parameters, "%", "\\" or segments "." and "..". ' +
-    'Write "/cors", or another that begins with "/".'), ...issues]
+  return [wrong('/docs/url', url, 'the path of a route without parameters, "%", "\\" or the segments "." and ".."',
+    'Use "/cors", or another path that begins with "/".'), ...issues]
 }
 
-function wrong (path: string, value: unknown, message: string): CorsPolicyIssue {
-  return { id: 'wrong-type', path, value, message }
+function wrong (path: string, value: unknown, expected: string, fix: string): CorsPolicyIssue {
+  return { id: 'wrong-type', path, value, message: `The value must be ${expected}, but it is ${preview(value)}. ${fix}` }
 }

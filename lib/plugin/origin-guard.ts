@@ -1,14 +1,14 @@
-/** A hook that refuses requests from pages of other origins, where CORS does not: WebSockets, simple requests. */
+/** The hook `originGuard`, which rejects cross-origin requests that CORS does not block: WebSockets and requests without a preflight. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
 import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
-import { admits } from '../decide.ts'
+import { allowsOrigin } from '../decide.ts'
 import { scopeOf } from '../routes/scope.ts'
 import type { Application } from './application.ts'
 import { actualPolicy } from './decide-request.ts'
 import { readGuardOptions } from './guard-options.ts'
 
-/** Answered by the application's error handler, like every other error of a hook. */
+/** Handled by the error handler of the application, like other errors of hooks. */
 class OriginRefusedError extends Error {
   readonly code = 'FST_CORS_ORIGIN_REFUSED'
   readonly statusCode = 403
@@ -20,14 +20,14 @@ class OriginRefusedError extends Error {
 }
 
 /**
- * Makes an `onRequest` hook.
+ * Creates an `onRequest` hook.
  *
  * Browsers send `Origin` with every WebSocket handshake and with every request whose method is not GET or HEAD
- * (https://fetch.spec.whatwg.org/#append-a-request-origin-header), so a request without it passes. So does one that the
- * browser says comes from this very origin; that header cannot be set by scripts, while `Host` and its kin can be
- * anything. https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+ * (https://fetch.spec.whatwg.org/#append-a-request-origin-header), so a request without it is allowed. A request with
+ * `Sec-Fetch-Site: same-origin` is allowed too: scripts cannot set this header, and `Host` and similar headers are unreliable
+ * behind proxies. https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  *
- * @throws CorsPolicyError for other options, and where `alsoAllow` would let strangers in
+ * @throws CorsPolicyError for invalid options, and if `alsoAllow` would allow untrusted origins
  */
 export function originGuard (application: Application, options: CorsOriginGuardOptions = {}): onRequestHookHandler {
   const suffixes = application.scopes.flatMap((scope) => scope.privateSuffixes)
@@ -36,9 +36,9 @@ export function originGuard (application: Application, options: CorsOriginGuardO
     const { headers } = request.raw
     const { origin } = headers
     if (origin === undefined || headers['sec-fetch-site'] === 'same-origin') return done()
-    if (admits(alsoAllowed, origin)) return done()
+    if (allowsOrigin(alsoAllowed, origin)) return done()
     const scope = scopeOf(request.server)
     const policy = scope === undefined ? false : actualPolicy(application, scope, request)
-    done(policy !== false && admits(policy.compiled, origin) ? undefined : new OriginRefusedError())
+    done(policy !== false && allowsOrigin(policy.compiled, origin) ? undefined : new OriginRefusedError())
   }
 }

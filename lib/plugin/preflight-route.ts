@@ -1,4 +1,4 @@
-/** One OPTIONS route for each topmost registration, which only preflights reach. */
+/** The OPTIONS routes for preflights, one for each topmost registration. */
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import type { CorsPolicyError } from '../errors.ts'
@@ -6,14 +6,14 @@ import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
 import type { Application, PreflightTarget } from './application.ts'
 import { PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
 
-/** Where the look-up leaves what it found for the hook. */
+/** Stores the result of the lookup for the hook. */
 const kTarget = Symbol('fastify-cors-policy.target')
 
-/** The topmost registration that answers, or a value that no route has. */
+/** The index of the topmost registration that responds, or NOT_FOUND, which no route has. */
 type Owner = number
 const NOT_FOUND = -1
 
-/** Stands for whatever is too long for a method. */
+/** Replaces a method that is too long. */
 const NO_METHOD = ''
 
 interface RawRequest {
@@ -24,7 +24,7 @@ interface RawRequest {
 }
 
 /**
- * Whether a request is a CORS-preflight request: all three, present whatever their value.
+ * Whether a request is a CORS-preflight request: OPTIONS with both headers present, with any value.
  * https://fetch.spec.whatwg.org/#cors-preflight-request
  */
 export function isPreflight (request: RawRequest): boolean {
@@ -32,12 +32,12 @@ export function isPreflight (request: RawRequest): boolean {
     request.headers['access-control-request-method'] !== undefined
 }
 
-/** What the request that a preflight announces will reach; looked up once. */
+/** Returns the target of a preflight, which is looked up once. */
 export function targetOf (application: Application, request: RawRequest): PreflightTarget {
   let target = request[kTarget]
   if (target === undefined) {
     const { headers } = request
-    // As the router itself takes them.
+    // The router uses the same headers.
     const host = headers.host || headers[':authority'] as string | undefined
     const method = String(headers['access-control-request-method'])
     target = application.find(method.length > MAX_METHOD_LENGTH ? NO_METHOD : method, request.url!, host)
@@ -49,10 +49,9 @@ export function targetOf (application: Application, request: RawRequest): Prefli
 /**
  * Adds the OPTIONS route of a topmost registration.
  *
- * A constraint of our own sends preflights there and nothing else, so that no OPTIONS route, `all` route or catch-all
- * of the application collides with it. Preflights for routes without a policy do not match: they go on to the
- * application. Those for unknown URLs match no OPTIONS route at all, and so reach the very not-found handler that the
- * announced request will reach.
+ * Our own constraint matches only preflights, so the route does not conflict with OPTIONS, `all` or catch-all routes of the
+ * application. Preflights for routes without a policy do not match and reach the application. Preflights for unknown URLs match
+ * no OPTIONS route and reach the same not-found handler as the actual request.
  */
 export function addPreflightRoute (app: FastifyInstance, application: Application, owner: number): void {
   if (!app.hasConstraintStrategy(PREFLIGHT_CONSTRAINT)) {
@@ -82,20 +81,20 @@ export function addPreflightRoute (app: FastifyInstance, application: Applicatio
   }
 }
 
-/** Where there is a prefix, "/*" covers neither the prefix itself nor all URLs of `/api*`, which Fastify makes of a route "*". */
+/** With a prefix, "/*" does not cover the prefix itself, nor all URLs of `/api*`, into which Fastify turns a route "*". */
 function urlsUnder (prefix: string): string[] {
   if (prefix === '') return ['/*']
   const lastPart = prefix.slice(prefix.lastIndexOf('/') + 1)
-  // Behind a parameter the star is a part of its name.
+  // After a parameter, a star would be part of its name.
   return lastPart === '' || lastPart.includes(':') ? ['', '/*'] : ['', '/*', '*']
 }
 
-/** What the router says of more routes at one pattern than it can tell apart. */
+/** The router's error for too many routes with the same pattern. */
 const TOO_MANY = /maximum of \d+ route handlers/
 
 function tooMany (app: FastifyInstance): CorsPolicyError {
-  return duplicate(`too many registrations stand side by side at "${app.prefix}/": the router can tell at most 31 apart. ` +
-    'Register once around them, and name the policies.')
+  return duplicate(`There are too many separate registrations at "${app.prefix}/": the router supports at most 31. ` +
+    'Use one registration in an enclosing scope, with named policies.')
 }
 
 function ownerOf (application: Application, request: RawRequest): Owner | undefined {

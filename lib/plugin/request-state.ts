@@ -1,11 +1,11 @@
-/** What a request remembers of its decision, from the first hook to the last. */
+/** Stores the decision of a request from the first hook to the last. */
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
 
-/** CORS is off for this request: nothing is written and nothing is removed. */
+/** CORS is disabled for this request: the plugin neither writes nor removes headers. */
 export const OFF = Object.freeze({ kind: 'off' as const })
 
-/** Whether there is anything to write. */
+/** Whether the plugin writes headers for this request. */
 export function isDecision (decision: CorsDecision | typeof OFF | null): decision is CorsDecision {
   return decision !== null && decision !== OFF
 }
@@ -18,14 +18,14 @@ interface DecidedRequest extends FastifyRequest {
   [kOrigin]: string | undefined
 }
 
-/** Keeps the decision, and the origin that it was made for: hooks in between may change the request's headers. */
+/** Stores the decision and its origin, because later hooks can change the headers of the request. */
 export function remember (request: FastifyRequest, decision: CorsDecision | typeof OFF, origin: string | undefined): void {
   const decided = request as DecidedRequest
   decided[kDecision] = decision
   decided[kOrigin] = origin
 }
 
-/** The decision; null where no hook of ours has made one. */
+/** Returns the decision; null if our hooks have not made one yet. */
 export function decisionOf (request: FastifyRequest): CorsDecision | typeof OFF | null {
   return (request as DecidedRequest)[kDecision] ?? null
 }

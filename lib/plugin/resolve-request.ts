@@ -1,37 +1,37 @@
-/** What the explainer is told of the application: from which policy a request is answered, and where that is written. */
+/** Resolves the policy of a request and its source, for `explain`. */
 import type { CompiledCorsPolicy, CorsRoutedMethods } from '../../types/decision.ts'
 import type { ExplainedSubject } from '../../types/explanation.ts'
 import type { PolicyOrigin, PolicyResolution } from '../../types/resolution.ts'
-import { UNCERTAIN_TARGET } from '../compile/valid-policy.ts'
+import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
 import type { Application } from './application.ts'
 
 /**
- * Finds what a request reaches, as a preflight for it does.
+ * Resolves a request in the same way as its preflight.
  *
  * @param method  as the browser sends it
- * @param path    with its query
+ * @param path    including the query
  */
 export function resolveRequest (application: Application, method: string, path: string, host: string | undefined): PolicyResolution {
   const target = application.find(method, path, host)
-  if (typeof target === 'string') return notToBeTold(target)
-  if (target.isUncertain) return notToBeTold('uncertain')
+  if (typeof target === 'string') return unresolved(target)
+  if (target.isUncertain) return unresolved('uncertain')
   const entry = target.route ?? target.notFound
-  const { answer } = target
+  const { preflightPolicy: answer } = target
   const preflight = answer === false ? false : answer.compiled
   return {
     subject: subjectOf(target, entry),
     preflight,
     actual: entry?.pooled?.compiled ?? false,
-    url: factsOf(application, target, entry, preflight),
+    url: routedMethodsOf(application, target, entry, preflight),
     origin: originOf(application, target, entry)
   }
 }
 
-function notToBeTold (kind: 'unreachable' | 'uncertain'): PolicyResolution {
+function unresolved (kind: 'unreachable' | 'uncertain'): PolicyResolution {
   const subject = { kind, route: null, policy: false, name: null, from: 'none' } as const
-  return { subject, preflight: UNCERTAIN_TARGET, actual: false, url: undefined, origin: undefined }
+  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, origin: undefined }
 }
 
 function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): ExplainedSubject {
@@ -45,8 +45,8 @@ function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | und
   }
 }
 
-/** The methods at the URL that have the same policy, or the same want of one, and that the server can receive. */
-function factsOf (
+/** Returns the methods of the URL with the same policy, or without a policy too, that the server can receive. */
+function routedMethodsOf (
   { table }: Application, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledCorsPolicy | false
 ): CorsRoutedMethods {
   if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }

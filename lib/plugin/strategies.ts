@@ -1,11 +1,11 @@
-/** How the application's router treats constraints. Fastify has no list of strategies, so the router is asked. */
+/** Detects how the application's router treats constraints. Fastify has no list of strategies, so this probes the router. */
 import type { FastifyInstance } from 'fastify'
 import { HOST, type Strategies } from '../routes/constraints.ts'
 import type { ListedRoute } from '../routes/list.ts'
 import { PREFLIGHT_CONSTRAINT } from './conflicts.ts'
 
 /**
- * Reads the strategies of all constraints that routes use. Whatever the router does not tell is taken for the worse.
+ * Reads the strategies of all constraints that routes use. If the router gives no information, assumes the worst case.
  *
  * @param owners  prefixes of the topmost registrations
  */
@@ -18,13 +18,13 @@ export function readStrategies (app: FastifyInstance, owners: readonly string[],
 
 const NEVER_CALLED = Function.prototype
 
-/** Frozen, as the router marks a strategy before it takes it: so it cannot take this one. */
+/** Frozen: the router sets a property of a strategy before it adds it, so it cannot add this one. */
 const PROBE = Object.freeze({ name: HOST, storage: NEVER_CALLED, validate: NEVER_CALLED, deriveConstraint: NEVER_CALLED })
 
 /**
- * Whether `host` is Fastify's own strategy. An application may replace it, by its options or by `addConstraintStrategy`, with one
- * that reads another field or another part of `Host`. The router refuses a second replacement; it also refuses the first one as
- * soon as a route asks for a host, which is the case here, and says so in other words.
+ * Whether `host` uses Fastify's own strategy. An application can replace it, with its options or `addConstraintStrategy`, by one
+ * that reads another header or another part of `Host`. The router rejects a second replacement. After a route has used a host
+ * constraint, which is the case here, it rejects the first replacement too, with another message.
  */
 function usesOwnHostStrategy (app: FastifyInstance): boolean {
   try {
@@ -35,25 +35,25 @@ function usesOwnHostStrategy (app: FastifyInstance): boolean {
   return false
 }
 
-/** Some value of a constraint, which no route asks for. */
+/** A value of a constraint that no route uses. */
 const SOME_VALUE = 'fastify-cors-policy'
 
 /**
- * Whether the router passes by routes without a constraint as soon as a request has a value for it. Our own OPTIONS route is such
- * a route, and the router finds nothing else for what is asked here.
+ * Whether the router skips routes without a constraint if the request has a value for it. Our own OPTIONS route has no other
+ * constraint, and the router finds no other route for this request.
  */
 function isExclusive (app: FastifyInstance, owners: readonly string[], name: string): boolean {
   const finds = (owner: number, constraints: object): boolean => {
-    const asked = { method: 'OPTIONS', url: owners[owner] || '/', constraints: { [PREFLIGHT_CONSTRAINT]: owner, ...constraints } }
-    // For a URL that it refuses the router makes up a route, for which it reads no query.
-    return (app.findRoute(asked as never) as { readonly searchParams?: object } | null)?.searchParams !== undefined
+    const request = { method: 'OPTIONS', url: owners[owner] || '/', constraints: { [PREFLIGHT_CONSTRAINT]: owner, ...constraints } }
+    // For an invalid URL, the router returns a synthetic route without a parsed query.
+    return (app.findRoute(request as never) as { readonly searchParams?: object } | null)?.searchParams !== undefined
   }
-  // A prefix with an expression is not a URL that it matches itself. Where all are such, nothing is found below either.
+  // A prefix with a regular expression does not match itself as a URL. If all prefixes are like this, the checks below find nothing.
   const owner = owners.findIndex((_, owner) => finds(owner, {}))
   try {
     return !finds(owner, { [name]: SOME_VALUE })
   } catch {
-    // The storage of the strategy takes no such value.
+    // The storage of the strategy does not support such a value.
     return true
   }
 }

@@ -4,6 +4,7 @@ import { fragmentOf, preview } from '../errors.ts'
 import type { JsonSource, Place } from '../json/source.ts'
 import type { Format, Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
+import { locationText } from '../text/location.ts'
 
 /** A finding and its location in a text. */
 export type PlacedFinding = CorsLintFinding & Partial<Place>
@@ -48,8 +49,10 @@ export function fixedText (file: string, fixed: readonly PlacedFinding[], paint:
 
 /** The subject of a finding: pointer and value, or a phrase for the whole file. */
 export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplication, isRefused = false }: LintReport): string {
+  // The message of an issue contains the value.
+  if (isRefused) return path === '' ? '' : locationText(path)
   const parts = [...(path === '' ? [] : [path]), ...(value === null ? [] : [preview(value)])]
-  if (parts.length > 0 || place !== null || isRefused) return parts.join(' ')
+  if (parts.length > 0 || place !== null) return parts.join(' ')
   return isApplication ? 'the application' : 'the policy'
 }
 

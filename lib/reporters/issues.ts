@@ -4,13 +4,14 @@ import { fragmentOf, preview } from '../errors.ts'
 import type { Place } from '../json/source.ts'
 import type { Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
+import { locationText } from '../text/location.ts'
 
 /** An issue and its location in a text. */
 export type PlacedIssue = CorsPolicyIssue & Partial<Place>
 
 /** Writes a line, with a line break, for each issue. */
 export function issueLines (file: string, issues: readonly PlacedIssue[], paint: Style): string {
-  return issues.map(issue => `${escapeText(locationText(file, issue))}: ${issueText(issue, paint)}\n`).join('')
+  return issues.map(issue => `${escapeText(positionText(file, issue))}: ${issueText(issue, paint)}\n`).join('')
 }
 
 /** Prepares issues for JSON. Values of modules that JSON cannot represent are replaced with a description. */
@@ -31,12 +32,12 @@ function isNotJson (value: unknown): boolean {
   return ['bigint', 'function', 'symbol'].includes(typeof value) || value instanceof RegExp
 }
 
-function locationText (file: string, { line, column }: PlacedIssue): string {
+function positionText (file: string, { line, column }: PlacedIssue): string {
   return line === undefined ? file : `${file}:${line}:${column}`
 }
 
-function issueText ({ id, path, value, message }: PlacedIssue, paint: Style): string {
-  const where = [...(path === '' ? [] : [path]), ...(value === undefined ? [] : [preview(value)])].join(' ')
-  const subject = where === '' ? '' : `${paint('bold', escapeText(where))}: `
-  return `${subject}${escapeText(message)} ${paint('dim', fragmentOf(id))}`
+function issueText ({ id, path, message }: PlacedIssue, paint: Style): string {
+  // The name of the file stands for the whole document.
+  const where = path === '' ? '' : `${paint('bold', escapeText(locationText(path)))}: `
+  return `${where}${escapeText(message)} ${paint('dim', fragmentOf(id))}`
 }

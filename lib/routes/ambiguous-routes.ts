@@ -1,10 +1,11 @@
-/** Routes that no preflight can tell apart: they differ only by constraints whose value it does not carry. */
+/** Finds routes that a preflight cannot distinguish: they differ only in constraints whose value a preflight does not carry. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
+import { preview } from '../errors.ts'
 import { HOST, demandsOf, hiddenNames, type Strategies } from './constraints.ts'
 import type { RoutePolicy } from './types.ts'
 import { shapeOf } from './pattern.ts'
 
-/** An issue for each route that has another policy than the first of those that it cannot be told apart from. */
+/** Returns an issue for each route whose policy differs from that of the first route that a preflight cannot distinguish from it. */
 export function ambiguities (routes: readonly RoutePolicy[], caseSensitive: boolean, strategies: Strategies): CorsPolicyIssue[] {
   const known = new Map<string, RoutePolicy>()
   const issues: CorsPolicyIssue[] = []
@@ -22,11 +23,13 @@ export function ambiguities (routes: readonly RoutePolicy[], caseSensitive: bool
 function ambiguity (first: RoutePolicy, second: RoutePolicy, strategies: Strategies): CorsPolicyIssue {
   const { method, pattern, constraints } = second.route
   const names = hiddenNames({ ...first.route.constraints, ...constraints }, strategies)
+  const value = `${method} ${pattern}`
   return {
     id: 'preflight-target-is-ambiguous',
     path: '',
-    value: `${method} ${pattern}`,
-    message: `several routes differ only by ${names.join(', ')}, which a CORS-preflight request does not carry, and have different ` +
-      `policies.${names.includes(HOST) ? ' The strategy for "host" is not Fastify\'s own, and may read other fields than Host.' : ''} Give them one policy.`
+    value,
+    message: `Several routes ${preview(value)} have different policies, but differ only in ${names.join(', ')}, which a CORS-preflight request ` +
+      `does not carry.${names.includes(HOST) ? ' The strategy for "host" is not the default of Fastify, and can read other fields than Host.' : ''} ` +
+      'Use the same policy for all of them.'
   }
 }

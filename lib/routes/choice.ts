@@ -1,4 +1,4 @@
-/** Which policy a route or a not-found handler has: `config.cors`, then the scope's `routes`, then the scope's policy. */
+/** Resolves the policy of a route or not-found handler: `config.cors`, then the scope's `routes` or `notFound`, then the scope's policy. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { validateOverride } from '../validate.ts'
@@ -6,31 +6,31 @@ import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import type { Scope } from './scope.ts'
 
-/** An effective policy and where it came from. */
+/** An effective policy and its source. */
 export interface Choice {
-  /** `false` where CORS is off. */
+  /** `false` if CORS is disabled. */
   readonly policy: CorsPolicy | false
-  /** The policy's name, where it was chosen by name. */
+  /** The name of the policy, if it was chosen by name. */
   readonly name: string | undefined
   readonly from: 'config' | 'routes' | 'notFound' | 'scope'
-  /** The policy whose fields an override replaces; `false` where there is none, undefined where nothing is replaced. */
+  /** The policy that an override replaces fields of; `false` if CORS is disabled there, undefined if the choice is not an override. */
   readonly base: CorsPolicy | false | undefined
 }
 
-/** What a choice is called in logs and counters. All policies without a name share two words, so that there are few. */
+/** Returns the label of a choice in logs and counters. Policies without a name share two labels, which limits the number of labels. */
 export function labelOf ({ name, from }: Choice): string {
   return name ?? (from === 'scope' ? 'scope' : 'override')
 }
 
-/** Collects the issues of all routes while it resolves them; the same value is resolved once for each policy that it refines. */
+/** Resolves the choices of all routes and collects their issues. Resolves the same value once for each base policy. */
 export class ChoiceResolver {
   readonly issues: CorsPolicyIssue[] = []
   readonly #scope: Scope
-  /** The choice where neither the route nor the document says anything of it. */
+  /** The choice without `config.cors` and without a matching key of the document. */
   readonly ofScope: Choice
   readonly #resolved = new Map<unknown, Choice[]>()
 
-  /** Keys of the document's `routes`, and those that have covered no route so far. */
+  /** The keys of the document's `routes`, and the keys that have not covered a route yet. */
   readonly #patterns: ReadonlySet<string>
   readonly #idle: Set<string>
 
@@ -41,12 +41,12 @@ export class ChoiceResolver {
     this.#idle = new Set(this.#patterns)
   }
 
-  /** Keys of `routes` that cover no route, or none whose policy depends on them. */
+  /** The keys of `routes` that no route's policy depends on. */
   get idlePatterns (): readonly string[] {
     return [...this.#idle]
   }
 
-  /** The choice for a route; `value` is its `config.cors`, and both paths are full ones: the routed and the declared one. */
+  /** Returns the choice for a route; `value` is its `config.cors`. Both paths include the prefix. */
   forRoute (value: unknown, routed: string, label: string, declared = routed): Choice {
     return this.#refined(value, label, () => {
       const key = coveringPattern(this.#patterns, pathsOf(declared, routed))
@@ -56,7 +56,7 @@ export class ChoiceResolver {
     })
   }
 
-  /** The choice for a not-found handler; `value` is the `config.cors` that it was set with. */
+  /** Returns the choice for a not-found handler; `value` is its `config.cors`. */
   forNotFound (value: unknown): Choice {
     const label = 'not-found handler'
     return this.#refined(value, label, () => {
@@ -65,10 +65,10 @@ export class ChoiceResolver {
     })
   }
 
-  /** What `config.cors` makes of what the document says. */
+  /** Applies `config.cors` to the choice of the document. */
   #refined (value: unknown, label: string, ofDocument: () => Choice): Choice {
     if (value === undefined) return ofDocument()
-    // A name or `false` refines nothing.
+    // Only an override has a base policy.
     const refines = typeof value === 'object' ? ofDocument() : this.ofScope
     return this.#resolve(value, 'config', '/config/cors', label, refines)
   }

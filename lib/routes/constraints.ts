@@ -1,27 +1,27 @@
-/** What routes ask of a request besides its method and URL, and how much of that a preflight carries. */
+/** The constraints of routes, and which of their values a preflight carries. */
 import type { ListedRoute } from './list.ts'
 
-/** The only constraint whose value a preflight carries, as long as the router uses Fastify's own strategy for it. */
+/** The only constraint whose value a preflight carries, if the router uses Fastify's own strategy for it. */
 export const HOST = 'host'
 
-/** How the application's router treats the constraints that its routes use. */
+/** How the application's router treats the constraints of its routes. */
 export interface Strategies {
-  /** Whether routes use `host`, and the router compares it with what the look-up reads. */
+  /** Whether routes use `host`, and the router compares it with the value that the lookup reads. */
   readonly readsHost: boolean
   /**
-   * Names of constraints with `mustMatchWhenDerived`, such as `version`: a request that carries a value passes by every route
+   * Names of constraints with `mustMatchWhenDerived`, such as `version`: for a request with a value, the router skips every route
    * without this constraint.
    */
   readonly exclusive: ReadonlySet<string>
 }
 
-/** What one route asks for. */
+/** The constraints of a route. */
 export interface Demands {
-  /** A name or an expression; undefined for any host, and where a preflight does not carry what the router compares. */
+  /** A host or a regular expression; undefined for any host, or if a preflight does not carry the value that the router compares. */
   readonly host: string | RegExp | undefined
-  /** How many constraints it has whose value a preflight does not carry. */
+  /** The number of constraints whose value a preflight does not carry. */
   readonly hidden: number
-  /** Whether one of those is exclusive. */
+  /** Whether one of these constraints is exclusive. */
   readonly isExclusive: boolean
 }
 
@@ -36,7 +36,7 @@ export function demandsOf ({ constraints }: ListedRoute, strategies: Strategies)
   }
 }
 
-/** Names of constraints whose value a preflight does not carry. */
+/** Returns the names of constraints whose value a preflight does not carry. */
 export function hiddenNames (constraints: ListedRoute['constraints'], { readsHost }: Strategies): string[] {
   return Object.keys(constraints).filter((name) => name !== HOST || !readsHost)
 }

@@ -1,26 +1,26 @@
-/** Every route of an application, with the instance and the configuration that it was declared with. */
+/** Lists the routes of an application, each with its instance and its configuration. */
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 
-/** A route as the router holds it. */
+/** A route of the router. */
 export interface ListedRoute {
   readonly method: string
-  /** The full pattern, prefix included. */
+  /** The full pattern, including the prefix. */
   readonly pattern: string
   readonly constraints: Readonly<Record<string, unknown>>
-  /** The object that `request.routeOptions.config` gives for this route. */
+  /** The object `request.routeOptions.config` of this route. */
   readonly config: object
   /** The encapsulated instance that declared the route. */
   readonly server: FastifyInstance
-  /** What Fastify knows of it besides; undefined where it does not say. */
+  /** Fastify's context of the route; undefined if it is not available. */
   readonly context: RouteContext | undefined
 }
 
-/** The parts of Fastify's route context that are read. */
+/** The used parts of Fastify's route context. */
 export interface RouteContext {
   readonly config?: object
   readonly server?: FastifyInstance
   readonly schema?: unknown
-  /** Hooks in the order in which they run, those of the instance first. */
+  /** Hooks in the order in which they run, hooks of the instance first. */
   readonly onRequest?: Hooks
   readonly preParsing?: Hooks
   readonly preValidation?: Hooks
@@ -29,7 +29,7 @@ export interface RouteContext {
 
 type Hooks = ReadonlyArray<{ readonly name: string }> | null
 
-/** What find-my-way passes to `buildPrettyMeta`; `store` is Fastify's route context. */
+/** The argument that find-my-way passes to `buildPrettyMeta`. `store` is Fastify's route context. */
 interface RouterRecord {
   readonly method: string
   readonly path: string
@@ -38,12 +38,12 @@ interface RouterRecord {
 }
 
 /**
- * Lists the routes, those declared before any plugin could listen included. Call it once the application is booted.
+ * Lists the routes, including those declared before the plugin was registered. Requires a booted application.
  *
- * Fastify has no public list. `printRoutes` hands its options to the router, which stores a callback there and calls it
- * for each route: an accessor in the callback's place sees every record with its context.
+ * Fastify has no public list. `printRoutes` passes its options to the router, which stores a callback there and calls it for each
+ * route. An accessor instead of the callback receives every record with its context.
  *
- * @returns undefined where this Fastify does not do so
+ * @returns undefined if this version of Fastify works in another way
  */
 export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
   const routes: ListedRoute[] = []
@@ -73,8 +73,8 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
   return isComplete ? routes : undefined
 }
 
-/** Names of hooks of a kind, in the order in which they run; '' for those without one. */
+/** Returns the names of hooks of a kind, in the order in which they run; '' for a hook without a name. */
 export function hookNames (context: RouteContext | undefined, kind: 'onRequest' | 'preParsing' | 'preValidation' | 'preHandler'): string[] {
-  // Fastify binds hooks to their instance, which shows in their names.
+  // Fastify binds hooks to their instance, which adds a prefix to their names.
   return (context?.[kind] ?? []).map(({ name }) => name.replace(/^bound /, ''))
 }

@@ -1,11 +1,11 @@
-/** How an application's router compares URLs with patterns. */
+/** The options with which an application's router matches URLs. */
 import type { FastifyInstance } from 'fastify'
 import type { MatchOptions } from './method-router.ts'
 
-/** The options with which the application's router matches URLs. */
+/** Reads the options with which the application's router matches URLs. */
 export function matchOptionsOf (app: FastifyInstance): MatchOptions {
   const initial = app.initialConfig as MatchOptions & { readonly routerOptions?: MatchOptions }
-  // Fastify shows its defaults in both places and the application's own choice in one of them.
+  // Fastify shows its defaults in both places, but an option of the application only in one of them.
   const pick = <K extends keyof MatchOptions>(key: K, fallback: NonNullable<MatchOptions[K]>) => {
     const inner = initial.routerOptions?.[key] ?? fallback
     return inner === fallback ? initial[key] ?? fallback : inner

@@ -1,38 +1,37 @@
-/** URL → the routes of every method there, in one look-up whatever the number of routes and methods. */
+/** URL → the routes of all methods, in a lookup whose cost does not depend on the number of routes and methods. */
 import createRouter, { type Config, type HTTPMethod, type HTTPVersion } from 'find-my-way'
 import type { Demands } from './constraints.ts'
 import { shapeOf } from './pattern.ts'
 import { reachable, stateless, type Contender } from './reach.ts'
 
-/** What one pattern has, by method. */
+/** The routes of a pattern, by method. */
 type Entry<T> = Map<string, Array<Contender<T>>>
 
-/** By method, the routes that a request to a URL may reach, whatever it carries, in the router's order. */
+/** The routes that a request to a URL can reach, by method and in the order of the router. */
 export type Found<T> = ReadonlyMap<string, readonly [T, ...T[]]>
 
-/** The router options that decide which pattern a URL matches. */
+/** The router options that affect which pattern a URL matches. */
 export type MatchOptions = Pick<Config<HTTPVersion.V1>,
   'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'maxParamLength'> &
   { readonly useSemicolonDelimiter?: boolean }
 
 const VISITOR = 'visitor'
-/** Stands in the place of a constraint's value while the router searches. */
+/** The value of the constraint during a search. */
 const VISIT = -1
 const SEARCH = { [VISITOR]: VISIT }
-/** For what the router asks for and does not need here: a search is given its value, and accepts no route. */
+/** A function that the router requires but never calls here, because a search has a fixed value and accepts no route. */
 const NEVER_CALLED = Function.prototype as () => never
-/** How many combinations of patterns are remembered; an application has about as many as it has patterns. */
+/** The maximum number of cached combinations of patterns. An application has about as many as it has patterns. */
 const MAX_REMEMBERED = 10_000
-/** The tree of methods of which nothing else is said. */
+/** The default tree of methods. */
 const TREE = 'GET'
 
 /**
  * A router in which methods share trees.
  *
- * A router asks the constraints of every pattern that matches a URL, from the most to the least specific, until one
- * accepts. A constraint that takes notes and never accepts therefore sees them all in a single look-up, and the first
- * note about a method is the route that Fastify, which has a tree for each method, finds for it: as long as the trees of
- * both have what they try one after the other in the same order.
+ * The router checks the constraints of every pattern that matches a URL, from the most to the least specific, until one accepts.
+ * So a constraint that records all checks and never accepts finds all patterns in one lookup. The first record for a method is the
+ * route that Fastify, which has a tree for each method, would find, if both trees try their patterns in the same order.
  */
 export class MethodRouter<T, Site> {
   readonly #router
@@ -40,21 +39,21 @@ export class MethodRouter<T, Site> {
   readonly #trees: ReadonlyMap<string, string>
   readonly #treesInUse: string[] = []
   #added = 0
-  /** By tree and key of the pattern. */
+  /** Ids by tree and key of the pattern. */
   readonly #ids = new Map<string, number>()
   readonly #entries: Array<Entry<T>> = []
-  /** What host constraints ask for, in any route. */
+  /** The values of the host constraints of all routes. */
   readonly #hostNames = new Set<string>()
   readonly #hostPatterns = new Map<string, RegExp>()
-  /** What was made of what was found, by the patterns that matched. */
+  /** Cached results of `makeSite`, by the patterns that matched. */
   readonly #sites = new Map<number | string, Site>()
   readonly #makeSite: (found: Found<T>) => Site
-  /** The ids at each place that matches, the most specific first. */
+  /** The ids at each matching node, the most specific first. */
   #visited: Array<readonly number[]> = []
 
   /**
-   * @param makeSite  what `find` gives for the routes of a URL
-   * @param trees     which tree each method has; those that are not listed share one
+   * @param makeSite  creates the result of `find` from the routes of a URL
+   * @param trees     the tree of each method; other methods share the default tree
    */
   constructor (options: MatchOptions, makeSite: (found: Found<T>) => Site, trees: ReadonlyMap<string, string> = new Map()) {
     this.#caseSensitive = options.caseSensitive ?? true
@@ -62,12 +61,12 @@ export class MethodRouter<T, Site> {
     this.#makeSite = makeSite
     this.#router = createRouter({
       ...options,
-      // Fastify has judged the patterns by its own setting already.
+      // Fastify has already checked the patterns with its own setting.
       allowUnsafeRegex: true,
       constraints: {
         [VISITOR]: {
           name: VISITOR,
-          // The types ask for handlers; what a store holds is a bit mask of the routes at one pattern.
+          // The types require handlers, but the store holds the ids of patterns.
           storage: () => this.#notebook() as never,
           deriveConstraint: NEVER_CALLED
         }
@@ -75,7 +74,7 @@ export class MethodRouter<T, Site> {
     })
   }
 
-  /** Adds a route, in the order of the application's own router. */
+  /** Adds a route. Routes must be added in the order of the application's own router. */
   add (method: string, pattern: string, value: T, demands: Demands): void {
     const entry = this.#entries[this.#idOf(this.#trees.get(method) ?? TREE, pattern)]!
     const contender = { value, demands, order: this.#added++ }
@@ -99,7 +98,7 @@ export class MethodRouter<T, Site> {
     return id
   }
 
-  /** What is made of the routes at the URL: the same object for the same patterns and what they say of the host. */
+  /** Returns the site of a URL: the same object for the same matching patterns and host constraints. */
   find (url: string, host: string | undefined): Site {
     this.#visited = []
     for (const tree of this.#treesInUse) this.#router.find(tree as HTTPMethod, url, SEARCH)
@@ -114,7 +113,7 @@ export class MethodRouter<T, Site> {
     return site
   }
 
-  /** A host as the constraints see it: by its name, if one asks for that, and by the patterns that it matches. */
+  /** Returns a cache key for a host: its name, if a constraint uses it, and the regular expressions that it matches. */
   #whichHost (host: string | undefined): string {
     if (host === undefined) return ''
     let seen = this.#hostNames.has(host) ? `=${host} ` : ' '
@@ -139,7 +138,7 @@ export class MethodRouter<T, Site> {
     return found
   }
 
-  /** The store of one place: filled with ids while the tree is built, read with VISIT while it is searched. */
+  /** Creates the store of a node. It collects ids while the tree is built, and records a visit when it is read with VISIT. */
   #notebook (): { get (key: number): null, set (id: number): void } {
     const ids: number[] = []
     return {

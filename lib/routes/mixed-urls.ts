@@ -1,11 +1,11 @@
-/** URLs whose methods have different policies, which no browser can be told of by preflights alone. */
+/** Finds URLs whose methods have different policies. Browsers cache preflights by URL, so they cannot handle this in all cases. */
 import type { RouteTable } from '../routes.ts'
 import type { RoutePolicy } from './types.ts'
 
-/** Lists the URLs whose routes have more than one policy, each as `GET, POST /orders`. */
+/** Lists the URLs whose routes have more than one policy, in the form `GET, POST /orders`. */
 export function mixedUrls (table: RouteTable): string[] {
   const { routes } = table
-  // Nearly every application has one policy, and then there is nothing to look up.
+  // Most applications have one policy, so there is nothing to look up.
   if (new Set(routes.map(({ pooled }) => pooled)).size < 2) return []
   const byPattern = new Map<string, RoutePolicy[]>()
   for (const entry of routes) {
@@ -25,18 +25,18 @@ export function mixedUrls (table: RouteTable): string[] {
   return [...lines]
 }
 
-/** The routes of one URL of a pattern: of other patterns too, where this one has no parameter and so is a URL itself. */
+/** Returns the routes of a URL that matches the pattern. Includes other patterns if this one has no parameter and so is a URL itself. */
 function atPattern (
   table: RouteTable, pattern: string, entries: readonly RoutePolicy[], host: unknown
 ): readonly RoutePolicy[] {
   if (/^[^:*]*$/.test(pattern) && !(host instanceof RegExp)) {
-    // What catches all that is left, such as a fallback, is no part of a URL that has routes of its own.
+    // Ignores catch-all routes, such as a fallback, for a URL with its own routes.
     return [...table.at(pattern, host as string | undefined).values()].filter(({ route }) => !route.pattern.endsWith('*'))
   }
   const byMethod = new Map<string, RoutePolicy>()
   for (const entry of entries) {
     const { method, constraints } = entry.route
-    // The router prefers a route of this very host to one of any; expressions are one where they are written alike.
+    // The router prefers a route with this host to a route for any host. Regular expressions are compared as text.
     if (String(constraints['host']) === String(host) || (constraints['host'] === undefined && !byMethod.has(method))) byMethod.set(method, entry)
   }
   return [...byMethod.values()]

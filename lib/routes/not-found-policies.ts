@@ -1,20 +1,20 @@
-/** The not-found handlers of an application with their policies: which one answers for a URL that has no route. */
+/** Finds the not-found handler for a URL without a route, and its policy. */
 import { NO_DEMANDS } from './constraints.ts'
 import type { NotFoundPolicy } from './types.ts'
 import { MethodRouter } from './method-router.ts'
 
-/** Not-found handlers answer every method in the same way. */
+/** Not-found handlers are the same for all methods. */
 const ANY_METHOD = 'any method'
 
 export class NotFoundPolicies {
-  /** The outermost first. */
+  /** All handlers, outermost first. */
   readonly all: readonly NotFoundPolicy[]
-  /** Fastify keeps not-found handlers in a router of their own, without options. */
+  /** Fastify has a separate router for not-found handlers, without options. */
   readonly #router = new MethodRouter<NotFoundPolicy, NotFoundPolicy | undefined>({}, (found) => found.get(ANY_METHOD)?.[0])
-  /** The only handler, where there is one for all URLs. */
+  /** The only handler, if there is one for all URLs. */
   readonly #only: NotFoundPolicy | undefined
 
-  /** @param all  the outermost first */
+  /** @param all  the handlers, outermost first */
   constructor (all: readonly NotFoundPolicy[]) {
     this.all = all
     this.#only = all.length === 1 && all[0]!.prefix === '' ? all[0] : undefined
@@ -25,7 +25,7 @@ export class NotFoundPolicies {
     return this.#only ?? this.#router.find(url, undefined)
   }
 
-  /** Under the patterns under which Fastify itself keeps a handler. */
+  /** Adds a handler with the same patterns as Fastify. */
   #add (policy: NotFoundPolicy): void {
     const exact = policy.prefix === '' ? '/' : policy.prefix
     this.#router.add(ANY_METHOD, exact, policy, NO_DEMANDS)

@@ -1,30 +1,30 @@
-/** The not-found handlers of an application: which instance answers for a URL that has no route. */
+/** Lists the not-found handlers of an application. */
 import type { FastifyInstance } from 'fastify'
 import { levelsOf, ownInternal } from './ancestors.ts'
 
-/** A not-found handler, its own or Fastify's. */
+/** A not-found handler of the application or the default one of Fastify. */
 export interface NotFoundHandler {
-  /** The prefix that it answers under; '' for the whole application. */
+  /** The prefix that it handles; '' for the whole application. */
   readonly prefix: string
   /** The instance whose hooks run. */
   readonly server: FastifyInstance
-  /** The `config.cors` that it was set with. */
+  /** The `config.cors` of the handler. */
   readonly cors: unknown
 }
 
-/** Fastify's context of a not-found handler, on the instance at whose prefix it answers. */
+/** Fastify's context of a not-found handler, on the instance with its prefix. */
 interface NotFoundContext {
   readonly server: FastifyInstance
   readonly config?: { readonly cors?: unknown }
 }
 
-/** The description of the symbol under which Fastify keeps it. */
+/** The description of Fastify's symbol for the context. */
 const CONTEXT = 'fastify.404ContextKey'
 
 /**
- * Lists the not-found handlers that the given instances and their parents know of. Fastify has no public list of them.
+ * Lists the not-found handlers of the given instances and their parents. Fastify has no public list.
  *
- * @returns the outermost first; empty where this Fastify keeps them elsewhere
+ * @returns outermost first; empty if this version of Fastify stores them in another way
  */
 export function listNotFoundHandlers (instances: Iterable<FastifyInstance>): NotFoundHandler[] {
   const seen = new Set<object>()

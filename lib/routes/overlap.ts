@@ -1,27 +1,27 @@
-/** Patterns that may match the same URL, and such a URL. Whether it is one is for the router to say: expressions are only tried. */
+/** Finds patterns that can match the same URL, and example URLs. The router must check the URLs, because the values are only examples. */
 
-/** A colon, which is written twice, or a parameter with its expression, in which parentheses may hold others. */
+/** An escaped colon ("::"), or a parameter with its regular expression, which can have nested parentheses. */
 const SPECIAL = /::|:[^:(\-./]+(?:\(((?:[^()]|\([^()]*\))*)\))?/g
 
-/** A part of a path without parameter and star; a colon is written twice. */
+/** A segment without parameters and wildcards; "::" is a colon. */
 const TEXT = /^(?:[^:*]|::)*$/
 
-/** What stands for a star, in each URL: also so much that no parameter does. */
+/** Values for a wildcard, one for each URL. The second one cannot match a parameter. */
 const RESTS = ['1', 'a/a/a']
 
-/** Makes up values that the expression of a parameter accepts; '' stands for no expression. */
+/** Returns example values for the regular expression of a parameter; '' stands for no expression. */
 export type Values = (expression: string) => readonly string[]
 
 function partsOf (pattern: string): string[] {
   return pattern.replace(/^\*/, '/*').split('/')
 }
 
-/** With and without a slash at the end, which the router may ignore. */
+/** Returns the segments with and without a trailing slash, which the router may ignore. */
 function spellingsOf (pattern: string): string[][] {
   return [pattern, ...(pattern.endsWith('/') ? [pattern.slice(0, -1)] : [])].map(partsOf)
 }
 
-/** Makes up URLs that both patterns may match. */
+/** Returns example URLs that both patterns may match. */
 export function sharedUrls (one: string, other: string, values: Values): string[] {
   const left = partsOf(one)
   const right = partsOf(other)
@@ -32,7 +32,7 @@ export function sharedUrls (one: string, other: string, values: Values): string[
   }).join('/'))
 }
 
-/** The more specific part comes first: what it matches, the other may match too. */
+/** Ranks a segment: the lower, the more specific. A less specific segment may match the same text. */
 function rankOf (part: string): number {
   if (TEXT.test(part)) return 0
   if (part === '*') return 4
@@ -48,7 +48,7 @@ function textOf (part: string, rest: string, round: number, values: Values): str
   }).replace('*', rest)
 }
 
-/** Finds the patterns that may match the same URL as another, without comparing each with each. */
+/** Finds the patterns that may match the same URL as another pattern, without comparing all pairs. */
 export class PatternIndex<T> {
   readonly #texts = new Map<string, PatternIndex<T>>()
   readonly #parameters = new Map<string, PatternIndex<T>>()
@@ -70,7 +70,7 @@ export class PatternIndex<T> {
     return child
   }
 
-  /** What was added for such patterns. */
+  /** Returns the values of all such patterns. */
   overlapping (pattern: string): Set<T> {
     return new Set(spellingsOf(pattern).flatMap((parts) => [...this.#search(parts, 0)]))
   }

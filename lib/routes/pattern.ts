@@ -1,24 +1,24 @@
-/** Route patterns as the router reads them: which of them lead to one place in its tree, and where their order matters. */
+/** Reads route patterns like the router: which patterns share a node of its tree, and where their order matters. */
 
 export interface PatternShape {
-  /** The same for patterns that match the same URLs at the same place, whatever their parameters are called. */
+  /** Equal for patterns that match the same URLs at the same node, independent of the names of parameters. */
   readonly key: string
-  /** Of its parameters and its wildcard, each once. */
+  /** The names of its parameters and its wildcard, without duplicates. */
   readonly names: readonly string[]
-  /** Whether each parameter is a whole part of the path, without an expression: of such the router has one at each place. */
+  /** Whether each parameter is a whole segment without a regular expression. The router has one such parameter at each node. */
   readonly isPlain: boolean
 }
 
 const NAME_ENDS = '(-./'
 
-/** Reads a pattern; `caseSensitive` is the router's. */
+/** Reads a pattern; `caseSensitive` is the option of the router. */
 export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape {
   const names = new Set<string>()
   let key = ''
   let isPlain = true
   let at = 0
 
-  /** Copies what stands between parameters, where a colon is written twice: as a whole, since cases depend on neighbours. */
+  /** Copies the text between parameters, in which "::" is a colon. Copies it as a whole, because letter case depends on neighbors. */
   const copyStatic = (ends: string, inCase: (text: string) => string): void => {
     const start = at
     while (at < pattern.length && !ends.includes(pattern[at]!)) {
@@ -50,7 +50,7 @@ export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape 
       key += pattern.slice(at)
       break
     }
-    // In a part that begins with a parameter, what stands behind it keeps its case.
+    // In a segment that starts with a parameter, the text after the parameter keeps its letter case.
     while (pattern[at] === ':') {
       copyParameter()
       copyStatic('/', (text) => text)
@@ -59,7 +59,7 @@ export function shapeOf (pattern: string, caseSensitive: boolean): PatternShape 
   return { key, names: [...names], isPlain }
 }
 
-/** Where the expression that begins here ends, before its parenthesis; the router has accepted it. */
+/** Finds the closing parenthesis of a regular expression that the router has accepted. */
 function closingParenthesis (pattern: string, start: number): number {
   let depth = 0
   let i = start
@@ -73,10 +73,10 @@ function closingParenthesis (pattern: string, start: number): number {
 }
 
 /**
- * Sorts methods into trees. The router tries patterns with expressions in the order in which they were declared for a method,
- * so that methods share a tree only where that is the same order; those that have none fit in anywhere.
+ * Groups methods into trees. For each method, the router tries patterns with regular expressions in the order of declaration. So
+ * methods share a tree only if this order is equal. Methods without such patterns can use any tree.
  *
- * @returns the name of its tree for each method
+ * @returns the name of the tree for each method
  */
 export function treesOf (
   routes: Iterable<{ readonly method: string, readonly pattern: string }>, caseSensitive: boolean

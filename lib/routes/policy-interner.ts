@@ -1,23 +1,23 @@
-/** Effective policies, one object for all that are equal by value, each compiled once for each kind of URL. */
+/** Interns effective policies: equal policies share one object, which is compiled once for each set of methods. */
 import type { CompiledCorsPolicy, CorsDecisionReason } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 
-/** A policy that stands for all policies equal to it. */
+/** A policy that represents all policies equal to it. */
 export interface InternedPolicy {
   readonly policy: CorsPolicy
-  /** The policy as it decides actual requests. */
+  /** The policy compiled for actual requests. */
   readonly compiled: CompiledCorsPolicy
   /** The policy compiled for URLs, by their methods. */
   readonly byMethods: Map<string, CompiledCorsPolicy>
 }
 
-/** A policy as requests meet it. */
+/** A compiled policy with its label and counters. */
 export interface ServedPolicy {
   readonly compiled: CompiledCorsPolicy
-  /** What it is called in logs and counters: its name, or one word for all that have none. */
+  /** The name in logs and counters: the name of the policy, or a common label for policies without a name. */
   readonly label: string
-  /** How often each reason was given under this label. */
+  /** How often each reason has occurred with this label. */
   readonly counters: Counters
 }
 
@@ -38,19 +38,19 @@ export class PolicyInterner {
   readonly #known = new WeakMap<CorsPolicy, InternedPolicy>()
   readonly #counters = new Map<string, Counters>()
 
-  /** Counters by label; as many as there are names, and a few for what has none. */
+  /** Counters by label: one for each name, and a few common ones. */
   get counters (): ReadonlyMap<string, Counters> {
     return this.#counters
   }
 
-  /** A policy under a label. */
+  /** Returns a policy with a label. */
   serve (compiled: CompiledCorsPolicy, label: string): ServedPolicy {
     let counters = this.#counters.get(label)
     if (counters === undefined) this.#counters.set(label, counters = { ...ZERO })
     return Object.freeze({ compiled, label, counters })
   }
 
-  /** The one object for this policy's value. Descriptions and lifted prohibitions do not count: no answer shows them. */
+  /** Returns the shared object for equal policies. Ignores descriptions and flags, which do not change any response. */
   intern (policy: CorsPolicy): InternedPolicy {
     let pooled = this.#known.get(policy)
     if (pooled === undefined) this.#known.set(policy, pooled = this.#find(policy))
@@ -71,7 +71,7 @@ export class PolicyInterner {
   }
 }
 
-/** The policy as it answers preflights for a URL with these methods. */
+/** Returns the policy compiled for preflights for a URL with these methods. */
 export function compileAt (pooled: InternedPolicy, methods: readonly string[], variesByMethod: boolean): CompiledCorsPolicy {
   const key = `${variesByMethod} ${methods.join(' ')}`
   let compiled = pooled.byMethods.get(key)
@@ -83,8 +83,8 @@ export function compileAt (pooled: InternedPolicy, methods: readonly string[], v
 }
 
 /**
- * The same for equal policies. Of the origins, which may be a million, it has the number and a hash: what differs by origins
- * alone is nearly always told apart by it, so that a new policy is not compared with all others.
+ * Returns a key that is the same for equal policies. It has only the number and a hash of the origins, of which there can be a
+ * million. The hash nearly always differs for other origins, so a new policy is not compared with all others.
  */
 function keyOf (policy: CorsPolicy, origins: ReadonlySet<string>): string {
   return JSON.stringify([
@@ -106,7 +106,7 @@ function sorted (list: '*' | readonly string[] | undefined): '*' | readonly stri
   return typeof list === 'object' ? [...new Set(list)].sort() : list ?? null
 }
 
-/** The same in every order. */
+/** Returns a hash that does not depend on the order. */
 function hashOf (texts: ReadonlySet<string>): number {
   let sum = 0
   for (const text of texts) sum = (sum + mixed(fnv1a(text))) >>> 0
@@ -120,14 +120,14 @@ function fnv1a (text: string): number {
   return hash
 }
 
-/** Texts that are alike have hashes whose sums often collide, unless every bit has its part in every other: the end of MurmurHash3. */
+/** Mixes the bits with the finalizer of MurmurHash3. Without it, the sums of hashes of similar strings often collide. */
 function mixed (hash: number): number {
   hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b)
   hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35)
   return hash ^ hash >>> 16
 }
 
-/** Whether the texts are those of a set, which has as many different ones. "*" is the set of itself, which is in no list. */
+/** Whether all strings are in a set of the same size. "*" iterates as a set of itself, and is never in a list. */
 function isSet (set: ReadonlySet<string>, texts: Iterable<string>): boolean {
   for (const text of texts) {
     if (!set.has(text)) return false

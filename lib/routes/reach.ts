@@ -1,24 +1,24 @@
-/** Which routes of one method a request may reach, whatever it carries that its preflight does not. */
+/** Finds all routes of a method that a request can reach, for any values that its preflight does not carry. */
 import type { Demands } from './constraints.ts'
 
-/** A route at one place of the router. */
+/** A route at a node of the router. */
 export interface Contender<T> {
   readonly value: T
   readonly demands: Demands
-  /** When it was declared. */
+  /** The order of declaration. */
   readonly order: number
 }
 
 /**
- * Lists the routes that a request with this host may reach, in the router's order. Two things decide, in whatever order the
- * constraints are written:
+ * Lists the routes that a request with this host can reach, in the order of the router. Two rules apply, independent of the order
+ * of the constraints:
  *
- * - The router stops at the first place where a route accepts the request. A route without hidden constraints accepts every
- *   request that carries no value of an exclusive constraint, so that such requests go no further.
- * - A request that carries a value of an exclusive constraint is accepted by no route without this constraint, wherever that
- *   is, and by one with it only where the value matches. So every route with an exclusive constraint may be reached.
+ * - The router stops at the first node where a route accepts the request. A route without hidden constraints accepts every request
+ *   without a value for an exclusive constraint, so such a request reaches no later route.
+ * - A route without an exclusive constraint rejects every request with a value for this constraint. A route with the constraint
+ *   accepts the request only if the value matches. So a request can reach every route with an exclusive constraint.
  *
- * @param places  the routes at each place that matches the URL, the most specific place first
+ * @param places  the routes at each node that matches the URL, the most specific node first
  */
 export function reachable<T> (places: ReadonlyArray<ReadonlyArray<Contender<T>>>, host: string | undefined): T[] {
   const reached: T[] = []
@@ -33,7 +33,7 @@ export function reachable<T> (places: ReadonlyArray<ReadonlyArray<Contender<T>>>
   return reached
 }
 
-/** The routes of one place that accept the host: those with more constraints first, and of equals the last declared. */
+/** Returns the routes of a node that accept the host. Routes with more constraints come first; of equal routes, the last declared. */
 function inRouterOrder<T> (place: ReadonlyArray<Contender<T>>, host: string | undefined): Array<Contender<T>> {
   const fewestFirst = [...place].sort((a, b) => countOf(a.demands) - countOf(b.demands) || a.order - b.order)
   const chosen = withHost(fewestFirst, host)
@@ -45,9 +45,9 @@ function countOf ({ host, hidden }: Demands): number {
 }
 
 /**
- * The routes whose host constraint accepts the host. This is the router's own store, odd as it is: it gives what belongs to
- * the name, or else to the first expression that matches; and since the store is asked before each route is added, a route is
- * also found under what an earlier expression matches, be it the text of another expression.
+ * Returns the routes whose host constraint accepts the host. This copies the behavior of the router's store, including its quirk. It
+ * returns the routes of the exact host, or of the first matching regular expression. Because the router reads the store before it
+ * adds a route, a route is also found with an earlier expression that matches its host or the text of its expression.
  * https://github.com/delvedor/find-my-way/blob/main/lib/strategies/accept-host.js
  */
 function withHost<T> (place: ReadonlyArray<Contender<T>>, host: string | undefined): ReadonlyArray<Contender<T>> {
@@ -56,16 +56,16 @@ function withHost<T> (place: ReadonlyArray<Contender<T>>, host: string | undefin
   const get = (value: string | RegExp) =>
     byName.get(value) ?? byExpression.find(([expression]) => expression.test(String(value)))?.[1] ?? []
   for (const contender of place) {
-    const asked = contender.demands.host
-    if (asked === undefined) continue
-    const together = [...get(asked), contender]
-    if (asked instanceof RegExp) byExpression.push([stateless(asked), together])
-    else byName.set(asked, together)
+    const wanted = contender.demands.host
+    if (wanted === undefined) continue
+    const together = [...get(wanted), contender]
+    if (wanted instanceof RegExp) byExpression.push([stateless(wanted), together])
+    else byName.set(wanted, together)
   }
   return host === undefined ? [] : get(host)
 }
 
-/** With `g` or `y` an expression remembers where it last matched. */
+/** Removes the flags `g` and `y`, with which a regular expression keeps its last position. */
 export function stateless (expression: RegExp): RegExp {
   return new RegExp(expression.source, expression.flags.replace(/[gy]/g, ''))
 }

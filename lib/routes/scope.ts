@@ -1,19 +1,19 @@
-/** One registration of the plugin, and what it knows once the application has booted. */
+/** A registration of the plugin, and its state after the boot. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { CorsLogLevel, CorsLintMode } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { ServedPolicy } from './policy-interner.ts'
 
-/** A policy, or `false` where CORS is off. */
+/** A policy, or `false` if CORS is disabled. */
 export type Served = ServedPolicy | false
 
-/** What requests are decided by. Built at boot and replaced as a whole, so that no request sees half of it. */
+/** The policies for requests. Built at boot and replaced as a whole, so that no request sees a partial state. */
 export interface ScopeState {
-  /** The policy of routes that say nothing of their own. */
+  /** The policy of routes without their own choice. */
   readonly policy: Served
   /** The policy of the not-found handler's responses. */
   readonly notFound: Served
-  /** The routes that have another policy, by the object that `request.routeOptions.config` gives. */
+  /** The policies of routes with their own choice, by the object `request.routeOptions.config`. */
   readonly byConfig: ReadonlyMap<object, Served> | undefined
   /** Whether every route was known at boot. */
   readonly isComplete: boolean
@@ -22,20 +22,20 @@ export interface ScopeState {
 export interface Scope {
   readonly app: FastifyInstance
   readonly log: FastifyBaseLogger
-  /** The topmost registration that this one belongs to: its hooks and its OPTIONS route serve all nested ones. */
+  /** The index of the topmost registration that encloses this one. Its hooks and OPTIONS route serve all nested registrations. */
   readonly owner: number
   readonly document: CorsPolicyDocument
   readonly policy: CorsPolicy | undefined
-  /** Named policies, those of outer registrations included; inner names shadow them. */
+  /** Named policies, including those of outer registrations. Inner names shadow outer names. */
   readonly names: ReadonlyMap<string, CorsPolicy>
-  /** Private suffixes, those of outer registrations included. */
+  /** Private suffixes, including those of outer registrations. */
   readonly privateSuffixes: readonly string[]
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
   state: ScopeState
-  /** Whether the log has it that other code sets headers that are ours. */
-  hasToldOfForeignHeader: boolean
+  /** Whether the log already has a warning that other code sets CORS headers. */
+  hasWarnedAboutForeignHeader: boolean
 }
 
 const OFF: ScopeState = Object.freeze({ policy: false, notFound: false, byConfig: undefined, isComplete: true })
@@ -50,7 +50,7 @@ export interface ScopeOptions {
   readonly lint: CorsLintMode
 }
 
-/** Creates the scope of a registration; everything is off until the application has booted. */
+/** Creates the scope of a registration. CORS is disabled until the application has booted. */
 export function createScope (options: ScopeOptions, outer: Scope | undefined): Scope {
   const own = Object.entries(options.document.policies ?? {})
   return {
@@ -59,14 +59,14 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     names: new Map([...(outer?.names ?? []), ...own]),
     privateSuffixes: [...(outer?.privateSuffixes ?? []), ...(options.document.privateSuffixes ?? [])],
     state: OFF,
-    hasToldOfForeignHeader: false
+    hasWarnedAboutForeignHeader: false
   }
 }
 
-/** A symbol, so that the decoration collides with nobody's and child instances inherit it. */
+/** The key of the decoration. A symbol cannot conflict with other decorators, and child instances inherit it. */
 export const kScope = Symbol('fastify-cors-policy.scope')
 
-/** The innermost registration that covers an instance. */
+/** Returns the innermost registration that covers an instance. */
 export function scopeOf (app: FastifyInstance): Scope | undefined {
   return (app as unknown as { readonly [kScope]?: Scope })[kScope]
 }

@@ -1,8 +1,9 @@
-/** Routes with an optional parameter: the router has two of each, and Fastify one, so that their requests have one policy. */
+/** Routes with an optional parameter: the router has two routes for each, but Fastify has one with one configuration, so both need the same policy. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
+import { preview } from '../errors.ts'
 import type { RoutePolicy } from './types.ts'
 
-/** Reports the routes whose two paths have different policies by the keys of `routes`. */
+/** Reports the routes whose two paths get different policies from the keys of `routes`. */
 export function splitRoutes (routes: readonly RoutePolicy[]): CorsPolicyIssue[] {
   const first = new Map<object, RoutePolicy>()
   const split = new Map<object, CorsPolicyIssue>()
@@ -17,11 +18,12 @@ export function splitRoutes (routes: readonly RoutePolicy[]): CorsPolicyIssue[] 
 
 function issueOf ({ route: { pattern, method } }: RoutePolicy, { route }: RoutePolicy): CorsPolicyIssue {
   const { url } = route.config as { readonly url: string }
+  const value = `${method} ${url}`
   return {
     id: 'optional-parameter-splits-route',
     path: '',
-    value: `${method} ${url}`,
-    message: `is one route with two paths, and \`routes\` gives ${JSON.stringify(pattern)} and ${JSON.stringify(route.pattern)} ` +
+    value,
+    message: `The route ${preview(value)} has two paths, and \`routes\` gives ${JSON.stringify(pattern)} and ${JSON.stringify(route.pattern)} ` +
       `different policies. Add the key ${JSON.stringify(url)} to \`routes\`, or set \`config.cors\` on the route.`
   }
 }

@@ -1,4 +1,4 @@
-/** What an application consists of as far as policies are concerned, and what is made of it. */
+/** The input and the results of the route table. */
 import type { Choice } from './choice.ts'
 import type { Strategies } from './constraints.ts'
 import type { ListedRoute } from './list.ts'
@@ -7,11 +7,11 @@ import type { NotFoundHandler } from './not-found.ts'
 import type { InternedPolicy } from './policy-interner.ts'
 import type { Scope, Served } from './scope.ts'
 
-/** A policy that is in effect somewhere. */
+/** The effective policy of a route or a not-found handler. */
 export interface Effective {
-  /** Undefined where no registration covers the place. */
+  /** Undefined if no registration covers the route or handler. */
   readonly choice: Choice | undefined
-  /** Undefined where CORS is off; where there is one, there is a choice. */
+  /** Undefined if CORS is disabled. If it is defined, `choice` is defined too. */
   readonly pooled: InternedPolicy | undefined
 }
 
@@ -24,42 +24,42 @@ export interface RoutePolicy extends Effective {
 
 /** A not-found handler with its policy. */
 export interface NotFoundPolicy extends Effective {
-  /** The prefix that it answers under; '' for the whole application. */
+  /** The prefix that it handles; '' for the whole application. */
   readonly prefix: string
   /** The innermost registration that covers the handler. */
   readonly scope: Scope | undefined
-  /** The `config.cors` that it was set with. */
+  /** The `config.cors` of the handler. */
   readonly cors: unknown
 }
 
-/** What a request will reach: a route, or a not-found handler. */
+/** The target of a request: a route or a not-found handler. */
 export interface Target {
   readonly route: RoutePolicy | undefined
-  /** Undefined where there is a route, and where the handlers are not known. */
+  /** Undefined if there is a route, or if the handlers are not known. */
   readonly notFound: NotFoundPolicy | undefined
   /** The routes of all methods at the URL. */
   readonly at: ReadonlyMap<string, RoutePolicy>
-  /** Whether the policy depends on constraints whose value a preflight does not carry; `answer` refuses whoever asks, then. */
+  /** Whether the policy depends on constraints whose value a preflight does not carry. If so, `answer` rejects every origin. */
   readonly isUncertain: boolean
   /**
-   * Names of the parameters of the route that a request reaches without any value of such constraints; undefined where it
-   * reaches none.
+   * The names of the parameters of the route that a request without values for such constraints reaches; undefined if it reaches
+   * no route.
    */
   readonly parameters: readonly string[] | undefined
-  /** The policy that answers preflights for it. */
-  readonly answer: Served
+  /** The policy for preflights. */
+  readonly preflightPolicy: Served
 }
 
-/** What an application consists of, as far as policies are concerned. */
+/** The parts of an application that determine its policies. */
 export interface Inventory {
   /** In the order of the router. */
   readonly routes: readonly ListedRoute[]
-  /** Whether `routes` holds every route; the policies of others are resolved when their first request comes. */
+  /** Whether `routes` has every route. The policies of other routes are resolved at their first request. */
   readonly isComplete: boolean
   readonly notFoundHandlers: readonly NotFoundHandler[]
   readonly scopes: readonly Scope[]
   readonly matchOptions: MatchOptions
-  /** The methods of requests that the server can receive; undefined where that is any. */
+  /** The methods that the server can receive; undefined for any method. */
   readonly receivable?: ReadonlySet<string> | undefined
   readonly strategies: Strategies
 }

@@ -1,38 +1,38 @@
-/** Routes with different policies that only a constraint tells apart whose value a preflight does not carry. */
+/** Finds ambiguous targets: routes with different policies that differ only in a constraint whose value a preflight does not carry. */
 import type { RouteTable } from '../routes.ts'
 import { demandsOf, hiddenNames } from './constraints.ts'
 import type { RoutePolicy } from './types.ts'
 import { PatternIndex, sharedUrls, type Values } from './overlap.ts'
 
-/** Preflights for the methods at such URLs are refused. */
+/** A URL whose preflights are rejected for some methods. */
 export interface UncertainTarget {
   /** Sorted. */
   readonly methods: readonly string[]
-  /** One of the URLs, without its host. */
+  /** An example of the URL, without its host. */
   readonly url: string
-  /** The host constraint, where it is so for some hosts only; an expression as text. */
+  /** The host constraint, if only some hosts are affected; a regular expression as a string. */
   readonly host: string | undefined
-  /** Patterns of what a request may reach there. */
+  /** The patterns of the possible routes. */
   readonly patterns: readonly string[]
-  /** Names of the constraints that decide. */
+  /** The names of the constraints that distinguish the routes. */
   readonly constraints: readonly string[]
 }
 
-/** Makes up what is not written out. */
+/** Provides example values for parameters and hosts. */
 export interface Examples {
   readonly values: Values
-  /** Hosts that a constraint accepts. */
+  /** Returns hosts that a constraint accepts. */
   readonly hosts: (host: string | RegExp) => readonly string[]
 }
 
 /**
- * Finds them by URLs that two routes may have in common, at least one of which has such a constraint; what is found is what the
- * look-up says of a real URL. Routes are not found whose expressions accept nothing that is made up.
+ * Finds ambiguous targets with example URLs for each pair of overlapping routes of which one has such a constraint. Each result is
+ * checked by a lookup of a real URL. Misses routes whose regular expressions accept none of the example values.
  */
 export function uncertainTargets (table: RouteTable, examples: Examples): UncertainTarget[] {
   const { routes, strategies } = table
   const hidden = routes.filter(({ route }) => hiddenNames(route.constraints, strategies).length > 0)
-  // Nearly every application has one policy, and then there is nothing to look up.
+  // Most applications have one policy, so there is nothing to look up.
   if (hidden.length === 0 || new Set(routes.map(({ pooled }) => pooled)).size < 2) return []
   const byMethod = new Map<string, PatternIndex<RoutePolicy>>()
   for (const entry of routes) {
@@ -54,7 +54,7 @@ export function uncertainTargets (table: RouteTable, examples: Examples): Uncert
   return together([...found.values()])
 }
 
-/** One for all methods that share a place, as HEAD does with GET. */
+/** Combines the methods with the same target, such as HEAD and GET. */
 function together (places: ReadonlyArray<Place & { readonly method: string }>): UncertainTarget[] {
   const targets = new Map<string, UncertainTarget>()
   for (const { method, ...place } of places) {
@@ -70,9 +70,9 @@ type Place = Omit<UncertainTarget, 'methods'>
 function * placesOf (table: RouteTable, one: RoutePolicy, other: RoutePolicy, examples: Examples): Generator<Place> {
   const { method } = one.route
   const hosts = [one, other].map(({ route }) => demandsOf(route, table.strategies).host).filter((host) => host !== undefined)
-  const asked = hosts.flatMap((host) => examples.hosts(host).map((text) => [String(host), text] as const))
+  const candidates = hosts.flatMap((host) => examples.hosts(host).map((text) => [String(host), text] as const))
   for (const url of sharedUrls(one.route.pattern, other.route.pattern, examples.values)) {
-    for (const [host, text] of [[] as const, ...asked]) {
+    for (const [host, text] of [[] as const, ...candidates]) {
       const reached = table.uncertainAt(method, url, text)
       if (reached.length === 0) continue
       const patterns = new Set(reached.map(({ route }) => route.pattern))

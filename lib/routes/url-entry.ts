@@ -1,26 +1,26 @@
-/** What is known of the URLs that match the same patterns: their routes, and what a preflight for each method reaches. */
+/** The routes and preflight targets of all URLs that match the same patterns. */
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from './types.ts'
 import type { Found } from './method-router.ts'
 import { compileAt, type InternedPolicy } from './policy-interner.ts'
 
 export interface UrlEntry {
-  /** What a request may reach, by method. */
+  /** The routes that a request can reach, by method. */
   readonly found: Found<RoutePolicy>
-  /** The first of those. */
+  /** The first of these routes, by method. */
   readonly at: ReadonlyMap<string, RoutePolicy>
   /**
-   * Methods of which a request may reach routes with different policies: a constraint decides whose value a preflight does not
+   * Methods whose requests can reach routes with different policies, depending on a constraint whose value a preflight does not
    * carry.
    *
-   * That a request may reach no route at all, and so a not-found handler with another policy, does not count. Every URL without
-   * a route reaches that handler too, and what the page may read there is decided by the handler's own policy. If it counted,
-   * nearly every preflight for a route with a version would be refused, as one handler cannot have the policies of all routes.
+   * This ignores that a request can also reach no route, and so a not-found handler with another policy. Every URL without a route
+   * reaches this handler too, and its own policy controls access to its responses. Otherwise, nearly every preflight for a route
+   * with a version would be rejected, because one handler cannot have the policies of all routes.
    */
   readonly uncertain: ReadonlySet<string>
-  /** By method, of those asked for that are routed. */
+  /** The targets for routed methods that a preflight has requested, by method. */
   readonly targets: Map<string, Target>
-  /** Of a method that is not routed, by the handler that answers. */
+  /** The targets for methods without a route, by not-found handler. */
   readonly missing: Map<NotFoundPolicy | undefined, Target>
 }
 
@@ -35,9 +35,9 @@ export function createUrlEntry (found: Found<RoutePolicy>): UrlEntry {
 }
 
 /**
- * The whole truth about a URL: every method there that has this very policy.
+ * Compiles a policy for a URL, with every method of the URL that has this policy.
  *
- * @param receives  whether the server can receive a request with the method; the page could not send what is approved
+ * @param receives  whether the server can receive a request with the method; other methods must not be approved
  */
 export function atUrl (pooled: InternedPolicy, { at, uncertain }: UrlEntry, receives: (method: string) => boolean): CompiledCorsPolicy {
   const methods: string[] = []

@@ -1,7 +1,7 @@
-/** Facts about header names. Functions take them in any case: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.1 */
+/** Facts about header names. All functions accept any letter case: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.1 */
 
 /**
- * Names whose values decide whether they are CORS-safelisted; any other name always needs approval by a preflight.
+ * Headers that are CORS-safelisted if their value is; any other header always needs approval by a preflight.
  * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
 const SAFELISTED_REQUEST: ReadonlySet<string> = new Set([
@@ -15,7 +15,7 @@ const FORBIDDEN_REQUEST: ReadonlySet<string> = new Set([
   'trailer', 'transfer-encoding', 'upgrade', 'via'
 ])
 
-/** Forbidden where their value names a forbidden method: https://fetch.spec.whatwg.org/#forbidden-request-header */
+/** Forbidden if their value is a forbidden method: https://fetch.spec.whatwg.org/#forbidden-request-header */
 const METHOD_OVERRIDE: ReadonlySet<string> = new Set(['x-http-method', 'x-http-method-override', 'x-method-override'])
 
 /** https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header-name */
@@ -28,10 +28,10 @@ const REQUEST_BODY: ReadonlySet<string> = new Set([
   'content-encoding', 'content-language', 'content-location', 'content-type'
 ])
 
-/** Bytes of the value of a CORS-safelisted request-header: https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
+/** The maximum length in bytes of the value of a CORS-safelisted request-header: https://fetch.spec.whatwg.org/#cors-safelisted-request-header */
 export const MAX_SAFELISTED_VALUE_LENGTH = 128
 
-/** Bytes of all such values of a request together: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names */
+/** The maximum total length in bytes of all such values of a request: https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names */
 export const MAX_SAFELISTED_VALUES_LENGTH = 1024
 
 /** Lower case: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
@@ -53,13 +53,13 @@ const PROTOCOL_RESPONSE: ReadonlySet<string> = new Set([
   'access-control-allow-headers', 'access-control-max-age', 'access-control-expose-headers'
 ])
 
-/** Punctuation that a token may hold beside letters and digits: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.2 */
+/** The characters of a token: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.2 */
 const TOKEN_BYTES = new Uint8Array(128)
 for (const char of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
   TOKEN_BYTES[char.charCodeAt(0)] = 1
 }
 
-/** Whether a text is a token, as names of methods and headers are: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.2 */
+/** Whether a text is a token, like names of methods and headers: https://www.rfc-editor.org/rfc/rfc9110.html#section-5.6.2 */
 export function isToken (text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     if (TOKEN_BYTES[text.charCodeAt(i)] !== 1) return false
@@ -67,31 +67,31 @@ export function isToken (text: string): boolean {
   return text !== ''
 }
 
-/** Whether a request header may be CORS-safelisted, which its value then decides. */
+/** Whether a request header is CORS-safelisted if its value is. */
 export function isSafelistedRequestHeaderName (name: string): boolean {
   return SAFELISTED_REQUEST.has(name.toLowerCase())
 }
 
 /**
- * Whether only the browser may set a request header. The three names that are forbidden for some values only
- * (`X-HTTP-Method`, `X-HTTP-Method-Override`, `X-Method-Override`) are not among them.
+ * Whether only the browser can set a request header. Excludes the three headers that are forbidden only with some values:
+ * `X-HTTP-Method`, `X-HTTP-Method-Override` and `X-Method-Override`.
  */
 export function isForbiddenRequestHeaderName (name: string): boolean {
   const lower = name.toLowerCase()
   return FORBIDDEN_REQUEST.has(lower) || lower.startsWith('proxy-') || lower.startsWith('sec-')
 }
 
-/** Whether a request header names a method to put in place of the request's own; forbidden where that is a forbidden method. */
+/** Whether a request header overrides the method of the request. It is forbidden if its value is a forbidden method. */
 export function isMethodOverrideHeaderName (name: string): boolean {
   return METHOD_OVERRIDE.has(name.toLowerCase())
 }
 
-/** Whether a page may set a request header without the CORS protocol, if its value is CORS-safelisted too. */
+/** Whether a page can set a request header in the mode `no-cors`, if its value is CORS-safelisted too. */
 export function isNoCorsSafelistedRequestHeaderName (name: string): boolean {
   return NO_CORS_SAFELISTED_REQUEST.has(name.toLowerCase())
 }
 
-/** Whether a request header describes the body, and goes where a redirect drops the body. */
+/** Whether a request header describes the body, so that a redirect that drops the body removes it. */
 export function isRequestBodyHeaderName (name: string): boolean {
   return REQUEST_BODY.has(name.toLowerCase())
 }
@@ -101,22 +101,22 @@ export function isNonWildcardRequestHeaderName (name: string): boolean {
   return name.toLowerCase() === 'authorization'
 }
 
-/** Whether pages may read a response header without `Access-Control-Expose-Headers`. */
+/** Whether pages can read a response header without `Access-Control-Expose-Headers`. */
 export function isSafelistedResponseHeaderName (name: string): boolean {
   return SAFELISTED_RESPONSE.has(name.toLowerCase())
 }
 
-/** Whether pages may never read a response header, whatever `Access-Control-Expose-Headers` says. */
+/** Whether pages can never read a response header, even with `Access-Control-Expose-Headers`. */
 export function isForbiddenResponseHeaderName (name: string): boolean {
   return FORBIDDEN_RESPONSE.has(name.toLowerCase())
 }
 
-/** Whether the browser speaks the CORS protocol by this request header. */
+/** Whether a request header belongs to the CORS protocol. */
 export function isProtocolRequestHeaderName (name: string): boolean {
   return PROTOCOL_REQUEST.has(name.toLowerCase())
 }
 
-/** Whether the server speaks the CORS protocol by this response header. */
+/** Whether a response header belongs to the CORS protocol. */
 export function isProtocolResponseHeaderName (name: string): boolean {
   return PROTOCOL_RESPONSE.has(name.toLowerCase())
 }

@@ -1,4 +1,4 @@
-/** Canonical IP addresses: the one spelling of each that a serialized origin carries. */
+/** Canonical IP addresses: the form of each address in a serialized origin. */
 
 const DIGIT_0 = 0x30
 const DOT = 0x2e
@@ -17,7 +17,7 @@ export function isCanonicalIPv4 (host: string): boolean {
       value = -1
     } else {
       const digit = c - DIGIT_0
-      // A second digit after a leading 0 is what octal numbers look like.
+      // A leading 0 would make an octal number.
       if (digit < 0 || digit > 9 || value === 0) return false
       value = value === -1 ? digit : value * 10 + digit
     }
@@ -31,7 +31,7 @@ export function isCanonicalIPv4 (host: string): boolean {
  * https://url.spec.whatwg.org/#concept-ipv6-serializer
  */
 export function isCanonicalIPv6 (text: string): boolean {
-  // What is wrong with other texts, such as a second "::" or too few pieces, shows where the pieces are written again.
+  // Other mistakes, such as a second "::" or too few pieces, are found when the serialized pieces are compared.
   const [head = '', tail = ''] = text.split('::')
   const before = head === '' ? [] : head.split(':')
   const after = tail === '' ? [] : tail.split(':')
@@ -41,7 +41,7 @@ export function isCanonicalIPv6 (text: string): boolean {
   return pieces.every(isPiece) && serializeIPv6(pieces) === text
 }
 
-/** One to four lower-case hexadecimal digits without a leading zero. */
+/** Whether the text is one to four lower-case hexadecimal digits without a leading zero. */
 function isPiece (piece: string): boolean {
   for (let i = 0; i < piece.length; i++) {
     const c = piece.charCodeAt(i)
@@ -66,7 +66,7 @@ function serializeIPv6 (pieces: readonly string[]): string {
 }
 
 /**
- * Whether a host as serialized is a loopback address, 127.0.0.0/8 or [::1]:
+ * Whether a serialized host is a loopback address, 127.0.0.0/8 or [::1]:
  * https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
  */
 export function isLoopback (host: string): boolean {
@@ -74,7 +74,7 @@ export function isLoopback (host: string): boolean {
 }
 
 /**
- * Whether a host as serialized is `localhost` or below it, a trailing dot or not:
+ * Whether a serialized host is `localhost` or one of its subdomains, with or without a trailing dot:
  * https://www.rfc-editor.org/rfc/rfc6761.html#section-6.3
  */
 export function isLocalhostName (host: string): boolean {

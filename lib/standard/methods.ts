@@ -13,8 +13,8 @@ const FORBIDDEN: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
 const NORMALIZED: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
 
 /**
- * The method names that Node's HTTP parser knows, upper case, sorted; a request with any other is answered 400 before a
- * server sees it. `http.METHODS` of Node 22; that of Node 20.19.0 lacks QUERY:
+ * The methods that the HTTP parser of Node supports, in upper case, sorted. Node responds with 400 to any other method. These are
+ * `http.METHODS` of Node 22; Node 20.19.0 lacks QUERY:
  * https://nodejs.org/docs/latest-v22.x/api/http.html#httpmethods
  */
 export const NODE_METHODS: ReadonlySet<string> = new Set([
@@ -23,20 +23,20 @@ export const NODE_METHODS: ReadonlySet<string> = new Set([
   'REBIND', 'REPORT', 'SEARCH', 'SOURCE', 'SUBSCRIBE', 'TRACE', 'UNBIND', 'UNLINK', 'UNLOCK', 'UNSUBSCRIBE'
 ])
 
-/** No method that Node knows is longer, so nothing longer is looked up: that would cost as much as it is long. */
+/** Longer than any method that Node supports. The cost of a lookup grows with the length, so longer methods are not looked up. */
 export const MAX_METHOD_LENGTH = 32
 
-/** Whether a method needs no approval by a preflight; compared byte by byte. */
+/** Whether a method is CORS-safelisted, so that it needs no approval by a preflight. Case-sensitive. */
 export function isSafelistedMethod (method: string): boolean {
   return SAFELISTED.has(method)
 }
 
-/** Whether browsers refuse to send a method at all; compared without regard to case, as the standard does. */
+/** Whether browsers never send a method. Case-insensitive, as in the standard. */
 export function isForbiddenMethod (method: string): boolean {
   return FORBIDDEN.has(method.toUpperCase())
 }
 
-/** What a browser makes of the method given to `fetch()`: six names become upper case, any other stays as it is. */
+/** Normalizes a method like `fetch()`: six names become upper case, any other is unchanged. */
 export function normalizeMethod (method: string): string {
   const upper = method.toUpperCase()
   return NORMALIZED.has(upper) ? upper : method

@@ -1,28 +1,28 @@
 /**
- * Serialized origins, as `Origin` carries them: https://fetch.spec.whatwg.org/#origin-header
+ * Serialized origins, as in the header `Origin`: https://fetch.spec.whatwg.org/#origin-header
  *
  *     scheme "://" host [ ":" port ]
  *
- * Lower case; no default port, user info, path, query or fragment; domains as A-labels; addresses in canonical form.
- * Browsers send more hosts than the standard's grammar has: "_" and hyphens anywhere in a label are legal here too.
+ * Lower case, without default port, user info, path, query and fragment. Domains are A-labels, and addresses are canonical.
+ * Browsers send more hosts than the grammar of the standard allows: "_" and hyphens anywhere in a label are valid here too.
  */
 import { isCanonicalIPv4, isCanonicalIPv6 } from './ip.ts'
 
 export { isCanonicalIPv4, isCanonicalIPv6, isLocalhostName, isLoopback } from './ip.ts'
 
-/** Bytes of a scheme. No standard limits it; no registered one is longer. */
+/** The maximum length of a scheme. No standard has a limit, but no registered scheme is longer. */
 export const MAX_SCHEME_LENGTH = 64
 
-/** Bytes of a host: https://www.rfc-editor.org/rfc/rfc1035.html#section-2.3.4 less the encoding of lengths. */
+/** The maximum length of a host: https://www.rfc-editor.org/rfc/rfc1035.html#section-2.3.4 without the encoding of lengths. */
 export const MAX_HOST_LENGTH = 253
 
-/** Bytes of a label of a domain: https://www.rfc-editor.org/rfc/rfc1035.html#section-2.3.4 */
+/** The maximum length of a label of a domain: https://www.rfc-editor.org/rfc/rfc1035.html#section-2.3.4 */
 export const MAX_LABEL_LENGTH = 63
 
-/** Bytes of a serialized origin: scheme, "://", host, ":" and five digits. */
+/** The maximum length of a serialized origin: scheme, "://", host, ":" and five digits. */
 export const MAX_ORIGIN_LENGTH = MAX_SCHEME_LENGTH + 3 + MAX_HOST_LENGTH + 1 + 5
 
-/** Scheme → the port that its origins never carry. https://url.spec.whatwg.org/#special-scheme */
+/** Scheme → its default port, which is never serialized. https://url.spec.whatwg.org/#special-scheme */
 export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ['ftp', '21'], ['http', '80'], ['https', '443'], ['ws', '80'], ['wss', '443']
 ])
@@ -31,9 +31,9 @@ export const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
 export interface SerializedOrigin {
   /** Lower case, without ":". */
   readonly scheme: string
-  /** Lower case; IPv6 addresses in their brackets, a trailing dot kept. */
+  /** Lower case, with the brackets of an IPv6 address and with a trailing dot. */
   readonly host: string
-  /** Digits; '' where the origin has the default port, or none. */
+  /** Digits; '' for the default port or without a port. */
   readonly port: string
 }
 
@@ -47,12 +47,12 @@ for (const char of '+.') BYTES[char.charCodeAt(0)] = IN_SCHEME
 BYTES[0x5f] = IN_LABEL
 BYTES[0x2d] = IN_SCHEME | IN_LABEL
 
-/** NaN, which is what stands behind the end of a text, is of no kind. */
+/** Returns the kinds of a character code; 0 for NaN, the code after the end of a text. */
 function kindOf (c: number): number {
   return c < 128 ? BYTES[c]! : 0
 }
 
-/** Takes a serialized origin apart; undefined for any other text, `null` included. Total. */
+/** Parses a serialized origin; undefined for any other text, including `null`. Never throws. */
 export function parseOrigin (text: string): SerializedOrigin | undefined {
   if (!isSerializedOrigin(text)) return undefined
   const scheme = text.slice(0, text.indexOf(':'))
@@ -63,10 +63,7 @@ export function parseOrigin (text: string): SerializedOrigin | undefined {
   return { scheme, host: text.slice(hostStart, colon), port: text.slice(colon + 1) }
 }
 
-/**
- * Whether a text is a serialized origin; `null` is not. Total: one pass, and no allocation for domains of http and
- * https.
- */
+/** Whether a text is a serialized origin other than `null`. One pass, without allocation for http and https domains. */
 export function isSerializedOrigin (text: string): boolean {
   if (text.length > MAX_ORIGIN_LENGTH) return false
   const schemeEnd = endOfScheme(text)
@@ -78,7 +75,7 @@ export function isSerializedOrigin (text: string): boolean {
   return hostEnd === text.length || (text.charCodeAt(hostEnd) === COLON && isPort(text, hostEnd + 1, schemeEnd))
 }
 
-/** A letter, then letters, digits, "+", "-" and "."; 0 where there is none: https://url.spec.whatwg.org/#url-scheme-string */
+/** Returns the end of the scheme; 0 for an invalid scheme. https://url.spec.whatwg.org/#url-scheme-string */
 function endOfScheme (text: string): number {
   const first = text.charCodeAt(0)
   if (!(first >= 0x61 && first <= 0x7a)) return 0
@@ -87,15 +84,15 @@ function endOfScheme (text: string): number {
   return i > MAX_SCHEME_LENGTH ? 0 : i
 }
 
-/** 0 where there is none, which is also what a missing bracket leads to: https://url.spec.whatwg.org/#host-serializing */
+/** Returns the end of an IPv6 host; 0 for an invalid host. https://url.spec.whatwg.org/#host-serializing */
 function endOfIPv6 (text: string, hostStart: number): number {
   const bracket = text.indexOf(']', hostStart)
   return isCanonicalIPv6(text.slice(hostStart + 1, bracket)) ? bracket + 1 : 0
 }
 
 /**
- * Labels joined by dots, one trailing dot allowed; where the last one is a number, an IPv4 address. Pages of applications on
- * Electron also have the host ".", on a scheme of their own. 0 where there is none.
+ * Finds the end of a domain: labels separated by dots, with an optional trailing dot. If the last label is a number, the host must
+ * be an IPv4 address. Electron applications also use the host "." with a custom scheme. 0 for an invalid host.
  */
 function endOfDomain (text: string, hostStart: number, schemeEnd: number): number {
   let labelStart = hostStart
@@ -114,7 +111,7 @@ function endOfDomain (text: string, hostStart: number, schemeEnd: number): numbe
   }
   if (i - labelStart > MAX_LABEL_LENGTH || i - hostStart > MAX_HOST_LENGTH || i === hostStart) return 0
   if (i > labelStart) lastLabel = labelStart
-  // Of the bytes of a label, digits and "-" come first.
+  // Of all characters of a label, only digits and "-" have a code up to that of 9.
   if (text.charCodeAt(lastLabel) <= 0x39 && DEFAULT_PORTS.has(text.slice(0, schemeEnd))) {
     const host = text.slice(hostStart, i)
     if (endsInANumber(host) && !isCanonicalIPv4(host)) return 0
@@ -123,7 +120,7 @@ function endOfDomain (text: string, hostStart: number, schemeEnd: number): numbe
 }
 
 /**
- * Whether the parser of URLs takes a domain for an IPv4 address, right or wrong.
+ * Whether the URL parser treats a domain as an IPv4 address, valid or not.
  * https://url.spec.whatwg.org/#ends-in-a-number-checker
  */
 export function endsInANumber (host: string): boolean {
@@ -132,7 +129,7 @@ export function endsInANumber (host: string): boolean {
   return /^(?:\d+|0x[\da-f]*)$/i.test(last)
 }
 
-/** 1 to 65535, no leading zero, not the scheme's default: https://url.spec.whatwg.org/#url-port */
+/** Whether the text is a port: 1 to 65535, no leading zero, not the default port of the scheme: https://url.spec.whatwg.org/#url-port */
 function isPort (text: string, start: number, schemeEnd: number): boolean {
   if (start === text.length || text.charCodeAt(start) === 0x30) return false
   let port = 0

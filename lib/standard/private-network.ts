@@ -1,4 +1,4 @@
-/** Hosts that mean another machine on every network. */
+/** Hosts whose meaning depends on the network. */
 import { isCanonicalIPv4 } from './ip.ts'
 
 /** https://www.rfc-editor.org/rfc/rfc1918.html#section-3 and https://www.rfc-editor.org/rfc/rfc3927.html#section-2.1 */
@@ -8,8 +8,8 @@ const IPV4 = /^(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168|169\.254)\./
 const IPV6 = /^\[(?:f[cd][\da-f]{2}|fe[89ab][\da-f]):/
 
 /**
- * Whether a host as serialized is an address of private networks or of the link, or a name that no public DNS has:
- * a single label other than `localhost`, or one for private use.
+ * Whether a serialized host is a private or link-local address, or a name that is not in the public DNS: a single label other than
+ * `localhost`, or a name for private use.
  */
 export function isPrivateNetworkHost (host: string): boolean {
   if (host.startsWith('[')) return IPV6.test(host)
@@ -19,8 +19,8 @@ export function isPrivateNetworkHost (host: string): boolean {
 }
 
 /**
- * Whether a host is below a name for private use, or that name itself: https://www.rfc-editor.org/rfc/rfc6762.html#section-3,
- * https://www.rfc-editor.org/rfc/rfc8375.html and `internal`, which ICANN keeps out of the root.
+ * Whether a host is a name for private use or one of its subdomains: https://www.rfc-editor.org/rfc/rfc6762.html#section-3,
+ * https://www.rfc-editor.org/rfc/rfc8375.html and `internal`, which ICANN has reserved.
  */
 export function isPrivateUseName (host: string): boolean {
   return /(?:^|\.)(?:local|internal|home\.arpa)$/.test(withoutTrailingDot(host))

@@ -1,11 +1,11 @@
 /** The `Vary` field as a list: https://www.rfc-editor.org/rfc/rfc9110#field.vary */
 
 /**
- * Adds members to a `Vary` value: keeps every member there is, in its order and case, and doubles none.
+ * Adds header names to a `Vary` value. Keeps the existing names with their order and letter case, and removes duplicates.
  *
- * @param current  the value so far: a string, several lines, or undefined
- * @param added    members to add, separated by ", "
- * @returns        one line; "*" swallows everything, since it already says that anything may matter
+ * @param current  the current value: a string, several lines, or undefined
+ * @param added    names to add, separated by ", "
+ * @returns        one line; "*" if any value contains it, because it covers all names
  */
 export function mergeVary (current: string | readonly string[] | number | undefined, added: string): string {
   if (current === undefined) return added
@@ -14,7 +14,7 @@ export function mergeVary (current: string | readonly string[] | number | undefi
   const members: string[] = []
   const seen = new Set<string>()
   for (const list of [text, added]) {
-    // A split would make as many parts as a hostile value has commas.
+    // `split` would allocate a part for each comma of a hostile value.
     for (let start = 0; start < list.length;) {
       const comma = list.indexOf(',', start)
       const end = comma === -1 ? list.length : comma

@@ -1,30 +1,30 @@
-/** What a route says → the policy that is in effect there. */
+/** The choice of a route → its effective policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { fault, report } from './issue.ts'
+import { fault, report, wholeFault, type IssueDraft } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { checkFields, isRecord, type UncheckedPolicy } from './policy.ts'
 import { checkNamed, checkCrossFields, judgeOf } from './cross-field.ts'
 
-/** What counts in a place, from however far out. */
+/** What a registration inherits from all outer registrations. */
 export interface InheritedScope {
   /** Named policies; inner names shadow outer ones. */
   readonly names: ReadonlyMap<string, CorsPolicy>
-  /** Suffixes to treat like public ones. */
+  /** Suffixes that are treated like public suffixes. */
   readonly privateSuffixes: readonly string[]
 }
 
-/** Where a choice is made. */
+/** The context of a choice. */
 export interface ChoiceContext {
-  /** The policy that is in effect without the choice, whose fields an override replaces; undefined where CORS is off. */
+  /** The effective policy without the choice, whose fields an override replaces. Undefined if CORS is disabled. */
   readonly base: UncheckedPolicy | undefined
   readonly names: ReadonlyMap<string, unknown>
-  /** Those of the names that may have been judged by fewer suffixes. */
+  /** The names from outer registrations, which were validated with fewer suffixes. */
   readonly inherited: ReadonlyMap<string, unknown>
   readonly privateSuffixes: readonly string[]
 }
 
-/** The effective policy, and its name where it has one. */
+/** The effective policy, and its name if it has one. */
 export interface ResolvedChoice {
   readonly policy: CorsPolicy | false
   readonly name: string | undefined
@@ -33,37 +33,37 @@ export interface ResolvedChoice {
 const OFF: ResolvedChoice = Object.freeze({ policy: false, name: undefined })
 
 /**
- * Resolves a name, an override or false. The fields of an override replace those of the policy that is in effect without
- * it, and lists are never merged. Reports what is wrong with the effective policy; the result counts only if nothing is.
+ * Resolves a name, an override or false. The fields of an override replace those of the policy that is effective without
+ * it, and lists are never merged. Reports the issues of the effective policy; the result is valid only without issues.
  */
 export function resolveChoice (choice: unknown, context: ChoiceContext, path: string, issues: CorsPolicyIssue[]): ResolvedChoice {
   const { base, names, inherited, privateSuffixes } = context
   if (typeof choice === 'string') {
-    // The schema has refused an empty name.
+    // The schema rejects an empty name.
     if (!names.has(choice) && choice !== '') report(issues, path, choice, unknownName(choice, names))
     const policy = names.get(choice) as CorsPolicy
     if (policy === inherited.get(choice)) checkNamed(policy, choice, path, privateSuffixes, issues)
     return { policy, name: choice }
   }
-  // Of false there is nothing to say, and of anything else it has been said.
+  // False is always valid, and the schema rejects any other value.
   if (!isRecord(choice)) return OFF
   const policy: UncheckedPolicy = Object.freeze({ ...base, ...choice })
   checkFields(choice, path, issues, judgeOf(policy, privateSuffixes))
   if (!Object.hasOwn(policy, 'origins')) {
-    report(issues, `${path}/origins`, undefined, fault('missing-field',
-      'is missing: CORS is off here without this object, so there is no policy whose fields it could replace. Write "*" or a list of origin patterns.'))
+    report(issues, `${path}/origins`, undefined, wholeFault('missing-field',
+      'The field "origins" is missing. CORS is disabled here, so this object does not override a policy. Add "origins" with "*" or a list of origin patterns.'))
   }
   checkCrossFields(policy, choice, path, privateSuffixes, issues)
   return { policy: policy as CorsPolicy, name: undefined }
 }
 
-function unknownName (name: string, names: ReadonlyMap<string, unknown>) {
+function unknownName (name: string, names: ReadonlyMap<string, unknown>): IssueDraft {
   if (names.size === 0) {
     return fault('unknown-policy-name',
-      'names a policy, and none is defined. Write it into `policies`.')
+      'is not a policy name, because no policies are defined. Add the policy to `policies`.')
   }
   const near = nearest(name, names.keys())
-  if (near !== undefined) return fault('unknown-policy-name', 'is no policy\'s name.', near)
+  if (near !== undefined) return fault('unknown-policy-name', 'is not a known policy name.', near)
   const known = [...names.keys()].slice(0, 10).map(known => JSON.stringify(known)).join(', ')
-  return fault('unknown-policy-name', `is no policy's name. Known are ${known}${names.size > 10 ? ' …' : ''}.`)
+  return fault('unknown-policy-name', `is not a known policy name. The known names are ${known}${names.size > 10 ? ', …' : ''}.`)
 }

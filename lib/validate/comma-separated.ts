@@ -1,24 +1,25 @@
-/** Several names in one text. */
+/** Detects several entries in one string. */
 import { isToken } from '../standard/headers.ts'
 import { fault, type IssueDraft, type IssueId } from './issue.ts'
 
 /**
- * Says so where a text holds several names, split by commas, semicolons or white space; undefined where it does not.
+ * Reports a string with several names, separated by commas, semicolons or white space. Undefined for any other string.
  *
- * @param meant  the name that an entry stands for; undefined where it stands for none
+ * @param meant  corrects an entry; undefined if it cannot be corrected
  */
 export function listFault (
   id: IssueId, text: string, what: string, meant: (entry: string) => string | undefined
 ): IssueDraft | undefined {
   const entries = text.split(/[\s,;]/).filter(entry => entry !== '')
-  return entries.length > 1 && entries.every(isToken) ? listedFault(id, what, entries, meant) : undefined
+  return entries.length > 1 && entries.every(isToken) ? entriesFault(id, what, entries, meant) : undefined
 }
 
-/** Says that a text holds several entries, and shows the first of them corrected where all that are shown can be. */
-export function listedFault (
+/** Reports several entries in one string, with the first entries corrected if all of these can be corrected. */
+export function entriesFault (
   id: IssueId, what: string, entries: readonly string[], meant: (entry: string) => string | undefined
 ): IssueDraft {
   const shown = entries.slice(0, 5).map(meant)
-  const list = shown.includes(undefined) ? '' : `: ${shown.map(entry => JSON.stringify(entry)).join(', ')}`
-  return fault(id, `holds several ${what} in one text. Write ${entries.length === 2 ? 'two entries' : 'one entry each'}${list}.`)
+  const list = shown.length === 0 || shown.includes(undefined) ? '' : `: ${shown.map(entry => JSON.stringify(entry)).join(', ')}`
+  const finding = entries.length < 2 ? 'a list separator' : `several ${what} in one string`
+  return fault(id, `contains ${finding}. Use ${entries.length === 2 ? 'two entries' : 'one entry for each'}${list}.`)
 }

@@ -1,36 +1,36 @@
-/** Which key of a document's `routes` covers a route. */
+/** Finds the key of a document's `routes` that covers a route. */
 
-/** As the router takes such a path apart: one route with the parameter, and one without. */
+/** The router splits such a path: one route with the parameter, and one without. */
 const OPTIONAL = /(\/:[^/()]*)\?(\/?)$/
 
-/** The paths that a route has, the one that it was declared with first. */
+/** The paths of a route, with the declared path first. */
 export type RoutePaths = readonly [string, ...string[]]
 
 /**
- * Finds the paths of a route: as it was declared, with or without an optional parameter, and as the router has it, whose
- * options may have removed slashes.
+ * Returns the paths of a route: the declared path, with or without its optional parameter, and the routed path, from which
+ * the options of the router may have removed slashes.
  *
- * @param declared  the full path, prefix included
+ * @param declared  the full path, including the prefix
  * @param routed    the full routed pattern
  */
 export function pathsOf (declared: string, routed: string): RoutePaths {
-  // No option adds a slash: it is the second route of "/" under a prefix, which newer versions give the path of the first.
+  // No option adds a slash. This is the second route of "/" under a prefix, which newer versions declare with the path of the first.
   if (routed === `${declared}/`) return [routed]
   if (!OPTIONAL.test(declared)) return [declared, routed]
   const half = parametersIn(routed) === parametersIn(declared) ? '$1$2' : '$2'
   return [declared, declared.replace(OPTIONAL, half) || '/', routed]
 }
 
-/** The colons of a parameter's expression are the same ones in both paths. */
+/** Colons inside a parameter's regular expression occur in both paths, so they do not change the comparison. */
 function parametersIn (path: string): number {
   return path.split(':').length
 }
 
 /**
- * Finds the key that decides about a route, compared with its paths as text.
+ * Finds the key that applies to a route. Keys and paths are compared as text.
  *
- * An exact key comes first; a slash at its end counts only where the document has both keys. Then the longest pattern:
- * `/a/*` covers `/a`, `/a/` and everything below, `/a/+` only what is below, and comes first of the two.
+ * An exact key has priority; its trailing slash matters only if the document has both keys. Otherwise the longest pattern
+ * applies: `/a/*` covers `/a`, `/a/` and everything below. `/a/+` covers only what is below, and has priority over `/a/*`.
  *
  * @param keys  of `routes`
  */
@@ -39,19 +39,19 @@ export function coveringPattern (keys: ReadonlySet<string>, paths: RoutePaths): 
   return exactKey(keys, texts) ?? longestPattern(keys, texts)
 }
 
-/** A key's path without its last part, where it is a pattern; undefined for an exact key. */
+/** Returns a pattern without its last segment; undefined for an exact key. */
 export function baseOf (key: string): string | undefined {
   return key.endsWith('/*') || key.endsWith('/+') ? key.slice(0, -2) : undefined
 }
 
-/** A path without the slashes at its end. */
+/** Returns a path without its trailing slashes. */
 export function withoutSlash (path: string): string {
   let end = path.length
   while (path[end - 1] === '/') end--
   return path.slice(0, end)
 }
 
-/** Fastify makes `/admin*` of a route `*` under a prefix, and `*` where there is none. */
+/** Fastify turns a route `*` into `/admin*` under a prefix, and keeps `*` without a prefix. */
 function textOf (path: string): string {
   return path.endsWith('*') && !path.endsWith('/*') ? `${path.slice(0, -1)}/*` : path
 }
@@ -65,7 +65,7 @@ function exactKey (keys: ReadonlySet<string>, texts: readonly string[]): string 
 function longestPattern (keys: ReadonlySet<string>, texts: readonly string[]): string | undefined {
   let longest: string | undefined
   for (const text of texts) {
-    // With its question mark it is the name of two routes, and the path of none.
+    // A path with a question mark stands for two routes, and is the path of neither.
     const pattern = OPTIONAL.test(text) ? undefined : patternFor(keys, text)
     if (pattern !== undefined && pattern.length > (longest?.length ?? 0)) longest = pattern
   }

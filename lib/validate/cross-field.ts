@@ -1,43 +1,41 @@
 /** Fields of a policy that depend on each other: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
+import { preview } from '../text/preview.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { fault, pointer, report, type IssueDraft, type IssueId } from './issue.ts'
+import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft, type IssueId } from './issue.ts'
 import { readOriginPattern } from './origin-grammar.ts'
 import type { UncheckedPolicy } from './policy.ts'
 import { publicSuffixCoveredBy } from './public-suffix.ts'
 
 /**
- * Reports what is wrong with an effective policy as a whole.
+ * Reports invalid combinations of fields in an effective policy.
  *
  * @param policy           the effective policy
- * @param own              what is written at the path: the policy itself, or the override that made it
- * @param path             JSON Pointer of what is written
- * @param privateSuffixes  treated like public ones
+ * @param own              the object at the path: the policy itself, or the override that leads to it
+ * @param path             JSON Pointer of that object
+ * @param privateSuffixes  treated like public suffixes
  */
 export function checkCrossFields (
   policy: UncheckedPolicy, own: UncheckedPolicy, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
 ): void {
   const has = (field: keyof UncheckedPolicy): boolean => Object.hasOwn(own, field)
-  // The fields of an override that can make an inherited value wrong.
+  // These fields of an override can make an inherited value invalid.
   const blamed = has('credentials') ? 'credentials' : 'dangerouslyAllow'
-  const told = new Set<IssueId>()
+  const reported = new Set<IssueId>()
 
-  /**
-   * Reports at the value if it is written here, and otherwise once at the field that makes the inherited value
-   * wrong.
-   */
+  /** Reports at the value if `own` has it; otherwise once at the field that makes the inherited value invalid. */
   function blame (field: keyof UncheckedPolicy, index: number | undefined, value: unknown, fault: IssueDraft): void {
     if (has(field)) {
       report(issues, index === undefined ? `${path}/${field}` : pointer(`${path}/${field}`, index), value, fault)
-    } else if (!told.has(fault.id)) {
-      told.add(fault.id)
-      const message = `does not go with the policy whose fields it replaces: in its \`${field}\`, ${JSON.stringify(value)} ${fault.message}`
-      report(issues, `${path}/${blamed}`, own[blamed], { id: fault.id, message })
+    } else if (!reported.has(fault.id)) {
+      reported.add(fault.id)
+      const message = `The override conflicts with the policy that it overrides. In \`${field}\`, ${sentencesOf(fault, value)}`
+      report(issues, `${path}/${blamed}`, own[blamed], wholeFault(fault.id, message))
     }
   }
 
   const credentials = policy.credentials === true
-  // What an override does not touch has been said of the policy that it refines.
+  // Issues in fields that an override does not replace are reported at the overridden policy.
   if (has('origins') || has('credentials') || has('dangerouslyAllow')) {
     const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []
     const judge = credentials ? withCredentials : anonymous
@@ -47,7 +45,7 @@ export function checkCrossFields (
       const fault = typeof entry === 'string' ? judge(entry, flags, privateSuffixes) : undefined
       if (fault !== undefined) blame('origins', i, entry, fault)
     }
-    if (credentials && origins === '*') blame('origins', undefined, '*', EVERY_ORIGIN)
+    if (credentials && origins === '*') blame('origins', undefined, '*', ANY_ORIGIN)
   }
   if (!credentials) return
   const { allowedHeaders, exposedHeaders } = policy
@@ -60,14 +58,14 @@ export function checkCrossFields (
   }
 }
 
-/** Judges single origins as a policy with credentials does; without credentials there is nothing to say. */
+/** Returns the check of a single origin under the policy's credentials and flags. Without credentials, it accepts every origin. */
 export function judgeOf (policy: UncheckedPolicy, privateSuffixes: readonly string[]): (pattern: string) => IssueDraft | undefined {
   if (policy.credentials !== true) return () => undefined
   const flags: readonly unknown[] = Array.isArray(policy.dangerouslyAllow) ? policy.dangerouslyAllow : []
   return pattern => withCredentials(pattern, flags, privateSuffixes)
 }
 
-/** Reports a policy of an outer registration that suffixes from further in make wrong, where it is chosen. */
+/** Reports a named policy of an outer registration that is invalid with the private suffixes of the inner one. */
 export function checkNamed (
   policy: UncheckedPolicy | undefined, name: string, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
 ): void {
@@ -76,8 +74,8 @@ export function checkNamed (
   for (const entry of policy.origins as readonly string[]) {
     const fault = withCredentials(entry, flags, privateSuffixes)
     if (fault === undefined) continue
-    const message = `names a policy that is too wide here: in its \`origins\`, ${JSON.stringify(entry)} ${fault.message}`
-    return report(issues, path, name, { id: fault.id, message })
+    const message = `The policy ${preview(name)} is too wide here. In its \`origins\`, ${sentencesOf(fault, entry)}`
+    return report(issues, path, name, wholeFault(fault.id, message))
   }
 }
 
@@ -85,26 +83,27 @@ function isOrHolds (value: unknown, text: string): boolean {
   return value === text || (Array.isArray(value) && value.includes(text))
 }
 
-const EVERY_ORIGIN = fault('wildcard-with-credentials', 'is no answer that browsers accept with credentials. List the origins, or leave `credentials` out.')
+const ANY_ORIGIN = fault('wildcard-with-credentials',
+  'is not allowed with credentials: browsers block such a response. List the origins, or remove `credentials`.')
 // https://fetch.spec.whatwg.org/#http-new-header-syntax
 const HEADER_WILDCARD = fault('header-wildcard-with-credentials',
-  'is no wildcard with credentials: browsers take it for a header named "*". List the names.')
+  'is not a wildcard with credentials: browsers treat it as a header named "*". List the header names.')
 const EXPOSED_WILDCARD = fault('exposed-wildcard-with-credentials',
-  'is no wildcard with credentials: browsers take it for a header named "*". List the names.')
+  'is not a wildcard with credentials: browsers treat it as a header named "*". List the header names.')
 
 function anonymous (pattern: string, flags: readonly unknown[]): IssueDraft | undefined {
   if (pattern !== 'null' || flags.includes('null-origin')) return undefined
   return fault('null-origin',
-    'is the origin of every sandboxed frame, anybody\'s. Leave it out, or put "null-origin" into `dangerouslyAllow`.')
+    'is the origin of every sandboxed frame, and any site can create one. Remove it, or add "null-origin" to `dangerouslyAllow`.')
 }
 
 /** https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
 function withCredentials (pattern: string, flags: readonly unknown[], privateSuffixes: readonly string[]): IssueDraft | undefined {
   if (pattern === 'null') {
     return fault('null-origin-with-credentials',
-      'is the origin of every sandboxed frame, anybody\'s, and never goes with credentials. Leave it out.')
+      'is the origin of every sandboxed frame, and any site can create one. It is never allowed with credentials. Remove it.')
   }
-  // An exact origin of another scheme, by far the most frequent, is none of the rest.
+  // This returns early for the most frequent case: an exact origin with another scheme.
   const insecure = pattern.startsWith('http://') || pattern.startsWith('ftp://')
   if (!insecure && !pattern.startsWith('https://*.')) return undefined
   const parts = readOriginPattern(pattern)
@@ -112,13 +111,13 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
   const { host, subdomains } = parts
   if (insecure && !isLoopback(host) && !isLocalhostName(host) && !flags.includes('insecure-origins')) {
     return fault('insecure-origin-with-credentials',
-      'is not secure: anyone on the network can speak for it, with the user\'s credentials. ' +
-      'Write https, or put "insecure-origins" into `dangerouslyAllow`.')
+      'is not secure: an attacker on the network can change its pages and use the credentials of the user. ' +
+      'Use https, or add "insecure-origins" to `dangerouslyAllow`.')
   }
   if (!subdomains || flags.includes('public-suffix-wildcards')) return undefined
   const suffix = publicSuffixCoveredBy(host, privateSuffixes)
   if (suffix === undefined) return undefined
   return fault('public-suffix-wildcard-with-credentials',
-    `covers the names of strangers, as anyone can get one below ${suffix}. ` +
-    'List the origins, or put "public-suffix-wildcards" into `dangerouslyAllow`.')
+    `covers untrusted hosts, because anyone can register a name under ${suffix}. ` +
+    'List the origins, or add "public-suffix-wildcards" to `dangerouslyAllow`.')
 }

@@ -1,15 +1,16 @@
-/** A policy document as a whole: the scope's policy, named ones, and what routes choose. */
+/** Validates a policy document as a whole: the scope's policy, the named policies, and the choices of routes. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { resolveChoice, type ChoiceContext, type InheritedScope } from './choice.ts'
-import { fault, pointer, report, type IssueDraft } from './issue.ts'
+import { preview } from '../text/preview.ts'
+import { pointer, report, wholeFault, type IssueDraft } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
 import { privateSuffixFault } from './public-suffix.ts'
 import { checkCrossFields, judgeOf } from './cross-field.ts'
 
-/** What policies without a name are called in logs and counters. */
+/** The names that logs and counters use for policies without a name. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['scope', 'override', 'none'])
 
-/** The fields at the top level of a document; undefined if there are none. */
+/** Returns the policy fields at the top level of a document; undefined if all are absent. */
 export function fieldsOf (document: Readonly<Record<string, unknown>>): UncheckedPolicy | undefined {
   const fields = POLICY_FIELDS.filter(field => Object.hasOwn(document, field))
   if (fields.length === 0) return undefined
@@ -17,9 +18,9 @@ export function fieldsOf (document: Readonly<Record<string, unknown>>): Unchecke
 }
 
 /**
- * Reports everything that is wrong with a document of plain data, beyond its shape.
+ * Reports all issues of a document of plain data, except those of its shape.
  *
- * @param outer  named policies of outer registrations, which the document's own shadow, and their private suffixes
+ * @param outer  named policies of outer registrations, which the document's own names shadow, and their private suffixes
  */
 export function checkDocument (document: unknown, outer: InheritedScope, issues: CorsPolicyIssue[]): void {
   if (!isRecord(document)) return
@@ -34,12 +35,11 @@ export function checkDocument (document: unknown, outer: InheritedScope, issues:
   for (const [name, policy] of policies) {
     const path = pointer('/policies', name)
     if (name === '') {
-      report(issues, path, policy, fault('policy-name-is-invalid',
-        'has an empty name, which nothing can refer to.'))
+      report(issues, path, policy, wholeFault('policy-name-is-invalid', 'The policy name must not be empty. Use another name.'))
     }
     if (RESERVED_NAMES.has(name)) {
-      const words = 'has a name that logs and counters give to policies without one. Choose another.'
-      report(issues, path, policy, fault('policy-name-is-invalid', words))
+      const message = `The policy name "${name}" is reserved: logs and counters use it for policies without a name. Use another name.`
+      report(issues, path, policy, wholeFault('policy-name-is-invalid', message))
     }
     if (isRecord(policy)) checkPolicy(policy, path, privateSuffixes, issues)
   }
@@ -48,8 +48,8 @@ export function checkDocument (document: unknown, outer: InheritedScope, issues:
   const context: ChoiceContext = { base: scope, privateSuffixes, inherited, names: new Map([...inherited, ...policies]) }
   for (const [pattern, choice] of entriesOf(document['routes'])) {
     const path = pointer('/routes', pattern)
-    const fault = routePatternFault(pattern)
-    if (fault !== undefined) report(issues, path, choice, fault)
+    const draft = routePatternFault(pattern)
+    if (draft !== undefined) report(issues, path, choice, draft)
     resolveChoice(choice, context, path, issues)
   }
   resolveChoice(document['notFound'], context, '/notFound', issues)
@@ -62,17 +62,17 @@ function checkScope (
     if (!Object.hasOwn(scope, 'origins')) report(issues, '/origins', undefined, MISSING_ORIGINS)
     checkPolicy(scope, '', privateSuffixes, issues)
   } else if (isEmpty(document['policies']) && isEmpty(document['routes']) && !issues.some(isAboutKey)) {
-    report(issues, '', document, fault('document-has-no-policy',
-      'has no policy for any route. Write `origins`, or `policies` and `routes`.'))
+    report(issues, '', document, wholeFault('document-has-no-policy',
+      'The document does not define a policy for any route. Add `origins`, or `policies` and `routes`.'))
   }
 }
 
-/** Of what is no object it has been said. */
+/** A value that is not an object counts as not empty, because the schema reports it. */
 function isEmpty (value: unknown): boolean {
   return value === undefined || (isRecord(value) && Object.keys(value).length === 0)
 }
 
-/** Such an issue says already what to write, and may be why there is no policy. */
+/** Such an issue already has a fix, and can be the reason why the policy is missing. */
 function isAboutKey ({ id }: CorsPolicyIssue): boolean {
   return id === 'unknown-field' || id === 'foreign-option' || id === 'key-is-unsafe'
 }
@@ -87,23 +87,23 @@ function entriesOf (value: unknown): [string, unknown][] {
 }
 
 /**
- * Keys are routed paths as Fastify has them, or end in "/*" or "/+": a star elsewhere would be a guess, and a plus
- * elsewhere is a plus.
+ * A key is a routed path as Fastify has it, or ends in "/*" or "/+". A star in another place has no defined meaning, and a
+ * plus in another place is a literal plus.
  */
 function routePatternFault (pattern: string): IssueDraft | undefined {
-  // What is in parentheses is the regular expression of a parameter.
+  // Parentheses contain the regular expression of a parameter.
   const outside = withoutParentheses(pattern)
   const star = outside.indexOf('*')
   const isStarLast = star === -1 || (star === outside.length - 1 && pattern.endsWith('/*'))
   if (pattern.startsWith('/') && isStarLast) return undefined
   const fix = pattern.startsWith('/') ? withOneStar(pattern) : `/${pattern}`
   const isLikely = fix !== pattern && pattern !== '' && !pattern.includes('://') && routePatternFault(fix) === undefined
-  return fault('route-pattern-is-invalid',
-    'is an invalid key: write "/", then a routed path word for word, with "*" or "+" only as all of its last part.',
+  return wholeFault('route-pattern-is-invalid',
+    `The route pattern ${preview(pattern)} is invalid. It must be a routed path that starts with "/", and a wildcard ("*" or "+") must be its whole last segment.`,
     isLikely ? fix : undefined)
 }
 
-/** In other notations `/a/**` is what `/a/*` is here. */
+/** Other tools write `/a/**` for `/a/*`. */
 function withOneStar (pattern: string): string {
   let end = pattern.length
   while (pattern[end - 1] === '*' || pattern[end - 1] === '/') end--

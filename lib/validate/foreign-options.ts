@@ -1,22 +1,22 @@
-/** The option names of well-known CORS libraries, and what to write here instead. */
+/** The option names of well-known CORS libraries, and what to use instead. */
 import { fold } from './nearest.ts'
 
-const ORIGINS = 'Write `origins`: "*", or a list such as ["https://app.example.com"].'
-const CREDENTIALS = 'Write `credentials`: true or false.'
-const METHODS = 'Write `methods`: a list such as ["GET", "PUT"], or leave it out for every method routed at the URL.'
-const ALLOWED_HEADERS = 'Write `allowedHeaders`: a list such as ["Content-Type", "Authorization"].'
-const EXPOSED_HEADERS = 'Write `exposedHeaders`: a list such as ["ETag", "Link"].'
-const MAX_AGE = 'Write `maxAge`: a whole number of seconds, such as 600.'
-const PREFLIGHTS = 'Leave it out: every preflight is answered from the policy of the request that it announces, and any other OPTIONS ' +
-  'request is the application\'s.'
-const STATUS = 'Leave it out: an approved preflight is answered 204, a refused one 403.'
-const PRIVATE_NETWORK = 'Leave it out: browsers replaced Private Network Access by a permission that no header grants.'
-const FUNCTIONS = 'Policies are data. Write `routes`, or `config.cors` on a route, where requests need different policies.'
-const PATTERNS = 'Write an origin pattern in `origins`, such as "https://*.example.com" or "http://localhost:*".'
-const FLAGS = 'Write `dangerouslyAllow` with the name of the one prohibition to lift.'
-const VARY = 'Leave it out: Vary follows from the policy.'
-const ROUTES = 'Write `routes`: route pattern to policy name, override or false.'
-const POLICIES = 'Write `policies`: name to complete policy.'
+const ORIGINS = 'Use `origins` with "*" or a list such as ["https://app.example.com"].'
+const CREDENTIALS = 'Use `credentials` with true or false.'
+const METHODS = 'Use `methods` with a list such as ["GET", "PUT"], or omit it to allow every method that has a route at the URL.'
+const ALLOWED_HEADERS = 'Use `allowedHeaders` with a list such as ["Content-Type", "Authorization"].'
+const EXPOSED_HEADERS = 'Use `exposedHeaders` with a list such as ["ETag", "Link"].'
+const MAX_AGE = 'Use `maxAge` with a whole number of seconds, such as 600.'
+const PREFLIGHTS = 'Remove it. The response to a preflight follows from the policy of the actual request, and any other OPTIONS ' +
+  'request reaches the application.'
+const STATUS = 'Remove it. An approved preflight gets status 204, a rejected preflight gets 403.'
+const PRIVATE_NETWORK = 'Remove it. Browsers replaced Private Network Access with a permission that no header grants.'
+const FUNCTIONS = 'Policies are data, not functions. Use `routes`, or `config.cors` on a route, if requests need different policies.'
+const PATTERNS = 'Use an origin pattern in `origins`, such as "https://*.example.com" or "http://localhost:*".'
+const FLAGS = 'Use `dangerouslyAllow` with the name of the restriction to opt out of.'
+const VARY = 'Remove it. Vary follows from the policy.'
+const ROUTES = 'Use `routes`, an object that maps route patterns to a policy name, an override or false.'
+const POLICIES = 'Use `policies`, an object that maps names to complete policies.'
 
 const ADVICE: ReadonlyArray<readonly [advice: string, names: readonly string[]]> = [
   [ORIGINS, [
@@ -44,7 +44,7 @@ const ADVICE: ReadonlyArray<readonly [advice: string, names: readonly string[]]>
     'age', 'maxAgeSeconds', 'maxAgeInSeconds', 'maxAgeSec', 'maxAgeMs', 'preflightMaxAge', 'preflightMaxAgeSeconds',
     'corsPreflightMaxAge', 'accessControlMaxAge', 'cacheSeconds'
   ]],
-  ['Leave it out: `maxAge` says how long browsers may remember a preflight.', ['cacheControl']],
+  ['Remove it. `maxAge` sets how long browsers cache a preflight.', ['cacheControl']],
   [PREFLIGHTS, [
     'preflight', 'preflightContinue', 'strictPreflight', 'handlePreflight', 'passThrough', 'optionsPassthrough',
     'optionsRoute', 'hideOptionsRoute', 'automaticOptions'
@@ -60,12 +60,12 @@ const ADVICE: ReadonlyArray<readonly [advice: string, names: readonly string[]]>
   [VARY, ['vary', 'varyHeader', 'disableVary', 'alwaysVary']],
   [ROUTES, ['paths', 'path', 'resources', 'corsUrlsRegex', 'rules']],
   [POLICIES, ['policy', 'presets', 'profiles']],
-  ['Leave it out: every answer carries the headers that its policy gives.', ['alwaysSend', 'sendWildcard', 'runOnlyOnErrors']]
+  ['Remove it. Every response has the headers that follow from its policy.', ['alwaysSend', 'sendWildcard', 'runOnlyOnErrors']]
 ]
 
 const BY_NAME: ReadonlyMap<string, string> = new Map(ADVICE.flatMap(([advice, names]) => names.map(name => [fold(name), advice] as const)))
 
-/** What to write instead of another library's option; undefined for a name that none uses. */
+/** Returns what to use instead of another library's option; undefined for a name that no known library uses. */
 export function adviceFor (option: string): string | undefined {
   return BY_NAME.get(fold(option))
 }

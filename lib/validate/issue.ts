@@ -1,12 +1,15 @@
-/** The kinds of issue, and how one is reported. */
+/** The kinds of issue, and how an issue is created. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
+import { preview } from '../text/preview.ts'
 
-/** Every kind of issue that a policy can have, by subject. An id is stable and never reused. */
+export { keysOf } from '../text/location.ts'
+
+/** Every kind of issue that a policy can have, grouped by subject. An id is stable and never reused. */
 export const ISSUE_IDS = [
-  // what is no data
+  // values that are not JSON data
   'value-is-missing', 'value-is-not-data', 'value-is-unreadable', 'document-has-a-cycle', 'document-is-too-deep',
   'document-is-too-large', 'key-is-unsafe',
-  // the shape
+  // the shape of a document
   'unknown-field', 'foreign-option', 'prefix-is-ignored', 'missing-field', 'wrong-type', 'origins-are-empty',
   'max-age-out-of-range', 'unknown-flag', 'cors-true-is-ambiguous', 'document-has-no-policy',
   // one origin
@@ -29,42 +32,51 @@ export const ISSUE_IDS = [
   'exposed-header-is-not-a-token', 'exposed-header-is-a-list', 'exposed-header-is-forbidden',
   'exposed-header-belongs-to-requests', 'exposed-wildcard-in-list', 'exposed-wildcard-is-not-a-pattern',
   'exposed-wildcard-with-credentials',
-  // names and places
+  // names, route patterns and suffixes
   'policy-name-is-invalid', 'unknown-policy-name', 'route-pattern-is-invalid', 'private-suffix-is-invalid',
-  // a list of origins in a text
+  // a list of origins in a string
   'origin-list-empty', 'origins-text-is-wildcard'
 ] as const
 
 /** The id of a kind of issue. */
 export type IssueId = (typeof ISSUE_IDS)[number]
 
-/** No document is told more at once; what a hostile one can make us remember ends here. */
+/** The maximum number of issues for one document, which limits the memory that a hostile document can use. */
 export const MAX_ISSUES = 10_000
 
-/** What is wrong with one value, before it is known where the value stands. */
+/** What is wrong with a value, before its location is known. */
 export interface IssueDraft {
   readonly id: IssueId
-  /** A sentence without its subject, which is the value; then what to write. */
+  /** Sentences: what is wrong, then the fix. The first sentence has no subject, which is the value, unless `isWhole` is true. */
   readonly message: string
+  /** Whether the message has its own subject. */
+  readonly isWhole?: boolean
   readonly fix?: string | undefined
 }
 
-/** Adds an issue to the list, until the list is full. */
-export function report (issues: CorsPolicyIssue[], path: string, value: unknown, { id, message, fix }: IssueDraft): void {
+/** Adds an issue to the list, unless the list is full. */
+export function report (issues: CorsPolicyIssue[], path: string, value: unknown, draft: IssueDraft): void {
   if (issues.length >= MAX_ISSUES) return
-  // In the place of what is no data the copy has a symbol, and the value itself has been reported.
+  // The copy has a symbol instead of a value that is not data; the value itself has already been reported.
   const given = typeof value === 'symbol' ? undefined : value
+  const { id, fix } = draft
+  const message = sentencesOf(draft, given)
   issues.push(fix === undefined ? { id, path, value: given, message } : { id, path, value: given, message, fix })
 }
 
-/** Makes a fault whose fix, where there is one, ends the message: `Write "…".` */
-export function fault (id: IssueId, message: string, fix?: string, caution = ''): IssueDraft {
-  return fix === undefined ? { id, message } : { id, message: `${message} Write ${JSON.stringify(fix)}${caution}.`, fix }
+/** Returns the complete sentences of a draft about a value. */
+export function sentencesOf ({ message, isWhole = false }: IssueDraft, value: unknown): string {
+  return isWhole ? message : `${preview(value)} ${message}`
 }
 
-/** The keys of a JSON Pointer, in order: https://www.rfc-editor.org/rfc/rfc6901.html#section-4 */
-export function keysOf (path: string): string[] {
-  return path.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+/** Creates a draft whose subject is the value. If there is a fix, it ends the message: `Use "…".` */
+export function fault (id: IssueId, message: string, fix?: string, caution = ''): IssueDraft {
+  return fix === undefined ? { id, message } : { id, message: `${message} Use ${JSON.stringify(fix)}${caution}.`, fix }
+}
+
+/** Creates a draft whose message has its own subject, such as a field. */
+export function wholeFault (id: IssueId, message: string, fix?: string): IssueDraft {
+  return { ...fault(id, message, fix), isWhole: true }
 }
 
 /** Appends a key to a JSON Pointer: https://www.rfc-editor.org/rfc/rfc6901.html#section-3 */

@@ -1,20 +1,20 @@
 /**
- * An interpreter for the keywords of JSON Schema that the policy's schema uses, so that validation needs neither
- * TypeBox nor a compiler at run time, and can say more than yes or no.
+ * Interprets the JSON Schema keywords that the policy's schema uses. Validation needs neither TypeBox nor a compiler at run
+ * time, and can report more than valid or invalid.
  * https://json-schema.org/draft/2020-12/json-schema-validation
  */
-import { REFUSED } from './snapshot.ts'
+import { REJECTED } from './snapshot.ts'
 
-/** A schema ready to be asked. */
+/** A schema in the form that the interpreter uses. */
 export interface JsonSchema {
   readonly type?: string
   readonly const?: unknown
   readonly anyOf?: readonly JsonSchema[]
   readonly properties?: ReadonlyMap<string, JsonSchema>
   readonly patterns?: readonly (readonly [RegExp, JsonSchema])[]
-  /** The schema of every other member. */
+  /** The schema of all other members. */
   readonly others?: JsonSchema
-  /** Whether there may be no other member. */
+  /** Whether other members are rejected. */
   readonly closed?: boolean
   readonly required?: readonly string[]
   readonly items?: JsonSchema
@@ -25,19 +25,16 @@ export interface JsonSchema {
   readonly maximum?: number
 }
 
-/**
- * The keywords that a value can fail. Members that must not be fail `additionalProperties`, which only the finder
- * of failures says.
- */
+/** The keywords that can reject a value. `additionalProperties`, which rejects members, is handled by `findFailures`. */
 export type Keyword = 'type' | 'const' | 'anyOf' | 'required' | 'minItems' | 'minLength' | 'maxLength' | 'minimum' | 'maximum'
 
-/** Keywords for readers, which refuse nothing. */
+/** Keywords that reject nothing. */
 const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', '$defs', 'title', 'description', 'default', 'examples'])
 
-/** Keywords for editors and for other validators: what they refuse is refused by code, which says what to write instead. */
+/** Keywords for editors and other validators. Code validates the same rules with better messages. */
 const LEFT_TO_CODE: ReadonlySet<string> = new Set(['pattern', 'enum', 'propertyNames', 'dependentRequired', 'allOf'])
 
-/** Types that `isOfType` knows. */
+/** Types that `isOfType` supports. */
 const TYPES: ReadonlySet<string> = new Set(['object', 'array', 'string', 'boolean', 'number', 'integer'])
 
 /** Accepts everything. */
@@ -46,9 +43,9 @@ const ANYTHING: JsonSchema = {}
 type Json = Readonly<Record<string, any>>
 
 /**
- * Reads a JSON Schema; throws an Error at any keyword or type that it would otherwise ignore.
+ * Reads a JSON Schema. Throws an Error at any keyword or type that the interpreter does not support.
  *
- * @param defs  what stands at the root under `$defs`, each to be found as `#/$defs/name`
+ * @param defs  the `$defs` of the root schema, referenced as `#/$defs/name`
  */
 export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonSchema {
   if (json['$ref'] !== undefined) return readSchema(defs[json['$ref'].slice('#/$defs/'.length)], defs)
@@ -58,7 +55,7 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonS
     if (ANNOTATIONS.has(keyword) || LEFT_TO_CODE.has(keyword)) continue
     switch (keyword) {
       case 'type':
-        if (!TYPES.has(value)) throw new Error(`The policy's schema has a type that is not interpreted: ${value}`)
+        if (!TYPES.has(value)) throw new Error(`The policy's schema has an unsupported type: ${value}`)
         schema[keyword] = value
         break
       case 'const': case 'required': case 'minItems': case 'minLength': case 'maxLength': case 'minimum': case 'maximum':
@@ -81,15 +78,15 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonS
         else schema['others'] = read(value)
         break
       default:
-        throw new Error(`The policy's schema has a keyword that is not interpreted: ${keyword}`)
+        throw new Error(`The policy's schema has an unsupported keyword: ${keyword}`)
     }
   }
   return schema
 }
 
-/** Whether plain data fulfils a schema; refused values do, as they have been reported. */
+/** Whether plain data matches a schema. REFUSED always matches, because it has already been reported. */
 export function accepts (schema: JsonSchema, value: unknown): boolean {
-  if (value === REFUSED) return true
+  if (value === REJECTED) return true
   if (failedKeyword(schema, value) !== undefined) return false
   if (Array.isArray(value)) {
     const { items = ANYTHING } = schema
@@ -105,14 +102,14 @@ export function accepts (schema: JsonSchema, value: unknown): boolean {
   return true
 }
 
-/** The schema of an object's member; undefined where there may be no such member. */
+/** Returns the schema of an object's member; undefined if the member is not allowed. */
 export function memberSchema (schema: JsonSchema, key: string): JsonSchema | undefined {
   return schema.properties?.get(key) ??
     schema.patterns?.find(([pattern]) => pattern.test(key))?.[1] ??
     (schema.closed === true ? undefined : schema.others ?? ANYTHING)
 }
 
-/** The first keyword that a value fails by itself; what its members fail is theirs. */
+/** Returns the first keyword that rejects the value itself, without its members. */
 export function failedKeyword (schema: JsonSchema, value: unknown): Keyword | undefined {
   if (!isOfType(schema.type, value)) return 'type'
   if (schema.const !== undefined && schema.const !== value) return 'const'
@@ -131,7 +128,7 @@ export function failedKeyword (schema: JsonSchema, value: unknown): Keyword | un
   return undefined
 }
 
-/** Whether a value is of a type as JSON Schema names them; any value is where none is named. */
+/** Whether a value has a type of JSON Schema; always true if no type is given. */
 export function isOfType (type: string | undefined, value: unknown): boolean {
   switch (type) {
     case undefined: return true

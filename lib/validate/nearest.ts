@@ -1,11 +1,11 @@
-/** The name that was probably meant. */
+/** Finds the name that was probably meant. */
 
-/** Longer names are not compared: the work grows with the square of the length. */
+/** Longer names are not compared, because the cost grows with the square of the length. */
 const MAX_LENGTH = 64
 
 /**
- * Finds the name nearest to a text: insertions, deletions, substitutions and swaps of neighbours count one each, case
- * and "-" or "_" nothing. Undefined where none is near: a third of the text may differ, and at least one character.
+ * Finds the name nearest to a text. Insertions, deletions, substitutions and swaps of adjacent characters cost one each;
+ * letter case, "-" and "_" are ignored. Up to a third of the characters, but at least one, may differ; otherwise undefined.
  */
 export function nearest (text: string, names: Iterable<string>): string | undefined {
   const key = fold(text)
@@ -24,12 +24,12 @@ export function nearest (text: string, names: Iterable<string>): string | undefi
   return best
 }
 
-/** Makes names of different habits alike: `Max_Age`, `max-age` and `maxAge`. */
+/** Normalizes naming conventions: `Max_Age`, `max-age` and `maxAge` become the same. */
 export function fold (name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, '')
 }
 
-/** Edit distance with swaps of neighbours (optimal string alignment). */
+/** Returns the edit distance with swaps of adjacent characters (optimal string alignment). */
 function distanceOf (a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, i) => i)
@@ -38,7 +38,7 @@ function distanceOf (a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const differs = a[i - 1] === b[j - 1] ? 0 : 1
       let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + differs)
-      // Before the first stands none, which is no character.
+      // An index of -1 gives undefined, which equals no character.
       if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, beforeLast[j - 2]! + 1)
       row.push(cost)
     }

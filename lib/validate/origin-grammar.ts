@@ -1,10 +1,10 @@
 /**
- * The grammar of origin patterns: a serialized origin; on http and https also "*." as the whole leftmost label and ":*"
- * as the port.
+ * The grammar of origin patterns: a serialized origin. With http and https, the leftmost label can be "*" and the port can
+ * be "*".
  */
 import { endsInANumber, isSerializedOrigin, MAX_HOST_LENGTH, MAX_ORIGIN_LENGTH, parseOrigin } from '../standard/origin.ts'
 
-/** An origin pattern, taken apart. */
+/** A parsed origin pattern. */
 export type OriginPattern =
   /**
    * `null`, which stands for opaque origins:
@@ -15,24 +15,20 @@ export type OriginPattern =
     readonly kind: 'tuple'
     /** Lower case, without ":". */
     readonly scheme: string
-    /** Lower case, IPv6 addresses in their brackets; without the "*." of a pattern for subdomains. */
+    /** Lower case, IPv6 addresses in their brackets; without the "*." of a wildcard. */
     readonly host: string
     /** Whether the pattern covers the subdomains of the host instead of the host itself. */
     readonly subdomains: boolean
-    /** '' for the scheme's default, digits for that port, '*' for any port, the default included. */
+    /** '' for the default port of the scheme, digits for that port, '*' for any port including the default. */
     readonly port: string
   }
 
 /**
- * Schemes that no `Origin` ever carries: their origins are opaque, inherited, or their requests no fetches of a
- * page.
+ * Schemes that never appear in `Origin`: their pages have an opaque or inherited origin, or the scheme is not one of pages.
  */
 export const NEVER_SENT: ReadonlySet<string> = new Set(['file', 'ws', 'wss', 'data', 'blob', 'about', 'javascript'])
 
-/**
- * Whether a text is an origin pattern. Costs one pass over the text and no allocation for an exact origin of http
- * or https.
- */
+/** Whether a text is an origin pattern. Needs one pass and no allocation for an exact http or https origin. */
 export function isOriginPattern (text: string): boolean {
   if (isHttp(text) && isSerializedOrigin(text)) return true
   return readOriginPattern(text) !== undefined
@@ -42,7 +38,7 @@ function isHttp (text: string): boolean {
   return text.startsWith('https://') || text.startsWith('http://')
 }
 
-/** Takes an origin pattern apart; undefined for any other text. Total. */
+/** Parses an origin pattern; undefined for any other text. Never throws. */
 export function readOriginPattern (text: string): OriginPattern | undefined {
   if (text === 'null') return { kind: 'opaque' }
   if (text.length > MAX_ORIGIN_LENGTH) return undefined
@@ -56,7 +52,7 @@ export function readOriginPattern (text: string): OriginPattern | undefined {
   const exact = (subdomains ? text.replace('*.', '') : text).slice(0, anyPort ? -2 : undefined)
   const origin = parseOrigin(exact)
   if (origin === undefined || (anyPort && origin.port !== '')) return undefined
-  // At least one letter and a dot must fit in front.
+  // A label of at least one character and its dot must fit before the host.
   if (subdomains && (isAddress(origin.host) || origin.host.length > MAX_HOST_LENGTH - 2)) return undefined
   return { kind: 'tuple', ...origin, subdomains, port: anyPort ? '*' : origin.port }
 }

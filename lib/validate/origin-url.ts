@@ -1,24 +1,24 @@
-/** What the parser of URLs makes of an origin, as far as every version of Node agrees: the same policy has the same issues everywhere. */
+/** Serializes an origin by the URL parser, but only where all versions of Node agree: a policy has the same issues everywhere. */
 import { DEFAULT_PORTS } from '../standard/origin.ts'
 import { areSettled } from '../standard/settled-letters.ts'
 
 /**
- * Serializes the origin of a text of http or https without path, query and fragment. Undefined where the text has none, and
- * where versions of the parser disagree.
+ * Serializes the origin of an http or https URL without path, query and fragment. Undefined if the URL is invalid, or if
+ * versions of the parser disagree.
  * https://url.spec.whatwg.org/#concept-url-origin
  */
 export function urlOrigin (text: string): string | undefined {
-  // The parser drops these inside a text, where dropping them is a guess.
+  // The parser removes these characters, but the author may have meant something else.
   if (/[\t\n\r]/.test(text)) return undefined
   const host = unescaped(text.slice(text.lastIndexOf('@') + 1))
   if (host === undefined || !areSettled(host)) return undefined
-  // Full-width letters spell it too.
+  // Full-width letters can also spell "xn--".
   return /xn--/i.test(host.normalize('NFKC')) ? originWithPunycode(text) : parsed(text)?.origin
 }
 
 /**
- * Versions disagree about what punycode is valid. The standard keeps every host of ASCII letters as it is, and so do the hosts
- * of a scheme that the parser does not know.
+ * Versions of the parser disagree on which Punycode is valid. The standard keeps an ASCII host as it is, and the parser does so
+ * for an unknown scheme.
  */
 function originWithPunycode (text: string): string | undefined {
   const scheme = text.slice(0, text.indexOf(':')).toLowerCase()

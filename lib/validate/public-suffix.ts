@@ -1,19 +1,19 @@
-/** Suffixes below which strangers register names: https://publicsuffix.org/ */
+/** Suffixes under which anyone can register names: https://publicsuffix.org/ */
 import { endsInANumber, isLocalhostName, MAX_HOST_LENGTH } from '../standard/origin.ts'
 import { fault, type IssueDraft } from './issue.ts'
 import { suggestOrigin } from './origin-fix.ts'
 import { isAbovePublicSuffix, isPublicSuffix } from './public-suffix-rules.ts'
 
-/** For each list of private suffixes, each of them and all above it, with one that is there or below. */
+/** For each list of private suffixes: every suffix and its parent domains, each mapped to a suffix at or below it. */
 const trees = new WeakMap<readonly string[], ReadonlyMap<string, string>>()
 
 /**
- * Says below what strangers register names that a wildcard on a host covers: below the host itself or below something below
- * it, by the public suffix list, both its parts, and by the policy's own list. A single label that is not listed is a suffix
- * too, as the list's own algorithm has it; `localhost` and what is below it never is. Undefined where nobody does.
+ * Names the public suffix that a wildcard on a host covers, to follow "under": the host itself or a suffix below it. Uses both
+ * parts of the public suffix list and the policy's own list. By the algorithm of the list, a single label that is not listed is
+ * a suffix too, but `localhost` and its subdomains are not. Undefined if the wildcard covers no suffix.
  *
- * @param host  lower case; a trailing dot does not matter
- * @param own   private suffixes of the policy, treated alike
+ * @param host  lower case, with or without a trailing dot
+ * @param own   private suffixes of the policy, treated the same way
  */
 export function publicSuffixCoveredBy (host: string, own: readonly string[]): string | undefined {
   if (isLocalhostName(host)) return undefined
@@ -21,7 +21,7 @@ export function publicSuffixCoveredBy (host: string, own: readonly string[]): st
   const suffix = treeOf(own).get(name)
   if (suffix !== undefined) return suffix === name ? 'this suffix' : `${JSON.stringify(suffix)}, which it covers`
   if (isPublicSuffix(name)) return 'this suffix'
-  return isAbovePublicSuffix(name) ? 'public suffixes that it covers' : undefined
+  return isAbovePublicSuffix(name) ? 'a public suffix that it covers' : undefined
 }
 
 function treeOf (suffixes: readonly string[]): ReadonlyMap<string, string> {
@@ -29,7 +29,7 @@ function treeOf (suffixes: readonly string[]): ReadonlyMap<string, string> {
   if (known !== undefined) return known
   const tree = new Map<string, string>()
   for (const suffix of suffixes) {
-    // Longer ones have been refused.
+    // Longer suffixes are rejected elsewhere.
     const labels = suffix.length > MAX_HOST_LENGTH ? [] : suffix.split('.')
     for (let i = labels.length - 1; i > 0; i--) {
       const name = labels.slice(i).join('.')
@@ -41,13 +41,13 @@ function treeOf (suffixes: readonly string[]): ReadonlyMap<string, string> {
   return tree
 }
 
-/** What is wrong with an entry of `privateSuffixes`; undefined for a host name. */
+/** Returns what is wrong with an entry of `privateSuffixes`; undefined for a host name. */
 export function privateSuffixFault (text: string): IssueDraft | undefined {
   if (isHostName(text)) return undefined
   const origin = text.length > 2 * MAX_HOST_LENGTH ? undefined : suggestOrigin(text.trim().replace(/^(?:[^:]*:\/\/)?[*.]+/, ''))
   const name = origin?.replace(/^.*:\/\//, '').replace(/:.*/, '').replace(/\.$/, '') ?? ''
   return fault('private-suffix-is-invalid',
-    'must be a host name in lower case, without scheme, port, star or outer dots.',
+    'is not a valid suffix. A private suffix is a lower-case host name without scheme, port, wildcard, leading dot or trailing dot.',
     isHostName(name) ? name : undefined)
 }
 

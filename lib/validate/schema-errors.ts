@@ -1,24 +1,21 @@
-/** Where plain data fails a schema. */
+/** Finds where plain data does not match a schema. */
 import { pointer } from './issue.ts'
 import { accepts, failedKeyword, isOfType, memberSchema, type Keyword, type JsonSchema } from './json-schema.ts'
 
-/** A keyword that a value fails. */
+/** A keyword that rejects a value. */
 export interface Failure {
   readonly keyword: Keyword | 'additionalProperties'
-  /** JSON Pointer of the value that fails, or of the member that is missing or must not be. */
+  /** JSON Pointer of the rejected value, or of the missing or unknown member. */
   readonly path: string
   readonly value: unknown
   readonly schema: JsonSchema
-  /**
-   * The property that the value is, or whose entry it is; undefined for members whose names the schema does not
-   * fix.
-   */
+  /** The name of the property that contains the value, directly or in a list. Undefined for members with free names. */
   readonly field: string | undefined
-  /** The member that is missing or must not be. */
+  /** The missing or unknown member. */
   readonly key?: string
 }
 
-/** Finds everything in plain data that fails a schema; of a union, what fails the alternative of the value's type. */
+/** Finds all failures of plain data. For a union, the failures of the alternative with the value's type. */
 export function findFailures (schema: JsonSchema, value: unknown, path: string, field?: string): Failure[] {
   if (accepts(schema, value)) return []
   const keyword = failedKeyword(schema, value)
@@ -34,7 +31,7 @@ export function findFailures (schema: JsonSchema, value: unknown, path: string, 
 
 function failuresOfMembers (schema: JsonSchema, value: object, path: string, field: string | undefined): Failure[] {
   if (Array.isArray(value)) {
-    // A list that fails by its members has a schema for them.
+    // A list with failing members has a schema for them.
     return value.flatMap((member, i) => findFailures(schema.items!, member, pointer(path, i), field))
   }
   return Object.entries(value).flatMap(([key, member]): Failure[] => {

@@ -1,47 +1,45 @@
-/**
- * Anything → plain data. Later stages see the copy only, so nothing can change, or answer twice differently, after
- * a check.
- */
+/** Any value → a copy of plain data. Later stages use only the copy, so a value cannot change after its check. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { fault, pointer, report, type IssueDraft } from './issue.ts'
+import { fault, pointer, report, wholeFault, type IssueDraft } from './issue.ts'
 
-/** Stands in a copy where a value was refused, so that one mistake is reported once. */
-export const REFUSED: unique symbol = Symbol('refused')
+/** Replaces a rejected value in a copy, so that one mistake is reported once. */
+export const REJECTED: unique symbol = Symbol('refused')
 
-/** Far deeper than any policy. */
+/** Levels: much deeper than any policy. */
 const MAX_DEPTH = 32
 
-/** Members of all objects and lists together: room for millions of origins, and an end to endless ones. */
+/** Total members of all objects and lists: enough for millions of origins, and a limit for endless lists. */
 const MAX_MEMBERS = 4_000_000
 
 /**
- * Copies what survives a round trip through JSON, deeply frozen, and reports the rest. Reads every property exactly
- * once; survives getters that throw, proxies, cycles and endless lists.
+ * Copies everything that JSON can represent, and reports the rest. Reads every property exactly once. Handles getters that
+ * throw, proxies, cycles and endless lists.
  *
- * @param input   anything
+ * @param input   any value
  * @param path    JSON Pointer of the input
- * @param issues  takes what was refused; the copy has REFUSED in those places
+ * @param issues  receives the issues; the copy has REFUSED instead of the rejected values
  * @param except  members of the input itself that are neither read nor copied
+ * @returns       the copy, deeply frozen
  */
 export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[], except?: readonly string[]): unknown {
   const ancestors = new Set<object>()
   let room = MAX_MEMBERS
 
-  function refuse (path: string, value: unknown, fault: IssueDraft): typeof REFUSED {
+  function refuse (path: string, value: unknown, fault: IssueDraft): typeof REJECTED {
     report(issues, path, value, fault)
-    return REFUSED
+    return REJECTED
   }
 
   function copy (value: unknown, path: string): unknown {
     switch (typeof value) {
       case 'string':
       case 'boolean': return value
-      // Adding 0 makes 0 of -0, which JSON does not have.
+      // Adding 0 turns -0, which JSON does not have, into 0.
       case 'number': return Number.isFinite(value) ? value + 0 : refuse(path, value, notData(`the number ${value}`, path))
-      case 'undefined': return refuse(path, value, fault('value-is-missing',
-        'is undefined. Give a value or leave the field out.'))
+      case 'undefined': return refuse(path, value, wholeFault('value-is-missing',
+        'The value is undefined. Use a value, or remove the field.'))
       case 'object': return value === null
-        ? refuse(path, value, fault('value-is-missing', 'says nothing. Give a value or leave the field out.'))
+        ? refuse(path, value, wholeFault('value-is-missing', 'The value is null. Use a value, or remove the field.'))
         : copyObject(value, path)
       default: return refuse(path, value, notData(`a ${typeof value}`, path))
     }
@@ -49,10 +47,10 @@ export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[
 
   function copyObject (value: object, path: string): unknown {
     if (ancestors.has(value)) {
-      return refuse(path, undefined, fault('document-has-a-cycle', 'contains itself. Write data that ends.'))
+      return refuse(path, undefined, wholeFault('document-has-a-cycle', 'The object contains itself. Remove the circular reference.'))
     }
     if (ancestors.size === MAX_DEPTH) {
-      return refuse(path, undefined, fault('document-is-too-deep', `is nested more than ${MAX_DEPTH} levels deep.`))
+      return refuse(path, undefined, wholeFault('document-is-too-deep', `The value is nested more than ${MAX_DEPTH} levels deep.`))
     }
     ancestors.add(value)
     const out = copyMembers(value, path)
@@ -70,7 +68,7 @@ export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[
     }
   }
 
-  /** Copies a member; a getter that throws costs only itself. */
+  /** Copies a member. If a getter throws, only its own member is rejected. */
   function copyMember (parent: Record<string, unknown>, key: string, path: string): unknown {
     let value
     try {
@@ -81,23 +79,24 @@ export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[
     return copy(value, path)
   }
 
-  function copyRecord (value: Record<string, unknown>, path: string): object | typeof REFUSED {
+  function copyRecord (value: Record<string, unknown>, path: string): object | typeof REJECTED {
     const keys = Reflect.ownKeys(value)
     if (keys.length > room) return tooLarge(path)
     room -= keys.length
     const out: Record<string, unknown> = {}
     for (const key of keys) {
       if (typeof key === 'symbol') {
-        report(issues, path, undefined, notData('a field named by a symbol', path))
+        report(issues, path, undefined, wholeFault('value-is-not-data',
+          'The object has a symbol as a key, but a policy must be JSON data. Use a string as the key.'))
         continue
       }
-      // JSON leaves out what is not enumerable.
+      // JSON omits members that are not enumerable.
       if (Reflect.getOwnPropertyDescriptor(value, key)?.enumerable !== true) continue
       if (ancestors.size === 1 && except?.includes(key) === true) continue
       const at = pointer(path, key)
       if (key === '__proto__') {
-        report(issues, at, undefined, fault('key-is-unsafe',
-          'cannot be a name, as assigning it would change the object. Choose another.'))
+        report(issues, at, undefined, wholeFault('key-is-unsafe',
+          'The key "__proto__" is not allowed, because assigning it changes the object. Use another name.'))
       } else {
         out[key] = copyMember(value, key, at)
       }
@@ -112,16 +111,16 @@ export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[
     room -= length
     const out: unknown[] = []
     for (let i = 0; i < length; i++) {
-      // The path of a text, of which there may be millions, is never needed.
+      // A string needs no path, and a list can have millions of them.
       const member = readMember(value, i)
       if (typeof member === 'string') {
         out.push(member)
       } else if (member === UNREADABLE) {
         out.push(refuse(pointer(path, i), undefined, unreadable()))
       } else if (member === undefined && !Object.hasOwn(value, i)) {
-        out.push(refuse(pointer(path, i), undefined, fault('value-is-missing',
-          'is a hole in the list. Write a list without holes.')))
-        // Who has one hole may have billions.
+        out.push(refuse(pointer(path, i), undefined, wholeFault('value-is-missing',
+          'The list has an empty slot. Use a list without empty slots.')))
+        // A sparse list can have billions of empty slots.
         break
       } else {
         out.push(copy(member, pointer(path, i)))
@@ -130,11 +129,11 @@ export function snapshot (input: unknown, path: string, issues: CorsPolicyIssue[
     return Object.freeze(out)
   }
 
-  /** Says so once; nothing is copied after it. */
-  function tooLarge (path: string): typeof REFUSED {
-    if (room < 0) return REFUSED
+  /** Reports the limit once. Nothing is copied after it. */
+  function tooLarge (path: string): typeof REJECTED {
+    if (room < 0) return REJECTED
     room = -1
-    return refuse(path, undefined, fault('document-is-too-large', `has more than ${MAX_MEMBERS} members in all.`))
+    return refuse(path, undefined, wholeFault('document-is-too-large', `The document has more than ${MAX_MEMBERS} members in total.`))
   }
 
   return copy(input, path)
@@ -151,10 +150,10 @@ function readMember (list: unknown[], index: number): unknown {
 }
 
 function unreadable (): IssueDraft {
-  return fault('value-is-unreadable', 'cannot be read. Write plain data.')
+  return wholeFault('value-is-unreadable', 'The value cannot be read. Use plain data.')
 }
 
-/** What an object is if it is no plain one; undefined for a plain one, of this or another realm. */
+/** Names the kind of an object that is not plain; undefined for a plain object, of this or another realm. */
 function kindOf (value: object): string | undefined {
   const prototype = Object.getPrototypeOf(value)
   if (prototype === null || Object.getPrototypeOf(prototype) === null) return undefined
@@ -169,10 +168,10 @@ function notData (kind: string, path: string): IssueDraft {
   const isOrigin = /\/origins(?:\/\d+)?$/.test(path)
   if (isOrigin && kind === 'a regular expression') {
     return fault('origin-is-a-regular-expression',
-      'is a regular expression, and a policy is data. Write origin patterns, such as "https://*.example.com".')
+      'is a regular expression, but a policy must be JSON data. Use origin patterns, such as "https://*.example.com".')
   }
   const advice = isOrigin && kind === 'a function'
-    ? 'List the origins, and decide which before registering.'
-    : 'Write what JSON can hold.'
-  return fault('value-is-not-data', `is ${kind}, and a policy is data. ${advice}`)
+    ? 'List the origins before you register the plugin.'
+    : 'Use a value that JSON can represent.'
+  return wholeFault('value-is-not-data', `The value is ${kind}, but a policy must be JSON data. ${advice}`)
 }

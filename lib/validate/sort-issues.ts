@@ -1,17 +1,17 @@
-/** Issues and findings in the order in which the document says what they are about. */
+/** Sorts issues and findings in the order of the document. */
 import { keysOf } from './issue.ts'
 
 /**
- * Sorts issues by where their paths lead in the document; those of one value keep their order, and what is missing
- * comes after what is there.
+ * Sorts issues by the position of their paths in the document. Issues of one value keep their order, and missing members
+ * come last.
  *
- * @param document  what the paths of the issues lead into
+ * @param document  the document that the paths refer to
  * @param base      the path of the document itself
  */
 export function sortIssues<T extends { readonly path: string }> (issues: readonly T[], document: unknown, base: string): T[] {
   const indexes = new WeakMap<object, Map<string, number>>()
 
-  /** Index of a member; Infinity for one that is missing. */
+  /** Returns the index of a member; Infinity for a missing member. */
   function indexOf (parent: object, key: string): number {
     let index = indexes.get(parent)
     if (index === undefined) {
@@ -24,7 +24,7 @@ export function sortIssues<T extends { readonly path: string }> (issues: readonl
   function placeOf ({ path }: T): number[] {
     let value = document
     return keysOf(path.slice(base.length)).map(key => {
-      // A list may be refused as a whole after some of its members were.
+      // A list can be rejected as a whole after some of its members.
       if (typeof value !== 'object' || value === null) return Infinity
       const place = Array.isArray(value) ? Number(key) : indexOf(value, key)
       value = (value as Record<string, unknown>)[key]

@@ -1,15 +1,16 @@
-/** Values of another type than their field's. */
+/** Reports values of the wrong type. */
 import type { Failure } from './schema-errors.ts'
 import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
-import { fault, type IssueDraft } from './issue.ts'
+import { preview } from '../text/preview.ts'
+import { wholeFault, type IssueDraft } from './issue.ts'
 import { suggestMethod, methodFault } from './methods.ts'
 import { suggestOrigin } from './origin-fix.ts'
 import { privateSuffixFault } from './public-suffix.ts'
 import { accepts, type JsonSchema } from './json-schema.ts'
 
-/** What a field takes, to follow "must be". */
+/** The type of each field, to follow "must be". */
 const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([
-  ['$schema', 'text, the address of the JSON Schema'],
+  ['$schema', 'a string with the address of the JSON Schema'],
   ['origins', '"*" or a list of origin patterns'],
   ['credentials', 'true or false'],
   ['methods', 'a list of method names'],
@@ -17,13 +18,13 @@ const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([
   ['exposedHeaders', '"*" or a list of response-header names'],
   ['maxAge', 'a whole number of seconds from 0 to 86400'],
   ['dangerouslyAllow', 'a list of flags'],
-  ['description', 'text'],
-  ['policies', 'an object: policy name to complete policy'],
-  ['routes', 'an object: route pattern to policy name, override or false'],
+  ['description', 'a string'],
+  ['policies', 'an object that maps policy names to complete policies'],
+  ['routes', 'an object that maps route patterns to a policy name, an override or false'],
   ['privateSuffixes', 'a list of host names']
 ])
 
-/** Lists that hold text, and the entry that a text stands for; undefined where it stands for none that is accepted. */
+/** The fields that are lists of strings, each with a function that corrects an entry; undefined if it cannot be corrected. */
 const LISTS: ReadonlyMap<string | undefined, (text: string) => string | undefined> = new Map([
   ['origins', suggestOrigin],
   ['methods', suggestMethod],
@@ -33,37 +34,36 @@ const LISTS: ReadonlyMap<string | undefined, (text: string) => string | undefine
   ['dangerouslyAllow', (text: string) => text]
 ])
 
-/** Says what a field takes and what it was given; knows the text where only the type is wrong. */
+/** Reports the expected and the actual type. The fix is JSON, if only the type is wrong. */
 export function wrongType ({ value, schema, field, path }: Failure): IssueDraft {
   const isEntry = LISTS.has(field) && /\/\d+$/.test(path)
-  const expected = isEntry ? 'text' : EXPECTED.get(field) ?? expectedOf(schema.type)
-  const sentence = `must be ${expected}, not ${typeName(value)}.`
+  const expected = isEntry ? 'a string' : EXPECTED.get(field) ?? expectedOf(schema.type)
+  const sentence = `The value must be ${expected}, but ${preview(value)} is ${typeName(value)}.`
   if (field === 'methods' && value === '*') return methodFault(value)!
   const fix = isEntry ? undefined : corrected(field, value, schema)
-  // The corrected text is JSON and not text in quotes.
-  if (fix !== undefined) return { id: 'wrong-type', message: `${sentence} Write ${fix}.`, fix }
+  // The fix is JSON, so it is not quoted again.
+  if (fix !== undefined) return { id: 'wrong-type', message: `${sentence} Use ${fix}.`, isWhole: true, fix }
   if (field === 'origins' && value === true) {
-    return fault('wrong-type',
-      `${sentence} For every origin, anonymously, write "*".`)
+    return wholeFault('wrong-type', `${sentence} Use "*" to allow any origin without credentials.`)
   }
-  return fault('wrong-type', sentence)
+  return wholeFault('wrong-type', sentence)
 }
 
 function expectedOf (type: string | undefined): string {
-  return type === 'object' ? 'an object: a policy' : 'a policy name, an override or false'
+  return type === 'object' ? 'a policy object' : 'a policy name, an override or false'
 }
 
 function typeName (value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   switch (typeof value) {
-    case 'string': return 'text'
+    case 'string': return 'a string'
     case 'object': return 'an object'
     case 'number': return 'a number'
-    default: return String(value)
+    default: return 'a boolean'
   }
 }
 
-/** The JSON that a text stands for. */
+/** Returns the JSON that a string stands for. */
 function corrected (field: string | undefined, value: unknown, schema: JsonSchema): string | undefined {
   if (typeof value !== 'string') return undefined
   if (field === 'credentials') return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : undefined

@@ -119,8 +119,8 @@ t.test('every kind of issue has one heading, which the messages name', async t =
   for (const id of ids) {
     t.equal(anywhere.filter(text => text === id).length, 1, `one heading is linked by #${id}`)
     const { message } = new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id, path: '', value: undefined, message: 'is wrong.' }])
-    t.ok(message.endsWith(`is wrong. [#${id}]`), `the message ends with the fragment of ${id}`)
-    t.ok(section(`#### ${id}`).includes(` [#${id}]`), `what is refused under ${id} is of that kind`)
+    t.ok(message.endsWith(`is wrong. (${id})`), `the message ends with the fragment of ${id}`)
+    t.ok(section(`#### ${id}`).includes(` (${id})`), `what is refused under ${id} is of that kind`)
   }
 })
 

@@ -129,8 +129,8 @@ equivalent('where no expression begins, none is found that could be skipped; the
 equivalent('any word will do: all handlers are kept under it, and are looked for by it', 'lib/routes.ts',
   ["const ANY_METHOD = 'any method'", "'any method'", '""'])
 
-equivalent('whoever is served this is told UNCERTAIN_TARGET; the set of origins is never asked', 'lib/routes.ts',
-  ['const NOBODY = compileValidPolicy({ origins: [] })', '[]', '["Stryker was here"]'])
+equivalent('requests with this policy always get AMBIGUOUS_TARGET, so the set of origins is never used', 'lib/routes.ts',
+  ['const NO_ORIGINS = compileValidPolicy({ origins: [] })', '[]', '["Stryker was here"]'])
 
 equivalent('cases make other keys, and the names are the same', 'lib/routes.ts',
   ['parameters: bare && shapeOf(bare.route.pattern, true).names,', 'true', 'false'])

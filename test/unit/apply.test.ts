@@ -22,7 +22,7 @@ const UNSENDABLE: ReadonlyArray<readonly [what: string, handler: RouteHandlerMet
 ]
 
 for (const [what, handler] of UNSENDABLE) {
-  t.test(`a web Response ${what} becomes a 500 under the policy`, async (t) => {
+  t.test(`a web Response ${what} becomes a 500 with the headers of the policy`, async (t) => {
     const app = Fastify()
     app.register(corsPlugin, { origins: [A] })
     app.get('/', handler)

@@ -6,28 +6,29 @@ import { readOptions } from '../../lib/plugin/options.ts'
 import { policyLocation } from '../../lib/explain/policy-location.ts'
 import { applyFixes } from '../../lib/lint/fix.ts'
 import { jsonSource } from '../../lib/json/source.ts'
+import { locationText } from '../../lib/text/location.ts'
 import { validatePolicy } from '../../lib/validate.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 
-const issue: CorsPolicyIssue = { id: 'origin-has-path', path: '/origins/1', value: 'https://example.com/', message: 'has a path. Write "https://example.com".' }
+const issue: CorsPolicyIssue = { id: 'origin-has-path', path: '/origins/1', value: 'https://example.com/', message: '"https://example.com/" has a path. Use "https://example.com".' }
 
-t.test('a message has a headline and a line an issue', async t => {
+t.test('an error message has a headline and one line for each issue', async t => {
   const error = new CorsPolicyError('FST_CORS_POLICY_INVALID', [issue, { ...issue, path: '', value: undefined }])
   t.equal(error.message, [
     'Invalid CORS policy: 2 issues, explained in fastify-cors-policy/README.md',
-    '  /origins/1 "https://example.com/": has a path. Write "https://example.com". [#origin-has-path]',
-    '  has a path. Write "https://example.com". [#origin-has-path]'
+    '  origins[1]: "https://example.com/" has a path. Use "https://example.com". (origin-has-path)',
+    '  policy: "https://example.com/" has a path. Use "https://example.com". (origin-has-path)'
   ].join('\n'))
 })
 
-t.test('a real message names value, reason, remedy and id', async t => {
+t.test('each issue of an invalid policy has a location, the value, the reason, the fix and the id', async t => {
   t.throws(() => validatePolicy({ origins: ['https://example.com/'] }), {
-    message: 'Invalid CORS policy: 1 issue, explained in fastify-cors-policy/README.md\n  /origins/0 "https://example.com/": has a path, be it "/"; a serialized origin has none. ' +
-      'Write "https://example.com". [#origin-has-path]'
+    message: 'Invalid CORS policy: 1 issue, explained in fastify-cors-policy/README.md\n  origins[0]: "https://example.com/" has a path. ' +
+      'An origin has no path and no trailing slash. Use "https://example.com". (origin-has-path)'
   })
 })
 
-t.test('a message shows the first 20 issues and says how many follow', async t => {
+t.test('an error message shows the first 20 issues and the number of the others', async t => {
   const { message, issues } = new CorsPolicyError('FST_CORS_ROUTES_INVALID', Array.from({ length: 23 }, () => issue))
   const lines = message.split('\n')
   t.equal(lines[0], 'Invalid CORS on routes: 23 issues, explained in fastify-cors-policy/README.md')
@@ -36,7 +37,7 @@ t.test('a message shows the first 20 issues and says how many follow', async t =
   t.equal(issues.length, 23)
 })
 
-t.test('it is a TypeError with name, code and frozen issues', async t => {
+t.test('CorsPolicyError is a TypeError with a name, a code and frozen issues', async t => {
   const issues = [{ ...issue }]
   const error = new CorsPolicyError('FST_CORS_DUPLICATE', issues)
   t.ok(error instanceof TypeError)
@@ -45,10 +46,10 @@ t.test('it is a TypeError with name, code and frozen issues', async t => {
   t.match(error.message, /^CORS registered twice: 1 issue, explained in fastify-cors-policy\/README\.md\n/)
   t.not(error.issues, issues)
   t.ok(Object.isFrozen(error.issues) && Object.isFrozen(error.issues[0]))
-  t.notOk(Object.isFrozen(issues[0]), 'what was given is left alone')
+  t.notOk(Object.isFrozen(issues[0]), 'the issues of the caller are not frozen')
 })
 
-t.test('an error of another copy of this module is one too, and nothing else is', async t => {
+t.test('instanceof accepts errors of another copy of this module, and no other values', async t => {
   const { CorsPolicyError: Other, issuesOrThrow: issuesByOther } = await import('../../lib/errors.ts?another-copy' as '../../lib/errors.ts')
   t.not(Other, CorsPolicyError)
   const error = new Other('FST_CORS_DUPLICATE', [issue])
@@ -64,11 +65,11 @@ t.test('an error of another copy of this module is one too, and nothing else is'
     t.notOk((value as object) instanceof CorsPolicyError)
     t.notOk((value as object) instanceof Special)
   }
-  t.strictSame(Object.getOwnPropertySymbols(error), [], 'the brand is not among its own members')
+  t.strictSame(Object.getOwnPropertySymbols(error), [], 'the error has no own symbol')
 })
 
-t.test('what is not a refusal passes through wherever refusals are caught', async t => {
-  const fault = new RangeError('out of memory, say')
+t.test('code that catches CorsPolicyError throws any other error again', async t => {
+  const fault = new RangeError('out of memory')
   const { has } = WeakSet.prototype
   const source = jsonSource('{ "origins": ["https://a.test", "https://a.test"] }', false)
   const fix = { fix: { op: 'remove', path: '/origins/1' } } as unknown as Parameters<typeof applyFixes>[1][0]
@@ -82,11 +83,11 @@ t.test('what is not a refusal passes through wherever refusals are caught', asyn
   }
   for (const [name, run] of Object.entries(catching)) {
     t.doesNotThrow(run, name)
-    // Whatever the validation itself fails of.
+    // Simulates an unexpected error inside the validation.
     Reflect.set(WeakSet.prototype, 'has', () => { throw fault })
     try {
       run()
-      t.fail(`${name} hides a fault`)
+      t.fail(`${name} hides an unexpected error`)
     } catch (error) {
       t.equal(error, fault, name)
     } finally {
@@ -95,12 +96,31 @@ t.test('what is not a refusal passes through wherever refusals are caught', asyn
   }
 })
 
-t.test('a pointer and a value can neither break the lines nor obey on a terminal', async t => {
-  const { message } = new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ ...issue, path: `/routes/a\nb\u001b[2J${'x'.repeat(99)}`, value: '\u202e\u2028\u009b\n' }])
+t.test('locations and values in a message are escaped, so they cannot break lines or control a terminal', async t => {
+  const { message } = new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ ...issue, path: `/routes/a\nb\u001b[2J\u202e${'x'.repeat(99)}` }])
   t.equal(message.split('\n').length, 2)
-  t.match(message, '/routes/a\\u000ab\\u001b[2Jxx')
-  t.match(message, ' "\\u202e\\u2028\\u009b\\n": ')
+  t.match(message, 'routes["a\\nb\\u001b[2J\\u202exx')
+  t.throws(() => validatePolicy({ origins: ['https://\u202e\u2028\u009b\u00ad'] }), {
+    message: /\n {2}origins\[0\]: "https:\/\/\\u202e\\u2028\\u009b\\u00ad" contains [^\n]*$/
+  })
 })
+
+const locations: [path: string, text: string][] = [
+  ['', 'policy'],
+  ['/origins/0', 'origins[0]'],
+  ['/policies/admin/origins/10', 'policies.admin.origins[10]'],
+  ['/routes/~1admin~1*/maxAge', 'routes["/admin/*"].maxAge'],
+  ['/routes/a~0"b', 'routes["a~\\"b"]'],
+  ['/policies//origins', 'policies[""].origins'],
+  ['/$schema', '$schema'],
+  ['/01', '["01"]'],
+  ['/1', '[1]']
+]
+for (const [path, text] of locations) {
+  t.test(`the JSON Pointer ${JSON.stringify(path)} is shown as ${text}`, async t => {
+    t.equal(locationText(path), text)
+  })
+}
 
 const cyclic: unknown[] = []
 cyclic.push({ cyclic })
@@ -134,7 +154,7 @@ for (const [name, value, text] of previews) {
   })
 }
 
-t.test('a long value is cut at 80 characters, and read no further', async t => {
+t.test('a preview is cut at 80 characters, and the rest of the value is not read', async t => {
   t.equal(preview('x'.repeat(1e6)), `"${'x'.repeat(78)}…`)
   t.equal(preview(new Array(4e9)).length, 80)
   let reads = 0

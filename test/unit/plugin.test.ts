@@ -86,7 +86,7 @@ function injected ({ method, origin, requestMethod }: CorsRequest): InjectOption
 }
 
 for (const { name: way, document, cors } of WAYS) {
-  t.test(`every case of the table is answered as it says, with its policy ${way}`, async (t) => {
+  t.test(`every case of the table gets the expected response, with its policy ${way}`, async (t) => {
     // Rows share policies, and the same application must answer all of them.
     const apps = new Map<CorsPolicy, Observed>()
     for (const { name, policy, request, status, headers } of cases) {
@@ -106,7 +106,7 @@ for (const { name: way, document, cors } of WAYS) {
   })
 }
 
-t.test('with CORS off no case of the table gets any header, and preflights go on to the application', async (t) => {
+t.test('with CORS disabled, no response has a CORS header, and preflights reach the application', async (t) => {
   for (const { name, policy, request, status } of cases) {
     const { app, ran } = await observed({ ...policy, notFound: false }, false)
     const response = await app.inject(injected(request))

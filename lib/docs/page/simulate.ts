@@ -3,7 +3,7 @@ import type { CredentialsMode, Engine, HeaderLine } from '../../../types/browser
 import type { DocumentedResponse, DocumentedNotFound, DocumentedPolicy, DocumentedUrl, CorsDocumentation } from '../../../types/documentation.ts'
 import type { CorsTrace } from '../../../types/explanation.ts'
 import type { PolicyResolution } from '../../../types/resolution.ts'
-import { UNCERTAIN_TARGET, compileValidPolicy } from '../../compile/valid-policy.ts'
+import { AMBIGUOUS_TARGET, compileValidPolicy } from '../../compile/valid-policy.ts'
 import { traceRequest } from '../../explain/trace.ts'
 import { compileAt } from '../../explain/responses.ts'
 import { readQuestion, readUrl } from '../../explain/question.ts'
@@ -90,7 +90,7 @@ function situationOf (documentation: CorsDocumentation, response: DocumentedResp
   const compiled = policy === false ? false : url === undefined ? compileAt(policy, method, undefined) : compileValidPolicy(policy, url)
   return {
     subject: { kind, route, policy, name, from },
-    preflight: kind === 'uncertain' ? UNCERTAIN_TARGET : compiled,
+    preflight: kind === 'uncertain' ? AMBIGUOUS_TARGET : compiled,
     actual: compiled,
     url,
     origin: undefined

@@ -84,7 +84,7 @@ const ROWS: ReadonlyArray<readonly [name: string, headers: Record<string, string
 ]
 
 for (const isOursFirst of [true, false]) {
-  t.test(`the guard decides who may open a WebSocket or vote, registered ${isOursFirst ? 'before' : 'after'} it`, async (t) => {
+  t.test(`originGuard blocks untrusted origins for WebSockets and posts, registered ${isOursFirst ? 'before' : 'after'} @fastify/websocket`, async (t) => {
     const apps = new Map<Chat | undefined, { port: number, ask: Awaited<ReturnType<typeof overHttp1>> }>()
     for (const [name, headers, isAllowed, kind] of ROWS) {
       let app = apps.get(kind)
@@ -101,12 +101,12 @@ for (const isOursFirst of [true, false]) {
   })
 }
 
-t.test('without the guard anybody opens a WebSocket: CORS does not hold them back', async (t) => {
+t.test('without originGuard, any origin can open a WebSocket', async (t) => {
   const port = await listening(t, chat())
   t.equal(await dial(port, '/open', { origin: EVIL }), 'welcome')
 })
 
-t.test('the refusal is answered by the application\'s error handler and says why', async (t) => {
+t.test('the error handler of the application handles the rejection of originGuard', async (t) => {
   const app = chat()
   let code: unknown
   app.setErrorHandler((error, _request, reply) => {
@@ -118,7 +118,7 @@ t.test('the refusal is answered by the application\'s error handler and says why
   t.same([answer.status, answer.body, answer.lines, code], [403, 'go away', ['vary: Origin'], 'FST_CORS_ORIGIN_REFUSED'])
 })
 
-t.test('what is let in beyond the policy must be origin patterns', async (t) => {
+t.test('alsoAllow must contain origin patterns', async (t) => {
   const app = Fastify()
   await app.register(corsPlugin, LIST)
   for (const alsoAllow of [['https://a.test/'], ['*'], [], 'https://a.test', null]) {
@@ -127,7 +127,7 @@ t.test('what is let in beyond the policy must be origin patterns', async (t) => 
   }
 })
 
-t.test('a guard outside every registration lets only same-origin pages and other clients through', async (t) => {
+t.test('originGuard outside of all registrations allows only same-origin pages and clients without Origin', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(async (child) => {
     await child.register(corsPlugin, LIST)

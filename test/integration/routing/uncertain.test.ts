@@ -125,7 +125,7 @@ for (const nested of [false, true]) {
   }
 }
 
-t.test('a not-found handler that such a request reaches does not count, and its own policy says who may read what it sends', async (t) => {
+t.test('a not-found handler does not make a target ambiguous, and its own policy applies to its responses', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A], lint: 'off' })
   app.delete('/x', V2, async () => 'v2')
@@ -138,7 +138,7 @@ t.test('a not-found handler that such a request reaches does not count, and its 
   }
 })
 
-t.test('a route outside of all scopes in front of one inside: the preflight is not approved', async (t) => {
+t.test('a preflight is not approved if a route outside of all scopes precedes a covered one', async (t) => {
   const app = Fastify()
   app.delete('/x/:id', async () => 'front')
   app.register(async (scope) => {
@@ -149,7 +149,7 @@ t.test('a route outside of all scopes in front of one inside: the preflight is n
   t.same([preflight.statusCode, preflight.headers['access-control-allow-origin']], [404, undefined])
 })
 
-t.test('a method that is uncertain is not listed beside another that is certain', async (t) => {
+t.test('an ambiguous method is not listed in the preflight response for another method', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A], lint: 'off' })
   app.put('/x', async () => '')
@@ -160,7 +160,7 @@ t.test('a method that is uncertain is not listed beside another that is certain'
   t.equal(headers.vary, 'Origin, Access-Control-Request-Method')
 })
 
-t.test('a preflight that carries a value itself is answered all the same, whatever its own route is', async (t) => {
+t.test('a preflight that carries a constraint value itself gets a response', async (t) => {
   for (const isAsync of [false, true]) {
     const app = Fastify()
     addStrategy(app, true, isAsync)
@@ -174,7 +174,7 @@ t.test('a preflight that carries a value itself is answered all the same, whatev
   }
 })
 
-t.test('HEAD has the constraints of the GET that it is made from, and `all` those of every method', async (t) => {
+t.test('HEAD has the constraints of its GET route, and `all` applies its constraints to every method', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A], lint: 'off' })
   app.get('/head', async () => '')

@@ -1,7 +1,7 @@
 /** What nearly every request costs: members of objects are read and written, and no header is asked for by its name. */
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
-import { answerPreflight, applyDecision, enforceDecision } from '../../../lib/apply.ts'
+import { respondToPreflight, applyDecision, enforceDecision } from '../../../lib/apply.ts'
 import { compilePolicy } from '../../../lib/index.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 
@@ -37,11 +37,11 @@ for (const policy of POLICIES) {
   const { actual, preflight } = compilePolicy(policy)
   const name = JSON.stringify(policy)
 
-  t.test(`setting the fields calls nothing: ${name}`, async t => {
+  t.test(`setting the headers calls no method of the reply: ${name}`, async t => {
     for (const decision of Object.values(actual)) t.same(await callsOf(reply => { applyDecision(reply, decision, A) }), [])
   })
 
-  t.test(`what is as it should be is not touched again: ${name}`, async t => {
+  t.test(`correct headers are not set again: ${name}`, async t => {
     for (const decision of Object.values(actual)) {
       t.same(await callsOf(reply => {
         applyDecision(reply, decision, A)
@@ -50,18 +50,18 @@ for (const policy of POLICIES) {
     }
   })
 
-  t.test(`a preflight is answered without a call where nobody has set a header: ${name}`, async t => {
+  t.test(`a response to a preflight calls no method of the reply if no header is set: ${name}`, async t => {
     for (const decision of Object.values(preflight)) {
       t.same(await callsOf(reply => {
         reply.hijack()
-        answerPreflight(reply, decision, A)
+        respondToPreflight(reply, decision, A)
         t.ok(reply.raw.headersSent)
       }), [])
     }
   })
 }
 
-t.test('the calls are seen where there are some', async t => {
+t.test('the test double records calls', async t => {
   const { actual: { allowed } } = compilePolicy({ origins: [A] })
   const calls = await callsOf(reply => {
     reply.raw.setHeader('access-control-max-age', '1')

@@ -46,7 +46,7 @@ async function answers (app = Fastify()): Promise<unknown[]> {
   return all
 }
 
-t.test('the plugin answers the same, wherever Fastify keeps the headers of a reply', async (t) => {
+t.test('the plugin gives the same responses if Fastify stores headers in another way', async (t) => {
   // The plugin remembers the symbol of the Fastify that it met last, and another test may have brought it this one.
   await answers(OldestFastify() as never)
   const { getOwnPropertySymbols } = Object

@@ -314,8 +314,8 @@ t.test('the message of a fix contains location, change and risk', async t => {
   t.equal(messageFor({ origins: [A], credentials: true }, { origin: B }),
     'In the policy of the scope: Add "https://b.test" to `origins`. Pages of "https://b.test" can then act with the user\'s session.')
   t.equal(messageFor({ origins: [A] }, { origin: 'https://b.test/' }),
-    'In the policy of the scope: Add "https://b.test/" to `origins`. However, the resulting policy is invalid: /origins/1 "https://b.test/": ' +
-    'has a path, be it "/"; a serialized origin has none. Write "https://b.test".')
+    'In the policy of the scope: Add "https://b.test/" to `origins`. However, the resulting policy is invalid: origins[1]: "https://b.test/" has a path. ' +
+    'An origin has no path and no trailing slash. Use "https://b.test".')
   t.match(messageFor({ policies: { open: { origins: [A] } } }, { origin: B, policy: 'open' }), /^In the policy "open": Add/)
   t.match(messageFor({ origins: [A], routes: { '/x': false } }, { origin: B, route: '/x' }), /^In `routes` for `\/x`: Turn CORS on for "https:\/\/b\.test"\./)
   t.match(messageFor({ origins: [A] }, { origin: A, method: 'patch' }), /Node does not support the method `patch`/)

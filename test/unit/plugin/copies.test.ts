@@ -1,9 +1,9 @@
-/** One application is served by one copy of the package, and by one copy of each of its parts. */
+/** An application must use one copy of the package, and one copy of each of its modules. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { boot } from '../../../lib/plugin/boot.ts'
-import { folderIn, proveScopes } from '../../../lib/plugin/copies.ts'
+import { folderIn, assertScopes } from '../../../lib/plugin/copies.ts'
 import { createScope, kScope } from '../../../lib/routes/scope.ts'
 import { VERSION } from '../../../lib/version.ts'
 
@@ -26,37 +26,37 @@ const FOLDERS: ReadonlyArray<readonly [place: string, folder: string]> = [
   ['', 'a folder outside of node_modules']
 ]
 for (const [place, folder] of FOLDERS) {
-  t.test(`${place || 'nowhere'} is in ${folder}`, async (t) => {
+  t.test(`the folder of ${place || 'an empty stack frame'} is ${folder}`, async (t) => {
     t.equal(folderIn(`Error: of node_modules/other\n    at ${place}\n    at /elsewhere/node_modules/c/d.js:3:4`), folder)
     t.equal(folderIn(`Error\n    at ${place}`), folder)
   })
 }
-t.equal(folderIn('Error'), 'a folder outside of node_modules', 'a stack may be switched off')
+t.equal(folderIn('Error'), 'a folder outside of node_modules', 'the stack trace can be disabled')
 
-/** What another copy may have left, of a version that nobody knows yet. */
+/** Marks that another copy, of an unknown later version, could have stored. */
 const MARKS: ReadonlyArray<readonly [mark: unknown, message: RegExp]> = [
-  [{ version: '9.0.0', folder: 'node_modules/b' }, /^version 9\.0\.0 in node_modules\/b was registered first, then version 0\.1\.0 in a folder outside of node_modules, .*`npm ls/],
-  [{ version: VERSION, folder: 'node_modules/b' }, /^version 0\.1\.0 in node_modules\/b was registered first/],
-  [{ version: VERSION, folder: 'a folder outside of node_modules' }, /^version 0\.1\.0 in a folder outside of node_modules is loaded twice, .*tsx/],
-  [Object.create(null), /^version unknown in an unknown folder was registered first/],
-  [{ version: Symbol('v'), folder: [] }, /^version Symbol\(v\) in {2}was/],
-  [null, /^version unknown/],
-  [false, /^version unknown/]
+  [{ version: '9.0.0', folder: 'node_modules/b' }, /^Version 9\.0\.0 in node_modules\/b was registered first, then version 0\.1\.0 in a folder outside of node_modules, .*`npm ls/],
+  [{ version: VERSION, folder: 'node_modules/b' }, /^Version 0\.1\.0 in node_modules\/b was registered first/],
+  [{ version: VERSION, folder: 'a folder outside of node_modules' }, /^Version 0\.1\.0 in a folder outside of node_modules is loaded twice, .*tsx/],
+  [Object.create(null), /^Version unknown in an unknown folder was registered first/],
+  [{ version: Symbol('v'), folder: [] }, /^Version Symbol\(v\) in {2}was/],
+  [null, /^Version unknown/],
+  [false, /^Version unknown/]
 ]
 for (const [i, [mark, message]] of MARKS.entries()) {
-  t.test(`another copy's mark, ${i}, is refused wherever the plugin is registered`, async (t) => {
+  t.test(`the mark of another copy rejects every registration (mark ${i})`, async (t) => {
     for (const prefix of [undefined, '/inner']) {
       const app = Fastify()
       Object.defineProperty(app, COPY, { value: mark })
       if (prefix === undefined) app.register(corsPlugin, POLICY)
       else app.register(async (app) => { app.register(corsPlugin, POLICY) }, { prefix })
       await rejects(t, app, message)
-      t.notOk(app.hasConstraintStrategy('corsPreflight'), 'nothing was installed')
+      t.notOk(app.hasConstraintStrategy('corsPreflight'), 'nothing is installed')
     }
   })
 }
 
-t.test('the mark is on the root instance, whichever scope is registered first, and says what a later version needs', async (t) => {
+t.test('the mark is stored on the root instance, even if the first registration is in an inner scope', async (t) => {
   const app = Fastify()
   app.register(async (app) => {
     app.register(corsPlugin, POLICY)
@@ -68,11 +68,11 @@ t.test('the mark is on the root instance, whichever scope is registered first, a
   t.strictSame(Object.getOwnPropertySymbols(app).includes(COPY), true)
 })
 
-t.test('a copy that left nothing but its constraint is refused', async (t) => {
+t.test('a copy that stored no mark is detected by its constraint strategy', async (t) => {
   const app = Fastify()
   app.addConstraintStrategy({ name: 'corsPreflight', storage: () => new Map() as never, deriveConstraint: () => 0 } as never)
   app.register(corsPlugin, POLICY)
-  await rejects(t, app, /^version unknown/)
+  await rejects(t, app, /^Version unknown/)
 })
 
 /** A scope as it is written at registration, by this copy or by another one. */
@@ -82,24 +82,24 @@ function scopeAt (app: FastifyInstance, symbol: symbol) {
   return scope
 }
 
-t.test('a scope that is not found again ends the boot', async (t) => {
+t.test('a registration that cannot be found makes the boot fail', async (t) => {
   const app = Fastify()
   app.get('/', { config: { cors: false } }, async () => '')
   const scope = scopeAt(app, Symbol('fastify-cors-policy.scope'))
   await app.ready()
-  const error = { code: 'FST_CORS_LOADED_TWICE', issues: [{ message: /made two copies of a part of version 0\.1\.0 in a folder .* outside the bundle|out of the bundle/ }] }
+  const error = { code: 'FST_CORS_LOADED_TWICE', issues: [{ message: /duplicated a module of version 0\.1\.0 in a folder .* from the bundle/ }] }
   t.throws(() => boot({ app, scopes: [scope], owners: [], declared: [], instances: [] }), error)
-  t.throws(() => proveScopes([scope], []), CorsPolicyError)
+  t.throws(() => assertScopes([scope], []), CorsPolicyError)
 })
 
-t.test('so does a route inside of one that finds none, and one that finds one that nobody knows', async (t) => {
+t.test('a route without its registration, or with an unknown registration, makes the boot fail', async (t) => {
   const app = Fastify()
   const scope = scopeAt(app, kScope)
   const child = Object.create(app)
   const blind = Object.create(app, { [kScope]: { value: undefined } })
   const other = Object.create(app, { [kScope]: { value: { ...scope } } })
-  proveScopes([scope], [app, child, Fastify()])
-  t.throws(() => proveScopes([scope], [app, blind]), { code: 'FST_CORS_LOADED_TWICE' })
-  t.throws(() => proveScopes([scope], [app, other]), { code: 'FST_CORS_LOADED_TWICE' })
-  t.throws(() => proveScopes([], [app]), { code: 'FST_CORS_LOADED_TWICE' })
+  assertScopes([scope], [app, child, Fastify()])
+  t.throws(() => assertScopes([scope], [app, blind]), { code: 'FST_CORS_LOADED_TWICE' })
+  t.throws(() => assertScopes([scope], [app, other]), { code: 'FST_CORS_LOADED_TWICE' })
+  t.throws(() => assertScopes([], [app]), { code: 'FST_CORS_LOADED_TWICE' })
 })

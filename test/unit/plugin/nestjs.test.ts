@@ -37,7 +37,7 @@ for (const [name, create] of REFUSED) {
   })
 }
 
-t.test('without it preflights are answered', async (t) => {
+t.test('without enableCors() of NestJS, preflights get a response', async (t) => {
   const app = await nest({}, ours)
   t.teardown(() => app.close())
   await app.listen(0, '127.0.0.1')

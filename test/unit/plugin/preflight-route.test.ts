@@ -33,7 +33,7 @@ const OWN_ROUTES: ReadonlyArray<readonly [string, (app: FastifyInstance) => void
 ]
 
 for (const [what, declare] of OWN_ROUTES) {
-  t.test(`an application's own ${what} answers what is no preflight, declared before or after the plugin`, async (t) => {
+  t.test(`an application's own ${what} handles OPTIONS requests that are not preflights, before or after the plugin`, async (t) => {
     for (const isBefore of [true, false]) {
       const app = Fastify()
       if (isBefore) declare(app)
@@ -54,7 +54,7 @@ for (const [what, declare] of OWN_ROUTES) {
   })
 }
 
-t.test('without an OPTIONS route of its own an application answers 404 to what is no preflight', async (t) => {
+t.test('an OPTIONS request that is not a preflight gets 404 without an OPTIONS route', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, LIST)
   app.get('/', async () => '')
@@ -65,7 +65,7 @@ t.test('without an OPTIONS route of its own an application answers 404 to what i
   }
 })
 
-t.test('a preflight for a route with CORS off goes on to the application and is not approved', async (t) => {
+t.test('a preflight for a route with CORS disabled reaches the application and is not approved', async (t) => {
   for (const hasOwn of [true, false]) {
     const app = Fastify()
     app.register(corsPlugin, LIST)
@@ -81,7 +81,7 @@ t.test('a preflight for a route with CORS off goes on to the application and is 
   }
 })
 
-t.test('an OPTIONS route under the policy approves no preflight for a route with CORS off', async (t) => {
+t.test('an OPTIONS route with a policy does not approve a preflight for a route with CORS disabled', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, LIST)
   app.put('/off', { config: { cors: false } }, async () => '')
@@ -90,7 +90,7 @@ t.test('an OPTIONS route under the policy approves no preflight for a route with
   t.same([status, body, headers], [200, 'everything', {}])
 })
 
-t.test('a policy-free application around a covered child answers its own preflights', async (t) => {
+t.test('an application without a policy around a covered child handles its own preflights', async (t) => {
   const app = Fastify()
   app.register(async (child) => {
     child.register(corsPlugin, LIST)
@@ -104,7 +104,7 @@ t.test('a policy-free application around a covered child answers its own preflig
   t.same(await methodsAt(app, '/child/', 'GET'), [204, 'GET, HEAD'])
 })
 
-t.test('a route "*" under a prefix also takes URLs that only begin like the prefix, and so do its preflights', async (t) => {
+t.test('a route "*" under a prefix and its preflights match URLs that start with the prefix text', async (t) => {
   for (const prefix of ['/child', '/:any/child', '/child/']) {
     const app = Fastify()
     app.register(async (child) => {
@@ -119,7 +119,7 @@ t.test('a route "*" under a prefix also takes URLs that only begin like the pref
   }
 })
 
-t.test('what a hook has made no preflight of, by taking its Origin away, is not found', async (t) => {
+t.test('a preflight whose Origin a hook has removed gets 404', async (t) => {
   const app = Fastify()
   app.addHook('onRequest', async (request) => { delete request.raw.headers.origin })
   app.register(corsPlugin, LIST)
@@ -128,7 +128,7 @@ t.test('what a hook has made no preflight of, by taking its Origin away, is not 
   t.same([status, headers], [404, VARY])
 })
 
-t.test('methods that browsers never send are not listed, OPTIONS only where the application routes it', async (t) => {
+t.test('a preflight response never lists methods that browsers do not send, and OPTIONS only if it has a route', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, LIST)
   app.all('/all', async () => '')

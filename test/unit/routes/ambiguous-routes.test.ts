@@ -15,7 +15,7 @@ const entry = (constraints: object, pooled: object = first, method = 'GET', patt
 /** Whether routes with two policies are taken for one. */
 const isOne = (routes: readonly RoutePolicy[], caseSensitive = true, strategies = OWN) => ambiguities(routes, caseSensitive, strategies).length > 0
 
-t.test('what a route asks for is counted as far as a preflight does not carry it', async (t) => {
+t.test('demandsOf counts the constraints that a preflight does not carry', async (t) => {
   const demands = (constraints: object, strategies: Strategies) => {
     const { route } = entry(constraints)
     const { host, hidden, isExclusive } = demandsOf(route, strategies)
@@ -34,32 +34,33 @@ t.test('what a route asks for is counted as far as a preflight does not carry it
   }
 })
 
-t.test('routes are told apart by method, pattern and host', async (t) => {
+t.test('ambiguities distinguishes routes by method, pattern and host', async (t) => {
   const routes = [entry({ host: 'a' }), entry({ host: 'b' }), entry({ host: /a/ }), entry({ host: /b/ }), entry({}, first, 'PUT'), entry({}, first, 'GET', '/x')]
   for (const other of routes) t.notOk(isOne([entry({}, second), other]), JSON.stringify(other.route))
   t.ok(isOne([entry({ host: /a/ }), entry({ host: /a/, version: '1' }, second)]))
   t.ok(isOne([entry({ host: 'a' }), entry({ host: 'b' }, second)], true, REPLACED))
 })
 
-t.test('routes that share a policy are no issue, whatever they ask for', async (t) => {
+t.test('routes with the same policy and different constraints are not ambiguous', async (t) => {
   t.strictSame(ambiguities([entry({}), entry({ version: '1' }), entry({ version: '2' }), entry({ host: 'a', version: '2' })], true, OWN), [])
 })
 
-t.test('each that has another policy is an issue, which names the constraints', async (t) => {
+t.test('each route with another policy gives an issue with the names of the constraints', async (t) => {
   const routes = [entry({ host: 'a', version: '1' }), entry({ host: 'a', version: '2', secret: 'x' }, second), entry({ host: 'a', version: '3' }, first)]
   const issue = { id: 'preflight-target-is-ambiguous', path: '', value: 'GET /' }
   t.strictSame(ambiguities(routes, true, OWN), [{
     ...issue,
-    message: 'several routes differ only by version, secret, which a CORS-preflight request does not carry, and have different policies. Give them one policy.'
+    message: 'Several routes "GET /" have different policies, but differ only in version, secret, which a CORS-preflight request does not carry. ' +
+      'Use the same policy for all of them.'
   }])
   t.strictSame(ambiguities([entry({ host: 'a' }), entry({ host: 'b' }, second)], true, REPLACED), [{
     ...issue,
-    message: 'several routes differ only by host, which a CORS-preflight request does not carry, and have different policies. ' +
-      'The strategy for "host" is not Fastify\'s own, and may read other fields than Host. Give them one policy.'
+    message: 'Several routes "GET /" have different policies, but differ only in host, which a CORS-preflight request does not carry. ' +
+      'The strategy for "host" is not the default of Fastify, and can read other fields than Host. Use the same policy for all of them.'
   }])
 })
 
-t.test('parameters by other names make no other route, and where the router takes cases for one so does this', async (t) => {
+t.test('ambiguities ignores the names of parameters, and letter case if the router ignores it', async (t) => {
   t.ok(isOne([entry({}, first, 'GET', '/:a/x'), entry({ version: '1' }, second, 'GET', '/:b/x')]))
   const cases = [entry({}, first, 'GET', '/A/:x-X'), entry({ version: '1' }, second, 'GET', '/a/:y-X')]
   t.notOk(isOne(cases, true))

@@ -170,7 +170,7 @@ for (const [name, setUp, expected] of SET_UPS) {
   })
 }
 
-t.test('the router\'s options say which URLs are one, and the table follows', async (t) => {
+t.test('the route table follows the router options for equal URLs', async (t) => {
   const app = Fastify({
     forceCloseConnections: true, caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true
   } as {})

@@ -107,7 +107,7 @@ for (const [name, setUp, expected] of SET_UPS) {
   })
 }
 
-t.test('a method that a known URL lacks is not found either, and its preflight says what it depends on', async (t) => {
+t.test('a missing method of a known URL reaches the not-found handler, and its preflight varies by method', async (t) => {
   const app = Fastify()
   cors(app, { ...root, notFound: other })
   app.get('/', async () => '')
@@ -122,7 +122,7 @@ t.test('a method that a known URL lacks is not found either, and its preflight s
   }
 })
 
-t.test('callNotFound keeps the policy of the route that was found: its preflight could not know', async (t) => {
+t.test('callNotFound keeps the policy of the route, like its preflight', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(async (scope) => {
     cors(scope, child)

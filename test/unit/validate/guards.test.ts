@@ -1,6 +1,6 @@
 /**
- * The table of refusals, held against validators that lack one guard each: whatever is taken out, a row goes red. The sources
- * are compiled in memory, once, and each guard is one place where a fault is made or reported.
+ * Mutation tests of the validator: with any one guard removed, a row of the table of rejected policies must fail. The sources
+ * are compiled in memory once. A guard is an expression that creates an issue draft, or a statement that reports one.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,17 +20,17 @@ type Exports = Record<string, any>
 type Factory = (exports: Exports, require: (name: string) => unknown, options: Options) => void
 
 interface Options {
-  /** The number of the guard that is taken out. */
+  /** The index of the removed guard. */
   readonly without?: number
-  /** Told whenever the public suffix list is read. */
+  /** Called whenever the public suffix list is read. */
   readonly onListRead?: () => void
 }
 
 interface Guard {
-  /** The file and the line. */
+  /** File and line. */
   readonly where: string
   readonly text: string
-  /** The kind of issue; undefined where a fault is reported that another place made. */
+  /** The kind of issue; undefined for a statement that reports a draft from elsewhere. */
   readonly id: string | undefined
 }
 
@@ -38,8 +38,8 @@ const guards: Guard[] = []
 const factories = new Map<string, Factory>()
 
 /**
- * Makes each guard of a source one that can be taken out: what makes a fault makes none, and what reports one does not. A
- * `return` of a fault is skipped, so that what follows it has its turn.
+ * Makes each guard of a source removable: a removed expression gives undefined, and a removed statement does nothing. A removed
+ * `return` statement is skipped, so that the next statements run.
  */
 function switchable (file: string, source: ts.SourceFile): ts.TransformerFactory<ts.SourceFile> {
   return context => root => {
@@ -52,11 +52,11 @@ function switchable (file: string, source: ts.SourceFile): ts.TransformerFactory
     }
     const nothing = factory.createVoidZero()
     const visit = (node: ts.Node): ts.Node => {
-      if (ts.isReturnStatement(node) && node.expression !== undefined && madeBy(node.expression) !== undefined) {
+      if (ts.isReturnStatement(node) && node.expression !== undefined && createdId(node.expression) !== undefined) {
         const then = ts.visitEachChild(node.expression, visit, context)
-        return factory.createIfStatement(factory.createLogicalNot(off(node, madeBy(node.expression))), factory.createReturnStatement(then))
+        return factory.createIfStatement(factory.createLogicalNot(off(node, createdId(node.expression))), factory.createReturnStatement(then))
       }
-      const id = madeBy(node)
+      const id = createdId(node)
       if (id !== undefined) return factory.createConditionalExpression(off(node, id), undefined, nothing, undefined, ts.visitEachChild(node as ts.Expression, visit, context))
       if (ts.isExpressionStatement(node) && reports(node.expression)) {
         return factory.createIfStatement(factory.createLogicalNot(off(node, undefined)), ts.visitEachChild(node, visit, context))
@@ -67,9 +67,9 @@ function switchable (file: string, source: ts.SourceFile): ts.TransformerFactory
   }
 }
 
-/** The id of the fault that an expression makes; undefined where it makes none by itself. */
-function madeBy (node: ts.Node): string | undefined {
-  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && /^(?:fault|listFault|listedFault)$/.test(node.expression.text)) {
+/** The id of the issue draft that an expression creates; undefined if it creates none. */
+function createdId (node: ts.Node): string | undefined {
+  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && /^(?:fault|wholeFault|listFault|entriesFault)$/.test(node.expression.text)) {
     const [id] = node.arguments
     return id !== undefined && ts.isStringLiteral(id) ? id.text : undefined
   }
@@ -82,13 +82,13 @@ function reports (node: ts.Expression): boolean {
   return ts.isCallExpression(node) && ts.isIdentifier(node.expression) && /^(?:report|blame)$/.test(node.expression.text)
 }
 
-/** The compiled source of a file, which may be told to be without one of its guards. */
+/** The compiled source of a file, with removable guards. */
 function factoryOf (file: string): Factory {
   const known = factories.get(file)
   if (known !== undefined) return known
   const text = readFileSync(new URL(file, ROOT), 'utf8')
-    // A fault that is not made is not reported.
-    .replace(/export function report \((.*), \{ id, message, fix \}: Fault\): void \{/, 'export function report ($1, given$: Fault): void {\n  if (given$ === undefined) return\n  const { id, message, fix } = given$')
+    // A draft that is not created is not reported.
+    .replace(/export function report \(.*, draft: IssueDraft\): void \{/, '$&\n  if (draft === undefined) return')
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023, true)
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2023 },
@@ -99,7 +99,7 @@ function factoryOf (file: string): Factory {
   return factory
 }
 
-/** A validator of its own, with modules of its own. */
+/** Loads a validator with its own module instances. */
 function load (options: Options = {}): { validatePolicy: (input: unknown, outer?: unknown) => unknown, parseOrigins: (text: unknown) => unknown } {
   const modules = new Map<string, Exports>()
   const loadFile = (file: string): Exports => {
@@ -110,14 +110,14 @@ function load (options: Options = {}): { validatePolicy: (input: unknown, outer?
     const external = createRequire(new URL(file, ROOT))
     factoryOf(file)(exports, name => /^\..*\.ts$/.test(name) ? loadFile(posix.join(posix.dirname(file), name)) : external(name), options)
     if (file !== PUBLIC_SUFFIX_LIST) return exports
-    const told = new Proxy(exports, {
+    const observed = new Proxy(exports, {
       get (_, name) {
         options.onListRead?.()
         return exports[String(name)]
       }
     })
-    modules.set(file, told)
-    return told
+    modules.set(file, observed)
+    return observed
   }
   return { ...loadFile('lib/validate.ts'), ...loadFile('lib/origins-from-list.ts') } as ReturnType<typeof load>
 }
@@ -133,21 +133,21 @@ const rows: readonly Row[] = [
   ...listRefusals.map(({ name, issues, text }): Row => ({ name, issues, run: ({ parseOrigins }) => parseOrigins(text) }))
 ]
 
-/** Whether a row of the table is as it says. */
+/** Whether the validator gives the issues of the row. */
 function isGreen ({ issues, run }: Row, validator: ReturnType<typeof load>): boolean {
   try {
     run(validator)
     return false
   } catch (error) {
     const found: readonly CorsPolicyIssue[] | undefined = (error as { issues?: readonly CorsPolicyIssue[] }).issues
-    return found?.length === issues.length && issues.every(({ id, path, fix, says = /./ }, i) => {
+    return found?.length === issues.length && issues.every(({ id, path, fix, says: pattern = /./ }, i) => {
       const issue = found[i]!
-      return issue.id === id && issue.path === path && issue.fix === fix && says.test(issue.message)
+      return issue.id === id && issue.path === path && issue.fix === fix && pattern.test(issue.message)
     })
   }
 }
 
-t.test('with all its guards, the validator that is compiled here refuses what the table says', async t => {
+t.test('the compiled validator with all guards rejects every row of the table', async t => {
   const validator = load()
   t.strictSame(rows.filter(row => !isGreen(row, validator)).map(({ name }) => name), [])
 })
@@ -156,7 +156,7 @@ t.test('every kind of issue has a guard', async t => {
   t.strictSame(ISSUE_IDS.filter(id => !guards.some(guard => guard.id === id)), [])
 })
 
-t.test('without any one of its guards, a row of the table goes red', async t => {
+t.test('without any single guard, a row of the table fails', async t => {
   t.ok(guards.length > ISSUE_IDS.length, `${guards.length} guards`)
   for (const [without, { where, text, id }] of guards.entries()) {
     const validator = load({ without })
@@ -165,7 +165,7 @@ t.test('without any one of its guards, a row of the table goes red', async t => 
   }
 })
 
-t.test('the public suffix list is read where a wildcard of https meets credentials, and nowhere else', async t => {
+t.test('the public suffix list is read only for https wildcards with credentials', async t => {
   const APP = 'https://app.example.com'
   const reads = (input: object): boolean => {
     let times = 0

@@ -86,13 +86,13 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
 ]
 
 for (const [name, input, ids] of hostile) {
-  t.test(`survives ${name}`, async t => {
+  t.test(`validatePolicy rejects ${name} without another error`, async t => {
     t.strictSame((idsOf(input) ?? []).sort(), [...ids].sort())
     t.equal(({} as { polluted?: unknown }).polluted, undefined)
   })
 }
 
-t.test('reads every property once, so that nothing changes after its check', async t => {
+t.test('validatePolicy reads every property once', async t => {
   const reads = new Map<string, number>()
   const watch = (value: object): object => new Proxy(value, {
     get (target, key) {
@@ -105,25 +105,25 @@ t.test('reads every property once, so that nothing changes after its check', asy
   t.strictSame([...reads].sort(), [['0', 1], ['credentials', 1], ['length', 1], ['maxAge', 1], ['origins', 1]])
 })
 
-t.test('a getter that changes its mind is held to its first word', async t => {
+t.test('validatePolicy uses the first value of a getter', async t => {
   let turn = 0
   const document = validatePolicy({ get origins () { return turn++ === 0 ? [APP] : '*' } })
   t.strictSame(document, { origins: [APP] })
 })
 
-t.test('a value that occurs twice is no cycle', async t => {
+t.test('a value that occurs twice is not a cycle', async t => {
   const shared = { origins: [APP] }
   t.strictSame(validatePolicy({ policies: { a: shared, b: shared } }), { policies: { a: shared, b: shared } })
 })
 
-t.test('remembers no more issues than anyone can read', async t => {
+t.test('validatePolicy limits the number of issues', async t => {
   t.equal(idsOf({ origins: Array.from({ length: MAX_ISSUES + 5 }, () => null) })?.length, MAX_ISSUES)
 })
 
 /** Texts of one character, again and again: alone, and around what an origin has. */
 const REPETITIVE: ReadonlyArray<(text: string) => string> = [text => text, text => `https://${text}`, text => `https://*.${text}:`]
 
-t.test('the time to diagnose a long and repetitive text grows as its length', async t => {
+t.test('the time to diagnose a long repetitive string grows linearly', async t => {
   for (const char of '/*.:()[]@ ,|\\a0-_é') {
     for (const [i, around] of REPETITIVE.entries()) {
       const diagnose = (text: string) => {
@@ -138,7 +138,7 @@ t.test('the time to diagnose a long and repetitive text grows as its length', as
   }
 })
 
-t.test('the time to validate many origins grows as they do', async t => {
+t.test('the time to validate many origins grows linearly', async t => {
   await assertLinear(t, 'validation', {
     size: isLong ? 200_000 : 50_000,
     prepare: count => {
@@ -149,7 +149,7 @@ t.test('the time to validate many origins grows as they do', async t => {
   })
 })
 
-t.test('throws nothing but CorsPolicyError, whatever it is given', async t => {
+t.test('validatePolicy throws only CorsPolicyError for any input', async t => {
   const anything = fc.anything({
     withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true,
     withSparseArray: true, withTypedArray: true,
@@ -184,7 +184,7 @@ function worse (value: unknown, how: number): unknown {
   }
 }
 
-t.test('throws nothing but CorsPolicyError, whatever stands in a field', async t => {
+t.test('validatePolicy throws only CorsPolicyError for any value of a field', async t => {
   const values = fc.tuple(fc.anything({
     withBigInt: true,
     withBoxedValues: true,
@@ -253,7 +253,7 @@ const documents = fc.record({
   privateSuffixes: nearly(fc.array(nearly(fc.constantFrom('a.test', '*.b')), { maxLength: 2 }))
 }, { requiredKeys: [], noNullPrototype: true })
 
-t.test('what is accepted is what JSON makes of it', async t => {
+t.test('a valid document equals its JSON round trip', async t => {
   let accepted = 0
   const property = fc.property(documents, document => {
     let valid
@@ -279,7 +279,7 @@ function withoutPatterns<T> (schema: T): T {
   return Object.fromEntries(keys.map(key => [key, withoutPatterns(schema[key as keyof typeof schema])])) as T
 }
 
-t.test('the interpreter of the schema accepts exactly what TypeBox accepts but for patterns, and finds a failure in all else', async t => {
+t.test('the schema interpreter accepts exactly what TypeBox accepts without patterns, and finds a failure in all other values', async t => {
   const [shape, overrideShape] = [withoutPatterns(CorsPolicyDocumentSchema), withoutPatterns(CorsPolicyOverrideSchema)]
   const counts = { accepted: 0, refused: 0 }
   const property = fc.property(documents, choice, (document, choice) => {
@@ -309,7 +309,7 @@ t.test('the interpreter agrees with TypeBox on every keyword by itself', async t
   t.doesNotThrow(() => fc.assert(property, { seed: 14, numRuns: rounds(5000) }))
 })
 
-t.test('a schema accepts whatever it does not speak of', async t => {
+t.test('a schema accepts values that it does not restrict', async t => {
   const schema = readSchema({ type: 'object', required: ['a'], properties: { a: { type: 'array' } } })
   t.ok(accepts(schema, { a: [1, { b: null }], c: [] }))
   t.match(findFailures(schema, { a: 1, c: [] }, ''), [{ keyword: 'type', path: '/a', field: 'a' }])
@@ -319,25 +319,25 @@ t.test('a schema accepts whatever it does not speak of', async t => {
   t.match(findFailures(readSchema({ type: 'array', minItems: 1, anyOf: [{ items: { type: 'boolean' } }] }), [true, 1], ''), [{ keyword: 'type', path: '/1' }])
 })
 
-t.test('a schema with a keyword or a type that is not interpreted is refused when it is read', async t => {
-  t.throws(() => readSchema({ properties: { a: { type: 'number', multipleOf: 2 } } }), { message: /not interpreted: multipleOf/ })
-  t.throws(() => readSchema({ anyOf: [{ type: 'null' }] }), { message: /type that is not interpreted: null/ })
+t.test('readSchema throws for an unsupported keyword or type', async t => {
+  t.throws(() => readSchema({ properties: { a: { type: 'number', multipleOf: 2 } } }), { message: /unsupported keyword: multipleOf/ })
+  t.throws(() => readSchema({ anyOf: [{ type: 'null' }] }), { message: /unsupported type: null/ })
 })
 
-t.test('what a schema says by reference is what it says in that place', async t => {
+t.test('readSchema resolves references', async t => {
   const schema = readSchema({ items: { $ref: '#/$defs/list' }, $defs: { list: { items: { $ref: '#/$defs/flag' } }, flag: { type: 'boolean' } } })
   t.ok(accepts(schema, [[true], []]))
   t.match(findFailures(schema, [[true, 1]], ''), [{ keyword: 'type', path: '/0/1' }])
 })
 
-t.test('keywords that are left to code refuse nothing', async t => {
+t.test('keywords that code validates reject nothing', async t => {
   const schema = readSchema({
     type: 'object', pattern: '^a', enum: [1], propertyNames: { pattern: '^b' }, dependentRequired: { c: ['d'] }, allOf: [{ required: ['e'] }]
   })
   t.ok(accepts(schema, { c: 1 }))
 })
 
-t.test('a value fails the keyword that it goes beyond, and not one that it just meets', async t => {
+t.test('a value fails a limit that it exceeds, but not one that it equals', async t => {
   const rows: ReadonlyArray<readonly [json: object, met: unknown, failed: unknown]> = [
     [{ type: 'boolean' }, true, 1],
     [{ const: 1 }, 1, 2],
@@ -356,7 +356,7 @@ t.test('a value fails the keyword that it goes beyond, and not one that it just 
   }
 })
 
-t.test('other members are what the schema says of them, and characters are whole ones', async t => {
+t.test('additionalProperties applies to other members, and patterns match whole characters', async t => {
   const others = readSchema({ additionalProperties: { type: 'boolean' } })
   t.strictSame([accepts(others, { a: true }), accepts(others, { a: 1 })], [true, false])
   const characters = readSchema({ patternProperties: { '^.$': { type: 'boolean' } } })

@@ -1,6 +1,6 @@
 /**
- * What every refusal says, word for word, so that a change of words is seen and read:
- * `npx tap --disable-coverage --snapshot test/unit/validate/messages.test.ts` writes the file that holds it.
+ * The exact message of every rejected policy, so that each change of a message is reviewed.
+ * `TAP_SNAPSHOT=1 node test/unit/validate/messages.test.ts` updates the file.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
@@ -24,7 +24,7 @@ function issuesOf (refused: () => unknown): readonly CorsPolicyIssue[] {
   return []
 }
 
-/** A paragraph for a refusal: a line of what is refused, and one for each issue. */
+/** A paragraph for each rejected policy: a line with its name, and one for each issue. */
 function paragraph (name: string, refused: () => unknown): string {
   return [name, ...issuesOf(refused).map(({ id, message }) => `  ${id}: ${message}`), ''].join('\n')
 }
@@ -34,64 +34,64 @@ const paragraphs = [
   ...listRefusals.map(({ name, text }) => paragraph(name, () => parseOrigins(text as string)))
 ]
 
-t.test('every refusal says what the file of messages holds', async t => {
+t.test('the messages of all rejected policies match the snapshot file', async t => {
   const text = paragraphs.join('\n')
   if (t.writeSnapshot) writeFileSync(FILE, text)
   else t.equal(readFileSync(FILE, 'utf8'), text)
 })
 
-/** Names that options have elsewhere, by what is said of them. */
-const OPTIONS: ReadonlyArray<readonly [says: RegExp, names: string]> = [
-  [/Write `origins`: "\*", or a list such as \["https:/, `
+/** Option names of other libraries, grouped by their message. */
+const OPTIONS: ReadonlyArray<readonly [expected: RegExp, names: string]> = [
+  [/Use `origins` with "\*" or a list such as \["https:/, `
     origin originList originWhitelist allowOrigin allowOrigins allowedOrigin allowedOrigins AllowedOrigins acceptOrigins acceptedOrigins
     corsOrigin corsOrigins CORS_ALLOWED_ORIGINS Access-Control-Allow-Origin whitelist allowlist allowAllOrigins allowAnyOrigin
     CORS_ALLOW_ALL_ORIGINS domains allowedDomains`],
-  [/Write `credentials`: true or false\./, `
+  [/Use `credentials` with true or false\.$/, `
     allowCredentials allow_credentials AllowCredentials allowedCredentials credentialed supportsCredentials supports_credentials
     supportCredentials withCredentials CORS_ALLOW_CREDENTIALS Access-Control-Allow-Credentials`],
-  [/Write `methods`: a list such as \["GET", "PUT"\], or leave it out for every method routed at the URL\./, `
+  [/Use `methods` with a list such as \["GET", "PUT"\], or omit it to allow every method that has a route at the URL\./, `
     method allowMethod allowMethods allow_methods AllowedMethods allowedMethods CORS_ALLOW_METHODS Access-Control-Allow-Methods
     allowAnyMethod allowAllMethods`],
-  [/Write `allowedHeaders`: a list such as \["Content-Type", "Authorization"\]\./, `
+  [/Use `allowedHeaders` with a list such as \["Content-Type", "Authorization"\]\./, `
     headers allowHeader allowHeaders allow_headers allowedHeader requestHeaders acceptHeaders CORS_ALLOW_HEADERS
     Access-Control-Allow-Headers allowAnyHeader allowAllHeaders additionalHeaders`],
-  [/Write `exposedHeaders`: a list such as \["ETag", "Link"\]\./, `
+  [/Use `exposedHeaders` with a list such as \["ETag", "Link"\]\./, `
     expose exposeHeader exposeHeaders expose_headers exposedHeader responseHeaders CORS_EXPOSE_HEADERS Access-Control-Expose-Headers
     additionalExposedHeaders`],
-  [/Write `maxAge`: a whole number of seconds, such as 600\./, `
+  [/Use `maxAge` with a whole number of seconds, such as 600\./, `
     age maxAgeSeconds MaxAgeInSeconds maxAgeSec maxAgeMs preflightMaxAge preflightMaxAgeSeconds CORS_PREFLIGHT_MAX_AGE
     Access-Control-Max-Age cacheSeconds`],
-  [/Leave it out: `maxAge` says how long browsers may remember a preflight\./, 'cacheControl'],
-  [/Leave it out: every preflight is answered from the policy of the request that it announces, and any other OPTIONS request is/, `
+  [/Remove it\. `maxAge` sets how long browsers cache a preflight\./, 'cacheControl'],
+  [/Remove it\. The response to a preflight follows from the policy of the actual request, and any other OPTIONS request reaches/, `
     preflight preflightContinue strictPreflight handlePreflight passThrough optionsPassthrough OptionsPassthrough optionsRoute
     hideOptionsRoute automatic_options`],
-  [/Leave it out: an approved preflight is answered 204, a refused one 403\./, `
+  [/Remove it\. An approved preflight gets status 204, a rejected preflight gets 403\./, `
     optionsSuccessStatus OptionsResponseStatusCode successStatus preflightSuccessStatus preflightStatus`],
-  [/Leave it out: browsers replaced Private Network Access by a permission that no header grants\./, `
+  [/Remove it\. Browsers replaced Private Network Access with a permission that no header grants\./, `
     allowPrivateNetwork privateNetwork privateNetworkAccess CORS_ALLOW_PRIVATE_NETWORK`],
-  [/Policies are data\. Write `routes`, or `config\.cors` on a route, where requests need different policies\./, `
+  [/Policies are data, not functions\. Use `routes`, or `config\.cors` on a route, if requests need different policies\./, `
     delegator hook AllowOriginFunc allowOriginFunction AllowOriginRequestFunc originFunction validator`],
-  [/Write an origin pattern in `origins`, such as "https:\/\/\*\.example\.com" or "http:\/\/localhost:\*"\./, `
+  [/Use an origin pattern in `origins`, such as "https:\/\/\*\.example\.com" or "http:\/\/localhost:\*"\./, `
     regex originRegex allow_origin_regex originPatterns allowOriginPatterns allowedOriginPatterns CORS_ALLOWED_ORIGIN_REGEXES
     AllowWildcard allowSubdomains`],
-  [/Write `dangerouslyAllow` with the name of the one prohibition to lift\./, `
+  [/Use `dangerouslyAllow` with the name of the restriction to opt out of\./, `
     DangerouslyTolerateInsecureOrigins DangerouslyTolerateSubdomainsOfPublicSuffixes allowNullOrigin AllowFiles`],
-  [/Leave it out: Vary follows from the policy\./, 'vary vary_header disableVary alwaysVary'],
-  [/Write `routes`: route pattern to policy name, override or false\./, 'paths path resources CORS_URLS_REGEX rules'],
-  [/Write `policies`: name to complete policy\./, 'policy presets profiles'],
-  [/Leave it out: every answer carries the headers that its policy gives\./, 'always_send send_wildcard runOnlyOnErrors']
+  [/Remove it\. Vary follows from the policy\./, 'vary vary_header disableVary alwaysVary'],
+  [/Use `routes`, an object that maps route patterns to a policy name, an override or false\./, 'paths path resources CORS_URLS_REGEX rules'],
+  [/Use `policies`, an object that maps names to complete policies\./, 'policy presets profiles'],
+  [/Remove it\. Every response has the headers that follow from its policy\./, 'always_send send_wildcard runOnlyOnErrors']
 ]
 
-t.test('who writes an option of another library is told what to write here', async t => {
-  for (const [says, names] of OPTIONS) {
+t.test('an option of another CORS library gets a message with the field to use instead', async t => {
+  for (const [expected, names] of OPTIONS) {
     for (const name of names.trim().split(/\s+/)) {
       const [issue] = issuesOf(() => validatePolicy({ origins: '*', [name]: true }))
-      t.match(issue, { id: 'foreign-option', path: `/${name}`, message: /^is an option of another CORS library\. / })
-      t.match(issue?.message.replace('is an option of another CORS library. ', ''), new RegExp(`^${says.source}`), name)
+      t.match(issue, { id: 'foreign-option', path: `/${name}`, message: `The field "${name}" is an option of another CORS library. ${issue?.message.replace(/^.*? library\. /, '')}` })
+      t.match(issue?.message.replace(/^.*? library\. /, ''), new RegExp(`^${expected.source}`), name)
     }
   }
 })
 
-t.test('no field here is taken for an option of another library', async t => {
+t.test('no field of a policy is reported as an option of another library', async t => {
   t.strictSame([...schemaOfDocuments().properties!.keys()].filter(field => adviceFor(field) !== undefined), [])
 })
