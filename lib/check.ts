@@ -1,27 +1,27 @@
-/** Checks a live endpoint, whatever it is written in: asks as browsers would, and judges as they do. */
-import type { CheckOptions, CheckReport, CheckRequest, UnansweredRequests } from '../types/check.ts'
-import { allowedLines } from './check/allowed.ts'
-import type { Probe, ProbeRequest, Seen } from './check/probe.ts'
-import { isOfProgram, USER_AGENT } from './check/own-headers.ts'
+/** Checks a live endpoint of any server: sends the requests of browsers, and evaluates the responses like browsers. */
+import type { CheckOptions, CheckReport, CheckRequest, RequestsWithoutResponse } from '../types/check.ts'
+import { describeReaders } from './check/describe-readers.ts'
+import type { Probe, ProbeRequest, Responses } from './check/probe.ts'
+import { isClientHeader, USER_AGENT } from './check/client-headers.ts'
 import { PROBES } from './check/probes/index.ts'
-import { reportOf } from './check/report.ts'
+import { buildReport } from './check/report.ts'
 import { HttpClient, UnreachableError } from './check/http-client.ts'
-import { shownFindings, type Heard, type Noticed } from './check/shown.ts'
-import { targetOf, type Target } from './check/target.ts'
+import { redactFindings, type RawExchange, type RawFinding } from './check/redact-findings.ts'
+import { resolveTarget, type Target } from './check/target.ts'
 
 export { CheckOptionError } from './check/target.ts'
 export { UnreachableError } from './check/http-client.ts'
 export type * from '../types/check.ts'
 
 /**
- * Checks an endpoint. Sends GET, HEAD and OPTIONS only, without bodies, unless `errorMethod` says otherwise, and to the URL's host alone.
+ * Checks an endpoint. Sends requests only to the host of the URL: GET, HEAD and OPTIONS without bodies, and `errorMethod` with bodies.
  *
- * @param address  of http or https
- * @throws         CheckOptionError for options that are none; CorsPolicyError for a policy that is refused; UnreachableError where the
- *                 server does not answer the first request, or asks to be left alone then
+ * @param address  http or https URL without credentials
+ * @throws         CheckOptionError for an invalid URL or option; CorsPolicyError for an invalid policy; UnreachableError if the server
+ *                 does not respond to the first request, or responds with 429
  */
 export async function checkEndpoint (address: string | URL, options: CheckOptions = {}): Promise<CheckReport> {
-  const target = targetOf(address, options)
+  const target = resolveTarget(address, options)
   const run = new Run(target, options)
   try {
     return await run.report()
@@ -30,142 +30,142 @@ export async function checkEndpoint (address: string | URL, options: CheckOption
   }
 }
 
-/** What would be asked first; what depends on the answers is not known before them. */
+/** Returns the requests that a check would send first. Requests that depend on responses are not included. @throws as `checkEndpoint` */
 export function planRequests (address: string | URL, options: CheckOptions = {}): readonly CheckRequest[] {
-  const target = targetOf(address, options)
+  const target = resolveTarget(address, options)
   const requests = PROBES.filter(probe => skipReason(probe, target) === null).flatMap(probe => Object.values(probe.plan(target)))
-  return [...new Map(requests.map(request => literal(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
+  return [...new Map(requests.map(request => literalRequest(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
 }
 
-/** Why a probe has nothing to ask; null where it has. */
+/** Why a probe is skipped; null if it is not. */
 function skipReason (probe: Probe, target: Target): string | null {
   return probe.skip?.(target) ?? null
 }
 
-/** A request as it is sent, and as it is shown: without what this program says of itself. */
+/** A request as it is sent, and as reports show it: without secrets and the default User-Agent. */
 interface LiteralRequest {
   readonly sent: CheckRequest
   readonly shown: CheckRequest
-  readonly again: number | undefined
-  readonly isRepeating: boolean
+  readonly repeat: number | undefined
+  readonly containsResponseText: boolean
 }
 
-function literal ({ method, url, headers, body, again, isBare = method === 'OPTIONS', isRepeating = false }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
+function literalRequest ({ method, url, headers, body, repeat, omitUserHeaders = method === 'OPTIONS', containsResponseText = false }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
   const given = Object.entries(options.headers ?? {})
-  const ofProgram = given.filter(([name]) => isOfProgram(name))
-  const agent = ofProgram.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [USER_AGENT]
-  const own = isBare ? [] : given.filter(([name]) => !isOfProgram(name))
+  const clientHeaders = given.filter(([name]) => isClientHeader(name))
+  const agent = clientHeaders.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [USER_AGENT]
+  const userHeaders = omitUserHeaders ? [] : given.filter(([name]) => !isClientHeader(name))
   const request = { method, url: url ?? target.url.href, ...body !== undefined && { body } }
   return {
-    sent: { ...request, headers: [...agent, ...headers, ...ofProgram, ...own] },
-    shown: { ...request, headers: [...headers, ...ofProgram, ...own.map(([name]) => [name, '<redacted>'] as const)] },
-    again,
-    isRepeating
+    sent: { ...request, headers: [...agent, ...headers, ...clientHeaders, ...userHeaders] },
+    shown: { ...request, headers: [...headers, ...clientHeaders, ...userHeaders.map(([name]) => [name, '<redacted>'] as const)] },
+    repeat,
+    containsResponseText
   }
 }
 
-function keyOf ({ sent: { method, url, headers, body }, again }: LiteralRequest): string {
-  return JSON.stringify([method, url, headers, body, again])
+function keyOf ({ sent: { method, url, headers, body }, repeat }: LiteralRequest): string {
+  return JSON.stringify([method, url, headers, body, repeat])
 }
 
-/** Milliseconds for which answers are judged once the time is up. That is enough, unless a server has made them hard to judge. */
-const JUDGING = 250
+/** Milliseconds for evaluating responses after the time limit: enough unless a server makes the evaluation slow on purpose. */
+const EVALUATION_TIME = 250
 
-const NOT_JUDGED = 'not judged, as the time is up'
+const NOT_EVALUATED = 'not evaluated, because the time limit is reached'
 
-/** One check. Equal requests of several probes are sent once. */
+/** One run of the check. Equal requests of several probes are sent once. */
 class Run {
   readonly #target: Target
   readonly #options: CheckOptions
-  readonly #sender: HttpClient
-  readonly #exchanges = new Map<string, Promise<Heard>>()
+  readonly #client: HttpClient
+  readonly #exchanges = new Map<string, Promise<RawExchange>>()
   #done = 0
 
   constructor (target: Target, options: CheckOptions) {
     this.#target = target
     this.#options = options
-    this.#sender = new HttpClient(target.url.origin, options)
+    this.#client = new HttpClient(target.url.origin, options)
   }
 
   async report (): Promise<CheckReport> {
     const target = this.#target
-    await this.#reach()
-    const found: Noticed[] = []
+    await this.#assertReachable()
+    const found: RawFinding[] = []
     const probes = PROBES.map(probe => ({ probe, skipped: skipReason(probe, target) }))
-    const first = await Promise.all(probes.map(async ({ probe, skipped }) => skipped === null ? this.#ask(probe.plan(target)) : new Map<string, Heard>()))
-    const seen = first.map(seenIn)
+    const first = await Promise.all(probes.map(async ({ probe, skipped }) => skipped === null ? this.#sendAll(probe.plan(target)) : new Map<string, RawExchange>()))
+    const responses = first.map(responsesIn)
     await Promise.all(probes.map(async ({ probe, skipped }, i) => {
-      if (skipped !== null || probe.further === undefined) return
-      for (const [name, exchange] of await this.#ask(probe.further(target, seen[i]!))) first[i]!.set(name, exchange)
+      if (skipped !== null || probe.followUps === undefined) return
+      for (const [name, exchange] of await this.#sendAll(probe.followUps(target, responses[i]!))) first[i]!.set(name, exchange)
     }))
-    const notJudged: Heard[] = []
+    const notEvaluated: RawExchange[] = []
     const checked = probes.map(({ probe, skipped }, i) => {
       const before = found.length
       const exchanges = [...first[i]!.values()]
-      const answered = exchanges.filter(({ failure }) => failure === null)
-      const isLate = answered.length > 0 && this.#sender.timeLeft < -JUDGING
-      if (isLate) notJudged.push(...answered)
-      else if (answered.length > 0) {
-        probe.judge(target, seen[i]!, (id, { severity, subject = '', message, expected, seen: answered, shownBy }) => {
+      const responded = exchanges.filter(({ failure }) => failure === null)
+      const isLate = responded.length > 0 && this.#client.timeLeft < -EVALUATION_TIME
+      if (isLate) notEvaluated.push(...responded)
+      else if (responded.length > 0) {
+        probe.judge(target, responses[i]!, (id, { severity, subject = '', message, expected, actual, evidence }) => {
           const { why, recommendation, source } = probe.kinds[id]!
-          const exchanges = shownBy.map(name => first[i]!.get(name)!)
-          found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, actual: answered, why, recommendation, reference: source, exchanges })
+          const exchanges = evidence.map(name => first[i]!.get(name)!)
+          found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, actual, why, recommendation, reference: source, exchanges })
         })
       }
-      return { id: probe.id, title: probe.title, findings: found.length - before, skipped, unanswered: isLate ? NOT_JUDGED : silence(exchanges) }
+      return { id: probe.id, title: probe.title, findings: found.length - before, skipped, noResponse: isLate ? NOT_EVALUATED : noResponseReason(exchanges) }
     })
     const exchanges = await Promise.all(this.#exchanges.values())
-    const reasons = [...exchanges.flatMap(({ failure }) => failure ?? []), ...[...new Set(notJudged)].map(() => NOT_JUDGED)]
-    return reportOf(target.url.href, allowedLines(target, exchanges), shownFindings(found, exchanges, this.#options), checked, this.#sender.sent, unanswered(reasons))
+    const reasons = [...exchanges.flatMap(({ failure }) => failure ?? []), ...[...new Set(notEvaluated)].map(() => NOT_EVALUATED)]
+    return buildReport(target.url.href, describeReaders(target, exchanges), redactFindings(found, exchanges, this.#options), checked, this.#client.sent, countByReason(reasons))
   }
 
   async close (): Promise<void> {
-    await this.#sender.close()
+    await this.#client.close()
   }
 
-  /** Whether anybody is there, before all else is asked. */
-  async #reach (): Promise<void> {
+  /** Sends the first request. @throws UnreachableError if it gets no response */
+  async #assertReachable (): Promise<void> {
     const { failure } = await this.#send({ method: 'GET', headers: [] })
     if (failure !== null) throw new UnreachableError(failure)
   }
 
-  async #ask (requests: Readonly<Record<string, ProbeRequest>>): Promise<Map<string, Heard>> {
+  async #sendAll (requests: Readonly<Record<string, ProbeRequest>>): Promise<Map<string, RawExchange>> {
     const exchanges = await Promise.all(Object.entries(requests).map(async ([name, request]) => [name, await this.#send(request)] as const))
     return new Map(exchanges)
   }
 
-  #send (request: ProbeRequest): Promise<Heard> {
-    const made = literal(request, this.#target, this.#options)
-    const key = keyOf(made)
+  #send (request: ProbeRequest): Promise<RawExchange> {
+    const literal = literalRequest(request, this.#target, this.#options)
+    const key = keyOf(literal)
     let exchange = this.#exchanges.get(key)
-    if (exchange === undefined) this.#exchanges.set(key, exchange = this.#exchange(made))
+    if (exchange === undefined) this.#exchanges.set(key, exchange = this.#exchange(literal))
     return exchange
   }
 
-  async #exchange ({ sent, shown, isRepeating }: LiteralRequest): Promise<Heard> {
-    const outcome = await this.#sender.send(sent)
+  async #exchange ({ sent, shown, containsResponseText }: LiteralRequest): Promise<RawExchange> {
+    const outcome = await this.#client.send(sent)
     this.#options.onProgress?.(++this.#done, this.#exchanges.size)
     return {
       request: shown,
-      answer: 'answer' in outcome ? outcome.answer : undefined,
+      response: 'response' in outcome ? outcome.response : undefined,
       failure: 'failure' in outcome ? outcome.failure : null,
-      isRepeating
+      containsResponseText
     }
   }
 }
 
-function unanswered (reasons: readonly string[]): readonly UnansweredRequests[] {
+function countByReason (reasons: readonly string[]): readonly RequestsWithoutResponse[] {
   return [...new Set(reasons)].map(reason => ({ reason, requests: reasons.filter(other => other === reason).length }))
 }
 
-/** Why most requests have no answer; null where most have. */
-function silence (exchanges: readonly Heard[]): string | null {
+/** Why more than half of the requests got no response; null if at least half got one. */
+function noResponseReason (exchanges: readonly RawExchange[]): string | null {
   const reasons = exchanges.flatMap(({ failure }) => failure ?? [])
   return reasons.length * 2 <= exchanges.length ? null : [...new Set(reasons)].join('; ')
 }
 
-function seenIn (exchanges: ReadonlyMap<string, Heard>): Seen {
+function responsesIn (exchanges: ReadonlyMap<string, RawExchange>): Responses {
   return {
-    answer: name => exchanges.get(name)!.answer
+    get: name => exchanges.get(name)!.response
   }
 }

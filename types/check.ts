@@ -1,171 +1,175 @@
-/** The check of a live endpoint: what is asked, what is found, what is reported. */
+/** Types of the check of a live endpoint: its options, requests, findings and report. */
 import type { HeaderLine, ServerResponse } from './browser.ts'
 import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
 import type { CorsSeverity } from './report.ts'
 
-/** What `checkEndpoint` takes beside the URL. */
+/** Options of `checkEndpoint` and `planRequests`. */
 export interface CheckOptions {
   /**
-   * Origins of pages that should be let in, serialized; those of `policy`, a hundred at most, unless they are given. "*" is none: for the
-   * pages of everybody give a policy with `"origins": "*"`.
+   * Serialized origins whose pages should be allowed to read the response. "*" is not allowed: for a public endpoint use a policy with
+   * `"origins": "*"`. Default: the origins of `policy`, with one sample for each pattern, 100 at most.
    */
   readonly allowedOrigins?: readonly string[]
-  /** Whether those pages send credentials; what `policy` says, or else false. */
+  /** Whether those pages send credentials. Default: the value of `policy`, or false. */
   readonly credentials?: boolean
-  /** Methods that the pages use, upper case; those of `policy`, or else `GET`. They are asked for in preflights, and none but GET, HEAD and OPTIONS is sent. Only with `allowedOrigins` or `policy`. */
+  /**
+   * Methods that the pages use, in upper case. They are requested in preflights; of these methods only GET, HEAD and OPTIONS are sent.
+   * Needs `allowedOrigins` or `policy`. Default: the methods of `policy`, or `GET`.
+   */
   readonly methods?: readonly string[]
-  /** Names of request headers that the pages set; those of `policy`, or else none. Only with `allowedOrigins` or `policy`. */
+  /** Names of the request headers that the pages set. Needs `allowedOrigins` or `policy`. Default: the headers of `policy`, or none. */
   readonly requestHeaders?: readonly string[]
-  /** The policy that the server should follow: what it says otherwise is drift. */
+  /** The policy that the server should follow. Differences are reported as policy drift. */
   readonly policy?: CorsPolicy | CorsPolicyDocument
-  /** Which policy of a document: that of a routed pattern, such as `/orders/:id`; the scope's, unless it is given. It begins with "/", or is "*". */
+  /** The route of a policy document whose policy applies, such as `/orders/:id` or "*". Default: the policy of the scope. */
   readonly route?: string
   /**
-   * Header lines that go with every request but preflights, such as `Authorization`. Reports do not have their values, but for those of
-   * `User-Agent`, `Accept` and `Accept-Language`; what the server repeats of them is taken out, of one to three characters as a whole word.
+   * Headers that are sent with every request except preflights, such as `Authorization`. Their values are secret, except those of
+   * `User-Agent`, `Accept` and `Accept-Language`: reports do not contain them, and show `<redacted>` where the server repeats them.
+   * Values of one to three characters are redacted only as whole words.
    */
   readonly headers?: Readonly<Record<string, string>>
-  /** A path that answers 500, for what errors look like to pages. Only with `allowedOrigins` or `policy`. */
+  /** A path that responds with 500, to check whether pages can read errors. It begins with one "/". Needs `allowedOrigins` or `policy`. */
   readonly errorPath?: string
   /**
-   * A method by which the URL takes JSON, such as `POST`: it is sent with bodies that are to be refused, with 400, 413 and 415. A server
-   * that refuses none of them may act on them. Only with `allowedOrigins` or `policy`.
+   * A method by which the URL accepts JSON: `POST`, `PUT` or `PATCH`. It is sent with bodies that the server should reject with 400, 413
+   * and 415. A server that does not reject them may act on them. Needs `allowedOrigins` or `policy`. Default: no bodies are sent.
    */
   readonly errorMethod?: string
-  /** Whether there is a WebSocket at the URL, so that handshakes are tried; nothing is sent over it. */
+  /** Whether the URL is a WebSocket endpoint, so that handshakes are checked. No messages are sent. Default: false. */
   readonly webSocket?: boolean
-  /** For the made-up names: the same seed makes the same requests; 1, unless it is given. */
+  /** Seed of the synthetic names. The same seed makes the same requests. Default: 1. */
   readonly seed?: number
-  /** Milliseconds for one request; 5000, unless it is given. */
+  /** Timeout of one request in milliseconds. Default: 5000. */
   readonly timeout?: number
-  /** The most requests that are sent; 300, unless it is given. */
+  /** Maximum number of requests. Default: 300. */
   readonly maxRequests?: number
-  /** The most milliseconds for all of them; 120,000, unless it is given. Then nothing more is sent, waited for, or judged if that takes long. */
+  /** Maximum duration of the check in milliseconds. After it, pending requests are canceled, and no more are sent. Default: 120,000. */
   readonly maxTime?: number
-  /** The most requests per second; 100, unless it is given, and four at a time. */
+  /** Maximum number of requests per second. At most four requests are pending at a time. Default: 100. */
   readonly rate?: number
-  /** Whether certificates are not verified. */
+  /** Whether invalid TLS certificates are accepted. Default: false. */
   readonly insecure?: boolean
-  /** Whether HTTP/2 is spoken where the server does. */
+  /** Whether HTTP/2 is used where the server supports it. Default: false. */
   readonly http2?: boolean
-  /** The address to connect to in place of the host's, as `127.0.0.1`. */
+  /** IP address to connect to instead of the address of the host, such as `127.0.0.1`. Default: the result of the DNS lookup. */
   readonly resolve?: string
-  /** Is told of every answer: how many requests are done, of how many. */
+  /** Called after each request with the number of completed and of planned requests. */
   readonly onProgress?: (done: number, planned: number) => void
-  /** Ends the check. */
+  /** Aborts the check. */
   readonly signal?: AbortSignal
 }
 
-/** What a finding is about. */
+/** The subject area of a probe and its findings. */
 export type CheckArea = 'access' | 'preflight' | 'syntax' | 'caching' | 'errors' | 'security'
 
-/** A request that is sent, literally. */
+/** A request of the check. */
 export interface CheckRequest {
-  /** GET, HEAD or OPTIONS, or `errorMethod`. */
+  /** GET, HEAD, OPTIONS, or `errorMethod`. */
   readonly method: string
-  /** Absolute. */
+  /** Absolute URL. */
   readonly url: string
-  /** In their order, secret values as `<redacted>`. */
+  /** In the order in which they are sent. Secret values are `<redacted>`. */
   readonly headers: readonly HeaderLine[]
   /** Only with `errorMethod`. */
   readonly body?: CheckBody
 }
 
-/** A body: an ASCII text, so many times over. */
+/** A request body: a text that is repeated. */
 export interface CheckBody {
-  /** ASCII. */
+  /** ASCII text. */
   readonly text: string
-  /** How often it stands there. */
+  /** Number of repetitions. */
   readonly times: number
 }
 
-/** A request and its answer. */
+/** A request and its response. */
 export interface CheckExchange {
-  /** What was sent. */
+  /** The request as sent, with secret values redacted. */
   readonly request: CheckRequest
-  /** Undefined where none came. Of very many header lines the first ones, and of very long values the beginning. */
-  readonly answer: ServerResponse | undefined
-  /** How many header lines of the answer are left out. */
+  /** Undefined if the request got no response. Many header lines and long values are truncated. */
+  readonly response: ServerResponse | undefined
+  /** Number of header lines of the response that are left out. */
   readonly omitted: number
-  /** Why none came, in words; null where one did. */
+  /** Why the request got no response; null if it got one. A clause without a capital letter and full stop. */
   readonly failure: string | null
-  /** A command line that sends the same. */
+  /** A curl command that sends the same request. */
   readonly curl: string
 }
 
-/** What is broken, dangerous or worth knowing about an endpoint. */
+/** A result of the check: a problem of the endpoint, or something worth knowing about it. */
 export interface CheckFinding {
-  /** Stable name of the kind of finding, kebab-case; that of a rule of lint, where the rule is the same. */
+  /** Stable kebab-case id of the kind of finding. The same as the id of a lint rule where the rule is the same. */
   readonly id: string
-  /** How much it matters: broken or exploitable with credentials; exploitable without, or broken for some; worth knowing. */
+  /** `error`: broken, or exploitable with credentials. `warning`: exploitable without, or broken for some pages. `info`: worth knowing. */
   readonly severity: CorsSeverity
-  /** What it is about. */
+  /** The area of the probe. */
   readonly area: CheckArea
-  /** Name of the probe that found it. */
+  /** Id of the probe that found it. */
   readonly probe: string
   /** The URL that was checked. */
   readonly url: string
-  /** The origin, method or header that it is about; '' for none. */
+  /** The origin, method or header that the finding is about; '' if it is about the endpoint as a whole. */
   readonly subject: string
-  /** What is wrong, in one or two sentences. */
+  /** What is wrong, in one to three sentences. */
   readonly message: string
-  /** What the server should answer, a line each; names of headers in lower case. */
+  /** Lines that the response should have. Header names are in lower case. */
   readonly expected: readonly string[]
-  /** What it answers, a line each. */
+  /** Lines that the response has. */
   readonly actual: readonly string[]
-  /** Why that matters. */
+  /** Why it matters. */
   readonly why: string
-  /** How to mend it. */
+  /** How to fix it. */
   readonly recommendation: string
-  /** Where it is written. */
+  /** URL of a specification or another primary source. */
   readonly reference: string
-  /** What shows it, the telling one last; at least one. */
+  /** The requests and responses that prove the finding, the decisive one last; at least one. */
   readonly exchanges: readonly CheckExchange[]
 }
 
-/** How an area is doing: nothing found; worth knowing; unwise; broken or dangerous; could not be looked at, or not enough. */
+/** Grade of an area. A: no findings. B: only `info` findings. C: warnings. F: errors. -: not checked, or not completely. */
 export type CheckGrade = 'A' | 'B' | 'C' | 'F' | '-'
 
 /** The result of a check: plain JSON, frozen. */
 export interface CheckReport {
-  /** Of this shape. */
+  /** Version of the format of the report. */
   readonly version: 1
-  /** As it was checked. */
+  /** The URL that was checked. */
   readonly url: string
-  /** Who may read what, a line each, in words. */
+  /** A line of text for each origin whose pages can read the response, or for all of them. */
   readonly allowed: readonly string[]
   /** By area, in the order of `CheckArea`. */
   readonly grades: Readonly<Record<CheckArea, CheckGrade>>
-  /** The worst first; those of one severity in the order of the plan. */
+  /** The most severe first; findings of the same severity are in the order of the probes. */
   readonly findings: readonly CheckFinding[]
-  /** Probes, in the order of the plan, with the number of their findings. */
+  /** All probes, including skipped ones. */
   readonly probes: readonly CheckedProbe[]
-  /** How many requests were sent. */
+  /** Number of requests that were sent. */
   readonly requests: number
-  /** Requests without an answer, those that were not sent among them: what could not be looked at. */
-  readonly unanswered: readonly UnansweredRequests[]
-  /** Whether every probe that had something to ask has most of its answers. */
+  /** Requests without a response, including those that were not sent. One entry for each reason. */
+  readonly requestsWithoutResponse: readonly RequestsWithoutResponse[]
+  /** Whether every probe that was not skipped got responses to at least half of its requests. */
   readonly isComplete: boolean
 }
 
-/** Requests that have no answer for one reason. */
-export interface UnansweredRequests {
-  /** In words, to end a sentence with. */
+/** Requests that got no response for the same reason. */
+export interface RequestsWithoutResponse {
+  /** A clause without a capital letter and full stop. */
   readonly reason: string
-  /** How many there are. */
+  /** Number of requests. */
   readonly requests: number
 }
 
-/** A probe, and what became of it. */
+/** A probe and its result. */
 export interface CheckedProbe {
-  /** Its name, kebab-case. */
+  /** Kebab-case id. */
   readonly id: string
-  /** What it finds out, in one line. */
+  /** What it checks, in one line. */
   readonly title: string
-  /** Of its findings. */
+  /** Number of its findings. */
   readonly findings: number
-  /** Why it had nothing to ask; null where it had. */
+  /** Why the probe was skipped; null if it was not. */
   readonly skipped: string | null
-  /** Why most of its requests have no answer, so that what it did not find may be there; null where most have one. */
-  readonly unanswered: string | null
+  /** Why more than half of its requests got no response, so that findings may be missing; null if most got one. */
+  readonly noResponse: string | null
 }

@@ -1,57 +1,57 @@
-/** The requests that several probes look at; equal ones are sent once. */
+/** Requests that several probes use. Equal requests are sent once. */
 import type { ServerResponse } from '../../types/browser.ts'
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
-import type { ProbeRequest, ProbeRequests, Seen } from './probe.ts'
+import type { ProbeRequest, ProbeRequests, Responses } from './probe.ts'
 import type { Target } from './target.ts'
 import { preflightLines } from './browser-verdict.ts'
 
-/** A request of the usual ones. */
+/** A baseline request. */
 export interface BaselineRequest {
   /** Unique. */
   readonly name: string
-  /** Undefined for a program that is no page. */
+  /** Undefined for a client that is not a page. */
   readonly origin: string | undefined
-  /** Whether it is one of those that should be let in. */
+  /** Whether the origin should be allowed. */
   readonly isAllowed: boolean
   readonly isPreflight: boolean
   readonly request: ProbeRequest
 }
 
-/** A usual request that was answered. */
-export interface Answered extends BaselineRequest {
-  readonly answer: ServerResponse
+/** A baseline request that got a response. */
+export interface BaselineExchange extends BaselineRequest {
+  readonly response: ServerResponse
 }
 
-/** Preflights of how many origins are looked at; one server treats them alike. */
-const PREFLIGHTS = 3
+/** Number of allowed origins for which preflights are sent. Servers handle all allowed origins the same way. */
+const MAX_PREFLIGHT_ORIGINS = 3
 
-/** A simple GET of a page. */
+/** A simple GET from a page. */
 export function requestFrom (origin: string): ProbeRequest {
   return { method: 'GET', headers: [['Origin', origin]] }
 }
 
-/** The same of several pages, each under the name of its origin. */
+/** A simple GET from each origin, under the name of the origin. */
 export function requestsFrom (origins: readonly string[]): ProbeRequests {
   return Object.fromEntries(origins.map(origin => [origin, requestFrom(origin)]))
 }
 
-/** Why there is nothing to ask of a probe that is about allowed pages; null where there are some. */
-export function withoutPages ({ allowed }: Target): string | null {
-  return allowed.length === 0 ? 'no origin is said to be allowed' : null
+/** Skip reason of the probes that need an allowed origin; null if there is one. */
+export function skipWithoutAllowedOrigin ({ allowed }: Target): string | null {
+  return allowed.length === 0 ? 'no allowed origin is given' : null
 }
 
-/** GET from each allowed origin, from none, and from untrusted. */
+/** GET from each allowed origin, without an origin, and from the untrusted origins. */
 export function baselineRequests ({ allowed, untrusted }: Target): readonly BaselineRequest[] {
   return [
-    ...allowed.map(origin => usualFrom(origin, true)),
+    ...allowed.map(origin => baselineRequest(origin, true)),
     { name: 'without Origin', origin: undefined, isAllowed: false, isPreflight: false, request: { method: 'GET', headers: [] } },
-    ...untrusted.map(origin => usualFrom(origin, false))
+    ...untrusted.map(origin => baselineRequest(origin, false))
   ]
 }
 
-/** Preflights from allowed origins, for a method and the headers that their pages use. */
+/** Preflights from allowed origins, for the first method and the headers that their pages use. */
 export function baselinePreflights ({ allowed, methods, requestHeaders }: Target): readonly BaselineRequest[] {
-  return allowed.slice(0, PREFLIGHTS).map(origin => ({
+  return allowed.slice(0, MAX_PREFLIGHT_ORIGINS).map(origin => ({
     name: `preflight from ${origin}`,
     origin,
     isAllowed: true,
@@ -60,29 +60,29 @@ export function baselinePreflights ({ allowed, methods, requestHeaders }: Target
   }))
 }
 
-/** What the names of a probe stand for. */
-export function planOf (usuals: readonly BaselineRequest[]): ProbeRequests {
-  return Object.fromEntries(usuals.map(({ name, request }) => [name, request]))
+/** The requests by their names. */
+export function requestsByName (requests: readonly BaselineRequest[]): ProbeRequests {
+  return Object.fromEntries(requests.map(({ name, request }) => [name, request]))
 }
 
-/** Those that were answered. */
-export function answered (usuals: readonly BaselineRequest[], seen: Seen): readonly Answered[] {
-  return usuals.flatMap(usual => {
-    const answer = seen.answer(usual.name)
-    return answer === undefined ? [] : [{ ...usual, answer }]
+/** The requests that got a response. */
+export function exchangesOf (requests: readonly BaselineRequest[], responses: Responses): readonly BaselineExchange[] {
+  return requests.flatMap(request => {
+    const response = responses.get(request.name)
+    return response === undefined ? [] : [{ ...request, response }]
   })
 }
 
-/** A URL beside the target's that nobody has. */
-export function lostUrl ({ url, madeUp }: Target): string {
-  return new URL(madeUp('lost'), url).href
+/** A URL next to the target that the server does not have. */
+export function unknownUrl ({ url, synthetic }: Target): string {
+  return new URL(synthetic('unknown URL'), url).href
 }
 
-/** Whether the endpoint is on the machine that checks it. */
-export function isLocal ({ url: { hostname } }: Target): boolean {
+/** Whether the endpoint is on localhost. */
+export function isLocalhost ({ url: { hostname } }: Target): boolean {
   return isLoopback(hostname) || isLocalhostName(hostname)
 }
 
-function usualFrom (origin: string, isAllowed: boolean): BaselineRequest {
+function baselineRequest (origin: string, isAllowed: boolean): BaselineRequest {
   return { name: `from ${origin}`, origin, isAllowed, isPreflight: false, request: requestFrom(origin) }
 }

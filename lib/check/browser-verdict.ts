@@ -1,51 +1,51 @@
-/** What a browser makes of answers: the model is asked, never a text compared. */
+/** Evaluates responses with the browser model, so that no probe compares header values itself. */
 import type { SimulatedFetch, HeaderLine, ServerResponse } from '../../types/browser.ts'
 import { scriptedServer, simulateFetch } from '../browser/exchange.ts'
 import { getValue } from '../browser/header-values.ts'
 
-/** What a page asks. */
-export interface CorsPageQuestion {
+/** A request of a page. */
+export interface SimulatedPageRequest {
   readonly origin: string
   readonly url: string
   readonly credentials: boolean
   readonly method?: string
-  /** Names of headers that it sets, with values that need a preflight. */
+  /** Names of the headers that the page sets, with values that need a preflight. */
   readonly requestHeaders?: readonly string[]
 }
 
-/** What the outcome depends on. Which headers the page may then read is not asked here. */
-const TELLING: ReadonlySet<string> = new Set(['location', 'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'])
+/** The headers on which the outcome depends. The probes that use the model do not need the exposed headers. */
+const RELEVANT_HEADERS: ReadonlySet<string> = new Set(['location', 'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'])
 
-/** Answers without their other lines, of which there may be thousands: each is judged many times. */
-const WITHOUT_OTHERS = new WeakMap<ServerResponse, ServerResponse>()
+/** Responses reduced to these headers. A response may have thousands of others, and is evaluated many times. */
+const RELEVANT_PARTS = new WeakMap<ServerResponse, ServerResponse>()
 
-function tellingPart (answer: ServerResponse | undefined): ServerResponse | undefined {
-  let part = answer && WITHOUT_OTHERS.get(answer)
-  if (answer !== undefined && part === undefined) {
-    part = { status: answer.status, headers: Object.freeze(answer.headers.filter(([name]) => TELLING.has(name.toLowerCase()))) }
-    WITHOUT_OTHERS.set(answer, part)
+function relevantPart (response: ServerResponse | undefined): ServerResponse | undefined {
+  let part = response && RELEVANT_PARTS.get(response)
+  if (response !== undefined && part === undefined) {
+    part = { status: response.status, headers: Object.freeze(response.headers.filter(([name]) => RELEVANT_HEADERS.has(name.toLowerCase()))) }
+    RELEVANT_PARTS.set(response, part)
   }
   return part
 }
 
-/** Holds the conversation that the answers make. */
-export function converse (
-  { origin, url, credentials, method = 'GET', requestHeaders = [] }: CorsPageQuestion,
+/** Simulates the request of a page with the given responses. */
+export function simulate (
+  { origin, url, credentials, method = 'GET', requestHeaders = [] }: SimulatedPageRequest,
   { preflight, response }: { readonly preflight?: ServerResponse | undefined, readonly response?: ServerResponse | undefined }
 ): Pick<SimulatedFetch, 'outcome' | 'failure'> {
   const headers = requestHeaders.map((name): HeaderLine => [name, name === 'content-type' ? 'application/json' : 'x'])
-  return simulateFetch({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, scriptedServer([{ preflight: tellingPart(preflight), response: tellingPart(response) }]))
+  return simulateFetch({ origin, url, method, headers, credentials: credentials ? 'include' : 'omit' }, scriptedServer([{ preflight: relevantPart(preflight), response: relevantPart(response) }]))
 }
 
-/** Whether a page may read the answer to a simple GET; a redirect is no answer. */
-export function mayRead (origin: string, url: string, credentials: boolean, response: ServerResponse | undefined): boolean {
-  return response !== undefined && !isRedirect(response) && converse({ origin, url, credentials }, { response }).outcome === 'allow'
+/** Whether a page can read the response to a simple GET; false for a redirect. */
+export function canRead (origin: string, url: string, credentials: boolean, response: ServerResponse | undefined): boolean {
+  return response !== undefined && !isRedirect(response) && simulate({ origin, url, credentials }, { response }).outcome === 'allow'
 }
 
-/** Whether a preflight's answer lets the page's request through; it may be read or not. */
-export function isApproved (question: CorsPageQuestion, preflight: ServerResponse | undefined): boolean {
-  // The request itself is not sent.
-  return preflight !== undefined && converse(question, { preflight }).failure?.code === 'no-answer'
+/** Whether the response to a preflight lets the browser send the actual request. */
+export function isApproved (request: SimulatedPageRequest, preflight: ServerResponse | undefined): boolean {
+  // The script has no response to the actual request, so the simulation ends there.
+  return preflight !== undefined && simulate(request, { preflight }).failure?.code === 'no-answer'
 }
 
 /** https://fetch.spec.whatwg.org/#redirect-status */
@@ -53,7 +53,7 @@ export function isRedirect ({ status, headers }: ServerResponse): boolean {
   return [301, 302, 303, 307, 308].includes(status) && getValue(headers, 'location') !== undefined
 }
 
-/** The headers of the protocol in an answer, and `Vary`, as lines to show. */
+/** The status, the CORS headers and `Vary` of a response, as lines of a report. */
 export function corsLines ({ status, headers }: ServerResponse): readonly string[] {
   const lines = headers.map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name.startsWith('access-control-') || name === 'vary')

@@ -1,13 +1,13 @@
-/** Who may keep an answer: https://www.rfc-editor.org/rfc/rfc9111.html */
+/** Which caches may store a response: https://www.rfc-editor.org/rfc/rfc9111.html */
 import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import { getValue, splitValue, valuesOf } from '../browser/header-values.ts'
 
 /**
- * `shared`: caches between, and give it to anybody without asking; `kept`: a browser, or a cache that asks before it gives it; `no`: nobody.
+ * `shared`: shared caches may store it for all users. `kept`: browsers, and caches that revalidate it, may store it. `no`: no cache may.
  */
 export type Cacheability = 'shared' | 'kept' | 'no'
 
-/** What the answer's own headers say. What caches make of an answer that says nothing is not guessed at. */
+/** Evaluates the headers of the response, without heuristics of caches. */
 export function cacheabilityOf ({ headers }: ServerResponse): Cacheability {
   const directives = cacheDirectives(headers)
   if (directives.has('no-store') || varyNames(headers).includes('*')) return 'no'
@@ -18,8 +18,8 @@ export function cacheabilityOf ({ headers }: ServerResponse): Cacheability {
   return own > 0 || hasValidator ? 'kept' : 'no'
 }
 
-/** Lower-case names of directives → their arguments, without quotes; '' for none. The first of a name counts. */
-export const cacheDirectives = once((headers): ReadonlyMap<string, string> => {
+/** Maps lower-case directives to their arguments without quotes; '' for no argument. The first directive of a name applies. */
+export const cacheDirectives = cachedByHeaders((headers): ReadonlyMap<string, string> => {
   const directives = new Map<string, string>()
   for (const element of splitValue(getValue(headers, 'cache-control') ?? '')) {
     const equals = element.indexOf('=')
@@ -29,12 +29,12 @@ export const cacheDirectives = once((headers): ReadonlyMap<string, string> => {
   return directives
 })
 
-/** Lower case. */
-export const varyNames = once((headers): readonly string[] =>
+/** The names in `Vary`, in lower case. */
+export const varyNames = cachedByHeaders((headers): readonly string[] =>
   splitValue(getValue(headers, 'vary') ?? '').map(name => name.toLowerCase()).filter(name => name !== ''))
 
-/** Reads the same headers once: many ask, and values may be long. */
-function once<T> (read: (headers: readonly HeaderLine[]) => T): (headers: readonly HeaderLine[]) => T {
+/** Caches the result for each list of headers, because values may be long and several probes read them. */
+function cachedByHeaders<T> (read: (headers: readonly HeaderLine[]) => T): (headers: readonly HeaderLine[]) => T {
   const known = new WeakMap<readonly HeaderLine[], { readonly found: T }>()
   return headers => {
     let result = known.get(headers)
@@ -43,7 +43,7 @@ function once<T> (read: (headers: readonly HeaderLine[]) => T): (headers: readon
   }
 }
 
-/** Whether a cache keeps the answers for different origins apart. */
+/** Whether caches separate the responses for different origins. */
 export function variesByOrigin (headers: readonly HeaderLine[]): boolean {
   return varyNames(headers).some(name => name === 'origin' || name === '*')
 }
@@ -52,13 +52,13 @@ function secondsOf (argument: string | undefined): number | undefined {
   return argument !== undefined && /^\d+$/.test(argument) ? Number(argument) : undefined
 }
 
-/** From when the answer was made. */
+/** Seconds from `Date` to `Expires`. */
 function secondsUntilExpiry (headers: readonly HeaderLine[]): number {
   const [expires = Number.NaN, date = Number.NaN] = [getValue(headers, 'expires'), getValue(headers, 'date')].map(value => Date.parse(value ?? ''))
   return expires > date ? (expires - date) / 1000 : 0
 }
 
-/** Whether a cache has shown itself. */
+/** Whether a header shows that the response is from a cache. */
 function cameFromCache (headers: readonly HeaderLine[]): boolean {
   return valuesOf(headers, 'age').length > 0 || ['x-cache', 'cf-cache-status', 'x-cache-status'].some(name => /\bhit\b/i.test(getValue(headers, name) ?? ''))
 }

@@ -1,7 +1,7 @@
 /** `Content-Security-Policy`: https://www.w3.org/TR/CSP3/#parse-serialized-policy */
 import { splitValue } from '../browser/header-values.ts'
 
-/** Lower-case names of directives → their values; the first of a name counts. */
+/** Maps lower-case directives to their values. The first directive of a name applies. */
 export type ContentSecurityPolicy = ReadonlyMap<string, readonly string[]>
 
 const DIRECTIVES: ReadonlySet<string> = new Set([
@@ -11,27 +11,27 @@ const DIRECTIVES: ReadonlySet<string> = new Set([
   'trusted-types', 'upgrade-insecure-requests', 'webrtc', 'worker-src'
 ])
 
-/** The policies of a value, all of which hold; those without a directive are left out. */
+/** Parses the policies of a header value, all of which apply. Policies without directives are left out. */
 export function parsePolicies (value: string): readonly ContentSecurityPolicy[] {
   return splitValue(value).map(parsePolicy).filter(({ size }) => size > 0)
 }
 
-/** Names of directives that no browser knows. */
+/** Directives that browsers do not know. */
 export function unknownDirectives (policies: readonly ContentSecurityPolicy[]): readonly string[] {
   return [...new Set(policies.flatMap(policy => [...policy.keys()]))].filter(name => !DIRECTIVES.has(name))
 }
 
-/** Whether pages elsewhere are kept from framing the answer, all of them or some. */
+/** Whether the policies restrict which sites can frame the response. */
 export function limitsFraming (policies: readonly ContentSecurityPolicy[]): boolean {
   return policies.some(policy => policy.has('frame-ancestors') && !policy.get('frame-ancestors')!.includes('*'))
 }
 
-/** Whether scripts that an attacker puts into the page run. */
+/** Whether inline scripts run, including those that an attacker injects. */
 export function allowsInlineScripts (policies: readonly ContentSecurityPolicy[]): boolean {
   return policies.every(policy => {
     const sources = (policy.get('script-src-elem') ?? policy.get('script-src') ?? policy.get('default-src'))?.map(source => source.toLowerCase())
     if (sources === undefined) return true
-    // Beside one of these the word has no effect: https://www.w3.org/TR/CSP3/#allow-all-inline
+    // With one of these sources, 'unsafe-inline' has no effect: https://www.w3.org/TR/CSP3/#allow-all-inline
     return sources.includes("'unsafe-inline'") && !sources.some(source => /^'(?:nonce-|sha(?:256|384|512)-|strict-dynamic')/.test(source))
   })
 }

@@ -1,23 +1,23 @@
-/** A request → a command line that sends the same. */
+/** Formats a request as a curl command line. */
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 import { getValue } from '../browser/header-values.ts'
 
 const GLOB = /[[\]{}]/
 
-/** Shows the answer's header lines and not its body. Secrets stay out: they are shown as the request shows them. */
-export function curlOf ({ method, url, headers, body }: CheckRequest, { insecure = false, http2 = false, resolve }: CheckOptions): string {
+/** Returns a command that prints the response headers and not the body. Secrets remain redacted as in the request. */
+export function curlCommand ({ method, url, headers, body }: CheckRequest, { insecure = false, http2 = false, resolve }: CheckOptions): string {
   const { hostname, port, protocol, pathname, search } = new URL(url)
   const parts = [
     'curl', '-sS', '-D', '-', '-o', '/dev/null',
     ...http2 ? [] : ['--http1.1'],
     ...insecure ? ['-k'] : [],
-    // In URLs brackets and braces would stand for many.
+    // curl expands brackets and braces in URLs unless globbing is off.
     ...GLOB.test(pathname + search) ? ['-g'] : [],
     ...resolve === undefined ? [] : ['--resolve', `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}:${resolve}`],
     ...method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : ['-X', method],
-    // A header with no value is one that curl leaves out, but for a semicolon.
+    // curl sends an empty header only if it ends with a semicolon.
     ...headers.flatMap(([name, value]) => ['-H', value === '' ? `${name};` : `${name}: ${value}`]),
-    // An open connection says no more.
+    // An upgraded connection stays open, so curl needs a timeout.
     ...getValue(headers, 'upgrade') === undefined ? [] : ['-m', '5'],
     ...body === undefined ? [] : body.times === 1 ? ['--data-binary', body.text] : ['-H', 'Expect:', '--data-binary', '@-'],
     url
@@ -27,19 +27,19 @@ export function curlOf ({ method, url, headers, body }: CheckRequest, { insecure
   return `yes ${shellWord(body.text)} | tr -d '\\n' | head -c ${body.text.length * body.times} | ${line}`
 }
 
-/** As it is. */
+/** A word that needs no quotes. */
 const PLAIN = /^[\w@%+:,./-][\w@%+=:,./-]*$/
 
-/** Bytes that are not ASCII, or not shown, and what follows: a shell drops line breaks at the end of an output. */
+/** Bytes outside printable ASCII, and the character after them: a shell drops line breaks at the end of an output. */
 const BYTES = /([^\x20-\x7e]+[\x20-\x7e]?)/
 
 /**
- * One word for any POSIX shell, in which nothing is a command or stands for something else. Single quotes do for what is ASCII;
- * `$'…'` would not do for the rest, as a shell that does not know it ends the text at the first `\'`. So other bytes come from
- * `printf`, as octal numbers and in double quotes:
+ * Quotes a text as one word for any POSIX shell, without expansions. Single quotes are enough for ASCII. `$'…'` is not portable for
+ * other bytes: a shell without it ends the text at the first `\'`. So these come from `printf`, as octal numbers and in double
+ * quotes:
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
  *
- * @param text  of characters that are bytes, as headers have them; NUL and line breaks at the end, which no header has, are lost
+ * @param text  one character per byte; NUL and trailing line breaks, which headers cannot contain, are lost
  */
 export function shellWord (text: string): string {
   if (PLAIN.test(text)) return text

@@ -1,87 +1,87 @@
-/** The requests that are expected to fail, and what pages should see of that. */
+/** Requests that should fail, to check whether pages can read the errors. */
 import type { CheckBody } from '../../types/check.ts'
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import type { ProbeRequest } from './probe.ts'
 import type { Target } from './target.ts'
-import { lostUrl } from './baseline-requests.ts'
+import { unknownUrl } from './baseline-requests.ts'
 
 export interface ErrorRequest {
   /** Unique. */
   readonly name: string
   readonly request: ProbeRequest
-  /** When it fails, to end a sentence with. */
-  readonly words: string
+  /** When the request fails: a phrase for the end of a sentence. */
+  readonly condition: string
   readonly severity: CorsSeverity
-  /** Whether the answer is one that shows what errors look like. */
-  readonly isTelling: (answer: ServerResponse) => boolean
+  /** Whether the response is the expected error. */
+  readonly isExpected: (response: ServerResponse) => boolean
 }
 
-/** Those of a page of the first origin that should be let in; there must be one. */
+/** The requests of a page from the first allowed origin; there must be one. */
 export function errorRequests (target: Target): readonly ErrorRequest[] {
-  const { allowed: [origin], url, errorPath, hasSecrets, written } = target
+  const { allowed: [origin], url, errorPath, hasSecrets, policySource } = target
   const headers = [['Origin', origin!]] as const
   const failing: ErrorRequest[] = [
     {
       name: 'not found',
-      request: { method: 'GET', url: lostUrl(target), headers },
-      words: 'where nothing is found',
-      // A document may have another policy for these.
-      severity: written === undefined ? 'warning' : 'info',
-      isTelling: oneOf(404, 410)
+      request: { method: 'GET', url: unknownUrl(target), headers },
+      condition: 'for a URL that does not exist',
+      // A policy document may have another policy for unknown URLs.
+      severity: policySource === undefined ? 'warning' : 'info',
+      isExpected: oneOf(404, 410)
     },
     {
       name: 'OPTIONS',
       request: { method: 'OPTIONS', headers },
-      words: 'for a method that the URL does not have',
-      // Next to no page sends OPTIONS, but other methods are refused alike.
+      condition: 'for a method that the URL does not support',
+      // Pages rarely send OPTIONS, but servers respond to other unsupported methods in the same way.
       severity: 'info',
-      isTelling: oneOf(404, 405, 501)
+      isExpected: oneOf(404, 405, 501)
     }
   ]
   if (errorPath !== undefined) {
     failing.push({
       name: 'error path',
       request: { method: 'GET', url: new URL(errorPath, url).href, headers },
-      words: `of ${errorPath}`,
+      condition: `of ${errorPath}`,
       severity: 'warning',
-      isTelling: ({ status }) => status >= 400
+      isExpected: ({ status }) => status >= 400
     })
   }
   if (hasSecrets) {
     failing.push({
       name: 'not authenticated',
-      request: { method: 'GET', headers, isBare: true },
-      words: 'where nobody is authenticated',
+      request: { method: 'GET', headers, omitUserHeaders: true },
+      condition: 'for a request without authentication',
       severity: 'warning',
-      isTelling: oneOf(401, 403)
+      isExpected: oneOf(401, 403)
     })
   }
   return [...failing, ...bodies(target)]
 }
 
-/** What no parser of JSON accepts, so that nothing is done where there is one. */
-const HALF: CheckBody = { text: '{', times: 1 }
+/** Invalid JSON, so that a server that parses it does not act on it. */
+const MALFORMED: CheckBody = { text: '{', times: 1 }
 
-/** Twice what servers usually take. */
+/** Twice the usual size limit of servers. */
 const LARGE: CheckBody = { text: ' ', times: 2 * 1024 * 1024 }
 
-function bodies ({ allowed: [origin], errorMethod, madeUp }: Target): readonly ErrorRequest[] {
+function bodies ({ allowed: [origin], errorMethod, synthetic }: Target): readonly ErrorRequest[] {
   if (errorMethod === undefined) return []
-  const failing = (name: string, type: string, body: CheckBody, words: string, ...statuses: readonly number[]): ErrorRequest => ({
+  const failing = (name: string, type: string, body: CheckBody, condition: string, ...statuses: readonly number[]): ErrorRequest => ({
     name,
     request: { method: errorMethod, headers: [['Origin', origin!], ['Content-Type', type]], body },
-    words,
+    condition,
     severity: 'warning',
-    isTelling: oneOf(...statuses)
+    isExpected: oneOf(...statuses)
   })
   return [
-    failing('malformed body', 'application/json', HALF, 'for a body that is no JSON', 400, 422),
+    failing('malformed body', 'application/json', MALFORMED, 'for a body that is not valid JSON', 400, 422),
     failing('large body', 'application/json', LARGE, 'for a body that is too large', 413),
-    failing('unknown type', `application/x-${madeUp('type')}`, HALF, 'for a body of an unknown type', 415)
+    failing('unknown type', `application/x-${synthetic('type')}`, MALFORMED, 'for a body of an unknown type', 415)
   ]
 }
 
-function oneOf (...statuses: readonly number[]): ErrorRequest['isTelling'] {
+function oneOf (...statuses: readonly number[]): ErrorRequest['isExpected'] {
   return ({ status }) => statuses.includes(status)
 }

@@ -1,29 +1,33 @@
-/** Sends requests to one host, few at a time, and hands over what comes back, literally. */
+/** Sends requests to one host, a few at a time, and returns the raw responses. */
 import type { LookupAddress } from 'node:dns'
 import { Pool } from 'undici'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 import { sendRequest, type Outcome } from './send-request.ts'
-import { CONNECTION_REFUSED, NO_ANSWER_IN_TIME } from './failure-words.ts'
+import { CONNECTION_REFUSED, RESPONSE_TIMEOUT } from './failure-reasons.ts'
 import { RateLimiter } from './rate-limiter.ts'
 
-/** The server cannot be reached, or does not want to be asked. */
-export class UnreachableError extends Error {}
+/** The server does not respond to the first request, or responds with 429. `code` is `FST_CORS_CHECK_UNREACHABLE`. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError'
+  /** Stable, for programs that handle the error. */
+  readonly code = 'FST_CORS_CHECK_UNREACHABLE'
+}
 
-/** Of `CheckOptions`. A server that is slow is asked more slowly, as few requests are under way at a time. */
+/** Defaults of `CheckOptions`. The limit of concurrent requests slows the check down for slow servers. */
 const DEFAULTS = { timeout: 5000, maxRequests: 300, maxTime: 120_000, rate: 100 }
 
-/** Connections, and requests, at a time. */
+/** Maximum number of connections, and of concurrent requests. */
 const CONNECTIONS = 4
 
-/** Bytes of all header lines of an answer. */
-const MAX_HEADERS = 64 * 1024
+/** Maximum size of the headers of a response in bytes. */
+const MAX_HEADER_SIZE = 64 * 1024
 
-/** Requests in a row without a sign of life, after which no more are sent: two on each connection. */
-const SILENCES = 2 * CONNECTIONS
+/** Number of consecutive requests without a response after which the check stops: two on each connection. */
+const MAX_CONSECUTIVE_FAILURES = 2 * CONNECTIONS
 
-const TIME_IS_UP = 'the time is up'
+const TIME_LIMIT_REACHED = 'the time limit is reached'
 
-const LEFT_ALONE = 'the server asks to be left alone (429): try a lower rate, and a longer time'
+const TOO_MANY_REQUESTS = 'the server responded with 429 (too many requests): use a lower rate and a longer maximum time'
 
 export class HttpClient {
   readonly #pool: Pool
@@ -31,20 +35,20 @@ export class HttpClient {
   readonly #closing = new AbortController()
   readonly #signal: AbortSignal
   readonly #timeout: number
-  /** When nothing is sent or waited for any more, by the clock of `performance`. */
+  /** When the check stops sending and waiting, as a time of `performance.now()`. */
   readonly #end: number
   readonly #alarm: NodeJS.Timeout
   readonly #encoding: 'latin1' | 'utf8'
-  #left: number
-  /** Why no more is sent. */
+  #requestsLeft: number
+  /** Why the check stopped sending requests; undefined while it sends. */
   #stopped: string | undefined
   #sent = 0
-  #silences = 0
+  #consecutiveFailures = 0
 
-  /** @param origin  of http or https; nothing is sent elsewhere */
+  /** @param origin  http or https origin; all requests go to it */
   constructor (origin: string, { timeout = DEFAULTS.timeout, maxRequests = DEFAULTS.maxRequests, maxTime = DEFAULTS.maxTime, rate = DEFAULTS.rate, insecure = false, http2 = false, resolve, signal }: CheckOptions) {
     this.#timeout = timeout
-    this.#left = maxRequests
+    this.#requestsLeft = maxRequests
     this.#end = performance.now() + maxTime
     this.#encoding = http2 ? 'utf8' : 'latin1'
     this.#signal = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
@@ -54,62 +58,62 @@ export class HttpClient {
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
       pipelining: 1,
-      maxHeaderSize: MAX_HEADERS,
+      maxHeaderSize: MAX_HEADER_SIZE,
       allowH2: http2,
       connect: { rejectUnauthorized: !insecure, timeout, ...resolve !== undefined && { lookup: lookupOf(resolve) } },
-      // A look-up is for all addresses.
+      // With this option, `lookup` returns a list of addresses.
       autoSelectFamily: true
     })
   }
 
-  /** Milliseconds until the time is up; less than none afterwards. */
+  /** Milliseconds until the time limit; negative afterwards. */
   get timeLeft (): number {
     return this.#end - performance.now()
   }
 
-  /** How many requests were sent. */
+  /** Number of requests that were sent. */
   get sent (): number {
     return this.#sent
   }
 
-  /** Sends a request with the header lines as they are; never rejects but with what ends the whole check. */
+  /** Sends a request with its header lines unchanged. Rejects only if the check is aborted or closed. */
   async send (request: CheckRequest): Promise<Outcome> {
     this.#signal.throwIfAborted()
-    if (this.#left === 0) return { failure: 'not sent, as the most requests that are allowed have been sent' }
-    this.#left--
+    if (this.#requestsLeft === 0) return { failure: 'not sent, because the maximum number of requests is reached' }
+    this.#requestsLeft--
     await this.#pace.enter()
     this.#signal.throwIfAborted()
     const { timeLeft } = this
-    if (timeLeft <= 0) this.#stopped ??= TIME_IS_UP
+    if (timeLeft <= 0) this.#stopped ??= TIME_LIMIT_REACHED
     if (this.#stopped !== undefined) {
       this.#pace.leave()
-      return { failure: `not sent, as ${this.#stopped}` }
+      return { failure: `not sent, because ${this.#stopped}` }
     }
     this.#sent++
-    const isCutShort = timeLeft < this.#timeout
+    const isShortened = timeLeft < this.#timeout
     const outcome = await sendRequest(this.#pool, request, {
-      timeout: isCutShort ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
+      timeout: isShortened ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
     })
-    const isGivenUp = isCutShort && 'failure' in outcome && outcome.failure === NO_ANSWER_IN_TIME
-    return isGivenUp ? { failure: `given up, as ${TIME_IS_UP}` } : this.#heard(outcome)
+    const isCanceled = isShortened && 'failure' in outcome && outcome.failure === RESPONSE_TIMEOUT
+    return isCanceled ? { failure: `canceled, because ${TIME_LIMIT_REACHED}` } : this.#handleOutcome(outcome)
   }
 
-  /** Ends what is under way; what waits is not sent. */
+  /** Cancels pending requests. Queued requests are not sent. */
   async close (): Promise<void> {
     clearTimeout(this.#alarm)
-    this.#closing.abort(new UnreachableError('the check is over'))
+    this.#closing.abort(new UnreachableError('the check has ended'))
     await this.#pool.destroy()
   }
 
-  /** Who says that it is too much is asked no more, and neither is who says nothing. */
-  #heard (outcome: Outcome): Outcome {
-    if ('answer' in outcome && outcome.answer.status === 429) {
-      this.#stopped ??= LEFT_ALONE
-      return { failure: LEFT_ALONE }
+  /** Stops the check if the server responds with 429, or no longer responds. */
+  #handleOutcome (outcome: Outcome): Outcome {
+    if ('response' in outcome && outcome.response.status === 429) {
+      this.#stopped ??= TOO_MANY_REQUESTS
+      return { failure: TOO_MANY_REQUESTS }
     }
-    const isSilent = 'failure' in outcome && (outcome.failure === NO_ANSWER_IN_TIME || outcome.failure === CONNECTION_REFUSED)
-    this.#silences = isSilent ? this.#silences + 1 : 0
-    if (this.#silences === SILENCES) this.#stopped ??= 'the server answers no more'
+    const isUnresponsive = 'failure' in outcome && (outcome.failure === RESPONSE_TIMEOUT || outcome.failure === CONNECTION_REFUSED)
+    this.#consecutiveFailures = isUnresponsive ? this.#consecutiveFailures + 1 : 0
+    if (this.#consecutiveFailures === MAX_CONSECUTIVE_FAILURES) this.#stopped ??= 'the server stopped responding'
     return outcome
   }
 }

@@ -1,4 +1,4 @@
-/** What a probe is: requests as data, and a judgement of the answers. Both are pure. */
+/** Types of probes. A probe has requests as data and a function that evaluates the responses. Both are pure. */
 import type { CheckArea, CheckBody } from '../../types/check.ts'
 import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
@@ -6,71 +6,71 @@ import type { Target } from './target.ts'
 
 /** A request of a probe. */
 export interface ProbeRequest {
-  /** GET, HEAD or OPTIONS; another only where the user asks for it. */
+  /** GET, HEAD, OPTIONS or the `errorMethod` option. */
   readonly method: string
-  /** The target's, unless it is given; always on the target's host. */
+  /** A URL of the same host. Default: the URL of the target. */
   readonly url?: string
-  /** Those that make the probe; each line as it is sent. */
+  /** Header lines that are sent unchanged, in addition to those of the user. */
   readonly headers: readonly HeaderLine[]
-  /** Only with a method that the user asks for. */
+  /** Only with `errorMethod`. */
   readonly body?: CheckBody
-  /** Which of several equal requests it is; the first has none. */
-  readonly again?: number
-  /** Whether it goes without the headers that the user gave, as a browser's preflight does. */
-  readonly isBare?: boolean
-  /** Whether something in it is what the server has said before. */
-  readonly isRepeating?: boolean
+  /** Number of the repetition, so that an equal request is sent again; undefined for the first. */
+  readonly repeat?: number
+  /** Whether the `headers` option is not applied. Default: true for OPTIONS, because preflights have no credentials. */
+  readonly omitUserHeaders?: boolean
+  /** Whether the request contains text of an earlier response, which may have secrets. */
+  readonly containsResponseText?: boolean
 }
 
-/** Requests by names of the probe's own. */
+/** Requests by names that are unique within the probe. */
 export type ProbeRequests = Readonly<Record<string, ProbeRequest>>
 
-/** What came of the requests, by their names. */
-export interface Seen {
-  /** To a request of this probe; undefined where none came. */
-  answer (name: string): ServerResponse | undefined
+/** The responses to the requests of a probe. */
+export interface Responses {
+  /** Returns the response to a request of the probe by its name; undefined if it got none. */
+  get (name: string): ServerResponse | undefined
 }
 
-/** One thing that a probe found. */
+/** A finding of a probe. */
 export interface Found {
   readonly severity: CorsSeverity
-  /** The origin, method or header that it is about; '' for none. */
+  /** The origin, method or header that the finding is about. Default: ''. */
   readonly subject?: string
-  /** What is wrong, in one or two sentences. */
+  /** What is wrong, in one to three sentences. */
   readonly message: string
-  /** What should be answered, and what is, a line each. */
+  /** Lines that the response should have, and that it has. */
   readonly expected: readonly string[]
-  readonly seen: readonly string[]
-  /** Names of the requests that show it, the telling one last. */
-  readonly shownBy: readonly [string, ...string[]]
+  readonly actual: readonly string[]
+  /** Names of the requests that prove the finding, the decisive one last. */
+  readonly evidence: readonly [string, ...string[]]
 }
 
-/** What is the same of all findings of a kind. */
+/** What all findings of a kind have in common. */
 export interface Kind {
   readonly why: string
   readonly recommendation: string
-  /** A primary source. */
+  /** URL of a primary source. */
   readonly source: string
 }
 
 export interface Probe<Id extends string = string> {
-  /** Kebab-case; unique. */
+  /** Unique kebab-case id. */
   readonly id: string
-  /** What it finds out, in one line without a full stop. */
+  /** The expected behavior, in one line without a capital letter and full stop. */
   readonly title: string
   readonly area: CheckArea
-  /** The kinds of its findings, by id. */
+  /** The kinds of findings by id. */
   readonly kinds: Readonly<Record<Id, Kind>>
-  /** Why there is nothing to ask here; null where there is. */
+  /** Returns why the probe does not apply to the target; null if it applies. */
   skip? (target: Target): string | null
-  /** What is asked first. */
+  /** The first requests. */
   plan (target: Target): ProbeRequests
-  /** What is asked once these are answered. */
-  further? (target: Target, seen: Seen): ProbeRequests
-  judge (target: Target, seen: Seen, report: (id: Id, found: Found) => void): void
+  /** Requests that depend on the responses to the first ones. */
+  followUps? (target: Target, responses: Responses): ProbeRequests
+  judge (target: Target, responses: Responses, report: (id: Id, found: Found) => void): void
 }
 
-/** Types a probe by the ids of its kinds. */
+/** Defines a probe, and checks the ids that it reports against its kinds. */
 export function probe<Id extends string> (made: Probe<Id>): Probe {
   return made as unknown as Probe
 }

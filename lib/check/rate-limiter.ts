@@ -1,19 +1,19 @@
-/** Who may send when: few requests at a time, and so many per second. */
+/** Limits the number of concurrent requests and the number of requests per second. */
 import { setTimeout as delay } from 'node:timers/promises'
 
 export class RateLimiter {
-  /** Milliseconds from one start to the next. */
+  /** Minimum milliseconds between the starts of two requests. */
   readonly #interval: number
   readonly #signal: AbortSignal
   #free: number
   readonly #waiting: Array<() => void> = []
-  /** When the next request may start. */
+  /** Earliest start of the next request, as a time of `performance.now()`. */
   #next = 0
 
   /**
    * @param rate    requests per second
-   * @param atOnce  requests at a time
-   * @param signal  ends all waiting, so that everybody has a turn
+   * @param atOnce  maximum number of concurrent requests
+   * @param signal  ends the wait of all queued requests
    */
   constructor (rate: number, atOnce: number, signal: AbortSignal) {
     this.#interval = 1000 / rate
@@ -24,7 +24,7 @@ export class RateLimiter {
     })
   }
 
-  /** Waits for a turn, first come first served. Who has had a turn must call `leave`. */
+  /** Waits until the next request may start, in the order of the calls. The caller must call `leave` when the request has ended. */
   async enter (): Promise<void> {
     if (this.#free > 0) this.#free--
     else if (!this.#signal.aborted) await new Promise<void>(resolve => this.#waiting.push(resolve))

@@ -1,19 +1,19 @@
-/** Texts of reports without what is secret in them. */
+/** Removes secrets from the texts of reports. */
 import { lowerCase, type Secret } from './secrets.ts'
 import { REDACTED } from './set-cookie.ts'
 import { WordSearch, type Span } from './word-search.ts'
 
-/** A text without secrets. */
+/** A text with its secrets redacted. */
 export interface Redacted {
   readonly text: string
-  /** The short secrets that were in it. */
+  /** The short secrets that the text contained. */
   readonly short: ReadonlySet<Secret>
-  /** Whether it ends before its end, so that there may have been more. */
-  readonly isCut: boolean
+  /** Whether the text was truncated, so that the rest may contain more secrets. */
+  readonly isTruncated: boolean
 }
 
-/** What stands in place of the rest. */
-const CUT = '…'
+/** Marks a truncated text. */
+const ELLIPSIS = '…'
 
 export class Redaction {
   readonly #secrets: readonly Secret[]
@@ -25,13 +25,13 @@ export class Redaction {
   }
 
   /**
-   * Takes out what is long, and what is short where that is asked for.
+   * Redacts the long secrets, and the short ones that `isSought` accepts.
    *
-   * @param longest  characters of which to make no more
+   * @param longest  maximum length of the text before redaction
    */
   redact (text: string, isSought: (secret: Secret) => boolean, longest: number): Redacted {
-    const isCut = text.length > longest
-    const lower = lowerCase(isCut ? text.slice(0, longest) : text)
+    const isTruncated = text.length > longest
+    const lower = lowerCase(isTruncated ? text.slice(0, longest) : text)
     const short = new Set<Secret>()
     const { spans, open } = this.#search.find(lower, (word, span) => {
       const secret = this.#secrets[word]!
@@ -40,8 +40,8 @@ export class Redaction {
       short.add(secret)
       return true
     })
-    // What is cut may end within a secret.
-    return { text: withoutSpans(text, spans, isCut ? longest - open : text.length), short, isCut }
+    // A truncated text may end within a secret.
+    return { text: withoutSpans(text, spans, isTruncated ? longest - open : text.length), short, isTruncated }
   }
 }
 
@@ -52,16 +52,16 @@ function withoutSpans (text: string, spans: readonly Span[], end: number): strin
     parts.push(text.slice(from, span.start))
     from = span.end
   }
-  return [...parts, text.slice(from, Math.max(from, end))].join(REDACTED) + (end < text.length ? CUT : '')
+  return [...parts, text.slice(from, Math.max(from, end))].join(REDACTED) + (end < text.length ? ELLIPSIS : '')
 }
 
-/** Whether it is no part of a longer word. */
+/** Whether the span is not a part of a longer word. */
 function isWhole (text: string, { start, end }: Span): boolean {
-  return isApart(text[start]!, text[start - 1]) && isApart(text[end - 1]!, text[end])
+  return isWordBoundary(text[start]!, text[start - 1]) && isWordBoundary(text[end - 1]!, text[end])
 }
 
-/** Letters and digits end at what is neither, and marks only at what is between the members of lists. */
-function isApart (inside: string, outside: string | undefined): boolean {
+/** Whether a word ends between two characters: after letters and digits at any other character, after other characters at a separator. */
+function isWordBoundary (inside: string, outside: string | undefined): boolean {
   if (outside === undefined) return true
   return /[\da-z]/.test(inside) ? !/[\da-z]/.test(outside) : /[\s,;="]/.test(outside)
 }

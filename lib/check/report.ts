@@ -1,25 +1,25 @@
-/** What was found → the report. */
-import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe, UnansweredRequests } from '../../types/check.ts'
+/** Builds the report. */
+import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe, RequestsWithoutResponse } from '../../types/check.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { worstFirst } from '../severities.ts'
 import { PROBES } from './probes/index.ts'
 
 const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching', 'errors', 'security']
 
-export function reportOf (
-  url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number, unanswered: readonly UnansweredRequests[]
+export function buildReport (
+  url: string, allowed: readonly string[], found: readonly CheckFinding[], probes: readonly CheckedProbe[], requests: number, requestsWithoutResponse: readonly RequestsWithoutResponse[]
 ): CheckReport {
   const grades = Object.fromEntries(AREAS.map(area => [area, gradeOf(area, found, probes)])) as CheckReport['grades']
   const findings = found.toSorted(worstFirst)
-  return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests, unanswered, isComplete: probes.every(probe => probe.unanswered === null) })
+  return deepFreeze<CheckReport>({ version: 1, url, allowed, grades, findings, probes, requests, requestsWithoutResponse, isComplete: probes.every(probe => probe.noResponse === null) })
 }
 
 function gradeOf (area: CheckArea, found: readonly CheckFinding[], probes: readonly CheckedProbe[]): CheckGrade {
-  const asked = PROBES.flatMap(({ id, area: of }) => of === area ? probes.filter(probe => probe.id === id && probe.skipped === null) : [])
+  const checked = PROBES.flatMap(({ id, area: of }) => of === area ? probes.filter(probe => probe.id === id && probe.skipped === null) : [])
   const severities = new Set(found.filter(finding => finding.area === area).map(({ severity }) => severity))
   if (severities.has('error')) return 'F'
   if (severities.has('warning')) return 'C'
-  // What was not looked at is not well.
-  if (asked.length === 0 || asked.some(({ unanswered }) => unanswered !== null)) return '-'
+  // Without complete checks, the absence of findings proves nothing.
+  if (checked.length === 0 || checked.some(({ noResponse }) => noResponse !== null)) return '-'
   return severities.has('info') ? 'B' : 'A'
 }

@@ -1,39 +1,39 @@
-/** One request, and what comes back of it, literally. */
+/** Sends one request and returns the raw response. */
 import type { Dispatcher, Pool } from 'undici'
 import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import type { CheckRequest } from '../../types/check.ts'
 import { getValue } from '../browser/header-values.ts'
-import { NO_ANSWER_IN_TIME, wordsOf } from './failure-words.ts'
+import { RESPONSE_TIMEOUT, failureReason } from './failure-reasons.ts'
 
-/** What came of a request. */
-export type Outcome = { readonly answer: ServerResponse } | { readonly failure: string }
+/** The result of a request. */
+export type Outcome = { readonly response: ServerResponse } | { readonly failure: string }
 
-export interface AskOptions {
-  /** Milliseconds until the header lines are there. */
+export interface SendOptions {
+  /** Maximum milliseconds until the response headers are complete. */
   readonly timeout: number
-  /** Makes the promise reject, with its reason. */
+  /** Rejects the promise with its reason. */
   readonly signal: AbortSignal
-  /** How header lines are written: HTTP/2's come as UTF-8 of the characters that stand for their bytes. */
+  /** Encoding of the raw headers: for HTTP/2 they are the UTF-8 encoding of one character per byte. */
   readonly encoding: 'latin1' | 'utf8'
-  /** Is told, once, that the connection is free again. */
+  /** Called once when the connection is free again. */
   readonly onOver: () => void
 }
 
-/** Bytes of a body, none of which is looked at; beyond, the server is hung up on. */
+/** Maximum size of a body in bytes. Bodies are ignored; after this size the connection is closed. */
 const MAX_BODY = 64 * 1024
 
-/** Milliseconds that a body may take, so that the connection can be used again; streams take longer, and are hung up on. */
-const LINGER = 100
+/** Milliseconds to wait for the end of the body, so that the connection can be reused. After that, it is closed. */
+const BODY_TIMEOUT = 100
 
-/** Fields that the client writes itself. */
-const UPGRADING: ReadonlySet<string> = new Set(['connection', 'upgrade'])
+/** Headers that the HTTP client sets itself. */
+const CLIENT_HEADERS: ReadonlySet<string> = new Set(['connection', 'upgrade'])
 
-/** Sends header lines as they are. Resolves as soon as those of the answer are there. */
-export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRequest, { timeout, signal, encoding, onOver }: AskOptions): Promise<Outcome> {
+/** Sends header lines unchanged. Resolves as soon as the response headers are complete. */
+export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRequest, { timeout, signal, encoding, onOver }: SendOptions): Promise<Outcome> {
   const { pathname, search } = new URL(url)
   return new Promise((resolve, reject) => {
     let connection: Dispatcher.DispatchController | undefined
-    /** What is done once there is a connection: nothing, unless it took too long. */
+    /** Called when the request gets a connection: aborts it if the timeout has passed. */
     let onConnected = (): void => {}
     let isOver = false
     let left = MAX_BODY
@@ -44,54 +44,54 @@ export function sendRequest (pool: Pool, { method, url, headers, body }: CheckRe
       signal.removeEventListener('abort', abort)
       onOver()
     }
-    const hangUp = (): void => {
+    const closeConnection = (): void => {
       end()
-      onConnected = hangUp
-      connection?.abort(new Error('that is enough'))
+      onConnected = closeConnection
+      connection?.abort(new Error('The request is canceled.'))
     }
     const abort = (): void => {
       reject(signal.reason)
-      hangUp()
+      closeConnection()
     }
     let timer = setTimeout(() => {
-      resolve({ failure: NO_ANSWER_IN_TIME })
-      hangUp()
+      resolve({ failure: RESPONSE_TIMEOUT })
+      closeConnection()
     }, timeout)
     signal.addEventListener('abort', abort)
     const sent = body === undefined ? null : body.text.repeat(body.times)
     const upgrade = getValue(headers, 'upgrade') ?? null
-    const lines = upgrade === null ? headers : headers.filter(([name]) => !UPGRADING.has(name.toLowerCase()))
+    const lines = upgrade === null ? headers : headers.filter(([name]) => !CLIENT_HEADERS.has(name.toLowerCase()))
     pool.dispatch({ method: method as 'GET', path: pathname + search, headers: lines.flat(), body: sent, upgrade, headersTimeout: 0, bodyTimeout: 0 }, {
       onRequestStart (controller) {
         connection = controller
         onConnected()
       },
       onResponseStart ({ rawHeaders }, status) {
-        // Others come before the answer.
+        // Informational responses come before the final one.
         if (status < 200) return
-        resolve({ answer: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
+        resolve({ response: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
         clearTimeout(timer)
-        timer = setTimeout(hangUp, LINGER)
+        timer = setTimeout(closeConnection, BODY_TIMEOUT)
       },
       onRequestUpgrade ({ rawHeaders }, status, _headers, socket) {
-        resolve({ answer: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
+        resolve({ response: { status, headers: linesOf(rawHeaders as readonly Buffer[], encoding) } })
         socket.destroy()
         end()
       },
       onResponseData (_controller, { length }) {
         left -= length
-        if (left < 0) hangUp()
+        if (left < 0) closeConnection()
       },
       onResponseEnd: end,
       onResponseError (_controller, error) {
-        resolve({ failure: wordsOf(error) })
+        resolve({ failure: failureReason(error) })
         end()
       }
     })
   })
 }
 
-/** Names and values by turns, as bytes. Nothing of an answer changes, so that what is found in it can be remembered. */
+/** Decodes alternating names and values. The result is frozen, so that results can be cached by it. */
 function linesOf (raw: readonly Buffer[], encoding: 'latin1' | 'utf8'): readonly HeaderLine[] {
   return Object.freeze(raw.flatMap((name, i) => i % 2 === 0 ? [Object.freeze([name.toString('latin1'), raw[i + 1]!.toString(encoding)] as const)] : []))
 }

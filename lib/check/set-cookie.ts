@@ -1,18 +1,18 @@
 /** `Set-Cookie`: https://www.rfc-editor.org/rfc/rfc6265.html#section-5.2 */
 
-/** What stands in a secret's place. */
+/** Replaces a secret. */
 export const REDACTED = '<redacted>'
 
 export interface SetCookie {
-  /** '' for a cookie without one. */
+  /** '' for a cookie without a name. */
   readonly name: string
-  /** Lower-case names of attributes → their values; the last of a name counts. */
+  /** Maps lower-case attributes to their values. The last attribute of a name applies. */
   readonly attributes: ReadonlyMap<string, string>
 }
 
 const ATTRIBUTES: ReadonlySet<string> = new Set(['expires', 'max-age', 'domain', 'path', 'secure', 'httponly', 'samesite', 'partitioned', 'priority'])
 
-/** Whether a header's name is that of the header, or of one that came before it. */
+/** Whether a header is `Set-Cookie` or the obsolete `Set-Cookie2`. */
 export function isSetCookie (name: string): boolean {
   return /^set-cookie2?$/i.test(name)
 }
@@ -29,14 +29,14 @@ export function parseSetCookie (line: string): SetCookie {
   }
 }
 
-/** Whether the cookie is taken away by it. */
+/** Whether the header deletes the cookie. */
 export function isDeletion ({ attributes }: SetCookie): boolean {
   const seconds = attributes.get('max-age')
   if (seconds !== undefined) return Number(seconds) <= 0
   return Date.parse(attributes.get('expires') ?? '') < Date.now()
 }
 
-/** The line without the value, and without what is no attribute, as a part of a value with a semicolon in it would be. */
+/** Redacts the value and unknown attributes, which may be parts of a value with a semicolon. */
 export function redactSetCookie (line: string): string {
   const [pair, ...parts] = line.split(';')
   const equals = pair!.indexOf('=')

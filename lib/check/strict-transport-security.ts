@@ -8,7 +8,7 @@ export interface StrictTransportSecurity {
   readonly preload: boolean
 }
 
-/** Undefined for a value that browsers ignore. */
+/** Parses a header value; undefined if browsers ignore it. */
 export function parseStrictTransportSecurity (value: string): StrictTransportSecurity | undefined {
   const directives = new Map<string, string>()
   for (const part of value.split(';').map(part => part.trim())) {

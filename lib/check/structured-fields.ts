@@ -5,7 +5,7 @@ const ITEM = /-?\d{1,15}(?:\.\d{1,3})?|[a-z*][\w!#$%&'*+\-.^`|~:/]*|"(?:[\x20!#-
 const SPACES = / */y
 const BLANKS = /[ \t]*/y
 
-/** The keys of a dictionary, in order; undefined where the value is none. */
+/** Returns the keys of a dictionary in order; undefined if the value is malformed. */
 export function dictionaryKeys (value: string): readonly string[] | undefined {
   const text = value.trim()
   const keys: string[] = []
@@ -48,6 +48,6 @@ export function dictionaryKeys (value: string): readonly string[] | undefined {
     if (!takes(',')) return undefined
     take(BLANKS)
   }
-  // A comma at the end is one too many.
+  // A trailing comma is not allowed.
   return text === '' ? [] : undefined
 }

@@ -1,4 +1,4 @@
-/** What is checked: the endpoint, and who should be let in. */
+/** The target of a check: the endpoint, the origins that should be allowed, and what their pages send. */
 import type { CheckOptions } from '../../types/check.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { isHttp, parseUrl } from '../browser/url.ts'
@@ -7,8 +7,8 @@ import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import { normalizeMethod } from '../standard/methods.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
-import { secretHeaders } from './own-headers.ts'
-import { randomNames } from './random-names.ts'
+import { userHeaders } from './client-headers.ts'
+import { syntheticNames } from './synthetic-names.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
 import { partsOf } from './origin-parts.ts'
 import { sampleOrigins } from './sample-origins.ts'
@@ -16,95 +16,95 @@ import { sampleOrigins } from './sample-origins.ts'
 export { CheckOptionError } from './options.ts'
 
 export interface Target {
-  /** http or https, without user name and fragment. */
+  /** An http or https URL without credentials and fragment. */
   readonly url: URL
-  /** Origins of pages that should be let in; one for each pattern of a policy. */
+  /** Origins that should be allowed; one sample for each pattern of a policy. */
   readonly allowed: readonly string[]
-  /** Whether those send credentials. */
+  /** Whether pages from the allowed origins send credentials. */
   readonly credentials: boolean
-  /** Methods that they use, upper case; at least one. */
+  /** Methods that the pages use, in upper case; at least one. */
   readonly methods: readonly string[]
-  /** Whether they are said to be the URL's; a policy's are those of all its routes. */
+  /** Whether the user listed the methods of this URL. The methods of a policy are those of all its routes. */
   readonly areMethodsGiven: boolean
-  /** Names of request headers that they set, lower case. */
+  /** Names of the request headers that the pages set, in lower case. */
   readonly requestHeaders: readonly string[]
-  /** What the server should follow; undefined where that is not known, `false` where CORS should be off. */
+  /** The policy that the server should follow; undefined if there is no policy option, `false` if CORS should be off. */
   readonly policy: CompiledCorsPolicy | false | undefined
-  /** The policy as it is written. */
-  readonly written: CorsPolicy | false | undefined
-  /** Origins that other routes of a policy let in, where CORS is off at this one. */
+  /** The same policy before it is compiled. */
+  readonly policySource: CorsPolicy | false | undefined
+  /** If CORS should be off: origins that the other routes of the policy document allow. */
   readonly elsewhere: readonly string[]
-  /** Origins that nobody lists, different on every seed. */
+  /** Synthetic origins that no server lists, different for every seed. */
   readonly untrusted: readonly [string, string]
-  /** A name of 16 hexadecimal digits, the same for the same word and seed. */
-  readonly madeUp: (word: string) => string
-  /** Whether the user gave headers with which the server may know somebody. */
+  /** Returns a synthetic name of 16 hexadecimal digits, the same for the same word and seed. */
+  readonly synthetic: (word: string) => string
+  /** Whether the `headers` option has headers by which the server may authenticate the user. */
   readonly hasSecrets: boolean
   readonly errorPath: string | undefined
-  /** Whether there is a WebSocket at the URL. */
+  /** Whether the URL is a WebSocket endpoint. */
   readonly isWebSocket: boolean
-  /** Undefined where bodies are not to be sent. */
+  /** Undefined if no bodies may be sent. */
   readonly errorMethod: string | undefined
 }
 
 /**
- * Reads a URL and options.
+ * Validates a URL and options, and derives what the probes need.
  *
- * @throws CheckOptionError for what is no URL of http or https, no origin, no method; CorsPolicyError for a policy that is refused
+ * @throws CheckOptionError for an invalid URL or option; CorsPolicyError for an invalid policy
  */
-export function targetOf (address: string | URL, options: CheckOptions): Target {
+export function resolveTarget (address: string | URL, options: CheckOptions): Target {
   const url = urlOf(String(address))
   assertOptions(options, url)
-  const written = policyOf(options)
+  const policySource = policyOf(options)
   const { allowedOrigins: allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
-  const madeUp = randomNames(seed)
-  const policy = written === undefined || written === false ? written : compilePolicy(written)
-  const allowed = [...new Set(allow ?? sampleOrigins(written, madeUp))]
+  const synthetic = syntheticNames(seed)
+  const policy = policySource === undefined || policySource === false ? policySource : compilePolicy(policySource)
+  const allowed = [...new Set(allow ?? sampleOrigins(policySource, synthetic))]
   return Object.freeze<Target>({
     url,
     allowed,
-    credentials: credentials ?? (written !== false && written?.credentials === true),
-    methods: [...new Set((methods ?? methodsOf(written)).map(normalizeMethod))],
+    credentials: credentials ?? (policySource !== false && policySource?.credentials === true),
+    methods: [...new Set((methods ?? methodsOf(policySource)).map(normalizeMethod))],
     areMethodsGiven: methods !== undefined,
-    requestHeaders: [...new Set([...requestHeaders, ...headersOf(written), ...written === undefined ? tokenHeaders(headers) : []].map(name => name.toLowerCase()))],
+    requestHeaders: [...new Set([...requestHeaders, ...headersOf(policySource), ...policySource === undefined ? tokenHeaders(headers) : []].map(name => name.toLowerCase()))],
     policy,
-    written,
-    elsewhere: written === false ? originsOf(options.policy!, madeUp) : [],
-    untrusted: strangersTo(allowed, madeUp),
-    madeUp,
-    hasSecrets: Object.keys(secretHeaders(options)).length > 0,
+    policySource,
+    elsewhere: policySource === false ? originsOf(options.policy!, synthetic) : [],
+    untrusted: untrustedOrigins(allowed, synthetic),
+    synthetic,
+    hasSecrets: Object.keys(userHeaders(options)).length > 0,
     errorPath,
     errorMethod,
     isWebSocket: webSocket
   })
 }
 
-/** Names of which nobody has pages, and that are not beside those of allowed origins: https://www.rfc-editor.org/rfc/rfc2606.html#section-3 */
-const STRANGE = ['example.net', 'example.org', 'example.com'] as const
+/** Domains that are reserved for examples: https://www.rfc-editor.org/rfc/rfc2606.html#section-3 */
+const EXAMPLE_DOMAINS = ['example.net', 'example.org', 'example.com'] as const
 
-function strangersTo (allowed: readonly string[], madeUp: (word: string) => string): readonly [string, string] {
+function untrustedOrigins (allowed: readonly string[], synthetic: (word: string) => string): readonly [string, string] {
   const taken = allowed.map(origin => `.${partsOf(origin).hostname}`)
-  const free = STRANGE.filter(domain => !taken.some(host => host.endsWith(`.${domain}`)))
-  const [one = STRANGE[0], other = STRANGE[1]] = free
-  return [`https://${madeUp('stranger')}.${one}`, `https://${madeUp('another stranger')}.${other}`]
+  const free = EXAMPLE_DOMAINS.filter(domain => !taken.some(host => host.endsWith(`.${domain}`)))
+  const [one = EXAMPLE_DOMAINS[0], other = EXAMPLE_DOMAINS[1]] = free
+  return [`https://${synthetic('untrusted')}.${one}`, `https://${synthetic('another untrusted')}.${other}`]
 }
 
-/** A page that sends a token sets the header itself; names and passwords of HTTP are the browser's. */
+/** A page sets `Authorization` itself if it sends a token. For HTTP Basic, the browser sets it. */
 function tokenHeaders (headers: Readonly<Record<string, string>>): readonly string[] {
   return Object.keys(headers).filter(name => name.toLowerCase() === 'authorization' && !/^basic /i.test(headers[name]!))
 }
 
 function urlOf (text: string): URL {
   const url = parseUrl(text)
-  if (url === undefined || !isHttp(url)) throw new CheckOptionError(`${JSON.stringify(text)} is no URL of http or https`)
-  if (url.username !== '' || url.password !== '') throw new CheckOptionError('the URL has a user name or a password: give them in a header')
+  if (url === undefined || !isHttp(url)) throw new CheckOptionError(`${JSON.stringify(text)} is not an http or https URL.`)
+  if (url.username !== '' || url.password !== '') throw new CheckOptionError('The URL has a user name or a password. Use the Authorization header instead.')
   url.hash = ''
   return url
 }
 
 function policyOf ({ policy, route }: CheckOptions): CorsPolicy | false | undefined {
   if (policy === undefined) {
-    if (route !== undefined) throw new CheckOptionError('route: names a policy of a document, and there is none', 'route')
+    if (route !== undefined) throw new CheckOptionError('route: This option needs a policy document. Use `policy` to add one.', 'route')
     return undefined
   }
   const document = validatePolicy(policy)
@@ -115,10 +115,10 @@ function policyOf ({ policy, route }: CheckOptions): CorsPolicy | false | undefi
   return validateOverride(document.routes![key], scope, reach, '').policy
 }
 
-/** Of all policies of a document. */
-function originsOf (document: NonNullable<CheckOptions['policy']>, madeUp: (word: string) => string): readonly string[] {
+/** Sample origins of all policies of a document. */
+function originsOf (document: NonNullable<CheckOptions['policy']>, synthetic: (word: string) => string): readonly string[] {
   const valid = validatePolicy(document)
-  return [scopePolicy(valid), ...Object.values(valid.policies ?? {})].flatMap(policy => sampleOrigins(policy, madeUp))
+  return [scopePolicy(valid), ...Object.values(valid.policies ?? {})].flatMap(policy => sampleOrigins(policy, synthetic))
 }
 
 function methodsOf (policy: CorsPolicy | false | undefined): readonly string[] {

@@ -1,37 +1,37 @@
-/** Finds many words in a text in one pass, however many they are and however alike: https://doi.org/10.1145/360825.360855 */
+/** Finds many words in a text in one pass (Aho–Corasick): https://doi.org/10.1145/360825.360855 */
 
-/** How many characters there are in words: they are bytes, as headers have them. */
+/** Size of the alphabet: each character is a byte. */
 const BYTES = 256
 
-/** A part of a text, from its first character to the one behind its last. */
+/** A part of a text, from `start` to before `end`. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
 /**
- * The words as a tree of their characters, in which each node also leads to that of its longest suffix. The steps of a search grow
- * with the text alone, so that whoever chooses words and text cannot make it slow.
+ * A trie of the words in which each node also links to the node of its longest suffix. The time of a search is linear in the length
+ * of the text, so that an attacker who chooses words and text cannot make it slow.
  */
 export class WordSearch {
-  /** Node and character → node: a table with open addresses. */
+  /** Maps node and character to the next node: a hash table with open addressing. */
   readonly #keys: Int32Array
   readonly #nodes: Int32Array
-  /** Different each time, so that nobody can choose words that meet in one place of the table. */
+  /** Random, so that an attacker cannot choose words whose keys collide in the table. */
   readonly #mix = Math.random() * 2 ** 32 | 1
-  /** Node → the one before it, and the character between them. */
+  /** Maps a node to its parent, and to the character between them. */
   readonly #before: Int32Array
   readonly #char: Uint8Array
-  /** Node → how many characters lead to it. */
+  /** Maps a node to its depth. */
   readonly #depth: Int32Array
-  /** Node → the number of the word that ends there; -1 for none. */
+  /** Maps a node to the index of the word that ends there, or to -1. */
   readonly #word: Int32Array
-  /** Node → that of its longest suffix that begins a word; and that is a word, or the root. */
+  /** Maps a node to its longest suffix in the trie, and to its longest suffix that is a word, or the root. */
   readonly #suffix: Int32Array
   readonly #ending: Int32Array
   #count = 1
 
-  /** @param words  different, none empty */
+  /** @param words  unique and not empty */
   constructor (words: readonly string[]) {
     const most = words.reduce((sum, { length }) => sum + length, 1)
     const numbers = (length: number): Int32Array => new Int32Array(length)
@@ -44,15 +44,15 @@ export class WordSearch {
     this.#suffix = numbers(most)
     this.#ending = numbers(most)
     for (const [number, word] of words.entries()) this.#word[this.#grow(word)] = number
-    // A node needs those of its suffixes, which are shorter.
+    // The link of a node depends on those of shorter suffixes.
     for (const node of numbers(this.#count).map((_, node) => node).subarray(1).sort((a, b) => this.#depth[a]! - this.#depth[b]!)) this.#link(node)
   }
 
   /**
-   * The parts of a text that are words, in order; those that overlap are one.
+   * Finds the parts of a text that are words, in order. Overlapping parts are merged.
    *
-   * @param isWanted  is asked of the words that end at a place, the longest first, until it wants one
-   * @returns         also how many characters at the end may be the beginning of a word
+   * @param isWanted  called for the words that end at a position, the longest first, until it returns true
+   * @returns         the parts, and how many characters at the end of the text may be the beginning of a word
    */
   find (text: string, isWanted: (word: number, span: Span) => boolean): { readonly spans: readonly Span[], readonly open: number } {
     const spans: Span[] = []
@@ -69,7 +69,7 @@ export class WordSearch {
     return { spans, open: this.#depth[node]! }
   }
 
-  /** Adds the nodes of a word that are not there; returns its last. */
+  /** Adds the missing nodes of a word, and returns the last one. */
   #grow (word: string): number {
     let node = 0
     for (let i = 0; i < word.length; i++) {
@@ -106,7 +106,7 @@ export class WordSearch {
     return this.#keys[slot] === -1 ? 0 : this.#nodes[slot]!
   }
 
-  /** Where the node behind this one is in the table, or would be. */
+  /** The slot in the table for the next node, even if there is none. */
   #slotOf (node: number, char: number): number {
     const key = node * BYTES + char
     const last = this.#keys.length - 1
@@ -116,7 +116,7 @@ export class WordSearch {
   }
 }
 
-/** Adds the last span of a text to those before it. */
+/** Appends a span, and merges it with those that it overlaps. */
 function join (spans: Span[], { start, end }: Span): void {
   let from = start
   while (spans.length > 0 && spans.at(-1)!.end > from) from = Math.min(from, spans.pop()!.start)

@@ -1,6 +1,6 @@
-/** `check <url…>`: what live endpoints do, and what is wrong with it. */
+/** `check <url…>`: checks live endpoints and prints the findings. */
 import type { CheckOptions, CheckReport } from '../../types/check.ts'
-import { countsText, fingerprintOf, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../reporters/check-results.ts'
+import { countsText, fingerprintOf, noResponseText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../reporters/check-results.ts'
 import { issueLines } from '../reporters/issues.ts'
 import { escapeText } from '../text/escape.ts'
 import { readBaseline } from './check/baseline.ts'
@@ -19,13 +19,13 @@ import { InvalidPolicyError } from './load-input.ts'
 
 export { CHECK_OPTIONS } from './check/values.ts'
 
-/** The checker and the client that it needs are loaded with the first use. */
+/** Loads the check and its HTTP client on first use, because the other commands do not need them. */
 const load = async () => {
-  const [door, { PROBES }] = await Promise.all([import('../check.ts'), import('../check/probes/index.ts')])
-  return { ...door, ids: [...new Set(PROBES.flatMap(({ kinds }) => Object.keys(kinds)))] }
+  const [module, { PROBES }] = await Promise.all([import('../check.ts'), import('../check/probes/index.ts')])
+  return { ...module, ids: [...new Set(PROBES.flatMap(({ kinds }) => Object.keys(kinds)))] }
 }
 
-/** Prints what is found, or what would be asked; the exit status says whether it is too much. A policy that is refused is no use of the command. */
+/** Prints the findings, or the requests with `--dry-run`, and returns the exit status. An invalid policy is a usage error. */
 export async function checkCommand (urls: readonly string[], values: CheckValues, io: Io): Promise<number> {
   try {
     return await check(urls, values, io)
@@ -36,34 +36,34 @@ export async function checkCommand (urls: readonly string[], values: CheckValues
   }
 }
 
-async function check (words: readonly string[], values: CheckValues, io: Io): Promise<number> {
-  if (words.length === 0) throw new UsageError('check takes one URL or more')
+async function check (addresses: readonly string[], values: CheckValues, io: Io): Promise<number> {
+  if (addresses.length === 0) throw new UsageError('The command check needs at least one URL.')
   const { 'fail-on': failOn, 'dry-run': isDry = false, verbose: isVerbose = false, format = 'text', out } = values
   const failing = failingOf(failOn)
-  if (isDry && format !== 'text') throw new UsageError('check --dry-run prints text only')
+  if (isDry && format !== 'text') throw new UsageError('check --dry-run can print only text. Remove --format.')
   const checker = await load()
   const ignores = (values.ignore ?? []).map(text => readIgnoreArgument(text, { what: 'kind of finding', ids: checker.ids, about: 'subject' }))
   const options = await optionsOf(values, io)
   if (out !== undefined) await assertDifferentFile([values.policy, values.baseline].filter(file => file !== undefined), out, io)
   const baseline = values.baseline === undefined ? undefined : await readBaseline(values.baseline, io)
-  const urls = [...new Set(words)]
+  const urls = [...new Set(addresses)]
   const plan = planOf(urls, options, checker)
   if (isDry) {
     await writeOutput(planText(plan), out, io)
     return EXIT.fine
   }
   const { reports, unreachable } = await checkAll(urls, options, checker, io)
-  const results: CheckResults = { endpoints: reports.map(report => sorted(report, ignores, baseline)), unreachable, baseline, isVerbose, failing }
-  // A file may hold what was found when the endpoints could be reached.
+  const results: CheckResults = { endpoints: reports.map(report => classify(report, ignores, baseline)), unreachable, baseline, isVerbose, failing }
+  // If no endpoint can be reached, the file keeps an earlier report.
   if (out === undefined || reports.length > 0) await writeOutput(reportText(results, values, io), out, io)
-  tell(results, ignores, out, io)
+  writeMessages(results, ignores, out, io)
   if (unreachable.length > 0 || reports.some(({ isComplete }) => !isComplete)) return EXIT.unreachable
   return results.endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine
 }
 
 type Checker = Awaited<ReturnType<typeof load>>
 
-/** Nothing is sent before all of it is known to make sense. */
+/** Validates the options for all URLs before anything is sent. */
 function planOf (urls: readonly string[], options: CheckOptions, { planRequests, CheckOptionError }: Checker) {
   try {
     return urls.flatMap(url => planRequests(url, options))
@@ -78,7 +78,7 @@ async function checkAll (urls: readonly string[], options: CheckOptions, { check
   const unreachable: UnreachableEndpoint[] = []
   for (const url of urls) {
     try {
-      reports.push(await checkEndpoint(url, { ...options, onProgress: (done, planned) => progress.tell(url, done, planned) }))
+      reports.push(await checkEndpoint(url, { ...options, onProgress: (done, planned) => progress.update(url, done, planned) }))
     } catch (error) {
       if (!(error instanceof UnreachableError)) throw error
       unreachable.push({ url, message: error.message })
@@ -89,8 +89,8 @@ async function checkAll (urls: readonly string[], options: CheckOptions, { check
   return { reports, unreachable }
 }
 
-/** Those that count, those that somebody has thought about, and those that were there before. */
-function sorted (report: CheckReport, ignores: readonly IgnoreArgument[], baseline: ReadonlySet<string> = new Set()): CheckedEndpoint {
+/** Splits the findings into new ones, ignored ones, and those of the baseline. */
+function classify (report: CheckReport, ignores: readonly IgnoreArgument[], baseline: ReadonlySet<string> = new Set()): CheckedEndpoint {
   const judged = report.findings.map(finding => ({
     finding,
     ignore: ignores.find(({ id, about }) => id === finding.id && (about === '' || about === finding.subject)),
@@ -104,16 +104,16 @@ function sorted (report: CheckReport, ignores: readonly IgnoreArgument[], baseli
   }
 }
 
-/** What the standard output does not say, or a file does not say to whoever waits. */
-function tell ({ endpoints, unreachable, isVerbose }: CheckResults, ignores: readonly IgnoreArgument[], out: string | undefined, { stderr }: Io): void {
+/** Writes messages to the standard error: what the standard output does not contain, and a summary of what goes to a file. */
+function writeMessages ({ endpoints, unreachable, isVerbose }: CheckResults, ignores: readonly IgnoreArgument[], out: string | undefined, { stderr }: Io): void {
   const used = (ignore: IgnoreArgument): boolean => endpoints.some(({ ignored }) => ignored.some(({ id, subject }) =>
     id === ignore.id && (ignore.about === '' || ignore.about === subject)))
   const lines = [
     ...out === undefined ? [] : endpoints.map(endpoint => `${endpoint.report.url}: ${countsText(endpoint, isVerbose)}`),
     ...unreachable.map(({ url, message }) => `${url}: ${message}`),
-    ...out !== undefined && endpoints.length === 0 ? [`--out ${out}: is not written, as no endpoint can be reached`] : [],
-    ...endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => `${report.url}: not all could be looked at: ${unansweredText(report)}`),
-    ...ignores.filter(ignore => !used(ignore)).map(({ argument }) => `--ignore ${argument}: nothing was found that it is about`)
+    ...out !== undefined && endpoints.length === 0 ? [`--out ${out}: The file was not written, because no endpoint can be reached.`] : [],
+    ...endpoints.filter(({ report }) => !report.isComplete).map(({ report }) => `${report.url}: The check is incomplete: ${noResponseText(report)}.`),
+    ...ignores.filter(ignore => !used(ignore)).map(({ argument }) => `--ignore ${argument}: No finding matches. Remove it.`)
   ]
   for (const line of lines) stderr.write(`fastify-cors-policy: ${escapeText(line)}\n`)
 }

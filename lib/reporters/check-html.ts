@@ -1,12 +1,12 @@
-/** What became of a check → one HTML file that needs nothing else, and has no script at all. */
+/** Formats the results of a check as a self-contained HTML file without scripts. */
 import type { CheckFinding } from '../../types/check.ts'
 import { pageAssets } from '../docs/assets.ts'
-import { countsText, unansweredText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
+import { countsText, noResponseText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
 import { htmlPage, htmlText } from '../text/html.ts'
 
 const TITLE = 'CORS of live endpoints'
 
-/** Writes the page in the style of the documentation's. */
+/** Returns the page in the style of the documentation. */
 export function checkHtml ({ endpoints, unreachable }: CheckResults, { style }: { readonly style: string } = pageAssets()): string {
   const body = `
 <main>
@@ -23,19 +23,19 @@ function endpointHtml (endpoint: CheckedEndpoint): string {
 <p>Readers:</p>
 <ul>${allowed.map(line => `<li>${htmlText(line)}</li>`).join('')}</ul>
 <p>${htmlText(countsText(endpoint, true))}</p>
-${endpoint.report.unanswered.length === 0 ? '' : `<p class="failed">${htmlText(unansweredText(endpoint.report))}</p>\n`}${findings.map(findingHtml).join('')}`
+${endpoint.report.requestsWithoutResponse.length === 0 ? '' : `<p class="failed">${htmlText(noResponseText(endpoint.report))}</p>\n`}${findings.map(findingHtml).join('')}`
 }
 
 function unreachableHtml ({ url, message }: UnreachableEndpoint): string {
-  return `<h2><code>${htmlText(url)}</code></h2>\n<p class="failed">Cannot be reached: ${htmlText(message)}</p>\n`
+  return `<h2><code>${htmlText(url)}</code></h2>\n<p class="failed">The endpoint cannot be reached: ${htmlText(message)}</p>\n`
 }
 
-function findingHtml ({ id, severity, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding): string {
+function findingHtml ({ id, severity, message, expected, actual, why, recommendation, reference: source, exchanges }: CheckFinding): string {
   const rows = [
     ['Expected', preHtml(expected)],
-    ['Seen', preHtml(seen)],
+    ['Actual', preHtml(actual)],
     ['Why', htmlText(why)],
-    ['What to do', htmlText(recommendation)],
+    ['Recommendation', htmlText(recommendation)],
     ['Source', source.startsWith('https://') ? `<a href="${htmlText(source)}">${htmlText(source)}</a>` : htmlText(source)],
     ['Try', preHtml([exchanges.at(-1)!.curl])]
   ] as const

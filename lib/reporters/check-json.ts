@@ -1,9 +1,9 @@
-/** What became of a check → JSON; an earlier one is what `--baseline` takes. */
+/** Formats the results of a check as JSON. `--baseline` reads this format. */
 import type { CheckFinding } from '../../types/check.ts'
 import type { CheckResults } from './check-results.ts'
 import { jsonText } from '../text/json.ts'
 
-/** Writes the reports as they are, and which of their findings do not count. */
+/** Returns the unchanged reports, and lists which of their findings are ignored or known. */
 export function checkJson ({ endpoints, unreachable }: CheckResults): string {
   return jsonText({
     version: 1,

@@ -1,10 +1,10 @@
-/** What became of a check → JUnit's XML, which CI systems show as tests: https://github.com/testmoapp/junitxml */
+/** Formats the results of a check as JUnit XML, which CI systems show as tests: https://github.com/testmoapp/junitxml */
 import type { CheckFinding } from '../../types/check.ts'
 import { titleOf, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
 import { escapeText } from '../text/escape.ts'
 import { xmlText } from '../text/xml.ts'
 
-/** What became of a test. */
+/** The numbers of tests by result. */
 interface Counts {
   readonly tests: number
   readonly failures: number
@@ -17,7 +17,7 @@ interface Suite extends Counts {
   readonly cases: readonly string[]
 }
 
-/** A suite for each endpoint, and a test for each probe; it fails where it has found what the check fails on. */
+/** Returns a suite for each endpoint with a test for each probe. A test fails if its findings have a severity of `failing`. */
 export function checkJunit ({ endpoints, unreachable, failing }: CheckResults): string {
   const suites = [...endpoints.map(endpoint => suiteOf(endpoint, failing)), ...unreachable.map(unreachableSuite)]
   const sum = (name: keyof Counts): number => suites.reduce((total, suite) => total + suite[name], 0)
@@ -39,12 +39,12 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
     url,
     tests: probes.length,
     failures: judged.filter(({ failures }) => failures.length > 0).length,
-    errors: probes.filter(({ unanswered }) => unanswered !== null).length,
+    errors: probes.filter(({ noResponse }) => noResponse !== null).length,
     skipped: probes.filter(({ skipped }) => skipped !== null).length,
     cases: judged.map(({ probe, failures, others }) => testCase(url, `${probe.id}: ${probe.title}`, [
       ...probe.skipped === null ? [] : [`<skipped ${attributes({ message: probe.skipped })}/>`],
-      ...probe.unanswered === null ? [] : [element('error', { type: 'unanswered', message: probe.unanswered }, '')],
-      // Most readers take one.
+      ...probe.noResponse === null ? [] : [element('error', { type: 'no-response', message: probe.noResponse }, '')],
+      // Most readers support only one failure per test.
       ...failures.length === 0 ? [] : [element('failure', { type: failures[0]!.id, message: failures[0]!.message }, failures.map(findingText).join('\n\n'))],
       ...others.length === 0 ? [] : [element('system-out', {}, others.map(findingText).join('\n\n'))]
     ]))
@@ -53,24 +53,24 @@ function suiteOf ({ report: { url, probes }, findings }: CheckedEndpoint, failin
 
 function unreachableSuite ({ url, message }: UnreachableEndpoint): Suite {
   const error = element('error', { type: 'unreachable', message }, escapeText(message))
-  return { url, tests: 1, failures: 0, errors: 1, skipped: 0, cases: [testCase(url, 'reachable: the server answers', [error])] }
+  return { url, tests: 1, failures: 0, errors: 1, skipped: 0, cases: [testCase(url, 'reachable: the server responds', [error])] }
 }
 
 function testCase (url: string, name: string, children: readonly string[]): string {
   return `    <testcase ${attributes({ classname: url, name })}${children.length === 0 ? '/>' : `>${children.join('')}</testcase>`}`
 }
 
-/** Each part is a line, and stays one. */
+/** One line for each part. */
 function findingText (finding: CheckFinding): string {
-  const { severity, message, expected, actual: seen, why, recommendation, reference: source, exchanges } = finding
+  const { severity, message, expected, actual, why, recommendation, reference: source, exchanges } = finding
   return [
     `${severity}: ${titleOf(finding)}`, message,
-    ...expected.map(line => `expected: ${line}`), ...seen.map(line => `seen: ${line}`),
-    `why: ${why}`, `remedy: ${recommendation}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
+    ...expected.map(line => `expected: ${line}`), ...actual.map(line => `actual: ${line}`),
+    `why: ${why}`, `recommendation: ${recommendation}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
   ].map(escapeText).join('\n')
 }
 
-/** @param text  in which nothing hides */
+/** @param text  escaped text without control characters */
 function element (name: string, of: Readonly<Record<string, string>>, text: string): string {
   return `<${[name, attributes(of)].join(' ').trimEnd()}>${xmlText(text)}</${name}>`
 }

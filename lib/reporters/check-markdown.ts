@@ -1,13 +1,13 @@
-/** What became of a check → Markdown, for a comment on a pull request. */
+/** Formats the results of a check as Markdown, for a comment on a pull request. */
 import type { CheckFinding } from '../../types/check.ts'
-import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { countsText, noResponseText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { codeMarkdown, proseMarkdown } from '../text/markdown.ts'
 
-/** A heading for each endpoint, with its grades, who may read, and all findings. */
+/** Returns a section for each endpoint with its grades, the origins that can read the response, and all findings. */
 export function checkMarkdown ({ endpoints, unreachable }: CheckResults): string {
   const parts = [
     ...endpoints.flatMap(endpointParts),
-    ...unreachable.map(({ url, message }) => `## ${codeMarkdown(url)}\n\nCannot be reached: ${proseMarkdown(message)}\n`)
+    ...unreachable.map(({ url, message }) => `## ${codeMarkdown(url)}\n\nThe endpoint cannot be reached: ${proseMarkdown(message)}\n`)
   ]
   return parts.join('\n')
 }
@@ -21,20 +21,20 @@ function endpointParts (endpoint: CheckedEndpoint): string[] {
     rows.map(cells => `| ${cells.join(' | ')} |\n`).join(''),
     `Readers: ${allowed.map(proseMarkdown).join('; ')}\n`,
     `${countsText(endpoint, true)}\n`,
-    ...endpoint.report.unanswered.length === 0 ? [] : [`${proseMarkdown(unansweredText(endpoint.report))}\n`],
+    ...endpoint.report.requestsWithoutResponse.length === 0 ? [] : [`${proseMarkdown(noResponseText(endpoint.report))}\n`],
     ...findings.flatMap(findingParts)
   ]
 }
 
-function findingParts ({ id, severity, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding): string[] {
+function findingParts ({ id, severity, message, expected, actual, why, recommendation, reference: source, exchanges }: CheckFinding): string[] {
   const codes = (title: string, lines: readonly string[]): string => `${title}:\n\n${lines.map(line => `- ${codeMarkdown(line)}\n`).join('')}`
   return [
     `### ${severity}: ${codeMarkdown(id)}\n`,
     `${proseMarkdown(message)}\n`,
     codes('Expected', expected),
-    codes('Seen', seen),
+    codes('Actual', actual),
     `**Why**: ${proseMarkdown(why)}\n`,
-    `**What to do**: ${proseMarkdown(recommendation)}\n`,
+    `**Recommendation**: ${proseMarkdown(recommendation)}\n`,
     `**Source**: ${codeMarkdown(source)}\n`,
     `**Try**: ${codeMarkdown(exchanges.at(-1)!.curl)}\n`
   ]

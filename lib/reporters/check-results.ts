@@ -1,57 +1,57 @@
-/** What became of a check, for every printer: what counts, what somebody has thought about, and what was known before. */
+/** The results of a check for all reporters: new, ignored and known findings. */
 import { createHash } from 'node:crypto'
 import type { CheckFinding, CheckReport } from '../../types/check.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import { summaryText } from './findings.ts'
 
-/** A finding that somebody has thought about. */
+/** A finding that the user ignores, with the reason. */
 export type IgnoredCheckFinding = CheckFinding & { readonly reason: string }
 
-/** An endpoint that answered. */
+/** An endpoint that was checked. */
 export interface CheckedEndpoint {
   readonly report: CheckReport
-  /** Those of the report that count, in its order. */
+  /** The findings of the report that are neither ignored nor known, in its order. */
   readonly findings: readonly CheckFinding[]
   readonly ignored: readonly IgnoredCheckFinding[]
-  /** Those that an earlier report has too. */
+  /** Findings that the baseline report also contains. */
   readonly known: readonly CheckFinding[]
 }
 
-/** One that did not. */
+/** An endpoint that could not be reached. */
 export interface UnreachableEndpoint {
   readonly url: string
-  /** Why, in words. */
+  /** Why it could not be reached. */
   readonly message: string
 }
 
 export interface CheckResults {
-  /** In the order in which they were asked for. */
+  /** In the order of the arguments. */
   readonly endpoints: readonly CheckedEndpoint[]
   readonly unreachable: readonly UnreachableEndpoint[]
-  /** Fingerprints of the findings of an earlier report; undefined where there is none. */
+  /** Fingerprints of the findings of the baseline report; undefined without a baseline. */
   readonly baseline: ReadonlySet<string> | undefined
-  /** Whether what is merely worth knowing is wanted on a terminal. */
+  /** Whether the text format shows findings of severity `info`. */
   readonly isVerbose: boolean
-  /** What makes the check fail. */
+  /** Severities that make the command fail. */
   readonly failing: readonly CorsSeverity[]
 }
 
-/** The same for the same finding of another run. */
+/** Returns an identifier that is the same for the same finding in another run. */
 export function fingerprintOf ({ id, url, subject }: Pick<CheckFinding, 'id' | 'url' | 'subject'>): string {
   return createHash('sha256').update(JSON.stringify([id, url, subject])).digest('hex')
 }
 
-/** How many there are of each kind, and what they were made of. */
+/** Returns a summary of the numbers of findings and requests. */
 export function countsText ({ report, findings, ignored, known }: CheckedEndpoint, isVerbose: boolean): string {
   return `${summaryText({ findings, ignored, known, isVerbose })} (${report.requests} requests)`
 }
 
-/** Which requests have no answer, and why; '' where all have one. */
-export function unansweredText ({ unanswered }: CheckReport): string {
-  return unanswered.map(({ reason, requests }) => `${requests} without an answer: ${reason}`).join('; ')
+/** Describes the requests without a response, by reason; '' if all got one. */
+export function noResponseText ({ requestsWithoutResponse }: CheckReport): string {
+  return requestsWithoutResponse.map(({ reason, requests }) => `${requests} ${requests === 1 ? 'request' : 'requests'} without a response: ${reason}`).join('; ')
 }
 
-/** What was found: its kind, and what it is about. */
+/** The id and the subject of a finding. */
 export function titleOf ({ id, subject }: CheckFinding): string {
   return subject === '' ? id : `${id}: ${subject}`
 }

@@ -1,19 +1,19 @@
-/** What became of a check → lines for a terminal: what matters first, then all there is to say of each finding. */
+/** Formats the results of a check for a terminal: a summary of each endpoint, then the details of its findings. */
 import type { CheckFinding, CheckGrade } from '../../types/check.ts'
-import { countsText, unansweredText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { countsText, noResponseText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { SEVERITY_FORMATS } from './findings.ts'
 import type { Format, Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
 
-/** Of a terminal, of whose 24 lines an endpoint takes 20 at most. */
+/** Width of the text. The summary of an endpoint has at most 20 lines, to fit a terminal of 24. */
 const COLUMNS = 80
 
-/** How many findings are in the summary of an endpoint. */
+/** Maximum number of findings in the summary of an endpoint. */
 const WORST = 8
 
 const GRADE_FORMATS: Readonly<Record<CheckGrade, Format>> = { A: 'green', B: 'cyan', C: ['yellow', 'bold'], F: ['red', 'bold'], '-': 'dim' }
 
-/** A summary for each endpoint, then its findings. */
+/** Returns the summary of each endpoint, followed by its findings. */
 export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Style): string {
   return endpoints.map(endpoint => {
     const findings = isVerbose ? endpoint.findings : endpoint.findings.filter(({ severity }) => severity !== 'info')
@@ -24,7 +24,7 @@ export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Style)
 
 function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Style): string[] {
   const { url, allowed, grades, probes } = endpoint.report
-  const unanswered = unansweredText(endpoint.report)
+  const noResponse = noResponseText(endpoint.report)
   const skipped = probes.filter(probe => probe.skipped !== null).length
   return [
     paint('bold', cut(url, COLUMNS)),
@@ -33,42 +33,42 @@ function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFindin
     ...findings.slice(0, WORST).map(({ severity, id, message }) =>
       `  ${paint(SEVERITY_FORMATS[severity], severity.padEnd(LABEL))} ${cut(`${id}: ${message}`, COLUMNS - INDENT)}`),
     ...findings.length > WORST ? [`  ${' '.repeat(LABEL)} and ${findings.length - WORST} more`] : [],
-    ...skipped === 0 ? [] : [`  ${skipped} of ${probes.length} probes had nothing to ask`],
-    ...unanswered === '' ? [] : [cut(`  ${unanswered}`, COLUMNS)],
+    ...skipped === 0 ? [] : [`  ${skipped} of ${probes.length} probes were skipped`],
+    ...noResponse === '' ? [] : [cut(`  ${noResponse}`, COLUMNS)],
     paint('bold', `  ${countsText(endpoint, isVerbose)}`)
   ]
 }
 
-function findingLines ({ id, severity, url, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding, paint: Style): string[] {
-  const words = (label: string, text: string): string[] => labelled(label, wrapped(escapeText(text), COLUMNS - INDENT))
+function findingLines ({ id, severity, url, message, expected, actual, why, recommendation, reference: source, exchanges }: CheckFinding, paint: Style): string[] {
+  const wrappedLines = (label: string, text: string): string[] => labelled(label, wrapped(escapeText(text), COLUMNS - INDENT))
   return [
     `${paint(SEVERITY_FORMATS[severity], severity)}: ${paint('bold', escapeText(url))}`,
     ...wrapped(escapeText(`${message} [${id}]`), COLUMNS - 2).map(line => `  ${line}`),
     ...labelled('expected', expected.map(escapeText)),
-    ...labelled('seen', seen.map(escapeText)),
-    ...words('why', why),
-    ...words('remedy', recommendation),
+    ...labelled('actual', actual.map(escapeText)),
+    ...wrappedLines('why', why),
+    ...wrappedLines('fix', recommendation),
     ...labelled('source', [escapeText(source)]),
     ...labelled('try', [escapeText(exchanges.at(-1)!.curl)])
   ]
 }
 
-/** Of a label, and of what stands behind it. */
+/** Width of the labels, and of the indent of the text next to them. */
 const LABEL = 8
 const INDENT = LABEL + 3
 
-/** Lines behind a label. */
+/** Puts a label in front of the first line, and indents the others. */
 function labelled (label: string, lines: readonly string[]): string[] {
   return lines.map((line, i) => `  ${(i === 0 ? label : '').padEnd(LABEL)} ${line}`)
 }
 
-/** One line of at most so many columns. */
+/** Truncates a text to one line of at most `columns` columns. */
 function cut (text: string, columns: number): string {
   const shown = escapeText(text)
   return shown.length <= columns ? shown : `${shown.slice(0, columns - 1)}…`
 }
 
-/** Lines of at most so many columns, broken between words; a longer word has a line of its own. */
+/** Wraps a text between words. A word that is longer than `columns` gets its own line. */
 function wrapped (text: string, columns: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {

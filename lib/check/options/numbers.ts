@@ -1,31 +1,31 @@
-/** The options that are numbers, and from where to where: the only place that says it. */
+/** The numeric options and their ranges, which are defined only here. */
 import type { CheckOptions } from '../../../types/check.ts'
 import { preview } from '../../errors.ts'
-import { refuse } from './option-error.ts'
+import { rejectOption } from './option-error.ts'
 
 interface Range {
-  readonly least: number
-  readonly most: number
-  readonly isWhole: boolean
+  readonly min: number
+  readonly max: number
+  readonly isInteger: boolean
 }
 
-/** The longest that a timer takes: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const LONGEST = 2 ** 31 - 1
+/** The maximum delay of a timer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MAX_TIMER = 2 ** 31 - 1
 
 const RANGES: Readonly<Record<'timeout' | 'maxRequests' | 'maxTime' | 'rate' | 'seed', Range>> = {
-  timeout: { least: 1, most: LONGEST, isWhole: false },
-  maxRequests: { least: 1, most: 100_000, isWhole: true },
-  maxTime: { least: 1, most: LONGEST, isWhole: false },
-  rate: { least: 0.01, most: 100_000, isWhole: false },
-  seed: { least: 0, most: Number.MAX_SAFE_INTEGER, isWhole: true }
+  timeout: { min: 1, max: MAX_TIMER, isInteger: false },
+  maxRequests: { min: 1, max: 100_000, isInteger: true },
+  maxTime: { min: 1, max: MAX_TIMER, isInteger: false },
+  rate: { min: 0.01, max: 100_000, isInteger: false },
+  seed: { min: 0, max: Number.MAX_SAFE_INTEGER, isInteger: true }
 }
 
-/** @throws CheckOptionError for the first that is no number, or beyond its range */
+/** @throws CheckOptionError for the first value that is not a number, or out of range */
 export function assertNumbers (options: CheckOptions): void {
   for (const name of Object.keys(RANGES) as Array<keyof typeof RANGES>) {
-    const { least, most, isWhole } = RANGES[name]
+    const { min, max, isInteger } = RANGES[name]
     const value: unknown = options[name]
-    if (value === undefined || (typeof value === 'number' && value >= least && value <= most && (!isWhole || Number.isInteger(value)))) continue
-    refuse(name, `${preview(value)} is no ${isWhole ? 'whole ' : ''}number from ${least} to ${most}`)
+    if (value === undefined || (typeof value === 'number' && value >= min && value <= max && (!isInteger || Number.isInteger(value)))) continue
+    rejectOption(name, `${preview(value)} is invalid. Use ${isInteger ? 'an integer' : 'a number'} from ${min} to ${max}.`)
   }
 }

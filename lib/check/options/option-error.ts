@@ -1,11 +1,14 @@
-/** How options are refused. */
+/** The error for invalid options. */
 
-/** The options are none, or not for this URL. */
+/** An option of a check, or its URL, is invalid. `code` is `FST_CORS_CHECK_OPTIONS_INVALID`. */
 export class CheckOptionError extends TypeError {
-  /** Its name; undefined where it is not about one. */
+  override readonly name = 'CheckOptionError'
+  /** Stable, for programs that handle the error. */
+  readonly code = 'FST_CORS_CHECK_OPTIONS_INVALID'
+  /** Name of the option; undefined if the error is not about a known option. */
   readonly option: string | undefined
 
-  /** @param option  stands at the beginning of the message, before a colon */
+  /** @param option  name of the option; a message about an option begins with its name and a colon */
   constructor (message: string, option?: string) {
     super(message)
     this.option = option
@@ -13,6 +16,6 @@ export class CheckOptionError extends TypeError {
 }
 
 /** @throws CheckOptionError, always */
-export function refuse (option: string, why: string): never {
+export function rejectOption (option: string, why: string): never {
   throw new CheckOptionError(`${option}: ${why}`, option)
 }

@@ -2,7 +2,7 @@ import { getValue, valuesOf } from '../../browser/header-values.ts'
 import { isSerializedOrigin } from '../../standard/origin.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, baselinePreflights, baselineRequests, type Answered } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselinePreflights, baselineRequests, type BaselineExchange } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
@@ -11,68 +11,68 @@ const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 const SOURCE = 'https://fetch.spec.whatwg.org/#http-access-control-allow-origin'
 
-const ONE_ORIGIN = 'Keep the list in the server, and answer with the one of its origins that asks, or with no such header.'
+const ONE_ORIGIN = 'Keep the list on the server. Send the origin of the request if it is in the list, and no such header otherwise.'
 
 const kinds = {
   'duplicate-headers': {
-    why: 'The browser joins lines of one name by a comma, and what comes out is no origin: the answer is blocked for everybody. It happens where a proxy and the application both add the header.',
-    recommendation: 'Leave the headers of CORS to one of the two. In a proxy, remove those of the application before its own are added.',
+    why: 'Browsers join header lines of the same name with commas. The result is not an origin, so they block the response for all pages. Often a proxy and the application both add the header.',
+    recommendation: 'Send the CORS headers from one place only. If the proxy sends them, configure it to remove those of the application.',
     source: 'https://fetch.spec.whatwg.org/#concept-header-list-get'
   },
   'allow-origin-lists-several': {
-    why: 'The header holds one origin. A list is compared as a whole with the origin of the page, and equals none.',
+    why: 'The header must contain one origin. Browsers compare the whole list with the origin of the page, which never matches.',
     recommendation: ONE_ORIGIN,
     source: SOURCE
   },
   'allow-origin-is-a-pattern': {
-    why: 'Browsers know "*" by itself and no pattern: the star is compared like any other character.',
+    why: 'Browsers support "*" alone, but not patterns: they compare an asterisk within an origin literally.',
     recommendation: ONE_ORIGIN,
     source: SOURCE
   },
   'allow-origin-is-no-origin': {
-    why: 'The value is compared byte for byte with the origin as browsers write it: lower case, without path and closing slash, without the default port.',
-    recommendation: 'Answer with the origin as the request has it.',
+    why: 'Browsers compare the value byte by byte with the serialized origin: lower case, without a path or a trailing slash, and without the default port.',
+    recommendation: 'Send the origin exactly as it is in the request.',
     source: SOURCE
   }
 } satisfies Record<string, Kind>
 
-/** Whether `Access-Control-Allow-Origin` can equal an origin at all. */
+/** Checks that `Access-Control-Allow-Origin` has a value that can match an origin. */
 export const allowOriginSyntax = probe<Id>({
   id: 'allow-origin-syntax',
-  title: 'Access-Control-Allow-Origin is one line with one origin, or "*"',
+  title: 'Access-Control-Allow-Origin is sent once, with one origin or "*"',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, seen, report) {
-    const told = new Set<Id>()
-    for (const one of answered([...baselineRequests(target), ...baselinePreflights(target)], seen)) {
-      const id = faultOf(one)
-      if (id === undefined || told.has(id)) continue
-      told.add(id)
-      const { name, origin, isAllowed, answer } = one
+  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
+  judge (target, responses, report) {
+    const reported = new Set<Id>()
+    for (const exchange of exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)) {
+      const id = faultOf(exchange)
+      if (id === undefined || reported.has(id)) continue
+      reported.add(id)
+      const { name, origin, isAllowed, response } = exchange
       const severity: CorsSeverity = isAllowed ? 'error' : target.allowed.length === 0 ? 'warning' : 'info'
       report(id, {
         severity,
         subject: 'Access-Control-Allow-Origin',
-        message: `${WORDS[id]} ${isAllowed ? `No browser lets a page of ${origin} read the answer.` : 'No browser lets anybody read such an answer.'}`,
-        expected: isAllowed ? [`${ALLOW_ORIGIN}: ${origin}`] : [`no ${ALLOW_ORIGIN}, or an origin`],
-        seen: corsLines(answer),
-        shownBy: [name]
+        message: `${MESSAGES[id]} ${isAllowed ? `Browsers block the response for pages from ${origin}.` : 'Browsers block such a response for all pages.'}`,
+        expected: isAllowed ? [`${ALLOW_ORIGIN}: ${origin}`] : [`no ${ALLOW_ORIGIN}, or one origin`],
+        actual: corsLines(response),
+        evidence: [name]
       })
     }
   }
 })
 
-const WORDS: Readonly<Record<Id, string>> = {
-  'duplicate-headers': 'The answer has more than one line of Access-Control-Allow-Origin.',
-  'allow-origin-lists-several': 'Access-Control-Allow-Origin holds more than one value.',
+const MESSAGES: Readonly<Record<Id, string>> = {
+  'duplicate-headers': 'The response has several Access-Control-Allow-Origin headers.',
+  'allow-origin-lists-several': 'Access-Control-Allow-Origin contains more than one value.',
   'allow-origin-is-a-pattern': 'Access-Control-Allow-Origin is a pattern.',
   'allow-origin-is-no-origin': 'Access-Control-Allow-Origin is neither an origin nor "*".'
 }
 
-function faultOf ({ origin, answer: { headers } }: Answered): Id | undefined {
+function faultOf ({ origin, response: { headers } }: BaselineExchange): Id | undefined {
   const value = getValue(headers, ALLOW_ORIGIN)
-  // What equals the origin of a page has done its work, whatever it is.
+  // A value that equals the origin of the request is accepted, even if it is malformed.
   if (value === undefined || value === '*' || value === 'null' || value === origin || isSerializedOrigin(value)) return undefined
   if (valuesOf(headers, ALLOW_ORIGIN).length > 1) return 'duplicate-headers'
   if (/[ ,]/.test(value)) return 'allow-origin-lists-several'

@@ -2,104 +2,104 @@ import { failureMessage } from '../../browser/failure-messages.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { isHttp, parseUrl } from '../../browser/url.ts'
 import type { ServerResponse } from '../../../types/browser.ts'
-import { probe, type ProbeRequests, type Seen } from '../probe.ts'
+import { probe, type ProbeRequests, type Responses } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestsFrom, withoutPages } from '../baseline-requests.ts'
-import { converse, corsLines, isRedirect, mayRead } from '../browser-verdict.ts'
+import { requestsFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { simulate, corsLines, isRedirect, canRead } from '../browser-verdict.ts'
 
-/** Whether those who should get in do. */
+/** Checks that pages from the allowed origins can read the response. */
 export const allowedOrigins = probe({
   id: 'allowed-origins',
-  title: 'pages of the allowed origins may read the answer',
+  title: 'pages from the allowed origins can read the response',
   area: 'access',
   kinds: {
     'allowed-origin-is-blocked': {
-      why: 'The browser makes the request and then hides the answer from the page, which sees a network error.',
-      recommendation: 'Answer with Access-Control-Allow-Origin that is the origin itself, byte for byte, on every response; for pages that send credentials also with Access-Control-Allow-Credentials: true.',
+      why: 'The browser sends the request, but does not let the page read the response. The page gets a network error.',
+      recommendation: 'Send Access-Control-Allow-Origin with the exact origin on every response. If pages send credentials, also send Access-Control-Allow-Credentials: true.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     },
     'endpoint-is-a-redirect': {
-      why: 'What a page reads is what the redirect leads to, and that has headers of its own. Nothing here says how that URL is doing.',
-      recommendation: 'Check the URL that it leads to. If it is where users log in, give what the server needs to know one, by --cookie-env or --auth-env.',
+      why: 'A page gets the response of the redirect target, which has its own headers. The other findings of this report are not about that URL.',
+      recommendation: 'Check the target URL. If the server redirects to a login page, use --cookie-env or --auth-env to authenticate the requests.',
       source: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
     },
     'endpoint-has-no-get': {
-      why: 'Only GET, HEAD and OPTIONS are sent, so that whether pages may read the answer to another method is not known here. Preflights are looked at.',
-      recommendation: 'Where the server has a GET beside it under the same policy, check that URL.',
+      why: 'The check sends only GET, HEAD and OPTIONS, so it does not show whether pages can read the responses to other methods. Preflights are checked.',
+      recommendation: 'If another URL under the same policy supports GET, check that URL.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-405-method-not-allowed'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: ({ allowed }) => requestsFrom(allowed),
-  further (target, seen): ProbeRequests {
-    const next = nextOf(target, seen)
-    return next === undefined || next.origin !== target.url.origin ? {} : { [NEXT]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]], isRepeating: true } }
+  followUps (target, responses): ProbeRequests {
+    const next = redirectTarget(target, responses)
+    return next === undefined || next.origin !== target.url.origin ? {} : { [TARGET_REQUEST]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]], containsResponseText: true } }
   },
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const { allowed, url: { href }, credentials } = target
     for (const origin of allowed) {
-      const response = seen.answer(origin)
+      const response = responses.get(origin)
       if (response === undefined) continue
       if (lacksGet(target, response)) {
         report('endpoint-has-no-get', {
           severity: 'info',
           subject: 'GET',
-          message: `GET is answered by ${response.status}, and is not what pages use: whether they may read the answers to that was not looked at.`,
-          expected: ['an answer that pages may read'],
-          seen: corsLines(response),
-          shownBy: [origin]
+          message: `The response to GET has status ${response.status}, and pages use other methods. Whether pages can read the responses to those was not checked.`,
+          expected: ['a response that pages can read'],
+          actual: corsLines(response),
+          evidence: [origin]
         })
         return
       }
-      const { outcome, failure } = converse({ origin, url: href, credentials }, { response })
-      // Where a redirect leads is another question.
+      const { outcome, failure } = simulate({ origin, url: href, credentials }, { response })
+      // The response is a redirect, which is reported below.
       if (outcome === 'allow' || failure?.code === 'no-answer') continue
       report('allowed-origin-is-blocked', {
         severity: 'error',
         subject: origin,
-        message: `A page of ${origin} cannot read the answer${credentials ? ', with credentials' : ''}. ${failureMessage('response', failure!)}`,
+        message: `A page from ${origin} cannot read the response${credentials ? ' to a request with credentials' : ''}. ${failureMessage('response', failure!)}`,
         expected: [`access-control-allow-origin: ${origin}`, ...credentials ? ['access-control-allow-credentials: true'] : []],
-        seen: corsLines(response),
-        shownBy: [origin]
+        actual: corsLines(response),
+        evidence: [origin]
       })
     }
-    const next = nextOf(target, seen)
+    const next = redirectTarget(target, responses)
     if (next === undefined) return
     const [origin] = allowed as readonly [string, ...string[]]
-    const followed = next.origin === target.url.origin ? seen.answer(NEXT) : undefined
-    const { severity, words } = followed === undefined || isRedirect(followed)
-      ? THERE.unknown
-      : mayRead(origin, next.href, credentials, followed) ? THERE.readable : THERE.blocked
+    const followed = next.origin === target.url.origin ? responses.get(TARGET_REQUEST) : undefined
+    const { severity, description } = followed === undefined || isRedirect(followed)
+      ? REDIRECT_TARGET.unknown
+      : canRead(origin, next.href, credentials, followed) ? REDIRECT_TARGET.readable : REDIRECT_TARGET.blocked
     report('endpoint-is-a-redirect', {
       severity,
       subject: next.href,
-      message: `The answer is a redirect to ${next.href}, and ${words}.`,
-      expected: ['an answer that pages may read'],
-      seen: [`location: ${next.href}`, ...corsLines(followed ?? seen.answer(origin)!)],
-      shownBy: followed === undefined ? [origin] : [origin, NEXT]
+      message: `The response is a redirect to ${next.href}. ${description}`,
+      expected: ['a response that pages can read'],
+      actual: [`location: ${next.href}`, ...corsLines(followed ?? responses.get(origin)!)],
+      evidence: followed === undefined ? [origin] : [origin, TARGET_REQUEST]
     })
   }
 })
 
-/** How pages fare where a redirect leads. */
-const THERE = {
-  readable: { severity: 'info', words: 'pages may read what is there' },
-  unknown: { severity: 'warning', words: 'whether pages may read what is there was not looked at' },
-  blocked: { severity: 'error', words: 'pages cannot read what is there' }
+/** What pages can do with the response of the redirect target. */
+const REDIRECT_TARGET = {
+  readable: { severity: 'info', description: 'Pages can read the response there.' },
+  unknown: { severity: 'warning', description: 'Whether pages can read the response there was not checked.' },
+  blocked: { severity: 'error', description: 'Pages cannot read the response there.' }
 } as const
 
 /** The name of the request that follows a redirect. */
-const NEXT = 'where it leads'
+const TARGET_REQUEST = 'redirect target'
 
-/** Where the answer to the first allowed page leads; undefined where it is no redirect, or one to nowhere. */
-function nextOf ({ allowed: [origin], url }: Target, seen: Seen): URL | undefined {
-  const answer = seen.answer(origin!)
-  const location = answer !== undefined && isRedirect(answer) ? getValue(answer.headers, 'location') : undefined
+/** The redirect target for the first allowed origin; undefined if the response is not a redirect to an http or https URL. */
+function redirectTarget ({ allowed: [origin], url }: Target, responses: Responses): URL | undefined {
+  const response = responses.get(origin!)
+  const location = response !== undefined && isRedirect(response) ? getValue(response.headers, 'location') : undefined
   const next = location === undefined ? undefined : parseUrl(location, url)
   return next !== undefined && isHttp(next) ? next : undefined
 }
 
-/** Whether pages are said to use other methods, or a WebSocket, and the URL has nothing else. */
+/** Whether the URL does not support GET, and the options say that pages use other methods or a WebSocket. */
 function lacksGet ({ areMethodsGiven, methods, isWebSocket }: Target, { status }: ServerResponse): boolean {
   const isOther = areMethodsGiven && !methods.includes('GET')
   return (isOther && (status === 404 || status === 405 || status === 501)) || (isWebSocket && (status === 404 || status === 426))

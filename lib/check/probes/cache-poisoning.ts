@@ -2,50 +2,50 @@ import type { ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { withoutPages } from '../baseline-requests.ts'
-import { corsLines, mayRead } from '../browser-verdict.ts'
+import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { corsLines, canRead } from '../browser-verdict.ts'
 
-/** Whether a stranger who asks first spoils the answer for those who may read it. */
+/** Checks that a request from an untrusted origin does not change the cached response for an allowed origin. */
 export const cachePoisoning = probe({
   id: 'cache-poisoning',
-  title: 'pages of an allowed origin may read the answer after a stranger has asked',
+  title: 'pages from an allowed origin can still read the response after a request from an untrusted origin',
   area: 'caching',
   kinds: {
     'cache-is-poisoned': {
-      why: 'A cache before the server keeps the answer that the stranger got, and gives it to the pages for which it is not. Anybody can keep them out that way, again and again.',
-      recommendation: 'Add Vary: Origin to every answer, and see that the cache heeds it; some have to be told to make Origin a part of the key.',
+      why: 'A cache in front of the server stores the response to an untrusted origin, and sends it to pages from allowed origins. Any attacker can block these pages in this way, repeatedly.',
+      recommendation: 'Add Vary: Origin to every response, and make sure that the cache respects it. Some caches must be configured to include Origin in the cache key.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: target => ({
-    control: { method: 'GET', url: freshUrl(target, 'control'), headers: [['Origin', target.allowed[0]!]] },
-    stranger: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.untrusted[0]]] }
+    control: { method: 'GET', url: uncachedUrl(target, 'control'), headers: [['Origin', target.allowed[0]!]] },
+    untrusted: { method: 'GET', url: uncachedUrl(target, 'poisoned'), headers: [['Origin', target.untrusted[0]]] }
   }),
-  further: target => ({ poisoned: { method: 'GET', url: freshUrl(target, 'poisoned'), headers: [['Origin', target.allowed[0]!]] } }),
-  judge ({ allowed: [origin], credentials, url: { href } }, seen, report) {
-    const [control, stranger, answer] = ['control', 'stranger', 'poisoned'].map(seen.answer)
-    if (answer === undefined || !mayRead(origin!, href, credentials, control) || mayRead(origin!, href, credentials, answer)) return
-    // A server that has trouble just now, or counts requests, answers otherwise too.
-    if (answer.status !== control!.status || allowOrigin(answer) !== allowOrigin(stranger)) return
+  followUps: target => ({ poisoned: { method: 'GET', url: uncachedUrl(target, 'poisoned'), headers: [['Origin', target.allowed[0]!]] } }),
+  judge ({ allowed: [origin], credentials, url: { href } }, responses, report) {
+    const [control, untrustedOrigin, response] = ['control', 'untrusted', 'poisoned'].map(responses.get)
+    if (response === undefined || !canRead(origin!, href, credentials, control) || canRead(origin!, href, credentials, response)) return
+    // A server error or a rate limit also changes the response.
+    if (response.status !== control!.status || allowOrigin(response) !== allowOrigin(untrustedOrigin)) return
     report('cache-is-poisoned', {
       severity: 'error',
       subject: origin!,
-      message: `A page of ${origin} may read the answer, and may not once a stranger has asked for the same URL.`,
+      message: `A page from ${origin} can read the response, but no longer after an untrusted origin has requested the same URL.`,
       expected: corsLines(control!),
-      seen: corsLines(answer),
-      shownBy: ['control', 'stranger', 'poisoned']
+      actual: corsLines(response),
+      evidence: ['control', 'untrusted', 'poisoned']
     })
   }
 })
 
-function allowOrigin (answer: ServerResponse | undefined): string | undefined {
-  return answer && getValue(answer.headers, 'access-control-allow-origin')
+function allowOrigin (response: ServerResponse | undefined): string | undefined {
+  return response && getValue(response.headers, 'access-control-allow-origin')
 }
 
-/** With a query that no cache knows. */
-function freshUrl ({ url, madeUp }: Target, word: string): string {
+/** The URL with a synthetic query, which is in no cache. */
+function uncachedUrl ({ url, synthetic }: Target, word: string): string {
   const fresh = new URL(url)
-  fresh.search += `${fresh.search === '' ? '?' : '&'}fresh=${madeUp(word)}`
+  fresh.search += `${fresh.search === '' ? '?' : '&'}fresh=${synthetic(word)}`
   return fresh.href
 }

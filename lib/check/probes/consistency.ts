@@ -5,53 +5,53 @@ import type { Target } from '../target.ts'
 import { requestFrom, requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
-/** How often the same is asked once more, when all else has been: one server of three that differs is met nearly always. */
-const AGAIN = 6
+/** Number of repetitions after all other requests: if one of three servers differs, this almost always shows it. */
+const REPETITIONS = 6
 
-/** Whether one answer says what all would. */
+/** Checks that the same request always gets the same response. */
 export const consistency = probe({
   id: 'consistency',
-  title: 'the same request gets the same answer',
+  title: 'the same request gets the same response',
   area: 'access',
   kinds: {
     'inconsistent-responses': {
-      why: 'What is true of one answer is not of the next, so that pages fail now and then, and what is found or not found here is partly luck. Often one of several servers has another version, or somebody in between has begun to turn requests away.',
-      recommendation: 'Bring all servers behind the name to the same version and configuration, and see that no firewall counts these requests. Then check again.',
+      why: 'Pages fail intermittently, and the other findings of this report depend on chance. Often one of several servers runs another version, or a firewall has started to block requests.',
+      recommendation: 'Make sure that all servers behind the host name run the same version and configuration, and that no firewall limits these requests. Then check again.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
   plan: target => requestsFrom(origins(target)),
-  further: target => Object.fromEntries(origins(target).flatMap(origin => rounds(origin).map((name, i) => [name, { ...requestFrom(origin), again: i + 1 }]))),
-  judge (target, seen, report) {
+  followUps: target => Object.fromEntries(origins(target).flatMap(origin => rounds(origin).map((name, i) => [name, { ...requestFrom(origin), repeat: i + 1 }]))),
+  judge (target, responses, report) {
     for (const origin of origins(target)) {
-      const names = [origin, ...rounds(origin)].filter(name => seen.answer(name) !== undefined)
-      const answers = names.map(name => seen.answer(name)!)
-      const levels = answers.map(answer => accessOf(origin, target, answer))
-      const other = answers.findIndex((answer, i) => levels[i] !== levels[0] || answer.status !== answers[0]!.status)
+      const names = [origin, ...rounds(origin)].filter(name => responses.get(name) !== undefined)
+      const received = names.map(name => responses.get(name)!)
+      const levels = received.map(response => accessOf(origin, target, response))
+      const other = received.findIndex((response, i) => levels[i] !== levels[0] || response.status !== received[0]!.status)
       if (other === -1) continue
       const readers = levels.filter(level => level !== NO_ACCESS).length
       const isAccess = new Set(levels).size > 1
       report('inconsistent-responses', {
         severity: isAccess && (target.allowed.includes(origin) || levels.includes(WITH_CREDENTIALS)) ? 'error' : 'warning',
         subject: origin,
-        message: `The same request from a page of ${origin} is answered in several ways: ${isAccess ? `${readers} of ${answers.length} answers let it read` : statuses(answers)}.`,
-        expected: ['the same answer to the same request'],
-        seen: [answers[0]!, answers[other]!].flatMap(corsLines),
-        shownBy: [names[0]!, names[other]!]
+        message: `The same request from ${origin} gets different responses: ${isAccess ? `a page can read ${readers} of ${received.length} responses` : statuses(received)}.`,
+        expected: ['the same response to the same request'],
+        actual: [received[0]!, received[other]!].flatMap(corsLines),
+        evidence: [names[0]!, names[other]!]
       })
     }
   }
 })
 
-/** One that should get in, and one that should not. */
-function origins ({ allowed, untrusted: [stranger] }: Target): readonly string[] {
-  return [...allowed.slice(0, 1), stranger]
+/** One allowed origin, if there is one, and one untrusted origin. */
+function origins ({ allowed, untrusted: [untrustedOrigin] }: Target): readonly string[] {
+  return [...allowed.slice(0, 1), untrustedOrigin]
 }
 
 function rounds (origin: string): readonly string[] {
-  return Array.from({ length: AGAIN }, (_, i) => `${origin} again ${i + 1}`)
+  return Array.from({ length: REPETITIONS }, (_, i) => `${origin} repetition ${i + 1}`)
 }
 
-function statuses (answers: readonly ServerResponse[]): string {
-  return `the status is ${[...new Set(answers.map(({ status }) => status))].join(' or ')}`
+function statuses (received: readonly ServerResponse[]): string {
+  return `the status is ${[...new Set(received.map(({ status }) => status))].join(' or ')}`
 }

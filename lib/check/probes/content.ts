@@ -10,71 +10,71 @@ const CSP = 'content-security-policy'
 
 const kinds = {
   'content-type-options-missing': {
-    why: 'Some browsers guess what an answer holds where its type seems wrong, and may run as a script what was sent as data.',
-    recommendation: 'Add X-Content-Type-Options: nosniff to every answer.',
+    why: 'Browsers may guess another content type than the one that the server sends, and run data as a script.',
+    recommendation: 'Add X-Content-Type-Options: nosniff to every response.',
     source: 'https://fetch.spec.whatwg.org/#x-content-type-options-header'
   },
   'content-type-options-is-not-nosniff': {
-    why: 'The only value that means something is nosniff. With another one browsers guess as they do without the header.',
-    recommendation: 'Write X-Content-Type-Options: nosniff.',
+    why: 'The only valid value is nosniff. Browsers ignore any other value, and may guess the content type.',
+    recommendation: 'Use X-Content-Type-Options: nosniff.',
     source: 'https://fetch.spec.whatwg.org/#x-content-type-options-header'
   },
   'content-security-policy-missing': {
-    why: 'Whatever gets into a page by mistake runs with all its rights. An API needs little: an answer that is opened as a page may load nothing.',
-    recommendation: 'Add Content-Security-Policy; for an API: default-src \'none\'; frame-ancestors \'none\'.',
+    why: 'Injected scripts run with all rights of the page. The responses of an API need a strict policy only: opened as a page, they do not have to load anything.',
+    recommendation: 'Add Content-Security-Policy. For an API, use default-src \'none\'; frame-ancestors \'none\'.',
     source: 'https://www.w3.org/TR/CSP3/#csp-header'
   },
   'content-security-policy-allows-inline-scripts': {
-    why: 'A script that an attacker puts into the page runs, which is what the policy is there to prevent.',
-    recommendation: 'Leave \'unsafe-inline\' out of script-src, and mark the scripts of the page with nonces or hashes.',
+    why: 'A script that an attacker injects into the page runs, which the policy is meant to prevent.',
+    recommendation: 'Remove \'unsafe-inline\' from script-src, and allow the scripts of the page by nonces or hashes.',
     source: 'https://www.w3.org/TR/CSP3/#directive-script-src'
   },
   'content-security-policy-has-unknown-directive': {
-    why: 'Browsers skip a directive that they do not know, so that what it was to forbid is allowed.',
-    recommendation: 'Correct its name, or leave it out.',
+    why: 'Browsers ignore unknown directives, so the restriction that was intended does not apply.',
+    recommendation: 'Correct the name of the directive, or remove it.',
     source: 'https://www.w3.org/TR/CSP3/#csp-directives'
   },
   'framing-is-not-limited': {
-    why: 'Another site can draw the page in a frame and have the user click what they do not see.',
-    recommendation: 'Add frame-ancestors \'none\' or \'self\' to Content-Security-Policy; X-Frame-Options: DENY or SAMEORIGIN for old browsers. Other values have no effect.',
+    why: 'Another site can show the page in a frame and trick the user into clicking hidden elements.',
+    recommendation: 'Add frame-ancestors \'none\' or \'self\' to Content-Security-Policy. For old browsers, add X-Frame-Options: DENY or SAMEORIGIN. Other values have no effect.',
     source: 'https://www.w3.org/TR/CSP3/#directive-frame-ancestors'
   }
 } satisfies Record<string, Kind>
 
-/** Whether browsers are told what an answer may do; for what is no page that is hardening and no more. */
+/** Checks the headers that restrict what browsers do with the response. They matter most for pages, and harden other responses. */
 export const content = probe<Id>({
   id: 'content',
-  title: 'browsers are told what the answer is, what it may load, and who may frame it',
+  title: 'the response restricts content sniffing, what it can load, and who can frame it',
   area: 'security',
   kinds,
   plan: () => ({ plain: { method: 'GET', headers: [] } }),
-  judge (_target, seen, report) {
-    // Nothing else is asked where this one is not answered.
-    const { headers, status } = seen.answer('plain')!
-    // A framework's own words about a method that is not there are no page of anybody's.
+  judge (_target, responses, report) {
+    // Every server that is checked responds to this request.
+    const { headers, status } = responses.get('plain')!
+    // The error page of a framework is not a page of the application.
     const ofPages = isPage(headers) && status !== 404 && status !== 405 ? 'warning' : 'info'
-    const tell = (id: Id, severity: 'warning' | 'info', header: string, message: string, expected: string): void => {
+    const add = (id: Id, severity: 'warning' | 'info', header: string, message: string, expected: string): void => {
       const lines = valuesOf(headers, header).map(value => `${header}: ${value}`)
-      report(id, { severity, subject: header, message, expected: [expected], seen: lines.length === 0 ? [`no ${header}`] : lines, shownBy: ['plain'] })
+      report(id, { severity, subject: header, message, expected: [expected], actual: lines.length === 0 ? [`no ${header}`] : lines, evidence: ['plain'] })
     }
     const options = getValue(headers, 'x-content-type-options')
     if (options === undefined) {
-      tell('content-type-options-missing', ofPages, 'x-content-type-options', 'Nothing keeps browsers from guessing what the answer is.', 'x-content-type-options: nosniff')
+      add('content-type-options-missing', ofPages, 'x-content-type-options', 'The response has no X-Content-Type-Options, so browsers may guess its content type.', 'x-content-type-options: nosniff')
     } else if (splitValue(options)[0]!.toLowerCase() !== 'nosniff') {
-      tell('content-type-options-is-not-nosniff', 'warning', 'x-content-type-options', 'X-Content-Type-Options is not nosniff, and has no effect.', 'x-content-type-options: nosniff')
+      add('content-type-options-is-not-nosniff', 'warning', 'x-content-type-options', 'X-Content-Type-Options is not nosniff, so it has no effect.', 'x-content-type-options: nosniff')
     }
     const policies = parsePolicies(getValue(headers, CSP) ?? '')
     const unknown = unknownDirectives(policies)
     if (policies.length === 0) {
-      tell('content-security-policy-missing', ofPages, CSP, 'The answer has no Content-Security-Policy.', `${CSP}: default-src 'none'; frame-ancestors 'none'`)
+      add('content-security-policy-missing', ofPages, CSP, 'The response has no Content-Security-Policy.', `${CSP}: default-src 'none'; frame-ancestors 'none'`)
     } else if (isPage(headers) && allowsInlineScripts(policies)) {
-      tell('content-security-policy-allows-inline-scripts', 'warning', CSP, 'Content-Security-Policy lets inline scripts run.', `${CSP}: script-src 'self'`)
+      add('content-security-policy-allows-inline-scripts', 'warning', CSP, 'Content-Security-Policy allows inline scripts.', `${CSP}: script-src 'self'`)
     }
     if (unknown.length > 0) {
-      tell('content-security-policy-has-unknown-directive', ofPages, CSP, `Content-Security-Policy has a directive that no browser knows: ${unknown.join(', ')}.`, 'directives that there are')
+      add('content-security-policy-has-unknown-directive', ofPages, CSP, `Content-Security-Policy has unknown directives: ${unknown.join(', ')}.`, 'known directives')
     }
     if (!limitsFraming(policies) && !limitsFramingByOptions(headers)) {
-      tell('framing-is-not-limited', ofPages, 'x-frame-options', 'Any site may draw the answer in a frame.', `${CSP}: frame-ancestors 'none'`)
+      add('framing-is-not-limited', ofPages, 'x-frame-options', 'Any site can show the response in a frame.', `${CSP}: frame-ancestors 'none'`)
     }
   }
 })

@@ -1,53 +1,53 @@
 import { getValue, splitValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
 import { requestFrom } from '../baseline-requests.ts'
-import { mayRead } from '../browser-verdict.ts'
+import { canRead } from '../browser-verdict.ts'
 
-const TELLTALES = ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator']
+const VERSION_HEADERS = ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator']
 
-/** Whether the answer says more than it has to. */
+/** Checks that the response does not disclose more than necessary. */
 export const disclosure = probe({
   id: 'disclosure',
-  title: 'answers tell neither versions of software to everybody nor times to strangers',
+  title: 'responses do not disclose software versions, or timings to untrusted origins',
   area: 'security',
   kinds: {
     'server-version-disclosed': {
-      why: 'Who looks for servers with a known hole finds this one by its version.',
-      recommendation: 'Take the version out of the header, or the header out of the answer.',
+      why: 'Attackers can search for versions with known vulnerabilities.',
+      recommendation: 'Remove the version from the header, or remove the header.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-disclosure-of-product-infor'
     },
     'timing-allow-origin-is-wider': {
-      why: 'A page that may not read the answer is told how long its parts took and how large it is, from which it may learn what the user has there.',
-      recommendation: 'List in Timing-Allow-Origin the origins that may read the answer.',
+      why: 'A page that cannot read the response can still see its timings and size, which may reveal data of the user.',
+      recommendation: 'List only the origins that can read the response in Timing-Allow-Origin.',
       source: 'https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin'
     }
   },
-  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, stranger: requestFrom(one) }),
-  judge ({ url: { href }, untrusted: [one] }, seen, report) {
-    // Nothing else is asked where this one is not answered.
-    const { headers } = seen.answer('plain')!
-    for (const name of TELLTALES) {
+  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, untrusted: requestFrom(one) }),
+  judge ({ url: { href }, untrusted: [one] }, responses, report) {
+    // Every server that is checked responds to this request.
+    const { headers } = responses.get('plain')!
+    for (const name of VERSION_HEADERS) {
       const value = getValue(headers, name)
       if (value === undefined || !/\d\.\d/.test(value)) continue
       report('server-version-disclosed', {
         severity: 'info',
         subject: name,
-        message: `The header ${name} tells the version of the software.`,
+        message: `The header ${name} discloses the version of the software.`,
         expected: [`no version in ${name}`],
-        seen: [`${name}: ${value}`],
-        shownBy: ['plain']
+        actual: [`${name}: ${value}`],
+        evidence: ['plain']
       })
     }
-    const stranger = seen.answer('stranger')
-    const timing = stranger && getValue(stranger.headers, 'timing-allow-origin')
-    if (timing === undefined || !splitValue(timing).some(value => value === '*' || value === one) || mayRead(one, href, false, stranger)) return
+    const untrustedOrigin = responses.get('untrusted')
+    const timing = untrustedOrigin && getValue(untrustedOrigin.headers, 'timing-allow-origin')
+    if (timing === undefined || !splitValue(timing).some(value => value === '*' || value === one) || canRead(one, href, false, untrustedOrigin)) return
     report('timing-allow-origin-is-wider', {
       severity: 'info',
       subject: 'Timing-Allow-Origin',
-      message: 'Pages of any origin see the times of the answer, and may not read it.',
-      expected: ['no timing-allow-origin for strangers'],
-      seen: [`timing-allow-origin: ${timing}`],
-      shownBy: ['stranger']
+      message: 'Pages from any origin can see the timings of the response, but cannot read it.',
+      expected: ['no timing-allow-origin for untrusted origins'],
+      actual: [`timing-allow-origin: ${timing}`],
+      evidence: ['untrusted']
     })
   }
 })

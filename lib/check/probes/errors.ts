@@ -1,25 +1,25 @@
 import { getValue } from '../../browser/header-values.ts'
 import { errorRequests } from '../error-requests.ts'
 import { probe } from '../probe.ts'
-import { requestFrom, withoutPages } from '../baseline-requests.ts'
-import { corsLines, isApproved, mayRead, preflightLines } from '../browser-verdict.ts'
+import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { corsLines, isApproved, canRead, preflightLines } from '../browser-verdict.ts'
 
-/** What a page sets that sends JSON. */
+/** The request headers of a page that sends JSON. */
 const JSON_HEADERS = ['content-type']
 
-/** Whether pages see errors as errors. */
+/** Checks that pages can read error responses. */
 export const errors = probe({
   id: 'errors',
-  title: 'pages that may read the answer may read errors too',
+  title: 'pages that can read the response can also read errors',
   area: 'errors',
   kinds: {
     'error-without-cors': {
-      why: 'The page cannot tell what went wrong: instead of the status it gets a network error, and the console blames CORS.',
-      recommendation: 'Add the headers before anything can fail: before authentication, before parsing, and in the handlers of errors and of what is not found.',
+      why: 'The page gets a network error instead of the status, and the console reports a CORS error instead of the actual problem.',
+      recommendation: 'Add the CORS headers before authentication and parsing, and in the error handler and the not-found handler.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: target => ({
     usual: requestFrom(target.allowed[0]!),
     ...target.errorMethod !== undefined && {
@@ -27,24 +27,24 @@ export const errors = probe({
     },
     ...Object.fromEntries(errorRequests(target).map(({ name, request }) => [name, request]))
   }),
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const { allowed: [origin], url: { href }, credentials, errorMethod } = target
-    // Where nothing can be read, errors are no news.
-    if (!mayRead(origin!, href, credentials, seen.answer('usual'))) return
-    const question = { origin: origin!, url: href, credentials, method: errorMethod ?? 'GET', requestHeaders: JSON_HEADERS }
-    const maySendBodies = errorMethod !== undefined && isApproved(question, seen.answer('approval'))
-    for (const { name, request, words, severity, isTelling } of errorRequests(target)) {
-      // Nor where a page's request would not be sent.
+    // If pages cannot read the usual response, another probe reports it.
+    if (!canRead(origin!, href, credentials, responses.get('usual'))) return
+    const pageRequest = { origin: origin!, url: href, credentials, method: errorMethod ?? 'GET', requestHeaders: JSON_HEADERS }
+    const maySendBodies = errorMethod !== undefined && isApproved(pageRequest, responses.get('approval'))
+    for (const { name, request, condition, severity, isExpected } of errorRequests(target)) {
+      // Browsers do not send the body if the preflight fails.
       if (request.body !== undefined && !maySendBodies) continue
-      const answer = seen.answer(name)
-      if (answer === undefined || !isTelling(answer) || mayRead(origin!, href, credentials, answer)) continue
+      const response = responses.get(name)
+      if (response === undefined || !isExpected(response) || canRead(origin!, href, credentials, response)) continue
       report('error-without-cors', {
         severity,
         subject: name,
-        message: `A page of ${origin} may read the answer, and not the ${answer.status} ${words}.`,
-        expected: [`access-control-allow-origin: ${getValue(seen.answer('usual')!.headers, 'access-control-allow-origin')}`],
-        seen: corsLines(answer),
-        shownBy: ['usual', name]
+        message: `A page from ${origin} can read the response, but not the ${response.status} response ${condition}.`,
+        expected: [`access-control-allow-origin: ${getValue(responses.get('usual')!.headers, 'access-control-allow-origin')}`],
+        actual: corsLines(response),
+        evidence: ['usual', name]
       })
     }
   }

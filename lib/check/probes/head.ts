@@ -1,33 +1,33 @@
 import { probe } from '../probe.ts'
-import { requestFrom, withoutPages } from '../baseline-requests.ts'
-import { corsLines, mayRead } from '../browser-verdict.ts'
+import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { corsLines, canRead } from '../browser-verdict.ts'
 
-/** Whether HEAD is GET without a body. */
+/** Checks that pages can read the response to HEAD like that to GET. */
 export const head = probe({
   id: 'head',
-  title: 'pages that may read the answer to GET may read that to HEAD',
+  title: 'pages that can read the response to GET can also read the response to HEAD',
   area: 'errors',
   kinds: {
     'head-without-cors': {
-      why: 'HEAD is answered as GET is, without the body. A page that looks for a size or a date first gets a network error.',
-      recommendation: 'Add the headers of CORS to HEAD as to GET.',
+      why: 'HEAD should have the same headers as GET. Without the CORS headers, a page that uses HEAD to read a size or a date gets a network error.',
+      recommendation: 'Add the CORS headers to the responses to HEAD, as to those to GET.',
       source: 'https://www.rfc-editor.org/rfc/rfc9110.html#name-head'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: ({ allowed: [origin] }) => ({ get: requestFrom(origin!), head: { method: 'HEAD', headers: [['Origin', origin!]] } }),
-  judge ({ allowed: [origin], url: { href }, credentials, methods }, seen, report) {
-    const answer = seen.answer('head')
-    const get = seen.answer('get')
-    if (answer === undefined || !mayRead(origin!, href, credentials, get) || mayRead(origin!, href, credentials, answer)) return
+  judge ({ allowed: [origin], url: { href }, credentials, methods }, responses, report) {
+    const response = responses.get('head')
+    const get = responses.get('get')
+    if (response === undefined || !canRead(origin!, href, credentials, get) || canRead(origin!, href, credentials, response)) return
     report('head-without-cors', {
-      // A server need not have HEAD at every URL.
-      severity: answer.status === get!.status || methods.includes('HEAD') ? 'warning' : 'info',
+      // Servers do not have to support HEAD at every URL.
+      severity: response.status === get!.status || methods.includes('HEAD') ? 'warning' : 'info',
       subject: 'HEAD',
-      message: `A page of ${origin} may read the answer to GET, and not that to HEAD.`,
+      message: `A page from ${origin} can read the response to GET, but not the response to HEAD.`,
       expected: corsLines(get!),
-      seen: corsLines(answer),
-      shownBy: ['get', 'head']
+      actual: corsLines(response),
+      evidence: ['get', 'head']
     })
   }
 })

@@ -1,4 +1,4 @@
-/** The probes, in the order in which they are judged. */
+/** All probes, in the order of the report. */
 import type { Probe } from '../probe.ts'
 import { allowCredentials } from './allow-credentials.ts'
 import { allowOriginSyntax } from './allow-origin-syntax.ts'

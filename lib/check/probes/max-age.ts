@@ -2,51 +2,51 @@ import { factsOf } from '../../browser/engines.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { probe } from '../probe.ts'
-import { answered, planOf, baselinePreflights, withoutPages } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselinePreflights, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 const ENGINES = ['chromium', 'firefox', 'safari'] as const
 
 const HEADER = 'access-control-max-age'
 
-/** The name of the kind is that of the rule about policies. */
+/** Checks the value of `Access-Control-Max-Age`. */
 export const maxAge = probe({
   id: 'max-age',
-  title: 'Access-Control-Max-Age is a number of seconds that browsers take',
+  title: 'Access-Control-Max-Age is a number of seconds within the limits of browsers',
   area: 'syntax',
   kinds: {
     'max-age-is-malformed': {
-      why: 'The value is digits and nothing else. What browsers make of another one differs: some remember the answer for five seconds, some not at all.',
-      recommendation: 'Write a number of seconds, and 0 for preflights that are not to be remembered.',
+      why: 'The value must consist of digits only. Browsers handle other values differently: some cache the preflight for five seconds, others not at all.',
+      recommendation: 'Use a number of seconds, or 0 to disable the preflight cache.',
       source: 'https://fetch.spec.whatwg.org/#http-access-control-max-age'
     },
     'max-age-beyond-caps': {
-      why: 'Each browser has a limit, beyond which the value means the limit.',
-      recommendation: `Write ${factsOf('safari').maxAge.limit} for the same in every browser, or leave it where longer is better wherever it works.`,
+      why: 'Each browser has a maximum, and reduces higher values to it.',
+      recommendation: `Use ${factsOf('safari').maxAge.limit} for the same result in every browser, or keep the value to use the maximum of each browser.`,
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  skip: withoutPages,
-  plan: target => planOf(baselinePreflights(target)),
-  judge (target, seen, report) {
-    for (const { name, answer } of answered(baselinePreflights(target), seen)) {
-      const value = getValue(answer.headers, HEADER)
+  skip: skipWithoutAllowedOrigin,
+  plan: target => requestsByName(baselinePreflights(target)),
+  judge (target, responses, report) {
+    for (const { name, response } of exchangesOf(baselinePreflights(target), responses)) {
+      const value = getValue(response.headers, HEADER)
       if (value === undefined) continue
-      const about = { subject: 'Access-Control-Max-Age', seen: corsLines(answer), shownBy: [name] as const }
-      const seconds = ENGINES.map(engine => preflightMaxAge(answer.headers, factsOf(engine)))
+      const about = { subject: 'Access-Control-Max-Age', actual: corsLines(response), evidence: [name] as const }
+      const seconds = ENGINES.map(engine => preflightMaxAge(response.headers, factsOf(engine)))
       if (!/^\d+$/.test(value)) {
         report('max-age-is-malformed', {
           ...about,
-          // -1 means the same to all of them.
+          // Some malformed values, such as -1, mean the same in all browsers.
           severity: new Set(seconds).size === 1 ? 'info' : 'warning',
-          message: `Access-Control-Max-Age is no number of seconds. ${inWords(seconds)}`,
+          message: `Access-Control-Max-Age is not a number of seconds. ${describeSeconds(seconds)}`,
           expected: [`${HEADER}: 0`]
         })
       } else if (Number(value) > Math.min(...seconds)) {
         report('max-age-beyond-caps', {
           ...about,
           severity: 'info',
-          message: `Access-Control-Max-Age is more than every browser takes. ${inWords(seconds)}`,
+          message: `Access-Control-Max-Age exceeds the limit of some browsers. ${describeSeconds(seconds)}`,
           expected: [`${HEADER}: ${Math.min(...seconds)}`]
         })
       }
@@ -55,6 +55,6 @@ export const maxAge = probe({
   }
 })
 
-function inWords (seconds: readonly number[]): string {
+function describeSeconds (seconds: readonly number[]): string {
   return `It means ${ENGINES.map((engine, i) => `${seconds[i]} s in ${engine[0]!.toUpperCase()}${engine.slice(1)}`).join(', ')}.`
 }

@@ -1,24 +1,24 @@
 import { valuesOf } from '../../browser/header-values.ts'
 import { probe, type Kind } from '../probe.ts'
-import { answered, planOf, baselinePreflights, baselineRequests, type Answered } from '../baseline-requests.ts'
+import { exchangesOf, requestsByName, baselinePreflights, baselineRequests, type BaselineExchange } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
 const kinds = {
   'preflight-header-on-response': {
-    why: 'Browsers read these headers of preflights alone. Elsewhere they are bytes on every answer.',
-    recommendation: 'Send them with the answers to preflights only.',
+    why: 'Browsers read these headers only in responses to preflights. In other responses they have no effect.',
+    recommendation: 'Send them only in responses to preflights.',
     source: 'https://fetch.spec.whatwg.org/#http-responses'
   },
   'expose-headers-on-preflight': {
-    why: 'What pages may read of an answer is said by that answer. On a preflight the header has no effect.',
-    recommendation: 'Send it with the answers to the requests themselves.',
+    why: 'The header applies to the response that contains it. In the response to a preflight it has no effect.',
+    recommendation: 'Send it in the responses to the actual requests.',
     source: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers'
   },
   'private-network-access-is-obsolete': {
-    why: 'Browsers ask the user now, and no server, before a page reaches into a private network. No browser asks for this header.',
-    recommendation: 'Leave it out.',
+    why: 'Browsers now ask the user, and not the server, before a page connects to a private network. No browser uses this header.',
+    recommendation: 'Remove the header.',
     source: 'https://wicg.github.io/local-network-access/'
   }
 } satisfies Record<string, Kind>
@@ -27,32 +27,32 @@ const OF_PREFLIGHTS = ['access-control-allow-methods', 'access-control-allow-hea
 const OF_RESPONSES = ['access-control-expose-headers']
 const OBSOLETE = ['access-control-allow-private-network']
 
-/** Whether headers stand where browsers look for them. */
+/** Checks that headers are in the responses in which browsers read them. */
 export const misplacedHeaders = probe<Id>({
   id: 'misplaced-headers',
-  title: 'the headers of preflights are on preflights, and those of answers on answers',
+  title: 'preflight headers are only in responses to preflights, and response headers only in other responses',
   area: 'syntax',
   kinds,
-  plan: target => planOf([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, seen, report) {
-    const answers = answered([...baselineRequests(target), ...baselinePreflights(target)], seen)
-    const tell = (id: Id, names: readonly string[], among: readonly Answered[]): void => {
-      for (const { name, isPreflight, answer } of among) {
-        const there = names.filter(name => valuesOf(answer.headers, name).length > 0)
-        if (there.length === 0) continue
+  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
+  judge (target, responses, report) {
+    const exchanges = exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)
+    const add = (id: Id, names: readonly string[], among: readonly BaselineExchange[]): void => {
+      for (const { name, isPreflight, response } of among) {
+        const present = names.filter(name => valuesOf(response.headers, name).length > 0)
+        if (present.length === 0) continue
         report(id, {
           severity: 'info',
-          subject: there.join(', '),
-          message: `No browser looks for ${there.join(', ')} in the answer to ${isPreflight ? 'a preflight' : 'a request that is no preflight'}.`,
-          expected: there.map(name => `no ${name}`),
-          seen: corsLines(answer),
-          shownBy: [name]
+          subject: present.join(', '),
+          message: `Browsers ignore ${present.join(', ')} in the response to ${isPreflight ? 'a preflight' : 'a request that is not a preflight'}.`,
+          expected: present.map(name => `no ${name}`),
+          actual: corsLines(response),
+          evidence: [name]
         })
         return
       }
     }
-    tell('preflight-header-on-response', OF_PREFLIGHTS, answers.filter(({ isPreflight }) => !isPreflight))
-    tell('expose-headers-on-preflight', OF_RESPONSES, answers.filter(({ isPreflight }) => isPreflight))
-    tell('private-network-access-is-obsolete', OBSOLETE, answers)
+    add('preflight-header-on-response', OF_PREFLIGHTS, exchanges.filter(({ isPreflight }) => !isPreflight))
+    add('expose-headers-on-preflight', OF_RESPONSES, exchanges.filter(({ isPreflight }) => isPreflight))
+    add('private-network-access-is-obsolete', OBSOLETE, exchanges)
   }
 })

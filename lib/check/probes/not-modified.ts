@@ -1,11 +1,11 @@
 import type { HeaderLine, ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
-import { probe, type ProbeRequests, type Seen } from '../probe.ts'
+import { probe, type ProbeRequests, type Responses } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestFrom, withoutPages } from '../baseline-requests.ts'
-import { corsLines, mayRead } from '../browser-verdict.ts'
+import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { corsLines, canRead } from '../browser-verdict.ts'
 
-/** A stored answer, and the page for which it is asked about. */
+/** A stored response, and the page for which it is revalidated. */
 interface Pair {
   readonly stored: 'without Origin' | 'first'
   readonly origin: string
@@ -13,41 +13,41 @@ interface Pair {
   readonly name: string
 }
 
-/** Whether an answer that a cache has kept can be renewed for another page. */
+/** Checks that a stored response can be revalidated for a page from another origin. */
 export const notModified = probe({
   id: 'not-modified',
-  title: 'a 304 lets the page in that asks, whoever got the answer before',
+  title: 'a 304 response allows the requesting page, even if another origin got the stored response',
   area: 'caching',
   kinds: {
     'not-modified-without-cors': {
-      why: 'The browser takes the headers of the stored answer, and those of the 304 in place of what they replace. With none in the 304 the page is judged by what another origin was told.',
-      recommendation: 'Send Access-Control-Allow-Origin, and what belongs to it, with 304 as with 200.',
+      why: 'The browser updates the headers of the stored response with those of the 304 response. Without CORS headers in the 304 response, it checks the page against the headers for another origin.',
+      recommendation: 'Send Access-Control-Allow-Origin and the other CORS headers in 304 responses too.',
       source: 'https://fetch.spec.whatwg.org/#http-network-or-cache-fetch'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: ({ allowed }) => ({
     first: requestFrom(allowed[0]!),
     ...allowed.length > 1 && { second: { method: 'GET' as const, headers: [['Origin', allowed[1]!]] as const } },
     'without Origin': { method: 'GET', headers: [] }
   }),
-  further: (target, seen) => Object.fromEntries(pairs(target).flatMap(pair => {
-    const condition = conditionOf(seen.answer(pair.stored))
-    return condition === undefined ? [] : [[pair.name, { method: 'GET', headers: [['Origin', pair.origin], condition], isRepeating: true }]]
+  followUps: (target, responses) => Object.fromEntries(pairs(target).flatMap(pair => {
+    const condition = conditionOf(responses.get(pair.stored))
+    return condition === undefined ? [] : [[pair.name, { method: 'GET', headers: [['Origin', pair.origin], condition], containsResponseText: true }]]
   })) as ProbeRequests,
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     for (const pair of pairs(target)) {
-      if (conditionOf(seen.answer(pair.stored)) === undefined) continue
-      const answer = seen.answer(pair.name)
-      if (answer?.status !== 304 || !isKeptOut(target, pair, seen, answer)) continue
+      if (conditionOf(responses.get(pair.stored)) === undefined) continue
+      const response = responses.get(pair.name)
+      if (response?.status !== 304 || !isBlocked(target, pair, responses, response)) continue
       report('not-modified-without-cors', {
-        // An image and a fetch of one URL are rarer than two pages.
+        // Pages from two origins use one URL more often than an image and fetch().
         severity: pair.stored === 'first' ? 'error' : 'warning',
         subject: pair.origin,
-        message: `A page of ${pair.origin} is kept out by a 304 where a browser has the answer ${pair.stored === 'first' ? 'of another origin' : 'to a request without Origin'}, though it may read a 200.`,
+        message: `A 304 response blocks a page from ${pair.origin} if the browser has stored the response ${pair.stored === 'first' ? 'to another origin' : 'to a request without Origin'}. The page can read the 200 response.`,
         expected: [`access-control-allow-origin: ${pair.origin}`],
-        seen: corsLines(answer),
-        shownBy: [pair.stored, pair.name]
+        actual: corsLines(response),
+        evidence: [pair.stored, pair.name]
       })
       return
     }
@@ -61,11 +61,11 @@ function pairs ({ allowed: [first, second] }: Target): readonly Pair[] {
   ]
 }
 
-function isKeptOut ({ url: { href }, credentials }: Target, { stored, origin, read }: Pair, seen: Seen, { headers }: ServerResponse): boolean {
-  const renewed = new Set(headers.map(([name]) => name.toLowerCase()))
-  const before = seen.answer(stored)!
-  const after = { status: before.status, headers: [...before.headers.filter(([name]) => !renewed.has(name.toLowerCase())), ...headers] }
-  return mayRead(origin, href, credentials, seen.answer(read)) && !mayRead(origin, href, credentials, after)
+function isBlocked ({ url: { href }, credentials }: Target, { stored, origin, read }: Pair, responses: Responses, { headers }: ServerResponse): boolean {
+  const updated = new Set(headers.map(([name]) => name.toLowerCase()))
+  const before = responses.get(stored)!
+  const after = { status: before.status, headers: [...before.headers.filter(([name]) => !updated.has(name.toLowerCase())), ...headers] }
+  return canRead(origin, href, credentials, responses.get(read)) && !canRead(origin, href, credentials, after)
 }
 
 function conditionOf (stored: ServerResponse | undefined): HeaderLine | undefined {

@@ -1,6 +1,6 @@
-import { accessOf, accessWords, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { accessOf, accessPhrase, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { probe } from '../probe.ts'
-import { borderOrigins, sampleOrigins } from '../sample-origins.ts'
+import { edgeOrigins, sampleOrigins } from '../sample-origins.ts'
 import type { Target } from '../target.ts'
 import { requestsFrom } from '../baseline-requests.ts'
 import { corsLines, isRedirect } from '../browser-verdict.ts'
@@ -9,69 +9,69 @@ type Id = 'policy-drift-origin-blocked' | 'policy-drift-origin-allowed' | 'polic
 
 const source = 'https://fetch.spec.whatwg.org/#concept-cors-check'
 
-/** Whether the server lets in whom the policy admits, and nobody else. */
+/** Checks that the server allows the same origins as the policy. */
 export const policyDriftOrigins = probe<Id>({
   id: 'policy-drift-origins',
-  title: 'the origins that the policy admits may read the answer, and no others',
+  title: 'the server allows the same origins as the policy',
   area: 'access',
   kinds: {
     'policy-drift-origin-blocked': {
-      why: 'The policy says that such pages may read the answer, and their browsers keep it from them.',
-      recommendation: 'Have the server answer from the policy, or take the origin out of it; see that no proxy changes the answer.',
+      why: 'The policy allows these pages to read the response, but browsers block them.',
+      recommendation: 'Configure the server by the policy, or remove the origin from the policy. Make sure that no proxy changes the response.',
       source
     },
     'policy-drift-origin-allowed': {
-      why: 'Whoever reviews the policy believes that such pages are kept out.',
-      recommendation: 'Have the server answer from the policy, or write the origin into it; see that no proxy adds the headers.',
+      why: 'Reviewers of the policy expect that these pages are blocked.',
+      recommendation: 'Configure the server by the policy, or add the origin to the policy. Make sure that no proxy adds the headers.',
       source
     },
     'policy-drift-credentials': {
-      why: 'With credentials a page reads what the server answers the user; without, what it answers anybody. The policy and the server do not mean the same.',
-      recommendation: 'Send Access-Control-Allow-Credentials: true where the policy says so, and not otherwise.',
+      why: 'With credentials, a page can read data of the user; without them, only public data. The policy and the server differ in this.',
+      recommendation: 'Send Access-Control-Allow-Credentials: true only if the policy allows credentials.',
       source
     }
   },
-  skip: ({ written }) => written === undefined ? 'no policy is given' : null,
+  skip: ({ policySource }) => policySource === undefined ? 'no policy is given' : null,
   plan: target => requestsFrom([...target.untrusted, ...candidates(target)]),
-  judge (target, seen, report) {
-    const known = accessForAnyOrigin(target, seen)
+  judge (target, responses, report) {
+    const known = accessForAnyOrigin(target, responses)
     for (const origin of candidates(target)) {
-      const answer = seen.answer(origin)
-      // Where a redirect leads is not what the policy is about.
-      if (answer === undefined || isRedirect(answer)) continue
-      // Where nothing is found a document may have another policy.
-      if (target.written === false && answer.status === 404) continue
-      const access = accessOf(origin, target, answer)
+      const response = responses.get(origin)
+      // The redirect target may have another policy.
+      if (response === undefined || isRedirect(response)) continue
+      // A policy document may have another policy for unknown URLs.
+      if (target.policySource === false && response.status === 404) continue
+      const access = accessOf(origin, target, response)
       const wanted = wantedAccess(target, origin)
-      if (access === wanted || isToldElsewhere(target, origin, access, wanted, known)) continue
+      if (access === wanted || isReportedElsewhere(target, origin, access, wanted, known)) continue
       report(wanted === NO_ACCESS ? 'policy-drift-origin-allowed' : access === NO_ACCESS ? 'policy-drift-origin-blocked' : 'policy-drift-credentials', {
         severity: access === NO_ACCESS || (wanted === NO_ACCESS && access === WITH_CREDENTIALS) ? 'error' : 'warning',
         subject: origin,
-        message: `By the policy a page of ${origin} may read ${readable(wanted)}, and by the server ${readable(access)}.`,
+        message: `The policy lets a page from ${origin} read ${readable(wanted)}, but the server lets it read ${readable(access)}.`,
         expected: expectedLines(origin, wanted),
-        seen: corsLines(answer),
-        shownBy: [origin]
+        actual: corsLines(response),
+        evidence: [origin]
       })
     }
   }
 })
 
-/** Those that pages have come first. */
-function candidates ({ allowed, written, madeUp, untrusted, elsewhere }: Target): readonly string[] {
-  // Where CORS is off everybody is a stranger.
-  if (written === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
-  return [...new Set([...allowed, ...sampleOrigins(written, madeUp), ...borderOrigins(written, madeUp)])]
+/** The origins to test: allowed ones first, then origins at the edge of the policy. */
+function candidates ({ allowed, policySource, synthetic, untrusted, elsewhere }: Target): readonly string[] {
+  // If CORS should be off, no origin is allowed.
+  if (policySource === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
+  return [...new Set([...allowed, ...sampleOrigins(policySource, synthetic), ...edgeOrigins(policySource, synthetic)])]
 }
 
-/** By the probes of allowed origins, of untrusted and of `null`. */
-function isToldElsewhere ({ allowed, credentials, written }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
-  if (written === false) return false
+/** Whether the probe of allowed, untrusted or dangerous origins reports the difference. */
+function isReportedElsewhere ({ allowed, credentials, policySource }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
+  if (policySource === false) return false
   if (access > wanted) return access <= known || origin === 'null'
   return allowed.includes(origin) && (access === NO_ACCESS || credentials)
 }
 
 function readable (access: Access): string {
-  return access === NO_ACCESS ? 'nothing' : `what comes ${accessWords(access)}`
+  return access === NO_ACCESS ? 'nothing' : `the response ${accessPhrase(access)}`
 }
 
 function expectedLines (origin: string, wanted: Access): readonly string[] {

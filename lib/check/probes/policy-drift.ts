@@ -5,34 +5,34 @@ import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { isForbiddenResponseHeaderName, isSafelistedRequestHeaderName, isSafelistedResponseHeaderName } from '../../standard/headers.ts'
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import { accessOf, NO_ACCESS } from '../access.ts'
-import { differenceWords, listsBetween, nameList, namesIn, type NameList } from '../list-diff.ts'
+import { describeDifference, compareLists, nameList, namesIn, type NameList } from '../list-diff.ts'
 import { probe, type Found, type Kind } from '../probe.ts'
 import type { Target } from '../target.ts'
 import { requestFrom } from '../baseline-requests.ts'
-import { converse, corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
+import { simulate, corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
-const recommendation = 'Have the server answer from the policy, or write into the policy what is meant; see that no proxy changes the answer.'
+const recommendation = 'Configure the server by the policy, or change the policy. Make sure that no proxy changes the response.'
 
 const kinds = {
   'policy-drift-exposed-headers': {
-    why: 'Pages cannot read a header that the policy exposes, or can read one that it keeps from them.',
+    why: 'Pages cannot read a header that the policy exposes, or can read one that it does not expose.',
     recommendation,
     source: 'https://fetch.spec.whatwg.org/#concept-filtered-response-cors'
   },
   'policy-drift-allowed-headers': {
-    why: 'Pages may set request headers that nobody who reviews the policy knows of, or not all of those that it says.',
+    why: 'Pages can set request headers that reviewers of the policy do not expect, or cannot set all that the policy allows.',
     recommendation,
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
   },
   'policy-drift-methods': {
-    why: 'Pages may have methods sent that nobody who reviews the policy knows of, or not all of those that it says.',
-    recommendation: `${recommendation} A URL that does not have a method is right not to approve it.`,
+    why: 'Pages can use methods that reviewers of the policy do not expect, or cannot use all that the policy allows.',
+    recommendation: `${recommendation} A URL that does not support a method does not have to allow it.`,
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
   },
   'policy-drift-max-age': {
-    why: 'Browsers ask again sooner or later than the policy says: the first costs time, the second makes changes late.',
+    why: 'Browsers repeat preflights earlier or later than the policy specifies. Earlier costs time; later delays changes.',
     recommendation,
     source: 'https://fetch.spec.whatwg.org/#http-access-control-max-age'
   }
@@ -41,82 +41,82 @@ const kinds = {
 /** Seconds: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 const DEFAULT_MAX_AGE = 5
 
-/** Whether what pages of an admitted origin may do is what the policy says. */
+/** Checks that the methods, headers and the max age of the server are those of the policy. */
 export const policyDrift = probe<Id>({
   id: 'policy-drift',
-  title: 'methods, headers and the age of preflights are those of the policy',
+  title: 'methods, headers and max age are the same as in the policy',
   area: 'preflight',
   kinds,
-  skip: ({ written, allowed }) => written === undefined ? 'no policy is given' : written === false || allowed.length === 0 ? 'the policy admits no page' : null,
+  skip: ({ policySource, allowed }) => policySource === undefined ? 'no policy is given' : policySource === false || allowed.length === 0 ? 'the policy does not allow any origin' : null,
   plan: target => ({
     read: requestFrom(target.allowed[0]!),
-    preflight: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, announced(target), target.requestHeaders) },
-    'made-up': { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.madeUp('header')}`]) }
+    preflight: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, requestedMethod(target), target.requestHeaders) },
+    'made-up': { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`]) }
   }),
-  judge (target, seen, report) {
-    const written = target.written as CorsPolicy
-    const credentials = written.credentials === true
+  judge (target, responses, report) {
+    const policySource = target.policySource as CorsPolicy
+    const credentials = policySource.credentials === true
     const [origin] = target.allowed
-    const tell = (id: Id, severity: Found['severity'], message: string, expected: string, name: string): void => {
-      report(id, { severity, message, expected: [expected], seen: corsLines(seen.answer(name)!), shownBy: [name] })
+    const add = (id: Id, severity: Found['severity'], message: string, expected: string, name: string): void => {
+      report(id, { severity, message, expected: [expected], actual: corsLines(responses.get(name)!), evidence: [name] })
     }
-    const response = seen.answer('read')
+    const response = responses.get('read')
     if (accessOf(origin!, target, response) !== NO_ACCESS) {
-      const wanted = listOf(written.exposedHeaders, credentials)
-      const words = differenceWords(listsBetween(wanted, lowerCased(namesIn(response!, 'access-control-expose-headers', credentials)), isNoMatterOfExposure))
-      if (words !== '') tell('policy-drift-exposed-headers', 'warning', `Pages may read other response headers than the policy says: ${words}.`, `access-control-expose-headers: ${shown(wanted)}`, 'read')
+      const wanted = listOf(policySource.exposedHeaders, credentials)
+      const description = describeDifference(compareLists(wanted, lowerCased(namesIn(response!, 'access-control-expose-headers', credentials)), isAlwaysExposedOrForbidden))
+      if (description !== '') add('policy-drift-exposed-headers', 'warning', `The response headers that pages can read differ from the policy: ${description}.`, `access-control-expose-headers: ${shown(wanted)}`, 'read')
     }
-    const preflight = seen.answer('preflight')
-    if (preflight === undefined || !isAdmitted(target, preflight)) return
-    const isAnyApproved = approvesAny(target, credentials, seen.answer('made-up'))
-    const headers = headerDrift(written, preflight, isAnyApproved)
-    // What repeats what is asked for shows in the answer to what nobody uses.
-    const telling = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'made-up' : 'preflight'
-    if (headers !== '') tell('policy-drift-allowed-headers', 'warning', `Pages may set other request headers than the policy says: ${headers}.`, `access-control-allow-headers: ${shown(listOf(written.allowedHeaders, credentials))}`, telling)
-    if (written.methods !== undefined) {
-      const { extra, missing } = listsBetween(nameList(written.methods, credentials), namesIn(preflight, 'access-control-allow-methods', credentials), isSafelistedMethod)
-      // Some servers answer with the method that was asked for, and no other.
-      const told = { extra, missing: answersAsAsked(target, preflight) ? [] : missing }
-      const words = differenceWords(told)
-      // What the URL does not have it need not approve.
-      if (words !== '') tell('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `Pages may use other methods than the policy says: ${words}.`, `access-control-allow-methods: ${written.methods.join(', ')}`, 'preflight')
+    const preflight = responses.get('preflight')
+    if (preflight === undefined || !passesCorsCheck(target, preflight)) return
+    const isAnyApproved = allowsAnyHeader(target, credentials, responses.get('made-up'))
+    const headers = headerDrift(policySource, preflight, isAnyApproved)
+    // Only the preflight for a synthetic header shows that the server allows whatever is requested.
+    const decisive = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'made-up' : 'preflight'
+    if (headers !== '') add('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(policySource.allowedHeaders, credentials))}`, decisive)
+    if (policySource.methods !== undefined) {
+      const { extra, missing } = compareLists(nameList(policySource.methods, credentials), namesIn(preflight, 'access-control-allow-methods', credentials), isSafelistedMethod)
+      // Some servers list only the requested method.
+      const difference = { extra, missing: listsOnlyRequestedMethod(target, preflight) ? [] : missing }
+      const description = describeDifference(difference)
+      // The URL may not support every method of the policy.
+      if (description !== '') add('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${description}.`, `access-control-allow-methods: ${policySource.methods.join(', ')}`, 'preflight')
     }
     const seconds = preflightMaxAge(preflight.headers, factsOf('standard'))
-    const wanted = written.maxAge ?? DEFAULT_MAX_AGE
-    if (seconds !== wanted) tell('policy-drift-max-age', 'info', `Browsers remember preflights for ${seconds} seconds, and the policy says ${wanted}.`, `access-control-max-age: ${wanted}`, 'preflight')
+    const wanted = policySource.maxAge ?? DEFAULT_MAX_AGE
+    if (seconds !== wanted) add('policy-drift-max-age', 'info', `Browsers cache preflights for ${seconds} seconds, but the policy specifies ${wanted}.`, `access-control-max-age: ${wanted}`, 'preflight')
   }
 })
 
-/** What the preflight asks for: a method that needs one, where the policy has any. */
-function announced ({ methods }: Target): string {
+/** The method of the preflight: one that needs a preflight, if the policy has one. */
+function requestedMethod ({ methods }: Target): string {
   return methods.find(method => !isSafelistedMethod(method)) ?? 'GET'
 }
 
-/** Whether the page is let in, whatever it may then do: https://fetch.spec.whatwg.org/#concept-cors-check */
-function isAdmitted ({ allowed: [origin], credentials, url: { href } }: Target, preflight: ServerResponse): boolean {
-  const { failure } = converse({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
+/** Whether the preflight passes the CORS check: https://fetch.spec.whatwg.org/#concept-cors-check */
+function passesCorsCheck ({ allowed: [origin], credentials, url: { href } }: Target, preflight: ServerResponse): boolean {
+  const { failure } = simulate({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
   return ['no-answer', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
 }
 
-/** One that repeats what is asked for allows any header as well as one that says "*". */
-function approvesAny ({ allowed: [origin], url: { href }, madeUp }: Target, credentials: boolean, answer: ServerResponse | undefined): boolean {
-  return isApproved({ origin: origin!, url: href, credentials, requestHeaders: [`x-${madeUp('header')}`] }, answer)
+/** Whether the server allows any header: it sends "*", or repeats the requested names. */
+function allowsAnyHeader ({ allowed: [origin], url: { href }, synthetic }: Target, credentials: boolean, response: ServerResponse | undefined): boolean {
+  return isApproved({ origin: origin!, url: href, credentials, requestHeaders: [`x-${synthetic('header')}`] }, response)
 }
 
-/** '' for none. */
+/** Describes the difference of the request headers; '' if there is none. */
 function headerDrift ({ allowedHeaders, credentials = false }: CorsPolicy, preflight: ServerResponse, isAny: boolean): string {
   const wanted = listOf(allowedHeaders, credentials)
   const { names } = lowerCased(namesIn(preflight, 'access-control-allow-headers', credentials))
-  const { extra, missing } = listsBetween(wanted, { names, isAny }, isSafelistedRequestHeaderName)
-  return differenceWords({ extra, missing })
+  const { extra, missing } = compareLists(wanted, { names, isAny }, isSafelistedRequestHeaderName)
+  return describeDifference({ extra, missing })
 }
 
-function answersAsAsked (target: Target, preflight: ServerResponse): boolean {
+function listsOnlyRequestedMethod (target: Target, preflight: ServerResponse): boolean {
   const { names, isAny } = namesIn(preflight, 'access-control-allow-methods', true)
-  return !isAny && names.size === 1 && names.has(announced(target))
+  return !isAny && names.size === 1 && names.has(requestedMethod(target))
 }
 
-/** Names of headers, in lower case. */
+/** Header names of the policy in lower case. */
 function listOf (listed: CorsPolicy['exposedHeaders'], credentials: boolean): NameList {
   return lowerCased(nameList(listed === '*' ? ['*'] : listed ?? [], credentials))
 }
@@ -125,7 +125,7 @@ function lowerCased ({ names, isAny }: NameList): NameList {
   return { names: new Set([...names].map(name => name.toLowerCase())), isAny }
 }
 
-function isNoMatterOfExposure (name: string): boolean {
+function isAlwaysExposedOrForbidden (name: string): boolean {
   return isSafelistedResponseHeaderName(name) || isForbiddenResponseHeaderName(name)
 }
 

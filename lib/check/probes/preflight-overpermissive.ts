@@ -1,81 +1,81 @@
 import { extractTokens } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { withoutPages } from '../baseline-requests.ts'
+import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
-/** A method that next to no API has. */
-const RARE = 'PROPFIND'
+/** A method that APIs hardly ever support. */
+const RARE_METHOD = 'PROPFIND'
 
-/** Whether preflights approve what nobody asked for. */
+/** Checks that preflights do not allow methods and headers that pages do not need. */
 export const preflightOverpermissive = probe({
   id: 'preflight-overpermissive',
-  title: 'preflights approve no more than pages need',
+  title: 'preflights allow only the methods and headers that pages need',
   area: 'preflight',
   kinds: {
     'any-method-is-approved': {
-      why: 'A page of an allowed origin may have any method sent, those too that nobody thought of when the routes were written.',
-      recommendation: 'List the methods that the URL has.',
+      why: 'A page from an allowed origin can use any method, including methods that the authors of the routes did not expect.',
+      recommendation: 'List only the methods that the URL supports.',
       source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-methods'
     },
     'any-header-is-approved': {
-      why: 'A page of an allowed origin may set any request header, also those that proxies and frameworks trust.',
-      recommendation: 'List the header names that the pages set.',
+      why: 'A page from an allowed origin can set any request header, including those that proxies and frameworks trust.',
+      recommendation: 'List only the headers that the pages set.',
       source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-headers'
     },
     'wildcard-without-authorization': {
-      why: '"*" does not cover Authorization by the standard: a page that sends a token is refused by a browser that follows it.',
-      recommendation: 'List Authorization beside "*".',
+      why: 'By the Fetch standard, "*" does not cover Authorization. Browsers that follow it block pages that send a token.',
+      recommendation: 'List Authorization in addition to "*".',
       source: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name'
     }
   },
-  skip: withoutPages,
+  skip: skipWithoutAllowedOrigin,
   plan: target => requests(target),
-  judge (target, seen, report) {
-    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, written, madeUp } = target
+  judge (target, responses, report) {
+    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, policySource, synthetic } = target
     const page = { origin: origin!, url: href, credentials }
     const severity = credentials ? 'warning' : 'info'
-    const made = `x-${madeUp('header')}`
-    if (!methods.includes(RARE) && isApproved({ ...page, method: RARE }, seen.answer('method'))) {
+    const header = `x-${synthetic('header')}`
+    if (!methods.includes(RARE_METHOD) && isApproved({ ...page, method: RARE_METHOD }, responses.get('method'))) {
       report('any-method-is-approved', {
         severity,
-        subject: RARE,
-        message: `A preflight approves ${RARE}, which no page was said to use.`,
-        expected: ['access-control-allow-methods: those of the URL'],
-        seen: corsLines(seen.answer('method')!),
-        shownBy: ['method']
+        subject: RARE_METHOD,
+        message: `A preflight allows ${RARE_METHOD}, which is not a method that pages use.`,
+        expected: ['access-control-allow-methods: the methods of the URL'],
+        actual: corsLines(responses.get('method')!),
+        evidence: ['method']
       })
     }
-    const isWanted = written !== undefined && written !== false && (written.allowedHeaders ?? []).includes('*')
-    if (!isWanted && isApproved({ ...page, requestHeaders: [made] }, seen.answer('header'))) {
+    const isWanted = policySource !== undefined && policySource !== false && (policySource.allowedHeaders ?? []).includes('*')
+    if (!isWanted && isApproved({ ...page, requestHeaders: [header] }, responses.get('header'))) {
       report('any-header-is-approved', {
         severity,
-        subject: made,
-        message: 'A preflight approves a request header that was made up for this check.',
-        expected: ['access-control-allow-headers: those that pages set'],
-        seen: corsLines(seen.answer('header')!),
-        shownBy: ['header']
+        subject: header,
+        message: 'A preflight allows a random request header.',
+        expected: ['access-control-allow-headers: the headers that pages set'],
+        actual: corsLines(responses.get('header')!),
+        evidence: ['header']
       })
     }
-    const preflight = requestHeaders.includes('authorization') ? seen.answer('authorization') : undefined
+    const preflight = requestHeaders.includes('authorization') ? responses.get('authorization') : undefined
     if (preflight === undefined || isApproved({ ...page, requestHeaders: ['authorization'] }, preflight)) return
     const listed = extractTokens(preflight.headers, 'access-control-allow-headers')
     if (credentials || !Array.isArray(listed) || !listed.includes('*')) return
     report('wildcard-without-authorization', {
       severity: 'warning',
       subject: 'authorization',
-      message: 'Pages send Authorization, and the answer allows "*", which does not cover it.',
+      message: 'Pages send Authorization, but the response allows only "*", which does not cover it.',
       expected: ['access-control-allow-headers: *, authorization'],
-      seen: corsLines(preflight),
-      shownBy: ['authorization']
+      actual: corsLines(preflight),
+      evidence: ['authorization']
     })
   }
 })
 
-function requests ({ allowed: [origin], madeUp, requestHeaders }: Target): ProbeRequests {
+function requests ({ allowed: [origin], synthetic, requestHeaders }: Target): ProbeRequests {
   return {
-    method: { method: 'OPTIONS', headers: preflightLines(origin!, RARE) },
-    header: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', [`x-${madeUp('header')}`]) },
+    method: { method: 'OPTIONS', headers: preflightLines(origin!, RARE_METHOD) },
+    header: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', [`x-${synthetic('header')}`]) },
     ...requestHeaders.includes('authorization') && { authorization: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', ['authorization']) } }
   }
 }

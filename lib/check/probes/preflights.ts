@@ -4,91 +4,91 @@ import { failureMessage } from '../../browser/failure-messages.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { probe, type ProbeRequest } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { converse, corsLines, isApproved, isRedirect, preflightLines } from '../browser-verdict.ts'
+import { simulate, corsLines, isApproved, isRedirect, preflightLines } from '../browser-verdict.ts'
 
-/** Pages of how many origins are tried; one server treats them alike. */
-const TRIED = 3
+/** Number of allowed origins that are tested. Servers handle all allowed origins the same way. */
+const MAX_ORIGINS = 3
 
-/** Whether preflights let through what pages need. */
+/** Checks that preflights allow the methods and headers that pages use. */
 export const preflights = probe({
   id: 'preflights',
-  title: 'preflights approve the methods and headers that pages use',
+  title: 'preflights allow the methods and headers that pages use',
   area: 'preflight',
   kinds: {
     'preflight-fails': {
-      why: 'The browser asks before it sends such a request, and sends nothing where the answer does not approve it: the page sees a network error.',
-      recommendation: 'Answer OPTIONS with Origin and Access-Control-Request-Method: an ok status, Access-Control-Allow-Origin, and the method and header names in Access-Control-Allow-Methods and -Headers.',
+      why: 'The browser sends the actual request only if the preflight allows it. Otherwise the page gets a network error.',
+      recommendation: 'Respond to OPTIONS requests that have Origin and Access-Control-Request-Method with status 204, Access-Control-Allow-Origin, and the methods and headers in Access-Control-Allow-Methods and Access-Control-Allow-Headers.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     },
     'preflight-needs-authentication': {
-      why: 'A preflight never carries cookies, tokens or certificates, so no browser can satisfy a server that asks for them.',
-      recommendation: 'Answer preflights before authentication is asked for.',
+      why: 'A preflight never contains cookies, tokens or client certificates, so it cannot be authenticated.',
+      recommendation: 'Handle preflights before authentication.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     },
     'preflight-is-redirected': {
-      why: 'A preflight that is answered by a redirect fails, wherever that leads.',
-      recommendation: 'Answer preflights at the URL that pages use, or have pages use the URL that the redirect leads to.',
+      why: 'Browsers do not follow redirects of preflights. The preflight fails for any target.',
+      recommendation: 'Handle preflights at the URL that pages use, or change the pages to use the target of the redirect.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  skip: target => Object.keys(asked(target)).length === 0 ? 'no origin is said to be allowed, or nothing that pages do needs a preflight' : null,
+  skip: target => Object.keys(preflightCases(target)).length === 0 ? 'no allowed origin is given, or pages send no requests that need a preflight' : null,
   plan: target => ({
-    ...Object.fromEntries(Object.entries(asked(target)).map(([name, { request }]) => [name, request])),
-    bare: { method: 'GET', headers: [['Origin', target.allowed[0]!]], isBare: true }
+    ...Object.fromEntries(Object.entries(preflightCases(target)).map(([name, { request }]) => [name, request])),
+    bare: { method: 'GET', headers: [['Origin', target.allowed[0]!]], omitUserHeaders: true }
   }),
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const { requestHeaders, credentials, url: { href } } = target
-    for (const [name, { origin, method }] of Object.entries(asked(target))) {
-      const preflight = seen.answer(name)
+    for (const [name, { origin, method }] of Object.entries(preflightCases(target))) {
+      const preflight = responses.get(name)
       if (preflight === undefined) continue
-      const { failure } = converse({ origin, url: href, credentials, method, requestHeaders }, { preflight })
-      // The request itself is not sent.
+      const { failure } = simulate({ origin, url: href, credentials, method, requestHeaders }, { preflight })
+      // The preflight passes. The actual request is not sent.
       if (failure === undefined || failure.code === 'no-answer') continue
-      // A policy lists what all of its routes have; a URL without one of these methods is right to say so.
+      // A policy lists the methods of all its routes. This URL may not support all of them.
       if (failure.code === 'method-not-allowed' && !target.areMethodsGiven) continue
-      // Where all else passes, "*" is told of by itself: most browsers let it cover Authorization.
+      // If only Authorization is missing next to "*", another probe reports it: most browsers accept that.
       if (failure.code === 'authorization-not-listed' && coversAll(preflight) &&
         isApproved({ origin, url: href, credentials, method, requestHeaders: requestHeaders.filter(name => name !== 'authorization') }, preflight)) continue
-      const id = needsAuthentication(preflight, seen.answer('bare'))
+      const id = needsAuthentication(preflight, responses.get('bare'))
         ? 'preflight-needs-authentication'
         : isRedirect(preflight) ? 'preflight-is-redirected' : 'preflight-fails'
       report(id, {
         severity: 'error',
         subject: `${method} from ${origin}`,
-        message: `A page of ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureMessage('preflight', failure)}${failure.code === 'method-not-allowed' ? otherCase(method, preflight) : ''}`,
+        message: `A page from ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureMessage('preflight', failure)}${failure.code === 'method-not-allowed' ? otherCase(method, preflight) : ''}`,
         expected: [
           'status 204', `access-control-allow-origin: ${origin}`, `access-control-allow-methods: ${method}`,
           ...requestHeaders.length === 0 ? [] : [`access-control-allow-headers: ${requestHeaders.join(', ')}`]
         ],
-        seen: corsLines(preflight),
-        shownBy: [name]
+        actual: corsLines(preflight),
+        evidence: [name]
       })
     }
   }
 })
 
-interface Asked {
+interface PreflightCase {
   readonly origin: string
   readonly method: string
   readonly request: ProbeRequest
 }
 
-function asked ({ allowed, methods, requestHeaders }: Target): Readonly<Record<string, Asked>> {
+function preflightCases ({ allowed, methods, requestHeaders }: Target): Readonly<Record<string, PreflightCase>> {
   const needing = methods.filter(method => !isForbiddenMethod(method) && (requestHeaders.length > 0 || !isSafelistedMethod(method)))
-  return Object.fromEntries(allowed.slice(0, TRIED).flatMap(origin => needing.map(method =>
+  return Object.fromEntries(allowed.slice(0, MAX_ORIGINS).flatMap(origin => needing.map(method =>
     [`${method} ${origin}`, { origin, method, request: { method: 'OPTIONS', headers: preflightLines(origin, method, requestHeaders) } }])))
 }
 
-/** A preflight carries nothing by which the server could know anybody, and neither does the bare request. */
+/** Whether the server rejects requests without credentials, which a preflight never has. */
 function needsAuthentication ({ status, headers }: ServerResponse, bare: ServerResponse | undefined): boolean {
   if (status === 401) return true
   return status === 403 && (getValue(headers, 'www-authenticate') !== undefined || bare?.status === 401 || bare?.status === 403)
 }
 
-/** Said of a method that is not in the list where it is there in other case; '' elsewhere. */
+/** A sentence if the list has the method in another case; '' otherwise. */
 function otherCase (method: string, { headers }: ServerResponse): string {
   const other = [extractTokens(headers, 'access-control-allow-methods') ?? []].flat().find(name => name.toUpperCase() === method.toUpperCase())
-  return other === undefined ? '' : ` Names of methods are case-sensitive, and the list has ${other}.`
+  return other === undefined ? '' : ` Methods are case-sensitive, and the list contains ${other}.`
 }
 
 function coversAll ({ headers }: ServerResponse): boolean {

@@ -1,64 +1,64 @@
 import { probe } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { requestFrom, withoutPages } from '../baseline-requests.ts'
-import { converse, corsLines, isRedirect, mayRead, preflightLines } from '../browser-verdict.ts'
+import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
+import { simulate, corsLines, isRedirect, canRead, preflightLines } from '../browser-verdict.ts'
 
-/** Whether pages can follow where a slash too many, or one too few, leads. */
+/** Checks that pages can follow the redirect between a path with and without a trailing slash. */
 export const redirects = probe({
   id: 'redirects',
-  title: 'pages may follow the redirect that a slash at the end makes',
+  title: 'pages can follow a redirect for a trailing slash',
   area: 'errors',
   kinds: {
     'redirect-without-cors': {
-      why: 'A browser checks each answer on the way. A redirect without the headers ends in a network error, wherever it leads.',
-      recommendation: 'Add the headers of CORS to redirects too, or answer both spellings of the path.',
+      why: 'Browsers run the CORS check for each redirect. A redirect without CORS headers results in a network error.',
+      recommendation: 'Add the CORS headers to redirects too, or serve both forms of the path.',
       source: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
     },
     'preflight-is-redirected': {
-      why: 'A preflight that is answered by a redirect fails, wherever that leads.',
-      recommendation: 'Answer preflights at this URL too, or see that pages use the other.',
+      why: 'Browsers do not follow redirects of preflights. The preflight fails for any target.',
+      recommendation: 'Handle preflights at this URL too, or change the pages to use the other URL.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  skip: target => withoutPages(target) ?? (target.url.pathname === '/' ? 'there is no path' : null),
+  skip: target => skipWithoutAllowedOrigin(target) ?? (target.url.pathname === '/' ? 'the URL has no path' : null),
   plan: target => {
     const { allowed: [origin] } = target
     return {
       usual: requestFrom(origin!),
-      respelled: { method: 'GET', url: respelled(target), headers: [['Origin', origin!]] },
-      preflight: { method: 'OPTIONS', url: respelled(target), headers: preflightLines(origin!, 'PUT') }
+      respelled: { method: 'GET', url: withOtherSlash(target), headers: [['Origin', origin!]] },
+      preflight: { method: 'OPTIONS', url: withOtherSlash(target), headers: preflightLines(origin!, 'PUT') }
     }
   },
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const { allowed: [origin], url: { href }, credentials } = target
-    const [usual, answer, preflight] = ['usual', 'respelled', 'preflight'].map(seen.answer)
-    if (answer === undefined || !isRedirect(answer) || !mayRead(origin!, href, credentials, usual)) return
-    const path = new URL(respelled(target)).pathname
-    // Nobody is asked where the redirect leads: what counts is that the browser would.
-    if (converse({ origin: origin!, url: respelled(target), credentials }, { response: answer }).failure?.code !== 'no-answer') {
+    const [usual, response, preflight] = ['usual', 'respelled', 'preflight'].map(responses.get)
+    if (response === undefined || !isRedirect(response) || !canRead(origin!, href, credentials, usual)) return
+    const path = new URL(withOtherSlash(target)).pathname
+    // The redirect is not followed: this code means that the browser would follow it.
+    if (simulate({ origin: origin!, url: withOtherSlash(target), credentials }, { response }).failure?.code !== 'no-answer') {
       report('redirect-without-cors', {
         severity: 'warning',
         subject: path,
-        message: `The redirect of ${path} keeps pages of ${origin} out, though they may read what it leads to.`,
+        message: `The redirect of ${path} blocks pages from ${origin}, although they can read the response of its target.`,
         expected: [`access-control-allow-origin: ${origin}`],
-        seen: corsLines(answer),
-        shownBy: ['usual', 'respelled']
+        actual: corsLines(response),
+        evidence: ['usual', 'respelled']
       })
     }
     if (preflight === undefined || !isRedirect(preflight)) return
     report('preflight-is-redirected', {
       severity: 'info',
       subject: path,
-      message: `A preflight for ${path} is answered by a redirect: pages that need one have to use the other spelling.`,
+      message: `The response to a preflight for ${path} is a redirect. Pages that need a preflight have to use the other form of the path.`,
       expected: ['status 204'],
-      seen: corsLines(preflight),
-      shownBy: ['preflight']
+      actual: corsLines(preflight),
+      evidence: ['preflight']
     })
   }
 })
 
-/** With the slash at the end, or without it. */
-function respelled ({ url }: Target): string {
+/** The URL with the trailing slash added or removed. */
+function withOtherSlash ({ url }: Target): string {
   const other = new URL(url)
   other.pathname = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : `${url.pathname}/`
   return other.href

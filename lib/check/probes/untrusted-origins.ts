@@ -1,72 +1,72 @@
-import { accessOf, accessWords, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { accessOf, accessPhrase, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { allowsOrigin } from '../../browser/said.ts'
 import { probe } from '../probe.ts'
-import { lostUrl, requestFrom } from '../baseline-requests.ts'
+import { unknownUrl, requestFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
-/** Whether anybody gets in. */
+/** Checks that pages from untrusted origins cannot read the response. */
 export const untrustedOrigins = probe({
   id: 'untrusted-origins',
-  title: 'pages of origins that nobody has listed may not read the answer',
+  title: 'pages from untrusted origins cannot read the response',
   area: 'access',
   kinds: {
     'origin-reflected': {
-      why: 'The server repeats whatever origin asks. Any site that a user visits reads what the server answers that user, with the cookies where credentials are allowed: that is no same-origin policy at all.',
-      recommendation: 'Compare Origin with a list, as a whole, and answer it only if it is there. Where everybody may read, answer "*", which goes without credentials.',
+      why: 'The server reflects the Origin header, so any site that a user visits can read the response. If credentials are allowed, it can read the data of the user.',
+      recommendation: 'Compare the whole Origin with a list, and send it only if it is in the list. If any site may read the response, send "*", which does not allow credentials.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials'
     },
     'unlisted-origin-allowed': {
-      why: 'The server compares a part of the origin, or by a pattern that means more than was meant. Whoever registers a name that fits reads what was for the allowed ones.',
-      recommendation: 'Compare the origin as a whole and byte for byte. In a regular expression begin with ^, end with $, and let nothing stand for names that you do not hold.',
+      why: 'The server compares a part of the origin, or its pattern matches too much. An attacker who registers a matching name can read the response.',
+      recommendation: 'Compare the whole origin byte by byte. Begin a regular expression with ^, end it with $, and make sure that it matches only names that you own.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     },
     'wildcard-origin': {
-      why: 'Every site may read the answers that come without credentials. That is right for what is public, and wrong for what only a network or an address protects.',
-      recommendation: 'Leave it so for public data. List the origins otherwise.',
+      why: 'Any site can read responses to requests without credentials. That is correct for public data, but not for data that only a network or an IP address protects.',
+      recommendation: 'Keep "*" for public data. Otherwise list the allowed origins.',
       source: 'https://fetch.spec.whatwg.org/#basic-safe-cors-protocol-setup'
     }
   },
   plan: target => Object.fromEntries(target.untrusted.flatMap(origin => [
     [origin, requestFrom(origin)],
-    [`${origin} lost`, { method: 'GET', url: lostUrl(target), headers: [['Origin', origin]] }]
+    [`${origin} unknown URL`, { method: 'GET', url: unknownUrl(target), headers: [['Origin', origin]] }]
   ])),
-  judge (target, seen, report) {
+  judge (target, responses, report) {
     const [one, other] = target.untrusted
-    const [wanted, access] = [wantedAccess(target, one), accessForAnyOrigin(target, seen)]
+    const [wanted, access] = [wantedAccess(target, one), accessForAnyOrigin(target, responses)]
     if (access > wanted) {
-      const answer = seen.answer(one)!
-      const isStar = allowsOrigin(answer.headers, '*')
+      const response = responses.get(one)!
+      const isStar = allowsOrigin(response.headers, '*')
       report(isStar ? 'wildcard-origin' : 'origin-reflected', {
         severity: access === WITH_CREDENTIALS ? 'error' : isStar ? 'info' : 'warning',
-        message: `Pages of any origin may read the answer, ${accessWords(access)}${isStar ? '' : ': the server repeats whatever origin asks'}.`,
+        message: `Pages from any origin can read the response ${accessPhrase(access)}${isStar ? '' : ': the server reflects the Origin header'}.`,
         expected: ['no access-control-allow-origin'],
-        seen: corsLines(answer),
-        shownBy: [other, one]
+        actual: corsLines(response),
+        evidence: [other, one]
       })
       return
     }
     for (const origin of target.untrusted) {
-      const access = accessOf(origin, target, seen.answer(origin))
+      const access = accessOf(origin, target, responses.get(origin))
       if (access <= wanted) continue
       report('unlisted-origin-allowed', {
         severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
         subject: origin,
-        message: `A page of ${origin} may read the answer, ${accessWords(access)}: nobody has listed it, and it is not that every origin is let in.`,
+        message: `A page from the random origin ${origin} can read the response ${accessPhrase(access)}, although not every origin is allowed.`,
         expected: ['no access-control-allow-origin'],
-        seen: corsLines(seen.answer(origin)!),
-        shownBy: [origin]
+        actual: corsLines(responses.get(origin)!),
+        evidence: [origin]
       })
     }
-    // A document may have another policy where nothing is found.
-    const lost = Math.min(...target.untrusted.map(origin => accessOf(origin, target, seen.answer(`${origin} lost`)))) as Access
-    if (lost !== WITH_CREDENTIALS || target.written !== undefined) return
+    // A policy document may have another policy for unknown URLs.
+    const unknownUrlAccess = Math.min(...target.untrusted.map(origin => accessOf(origin, target, responses.get(`${origin} unknown URL`)))) as Access
+    if (unknownUrlAccess !== WITH_CREDENTIALS || target.policySource !== undefined) return
     report('origin-reflected', {
       severity: 'warning',
       subject: 'not found',
-      message: `Pages of any origin may read the ${seen.answer(`${one} lost`)!.status} where nothing is found, ${accessWords(lost)}: other paths may be as open.`,
+      message: `Pages from any origin can read the ${responses.get(`${one} unknown URL`)!.status} response for a URL that does not exist, ${accessPhrase(unknownUrlAccess)}. Other paths may allow any origin too.`,
       expected: ['no access-control-allow-origin'],
-      seen: corsLines(seen.answer(`${one} lost`)!),
-      shownBy: [`${other} lost`, `${one} lost`]
+      actual: corsLines(responses.get(`${one} unknown URL`)!),
+      evidence: [`${other} unknown URL`, `${one} unknown URL`]
     })
   }
 })

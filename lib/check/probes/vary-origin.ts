@@ -4,100 +4,100 @@ import type { CorsSeverity } from '../../../types/report.ts'
 import { cacheabilityOf, variesByOrigin, varyNames, type Cacheability } from '../cacheability.ts'
 import { probe, type Found } from '../probe.ts'
 import type { Target } from '../target.ts'
-import { answered, lostUrl, planOf, baselineRequests, type Answered, type BaselineRequest } from '../baseline-requests.ts'
+import { exchangesOf, unknownUrl, requestsByName, baselineRequests, type BaselineExchange, type BaselineRequest } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
-/** Whether caches can keep the answers for different origins apart. */
+/** Checks that caches can separate the responses for different origins. */
 export const varyOrigin = probe({
   id: 'vary-origin',
-  title: 'answers that differ by origin say so to caches, and others do not',
+  title: 'responses have Vary: Origin if, and only if, they depend on the origin',
   area: 'caching',
   kinds: {
     'vary-origin-missing': {
-      why: 'A cache, the browser\'s own too, gives the answer that one page got to a page of another origin, which is then blocked; an answer to a request without Origin, as an image makes it, has the same effect.',
-      recommendation: 'Add Vary: Origin to every answer of the resource: to allowed origins, to others, to requests without Origin, and to errors.',
+      why: 'Caches, including that of the browser, send the response for one origin to a page from another origin, which is then blocked. A stored response to a request without Origin, such as that of an image, has the same effect.',
+      recommendation: 'Add Vary: Origin to every response of the resource: for allowed origins, for other origins, for requests without Origin, and for errors.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     },
     'needless-vary': {
-      why: 'Caches keep the same answer once for each origin.',
-      recommendation: 'Leave Origin out of Vary where the answer is the same for everybody.',
+      why: 'Caches store the same response separately for each origin.',
+      recommendation: 'Remove Origin from Vary if the response is the same for all origins.',
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  plan: target => planOf([...baselineRequests(target), ...lostRequests(target)]),
-  judge (target, seen, report) {
-    const missing = (usuals: readonly BaselineRequest[], isLost: boolean): void => {
-      const answers = settled(answered(usuals, seen)).filter(({ answer }) => !isLost || answer.status === 404)
-      const found = missingVary(answers, isLost ? '404' : '')
+  plan: target => requestsByName([...baselineRequests(target), ...unknownUrlRequests(target)]),
+  judge (target, responses, report) {
+    const missing = (requests: readonly BaselineRequest[], isUnknownUrl: boolean): void => {
+      const exchanges = withoutServerErrors(exchangesOf(requests, responses)).filter(({ response }) => !isUnknownUrl || response.status === 404)
+      const found = missingVary(exchanges, isUnknownUrl ? '404' : '')
       if (found !== undefined) report('vary-origin-missing', found)
     }
     missing(baselineRequests(target), false)
-    missing(lostRequests(target), true)
+    missing(unknownUrlRequests(target), true)
 
-    const answers = settled(answered(baselineRequests(target), seen))
-    const [first] = answers
-    // Two strangers and no page at all: what is the same for these is so for everybody.
-    if (answers.length < 3 || new Set(answers.map(grants)).size > 1 || !answers.every(({ answer }) => varyNames(answer.headers).includes('origin'))) return
-    if (getValue(first!.answer.headers, 'access-control-allow-origin') === undefined) return
+    const exchanges = withoutServerErrors(exchangesOf(baselineRequests(target), responses))
+    const [first] = exchanges
+    // With three responses, two are for untrusted origins. What is the same for both of these is the same for every origin.
+    if (exchanges.length < 3 || new Set(exchanges.map(grants)).size > 1 || !exchanges.every(({ response }) => varyNames(response.headers).includes('origin'))) return
+    if (getValue(first!.response.headers, 'access-control-allow-origin') === undefined) return
     report('needless-vary', {
       severity: 'info',
       subject: 'Vary',
-      message: 'Vary names Origin, and the answers to all origins that were tried grant the same.',
+      message: 'The response has Vary: Origin, but the CORS headers are the same for all tested origins.',
       expected: ['no Origin in vary'],
-      seen: corsLines(first!.answer),
-      shownBy: [first!.name]
+      actual: corsLines(first!.response),
+      evidence: [first!.name]
     })
   }
 })
 
-function missingVary (answers: readonly Answered[], subject: string): Found | undefined {
-  const different = answers.find(one => allowedBy(one) !== allowedBy(answers[0]!))
+function missingVary (exchanges: readonly BaselineExchange[], subject: string): Found | undefined {
+  const different = exchanges.find(one => allowOriginOf(one) !== allowOriginOf(exchanges[0]!))
   if (different === undefined) return undefined
-  const lacking = answers.filter(({ answer }) => !variesByOrigin(answer.headers)).map(one => ({ ...one, cacheability: cacheabilityOf(one.answer) }))
-  const [worst] = lacking.toSorted((a, b) => WEIGHT[a.cacheability] - WEIGHT[b.cacheability])
+  const withoutVary = exchanges.filter(({ response }) => !variesByOrigin(response.headers)).map(one => ({ ...one, cacheability: cacheabilityOf(one.response) }))
+  const [worst] = withoutVary.toSorted((a, b) => WEIGHT[a.cacheability] - WEIGHT[b.cacheability])
   if (worst === undefined) return undefined
-  const other = allowedBy(worst) === allowedBy(different) ? answers[0]! : different
+  const other = allowOriginOf(worst) === allowOriginOf(different) ? exchanges[0]! : different
   return {
-    severity: severityOf(worst.cacheability, answers),
+    severity: severityOf(worst.cacheability, exchanges),
     subject,
-    message: `Access-Control-Allow-Origin depends on Origin, and the answer ${worst.origin === undefined ? 'to a request without Origin' : `to a page of ${worst.origin}`} has no Vary: Origin` +
-      `${subject === '' ? '' : ', where nothing is found'}. ${CACHED[worst.cacheability]}`,
+    message: `Access-Control-Allow-Origin depends on Origin, but the response ${worst.origin === undefined ? 'to a request without Origin' : `to a page from ${worst.origin}`} has no Vary: Origin` +
+      `${subject === '' ? '' : ' for a URL that does not exist'}. ${CACHED[worst.cacheability]}`,
     expected: ['vary: Origin'],
-    seen: corsLines(worst.answer),
-    shownBy: [other.name, worst.name]
+    actual: corsLines(worst.response),
+    evidence: [other.name, worst.name]
   }
 }
 
 const WEIGHT = { shared: 0, kept: 1, no: 2 } as const
 
 const CACHED = {
-  shared: 'Caches may keep it and give it to everybody.',
-  kept: 'Browsers may keep it.',
-  no: 'Nothing in it lets a cache keep it, as it is now.'
+  shared: 'Caches may store it and send it to all users.',
+  kept: 'Browsers may store it.',
+  no: 'Its current headers do not let caches store it.'
 } as const
 
-function severityOf (cacheability: Cacheability, answers: readonly Answered[]): CorsSeverity {
-  const hasCredentials = answers.some(({ answer }) => allowsCredentials(answer.headers))
+function severityOf (cacheability: Cacheability, exchanges: readonly BaselineExchange[]): CorsSeverity {
+  const hasCredentials = exchanges.some(({ response }) => allowsCredentials(response.headers))
   return cacheability === 'no' ? 'info' : cacheability === 'shared' && hasCredentials ? 'error' : 'warning'
 }
 
-/** Without those in which the server says that it has trouble. */
-function settled (answers: readonly Answered[]): readonly Answered[] {
-  return answers.filter(({ answer: { status } }) => status < 500)
+/** Responses that are not server errors. */
+function withoutServerErrors (exchanges: readonly BaselineExchange[]): readonly BaselineExchange[] {
+  return exchanges.filter(({ response: { status } }) => status < 500)
 }
 
-function allowedBy ({ answer: { headers } }: Answered): string | undefined {
+function allowOriginOf ({ response: { headers } }: BaselineExchange): string | undefined {
   return getValue(headers, 'access-control-allow-origin')
 }
 
-/** All that may depend on the origin. */
-function grants ({ answer: { headers } }: Answered): string {
+/** The CORS headers that may depend on the origin, as a comparable string. */
+function grants ({ response: { headers } }: BaselineExchange): string {
   return JSON.stringify(['origin', 'credentials', 'expose-headers'].map(name => getValue(headers, `access-control-${name === 'expose-headers' ? name : `allow-${name}`}`)))
 }
 
-function lostRequests (target: Target): readonly BaselineRequest[] {
+function unknownUrlRequests (target: Target): readonly BaselineRequest[] {
   const { allowed: [origin] } = target
   return baselineRequests(target)
     .filter(one => one.origin === origin || one.origin === undefined || one.origin === target.untrusted[0])
-    .map(one => ({ ...one, name: `${one.name}, lost`, request: { ...one.request, url: lostUrl(target) } }))
+    .map(one => ({ ...one, name: `${one.name}, unknown URL`, request: { ...one.request, url: unknownUrl(target) } }))
 }

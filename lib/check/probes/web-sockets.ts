@@ -1,49 +1,49 @@
 import type { ServerResponse } from '../../../types/browser.ts'
 import { probe, type ProbeRequest } from '../probe.ts'
 
-/** Whether strangers' pages are kept from a WebSocket, which CORS does not do. */
+/** Checks that pages from untrusted origins cannot open a WebSocket. CORS does not prevent that. */
 export const webSockets = probe({
   id: 'web-sockets',
-  title: 'pages of origins that nobody has listed may not open a WebSocket',
+  title: 'pages from untrusted origins cannot open a WebSocket',
   area: 'access',
   kinds: {
     'websocket-without-guard': {
-      why: 'Browsers open WebSockets to any server, with its cookies and without a preflight, and let the page read what comes. Only the server can refuse a page, by the Origin of the handshake.',
-      recommendation: 'Compare the Origin of handshakes with a list, and answer 403 where it is not there. With this package: app.cors.originGuard() in the onRequest of the route.',
+      why: 'Browsers let any page open a WebSocket to any server, with cookies and without a preflight, and read all messages. Only the server can reject the page, by the Origin of the handshake.',
+      recommendation: 'Compare the Origin of handshakes with a list, and respond with 403 if it is not in the list. With this package, use app.cors.originGuard() as an onRequest hook of the route.',
       source: 'https://www.rfc-editor.org/rfc/rfc6455.html#section-10.2'
     },
     'websocket-is-refused': {
-      why: 'A page of an allowed origin gets no connection, and is not told why.',
-      recommendation: 'Answer the handshakes of allowed origins with 101, and see that proxies pass Upgrade and Connection on.',
+      why: 'A page from an allowed origin cannot connect, and does not get a reason.',
+      recommendation: 'Respond to handshakes from allowed origins with 101, and make sure that proxies forward Upgrade and Connection.',
       source: 'https://www.rfc-editor.org/rfc/rfc6455.html#section-4.2.2'
     }
   },
-  skip: ({ isWebSocket }) => isWebSocket ? null : 'nobody said that there is a WebSocket',
-  plan: ({ allowed: [origin], untrusted: [stranger] }) => ({
-    stranger: handshake(stranger),
+  skip: ({ isWebSocket }) => isWebSocket ? null : 'the WebSocket option is not set',
+  plan: ({ allowed: [origin], untrusted: [untrustedOrigin] }) => ({
+    untrusted: handshake(untrustedOrigin),
     ...origin !== undefined && { allowed: handshake(origin) }
   }),
-  judge ({ allowed: [origin], untrusted: [stranger], credentials, hasSecrets }, seen, report) {
-    const open = seen.answer('stranger')
-    const allowed = origin === undefined ? undefined : seen.answer('allowed')
+  judge ({ allowed: [origin], untrusted: [untrustedOrigin], credentials, hasSecrets }, responses, report) {
+    const open = responses.get('untrusted')
+    const allowed = origin === undefined ? undefined : responses.get('allowed')
     if (open?.status === 101) {
       report('websocket-without-guard', {
         severity: credentials || hasSecrets ? 'error' : 'warning',
-        subject: stranger,
-        message: `A page of ${stranger} may open a WebSocket${credentials || hasSecrets ? ', with the user\'s credentials' : ''}.`,
+        subject: untrustedOrigin,
+        message: `A page from ${untrustedOrigin} can open a WebSocket${credentials || hasSecrets ? ', with the user\'s credentials' : ''}.`,
         expected: ['status 403'],
-        seen: lineOf(open),
-        shownBy: ['stranger']
+        actual: lineOf(open),
+        evidence: ['untrusted']
       })
     }
     if (allowed !== undefined && allowed.status !== 101) {
       report('websocket-is-refused', {
         severity: 'error',
         subject: origin!,
-        message: `A page of ${origin} cannot open a WebSocket.`,
+        message: `A page from ${origin} cannot open a WebSocket.`,
         expected: ['status 101'],
-        seen: lineOf(allowed),
-        shownBy: ['allowed']
+        actual: lineOf(allowed),
+        evidence: ['allowed']
       })
     }
   }
@@ -55,7 +55,7 @@ function handshake (origin: string): ProbeRequest {
     method: 'GET',
     headers: [
       ['Connection', 'Upgrade'], ['Upgrade', 'websocket'], ['Sec-WebSocket-Version', '13'],
-      // Any sixteen bytes: nothing is sent over the connection.
+      // The key can be any 16 bytes, because no messages are sent.
       ['Sec-WebSocket-Key', 'AAAAAAAAAAAAAAAAAAAAAA=='], ['Origin', origin]
     ]
   }

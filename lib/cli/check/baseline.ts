@@ -1,4 +1,4 @@
-/** `--baseline <file>`: an earlier report in JSON → what was found then. */
+/** `--baseline <file>`: reads the findings of an earlier JSON report. */
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CheckFinding } from '../../../types/check.ts'
@@ -7,22 +7,22 @@ import { systemMessageOf } from '../application-module.ts'
 import { CommandError, type Io } from '../io.ts'
 
 /**
- * Reads the findings' fingerprints.
+ * Reads the fingerprints of the findings.
  *
- * @throws CommandError for a file that cannot be read, or is no such report
+ * @throws CommandError for a file that cannot be read, or is not such a report
  */
 export async function readBaseline (file: string, io: Io): Promise<ReadonlySet<string>> {
   let report: unknown
   try {
     report = JSON.parse(await files.readFile(resolve(io.cwd(), file), 'utf8'))
   } catch (error) {
-    throw new CommandError(`--baseline ${file}: ${error instanceof SyntaxError ? NONE : `cannot be read: ${systemMessageOf(error)}`}`)
+    throw new CommandError(`--baseline ${file}: ${error instanceof SyntaxError ? NOT_A_REPORT : `The file cannot be read: ${systemMessageOf(error)}`}`)
   }
-  if (!isReport(report)) throw new CommandError(`--baseline ${file}: ${NONE}`)
+  if (!isReport(report)) throw new CommandError(`--baseline ${file}: ${NOT_A_REPORT}`)
   return new Set(report.reports.flatMap(({ findings }) => findings.map(fingerprintOf)))
 }
 
-const NONE = 'is no report of check in JSON'
+const NOT_A_REPORT = 'The file is not a JSON report of check.'
 
 interface EarlierReport {
   readonly reports: ReadonlyArray<{ readonly findings: ReadonlyArray<Pick<CheckFinding, 'id' | 'url' | 'subject'>> }>

@@ -1,14 +1,14 @@
-/** What the checker says of its options → the same of the flags that they were given by. */
+/** Translates messages about options of the check to messages about flags of the command. */
 
-/** Where the flag is not the option with hyphens. */
+/** Flags that differ from the kebab-case name of the option. */
 const FLAGS: ReadonlyMap<string, string> = new Map([
   ['methods', '--method'], ['requestHeaders', '--request-header'], ['headers', '--header'], ['webSocket', '--websocket'], ['allowedOrigins', '--allow']
 ])
 
-/** The flag in place of the option at the beginning, and of those in backticks; what was given, in quotes, stays as it is. */
+/** Replaces the option at the beginning, and options in backticks. Quoted values stay as they are. */
 export function flagMessage ({ message, option }: { readonly message: string, readonly option: string | undefined }): string {
-  const said = option === undefined ? message : `${flagOf(option)}${message.slice(option.length)}`
-  return said.replaceAll(/"(?:[^"\\]|\\.)*"|`(\w+)`/g, (found, name?: string) => name === undefined ? found : flagOf(name))
+  const translated = option === undefined ? message : `${flagOf(option)}${message.slice(option.length)}`
+  return translated.replaceAll(/"(?:[^"\\]|\\.)*"|`(\w+)`/g, (found, name?: string) => name === undefined ? found : flagOf(name))
 }
 
 function flagOf (option: string): string {

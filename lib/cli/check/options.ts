@@ -1,4 +1,4 @@
-/** Arguments, environment and a policy file → the options of a check. */
+/** Builds the options of a check from arguments, environment variables and a policy file. */
 import type { CheckOptions } from '../../../types/check.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { validatePolicy } from '../../validate.ts'
@@ -7,18 +7,18 @@ import { withSubject } from '../load-input.ts'
 import { secretHeaders } from './secret-headers.ts'
 import type { CheckValues } from './values.ts'
 
-/** How much it may be, the checker says. */
+/** The syntax of a number. The check validates its range. */
 const NUMBER = /^-?\d+(?:\.\d+)?$/
 
 /**
- * Reads them.
+ * Builds the options.
  *
- * @throws UsageError for what is none, RefusedError for a policy that is refused, CommandError for one that cannot be read
+ * @throws UsageError for an invalid argument, RefusedError for an invalid policy, CommandError for a file that cannot be read
  */
 export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOptions> {
   const { allow, credentials, method, policy, route, 'request-header': requestHeaders, 'error-path': errorPath, 'error-method': errorMethod, websocket, resolve, http2, insecure } = values
   const given = {
-    allow,
+    allowedOrigins: allow,
     credentials,
     methods: method,
     requestHeaders,
@@ -43,12 +43,12 @@ export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOpti
 function numberOf (name: 'timeout' | 'max-requests' | 'max-time' | 'seed' | 'rate', { [name]: text }: CheckValues): number | undefined {
   if (text === undefined) return undefined
   if (NUMBER.test(text)) return Number(text)
-  throw new UsageError(`--${name} is a number, not ${JSON.stringify(text)}`)
+  throw new UsageError(`--${name}: ${JSON.stringify(text)} is not a number.`)
 }
 
 async function documentOf (file: string, io: Io): Promise<CorsPolicyDocument> {
   return withSubject(file, io, subject => {
-    if (subject.kind === 'application') throw new CommandError('is an application: --policy takes a policy')
+    if (subject.kind === 'application') throw new CommandError('The file is an application. --policy needs a policy file.')
     return validatePolicy(subject.document)
   })
 }

@@ -1,23 +1,23 @@
-/** How far a check is, on a terminal. */
+/** Shows the progress of a check on a terminal. */
 import { escapeText } from '../../text/escape.ts'
 import type { Io } from '../io.ts'
 
-/** Takes back what stands in the line. */
+/** Clears the current line. */
 const CLEAR = '\r\u001b[K'
 
-/** Columns that any terminal has. */
+/** Minimum width of a terminal. */
 const COLUMNS = 79
 
 export interface Progress {
-  tell (url: string, done: number, planned: number): void
+  update (url: string, done: number, planned: number): void
   end (): void
 }
 
-/** Tells it to the standard error, where that is a terminal. */
+/** Writes to the standard error if it is a terminal. */
 export function progressFor ({ stderr }: Io): Progress {
-  if (stderr.hasColors === undefined) return { tell () {}, end () {} }
+  if (stderr.hasColors === undefined) return { update () {}, end () {} }
   return {
-    tell: (url, done, planned) => { stderr.write(`${CLEAR}${escapeText(`${done} of ${planned} requests: ${url}`).slice(0, COLUMNS)}`) },
+    update: (url, done, planned) => { stderr.write(`${CLEAR}${escapeText(`${done} of ${planned} requests: ${url}`).slice(0, COLUMNS)}`) },
     end: () => { stderr.write(CLEAR) }
   }
 }

@@ -1,4 +1,4 @@
-/** What became of a check → what is printed, by `--format`. */
+/** Formats the results of a check by `--format`. */
 import { VERSION } from '../../version.ts'
 import { checkHtml } from '../../reporters/check-html.ts'
 import { checkJson } from '../../reporters/check-json.ts'
@@ -12,7 +12,7 @@ import type { Io } from '../io.ts'
 import { styleFor } from '../style.ts'
 import type { CheckValues } from './values.ts'
 
-/** Writes the results in one of the formats that the command takes; colours are for terminals only. */
+/** Returns the results in the requested format. Only the text format has colors, and only on a terminal. */
 export function reportText (results: CheckResults, { format, out }: CheckValues, io: Io): string {
   switch (format) {
     case 'json': return checkJson(results)

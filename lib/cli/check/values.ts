@@ -1,7 +1,7 @@
-/** The options of `check`: names, and what they hold. */
+/** The flags of `check`, and the types of their values. */
 import type { OptionNames } from '../arguments.ts'
 
-/** Texts are as they were given. */
+/** The flags before validation: all values are strings. */
 export interface CheckValues {
   readonly allow?: readonly string[]
   readonly credentials?: boolean

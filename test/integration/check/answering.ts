@@ -1,4 +1,4 @@
-/** A server that does all as it should, on loopback, and ways to spoil it. */
+/** A correct server on loopback, and changes that introduce faults. */
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
@@ -11,38 +11,38 @@ import { certificate } from './certificate.ts'
 export const APP = 'https://app.example.com'
 export const ADMIN = 'https://admin.example.com'
 
-/** Where the resource is. */
+/** Path of the resource. */
 export const PATH = '/api/orders'
 
-/** An answer that is still to be sent. */
+/** A response before it is sent. */
 export interface Draft {
-  /** 0 hangs up. */
+  /** 0 closes the connection without a response. */
   status: number
-  /** In their order. */
+  /** Header lines in order. */
   lines: Array<[name: string, value: string]>
 }
 
-/** Spoils an answer. */
+/** Changes a response. */
 export type Change = (draft: Draft, request: IncomingMessage) => void
 
 export const OPTIONS: CheckOptions = { allowedOrigins: [APP, ADMIN], credentials: true, methods: ['GET', 'PUT'], requestHeaders: ['content-type'], rate: 100_000 }
 
-/** In place of what is said of pages above. */
+/** Overrides the options about pages. */
 export const NO_PAGES: CheckOptions = { allowedOrigins: [], methods: [], requestHeaders: [] }
 
-/** In place of all lines of the name. */
+/** Replaces all header lines of a name. */
 export function set (name: string, ...values: string[]): Change {
   return draft => {
     draft.lines = [...draft.lines.filter(line => line[0].toLowerCase() !== name.toLowerCase()), ...values.map((value): [string, string] => [name, value])]
   }
 }
 
-/** One line more. */
+/** Adds a header line. */
 export function add (name: string, value: string): Change {
   return ({ lines }) => { lines.push([name, value]) }
 }
 
-/** Leaves all lines of the names out. */
+/** Removes all header lines of the names. */
 export function drop (...names: string[]): Change {
   return draft => { draft.lines = draft.lines.filter(([name]) => !names.includes(name.toLowerCase())) }
 }
@@ -55,7 +55,7 @@ export function isPreflight ({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 }
 
-/** Only where it holds. */
+/** Applies changes if a condition holds. */
 export function where (holds: (request: IncomingMessage, draft: Draft) => boolean, ...changes: readonly Change[]): Change {
   return (draft, request) => {
     if (holds(request, draft)) for (const change of changes) change(draft, request)
@@ -66,7 +66,7 @@ export function all (...changes: readonly Change[]): Change {
   return (draft, request) => { for (const change of changes) change(draft, request) }
 }
 
-/** As it should be: two origins with credentials, two methods, one header, and what browsers want to be told. */
+/** A correct response: two origins with credentials, two methods, one header, and security headers. */
 function correct (request: IncomingMessage): Draft {
   const { method, url, headers: { origin } } = request
   const isThere = url!.split('?')[0] === PATH
@@ -103,23 +103,23 @@ function listenerOf (change: Change): RequestListener {
 }
 
 export interface Found extends CheckFinding {
-  /** Severity and id, which rows of tables compare. */
+  /** Severity and id, which the tables of tests compare. */
   readonly short: string
 }
 
-/** Checks a server that is changed so. */
+/** Returns the findings about a server with a change. */
 export async function findingsOf (change: Change, options: CheckOptions = {}, path = PATH): Promise<readonly Found[]> {
   return await checkWith(createServer(listenerOf(change)), 'http://127.0.0.1', { ...OPTIONS, ...options }, path)
 }
 
-/** The same over TLS, under a name that is none of loopback's unless it is given. */
+/** The same over TLS, with a host name that is not loopback by default. */
 export async function findingsOverTls (change: Change, options: CheckOptions = {}, host = 'api.example.com'): Promise<readonly Found[]> {
   const server = createSecureServer(certificate(), listenerOf(change))
   const resolve = /^[\d.]+$/.test(host) ? {} : { resolve: '127.0.0.1' }
   return await checkWith(server, `https://${host}`, { ...OPTIONS, ...resolve, insecure: true, ...options }, PATH)
 }
 
-/** The same over plain http, under a name. */
+/** The same over plain HTTP, with a host name. */
 export async function findingsUnder (host: string, change: Change, options: CheckOptions = {}): Promise<readonly Found[]> {
   return await checkWith(createServer(listenerOf(change)), `http://${host}`, { ...OPTIONS, resolve: '127.0.0.1', ...options }, PATH)
 }
@@ -136,20 +136,20 @@ async function checkWith (server: Server, origin: string, options: CheckOptions,
   }
 }
 
-/** Words, what is expected, what is seen, and exchanges that show it: none of a finding is empty, and nothing absent is named. */
-function assertWhole ({ id, message, expected, actual: seen, why, recommendation, reference: source, exchanges }: CheckFinding): void {
-  for (const list of [expected, seen, exchanges]) assert.ok(list.length > 0, id)
-  for (const text of [message, why, recommendation, ...expected, ...seen]) assert.doesNotMatch(text, /undefined|\bnull\b|NaN|^$/, `${id}: ${text}`)
+/** Asserts that all texts and lists of a finding are complete. */
+function assertWhole ({ id, message, expected, actual, why, recommendation, reference: source, exchanges }: CheckFinding): void {
+  for (const list of [expected, actual, exchanges]) assert.ok(list.length > 0, id)
+  for (const text of [message, why, recommendation, ...expected, ...actual]) assert.doesNotMatch(text, /undefined|\bnull\b|NaN|^$/, `${id}: ${text}`)
   assert.match(message, /^[A-Z].*[.]$/s, id)
   assert.match(source, /^https:\/\//, id)
-  assert.ok(exchanges.every(({ answer }) => answer !== undefined), id)
+  assert.ok(exchanges.every(({ response }) => response !== undefined), id)
 }
 
-/** What one probe found, once each. */
+/** The unique findings of one probe. */
 export function ofProbe (id: string, findings: readonly Found[]): readonly string[] {
   const { kinds, area } = PROBES.find(probe => probe.id === id)!
   return [...new Set(findings.filter(finding => finding.area === area && finding.id in kinds).map(({ short }) => short))].sort()
 }
 
-/** A fault: words, what is changed, what the probe says. */
+/** A row of a test table: title, change, expected findings, options. */
 export type Fault = readonly [title: string, change: Change, found: readonly string[], options?: CheckOptions]

@@ -1,4 +1,4 @@
-/** `errorMethod`: what becomes of bodies that are refused, at servers of several makes; without it no body is sent. */
+/** `errorMethod`: rejected bodies on servers of several frameworks. Without it no body is sent. */
 import Fastify from 'fastify'
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
@@ -12,10 +12,10 @@ import { DATA, HOST, listen, load, PATH, running, type Start } from './servers/r
 const APP = 'https://app.example.com'
 const OPTIONS: CheckOptions = { allowedOrigins: [APP], methods: ['POST'], requestHeaders: ['content-type'], errorMethod: 'POST', rate: 100_000 }
 
-if (nginxPath === undefined) sayNotTested('bodies that nginx refuses', 'There is no nginx: install it, as with apt-get install nginx-light.')
+if (nginxPath === undefined) sayNotTested('bodies that nginx rejects', 'nginx is missing. Install it, for example with apt-get install nginx-light.')
 
-/** Requests with bodies that reached the code of the application. */
-let acted = 0
+/** Number of requests with bodies that reached the route handler. */
+let handled = 0
 
 function withFastify (register: (app: ReturnType<typeof Fastify>) => unknown): Start {
   return async () => {
@@ -23,7 +23,7 @@ function withFastify (register: (app: ReturnType<typeof Fastify>) => unknown): S
     await register(app)
     app.get(PATH, () => DATA)
     app.post(PATH, () => {
-      acted++
+      handled++
       return DATA
     })
     await app.listen({ host: HOST, port: 0 })
@@ -31,7 +31,7 @@ function withFastify (register: (app: ReturnType<typeof Fastify>) => unknown): S
   }
 }
 
-/** Express, which reads JSON and refuses other types before or after `cors`. */
+/** Express, which parses JSON and rejects other types before or after `cors`. */
 function withExpress (isCorsFirst: boolean): Start {
   return async () => {
     const express = load('express')
@@ -44,7 +44,7 @@ function withExpress (isCorsFirst: boolean): Start {
     app.use(isCorsFirst ? [cors, ...readJson] : [...readJson, cors])
     app.get(PATH, (_request: unknown, response: any) => response.json(DATA))
     app.post(PATH, (_request: unknown, response: any) => {
-      acted++
+      handled++
       response.json(DATA)
     })
     app.use((error: any, _request: unknown, response: any, _next: unknown) => response.sendStatus(error.status))
@@ -56,7 +56,7 @@ const ROWS: ReadonlyArray<readonly [server: string, start: Start, found: readonl
   ['this plugin', withFastify(app => app.register(corsPlugin, { origins: [APP], allowedHeaders: ['Content-Type'] })), []],
   ['@fastify/cors', withFastify(app => app.register(load('@fastify/cors'), { origin: [APP] })), []],
   ['Express with cors first', withExpress(true), []],
-  ['Express with cors after what reads bodies', withExpress(false), ['malformed body', 'large body', 'unknown type']],
+  ['Express with cors after the body parser', withExpress(false), ['malformed body', 'large body', 'unknown type']],
   ...nginxPath === undefined
     ? []
     : [['nginx, which limits bodies, before Express', withNginx({
@@ -65,20 +65,20 @@ const ROWS: ReadonlyArray<readonly [server: string, start: Start, found: readonl
 ]
 
 for (const [server, start, expected] of ROWS) {
-  t.test(`bodies that are refused: ${server}`, async t => {
-    acted = 0
+  t.test(`rejected bodies: ${server}`, async t => {
+    handled = 0
     const { port, close } = await start([APP])
     t.teardown(close)
     const { findings } = await checkEndpoint(`http://${HOST}:${port}${PATH}`, OPTIONS)
     const found = findings.filter(({ id, subject }) => id === 'error-without-cors' && subject !== 'OPTIONS')
     t.strictSame(found.map(({ subject, severity }) => [severity, subject]), expected.map(subject => ['warning', subject]))
-    t.equal(acted, 0, 'nothing was done')
+    t.equal(handled, 0, 'no body reaches the route handler')
     for (const { exchanges } of found) t.match(exchanges.at(-1)!.request, { method: 'POST', body: { times: Number } })
   })
 }
 
-/** Takes PUT, and refuses bodies one by one. */
-const refuses = where(request => request.method === 'PUT', (draft, { headers }) => {
+/** Rejects each body of PUT with its own status. */
+const rejects = where(request => request.method === 'PUT', (draft, { headers }) => {
   if (headers['content-type'] !== 'application/json') draft.status = 415
   else draft.status = Number(headers['content-length']) > 1024 * 1024 ? 413 : 400
 })
@@ -87,30 +87,30 @@ const dropped = where(({ method }) => method === 'PUT', drop('access-control-all
 const subjects = (found: readonly CheckFinding[]): readonly string[] => found.filter(({ id }) => id === 'error-without-cors').map(({ subject }) => subject)
 const ALL = ['malformed body', 'large body', 'unknown type']
 
-t.test('each refusal is looked at, where a page could cause it', async t => {
+t.test('each rejected body is checked if a page could send it', async t => {
   const rows: ReadonlyArray<readonly [title: string, change: Parameters<typeof findingsOf>[0], options: CheckOptions, found: readonly string[]]> = [
-    ['all have the headers', refuses, { errorMethod: 'PUT' }, []],
-    ['none has them', all(refuses, dropped), { errorMethod: 'PUT' }, ALL],
-    ['none has them, 422 for what is no JSON', all(refuses, dropped, where((_request, { status }) => status === 400, draft => { draft.status = 422 })), { errorMethod: 'PUT' }, ALL],
-    ['none has them, and a policy is known', all(refuses, dropped), {
+    ['all errors have the headers', rejects, { errorMethod: 'PUT' }, []],
+    ['no error has the headers', all(rejects, dropped), { errorMethod: 'PUT' }, ALL],
+    ['no error has the headers, 422 for malformed JSON', all(rejects, dropped, where((_request, { status }) => status === 400, draft => { draft.status = 422 })), { errorMethod: 'PUT' }, ALL],
+    ['no error has the headers, and there is a policy', all(rejects, dropped), {
       errorMethod: 'PUT', policy: { origins: [APP], credentials: true, methods: ['PUT'], allowedHeaders: ['content-type'] }
     }, ALL],
-    ['none has them, and none is asked for', all(refuses, dropped), {}, []],
-    ['nothing is refused', where(({ method }) => method === 'PUT', draft => { draft.status = 200 }, drop('access-control-allow-origin')), { errorMethod: 'PUT' }, []],
-    ['none has them, and preflights do not let the method through', all(refuses, dropped, where(isPreflight, set('Access-Control-Allow-Methods', 'GET'))), { errorMethod: 'PUT' }, []],
-    ['none has them, and preflights do not let the header through', all(refuses, dropped, where(isPreflight, drop('access-control-allow-headers'))), { errorMethod: 'PUT' }, []]
+    ['no error has the headers, and errorMethod is not set', all(rejects, dropped), {}, []],
+    ['no body is rejected', where(({ method }) => method === 'PUT', draft => { draft.status = 200 }, drop('access-control-allow-origin')), { errorMethod: 'PUT' }, []],
+    ['no error has the headers, and preflights do not allow the method', all(rejects, dropped, where(isPreflight, set('Access-Control-Allow-Methods', 'GET'))), { errorMethod: 'PUT' }, []],
+    ['no error has the headers, and preflights do not allow the header', all(rejects, dropped, where(isPreflight, drop('access-control-allow-headers'))), { errorMethod: 'PUT' }, []]
   ]
   for (const [title, change, options, found] of rows) t.strictSame(subjects(await findingsOf(change, options)), found, title)
 })
 
-t.test('without the option no body is sent', async t => {
+t.test('without errorMethod no body is sent', async t => {
   const methods = new Set<string>()
   await findingsOf((_draft, { method, headers }) => { methods.add(`${method} ${headers['content-length'] ?? headers['transfer-encoding'] ?? ''}`) })
   t.strictSame([...methods].sort(), ['GET ', 'HEAD ', 'OPTIONS '])
 })
 
-t.test('methods that take no JSON are refused', async t => {
+t.test('errorMethod must be POST, PUT or PATCH', async t => {
   for (const errorMethod of ['GET', 'DELETE', 'post', 'CONNECT', '']) {
-    await t.rejects(checkEndpoint('http://127.0.0.1/', { errorMethod }), { message: `errorMethod: "${errorMethod}" is none of POST, PUT, PATCH` })
+    await t.rejects(checkEndpoint('http://127.0.0.1/', { errorMethod }), { message: `errorMethod: "${errorMethod}" is not allowed. Use POST, PUT, PATCH.` })
   }
 })

@@ -1,9 +1,9 @@
-/** A certificate that nobody has signed but its own key: https://www.rfc-editor.org/rfc/rfc5280.html#section-4.1 */
+/** A self-signed certificate: https://www.rfc-editor.org/rfc/rfc5280.html#section-4.1 */
 import { generateKeyPairSync, sign } from 'node:crypto'
 
 let made: { readonly key: string, readonly cert: string } | undefined
 
-/** For `localhost`, for ten years; made once. */
+/** Returns a certificate for `localhost` that is valid for ten years. It is created once. */
 export function certificate (): { readonly key: string, readonly cert: string } {
   if (made !== undefined) return made
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -23,7 +23,7 @@ function sequence (...parts: readonly Buffer[]): Buffer {
   return der(0x30, Buffer.concat(parts))
 }
 
-/** Tag, length, value. */
+/** Encodes tag, length and value. */
 function der (tag: number, value: Buffer): Buffer {
   const { length } = value
   const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]

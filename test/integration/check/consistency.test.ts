@@ -1,4 +1,4 @@
-/** Servers that change their mind, or stop answering: found, or said to be looked at in part. */
+/** Servers with inconsistent responses are reported. If a server stops responding, the report is incomplete. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
@@ -7,19 +7,19 @@ import type { CheckOptions, CheckReport } from '../../../types/check.ts'
 
 const APP = 'https://app.example.com'
 
-/** Lets in whoever it should. */
+/** A correct server. */
 function correct ({ headers: { origin }, method }: IncomingMessage, response: ServerResponse): void {
   response.setHeader('vary', 'Origin')
-  if (origin === APP) letIn(origin, response)
+  if (origin === APP) allow(origin, response)
   response.writeHead(method === 'OPTIONS' ? 204 : 200).end()
 }
 
-function letIn (origin: string, response: ServerResponse): void {
+function allow (origin: string, response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-allow-credentials', 'true')
 }
 
-/** Checks a server that is given the number of each request, from 1. */
+/** Checks a server. The listener gets the number of the request, starting with 1. */
 async function check (listener: (request: IncomingMessage, response: ServerResponse, count: number) => void, options: CheckOptions = {}): Promise<CheckReport> {
   let count = 0
   const server = createServer((request, response) => listener(request, response, ++count))
@@ -33,68 +33,68 @@ async function check (listener: (request: IncomingMessage, response: ServerRespo
 }
 
 const found = ({ findings }: CheckReport): readonly string[] => findings.filter(({ id }) => id === 'inconsistent-responses')
-  .map(({ severity, subject, message }) => `${severity} ${subject === APP ? 'allowed' : 'stranger'}: ${message.replace(/^.*: /, '').replace(/\d of/, 'some of')}`)
+  .map(({ severity, subject, message }) => `${severity} ${subject === APP ? 'allowed' : 'untrusted'}: ${message.replace(/^.*: /, '').replace(/\d of/, 'some of')}`)
 
-t.test('a server that answers the same alike is steady, and wholly looked at', async t => {
+t.test('a server with consistent responses has a complete report without this finding', async t => {
   const report = await check(correct)
-  t.strictSame([found(report), report.isComplete, report.unanswered], [[], true, []])
+  t.strictSame([found(report), report.isComplete, report.requestsWithoutResponse], [[], true, []])
 })
 
-t.test('one of three servers that lets everybody in is found', async t => {
+t.test('one of three servers that allows any origin is reported', async t => {
   const report = await check((request, response, count) => {
-    if (count % 3 === 0 && request.headers.origin !== undefined) letIn(request.headers.origin, response)
+    if (count % 3 === 0 && request.headers.origin !== undefined) allow(request.headers.origin, response)
     correct(request, response)
   })
-  t.strictSame(found(report), ['error stranger: some of 7 answers let it read.'])
+  t.strictSame(found(report), ['error untrusted: a page can read some of 7 responses.'])
   t.equal(report.grades.access, 'F')
 })
 
-t.test('one of three servers that lets nobody in is found', async t => {
+t.test('one of three servers that allows no origin is reported', async t => {
   const report = await check((request, response, count) => count % 3 === 0 ? response.writeHead(200, { vary: 'Origin' }).end() : correct(request, response))
-  t.ok(found(report).includes('error allowed: some of 7 answers let it read.'), found(report).join())
+  t.ok(found(report).includes('error allowed: a page can read some of 7 responses.'), found(report).join())
 })
 
-t.test('without credentials a stranger that is let in now and then is less', async t => {
+t.test('an untrusted origin that is sometimes allowed without credentials is a warning', async t => {
   const report = await check((request, response, count) => {
     if (count % 3 === 0 && request.headers.origin !== undefined) response.setHeader('access-control-allow-origin', request.headers.origin)
     correct(request, response)
   }, { credentials: false })
-  t.ok(found(report).includes('warning stranger: some of 7 answers let it read.'), found(report).join())
+  t.ok(found(report).includes('warning untrusted: a page can read some of 7 responses.'), found(report).join())
 })
 
-t.test('a status that changes is found, though pages may read both', async t => {
+t.test('an inconsistent status is reported, even if pages can read all responses', async t => {
   const report = await check((request, response, count) => {
     if (count % 3 !== 0 || request.method === 'OPTIONS') return correct(request, response)
-    if (request.headers.origin === APP) letIn(APP, response)
+    if (request.headers.origin === APP) allow(APP, response)
     return response.writeHead(503, { vary: 'Origin' }).end()
   }, { allowedOrigins: [APP] })
-  t.ok(found(report).some(line => /^warning (?:allowed|stranger): the status is \d+ or \d+\.$/.test(line)), found(report).join())
+  t.ok(found(report).some(line => /^warning (?:allowed|untrusted): the status is \d+ or \d+\.$/.test(line)), found(report).join())
 })
 
-t.test('a firewall that turns all away after a while is found', async t => {
+t.test('a firewall that starts to block requests is reported', async t => {
   const report = await check((request, response, count) => count > 20 ? response.writeHead(403).end() : correct(request, response))
-  t.match(found(report), ['error allowed: some of 7 answers let it read.'])
+  t.match(found(report), ['error allowed: a page can read some of 7 responses.'])
   t.equal(report.grades.access, 'F')
 })
 
-t.test('a server that stops answering is not said to be well', async t => {
+t.test('a server that stops responding does not get a good grade', async t => {
   for (const [stop, reason] of [
-    [(request: IncomingMessage) => { request.socket.destroy() }, /^the server hangs up$/],
-    [(_request: IncomingMessage, response: ServerResponse) => { response.writeHead(429).end() }, /the server asks to be left alone \(429\)/],
-    [() => {}, /not sent, as the server answers no more/]
+    [(request: IncomingMessage) => { request.socket.destroy() }, /^the server closed the connection$/],
+    [(_request: IncomingMessage, response: ServerResponse) => { response.writeHead(429).end() }, /the server responded with 429 \(too many requests\)/],
+    [() => {}, /not sent, because the server stopped responding/]
   ] as const) {
     const report = await check((request, response, count) => count > 4 ? stop(request, response) : correct(request, response), { timeout: 100 })
     t.equal(report.isComplete, false)
     t.equal(report.grades.access, '-')
-    t.match(report.probes.find(({ id }) => id === 'dangerous-origins')?.unanswered, reason)
-    t.ok(report.unanswered.length > 0)
+    t.match(report.probes.find(({ id }) => id === 'dangerous-origins')?.noResponse, reason)
+    t.ok(report.requestsWithoutResponse.length > 0)
   }
 })
 
-t.test('what was found before it stops is told', async t => {
+t.test('findings from before the server stops responding are reported', async t => {
   const report = await check((request, response, count) => {
     if (count > 60) return response.writeHead(429).end()
-    if (request.headers.origin?.includes('app.example.com') === true) letIn(request.headers.origin, response)
+    if (request.headers.origin?.includes('app.example.com') === true) allow(request.headers.origin, response)
     return correct(request, response)
   })
   t.equal(report.isComplete, false)
@@ -102,7 +102,7 @@ t.test('what was found before it stops is told', async t => {
   t.equal(report.grades.access, 'F')
 })
 
-t.test('what is not sent is not said to be well', async t => {
+t.test('areas whose requests are not sent do not get a good grade', async t => {
   for (const maxRequests of [1, 2, 5, 30]) {
     const { grades, isComplete, requests } = await check(correct, { maxRequests })
     t.strictSame([grades.access, isComplete, requests], ['-', false, maxRequests])

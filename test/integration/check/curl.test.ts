@@ -1,4 +1,4 @@
-/** The command lines of findings send what was sent, and do nothing else: shells are run, and curl, and the server compares. */
+/** The curl commands of findings send the same requests and do nothing else: the tests run them in shells against a server. */
 import { execFile, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { planRequests } from '../../../lib/check.ts'
-import { curlOf, shellWord } from '../../../lib/check/curl.ts'
+import { curlCommand, shellWord } from '../../../lib/check/curl.ts'
 import type { CheckRequest } from '../../../types/check.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
 import { rounds, SEED } from '../../unit/properties/seed.ts'
@@ -15,10 +15,10 @@ import { runIn, SHELLS } from './shells.ts'
 
 const APP = 'https://app.example.com'
 
-/** What undici and curl add of their own. */
+/** Headers that undici and curl add themselves. */
 const OWN = new Set(['host', 'connection', 'user-agent', 'accept', 'content-length'])
 
-/** Whatever a server may put into a header. Those that would do something leave a file behind. */
+/** Header values that a shell may interpret. Those that execute something leave a file behind. */
 const HOSTILE: readonly string[] = [
   '', ' ', "'", "''", "\\'", "'\\''", '"', '\\', '\\\\', '`touch done`', '$(touch done)', '"$(touch done)"', "'$(touch done)'", '; touch done', '| touch done', '&& touch done #',
   "'; touch done; '", "\\'; touch done; #", '"; touch done; "', '\n touch done', "'\n touch done\n'", '$HOME', '$' + '{HOME}', '~', '~root', '*', '?', '[a-z]*', '{a,b}', 'a b', ' a', 'a ', '-n', '-e', '--',
@@ -27,7 +27,7 @@ const HOSTILE: readonly string[] = [
   '\xe9\n', 'W/"\xe9"', '<redacted>', 'x'.repeat(20_000), "'".repeat(2000), '\xe9'.repeat(2000)
 ]
 
-/** What a shell hands over of words: how many they are, and which. */
+/** Asserts that a shell passes each quoted text as one unchanged word. */
 function wordsIn (t: Test, shell: typeof SHELLS[number], texts: readonly string[]): void {
   const folder = t.testdir({})
   const lines = ['show () { printf \'%s\\0\' "$#" "$@"; }', ...texts.map(text => `show ${shellWord(text)}`)]
@@ -35,61 +35,61 @@ function wordsIn (t: Test, shell: typeof SHELLS[number], texts: readonly string[
   const name = shell.join(' ')
   t.equal(status, 0, name)
   const found = stdout.split('\0')
-  t.equal(found.length, texts.length * 2 + 1, `${name}: as many words as there should be`)
+  t.equal(found.length, texts.length * 2 + 1, `${name}: number of words`)
   const wrong = texts.filter((text, i) => found[i * 2] !== '1' || found[i * 2 + 1] !== text.replace(/\n+$/, ''))
-  t.strictSame(wrong.slice(0, 5), [], `${name}: each is what it should be`)
-  t.strictSame(readdirSync(folder), [], `${name}: nothing else is done`)
+  t.strictSame(wrong.slice(0, 5), [], `${name}: unchanged words`)
+  t.strictSame(readdirSync(folder), [], `${name}: nothing is executed`)
 }
 
-t.test('every text is one word, and no more, in every shell', async t => {
+t.test('every quoted text is one word in every shell', async t => {
   const bytes = Array.from({ length: 255 }, (_, i) => String.fromCharCode(i + 1))
   for (const shell of SHELLS) {
     wordsIn(t, shell, [...HOSTILE, ...bytes, ...bytes.map(byte => `a${byte}b`), ...bytes.map(byte => `${byte}${byte}'${byte}`)])
   }
 })
 
-t.test('random bytes are too', async t => {
-  // What shells know makes up most of them.
+t.test('quoted random bytes are one word in every shell', async t => {
+  // Most characters are special in shells.
   const char = fc.oneof(fc.constantFrom(...'\'"\\$`!(){}[]*?~#;&|<> \t\n%-=:@^', '$(', '\\x', "$'"), fc.integer({ min: 1, max: 255 }).map(byte => String.fromCharCode(byte)))
   const texts = fc.sample(fc.array(char, { maxLength: 12 }).map(chars => chars.join('')), { numRuns: rounds(2000), seed: SEED })
   for (const shell of SHELLS) wordsIn(t, shell, texts)
 })
 
-t.test('what is shown of a word is ASCII', t => {
+t.test('quoted words are printable ASCII', t => {
   for (const text of HOSTILE) t.match(shellWord(text), /^[\x20-\x7e]+$/)
   t.end()
 })
 
-/** The requests of a check, and some with what a server may have sent in them. */
+/** The requests of a check, and some that repeat hostile header values of a server. */
 function requestsTo (origin: string): readonly CheckRequest[] {
   const planned = planRequests(`${origin}/orders`, { allowedOrigins: [APP], methods: ['PUT'], requestHeaders: ['x-a', 'content-type'], errorMethod: 'POST' })
     .concat(planRequests(`${origin}/[1-3]/{a,b}?of=[1-3]{a,b}`)[0]!, planRequests(`${origin}/it's?a=$(b)&c='%27;d`)[0]!)
-  // Other characters are in no header of an answer.
+  // Response headers cannot contain other characters.
   const values = HOSTILE.map(text => text.trim()).filter(text => /^[\x20-\x7e\x80-\xff]{1,1000}$/.test(text))
   return [...planned, ...values.map((value): CheckRequest => ({ method: 'GET', url: `${origin}/orders`, headers: [['Origin', APP], ['If-None-Match', value]] }))]
 }
 
-t.test('curl is given what it stands for, in every shell', async t => {
+t.test('every shell passes the URL and the headers of a command to curl unchanged', async t => {
   const requests = requestsTo('http://127.0.0.1:1')
   for (const shell of SHELLS) {
     const folder = t.testdir({})
-    const lines = ['curl () { printf \'%s\\0\' "$@" end; }', ...requests.map(request => curlOf(request, {}))]
+    const lines = ['curl () { printf \'%s\\0\' "$@" end; }', ...requests.map(request => curlCommand(request, {}))]
     const { stdout } = runIn(shell, `${lines.join('\n')}\n`, folder)
     const given = stdout.split('end\0').slice(0, -1).map(args => args.split('\0').slice(0, -1))
     t.equal(given.length, requests.length)
     for (const [i, { url, headers }] of requests.entries()) {
       const sent = given[i]!.flatMap((arg, at) => arg === '-H' ? [given[i]![at + 1]] : []).filter(line => line !== 'Expect:')
       const wanted = headers.map(([name, value]) => value === '' ? `${name};` : `${name}: ${value}`)
-      if (given[i]!.at(-1) !== url || JSON.stringify(sent) !== JSON.stringify(wanted)) t.fail(`${shell.join(' ')}: ${curlOf(requests[i]!, {})} is ${JSON.stringify(given[i])}`)
+      if (given[i]!.at(-1) !== url || JSON.stringify(sent) !== JSON.stringify(wanted)) t.fail(`${shell.join(' ')}: ${curlCommand(requests[i]!, {})} is ${JSON.stringify(given[i])}`)
     }
-    t.strictSame(readdirSync(folder), [], `${shell.join(' ')}: nothing else is done`)
+    t.strictSame(readdirSync(folder), [], `${shell.join(' ')}: nothing is executed`)
   }
 })
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
-if (!hasCurl) sayNotTested('the command lines of findings', 'There is no curl: install it, as with apt-get install curl.')
+if (!hasCurl) sayNotTested('the curl commands of findings', 'curl is missing. Install it, for example with apt-get install curl.')
 
-t.test('each command line sends the request that it stands for', { skip: hasCurl ? false : 'there is no curl' }, async t => {
+t.test('each curl command sends the same request as the check', { skip: hasCurl ? false : 'curl is missing' }, async t => {
   let last = ''
   const server = createServer((request, response) => {
     let length = 0
@@ -109,8 +109,8 @@ t.test('each command line sends the request that it stands for', { skip: hasCurl
   const shells = SHELLS.filter(shell => !shell.includes('-i'))
   t.ok(requests.length > 120, `${requests.length} requests`)
   for (const [i, request] of requests.entries()) {
-    last = 'nothing came'
-    const line = curlOf(request, {})
+    last = 'no request'
+    const line = curlCommand(request, {})
     const [command, ...args] = shells[i % shells.length]!
     await promisify(execFile)(command, [...args, '-c', line])
     const { method, url, headers, body } = request

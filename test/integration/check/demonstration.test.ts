@@ -1,4 +1,4 @@
-/** The checker against the project's own demonstration, which has security headers by @fastify/helmet. */
+/** Checks the demonstration of the project, which sets security headers with @fastify/helmet. */
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
@@ -15,7 +15,7 @@ await app.listen({ host: '127.0.0.1', port: 0 })
 t.teardown(() => app.close())
 const { port } = app.server.address() as AddressInfo
 
-/** The policy's own routed pattern for each URL. */
+/** The route of the policy for each URL. */
 const URLS = {
   '/api/orders': '/api/orders',
   '/api/orders/1': '/api/orders/:id',
@@ -27,14 +27,14 @@ const URLS = {
 }
 
 for (const [path, route] of Object.entries(URLS)) {
-  t.test(`nothing is broken or unwise at ${path}`, async t => {
+  t.test(`the demonstration has no errors and warnings at ${path}`, async t => {
     const { findings, probes } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { policy, route })
     t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [])
     t.ok(probes.filter(({ skipped }) => skipped === null).length > 10)
   })
 }
 
-t.test('nor where the policy is not known', async t => {
+t.test('the demonstration has no errors and warnings if it is checked without its policy', async t => {
   for (const [path, credentials] of [['/api/orders', true], ['/api/broken', true], ['/api/public', false]] as const) {
     const { findings } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { allowedOrigins: ['https://app.example.com'], credentials, errorPath: '/api/broken' })
     t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [], path)

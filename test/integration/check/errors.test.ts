@@ -1,4 +1,4 @@
-/** Errors that pages cannot tell from one another: one fault a row, on a server that is correct but for it. */
+/** Errors that pages cannot read: one fault in each row, on an otherwise correct server. */
 import t from 'tap'
 import { all, APP, drop, findingsOf, isPreflight, NO_PAGES, ofProbe, PATH, set, where, type Change, type Draft, type Fault } from './answering.ts'
 
@@ -21,78 +21,78 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['501', where(statusIs(405), respond(501), drop(ACAO)), ['info error-without-cors']],
     ['500', where(isBroken, respond(500), drop(ACAO)), ['warning error-without-cors'], { errorPath: '/broken' }],
     ['401', where(withoutSecret, respond(401), drop(ACAO)), ['warning error-without-cors'], SECRET],
-    ['403 for want of a token', where(withoutSecret, respond(403), drop(ACAO)), ['warning error-without-cors'], SECRET],
-    ['404 where a policy is known, which may be another for these', where(statusIs(404), drop(ACAO)), ['info error-without-cors'],
+    ['403 without a token', where(withoutSecret, respond(403), drop(ACAO)), ['warning error-without-cors'], SECRET],
+    ['404 with a policy, because unknown URLs may have another one', where(statusIs(404), drop(ACAO)), ['info error-without-cors'],
       { policy: { origins: [APP], credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'], exposedHeaders: ['x-total'], maxAge: 600 }, allowedOrigins: [APP] }]
   ],
   head: [
     ['HEAD without the headers', where(isHead, drop(ACAO)), ['warning head-without-cors']],
-    ['HEAD refused', where(isHead, respond(405), drop(ACAO)), ['info head-without-cors']],
-    ['HEAD refused, though pages use it', where(isHead, respond(405), drop(ACAO)), ['warning head-without-cors'], { methods: ['GET', 'HEAD'] }]
+    ['HEAD rejected', where(isHead, respond(405), drop(ACAO)), ['info head-without-cors']],
+    ['HEAD rejected, although pages use it', where(isHead, respond(405), drop(ACAO)), ['warning head-without-cors'], { methods: ['GET', 'HEAD'] }]
   ],
   redirects: [
     ['a redirect without the headers', all(redirect(PATH), where((request, draft) => withSlash(request, draft) && !isPreflight(request), drop(ACAO)), where(isPreflight, respond(204))),
       ['warning redirect-without-cors']],
     ['a preflight that is redirected', redirect(PATH), ['info preflight-is-redirected']],
-    ['a redirect to nowhere', all(redirect('ftp://example.com/'), where(isPreflight, respond(204))), ['warning redirect-without-cors']]
+    ['a redirect to a URL that browsers do not follow', all(redirect('ftp://example.com/'), where(isPreflight, respond(204))), ['warning redirect-without-cors']]
   ]
 }
 
 for (const [probe, faults] of Object.entries(FAULTS)) {
-  t.test(`${probe} finds each fault, and only that`, async t => {
+  t.test(`${probe} reports each fault, and nothing else`, async t => {
     for (const [title, change, found, options] of faults) t.strictSame(ofProbe(probe, await findingsOf(change, options)), found, title)
   })
 }
 
-const TWINS: ReadonlyArray<readonly [title: string, change: Change, options?: object, path?: string]> = [
+const CORRECT: ReadonlyArray<readonly [title: string, change: Change, options?: object, path?: string]> = [
   ['500 with the headers', where(isBroken, respond(500)), { errorPath: '/broken' }],
-  ['an error path that answers 200', where(isBroken, respond(200), drop(ACAO)), { errorPath: '/broken' }],
+  ['an error path that responds with 200', where(isBroken, respond(200), drop(ACAO)), { errorPath: '/broken' }],
   ['401 with the headers', where(withoutSecret, respond(401)), SECRET],
-  ['one page for every path', where(statusIs(404), respond(200), drop(ACAO))],
-  ['no CORS at all', drop(ACAO)],
-  ['a redirect with the headers, and preflights answered', all(redirect(PATH), where(isPreflight, respond(204)))],
-  ['the root, which has no other spelling', () => {}, {}, '/']
+  ['a 200 page for every path', where(statusIs(404), respond(200), drop(ACAO))],
+  ['no CORS headers', drop(ACAO)],
+  ['a redirect with the headers, and preflights without a redirect', all(redirect(PATH), where(isPreflight, respond(204)))],
+  ['the root path, which has no form without a slash', () => {}, {}, '/']
 ]
 
-t.test('errors that pages can read are not found', async t => {
-  for (const [title, change, options, path] of TWINS) {
+t.test('errors that pages can read are not reported', async t => {
+  for (const [title, change, options, path] of CORRECT) {
     const findings = await findingsOf(change, options, path)
     for (const probe of Object.keys(FAULTS)) t.strictSame(ofProbe(probe, findings), [], `${probe}: ${title}`)
   }
 })
 
-t.test('a path with a slash at the end is tried without', async t => {
+t.test('a path with a trailing slash is also requested without it', async t => {
   const found = await findingsOf(where(({ url }) => url === PATH, draft => { draft.status = 308 }, set('Location', `${PATH}/`), drop(ACAO)), {}, `${PATH}/`)
   t.strictSame(found.filter(({ area }) => area === 'errors').map(({ id, subject }) => [id, subject]).slice(0, 1), [['redirect-without-cors', PATH]])
 })
 
-t.test('an error is shown beside the answer that can be read, and says which it is', async t => {
+t.test('the finding about an error has the readable response as evidence, and names the error', async t => {
   const findings = await findingsOf(all(where(statusIs(404), drop(ACAO)), where(statusIs(405), drop(ACAO))))
   const found = findings.filter(({ id }) => id === 'error-without-cors')
   t.strictSame(found.map(({ subject }) => subject), ['not found', 'OPTIONS'])
-  t.strictSame(found[0]!.exchanges.map(({ answer }) => answer!.status), [200, 404])
-  t.match(found[0]!.message, /not the 404 where nothing is found/)
+  t.strictSame(found[0]!.exchanges.map(({ response }) => response!.status), [200, 404])
+  t.match(found[0]!.message, /not the 404 response for a URL that does not exist/)
 })
 
-t.test('what is not answered is not judged', async t => {
+t.test('requests without a response cause no findings', async t => {
   const respelledPreflight: Parameters<typeof where>[0] = request => withSlash(request, undefined as never) && isPreflight(request)
-  const asked = new Set<string>()
+  const requested = new Set<string>()
   const rows: ReadonlyArray<readonly [title: string, change: Change]> = [
-    ['nothing but the first request', where(({ headers, url, method }) => method !== 'GET' || headers.origin !== undefined || url !== PATH, respond(0))],
-    ['no preflights', where(isPreflight, respond(0))],
-    ['no GET of pages', where(({ headers, method }) => method === 'GET' && headers.origin !== undefined, respond(0))],
-    ['no preflight where there is a redirect', all(redirect(PATH), where(respelledPreflight, respond(0)))],
-    ['no HEAD', where(isHead, respond(0))],
-    ['no strangers', where(({ headers: { origin } }) => origin !== undefined && !origin.endsWith('.example.com'), respond(0))],
-    ['nothing twice', where(({ headers, url }) => headers.origin === APP && url!.includes('?') && asked.has(url!), respond(0))],
-    ['no second request of a page', where(({ headers, url }) => headers.origin === APP && url!.includes('?'), respond(0))]
+    ['a response to the first request only', where(({ headers, url, method }) => method !== 'GET' || headers.origin !== undefined || url !== PATH, respond(0))],
+    ['no response to preflights', where(isPreflight, respond(0))],
+    ['no response to GET from pages', where(({ headers, method }) => method === 'GET' && headers.origin !== undefined, respond(0))],
+    ['no response to the preflight for a redirect', all(redirect(PATH), where(respelledPreflight, respond(0)))],
+    ['no response to HEAD', where(isHead, respond(0))],
+    ['no response to untrusted origins', where(({ headers: { origin } }) => origin !== undefined && !origin.endsWith('.example.com'), respond(0))],
+    ['no second response for a URL', where(({ headers, url }) => headers.origin === APP && url!.includes('?') && requested.has(url!), respond(0))],
+    ['no response to an allowed origin for a URL with a query', where(({ headers, url }) => headers.origin === APP && url!.includes('?'), respond(0))]
   ]
   for (const [title, change] of rows) {
-    const found = (await findingsOf(all(change, (_draft, { url }) => { asked.add(url!) }))).filter(({ area }) => area !== 'access' && area !== 'preflight')
+    const found = (await findingsOf(all(change, (_draft, { url }) => { requested.add(url!) }))).filter(({ area }) => area !== 'access' && area !== 'preflight')
     t.strictSame(found.map(({ short }) => short), [], title)
   }
 })
 
-t.test('without allowed origins nothing is asked', async t => {
+t.test('without allowed origins, errors are not checked', async t => {
   t.strictSame(await findingsOf(where(statusIs(404), drop(ACAO)), NO_PAGES).then(found => found.filter(({ area }) => area === 'errors')), [])
 })

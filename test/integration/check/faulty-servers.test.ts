@@ -1,4 +1,4 @@
-/** The checker against servers of several makes: each with one fault, or with none. */
+/** Checks servers of several frameworks: each has one fault, or none. */
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
@@ -12,11 +12,11 @@ import { nginxPath } from './servers/nginx.ts'
 import { withPolicy } from './servers/packages.ts'
 import { HOST, PATH } from './servers/running.ts'
 
-/** Those of access and of preflights; the others have tests of their own. */
+/** The probes of access and preflights. Other probes have their own tests. */
 const TESTED = ['allowed-origins', 'untrusted-origins', 'dangerous-origins', 'origin-confusion', 'policy-drift-origins',
   'preflights', 'preflight-untrusted-origin', 'preflight-overpermissive', 'preflight-parsing', 'plain-options', 'policy-drift']
 
-if (nginxPath === undefined) sayNotTested('the checker against nginx', 'There is no nginx: install it, as with apt-get install nginx-light.')
+if (nginxPath === undefined) sayNotTested('the check of nginx', 'nginx is missing. Install it, for example with apt-get install nginx-light.')
 
 async function check ({ server, options = {}, host }: Omit<Row, 'expected'>): Promise<CheckReport> {
   const given = Object.fromEntries(Object.entries({ ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }).filter(([, value]) => value !== undefined)) as CheckOptions
@@ -31,24 +31,24 @@ async function check ({ server, options = {}, host }: Omit<Row, 'expected'>): Pr
 const found = new Map<string, string[]>()
 
 for (const row of faultyServers) {
-  t.test(`finds the fault: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'there is no nginx' : false }, async t => {
+  t.test(`the fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings } = await check(row)
     const ours = findings.filter(({ probe }) => TESTED.includes(probe))
     for (const { probe, id } of ours) found.set(probe, [...found.get(probe) ?? [], id])
-    const seen = [...new Set(ours.map(({ severity, id }) => `${severity} ${id}`))].sort()
-    t.strictSame(seen, [...row.expected].sort(), ours.map(({ message }) => message).join(' | '))
+    const actual = [...new Set(ours.map(({ severity, id }) => `${severity} ${id}`))].sort()
+    t.strictSame(actual, [...row.expected].sort(), ours.map(({ message }) => message).join(' | '))
   })
 }
 
 for (const row of correctServers) {
-  t.test(`finds nothing wrong: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'there is no nginx' : false }, async t => {
+  t.test(`no fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings, probes } = await check(row)
     t.strictSame(findings.filter(({ severity, probe }) => severity !== 'info' && TESTED.includes(probe)).map(({ id, message }) => [id, message]), [])
     t.ok(probes.some(({ skipped }) => skipped === null))
   })
 }
 
-t.test('wherever the requests end, nothing is found wrong', async t => {
+t.test('no fault is reported for any maximum number of requests', async t => {
   const policy: CorsPolicyDocument = { origins: [APP, 'https://*.partner.example'], ...POLICY }
   const running = await withPolicy(() => policy)([])
   t.teardown(() => running.close())
@@ -59,6 +59,6 @@ t.test('wherever the requests end, nothing is found wrong', async t => {
   }
 })
 
-t.test('every kind of finding of these probes is found, by its own probe', async t => {
+t.test('every kind of finding of these probes is reported by its own probe', async t => {
   for (const id of TESTED) t.strictSame([...new Set(found.get(id))].sort(), Object.keys(PROBES.find(probe => probe.id === id)?.kinds ?? {}).sort(), id)
 })

@@ -1,78 +1,76 @@
-/**
- * What is worth asking of an endpoint, by subject, and which probes ask it, or why none does. The first table of the probes' page is made of it.
- */
+/** The plan of the check: what is worth checking at an endpoint, by subject, and which probes check it, or why none does. */
 
-/** `probe` are ids. */
-export type Asked =
+/** `probe` are ids. `but` is a restriction; `none` is the reason why no probe covers it. */
+export type Coverage =
   | { readonly probe: string | readonly string[] }
   | { readonly probe: string | readonly string[], readonly but: string }
   | { readonly none: string }
 
-export const PLAN: Readonly<Record<string, ReadonlyArray<readonly [what: string, asked: Asked]>>> = {
-  'Who may read': [
-    ['a request without `Origin`: it carries no origin\'s name, or `Vary`', { probe: 'vary-origin' }],
-    ['each origin that should be let in, with credentials where its pages send them', { probe: 'allowed-origins' }],
-    ['two origins that nobody has: whether any origin is repeated', { probe: 'untrusted-origins' }],
+export const PLAN: Readonly<Record<string, ReadonlyArray<readonly [what: string, coverage: Coverage]>>> = {
+  'Access to responses': [
+    ['a request without `Origin`: the response does not name an origin, and has `Vary`', { probe: 'vary-origin' }],
+    ['each allowed origin, with credentials if its pages send them', { probe: 'allowed-origins' }],
+    ['two untrusted origins: whether the server reflects any origin', { probe: 'untrusted-origins' }],
     ['`HEAD` like `GET`', { probe: 'head' }],
-    ['`null`, plain http, subdomains of one and two labels, this machine, private networks, `file:`', { probe: 'dangerous-origins' }],
-    ['names below public suffixes, hosts on which anybody can have pages, other extensions and applications', { probe: 'dangerous-origins' }],
-    ['names that begin, end or continue like an allowed one, with each character that a browser lets into a host', { probe: 'origin-confusion' }],
-    ['each dot as any character, the first letter or the last label cut off', { probe: 'origin-confusion' }],
-    ['two lines of `Origin`, an empty one', { none: 'no page sends them, and what a server makes of them says nothing of what it makes of pages' }],
-    ['names that begin like localhost or its address', { probe: 'origin-confusion' }],
-    ['other ports, the default port written out, upper case, a dot or a slash at the end, user names', { probe: 'origin-confusion' }],
-    ['a list, two, `*`, the word undefined, a tab, five kilobytes, letters beyond ASCII', { probe: 'origin-confusion' }],
-    ['WebSockets, which CORS does not cover: the handshake of a stranger\'s page', { probe: 'web-sockets', but: 'only with `--websocket`, as it opens a connection' }],
-    ['the same request again, from an allowed origin and a stranger: whether one answer says what all would', { probe: 'consistency' }],
-    ['what a policy says of all these origins', { probe: 'policy-drift-origins' }]
+    ['`null`, plain http, subdomains of one and two labels, loopback, private networks, `file:`', { probe: 'dangerous-origins' }],
+    ['names below public suffixes, hosts on which anyone can publish pages, other extensions and applications', { probe: 'dangerous-origins' }],
+    ['names that begin with, end with or contain an allowed one, with each character that a browser accepts in a host', { probe: 'origin-confusion' }],
+    ['each dot as any character, without the first letter or the last label', { probe: 'origin-confusion' }],
+    ['two `Origin` headers, an empty one', { none: 'browsers do not send them, so the response is not relevant for pages' }],
+    ['names that begin with localhost or a loopback address', { probe: 'origin-confusion' }],
+    ['other ports, an explicit default port, upper case, a trailing dot or slash, user names', { probe: 'origin-confusion' }],
+    ['a list, two origins, `*`, the word undefined, a tab, five kilobytes, characters outside ASCII', { probe: 'origin-confusion' }],
+    ['WebSockets, which CORS does not cover: the handshake of an untrusted page', { probe: 'web-sockets', but: 'only with `--websocket`, because it opens a connection' }],
+    ['the same request again, from an allowed and an untrusted origin: whether the responses are consistent', { probe: 'consistency' }],
+    ['the access that a policy specifies for all these origins', { probe: 'policy-drift-origins' }]
   ],
   Preflights: [
     ['each method of the pages, with the headers that they set', { probe: 'preflights' }],
-    ['a preflight carries no credentials, and is answered all the same', { probe: 'preflights' }],
-    ['status, `Location`, and how long the answer is remembered', { probe: ['preflights', 'max-age'] }],
-    ['names of headers in upper case, out of order, doubled, with spaces, empty members or in two lines, as proxies make them', { probe: 'preflight-parsing' }],
-    ['a method in lower case, an empty one, eight kilobytes of headers, a header that is no token', { probe: 'preflight-parsing' }],
-    ['a method and a header that nobody uses', { probe: 'preflight-overpermissive' }],
+    ['preflights have no credentials, and succeed anyway', { probe: 'preflights' }],
+    ['status, `Location`, and the max age', { probe: ['preflights', 'max-age'] }],
+    ['header names in upper case, in another order, duplicate, with spaces, empty elements or in two header lines, as proxies send them', { probe: 'preflight-parsing' }],
+    ['a method in lower case, an empty one, eight kilobytes of headers, an invalid header name', { probe: 'preflight-parsing' }],
+    ['a method and a header that no page uses', { probe: 'preflight-overpermissive' }],
     ['`Authorization`, which `*` does not cover', { probe: 'preflight-overpermissive' }],
-    ['an origin that nobody has', { probe: 'preflight-untrusted-origin' }],
-    ['`OPTIONS` that announces no method', { probe: 'plain-options' }],
-    ['the other spelling of the path, with the slash at the end or without', { probe: 'redirects' }],
-    ['what a policy says of methods, headers and max age', { probe: 'policy-drift' }]
+    ['an untrusted origin', { probe: 'preflight-untrusted-origin' }],
+    ['`OPTIONS` without a requested method', { probe: 'plain-options' }],
+    ['the path with a trailing slash added or removed', { probe: 'redirects' }],
+    ['the methods, headers and max age of a policy', { probe: 'policy-drift' }]
   ],
-  'Syntax of every answer': [
-    ['`Access-Control-Allow-Origin`: one line, one value, one origin', { probe: 'allow-origin-syntax' }],
-    ['the same header twice, by a proxy and what is behind it', { probe: 'allow-origin-syntax' }],
-    ['`Access-Control-Allow-Credentials`: `true`, never beside `*`, never alone', { probe: 'allow-credentials' }],
-    ['lists of methods and headers: tokens, no `*` with credentials, nothing forbidden', { probe: 'list-syntax' }],
-    ['headers where they mean nothing', { probe: 'misplaced-headers' }],
-    ['headers of Private Network Access, which is no more', { probe: 'misplaced-headers' }]
+  'Syntax of every response': [
+    ['`Access-Control-Allow-Origin`: one header, one value, one origin', { probe: 'allow-origin-syntax' }],
+    ['the same header twice, from a proxy and the server behind it', { probe: 'allow-origin-syntax' }],
+    ['`Access-Control-Allow-Credentials`: `true`, never with `*`, never alone', { probe: 'allow-credentials' }],
+    ['lists of methods and headers: tokens, no `*` with credentials, no forbidden names', { probe: 'list-syntax' }],
+    ['headers in responses in which they have no effect', { probe: 'misplaced-headers' }],
+    ['headers of Private Network Access, which is obsolete', { probe: 'misplaced-headers' }]
   ],
   Caches: [
-    ['`Vary` on every answer whose headers differ by origin, errors and preflights included', { probe: 'vary-origin' }],
-    ['`Vary: Origin` where nothing differs', { probe: 'vary-origin' }],
-    ['304 for another origin than the one that the body was for', { probe: 'not-modified' }],
-    ['one URL twice, first by a stranger: whether a cache in between mixes them up', { probe: 'cache-poisoning' }],
-    ['whether answers that credentials have a part in are kept from caches', { probe: 'credentialed-caching' }]
+    ['`Vary` on every response whose headers depend on the origin, including errors and preflights', { probe: 'vary-origin' }],
+    ['`Vary: Origin` if nothing depends on the origin', { probe: 'vary-origin' }],
+    ['304 for another origin than that of the stored response', { probe: 'not-modified' }],
+    ['one URL twice, first from an untrusted origin: whether a cache confuses the responses', { probe: 'cache-poisoning' }],
+    ['whether caches may store responses that depend on credentials', { probe: 'credentialed-caching' }]
   ],
   Errors: [
     ['404', { probe: 'errors' }],
-    ['405', { probe: 'errors', but: 'by `OPTIONS` alone: other methods could change something' }],
-    ['401 and 403 of whoever is not known', { probe: 'errors', but: 'only with headers of the user, as otherwise it is what everything is asked without' }],
-    ['400, 413 and 415', { probe: 'errors', but: 'only with `--error-method`, as no bodies are sent unasked' }],
-    ['500', { probe: 'errors', but: 'only with `--error-path`, as nobody else knows where one is' }],
-    ['429', { none: 'whoever says so is asked no more, and what was found so far is told' }],
+    ['405', { probe: 'errors', but: 'only with `OPTIONS`, because other methods could change something' }],
+    ['401 and 403 without authentication', { probe: 'errors', but: 'only with headers of the user, because all other requests have no authentication otherwise' }],
+    ['400, 413 and 415', { probe: 'errors', but: 'only with `--error-method`, because it sends bodies' }],
+    ['500', { probe: 'errors', but: 'only with `--error-path`, because the check does not know such a path' }],
+    ['429', { none: 'the check stops after such a response, and reports its findings so far' }],
     ['redirects on the same host, once', { probe: ['allowed-origins', 'redirects'] }],
-    ['redirects to other hosts', { probe: 'allowed-origins', but: 'which says that there is one: no other host is asked' }]
+    ['redirects to other hosts', { probe: 'allowed-origins', but: 'which reports the redirect, without a request to the other host' }]
   ],
-  'The headers beside them': [
-    ['plain http, and where it leads', { probe: 'transport' }],
+  'Other security headers': [
+    ['plain http, and its redirect', { probe: 'transport' }],
     ['`Strict-Transport-Security`', { probe: 'transport' }],
-    ['the certificate', { probe: 'transport', but: 'whatever Node refuses ends the check with what is wrong with it, unless `--insecure` is given' }],
-    ['HTTP/2', { none: 'everything is asked over it with `--http2`; there is nothing to find in that it is not there' }],
+    ['the certificate', { probe: 'transport', but: 'by Node.js: an invalid certificate ends the check with the reason, unless `--insecure` is set' }],
+    ['HTTP/2', { none: 'all requests use it with `--http2`, and its absence is not a problem' }],
     ['`X-Content-Type-Options`', { probe: 'content' }],
     ['`Content-Security-Policy`, `frame-ancestors`, `X-Frame-Options`', { probe: 'content' }],
-    ['`Referrer-Policy`, `Permissions-Policy`, `Cross-Origin-Resource-Policy` and its kin', { probe: 'policy-headers' }],
-    ['`Cross-Origin-Resource-Policy` that says less than `*` beside it', { probe: 'policy-headers' }],
+    ['`Referrer-Policy`, `Permissions-Policy`, `Cross-Origin-Resource-Policy` and related headers', { probe: 'policy-headers' }],
+    ['`Cross-Origin-Resource-Policy` that is stricter than a `*` in the same response', { probe: 'policy-headers' }],
     ['cookies: `Secure`, `HttpOnly`, `SameSite`, prefixes', { probe: 'cookies' }],
     ['names and versions of software, `Timing-Allow-Origin`', { probe: 'disclosure' }]
   ]

@@ -1,4 +1,4 @@
-/** What a check finds, printed: each format by a reader of its own, and reports by hand that try to break out of them. */
+/** The reports of a check: each format is read by a parser, and hostile texts try to break out of it. */
 import { Ajv } from 'ajv'
 import MarkdownIt from 'markdown-it'
 import { createHash } from 'node:crypto'
@@ -18,7 +18,7 @@ import { escapeText } from '../../../lib/text/escape.ts'
 import type { CheckFinding, CheckReport } from '../../../types/check.ts'
 import { launchChromium } from '../../browser/chromium.ts'
 
-/** Each reader has something here that it would obey. */
+/** Something that each format would interpret. */
 const EVIL = '</pre></code></style><script>alert(1)</script><img src=x onerror=alert(1)> | **b** [x](javascript:alert(1)) `c` "\'&amp; ' +
   ']]>--> %0A::error::x @everyone \u001b[31m\u009b\u202e\u200b\ufeff\u061c\u180e\u3164\ufe0f\ufff9\u{e0041}\u0000\r\n# h\ufffe\ud800'
 
@@ -34,19 +34,19 @@ function finding (url: string, over: Partial<CheckFinding> = {}): CheckFinding {
     probe: 'untrusted-origins',
     url,
     subject: '',
-    message: 'Pages of any origin may read the answer.',
+    message: 'Pages from any origin can read the response.',
     expected: ['no access-control-allow-origin'],
     actual: ['status 200', 'access-control-allow-origin: *'],
-    why: 'Any site that a user visits reads what the server answers that user, which is more than the server means to tell.',
+    why: 'Any site that a user visits can read the response, which may contain data that only this user should be able to read.',
     recommendation: 'Compare Origin with a list.',
     reference: SOURCE,
-    exchanges: [{ request: { method: 'GET', url, headers: [['Origin', 'https://a.test']] }, answer: { status: 200, headers: [] }, omitted: 0, failure: null, curl: 'curl -sS x' }],
+    exchanges: [{ request: { method: 'GET', url, headers: [['Origin', 'https://a.test']] }, response: { status: 200, headers: [] }, omitted: 0, failure: null, curl: 'curl -sS x' }],
     ...over
   }
 }
 
 function endpoint (url: string, findings: readonly CheckFinding[], over: Partial<CheckedEndpoint & CheckReport> = {}): CheckedEndpoint {
-  const { ignored = [], known = [], unanswered = [], allowed = ['https://app.example.com, with credentials'] } = over
+  const { ignored = [], known = [], requestsWithoutResponse = [], allowed = ['https://app.example.com, with credentials'] } = over
   const grade = findings.length > 0 ? 'F' : 'A'
   return {
     report: {
@@ -56,13 +56,13 @@ function endpoint (url: string, findings: readonly CheckFinding[], over: Partial
       grades: { access: grade, preflight: 'A', syntax: 'B', caching: 'C', errors: 'A', security: '-' },
       findings: [...findings, ...known, ...ignored.map(({ reason: _, ...finding }) => finding)],
       probes: [
-        { id: 'untrusted-origins', title: 'pages of strangers may not read', findings: findings.length, skipped: null, unanswered: null },
-        { id: 'preflights', title: 'preflights approve', findings: 0, skipped: 'no origin is said to be allowed', unanswered: null },
-        { id: 'caching', title: 'caches', findings: 0, skipped: null, unanswered: unanswered[0]?.reason ?? null }
+        { id: 'untrusted-origins', title: 'untrusted pages cannot read', findings: findings.length, skipped: null, noResponse: null },
+        { id: 'preflights', title: 'preflights are allowed', findings: 0, skipped: 'no allowed origin is given', noResponse: null },
+        { id: 'caching', title: 'caches', findings: 0, skipped: null, noResponse: requestsWithoutResponse[0]?.reason ?? null }
       ],
       requests: 42,
-      unanswered,
-      isComplete: unanswered.length === 0
+      requestsWithoutResponse,
+      isComplete: requestsWithoutResponse.length === 0
     },
     findings,
     ignored,
@@ -76,17 +76,17 @@ function results (endpoints: readonly CheckedEndpoint[], over: Partial<CheckResu
 
 const evil = finding(URLS[1]!, {
   subject: EVIL,
-  message: `The server says ${EVIL}.`,
+  message: `The server sends ${EVIL}.`,
   expected: [EVIL],
   actual: [`access-control-allow-origin: ${EVIL}`, ''],
   why: EVIL,
   recommendation: EVIL,
   reference: `javascript:alert(1)//${EVIL}`,
-  exchanges: [{ request: { method: 'GET', url: URLS[1]!, headers: [['X-A', '<redacted>']] }, answer: { status: 200, headers: [[EVIL, EVIL]] }, omitted: 0, failure: EVIL, curl: `curl ${EVIL}` }]
+  exchanges: [{ request: { method: 'GET', url: URLS[1]!, headers: [['X-A', '<redacted>']] }, response: { status: 200, headers: [[EVIL, EVIL]] }, omitted: 0, failure: EVIL, curl: `curl ${EVIL}` }]
 })
 
 const hostile = results([endpoint(URLS[1]!, [evil, finding(URLS[1]!, { severity: 'info', area: 'caching', probe: 'caching' })], {
-  allowed: [EVIL], unanswered: [{ reason: EVIL, requests: 1 }]
+  allowed: [EVIL], requestsWithoutResponse: [{ reason: EVIL, requests: 1 }]
 })], {
   unreachable: [{ url: `https://${EVIL}`, message: EVIL }]
 })
@@ -105,74 +105,74 @@ const PRINTERS: Readonly<Record<string, (results: CheckResults) => string>> = {
 }
 
 for (const [format, print] of Object.entries(PRINTERS)) {
-  t.test(`${format} hides nothing, obeys nothing, and is the same every time`, async t => {
+  t.test(`${format} shows hostile texts escaped, and is reproducible`, async t => {
     const text = print(hostile)
     t.notMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{NChar}]/u)
     t.ok(text.endsWith('\n'))
     t.equal(print(structuredClone(hostile)), text)
-    t.match(text, 'alert(1)', 'it shows what there is')
+    t.match(text, 'alert(1)', 'the text is shown')
   })
 }
 
-t.test('the summary of an endpoint fits a terminal of 80 columns and 24 lines, whatever is found', async t => {
+t.test('the summary of an endpoint fits a terminal of 80 columns and 24 lines with any findings', async t => {
   const many = Array.from({ length: 50 }, (_, i) => finding(URLS[0]!, { id: `kind-${i}`, subject: `s${i}`, message: `${'long '.repeat(40)}${EVIL}` }))
   const long = `https://api.example.com/${'a'.repeat(200)}`
-  const unanswered = [{ reason: `not sent ${EVIL}`, requests: 7 }, { reason: 'no answer', requests: 2 }]
-  const text = checkText(results([endpoint(long, many, { unanswered, allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), unstyled)
+  const requestsWithoutResponse = [{ reason: `not sent ${EVIL}`, requests: 7 }, { reason: 'no response', requests: 2 }]
+  const text = checkText(results([endpoint(long, many, { requestsWithoutResponse, allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), unstyled)
   const summary = text.slice(0, text.indexOf('\n\n')).split('\n')
   t.ok(summary.length <= 24, `${summary.length} lines`)
   for (const line of summary) t.ok(line.length <= 80, line)
   t.equal(summary.filter(line => line.startsWith('  error    kind-')).length, 8)
   t.match(summary.join('\n'), /\n {11}and 42 more\n/)
-  t.match(summary.at(-2), /^ {2}7 without an answer: not sent .*…$/)
+  t.match(summary.at(-2), /^ {2}7 requests without a response: not sent .*…$/)
   t.match(summary.at(-1), '50 errors (42 requests)')
 })
 
-t.test('what has no answer is told of, with the reason', async t => {
-  const unanswered = [{ reason: 'not sent, as the time is up', requests: 7 }, { reason: 'no answer in time', requests: 2 }]
-  const said = '7 without an answer: not sent, as the time is up; 2 without an answer: no answer in time'
+t.test('requests without a response are reported with the reason', async t => {
+  const requestsWithoutResponse = [{ reason: 'not sent, because the time limit is reached', requests: 7 }, { reason: 'no response within the timeout', requests: 1 }]
+  const text = '7 requests without a response: not sent, because the time limit is reached; 1 request without a response: no response within the timeout'
   for (const print of [(results: CheckResults) => checkText(results, unstyled).replaceAll(/…\n/g, ''), checkMarkdown, (results: CheckResults) => checkHtml(results, { style })]) {
-    t.match(print(results([endpoint(URLS[0]!, [], { unanswered })])), said.slice(0, 70))
-    t.notMatch(print(results([endpoint(URLS[0]!, [])])), 'without an answer')
+    t.match(print(results([endpoint(URLS[0]!, [], { requestsWithoutResponse })])), text.slice(0, 70))
+    t.notMatch(print(results([endpoint(URLS[0]!, [])])), 'without a response')
   }
-  const incomplete = results([endpoint(URLS[0]!, [], { unanswered })])
-  t.match(JSON.parse(checkJson(incomplete)).reports[0], { unanswered })
+  const incomplete = results([endpoint(URLS[0]!, [], { requestsWithoutResponse })])
+  t.match(JSON.parse(checkJson(incomplete)).reports[0], { requestsWithoutResponse })
   const [{ invocations: [{ executionSuccessful, toolExecutionNotifications }] }] = JSON.parse(checkSarif(incomplete, '1.2.3')).runs
   t.equal(executionSuccessful, false)
-  t.match(toolExecutionNotifications, [{ message: { text: `${URLS[0]}: ${said}` } }])
-  t.match(checkJunit(incomplete), /<testsuite [^>]*errors="1"[^]*<testcase [^>]*name="caching: caches"><error type="unanswered" message="not sent, as the time is up"><\/error><\/testcase>/)
+  t.match(toolExecutionNotifications, [{ message: { text: `${URLS[0]}: ${text}` } }])
+  t.match(checkJunit(incomplete), /<testsuite [^>]*errors="1"[^]*<testcase [^>]*name="caching: caches"><error type="no-response" message="not sent, because the time limit is reached"><\/error><\/testcase>/)
 })
 
-t.test('where every probe had something to ask, none is said to have had nothing', async t => {
+t.test('the number of skipped probes is shown only if there are some', async t => {
   const whole = endpoint(URLS[0]!, [])
   const probes = whole.report.probes.map(probe => ({ ...probe, skipped: null }))
-  t.notMatch(checkText(results([{ ...whole, report: { ...whole.report, probes } }]), unstyled), 'nothing to ask')
+  t.notMatch(checkText(results([{ ...whole, report: { ...whole.report, probes } }]), unstyled), 'skipped')
 })
 
-t.test('a terminal is told all of a finding, in lines that fit where they can be broken', async t => {
+t.test('the text format shows all fields of a finding, with wrapped lines', async t => {
   const text = checkText(results([endpoint(URLS[0]!, [finding(URLS[0]!)])]), unstyled)
   t.equal(text, `https://api.example.com/orders
   readers  https://app.example.com, with credentials
   access F  preflight A  syntax B  caching C  errors A  security -
-  error    origin-reflected: Pages of any origin may read the answer.
-  1 of 3 probes had nothing to ask
+  error    origin-reflected: Pages from any origin can read the response.
+  1 of 3 probes were skipped
   1 error (42 requests)
 
 error: https://api.example.com/orders
-  Pages of any origin may read the answer. [origin-reflected]
+  Pages from any origin can read the response. [origin-reflected]
   expected no access-control-allow-origin
-  seen     status 200
+  actual   status 200
            access-control-allow-origin: *
-  why      Any site that a user visits reads what the server answers that user,
-           which is more than the server means to tell.
-  remedy   Compare Origin with a list.
+  why      Any site that a user visits can read the response, which may contain
+           data that only this user should be able to read.
+  fix      Compare Origin with a list.
   source   ${SOURCE}
   try      curl -sS x
 `)
-  t.match(checkText(clean, styled), '\u001b[32mA\u001b[39m', 'colours are those of the grades')
+  t.match(checkText(clean, styled), '\u001b[32mA\u001b[39m', 'grades have colors')
 })
 
-t.test('what is merely worth knowing is on a terminal where that is wanted, and counted in any case', async t => {
+t.test('findings of severity info are shown only if the report is verbose, and are always counted', async t => {
   const info = results([endpoint(URLS[0]!, [finding(URLS[0]!, { severity: 'info' })])])
   t.match(checkText(info, unstyled), /\n {2}1 info \(42 requests\)\n\ninfo: https:/)
   const quiet = checkText({ ...info, isVerbose: false }, unstyled)
@@ -180,11 +180,11 @@ t.test('what is merely worth knowing is on a terminal where that is wanted, and 
   t.notMatch(quiet, 'origin-reflected')
 })
 
-t.test('what is not shown stands by itself in the count', t => {
+t.test('the summary counts hidden findings separately', t => {
   const [error, warning, info] = (['error', 'warning', 'info'] as const).map(severity => finding(URLS[0]!, { severity })) as [CheckFinding, CheckFinding, CheckFinding]
   const ignored = [{ ...error, reason: 'agreed' }]
   const known = [error]
-  for (const [findings, over, isVerbose, said] of [
+  for (const [findings, over, isVerbose, summary] of [
     [[error, warning, info, info], {}, false, '1 error, 1 warning; 2 info not shown: --verbose'],
     [[error, warning, info, info], {}, true, '1 error, 1 warning, 2 info'],
     [[error, info], { ignored, known }, false, '1 error, 1 ignored, 1 known before; 1 info not shown: --verbose'],
@@ -192,11 +192,11 @@ t.test('what is not shown stands by itself in the count', t => {
     [[info], {}, false, '1 info not shown: --verbose'],
     [[], { known }, false, 'no findings, 1 known before'],
     [[], {}, false, 'no findings']
-  ] as const) t.equal(countsText(endpoint(URLS[0]!, findings, over), isVerbose), `${said} (42 requests)`)
+  ] as const) t.equal(countsText(endpoint(URLS[0]!, findings, over), isVerbose), `${summary} (42 requests)`)
   t.end()
 })
 
-t.test('JSON holds the reports, and what of them does not count', async t => {
+t.test('JSON contains the reports, and lists ignored and known findings', async t => {
   const ignored = { ...finding(URLS[0]!, { subject: 'a' }), reason: 'agreed' }
   const known = finding(URLS[0]!, { subject: 'b' })
   const all = results([endpoint(URLS[0]!, [finding(URLS[0]!)], { ignored: [ignored], known: [known] }), ...hostile.endpoints], { unreachable: [{ url: 'https://x.test/', message: 'no' }] })
@@ -209,7 +209,7 @@ t.test('JSON holds the reports, and what of them does not count', async t => {
   })))
 })
 
-/** As published: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/; what it uses of draft 4 is in draft 7 too, but for its `id`. */
+/** As published: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/; its draft 4 is valid draft 7 except for `id`. */
 const { id: _, $schema: __, ...schema } = JSON.parse(readFileSync(new URL('../../vectors/sarif-2.1.0.json', import.meta.url), 'utf8')) as Record<string, unknown>
 const ajv = new Ajv({ allErrors: true, unicodeRegExp: false })
 ajv.addFormat('uri', text => URL.canParse(text))
@@ -223,7 +223,7 @@ function sarif (given: CheckResults) {
   return log.runs[0]
 }
 
-t.test('SARIF is valid, ranks each kind by its worst, and says where each finding is', async t => {
+t.test('SARIF is valid, has the worst severity of each kind, and the location of each finding', async t => {
   const all = [finding(URLS[0]!, { severity: 'info', subject: 'a' }), finding(URLS[0]!), finding(URLS[0]!, { id: 'max-age', severity: 'warning' })]
   const { tool: { driver }, results: found, invocations } = sarif(results([endpoint(URLS[0]!, all)]))
   t.same(driver.rules.map((rule: Record<string, any>) => [rule['id'], rule['defaultConfiguration'].level, rule['properties']['security-severity'], rule['helpUri']]),
@@ -233,11 +233,11 @@ t.test('SARIF is valid, ranks each kind by its worst, and says where each findin
   t.equal(new Set(found.map((result: Record<string, any>) => result['partialFingerprints']['findingHash/v1'])).size, 3)
   t.equal(found[1].locations[0].physicalLocation.artifactLocation.uri, URLS[0])
   t.equal(found[0].locations[0].logicalLocations[0].fullyQualifiedName, `${URLS[0]} origin-reflected: a`)
-  t.equal(found[1].message.text, 'Pages of any origin may read the answer. Seen: status 200; access-control-allow-origin: *. Try: curl -sS x')
+  t.equal(found[1].message.text, 'Pages from any origin can read the response. Actual: status 200; access-control-allow-origin: *. Try: curl -sS x')
   t.strictSame(invocations, [{ executionSuccessful: true }])
 })
 
-t.test('SARIF says what was known before and what somebody has thought about', async t => {
+t.test('SARIF marks known findings as unchanged and ignored findings as suppressed', async t => {
   const [fresh, known, ignored] = ['a', 'b', 'c'].map(subject => finding(URLS[0]!, { subject })) as [CheckFinding, CheckFinding, CheckFinding]
   const baseline = new Set([fingerprintOf(known)])
   const { results: found } = sarif(results([endpoint(URLS[0]!, [fresh], { known: [known], ignored: [{ ...ignored, reason: 'agreed' }] })], { baseline }))
@@ -246,7 +246,7 @@ t.test('SARIF says what was known before and what somebody has thought about', a
   ])
 })
 
-t.test('SARIF stays valid whatever is in it, and says what could not be looked at', async t => {
+t.test('SARIF is valid with hostile texts, and reports unreachable endpoints', async t => {
   const source = `https://a.test/${encodeURIComponent('|')}`
   const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, reference: source }])], { unreachable: hostile.unreachable }))
   t.equal(result.locations[0].physicalLocation.artifactLocation.uri, 'https://other.example.com/?a=%7C%5E%60%7B%7D%22%25zz&b=\'%3Ci%3E')
@@ -254,14 +254,14 @@ t.test('SARIF stays valid whatever is in it, and says what could not be looked a
   t.equal(invocation.toolExecutionNotifications[0].message.text.replaceAll(/\\([\\[\]])/g, '$1'), escapeText(`https://${EVIL}: ${EVIL}`))
 })
 
-t.test('SARIF has no links of the server, and its brackets as they are where nobody takes them for one', t => {
-  const textOf = (seen: string): string => sarif(results([endpoint(URLS[0]!, [finding(URLS[0]!, { actual: [seen] })])])).results[0].message.text.split(/Seen: |\. Try/)[1]
-  for (const [seen, text] of [
+t.test('SARIF escapes links in texts of the server, and only brackets that may be links', t => {
+  const textOf = (actual: string): string => sarif(results([endpoint(URLS[0]!, [finding(URLS[0]!, { actual: [actual] })])])).results[0].message.text.split(/Actual: |\. Try/)[1]
+  for (const [actual, text] of [
     ['[x](https://evil.test)', '\\[x\\](https://evil.test)'],
     ['\\[x\\](https://evil.test)', '\\\\\\[x\\\\\\](https://evil.test)'],
     ['[a [x](1) [', '\\[a \\[x\\](1) \\['],
     ['http://[::1]:80 (x) \\', 'http://[::1]:80 (x) \\']
-  ] as const) t.equal(textOf(seen), text)
+  ] as const) t.equal(textOf(actual), text)
   const { results: [result], invocations: [invocation] } = sarif(results([endpoint(URLS[1]!, [{ ...evil, reference: SOURCE }])], { unreachable: hostile.unreachable }))
   for (const text of [result.message.text, invocation.toolExecutionNotifications[0].message.text]) {
     t.notMatch(text.replaceAll(/\\[\\[\]]/g, ''), /\]\(/)
@@ -270,7 +270,7 @@ t.test('SARIF has no links of the server, and its brackets as they are where nob
   t.end()
 })
 
-t.test('Markdown shows all there is, and obeys nothing of it', async t => {
+t.test('Markdown shows hostile texts without interpreting them', async t => {
   const render = (text: string) => MarkdownIt({ html: true, linkify: true }).render(text)
   const html = render(checkMarkdown(hostile))
   t.same([...new Set([...html.matchAll(/<([a-z]\w*)/g)].map(([, name]) => name))].sort(), ['code', 'h2', 'h3', 'li', 'p', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'])
@@ -280,7 +280,7 @@ t.test('Markdown shows all there is, and obeys nothing of it', async t => {
   t.match(checkMarkdown(clean), /^\| access \| preflight \| syntax \| caching \| errors \| security \|\n\| --- \| --- \| --- \| --- \| --- \| --- \|\n\| A \| A \| B \| C \| A \| - \|$/m)
 })
 
-t.test('the page needs nothing but itself, and may do nothing', async t => {
+t.test('the HTML page is self-contained, and its Content-Security-Policy allows only its style', async t => {
   const html = checkHtml(hostile, { style })
   const hash = createHash('sha256').update(style).digest('base64')
   t.match(html, `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`)
@@ -293,7 +293,7 @@ if (browser !== undefined) {
   t.teardown(() => browser.close())
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-  t.test('JUnit\'s XML is well-formed, counts, and has a test for each probe', async t => {
+  t.test('JUnit XML is well-formed, has correct counts, and a test for each probe', async t => {
     const page = await browser.newPage()
     for (const given of [hostile, clean, results([endpoint(URLS[0]!, [finding(URLS[0]!), finding(URLS[0]!, { severity: 'warning', subject: 's' })])])]) {
       const xml = checkJunit(given)
@@ -308,7 +308,7 @@ if (browser !== undefined) {
     await page.close()
   })
 
-  t.test('a test fails by what the check fails on, and says the rest', async t => {
+  t.test('a JUnit test fails for findings of failing severities, and shows the others as output', async t => {
     const page = await browser.newPage()
     const found = [finding(URLS[0]!), finding(URLS[0]!, { severity: 'warning', subject: 's' })]
     const failuresIn = async (failing: CheckResults['failing']) => {
@@ -321,14 +321,14 @@ if (browser !== undefined) {
     t.strictSame((await failuresIn(['error', 'warning']))[0], ['untrusted-origins', 'failure error: origin-reflected,warning: origin-reflected: s'])
     t.strictSame((await failuresIn([]))[0], ['untrusted-origins', 'system-out error: origin-reflected,warning: origin-reflected: s'])
     const { cases: [first] } = await page.evaluate(parseJunit, checkJunit(hostile))
-    t.match(first!.children[0]!.text, `seen: access-control-allow-origin: ${escapeText(EVIL).replaceAll(/[\ufffe\ud800]/g, '')}`)
-    t.match(first!.children[0]!.text, /\nexpected: .*\nseen: .*\nseen: \nwhy: /, 'in lines')
+    t.match(first!.children[0]!.text, `actual: access-control-allow-origin: ${escapeText(EVIL).replaceAll(/[\ufffe\ud800]/g, '')}`)
+    t.match(first!.children[0]!.text, /\nexpected: .*\nactual: .*\nactual: \nwhy: /, 'one line for each part')
     await page.close()
   })
 
   for (const width of [360, 1280]) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      t.test(`the page opens at ${width} pixels in ${colorScheme}, is quiet, fits, and is accessible`, async t => {
+      t.test(`the HTML page at ${width} pixels in ${colorScheme} has no errors, does not overflow, and is accessible`, async t => {
         const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
         const page = await context.newPage()
         const noises: string[] = []
@@ -340,7 +340,7 @@ if (browser !== undefined) {
         await page.setContent(html)
         t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'nothing overflows')
         t.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 28)')
-        t.equal(await page.locator('dd a').count(), 2, 'an address that is none of the web is no link')
+        t.equal(await page.locator('dd a').count(), 2, 'only https references are links')
         t.strictSame(await page.locator('.policy').last().locator('xpath=preceding-sibling::section[1]').locator('pre').allTextContents(),
           [escapeText(EVIL), `${escapeText(`access-control-allow-origin: ${EVIL}`)}\n`, escapeText(`curl ${EVIL}`)])
         t.strictSame(noises, [])
@@ -356,7 +356,7 @@ async function violationsIn (page: Page, axe: string): Promise<unknown> {
   return page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(it => it.html)]))')
 }
 
-/** Runs in the browser, whose parser refuses what is not well-formed. */
+/** Runs in the browser, whose parser rejects malformed XML. */
 function parseJunit (xml: string) {
   const parsed = new DOMParser().parseFromString(xml, 'application/xml')
   const suites = [...parsed.querySelectorAll('testsuite')]

@@ -1,8 +1,8 @@
-/** What is secret, and where it is taken out: of what servers say, of our own sentences, of requests and of command lines. */
+/** Redaction of secrets: in responses, in messages, in requests and in curl commands. */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { shownFindings, type Heard, type Noticed } from '../../../lib/check/shown.ts'
+import { redactFindings, type RawExchange, type RawFinding } from '../../../lib/check/redact-findings.ts'
 import { run } from '../../../lib/cli.ts'
 import type { CheckFinding } from '../../../types/check.ts'
 
@@ -11,56 +11,56 @@ const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: '
 type Lines = ReadonlyArray<readonly [string, string]>
 
 interface Given {
-  /** Of the answer. */
+  /** Header lines of the response. */
   readonly lines?: Lines
-  /** Of the user. */
+  /** Secret headers of the user. */
   readonly headers?: Record<string, string>
-  readonly finding?: Partial<Noticed>
-  readonly request?: { readonly url?: string, readonly headers?: Lines, readonly isRepeating?: boolean }
+  readonly finding?: Partial<RawFinding>
+  readonly request?: { readonly url?: string, readonly headers?: Lines, readonly containsResponseText?: boolean }
 }
 
-/** What is shown of a finding with one exchange. */
-function shown ({ lines = [], headers = {}, finding = {}, request: { url = 'http://api.test/a', headers: sent = [], isRepeating = false } = {} }: Given): CheckFinding {
-  const heard: Heard = { request: { method: 'GET', url, headers: sent }, answer: { status: 200, headers: lines }, failure: null, isRepeating }
-  const [one] = shownFindings([{ ...KIND, exchanges: [heard], ...finding }], [heard, { ...heard, answer: undefined, failure: 'none' }], { headers })
+/** A finding with one exchange after redaction. */
+function shown ({ lines = [], headers = {}, finding = {}, request: { url = 'http://api.test/a', headers: sent = [], containsResponseText = false } = {} }: Given): CheckFinding {
+  const exchange: RawExchange = { request: { method: 'GET', url, headers: sent }, response: { status: 200, headers: lines }, failure: null, containsResponseText }
+  const [one] = redactFindings([{ ...KIND, exchanges: [exchange], ...finding }], [exchange, { ...exchange, response: undefined, failure: 'none' }], { headers })
   return one!
 }
 
-/** What is shown of an answer. */
+/** The headers of a response after redaction. */
 function linesOf (lines: Lines, headers: Record<string, string> = {}): Lines {
-  return shown({ lines, headers }).exchanges[0]!.answer!.headers
+  return shown({ lines, headers }).exchanges[0]!.response!.headers
 }
 
-/** What is shown of the value of another header. */
-function said (value: string, headers: Record<string, string>): string {
-  return linesOf([['X-Said', value]], headers)[0]![1]
+/** The value of another header after redaction. */
+function redacted (value: string, headers: Record<string, string>): string {
+  return linesOf([['X-Text', value]], headers)[0]![1]
 }
 
-t.test('cookies keep their names and attributes, and lose their values', async t => {
-  const { id, exchanges, actual: seen } = shown({
+t.test('cookies keep their names and attributes, and their values are redacted', async t => {
+  const { id, exchanges, actual } = shown({
     lines: [['Set-Cookie', 'a=bc; Path=/; HttpOnly'], ['set-cookie', 'abc'], ['set-cookie2', 'a="b;c"'], ['X-A', 'bc']], finding: { actual: ['set-cookie: a=bc; Secure', 'x: set-cookie: a=b', 'no colon'] }
   })
-  t.strictSame({ id, headers: exchanges[0]!.answer!.headers, seen }, {
+  t.strictSame({ id, headers: exchanges[0]!.response!.headers, actual }, {
     id: 'secret-in-names',
     headers: [['Set-Cookie', 'a=<redacted>; Path=/; HttpOnly'], ['set-cookie', '<redacted>'], ['set-cookie2', 'a=<redacted>; <redacted>'], ['X-A', 'bc']],
     actual: ['set-cookie: a=<redacted>; Secure', 'x: set-cookie: a=b', 'no colon']
   })
 })
 
-t.test('a secret in the name or in an attribute of a cookie is taken out', async t => {
+t.test('a secret in the name or in an attribute of a cookie is redacted', async t => {
   t.strictSame(linesOf([['Set-Cookie', 'sid-abcdefgh=1; Path=/abcdefgh; Domain=12']], { 'X-A': 'abcdefgh', 'X-B': '12' }), [['Set-Cookie', 'sid-<redacted>=<redacted>; Path=/<redacted>; Domain=<redacted>']])
 })
 
-t.test('what a server repeats of long secrets is taken out, wherever it stands', async t => {
+t.test('long secrets are redacted anywhere in a response', async t => {
   t.strictSame(linesOf([['X-A', 'Bearer abcdefgh and abcdefgh, k=12345678 x12345678x one'], ['Set-Cookie', 'sid=longlonglong'], ['X-B', 'longlonglong'], ['x-longlonglong', '']],
     { Authorization: 'Bearer abcdefgh', Cookie: 'k=12345678' }),
   [['X-A', '<redacted> and <redacted>, <redacted> x<redacted>x one'], ['Set-Cookie', 'sid=<redacted>'], ['X-B', '<redacted>'], ['x-<redacted>', '']])
-  // Parts that overlap are one.
-  t.equal(said('abcdefghijkl abcdefghabcdefgh', { 'X-A': 'abcdefgh', 'X-B': 'efghijkl' }), '<redacted> <redacted><redacted>')
+  // Overlapping secrets are merged.
+  t.equal(redacted('abcdefghijkl abcdefghabcdefgh', { 'X-A': 'abcdefgh', 'X-B': 'efghijkl' }), '<redacted> <redacted><redacted>')
 })
 
-/** A value of the user, what the server says, and what is shown of it. */
-const SHORT: ReadonlyArray<readonly [given: string, said: string, shown: string]> = [
+/** A value of the user, a text of the server, and the text after redaction. */
+const SHORT: ReadonlyArray<readonly [given: string, text: string, redacted: string]> = [
   ['1', '1', '<redacted>'],
   ['1', 'a=1; b=11, 1;"1"', 'a=<redacted>; b=11, <redacted>;"<redacted>"'],
   ['1', 'v1 1st 10 https://a.test:1/1', 'v1 1st 10 https://a.test:<redacted>/<redacted>'],
@@ -76,11 +76,11 @@ const SHORT: ReadonlyArray<readonly [given: string, said: string, shown: string]
   ['*', '*', '*'],
   ['?!', 'a=?! b?!c', 'a=<redacted> b?!c'],
   ['', 'nothing', 'nothing'],
-  // In other forms.
+  // Encoded forms.
   ['a/b', 'a%2Fb a%2fb', '<redacted> <redacted>'],
   ['1', 'MQ== MQ', '<redacted> <redacted>'],
   ['\u00e9', '\u00e9 %C3%A9', '<redacted> <redacted>'],
-  // Words that answers have in any case.
+  // Words of the protocol.
   ['true', 'true', 'true'],
   ['https', 'https://a.test', 'https://a.test'],
   ['Origin', 'origin', 'origin'],
@@ -88,20 +88,20 @@ const SHORT: ReadonlyArray<readonly [given: string, said: string, shown: string]
 ]
 
 for (const [given, text, wanted] of SHORT) {
-  t.test(`of the short secret ${JSON.stringify(given)} ${JSON.stringify(text)} shows ${JSON.stringify(wanted)}`, async t => t.equal(said(text, { 'X-Given': given }), wanted))
+  t.test(`with the short secret ${JSON.stringify(given)}, ${JSON.stringify(text)} becomes ${JSON.stringify(wanted)}`, async t => t.equal(redacted(text, { 'X-Given': given }), wanted))
 }
 
-t.test('of Authorization the scheme is no secret, and what Basic encodes is', async t => {
+t.test('the scheme of Authorization is not redacted, and the decoded parts of Basic are', async t => {
   const basic = `Basic ${btoa('me:open sesame')}`
-  t.equal(said(`Basic Bearer me open sesame, ${basic} me:open sesame`, { Authorization: basic }), 'Basic Bearer <redacted> <redacted>, <redacted> <redacted>')
-  t.equal(said('Bearer xyz', { 'Proxy-Authorization': 'Bearer xyz' }), '<redacted>')
-  t.equal(said('Bearer, xyz', { 'proxy-authorization': 'Bearer xyz' }), 'Bearer, <redacted>')
-  t.equal(said('xyz Basic', { Authorization: 'xyz' }), '<redacted> Basic')
-  t.equal(said('bm90 Basic', { Authorization: 'Basic bm90' }), '<redacted> Basic')
+  t.equal(redacted(`Basic Bearer me open sesame, ${basic} me:open sesame`, { Authorization: basic }), 'Basic Bearer <redacted> <redacted>, <redacted> <redacted>')
+  t.equal(redacted('Bearer xyz', { 'Proxy-Authorization': 'Bearer xyz' }), '<redacted>')
+  t.equal(redacted('Bearer, xyz', { 'proxy-authorization': 'Bearer xyz' }), 'Bearer, <redacted>')
+  t.equal(redacted('xyz Basic', { Authorization: 'xyz' }), '<redacted> Basic')
+  t.equal(redacted('bm90 Basic', { Authorization: 'Basic bm90' }), '<redacted> Basic')
 })
 
-t.test('values of cookies are words from four characters on', async t => {
-  const cookie = (value: string, text: string): string => linesOf([['Set-Cookie', `c=${value}`], ['X-Said', text]])[1]![1]
+t.test('values of cookies are redacted as whole words if they have at least four characters', async t => {
+  const cookie = (value: string, text: string): string => linesOf([['Set-Cookie', `c=${value}`], ['X-Text', text]])[1]![1]
   t.equal(cookie('1234567', 'a=1234567 x1234567'), 'a=<redacted> x1234567')
   t.equal(cookie('dark', 'dark darker'), '<redacted> darker')
   t.equal(cookie('en', 'en'), 'en')
@@ -109,25 +109,25 @@ t.test('values of cookies are words from four characters on', async t => {
   t.equal(cookie('12345678', 'x12345678'), 'x<redacted>')
 })
 
-/** What is shown of a text of one answer, where another sets cookies. */
-function saidBeside (cookies: readonly string[], text: string): string {
-  const heard = (headers: Lines): Heard => ({ request: { method: 'GET', url: 'http://api.test/', headers: [] }, answer: { status: 200, headers }, failure: null, isRepeating: false })
-  const one = heard([['X-Said', text]])
-  const [finding] = shownFindings([{ ...KIND, exchanges: [one] }], [heard(cookies.map(cookie => ['Set-Cookie', cookie])), one], {})
-  return finding!.exchanges[0]!.answer!.headers[0]![1]
+/** A text of one response after redaction, if another response sets cookies. */
+function redactedWithCookies (cookies: readonly string[], text: string): string {
+  const exchange = (headers: Lines): RawExchange => ({ request: { method: 'GET', url: 'http://api.test/', headers: [] }, response: { status: 200, headers }, failure: null, containsResponseText: false })
+  const one = exchange([['X-Text', text]])
+  const [finding] = redactFindings([{ ...KIND, exchanges: [one] }], [exchange(cookies.map(cookie => ['Set-Cookie', cookie])), one], {})
+  return finding!.exchanges[0]!.response!.headers[0]![1]
 }
 
-t.test('of very many cookies the first are looked for', async t => {
+t.test('of very many cookies only the first are redacted in other headers', async t => {
   const numbered = (count: number, make: (i: number) => string): string[] => Array.from({ length: count }, (_, i) => make(i))
-  t.equal(saidBeside(numbered(1001, i => `c=word-${i + 1000}`), 'word-1000 word-1999 word-2000'), '<redacted> <redacted> word-2000')
+  t.equal(redactedWithCookies(numbered(1001, i => `c=word-${i + 1000}`), 'word-1000 word-1999 word-2000'), '<redacted> <redacted> word-2000')
   const long = (i: number): string => String(i).padStart(1000, 'x')
-  t.equal(saidBeside(numbered(33, i => `c=${long(i)}`), `${long(31)} ${long(32)}`), `<redacted> ${long(32)}`)
+  t.equal(redactedWithCookies(numbered(33, i => `c=${long(i)}`), `${long(31)} ${long(32)}`), `<redacted> ${long(32)}`)
   const equal = (count: number): string[] => [...numbered(count, i => `c${i}=${'v'.repeat(4000)}`), 'sid=12345678']
-  t.equal(saidBeside(equal(60), '12345678'), '<redacted>')
-  t.equal(saidBeside(equal(70), '12345678'), '12345678')
+  t.equal(redactedWithCookies(equal(60), '12345678'), '<redacted>')
+  t.equal(redactedWithCookies(equal(70), '12345678'), '12345678')
 })
 
-t.test('what a server repeats of secrets in another form is taken out too', t => {
+t.test('encoded secrets are redacted', t => {
   const key = 'Ab/c?d=>~ \u00e9 9'
   const forms = {
     'lower case': key.toLowerCase(),
@@ -143,79 +143,79 @@ t.test('what a server repeats of secrets in another form is taken out too', t =>
   t.match(forms.base64, /=$/)
   t.match(forms.base64, /[+/]/)
   for (const [form, text] of Object.entries(forms)) {
-    const { exchanges, actual: seen } = shown({ lines: [['Location', `/a?b=${text}&c=${text}`]], headers: { 'X-Key': key }, finding: { actual: [`location: /${text}`] } })
-    t.strictSame([exchanges[0]!.answer!.headers, seen], [[['Location', '/a?b=<redacted>&c=<redacted>']], ['location: /<redacted>']], form)
+    const { exchanges, actual } = shown({ lines: [['Location', `/a?b=${text}&c=${text}`]], headers: { 'X-Key': key }, finding: { actual: [`location: /${text}`] } })
+    t.strictSame([exchanges[0]!.response!.headers, actual], [[['Location', '/a?b=<redacted>&c=<redacted>']], ['location: /<redacted>']], form)
   }
   t.strictSame(linesOf([['Set-Cookie', 'sid=Long/Long/Long'], ['X-B', 'long%2flong%2flong \u0130LONG/LONG/LONG!']])[1], ['X-B', '<redacted> \u0130<redacted>!'])
   t.end()
 })
 
-t.test('our own sentences lose what is long, and of what is short only what the server has said', async t => {
+t.test('in messages long secrets are redacted, and short ones only if the response contains them', async t => {
   const finding = { subject: 'https://a.test:1', message: 'Port 1 of long-secret.', expected: ['1 long-secret'], actual: ['status 1', 'x: 1 long-secret'] }
   const headers = { 'X-A': '1', 'X-B': 'long-secret' }
-  const wordsOf = ({ subject, message, expected, actual: seen }: CheckFinding) => ({ subject, message, expected, seen })
-  t.strictSame(wordsOf(shown({ headers, finding })), { subject: 'https://a.test:1', message: 'Port 1 of <redacted>.', expected: ['1 <redacted>'], actual: ['status 1', 'x: <redacted> <redacted>'] })
-  t.strictSame(wordsOf(shown({ headers, finding, lines: [['X-Said', '1']] })),
+  const textsOf = ({ subject, message, expected, actual }: CheckFinding) => ({ subject, message, expected, actual })
+  t.strictSame(textsOf(shown({ headers, finding })), { subject: 'https://a.test:1', message: 'Port 1 of <redacted>.', expected: ['1 <redacted>'], actual: ['status 1', 'x: <redacted> <redacted>'] })
+  t.strictSame(textsOf(shown({ headers, finding, lines: [['X-Text', '1']] })),
     { subject: 'https://a.test:<redacted>', message: 'Port <redacted> of <redacted>.', expected: ['<redacted> <redacted>'], actual: ['status 1', 'x: <redacted> <redacted>'] })
-  // What is not looked at may have it.
+  // The part that is left out may contain it.
   for (const lines of [Array.from({ length: 101 }, () => ['X', 'a'] as const), [['X', 'a'.repeat(5000)] as const]]) {
     t.equal(shown({ headers, finding, lines }).message, 'Port <redacted> of <redacted>.')
   }
 })
 
-t.test('a request that repeats the server has no secrets, in its command line either, and others keep what we made', async t => {
+t.test('in a request that repeats a response all secrets are redacted, also in its curl command, and in other requests only long ones', async t => {
   const request = { url: 'http://api.test:8080/v1/8080/long-secret?a=1', headers: [['Origin', 'https://1.test'], ['If-None-Match', '"1 it\'s-a-secret"'], ['X-A', '<redacted>']] as const }
   const headers = { 'X-A': '1', 'X-B': 'long-secret', 'X-C': "it's-a-secret", 'X-D': 'api.test', 'X-E': '8080' }
   const made = shown({ headers, request }).exchanges[0]!
   t.strictSame([made.request.url, made.request.headers], ['http://api.test:8080/v1/8080/<redacted>?a=1', [['Origin', 'https://1.test'], ['If-None-Match', '"1 <redacted>"'], ['X-A', '<redacted>']]])
   t.equal(made.curl, "curl -sS -D - -o /dev/null --http1.1 -H 'Origin: https://1.test' -H 'If-None-Match: \"1 <redacted>\"' -H 'X-A: <redacted>' 'http://api.test:8080/v1/8080/<redacted>?a=1'")
-  const repeated = shown({ headers, request: { ...request, isRepeating: true } }).exchanges[0]!
+  const repeated = shown({ headers, request: { ...request, containsResponseText: true } }).exchanges[0]!
   t.strictSame([repeated.request.url, repeated.request.headers], ['http://api.test:8080/v1/<redacted>/<redacted>?a=<redacted>', [['Origin', 'https://1.test'], ['If-None-Match', '"<redacted> <redacted>"'], ['X-A', '<redacted>']]])
   t.notMatch(repeated.curl, /8080\/v1\/8080|secret"|s-a-secret|"1/)
 })
 
-t.test('very long texts and lists are cut, and never within a secret', async t => {
+t.test('very long texts and lists are truncated, and never within a secret', async t => {
   const secret = 'abcdefghij'
   for (let before = 4080; before < 4100; before++) {
     const value = `${'x'.repeat(before)}${secret} and more`
-    const shownValue = said(value, { 'X-Given': secret })
+    const shownValue = redacted(value, { 'X-Given': secret })
     t.ok(/^x+(?:<redacted>[ and mor]*)?…$/.test(shownValue), `with ${before} characters before it, the end is ${shownValue.slice(4000)}`)
     t.ok(shownValue.length <= 4096 + '<redacted>…'.length)
   }
-  t.equal(said('x'.repeat(4096), { 'X-Given': secret }), 'x'.repeat(4096))
+  t.equal(redacted('x'.repeat(4096), { 'X-Given': secret }), 'x'.repeat(4096))
   const many = shown({ lines: Array.from({ length: 1000 }, (_, i) => ['X', String(i)] as const), finding: { actual: Array.from({ length: 70 }, (_, i) => `x: ${i}`), expected: Array.from({ length: 50 }, String) } })
   const [exchange] = many.exchanges
-  t.strictSame([exchange!.answer!.headers.length, exchange!.answer!.headers.at(-1), exchange!.omitted], [100, ['X', '99'], 900])
-  t.strictSame([many.actual.length, many.actual.at(-2), many.actual.at(-1), many.expected.length], [51, 'x: 49', 'and 20 lines more', 50])
+  t.strictSame([exchange!.response!.headers.length, exchange!.response!.headers.at(-1), exchange!.omitted], [100, ['X', '99'], 900])
+  t.strictSame([many.actual.length, many.actual.at(-2), many.actual.at(-1), many.expected.length], [51, 'x: 49', 'and 20 more lines', 50])
   const large = shown({ lines: Array.from({ length: 10 }, () => ['X', 'a'.repeat(4000)] as const) }).exchanges[0]!
-  t.strictSame([large.answer!.headers.length, large.omitted], [4, 6])
+  t.strictSame([large.response!.headers.length, large.omitted], [4, 6])
 })
 
-t.test('an exchange without an answer is shown as one', async t => {
-  const heard: Heard = { request: { method: 'GET', url: 'http://api.test/', headers: [] }, answer: undefined, failure: 'none came', isRepeating: false }
-  const [{ exchanges } = KIND as unknown as CheckFinding] = shownFindings([{ ...KIND, exchanges: [heard] }], [heard], {})
-  t.strictSame(exchanges, [{ request: heard.request, answer: undefined, omitted: 0, failure: 'none came', curl: 'curl -sS -D - -o /dev/null --http1.1 http://api.test/' }])
+t.test('an exchange without a response has the reason', async t => {
+  const exchange: RawExchange = { request: { method: 'GET', url: 'http://api.test/', headers: [] }, response: undefined, failure: 'no response', containsResponseText: false }
+  const [{ exchanges } = KIND as unknown as CheckFinding] = redactFindings([{ ...KIND, exchanges: [exchange] }], [exchange], {})
+  t.strictSame(exchanges, [{ request: exchange.request, response: undefined, omitted: 0, failure: 'no response', curl: 'curl -sS -D - -o /dev/null --http1.1 http://api.test/' }])
 })
 
-/** Values of every length, which no report has by chance. */
+/** Values of every length, which no report contains by chance. */
 const GIVEN = { 'X-One': 'q', 'X-Two': 'zq', 'X-Three': 'q7z', 'X-Pin': '424242', 'X-Tok': 'abc1234', 'X-Eight': 'qwertzui', Cookie: 'a=w9; b="y0y0y"' }
 const GIVEN_WORDS = ['q', 'zq', 'q7z', '424242', 'abc1234', 'qwertzui', 'w9', 'y0y0y']
 
-/** Repeats what it is told in every header that reports show, in names and in cookies. */
+/** Repeats the headers of the user in every header that reports show, in names and in cookies. */
 function echo (request: IncomingMessage): string[] {
   const { headers: { origin, cookie } } = request
-  const told = [...Object.keys(GIVEN).filter(name => name !== 'Cookie').map(name => String(request.headers[name.toLowerCase()])), String(cookie)]
-  const all = told.join(', ')
-  const names = told.join('-').replaceAll(/[^\w-]+/g, '-')
+  const given = [...Object.keys(GIVEN).filter(name => name !== 'Cookie').map(name => String(request.headers[name.toLowerCase()])), String(cookie)]
+  const all = given.join(', ')
+  const names = given.join('-').replaceAll(/[^\w-]+/g, '-')
   return [
     ...origin === undefined ? [] : ['Access-Control-Allow-Origin', origin, 'Access-Control-Allow-Credentials', 'true'],
     'Vary', all, 'Access-Control-Expose-Headers', all, 'Access-Control-Allow-Methods', all, 'Access-Control-Max-Age', all, `Access-Control-${names}`, all, 'Server', `a/1.1 ${all}`, 'X-Powered-By', `b/2.2 (${all})`,
-    'Set-Cookie', `${names}=1; Path=/${told[0]!}`, 'Set-Cookie', `s=${told.join('')}; HttpOnly`, 'Set-Cookie', 'pin=1234567', 'ETag', `"${all.replaceAll('"', '')}"`, 'Content-Security-Policy', `default-src ${all}; ${names} x`,
+    'Set-Cookie', `${names}=1; Path=/${given[0]!}`, 'Set-Cookie', `s=${given.join('')}; HttpOnly`, 'Set-Cookie', 'pin=1234567', 'ETag', `"${all.replaceAll('"', '')}"`, 'Content-Security-Policy', `default-src ${all}; ${names} x`,
     'X-Frame-Options', all, 'Cross-Origin-Resource-Policy', all, 'Permissions-Policy', all, 'Strict-Transport-Security', all, 'X-Content-Type-Options', all, 'Timing-Allow-Origin', all, 'Cache-Control', 'max-age=1234567', 'X-Copy', '1234567'
   ]
 }
 
-t.test('no format shows what the user gave, however short, or a cookie of the server', async t => {
+t.test('no format shows headers of the user of any length, or a cookie of the server', async t => {
   const server = createServer((request, response) => {
     const isKnown = request.headers['if-none-match'] !== undefined
     response.writeHead(request.url === '/moved' ? 302 : isKnown ? 304 : 200, [...isKnown ? [] : echo(request), ...request.url === '/moved' ? ['Location', `/to/${String(request.headers['x-pin'])}/q`] : []]).end()
@@ -226,10 +226,10 @@ t.test('no format shows what the user gave, however short, or a cookie of the se
   for (const path of ['/a', '/moved']) {
     for (const format of ['text', 'json', 'sarif', 'junit', 'markdown', 'html']) {
       const out: string[] = []
-      const given = Object.entries(GIVEN).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
-      await run(['check', `${origin}${path}`, '--allow', 'https://app.example.com', '--allow', 'https://two.example.com', '--credentials', '--rate', '100000', '--verbose', '--format', format, ...given],
+      const flags = Object.entries(GIVEN).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
+      await run(['check', `${origin}${path}`, '--allow', 'https://app.example.com', '--allow', 'https://two.example.com', '--credentials', '--rate', '100000', '--verbose', '--format', format, ...flags],
         { stdout: { write: text => out.push(text) }, stderr: { write: text => out.push(text) }, env: {}, cwd: () => '/' })
-      // The style of a page has words of its own.
+      // The style of the page may contain the words.
       const text = out.join('').replaceAll(/<style>[^]*<\/style>/g, '')
       t.match(text, /redacted/)
       for (const word of GIVEN_WORDS) t.notMatch(text, new RegExp(word.length < 4 ? `(?<![a-z0-9])${word}(?![a-z0-9])` : word, 'i'), `${word} in ${format} of ${path}`)

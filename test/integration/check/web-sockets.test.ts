@@ -1,4 +1,4 @@
-/** `webSocket`: handshakes of allowed pages and of strangers', at servers of several makes. */
+/** `webSocket`: handshakes from allowed and untrusted origins, with several servers. */
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -12,7 +12,7 @@ import type { CheckOptions } from '../../../types/check.ts'
 const APP = 'https://app.example.com'
 const OPTIONS: CheckOptions = { allowedOrigins: [APP], webSocket: true, rate: 100_000, timeout: 300 }
 
-/** A server of Fastify with @fastify/websocket, behind the guard or not. */
+/** A Fastify server with @fastify/websocket, with or without the origin guard. */
 async function fastify (isGuarded: boolean): Promise<Server> {
   const app = Fastify({ forceCloseConnections: true })
   await app.register(corsPlugin, { origins: [APP], credentials: true })
@@ -25,7 +25,7 @@ async function fastify (isGuarded: boolean): Promise<Server> {
   return app.server
 }
 
-/** A server that does this with handshakes, each with its `Origin`. */
+/** A server that handles handshakes by a function, which gets the `Origin`. */
 async function plain (upgrade: ((socket: Duplex, origin: string) => void) | undefined, listener: RequestListener = (_request, response) => { response.end() }): Promise<Server> {
   const server = createServer(listener)
   if (upgrade !== undefined) server.on('upgrade', (request, socket) => upgrade(socket, request.headers.origin!))
@@ -40,32 +40,32 @@ const REFUSE = 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close
 async function found (server: Server, options: CheckOptions = {}): Promise<string[]> {
   const { findings, probes } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/live`, { ...OPTIONS, ...options })
   t.equal(probes.find(({ id }) => id === 'web-sockets')!.findings, findings.filter(({ probe }) => probe === 'web-sockets').length)
-  return findings.filter(({ probe }) => probe === 'web-sockets').map(({ id, severity, subject, actual: seen, exchanges }) => {
-    t.ok(exchanges.every(({ answer, curl }) => answer !== undefined && curl.includes('-m 5') && curl.includes('Upgrade: websocket')))
-    return `${severity} ${id} ${subject}: ${seen.join()}`
+  return findings.filter(({ probe }) => probe === 'web-sockets').map(({ id, severity, subject, actual, exchanges }) => {
+    t.ok(exchanges.every(({ response, curl }) => response !== undefined && curl.includes('-m 5') && curl.includes('Upgrade: websocket')))
+    return `${severity} ${id} ${subject}: ${actual.join()}`
   })
 }
 
-const [STRANGER] = planRequests('http://a.test', OPTIONS).filter(({ headers }) => headers.some(([name]) => name === 'Upgrade')).map(({ headers }) => headers.at(-1)![1])
+const [UNTRUSTED] = planRequests('http://a.test', OPTIONS).filter(({ headers }) => headers.some(([name]) => name === 'Upgrade')).map(({ headers }) => headers.at(-1)![1])
 
-t.test('a guard keeps strangers out, and lets allowed pages in', async t => {
+t.test('the origin guard blocks untrusted origins, and allows listed ones', async t => {
   t.strictSame(await found(await fastify(true)), [])
 })
 
-t.test('without one strangers get in', async t => {
+t.test('without the origin guard untrusted origins can open a WebSocket', async t => {
   const server = await fastify(false)
-  t.strictSame(await found(server), [`warning websocket-without-guard ${STRANGER}: status 101`])
-  t.strictSame(await found(server, { credentials: true }), [`error websocket-without-guard ${STRANGER}: status 101`])
-  t.strictSame(await found(server, { headers: { Cookie: 'session=1' } }), [`error websocket-without-guard ${STRANGER}: status 101`])
-  t.strictSame(await found(server, { allowedOrigins: [] }), [`warning websocket-without-guard ${STRANGER}: status 101`])
+  t.strictSame(await found(server), [`warning websocket-without-guard ${UNTRUSTED}: status 101`])
+  t.strictSame(await found(server, { credentials: true }), [`error websocket-without-guard ${UNTRUSTED}: status 101`])
+  t.strictSame(await found(server, { headers: { Cookie: 'session=1' } }), [`error websocket-without-guard ${UNTRUSTED}: status 101`])
+  t.strictSame(await found(server, { allowedOrigins: [] }), [`warning websocket-without-guard ${UNTRUSTED}: status 101`])
 })
 
-t.test('allowed pages that are kept out are told of', async t => {
+t.test('a rejected handshake from an allowed origin is reported', async t => {
   t.strictSame(await found(await plain(socket => { socket.end(REFUSE) })), [`error websocket-is-refused ${APP}: status 403`])
-  t.strictSame(await found(await plain(undefined)), [`error websocket-is-refused ${APP}: status 200`], 'where there is no WebSocket at all')
+  t.strictSame(await found(await plain(undefined)), [`error websocket-is-refused ${APP}: status 200`], 'the URL has no WebSocket')
 })
 
-t.test('where there is nothing but the WebSocket, that GET is refused is no fault', async t => {
+t.test('a WebSocket URL that rejects plain GET requests is not a fault', async t => {
   const only = (status: number) => plain((socket, origin) => {
     if (origin === APP) socket.write(ACCEPT)
     else socket.end(REFUSE)
@@ -77,7 +77,7 @@ t.test('where there is nothing but the WebSocket, that GET is refused is no faul
   }
 })
 
-t.test('a server that says nothing, or leaves the connection open and full, holds nothing up', async t => {
+t.test('a server that does not respond to handshakes, or sends endless data, does not delay the check', async t => {
   t.strictSame(await found(await plain(() => {})), [])
   t.strictSame(await found(await plain(socket => { socket.destroy() })), [])
   const opened = new Set<string>()
@@ -88,11 +88,11 @@ t.test('a server that says nothing, or leaves the connection open and full, hold
     const timer = setInterval(() => socket.write('x'.repeat(10_000)), 1)
     socket.on('close', () => clearInterval(timer))
   })
-  t.strictSame(await found(endless), [`warning websocket-without-guard ${STRANGER}: status 101`])
+  t.strictSame(await found(endless), [`warning websocket-without-guard ${UNTRUSTED}: status 101`])
   t.equal(opened.size, 2)
 })
 
-t.test('no handshake is made unless it is asked for', async t => {
+t.test('no handshake is sent without the webSocket option', async t => {
   let handshakes = 0
   const server = await plain(socket => {
     handshakes++

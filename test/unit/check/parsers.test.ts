@@ -1,4 +1,4 @@
-/** Headers as browsers and caches parse them. */
+/** Parsers of headers work like those of browsers and caches. */
 import t from 'tap'
 import type { ServerResponse } from '../../../types/browser.ts'
 import { cacheabilityOf, cacheDirectives, variesByOrigin } from '../../../lib/check/cacheability.ts'
@@ -8,7 +8,7 @@ import { parseStrictTransportSecurity } from '../../../lib/check/strict-transpor
 import { dictionaryKeys } from '../../../lib/check/structured-fields.ts'
 import { assertLinear } from '../../growth.ts'
 
-t.test('Strict-Transport-Security is parsed as browsers do', async t => {
+t.test('Strict-Transport-Security is parsed like in browsers', async t => {
   const parsed = (maxAge: number, includeSubDomains = false, preload = false) => ({ maxAge, includeSubDomains, preload })
   const rows: ReadonlyArray<readonly [string, object | undefined]> = [
     ['max-age=1', parsed(1)],
@@ -27,7 +27,7 @@ t.test('Strict-Transport-Security is parsed as browsers do', async t => {
   for (const [value, expected] of rows) t.strictSame(parseStrictTransportSecurity(value), expected, value)
 })
 
-t.test('Set-Cookie is parsed as browsers do, and shown without its value', async t => {
+t.test('Set-Cookie is parsed like in browsers, and redacted', async t => {
   const rows: ReadonlyArray<readonly [line: string, name: string, attributes: Readonly<Record<string, string>>, shown: string]> = [
     ['a=b', 'a', {}, 'a=<redacted>'],
     [' a = b=c ; Path=/x; SECURE', 'a', { path: '/x', secure: '' }, ' a =<redacted>; Path=/x; SECURE'],
@@ -44,7 +44,7 @@ t.test('Set-Cookie is parsed as browsers do, and shown without its value', async
     .map(line => isDeletion(parseSetCookie(line))), [true, true, true, false, false])
 })
 
-t.test('Content-Security-Policy is parsed as browsers do', async t => {
+t.test('Content-Security-Policy is parsed like in browsers', async t => {
   const inline = (value: string): boolean => allowsInlineScripts(parsePolicies(value))
   t.equal(parsePolicies(' ; ,').length, 0)
   t.strictSame([...parsePolicies("Script-SRC 'self'; script-src *;")[0]!], [['script-src', ["'self'"]]], 'the first of a name counts')
@@ -59,12 +59,12 @@ t.test('Content-Security-Policy is parsed as browsers do', async t => {
     ["script-src 'unsafe-inline', default-src 'self'", false],
     ["script-src 'unsafe-inline', default-src 'unsafe-inline'", true]
   ] as const) t.equal(inline(value), expected, value)
-  t.equal(limitsFraming(parsePolicies('frame-ancestors')), true, 'nobody')
+  t.equal(limitsFraming(parsePolicies('frame-ancestors')), true, 'no sources')
   t.equal(limitsFraming(parsePolicies('frame-ancestors *, frame-ancestors https://a.example.com')), true)
   t.strictSame(unknownDirectives(parsePolicies("default-src 'none'; script-scr a, script-scr b; Upgrade-Insecure-Requests")), ['script-scr'])
 })
 
-t.test('dictionaries of structured fields are parsed as the standard says', async t => {
+t.test('dictionaries of structured fields are parsed by the standard', async t => {
   const rows: ReadonlyArray<readonly [string, readonly string[] | undefined]> = [
     ['', []],
     ['camera=()', ['camera']],
@@ -88,7 +88,7 @@ t.test('dictionaries of structured fields are parsed as the standard says', asyn
   for (const [value, expected] of rows) t.strictSame(dictionaryKeys(value), expected, value)
 })
 
-t.test('a hostile header is parsed in time that grows with its length', async t => {
+t.test('the time to parse a hostile header is linear in its length', async t => {
   for (const parse of [dictionaryKeys, parsePolicies, parseStrictTransportSecurity, redactSetCookie]) {
     for (const piece of [' ', '(', 'a=(', 'a ', ';', '"', 'a,', "';", '=']) {
       await assertLinear(t, `${parse.name} of ${JSON.stringify(piece)}`, {
@@ -99,10 +99,10 @@ t.test('a hostile header is parsed in time that grows with its length', async t 
   }
 })
 
-const answer = (headers: Readonly<Record<string, string>>): ServerResponse => ({ status: 200, headers: Object.entries(headers) })
+const response = (headers: Readonly<Record<string, string>>): ServerResponse => ({ status: 200, headers: Object.entries(headers) })
 const DATE = 'Mon, 06 Jul 2026 10:00:00 GMT'
 
-t.test('who may keep an answer is read from its own headers', async t => {
+t.test('the caches that may store a response are derived from its headers', async t => {
   const rows: ReadonlyArray<readonly [Readonly<Record<string, string>>, string]> = [
     [{}, 'no'],
     [{ 'Cache-Control': 'no-store, max-age=60' }, 'no'],
@@ -130,8 +130,8 @@ t.test('who may keep an answer is read from its own headers', async t => {
     [{ 'X-Cache': 'Miss' }, 'no'],
     [{ ETag: 'W/"1"' }, 'kept']
   ]
-  for (const [headers, expected] of rows) t.equal(cacheabilityOf(answer(headers)), expected, JSON.stringify(headers))
-  t.strictSame([...cacheDirectives(answer({ 'Cache-Control': 'Public, max-age = "5" , no-cache="a, b"' }).headers)], [['public', ''], ['max-age', '5'], ['no-cache', 'a, b']])
+  for (const [headers, expected] of rows) t.equal(cacheabilityOf(response(headers)), expected, JSON.stringify(headers))
+  t.strictSame([...cacheDirectives(response({ 'Cache-Control': 'Public, max-age = "5" , no-cache="a, b"' }).headers)], [['public', ''], ['max-age', '5'], ['no-cache', 'a, b']])
   t.equal(variesByOrigin([['Vary', 'Accept'], ['vary', 'ORIGIN']]), true)
   t.equal(variesByOrigin([['Vary', 'X-Origin']]), false)
 })

@@ -1,4 +1,4 @@
-/** The page of the probes is made of the probes, and everything that is worth asking has a place. `npm run probes` writes it. */
+/** The generated page of the probes is current, and the plan lists all probes. `npm run probes` writes the page. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { PROBES } from '../../../lib/check/probes/index.ts'
@@ -7,7 +7,7 @@ import { probesPage } from './probes-page.ts'
 
 const file = new URL('../../../docs/checks.md', import.meta.url)
 
-t.test('the page says what the probes say, with a heading for each of them and for each kind of finding', async t => {
+t.test('docs/checks.md is current, with a heading for each probe and each kind of finding', async t => {
   const page = probesPage()
   if (t.writeSnapshot) return writeFileSync(file, page)
   t.equal(readFileSync(file, 'utf8'), page, 'npm run probes')
@@ -19,7 +19,7 @@ t.test('the page says what the probes say, with a heading for each of them and f
   }
 })
 
-t.test('what is worth asking is asked by probes that exist, and each probe asks some of it', async t => {
-  const asked = Object.values(PLAN).flat().flatMap(([, asked]) => 'probe' in asked ? asked.probe : [])
-  t.same([...new Set(asked)].sort(), PROBES.map(({ id }) => id).sort())
+t.test('the plan refers only to existing probes, and to each of them', async t => {
+  const ids = Object.values(PLAN).flat().flatMap(([, coverage]) => 'probe' in coverage ? coverage.probe : [])
+  t.same([...new Set(ids)].sort(), PROBES.map(({ id }) => id).sort())
 })

@@ -1,8 +1,8 @@
-/** Servers that do as they should, one of each kind and more: nothing may be found but what is worth knowing. */
+/** Correct servers of each framework: the check may report only findings of severity info. */
 import { APP, mapped, POLICY, type Row } from './faulty.ts'
 import { withNginx } from './nginx.ts'
 import { withExpress, withFastifyCors, withHono, withPolicy } from './packages.ts'
-import { admits, plain } from './plain.ts'
+import { allowing, plain } from './plain.ts'
 import { listen } from './running.ts'
 
 const NAMES = { credentials: true, methods: ['GET', 'PUT'], allowedHeaders: ['content-type'] }
@@ -18,28 +18,28 @@ export const correctServers: ReadonlyArray<Omit<Row, 'expected'>> = [
   { name: 'plugin', server: withPolicy(policy) },
   { name: 'plugin, as another host', host: 'api.example.com', server: withPolicy(policy) },
   { name: 'plugin, without credentials', server: withPolicy(origins => ({ ...policy(origins), credentials: false })), options: { credentials: false } },
-  { name: 'plugin, by its policy', server: withPolicy(policy), options: { allowedOrigins: undefined!, policy: policy([APP]) } },
+  { name: 'plugin, checked with its policy', server: withPolicy(policy), options: { allowedOrigins: undefined!, policy: policy([APP]) } },
   {
-    name: 'plugin, by a policy with wildcards, ports and a page of an application',
+    name: 'plugin, checked with a policy with wildcards, ports and an application origin',
     server: withPolicy(() => ({ ...POLICY, origins: ['https://*.example.com', 'https://a.example.org:*', 'capacitor://localhost', 'http://[::1]:3000'], exposedHeaders: ['ETag'], maxAge: 600 })),
     options: { allowedOrigins: undefined!, policy: { ...POLICY, origins: ['https://*.example.com', 'https://a.example.org:*', 'capacitor://localhost', 'http://[::1]:3000'], exposedHeaders: ['ETag'], maxAge: 600 } }
   },
   {
-    name: 'plugin, by a policy that is open to all',
+    name: 'plugin, checked with a policy with any origin',
     server: withPolicy(() => ({ origins: '*', methods: ['PUT'], allowedHeaders: ['*', 'authorization'], exposedHeaders: '*' })),
     options: { allowedOrigins: undefined!, credentials: undefined!, policy: { origins: '*', methods: ['PUT'], allowedHeaders: ['*', 'authorization'], exposedHeaders: '*' } }
   },
-  { name: 'plugin, by a policy that has more methods than the URL', server: withPolicy(origins => ({ ...policy(origins), methods: ['GET', 'PUT', 'DELETE'] })), options: { allowedOrigins: undefined!, methods: undefined!, policy: { ...policy([APP]), methods: ['GET', 'PUT', 'DELETE'] } } },
-  { name: 'plugin, by a policy that is off', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allowedOrigins: undefined!, credentials: undefined!, policy: { policies: { partners: { origins: [APP] } } } } },
-  { name: 'plugin, and nobody allowed', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allowedOrigins: [], methods: [], requestHeaders: [] } },
-  { name: 'plugin, pages of applications and of addresses', server: withPolicy(policy), options: { allowedOrigins: ['capacitor://localhost', 'tauri://localhost', 'http://[::1]:3000', 'http://127.0.0.1:3000'] } },
-  { name: 'plugin, by a policy of origins alone', server: withPolicy(origins => ({ origins })), options: { allowedOrigins: undefined!, credentials: undefined!, methods: undefined!, requestHeaders: undefined!, policy: { origins: [APP] } } },
-  { name: 'plugin, a page at a port', server: withPolicy(policy), options: { allowedOrigins: ['https://app.example.com:8443'] } },
-  { name: 'plugin, a page of plain http', server: withPolicy(origins => ({ ...policy(origins), credentials: false })), options: { allowedOrigins: ['http://app.example.com'], credentials: false } },
-  { name: 'plugin, a host of one letter', server: withPolicy(policy), options: { allowedOrigins: ['https://a.example.com'] } },
-  { name: 'node:http, in a private network, for machines there', host: 'api.internal', server: admits((origin, allowed) => allowed.includes(origin) || origin.startsWith('http://10.')) },
+  { name: 'plugin, checked with a policy that has more methods than the URL', server: withPolicy(origins => ({ ...policy(origins), methods: ['GET', 'PUT', 'DELETE'] })), options: { allowedOrigins: undefined!, methods: undefined!, policy: { ...policy([APP]), methods: ['GET', 'PUT', 'DELETE'] } } },
+  { name: 'plugin, checked with a policy that disables CORS', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allowedOrigins: undefined!, credentials: undefined!, policy: { policies: { partners: { origins: [APP] } } } } },
+  { name: 'plugin, without allowed origins', server: withPolicy(() => ({ policies: { partners: { origins: [APP] } } })), options: { allowedOrigins: [], methods: [], requestHeaders: [] } },
+  { name: 'plugin, with origins of applications and IP addresses', server: withPolicy(policy), options: { allowedOrigins: ['capacitor://localhost', 'tauri://localhost', 'http://[::1]:3000', 'http://127.0.0.1:3000'] } },
+  { name: 'plugin, checked with a policy that has only origins', server: withPolicy(origins => ({ origins })), options: { allowedOrigins: undefined!, credentials: undefined!, methods: undefined!, requestHeaders: undefined!, policy: { origins: [APP] } } },
+  { name: 'plugin, with an origin with a port', server: withPolicy(policy), options: { allowedOrigins: ['https://app.example.com:8443'] } },
+  { name: 'plugin, with an http origin', server: withPolicy(origins => ({ ...policy(origins), credentials: false })), options: { allowedOrigins: ['http://app.example.com'], credentials: false } },
+  { name: 'plugin, with a host of one letter', server: withPolicy(policy), options: { allowedOrigins: ['https://a.example.com'] } },
+  { name: 'node:http, in a private network, with origins there', host: 'api.internal', server: allowing((origin, allowed) => allowed.includes(origin) || origin.startsWith('http://10.')) },
   {
-    name: 'a redirect, by a policy',
+    name: 'a redirect, checked with a policy',
     server: () => listen((request, response) => { response.writeHead(request.method === 'OPTIONS' ? 204 : 302, { location: '/elsewhere' }).end() }),
     options: { allowedOrigins: [], credentials: undefined!, policy: { origins: [APP] } }
   },
@@ -47,6 +47,6 @@ export const correctServers: ReadonlyArray<Omit<Row, 'expected'>> = [
   { name: 'cors of Express', server: withExpress(origin => ({ ...NAMES, origin })) },
   { name: 'hono/cors', server: withHono(origin => ({ credentials: true, allowMethods: ['GET', 'PUT'], allowHeaders: ['content-type'], origin })) },
   { name: 'node:http', server: plain() },
-  { name: 'node:http, pages of applications and of addresses', server: plain(), options: { allowedOrigins: ['capacitor://localhost', 'http://[::1]:3000', 'https://app.example.com:8443'] } },
+  { name: 'node:http, with origins of applications and IP addresses', server: plain(), options: { allowedOrigins: ['capacitor://localhost', 'http://[::1]:3000', 'https://app.example.com:8443'] } },
   { name: 'nginx', isNginx: true, server: NGINX }
 ]

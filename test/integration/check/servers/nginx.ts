@@ -1,4 +1,4 @@
-/** nginx, from the system's packages, with a configuration of its own in a directory of its own. */
+/** Runs the nginx of the system with its own configuration in a temporary directory. */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -11,15 +11,15 @@ import { HOST, PATH, type Running, type Start } from './running.ts'
 export const nginxPath = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].find(path => existsSync(path))
 
 export interface NginxRules {
-  /** Lines of the location of `PATH`. */
+  /** Directives of the location `PATH`. */
   readonly location: (allowed: readonly string[]) => string
-  /** Lines of `http`. */
+  /** Directives of `http`. */
   readonly http?: (allowed: readonly string[]) => string
-  /** What runs behind it, at `$behind`. */
+  /** The server behind nginx, whose URL replaces `$behind`. */
   readonly behind?: Start
 }
 
-/** Whatever it should do is in the rules. */
+/** Starts nginx with the rules. */
 export function withNginx ({ location, http = () => '', behind }: NginxRules): Start {
   return async allowed => {
     const upstream = await behind?.(allowed)
@@ -77,5 +77,5 @@ async function reached (port: number): Promise<void> {
     if (isThere) return
     await delay(25)
   }
-  throw new Error('nginx does not answer')
+  throw new Error('nginx does not respond')
 }

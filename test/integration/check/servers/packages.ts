@@ -1,4 +1,4 @@
-/** Servers of frameworks, each with its package for CORS. */
+/** Servers of frameworks with their CORS packages. */
 import type { FastifyInstance } from 'fastify'
 import Fastify from 'fastify'
 import type { FastifyCorsOptions } from '@fastify/cors'
@@ -15,7 +15,7 @@ async function start (app: FastifyInstance) {
   return running(app.server, () => app.close())
 }
 
-/** This plugin. @param before  what is registered before it */
+/** This plugin. @param before  registers hooks before it */
 export function withPolicy (policy: PerAllowed<CorsPolicyDocument & { rescuePreflights?: boolean }>, before: (app: FastifyInstance) => void = () => {}): Start {
   return async allowed => {
     const app = Fastify({ forceCloseConnections: true })
@@ -35,7 +35,7 @@ export function withFastifyCors (options: PerAllowed<FastifyCorsOptions>, before
   }
 }
 
-/** Express and `cors`, which other middleware may come before, or which one route alone may have. */
+/** Express and `cors`, after other middleware, or only on the routes. */
 export function withExpress (options: PerAllowed<object | undefined>, { before, route = false }: { before?: (request: any, response: any, next: () => void) => void, route?: boolean } = {}): Start {
   return async allowed => {
     const express = load('express')
@@ -61,11 +61,11 @@ export function withHono (options: PerAllowed<object | undefined>, at = '*'): St
   }
 }
 
-/** Refuses whoever has no cookie. */
-export function asksForCookie (status: number) {
+/** A hook that rejects requests without a cookie. */
+export function requiresCookie (status: number) {
   return (app: FastifyInstance): void => {
     app.addHook('onRequest', async (request, reply) => {
-      if (request.headers.cookie === undefined) await reply.code(status).send({ error: 'who are you?' })
+      if (request.headers.cookie === undefined) await reply.code(status).send({ error: 'not authenticated' })
     })
   }
 }

@@ -1,22 +1,22 @@
-/** Servers on `node:http` alone. */
+/** Servers with `node:http` only. */
 import type { IncomingMessage } from 'node:http'
 import { DATA, isPreflight, listen, PATH, type Start } from './running.ts'
 
-/** Header lines of an answer, or also its status. */
+/** Headers of a response. */
 type Reply = Readonly<Record<string, string>> & { readonly status?: never }
 
 export interface PlainRules {
-  /** Whether an origin gets in, and how: the headers that say so. */
+  /** The CORS headers for an origin; {} if it is not allowed. */
   readonly access?: (origin: string, allowed: readonly string[]) => Reply
-  /** As `access`, for preflights alone. */
+  /** Like `access`, only for preflights. */
   readonly preflightAccess?: (origin: string, allowed: readonly string[]) => Reply
-  /** What preflights get beside that. */
+  /** Additional headers of preflights. */
   readonly preflight?: (request: IncomingMessage) => Reply
-  /** Of a preflight's answer. */
+  /** Status of preflights. */
   readonly status?: (request: IncomingMessage, allowed: readonly string[]) => number
-  /** Whether OPTIONS with Origin is a preflight to it, whatever else there is. */
+  /** Whether every OPTIONS request with Origin is handled as a preflight. */
   readonly takesAnyOptions?: boolean
-  /** Of every other answer. */
+  /** Additional headers of other responses. */
   readonly also?: Reply
 }
 
@@ -24,7 +24,7 @@ export const SHARED = (origin: string): Reply => ({ 'access-control-allow-origin
 export const listed = (origin: string, allowed: readonly string[]): Reply => allowed.includes(origin) ? SHARED(origin) : {}
 export const USUAL = { 'access-control-allow-methods': 'GET, PUT', 'access-control-allow-headers': 'Content-Type' }
 
-/** All as it should be, but for the rules given. */
+/** A correct server, except for the rules. */
 export function plain (rules: PlainRules = {}): Start {
   const { access = listed, preflightAccess = access, preflight = () => USUAL, status = () => 204, takesAnyOptions = false, also = {} } = rules
   return allowed => listen((request, response) => {
@@ -40,7 +40,7 @@ export function plain (rules: PlainRules = {}): Start {
   })
 }
 
-/** Lets in whoever the test says. */
-export function admits (test: (origin: string, allowed: readonly string[]) => boolean): Start {
+/** A server that allows the origins that pass a test. */
+export function allowing (test: (origin: string, allowed: readonly string[]) => boolean): Start {
   return plain({ access: (origin, allowed) => test(origin, allowed) ? SHARED(origin) : {} })
 }

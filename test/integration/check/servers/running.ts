@@ -1,9 +1,9 @@
-/** What the servers of these tests have in common. */
-import { createServer, request as ask, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+/** Helpers for the servers of these tests. */
+import { createServer, request as sendRequest, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 
-/** Loads a package that has no types. */
+/** Loads a package without types. */
 export const load: (name: string) => any = createRequire(import.meta.url)
 
 export interface Running {
@@ -11,16 +11,16 @@ export interface Running {
   close (): Promise<void>
 }
 
-/** Starts a server on loopback that lets in pages of these origins, and has GET and PUT at `PATH`. */
+/** Starts a server on loopback that allows these origins, and supports GET and PUT at `PATH`. */
 export type Start = (allowed: readonly string[]) => Promise<Running>
 
 export const PATH = '/api'
 export const HOST = '127.0.0.1'
 
-/** What every server answers at `PATH`, to whom it answers. */
+/** The body of the response at `PATH`. */
 export const DATA = { orders: 3 }
 
-/** A server as `node:http` has it; several packages make one. */
+/** Wraps a server of `node:http`, and starts it if necessary. */
 export async function running (server: Server, onClose: () => Promise<void> = async () => {}): Promise<Running> {
   if (!server.listening) await new Promise<void>(resolve => server.listen(0, HOST, resolve))
   return {
@@ -41,22 +41,22 @@ export function isPreflight ({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined
 }
 
-/** Changes the answer that passes through, given names and values by turns; `undefined` is the answer of nobody but the proxy. */
+/** Changes the headers of a response: alternating names and values, empty if the proxy itself responds. */
 export type ProxyChange = (request: IncomingMessage, lines: string[]) => string[]
 
-/** Puts a proxy before a server. */
-export function behindProxy (start: Start, change: ProxyChange, answersPreflights = false): Start {
+/** Starts a proxy in front of a server. */
+export function behindProxy (start: Start, change: ProxyChange, handlesPreflights = false): Start {
   return async allowed => {
     const behind = await start(allowed)
     return listen((request, response) => {
-      if (answersPreflights && isPreflight(request)) {
+      if (handlesPreflights && isPreflight(request)) {
         response.writeHead(204, change(request, [])).end()
         return
       }
       const { method, url, headers } = request
-      ask({ host: HOST, port: behind.port, method, path: url, headers }, answer => {
-        response.writeHead(answer.statusCode!, change(request, answer.rawHeaders))
-        answer.pipe(response)
+      sendRequest({ host: HOST, port: behind.port, method, path: url, headers }, upstream => {
+        response.writeHead(upstream.statusCode!, change(request, upstream.rawHeaders))
+        upstream.pipe(response)
       }).end()
     }, () => behind.close())
   }

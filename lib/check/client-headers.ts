@@ -1,0 +1,17 @@
+/** Headers that describe the client. Browsers send them with every request, including preflights. */
+import type { CheckOptions } from '../../types/check.ts'
+
+const CLIENT_HEADERS: ReadonlySet<string> = new Set(['user-agent', 'accept', 'accept-language'])
+
+/** Some servers do not respond to requests without a User-Agent. */
+export const USER_AGENT = ['User-Agent', 'fastify-cors-policy'] as const
+
+/** Whether a header describes the client, so that it is not secret. */
+export function isClientHeader (name: string): boolean {
+  return CLIENT_HEADERS.has(name.toLowerCase())
+}
+
+/** The headers of the user that may authenticate a request. */
+export function userHeaders ({ headers = {} }: CheckOptions): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isClientHeader(name)))
+}

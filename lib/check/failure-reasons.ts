@@ -1,0 +1,39 @@
+/** Why a request got no response. The texts are fixed: nothing that a server sends becomes part of them. */
+
+export const RESPONSE_TIMEOUT = 'no response within the timeout'
+export const CONNECTION_REFUSED = 'the server refused the connection'
+
+const CONNECTION_CLOSED = 'the server closed the connection'
+const UNKNOWN_SIGNER = 'the certificate is signed by an unknown authority'
+
+/** By error code of Node.js, OpenSSL and undici. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', CONNECTION_REFUSED],
+  ['ENOTFOUND', 'the DNS lookup found no address for the host'],
+  ['EAI_AGAIN', 'the DNS lookup of the host failed temporarily'],
+  ['EHOSTUNREACH', 'there is no network route to the host'],
+  ['ENETUNREACH', 'there is no network route to the host'],
+  ['ECONNRESET', CONNECTION_CLOSED],
+  ['EPIPE', CONNECTION_CLOSED],
+  ['UND_ERR_SOCKET', CONNECTION_CLOSED],
+  ['UND_ERR_CONNECT_TIMEOUT', 'no connection within the timeout'],
+  ['ETIMEDOUT', 'no connection within the timeout'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'the headers of the response are too large'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the certificate is self-signed'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', UNKNOWN_SIGNER],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNKNOWN_SIGNER],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNKNOWN_SIGNER],
+  ['CERT_HAS_EXPIRED', 'the certificate has expired'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate is for another host']
+])
+
+/** Returns why a request got no response, as a clause without a capital letter and full stop. */
+export function failureReason (error: Error): string {
+  // Node.js tries every address of a host, and collects an error for each of them.
+  const { code } = (error instanceof AggregateError ? error.errors[0] : error) as NodeJS.ErrnoException
+  const reason = REASONS.get(String(code))
+  if (reason !== undefined) return reason
+  if (error.name === 'HTTPParserError' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'the response is not valid HTTP'
+  if (code?.startsWith('ERR_SSL_') === true || code === 'EPROTO') return 'the TLS handshake failed'
+  return `the request failed (${code ?? error.name})`
+}
