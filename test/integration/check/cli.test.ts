@@ -300,7 +300,7 @@ t.test('what is no fault of the server or the arguments is one of the program', 
   const { plan } = probe!
   t.teardown(() => { probe!.plan = plan })
   probe!.plan = () => { throw new Error('no idea \u001b[31m') }
-  t.strictSame(await check(`${correct}/a ${MINE}`), { status: 4, stdout: '', stderr: 'fastify-cors-policy: internal error: no idea \\u001b[31m\n' })
+  t.strictSame(await check(`${correct}/a ${MINE}`), { status: 4, stdout: '', stderr: 'fastify-cors-policy: Internal error: no idea \\u001b[31m\n' })
   let calls = 0
   probe!.plan = (...args: unknown[]) => {
     if (++calls > 1) throw new Error('no idea')
