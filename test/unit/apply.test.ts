@@ -1,4 +1,4 @@
-/** Web responses that cannot be sent: Fastify answers in their place, and the policy holds for that answer. */
+/** Invalid web responses: Fastify sends an error instead, which has the headers of the policy. */
 import Fastify, { type RouteHandlerMethod } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
@@ -13,7 +13,7 @@ const UNSENDABLE: ReadonlyArray<readonly [what: string, handler: RouteHandlerMet
     await response.text()
     return response
   }],
-  ['whose body somebody else reads', async () => {
+  ['whose body other code reads', async () => {
     const response = new Response('web', init)
     response.body!.getReader()
     return response

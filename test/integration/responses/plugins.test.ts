@@ -15,7 +15,7 @@ const admitted = (origin: string) => [
   `access-control-allow-origin: ${origin}`,
   'access-control-expose-headers: x-e'
 ]
-/** An upstream with a policy of its own, which is nobody's business. */
+/** An upstream with its own policy, which must have no effect. */
 const upstream = Fastify({ forceCloseConnections: true })
 upstream.addHook('onRequest', async (_request, reply) => {
   reply.headers({

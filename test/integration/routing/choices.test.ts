@@ -1,4 +1,4 @@
-/** Random applications with `routes` and overrides: a preflight is answered from the policy of its request, which is the one that the oracle says. */
+/** Random applications with `routes` and overrides: a preflight and its request get the policy that the oracle computes. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import Fastify from 'fastify'
 import OldestFastify from 'fastify-oldest'

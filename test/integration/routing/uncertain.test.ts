@@ -1,4 +1,4 @@
-/** Preflights whose route a constraint decides that they do not carry: refused where policies differ, and nowhere else. */
+/** Preflights whose route depends on a constraint that they do not carry: rejected only if policies differ. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import t from 'tap'
@@ -11,7 +11,7 @@ const OTHER = { config: { cors: { origins: [B] } } } as const
 const V2 = { constraints: { version: '2.0.0' } }
 const RULE = 'preflight-route-ambiguous'
 
-/** A constraint on a field that every page may set without being asked. */
+/** A constraint on a header that pages can set without a preflight. */
 function addStrategy (app: FastifyInstance, mustMatchWhenDerived: boolean, isAsync = false): void {
   const derive = ({ headers }: IncomingMessage) => headers.accept === '*/*' ? undefined : headers.accept
   app.addConstraintStrategy({
@@ -101,7 +101,7 @@ const CASES: ReadonlyArray<readonly [what: string, setUp: SetUp, fields: Record<
 
 for (const nested of [false, true]) {
   for (const [what, setUp, fields, body, isUncertain, told] of CASES) {
-    t.test(`with ${what}${nested ? ' in a scope' : ''}, the preflight is ${isUncertain ? 'refused, and the application told' : 'answered'}`, async (t) => {
+    t.test(`with ${what}${nested ? ' in a scope' : ''}, the preflight is ${isUncertain ? 'rejected and reported' : 'approved'}`, async (t) => {
       const { app, log } = logged(RULE)
       let cors: FastifyInstance['cors'] | undefined
       const register: SetUp = (app) => { app.register(corsPlugin, { origins: [A] }).after(() => { cors = app.cors }) }
@@ -117,7 +117,7 @@ for (const nested of [false, true]) {
       t.same(cors!.stats(), isUncertain ? { none: { 'route-ambiguous': 1 } } : { scope: { 'origin-allowed': 1 } })
       const actual = await app.inject({ method: 'DELETE', url: '/x/1', headers: { ...headers, ...fields } })
       t.equal(actual.statusCode === 404 ? '404' : actual.body, body)
-      if (isUncertain) t.equal(actual.headers['access-control-allow-origin'], undefined, 'its policy refuses the page')
+      if (isUncertain) t.equal(actual.headers['access-control-allow-origin'], undefined, 'its policy does not allow the origin')
       const found = log.filter(({ rule }) => rule === RULE)
       t.match(found, isUncertain || told !== undefined ? [{ level: WARN, msg: told ?? /^DELETE \/x\/1[: ]/ }] : [])
       t.equal(found.length, isUncertain || told !== undefined ? 1 : 0)

@@ -78,7 +78,7 @@ const ORIGINS: ReadonlyArray<readonly [what: string, head: string, isAllowed: bo
 const SPACE_BEFORE_COLON = ['a space before the colon', get(`Origin : ${A}\r\n`)] as const
 const refusesSpaceBeforeColon = !process.versions['llhttp']!.startsWith('8.')
 
-/** What the parser refuses before anybody sees it. */
+/** Requests that the HTTP parser rejects. */
 const REFUSED_BY_NODE: ReadonlyArray<readonly [what: string, bytes: string, status: number]> = [
   ['NUL in Origin', get('Origin: https://a\0.test\r\n'), 400],
   ['a control character in Origin', get('Origin: https://a\x01.test\r\n'), 400],

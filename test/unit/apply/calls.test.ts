@@ -1,4 +1,4 @@
-/** What nearly every request costs: members of objects are read and written, and no header is asked for by its name. */
+/** The cost of a typical request: the plugin reads and writes object members, and calls no method for a header. */
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
 import { respondToPreflight, applyDecision, enforceDecision } from '../../../lib/apply.ts'
@@ -8,7 +8,7 @@ import type { CorsPolicy } from '../../../types/policy.ts'
 const A = 'https://a.test'
 const POLICIES: readonly CorsPolicy[] = [{ origins: '*' }, { origins: [A] }, { origins: [A], credentials: true, methods: ['PUT'] }]
 
-/** Calls of the methods by which headers are asked for, set and removed one by one. */
+/** Records calls of the methods that read, set and remove headers. */
 async function callsOf (deed: (reply: FastifyReply) => void): Promise<string[]> {
   const calls: string[] = []
   let isOver = false

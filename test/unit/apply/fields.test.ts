@@ -1,4 +1,4 @@
-/** Each field of the protocol that other code sets, changes or removes: the answer has the policy's all the same. */
+/** Responses have the CORS headers of the policy even if other code sets, changes or removes them. */
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
 import { CORS_RESPONSE_HEADERS } from '../../../lib/apply/fields.ts'
@@ -66,7 +66,7 @@ for (const [policy, actual, preflight] of POLICIES) {
         const asked = { origin: A, 'x-when': 'before', 'access-control-request-method': 'PUT' }
         const answer = await app.inject({ method: 'OPTIONS', url: '/', headers: asked })
         t.same(corsHeadersOf(answer.headers), preflight, `${name}, preflight: ${deed}`)
-        t.notOk('content-length' in answer.headers, 'a 204 has no length')
+        t.notOk('content-length' in answer.headers, 'a 204 has no Content-Length')
       }
     }
   })

@@ -1,4 +1,4 @@
-/** What else of the application has a part in the answer to a preflight. */
+/** Effects of other code of the application on the response to a preflight. */
 import Fastify, { type onRequestHookHandler } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'

@@ -1,4 +1,4 @@
-/** What is told of decisions: the log, the counters, the diagnostics channel. */
+/** Reports of decisions: the log, the counters and the diagnostics channel. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'

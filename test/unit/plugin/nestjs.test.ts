@@ -1,4 +1,4 @@
-/** NestJS: beside its own `enableCors()` the plugin refuses to start, and without that it answers. */
+/** NestJS: the plugin rejects its own `enableCors()`, and works without it. */
 import 'reflect-metadata'
 import { Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'

@@ -1,4 +1,4 @@
-/** Preflights for URLs that have no route, or none for the method: the not-found handler's policy answers them. */
+/** Preflights for URLs without a route, or without a route for the method, get the policy of the not-found handler. */
 import Fastify from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'

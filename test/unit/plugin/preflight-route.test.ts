@@ -1,4 +1,4 @@
-/** Which requests the plugin answers, and which go on to the application's own OPTIONS routes and not-found handlers. */
+/** The OPTIONS requests that the plugin handles, and those that reach the application. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -9,7 +9,7 @@ const LIST: CorsPolicyDocument = { origins: [A] }
 const VARY = { vary: 'Origin' }
 const PREFLIGHT = { origin: A, 'access-control-request-method': 'GET' }
 
-/** Every OPTIONS request that is no preflight. */
+/** OPTIONS requests that are not preflights. */
 const NO_PREFLIGHTS: ReadonlyArray<readonly [string, Record<string, string>]> = [
   ['neither field', {}],
   ['Origin alone', { origin: A }],
@@ -99,7 +99,7 @@ t.test('an application without a policy around a covered child handles its own p
   app.get('/', async () => '')
   app.options('*', async () => 'own')
   t.same(await ask(app, '/', PREFLIGHT), [200, 'own', {}])
-  t.same(await ask(app, '/child/nowhere', PREFLIGHT), [200, 'own', {}], 'where the root answers what is not found')
+  t.same(await ask(app, '/child/nowhere', PREFLIGHT), [200, 'own', {}], 'the not-found handler of the root responds')
   t.same(await methodsAt(app, '/child', 'GET'), [204, 'GET, HEAD'])
   t.same(await methodsAt(app, '/child/', 'GET'), [204, 'GET, HEAD'])
 })

@@ -1,4 +1,4 @@
-/** What register and ready() accept, and how they refuse the rest. */
+/** The valid and invalid options of register and ready(). */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin, validatePolicy } from '../../../lib/index.ts'
@@ -58,7 +58,7 @@ t.test('register rejects only with CorsPolicyError, and reads every member once'
   const rows: readonly (readonly [name: string, options: unknown, issues: readonly string[]])[] = [
     ['a getter that throws', { get origins () { return boom() } }, ['value-is-unreadable /origins']],
     ['one beside an option', { origins: [A], get maxAge () { return boom() }, logLevel: 'info' }, ['value-is-unreadable /maxAge']],
-    ['one in the place of an option', { origins: [A], get logLevel () { return boom() } }, ['value-is-unreadable /logLevel']],
+    ['a getter as an option', { origins: [A], get logLevel () { return boom() } }, ['value-is-unreadable /logLevel']],
     ['one inside of an option', { origins: [A], docs: { get url () { return boom() } } }, ['value-is-unreadable /docs/url']],
     ['an option of a class', { origins: [A], docs: new Map() }, ['value-is-not-data /docs']],
     ['a proxy without keys', new Proxy({ origins: [A] }, { ownKeys: boom }), ['value-is-unreadable ']],
@@ -67,7 +67,7 @@ t.test('register rejects only with CorsPolicyError, and reads every member once'
     ]],
     ['an instance of a class', new Options(), ['value-is-not-data ']],
     ['a symbol beside an option', { origins: [A], [Symbol('x')]: 1, logLevel: 'info' }, ['value-is-not-data ']],
-    ['an option where it is none', { origins: [A], policies: { a: { origins: [A], logLevel: 'info' } } }, ['unknown-field /policies/a/logLevel']],
+    ['an option inside a policy', { origins: [A], policies: { a: { origins: [A], logLevel: 'info' } } }, ['unknown-field /policies/a/logLevel']],
     ['a text', 'origins', ['wrong-type ']]
   ]
   for (const [name, options, issues] of rows) {

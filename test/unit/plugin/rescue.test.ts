@@ -1,4 +1,4 @@
-/** What becomes of the answer of a hook that refused a preflight before the plugin saw it: its headers, its body. */
+/** The headers and the body of a hook's rejection of a preflight before the plugin. */
 import Fastify, { type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify'
 import { Readable } from 'node:stream'
 import t from 'tap'

@@ -104,7 +104,7 @@ for (const [create, ways] of VERSIONS) {
 }
 
 for (const [what, refuse] of [
-  ['says something else', () => { throw new Error('No.') }], ['takes what it is given', () => {}]
+  ['throws another error', () => { throw new Error('No.') }], ['accepts the probe', () => {}]
 ] as const) {
   t.test(`if the router ${what}, the plugin assumes a custom host strategy`, async (t) => {
     const app = Fastify()
@@ -154,7 +154,7 @@ t.test('a strategy whose storage throws at the probe is treated as exclusive', a
     storage: () => {
       const known = new Map<unknown, unknown>()
       return {
-        get (value: unknown) { if (value !== 'gold') throw new Error('is no tier'); return known.get(value) ?? null },
+        get (value: unknown) { if (value !== 'gold') throw new Error('unknown tier'); return known.get(value) ?? null },
         set (value: unknown, handlers: unknown) { known.set(value, handlers) }
       }
     }

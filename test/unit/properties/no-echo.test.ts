@@ -1,4 +1,4 @@
-/** Nothing of a request comes back in a header of its answer, but an `Origin` that the policy admits. */
+/** No part of a request is reflected in a header of its response, except an allowed `Origin`. */
 import fc from 'fast-check'
 import Fastify, { type LightMyRequestResponse } from 'fastify'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -16,7 +16,7 @@ const LIST = {
 const EVERYONE: CorsPolicy = { origins: '*', maxAge: 7 }
 const isCovered = byDefinition(LIST.origins)
 
-/** All that an answer may say, written down by hand. */
+/** All allowed header values of a response, listed by hand. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   'access-control-allow-origin': ['*'],
   'access-control-allow-credentials': ['true'],

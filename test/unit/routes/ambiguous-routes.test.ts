@@ -1,4 +1,4 @@
-/** Routes that a preflight cannot tell apart: all of them must have one policy. */
+/** Routes that a preflight cannot distinguish must have the same policy. */
 import t from 'tap'
 import { demandsOf, hiddenNames, type Strategies } from '../../../lib/routes/constraints.ts'
 import type { RoutePolicy } from '../../../lib/routes/types.ts'

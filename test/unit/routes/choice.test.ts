@@ -1,4 +1,4 @@
-/** Which policy is chosen, what it is called, and where an issue says that it stands. */
+/** The chosen policy, its label, and the path of its issues. */
 import t from 'tap'
 import { ChoiceResolver, labelOf } from '../../../lib/routes/choice.ts'
 import type { Scope } from '../../../lib/routes/scope.ts'

@@ -140,7 +140,7 @@ for (const [where, setUp] of EARLIER) {
       setUp(app, hook, options)
       const ask = await overHttp1(t, app)
       const actual = await ask({ headers: { origin: A } })
-      t.same(actual.lines, [...ADMITTED, 'vary: Origin'], 'the answer to an actual request carries the policy')
+      t.same(actual.lines, [...ADMITTED, 'vary: Origin'], 'the response to an actual request has the headers of the policy')
       t.same((await ask({ headers: { origin: EVIL } })).lines, ['vary: Origin'])
 
       const answer = await ask(preflight(A))
@@ -153,7 +153,7 @@ for (const [where, setUp] of EARLIER) {
       }
       const refused = await ask(preflight(EVIL))
       t.same([refused.status, refused.lines, refused.body], [actual.status, ['vary: Origin'], actual.body],
-        'another page gets the hook\'s own answer, and no approval')
+        'another page gets the response of the hook, without approval')
     })
   }
 }

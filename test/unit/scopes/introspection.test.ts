@@ -1,4 +1,4 @@
-/** `app.cors`: the policies of an application as plain data, the same that its answers show. */
+/** `app.cors`: the policies of an application as plain data, equal to those of its responses. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'

@@ -1,4 +1,4 @@
-/** What the log says at boot, and once while it runs: said where it is true, and not elsewhere. */
+/** The log at boot and at run time: warnings only where they apply. */
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import t from 'tap'
@@ -26,7 +26,7 @@ function earlyHook (): Promise<void> { return Promise.resolve() }
 type SetUp = (app: FastifyInstance) => void
 
 const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: readonly Notice[]]> = [
-  ['an application in which all is well is told nothing', (app) => {
+  ['an application without problems', (app) => {
     app.addHook('onResponse', earlyHook)
     cors(app)
     app.addHook('onRequest', earlyHook)
@@ -117,7 +117,7 @@ for (const [name, setUp, notices] of SET_UPS) {
     await app.ready()
     t.match(log, notices.map(([level, rule, msg]) => ({ level, rule, msg })))
     t.equal(log.length, notices.length)
-    t.ok(log.every(isOurs), 'each says whose it is')
+    t.ok(log.every(isOurs), 'each line has the name of the plugin')
   })
 }
 
@@ -167,7 +167,7 @@ t.test('CORS headers of other code are reported once for each registration, with
   for (let i = 0; i < 3; i++) {
     for (const url of ['/one', '/two', '/child', '/one']) await app.inject({ url, headers: { origin: A } })
   }
-  const told = { level: WARN, msg: /the policy's value was sent/, field: 'access-control-allow-origin' }
+  const told = { level: WARN, msg: /The value of the policy was sent instead\./, field: 'access-control-allow-origin' }
   t.match(log, [{ ...told, route: '/one' }, { ...told, route: '/child' }])
   t.equal(log.length, 2)
 })

@@ -1,4 +1,4 @@
-/** What an editor offers to somebody who writes a policy: asked from TypeScript's language service, as editors do. */
+/** Completion and hover texts for a policy in TypeScript, from the language service of TypeScript. */
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'

@@ -1,4 +1,4 @@
-/** What an editor offers to somebody who writes a policy file: asked from the JSON language service that VS Code has. */
+/** Completion, hover texts and diagnostics for a policy file, from the JSON language service of VS Code. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
@@ -12,7 +12,7 @@ const ADDRESS = './node_modules/fastify-cors-policy/types/policy.schema.json'
 
 const editor = getLanguageService({
   schemaRequestService: async (uri) => {
-    t.equal(uri, 'file:///project/node_modules/fastify-cors-policy/types/policy.schema.json', 'the schema is looked for where `$schema` says')
+    t.equal(uri, 'file:///project/node_modules/fastify-cors-policy/types/policy.schema.json', 'the schema is loaded from `$schema`')
     return readFileSync(new URL('../../../types/policy.schema.json', import.meta.url), 'utf8')
   },
   workspaceContext: { resolveRelativePath: (path, base) => new URL(path, base).href },

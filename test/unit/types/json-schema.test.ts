@@ -65,7 +65,7 @@ for (const { name, document, near, shape } of refusals) {
       t.strictSame(JSON.parse(JSON.stringify(document)), document, 'it is JSON')
       t.not(errorsOf(document).length, 0)
     } else if (isJson(document)) {
-      t.strictSame(errorsOf(document), [], 'else its row says so without need')
+      t.strictSame(errorsOf(document), [], 'the schema rejects it, so the row must not set `shape: false`')
     }
     t.strictSame(errorsOf(JSON.parse(JSON.stringify(near))), [])
   })
@@ -93,7 +93,7 @@ function nearly (...texts: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 3, arbitrary: text }, { weight: 1, arbitrary: changed })
 }
 
-/** Many differ by little from one that is refused. */
+/** Header names, many of them similar to a rejected one. */
 const HEADERS = [
   'Content-Type', 'authorization', 'X-Request-Id', 'x', 'Access-Control', 'Access-Control-Max', 'Access-Control-Max-Ages', 'Proxy',
   'Secret', 'Cookie3', 'Host2', 'Origin-Agent', 'X-Origin', 'TE2', 'te_', 'Set-Cookie3', 'Datex', 'Viaduct', 'Expected', "!#$%&'+-.^_`|~0", 'cOOKIES', 'dntx'

@@ -1,4 +1,4 @@
-/** Documents that are no documents, made to harm, or made at random. */
+/** Invalid, malicious and random documents. */
 import { runInNewContext } from 'node:vm'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
@@ -37,9 +37,9 @@ function throwing (trap: string, target: object = { origins: [APP] }): object {
 const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['a revoked proxy', revoked, ['value-is-unreadable']],
   ['a revoked proxy among origins', { origins: [revoked] }, ['value-is-unreadable']],
-  ['a proxy that does not tell its keys', throwing('ownKeys'), ['value-is-unreadable']],
-  ['a proxy that does not tell its prototype', throwing('getPrototypeOf'), ['value-is-unreadable']],
-  ['a proxy that does not tell whether a key is enumerable', throwing('getOwnPropertyDescriptor'), ['value-is-unreadable']],
+  ['a proxy that throws for its keys', throwing('ownKeys'), ['value-is-unreadable']],
+  ['a proxy that throws for its prototype', throwing('getPrototypeOf'), ['value-is-unreadable']],
+  ['a proxy that throws for a property descriptor', throwing('getOwnPropertyDescriptor'), ['value-is-unreadable']],
   ['a proxy that does not give its values', throwing('get'), ['value-is-unreadable']],
   ['a list that does not give its entries', {
     origins: new Proxy([APP], { get: (list, key) => { if (key === '0') throw new Error('no'); return Reflect.get(list, key) } })
@@ -54,11 +54,11 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['as many members as there may be, the last in an object', { description: Array(3_999_997), policies: { p: 0 } }, ['missing-field', 'value-is-missing', 'wrong-type', 'wrong-type']],
   ['keys that nothing describes', new Proxy({ origins: [APP] }, { ownKeys: () => ['origins', 'ghost'] }), []],
   ['a member behind as many as there may be', { description: Array(3_999_998), origins: [APP] }, ['document-is-too-large', 'value-is-missing', 'wrong-type']],
-  ['a regular expression inside of what is no origin', { origins: [{ a: /x/ }] }, ['value-is-not-data', 'wrong-type']],
+  ['a regular expression inside an object in origins', { origins: [{ a: /x/ }] }, ['value-is-not-data', 'wrong-type']],
   ['a regular expression behind ten origins', { origins: [...Array(10).fill(APP), /x/] }, ['origin-is-a-regular-expression']],
   ['a list that throws halfway', { origins: [new Proxy([[null], undefined], { getOwnPropertyDescriptor () { throw new Error('no') } })] },
     ['value-is-missing', 'value-is-unreadable']],
-  ['a value that refuses to be text', { origins: [{ toString () { throw new Error('no') } }] }, ['value-is-not-data', 'wrong-type']],
+  ['a value whose toString throws', { origins: [{ toString () { throw new Error('no') } }] }, ['value-is-not-data', 'wrong-type']],
   ['a boxed text', { origins: [Object(APP)] }, ['value-is-not-data']],
   ['a boxed boolean', { origins: [APP], credentials: Object(false) }, ['value-is-not-data']],
   ['a boxed bigint and a boxed symbol', { origins: [Object(1n), Object(Symbol('x'))] }, ['value-is-not-data', 'value-is-not-data']],
@@ -68,7 +68,7 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['a value that calls itself a regular expression', { origins: [{ [Symbol.toStringTag]: 'RegExp' }] }, ['value-is-not-data', 'wrong-type']],
   ['a class that calls itself a regular expression and throws', { origins: [new (class { get [Symbol.toStringTag] (): string { throw new Error('no') } })()] }, ['value-is-unreadable']],
   ['another word for JSON', { origins: [APP], toJSON: () => ({ origins: '*' }) }, ['unknown-field', 'value-is-not-data']],
-  ['a getter that throws what is no error', { origins: [APP], get maxAge () { throw undefined } }, ['value-is-unreadable']], // eslint-disable-line no-throw-literal
+  ['a getter that throws undefined', { origins: [APP], get maxAge () { throw undefined } }, ['value-is-unreadable']], // eslint-disable-line no-throw-literal
   ['a getter that throws a proxy', { get origins () { throw revoked } }, ['value-is-unreadable']],
   ['a list with more than its entries', { origins: Object.assign([APP], { credentials: true, [Symbol('x')]: 1 }) }, []],
   ['a list of bytes', { origins: new Uint8Array(4) }, ['value-is-not-data']],
@@ -142,7 +142,7 @@ t.test('the time to validate many origins grows linearly', async t => {
   await assertLinear(t, 'validation', {
     size: isLong ? 200_000 : 50_000,
     prepare: count => {
-      // As they come from a file: strings that nobody has looked at.
+      // Strings as they come from a file, which are not flattened yet.
       const origins: string[] = JSON.parse(JSON.stringify(Array.from({ length: count }, (_, i) => `https://tenant-${i}.example.com`)))
       return () => validatePolicy({ origins, credentials: true })
     }
@@ -315,7 +315,7 @@ t.test('a schema accepts values that it does not restrict', async t => {
   t.match(findFailures(schema, { a: 1, c: [] }, ''), [{ keyword: 'type', path: '/a', field: 'a' }])
   const failures = (json: object, value: unknown) => findFailures(readSchema(json), value, '').map(({ keyword, path }) => [keyword, path])
   t.strictSame(failures({ required: ['a', 'b', 'c'] }, { b: 1 }), [['required', '/a'], ['required', '/c']], 'what is there is not missing')
-  t.strictSame(failures({ anyOf: [{ type: 'object' }], properties: { a: { type: 'boolean' } } }, { a: 1 }), [['type', '/a']], 'a union that is fulfilled says nothing of the rest')
+  t.strictSame(failures({ anyOf: [{ type: 'object' }], properties: { a: { type: 'boolean' } } }, { a: 1 }), [['type', '/a']], 'a matching union does not hide other failures')
   t.match(findFailures(readSchema({ type: 'array', minItems: 1, anyOf: [{ items: { type: 'boolean' } }] }), [true, 1], ''), [{ keyword: 'type', path: '/1' }])
 })
 

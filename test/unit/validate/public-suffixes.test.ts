@@ -1,4 +1,4 @@
-/** Suffixes below which strangers register names: the public list, what stands above it, and a policy's own. */
+/** Suffixes under which anyone can register names: the public suffix list, parent domains, and private suffixes. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
