@@ -24,7 +24,7 @@ interface Command {
   readonly formats?: readonly string[]
   /** The positional arguments. Default: one file. */
   readonly input?: 'no file' | 'optional file' | 'URLs'
-  run (file: string, values: CommandValues, io: Io, words: readonly string[]): Promise<number>
+  run (file: string, values: CommandValues, io: Io, positionals: readonly string[]): Promise<number>
 }
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -86,18 +86,20 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     const near = nearest(name, COMMANDS.keys())
     throw new UsageError(`The command ${JSON.stringify(name)} is unknown.${near === undefined ? '' : ` Did you mean ${near}?`}`)
   }
-  const { words, values } = readArguments(args, command.options, command.formats)
-  const [file = ''] = words
+  const { positionals, values } = readArguments(args, command.options, command.formats)
+  const [file = ''] = positionals
   if (values.help === true) {
     io.stdout.write(COMMAND_USAGE.get(name)!)
     return EXIT.fine
   }
   const { input } = command
-  if (input !== 'URLs' && words.length > 1) throw new UsageError(`The command ${name} accepts only one file, but got ${words.length}.`)
+  if (input !== 'URLs' && positionals.length > 1) {
+    throw new UsageError(`The command ${name} accepts only one file, but got ${positionals.length}.`)
+  }
   if (input === undefined && file === '') throw new UsageError(`The command ${name} needs a file.`)
   if (input === 'no file' && file !== '') throw new UsageError(`The command ${name} does not accept a file.`)
   try {
-    return await command.run(file, values, io, words)
+    return await command.run(file, values, io, positionals)
   } catch (error) {
     if (!(error instanceof InvalidPolicyError)) throw error
     const { issues } = error

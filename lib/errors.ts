@@ -1,7 +1,9 @@
-/** The error class of this package, its codes, and previews of values for messages. */
+/** The error class of this package, its codes and its messages. */
 import type { CorsPolicyIssue } from '../types/report.ts'
-import { escapeText } from './text/escape.ts'
 import { locationText } from './text/location.ts'
+import { cut } from './text/preview.ts'
+
+export { preview } from './text/preview.ts'
 
 /**
  * The kind of error: an invalid policy, routes that no policy can serve, CORS registered twice, two copies of this package in
@@ -25,9 +27,6 @@ const RULES_PAGE = 'fastify-cors-policy/docs/rules.md'
 
 /** The maximum number of issues in a message. `issues` has all of them. */
 const SHOWN_ISSUES = 20
-
-/** The maximum number of characters of a value or location in a message. */
-const SHOWN_LENGTH = 80
 
 /** Marks the prototype of this class in every copy of this package. A process can load several copies, as tsx does for `require` and `import`. */
 const BRAND = Symbol.for('fastify-cors-policy.CorsPolicyError')
@@ -79,54 +78,4 @@ function messageOf (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[
 /** The end of a message: the id, which is also the heading in the documentation. */
 export function fragmentOf (id: string): string {
   return `(${id})`
-}
-
-/**
- * Formats any value as one line of at most 80 characters, as JSON if possible. Never throws, and reads no more of the value
- * than it shows.
- */
-export function preview (value: unknown): string {
-  let text: string
-  try {
-    text = show(value, SHOWN_LENGTH, 0)
-  } catch {
-    // A proxy or a getter that throws.
-    text = 'an unreadable object'
-  }
-  return cut(text)
-}
-
-function show (value: unknown, room: number, depth: number): string {
-  switch (typeof value) {
-    case 'string': return JSON.stringify(value.slice(0, room + 1))
-    case 'bigint': return 'a bigint'
-    // A symbol inside a copy replaces a rejected value.
-    case 'symbol': return depth === 0 ? 'a symbol' : '…'
-    case 'function': return 'a function'
-    case 'object': return value === null ? 'null' : showObject(value, room, depth)
-    default: return String(value)
-  }
-}
-
-function showObject (value: object, room: number, depth: number): string {
-  const list = Array.isArray(value)
-  const tag = Object.prototype.toString.call(value)
-  if (tag === '[object RegExp]') return RegExp.prototype.toString.call(value)
-  if (tag === '[object Date]') return 'a Date'
-  // The depth limits cycles, and the room limits long lists and objects.
-  if (depth === 3) return '…'
-  const keys = list ? undefined : Object.keys(value)
-  const length = (keys ?? value as unknown[]).length
-  let text = ''
-  for (let i = 0; i < length && text.length <= room; i++) {
-    const key = keys?.[i] ?? i
-    const member = show((value as Record<PropertyKey, unknown>)[key], room - text.length, depth + 1)
-    text += `${i === 0 ? '' : ','}${list ? '' : `${JSON.stringify(key)}:`}${member}`
-  }
-  return list ? `[${text}]` : `{${text}}`
-}
-
-/** Cuts a text, and escapes control characters and invisible characters. */
-function cut (text: string): string {
-  return escapeText(text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text)
 }

@@ -42,7 +42,7 @@ export function lintDocument (
 export async function lintApp (app: object): Promise<readonly CorsLintFinding[]> {
   const decorator = decoratorOf(Object(app) as LoadedApplication)
   if (decorator?.lint === undefined) {
-    throw new TypeError('lintApp: The application has not registered fastify-cors-policy, or has registered a version that does not support lint.')
+    throw new TypeError('lintApp: The application has not registered fastify-cors-policy, or its version does not support lint.')
   }
   return decorator.lint()
 }

@@ -36,7 +36,7 @@ export interface OptionNames {
 
 export interface CommandArguments {
   /** The positional arguments. */
-  readonly words: readonly string[]
+  readonly positionals: readonly string[]
   readonly values: CommandValues
 }
 
@@ -52,7 +52,7 @@ export function readArguments (
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const { format = formats[0]! } = values as CommandValues
     if (!formats.includes(format)) throw new Error(`--format must be ${formats.join(' or ')}.`)
-    return { words: positionals, values }
+    return { positionals, values }
   } catch (error) {
     throw new UsageError(shortMessage(messageOf(error)))
   }

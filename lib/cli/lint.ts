@@ -82,7 +82,8 @@ function lintFile (names: Pick<LintReport, 'file' | 'path'>, values: CommandValu
 
 async function fixed ({ ignores, source }: Found, file: string, options: FixOptions, io: Io): Promise<Found> {
   const result = await fixFile(resolve(io.cwd(), file), source!, ignores, options)
-  io.stderr.write(`${fixedText(file, result.fixed, styleFor({ stdout: io.stderr, env: io.env }))}fastify-cors-policy: ${result.fixed.length} fixed\n`)
+  const lines = fixedText(file, result.fixed, styleFor({ stdout: io.stderr, env: io.env }))
+  io.stderr.write(`${lines}fastify-cors-policy: ${result.fixed.length} fixed\n`)
   return { ...result, findings: lintPolicy(JSON.parse(result.source.plain) as CorsPolicyDocument, options) }
 }
 

@@ -8,7 +8,8 @@ const SHOWN = 5
 
 /** The effect of each flag. */
 const FLAG_EFFECTS: Readonly<Record<CorsDangerFlag, string>> = {
-  'insecure-origins': 'origins with plain http can have credentials, although an attacker on the network can inject scripts into their pages',
+  'insecure-origins': 'origins with plain http can have credentials, although an attacker on the network can inject scripts ' +
+    'into their pages',
   'public-suffix-wildcards': 'with credentials, wildcards can cover public suffixes, below which anyone can register names',
   'null-origin': 'the origin `null` can be listed, which any page can have'
 }

@@ -60,7 +60,9 @@ function urlsOf (pattern: string, host: unknown): Location[] {
 }
 
 /** The first candidate with the full score, or otherwise the first with the highest score. Null if all scores are 0. */
-function firstOf (locations: readonly Location[], full: number, scoreOf: (location: Location) => readonly [DocumentedUrl | null, number]): DocumentedUrl | null {
+function firstOf (
+  locations: readonly Location[], full: number, scoreOf: (location: Location) => readonly [DocumentedUrl | null, number]
+): DocumentedUrl | null {
   let best: DocumentedUrl | null = null
   let highest = 0
   for (const location of locations) {
@@ -74,7 +76,9 @@ function firstOf (locations: readonly Location[], full: number, scoreOf: (locati
 }
 
 /** What handles requests at a URL. Null if the URL is invalid. */
-export function documentedUrlAt ({ methodsAt, situationAt }: Lookup, path: string, host: string | null, identify: Identify): DocumentedUrl | null {
+export function documentedUrlAt (
+  { methodsAt, situationAt }: Lookup, path: string, host: string | null, identify: Identify
+): DocumentedUrl | null {
   // A host with a space, for example, makes the URL invalid.
   const url = urlOn(host ?? undefined, path)
   if (url === undefined) return null

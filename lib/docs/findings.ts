@@ -9,7 +9,8 @@ export function documentedFindings (findings: readonly CorsLintFinding[]): Docum
   const sorted = SEVERITIES.flatMap(severity => findings.filter(finding => finding.severity === severity))
   return sorted.map(({ id, severity, place, path, value, message }) => {
     const parts = [place, path, value === null ? null : preview(value)].filter(part => part !== null && part !== '')
-    return { id, severity, where: parts.flatMap((part, i): Phrase => [...i === 0 ? [] : [' '], { code: part! }]), what: quotingPhrase(message) }
+    const where = parts.flatMap((part, i): Phrase => [...i === 0 ? [] : [' '], { code: part! }])
+    return { id, severity, where, what: quotingPhrase(message) }
   })
 }
 

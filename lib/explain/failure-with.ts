@@ -7,7 +7,9 @@ import { responseTo, underPolicy } from './responses.ts'
 import type { ResolvedQuestion } from './question.ts'
 
 /** The failure with a policy, which may be invalid. Undefined if the page can read the response. */
-export function failureWith (situation: PolicyResolution, { request, engine, sentMethod }: ResolvedQuestion, policy: CorsPolicy): Failure | undefined {
+export function failureWith (
+  situation: PolicyResolution, { request, engine, sentMethod }: ResolvedQuestion, policy: CorsPolicy
+): Failure | undefined {
   const changed = underPolicy(situation, policy, sentMethod)
   return simulateFetch(request, sent => responseTo(changed, sent), { engine }).failure
 }

@@ -15,7 +15,7 @@ export function subjectText ({ kind, route, policy, name, from }: CorsTrace['sub
 export function preflightText (preflight: CorsTrace['preflight']): string {
   if (preflight === null) return 'needs no preflight'
   const { reasons, headerNames } = preflight
-  const why = reasons.map(reason => reason === 'headers' ? `${PREFLIGHT_REASONS.headers} ${headerNames.join(', ')}` : PREFLIGHT_REASONS[reason])
+  const why = reasons.map(reason => `${PREFLIGHT_REASONS[reason]}${reason === 'headers' ? ` ${headerNames.join(', ')}` : ''}`)
   return `needs a preflight: ${why.join('; ')}`
 }
 

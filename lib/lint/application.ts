@@ -85,7 +85,8 @@ export class ApplicationLint {
     const { document, place, ...facts } = this.#facts.registrations[index]!
     const { ofDocument, ofRoutes } = this.#written[index]!
     const findings = this.#judged(ofDocument)
-    const chosenNames = new Set(Object.entries(document.policies ?? {}).filter(([, policy]) => this.#byPolicy.has(policy)).map(([name]) => name))
+    const chosen = Object.entries(document.policies ?? {}).filter(([, policy]) => this.#byPolicy.has(policy))
+    const chosenNames = new Set(chosen.map(([name]) => name))
     for (const rule of this.#rules) {
       if (rule.about === 'document') judgeDocument(rule, place, { ...facts, document, chosenNames }, findings)
     }
@@ -94,7 +95,8 @@ export class ApplicationLint {
 
   /** Lints the application as a whole. The result is frozen. */
   ofWhole (): readonly CorsLintFinding[] {
-    const uncovered = this.#facts.routes.filter(({ registration, choice }) => registration === undefined && choice !== undefined && choice !== false)
+    const uncovered = this.#facts.routes.filter(({ registration, choice }) =>
+      registration === undefined && choice !== undefined && choice !== false)
     const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route) }
     const findings: CorsLintFinding[] = []
     for (const rule of this.#rules) {

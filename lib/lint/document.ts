@@ -32,7 +32,9 @@ export function lintValidDocument (
 }
 
 /** Lints one policy or override. The result is frozen. */
-export function lintWritten (written: WrittenPolicy, reach: InheritedScope, isProduction: boolean, rules: readonly Rule[]): readonly CorsLintFinding[] {
+export function lintWritten (
+  written: WrittenPolicy, reach: InheritedScope, isProduction: boolean, rules: readonly Rule[]
+): readonly CorsLintFinding[] {
   const findings: CorsLintFinding[] = []
   rules.forEach(judgeAll([written], reach, isProduction, findings))
   return deepFreeze(findings)

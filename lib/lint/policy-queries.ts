@@ -2,7 +2,7 @@
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import { isNonWildcardRequestHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
-import { readOriginPattern } from '../validate/origin-grammar.ts'
+import { readOriginPattern, type OriginPattern } from '../validate/origin-grammar.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
 import { isLoopbackHost } from './hosts.ts'
@@ -51,13 +51,15 @@ export function isGuarded ({ hooks, hasPlugin }: LintedRoute): boolean {
  *
  * @param privateSuffixes  suffixes to treat like public suffixes
  */
-export function originsAllowedByFlag (flag: CorsDangerFlag, { origins, credentials }: CorsPolicy, privateSuffixes: readonly string[]): string[] {
+export function originsAllowedByFlag (
+  flag: CorsDangerFlag, { origins, credentials }: CorsPolicy, privateSuffixes: readonly string[]
+): string[] {
   if (origins === '*') return []
   if (flag === 'null-origin') return origins.filter(text => text === 'null')
   if (credentials !== true) return []
   return origins.filter(text => {
     // Validation rejects `null` in a policy with credentials.
-    const { scheme, host, subdomains } = readOriginPattern(text) as Exclude<ReturnType<typeof readOriginPattern>, undefined | { kind: 'opaque' }>
+    const { scheme, host, subdomains } = readOriginPattern(text) as Extract<OriginPattern, { kind: 'tuple' }>
     return flag === 'insecure-origins'
       ? (scheme === 'http' || scheme === 'ftp') && !isLoopbackHost(host)
       : subdomains && publicSuffixCoveredBy(host, privateSuffixes) !== undefined
@@ -67,7 +69,9 @@ export function originsAllowedByFlag (flag: CorsDangerFlag, { origins, credentia
 type Field = (typeof POLICY_FIELDS)[number]
 
 /** Defaults of fields. */
-const DEFAULTS: Readonly<Partial<Record<Field, unknown>>> = { credentials: false, allowedHeaders: [], exposedHeaders: [], dangerouslyAllow: [] }
+const DEFAULTS: Readonly<Partial<Record<Field, unknown>>> = {
+  credentials: false, allowedHeaders: [], exposedHeaders: [], dangerouslyAllow: []
+}
 
 /** Compares values of fields. Each list is read only once, because lists can have a million entries. */
 export class SameValues {

@@ -1,7 +1,9 @@
 /** Misspellings of http and https. */
 
 /** Misspelling → intended scheme. If both are possible, the secure one. */
-const SLIPS: ReadonlyMap<string, string> = new Map(['http', 'https'].flatMap(scheme => slipsOf(scheme).map(slip => [slip, scheme] as const)))
+const SLIPS: ReadonlyMap<string, string> = new Map(
+  ['http', 'https'].flatMap(scheme => slipsOf(scheme).map(slip => [slip, scheme] as const))
+)
 
 /** The intended scheme if the scheme is a misspelling of http or https. Otherwise undefined. */
 export function intendedScheme (scheme: string): string | undefined {

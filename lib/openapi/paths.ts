@@ -25,7 +25,9 @@ export function routeFinder (routes: readonly ResolvedCorsRoute[], basePaths: re
   }
 }
 
-function byPath (routes: readonly ResolvedCorsRoute[], pathOf: (route: ResolvedCorsRoute) => string): ReadonlyMap<string, readonly ResolvedCorsRoute[]> {
+function byPath (
+  routes: readonly ResolvedCorsRoute[], pathOf: (route: ResolvedCorsRoute) => string
+): ReadonlyMap<string, readonly ResolvedCorsRoute[]> {
   const found = new Map<string, ResolvedCorsRoute[]>()
   for (const route of routes) {
     const path = pathOf(route)

@@ -41,7 +41,7 @@ export function lintAtBoot (application: Application, booted: BootResult): void 
   }
   if (refused.length === 0) return
   throw new CorsPolicyError('FST_CORS_LINT_FAILED', refused.map(({ id, place, path, value, message }) =>
-    ({ id, path, value: value ?? undefined, message: `${place === null ? '' : `${place}: `}${value === null ? '' : `${preview(value)} `}${message}` })))
+    ({ id, path, value: value ?? undefined, message: `${place === null ? '' : `${place}: `}${value === null ? '' : `${preview(value)}: `}${message}` })))
 }
 
 const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const

@@ -18,7 +18,10 @@ export function findingsMarkdown (report: LintReport, version: string): string {
 }
 
 function locationMarkdown ({ place, path, line, column }: PlacedFinding, { file, isRefused = false }: LintReport): string {
-  const parts = [line === undefined ? file : `${file}:${line}:${column}`, ...(place === null ? [] : [place]), ...(path === '' ? [] : [isRefused ? locationText(path) : path])]
+  const parts = [
+    line === undefined ? file : `${file}:${line}:${column}`, ...(place === null ? [] : [place]),
+    ...(path === '' ? [] : [isRefused ? locationText(path) : path])
+  ]
   return parts.map(codeMarkdown).join(' ')
 }
 

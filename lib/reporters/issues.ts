@@ -11,7 +11,7 @@ export type PlacedIssue = CorsPolicyIssue & Partial<Place>
 
 /** Writes a line, with a line break, for each issue. */
 export function issueLines (file: string, issues: readonly PlacedIssue[], paint: Style): string {
-  return issues.map(issue => `${escapeText(filePosition(file, issue))}: ${issueText(issue, paint)}\n`).join('')
+  return issues.map(issue => `${escapeText(positionText(file, issue))}: ${issueText(issue, paint)}\n`).join('')
 }
 
 /** Prepares issues for JSON. Values of modules that JSON cannot represent are replaced with a description. */
@@ -32,7 +32,7 @@ function isNotJson (value: unknown): boolean {
   return ['bigint', 'function', 'symbol'].includes(typeof value) || value instanceof RegExp
 }
 
-function filePosition (file: string, { line, column }: PlacedIssue): string {
+function positionText (file: string, { line, column }: PlacedIssue): string {
   return line === undefined ? file : `${file}:${line}:${column}`
 }
 

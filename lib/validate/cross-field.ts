@@ -1,6 +1,6 @@
 /** Fields of a policy that depend on each other: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
-import { preview } from '../errors.ts'
+import { preview } from '../text/preview.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft, type IssueId } from './issue.ts'
 import { readOriginPattern } from './origin-grammar.ts'

@@ -1,7 +1,7 @@
 /** Validates a policy document as a whole: the scope's policy, the named policies, and the choices of routes. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { resolveChoice, type ChoiceContext, type InheritedScope } from './choice.ts'
-import { preview } from '../errors.ts'
+import { preview } from '../text/preview.ts'
 import { pointer, report, wholeFault, type IssueDraft } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
 import { privateSuffixFault } from './public-suffix.ts'

@@ -1,6 +1,6 @@
 /** The kinds of issue, and how an issue is created. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { preview } from '../errors.ts'
+import { preview } from '../text/preview.ts'
 
 export { keysOf } from '../text/location.ts'
 

@@ -3,7 +3,7 @@ import schema from '../../types/policy.schema.json' with { type: 'json' }
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { findFailures, type Failure } from './schema-errors.ts'
 import { adviceFor } from './foreign-options.ts'
-import { preview } from '../errors.ts'
+import { preview } from '../text/preview.ts'
 import { fault, report, wholeFault, type IssueDraft } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { diagnose } from './origin-diagnosis.ts'

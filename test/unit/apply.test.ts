@@ -1,4 +1,4 @@
-/** Web responses that cannot be sent: Fastify answers in their place, and the policy holds for that answer. */
+/** Invalid web responses: Fastify sends an error instead, which has the headers of the policy. */
 import Fastify, { type RouteHandlerMethod } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
@@ -13,7 +13,7 @@ const UNSENDABLE: ReadonlyArray<readonly [what: string, handler: RouteHandlerMet
     await response.text()
     return response
   }],
-  ['whose body somebody else reads', async () => {
+  ['whose body other code reads', async () => {
     const response = new Response('web', init)
     response.body!.getReader()
     return response
@@ -22,7 +22,7 @@ const UNSENDABLE: ReadonlyArray<readonly [what: string, handler: RouteHandlerMet
 ]
 
 for (const [what, handler] of UNSENDABLE) {
-  t.test(`a web Response ${what} becomes a 500 under the policy`, async (t) => {
+  t.test(`a web Response ${what} becomes a 500 with the headers of the policy`, async (t) => {
     const app = Fastify()
     app.register(corsPlugin, { origins: [A] })
     app.get('/', handler)

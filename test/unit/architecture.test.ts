@@ -23,7 +23,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/schema\.ts$/, /^types\/policy\.ts$/],
   [/^lib\/errors\.ts$/, /^(types|lib\/text)\//],
   [/^lib\/browser[./]/, /^(types|lib\/(standard|browser))\//],
-  [/^lib\/validate[./]/, /^(types\/|lib\/(standard|errors|validate)[./])/],
+  [/^lib\/validate[./]/, /^(types\/|lib\/(standard|text|errors|validate)[./])/],
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|validate|compile)[./])/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
@@ -144,7 +144,7 @@ function loadedWith (file: string, ever: boolean): Set<string> {
 
 t.test('the page of the documentation loads nothing that a browser cannot run, and no validation of policies', async t => {
   for (const module of loadedWith('lib/docs/page/index.ts', true)) {
-    t.match(module, /^lib\/(text\/escape\.ts$|standard|browser|docs|explain|decide|compile\/|validate\/(issue|nearest|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|compile\/|validate\/(issue|nearest|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
   }
 })
 

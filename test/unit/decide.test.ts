@@ -4,7 +4,7 @@ import { decide } from '../../lib/decide.ts'
 import { ROUTED_METHODS, cases } from '../cases.ts'
 import { headersOf } from '../decision-headers.ts'
 
-t.test('every case of the table is decided as it says', async (t) => {
+t.test('decide gives the expected decision for every case of the table', async (t) => {
   for (const { name, policy, request, reason, status, headers } of cases) {
     const compiled = compilePolicy(policy, { methods: ROUTED_METHODS, variesByMethod: false })
     const decision = decide(compiled, request)
@@ -13,28 +13,28 @@ t.test('every case of the table is decided as it says', async (t) => {
   }
 })
 
-t.test('an OPTIONS request that lacks one of the two fields is an actual request', async (t) => {
+t.test('an OPTIONS request without one of the two headers is an actual request', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test'] })
   t.equal(decide(compiled, { method: 'OPTIONS', origin: 'https://a.test' }).kind, 'actual')
   t.equal(decide(compiled, { method: 'OPTIONS', requestMethod: 'PUT' }).kind, 'actual')
   t.equal(decide(compiled, { method: 'PUT', origin: 'https://a.test', requestMethod: 'PUT' }).kind, 'actual')
 })
 
-t.test('an origin that is no string is in no list, and does not throw', async (t) => {
+t.test('an origin that is not a string is not allowed and does not throw', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test', 'https://*.a.test'] })
   for (const origin of [['https://a.test'], Object('https://b.a.test'), 5, null]) {
     t.equal(decide(compiled, { method: 'GET', origin }).reason, 'origin-not-allowed')
   }
 })
 
-t.test('a requested method that is no string, or longer than any, is not listed, and does not throw', async (t) => {
+t.test('a requested method that is not a string or too long is not allowed and does not throw', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test'], methods: ['PUT'] })
   for (const requestMethod of [null, 5, ['PUT'], Object('PUT'), '', 'x'.repeat(10_000)]) {
     t.equal(decide(compiled, { method: 'OPTIONS', origin: 'https://a.test', requestMethod }).reason, 'method-not-allowed')
   }
 })
 
-t.test('no look-up costs more than a method can be long: what is longer, or no text, is not looked up', async (t) => {
+t.test('a requested method that is too long or not a string is not looked up', async (t) => {
   const lookedUp: unknown[] = []
   const compiled = compilePolicy({ origins: ['https://a.test'] })
   const watched = { ...compiled, listedMethods: { has: (method: string) => lookedUp.push(method) === 0 } as unknown as ReadonlySet<string> }
@@ -45,7 +45,7 @@ t.test('no look-up costs more than a method can be long: what is longer, or no t
   t.same(lookedUp, [longest, 'PUT'])
 })
 
-t.test('a policy has the same few frozen decisions for all requests', async (t) => {
+t.test('a policy reuses the same frozen decisions for all requests', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test', 'https://b.test'] })
   const first = decide(compiled, { method: 'GET', origin: 'https://a.test' })
   t.equal(decide(compiled, { method: 'POST', origin: 'https://b.test' }), first)
@@ -53,7 +53,7 @@ t.test('a policy has the same few frozen decisions for all requests', async (t) 
   t.ok(Object.isFrozen(compiled))
 })
 
-t.test('deciding about an exact origin allocates nothing', async (t) => {
+t.test('a decision about an exact origin allocates nothing', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test', 'https://b.test'] })
   const requests = [
     { method: 'GET', origin: 'https://a.test' },

@@ -3,14 +3,14 @@ import { CorsPolicyError } from '../../lib/errors.ts'
 import { parseOrigins } from '../../lib/origins-from-list.ts'
 import { listRefusals } from '../refusals.ts'
 
-t.test('reads origin patterns between commas, in their order, frozen', async t => {
+t.test('parseOrigins reads origin patterns between commas in order, frozen', async t => {
   const origins = parseOrigins(' https://a.test,https://*.b.test:* ,\n\tapp://c ')
   t.strictSame(origins, ['https://a.test', 'https://*.b.test:*', 'app://c'])
   t.ok(Object.isFrozen(origins))
 })
 
 for (const { name, text, issues, near } of listRefusals) {
-  t.test(`refuses ${name}, and accepts what is near`, async t => {
+  t.test(`parseOrigins rejects ${name}, and accepts a similar valid string`, async t => {
     let error: unknown
     try {
       parseOrigins(text as string)

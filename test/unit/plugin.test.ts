@@ -7,7 +7,7 @@ import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from '../../typ
 import { cases } from '../cases.ts'
 import { corsHeadersOf } from '../decision-headers.ts'
 
-/** No row is answered like this one, so that a row which is decided by it shows. */
+/** A policy that no row uses, so that its use would be detected. */
 const ANOTHER: CorsPolicy = {
   origins: ['https://scope.test'],
   credentials: true,
@@ -17,7 +17,7 @@ const ANOTHER: CorsPolicy = {
   maxAge: 7
 }
 
-/** The not-found handler's policy is the row's too: it answers preflights for methods that the URL does not have. */
+/** The not-found handler has the policy of the row too, for preflights with methods without a route. */
 interface Way {
   readonly name: string
   readonly document: (policy: CorsPolicy) => CorsPolicyDocument
@@ -86,8 +86,8 @@ function injected ({ method, origin, requestMethod }: CorsRequest): InjectOption
 }
 
 for (const { name: way, document, cors } of WAYS) {
-  t.test(`every case of the table is answered as it says, with its policy ${way}`, async (t) => {
-    // Rows share policies, and the same application must answer all of them.
+  t.test(`every case of the table gets the expected response, with its policy ${way}`, async (t) => {
+    // Rows share policies, so one application handles all of them.
     const apps = new Map<CorsPolicy, Observed>()
     for (const { name, policy, request, status, headers } of cases) {
       const { app, ran } = apps.get(policy) ?? await observed(document(policy), cors?.(policy))
@@ -106,7 +106,7 @@ for (const { name: way, document, cors } of WAYS) {
   })
 }
 
-t.test('with CORS off no case of the table gets any header, and preflights go on to the application', async (t) => {
+t.test('with CORS disabled, no response has a CORS header, and preflights reach the application', async (t) => {
   for (const { name, policy, request, status } of cases) {
     const { app, ran } = await observed({ ...policy, notFound: false }, false)
     const response = await app.inject(injected(request))

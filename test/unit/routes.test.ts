@@ -19,7 +19,7 @@ const FULL: CorsPolicy = {
   maxAge: 600
 }
 
-/** What is laid over FULL, and whether it is the same policy all the same. */
+/** Changes of FULL, and whether the result is an equal policy. */
 const OVERRIDES: ReadonlyArray<readonly [what: string, override: CorsPolicyOverride, isSame: boolean]> = [
   ['nothing', {}, true],
   ['origins in another order, and twice', { origins: [B, A, B] }, true],
@@ -27,7 +27,7 @@ const OVERRIDES: ReadonlyArray<readonly [what: string, override: CorsPolicyOverr
   ['header names in another case and order', { allowedHeaders: ['x-two', 'x-one', 'X-ONE'] }, true],
   ['exposed names in another case', { exposedHeaders: ['x-e'] }, true],
   ['a description', { description: 'the same' }, true],
-  ['a prohibition that is lifted in vain', { dangerouslyAllow: ['insecure-origins'] }, true],
+  ['an unused flag', { dangerouslyAllow: ['insecure-origins'] }, true],
   ['one origin less', { origins: [A] }, false],
   ['as many other origins', { origins: [A, 'https://c.test'] }, false],
   ['every origin', { origins: '*', credentials: false }, false],
@@ -38,7 +38,7 @@ const OVERRIDES: ReadonlyArray<readonly [what: string, override: CorsPolicyOverr
   ['other exposed headers', { exposedHeaders: [] }, false]
 ]
 
-t.test('routes are listed together where their policies are equal by value', async (t) => {
+t.test('routes with equal policies share the methods of a preflight response', async (t) => {
   for (const [what, override, isSame] of OVERRIDES) {
     const app = Fastify()
     app.register(corsPlugin, FULL)
@@ -50,7 +50,7 @@ t.test('routes are listed together where their policies are equal by value', asy
   }
 })
 
-t.test('a document with nothing but named policies leaves CORS off where nobody names one', async (t) => {
+t.test('with only named policies, CORS is disabled for routes that do not name one', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { policies: { full: FULL } })
   app.get('/off', async () => '')
@@ -60,7 +60,7 @@ t.test('a document with nothing but named policies leaves CORS off where nobody 
   t.equal((await app.inject({ url: '/off', headers: { origin: A } })).headers['vary'], undefined)
 })
 
-/** A Fastify of which the plugin learns no more than it is told while routes are declared. */
+/** A Fastify that exposes its routes only with `onRoute`. */
 interface Secretive {
   readonly name: string
   readonly printRoutes: (options: { buildPrettyMeta?: (record: object) => object }) => string
@@ -94,9 +94,9 @@ async function secretive (printRoutes: Secretive['printRoutes']) {
 }
 
 for (const { name, printRoutes } of SECRETIVE) {
-  t.test(`where Fastify ${name}, a preflight is decided by a declared route or refused`, async (t) => {
+  t.test(`if Fastify ${name}, a preflight gets the policy of a declared route or is rejected`, async (t) => {
     const { app, lines } = await secretive(printRoutes)
-    t.equal(lines.filter((line) => line.includes('list of its routes')).length, 1, 'the application is told at boot')
+    t.equal(lines.filter((line) => line.includes('list of its routes')).length, 1, 'a warning is logged at boot')
 
     const maxAge = async (url: string, method: string) => {
       const [status, , headers] = await ask(app, url, { origin: A, 'access-control-request-method': method })
@@ -106,16 +106,16 @@ for (const { name, printRoutes } of SECRETIVE) {
     t.same(await maxAge('/own', 'PUT'), [204, '7'])
     t.same(await maxAge('/off', 'DELETE'), [404, undefined])
     t.same(await maxAge('/child', 'GET'), [204, '9'])
-    t.same(await maxAge('/child/', 'GET'), [204, '9'], 'a slash at the end is routed too, of which nobody is told')
+    t.same(await maxAge('/child/', 'GET'), [204, '9'], 'the route with a trailing slash is not reported by onRoute')
 
     for (let i = 0; i < 2; i++) {
       const preflight = { origin: A, 'access-control-request-method': 'GET' }
       t.same(await ask(app, '/early', preflight), [403, '', { vary: 'Origin' }], 'declared before the plugin')
     }
-    t.equal(lines.filter((line) => line.includes('target route is ambiguous')).length, 1, 'it is told of once')
+    t.equal(lines.filter((line) => line.includes('target route is ambiguous')).length, 1, 'the warning is logged once')
   })
 
-  t.test(`where Fastify ${name}, actual requests have the policies of their routes`, async (t) => {
+  t.test(`if Fastify ${name}, actual requests get the policies of their routes`, async (t) => {
     const { app } = await secretive(printRoutes)
     const early = await app.inject({ url: '/early', headers: { origin: A } })
     t.equal(early.headers['access-control-expose-headers'], 'x-early')
@@ -128,7 +128,7 @@ for (const { name, printRoutes } of SECRETIVE) {
   })
 }
 
-t.test('a route is found by a preflight whatever its constraints are on fields that a preflight lacks', async (t) => {
+t.test('a preflight finds routes with constraints whose values it does not carry', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A] })
   const route = { url: '/', config: { cors: { maxAge: 5 } }, handler: async () => '' }
@@ -146,7 +146,7 @@ t.test('a route is found by a preflight whatever its constraints are on fields t
   }
 })
 
-t.test('a URL that Fastify refuses is refused for preflights too, and approves nothing', async (t) => {
+t.test('a preflight for a URL that Fastify rejects is not approved', async (t) => {
   const app = Fastify(routerOptions({ maxParamLength: 5 }))
   app.register(corsPlugin, { origins: [A] })
   app.get('/:id', async () => '')
@@ -158,7 +158,7 @@ t.test('a URL that Fastify refuses is refused for preflights too, and approves n
   }
 })
 
-t.test('options that a version of Fastify does not show are its defaults', async (t) => {
+t.test('router options that Fastify does not expose have their default', async (t) => {
   t.same(matchOptionsOf({ initialConfig: {} } as FastifyInstance), {
     caseSensitive: true,
     ignoreTrailingSlash: false,
@@ -168,31 +168,31 @@ t.test('options that a version of Fastify does not show are its defaults', async
   })
 })
 
-t.test('an instance whose replies are kept elsewhere has no foreign hijack', async (t) => {
+t.test('an instance without Fastify\'s reply symbol has no foreign hijack', async (t) => {
   t.equal(hasForeignHijack({} as FastifyInstance), false)
 })
 
-t.test('a prefix that the router refuses is refused in the router\'s words', async (t) => {
+t.test('an invalid prefix gives the error of the router', async (t) => {
   const app = Fastify()
   app.register(async (child) => { child.register(corsPlugin, { origins: '*' }) }, { prefix: '/:id(' })
   await t.rejects(async () => { await app.ready() }, /Invalid regexp/i)
 })
 
-/** What may pass a route by, the policies of the others, and whether a preflight for the route can be told. */
+/** Routes and handlers that a request can reach instead, and whether the target of a preflight is certain. */
 const OVERLAPS: ReadonlyArray<readonly [string, (app: FastifyInstance) => void, boolean]> = [
-  ['a less specific route of another policy', (app) => {
+  ['a less specific route with another policy', (app) => {
     app.delete('/:kind/:id', { config: { cors: { origins: [B] } } }, async () => 'any')
   }, false],
   ['a less specific route without CORS', (app) => { app.delete('/*', { config: { cors: false } }, async () => 'any') }, false],
-  ['a less specific route of the same policy', (app) => { app.delete('/:kind/:id', async () => 'any') }, true],
-  ['a route of the same pattern and policy', (app) => { app.delete('/items/:id', async () => 'any') }, true],
-  ['the not-found handler of the same policy', () => {}, true],
-  ['the not-found handler of another policy', (app) => {
+  ['a less specific route with the same policy', (app) => { app.delete('/:kind/:id', async () => 'any') }, true],
+  ['a route with the same pattern and policy', (app) => { app.delete('/items/:id', async () => 'any') }, true],
+  ['the not-found handler with the same policy', () => {}, true],
+  ['the not-found handler with another policy', (app) => {
     app.setNotFoundHandler({ config: { cors: { origins: [B] } } } as never, (_request, reply) => { reply.code(404).send() })
   }, true]
 ]
-for (const [what, setUp, isTold] of OVERLAPS) {
-  t.test(`a preflight for a route of one version beside ${what} is ${isTold ? 'answered' : 'refused, whoever asks'}`, async (t) => {
+for (const [what, setUp, isCertain] of OVERLAPS) {
+  t.test(`a preflight for a route with a version next to ${what} is ${isCertain ? 'approved' : 'rejected for every origin'}`, async (t) => {
     const app = Fastify()
     app.register(corsPlugin, { origins: [A] })
     app.get('/items/:id', async () => 'plain')
@@ -202,17 +202,17 @@ for (const [what, setUp, isTold] of OVERLAPS) {
       const { statusCode, headers } = await app.inject({
         method: 'OPTIONS', url: '/items/1', headers: { origin, 'access-control-request-method': 'DELETE' }
       })
-      t.equal(statusCode, isTold && origin === A ? 204 : 403)
-      t.equal(headers['access-control-allow-origin'], isTold && origin === A ? A : undefined)
+      t.equal(statusCode, isCertain && origin === A ? 204 : 403)
+      t.equal(headers['access-control-allow-origin'], isCertain && origin === A ? A : undefined)
     }
     const get = await app.inject({
       method: 'OPTIONS', url: '/items/1', headers: { origin: A, 'access-control-request-method': 'GET' }
     })
-    t.equal(get.headers['access-control-allow-methods'], isTold ? 'DELETE, GET, HEAD' : 'GET, HEAD')
+    t.equal(get.headers['access-control-allow-methods'], isCertain ? 'DELETE, GET, HEAD' : 'GET, HEAD')
   })
 }
 
-t.test('where Fastify does not tell its not-found handlers, a preflight for an unknown URL has no policy', async (t) => {
+t.test('if Fastify does not expose its not-found handlers, a preflight for an unknown URL has no policy', async (t) => {
   const table = new RouteTable({ routes: [], isComplete: true, notFoundHandlers: [], scopes: [], matchOptions: {}, strategies: { readsHost: false, exclusive: new Set() } })
   t.equal(table.find('GET', '/nowhere', undefined).preflightPolicy, false)
 })

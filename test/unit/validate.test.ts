@@ -129,20 +129,20 @@ t.test('a document can use the policy names of outer registrations', async t => 
     'the same document is invalid without the outer names')
 })
 
-t.test('what was valid without the private suffixes of outer registrations is judged anew by them', async t => {
+t.test('a valid document is validated again with the private suffixes of outer registrations', async t => {
   const tenants = { origins: ['https://*.customers.example.com'], credentials: true }
   const outer: InheritedScope = { names: new Map(), privateSuffixes: ['customers.example.com'] }
   t.match(errorOf(validatePolicy(tenants), outer).issues, [{ id: 'public-suffix-wildcard-with-credentials', path: '/origins/0' }])
   t.strictSame(validatePolicy(tenants, { names: new Map(), privateSuffixes: ['a.test'] }), tenants)
 })
 
-t.test('an empty method list, safelisted names and duplicates are no issue', async t => {
+t.test('an empty method list, safelisted names and duplicates are valid', async t => {
   t.doesNotThrow(() => validatePolicy({
     origins: [APP, APP], methods: [], allowedHeaders: ['Accept', 'accept'], exposedHeaders: ['Pragma'], privateSuffixes: []
   }))
 })
 
-t.test('scopePolicy picks the fields of the policy, frozen', async t => {
+t.test('scopePolicy returns the fields of the policy, frozen', async t => {
   const document = validatePolicy({ $schema: 'x', origins: [APP], maxAge: 5, policies: {}, routes: {}, notFound: false })
   const policy = scopePolicy(document)
   t.strictSame(policy, { origins: [APP], maxAge: 5 })
@@ -151,30 +151,30 @@ t.test('scopePolicy picks the fields of the policy, frozen', async t => {
   t.equal(scopePolicy(validatePolicy({ policies: { p: { origins: '*' } } })), undefined)
 })
 
-t.test('an override', async t => {
+t.test('validateOverride', async t => {
   const scope: CorsPolicy = { origins: [APP], credentials: true, methods: ['PUT'] }
   const named: CorsPolicy = { origins: '*' }
   const names = new Map([['public', named]])
   const choose = (choice: unknown, within: CorsPolicy | undefined = scope) => validateOverride(choice, within, { names, privateSuffixes: ['mine.test'] }, '/config/cors')
 
-  t.test('that is false turns CORS off', async t => {
+  t.test('false disables CORS', async t => {
     t.strictSame(choose(false), { policy: false, name: undefined, issues: [] })
   })
-  t.test('that is a name is that policy, unmerged', async t => {
+  t.test('a name selects a policy, without merging', async t => {
     t.strictSame(choose('public'), { policy: named, name: 'public', issues: [] })
     t.equal(choose('public').policy, named)
   })
-  t.test('that is an object replaces fields and never unites them', async t => {
+  t.test('an override replaces fields and never merges lists', async t => {
     const { policy, name, issues } = choose({ origins: ['https://b.test'], methods: ['DELETE'] })
     t.strictSame(policy, { origins: ['https://b.test'], credentials: true, methods: ['DELETE'] })
     t.equal(name, undefined)
     t.strictSame(issues, [])
     t.ok(Object.isFrozen(policy))
   })
-  t.test('that is empty keeps the scope\'s policy by value', async t => {
+  t.test('an empty override keeps the scope\'s policy', async t => {
     t.strictSame(choose({}).policy, scope)
   })
-  t.test('must be a complete policy where CORS is off', async t => {
+  t.test('an override must be a complete policy if CORS is disabled', async t => {
     t.strictSame(validateOverride({ origins: '*' }, undefined, { names, privateSuffixes: [] }, '/config/cors').policy, { origins: '*' })
     const { policy, issues } = validateOverride({ methods: ['PUT'] }, undefined, { names, privateSuffixes: [] }, '/config/cors')
     t.equal(policy, false)
@@ -196,20 +196,20 @@ t.test('an override', async t => {
     ['a wildcard below a private suffix', { origins: ['https://*.mine.test'] }, 'public-suffix-wildcard-with-credentials', '/origins/0']
   ]
   for (const [name, choice, id, path] of refused) {
-    t.test(`that is or has ${name} is refused, and nothing is thrown`, async t => {
+    t.test(`an override with ${name} gives issues and does not throw`, async t => {
       const { policy, issues } = choose(choice)
       t.equal(policy, false)
       t.match(issues, [{ id, path: `/config/cors${path}` }])
       t.equal(issues.length, 1)
     })
   }
-  t.test('has its issues in its own order', async t => {
+  t.test('the issues of an override are in the order of its fields', async t => {
     t.strictSame(choose({ maxAge: -1, methods: ['put', 'x y('] }).issues.map(({ path }) => path),
       ['/config/cors/maxAge', '/config/cors/methods/0', '/config/cors/methods/1'])
   })
 })
 
-t.test('every origin pattern of the vectors is taken apart or refused with the text to write', async t => {
+t.test('every origin pattern of the test vectors is parsed or rejected with the expected fix', async t => {
   const { vectors, invalidPatterns } = JSON.parse(readFileSync(new URL('../vectors/origins.json', import.meta.url), 'utf8'))
   for (const { pattern } of vectors) {
     if (pattern !== '*') t.ok(readOriginPattern(pattern), pattern)
@@ -221,7 +221,7 @@ t.test('every origin pattern of the vectors is taken apart or refused with the t
   }
 })
 
-t.test('an origin pattern is taken apart', async t => {
+t.test('readOriginPattern parses an origin pattern', async t => {
   t.strictSame(readOriginPattern('null'), { kind: 'opaque' })
   t.equal(readOriginPattern('https://a/'), undefined)
   t.strictSame(readOriginPattern('https://*.example.com:*'), { kind: 'tuple', scheme: 'https', host: 'example.com', subdomains: true, port: '*' })
@@ -229,12 +229,12 @@ t.test('an origin pattern is taken apart', async t => {
   t.strictSame(readOriginPattern('tauri://localhost'), { kind: 'tuple', scheme: 'tauri', host: 'localhost', subdomains: false, port: '' })
 })
 
-t.test('an origin that only looks like a list with credentials is not judged twice', async t => {
+t.test('an invalid origin with credentials gives one issue', async t => {
   t.strictSame(errorOf({ origins: ['http://EXAMPLE.com', 'https://*.COM'], credentials: true }).issues.map(({ id }) => id),
     ['origin-has-upper-case', 'origin-has-upper-case'])
 })
 
-t.test('what is no data is shown once, and nothing stands in its place', async (t) => {
+t.test('a value that is not data is reported without its placeholder', async (t) => {
   for (const origin of [() => true, /x/, [/x/, 'https://a.test']]) {
     const error = errorOf({ origin })
     t.notMatch(error.message, /Symbol|symbol/)
@@ -242,13 +242,13 @@ t.test('what is no data is shown once, and nothing stands in its place', async (
   }
 })
 
-t.test('members that are no matter of a policy are neither read nor copied, at the top and nowhere else', async t => {
+t.test('excluded members are neither read nor copied, only at the top level', async t => {
   const outer: InheritedScope = { names: new Map(), privateSuffixes: [] }
   const input = { origins: [APP], get prefix () { throw new Error('read') } }
   t.strictSame(validatePolicy(input, outer, ['prefix']), { origins: [APP] })
   t.throws(() => validatePolicy({ origins: [APP], routes: { '/a': { lint: 1 } } }, outer, ['lint']), { code: 'FST_CORS_POLICY_INVALID' })
 })
 
-t.test('null is no record', async t => {
+t.test('isRecord rejects null', async t => {
   t.strictSame([null, [], 'text', undefined, {}].map(isRecord), [false, false, false, false, true])
 })

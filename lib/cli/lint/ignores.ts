@@ -28,7 +28,8 @@ export function readIgnore (text: string, isModule: boolean): Ignore {
 
 /** The argument that ignores a finding. */
 export function ignoreOf ({ id, place, path }: CorsLintFinding, ignores: readonly Ignore[]): Ignore | undefined {
-  return ignores.find(ignore => ignore.id === id && ignore.path !== undefined && (ignore.path === place || `${path}/`.startsWith(`${ignore.path}/`)))
+  return ignores.find(ignore => ignore.id === id && ignore.path !== undefined &&
+    (ignore.path === place || `${path}/`.startsWith(`${ignore.path}/`)))
 }
 
 /** Adjusts the location after fixes have removed entries of lists. */

@@ -37,7 +37,8 @@ export function targetGroups ({ routes, notFound, policies }: CorsDocumentation)
   const groups = [
     {
       label: 'Routes',
-      targets: routes.map(route => ({ label: `${phraseText(urlPhrase(route))}${route.example === null ? NO_URL : ''}`, url: route.example }))
+      targets: routes.map(route =>
+        ({ label: `${phraseText(urlPhrase(route))}${route.example === null ? NO_URL : ''}`, url: route.example }))
     },
     {
       label: 'Not found',
@@ -65,7 +66,9 @@ function urlFor ({ id, from }: DocumentedPolicy): DocumentedUrl {
  *
  * @throws TypeError (`QuestionError`) if the request is invalid
  */
-export function simulate (documentation: CorsDocumentation, { path, host, responses, fallback }: DocumentedUrl, request: SimulatedRequest): CorsTrace {
+export function simulate (
+  documentation: CorsDocumentation, { path, host, responses, fallback }: DocumentedUrl, request: SimulatedRequest
+): CorsTrace {
   const { origin, method, credentials, engine } = request
   const question = readQuestion({
     origin, method, headers: headersOf(request.headers), credentials: credentials as CredentialsMode, engine: engine as Engine

@@ -38,12 +38,12 @@ for (const { ids, where, cause, vectors, origins = [], refusedPatterns = [], tes
   })
 }
 
-t.test('every vector that an advisory names is there, or does not apply', async (t) => {
+t.test('every vector of an advisory exists or is declared as not applicable', async (t) => {
   const known = (id: string) => vectorsOf(id).length > 0 || inapplicable.some((entry) => entry.id === id)
   t.same(advisories.flatMap(({ vectors }) => vectors).filter((id) => !known(id)), [])
 })
 
-t.test('no vector is both there and declared not to apply, and no advisory is there twice', async (t) => {
+t.test('no vector is both present and declared as not applicable, and no advisory is listed twice', async (t) => {
   t.same(inapplicable.filter(({ id }) => vectorsOf(id).length > 0), [])
   const ids = advisories.flatMap(({ ids }) => ids)
   t.equal(new Set(ids).size, ids.length)

@@ -8,7 +8,7 @@ import { EVIL, LIST, type DeedVector } from './vector.ts'
 export const log: readonly DeedVector[] = [
   {
     id: 'V17',
-    name: 'no path and no Origin forges a line of the log, or adds one',
+    name: 'neither a path nor an Origin can inject a log line',
     deed: async (t) => {
       const written: string[] = []
       const stream = { write: (text: string) => { written.push(text) } }

@@ -1,36 +1,36 @@
-/** The advisories and the vectors → the Markdown that lists them. */
+/** The advisories and the vectors → their list in Markdown. */
 import { row } from '../readme/blocks.ts'
 import { advisories, type Advisory } from './advisories.ts'
 import { vectors, vectorsOf } from './every-vector.ts'
 import { inapplicable } from './refusals.ts'
 
 export function advisoriesMarkdown (): string {
-  return `<!-- Generated from the tables beside this file: npm run readme -->
+  return `<!-- Generated from the tables next to this file: npm run readme -->
 # Advisories as regression tests
 
-What has gone wrong in libraries for CORS, with an advisory or without, and what holds it off here. Each row is a test in
-\`advisories.test.ts\`, named for it; each [vector](#vectors) is one in \`vectors.test.ts\`. Ids that begin with M or W are origins,
-which stand with the advisory that they are from in \`advisories.ts\`.
+Known vulnerabilities and bugs of CORS libraries, and the tests that prevent them here. Each row is a test with the same name in
+\`advisories.test.ts\`. Each [vector](#vectors) is a test in \`vectors.test.ts\`. Ids that start with M or W are origins, which are
+listed with their advisory in \`advisories.ts\`.
 
 ## Advisories
 
 ${table(['advisory', 'where', 'root cause', 'guarded by'], advisories.map(advisoryRow))}
 ## Vectors
 
-C are configurations, V responses, P preflights, R the resolution of routes, S state and packaging.
+C: configurations. V: responses. P: preflights. R: resolution of routes. S: state and packaging.
 
-${table(['vector', 'what must hold'], [...new Set(vectors.map(({ id }) => id))].map((id) =>
+${table(['vector', 'requirement'], [...new Set(vectors.map(({ id }) => id))].map((id) =>
   [id, vectorsOf(id).map(({ name }) => name).join('; ')]))}
-## What does not apply
+## Vectors that do not apply
 
-${table(['vector', 'what it is about', 'why not'], inapplicable.map(({ id, what, why }) => [id, what, why]))}`
+${table(['vector', 'subject', 'why it does not apply'], inapplicable.map(({ id, what, why }) => [id, what, why]))}`
 }
 
 function advisoryRow ({ ids, where, cause, vectors, origins = [], refusedPatterns = [], tests = [] }: Advisory): string[] {
   const guards = [
     ...vectors.map((id) => vectorsOf(id).length > 0 ? id : `${id} (does not apply)`),
     ...new Set(origins.map(({ id }) => id)),
-    ...(refusedPatterns.length > 0 ? ['its patterns are refused'] : []),
+    ...(refusedPatterns.length > 0 ? ['its patterns are rejected'] : []),
     ...tests.map((file) => `[${file}](../../${file})`)
   ]
   return [ids.map(linked).join(', '), where, cause, guards.join(', ')]

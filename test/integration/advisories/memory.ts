@@ -60,7 +60,7 @@ function counts (app: FastifyInstance) {
 export const memory: readonly DeedVector[] = [
   {
     id: 'S10',
-    name: 'many requests leave nothing behind',
+    name: 'many requests do not leak memory',
     deed: async (t) => {
       const app = applicationOf()
       const requests = [
@@ -79,7 +79,7 @@ export const memory: readonly DeedVector[] = [
   },
   {
     id: 'S11',
-    name: 'many origins leave nothing behind, in the compiled policy or in the application',
+    name: 'many origins do not leak memory, in the compiled policy or in the application',
     deed: async (t) => {
       const compiled = compilePolicy({ origins: [A, 'https://*.a.test', 'http://localhost:*'] })
       const app = applicationOf({ origins: [A, 'https://*.a.test:*'] })

@@ -23,23 +23,23 @@ const authorize = async (request: { headers: { authorization?: string | undefine
 export const preflights: readonly ExchangeVector[] = [
   {
     id: 'P01',
-    name: 'a preflight of another origin is refused without a field of the protocol, and runs no handler',
+    name: 'a preflight from another origin is rejected without CORS headers, and runs no handler',
     asks: [[preflight(EVIL, 'PUT'), refused]]
   },
   {
     id: 'P02',
-    name: 'a preflight of a listed origin is answered with everything but exposed headers, without a body and its length',
+    name: 'the response to a preflight from a listed origin has all CORS headers except exposed headers, without a body and Content-Length',
     wire: true,
     asks: [[preflight(A, 'PUT', announcing('x-h')), { ...judged(true, 'PUT', 'x-h'), without: ['content-length', 'content-type'] }]]
   },
   {
     id: 'P03',
-    name: 'a method that is routed but not listed is not approved',
+    name: 'a method with a route that the policy does not list is not approved',
     asks: [[preflight(A, 'DELETE'), judged(false, 'DELETE')]]
   },
   {
     id: 'P04',
-    name: 'a method in other case is not approved',
+    name: 'a method in another letter case is not approved',
     asks: [[preflight(A, 'put'), judged(false, 'put')], [preflight(A, 'Put'), judged(false, 'Put')]]
   },
   {
@@ -49,7 +49,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P06',
-    name: 'OPTIONS without a requested method is no preflight, and is the application\'s own',
+    name: 'OPTIONS without a requested method is not a preflight, and reaches the application',
     routes: (app) => { app.options('/', async () => 'mine') },
     asks: [
       [ask('OPTIONS', '/', from(A)), { status: 200, lines: admitted(), ran: 'OPTIONS /', body: 'mine' }],
@@ -58,7 +58,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P07',
-    name: 'OPTIONS without Origin is no preflight, and gets no field of the protocol',
+    name: 'OPTIONS without Origin is not a preflight, and gets no CORS header',
     routes: (app) => { app.options('/own', async () => 'mine'); app.put('/', async () => 'done') },
     asks: [
       [ask('OPTIONS', '/', requestMethod('PUT')), { status: 404, lines: REFUSED }],
@@ -67,7 +67,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P08',
-    name: 'a header that is not listed is not approved, in whatever company',
+    name: 'a header that is not listed is not approved, alone or with listed headers',
     asks: [
       [preflight(A, 'PUT', announcing('x-h,x-evil')), judged(false, 'PUT', 'x-evil', 'x-h')],
       [preflight(A, 'PUT', announcing('x-evil')), judged(false, 'PUT', 'x-evil')]
@@ -75,13 +75,13 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P09',
-    name: 'header names are compared without regard to case',
+    name: 'header names are case-insensitive',
     document: { ...LIST, allowedHeaders: ['X-H'] },
     asks: [[preflight(A, 'PUT', announcing('X-H')), judged(true, 'PUT', 'x-h')], [preflight(A, 'PUT', announcing('x-h')), judged(true, 'PUT', 'x-h')]]
   },
   {
     id: 'P10',
-    name: 'white space, doubled names, empty elements and several lines approve a listed header as one name does',
+    name: 'white space, repeated names, empty elements and several lines do not prevent the approval of a listed header',
     wire: true,
     asks: [
       [preflight(A, 'PUT', announcing('x-h , x-h,,')), judged(true, 'PUT', 'x-h')],
@@ -92,40 +92,40 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P11',
-    name: '200,000 spaces in the announced headers cost nothing',
+    name: '200,000 spaces in the requested headers take no extra time',
     likeShort: preflight(A, 'PUT', announcing('x')),
     asks: [[preflight(A, 'PUT', announcing(`x${' '.repeat(200_000)}x`)), judged(false, 'PUT', 'x')]]
   },
   {
     id: 'P11',
-    name: '15,000 spaces over a socket cost nothing',
+    name: '15,000 spaces over a socket take no extra time',
     wire: true,
     likeShort: preflight(A, 'PUT', announcing('x')),
     asks: [[preflight(A, 'PUT', announcing(`x${' '.repeat(15_000)}x`)), judged(false, 'PUT', 'x')]]
   },
   {
     id: 'P12',
-    name: '500,000 commas in the announced headers cost nothing',
+    name: '500,000 commas in the requested headers take no extra time',
     likeShort: preflight(A, 'PUT', announcing('x')),
     asks: [[preflight(A, 'PUT', announcing(','.repeat(500_000))), approved]]
   },
   {
     id: 'P12',
-    name: '15,000 commas over a socket cost nothing',
+    name: '15,000 commas over a socket take no extra time',
     wire: true,
     likeShort: preflight(A, 'PUT', announcing('x')),
     asks: [[preflight(A, 'PUT', announcing(','.repeat(15_000))), approved]]
   },
   {
     id: 'P13',
-    name: 'nothing of the announced headers comes back',
+    name: 'the requested headers are never reflected',
     asks: ['x-evil', '*', 'authorization, *', 'x-h, x-evil', '\x01', '<script>'].flatMap((names) => [
       [preflight(A, 'PUT', announcing(names)), approved], [preflight(EVIL, 'PUT', announcing(names)), refused]
     ] as const)
   },
   {
     id: 'P14',
-    name: 'OPTIONS for a route without a policy reaches no other handler, and gets no field of the protocol',
+    name: 'OPTIONS for a route without a policy reaches no other handler, and gets no CORS header',
     document: { policies: { list: LIST } },
     asks: [
       [preflight(A, 'POST'), { status: 404, lines: NONE }], [ask('OPTIONS', '/', requestMethod('POST')), { status: 404, lines: NONE }]
@@ -133,7 +133,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P15',
-    name: 'a route that has CORS off is not approved by the policy of the scope',
+    name: 'a route with CORS disabled is not approved by the policy of the scope',
     routes: (app) => { app.put('/', { config: { cors: false } }, async () => 'done') },
     asks: [
       [preflight(A, 'PUT'), { status: 404, lines: NONE }],
@@ -142,7 +142,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P16',
-    name: 'a route with origins of its own admits these, in the preflight as in the actual request, and none of the scope\'s',
+    name: 'a route with its own origins allows only these, for the preflight and the actual request',
     document: SMALL,
     routes: (app) => { app.put('/', { config: { cors: { origins: [STRICT] } } }, async () => 'done') },
     asks: [
@@ -154,7 +154,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P17',
-    name: 'a URL without a route has the policy of the not-found handler, in the preflight as in the 404',
+    name: 'a URL without a route has the policy of the not-found handler, for the preflight and the 404',
     asks: [
       [preflightOf('/nowhere', EVIL, 'PUT'), refused],
       [preflightOf('/nowhere', A, 'PUT'), judged(true, 'PUT')],
@@ -163,13 +163,13 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P17',
-    name: 'and none where the not-found handler has CORS off',
+    name: 'a URL without a route has no policy if the not-found handler has CORS disabled',
     document: { ...LIST, notFound: false },
     asks: [[preflightOf('/nowhere', A, 'PUT'), { status: 404, lines: NONE }], [ask('PUT', '/nowhere', from(A)), { status: 404, lines: NONE }]]
   },
   {
     id: 'P18',
-    name: 'a method that the URL does not have is not approved',
+    name: 'a method without a route at the URL is not approved',
     document: SMALL,
     routes: (app) => { app.get('/', async () => ''); app.put('/other', async () => '') },
     asks: [
@@ -181,7 +181,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P19',
-    name: 'routes of one URL that the host tells apart are answered each by its own policy',
+    name: 'routes of a URL with different hosts get their own policies',
     document: { origins: [A], policies: { strict: { origins: [STRICT], credentials: true } } },
     routes: (app) => {
       app.route({ method: 'PUT', url: '/', constraints: { host: 'one.test' }, handler: async () => '' })
@@ -199,7 +199,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P19',
-    name: 'methods of one URL with different policies are answered each by its own',
+    name: 'methods of a URL with different policies get their own policies',
     document: { origins: [A], policies: { everyone: { origins: '*' } } },
     routes: (app) => {
       app.put('/', async () => '')
@@ -218,7 +218,7 @@ export const preflights: readonly ExchangeVector[] = [
   },
   {
     id: 'P20',
-    name: 'a private network is never opened, whoever asks',
+    name: 'access to private networks is never allowed',
     routes: (app) => {
       app.get('/', async (_request, reply) => reply.header('access-control-allow-private-network', 'true').send(''))
       app.put('/', async () => '')
@@ -232,8 +232,8 @@ export const preflights: readonly ExchangeVector[] = [
   },
   ...(['before', 'routes'] as const).map((place): ExchangeVector => ({
     id: 'P21',
-    name: `a hook that authorizes, registered ${place === 'before' ? 'before' : 'after'} the plugin, refuses no preflight, ` +
-      'and its 401 can be read',
+    name: `a hook that authorizes, registered ${place === 'before' ? 'before' : 'after'} the plugin, does not block preflights, ` +
+      'and pages can read its 401',
     [place]: (app: Parameters<NonNullable<ExchangeVector['routes']>>[0]) => {
       app.addHook('onRequest', authorize)
       if (place === 'routes') for (const method of ['GET', 'PUT']) app.route({ method, url: '/', handler: async () => '' })

@@ -14,7 +14,7 @@ const credentials = { credentials: true }
 export const refusals: readonly RefusalVector[] = [
   {
     id: 'C01',
-    name: 'every origin with credentials is refused',
+    name: 'any origin with credentials is rejected',
     refused: [
       [{ origins: '*', ...credentials }, '/origins wildcard-with-credentials'],
       [{ policies: { a: { origins: '*', ...credentials } } }, '/policies/a/origins wildcard-with-credentials'],
@@ -27,7 +27,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C02',
-    name: 'a policy that does not say whose pages it admits is refused, so no default can admit them',
+    name: 'a policy without origins is rejected, so no default can allow an origin',
     refused: [
       [credentials, '/origins missing-field'],
       [{ maxAge: 5 }, '/origins missing-field'],
@@ -38,7 +38,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C03',
-    name: 'every origin in a list is refused',
+    name: 'a star in a list of origins is rejected',
     refused: [
       [{ origins: ['*', A] }, '/origins/0 every-origin-in-list'],
       [{ origins: [A, '*'] }, '/origins/1 every-origin-in-list'],
@@ -47,12 +47,12 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C04',
-    name: 'an empty list of origins is refused, and so means neither all nor none',
+    name: 'an empty list of origins is rejected',
     refused: [[{ origins: [] }, '/origins origins-are-empty']]
   },
   {
     id: 'C05',
-    name: 'origins that are an unset variable are refused',
+    name: 'undefined origins are rejected',
     refused: [
       [{ origins: undefined }, '/origins value-is-missing'],
       [{ origins: null }, '/origins value-is-missing'],
@@ -64,7 +64,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C06',
-    name: 'the opaque origin is refused without its flag, and always with credentials',
+    name: 'the opaque origin is rejected without its flag, and always with credentials',
     refused: [
       origin('null', 'null-origin'),
       origin('null', 'null-origin-with-credentials', { ...credentials, dangerouslyAllow: ['null-origin'] })
@@ -73,17 +73,17 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C07',
-    name: 'a slash behind an origin is refused',
+    name: 'an origin with a trailing slash is rejected',
     refused: [origin('https://example.com/', 'origin-has-path')]
   },
   {
     id: 'C08',
-    name: 'a host without a scheme is refused, and so covers no scheme and no port',
+    name: 'a host without a scheme is rejected',
     refused: [origin('example.com', 'origin-missing-scheme'), origin('//example.com', 'origin-missing-scheme')]
   },
   {
     id: 'C09',
-    name: 'a default port, which no browser sends, is refused',
+    name: 'a default port, which browsers never send, is rejected',
     refused: [
       origin('https://example.com:443', 'origin-has-default-port'), origin('http://example.com:80', 'origin-has-default-port')
     ],
@@ -91,20 +91,20 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C10',
-    name: 'upper case, which no browser sends, is refused',
+    name: 'upper case, which browsers never send, is rejected',
     refused: [
       origin('https://EXAMPLE.com', 'origin-has-upper-case'), origin('HTTPS://example.com', 'origin-has-upper-case')
     ]
   },
   {
     id: 'C11',
-    name: 'a host outside ASCII, which no browser sends, is refused',
+    name: 'a non-ASCII host, which browsers never send, is rejected',
     refused: [origin('https://résumé.com', 'origin-has-non-ascii-host')],
     accepted: [{ origins: ['https://xn--rsum-bpad.com'] }]
   },
   {
     id: 'C12',
-    name: 'a star elsewhere than as the whole leftmost label or as the port is refused',
+    name: 'a star is rejected unless it is the whole leftmost label or the port',
     refused: [
       origin('https://*', 'wildcard-without-domain'),
       origin('*://example.com', 'wildcard-in-scheme'),
@@ -122,7 +122,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C13',
-    name: 'with credentials a wildcard on a public suffix is refused without its flag',
+    name: 'a wildcard on a public suffix with credentials is rejected without its flag',
     refused: ['com', 'co.uk', 'github.io', 'vercel.app', 'netlify.app'].map((suffix) =>
       origin(`https://*.${suffix}`, 'public-suffix-wildcard-with-credentials', credentials)),
     accepted: [
@@ -132,7 +132,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C14',
-    name: 'with credentials an insecure origin is refused without its flag, unless it is of the own machine',
+    name: 'an insecure origin with credentials is rejected without its flag, unless it is a loopback origin',
     refused: [
       origin('http://example.com', 'insecure-origin-with-credentials', credentials),
       origin('http://*.example.com', 'insecure-origin-with-credentials', credentials)
@@ -144,12 +144,12 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C15',
-    name: 'file: is refused, with which no page that can be told from others sends',
+    name: 'a file: origin is rejected, because it does not identify a page',
     refused: [origin('file://', 'origin-scheme-never-sent'), origin('file:///x', 'origin-scheme-never-sent')]
   },
   {
     id: 'C16',
-    name: 'what is more than an origin is refused',
+    name: 'an origin with a path, query, fragment or user info is rejected',
     refused: [
       origin('https://u@example.com', 'origin-has-userinfo'),
       origin('https://example.com/p', 'origin-has-path'),
@@ -160,21 +160,21 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C17',
-    name: 'a port that is none is refused',
+    name: 'an invalid port is rejected',
     refused: ['', '0', '65536', 'abc', '06060', '-1'].map((port) =>
       origin(`https://example.com:${port}`, 'origin-has-invalid-port')),
     accepted: [{ origins: ['https://example.com:6060'] }]
   },
   {
     id: 'C18',
-    name: 'an address in a spelling that no browser sends is refused',
+    name: 'a non-canonical IP address is rejected',
     refused: ['127.1', '0xFF000000', '[0:0:0:0:0:0:0:1]', '[fe80::1%eth0]'].map((host) =>
       origin(`http://${host}`, 'origin-has-non-canonical-ip')),
     accepted: [{ origins: ['http://127.0.0.1', 'http://[::1]', 'http://[::ffff:7f7f:7f7f]'] }]
   },
   {
     id: 'C19',
-    name: 'a method that no browser sends, or that Node does not know, is refused',
+    name: 'a method that browsers never send or that Node does not support is rejected',
     refused: [
       entry('methods', 'put', 'method-has-lower-case'),
       entry('methods', 'patch', 'method-has-lower-case'),
@@ -188,7 +188,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C20',
-    name: 'a request header that is none, or that no page can set, is refused',
+    name: 'an invalid or forbidden request-header name is rejected',
     refused: [
       entry('allowedHeaders', 'x y', 'header-is-a-list'),
       entry('allowedHeaders', 'x:y', 'header-is-not-a-token'),
@@ -199,7 +199,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C21',
-    name: 'a response header that no page can read, or has a use for, is refused',
+    name: 'a response header that pages cannot read or do not need is rejected',
     refused: [
       entry('exposedHeaders', 'Set-Cookie', 'exposed-header-is-forbidden'),
       entry('exposedHeaders', 'Set-Cookie2', 'exposed-header-is-forbidden'),
@@ -209,7 +209,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C22',
-    name: 'with credentials a star for headers is refused, and for methods always',
+    name: 'a star for headers is rejected with credentials, and a star for methods always',
     refused: [
       [{ ...LIST, exposedHeaders: ['*'] }, '/exposedHeaders/0 exposed-wildcard-in-list'],
       [{ ...LIST, exposedHeaders: '*' }, '/exposedHeaders exposed-wildcard-with-credentials'],
@@ -221,7 +221,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C23',
-    name: 'CR, LF and NUL are refused in whatever becomes a header value',
+    name: 'CR, LF and NUL are rejected in every value that is sent in a header',
     refused: ['\r\n', '\n', '\r', '\0'].flatMap((bytes) => [
       origin(`https://a.test${bytes}X: y`, 'origin-has-white-space'),
       entry('methods', `PUT${bytes}X`, bytes === '\0' ? 'method-is-not-a-token' : 'method-is-a-list'),
@@ -231,7 +231,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C24',
-    name: 'a max age that is no whole number of seconds up to a day is refused',
+    name: 'a max age other than a whole number of seconds up to one day is rejected',
     refused: [
       [{ origins: [A], maxAge: -2 }, '/maxAge max-age-out-of-range'],
       [{ origins: [A], maxAge: 1.5 }, '/maxAge max-age-out-of-range'],
@@ -244,7 +244,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C25',
-    name: 'a key that is none is refused, and so is never taken for an absent one',
+    name: 'an unknown key is rejected',
     refused: [
       [{ origins: [A], allowedOrigin: 'x' }, '/allowedOrigin foreign-option'],
       [{ origins: [A], credential: true }, '/credential unknown-field'],
@@ -253,7 +253,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C26',
-    name: 'a policy name that nobody has is refused',
+    name: 'an unknown policy name is rejected',
     refused: [
       [{ origins: [A], routes: { '/a': 'nobody' } }, '/routes/~1a unknown-policy-name'],
       [{ origins: [A], notFound: 'nobody' }, '/notFound unknown-policy-name'],
@@ -262,7 +262,7 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C32',
-    name: 'one invalid value refuses the whole policy, and no default takes its place',
+    name: 'one invalid value rejects the whole policy, and no default replaces it',
     refused: [
       [{ ...LIST, origins: [A, 'https://b.test/'] }, '/origins/1 origin-has-path'],
       [{ ...LIST, credentials: 'false' }, '/credentials wrong-type'],
@@ -279,25 +279,25 @@ export const inapplicable: readonly Inapplicable[] = [
   {
     id: 'C28',
     what: 'a regular expression without anchors',
-    why: 'A policy holds no regular expression: origins are compared part by part.',
+    why: 'A policy cannot contain regular expressions. Origins are compared part by part.',
     refused: [{ origins: [/a\.test/] }, { origins: ['/a\\.test/'] }, { origins: /a\.test/ }]
   },
   {
     id: 'C29',
-    what: 'a regular expression that remembers where it stopped',
-    why: 'A policy holds no regular expression, and nothing that a request could change.',
+    what: 'a stateful regular expression',
+    why: 'A policy cannot contain regular expressions or other state that a request could change.',
     refused: [{ origins: [/a\.test/g] }, { origins: [/a\.test/y] }]
   },
   {
     id: 'C30',
     what: 'a regular expression that takes exponential time',
-    why: 'A policy holds no regular expression, and none of the plugin\'s own reads a header.',
+    why: 'A policy cannot contain regular expressions, and the plugin does not apply its own to headers.',
     refused: [{ origins: [/^(a+)+$/] }, { origins: [A], allowedHeaders: [/^(x-)+$/] }]
   },
   {
     id: 'C31',
-    what: 'private network access for every origin',
-    why: 'No policy can allow access to private networks, so no policy can allow it to everybody.',
+    what: 'private network access for any origin',
+    why: 'A policy cannot allow access to private networks.',
     refused: [
       { origins: '*', privateNetwork: true }, { origins: '*', allowPrivateNetwork: true },
       { origins: '*', preflight: { privateNetwork: true } }
@@ -305,42 +305,42 @@ export const inapplicable: readonly Inapplicable[] = [
   },
   {
     id: 'P20, its enabled half',
-    what: 'private network access that is switched on answers admitted origins only',
-    why: 'It cannot be switched on: browsers have given the header up. That it is never sent is tested.',
+    what: 'enabled private network access applies only to allowed origins',
+    why: 'It cannot be enabled, because browsers have dropped the header. A test checks that the header is never sent.',
     refused: [{ origins: [A], privateNetwork: true }, { origins: [A], allowPrivateNetwork: true }]
   },
   {
     id: 'S03',
-    what: 'a function that decides, and whose answer is kept for the next request',
-    why: 'A policy is data: no function decides.',
+    what: 'a function that decides, whose result is kept for the next request',
+    why: 'A policy is data and cannot contain functions.',
     refused: RESOLVERS
   },
   {
     id: 'S04',
-    what: 'a function that decides, and throws, rejects or never answers',
-    why: 'A policy is data: no function decides, and no decision waits for anything.',
+    what: 'a function that decides, and throws, rejects or never returns',
+    why: 'A policy is data and cannot contain functions, and decisions are synchronous.',
     refused: RESOLVERS
   },
   {
     id: 'S05',
-    what: 'a function that decides, and answers something else than yes or no',
-    why: 'A policy is data: no function decides.',
+    what: 'a function that decides, and returns something other than a boolean',
+    why: 'A policy is data and cannot contain functions.',
     refused: RESOLVERS
   },
   {
     id: 'S06',
-    what: 'a function that decides, and says yes to what is no origin',
-    why: 'A policy is data: no function decides.',
+    what: 'a function that decides, and allows a value that is not an origin',
+    why: 'A policy is data and cannot contain functions.',
     refused: RESOLVERS
   },
   {
     id: 'S07',
-    what: 'an application that is given an invalid policy while it runs',
-    why: 'A policy is given at registration, and stays; `app.cors` has nothing to change it by.'
+    what: 'a change to an invalid policy at run time',
+    why: 'A policy cannot change after registration. `app.cors` has no method to change it.'
   },
   {
     id: 'S08',
-    what: 'an application that is given another policy while requests run',
-    why: 'A policy is given at registration, and stays; `app.cors` has nothing to change it by.'
+    what: 'a change of the policy during requests',
+    why: 'A policy cannot change after registration. `app.cors` has no method to change it.'
   }
 ]

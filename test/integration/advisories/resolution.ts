@@ -49,7 +49,7 @@ const SPELLINGS: ReadonlyArray<readonly [option: string, url: string]> = [
 export const resolution: readonly ExchangeVector[] = [
   ...inBothOrders({ '/api/*': 'wide', '/api/v1/public': 'narrow' }).map((document): ExchangeVector => ({
     id: 'R01',
-    name: `a long loose pattern takes nothing from a short exact one, ${Object.keys(document.routes!).join(' before ')}`,
+    name: `a long general pattern does not replace a short exact one, ${Object.keys(document.routes!).join(' before ')}`,
     document,
     routes: (app) => { get(app, '/api/v1/public', '/api/v1/other') },
     asks: [
@@ -60,7 +60,7 @@ export const resolution: readonly ExchangeVector[] = [
   })),
   {
     id: 'R01',
-    name: 'nor does a pattern that is longer as text, but does not cover the route',
+    name: 'a longer pattern that does not cover the route is ignored',
     document: beside({ '/a': 'narrow', '/a/*': 'other', '/abcdefghijklmnop/+': 'other' }),
     routes: (app) => { get(app, '/a', '/a/b', '/abcdefghijklmnop') },
     asks: [
@@ -69,7 +69,7 @@ export const resolution: readonly ExchangeVector[] = [
   },
   ...inBothOrders({ '/api/*': 'wide', '/api/v1/*': 'narrow', '/api/v1/x': 'other' }).map((document): ExchangeVector => ({
     id: 'C27',
-    name: `two patterns that cover a route are never equal: the longer one wins, ${Object.keys(document.routes!).join(' before ')}`,
+    name: `of two patterns that cover a route, the longer one has priority, ${Object.keys(document.routes!).join(' before ')}`,
     document,
     routes: (app) => { get(app, '/api/a', '/api/v1/a', '/api/v1/x') },
     asks: [
@@ -78,7 +78,7 @@ export const resolution: readonly ExchangeVector[] = [
   })),
   {
     id: 'R02',
-    name: 'where the router tells case apart, a policy of one spelling is not that of the other',
+    name: 'with a case-sensitive router, paths in different letter case have different policies',
     document: beside({ '/Admin': 'narrow', '/Admin/*': 'narrow', '/user/*': 'narrow' }),
     routes: (app) => { get(app, '/Admin', '/admin', '/Admin/x', '/admin/x', '/User/x') },
     asks: [
@@ -88,7 +88,7 @@ export const resolution: readonly ExchangeVector[] = [
   },
   {
     id: 'R02',
-    name: 'where it does not, every spelling has the policy of the one route',
+    name: 'with a case-insensitive router, paths in any letter case have the policy of the route',
     document: beside({ '/Admin': 'narrow' }),
     options: { routerOptions: { caseSensitive: false } },
     routes: (app) => { get(app, '/Admin') },
@@ -96,7 +96,7 @@ export const resolution: readonly ExchangeVector[] = [
   },
   {
     id: 'R03',
-    name: 'a plus in a path is no space',
+    name: 'a plus in a path is not a space',
     document: beside({ '/service+path': 'narrow', '/service path': 'other' }),
     wire: true,
     routes: (app) => { get(app, '/service+path', '/service path') },
@@ -109,7 +109,7 @@ export const resolution: readonly ExchangeVector[] = [
   },
   {
     id: 'R03',
-    name: 'a plus, encoded or not, has the policy of the route with the parameter that it is in',
+    name: 'a path with a plus, encoded or not, has the policy of the route whose parameter contains it',
     document: beside({ '/service/:name': 'narrow' }),
     wire: true,
     routes: (app) => { get(app, '/service/:name') },
@@ -117,7 +117,7 @@ export const resolution: readonly ExchangeVector[] = [
   },
   {
     id: 'R04',
-    name: 'dots and doubled slashes have the policy of the route that runs',
+    name: 'paths with dots and double slashes have the policy of the route that runs',
     document: beside({ '/public/*': 'other', '/private': 'narrow' }),
     wire: true,
     routes: (app) => { get(app, '/public/*', '/private') },
@@ -133,7 +133,7 @@ export const resolution: readonly ExchangeVector[] = [
   },
   {
     id: 'R05',
-    name: 'a pattern for a path covers no longer name that begins like it',
+    name: 'a pattern does not cover a path whose last segment only starts with its text',
     document: { policies, routes: { '/api/*': 'narrow' } },
     routes: (app) => { get(app, '/api', '/api/x', '/apiary', '/api-internal') },
     asks: [
@@ -143,7 +143,7 @@ export const resolution: readonly ExchangeVector[] = [
   },
   {
     id: 'R05',
-    name: 'nor does a registration inside a prefix',
+    name: 'a registration with a prefix does not cover a path that only starts with its text',
     document: { policies },
     routes: (app) => {
       app.register(async (app) => {
@@ -179,7 +179,7 @@ export const resolution: readonly ExchangeVector[] = [
   }))),
   ...(['C33', 'R08'] as const).map((id): ExchangeVector => ({
     id,
-    name: `a route ${id === 'C33' ? 'for which a pattern' : 'that'} sets nothing but credentials keeps the origins of the scope`,
+    name: `a route ${id === 'C33' ? 'whose pattern' : 'that'} sets only credentials keeps the origins of the scope`,
     document: id === 'C33' ? { ...SMALL, routes: { '/': { credentials: true } } } : SMALL,
     routes: (app) => {
       const route = { method: 'GET', url: '/', handler: async () => '' }
@@ -193,7 +193,7 @@ export const resolution: readonly ExchangeVector[] = [
   })),
   {
     id: 'R09',
-    name: 'targets that are no path break nothing, and admit no other origin',
+    name: 'request targets that are not paths cause no error, and allow no other origin',
     document: LIST,
     wire: true,
     asks: [

@@ -19,7 +19,7 @@ const failure = (statusCode: number) => Object.assign(new Error('failed'), { sta
 export const responses: readonly ExchangeVector[] = [
   {
     id: 'V01',
-    name: 'an origin that is not listed gets no field of the protocol: not another\'s origin, no credentials, no exposed headers',
+    name: 'an origin that is not listed gets no CORS header',
     asks: [
       [get(from(EVIL)), refused],
       [get(from('https://a.test.evil.test')), refused],
@@ -28,12 +28,12 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V02',
-    name: 'a request without Origin gets no field of the protocol, and varies by it all the same',
+    name: 'the response to a request without Origin has no CORS header, but varies by Origin',
     asks: [[get(), refused]]
   },
   {
     id: 'V03',
-    name: 'a policy of one origin varies by Origin for everybody, and one answer does not make the next',
+    name: 'responses of a policy with one origin always vary by Origin, and do not depend on earlier requests',
     document: SMALL,
     asks: [
       [get(from(A)), { ...allowed, lines: small(A) }],
@@ -44,20 +44,20 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V04',
-    name: 'a policy for every origin says so to all alike, without credentials and without Vary',
+    name: 'a policy for any origin sends the same headers to every origin, without credentials and Vary',
     document: EVERYONE,
     asks: [EVIL, 'null', ''].map(from).map((header) => [get(header), { status: 200, lines: OPEN, ran }] as const)
       .concat([[get(), { status: 200, lines: OPEN, ran }]])
   },
   {
     id: 'V05',
-    name: 'a handler\'s Vary is kept, and Origin added to it',
+    name: 'the Vary of a handler is kept, and Origin is added',
     routes: (app) => { app.get('/', async (_request, reply) => reply.header('vary', 'Accept-Encoding').send('')) },
     asks: [[get(from(A)), { ...allowed, lines: [...admitted().slice(0, -1), 'vary: Accept-Encoding, Origin'] }]]
   },
   {
     id: 'V06',
-    name: 'a Vary that is "*" or has Origin already stays one, and no member is doubled',
+    name: 'a Vary with "*" or Origin stays unchanged, without duplicates',
     routes: (app) => {
       app.get('/', async (_request, reply) => reply.header('vary', '*').send(''))
       app.get('/spaced', async (_request, reply) => reply.header('vary', 'Origin , Accept').send(''))
@@ -69,12 +69,12 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V07',
-    name: 'the request\'s own Vary is not copied',
+    name: 'the Vary of the request is not copied',
     asks: [[get(from(A), ['Vary', 'X-Evil']), allowed], [get(['Vary', '*']), refused]]
   },
   {
     id: 'V08',
-    name: 'errors, refusals and redirects carry what other answers carry',
+    name: 'errors, rejections and redirects have the same CORS headers as other responses',
     options: { bodyLimit: 8 },
     routes: (app) => {
       app.get('/500', async () => { throw failure(500) })
@@ -99,7 +99,7 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V09',
-    name: 'two lines of Origin are no origin, in whatever order',
+    name: 'two lines of Origin are not allowed, in any order',
     wire: true,
     asks: [
       [get(from(A), from(EVIL)), refused], [get(from(EVIL), from(A)), refused], [get(from(A), from(A)), refused], [get(from(A)), allowed]
@@ -107,7 +107,7 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V10',
-    name: 'what a handler sets is replaced by the policy\'s value, one line of it, and said once',
+    name: 'CORS headers of a handler are replaced by one line with the value of the policy, and reported once',
     wire: true,
     warnings: 1,
     routes: (app) => {
@@ -117,17 +117,17 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V11',
-    name: 'the opaque origin is not admitted',
+    name: 'the opaque origin is not allowed',
     asks: [[get(from('null')), refused]]
   },
   {
     id: 'V12',
-    name: 'cookies and authorization change no verdict',
+    name: 'cookies and authorization do not change a decision',
     asks: NOT_READ.flatMap((headers) => [[get(from(EVIL), ...headers), refused], [get(from(A), ...headers), allowed]] as const)
   },
   {
     id: 'V13',
-    name: 'no other header and no part of the URL stands for Origin',
+    name: 'no other header and no part of the URL replaces Origin',
     asks: [
       [get(['X-Origin', A]), refused],
       [get(['Referer', `${A}/`]), refused],
@@ -137,7 +137,7 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V14',
-    name: 'an origin that names the server by a forged Host is no less foreign',
+    name: 'an origin that equals a forged Host is still cross-origin',
     options: { trustProxy: true },
     asks: [
       [get(from(EVIL), ['Host', 'evil.test'], ['X-Forwarded-Host', 'evil.test'], ['X-Forwarded-Proto', 'https']), refused],
@@ -146,7 +146,7 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V15',
-    name: 'behind the origin guard no request of another origin is handled, be it one that needs no preflight',
+    name: 'originGuard rejects every request of another origin, including requests without a preflight',
     routes: (app) => {
       const onRequest = app.cors.originGuard()
       for (const method of ['GET', 'POST']) app.route({ method, url: '/', onRequest, handler: async () => 'done' })
@@ -161,14 +161,14 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V16',
-    name: 'behind the origin guard a malformed origin is refused: it neither breaks anything nor passes',
+    name: 'originGuard rejects a malformed origin without another error',
     routes: (app) => { app.get('/', { onRequest: app.cors.originGuard() }, async () => 'done') },
     asks: ['https://[', 'https://[::1', '', 'null', '://', 'https://%', `${A}:`, `${A}, ${A}`].map((origin) =>
       [get(from(origin)), { status: 403, lines: REFUSED }] as const)
   },
   {
     id: 'V18',
-    name: 'an Origin that a later hook removes changes nothing of the answer, and breaks nothing',
+    name: 'a later hook that removes Origin does not change the response',
     routes: (app) => {
       app.addHook('onRequest', async (request) => { delete request.raw.headers.origin })
       app.addHook('onSend', async (request) => { delete request.raw.headers.origin })
@@ -178,7 +178,7 @@ export const responses: readonly ExchangeVector[] = [
   },
   {
     id: 'V18',
-    name: 'nor does one that a hook removes before the plugin sees it: there is no Origin then',
+    name: 'a request whose Origin an earlier hook removes is treated as a request without Origin',
     before: (app) => { app.addHook('onRequest', async (request) => { delete request.raw.headers.origin }) },
     asks: [[get(from(A)), refused], [ask('GET', '/nowhere', from(A)), { status: 404, lines: REFUSED }]]
   }

@@ -22,7 +22,7 @@ const headersFor = async (app: FastifyInstance, origin: string) =>
 export const state: readonly DeedVector[] = [
   {
     id: 'P19',
-    name: 'routes of one URL that no preflight can tell apart, with different policies, stop the start',
+    name: 'routes of a URL that a preflight cannot distinguish, with different policies, are rejected at boot',
     deed: async (t) => {
       const app = Fastify()
       app.register(corsPlugin, { origins: [A], policies: { everyone: { origins: '*' } } })
@@ -34,7 +34,7 @@ export const state: readonly DeedVector[] = [
   },
   {
     id: 'S01',
-    name: 'what was registered can be changed afterwards without effect',
+    name: 'changing the options after register has no effect',
     deed: async (t) => {
       const origins: string[] = [A]
       const policy = { origins, credentials: true }
@@ -54,7 +54,7 @@ export const state: readonly DeedVector[] = [
   },
   {
     id: 'S02',
-    name: 'what one handler does to its headers, no other response has',
+    name: 'a handler that changes its headers does not change other responses',
     deed: async (t) => {
       const app = Fastify()
       app.register(corsPlugin, LIST)
@@ -80,7 +80,7 @@ export const state: readonly DeedVector[] = [
   },
   {
     id: 'S09',
-    name: 'two registrations in one scope stop the start',
+    name: 'two registrations in one scope are rejected at boot',
     deed: async (t) => {
       const app = small()
       app.register(corsPlugin, LIST)
@@ -89,7 +89,7 @@ export const state: readonly DeedVector[] = [
   },
   {
     id: 'S09',
-    name: 'and one around another sends each field once',
+    name: 'nested registrations send each header once',
     deed: async (t) => {
       const app = Fastify({ forceCloseConnections: true })
       app.register(corsPlugin, { origins: '*' })
@@ -106,7 +106,7 @@ export const state: readonly DeedVector[] = [
   },
   {
     id: 'S12',
-    name: 'no published file can be written by others than its owner',
+    name: 'only the owner can write to published files',
     deed: async (t) => {
       const cwd = fileURLToPath(new URL('../../..', import.meta.url))
       const pack = ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--loglevel=error']

@@ -1,4 +1,4 @@
-/** The refusals of the tests → the README's headings of the kinds of issue, each with its reason and what is refused and accepted. */
+/** The tables of rejected policies → the README's headings for kinds of issue, each with its reason, a rejected and an accepted example. */
 import fastify from 'fastify'
 import { CorsPolicyError, fragmentOf, preview } from '../../../lib/errors.ts'
 import corsPlugin, { compilePolicy } from '../../../lib/index.ts'
@@ -12,11 +12,11 @@ import { ISSUE_REASONS, type OtherId } from './issue-reasons.ts'
 
 interface Example {
   readonly issue: CorsPolicyIssue
-  /** As code, or as code with words around. */
+  /** Markdown: code, with or without text around it. */
   readonly accepted: string
 }
 
-/** A heading for every subject, and one for every id under it. The example is the first refusal, if possible one for that reason alone. */
+/** Writes a heading for each subject and each id. The example is the first rejected policy, preferably one with a single issue. */
 export async function issueHeadings (): Promise<string> {
   const examples = new Map<string, Example>()
   for (const example of [...await examplesOfPolicies(), ...await otherExamples()]) {
@@ -28,13 +28,13 @@ export async function issueHeadings (): Promise<string> {
     for (const [id, reason] of Object.entries(reasons)) {
       const example = examples.get(id)
       if (example === undefined) throw new Error(`${id} has no example`)
-      text += `\n#### ${id}\n\n${wrapped(reason)}\n\n- refused: ${code(lineOf(example.issue))}\n- accepted: ${example.accepted}\n`
+      text += `\n#### ${id}\n\n${wrapped(reason)}\n\n- rejected: ${code(lineOf(example.issue))}\n- accepted: ${example.accepted}\n`
     }
   }
   return `${text}\n`
 }
 
-/** An issue as a message shows it. */
+/** Returns the line of an issue in an error message. */
 function lineOf (issue: CorsPolicyIssue): string {
   const line = new CorsPolicyError('FST_CORS_POLICY_INVALID', [issue]).message.split('\n')[1]!.trim()
   if (!line.endsWith(fragmentOf(issue.id))) throw new Error(`the message does not end with the heading: ${line}`)
@@ -43,20 +43,20 @@ function lineOf (issue: CorsPolicyIssue): string {
 
 async function examplesOfPolicies (): Promise<Example[]> {
   const examples: Example[] = []
-  const among: Example[] = []
+  const others: Example[] = []
   for (const { document, near } of refusals) {
     const issues = await issuesOf(() => validatePolicy(document))
     for (const issue of issues) {
-      (issues.length === 1 ? examples : among).push({ issue, accepted: code(preview(valueAt(near, issue.path) ?? near)) })
+      (issues.length === 1 ? examples : others).push({ issue, accepted: code(preview(valueAt(near, issue.path) ?? near)) })
     }
   }
   for (const { text, near } of listRefusals) {
     for (const issue of await issuesOf(() => parseOrigins(text as string))) examples.push({ issue, accepted: code(preview(near)) })
   }
-  return [...examples, ...among]
+  return [...examples, ...others]
 }
 
-/** What stands in the place of an issue. */
+/** Returns the value at the path of an issue. */
 function valueAt (document: unknown, path: string): unknown {
   return path.split('/').slice(1).reduce<unknown>((value, segment) => {
     const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
@@ -64,7 +64,7 @@ function valueAt (document: unknown, path: string): unknown {
   }, document)
 }
 
-/** What an application, a compiler and the command refuse. */
+/** Returns the issues of applications, `compilePolicy` and the command line. */
 async function otherExamples (): Promise<Example[]> {
   const policies = { public: { origins: '*' } } as const
   const app = fastify()
@@ -72,7 +72,7 @@ async function otherExamples (): Promise<Example[]> {
   const twice = fastify()
   await twice.register(corsPlugin, { origins: '*' })
   const copies = fastify()
-  // What another copy of the package would have written.
+  // The state of another copy of the package.
   const other = { version: '0.2.0', folder: 'node_modules/@example/orders/node_modules/fastify-cors-policy' }
   Object.defineProperty(copies, Symbol.for('fastify-cors-policy.copy'), { value: other })
   const versions = fastify()
@@ -84,24 +84,24 @@ async function otherExamples (): Promise<Example[]> {
   split.get('/orders/:id?', () => [])
   const accepted: readonly (readonly [OtherId, () => unknown, string])[] = [
     ['scope-has-no-policy', () => compilePolicy({ policies }), '`compilePolicy(document.policies.public)`'],
-    ['preflight-target-is-ambiguous', () => versions.ready(), 'one policy for all versions of the route'],
+    ['preflight-target-is-ambiguous', () => versions.ready(), 'the same policy for all versions of the route'],
     ['optional-parameter-splits-route', () => split.ready(), '`routes: { "/orders/:id?": "public" }`, or `"/orders/*"`'],
-    ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside a scope of its own'],
+    ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside its own scope'],
     ['package-is-loaded-twice', () => copies.register(corsPlugin, { origins: '*' }), 'one copy, as `npm ls fastify-cors-policy` shows'],
-    ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` behind `await app.ready()`'],
-    ['json-is-malformed', () => refuseJson('{ "origins": "*", }'), '`{ "origins": "*" }`']
+    ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` after `await app.ready()`'],
+    ['json-is-malformed', () => rejectJson('{ "origins": "*", }'), '`{ "origins": "*" }`']
   ]
   const examples: Example[] = []
   for (const [id, refused, instead] of accepted) {
     const issue = (await issuesOf(refused)).find(issue => issue.id === id)
-    if (issue === undefined) throw new Error(`${id} is not what is refused`)
+    if (issue === undefined) throw new Error(`${id} is not an issue of the example`)
     examples.push({ issue, accepted: instead })
   }
   return examples
 }
 
-/** As the command does. */
-function refuseJson (text: string): void {
+/** Rejects a text like the command. */
+function rejectJson (text: string): void {
   const parsed = parseJson(jsonSource(text, false))
   if ('issue' in parsed) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [parsed.issue])
 }
@@ -116,7 +116,7 @@ async function issuesOf (refused: () => unknown): Promise<readonly CorsPolicyIss
   return []
 }
 
-/** In lines as long as those of the prose around. */
+/** Wraps a text at the line length of the README. */
 function wrapped (text: string): string {
   return text.replaceAll(/(.{1,130})(?: |$)/g, '$1\n').trimEnd()
 }

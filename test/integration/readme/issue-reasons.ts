@@ -1,7 +1,7 @@
-/** Why each kind of issue is one, for the headings of the README: by subject, in the order of the ids. */
+/** The reason of each kind of issue, for the headings of the README: grouped by subject, in the order of the ids. */
 import type { IssueId } from '../../../lib/validate/issue.ts'
 
-/** Kinds of issue that are no matter of a policy's text. */
+/** Kinds of issue that are not about the text of a policy. */
 export type OtherId =
   'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'optional-parameter-splits-route' | 'cors-is-registered-twice' |
   'package-is-loaded-twice' | 'application-is-not-ready' | 'json-is-malformed'
@@ -9,103 +9,103 @@ export type OtherId =
 type Reasons = readonly (readonly [subject: string, reasons: { readonly [id in IssueId | OtherId]?: string }])[]
 
 export const ISSUE_REASONS: Reasons = [
-  ['What is no data', {
-    'value-is-missing': 'A field that is there has a value. What is undefined, null or empty is mostly a variable that nobody set, and never stands for a default.',
-    'value-is-not-data': 'A policy is what JSON can hold, so that it can be checked, compared, printed and kept in a file. Functions, regular expressions, dates, maps, boxed values, bigints, symbols, NaN and infinities are none of it.',
-    'value-is-unreadable': 'A getter or a proxy throws where the value should be.',
-    'document-has-a-cycle': 'A value contains itself, so the document would have no end as JSON.',
-    'document-is-too-deep': 'A policy is a few levels deep. More is a mistake, or made to harm.',
-    'document-is-too-large': 'There is room for millions of origins, and an end to lists that only claim a length.',
-    'key-is-unsafe': '`__proto__` as a key changes an object instead of naming a member, as JSON from elsewhere may try.'
+  ['Values that are not JSON data', {
+    'value-is-missing': 'A field must have a value. A value that is undefined, null or empty usually comes from an unset variable, and never means the default.',
+    'value-is-not-data': 'A policy must be JSON data, so that it can be validated, compared, printed and stored in a file. Functions, regular expressions, dates, maps, boxed values, bigints, symbols, NaN and infinities are not JSON data.',
+    'value-is-unreadable': 'A getter or a proxy throws when the value is read.',
+    'document-has-a-cycle': 'A value contains itself, so JSON cannot represent the document.',
+    'document-is-too-deep': 'A policy has only a few levels. A deeper document is a mistake or an attack.',
+    'document-is-too-large': 'A document can have millions of origins. The limit stops lists with a huge length and no content.',
+    'key-is-unsafe': 'The key `__proto__` changes the object instead of adding a member. Untrusted JSON can contain it.'
   }],
   ['The shape of a document', {
-    'unknown-field': 'A misspelt field that was ignored would leave a default in its place that nobody chose.',
-    'foreign-option': 'The name is that of an option elsewhere, and what it asks for is written otherwise here.',
-    'prefix-is-ignored': 'Fastify gives no prefix to a plugin that works on the scope around it, so the policy would cover every route of that scope.',
-    'missing-field': 'Only `origins` is required, in each complete policy: nothing stands for them if they are left out.',
-    'wrong-type': 'The value is of another type than the field takes. The text `"true"` is no boolean, and one origin is no list.',
-    'origins-are-empty': 'Some libraries take an empty list for every origin, and others for none. Neither is said by it.',
-    'max-age-out-of-range': 'Seconds, whole and not negative. Firefox keeps a preflight for a day at most, Chromium for two hours, Safari for ten minutes.',
-    'unknown-flag': 'Each flag lifts one prohibition by its name. A misspelt one would lift none.',
-    'cors-true-is-ambiguous': '`false` turns CORS off at a route. `true` could turn on any policy.',
-    'document-has-no-policy': 'Nothing in the document has a policy for any route, so registering it would do nothing.'
+    'unknown-field': 'If a misspelled field were ignored, its default would apply, which is not what the author chose.',
+    'foreign-option': 'The name is an option of another CORS library. This plugin has another field for the same purpose.',
+    'prefix-is-ignored': 'Fastify does not apply a prefix to a plugin that works on the enclosing scope, so the policy would cover every route of that scope.',
+    'missing-field': 'Every complete policy requires `origins`. The field has no default.',
+    'wrong-type': 'The value has another type than the field. The string `"true"` is not a boolean, and one origin is not a list.',
+    'origins-are-empty': 'Some libraries treat an empty list as any origin, and others as no origin. This plugin rejects it, because the intent is unclear.',
+    'max-age-out-of-range': '`maxAge` is a whole, non-negative number of seconds. Firefox caches a preflight for at most one day, Chromium for two hours, and Safari for ten minutes.',
+    'unknown-flag': 'Each flag opts out of one restriction by its name. A misspelled flag would have no effect.',
+    'cors-true-is-ambiguous': '`false` disables CORS for a route. `true` does not name a policy.',
+    'document-has-no-policy': 'The document defines no policy for any route, so registering it would have no effect.'
   }],
-  ['One origin', {
-    'origin-is-empty': 'An empty text, or the text `undefined`, is what an unset variable leaves behind.',
-    'origin-is-too-long': 'DNS ends hosts at 253 characters and labels at 63, and with a scheme and a port an origin has 326 at most.',
-    'origin-is-a-list': '`Access-Control-Allow-Origin` holds one origin, and so does an entry: with a comma in it, it equals none.',
-    'origin-is-a-regular-expression': 'One unescaped dot or one missing anchor lets strangers in. The patterns cover what is needed, and cover it to the end.',
-    'origin-has-white-space': 'No serialized origin has white space or control characters, not even around it.',
-    'origin-has-quotes': 'The quotes belong to the notation, such as JSON in a variable, and are part of the text here.',
-    'origin-missing-scheme': 'The scheme is part of an origin: `http://example.com` and `https://example.com` are two.',
-    'origin-has-invalid-scheme': 'What stands before "://" is no scheme by the URL standard.',
-    'origin-scheme-never-sent': 'By the standard no page has an origin of this scheme: files and `data:` have an opaque one, blobs that of their maker, and sockets none. Some embedded browsers send `file://` for every file, which no policy can tell apart.',
-    'origin-has-userinfo': 'Browsers keep the name and the password of a URL to themselves; they are no part of its origin.',
-    'origin-has-path': 'An origin ends with its host or its port. With a slash behind that it equals no `Origin`.',
+  ['A single origin', {
+    'origin-is-empty': 'An empty string, or the string `undefined`, usually comes from an unset variable.',
+    'origin-is-too-long': 'DNS limits hosts to 253 characters and labels to 63. With a scheme and a port, an origin has at most 326 characters.',
+    'origin-is-a-list': 'Each entry is one origin, like the value of `Access-Control-Allow-Origin`. An entry with several origins never matches.',
+    'origin-is-a-regular-expression': 'One unescaped dot or one missing anchor in a regular expression allows untrusted origins. Origin patterns always match the whole origin.',
+    'origin-has-white-space': 'A serialized origin contains neither white space nor control characters, not even at its start or end.',
+    'origin-has-quotes': 'The quotes are syntax of another format, such as JSON in a variable. Here they would be part of the origin.',
+    'origin-missing-scheme': 'The scheme is part of an origin: `http://example.com` and `https://example.com` are different origins.',
+    'origin-has-invalid-scheme': 'The text before "://" is not a valid scheme in the URL standard.',
+    'origin-scheme-never-sent': 'By the standard, no page has an origin with this scheme. Files and `data:` pages have an opaque origin, a `blob:` page has the origin of its creator, and WebSocket URLs are not pages. Some embedded browsers send `file://` for every file, which a policy cannot distinguish.',
+    'origin-has-userinfo': 'Browsers do not send the user name and the password of a URL in `Origin`.',
+    'origin-has-path': 'An origin ends with its host or its port. With a trailing slash, it never matches.',
     'origin-has-query': 'An origin ends with its host or its port.',
     'origin-has-fragment': 'An origin ends with its host or its port.',
-    'origin-has-upper-case': 'Browsers serialize schemes and hosts in lower case, and origins are compared byte by byte.',
-    'origin-has-non-ascii-host': 'Browsers serialize such a host as [punycode](https://url.spec.whatwg.org/#idna). The same letters may be another host, so look at what is suggested. Where nothing is, versions of Unicode disagree about the letters: open the page, and write what `location.origin` is in its console.',
-    'origin-has-invalid-host': 'Labels of letters, digits, "-" and "_", with single dots between them. Browsers send other characters too, and no policy lists them.',
-    'origin-has-non-canonical-ip': 'Every address has one spelling that browsers send, and other spellings never equal it.',
-    'origin-has-default-port': 'Port 443 of https and port 80 of http are never serialized.',
-    'origin-has-invalid-port': 'A port is a number from 1 to 65535 without leading zeros; `:*` stands for any.',
-    'custom-scheme-is-exact-only': 'Below a scheme of one\'s own there are no subdomains: `chrome-extension://*` would be every extension.',
-    'wildcard-in-scheme': 'Every scheme would include the ones that anyone on the network can speak for.',
-    'wildcard-without-domain': 'A wildcard covers the subdomains of a domain. Without a domain it is every origin, which has a notation of its own.',
-    'wildcard-is-not-a-whole-label': '`https://*example.com` would cover `https://evilexample.com`. A star elsewhere than in front covers the names of strangers too.',
-    'wildcard-on-ip-address': 'An address has no subdomains.',
-    'every-origin-in-list': 'Beside `"*"` other origins mean nothing, so the list says less than it seems to say.',
-    'null-origin': 'Sandboxed frames, `data:` pages, files and some redirects have the origin `null`, and any site can make such a frame. The flag `null-origin` permits it.'
+    'origin-has-upper-case': 'Browsers send schemes and hosts in lower case, and origins are compared byte by byte.',
+    'origin-has-non-ascii-host': 'Browsers send such a host as [Punycode](https://url.spec.whatwg.org/#idna). Check the suggested host, because other hosts can look the same. If the message has no suggestion, versions of Unicode disagree about the letters: open the page, and use the value of `location.origin` from its console.',
+    'origin-has-invalid-host': 'A host consists of labels of letters, digits, "-" and "_", separated by single dots. Browsers also send some other characters, which a policy cannot list.',
+    'origin-has-non-canonical-ip': 'Browsers send each IP address in one canonical form. Other forms never match.',
+    'origin-has-default-port': 'Browsers never send port 443 with https or port 80 with http in an origin.',
+    'origin-has-invalid-port': 'A port is a number from 1 to 65535 without leading zeros. `:*` matches any port.',
+    'custom-scheme-is-exact-only': 'Hosts of custom schemes have no subdomains. `chrome-extension://*` would match every extension.',
+    'wildcard-in-scheme': 'A wildcard would include insecure schemes, whose pages an attacker on the network can change.',
+    'wildcard-without-domain': 'A wildcard covers the subdomains of a domain. Without a domain, it would cover any origin, for which `origins: "*"` exists.',
+    'wildcard-is-not-a-whole-label': '`https://*example.com` would cover `https://evilexample.com`. Wildcards in other places would cover untrusted hosts too.',
+    'wildcard-on-ip-address': 'An IP address has no subdomains.',
+    'every-origin-in-list': 'Next to `"*"`, other origins have no effect, so the list is misleading.',
+    'null-origin': 'Sandboxed frames, `data:` pages, files and some redirects have the origin `null`, and any site can create such a frame. The flag `null-origin` allows it.'
   }],
   ['Origins with credentials', {
-    'null-origin-with-credentials': 'Every site would read responses in the name of the user: it only takes a sandboxed frame. No flag permits it.',
-    'wildcard-with-credentials': 'The [standard](https://fetch.spec.whatwg.org/#cors-protocol-and-credentials) forbids it, and answering with each page\'s own origin instead gives every site the user\'s session.',
-    'insecure-origin-with-credentials': 'Whoever is on the network between can put scripts into a page of http or ftp, which then act for the user. The own machine is exempt; the flag `insecure-origins` permits the rest.',
-    'public-suffix-wildcard-with-credentials': 'Strangers register names below a public suffix, below one of `privateSuffixes`, and so below anything above these: `https://*.amazonaws.com` covers the buckets of everybody. The flag `public-suffix-wildcards` permits it.'
+    'null-origin-with-credentials': 'Any site could read responses with the credentials of the user, with only a sandboxed frame. No flag allows this.',
+    'wildcard-with-credentials': 'The [standard](https://fetch.spec.whatwg.org/#cors-protocol-and-credentials) forbids this. Reflecting the origin of each request instead would give every site access to the session of the user.',
+    'insecure-origin-with-credentials': 'An attacker on the network can insert scripts into an http or ftp page, which then use the credentials of the user. Loopback hosts are exempt. The flag `insecure-origins` allows the others.',
+    'public-suffix-wildcard-with-credentials': 'Anyone can register names under a public suffix or under an entry of `privateSuffixes`, and so under their parent domains: `https://*.amazonaws.com` covers the buckets of all customers. The flag `public-suffix-wildcards` allows it.'
   }],
   ['Methods', {
-    'method-is-not-a-token': 'One such name makes browsers refuse the whole header, and with it every preflight.',
+    'method-is-not-a-token': 'With one invalid name, browsers reject the whole header, and so every preflight.',
     'method-is-a-list': 'Each entry is one method.',
-    'method-wildcard': 'Without `methods`, preflights list what is routed at the URL, which is never more than exists and works with credentials too.',
-    'method-is-forbidden': 'Scripts cannot send [these three](https://fetch.spec.whatwg.org/#forbidden-method), so permitting them permits nothing.',
-    'method-has-lower-case': 'Browsers upper-case six methods and leave `patch` as it is, which then equals no `PATCH`.',
-    'method-unknown-to-node': 'Node answers 400 to a method that it does not know, before any handler.'
+    'method-wildcard': 'Without `methods`, a preflight approves the routed methods of the URL. This is never more than exists, and works with credentials too.',
+    'method-is-forbidden': 'Scripts cannot send [these three methods](https://fetch.spec.whatwg.org/#forbidden-method), so the entry has no effect.',
+    'method-has-lower-case': 'Browsers change only six methods to upper case. They send `patch` unchanged, and it does not match `PATCH`.',
+    'method-unknown-to-node': 'Node responds with 400 to an unknown method before any handler runs.'
   }],
   ['Request headers', {
-    'header-is-not-a-token': 'One such name makes browsers refuse the whole header, and with it every preflight.',
+    'header-is-not-a-token': 'With one invalid name, browsers reject the whole header, and so every preflight.',
     'header-is-a-list': 'Each entry is one name.',
-    'header-is-forbidden': 'Scripts cannot set [these headers](https://fetch.spec.whatwg.org/#forbidden-request-header), so permitting them permits nothing. For cookies there is `credentials`.',
-    'header-belongs-to-responses': 'The list is about headers that pages send. What the response says follows from the policy.',
-    'header-wildcard-is-not-a-pattern': 'The only wildcard is `"*"` by itself; `X-*` is the name of a header with a star in it.',
-    'header-wildcard-with-credentials': 'With credentials `*` is a header\'s name and covers nothing.'
+    'header-is-forbidden': 'Scripts cannot set [these headers](https://fetch.spec.whatwg.org/#forbidden-request-header), so the entry has no effect. For cookies, use `credentials`.',
+    'header-belongs-to-responses': 'The list is for headers that pages send. The plugin sets the response headers from the policy.',
+    'header-wildcard-is-not-a-pattern': 'The only wildcard is `"*"` alone. `X-*` is a header name that contains a star.',
+    'header-wildcard-with-credentials': 'With credentials, `*` is a header name and matches only itself.'
   }],
   ['Exposed headers', {
-    'exposed-header-is-not-a-token': 'One such name makes browsers expose nothing at all.',
+    'exposed-header-is-not-a-token': 'With one invalid name, browsers expose no header.',
     'exposed-header-is-a-list': 'Each entry is one name.',
-    'exposed-header-is-forbidden': 'No script reads [Set-Cookie](https://fetch.spec.whatwg.org/#forbidden-response-header-name), whatever is exposed.',
-    'exposed-header-belongs-to-requests': 'The list is about headers of responses that pages read; those of the protocol itself are for the browser.',
-    'exposed-wildcard-in-list': 'Beside `"*"` other names mean nothing, so the list says less than it seems to say.',
-    'exposed-wildcard-is-not-a-pattern': 'The only wildcard is `"*"` by itself; `X-*` is the name of a header with a star in it.',
-    'exposed-wildcard-with-credentials': 'With credentials `*` is a header\'s name and exposes nothing.'
+    'exposed-header-is-forbidden': 'Scripts can never read [Set-Cookie](https://fetch.spec.whatwg.org/#forbidden-response-header-name), even if it is exposed.',
+    'exposed-header-belongs-to-requests': 'The list is for response headers that pages read. Headers of the CORS protocol are for the browser only.',
+    'exposed-wildcard-in-list': 'Next to `"*"`, other names have no effect, so the list is misleading.',
+    'exposed-wildcard-is-not-a-pattern': 'The only wildcard is `"*"` alone. `X-*` is a header name that contains a star.',
+    'exposed-wildcard-with-credentials': 'With credentials, `*` is a header name and exposes only itself.'
   }],
-  ['Names and places', {
-    'policy-name-is-invalid': 'The name stands in routes, logs and counters: it is one line, is not empty, and is none of `scope`, `override` and `none`, which stand there for policies without a name.',
-    'unknown-policy-name': 'A name that means nothing must not turn CORS off, nor something else on.',
-    'route-pattern-is-invalid': 'Keys of `routes` are compared with routed paths as text. A pattern ends in `/*`, for the path and everything below it, or in `/+`, for what is below only; a star in another place would match nothing.',
-    'private-suffix-is-invalid': 'A suffix is compared with hosts as they are serialized, so it is written as they are.'
+  ['Names, route patterns and suffixes', {
+    'policy-name-is-invalid': 'Routes, logs and counters use the name. It is not empty, has no line break, and is not `scope`, `override` or `none`, which stand for policies without a name.',
+    'unknown-policy-name': 'An unknown name must neither disable CORS nor select another policy.',
+    'route-pattern-is-invalid': 'The keys of `routes` are compared with routed paths as text. A pattern ends in `/*`, for a path and everything below it, or in `/+`, for everything below it only. A star in another place would never match.',
+    'private-suffix-is-invalid': 'A suffix is compared with serialized hosts, so it must have the same form.'
   }],
-  ['A list of origins in a text', {
-    'origin-list-empty': '`parseOrigins` reads a variable that has to be set; `null` and `undefined` are what an unset one becomes in a text.',
-    'origins-text-is-wildcard': 'A deployment\'s environment is no place to open an API to every site: the policy is.'
+  ['A list of origins in a string', {
+    'origin-list-empty': '`parseOrigins` reads a variable that must be set. An unset variable can become an empty string, `null` or `undefined`.',
+    'origins-text-is-wildcard': 'A variable of the environment should not open an API to every site. Only the policy itself can do so.'
   }],
   ['Beyond the policy', {
-    'scope-has-no-policy': '`compilePolicy` compiles one policy, and a document with only named ones does not say which.',
-    'preflight-target-is-ambiguous': 'Routes that differ by a version or another constraint of their own get the same preflight, which has to be answered before anybody knows which one is meant.',
-    'optional-parameter-splits-route': 'Fastify has one route for a path with an optional parameter, with one configuration, and the router two. Keys that cover only one of the two would leave the other to another policy, and nothing could tell the requests apart.',
-    'cors-is-registered-twice': 'Two answers to one question: responses would carry two values of `Access-Control-Allow-Origin`, which no browser accepts. One registration a scope; scopes may nest.',
-    'package-is-loaded-twice': 'What one copy of the package writes when it is registered, another copy does not find, so that routes would have other policies than they chose. Copies come from two installed versions, from a bundle beside an installed version, or from a loader that keeps `require` and `import` apart.',
-    'application-is-not-ready': 'Routes may still be added, so nothing is known of them yet.',
-    'json-is-malformed': 'The command reads plain JSON, without comments and trailing commas; a file `*.jsonc` may have both.'
+    'scope-has-no-policy': '`compilePolicy` compiles one policy. A document with only named policies does not define which one.',
+    'preflight-target-is-ambiguous': 'Routes that differ only in a version or another custom constraint get the same preflight, so the plugin cannot know the route of the actual request.',
+    'optional-parameter-splits-route': 'For a path with an optional parameter, Fastify has one route with one configuration, but the router has two. If a key covers only one of the two, the routes would have different policies, and the plugin could not distinguish their requests.',
+    'cors-is-registered-twice': 'Responses would have two values of `Access-Control-Allow-Origin`, and browsers block such responses. Use one registration for each scope. Scopes can be nested.',
+    'package-is-loaded-twice': 'A copy of the package cannot find the state that another copy has stored, so routes would have other policies than they chose. Copies come from two installed versions, from a bundle next to an installed version, or from a loader that separates `require` and `import`.',
+    'application-is-not-ready': 'More routes can still be added, so the policies of routes are not final.',
+    'json-is-malformed': 'The command reads plain JSON without comments and trailing commas. A file `*.jsonc` can have both.'
   }]
 ]

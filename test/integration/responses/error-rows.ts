@@ -38,7 +38,7 @@ export const errorRows: readonly Row[] = [
   { name: 'an error that is sent', status: 503, handler: (_request, reply) => reply.send(refusal(503)) },
   { name: 'a thrown string', status: 500, handler: () => { throw 'text' } }, // eslint-disable-line no-throw-literal
   {
-    name: 'the answer of an error handler',
+    name: 'the response of an error handler',
     status: 422,
     before: (app) => { app.setErrorHandler((_error, _request, reply) => { reply.code(422).send('handled') }) },
     handler: async () => { throw new Error('thrown') },
@@ -52,10 +52,10 @@ export const errorRows: readonly Row[] = [
   },
   { name: 'a body that fails validation', status: 400, after: takingJson, asked: post('{}') },
   { name: 'malformed JSON', status: 400, after: takingJson, asked: post('{') },
-  { name: 'an empty body that says it is JSON', status: 400, after: takingJson, asked: post('') },
+  { name: 'an empty body with the media type JSON', status: 400, after: takingJson, asked: post('') },
   { name: 'a body beyond the limit', status: 413, after: takingJson, asked: post(`{"name":"${'n'.repeat(50)}"}`) },
   {
-    name: 'a media type that nobody reads',
+    name: 'an unsupported media type',
     status: 415,
     after: takingJson,
     asked: post('<a/>', { 'content-type': 'text/xml' })
@@ -77,7 +77,7 @@ export const errorRows: readonly Row[] = [
   { name: 'a URL without a route', status: 404, asked: { url: '/nowhere' } },
   { name: 'a method without a route', status: 404, asked: { method: 'DELETE' }, handler: () => '' },
   {
-    name: 'the answer of a not-found handler',
+    name: 'the response of a not-found handler',
     status: 404,
     after: (app) => { app.setNotFoundHandler((_request, reply) => { reply.code(404).send('own') }) },
     asked: { url: '/nowhere' },

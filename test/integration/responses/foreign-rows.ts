@@ -61,7 +61,7 @@ const FIELDS: readonly Row[] = [
     asked: { url: '/nowhere' }
   },
   {
-    name: 'an earlier hook that answers with them',
+    name: 'an earlier hook that responds with them',
     status: 403,
     before: (app) => { app.addHook('onRequest', async (_request, reply) => reply.code(403).headers(FOREIGN).send('')) }
   },
@@ -155,7 +155,7 @@ const VARY: readonly Row[] = [
     handler: () => ''
   },
   {
-    name: 'Vary in the request, which is nobody\'s business',
+    name: 'Vary in the request, which has no effect',
     status: 200,
     asked: { headers: { vary: 'X-Evil' } },
     handler: () => ''

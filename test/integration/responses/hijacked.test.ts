@@ -57,7 +57,7 @@ const ROWS: readonly Row[] = [
 
 for (const [protocol, connected] of [['HTTP/1.1', overHttp1], ['HTTP/2', overHttp2]] as const) {
   for (const [name, vary, write] of ROWS) {
-    t.test(`a hijacked reply carries the policy over ${protocol}: ${name}`, async (t) => {
+    t.test(`a hijacked reply has the headers of the policy over ${protocol}: ${name}`, async (t) => {
       const app = Fastify({ forceCloseConnections: true, ...(protocol === 'HTTP/2' ? { http2: true } : {}) } as {})
       app.register(corsPlugin, LIST)
       const handler = (_request: unknown, reply: FastifyReply) => { write(reply) }
@@ -81,7 +81,7 @@ for (const [protocol, connected] of [['HTTP/1.1', overHttp1], ['HTTP/2', overHtt
   }
 }
 
-t.test('server-sent events arrive while the response goes on, with the policy\'s fields before them', async (t) => {
+t.test('server-sent events arrive during the response, after the headers of the policy', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, LIST)
   app.get('/', (request, reply) => {
@@ -101,7 +101,7 @@ t.test('server-sent events arrive while the response goes on, with the policy\'s
   t.same(lines.filter((line) => /^(access-control-|vary)/i.test(line)).sort(), [...ADMITTED, 'vary: Origin'])
 })
 
-t.test('a reply that is hijacked after its headers were sent stays as it is', async (t) => {
+t.test('a reply that is hijacked after its headers were sent is unchanged', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, LIST)
   app.get('/', (_request, reply) => {

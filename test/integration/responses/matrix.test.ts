@@ -73,7 +73,7 @@ for (const [protocol, connected] of PROTOCOLS) {
 /** Refused by the router or by Node, in most versions of Fastify before any hook runs. */
 const WITHOUT_HOOKS = ['/%zz', '/long/%zz', ...refusesLongParameters ? [`/long/${'l'.repeat(200)}`] : []]
 
-t.test('where Fastify runs no hook a page gets no approval either', async (t) => {
+t.test('a response without hooks does not approve a preflight', async (t) => {
   for (const document of [LIST, EVERYONE]) {
     const app = Fastify({ forceCloseConnections: true })
     app.register(corsPlugin, document)

@@ -60,7 +60,7 @@ export const pluginRows = (upstream: string): readonly PluginRow[] => [
     vary: ['Accept-Language, Origin', 'Accept-Language, Origin']
   },
   {
-    name: '@fastify/http-proxy whose upstream refuses',
+    name: '@fastify/http-proxy whose upstream rejects the request',
     register: (app) => { app.register(httpProxy, { upstream, prefix: '/api' }) },
     asked: { url: '/api/gone', method: 'DELETE' },
     status: 410,

@@ -15,7 +15,7 @@ const admitted = (origin: string) => [
   `access-control-allow-origin: ${origin}`,
   'access-control-expose-headers: x-e'
 ]
-/** An upstream with a policy of its own, which is nobody's business. */
+/** An upstream with its own policy, which must have no effect. */
 const upstream = Fastify({ forceCloseConnections: true })
 upstream.addHook('onRequest', async (_request, reply) => {
   reply.headers({
@@ -44,7 +44,7 @@ async function both (row: PluginRow, isOursFirst: boolean): Promise<FastifyInsta
 }
 
 for (const row of ROWS) {
-  t.test(`${row.name}: its responses carry the policy, whichever plugin is first`, async (t) => {
+  t.test(`${row.name}: its responses have the headers of the policy in either order of plugins`, async (t) => {
     for (const [i, vary] of row.vary.entries()) {
       const ask = await overHttp1(t, await both(row, i === 0))
       for (const [origin, lines] of [[A, admitted(A)], [B, admitted(B)], ['https://evil.test', []]] as const) {
@@ -56,7 +56,7 @@ for (const row of ROWS) {
     }
   })
 
-  t.test(`${row.name}: preflights are answered by the policy and reach nobody else`, async (t) => {
+  t.test(`${row.name}: the plugin responds to preflights, which reach no other code`, async (t) => {
     const before = reached
     for (const isOursFirst of [true, false]) {
       const ask = await overHttp1(t, await both(row, isOursFirst))
@@ -72,7 +72,7 @@ for (const row of ROWS) {
   })
 }
 
-t.test('a page revalidates what another page has cached, and gets its own origin with the 304', async (t) => {
+t.test('a page that revalidates the cached response of another page gets its own origin with the 304', async (t) => {
   for (const name of ['@fastify/static', '@fastify/etag']) {
     const row = ROWS.find((row) => row.name === name)!
     for (const isOursFirst of [true, false]) {
@@ -84,7 +84,7 @@ t.test('a page revalidates what another page has cached, and gets its own origin
   }
 })
 
-t.test('an OPTIONS request that is no preflight is still proxied', async (t) => {
+t.test('an OPTIONS request that is not a preflight is still proxied', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, LIST)
   app.register(httpProxy, { upstream: address })
@@ -94,7 +94,7 @@ t.test('an OPTIONS request that is no preflight is still proxied', async (t) => 
   t.same(answer.lines, [...admitted(A), 'vary: Accept-Language, Origin'])
 })
 
-t.test('a proxy with CORS off lets the upstream answer for itself, preflights too', async (t) => {
+t.test('with CORS disabled, a proxy forwards the CORS headers and preflight responses of the upstream', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, LIST)
   app.register(httpProxy, { upstream: address, config: { cors: false } } as never)

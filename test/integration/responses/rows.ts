@@ -50,7 +50,7 @@ const PLAIN: readonly Row[] = [
     body: ''
   },
   {
-    name: 'an answer that comes later',
+    name: 'a delayed response',
     status: 200,
     handler: (_request, reply) => {
       setTimeout(() => { reply.send('late') }, 5)
@@ -59,7 +59,7 @@ const PLAIN: readonly Row[] = [
     body: 'late'
   },
   {
-    name: 'an answer with trailers',
+    name: 'a response with trailers',
     hasTrailers: true,
     status: 200,
     handler: (_request, reply) => reply.trailer('x-sum', (_reply, _payload, done) => { done(null, '1') }).send('text'),

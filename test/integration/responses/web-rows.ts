@@ -65,7 +65,7 @@ export const webRows: readonly Row[] = [
     }
   },
   {
-    name: 'a web Response whose body somebody is reading',
+    name: 'a web Response whose body other code is reading',
     status: 500,
     vary: ['Accept, Origin', 'Accept'],
     handler: async () => {

@@ -35,7 +35,7 @@ function chat ({ options, cors }: Chat = {}, isOursFirst = true): FastifyInstanc
   return app
 }
 
-/** Opens a WebSocket: its first message, or the status with which it was refused. */
+/** Opens a WebSocket, and returns its first message or the status of its rejection. */
 function dial (port: number, path: string, headers: Record<string, string>): Promise<string | number> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers })
@@ -65,26 +65,26 @@ const ROWS: ReadonlyArray<readonly [name: string, headers: Record<string, string
   ['an empty origin', { origin: '' }, false],
   ['an allowed origin in upper case', { origin: A.toUpperCase() }, false],
   ['two origins in one', { origin: `${A}, ${A}` }, false],
-  ['a page of this very origin, as the browser says', { origin: EVIL, ...SAME_ORIGIN }, true],
+  ['a same-origin page by Sec-Fetch-Site', { origin: EVIL, ...SAME_ORIGIN }, true],
   ['a page of the same site', { origin: EVIL, 'sec-fetch-site': 'same-site' }, false],
   ['another site', { origin: EVIL, 'sec-fetch-site': 'cross-site' }, false],
   ['two values of Sec-Fetch-Site', { origin: EVIL, 'sec-fetch-site': 'same-origin, same-origin' }, false],
   ['an origin that names the host', { origin: 'https://api.test', host: 'api.test', 'x-forwarded-host': 'api.test' }, false],
   ['cookies with another origin', { origin: EVIL, cookie: 'session=1' }, false],
-  ['an origin that is let in beyond the policy', { origin: EXTENSION }, true, ALSO],
+  ['an origin in alsoAllow', { origin: EXTENSION }, true, ALSO],
   ['one that a pattern lets in beyond it', { origin: 'https://x.partner.test' }, true, ALSO],
-  ['the policy\'s own where others are let in too', { origin: A }, true, ALSO],
-  ['another origin where some are let in', { origin: EVIL }, false, ALSO],
+  ['an origin of the policy with alsoAllow', { origin: A }, true, ALSO],
+  ['an untrusted origin with alsoAllow', { origin: EVIL }, false, ALSO],
   ['any origin where the route\'s policy is for all', { origin: EVIL }, true, { cors: 'open' }],
   ['an origin that only the route\'s own policy allows', { origin: 'https://own.test' }, true, OWN],
   ['an origin that only the scope allows', { origin: A }, false, OWN],
   ['an origin where the route has no CORS', { origin: A }, false, { cors: false }],
   ['no origin where the route has no CORS', {}, true, { cors: false }],
-  ['an origin that is let in where the route has no CORS', { origin: EXTENSION }, true, { ...ALSO, cors: false }]
+  ['an origin in alsoAllow on a route with CORS disabled', { origin: EXTENSION }, true, { ...ALSO, cors: false }]
 ]
 
 for (const isOursFirst of [true, false]) {
-  t.test(`the guard decides who may open a WebSocket or vote, registered ${isOursFirst ? 'before' : 'after'} it`, async (t) => {
+  t.test(`originGuard blocks untrusted origins for WebSockets and posts, registered ${isOursFirst ? 'before' : 'after'} @fastify/websocket`, async (t) => {
     const apps = new Map<Chat | undefined, { port: number, ask: Awaited<ReturnType<typeof overHttp1>> }>()
     for (const [name, headers, isAllowed, kind] of ROWS) {
       let app = apps.get(kind)
@@ -101,12 +101,12 @@ for (const isOursFirst of [true, false]) {
   })
 }
 
-t.test('without the guard anybody opens a WebSocket: CORS does not hold them back', async (t) => {
+t.test('without originGuard, any origin can open a WebSocket', async (t) => {
   const port = await listening(t, chat())
   t.equal(await dial(port, '/open', { origin: EVIL }), 'welcome')
 })
 
-t.test('the refusal is answered by the application\'s error handler and says why', async (t) => {
+t.test('the error handler of the application handles the rejection of originGuard', async (t) => {
   const app = chat()
   let code: unknown
   app.setErrorHandler((error, _request, reply) => {
@@ -118,7 +118,7 @@ t.test('the refusal is answered by the application\'s error handler and says why
   t.same([answer.status, answer.body, answer.lines, code], [403, 'go away', ['vary: Origin'], 'FST_CORS_ORIGIN_REFUSED'])
 })
 
-t.test('what is let in beyond the policy must be origin patterns', async (t) => {
+t.test('alsoAllow must contain origin patterns', async (t) => {
   const app = Fastify()
   await app.register(corsPlugin, LIST)
   for (const alsoAllow of [['https://a.test/'], ['*'], [], 'https://a.test', null]) {
@@ -127,7 +127,7 @@ t.test('what is let in beyond the policy must be origin patterns', async (t) => 
   }
 })
 
-t.test('a guard outside every registration lets only same-origin pages and other clients through', async (t) => {
+t.test('originGuard outside of all registrations allows only same-origin pages and clients without Origin', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(async (child) => {
     await child.register(corsPlugin, LIST)

@@ -1,4 +1,4 @@
-/** The law of preflights, checked on one request: its answer is from the policy that the actual request gets. */
+/** Checks for one request that its preflight gets the policy of the actual request. */
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { ORIGIN } from './random-app.ts'
 

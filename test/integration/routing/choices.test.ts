@@ -1,4 +1,4 @@
-/** Random applications with `routes` and overrides: a preflight is answered from the policy of its request, which is the one that the oracle says. */
+/** Random applications with `routes` and overrides: a preflight and its request get the policy that the oracle computes. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import Fastify from 'fastify'
 import OldestFastify from 'fastify-oldest'
@@ -19,7 +19,7 @@ const ALL_URLS = [...CHOICE_URLS, ...CHOICE_URLS, ...URLS]
 
 for (const create of VERSIONS) {
   const { version } = create()
-  t.test(`on Fastify ${version} a request has the policy that the document and its route choose, and its preflight too`, async (t) => {
+  t.test(`on Fastify ${version}, a request and its preflight get the policy that the document and its route choose`, async (t) => {
     const found: string[] = []
     const seen = new Map<string, number>()
     for (let n = 0; n * PER_APP < PREFLIGHTS; n++) {

@@ -1,4 +1,4 @@
-/** Random applications under constraints of every kind, whose handlers say that they ran, and under which policy. */
+/** Random applications with constraints of every kind, whose handlers report themselves and their policy. */
 import type { FastifyInstance, HTTPMethods, RouteOptions, fastify as Create } from 'fastify'
 import { corsPlugin } from '../../../lib/index.ts'
 import { shapeOf } from '../../../lib/routes/pattern.ts'

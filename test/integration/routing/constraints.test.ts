@@ -72,7 +72,7 @@ async function findings (app: FastifyInstance): Promise<Asked[]> {
 
 for (const create of [Fastify, OldestFastify as unknown as typeof Fastify]) {
   const { version } = create()
-  t.test(`on Fastify ${version} an approved preflight leads to no route of another policy, and lint knows what is refused`, async (t) => {
+  t.test(`on Fastify ${version}, an approved preflight never leads to a route with another policy, and lint reports rejected ones`, async (t) => {
     const counter = new Counter()
     const wrong: string[] = []
     for (let n = 0; n * PER_APP < PREFLIGHTS; n++) {

@@ -48,12 +48,12 @@ for (const [what, routes, url, options] of CASES) {
   })
 }
 
-t.test('routes that differ only by a version are ambiguous, whatever their parameters are called', async (t) => {
+t.test('routes that differ only in a version are ambiguous, independent of parameter names', async (t) => {
   const app = application([['PUT', '/:slug', 'partners'], ['PUT', '/:id', 'inside', { version: '1.0.0' }]])
   await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_ROUTES_INVALID' })
 })
 
-t.test('of two host patterns the one with fewer constraints besides comes first, as in the router', async (t) => {
+t.test('of two host patterns, the one with fewer other constraints comes first, as in the router', async (t) => {
   const app = application([
     ['PUT', '/:a', 'partners', { host: /inside/, version: '1.0.0' }], ['PUT', '/:b', 'inside', { host: /^inside\.test$/ }]
   ])
@@ -63,7 +63,7 @@ t.test('of two host patterns the one with fewer constraints besides comes first,
   t.equal(statusCode, 204)
 })
 
-t.test('more spellings of one place than the router can hold under constraints do no harm', async (t) => {
+t.test('more equal patterns than the router supports with constraints cause no error', async (t) => {
   const routes = ['DELETE', 'PATCH', 'PUT', 'POST', 'GET'].flatMap((method, i) =>
     [...'abcdefg'].map((host, j): Declared => [method, `/:p${i * 7 + j}`, 'partners', { host: `${host}.test` }]))
   const app = application(routes)
@@ -73,7 +73,7 @@ t.test('more spellings of one place than the router can hold under constraints d
   t.equal(headers['access-control-allow-methods'], 'DELETE, GET, HEAD, PATCH, POST, PUT')
 })
 
-t.test('a preflight is refused where Fastify finds a route with other parameters', async (t) => {
+t.test('a preflight is rejected if Fastify finds a route with other parameters', async (t) => {
   for (const params of [{ other: '7' }, {}]) {
     const app = application([['PUT', '/:id', 'inside']])
     await app.ready()

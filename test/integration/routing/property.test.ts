@@ -36,15 +36,15 @@ async function mismatches (create: typeof Fastify, seed: number, features: Featu
 
 for (const create of VERSIONS) {
   const { version } = create()
-  t.test(`on Fastify ${version} the policy that answers a preflight is the one that the actual request gets`, async (t) => {
+  t.test(`on Fastify ${version}, a preflight and its actual request get the same policy`, async (t) => {
     t.same((await mismatches(create, SEED, { scopes: false })).slice(0, 10), [])
   })
 
-  t.test(`so it is on Fastify ${version} where many routes compete for few URLs`, async (t) => {
+  t.test(`on Fastify ${version}, a preflight and its request get the same policy if many routes compete for few URLs`, async (t) => {
     t.same((await mismatches(create, SEED + 2_000_000, { scopes: false, crowded: true })).slice(0, 10), [])
   })
 
-  t.test(`so it is on Fastify ${version} with nested registrations and not-found handlers in any order`, async (t) => {
+  t.test(`on Fastify ${version}, a preflight and its request get the same policy with nested registrations and not-found handlers`, async (t) => {
     t.same((await mismatches(create, SEED + 1_000_000, { scopes: true })).slice(0, 10), [])
   })
 }

@@ -1,4 +1,4 @@
-/** Preflights whose route a constraint decides that they do not carry: refused where policies differ, and nowhere else. */
+/** Preflights whose route depends on a constraint that they do not carry: rejected only if policies differ. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import t from 'tap'
@@ -11,7 +11,7 @@ const OTHER = { config: { cors: { origins: [B] } } } as const
 const V2 = { constraints: { version: '2.0.0' } }
 const RULE = 'preflight-route-ambiguous'
 
-/** A constraint on a field that every page may set without being asked. */
+/** A constraint on a header that pages can set without a preflight. */
 function addStrategy (app: FastifyInstance, mustMatchWhenDerived: boolean, isAsync = false): void {
   const derive = ({ headers }: IncomingMessage) => headers.accept === '*/*' ? undefined : headers.accept
   app.addConstraintStrategy({
@@ -101,7 +101,7 @@ const CASES: ReadonlyArray<readonly [what: string, setUp: SetUp, fields: Record<
 
 for (const nested of [false, true]) {
   for (const [what, setUp, fields, body, isUncertain, told] of CASES) {
-    t.test(`with ${what}${nested ? ' in a scope' : ''}, the preflight is ${isUncertain ? 'refused, and the application told' : 'answered'}`, async (t) => {
+    t.test(`with ${what}${nested ? ' in a scope' : ''}, the preflight is ${isUncertain ? 'rejected and reported' : 'approved'}`, async (t) => {
       const { app, log } = logged(RULE)
       let cors: FastifyInstance['cors'] | undefined
       const register: SetUp = (app) => { app.register(corsPlugin, { origins: [A] }).after(() => { cors = app.cors }) }
@@ -117,7 +117,7 @@ for (const nested of [false, true]) {
       t.same(cors!.stats(), isUncertain ? { none: { 'route-ambiguous': 1 } } : { scope: { 'origin-allowed': 1 } })
       const actual = await app.inject({ method: 'DELETE', url: '/x/1', headers: { ...headers, ...fields } })
       t.equal(actual.statusCode === 404 ? '404' : actual.body, body)
-      if (isUncertain) t.equal(actual.headers['access-control-allow-origin'], undefined, 'its policy refuses the page')
+      if (isUncertain) t.equal(actual.headers['access-control-allow-origin'], undefined, 'its policy does not allow the origin')
       const found = log.filter(({ rule }) => rule === RULE)
       t.match(found, isUncertain || told !== undefined ? [{ level: WARN, msg: told ?? /^DELETE \/x\/1[: ]/ }] : [])
       t.equal(found.length, isUncertain || told !== undefined ? 1 : 0)
@@ -125,7 +125,7 @@ for (const nested of [false, true]) {
   }
 }
 
-t.test('a not-found handler that such a request reaches does not count, and its own policy says who may read what it sends', async (t) => {
+t.test('a not-found handler does not make a target ambiguous, and its own policy applies to its responses', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A], lint: 'off' })
   app.delete('/x', V2, async () => 'v2')
@@ -138,7 +138,7 @@ t.test('a not-found handler that such a request reaches does not count, and its 
   }
 })
 
-t.test('a route outside of all scopes in front of one inside: the preflight is not approved', async (t) => {
+t.test('a preflight is not approved if a route outside of all scopes precedes a covered one', async (t) => {
   const app = Fastify()
   app.delete('/x/:id', async () => 'front')
   app.register(async (scope) => {
@@ -149,7 +149,7 @@ t.test('a route outside of all scopes in front of one inside: the preflight is n
   t.same([preflight.statusCode, preflight.headers['access-control-allow-origin']], [404, undefined])
 })
 
-t.test('a method that is uncertain is not listed beside another that is certain', async (t) => {
+t.test('an ambiguous method is not listed in the preflight response for another method', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A], lint: 'off' })
   app.put('/x', async () => '')
@@ -160,7 +160,7 @@ t.test('a method that is uncertain is not listed beside another that is certain'
   t.equal(headers.vary, 'Origin, Access-Control-Request-Method')
 })
 
-t.test('a preflight that carries a value itself is answered all the same, whatever its own route is', async (t) => {
+t.test('a preflight that carries a constraint value itself gets a response', async (t) => {
   for (const isAsync of [false, true]) {
     const app = Fastify()
     addStrategy(app, true, isAsync)
@@ -174,7 +174,7 @@ t.test('a preflight that carries a value itself is answered all the same, whatev
   }
 })
 
-t.test('HEAD has the constraints of the GET that it is made from, and `all` those of every method', async (t) => {
+t.test('HEAD has the constraints of its GET route, and `all` applies its constraints to every method', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: [A], lint: 'off' })
   app.get('/head', async () => '')

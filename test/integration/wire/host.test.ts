@@ -1,4 +1,4 @@
-/** Routes for certain hosts: a preflight is answered from the route that the request with the same Host reaches. */
+/** Routes with host constraints: a preflight gets the policy of the route that the request with the same Host reaches. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'

@@ -78,7 +78,7 @@ const ORIGINS: ReadonlyArray<readonly [what: string, head: string, isAllowed: bo
 const SPACE_BEFORE_COLON = ['a space before the colon', get(`Origin : ${A}\r\n`)] as const
 const refusesSpaceBeforeColon = !process.versions['llhttp']!.startsWith('8.')
 
-/** What the parser refuses before anybody sees it. */
+/** Requests that the HTTP parser rejects. */
 const REFUSED_BY_NODE: ReadonlyArray<readonly [what: string, bytes: string, status: number]> = [
   ['NUL in Origin', get('Origin: https://a\0.test\r\n'), 400],
   ['a control character in Origin', get('Origin: https://a\x01.test\r\n'), 400],
@@ -132,14 +132,14 @@ const ROWS: readonly Row[] = [
   ['a preflight with a body', `${announcing(`${ACRM}Content-Length: 4\r\n`)}body`, 204, APPROVED]
 ]
 
-t.test('every shape of a request is answered as it says, each field in one line', async (t) => {
+t.test('every shape of an HTTP/1 request gets the expected response, each header in one line', async (t) => {
   for (const [what, bytes, status, lines] of ROWS) {
     const [response, ...others] = responsesIn(await exchange(port, bytes))
     t.same([response!.status, corsLinesOf(response!), others.length], [status, lines, 0], what)
   }
 })
 
-t.test('what Node refuses gets no field of the protocol, and reaches nobody', async (t) => {
+t.test('a request that Node rejects gets no CORS header and reaches no handler', async (t) => {
   ran.length = 0
   for (const [what, bytes, status] of REFUSED_BY_NODE) {
     const text = await exchange(port, bytes)
@@ -151,7 +151,7 @@ t.test('what Node refuses gets no field of the protocol, and reaches nobody', as
   t.match(await exchange(port, get(`Origin: ${A}\r\n`)), /^HTTP\/1.1 200 /, 'and the server goes on')
 })
 
-t.test('the answer to a preflight is empty and says so as its status demands', async (t) => {
+t.test('the response to a preflight is empty, with Content-Length if its status requires it', async (t) => {
   ran.length = 0
   const [approved] = responsesIn(await exchange(port, announcing(ACRM)))
   const [refused] = responsesIn(await exchange(port, preflight(`Origin: null\r\n${ACRM}`)))
@@ -177,7 +177,7 @@ t.test('requests on one connection do not affect each other', async (t) => {
   t.same(responses.map((response) => [response.status, corsLinesOf(response)]), exchanges.map(([, ...rest]) => rest))
 })
 
-t.test('no byte of a request comes back in a field of the protocol, but an allowed origin', async (t) => {
+t.test('no byte of a request except an allowed origin is reflected in a CORS header', async (t) => {
   const marked = `Origin: ${A}\r\n` + ['Access-Control-Request-Method', 'Access-Control-Request-Headers', 'X']
     .map((name) => `${name}: marked\r\n`).join('')
   const [response] = responsesIn(await exchange(port, request('OPTIONS /marked?marked', marked)))

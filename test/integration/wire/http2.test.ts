@@ -112,7 +112,7 @@ const ROWS: readonly Row[] = [
     approved(A, 'GET, HEAD, PUT')]
 ]
 
-t.test('every exchange over HTTP/2 is answered as it says', async (t) => {
+t.test('every exchange over HTTP/2 gets the expected response', async (t) => {
   for (const [what, headers, status, expected] of ROWS) {
     ran.length = 0
     const response = await exchange(headers)

@@ -30,7 +30,7 @@ function routeEverything (app: FastifyInstance, arrived: string[]): string[] {
   return routed
 }
 
-t.test('over HTTP/1, what is approved arrives, and what cannot arrive is not approved', async t => {
+t.test('over HTTP/1, a preflight approves exactly the methods that can arrive', async t => {
   const app = Fastify({ exposeHeadRoutes: false, forceCloseConnections: true })
   const arrived: string[] = []
   const routed = routeEverything(app, arrived)
@@ -53,7 +53,7 @@ t.test('over HTTP/1, what is approved arrives, and what cannot arrive is not app
   t.strictSame(nowhere.fields['access-control-allow-methods'], arrived.join(', '))
 })
 
-t.test('over HTTP/2 every method arrives, and is approved', async t => {
+t.test('over HTTP/2, every method arrives and is approved', async t => {
   const app = Fastify({ http2: true, exposeHeadRoutes: false, forceCloseConnections: true })
   const arrived: string[] = []
   const routed = routeEverything(app as unknown as FastifyInstance, arrived)
@@ -69,7 +69,7 @@ t.test('over HTTP/2 every method arrives, and is approved', async t => {
   t.equal(await ask({ ':method': 'OPTIONS', 'access-control-request-method': 'QUERY' }), routed.join(', '))
 })
 
-t.test('where the parser does not know QUERY, the answer to a preflight and what is said of it agree', async t => {
+t.test('if the parser does not support QUERY, the response to a preflight and the report agree', async t => {
   const app = Fastify()
   if (!app.supportedMethods.includes('QUERY')) {
     if (!METHODS.includes('QUERY')) return t.pass('Fastify routes no QUERY here')

@@ -1,4 +1,4 @@
-/** What nearly every request costs: members of objects are read and written, and no header is asked for by its name. */
+/** The cost of a typical request: the plugin reads and writes object members, and calls no method for a header. */
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
 import { respondToPreflight, applyDecision, enforceDecision } from '../../../lib/apply.ts'
@@ -8,7 +8,7 @@ import type { CorsPolicy } from '../../../types/policy.ts'
 const A = 'https://a.test'
 const POLICIES: readonly CorsPolicy[] = [{ origins: '*' }, { origins: [A] }, { origins: [A], credentials: true, methods: ['PUT'] }]
 
-/** Calls of the methods by which headers are asked for, set and removed one by one. */
+/** Records calls of the methods that read, set and remove headers. */
 async function callsOf (deed: (reply: FastifyReply) => void): Promise<string[]> {
   const calls: string[] = []
   let isOver = false
@@ -37,11 +37,11 @@ for (const policy of POLICIES) {
   const { actual, preflight } = compilePolicy(policy)
   const name = JSON.stringify(policy)
 
-  t.test(`setting the fields calls nothing: ${name}`, async t => {
+  t.test(`setting the headers calls no method of the reply: ${name}`, async t => {
     for (const decision of Object.values(actual)) t.same(await callsOf(reply => { applyDecision(reply, decision, A) }), [])
   })
 
-  t.test(`what is as it should be is not touched again: ${name}`, async t => {
+  t.test(`correct headers are not set again: ${name}`, async t => {
     for (const decision of Object.values(actual)) {
       t.same(await callsOf(reply => {
         applyDecision(reply, decision, A)
@@ -50,7 +50,7 @@ for (const policy of POLICIES) {
     }
   })
 
-  t.test(`a preflight is answered without a call where nobody has set a header: ${name}`, async t => {
+  t.test(`a response to a preflight calls no method of the reply if no header is set: ${name}`, async t => {
     for (const decision of Object.values(preflight)) {
       t.same(await callsOf(reply => {
         reply.hijack()
@@ -61,7 +61,7 @@ for (const policy of POLICIES) {
   })
 }
 
-t.test('the calls are seen where there are some', async t => {
+t.test('the test double records calls', async t => {
   const { actual: { allowed } } = compilePolicy({ origins: [A] })
   const calls = await callsOf(reply => {
     reply.raw.setHeader('access-control-max-age', '1')

@@ -1,4 +1,4 @@
-/** Each field of the protocol that other code sets, changes or removes: the answer has the policy's all the same. */
+/** Responses have the CORS headers of the policy even if other code sets, changes or removes them. */
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
 import { CORS_RESPONSE_HEADERS } from '../../../lib/apply/fields.ts'
@@ -55,7 +55,7 @@ function application (policy: CorsPolicy, name: string, deed: (reply: FastifyRep
 }
 
 for (const [policy, actual, preflight] of POLICIES) {
-  t.test(`the fields are the policy's, whatever other code does to them: ${JSON.stringify(policy)}`, async (t) => {
+  t.test(`the headers have the values of the policy even if other code changes them: ${JSON.stringify(policy)}`, async (t) => {
     for (const name of CORS_RESPONSE_HEADERS) {
       for (const [deed, does] of Object.entries(DEEDS)) {
         const app = application(policy, name, does)
@@ -66,19 +66,19 @@ for (const [policy, actual, preflight] of POLICIES) {
         const asked = { origin: A, 'x-when': 'before', 'access-control-request-method': 'PUT' }
         const answer = await app.inject({ method: 'OPTIONS', url: '/', headers: asked })
         t.same(corsHeadersOf(answer.headers), preflight, `${name}, preflight: ${deed}`)
-        t.notOk('content-length' in answer.headers, 'a 204 has no length')
+        t.notOk('content-length' in answer.headers, 'a 204 has no Content-Length')
       }
     }
   })
 }
 
-t.test('a refused preflight is empty, and says so', async (t) => {
+t.test('a rejected preflight has an empty body and Content-Length: 0', async (t) => {
   const app = application(PLAIN, '', () => {})
   const headers = { origin: 'https://evil.test', 'access-control-request-method': 'PUT' }
   t.match(await app.inject({ method: 'OPTIONS', url: '/', headers }), { statusCode: 403, body: '', headers: { 'content-length': '0', vary: 'Origin' } })
 })
 
-t.test('it is told which field other code has set to something else, the first of them', async (t) => {
+t.test('enforceDecision returns the name of the first header that other code has changed', async (t) => {
   const { allowed } = compilePolicy(FULL).actual
   const told = async (deed: (reply: FastifyReply) => void) => {
     let found: string | undefined
@@ -97,7 +97,7 @@ t.test('it is told which field other code has set to something else, the first o
   t.equal(await told((reply) => { reply.raw.setHeader('access-control-max-age', '1') }), 'access-control-max-age')
 })
 
-t.test('a web Response loses the fields of the protocol to a copy, which is told of the first', async (t) => {
+t.test('enforceInResponse copies a web Response without CORS headers and returns the first one', async (t) => {
   const { allowed } = compilePolicy(PLAIN).actual
   const app = Fastify()
   const copies: unknown[] = []
@@ -118,7 +118,7 @@ t.test('a web Response loses the fields of the protocol to a copy, which is told
   ])
 })
 
-t.test('a web Response is an object that says it is one, as it is for Fastify', async (t) => {
+t.test('isWebResponse detects a Response in the same way as Fastify', async (t) => {
   const named = { [Symbol.toStringTag]: 'Response' }
   for (const payload of [new Response(), named]) t.ok(isWebResponse(payload))
   for (const payload of [Object.assign(() => {}, named), 'text', undefined, null, {}, Buffer.from('x')]) t.notOk(isWebResponse(payload))

@@ -1,4 +1,4 @@
-/** What else of the application has a part in the answer to a preflight. */
+/** Effects of other code of the application on the response to a preflight. */
 import Fastify, { type onRequestHookHandler } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -17,7 +17,7 @@ function application (before: onRequestHookHandler, log: object[] = []) {
   return app
 }
 
-t.test('the log and onResponse hooks see the answer to a preflight, onSend hooks do not', async (t) => {
+t.test('the log and onResponse hooks run for the response to a preflight, onSend hooks do not', async (t) => {
   const log: Array<{ msg?: string, res?: unknown }> = []
   const app = application((_request, _reply, done) => done(), log)
   const seen: unknown[] = []
@@ -28,7 +28,7 @@ t.test('the log and onResponse hooks see the answer to a preflight, onSend hooks
   t.match(log.filter(({ msg }) => msg === 'request completed'), [{ res: { statusCode: 204 } }])
 })
 
-t.test('headers that earlier hooks have set stay in the answer, but for those of the protocol', async (t) => {
+t.test('headers of earlier hooks stay in the response to a preflight, except CORS headers', async (t) => {
   const app = application((_request, reply, done) => {
     reply.headers({ 'x-request-id': '1', vary: 'Cookie', 'access-control-allow-private-network': 'true' })
     reply.raw.setHeader('strict-transport-security', 'max-age=1')
@@ -40,7 +40,7 @@ t.test('headers that earlier hooks have set stay in the answer, but for those of
   t.same(corsHeadersOf(headers), { ...APPROVED, vary: 'Cookie, Origin' })
 })
 
-t.test('a preflight that an earlier hook answers by itself is left to it', async (t) => {
+t.test('the response of an earlier hook to a preflight is kept', async (t) => {
   const app = application((_request, reply, done) => {
     reply.raw.writeHead(200, { 'x-mine': '1' })
     setTimeout(() => { reply.raw.end('mine') }, 5)
@@ -50,7 +50,7 @@ t.test('a preflight that an earlier hook answers by itself is left to it', async
   t.same([statusCode, body, corsHeadersOf(headers)], [200, 'mine', {}])
 })
 
-t.test('what an earlier hook has set for a body does not come with an answer that has none', async (t) => {
+t.test('headers for a body are removed from a response without a body', async (t) => {
   const app = application((_request, reply, done) => {
     reply.headers({ 'content-type': 'text/plain', 'content-encoding': 'gzip', 'transfer-encoding': 'chunked', trailer: 'x-sum' })
     reply.raw.setHeader('content-length', '7')
@@ -63,7 +63,7 @@ t.test('what an earlier hook has set for a body does not come with an answer tha
   }
 })
 
-t.test('a header that cannot be sent does not keep a page from its answer', async (t) => {
+t.test('an invalid header of another hook does not prevent the response to a preflight', async (t) => {
   for (const name of ['x-trace', 'vary', 'access-control-max-age']) {
     const app = application((_request, reply, done) => {
       reply.header(name, '\u2603')
@@ -77,7 +77,7 @@ t.test('a header that cannot be sent does not keep a page from its answer', asyn
   }
 })
 
-t.test('a header that cannot be sent does not keep a page from its answer where every origin is let in', async (t) => {
+t.test('an invalid header of another hook does not prevent the response to a preflight if any origin is allowed', async (t) => {
   const app = Fastify()
   app.addHook('onRequest', async (_request, reply) => { reply.header('x-trace', '\u2603') })
   app.register(corsPlugin, { origins: '*' })
@@ -86,7 +86,7 @@ t.test('a header that cannot be sent does not keep a page from its answer where 
   t.same([statusCode, corsHeadersOf(headers)], [204, { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' }])
 })
 
-t.test('a preflight that is being answered already is not answered again', async (t) => {
+t.test('a preflight whose response has started gets no second response', async (t) => {
   const app = Fastify()
   app.addHook('onRequest', async (_request, reply) => { reply.code(429).send('slow down') })
   app.register(corsPlugin, { origins: [A] })

@@ -1,4 +1,4 @@
-/** Where a Fastify keeps the headers of its replies elsewhere, the plugin asks for each by name and answers the same. */
+/** If Fastify stores the headers of replies in another way, the plugin uses public methods and gives the same responses. */
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import OldestFastify from 'fastify-oldest'
 import t from 'tap'
@@ -29,7 +29,7 @@ const HANDLERS: Readonly<Record<string, (request: FastifyRequest, reply: Fastify
   }
 }
 
-/** All there is to say of the answers to pages of both origins, dates apart. */
+/** The complete responses to pages of both origins, except dates. */
 async function answers (app = Fastify()): Promise<unknown[]> {
   app.addHook('onRequest', async (_request, reply) => { reply.header('x-before', 'kept') })
   app.register(corsPlugin, { origins: [A], credentials: true, exposedHeaders: ['ETag'], allowedHeaders: ['X-A'], maxAge: 5 })
@@ -46,7 +46,7 @@ async function answers (app = Fastify()): Promise<unknown[]> {
   return all
 }
 
-t.test('the plugin answers the same, wherever Fastify keeps the headers of a reply', async (t) => {
+t.test('the plugin gives the same responses if Fastify stores headers in another way', async (t) => {
   // The plugin remembers the symbol of the Fastify that it met last, and another test may have brought it this one.
   await answers(OldestFastify() as never)
   const { getOwnPropertySymbols } = Object

@@ -22,7 +22,7 @@ t.test('a wildcard covers labels of up to 63 bytes, first, last or between', asy
   }
 })
 
-t.test('a wildcard is found at whatever depth it stands, and however many others do', async (t) => {
+t.test('a wildcard matches at any depth next to many other wildcards', async (t) => {
   const suffixes = Array.from({ length: 20 }, (_, depth) => `${'x.'.repeat(depth)}end-${depth}`)
   const set = compileOrigins(suffixes.map((suffix) => `https://*.${suffix}`))
   for (const suffix of suffixes) {
@@ -36,13 +36,13 @@ t.test('a wildcard covers labels of all letters and digits', async (t) => {
   t.ok(compileOrigins(['https://*.b']).has('https://abcdefghijklmnopqrstuvwxyz.0123456789.-_.b'))
 })
 
-t.test('any port is one of 1 to 65535 without a leading zero', async (t) => {
+t.test('a wildcard port matches 1 to 65535 without a leading zero', async (t) => {
   const set = compileOrigins(['https://a:*'])
   for (const port of [':1', ':9', ':10', ':65535', '']) t.ok(set.has(`https://a${port}`), port)
   for (const port of [':', ':0', ':01', ':443', ':65536', ':123456', ':1e3', ':8.', ':/']) t.notOk(set.has(`https://a${port}`), port)
 })
 
-t.test('the longest origin that is serialized may be in a set', async (t) => {
+t.test('a set can contain an origin of the maximum length', async (t) => {
   const longest = `${'a'.repeat(64)}://${hostOf(253)}:65535`
   t.equal(longest.length, MAX_ORIGIN_LENGTH)
   t.ok(compileOrigins([longest]).has(longest))

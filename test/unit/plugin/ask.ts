@@ -1,4 +1,4 @@
-/** OPTIONS requests by inject, and of the answers what the tests compare. */
+/** Sends OPTIONS requests with inject, and returns the compared parts of the responses. */
 import type { FastifyInstance } from 'fastify'
 import { corsHeadersOf } from '../../decision-headers.ts'
 
@@ -11,7 +11,7 @@ export async function ask (app: FastifyInstance, url: string, headers: Record<st
   return [response.statusCode, response.body, corsHeadersOf(response.headers)] as const
 }
 
-/** A preflight's answer: status and listed methods. */
+/** The response to a preflight: status and listed methods. */
 export async function methodsAt (app: FastifyInstance, url: string, method: string, origin = A) {
   const [status, , headers] = await ask(app, url, { origin, 'access-control-request-method': method })
   return [status, headers['access-control-allow-methods']] as const

@@ -1,11 +1,11 @@
-/** Where boot has failed CORS is off for good, whoever serves the application all the same: nothing is allowed, and nothing throws. */
+/** After a failed boot, CORS stays disabled: an application that is served anyway allows no origin and throws no error. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 
-// A user's own machine has no business there, which is an error of lint.
+// A loopback origin is an error of lint in production.
 const { NODE_ENV } = process.env
 process.env['NODE_ENV'] = 'production'
 t.teardown(() => { if (NODE_ENV === undefined) delete process.env['NODE_ENV']; else process.env['NODE_ENV'] = NODE_ENV })

@@ -1,4 +1,4 @@
-/** What is told of decisions: the log, the counters, the diagnostics channel. */
+/** Reports of decisions: the log, the counters and the diagnostics channel. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
@@ -34,7 +34,7 @@ const preflight = (app: FastifyInstance, url: string, origin: string) => app.inj
   method: 'OPTIONS', url, headers: { origin, 'access-control-request-method': 'PUT' }
 })
 
-t.test('refusals are logged at debug, with the policy, the reason and the origin', async (t) => {
+t.test('rejected requests are logged at debug with the policy, the reason and the origin', async (t) => {
   const { app, decisions } = await start()
   await app.inject({ url: '/', headers: { origin: EVIL, cookie: 'session=secret' } })
   await preflight(app, '/own', A)
@@ -47,7 +47,7 @@ t.test('refusals are logged at debug, with the policy, the reason and the origin
   t.notMatch(JSON.stringify(decisions()), 'secret')
 })
 
-t.test('what is admitted is not logged, and neither is what has no policy', async (t) => {
+t.test('allowed requests and requests without a policy are not logged', async (t) => {
   const { app, decisions } = await start()
   await app.inject({ url: '/', headers: { origin: A } })
   await app.inject({ url: '/' })
@@ -57,21 +57,21 @@ t.test('what is admitted is not logged, and neither is what has no policy', asyn
 })
 
 for (const [logLevel, level] of [['trace', 10], ['info', 30], ['warn', 40], ['error', 50]] as const) {
-  t.test(`they are logged at ${logLevel} where logLevel says so`, async (t) => {
+  t.test(`rejected requests are logged at ${logLevel} with logLevel: ${logLevel}`, async (t) => {
     const { app, decisions } = await start({ logLevel })
     await app.inject({ url: '/', headers: { origin: EVIL } })
     t.same(decisions().map((line) => line.level), [level])
   })
 }
 
-t.test('they are not logged where logLevel is silent, and counted all the same', async (t) => {
+t.test('rejected requests are counted but not logged with logLevel: silent', async (t) => {
   const { app, decisions } = await start({ logLevel: 'silent' })
   await app.inject({ url: '/', headers: { origin: EVIL } })
   t.same(decisions(), [])
   t.same(app.cors.stats(), { scope: { 'origin-not-allowed': 1 } })
 })
 
-t.test('no value of Origin can forge a line of the log or fill it', async (t) => {
+t.test('a value of Origin can neither inject a log line nor flood the log', async (t) => {
   const { app, decisions } = await start()
   await app.inject({ url: '/', headers: { origin: 'https://a.test\r\n{"level":60}' } })
   await app.inject({ url: '/', headers: { origin: 'x'.repeat(1_000_000) } })
@@ -96,14 +96,14 @@ t.test('decisions are counted by policy and reason', async (t) => {
   })
 })
 
-t.test('counters that were given away are not the ones that count', async (t) => {
+t.test('changing the result of stats() does not change the counters', async (t) => {
   const { app } = await start()
   await app.inject({ url: '/', headers: { origin: A } })
   app.cors.stats()['scope']!['origin-allowed'] = 100
   t.same(app.cors.stats(), { scope: { 'origin-allowed': 1 } })
 })
 
-t.test('a million refused origins leave as many counters as one', async (t) => {
+t.test('a million rejected origins use as many counters as one', async (t) => {
   const { app } = await start({ logLevel: 'silent' })
   const rounds = isLong ? 1_000_000 : 5_000
   for (let i = 0; i < rounds; i++) {
@@ -113,7 +113,7 @@ t.test('a million refused origins leave as many counters as one', async (t) => {
   t.same(app.cors.stats(), { scope: { 'origin-not-allowed': rounds } })
 })
 
-t.test('every decision is published to those who listen', async (t) => {
+t.test('every decision is published to the subscribers of the diagnostics channel', async (t) => {
   const messages: Array<readonly [string, string, string]> = []
   const listen = (message: unknown) => {
     const { request, policy, decision } = message as CorsDecisionEvent
@@ -129,7 +129,7 @@ t.test('every decision is published to those who listen', async (t) => {
   t.same(messages, [['GET', 'scope', 'origin-allowed'], ['OPTIONS', 'override', 'origin-not-allowed']])
 })
 
-t.test('a level that is none is refused, together with what else is wrong', async (t) => {
+t.test('an invalid logLevel is rejected together with the other issues', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, { origins: ['https://a.test/'], logLevel: 'loud', rescuePreflights: undefined } as never)
   await t.rejects(async () => { await app.ready() }, {

@@ -20,7 +20,7 @@ async function start (options: CorsPluginOptions, more?: (app: FastifyInstance) 
   return app
 }
 
-t.test('the page is served where the option says, and nowhere without it', async t => {
+t.test('the documentation page is served at docs.url, and not without the option', async t => {
   const app = await start({ origins: [APP], docs: { url: '/cors' } })
   const { statusCode, headers, body } = await app.inject('/cors')
   t.equal(statusCode, 200)
@@ -36,7 +36,7 @@ t.test('the page is served where the option says, and nowhere without it', async
   await without.close()
 })
 
-t.test('the header permits the page\'s own script and style, and nothing else', async t => {
+t.test('the Content-Security-Policy allows only the page\'s own script and style', async t => {
   const app = await start({ origins: [APP], docs: { url: '/cors' } })
   const { headers, body } = await app.inject('/cors')
   const [, style = ''] = /<style>([^]*?)<\/style>/.exec(body)!
@@ -47,7 +47,7 @@ t.test('the header permits the page\'s own script and style, and nothing else', 
   await app.close()
 })
 
-t.test('the header stands in place of what a hook has set for all routes', async t => {
+t.test('the Content-Security-Policy of the page replaces that of a hook', async t => {
   const app = await start({ origins: [APP], docs: { url: '/cors' } }, app => {
     app.addHook('onRequest', async (_request, reply) => { reply.header('content-security-policy', "default-src 'self'") })
   })
@@ -55,7 +55,7 @@ t.test('the header stands in place of what a hook has set for all routes', async
   await app.close()
 })
 
-t.test('pages of other origins cannot read it, not even those that the policy allows', async t => {
+t.test('cross-origin pages cannot read the documentation page, even from allowed origins', async t => {
   const app = await start({ origins: '*', docs: { url: '/cors' } })
   const { headers } = await app.inject({ url: '/cors', headers: { origin: APP } })
   t.equal(headers['access-control-allow-origin'], undefined)
@@ -64,7 +64,7 @@ t.test('pages of other origins cannot read it, not even those that the policy al
   await app.close()
 })
 
-t.test('the page is made when it is first asked for, and never again', async t => {
+t.test('the documentation page is generated once, at the first request', async t => {
   const app = await start({ origins: [APP], docs: { url: '/cors' } })
   const { cors: decorator } = app
   let asked = 0
@@ -76,7 +76,7 @@ t.test('the page is made when it is first asked for, and never again', async t =
   await app.close()
 })
 
-t.test('it has the prefix of its scope, and is about the whole application', async t => {
+t.test('the documentation page has the prefix of its scope and covers the whole application', async t => {
   const app = await start({ origins: [APP], policies: { outer: { origins: '*' } } }, app => {
     app.register(async inner => {
       await inner.register(cors, { origins: ['https://inner.example.com'], docs: { url: '/cors' } })
@@ -90,7 +90,7 @@ t.test('it has the prefix of its scope, and is about the whole application', asy
   await app.close()
 })
 
-t.test('nested registrations can each have one, which are alike', async t => {
+t.test('nested registrations can each have a documentation page with the same content', async t => {
   const app = await start({ origins: [APP], docs: { url: '/cors' } }, app => {
     app.register(async inner => { await inner.register(cors, { origins: '*', docs: { url: '/cors' } }) }, { prefix: '/inner' })
   })
@@ -100,7 +100,7 @@ t.test('nested registrations can each have one, which are alike', async t => {
   await app.close()
 })
 
-t.test('what the scope demands of its routes it demands of the page', async t => {
+t.test('hooks of the scope run for the documentation page', async t => {
   const app = await start({ origins: [APP], docs: { url: '/cors' } }, app => {
     app.addHook('onRequest', async (request, reply) => { if (request.headers.authorization === undefined) return reply.code(401).send('who?') })
   })
@@ -109,7 +109,7 @@ t.test('what the scope demands of its routes it demands of the page', async t =>
   await app.close()
 })
 
-t.test('a route of the application at the same URL is Fastify\'s own error', async t => {
+t.test('a route of the application at docs.url gives Fastify\'s own error', async t => {
   await t.rejects(start({ origins: [APP], docs: { url: '/orders' } }), { code: 'FST_ERR_DUPLICATED_ROUTE' })
 })
 
@@ -154,7 +154,7 @@ for (const [docs, issues] of REFUSED) {
   })
 }
 
-t.test('what is wrong with it is said together with what is wrong with the policy', async t => {
+t.test('issues of docs and of the policy are reported together', async t => {
   const error = await start({ origins: [`${APP}/`], docs: {} } as never).then(() => undefined, error => error)
   t.strictSame(error.issues.map(({ path }: { path: string }) => path), ['/docs/url', '/origins/0'])
 })

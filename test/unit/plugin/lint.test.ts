@@ -25,7 +25,7 @@ function flawed (lint?: CorsLintMode) {
   return { app, log }
 }
 
-t.test('findings are logged once when the application boots, each kind at its severity', async (t) => {
+t.test('findings are logged once at boot, each rule at its severity', async (t) => {
   const { app, log } = flawed()
   await app.ready()
   await app.inject({ method: 'PUT', url: '/inside', headers: { origin: A } })
@@ -81,7 +81,7 @@ t.test('lint: "off" disables the findings of its own registration only', async (
   t.equal(mixed.log.length, 1)
 })
 
-t.test('app.cors.lint() gives the same as data whatever the option says, and so does lintApp', async (t) => {
+t.test('app.cors.lint() and lintApp return the same findings with any value of the option lint', async (t) => {
   const { app } = flawed('off')
   await t.rejects(lintApp(app), TypeError, 'not before the plugin has loaded')
   await app.ready()
@@ -96,13 +96,13 @@ t.test('app.cors.lint() gives the same as data whatever the option says, and so 
   await t.rejects(lintApp(bare), /has not registered fastify-cors-policy/)
 })
 
-t.test('it is asked for once the application is ready', async (t) => {
+t.test('app.cors.lint() rejects before the application is ready', async (t) => {
   const app = fastify()
   await app.register(corsPlugin, { origins: [A] })
   await t.rejects(app.cors.lint(), { code: 'FST_CORS_NOT_READY' })
 })
 
-t.test('an override is judged by what it says, and what it inherits where that is written', async (t) => {
+t.test('lint checks the own fields of an override, and inherited fields where they are written', async (t) => {
   const { app } = logged()
   app.register(corsPlugin, WILD)
   app.put('/one', { config: { cors: { maxAge: 0 } } }, handler)
@@ -113,7 +113,7 @@ t.test('an override is judged by what it says, and what it inherits where that i
   t.same(found.filter(line => line.startsWith('max-age')), ['max-age-zero PUT /one /config/cors/maxAge'], 'equal overrides are one')
 })
 
-t.test('a kind of finding is one line, whatever the number', async (t) => {
+t.test('all findings of a rule are logged as one line', async (t) => {
   const { app, log } = logged(WILD_RULE)
   app.register(corsPlugin, { origins: Array.from({ length: 30 }, (_, i) => `https://*.a${i}.test`), credentials: true })
   await app.ready()
@@ -122,7 +122,7 @@ t.test('a kind of finding is one line, whatever the number', async (t) => {
   t.equal((log[0]?.['findings'] as unknown[]).length, 20)
 })
 
-t.test('when it boots, the first 10,000 origins of a policy are looked at; when asked, all', async (t) => {
+t.test('lint at boot checks the first 10,000 origins of a policy, app.cors.lint() all', async (t) => {
   const { app, log } = logged(WILD_RULE)
   const origins = Array.from({ length: 10_001 }, (_, i) => `https://a${i}.test`)
   origins[9999] = 'https://*.first.test'
@@ -133,7 +133,7 @@ t.test('when it boots, the first 10,000 origins of a policy are looked at; when 
   t.same((await app.cors.lint()).filter(({ id }) => id === WILD_RULE).map(({ path }) => path), ['/origins/9999', '/origins/10000'])
 })
 
-t.test('information is logged at info', async (t) => {
+t.test('findings with severity info are logged at info', async (t) => {
   const { app, log } = logged(ABSENT)
   app.register(corsPlugin, { origins: [A] })
   app.put('/', handler)
@@ -141,7 +141,7 @@ t.test('information is logged at info', async (t) => {
   t.match(log, [{ level: INFO, rule: ABSENT }])
 })
 
-t.test('the environment says whether it is production', async (t) => {
+t.test('lint uses NODE_ENV to detect production', async (t) => {
   const local = { origins: ['http://localhost:5173'] }
   const ids = () => lintPolicy(local).map(({ id }) => id)
   const before = process.env['NODE_ENV']

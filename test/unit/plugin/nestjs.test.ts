@@ -1,4 +1,4 @@
-/** NestJS: beside its own `enableCors()` the plugin refuses to start, and without that it answers. */
+/** NestJS: the plugin rejects its own `enableCors()`, and works without it. */
 import 'reflect-metadata'
 import { Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
@@ -37,7 +37,7 @@ for (const [name, create] of REFUSED) {
   })
 }
 
-t.test('without it preflights are answered', async (t) => {
+t.test('without enableCors() of NestJS, preflights get a response', async (t) => {
   const app = await nest({}, ours)
   t.teardown(() => app.close())
   await app.listen(0, '127.0.0.1')

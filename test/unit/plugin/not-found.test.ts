@@ -1,4 +1,4 @@
-/** Preflights for URLs that have no route, or none for the method: the not-found handler's policy answers them. */
+/** Preflights for URLs without a route, or without a route for the method, get the policy of the not-found handler. */
 import Fastify from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -9,7 +9,7 @@ const LIST: CorsPolicyDocument = { origins: [A] }
 const VARY = { vary: 'Origin' }
 const PREFLIGHT = { origin: A, 'access-control-request-method': 'GET' }
 
-t.test('for an unknown URL the policy of the not-found handler answers, with every routed method', async (t) => {
+t.test('a preflight for an unknown URL gets the policy of the not-found handler with every routed method', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, LIST)
   app.get('/', async () => '')
@@ -23,7 +23,7 @@ t.test('for an unknown URL the policy of the not-found handler answers, with eve
   t.same([actual.statusCode, actual.headers['access-control-allow-origin']], [404, A])
 })
 
-t.test('for a known URL and an unknown method the methods that there are', async (t) => {
+t.test('a preflight for an unknown method of a known URL lists the methods of the URL', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, LIST)
   app.get('/item', async () => '')
@@ -38,7 +38,7 @@ t.test('for a known URL and an unknown method the methods that there are', async
   }])
 })
 
-t.test('a not-found handler under a policy answers before an OPTIONS route for all URLs that is under none', async (t) => {
+t.test('a not-found handler with a policy has priority over an OPTIONS catch-all route without a policy', async (t) => {
   const app = Fastify()
   app.options('*', async () => 'own')
   app.get('/', async () => '')

@@ -1,4 +1,4 @@
-/** Which requests the plugin answers, and which go on to the application's own OPTIONS routes and not-found handlers. */
+/** The OPTIONS requests that the plugin handles, and those that reach the application. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -10,7 +10,7 @@ const LIST: CorsPolicyDocument = { origins: [A] }
 const VARY = { vary: 'Origin' }
 const PREFLIGHT = { origin: A, 'access-control-request-method': 'GET' }
 
-/** Every OPTIONS request that is no preflight. */
+/** OPTIONS requests that are not preflights. */
 const NO_PREFLIGHTS: ReadonlyArray<readonly [string, Record<string, string>]> = [
   ['neither field', {}],
   ['Origin alone', { origin: A }],
@@ -34,7 +34,7 @@ const OWN_ROUTES: ReadonlyArray<readonly [string, (app: FastifyInstance) => void
 ]
 
 for (const [what, declare] of OWN_ROUTES) {
-  t.test(`an application's own ${what} answers what is no preflight, declared before or after the plugin`, async (t) => {
+  t.test(`an application's own ${what} handles OPTIONS requests that are not preflights, before or after the plugin`, async (t) => {
     for (const isBefore of [true, false]) {
       const app = Fastify()
       if (isBefore) declare(app)
@@ -55,7 +55,7 @@ for (const [what, declare] of OWN_ROUTES) {
   })
 }
 
-t.test('without an OPTIONS route of its own an application answers 404 to what is no preflight', async (t) => {
+t.test('an OPTIONS request that is not a preflight gets 404 without an OPTIONS route', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, LIST)
   app.get('/', async () => '')
@@ -66,7 +66,7 @@ t.test('without an OPTIONS route of its own an application answers 404 to what i
   }
 })
 
-t.test('a preflight for a route with CORS off goes on to the application and is not approved', async (t) => {
+t.test('a preflight for a route with CORS disabled reaches the application and is not approved', async (t) => {
   for (const hasOwn of [true, false]) {
     const app = Fastify()
     app.register(corsPlugin, LIST)
@@ -82,7 +82,7 @@ t.test('a preflight for a route with CORS off goes on to the application and is 
   }
 })
 
-t.test('an OPTIONS route under the policy approves no preflight for a route with CORS off', async (t) => {
+t.test('an OPTIONS route with a policy does not approve a preflight for a route with CORS disabled', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, LIST)
   app.put('/off', { config: { cors: false } }, async () => '')
@@ -91,7 +91,7 @@ t.test('an OPTIONS route under the policy approves no preflight for a route with
   t.same([status, body, headers], [200, 'everything', {}])
 })
 
-t.test('a policy-free application around a covered child answers its own preflights', async (t) => {
+t.test('an application without a policy around a covered child handles its own preflights', async (t) => {
   const app = Fastify()
   app.register(async (child) => {
     child.register(corsPlugin, LIST)
@@ -100,12 +100,12 @@ t.test('a policy-free application around a covered child answers its own preflig
   app.get('/', async () => '')
   app.options('*', async () => 'own')
   t.same(await ask(app, '/', PREFLIGHT), [200, 'own', {}])
-  t.same(await ask(app, '/child/nowhere', PREFLIGHT), [200, 'own', {}], 'where the root answers what is not found')
+  t.same(await ask(app, '/child/nowhere', PREFLIGHT), [200, 'own', {}], 'the not-found handler of the root responds')
   t.same(await methodsAt(app, '/child', 'GET'), [204, 'GET, HEAD'])
   t.same(await methodsAt(app, '/child/', 'GET'), [204, 'GET, HEAD'])
 })
 
-t.test('a route "*" under a prefix also takes URLs that only begin like the prefix, and so do its preflights', async (t) => {
+t.test('a route "*" under a prefix and its preflights match URLs that start with the prefix text', async (t) => {
   for (const prefix of ['/child', '/:any/child', '/child/']) {
     const app = Fastify()
     app.register(async (child) => {
@@ -120,7 +120,7 @@ t.test('a route "*" under a prefix also takes URLs that only begin like the pref
   }
 })
 
-t.test('what a hook has made no preflight of, by taking its Origin away, is not found', async (t) => {
+t.test('a preflight whose Origin a hook has removed gets 404', async (t) => {
   const app = Fastify()
   app.addHook('onRequest', async (request) => { delete request.raw.headers.origin })
   app.register(corsPlugin, LIST)
@@ -129,7 +129,7 @@ t.test('what a hook has made no preflight of, by taking its Origin away, is not 
   t.same([status, headers], [404, VARY])
 })
 
-t.test('methods that browsers never send are not listed, OPTIONS only where the application routes it', async (t) => {
+t.test('a preflight response never lists methods that browsers do not send, and OPTIONS only if it has a route', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, LIST)
   app.all('/all', async () => '')

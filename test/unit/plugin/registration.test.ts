@@ -1,4 +1,4 @@
-/** What register and ready() accept, and how they refuse the rest. */
+/** The valid and invalid options of register and ready(). */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin, validatePolicy } from '../../../lib/index.ts'
@@ -21,7 +21,7 @@ t.test('an invalid policy rejects the promise of register', async (t) => {
   await t.rejects(async () => { await app.register(corsPlugin, BAD) }, { code: 'FST_CORS_POLICY_INVALID' })
 })
 
-t.test('an invalid policy whose register nobody awaits rejects ready(), with every issue', async (t) => {
+t.test('an invalid policy rejects ready() with every issue if register is not awaited', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, BAD)
   const error = await app.ready().then(() => undefined, (error) => error)
@@ -29,7 +29,7 @@ t.test('an invalid policy whose register nobody awaits rejects ready(), with eve
   t.same(error.issues.map(({ path }: { path: string }) => path), ['/origins/0', '/credentials', '/orgin'])
 })
 
-t.test('so does one in a child, and one that stands in no register at all', async (t) => {
+t.test('an invalid policy in a child scope, or invalid options, reject ready()', async (t) => {
   const app = Fastify()
   app.register(async (child) => { child.register(corsPlugin, BAD) }, { prefix: '/child' })
   await t.rejects(boot(app), { code: 'FST_CORS_POLICY_INVALID' })
@@ -40,7 +40,7 @@ t.test('so does one in a child, and one that stands in no register at all', asyn
   }
 })
 
-t.test('rescuePreflights stands beside the policy, and is reported with it', async (t) => {
+t.test('an invalid rescuePreflights is reported together with the issues of the policy', async (t) => {
   const right = Fastify()
   right.register(corsPlugin, { origins: [A], rescuePreflights: false })
   await t.resolves(boot(right))
@@ -52,13 +52,13 @@ t.test('rescuePreflights stands beside the policy, and is reported with it', asy
   }
 })
 
-t.test('register rejects with nothing but CorsPolicyError, and reads every member once', async (t) => {
+t.test('register rejects only with CorsPolicyError, and reads every member once', async (t) => {
   const boom = () => { throw new Error('boom') }
   class Options { origins = [A]; logLevel = 'info' }
   const rows: readonly (readonly [name: string, options: unknown, issues: readonly string[]])[] = [
     ['a getter that throws', { get origins () { return boom() } }, ['value-is-unreadable /origins']],
     ['one beside an option', { origins: [A], get maxAge () { return boom() }, logLevel: 'info' }, ['value-is-unreadable /maxAge']],
-    ['one in the place of an option', { origins: [A], get logLevel () { return boom() } }, ['value-is-unreadable /logLevel']],
+    ['a getter as an option', { origins: [A], get logLevel () { return boom() } }, ['value-is-unreadable /logLevel']],
     ['one inside of an option', { origins: [A], docs: { get url () { return boom() } } }, ['value-is-unreadable /docs/url']],
     ['an option of a class', { origins: [A], docs: new Map() }, ['value-is-not-data /docs']],
     ['a proxy without keys', new Proxy({ origins: [A] }, { ownKeys: boom }), ['value-is-unreadable ']],
@@ -67,7 +67,7 @@ t.test('register rejects with nothing but CorsPolicyError, and reads every membe
     ]],
     ['an instance of a class', new Options(), ['value-is-not-data ']],
     ['a symbol beside an option', { origins: [A], [Symbol('x')]: 1, logLevel: 'info' }, ['value-is-not-data ']],
-    ['an option where it is none', { origins: [A], policies: { a: { origins: [A], logLevel: 'info' } } }, ['unknown-field /policies/a/logLevel']],
+    ['an option inside a policy', { origins: [A], policies: { a: { origins: [A], logLevel: 'info' } } }, ['unknown-field /policies/a/logLevel']],
     ['a text', 'origins', ['wrong-type ']]
   ]
   for (const [name, options, issues] of rows) {
@@ -84,7 +84,7 @@ t.test('register rejects with nothing but CorsPolicyError, and reads every membe
   t.same(reads.sort(), ['docs', 'lint', 'logLevel', 'origins', 'rescuePreflights'])
 })
 
-t.test('ready() reports what is wrong with config.cors on every route at once', async (t) => {
+t.test('ready() reports the issues of config.cors on all routes at once', async (t) => {
   const app = Fastify()
   app.get('/before', { config: { cors: true as never } }, async () => '')
   app.register(corsPlugin, { origins: [A], credentials: true })
@@ -108,7 +108,7 @@ t.test('ready() reports what is wrong with config.cors on every route at once', 
   t.ok(error.issues.every(({ path }: { path: string }) => path.startsWith('/config/cors')))
 })
 
-t.test('private suffixes of outer registrations count in inner ones, and those of inner ones for names from further out', async (t) => {
+t.test('private suffixes of outer registrations apply to inner ones, and inner suffixes apply to outer names', async (t) => {
   const TENANTS = { origins: ['https://*.customers.example.com'], credentials: true } as const
   const outer = { origins: [A], privateSuffixes: ['customers.example.com'], policies: { a: { origins: [A] } } }
   type Build = (child: FastifyInstance) => void
@@ -143,7 +143,7 @@ t.test('private suffixes of outer registrations count in inner ones, and those o
   await t.resolves(nested(outer, { origins: ['https://*.a.customers.example.com'], credentials: true }))
 })
 
-t.test('patterns of routes are written as the routes are, whatever the router makes of them', async (t) => {
+t.test('keys of routes match declared paths, independent of the options of the router', async (t) => {
   const app = Fastify(routerOptions({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false }))
   app.register(corsPlugin, {
     origins: [A],
@@ -160,7 +160,7 @@ t.test('patterns of routes are written as the routes are, whatever the router ma
   t.equal(await allowOrigin(app, A, '/open'), A)
 })
 
-t.test('changing what was registered changes nothing', async (t) => {
+t.test('changing the options after register has no effect', async (t) => {
   const origins = [A]
   const override = { origins: [A] }
   const app = Fastify()
@@ -180,6 +180,6 @@ t.test('changing what was registered changes nothing', async (t) => {
   }
 })
 
-t.test('none of these errors was thrown where nobody can catch it', async (t) => {
+t.test('no error of these tests was an uncaught exception', async (t) => {
   t.same(uncaught, [])
 })

@@ -1,4 +1,4 @@
-/** What becomes of the answer of a hook that refused a preflight before the plugin saw it: its headers, its body. */
+/** The headers and the body of a hook's rejection of a preflight before the plugin. */
 import Fastify, { type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify'
 import { Readable } from 'node:stream'
 import t from 'tap'
@@ -45,13 +45,13 @@ const REFUSALS: ReadonlyArray<readonly [what: string, hook: onRequestAsyncHookHa
 ]
 
 for (const [what, hook] of REFUSALS) {
-  t.test(`a hook that refuses, and ${what}, does not keep an admitted page from its preflight`, async (t) => {
+  t.test(`a hook that rejects, and ${what}, does not block the preflight of an allowed origin`, async (t) => {
     const response = await preflight(guarded(hook), A)
     t.same([response.statusCode, response.body, fieldsOf(response.headers)], [204, '', { ...APPROVED, vary: 'Cookie, Origin' }])
     t.notOk('content-type' in response.headers)
   })
 
-  t.test(`nor, when it ${what}, does it approve anything itself`, async (t) => {
+  t.test(`a hook that ${what} does not approve a preflight itself`, async (t) => {
     const unrescued = await preflight(guarded(hook, { ...LIST, rescuePreflights: false }), A)
     for (const response of [await preflight(guarded(hook), EVIL), unrescued]) {
       t.same([response.statusCode, response.body, fieldsOf(response.headers)], [401, 'who?', { vary: 'Cookie, Origin' }])
@@ -59,7 +59,7 @@ for (const [what, hook] of REFUSALS) {
   })
 }
 
-t.test('a web Response that a hook answers a preflight with approves nothing, whatever its status', async (t) => {
+t.test('a web Response of a hook never approves a preflight, with any status', async (t) => {
   const app = guarded(async (_request, reply) => reply.send(new Response(null, {
     status: 204, headers: { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' }
   })))
@@ -69,7 +69,7 @@ t.test('a web Response that a hook answers a preflight with approves nothing, wh
   }
 })
 
-t.test('the body of a rescued refusal is closed, not left open', async (t) => {
+t.test('the body of a rescued rejection is closed', async (t) => {
   const stream = new Readable({ read () {} })
   await preflight(guarded(async (_request, reply) => reply.code(401).send(stream)), A)
   t.equal(stream.destroyed, true)
@@ -87,14 +87,14 @@ const BODILESS: Readonly<Record<string, onRequestAsyncHookHandler>> = {
   'a length and an encoding': async (_request, reply) => reply.code(403).headers({ 'transfer-encoding': 'chunked', 'content-encoding': 'x' }).send('who?')
 }
 for (const [what, hook] of Object.entries(BODILESS)) {
-  t.test(`a refusal that sends ${what} is rescued`, async (t) => {
+  t.test(`a rejection that sends ${what} is rescued`, async (t) => {
     const { statusCode, headers, body } = await preflight(guarded(hook), A)
     t.same([statusCode, body, { ...headers, date: undefined, connection: undefined }],
       [204, '', { ...APPROVED, vary: 'Origin', date: undefined, connection: undefined }])
   })
 }
 
-t.test('an answer for another reason stays under a policy for every origin, and varies by nothing', async (t) => {
+t.test('a hook\'s response with another status is kept if any origin is allowed, without Vary', async (t) => {
   const app = guarded(async (_request, reply) => reply.code(429).header('access-control-allow-origin', A).send('later'), { origins: '*' })
   const { statusCode, headers, body } = await preflight(app, A)
   t.same([statusCode, body, corsHeadersOf(headers)], [429, 'later', {}])

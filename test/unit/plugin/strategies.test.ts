@@ -53,7 +53,7 @@ for (const [create, ways] of VERSIONS) {
   const { version } = create()
   for (const [way, options, add] of ways) {
     for (const [what, derive] of Object.entries(HOSTS)) {
-      t.test(`on Fastify ${version} a host ${what}, by ${way}, is read by nobody but the router`, async (t) => {
+      t.test(`on Fastify ${version}, only the router reads a host ${what}, by ${way}`, async (t) => {
         const host = strategy('host', derive)
         const application = (otherUrl: string, cors: object) => {
           const app = create(options(host))
@@ -76,7 +76,7 @@ for (const [create, ways] of VERSIONS) {
     }
   }
 
-  t.test(`on Fastify ${version} its own host strategy is read as before, and stays as it is`, async (t) => {
+  t.test(`on Fastify ${version}, Fastify's own host strategy is detected and not replaced`, async (t) => {
     const app = create()
     app.register(corsPlugin, { origins: [A], lint: 'off' })
     app.delete('/x', { constraints: { host: 'admin.test' }, config: { cors: { origins: [B] } } }, async () => 'admin')
@@ -89,7 +89,7 @@ for (const [create, ways] of VERSIONS) {
     }
   })
 
-  t.test(`on Fastify ${version} no strategy is tried where no route asks for a host`, async (t) => {
+  t.test(`on Fastify ${version}, no strategy is probed if no route has a host constraint`, async (t) => {
     const app = create()
     const added: unknown[] = []
     const { addConstraintStrategy } = app
@@ -104,9 +104,9 @@ for (const [create, ways] of VERSIONS) {
 }
 
 for (const [what, refuse] of [
-  ['says something else', () => { throw new Error('No.') }], ['takes what it is given', () => {}]
+  ['throws another error', () => { throw new Error('No.') }], ['accepts the probe', () => {}]
 ] as const) {
-  t.test(`where the router ${what}, a host is taken for one that cannot be read`, async (t) => {
+  t.test(`if the router ${what}, the plugin assumes a custom host strategy`, async (t) => {
     const app = Fastify()
     app.register(corsPlugin, { origins: [A], lint: 'off' })
     app.delete('/x', { constraints: { host: 'admin.test' }, config: { cors: { origins: [B] } } }, handler)
@@ -141,20 +141,20 @@ const EXCLUSIVE: ReadonlyArray<readonly [what: string, app: () => FastifyInstanc
   ['cannot be tried, as every prefix has an expression', () => tiers({}, { origins: [A] }, '/:tenant(^\\d+$)'), '/1/x', true]
 ]
 for (const [what, make, url, isExclusive] of EXCLUSIVE) {
-  t.test(`a route without a strategy's constraint is ${isExclusive ? 'passed by' : 'certain'} where the strategy ${what}`, async (t) => {
+  t.test(`a route without a strategy's constraint is ${isExclusive ? 'skipped' : 'certain'} if the strategy ${what}`, async (t) => {
     const app = make()
     t.same(await preflight(app, url, A), isExclusive ? REFUSED : APPROVED)
     await app.close()
   })
 }
 
-t.test('a strategy whose storage refuses a value that is tried is taken for one that must match', async (t) => {
+t.test('a strategy whose storage throws at the probe is treated as exclusive', async (t) => {
   const app = Fastify()
   app.addConstraintStrategy(strategy('tier', () => undefined, {
     storage: () => {
       const known = new Map<unknown, unknown>()
       return {
-        get (value: unknown) { if (value !== 'gold') throw new Error('is no tier'); return known.get(value) ?? null },
+        get (value: unknown) { if (value !== 'gold') throw new Error('unknown tier'); return known.get(value) ?? null },
         set (value: unknown, handlers: unknown) { known.set(value, handlers) }
       }
     }

@@ -1,4 +1,4 @@
-/** Nothing of a request comes back in a header of its answer, but an `Origin` that the policy admits. */
+/** No part of a request is reflected in a header of its response, except an allowed `Origin`. */
 import fc from 'fast-check'
 import Fastify, { type LightMyRequestResponse } from 'fastify'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -16,7 +16,7 @@ const LIST = {
 const EVERYONE: CorsPolicy = { origins: '*', maxAge: 7 }
 const isCovered = byDefinition(LIST.origins)
 
-/** All that an answer may say, written down by hand. */
+/** All allowed header values of a response, listed by hand. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   'access-control-allow-origin': ['*'],
   'access-control-allow-credentials': ['true'],
@@ -80,7 +80,7 @@ function foreignIn (headers: LightMyRequestResponse['headers'], origin: string |
   return undefined
 }
 
-t.test('every header of an answer is one of the application\'s own strings, or the origin that it admits', async (t) => {
+t.test('every header of a response is a string of the application or the allowed origin', async (t) => {
   const statuses = new Map<number, number>()
   let echoes = 0
   await fc.assert(fc.asyncProperty(asked, async ({ method, url, headers }) => {
@@ -95,7 +95,7 @@ t.test('every header of an answer is one of the application\'s own strings, or t
   t.ok([...statuses.values(), echoes].every((count) => count > 50), JSON.stringify([...statuses, echoes]))
 })
 
-t.test('so it is with what decide alone says', async (t) => {
+t.test('every header of a decision is a string of the policy or the allowed origin', async (t) => {
   const policies = [
     compilePolicy(LIST, { methods: ['GET', 'HEAD'], variesByMethod: false }),
     compilePolicy(EVERYONE, { methods: ['PUT'], variesByMethod: true })

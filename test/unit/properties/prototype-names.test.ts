@@ -17,7 +17,7 @@ const POLICIES: readonly CorsPolicy[] = [
   { origins: ['null'], dangerouslyAllow: ['null-origin'] }
 ]
 
-t.test('no list of origins holds one', async (t) => {
+t.test('a name of Object.prototype is never an allowed origin', async (t) => {
   for (const policy of POLICIES) {
     const compiled = compilePolicy(policy)
     for (const name of NAMES) {
@@ -29,7 +29,7 @@ t.test('no list of origins holds one', async (t) => {
   }
 })
 
-t.test('no policy lists one as a method, and none can', async (t) => {
+t.test('a name of Object.prototype is never an allowed method', async (t) => {
   const compiled = compilePolicy(POLICIES[0]!)
   for (const name of NAMES) {
     for (const requestMethod of [name, name.toUpperCase()]) {
@@ -40,7 +40,7 @@ t.test('no policy lists one as a method, and none can', async (t) => {
   }
 })
 
-t.test('one is a header name like any other: allowed and exposed where it is listed, and nowhere else', async (t) => {
+t.test('a name of Object.prototype is an ordinary header name', async (t) => {
   const kinds = Object.entries(headers).filter((entry): entry is [string, (name: string) => boolean] =>
     typeof entry[1] === 'function' && entry[0] !== 'isToken')
   t.ok(kinds.length >= 8)
@@ -60,7 +60,7 @@ t.test('one is a header name like any other: allowed and exposed where it is lis
   }
 })
 
-t.test('none names a policy that nobody has given that name', async (t) => {
+t.test('a name of Object.prototype never selects a policy that does not have it', async (t) => {
   for (const name of NAMES) {
     for (const where of [{ notFound: name }, { routes: { '/a': name } }]) {
       for (const named of [{}, { policies: { some: { origins: '*' } } }]) {
@@ -74,7 +74,7 @@ t.test('none names a policy that nobody has given that name', async (t) => {
   }
 })
 
-t.test('a policy may have such a name, but one that would change the object, and a route such a path', async (t) => {
+t.test('a policy or route can have a name of Object.prototype, except __proto__', async (t) => {
   for (const name of NAMES) {
     const app = Fastify()
     app.register(corsPlugin, { policies: { [name]: { origins: [A] } }, routes: { [`/${name}`]: name } })
@@ -89,7 +89,7 @@ t.test('a policy may have such a name, but one that would change the object, and
   }
 })
 
-t.test('requests made of them are answered like others', async (t) => {
+t.test('requests with names of Object.prototype get ordinary responses', async (t) => {
   const app = Fastify()
   app.register(corsPlugin, POLICIES[0]!)
   app.put('/', async () => '')

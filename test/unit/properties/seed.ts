@@ -16,7 +16,7 @@ export function rounds (count: number): number {
   return Math.ceil(count * share)
 }
 
-/** How often something random is tried every day and in the long run, where a variable of that name says nothing else. */
+/** The number of random cases in a normal and in a long run, unless an environment variable sets it. */
 export function countOf (name: 'CASES' | 'CLIENTS' | 'URLS', daily: number, long: number): number {
   return Number(process.env[name] ?? (isLong ? long : daily))
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
 
-/** Legal with credentials, whatever is lifted. */
+/** Valid with credentials and without flags. */
 const SAFE = ['https://a.test', 'https://*.a.test', 'https://b.test:8443', 'http://localhost:*', 'app://host', 'app://.', 'http://[::1]:3000']
 /** Legal without, or behind their flags. */
 const UNSAFE = ['http://a.test', 'http://*.a.test:*', 'https://*.github.io', 'https://*.com']
@@ -21,7 +21,7 @@ const anyway = {
 }
 const optional: { requiredKeys: ['origins'], noNullPrototype: true } = { requiredKeys: ['origins'], noNullPrototype: true }
 
-/** One complete policy of each kind that the rules tell apart. */
+/** A complete policy of each kind that the rules distinguish. */
 export const validPolicy: fc.Arbitrary<CorsPolicy> = fc.oneof(
   fc.record({
     origins: some(SAFE, 1),

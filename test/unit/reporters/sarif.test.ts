@@ -173,7 +173,7 @@ t.test('SARIF has a result for each issue of an invalid policy, with a link to i
     t.equal(new Set(rules.map(({ id }) => id)).size, rules.length)
   }
   const { results: [first, second] } = await sarif('bad.jsonc')
-  t.match(first, { message: { text: /^\/origins\/0 "https:\/\/a\.test\/": has a path/ }, locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 15 } } }] })
+  t.match(first, { message: { text: /^origins\[0\]: "https:\/\/a\.test\/" has a path/ }, locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 15 } } }] })
   t.equal(second!.fixes, undefined)
 })
 

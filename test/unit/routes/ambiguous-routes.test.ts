@@ -1,4 +1,4 @@
-/** Routes that a preflight cannot tell apart: all of them must have one policy. */
+/** Routes that a preflight cannot distinguish must have the same policy. */
 import t from 'tap'
 import { demandsOf, hiddenNames, type Strategies } from '../../../lib/routes/constraints.ts'
 import type { RoutePolicy } from '../../../lib/routes/types.ts'
@@ -15,7 +15,7 @@ const entry = (constraints: object, pooled: object = first, method = 'GET', patt
 /** Whether routes with two policies are taken for one. */
 const isOne = (routes: readonly RoutePolicy[], caseSensitive = true, strategies = OWN) => ambiguities(routes, caseSensitive, strategies).length > 0
 
-t.test('what a route asks for is counted as far as a preflight does not carry it', async (t) => {
+t.test('demandsOf counts the constraints that a preflight does not carry', async (t) => {
   const demands = (constraints: object, strategies: Strategies) => {
     const { route } = entry(constraints)
     const { host, hidden, isExclusive } = demandsOf(route, strategies)
@@ -34,18 +34,18 @@ t.test('what a route asks for is counted as far as a preflight does not carry it
   }
 })
 
-t.test('routes are told apart by method, pattern and host', async (t) => {
+t.test('ambiguities distinguishes routes by method, pattern and host', async (t) => {
   const routes = [entry({ host: 'a' }), entry({ host: 'b' }), entry({ host: /a/ }), entry({ host: /b/ }), entry({}, first, 'PUT'), entry({}, first, 'GET', '/x')]
   for (const other of routes) t.notOk(isOne([entry({}, second), other]), JSON.stringify(other.route))
   t.ok(isOne([entry({ host: /a/ }), entry({ host: /a/, version: '1' }, second)]))
   t.ok(isOne([entry({ host: 'a' }), entry({ host: 'b' }, second)], true, REPLACED))
 })
 
-t.test('routes that share a policy are no issue, whatever they ask for', async (t) => {
+t.test('routes with the same policy and different constraints are not ambiguous', async (t) => {
   t.strictSame(ambiguities([entry({}), entry({ version: '1' }), entry({ version: '2' }), entry({ host: 'a', version: '2' })], true, OWN), [])
 })
 
-t.test('each that has another policy is an issue, which names the constraints', async (t) => {
+t.test('each route with another policy gives an issue with the names of the constraints', async (t) => {
   const routes = [entry({ host: 'a', version: '1' }), entry({ host: 'a', version: '2', secret: 'x' }, second), entry({ host: 'a', version: '3' }, first)]
   const issue = { id: 'preflight-target-is-ambiguous', path: '', value: 'GET /' }
   t.strictSame(ambiguities(routes, true, OWN), [{
@@ -60,7 +60,7 @@ t.test('each that has another policy is an issue, which names the constraints', 
   }])
 })
 
-t.test('parameters by other names make no other route, and where the router takes cases for one so does this', async (t) => {
+t.test('ambiguities ignores the names of parameters, and letter case if the router ignores it', async (t) => {
   t.ok(isOne([entry({}, first, 'GET', '/:a/x'), entry({ version: '1' }, second, 'GET', '/:b/x')]))
   const cases = [entry({}, first, 'GET', '/A/:x-X'), entry({ version: '1' }, second, 'GET', '/a/:y-X')]
   t.notOk(isOne(cases, true))

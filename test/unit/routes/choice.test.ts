@@ -1,4 +1,4 @@
-/** Which policy is chosen, what it is called, and where an issue says that it stands. */
+/** The chosen policy, its label, and the path of its issues. */
 import t from 'tap'
 import { ChoiceResolver, labelOf } from '../../../lib/routes/choice.ts'
 import type { Scope } from '../../../lib/routes/scope.ts'
@@ -10,14 +10,14 @@ const named: CorsPolicy = { origins: '*' }
 const resolver = (document: CorsPolicyDocument, policy: CorsPolicy | undefined = own, privateSuffixes: readonly string[] = []) =>
   new ChoiceResolver({ policy, names: new Map([['named', named]]), privateSuffixes, document } as unknown as Scope)
 
-t.test('a choice is called by the name of its policy, or by one of two words', async (t) => {
+t.test('the label of a choice is the name of its policy, scope or override', async (t) => {
   t.equal(labelOf({ policy: named, name: 'named', from: 'config', base: undefined }), 'named')
   t.equal(labelOf({ policy: named, name: 'named', from: 'scope', base: undefined }), 'named')
   t.equal(labelOf({ policy: own, name: undefined, from: 'scope', base: undefined }), 'scope')
   for (const from of ['config', 'routes', 'notFound'] as const) t.equal(labelOf({ policy: own, name: undefined, from, base: undefined }), 'override')
 })
 
-t.test('the first that says something decides: config.cors, routes, the scope', async (t) => {
+t.test('config.cors has priority over routes, and routes over the scope', async (t) => {
   const choices = resolver({ ...own, routes: { '/a': 'named', '/b/*': false }, notFound: 'named' })
   t.strictSame(choices.forRoute('named', '/b/c', ''), { policy: named, name: 'named', from: 'config', base: undefined })
   t.strictSame(choices.forRoute(undefined, '/b/c', ''), { policy: false, name: undefined, from: 'routes', base: undefined })
@@ -29,7 +29,7 @@ t.test('the first that says something decides: config.cors, routes, the scope', 
   t.strictSame(resolver({ policies: { named } }, undefined).forRoute(undefined, '/', '').policy, own)
 })
 
-t.test('equal texts are resolved once, and objects each by itself', async (t) => {
+t.test('equal policy names are resolved once, and each object separately', async (t) => {
   const choices = resolver(own)
   const override = { maxAge: 5 }
   t.equal(choices.forRoute('named', '/a', ''), choices.forRoute('named', '/b', ''))
@@ -39,7 +39,7 @@ t.test('equal texts are resolved once, and objects each by itself', async (t) =>
   t.equal(choices.issues.length, 1)
 })
 
-t.test('issues say which route it is, and where the choice stands', async (t) => {
+t.test('the issues of a choice name its route and its path', async (t) => {
   const rows: ReadonlyArray<readonly [string, (choices: ChoiceResolver) => unknown, RegExp]> = [
     ['/config/cors', (choices) => choices.forRoute('x', '/', 'GET /'), /^GET \/: /],
     ['/config/cors', (choices) => choices.forNotFound('x'), /^not-found handler: /],
@@ -53,7 +53,7 @@ t.test('issues say which route it is, and where the choice stands', async (t) =>
   }
 })
 
-t.test('an override is judged by the private suffixes in reach', async (t) => {
+t.test('an override is validated with the private suffixes of all outer registrations', async (t) => {
   const override = { origins: ['https://*.corp.test'], credentials: true }
   const issues = (privateSuffixes: readonly string[]) => {
     const choices = resolver(own, own, privateSuffixes)
@@ -64,7 +64,7 @@ t.test('an override is judged by the private suffixes in reach', async (t) => {
   t.strictSame(issues(['corp.test']), ['public-suffix-wildcard-with-credentials'])
 })
 
-t.test('a route is covered by the path that it was declared with, or by what the router makes of it: an exact key, then the longest pattern', async (t) => {
+t.test('a key of routes covers a declared or routed path: an exact key first, then the longest pattern', async (t) => {
   const rows: ReadonlyArray<readonly [declared: string, routed: string, patterns: readonly string[], decides: string | undefined]> = [
     ['/a/', '/a', ['/a/', '/a', '/*'], '/a/'],
     ['/a/', '/a', ['/a', '/*'], '/a'],
@@ -123,7 +123,7 @@ t.test('a route is covered by the path that it was declared with, or by what the
   }
 })
 
-t.test('patterns that cover no route are told', async (t) => {
+t.test('idlePatterns lists the patterns that cover no route', async (t) => {
   const choices = resolver({ ...own, routes: { '/a': 'named', '/b/*': false, '/c': false } })
   choices.forRoute(undefined, '/b/x', '')
   choices.forRoute('named', '/c', '')
@@ -133,7 +133,7 @@ t.test('patterns that cover no route are told', async (t) => {
   t.strictSame(choices.idlePatterns, ['/a'], 'an override has the policy of the pattern but for its fields')
 })
 
-t.test('an override refines the policy that the route has without it: that of routes, else the scope\'s', async (t) => {
+t.test('an override replaces fields of the policy from routes, or of the scope\'s policy', async (t) => {
   const override = { maxAge: 5 }
   const choices = resolver({ ...own, routes: { '/a/*': 'named', '/b': { exposedHeaders: ['ETag'] }, '/off': false }, notFound: { maxAge: 9 } })
   t.strictSame(choices.forRoute(override, '/a/x', ''), { policy: { ...named, maxAge: 5 }, name: undefined, from: 'config', base: named })

@@ -17,26 +17,26 @@ const printing = (store: object | null) => ({
   }
 }) as unknown as FastifyInstance
 
-t.test('a list of routes is complete or there is none', async (t) => {
+t.test('listRoutes returns a complete list or undefined', async (t) => {
   for (const store of [null, {}, { config }, { server }]) t.equal(listRoutes(printing(store)), undefined)
   t.strictSame(listRoutes(printing({ config, server })), [{ method: 'GET', pattern: '/', constraints, config, server, context: { config, server } }])
 })
 
-t.test('hooks have the names that they were given', async (t) => {
+t.test('hookNames returns the original names of hooks', async (t) => {
   const onRequest = [{ name: 'bound check' }, { name: 'check' }, { name: 'is bound to' }, { name: '' }]
   t.strictSame(hookNames(listRoutes(printing({ config, server, onRequest }))?.[0]?.context, 'onRequest'), ['check', 'check', 'is bound to', ''])
   t.strictSame(hookNames({ onRequest: null }, 'onRequest'), [])
   t.strictSame(hookNames(undefined, 'preHandler'), [])
 })
 
-t.test('an option is the application\'s own choice, in whichever place it stands', async (t) => {
+t.test('matchOptionsOf reads an option from both places of the configuration', async (t) => {
   const caseSensitive = (initialConfig: object) => matchOptionsOf({ initialConfig } as FastifyInstance).caseSensitive
   t.equal(caseSensitive({ caseSensitive: true, routerOptions: { caseSensitive: false } }), false)
   t.equal(caseSensitive({ caseSensitive: false, routerOptions: { caseSensitive: true } }), false)
   t.equal(caseSensitive({ caseSensitive: true, routerOptions: { caseSensitive: true } }), true)
 })
 
-t.test('not-found handlers are listed once, the outermost first', async (t) => {
+t.test('listNotFoundHandlers lists each handler once, outermost first', async (t) => {
   const key = Symbol('fastify.404ContextKey')
   const level = (parent: object | null, prefix: string, context?: object) =>
     Object.assign(Object.create(parent) as object, { register: () => {}, prefix }, context && { [key]: context }) as unknown as FastifyInstance

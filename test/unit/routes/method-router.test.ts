@@ -17,13 +17,13 @@ function router (routes: Routes, options: MatchOptions = {}): MethodRouter<strin
 /** The first of each method. */
 const firsts = (found: Found<string>) => [...found.values()].map(([first]) => first)
 
-t.test('what is made of a URL is remembered for all that match the same patterns', async (t) => {
+t.test('MethodRouter caches the site for all URLs that match the same patterns', async (t) => {
   const found = router([['GET', '/a/:id'], ['PUT', '/a/*'], ['GET', '/b']])
   t.equal(found.find('/a/1', undefined), found.find('/a/2', undefined))
   t.not(found.find('/a/1', undefined), found.find('/a/1/2', undefined))
 })
 
-t.test('combinations of patterns are told apart', async (t) => {
+t.test('MethodRouter distinguishes combinations of patterns', async (t) => {
   for (const last of [[], [['DELETE', '/*']]] as const) {
     const beside = router([['GET', '/a/*'], ['PUT', '/:kind/b'], ...last])
     const others = last.map(([method]) => method)
@@ -42,7 +42,7 @@ t.test('combinations of patterns are told apart', async (t) => {
   t.strictSame([...many.find('/b/1', undefined).keys()], ['PUT', 'GET'])
 })
 
-t.test('a host is remembered by what constraints say of it', async (t) => {
+t.test('MethodRouter caches hosts by the constraints that they match', async (t) => {
   const found = router([['GET', '/', 'a.test'], ['GET', '/', /^B/giy], ['PUT', '/', /c/g], ['GET', '/']])
   const at = (host: string | undefined) => firsts(found.find('/', host))
   for (let n = 0; n < 3; n++) {
@@ -55,7 +55,7 @@ t.test('a host is remembered by what constraints say of it', async (t) => {
   t.equal(found.find('/', 'x.test'), found.find('/', 'y.test'), 'none asks for either')
 })
 
-t.test('no more than 10,000 combinations are remembered', async (t) => {
+t.test('MethodRouter caches at most 10,000 combinations', async (t) => {
   const host = (n: number) => `${n}.test`
   const found = router([['GET', '/'], ...Array.from({ length: 10_001 }, (_, n): Routes[number] => ['GET', `/${n}`, host(n)])])
   const first = Array.from({ length: 10_001 }, (_, n) => found.find('/', host(n)))
@@ -65,18 +65,18 @@ t.test('no more than 10,000 combinations are remembered', async (t) => {
   t.strictSame(firsts(found.find('/10000', host(10_000))), ['GET /10000 10000.test'])
 })
 
-t.test('no host is none of the hosts that a constraint asks for', async (t) => {
+t.test('a request without a host matches no host constraint', async (t) => {
   const found = router([['GET', '/', /^undefined$/], ['GET', '/']])
   t.strictSame(firsts(found.find('/', undefined)), ['GET / undefined'])
   t.strictSame(firsts(found.find('/', 'undefined')), ['GET / /^undefined$/'])
   t.strictSame(firsts(found.find('/', undefined)), ['GET / undefined'])
 })
 
-t.test('a pattern that Fastify has let pass is not judged again', async (t) => {
+t.test('MethodRouter accepts an unsafe pattern that Fastify has accepted', async (t) => {
   t.strictSame([...router([['GET', '/:id(^([a-z]+)+$)']]).find('/x', undefined).keys()], ['GET'])
 })
 
-t.test('letters are told apart by their case, unless the router takes them for one', async (t) => {
+t.test('MethodRouter compares letter case, unless the router ignores it', async (t) => {
   const routes: Routes = [['GET', '/A'], ['PUT', '/a']]
   const at = (url: string, options: MatchOptions) => [...router(routes, options).find(url, undefined).keys()]
   t.strictSame([at('/A', {}), at('/a', {})], [['GET'], ['PUT']])
@@ -84,7 +84,7 @@ t.test('letters are told apart by their case, unless the router takes them for o
   t.strictSame([at('/A', { caseSensitive: false }), at('/a', { caseSensitive: false })], [['GET', 'PUT'], ['GET', 'PUT']])
 })
 
-t.test('patterns that the router takes for one are one, though they are written otherwise', async (t) => {
+t.test('MethodRouter treats patterns as equal if the router does', async (t) => {
   const found = router([['GET', '/a'], ['PUT', '/a/'], ['GET', '/a/', 'a.test'], ['PUT', '/a', /^b/], ['DELETE', '/a/']], { ignoreTrailingSlash: true })
   const at = (host: string) => firsts(found.find('/a', host)).sort()
   t.strictSame(at('a.test'), ['DELETE /a/ undefined', 'GET /a/ a.test', 'PUT /a/ undefined'])

@@ -1,4 +1,4 @@
-/** Which URLs are told to have several policies. */
+/** Detection of URLs with several policies. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { RouteTable } from '../../../lib/routes.ts'
@@ -19,7 +19,7 @@ const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], 
   ['parameters', [['PUT', '/:id', 'b'], ['GET', '/:id', 'a'], ['PATCH', '/*', 'a']], ['GET, PUT /:id']],
   ['a pattern that covers a URL', [['GET', '/x', 'a'], ['PUT', '/:id', 'b']], ['GET, PUT /x']],
   ['a fallback', [['POST', '/x', 'a'], ['GET', '/*', false], ['OPTIONS', '*', 'b']], []],
-  ['a pattern that covers another, which is no URL', [['GET', '/:id', 'a'], ['PUT', '/x/:id', 'a'], ['PUT', '/*', 'b'], ['GET', '/x/*', 'a']], []],
+  ['a pattern that covers another pattern', [['GET', '/:id', 'a'], ['PUT', '/x/:id', 'a'], ['PUT', '/*', 'b'], ['GET', '/x/*', 'a']], []],
   ['a host', [['GET', '/x', 'a'], ['PUT', '/x', 'b', HOST]], ['GET, PUT /x']],
   ['a host, and parameters', [['GET', '/:id', 'a'], ['PUT', '/:id', 'b', HOST]], ['GET, PUT /:id']],
   ['two hosts, and parameters', [['GET', '/:id', 'a', 'b.test'], ['PUT', '/:id', 'b', HOST]], []],

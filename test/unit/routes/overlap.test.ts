@@ -36,14 +36,14 @@ const OVERLAPPING: ReadonlyArray<readonly [one: string, other: string, urls: rea
   ['/c::d', '/:a', ['/c:d', '/c:d']]
 ]
 
-t.test('URLs are made up for two patterns, of what is more specific in each part', async (t) => {
+t.test('sharedUrls uses the more specific segment of two patterns', async (t) => {
   for (const [one, other, urls] of OVERLAPPING) {
     t.strictSame(sharedUrls(one, other, exampleValues).map((url) => url.toLowerCase()), urls, `${one} ${other}`)
     t.strictSame(sharedUrls(other, one, exampleValues).map((url) => url.toLowerCase()), urls, `${other} ${one}`)
   }
 })
 
-t.test('patterns that overlap are found, whatever their order, and few others', async (t) => {
+t.test('PatternIndex finds overlapping patterns in any order, and few others', async (t) => {
   const index = new PatternIndex<string>()
   for (const pattern of PATTERNS) index.add(pattern, pattern)
   for (const [one, other] of OVERLAPPING) {
@@ -54,7 +54,7 @@ t.test('patterns that overlap are found, whatever their order, and few others', 
   t.strictSame([...index.overlapping('/c::d/1')].sort(), ['*', '/*', '/:a/*', '/:a/:b', '/c::d/:id', '/x*'])
 })
 
-t.test('no two patterns are missed that match one URL', async (t) => {
+t.test('PatternIndex finds all pairs of patterns that match the same URL', async (t) => {
   const urls = ['/', '/x', '/x/y', '/x/1', '/x/1/z', '/x/1-2/3', '/xy', '/7', '/q/y', '/q/r', '/1-2', '/a.json', '/c:d', '/c:d/1', '/é']
   for (const caseSensitive of [true, false]) {
     const matches = (pattern: string, url: string) => {

@@ -31,7 +31,7 @@ const FAMILIES: ReadonlyArray<readonly string[]> = [
 ]
 
 for (const caseSensitive of [true, false]) {
-  t.test(`patterns have one key where a router keeps them at one place that heeds cases${caseSensitive ? '' : ' not'}`, async (t) => {
+  t.test(`patterns have the same key if a case-${caseSensitive ? '' : 'in'}sensitive router stores them at the same node`, async (t) => {
     for (const family of FAMILIES) {
       const key = (pattern: string) => shapeOf(pattern, caseSensitive).key
       const wrong = family.flatMap((one) => family
@@ -56,7 +56,7 @@ const SHAPES: ReadonlyArray<readonly [pattern: string, names: readonly string[],
   ['/:a((\\(x:)(y)):b(^\\)$)z/:c', ['a', 'b', 'c'], false]
 ]
 
-t.test('the names of a pattern are told once each, and whether its parameters are whole parts', async (t) => {
+t.test('shapeOf lists each name once, and detects parameters that are not whole segments', async (t) => {
   for (const [pattern, names, isPlain] of SHAPES) {
     const shape = shapeOf(pattern, true)
     t.strictSame([shape.names, shape.isPlain], [names, isPlain], pattern)
@@ -74,7 +74,7 @@ const TREES: ReadonlyArray<readonly [what: string, routes: readonly string[], tr
   ['other cases', ['PUT /A/:a-:b', 'PUT /a/:a-:b', 'DELETE /a/:x-:y', 'DELETE /A/:x-:y'], { PUT: 'PUT', DELETE: 'DELETE' }]
 ]
 
-t.test('methods share a tree where they have the same expressions in the same order, or none', async (t) => {
+t.test('methods share a tree if they have the same regular expressions in the same order, or none', async (t) => {
   const trees = (routes: readonly string[], caseSensitive: boolean) => Object.fromEntries(treesOf(routes.map((route) => {
     const [method, pattern] = route.split(' ')
     return { method: method!, pattern: pattern! }

@@ -23,7 +23,7 @@ const PAIRS: ReadonlyArray<readonly [what: string, one: CorsPolicy, other: CorsP
   ['credentials', { origins: [A], credentials: true }, { origins: [A] }, false]
 ]
 
-t.test('policies are one where they are equal by value', async (t) => {
+t.test('equal policies are interned as one object', async (t) => {
   for (const [what, one, other, isSame] of PAIRS) {
     const pool = new PolicyInterner()
     t.equal(pool.intern(one) === pool.intern(other), isSame, what)
@@ -58,13 +58,13 @@ const LISTS: Readonly<Record<string, Lists>> = {
 }
 
 for (const [which, originsOf] of Object.entries(LISTS)) {
-  t.test(`twice as many policies with lists of origins ${which} take twice the work`, async (t) => {
+  t.test(`interning twice as many policies with lists of origins ${which} takes twice the time`, async (t) => {
     const [half, all] = [readsOf(1000, originsOf), readsOf(2000, originsOf)]
     t.ok(all / half < 2.2, `${half} reads, then ${all}`)
   })
 }
 
-t.test('a policy is compiled once for each kind of URL', async (t) => {
+t.test('a policy is compiled once for each set of methods', async (t) => {
   const pooled = new PolicyInterner().intern({ origins: [A] })
   const compiled = compileAt(pooled, ['GET', 'PUT'], false)
   t.equal(compileAt(pooled, ['GET', 'PUT'], false), compiled)
@@ -73,7 +73,7 @@ t.test('a policy is compiled once for each kind of URL', async (t) => {
   t.not(compileAt(pooled, ['GET', 'PUT'], true), compiled)
 })
 
-t.test('counters are shared by the policies of one label, and begin at zero for every reason', async (t) => {
+t.test('policies with the same label share counters, which start at zero', async (t) => {
   const pool = new PolicyInterner()
   const { compiled } = pool.intern({ origins: [A] })
   const served = pool.serve(compiled, 'a')

@@ -10,14 +10,14 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
 const A = 'https://a.test'
 
-t.test('a registration is off until the application has booted', async (t) => {
+t.test('CORS is disabled until the application has booted', async (t) => {
   const scope = createScope(
     { app: Fastify(), document: {} as CorsPolicyDocument, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
   )
   t.strictSame(scope.state, { policy: false, notFound: false, byConfig: undefined, isComplete: true })
 })
 
-t.test('a registration has the names and the private suffixes of those around it', async (t) => {
+t.test('a registration inherits the names and private suffixes of outer registrations', async (t) => {
   const options = { app: Fastify(), policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' } as const
   const every = { origins: '*' } as const
   const none = { origins: [A] }
@@ -33,7 +33,7 @@ t.test('a registration has the names and the private suffixes of those around it
   t.strictSame([createScope({ ...options, document: every }, undefined)].map(({ names, privateSuffixes }) => [names.size, privateSuffixes]), [[0, []]])
 })
 
-t.test('a registration keeps its own routes that differ from its policy, or are called otherwise, and no others', async (t) => {
+t.test('the state of a registration has only its own routes with another policy or label', async (t) => {
   const app = Fastify()
   app.get('/outside', { exposeHeadRoute: false }, async () => '')
   let scope: Scope | undefined
@@ -73,7 +73,7 @@ const table = (routes: ListedRoute[], prefixes: string[] = [], of: FastifyInstan
   routes, isComplete: true, notFoundHandlers: prefixes.map((prefix) => ({ prefix, server: of, cors: undefined })), scopes: [], matchOptions: {}, strategies: { readsHost: true, exclusive: new Set(['version']) }
 })
 
-t.test('where no not-found handler is known, what is missing is not taken for what is there', async (t) => {
+t.test('without known not-found handlers, targets with and without a route are distinguished', async (t) => {
   const routes = table([route('GET', '/x')])
   t.strictSame(routes.notFound, [])
   for (let n = 0; n < 2; n++) {
@@ -85,7 +85,7 @@ t.test('where no not-found handler is known, what is missing is not taken for wh
   t.equal(other.find('PUT', '/x', undefined).route, undefined)
 })
 
-t.test('a not-found handler is reached below its prefix, where no route is', async (t) => {
+t.test('a not-found handler is found for URLs below its prefix without a route', async (t) => {
   const routes = table([route('GET', '/x')], ['/api'])
   t.equal(routes.find('GET', '/other', undefined).notFound, undefined)
   t.equal(routes.find('GET', '/api', undefined).notFound?.prefix, '/api')
@@ -95,18 +95,18 @@ t.test('a not-found handler is reached below its prefix, where no route is', asy
   t.equal(root.find('PUT', '/x', undefined).notFound?.prefix, '')
 })
 
-t.test('all methods that a URL does not have are one target, which is remembered', async (t) => {
+t.test('all missing methods of a URL share one cached target', async (t) => {
   const routes = table([route('GET', '/x')], [''])
   t.equal(routes.find('PUT', '/x', undefined), routes.find('PURGE', '/x', undefined))
   t.equal(routes.find('GET', '/x', undefined), routes.find('GET', '/x', undefined))
 })
 
-t.test('an instance without a registration has no scope', async (t) => {
+t.test('scopeOf is undefined for an instance without a registration', async (t) => {
   t.equal(scopeOf(server), undefined)
   t.equal(scopeOf({ [kScope]: 1 } as unknown as FastifyInstance), 1)
 })
 
-t.test('a target has the names of the parameters of what a request without a version reaches', async (t) => {
+t.test('a target has the parameter names of the route for a request without a version', async (t) => {
   const routes = table([
     route('GET', '/:a/:B'), route('PUT', '/:a/:B', { host: 'a.test' }), route('PATCH', '/:a/:B', { version: '1' }),
     route('POST', '/:a/:b', { host: 'a.test', version: '1' }), route('POST', '/:a/*')
@@ -116,7 +116,7 @@ t.test('a target has the names of the parameters of what a request without a ver
   t.equal(routes.find('POST', '/x/y', 'a.test').route?.route.pattern, '/:a/:b')
 })
 
-t.test('letters are told apart by their case where nothing else is said', async (t) => {
+t.test('the route table is case-sensitive by default', async (t) => {
   // For either case, each method has its own order in which two expressions are tried.
   const routes = [['GET', '/A/:x.:y'], ['GET', '/a/:x-:y'], ['GET', '/a/:x.:y'], ['PUT', '/a/:x.:y'], ['PUT', '/a/:x-:y']] as const
   const found = table(routes.map(([method, pattern]) => route(method, pattern)))

@@ -1,4 +1,4 @@
-/** Which routes are told to be uncertain, and by which constraints. */
+/** Detection of ambiguous targets and their constraints. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { RouteTable } from '../../../lib/routes.ts'
@@ -38,7 +38,7 @@ const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], 
 ]
 
 for (const [what, routes, told, readsHost = true] of CASES) {
-  t.test(`with ${what}, ${told.length === 0 ? 'nothing' : told.join('; ')} is told`, async (t) => {
+  t.test(`with ${what}, uncertainTargets returns ${told.length === 0 ? 'nothing' : told.join('; ')}`, async (t) => {
     const document = { policies: { a: { origins: ['https://a.test'] }, b: { origins: '*' } } } as const
     const scope = createScope(
       { app: Fastify(), document, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined

@@ -1,4 +1,4 @@
-/** What cannot stand together is refused at boot, with the reason. */
+/** Conflicting registrations and routes are rejected at boot with the reason. */
 import fastifyCors from '@fastify/cors'
 import Fastify, { type FastifyInstance } from 'fastify'
 import OldestFastify from 'fastify-oldest'
@@ -68,7 +68,7 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
     app.register(async (app) => { app.register(async (app) => { cors(app) }) }, { prefix: '/child' })
     called(app)
   }, /@fastify\/cors/],
-  ['another decoration of the same name', 'FST_CORS_DUPLICATE', (app) => {
+  ['another decorator with the same name', 'FST_CORS_DUPLICATE', (app) => {
     app.decorate('cors', { mine: true } as never)
     app.register(corsPlugin, { origins: '*' })
   }, /added the decorator `cors`/],
@@ -76,14 +76,14 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
   ['32 topmost registrations under one prefix', 'FST_CORS_DUPLICATE', (app) => {
     many(app, 32, () => '/api')
   }, /at most 31/],
-  ['32 topmost registrations under prefixes that are one to the router', 'FST_CORS_DUPLICATE', (app) => {
+  ['32 topmost registrations with prefixes that are equal to the router', 'FST_CORS_DUPLICATE', (app) => {
     many(app, 32, (i) => `/:p${i}`)
   }, /at most 31/],
   ['versions of a route with different policies', 'FST_CORS_ROUTES_INVALID', (app) => {
     cors(app)
     versions(app, undefined, { maxAge: 5 })
   }, /GET \/x.*version/],
-  ['versions of a route of which one is off', 'FST_CORS_ROUTES_INVALID', (app) => {
+  ['versions of a route, one with CORS disabled', 'FST_CORS_ROUTES_INVALID', (app) => {
     versions(app, undefined, false)
     cors(app)
   }, /GET \/x/],
@@ -100,15 +100,15 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
       app.route({ method: 'GET', url: '/x', constraints: { version: '9.0.0' }, handler: async () => '' })
     })
   }, /GET \/x/],
-  ['a route with an optional parameter that the table splits', 'FST_CORS_ROUTES_INVALID', (app) => {
+  ['a route with an optional parameter and a key for one of its paths', 'FST_CORS_ROUTES_INVALID', (app) => {
     cors(app, { ...root, routes: { '/x/+': child } })
     app.get('/x/:id?', async () => '')
   }, /The route "GET \/x\/:id\?" has two paths.*"\/x".*"\/x\/:id".*Add the key "\/x\/:id\?"/],
-  ['such a route that refines what the table splits', 'FST_CORS_ROUTES_INVALID', (app) => {
+  ['a route with an optional parameter and an override', 'FST_CORS_ROUTES_INVALID', (app) => {
     cors(app, { ...root, routes: { '/x': false, '/x/*': child } })
     app.get('/x/:id?', { config: { cors: { origins: ['https://a.test'] } } }, async () => '')
   }, /GET \/x\/:id\?/],
-  ['a name that nobody knows', 'FST_CORS_POLICY_INVALID', (app) => {
+  ['an unknown policy name', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app, { ...root, policies: { known: child } })
     app.get('/x', { config: { cors: 'knwon' } }, async () => '')
   }, /GET \/x.*known/],
@@ -121,11 +121,11 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
     app.register(async (app) => { cors(app, { ...root, policies: { beside: child } }) })
     app.register(async (app) => { cors(app); app.get('/x', { config: { cors: 'beside' } }, async () => '') })
   }, /GET \/x/],
-  ['a name that every object has', 'FST_CORS_POLICY_INVALID', (app) => {
+  ['a name of Object.prototype', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app, { ...root, policies: { known: child } })
     app.get('/x', { config: { cors: 'constructor' } }, async () => '')
   }, /GET \/x/],
-  ['an unknown name in the table', 'FST_CORS_POLICY_INVALID', (app) => {
+  ['an unknown name in routes', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app, { ...root, routes: { '/x': 'nobody' } })
   }, /routes\["\/x"\]: "nobody"/],
   ['an unknown name for not-found handlers', 'FST_CORS_POLICY_INVALID', (app) => {
@@ -135,7 +135,7 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
     cors(app)
     app.setNotFoundHandler({ config: { cors: 'nobody' } } as {}, (_request, reply) => { reply.code(404).send('') })
   }, /not-found handler/],
-  ['an override that is no complete policy where the scope is off', 'FST_CORS_POLICY_INVALID', (app) => {
+  ['an incomplete override if the scope has no policy', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app, { policies: { known: child } })
     app.get('/x', { config: { cors: { maxAge: 5 } } }, async () => '')
   }, /origins.*GET \/x/],
@@ -143,15 +143,15 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: Code, setUp: SetUp, m
     cors(app)
     app.get('/x', { config: { cors: true as never } }, async () => '')
   }, /GET \/x/],
-  ['an override where the table turns CORS off', 'FST_CORS_POLICY_INVALID', (app) => {
+  ['an override if routes disables CORS', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app, { ...root, routes: { '/x/*': false } })
     app.get('/x/own', { config: { cors: { maxAge: 5 } } }, async () => '')
   }, /origins.*GET \/x\/own.*CORS is disabled here/],
-  ['an override that is right with the scope and wrong with the table', 'FST_CORS_POLICY_INVALID', (app) => {
+  ['an override that is valid with the scope and invalid with routes', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app, { ...root, policies: { public: { origins: '*' } }, routes: { '/x/*': 'public' } })
     app.get('/x/own', { config: { cors: { credentials: true } } }, async () => '')
   }, /GET \/x\/own/],
-  ['an override that is right alone and wrong with the scope', 'FST_CORS_POLICY_INVALID', (app) => {
+  ['an override that is valid alone and invalid with the scope', 'FST_CORS_POLICY_INVALID', (app) => {
     cors(app)
     app.get('/x', { config: { cors: { origins: '*' } } }, async () => '')
   }, /GET \/x/]
@@ -197,7 +197,7 @@ const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
     cors(app, { ...root, policies: { same: root } })
     versions(app, undefined, 'same', { maxAge: 1 }, { ...root, origins: [...root.origins].reverse() })
   }],
-  ['routes with an optional parameter of which the table makes one', (app) => {
+  ['routes with an optional parameter and a key for both paths', (app) => {
     cors(app, { ...root, policies: { child, same: { ...child } }, routes: { '/a/*': 'child', '/b': 'child', '/b/:id': 'same', '/c/+': 'child', '/c/:id?': false, '/d/+': 'child' } })
     for (const url of ['/a/:id?', '/b/:id?', '/c/:id?', '/e/:id?']) app.get(url, async () => '')
     app.get('/d/:id?', { config: { cors: 'child' } }, async () => '')
@@ -210,7 +210,7 @@ const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
       app.route({ method: 'GET', url: '/x', constraints: { host }, config: { cors: { maxAge } }, handler: async () => '' })
     }
   }],
-  ['two applications beside each other', async () => {
+  ['two applications in one process', async () => {
     for (let i = 0; i < 2; i++) {
       const app = Fastify()
       cors(app)
@@ -220,7 +220,7 @@ const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
 ]
 
 for (const [create, version, [name, setUp]] of onVersions(ACCEPTED)) {
-  t.test(`${name}: fine on Fastify ${version}`, async (t) => {
+  t.test(`${name}: ready() succeeds on Fastify ${version}`, async (t) => {
     const app = create()
     await setUp(app)
     await t.resolves(async () => { await app.ready() })

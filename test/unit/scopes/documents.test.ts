@@ -1,4 +1,4 @@
-/** Named policies, the table of routes, and what a route says of itself: which of them decides. */
+/** The priority of named policies, `routes` and the choice of a route. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -11,7 +11,7 @@ const OFF: CorsPolicyDocument = { policies: { child, inner, other } }
 
 const cors = (app: FastifyInstance, document: CorsPolicyDocument) => app.register(corsPlugin, document)
 
-/** Routes by URL; a choice is what the route says of itself. */
+/** Routes by URL, each with its `config.cors`. */
 function routes (app: FastifyInstance, ...urls: ReadonlyArray<string | readonly [string, CorsPolicyChoice]>): void {
   for (const entry of urls) {
     const [url, choice] = typeof entry === 'string' ? [entry] : entry
@@ -86,15 +86,15 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, expected: rea
     app.register(async (scope) => { routes(scope, '/', '/x') }, { prefix: '/scope' })
     routes(app, '/x')
   }, [['/scope', 'other'], ['/scope/', 'other'], ['/scope/x', 'child'], ['/x', 'inner']]],
-  ['what the route says comes before the table, the table before the scope', (app) => {
+  ['config.cors has priority over routes, and routes over the scope', (app) => {
     cors(app, { ...NAMED, routes: { '/api/*': 'child' } })
     routes(app, ['/api/own', 'other'], ['/api/off', false], '/api/x', '/x')
   }, [['/api/own', 'other'], ['/api/off', undefined], ['/api/x', 'child'], ['/x', 'root']]],
-  ['an override refines the table, and the scope where the table says nothing', (app) => {
+  ['an override replaces fields of the policy from routes, or of the scope without a matching key', (app) => {
     cors(app, { ...root, policies: { other: { ...other, maxAge: 9 } }, routes: { '/table/*': 'other' } })
     routes(app, ['/table/own', { maxAge: 4 }], ['/own', { maxAge: 1 }])
   }, [['/table/own', 'other'], ['/own', 'root']]],
-  ['a value of the table refines the scope, whatever a shorter pattern says', (app) => {
+  ['an override in routes replaces fields of the scope, not of a shorter pattern', (app) => {
     cors(app, { ...root, maxAge: 9, policies: { other }, routes: { '/a/*': 'other', '/a/b/*': { maxAge: 1 } } })
     routes(app, '/a', '/a/b', '/a/b/c', '/a/c')
   }, [['/a', 'other'], ['/a/b', 'root'], ['/a/b/c', 'root'], ['/a/c', 'other']]],
@@ -109,7 +109,7 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, expected: rea
     ['/shop', 'root'], ['/shop/', 'root'], ['/shop/users', 'inner'], ['/shop/x/y', 'inner'], ['/shopx', 'root'],
     ['/t', 'other'], ['/t/', 'other'], ['/t/users', 'other']
   ]],
-  ['prefixTrailingSlash says which index there is, and an exact key covers it', (app) => {
+  ['an exact key covers the index that prefixTrailingSlash creates', (app) => {
     cors(app, { ...NAMED, routes: { '/a': 'child', '/a/*': 'inner', '/b/*': 'child', '/b/': 'inner', '/c': 'child', '/c/': 'other' } })
     for (const prefixTrailingSlash of ['slash', 'no-slash', 'both'] as const) {
       for (const prefix of ['/a', '/b', '/c']) {
@@ -170,7 +170,7 @@ for (const [name, setUp, expected] of SET_UPS) {
   })
 }
 
-t.test('the router\'s options say which URLs are one, and the table follows', async (t) => {
+t.test('the route table follows the router options for equal URLs', async (t) => {
   const app = Fastify({
     forceCloseConnections: true, caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true
   } as {})

@@ -62,7 +62,7 @@ const LATER: ReadonlyArray<readonly [name: string, setUp: (app: FastifyInstance,
 ]
 
 for (const [name, setUp] of LATER) {
-  t.test(`authentication ${name} never sees a preflight, and its 401 carries the policy`, async (t) => {
+  t.test(`authentication ${name} never receives a preflight, and its 401 has the headers of the policy`, async (t) => {
     const app = Fastify({ forceCloseConnections: true })
     let seen = 0
     await setUp(app, async (_request, reply) => { seen++; return reply.code(401).send('who?') })
@@ -140,7 +140,7 @@ for (const [where, setUp] of EARLIER) {
       setUp(app, hook, options)
       const ask = await overHttp1(t, app)
       const actual = await ask({ headers: { origin: A } })
-      t.same(actual.lines, [...ADMITTED, 'vary: Origin'], 'the answer to an actual request carries the policy')
+      t.same(actual.lines, [...ADMITTED, 'vary: Origin'], 'the response to an actual request has the headers of the policy')
       t.same((await ask({ headers: { origin: EVIL } })).lines, ['vary: Origin'])
 
       const answer = await ask(preflight(A))
@@ -153,12 +153,12 @@ for (const [where, setUp] of EARLIER) {
       }
       const refused = await ask(preflight(EVIL))
       t.same([refused.status, refused.lines, refused.body], [actual.status, ['vary: Origin'], actual.body],
-        'another page gets the hook\'s own answer, and no approval')
+        'another page gets the response of the hook, without approval')
     })
   }
 }
 
-t.test('a hook that runs first speaks alone on a route with CORS off', async (t) => {
+t.test('on a route with CORS disabled, the response of an earlier hook is unchanged', async (t) => {
   for (const hook of [sends(401), throws(403)]) {
     const app = Fastify({ forceCloseConnections: true })
     app.addHook('onRequest', hook)
@@ -176,7 +176,7 @@ t.test('a hook that runs first speaks alone on a route with CORS off', async (t)
   }
 })
 
-t.test('an OPTIONS request that is no preflight is not rescued', async (t) => {
+t.test('an OPTIONS request that is not a preflight is not rescued', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.addHook('onRequest', sends(401))
   app.register(corsPlugin, LIST)
@@ -187,7 +187,7 @@ t.test('an OPTIONS request that is no preflight is not rescued', async (t) => {
   }
 })
 
-t.test('the preflight for an unknown URL is rescued like any other', async (t) => {
+t.test('a preflight for an unknown URL is rescued', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.addHook('onRequest', sends(401))
   app.register(corsPlugin, LIST)

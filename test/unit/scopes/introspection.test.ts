@@ -1,4 +1,4 @@
-/** `app.cors`: the policies of an application as plain data, the same that its answers show. */
+/** `app.cors`: the policies of an application as plain data, equal to those of its responses. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
@@ -82,7 +82,7 @@ async function decorated (): Promise<{ app: FastifyInstance, cors: FastifyInstan
   return { app, cors: cors! }
 }
 
-t.test('routes() lists every route with its policy\'s name and where that came from', async (t) => {
+t.test('routes() lists every route with the name and source of its policy', async (t) => {
   const { cors } = await decorated()
   const listed = cors.routes()
   t.equal(listed.length, ROUTES.length, 'ours for preflights is not among them')
@@ -93,14 +93,14 @@ t.test('routes() lists every route with its policy\'s name and where that came f
   }
 })
 
-t.test('policyFor() says which policy a request has, and which route it reaches', async (t) => {
+t.test('policyFor() returns the policy and the route of a request', async (t) => {
   const { cors } = await decorated()
   for (const [request, policy, name, from, route] of ASKED) {
     t.strictSame(cors.policyFor(request), { policy, name, from, route }, JSON.stringify(request))
   }
 })
 
-t.test('what policyFor() says is what the answers show', async (t) => {
+t.test('responses match the result of policyFor()', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, DOCUMENT)
   app.get('/named', { config: { cors: 'child' } }, handler)
@@ -115,7 +115,7 @@ t.test('what policyFor() says is what the answers show', async (t) => {
   await isUnder(t, app, ['/named', '/table/x', '/plain', '/nowhere'].map((url) => [url, named(url)] as const))
 })
 
-t.test('before the application is ready the answer is not known, and says so', async (t) => {
+t.test('app.cors throws FST_CORS_NOT_READY before the application is ready', async (t) => {
   const app = Fastify()
   await app.register(corsPlugin, root)
   app.get('/', handler)
@@ -128,7 +128,7 @@ t.test('before the application is ready the answer is not known, and says so', a
   t.equal(app.cors.policyFor({ method: 'GET', url: '/' }).from, 'scope')
 })
 
-t.test('the answers are plain data, and changing them changes nothing', async (t) => {
+t.test('the results of app.cors are plain data, and changing them has no effect', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(corsPlugin, root)
   app.route({ method: 'GET', url: '/', constraints: { host: '127.0.0.1' }, handler })
@@ -154,7 +154,7 @@ t.test('the answers are plain data, and changing them changes nothing', async (t
   await isUnder(t, app, [['/', 'root', { host: '127.0.0.1' }]])
 })
 
-t.test('one object speaks for all scopes of an application, and is in those of a registration alone', async (t) => {
+t.test('app.cors is one object for all scopes, and exists only in scopes with a registration', async (t) => {
   const app = Fastify()
   const seen: unknown[] = []
   app.register(async (left) => {

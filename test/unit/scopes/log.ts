@@ -16,7 +16,7 @@ export const INFO = 30
 export const WARN = 40
 export const ERROR = 50
 
-/** What Fastify says of requests. Its options to be silent about them differ between 5.0 and 6. */
+/** Request logs of Fastify. The options to disable them differ between 5.0 and 6. */
 const OF_REQUESTS = /^(?:incoming request|request completed|Route \S+ not found)$/
 
 export function logged (...rules: string[]): { app: FastifyInstance, log: Entry[] } {

@@ -1,4 +1,4 @@
-/** A 404 and the preflight for it have the policy of the context whose not-found handler answers. */
+/** A 404 and its preflight have the policy of the context with the not-found handler. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -89,11 +89,11 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, expected: rea
     cors(app, { ...NAMED, notFound: 'child' })
     notFound(app, 'other')
   }, [['/nowhere', 'other'], ['/', 'root']]],
-  ['an inner registration that says nothing of notFound, whose outer one does', (app) => {
+  ['an inner registration without notFound inside an outer one with notFound', (app) => {
     cors(app, { ...root, notFound: other })
     app.register(async (scope) => { cors(scope, child); notFound(scope) }, { prefix: '/scope' })
   }, [['/nowhere', 'other'], ['/scope/nowhere', 'child']]],
-  ['the routes table, which says nothing about unknown URLs', (app) => {
+  ['routes, which do not apply to unknown URLs', (app) => {
     cors(app, { ...NAMED, routes: { '/*': 'other', '/nowhere': 'inner' } })
   }, [['/nowhere', 'root'], ['/', 'other']]]
 ]
@@ -107,7 +107,7 @@ for (const [name, setUp, expected] of SET_UPS) {
   })
 }
 
-t.test('a method that a known URL lacks is not found either, and its preflight says what it depends on', async (t) => {
+t.test('a missing method of a known URL reaches the not-found handler, and its preflight varies by method', async (t) => {
   const app = Fastify()
   cors(app, { ...root, notFound: other })
   app.get('/', async () => '')
@@ -122,7 +122,7 @@ t.test('a method that a known URL lacks is not found either, and its preflight s
   }
 })
 
-t.test('callNotFound keeps the policy of the route that was found: its preflight could not know', async (t) => {
+t.test('callNotFound keeps the policy of the route, like its preflight', async (t) => {
   const app = Fastify({ forceCloseConnections: true })
   app.register(async (scope) => {
     cors(scope, child)

@@ -1,4 +1,4 @@
-/** What the log says at boot, and once while it runs: said where it is true, and not elsewhere. */
+/** The log at boot and at run time: warnings only where they apply. */
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import t from 'tap'
@@ -26,7 +26,7 @@ function earlyHook (): Promise<void> { return Promise.resolve() }
 type SetUp = (app: FastifyInstance) => void
 
 const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: readonly Notice[]]> = [
-  ['an application in which all is well is told nothing', (app) => {
+  ['an application without problems', (app) => {
     app.addHook('onResponse', earlyHook)
     cors(app)
     app.addHook('onRequest', earlyHook)
@@ -117,11 +117,11 @@ for (const [name, setUp, notices] of SET_UPS) {
     await app.ready()
     t.match(log, notices.map(([level, rule, msg]) => ({ level, rule, msg })))
     t.equal(log.length, notices.length)
-    t.ok(log.every(isOurs), 'each says whose it is')
+    t.ok(log.every(isOurs), 'each line has the name of the plugin')
   })
 }
 
-t.test('a preflight for one URL with two policies never lists a method of the other, and varies', async (t) => {
+t.test('a preflight for a URL with two policies lists only methods of its own policy, and varies by method', async (t) => {
   const { app } = logged()
   cors(app, { origins: [A], maxAge: 1 })
   app.get('/mixed', handler)
@@ -149,7 +149,7 @@ t.test('a preflight for one URL with two policies never lists a method of the ot
   }
 })
 
-t.test('fields that something else sets are told of once for each registration, with the route', async (t) => {
+t.test('CORS headers of other code are reported once for each registration, with the route', async (t) => {
   const { app, log } = logged()
   cors(app)
   const foreign = async (_request: unknown, reply: { header (name: string, value: string): unknown }) => {
@@ -167,12 +167,12 @@ t.test('fields that something else sets are told of once for each registration, 
   for (let i = 0; i < 3; i++) {
     for (const url of ['/one', '/two', '/child', '/one']) await app.inject({ url, headers: { origin: A } })
   }
-  const told = { level: WARN, msg: /the policy's value was sent/, field: 'access-control-allow-origin' }
+  const told = { level: WARN, msg: /The value of the policy was sent instead\./, field: 'access-control-allow-origin' }
   t.match(log, [{ ...told, route: '/one' }, { ...told, route: '/child' }])
   t.equal(log.length, 2)
 })
 
-t.test('a web Response that sets fields is told of too', async (t) => {
+t.test('CORS headers of a web Response are reported', async (t) => {
   const { app, log } = logged()
   cors(app)
   app.get('/', async () => new Response('', { headers: { 'access-control-max-age': '1' } }))
@@ -181,7 +181,7 @@ t.test('a web Response that sets fields is told of too', async (t) => {
   t.equal(log.length, 1)
 })
 
-t.test('the text of a URL or an origin makes no line of its own', async (t) => {
+t.test('a URL or an origin cannot inject a log line', async (t) => {
   const { app, log } = logged()
   cors(app)
   app.get('/*', async (_request, reply) => { reply.header('access-control-allow-origin', '*'); return '' })

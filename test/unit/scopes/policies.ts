@@ -1,4 +1,4 @@
-/** Four policies that differ in everything, and the lines by which an answer shows which one it is from. */
+/** Four different policies, and the header lines that identify them in a response. */
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import type { CorsPolicy } from '../../../types/policy.ts'
@@ -50,7 +50,7 @@ function linesOf (name: PolicyName, origin: string | undefined, isPreflight: boo
   ]
 }
 
-/** Asks for each URL from every origin, and announces the same by preflights: all answers are from that policy alone. */
+/** Requests each URL from every origin, with preflights: all responses must be from the expected policy. */
 export async function isUnder (t: Test, app: FastifyInstance, expected: readonly Expected[]): Promise<void> {
   const ask = await overHttp1(t, app)
   for (const row of expected) {

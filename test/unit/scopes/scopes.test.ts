@@ -85,7 +85,7 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, expected: rea
   }, [
     ['/', 'root'], ['/before', 'child'], ['/after', 'child'], ['/inner', 'inner'], ['/last', 'root'], ['/nowhere', 'root']
   ]],
-  ['two levels down, with a scope in between that has none', (app) => {
+  ['two levels down, with a scope without a registration in between', (app) => {
     cors(app, 'other')
     app.register(async (child) => { get(child, '/x'); scope(child, '/inner', 'inner') }, { prefix: '/child' })
   }, [['/child/x', 'other'], ['/child/inner/before', 'inner'], ['/child/inner/after', 'inner'], ['/nowhere', 'other']]],
@@ -123,7 +123,7 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, expected: rea
     app.register(async (child) => { cors(child, 'child'); get(child, '/one') }, { prefix: '/:left' })
     app.register(async (child) => { cors(child, 'inner'); get(child, '/two') }, { prefix: '/:right' })
   }, [['/x/one', 'child'], ['/x/two', 'inner'], ['/x/three', undefined]]],
-  ['under prefixes that begin alike', (app) => {
+  ['with prefixes that start with the same text', (app) => {
     app.register(async (child) => { cors(child, 'child'); get(child, '/', '/*') }, { prefix: '/a' })
     app.register(async (child) => { cors(child, 'other'); get(child, '/', '/x') }, { prefix: '/abc' })
     get(app, '/ab', '/abcd', '/ab/c')

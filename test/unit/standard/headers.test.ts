@@ -32,7 +32,7 @@ const lists: [name: string, is: (name: string) => boolean, yes: string[], no: st
 ]
 
 for (const [name, is, yes, no] of lists) {
-  t.test(`knows ${name}`, async t => {
+  t.test(`headers.ts classifies ${name}`, async t => {
     for (const text of yes) t.ok(is(text), JSON.stringify(text))
     for (const text of no) t.notOk(is(text), JSON.stringify(text))
   })

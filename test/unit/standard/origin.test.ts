@@ -32,7 +32,7 @@ const origins: [text: string, scheme: string, host: string, port: string][] = [
 ]
 
 for (const [text, scheme, host, port] of origins) {
-  t.test(`takes ${text.slice(0, 60)} apart`, async t => {
+  t.test(`parseOrigin parses ${text.slice(0, 60)}`, async t => {
     t.strictSame(parseOrigin(text), { scheme, host, port })
   })
 }
@@ -49,12 +49,12 @@ const others = [
   'https:a/b', 'https-//a', 'https:--a', 'A://b', '1://b', '{://a', '\u0161://a', 'https://9', 'https://a.1.', 'ftp://1', 'wss://1', 'ftp://a:21', 'ws://a:80', 'wss://a:443'
 ]
 for (const text of others) {
-  t.test(`${JSON.stringify(text.slice(0, 60))} is no serialized origin`, async t => {
+  t.test(`${JSON.stringify(text.slice(0, 60))} is not a serialized origin`, async t => {
     t.equal(parseOrigin(text), undefined)
   })
 }
 
-t.test('what is a serialized origin of http or https, the parser of URLs leaves as it is', async t => {
+t.test('the URL parser does not change a serialized http or https origin', async t => {
   const label = fc.stringMatching(/^[a-z0-9_.:[\]x-]{1,6}$/)
   const property = fc.property(fc.constantFrom('http', 'https'), fc.array(label, { minLength: 1, maxLength: 4 }), (scheme, labels) => {
     const text = `${scheme}://${labels.join('.')}`
@@ -65,7 +65,7 @@ t.test('what is a serialized origin of http or https, the parser of URLs leaves 
   t.doesNotThrow(() => fc.assert(property, { seed: 1, numRuns: 5000 }))
 })
 
-t.test('the serialization of any URL of http or https with a plain host is a serialized origin', async t => {
+t.test('the origin of any http or https URL with a plain host is a serialized origin', async t => {
   const property = fc.property(fc.webUrl({ authoritySettings: { withIPv4: true, withIPv6: true, withIPv4Extended: true, withPort: true } }), url => {
     const { origin } = new URL(url)
     return isSerializedOrigin(origin) || origin.endsWith(':0') || !/^[\w.:[\]/-]+$/.test(origin)
@@ -73,14 +73,14 @@ t.test('the serialization of any URL of http or https with a plain host is a ser
   t.doesNotThrow(() => fc.assert(property, { seed: 2, numRuns: 5000 }))
 })
 
-t.test('IPv4 addresses are canonical in one spelling', async t => {
+t.test('each IPv4 address has one canonical form', async t => {
   for (const text of ['0.0.0.0', '127.0.0.1', '255.255.255.255', '10.20.30.40']) t.ok(isCanonicalIPv4(text), text)
   for (const text of ['', '1.2.3', '1.2.3.4.5', '1.2.3.4.', '.1.2.3.4', '1..2.3', '01.2.3.4', '00.0.0.0', '1.2.3.256', '1.2.3.x', '1.2.3.-4', '1.2.3.4-']) {
     t.notOk(isCanonicalIPv4(text), text)
   }
 })
 
-t.test('IPv6 addresses are canonical in one spelling', async t => {
+t.test('each IPv6 address has one canonical form', async t => {
   const canonical = ['::', '::1', '1::', '2001:db8::1', '::ffff:7f00:1', '1:2:3:4:5:6:7:8', '0:1:0:1:0:1:0:1', '1:0:0:2::3', '1::2:0:0:3:4', '0:1::', 'fe80::1',
     Array(8).fill('a'.repeat(4)).join(':')]
   const others = ['', ':', ':::', '1', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '::1::', '1:2:3:4:5:6:7::', '0:0:0:0:0:0:0:0', '::0', '01::', '::A',
@@ -89,7 +89,7 @@ t.test('IPv6 addresses are canonical in one spelling', async t => {
   for (const text of others) t.notOk(isCanonicalIPv6(text), text)
 })
 
-t.test('any IPv6 address is canonical exactly as the parser of URLs serializes it', async t => {
+t.test('an IPv6 address is canonical if and only if the URL parser serializes it unchanged', async t => {
   const piece = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff }))
   const property = fc.property(fc.array(piece, { minLength: 8, maxLength: 8 }), pieces => {
     const written = pieces.map(piece => piece.toString(16)).join(':')
@@ -104,7 +104,7 @@ t.test('loopback is 127.0.0.0/8 and [::1]', async t => {
   for (const host of ['127.1', '127.evil.test', '128.0.0.1', '::1', '[::2]', '[::ffff:7f00:1]', 'localhost']) t.notOk(isLoopback(host), host)
 })
 
-t.test('localhost names are localhost and what is below', async t => {
+t.test('localhost names are localhost and its subdomains', async t => {
   for (const host of ['localhost', 'localhost.', 'a.localhost', 'a.b.localhost.']) t.ok(isLocalhostName(host), host)
   for (const host of ['localhost..', 'alocalhost', 'localhost.test', 'a.localhost.test', '']) t.notOk(isLocalhostName(host), host)
 })

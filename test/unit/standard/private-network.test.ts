@@ -11,12 +11,12 @@ const OTHERS = [
   'arpa.home', 'x.arpa', 'a.localhost'
 ]
 
-t.test('addresses and names of private networks are told from public ones, and from the own machine', async (t) => {
+t.test('isPrivateNetworkHost distinguishes private hosts from public and loopback hosts', async (t) => {
   for (const host of PRIVATE) t.equal(isPrivateNetworkHost(host), true, host)
   for (const host of OTHERS) t.equal(isPrivateNetworkHost(host), false, host)
 })
 
-t.test('names for private use are those below three suffixes', async (t) => {
+t.test('names for private use are three suffixes and their subdomains', async (t) => {
   for (const host of ['printer.local', 'local', 'a.internal.', 'home.arpa', 'x.home.arpa']) t.equal(isPrivateUseName(host), true, host)
   for (const host of ['intranet', 'dev', 'arpa', 'mylocal', 'local.test', '10.0.0.1']) t.equal(isPrivateUseName(host), false, host)
 })

@@ -25,7 +25,7 @@ const ROWS: ReadonlyArray<readonly [string | readonly string[] | number | undefi
   ['Origin', 'Origin, Access-Control-Request-Method', 'Origin, Access-Control-Request-Method']
 ]
 
-t.test('Vary is merged row by row', async (t) => {
+t.test('mergeVary gives the expected value for every row', async (t) => {
   for (const [current, added, expected] of ROWS) {
     t.equal(mergeVary(current, added), expected, `${JSON.stringify(current)} and ${added}`)
   }

@@ -1,4 +1,4 @@
-/** What an editor offers to somebody who writes a policy: asked from TypeScript's language service, as editors do. */
+/** Completion and hover texts for a policy in TypeScript, from the language service of TypeScript. */
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import ts from 'typescript'
@@ -110,7 +110,7 @@ function hoverText (at: number): string {
   return ts.displayPartsToString(editor.getQuickInfoAtPosition(file, at)?.documentation)
 }
 
-t.test('the fields of a policy document are completed, each with its meaning', async t => {
+t.test('editors complete the fields of a policy document with their descriptions', async t => {
   const names = completions(emptyDocument)
   for (const { name, description } of documentFields) {
     t.ok(names.includes(name), `${name} is offered`)
@@ -118,27 +118,27 @@ t.test('the fields of a policy document are completed, each with its meaning', a
   }
 })
 
-t.test('the fields of a policy are completed wherever one stands', async t => {
+t.test('editors complete the fields of a policy at every place of a document', async t => {
   for (const [where, at] of Object.entries({ emptyPolicy, emptyOverride, emptyRoute })) {
     const names = completions(at)
     t.same(policyFields.map(({ name }) => name).filter(name => !names.includes(name)), [], where)
   }
 })
 
-t.test('each field shows its meaning where it is written, in the words of the JSON Schema', async t => {
+t.test('the comment of each field equals the description in the JSON Schema', async t => {
   for (const { where, description, at } of fieldPlaces) {
     t.ok(description, `${where} has a description`)
     t.equal(hoverText(at), description, where)
   }
 })
 
-t.test('names are completed inside the lists', async t => {
+t.test('editors complete names inside lists', async t => {
   for (const { field, names, at } of namePlaces) {
     const offered = completions(at)
     t.same(names.filter(name => !offered.includes(name)), [], field)
   }
 })
 
-t.test('the wildcards are completed', async t => {
+t.test('editors complete wildcards', async t => {
   for (const { field, at } of wildcardPlaces) t.ok(completions(at).includes('*'), field)
 })

@@ -1,4 +1,4 @@
-/** What an editor offers to somebody who writes a policy file: asked from the JSON language service that VS Code has. */
+/** Completion, hover texts and diagnostics for a policy file, from the JSON language service of VS Code. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
@@ -12,7 +12,7 @@ const ADDRESS = './node_modules/fastify-cors-policy/types/policy.schema.json'
 
 const editor = getLanguageService({
   schemaRequestService: async (uri) => {
-    t.equal(uri, 'file:///project/node_modules/fastify-cors-policy/types/policy.schema.json', 'the schema is looked for where `$schema` says')
+    t.equal(uri, 'file:///project/node_modules/fastify-cors-policy/types/policy.schema.json', 'the schema is loaded from `$schema`')
     return readFileSync(new URL('../../../types/policy.schema.json', import.meta.url), 'utf8')
   },
   workspaceContext: { resolveRelativePath: (path, base) => new URL(path, base).href },
@@ -55,7 +55,7 @@ const descriptions = new Map(Object.entries(CorsPolicyDocumentSchema.properties)
 const fields = [...descriptions.keys()].filter(name => name !== '$schema')
 const policyFields = Object.keys(CorsPolicyOverrideSchema.properties)
 
-t.test('the fields are offered wherever a policy stands, each with its meaning', async t => {
+t.test('JSON editors offer the fields at every place of a document with their descriptions', async t => {
   const places: [members: string, names: readonly string[]][] = [
     ['|', fields],
     ['"policies": { "public": { | } }', policyFields],
@@ -69,11 +69,11 @@ t.test('the fields are offered wherever a policy stands, each with its meaning',
   }
 })
 
-t.test('each field shows its meaning where it is written', async t => {
+t.test('JSON editors show the description of each field', async t => {
   for (const name of fields) t.equal(await hoverAt(`"${name.slice(0, 2)}|${name.slice(2)}": ${name === 'notFound' ? 'false' : '[]'}`), descriptions.get(name), name)
 })
 
-t.test('values are offered, and texts explained', async t => {
+t.test('JSON editors offer values and explain strings', async t => {
   const places: [members: string, values: readonly string[]][] = [
     ['"origins": |', ['"*"']],
     ['"origins": ["|"]', ['"https://app.example.com"', '"https://*.example.com"', '"http://localhost:*"']],
@@ -95,7 +95,7 @@ t.test('values are offered, and texts explained', async t => {
   t.match(await hoverAt('"methods": ["PU|T"]'), /^Method name\n\n/)
 })
 
-t.test('a policy that is right has nothing underlined', async t => {
+t.test('JSON editors report no problem in a valid policy', async t => {
   t.strictSame(await underlined('"origins": ["https://*.example.com"], "credentials": true, "methods": ["PUT"], "routes": { "/a": { "maxAge": 0 } }'), [])
 })
 
@@ -122,7 +122,7 @@ const MISTAKES: [members: string, where: string, message: RegExp][] = [
 ]
 
 for (const [members, where, message] of MISTAKES) {
-  t.test(`{ ${members} } has ${where} underlined, and nothing else`, async t => {
+  t.test(`{ ${members} } has only ${where} underlined`, async t => {
     const found = await underlined(members)
     t.strictSame(found.map(([text]) => text), [where])
     t.match(found[0]![1], message)

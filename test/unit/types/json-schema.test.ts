@@ -17,7 +17,7 @@ import { schemaText } from '../../schema-file.ts'
 
 const file = new URL('../../../types/policy.schema.json', import.meta.url)
 
-t.test('the published schema is made of the TypeBox schema; `npm run schema` writes it', async t => {
+t.test('the published schema equals the TypeBox schema; `npm run schema` updates it', async t => {
   // What is imported is the file as it was.
   if (t.writeSnapshot) return writeFileSync(file, schemaText())
   t.equal(readFileSync(file, 'utf8'), schemaText())
@@ -45,7 +45,7 @@ function isValid (document: unknown): boolean {
   }
 }
 
-t.test('the schema is one by its meta-schema, and the strictest validator has nothing against it', async t => {
+t.test('the schema is valid by its meta-schema and in the strictest mode of Ajv', async t => {
   t.equal(schema['$schema'], 'https://json-schema.org/draft/2020-12/schema')
   t.equal(schema['$id'], 'https://unpkg.com/fastify-cors-policy/types/policy.schema.json')
   t.ok(ajv.validateSchema(schema), JSON.stringify(ajv.errors))
@@ -53,19 +53,19 @@ t.test('the schema is one by its meta-schema, and the strictest validator has no
   t.doesNotThrow(() => new Ajv2020().compile(schema), 'nor has one with the settings that it comes with')
 })
 
-t.test('the schema is a copy of its own at each call', async t => {
+t.test('policyJsonSchema returns a new copy at each call', async t => {
   const changed = policyJsonSchema() as Record<string, unknown>
   changed['properties'] = {}
   t.strictSame(policyJsonSchema(), schema)
 })
 
 for (const { name, document, near, shape } of refusals) {
-  t.test(`${shape ? 'refuses' : 'cannot refuse'} ${name}, and accepts what is near`, async t => {
+  t.test(`the JSON Schema ${shape ? 'rejects' : 'cannot reject'} ${name}, and accepts a similar valid document`, async t => {
     if (shape) {
       t.strictSame(JSON.parse(JSON.stringify(document)), document, 'it is JSON')
       t.not(errorsOf(document).length, 0)
     } else if (isJson(document)) {
-      t.strictSame(errorsOf(document), [], 'else its row says so without need')
+      t.strictSame(errorsOf(document), [], 'the schema rejects it, so the row must not set `shape: false`')
     }
     t.strictSame(errorsOf(JSON.parse(JSON.stringify(near))), [])
   })
@@ -73,11 +73,11 @@ for (const { name, document, near, shape } of refusals) {
 
 const METHODS = [...NODE_METHODS].filter(method => !isForbiddenMethod(method))
 
-t.test('the methods of the schema are those that Node knows and browsers send', async t => {
+t.test('the schema has all methods that Node supports and browsers send', async t => {
   t.same([...schema['$defs'].methodName.enum].sort(), [...METHODS].sort())
 })
 
-t.test('what is published and shown is accepted', async t => {
+t.test('the schema accepts the published examples', async t => {
   for (const file of ['examples/policy.json', 'test/types/policy.json']) {
     t.strictSame(errorsOf(JSON.parse(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8'))), [], file)
   }
@@ -93,7 +93,7 @@ function nearly (...texts: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 3, arbitrary: text }, { weight: 1, arbitrary: changed })
 }
 
-/** Many differ by little from one that is refused. */
+/** Header names, many of them similar to a rejected one. */
 const HEADERS = [
   'Content-Type', 'authorization', 'X-Request-Id', 'x', 'Access-Control', 'Access-Control-Max', 'Access-Control-Max-Ages', 'Proxy',
   'Secret', 'Cookie3', 'Host2', 'Origin-Agent', 'X-Origin', 'TE2', 'te_', 'Set-Cookie3', 'Datex', 'Viaduct', 'Expected', "!#$%&'+-.^_`|~0", 'cOOKIES', 'dntx'
@@ -115,7 +115,7 @@ const documents = fc.record({
   privateSuffixes: list(nearly(...SUFFIXES))
 }, { requiredKeys: ['origins', 'dangerouslyAllow'], noNullPrototype: true })
 
-t.test('whatever validation accepts the schema accepts', async t => {
+t.test('the schema accepts every document that the validation accepts', async t => {
   let accepted = 0
   const property = fc.property(fc.oneof({ weight: 1, arbitrary: validDocument }, { weight: 3, arbitrary: documents }), document => {
     if (!isValid(document)) return true

@@ -1,4 +1,4 @@
-/** Documents that are no documents, made to harm, or made at random. */
+/** Invalid, malicious and random documents. */
 import { runInNewContext } from 'node:vm'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
@@ -37,9 +37,9 @@ function throwing (trap: string, target: object = { origins: [APP] }): object {
 const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['a revoked proxy', revoked, ['value-is-unreadable']],
   ['a revoked proxy among origins', { origins: [revoked] }, ['value-is-unreadable']],
-  ['a proxy that does not tell its keys', throwing('ownKeys'), ['value-is-unreadable']],
-  ['a proxy that does not tell its prototype', throwing('getPrototypeOf'), ['value-is-unreadable']],
-  ['a proxy that does not tell whether a key is enumerable', throwing('getOwnPropertyDescriptor'), ['value-is-unreadable']],
+  ['a proxy that throws for its keys', throwing('ownKeys'), ['value-is-unreadable']],
+  ['a proxy that throws for its prototype', throwing('getPrototypeOf'), ['value-is-unreadable']],
+  ['a proxy that throws for a property descriptor', throwing('getOwnPropertyDescriptor'), ['value-is-unreadable']],
   ['a proxy that does not give its values', throwing('get'), ['value-is-unreadable']],
   ['a list that does not give its entries', {
     origins: new Proxy([APP], { get: (list, key) => { if (key === '0') throw new Error('no'); return Reflect.get(list, key) } })
@@ -54,11 +54,11 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['as many members as there may be, the last in an object', { description: Array(3_999_997), policies: { p: 0 } }, ['missing-field', 'value-is-missing', 'wrong-type', 'wrong-type']],
   ['keys that nothing describes', new Proxy({ origins: [APP] }, { ownKeys: () => ['origins', 'ghost'] }), []],
   ['a member behind as many as there may be', { description: Array(3_999_998), origins: [APP] }, ['document-is-too-large', 'value-is-missing', 'wrong-type']],
-  ['a regular expression inside of what is no origin', { origins: [{ a: /x/ }] }, ['value-is-not-data', 'wrong-type']],
+  ['a regular expression inside an object in origins', { origins: [{ a: /x/ }] }, ['value-is-not-data', 'wrong-type']],
   ['a regular expression behind ten origins', { origins: [...Array(10).fill(APP), /x/] }, ['origin-is-a-regular-expression']],
   ['a list that throws halfway', { origins: [new Proxy([[null], undefined], { getOwnPropertyDescriptor () { throw new Error('no') } })] },
     ['value-is-missing', 'value-is-unreadable']],
-  ['a value that refuses to be text', { origins: [{ toString () { throw new Error('no') } }] }, ['value-is-not-data', 'wrong-type']],
+  ['a value whose toString throws', { origins: [{ toString () { throw new Error('no') } }] }, ['value-is-not-data', 'wrong-type']],
   ['a boxed text', { origins: [Object(APP)] }, ['value-is-not-data']],
   ['a boxed boolean', { origins: [APP], credentials: Object(false) }, ['value-is-not-data']],
   ['a boxed bigint and a boxed symbol', { origins: [Object(1n), Object(Symbol('x'))] }, ['value-is-not-data', 'value-is-not-data']],
@@ -68,7 +68,7 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
   ['a value that calls itself a regular expression', { origins: [{ [Symbol.toStringTag]: 'RegExp' }] }, ['value-is-not-data', 'wrong-type']],
   ['a class that calls itself a regular expression and throws', { origins: [new (class { get [Symbol.toStringTag] (): string { throw new Error('no') } })()] }, ['value-is-unreadable']],
   ['another word for JSON', { origins: [APP], toJSON: () => ({ origins: '*' }) }, ['unknown-field', 'value-is-not-data']],
-  ['a getter that throws what is no error', { origins: [APP], get maxAge () { throw undefined } }, ['value-is-unreadable']], // eslint-disable-line no-throw-literal
+  ['a getter that throws undefined', { origins: [APP], get maxAge () { throw undefined } }, ['value-is-unreadable']], // eslint-disable-line no-throw-literal
   ['a getter that throws a proxy', { get origins () { throw revoked } }, ['value-is-unreadable']],
   ['a list with more than its entries', { origins: Object.assign([APP], { credentials: true, [Symbol('x')]: 1 }) }, []],
   ['a list of bytes', { origins: new Uint8Array(4) }, ['value-is-not-data']],
@@ -86,13 +86,13 @@ const hostile: [name: string, input: unknown, ids: string[]][] = [
 ]
 
 for (const [name, input, ids] of hostile) {
-  t.test(`survives ${name}`, async t => {
+  t.test(`validatePolicy rejects ${name} without another error`, async t => {
     t.strictSame((idsOf(input) ?? []).sort(), [...ids].sort())
     t.equal(({} as { polluted?: unknown }).polluted, undefined)
   })
 }
 
-t.test('reads every property once, so that nothing changes after its check', async t => {
+t.test('validatePolicy reads every property once', async t => {
   const reads = new Map<string, number>()
   const watch = (value: object): object => new Proxy(value, {
     get (target, key) {
@@ -105,25 +105,25 @@ t.test('reads every property once, so that nothing changes after its check', asy
   t.strictSame([...reads].sort(), [['0', 1], ['credentials', 1], ['length', 1], ['maxAge', 1], ['origins', 1]])
 })
 
-t.test('a getter that changes its mind is held to its first word', async t => {
+t.test('validatePolicy uses the first value of a getter', async t => {
   let turn = 0
   const document = validatePolicy({ get origins () { return turn++ === 0 ? [APP] : '*' } })
   t.strictSame(document, { origins: [APP] })
 })
 
-t.test('a value that occurs twice is no cycle', async t => {
+t.test('a value that occurs twice is not a cycle', async t => {
   const shared = { origins: [APP] }
   t.strictSame(validatePolicy({ policies: { a: shared, b: shared } }), { policies: { a: shared, b: shared } })
 })
 
-t.test('remembers no more issues than anyone can read', async t => {
+t.test('validatePolicy limits the number of issues', async t => {
   t.equal(idsOf({ origins: Array.from({ length: MAX_ISSUES + 5 }, () => null) })?.length, MAX_ISSUES)
 })
 
 /** Texts of one character, again and again: alone, and around what an origin has. */
 const REPETITIVE: ReadonlyArray<(text: string) => string> = [text => text, text => `https://${text}`, text => `https://*.${text}:`]
 
-t.test('the time to diagnose a long and repetitive text grows as its length', async t => {
+t.test('the time to diagnose a long repetitive string grows linearly', async t => {
   for (const char of '/*.:()[]@ ,|\\a0-_é') {
     for (const [i, around] of REPETITIVE.entries()) {
       const diagnose = (text: string) => {
@@ -138,18 +138,18 @@ t.test('the time to diagnose a long and repetitive text grows as its length', as
   }
 })
 
-t.test('the time to validate many origins grows as they do', async t => {
+t.test('the time to validate many origins grows linearly', async t => {
   await assertLinear(t, 'validation', {
     size: isLong ? 200_000 : 50_000,
     prepare: count => {
-      // As they come from a file: strings that nobody has looked at.
+      // Strings as they come from a file, which are not flattened yet.
       const origins: string[] = JSON.parse(JSON.stringify(Array.from({ length: count }, (_, i) => `https://tenant-${i}.example.com`)))
       return () => validatePolicy({ origins, credentials: true })
     }
   })
 })
 
-t.test('throws nothing but CorsPolicyError, whatever it is given', async t => {
+t.test('validatePolicy throws only CorsPolicyError for any input', async t => {
   const anything = fc.anything({
     withBigInt: true, withBoxedValues: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true,
     withSparseArray: true, withTypedArray: true,
@@ -184,7 +184,7 @@ function worse (value: unknown, how: number): unknown {
   }
 }
 
-t.test('throws nothing but CorsPolicyError, whatever stands in a field', async t => {
+t.test('validatePolicy throws only CorsPolicyError for any value of a field', async t => {
   const values = fc.tuple(fc.anything({
     withBigInt: true,
     withBoxedValues: true,
@@ -253,7 +253,7 @@ const documents = fc.record({
   privateSuffixes: nearly(fc.array(nearly(fc.constantFrom('a.test', '*.b')), { maxLength: 2 }))
 }, { requiredKeys: [], noNullPrototype: true })
 
-t.test('what is accepted is what JSON makes of it', async t => {
+t.test('a valid document equals its JSON round trip', async t => {
   let accepted = 0
   const property = fc.property(documents, document => {
     let valid
@@ -279,7 +279,7 @@ function withoutPatterns<T> (schema: T): T {
   return Object.fromEntries(keys.map(key => [key, withoutPatterns(schema[key as keyof typeof schema])])) as T
 }
 
-t.test('the interpreter of the schema accepts exactly what TypeBox accepts but for patterns, and finds a failure in all else', async t => {
+t.test('the schema interpreter accepts exactly what TypeBox accepts without patterns, and finds a failure in all other values', async t => {
   const [shape, overrideShape] = [withoutPatterns(CorsPolicyDocumentSchema), withoutPatterns(CorsPolicyOverrideSchema)]
   const counts = { accepted: 0, refused: 0 }
   const property = fc.property(documents, choice, (document, choice) => {
@@ -309,35 +309,35 @@ t.test('the interpreter agrees with TypeBox on every keyword by itself', async t
   t.doesNotThrow(() => fc.assert(property, { seed: 14, numRuns: rounds(5000) }))
 })
 
-t.test('a schema accepts whatever it does not speak of', async t => {
+t.test('a schema accepts values that it does not restrict', async t => {
   const schema = readSchema({ type: 'object', required: ['a'], properties: { a: { type: 'array' } } })
   t.ok(accepts(schema, { a: [1, { b: null }], c: [] }))
   t.match(findFailures(schema, { a: 1, c: [] }, ''), [{ keyword: 'type', path: '/a', field: 'a' }])
   const failures = (json: object, value: unknown) => findFailures(readSchema(json), value, '').map(({ keyword, path }) => [keyword, path])
   t.strictSame(failures({ required: ['a', 'b', 'c'] }, { b: 1 }), [['required', '/a'], ['required', '/c']], 'what is there is not missing')
-  t.strictSame(failures({ anyOf: [{ type: 'object' }], properties: { a: { type: 'boolean' } } }, { a: 1 }), [['type', '/a']], 'a union that is fulfilled says nothing of the rest')
+  t.strictSame(failures({ anyOf: [{ type: 'object' }], properties: { a: { type: 'boolean' } } }, { a: 1 }), [['type', '/a']], 'a matching union does not hide other failures')
   t.match(findFailures(readSchema({ type: 'array', minItems: 1, anyOf: [{ items: { type: 'boolean' } }] }), [true, 1], ''), [{ keyword: 'type', path: '/1' }])
 })
 
-t.test('a schema with a keyword or a type that is not interpreted is refused when it is read', async t => {
+t.test('readSchema throws for an unsupported keyword or type', async t => {
   t.throws(() => readSchema({ properties: { a: { type: 'number', multipleOf: 2 } } }), { message: /unsupported keyword: multipleOf/ })
   t.throws(() => readSchema({ anyOf: [{ type: 'null' }] }), { message: /unsupported type: null/ })
 })
 
-t.test('what a schema says by reference is what it says in that place', async t => {
+t.test('readSchema resolves references', async t => {
   const schema = readSchema({ items: { $ref: '#/$defs/list' }, $defs: { list: { items: { $ref: '#/$defs/flag' } }, flag: { type: 'boolean' } } })
   t.ok(accepts(schema, [[true], []]))
   t.match(findFailures(schema, [[true, 1]], ''), [{ keyword: 'type', path: '/0/1' }])
 })
 
-t.test('keywords that are left to code refuse nothing', async t => {
+t.test('keywords that code validates reject nothing', async t => {
   const schema = readSchema({
     type: 'object', pattern: '^a', enum: [1], propertyNames: { pattern: '^b' }, dependentRequired: { c: ['d'] }, allOf: [{ required: ['e'] }]
   })
   t.ok(accepts(schema, { c: 1 }))
 })
 
-t.test('a value fails the keyword that it goes beyond, and not one that it just meets', async t => {
+t.test('a value fails a limit that it exceeds, but not one that it equals', async t => {
   const rows: ReadonlyArray<readonly [json: object, met: unknown, failed: unknown]> = [
     [{ type: 'boolean' }, true, 1],
     [{ const: 1 }, 1, 2],
@@ -356,7 +356,7 @@ t.test('a value fails the keyword that it goes beyond, and not one that it just 
   }
 })
 
-t.test('other members are what the schema says of them, and characters are whole ones', async t => {
+t.test('additionalProperties applies to other members, and patterns match whole characters', async t => {
   const others = readSchema({ additionalProperties: { type: 'boolean' } })
   t.strictSame([accepts(others, { a: true }), accepts(others, { a: 1 })], [true, false])
   const characters = readSchema({ patternProperties: { '^.$': { type: 'boolean' } } })

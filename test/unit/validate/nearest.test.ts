@@ -21,13 +21,13 @@ function expected (text: string, names: readonly string[]): string | undefined {
   return near.sort((a, b) => a.count - b.count)[0]?.name
 }
 
-t.test('the nearest name is the first that fewest edits make of the text', async t => {
+t.test('nearest returns the first name with the smallest edit distance', async t => {
   const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'A', '-'), maxLength: 7 })
   const property = fc.property(texts, fc.array(texts, { maxLength: 6 }), (text, names) => nearest(text, names) === expected(text, names))
   t.doesNotThrow(() => fc.assert(property, { seed: 17, numRuns: rounds(20_000) }))
 })
 
-t.test('what is near, and what is not', async t => {
+t.test('nearest accepts up to a third of changed characters', async t => {
   const rows: ReadonlyArray<readonly [text: string, names: readonly string[], meant: string | undefined]> = [
     ['ab', ['ba'], 'ba'],
     ['abcd', ['badc'], undefined],

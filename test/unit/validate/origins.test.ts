@@ -64,11 +64,11 @@ check('an exact http or https pattern is accepted if and only if it is its own s
   return text.includes('*') || !/^https?:\/\//.test(text) || isOriginPattern(text) === isExactHttpOrigin(text)
 })
 
-check('every origin that the parser serializes is accepted, unless no policy may have its host or port', origins, origin => {
+check('every origin that the URL parser serializes is accepted, unless its host or port is never allowed', origins, origin => {
   return isOriginPattern(origin) === isPermitted(origin)
 })
 
-check('a pattern with a wildcard is accepted if and only if a host that it covers is', fc.oneof(texts, nearMisses), text => {
+check('a pattern with a wildcard is accepted if and only if an origin that it covers is', fc.oneof(texts, nearMisses), text => {
   const [, scheme = '', wildcard = '', rest = ''] = /^(https?:\/\/)(\*\.)?(.*)$/s.exec(text) ?? []
   if (!text.includes('*') || scheme === '') return true
   const exact = rest.replace(/:\*$/, '')
@@ -79,13 +79,13 @@ check('a pattern with a wildcard is accepted if and only if a host that it cover
   return isOriginPattern(text) === (hasRoom && !/^:|^$/.test(exact) && !exact.includes('*') && isExactHttpOrigin(covered))
 })
 
-check('what is refused is refused with a correction that is accepted, if with any', fc.oneof(texts, nearMisses), text => {
+check('the fix of a rejected origin is a valid pattern and is in the message', fc.oneof(texts, nearMisses), text => {
   if (isOriginPattern(text)) return true
   const { message, fix } = diagnose(text)
   return fix === undefined || (fix !== text && message.includes(`Use ${JSON.stringify(fix)}`) && (fix === 'null' || isOriginPattern(fix)))
 })
 
-check('what the parser understands is refused with the origin that it makes of it', fc.oneof(texts, nearMisses), text => {
+check('a rejected origin that the URL parser accepts has its serialized origin as fix', fc.oneof(texts, nearMisses), text => {
   const origin = originOf(text)
   // White space inside is dropped by the parser, a separator is somebody's list, and of two schemes one is too many: guesses.
   if (origin === undefined || /[\s\0-\x20*,;|]|https?:.*:\/\//i.test(text) || isOriginPattern(text) || !isOriginPattern(origin)) return true
@@ -94,11 +94,11 @@ check('what the parser understands is refused with the origin that it makes of i
   return fix === origin || id === 'origin-is-a-regular-expression' || id === 'origin-has-quotes'
 })
 
-check('reading a pattern agrees with the quick question', fc.oneof(texts, nearMisses, fc.string()), text => {
+check('readOriginPattern and isOriginPattern agree', fc.oneof(texts, nearMisses, fc.string()), text => {
   return (readOriginPattern(text) !== undefined) === isOriginPattern(text)
 })
 
-t.test('origins of applications and extensions are accepted as they are sent', async t => {
+t.test('origins of applications and extensions are valid patterns', async t => {
   for (const origin of [
     'chrome-extension://fggegbddilgbkhnlcnhlegkcjnjiedoa', 'moz-extension://1d4c2e33-9d4f-4f4b-8d3b-0a4f6f7f1a2b',
     'moz-extension://ad4c2e33-9d4f-4f4b-8d3b-9a4f6f7f1a2b', 'moz-extension://00000000-0000-0000-0000-000000000000',

@@ -1,4 +1,4 @@
-/** Suffixes below which strangers register names: the public list, what stands above it, and a policy's own. */
+/** Suffixes under which anyone can register names: the public suffix list, parent domains, and private suffixes. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
@@ -78,12 +78,12 @@ function idsOf (pattern: string, more: object = {}): string[] | undefined {
 
 const REFUSED = ['public-suffix-wildcard-with-credentials']
 
-t.test('the list is the one that tldts has', async t => {
+t.test('the public suffix list equals that of tldts', async t => {
   if (t.writeSnapshot) writeFileSync(FILE, source())
   else t.equal(readFileSync(FILE, 'utf8'), source())
 })
 
-t.test('a wildcard on or above any rule of the list is refused with credentials', async t => {
+t.test('a wildcard on or above any rule of the public suffix list is rejected with credentials', async t => {
   const hosts = new Set<string>()
   // Where a rule has a wildcard, any label stands for it.
   for (const rule of rules('rulesRoot')) {
@@ -97,7 +97,7 @@ t.test('a wildcard on or above any rule of the list is refused with credentials'
   t.strictSame(names.filter(host => idsOf(`https://*.${host}`, { credentials: false }) !== undefined), [], 'without credentials each is accepted')
 })
 
-t.test('the registered name of every host is the one that tldts finds', async t => {
+t.test('registrableDomain gives the same result as tldts', async t => {
   const suffixes = [...rules('rulesRoot').map(rule => rule.replace('*', 'any')), ...rules('exceptionsRoot'), 'test', 'not.listed']
   const hosts = suffixes.flatMap(suffix => [suffix, ...suffix.includes('.') ? [suffix.slice(suffix.indexOf('.') + 1)] : [], `a.${suffix}`, `c.b.a.${suffix}`])
   const others = ['localhost', 'app.localhost', '127.0.0.1', '[::1]', 'my_host.example.com', 'xn--bcher-kva.example', '1.example.org']
@@ -105,23 +105,23 @@ t.test('the registered name of every host is the one that tldts finds', async t 
   t.strictSame(wrong, [])
 })
 
-t.test('a wildcard on a name that one party registered is accepted', async t => {
+t.test('a wildcard on a registrable domain is accepted with credentials', async t => {
   for (const host of [
     'example.com', 'example.co.uk', 'app.github.io', 'bucket.s3.amazonaws.com', 'www.ck', 'city.kawasaki.jp', 'windows.example',
     'notamazonaws.com', 'localhost', 'app.localhost', 'localhost.', 'example.com.'
   ]) t.equal(idsOf(`https://*.${host}`), undefined, host)
 })
 
-t.test('a trailing dot changes nothing', async t => {
+t.test('a trailing dot does not change the result', async t => {
   for (const host of ['com.', 'github.io.', 'amazonaws.com.']) t.strictSame(idsOf(`https://*.${host}`), REFUSED, host)
 })
 
-t.test('loopback and localhost are never suffixes, not even among those of one\'s own', async t => {
+t.test('loopback and localhost are never suffixes, not even as private suffixes', async t => {
   t.equal(idsOf('http://*.localhost', { privateSuffixes: ['localhost', 'app.localhost'] }), undefined)
   t.equal(idsOf('https://127.0.0.1:*'), undefined)
 })
 
-t.test('private suffixes are treated like public ones', async t => {
+t.test('private suffixes are treated like public suffixes', async t => {
   const privateSuffixes = ['customers.example.com', 'a.b.c.example.org']
   const more = { privateSuffixes }
   for (const host of ['customers.example.com', 'customers.example.com.', 'example.com', 'b.c.example.org', 'c.example.org', 'example.org']) {
@@ -132,7 +132,7 @@ t.test('private suffixes are treated like public ones', async t => {
   for (const host of ['one.customers.example.com', 'a-customers.example.com', 'x.example.com', 'b.example.org']) {
     t.equal(idsOf(`https://*.${host}`, more), undefined, host)
   }
-  t.equal(idsOf('https://customers.example.com', more), undefined, 'an exact origin has no strangers below')
+  t.equal(idsOf('https://customers.example.com', more), undefined, 'an exact origin is allowed')
 })
 
 t.test('the message names the private suffix that a wildcard covers', async t => {
@@ -140,7 +140,7 @@ t.test('the message names the private suffix that a wildcard covers', async t =>
     { message: /a name under "customers\.example\.com", which it covers\./ })
 })
 
-t.test('the time for many private suffixes and many wildcards grows as their sum, not as their product', async t => {
+t.test('the time for many private suffixes and wildcards grows with their sum, not with their product', async t => {
   await assertLinear(t, 'validation', {
     size: 20_000,
     prepare: count => {

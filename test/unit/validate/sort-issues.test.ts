@@ -9,7 +9,7 @@ const PATHS = [
   '/none/x'
 ]
 
-t.test('paths are sorted by where they lead, whatever their order was and wherever the document stands', async t => {
+t.test('sortIssues sorts paths in the order of the document', async t => {
   for (const base of ['', '/config/cors']) {
     const paths = PATHS.map(path => base + path)
     for (const [i] of paths.entries()) {
@@ -20,7 +20,7 @@ t.test('paths are sorted by where they lead, whatever their order was and wherev
   }
 })
 
-t.test('issues of one place keep their order', async t => {
+t.test('sortIssues keeps the order of issues with the same path', async t => {
   const issues = ['z', 'a', 'm'].flatMap(id => [{ id, path: '/a' }, { id, path: '/none' }, { id, path: '/nothing' }])
   t.strictSame(sortIssues(issues, DOCUMENT, '').map(({ id, path }) => `${id} ${path}`),
     ['z /a', 'a /a', 'm /a', 'z /none', 'z /nothing', 'a /none', 'a /nothing', 'm /none', 'm /nothing'])

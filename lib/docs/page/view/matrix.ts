@@ -36,7 +36,8 @@ export function matrixSection (make: Make, documentation: CorsDocumentation): Pa
     make('h2', { id: 'routes' }, 'Routes'),
     ...filterParts(make, rows),
     make('table', { role: 'table', 'aria-labelledby': 'routes' },
-      make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...HEAD.map(text => make('th', { role: 'columnheader', scope: 'col' }, text)))),
+      make('thead', { role: 'rowgroup' },
+        make('tr', { role: 'row' }, ...HEAD.map(text => make('th', { role: 'columnheader', scope: 'col' }, text)))),
       make('tbody', { role: 'rowgroup' }, ...rows.map(({ element }) => element))))
 }
 

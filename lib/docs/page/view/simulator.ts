@@ -10,7 +10,8 @@ export function simulatorSection (make: Make, documentation: CorsDocumentation):
   const targets = groups.flatMap(({ targets }) => targets)
   let index = 0
   const target = make('select', { id: 'target' }, ...groups.map(({ label, targets }) =>
-    make('optgroup', { label }, ...targets.map(({ label, url }) => make('option', { value: String(index++), disabled: url === null ? '' : undefined }, label)))))
+    make('optgroup', { label }, ...targets.map(({ label, url }) =>
+      make('option', { value: String(index++), disabled: url === null ? '' : undefined }, label)))))
   const origin = make('input', { id: 'origin', value: 'https://app.example.com', ...PLAIN })
   const method = make('input', { id: 'method', value: 'GET', list: 'methods', ...PLAIN })
   const methods = make('datalist', { id: 'methods' }, ...METHODS.map(value => make('option', { value })))
