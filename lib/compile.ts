@@ -12,7 +12,7 @@ import { snapshot } from './validate/snapshot.ts'
  * Compiles the policy at the top level of a document, for one URL.
  *
  * @param policy  a policy or document; validated first unless validatePolicy returned it
- * @param url     the routed methods of the URL. Default: the methods of the policy, or common methods if it has none
+ * @param url     the routed methods of the URL. Default: the methods of the policy, or the common methods if it does not list any
  * @returns       frozen
  * @throws        CorsPolicyError with every issue of the policy or of `url`, or with `scope-has-no-policy` if the document has
  *                only named policies; compile one of these instead

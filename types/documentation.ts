@@ -56,7 +56,7 @@ export interface DocumentedMethod extends DocumentedChoice {
   readonly method: string
 }
 
-/** What handles a method at a URL, as far as the explanation of a request needs it. */
+/** What handles a method at a URL: what the explanation of a request needs. */
 export interface DocumentedResponse extends DocumentedChoice {
   /** What handles the request. */
   readonly kind: ExplainedSubject['kind']

@@ -18,7 +18,7 @@ export type Difference =
   | 'loopback'
   /** One character is added, missing or different, or two are swapped. */
   | 'slip'
-  | 'begins-alike' | 'ends-alike'
+  | 'same-beginning' | 'same-ending'
   /** The text is not a serialized origin, but similar to one. */
   | 'spelling'
   /** `Origin` contains more than one origin. */

@@ -43,7 +43,7 @@ function parentOf (target: Target): string | undefined {
 
 /** Variants that are valid origins of pages. */
 export function bypassCandidates (target: Target): OriginVariant[] {
-  const evil = `${target.synthetic('look-alike')}.example`
+  const evil = `${target.synthetic('similar')}.example`
   const model = firstDomainOrigin(target)
   return [
     ...model === undefined ? [] : bypassesOf(model, evil, parentOf(target)),

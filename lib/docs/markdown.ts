@@ -24,7 +24,7 @@ export function renderMarkdown (documentation: CorsDocumentation): string {
     [phraseMarkdown(prefixPhrase(handler)), phraseMarkdown(exceptPhrase(handler)), ...cells(handler)])
   return [
     '# CORS policies\n',
-    '## Routes\n',
+    '## Policies of routes\n',
     table(['URL', 'Methods', 'Policy', 'Source', 'Allowed origins'], routes),
     ...notFound.length === 0
       ? []

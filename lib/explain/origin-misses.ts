@@ -16,7 +16,7 @@ type HostRelation = 'covered' | Difference
 
 /** Lower numbers are nearer. */
 const DISTANCES: Readonly<Partial<Record<HostRelation, number>>> = {
-  covered: 0, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, slip: 4, 'begins-alike': 6, 'ends-alike': 6
+  covered: 0, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, slip: 4, 'same-beginning': 6, 'same-ending': 6
 }
 
 /** The messages after "is not covered by `…`: ". */
@@ -29,8 +29,8 @@ const MESSAGES: Readonly<Partial<Record<HostRelation, string>>> = {
   'trailing-dot': 'a trailing dot makes a different host',
   loopback: 'different loopback hosts are different origins',
   slip: 'the host differs in one character',
-  'begins-alike': 'only the beginning of the host is the same',
-  'ends-alike': 'only the end of the host is the same'
+  'same-beginning': 'only the beginning of the host is the same',
+  'same-ending': 'only the end of the host is the same'
 }
 
 /**
@@ -91,15 +91,15 @@ function relationOf (host: string, { host: listed, subdomains }: TuplePattern): 
     if (host === listed) return 'apex'
     if (isBelow) return 'covered'
     if (host.endsWith('.') && host.slice(0, -1).endsWith(`.${listed}`)) return 'trailing-dot'
-    return host.endsWith(listed) ? 'ends-alike' : undefined
+    return host.endsWith(listed) ? 'same-ending' : undefined
   }
   if (host === listed) return 'covered'
   if (host === `${listed}.` || `${host}.` === listed) return 'trailing-dot'
   if (isBelow) return 'subdomain'
   if (listed.endsWith(`.${host}`)) return 'parent'
   if (isLoopbackHost(host) && isLoopbackHost(listed)) return 'loopback'
-  if (host.startsWith(`${listed}.`)) return 'begins-alike'
-  if (host.endsWith(listed)) return 'ends-alike'
+  if (host.startsWith(`${listed}.`)) return 'same-beginning'
+  if (host.endsWith(listed)) return 'same-ending'
   return isMisspelling(host, listed) ? 'slip' : undefined
 }
 

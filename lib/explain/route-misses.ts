@@ -29,7 +29,7 @@ const MESSAGES: ReadonlyMap<Difference, string> = new Map([
   ['url', 'keys are compared with the path of the route, not with the URL'],
   ['prefix', 'the prefix of the route is missing'],
   ['slip', 'one character differs'],
-  ['begins-alike', 'only the beginning of a part is the same'],
+  ['same-beginning', 'only the beginning of a part is the same'],
   ['below', 'it does not cover paths below it']
 ])
 
@@ -77,7 +77,7 @@ function differenceOf (key: string, paths: RoutePaths, urlPath: string): Differe
   if (start.length > 1 && paths.some(path => endsOf(path).some(end => covers(key, [end])))) return 'prefix'
   const [path] = paths
   if (start.length >= SHORTEST.slip && isMisspelling(start, base === undefined ? path : firstParts(path, start))) return 'slip'
-  if (start.length >= SHORTEST.beginning && path.startsWith(start) && path[start.length] !== '/') return 'begins-alike'
+  if (start.length >= SHORTEST.beginning && path.startsWith(start) && path[start.length] !== '/') return 'same-beginning'
   return base === undefined && key !== '/' && covers(`${key}/+`, paths) ? 'below' : undefined
 }
 

@@ -62,7 +62,7 @@ export interface LintedDocument {
   readonly names: ReadonlyMap<string, CorsPolicy>
   /** Names that routes of the application use. Null if the routes are unknown. */
   readonly chosenNames: ReadonlySet<string> | null
-  /** Whether its scope has routes. True if the routes are unknown or the application has none. */
+  /** Whether its scope has routes. True if the routes are unknown or if the application does not have any. */
   readonly coversRoutes: boolean
   /** Keys of `routes` that cover no route of the application. Empty if the routes are unknown. */
   readonly idlePatterns: readonly string[]

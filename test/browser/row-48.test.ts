@@ -49,7 +49,7 @@ const ALTERED: ReadonlyArray<readonly [what: string, lines: readonly string[]]> 
   ['with what is no name', [`${NAME}: x a,"x-b",@`]]
 ]
 
-t.test('B48: the answer to a preflight lists the headers of the policy', async (t) => {
+t.test('B48: the response to a preflight lists the headers of the policy', async (t) => {
   const response = await answerTo(APP, CANONICAL)
   t.equal(response.status, 204)
   t.strictSame(corsLinesOf(response), [

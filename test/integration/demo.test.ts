@@ -91,7 +91,7 @@ t.test('a policy that the plugin refuses ends it with the plugin\'s own message'
   t.notMatch(stderr, /^ {4}at /m, 'without a stack')
 })
 
-t.test('a port in use is told in one line', async (t) => {
+t.test('a port in use is reported in one line', async (t) => {
   const server = createServer().listen({ host: 'localhost', port: 8091 })
   await once(server, 'listening')
   t.teardown(() => server.close())

@@ -44,7 +44,7 @@ function assertFigures (t: Test, figures: unknown, count: number): void {
   for (const [path, value] of numbers) t.ok(path.includes('/added/') ? !Number.isNaN(value) : Number.isFinite(value), `${path}: ${value}`)
 }
 
-t.test('every contender gives the answer that is timed', async t => {
+t.test('every contender sends the response that is timed', async t => {
   const settings: Setting[] = [
     ...(['bare', 'hook', 'plugin', '@fastify/cors'] as const).map(contender => ({ contender, ...FEW })),
     { contender: 'plugin', origins: 5_000, routes: 1, fromAny: true },
@@ -176,7 +176,7 @@ t.test('another commit is checked out and built apart, and removed', async t => 
   t.notOk(existsSync(join(repository, 'built')), 'nothing is built here')
 })
 
-t.test('what the command does not know is no result', async t => {
+t.test('an unknown argument of the command is an error', async t => {
   const bench = (...args: string[]) => spawnSync(process.execPath, ['--import=@tapjs/typescript/import', 'benchmarks/run.ts', ...args], {
     cwd: root, env: quietEnvironment(), encoding: 'utf8'
   })

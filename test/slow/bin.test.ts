@@ -72,7 +72,7 @@ t.test('it ends, whatever an application keeps open', async t => {
   t.match(stdout, /can read the response/)
 })
 
-t.test('what an application says is on the standard error, and what was asked for alone on the standard output', t => {
+t.test('the output of an application goes to standard error, and only the result to standard output', t => {
   for (const [command, ...options] of [
     ['validate', '--format', 'json'], ['lint', '--format', 'json'], ['lint', '--format', 'sarif'], ['docs', '--format', 'html'],
     ['explain', '--origin', 'https://a.test', '--url', '/', '--format', 'json']
@@ -117,7 +117,7 @@ function loadedBy (file: string, ...args: string[]): string[] {
   return built.flatMap(text => [...text.matchAll(/^\/\/ (lib\/.*\.ts)$/gm)].map(([, source]) => String(source)))
 }
 
-t.test('an application loads neither the command nor the checker, whatever it is asked', async t => {
+t.test('an application loads neither the command line nor the checker', async t => {
   // What else is loaded is loaded with the plugin: a part that is imported later could be a second copy of it.
   const isLate = (file: string) => /^lib\/(cli|json|check)\b/.test(file)
   for (const args of [[], ['lint'], ['explain']]) {

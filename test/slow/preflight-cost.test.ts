@@ -64,7 +64,7 @@ for (const [count, methods] of [[1, ['GET']], [300, ['GET']], [300, METHODS]] as
   })
 }
 
-t.test('a request that is no preflight costs no look-up but Fastify\'s own', async (t) => {
+t.test('a request that is not a preflight costs only the lookup of Fastify', async (t) => {
   const app = withRoutes(30, METHODS)
   await app.ready()
   for (const [url, own] of [['/r0/7', OWN], ['/r7/7', OWN], ['/nowhere', OWN_NOT_FOUND]] as const) {

@@ -186,7 +186,7 @@ function loadedTwice (file: string): string[] {
     (!imports.has(module) || hasIdentity(readFileSync(new URL(module, root), 'utf8'))))
 }
 
-t.test('what a second copy of a module would not share is told from what it would', async t => {
+t.test('hasIdentity finds modules of which two copies would differ', async t => {
   const rows: [text: string, is: boolean][] = [
     ["import a from 'a'\nexport * from 'b'\nexport interface I {}\ntype T = 1", false],
     ['export const N = -1, S = `a` as const, F = (x: number) => new Map([[x, x]])\nfunction f (): symbol { return Symbol() }', false],

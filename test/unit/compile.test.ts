@@ -20,7 +20,7 @@ t.test('a document with only named policies is rejected', async (t) => {
   })
 })
 
-t.test('without routed methods, a preflight response lists the methods of the policy, or common methods if it has none', async (t) => {
+t.test('without routed methods, a preflight response lists the methods of the policy, or the common methods if it lists none', async (t) => {
   const preflight = { method: 'OPTIONS', origin: 'https://a.test', requestMethod: 'PUT' }
   const own = compilePolicy({ origins: ['https://a.test'], methods: ['PUT', 'PURGE'] })
   t.equal(decide(own, preflight).allowMethods, 'PURGE, PUT')

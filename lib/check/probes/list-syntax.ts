@@ -43,7 +43,7 @@ const kinds = {
     source: 'https://fetch.spec.whatwg.org/#forbidden-method'
   },
   'forbidden-header-allowed': {
-    why: 'Only the browser can set such a request header, so a preflight never asks for it.',
+    why: 'Only the browser can set such a request header, so a preflight never lists it.',
     recommendation: 'List only the headers that pages can set.',
     source: 'https://fetch.spec.whatwg.org/#forbidden-request-header'
   },

@@ -51,7 +51,7 @@ export const policyDrift = probe<Id>({
   plan: target => ({
     read: requestFrom(target.allowed[0]!),
     preflight: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, requestedMethod(target), target.requestHeaders) },
-    'made-up': { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`]) }
+    synthetic: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`]) }
   }),
   judge (target, responses, report) {
     const policySource = target.policySource as CorsPolicy
@@ -68,10 +68,10 @@ export const policyDrift = probe<Id>({
     }
     const preflight = responses.get('preflight')
     if (preflight === undefined || !passesCorsCheck(target, preflight)) return
-    const isAnyApproved = allowsAnyHeader(target, credentials, responses.get('made-up'))
+    const isAnyApproved = allowsAnyHeader(target, credentials, responses.get('synthetic'))
     const headers = headerDrift(policySource, preflight, isAnyApproved)
     // Only the preflight for a synthetic header shows that the server allows whatever is requested.
-    const decisive = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'made-up' : 'preflight'
+    const decisive = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'synthetic' : 'preflight'
     if (headers !== '') add('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(policySource.allowedHeaders, credentials))}`, decisive)
     if (policySource.methods !== undefined) {
       const { extra, missing } = compareLists(nameList(policySource.methods, credentials), namesIn(preflight, 'access-control-allow-methods', credentials), isSafelistedMethod)

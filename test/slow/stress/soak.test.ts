@@ -25,7 +25,7 @@ for (const event of ['uncaughtException', 'unhandledRejection', 'warning']) {
   process.on(event, (trouble) => { troubles.push(event, trouble) })
 }
 
-t.test('every answer is the one that the policy asks for, and nothing is left of the requests', async (t) => {
+t.test('every response follows the policy, and the requests leave nothing in memory', async (t) => {
   const { app, port } = await start()
   t.teardown(() => app.close())
   const warmUp = await serve(port, (n) => random(SEED - 1 - n), 700, AT_ONCE)

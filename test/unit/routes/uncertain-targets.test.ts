@@ -13,7 +13,7 @@ type Declared = readonly [method: string, pattern: string, policy: 'a' | 'b' | f
 const V1 = { version: '1' }
 const TIER = { tier: 'gold' }
 
-const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], told: readonly string[], readsHost?: false]> = [
+const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], expected: readonly string[], readsHost?: false]> = [
   ['no constraint', [['GET', '/x', 'a'], ['GET', '/*', 'b']], []],
   ['one policy', [['GET', '/x', 'a'], ['GET', '/*', 'a', V1]], []],
   ['a version at another URL', [['GET', '/x', 'a'], ['GET', '/y', 'b', V1], ['GET', '/x/:id', 'b', V1]], []],
@@ -37,8 +37,8 @@ const CASES: ReadonlyArray<readonly [what: string, routes: readonly Declared[], 
   ['a host that is', [['GET', '/x', 'a', { host: 'a.test' }], ['GET', '/*', 'b']], []]
 ]
 
-for (const [what, routes, told, readsHost = true] of CASES) {
-  t.test(`with ${what}, uncertainTargets returns ${told.length === 0 ? 'nothing' : told.join('; ')}`, async (t) => {
+for (const [what, routes, expected, readsHost = true] of CASES) {
+  t.test(`with ${what}, uncertainTargets returns ${expected.length === 0 ? 'nothing' : expected.join('; ')}`, async (t) => {
     const document = { policies: { a: { origins: ['https://a.test'] }, b: { origins: '*' } } } as const
     const scope = createScope(
       { app: Fastify(), document, policy: undefined, owner: 0, rescuesPreflights: true, logLevel: 'debug', lint: 'off' }, undefined
@@ -56,7 +56,7 @@ for (const [what, routes, told, readsHost = true] of CASES) {
       })
       const targets = uncertainTargets(table, { values: exampleValues, hosts: (host) => exampleHosts(host).filter((text) => text !== null) }).map(({ methods, url, host, patterns, constraints }) =>
         `${methods.join(' ')} ${url}${host === undefined ? '' : ` (${host})`}: ${patterns.join(', ')} by ${constraints.join(' and ')}`)
-      t.strictSame(targets.toSorted(), [...told].toSorted())
+      t.strictSame(targets.toSorted(), [...expected].toSorted())
     }
   })
 }
