@@ -1,8 +1,9 @@
 /** Resolves the policy of a route or not-found handler: `config.cors`, then the scope's `routes` or `notFound`, then the scope's policy. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
+import { preview } from '../errors.ts'
 import { validateOverride } from '../validate.ts'
-import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
+import { coveringPattern, coversPart, pathsOf } from '../validate/covering-pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import type { Scope } from './scope.ts'
 
@@ -22,6 +23,16 @@ export function labelOf ({ name, from }: Choice): string {
   return name ?? (from === 'scope' ? 'scope' : 'override')
 }
 
+function partIssue (key: string, label: string, declared: string): CorsPolicyIssue {
+  return {
+    id: 'wildcard-splits-route',
+    path: pointer('/routes', key),
+    value: key,
+    message: `The key ${JSON.stringify(key)} covers only a part of the route ${preview(label)}, which also matches ${preview(`${declared.slice(0, -1)}x`)}. ` +
+      `Declare the route as ${preview(`${declared.slice(0, -1)}/*`)}, or set \`config.cors\` on the route.`
+  }
+}
+
 /** Resolves the choices of all routes and collects their issues. Resolves the same value once for each base policy. */
 export class ChoiceResolver {
   readonly issues: CorsPolicyIssue[] = []
@@ -33,6 +44,8 @@ export class ChoiceResolver {
   /** The keys of the document's `routes`, and the keys that have not covered a route yet. */
   readonly #patterns: ReadonlySet<string>
   readonly #idle: Set<string>
+  /** The declared paths that are reported by `wildcard-splits-route`. */
+  readonly #split = new Set<string>()
 
   constructor (scope: Scope) {
     this.#scope = scope
@@ -49,9 +62,15 @@ export class ChoiceResolver {
   /** Returns the choice for a route; `value` is its `config.cors`. Both paths include the prefix. */
   forRoute (value: unknown, routed: string, label: string, declared = routed): Choice {
     return this.#refined(value, label, () => {
-      const key = coveringPattern(this.#patterns, pathsOf(declared, routed))
+      const paths = pathsOf(declared, routed)
+      const key = coveringPattern(this.#patterns, paths)
       if (key === undefined) return this.ofScope
       this.#idle.delete(key)
+      // HEAD has the same path as its GET.
+      if (coversPart(key, paths) && !this.#split.has(declared)) {
+        this.#split.add(declared)
+        this.issues.push(partIssue(key, label, declared))
+      }
       return this.#resolve(this.#scope.document.routes![key], 'routes', pointer('/routes', key), label, this.ofScope)
     })
   }

@@ -51,9 +51,17 @@ export function withoutSlash (path: string): string {
   return path.slice(0, end)
 }
 
-/** Fastify turns a route `*` into `/admin*` under a prefix, and keeps `*` without a prefix. */
+/**
+ * Whether a key covers a route only in part: Fastify turns a route `*` under the prefix `/admin` into `/admin*`, which also matches
+ * `/administrators`. The keys `/admin/*` and `/admin/+` do not cover that URL.
+ */
+export function coversPart (key: string, paths: RoutePaths): boolean {
+  return paths.some(path => path !== '*' && textOf(path) !== path && textOf(path) === `${baseOf(key)}/*`)
+}
+
+/** Fastify turns a route `*` into `/admin*` under a prefix, and keeps `*` without a prefix. After a parameter, the star is part of the name. */
 function textOf (path: string): string {
-  return path.endsWith('*') && !path.endsWith('/*') ? `${path.slice(0, -1)}/*` : path
+  return /(?:^|\/[^/:]*[^/])\*$/.test(path) ? `${path.slice(0, -1)}/*` : path
 }
 
 function exactKey (keys: ReadonlySet<string>, texts: readonly string[]): string | undefined {

@@ -82,10 +82,14 @@ async function otherExamples (): Promise<Example[]> {
   const split = fastify()
   split.register(corsPlugin, { policies, routes: { '/orders/+': 'public' } })
   split.get('/orders/:id?', () => [])
+  const star = fastify()
+  star.register(corsPlugin, { policies, routes: { '/admin/*': 'public' } })
+  star.register(async (scope) => { scope.get('*', () => []) }, { prefix: '/admin' })
   const accepted: readonly (readonly [OtherId, () => unknown, string])[] = [
     ['scope-has-no-policy', () => compilePolicy({ policies }), '`compilePolicy(document.policies.public)`'],
     ['preflight-target-is-ambiguous', () => versions.ready(), 'the same policy for all versions of the route'],
     ['optional-parameter-splits-route', () => split.ready(), '`routes: { "/orders/:id?": "public" }`, or `"/orders/*"`'],
+    ['wildcard-splits-route', () => star.ready(), '`scope.get("/*", …)`'],
     ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside its own scope'],
     ['package-is-loaded-twice', () => copies.register(corsPlugin, { origins: '*' }), 'one copy, as `npm ls fastify-cors-policy` shows'],
     ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` after `await app.ready()`'],

@@ -159,6 +159,7 @@ export class RandomChoices {
       return policy.origins === undefined ? 'refused' : policy as Numbered
     }
     const key = decidingKey(Object.keys(routes), paths)
+    if (key !== undefined && (cors === undefined || typeof cors === 'object') && paths.some((path) => coversPart(key, path))) return 'refused'
     const without = key === undefined ? scope : apply(routes[key]!, scope) as Effective
     return cors === undefined ? without : apply(cors, without)
   }
@@ -191,6 +192,14 @@ function spellings (declared: Declared): string[] {
   return [prefix.endsWith('/') && url.startsWith('/') ? prefix + url.slice(1) : prefix + url]
 }
 
+/** A star after text, which is not the end of a parameter's name. */
+const STAR_IN_SEGMENT = /(\/[^/:]*[^/])\*$/
+
+/** Whether a route also matches URLs next to those that the key covers: `/p*` is `/p/x` and `/px`. */
+function coversPart (key: string, path: string): boolean {
+  return STAR_IN_SEGMENT.test(path) && path.slice(0, -1) === key.slice(0, -2) && /\/[*+]$/.test(key)
+}
+
 /** The key that decides: an exact one, or the pattern with the longest beginning, "+" before "*". */
 function decidingKey (keys: readonly string[], paths: readonly string[]): string | undefined {
   const isPattern = (key: string) => /\/[*+]$/.test(key)
@@ -201,7 +210,7 @@ function decidingKey (keys: readonly string[], paths: readonly string[]): string
     const found = exact.filter((key) => bare(key) === bare(path)).sort((a, b) => b.length - a.length)
     if (found.length > 0) return found[0]
   }
-  const routed = paths.filter((path) => !path.endsWith('?')).map((path) => path.replace(/^\*$/, '/*').replace(/([^/])\*$/, '$1/*'))
+  const routed = paths.filter((path) => !path.endsWith('?')).map((path) => path.replace(/^\*$/, '/*').replace(STAR_IN_SEGMENT, '$1/*'))
   const covering = keys.filter(isPattern).filter((key) => routed.some((path) => coveredBy(key).test(path)))
   return covering.sort((a, b) => b.length - a.length || Number(b.endsWith('+')) - Number(a.endsWith('+')))[0]
 }

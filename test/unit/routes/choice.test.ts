@@ -149,3 +149,18 @@ t.test('an override replaces fields of the policy from routes, or of the scope\'
   choices.forRoute(override, '/off', 'GET /off')
   t.match(choices.issues, [{ id: 'missing-field', path: '/config/cors/origins', message: /^GET \/off: The field "origins" is missing\. CORS is disabled here/ }])
 })
+
+t.test('a key that covers only a part of a route with a star in its last segment is reported', async (t) => {
+  const rows: ReadonlyArray<readonly [key: string, path: string, isReported: boolean]> = [
+    ['/w/*', '/w*', true], ['/w/+', '/w*', true], ['/a/w/*', '/a/w*', true],
+    ['/w/*', '/w/*', false], ['/*', '/w*', false], ['/*', '*', false], ['/a/:b/*', '/a/:b*', false], ['/w/*', '/w/x*', false]
+  ]
+  for (const [key, path, isReported] of rows) {
+    for (const [value, wants] of [[undefined, isReported], [{ maxAge: 1 }, isReported], [false, false], ['named', false]] as const) {
+      const choices = resolver({ ...own, routes: { [key]: 'named' } })
+      choices.forRoute(value, path, `GET ${path}`)
+      choices.forRoute(value, path, `HEAD ${path}`)
+      t.strictSame(choices.issues.map(({ id, value }) => [id, value]), wants ? [['wildcard-splits-route', key]] : [], `${key} ${path} ${JSON.stringify(value)}`)
+    }
+  }
+})
