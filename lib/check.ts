@@ -7,7 +7,7 @@ import { PROBES } from './check/probes/index.ts'
 import { buildReport } from './check/report.ts'
 import { HttpClient, UnreachableError } from './check/http-client.ts'
 import { redactFindings, type RawExchange, type RawFinding } from './check/redact-findings.ts'
-import { resolveTarget, type Target } from './check/target.ts'
+import { resolveTarget, type CheckTarget } from './check/target.ts'
 
 export { CheckOptionError } from './check/target.ts'
 export { UnreachableError } from './check/http-client.ts'
@@ -38,7 +38,7 @@ export function planRequests (address: string | URL, options: CheckOptions = {})
 }
 
 /** Why a probe is skipped; null if it is not. */
-function skipReason (probe: Probe, target: Target): string | null {
+function skipReason (probe: Probe, target: CheckTarget): string | null {
   return probe.skip?.(target) ?? null
 }
 
@@ -50,7 +50,7 @@ interface LiteralRequest {
   readonly containsResponseText: boolean
 }
 
-function literalRequest ({ method, url, headers, body, repeat, omitUserHeaders = method === 'OPTIONS', containsResponseText = false }: ProbeRequest, target: Target, options: CheckOptions): LiteralRequest {
+function literalRequest ({ method, url, headers, body, repeat, omitUserHeaders = method === 'OPTIONS', containsResponseText = false }: ProbeRequest, target: CheckTarget, options: CheckOptions): LiteralRequest {
   const given = Object.entries(options.headers ?? {})
   const clientHeaders = given.filter(([name]) => isClientHeader(name))
   const agent = clientHeaders.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [USER_AGENT]
@@ -75,13 +75,13 @@ const NOT_EVALUATED = 'not evaluated, because the time limit is reached'
 
 /** One run of the check. Equal requests of several probes are sent once. */
 class Run {
-  readonly #target: Target
+  readonly #target: CheckTarget
   readonly #options: CheckOptions
   readonly #client: HttpClient
   readonly #exchanges = new Map<string, Promise<RawExchange>>()
   #done = 0
 
-  constructor (target: Target, options: CheckOptions) {
+  constructor (target: CheckTarget, options: CheckOptions) {
     this.#target = target
     this.#options = options
     this.#client = new HttpClient(target.url.origin, options)

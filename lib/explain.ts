@@ -6,7 +6,7 @@ import type { PolicyOrigin } from '../types/resolution.ts'
 import { scopePolicy, validatePolicy } from './validate.ts'
 import { pathsOf } from './validate/covering-pattern.ts'
 import { nearest } from './validate/nearest.ts'
-import { compileAt } from './explain/responses.ts'
+import { compileForMethod } from './explain/responses.ts'
 import { documentChoice } from './explain/document-choice.ts'
 import { explanationOf } from './explain/explanation.ts'
 import { QuestionError, readQuestion, readUrl } from './explain/question.ts'
@@ -25,7 +25,7 @@ export function explain (document: CorsPolicy | CorsPolicyDocument, question: Co
   const url = readUrl(question.route?.startsWith('/') === true ? question.route : '/', undefined)
   const resolved = readQuestion(question, url)
   const { policy } = origin
-  const compiled = policy === false ? false : compileAt(policy, resolved.sentMethod, undefined)
+  const compiled = policy === false ? false : compileForMethod(policy, resolved.sentMethod, undefined)
   const subject: ExplainedSubject = {
     kind: 'policy', route: question.route ?? null, policy, name: origin.name ?? null, from: origin.from
   }

@@ -3,7 +3,7 @@ import { compilePolicy } from './compile.ts'
 import { decide } from './decide.ts'
 import { CorsPolicyError } from './errors.ts'
 import { parseOrigins } from './origins-from-list.ts'
-import { corsPlugin as plugin } from './plugin.ts'
+import { plugin } from './plugin.ts'
 import { validatePolicy } from './validate.ts'
 
 /**

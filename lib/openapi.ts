@@ -2,7 +2,7 @@
 import type { CorsDecorator } from '../types/fastify.ts'
 import type { DocumentToTransform, TransformedDocument } from '../types/openapi.ts'
 import { decoratorOf, type LoadedApplication } from './decorator.ts'
-import { corsOf, definitionsOf, headersOf } from './openapi/operation.ts'
+import { corsOf, definitionsOf, openApiHeaders } from './openapi/operation.ts'
 import { basePathsOf, routeFinder, type RouteFinder } from './openapi/paths.ts'
 
 /** A part of a document of any version. */
@@ -40,7 +40,7 @@ function withCors (item: Part, path: string, find: RouteFinder, used: Set<string
     if (routes.length === 0) return operation
     const documented = { ...operation, 'x-cors': corsOf(routes) }
     if (used === undefined) return documented
-    const names = headersOf(routes)
+    const names = openApiHeaders(routes)
     for (const name of names) used.add(name)
     return { ...documented, responses: mapValues(operation['responses'], (response: Part) => withReferences(response, names)) }
   })

@@ -11,7 +11,7 @@ import { applicationOf, type Application } from './plugin/application.ts'
 import { ON_REQUEST_HOOK, duplicate } from './plugin/conflicts.ts'
 import { claimApplication } from './plugin/copies.ts'
 import { decideRequest, rescues } from './plugin/decide-request.ts'
-import { OFF, decisionOf, isDecision, originOf, remember } from './plugin/request-state.ts'
+import { OFF, decisionOf, isDecision, originOf, rememberOnRequest } from './plugin/request-state.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
 import { decorateHijack } from './plugin/hijack.ts'
 import { decorate } from './plugin/introspection.ts'
@@ -43,7 +43,7 @@ const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, option
  * Rejects with CorsPolicyError: FST_CORS_POLICY_INVALID at registration for the document and at `ready()` for the choices of
  * routes; at `ready()` also FST_CORS_ROUTES_INVALID, FST_CORS_DUPLICATE, FST_CORS_LOADED_TWICE and FST_CORS_LINT_FAILED.
  */
-export const corsPlugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, {
+export const plugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, {
   fastify: '5.x || 6.x',
   name: 'fastify-cors-policy'
 })
@@ -69,7 +69,7 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     const decision = decideRequest(application, scope, request)
     const { origin } = request.raw.headers
     const before = decisionOf(request)
-    remember(request, decision, origin)
+    rememberOnRequest(request, decision, origin)
     if (!isDecision(decision)) return done()
     if (decision.kind === 'preflight') {
       // If onSend has already run, another response is being sent, such as that of a timeout.
@@ -90,7 +90,7 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
     if (made === OFF) return done()
     const scope = scopeOf(request.server)
     if (scope === undefined || scope.owner !== owner) return done()
-    if (made === null) remember(request, decideRequest(application, scope, request), request.raw.headers.origin)
+    if (made === null) rememberOnRequest(request, decideRequest(application, scope, request), request.raw.headers.origin)
     const decision = decisionOf(request)
     if (!isDecision(decision)) return done()
     const origin = originOf(request)

@@ -9,12 +9,12 @@ import { readableHeaders } from './exposed-headers.ts'
 import type { StepFailure } from './failures.ts'
 import { needsPreflight } from './needs-preflight.ts'
 import { constructRequest, currentUrl, type BrowserRequest } from './page-request.ts'
-import { forget, isCached, preflightMaxAge, remember, type CacheableRequest } from './preflight-cache.ts'
+import { forget, isCached, preflightMaxAge, rememberPreflight, type CacheableRequest } from './preflight-cache.ts'
 import { preflightCheck } from './preflight-check.ts'
 import { followRedirect, locationOf, serializedOrigin, taintingOf } from './redirect.ts'
 import { actualRequest, preflightRequest } from './sent-request.ts'
 import { fails, send, type TraceRecorder } from './trace.ts'
-import { isHttp, withoutFragment } from './url.ts'
+import { isHttpUrl, withoutFragment } from './url.ts'
 
 /** Makes a server from literal responses: those of the first URL, then those of the URL to which it redirects, and so on. */
 export function scriptedServer (hops: readonly ScriptedResponses[]): SimulatedServer {
@@ -92,7 +92,7 @@ function modeFinding ({ mode }: BrowserRequest, tainting: ResponseTainting): Ste
 }
 
 function schemeFinding (url: URL): StepFailure | undefined {
-  return isHttp(url) ? undefined : { code: 'scheme-is-not-http', parameter: '' }
+  return isHttpUrl(url) ? undefined : { code: 'scheme-is-not-http', parameter: '' }
 }
 
 function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: PreflightNeed): boolean {
@@ -110,7 +110,7 @@ function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: P
   for (const { check, finding } of steps) fails(trace, 'preflight', check, finding)
   if (grant === undefined) return false
   const seconds = preflightMaxAge(response.headers, facts)
-  if (seconds > 0) trace.cache = remember(trace.cache, key, grant, now + seconds, facts)
+  if (seconds > 0) trace.cache = rememberPreflight(trace.cache, key, grant, now + seconds, facts)
   return true
 }
 

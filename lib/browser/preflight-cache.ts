@@ -71,7 +71,7 @@ export function isCached (
 }
 
 /** The cache after a successful preflight. */
-export function remember (
+export function rememberPreflight (
   cache: Cache, request: CacheableRequest, grant: PreflightGrant, expires: number, facts: EngineFacts
 ): Cache {
   const { origin, url } = request

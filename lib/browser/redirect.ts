@@ -7,7 +7,7 @@ import type { EngineFacts } from './engines.ts'
 import type { StepFailure } from './failures.ts'
 import { valuesOf } from './header-values.ts'
 import { currentUrl, type BrowserRequest } from './page-request.ts'
-import { hasCredentials, isHttp, isSameOrigin, parseUrl } from './url.ts'
+import { hasCredentials, isHttpUrl, isSameOrigin, parseUrl } from './url.ts'
 
 /**
  * The value of `Origin`: the origin of the page, or `null` after a redirect from another origin to a third origin, or back
@@ -47,7 +47,7 @@ export function followRedirect (
   request: BrowserRequest, status: number, location: URL | 'malformed', tainting: ResponseTainting, facts: EngineFacts
 ): BrowserRequest | StepFailure {
   if (location === 'malformed') return { code: 'redirect-location-is-not-a-url', parameter: '' }
-  if (!isHttp(location)) return { code: 'redirect-scheme-is-not-http', parameter: '' }
+  if (!isHttpUrl(location)) return { code: 'redirect-scheme-is-not-http', parameter: '' }
   if (request.urls.length > MAX_REDIRECTS) return { code: 'too-many-redirects', parameter: '' }
   const rejectsCredentials = tainting === 'cors' || (facts.rejectsOwnRedirectCredentials && request.api === 'fetch') ||
     (request.mode === 'cors' && !isSameOrigin(request.origin, location))

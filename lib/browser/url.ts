@@ -13,7 +13,7 @@ export function parseUrl (text: string, base?: URL): URL | undefined {
 }
 
 /** Whether the scheme is http or https, for which the CORS protocol works: https://fetch.spec.whatwg.org/#http-scheme */
-export function isHttp ({ protocol }: URL): boolean {
+export function isHttpUrl ({ protocol }: URL): boolean {
   return protocol === 'http:' || protocol === 'https:'
 }
 

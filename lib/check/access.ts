@@ -2,7 +2,7 @@
 import type { ServerResponse } from '../../types/browser.ts'
 import { decide } from '../decide.ts'
 import type { Responses } from './probe.ts'
-import type { Target } from './target.ts'
+import type { CheckTarget } from './target.ts'
 import { canRead } from './browser-verdict.ts'
 
 /** A page cannot read the response; can read it without credentials; can read it with credentials. The order matters. */
@@ -13,19 +13,19 @@ export const WITH_CREDENTIALS = 2
 export type Access = typeof NO_ACCESS | typeof ANONYMOUS | typeof WITH_CREDENTIALS
 
 /** The access that the response to a simple GET gives to a page. */
-export function accessOf (origin: string, { url: { href } }: Target, response: ServerResponse | undefined): Access {
+export function accessOf (origin: string, { url: { href } }: CheckTarget, response: ServerResponse | undefined): Access {
   // A page that can read the response with credentials can also read it without.
   if (!canRead(origin, href, false, response)) return NO_ACCESS
   return canRead(origin, href, true, response) ? WITH_CREDENTIALS : ANONYMOUS
 }
 
 /** The access of pages from any origin: what both untrusted origins have. The probe must have requests under the names of these origins. */
-export function accessForAnyOrigin (target: Target, responses: Responses): Access {
+export function accessForAnyOrigin (target: CheckTarget, responses: Responses): Access {
   return Math.min(...target.untrusted.map(origin => accessOf(origin, target, responses.get(origin)))) as Access
 }
 
 /** The access that a page should have: by the policy, if there is one. Otherwise listed origins have access with credentials. */
-export function wantedAccess ({ policy, allowed }: Target, origin: string): Access {
+export function wantedAccess ({ policy, allowed }: CheckTarget, origin: string): Access {
   if (policy === undefined) return allowed.includes(origin) ? WITH_CREDENTIALS : NO_ACCESS
   if (policy === false) return NO_ACCESS
   const { allowOrigin, allowCredentials } = decide(policy, { method: 'GET', origin })

@@ -2,7 +2,7 @@
 import type { ServerResponse } from '../../types/browser.ts'
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
 import type { ProbeRequest, ProbeRequests, Responses } from './probe.ts'
-import type { Target } from './target.ts'
+import type { CheckTarget } from './target.ts'
 import { preflightLines } from './browser-verdict.ts'
 
 /** A baseline request. */
@@ -36,12 +36,12 @@ export function requestsFrom (origins: readonly string[]): ProbeRequests {
 }
 
 /** Skip reason of the probes that need an allowed origin; null if there is one. */
-export function skipWithoutAllowedOrigin ({ allowed }: Target): string | null {
+export function skipWithoutAllowedOrigin ({ allowed }: CheckTarget): string | null {
   return allowed.length === 0 ? 'no allowed origin is given' : null
 }
 
 /** GET from each allowed origin, without an origin, and from the untrusted origins. */
-export function baselineRequests ({ allowed, untrusted }: Target): readonly BaselineRequest[] {
+export function baselineRequests ({ allowed, untrusted }: CheckTarget): readonly BaselineRequest[] {
   return [
     ...allowed.map(origin => baselineRequest(origin, true)),
     { name: 'without Origin', origin: undefined, isAllowed: false, isPreflight: false, request: { method: 'GET', headers: [] } },
@@ -50,7 +50,7 @@ export function baselineRequests ({ allowed, untrusted }: Target): readonly Base
 }
 
 /** Preflights from allowed origins, for the first method and the headers that their pages use. */
-export function baselinePreflights ({ allowed, methods, requestHeaders }: Target): readonly BaselineRequest[] {
+export function baselinePreflights ({ allowed, methods, requestHeaders }: CheckTarget): readonly BaselineRequest[] {
   return allowed.slice(0, MAX_PREFLIGHT_ORIGINS).map(origin => ({
     name: `preflight from ${origin}`,
     origin,
@@ -74,12 +74,12 @@ export function exchangesOf (requests: readonly BaselineRequest[], responses: Re
 }
 
 /** A URL next to the target that the server does not have. */
-export function unknownUrl ({ url, synthetic }: Target): string {
+export function unknownUrl ({ url, synthetic }: CheckTarget): string {
   return new URL(synthetic('unknown URL'), url).href
 }
 
 /** Whether the endpoint is on localhost. */
-export function isLocalhost ({ url: { hostname } }: Target): boolean {
+export function isLocalhost ({ url: { hostname } }: CheckTarget): boolean {
   return isLoopback(hostname) || isLocalhostName(hostname)
 }
 

@@ -29,7 +29,7 @@ function relevantPart (response: ServerResponse | undefined): ServerResponse | u
 }
 
 /** Simulates the request of a page with the given responses. */
-export function simulate (
+export function simulateExchange (
   { origin, url, credentials, method = 'GET', requestHeaders = [] }: SimulatedPageRequest,
   { preflight, response }: { readonly preflight?: ServerResponse | undefined, readonly response?: ServerResponse | undefined }
 ): Pick<SimulatedFetch, 'outcome' | 'failure'> {
@@ -39,13 +39,13 @@ export function simulate (
 
 /** Whether a page can read the response to a simple GET; false for a redirect. */
 export function canRead (origin: string, url: string, credentials: boolean, response: ServerResponse | undefined): boolean {
-  return response !== undefined && !isRedirect(response) && simulate({ origin, url, credentials }, { response }).outcome === 'allow'
+  return response !== undefined && !isRedirect(response) && simulateExchange({ origin, url, credentials }, { response }).outcome === 'allow'
 }
 
 /** Whether the response to a preflight lets the browser send the actual request. */
 export function isApproved (request: SimulatedPageRequest, preflight: ServerResponse | undefined): boolean {
   // The script has no response to the actual request, so the simulation ends there.
-  return preflight !== undefined && simulate(request, { preflight }).failure?.code === 'no-answer'
+  return preflight !== undefined && simulateExchange(request, { preflight }).failure?.code === 'no-answer'
 }
 
 /** https://fetch.spec.whatwg.org/#redirect-status */

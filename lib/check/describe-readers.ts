@@ -2,13 +2,13 @@
 import { isSerializedOrigin } from '../standard/origin.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from './access.ts'
 import type { RawExchange } from './redact-findings.ts'
-import type { Target } from './target.ts'
+import type { CheckTarget } from './target.ts'
 import { isRedirect } from './browser-verdict.ts'
 
 /** Maximum number of origins that are listed. */
 const MAX_LINES = 6
 
-export function describeReaders (target: Target, exchanges: ReadonlyArray<Pick<RawExchange, 'request' | 'response'>>): readonly string[] {
+export function describeReaders (target: CheckTarget, exchanges: ReadonlyArray<Pick<RawExchange, 'request' | 'response'>>): readonly string[] {
   const { url: { href }, untrusted } = target
   const readers = new Map<string, boolean>()
   for (const { request: { method, url, headers }, response } of exchanges) {

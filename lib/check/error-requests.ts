@@ -3,7 +3,7 @@ import type { CheckBody } from '../../types/check.ts'
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import type { ProbeRequest } from './probe.ts'
-import type { Target } from './target.ts'
+import type { CheckTarget } from './target.ts'
 import { unknownUrl } from './baseline-requests.ts'
 
 export interface ErrorRequest {
@@ -18,7 +18,7 @@ export interface ErrorRequest {
 }
 
 /** The requests of a page from the first allowed origin; there must be one. */
-export function errorRequests (target: Target): readonly ErrorRequest[] {
+export function errorRequests (target: CheckTarget): readonly ErrorRequest[] {
   const { allowed: [origin], url, errorPath, hasSecrets, policySource } = target
   const headers = [['Origin', origin!]] as const
   const failing: ErrorRequest[] = [
@@ -66,7 +66,7 @@ const MALFORMED: CheckBody = { text: '{', times: 1 }
 /** Twice the usual size limit of servers. */
 const LARGE: CheckBody = { text: ' ', times: 2 * 1024 * 1024 }
 
-function bodies ({ allowed: [origin], errorMethod, synthetic }: Target): readonly ErrorRequest[] {
+function bodies ({ allowed: [origin], errorMethod, synthetic }: CheckTarget): readonly ErrorRequest[] {
   if (errorMethod === undefined) return []
   const failing = (name: string, type: string, body: CheckBody, condition: string, ...statuses: readonly number[]): ErrorRequest => ({
     name,

@@ -8,6 +8,7 @@ import { RateLimiter } from './rate-limiter.ts'
 
 /** The server does not respond to the first request, or responds with 429. `code` is `FST_CORS_CHECK_UNREACHABLE`. */
 export class UnreachableError extends Error {
+  /** The name of the class. */
   override readonly name = 'UnreachableError'
   /** Stable, for programs that handle the error. */
   readonly code = 'FST_CORS_CHECK_UNREACHABLE'

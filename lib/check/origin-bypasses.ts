@@ -1,6 +1,6 @@
 /** Origins that a faulty comparison accepts as allowed ones. */
 import { partsOf, type OriginParts } from './origin-parts.ts'
-import type { Target } from './target.ts'
+import type { CheckTarget } from './target.ts'
 
 /** An origin that a faulty comparison accepts as an allowed one. */
 export interface OriginVariant {
@@ -16,12 +16,12 @@ export interface OriginVariant {
 const HOST_CHARACTERS = [...'!"$&\'()+,;=~`{}']
 
 /** The first of the allowed origins whose host is a domain. */
-function firstDomainOrigin ({ allowed }: Target): OriginParts | undefined {
+function firstDomainOrigin ({ allowed }: CheckTarget): OriginParts | undefined {
   return allowed.map(partsOf).find(({ protocol, hostname }) => /^https?:$/.test(protocol) && /\.[a-z][^.]*$/.test(hostname))
 }
 
 /** A synthetic sibling of the allowed origin below the same parent domain, or an untrusted origin if there is no such domain. */
-export function siblingSubdomain (target: Target): string {
+export function siblingSubdomain (target: CheckTarget): string {
   const parent = parentOf(target)
   if (parent === undefined) return target.untrusted[0]
   const { protocol, port } = firstDomainOrigin(target)!
@@ -29,20 +29,20 @@ export function siblingSubdomain (target: Target): string {
 }
 
 /** Whether an origin is below the parent domain of the allowed one. */
-export function isSibling (origin: string, target: Target): boolean {
+export function isSibling (origin: string, target: CheckTarget): boolean {
   const parent = parentOf(target)
   return parent !== undefined && origin.replace(/:\d+$/, '').endsWith(`.${parent}`)
 }
 
 /** The parent domain of the allowed origin; undefined if there is none, or if it is a top-level domain. */
-function parentOf (target: Target): string | undefined {
+function parentOf (target: CheckTarget): string | undefined {
   const { hostname } = firstDomainOrigin(target) ?? { hostname: '' }
   const parent = hostname.slice(hostname.indexOf('.') + 1)
   return parent.includes('.') ? parent : undefined
 }
 
 /** Variants that are valid origins of pages. */
-export function bypassCandidates (target: Target): OriginVariant[] {
+export function bypassCandidates (target: CheckTarget): OriginVariant[] {
   const evil = `${target.synthetic('similar')}.example`
   const model = firstDomainOrigin(target)
   return [
@@ -76,7 +76,7 @@ function bypassesOf ({ protocol, hostname, port }: OriginParts, evil: string, pa
 }
 
 /** Variants that are not valid origins: browsers do not send them. */
-export function malformedVariants (target: Target): OriginVariant[] {
+export function malformedVariants (target: CheckTarget): OriginVariant[] {
   const nonOrigins = [
     { group: 'word', origin: 'undefined', cause: 'it is the word undefined' },
     { group: 'word', origin: '*', cause: 'it is an asterisk' }

@@ -2,7 +2,7 @@
 import type { CheckArea, CheckBody } from '../../types/check.ts'
 import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
-import type { Target } from './target.ts'
+import type { CheckTarget } from './target.ts'
 
 /** A request of a probe. */
 export interface ProbeRequest {
@@ -32,7 +32,7 @@ export interface Responses {
 }
 
 /** A finding of a probe. */
-export interface Found {
+export interface FindingDraft {
   readonly severity: CorsSeverity
   /** The origin, method or header that the finding is about. Default: ''. */
   readonly subject?: string
@@ -62,12 +62,12 @@ export interface Probe<Id extends string = string> {
   /** The kinds of findings by id. */
   readonly kinds: Readonly<Record<Id, Kind>>
   /** Returns why the probe does not apply to the target; null if it applies. */
-  skip? (target: Target): string | null
+  skip? (target: CheckTarget): string | null
   /** The first requests. */
-  plan (target: Target): ProbeRequests
+  plan (target: CheckTarget): ProbeRequests
   /** Requests that depend on the responses to the first ones. */
-  followUps? (target: Target, responses: Responses): ProbeRequests
-  judge (target: Target, responses: Responses, report: (id: Id, found: Found) => void): void
+  followUps? (target: CheckTarget, responses: Responses): ProbeRequests
+  judge (target: CheckTarget, responses: Responses, report: (id: Id, found: FindingDraft) => void): void
 }
 
 /** Defines a probe, and checks the ids that it reports against its kinds. */

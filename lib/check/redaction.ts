@@ -1,7 +1,7 @@
 /** Removes secrets from the texts of reports. */
 import { lowerCase, type Secret } from './secrets.ts'
 import { REDACTED } from './set-cookie.ts'
-import { WordSearch, type Span } from './word-search.ts'
+import { WordSearch, type WordSpan } from './word-search.ts'
 
 /** A text with its secrets redacted. */
 export interface Redacted {
@@ -45,7 +45,7 @@ export class Redaction {
   }
 }
 
-function withoutSpans (text: string, spans: readonly Span[], end: number): string {
+function withoutSpans (text: string, spans: readonly WordSpan[], end: number): string {
   const parts: string[] = []
   let from = 0
   for (const span of spans) {
@@ -56,7 +56,7 @@ function withoutSpans (text: string, spans: readonly Span[], end: number): strin
 }
 
 /** Whether the span is not a part of a longer word. */
-function isWhole (text: string, { start, end }: Span): boolean {
+function isWhole (text: string, { start, end }: WordSpan): boolean {
   return isWordBoundary(text[start]!, text[start - 1]) && isWordBoundary(text[end - 1]!, text[end])
 }
 

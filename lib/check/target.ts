@@ -1,7 +1,7 @@
 /** The target of a check: the endpoint, the origins that should be allowed, and what their pages send. */
 import type { CheckOptions } from '../../types/check.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import { isHttp, parseUrl } from '../browser/url.ts'
+import { isHttpUrl, parseUrl } from '../browser/url.ts'
 import { compilePolicy } from '../compile.ts'
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import { normalizeMethod } from '../standard/methods.ts'
@@ -15,7 +15,7 @@ import { sampleOrigins } from './sample-origins.ts'
 
 export { CheckOptionError } from './options.ts'
 
-export interface Target {
+export interface CheckTarget {
   /** An http or https URL without credentials and fragment. */
   readonly url: URL
   /** Origins that should be allowed; one sample for each pattern of a policy. */
@@ -52,7 +52,7 @@ export interface Target {
  *
  * @throws CheckOptionError for an invalid URL or option; CorsPolicyError for an invalid policy
  */
-export function resolveTarget (address: string | URL, options: CheckOptions): Target {
+export function resolveTarget (address: string | URL, options: CheckOptions): CheckTarget {
   const url = urlOf(String(address))
   assertOptions(options, url)
   const policySource = policyOf(options)
@@ -60,7 +60,7 @@ export function resolveTarget (address: string | URL, options: CheckOptions): Ta
   const synthetic = syntheticNames(seed)
   const policy = policySource === undefined || policySource === false ? policySource : compilePolicy(policySource)
   const allowed = [...new Set(allow ?? sampleOrigins(policySource, synthetic))]
-  return Object.freeze<Target>({
+  return Object.freeze<CheckTarget>({
     url,
     allowed,
     credentials: credentials ?? (policySource !== false && policySource?.credentials === true),
@@ -96,7 +96,7 @@ function tokenHeaders (headers: Readonly<Record<string, string>>): readonly stri
 
 function urlOf (text: string): URL {
   const url = parseUrl(text)
-  if (url === undefined || !isHttp(url)) throw new CheckOptionError(`${JSON.stringify(text)} is not an http or https URL.`)
+  if (url === undefined || !isHttpUrl(url)) throw new CheckOptionError(`${JSON.stringify(text)} is not an http or https URL.`)
   if (url.username !== '' || url.password !== '') throw new CheckOptionError('The URL has a user name or a password. Use the Authorization header instead.')
   url.hash = ''
   return url

@@ -4,7 +4,7 @@
 const BYTES = 256
 
 /** A part of a text, from `start` to before `end`. */
-export interface Span {
+export interface WordSpan {
   readonly start: number
   readonly end: number
 }
@@ -54,8 +54,8 @@ export class WordSearch {
    * @param isWanted  called for the words that end at a position, the longest first, until it returns true
    * @returns         the parts, and how many characters at the end of the text may be the beginning of a word
    */
-  find (text: string, isWanted: (word: number, span: Span) => boolean): { readonly spans: readonly Span[], readonly open: number } {
-    const spans: Span[] = []
+  find (text: string, isWanted: (word: number, span: WordSpan) => boolean): { readonly spans: readonly WordSpan[], readonly open: number } {
+    const spans: WordSpan[] = []
     let node = 0
     for (let i = 0; i < text.length; i++) {
       node = this.#step(node, text.charCodeAt(i))
@@ -117,7 +117,7 @@ export class WordSearch {
 }
 
 /** Appends a span, and merges it with those that it overlaps. */
-function join (spans: Span[], { start, end }: Span): void {
+function join (spans: WordSpan[], { start, end }: WordSpan): void {
   let from = start
   while (spans.length > 0 && spans.at(-1)!.end > from) from = Math.min(from, spans.pop()!.start)
   spans.push({ start: from, end })

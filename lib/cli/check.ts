@@ -8,7 +8,7 @@ import { flagMessage } from './check/flag-message.ts'
 import { optionsOf } from './check/options.ts'
 import { planText } from './check/plan-text.ts'
 import { progressFor } from './check/progress.ts'
-import { reportText } from './check/report-text.ts'
+import { checkReportText } from './check/report-text.ts'
 import type { CheckValues } from './check/values.ts'
 import { failingOf } from './fail-on.ts'
 import { readIgnoreArgument, type IgnoreArgument } from './ignore-argument.ts'
@@ -55,7 +55,7 @@ async function check (addresses: readonly string[], values: CheckValues, io: Io)
   const { reports, unreachable } = await checkAll(urls, options, checker, io)
   const results: CheckResults = { endpoints: reports.map(report => classify(report, ignores, baseline)), unreachable, baseline, isVerbose, failing }
   // If no endpoint can be reached, the file keeps an earlier report.
-  if (out === undefined || reports.length > 0) await writeOutput(reportText(results, values, io), out, io)
+  if (out === undefined || reports.length > 0) await writeOutput(checkReportText(results, values, io), out, io)
   writeMessages(results, ignores, out, io)
   if (unreachable.length > 0 || reports.some(({ isComplete }) => !isComplete)) return EXIT.unreachable
   return results.endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine

@@ -14,7 +14,7 @@ import { placed } from './json-file.ts'
 import { explainRule } from './lint/explain-rule.ts'
 import { fixFile, type FixOptions } from './lint/fix-file.ts'
 import { ignoreOf, readIgnore, type Ignore } from './lint/ignores.ts'
-import { issuesText, reportText } from './lint/report-text.ts'
+import { issuesText, lintReportText } from './lint/report-text.ts'
 import { styleFor } from './style.ts'
 import { isJson, InvalidPolicyError, withSubject, type Subject } from './load-input.ts'
 
@@ -35,7 +35,7 @@ export async function lintCommand (file: string, values: CommandValues, io: Io):
   const names = { file, path: relative(io.cwd(), resolve(io.cwd(), file)).split(sep).join('/') }
   try {
     const { report, used } = await withoutPluginLint(() => lintFile(names, values, given, io))
-    io.stdout.write(reportText(report, values.format, io))
+    io.stdout.write(lintReportText(report, values.format, io))
     for (const { argument } of given.filter(({ argument }) => !used.has(argument))) {
       io.stderr.write(`fastify-cors-policy: ${escapeText(`--ignore ${argument}`)}: No finding matches this option.\n`)
     }

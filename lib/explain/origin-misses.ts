@@ -1,7 +1,7 @@
 /** Finds origin patterns that almost cover an origin, and their differences. */
 import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import { MAX_ORIGIN_LENGTH, isLocalhostName, isLoopback, parseOrigin, type SerializedOrigin } from '../standard/origin.ts'
-import { readOriginPattern, type OriginPattern } from '../validate/origin-grammar.ts'
+import { readOriginPattern, type ParsedOriginPattern } from '../validate/origin-grammar.ts'
 import { spellingMiss } from './spelling-miss.ts'
 
 /** More near misses would be confusing. */
@@ -10,7 +10,7 @@ const SHOWN_MISSES = 3
 /** Limits the run time for policies with very many origins. */
 const MAX_PATTERNS = 100_000
 
-type TuplePattern = Extract<OriginPattern, { kind: 'tuple' }>
+type TuplePattern = Extract<ParsedOriginPattern, { kind: 'tuple' }>
 /** The relation of the host of an origin to that of a pattern: covered, or a difference. */
 type HostRelation = 'covered' | Difference
 
@@ -75,7 +75,7 @@ const OPAQUE: CorsNearMiss = {
 }
 
 /** The differences, that of the host first. Undefined if the two are not similar. */
-function differencesOf (origin: SerializedOrigin, pattern: OriginPattern | undefined): Difference[] | undefined {
+function differencesOf (origin: SerializedOrigin, pattern: ParsedOriginPattern | undefined): Difference[] | undefined {
   if (pattern?.kind !== 'tuple') return undefined
   const relation = relationOf(origin.host, pattern)
   if (relation === undefined) return undefined

@@ -2,7 +2,7 @@
 import type { Engine, HeaderLine } from '../../types/browser.ts'
 import type { ExplainedRequest } from '../../types/explanation.ts'
 import type { CorsPageQuestion } from '../../types/question.ts'
-import { isHttp, parseUrl } from '../browser/url.ts'
+import { isHttpUrl, parseUrl } from '../browser/url.ts'
 import { normalizeMethod } from '../standard/methods.ts'
 
 export const ENGINES: readonly Engine[] = ['standard', 'chromium', 'firefox', 'safari']
@@ -56,7 +56,7 @@ export function readUrl (text: unknown, host: unknown): URL {
 export function urlOn (host: string | undefined, text: string): URL | undefined {
   const base = parseUrl(`https://${host ?? NAMELESS_SERVER}`)
   const url = base && parseUrl(text, base)
-  return url !== undefined && isHttp(url) ? url : undefined
+  return url !== undefined && isHttpUrl(url) ? url : undefined
 }
 
 function assertOneOf (name: string, value: unknown, known: readonly string[]): void {

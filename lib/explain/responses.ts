@@ -30,7 +30,7 @@ export function responseTo (situation: PolicyResolution, request: SentRequest): 
 
 /** The same situation with another policy. */
 export function underPolicy (situation: PolicyResolution, policy: CorsPolicy, method: string): PolicyResolution {
-  const compiled = compileAt(policy, method, situation.url)
+  const compiled = compileForMethod(policy, method, situation.url)
   return { ...situation, preflight: compiled, actual: compiled }
 }
 
@@ -38,7 +38,7 @@ export function underPolicy (situation: PolicyResolution, policy: CorsPolicy, me
  * Compiles a policy for the methods of a URL. If they are unknown, the URL is assumed to have the usual methods and the
  * requested one, if Node supports it.
  */
-export function compileAt (policy: CorsPolicy, method: string, url: PolicyResolution['url']) {
+export function compileForMethod (policy: CorsPolicy, method: string, url: PolicyResolution['url']) {
   const compiled = compileValidPolicy(policy, url)
   const isKnown = url !== undefined || policy.methods !== undefined || compiled.listedMethods.has(method)
   if (isKnown || !NODE_METHODS.has(method)) return compiled

@@ -1,6 +1,6 @@
 /** Turns operations on JSON into edits of its text that keep everything else, including comments. */
 import type { CorsLintFix } from '../../types/report.ts'
-import type { Span } from './plain.ts'
+import type { TextSpan } from './plain.ts'
 import { lastAt, type JsonNode, type JsonSource } from './source.ts'
 
 /** Replaces the text from `start` (inclusive) to `end` (exclusive). */
@@ -72,12 +72,12 @@ function entriesOf (node: JsonNode): readonly JsonNode[] {
 }
 
 /** The spans of the entries and their commas. If no entry and no comment is left, the whole content of the list. */
-function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, comments }: JsonSource): Span[] {
+function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, comments }: JsonSource): TextSpan[] {
   const children = list.children!
   const start = list.offset + 1
   const end = list.offset + list.length - 1
   if (entries.size === children.length && text.slice(start, end) === code.slice(start, end)) return [[start, end]]
-  const spans: Span[] = []
+  const spans: TextSpan[] = []
   for (const entry of entries) {
     const i = lastAt(entry.offset, children.length, i => children[i]!.offset)
     spans.push(...aroundComments([entry.offset, endOf(entry)], comments))
@@ -95,8 +95,8 @@ function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, 
 }
 
 /** Comments in an entry may be useful, so they are kept. */
-function aroundComments ([start, end]: Span, comments: readonly Span[]): Span[] {
-  const spans: Span[] = []
+function aroundComments ([start, end]: TextSpan, comments: readonly TextSpan[]): TextSpan[] {
+  const spans: TextSpan[] = []
   let from = start
   for (let i = lastAt(start, comments.length, i => comments[i]![0]); i < comments.length && comments[i]![0] < end; i++) {
     const [commentStart, commentEnd] = comments[i]!
@@ -111,12 +111,12 @@ function endOf ({ offset, length }: JsonNode): number {
   return offset + length
 }
 
-function commaAt (offset: number): Span {
+function commaAt (offset: number): TextSpan {
   return [offset, offset + 1]
 }
 
 /** Sorts spans, and joins those that overlap or have only blanks between them. */
-function joined (spans: readonly Span[], text: string): Span[] {
+function joined (spans: readonly TextSpan[], text: string): TextSpan[] {
   const result: Array<[number, number]> = []
   for (const [start, end] of spans.toSorted(([one], [other]) => one - other)) {
     const last = result.at(-1)
@@ -127,7 +127,7 @@ function joined (spans: readonly Span[], text: string): Span[] {
 }
 
 /** Extends a span to the blanks that belong to it. If it fills a line, to the whole line. */
-function withSpace ([start, end]: Span, text: string): Span {
+function withSpace ([start, end]: TextSpan, text: string): TextSpan {
   const left = blanksBefore(start, text)
   const right = blanksFrom(end, text)
   const beginsLine = left === 0 || isLineBreak(text[left - 1])

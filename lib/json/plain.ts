@@ -3,11 +3,11 @@
 /** Unterminated strings and comments extend to the end of the text. */
 const TOKEN = /"[^"\\]*(?:\\[^][^"\\]*)*"?|\/\/[^\r\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/)?|[ \t\r\n]+|[^"/ \t\r\n[\]{},:]+|[^]/g
 
-export type Span = readonly [start: number, end: number]
+export type TextSpan = readonly [start: number, end: number]
 
 export interface PlainJson {
   /** The spans of the comments, in order. Those of line comments include the line break. */
-  readonly comments: readonly Span[]
+  readonly comments: readonly TextSpan[]
   /** The text with spaces instead of comments. */
   readonly code: string
   /** The text with spaces instead of comments and trailing commas. */
@@ -17,7 +17,7 @@ export interface PlainJson {
 /** Removes comments and trailing commas: https://jsonc.org. Keeps other syntax errors. */
 export function plainJson (text: string): PlainJson {
   const parts: string[] = []
-  const comments: Span[] = []
+  const comments: TextSpan[] = []
   const lastCommas: number[] = []
   let comma: number | undefined
   let endsValue = false

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import type * as jsonc from 'jsonc-parser'
 import { keysOf, pointer } from '../validate/issue.ts'
-import { plainJson, type Span } from './plain.ts'
+import { plainJson, type TextSpan } from './plain.ts'
 
 export type JsonNode = jsonc.Node
 
@@ -19,7 +19,7 @@ export interface JsonSource {
   readonly mark: string
   /** Whether comments and trailing commas are allowed. */
   readonly hasComments: boolean
-  readonly comments: readonly Span[]
+  readonly comments: readonly TextSpan[]
   /** The text without comments, of the same length. */
   readonly code: string
   /** The text as plain JSON, of the same length. */

@@ -5,7 +5,7 @@ import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
 import type { LintedPattern } from './subject.ts'
 
 /** Whether the scheme of a pattern is http or https. Only these have hosts of the DNS. */
-export function isHttp ({ scheme }: LintedPattern): boolean {
+export function isHttpScheme ({ scheme }: LintedPattern): boolean {
   return scheme === 'http' || scheme === 'https'
 }
 

@@ -2,7 +2,7 @@
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import { isNonWildcardRequestHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
-import { readOriginPattern, type OriginPattern } from '../validate/origin-grammar.ts'
+import { readOriginPattern, type ParsedOriginPattern } from '../validate/origin-grammar.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
 import { isLoopbackHost } from './hosts.ts'
@@ -59,7 +59,7 @@ export function originsAllowedByFlag (
   if (credentials !== true) return []
   return origins.filter(text => {
     // Validation rejects `null` in a policy with credentials.
-    const { scheme, host, subdomains } = readOriginPattern(text) as Extract<OriginPattern, { kind: 'tuple' }>
+    const { scheme, host, subdomains } = readOriginPattern(text) as Extract<ParsedOriginPattern, { kind: 'tuple' }>
     return flag === 'insecure-origins'
       ? (scheme === 'http' || scheme === 'ftp') && !isLoopbackHost(host)
       : subdomains && publicSuffixCoveredBy(host, privateSuffixes) !== undefined

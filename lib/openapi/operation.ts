@@ -29,7 +29,7 @@ export function definitionsOf (names: ReadonlySet<string>): Readonly<Record<stri
 }
 
 /** The names of the CORS headers that responses of these routes can have. */
-export function headersOf (routes: readonly ResolvedCorsRoute[]): readonly string[] {
+export function openApiHeaders (routes: readonly ResolvedCorsRoute[]): readonly string[] {
   const names = new Set<string>()
   for (const { effective } of routes) {
     if (effective === false) continue

@@ -19,7 +19,7 @@ interface DecidedRequest extends FastifyRequest {
 }
 
 /** Stores the decision and its origin, because later hooks can change the headers of the request. */
-export function remember (request: FastifyRequest, decision: CorsDecision | typeof OFF, origin: string | undefined): void {
+export function rememberOnRequest (request: FastifyRequest, decision: CorsDecision | typeof OFF, origin: string | undefined): void {
   const decided = request as DecidedRequest
   decided[kDecision] = decision
   decided[kOrigin] = origin

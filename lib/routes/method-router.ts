@@ -8,7 +8,7 @@ import { reachable, stateless, type Contender } from './reach.ts'
 type Entry<T> = Map<string, Array<Contender<T>>>
 
 /** The routes that a request to a URL can reach, by method and in the order of the router. */
-export type Found<T> = ReadonlyMap<string, readonly [T, ...T[]]>
+export type FoundRoutes<T> = ReadonlyMap<string, readonly [T, ...T[]]>
 
 /** The router options that affect which pattern a URL matches. */
 export type MatchOptions = Pick<Config<HTTPVersion.V1>,
@@ -48,7 +48,7 @@ export class MethodRouter<T, Site> {
   readonly #hostPatterns = new Map<string, RegExp>()
   /** Cached results of `makeSite`, by the patterns that matched. */
   readonly #sites = new Map<number | string, Site>()
-  readonly #makeSite: (found: Found<T>) => Site
+  readonly #makeSite: (found: FoundRoutes<T>) => Site
   /** The ids at each matching node, the most specific first. */
   #visited: Array<readonly number[]> = []
 
@@ -56,7 +56,7 @@ export class MethodRouter<T, Site> {
    * @param makeSite  creates the result of `find` from the routes of a URL
    * @param trees     the tree of each method; other methods share the default tree
    */
-  constructor (options: MatchOptions, makeSite: (found: Found<T>) => Site, trees: ReadonlyMap<string, string> = new Map()) {
+  constructor (options: MatchOptions, makeSite: (found: FoundRoutes<T>) => Site, trees: ReadonlyMap<string, string> = new Map()) {
     this.#caseSensitive = options.caseSensitive ?? true
     this.#ignoresTrailingSlash = options.ignoreTrailingSlash ?? false
     this.#trees = trees
@@ -125,7 +125,7 @@ export class MethodRouter<T, Site> {
     return seen
   }
 
-  #merge (places: ReadonlyArray<readonly number[]>, host: string | undefined): Found<T> {
+  #merge (places: ReadonlyArray<readonly number[]>, host: string | undefined): FoundRoutes<T> {
     const byMethod = new Map<string, Array<Array<Contender<T>>>>()
     for (const ids of places) {
       const here = new Map<string, Array<Contender<T>>>()

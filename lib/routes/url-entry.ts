@@ -1,12 +1,12 @@
 /** The routes and preflight targets of all URLs that match the same patterns. */
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from './types.ts'
-import type { Found } from './method-router.ts'
+import type { FoundRoutes } from './method-router.ts'
 import { compileAt, type InternedPolicy } from './policy-interner.ts'
 
 export interface UrlEntry {
   /** The routes that a request can reach, by method. */
-  readonly found: Found<RoutePolicy>
+  readonly found: FoundRoutes<RoutePolicy>
   /** The first of these routes, by method. */
   readonly at: ReadonlyMap<string, RoutePolicy>
   /**
@@ -24,7 +24,7 @@ export interface UrlEntry {
   readonly missing: Map<NotFoundPolicy | undefined, Target>
 }
 
-export function createUrlEntry (found: Found<RoutePolicy>): UrlEntry {
+export function createUrlEntry (found: FoundRoutes<RoutePolicy>): UrlEntry {
   const at = new Map<string, RoutePolicy>()
   const uncertain = new Set<string>()
   for (const [method, [first, ...others]] of found) {

@@ -5,7 +5,7 @@
 import { endsInANumber, isSerializedOrigin, MAX_HOST_LENGTH, MAX_ORIGIN_LENGTH, parseOrigin } from '../standard/origin.ts'
 
 /** A parsed origin pattern. */
-export type OriginPattern =
+export type ParsedOriginPattern =
   /**
    * `null`, which stands for opaque origins:
    * https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque
@@ -39,7 +39,7 @@ function isHttp (text: string): boolean {
 }
 
 /** Parses an origin pattern; undefined for any other text. Never throws. */
-export function readOriginPattern (text: string): OriginPattern | undefined {
+export function readOriginPattern (text: string): ParsedOriginPattern | undefined {
   if (text === 'null') return { kind: 'opaque' }
   if (text.length > MAX_ORIGIN_LENGTH) return undefined
   if (!isHttp(text)) {

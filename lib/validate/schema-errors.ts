@@ -3,7 +3,7 @@ import { pointer } from './issue.ts'
 import { accepts, failedKeyword, isOfType, memberSchema, type Keyword, type JsonSchema } from './json-schema.ts'
 
 /** A keyword that rejects a value. */
-export interface Failure {
+export interface SchemaFailure {
   readonly keyword: Keyword | 'additionalProperties'
   /** JSON Pointer of the rejected value, or of the missing or unknown member. */
   readonly path: string
@@ -16,7 +16,7 @@ export interface Failure {
 }
 
 /** Finds all failures of plain data. For a union, the failures of the alternative with the value's type. */
-export function findFailures (schema: JsonSchema, value: unknown, path: string, field?: string): Failure[] {
+export function findFailures (schema: JsonSchema, value: unknown, path: string, field?: string): SchemaFailure[] {
   if (accepts(schema, value)) return []
   const keyword = failedKeyword(schema, value)
   if (keyword === 'anyOf') {
@@ -29,12 +29,12 @@ export function findFailures (schema: JsonSchema, value: unknown, path: string, 
   return [{ keyword, path, value, schema, field }]
 }
 
-function failuresOfMembers (schema: JsonSchema, value: object, path: string, field: string | undefined): Failure[] {
+function failuresOfMembers (schema: JsonSchema, value: object, path: string, field: string | undefined): SchemaFailure[] {
   if (Array.isArray(value)) {
     // A list with failing members has a schema for them.
     return value.flatMap((member, i) => findFailures(schema.items!, member, pointer(path, i), field))
   }
-  return Object.entries(value).flatMap(([key, member]): Failure[] => {
+  return Object.entries(value).flatMap(([key, member]): SchemaFailure[] => {
     const at = pointer(path, key)
     const memberOf = memberSchema(schema, key)
     if (memberOf === undefined) return [{ keyword: 'additionalProperties', path: at, value: member, schema, field, key }]
@@ -42,7 +42,7 @@ function failuresOfMembers (schema: JsonSchema, value: object, path: string, fie
   })
 }
 
-function missingMembers (schema: JsonSchema, value: object, path: string): Failure[] {
+function missingMembers (schema: JsonSchema, value: object, path: string): SchemaFailure[] {
   const missing = schema.required?.filter(key => !Object.hasOwn(value, key)) ?? []
   return missing.map(key => ({ keyword: 'required', path: pointer(path, key), value: undefined, schema, field: key, key }))
 }

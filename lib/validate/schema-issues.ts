@@ -1,7 +1,7 @@
 /** The shape of documents and choices: schema failures → issues. */
 import schema from '../../types/policy.schema.json' with { type: 'json' }
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { findFailures, type Failure } from './schema-errors.ts'
+import { findFailures, type SchemaFailure } from './schema-errors.ts'
 import { adviceFor } from './foreign-options.ts'
 import { preview } from '../text/preview.ts'
 import { fault, report, wholeFault, type IssueDraft } from './issue.ts'
@@ -31,7 +31,7 @@ export function checkSchema (schema: JsonSchema, value: unknown, path: string, i
   for (const failure of findFailures(schema, value, path)) report(issues, failure.path, failure.value, faultOf(failure))
 }
 
-function faultOf (failure: Failure): IssueDraft {
+function faultOf (failure: SchemaFailure): IssueDraft {
   const { keyword, value, schema, field, key } = failure
   switch (keyword) {
     case 'additionalProperties': return unknownKey(key!, schema, field)
@@ -54,7 +54,7 @@ function outOfRange (): IssueDraft {
     'is not a whole number of seconds from 0 to 86400, the maximum in browsers. Use 0 to disable caching.')
 }
 
-function unionOrType (failure: Failure, value: unknown, field: string | undefined): IssueDraft {
+function unionOrType (failure: SchemaFailure, value: unknown, field: string | undefined): IssueDraft {
   if (value === '') return emptyValue()
   if (field === 'maxAge' && typeof value === 'number') return outOfRange()
   if (failure.keyword !== 'anyOf') return wrongType(failure)

@@ -1,5 +1,5 @@
 /** Reports values of the wrong type. */
-import type { Failure } from './schema-errors.ts'
+import type { SchemaFailure } from './schema-errors.ts'
 import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
 import { preview } from '../text/preview.ts'
 import { wholeFault, type IssueDraft } from './issue.ts'
@@ -35,7 +35,7 @@ const LISTS: ReadonlyMap<string | undefined, (text: string) => string | undefine
 ])
 
 /** Reports the expected and the actual type. The fix is JSON, if only the type is wrong. */
-export function wrongType ({ value, schema, field, path }: Failure): IssueDraft {
+export function wrongType ({ value, schema, field, path }: SchemaFailure): IssueDraft {
   const isEntry = LISTS.has(field) && /\/\d+$/.test(path)
   const expected = isEntry ? 'a string' : EXPECTED.get(field) ?? expectedOf(schema.type)
   const sentence = `The value must be ${expected}, but ${preview(value)} is ${typeName(value)}.`

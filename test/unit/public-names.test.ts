@@ -23,7 +23,10 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsLintFinding', 'CorsLintFix', 'CorsLintOptions',
     'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyFix', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'
   ]],
-  'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkEndpoint', 'planRequests'], []]
+  'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkEndpoint', 'planRequests'], [
+    'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedProbe',
+    'RequestsWithoutResponse'
+  ]]
 }
 
 const files = sourceFiles()

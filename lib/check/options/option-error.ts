@@ -2,6 +2,7 @@
 
 /** An option of a check, or its URL, is invalid. `code` is `FST_CORS_CHECK_OPTIONS_INVALID`. */
 export class CheckOptionError extends TypeError {
+  /** The name of the class. */
   override readonly name = 'CheckOptionError'
   /** Stable, for programs that handle the error. */
   readonly code = 'FST_CORS_CHECK_OPTIONS_INVALID'

@@ -1,11 +1,11 @@
 import { failureMessage } from '../../browser/failure-messages.ts'
 import { getValue } from '../../browser/header-values.ts'
-import { isHttp, parseUrl } from '../../browser/url.ts'
+import { isHttpUrl, parseUrl } from '../../browser/url.ts'
 import type { ServerResponse } from '../../../types/browser.ts'
 import { probe, type ProbeRequests, type Responses } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { requestsFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { simulate, corsLines, isRedirect, canRead } from '../browser-verdict.ts'
+import { simulateExchange, corsLines, isRedirect, canRead } from '../browser-verdict.ts'
 
 /** Checks that pages from the allowed origins can read the response. */
 export const allowedOrigins = probe({
@@ -51,7 +51,7 @@ export const allowedOrigins = probe({
         })
         return
       }
-      const { outcome, failure } = simulate({ origin, url: href, credentials }, { response })
+      const { outcome, failure } = simulateExchange({ origin, url: href, credentials }, { response })
       // The response is a redirect, which is reported below.
       if (outcome === 'allow' || failure?.code === 'no-answer') continue
       report('allowed-origin-is-blocked', {
@@ -92,15 +92,15 @@ const REDIRECT_TARGET = {
 const TARGET_REQUEST = 'redirect target'
 
 /** The redirect target for the first allowed origin; undefined if the response is not a redirect to an http or https URL. */
-function redirectTarget ({ allowed: [origin], url }: Target, responses: Responses): URL | undefined {
+function redirectTarget ({ allowed: [origin], url }: CheckTarget, responses: Responses): URL | undefined {
   const response = responses.get(origin!)
   const location = response !== undefined && isRedirect(response) ? getValue(response.headers, 'location') : undefined
   const next = location === undefined ? undefined : parseUrl(location, url)
-  return next !== undefined && isHttp(next) ? next : undefined
+  return next !== undefined && isHttpUrl(next) ? next : undefined
 }
 
 /** Whether the URL does not support GET, and the options say that pages use other methods or a WebSocket. */
-function lacksGet ({ areMethodsGiven, methods, isWebSocket }: Target, { status }: ServerResponse): boolean {
+function lacksGet ({ areMethodsGiven, methods, isWebSocket }: CheckTarget, { status }: ServerResponse): boolean {
   const isOther = areMethodsGiven && !methods.includes('GET')
   return (isOther && (status === 404 || status === 405 || status === 501)) || (isWebSocket && (status === 404 || status === 426))
 }

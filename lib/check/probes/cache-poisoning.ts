@@ -1,7 +1,7 @@
 import type { ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines, canRead } from '../browser-verdict.ts'
 
@@ -44,7 +44,7 @@ function allowOrigin (response: ServerResponse | undefined): string | undefined 
 }
 
 /** The URL with a synthetic query, which is in no cache. */
-function uncachedUrl ({ url, synthetic }: Target, word: string): string {
+function uncachedUrl ({ url, synthetic }: CheckTarget, word: string): string {
   const fresh = new URL(url)
   fresh.search += `${fresh.search === '' ? '?' : '&'}fresh=${synthetic(word)}`
   return fresh.href

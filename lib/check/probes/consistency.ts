@@ -1,7 +1,7 @@
 import type { ServerResponse } from '../../../types/browser.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from '../access.ts'
 import { probe } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { requestFrom, requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
@@ -44,7 +44,7 @@ export const consistency = probe({
 })
 
 /** One allowed origin, if there is one, and one untrusted origin. */
-function origins ({ allowed, untrusted: [untrustedOrigin] }: Target): readonly string[] {
+function origins ({ allowed, untrusted: [untrustedOrigin] }: CheckTarget): readonly string[] {
   return [...allowed.slice(0, 1), untrustedOrigin]
 }
 

@@ -3,7 +3,7 @@ import { registrableDomain } from '../../validate/public-suffix-rules.ts'
 import { partsOf } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { isDeletion, parseSetCookie, redactSetCookie, type SetCookie } from '../set-cookie.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { exchangesOf, requestsByName, baselineRequests } from '../baseline-requests.ts'
 
 type Id = keyof typeof kinds
@@ -77,7 +77,7 @@ interface Fault {
   readonly expected: string
 }
 
-function faultsOf ({ name, attributes }: SetCookie, target: Target, isCrossSite: boolean): readonly Fault[] {
+function faultsOf ({ name, attributes }: SetCookie, target: CheckTarget, isCrossSite: boolean): readonly Fault[] {
   const faults: Fault[] = []
   const add = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => { faults.push({ id, severity, message: `The cookie ${name} ${message}.`, expected }) }
   const sameSite = attributes.get('samesite')?.toLowerCase() ?? ''

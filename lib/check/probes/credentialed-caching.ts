@@ -1,8 +1,8 @@
 import { valuesOf } from '../../browser/header-values.ts'
-import { allowsCredentials } from '../../browser/said.ts'
+import { responseAllowsCredentials } from '../../browser/said.ts'
 import { cacheabilityOf, cacheDirectives, varyNames } from '../cacheability.ts'
 import { probe } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { exchangesOf, requestsByName, baselineRequests, type BaselineExchange } from '../baseline-requests.ts'
 
 /** Checks that shared caches do not store the responses to individual users. */
@@ -38,13 +38,13 @@ export const credentialedCaching = probe({
 })
 
 /** Whether the request had credentials, or the response allows or sets some. With Vary: Cookie or Authorization, caches separate users. */
-function isPersonal (exchange: BaselineExchange, target: Target): boolean {
+function isPersonal (exchange: BaselineExchange, target: CheckTarget): boolean {
   const vary = varyNames(exchange.response.headers)
   if (vary.includes('cookie') || vary.includes('authorization')) return false
-  return isSecret(exchange, target) || allowsCredentials(exchange.response.headers)
+  return isSecret(exchange, target) || responseAllowsCredentials(exchange.response.headers)
 }
 
-function isSecret ({ response: { headers } }: BaselineExchange, { hasSecrets }: Target): boolean {
+function isSecret ({ response: { headers } }: BaselineExchange, { hasSecrets }: CheckTarget): boolean {
   return hasSecrets || valuesOf(headers, 'set-cookie').length > 0
 }
 

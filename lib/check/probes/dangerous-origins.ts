@@ -4,7 +4,7 @@ import { registrableDomain } from '../../validate/public-suffix-rules.ts'
 import { partsOf, type OriginParts } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { accessOf, accessPhrase, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
@@ -108,7 +108,7 @@ const SUFFIXES = [
   'azurewebsites.net', 'blob.core.windows.net', 'cloudfront.net', 's3.amazonaws.com', 'amplifyapp.com', 'ngrok-free.app', 'surge.sh', 'fly.dev'
 ]
 
-function dangerousCandidates (target: Target): DangerousOrigin[] {
+function dangerousCandidates (target: CheckTarget): DangerousOrigin[] {
   const { synthetic, url } = target
   const name = synthetic('subdomain')
   const isLocal = isLoopback(url.hostname) || isLocalhostName(url.hostname)
@@ -134,7 +134,7 @@ function dangerousCandidates (target: Target): DangerousOrigin[] {
 const PARENTS = 8
 
 /** Names that may have subdomains: each host, its parent, and its registrable domain. */
-function parentOrigins ({ allowed, url }: Target): readonly OriginParts[] {
+function parentOrigins ({ allowed, url }: CheckTarget): readonly OriginParts[] {
   const own = partsOf(`https://${url.hostname}`)
   const parents = [...allowed.filter(origin => /^https?:/.test(origin)).map(partsOf), own].flatMap(({ protocol, hostname, port }) =>
     [...new Set([hostname, hostname.slice(hostname.indexOf('.') + 1), registrableDomain(hostname)])]

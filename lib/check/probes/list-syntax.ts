@@ -1,5 +1,5 @@
 import { extractTokens } from '../../browser/header-values.ts'
-import { allowsCredentials } from '../../browser/said.ts'
+import { responseAllowsCredentials } from '../../browser/said.ts'
 import { isForbiddenRequestHeaderName, isForbiddenResponseHeaderName } from '../../standard/headers.ts'
 import { isForbiddenMethod } from '../../standard/methods.ts'
 import { probe, type Kind } from '../probe.ts'
@@ -96,7 +96,7 @@ export const listSyntax = probe<Id>({
             'names separated by commas')
           continue
         }
-        if (names.includes('*') && allowsCredentials(response.headers)) {
+        if (names.includes('*') && responseAllowsCredentials(response.headers)) {
           // Next to other names, "*" may be meant for requests without credentials.
           reportOnce(wildcard, names.length === 1 ? 'warning' : 'info', `${header} contains "*", which is not a wildcard because credentials are allowed.`, 'the names')
         }

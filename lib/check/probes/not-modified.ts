@@ -1,7 +1,7 @@
 import type { HeaderLine, ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests, type Responses } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines, canRead } from '../browser-verdict.ts'
 
@@ -54,14 +54,14 @@ export const notModified = probe({
   }
 })
 
-function pairs ({ allowed: [first, second] }: Target): readonly Pair[] {
+function pairs ({ allowed: [first, second] }: CheckTarget): readonly Pair[] {
   return [
     ...second === undefined ? [] : [{ stored: 'first', origin: second, read: 'second', name: 'revalidation by the second' } as const],
     { stored: 'without Origin', origin: first!, read: 'first', name: 'revalidation by the first' }
   ]
 }
 
-function isBlocked ({ url: { href }, credentials }: Target, { stored, origin, read }: Pair, responses: Responses, { headers }: ServerResponse): boolean {
+function isBlocked ({ url: { href }, credentials }: CheckTarget, { stored, origin, read }: Pair, responses: Responses, { headers }: ServerResponse): boolean {
   const updated = new Set(headers.map(([name]) => name.toLowerCase()))
   const before = responses.get(stored)!
   const after = { status: before.status, headers: [...before.headers.filter(([name]) => !updated.has(name.toLowerCase())), ...headers] }

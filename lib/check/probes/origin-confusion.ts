@@ -1,4 +1,4 @@
-import { allowsOrigin } from '../../browser/said.ts'
+import { responseAllowsOrigin } from '../../browser/said.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
 import { accessOf, accessPhrase, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { isSibling, bypassCandidates, malformedVariants, siblingSubdomain, type OriginVariant } from '../origin-bypasses.ts'
@@ -57,7 +57,7 @@ export const originConfusion = probe<Id>({
     for (const variant of malformedVariants(target)) {
       const { origin, cause, group } = variant
       const response = responses.get(origin)
-      if (reported.has(group) || response === undefined || !allowsOrigin(response.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue
+      if (reported.has(group) || response === undefined || !responseAllowsOrigin(response.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue
       reported.add(group)
       add('non-canonical-origin-allowed', 'info', variant, `The origin ${JSON.stringify(origin.slice(0, 80))} is allowed: ${cause}.`)
     }

@@ -1,7 +1,7 @@
 import { accessOf, accessPhrase, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { probe } from '../probe.ts'
 import { edgeOrigins, sampleOrigins } from '../sample-origins.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { requestsFrom } from '../baseline-requests.ts'
 import { corsLines, isRedirect } from '../browser-verdict.ts'
 
@@ -57,14 +57,14 @@ export const policyDriftOrigins = probe<Id>({
 })
 
 /** The origins to test: allowed ones first, then origins at the edge of the policy. */
-function candidates ({ allowed, policySource, synthetic, untrusted, elsewhere }: Target): readonly string[] {
+function candidates ({ allowed, policySource, synthetic, untrusted, elsewhere }: CheckTarget): readonly string[] {
   // If CORS should be off, no origin is allowed.
   if (policySource === false) return [...new Set([...allowed, ...elsewhere, untrusted[0]])]
   return [...new Set([...allowed, ...sampleOrigins(policySource, synthetic), ...edgeOrigins(policySource, synthetic)])]
 }
 
 /** Whether the probe of allowed, untrusted or dangerous origins reports the difference. */
-function isReportedElsewhere ({ allowed, credentials, policySource }: Target, origin: string, access: Access, wanted: Access, known: Access): boolean {
+function isReportedElsewhere ({ allowed, credentials, policySource }: CheckTarget, origin: string, access: Access, wanted: Access, known: Access): boolean {
   if (policySource === false) return false
   if (access > wanted) return access <= known || origin === 'null'
   return allowed.includes(origin) && (access === NO_ACCESS || credentials)

@@ -6,10 +6,10 @@ import { isForbiddenResponseHeaderName, isSafelistedRequestHeaderName, isSafelis
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import { accessOf, NO_ACCESS } from '../access.ts'
 import { describeDifference, compareLists, nameList, namesIn, type NameList } from '../list-diff.ts'
-import { probe, type Found, type Kind } from '../probe.ts'
-import type { Target } from '../target.ts'
+import { probe, type FindingDraft, type Kind } from '../probe.ts'
+import type { CheckTarget } from '../target.ts'
 import { requestFrom } from '../baseline-requests.ts'
-import { simulate, corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
+import { simulateExchange, corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
@@ -57,7 +57,7 @@ export const policyDrift = probe<Id>({
     const policySource = target.policySource as CorsPolicy
     const credentials = policySource.credentials === true
     const [origin] = target.allowed
-    const add = (id: Id, severity: Found['severity'], message: string, expected: string, name: string): void => {
+    const add = (id: Id, severity: FindingDraft['severity'], message: string, expected: string, name: string): void => {
       report(id, { severity, message, expected: [expected], actual: corsLines(responses.get(name)!), evidence: [name] })
     }
     const response = responses.get('read')
@@ -88,18 +88,18 @@ export const policyDrift = probe<Id>({
 })
 
 /** The method of the preflight: one that needs a preflight, if the policy has one. */
-function requestedMethod ({ methods }: Target): string {
+function requestedMethod ({ methods }: CheckTarget): string {
   return methods.find(method => !isSafelistedMethod(method)) ?? 'GET'
 }
 
 /** Whether the preflight passes the CORS check: https://fetch.spec.whatwg.org/#concept-cors-check */
-function passesCorsCheck ({ allowed: [origin], credentials, url: { href } }: Target, preflight: ServerResponse): boolean {
-  const { failure } = simulate({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
+function passesCorsCheck ({ allowed: [origin], credentials, url: { href } }: CheckTarget, preflight: ServerResponse): boolean {
+  const { failure } = simulateExchange({ origin: origin!, url: href, credentials, method: 'PUT', requestHeaders: ['x-any'] }, { preflight })
   return ['no-answer', 'method-not-allowed', 'header-not-allowed'].includes(failure!.code)
 }
 
 /** Whether the server allows any header: it sends "*", or repeats the requested names. */
-function allowsAnyHeader ({ allowed: [origin], url: { href }, synthetic }: Target, credentials: boolean, response: ServerResponse | undefined): boolean {
+function allowsAnyHeader ({ allowed: [origin], url: { href }, synthetic }: CheckTarget, credentials: boolean, response: ServerResponse | undefined): boolean {
   return isApproved({ origin: origin!, url: href, credentials, requestHeaders: [`x-${synthetic('header')}`] }, response)
 }
 
@@ -111,7 +111,7 @@ function headerDrift ({ allowedHeaders, credentials = false }: CorsPolicy, prefl
   return describeDifference({ extra, missing })
 }
 
-function listsOnlyRequestedMethod (target: Target, preflight: ServerResponse): boolean {
+function listsOnlyRequestedMethod (target: CheckTarget, preflight: ServerResponse): boolean {
   const { names, isAny } = namesIn(preflight, 'access-control-allow-methods', true)
   return !isAny && names.size === 1 && names.has(requestedMethod(target))
 }

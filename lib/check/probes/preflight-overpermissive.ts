@@ -1,6 +1,6 @@
 import { extractTokens } from '../../browser/header-values.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
@@ -72,7 +72,7 @@ export const preflightOverpermissive = probe({
   }
 })
 
-function requests ({ allowed: [origin], synthetic, requestHeaders }: Target): ProbeRequests {
+function requests ({ allowed: [origin], synthetic, requestHeaders }: CheckTarget): ProbeRequests {
   return {
     method: { method: 'OPTIONS', headers: preflightLines(origin!, RARE_METHOD) },
     header: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', [`x-${synthetic('header')}`]) },

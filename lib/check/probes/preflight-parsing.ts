@@ -1,7 +1,7 @@
 import type { ServerResponse } from '../../../types/browser.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 import { probe, type ProbeRequests } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
@@ -63,11 +63,11 @@ function isProxyError ({ status }: ServerResponse): boolean {
 /** Formats that neither browsers nor proxies produce: by the Fetch standard, names are sorted, in lower case and unique. */
 const UNUSUAL_FORMATS: ReadonlySet<string> = new Set(['upper case', 'reverse order', 'a duplicate name'])
 
-function namesOf ({ requestHeaders }: Target): readonly string[] {
+function namesOf ({ requestHeaders }: CheckTarget): readonly string[] {
   return requestHeaders.length > 0 ? [...requestHeaders].sort() : ['content-type']
 }
 
-function reformatted (target: Target): ProbeRequests {
+function reformatted (target: CheckTarget): ProbeRequests {
   const origin = target.allowed[0]!
   const names = namesOf(target)
   const with_ = (...values: string[]) => ({
@@ -85,7 +85,7 @@ function reformatted (target: Target): ProbeRequests {
   }
 }
 
-function malformed ({ allowed: [origin] }: Target): ProbeRequests {
+function malformed ({ allowed: [origin] }: CheckTarget): ProbeRequests {
   const from = (method: string, ...more: HeaderLine[]) => ({ method: 'OPTIONS' as const, headers: [...preflightLines(origin!, method), ...more] })
   return {
     'a method in lower case': from('patch'),

@@ -1,7 +1,7 @@
 import { accessOf, accessPhrase, ANONYMOUS, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { probe, type ProbeRequests, type Responses } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { requestFrom } from '../baseline-requests.ts'
 import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
@@ -45,7 +45,7 @@ export const preflightUntrustedOrigin = probe({
   }
 })
 
-function preflightedRequests ({ methods }: Target): readonly PreflightedRequest[] {
+function preflightedRequests ({ methods }: CheckTarget): readonly PreflightedRequest[] {
   const own = methods.filter(method => !isSafelistedMethod(method) && !isForbiddenMethod(method)).slice(0, 2)
   return [
     ...[...new Set(['PUT', ...own])].map(method => ({ method, requestHeaders: [], label: `${method} requests` })),
@@ -53,7 +53,7 @@ function preflightedRequests ({ methods }: Target): readonly PreflightedRequest[
   ]
 }
 
-function requests (target: Target): ProbeRequests {
+function requests (target: CheckTarget): ProbeRequests {
   const { untrusted: [one, other] } = target
   const preflights = preflightedRequests(target).flatMap(({ method, requestHeaders }, i) => [[`${i} of one`, one] as const, [`${i} of other`, other] as const].map(([name, origin]) =>
     [name, { method: 'OPTIONS' as const, headers: preflightLines(origin, method, requestHeaders) }] as const))
@@ -64,7 +64,7 @@ function requests (target: Target): ProbeRequests {
   }
 }
 
-function preflightAccess ({ untrusted: [one, other], url: { href } }: Target, responses: Responses, request: PreflightedRequest, i: number): Access {
+function preflightAccess ({ untrusted: [one, other], url: { href } }: CheckTarget, responses: Responses, request: PreflightedRequest, i: number): Access {
   const isFor = (credentials: boolean): boolean =>
     isApproved({ ...request, origin: one, url: href, credentials }, responses.get(`${i} of one`)) &&
     isApproved({ ...request, origin: other, url: href, credentials }, responses.get(`${i} of other`))

@@ -3,8 +3,8 @@ import { extractTokens, getValue } from '../../browser/header-values.ts'
 import { failureMessage } from '../../browser/failure-messages.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { probe, type ProbeRequest } from '../probe.ts'
-import type { Target } from '../target.ts'
-import { simulate, corsLines, isApproved, isRedirect, preflightLines } from '../browser-verdict.ts'
+import type { CheckTarget } from '../target.ts'
+import { simulateExchange, corsLines, isApproved, isRedirect, preflightLines } from '../browser-verdict.ts'
 
 /** Number of allowed origins that are tested. Servers handle all allowed origins the same way. */
 const MAX_ORIGINS = 3
@@ -41,7 +41,7 @@ export const preflights = probe({
     for (const [name, { origin, method }] of Object.entries(preflightCases(target))) {
       const preflight = responses.get(name)
       if (preflight === undefined) continue
-      const { failure } = simulate({ origin, url: href, credentials, method, requestHeaders }, { preflight })
+      const { failure } = simulateExchange({ origin, url: href, credentials, method, requestHeaders }, { preflight })
       // The preflight passes. The actual request is not sent.
       if (failure === undefined || failure.code === 'no-answer') continue
       // A policy lists the methods of all its routes. This URL may not support all of them.
@@ -73,7 +73,7 @@ interface PreflightCase {
   readonly request: ProbeRequest
 }
 
-function preflightCases ({ allowed, methods, requestHeaders }: Target): Readonly<Record<string, PreflightCase>> {
+function preflightCases ({ allowed, methods, requestHeaders }: CheckTarget): Readonly<Record<string, PreflightCase>> {
   const needing = methods.filter(method => !isForbiddenMethod(method) && (requestHeaders.length > 0 || !isSafelistedMethod(method)))
   return Object.fromEntries(allowed.slice(0, MAX_ORIGINS).flatMap(origin => needing.map(method =>
     [`${method} ${origin}`, { origin, method, request: { method: 'OPTIONS', headers: preflightLines(origin, method, requestHeaders) } }])))

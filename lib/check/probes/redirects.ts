@@ -1,7 +1,7 @@
 import { probe } from '../probe.ts'
-import type { Target } from '../target.ts'
+import type { CheckTarget } from '../target.ts'
 import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { simulate, corsLines, isRedirect, canRead, preflightLines } from '../browser-verdict.ts'
+import { simulateExchange, corsLines, isRedirect, canRead, preflightLines } from '../browser-verdict.ts'
 
 /** Checks that pages can follow the redirect between a path with and without a trailing slash. */
 export const redirects = probe({
@@ -35,7 +35,7 @@ export const redirects = probe({
     if (response === undefined || !isRedirect(response) || !canRead(origin!, href, credentials, usual)) return
     const path = new URL(withOtherSlash(target)).pathname
     // The redirect is not followed: this code means that the browser would follow it.
-    if (simulate({ origin: origin!, url: withOtherSlash(target), credentials }, { response }).failure?.code !== 'no-answer') {
+    if (simulateExchange({ origin: origin!, url: withOtherSlash(target), credentials }, { response }).failure?.code !== 'no-answer') {
       report('redirect-without-cors', {
         severity: 'warning',
         subject: path,
@@ -58,7 +58,7 @@ export const redirects = probe({
 })
 
 /** The URL with the trailing slash added or removed. */
-function withOtherSlash ({ url }: Target): string {
+function withOtherSlash ({ url }: CheckTarget): string {
   const other = new URL(url)
   other.pathname = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : `${url.pathname}/`
   return other.href

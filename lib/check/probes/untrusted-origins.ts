@@ -1,5 +1,5 @@
 import { accessOf, accessPhrase, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
-import { allowsOrigin } from '../../browser/said.ts'
+import { responseAllowsOrigin } from '../../browser/said.ts'
 import { probe } from '../probe.ts'
 import { unknownUrl, requestFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
@@ -35,7 +35,7 @@ export const untrustedOrigins = probe({
     const [wanted, access] = [wantedAccess(target, one), accessForAnyOrigin(target, responses)]
     if (access > wanted) {
       const response = responses.get(one)!
-      const isStar = allowsOrigin(response.headers, '*')
+      const isStar = responseAllowsOrigin(response.headers, '*')
       report(isStar ? 'wildcard-origin' : 'origin-reflected', {
         severity: access === WITH_CREDENTIALS ? 'error' : isStar ? 'info' : 'warning',
         message: `Pages from any origin can read the response ${accessPhrase(access)}${isStar ? '' : ': the server reflects the Origin header'}.`,

@@ -1,9 +1,9 @@
 import { getValue } from '../../browser/header-values.ts'
-import { allowsCredentials } from '../../browser/said.ts'
+import { responseAllowsCredentials } from '../../browser/said.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
 import { cacheabilityOf, variesByOrigin, varyNames, type Cacheability } from '../cacheability.ts'
-import { probe, type Found } from '../probe.ts'
-import type { Target } from '../target.ts'
+import { probe, type FindingDraft } from '../probe.ts'
+import type { CheckTarget } from '../target.ts'
 import { exchangesOf, unknownUrl, requestsByName, baselineRequests, type BaselineExchange, type BaselineRequest } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 
@@ -50,7 +50,7 @@ export const varyOrigin = probe({
   }
 })
 
-function missingVary (exchanges: readonly BaselineExchange[], subject: string): Found | undefined {
+function missingVary (exchanges: readonly BaselineExchange[], subject: string): FindingDraft | undefined {
   const different = exchanges.find(one => allowOriginOf(one) !== allowOriginOf(exchanges[0]!))
   if (different === undefined) return undefined
   const withoutVary = exchanges.filter(({ response }) => !variesByOrigin(response.headers)).map(one => ({ ...one, cacheability: cacheabilityOf(one.response) }))
@@ -77,7 +77,7 @@ const CACHED = {
 } as const
 
 function severityOf (cacheability: Cacheability, exchanges: readonly BaselineExchange[]): CorsSeverity {
-  const hasCredentials = exchanges.some(({ response }) => allowsCredentials(response.headers))
+  const hasCredentials = exchanges.some(({ response }) => responseAllowsCredentials(response.headers))
   return cacheability === 'no' ? 'info' : cacheability === 'shared' && hasCredentials ? 'error' : 'warning'
 }
 
@@ -95,7 +95,7 @@ function grants ({ response: { headers } }: BaselineExchange): string {
   return JSON.stringify(['origin', 'credentials', 'expose-headers'].map(name => getValue(headers, `access-control-${name === 'expose-headers' ? name : `allow-${name}`}`)))
 }
 
-function unknownUrlRequests (target: Target): readonly BaselineRequest[] {
+function unknownUrlRequests (target: CheckTarget): readonly BaselineRequest[] {
   const { allowed: [origin] } = target
   return baselineRequests(target)
     .filter(one => one.origin === origin || one.origin === undefined || one.origin === target.untrusted[0])

@@ -13,7 +13,7 @@ import { styleFor } from '../style.ts'
 import type { CheckValues } from './values.ts'
 
 /** Returns the results in the requested format. Only the text format has colors, and only on a terminal. */
-export function reportText (results: CheckResults, { format, out }: CheckValues, io: Io): string {
+export function checkReportText (results: CheckResults, { format, out }: CheckValues, io: Io): string {
   switch (format) {
     case 'json': return checkJson(results)
     case 'sarif': return checkSarif(results, VERSION)

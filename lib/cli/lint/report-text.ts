@@ -11,7 +11,7 @@ import type { Io } from '../io.ts'
 import { styleFor } from '../style.ts'
 
 /** Writes the report in one of the formats of the command. */
-export function reportText (report: LintReport, format: string | undefined, io: Io): string {
+export function lintReportText (report: LintReport, format: string | undefined, io: Io): string {
   switch (format) {
     case 'json': return jsonText({ version: 1, findings: report.findings, ignored: report.ignored })
     case 'sarif': return findingsSarif(report, RULES, VERSION)
@@ -28,5 +28,5 @@ export function issuesText (
   if (format === undefined || format === 'text') return issueLines(file, issues, styleFor(io))
   if (format === 'json') return jsonText({ version: 1, valid: false, issues: issuesData(issues), findings: [], ignored: [] })
   const findings = issues.map(({ value = null, fix: _, ...issue }): PlacedFinding => ({ ...issue, severity: 'error', place: null, value, fix: null }))
-  return reportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isRefused: true }, format, io)
+  return lintReportText({ file, path, isApplication: false, source: undefined, findings, ignored: [], isVerbose: false, isRefused: true }, format, io)
 }

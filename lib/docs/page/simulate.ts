@@ -5,7 +5,7 @@ import type { CorsTrace } from '../../../types/explanation.ts'
 import type { PolicyResolution } from '../../../types/resolution.ts'
 import { AMBIGUOUS_TARGET, compileValidPolicy } from '../../compile/valid-policy.ts'
 import { traceRequest } from '../../explain/trace.ts'
-import { compileAt } from '../../explain/responses.ts'
+import { compileForMethod } from '../../explain/responses.ts'
 import { readQuestion, readUrl } from '../../explain/question.ts'
 import { exceptPhrase, phraseText, policiesById, prefixPhrase, urlPhrase } from '../rows.ts'
 
@@ -90,7 +90,7 @@ function situationOf (documentation: CorsDocumentation, response: DocumentedResp
   const documented = response.policy === null ? undefined : policiesById(documentation).get(response.policy)
   const { policy = false, name = null } = documented ?? {}
   const url = listedMethods === null ? undefined : { methods: listedMethods, variesByMethod }
-  const compiled = policy === false ? false : url === undefined ? compileAt(policy, method, undefined) : compileValidPolicy(policy, url)
+  const compiled = policy === false ? false : url === undefined ? compileForMethod(policy, method, undefined) : compileValidPolicy(policy, url)
   return {
     subject: { kind, route, policy, name, from },
     preflight: kind === 'uncertain' ? AMBIGUOUS_TARGET : compiled,

@@ -1,5 +1,5 @@
 import { FRAMEWORK_ORIGINS } from '../framework-origins.ts'
-import { isHttp, isLoopbackHost } from '../hosts.ts'
+import { isHttpScheme, isLoopbackHost } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const loopbackOriginInProduction: PolicyRule = {
@@ -16,7 +16,7 @@ export const loopbackOriginInProduction: PolicyRule = {
     if (!isProduction) return
     for (const pattern of patterns) {
       const { text, path, host, port } = pattern
-      if (!isHttp(pattern) || !isLoopbackHost(host)) continue
+      if (!isHttpScheme(pattern) || !isLoopbackHost(host)) continue
       // Another rule reports any port with credentials. Apps of some frameworks have loopback origins in production.
       if ((credentials && port === '*') || FRAMEWORK_ORIGINS.has(text)) continue
       report(path, 'The origin is on the user\'s own computer, where any program can serve a page. Remove it from the production policy.')

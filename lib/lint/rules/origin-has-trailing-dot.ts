@@ -1,4 +1,4 @@
-import { isHttp } from '../hosts.ts'
+import { isHttpScheme } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const originHasTrailingDot: PolicyRule = {
@@ -14,7 +14,7 @@ export const originHasTrailingDot: PolicyRule = {
   reads: ['origins'],
   check ({ patterns }, report) {
     for (const pattern of patterns) {
-      if (!isHttp(pattern) || !pattern.host.endsWith('.')) continue
+      if (!isHttpScheme(pattern) || !pattern.host.endsWith('.')) continue
       report(pattern.path, 'The host ends with a dot, which makes it a different origin that pages hardly ever have. Remove the dot.')
     }
   },

@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url'
 import { areSettled } from '../../standard/settled-letters.ts'
-import { isHttp } from '../hosts.ts'
+import { isHttpScheme } from '../hosts.ts'
 import { hasSeveralScripts, lookOf } from '../look-alikes.ts'
 import type { PolicyRule } from '../rule.ts'
 
@@ -17,7 +17,7 @@ export const originLooksLikeAnother: PolicyRule = {
   reads: ['origins'],
   check ({ patterns }, report) {
     const labels = new Set(patterns.flatMap(({ host }) => host.split('.')))
-    for (const pattern of patterns.filter(isHttp)) {
+    for (const pattern of patterns.filter(isHttpScheme)) {
       for (const label of pattern.host.split('.').filter(isEncoded)) {
         const shown = domainToUnicode(label)
         // Versions of Node disagree about other letters and about invalid Punycode.

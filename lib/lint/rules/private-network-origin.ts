@@ -1,5 +1,5 @@
 import { isPrivateNetworkHost, isPrivateUseName } from '../../standard/private-network.ts'
-import { isHttp } from '../hosts.ts'
+import { isHttpScheme } from '../hosts.ts'
 import type { PolicyRule } from '../rule.ts'
 
 export const privateNetworkOrigin: PolicyRule = {
@@ -16,7 +16,7 @@ export const privateNetworkOrigin: PolicyRule = {
   check ({ patterns }, report) {
     for (const pattern of patterns) {
       const isPrivate = pattern.subdomains ? isPrivateUseName : isPrivateNetworkHost
-      if (isHttp(pattern) && isPrivate(pattern.host)) {
+      if (isHttpScheme(pattern) && isPrivate(pattern.host)) {
         report(pattern.path, 'The host refers to a different machine on each private ' +
         'network. Use a public name.')
       }

@@ -82,7 +82,7 @@ for (const [order, [first, second]] of Object.entries(ORDERS)) {
       const { isOurs, code, message } = answers![`${order}, ${shape}`] as Readonly<Record<string, unknown>>
       t.equal(isOurs, true)
       t.equal(code, 'FST_CORS_LOADED_TWICE')
-      t.match(message, `\n  ${first} was registered first, then ${second}, and neither`)
+      t.match(message, `${first[0]!.toUpperCase()}${first.slice(1)} was registered first, then ${second}`)
       t.notMatch(message, project.folder, 'no absolute path')
     })
   }

@@ -12,12 +12,12 @@ import { Project } from './project.ts'
 type Change = readonly [file: string, text: string, instead: string]
 
 const DEFERRED: readonly Change[] = [
-  ['lib/plugin/application.ts', "import { boot, type Booted } from './boot.ts'", "import type { Booted } from './boot.ts'"],
+  ['lib/plugin/application.ts', "import { boot, type BootResult } from './boot.ts'", "import type { BootResult } from './boot.ts'"],
   ['lib/plugin/application.ts', '  boot (): void {\n', "  async boot (): Promise<void> {\n    const { boot } = await import('./boot.ts')\n"],
   ['lib/plugin.ts', 'async () => { application.boot() }', 'async () => { await application.boot() }']
 ]
 
-const UNPROVEN: Change = ['lib/plugin/boot.ts', '  proveScopes(scopes, allInstances)\n', '']
+const UNPROVEN: Change = ['lib/plugin/boot.ts', '  assertScopes(scopes, allInstances)\n', '']
 
 /** Builds the package with other texts in its sources. */
 function buildChanged (project: Project, changes: readonly Change[]): Promise<void> {

@@ -29,7 +29,7 @@ export async function constrainedApp (create: typeof Create, random: Random): Pr
     try {
       return await build(create, random)
     } catch (error) {
-      if (!/already (?:declared|present|set)|differ only by/i.test((error as Error).message)) throw error
+      if (!/already (?:declared|present|set)|differ only in/i.test((error as Error).message)) throw error
     }
   }
 }

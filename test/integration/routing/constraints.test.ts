@@ -59,7 +59,7 @@ class Counter {
   }
 }
 
-const FINDING = /^(?<methods>\w+(?:, \w+)*) (?<url>\S+)(?: \(host (?<host>\S+)\))?: /
+const FINDING = /^The plugin rejects preflights for (?<methods>\w+(?:, \w+)*) (?<url>\S+?)(?: \(host (?<host>\S+)\))?, because /
 
 /** Where lint says that preflights are refused, as `PUT /x`; a host in an expression is left out. */
 async function findings (app: FastifyInstance): Promise<Asked[]> {

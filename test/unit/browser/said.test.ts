@@ -1,6 +1,6 @@
 /** Tests the functions that read CORS headers of responses. */
 import t from 'tap'
-import { allowsCredentials, allowsOrigin } from '../../../lib/browser/said.ts'
+import { responseAllowsCredentials, responseAllowsOrigin } from '../../../lib/browser/said.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 
 const ACAO = 'Access-Control-Allow-Origin'
@@ -18,8 +18,8 @@ t.test('allowsOrigin requires exactly one value that equals the origin', async t
     [[[ACAO, A], [ACAO, A]], false],
     [[['Origin', A]], false]
   ]
-  for (const [lines, says] of rows) t.equal(allowsOrigin(lines, A), says, JSON.stringify(lines))
-  t.ok(allowsOrigin([[ACAO, '*']], '*'))
+  for (const [lines, says] of rows) t.equal(responseAllowsOrigin(lines, A), says, JSON.stringify(lines))
+  t.ok(responseAllowsOrigin([[ACAO, '*']], '*'))
 })
 
 t.test('allowsCredentials requires exactly one value true in lower case', async t => {
@@ -33,5 +33,5 @@ t.test('allowsCredentials requires exactly one value true in lower case', async 
     [[[ACAC, 'true'], [ACAC, 'true']], false],
     [[[ACAO, 'true']], false]
   ]
-  for (const [lines, says] of rows) t.equal(allowsCredentials(lines), says, JSON.stringify(lines))
+  for (const [lines, says] of rows) t.equal(responseAllowsCredentials(lines), says, JSON.stringify(lines))
 })

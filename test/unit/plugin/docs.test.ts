@@ -141,7 +141,7 @@ const REFUSED: [docs: unknown, issues: readonly object[]][] = [
   [{ url: '/a?b' }, [{ id: 'wrong-type', path: '/docs/url' }]],
   [{ url: '/a#b' }, [{ id: 'wrong-type', path: '/docs/url' }]],
   ...['/a%20b', '/%', '/a%41', '/.', '/..', '/a/../b', '/a/./b', '/a/..', '/a\\b'].map((url): [unknown, object[]] => [{ url }, [{ id: 'wrong-type', path: '/docs/url' }]]),
-  [{ path: '/cors', url: '/cors' }, [{ id: 'unknown-field', path: '/docs/path', value: '/cors', message: /There is "url"/ }]],
+  [{ path: '/cors', url: '/cors' }, [{ id: 'unknown-field', path: '/docs/path', value: '/cors', message: /The only field is "url"/ }]],
   [{ 'a/b': 1 }, [{ id: 'wrong-type', path: '/docs/url' }, { id: 'unknown-field', path: '/docs/a~1b' }]]
 ]
 

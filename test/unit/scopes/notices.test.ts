@@ -39,7 +39,7 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: read
     app.register(async (child) => { cors(child); child.get('/inside', OTHER, handler) })
     app.get('/outside', OTHER, handler)
     app.get('/plain', handler)
-  }, [[ERROR, OUTSIDE, /^GET \/outside \/config\/cors: has no effect: .* \(cors-config-without-plugin\)$/]]],
+  }, [[ERROR, OUTSIDE, /^GET \/outside \/config\/cors: `config\.cors` has no effect, because .* \(cors-config-without-plugin\)$/]]],
   ['config.cors that turns off outside every registration what is off there', (app) => {
     app.register(async (child) => { cors(child) })
     app.get('/outside', { config: { cors: false } }, handler)
@@ -48,7 +48,7 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: read
     app.register(corsPlugin, { origins: [A], routes: { '/typo': false, '/users/me': false, '/in/*': false } })
     app.get('/users/:id', handler)
     app.get('/in/side', handler)
-  }, [[WARN, IDLE, /^registration \/routes\/~1typo false: covers no route .* \(and 1 more\) /]]],
+  }, [[WARN, IDLE, /^registration \/routes\/~1typo false: The pattern determines the policy of no route\. .* \(and 1 more\) /]]],
   ['routes of one URL for different hosts', (app) => {
     cors(app)
     app.route({ ...put, url: '/hosts/:id', constraints: { host: 'a.test' }, config: { cors: { maxAge: 5 } } })
@@ -58,27 +58,27 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: read
     cors(app)
     app.get('/mixed', handler)
     app.route({ ...put, url: '/mixed', ...OTHER })
-  }, [[WARN, MIXED, /\/mixed: different policies at one URL/]]],
+  }, [[WARN, MIXED, / \/mixed have different policies, /]]],
   ['methods of one URL of which one has CORS off', (app) => {
     cors(app)
     app.get('/mixed', { exposeHeadRoute: false }, handler)
     app.route({ ...put, url: '/mixed', config: { cors: false } })
-  }, [[WARN, MIXED, /\/mixed: different policies at one URL/]]],
+  }, [[WARN, MIXED, / \/mixed have different policies, /]]],
   ['methods of one URL in scopes with different policies', (app) => {
     cors(app)
     app.get('/mixed', handler)
     app.register(async (child) => { cors(child, { origins: '*' }); child.route({ ...put, url: '/mixed' }) })
-  }, [[WARN, MIXED, /\/mixed: different policies at one URL/]]],
+  }, [[WARN, MIXED, / \/mixed have different policies, /]]],
   ['methods of one URL whose patterns differ', (app) => {
     cors(app)
     app.get('/items/:id', handler)
     app.route({ ...put, url: '/items/special', ...OTHER })
-  }, [[WARN, MIXED, /^GET, HEAD, PUT \/items\/special: /]]],
+  }, [[WARN, MIXED, /^GET, HEAD, PUT \/items\/special have /]]],
   ['methods of one URL of which one is for one host alone', (app) => {
     cors(app)
     app.get('/host', handler)
     app.route({ ...put, url: '/host', constraints: { host: 'a.test' }, ...OTHER })
-  }, [[WARN, MIXED, /^GET, HEAD, PUT \/host: /]]],
+  }, [[WARN, MIXED, /^GET, HEAD, PUT \/host have /]]],
   ['methods of one URL for different hosts, which are two URLs', (app) => {
     cors(app)
     app.get('/host', { constraints: { host: 'b.test' } }, handler)
@@ -90,22 +90,22 @@ const SET_UPS: ReadonlyArray<readonly [name: string, setUp: SetUp, notices: read
     cors(app)
     app.addHook('onRequest', async function lateHook () {})
     app.get('/', handler)
-  }, [[INFO, EARLIER, /^earlyHook, anonymous: /]]],
+  }, [[INFO, EARLIER, /^These onRequest hooks run before the policy .*earlyHook, anonymous/]]],
   ['hooks of an enclosing scope that run first', (app) => {
     app.addHook('onRequest', earlyHook)
     app.register(async (child) => { cors(child); child.get('/', handler) }, { prefix: '/child' })
-  }, [[INFO, EARLIER, /^earlyHook: /]]],
+  }, [[INFO, EARLIER, /^These onRequest hooks run before the policy .*earlyHook/]]],
   ['hijack decorated by another plugin before', (app) => {
     app.register(fp(async (app) => { app.decorateReply('hijack', function () { return this }) }))
     cors(app)
-  }, [[WARN, HIJACK, /^another plugin /]]],
+  }, [[WARN, HIJACK, /^Another plugin /]]],
   ['hijack decorated by another plugin further in', (app) => {
     cors(app)
     app.register(async (child) => {
       child.decorateReply('hijack', function () { return this })
       child.get('/child', handler)
     })
-  }, [[WARN, HIJACK, /^another plugin /]]]
+  }, [[WARN, HIJACK, /^Another plugin /]]]
 ]
 
 const isOurs = ({ plugin }: Entry) => plugin === 'fastify-cors-policy'
