@@ -21,17 +21,18 @@ export function mixedUrls (table: RouteTable): string[] {
     for (const { route } of entries) {
       const together = atPattern(table, route.pattern, entries, route.constraints['host'])
       if (together.every(({ pooled }) => pooled === together[0]!.pooled)) continue
-      lines.add(namesOf(together))
+      lines.add(namesOf(route.pattern, together))
     }
   }
   return [...lines]
 }
 
 /** `GET, PUT /orders`, or `GET /orders/:id, PUT /orders/:key`. */
-function namesOf (entries: readonly RoutePolicy[]): string {
+function namesOf (pattern: string, entries: readonly RoutePolicy[]): string {
   const byMethod = entries.map(({ route }) => route).sort((one, other) => one.method < other.method ? -1 : 1)
-  const [{ pattern }] = byMethod as [RoutePolicy['route']]
-  if (byMethod.some((route) => route.pattern !== pattern)) return byMethod.map((route) => `${route.method} ${route.pattern}`).join(', ')
+  if (hasParameter(pattern) && byMethod.some((route) => route.pattern !== pattern)) {
+    return byMethod.map((route) => `${route.method} ${route.pattern}`).join(', ')
+  }
   return `${byMethod.map(({ method }) => method).join(', ')} ${pattern}`
 }
 
@@ -39,7 +40,7 @@ function namesOf (entries: readonly RoutePolicy[]): string {
 function atPattern (
   table: RouteTable, pattern: string, entries: readonly RoutePolicy[], host: unknown
 ): readonly RoutePolicy[] {
-  if (/^[^:*]*$/.test(pattern) && !(host instanceof RegExp)) {
+  if (!hasParameter(pattern) && !(host instanceof RegExp)) {
     // Ignores catch-all routes, such as a fallback, for a URL with its own routes.
     return [...table.at(pattern, host as string | undefined).values()].filter(({ route }) => !route.pattern.endsWith('*'))
   }
@@ -50,4 +51,8 @@ function atPattern (
     if (String(constraints['host']) === String(host) || (constraints['host'] === undefined && !byMethod.has(method))) byMethod.set(method, entry)
   }
   return [...byMethod.values()]
+}
+
+function hasParameter (pattern: string): boolean {
+  return /[:*]/.test(pattern)
 }
