@@ -269,7 +269,7 @@ t.test('schema prints the published schema', async t => {
 
 t.test('explain --format json prints the explanation as data', async t => {
   const { stdout } = await cli('explain policy.json --origin https://example.com --format json')
-  t.match(JSON.parse(stdout), { version: 1, outcome: 'block', failure: { code: 'allow-origin-missing' }, fix: { verdict: 'safe' } })
+  t.match(JSON.parse(stdout), { version: 1, outcome: 'block', failure: { code: 'allow-origin-missing' }, change: { verdict: 'safe' } })
 })
 
 t.test('docs --out writes a file, with the same content each time', async t => {
@@ -348,7 +348,7 @@ t.test('explain reports that the route is uncertain', async t => {
   // Simulates a router that finds a different route than the plugin.
   Object.defineProperty(app, 'findRoute', { value: () => null })
   const explanation = await app.cors.explain({ origin: 'https://app.example.com', url: '/', method: 'PUT' })
-  t.match(explanation, { subject: { kind: 'uncertain' }, fix: { verdict: 'none', message: /cannot be determined with certainty/ } })
+  t.match(explanation, { subject: { kind: 'uncertain' }, change: { verdict: 'none', message: /cannot be determined with certainty/ } })
   t.match(explanationText(explanation, unstyled), /handled without a policy, because the route is uncertain/)
   t.match(explanationText(explanation, unstyled), /← 403 {2}the route is uncertain/)
   await app.close()

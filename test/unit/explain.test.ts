@@ -91,12 +91,12 @@ t.test('a readable answer is explained from the first request to what the page m
     failure: null,
     console: null,
     nearMisses: [],
-    fix: null
+    change: null
   })
 })
 
 t.test('a blocked request is explained up to the failed step', async t => {
-  const { outcome, exchanges, readable, failure, console, nearMisses, fix } = explain(document, {
+  const { outcome, exchanges, readable, failure, console, nearMisses, change: fix } = explain(document, {
     origin: 'http://app.example.com', method: 'DELETE'
   })
   t.equal(outcome, 'block')
