@@ -15,8 +15,11 @@ export const CORS_RESPONSE_HEADERS = [
   'access-control-allow-private-network'
 ] as const
 
+/** Headers by name. */
+export type ResponseHeaders = ReplyHeaders
+
 /** Writes the headers of a decision, except `Vary`. */
-export function writeFields (headers: ReplyHeaders, decision: CorsDecision, origin: string | undefined): void {
+export function writeFields (headers: ResponseHeaders, decision: CorsDecision, origin: string | undefined): void {
   const { allowOrigin } = decision
   if (allowOrigin === undefined) return
   headers['access-control-allow-origin'] = allowOrigin === 'origin' ? origin : allowOrigin
