@@ -22,6 +22,7 @@ import { QuestionError, readQuestion, readUrl } from './explain/question.ts'
 export function explain (document: CorsPolicy | CorsPolicyDocument, question: CorsDocumentQuestion): CorsExplanation {
   const valid = validatePolicy(document)
   const origin = originOf(valid, question)
+  // A route such as `*` is a pattern and not a path.
   const url = readUrl(question.route?.startsWith('/') === true ? question.route : '/', undefined)
   const resolved = readQuestion(question, url)
   const { policy } = origin
@@ -65,6 +66,7 @@ function named (name: string, names: ReadonlyMap<string, CorsPolicy>): CorsPolic
 }
 
 function routeText (route: unknown): string {
-  if (typeof route === 'string') return route
-  throw new QuestionError('`route` must be a string: the path of a route, such as "/orders/:id".')
+  if (typeof route === 'string' && /^[/*]/.test(route)) return route
+  throw new QuestionError('`route` must be the path of a route, which begins with "/" or "*", such as "/orders/:id". ' +
+    `It is ${JSON.stringify(route)}.`)
 }

@@ -31,4 +31,4 @@ export type {
 export type {
   CorsDangerFlag, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
-export type { CorsLintFinding, CorsLintFix, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'
+export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'

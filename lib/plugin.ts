@@ -9,7 +9,7 @@ import { isRescuable, rescuePreflight } from './apply/rescue.ts'
 import { enforceInResponse, isWebResponse } from './apply/web-response.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
 import { ON_REQUEST_HOOK, duplicate } from './plugin/conflicts.ts'
-import { claimApplication } from './plugin/copies.ts'
+import { claimApplication, recordFailure } from './plugin/copies.ts'
 import { decideRequest, rescues } from './plugin/decide-request.ts'
 import { OFF, decisionOf, isDecision, originOf, rememberOnRequest } from './plugin/request-state.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
@@ -20,6 +20,16 @@ import { addPreflightRoute } from './plugin/preflight-route.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
+  try {
+    registerScope(app, options)
+  } catch (error) {
+    recordFailure(app, error)
+    throw error
+  }
+}
+
+/** Validates the options and adds the scope. The first registration of an application also adds the hooks. */
+function registerScope (app: FastifyInstance, options: CorsPluginOptions): void {
   claimApplication(app)
   const outer = scopeOf(app)
   const read = readOptions(options, outer)

@@ -53,7 +53,7 @@ export class RouteTable {
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
-    const invalid = [...splitRoutes(this.routes), ...ambiguities(this.routes, matchOptions.caseSensitive ?? true, strategies)]
+    const invalid = [...splitRoutes(this.routes), ...ambiguities(this.routes, this.caseSensitive, strategies)]
     if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
   }
 
@@ -66,6 +66,11 @@ export class RouteTable {
   /** Whether the server can receive requests with a method. */
   receives (method: string): boolean {
     return this.#receivable?.has(method) ?? true
+  }
+
+  /** Whether the router compares paths with letter case. */
+  get caseSensitive (): boolean {
+    return this.#matchOptions.caseSensitive ?? true
   }
 
   /** The not-found handlers, outermost first. */
@@ -157,7 +162,7 @@ export class RouteTable {
   }
 
   #buildRouter (): MethodRouter<RoutePolicy, UrlEntry> {
-    const trees = treesOf(this.routes.map(({ route }) => route), this.#matchOptions.caseSensitive ?? true)
+    const trees = treesOf(this.routes.map(({ route }) => route), this.caseSensitive)
     const router = new MethodRouter<RoutePolicy, UrlEntry>(this.#matchOptions, createUrlEntry, trees)
     for (const entry of this.routes) {
       const { method, pattern } = entry.route

@@ -7,6 +7,7 @@ import type { InheritedScope } from '../lib/validate/choice.ts'
 export interface ExpectedIssue {
   readonly id: string
   readonly path: string
+  /** The correct text, the correct JSON of an issue `wrong-type`, or the correct name of the member. */
   readonly fix?: string
   /** A pattern of the message, if the id alone does not identify the issue. */
   readonly says?: RegExp

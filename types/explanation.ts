@@ -3,7 +3,7 @@ import type {
   Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, SentRequest, SimulatedStep
 } from './browser.ts'
 import type { CorsDecisionReason } from './decision.ts'
-import type { CorsNearMiss, CorsPolicyFix } from './policy-change.ts'
+import type { CorsNearMiss, CorsPolicyChange } from './policy-change.ts'
 import type { CorsPolicy } from './policy.ts'
 
 export type * from './policy-change.ts'
@@ -138,5 +138,5 @@ export interface CorsTrace {
 /** The trace of a request, and how to fix the policy. */
 export interface CorsExplanation extends CorsTrace {
   /** Null if the page can read the response. */
-  readonly fix: CorsPolicyFix | null
+  readonly change: CorsPolicyChange | null
 }

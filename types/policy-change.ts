@@ -1,6 +1,6 @@
-/** Types of near misses and policy fixes: which entries almost allow a request, and which change allows it. */
+/** Types of near misses and policy changes: which entries almost allow a request, and which change allows it. */
 import type { CorsDangerFlag } from './policy.ts'
-import type { CorsLintFinding, CorsPolicyIssue } from './report.ts'
+import type { CorsFix, CorsLintFinding, CorsPolicyIssue } from './report.ts'
 
 /** The difference between a request and an entry that almost allows it. */
 export type Difference =
@@ -52,18 +52,8 @@ export interface CorsNearMiss {
   readonly message: string
 }
 
-/** An operation of JSON Patch: https://www.rfc-editor.org/rfc/rfc6902.html */
-export interface PatchOperation {
-  /** The operation. */
-  readonly op: 'add' | 'replace'
-  /** JSON Pointer. `-` is the end of a list. */
-  readonly path: string
-  /** The new value. */
-  readonly value: unknown
-}
-
 /** The smallest change of the policy that allows the request, with the least additional access. */
-export interface CorsPolicyFix {
+export interface CorsPolicyChange {
   /**
    * `none`: no change helps. `refused`: the changed policy would be invalid. `unsafe`: it needs a flag of `dangerouslyAllow`.
    * `widens-credentials`: pages of more origins can act with the user's session. `adds-findings`: lint has more findings than
@@ -73,13 +63,13 @@ export interface CorsPolicyFix {
   /** What the pointers refer to: the document, the route options, or the document of an outer registration. */
   readonly in: 'document' | 'route' | 'outer document' | null
   /** The operations in order. Empty if no change helps. */
-  readonly patch: readonly PatchOperation[]
+  readonly patch: ReadonlyArray<Extract<CorsFix, { readonly op: 'add' | 'replace' }>>
   /** The flags of `dangerouslyAllow` that it adds. */
   readonly flags: readonly CorsDangerFlag[]
   /** Issues of the changed policy. */
   readonly issues: readonly CorsPolicyIssue[]
   /** New findings of lint in the changed document or override. */
   readonly findings: readonly CorsLintFinding[]
-  /** The fix as sentences. */
+  /** The change as sentences. */
   readonly message: string
 }

@@ -1,5 +1,38 @@
 /** Issues and findings about a policy, as data. */
 
+/** A change of a policy document: an operation of JSON Patch, whose paths are JSON Pointers. https://www.rfc-editor.org/rfc/rfc6902.html */
+export type CorsFix =
+  | {
+    /** Adds a member or an entry. */
+    readonly op: 'add'
+    /** `-` is the end of a list. */
+    readonly path: string
+    /** The new value. */
+    readonly value: unknown
+  }
+  | {
+    /** Replaces the value of the member. */
+    readonly op: 'replace'
+    /** The member or entry. */
+    readonly path: string
+    /** The new value. */
+    readonly value: unknown
+  }
+  | {
+    /** Removes the member. */
+    readonly op: 'remove'
+    /** The member or entry. */
+    readonly path: string
+  }
+  | {
+    /** Renames the member. */
+    readonly op: 'move'
+    /** The member with its old name. */
+    readonly from: string
+    /** The member with its new name, in the same object. */
+    readonly path: string
+  }
+
 /** A reason to reject a policy. */
 export interface CorsPolicyIssue {
   /** The stable name of the kind of issue, in kebab case. Never reused. */
@@ -10,29 +43,12 @@ export interface CorsPolicyIssue {
   readonly value: unknown
   /** Complete sentences: what is wrong, then the fix. Contains the value, cut and escaped. */
   readonly message: string
-  /** The correct value, if it is known: a string, or JSON for an issue `wrong-type`. */
-  readonly fix?: string
+  /** The change that corrects the value, if it is known; its paths refer to the same object as `path`. */
+  readonly fix?: CorsFix
 }
 
 /** The severity of a finding: `error` for broken or dangerous, `warning` for unwise, `info` for good to know. */
 export type CorsSeverity = 'error' | 'warning' | 'info'
-
-/** A change of a policy document, as in JSON Patch: https://www.rfc-editor.org/rfc/rfc6902.html */
-export type CorsLintFix =
-  | {
-    /** Removes the member. */
-    readonly op: 'remove'
-    /** JSON Pointer. */
-    readonly path: string
-  }
-  | {
-    /** Replaces the value of the member. */
-    readonly op: 'replace'
-    /** JSON Pointer. */
-    readonly path: string
-    /** The new value. */
-    readonly value: unknown
-  }
 
 /** Advice about a valid policy or an application: plain JSON, frozen. */
 export interface CorsLintFinding {
@@ -49,5 +65,5 @@ export interface CorsLintFinding {
   /** What is unwise, and the recommendation. */
   readonly message: string
   /** A change of the document that does not change any decision; null without such a change. */
-  readonly fix: CorsLintFix | null
+  readonly fix: Extract<CorsFix, { readonly op: 'remove' | 'replace' }> | null
 }

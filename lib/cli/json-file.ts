@@ -1,18 +1,47 @@
 /** Parses JSON files and locates their parts. */
 import type * as jsonc from 'jsonc-parser'
 import type { PlacedIssue } from '../reporters/issues.ts'
-import { parser, type JsonSource, type Place } from '../json/source.ts'
+import { preview } from '../errors.ts'
+import { parser, type JsonNode, type JsonSource, type Place } from '../json/source.ts'
+import { pointer } from '../validate/issue.ts'
 
 /** The value, or the issue if the text is invalid. */
 export type ParsedJson = { readonly value: unknown } | { readonly issue: PlacedIssue }
 
-/** Parses a text. Comments are ignored. */
+/** Parses a text. Comments are ignored. Objects with two members of one name are rejected, although JSON.parse() uses the last one. */
 export function parseJson (source: JsonSource): ParsedJson {
   try {
-    return { value: JSON.parse(source.plain) }
-  } catch {
-    return { issue: syntaxIssue(source) }
+    const value: unknown = JSON.parse(source.plain)
+    const issue = repeatedKey(source.nodeAt(''), source)
+    return issue === undefined ? { value } : { issue }
+  } catch (error) {
+    return { issue: error instanceof RangeError ? TOO_DEEP : syntaxIssue(source) }
   }
+}
+
+/** The parser is recursive, so only very deep values exceed the stack. */
+const TOO_DEEP = malformed('values are nested too deeply', { line: 1, column: 1 })
+
+function malformed (problem: string, place: Place): PlacedIssue {
+  return { id: 'json-is-malformed', path: '', value: undefined, message: `The text is not valid JSON: ${problem}.`, ...place }
+}
+
+/** The issue for the first member whose name is repeated in its object, or undefined. */
+function repeatedKey (node: JsonNode, source: JsonSource, path = ''): PlacedIssue | undefined {
+  const seen = new Set<string>()
+  for (const [i, child] of (node.children ?? []).entries()) {
+    const [name, value] = child.type === 'property' ? child.children! : []
+    const key = name?.value as string | undefined
+    const at = pointer(path, key ?? i)
+    if (key !== undefined && seen.has(key)) {
+      const message = `The object has more than one member ${preview(key)}, and a parser can use either of them. Remove one.`
+      return { id: 'json-key-is-repeated', path: at, value: undefined, message, ...source.placeOf(child.offset) }
+    }
+    if (key !== undefined) seen.add(key)
+    const issue = repeatedKey(value ?? child, source, at)
+    if (issue !== undefined) return issue
+  }
+  return undefined
 }
 
 /** Adds locations in the text. A missing member has the location of its parent. */
@@ -25,11 +54,14 @@ const UNKNOWN = { error: 1 satisfies jsonc.ParseErrorCode.InvalidSymbol, offset:
 
 /** The error messages of engines differ and do not always contain a position, so this parser finds it. */
 function syntaxIssue ({ plain, placeOf }: JsonSource): PlacedIssue {
-  const errors: jsonc.ParseError[] = []
-  parser().parseTree(plain, errors, { disallowComments: true, allowTrailingComma: false })
-  const [{ error, offset } = UNKNOWN] = errors
-  const message = `The text is not valid JSON: ${wordsOf(parser().printParseErrorCode(error))}.`
-  return { id: 'json-is-malformed', path: '', value: undefined, message, ...placeOf(offset) }
+  try {
+    const errors: jsonc.ParseError[] = []
+    parser().parseTree(plain, errors, { disallowComments: true, allowTrailingComma: false })
+    const [{ error, offset } = UNKNOWN] = errors
+    return malformed(wordsOf(parser().printParseErrorCode(error)), placeOf(offset))
+  } catch {
+    return TOO_DEEP
+  }
 }
 
 /** Turns a code such as `CommaExpected` into words. */

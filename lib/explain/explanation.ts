@@ -3,7 +3,7 @@ import type { CorsExplanation, CorsNearMiss } from '../../types/explanation.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { traceRequest } from './trace.ts'
-import { policyFixFor } from './policy-fix.ts'
+import { policyChangeFor } from './policy-change.ts'
 import { failureWith } from './failure-with.ts'
 import type { ResolvedQuestion } from './question.ts'
 import { routeMisses } from './route-misses.ts'
@@ -15,9 +15,9 @@ const SHOWN_MISSES = 3
 export function explanationOf (situation: PolicyResolution, question: ResolvedQuestion): CorsExplanation {
   const trace = traceRequest(situation, question)
   const { failure } = trace
-  if (failure === null) return deepFreeze<CorsExplanation>({ ...trace, fix: null })
+  if (failure === null) return deepFreeze<CorsExplanation>({ ...trace, change: null })
   const nearMisses = withRouteMisses(trace.nearMisses, situation, question)
-  return deepFreeze<CorsExplanation>({ ...trace, nearMisses, fix: policyFixFor(situation, question, failure) })
+  return deepFreeze<CorsExplanation>({ ...trace, nearMisses, change: policyChangeFor(situation, question, failure) })
 }
 
 /** Keys of `routes` whose policy would allow the request come before entries of the policy. Other keys come after them. */

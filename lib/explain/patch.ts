@@ -1,5 +1,5 @@
-/** The part of JSON Patch that policy fixes need: https://www.rfc-editor.org/rfc/rfc6902.html */
-import type { PatchOperation } from '../../types/explanation.ts'
+/** The part of JSON Patch that policy changes need: https://www.rfc-editor.org/rfc/rfc6902.html */
+import type { CorsPolicyChange } from '../../types/policy-change.ts'
 import { keysOf } from '../validate/issue.ts'
 
 /**
@@ -8,7 +8,7 @@ import { keysOf } from '../validate/issue.ts'
  * @param document    plain data in which every pointer refers to an existing member, or to a new member of an existing parent
  * @param operations  the operations in order
  */
-export function applyPatch (document: object, operations: readonly PatchOperation[]): unknown {
+export function applyPatch (document: object, operations: CorsPolicyChange['patch']): unknown {
   // With this wrapper, the document itself is a member, too.
   const holder = { document: structuredClone(document) }
   for (const { path, value } of operations) {

@@ -1,5 +1,5 @@
 /** The location of an effective policy, and the validation of changes there. */
-import type { ExplainedSubject, CorsPolicyFix } from '../../types/explanation.ts'
+import type { ExplainedSubject, CorsPolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding, CorsPolicyIssue } from '../../types/report.ts'
 import type { PolicyOrigin } from '../../types/resolution.ts'
@@ -13,7 +13,7 @@ import { documentChoice } from './document-choice.ts'
 
 /** The member of a document or of route options that defines the policy. */
 export interface PolicyLocation {
-  readonly in: NonNullable<CorsPolicyFix['in']>
+  readonly in: NonNullable<CorsPolicyChange['in']>
   /** What the pointer refers to. */
   readonly root: object
   /** JSON Pointer. '' for the document. */

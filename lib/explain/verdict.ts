@@ -1,5 +1,5 @@
 /** Judges a valid change of a policy: its effect on credentials, and new findings of lint. */
-import type { CorsPolicyFix } from '../../types/explanation.ts'
+import type { CorsPolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import type { PolicyOrigin } from '../../types/resolution.ts'
@@ -15,7 +15,7 @@ type Access = Pick<CorsPolicy, 'origins' | 'credentials'>
  */
 export function verdictOf (
   before: Access | false, after: Access, heirs: readonly Access[], findings: readonly CorsLintFinding[]
-): Extract<CorsPolicyFix['verdict'], 'safe' | 'adds-findings' | 'widens-credentials'> {
+): Extract<CorsPolicyChange['verdict'], 'safe' | 'adds-findings' | 'widens-credentials'> {
   if (widensCredentials(before, after, heirs)) return 'widens-credentials'
   return findings.length > 0 ? 'adds-findings' : 'safe'
 }
@@ -55,7 +55,7 @@ function keyOf ({ id, severity, path, value }: CorsLintFinding): string {
 }
 
 /** Warnings about the change. */
-export function warningsFor (verdict: CorsPolicyFix['verdict'], origin: string, findings: readonly CorsLintFinding[]): string[] {
+export function warningsFor (verdict: CorsPolicyChange['verdict'], origin: string, findings: readonly CorsLintFinding[]): string[] {
   const ids = [...new Set(findings.map(({ id }) => id))]
   return [
     ...verdict === 'widens-credentials' ? [`Pages of ${JSON.stringify(origin)} can then act with the user's session.`] : [],

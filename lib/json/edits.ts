@@ -1,5 +1,5 @@
 /** Turns operations on JSON into edits of its text that keep everything else, including comments. */
-import type { CorsLintFix } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import type { TextSpan } from './plain.ts'
 import { lastAt, type JsonNode, type JsonSource } from './source.ts'
 
@@ -14,7 +14,7 @@ export interface TextEdit {
  * Makes the edits of independent operations, in the order of the text, without overlaps. The operations refer to the current
  * text.
  */
-export function editsOf (operations: readonly CorsLintFix[], source: JsonSource): TextEdit[] {
+export function editsOf (operations: ReadonlyArray<NonNullable<CorsLintFinding['fix']>>, source: JsonSource): TextEdit[] {
   const removed = new Map<JsonNode, Set<JsonNode>>()
   const replaced: TextEdit[] = []
   for (const operation of operations) {

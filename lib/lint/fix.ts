@@ -1,13 +1,13 @@
 /** Applies the fixes of findings to the text of a policy. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import type { CorsLintFinding, CorsLintFix } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import { issuesOrThrow } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
 import { edited, editsOf } from '../json/edits.ts'
 import { jsonSource, type JsonSource } from '../json/source.ts'
 
 /** A finding that has a fix. */
-export type FixableFinding = CorsLintFinding & { readonly fix: CorsLintFix }
+export type FixableFinding = CorsLintFinding & { readonly fix: NonNullable<CorsLintFinding['fix']> }
 
 export interface FixedSource {
   readonly source: JsonSource

@@ -1,5 +1,5 @@
 /** Applies rules to their subjects and collects findings. */
-import type { CorsLintFix, CorsLintFinding } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { keysOf } from '../validate/issue.ts'
 import type { ApplicationRule, DocumentRule, PolicyRule, Report, RuleFix } from './rule.ts'
@@ -43,7 +43,7 @@ function add (
   place: string | null, path: string, value: unknown, message: string, fix: RuleFix | undefined
 ): void {
   if (findings.length >= MAX_FINDINGS) return
-  const operation: CorsLintFix | null = fix === undefined ? null : { ...fix, path }
+  const operation: CorsLintFinding['fix'] = fix === undefined ? null : { ...fix, path }
   findings.push({ id, severity, place, path, value, message, fix: operation })
 }
 

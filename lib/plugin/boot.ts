@@ -8,7 +8,7 @@ import { matchOptionsOf } from '../routes/match-options.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import type { Scope } from '../routes/scope.ts'
 import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
-import { assertScopes } from './copies.ts'
+import { assertAllRegistered, assertScopes } from './copies.ts'
 import { hasForeignHijack } from './hijack.ts'
 import { readStrategies } from './strategies.ts'
 
@@ -37,10 +37,11 @@ export interface BootResult {
 /**
  * Resolves all policies.
  *
- * @throws CorsPolicyError: FST_CORS_DUPLICATE with @fastify/cors, FST_CORS_LOADED_TWICE if a registration cannot be found from
+ * @throws the error of a registration that failed; CorsPolicyError: FST_CORS_DUPLICATE with @fastify/cors, FST_CORS_LOADED_TWICE if a registration cannot be found from
  *         its routes, and the errors of RouteTable
  */
 export function boot ({ app, scopes, owners, declared, instances }: Seen): BootResult {
+  assertAllRegistered(app)
   for (const scope of scopes) {
     if (!isUnderFastifyCors(scope.app)) continue
     throw duplicate('@fastify/cors, which enableCors() of NestJS also uses, is active in the same scope or an enclosing scope. With two ' +

@@ -12,6 +12,9 @@ import { PREFLIGHT_CONSTRAINT, loadedTwice } from './conflicts.ts'
  */
 const COPY = Symbol.for('fastify-cors-policy.copy')
 
+/** The root instance has the first error of a registration under this symbol, from any copy. */
+const FAILURE = Symbol.for('fastify-cors-policy.failure')
+
 const THIS_COPY = Object.freeze({ version: VERSION, folder: folderIn(String(new Error().stack)) })
 
 /**
@@ -33,7 +36,7 @@ export function folderIn (stack: string): string {
  * @throws CorsPolicyError FST_CORS_LOADED_TWICE if another copy serves it
  */
 export function claimApplication (app: FastifyInstance): void {
-  const root = [...levelsOf(app)].at(-1) as FastifyInstance & { readonly [COPY]?: unknown }
+  const root = rootOf(app)
   const first = root[COPY]
   if (first === THIS_COPY) return
   // A copy that has not stored an object has still added its constraint strategy.
@@ -41,11 +44,31 @@ export function claimApplication (app: FastifyInstance): void {
   Object.defineProperty(root, COPY, { value: THIS_COPY })
 }
 
+/** Stores the error of a registration, so that the boot rejects even if the application handles the error, as with `after`. */
+export function recordFailure (app: FastifyInstance, error: unknown): void {
+  const root = rootOf(app)
+  if (!Object.hasOwn(root, FAILURE)) Object.defineProperty(root, FAILURE, { value: error })
+}
+
+/**
+ * Rejects an application in which a registration has failed. Its routes would have the policy of an outer registration.
+ *
+ * @throws the error of the first registration that failed, with any copy of this package
+ */
+export function assertAllRegistered (app: FastifyInstance): void {
+  const root = rootOf(app)
+  if (Object.hasOwn(root, FAILURE)) throw root[FAILURE]
+}
+
+function rootOf (app: FastifyInstance): FastifyInstance & { readonly [COPY]?: unknown, readonly [FAILURE]?: unknown } {
+  return [...levelsOf(app)].at(-1)!
+}
+
 function describeCopies ({ version = 'unknown', folder = 'an unknown folder' }: { readonly version?: unknown, readonly folder?: unknown }): string {
   if (version === VERSION && folder === THIS_COPY.folder) {
     return `Version ${VERSION} in ${folder} is loaded twice, as a loader such as tsx does for \`require\` and \`import\`, and neither ` +
       'copy knows the policies of the other. Use only one of `require` and `import`, or add "type": "module" to the package.json ' +
-      'of the application.'
+      'of the application. If two bundles contain the package, exclude it from both.'
   }
   return `Version ${String(version)} in ${String(folder)} was registered first, then version ${VERSION} in ${THIS_COPY.folder}, and neither ` +
     'copy knows the policies of the other. Remove one of them: `npm ls fastify-cors-policy` lists the packages that install it.'

@@ -1,6 +1,6 @@
 /** Writes an explanation for a terminal: the exchanges, the failed step and the fix. */
 import type { HeaderLine } from '../../types/browser.ts'
-import type { ExplainedExchange, CorsExplanation, CorsPolicyFix } from '../../types/explanation.ts'
+import type { ExplainedExchange, CorsExplanation, CorsPolicyChange } from '../../types/explanation.ts'
 import { preflightText, preventedText, readableText, subjectText } from '../explain/trace-text.ts'
 import type { Style } from '../text/style.ts'
 import { REASONS } from '../explain/labels.ts'
@@ -10,9 +10,9 @@ import { escapeText } from '../text/escape.ts'
 export function explanationText (explanation: CorsExplanation, paint: Style): string {
   const parts = [
     head(explanation, paint),
-    ...explanation.exchanges.map((exchange, i) => exfixPart(exchange, i + 1, paint)),
+    ...explanation.exchanges.map((exchange, i) => exchangePart(exchange, i + 1, paint)),
     explanation.failure === null ? readablePart(explanation, paint) : failurePart(explanation, paint),
-    ...fixPart(explanation, paint)
+    ...changePart(explanation, paint)
   ]
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n')
 }
@@ -28,7 +28,7 @@ function head ({ request, subject, preflight }: CorsExplanation, paint: Style): 
   ]
 }
 
-function exfixPart ({ kind, request, response, steps }: ExplainedExchange, number: number, paint: Style): string[] {
+function exchangePart ({ kind, request, response, steps }: ExplainedExchange, number: number, paint: Style): string[] {
   const { method, headers, credentials } = request
   const about = kind === 'preflight' ? 'preflight' : `actual request${credentials ? ', with credentials' : ''}`
   const reason = response.reason === null ? 'CORS is off: the response is assumed to have no CORS headers' : REASONS[response.reason]
@@ -64,7 +64,7 @@ function failurePart (explanation: CorsExplanation, paint: Style): string[] {
   ]
 }
 
-const MARKS: Readonly<Record<CorsPolicyFix['verdict'], string>> = {
+const MARKS: Readonly<Record<CorsPolicyChange['verdict'], string>> = {
   safe: 'Fix: ',
   'adds-findings': 'Fix, with new findings of lint: ',
   'widens-credentials': 'Fix, widens access with credentials: ',
@@ -73,10 +73,10 @@ const MARKS: Readonly<Record<CorsPolicyFix['verdict'], string>> = {
   none: ''
 }
 
-function fixPart ({ fix, differingEngines }: CorsExplanation, paint: Style): string[][] {
+function changePart ({ change, differingEngines }: CorsExplanation, paint: Style): string[][] {
   const elsewhere = differingEngines.length === 0 ? [] : [[`Different outcome in: ${differingEngines.join(', ')}.`]]
-  if (fix === null) return elsewhere
-  const { verdict, message, patch } = fix
+  if (change === null) return elsewhere
+  const { verdict, message, patch } = change
   return [...elsewhere, [
     paint(verdict === 'safe' ? 'bold' : ['yellow', 'bold'], MARKS[verdict]) + escapeText(message),
     ...patch.map(({ op, path, value }) => `  ${op} ${escapeText(path)} ${escapeText(JSON.stringify(value))}`)

@@ -1,6 +1,6 @@
 /** Writes findings of lint as SARIF. */
 import { createHash } from 'node:crypto'
-import type { CorsLintFix, CorsLintFinding } from '../../types/report.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
 import { preview } from '../errors.ts'
 import { editsOf, type TextEdit } from '../json/edits.ts'
 import type { JsonSource } from '../json/source.ts'
@@ -108,7 +108,7 @@ function disjointFixes ({ path, source }: LintReport): (finding: PlacedFinding) 
   }
 }
 
-const FIXES: Readonly<Record<CorsLintFix['op'], string>> = { remove: 'Remove it.', replace: 'Replace the value.' }
+const FIXES: Readonly<Record<NonNullable<CorsLintFinding['fix']>['op'], string>> = { remove: 'Remove it.', replace: 'Replace the value.' }
 
 function replacementOf ({ start, end, text }: TextEdit, { placeOf }: JsonSource): object {
   const from = placeOf(start)

@@ -1,5 +1,6 @@
 /** Finds URLs whose methods have different policies. Browsers cache preflights by URL, so they cannot handle this in all cases. */
 import type { RouteTable } from '../routes.ts'
+import { shapeOf } from './pattern.ts'
 import type { RoutePolicy } from './types.ts'
 
 /** Lists the URLs whose routes have more than one policy, in the form `GET, POST /orders`. */
@@ -7,29 +8,39 @@ export function mixedUrls (table: RouteTable): string[] {
   const { routes } = table
   // Most applications have one policy, so there is nothing to look up.
   if (new Set(routes.map(({ pooled }) => pooled)).size < 2) return []
-  const byPattern = new Map<string, RoutePolicy[]>()
+  // The names of parameters may differ between methods.
+  const byShape = new Map<string, RoutePolicy[]>()
   for (const entry of routes) {
-    const others = byPattern.get(entry.route.pattern)
-    if (others === undefined) byPattern.set(entry.route.pattern, [entry])
+    const { key } = shapeOf(entry.route.pattern, table.caseSensitive)
+    const others = byShape.get(key)
+    if (others === undefined) byShape.set(key, [entry])
     else others.push(entry)
   }
   const lines = new Set<string>()
-  for (const [pattern, entries] of byPattern) {
+  for (const entries of byShape.values()) {
     for (const { route } of entries) {
-      const { host } = route.constraints
-      const together = atPattern(table, pattern, entries, host)
+      const together = atPattern(table, route.pattern, entries, route.constraints['host'])
       if (together.every(({ pooled }) => pooled === together[0]!.pooled)) continue
-      lines.add(`${together.map((entry) => entry.route.method).sort().join(', ')} ${pattern}`)
+      lines.add(namesOf(route.pattern, together))
     }
   }
   return [...lines]
+}
+
+/** `GET, PUT /orders`, or `GET /orders/:id, PUT /orders/:key`. */
+function namesOf (pattern: string, entries: readonly RoutePolicy[]): string {
+  const byMethod = entries.map(({ route }) => route).sort((one, other) => one.method < other.method ? -1 : 1)
+  if (hasParameter(pattern) && byMethod.some((route) => route.pattern !== pattern)) {
+    return byMethod.map((route) => `${route.method} ${route.pattern}`).join(', ')
+  }
+  return `${byMethod.map(({ method }) => method).join(', ')} ${pattern}`
 }
 
 /** Returns the routes of a URL that matches the pattern. Includes other patterns if this one has no parameter and so is a URL itself. */
 function atPattern (
   table: RouteTable, pattern: string, entries: readonly RoutePolicy[], host: unknown
 ): readonly RoutePolicy[] {
-  if (/^[^:*]*$/.test(pattern) && !(host instanceof RegExp)) {
+  if (!hasParameter(pattern) && !(host instanceof RegExp)) {
     // Ignores catch-all routes, such as a fallback, for a URL with its own routes.
     return [...table.at(pattern, host as string | undefined).values()].filter(({ route }) => !route.pattern.endsWith('*'))
   }
@@ -40,4 +51,8 @@ function atPattern (
     if (String(constraints['host']) === String(host) || (constraints['host'] === undefined && !byMethod.has(method))) byMethod.set(method, entry)
   }
   return [...byMethod.values()]
+}
+
+function hasParameter (pattern: string): boolean {
+  return /[:*]/.test(pattern)
 }

@@ -2,7 +2,7 @@
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { resolveChoice, type ChoiceContext, type InheritedScope } from './choice.ts'
 import { preview } from '../text/preview.ts'
-import { pointer, report, wholeFault, type IssueDraft } from './issue.ts'
+import { pointer, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
 import { privateSuffixFault } from './public-suffix.ts'
 import { checkCrossFields, judgeOf } from './cross-field.ts'
@@ -98,9 +98,9 @@ function routePatternFault (pattern: string): IssueDraft | undefined {
   if (pattern.startsWith('/') && isStarLast) return undefined
   const fix = pattern.startsWith('/') ? withOneStar(pattern) : `/${pattern}`
   const isLikely = fix !== pattern && pattern !== '' && !pattern.includes('://') && routePatternFault(fix) === undefined
-  return wholeFault('route-pattern-is-invalid',
-    `The route pattern ${preview(pattern)} is invalid. It must be a routed path that starts with "/", and a wildcard ("*" or "+") must be its whole last segment.`,
-    isLikely ? fix : undefined)
+  const message = `The route pattern ${preview(pattern)} is invalid. It must be a routed path that starts with "/", and a wildcard ("*" or "+") ` +
+    'must be its whole last segment.'
+  return isLikely ? nameFault('route-pattern-is-invalid', message, fix) : wholeFault('route-pattern-is-invalid', message)
 }
 
 /** Other tools write `/a/**` for `/a/*`. */

@@ -1,5 +1,5 @@
 /** The kinds of issue, and how an issue is created. */
-import type { CorsPolicyIssue } from '../../types/report.ts'
+import type { CorsFix, CorsPolicyIssue } from '../../types/report.ts'
 import { preview } from '../text/preview.ts'
 
 export { keysOf } from '../text/location.ts'
@@ -51,7 +51,10 @@ export interface IssueDraft {
   readonly message: string
   /** Whether the message has its own subject. */
   readonly isWhole?: boolean
+  /** The correct text, if it is known. */
   readonly fix?: string | undefined
+  /** What the fix is: the value as text, the value as JSON, or the name of the member. Default: 'text'. */
+  readonly fixes?: 'text' | 'json' | 'name'
 }
 
 /** Adds an issue to the list, unless the list is full. */
@@ -59,9 +62,16 @@ export function report (issues: CorsPolicyIssue[], path: string, value: unknown,
   if (issues.length >= MAX_ISSUES) return
   // The copy has a symbol instead of a value that is not data; the value itself has already been reported.
   const given = typeof value === 'symbol' ? undefined : value
-  const { id, fix } = draft
+  const { id } = draft
   const message = sentencesOf(draft, given)
+  const fix = fixOf(draft, path)
   issues.push(fix === undefined ? { id, path, value: given, message } : { id, path, value: given, message, fix })
+}
+
+function fixOf ({ fix, fixes = 'text' }: IssueDraft, path: string): CorsFix | undefined {
+  if (fix === undefined) return undefined
+  if (fixes === 'name') return { op: 'move', from: path, path: pointer(path.slice(0, path.lastIndexOf('/')), fix) }
+  return { op: 'replace', path, value: fixes === 'json' ? JSON.parse(fix) as unknown : fix }
 }
 
 /** Returns the complete sentences of a draft about a value. */
@@ -75,8 +85,13 @@ export function fault (id: IssueId, message: string, fix?: string, caution = '')
 }
 
 /** Creates a draft whose message has its own subject, such as a field. */
-export function wholeFault (id: IssueId, message: string, fix?: string): IssueDraft {
-  return { ...fault(id, message, fix), isWhole: true }
+export function wholeFault (id: IssueId, message: string): IssueDraft {
+  return { id, message, isWhole: true }
+}
+
+/** Creates a draft about the name of a member, whose message has its own subject. */
+export function nameFault (id: IssueId, message: string, fix: string): IssueDraft {
+  return { ...fault(id, message, fix), isWhole: true, fixes: 'name' }
 }
 
 /** Appends a key to a JSON Pointer: https://www.rfc-editor.org/rfc/rfc6901.html#section-3 */

@@ -4,7 +4,7 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import { findFailures, type SchemaFailure } from './schema-errors.ts'
 import { adviceFor } from './foreign-options.ts'
 import { preview } from '../text/preview.ts'
-import { fault, report, wholeFault, type IssueDraft } from './issue.ts'
+import { fault, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { diagnose } from './origin-diagnosis.ts'
 import { readSchema, type JsonSchema } from './json-schema.ts'
@@ -87,5 +87,5 @@ function unknownKey (key: string, schema: JsonSchema, field: string | undefined)
   const fix = nearest(key, names)
   return fix === undefined
     ? wholeFault('unknown-field', `The field ${preview(key)} is unknown. The known fields are ${names.map(name => `\`${name}\``).join(', ')}.`)
-    : wholeFault('unknown-field', `The field ${preview(key)} is unknown.`, fix)
+    : nameFault('unknown-field', `The field ${preview(key)} is unknown.`, fix)
 }

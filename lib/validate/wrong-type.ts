@@ -42,7 +42,7 @@ export function wrongType ({ value, schema, field, path }: SchemaFailure): Issue
   if (field === 'methods' && value === '*') return methodFault(value)!
   const fix = isEntry ? undefined : corrected(field, value, schema)
   // The fix is JSON, so it is not quoted again.
-  if (fix !== undefined) return { id: 'wrong-type', message: `${sentence} Use ${fix}.`, isWhole: true, fix }
+  if (fix !== undefined) return { id: 'wrong-type', message: `${sentence} Use ${fix}.`, isWhole: true, fix, fixes: 'json' }
   if (field === 'origins' && value === true) {
     return wholeFault('wrong-type', `${sentence} Use "*" to allow any origin without credentials.`)
   }

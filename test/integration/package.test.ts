@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, posix, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
@@ -76,9 +76,25 @@ const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
   const entryFiles = ['index', 'schema', 'browser', 'check', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
-  const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/rules.md', ...readdirSync(join(root, 'docs/rules')).map(name => `docs/rules/${name}`)]
+  const rulePages = readdirSync(join(root, 'docs/rules')).map(name => `docs/rules/${name}`)
+  const papers = [
+    'package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/renames.md', 'docs/rules.md',
+    ...rulePages
+  ]
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+(?:\.d\.ts|\.js)$/.test(name))
   t.same(names.sort(), [...papers, ...entryFiles, 'dist/lib/cli/bin.js'].sort())
+})
+
+t.test('every link in a published document points to a published file', async t => {
+  const names = new Set(entries.map(({ name }) => name))
+  const documents = entries.filter(({ name }) => name.endsWith('.md'))
+  t.ok(documents.length > 2)
+  for (const { name, content } of documents) {
+    // Code is not a link.
+    const prose = content.toString().replaceAll(/^```[^]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '')
+    const links = [...prose.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => String(target)).filter(target => !/^[a-z]+:/.test(target))
+    t.strictSame(links.filter(target => !names.has(posix.join(posix.dirname(name), target))), [], name)
+  }
 })
 
 t.test('no published file is writable by others than its owner', async t => {

@@ -22,6 +22,13 @@ const folder = t.testdir({
     app.get('/', () => 1)
     setInterval(() => {}, 1_000)
     export default app`,
+  'exits.mjs': 'process.exit(0)',
+  'exits-later.mjs': 'await new Promise(resolve => setTimeout(resolve, 10)); process.exit(0)',
+  'waits.mjs': 'await new Promise(() => {})',
+  'exits-on-ready.mjs': `import fastify from ${url('node_modules/fastify/fastify.js')}
+    const app = fastify()
+    app.addHook('onReady', async () => { process.exit(0) })
+    export default app`,
   // What it says goes where the standard output is, in every way there is.
   'talks.mjs': `import fastify from ${url('node_modules/fastify/fastify.js')}
     import cors from ${url('dist/lib/index.js')}
@@ -64,6 +71,17 @@ t.test('it prints, and its exit status says how it went', async t => {
   t.equal(refused.stderr, '')
   t.equal(program('validate', 'policy.json').status, 0)
   t.equal(program().status, 2)
+})
+
+t.test('a module that ends the process, or never finishes, is an error', t => {
+  for (const file of ['exits.mjs', 'exits-later.mjs', 'waits.mjs', 'exits-on-ready.mjs']) {
+    for (const command of [['validate'], ['lint'], ['docs'], ['explain', '--origin', 'https://a.test', '--url', '/']] as const) {
+      const { status, stdout, stderr } = program(...command, file)
+      t.strictSame([status, stdout], [2, ''], `${command[0]} ${file}`)
+      t.match(stderr, /did not finish/)
+    }
+  }
+  t.end()
 })
 
 t.test('it ends, whatever an application keeps open', async t => {

@@ -91,12 +91,12 @@ t.test('a readable answer is explained from the first request to what the page m
     failure: null,
     console: null,
     nearMisses: [],
-    fix: null
+    change: null
   })
 })
 
 t.test('a blocked request is explained up to the failed step', async t => {
-  const { outcome, exchanges, readable, failure, console, nearMisses, fix } = explain(document, {
+  const { outcome, exchanges, readable, failure, console, nearMisses, change: fix } = explain(document, {
     origin: 'http://app.example.com', method: 'DELETE'
   })
   t.equal(outcome, 'block')
@@ -203,6 +203,9 @@ t.test('explain rejects invalid questions with a reason', async t => {
   t.throws(ask({ origin: APP, policy: 'publik' }), error(/The document has no policy named "publik"\. Did you mean "public"\?/))
   t.throws(ask({ origin: APP, policy: 'other' }), error(/The document has no policy named "other"\. It has "public"\./))
   t.throws(() => explain({ origins: '*' }, { origin: APP, policy: 'other' }), error(/It has no named policies\./))
-  t.throws(ask({ origin: APP, route: 7 }), error(/`route` must be a string/))
+  for (const route of [7, null, '', 'orders', ' /orders', 'https://api.test/orders']) {
+    t.throws(ask({ origin: APP, route }), error(/`route` must be the path of a route, which begins with "\/" or "\*"/), String(route))
+  }
+  for (const route of ['/', '*', '/orders/:id']) t.doesNotThrow(ask({ origin: APP, route }), route)
   t.throws(() => explain({ origins: [] }, { origin: APP }), { name: 'CorsPolicyError' })
 })

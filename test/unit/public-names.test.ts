@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Values first, then types; each sorted. */
 const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types: readonly string[]]>> = {
   'lib/index.ts': [['CorsPolicyError', 'compilePolicy', 'corsPlugin', 'decide', 'default', 'module.exports', 'parseOrigins', 'validatePolicy'], [
-    'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsLintFinding',
-    'CorsLintFix', 'CorsLintMode', 'CorsLogLevel', 'CorsOriginGuardOptions', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
+    'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsFix',
+    'CorsLintFinding', 'CorsLintMode', 'CorsLogLevel', 'CorsOriginGuardOptions', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
     'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsRequest', 'CorsRoutedMethods',
     'CorsSeverity', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
   ]],
@@ -20,8 +20,8 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
   'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [
-    'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsLintFinding', 'CorsLintFix', 'CorsLintOptions',
-    'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyFix', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'
+    'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions',
+    'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'
   ]],
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkEndpoint', 'planRequests'], [
     'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedProbe',

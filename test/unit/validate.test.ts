@@ -3,11 +3,11 @@ import t from 'tap'
 import { CorsPolicyError } from '../../lib/errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../../lib/validate.ts'
 import type { InheritedScope } from '../../lib/validate/choice.ts'
-import { ISSUE_IDS } from '../../lib/validate/issue.ts'
+import { ISSUE_IDS, keysOf } from '../../lib/validate/issue.ts'
 import { readOriginPattern } from '../../lib/validate/origin-grammar.ts'
 import { isRecord } from '../../lib/validate/policy.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import type { CorsPolicyIssue } from '../../types/report.ts'
+import type { CorsFix, CorsPolicyIssue } from '../../types/report.ts'
 import { listRefusals, refusals } from '../refusals.ts'
 
 const APP = 'https://app.example.com'
@@ -34,11 +34,11 @@ function issuesOf (input: unknown, outer?: InheritedScope): readonly CorsPolicyI
 for (const { name, document, outer, issues, near } of refusals) {
   t.test(`rejects ${name}, and accepts a similar valid document`, async t => {
     const error = errorOf(document, outer)
-    t.strictSame(error.issues.map(({ id, path, fix }) => fix === undefined ? { id, path } : { id, path, fix }), issues.map(({ says, ...issue }) => issue))
+    t.strictSame(error.issues.map(({ id, path, fix }) => fix === undefined ? { id, path } : { id, path, fix: textOf(id, fix) }), issues.map(({ says, ...issue }) => issue))
     for (const [i, { says }] of issues.entries()) if (says !== undefined) t.match(error.issues[i]!.message, says)
     for (const { message, fix } of error.issues) {
       t.match(message, /^(?:[A-Z"/]|true |-?\d).*\.$/, 'the message has a subject and ends with a full stop')
-      if (fix !== undefined) t.ok(message.includes(`Use ${JSON.stringify(fix)}`) || message.includes(`Use ${fix}`), 'the message contains the fix')
+      if (fix !== undefined) t.ok(message.includes(`Use ${fix.op === 'move' ? JSON.stringify(textOf('', fix)) : textOf('wrong-type', fix)}`), 'the message contains the fix')
     }
     t.ok(error.issues.every(issue => !('fix' in issue) || issue.fix !== undefined), 'no issue has an undefined fix')
     t.doesNotThrow(() => validatePolicy(near))
@@ -46,28 +46,38 @@ for (const { name, document, outer, issues, near } of refusals) {
 }
 
 /** Returns the document with the fix of an issue applied, and with the flag that its message mentions. */
-function withFix (document: unknown, { id, path, fix = '' }: CorsPolicyIssue): unknown {
-  const keys = path.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-  const set = (value: unknown, [key, ...rest]: string[]): unknown => {
-    if (key === undefined) return id === 'wrong-type' ? JSON.parse(fix) : fix
-    const parent = value as Record<string, unknown>
-    if (Array.isArray(parent)) return parent.map((member, i) => String(i) === key ? set(member, rest) : member)
-    const isName = rest.length === 0 && ['unknown-field', 'route-pattern-is-invalid'].includes(id)
-    return Object.fromEntries(Object.entries(parent).map(([name, member]) => {
-      if (name !== key) return [name, member]
-      return isName ? [fix, member] : [name, set(member, rest)]
-    }))
-  }
-  return { ...set(document, keys) as object, ...(id === 'null-origin' ? { dangerouslyAllow: ['null-origin'] } : {}) }
+function withFix (document: unknown, id: string, fix: CorsFix): unknown {
+  const copy = structuredClone(document)
+  const [from, to] = [fix.op === 'move' ? fix.from : fix.path, fix.path].map((path) => {
+    const keys = keysOf(path)
+    const name = keys.pop() as string
+    return { parent: keys.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], copy) as Record<string, unknown>, name }
+  }) as [Place, Place]
+  const value = fix.op === 'move' ? from.parent[from.name] : fix.op === 'remove' ? undefined : fix.value
+  if (fix.op === 'move') delete from.parent[from.name]
+  to.parent[to.name] = value
+  return { ...copy as object, ...(id === 'null-origin' ? { dangerouslyAllow: ['null-origin'] } : {}) }
+}
+
+interface Place {
+  readonly parent: Record<string, unknown>
+  readonly name: string
+}
+
+/** The text of a fix as the table of rejected policies has it. */
+function textOf (id: string, fix: CorsFix): unknown {
+  if (fix.op === 'move') return keysOf(fix.path).at(-1)
+  return fix.op !== 'remove' && id === 'wrong-type' ? JSON.stringify(fix.value) : fix.op === 'replace' && fix.value
 }
 
 t.test('applying the fix of an issue leads to no issue that the message does not already mention', async t => {
   let count = 0
   for (const { name, document, outer } of refusals) {
-    for (const issue of errorOf(document, outer).issues.filter(({ fix }) => fix !== undefined)) {
+    for (const issue of errorOf(document, outer).issues) {
+      if (issue.fix === undefined) continue
       count++
       const isNew = ({ path, message }: CorsPolicyIssue) => (path === issue.path || path.startsWith(`${issue.path}/`)) && !issue.message.includes(message)
-      t.strictSame(issuesOf(withFix(document, issue), outer).filter(isNew), [], name)
+      t.strictSame(issuesOf(withFix(document, issue.id, issue.fix), outer).filter(isNew), [], name)
     }
   }
   t.ok(count > 50, `${count} fixes`)

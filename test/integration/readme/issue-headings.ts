@@ -93,7 +93,8 @@ async function otherExamples (): Promise<Example[]> {
     ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside its own scope'],
     ['package-is-loaded-twice', () => copies.register(corsPlugin, { origins: '*' }), 'one copy, as `npm ls fastify-cors-policy` shows'],
     ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` after `await app.ready()`'],
-    ['json-is-malformed', () => rejectJson('{ "origins": "*", }'), '`{ "origins": "*" }`']
+    ['json-is-malformed', () => rejectJson('{ "origins": "*", }'), '`{ "origins": "*" }`'],
+    ['json-key-is-repeated', () => rejectJson('{ "origins": ["https://app.example.com"], "origins": "*" }'), '`{ "origins": ["https://app.example.com"] }`']
   ]
   const examples: Example[] = []
   for (const [id, refused, instead] of accepted) {

@@ -4,7 +4,7 @@ import type { IssueId } from '../../../lib/validate/issue.ts'
 /** Kinds of issue that are not about the text of a policy. */
 export type OtherId =
   'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'optional-parameter-splits-route' | 'wildcard-splits-route' | 'cors-is-registered-twice' |
-  'package-is-loaded-twice' | 'application-is-not-ready' | 'json-is-malformed'
+  'package-is-loaded-twice' | 'application-is-not-ready' | 'json-is-malformed' | 'json-key-is-repeated'
 
 type Reasons = readonly (readonly [subject: string, reasons: { readonly [id in IssueId | OtherId]?: string }])[]
 
@@ -107,6 +107,7 @@ export const ISSUE_REASONS: Reasons = [
     'cors-is-registered-twice': 'Responses would have two values of `Access-Control-Allow-Origin`, and browsers block such responses. Use one registration for each scope. Scopes can be nested.',
     'package-is-loaded-twice': 'A copy of the package cannot find the state that another copy has stored, so routes would have other policies than they chose. Copies come from two installed versions, from a bundle next to an installed version, or from a loader that separates `require` and `import`.',
     'application-is-not-ready': 'More routes can still be added, so the policies of routes are not final.',
-    'json-is-malformed': 'The command reads plain JSON without comments and trailing commas. A file `*.jsonc` can have both.'
+    'json-is-malformed': 'The command reads plain JSON without comments and trailing commas. A file `*.jsonc` can have both.',
+    'json-key-is-repeated': 'Most parsers use the last of two members with one name, and ignore the other without a word. The policy that applies could then differ from the one that people read.'
   }]
 ]

@@ -88,7 +88,7 @@ t.test('if the parser does not support QUERY, the response to a preflight and th
   t.teardown(() => app.close())
   const response = await app.inject({ method: 'OPTIONS', url: '/search', headers: { origin: A, 'access-control-request-method': 'QUERY' } })
   t.strictSame([response.statusCode, response.headers['access-control-allow-methods']], [204, 'PUT'])
-  const { outcome, fix } = await app.cors.explain({ origin: A, url: '/search', method: 'QUERY' })
+  const { outcome, change: fix } = await app.cors.explain({ origin: A, url: '/search', method: 'QUERY' })
   t.strictSame([outcome, fix!.verdict], ['block', 'none'])
   t.match(fix!.message, 'this version of Node cannot receive the method `QUERY` over HTTP/1')
   t.equal((await app.cors.explain({ origin: A, url: '/search', method: 'PUT' })).outcome, 'allow')

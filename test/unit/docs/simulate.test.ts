@@ -35,7 +35,7 @@ function formOf ({ origin, method = 'GET', headers = [], credentials = 'same-ori
   return { origin, method, headers: lines.join('\n'), credentials, engine }
 }
 
-function withoutFix ({ fix, ...trace }: CorsExplanation): CorsTrace {
+function withoutFix ({ change: fix, ...trace }: CorsExplanation): CorsTrace {
   return trace
 }
 

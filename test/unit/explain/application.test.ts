@@ -117,7 +117,7 @@ t.test('explained responses equal the decisions of test/cases.ts', async t => {
 })
 
 t.test('the fix is in the document, the route or an outer document, and allows the request', async t => {
-  const fixFor = async (url: string, method: string, origin: string) => (await explain({ url, method, origin })).fix!
+  const fixFor = async (url: string, method: string, origin: string) => (await explain({ url, method, origin })).change!
   t.match(await fixFor('/orders/7', 'PUT', SHOP), { verdict: 'safe', in: 'document', patch: [{ op: 'add', path: '/origins/-', value: SHOP }] })
   t.match(await fixFor('/none', 'GET', SHOP), { in: 'document', patch: [{ op: 'add', path: '/notFound/origins/-', value: SHOP }] })
   t.match(await fixFor('/health', 'GET', SHOP), { in: 'document', patch: [{ op: 'replace', path: '/routes/~1health', value: { origins: [SHOP] } }] })
@@ -130,7 +130,7 @@ t.test('the fix is in the document, the route or an outer document, and allows t
   t.match(await fixFor('/%zz', 'GET', SHOP), { verdict: 'none', message: /without running any plugin/ })
   t.match(await fixFor('/orders/7', 'PATCH', ADMIN), { verdict: 'none', message: /no route of this URL has the method `PATCH`/ })
 
-  const named = (await explain({ url: '/inner/named', origin: APP, credentials: 'include' })).fix!
+  const named = (await explain({ url: '/inner/named', origin: APP, credentials: 'include' })).change!
   const suffixed = Fastify()
   await suffixed.register(cors, { policies: { list: { origins: ['https://*.customers.example'] } } })
   suffixed.register(async inner => {
@@ -138,7 +138,7 @@ t.test('the fix is in the document, the route or an outer document, and allows t
     inner.get('/a', () => 1)
   })
   await suffixed.ready()
-  t.match((await suffixed.cors.explain({ origin: 'https://a.customers.example', url: '/a', credentials: 'include' })).fix,
+  t.match((await suffixed.cors.explain({ origin: 'https://a.customers.example', url: '/a', credentials: 'include' })).change,
     { verdict: 'unsafe', in: 'outer document', flags: ['public-suffix-wildcards'] }, 'suffixes count there too')
   await suffixed.close()
   t.match(named, { in: 'outer document', patch: [{ op: 'replace', path: '/policies/public/origins' }, { op: 'add', path: '/policies/public/credentials' }] })
@@ -155,7 +155,7 @@ t.test('the fix of a route is validated and linted like the route', async t => {
   app.register(cors, { origins: [APP], credentials: true, privateSuffixes: ['customers.example'] })
   app.get('/a', { config: { cors: { maxAge: 5 } } }, () => 1)
   await app.ready()
-  const { fix } = await app.cors.explain({ origin: 'http://shop.example', url: '/a' })
+  const { change: fix } = await app.cors.explain({ origin: 'http://shop.example', url: '/a' })
   t.match(fix, {
     verdict: 'unsafe',
     in: 'route',
@@ -164,7 +164,7 @@ t.test('the fix of a route is validated and linted like the route', async t => {
       { op: 'add', path: '/config/cors/dangerouslyAllow', value: ['insecure-origins'] }
     ]
   })
-  const invalid = (await app.cors.explain({ origin: 'https://SHOP.example', url: '/a' })).fix
+  const invalid = (await app.cors.explain({ origin: 'https://SHOP.example', url: '/a' })).change
   t.match(invalid, { verdict: 'refused', issues: [{ id: 'origin-has-upper-case', path: '/config/cors/origins/1' }] })
   await app.close()
 })
@@ -177,11 +177,11 @@ t.test('the explanation covers not-found handlers with and without their own pol
   await app.ready()
   t.match((await app.cors.explain({ origin: SHOP, url: '/admin/none' })), {
     subject: { kind: 'not-found', from: 'config' },
-    fix: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] }
+    change: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] }
   })
   t.match((await app.cors.explain({ origin: SHOP, url: '/none' })), {
     subject: { kind: 'not-found', from: 'scope', policy: false },
-    fix: { in: 'document', patch: [{ op: 'add', path: '/notFound', value: { origins: [SHOP] } }] }
+    change: { in: 'document', patch: [{ op: 'add', path: '/notFound', value: { origins: [SHOP] } }] }
   })
   await app.close()
 })
@@ -193,7 +193,7 @@ t.test('fields of a not-found handler override `notFound` of the document', asyn
   await app.ready()
   t.match(await app.cors.explain({ origin: SHOP, url: '/none' }), {
     subject: { kind: 'not-found', from: 'config', policy: { origins: [ADMIN], exposedHeaders: ['ETag'] } },
-    fix: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: [ADMIN, SHOP] }] }
+    change: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: [ADMIN, SHOP] }] }
   })
   await app.close()
 })
@@ -223,16 +223,16 @@ t.test('the index of a prefix has the policy of its pattern, and fields of a rou
   t.strictSame((await of('/catalogue/own')).subject.policy, { origins: '*', exposedHeaders: ['ETag'] })
   t.match(await of('/shop'), {
     nearMisses: [{ field: 'routes', given: '/shop', near: '/shop/+', differs: ['index'] }],
-    fix: { verdict: 'widens-credentials', message: `In the policy of the scope: Add "${SHOP}" to \`origins\`. Pages of "${SHOP}" can then act with the user's session.` }
+    change: { verdict: 'widens-credentials', message: `In the policy of the scope: Add "${SHOP}" to \`origins\`. Pages of "${SHOP}" can then act with the user's session.` }
   })
   t.match(await of('/partners/own'), {
     subject: { policy: { origins: ['https://partner.example'], exposedHeaders: ['ETag'] }, from: 'config' },
-    fix: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: ['https://partner.example', SHOP] }] }
+    change: { verdict: 'safe', in: 'route', patch: [{ op: 'add', path: '/config/cors/origins', value: ['https://partner.example', SHOP] }] }
   })
-  t.match(await of('/partners/off'), { fix: { verdict: 'safe', patch: [{ op: 'replace', path: '/config/cors', value: { origins: [SHOP] } }] } })
-  t.match(await of('/off/own'), { fix: { verdict: 'safe', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] } })
+  t.match(await of('/partners/off'), { change: { verdict: 'safe', patch: [{ op: 'replace', path: '/config/cors', value: { origins: [SHOP] } }] } })
+  t.match(await of('/off/own'), { change: { verdict: 'safe', patch: [{ op: 'add', path: '/config/cors/origins/-', value: SHOP }] } })
   t.strictSame((await of('/shopping')).nearMisses, [], 'a route that chooses for itself depends on no key')
-  t.match((await of('/partners/own', 'http://partner.example')).fix, { verdict: 'adds-findings', findings: [{ id: 'insecure-origin', path: '/config/cors/origins/1' }] })
+  t.match((await of('/partners/own', 'http://partner.example')).change, { verdict: 'adds-findings', findings: [{ id: 'insecure-origin', path: '/config/cors/origins/1' }] })
   await app.close()
 })
 
@@ -245,7 +245,7 @@ t.test('adding an origin to a list that a route with credentials inherits is not
     app.get('/public/a', () => 1)
     app.get('/public/b', { config: { cors: own } }, () => 1)
     await app.ready()
-    for (const url of ['/a', '/public/a']) t.equal((await app.cors.explain({ url, origin: SHOP })).fix?.verdict, verdict, `${url} ${JSON.stringify(own)}`)
+    for (const url of ['/a', '/public/a']) t.equal((await app.cors.explain({ url, origin: SHOP })).change?.verdict, verdict, `${url} ${JSON.stringify(own)}`)
     await app.close()
   }
 })

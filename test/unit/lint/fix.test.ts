@@ -9,10 +9,12 @@ import { jsonSource } from '../../../lib/json/source.ts'
 import { lintPolicy } from '../../../lib/lint.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
-import type { CorsLintFinding, CorsLintFix } from '../../../types/report.ts'
+import type { CorsLintFinding } from '../../../types/report.ts'
 import { assertLinear } from '../../growth.ts'
 import { isLong, rounds, SEED } from '../properties/seed.ts'
 import { validDocument, validPolicy } from '../properties/valid-policy.ts'
+
+type Fix = NonNullable<CorsLintFinding['fix']>
 
 /** A text, the pointers that are removed, and the resulting text. */
 const rows: ReadonlyArray<readonly [name: string, text: string, paths: readonly string[], left: string]> = [
@@ -69,12 +71,12 @@ t.test('the location of a missing member is that of its parent', async t => {
 
 t.test('a fix replaces a value, unless another fix removes its list', async t => {
   const source = jsonSource('{ "a": [1, "x"], /* b */ "b": 2 }', true)
-  const edits = (...operations: CorsLintFix[]) => edited(source.text, editsOf(operations, source))
+  const edits = (...operations: Fix[]) => edited(source.text, editsOf(operations, source))
   t.equal(edits({ op: 'replace', path: '/b', value: ['y'] }, { op: 'replace', path: '/a/1', value: 7 }), '{ "a": [1, 7], /* b */ "b": ["y"] }')
   t.equal(edits({ op: 'replace', path: '/a/1', value: 7 }, { op: 'remove', path: '/a' }), '{ /* b */ "b": 2 }')
 })
 
-const finding = (path: string, id = 'rule'): CorsLintFinding & { readonly fix: CorsLintFix } =>
+const finding = (path: string, id = 'rule'): CorsLintFinding & { readonly fix: Fix } =>
   ({ id, severity: 'warning', place: null, path, value: null, message: 'is.', fix: { op: 'remove', path } })
 
 t.test('fixes that would make the policy invalid are skipped, and all others are applied', async t => {

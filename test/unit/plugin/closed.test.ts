@@ -1,5 +1,5 @@
 /** After a failed boot, CORS stays disabled: an application that is served anyway allows no origin and throws no error. */
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
@@ -14,7 +14,9 @@ const A = 'https://a.test'
 const POLICY = { origins: [A], credentials: true }
 
 /** What keeps an application from starting. */
-const FAILURES: ReadonlyArray<readonly [code: string, setUp: (app: FastifyInstance) => void]> = [
+type Failure = readonly [code: string, setUp: (app: FastifyInstance) => void]
+
+const FAILURES: readonly Failure[] = [
   ['FST_CORS_POLICY_INVALID', (app) => {
     app.register(corsPlugin, POLICY)
     app.get('/wrong', { config: { cors: 'nobody' } as {} }, async () => '')
@@ -26,18 +28,35 @@ const FAILURES: ReadonlyArray<readonly [code: string, setUp: (app: FastifyInstan
     }
   }],
   ['FST_CORS_LINT_FAILED', (app) => { app.register(corsPlugin, { origins: [A, 'http://localhost:*'], credentials: true, lint: 'error' }) }],
+  // An application can handle the error of a registration. Its routes must not get the policy of an outer registration.
+  ...([[true, 'outer'], [false, 'outer'], [true, 'inner']] as const).map(([isFirst, failing]): Failure => [
+    'FST_CORS_POLICY_INVALID', (app) => {
+      const good = (app: FastifyInstance) => { app.register(corsPlugin, POLICY) }
+      const bad = (app: FastifyInstance) => { app.register(corsPlugin, { origins: ['nonsense'] }).after((_error) => {}) }
+      const [outer, inner] = failing === 'outer' ? [bad, good] : [good, bad]
+      if (isFirst) outer(app)
+      app.register(async (app) => { inner(app); app.get('/inner', async () => '') })
+      if (!isFirst) outer(app)
+    }
+  ]),
+  ['FST_CORS_DUPLICATE', (app) => {
+    app.register(corsPlugin, POLICY)
+    app.register(corsPlugin, { origins: ['https://b.test'] }).after((_error) => {})
+  }],
   ['OTHER', (app) => {
     app.addHook('onReady', async () => { throw Object.assign(new Error('other'), { code: 'OTHER' }) })
     app.register(corsPlugin, POLICY)
   }]
 ]
 
-for (const [code, setUp] of FAILURES) {
-  t.test(`after ${code}`, async (t) => {
+for (const [i, [code, setUp]] of FAILURES.entries()) {
+  t.test(`after ${code} (row ${i})`, async (t) => {
     const app = Fastify()
     setUp(app)
     app.register(async (app) => {
-      app.addHook('onRequest', app.cors.originGuard())
+      // Without a registration in this scope or around it, there is no guard.
+      const guard = app.hasDecorator('cors') ? app.cors.originGuard() : async (_request: unknown, reply: FastifyReply) => reply.code(403).send()
+      app.addHook('onRequest', guard)
       app.get('/guarded', async () => 'guarded')
     })
     app.get('/', async () => 'hello')

@@ -56,6 +56,14 @@ for (const [i, [mark, message]] of MARKS.entries()) {
   })
 }
 
+t.test('the first copy rejects the application if another copy could not register, and the error was handled', async (t) => {
+  const app = Fastify()
+  app.register(corsPlugin, POLICY)
+  const failure = new Error('failure of the other copy')
+  Object.defineProperty(app, Symbol.for('fastify-cors-policy.failure'), { value: failure })
+  await t.rejects(async () => { await app.ready() }, failure)
+})
+
 t.test('the mark is stored on the root instance, even if the first registration is in an inner scope', async (t) => {
   const app = Fastify()
   app.register(async (app) => {

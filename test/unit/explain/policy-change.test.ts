@@ -6,7 +6,7 @@ import { newFindings } from '../../../lib/explain/verdict.ts'
 import { explain, lintPolicy } from '../../../lib/tools.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { CorsPolicyError } from '../../../lib/errors.ts'
-import type { PatchOperation, CorsPolicyFix } from '../../../types/explanation.ts'
+import type { CorsPolicyChange } from '../../../types/explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsDocumentQuestion } from '../../../types/question.ts'
 import { SEED, isLong } from '../properties/seed.ts'
@@ -19,8 +19,8 @@ interface Row {
   readonly name: string
   readonly document: CorsPolicyDocument
   readonly question: CorsDocumentQuestion
-  readonly verdict: CorsPolicyFix['verdict']
-  readonly patch: readonly PatchOperation[]
+  readonly verdict: CorsPolicyChange['verdict']
+  readonly patch: CorsPolicyChange['patch']
   readonly flags?: readonly string[]
   /** Ids; not looked at where they are not given. */
   readonly findings?: readonly string[]
@@ -255,16 +255,16 @@ const rows: Row[] = [
   {
     name: 'a route that is no pattern cannot have a policy',
     document: { policies: { open: { origins: '*' } } },
-    question: { origin: A, route: 'x' },
+    question: { origin: A, route: '/a*b' },
     verdict: 'refused',
-    patch: [{ op: 'add', path: '/routes', value: { x: { origins: [A] } } }],
+    patch: [{ op: 'add', path: '/routes', value: { '/a*b': { origins: [A] } } }],
     issues: ['route-pattern-is-invalid']
   }
 ]
 
 for (const { name, document, question, verdict, patch, flags = [], issues = [], findings } of rows) {
   t.test(name, async t => {
-    const { outcome, fix: change } = explain(document, question)
+    const { outcome, change } = explain(document, question)
     t.equal(outcome, 'block')
     t.strictSame(change && { verdict: change.verdict, patch: change.patch, flags: change.flags, issues: change.issues.map(({ id }) => id) },
       { verdict, patch, flags, issues })
@@ -275,7 +275,7 @@ for (const { name, document, question, verdict, patch, flags = [], issues = [], 
 }
 
 /** The problem of a fix: it must allow the request, or give the reported issues. */
-function problemOf (document: CorsPolicyDocument, question: CorsDocumentQuestion, change: CorsPolicyFix): unknown {
+function problemOf (document: CorsPolicyDocument, question: CorsDocumentQuestion, change: CorsPolicyChange): unknown {
   if (change.verdict === 'none') return undefined
   const changed = applyPatch(document, change.patch) as CorsPolicyDocument
   const problem = { document, question, change }
@@ -307,7 +307,7 @@ function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDo
 }
 
 t.test('the message of a fix contains location, change and risk', async t => {
-  const messageFor = (document: CorsPolicyDocument, question: CorsDocumentQuestion) => explain(document, question).fix?.message
+  const messageFor = (document: CorsPolicyDocument, question: CorsDocumentQuestion) => explain(document, question).change?.message
   t.equal(messageFor({ origins: [A], credentials: true }, { origin: 'http://b.test' }),
     'In the policy of the scope: Add "http://b.test" to `origins`. Add "insecure-origins" to `dangerouslyAllow`, which is unsafe: ' +
     'an attacker on the network can inject scripts into http pages and use the user\'s credentials. Lint then reports `dangerous-flag-used`.')
@@ -375,9 +375,9 @@ t.test('every suggested fix of random policies allows the request or has the rep
       if (error instanceof CorsPolicyError) return
       throw error
     }
-    const verdict = explanation.fix?.verdict ?? 'allowed'
+    const verdict = explanation.change?.verdict ?? 'allowed'
     seen.set(verdict, (seen.get(verdict) ?? 0) + 1)
-    const problem = explanation.fix && problemOf(document as unknown as CorsPolicyDocument, question, explanation.fix)
+    const problem = explanation.change && problemOf(document as unknown as CorsPolicyDocument, question, explanation.change)
     if (problem) throw new Error(JSON.stringify(problem))
   }), { seed: SEED, numRuns: isLong ? 50_000 : 3_000 })
   for (const verdict of ['allowed', 'safe', 'adds-findings', 'widens-credentials', 'unsafe', 'refused', 'none']) t.ok(seen.has(verdict), `${verdict}: ${seen.get(verdict)}`)

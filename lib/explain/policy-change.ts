@@ -1,5 +1,5 @@
 /** Computes the smallest change of a policy that allows a blocked request. */
-import type { PatchOperation, CorsPolicyFix } from '../../types/explanation.ts'
+import type { CorsPolicyChange } from '../../types/explanation.ts'
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
@@ -26,6 +26,8 @@ const DANGERS: Readonly<Record<CorsDangerFlag, string>> = {
   'null-origin': 'any page can have this origin'
 }
 
+type Patch = CorsPolicyChange['patch']
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** A changed policy that allows the request. It may be invalid. */
@@ -34,8 +36,8 @@ interface Draft {
   readonly messages: readonly string[]
 }
 
-/** Computes the fix. Its verdict is `none` if no policy can allow the request. */
-export function policyFixFor (situation: PolicyResolution, question: ResolvedQuestion, failure: Failing): CorsPolicyFix {
+/** Computes the change. Its verdict is `none` if no policy can allow the request. */
+export function policyChangeFor (situation: PolicyResolution, question: ResolvedQuestion, failure: Failing): CorsPolicyChange {
   if (situation.origin === undefined) return noFix(noLocationMessage(situation))
   const location = policyLocation(situation.origin, situation.subject.kind)
   const draft = draftFor(situation, location, question, failure)
@@ -63,9 +65,9 @@ export function policyFixFor (situation: PolicyResolution, question: ResolvedQue
 }
 
 function policyFix (
-  verdict: CorsPolicyFix['verdict'], location: PolicyLocation, draft: Draft,
-  more: Partial<CorsPolicyFix> & Pick<CorsPolicyFix, 'patch'> & { readonly origin: string }
-): CorsPolicyFix {
+  verdict: CorsPolicyChange['verdict'], location: PolicyLocation, draft: Draft,
+  more: Partial<CorsPolicyChange> & Pick<CorsPolicyChange, 'patch'> & { readonly origin: string }
+): CorsPolicyChange {
   const { flags = [], issues = [], findings = [], origin } = more
   const messages = [
     ...draft.messages,
@@ -88,7 +90,7 @@ function policyFix (
   }
 }
 
-function noFix (message: string): CorsPolicyFix {
+function noFix (message: string): CorsPolicyChange {
   return { verdict: 'none', in: null, patch: [], flags: [], issues: [], findings: [], message }
 }
 
@@ -110,7 +112,7 @@ function draftFor (situation: PolicyResolution, location: PolicyLocation, questi
 }
 
 /** The operations that set these fields. */
-function patchOf ({ root, path, written, inherited }: PolicyLocation, fields: Fields): PatchOperation[] {
+function patchOf ({ root, path, written, inherited }: PolicyLocation, fields: Fields): Patch {
   const base: Fields = { ...inherited, ...(written === false ? undefined : written) }
   const changed = POLICY_FIELDS.filter(field => fields[field] !== base[field])
   if (typeof written === 'object' || path === '') {
@@ -125,7 +127,7 @@ function patchOf ({ root, path, written, inherited }: PolicyLocation, fields: Fi
 }
 
 /** Appends to a list if it only grows. Otherwise replaces the value. */
-function operationsFor (path: string, before: unknown, after: unknown): PatchOperation[] {
+function operationsFor (path: string, before: unknown, after: unknown): Patch {
   if (before === undefined) return [{ op: 'add', path, value: after }]
   const grows = Array.isArray(before) && Array.isArray(after) && before.every((entry, i) => entry === after[i])
   return grows
@@ -133,7 +135,7 @@ function operationsFor (path: string, before: unknown, after: unknown): PatchOpe
     : [{ op: 'replace', path, value: after }]
 }
 
-function patchWithFlags (location: PolicyLocation, { fields }: Draft, flags: readonly CorsDangerFlag[]): PatchOperation[] {
+function patchWithFlags (location: PolicyLocation, { fields }: Draft, flags: readonly CorsDangerFlag[]): Patch {
   const before = (fields['dangerouslyAllow'] ?? []) as readonly CorsDangerFlag[]
   return patchOf(location, { ...fields, dangerouslyAllow: [...before, ...flags] })
 }
