@@ -3,7 +3,7 @@ import type { ServerResponse } from '../types/browser.ts'
 import type { CheckOptions, CheckReport, CheckRequest, RequestsWithoutResponse } from '../types/check.ts'
 import { describeReaders } from './check/describe-readers.ts'
 import { corsLines } from './check/browser-verdict.ts'
-import type { Probe, ProbeRequest, Report } from './check/probe.ts'
+import type { Probe, ProbeRequest, ReportFinding } from './check/probe.ts'
 import { isClientHeader, USER_AGENT } from './check/client-headers.ts'
 import { PROBES } from './check/probes/index.ts'
 import { buildReport } from './check/report.ts'
@@ -120,7 +120,7 @@ class Run {
   }
 
   /** Returns a function that adds the findings of a probe to the list. */
-  #reporterOf ({ id: probe, area, kinds }: Probe, found: RawFinding[]): Report<string> {
+  #reporterOf ({ id: probe, area, kinds }: Probe, found: RawFinding[]): ReportFinding<string> {
     const reported = new Set<string>()
     return (id, { severity, subject = '', message, expected, evidence, actual = corsLines(evidence.at(-1)!), once, unless }) => {
       if ([once, unless].some(key => key !== undefined && reported.has(key))) return

@@ -59,7 +59,7 @@ export interface FindingDraft {
 
 export type Evidence = readonly [ServerResponse, ...ServerResponse[]]
 
-export type Report<Id extends string> = (id: Id, found: FindingDraft) => void
+export type ReportFinding<Id extends string> = (id: Id, found: FindingDraft) => void
 
 /** What all findings of a kind have in common. */
 export interface Kind {
@@ -87,7 +87,7 @@ export interface ProbeDefinition<Id extends string, First extends ProbeRequests,
   plan (target: CheckTarget): First
   /** Requests that depend on the responses to the first ones. */
   followUps? (target: CheckTarget, responses: ResponsesTo<First>): More
-  judge (target: CheckTarget, responses: ResponsesTo<First> & ResponsesTo<More>, report: Report<NoInfer<Id>>): void
+  judge (target: CheckTarget, responses: ResponsesTo<First> & ResponsesTo<More>, report: ReportFinding<NoInfer<Id>>): void
 }
 
 /** A probe as it is run: requests are a list, and responses are found by their requests. */
@@ -96,7 +96,7 @@ export interface Probe extends ProbeText<string> {
   skip (target: CheckTarget): string | null
   plan (target: CheckTarget): readonly ProbeRequest[]
   followUps (target: CheckTarget, responseTo: ResponseTo): readonly ProbeRequest[]
-  judge (target: CheckTarget, responseTo: ResponseTo, report: Report<string>): void
+  judge (target: CheckTarget, responseTo: ResponseTo, report: ReportFinding<string>): void
 }
 
 /** Defines a probe. */

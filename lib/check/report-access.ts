@@ -2,7 +2,7 @@
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import { accessForAnyOrigin, accessOf, accessPhrase, higher, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from './access.ts'
-import type { Report } from './probe.ts'
+import type { ReportFinding } from './probe.ts'
 import type { CheckTarget } from './target.ts'
 
 /** Severity of a finding with credentials, and without. */
@@ -41,7 +41,7 @@ export interface AccessCase<Id extends string> {
 }
 
 /** Reports a case if its access exceeds the limit. */
-export function reportAccess<Id extends string> (report: Report<Id>, found: AccessCase<Id>): void {
+export function reportAccess<Id extends string> (report: ReportFinding<Id>, found: AccessCase<Id>): void {
   const { id, severities, access, limit, expected = ['no access-control-allow-origin'], responses, ...rest } = found
   const [first, ...others] = responses.filter(response => response !== undefined)
   // Without a response there is no access.
@@ -51,7 +51,7 @@ export function reportAccess<Id extends string> (report: Report<Id>, found: Acce
 
 /** Reports the candidates that have access. The responses must include those to the untrusted origins. */
 export function reportCandidates<Id extends string> (
-  report: Report<Id>, candidates: ReadonlyArray<OriginCandidate<Id>>, target: CheckTarget, origins: ReadonlyMap<string, ServerResponse>
+  report: ReportFinding<Id>, candidates: ReadonlyArray<OriginCandidate<Id>>, target: CheckTarget, origins: ReadonlyMap<string, ServerResponse>
 ): void {
   const [one, other] = target.untrusted
   // Access that any origin has is reported by the probe of untrusted origins.
