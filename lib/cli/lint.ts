@@ -9,6 +9,7 @@ import { fixedText, type LintReport } from '../reporters/findings.ts'
 import { escapeText } from '../text/escape.ts'
 import type { CommandValues } from './arguments.ts'
 import { failingOf } from './fail-on.ts'
+import { withoutIgnored } from './ignore-argument.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { placed } from './json-file.ts'
 import { explainRule } from './lint/explain-rule.ts'
@@ -100,10 +101,5 @@ function sourceOf (subject: Subject): JsonSource | undefined {
 
 /** Separates ignored findings and adds locations. */
 function sorted ({ findings, ignores, source }: Found): Pick<LintReport, 'findings' | 'ignored'> {
-  const all = source === undefined ? findings : placed(findings, source)
-  const judged = all.map(finding => ({ finding, ignore: ignoreOf(finding, ignores) }))
-  return {
-    findings: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [finding] : []),
-    ignored: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [] : [{ ...finding, reason: ignore.reason }])
-  }
+  return withoutIgnored(source === undefined ? findings : placed(findings, source), finding => ignoreOf(finding, ignores))
 }

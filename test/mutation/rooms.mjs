@@ -32,7 +32,7 @@ export const rooms = {
   },
   browser: {
     mutate: ['lib/browser/*.ts'],
-    tests: ['unit/browser/failures', 'unit/browser/said', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
+    tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
       'unit/browser/vectors']
   },
   routes: {

@@ -1,6 +1,6 @@
 /** Tests the functions that read CORS headers of responses. */
 import t from 'tap'
-import { responseAllowsCredentials, responseAllowsOrigin } from '../../../lib/browser/said.ts'
+import { responseAllowsCredentials, responseAllowsOrigin } from '../../../lib/browser/header-values.ts'
 import type { HeaderLine } from '../../../types/browser.ts'
 
 const ACAO = 'Access-Control-Allow-Origin'
