@@ -10,7 +10,7 @@ interface FoundRoute {
 /**
  * Finds the route of a request. Fastify documents `findRoute` for patterns, but it passes any URL to its router.
  *
- * @param method       in any case; the router makes it upper case
+ * @param method       newer versions of Fastify change it to upper case
  * @param constraints  the values that a request would have
  * @returns            the parameters of the route; null if there is no route; undefined if Fastify responds to the URL without
  *                     hooks (malformed, or a parameter is too long)
