@@ -9,8 +9,14 @@ import type { Application } from './application.ts'
 import type { BootedApplication, PreflightTarget } from './booted-application.ts'
 import { PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
 
-/** Stores the result of the lookup for the hook. */
-const kTarget = Symbol('fastify-cors-policy.target')
+/** Stores the result of the lookup for the hook. Fastify has no request of its own yet when it routes. */
+const kLookup = Symbol('fastify-cors-policy.lookup')
+
+/** An application can pass a raw request to another application, which has other routes. */
+interface Lookup {
+  readonly application: BootedApplication
+  readonly target: PreflightTarget
+}
 
 /** The index of the topmost registration that responds, or NOT_FOUND, which no route has. */
 type Owner = number
@@ -23,7 +29,7 @@ interface RawRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: IncomingMessage['headers']
-  [kTarget]?: PreflightTarget
+  [kLookup]?: Lookup
 }
 
 /**
@@ -37,15 +43,14 @@ export function isPreflight (request: RawRequest): boolean {
 
 /** Returns the target of a preflight, which is looked up once. */
 export function targetOf (application: BootedApplication, request: RawRequest): PreflightTarget {
-  let target = request[kTarget]
-  if (target === undefined) {
-    const { headers } = request
-    // The router uses the same headers.
-    const host = headers.host || headers[':authority'] as string | undefined
-    const method = String(headers['access-control-request-method'])
-    target = application.find(method.length > MAX_METHOD_LENGTH ? NO_METHOD : method, request.url!, host)
-    request[kTarget] = target
-  }
+  const known = request[kLookup]
+  if (known?.application === application) return known.target
+  const { headers } = request
+  // The router uses the same headers.
+  const host = headers.host || headers[':authority'] as string | undefined
+  const method = String(headers['access-control-request-method'])
+  const target = application.find(method.length > MAX_METHOD_LENGTH ? NO_METHOD : method, request.url!, host)
+  request[kLookup] = { application, target }
   return target
 }
 
