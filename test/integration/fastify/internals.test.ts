@@ -119,11 +119,10 @@ const PARTS: readonly Part[] = [
       for (const other of [OldestFastify as unknown as Create, Fastify]) if (other !== create) await put(application(other), '/x/1')
       return withoutSymbol('fastify.reply.headers', async () => {
         const app = application(create)
-        t.ok(await withReply(app, (reply) => types.isProxy(headersOf(reply))), 'the symbol is hidden')
-        return [await preflight(app, '/x/1'), await put(app, '/x/1'), await put(app, '/b', B), await put(app, '/b')]
+        return [await withReply(app, (reply) => types.isProxy(headersOf(reply))), await preflight(app, '/x/1'), await put(app, '/x/1'), await put(app, '/b', B), await put(app, '/b')]
       })
     },
-    remains: [`204 ${A}`, `200 ${A}`, `200 ${B}`, '200 undefined']
+    remains: [true, `204 ${A}`, `200 ${A}`, `200 ${B}`, '200 undefined']
   },
   {
     part: 'the symbol fastify.Reply of instances',
