@@ -124,6 +124,17 @@ t.test('modules import each other in one direction only', async t => {
   for (const [module, modules] of below) t.notOk(modules.has('lib/cli'), `${module} does not import the command line`)
 })
 
+/** Files of these folders import each other in cycles, by types. */
+const cyclic = /^lib\/lint\//
+
+t.test('files do not import each other in cycles', async t => {
+  const reached = (from: string, seen = new Set<string>()): Set<string> => {
+    for (const { target } of imports.get(from) ?? []) if (imports.has(target) && !seen.has(target)) reached(target, seen.add(target))
+    return seen
+  }
+  for (const file of files) if (!cyclic.test(file)) t.notOk(reached(file).has(file), `${file} is not imported by what it imports`)
+})
+
 t.test('only the modules that use Fastify import it', async t => {
   for (const [file, targets] of imports) {
     if (!targets.some(({ target }) => /^fastify(-plugin)?$/.test(target))) continue

@@ -105,8 +105,14 @@ async function family (create: Create): Promise<FastifyInstance[]> {
 
 const MATCH_OPTIONS = { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 7, useSemicolonDelimiter: true }
 
-/** The options, where the version takes them. */
-const routerOptions = (create: Create, options: object): object => 'routerOptions' in create().initialConfig ? { routerOptions: options } : { ...options }
+/** Both places of the options. Some versions read only one of them. */
+const placesOf = (options: object): object[] => [{ ...options }, { routerOptions: { ...options } }]
+
+/** Returns the places from which a version reads an option. */
+async function readPlaces (create: Create): Promise<number[]> {
+  const statuses = await Promise.all(placesOf({ caseSensitive: false }).map((options) => put(application(create, noop, options), '/X/1')))
+  return statuses.flatMap((status, i) => status.startsWith('200') ? [i] : [])
+}
 
 const PARTS: readonly Part[] = [
   {
@@ -219,12 +225,13 @@ const PARTS: readonly Part[] = [
     part: 'the options of the router in `initialConfig`',
     user: matchOptionsOf,
     lost: 'preflights for URLs that match only with such an option are rejected',
-    exists: (create) => {
-      const read = matchOptionsOf(create(routerOptions(create, MATCH_OPTIONS)))
-      return JSON.stringify(read) === JSON.stringify(MATCH_OPTIONS)
+    exists: async (create) => {
+      const places = await readPlaces(create)
+      const read = places.map((i) => matchOptionsOf(create(placesOf(MATCH_OPTIONS)[i])))
+      return places.length > 0 && read.every((options) => JSON.stringify(options) === JSON.stringify(MATCH_OPTIONS))
     },
     without: async (create) => {
-      const options = routerOptions(create, { caseSensitive: false })
+      const options = placesOf({ caseSensitive: false })[(await readPlaces(create))[0]!]!
       const app = application(create, (app) => { replace(app, 'initialConfig', Object.freeze({})) }, options)
       return [await preflight(application(create, noop, options), '/X/1'), await preflight(app, '/X/1'), await put(app, '/X/1'), await preflight(app, '/x/1')]
     },
