@@ -3,6 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { lintPolicy, type LintOptions } from '../lint.ts'
+import { withoutPluginLint } from '../lint/plugin-lint.ts'
 import type { JsonSource } from '../json/source.ts'
 import { decoratorOf } from '../decorator.ts'
 import { fixedText, type LintReport } from '../reporters/findings.ts'
@@ -45,19 +46,6 @@ export async function lintCommand (file: string, values: CommandValues, io: Io):
     if (!(error instanceof InvalidPolicyError)) throw error
     io.stdout.write(issuesText(names, error.issues, values.format, io))
     return EXIT.refused
-  }
-}
-
-/** Every copy of the plugin checks this symbol. */
-const LINTS_ITSELF = Symbol.for('fastify-cors-policy.lint')
-
-/** Disables the lint of the plugin meanwhile, because it could prevent applications from starting. */
-async function withoutPluginLint<T> (work: () => Promise<T>): Promise<T> {
-  Object.defineProperty(globalThis, LINTS_ITSELF, { value: true, configurable: true })
-  try {
-    return await work()
-  } finally {
-    Reflect.deleteProperty(globalThis, LINTS_ITSELF)
   }
 }
 

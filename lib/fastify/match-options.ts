@@ -1,6 +1,11 @@
-/** The options with which an application's router matches URLs. */
+/** The options with which an application's router matches URLs, from a place that Fastify does not document. */
 import type { FastifyInstance } from 'fastify'
-import type { MatchOptions } from './method-router.ts'
+import type { Config, HTTPVersion } from 'find-my-way'
+
+/** The router options that affect which pattern a URL matches. */
+export type MatchOptions = Pick<Config<HTTPVersion.V1>,
+  'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'maxParamLength'> &
+  { readonly useSemicolonDelimiter?: boolean }
 
 /** Reads the options with which the application's router matches URLs. */
 export function matchOptionsOf (app: FastifyInstance): MatchOptions {

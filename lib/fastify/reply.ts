@@ -1,4 +1,4 @@
-/** Reads and writes the headers of a reply in Fastify's own object. */
+/** Replies of Fastify, with the parts that it does not document: the object with the headers, and the replaced `hijack`. */
 import type { FastifyReply } from 'fastify'
 
 /** Headers by lower-case name. */
@@ -39,13 +39,9 @@ function proxyOf (reply: FastifyReply): ReplyHeaders {
   })
 }
 
-/** Whether no code has set any header yet. */
-export function isUntouched (reply: FastifyReply): boolean {
-  return Object.keys(headersOf(reply)).length === 0 && reply.raw.getHeaderNames().length === 0
-}
-
-/** Removes a header from the reply and the raw response. Older versions of Fastify keep the raw value. */
-export function remove (reply: FastifyReply, name: string): void {
-  reply.removeHeader(name)
-  reply.raw.removeHeader(name)
+/** Returns the `hijack` that the given one has replaced: the next other one in the prototype chain of the reply. */
+export function replacedHijack (reply: FastifyReply, hijack: FastifyReply['hijack']): FastifyReply['hijack'] {
+  let prototype = Object.getPrototypeOf(reply) as FastifyReply
+  while (prototype.hijack === hijack) prototype = Object.getPrototypeOf(prototype) as FastifyReply
+  return prototype.hijack
 }

@@ -1,8 +1,8 @@
 /** What is read of Fastify's own records: routes, not-found handlers, options. */
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
-import { hookNames, listRoutes } from '../../../lib/routes/list.ts'
-import { matchOptionsOf } from '../../../lib/routes/match-options.ts'
+import { hookNames, listRoutes } from '../../../lib/fastify/route-list.ts'
+import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
 import { listNotFoundHandlers } from '../../../lib/routes/not-found.ts'
 
 const config = {}

@@ -1,4 +1,4 @@
-/** Lists the routes of an application, each with its instance and its configuration. */
+/** Lists the routes of an application, each with its instance and its configuration, which Fastify does not document. */
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 
 /** A route of the router. */
