@@ -1,8 +1,8 @@
 /** Decision → headers of a reply. Only this module and its folder write `Access-Control-*` headers. `Vary` is merged, never replaced. */
 import type { FastifyReply } from 'fastify'
 import type { CorsDecision } from '../types/decision.ts'
-import { CORS_RESPONSE_HEADERS, addVary, headersMatchDecision, writeFields } from './apply/fields.ts'
-import { headersOf, isUntouched, remove, type ReplyHeaders } from './apply/reply-headers.ts'
+import { CORS_RESPONSE_HEADERS, addVary, headersMatchDecision, isUntouched, remove, writeFields } from './apply/fields.ts'
+import { headersOf, type ReplyHeaders } from './fastify/reply.ts'
 
 const HANDED_OVER = [...CORS_RESPONSE_HEADERS, 'vary'] as const
 

@@ -1,7 +1,9 @@
 /** Checks a live endpoint of any server: sends the requests of browsers, and evaluates the responses like browsers. */
+import type { ServerResponse } from '../types/browser.ts'
 import type { CheckOptions, CheckReport, CheckRequest, RequestsWithoutResponse } from '../types/check.ts'
 import { describeReaders } from './check/describe-readers.ts'
-import type { Probe, ProbeRequest, Responses } from './check/probe.ts'
+import { corsLines } from './check/browser-verdict.ts'
+import type { Probe, ProbeRequest, ReportFinding } from './check/probe.ts'
 import { isClientHeader, USER_AGENT } from './check/client-headers.ts'
 import { PROBES } from './check/probes/index.ts'
 import { buildReport } from './check/report.ts'
@@ -33,13 +35,8 @@ export async function checkEndpoint (address: string | URL, options: CheckOption
 /** Returns the requests that a check would send first. Requests that depend on responses are not included. @throws as `checkEndpoint` */
 export function planRequests (address: string | URL, options: CheckOptions = {}): readonly CheckRequest[] {
   const target = resolveTarget(address, options)
-  const requests = PROBES.filter(probe => skipReason(probe, target) === null).flatMap(probe => Object.values(probe.plan(target)))
+  const requests = PROBES.filter(probe => probe.skip(target) === null).flatMap(probe => probe.plan(target))
   return [...new Map(requests.map(request => literalRequest(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
-}
-
-/** Why a probe is skipped; null if it is not. */
-function skipReason (probe: Probe, target: CheckTarget): string | null {
-  return probe.skip?.(target) ?? null
 }
 
 /** A request as it is sent, and as reports show it: without secrets and the default User-Agent. */
@@ -78,8 +75,10 @@ class Run {
   readonly #target: CheckTarget
   readonly #options: CheckOptions
   readonly #client: HttpClient
-  readonly #exchanges = new Map<string, Promise<RawExchange>>()
-  #done = 0
+  readonly #pending = new Map<string, Promise<RawExchange>>()
+  /** The exchanges that are complete, by their requests and by their responses. */
+  readonly #byKey = new Map<string, RawExchange>()
+  readonly #byResponse = new Map<ServerResponse, RawExchange>()
 
   constructor (target: CheckTarget, options: CheckOptions) {
     this.#target = target
@@ -90,32 +89,23 @@ class Run {
   async report (): Promise<CheckReport> {
     const target = this.#target
     await this.#assertReachable()
+    const probes = PROBES.map(probe => ({ probe, skipped: probe.skip(target) }))
+    const first = await Promise.all(probes.map(({ probe, skipped }) => this.#sendAll(skipped === null ? probe.plan(target) : [])))
+    const more = await Promise.all(probes.map(({ probe, skipped }) =>
+      this.#sendAll(skipped === null ? probe.followUps(target, this.#responseTo) : [])))
     const found: RawFinding[] = []
-    const probes = PROBES.map(probe => ({ probe, skipped: skipReason(probe, target) }))
-    const first = await Promise.all(probes.map(async ({ probe, skipped }) => skipped === null ? this.#sendAll(probe.plan(target)) : new Map<string, RawExchange>()))
-    const responses = first.map(responsesIn)
-    await Promise.all(probes.map(async ({ probe, skipped }, i) => {
-      if (skipped !== null || probe.followUps === undefined) return
-      for (const [name, exchange] of await this.#sendAll(probe.followUps(target, responses[i]!))) first[i]!.set(name, exchange)
-    }))
-    const notEvaluated: RawExchange[] = []
+    const notEvaluated = new Set<RawExchange>()
     const checked = probes.map(({ probe, skipped }, i) => {
       const before = found.length
-      const exchanges = [...first[i]!.values()]
+      const exchanges = [...first[i]!, ...more[i]!]
       const responded = exchanges.filter(({ failure }) => failure === null)
       const isLate = responded.length > 0 && this.#client.timeLeft < -EVALUATION_TIME
-      if (isLate) notEvaluated.push(...responded)
-      else if (responded.length > 0) {
-        probe.judge(target, responses[i]!, (id, { severity, subject = '', message, expected, actual, evidence }) => {
-          const { why, recommendation, source } = probe.kinds[id]!
-          const exchanges = evidence.map(name => first[i]!.get(name)!)
-          found.push({ id, severity, area: probe.area, probe: probe.id, url: target.url.href, subject, message, expected, actual, why, recommendation, reference: source, exchanges })
-        })
-      }
+      if (isLate) for (const exchange of responded) notEvaluated.add(exchange)
+      else if (responded.length > 0) probe.judge(target, this.#responseTo, this.#reporterOf(probe, found))
       return { id: probe.id, title: probe.title, findings: found.length - before, skipped, noResponse: isLate ? NOT_EVALUATED : noResponseReason(exchanges) }
     })
-    const exchanges = await Promise.all(this.#exchanges.values())
-    const reasons = [...exchanges.flatMap(({ failure }) => failure ?? []), ...[...new Set(notEvaluated)].map(() => NOT_EVALUATED)]
+    const exchanges = await Promise.all(this.#pending.values())
+    const reasons = [...exchanges.flatMap(({ failure }) => failure ?? []), ...[...notEvaluated].map(() => NOT_EVALUATED)]
     return buildReport(target.url.href, describeReaders(target, exchanges), redactFindings(found, exchanges, this.#options), checked, this.#client.sent, countByReason(reasons))
   }
 
@@ -129,28 +119,46 @@ class Run {
     if (failure !== null) throw new UnreachableError(failure)
   }
 
-  async #sendAll (requests: Readonly<Record<string, ProbeRequest>>): Promise<Map<string, RawExchange>> {
-    const exchanges = await Promise.all(Object.entries(requests).map(async ([name, request]) => [name, await this.#send(request)] as const))
-    return new Map(exchanges)
+  /** Returns a function that adds the findings of a probe to the list. */
+  #reporterOf ({ id: probe, area, kinds }: Probe, found: RawFinding[]): ReportFinding<string> {
+    const reported = new Set<string>()
+    return (id, { severity, subject = '', message, expected, evidence, actual = corsLines(evidence.at(-1)!), once, unless }) => {
+      if ([once, unless].some(key => key !== undefined && reported.has(key))) return
+      if (once !== undefined) reported.add(once)
+      const { why, recommendation, source } = kinds[id]!
+      const exchanges = evidence.map(response => this.#byResponse.get(response)!)
+      const url = this.#target.url.href
+      found.push({ id, severity, area, probe, url, subject, message, expected, actual, why, recommendation, reference: source, exchanges })
+    }
+  }
+
+  readonly #responseTo = (request: ProbeRequest): ServerResponse | undefined =>
+    this.#byKey.get(keyOf(literalRequest(request, this.#target, this.#options)))?.response
+
+  #sendAll (requests: readonly ProbeRequest[]): Promise<readonly RawExchange[]> {
+    return Promise.all(requests.map(request => this.#send(request)))
   }
 
   #send (request: ProbeRequest): Promise<RawExchange> {
     const literal = literalRequest(request, this.#target, this.#options)
     const key = keyOf(literal)
-    let exchange = this.#exchanges.get(key)
-    if (exchange === undefined) this.#exchanges.set(key, exchange = this.#exchange(literal))
+    let exchange = this.#pending.get(key)
+    if (exchange === undefined) this.#pending.set(key, exchange = this.#exchange(key, literal))
     return exchange
   }
 
-  async #exchange ({ sent, shown, containsResponseText }: LiteralRequest): Promise<RawExchange> {
+  async #exchange (key: string, { sent, shown, containsResponseText }: LiteralRequest): Promise<RawExchange> {
     const outcome = await this.#client.send(sent)
-    this.#options.onProgress?.(++this.#done, this.#exchanges.size)
-    return {
+    const exchange: RawExchange = {
       request: shown,
       response: 'response' in outcome ? outcome.response : undefined,
       failure: 'failure' in outcome ? outcome.failure : null,
       containsResponseText
     }
+    this.#byKey.set(key, exchange)
+    if (exchange.response !== undefined) this.#byResponse.set(exchange.response, exchange)
+    this.#options.onProgress?.(this.#byKey.size, this.#pending.size)
+    return exchange
   }
 }
 
@@ -162,10 +170,4 @@ function countByReason (reasons: readonly string[]): readonly RequestsWithoutRes
 function noResponseReason (exchanges: readonly RawExchange[]): string | null {
   const reasons = exchanges.flatMap(({ failure }) => failure ?? [])
   return reasons.length * 2 <= exchanges.length ? null : [...new Set(reasons)].join('; ')
-}
-
-function responsesIn (exchanges: ReadonlyMap<string, RawExchange>): Responses {
-  return {
-    get: name => exchanges.get(name)!.response
-  }
 }

@@ -21,7 +21,7 @@ const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
   FST_CORS_NOT_READY: 'CORS policies not available yet'
 }
 
-/** Both files have a heading for each id, and are part of the installed package. */
+/** Both files explain each id or link to its explanation, and are part of the installed package. */
 const ISSUES_PAGE = 'fastify-cors-policy/README.md'
 const RULES_PAGE = 'fastify-cors-policy/docs/rules.md'
 

@@ -10,13 +10,14 @@ import { enforceInResponse, isWebResponse } from './apply/web-response.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
 import { ON_REQUEST_HOOK, duplicate } from './plugin/conflicts.ts'
 import { claimApplication, recordFailure } from './plugin/copies.ts'
-import { decideRequest, rescues } from './plugin/decide-request.ts'
-import { OFF, decisionOf, isDecision, originOf, rememberOnRequest } from './plugin/request-state.ts'
+import { decideRequest } from './plugin/decide-request.ts'
+import { reportDecision } from './plugin/decision-events.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
 import { decorateHijack } from './plugin/hijack.ts'
 import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
+import { recordOf, setRecord, type RequestRecord } from './plugin/request-state.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
@@ -34,14 +35,15 @@ function registerScope (app: FastifyInstance, options: CorsPluginOptions): void 
   const outer = scopeOf(app)
   const read = readOptions(options, outer)
   const application = applicationOf(app)
+  const { owners, scopes } = application.registrations
   if (Object.hasOwn(app, kScope)) {
     throw duplicate('fastify-cors-policy is registered twice in one scope. Remove one registration, or put it ' +
       'inside its own register(…).')
   }
-  const owner = outer?.owner ?? application.owners.push(app.prefix) - 1
+  const owner = outer?.owner ?? owners.push(app.prefix) - 1
   const scope = createScope({ ...read, app, owner }, outer)
   app.decorate(kScope, scope)
-  application.scopes.push(scope)
+  scopes.push(scope)
   if (outer === undefined) install(app, application, owner)
   if (read.docs !== undefined) addDocsRoute(app, read.docs)
 }
@@ -61,8 +63,8 @@ export const plugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, 
 /** Adds the hooks and the OPTIONS route, once for each topmost registration. Nested registrations use the same ones. */
 function install (app: FastifyInstance, application: Application, owner: number): void {
   if (owner === 0) app.addHook('onReady', async () => { application.boot() })
-  app.addHook('onRegister', (instance) => { application.noteInstance(instance) })
-  app.addHook('onRoute', function (route) { application.noteRoute(this, route) })
+  app.addHook('onRegister', (instance) => { application.registrations.noteInstance(instance) })
+  app.addHook('onRoute', function (route) { application.registrations.noteRoute(this, route) })
   decorate(app, application)
   decorateHijack(app)
   addPreflightRoute(app, application, owner)
@@ -76,14 +78,13 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     const scope = scopeOf(request.server)
     // A registration that loads after a nested one still adds its hooks to the nested scope.
     if (scope === undefined || scope.owner !== owner) return done()
-    const decision = decideRequest(application, scope, request)
-    const { origin } = request.raw.headers
-    const before = decisionOf(request)
-    rememberOnRequest(request, decision, origin)
-    if (!isDecision(decision)) return done()
+    const before = recordOf(request)
+    const record = settle(application, scope, request)
+    if (record === false) return done()
+    const { decision, origin } = record
     if (decision.kind === 'preflight') {
       // If onSend has already run, another response is being sent, such as that of a timeout.
-      if (before === null) respondToPreflight(reply, decision, origin)
+      if (before === undefined) respondToPreflight(reply, decision, origin)
       return
     }
     applyDecision(reply, decision, origin)
@@ -96,16 +97,15 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
 /** Corrects the headers of every response, and sets them if an earlier hook has replied. */
 function onSendHook (application: Application, owner: number): onSendHookHandler {
   return function corsPolicyOnSend (request, reply, payload, done) {
-    const made = decisionOf(request)
-    if (made === OFF) return done()
+    const before = recordOf(request)
+    if (before === false) return done()
     const scope = scopeOf(request.server)
     if (scope === undefined || scope.owner !== owner) return done()
-    if (made === null) rememberOnRequest(request, decideRequest(application, scope, request), request.raw.headers.origin)
-    const decision = decisionOf(request)
-    if (!isDecision(decision)) return done()
-    const origin = originOf(request)
-    if (made === null && decision.kind === 'preflight') {
-      if (isRescuable(reply, decision, payload) && rescues(application, request)) {
+    const record = before ?? settle(application, scope, request)
+    if (record === false) return done()
+    const { decision, origin } = record
+    if (before === undefined && decision.kind === 'preflight') {
+      if (isRescuable(reply, decision, payload) && record.scope.rescuesPreflights) {
         rescuePreflight(reply, decision, origin, payload)
         return done(null, null)
       }
@@ -119,6 +119,14 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
     if (foreign !== undefined) warnOnce(scope, request, foreign)
     done(null, response)
   }
+}
+
+/** Decides a request, and reports and stores the decision. Returns `false` if CORS is disabled for it. */
+function settle ({ booted }: Application, scope: Scope, request: FastifyRequest): RequestRecord | false {
+  const record = booted === undefined ? false : decideRequest(booted, scope, request)
+  if (record !== false) reportDecision(request, record)
+  setRecord(request, record)
+  return record
 }
 
 /** Warns once for each registration that a handler or an upstream has set a CORS header, which the plugin always replaces. */

@@ -13,8 +13,11 @@ export const refusesLongParameters = (await probe.inject(`/${'x'.repeat(101)}`))
 /** Whether answers over HTTP/2 can have trailers: 5.0.0 fails with a header of HTTP/1. */
 export const hasTrailersOverHttp2 = probe.version !== '5.0.0'
 
+const routed = Fastify({ routerOptions: { caseSensitive: false } })
+routed.get('/x', async () => '')
+
 /** Whether the options of the router are an option of their own: 5.0.0 takes them among all others. */
-export const hasRouterOptions = 'routerOptions' in probe.initialConfig
+export const hasRouterOptions = (await routed.inject('/X')).statusCode === 200
 
 /** Options of the router, where this version takes them. */
 export function routerOptions (options: NonNullable<FastifyServerOptions['routerOptions']>): FastifyServerOptions {

@@ -1,8 +1,8 @@
 /** The response headers of the CORS protocol, and `Vary`: writes the values of a decision, and finds other values. */
 import type { FastifyReply } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
+import { headersOf, type ReplyHeaders } from '../fastify/reply.ts'
 import { mergeVary } from '../standard/vary.ts'
-import { headersOf, type ReplyHeaders } from './reply-headers.ts'
 
 /** On a route with a policy, each has the value of the policy or is absent. https://fetch.spec.whatwg.org/#http-responses */
 export const CORS_RESPONSE_HEADERS = [
@@ -49,4 +49,15 @@ export function headersMatchDecision (reply: FastifyReply, decision: CorsDecisio
 export function addVary (reply: FastifyReply, members: string): void {
   const headers = headersOf(reply)
   headers['vary'] = mergeVary(reply.raw.getHeader('vary'), mergeVary(headers['vary'], members))
+}
+
+/** Whether no code has set any header yet. */
+export function isUntouched (reply: FastifyReply): boolean {
+  return Object.keys(headersOf(reply)).length === 0 && reply.raw.getHeaderNames().length === 0
+}
+
+/** Removes a header from the reply and the raw response. Older versions of Fastify keep the raw value. */
+export function remove (reply: FastifyReply, name: string): void {
+  reply.removeHeader(name)
+  reply.raw.removeHeader(name)
 }

@@ -3,8 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { CorsDecision } from '../../types/decision.ts'
 import { enforceDecision } from '../apply.ts'
-import { addVary } from './fields.ts'
-import { remove } from './reply-headers.ts'
+import { addVary, remove } from './fields.ts'
 import { isWebResponse } from './web-response.ts'
 
 /** Headers of a rejection that an approval must not have. */

@@ -1,7 +1,6 @@
 /** What pages from an origin can read, and what they should be able to read. */
 import type { ServerResponse } from '../../types/browser.ts'
 import { decide } from '../decide.ts'
-import type { Responses } from './probe.ts'
 import type { CheckTarget } from './target.ts'
 import { canRead } from './browser-verdict.ts'
 
@@ -19,9 +18,18 @@ export function accessOf (origin: string, { url: { href } }: CheckTarget, respon
   return canRead(origin, href, true, response) ? WITH_CREDENTIALS : ANONYMOUS
 }
 
-/** The access of pages from any origin: what both untrusted origins have. The probe must have requests under the names of these origins. */
-export function accessForAnyOrigin (target: CheckTarget, responses: Responses): Access {
-  return Math.min(...target.untrusted.map(origin => accessOf(origin, target, responses.get(origin)))) as Access
+/** The access of pages from any origin: what both untrusted origins have, by the responses to them. */
+export function accessForAnyOrigin (target: CheckTarget, one: ServerResponse | undefined, other: ServerResponse | undefined): Access {
+  return lower(accessOf(target.untrusted[0], target, one), accessOf(target.untrusted[1], target, other))
+}
+
+/** The access that both have. */
+export function lower (one: Access, other: Access): Access {
+  return one < other ? one : other
+}
+
+export function higher (one: Access, other: Access): Access {
+  return one < other ? other : one
 }
 
 /** The access that a page should have: by the policy, if there is one. Otherwise listed origins have access with credentials. */

@@ -2,6 +2,7 @@
 import type { SimulatedFetch, HeaderLine, ServerResponse } from '../../types/browser.ts'
 import { scriptedServer, simulateFetch } from '../browser/exchange.ts'
 import { getValue } from '../browser/header-values.ts'
+import { isRedirectStatus } from '../standard/statuses.ts'
 
 /** A request of a page. */
 export interface SimulatedPageRequest {
@@ -48,9 +49,9 @@ export function isApproved (request: SimulatedPageRequest, preflight: ServerResp
   return preflight !== undefined && simulateExchange(request, { preflight }).failure?.code === 'no-answer'
 }
 
-/** https://fetch.spec.whatwg.org/#redirect-status */
+/** Whether a browser follows the response. */
 export function isRedirect ({ status, headers }: ServerResponse): boolean {
-  return [301, 302, 303, 307, 308].includes(status) && getValue(headers, 'location') !== undefined
+  return isRedirectStatus(status) && getValue(headers, 'location') !== undefined
 }
 
 /** The status, the CORS headers and `Vary` of a response, as lines of a report. */
@@ -58,14 +59,4 @@ export function corsLines ({ status, headers }: ServerResponse): readonly string
   const lines = headers.map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name.startsWith('access-control-') || name === 'vary')
   return [`status ${status}`, ...lines.map(([name, value]) => `${name}: ${value}`)]
-}
-
-/** The header lines of a preflight, as a browser sends it: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-export function preflightLines (origin: string, method: string, requestHeaders: readonly string[] = []): HeaderLine[] {
-  const names = [...requestHeaders].map(name => name.toLowerCase()).sort().join(',')
-  return [
-    ['Origin', origin],
-    ['Access-Control-Request-Method', method],
-    ...names === '' ? [] : [['Access-Control-Request-Headers', names] as const]
-  ]
 }

@@ -4,7 +4,7 @@ import type { ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import type { ProbeRequest } from './probe.ts'
 import type { CheckTarget } from './target.ts'
-import { unknownUrl } from './baseline-requests.ts'
+import { get, unknownUrl } from './requests.ts'
 
 export interface ErrorRequest {
   /** Unique. */
@@ -20,11 +20,10 @@ export interface ErrorRequest {
 /** The requests of a page from the first allowed origin; there must be one. */
 export function errorRequests (target: CheckTarget): readonly ErrorRequest[] {
   const { allowed: [origin], url, errorPath, hasSecrets, policySource } = target
-  const headers = [['Origin', origin!]] as const
   const failing: ErrorRequest[] = [
     {
       name: 'not found',
-      request: { method: 'GET', url: unknownUrl(target), headers },
+      request: get(origin, { url: unknownUrl(target) }),
       condition: 'for a URL that does not exist',
       // A policy document may have another policy for unknown URLs.
       severity: policySource === undefined ? 'warning' : 'info',
@@ -32,7 +31,7 @@ export function errorRequests (target: CheckTarget): readonly ErrorRequest[] {
     },
     {
       name: 'OPTIONS',
-      request: { method: 'OPTIONS', headers },
+      request: { method: 'OPTIONS', headers: [['Origin', origin!]] },
       condition: 'for a method that the URL does not support',
       // Pages rarely send OPTIONS, but servers respond to other unsupported methods in the same way.
       severity: 'info',
@@ -42,7 +41,7 @@ export function errorRequests (target: CheckTarget): readonly ErrorRequest[] {
   if (errorPath !== undefined) {
     failing.push({
       name: 'error path',
-      request: { method: 'GET', url: new URL(errorPath, url).href, headers },
+      request: get(origin, { url: new URL(errorPath, url).href }),
       condition: `of ${errorPath}`,
       severity: 'warning',
       isExpected: ({ status }) => status >= 400
@@ -51,7 +50,7 @@ export function errorRequests (target: CheckTarget): readonly ErrorRequest[] {
   if (hasSecrets) {
     failing.push({
       name: 'not authenticated',
-      request: { method: 'GET', headers, omitUserHeaders: true },
+      request: get(origin, { omitUserHeaders: true }),
       condition: 'for a request without authentication',
       severity: 'warning',
       isExpected: oneOf(401, 403)

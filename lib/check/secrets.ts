@@ -93,10 +93,37 @@ function * cookieLines (responses: Iterable<ServerResponse>): Iterable<string> {
   }
 }
 
-/** The secret itself, URL-encoded, and as base64 with padding, without padding and as base64url. Each character is a byte. */
-function formsOf (secret: string): readonly string[] {
-  const base64 = Buffer.from(secret, 'latin1').toString('base64')
-  return [secret, encodeURIComponent(secret), encodeURI(secret), base64, base64.replaceAll('=', ''), Buffer.from(secret, 'latin1').toString('base64url')].map(lowerCase)
+/** The secret in each decoding: itself, URL-encoded, and as base64 with padding, without padding and as base64url. */
+function formsOf (secret: string): ReadonlySet<string> {
+  return new Set(decodingsOf(secret).flatMap(text => [text, encodeURIComponent(text), encodeURI(text), ...byteForms(text)]).map(lowerCase))
+}
+
+/**
+ * The texts that a server may send for a secret, one character for each byte. The check sends each character as a byte. A server that
+ * decodes the bytes as Latin-1 may send UTF-8, and one that decodes them as UTF-8 may send Latin-1. For bytes that are not UTF-8, it
+ * sends replacement characters.
+ */
+function decodingsOf (secret: string): readonly string[] {
+  if (isAscii(secret)) return [secret]
+  const decoded = Buffer.from(secret, 'latin1').toString('utf8')
+  return [secret, utf8Bytes(secret), decoded, utf8Bytes(decoded)]
+}
+
+function utf8Bytes (text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1')
+}
+
+/** Encodings of the bytes of a text; none if its characters are not bytes. */
+function byteForms (text: string): readonly string[] {
+  const bytes = Buffer.from(text, 'latin1')
+  if (bytes.toString('latin1') !== text) return []
+  const base64 = bytes.toString('base64')
+  const percent = Array.from(text, char => isAscii(char) ? encodeURIComponent(char) : `%${char.charCodeAt(0).toString(16)}`).join('')
+  return [base64, base64.replaceAll('=', ''), bytes.toString('base64url'), percent]
+}
+
+function isAscii (text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text)
 }
 
 /** Converts only ASCII letters, so that the length of the text does not change. */

@@ -5,6 +5,7 @@ import { isHttpUrl, parseUrl } from '../browser/url.ts'
 import { compilePolicy } from '../compile.ts'
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import { normalizeMethod } from '../standard/methods.ts'
+import { isLocalhostName, isLoopback } from '../standard/origin.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
 import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
 import { userHeaders } from './client-headers.ts'
@@ -77,6 +78,16 @@ export function resolveTarget (address: string | URL, options: CheckOptions): Ch
     errorMethod,
     isWebSocket: webSocket
   })
+}
+
+/** Skip reason of the probes that need an allowed origin; null if there is one. */
+export function skipWithoutAllowedOrigin ({ allowed }: CheckTarget): string | null {
+  return allowed.length === 0 ? 'no allowed origin is given' : null
+}
+
+/** Whether the endpoint is on localhost. */
+export function isLocalhost ({ url: { hostname } }: CheckTarget): boolean {
+  return isLoopback(hostname) || isLocalhostName(hostname)
 }
 
 /** Domains that are reserved for examples: https://www.rfc-editor.org/rfc/rfc2606.html#section-3 */

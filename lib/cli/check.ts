@@ -1,5 +1,5 @@
 /** `check <url…>`: checks live endpoints and prints the findings. */
-import type { CheckOptions, CheckReport } from '../../types/check.ts'
+import type { CheckFinding, CheckOptions, CheckReport } from '../../types/check.ts'
 import { countsText, fingerprintOf, noResponseText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../reporters/check-results.ts'
 import { issueLines } from '../reporters/issues.ts'
 import { escapeText } from '../text/escape.ts'
@@ -11,7 +11,7 @@ import { progressFor } from './check/progress.ts'
 import { checkReportText } from './check/report-text.ts'
 import type { CheckValues } from './check/values.ts'
 import { failingOf } from './fail-on.ts'
-import { readIgnoreArgument, type IgnoreArgument } from './ignore-argument.ts'
+import { readIgnoreArgument, withoutIgnored, type IgnoreArgument } from './ignore-argument.ts'
 import { EXIT, UsageError, type Io } from './io.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
@@ -91,23 +91,18 @@ async function checkAll (urls: readonly string[], options: CheckOptions, { check
 
 /** Splits the findings into new ones, ignored ones, and those of the baseline. */
 function classify (report: CheckReport, ignores: readonly IgnoreArgument[], baseline: ReadonlySet<string> = new Set()): CheckedEndpoint {
-  const judged = report.findings.map(finding => ({
-    finding,
-    ignore: ignores.find(({ id, about }) => id === finding.id && (about === '' || about === finding.subject)),
-    isKnown: baseline.has(fingerprintOf(finding))
-  }))
-  return {
-    report,
-    findings: judged.flatMap(({ finding, ignore, isKnown }) => ignore === undefined && !isKnown ? [finding] : []),
-    ignored: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [] : [{ ...finding, reason: ignore.reason }]),
-    known: judged.flatMap(({ finding, ignore, isKnown }) => ignore === undefined && isKnown ? [finding] : [])
-  }
+  const { findings, ignored } = withoutIgnored(report.findings, finding => ignores.find(ignore => matches(ignore, finding)))
+  const isKnown = (finding: CheckFinding): boolean => baseline.has(fingerprintOf(finding))
+  return { report, findings: findings.filter(finding => !isKnown(finding)), ignored, known: findings.filter(isKnown) }
+}
+
+function matches ({ id, about }: IgnoreArgument, finding: CheckFinding): boolean {
+  return id === finding.id && (about === '' || about === finding.subject)
 }
 
 /** Writes messages to the standard error: what the standard output does not contain, and a summary of what goes to a file. */
 function writeMessages ({ endpoints, unreachable, isVerbose }: CheckResults, ignores: readonly IgnoreArgument[], out: string | undefined, { stderr }: Io): void {
-  const used = (ignore: IgnoreArgument): boolean => endpoints.some(({ ignored }) => ignored.some(({ id, subject }) =>
-    id === ignore.id && (ignore.about === '' || ignore.about === subject)))
+  const used = (ignore: IgnoreArgument): boolean => endpoints.some(({ ignored }) => ignored.some(finding => matches(ignore, finding)))
   const lines = [
     ...out === undefined ? [] : endpoints.map(endpoint => `${endpoint.report.url}: ${countsText(endpoint, isVerbose)}`),
     ...unreachable.map(({ url, message }) => `${url}: ${message}`),

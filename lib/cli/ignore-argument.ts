@@ -31,6 +31,18 @@ export function readIgnoreArgument (argument: string, named: Named): IgnoreArgum
   return { argument, id, about, reason: reason.trim() }
 }
 
+/** Separates the findings that an argument ignores, and adds its reason to them. */
+export function withoutIgnored<Finding> (all: readonly Finding[], ignoreOf: (finding: Finding) => { readonly reason: string } | undefined) {
+  const findings: Finding[] = []
+  const ignored: Array<Finding & { readonly reason: string }> = []
+  for (const finding of all) {
+    const ignore = ignoreOf(finding)
+    if (ignore === undefined) findings.push(finding)
+    else ignored.push({ ...finding, reason: ignore.reason })
+  }
+  return { findings, ignored }
+}
+
 /** The error about an unknown id. */
 export function unknownId (option: string, id: string, { what, ids }: Pick<Named, 'what' | 'ids'>): UsageError {
   const near = nearest(id, ids)

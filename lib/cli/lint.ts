@@ -3,12 +3,14 @@ import { relative, resolve, sep } from 'node:path'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { lintPolicy, type LintOptions } from '../lint.ts'
+import { withoutPluginLint } from '../lint/plugin-lint.ts'
 import type { JsonSource } from '../json/source.ts'
 import { decoratorOf } from '../decorator.ts'
 import { fixedText, type LintReport } from '../reporters/findings.ts'
 import { escapeText } from '../text/escape.ts'
 import type { CommandValues } from './arguments.ts'
 import { failingOf } from './fail-on.ts'
+import { withoutIgnored } from './ignore-argument.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { placed } from './json-file.ts'
 import { explainRule } from './lint/explain-rule.ts'
@@ -44,19 +46,6 @@ export async function lintCommand (file: string, values: CommandValues, io: Io):
     if (!(error instanceof InvalidPolicyError)) throw error
     io.stdout.write(issuesText(names, error.issues, values.format, io))
     return EXIT.refused
-  }
-}
-
-/** Every copy of the plugin checks this symbol. */
-const LINTS_ITSELF = Symbol.for('fastify-cors-policy.lint')
-
-/** Disables the lint of the plugin meanwhile, because it could prevent applications from starting. */
-async function withoutPluginLint<T> (work: () => Promise<T>): Promise<T> {
-  Object.defineProperty(globalThis, LINTS_ITSELF, { value: true, configurable: true })
-  try {
-    return await work()
-  } finally {
-    Reflect.deleteProperty(globalThis, LINTS_ITSELF)
   }
 }
 
@@ -100,10 +89,5 @@ function sourceOf (subject: Subject): JsonSource | undefined {
 
 /** Separates ignored findings and adds locations. */
 function sorted ({ findings, ignores, source }: Found): Pick<LintReport, 'findings' | 'ignored'> {
-  const all = source === undefined ? findings : placed(findings, source)
-  const judged = all.map(finding => ({ finding, ignore: ignoreOf(finding, ignores) }))
-  return {
-    findings: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [finding] : []),
-    ignored: judged.flatMap(({ finding, ignore }) => ignore === undefined ? [] : [{ ...finding, reason: ignore.reason }])
-  }
+  return withoutIgnored(source === undefined ? findings : placed(findings, source), finding => ignoreOf(finding, ignores))
 }

@@ -1,5 +1,8 @@
-/** The types of rules: texts, check function, and examples, which are tests and documentation. */
-import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+/**
+ * The types of rules. A rule has only what lint needs, because every application loads it. Its explanation and its examples, which are
+ * also its tests, are in `docs/rules/<id>.md`.
+ */
+import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import type { LintedApplication, LintedDocument, LintedPolicy } from './subject.ts'
 
@@ -23,25 +26,15 @@ export interface ReportOptions {
  */
 export type Report = (path: string, message: string, options?: ReportOptions) => void
 
-/** The texts of a rule. */
-interface RuleText {
+/** What all rules have. */
+interface RuleHead {
   /** Kebab-case statement. Unique among rules and issues, never reused. */
   readonly id: string
   readonly severity: CorsSeverity
-  /** What the rule finds, in one line without a period. */
-  readonly summary: string
-  /** What happens in a browser, and why it matters. */
-  readonly why: string
-  /** What to do. */
-  readonly recommendation: string
-  /** When the finding can be ignored safely. */
-  readonly exceptions: string
-  /** URL of a standard or another primary source. */
-  readonly source: string
 }
 
 /** A rule that checks one policy at a time. */
-export interface PolicyRule extends RuleText {
+export interface PolicyRule extends RuleHead {
   readonly about: 'policy'
   /**
    * The fields that the rule reads. Overrides that set none of these fields are skipped, because the policy that they inherit
@@ -49,28 +42,18 @@ export interface PolicyRule extends RuleText {
    */
   readonly reads: ReadonlyArray<keyof CorsPolicy> | 'routes'
   check (subject: LintedPolicy, report: Report): void
-  /** Documents, or code for rules that read routes. */
-  readonly bad: ReadonlyArray<CorsPolicyDocument | string>
-  readonly good: ReadonlyArray<CorsPolicyDocument | string>
 }
 
 /** A rule that checks a whole document. */
-export interface DocumentRule extends RuleText {
+export interface DocumentRule extends RuleHead {
   readonly about: 'document'
   check (subject: LintedDocument, report: Report): void
-  readonly bad: ReadonlyArray<CorsPolicyDocument | string>
-  readonly good: ReadonlyArray<CorsPolicyDocument | string>
 }
 
-/**
- * A rule that checks an application. Its examples are code that uses `app` (a Fastify instance), `corsPlugin`, `handler`, and
- * the plugins `helmet`, `websocket`, `cors`, `etag`, `rateLimit` and `fastifyStatic`.
- */
-export interface ApplicationRule extends RuleText {
+/** A rule that checks an application. */
+export interface ApplicationRule extends RuleHead {
   readonly about: 'application'
   check (subject: LintedApplication, report: Report): void
-  readonly bad: readonly string[]
-  readonly good: readonly string[]
 }
 
 export type Rule = PolicyRule | DocumentRule | ApplicationRule

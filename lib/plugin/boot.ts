@@ -2,45 +2,24 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { RouteTable } from '../routes.ts'
-import { levelsOf } from '../routes/ancestors.ts'
-import { hookNames, listRoutes, type ListedRoute } from '../routes/list.ts'
-import { matchOptionsOf } from '../routes/match-options.ts'
+import { matchOptionsOf } from '../fastify/match-options.ts'
+import { hookNames, listRoutes, type ListedRoute } from '../fastify/route-list.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
-import type { Scope } from '../routes/scope.ts'
-import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
+import { BootedApplication } from './booted-application.ts'
+import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
 import { assertAllRegistered, assertScopes } from './copies.ts'
 import { hasForeignHijack } from './hijack.ts'
+import type { Registrations } from './registrations.ts'
 import { readStrategies } from './strategies.ts'
 
-/** The data collected while plugins were loaded. */
-export interface Seen {
-  readonly app: FastifyInstance
-  readonly scopes: readonly Scope[]
-  /** Prefixes of the topmost registrations. */
-  readonly owners: readonly string[]
-  /** The declared routes. Not all routes, but each must be in the complete list. */
-  readonly declared: readonly ListedRoute[]
-  readonly instances: Iterable<FastifyInstance>
-}
-
-/** The result of the boot. */
-export interface BootResult {
-  readonly table: RouteTable
-  /** Whether every route is in the table. */
-  readonly isComplete: boolean
-  /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates. */
-  readonly earlierHooks: readonly string[]
-  /** Whether another plugin has decorated `reply.hijack`. */
-  readonly hasForeignHijack: boolean
-}
-
 /**
- * Resolves all policies.
+ * Resolves all policies, without enabling them.
  *
- * @throws the error of a registration that failed; CorsPolicyError: FST_CORS_DUPLICATE with @fastify/cors, FST_CORS_LOADED_TWICE if a registration cannot be found from
- *         its routes, and the errors of RouteTable
+ * @throws the error of a registration that failed; CorsPolicyError: FST_CORS_DUPLICATE with @fastify/cors, FST_CORS_LOADED_TWICE if
+ *         a registration cannot be found from its routes, and the errors of RouteTable
  */
-export function boot ({ app, scopes, owners, declared, instances }: Seen): BootResult {
+export function boot (registrations: Registrations): BootedApplication {
+  const { app, scopes, owners, declared, instances } = registrations
   assertAllRegistered(app)
   for (const scope of scopes) {
     if (!isUnderFastifyCors(scope.app)) continue
@@ -63,26 +42,19 @@ export function boot ({ app, scopes, owners, declared, instances }: Seen): BootR
     receivable: receivableMethods(app),
     strategies: readStrategies(app, owners, routes)
   })
-  return {
-    table,
+  return new BootedApplication(registrations, table, {
     isComplete,
     earlierHooks: [...new Set(preflightRoutes.flatMap(hooksBefore))],
     hasForeignHijack: [...allInstances].some(hasForeignHijack)
-  }
+  })
 }
 
 /**
  * Returns the methods that the HTTP/1 parser of this Node supports. Node responds with 400 to any other method, such as QUERY in
  * Node 20.19.0. Undefined for HTTP/2, which accepts every method.
  */
-function receivableMethods ({ initialConfig }: FastifyInstance): ReadonlySet<string> | undefined {
-  return initialConfig.http2 === true ? undefined : new Set(METHODS)
-}
-
-/** Whether @fastify/cors is active on an instance. NestJS calls it as a function, which only its request decorator shows. */
-export function isUnderFastifyCors (instance: FastifyInstance): boolean {
-  // An instance does not inherit what its parent registers later.
-  return [...levelsOf(instance)].some((level) => level.hasPlugin('@fastify/cors') || level.hasRequestDecorator('corsPreflightEnabled'))
+function receivableMethods (app: FastifyInstance): ReadonlySet<string> | undefined {
+  return app.initialConfig.http2 === true ? undefined : new Set(METHODS)
 }
 
 function hooksBefore ({ context }: ListedRoute): string[] {

@@ -1,6 +1,6 @@
 /** An application must use one copy of this package, because a copy cannot find the state that another copy has written. */
 import type { FastifyInstance } from 'fastify'
-import { levelsOf } from '../routes/ancestors.ts'
+import { levelsOf } from '../fastify/instances.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 import { VERSION } from '../version.ts'
 import { PREFLIGHT_CONSTRAINT, loadedTwice } from './conflicts.ts'

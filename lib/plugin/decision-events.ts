@@ -1,9 +1,9 @@
 /** Reports a decision: counts it, publishes it to subscribers, and logs it if a request or preflight is rejected. */
 import { channel } from 'node:diagnostics_channel'
 import type { FastifyRequest } from 'fastify'
-import type { CorsDecision, CorsDecisionReason } from '../../types/decision.ts'
+import type { CorsDecisionReason } from '../../types/decision.ts'
 import type { CorsLogLevel, CorsDecisionEvent } from '../../types/fastify.ts'
-import type { ServedPolicy } from '../routes/policy-interner.ts'
+import type { RequestRecord } from './request-state.ts'
 
 /** The maximum length of an origin in a policy. Longer values are cut in the log. */
 const MAX_LOGGED = 326
@@ -11,9 +11,7 @@ const MAX_LOGGED = 326
 const decisions = channel('fastify-cors-policy:decision')
 
 /** Costs one addition without subscribers if the request is allowed. */
-export function recordDecision (
-  request: FastifyRequest, { label, counters }: ServedPolicy, decision: CorsDecision, logLevel: CorsLogLevel
-): void {
+export function reportDecision (request: FastifyRequest, { decision, policy: { label, counters }, scope: { logLevel } }: RequestRecord): void {
   const { reason } = decision
   counters[reason]++
   if (decisions.hasSubscribers) {

@@ -2,22 +2,22 @@
 import type { FastifyInstance } from 'fastify'
 import type { CorsDocumentation } from '../../types/documentation.ts'
 import type { CorsDocsOptions } from '../../types/fastify.ts'
-import type { RouteTable } from '../routes.ts'
 import type { Effective } from '../routes/types.ts'
 import { documentApplication, type ApplicationPolicies, type EffectivePolicy } from '../docs/application.ts'
 import { documentationPage, type DocumentationPage } from '../docs/html.ts'
-import type { Application } from './application.ts'
+import type { BootedApplication } from './booted-application.ts'
 import { lintApplication } from './lint.ts'
 import { resolveRequest } from './resolve-request.ts'
 
 /** Documents an application that has booted. */
-export function documentationOf (application: Application, table: RouteTable): CorsDocumentation {
-  return documentApplication(policiesOf(application, table, lintApplication(application, application.booted!)))
+export function documentationOf (application: BootedApplication): CorsDocumentation {
+  return documentApplication(policiesOf(application, lintApplication(application)))
 }
 
-function policiesOf (application: Application, table: RouteTable, findings: ApplicationPolicies['findings']): ApplicationPolicies {
+function policiesOf (application: BootedApplication, findings: ApplicationPolicies['findings']): ApplicationPolicies {
+  const { scopes, table } = application
   return {
-    scopes: application.scopes.map(({ app, policy, document }) => ({ prefix: app.prefix, policy, policies: document.policies ?? {} })),
+    scopes: scopes.map(({ app, policy, document }) => ({ prefix: app.prefix, policy, policies: document.policies ?? {} })),
     routes: table.routes.map(entry => {
       const { method, pattern, constraints } = entry.route
       return { method, url: pattern, constraints, ...effective(entry) }

@@ -2,11 +2,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { CorsDecorator, ResolvedCorsPolicy, ResolvedCorsRoute } from '../../types/fastify.ts'
 import { CorsPolicyError } from '../errors.ts'
-import type { RouteTable } from '../routes.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/types.ts'
 import type { Counters } from '../routes/policy-interner.ts'
 import { explainApplication } from '../explain/application.ts'
 import type { Application } from './application.ts'
+import type { BootedApplication } from './booted-application.ts'
 import { duplicate } from './conflicts.ts'
 import { documentationOf } from './documentation.ts'
 import { lintApplication } from './lint.ts'
@@ -15,40 +15,47 @@ import { resolveRequest } from './resolve-request.ts'
 
 /** Adds the decorator of the application to the instance of a topmost registration. */
 export function decorate (app: FastifyInstance, application: Application): void {
-  application.decorator ??= createDecorator(application)
   if (app.hasDecorator('cors')) {
     throw duplicate('Another plugin has already added the decorator `cors`, which this plugin needs. Rename the other decorator.')
   }
-  app.decorate('cors', application.decorator)
+  app.decorate('cors', decoratorOf(application))
+}
+
+const decorators = new WeakMap<Application, CorsDecorator>()
+
+/** Returns the decorator, which is one object for the whole application. */
+function decoratorOf (application: Application): CorsDecorator {
+  let decorator = decorators.get(application)
+  if (decorator === undefined) decorators.set(application, decorator = createDecorator(application))
+  return decorator
 }
 
 /** Creates the decorator. Its methods return new objects, so a caller cannot change the policies. */
 function createDecorator (application: Application): CorsDecorator {
   return Object.freeze<CorsDecorator>({
     policyFor ({ method, url, host }) {
-      const { route, notFound } = tableOf(application).find(method, url, host)
+      const { route, notFound } = bootedOf(application).table.find(method, url, host)
       return route === undefined ? notFoundReport(notFound) : { ...policyReport(route), route: labelOf(route) }
     },
     routes () {
-      return tableOf(application).routes.map(routeReport)
+      return bootedOf(application).table.routes.map(routeReport)
     },
     stats () {
-      const counted = [...tableOf(application).counters].map(([label, counters]) => [label, withoutZeros(counters)] as const)
+      const counted = [...bootedOf(application).table.counters].map(([label, counters]) => [label, withoutZeros(counters)] as const)
       return Object.fromEntries(counted.filter(([, reasons]) => Object.keys(reasons).length > 0))
     },
     originGuard (options) {
       return originGuard(application, options)
     },
     async explain (question) {
-      tableOf(application)
-      return explainApplication(question, (...request) => resolveRequest(application, ...request))
+      const booted = bootedOf(application)
+      return explainApplication(question, (...request) => resolveRequest(booted, ...request))
     },
     async documentation () {
-      return documentationOf(application, tableOf(application))
+      return documentationOf(bootedOf(application))
     },
     async lint () {
-      tableOf(application)
-      return lintApplication(application, application.booted!)
+      return lintApplication(bootedOf(application))
     }
   })
 }
@@ -58,8 +65,8 @@ function withoutZeros (counters: Counters): Partial<Counters> {
   return Object.fromEntries(Object.entries(counters).filter(([, times]) => times > 0))
 }
 
-function tableOf ({ table }: Application): RouteTable {
-  if (table !== undefined) return table
+function bootedOf ({ booted }: Application): BootedApplication {
+  if (booted !== undefined) return booted
   throw new CorsPolicyError('FST_CORS_NOT_READY', [{
     id: 'application-is-not-ready',
     path: '',

@@ -2,21 +2,20 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { CorsPolicyError, fragmentOf, preview } from '../errors.ts'
-import type { RouteTable } from '../routes.ts'
+import { levelsOf } from '../fastify/instances.ts'
+import { hookNames } from '../fastify/route-list.ts'
 import type { RoutePolicy } from '../routes/types.ts'
-import { levelsOf } from '../routes/ancestors.ts'
-import { hookNames } from '../routes/list.ts'
 import { mixedUrls } from '../routes/mixed-urls.ts'
 import { uncertainTargets } from '../routes/uncertain-targets.ts'
 import { exampleHosts, exampleValues } from '../docs/example-path.ts'
 import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../lint/application.ts'
 import { RULES } from '../lint/rules/index.ts'
-import type { Application } from './application.ts'
-import { isUnderFastifyCors, type BootResult } from './boot.ts'
+import type { BootedApplication } from './booted-application.ts'
+import { isUnderFastifyCors } from './conflicts.ts'
 
 /** Returns all findings of an application. */
-export function lintApplication (application: Application, booted: BootResult): readonly CorsLintFinding[] {
-  const lint = new ApplicationLint(factsOf(application, booted, Infinity), RULES)
+export function lintApplication (application: BootedApplication): readonly CorsLintFinding[] {
+  const lint = new ApplicationLint(factsOf(application, Infinity), RULES)
   return Object.freeze([...application.scopes.flatMap((_, i) => lint.ofRegistration(i)), ...lint.ofWhole()])
 }
 
@@ -29,8 +28,8 @@ const BOOT_ORIGINS = 10_000
  *
  * @throws CorsPolicyError FST_CORS_LINT_FAILED with all errors of registrations with `lint: "error"`
  */
-export function lintAtBoot (application: Application, booted: BootResult): void {
-  const found = new ApplicationLint(factsOf(application, booted, BOOT_ORIGINS), RULES)
+export function lintAtBoot (application: BootedApplication): void {
+  const found = new ApplicationLint(factsOf(application, BOOT_ORIGINS), RULES)
   const refused: CorsLintFinding[] = []
   for (const [i, { lint, log }] of application.scopes.entries()) {
     if (lint === 'off') continue
@@ -61,10 +60,8 @@ function logFindings (log: FastifyBaseLogger, findings: readonly CorsLintFinding
   }
 }
 
-function factsOf (
-  application: Application, { table, isComplete, hasForeignHijack, earlierHooks }: BootResult, mostOrigins: number
-): ApplicationFacts {
-  const { scopes } = application
+function factsOf (application: BootedApplication, mostOrigins: number): ApplicationFacts {
+  const { scopes, table, facts: { isComplete, earlierHooks, hasForeignHijack } } = application
   const [first, ...others] = scopes
   const indexes = new Map(scopes.map((scope, i) => [scope, i]))
   const levels = new Set([...new Set(table.routes.map(({ route }) => route.server))].flatMap(server => [...levelsOf(server)]))
@@ -76,7 +73,7 @@ function factsOf (
       const paths = new Set(table.routes.filter(entry => entry.scope === scope && isByDocument(entry)).map(({ route }) => route.pattern))
       return { place, document, names, privateSuffixes, coversRoutes, idlePatterns: table.idlePatternsOf(scope), paths }
     }),
-    routes: table.routes.map(entry => routeFacts(application, table, entry, entry.scope && indexes.get(entry.scope))),
+    routes: table.routes.map(entry => routeFacts(application, entry, entry.scope && indexes.get(entry.scope))),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),
     hasAllRoutes: isComplete,
     hasForeignHijack,
@@ -97,7 +94,7 @@ function isByDocument ({ choice }: RoutePolicy): boolean {
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
 function routeFacts (
-  application: Application, table: RouteTable, { route, choice }: RoutePolicy, registration: number | undefined
+  { table, webSockets }: BootedApplication, { route, choice }: RoutePolicy, registration: number | undefined
 ): RouteFacts {
   const { method, pattern, server, config, context } = route
   const schema = context?.schema
@@ -110,7 +107,7 @@ function routeFacts (
       method,
       url: pattern,
       schema: typeof schema === 'object' && schema !== null ? schema as LintedSchema : {},
-      isWebSocket: application.webSockets.has(`${method} ${pattern}`),
+      isWebSocket: webSockets.has(`${method} ${pattern}`),
       isReceived: table.receives(method),
       parses: mediaType => server.hasContentTypeParser(mediaType),
       hooks: HOOKS.flatMap(kind => hookNames(context, kind)),

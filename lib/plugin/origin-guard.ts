@@ -30,7 +30,7 @@ class OriginRefusedError extends Error {
  * @throws CorsPolicyError for invalid options, and if `alsoAllow` would allow untrusted origins
  */
 export function originGuard (application: Application, options: CorsOriginGuardOptions = {}): onRequestHookHandler {
-  const suffixes = application.scopes.flatMap((scope) => scope.privateSuffixes)
+  const suffixes = application.registrations.scopes.flatMap((scope) => scope.privateSuffixes)
   const alsoAllowed = compileValidPolicy({ origins: readGuardOptions(options, suffixes) })
   return function corsOriginGuard (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const { headers } = request.raw
@@ -38,7 +38,8 @@ export function originGuard (application: Application, options: CorsOriginGuardO
     if (origin === undefined || headers['sec-fetch-site'] === 'same-origin') return done()
     if (allowsOrigin(alsoAllowed, origin)) return done()
     const scope = scopeOf(request.server)
-    const policy = scope === undefined ? false : actualPolicy(application, scope, request)
+    const { booted } = application
+    const policy = scope === undefined || booted === undefined ? false : actualPolicy(booted, scope, request)
     done(policy !== false && allowsOrigin(policy.compiled, origin) ? undefined : new OriginRefusedError())
   }
 }

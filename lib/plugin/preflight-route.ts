@@ -2,14 +2,21 @@
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import type { CorsPolicyError } from '../errors.ts'
-import { matchOptionsOf } from '../routes/match-options.ts'
-import type { MatchOptions } from '../routes/method-router.ts'
+import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
+import { isTooManyRoutes } from '../fastify/router.ts'
 import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
-import type { Application, PreflightTarget } from './application.ts'
+import type { Application } from './application.ts'
+import type { BootedApplication, PreflightTarget } from './booted-application.ts'
 import { PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
 
-/** Stores the result of the lookup for the hook. */
-const kTarget = Symbol('fastify-cors-policy.target')
+/** Stores the result of the lookup for the hook. Fastify has no request of its own yet when it routes. */
+const kLookup = Symbol('fastify-cors-policy.lookup')
+
+/** An application can pass a raw request to another application, which has other routes. */
+interface Lookup {
+  readonly application: BootedApplication
+  readonly target: PreflightTarget
+}
 
 /** The index of the topmost registration that responds, or NOT_FOUND, which no route has. */
 type Owner = number
@@ -22,7 +29,7 @@ interface RawRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: IncomingMessage['headers']
-  [kTarget]?: PreflightTarget
+  [kLookup]?: Lookup
 }
 
 /**
@@ -35,16 +42,15 @@ export function isPreflight (request: RawRequest): boolean {
 }
 
 /** Returns the target of a preflight, which is looked up once. */
-export function targetOf (application: Application, request: RawRequest): PreflightTarget {
-  let target = request[kTarget]
-  if (target === undefined) {
-    const { headers } = request
-    // The router uses the same headers.
-    const host = headers.host || headers[':authority'] as string | undefined
-    const method = String(headers['access-control-request-method'])
-    target = application.find(method.length > MAX_METHOD_LENGTH ? NO_METHOD : method, request.url!, host)
-    request[kTarget] = target
-  }
+export function targetOf (application: BootedApplication, request: RawRequest): PreflightTarget {
+  const known = request[kLookup]
+  if (known?.application === application) return known.target
+  const { headers } = request
+  // The router uses the same headers.
+  const host = headers.host || headers[':authority'] as string | undefined
+  const method = String(headers['access-control-request-method'])
+  const target = application.find(method.length > MAX_METHOD_LENGTH ? NO_METHOD : method, request.url!, host)
+  request[kLookup] = { application, target }
   return target
 }
 
@@ -78,7 +84,7 @@ export function addPreflightRoute (app: FastifyInstance, application: Applicatio
         handler: (_request, reply) => { reply.callNotFound() }
       })
     } catch (error) {
-      throw error instanceof Error && TOO_MANY.test(error.message) ? tooMany(app) : error
+      throw isTooManyRoutes(error) ? tooMany(app) : error
     }
   }
 }
@@ -99,9 +105,6 @@ function urlsUnder (prefix: string, { ignoreTrailingSlash, ignoreDuplicateSlashe
   return lastPart.includes(':') ? ['', '/*'] : ['', '/*', '*']
 }
 
-/** The router's error for too many routes with the same pattern. */
-const TOO_MANY = /maximum of \d+ route handlers/
-
 function tooMany (app: FastifyInstance): CorsPolicyError {
   return duplicate(`There are too many separate registrations at "${app.prefix}/": the router supports at most 31. ` +
     'Use one registration in an enclosing scope, with named policies.')
@@ -109,7 +112,9 @@ function tooMany (app: FastifyInstance): CorsPolicyError {
 
 function ownerOf (application: Application, request: RawRequest): Owner | undefined {
   if (!isPreflight(request)) return undefined
-  const target = targetOf(application, request)
+  const { booted } = application
+  if (booted === undefined) return NOT_FOUND
+  const target = targetOf(booted, request)
   if (typeof target === 'string') return NOT_FOUND
   if (target.isUncertain) return target.route!.scope?.owner ?? NOT_FOUND
   if (target.route !== undefined) return target.route.pooled === undefined ? undefined : target.route.scope!.owner

@@ -1,35 +1,31 @@
-/** Stores the decision of a request from the first hook to the last. */
+/** What the plugin stores on a request, from the first hook to the last. */
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
+import type { ServedPolicy } from '../routes/policy-interner.ts'
+import type { Scope } from '../routes/scope.ts'
 
-/** CORS is disabled for this request: the plugin neither writes nor removes headers. */
-export const OFF = Object.freeze({ kind: 'off' as const })
-
-/** Whether the plugin writes headers for this request. */
-export function isDecision (decision: CorsDecision | typeof OFF | null): decision is CorsDecision {
-  return decision !== null && decision !== OFF
+/** A decision with its input. */
+export interface RequestRecord {
+  readonly decision: CorsDecision
+  /** The header `Origin`, because later hooks can change the headers of the request. */
+  readonly origin: string | undefined
+  readonly policy: ServedPolicy
+  /** The registration of the policy: that of the actual request, if the request is a preflight. */
+  readonly scope: Scope
 }
 
-const kDecision = Symbol('fastify-cors-policy.decision')
-const kOrigin = Symbol('fastify-cors-policy.origin')
+const kCors = Symbol('fastify-cors-policy.request')
 
-interface DecidedRequest extends FastifyRequest {
-  [kDecision]: CorsDecision | typeof OFF | null
-  [kOrigin]: string | undefined
+interface RecordedRequest extends FastifyRequest {
+  [kCors]?: RequestRecord | false
 }
 
-/** Stores the decision and its origin, because later hooks can change the headers of the request. */
-export function rememberOnRequest (request: FastifyRequest, decision: CorsDecision | typeof OFF, origin: string | undefined): void {
-  const decided = request as DecidedRequest
-  decided[kDecision] = decision
-  decided[kOrigin] = origin
+/** @param record  `false` if CORS is disabled for this request: the plugin neither writes nor removes headers */
+export function setRecord (request: FastifyRequest, record: RequestRecord | false): void {
+  (request as RecordedRequest)[kCors] = record
 }
 
-/** Returns the decision; null if our hooks have not made one yet. */
-export function decisionOf (request: FastifyRequest): CorsDecision | typeof OFF | null {
-  return (request as DecidedRequest)[kDecision] ?? null
-}
-
-export function originOf (request: FastifyRequest): string | undefined {
-  return (request as DecidedRequest)[kOrigin]
+/** Returns the record; undefined if our hooks have not decided yet. */
+export function recordOf (request: FastifyRequest): RequestRecord | false | undefined {
+  return (request as RecordedRequest)[kCors]
 }

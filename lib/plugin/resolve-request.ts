@@ -5,7 +5,7 @@ import type { PolicyOrigin, PolicyResolution } from '../../types/resolution.ts'
 import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
-import type { Application } from './application.ts'
+import type { BootedApplication } from './booted-application.ts'
 
 /**
  * Resolves a request in the same way as its preflight.
@@ -13,7 +13,7 @@ import type { Application } from './application.ts'
  * @param method  as the browser sends it
  * @param path    including the query
  */
-export function resolveRequest (application: Application, method: string, path: string, host: string | undefined): PolicyResolution {
+export function resolveRequest (application: BootedApplication, method: string, path: string, host: string | undefined): PolicyResolution {
   const target = application.find(method, path, host)
   if (typeof target === 'string') return unresolved(target)
   if (target.isUncertain) return unresolved('uncertain')
@@ -47,16 +47,16 @@ function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | und
 
 /** Returns the methods of the URL with the same policy, or without a policy too, that the server can receive. */
 function routedMethodsOf (
-  { table }: Application, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledCorsPolicy | false
+  { table }: BootedApplication, { route, at }: Target, entry: RoutePolicy | NotFoundPolicy | undefined, answer: CompiledCorsPolicy | false
 ): CorsRoutedMethods {
   if (route === undefined && answer !== false) return { methods: [...answer.listedMethods], variesByMethod: false }
   const entries = [...at]
   const methods = entries.filter(([, other]) => other.pooled === entry?.pooled).map(([method]) => method)
-  return { methods: methods.filter(method => table!.receives(method)).sort(), variesByMethod: methods.length < entries.length }
+  return { methods: methods.filter(method => table.receives(method)).sort(), variesByMethod: methods.length < entries.length }
 }
 
 function originOf (
-  { table }: Application, { route, notFound }: Target, entry: RoutePolicy | NotFoundPolicy | undefined
+  { table }: BootedApplication, { route, notFound }: Target, entry: RoutePolicy | NotFoundPolicy | undefined
 ): PolicyOrigin | undefined {
   const scope = entry?.scope
   const choice = entry?.choice
@@ -65,6 +65,6 @@ function originOf (
   const { from, name } = choice
   const { document, names, privateSuffixes } = scope
   const paths = route && pathsOf(url, route.route.pattern)
-  const inEffect = new Set([...table!.routes, ...table!.notFound].flatMap(({ choice }) => choice?.policy || []))
+  const inEffect = new Set([...table.routes, ...table.notFound].flatMap(({ choice }) => choice?.policy || []))
   return { from, document, names, privateSuffixes, name, paths, config: cors, inEffect: [...inEffect] }
 }

@@ -1,10 +1,17 @@
-/** Writes the texts of a rule. */
+/** Writes the explanation of a rule. */
 import type { Rule } from '../lint/rule.ts'
-import type { Style } from '../text/style.ts'
+import type { Format, Style } from '../text/style.ts'
+import type { RulePage } from './rule-page.ts'
+
+/** A rule and its explanation. */
+export interface ExplainedRule {
+  readonly rule: Rule
+  readonly page: RulePage
+}
 
 /** The URL of the explanation of a rule, in the given version of the package. */
 export function pageOf (id: string, version: string): string {
-  return `https://unpkg.com/fastify-cors-policy@${version}/docs/rules.md#${id}`
+  return `https://unpkg.com/fastify-cors-policy@${version}/docs/rules/${id}.md`
 }
 
 /** The URL of the explanation of an issue. */
@@ -13,22 +20,21 @@ export function issuePageOf (id: string, version: string): string {
 }
 
 /** Writes the texts and examples for a terminal. */
-export function ruleText (rule: Rule, paint: Style): string {
-  const { id, severity, summary, why, recommendation, exceptions, source, bad, good } = rule
+export function ruleText ({ rule: { id, severity }, page }: ExplainedRule, paint: Style): string {
+  const { title, why, fix, whenToIgnore, source, incorrect, correct } = page
+  const section = (format: Format, heading: string, text: string): string => `${paint(format, heading)}\n${indented(text)}`
   const parts = [
-    `${paint('bold', id)}: ${severity}\n  ${summary}\n`,
-    `${paint('bold', 'Why')}\n  ${why}\n`,
-    `${paint('bold', 'Recommendation')}\n  ${recommendation}\n`,
-    `${paint('bold', 'Exceptions')}\n  ${exceptions}\n`,
-    `${paint('bold', 'Source')}\n  ${source}\n`,
-    ...bad.map(example => `${paint(['red', 'bold'], 'Example with a finding')}\n${exampleText(example)}`),
-    ...good.map(example => `${paint(['green', 'bold'], 'Example without a finding')}\n${exampleText(example)}`)
+    `${paint('bold', id)}: ${severity}\n${indented(title)}`,
+    section('bold', 'Why', why),
+    section('bold', 'Fix', fix),
+    section('bold', 'When to ignore', whenToIgnore),
+    section('bold', 'Source', source),
+    ...incorrect.map(({ text }) => section(['red', 'bold'], 'Incorrect', text)),
+    ...correct.map(({ text }) => section(['green', 'bold'], 'Correct', text))
   ]
   return parts.join('\n')
 }
 
-/** Writes a document or code. */
-function exampleText (example: Rule['bad'][number]): string {
-  const text = typeof example === 'string' ? example.trim() : JSON.stringify(example, null, 2)
+function indented (text: string): string {
   return text.split('\n').map(line => `  ${line}\n`).join('')
 }

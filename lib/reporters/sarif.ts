@@ -4,16 +4,15 @@ import type { CorsLintFinding } from '../../types/report.ts'
 import { preview } from '../errors.ts'
 import { editsOf, type TextEdit } from '../json/edits.ts'
 import type { JsonSource } from '../json/source.ts'
-import type { Rule } from '../lint/rule.ts'
 import { subjectOf, type LintReport, type PlacedFinding } from './findings.ts'
-import { issuePageOf, pageOf } from './rule.ts'
+import { issuePageOf, pageOf, type ExplainedRule } from './rule.ts'
 import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
 import { escapeText } from '../text/escape.ts'
 
 /** Writes one run with all findings, all rules, and the kinds of issues of an invalid policy, with a line break at the end. */
-export function findingsSarif (report: LintReport, rules: readonly Rule[], version: string): string {
+export function findingsSarif (report: LintReport, rules: readonly ExplainedRule[], version: string): string {
   const descriptors = rules.map(rule => descriptorOf(rule, version))
-  const numbers = new Map(rules.map(({ id }, i) => [id, i]))
+  const numbers = new Map(rules.map(({ rule }, i) => [rule.id, i]))
   for (const { id } of report.isRefused === true ? report.findings : []) {
     if (!numbers.has(id)) numbers.set(id, descriptors.push(issueDescriptorOf(id, version)) - 1)
   }
@@ -33,12 +32,13 @@ export function findingsSarif (report: LintReport, rules: readonly Rule[], versi
   return sarifLog({ version, rules: descriptors, results })
 }
 
-function descriptorOf ({ id, severity, about, summary, why, recommendation, exceptions, source }: Rule, version: string): object {
+function descriptorOf ({ rule: { id, severity, about }, page }: ExplainedRule, version: string): object {
+  const { title, why, fix, whenToIgnore, source } = page
   return {
     id,
-    shortDescription: { text: sentence(summary) },
+    shortDescription: { text: sentence(title) },
     fullDescription: { text: why },
-    help: helpOf([['Why', why], ['Recommendation', recommendation], ['Exceptions', exceptions], ['Source', source]]),
+    help: helpOf([['Why', why], ['Fix', fix], ['When to ignore', whenToIgnore], ['Source', source]]),
     helpUri: pageOf(id, version),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: ['cors', 'security', about] }

@@ -1,5 +1,5 @@
 /** The constraints of routes, and which of their values a preflight carries. */
-import type { ListedRoute } from './list.ts'
+import type { ListedRoute } from '../fastify/route-list.ts'
 
 /** The only constraint whose value a preflight carries, if the router uses Fastify's own strategy for it. */
 export const HOST = 'host'

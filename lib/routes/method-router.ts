@@ -1,5 +1,6 @@
 /** URL → the routes of all methods, in a lookup whose cost does not depend on the number of routes and methods. */
-import createRouter, { type Config, type HTTPMethod, type HTTPVersion } from 'find-my-way'
+import createRouter, { type HTTPMethod } from 'find-my-way'
+import type { MatchOptions } from '../fastify/match-options.ts'
 import type { Demands } from './constraints.ts'
 import { shapeOf } from './pattern.ts'
 import { reachable, stateless, type Contender } from './reach.ts'
@@ -9,11 +10,6 @@ type Entry<T> = Map<string, Array<Contender<T>>>
 
 /** The routes that a request to a URL can reach, by method and in the order of the router. */
 export type FoundRoutes<T> = ReadonlyMap<string, readonly [T, ...T[]]>
-
-/** The router options that affect which pattern a URL matches. */
-export type MatchOptions = Pick<Config<HTTPVersion.V1>,
-  'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'maxParamLength'> &
-  { readonly useSemicolonDelimiter?: boolean }
 
 const VISITOR = 'visitor'
 /** The value of the constraint during a search. */

@@ -1,6 +1,6 @@
 /** Lists the not-found handlers of an application. */
 import type { FastifyInstance } from 'fastify'
-import { levelsOf, ownInternal } from './ancestors.ts'
+import { levelsOf, notFoundContextOf } from '../fastify/instances.ts'
 
 /** A not-found handler of the application or the default one of Fastify. */
 export interface NotFoundHandler {
@@ -11,15 +11,6 @@ export interface NotFoundHandler {
   /** The `config.cors` of the handler. */
   readonly cors: unknown
 }
-
-/** Fastify's context of a not-found handler, on the instance with its prefix. */
-interface NotFoundContext {
-  readonly server: FastifyInstance
-  readonly config?: { readonly cors?: unknown }
-}
-
-/** The description of Fastify's symbol for the context. */
-const CONTEXT = 'fastify.404ContextKey'
 
 /**
  * Lists the not-found handlers of the given instances and their parents. Fastify has no public list.
@@ -33,10 +24,8 @@ export function listNotFoundHandlers (instances: Iterable<FastifyInstance>): Not
     for (const level of levelsOf(instance)) {
       if (seen.has(level)) break
       seen.add(level)
-      const context = ownInternal(level, CONTEXT) as NotFoundContext | null | undefined
-      if (context?.server !== undefined) {
-        handlers.push({ prefix: level.prefix, server: context.server, cors: context.config?.cors })
-      }
+      const context = notFoundContextOf(level)
+      if (context !== undefined) handlers.push({ prefix: level.prefix, server: context.server, cors: context.config?.cors })
     }
   }
   return handlers.sort((a, b) => a.prefix.length - b.prefix.length)

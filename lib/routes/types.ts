@@ -1,8 +1,8 @@
 /** The input and the results of the route table. */
+import type { MatchOptions } from '../fastify/match-options.ts'
+import type { ListedRoute } from '../fastify/route-list.ts'
 import type { Choice } from './choice.ts'
 import type { Strategies } from './constraints.ts'
-import type { ListedRoute } from './list.ts'
-import type { MatchOptions } from './method-router.ts'
 import type { NotFoundHandler } from './not-found.ts'
 import type { InternedPolicy } from './policy-interner.ts'
 import type { Scope, Served } from './scope.ts'

@@ -76,7 +76,11 @@ const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
   const entryFiles = ['index', 'schema', 'browser', 'check', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
-  const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/renames.md', 'docs/rules.md']
+  const rulePages = readdirSync(join(root, 'docs/rules')).map(name => `docs/rules/${name}`)
+  const papers = [
+    'package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/renames.md', 'docs/rules.md',
+    ...rulePages
+  ]
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+(?:\.d\.ts|\.js)$/.test(name))
   t.same(names.sort(), [...papers, ...entryFiles, 'dist/lib/cli/bin.js'].sort())
 })
@@ -116,6 +120,8 @@ t.test('consumers of the unpacked tarball type-check against it, and run', async
   const explained = spawnSync(command, ['explain', 'policy.json', '--origin', 'https://example.com'], { cwd: folder, encoding: 'utf8' })
   t.equal(explained.status, 1, `the command runs ${explained.stderr}`)
   t.match(explained.stdout, /a subdomain pattern does not cover the domain itself/)
+  const rule = spawnSync(command, ['lint', '--explain', 'insecure-origin'], { cwd: folder, encoding: 'utf8' })
+  t.match(rule.stdout, /^insecure-origin: warning\n[^]*\nIncorrect\n/, `the command finds the page of a rule ${rule.stderr}`)
   const documented = spawnSync(command, ['docs', 'policy.json', '--format', 'html'], { cwd: folder, encoding: 'utf8' })
   t.match(documented.stdout, /^<!doctype html>[^]*<script>\S/, `the page has its script ${documented.stderr}`)
 

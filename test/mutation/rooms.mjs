@@ -32,22 +32,26 @@ export const rooms = {
   },
   browser: {
     mutate: ['lib/browser/*.ts'],
-    tests: ['unit/browser/failures', 'unit/browser/said', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
+    tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
       'unit/browser/vectors']
   },
   routes: {
     mutate: ['lib/routes.ts', 'lib/routes/*.ts'],
     tests: [
-      'unit/routes/pattern', 'unit/routes/policy-interner', 'unit/routes/method-router', 'unit/routes/choice', 'unit/routes/ambiguous-routes', 'unit/routes/listed', 'unit/routes/table', 'unit/routes/mixed-urls',
+      'unit/routes/pattern', 'unit/routes/policy-interner', 'unit/routes/method-router', 'unit/routes/choice', 'unit/routes/ambiguous-routes', 'unit/routes/table', 'unit/routes/mixed-urls',
       'unit/routes/reach', 'unit/routes/overlap', 'unit/routes/uncertain-targets',
       'unit/routes', 'unit/scopes/conflicts', 'unit/scopes/introspection', 'unit/plugin/not-found', 'unit/scopes/notices', 'unit/scopes/not-found', 'unit/scopes/documents',
       'unit/plugin/preflight-route', 'unit/scopes/scopes', 'unit/plugin/decision-events', 'integration/routing/property'
     ]
   },
+  fastify: {
+    mutate: ['lib/fastify/*.ts'],
+    tests: ['unit/fastify/listed', 'unit/fastify/reply', 'integration/fastify/internals', 'unit/plugin/strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
+  },
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
     tests: [
-      'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/reply-headers', 'unit/apply/preflight', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
+      'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/preflight', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
       'integration/responses/plugins'
     ]
   },

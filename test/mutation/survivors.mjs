@@ -78,11 +78,11 @@ equivalent('the mode counts again at redirects of XMLHttpRequest, which sends no
 equivalent('a function without a return returns undefined too', 'lib/browser/url.ts',
   ['} catch {', '{ return undefined }', '{}'])
 
-equivalent('nobody asks a descriptor of the stand-in whether it is writable', 'lib/apply/reply-headers.ts',
+equivalent('nobody asks a descriptor of the stand-in whether it is writable', 'lib/fastify/reply.ts',
   ['value: reply.getHeader(String(name)), writable: true, enumerable: true, configurable: true', 'true', 'false'])
 
-equivalent('no instance has a member of the name undefined; the guard is for the type', 'lib/routes/ancestors.ts',
-  ['return symbol === undefined ? undefined : (instance as unknown as Record<symbol, unknown>)[symbol]', 'symbol === undefined', 'false'])
+equivalent('no instance has a member of the name undefined; the guard is for the type', 'lib/fastify/instances.ts',
+  ['return symbol === undefined ? undefined : (instance as Record<symbol, unknown>)[symbol]', 'symbol === undefined', 'false'])
 
 equivalent('numbers of patterns are compared with each other only, and notes taken while the tree is built are thrown away', 'lib/routes/method-router.ts',
   ['const VISIT = -1', '-1', '+1'],

@@ -66,7 +66,8 @@ t.test('sources have no old habits', async t => {
 
 // docs/renames.md has the old names.
 t.test('documentation has no old habits', async t => {
-  const pages = readdirSync(new URL('docs', root)).filter(name => name.endsWith('.md') && name !== 'renames.md').map(name => `docs/${name}`)
+  const pages = readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.md') && name !== 'renames.md').map(name => `docs/${name.replaceAll('\\', '/')}`)
   for (const file of [...pages, 'README.md', 'CONTRIBUTING.md', 'SECURITY.md']) t.strictSame(habitsIn(read(file)), [], file)
 })
 

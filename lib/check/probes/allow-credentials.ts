@@ -1,19 +1,15 @@
 import { getValue, valuesOf } from '../../browser/header-values.ts'
 import type { ServerResponse } from '../../../types/browser.ts'
 import { probe, type Kind } from '../probe.ts'
-import { exchangesOf, requestsByName, baselinePreflights, baselineRequests } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
+import { baselinePreflights, baselineRequests, exchangesOf } from '../baseline-requests.ts'
+import { DUPLICATE_HEADERS } from '../shared-kinds.ts'
 
 type Id = keyof typeof kinds
 
 const ALLOW_CREDENTIALS = 'access-control-allow-credentials'
 
 const kinds = {
-  'duplicate-headers': {
-    why: 'Browsers join header lines of the same name with commas, and "true, true" is not "true", so they ignore the header. Often a proxy and the application both add it.',
-    recommendation: 'Send the CORS headers from one place only. If the proxy sends them, configure it to remove those of the application.',
-    source: 'https://fetch.spec.whatwg.org/#concept-header-list-get'
-  },
+  'duplicate-headers': DUPLICATE_HEADERS,
   'allow-credentials-is-not-true': {
     why: 'The only valid value is true, in lower case. Browsers ignore any other value.',
     recommendation: 'Send Access-Control-Allow-Credentials: true if pages send credentials. Otherwise remove the header.',
@@ -32,26 +28,24 @@ const kinds = {
 } satisfies Record<string, Kind>
 
 /** Checks that `Access-Control-Allow-Credentials` has a valid value, and is combined with one origin. */
-export const allowCredentials = probe<Id>({
+export const allowCredentials = probe({
   id: 'allow-credentials',
   title: 'Access-Control-Allow-Credentials is absent, or is true together with one origin',
   area: 'syntax',
   kinds,
-  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, responses, report) {
-    const reported = new Set<Id>()
-    for (const { name, isAllowed, response } of exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)) {
+  plan: target => ({ requests: baselineRequests(target), preflights: baselinePreflights(target) }),
+  judge (target, { requests, preflights }, report) {
+    for (const { isAllowed, response } of exchangesOf(requests, preflights)) {
       const id = faultOf(response)
-      if (id === undefined || reported.has(id)) continue
-      reported.add(id)
+      if (id === undefined) continue
       const isBroken = isAllowed && target.credentials
       report(id, {
         severity: id === 'allow-credentials-without-origin' ? 'info' : isBroken ? 'error' : id === 'wildcard-with-credentials' ? 'warning' : 'info',
         subject: 'Access-Control-Allow-Credentials',
         message: MESSAGES[id],
         expected: target.credentials && INTENDED.has(id) ? [`${ALLOW_CREDENTIALS}: true`] : [`no ${ALLOW_CREDENTIALS}`],
-        actual: corsLines(response),
-        evidence: [name]
+        evidence: [response],
+        once: id
       })
     }
   }

@@ -2,8 +2,8 @@ import { getValue, valuesOf } from '../../browser/header-values.ts'
 import { isSerializedOrigin } from '../../standard/origin.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
 import { probe, type Kind } from '../probe.ts'
-import { exchangesOf, requestsByName, baselinePreflights, baselineRequests, type BaselineExchange } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
+import { baselinePreflights, baselineRequests, exchangesOf, type BaselineExchange } from '../baseline-requests.ts'
+import { DUPLICATE_HEADERS } from '../shared-kinds.ts'
 
 type Id = keyof typeof kinds
 
@@ -14,11 +14,7 @@ const SOURCE = 'https://fetch.spec.whatwg.org/#http-access-control-allow-origin'
 const ONE_ORIGIN = 'Keep the list on the server. Send the origin of the request if it is in the list, and no such header otherwise.'
 
 const kinds = {
-  'duplicate-headers': {
-    why: 'Browsers join header lines of the same name with commas. The result is not an origin, so they block the response for all pages. Often a proxy and the application both add the header.',
-    recommendation: 'Send the CORS headers from one place only. If the proxy sends them, configure it to remove those of the application.',
-    source: 'https://fetch.spec.whatwg.org/#concept-header-list-get'
-  },
+  'duplicate-headers': DUPLICATE_HEADERS,
   'allow-origin-lists-several': {
     why: 'The header must contain one origin. Browsers compare the whole list with the origin of the page, which never matches.',
     recommendation: ONE_ORIGIN,
@@ -37,27 +33,25 @@ const kinds = {
 } satisfies Record<string, Kind>
 
 /** Checks that `Access-Control-Allow-Origin` has a value that can match an origin. */
-export const allowOriginSyntax = probe<Id>({
+export const allowOriginSyntax = probe({
   id: 'allow-origin-syntax',
   title: 'Access-Control-Allow-Origin is sent once, with one origin or "*"',
   area: 'syntax',
   kinds,
-  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, responses, report) {
-    const reported = new Set<Id>()
-    for (const exchange of exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)) {
+  plan: target => ({ requests: baselineRequests(target), preflights: baselinePreflights(target) }),
+  judge (target, { requests, preflights }, report) {
+    for (const exchange of exchangesOf(requests, preflights)) {
       const id = faultOf(exchange)
-      if (id === undefined || reported.has(id)) continue
-      reported.add(id)
-      const { name, origin, isAllowed, response } = exchange
+      if (id === undefined) continue
+      const { origin, isAllowed, response } = exchange
       const severity: CorsSeverity = isAllowed ? 'error' : target.allowed.length === 0 ? 'warning' : 'info'
       report(id, {
         severity,
         subject: 'Access-Control-Allow-Origin',
         message: `${MESSAGES[id]} ${isAllowed ? `Browsers block the response for pages from ${origin}.` : 'Browsers block such a response for all pages.'}`,
         expected: isAllowed ? [`${ALLOW_ORIGIN}: ${origin}`] : [`no ${ALLOW_ORIGIN}, or one origin`],
-        actual: corsLines(response),
-        evidence: [name]
+        evidence: [response],
+        once: id
       })
     }
   }

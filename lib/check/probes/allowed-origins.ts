@@ -2,10 +2,10 @@ import { failureMessage } from '../../browser/failure-messages.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { isHttpUrl, parseUrl } from '../../browser/url.ts'
 import type { ServerResponse } from '../../../types/browser.ts'
-import { probe, type ProbeRequests, type Responses } from '../probe.ts'
-import type { CheckTarget } from '../target.ts'
-import { requestsFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { simulateExchange, corsLines, isRedirect, canRead } from '../browser-verdict.ts'
+import { canRead, corsLines, isRedirect, simulateExchange } from '../browser-verdict.ts'
+import { probe } from '../probe.ts'
+import { get, getFromEach } from '../requests.ts'
+import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
 
 /** Checks that pages from the allowed origins can read the response. */
 export const allowedOrigins = probe({
@@ -30,24 +30,22 @@ export const allowedOrigins = probe({
     }
   },
   skip: skipWithoutAllowedOrigin,
-  plan: ({ allowed }) => requestsFrom(allowed),
-  followUps (target, responses): ProbeRequests {
-    const next = redirectTarget(target, responses)
-    return next === undefined || next.origin !== target.url.origin ? {} : { [TARGET_REQUEST]: { method: 'GET', url: next.href, headers: [['Origin', target.allowed[0]!]], containsResponseText: true } }
+  plan: ({ allowed }) => ({ origins: getFromEach(allowed) }),
+  followUps (target, { origins }) {
+    const [origin] = target.allowed
+    const next = redirectTarget(target, origins.get(origin!))
+    return { followed: next?.origin === target.url.origin ? get(origin, { url: next.href, containsResponseText: true }) : undefined }
   },
-  judge (target, responses, report) {
+  judge (target, { origins, followed }, report) {
     const { allowed, url: { href }, credentials } = target
-    for (const origin of allowed) {
-      const response = responses.get(origin)
-      if (response === undefined) continue
+    for (const [origin, response] of origins) {
       if (lacksGet(target, response)) {
         report('endpoint-has-no-get', {
           severity: 'info',
           subject: 'GET',
           message: `The response to GET has status ${response.status}, and pages use other methods. Whether pages can read the responses to those was not checked.`,
           expected: ['a response that pages can read'],
-          actual: corsLines(response),
-          evidence: [origin]
+          evidence: [response]
         })
         return
       }
@@ -59,24 +57,23 @@ export const allowedOrigins = probe({
         subject: origin,
         message: `A page from ${origin} cannot read the response${credentials ? ' to a request with credentials' : ''}. ${failureMessage('response', failure!)}`,
         expected: [`access-control-allow-origin: ${origin}`, ...credentials ? ['access-control-allow-credentials: true'] : []],
-        actual: corsLines(response),
-        evidence: [origin]
+        evidence: [response]
       })
     }
-    const next = redirectTarget(target, responses)
-    if (next === undefined) return
-    const [origin] = allowed as readonly [string, ...string[]]
-    const followed = next.origin === target.url.origin ? responses.get(TARGET_REQUEST) : undefined
+    const [origin] = allowed
+    const response = origins.get(origin!)
+    const next = redirectTarget(target, response)
+    if (response === undefined || next === undefined) return
     const { severity, description } = followed === undefined || isRedirect(followed)
       ? REDIRECT_TARGET.unknown
-      : canRead(origin, next.href, credentials, followed) ? REDIRECT_TARGET.readable : REDIRECT_TARGET.blocked
+      : canRead(origin!, next.href, credentials, followed) ? REDIRECT_TARGET.readable : REDIRECT_TARGET.blocked
     report('endpoint-is-a-redirect', {
       severity,
       subject: next.href,
       message: `The response is a redirect to ${next.href}. ${description}`,
       expected: ['a response that pages can read'],
-      actual: [`location: ${next.href}`, ...corsLines(followed ?? responses.get(origin)!)],
-      evidence: followed === undefined ? [origin] : [origin, TARGET_REQUEST]
+      actual: [`location: ${next.href}`, ...corsLines(followed ?? response)],
+      evidence: followed === undefined ? [response] : [response, followed]
     })
   }
 })
@@ -88,12 +85,8 @@ const REDIRECT_TARGET = {
   blocked: { severity: 'error', description: 'Pages cannot read the response there.' }
 } as const
 
-/** The name of the request that follows a redirect. */
-const TARGET_REQUEST = 'redirect target'
-
-/** The redirect target for the first allowed origin; undefined if the response is not a redirect to an http or https URL. */
-function redirectTarget ({ allowed: [origin], url }: CheckTarget, responses: Responses): URL | undefined {
-  const response = responses.get(origin!)
+/** The target of a redirect; undefined if the response is not a redirect to an http or https URL. */
+function redirectTarget ({ url }: CheckTarget, response: ServerResponse | undefined): URL | undefined {
   const location = response !== undefined && isRedirect(response) ? getValue(response.headers, 'location') : undefined
   const next = location === undefined ? undefined : parseUrl(location, url)
   return next !== undefined && isHttpUrl(next) ? next : undefined

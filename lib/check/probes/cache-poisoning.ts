@@ -1,9 +1,9 @@
 import type { ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
+import { canRead, corsLines } from '../browser-verdict.ts'
 import { probe } from '../probe.ts'
-import type { CheckTarget } from '../target.ts'
-import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { corsLines, canRead } from '../browser-verdict.ts'
+import { get } from '../requests.ts'
+import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
 
 /** Checks that a request from an untrusted origin does not change the cached response for an allowed origin. */
 export const cachePoisoning = probe({
@@ -19,28 +19,27 @@ export const cachePoisoning = probe({
   },
   skip: skipWithoutAllowedOrigin,
   plan: target => ({
-    control: { method: 'GET', url: uncachedUrl(target, 'control'), headers: [['Origin', target.allowed[0]!]] },
-    untrusted: { method: 'GET', url: uncachedUrl(target, 'poisoned'), headers: [['Origin', target.untrusted[0]]] }
+    control: get(target.allowed[0], { url: uncachedUrl(target, 'control') }),
+    untrusted: get(target.untrusted[0], { url: uncachedUrl(target, 'poisoned') })
   }),
-  followUps: target => ({ poisoned: { method: 'GET', url: uncachedUrl(target, 'poisoned'), headers: [['Origin', target.allowed[0]!]] } }),
-  judge ({ allowed: [origin], credentials, url: { href } }, responses, report) {
-    const [control, untrustedOrigin, response] = ['control', 'untrusted', 'poisoned'].map(responses.get)
-    if (response === undefined || !canRead(origin!, href, credentials, control) || canRead(origin!, href, credentials, response)) return
+  followUps: target => ({ poisoned: get(target.allowed[0], { url: uncachedUrl(target, 'poisoned') }) }),
+  judge ({ allowed: [origin], credentials, url: { href } }, { control, untrusted, poisoned }, report) {
+    if (control === undefined || untrusted === undefined || poisoned === undefined) return
+    if (!canRead(origin!, href, credentials, control) || canRead(origin!, href, credentials, poisoned)) return
     // A server error or a rate limit also changes the response.
-    if (response.status !== control!.status || allowOrigin(response) !== allowOrigin(untrustedOrigin)) return
+    if (poisoned.status !== control.status || allowOrigin(poisoned) !== allowOrigin(untrusted)) return
     report('cache-is-poisoned', {
       severity: 'error',
       subject: origin!,
       message: `A page from ${origin} can read the response, but no longer after an untrusted origin has requested the same URL.`,
-      expected: corsLines(control!),
-      actual: corsLines(response),
-      evidence: ['control', 'untrusted', 'poisoned']
+      expected: corsLines(control),
+      evidence: [control, untrusted, poisoned]
     })
   }
 })
 
-function allowOrigin (response: ServerResponse | undefined): string | undefined {
-  return response && getValue(response.headers, 'access-control-allow-origin')
+function allowOrigin ({ headers }: ServerResponse): string | undefined {
+  return getValue(headers, 'access-control-allow-origin')
 }
 
 /** The URL with a synthetic query, which is in no cache. */

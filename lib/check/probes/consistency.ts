@@ -1,9 +1,9 @@
 import type { ServerResponse } from '../../../types/browser.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from '../access.ts'
-import { probe } from '../probe.ts'
-import type { CheckTarget } from '../target.ts'
-import { requestFrom, requestsFrom } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
+import { probe } from '../probe.ts'
+import { family, get, getFromEach } from '../requests.ts'
+import type { CheckTarget } from '../target.ts'
 
 /** Number of repetitions after all other requests: if one of three servers differs, this almost always shows it. */
 const REPETITIONS = 6
@@ -20,15 +20,16 @@ export const consistency = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  plan: target => requestsFrom(origins(target)),
-  followUps: target => Object.fromEntries(origins(target).flatMap(origin => rounds(origin).map((name, i) => [name, { ...requestFrom(origin), repeat: i + 1 }]))),
-  judge (target, responses, report) {
+  plan: target => ({ first: getFromEach(origins(target)) }),
+  followUps: target => ({ repetitions: family(origins(target).flatMap(repetitions), ({ origin, repeat }) => get(origin, { repeat })) }),
+  judge (target, { first, repetitions }, report) {
     for (const origin of origins(target)) {
-      const names = [origin, ...rounds(origin)].filter(name => responses.get(name) !== undefined)
-      const received = names.map(name => responses.get(name)!)
+      const repeated = [...repetitions].flatMap(([request, response]) => request.origin === origin ? [response] : [])
+      const received = [first.get(origin) ?? [], ...repeated].flat()
       const levels = received.map(response => accessOf(origin, target, response))
       const other = received.findIndex((response, i) => levels[i] !== levels[0] || response.status !== received[0]!.status)
       if (other === -1) continue
+      const pair = [received[0]!, received[other]!] as const
       const readers = levels.filter(level => level !== NO_ACCESS).length
       const isAccess = new Set(levels).size > 1
       report('inconsistent-responses', {
@@ -36,8 +37,8 @@ export const consistency = probe({
         subject: origin,
         message: `The same request from ${origin} gets different responses: ${isAccess ? `a page can read ${readers} of ${received.length} responses` : statuses(received)}.`,
         expected: ['the same response to the same request'],
-        actual: [received[0]!, received[other]!].flatMap(corsLines),
-        evidence: [names[0]!, names[other]!]
+        actual: pair.flatMap(corsLines),
+        evidence: pair
       })
     }
   }
@@ -48,8 +49,8 @@ function origins ({ allowed, untrusted: [untrustedOrigin] }: CheckTarget): reado
   return [...allowed.slice(0, 1), untrustedOrigin]
 }
 
-function rounds (origin: string): readonly string[] {
-  return Array.from({ length: REPETITIONS }, (_, i) => `${origin} repetition ${i + 1}`)
+function repetitions (origin: string): ReadonlyArray<{ readonly origin: string, readonly repeat: number }> {
+  return Array.from({ length: REPETITIONS }, (_, i) => ({ origin, repeat: i + 1 }))
 }
 
 function statuses (received: readonly ServerResponse[]): string {

@@ -3,6 +3,7 @@ import { getValue, splitValue, valuesOf } from '../../browser/header-values.ts'
 import { allowsInlineScripts, limitsFraming, parsePolicies, unknownDirectives } from '../content-security-policy.ts'
 import { isPage } from '../content-type.ts'
 import { probe, type Kind } from '../probe.ts'
+import { get } from '../requests.ts'
 
 type Id = keyof typeof kinds
 
@@ -42,20 +43,20 @@ const kinds = {
 } satisfies Record<string, Kind>
 
 /** Checks the headers that restrict what browsers do with the response. They matter most for pages, and harden other responses. */
-export const content = probe<Id>({
+export const content = probe({
   id: 'content',
   title: 'the response restricts content sniffing, what it can load, and who can frame it',
   area: 'security',
   kinds,
-  plan: () => ({ plain: { method: 'GET', headers: [] } }),
-  judge (_target, responses, report) {
+  plan: () => ({ plain: get() }),
+  judge (_target, { plain }, report) {
     // Every server that is checked responds to this request.
-    const { headers, status } = responses.get('plain')!
+    const { headers, status } = plain!
     // The error page of a framework is not a page of the application.
     const ofPages = isPage(headers) && status !== 404 && status !== 405 ? 'warning' : 'info'
     const add = (id: Id, severity: 'warning' | 'info', header: string, message: string, expected: string): void => {
       const lines = valuesOf(headers, header).map(value => `${header}: ${value}`)
-      report(id, { severity, subject: header, message, expected: [expected], actual: lines.length === 0 ? [`no ${header}`] : lines, evidence: ['plain'] })
+      report(id, { severity, subject: header, message, expected: [expected], actual: lines.length === 0 ? [`no ${header}`] : lines, evidence: [plain!] })
     }
     const options = getValue(headers, 'x-content-type-options')
     if (options === undefined) {

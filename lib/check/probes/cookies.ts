@@ -1,10 +1,10 @@
 import { valuesOf } from '../../browser/header-values.ts'
 import { registrableDomain } from '../../validate/public-suffix-rules.ts'
+import { baselineRequests, exchangesOf } from '../baseline-requests.ts'
 import { partsOf } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
 import { isDeletion, parseSetCookie, redactSetCookie, type SetCookie } from '../set-cookie.ts'
 import type { CheckTarget } from '../target.ts'
-import { exchangesOf, requestsByName, baselineRequests } from '../baseline-requests.ts'
 
 type Id = keyof typeof kinds
 
@@ -45,25 +45,30 @@ const kinds = {
 const MAX_COOKIES = 180
 
 /** Checks the attributes of cookies. */
-export const cookies = probe<Id>({
+export const cookies = probe({
   id: 'cookies',
   title: 'cookies have the attributes that restrict who can read them',
   area: 'security',
   kinds,
-  plan: target => requestsByName(baselineRequests(target)),
-  judge (target, responses, report) {
-    const reported = new Map<string, Set<Id>>()
+  plan: target => ({ requests: baselineRequests(target) }),
+  judge (target, { requests }, report) {
+    const reported = new Set<string>()
     const isCrossSite = target.credentials && target.allowed.some(origin => !isSameSite(origin, target.url))
-    for (const { name, response } of exchangesOf(baselineRequests(target), responses)) {
+    for (const { response } of exchangesOf(requests)) {
       for (const line of valuesOf(response.headers, 'set-cookie').slice(0, MAX_COOKIES)) {
         const cookie = parseSetCookie(line)
-        if (isDeletion(cookie)) continue
-        const reportedKinds = reported.get(cookie.name) ?? new Set()
-        if (reported.size === MAX_COOKIES && reportedKinds.size === 0) continue
+        if (isDeletion(cookie) || (reported.size === MAX_COOKIES && !reported.has(cookie.name))) continue
         for (const { id, severity, message, expected } of faultsOf(cookie, target, isCrossSite)) {
-          if (reportedKinds.has(id)) continue
-          reported.set(cookie.name, reportedKinds.add(id))
-          report(id, { severity, subject: cookie.name, message, expected: [expected], actual: [`set-cookie: ${redactSetCookie(line)}`], evidence: [name] })
+          reported.add(cookie.name)
+          report(id, {
+            severity,
+            subject: cookie.name,
+            message,
+            expected: [expected],
+            actual: [`set-cookie: ${redactSetCookie(line)}`],
+            evidence: [response],
+            once: `${id} ${cookie.name}`
+          })
         }
       }
     }

@@ -1,9 +1,8 @@
-import { valuesOf } from '../../browser/header-values.ts'
-import { responseAllowsCredentials } from '../../browser/said.ts'
+import { responseAllowsCredentials, valuesOf } from '../../browser/header-values.ts'
+import { baselineRequests, exchangesOf, type BaselineExchange } from '../baseline-requests.ts'
 import { cacheabilityOf, cacheDirectives, varyNames } from '../cacheability.ts'
 import { probe } from '../probe.ts'
 import type { CheckTarget } from '../target.ts'
-import { exchangesOf, requestsByName, baselineRequests, type BaselineExchange } from '../baseline-requests.ts'
 
 /** Checks that shared caches do not store the responses to individual users. */
 export const credentialedCaching = probe({
@@ -17,12 +16,12 @@ export const credentialedCaching = probe({
       source: 'https://www.rfc-editor.org/rfc/rfc9111.html#name-storing-responses-in-caches'
     }
   },
-  plan: target => requestsByName(baselineRequests(target)),
-  judge (target, responses, report) {
-    const personal = exchangesOf(baselineRequests(target), responses).filter(exchange => exchange.response.status < 400 && isPersonal(exchange, target))
+  plan: target => ({ requests: baselineRequests(target) }),
+  judge (target, { requests }, report) {
+    const personal = exchangesOf(requests).filter(exchange => exchange.response.status < 400 && isPersonal(exchange, target))
     const exchange = personal.find(({ response }) => cacheabilityOf(response) === 'shared') ?? personal.find(exchange => hasNoCacheControl(exchange) && isSecret(exchange, target))
     if (exchange === undefined) return
-    const { name, response } = exchange
+    const { response } = exchange
     const isShared = cacheabilityOf(response) === 'shared'
     report('credentialed-response-cacheable', {
       severity: isShared ? 'warning' : 'info',
@@ -32,7 +31,7 @@ export const credentialedCaching = probe({
         : 'The response depends on credentials, and has no Cache-Control that prevents caches from storing it.',
       expected: ['cache-control: no-store'],
       actual: hasNoCacheControl(exchange) ? ['no cache-control'] : ['cache-control', 'expires', 'age', 'vary'].flatMap(header => valuesOf(response.headers, header).map(value => `${header}: ${value}`)),
-      evidence: [name]
+      evidence: [response]
     })
   }
 })

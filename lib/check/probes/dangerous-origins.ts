@@ -1,23 +1,12 @@
-import { isLocalhostName, isLoopback } from '../../standard/origin.ts'
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
 import { registrableDomain } from '../../validate/public-suffix-rules.ts'
 import { partsOf, type OriginParts } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
-import { accessOf, accessPhrase, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS } from '../access.ts'
-import type { CheckTarget } from '../target.ts'
-import { requestsFrom } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
+import { reportCandidates, type OriginCandidate, type Severities } from '../report-access.ts'
+import { getFromEach } from '../requests.ts'
+import { isLocalhost, type CheckTarget } from '../target.ts'
 
 type Id = keyof typeof kinds
-
-/** An origin at which untrusted parties can have pages. */
-interface DangerousOrigin {
-  readonly origin: string
-  readonly id: Id
-  readonly cause: string
-  /** Severity with credentials, and without. */
-  readonly severities: readonly ['error' | 'warning', 'warning' | 'info']
-}
 
 const LIST_ORIGINS = 'Compare the whole Origin with a list of the origins that call the endpoint.'
 
@@ -70,31 +59,13 @@ const kinds = {
 } satisfies Record<string, Kind>
 
 /** Checks that origins at which untrusted parties can have pages are not allowed. */
-export const dangerousOrigins = probe<Id>({
+export const dangerousOrigins = probe({
   id: 'dangerous-origins',
   title: 'pages from origins that an attacker can control cannot read the response',
   area: 'access',
   kinds,
-  plan: target => requestsFrom([...target.untrusted, ...dangerousCandidates(target).map(({ origin }) => origin)]),
-  judge (target, responses, report) {
-    // Access that any origin has is reported by the probe of untrusted origins.
-    const known = accessForAnyOrigin(target, responses)
-    const reported = new Set<Id>()
-    for (const { origin, id, cause, severities } of dangerousCandidates(target)) {
-      const response = responses.get(origin)
-      const access = accessOf(origin, target, response)
-      if (reported.has(id) || response === undefined || access <= Math.max(known, wantedAccess(target, origin))) continue
-      reported.add(id)
-      report(id, {
-        severity: severities[access === WITH_CREDENTIALS ? 0 : 1],
-        subject: origin,
-        message: `A page from ${origin} can read the response ${accessPhrase(access)}: ${cause}.`,
-        expected: ['no access-control-allow-origin'],
-        actual: corsLines(response),
-        evidence: [origin]
-      })
-    }
-  }
+  plan: target => ({ origins: getFromEach([...target.untrusted, ...candidates(target).map(({ origin }) => origin)]) }),
+  judge: (target, { origins }, report) => reportCandidates(report, candidates(target), target, origins)
 })
 
 const LOOPBACK = ['http://localhost', 'http://localhost:3000', 'https://localhost', 'http://127.0.0.1:8080', 'http://[::1]']
@@ -108,26 +79,27 @@ const SUFFIXES = [
   'azurewebsites.net', 'blob.core.windows.net', 'cloudfront.net', 's3.amazonaws.com', 'amplifyapp.com', 'ngrok-free.app', 'surge.sh', 'fly.dev'
 ]
 
-function dangerousCandidates (target: CheckTarget): DangerousOrigin[] {
-  const { synthetic, url } = target
+const ERROR = ['error', 'warning'] as const
+const WARNING = ['warning', 'info'] as const
+
+function candidates (target: CheckTarget): ReadonlyArray<OriginCandidate<Id>> {
+  const { allowed, synthetic, url } = target
   const name = synthetic('subdomain')
-  const isLocal = isLoopback(url.hostname) || isLocalhostName(url.hostname)
-  return [
-    { origin: 'null', id: 'null-origin-allowed', cause: 'every sandboxed frame has this origin', severities: ['error', 'warning'] },
-    ...target.allowed.filter(origin => /^https:\/\/(?!localhost\b|127\.|\[::1\])/.test(origin)).slice(0, 2).map((origin): DangerousOrigin =>
-      ({ origin: origin.replace('https:', 'http:'), id: 'insecure-origin', cause: 'an attacker on the network can inject a script into its pages', severities: ['error', 'warning'] })),
-    ...parentOrigins(target).flatMap(({ protocol, host }) => [`${protocol}//${name}.${host}`, `${protocol}//${name}.${name}.${host}`]).map((origin): DangerousOrigin =>
-      ({ origin, id: 'any-subdomain-allowed', cause: 'the subdomain is random, so every subdomain is allowed', severities: ['warning', 'info'] })),
-    ...(isLocal ? [] : LOOPBACK).map((origin): DangerousOrigin =>
-      ({ origin, id: 'loopback-origin-allowed', cause: 'any program on the computer of the user can serve pages there', severities: ['warning', 'info'] })),
-    ...(isPrivateNetworkHost(url.hostname) ? [] : PRIVATE).map((origin): DangerousOrigin =>
-      ({ origin, id: 'private-network-origin-allowed', cause: 'it is another machine in every private network', severities: ['warning', 'info'] })),
-    ...HOSTING.map((origin): DangerousOrigin => ({ origin, id: 'shared-hosting-origin', cause: 'anyone can publish a page there', severities: ['error', 'warning'] })),
-    ...SUFFIXES.map((suffix): DangerousOrigin => ({ origin: `https://${name}.${suffix}`, id: 'public-suffix-wildcard', cause: `anyone can register a name below ${suffix}`, severities: ['error', 'warning'] })),
-    ...APPLICATIONS.map((origin): DangerousOrigin =>
-      ({ origin, id: 'application-origin-allowed', cause: 'the identifier is random, so every origin of this scheme is allowed', severities: ['error', 'warning'] })),
-    { origin: 'file://', id: 'file-scheme-allowed', cause: 'no browser sends this origin, so the comparison is too loose', severities: ['warning', 'info'] }
+  const secure = allowed.filter(origin => /^https:\/\/(?!localhost\b|127\.|\[::1\])/.test(origin)).slice(0, 2)
+  const insecure = secure.map(origin => origin.replace('https:', 'http:'))
+  const table: ReadonlyArray<readonly [id: Id, severities: Severities, cause: string, origins: readonly string[]]> = [
+    ['null-origin-allowed', ERROR, 'every sandboxed frame has this origin', ['null']],
+    ['insecure-origin', ERROR, 'an attacker on the network can inject a script into its pages', insecure],
+    ['any-subdomain-allowed', WARNING, 'the subdomain is random, so every subdomain is allowed',
+      parentOrigins(target).flatMap(({ protocol, host }) => [`${protocol}//${name}.${host}`, `${protocol}//${name}.${name}.${host}`])],
+    ['loopback-origin-allowed', WARNING, 'any program on the computer of the user can serve pages there', isLocalhost(target) ? [] : LOOPBACK],
+    ['private-network-origin-allowed', WARNING, 'it is another machine in every private network', isPrivateNetworkHost(url.hostname) ? [] : PRIVATE],
+    ['shared-hosting-origin', ERROR, 'anyone can publish a page there', HOSTING],
+    ...SUFFIXES.map(suffix => ['public-suffix-wildcard', ERROR, `anyone can register a name below ${suffix}`, [`https://${name}.${suffix}`]] as const),
+    ['application-origin-allowed', ERROR, 'the identifier is random, so every origin of this scheme is allowed', APPLICATIONS],
+    ['file-scheme-allowed', WARNING, 'no browser sends this origin, so the comparison is too loose', ['file://']]
   ]
+  return table.flatMap(([id, severities, cause, origins]) => origins.map(origin => ({ id, origin, severities, cause })))
 }
 
 /** Maximum number of names for which subdomains are tested. */

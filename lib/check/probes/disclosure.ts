@@ -1,7 +1,7 @@
 import { getValue, splitValue } from '../../browser/header-values.ts'
-import { probe } from '../probe.ts'
-import { requestFrom } from '../baseline-requests.ts'
 import { canRead } from '../browser-verdict.ts'
+import { probe } from '../probe.ts'
+import { get } from '../requests.ts'
 
 const VERSION_HEADERS = ['server', 'x-powered-by', 'x-aspnet-version', 'x-aspnetmvc-version', 'x-generator']
 
@@ -22,10 +22,10 @@ export const disclosure = probe({
       source: 'https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin'
     }
   },
-  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, untrusted: requestFrom(one) }),
-  judge ({ url: { href }, untrusted: [one] }, responses, report) {
+  plan: ({ untrusted: [one] }) => ({ plain: get(), untrusted: get(one) }),
+  judge ({ url: { href }, untrusted: [one] }, { plain, untrusted }, report) {
     // Every server that is checked responds to this request.
-    const { headers } = responses.get('plain')!
+    const { headers } = plain!
     for (const name of VERSION_HEADERS) {
       const value = getValue(headers, name)
       if (value === undefined || !/\d\.\d/.test(value)) continue
@@ -35,19 +35,18 @@ export const disclosure = probe({
         message: `The header ${name} discloses the version of the software.`,
         expected: [`no version in ${name}`],
         actual: [`${name}: ${value}`],
-        evidence: ['plain']
+        evidence: [plain!]
       })
     }
-    const untrustedOrigin = responses.get('untrusted')
-    const timing = untrustedOrigin && getValue(untrustedOrigin.headers, 'timing-allow-origin')
-    if (timing === undefined || !splitValue(timing).some(value => value === '*' || value === one) || canRead(one, href, false, untrustedOrigin)) return
+    const timing = untrusted && getValue(untrusted.headers, 'timing-allow-origin')
+    if (untrusted === undefined || timing === undefined || !splitValue(timing).some(value => value === '*' || value === one) || canRead(one, href, false, untrusted)) return
     report('timing-allow-origin-is-wider', {
       severity: 'info',
       subject: 'Timing-Allow-Origin',
       message: 'Pages from any origin can see the timings of the response, but cannot read it.',
       expected: ['no timing-allow-origin for untrusted origins'],
       actual: [`timing-allow-origin: ${timing}`],
-      evidence: ['untrusted']
+      evidence: [untrusted]
     })
   }
 })

@@ -1,8 +1,9 @@
 import { getValue } from '../../browser/header-values.ts'
+import { canRead, isApproved } from '../browser-verdict.ts'
 import { errorRequests } from '../error-requests.ts'
 import { probe } from '../probe.ts'
-import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { corsLines, isApproved, canRead, preflightLines } from '../browser-verdict.ts'
+import { family, get, preflight } from '../requests.ts'
+import { skipWithoutAllowedOrigin } from '../target.ts'
 
 /** The request headers of a page that sends JSON. */
 const JSON_HEADERS = ['content-type']
@@ -21,30 +22,25 @@ export const errors = probe({
   },
   skip: skipWithoutAllowedOrigin,
   plan: target => ({
-    usual: requestFrom(target.allowed[0]!),
-    ...target.errorMethod !== undefined && {
-      approval: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, target.errorMethod, JSON_HEADERS) }
-    },
-    ...Object.fromEntries(errorRequests(target).map(({ name, request }) => [name, request]))
+    usual: get(target.allowed[0]),
+    approval: target.errorMethod === undefined ? undefined : preflight(target.allowed[0]!, target.errorMethod, JSON_HEADERS),
+    errors: family(errorRequests(target), ({ request }) => request)
   }),
-  judge (target, responses, report) {
-    const { allowed: [origin], url: { href }, credentials, errorMethod } = target
+  judge ({ allowed: [origin], url: { href }, credentials, errorMethod }, { usual, approval, errors }, report) {
     // If pages cannot read the usual response, another probe reports it.
-    if (!canRead(origin!, href, credentials, responses.get('usual'))) return
+    if (usual === undefined || !canRead(origin!, href, credentials, usual)) return
     const pageRequest = { origin: origin!, url: href, credentials, method: errorMethod ?? 'GET', requestHeaders: JSON_HEADERS }
-    const maySendBodies = errorMethod !== undefined && isApproved(pageRequest, responses.get('approval'))
-    for (const { name, request, condition, severity, isExpected } of errorRequests(target)) {
+    const maySendBodies = errorMethod !== undefined && isApproved(pageRequest, approval)
+    for (const [{ name, request, condition, severity, isExpected }, response] of errors) {
       // Browsers do not send the body if the preflight fails.
       if (request.body !== undefined && !maySendBodies) continue
-      const response = responses.get(name)
-      if (response === undefined || !isExpected(response) || canRead(origin!, href, credentials, response)) continue
+      if (!isExpected(response) || canRead(origin!, href, credentials, response)) continue
       report('error-without-cors', {
         severity,
         subject: name,
         message: `A page from ${origin} can read the response, but not the ${response.status} response ${condition}.`,
-        expected: [`access-control-allow-origin: ${getValue(responses.get('usual')!.headers, 'access-control-allow-origin')}`],
-        actual: corsLines(response),
-        evidence: ['usual', name]
+        expected: [`access-control-allow-origin: ${getValue(usual.headers, 'access-control-allow-origin')}`],
+        evidence: [usual, response]
       })
     }
   }

@@ -1,6 +1,7 @@
+import { canRead, corsLines } from '../browser-verdict.ts'
 import { probe } from '../probe.ts'
-import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { corsLines, canRead } from '../browser-verdict.ts'
+import { get } from '../requests.ts'
+import { skipWithoutAllowedOrigin } from '../target.ts'
 
 /** Checks that pages can read the response to HEAD like that to GET. */
 export const head = probe({
@@ -15,19 +16,16 @@ export const head = probe({
     }
   },
   skip: skipWithoutAllowedOrigin,
-  plan: ({ allowed: [origin] }) => ({ get: requestFrom(origin!), head: { method: 'HEAD', headers: [['Origin', origin!]] } }),
-  judge ({ allowed: [origin], url: { href }, credentials, methods }, responses, report) {
-    const response = responses.get('head')
-    const get = responses.get('get')
-    if (response === undefined || !canRead(origin!, href, credentials, get) || canRead(origin!, href, credentials, response)) return
+  plan: ({ allowed: [origin] }) => ({ usual: get(origin), head: { ...get(origin), method: 'HEAD' } }),
+  judge ({ allowed: [origin], url: { href }, credentials, methods }, { usual, head }, report) {
+    if (usual === undefined || head === undefined || !canRead(origin!, href, credentials, usual) || canRead(origin!, href, credentials, head)) return
     report('head-without-cors', {
       // Servers do not have to support HEAD at every URL.
-      severity: response.status === get!.status || methods.includes('HEAD') ? 'warning' : 'info',
+      severity: head.status === usual.status || methods.includes('HEAD') ? 'warning' : 'info',
       subject: 'HEAD',
       message: `A page from ${origin} can read the response to GET, but not the response to HEAD.`,
-      expected: corsLines(get!),
-      actual: corsLines(response),
-      evidence: ['get', 'head']
+      expected: corsLines(usual),
+      evidence: [usual, head]
     })
   }
 })

@@ -1,10 +1,9 @@
-import { extractTokens } from '../../browser/header-values.ts'
-import { responseAllowsCredentials } from '../../browser/said.ts'
+import { extractTokens, responseAllowsCredentials } from '../../browser/header-values.ts'
 import { isForbiddenRequestHeaderName, isForbiddenResponseHeaderName } from '../../standard/headers.ts'
 import { isForbiddenMethod } from '../../standard/methods.ts'
+import type { CorsSeverity } from '../../../types/report.ts'
+import { baselinePreflights, baselineRequests, exchangesOf } from '../baseline-requests.ts'
 import { probe, type Kind } from '../probe.ts'
-import { exchangesOf, requestsByName, baselinePreflights, baselineRequests } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
@@ -72,36 +71,31 @@ const LISTS: readonly List[] = [
 ]
 
 /** Checks that browsers can parse the lists, and that their elements have an effect. */
-export const listSyntax = probe<Id>({
+export const listSyntax = probe({
   id: 'list-syntax',
   title: 'lists of methods and headers are valid, and all their elements have an effect',
   area: 'syntax',
   kinds,
-  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, responses, report) {
-    const reported = new Set<Id>()
-    const exchanges = exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)
-    for (const { name, isPreflight, response } of exchanges) {
+  plan: target => ({ requests: baselineRequests(target), preflights: baselinePreflights(target) }),
+  judge (_target, { requests, preflights }, report) {
+    for (const { isPreflight, response } of exchangesOf(requests, preflights)) {
       for (const { header, ofPreflights, malformed, wildcard, forbidden, isForbidden } of LISTS) {
         if (ofPreflights !== isPreflight) continue
-        const reportOnce = (id: Id, severity: 'error' | 'warning' | 'info', message: string, expected: string): void => {
-          if (reported.has(id)) return
-          reported.add(id)
-          report(id, { severity, subject: header, message, expected: [`${header.toLowerCase()}: ${expected}`], actual: corsLines(response), evidence: [name] })
-        }
+        const add = (id: Id, severity: CorsSeverity, message: string, expected: string): void =>
+          report(id, { severity, subject: header, message, expected: [`${header.toLowerCase()}: ${expected}`], evidence: [response], once: id })
         const names = extractTokens(response.headers, header)
         if (names === undefined) continue
         if (names === 'malformed') {
-          reportOnce(malformed, isPreflight ? 'error' : 'warning', `${header} cannot be parsed: ${isPreflight ? 'every preflight fails' : 'pages cannot read any of the headers in it'}.`,
+          add(malformed, isPreflight ? 'error' : 'warning', `${header} cannot be parsed: ${isPreflight ? 'every preflight fails' : 'pages cannot read any of the headers in it'}.`,
             'names separated by commas')
           continue
         }
         if (names.includes('*') && responseAllowsCredentials(response.headers)) {
           // Next to other names, "*" may be meant for requests without credentials.
-          reportOnce(wildcard, names.length === 1 ? 'warning' : 'info', `${header} contains "*", which is not a wildcard because credentials are allowed.`, 'the names')
+          add(wildcard, names.length === 1 ? 'warning' : 'info', `${header} contains "*", which is not a wildcard because credentials are allowed.`, 'the names')
         }
         const useless = names.filter(isForbidden)
-        if (useless.length > 0) reportOnce(forbidden, 'info', `${header} lists ${useless.join(', ')}, which has no effect.`, 'the other names')
+        if (useless.length > 0) add(forbidden, 'info', `${header} lists ${useless.join(', ')}, which has no effect.`, 'the other names')
       }
     }
   }

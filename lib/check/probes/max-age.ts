@@ -1,9 +1,9 @@
 import { factsOf } from '../../browser/engines.ts'
 import { getValue } from '../../browser/header-values.ts'
 import { preflightMaxAge } from '../../browser/preflight-cache.ts'
+import { baselinePreflights } from '../baseline-requests.ts'
 import { probe } from '../probe.ts'
-import { exchangesOf, requestsByName, baselinePreflights, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
+import { skipWithoutAllowedOrigin } from '../target.ts'
 
 const ENGINES = ['chromium', 'firefox', 'safari'] as const
 
@@ -27,12 +27,12 @@ export const maxAge = probe({
     }
   },
   skip: skipWithoutAllowedOrigin,
-  plan: target => requestsByName(baselinePreflights(target)),
-  judge (target, responses, report) {
-    for (const { name, response } of exchangesOf(baselinePreflights(target), responses)) {
+  plan: target => ({ preflights: baselinePreflights(target) }),
+  judge (_target, { preflights }, report) {
+    for (const response of preflights.values()) {
       const value = getValue(response.headers, HEADER)
       if (value === undefined) continue
-      const about = { subject: 'Access-Control-Max-Age', actual: corsLines(response), evidence: [name] as const }
+      const about = { subject: 'Access-Control-Max-Age', evidence: [response] as const }
       const seconds = ENGINES.map(engine => preflightMaxAge(response.headers, factsOf(engine)))
       if (!/^\d+$/.test(value)) {
         report('max-age-is-malformed', {

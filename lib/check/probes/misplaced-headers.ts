@@ -1,7 +1,6 @@
 import { valuesOf } from '../../browser/header-values.ts'
+import { baselinePreflights, baselineRequests, exchangesOf, type BaselineExchange } from '../baseline-requests.ts'
 import { probe, type Kind } from '../probe.ts'
-import { exchangesOf, requestsByName, baselinePreflights, baselineRequests, type BaselineExchange } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
@@ -28,16 +27,15 @@ const OF_RESPONSES = ['access-control-expose-headers']
 const OBSOLETE = ['access-control-allow-private-network']
 
 /** Checks that headers are in the responses in which browsers read them. */
-export const misplacedHeaders = probe<Id>({
+export const misplacedHeaders = probe({
   id: 'misplaced-headers',
   title: 'preflight headers are only in responses to preflights, and response headers only in other responses',
   area: 'syntax',
   kinds,
-  plan: target => requestsByName([...baselineRequests(target), ...baselinePreflights(target)]),
-  judge (target, responses, report) {
-    const exchanges = exchangesOf([...baselineRequests(target), ...baselinePreflights(target)], responses)
+  plan: target => ({ requests: baselineRequests(target), preflights: baselinePreflights(target) }),
+  judge (_target, { requests, preflights }, report) {
     const add = (id: Id, names: readonly string[], among: readonly BaselineExchange[]): void => {
-      for (const { name, isPreflight, response } of among) {
+      for (const { isPreflight, response } of among) {
         const present = names.filter(name => valuesOf(response.headers, name).length > 0)
         if (present.length === 0) continue
         report(id, {
@@ -45,14 +43,13 @@ export const misplacedHeaders = probe<Id>({
           subject: present.join(', '),
           message: `Browsers ignore ${present.join(', ')} in the response to ${isPreflight ? 'a preflight' : 'a request that is not a preflight'}.`,
           expected: present.map(name => `no ${name}`),
-          actual: corsLines(response),
-          evidence: [name]
+          evidence: [response],
+          once: id
         })
-        return
       }
     }
-    add('preflight-header-on-response', OF_PREFLIGHTS, exchanges.filter(({ isPreflight }) => !isPreflight))
-    add('expose-headers-on-preflight', OF_RESPONSES, exchanges.filter(({ isPreflight }) => isPreflight))
-    add('private-network-access-is-obsolete', OBSOLETE, exchanges)
+    add('preflight-header-on-response', OF_PREFLIGHTS, exchangesOf(requests))
+    add('expose-headers-on-preflight', OF_RESPONSES, exchangesOf(preflights))
+    add('private-network-access-is-obsolete', OBSOLETE, exchangesOf(requests, preflights))
   }
 })

@@ -1,17 +1,9 @@
 import type { HeaderLine, ServerResponse } from '../../../types/browser.ts'
 import { getValue } from '../../browser/header-values.ts'
-import { probe, type ProbeRequests, type Responses } from '../probe.ts'
-import type { CheckTarget } from '../target.ts'
-import { requestFrom, skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { corsLines, canRead } from '../browser-verdict.ts'
-
-/** A stored response, and the page for which it is revalidated. */
-interface Pair {
-  readonly stored: 'without Origin' | 'first'
-  readonly origin: string
-  readonly read: 'first' | 'second'
-  readonly name: string
-}
+import { canRead } from '../browser-verdict.ts'
+import { probe, type ProbeRequest } from '../probe.ts'
+import { get } from '../requests.ts'
+import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
 
 /** Checks that a stored response can be revalidated for a page from another origin. */
 export const notModified = probe({
@@ -26,46 +18,53 @@ export const notModified = probe({
     }
   },
   skip: skipWithoutAllowedOrigin,
-  plan: ({ allowed }) => ({
-    first: requestFrom(allowed[0]!),
-    ...allowed.length > 1 && { second: { method: 'GET' as const, headers: [['Origin', allowed[1]!]] as const } },
-    'without Origin': { method: 'GET', headers: [] }
+  plan: ({ allowed: [first, second] }) => ({
+    first: get(first),
+    second: second === undefined ? undefined : get(second),
+    withoutOrigin: get()
   }),
-  followUps: (target, responses) => Object.fromEntries(pairs(target).flatMap(pair => {
-    const condition = conditionOf(responses.get(pair.stored))
-    return condition === undefined ? [] : [[pair.name, { method: 'GET', headers: [['Origin', pair.origin], condition], containsResponseText: true }]]
-  })) as ProbeRequests,
-  judge (target, responses, report) {
-    for (const pair of pairs(target)) {
-      if (conditionOf(responses.get(pair.stored)) === undefined) continue
-      const response = responses.get(pair.name)
-      if (response?.status !== 304 || !isBlocked(target, pair, responses, response)) continue
+  followUps: ({ allowed: [first, second] }, stored) => ({
+    secondAgain: second === undefined ? undefined : revalidation(second, stored.first),
+    firstAgain: revalidation(first!, stored.withoutOrigin)
+  }),
+  judge (target, { first, second, withoutOrigin, secondAgain, firstAgain }, report) {
+    // Pages from two origins use one URL more often than an image and fetch().
+    const cases = [
+      ['error', target.allowed[1], second, first, secondAgain, 'to another origin'],
+      ['warning', target.allowed[0], first, withoutOrigin, firstAgain, 'to a request without Origin']
+    ] as const
+    for (const [severity, origin, usual, stored, response, storedFor] of cases) {
+      if (stored === undefined || response?.status !== 304 || !isBlocked(target, origin!, usual, updated(stored, response))) continue
       report('not-modified-without-cors', {
-        // Pages from two origins use one URL more often than an image and fetch().
-        severity: pair.stored === 'first' ? 'error' : 'warning',
-        subject: pair.origin,
-        message: `A 304 response blocks a page from ${pair.origin} if the browser has stored the response ${pair.stored === 'first' ? 'to another origin' : 'to a request without Origin'}. The page can read the 200 response.`,
-        expected: [`access-control-allow-origin: ${pair.origin}`],
-        actual: corsLines(response),
-        evidence: [pair.stored, pair.name]
+        severity,
+        subject: origin!,
+        message: `A 304 response blocks a page from ${origin} if the browser has stored the response ${storedFor}. ` +
+          'The page can read the 200 response.',
+        expected: [`access-control-allow-origin: ${origin}`],
+        evidence: [stored, response],
+        once: 'not-modified-without-cors'
       })
-      return
     }
   }
 })
 
-function pairs ({ allowed: [first, second] }: CheckTarget): readonly Pair[] {
-  return [
-    ...second === undefined ? [] : [{ stored: 'first', origin: second, read: 'second', name: 'revalidation by the second' } as const],
-    { stored: 'without Origin', origin: first!, read: 'first', name: 'revalidation by the first' }
-  ]
+/** Whether a page can read the usual response, but not the one from the cache. */
+function isBlocked (
+  { url: { href }, credentials }: CheckTarget, origin: string, usual: ServerResponse | undefined, cached: ServerResponse
+): boolean {
+  return canRead(origin, href, credentials, usual) && !canRead(origin, href, credentials, cached)
 }
 
-function isBlocked ({ url: { href }, credentials }: CheckTarget, { stored, origin, read }: Pair, responses: Responses, { headers }: ServerResponse): boolean {
-  const updated = new Set(headers.map(([name]) => name.toLowerCase()))
-  const before = responses.get(stored)!
-  const after = { status: before.status, headers: [...before.headers.filter(([name]) => !updated.has(name.toLowerCase())), ...headers] }
-  return canRead(origin, href, credentials, responses.get(read)) && !canRead(origin, href, credentials, after)
+/** The stored response after a 304 response has updated its headers. */
+function updated ({ status, headers }: ServerResponse, notModified: ServerResponse): ServerResponse {
+  const names = new Set(notModified.headers.map(([name]) => name.toLowerCase()))
+  return { status, headers: [...headers.filter(([name]) => !names.has(name.toLowerCase())), ...notModified.headers] }
+}
+
+/** A conditional request of a page; undefined if the stored response cannot be revalidated. */
+function revalidation (origin: string, stored: ServerResponse | undefined): ProbeRequest | undefined {
+  const condition = conditionOf(stored)
+  return condition && { method: 'GET', headers: [['Origin', origin], condition], containsResponseText: true }
 }
 
 function conditionOf (stored: ServerResponse | undefined): HeaderLine | undefined {

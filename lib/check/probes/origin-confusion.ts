@@ -1,15 +1,12 @@
-import { responseAllowsOrigin } from '../../browser/said.ts'
-import type { CorsSeverity } from '../../../types/report.ts'
-import { accessOf, accessPhrase, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
-import { isSibling, bypassCandidates, malformedVariants, siblingSubdomain, type OriginVariant } from '../origin-bypasses.ts'
+import { responseAllowsOrigin } from '../../browser/header-values.ts'
+import { accessForAnyOrigin, accessOf, NO_ACCESS, wantedAccess } from '../access.ts'
+import { bypassCandidates, isSibling, malformedVariants, siblingSubdomain } from '../origin-bypasses.ts'
 import { probe } from '../probe.ts'
-import { requestsFrom } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
-
-type Id = 'origin-match-bypass' | 'any-port-allowed' | 'non-canonical-origin-allowed'
+import { reportCandidates } from '../report-access.ts'
+import { getFromEach } from '../requests.ts'
 
 /** Checks that origins similar to an allowed one are not allowed. */
-export const originConfusion = probe<Id>({
+export const originConfusion = probe({
   id: 'origin-confusion',
   title: 'pages from origins that resemble an allowed one cannot read the response',
   area: 'access',
@@ -32,34 +29,36 @@ export const originConfusion = probe<Id>({
   },
   // If every origin is allowed, no origin can imitate an allowed one.
   skip: ({ policySource }) => policySource !== undefined && policySource !== false && policySource.origins === '*' ? 'the policy allows every origin' : null,
-  plan: target => requestsFrom([...target.untrusted, siblingSubdomain(target), ...[...bypassCandidates(target), ...malformedVariants(target)].map(({ origin }) => origin)]),
-  judge (target, responses, report) {
-    const accessTo = (origin: string): Access => accessOf(origin, target, responses.get(origin))
-    const add = (id: Id, severity: CorsSeverity, { origin }: OriginVariant, message: string): void => {
-      report(id, { severity, subject: origin, message, expected: ['no access-control-allow-origin'], actual: corsLines(responses.get(origin)!), evidence: [origin] })
-    }
-    // Access that any origin has is reported by the probe of untrusted origins.
-    const known = accessForAnyOrigin(target, responses)
+  plan: target => {
+    const variants = [...bypassCandidates(target), ...malformedVariants(target)].map(({ origin }) => origin)
+    return { origins: getFromEach([...target.untrusted, siblingSubdomain(target), ...variants]) }
+  },
+  judge (target, { origins }, report) {
+    const sibling = siblingSubdomain(target)
     // If every sibling of the allowed name is allowed, the probe of dangerous origins reports it.
-    const sibling = accessTo(siblingSubdomain(target))
-    const reported = new Set<string>()
-    for (const variant of bypassCandidates(target)) {
-      const { origin, cause, group, unless = group } = variant
-      const access = accessTo(origin)
-      if (reported.has(group) || reported.has(unless) || access <= Math.max(known, wantedAccess(target, origin), isSibling(origin, target) ? sibling : NO_ACCESS)) continue
-      reported.add(group)
-      const isPort = group === 'port'
-      const severities = isPort ? ['warning', 'info'] as const : ['error', 'warning'] as const
-      add(isPort ? 'any-port-allowed' : 'origin-match-bypass', severities[access === WITH_CREDENTIALS ? 0 : 1], variant,
-        `A page from ${origin} can read the response ${accessPhrase(access)}: ${cause}.`)
-    }
-    if (known !== NO_ACCESS) return
-    for (const variant of malformedVariants(target)) {
-      const { origin, cause, group } = variant
-      const response = responses.get(origin)
-      if (reported.has(group) || response === undefined || !responseAllowsOrigin(response.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue
-      reported.add(group)
-      add('non-canonical-origin-allowed', 'info', variant, `The origin ${JSON.stringify(origin.slice(0, 80))} is allowed: ${cause}.`)
+    const siblingAccess = accessOf(sibling, target, origins.get(sibling))
+    const bypasses = bypassCandidates(target).map(variant => ({
+      ...variant,
+      ...variant.group === 'port' ? ANY_PORT : BYPASS,
+      known: isSibling(variant.origin, target) ? siblingAccess : NO_ACCESS
+    }))
+    reportCandidates(report, bypasses, target, origins)
+    const [one, other] = target.untrusted
+    if (accessForAnyOrigin(target, origins.get(one), origins.get(other)) !== NO_ACCESS) return
+    for (const { origin, cause, group } of malformedVariants(target)) {
+      const response = origins.get(origin)
+      if (response === undefined || !responseAllowsOrigin(response.headers, origin) || wantedAccess(target, origin) !== NO_ACCESS) continue
+      report('non-canonical-origin-allowed', {
+        severity: 'info',
+        subject: origin,
+        message: `The origin ${JSON.stringify(origin.slice(0, 80))} is allowed: ${cause}.`,
+        expected: ['no access-control-allow-origin'],
+        evidence: [response],
+        once: group
+      })
     }
   }
 })
+
+const ANY_PORT = { id: 'any-port-allowed', severities: ['warning', 'info'] } as const
+const BYPASS = { id: 'origin-match-bypass', severities: ['error', 'warning'] } as const

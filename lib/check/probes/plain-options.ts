@@ -1,7 +1,6 @@
-import { probe } from '../probe.ts'
 import { getValue } from '../../browser/header-values.ts'
-import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
+import { probe } from '../probe.ts'
+import { skipWithoutAllowedOrigin } from '../target.ts'
 
 /** Checks that the server does not handle every OPTIONS request as a preflight. */
 export const plainOptions = probe({
@@ -17,15 +16,13 @@ export const plainOptions = probe({
   },
   skip: skipWithoutAllowedOrigin,
   plan: ({ allowed: [origin] }) => ({ plain: { method: 'OPTIONS', headers: [['Origin', origin!]] } }),
-  judge (_target, responses, report) {
-    const response = responses.get('plain')
-    if (response === undefined || getValue(response.headers, 'access-control-allow-methods') === undefined) return
+  judge (_target, { plain }, report) {
+    if (plain === undefined || getValue(plain.headers, 'access-control-allow-methods') === undefined) return
     report('options-treated-as-preflight', {
       severity: 'info',
       message: 'An OPTIONS request without Access-Control-Request-Method gets the response to a preflight.',
       expected: ['no access-control-allow-methods'],
-      actual: corsLines(response),
-      evidence: ['plain']
+      evidence: [plain]
     })
   }
 })

@@ -1,16 +1,18 @@
-import { accessOf, accessPhrase, accessForAnyOrigin, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
+import { accessForAnyOrigin, accessOf, accessPhrase, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { isRedirect } from '../browser-verdict.ts'
 import { probe } from '../probe.ts'
+import { reportAccess, type AccessCase } from '../report-access.ts'
+import { getFromEach } from '../requests.ts'
 import { edgeOrigins, sampleOrigins } from '../sample-origins.ts'
 import type { CheckTarget } from '../target.ts'
-import { requestsFrom } from '../baseline-requests.ts'
-import { corsLines, isRedirect } from '../browser-verdict.ts'
 
 type Id = 'policy-drift-origin-blocked' | 'policy-drift-origin-allowed' | 'policy-drift-credentials'
 
 const source = 'https://fetch.spec.whatwg.org/#concept-cors-check'
 
 /** Checks that the server allows the same origins as the policy. */
-export const policyDriftOrigins = probe<Id>({
+export const policyDriftOrigins = probe({
   id: 'policy-drift-origins',
   title: 'the server allows the same origins as the policy',
   area: 'access',
@@ -32,29 +34,43 @@ export const policyDriftOrigins = probe<Id>({
     }
   },
   skip: ({ policySource }) => policySource === undefined ? 'no policy is given' : null,
-  plan: target => requestsFrom([...target.untrusted, ...candidates(target)]),
-  judge (target, responses, report) {
-    const known = accessForAnyOrigin(target, responses)
+  plan: target => ({ origins: getFromEach([...target.untrusted, ...candidates(target)]) }),
+  judge (target, { origins }, report) {
+    const [one, other] = target.untrusted
+    const known = accessForAnyOrigin(target, origins.get(one), origins.get(other))
     for (const origin of candidates(target)) {
-      const response = responses.get(origin)
-      // The redirect target may have another policy.
-      if (response === undefined || isRedirect(response)) continue
-      // A policy document may have another policy for unknown URLs.
-      if (target.policySource === false && response.status === 404) continue
-      const access = accessOf(origin, target, response)
-      const wanted = wantedAccess(target, origin)
-      if (access === wanted || isReportedElsewhere(target, origin, access, wanted, known)) continue
-      report(wanted === NO_ACCESS ? 'policy-drift-origin-allowed' : access === NO_ACCESS ? 'policy-drift-origin-blocked' : 'policy-drift-credentials', {
-        severity: access === NO_ACCESS || (wanted === NO_ACCESS && access === WITH_CREDENTIALS) ? 'error' : 'warning',
-        subject: origin,
-        message: `The policy lets a page from ${origin} read ${readable(wanted)}, but the server lets it read ${readable(access)}.`,
-        expected: expectedLines(origin, wanted),
-        actual: corsLines(response),
-        evidence: [origin]
-      })
+      const response = origins.get(origin)
+      if (response === undefined || isUndecided(target, response)) continue
+      for (const difference of differences(target, origin, response, known)) reportAccess(report, difference)
     }
   }
 })
+
+/** The two cases of an origin: the server gives more access than the policy, or less. */
+function differences (target: CheckTarget, origin: string, response: ServerResponse, known: Access): ReadonlyArray<AccessCase<Id>> {
+  const access = accessOf(origin, target, response)
+  const wanted = wantedAccess(target, origin)
+  if (isReportedElsewhere(target, origin, access, wanted, known)) return []
+  const common = {
+    subject: origin,
+    message: `The policy lets a page from ${origin} read ${readable(wanted)}, but the server lets it read ${readable(access)}.`,
+    expected: expectedLines(origin, wanted),
+    responses: [response]
+  }
+  const more = wanted === NO_ACCESS
+    ? { id: 'policy-drift-origin-allowed', severities: ['error', 'warning'] } as const
+    : { id: 'policy-drift-credentials', severities: ['warning', 'warning'] } as const
+  const less = access === NO_ACCESS
+    ? { id: 'policy-drift-origin-blocked', severities: ['error', 'error'] } as const
+    : { id: 'policy-drift-credentials', severities: ['warning', 'warning'] } as const
+  return [{ ...common, ...more, access, limit: wanted }, { ...common, ...less, access: wanted, limit: access }]
+}
+
+/** Whether the response does not show what the policy for this URL is. */
+function isUndecided ({ policySource }: CheckTarget, response: ServerResponse): boolean {
+  // The redirect target, and unknown URLs of a policy document, may have another policy.
+  return isRedirect(response) || (policySource === false && response.status === 404)
+}
 
 /** The origins to test: allowed ones first, then origins at the edge of the policy. */
 function candidates ({ allowed, policySource, synthetic, untrusted, elsewhere }: CheckTarget): readonly string[] {

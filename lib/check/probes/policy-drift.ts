@@ -5,11 +5,11 @@ import { preflightMaxAge } from '../../browser/preflight-cache.ts'
 import { isForbiddenResponseHeaderName, isSafelistedRequestHeaderName, isSafelistedResponseHeaderName } from '../../standard/headers.ts'
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import { accessOf, NO_ACCESS } from '../access.ts'
+import { isApproved, simulateExchange } from '../browser-verdict.ts'
 import { describeDifference, compareLists, nameList, namesIn, type NameList } from '../list-diff.ts'
 import { probe, type FindingDraft, type Kind } from '../probe.ts'
+import { get, preflight } from '../requests.ts'
 import type { CheckTarget } from '../target.ts'
-import { requestFrom } from '../baseline-requests.ts'
-import { simulateExchange, corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
@@ -38,52 +38,47 @@ const kinds = {
   }
 } satisfies Record<string, Kind>
 
-/** Seconds: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-const DEFAULT_MAX_AGE = 5
-
 /** Checks that the methods, headers and the max age of the server are those of the policy. */
-export const policyDrift = probe<Id>({
+export const policyDrift = probe({
   id: 'policy-drift',
   title: 'methods, headers and max age are the same as in the policy',
   area: 'preflight',
   kinds,
   skip: ({ policySource, allowed }) => policySource === undefined ? 'no policy is given' : policySource === false || allowed.length === 0 ? 'the policy does not allow any origin' : null,
   plan: target => ({
-    read: requestFrom(target.allowed[0]!),
-    preflight: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, requestedMethod(target), target.requestHeaders) },
-    synthetic: { method: 'OPTIONS', headers: preflightLines(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`]) }
+    read: get(target.allowed[0]),
+    usual: preflight(target.allowed[0]!, requestedMethod(target), target.requestHeaders),
+    synthetic: preflight(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`])
   }),
-  judge (target, responses, report) {
+  judge (target, { read, usual, synthetic }, report) {
     const policySource = target.policySource as CorsPolicy
     const credentials = policySource.credentials === true
     const [origin] = target.allowed
-    const add = (id: Id, severity: FindingDraft['severity'], message: string, expected: string, name: string): void => {
-      report(id, { severity, message, expected: [expected], actual: corsLines(responses.get(name)!), evidence: [name] })
+    const add = (id: Id, severity: FindingDraft['severity'], message: string, expected: string, response: ServerResponse): void => {
+      report(id, { severity, message, expected: [expected], evidence: [response] })
     }
-    const response = responses.get('read')
-    if (accessOf(origin!, target, response) !== NO_ACCESS) {
+    if (read !== undefined && accessOf(origin!, target, read) !== NO_ACCESS) {
       const wanted = listOf(policySource.exposedHeaders, credentials)
-      const description = describeDifference(compareLists(wanted, lowerCased(namesIn(response!, 'access-control-expose-headers', credentials)), isAlwaysExposedOrForbidden))
-      if (description !== '') add('policy-drift-exposed-headers', 'warning', `The response headers that pages can read differ from the policy: ${description}.`, `access-control-expose-headers: ${shown(wanted)}`, 'read')
+      const description = describeDifference(compareLists(wanted, lowerCased(namesIn(read, 'access-control-expose-headers', credentials)), isAlwaysExposedOrForbidden))
+      if (description !== '') add('policy-drift-exposed-headers', 'warning', `The response headers that pages can read differ from the policy: ${description}.`, `access-control-expose-headers: ${shown(wanted)}`, read)
     }
-    const preflight = responses.get('preflight')
-    if (preflight === undefined || !passesCorsCheck(target, preflight)) return
-    const isAnyApproved = allowsAnyHeader(target, credentials, responses.get('synthetic'))
-    const headers = headerDrift(policySource, preflight, isAnyApproved)
+    if (usual === undefined || !passesCorsCheck(target, usual)) return
+    const isAnyApproved = allowsAnyHeader(target, credentials, synthetic)
+    const headers = headerDrift(policySource, usual, isAnyApproved)
     // Only the preflight for a synthetic header shows that the server allows whatever is requested.
-    const decisive = isAnyApproved && !namesIn(preflight, 'access-control-allow-headers', credentials).isAny ? 'synthetic' : 'preflight'
+    const decisive = synthetic !== undefined && isAnyApproved && !namesIn(usual, 'access-control-allow-headers', credentials).isAny ? synthetic : usual
     if (headers !== '') add('policy-drift-allowed-headers', 'warning', `The request headers that pages can set differ from the policy: ${headers}.`, `access-control-allow-headers: ${shown(listOf(policySource.allowedHeaders, credentials))}`, decisive)
     if (policySource.methods !== undefined) {
-      const { extra, missing } = compareLists(nameList(policySource.methods, credentials), namesIn(preflight, 'access-control-allow-methods', credentials), isSafelistedMethod)
+      const { extra, missing } = compareLists(nameList(policySource.methods, credentials), namesIn(usual, 'access-control-allow-methods', credentials), isSafelistedMethod)
       // Some servers list only the requested method.
-      const difference = { extra, missing: listsOnlyRequestedMethod(target, preflight) ? [] : missing }
+      const difference = { extra, missing: listsOnlyRequestedMethod(target, usual) ? [] : missing }
       const description = describeDifference(difference)
       // The URL may not support every method of the policy.
-      if (description !== '') add('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${description}.`, `access-control-allow-methods: ${policySource.methods.join(', ')}`, 'preflight')
+      if (description !== '') add('policy-drift-methods', extra.length > 0 ? 'warning' : 'info', `The methods that pages can use differ from the policy: ${description}.`, `access-control-allow-methods: ${policySource.methods.join(', ')}`, usual)
     }
-    const seconds = preflightMaxAge(preflight.headers, factsOf('standard'))
-    const wanted = policySource.maxAge ?? DEFAULT_MAX_AGE
-    if (seconds !== wanted) add('policy-drift-max-age', 'info', `Browsers cache preflights for ${seconds} seconds, but the policy specifies ${wanted}.`, `access-control-max-age: ${wanted}`, 'preflight')
+    const seconds = preflightMaxAge(usual.headers, factsOf('standard'))
+    const wanted = policySource.maxAge ?? preflightMaxAge([], factsOf('standard'))
+    if (seconds !== wanted) add('policy-drift-max-age', 'info', `Browsers cache preflights for ${seconds} seconds, but the policy specifies ${wanted}.`, `access-control-max-age: ${wanted}`, usual)
   }
 })
 

@@ -1,10 +1,10 @@
 import type { HeaderLine } from '../../../types/browser.ts'
 import { getValue, splitValue } from '../../browser/header-values.ts'
+import { canRead } from '../browser-verdict.ts'
 import { isPage } from '../content-type.ts'
 import { probe, type Kind } from '../probe.ts'
+import { get } from '../requests.ts'
 import { dictionaryKeys } from '../structured-fields.ts'
-import { requestFrom } from '../baseline-requests.ts'
-import { canRead } from '../browser-verdict.ts'
 
 type Id = keyof typeof kinds
 
@@ -65,15 +65,15 @@ const CHECKS: readonly HeaderCheck[] = [
 ]
 
 /** Checks the values of the headers that restrict cross-origin use. */
-export const policyHeaders = probe<Id>({
+export const policyHeaders = probe({
   id: 'policy-headers',
   title: 'the policies for resources, windows, referrers and permissions have valid values',
   area: 'security',
   kinds,
-  plan: ({ untrusted: [one] }) => ({ plain: { method: 'GET', headers: [] }, untrusted: requestFrom(one) }),
-  judge ({ url: { href }, untrusted: [one] }, responses, report) {
+  plan: ({ untrusted: [one] }) => ({ plain: get(), untrusted: get(one) }),
+  judge ({ url: { href }, untrusted: [one] }, { plain, untrusted }, report) {
     // Every server that is checked responds to this request.
-    const { headers } = responses.get('plain')!
+    const { headers } = plain!
     for (const [id, header, isKnown, expected] of CHECKS) {
       const value = getValue(headers, header)
       if (value === undefined || isKnown(value)) continue
@@ -83,7 +83,7 @@ export const policyHeaders = probe<Id>({
         message: `The value of ${header} is invalid.`,
         expected: [`${header}: ${expected}`],
         actual: linesOf(headers, header),
-        evidence: ['plain']
+        evidence: [plain!]
       })
     }
     if (isPage(headers) && referrerPolicy(getValue(headers, 'referrer-policy') ?? '') === 'unsafe-url') {
@@ -93,18 +93,17 @@ export const policyHeaders = probe<Id>({
         message: 'Requests from the page to other sites contain its whole URL.',
         expected: ['referrer-policy: strict-origin-when-cross-origin'],
         actual: linesOf(headers, 'referrer-policy'),
-        evidence: ['plain']
+        evidence: [plain!]
       })
     }
-    const open = responses.get('untrusted')
-    if (open === undefined || getValue(open.headers, 'cross-origin-resource-policy') !== 'same-origin' || !canRead(one, href, false, open)) return
+    if (untrusted === undefined || getValue(untrusted.headers, 'cross-origin-resource-policy') !== 'same-origin' || !canRead(one, href, false, untrusted)) return
     report('resource-policy-beside-open-cors', {
       severity: 'info',
       subject: 'cross-origin-resource-policy',
       message: 'Any page can read the response with fetch(), but cannot load it as an image or a script.',
       expected: ['cross-origin-resource-policy: cross-origin'],
-      actual: [...linesOf(open.headers, 'access-control-allow-origin'), ...linesOf(open.headers, 'cross-origin-resource-policy')],
-      evidence: ['untrusted']
+      actual: [...linesOf(untrusted.headers, 'access-control-allow-origin'), ...linesOf(untrusted.headers, 'cross-origin-resource-policy')],
+      evidence: [untrusted]
     })
   }
 })

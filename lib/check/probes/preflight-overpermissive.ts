@@ -1,8 +1,8 @@
 import { extractTokens } from '../../browser/header-values.ts'
-import { probe, type ProbeRequests } from '../probe.ts'
-import type { CheckTarget } from '../target.ts'
-import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
+import { isApproved } from '../browser-verdict.ts'
+import { probe } from '../probe.ts'
+import { preflight } from '../requests.ts'
+import { skipWithoutAllowedOrigin } from '../target.ts'
 
 /** A method that APIs hardly ever support. */
 const RARE_METHOD = 'PROPFIND'
@@ -30,52 +30,43 @@ export const preflightOverpermissive = probe({
     }
   },
   skip: skipWithoutAllowedOrigin,
-  plan: target => requests(target),
-  judge (target, responses, report) {
-    const { allowed: [origin], credentials, requestHeaders, methods, url: { href }, policySource, synthetic } = target
+  plan: ({ allowed: [origin], synthetic, requestHeaders }) => ({
+    rareMethod: preflight(origin!, RARE_METHOD),
+    randomHeader: preflight(origin!, 'GET', [`x-${synthetic('header')}`]),
+    authorization: requestHeaders.includes('authorization') ? preflight(origin!, 'GET', ['authorization']) : undefined
+  }),
+  judge ({ allowed: [origin], credentials, methods, url: { href }, policySource, synthetic }, { rareMethod, randomHeader, authorization }, report) {
     const page = { origin: origin!, url: href, credentials }
     const severity = credentials ? 'warning' : 'info'
     const header = `x-${synthetic('header')}`
-    if (!methods.includes(RARE_METHOD) && isApproved({ ...page, method: RARE_METHOD }, responses.get('method'))) {
+    if (rareMethod !== undefined && !methods.includes(RARE_METHOD) && isApproved({ ...page, method: RARE_METHOD }, rareMethod)) {
       report('any-method-is-approved', {
         severity,
         subject: RARE_METHOD,
         message: `A preflight allows ${RARE_METHOD}, which is not a method that pages use.`,
         expected: ['access-control-allow-methods: the methods of the URL'],
-        actual: corsLines(responses.get('method')!),
-        evidence: ['method']
+        evidence: [rareMethod]
       })
     }
     const isWanted = policySource !== undefined && policySource !== false && (policySource.allowedHeaders ?? []).includes('*')
-    if (!isWanted && isApproved({ ...page, requestHeaders: [header] }, responses.get('header'))) {
+    if (randomHeader !== undefined && !isWanted && isApproved({ ...page, requestHeaders: [header] }, randomHeader)) {
       report('any-header-is-approved', {
         severity,
         subject: header,
         message: 'A preflight allows a random request header.',
         expected: ['access-control-allow-headers: the headers that pages set'],
-        actual: corsLines(responses.get('header')!),
-        evidence: ['header']
+        evidence: [randomHeader]
       })
     }
-    const preflight = requestHeaders.includes('authorization') ? responses.get('authorization') : undefined
-    if (preflight === undefined || isApproved({ ...page, requestHeaders: ['authorization'] }, preflight)) return
-    const listed = extractTokens(preflight.headers, 'access-control-allow-headers')
+    if (authorization === undefined || isApproved({ ...page, requestHeaders: ['authorization'] }, authorization)) return
+    const listed = extractTokens(authorization.headers, 'access-control-allow-headers')
     if (credentials || !Array.isArray(listed) || !listed.includes('*')) return
     report('wildcard-without-authorization', {
       severity: 'warning',
       subject: 'authorization',
       message: 'Pages send Authorization, but the response allows only "*", which does not cover it.',
       expected: ['access-control-allow-headers: *, authorization'],
-      actual: corsLines(preflight),
-      evidence: ['authorization']
+      evidence: [authorization]
     })
   }
 })
-
-function requests ({ allowed: [origin], synthetic, requestHeaders }: CheckTarget): ProbeRequests {
-  return {
-    method: { method: 'OPTIONS', headers: preflightLines(origin!, RARE_METHOD) },
-    header: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', [`x-${synthetic('header')}`]) },
-    ...requestHeaders.includes('authorization') && { authorization: { method: 'OPTIONS', headers: preflightLines(origin!, 'GET', ['authorization']) } }
-  }
-}

@@ -1,9 +1,10 @@
 import type { ServerResponse } from '../../../types/browser.ts'
-import type { HeaderLine } from '../../../types/browser.ts'
-import { probe, type ProbeRequests } from '../probe.ts'
-import type { CheckTarget } from '../target.ts'
-import { skipWithoutAllowedOrigin } from '../baseline-requests.ts'
-import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
+import { corsLines, isApproved } from '../browser-verdict.ts'
+import { probe, type ProbeRequest } from '../probe.ts'
+import { preflight, preflightWith } from '../requests.ts'
+import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
+
+const HEADER = 'Access-Control-Request-Headers'
 
 /** Checks that the server parses preflights that a proxy has rewritten, and does not fail for malformed ones. */
 export const preflightParsing = probe({
@@ -23,34 +24,39 @@ export const preflightParsing = probe({
     }
   },
   skip: skipWithoutAllowedOrigin,
-  plan: target => ({ ...reformatted(target), ...malformed(target) }),
-  judge (target, responses, report) {
+  plan: target => ({
+    canonical: preflight(target.allowed[0]!, 'GET', namesOf(target)),
+    reformatted: reformatted(target),
+    malformed: malformed(target)
+  }),
+  judge (target, { canonical, reformatted, malformed }, report) {
     const { allowed: [origin], credentials, url: { href } } = target
     const requestHeaders = namesOf(target)
-    const passes = (name: string): boolean => isApproved({ origin: origin!, url: href, credentials, requestHeaders }, responses.get(name))
-    const rejected = passes('canonical') ? Object.keys(reformatted(target)).filter(name => responses.get(name) !== undefined && !passes(name)) : []
-    const other = rejected.find(name => !UNUSUAL_FORMATS.has(name)) ?? rejected[0]
-    if (other !== undefined) {
+    const passes = (response: ServerResponse): boolean => isApproved({ origin: origin!, url: href, credentials, requestHeaders }, response)
+    const rejected = canonical !== undefined && passes(canonical) ? [...reformatted].filter(([, response]) => !passes(response)) : []
+    const decisive = rejected.find(([format]) => !UNUSUAL_FORMATS.has(format)) ?? rejected[0]
+    if (canonical !== undefined && decisive !== undefined) {
+      const [format, response] = decisive
       report('request-headers-order-dependent', {
-        severity: UNUSUAL_FORMATS.has(other) ? 'info' : 'warning',
-        subject: other,
-        message: `A preflight for ${requestHeaders.join(', ')} is allowed, but is not allowed if the list has another format: ${rejected.join('; ')}.`,
-        expected: corsLines(responses.get('canonical')!),
-        actual: corsLines(responses.get(other)!),
-        evidence: ['canonical', other]
+        severity: UNUSUAL_FORMATS.has(format) ? 'info' : 'warning',
+        subject: format,
+        message: `A preflight for ${requestHeaders.join(', ')} is allowed, but is not allowed if the list has another format: ` +
+          `${rejected.map(([format]) => format).join('; ')}.`,
+        expected: corsLines(canonical),
+        evidence: [canonical, response]
       })
     }
-    const isFault = (name: string): boolean => (responses.get(name)?.status ?? 0) >= 500
     // A server that fails for every preflight is reported by another probe.
-    const [fault, ...more] = isFault('canonical') ? [] : Object.keys(malformed(target)).filter(isFault)
+    const faults = canonical !== undefined && canonical.status >= 500 ? [] : [...malformed].filter(([, { status }]) => status >= 500)
+    const [fault] = faults
     if (fault === undefined) return
+    const [what, response] = fault
     report('malformed-preflight-500', {
-      severity: [fault, ...more].every(name => isProxyError(responses.get(name)!)) ? 'info' : 'warning',
-      subject: fault,
-      message: `The response to a preflight with ${[fault, ...more].join(', or ')} has status ${responses.get(fault)!.status}.`,
+      severity: faults.every(([, response]) => isProxyError(response)) ? 'info' : 'warning',
+      subject: what,
+      message: `The response to a preflight with ${faults.map(([what]) => what).join(', or ')} has status ${response.status}.`,
       expected: ['a status below 500'],
-      actual: corsLines(responses.get(fault)!),
-      evidence: [fault]
+      evidence: [response]
     })
   }
 })
@@ -67,31 +73,28 @@ function namesOf ({ requestHeaders }: CheckTarget): readonly string[] {
   return requestHeaders.length > 0 ? [...requestHeaders].sort() : ['content-type']
 }
 
-function reformatted (target: CheckTarget): ProbeRequests {
-  const origin = target.allowed[0]!
+/** The same preflight with other formats of the list, by a description. */
+function reformatted (target: CheckTarget): ReadonlyMap<string, ProbeRequest> {
   const names = namesOf(target)
-  const with_ = (...values: string[]) => ({
-    method: 'OPTIONS' as const,
-    headers: [...preflightLines(origin, 'GET'), ...values.map((value): HeaderLine => ['Access-Control-Request-Headers', value])]
-  })
-  return {
-    canonical: with_(names.join(',')),
-    'a space after each comma': with_(names.join(', ')),
-    'upper case': with_(names.join(',').toUpperCase()),
-    'reverse order': with_(names.toReversed().join(',')),
-    'a header line for each name': with_(...names),
-    'an empty element': with_(`${names.join(',')},`),
-    'a duplicate name': with_([...names, names[0]!].join(','))
-  }
+  const formats: ReadonlyArray<readonly [what: string, ...values: readonly string[]]> = [
+    ['a space after each comma', names.join(', ')],
+    ['upper case', names.join(',').toUpperCase()],
+    ['reverse order', names.toReversed().join(',')],
+    ['a header line for each name', ...names],
+    ['an empty element', `${names.join(',')},`],
+    ['a duplicate name', [...names, names[0]!].join(',')]
+  ]
+  const request = (values: readonly string[]) => preflightWith(target.allowed[0]!, 'GET', ...values.map(value => [HEADER, value] as const))
+  return new Map(formats.map(([what, ...values]) => [what, request(values)]))
 }
 
-function malformed ({ allowed: [origin] }: CheckTarget): ProbeRequests {
-  const from = (method: string, ...more: HeaderLine[]) => ({ method: 'OPTIONS' as const, headers: [...preflightLines(origin!, method), ...more] })
-  return {
-    'a method in lower case': from('patch'),
-    'an empty method': from(''),
-    'an invalid method': from('GE T'),
-    'an invalid header name': from('PUT', ['Access-Control-Request-Headers', 'a b:c']),
-    'a header name of 8,000 characters': from('PUT', ['Access-Control-Request-Headers', 'x'.repeat(8000)])
-  }
+/** Preflights that are not valid, by a description. */
+function malformed ({ allowed: [origin] }: CheckTarget): ReadonlyMap<string, ProbeRequest> {
+  return new Map([
+    ['a method in lower case', preflightWith(origin!, 'patch')],
+    ['an empty method', preflightWith(origin!, '')],
+    ['an invalid method', preflightWith(origin!, 'GE T')],
+    ['an invalid header name', preflightWith(origin!, 'PUT', [HEADER, 'a b:c'])],
+    ['a header name of 8,000 characters', preflightWith(origin!, 'PUT', [HEADER, 'x'.repeat(8000)])]
+  ])
 }

@@ -1,15 +1,22 @@
-import { accessOf, accessPhrase, ANONYMOUS, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
-import { probe, type ProbeRequests, type Responses } from '../probe.ts'
+import { accessForAnyOrigin, accessPhrase, ANONYMOUS, higher, lower, NO_ACCESS, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
+import { isApproved } from '../browser-verdict.ts'
+import { probe } from '../probe.ts'
+import { reportAccess } from '../report-access.ts'
+import { family, get, preflight } from '../requests.ts'
 import type { CheckTarget } from '../target.ts'
-import { requestFrom } from '../baseline-requests.ts'
-import { corsLines, isApproved, preflightLines } from '../browser-verdict.ts'
 
 /** A request that needs a preflight. */
 interface PreflightedRequest {
   readonly method: string
   readonly requestHeaders: readonly string[]
+  /** Unique: a plural for messages. */
   readonly label: string
+}
+
+interface PageRequest extends PreflightedRequest {
+  readonly origin: string
 }
 
 /** Checks that preflights from untrusted origins are not allowed. */
@@ -24,23 +31,30 @@ export const preflightUntrustedOrigin = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },
-  plan: target => requests(target),
-  judge (target, responses, report) {
-    const [one, other] = target.untrusted
-    // Access that any origin has is reported by the probe of untrusted origins.
-    const known = Math.max(wantedAccess(target, one), Math.min(accessOf(one, target, responses.get('read one')), accessOf(other, target, responses.get('read other'))))
-    for (const [i, request] of preflightedRequests(target).entries()) {
-      const access = preflightAccess(target, responses, request, i)
-      if (access <= known) continue
-      report('preflight-allows-any-origin', {
-        severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
-        subject: request.method,
-        message: `A page from any origin can send ${request.label} ${accessPhrase(access)}, although it ${known === NO_ACCESS ? 'cannot read the response' : 'can read only responses without credentials'}.`,
-        expected: ['no access-control-allow-origin'],
-        actual: corsLines(responses.get(`${i} of one`)!),
-        evidence: [`${i} of other`, `${i} of one`]
+  plan: target => ({
+    preflights: family(preflightedRequests(target).flatMap(request => target.untrusted.map(origin => ({ ...request, origin }))),
+      ({ origin, method, requestHeaders }) => preflight(origin, method, requestHeaders)),
+    readOne: get(target.untrusted[0]),
+    readOther: get(target.untrusted[1])
+  }),
+  judge (target, { preflights, readOne, readOther }, report) {
+    const known = higher(wantedAccess(target, target.untrusted[0]), accessForAnyOrigin(target, readOne, readOther))
+    for (const { label, method } of preflightedRequests(target)) {
+      const received = [...preflights].filter(([request]) => request.label === label)
+      const accesses = received.map(([request, response]) => preflightAccess(target, request, response))
+      const access = accesses.length < target.untrusted.length ? NO_ACCESS : accesses.reduce(lower)
+      const reading = known === NO_ACCESS ? 'cannot read the response' : 'can read only responses without credentials'
+      reportAccess(report, {
+        id: 'preflight-allows-any-origin',
+        subject: method,
+        message: `A page from any origin can send ${label} ${accessPhrase(access)}, although it ${reading}.`,
+        severities: ['error', 'warning'],
+        access,
+        // Access that any origin has is reported by the probe of untrusted origins.
+        limit: known,
+        responses: received.map(([, response]) => response).reverse(),
+        once: 'preflight-allows-any-origin'
       })
-      return
     }
   }
 })
@@ -53,21 +67,9 @@ function preflightedRequests ({ methods }: CheckTarget): readonly PreflightedReq
   ]
 }
 
-function requests (target: CheckTarget): ProbeRequests {
-  const { untrusted: [one, other] } = target
-  const preflights = preflightedRequests(target).flatMap(({ method, requestHeaders }, i) => [[`${i} of one`, one] as const, [`${i} of other`, other] as const].map(([name, origin]) =>
-    [name, { method: 'OPTIONS' as const, headers: preflightLines(origin, method, requestHeaders) }] as const))
-  return {
-    ...Object.fromEntries(preflights),
-    'read one': requestFrom(one),
-    'read other': requestFrom(other)
-  }
-}
-
-function preflightAccess ({ untrusted: [one, other], url: { href } }: CheckTarget, responses: Responses, request: PreflightedRequest, i: number): Access {
-  const isFor = (credentials: boolean): boolean =>
-    isApproved({ ...request, origin: one, url: href, credentials }, responses.get(`${i} of one`)) &&
-    isApproved({ ...request, origin: other, url: href, credentials }, responses.get(`${i} of other`))
+/** The access that the response to a preflight gives to a page: whether it can send the request. */
+function preflightAccess ({ url: { href } }: CheckTarget, request: PageRequest, response: ServerResponse): Access {
+  const isFor = (credentials: boolean): boolean => isApproved({ ...request, url: href, credentials }, response)
   if (!isFor(false)) return NO_ACCESS
   return isFor(true) ? WITH_CREDENTIALS : ANONYMOUS
 }

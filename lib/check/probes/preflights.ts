@@ -2,9 +2,11 @@ import type { ServerResponse } from '../../../types/browser.ts'
 import { extractTokens, getValue } from '../../browser/header-values.ts'
 import { failureMessage } from '../../browser/failure-messages.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
-import { probe, type ProbeRequest } from '../probe.ts'
+import { isApproved, isRedirect, simulateExchange } from '../browser-verdict.ts'
+import { probe } from '../probe.ts'
+import { family, get, preflight } from '../requests.ts'
+import { PREFLIGHT_IS_REDIRECTED } from '../shared-kinds.ts'
 import type { CheckTarget } from '../target.ts'
-import { simulateExchange, corsLines, isApproved, isRedirect, preflightLines } from '../browser-verdict.ts'
 
 /** Number of allowed origins that are tested. Servers handle all allowed origins the same way. */
 const MAX_ORIGINS = 3
@@ -25,43 +27,36 @@ export const preflights = probe({
       recommendation: 'Handle preflights before authentication.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     },
-    'preflight-is-redirected': {
-      why: 'Browsers do not follow redirects of preflights. The preflight fails for any target.',
-      recommendation: 'Handle preflights at the URL that pages use, or change the pages to use the target of the redirect.',
-      source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
-    }
+    'preflight-is-redirected': PREFLIGHT_IS_REDIRECTED
   },
-  skip: target => Object.keys(preflightCases(target)).length === 0 ? 'no allowed origin is given, or pages send no requests that need a preflight' : null,
+  skip: target => preflightCases(target).length === 0 ? 'no allowed origin is given, or pages send no requests that need a preflight' : null,
   plan: target => ({
-    ...Object.fromEntries(Object.entries(preflightCases(target)).map(([name, { request }]) => [name, request])),
-    bare: { method: 'GET', headers: [['Origin', target.allowed[0]!]], omitUserHeaders: true }
+    preflights: family(preflightCases(target), ({ origin, method }) => preflight(origin, method, target.requestHeaders)),
+    bare: get(target.allowed[0], { omitUserHeaders: true })
   }),
-  judge (target, responses, report) {
+  judge (target, { preflights, bare }, report) {
     const { requestHeaders, credentials, url: { href } } = target
-    for (const [name, { origin, method }] of Object.entries(preflightCases(target))) {
-      const preflight = responses.get(name)
-      if (preflight === undefined) continue
-      const { failure } = simulateExchange({ origin, url: href, credentials, method, requestHeaders }, { preflight })
+    for (const [{ origin, method }, response] of preflights) {
+      const { failure } = simulateExchange({ origin, url: href, credentials, method, requestHeaders }, { preflight: response })
       // The preflight passes. The actual request is not sent.
       if (failure === undefined || failure.code === 'no-answer') continue
       // A policy lists the methods of all its routes. This URL may not support all of them.
       if (failure.code === 'method-not-allowed' && !target.areMethodsGiven) continue
       // If only Authorization is missing next to "*", another probe reports it: most browsers accept that.
-      if (failure.code === 'authorization-not-listed' && coversAll(preflight) &&
-        isApproved({ origin, url: href, credentials, method, requestHeaders: requestHeaders.filter(name => name !== 'authorization') }, preflight)) continue
-      const id = needsAuthentication(preflight, responses.get('bare'))
+      if (failure.code === 'authorization-not-listed' && coversAll(response) &&
+        isApproved({ origin, url: href, credentials, method, requestHeaders: requestHeaders.filter(name => name !== 'authorization') }, response)) continue
+      const id = needsAuthentication(response, bare)
         ? 'preflight-needs-authentication'
-        : isRedirect(preflight) ? 'preflight-is-redirected' : 'preflight-fails'
+        : isRedirect(response) ? 'preflight-is-redirected' : 'preflight-fails'
       report(id, {
         severity: 'error',
         subject: `${method} from ${origin}`,
-        message: `A page from ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureMessage('preflight', failure)}${failure.code === 'method-not-allowed' ? otherCase(method, preflight) : ''}`,
+        message: `A page from ${origin} cannot send ${method}${requestHeaders.length === 0 ? '' : ` with ${requestHeaders.join(', ')}`}. ${failureMessage('preflight', failure)}${failure.code === 'method-not-allowed' ? otherCase(method, response) : ''}`,
         expected: [
           'status 204', `access-control-allow-origin: ${origin}`, `access-control-allow-methods: ${method}`,
           ...requestHeaders.length === 0 ? [] : [`access-control-allow-headers: ${requestHeaders.join(', ')}`]
         ],
-        actual: corsLines(preflight),
-        evidence: [name]
+        evidence: [response]
       })
     }
   }
@@ -70,13 +65,11 @@ export const preflights = probe({
 interface PreflightCase {
   readonly origin: string
   readonly method: string
-  readonly request: ProbeRequest
 }
 
-function preflightCases ({ allowed, methods, requestHeaders }: CheckTarget): Readonly<Record<string, PreflightCase>> {
+function preflightCases ({ allowed, methods, requestHeaders }: CheckTarget): readonly PreflightCase[] {
   const needing = methods.filter(method => !isForbiddenMethod(method) && (requestHeaders.length > 0 || !isSafelistedMethod(method)))
-  return Object.fromEntries(allowed.slice(0, MAX_ORIGINS).flatMap(origin => needing.map(method =>
-    [`${method} ${origin}`, { origin, method, request: { method: 'OPTIONS', headers: preflightLines(origin, method, requestHeaders) } }])))
+  return allowed.slice(0, MAX_ORIGINS).flatMap(origin => needing.map(method => ({ origin, method })))
 }
 
 /** Whether the server rejects requests without credentials, which a preflight never has. */

@@ -1,10 +1,11 @@
 import { getValue, valuesOf } from '../../browser/header-values.ts'
 import { isCanonicalIPv4 } from '../../standard/origin.ts'
 import { isPrivateNetworkHost } from '../../standard/private-network.ts'
+import { isRedirect } from '../browser-verdict.ts'
 import { parseStrictTransportSecurity } from '../strict-transport-security.ts'
 import { probe, type Kind } from '../probe.ts'
-import { isLocalhost } from '../baseline-requests.ts'
-import { isRedirect } from '../browser-verdict.ts'
+import { get } from '../requests.ts'
+import { isLocalhost } from '../target.ts'
 
 type Id = keyof typeof kinds
 
@@ -52,19 +53,19 @@ const kinds = {
 } satisfies Record<string, Kind>
 
 /** Checks that connections to the endpoint are encrypted. */
-export const transport = probe<Id>({
+export const transport = probe({
   id: 'transport',
   title: 'the endpoint uses HTTPS, and makes browsers use it',
   area: 'security',
   kinds,
-  plan: () => ({ plain: { method: 'GET', headers: [] } }),
-  judge (target, responses, report) {
+  plan: () => ({ plain: get() }),
+  judge (target, { plain }, report) {
     // Every server that is checked responds to this request.
-    const response = responses.get('plain')!
+    const response = plain!
     const { url: { protocol, hostname } } = target
     const add = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => {
       const lines = [HEADER, 'location'].flatMap(name => valuesOf(response.headers, name).map(value => `${name}: ${value}`))
-      report(id, { severity, message, expected: [expected], actual: [`status ${response.status}`, ...lines], evidence: ['plain'] })
+      report(id, { severity, message, expected: [expected], actual: [`status ${response.status}`, ...lines], evidence: [response] })
     }
     if (protocol === 'http:') {
       if (isRedirect(response) && /^https:/i.test(getValue(response.headers, 'location')!)) {

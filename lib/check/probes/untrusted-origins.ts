@@ -1,8 +1,8 @@
-import { accessOf, accessPhrase, accessForAnyOrigin, wantedAccess, WITH_CREDENTIALS, type Access } from '../access.ts'
-import { responseAllowsOrigin } from '../../browser/said.ts'
+import { responseAllowsOrigin } from '../../browser/header-values.ts'
+import { accessForAnyOrigin, accessOf, accessPhrase, ANONYMOUS, wantedAccess } from '../access.ts'
 import { probe } from '../probe.ts'
-import { unknownUrl, requestFrom } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
+import { reportAccess } from '../report-access.ts'
+import { get, unknownUrl } from '../requests.ts'
 
 /** Checks that pages from untrusted origins cannot read the response. */
 export const untrustedOrigins = probe({
@@ -26,47 +26,54 @@ export const untrustedOrigins = probe({
       source: 'https://fetch.spec.whatwg.org/#basic-safe-cors-protocol-setup'
     }
   },
-  plan: target => Object.fromEntries(target.untrusted.flatMap(origin => [
-    [origin, requestFrom(origin)],
-    [`${origin} unknown URL`, { method: 'GET', url: unknownUrl(target), headers: [['Origin', origin]] }]
-  ])),
-  judge (target, responses, report) {
-    const [one, other] = target.untrusted
-    const [wanted, access] = [wantedAccess(target, one), accessForAnyOrigin(target, responses)]
-    if (access > wanted) {
-      const response = responses.get(one)!
-      const isStar = responseAllowsOrigin(response.headers, '*')
-      report(isStar ? 'wildcard-origin' : 'origin-reflected', {
-        severity: access === WITH_CREDENTIALS ? 'error' : isStar ? 'info' : 'warning',
-        message: `Pages from any origin can read the response ${accessPhrase(access)}${isStar ? '' : ': the server reflects the Origin header'}.`,
-        expected: ['no access-control-allow-origin'],
-        actual: corsLines(response),
-        evidence: [other, one]
-      })
-      return
-    }
-    for (const origin of target.untrusted) {
-      const access = accessOf(origin, target, responses.get(origin))
-      if (access <= wanted) continue
-      report('unlisted-origin-allowed', {
-        severity: access === WITH_CREDENTIALS ? 'error' : 'warning',
+  plan: target => ({
+    one: get(target.untrusted[0]),
+    oneAtUnknownUrl: get(target.untrusted[0], { url: unknownUrl(target) }),
+    other: get(target.untrusted[1]),
+    otherAtUnknownUrl: get(target.untrusted[1], { url: unknownUrl(target) })
+  }),
+  judge (target, { one, oneAtUnknownUrl, other, otherAtUnknownUrl }, report) {
+    const limit = wantedAccess(target, target.untrusted[0])
+    const access = accessForAnyOrigin(target, one, other)
+    const isStar = one !== undefined && responseAllowsOrigin(one.headers, '*')
+    reportAccess(report, {
+      id: isStar ? 'wildcard-origin' : 'origin-reflected',
+      message: `Pages from any origin can read the response ${accessPhrase(access)}${isStar ? '' : ': the server reflects the Origin header'}.`,
+      severities: ['error', isStar ? 'info' : 'warning'],
+      access,
+      limit,
+      responses: [other, one],
+      once: ANY_ORIGIN
+    })
+    for (const [origin, response] of [[target.untrusted[0], one], [target.untrusted[1], other]] as const) {
+      const access = accessOf(origin, target, response)
+      reportAccess(report, {
+        id: 'unlisted-origin-allowed',
         subject: origin,
         message: `A page from the random origin ${origin} can read the response ${accessPhrase(access)}, although not every origin is allowed.`,
-        expected: ['no access-control-allow-origin'],
-        actual: corsLines(responses.get(origin)!),
-        evidence: [origin]
+        severities: ['error', 'warning'],
+        access,
+        limit,
+        responses: [response],
+        unless: ANY_ORIGIN
       })
     }
     // A policy document may have another policy for unknown URLs.
-    const unknownUrlAccess = Math.min(...target.untrusted.map(origin => accessOf(origin, target, responses.get(`${origin} unknown URL`)))) as Access
-    if (unknownUrlAccess !== WITH_CREDENTIALS || target.policySource !== undefined) return
-    report('origin-reflected', {
-      severity: 'warning',
+    if (target.policySource !== undefined) return
+    const accessAtUnknownUrl = accessForAnyOrigin(target, oneAtUnknownUrl, otherAtUnknownUrl)
+    reportAccess(report, {
+      id: 'origin-reflected',
       subject: 'not found',
-      message: `Pages from any origin can read the ${responses.get(`${one} unknown URL`)!.status} response for a URL that does not exist, ${accessPhrase(unknownUrlAccess)}. Other paths may allow any origin too.`,
-      expected: ['no access-control-allow-origin'],
-      actual: corsLines(responses.get(`${one} unknown URL`)!),
-      evidence: [`${other} unknown URL`, `${one} unknown URL`]
+      message: `Pages from any origin can read the ${oneAtUnknownUrl?.status} response for a URL that does not exist, ` +
+        `${accessPhrase(accessAtUnknownUrl)}. Other paths may allow any origin too.`,
+      severities: ['warning', 'warning'],
+      access: accessAtUnknownUrl,
+      limit: ANONYMOUS,
+      responses: [otherAtUnknownUrl, oneAtUnknownUrl],
+      unless: ANY_ORIGIN
     })
   }
 })
+
+/** The key of the finding that covers the other ones. */
+const ANY_ORIGIN = 'any origin'

@@ -1,11 +1,10 @@
-import { getValue } from '../../browser/header-values.ts'
-import { responseAllowsCredentials } from '../../browser/said.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
+import { getValue, responseAllowsCredentials } from '../../browser/header-values.ts'
+import { baselineRequests, exchangesOf, type BaselineExchange, type BaselineRequest } from '../baseline-requests.ts'
 import { cacheabilityOf, variesByOrigin, varyNames, type Cacheability } from '../cacheability.ts'
-import { probe, type FindingDraft } from '../probe.ts'
+import { probe, type FindingDraft, type ProbeRequest } from '../probe.ts'
+import { unknownUrl } from '../requests.ts'
 import type { CheckTarget } from '../target.ts'
-import { exchangesOf, unknownUrl, requestsByName, baselineRequests, type BaselineExchange, type BaselineRequest } from '../baseline-requests.ts'
-import { corsLines } from '../browser-verdict.ts'
 
 /** Checks that caches can separate the responses for different origins. */
 export const varyOrigin = probe({
@@ -24,17 +23,13 @@ export const varyOrigin = probe({
       source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches'
     }
   },
-  plan: target => requestsByName([...baselineRequests(target), ...unknownUrlRequests(target)]),
-  judge (target, responses, report) {
-    const missing = (requests: readonly BaselineRequest[], isUnknownUrl: boolean): void => {
-      const exchanges = withoutServerErrors(exchangesOf(requests, responses)).filter(({ response }) => !isUnknownUrl || response.status === 404)
-      const found = missingVary(exchanges, isUnknownUrl ? '404' : '')
+  plan: target => ({ requests: baselineRequests(target), unknownUrls: unknownUrlRequests(target) }),
+  judge (_target, { requests, unknownUrls }, report) {
+    const exchanges = withoutServerErrors(exchangesOf(requests))
+    const notFound = exchangesOf(unknownUrls).filter(({ response }) => response.status === 404)
+    for (const found of [missingVary(exchanges, ''), missingVary(notFound, '404')]) {
       if (found !== undefined) report('vary-origin-missing', found)
     }
-    missing(baselineRequests(target), false)
-    missing(unknownUrlRequests(target), true)
-
-    const exchanges = withoutServerErrors(exchangesOf(baselineRequests(target), responses))
     const [first] = exchanges
     // With three responses, two are for untrusted origins. What is the same for both of these is the same for every origin.
     if (exchanges.length < 3 || new Set(exchanges.map(grants)).size > 1 || !exchanges.every(({ response }) => varyNames(response.headers).includes('origin'))) return
@@ -44,8 +39,7 @@ export const varyOrigin = probe({
       subject: 'Vary',
       message: 'The response has Vary: Origin, but the CORS headers are the same for all tested origins.',
       expected: ['no Origin in vary'],
-      actual: corsLines(first!.response),
-      evidence: [first!.name]
+      evidence: [first!.response]
     })
   }
 })
@@ -63,8 +57,7 @@ function missingVary (exchanges: readonly BaselineExchange[], subject: string): 
     message: `Access-Control-Allow-Origin depends on Origin, but the response ${worst.origin === undefined ? 'to a request without Origin' : `to a page from ${worst.origin}`} has no Vary: Origin` +
       `${subject === '' ? '' : ' for a URL that does not exist'}. ${CACHED[worst.cacheability]}`,
     expected: ['vary: Origin'],
-    actual: corsLines(worst.response),
-    evidence: [other.name, worst.name]
+    evidence: [other.response, worst.response]
   }
 }
 
@@ -95,9 +88,9 @@ function grants ({ response: { headers } }: BaselineExchange): string {
   return JSON.stringify(['origin', 'credentials', 'expose-headers'].map(name => getValue(headers, `access-control-${name === 'expose-headers' ? name : `allow-${name}`}`)))
 }
 
-function unknownUrlRequests (target: CheckTarget): readonly BaselineRequest[] {
-  const { allowed: [origin] } = target
-  return baselineRequests(target)
-    .filter(one => one.origin === origin || one.origin === undefined || one.origin === target.untrusted[0])
-    .map(one => ({ ...one, name: `${one.name}, unknown URL`, request: { ...one.request, url: unknownUrl(target) } }))
+/** The baseline requests of one allowed and one untrusted origin, and without an origin, for a URL that does not exist. */
+function unknownUrlRequests (target: CheckTarget): ReadonlyMap<BaselineRequest, ProbeRequest> {
+  const { allowed: [origin], untrusted: [untrusted] } = target
+  const requests = [...baselineRequests(target)].filter(([one]) => one.origin === origin || one.origin === undefined || one.origin === untrusted)
+  return new Map(requests.map(([one, request]) => [one, { ...request, url: unknownUrl(target) }]))
 }

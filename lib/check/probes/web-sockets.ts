@@ -21,19 +21,17 @@ export const webSockets = probe({
   skip: ({ isWebSocket }) => isWebSocket ? null : 'the WebSocket option is not set',
   plan: ({ allowed: [origin], untrusted: [untrustedOrigin] }) => ({
     untrusted: handshake(untrustedOrigin),
-    ...origin !== undefined && { allowed: handshake(origin) }
+    allowed: origin === undefined ? undefined : handshake(origin)
   }),
-  judge ({ allowed: [origin], untrusted: [untrustedOrigin], credentials, hasSecrets }, responses, report) {
-    const open = responses.get('untrusted')
-    const allowed = origin === undefined ? undefined : responses.get('allowed')
-    if (open?.status === 101) {
+  judge ({ allowed: [origin], untrusted: [untrustedOrigin], credentials, hasSecrets }, { untrusted, allowed }, report) {
+    if (untrusted?.status === 101) {
       report('websocket-without-guard', {
         severity: credentials || hasSecrets ? 'error' : 'warning',
         subject: untrustedOrigin,
         message: `A page from ${untrustedOrigin} can open a WebSocket${credentials || hasSecrets ? ', with the user\'s credentials' : ''}.`,
         expected: ['status 403'],
-        actual: lineOf(open),
-        evidence: ['untrusted']
+        actual: lineOf(untrusted),
+        evidence: [untrusted]
       })
     }
     if (allowed !== undefined && allowed.status !== 101) {
@@ -43,7 +41,7 @@ export const webSockets = probe({
         message: `A page from ${origin} cannot open a WebSocket.`,
         expected: ['status 101'],
         actual: lineOf(allowed),
-        evidence: ['allowed']
+        evidence: [allowed]
       })
     }
   }

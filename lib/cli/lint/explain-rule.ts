@@ -1,4 +1,4 @@
-/** `lint --explain <id>`: prints the texts of a rule. */
+/** `lint --explain <id>`: prints the explanation of a rule. */
 import { ISSUE_IDS } from '../../validate/issue.ts'
 import { ruleText } from '../../reporters/rule.ts'
 import { RULES } from '../../lint/rules/index.ts'
@@ -7,8 +7,9 @@ import { unknownId } from '../ignore-argument.ts'
 import { CommandError, EXIT, UsageError, type Io } from '../io.ts'
 import { styleFor } from '../style.ts'
 import { RULE_NAMES } from './ignores.ts'
+import { explained } from './rule-pages.ts'
 
-/** Prints the texts of a rule. */
+/** Prints the explanation of a rule. */
 export function explainRule (id: string, file: string, { format = 'text' }: CommandValues, io: Io): number {
   if (file !== '') throw new UsageError('lint --explain does not accept a file.')
   if (format !== 'text') throw new UsageError('lint --explain supports only the format text.')
@@ -18,7 +19,7 @@ export function explainRule (id: string, file: string, { format = 'text' }: Comm
       ? new CommandError(`${id} is not a lint rule. It is a reason to reject a policy: see fastify-cors-policy/README.md#${id}`)
       : unknownId('--explain', id, RULE_NAMES)
   }
-  io.stdout.write(ruleText(rule, styleFor(io)))
+  io.stdout.write(ruleText(explained(rule), styleFor(io)))
   return EXIT.fine
 }
 

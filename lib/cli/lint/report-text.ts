@@ -6,15 +6,15 @@ import { findingsCommands } from '../../reporters/github.ts'
 import { jsonText } from '../../text/json.ts'
 import { issueLines, issuesData, type PlacedIssue } from '../../reporters/issues.ts'
 import { findingsSarif } from '../../reporters/sarif.ts'
-import { RULES } from '../../lint/rules/index.ts'
 import type { Io } from '../io.ts'
 import { styleFor } from '../style.ts'
+import { explainedRules } from './rule-pages.ts'
 
 /** Writes the report in one of the formats of the command. */
 export function lintReportText (report: LintReport, format: string | undefined, io: Io): string {
   switch (format) {
     case 'json': return jsonText({ version: 1, findings: report.findings, ignored: report.ignored })
-    case 'sarif': return findingsSarif(report, RULES, VERSION)
+    case 'sarif': return findingsSarif(report, explainedRules(), VERSION)
     case 'markdown': return findingsMarkdown(report, VERSION)
     case 'github': return findingsCommands(report)
     default: return findingsText(report, styleFor(io))

@@ -104,6 +104,12 @@ t.test('cache poisoning is proved by three exchanges with two URLs that have uni
   t.equal(new Set(urls).size, 2)
 })
 
+t.test('a request of an untrusted origin without a response does not prove that a cache is poisoned', async t => {
+  t.strictSame(ofProbe('cache-poisoning', await findingsOf(onSecond(drop(ACAO)))), ['error cache-is-poisoned'])
+  const unanswered = where((request, draft) => toUntrusted(request, draft) && request.url!.includes('fresh='), draft => { draft.status = 0 })
+  t.strictSame(ofProbe('cache-poisoning', await findingsOf(all(onSecond(drop(ACAO)), unanswered))), [])
+})
+
 t.test('a missing Vary is proved by two different responses, the one without Vary last', async t => {
   for (const change of [drop('vary'), where(withoutOrigin, drop('vary')), where(toUntrusted, drop('vary')), where(request => !withoutOrigin(request, undefined as never), drop('vary'))]) {
     const { exchanges } = (await findingsOf(change)).find(({ id }) => id === 'vary-origin-missing')!

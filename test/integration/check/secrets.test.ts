@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
+import { checkEndpoint } from '../../../lib/check.ts'
 import { redactFindings, type RawExchange, type RawFinding } from '../../../lib/check/redact-findings.ts'
 import { run } from '../../../lib/cli.ts'
 import type { CheckFinding } from '../../../types/check.ts'
@@ -147,6 +148,45 @@ t.test('encoded secrets are redacted', t => {
     t.strictSame([exchanges[0]!.response!.headers, actual], [[['Location', '/a?b=<redacted>&c=<redacted>']], ['location: /<redacted>']], form)
   }
   t.strictSame(linesOf([['Set-Cookie', 'sid=Long/Long/Long'], ['X-B', 'long%2flong%2flong \u0130LONG/LONG/LONG!']])[1], ['X-B', '<redacted> \u0130<redacted>!'])
+  t.end()
+})
+
+/** One character for each byte that the check sends: Latin-1, the UTF-8 of one, two and three bytes, and mixtures. */
+const OUTSIDE_ASCII = ['\u00e9', 'pass\u00e9wort', '\u00fcber-\u00df-\u00ff', '\u00c3\u00a9', 'cl\u00c3\u00a9-secr\u00c3\u00a8te', '\u00e2\u0082\u00ac-token', '\u00f0\u009f\u0094\u0091key', 'Ab\u00c3\u00a9\u00e9\u0080']
+
+/** What a server makes of the bytes of a header, and the bytes that it sends. */
+const ECHOES: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  'the same bytes': bytes => bytes,
+  'Latin-1 as UTF-8': bytes => Buffer.from(bytes.toString('latin1'), 'utf8'),
+  'UTF-8 as UTF-8, with replacement characters': bytes => Buffer.from(bytes.toString('utf8'), 'utf8'),
+  'UTF-8 as Latin-1 if it can be': bytes => /^[\0-\u00ff]*$/.test(bytes.toString('utf8')) ? Buffer.from(bytes.toString('utf8'), 'latin1') : bytes,
+  'Latin-1 in a URL': bytes => Buffer.from(encodeURIComponent(bytes.toString('latin1'))),
+  'UTF-8 in a URL': bytes => Buffer.from(encodeURIComponent(bytes.toString('utf8'))),
+  'bytes in a URL': bytes => Buffer.from(Array.from(bytes, byte => byte < 0x80 ? encodeURIComponent(String.fromCharCode(byte)) : `%${byte.toString(16).toUpperCase()}`).join('')),
+  'base64 of the bytes': bytes => Buffer.from(bytes.toString('base64')),
+  'base64 of Latin-1 as UTF-8': bytes => Buffer.from(Buffer.from(bytes.toString('latin1'), 'utf8').toString('base64url'))
+}
+
+for (const [title, echo] of Object.entries(ECHOES)) {
+  t.test(`a value outside ASCII that the server repeats as ${title} is redacted`, async t => {
+    const server = createServer((request, response) => {
+      const echoed = echo(Buffer.from(String(request.headers['x-key']), 'latin1')).toString('latin1')
+      response.writeHead(200, ['Access-Control-Allow-Origin', '*', 'Access-Control-Allow-Methods', `a=${echoed}; b`]).end()
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    t.teardown(() => server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    for (const value of OUTSIDE_ASCII) {
+      const { findings } = await checkEndpoint(url, { headers: { 'X-Key': value }, rate: 100_000 })
+      const { actual, exchanges } = findings.find(({ id }) => id === 'preflight-header-on-response')!
+      t.ok(actual.includes('access-control-allow-methods: a=<redacted>; b'), `${JSON.stringify(value)}: ${actual.join()}`)
+      t.strictSame(exchanges[0]!.response!.headers[1], ['Access-Control-Allow-Methods', 'a=<redacted>; b'])
+    }
+  })
+}
+
+t.test('a value outside ASCII is not redacted in texts that only resemble it', t => {
+  t.equal(redacted('rA== rA ra e \u00a9', { 'X-Key': '\u00e2\u0082\u00ac' }), 'rA== rA ra e \u00a9')
   t.end()
 })
 

@@ -12,7 +12,7 @@ import { Project } from './project.ts'
 type Change = readonly [file: string, text: string, instead: string]
 
 const DEFERRED: readonly Change[] = [
-  ['lib/plugin/application.ts', "import { boot, type BootResult } from './boot.ts'", "import type { BootResult } from './boot.ts'"],
+  ['lib/plugin/application.ts', "import { boot } from './boot.ts'\n", ''],
   ['lib/plugin/application.ts', '  boot (): void {\n', "  async boot (): Promise<void> {\n    const { boot } = await import('./boot.ts')\n"],
   ['lib/plugin.ts', 'async () => { application.boot() }', 'async () => { await application.boot() }']
 ]

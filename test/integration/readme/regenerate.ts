@@ -20,7 +20,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'document-table': documentTable,
   'schema-limits': schemaLimits,
   issues: issueHeadings,
-  rules: () => tableOfRules('docs/rules.md'),
+  rules: () => tableOfRules('docs/rules/'),
   costs: () => generatedParts(keptFigures()).get('bars')!
 }
 

@@ -71,8 +71,8 @@ const areas = Object.keys(AREAS)
 
 function requestsOf (probe: Probe): readonly CheckRequest[] {
   const target = resolveTarget(URL_, EXAMPLE)
-  if ((probe.skip?.(target) ?? null) !== null) throw new Error(`${probe.id} is skipped for the example`)
-  return Object.values(probe.plan(target)).map(({ method, url = URL_, headers, body }) => ({ method, url, headers, ...body !== undefined && { body } }))
+  if (probe.skip(target) !== null) throw new Error(`${probe.id} is skipped for the example`)
+  return probe.plan(target).map(({ method, url = URL_, headers, body }) => ({ method, url, headers, ...body !== undefined && { body } }))
 }
 
 /** Formats a request as one line. Long values are truncated. */

@@ -7,6 +7,7 @@ import t from 'tap'
 import { replaceFile } from '../../../lib/cli/replace-file.ts'
 import { findingsMarkdown } from '../../../lib/reporters/findings-markdown.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
+import { pageFor } from '../lint/pages.ts'
 import { lintIn } from './command.ts'
 
 const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
@@ -169,16 +170,17 @@ t.test('lint --ignore rejects a blank reason', async t => {
 })
 
 t.test('lint --explain prints every rule with its examples', async t => {
-  for (const { id, severity, summary, why, recommendation, exceptions, source, bad, good } of RULES) {
+  for (const { id, severity } of RULES) {
+    const { title, why, fix, whenToIgnore, source, incorrect, correct } = pageFor(id)
     const { status, stdout } = await lintIn(folder, `--explain ${id}`)
     t.equal(status, 0)
-    for (const text of [`${id}: ${severity}\n`, summary, why, recommendation, exceptions, source]) t.ok(stdout.includes(text), id)
-    t.equal(stdout.split('\nExample with a finding\n').length - 1, bad.length)
-    t.equal(stdout.split('\nExample without a finding\n').length - 1, good.length)
+    for (const text of [`${id}: ${severity}\n  ${title}\n`, `Why\n  ${why}\n`, `Fix\n  ${fix}\n`, `When to ignore\n  ${whenToIgnore}\n`, `Source\n  ${source}\n`]) t.ok(stdout.includes(text), id)
+    t.equal(stdout.split('\nIncorrect\n  ').length - 1, incorrect.length)
+    t.equal(stdout.split('\nCorrect\n  ').length - 1, correct.length)
   }
   const { stdout } = await lintIn(folder, '--explain header-listed-twice', { colors: true })
   t.match(stdout, '\u001b[')
-  t.match(stripVTControlCharacters(stdout), '\n    "allowedHeaders": [\n      "Content-Type",\n')
+  t.match(stripVTControlCharacters(stdout), '\nIncorrect\n  { "origins": [ "https://app.example.com" ], "allowedHeaders": [ "Content-Type", "content-type" ] }\n')
 })
 
 t.test('lint uses colors only on terminals, and not with NO_COLOR', async t => {

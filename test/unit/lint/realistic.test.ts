@@ -4,6 +4,7 @@ import { lintDocument, lintPolicy } from '../../../lib/lint.ts'
 import type { Rule } from '../../../lib/lint/rule.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import type { CorsLintFinding } from '../../../types/report.ts'
+import { pageFor } from './pages.ts'
 import { REALISTIC, type RealisticCase } from './realistic.ts'
 
 function told (findings: readonly CorsLintFinding[]): string[] {
@@ -29,8 +30,8 @@ t.test('good policies have no findings, and a third of the realistic policies ar
 })
 
 /** Whether a rule works without an application. The others have examples with code, which another test runs. */
-function readsDocuments (rule: Rule): boolean {
-  return rule.bad.some(example => typeof example !== 'string')
+function readsDocuments ({ id }: Rule): boolean {
+  return pageFor(id).incorrect.some(({ language }) => language === 'json')
 }
 
 t.test('each rule is needed by a realistic policy', async (t) => {
@@ -42,5 +43,5 @@ t.test('each rule is needed by a realistic policy', async (t) => {
 })
 
 t.test('rules that need an application have examples with code', async (t) => {
-  for (const { id, bad } of RULES.filter(rule => !readsDocuments(rule))) t.ok(bad.length > 0, id)
+  for (const { id } of RULES.filter(rule => !readsDocuments(rule))) t.ok(pageFor(id).incorrect.length > 0, id)
 })

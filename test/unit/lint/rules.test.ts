@@ -1,16 +1,18 @@
-/** Tests every rule with its own examples, and what all rules have in common. */
-import { readdirSync } from 'node:fs'
+/** Tests every rule with the examples of its page, and that each rule has a complete page. */
+import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
+import { parse } from 'yaml'
+import { factsOf } from '../../../lib/browser/engines.ts'
 import { lintApp, lintDocument } from '../../../lib/lint.ts'
 import type { Rule } from '../../../lib/lint/rule.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
-import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsLintFinding } from '../../../types/report.ts'
 import { applicationOf } from './example-application.ts'
+import { exampleOf, pageFor, PAGES, type Example } from './pages.ts'
 
 /** Lints an example with one rule. */
-async function findingsOf (rule: Rule, example: CorsPolicyDocument | string): Promise<readonly CorsLintFinding[]> {
+async function findingsOf (rule: Rule, example: Example): Promise<readonly CorsLintFinding[]> {
   if (typeof example !== 'string') return lintDocument(example, { production: true }, [rule])
   const app = await applicationOf(example)
   const findings = await lintApp(app)
@@ -19,37 +21,54 @@ async function findingsOf (rule: Rule, example: CorsPolicyDocument | string): Pr
 }
 
 for (const rule of RULES) {
-  t.test(`${rule.id} reports its bad examples and none of its good examples`, async t => {
-    t.ok(rule.bad.length > 0 && rule.good.length > 0, 'has examples of both kinds')
-    for (const example of rule.bad) {
-      const findings = await findingsOf(rule, example)
-      t.ok(findings.length > 0, `reports ${textOf(example)}`)
+  t.test(`${rule.id} reports each incorrect example of its page and none of the correct examples`, async t => {
+    const { incorrect, correct } = pageFor(rule.id)
+    t.ok(incorrect.length > 0 && correct.length > 0, 'has examples of both kinds')
+    for (const example of incorrect) {
+      const findings = await findingsOf(rule, exampleOf(example))
+      t.ok(findings.length > 0, `reports ${example.text}`)
       for (const { id, severity, message } of findings) {
         t.same({ id, severity }, { id: rule.id, severity: rule.severity })
         t.match(message, /^[A-Z`"@].*\.$/, 'the message is a complete sentence')
         t.ok(message.length < 300, 'the message is short')
       }
     }
-    for (const example of rule.good) t.same(await findingsOf(rule, example), [], `does not report ${textOf(example)}`)
+    for (const example of correct) t.same(await findingsOf(rule, exampleOf(example)), [], `does not report ${example.text}`)
   })
 }
 
-function textOf (example: CorsPolicyDocument | string): string {
-  return typeof example === 'string' ? example.trim() : JSON.stringify(example)
-}
-
-t.test('rule ids are unique among rules and issues, and each rule is in a file with its name', async t => {
+t.test('rule ids are unique among rules and issues, and each rule has a page', async t => {
   const ids = RULES.map(({ id }) => id)
   t.equal(new Set([...ids, ...ISSUE_IDS]).size, ids.length + ISSUE_IDS.length)
-  const files = readdirSync(new URL('../../../lib/lint/rules', import.meta.url)).filter(name => name.endsWith('.ts') && name !== 'index.ts')
-  t.same(ids.map(id => `${id}.ts`).sort(), files.sort())
+  t.same(readdirSync(PAGES).sort(), ids.map(id => `${id}.md`).sort())
 })
 
-t.test('every rule has a summary, a reason, a recommendation, exceptions and a source', async t => {
-  for (const { id, summary, why, recommendation, exceptions, source } of RULES) {
-    t.match(id, /^[a-z\d]+(?:-[a-z\d]+)+$/)
-    t.match(summary, /^.{10,100}[^.]$/, `${id}: summary`)
-    for (const text of [why, recommendation, exceptions]) t.match(text, /^[A-Z`].*\.$/s, `${id}: sentences`)
-    t.match(source, /^https:\/\/[^ ]+$/, `${id}: source`)
+t.test('every page has the id, the severity and the source of its rule, as YAML', async t => {
+  for (const { id, severity } of RULES) {
+    const page = pageFor(id)
+    const [, frontMatter] = readFileSync(new URL(`${id}.md`, PAGES), 'utf8').split('---\n') as [string, string]
+    t.strictSame(parse(frontMatter), { id, severity, source: page.source }, id)
+    t.match(page, { id, severity, source: /^https:\/\/[^ ]+$/ })
   }
+})
+
+t.test('every page has a title, a reason, a fix and exceptions in whole sentences', async t => {
+  for (const { id } of RULES) {
+    const { title, why, fix, whenToIgnore } = pageFor(id)
+    t.match(id, /^[a-z\d]+(?:-[a-z\d]+)+$/)
+    t.match(title, /^[A-Z`@].{9,99}[^.]$/, `${id}: title`)
+    for (const text of [why, fix, whenToIgnore]) t.match(text, /^[A-Z`].*\.$/s, `${id}: sentences`)
+  }
+})
+
+t.test('every page has the same headings in the same order, and lines of at most 140 characters outside URLs', async t => {
+  for (const { id } of RULES) {
+    const markdown = readFileSync(new URL(`${id}.md`, PAGES), 'utf8')
+    t.strictSame(markdown.match(/^##.*$/gm), ['## Fix', '## When to ignore', '## Incorrect', '## Correct'], id)
+    t.strictSame(markdown.split('\n').filter(line => line.length > 140 && !line.startsWith('source: ')), [], id)
+  }
+})
+
+t.test('the page of max-age-beyond-caps has the limits of the browsers', async t => {
+  for (const engine of ['safari', 'chromium', 'firefox'] as const) t.match(pageFor('max-age-beyond-caps').why, String(factsOf(engine).maxAge.limit))
 })

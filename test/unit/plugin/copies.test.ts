@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { boot } from '../../../lib/plugin/boot.ts'
 import { folderIn, assertScopes } from '../../../lib/plugin/copies.ts'
+import { Registrations } from '../../../lib/plugin/registrations.ts'
 import { createScope, kScope } from '../../../lib/routes/scope.ts'
 import { VERSION } from '../../../lib/version.ts'
 
@@ -96,7 +97,9 @@ t.test('a registration that cannot be found makes the boot fail', async (t) => {
   const scope = scopeAt(app, Symbol('fastify-cors-policy.scope'))
   await app.ready()
   const error = { code: 'FST_CORS_LOADED_TWICE', issues: [{ message: /duplicated a module of version 0\.1\.0 in a folder .* from the bundle/ }] }
-  t.throws(() => boot({ app, scopes: [scope], owners: [], declared: [], instances: [] }), error)
+  const registrations = new Registrations(app)
+  registrations.scopes.push(scope)
+  t.throws(() => boot(registrations), error)
   t.throws(() => assertScopes([scope], []), CorsPolicyError)
 })
 

@@ -168,3 +168,17 @@ t.test('every URL of a scope with a prefix has a preflight that agrees with its 
     }
   }
 })
+
+t.test('an application that gets the raw request of another one finds its own target', async (t) => {
+  const inner = Fastify()
+  inner.register(corsPlugin, LIST)
+  inner.get('/x', async () => '')
+  await inner.ready()
+  const outer = Fastify()
+  outer.register(async (app) => { app.register(corsPlugin, LIST) }, { prefix: '/outer' })
+  outer.all('/x', (request, reply) => {
+    reply.hijack()
+    inner.routing(request.raw, reply.raw)
+  })
+  for (const app of [inner, outer]) t.same(await methodsAt(app, '/x', 'GET'), [204, 'GET, HEAD'])
+})

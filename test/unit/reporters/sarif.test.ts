@@ -5,9 +5,11 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { edited, type TextEdit } from '../../../lib/json/edits.ts'
 import { jsonSource } from '../../../lib/json/source.ts'
+import { explainedRules } from '../../../lib/cli/lint/rule-pages.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { findingsSarif } from '../../../lib/reporters/sarif.ts'
 import { lintIn } from '../cli/command.ts'
+import { pageFor } from '../lint/pages.ts'
 
 const here = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href)
 const { version } = createRequire(import.meta.url)('../../../package.json') as { readonly version: string }
@@ -61,7 +63,7 @@ interface Result {
 }
 interface Log {
   readonly runs: ReadonlyArray<{
-    readonly tool: { readonly driver: { readonly semanticVersion: string, readonly rules: ReadonlyArray<{ readonly id: string, readonly helpUri: string, readonly defaultConfiguration: { readonly level: string } }> } }
+    readonly tool: { readonly driver: { readonly semanticVersion: string, readonly rules: ReadonlyArray<{ readonly id: string, readonly helpUri: string, readonly help: { readonly text: string }, readonly defaultConfiguration: { readonly level: string } }> } }
     readonly columnKind: string
     readonly results: readonly Result[]
   }>
@@ -93,6 +95,11 @@ t.test('SARIF describes every rule, regardless of the findings', async t => {
   t.equal(tool.driver.semanticVersion, version)
   t.same(tool.driver.rules.map(({ id, defaultConfiguration: { level } }) => [id, level]),
     RULES.map(({ id, severity }) => [id, severity === 'info' ? 'note' : severity]))
+  for (const { id, helpUri, help } of tool.driver.rules) {
+    t.equal(helpUri, `https://unpkg.com/fastify-cors-policy@${version}/docs/rules/${id}.md`)
+    const { why, fix, whenToIgnore, source } = pageFor(id)
+    t.equal(help.text, `Why: ${why}\n\nFix: ${fix}\n\nWhen to ignore: ${whenToIgnore}\n\nSource: ${source}`)
+  }
 })
 
 t.test('SARIF contains the location of a finding, with a URI for the file', async t => {
@@ -201,7 +208,7 @@ t.test('SARIF supports unknown rules and fixes that replace a value', async t =>
     id: 'of-another-version', severity: 'error', place: null, path: '/maxAge', value: 5, message: 'is.', fix: { op: 'replace', path: '/maxAge', value: 6 }, line: 1, column: 3
   } as const
   const report = { file: 'a.json', path: '../a.json', isApplication: false, source, findings: [finding], ignored: [], isVerbose: false }
-  const { results: [result] } = parsed(findingsSarif(report, RULES, version))
+  const { results: [result] } = parsed(findingsSarif(report, explainedRules(), version))
   t.notOk('ruleIndex' in result!)
   t.equal(result!.locations[0]!.physicalLocation.artifactLocation.uri, '../a.json')
   t.strictSame(result!.fixes![0]!.artifactChanges[0]!.replacements, [

@@ -1,7 +1,8 @@
 /** The routes of a URL: what is remembered of them, and when it may be. */
 import t from 'tap'
+import type { MatchOptions } from '../../../lib/fastify/match-options.ts'
 import { NO_DEMANDS } from '../../../lib/routes/constraints.ts'
-import { MethodRouter, type FoundRoutes, type MatchOptions } from '../../../lib/routes/method-router.ts'
+import { MethodRouter, type FoundRoutes } from '../../../lib/routes/method-router.ts'
 
 type Routes = ReadonlyArray<readonly [method: string, pattern: string, host?: unknown]>
 

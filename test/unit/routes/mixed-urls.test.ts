@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { RouteTable } from '../../../lib/routes.ts'
-import type { ListedRoute } from '../../../lib/routes/list.ts'
+import type { ListedRoute } from '../../../lib/fastify/route-list.ts'
 import { mixedUrls } from '../../../lib/routes/mixed-urls.ts'
 import { createScope, kScope } from '../../../lib/routes/scope.ts'
 

@@ -4,7 +4,7 @@ import createRouter from 'find-my-way'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { RouteTable } from '../../../lib/routes.ts'
-import type { ListedRoute } from '../../../lib/routes/list.ts'
+import type { ListedRoute } from '../../../lib/fastify/route-list.ts'
 import { createScope, kScope, scopeOf, type Scope } from '../../../lib/routes/scope.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 

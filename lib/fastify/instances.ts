@@ -1,0 +1,46 @@
+/** Instances of Fastify, with the parts that it does not document: their ancestors, their children and their own records. */
+import type { FastifyInstance } from 'fastify'
+
+/** Yields an instance and all enclosing instances, innermost first. Each instance is the prototype of its children. */
+export function * levelsOf (instance: FastifyInstance): Generator<FastifyInstance> {
+  for (let level = instance; 'register' in level; level = Object.getPrototypeOf(level)) yield level
+}
+
+/** Returns an object that the root instance and all its descendants share, and no other application has. */
+export function applicationKey (instance: FastifyInstance): object {
+  return instance.initialConfig
+}
+
+/** Returns the child instances; none if this version of Fastify stores them in another way. */
+export function childrenOf (instance: object): readonly object[] {
+  return ownRecord(instance, 'fastify.children') as readonly object[] | undefined ?? []
+}
+
+/** Fastify's context of a not-found handler. */
+export interface NotFoundContext {
+  /** The instance whose hooks run. */
+  readonly server: FastifyInstance
+  readonly config?: { readonly cors?: unknown }
+}
+
+/**
+ * Returns the context of the not-found handler for the prefix of an instance.
+ *
+ * @returns undefined if the instance has no handler of its own, or this version of Fastify stores handlers in another way
+ */
+export function notFoundContextOf (instance: FastifyInstance): NotFoundContext | undefined {
+  const context = ownRecord(instance, 'fastify.404ContextKey') as Partial<NotFoundContext> | null | undefined
+  return context?.server === undefined ? undefined : context as NotFoundContext
+}
+
+/** Returns the `hijack` that a plugin has decorated on the replies of the instance itself; undefined if it cannot be found. */
+export function ownHijackOf (instance: FastifyInstance): PropertyDescriptor | undefined {
+  const replies = ownRecord(instance, 'fastify.Reply') as { readonly prototype: object } | undefined
+  return replies && Object.getOwnPropertyDescriptor(replies.prototype, 'hijack')
+}
+
+/** Returns the value of Fastify's symbol with this description on the instance itself; undefined if it is absent. */
+function ownRecord (instance: object, description: string): unknown {
+  const symbol = Object.getOwnPropertySymbols(instance).find((own) => own.description === description)
+  return symbol === undefined ? undefined : (instance as Record<symbol, unknown>)[symbol]
+}

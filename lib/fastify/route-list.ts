@@ -1,0 +1,80 @@
+/** Lists the routes of an application, each with its instance and its configuration, which Fastify does not document. */
+import type { FastifyInstance, HTTPMethods } from 'fastify'
+
+/** A route of the router. */
+export interface ListedRoute {
+  readonly method: string
+  /** The full pattern, including the prefix. */
+  readonly pattern: string
+  readonly constraints: Readonly<Record<string, unknown>>
+  /** The object `request.routeOptions.config` of this route. */
+  readonly config: object
+  /** The encapsulated instance that declared the route. */
+  readonly server: FastifyInstance
+  /** Fastify's context of the route; undefined if it is not available. */
+  readonly context: RouteContext | undefined
+}
+
+/** The used parts of Fastify's route context. */
+export interface RouteContext {
+  readonly config?: object
+  readonly server?: FastifyInstance
+  readonly schema?: unknown
+  /** Hooks in the order in which they run, hooks of the instance first. */
+  readonly onRequest?: Hooks
+  readonly preParsing?: Hooks
+  readonly preValidation?: Hooks
+  readonly preHandler?: Hooks
+}
+
+type Hooks = ReadonlyArray<{ readonly name: string }> | null
+
+/** The argument that find-my-way passes to `buildPrettyMeta`. `store` is Fastify's route context. */
+interface RouterRecord {
+  readonly method: string
+  readonly path: string
+  readonly opts: { readonly constraints: Record<string, unknown> }
+  readonly store: RouteContext | null
+}
+
+/**
+ * Lists the routes, including those declared before the plugin was registered. Requires a booted application.
+ *
+ * Fastify has no public list. `printRoutes` passes its options to the router, which stores a callback there and calls it for each
+ * route. An accessor instead of the callback receives every record with its context.
+ *
+ * @returns undefined if this version of Fastify works in another way
+ */
+export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
+  const routes: ListedRoute[] = []
+  let isComplete = true
+  const collect = (record: RouterRecord): object => {
+    const context = record.store ?? undefined
+    const { config, server } = context ?? {}
+    if (config === undefined || server === undefined) {
+      isComplete = false
+    } else {
+      routes.push({
+        method: record.method,
+        pattern: record.path,
+        constraints: record.opts.constraints,
+        config,
+        server,
+        context
+      })
+    }
+    return {}
+  }
+  for (const method of app.supportedMethods) {
+    const options = { method: method as HTTPMethods, includeMeta: true }
+    Object.defineProperty(options, 'buildPrettyMeta', { get: () => collect, set () {} })
+    app.printRoutes(options)
+  }
+  return isComplete ? routes : undefined
+}
+
+/** Returns the names of hooks of a kind, in the order in which they run; '' for a hook without a name. */
+export function hookNames (context: RouteContext | undefined, kind: 'onRequest' | 'preParsing' | 'preValidation' | 'preHandler'): string[] {
+  // Fastify binds hooks to their instance, which adds a prefix to their names.
+  return (context?.[kind] ?? []).map(({ name }) => name.replace(/^bound /, ''))
+}

@@ -1,0 +1,53 @@
+/** Rules about `maxAge`. */
+import { factsOf } from '../../browser/engines.ts'
+import { isSafelistedMethod } from '../../standard/methods.ts'
+import type { PolicyRule } from '../rule.ts'
+import type { LintedPolicy } from '../subject.ts'
+
+const SAFARI = factsOf('safari').maxAge.limit
+const CHROMIUM = factsOf('chromium').maxAge.limit
+
+/** Firefox supports the largest value that a policy can have. */
+const maxAgeBeyondCaps: PolicyRule = {
+  id: 'max-age-beyond-caps',
+  severity: 'info',
+  about: 'policy',
+  reads: ['maxAge'],
+  check ({ policy: { maxAge = 0 } }, report) {
+    if (maxAge <= SAFARI) return
+    const limits = `Safari uses ${SAFARI} seconds instead${maxAge <= CHROMIUM ? '' : `, and Chromium ${CHROMIUM}`}`
+    report('/maxAge', `Some browsers do not support such a long time: ${limits}. Use ${SAFARI} for the same time in every browser.`)
+  }
+}
+
+const maxAgeZero: PolicyRule = {
+  id: 'max-age-zero',
+  severity: 'info',
+  about: 'policy',
+  reads: ['maxAge'],
+  check ({ policy }, report) {
+    if (policy.maxAge !== 0) return
+    report('/maxAge', 'With `maxAge` 0, browsers send a preflight before every request that needs one. Use 600 unless this is intended.')
+  }
+}
+
+/** Overrides are checked only when they have their own origins, because the others inherit a `maxAge` that is already checked. */
+const maxAgeAbsent: PolicyRule = {
+  id: 'max-age-absent',
+  severity: 'info',
+  about: 'policy',
+  reads: ['origins'],
+  check (subject, report) {
+    if (subject.policy.maxAge !== undefined || !approvesPreflights(subject)) return
+    report('', 'The policy has no `maxAge`, so browsers send another preflight after five seconds. ' +
+      'Use `maxAge: 600`, the longest time that all browsers support.')
+  }
+}
+
+/** Whether the policy approves a method or a header that needs a preflight. */
+function approvesPreflights ({ policy: { allowedHeaders = [], methods }, routes }: LintedPolicy): boolean {
+  const approved = methods ?? routes?.map(({ method }) => method) ?? []
+  return allowedHeaders.length > 0 || approved.some(method => !isSafelistedMethod(method))
+}
+
+export const MAX_AGE_RULES = [maxAgeBeyondCaps, maxAgeZero, maxAgeAbsent]

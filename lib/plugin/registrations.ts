@@ -1,0 +1,49 @@
+/** What the registrations of an application collect while it loads: the input of the boot. */
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { ListedRoute } from '../fastify/route-list.ts'
+import type { Scope } from '../routes/scope.ts'
+
+export class Registrations {
+  /** The instance of the first registration. */
+  readonly app: FastifyInstance
+  readonly scopes: Scope[] = []
+  /** Prefixes of the topmost registrations, in order. */
+  readonly owners: string[] = []
+  /** Routes that `onRoute` has reported. Not all routes, but each must be in the complete list. */
+  readonly declared: ListedRoute[] = []
+  readonly instances = new Set<FastifyInstance>()
+  /** WebSocket routes, such as `GET /live`, that were declared after the plugin was registered. */
+  readonly webSockets = new Set<string>()
+
+  constructor (app: FastifyInstance) {
+    this.app = app
+  }
+
+  /** Records a route; called by an `onRoute` hook. */
+  noteRoute (server: FastifyInstance, route: RouteOptions & { readonly url: string }): void {
+    for (const method of [route.method].flat()) {
+      this.declared.push({
+        method,
+        pattern: route.url,
+        constraints: (route.constraints ?? {}) as Record<string, unknown>,
+        config: route.config ?? {},
+        server,
+        context: undefined
+      })
+      // https://github.com/fastify/fastify-websocket
+      const { websocket, wsHandler } = route as { readonly websocket?: unknown, readonly wsHandler?: unknown }
+      if (websocket === true || wsHandler !== undefined) this.webSockets.add(`${method} ${route.url}`)
+    }
+  }
+
+  /** Records an instance; called by an `onRegister` hook. */
+  noteInstance (instance: FastifyInstance): void {
+    this.instances.add(instance)
+  }
+
+  /** Frees what only the boot needs. */
+  forgetRoutes (): void {
+    this.declared.length = 0
+    this.instances.clear()
+  }
+}

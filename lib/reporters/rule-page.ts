@@ -1,0 +1,74 @@
+/** Reads the page of a rule, `docs/rules/<id>.md`. */
+
+/** A policy document, or code that runs an application. */
+export interface RuleExample {
+  /** `json` for a policy document, `js` for code. */
+  readonly language: string
+  readonly text: string
+}
+
+/** The parts of a page. Texts are Markdown, with a line for each paragraph. */
+export interface RulePage {
+  readonly id: string
+  readonly severity: string
+  /** URL of a standard or another primary source. */
+  readonly source: string
+  /** What the rule finds, without a period. */
+  readonly title: string
+  /** What happens in a browser, and why it matters. */
+  readonly why: string
+  readonly fix: string
+  readonly whenToIgnore: string
+  /** Examples with a finding. */
+  readonly incorrect: readonly RuleExample[]
+  /** Examples without a finding. */
+  readonly correct: readonly RuleExample[]
+}
+
+/**
+ * Reads the text of a page.
+ *
+ * @throws Error if it has no front matter, or lacks a part
+ */
+export function parseRulePage (markdown: string): RulePage {
+  const [before, frontMatter, ...rest] = markdown.split(/^---\n/m) as [string, string, ...string[]]
+  if (before !== '' || rest.length !== 1) throw new Error('The page has no front matter.')
+  const [body] = rest as [string]
+  const fields = new Map(frontMatter.split('\n').map(line => splitAt(line, ': ')))
+  const [intro, ...sections] = body.split(/^## /m) as [string, ...string[]]
+  const [heading, why] = splitAt(intro.trim(), '\n\n')
+  const texts = new Map(sections.map(section => splitAt(section.trim(), '\n\n')))
+  return {
+    id: partOf(fields, 'id'),
+    severity: partOf(fields, 'severity'),
+    source: partOf(fields, 'source'),
+    title: heading.replace('# ', ''),
+    why: unwrapped(why),
+    fix: unwrapped(partOf(texts, 'Fix')),
+    whenToIgnore: unwrapped(partOf(texts, 'When to ignore')),
+    incorrect: examplesIn(partOf(texts, 'Incorrect')),
+    correct: examplesIn(partOf(texts, 'Correct'))
+  }
+}
+
+function splitAt (text: string, separator: string): [before: string, after: string] {
+  const [before, ...after] = text.split(separator) as [string, ...string[]]
+  return [before, after.join(separator)]
+}
+
+function partOf (parts: ReadonlyMap<string, string>, name: string): string {
+  const part = parts.get(name)
+  if (part === undefined || part === '') throw new Error(`The page lacks "${name}".`)
+  return part
+}
+
+/** Joins the lines of each paragraph. */
+function unwrapped (text: string): string {
+  return text.split('\n\n').map(paragraph => paragraph.replaceAll('\n', ' ')).join('\n')
+}
+
+/** The code blocks. Text between them is for readers of the page. */
+function examplesIn (text: string): RuleExample[] {
+  const fenced = text.split(/^```/m).filter((_, i) => i % 2 === 1)
+  return fenced.map(block => splitAt(block, '\n')).map(([language, code]) => ({ language, text: code.trimEnd() }))
+}
