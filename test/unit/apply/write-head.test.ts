@@ -42,7 +42,9 @@ function perform (response: Response, calls: readonly Call[]): string[] {
   })
 }
 
-function performOne (response: Response, call: Call): void {
+function performOne (response: Response, shared: Call): void {
+  // Node appends to the lists that it was given.
+  const call = structuredClone(shared)
   switch (call.call) {
     case 'setHeader': response.setHeader(...call.entry); break
     case 'appendHeader': response.appendHeader(...call.entry); break
