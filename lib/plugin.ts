@@ -4,16 +4,15 @@ import type {
 } from 'fastify'
 import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/fastify.ts'
-import { respondToPreflight, applyDecision, enforceDecision, keepResponse } from './apply.ts'
+import { governHead, respondToPreflight } from './apply.ts'
 import { isRescuable, rescuePreflight } from './apply/rescue.ts'
-import { enforceInResponse, isWebResponse } from './apply/web-response.ts'
+import { hasRequestHooks } from './fastify/instances.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
 import { ON_REQUEST_HOOK, duplicate } from './plugin/conflicts.ts'
 import { claimApplication, recordFailure } from './plugin/copies.ts'
 import { decideRequest } from './plugin/decide-request.ts'
 import { reportDecision } from './plugin/decision-events.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
-import { decorateHijack } from './plugin/hijack.ts'
 import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
@@ -66,13 +65,13 @@ function install (app: FastifyInstance, application: Application, owner: number)
   app.addHook('onRegister', (instance) => { application.registrations.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.registrations.noteRoute(this, route) })
   decorate(app, application)
-  decorateHijack(app)
   addPreflightRoute(app, application, owner)
+  // Only a hook that runs earlier can respond before ours has run.
+  if (hasRequestHooks(app)) app.addHook('onSend', onSendHook(application, owner))
   app.addHook('onRequest', onRequestHook(application, owner))
-  app.addHook('onSend', onSendHook(application, owner))
 }
 
-/** Responds to preflights before later hooks can reject them, and sets the headers of all other responses early. */
+/** Responds to preflights before later hooks can reject them, and applies the policy to the head of every other response. */
 function onRequestHook (application: Application, owner: number): onRequestHookHandler {
   function onRequest (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const scope = scopeOf(request.server)
@@ -81,43 +80,37 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     const before = recordOf(request)
     const record = settle(application, scope, request)
     if (record === false) return done()
-    const { decision, origin } = record
-    if (decision.kind === 'preflight') {
+    if (record.decision.kind === 'preflight') {
       // If onSend has already run, another response is being sent, such as that of a timeout.
-      if (before === undefined) respondToPreflight(reply, decision, origin)
+      if (before === undefined) respondToPreflight(reply, record)
       return
     }
-    applyDecision(reply, decision, origin)
+    governHead(reply.raw, record)
     done()
   }
   // Minifiers rename functions but keep strings.
   return Object.defineProperty(onRequest, 'name', { value: ON_REQUEST_HOOK })
 }
 
-/** Corrects the headers of every response, and sets them if an earlier hook has replied. */
+/** Applies the policy to responses of earlier hooks, and approves preflights that such a hook has rejected. */
 function onSendHook (application: Application, owner: number): onSendHookHandler {
   return function corsPolicyOnSend (request, reply, payload, done) {
-    const before = recordOf(request)
-    if (before === false) return done()
+    if (recordOf(request) !== undefined) return done()
     const scope = scopeOf(request.server)
     if (scope === undefined || scope.owner !== owner) return done()
-    const record = before ?? settle(application, scope, request)
+    const record = settle(application, scope, request)
     if (record === false) return done()
-    const { decision, origin } = record
-    if (before === undefined && decision.kind === 'preflight') {
-      if (isRescuable(reply, decision, payload) && record.scope.rescuesPreflights) {
-        rescuePreflight(reply, decision, origin, payload)
+    if (record.decision.kind === 'preflight') {
+      if (record.scope.rescuesPreflights && isRescuable(reply, record.decision, payload)) {
+        rescuePreflight(reply, record, payload)
         return done(null, null)
       }
-      keepResponse(reply, decision)
+      // The response of another hook approves nothing.
+      governHead(reply.raw, { ...record, decision: record.policy.compiled.preflight.refused })
     } else {
-      const foreign = enforceDecision(reply, decision, origin)
-      if (foreign !== undefined) warnOnce(scope, request, foreign)
+      governHead(reply.raw, record)
     }
-    if (!isWebResponse(payload)) return done()
-    const { response, foreign } = enforceInResponse(reply, decision, payload)
-    if (foreign !== undefined) warnOnce(scope, request, foreign)
-    done(null, response)
+    done()
   }
 }
 
@@ -127,12 +120,4 @@ function settle ({ booted }: Application, scope: Scope, request: FastifyRequest)
   if (record !== false) reportDecision(request, record)
   setRecord(request, record)
   return record
-}
-
-/** Warns once for each registration that a handler or an upstream has set a CORS header, which the plugin always replaces. */
-function warnOnce (scope: Scope, request: FastifyRequest, field: string): void {
-  if (scope.hasWarnedAboutForeignHeader) return
-  scope.hasWarnedAboutForeignHeader = true
-  request.log.warn({ field, route: request.routeOptions.url },
-    'Another part of the application has set a CORS header on a route with a policy. The value of the policy was sent instead.')
 }

@@ -2,36 +2,37 @@
 import type { FastifyReply } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { CorsDecision } from '../../types/decision.ts'
-import { enforceDecision } from '../apply.ts'
-import { addVary, remove } from './fields.ts'
-import { isWebResponse } from './web-response.ts'
+import { governHead, type HeadPolicy } from './write-head.ts'
 
 /** Headers of a rejection that an approval must not have. */
-const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-encoding'])
+const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-encoding', 'location'])
 
-/** Whether another hook has rejected a preflight with 401 or 403 that the policy approves. */
+/** Whether another hook has rejected or redirected a preflight that the policy approves. Browsers accept neither: 401, 403 or 3xx. */
 export function isRescuable (reply: FastifyReply, decision: CorsDecision, payload: unknown): boolean {
   const status = isWebResponse(payload) ? payload.status : reply.statusCode
-  return decision.status === 204 && (status === 401 || status === 403)
+  return decision.status === 204 && (status === 401 || status === 403 || (status >= 300 && status < 400))
 }
 
 /**
  * Turns another hook's rejection into the response of the policy. By the standard, a preflight has no credentials, so a hook that
  * requires them blocks every browser: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
  */
-export function rescuePreflight (
-  reply: FastifyReply, decision: CorsDecision, origin: string | undefined, payload: unknown
-): void {
-  if (isWebResponse(payload)) {
-    const vary = payload.headers.get('vary')
-    if (vary !== null) addVary(reply, vary)
-  }
+export function rescuePreflight (reply: FastifyReply, policy: HeadPolicy, payload: unknown): void {
+  const vary = isWebResponse(payload) ? payload.headers.get('vary') : null
   discard(payload)
   for (const name of Object.keys(reply.getHeaders())) {
-    if (name.startsWith('content-') || REFUSAL_FIELDS.has(name)) remove(reply, name)
+    if (!name.startsWith('content-') && !REFUSAL_FIELDS.has(name)) continue
+    reply.removeHeader(name)
+    reply.raw.removeHeader(name)
   }
-  enforceDecision(reply, decision, origin)
+  if (vary !== null) reply.raw.appendHeader('vary', vary)
+  governHead(reply.raw, policy)
   reply.code(204)
+}
+
+/** Whether a payload is a `Response`, by the same check as Fastify. */
+function isWebResponse (payload: unknown): payload is Response {
+  return typeof payload === 'object' && Object.prototype.toString.call(payload) === '[object Response]'
 }
 
 /** Discards a body that is not sent. */

@@ -33,10 +33,10 @@ export function notFoundContextOf (instance: FastifyInstance): NotFoundContext |
   return context?.server === undefined ? undefined : context as NotFoundContext
 }
 
-/** Returns the `hijack` that a plugin has decorated on the replies of the instance itself; undefined if it cannot be found. */
-export function ownHijackOf (instance: FastifyInstance): PropertyDescriptor | undefined {
-  const replies = ownRecord(instance, 'fastify.Reply') as { readonly prototype: object } | undefined
-  return replies && Object.getOwnPropertyDescriptor(replies.prototype, 'hijack')
+/** Whether the instance already has an `onRequest` hook; also true if this version of Fastify stores hooks in another way. */
+export function hasRequestHooks (instance: FastifyInstance): boolean {
+  const hooks = ownRecord(instance, 'fastify.hooks') as { readonly onRequest?: readonly unknown[] } | undefined
+  return hooks?.onRequest?.length !== 0
 }
 
 /** Returns the value of Fastify's symbol with this description on the instance itself; undefined if it is absent. */

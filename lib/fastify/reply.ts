@@ -1,4 +1,4 @@
-/** Replies of Fastify, with the parts that it does not document: the object with the headers, and the replaced `hijack`. */
+/** Replies of Fastify, with the part that it does not document: the object with the headers. */
 import type { FastifyReply } from 'fastify'
 
 /** Headers by lower-case name. */
@@ -37,11 +37,4 @@ function proxyOf (reply: FastifyReply): ReplyHeaders {
       value: reply.getHeader(String(name)), writable: true, enumerable: true, configurable: true
     })
   })
-}
-
-/** Returns the `hijack` that the given one has replaced: the next other one in the prototype chain of the reply. */
-export function replacedHijack (reply: FastifyReply, hijack: FastifyReply['hijack']): FastifyReply['hijack'] {
-  let prototype = Object.getPrototypeOf(reply) as FastifyReply
-  while (prototype.hijack === hijack) prototype = Object.getPrototypeOf(prototype) as FastifyReply
-  return prototype.hijack
 }

@@ -86,8 +86,6 @@ export interface LintedUncertainty {
 export interface LintedApplication {
   /** Whether Fastify reported every route. */
   readonly hasAllRoutes: boolean
-  /** Whether another plugin has decorated `reply.hijack`. */
-  readonly hasForeignHijack: boolean
   /** Names of the `onRequest` hooks that run before the policy. */
   readonly earlierHooks: readonly string[]
   readonly rescuesPreflights: boolean

@@ -9,7 +9,6 @@ import { routeKey, withoutRejected } from '../routes/route-key.ts'
 import { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
 import { assertAllRegistered, assertScopes } from './copies.ts'
-import { hasForeignHijack } from './hijack.ts'
 import type { Registrations } from './registrations.ts'
 import { readStrategies } from './strategies.ts'
 
@@ -46,8 +45,7 @@ export function boot (registrations: Registrations): BootedApplication {
   })
   return new BootedApplication(registrations, table, {
     isComplete,
-    earlierHooks: [...new Set(preflightRoutes.flatMap(hooksBefore))],
-    hasForeignHijack: [...allInstances].some(hasForeignHijack)
+    earlierHooks: [...new Set(preflightRoutes.flatMap(hooksBefore))]
   })
 }
 

@@ -11,8 +11,6 @@ export interface BootFacts {
   readonly isComplete: boolean
   /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates. */
   readonly earlierHooks: readonly string[]
-  /** Whether another plugin has decorated `reply.hijack`. */
-  readonly hasForeignHijack: boolean
 }
 
 /**

@@ -34,3 +34,15 @@ function log (
   const origin = String(request.raw.headers.origin).slice(0, MAX_LOGGED)
   request.log[level]({ cors: { policy, reason, origin } }, message)
 }
+
+/** Warns once for each route and header that other code has set a CORS header, which the plugin always replaces. */
+export function warnOfOverride (this: RequestRecord, field: string): void {
+  const { request, scope } = this
+  const route = request.routeOptions.url ?? ''
+  const { overrides } = scope
+  if (overrides.has(`${route} ${field}`)) return
+  // A scope has as many routes as the application declares.
+  overrides.add(`${route} ${field}`)
+  request.log.warn({ field, route }, 'Another part of the application has set a CORS header on a route with a policy. ' +
+    'The value of the policy was sent instead.')
+}

@@ -61,7 +61,7 @@ function logFindings (log: FastifyBaseLogger, findings: readonly CorsLintFinding
 }
 
 function factsOf (application: BootedApplication, mostOrigins: number): ApplicationFacts {
-  const { scopes, table, facts: { isComplete, earlierHooks, hasForeignHijack } } = application
+  const { scopes, table, facts: { isComplete, earlierHooks } } = application
   const [first, ...others] = scopes
   const indexes = new Map(scopes.map((scope, i) => [scope, i]))
   const levels = new Set([...new Set(table.routes.map(({ route }) => route.server))].flatMap(server => [...levelsOf(server)]))
@@ -76,7 +76,6 @@ function factsOf (application: BootedApplication, mostOrigins: number): Applicat
     routes: table.routes.map(entry => routeFacts(application, entry, entry.scope && indexes.get(entry.scope))),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),
     hasAllRoutes: isComplete,
-    hasForeignHijack,
     earlierHooks,
     rescuesPreflights: first!.rescuesPreflights,
     mixedUrls: mixedUrls(table),

@@ -1,14 +1,12 @@
 /** What the plugin stores on a request, from the first hook to the last. */
 import type { FastifyRequest } from 'fastify'
-import type { CorsDecision } from '../../types/decision.ts'
+import type { HeadPolicy } from '../apply/write-head.ts'
 import type { ServedPolicy } from '../routes/policy-interner.ts'
 import type { Scope } from '../routes/scope.ts'
 
-/** A decision with its input. */
-export interface RequestRecord {
-  readonly decision: CorsDecision
-  /** The header `Origin`, because later hooks can change the headers of the request. */
-  readonly origin: string | undefined
+/** A decision with its input. Also the policy of the response's head. */
+export interface RequestRecord extends HeadPolicy {
+  readonly request: FastifyRequest
   readonly policy: ServedPolicy
   /** The registration of the policy: that of the actual request, if the request is a preflight. */
   readonly scope: Scope

@@ -34,8 +34,8 @@ export interface Scope {
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
   state: ScopeState
-  /** Whether the log already has a warning that other code sets CORS headers. */
-  hasWarnedAboutForeignHeader: boolean
+  /** The headers of other code that the log has a warning about: `<route> <header>`. */
+  readonly overrides: Set<string>
 }
 
 const OFF: ScopeState = Object.freeze({ policy: false, notFound: false, byConfig: undefined, isComplete: true })
@@ -59,7 +59,7 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     names: new Map([...(outer?.names ?? []), ...own]),
     privateSuffixes: [...(outer?.privateSuffixes ?? []), ...(options.document.privateSuffixes ?? [])],
     state: OFF,
-    hasWarnedAboutForeignHeader: false
+    overrides: new Set()
   }
 }
 

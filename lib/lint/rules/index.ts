@@ -8,7 +8,7 @@ import { MAX_AGE_RULES } from './max-age.ts'
 import { METHOD_RULES } from './methods.ts'
 import { ORIGIN_LIST_RULES } from './origin-lists.ts'
 import { ORIGIN_PATTERN_RULES } from './origin-patterns.ts'
-import { hijackDecorated, resourcePolicyOfHelmet, secondCorsLayer } from './other-plugins.ts'
+import { resourcePolicyOfHelmet, secondCorsLayer } from './other-plugins.ts'
 import { PREFLIGHT_RULES } from './preflights.ts'
 import { REGISTRATION_RULES } from './registrations.ts'
 import { REQUEST_HEADER_RULES } from './request-headers.ts'
@@ -25,7 +25,6 @@ export const RULES: readonly Rule[] = [
   ...REGISTRATION_RULES,
   secondCorsLayer,
   ...PREFLIGHT_RULES,
-  hijackDecorated,
   ...CROSS_SITE_RULES,
   resourcePolicyOfHelmet
 ]

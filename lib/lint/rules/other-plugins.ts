@@ -14,17 +14,6 @@ export const secondCorsLayer: ApplicationRule = {
   }
 }
 
-export const hijackDecorated: ApplicationRule = {
-  id: 'hijack-decorated',
-  severity: 'warning',
-  about: 'application',
-  check ({ hasForeignHijack }, report) {
-    if (!hasForeignHijack) return
-    report('', 'Another plugin has decorated `reply.hijack`, so hijacked replies have no CORS headers. Write `reply.getHeaders()` to ' +
-      'the raw response.')
-  }
-}
-
 export const resourcePolicyOfHelmet: ApplicationRule = {
   id: 'resource-policy-of-helmet',
   severity: 'info',
