@@ -1,10 +1,10 @@
 /** Decision → head of a response. Only this module and its folder write `Access-Control-*` headers. `Vary` is merged, never replaced. */
 import type { FastifyReply } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import { headersOf, type ReplyHeaders } from './fastify/reply.ts'
+import type { ResponseHeaders } from './apply/fields.ts'
 import { governHead, type HeadPolicy } from './apply/write-head.ts'
 
-export { governHead, type HeadPolicy } from './apply/write-head.ts'
+export { governHead, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
 
 /** Headers of a body that an earlier hook may have set, although no body is sent. */
 const BODY_FIELDS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer']
@@ -19,7 +19,7 @@ export function respondToPreflight (reply: FastifyReply, policy: HeadPolicy): vo
   if (raw.headersSent) return
   governHead(raw, policy)
   const status = policy.decision.status!
-  const head: ReplyHeaders = { ...headersOf(reply) }
+  const head: ResponseHeaders = reply.getHeaders()
   for (const name of BODY_FIELDS) delete head[name]
   if (raw.getHeaderNames().length > 0) for (const name of BODY_FIELDS) raw.removeHeader(name)
   if (status !== 204) head['content-length'] = '0'
@@ -27,7 +27,7 @@ export function respondToPreflight (reply: FastifyReply, policy: HeadPolicy): vo
   raw.end()
 }
 
-function writeHead (raw: ServerResponse, status: number, head: ReplyHeaders): void {
+function writeHead (raw: ServerResponse, status: number, head: ResponseHeaders): void {
   try {
     raw.writeHead(status, head)
   } catch {

@@ -4,7 +4,7 @@ import type {
 } from 'fastify'
 import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/fastify.ts'
-import { governHead, respondToPreflight } from './apply.ts'
+import { governHead, headPolicyOf, respondToPreflight } from './apply.ts'
 import { isRescuable, rescuePreflight } from './apply/rescue.ts'
 import { hasRequestHooks } from './fastify/instances.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
@@ -16,7 +16,7 @@ import { addDocsRoute } from './plugin/documentation.ts'
 import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
-import { recordOf, setRecord, type RequestRecord } from './plugin/request-state.ts'
+import type { RequestRecord } from './plugin/request-state.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
@@ -77,12 +77,11 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     const scope = scopeOf(request.server)
     // A registration that loads after a nested one still adds its hooks to the nested scope.
     if (scope === undefined || scope.owner !== owner) return done()
-    const before = recordOf(request)
     const record = settle(application, scope, request)
     if (record === false) return done()
     if (record.decision.kind === 'preflight') {
       // If onSend has already run, another response is being sent, such as that of a timeout.
-      if (before === undefined) respondToPreflight(reply, record)
+      if (headPolicyOf(reply.raw) === undefined) respondToPreflight(reply, record)
       return
     }
     governHead(reply.raw, record)
@@ -95,7 +94,7 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
 /** Applies the policy to responses of earlier hooks, and approves preflights that such a hook has rejected. */
 function onSendHook (application: Application, owner: number): onSendHookHandler {
   return function corsPolicyOnSend (request, reply, payload, done) {
-    if (recordOf(request) !== undefined) return done()
+    if (headPolicyOf(reply.raw) !== undefined) return done()
     const scope = scopeOf(request.server)
     if (scope === undefined || scope.owner !== owner) return done()
     const record = settle(application, scope, request)
@@ -118,6 +117,5 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
 function settle ({ booted }: Application, scope: Scope, request: FastifyRequest): RequestRecord | false {
   const record = booted === undefined ? false : decideRequest(booted, scope, request)
   if (record !== false) reportDecision(request, record)
-  setRecord(request, record)
   return record
 }

@@ -14,36 +14,39 @@ export interface HeadPolicy {
   readonly origin: string | undefined
   /** Called before the head is written, if other code has set a CORS header to another value. The name is in lower case. */
   onOverride (name: string): void
+  /** Set by `governHead`: the method that ours shadows, of Node, of light-my-request, or of a package such as on-headers. */
+  next?: WriteHead | undefined
 }
 
 type WriteHead = (this: RawResponse, status: unknown, ...rest: unknown[]) => unknown
 
 const kPolicy = Symbol('fastify-cors-policy.policy')
-const kNext = Symbol('fastify-cors-policy.next')
 
 interface RawResponse extends Omit<ServerResponse, 'writeHead'> {
   writeHead: WriteHead
   [kPolicy]?: HeadPolicy
-  /** The method that ours shadows: that of Node, of light-my-request, or of a package such as on-headers. */
-  [kNext]?: WriteHead
 }
 
 /** Applies a policy to whatever head is written on a raw response, of HTTP/1 or of the compatibility layer of HTTP/2. */
 export function governHead (response: object, policy: HeadPolicy): void {
   const raw = response as RawResponse
-  if (raw[kPolicy] === undefined) {
-    raw[kNext] = raw.writeHead
-    raw.writeHead = writeHead
-  }
+  policy.next = raw[kPolicy]?.next ?? raw.writeHead
   raw[kPolicy] = policy
+  raw.writeHead = writeHead
+}
+
+/** Returns the policy that `governHead` has applied to a raw response. */
+export function headPolicyOf (response: object): HeadPolicy | undefined {
+  return (response as RawResponse)[kPolicy]
 }
 
 function writeHead (this: RawResponse, status: unknown, reason?: unknown, headers?: unknown): unknown {
-  const next = this[kNext]!
+  const policy = this[kPolicy]!
+  const next = policy.next!
   const given = typeof reason === 'string' ? headers : headers ?? reason
   // Node rejects such a call.
   if (this.headersSent || isUnpaired(given)) return next.call(this, status, reason, headers)
-  const head = headFor(this, given, this[kPolicy]!)
+  const head = headFor(this, given, policy)
   return typeof reason === 'string' ? next.call(this, status, reason, head) : next.call(this, status, head)
 }
 
@@ -55,9 +58,11 @@ function isUnpaired (given: unknown): boolean {
 function headFor (raw: RawResponse, given: unknown, policy: HeadPolicy): ResponseHeaders {
   const { decision, origin } = policy
   const head: ResponseHeaders = {}
-  let found = raw.getHeaderNames().length === 0 ? undefined : takeFrom(raw)
-  if (Array.isArray(given)) found = copyList(given, head, found)
-  else if (typeof given === 'object' && given !== null) found = copyObject(given, head, found)
+  // Without a value of its own, the policy leaves `Vary` alone.
+  const governed = decision.vary === undefined ? CORS_HEADERS : CORS_HEADERS_AND_VARY
+  let found = raw.getHeaderNames().length === 0 ? undefined : takeFrom(raw, governed)
+  if (Array.isArray(given)) found = copyList(given, governed, head, found)
+  else if (typeof given === 'object' && given !== null) found = copyObject(given, governed, head, found)
   writeFields(head, decision, origin)
   if (found !== undefined) settle(head, found, policy)
   else if (decision.vary !== undefined) head['vary'] = decision.vary
@@ -67,46 +72,42 @@ function headFor (raw: RawResponse, given: unknown, policy: HeadPolicy): Respons
 /** The values of the policy's headers that other code has set, by lower-case name. */
 type Found = [name: string, value: unknown][]
 
-function takeFrom (raw: RawResponse): Found | undefined {
+function takeFrom (raw: RawResponse, governed: ReadonlySet<string>): Found | undefined {
   let found: Found | undefined
-  for (const name of CORS_RESPONSE_HEADERS) {
+  for (const name of governed) {
     const value = raw.getHeader(name)
     if (value === undefined) continue
     raw.removeHeader(name)
     found = found ?? []
     found.push([name, value])
   }
-  const vary = raw.getHeader('vary')
-  if (vary === undefined) return found
-  found = found ?? []
-  found.push(['vary', vary])
   return found
 }
 
-function copyObject (given: object, head: ResponseHeaders, found: Found | undefined): Found | undefined {
+function copyObject (given: object, governed: ReadonlySet<string>, head: ResponseHeaders, found: Found | undefined): Found | undefined {
   for (const name of Object.keys(given)) {
     const value = (given as ResponseHeaders)[name]
-    const governed = governedName(name)
-    if (governed === undefined) {
-      head[name] = value
-    } else {
+    if (isGoverned(name, governed)) {
       found = found ?? []
-      found.push([governed, value])
+      found.push([name.toLowerCase(), value])
+    } else {
+      head[name] = value
     }
   }
   return found
 }
 
 /** Copies a list: names and values in turns, or pairs. A repeated name gets a list of values, so that no line is lost. */
-function copyList (given: readonly unknown[], head: ResponseHeaders, found: Found | undefined): Found | undefined {
+function copyList (
+  given: readonly unknown[], governed: ReadonlySet<string>, head: ResponseHeaders, found: Found | undefined
+): Found | undefined {
   const entries = Array.isArray(given[0]) ? given as [unknown, unknown][] : pairsOf(given)
   const spellings = new Map<string, string>()
   for (const [name, value] of entries) {
     const text = String(name)
-    const governed = governedName(text)
-    if (governed !== undefined) {
+    if (isGoverned(text, governed)) {
       found = found ?? []
-      found.push([governed, value])
+      found.push([text.toLowerCase(), value])
       continue
     }
     const spelling = spellings.get(text.toLowerCase()) ?? text
@@ -123,21 +124,20 @@ function pairsOf (list: readonly unknown[]): [unknown, unknown][] {
 
 /** Merges `Vary`, and reports the first header whose value the policy replaces. */
 function settle (head: ResponseHeaders, found: Found, policy: HeadPolicy): void {
-  const { vary: own } = policy.decision
-  const vary = found.filter(([name]) => name === 'vary').flatMap(([, value]) => value as string)
-  if (vary.length > 0 || own !== undefined) head['vary'] = mergeVary(vary, own ?? '')
+  const { vary } = policy.decision
+  if (vary !== undefined) head['vary'] = mergeVary(found.filter(([name]) => name === 'vary').flatMap(([, value]) => value as string), vary)
   const replaced = found.find(([name, value]) => name !== 'vary' && value !== undefined && String(value) !== head[name])
   if (replaced !== undefined) policy.onOverride(replaced[0])
 }
 
-const GOVERNED: ReadonlySet<string> = new Set([...CORS_RESPONSE_HEADERS, 'vary'])
+const CORS_HEADERS: ReadonlySet<string> = new Set(CORS_RESPONSE_HEADERS)
+const CORS_HEADERS_AND_VARY: ReadonlySet<string> = new Set([...CORS_RESPONSE_HEADERS, 'vary'])
 const LONGEST = Math.max(...CORS_RESPONSE_HEADERS.map(({ length }) => length))
 const SHORTEST = Math.min(...CORS_RESPONSE_HEADERS.map(({ length }) => length))
 
-/** Returns the lower-case name of a header of the policy; undefined for another header. Most names are recognized by their length. */
-function governedName (name: string): string | undefined {
+/** Whether a header, in any letter case, has its value from the policy. Most other names are recognized by their length. */
+function isGoverned (name: string, governed: ReadonlySet<string>): boolean {
   const { length } = name
-  if (length !== 4 && (length < SHORTEST || length > LONGEST)) return undefined
-  const lower = name.toLowerCase()
-  return GOVERNED.has(lower) ? lower : undefined
+  if (length !== 'vary'.length && (length < SHORTEST || length > LONGEST)) return false
+  return governed.has(name.toLowerCase())
 }

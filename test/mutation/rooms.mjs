@@ -46,12 +46,12 @@ export const rooms = {
   },
   fastify: {
     mutate: ['lib/fastify/*.ts'],
-    tests: ['unit/fastify/listed', 'unit/fastify/reply', 'integration/fastify/internals', 'unit/plugin/strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
+    tests: ['unit/fastify/listed', 'integration/fastify/internals', 'unit/plugin/strategies', 'unit/scopes/conflicts', 'integration/responses/hijacked']
   },
   apply: {
     mutate: ['lib/apply.ts', 'lib/apply/*.ts'],
     tests: [
-      'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/preflight', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
+      'unit/apply/write-head', 'unit/apply/calls', 'unit/apply/fields', 'unit/apply', 'unit/apply/preflight', 'unit/plugin/rescue', 'integration/responses/hijacked', 'unit/scopes/hook-order', 'integration/responses/matrix',
       'integration/responses/plugins'
     ]
   },

@@ -2,7 +2,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../lib/index.ts'
-import { hasForeignHijack } from '../../lib/plugin/hijack.ts'
 import { RouteTable } from '../../lib/routes.ts'
 import { matchOptionsOf } from '../../lib/fastify/match-options.ts'
 import type { CorsPolicyOverride, CorsPolicy } from '../../types/policy.ts'
@@ -166,10 +165,6 @@ t.test('router options that Fastify does not expose have their default', async (
     maxParamLength: 100,
     useSemicolonDelimiter: false
   })
-})
-
-t.test('an instance without Fastify\'s reply symbol has no foreign hijack', async (t) => {
-  t.equal(hasForeignHijack({} as FastifyInstance), false)
 })
 
 t.test('an invalid prefix gives the error of the router', async (t) => {

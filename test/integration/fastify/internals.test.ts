@@ -4,11 +4,9 @@
  */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import OldestFastify from 'fastify-oldest'
-import { types } from 'node:util'
 import t from 'tap'
-import { applicationKey, childrenOf, levelsOf, notFoundContextOf, ownHijackOf } from '../../../lib/fastify/instances.ts'
+import { applicationKey, childrenOf, levelsOf, notFoundContextOf, hasRequestHooks } from '../../../lib/fastify/instances.ts'
 import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
-import { headersOf, replacedHijack } from '../../../lib/fastify/reply.ts'
 import { hookNames, listRoutes } from '../../../lib/fastify/route-list.ts'
 import { isTooManyRoutes, parametersAt, usesOwnHostStrategy } from '../../../lib/fastify/router.ts'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -39,7 +37,6 @@ const handler = async () => ''
 const noop = () => {}
 /** A hook with a name. */
 async function check () {}
-function hijack (this: FastifyReply): FastifyReply { return this }
 
 /** An application with PUT /x/:id under the policy of A, and PUT /b under a policy of B. */
 function application (create: Create, prepare: (app: FastifyInstance) => void = noop, options: object = {}): FastifyInstance {
@@ -116,33 +113,21 @@ async function readPlaces (create: Create): Promise<number[]> {
 
 const PARTS: readonly Part[] = [
   {
-    part: 'the symbol fastify.reply.headers of replies',
-    user: headersOf,
-    lost: 'speed: every header costs a call of a public method',
-    exists: (create) => withReply(create(), (reply) => !types.isProxy(headersOf(reply.header('x-a', '1'))) && headersOf(reply)['x-a'] === '1'),
-    without: async (create) => {
-      // The plugin remembers the symbol of the Fastify that it has used last.
-      for (const other of [OldestFastify as unknown as Create, Fastify]) if (other !== create) await put(application(other), '/x/1')
-      return withoutSymbol('fastify.reply.headers', async () => {
-        const app = application(create)
-        return [await withReply(app, (reply) => types.isProxy(headersOf(reply))), await preflight(app, '/x/1'), await put(app, '/x/1'), await put(app, '/b', B), await put(app, '/b')]
-      })
-    },
-    remains: [true, `204 ${A}`, `200 ${A}`, `200 ${B}`, '200 undefined']
-  },
-  {
-    part: 'the symbol fastify.Reply of instances',
-    user: ownHijackOf,
-    lost: 'an application in which another plugin decorates `reply.hijack` in the same scope does not start, and lint does not report it',
-    exists: (create) => {
+    part: 'the symbol fastify.hooks of instances',
+    user: hasRequestHooks,
+    lost: 'speed: every response has one more hook',
+    exists: async (create) => {
       const app = create()
-      const isAbsent = ownHijackOf(app) === undefined
-      app.decorateReply('hijack', hijack)
-      return isAbsent && ownHijackOf(app)?.value === hijack
+      const before = hasRequestHooks(app)
+      app.addHook('onRequest', async () => {})
+      await app.ready()
+      return !before && hasRequestHooks(app)
     },
-    without: (create) => withoutSymbol('fastify.Reply', async () =>
-      [await startOf(application(create)), await startOf(application(create, (app) => { app.decorateReply('hijack', hijack) }))]),
-    remains: ['starts', 'FST_ERR_DEC_ALREADY_PRESENT']
+    without: (create) => withoutSymbol('fastify.hooks', async () => {
+      const app = application(create)
+      return [hasRequestHooks(app), await preflight(app, '/x/1'), await put(app, '/x/1'), await put(app, '/b', B), await put(app, '/b')]
+    }),
+    remains: [true, `204 ${A}`, `200 ${A}`, `200 ${B}`, '200 undefined']
   },
   {
     part: 'the symbol fastify.404ContextKey of instances',
@@ -185,18 +170,6 @@ const PARTS: readonly Part[] = [
       const instances = await family(create)
       const levels = [...levelsOf(instances[0]!)]
       return levels.length === 3 && levels.every((level, i) => level === instances[i])
-    }
-  },
-  {
-    part: 'replies whose prototypes are those of enclosing instances',
-    user: replacedHijack,
-    lost: '`reply.hijack()` throws an error',
-    exists: async (create) => {
-      const app = create()
-      let original: unknown
-      await withReply(create(), (reply) => { original = reply.hijack })
-      app.decorateReply('hijack', hijack)
-      return withReply(app, (reply) => reply.hijack === hijack && replacedHijack(reply, hijack) === original)
     }
   },
   {

@@ -79,7 +79,7 @@ export const pluginRows = (upstream: string): readonly PluginRow[] => [
     routes: (app) => { app.get('/', async () => TEXT) },
     asked: { headers: { 'accept-encoding': 'gzip' } },
     status: 200,
-    vary: ['Origin, accept-encoding', 'Origin, accept-encoding'],
+    vary: ['accept-encoding, Origin', 'accept-encoding, Origin'],
     shows: ['content-encoding', /gzip/]
   },
   {

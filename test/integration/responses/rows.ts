@@ -125,7 +125,7 @@ const HOOKS: readonly Row[] = [
   {
     name: 'a later onSend that adds to Vary',
     status: 200,
-    vary: ['Origin, Accept', 'Accept'],
+    vary: ['Accept, Origin', 'Accept'],
     after: (app) => {
       app.addHook('onSend', async (_request, reply) => {
         const vary = reply.getHeader('vary')

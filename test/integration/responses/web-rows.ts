@@ -21,14 +21,14 @@ export const webRows: readonly Row[] = [
   {
     name: 'a web Response with their fields',
     status: 200,
-    vary: ['Origin, Accept', 'Accept'],
+    vary: ['Accept, Origin', 'Accept'],
     handler: async () => new Response('web', { headers: { ...FOREIGN, vary: 'Accept' } }),
     body: 'web'
   },
   {
     name: 'a web Response that varies by Origin itself',
     status: 200,
-    vary: ['Origin, Accept', 'origin, Accept'],
+    vary: ['origin, Accept', 'origin, Accept'],
     handler: async () => new Response('web', { headers: { vary: 'origin, Accept' } })
   },
   {
@@ -40,7 +40,8 @@ export const webRows: readonly Row[] = [
   {
     name: 'a web Response after Vary of the reply',
     status: 200,
-    vary: ['Cookie, Origin, Accept', 'Cookie, Accept'],
+    // Fastify replaces the field of the reply.
+    vary: ['Accept, Origin', 'Accept'],
     handler: async (_request, reply) => {
       reply.header('vary', 'Cookie')
       return new Response('web', { headers: { vary: 'Accept' } })

@@ -2,9 +2,7 @@
 import Fastify, { type FastifyReply } from 'fastify'
 import t from 'tap'
 import { CORS_RESPONSE_HEADERS } from '../../../lib/apply/fields.ts'
-import { enforceInResponse, isWebResponse } from '../../../lib/apply/web-response.ts'
-import { enforceDecision } from '../../../lib/apply.ts'
-import { compilePolicy, corsPlugin } from '../../../lib/index.ts'
+import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 import { corsHeadersOf } from '../../decision-headers.ts'
 
@@ -76,50 +74,4 @@ t.test('a rejected preflight has an empty body and Content-Length: 0', async (t)
   const app = application(PLAIN, '', () => {})
   const headers = { origin: 'https://evil.test', 'access-control-request-method': 'PUT' }
   t.match(await app.inject({ method: 'OPTIONS', url: '/', headers }), { statusCode: 403, body: '', headers: { 'content-length': '0', vary: 'Origin' } })
-})
-
-t.test('enforceDecision returns the name of the first header that other code has changed', async (t) => {
-  const { allowed } = compilePolicy(FULL).actual
-  const told = async (deed: (reply: FastifyReply) => void) => {
-    let found: string | undefined
-    const app = Fastify()
-    app.get('/', async (_request, reply) => {
-      deed(reply)
-      found = enforceDecision(reply, allowed, A)
-      return reply.send('')
-    })
-    t.same(corsHeadersOf((await app.inject('/')).headers), POLICIES[2]![1])
-    return found
-  }
-  t.equal(await told(() => {}), undefined)
-  t.equal(await told((reply) => { reply.header('access-control-allow-origin', A) }), undefined, 'the same value')
-  t.equal(await told((reply) => { reply.headers({ 'access-control-max-age': '1', 'access-control-allow-methods': 'PUT' }) }), 'access-control-allow-methods')
-  t.equal(await told((reply) => { reply.raw.setHeader('access-control-max-age', '1') }), 'access-control-max-age')
-})
-
-t.test('enforceInResponse copies a web Response without CORS headers and returns the first one', async (t) => {
-  const { allowed } = compilePolicy(PLAIN).actual
-  const app = Fastify()
-  const copies: unknown[] = []
-  app.get('/', async (_request, reply) => {
-    for (const headers of [{}, { 'access-control-max-age': '1', 'access-control-allow-methods': 'PUT', vary: 'Accept', etag: '1' }]) {
-      const { response, foreign } = enforceInResponse(reply, allowed, new Response('web', { headers }))
-      copies.push([[...response.headers.keys()], foreign, reply.getHeader('vary')])
-    }
-    const error = Response.error()
-    copies.push(enforceInResponse(reply, allowed, error).response === error)
-    return ''
-  })
-  await app.inject('/')
-  t.same(copies, [
-    [['content-type'], undefined, undefined],
-    [['content-type', 'etag'], 'access-control-allow-methods', 'Accept, Origin'],
-    true
-  ])
-})
-
-t.test('isWebResponse detects a Response in the same way as Fastify', async (t) => {
-  const named = { [Symbol.toStringTag]: 'Response' }
-  for (const payload of [new Response(), named]) t.ok(isWebResponse(payload))
-  for (const payload of [Object.assign(() => {}, named), 'text', undefined, null, {}, Buffer.from('x')]) t.notOk(isWebResponse(payload))
 })

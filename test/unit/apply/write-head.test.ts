@@ -1,8 +1,7 @@
 /** Random sequences of calls that write a head: with a policy, the head has the headers that a naive oracle predicts. */
 import fc from 'fast-check'
-import { once } from 'node:events'
 import { IncomingMessage, ServerResponse } from 'node:http'
-import { connect, createServer, type Http2Server, type Http2ServerResponse } from 'node:http2'
+import { connect, createServer } from 'node:http2'
 import { Socket, type AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import t from 'tap'
@@ -86,13 +85,14 @@ function expected (plain: readonly Line[], policy: HeadPolicy): Line[] {
     ['access-control-allow-credentials', decision.allowCredentials],
     ['access-control-expose-headers', decision.exposeHeaders]
   ]
+  const isVary = (name: string) => decision.vary !== undefined && /^(?:x-given-)?vary$/.test(name)
   const names = new Map<string, string>()
-  for (const value of [...plain.filter(([name]) => /^(?:x-given-)?vary$/.test(name)).map(([, value]) => value), decision.vary ?? '']) {
+  for (const value of [...plain.filter(([name]) => isVary(name)).map(([, value]) => value), decision.vary ?? '']) {
     for (const member of value.split(',').map((text) => text.trim())) if (member !== '' && !names.has(member.toLowerCase())) names.set(member.toLowerCase(), member)
   }
   const vary = names.has('*') ? '*' : [...names.values()].join(', ')
   return [
-    ...plain.filter(([name]) => !/^(?:x-given-)?vary$/.test(name) && !(CORS_RESPONSE_HEADERS as readonly string[]).includes(name)),
+    ...plain.filter(([name]) => !isVary(name) && !(CORS_RESPONSE_HEADERS as readonly string[]).includes(name)),
     ...own.filter((line): line is Line => line[1] !== undefined),
     ...vary === '' ? [] : [['vary', vary] as const]
   ]
@@ -117,9 +117,12 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ call: fc.constantFrom('setHeader' as const, 'appendHeader' as const), entry }) },
   { weight: 1, arbitrary: fc.record({ call: fc.constant('removeHeader' as const), name }) },
   { weight: 1, arbitrary: fc.record({ call: fc.constant('setHeaders' as const), entries }) },
-  { weight: 3, arbitrary: fc.record({
-    call: fc.constant('writeHead' as const), form: fc.constantFrom('none', 'object', 'object', 'list', 'pairs', 'unpaired'), reason: fc.boolean(), entries
-  }) as fc.Arbitrary<Call> },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      call: fc.constant('writeHead' as const), form: fc.constantFrom('none' as const, 'object', 'object', 'list', 'pairs', 'unpaired'), reason: fc.boolean(), entries
+    })
+  },
   { weight: 1, arbitrary: fc.record({ call: fc.constantFrom('flushHeaders' as const, 'write' as const) }) }
 )
 
@@ -131,7 +134,7 @@ const policy = fc.record({ policy: fc.constantFrom(...POLICIES), origin: fc.cons
 
 t.test('the head of HTTP/1 is that without the policy, with the headers of the policy', (t) => {
   fc.assert(fc.property(fc.array(call, { maxLength: 5 }), policy, (calls, policy) => {
-    const plain = http1(withoutGivenVary(calls), undefined)
+    const plain = http1(policy.decision.vary === undefined ? calls : withoutGivenVary(calls), undefined)
     const governed = http1(calls, policy)
     // Node rejects pairs on a response that has headers; here they are accepted.
     if (calls.some((call, i) => call.call === 'writeHead' && call.form === 'pairs' && plain.errors[i] !== '')) return
@@ -144,3 +147,97 @@ t.test('the head of HTTP/1 is that without the policy, with the headers of the p
 function assertEqual (found: readonly string[], wanted: readonly string[]): void {
   if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error(`found ${JSON.stringify(found)}\nwanted ${JSON.stringify(wanted)}`)
 }
+
+const allowed = (onOverride = (_name: string) => {}): HeadPolicy =>
+  ({ decision: compilePolicy({ origins: [A], credentials: true }).actual.allowed, origin: A, onOverride })
+
+/** The lines of a response of HTTP/1 whose head is written like this. */
+function linesOf (write: (response: Response) => unknown, policy = allowed()): string[] {
+  const response = new ServerResponse(REQUEST)
+  let text = ''
+  response.assignSocket(new Writable({ write (chunk, _encoding, done) { text += String(chunk); done() } }) as unknown as Socket)
+  response.sendDate = false
+  governHead(response, policy)
+  write(response as unknown as Response)
+  response.end()
+  return text.slice(0, text.indexOf('\r\n\r\n')).split('\r\n').slice(1).filter((line) => !line.startsWith('Connection'))
+}
+
+const OWN = [`access-control-allow-origin: ${A}`, 'access-control-allow-credentials: true']
+
+t.test('a repeated name in a list keeps all its lines', async (t) => {
+  const list = ['X-A', '1', 'x-a', '2', 'set-cookie', ['a=1', 'b=2'], 'Set-Cookie', 'c=3']
+  const expected = ['X-A: 1', 'X-A: 2', 'set-cookie: a=1', 'set-cookie: b=2', 'set-cookie: c=3', ...OWN, 'vary: Origin']
+  t.strictSame(linesOf((response) => response.writeHead(200, list)), expected)
+  t.strictSame(linesOf((response) => response.writeHead(200, [['X-A', '1'], ['x-a', '2'], ...[['set-cookie', ['a=1', 'b=2']], ['Set-Cookie', 'c=3']]])), expected)
+})
+
+t.test('the given headers are not changed', async (t) => {
+  for (const given of [{ 'Access-Control-Allow-Origin': '*', vary: 'Accept' }, ['vary', 'Accept', 'access-control-max-age', '1'], [['Vary', ['Accept']]]]) {
+    const copy = structuredClone(given)
+    linesOf((response) => response.writeHead(200, given))
+    t.strictSame(given, copy)
+  }
+})
+
+t.test('an override is reported by name, the first one only, and not for the same value', async (t) => {
+  const rows: ReadonlyArray<readonly [write: (response: Response) => unknown, reported: readonly string[]]> = [
+    [(response) => response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'access-control-max-age': '1' }), ['access-control-allow-origin']],
+    [(response) => response.writeHead(200, { 'access-control-allow-origin': A, vary: 'Accept' }), []],
+    [(response) => response.writeHead(200, { 'access-control-allow-origin': undefined }), []],
+    [(response) => response.writeHead(200, ['ACCESS-CONTROL-MAX-AGE', '1']), ['access-control-max-age']],
+    [(response) => response.setHeader('Access-Control-Allow-Private-Network', 'true'), ['access-control-allow-private-network']],
+    [(response) => response.setHeader('access-control-allow-credentials', ['true']), []]
+  ]
+  for (const [write, reported] of rows) {
+    const names: string[] = []
+    t.strictSame(linesOf(write, allowed((name) => { names.push(name) })).filter((line) => /^(access|vary)/i.test(line)).slice(0, 2), OWN)
+    t.strictSame(names, reported)
+  }
+})
+
+t.test('packages that shadow writeHead before or after keep working, and the policy has the last word over later ones', async (t) => {
+  const shadow = (response: Response, headers: Record<string, string>): void => {
+    const { writeHead } = response
+    response.writeHead = function (...args) {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+      return writeHead.apply(this, args)
+    }
+  }
+  const before = new ServerResponse(REQUEST)
+  let text = ''
+  before.assignSocket(new Writable({ write (chunk, _encoding, done) { text += String(chunk); done() } }) as unknown as Socket)
+  shadow(before as unknown as Response, { 'x-before': '1' })
+  governHead(before, allowed())
+  governHead(before, allowed())
+  shadow(before as unknown as Response, { 'x-after': '1', 'access-control-allow-origin': '*', vary: 'Accept' })
+  before.end()
+  for (const line of ['x-before: 1', 'x-after: 1', ...OWN, 'vary: Accept, Origin']) t.ok(text.includes(`${line}\r\n`), line)
+  t.equal(text.match(/access-control-allow-origin/g)?.length, 1)
+})
+
+t.test('the head of HTTP/2 has the headers of the policy, however it is written', async (t) => {
+  const writes: ReadonlyArray<(response: Response) => unknown> = [
+    (response) => response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'X-A': '1', Vary: 'Accept' }),
+    (response) => response.writeHead(200, ['access-control-allow-origin', '*', 'x-a', '1', 'vary', 'Accept']),
+    (response) => response.writeHead(200, [['access-control-allow-origin', '*'], ['x-a', '1'], ['vary', 'Accept']]),
+    (response) => { response.setHeader('access-control-allow-origin', '*'); response.setHeader('x-a', '1'); response.appendHeader('vary', 'Accept') },
+    (response) => { response.setHeader('x-a', '1'); response.setHeader('vary', 'Accept'); response.flushHeaders() },
+    (response) => { response.setHeader('x-a', '1'); return response.writeHead(200, { vary: ['Accept'] }) }
+  ]
+  const server = createServer((request, response) => {
+    governHead(response, allowed())
+    writes[Number(request.url.slice(1))]!(response as unknown as Response)
+    response.end()
+  })
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  t.teardown(() => { client.close(); server.close() })
+  for (const i of writes.keys()) {
+    const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
+      const stream = client.request({ ':path': `/${i}` })
+      stream.on('response', (headers) => { resolve({ ...headers }) }).on('error', reject).resume()
+    })
+    t.match(headers, { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true', vary: 'Accept, Origin', 'x-a': '1' }, String(i))
+  }
+})

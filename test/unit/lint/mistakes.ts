@@ -110,7 +110,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['treating every `OPTIONS` request as a preflight', { none: 'the application handles `OPTIONS` requests without `Access-Control-Request-Method`' }]
   ],
   'Structure and other plugins': [
-    ['error, not-found and hijacked responses without CORS headers', { rule: ['hijack-decorated', 'cors-config-without-plugin', 'routes-not-known'] }],
+    ['error, not-found and hijacked responses without CORS headers', { rule: ['cors-config-without-plugin', 'routes-not-known'] }],
     ['two CORS plugins for the same routes', { rule: 'second-cors-layer' }],
     ['blocked same-origin requests, or blocked requests without `Origin`', { none: 'the plugin never rejects an actual request' }],
     ['an index that a pattern does not cover, or that has a different policy than the paths below it', { rule: ['index-left-with-credentials', 'index-split-from-below'] }],
