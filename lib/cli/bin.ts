@@ -48,7 +48,7 @@ function finish (result: number): void {
   redirectStdout(stdout, stderr)
 }
 
-// Node warns about a top-level await that never ends.
+// eslint-disable-next-line @typescript-eslint/no-floating-promises -- it never rejects, and Node warns about a top-level await that never ends
 run(process.argv.slice(2), {
   stdout, stderr, env, cwd: () => process.cwd(), divert: () => redirectStdout(stdout, stderr)
 }).then(finish)

@@ -6,7 +6,7 @@ import type { RoutePolicy } from './types.ts'
 /** Reports the routes whose two paths get different policies from the keys of `routes`. */
 export function splitRoutes (routes: readonly RoutePolicy[]): CorsPolicyIssue[] {
   const first = new Map<object, RoutePolicy>()
-  const split = new Map<object, CorsPolicyIssue>()
+  const split = new Map<object, RouteIssue>()
   for (const entry of routes) {
     const { config } = entry.route
     const other = first.get(config)
@@ -16,7 +16,10 @@ export function splitRoutes (routes: readonly RoutePolicy[]): CorsPolicyIssue[] 
   return [...split.values()]
 }
 
-function issueOf ({ route: { pattern, method } }: RoutePolicy, { route }: RoutePolicy): CorsPolicyIssue {
+/** An issue whose value is the method and the URL of a route. */
+type RouteIssue = CorsPolicyIssue & { readonly value: string }
+
+function issueOf ({ route: { pattern, method } }: RoutePolicy, { route }: RoutePolicy): RouteIssue {
   const { url } = route.config as { readonly url: string }
   const value = `${method} ${url}`
   return {

@@ -67,7 +67,8 @@ interface Place {
 /** The text of a fix as the table of rejected policies has it. */
 function textOf (id: string, fix: CorsFix): unknown {
   if (fix.op === 'move') return keysOf(fix.path).at(-1)
-  return fix.op !== 'remove' && id === 'wrong-type' ? JSON.stringify(fix.value) : fix.op === 'replace' && fix.value
+  if (fix.op === 'remove') return false
+  return id === 'wrong-type' || typeof fix.value !== 'string' ? JSON.stringify(fix.value) : fix.value
 }
 
 t.test('applying the fix of an issue leads to no issue that the message does not already mention', async t => {
