@@ -53,3 +53,9 @@ t.test('every rule has a summary, a reason, a recommendation, exceptions and a s
     t.match(source, /^https:\/\/[^ ]+$/, `${id}: source`)
   }
 })
+
+t.test('index-split-from-below names the pattern that decides about the index', async t => {
+  const document: CorsPolicyDocument = { origins: '*', routes: { '/a/+': false, '/*': { maxAge: 5 } } }
+  const rules = RULES.filter(({ id }) => id === 'index-split-from-below')
+  t.match(lintDocument(document, { production: true }, rules), [{ message: /"\/a", which has the policy of "\/\*"\./ }])
+})
