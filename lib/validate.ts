@@ -4,6 +4,7 @@ import type { CorsPolicyIssue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
 import { resolveChoice, type InheritedScope, type ResolvedChoice } from './validate/choice.ts'
 import { checkDocument, fieldsOf } from './validate/document.ts'
+import { withoutCollisions } from './validate/name-collisions.ts'
 import { sortIssues } from './validate/sort-issues.ts'
 import { snapshot } from './validate/snapshot.ts'
 import { checkSchema, schemaOfChoices, schemaOfDocuments } from './validate/schema-issues.ts'
@@ -29,13 +30,17 @@ export function validatePolicy (input: unknown, outer: InheritedScope = NOTHING,
   const document = snapshot(input, '', issues, except)
   checkSchema(schemaOfDocuments(), document, '', issues)
   checkDocument(document, outer, issues)
-  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', sortIssues(issues, document, ''))
+  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', inOrder(issues, document, ''))
   if (outer.names.size === 0) validated.add(document as object)
   return document as CorsPolicyDocument
 }
 
 function isValidated (input: unknown): input is CorsPolicyDocument {
   return validated.has(input as object)
+}
+
+function inOrder (issues: readonly CorsPolicyIssue[], document: unknown, base: string): CorsPolicyIssue[] {
+  return sortIssues(withoutCollisions(issues, document, base), document, base)
 }
 
 /** The choice of a route, and its issues. */
@@ -65,7 +70,7 @@ export function validateOverride (
   checkSchema(schemaOfChoices(), copy, path, issues)
   const resolved = resolveChoice(copy, { ...reach, base, inherited: reach.names }, path, issues)
   if (issues.length === 0) return { ...resolved, issues }
-  return { policy: false, name: undefined, issues: sortIssues(issues, copy, path) }
+  return { policy: false, name: undefined, issues: inOrder(issues, copy, path) }
 }
 
 /** Returns the policy at the top level of a valid document, frozen; undefined if the document has only named policies. */

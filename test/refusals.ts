@@ -168,7 +168,8 @@ const shapeRefusals: Row[] = [
     near: { origins: [APP], routes: { '/a': { credentials: true } } }
   },
   { name: 'an empty list of origins', document: { origins: [] }, issues: [{ id: 'origins-are-empty', path: '/origins' }], near: { origins: [APP] } },
-  key('a misspelled field', 'orgins', 'unknown-field', 'origins'),
+  key('a misspelled field', 'privateSufixes', 'unknown-field', 'privateSuffixes'),
+  key('a misspelled field next to the right one', 'orgins', 'unknown-field'),
   key('a field with two letters swapped', 'methosd', 'unknown-field', 'methods'),
   key('a field in snake case', 'max_age', 'unknown-field', 'maxAge'),
   key('a field that is not similar to a known field', 'colour', 'unknown-field'),

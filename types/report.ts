@@ -43,7 +43,10 @@ export interface CorsPolicyIssue {
   readonly value: unknown
   /** Complete sentences: what is wrong, then the fix. Contains the value, cut and escaped. */
   readonly message: string
-  /** The change that corrects the value, if it is known; its paths refer to the same object as `path`. */
+  /**
+   * The change that corrects this issue, if it is known; its paths refer to the same object as `path`. The message names what is
+   * still wrong then.
+   */
   readonly fix?: CorsFix
 }
 

@@ -2,9 +2,10 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { RouteTable } from '../routes.ts'
-import { matchOptionsOf } from '../fastify/match-options.ts'
+import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { hookNames, listRoutes, type ListedRoute } from '../fastify/route-list.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
+import { routeKey, withoutRejected } from '../routes/route-key.ts'
 import { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
 import { assertAllRegistered, assertScopes } from './copies.ts'
@@ -27,8 +28,9 @@ export function boot (registrations: Registrations): BootedApplication {
       'CORS plugins, a response has two values of Access-Control-Allow-Origin. Remove one of them.')
   }
   const listed = listRoutes(app)
-  const isComplete = listed !== undefined && isAccountedFor(app, declared, listed)
-  const all = isComplete ? listed : declared.flatMap((route) => withTwin(app, route))
+  const matchOptions = matchOptionsOf(app)
+  const isComplete = listed !== undefined && isAccountedFor(registrations, listed, matchOptions)
+  const all = isComplete ? listed : withoutRejected(declared.flatMap((route) => withTwin(app, route)), matchOptions)
   const preflightRoutes = all.filter((route) => PREFLIGHT_CONSTRAINT in route.constraints)
   const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
   const allInstances = new Set([...instances, ...routes.map(({ server }) => server), ...scopes.map((scope) => scope.app)])
@@ -38,7 +40,7 @@ export function boot (registrations: Registrations): BootedApplication {
     isComplete,
     notFoundHandlers: listNotFoundHandlers(allInstances),
     scopes,
-    matchOptions: matchOptionsOf(app),
+    matchOptions,
     receivable: receivableMethods(app),
     strategies: readStrategies(app, owners, routes)
   })
@@ -62,10 +64,13 @@ function hooksBefore ({ context }: ListedRoute): string[] {
   return names.slice(0, Math.max(0, names.indexOf(ON_REQUEST_HOOK))).map((name) => name || 'anonymous')
 }
 
-/** Whether every declared route is in the list, except routes that the router rejected. */
-function isAccountedFor (app: FastifyInstance, declared: readonly ListedRoute[], listed: readonly ListedRoute[]): boolean {
-  const known = new Set(listed.map(({ method, config }) => keyOf(method, (config as RouteConfig).url)))
-  return declared.every((route) => known.has(keyOf(route.method, route.pattern)) || !has(app, route, route.pattern))
+/** Whether every declared route is in the list, except routes that the router rejected: an application can handle their errors. */
+function isAccountedFor ({ app, declared }: Registrations, listed: readonly ListedRoute[], options: MatchOptions): boolean {
+  const urls = new Set(listed.map(({ method, config }) => urlKey(method, (config as RouteConfig).url)))
+  const isListed = (route: ListedRoute): boolean => urls.has(urlKey(route.method, route.pattern))
+  if (declared.every(isListed)) return true
+  const keys = new Set(listed.map((route) => routeKey(route, options)))
+  return declared.every((route) => isListed(route) || keys.has(routeKey(route, options)) || !has(app, route, route.pattern))
 }
 
 /** `GET /` under a prefix also has a route with a trailing slash, which `onRoute` does not report. */
@@ -82,6 +87,6 @@ interface RouteConfig {
   readonly url: string
 }
 
-function keyOf (method: string, url: string): string {
+function urlKey (method: string, url: string): string {
   return `${method} ${url}`
 }

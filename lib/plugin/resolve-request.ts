@@ -61,10 +61,11 @@ function originOf (
   const scope = entry?.scope
   const choice = entry?.choice
   if (scope === undefined || choice === undefined) return undefined
-  const { cors, url } = (route?.route.config ?? { cors: notFound?.cors }) as { readonly cors?: unknown, readonly url: string }
+  const { cors, url } = (route?.route.config ?? { cors: notFound?.cors }) as { readonly cors?: unknown, readonly url?: string }
   const { from, name } = choice
   const { document, names, privateSuffixes } = scope
-  const paths = route && pathsOf(url, route.route.pattern)
+  // Without Fastify's list of routes, the declared path is not known.
+  const paths = route && pathsOf(url ?? route.route.pattern, route.route.pattern)
   const inEffect = new Set([...table.routes, ...table.notFound].flatMap(({ choice }) => choice?.policy || []))
   return { from, document, names, privateSuffixes, name, paths, config: cors, inEffect: [...inEffect] }
 }

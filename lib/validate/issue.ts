@@ -2,7 +2,9 @@
 import type { CorsFix, CorsPolicyIssue } from '../../types/report.ts'
 import { preview } from '../text/preview.ts'
 
-export { keysOf } from '../text/location.ts'
+import { keysOf } from '../text/location.ts'
+
+export { keysOf }
 
 /** Every kind of issue that a policy can have, grouped by subject. An id is stable and never reused. */
 export const ISSUE_IDS = [
@@ -97,6 +99,13 @@ export function wholeFault (id: IssueId, message: string): IssueDraft {
 /** Creates a draft about the name of a member, whose message has its own subject. */
 export function nameFault (id: IssueId, message: string, fix: string): IssueDraft {
   return { ...fault(id, message, fix), isWhole: true, fixes: 'name' }
+}
+
+/** Returns the issue of a `nameFault` without its fix, because another member has the name already. */
+export function withoutRename ({ fix: _fix, ...issue }: CorsPolicyIssue, target: string): CorsPolicyIssue {
+  const name = JSON.stringify(keysOf(target).at(-1))
+  const advice = ` Use ${name}.`
+  return { ...issue, message: `${issue.message.slice(0, -advice.length)} More than one member of the object looks like ${name}. Keep one of them.` }
 }
 
 /** Appends a key to a JSON Pointer: https://www.rfc-editor.org/rfc/rfc6901.html#section-3 */

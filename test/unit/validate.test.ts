@@ -263,3 +263,22 @@ t.test('excluded members are neither read nor copied, only at the top level', as
 t.test('isRecord rejects null', async t => {
   t.strictSame([null, [], 'text', undefined, {}].map(isRecord), [false, false, false, false, true])
 })
+
+t.test('a fix never replaces another member', async t => {
+  const rows: ReadonlyArray<readonly [document: unknown, fixes: readonly (string | undefined)[]]> = [
+    [{ origins: [APP], Origins: '*' }, [undefined]],
+    [{ origins: [APP], credentials: false, credential: true }, [undefined]],
+    [{ Origins: '*', ORIGINS: [APP] }, [undefined, undefined]],
+    [{ policies: { in: { origins: '*' } }, routes: { '/admin/*': false, 'admin/*': 'in' } }, [undefined]],
+    [{ policies: { in: { origins: '*' } }, routes: { '/admin/**': 'in', 'admin/*': 'in' } }, [undefined, undefined]],
+    [{ routes: { '/a': { origins: [APP], Origins: '*' } } }, [undefined]],
+    [{ origins: [APP], credential: true, policies: { p: { origins: '*', credentials: false } } }, ['/credentials']]
+  ]
+  for (const [document, fixes] of rows) {
+    const issues = issuesOf(document)
+    t.strictSame(issues.map(({ fix }) => fix?.path), fixes, JSON.stringify(document))
+    for (const { id, fix, message } of issues) if (fix === undefined && id !== 'missing-field') t.match(message, /More than one member of the object looks like ".*"\. Keep one of them\.$/)
+  }
+  const override = validateOverride({ maxAge: 1, maxage: 2 }, { origins: [APP] }, { names: new Map(), privateSuffixes: [] }, '/config/cors')
+  t.strictSame(override.issues.map(({ fix }) => fix), [undefined])
+})
