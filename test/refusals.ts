@@ -3,6 +3,8 @@
  * checks that every id of an issue has a row.
  */
 import type { InheritedScope } from '../lib/validate/choice.ts'
+import { keysOf } from '../lib/validate/issue.ts'
+import type { CorsFix } from '../types/report.ts'
 
 export interface ExpectedIssue {
   readonly id: string
@@ -24,6 +26,13 @@ export interface Refusal {
   readonly near: unknown
   /** Whether the JSON Schema rejects it too, which requires that the document is JSON and that its shape alone is invalid. */
   readonly shape: boolean
+}
+
+/** The text of a fix as the table of rejected policies has it. */
+export function textOf (id: string, fix: CorsFix): unknown {
+  if (fix.op === 'move') return keysOf(fix.path).at(-1)
+  if (fix.op === 'remove') return false
+  return id === 'wrong-type' || typeof fix.value !== 'string' ? JSON.stringify(fix.value) : fix.value
 }
 
 /** A row without defaults. Default of `shape`: true. */

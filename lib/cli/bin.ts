@@ -28,7 +28,7 @@ process.prependListener('exit', end)
 process.on('uncaughtExceptionMonitor', error => {
   if (process.listenerCount('uncaughtException') === 0) uncaught = `The module threw an error that nothing caught: ${messageOf(error)}`
 })
-// Errors of stdout are reported at the end. Nobody reads what cannot be written to stderr.
+// Errors of stdout are reported at the end. For errors of stderr there is no place.
 for (const stream of [stdout, stderr]) stream.on('error', () => {})
 
 /** Ends the process after stdout is flushed, because an application may keep it alive. */

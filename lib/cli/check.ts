@@ -25,7 +25,7 @@ const load = async () => {
   return { ...module, ids: [...new Set(PROBES.flatMap(({ kinds }) => Object.keys(kinds)))] }
 }
 
-/** Prints the findings, or the requests with `--dry-run`, and returns the exit status. Issues of an invalid policy go to stderr, because they are no report. */
+/** Prints the findings, or the requests with `--dry-run`, and returns the exit status. Issues of an invalid policy go to stderr, because they are not a report. */
 export async function checkCommand (urls: readonly string[], values: CheckValues, io: Io): Promise<number> {
   try {
     return await check(urls, values, io)

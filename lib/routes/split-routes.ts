@@ -13,7 +13,10 @@ export function splitRoutes (routes: readonly RoutePolicy[]): CorsPolicyIssue[] 
     if (other === undefined) first.set(config, entry)
     else if (other.pooled !== entry.pooled) split.set(config, issueOf(other, entry))
   }
-  return [...split.values()]
+  // Fastify adds a HEAD route to a GET route, and one change corrects both.
+  const issues = [...split.values()]
+  const values = new Set(issues.map(({ value }) => value))
+  return issues.filter(({ value }) => !value.startsWith('HEAD ') || !values.has(value.replace('HEAD', 'GET')))
 }
 
 /** An issue whose value is the method and the URL of a route. */
