@@ -1,6 +1,7 @@
 /**
- * Builds `dist` after `tsc` has written the declarations: one program for each entry and for the command, and one declaration file for
- * each entry. The documentation page is put into the programs as text, so that the package needs no files at run time.
+ * Builds `dist`: `node lib/build.mjs` writes one program for each entry and for the command, and `node lib/build.mjs declarations`, after
+ * `tsc`, one declaration file for each entry. The documentation page is put into the programs as text, so that the package needs no
+ * files at run time.
  */
 import { build } from 'esbuild'
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -76,7 +77,11 @@ async function bundleDeclarations () {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildPage()
-  await buildPrograms('dist')
-  await bundleDeclarations()
+  if (process.argv[2] === 'declarations') {
+    await bundleDeclarations()
+  } else {
+    rmSync('dist', { recursive: true, force: true })
+    await buildPage()
+    await buildPrograms('dist')
+  }
 }

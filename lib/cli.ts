@@ -1,7 +1,7 @@
 /** Runs the command line: selects the command, prints its output, and returns the exit status. */
 import { nearest } from './validate/nearest.ts'
 import { VERSION } from './version.ts'
-import { messageOf } from './cli/application-module.ts'
+import { isInstance, messageOf } from './cli/application-module.ts'
 import { readArguments, type CommandValues, type OptionNames } from './cli/arguments.ts'
 import { CHECK_OPTIONS, checkCommand } from './cli/check.ts'
 import { schemaCommand, validateCommand } from './cli/commands.ts'
@@ -68,7 +68,7 @@ export async function run (argv: readonly string[], io: Io): Promise<number> {
   try {
     return await runCommand(name, args, io)
   } catch (error) {
-    if (!(error instanceof CommandError)) {
+    if (!isInstance(error, CommandError)) {
       io.stderr.write(`${NAME}: Internal error: ${escapeText(messageOf(error))}\n`)
       return EXIT.internal
     }
@@ -101,7 +101,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
   try {
     return await command.run(file, values, io, positionals)
   } catch (error) {
-    if (!(error instanceof InvalidPolicyError)) throw error
+    if (!isInstance(error, InvalidPolicyError)) throw error
     const { issues } = error
     io.stdout.write(values.format === 'json'
       ? jsonText({ version: 1, valid: false, issues: issuesData(issues) })

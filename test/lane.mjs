@@ -25,12 +25,19 @@ export async function runLane (files, claims) {
   for (const [i, file] of files.entries()) {
     if (!claim(join(claims, String(i)))) continue
     t.comment(file)
+    const started = process.cpuUsage()
     // Modules are loaded once for each path: a folder of one file's own, so that none gets those that another has written.
     t.testdirName = `.tap/fixtures/${file.replace(/\W/g, '-')}`
     const alarm = setTimeout(() => { t.bailout(`${file} has not ended in ${LIMIT / 60_000} minutes`) }, LIMIT)
-    await import(pathToFileURL(file).href)
+    try {
+      await import(pathToFileURL(file).href)
+    } catch (error) {
+      t.fail(`${file} cannot be loaded`, { error })
+    }
     while (!t.idle) await new Promise(resolve => { t.once('idle', resolve) })
     clearTimeout(alarm)
+    const { user, system } = process.cpuUsage(started)
+    t.comment(`${file}: ${((user + system) / 1e6).toFixed(1)} s of CPU time`)
     for (const teardown of teardowns) await teardown()
     teardowns = []
     // What a file sets, or a package that it loads, is not for the next one.

@@ -3,11 +3,13 @@
  * checks that every id of an issue has a row.
  */
 import type { InheritedScope } from '../lib/validate/choice.ts'
+import { keysOf } from '../lib/validate/issue.ts'
+import type { CorsFix } from '../types/report.ts'
 
 export interface ExpectedIssue {
   readonly id: string
   readonly path: string
-  /** The correct text, the correct JSON of an issue `wrong-type`, or the correct name of the member. */
+  /** The correct text, the correct JSON, or the correct name of the member. */
   readonly fix?: string
   /** A pattern of the message, if the id alone does not identify the issue. */
   readonly says?: RegExp
@@ -24,6 +26,13 @@ export interface Refusal {
   readonly near: unknown
   /** Whether the JSON Schema rejects it too, which requires that the document is JSON and that its shape alone is invalid. */
   readonly shape: boolean
+}
+
+/** The text of a fix as the table of rejected policies has it. */
+export function textOf (id: string, fix: CorsFix): unknown {
+  if (fix.op === 'move') return keysOf(fix.path).at(-1)
+  if (fix.op === 'remove') return false
+  return id === 'wrong-type' || typeof fix.value !== 'string' ? JSON.stringify(fix.value) : fix.value
 }
 
 /** A row without defaults. Default of `shape`: true. */
@@ -247,9 +256,11 @@ const shapeRefusals: Row[] = [
   { name: 'a route that chooses true', document: { origins: [APP], routes: { '/a': true } }, issues: [{ id: 'cors-true-is-ambiguous', path: '/routes/~1a' }], near: { origins: [APP], routes: { '/a': {} } } },
   field('maxAge', 'a negative number of seconds', -1, 'max-age-out-of-range', undefined, 0),
   field('maxAge', 'a fraction of a second', 1.5, 'max-age-out-of-range', undefined, 1),
-  field('maxAge', 'more than a day', 86401, 'max-age-out-of-range', undefined, 86400),
+  field('maxAge', 'more than a day', 86401, 'max-age-out-of-range', '86400', 86400),
+  field('maxAge', 'a maximum age in milliseconds', 1e9, 'max-age-out-of-range', '86400', 86400),
   entry('dangerouslyAllow', 'a misspelled flag', 'insecure-origin', 'unknown-flag', 'insecure-origins', 'insecure-origins'),
   entry('dangerouslyAllow', 'an unknown flag', 'everything', 'unknown-flag', undefined, 'null-origin'),
+  { ...origin('true as an entry of origins', true, 'wrong-type', undefined), issues: [{ id: 'wrong-type', path: '/origins/1', says: /must be a string, but true is a boolean\.$/ }] },
   entry('dangerouslyAllow', 'true as a flag', true, 'wrong-type', undefined, 'null-origin')
 ]
 
@@ -648,6 +659,13 @@ const nameRefusals: Row[] = [
     issues: [{ id: 'unknown-policy-name', path: '/routes/~1a' }],
     near: { policies: { toString: { origins: '*' } }, routes: { '/a': 'toString' } }
   },
+  ...['false', 'False'].map((value): Row => ({
+    name: `the text ${value} as the choice of a route`,
+    shape: false,
+    document: { policies: { falsy: { origins: '*' } }, routes: { '/a': value } },
+    issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', fix: 'false', says: /Use false\.$/ }],
+    near: { policies: { falsy: { origins: '*' } }, routes: { '/a': false } }
+  })),
   { name: 'a policy name without named policies', shape: false, document: { routes: { '/a': 'public' } }, issues: [{ id: 'unknown-policy-name', path: '/routes/~1a', says: /no policies are defined/ }], near: { routes: { '/a': false } } },
   ...([['api/*', '/api/*'], ['*', '/*'], ['', undefined], ['/a*', undefined], ['/*/a', undefined], ['/*/a/*', undefined], ['a*b', undefined], ['/a/**', '/a/*'], ['/a/*/', '/a/*'], ['/**', '/*'], ['/a**', undefined],
     ['/a/(*', undefined], ['/a)*', undefined], ['https://a.test/*', undefined],

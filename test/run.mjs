@@ -2,22 +2,30 @@
  * Runs the tests: `node test/run.mjs` runs the whole check, `node test/run.mjs quick` what is quick.
  *
  * The npm scripts and the tests run side by side. Test files share processes, in lanes; those in test/slow run alone, since they
- * measure their process or start others. The last line is `N passed, N failed`, where a script that fails, a run that dies before
- * its totals and a coverage below 100 % count as failures.
+ * measure their process or start others. tap runs the tests that cover the sources. The others run without coverage, in plain Node,
+ * because tap transpiles every source again in each process, and measures coverage in each program that a test starts.
+ * The last line is `N passed, N failed`, where a script that fails, a run that dies before its totals and a coverage below 100 %
+ * count as failures. `.tap/times.txt` has the CPU time of each test file.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve as absolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripTypes } from './matrix/stripped.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
 const LANES = 2
 const LANES_FOLDER = '.tap/lanes'
 
+/** The tests that together cover the sources. Coverage makes a test slower, so those that take long and add nothing are not among them. */
+const COVERING = /^test\/(?:unit|integration\/(?:built|check|responses|wire)|integration\/routing\/(?:one-place|uncertain)\b)/
+const ADDING_NOTHING = /^test\/unit\/(?:architecture|growth|public-names|properties|repository|validate\/origins|types)\b/
+
 const isQuick = process.argv[2] === 'quick'
-const scripts = isQuick ? ['test:types', 'lint:changed'] : ['test:types', 'lint', 'check:mutation', 'check:package', 'check:api']
-// Files that take long come first, so that no lane ends long after the other.
-const folders = isQuick ? ['unit'] : ['integration', 'unit', 'browser']
+
+/** Whether this Node runs TypeScript itself. */
+const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.features).typescript)
 
 /** @type {string[]} */
 const failures = []
@@ -25,11 +33,11 @@ const failures = []
 /**
  * Runs a command, and shows its output: as it comes, or as a whole once it has ended.
  *
- * @type {(isShownAtEnd: boolean, command: string, ...args: string[]) => Promise<{ output: string, status: number | null }>}
+ * @type {(isShownAtEnd: boolean, env: NodeJS.ProcessEnv, command: string, ...args: string[]) => Promise<{ output: string, status: number | null }>}
  */
-function run (isShownAtEnd, command, ...args) {
+function run (isShownAtEnd, env, command, ...args) {
   return new Promise(resolve => {
-    const child = spawn(command, args)
+    const child = spawn(command, args, { env })
     child.stdin.end()
     let output = ''
     const collect = (/** @type {string} */ text) => {
@@ -48,7 +56,7 @@ function run (isShownAtEnd, command, ...args) {
 /** @param {string[]} names */
 async function runScripts (names) {
   for (const name of names) {
-    const { status } = await run(true, 'npm', 'run', '--silent', name)
+    const { status } = await run(true, process.env, 'npm', 'run', '--silent', name)
     console.log(`# npm run ${name}: ${status === 0 ? 'passed' : 'failed'}`)
     if (status !== 0) failures.push(`npm run ${name} failed`)
   }
@@ -62,41 +70,93 @@ function testFiles (folder) {
     .sort()
 }
 
-/** Writes the files that tap runs for the lanes. @param {string[]} files */
-function writeLanes (files) {
-  rmSync(LANES_FOLDER, { recursive: true, force: true })
-  mkdirSync(`${LANES_FOLDER}/claims`, { recursive: true })
-  writeFileSync(`${LANES_FOLDER}/files.json`, JSON.stringify(files))
-  return Array.from({ length: LANES }, (_, i) => {
-    const path = `${LANES_FOLDER}/lane-${i + 1}.mjs`
+/** Writes the programs of lanes that share these files. @type {(name: string, files: readonly string[], lanes?: number) => string[]} */
+function writeLanes (name, files, lanes = LANES) {
+  const folder = `${LANES_FOLDER}/${name}`
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(`${folder}/claims`, { recursive: true })
+  writeFileSync(`${folder}/files.json`, JSON.stringify(files))
+  return Array.from({ length: lanes }, (_, i) => {
+    const path = `${folder}/lane-${i + 1}.mjs`
     writeFileSync(path, [
       "import { readFileSync } from 'node:fs'",
-      "import { runLane } from '../../test/lane.mjs'",
-      `await runLane(JSON.parse(readFileSync('${LANES_FOLDER}/files.json', 'utf8')), '${LANES_FOLDER}/claims')\n`
+      "import { runLane } from '../../../test/lane.mjs'",
+      `await runLane(JSON.parse(readFileSync('${folder}/files.json', 'utf8')), '${folder}/claims')\n`
     ].join('\n'))
     return path
   })
 }
 
-async function runTap () {
-  const files = [...isQuick ? [] : testFiles('slow'), ...writeLanes(folders.flatMap(testFiles))]
-  // The same node as this one, so that `<another node> test/run.mjs` runs the tests on that one.
-  const tap = await run(false, process.execPath, 'node_modules/tap/dist/esm/run.mjs', '--timeout=3600', `--jobs=${LANES}`,
-    ...isQuick ? ['--disable-coverage'] : [], ...files)
+/** @type {Record<string, number>} */
+const totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
+/** @type {Array<readonly [file: string, seconds: number]>} */
+const times = []
+
+/** Adds what tap counts. @type {(what: string, ended: { output: string, status: number | null }) => void} */
+function count (what, { output, status }) {
+  const last = output.match(/^# \{ total: .*\}$/gm)?.at(-1) ?? ''
   /** @type {Record<string, number>} */
-  const totals = {}
-  const lastTotals = tap.output.match(/^# \{ total: .*\}$/gm)?.at(-1) ?? ''
-  for (const [, name, count] of lastTotals.matchAll(/(\w+): (\d+)/g)) totals[String(name)] = Number(count)
-  if (totals.total === undefined) failures.push('tap ended before its totals')
-  else if (tap.status !== 0 && !totals.fail) failures.push('tap failed without a failed assertion: see the coverage above')
-  return totals
+  const counts = {}
+  for (const [, name, number] of last.matchAll(/(\w+): (\d+)/g)) counts[String(name)] = Number(number)
+  for (const name of Object.keys(totals)) totals[name] = Number(totals[name]) + (counts[name] ?? 0)
+  for (const [, file, seconds] of output.matchAll(/^ *# (test\/\S+): ([\d.]+) s of CPU time$/gm)) times.push([String(file), Number(seconds)])
+  if (counts.total === undefined) failures.push(`${what}: ended before its totals`)
+  else if (status !== 0 && !counts.fail) failures.push(`${what}: failed without a failed assertion, see above`)
 }
 
-// The tests use the build.
-if (!isQuick) await runScripts(['build'])
-const [totals] = await Promise.all([runTap(), runScripts(scripts)])
+/** All that share processes. Files that take long come first, so that no lane ends long after the other. */
+const allFiles = ['integration', 'browser', 'unit'].flatMap(testFiles)
+
+/** @param {string} file */
+const isCovering = file => COVERING.test(file) && !ADDING_NOTHING.test(file)
+
+/** Runs the tests that cover the sources, by tap. */
+async function runCovering () {
+  const files = allFiles.filter(isCovering)
+  // The same node as this one, so that `<another node> test/run.mjs` runs the tests on that one.
+  count('tests with coverage', await run(false, process.env, process.execPath, 'node_modules/tap/dist/esm/run.mjs', '--timeout=3600', `--jobs=${LANES}`,
+    ...writeLanes('covering', files)))
+}
+
+/** Runs tests without coverage, one process for each program. @param {string[]} programs */
+async function runPlain (programs) {
+  /** @type {string[]} */
+  const options = ['--enable-source-maps']
+  /** @type {NodeJS.ProcessEnv} */
+  const env = { ...process.env, TAP_TIMEOUT: '3600', TS_NODE_TRANSPILE_ONLY: '1' }
+  if (!hasTypeScript) {
+    options.push('--import', new URL('matrix/hooks.mjs', import.meta.url).href)
+    env['MATRIX_STRIPPED'] = await stripTypes(absolute(LANES_FOLDER))
+  }
+  const waiting = programs.values()
+  await Promise.all(Array.from({ length: LANES }, async () => {
+    for (const program of waiting) count(program, await run(true, env, process.execPath, ...options, program))
+  }))
+}
+
+/** A file alone is a lane of its own. @param {string} file */
+const alone = file => String(writeLanes(file.replaceAll(/\W+/g, '-'), [file], 1))
+
+async function runQuick () {
+  await Promise.all([runScripts(['test:types', 'lint:changed']), runPlain(writeLanes('unit', testFiles('unit')))])
+}
+
+async function runAll () {
+  const others = allFiles.filter(file => !isCovering(file))
+  // Files alone come first: the lanes share what is left, so that they end together.
+  // The programs take two seconds; the declarations take long, and only the tests without coverage read them.
+  await runScripts(['build:programs'])
+  const declared = runScripts(['build:declarations'])
+  await Promise.all([
+    declared.then(() => runScripts(['lint', 'test:types', 'check:mutation', 'check:package', 'check:api'])),
+    Promise.all([runCovering(), declared]).then(() => runPlain([...testFiles('slow').map(alone), ...writeLanes('others', others)]))
+  ])
+}
+
+await (isQuick ? runQuick() : runAll())
+writeFileSync('.tap/times.txt', times.sort(([, a], [, b]) => b - a).map(([file, seconds]) => `${seconds.toFixed(1)} ${file}\n`).join(''))
 for (const failure of failures) console.log(failure)
-const failed = (totals.fail ?? 0) + failures.length
-console.log(`${totals.skip ?? 0} skipped, ${totals.todo ?? 0} todo`)
-console.log(`${totals.pass ?? 0} passed, ${failed} failed`)
+const failed = Number(totals.fail) + failures.length
+console.log(`${totals.skip} skipped, ${totals.todo} todo`)
+console.log(`${totals.pass} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

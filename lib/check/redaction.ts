@@ -1,5 +1,6 @@
 /** Removes secrets from the texts of reports. */
-import { lowerCase, type Secret } from './secrets.ts'
+import { comparable, fullyDecoded, percentDecoded, withoutOpenEscape, type Decoded } from './percent-decoding.ts'
+import type { Secret } from './secrets.ts'
 import { REDACTED } from './set-cookie.ts'
 import { WordSearch, type WordSpan } from './word-search.ts'
 
@@ -31,18 +32,44 @@ export class Redaction {
    */
   redact (text: string, isSought: (secret: Secret) => boolean, longest: number): Redacted {
     const isTruncated = text.length > longest
-    const lower = lowerCase(isTruncated ? text.slice(0, longest) : text)
+    const searched = isTruncated ? text.slice(0, longest) : text
     const short = new Set<Secret>()
-    const { spans, open } = this.#search.find(lower, (word, span) => {
-      const secret = this.#secrets[word]!
-      if (!secret.isShort) return true
-      if (!isSought(secret) || (secret.isWhole && !isWhole(lower, span))) return false
-      short.add(secret)
-      return true
-    })
-    // A truncated text may end within a secret.
-    return { text: withoutSpans(text, spans, isTruncated ? longest - open : text.length), short, isTruncated }
+    const found: WordSpan[] = []
+    let end = text.length
+    for (const { text: encoded, starts } of readingsOf(searched, isTruncated)) {
+      const reading = comparable(encoded)
+      const { spans, open } = this.#search.find(reading, (word, span) => {
+        const secret = this.#secrets[word]!
+        if (!secret.isShort) return true
+        if (!isSought(secret) || (secret.isWhole && !isWhole(reading, span))) return false
+        short.add(secret)
+        return true
+      })
+      for (const span of spans) found.push({ start: starts[span.start]!, end: starts[span.end]! })
+      // A truncated text may end within a secret.
+      if (isTruncated) end = Math.min(end, starts[reading.length - open]!)
+    }
+    return { text: withoutSpans(text, merged(found), end), short, isTruncated }
   }
+}
+
+/** The text itself, and what it means if it is percent-encoded once, or any number of times. */
+function readingsOf (text: string, isTruncated: boolean): readonly Decoded[] {
+  const itself = { text, starts: Array.from({ length: text.length + 1 }, (_, i) => i) }
+  if (!text.includes('%')) return [itself]
+  const whole = isTruncated ? withoutOpenEscape(text) : text
+  return [itself, percentDecoded(whole), fullyDecoded(whole)]
+}
+
+/** Sorts the parts, and merges those that overlap. */
+function merged (spans: readonly WordSpan[]): readonly WordSpan[] {
+  const result: WordSpan[] = []
+  for (const { start, end } of spans.toSorted((one, other) => one.start - other.start)) {
+    const before = result.at(-1)
+    if (before === undefined || before.end <= start) result.push({ start, end })
+    else result[result.length - 1] = { start: before.start, end: Math.max(before.end, end) }
+  }
+  return result
 }
 
 function withoutSpans (text: string, spans: readonly WordSpan[], end: number): string {

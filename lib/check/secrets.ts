@@ -1,10 +1,11 @@
 /** The secrets that reports must not contain: headers of the user, and cookies of the server. */
 import type { ServerResponse } from '../../types/browser.ts'
 import { valuesOf } from '../browser/header-values.ts'
+import { comparable, fullyDecoded } from './percent-decoding.ts'
 
 /** A text to redact. */
 export interface Secret {
-  /** In lower case. */
+  /** Ready for comparison. */
   readonly text: string
   /** Whether texts of the check may contain it by chance, so that it is redacted only in texts of the server. */
   readonly isShort: boolean
@@ -35,14 +36,20 @@ export function secretsOf (given: Readonly<Record<string, string>>, responses: I
       secrets.set(text, { text, isShort: isShort && (before?.isShort ?? true), isWhole: isWhole && (before?.isWhole ?? true) })
     }
   }
-  for (const value of Object.entries(given).flatMap(([name, value]) => secretPartsOf(name, value)).filter(canBeSecret)) add(value, value.length < LONG_LENGTH, value.length < MIN_LENGTH)
-  for (const value of cookieWords(responses)) add(value, value.length < LONG_LENGTH, value.length < LONG_LENGTH)
+  for (const value of readingsOf(Object.entries(given).flatMap(([name, value]) => secretPartsOf(name, value)), 1)) add(value, value.length < LONG_LENGTH, value.length < MIN_LENGTH)
+  for (const value of readingsOf(cookieWords(responses), MIN_LENGTH)) add(value, value.length < LONG_LENGTH, value.length < LONG_LENGTH)
   return [...secrets.values()]
 }
 
-/** Whether a value can be secret. */
+/** The values that can be secret, as they are and percent-decoded, as servers decode cookies. */
+function readingsOf (values: Iterable<string>, minLength: number): ReadonlySet<string> {
+  const readings = [...values].flatMap(value => [value, fullyDecoded(value).text])
+  return new Set(readings.filter(value => value.length >= minLength && canBeSecret(value)))
+}
+
+/** Whether a value can be secret. A space, also as "+", is not. */
 function canBeSecret (value: string): boolean {
-  return value !== '' && !PROTOCOL.has(value.toLowerCase())
+  return /[^\s+]/.test(value) && !PROTOCOL.has(value.toLowerCase())
 }
 
 function secretPartsOf (name: string, value: string): readonly string[] {
@@ -93,9 +100,9 @@ function * cookieLines (responses: Iterable<ServerResponse>): Iterable<string> {
   }
 }
 
-/** The secret in each decoding: itself, URL-encoded, and as base64 with padding, without padding and as base64url. */
+/** The secret in each decoding: itself, and as base64 with padding, without padding and as base64url. The search decodes URLs. */
 function formsOf (secret: string): ReadonlySet<string> {
-  return new Set(decodingsOf(secret).flatMap(text => [text, encodeURIComponent(text), encodeURI(text), ...byteForms(text)]).map(lowerCase))
+  return new Set(decodingsOf(secret).flatMap(text => [text, ...base64Forms(text)]).map(comparable))
 }
 
 /**
@@ -106,27 +113,24 @@ function formsOf (secret: string): ReadonlySet<string> {
 function decodingsOf (secret: string): readonly string[] {
   if (isAscii(secret)) return [secret]
   const decoded = Buffer.from(secret, 'latin1').toString('utf8')
-  return [secret, utf8Bytes(secret), decoded, utf8Bytes(decoded)]
+  return [secret, utf8Bytes(secret), decoded, utf8Bytes(decoded)].filter(isBytes)
 }
 
 function utf8Bytes (text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1')
 }
 
-/** Encodings of the bytes of a text; none if its characters are not bytes. */
-function byteForms (text: string): readonly string[] {
+function base64Forms (text: string): readonly string[] {
   const bytes = Buffer.from(text, 'latin1')
-  if (bytes.toString('latin1') !== text) return []
   const base64 = bytes.toString('base64')
-  const percent = Array.from(text, char => isAscii(char) ? encodeURIComponent(char) : `%${char.charCodeAt(0).toString(16)}`).join('')
-  return [base64, base64.replaceAll('=', ''), bytes.toString('base64url'), percent]
+  return [base64, base64.replaceAll('=', ''), bytes.toString('base64url')]
+}
+
+/** Whether each character is a byte, as in all texts of servers. */
+function isBytes (text: string): boolean {
+  return /^[\0-\xff]*$/.test(text)
 }
 
 function isAscii (text: string): boolean {
   return /^[\0-\x7f]*$/.test(text)
-}
-
-/** Converts only ASCII letters, so that the length of the text does not change. */
-export function lowerCase (text: string): string {
-  return text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase())
 }

@@ -21,7 +21,12 @@ const SKIP_OVERRIDE = Symbol.for('skip-override')
  * @throws      CommandError if the default export is something else or the module throws; a CorsPolicyError of the module
  */
 export async function loadModule (path: string): Promise<LoadedModule> {
-  const exported = defaultOf(await attempt('The module cannot be loaded', () => import(pathToFileURL(path).href)))
+  const namespace: unknown = await attempt('The module cannot be loaded', () => import(pathToFileURL(path).href))
+  // Accessors and traps of the default export can throw too.
+  return attempt('The default export cannot be used', () => useOf(defaultOf(namespace), path))
+}
+
+async function useOf (exported: unknown, path: string): Promise<LoadedModule> {
   if (isApplication(exported)) return { kind: 'application', application: exported }
   if (typeof exported === 'function') return { kind: 'application', application: await applicationOf(exported, path) }
   if (typeof exported === 'object' && exported !== null) return { kind: 'document', document: exported }
@@ -47,7 +52,7 @@ async function applicationOf (exported: object & { readonly length?: number }, p
   try {
     return await madeBy(exported as (options?: object) => unknown)
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error
+    if (!isInstance(error, CommandError)) throw error
     return pluginOr(error, exported, path)
   }
 }
@@ -81,23 +86,49 @@ async function pluginOr (failure: CommandError, exported: object, path: string):
     await application.ready()
     if (decoratorOf(application) !== undefined) return application
   } catch (error) {
-    if (error instanceof CorsPolicyError) throw error
+    if (isInstance(error, CorsPolicyError)) throw error
   }
-  await Promise.resolve(application?.close()).catch(() => {})
+  if (application !== undefined) await closed(application)
   throw failure
 }
 
-async function attempt<T> (what: string, action: () => T | Promise<T>, hint = ''): Promise<T> {
+/** Closes an application. Errors of closing do not affect the result. */
+export async function closed (application: LoadedApplication): Promise<void> {
+  try {
+    await application.close()
+  } catch {}
+}
+
+/**
+ * Runs code of the module.
+ *
+ * @throws CommandError if the code throws anything; a CorsPolicyError of the code
+ */
+export async function attempt<T> (what: string, action: () => T | PromiseLike<T>, hint = ''): Promise<T> {
   try {
     return await action()
   } catch (error) {
-    throw error instanceof CorsPolicyError ? error : new CommandError(`${what}: ${messageOf(error)}${hint}`)
+    if (isInstance(error, CommandError) || isInstance(error, CorsPolicyError)) throw error
+    throw new CommandError(`${what}: ${messageOf(error)}${hint}`)
+  }
+}
+
+/** Whether a thrown value is an instance of a class. Any value can be thrown, also a proxy that throws at every access. */
+export function isInstance<T> (thrown: unknown, type: abstract new (...args: never[]) => T): thrown is T {
+  try {
+    return thrown instanceof type
+  } catch {
+    return false
   }
 }
 
 /** The message of any thrown value. */
-export function messageOf (error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+export function messageOf (thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown)
+  } catch {
+    return 'The thrown value has no message.'
+  }
 }
 
 /** The message of a failed system call, without the name of the call and the path. */

@@ -1,24 +1,54 @@
 #!/usr/bin/env node
 /** The executable. */
+import { messageOf, systemMessageOf } from './application-module.ts'
 import { redirectStdout } from './redirect-stdout.ts'
 import { run } from '../cli.ts'
+import { escapeText } from '../text/escape.ts'
 import { EXIT } from './io.ts'
 
-const { stdout, stderr, env } = process
-let isFinished = false
-// The exit status of a module that ends the process must not pass for a result.
-process.once('exit', () => {
-  if (isFinished) return
-  stderr.write('fastify-cors-policy: The command did not finish. The module called process.exit(), or waited for something that never happened.\n')
-  process.exitCode = EXIT.usage
+const { stdout, stderr, env, exit } = process
+let status: number | undefined
+let uncaught: string | undefined
+
+/** Only the process that runs a command knows its status: a module can end the process, or change its exit status. */
+function end (): void {
+  if (status === undefined) {
+    status = EXIT.usage
+    report(`The command did not finish. ${uncaught ?? 'The module called process.exit(), or waited for something that never happened.'}`)
+  }
+  // This ends the process at once, before listeners of the module, which could call process.exit() too.
+  exit(status)
+}
+
+function report (message: string): void {
+  stderr.write(`fastify-cors-policy: ${escapeText(message)}\n`)
+}
+
+process.prependListener('exit', end)
+process.on('uncaughtExceptionMonitor', error => {
+  if (process.listenerCount('uncaughtException') === 0) uncaught = `The module threw an error that nothing caught: ${messageOf(error)}`
 })
-const exitCode = await run(process.argv.slice(2), {
-  stdout, stderr, env, cwd: () => process.cwd(), divert: () => redirectStdout(stdout, stderr)
-})
-isFinished = true
-// An application may keep the process alive, so it is ended explicitly, after stdout is flushed.
-stdout.write('', () => {
-  // The output of an application while it exits does not belong in stdout.
+// Errors of stdout are reported at the end. For errors of stderr there is no place.
+for (const stream of [stdout, stderr]) stream.on('error', () => {})
+
+/** Ends the process after stdout is flushed, because an application may keep it alive. */
+function finish (result: number): void {
+  stdout.write('', error => {
+    const failure: NodeJS.ErrnoException | null | undefined = stdout.errored ?? error
+    status = result
+    // A reader such as head ends early.
+    if (failure && failure.code !== 'EPIPE') {
+      status = EXIT.usage
+      report(`The output cannot be written: ${systemMessageOf(failure)}`)
+    }
+    process.prependListener('exit', end)
+    exit(status)
+  })
+  // From here on, only the module writes.
   redirectStdout(stdout, stderr)
-  process.exit(exitCode)
-})
+}
+
+// eslint-disable-next-line @typescript-eslint/no-floating-promises -- it never rejects, and Node warns about a top-level await that never ends
+run(process.argv.slice(2), {
+  stdout, stderr, env, cwd: () => process.cwd(), divert: () => redirectStdout(stdout, stderr)
+}).then(finish)

@@ -25,14 +25,14 @@ const load = async () => {
   return { ...module, ids: [...new Set(PROBES.flatMap(({ kinds }) => Object.keys(kinds)))] }
 }
 
-/** Prints the findings, or the requests with `--dry-run`, and returns the exit status. An invalid policy is a usage error. */
+/** Prints the findings, or the requests with `--dry-run`, and returns the exit status. Issues of an invalid policy go to stderr, because they are not a report. */
 export async function checkCommand (urls: readonly string[], values: CheckValues, io: Io): Promise<number> {
   try {
     return await check(urls, values, io)
   } catch (error) {
     if (!(error instanceof InvalidPolicyError)) throw error
     io.stderr.write(issueLines(values.policy!, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
-    return EXIT.usage
+    return EXIT.refused
   }
 }
 

@@ -2,10 +2,10 @@
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { CorsPolicyError, issuesOrThrow } from '../errors.ts'
+import { CorsPolicyError } from '../errors.ts'
 import type { LoadedApplication } from '../decorator.ts'
 import type { PlacedIssue } from '../reporters/issues.ts'
-import { loadModule, messageOf, systemMessageOf, type LoadedModule } from './application-module.ts'
+import { attempt, closed, isInstance, loadModule, systemMessageOf, type LoadedModule } from './application-module.ts'
 import { CommandError, type Io } from './io.ts'
 import { jsonSource, type JsonSource } from '../json/source.ts'
 import { parseJson, placed } from './json-file.ts'
@@ -29,24 +29,24 @@ export class InvalidPolicyError extends Error {
 /**
  * Opens a JSON file, or loads a module and waits until its application is ready. Then calls the function.
  *
- * @throws CommandError if the file cannot be opened; RefusedError if the policy is invalid
+ * @throws CommandError if the file cannot be opened; InvalidPolicyError if the policy is invalid
  */
 export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
   const path = resolve(io.cwd(), name)
   try {
     return isJson(path) ? await withFile(path, work) : await withModule(path, io, work)
   } catch (error) {
-    throw error instanceof CommandError ? new CommandError(`${name}: ${error.message}`) : error
+    throw isInstance(error, CommandError) ? new CommandError(`${name}: ${error.message}`) : error
   }
 }
 
 /** Whether the name of a file is that of a JSON file. All other files are modules. */
 export function isJson (path: string): boolean {
-  return /\.jsonc?$/.test(path)
+  return /\.jsonc?$/i.test(path)
 }
 
 async function withFile<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {
-  const source = jsonSource(await readable(files.readFile(path, 'utf8')), path.endsWith('.jsonc'))
+  const source = jsonSource(await readable(files.readFile(path, 'utf8')), /\.jsonc$/i.test(path))
   const parsed = parseJson(source)
   if ('issue' in parsed) throw new InvalidPolicyError([parsed.issue])
   return withRefusal(() => work({ kind: 'document', document: parsed.value, source }), issues => placed(issues, source))
@@ -67,17 +67,10 @@ async function withLoaded<T> (loaded: LoadedModule, work: (subject: Subject) => 
   if (loaded.kind === 'document') return withRefusal(() => work(loaded))
   const { application } = loaded
   try {
-    await withRefusal(async () => {
-      try {
-        await application.ready()
-      } catch (error) {
-        throw error instanceof CorsPolicyError ? error : new CommandError(`The application does not start: ${messageOf(error)}`)
-      }
-    })
+    await withRefusal(() => attempt('The application does not start', () => application.ready()))
     return await work(loaded)
   } finally {
-    // Errors of closing do not affect the result.
-    await Promise.resolve(application.close()).catch(() => {})
+    await closed(application)
   }
 }
 
@@ -89,13 +82,13 @@ async function readable<T> (reading: Promise<T>): Promise<T> {
   }
 }
 
-/** Turns a policy error, also that of another copy of this package, into a `RefusedError`. */
+/** Turns a policy error, also that of another copy of this package, into an InvalidPolicyError. */
 async function withRefusal<T> (
   work: () => T | Promise<T>, place: (issues: readonly CorsPolicyIssue[]) => readonly PlacedIssue[] = issues => issues
 ): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw new InvalidPolicyError(place(issuesOrThrow(error)))
+    throw isInstance(error, CorsPolicyError) ? new InvalidPolicyError(place(error.issues)) : error
   }
 }

@@ -27,7 +27,7 @@ Run "fastify-cors-policy <command> --help" for the options of a command.
 Exit status:
   0  success
   1  the policy is invalid, the browser blocks the response, or lint or check has findings as severe as --fail-on
-  2  the arguments are wrong, or the input cannot be read
+  2  the arguments are wrong, the input cannot be read, or the output cannot be written
   3  an endpoint cannot be reached or stops responding
   4  internal error
 `

@@ -1,7 +1,7 @@
 /** The choice of a route → its effective policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import { fault, report, wholeFault, type IssueDraft } from './issue.ts'
+import { fault, jsonFault, report, wholeFault, type IssueDraft } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { checkFields, isRecord, type UncheckedPolicy } from './policy.ts'
 import { checkNamed, checkCrossFields, judgeOf } from './cross-field.ts'
@@ -58,6 +58,7 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
 }
 
 function unknownName (name: string, names: ReadonlyMap<string, unknown>): IssueDraft {
+  if (/^false$/i.test(name)) return jsonFault('unknown-policy-name', 'is a string, and no policy has that name. A route without CORS has the value false.', 'false')
   if (names.size === 0) {
     return fault('unknown-policy-name',
       'is not a policy name, because no policies are defined. Add the policy to `policies`.')

@@ -86,6 +86,11 @@ export function fault (id: IssueId, message: string, fix?: string, caution = '')
   return fix === undefined ? { id, message } : { id, message: `${message} Use ${JSON.stringify(fix)}${caution}.`, fix }
 }
 
+/** Creates a draft whose subject is the value, and whose fix is JSON. */
+export function jsonFault (id: IssueId, message: string, fix: string): IssueDraft {
+  return { id, message: `${message} Use ${fix}.`, fix, fixes: 'json' }
+}
+
 /** Creates a draft whose message has its own subject, such as a field. */
 export function wholeFault (id: IssueId, message: string): IssueDraft {
   return { id, message, isWhole: true }

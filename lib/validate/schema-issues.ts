@@ -4,12 +4,14 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import { findFailures, type SchemaFailure } from './schema-errors.ts'
 import { adviceFor } from './foreign-options.ts'
 import { preview } from '../text/preview.ts'
-import { fault, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
+import { fault, jsonFault, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { diagnose } from './origin-diagnosis.ts'
 import { readSchema, type JsonSchema } from './json-schema.ts'
 import { MISSING_ORIGINS } from './policy.ts'
 import { wrongType } from './wrong-type.ts'
+
+const MAX_AGE = 86400
 
 let documentSchema: JsonSchema | undefined
 let choiceSchema: JsonSchema | undefined
@@ -49,14 +51,15 @@ function emptyValue (): IssueDraft {
   return wholeFault('value-is-missing', 'The value is empty. Use a value, or remove it.')
 }
 
-function outOfRange (): IssueDraft {
-  return fault('max-age-out-of-range',
-    'is not a whole number of seconds from 0 to 86400, the maximum in browsers. Use 0 to disable caching.')
+function outOfRange (seconds: number): IssueDraft {
+  const message = 'is not a whole number of seconds from 0 to 86400, the maximum in browsers.'
+  if (seconds > MAX_AGE) return jsonFault('max-age-out-of-range', message, String(MAX_AGE))
+  return fault('max-age-out-of-range', `${message} Use 0 to disable caching.`)
 }
 
 function unionOrType (failure: SchemaFailure, value: unknown, field: string | undefined): IssueDraft {
   if (value === '') return emptyValue()
-  if (field === 'maxAge' && typeof value === 'number') return outOfRange()
+  if (field === 'maxAge' && typeof value === 'number') return outOfRange(value)
   if (failure.keyword !== 'anyOf') return wrongType(failure)
   // Only the unions of flags and of choices have an alternative that is neither a list nor "*".
   if (field === 'dangerouslyAllow' && typeof value === 'string') return unknownFlag(value, failure.schema)

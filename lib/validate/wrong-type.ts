@@ -43,7 +43,7 @@ export function wrongType ({ value, schema, field, path }: SchemaFailure): Issue
   const fix = isEntry ? undefined : corrected(field, value, schema)
   // The fix is JSON, so it is not quoted again.
   if (fix !== undefined) return { id: 'wrong-type', message: `${sentence} Use ${fix}.`, isWhole: true, fix, fixes: 'json' }
-  if (field === 'origins' && value === true) {
+  if (field === 'origins' && !isEntry && value === true) {
     return wholeFault('wrong-type', `${sentence} Use "*" to allow any origin without credentials.`)
   }
   return wholeFault('wrong-type', sentence)

@@ -1,6 +1,6 @@
 /** The program: that it runs as it is published, ends, and that nothing of it is loaded where no tool is asked for. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -25,6 +25,17 @@ const folder = t.testdir({
   'exits.mjs': 'process.exit(0)',
   'exits-later.mjs': 'await new Promise(resolve => setTimeout(resolve, 10)); process.exit(0)',
   'waits.mjs': 'await new Promise(() => {})',
+  'exits-on-exit.mjs': 'process.on("exit", () => process.exit(0)); process.exit(0)',
+  'exits-first-on-exit.mjs': 'process.on("exit", () => process.exit(0)); await new Promise(() => {})',
+  'sets-code-on-exit.mjs': 'process.on("exit", () => { process.exitCode = 0 }); await new Promise(() => {})',
+  'throws-later.mjs': 'setTimeout(() => { throw new Error("no database \\u001b[31m") }); await new Promise(resolve => setTimeout(resolve, 5_000))',
+  'rejects-later.mjs': 'Promise.reject(new Error("no database \\u001b[31m")); await new Promise(resolve => setTimeout(resolve, 5_000))',
+  'throws-odd-later.mjs': 'setTimeout(() => { throw Object.create(null) }); await new Promise(resolve => setTimeout(resolve, 5_000))',
+  'catches.mjs': 'process.on("uncaughtException", () => {}); setTimeout(() => { throw 1 }); await new Promise(resolve => setTimeout(resolve, 50)); export default { origins: "*" }',
+  'refused.mjs': 'process.exitCode = 0; process.prependListener("exit", () => process.exit(0)); process.exit = () => {}; export default { origins: [] }',
+  'fine.mjs': 'process.exitCode = 7; process.on("exit", () => process.exit(7)); export default { origins: "*" }',
+  // It writes and ends while the output of the command waits for a slow reader.
+  'late.mjs': 'setInterval(() => console.log("late"), 1); setTimeout(() => process.exit(0), 5_000); export default { origins: "*" }',
   'exits-on-ready.mjs': `import fastify from ${url('node_modules/fastify/fastify.js')}
     const app = fastify()
     app.addHook('onReady', async () => { process.exit(0) })
@@ -78,10 +89,59 @@ t.test('a module that ends the process, or never finishes, is an error', t => {
     for (const command of [['validate'], ['lint'], ['docs'], ['explain', '--origin', 'https://a.test', '--url', '/']] as const) {
       const { status, stdout, stderr } = program(...command, file)
       t.strictSame([status, stdout], [2, ''], `${command[0]} ${file}`)
-      t.match(stderr, /did not finish/)
+      t.match(stderr, /^fastify-cors-policy: The command did not finish\. The module called process\.exit\(\), or waited for something that never happened\.\n$/)
     }
   }
   t.end()
+})
+
+t.test('a module does not change the exit status', t => {
+  for (const [file, status] of [
+    ['exits-on-exit.mjs', 2], ['exits-first-on-exit.mjs', 2], ['sets-code-on-exit.mjs', 2], ['refused.mjs', 1], ['fine.mjs', 0], ['catches.mjs', 0]
+  ] as const) t.equal(program('validate', file).status, status, file)
+  t.end()
+})
+
+t.test('an error that the module does not catch is reported without its stack', t => {
+  for (const [file, message] of [
+    ['throws-later.mjs', 'no database \\u001b[31m'], ['rejects-later.mjs', 'no database \\u001b[31m'], ['throws-odd-later.mjs', 'The thrown value has no message.']
+  ] as const) {
+    const { status, stdout, stderr } = program('validate', file)
+    t.strictSame({ status, stdout, stderr }, {
+      status: 2, stdout: '', stderr: `fastify-cors-policy: The command did not finish. The module threw an error that nothing caught: ${message}\n`
+    })
+  }
+  t.end()
+})
+
+/** Runs a line of the shell, in which $cli is the program. */
+function shell (line: string) {
+  return spawnSync('bash', ['-o', 'pipefail', '-c', line], {
+    cwd: folder, encoding: 'utf8', timeout: 30_000, env: { ...env, cli: path('dist/lib/cli/bin.js'), node: process.execPath }
+  })
+}
+
+t.test('an output that cannot be written is an error, unless its reader has ended', { skip: !existsSync('/dev/full') && 'there is no /dev/full' }, t => {
+  const noSpace = 'fastify-cors-policy: The output cannot be written: ENOSPC: no space left on device\n'
+  for (const [line, status, stderr] of [
+    ['$node $cli docs policy.json > /dev/full', 2, noSpace],
+    ['$node $cli validate document.mjs > /dev/full', 2, noSpace],
+    ['$node $cli --help > /dev/full', 2, noSpace],
+    ['$node $cli docs policy.json --format html | head -c 1 > /dev/null', 0, ''],
+    ['$node $cli validate refused.mjs | true', 1, ''],
+    ['$node $cli validate none.json 2> /dev/full', 2, '']
+  ] as const) {
+    const result = shell(line)
+    t.strictSame([result.status, result.stderr], [status, stderr], line)
+  }
+  t.end()
+})
+
+t.test('a slow reader gets the whole output, and nothing of the module', async t => {
+  const { status, stdout } = shell('$node $cli docs late.mjs --format html | (sleep 1; cat)')
+  t.equal(status, 0)
+  t.match(stdout, /^<!doctype html>[^]*<\/html>\n$/)
+  t.notMatch(stdout, /^late$/m)
 })
 
 t.test('it ends, whatever an application keeps open', async t => {
@@ -98,7 +158,7 @@ t.test('the output of an application goes to standard error, and only the result
     const { stdout, stderr } = program(command, 'talks.mjs', ...options)
     if (command === 'docs') t.match(stdout, /^<!doctype html>[^]*<\/html>\n$/)
     else t.match(JSON.parse(stdout), { version: /./ }, command)
-    for (const text of ['loaded\n', '"msg":"at work"', 'written\n', 'closed\n', 'ended\n']) t.ok(stderr.includes(text), `${command}: ${text}`)
+    for (const text of ['loaded\n', '"msg":"at work"', 'written\n', 'closed\n']) t.ok(stderr.includes(text), `${command}: ${text}`)
   }
   t.end()
 })

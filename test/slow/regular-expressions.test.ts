@@ -28,7 +28,8 @@ const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/docs/example-path.ts', "new RegExp(host.source, host.flags.replaceAll(/[gy]/g, ''))"],
   ['lib/docs/example-path.ts', 'pattern.matchAll(SPECIAL)'],
   ['lib/docs/example-text.ts', 'new RegExp(`^${atom}$`)'],
-  ['lib/json/plain.ts', 'text.matchAll(TOKEN)']
+  ['lib/json/plain.ts', 'text.matchAll(TOKEN)'],
+  ['lib/check/percent-decoding.ts', 'text.matchAll(escape)']
 ]
 /* eslint-enable no-template-curly-in-string */
 

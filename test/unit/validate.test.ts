@@ -8,7 +8,7 @@ import { readOriginPattern } from '../../lib/validate/origin-grammar.ts'
 import { isRecord } from '../../lib/validate/policy.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsFix, CorsPolicyIssue } from '../../types/report.ts'
-import { listRefusals, refusals } from '../refusals.ts'
+import { listRefusals, refusals, textOf } from '../refusals.ts'
 
 const APP = 'https://app.example.com'
 
@@ -62,12 +62,6 @@ function withFix (document: unknown, id: string, fix: CorsFix): unknown {
 interface Place {
   readonly parent: Record<string, unknown>
   readonly name: string
-}
-
-/** The text of a fix as the table of rejected policies has it. */
-function textOf (id: string, fix: CorsFix): unknown {
-  if (fix.op === 'move') return keysOf(fix.path).at(-1)
-  return fix.op !== 'remove' && id === 'wrong-type' ? JSON.stringify(fix.value) : fix.op === 'replace' && fix.value
 }
 
 t.test('applying the fix of an issue leads to no issue that the message does not already mention', async t => {

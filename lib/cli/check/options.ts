@@ -13,7 +13,7 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/
 /**
  * Builds the options.
  *
- * @throws UsageError for an invalid argument, RefusedError for an invalid policy, CommandError for a file that cannot be read
+ * @throws UsageError for an invalid argument, InvalidPolicyError for an invalid policy, CommandError for a file that cannot be read
  */
 export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOptions> {
   const { allow, credentials, method, policy, route, 'request-header': requestHeaders, 'error-path': errorPath, 'error-method': errorMethod, websocket, resolve, http2, insecure } = values

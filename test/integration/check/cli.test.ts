@@ -128,7 +128,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['http://a.test/ --credentials=yes', 2, '', /credentials/],
   ['http://a.test/ --route /a', 2, '', / --route: This option needs a policy document\. Use --policy to add one\.\n/],
   ['http://a.test/ --dry-run --format json', 2, '', /check --dry-run can print only text\. Remove --format\.\nTry/],
-  ['http://a.test/ --policy bad.json', 2, '', /^bad\.json:2:15: origins\[0\]: "https:\/\/a\.test\/" has a path/],
+  ['http://a.test/ --policy bad.json', 1, '', /^bad\.json:2:15: origins\[0\]: "https:\/\/a\.test\/" has a path/],
   ['http://a.test/ --policy none.json', 2, '', /none\.json: The file cannot be read: ENOENT/],
   ['http://a.test/ --policy app.mjs', 2, '', /app\.mjs: The file is an application\. --policy needs a policy file\.\n/],
   ['http://a.test/ --policy policy.jsonc --out ./policy.jsonc', 2, '', /The output would overwrite the input file\./],
@@ -145,8 +145,12 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
 
   ['http://a.test/ --auth-env NONE', 2, '', /--auth-env NONE: The environment variable is not set, or empty\.\nTry/],
   ['http://a.test/ --cookie-env BLANK', 2, '', /--cookie-env BLANK: The environment variable is not set, or empty\.\nTry/, { BLANK: ' ' }],
-  ['http://a.test/ --cookie-env LINES', 2, '', /--cookie-env Cookie: The value has a character that is not allowed in headers\.\nTry/, { LINES: 'secret\nsecret' }],
-  ['http://a.test/ --header Cookie:secret --cookie-env A', 2, '', /--cookie-env: The header Cookie is set twice\. Remove one of them\.\nTry/, { A: 'secret' }],
+  ['http://a.test/ --cookie-env LINES', 2, '', /--cookie-env LINES: The value has a character that is not allowed in headers\.\nTry/, { LINES: 'secret\nsecret' }],
+  ['http://a.test/ --cookie-env CK', 2, '', /--cookie-env CK: The value has a character that is not allowed in headers\.\nTry/, { CK: 'secret=\u20ac' }],
+  ['http://a.test/ --auth-env AU', 2, '', /--auth-env AU: The value has a character that is not allowed in headers\.\nTry/, { AU: 'Bearer \u20ac' }],
+  ['http://a.test/ --auth-env A --header authorization:secret', 2, '', /--auth-env A: The header Authorization is set twice\. Remove one of them\.\nTry/, { A: 'secret' }],
+  ['http://a.test/ --header X-A:secret --header x-a:secret', 2, '', /--header x-a: The header x-a is set twice\. Remove one of them\.\nTry/],
+  ['http://a.test/ --header Cookie:secret --cookie-env A', 2, '', /--cookie-env A: The header Cookie is set twice\. Remove one of them\.\nTry/, { A: 'secret' }],
   ['http://a.test/ --header origin:secret', 2, '', /--header origin: The check sets this header itself\. Remove it\.\nTry/],
   ['http://a.test/ --header secret', 2, '', /--header: The header name is invalid\. Use "Name: value"\.\nTry/],
   ['http://a.test/ --header se/cret:secret', 2, '', /--header: The header name is invalid\. Use "Name: value"\.\nTry/]

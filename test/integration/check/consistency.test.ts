@@ -78,12 +78,13 @@ t.test('a firewall that starts to block requests is reported', async t => {
 })
 
 t.test('a server that stops responding does not get a good grade', async t => {
-  for (const [stop, reason] of [
-    [(request: IncomingMessage) => { request.socket.destroy() }, /^the server closed the connection$/],
-    [(_request: IncomingMessage, response: ServerResponse) => { response.writeHead(429).end() }, /the server responded with 429 \(too many requests\)/],
-    [() => {}, /not sent, because the server stopped responding/]
+  // Only a server that is silent needs a short timeout, which a busy machine exceeds.
+  for (const [stop, reason, options] of [
+    [(request: IncomingMessage) => { request.socket.destroy() }, /^the server closed the connection$/, {}],
+    [(_request: IncomingMessage, response: ServerResponse) => { response.writeHead(429).end() }, /the server responded with 429 \(too many requests\)/, {}],
+    [() => {}, /not sent, because the server stopped responding/, { timeout: 100 }]
   ] as const) {
-    const report = await check((request, response, count) => count > 4 ? stop(request, response) : correct(request, response), { timeout: 100 })
+    const report = await check((request, response, count) => count > 4 ? stop(request, response) : correct(request, response), options)
     t.equal(report.isComplete, false)
     t.equal(report.grades.access, '-')
     t.match(report.probes.find(({ id }) => id === 'dangerous-origins')?.noResponse, reason)

@@ -1,10 +1,15 @@
 /** Redaction of secrets: in responses, in messages, in requests and in curl commands. */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import fc from 'fast-check'
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
 import { redactFindings, type RawExchange, type RawFinding } from '../../../lib/check/redact-findings.ts'
+import { Redaction } from '../../../lib/check/redaction.ts'
+import { secretsOf } from '../../../lib/check/secrets.ts'
 import { run } from '../../../lib/cli.ts'
+import { assertLinear } from '../../growth.ts'
+import { rounds, SEED } from '../../unit/properties/seed.ts'
 import type { CheckFinding } from '../../../types/check.ts'
 
 const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], actual: [], why: '', recommendation: '', reference: '' } as const
@@ -126,6 +131,103 @@ t.test('of very many cookies only the first are redacted in other headers', asyn
   const equal = (count: number): string[] => [...numbered(count, i => `c${i}=${'v'.repeat(4000)}`), 'sid=12345678']
   t.equal(redactedWithCookies(equal(60), '12345678'), '<redacted>')
   t.equal(redactedWithCookies(equal(70), '12345678'), '12345678')
+})
+
+/** The escapes that an encoder writes for each byte that `isPlain` does not match. */
+function escaped (bytes: Buffer, isPlain: RegExp, escape: (hex: string) => string = hex => `%${hex.toUpperCase()}`): string {
+  return Array.from(bytes, byte => {
+    const char = String.fromCharCode(byte)
+    return isPlain.test(char) ? char : escape(byte.toString(16).padStart(2, '0'))
+  }).join('')
+}
+
+/** Encoders of URLs differ in which characters they encode, in the case of the digits, and in how they write a space. */
+const URL_ENCODERS: Readonly<Record<string, (text: string) => string>> = {
+  'quote() of Python': text => escaped(Buffer.from(text), /[\w.~/-]/),
+  'quote_plus() of Python': text => escaped(Buffer.from(text), /[\w.~ -]/).replaceAll(' ', '+'),
+  'rawurlencode() of PHP': text => escaped(Buffer.from(text), /[\w.~-]/),
+  'QueryEscape() of Go': text => escaped(Buffer.from(text), /[\w.~ -]/).replaceAll(' ', '+'),
+  'PathEscape() of Go': text => escaped(Buffer.from(text), /[\w.~$&+=:@-]/),
+  URLSearchParams: text => new URLSearchParams({ a: text }).toString().slice(2),
+  'encodeURI()': encodeURI,
+  'encodeURIComponent()': encodeURIComponent,
+  'encodeURIComponent() twice': text => encodeURIComponent(encodeURIComponent(text)),
+  'URLSearchParams three times': text => [1, 2, 3].reduce(encoded => new URLSearchParams({ a: encoded }).toString().slice(2), text),
+  'digits in lower case': text => encodeURIComponent(text).replaceAll(/%../g, escape => escape.toLowerCase()),
+  'Latin-1': text => escaped(Buffer.from(text, 'latin1'), /[\w.~-]/),
+  'Latin-1, digits in lower case': text => escaped(Buffer.from(text, 'latin1'), /[\w.~-]/, hex => `%${hex}`),
+  'every byte': text => escaped(Buffer.from(text), /^(?!)/),
+  'base64 in a URL': text => encodeURIComponent(Buffer.from(text).toString('base64')),
+  'decodeURIComponent()': text => {
+    try {
+      return Buffer.from(decodeURIComponent(text)).toString('latin1')
+    } catch {
+      return Buffer.from(text).toString('latin1')
+    }
+  }
+}
+
+const URL_SECRETS = ['Tr0ub4dor!', 'abc/def+ghi/jkl==', "p'a(s)s*word~", 'z\u00fcrich-schl\u00fcssel', 'correct horse+battery', '100%25 or %41bc', 's%3AjP9.q%2Fx', '\u00ff\u00fe\u00fd bytes', 'ends in %', '!"#$%&\'()*,/']
+
+for (const [title, encode] of Object.entries(URL_ENCODERS)) {
+  t.test(`secrets that a server encodes like ${title} are redacted`, async t => {
+    for (const secret of URL_SECRETS) {
+      for (const [before, after] of [['/?a=', '&b=c'], ['https://a.test/%7e', '%2541'], ['a%20b% ', ' +']] as const) {
+        t.equal(redacted(`${before}${encode(secret)}${after}`, { 'X-Key': secret }), `${before}<redacted>${after}`, `${before}${encode(secret)}${after}`)
+      }
+    }
+  })
+}
+
+t.test('a secret is redacted whichever of its bytes are encoded, and however often', t => {
+  const bytes = fc.string({ unit: fc.integer({ min: 0x21, max: 0xff }).filter(byte => byte < 0x7f || byte > 0xa0).map(byte => String.fromCharCode(byte)), minLength: 8, maxLength: 12 })
+  const shapes = fc.array(fc.record({ times: fc.nat(3), isUpper: fc.boolean() }), { minLength: 24, maxLength: 24 })
+  fc.assert(fc.property(bytes, shapes, fc.boolean(), (secret, shapes, isUtf8) => {
+    fc.pre(!/[%\s;,="]|^.*:/.test(secret))
+    const encoded = Array.from(Buffer.from(secret, isUtf8 ? 'utf8' : 'latin1'), (byte, i) => {
+      const { times, isUpper } = shapes[i]!
+      const hex = byte.toString(16).padStart(2, '0')
+      return times === 0 ? String.fromCharCode(byte) : `%${'25'.repeat(times - 1)}${isUpper ? hex.toUpperCase() : hex}`
+    }).join('')
+    return redacted(`a=${encoded}&b`, { 'X-Key': secret }) === 'a=<redacted>&b'
+  }), { numRuns: rounds(500), seed: SEED })
+  t.end()
+})
+
+t.test('a text that is cut within an escape shows nothing of a secret', async t => {
+  for (const escape of ['%61%62', '%2561%2562', '%252561%252562']) {
+    const encoded = `${escape}cdefghij`
+    for (let before = 4090 - encoded.length; before < 4100; before++) {
+      const value = redacted(`${'x'.repeat(before)}${encoded}`, { 'X-Given': 'abcdefghij' })
+      t.match(value, /^x+(?:<redacted>)?…?$/, `${before}: ${value.slice(4000)}`)
+    }
+  }
+})
+
+t.test('the value of a cookie is redacted as the server decodes it', async t => {
+  t.equal(redacted('s:jP9.q/x-secret', { Cookie: 'connect.sid=s%3AjP9.q%2Fx-secret' }), '<redacted>')
+  t.equal(redactedWithCookies(['sid=s%3AjP9.q%2Fx-secret'], 'a s:jP9.q/x-secret b'), 'a <redacted> b')
+  t.equal(redactedWithCookies(['sid=%61%62%63'], 'abc'), 'abc')
+})
+
+t.test('spaces are not secret', async t => {
+  t.equal(redacted(' a  +, +', { 'X-A': '+ %20 ++' }), ' a  +, +')
+})
+
+t.test('the time to redact escapes is linear in their number', async t => {
+  for (const piece of ['%25', '25', '%', '%2', '%41', 'a+', '%61', '%2561']) {
+    await assertLinear(t, JSON.stringify(piece), {
+      size: 60_000,
+      prepare: size => {
+        const redaction = new Redaction(secretsOf({ 'X-Key': 'a'.repeat(50) }, []))
+        const text = `%${piece.repeat(size / piece.length)}`
+        return () => {
+          redaction.redact(text, () => true, Infinity)
+          redaction.redact(text, () => true, text.length - 1)
+        }
+      }
+    })
+  }
 })
 
 t.test('encoded secrets are redacted', t => {

@@ -68,7 +68,7 @@ for (const [origin, patterns, expected] of origins) {
 t.test('the run time of explain is linear in the number of patterns', async t => {
   const nearest: unknown[] = []
   await assertLinear(t, 'explanation', {
-    size: isLong ? 200_000 : 20_000,
+    size: isLong ? 200_000 : 5_000,
     prepare: count => {
       const origins = Array.from({ length: count }, (_, i) => `https://host-${i}.example`)
       return () => { nearest.push(explain({ origins }, { origin: 'https://host-7.example:8443' }).nearMisses[0]?.near) }

@@ -167,7 +167,7 @@ for (const [name, write] of indents) {
       assert.deepEqual(lintPolicy(after, options).filter(isFixable), [], 'no fix is left')
       assert.deepEqual(verdictsOf(after), verdictsOf(document), 'the same is decided')
     }), { seed: SEED, numRuns: rounds(60) })
-    t.ok(fixes > 60, `${fixes} findings were fixed`)
+    t.ok(fixes > rounds(60), `${fixes} findings were fixed`)
   })
 }
 
@@ -204,7 +204,7 @@ t.test('fixes of random policies with comments keep every comment, in order, and
 })
 
 t.test('the run time of fixes is linear in the size of the file and the number of fixes', async t => {
-  const size = isLong ? 100_000 : 20_000
+  const size = isLong ? 100_000 : 8_000
   // One of twenty origins is a duplicate.
   const textOf = (count: number) => JSON.stringify({ origins: Array.from({ length: count }, (_, i) => `https://a${i % Math.ceil(count * 0.95)}.test`) }, null, 2)
   const { count, document } = fixedText(textOf(size), false)

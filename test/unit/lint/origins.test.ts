@@ -15,7 +15,7 @@ import type { CorsLintFinding } from '../../../types/report.ts'
 import { assertLinear } from '../../growth.ts'
 import { byDefinition } from '../properties/origin-definition.ts'
 import { coveredBy, nearTo, patternsOf } from '../properties/random-origins.ts'
-import { SEED, isLong, rounds } from '../properties/seed.ts'
+import { SEED, isLong, rounds, sample } from '../properties/seed.ts'
 import { validPolicy } from '../properties/valid-policy.ts'
 import { random, type Random } from '../../integration/routing/random.ts'
 
@@ -111,8 +111,8 @@ t.test('removing duplicate and covered origins changes no decision and leaves no
       if (isReal.length > 0 && isReal.every(isCovered) && !isSubstitute(pattern, rest)) throw new Error(`${pattern} of ${JSON.stringify(rest)} could go`)
     }
   }), { seed: SEED, numRuns: rounds(2000) })
-  t.ok(removed > 2000, `${removed} entries are taken out`)
-  t.ok(admitted > 10_000, `${admitted} of the requests are admitted`)
+  t.ok(removed > rounds(2000), `${removed} entries are taken out`)
+  t.ok(admitted > rounds(10_000), `${admitted} of the requests are admitted`)
 })
 
 /** Wildcards that only several other patterns together cover. The rules do not find them. */
@@ -142,7 +142,7 @@ t.test('dangerous-flag-used reports exactly the flags without which the document
       seen.set(String(isNeeded), (seen.get(String(isNeeded)) ?? 0) + 1)
     }
   }), { seed: SEED, numRuns: rounds(1000) })
-  t.ok(Math.min(...seen.values()) > 50 && seen.size === 2, `needed or not: ${[...seen]}`)
+  t.ok(Math.min(...seen.values()) > rounds(50) && seen.size === 2, `needed or not: ${[...seen]}`)
 })
 
 const REQUESTS = ['https://a.test', 'https://x.a.test', 'http://localhost:1', 'http://x.a.test:1', 'https://x.github.io', 'null'].flatMap((origin) =>
@@ -163,7 +163,7 @@ t.test('removing fields without effect from an override changes no decision', as
     const [old, now] = compiled.map((policy) => REQUESTS.map((request) => decide(policy, request)))
     if (!isValid(fixed) || !isDeepStrictEqual(now, old)) throw new Error(`${paths.join()} of ${JSON.stringify(document)} have an effect`)
   }), { seed: SEED, numRuns: rounds(1000) })
-  t.ok(removed > 300, `${removed} fields are taken out`)
+  t.ok(removed > rounds(300), `${removed} fields are taken out`)
 })
 
 t.test('route-choice-without-effect reports exactly the entries of `routes` that change no policy', async (t) => {
@@ -197,7 +197,7 @@ t.test('route-choice-without-effect reports exactly the entries of `routes` that
       if (isSame) found++
     }
   }), { seed: SEED, numRuns: rounds(1000) })
-  t.ok(found > 500, `${found} entries are without effect`)
+  t.ok(found > rounds(500), `${found} entries are without effect`)
 })
 
 t.test('named policies of an outer registration equal themselves and policies with equal values', async (t) => {
@@ -245,7 +245,7 @@ function subjectsOf (make: (i: number) => string, count: number) {
   }
 }
 
-for (const [what, make] of Object.entries(LISTS)) {
+for (const [what, make] of sample(Object.entries(LISTS), 2)) {
   t.test(`the run time of every rule is linear in the size of the policy: ${what}`, async (t) => {
     const [size, factor] = [isLong ? 38_400 : 6_400, 64]
     const large = subjectsOf(make, size)

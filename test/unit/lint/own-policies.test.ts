@@ -1,4 +1,4 @@
-/** Tests that the policies in the README and in the demonstration have no errors and no warnings. */
+/** Tests that the policies in the README have no errors and no warnings. */
 import { readFileSync } from 'node:fs'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
@@ -9,7 +9,6 @@ import * as tools from '../../../lib/tools.ts'
 import { lintPolicy } from '../../../lib/lint.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsLintFinding } from '../../../types/report.ts'
-import { assertBuilt } from '../../dist.ts'
 import { blocksOf } from '../../integration/readme/blocks.ts'
 
 const { default: corsPlugin, ...names } = core
@@ -103,14 +102,4 @@ t.test('lint finds no problems in the applications of the README, including thei
     }
   }
   t.ok(count > 7, `${count} applications`)
-})
-
-t.test('lint finds no problems in the demonstration, including its routes', async t => {
-  assertBuilt()
-  const { buildApi } = await import('../../../examples/api.mjs')
-  const { lintApp } = await import('fastify-cors-policy/tools')
-  const app = buildApi(JSON.parse(readFileSync(new URL('examples/policy.json', root), 'utf8')))
-  await app.ready()
-  t.same(serious(await lintApp(app)), [])
-  await app.close()
 })

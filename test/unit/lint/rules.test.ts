@@ -10,6 +10,7 @@ import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
 import type { CorsLintFinding } from '../../../types/report.ts'
 import { applicationOf } from './example-application.ts'
 import { exampleOf, pageFor, PAGES, type Example } from './pages.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
 /** Lints an example with one rule. */
 async function findingsOf (rule: Rule, example: Example): Promise<readonly CorsLintFinding[]> {
@@ -71,4 +72,10 @@ t.test('every page has the same headings in the same order, and lines of at most
 
 t.test('the page of max-age-beyond-caps has the limits of the browsers', async t => {
   for (const engine of ['safari', 'chromium', 'firefox'] as const) t.match(pageFor('max-age-beyond-caps').why, String(factsOf(engine).maxAge.limit))
+})
+
+t.test('index-split-from-below names the pattern that decides about the index', async t => {
+  const document: CorsPolicyDocument = { origins: '*', routes: { '/a/+': false, '/*': { maxAge: 5 } } }
+  const rules = RULES.filter(({ id }) => id === 'index-split-from-below')
+  t.match(lintDocument(document, { production: true }, rules), [{ message: /"\/a", which has the policy of "\/\*"\./ }])
 })

@@ -105,7 +105,7 @@ t.test('changing the result of stats() does not change the counters', async (t) 
 
 t.test('a million rejected origins use as many counters as one', async (t) => {
   const { app } = await start({ logLevel: 'silent' })
-  const rounds = isLong ? 1_000_000 : 5_000
+  const rounds = isLong ? 1_000_000 : 2_000
   for (let i = 0; i < rounds; i++) {
     await app.inject({ url: '/', headers: { origin: `https://${i}.evil.test` } })
     if (i % 100 === 0) await new Promise(setImmediate)

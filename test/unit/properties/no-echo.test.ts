@@ -92,7 +92,7 @@ t.test('every header of a response is a string of the application or the allowed
     await nextTurn()
   }), { seed: SEED, numRuns: rounds(4000) })
   t.same([...statuses.keys()].sort(), [200, 204, 403, 404])
-  t.ok([...statuses.values(), echoes].every((count) => count > 50), JSON.stringify([...statuses, echoes]))
+  t.ok([...statuses.values(), echoes].every((count) => count > rounds(50)), JSON.stringify([...statuses, echoes]))
 })
 
 t.test('every header of a decision is a string of the policy or the allowed origin', async (t) => {

@@ -172,6 +172,21 @@ for (const [create, version, [name, code, setUp, message]] of onVersions(REFUSED
   })
 }
 
+for (const [create, version, [title, setUp, routes]] of onVersions<readonly [string, SetUp, readonly string[]]>([
+  ['GET', (app) => { app.get('/x/:id?', async () => '') }, ['GET']],
+  ['GET, without a HEAD route', (app) => { app.get('/x/:id?', { exposeHeadRoute: false }, async () => '') }, ['GET']],
+  ['HEAD', (app) => { app.head('/x/:id?', async () => '') }, ['HEAD']],
+  ['GET and PUT', (app) => { app.get('/x/:id?', async () => ''); app.put('/x/:id?', async () => '') }, ['GET', 'PUT']]
+])) {
+  t.test(`a route with an optional parameter is reported once, with the method ${title}, on Fastify ${version}`, async (t) => {
+    const app = create()
+    cors(app, { ...root, routes: { '/x/+': child } })
+    setUp(app)
+    const error = await app.ready().then(() => undefined, (error) => error)
+    t.strictSame(error.issues.map(({ value }: { value: string }) => value), routes.map((method) => `${method} /x/:id?`))
+  })
+}
+
 const ACCEPTED: ReadonlyArray<readonly [name: string, setUp: SetUp]> = [
   ['registrations in siblings and one inside the other', (app) => {
     cors(app)

@@ -13,7 +13,7 @@ import { accepts, readSchema } from '../../../lib/validate/json-schema.ts'
 import { schemaOfChoices, schemaOfDocuments } from '../../../lib/validate/schema-issues.ts'
 import { CorsPolicyOverrideSchema, CorsPolicyDocumentSchema } from '../../../types/policy.ts'
 import { assertLinear } from '../../growth.ts'
-import { isLong, rounds } from '../properties/seed.ts'
+import { isLong, rounds, sample } from '../properties/seed.ts'
 
 const APP = 'https://app.example.com'
 
@@ -124,7 +124,7 @@ t.test('validatePolicy limits the number of issues', async t => {
 const REPETITIVE: ReadonlyArray<(text: string) => string> = [text => text, text => `https://${text}`, text => `https://*.${text}:`]
 
 t.test('the time to diagnose a long repetitive string grows linearly', async t => {
-  for (const char of '/*.:()[]@ ,|\\a0-_é') {
+  for (const char of sample([...'/*.:()[]@ ,|\\a0-_é'], 3)) {
     for (const [i, around] of REPETITIVE.entries()) {
       const diagnose = (text: string) => {
         idsOf({ origins: [text], methods: [text], allowedHeaders: [text], privateSuffixes: [text], [text]: 1, maxAge: text, routes: { [text]: text } })
@@ -132,7 +132,7 @@ t.test('the time to diagnose a long repetitive string grows linearly', async t =
       }
       diagnose(around(char.repeat(300)))
       await assertLinear(t, `${JSON.stringify(char)}, ${i}`, {
-        size: 1e5, prepare: length => { const text = around(char.repeat(length)); return () => diagnose(text) }
+        size: isLong ? 1e5 : 2e4, prepare: length => { const text = around(char.repeat(length)); return () => diagnose(text) }
       })
     }
   }
