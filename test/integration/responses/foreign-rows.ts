@@ -1,4 +1,5 @@
 /** What handlers and hooks write to the fields that the plugin owns, and to `Vary`: one row for each way. */
+import type { ServerResponse } from 'node:http'
 import type { Row } from './rows.ts'
 
 export const FOREIGN = {
@@ -162,4 +163,28 @@ const VARY: readonly Row[] = [
   }
 ]
 
-export const foreignRows: readonly Row[] = [...FIELDS, ...VARY]
+type Head = readonly [what: string, write: (raw: ServerResponse, entries: [string, string][]) => void]
+
+/** The ways to write a head, without `reply.hijack()`. */
+const HEADS: readonly Head[] = [
+  ['an object', (raw, entries) => { raw.writeHead(200, Object.fromEntries(entries)) }],
+  ['an object and a reason', (raw, entries) => { raw.writeHead(200, 'Fine', Object.fromEntries(entries)) }],
+  ['a list', (raw, entries) => { raw.writeHead(200, entries.flat()) }],
+  ['names in capitals', (raw, entries) => { raw.writeHead(200, Object.fromEntries(entries.map(([name, value]) => [name.toUpperCase(), value]))) }],
+  ['setHeader and flushHeaders', (raw, entries) => { for (const [name, value] of entries) raw.setHeader(name, value); raw.flushHeaders() }],
+  ['setHeader and a list', (raw, entries) => { for (const [name] of entries) raw.setHeader(name, 'x'); raw.removeHeader('vary'); raw.writeHead(200, entries.flat()) }],
+  ['appendHeader and no writeHead', (raw, entries) => { for (const [name, value] of entries) raw.appendHeader(name, value) }]
+]
+
+const RAW: readonly Row[] = HEADS.map(([what, write]) => ({
+  name: `a handler that writes them to the raw response: ${what}`,
+  status: 200,
+  vary: ['Accept, Origin', 'Accept'],
+  body: 'raw',
+  handler: (_request, { raw }) => {
+    write(raw, Object.entries({ ...FOREIGN, vary: 'Accept' }))
+    raw.end('raw')
+  }
+}))
+
+export const foreignRows: readonly Row[] = [...FIELDS, ...VARY, ...RAW]

@@ -35,7 +35,9 @@ const fieldsOf = (headers: Record<string, unknown>) => {
 }
 
 /** Refusals that vary by a cookie, and would approve every page if they could. */
-const REFUSALS: ReadonlyArray<readonly [what: string, hook: onRequestAsyncHookHandler]> = [
+const REFUSALS: ReadonlyArray<readonly [what: string, hook: onRequestAsyncHookHandler, status?: number]> = [
+  ['redirects to a page', async (_request, reply) => reply.header('vary', 'Cookie').header('access-control-allow-origin', '*').code(302)
+    .header('location', '/login').send('who?'), 302],
   ['sends them with the reply', async (_request, reply) => reply.code(401).headers({
     vary: 'Cookie', 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT'
   }).send('who?')],
@@ -44,17 +46,17 @@ const REFUSALS: ReadonlyArray<readonly [what: string, hook: onRequestAsyncHookHa
   }))]
 ]
 
-for (const [what, hook] of REFUSALS) {
+for (const [what, hook, status = 401] of REFUSALS) {
   t.test(`a hook that rejects, and ${what}, does not block the preflight of an allowed origin`, async (t) => {
     const response = await preflight(guarded(hook), A)
     t.same([response.statusCode, response.body, fieldsOf(response.headers)], [204, '', { ...APPROVED, vary: 'Cookie, Origin' }])
-    t.notOk('content-type' in response.headers)
+    t.notOk('content-type' in response.headers || 'location' in response.headers)
   })
 
   t.test(`a hook that ${what} does not approve a preflight itself`, async (t) => {
     const unrescued = await preflight(guarded(hook, { ...LIST, rescuePreflights: false }), A)
     for (const response of [await preflight(guarded(hook), EVIL), unrescued]) {
-      t.same([response.statusCode, response.body, fieldsOf(response.headers)], [401, 'who?', { vary: 'Cookie, Origin' }])
+      t.same([response.statusCode, response.body, fieldsOf(response.headers)], [status, 'who?', { vary: 'Cookie, Origin' }])
     }
   })
 }
