@@ -1,13 +1,12 @@
 /** Decision → head of a response. Only this module and its folder write `Access-Control-*` headers. `Vary` is merged, never replaced. */
 import type { FastifyReply } from 'fastify'
-import type { ServerResponse } from 'node:http'
-import type { ResponseHeaders } from './apply/fields.ts'
-import { governHead, type HeadPolicy } from './apply/write-head.ts'
+import { headersOf } from './fastify/reply.ts'
+import { headFor, type HeadPolicy } from './apply/write-head.ts'
 
 export { governHead, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
 
 /** Headers of a body that an earlier hook may have set, although no body is sent. */
-const BODY_FIELDS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer']
+const BODY_FIELDS: ReadonlySet<string> = new Set(['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'trailer'])
 
 /**
  * Responds to a preflight immediately, with headers and status, without a body. Handlers, error handlers and `onSend` hooks do not
@@ -17,22 +16,18 @@ export function respondToPreflight (reply: FastifyReply, policy: HeadPolicy): vo
   const { raw } = reply
   // Other code is already sending a response.
   if (raw.headersSent) return
-  governHead(raw, policy)
   const status = policy.decision.status!
-  const head: ResponseHeaders = reply.getHeaders()
-  for (const name of BODY_FIELDS) delete head[name]
-  if (raw.getHeaderNames().length > 0) for (const name of BODY_FIELDS) raw.removeHeader(name)
+  const given = headersOf(reply)
+  const head = headFor(raw, given, policy)
+  for (const name in given) if (BODY_FIELDS.has(name)) delete head[name]
+  for (const name of raw.getHeaderNames()) if (BODY_FIELDS.has(name)) raw.removeHeader(name)
   if (status !== 204) head['content-length'] = '0'
-  writeHead(raw, status, head)
-  raw.end()
-}
-
-function writeHead (raw: ServerResponse, status: number, head: ResponseHeaders): void {
   try {
     raw.writeHead(status, head)
   } catch {
     // An earlier hook has set an invalid header. The page still needs a response.
     for (const name of raw.getHeaderNames()) raw.removeHeader(name)
-    raw.writeHead(status, status === 204 ? {} : { 'content-length': '0' })
+    raw.writeHead(status, headFor(raw, status === 204 ? {} : { 'content-length': '0' }, policy))
   }
+  raw.end()
 }

@@ -55,7 +55,8 @@ function isUnpaired (given: unknown): boolean {
 }
 
 /** Returns the given headers with those of the policy, and takes the latter from the response. Nothing that is given is changed. */
-function headFor (raw: RawResponse, given: unknown, policy: HeadPolicy): ResponseHeaders {
+export function headFor (response: object, given: unknown, policy: HeadPolicy): ResponseHeaders {
+  const raw = response as RawResponse
   const { decision, origin } = policy
   const head: ResponseHeaders = {}
   // Without a value of its own, the policy leaves `Vary` alone.

@@ -29,7 +29,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|validate|compile)[./])/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
-  [/^lib\/apply[./]/, /^(types\/|lib\/(standard|decide|apply)[./]|node:(http|stream)$|fastify$)/],
+  [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   [/^lib\/json\//, /^(types\/|lib\/(validate|json)\/|(jsonc-parser|node:module)$)/],
   [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|validate|severities|deep-freeze|decorator|json|lint)[./]|node:url$)/],

@@ -7,6 +7,7 @@ import OldestFastify from 'fastify-oldest'
 import t from 'tap'
 import { applicationKey, childrenOf, levelsOf, notFoundContextOf, hasRequestHooks } from '../../../lib/fastify/instances.ts'
 import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
+import { headersOf } from '../../../lib/fastify/reply.ts'
 import { hookNames, listRoutes } from '../../../lib/fastify/route-list.ts'
 import { isTooManyRoutes, parametersAt, usesOwnHostStrategy } from '../../../lib/fastify/router.ts'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -112,6 +113,21 @@ async function readPlaces (create: Create): Promise<number[]> {
 }
 
 const PARTS: readonly Part[] = [
+  {
+    part: 'the symbol fastify.reply.headers of replies',
+    user: headersOf,
+    lost: 'speed: the headers are copied for every preflight',
+    exists: (create) => withReply(create(), (reply) => headersOf(reply.header('x-a', '1')) === headersOf(reply) && headersOf(reply)['x-a'] === '1'),
+    without: async (create) => {
+      // The plugin remembers the symbol of the Fastify that it has used last.
+      for (const other of [OldestFastify as unknown as Create, Fastify]) if (other !== create) await preflight(application(other), '/x/1')
+      return withoutSymbol('fastify.reply.headers', async () => {
+        const app = application(create)
+        return [await preflight(app, '/x/1'), await put(app, '/x/1')]
+      })
+    },
+    remains: [`204 ${A}`, `200 ${A}`]
+  },
   {
     part: 'the symbol fastify.hooks of instances',
     user: hasRequestHooks,
