@@ -181,8 +181,7 @@ export class RouteTable {
     const scope = scopeOf(route.server)
     const { cors, url } = route.config as { readonly cors?: unknown, readonly url?: string }
     const label = `${route.method} ${route.pattern}`
-    const { choice, pooled } = this.#pooled(scope && this.#resolvers.get(scope)!.forRoute(cors, route.pattern, label, url))
-    return { route, scope, choice, pooled }
+    return { route, scope, ...this.#pooled(scope && this.#resolvers.get(scope)!.forRoute(cors, route.pattern, label, url)) }
   }
 
   #stateOf (scope: Scope, isComplete: boolean): ScopeState {

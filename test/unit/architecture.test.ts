@@ -149,7 +149,7 @@ const undocumented: ReadonlyArray<readonly [code: RegExp, reason: string]> = [
   [/Object\.getPrototypeOf\((?!value\)|prototype\))/, 'Fastify can create instances and replies in another way (a value of a policy is not one of them)'],
   [/initialConfig(?!\.http2\b)|routerOptions/, 'the place of router options has changed, and the identity of the object is not documented'],
   [/buildPrettyMeta|printRoutes\(/, 'the list of routes depends on how the router prints them'],
-  [/\^bound /, 'Fastify can bind hooks in another way'],
+  [/'bound '/, 'Fastify can bind hooks in another way'],
   [/findRoute/, 'the lookup of a URL, and its result for an invalid one, are not documented'],
   [/already exists a route|route handlers/, 'the router can change the texts of its errors']
 ]
