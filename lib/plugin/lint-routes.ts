@@ -14,16 +14,20 @@ const NO_SCHEMA: LintedRoute['schema'] = {}
 type InstanceFacts = Pick<LintedRoute, 'parses' | 'hasPlugin' | 'hasFastifyCors'>
 
 function instanceFacts (instance: FastifyInstance): InstanceFacts {
-  const known = new Map<string, boolean>()
-  const hasPlugin = (name: string): boolean => [...levelsOf(instance)].some(level => level.hasPlugin(name))
   return {
-    parses: mediaType => instance.hasContentTypeParser(mediaType),
-    hasPlugin (name) {
-      let has = known.get(name)
-      if (has === undefined) known.set(name, has = hasPlugin(name))
-      return has
-    },
+    parses: cached(mediaType => instance.hasContentTypeParser(mediaType)),
+    hasPlugin: cached(name => [...levelsOf(instance)].some(level => level.hasPlugin(name))),
     hasFastifyCors: isUnderFastifyCors(instance)
+  }
+}
+
+/** Computes each result once. */
+function cached (has: (name: string) => boolean): (name: string) => boolean {
+  const known = new Map<string, boolean>()
+  return name => {
+    let result = known.get(name)
+    if (result === undefined) known.set(name, result = has(name))
+    return result
   }
 }
 
