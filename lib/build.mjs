@@ -1,11 +1,12 @@
 /**
  * Builds `dist`: `node lib/build.mjs` writes one program for each entry and for the command, and `node lib/build.mjs declarations`, after
  * `tsc`, one declaration file for each entry. The documentation page is put into the programs as text, so that the package needs no
- * files at run time.
+ * files at run time. The programs keep the names of the sources, so that stack traces and debuggers show them.
  */
 import { build } from 'esbuild'
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync } from 'node:zlib'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 
@@ -30,14 +31,35 @@ async function buildPage () {
   })
 }
 
-/** @type {import('esbuild').Plugin} */
-const pageAsText = {
-  name: 'page-as-text',
+/**
+ * Replaces long texts by compressed ones, because every start of an application reads the programs. A text is decompressed at its
+ * first use.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const compressedTexts = {
+  name: 'compressed-texts',
   setup ({ onLoad }) {
     onLoad({ filter: /[\\/]lib[\\/]docs[\\/]assets\.ts$/ }, () => {
       const [script, style] = ['index.js', 'style.css'].map(name => readFileSync(new URL(`../${PAGE}${name}`, import.meta.url), 'utf8').trim())
-      return { contents: `const assets = ${JSON.stringify({ script, style })}\nexport const pageAssets = () => assets\n` }
+      const { imports, expression } = compressed(JSON.stringify({ script, style }))
+      return { contents: `${imports}let assets\nexport const pageAssets = () => assets ??= JSON.parse(${expression})\n` }
     })
+    onLoad({ filter: /[\\/]lib[\\/]validate[\\/]public-suffix-list\.ts$/ }, ({ path }) => {
+      const [, header, text] = /^([^]*\*\/\n)[^]*`([^`]*)`/.exec(readFileSync(path, 'utf8')) ?? []
+      if (text === undefined) throw new Error(`${path} has no text`)
+      const { imports, expression } = compressed(text)
+      return { contents: `${imports}${header}export const publicSuffixes = () => ${expression}\n` }
+    })
+  }
+}
+
+/** Returns an expression for a text, and the imports that it needs. @param {string} text */
+function compressed (text) {
+  const data = brotliCompressSync(text).toString('base64')
+  return {
+    imports: "import { brotliDecompressSync } from 'node:zlib'\n",
+    expression: `brotliDecompressSync(Buffer.from('${data}', 'base64')).toString()`
   }
 }
 
@@ -55,7 +77,9 @@ export async function buildPrograms (outdir, plugins = []) {
     target: 'node20.19',
     packages: 'external',
     chunkNames: 'lib/parts/[name]-[hash]',
-    plugins: [pageAsText, ...plugins],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    plugins: [compressedTexts, ...plugins],
     logLevel: 'warning'
   })
 }

@@ -41,7 +41,7 @@ interface RouterRecord {
  * Lists the routes, including those declared before the plugin was registered. Requires a booted application.
  *
  * Fastify has no public list. `printRoutes` passes its options to the router, which stores a callback there and calls it for each
- * route. An accessor instead of the callback receives every record with its context.
+ * route. An accessor instead of the callback receives every record with its context. The text itself is not used, so it is kept short.
  *
  * @returns undefined if this version of Fastify works in another way
  */
@@ -66,15 +66,17 @@ export function listRoutes (app: FastifyInstance): ListedRoute[] | undefined {
     return {}
   }
   for (const method of app.supportedMethods) {
-    const options = { method: method as HTTPMethods, includeMeta: true }
+    const options = { method: method as HTTPMethods, includeMeta: [], commonPrefix: false }
     Object.defineProperty(options, 'buildPrettyMeta', { get: () => collect, set () {} })
     app.printRoutes(options)
   }
   return isComplete ? routes : undefined
 }
 
+/** Fastify binds hooks to their instance, which adds this to their names. */
+const BOUND = 'bound '
+
 /** Returns the names of hooks of a kind, in the order in which they run; '' for a hook without a name. */
 export function hookNames (context: RouteContext | undefined, kind: 'onRequest' | 'preParsing' | 'preValidation' | 'preHandler'): string[] {
-  // Fastify binds hooks to their instance, which adds a prefix to their names.
-  return (context?.[kind] ?? []).map(({ name }) => name.replace(/^bound /, ''))
+  return (context?.[kind] ?? []).map(({ name }) => name.startsWith(BOUND) ? name.slice(BOUND.length) : name)
 }

@@ -11,8 +11,12 @@ function listOf (value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** Most routes have no schema. */
+const NONE: readonly string[] = []
+
 /** Names of the request headers in the schema: lower case, without duplicates. */
 export function requestHeaderNames ({ schema }: LintedRoute): readonly string[] {
+  if (schema['headers'] === undefined) return NONE
   const headers = fieldsOf(schema['headers'])
   const parts = [headers, ...listOf(headers['allOf']).map(fieldsOf)]
   return [...new Set(parts.flatMap(({ properties }) => Object.keys(fieldsOf(properties))).map(name => name.toLowerCase()))]
@@ -20,12 +24,14 @@ export function requestHeaderNames ({ schema }: LintedRoute): readonly string[] 
 
 /** Names of the response headers in the schema for any status: lower case, without duplicates. */
 export function responseHeaderNames ({ schema }: LintedRoute): readonly string[] {
+  if (schema['response'] === undefined) return NONE
   const responses = Object.values(fieldsOf(schema['response'])).map(fieldsOf)
   return [...new Set(responses.flatMap(({ headers }) => Object.keys(fieldsOf(headers))).map(name => name.toLowerCase()))]
 }
 
 /** Names of the OpenAPI security schemes that the route accepts. */
 export function securitySchemeNames ({ schema }: LintedRoute): readonly string[] {
+  if (schema['security'] === undefined) return NONE
   return listOf(schema['security']).flatMap(alternative => Object.keys(fieldsOf(alternative)))
 }
 

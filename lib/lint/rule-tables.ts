@@ -88,8 +88,10 @@ export function duplicateRule ({ id, fields, message, keyOf = entry => entry }: 
     reads: fields,
     check ({ policy }, report) {
       for (const field of fields) {
+        const entries = entriesOf(policy, field)
+        if (new Set(entries.map(keyOf)).size === entries.length) continue
         const seen = new Set<string>()
-        for (const [i, entry] of entriesOf(policy, field).entries()) {
+        for (const [i, entry] of entries.entries()) {
           const key = keyOf(entry)
           if (seen.has(key)) report(`/${field}/${i}`, message, REMOVAL)
           seen.add(key)

@@ -64,8 +64,13 @@ function hooksBefore ({ context }: ListedRoute): string[] {
 
 /** Whether every declared route is in the list, except routes that the router rejected: an application can handle their errors. */
 function isAccountedFor ({ app, declared }: Registrations, listed: readonly ListedRoute[], options: MatchOptions): boolean {
-  const urls = new Set(listed.map(({ method, config }) => urlKey(method, (config as RouteConfig).url)))
-  const isListed = (route: ListedRoute): boolean => urls.has(urlKey(route.method, route.pattern))
+  const urls = new Map<string, Set<string>>()
+  for (const { method, config } of listed) {
+    let ofMethod = urls.get(method)
+    if (ofMethod === undefined) urls.set(method, ofMethod = new Set())
+    ofMethod.add((config as RouteConfig).url)
+  }
+  const isListed = (route: ListedRoute): boolean => urls.get(route.method)?.has(route.pattern) === true
   if (declared.every(isListed)) return true
   const keys = new Set(listed.map((route) => routeKey(route, options)))
   return declared.every((route) => isListed(route) || keys.has(routeKey(route, options)) || !has(app, route, route.pattern))
@@ -83,8 +88,4 @@ function has (app: FastifyInstance, { method, constraints }: ListedRoute, url: s
 
 interface RouteConfig {
   readonly url: string
-}
-
-function urlKey (method: string, url: string): string {
-  return `${method} ${url}`
 }

@@ -3,15 +3,15 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { CorsPolicyError, fragmentOf, preview } from '../errors.ts'
 import { levelsOf } from '../fastify/instances.ts'
-import { hookNames } from '../fastify/route-list.ts'
 import type { RoutePolicy } from '../routes/types.ts'
 import { mixedUrls } from '../routes/mixed-urls.ts'
 import { uncertainTargets } from '../routes/uncertain-targets.ts'
 import { exampleHosts, exampleValues } from '../docs/example-path.ts'
 import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../lint/application.ts'
 import { RULES } from '../lint/rules/index.ts'
+import type { LintedRoute } from '../lint/subject.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { isUnderFastifyCors } from './conflicts.ts'
+import { routeSubjects } from './lint-routes.ts'
 
 /** Returns all findings of an application. */
 export function lintApplication (application: BootedApplication): readonly CorsLintFinding[] {
@@ -64,6 +64,7 @@ function factsOf (application: BootedApplication, mostOrigins: number): Applicat
   const { scopes, table, facts: { isComplete, earlierHooks } } = application
   const [first, ...others] = scopes
   const indexes = new Map(scopes.map((scope, i) => [scope, i]))
+  const subjectOf = routeSubjects(application)
   const levels = new Set([...new Set(table.routes.map(({ route }) => route.server))].flatMap(server => [...levelsOf(server)]))
   return {
     registrations: scopes.map(scope => {
@@ -73,7 +74,7 @@ function factsOf (application: BootedApplication, mostOrigins: number): Applicat
       const paths = new Set(table.routes.filter(entry => entry.scope === scope && isByDocument(entry)).map(({ route }) => route.pattern))
       return { place, document, names, privateSuffixes, coversRoutes, idlePatterns: table.idlePatternsOf(scope), paths }
     }),
-    routes: table.routes.map(entry => routeFacts(application, entry, entry.scope && indexes.get(entry.scope))),
+    routes: table.routes.map(entry => routeFacts(entry, subjectOf(entry.route), entry.scope && indexes.get(entry.scope))),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),
     hasAllRoutes: isComplete,
     earlierHooks,
@@ -90,30 +91,12 @@ function isByDocument ({ choice }: RoutePolicy): boolean {
   return choice!.from !== 'config' || choice!.base !== undefined
 }
 
-const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
-
-function routeFacts (
-  { table, webSockets }: BootedApplication, { route, choice }: RoutePolicy, registration: number | undefined
-): RouteFacts {
-  const { method, pattern, server, config, context } = route
-  const schema = context?.schema
+function routeFacts ({ route, choice }: RoutePolicy, subject: LintedRoute, registration: number | undefined): RouteFacts {
   return {
     registration,
     policy: choice?.policy ?? false,
-    choice: (config as { readonly cors?: unknown }).cors,
+    choice: (route.config as { readonly cors?: unknown }).cors,
     base: choice?.base || undefined,
-    route: {
-      method,
-      url: pattern,
-      schema: typeof schema === 'object' && schema !== null ? schema as LintedSchema : {},
-      isWebSocket: webSockets.has(`${method} ${pattern}`),
-      isReceived: table.receives(method),
-      parses: mediaType => server.hasContentTypeParser(mediaType),
-      hooks: HOOKS.flatMap(kind => hookNames(context, kind)),
-      hasPlugin: name => [...levelsOf(server)].some(level => level.hasPlugin(name)),
-      hasFastifyCors: isUnderFastifyCors(server)
-    }
+    route: subject
   }
 }
-
-type LintedSchema = Readonly<Record<string, unknown>>

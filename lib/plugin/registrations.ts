@@ -21,7 +21,7 @@ export class Registrations {
 
   /** Records a route; called by an `onRoute` hook. */
   noteRoute (server: FastifyInstance, route: RouteOptions & { readonly url: string }): void {
-    for (const method of [route.method].flat()) {
+    for (const method of typeof route.method === 'string' ? [route.method] : route.method) {
       this.declared.push({
         method,
         pattern: route.url,

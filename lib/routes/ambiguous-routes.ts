@@ -7,6 +7,8 @@ import { shapeOf } from './pattern.ts'
 
 /** Returns an issue for each route whose policy differs from that of the first route that a preflight cannot distinguish from it. */
 export function ambiguities (routes: readonly RoutePolicy[], caseSensitive: boolean, strategies: Strategies): CorsPolicyIssue[] {
+  // The router rejects equal routes, so one of two such routes has a constraint. Most applications use none.
+  if (routes.every(({ route }) => Object.keys(route.constraints).length === 0)) return []
   const known = new Map<string, RoutePolicy>()
   const issues: CorsPolicyIssue[] = []
   for (const entry of routes) {

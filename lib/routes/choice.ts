@@ -62,6 +62,7 @@ export class ChoiceResolver {
   /** Returns the choice for a route; `value` is its `config.cors`. Both paths include the prefix. */
   forRoute (value: unknown, routed: string, label: string, declared = routed): Choice {
     return this.#refined(value, label, () => {
+      if (this.#patterns.size === 0) return this.ofScope
       const paths = pathsOf(declared, routed)
       const key = coveringPattern(this.#patterns, paths)
       if (key === undefined) return this.ofScope

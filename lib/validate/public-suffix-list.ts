@@ -4,7 +4,7 @@
  *
  * @license MPL-2.0 https://publicsuffix.org
  */
-export const PUBLIC_SUFFIXES = `
+export const publicSuffixes = (): string => `
 001.test.code-builder-stg.platform.salesforce.com *
 0e.vc *
 0emm.com *
@@ -1629,4 +1629,4 @@ zm ac biz co com edu gov info mil net org sch
 zone lima prg1-zerops stackit triton zerops
 ztna-dingtalk.com *
 zw ac co gov mil org
-`.trim()
+`

@@ -5,7 +5,7 @@
  * a lazy synchronous load.
  */
 import { endsInANumber } from '../standard/origin.ts'
-import { PUBLIC_SUFFIXES } from './public-suffix-list.ts'
+import { publicSuffixes } from './public-suffix-list.ts'
 
 interface Rules {
   /** Such as `co.uk`, `*.ck` and `!www.ck`. */
@@ -25,7 +25,7 @@ function list (): Rules {
 function read (): Rules {
   const rules = new Set<string>()
   const parents = new Set<string>()
-  for (const line of PUBLIC_SUFFIXES.split('\n')) {
+  for (const line of publicSuffixes().trim().split('\n')) {
     const [parent, ...labels] = line.split(' ') as [string, ...string[]]
     for (const label of labels) rules.add(`${label}.${parent}`)
     for (let name = parent; name !== ''; name = parentOf(name)) parents.add(name)

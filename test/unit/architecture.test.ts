@@ -42,7 +42,8 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
     /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
   [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
-  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/application|lint\/rules\/index|docs\/example-path)[./]|fastify$)/],
+  [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
+  [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|lint\/subject)[./]|fastify$)/],
   [/^lib\/plugin\/application\.ts$/, /^lib\/(fastify\/instances|lint\/plugin-lint|plugin\/.+)\.ts$|^fastify$/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|fastify|validate|compile|decide|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|origins-from-list)[./])/],
@@ -148,7 +149,7 @@ const undocumented: ReadonlyArray<readonly [code: RegExp, reason: string]> = [
   [/Object\.getPrototypeOf\((?!value\)|prototype\))/, 'Fastify can create instances and replies in another way (a value of a policy is not one of them)'],
   [/initialConfig(?!\.http2\b)|routerOptions/, 'the place of router options has changed, and the identity of the object is not documented'],
   [/buildPrettyMeta|printRoutes\(/, 'the list of routes depends on how the router prints them'],
-  [/\^bound /, 'Fastify can bind hooks in another way'],
+  [/'bound '/, 'Fastify can bind hooks in another way'],
   [/findRoute/, 'the lookup of a URL, and its result for an invalid one, are not documented'],
   [/already exists a route|route handlers/, 'the router can change the texts of its errors']
 ]

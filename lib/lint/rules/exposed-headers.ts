@@ -62,7 +62,7 @@ function hiddenHeaders (policy: CorsPolicy, route: LintedRoute): string[] {
   const isHidden = (name: string): boolean => !exposesHeader(policy, name)
   const isFile = route.method === 'GET' && route.url.endsWith('*') && route.hasPlugin('@fastify/static')
   return [
-    ...RATE_LIMITS.every(isHidden) && route.hasPlugin('@fastify/rate-limit') ? RATE_LIMITS.slice(0, 2) : [],
+    ...route.hasPlugin('@fastify/rate-limit') && RATE_LIMITS.every(isHidden) ? RATE_LIMITS.slice(0, 2) : [],
     ...[...isFile ? FILES : [], ...route.hasPlugin('@fastify/etag') ? ['ETag'] : []].filter(isHidden),
     ...responseHeaderNames(route).filter(name => isHidden(name) && exposedHeaderFault(name) === undefined)
   ]

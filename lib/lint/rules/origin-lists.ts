@@ -6,6 +6,7 @@ import { isHttpScheme, publicSuffixBelow } from '../hosts.ts'
 import { hasSeveralScripts, lookOf } from '../look-alikes.ts'
 import type { PolicyRule } from '../rule.ts'
 import { duplicateRule } from '../rule-tables.ts'
+import type { LintedPattern } from '../subject.ts'
 
 const nullOriginAllowed: PolicyRule = {
   id: 'null-origin-allowed',
@@ -24,12 +25,18 @@ const originListedTwice = duplicateRule({
   message: 'The origin is already listed. Remove the duplicate.'
 })
 
+/** Whether a pattern can cover others. Most lists have only exact origins. */
+function isWildcard ({ subdomains, port }: LintedPattern): boolean {
+  return subdomains || port === '*'
+}
+
 const originCoveredByAnother: PolicyRule = {
   id: 'origin-covered-by-another',
   severity: 'warning',
   about: 'policy',
   reads: ['origins'],
   check ({ patterns }, report) {
+    if (!patterns.some(isWildcard)) return
     const coverOf = coversOf(patterns)
     const seen = new Set<string>()
     for (const pattern of patterns) {
@@ -49,6 +56,7 @@ const apexNotCovered: PolicyRule = {
   about: 'policy',
   reads: ['origins'],
   check ({ patterns, privateSuffixes }, report) {
+    if (!patterns.some(isWildcard)) return
     const coverOf = coversOf(patterns)
     const exact = new Set<string>()
     for (const { scheme, host, subdomains, port } of patterns) {
@@ -73,6 +81,7 @@ const originLooksLikeAnother: PolicyRule = {
   about: 'policy',
   reads: ['origins'],
   check ({ patterns }, report) {
+    if (!patterns.some(({ host }) => host.includes(ENCODED))) return
     const labels = new Set(patterns.flatMap(({ host }) => host.split('.')))
     for (const pattern of patterns.filter(isHttpScheme)) {
       for (const label of pattern.host.split('.').filter(isEncoded)) {
@@ -90,8 +99,11 @@ const originLooksLikeAnother: PolicyRule = {
   }
 }
 
+/** The prefix of an encoded label. */
+const ENCODED = 'xn--'
+
 function isEncoded (label: string): boolean {
-  return label.startsWith('xn--')
+  return label.startsWith(ENCODED)
 }
 
 /** The largest number of exact origins without a finding. */
@@ -103,7 +115,7 @@ const manyOrigins: PolicyRule = {
   about: 'policy',
   reads: ['origins'],
   check ({ patterns }, report) {
-    const { length } = patterns.filter(({ subdomains, port }) => !subdomains && port !== '*')
+    const { length } = patterns.filter(pattern => !isWildcard(pattern))
     if (length <= MANY) return
     report('', `The policy lists ${length} exact origins, and caches store a copy of each response for each origin. ` +
       'Use "*" if the responses are public.')

@@ -63,7 +63,7 @@ function source (): string {
   }
   return '/**\n * The public suffix list: a name, and the labels that make a suffix of it.\n' +
     ' * `npx tap --disable-coverage --snapshot test/unit/validate/public-suffixes.test.ts` writes this file by the list that tldts has.\n *\n * @license MPL-2.0 https://publicsuffix.org\n */\n' +
-    `export const PUBLIC_SUFFIXES = \`\n${lines.join('\n')}\n\`.trim()\n`
+    `export const publicSuffixes = (): string => \`\n${lines.join('\n')}\n\`\n`
 }
 
 /** The ids of the issues with credentials; undefined where the pattern is accepted. */
