@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { CorsDecision } from '../../types/decision.ts'
+import { mergeVary } from '../standard/vary.ts'
 import { governHead, type HeadPolicy } from './write-head.ts'
 
 /** Headers of a rejection that an approval must not have. */
@@ -25,7 +26,8 @@ export function rescuePreflight (reply: FastifyReply, policy: HeadPolicy, payloa
     reply.removeHeader(name)
     reply.raw.removeHeader(name)
   }
-  if (vary !== null) reply.raw.appendHeader('vary', vary)
+  // `appendHeader` would change a list that a hook has set: it may be a constant of the application.
+  if (vary !== null) reply.raw.setHeader('vary', mergeVary(reply.raw.getHeader('vary'), vary))
   governHead(reply.raw, policy)
   reply.code(204)
 }
