@@ -1,7 +1,7 @@
 /** Decision → head of a response. Only this module and its folder write `Access-Control-*` headers. `Vary` is merged, never replaced. */
 import type { FastifyReply } from 'fastify'
 import { headersOf } from './fastify/reply.ts'
-import { headFor, type HeadPolicy } from './apply/write-head.ts'
+import { governHead, headFor, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
 
 export { governHead, headPolicyOf, type HeadPolicy } from './apply/write-head.ts'
 
@@ -16,6 +16,8 @@ export function respondToPreflight (reply: FastifyReply, policy: HeadPolicy): vo
   const { raw } = reply
   // Other code is already sending a response.
   if (raw.headersSent) return
+  // An outer application has applied its policy to the same raw response.
+  if (headPolicyOf(raw) !== undefined) governHead(raw, policy)
   const status = policy.decision.status!
   const given = headersOf(reply)
   const head = headFor(raw, given, policy)

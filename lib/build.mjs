@@ -1,7 +1,7 @@
 /**
  * Builds `dist`: `node lib/build.mjs` writes one program for each entry and for the command, and `node lib/build.mjs declarations`, after
  * `tsc`, one declaration file for each entry. The documentation page is put into the programs as text, so that the package needs no
- * files at run time. The programs keep the names of the sources, so that stack traces and debuggers show them.
+ * files at run time. The programs are not minified, so that stack traces are readable.
  */
 import { build } from 'esbuild'
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -77,8 +77,6 @@ export async function buildPrograms (outdir, plugins = []) {
     target: 'node20.19',
     packages: 'external',
     chunkNames: 'lib/parts/[name]-[hash]',
-    minifyWhitespace: true,
-    minifySyntax: true,
     plugins: [compressedTexts, ...plugins],
     logLevel: 'warning'
   })

@@ -6,7 +6,6 @@ import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/fastify.ts'
 import { governHead, headPolicyOf, respondToPreflight } from './apply.ts'
 import { isRescuable, rescuePreflight } from './apply/rescue.ts'
-import { hasRequestHooks } from './fastify/instances.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
 import { ON_REQUEST_HOOK, duplicate } from './plugin/conflicts.ts'
 import { claimApplication, recordFailure } from './plugin/copies.ts'
@@ -66,8 +65,7 @@ function install (app: FastifyInstance, application: Application, owner: number)
   app.addHook('onRoute', function (route) { application.registrations.noteRoute(this, route) })
   decorate(app, application)
   addPreflightRoute(app, application, owner)
-  // Only a hook that runs earlier can respond before ours has run.
-  if (hasRequestHooks(app)) app.addHook('onSend', onSendHook(application, owner))
+  app.addHook('onSend', onSendHook(application, owner))
   app.addHook('onRequest', onRequestHook(application, owner))
 }
 
@@ -77,11 +75,12 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     const scope = scopeOf(request.server)
     // A registration that loads after a nested one still adds its hooks to the nested scope.
     if (scope === undefined || scope.owner !== owner) return done()
+    const before = isGoverned(request, reply)
     const record = settle(application, scope, request)
     if (record === false) return done()
     if (record.decision.kind === 'preflight') {
       // If onSend has already run, another response is being sent, such as that of a timeout.
-      if (headPolicyOf(reply.raw) === undefined) respondToPreflight(reply, record)
+      if (!before) respondToPreflight(reply, record)
       return
     }
     governHead(reply.raw, record)
@@ -94,7 +93,7 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
 /** Applies the policy to responses of earlier hooks, and approves preflights that such a hook has rejected. */
 function onSendHook (application: Application, owner: number): onSendHookHandler {
   return function corsPolicyOnSend (request, reply, payload, done) {
-    if (headPolicyOf(reply.raw) !== undefined) return done()
+    if (isGoverned(request, reply)) return done()
     const scope = scopeOf(request.server)
     if (scope === undefined || scope.owner !== owner) return done()
     const record = settle(application, scope, request)
@@ -113,7 +112,12 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
   }
 }
 
-/** Decides a request, and reports and stores the decision. Returns `false` if CORS is disabled for it. */
+/** Whether the policy of this request is applied to its response. Another request can share the raw response, with another application. */
+function isGoverned (request: FastifyRequest, { raw }: FastifyReply): boolean {
+  return (headPolicyOf(raw) as RequestRecord | undefined)?.request === request
+}
+
+/** Decides a request, and reports the decision. Returns `false` if CORS is disabled for it. */
 function settle ({ booted }: Application, scope: Scope, request: FastifyRequest): RequestRecord | false {
   const record = booted === undefined ? false : decideRequest(booted, scope, request)
   if (record !== false) reportDecision(request, record)

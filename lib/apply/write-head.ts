@@ -30,9 +30,10 @@ interface RawResponse extends Omit<ServerResponse, 'writeHead'> {
 /** Applies a policy to whatever head is written on a raw response, of HTTP/1 or of the compatibility layer of HTTP/2. */
 export function governHead (response: object, policy: HeadPolicy): void {
   const raw = response as RawResponse
-  policy.next = raw[kPolicy]?.next ?? raw.writeHead
+  const before = raw[kPolicy]
+  policy.next = before === undefined ? raw.writeHead : before.next
   raw[kPolicy] = policy
-  raw.writeHead = writeHead
+  if (before === undefined) raw.writeHead = writeHead
 }
 
 /** Returns the policy that `governHead` has applied to a raw response. */
@@ -47,7 +48,19 @@ function writeHead (this: RawResponse, status: unknown, reason?: unknown, header
   // Node rejects such a call.
   if (this.headersSent || isUnpaired(given)) return next.call(this, status, reason, headers)
   const head = headFor(this, given, policy)
+  // A wrapper from before ours can add to headers that are set, such as a member of `Vary`.
+  if (next !== (Object.getPrototypeOf(this) as RawResponse).writeHead) setGoverned(this, head)
   return typeof reason === 'string' ? next.call(this, status, reason, head) : next.call(this, status, head)
+}
+
+/** Sets the headers of the policy on the response, and removes them from the head. */
+function setGoverned (raw: RawResponse, head: ResponseHeaders): void {
+  for (const name of CORS_HEADERS_AND_VARY) {
+    const value = head[name]
+    if (value === undefined) continue
+    raw.setHeader(name, value)
+    delete head[name]
+  }
 }
 
 function isUnpaired (given: unknown): boolean {
@@ -78,7 +91,8 @@ function takeFrom (raw: RawResponse, governed: ReadonlySet<string>): Found | und
   for (const name of governed) {
     const value = raw.getHeader(name)
     if (value === undefined) continue
-    raw.removeHeader(name)
+    // `Vary` is replaced with the head, and kept if Node rejects the head.
+    if (name !== 'vary') raw.removeHeader(name)
     found = found ?? []
     found.push([name, value])
   }
@@ -113,7 +127,7 @@ function copyList (
     }
     const spelling = spellings.get(text.toLowerCase()) ?? text
     spellings.set(text.toLowerCase(), spelling)
-    const before = head[spelling]
+    const before = Object.hasOwn(head, spelling) ? head[spelling] : undefined
     head[spelling] = (before === undefined ? value : [before, value].flat()) as string
   }
   return found

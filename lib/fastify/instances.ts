@@ -33,12 +33,6 @@ export function notFoundContextOf (instance: FastifyInstance): NotFoundContext |
   return context?.server === undefined ? undefined : context as NotFoundContext
 }
 
-/** Whether the instance already has an `onRequest` hook; also true if this version of Fastify stores hooks in another way. */
-export function hasRequestHooks (instance: FastifyInstance): boolean {
-  const hooks = ownRecord(instance, 'fastify.hooks') as { readonly onRequest?: readonly unknown[] } | undefined
-  return hooks?.onRequest?.length !== 0
-}
-
 /** Returns the value of Fastify's symbol with this description on the instance itself; undefined if it is absent. */
 function ownRecord (instance: object, description: string): unknown {
   const symbol = Object.getOwnPropertySymbols(instance).find((own) => own.description === description)

@@ -134,16 +134,19 @@ const rows: Row[] = [
   },
   {
     id: 'B36c',
-    title: 'a hook before the plugin does redirect it, which no browser follows',
+    title: 'nor is it by a hook before the plugin, although no browser would follow it',
     policy: ({ app }) => ({ origins: [app] }),
     page: 'app',
     request: { method: 'PUT' },
     beforePlugin: addSlash,
     routes: twoSpellings,
-    pageSees: { corsError: 'PreflightDisallowedRedirect' },
-    // Another hook answers.
-    explained: false,
-    serverSees: [{ method: 'OPTIONS', status: 308, headers: vary }]
+    pageSees: { status: 200 },
+    serverSees: [
+      { method: 'OPTIONS', status: 204, headers: writing },
+      { method: 'PUT', status: 308, headers: admitted },
+      { method: 'OPTIONS', url: '/target/', status: 204, headers: writing },
+      { method: 'PUT', url: '/target/', status: 200, headers: admitted }
+    ]
   }
 ]
 

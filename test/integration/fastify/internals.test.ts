@@ -5,7 +5,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import OldestFastify from 'fastify-oldest'
 import t from 'tap'
-import { applicationKey, childrenOf, levelsOf, notFoundContextOf, hasRequestHooks } from '../../../lib/fastify/instances.ts'
+import { applicationKey, childrenOf, levelsOf, notFoundContextOf } from '../../../lib/fastify/instances.ts'
 import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
 import { headersOf } from '../../../lib/fastify/reply.ts'
 import { hookNames, listRoutes } from '../../../lib/fastify/route-list.ts'
@@ -127,23 +127,6 @@ const PARTS: readonly Part[] = [
       })
     },
     remains: [`204 ${A}`, `200 ${A}`]
-  },
-  {
-    part: 'the symbol fastify.hooks of instances',
-    user: hasRequestHooks,
-    lost: 'speed: every response has one more hook',
-    exists: async (create) => {
-      const app = create()
-      const before = hasRequestHooks(app)
-      app.addHook('onRequest', async () => {})
-      await app.ready()
-      return !before && hasRequestHooks(app)
-    },
-    without: (create) => withoutSymbol('fastify.hooks', async () => {
-      const app = application(create)
-      return [hasRequestHooks(app), await preflight(app, '/x/1'), await put(app, '/x/1'), await put(app, '/b', B), await put(app, '/b')]
-    }),
-    remains: [true, `204 ${A}`, `200 ${A}`, `200 ${B}`, '200 undefined']
   },
   {
     part: 'the symbol fastify.404ContextKey of instances',

@@ -28,11 +28,16 @@ async function callsOf (apply: (reply: FastifyReply) => void, before = (_reply: 
     for (const name of ['header', 'getHeader', 'removeHeader']) watch(reply, 'reply', name)
     // Node's own writeHead sets them one by one.
     for (const name of ['getHeader', 'removeHeader', 'setHeader']) watch(reply.raw, 'raw', name)
-    const { writeHead } = reply.raw
-    reply.raw.writeHead = function (...args: unknown[]) {
-      isOver = true
-      return writeHead.apply(this, args as never) as never
-    }
+    const prototype = Object.getPrototypeOf(reply.raw) as typeof reply.raw
+    Object.setPrototypeOf(reply.raw, Object.create(prototype, {
+      writeHead: {
+        writable: true,
+        value (...args: unknown[]) {
+          isOver = true
+          return prototype.writeHead.apply(this, args as never)
+        }
+      }
+    }))
     reply.hijack()
     apply(reply)
     if (!reply.raw.headersSent) reply.raw.writeHead(200, { 'content-type': 'text/plain' })

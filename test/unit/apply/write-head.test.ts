@@ -197,22 +197,24 @@ t.test('an override is reported by name, the first one only, and not for the sam
 })
 
 t.test('packages that shadow writeHead before or after keep working, and the policy has the last word over later ones', async (t) => {
-  const shadow = (response: Response, headers: Record<string, string>): void => {
+  const shadow = (response: Response, headers: Record<string, string>, vary?: string): void => {
     const { writeHead } = response
     response.writeHead = function (...args) {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+      if (vary !== undefined) response.appendHeader('vary', vary)
       return writeHead.apply(this, args)
     }
   }
   const before = new ServerResponse(REQUEST)
   let text = ''
   before.assignSocket(new Writable({ write (chunk, _encoding, done) { text += String(chunk); done() } }) as unknown as Socket)
-  shadow(before as unknown as Response, { 'x-before': '1' })
-  governHead(before, allowed())
+  shadow(before as unknown as Response, { 'x-before': '1' }, 'Accept-Encoding')
   governHead(before, allowed())
   shadow(before as unknown as Response, { 'x-after': '1', 'access-control-allow-origin': '*', vary: 'Accept' })
+  // As an inner application does that gets the raw response.
+  governHead(before, allowed())
   before.end()
-  for (const line of ['x-before: 1', 'x-after: 1', ...OWN, 'vary: Accept, Origin']) t.ok(text.includes(`${line}\r\n`), line)
+  for (const line of ['x-before: 1', 'x-after: 1', ...OWN, 'vary: Accept, Origin', 'vary: Accept-Encoding']) t.ok(text.includes(`${line}\r\n`), line)
   t.equal(text.match(/access-control-allow-origin/g)?.length, 1)
 })
 
@@ -240,4 +242,18 @@ t.test('the head of HTTP/2 has the headers of the policy, however it is written'
     })
     t.match(headers, { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true', vary: 'Accept, Origin', 'x-a': '1' }, String(i))
   }
+})
+
+t.test('names of Object.prototype are headers like any other', async (t) => {
+  for (const head of [['constructor', 'a'], { constructor: 'a' }]) {
+    t.strictSame(linesOf((response) => response.writeHead(200, head)), ['constructor: a', ...OWN, 'vary: Origin'])
+  }
+})
+
+t.test('Vary of the response stays if Node rejects the head', async (t) => {
+  const lines = linesOf((response) => {
+    response.setHeader('vary', 'Accept')
+    t.throws(() => response.writeHead(200, { 'x-bad': 'a\nb' }), { code: 'ERR_INVALID_CHAR' })
+  })
+  t.strictSame(lines, ['vary: Accept, Origin', ...OWN])
 })

@@ -1,5 +1,6 @@
 /** The headers and the body of a hook's rejection of a preflight before the plugin. */
 import Fastify, { type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify'
+import fp from 'fastify-plugin'
 import { Readable } from 'node:stream'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -100,4 +101,51 @@ t.test('a hook\'s response with another status is kept if any origin is allowed,
   const app = guarded(async (_request, reply) => reply.code(429).header('access-control-allow-origin', A).send('later'), { origins: '*' })
   const { statusCode, headers, body } = await preflight(app, A)
   t.same([statusCode, body, corsHeadersOf(headers)], [429, 'later', {}])
+})
+
+/** Hooks that run before the plugin's hook although they are not on the instance of the plugin when it is registered. */
+const EARLIER: ReadonlyArray<readonly [what: string, setUp: (app: FastifyInstance, hook: onRequestAsyncHookHandler) => void]> = [
+  ['of a child that was loaded before', (app, hook) => {
+    app.register(async (child) => {
+      child.addHook('onRequest', hook)
+      child.put('/', async () => 'body')
+      child.setNotFoundHandler((_request, reply) => { reply.code(404).send('nothing') })
+    }, { prefix: '/child' })
+    app.register(corsPlugin, LIST)
+  }],
+  ['of a plugin that calls ours', (app, hook) => {
+    app.register(fp(async (app) => {
+      app.addHook('onRequest', hook)
+      await (corsPlugin as (app: FastifyInstance, options: object) => Promise<void>)(app, LIST)
+    }))
+    app.put('/child', async () => 'body')
+  }]
+]
+
+for (const [what, setUp] of EARLIER) {
+  t.test(`the response of a hook ${what} has the headers of the policy`, async (t) => {
+    const app = Fastify()
+    setUp(app, async (_request, reply) => reply.code(401).send('who?'))
+    for (const [origin, allowed] of [[A, A], [EVIL, undefined]] as const) {
+      const { statusCode, headers } = await app.inject({ method: 'PUT', url: '/child', headers: { origin } })
+      t.same([statusCode, headers['access-control-allow-origin'], headers['vary']], [401, allowed, 'Origin'], origin)
+    }
+    const { statusCode } = await app.inject({ method: 'OPTIONS', url: '/child', headers: { origin: A, 'access-control-request-method': 'PUT' } })
+    t.equal(statusCode, 204)
+  })
+}
+
+t.test('a raw response that another application has handled gets a response to a preflight', async (t) => {
+  const inner = Fastify()
+  inner.register(corsPlugin, LIST)
+  inner.put('/', async () => 'body')
+  await inner.ready()
+  const outer = Fastify()
+  outer.register(corsPlugin, { origins: [EVIL] })
+  outer.get('/outer', (request, reply) => {
+    reply.hijack()
+    inner.routing(Object.create(request.raw, { method: { value: 'OPTIONS' }, url: { value: '/' } }), reply.raw)
+  })
+  const response = await outer.inject({ url: '/outer', headers: { origin: A, 'access-control-request-method': 'PUT' } })
+  t.same([response.statusCode, response.headers['access-control-allow-origin']], [204, A])
 })
