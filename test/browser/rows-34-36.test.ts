@@ -43,6 +43,14 @@ const away: Pick<Row, 'policy' | 'page' | 'request' | 'routes' | 'serverSees'> =
   serverSees: [{ method: 'GET', status: 302, headers: admitted }]
 }
 
+/** The redirect of the actual request leads to a URL with a preflight of its own. */
+const preflightsOfBothSpellings = [
+  { method: 'OPTIONS', status: 204, headers: writing },
+  { method: 'PUT', status: 308, headers: admitted },
+  { method: 'OPTIONS', url: '/target/', status: 204, headers: writing },
+  { method: 'PUT', url: '/target/', status: 200, headers: admitted }
+] as const
+
 const rows: Row[] = [
   {
     id: 'B34a',
@@ -125,12 +133,7 @@ const rows: Row[] = [
       twoSpellings(app)
     },
     pageSees: { status: 200 },
-    serverSees: [
-      { method: 'OPTIONS', status: 204, headers: writing },
-      { method: 'PUT', status: 308, headers: admitted },
-      { method: 'OPTIONS', url: '/target/', status: 204, headers: writing },
-      { method: 'PUT', url: '/target/', status: 200, headers: admitted }
-    ]
+    serverSees: preflightsOfBothSpellings
   },
   {
     id: 'B36c',
@@ -141,12 +144,7 @@ const rows: Row[] = [
     beforePlugin: addSlash,
     routes: twoSpellings,
     pageSees: { status: 200 },
-    serverSees: [
-      { method: 'OPTIONS', status: 204, headers: writing },
-      { method: 'PUT', status: 308, headers: admitted },
-      { method: 'OPTIONS', url: '/target/', status: 204, headers: writing },
-      { method: 'PUT', url: '/target/', status: 200, headers: admitted }
-    ]
+    serverSees: preflightsOfBothSpellings
   }
 ]
 
