@@ -15,7 +15,7 @@ import { addDocsRoute } from './plugin/documentation.ts'
 import { decorate } from './plugin/introspection.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
-import type { RequestRecord } from './plugin/request-state.ts'
+import { isOff, markOff, type RequestRecord } from './plugin/request-state.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
@@ -93,7 +93,7 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
 /** Applies the policy to responses of earlier hooks, and approves preflights that such a hook has rejected. */
 function onSendHook (application: Application, owner: number): onSendHookHandler {
   return function corsPolicyOnSend (request, reply, payload, done) {
-    if (isGoverned(request, reply)) return done()
+    if (isOff(request) || isGoverned(request, reply)) return done()
     const scope = scopeOf(request.server)
     if (scope === undefined || scope.owner !== owner) return done()
     const record = settle(application, scope, request)
@@ -120,6 +120,7 @@ function isGoverned (request: FastifyRequest, { raw }: FastifyReply): boolean {
 /** Decides a request, and reports the decision. Returns `false` if CORS is disabled for it. */
 function settle ({ booted }: Application, scope: Scope, request: FastifyRequest): RequestRecord | false {
   const record = booted === undefined ? false : decideRequest(booted, scope, request)
-  if (record !== false) reportDecision(request, record)
+  if (record === false) markOff(request)
+  else reportDecision(request, record)
   return record
 }

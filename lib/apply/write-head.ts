@@ -16,6 +16,8 @@ export interface HeadPolicy {
   onOverride (name: string): void
   /** Set by `governHead`: the method that ours shadows, of Node, of light-my-request, or of a package such as on-headers. */
   next?: WriteHead | undefined
+  /** Set by `governHead`: whether other code had replaced the method before. */
+  isWrapped?: boolean
 }
 
 type WriteHead = (this: RawResponse, status: unknown, ...rest: unknown[]) => unknown
@@ -32,6 +34,7 @@ export function governHead (response: object, policy: HeadPolicy): void {
   const raw = response as RawResponse
   const before = raw[kPolicy]
   policy.next = before === undefined ? raw.writeHead : before.next
+  policy.isWrapped = before === undefined ? Object.hasOwn(raw, 'writeHead') : before.isWrapped === true
   raw[kPolicy] = policy
   if (before === undefined) raw.writeHead = writeHead
 }
@@ -49,7 +52,7 @@ function writeHead (this: RawResponse, status: unknown, reason?: unknown, header
   if (this.headersSent || isUnpaired(given)) return next.call(this, status, reason, headers)
   const head = headFor(this, given, policy)
   // A wrapper from before ours can add to headers that are set, such as a member of `Vary`.
-  if (next !== (Object.getPrototypeOf(this) as RawResponse).writeHead) setGoverned(this, head)
+  if (policy.isWrapped === true) setGoverned(this, head)
   return typeof reason === 'string' ? next.call(this, status, reason, head) : next.call(this, status, head)
 }
 

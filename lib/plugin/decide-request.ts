@@ -15,7 +15,7 @@ export function decideRequest (application: BootedApplication, scope: Scope, req
   const policy = actualPolicy(application, scope, request)
   if (policy === false) return false
   const { origin } = raw.headers
-  return { decision: decideActual(policy.compiled, origin), origin, onOverride: warnOfOverride, next: undefined, request, policy, scope }
+  return { decision: decideActual(policy.compiled, origin), origin, onOverride: warnOfOverride, next: undefined, isWrapped: false, request, policy, scope }
 }
 
 /** Decides a preflight by the policy of the actual request. A preflight itself runs in the scope of the topmost registration. */
@@ -30,7 +30,7 @@ function decidePreflightRequest (application: BootedApplication, topmost: Scope,
     ? AMBIGUOUS_TARGET
     : decidePreflight(policy.compiled, origin, headers['access-control-request-method'] as string)
   const scope = typeof target === 'string' ? undefined : (target.route ?? target.notFound)?.scope
-  return { decision, origin, onOverride: warnOfOverride, next: undefined, request, policy, scope: scope ?? topmost }
+  return { decision, origin, onOverride: warnOfOverride, next: undefined, isWrapped: false, request, policy, scope: scope ?? topmost }
 }
 
 /**

@@ -12,18 +12,18 @@ export interface RequestRecord extends HeadPolicy {
   readonly scope: Scope
 }
 
-const kCors = Symbol('fastify-cors-policy.request')
+const kOff = Symbol('fastify-cors-policy.off')
 
-interface RecordedRequest extends FastifyRequest {
-  [kCors]?: RequestRecord | false
+interface MarkedRequest extends FastifyRequest {
+  [kOff]?: true
 }
 
-/** @param record  `false` if CORS is disabled for this request: the plugin neither writes nor removes headers */
-export function setRecord (request: FastifyRequest, record: RequestRecord | false): void {
-  (request as RecordedRequest)[kCors] = record
+/** Marks a request for which CORS is disabled, because `callNotFound` changes the route of a request later. */
+export function markOff (request: FastifyRequest): void {
+  (request as MarkedRequest)[kOff] = true
 }
 
-/** Returns the record; undefined if our hooks have not decided yet. */
-export function recordOf (request: FastifyRequest): RequestRecord | false | undefined {
-  return (request as RecordedRequest)[kCors]
+/** Whether our hooks have decided that CORS is disabled. */
+export function isOff (request: FastifyRequest): boolean {
+  return (request as MarkedRequest)[kOff] === true
 }
