@@ -149,3 +149,26 @@ t.test('a raw response that another application has handled gets a response to a
   const response = await outer.inject({ url: '/outer', headers: { origin: A, 'access-control-request-method': 'PUT' } })
   t.same([response.statusCode, response.headers['access-control-allow-origin']], [204, A])
 })
+
+t.test('the response of an earlier hook has no headers of a policy if CORS is off for the route', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (_request, reply) => reply.code(401).header('access-control-max-age', '1').send('who?'))
+  app.register(corsPlugin, LIST)
+  app.put('/off', { config: { cors: false } }, async () => 'body')
+  // A registration that is loaded earlier serves its own scope.
+  app.register(async (child) => { child.register(corsPlugin, { origins: [EVIL] }); child.put('/', async () => 'body') }, { prefix: '/child' })
+  for (const [url, expected] of [['/off', { 'access-control-max-age': '1' }], ['/child', { 'access-control-allow-origin': EVIL, vary: 'Origin' }]] as const) {
+    t.same(corsHeadersOf((await app.inject({ method: 'PUT', url, headers: { origin: EVIL } })).headers), expected, url)
+  }
+})
+
+t.test('a registration after that of a child leaves the responses of earlier hooks in the child alone', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (_request, reply) => reply.code(401).send('who?'))
+  app.register(async (child) => { child.register(corsPlugin, { origins: [EVIL] }); child.put('/', async () => 'body') }, { prefix: '/child' })
+  app.register(corsPlugin, LIST)
+  for (const [origin, allowed] of [[EVIL, EVIL], [A, undefined]] as const) {
+    const { headers } = await app.inject({ method: 'PUT', url: '/child', headers: { origin } })
+    t.equal(headers['access-control-allow-origin'], allowed)
+  }
+})
