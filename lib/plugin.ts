@@ -93,9 +93,8 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
 /** Applies the policy to responses of earlier hooks, and approves preflights that such a hook has rejected. */
 function onSendHook (application: Application, owner: number): onSendHookHandler {
   return function corsPolicyOnSend (request, reply, payload, done) {
-    if (isOff(request) || isGoverned(request, reply)) return done()
     const scope = scopeOf(request.server)
-    if (scope === undefined || scope.owner !== owner) return done()
+    if (scope?.owner !== owner || isOff(request) || isGoverned(request, reply)) return done()
     const record = settle(application, scope, request)
     if (record === false) return done()
     if (record.decision.kind === 'preflight') {
