@@ -89,6 +89,13 @@ export function headFor (response: object, given: unknown, policy: HeadPolicy): 
 /** The values of the policy's headers that other code has set, by lower-case name. */
 type Found = [name: string, value: unknown][]
 
+/** Adds a value. The list is created with the first one, because other code rarely sets these headers. */
+function withFound (found: Found | undefined, name: string, value: unknown): Found {
+  const list = found ?? []
+  list.push([name.toLowerCase(), value])
+  return list
+}
+
 function takeFrom (raw: RawResponse, governed: ReadonlySet<string>): Found | undefined {
   let found: Found | undefined
   for (const name of governed) {
@@ -96,8 +103,7 @@ function takeFrom (raw: RawResponse, governed: ReadonlySet<string>): Found | und
     if (value === undefined) continue
     // `Vary` is replaced with the head, and kept if Node rejects the head.
     if (name !== 'vary') raw.removeHeader(name)
-    found = found ?? []
-    found.push([name, value])
+    found = withFound(found, name, value)
   }
   return found
 }
@@ -105,12 +111,8 @@ function takeFrom (raw: RawResponse, governed: ReadonlySet<string>): Found | und
 function copyObject (given: object, governed: ReadonlySet<string>, head: ResponseHeaders, found: Found | undefined): Found | undefined {
   for (const name of Object.keys(given)) {
     const value = (given as ResponseHeaders)[name]
-    if (isGoverned(name, governed)) {
-      found = found ?? []
-      found.push([name.toLowerCase(), value])
-    } else {
-      head[name] = value
-    }
+    if (isGoverned(name, governed)) found = withFound(found, name, value)
+    else head[name] = value
   }
   return found
 }
@@ -124,8 +126,7 @@ function copyList (
   for (const [name, value] of entries) {
     const text = String(name)
     if (isGoverned(text, governed)) {
-      found = found ?? []
-      found.push([text.toLowerCase(), value])
+      found = withFound(found, text, value)
       continue
     }
     const spelling = spellings.get(text.toLowerCase()) ?? text
