@@ -1,5 +1,6 @@
 /** (CompiledCorsPolicy, CorsRequest) → CorsDecision: pure and synchronous. Never reads a route, a cookie or `Host`. */
-import type { CompiledCorsPolicy, CorsRequest, CorsDecision } from '../types/decision.ts'
+import type { CompiledCorsPolicy, CompiledSources, CorsDecision, CorsRequest, CorsSourceAnswer } from '../types/decision.ts'
+import { isInsecureOrigin } from './standard/insecure-origin.ts'
 import { MAX_METHOD_LENGTH, isSafelistedMethod } from './standard/methods.ts'
 
 /**
@@ -11,27 +12,42 @@ import { MAX_METHOD_LENGTH, isSafelistedMethod } from './standard/methods.ts'
  * https://fetch.spec.whatwg.org/#http-requests
  */
 export function decide (policy: CompiledCorsPolicy, request: CorsRequest): CorsDecision {
-  const { origin, requestMethod } = request
+  const { origin, requestMethod, sourceAnswer } = request
   return request.method === 'OPTIONS' && origin !== undefined && requestMethod !== undefined
-    ? decidePreflight(policy, origin, requestMethod)
-    : decideActual(policy, origin)
+    ? decidePreflight(policy, origin, requestMethod, sourceAnswer)
+    : decideActual(policy, origin, sourceAnswer)
 }
 
 /** Decides a preflight by its origin and its requested method. */
-export function decidePreflight (policy: CompiledCorsPolicy, origin: string, requestMethod: string): CorsDecision {
-  if (!allowsOrigin(policy, origin)) return policy.preflight.refused
+export function decidePreflight (
+  policy: CompiledCorsPolicy, origin: string, requestMethod: string, answer?: CorsSourceAnswer
+): CorsDecision {
+  if (!allowsOrigin(policy, origin)) {
+    const counted = answerThatCounts(policy.sources, origin, answer)
+    if (counted !== 'allowed') return counted === undefined ? policy.preflight.refused : policy.sources!.preflight[counted]
+  }
   return allowsMethod(policy, requestMethod) ? policy.preflight.allowed : policy.preflight.methodRefused
 }
 
 /** Decides an actual request by its origin. */
-export function decideActual (policy: CompiledCorsPolicy, origin: string | undefined): CorsDecision {
+export function decideActual (policy: CompiledCorsPolicy, origin: string | undefined, answer?: CorsSourceAnswer): CorsDecision {
   if (origin === undefined) return policy.actual.absent
-  return allowsOrigin(policy, origin) ? policy.actual.allowed : policy.actual.refused
+  if (allowsOrigin(policy, origin)) return policy.actual.allowed
+  const counted = answerThatCounts(policy.sources, origin, answer)
+  if (counted === 'allowed') return policy.actual.allowed
+  return counted === undefined ? policy.actual.refused : policy.sources!.actual[counted]
 }
 
-/** Whether the policy allows the origin. A policy for any origin allows every value. */
+/** Whether the list of the policy allows the origin, without its sources. A policy for any origin allows every value. */
 export function allowsOrigin (policy: CompiledCorsPolicy, origin: string): boolean {
   return policy.origins === undefined || (typeof origin === 'string' && policy.origins.has(origin))
+}
+
+/** Returns the answer that counts; undefined if the policy has no sources. */
+function answerThatCounts (sources: CompiledSources | undefined, origin: string, answer: CorsSourceAnswer = 'unavailable'): CorsSourceAnswer | undefined {
+  if (sources === undefined) return undefined
+  if (answer !== 'allowed' || sources.allowsInsecure) return answer
+  return isInsecureOrigin(origin) ? 'refused' : 'allowed'
 }
 
 /** Method names are case-sensitive: https://fetch.spec.whatwg.org/#concept-method */

@@ -7,10 +7,11 @@ export { preview } from './text/preview.ts'
 
 /**
  * The kind of error: an invalid policy, routes that no policy can serve, CORS registered twice, two copies of this package in
- * one application, lint errors with the option `lint: "error"`, or a lookup of routes before the application is ready.
+ * one application, lint errors with the option `lint: "error"`, a source of origins that cannot be read, or a lookup of routes before
+ * the application is ready.
  */
 export type CorsPolicyErrorCode = 'FST_CORS_POLICY_INVALID' | 'FST_CORS_ROUTES_INVALID' | 'FST_CORS_DUPLICATE' |
-  'FST_CORS_LOADED_TWICE' | 'FST_CORS_LINT_FAILED' | 'FST_CORS_NOT_READY'
+  'FST_CORS_LOADED_TWICE' | 'FST_CORS_LINT_FAILED' | 'FST_CORS_SOURCE_FAILED' | 'FST_CORS_NOT_READY'
 
 const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
   FST_CORS_POLICY_INVALID: 'Invalid CORS policy',
@@ -18,6 +19,7 @@ const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
   FST_CORS_DUPLICATE: 'CORS registered twice',
   FST_CORS_LOADED_TWICE: 'CORS plugin loaded twice',
   FST_CORS_LINT_FAILED: 'CORS policies with errors',
+  FST_CORS_SOURCE_FAILED: 'CORS source not readable',
   FST_CORS_NOT_READY: 'CORS policies not available yet'
 }
 

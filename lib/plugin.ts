@@ -31,8 +31,8 @@ const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, option
 function registerScope (app: FastifyInstance, options: CorsPluginOptions): void {
   claimApplication(app)
   const outer = scopeOf(app)
-  const read = readOptions(options, outer)
   const application = applicationOf(app)
+  const read = readOptions(options, outer, application.registrations.sources)
   const { owners, scopes } = application.registrations
   if (Object.hasOwn(app, kScope)) {
     throw duplicate('fastify-cors-policy is registered twice in one scope. Remove one registration, or put it ' +
@@ -42,6 +42,7 @@ function registerScope (app: FastifyInstance, options: CorsPluginOptions): void 
   const scope = createScope({ ...read, app, owner }, outer)
   app.decorate(kScope, scope)
   scopes.push(scope)
+  application.addSources(read.sources, scope)
   if (outer === undefined) install(app, application, owner)
   if (read.docs !== undefined) addDocsRoute(app, read.docs)
 }
@@ -60,7 +61,10 @@ export const plugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, 
 
 /** Adds the hooks and the OPTIONS route, once for each topmost registration. Nested registrations use the same ones. */
 function install (app: FastifyInstance, application: Application, owner: number): void {
-  if (owner === 0) app.addHook('onReady', async () => { application.boot() })
+  if (owner === 0) {
+    app.addHook('onReady', async () => { await application.boot() })
+    app.addHook('onClose', async () => { application.close() })
+  }
   app.addHook('onRegister', (instance) => { application.registrations.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.registrations.noteRoute(this, route) })
   decorate(app, application)
@@ -75,19 +79,24 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     const scope = scopeOf(request.server)
     // A registration that loads after a nested one still adds its hooks to the nested scope.
     if (scope === undefined || scope.owner !== owner) return done()
-    const before = isGoverned(request, reply)
-    const record = settle(application, scope, request)
-    if (record === false) return done()
-    if (record.decision.kind === 'preflight') {
-      // If onSend has already run, another response is being sent, such as that of a timeout.
-      if (!before) respondToPreflight(reply, record)
-      return
-    }
-    governHead(reply.raw, record)
-    done()
+    const decided = decide(application, scope, request)
+    if (decided instanceof Promise) void decided.then((record) => { apply(record, request, reply, done) })
+    else apply(decided, request, reply, done)
   }
   // Minifiers rename functions but keep strings.
   return Object.defineProperty(onRequest, 'name', { value: ON_REQUEST_HOOK })
+}
+
+function apply (record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  settle(record, request)
+  if (record === false) return done()
+  if (record.decision.kind === 'preflight') {
+    // If onSend has already run, another response is being sent, such as that of a timeout.
+    if (!isGoverned(request, reply)) respondToPreflight(reply, record)
+    return
+  }
+  governHead(reply.raw, record)
+  done()
 }
 
 /** Applies the policy to responses of earlier hooks, and approves preflights that such a hook has rejected. */
@@ -95,20 +104,28 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
   return function corsPolicyOnSend (request, reply, payload, done) {
     const scope = scopeOf(request.server)
     if (scope?.owner !== owner || isOff(request) || isGoverned(request, reply)) return done()
-    const record = settle(application, scope, request)
-    if (record === false) return done()
-    if (record.decision.kind === 'preflight') {
-      if (record.scope.rescuesPreflights && isRescuable(reply, record.decision, payload)) {
-        rescuePreflight(reply, record, payload)
-        return done(null, null)
-      }
-      // The response of another hook approves nothing.
-      governHead(reply.raw, { ...record, decision: record.policy.compiled.preflight.refused })
-    } else {
-      governHead(reply.raw, record)
-    }
-    done()
+    const decided = decide(application, scope, request)
+    if (decided instanceof Promise) void decided.then((record) => { applyToEarlier(record, request, reply, payload, done) })
+    else applyToEarlier(decided, request, reply, payload, done)
   }
+}
+
+function applyToEarlier (
+  record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Parameters<onSendHookHandler>[3]
+): void {
+  settle(record, request)
+  if (record === false) return done()
+  if (record.decision.kind === 'preflight') {
+    if (record.scope.rescuesPreflights && isRescuable(reply, record.decision, payload)) {
+      rescuePreflight(reply, record, payload)
+      return done(null, null)
+    }
+    // The response of another hook approves nothing.
+    governHead(reply.raw, { ...record, decision: record.policy.compiled.preflight.refused })
+  } else {
+    governHead(reply.raw, record)
+  }
+  done()
 }
 
 /** Whether the policy of this request is applied to its response. Another request can share the raw response, with another application. */
@@ -116,10 +133,13 @@ function isGoverned (request: FastifyRequest, { raw }: FastifyReply): boolean {
   return (headPolicyOf(raw) as RequestRecord | undefined)?.request === request
 }
 
-/** Decides a request, and reports the decision. Returns `false` if CORS is disabled for it. */
-function settle ({ booted }: Application, scope: Scope, request: FastifyRequest): RequestRecord | false {
-  const record = booted === undefined ? false : decideRequest(booted, scope, request)
+/** Decides a request; `false` if CORS is disabled for it. */
+function decide ({ booted }: Application, scope: Scope, request: FastifyRequest): RequestRecord | false | Promise<RequestRecord> {
+  return booted === undefined ? false : decideRequest(booted, scope, request)
+}
+
+/** Reports the decision, or notes that there is none. */
+function settle (record: RequestRecord | false, request: FastifyRequest): void {
   if (record === false) markOff(request)
   else reportDecision(request, record)
-  return record
 }

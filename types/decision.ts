@@ -1,5 +1,7 @@
 /** The data that a decision needs and gives. All of these objects are frozen after they are built. */
 
+import type { CorsSourceEntry } from './source.ts'
+
 /** The parts of a request that a decision depends on. Field values are raw: not trimmed, split or lower-cased. */
 export interface CorsRequest {
   /** The method of the request, as sent. */
@@ -8,7 +10,12 @@ export interface CorsRequest {
   readonly origin?: string | undefined
   /** The value of `Access-Control-Request-Method`; undefined if the header is absent. */
   readonly requestMethod?: string | undefined
+  /** What the sources of the policy say about the origin. Default: `unavailable`, which blocks it. */
+  readonly sourceAnswer?: CorsSourceAnswer | undefined
 }
+
+/** Whether a source has an origin, or why it cannot say: its last proof is too old, it cannot be read, or too many look-ups wait. */
+export type CorsSourceAnswer = 'allowed' | 'refused' | 'stale' | 'unavailable' | 'busy'
 
 /** The reason of a decision. */
 export type CorsDecisionReason =
@@ -20,6 +27,14 @@ export type CorsDecisionReason =
   | 'no-origin'
   /** The policy does not allow the value of `Origin`, including malformed, `null` and repeated values. */
   | 'origin-not-allowed'
+  /** Neither the list nor a source of the policy has the origin. */
+  | 'source-refused'
+  /** The source of the policy was last read too long ago. Origins that are listed in the policy are still allowed. */
+  | 'source-stale'
+  /** The source of the policy cannot be read, or did not respond in time. */
+  | 'source-unavailable'
+  /** Too many look-ups wait for the source of the policy. */
+  | 'source-busy'
   /** A preflight from an allowed origin requests a method that is neither CORS-safelisted nor listed. The browser blocks the request. */
   | 'method-not-allowed'
   /**
@@ -70,10 +85,22 @@ export interface CorsRoutedMethods {
   readonly variesByMethod: boolean
 }
 
+/** The sources of a policy. */
+export interface CompiledSources {
+  readonly entries: readonly CorsSourceEntry[]
+  /** Whether an origin from a source can have the scheme http or ftp, other than on loopback hosts. */
+  readonly allowsInsecure: boolean
+  /** The decisions about origins that no source has. */
+  readonly actual: Readonly<Record<Exclude<CorsSourceAnswer, 'allowed'>, CorsDecision>>
+  readonly preflight: Readonly<Record<Exclude<CorsSourceAnswer, 'allowed'>, CorsDecision>>
+}
+
 /** A policy compiled for one URL. It shares its origin set with the same policy at other URLs. */
 export interface CompiledCorsPolicy {
   /** The allowed origins; undefined means any origin. */
   readonly origins: OriginSet | undefined
+  /** Asked about an origin that `origins` does not have; undefined without sources. */
+  readonly sources: CompiledSources | undefined
   /** The methods in the response to a preflight, in upper case. GET, HEAD and POST are allowed in any case. */
   readonly listedMethods: ReadonlySet<string>
   /** The decisions about actual requests. */

@@ -35,6 +35,33 @@ export const OriginPattern = Type.Unsafe<string>(Type.String({
   examples: ['https://app.example.com', 'https://*.example.com', 'http://localhost:*']
 }))
 
+/** An entry of `origins` that stands for the origins in a source. */
+export const SourceEntrySchema = Type.Object({
+  source: Type.String({
+    description: 'A name in the option `sources` of `register`.',
+    minLength: 1,
+    examples: ['tenants']
+  }),
+  key: Type.Optional(Type.Union([
+    Type.Object({
+      param: Type.String({
+        description: 'The name of a parameter of the route.',
+        minLength: 1,
+        examples: ['tenant']
+      })
+    }, { title: 'Parameter of the route', additionalProperties: false }),
+    Type.Literal('host')
+  ], {
+    description: 'Limits the entry to the origins of one tenant: that of the Host of the request, or of a parameter of its route.',
+    examples: ['host', { param: 'tenant' }]
+  }))
+}, {
+  title: 'Source of origins',
+  description: 'The origins that a store outside the process has.',
+  additionalProperties: false,
+  examples: [{ source: 'tenants' }]
+})
+
 /** An entry of `methods`: the methods that the parser of Node supports and browsers send, common ones first. */
 export const MethodNameSchema = Type.Unsafe<MethodName>(Type.String({
   title: 'Method name',

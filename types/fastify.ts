@@ -5,6 +5,7 @@ import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
 import type { CorsApplicationQuestion } from './question.ts'
 import type { CorsLintFinding } from './report.ts'
+import type { CorsOriginSource, CorsSourceStatus } from './source.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 /** The options of `register`: a policy document, and options that are not part of the policy. */
@@ -21,6 +22,11 @@ export type CorsPluginOptions = CorsPolicyDocument & {
    * its severity, `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`.
    */
   readonly lint?: CorsLintMode
+  /**
+   * The sources that `{ source: name }` in `origins` refers to, by name. A name stands for one source in the whole application, and
+   * scopes inside this one can use it too.
+   */
+  readonly sources?: Readonly<Record<string, CorsOriginSource>>
   /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
   readonly docs?: CorsDocsOptions
 }
@@ -84,6 +90,12 @@ export interface CorsOriginGuardOptions {
   readonly alsoAllow?: readonly string[]
 }
 
+/** The state of an application. */
+export interface CorsStatus {
+  /** The sources of origins, by name. */
+  readonly sources: Readonly<Record<string, CorsSourceStatus>>
+}
+
 /** The decorator `app.cors`: one object for all scopes of the application. */
 export interface CorsDecorator {
   /**
@@ -98,6 +110,8 @@ export interface CorsDecorator {
    * without a name, `none` if no policy could be determined.
    */
   stats (): Record<string, Partial<Record<CorsDecisionReason, number>>>
+  /** Returns the state of each source of origins, by name. Throws the same error as `policyFor`. */
+  status (): CorsStatus
   /**
    * Returns an `onRequest` hook that responds with 403 if neither the route's policy nor `alsoAllow` allows the `Origin` of the
    * request. Use it for WebSockets and for requests that change state without a preflight. Requests without `Origin` and requests

@@ -6,20 +6,25 @@
 import { Type, type Static } from '@sinclair/typebox'
 import {
   DangerFlagSchema, MethodNameSchema, OriginPattern, POLICY_NAME, PrivateSuffixSchema, RequestHeaderNameSchema,
-  ResponseHeaderNameSchema, ROUTE_PATTERN, type CorsDangerFlag, type MethodName, type RequestHeaderName, type ResponseHeaderName
+  ResponseHeaderNameSchema, ROUTE_PATTERN, SourceEntrySchema, type CorsDangerFlag, type MethodName, type RequestHeaderName,
+  type ResponseHeaderName
 } from './entries.ts'
+import type { CorsSourceEntry } from './source.ts'
 import { FIELDS_THAT_NEED_ORIGINS, RULES_OF_DOCUMENTS, RULES_OF_OVERRIDES, RULES_OF_POLICIES } from './rules.ts'
 
 export type { CorsDangerFlag, MethodName, RequestHeaderName, ResponseHeaderName }
 
+/** An entry of a list of origins: an origin pattern, or the origins in a source. */
+export type CorsOriginEntry = string | CorsSourceEntry
+
 const fields = {
-  /** Origins that can read responses: "*" for any origin without credentials, or a list of origin patterns. */
-  origins: Type.Unsafe<'*' | readonly string[]>(Type.Union([
+  /** Origins that can read responses: "*" for any origin without credentials, or a list of origin patterns and sources. */
+  origins: Type.Unsafe<'*' | readonly CorsOriginEntry[]>(Type.Union([
     // The list comes first, because editors name the first alternative if a value matches none.
-    Type.Array(OriginPattern, { minItems: 1 }),
+    Type.Array(Type.Union([OriginPattern, SourceEntrySchema]), { minItems: 1 }),
     Type.Literal('*')
   ], {
-    description: 'Origins that can read responses: "*" for any origin without credentials, or a list of origin patterns.',
+    description: 'Origins that can read responses: "*" for any origin without credentials, or a list of origin patterns and sources.',
     examples: ['*', ['https://app.example.com']]
   })),
   /** Whether allowed origins can send credentials: cookies, HTTP authentication and client certificates. */
@@ -143,8 +148,8 @@ type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value 
  */
 type Guarded<F extends SomeFields> = Readonly<Omit<F, 'origins' | 'credentials'>> & (
   (Narrowed<F, 'origins', '*'> & Narrowed<F, 'credentials', false>) |
-  (Narrowed<F, 'origins', readonly string[]> & Narrowed<F, 'credentials', false>) |
-  (Narrowed<F, 'origins', readonly string[]> & Required<Narrowed<F, 'credentials', true>>)
+  (Narrowed<F, 'origins', readonly CorsOriginEntry[]> & Narrowed<F, 'credentials', false>) |
+  (Narrowed<F, 'origins', readonly CorsOriginEntry[]> & Required<Narrowed<F, 'credentials', true>>)
 )
 
 /** A complete policy. */

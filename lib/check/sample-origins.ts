@@ -1,5 +1,6 @@
 /** Sample origins for the patterns of a policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
+import { patternsIn } from '../origin-entries.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 
 /** Maximum number of patterns that are sampled, so that all requests fit into the default maximum. */
@@ -9,7 +10,7 @@ const MAX_SAMPLES = 100
 export function sampleOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string): readonly string[] {
   if (policy === undefined || policy === false) return []
   if (policy.origins === '*') return [`https://${synthetic('any origin')}.example.com`]
-  const samples = policy.origins.slice(0, MAX_SAMPLES).map(pattern => pattern.replace('://*.', `://${synthetic('below the wildcard')}.`).replace(/:\*$/, ':8443'))
+  const samples = patternsIn(policy.origins).slice(0, MAX_SAMPLES).map(pattern => pattern.replace('://*.', `://${synthetic('below the wildcard')}.`).replace(/:\*$/, ':8443'))
   return [...new Set(samples)].filter(isSerializedOrigin)
 }
 
@@ -20,7 +21,7 @@ export function sampleOrigins (policy: CorsPolicy | false | undefined, synthetic
 export function edgeOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string): readonly string[] {
   if (policy === undefined || policy === false || policy.origins === '*') return ['null']
   const name = synthetic('below the wildcard')
-  const borders = policy.origins.filter(pattern => pattern.includes('*')).slice(0, MAX_EDGE_PATTERNS).flatMap(pattern => {
+  const borders = patternsIn(policy.origins).filter(pattern => pattern.includes('*')).slice(0, MAX_EDGE_PATTERNS).flatMap(pattern => {
     const [below, above, withoutPort] = [pattern.replace('://*.', `://${name}.${name}.`), pattern.replace('://*.', '://'), pattern.replace('://*.', `://${name}.`)]
     return [below.replace(/:\*$/, ''), above.replace(/:\*$/, ''), withoutPort.replace(/(:\*|:\d+)?$/, ':8444')]
   })

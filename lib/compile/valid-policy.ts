@@ -1,6 +1,7 @@
 /** A valid policy → CompiledCorsPolicy. Only this module creates the header values of responses. Does not depend on Node. */
-import type { CompiledCorsPolicy, CorsDecision, OriginSet, CorsDecisionReason, CorsRoutedMethods } from '../../types/decision.ts'
+import type { CompiledCorsPolicy, CompiledSources, CorsDecision, OriginSet, CorsDecisionReason, CorsRoutedMethods } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
+import { patternsIn, sourcesIn } from '../origin-entries.ts'
 import { isForbiddenMethod } from '../standard/methods.ts'
 import { compileOrigins } from './origin-set.ts'
 
@@ -48,7 +49,8 @@ export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods)
   }
 
   return Object.freeze({
-    origins: policy.origins === '*' ? undefined : originSet(policy.origins),
+    origins: policy.origins === '*' ? undefined : originSet(patternsIn(policy.origins)),
+    sources: compileSources(policy, byOrigin, vary),
     listedMethods: new Set(listed),
     actual: Object.freeze({
       absent: anyOrigin ? actual(allowed, actualAllowed) : actual('no-origin', { vary: byOrigin }),
@@ -60,6 +62,23 @@ export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods)
       refused: preflight('origin-not-allowed', 403, { vary }),
       methodRefused: preflight('method-not-allowed', 204, approval)
     })
+  })
+}
+
+function compileSources (policy: CorsPolicy, actualVary: string | undefined, preflightVary: string | undefined): CompiledSources | undefined {
+  const entries = sourcesIn(policy.origins)
+  if (entries.length === 0) return undefined
+  const byAnswer = (decisionFor: (reason: CorsDecisionReason) => CorsDecision): CompiledSources['actual'] => Object.freeze({
+    refused: decisionFor('source-refused'),
+    stale: decisionFor('source-stale'),
+    unavailable: decisionFor('source-unavailable'),
+    busy: decisionFor('source-busy')
+  })
+  return Object.freeze({
+    entries,
+    allowsInsecure: policy.credentials !== true || policy.dangerouslyAllow?.includes('insecure-origins') === true,
+    actual: byAnswer((reason) => actual(reason, { vary: actualVary })),
+    preflight: byAnswer((reason) => preflight(reason, 403, { vary: preflightVary }))
   })
 }
 

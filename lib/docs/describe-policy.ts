@@ -1,6 +1,7 @@
 /** Describes a policy in sentences. */
 import type { Phrase } from '../../types/documentation.ts'
-import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
+import type { CorsOriginEntry, CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
+import { patternsIn } from '../origin-entries.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 
 /** Maximum number of origins in a sentence. The table of the fields contains all. */
@@ -38,11 +39,12 @@ function describeOrigins ({ origins }: CorsPolicy): Phrase {
   const shown = listed(origins, SHOWN)
   return origins.length === 1
     ? ['Only pages of ', ...shown, ...coverage(origins[0]!), ' can read the responses.']
-    : [`Only pages of these ${origins.length} origins can read the responses: `, ...shown, '.']
+    : [`Only pages of these ${origins.length} ${patternsIn(origins) === origins ? 'origins' : 'entries'} can read the responses: `, ...shown, '.']
 }
 
 /** The meaning of a pattern, in parentheses. */
-function coverage (pattern: string): Phrase {
+function coverage (pattern: CorsOriginEntry): Phrase {
+  if (typeof pattern === 'object') return []
   if (pattern === 'null') return [' (sandboxed frames and local files, which any page can be)']
   const parts = [
     ...(pattern.includes('://*.') ? ['any subdomain'] : []),
@@ -98,12 +100,22 @@ function describeFlags ({ dangerouslyAllow = [] }: CorsPolicy): Phrase[] {
 }
 
 /** Lists entries as in "a, b and c", or the first ones and the number of the others. */
-function listed (entries: readonly string[], max = Infinity): Phrase {
+function listed (entries: readonly CorsOriginEntry[], max = Infinity): Phrase {
   const shown = entries.slice(0, entries.length > max ? max : undefined)
   const rest = entries.length - shown.length
   return shown.flatMap((entry, i) => {
     const isLast = i === shown.length - 1
     const before = i === 0 ? [] : [isLast && rest === 0 ? ' and ' : ', ']
-    return [...before, { code: entry }, ...isLast && rest > 0 ? [` and ${rest} more`] : []]
+    return [...before, ...nameOf(entry), ...isLast && rest > 0 ? [` and ${rest} more`] : []]
   })
+}
+
+function nameOf (entry: CorsOriginEntry): Phrase {
+  if (typeof entry === 'string') return [{ code: entry }]
+  const { source, key } = entry
+  const origins: Phrase = ['the origins in the source ', { code: source }]
+  if (key === undefined) return origins
+  return key === 'host'
+    ? [...origins, ' for the host of the request']
+    : [...origins, ' for the parameter ', { code: key.param }, ' of the route']
 }

@@ -1,5 +1,6 @@
 /** Queries about policies and routes that several rules share. */
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
+import { patternsIn, textOfEntry } from '../origin-entries.ts'
 import { isNonWildcardRequestHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 import { readOriginPattern, type ParsedOriginPattern } from '../validate/origin-grammar.ts'
@@ -55,9 +56,9 @@ export function originsAllowedByFlag (
   flag: CorsDangerFlag, { origins, credentials }: CorsPolicy, privateSuffixes: readonly string[]
 ): string[] {
   if (origins === '*') return []
-  if (flag === 'null-origin') return origins.filter(text => text === 'null')
+  if (flag === 'null-origin') return patternsIn(origins).filter(text => text === 'null')
   if (credentials !== true) return []
-  return origins.filter(text => {
+  return patternsIn(origins).filter(text => {
     // Validation rejects `null` in a policy with credentials.
     const { scheme, host, subdomains } = readOriginPattern(text) as Extract<ParsedOriginPattern, { kind: 'tuple' }>
     return flag === 'insecure-origins'
@@ -92,7 +93,7 @@ export class SameValues {
     if (!Array.isArray(value)) return value
     let number = this.#known.get(value)
     if (number === undefined) {
-      const list = field.endsWith('Headers') ? value.map(name => String(name).toLowerCase()) : value
+      const list = field.endsWith('Headers') ? value.map(name => String(name).toLowerCase()) : value.map(textOfEntry)
       const text = [...new Set(list)].sort().join('\n')
       number = this.#numbers.get(text) ?? this.#numbers.size
       this.#numbers.set(text, number)

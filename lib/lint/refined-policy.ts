@@ -9,7 +9,7 @@ import type { LintedPattern } from './subject.ts'
 export class RefinedPolicy {
   readonly policy: CorsPolicy
   readonly #values: SameValues
-  #known: ReadonlySet<string> | undefined
+  #known: ReadonlySet<unknown> | undefined
   #coverOf: CoverOf | undefined
 
   constructor (policy: CorsPolicy, values: SameValues) {

@@ -1,6 +1,7 @@
 /** Makes rules about parts of a policy that are checked one by one: its origin patterns, and the entries of its lists. */
-import type { CorsPolicy } from '../../types/policy.ts'
+import type { CorsOriginEntry, CorsPolicy } from '../../types/policy.ts'
 import type { CorsSeverity } from '../../types/report.ts'
+import { textOfEntry } from '../origin-entries.ts'
 import type { PolicyRule, ReportOptions } from './rule.ts'
 import type { LintedPattern, LintedPolicy } from './subject.ts'
 
@@ -37,8 +38,8 @@ type ListField = 'origins' | 'methods' | 'allowedHeaders' | 'exposedHeaders'
 
 /** The entries of a list. Empty if it is missing or "*". */
 export function entriesOf (policy: CorsPolicy, field: ListField): readonly string[] {
-  const list: string | readonly string[] = policy[field] ?? []
-  return typeof list === 'string' ? [] : list
+  const list: string | readonly CorsOriginEntry[] = policy[field] ?? []
+  return typeof list === 'string' ? [] : list.map(textOfEntry)
 }
 
 /** The change of an entry that has no effect. */

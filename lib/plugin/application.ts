@@ -1,11 +1,16 @@
 /** The state that all registrations of an application share: what they have collected, and the result of the boot. */
 import type { FastifyInstance } from 'fastify'
 import { applicationKey } from '../fastify/instances.ts'
+import { SourceLookup } from '../lookup.ts'
 import { isPluginLintDisabled } from '../lint/plugin-lint.ts'
+import type { CorsOriginSource } from '../../types/source.ts'
+import type { Scope } from '../routes/scope.ts'
+import { isSafePattern } from '../validate/cross-field.ts'
 import { boot } from './boot.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { lintAtBoot } from './lint.ts'
 import { Registrations } from './registrations.ts'
+import { logSourceEvent, startSources } from './sources.ts'
 
 export class Application {
   readonly registrations: Registrations
@@ -16,13 +21,31 @@ export class Application {
     this.registrations = new Registrations(app)
   }
 
-  /** Resolves all policies, and enables them together; called by an `onReady` hook. If it throws, CORS stays disabled. */
-  boot (): void {
+  /** Adds the sources of a registration. Its log has what happens to them. */
+  addSources (sources: ReadonlyMap<string, CorsOriginSource>, { log, privateSuffixes }: Scope): void {
+    const known = this.registrations.sources
+    for (const [name, source] of sources) {
+      if (known.has(name)) continue
+      const accepts = (pattern: string): boolean => isSafePattern(pattern, privateSuffixes)
+      known.set(name, new SourceLookup(source, accepts, (event) => { logSourceEvent(log, name, event) }))
+    }
+  }
+
+  /**
+   * Resolves all policies, starts the sources, and enables the policies together; called by an `onReady` hook. If it throws, CORS stays
+   * disabled.
+   */
+  async boot (): Promise<void> {
     const booted = boot(this.registrations)
     this.registrations.forgetRoutes()
     if (!isPluginLintDisabled() && booted.scopes.some(({ lint }) => lint !== 'off')) lintAtBoot(booted)
+    if (booted.sources.size > 0) await startSources(booted)
     this.booted = booted
     for (const [scope, state] of booted.table.states) scope.state = state
+  }
+
+  close (): void {
+    for (const lookup of this.registrations.sources.values()) lookup.close()
   }
 }
 

@@ -23,16 +23,25 @@ export class BootedApplication {
   readonly table: RouteTable
   readonly scopes: Registrations['scopes']
   readonly webSockets: Registrations['webSockets']
+  readonly sources: Registrations['sources']
   readonly facts: BootFacts
   readonly #app: FastifyInstance
   #warnedDisagreement = false
 
-  constructor ({ app, scopes, webSockets }: Pick<Registrations, 'app' | 'scopes' | 'webSockets'>, table: RouteTable, facts: BootFacts) {
+  constructor ({ app, scopes, webSockets, sources }: Pick<Registrations, 'app' | 'scopes' | 'webSockets' | 'sources'>, table: RouteTable, facts: BootFacts) {
     this.#app = app
     this.scopes = scopes
     this.webSockets = webSockets
+    this.sources = sources
     this.table = table
     this.facts = facts
+  }
+
+  /** Returns the decoded value of a parameter in a URL, for the route of a request with this method. */
+  parameterIn (method: string, url: string, host: string | undefined, name: string): string | undefined {
+    const constraints = this.table.strategies.readsHost && host !== undefined ? { host } : undefined
+    const value: unknown = (parametersAt(this.#app, method, url, constraints) as Readonly<Record<string, unknown>> | null | undefined)?.[name]
+    return typeof value === 'string' ? value : undefined
   }
 
   /** Finds the target of a preflight. Never throws. */

@@ -1,36 +1,59 @@
 /** A Fastify request → its decision: finds the policy and calls `decide`. Pure, except for caches of lookups. Never throws. */
 import type { FastifyRequest } from 'fastify'
+import type { CorsDecision } from '../../types/decision.ts'
 import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import { decideActual, decidePreflight } from '../decide.ts'
+import type { ServedPolicy } from '../routes/policy-interner.ts'
 import type { Scope, Served } from '../routes/scope.ts'
+import { askSources, hostOf, keyOfRequest } from './ask-sources.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
 import { warnOfOverride } from './decision-events.ts'
 import type { RequestRecord } from './request-state.ts'
 
-/** Decides a request in a registration; `false` if its route has no policy. */
-export function decideRequest (application: BootedApplication, scope: Scope, request: FastifyRequest): RequestRecord | false {
+/**
+ * Decides a request in a registration; `false` if its route has no policy. A promise, which never rejects, only if a source of origins
+ * must be asked and its answer is not in memory.
+ */
+export function decideRequest (application: BootedApplication, scope: Scope, request: FastifyRequest): RequestRecord | false | Promise<RequestRecord> {
   const { raw } = request
   if (isPreflight(raw)) return decidePreflightRequest(application, scope, request)
   const policy = actualPolicy(application, scope, request)
   if (policy === false) return false
+  const { compiled } = policy
   const { origin } = raw.headers
-  return { decision: decideActual(policy.compiled, origin), origin, onOverride: warnOfOverride, next: undefined, isWrapped: false, request, policy, scope }
+  const answer = compiled.sources === undefined ? undefined : askSources(application.sources, compiled, origin, keyOfRequest(request))
+  if (typeof answer !== 'object') return recordOf(request, scope, policy, origin, decideActual(compiled, origin, answer))
+  return answer.then((answer) => recordOf(request, scope, policy, origin, decideActual(compiled, origin, answer)))
+}
+
+function recordOf (
+  request: FastifyRequest, scope: Scope, policy: ServedPolicy, origin: string | undefined, decision: CorsDecision
+): RequestRecord {
+  return { decision, origin, onOverride: warnOfOverride, next: undefined, isWrapped: false, request, policy, scope }
 }
 
 /** Decides a preflight by the policy of the actual request. A preflight itself runs in the scope of the topmost registration. */
-function decidePreflightRequest (application: BootedApplication, topmost: Scope, request: FastifyRequest): RequestRecord | false {
+function decidePreflightRequest (
+  application: BootedApplication, topmost: Scope, request: FastifyRequest
+): RequestRecord | false | Promise<RequestRecord> {
   const { headers } = request.raw
   const { uncertain } = application.table
   const target = targetOf(application, request.raw)
   const policy = typeof target === 'string' ? uncertain : target.preflightPolicy
   if (policy === false) return false
   const origin = headers.origin as string
-  const decision = policy === uncertain
-    ? AMBIGUOUS_TARGET
-    : decidePreflight(policy.compiled, origin, headers['access-control-request-method'] as string)
-  const scope = typeof target === 'string' ? undefined : (target.route ?? target.notFound)?.scope
-  return { decision, origin, onOverride: warnOfOverride, next: undefined, isWrapped: false, request, policy, scope: scope ?? topmost }
+  const scope = (typeof target === 'string' ? undefined : (target.route ?? target.notFound)?.scope) ?? topmost
+  if (policy === uncertain) return recordOf(request, scope, policy, origin, AMBIGUOUS_TARGET)
+  const { compiled } = policy
+  const method = headers['access-control-request-method'] as string
+  const answer = compiled.sources === undefined
+    ? undefined
+    : askSources(application.sources, compiled, origin, (key) => key === 'host'
+      ? hostOf(request)
+      : application.parameterIn(method, request.raw.url!, headers.host, key.param))
+  if (typeof answer !== 'object') return recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, answer))
+  return answer.then((answer) => recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, answer)))
 }
 
 /**

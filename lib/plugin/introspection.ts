@@ -44,6 +44,9 @@ function createDecorator (application: Application): CorsDecorator {
       const counted = [...bootedOf(application).table.counters].map(([label, counters]) => [label, withoutZeros(counters)] as const)
       return Object.fromEntries(counted.filter(([, reasons]) => Object.keys(reasons).length > 0))
     },
+    status () {
+      return { sources: Object.fromEntries([...bootedOf(application).sources].map(([name, lookup]) => [name, lookup.status()])) }
+    },
     originGuard (options) {
       return originGuard(application, options)
     },

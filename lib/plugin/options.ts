@@ -2,11 +2,19 @@
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsOriginSource } from '../../types/source.ts'
 import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
 import { snapshot } from '../validate/snapshot.ts'
+import { issuesOfSourceNames } from '../validate/source-names.ts'
+import { readSources, type Sources } from './source-options.ts'
+
+/** What a registration inherits. */
+export interface EnclosingScope extends InheritedScope {
+  readonly sourceNames: ReadonlySet<string>
+}
 
 export interface ReadOptions {
   readonly document: CorsPolicyDocument
@@ -15,6 +23,8 @@ export interface ReadOptions {
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
   readonly docs: CorsDocsOptions | undefined
+  /** The sources of this registration, by name. */
+  readonly sources: Sources
 }
 
 /** The options that are not part of the policy. */
@@ -24,6 +34,9 @@ type OptionName = keyof typeof DEFAULTS
 
 const NAMES = Object.keys(DEFAULTS) as OptionName[]
 
+/** The members of the options that `validatePolicy` does not read. */
+const NOT_POLICY = [...NAMES, 'sources']
+
 const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies CorsLogLevel[]
 
 const LINT_LEVELS: readonly unknown[] = ['error', 'warn', 'off'] satisfies CorsLintMode[]
@@ -32,10 +45,11 @@ const LINT_LEVELS: readonly unknown[] = ['error', 'warn', 'off'] satisfies CorsL
  * Validates the options of `register`.
  *
  * @param options  any value; every member is read once
- * @param outer    the enclosing registration; the document can use its named policies, and its private suffixes apply
+ * @param outer    the enclosing registration; the document can use its named policies and sources, and its private suffixes apply
+ * @param known    the sources of all registrations of the application
  * @throws         CorsPolicyError with all issues of the document and of the other options, and nothing else
  */
-export function readOptions (options: unknown, outer: InheritedScope | undefined): ReadOptions {
+export function readOptions (options: unknown, outer: EnclosingScope | undefined, known: ReadonlyMap<string, { readonly source: CorsOriginSource }>): ReadOptions {
   const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
   const { rescuePreflights, logLevel, lint, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
@@ -49,8 +63,10 @@ export function readOptions (options: unknown, outer: InheritedScope | undefined
     issues.push(wrong('/lint', lint, `one of ${LINT_LEVELS.join(', ')}`, 'Default: warn.'))
   }
   if (given.has('docs')) issues.push(...issuesOfDocs(docs))
+  const sources = readSources(readMember(options, 'sources', issues), new Map([...known].map(([name, { source }]) => [name, source])), issues)
   try {
-    const document = validatePolicy(options, outer, NAMES)
+    const document = validatePolicy(options, outer, NOT_POLICY)
+    issues.push(...issuesOfSourceNames(document, new Set([...(outer?.sourceNames ?? []), ...sources.keys()])))
     if (issues.length === 0) {
       return {
         document,
@@ -58,13 +74,28 @@ export function readOptions (options: unknown, outer: InheritedScope | undefined
         rescuesPreflights: rescuePreflights as boolean,
         logLevel: logLevel as CorsLogLevel,
         lint: lint as CorsLintMode,
-        docs: docs as CorsDocsOptions | undefined
+        docs: docs as CorsDocsOptions | undefined,
+        sources
       }
     }
   } catch (error) {
     issues.push(...issuesOrThrow(error))
   }
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
+}
+
+/** Reads a member that is not plain data. Getters and proxies can throw. */
+function readMember (options: unknown, name: string, issues: CorsPolicyIssue[]): unknown {
+  try {
+    return (Object(options) as Readonly<Record<string, unknown>>)[name]
+  } catch {
+    issues.push(unreadable(name))
+    return undefined
+  }
+}
+
+function unreadable (name: string): CorsPolicyIssue {
+  return { id: 'value-is-unreadable', path: `/${name}`, value: undefined, message: 'The value cannot be read. Use plain data.' }
 }
 
 /** Reads an option as plain data, if it is given. Getters and proxies can throw. */
@@ -79,7 +110,7 @@ function readOption (options: unknown, name: OptionName, issues: CorsPolicyIssue
     const copy = snapshot(value, `/${name}`, issues)
     return issues.length === found ? [[name, copy]] : []
   } catch {
-    issues.push({ id: 'value-is-unreadable', path: `/${name}`, value: undefined, message: 'The value cannot be read. Use plain data.' })
+    issues.push(unreadable(name))
     return []
   }
 }

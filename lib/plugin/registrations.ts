@@ -1,6 +1,7 @@
 /** What the registrations of an application collect while it loads: the input of the boot. */
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { ListedRoute } from '../fastify/route-list.ts'
+import type { SourceLookup } from '../lookup.ts'
 import type { Scope } from '../routes/scope.ts'
 
 export class Registrations {
@@ -12,6 +13,8 @@ export class Registrations {
   /** Routes that `onRoute` has reported. Not all routes, but each must be in the complete list. */
   readonly declared: ListedRoute[] = []
   readonly instances = new Set<FastifyInstance>()
+  /** The sources of origins, by name. A name has one source in the whole application. */
+  readonly sources = new Map<string, SourceLookup>()
   /** WebSocket routes, such as `GET /live`, that were declared after the plugin was registered. */
   readonly webSockets = new Set<string>()
 

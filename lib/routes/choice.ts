@@ -5,6 +5,7 @@ import { preview } from '../errors.ts'
 import { validateOverride } from '../validate.ts'
 import { coveringPattern, coversPart, pathsOf } from '../validate/covering-pattern.ts'
 import { pointer } from '../validate/issue.ts'
+import { unknownSources } from '../validate/source-names.ts'
 import type { Scope } from './scope.ts'
 
 /** An effective policy and its source. */
@@ -100,6 +101,7 @@ export class ChoiceResolver {
     let choice = known.find((other) => other.from === from && (!isOverride || other.base === base))
     if (choice === undefined) {
       const { policy, name, issues } = validateOverride(value, base === false ? undefined : base, this.#scope, path)
+      if (issues.length === 0) issues.push(...unknownSources(value, path, this.#scope.sourceNames))
       this.issues.push(...issues.map((issue) => ({ ...issue, message: `${label}: ${issue.message}` })))
       choice = { policy, name, from, base: isOverride ? base : undefined }
       known.push(choice)

@@ -1,6 +1,7 @@
 /** Interns effective policies: equal policies share one object, which is compiled once for each set of methods. */
 import type { CompiledCorsPolicy, CorsDecisionReason } from '../../types/decision.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
+import { sourcesIn, textOfEntry } from '../origin-entries.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 
 /** A policy that represents all policies equal to it. */
@@ -29,6 +30,10 @@ const ZERO: Counters = {
   'origin-allowed': 0,
   'no-origin': 0,
   'origin-not-allowed': 0,
+  'source-refused': 0,
+  'source-stale': 0,
+  'source-unavailable': 0,
+  'source-busy': 0,
   'method-not-allowed': 0,
   'route-ambiguous': 0
 }
@@ -58,11 +63,11 @@ export class PolicyInterner {
   }
 
   #find (policy: CorsPolicy): InternedPolicy {
-    const origins = new Set(policy.origins)
+    const origins = textsOf(policy.origins)
     const key = keyOf(policy, origins)
     let bucket = this.#buckets.get(key)
     if (bucket === undefined) this.#buckets.set(key, bucket = [])
-    let pooled = bucket.find((other) => isSet(origins, other.policy.origins))
+    let pooled = bucket.find((other) => isSet(origins, textsOf(other.policy.origins)))
     if (pooled === undefined) {
       pooled = { policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
       bucket.push(pooled)
@@ -93,6 +98,8 @@ function keyOf (policy: CorsPolicy, origins: ReadonlySet<string>): string {
     sorted(policy.methods),
     sorted(lowerCase(policy.allowedHeaders)),
     sorted(lowerCase(policy.exposedHeaders)),
+    // With a source, the flags decide which of its origins are allowed.
+    sourcesIn(policy.origins).length > 0 && policy.dangerouslyAllow?.includes('insecure-origins') === true,
     origins.size,
     hashOf(origins)
   ])
@@ -127,7 +134,12 @@ function mixed (hash: number): number {
   return hash ^ hash >>> 16
 }
 
-/** Whether all strings are in a set of the same size. "*" iterates as a set of itself, and is never in a list. */
+/** The entries as texts; "*" is never in a list. */
+function textsOf (origins: CorsPolicy['origins']): ReadonlySet<string> {
+  return new Set(origins === '*' ? origins : origins.map(textOfEntry))
+}
+
+/** Whether all strings are in a set of the same size. */
 function isSet (set: ReadonlySet<string>, texts: Iterable<string>): boolean {
   for (const text of texts) {
     if (!set.has(text)) return false

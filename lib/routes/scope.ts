@@ -30,6 +30,8 @@ export interface Scope {
   readonly names: ReadonlyMap<string, CorsPolicy>
   /** Private suffixes, including those of outer registrations. */
   readonly privateSuffixes: readonly string[]
+  /** The names of sources, including those of outer registrations. */
+  readonly sourceNames: ReadonlySet<string>
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
@@ -48,6 +50,8 @@ export interface ScopeOptions {
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
+  /** The sources of this registration, by name. */
+  readonly sources: ReadonlyMap<string, unknown>
 }
 
 /** Creates the scope of a registration. CORS is disabled until the application has booted. */
@@ -58,6 +62,7 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
     names: new Map([...(outer?.names ?? []), ...own]),
     privateSuffixes: [...(outer?.privateSuffixes ?? []), ...(options.document.privateSuffixes ?? [])],
+    sourceNames: new Set([...(outer?.sourceNames ?? []), ...options.sources.keys()]),
     state: OFF,
     overrides: new Set()
   }

@@ -1,5 +1,5 @@
 /** Fields of a policy that depend on each other: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials */
-import { isLocalhostName, isLoopback } from '../standard/origin.ts'
+import { isInsecure } from '../standard/insecure-origin.ts'
 import { preview } from '../text/preview.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft, type IssueId } from './issue.ts'
@@ -65,6 +65,11 @@ export function judgeOf (policy: UncheckedPolicy, privateSuffixes: readonly stri
   return pattern => withCredentials(pattern, flags, privateSuffixes)
 }
 
+/** Whether an origin or a wildcard pattern is allowed with credentials and without any flag. */
+export function isSafePattern (pattern: string, privateSuffixes: readonly string[]): boolean {
+  return withCredentials(pattern, [], privateSuffixes) === undefined
+}
+
 /** Reports a named policy of an outer registration that is invalid with the private suffixes of the inner one. */
 export function checkNamed (
   policy: UncheckedPolicy | undefined, name: string, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
@@ -108,8 +113,8 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
   if (!insecure && !pattern.startsWith('https://*.')) return undefined
   const parts = readOriginPattern(pattern)
   if (parts === undefined || parts.kind === 'opaque') return undefined
-  const { host, subdomains } = parts
-  if (insecure && !isLoopback(host) && !isLocalhostName(host) && !flags.includes('insecure-origins')) {
+  const { scheme, host, subdomains } = parts
+  if (isInsecure(scheme, host) && !flags.includes('insecure-origins')) {
     return fault('insecure-origin-with-credentials',
       'is not secure: an attacker on the network can change its pages and use the credentials of the user. ' +
       'Use https, or add "insecure-origins" to `dangerouslyAllow`.')

@@ -1,0 +1,82 @@
+/** What is known of a source, and since when. */
+import { RecentKeys } from './recent-keys.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** The number of recent answers of each kind that are kept at least. At most twice as many are. */
+const RECENT = 10_000
+
+export class SourceMemory {
+  /** Raised whenever an answer that is on its way may be outdated. */
+  generation = 0
+  /** The version that the contents belong to. */
+  version: string | undefined
+  snapshot: Snapshot | undefined
+  /** Whether policies ask for the origins of a key. */
+  hasKeys = false
+  /** The time at which the store was known to have the version. */
+  #provenAt = -Infinity
+  /** Origins that have changed since the snapshot. */
+  readonly #changed = new Set<string>()
+  // Apart, because strangers can fill the one and must not displace the other.
+  readonly #allowed = new RecentKeys(RECENT)
+  readonly #refused = new RecentKeys(RECENT)
+
+  /** Milliseconds since the last proof. The clock of the system can jump, but this one does not. */
+  get provenAgo (): number {
+    return performance.now() - this.#provenAt
+  }
+
+  /** The number of origins or answers. */
+  get size (): number {
+    return this.snapshot?.size ?? this.#allowed.size + this.#refused.size
+  }
+
+  /**
+   * Whether the source has an origin; undefined if memory does not say.
+   *
+   * @param id  the key of the tenant and the origin; the origin alone without a key
+   */
+  recall (id: string, origin: string): boolean | undefined {
+    if (id === origin && this.snapshot !== undefined && !this.#changed.has(origin)) return this.snapshot.has(origin)
+    if (this.#allowed.has(id)) return true
+    return this.#refused.has(id) ? false : undefined
+  }
+
+  /** Keeps an answer of the store, unless a change may have overtaken it. */
+  keep (id: string, has: boolean, generation: number): void {
+    if (generation !== this.generation) return
+    const recent = has ? this.#allowed : this.#refused
+    recent.add(id)
+  }
+
+  /** The store had the version of the contents at this time. */
+  prove (at: number): void {
+    this.#provenAt = at
+  }
+
+  /** The store has another version: nothing from before counts. */
+  renew (version: string, snapshot: Snapshot | undefined): void {
+    this.forget()
+    this.version = version
+    this.snapshot = snapshot
+  }
+
+  /** Only this origin has changed, for any key. */
+  forgetOrigin (origin: string): void {
+    this.generation++
+    this.#changed.add(origin)
+    for (const recent of [this.#allowed, this.#refused]) {
+      if (this.hasKeys) recent.clear()
+      else recent.delete(origin)
+    }
+  }
+
+  /** Anything can have changed. */
+  forget (): void {
+    this.generation++
+    this.snapshot = undefined
+    this.#changed.clear()
+    this.#allowed.clear()
+    this.#refused.clear()
+  }
+}

@@ -1,0 +1,32 @@
+/** The two kinds of entries in a list of origins. */
+import type { CorsOriginEntry } from '../types/policy.ts'
+import type { CorsSourceEntry } from '../types/source.ts'
+
+const patterns = new WeakMap<readonly CorsOriginEntry[], readonly string[]>()
+
+/** Returns the origin patterns of a list: the list itself if it has no other entries, otherwise the same copy at each call. */
+export function patternsIn (entries: readonly CorsOriginEntry[]): readonly string[] {
+  let known = patterns.get(entries)
+  if (known === undefined) {
+    known = entries.every(isPattern) ? entries as readonly string[] : Object.freeze(entries.filter(isPattern))
+    patterns.set(entries, known)
+  }
+  return known
+}
+
+/** Returns the entries of a list that stand for the origins in sources; none for `*`. */
+export function sourcesIn (entries: '*' | readonly CorsOriginEntry[]): readonly CorsSourceEntry[] {
+  if (entries === '*') return []
+  return patternsIn(entries) === entries ? [] : entries.filter((entry) => typeof entry === 'object')
+}
+
+function isPattern (entry: CorsOriginEntry): entry is string {
+  return typeof entry === 'string'
+}
+
+/** Returns a text that is the same for equal entries, and differs from every pattern for a source. */
+export function textOfEntry (entry: unknown): string {
+  if (typeof entry !== 'object') return String(entry)
+  const { source, key } = entry as CorsSourceEntry
+  return JSON.stringify(key === undefined ? { source } : { source, key })
+}

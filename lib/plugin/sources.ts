@@ -1,0 +1,94 @@
+/** The sources of an application: their start, and what the log says about them. */
+import type { FastifyBaseLogger } from 'fastify'
+import type { CorsPolicyIssue } from '../../types/report.ts'
+import { CorsPolicyError } from '../errors.ts'
+import type { SourceEvent } from '../lookup.ts'
+import { sourcesIn } from '../origin-entries.ts'
+import { shapeOf } from '../routes/pattern.ts'
+import type { BootedApplication } from './booted-application.ts'
+
+/**
+ * Starts all sources side by side.
+ *
+ * @throws CorsPolicyError `FST_CORS_POLICY_INVALID` for a key that a route does not have, and `FST_CORS_SOURCE_FAILED` if a source
+ *         cannot be read
+ */
+export async function startSources (application: BootedApplication): Promise<void> {
+  const issues = issuesOfKeys(application)
+  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
+  const uses = usesOf(application)
+  const failed: CorsPolicyIssue[] = []
+  await Promise.all([...application.sources].map(async ([name, lookup]) => {
+    try {
+      await lookup.start(uses.get(name) ?? { keys: false, withoutKey: false })
+    } catch (error) {
+      failed.push({
+        id: 'source-unavailable',
+        path: `/sources/${name}`,
+        value: undefined,
+        message: `The source ${JSON.stringify(name)} cannot be read: ${messageOf(error)} Check that the store runs and is initialized, ` +
+          'or set `start: "closed"` to start without it.'
+      })
+    }
+  }))
+  if (failed.length === 0) return
+  for (const lookup of application.sources.values()) lookup.close()
+  throw new CorsPolicyError('FST_CORS_SOURCE_FAILED', failed)
+}
+
+/** How policies use each source. */
+function usesOf ({ table }: BootedApplication): Map<string, { keys: boolean, withoutKey: boolean }> {
+  const uses = new Map<string, { keys: boolean, withoutKey: boolean }>()
+  for (const { pooled } of [...table.routes, ...table.notFound]) {
+    for (const { source, key } of pooled === undefined ? [] : sourcesIn(pooled.policy.origins)) {
+      const use = uses.get(source) ?? { keys: false, withoutKey: false }
+      uses.set(source, { keys: use.keys || key !== undefined, withoutKey: use.withoutKey || key === undefined })
+    }
+  }
+  return uses
+}
+
+/** A route without the parameter would allow no origin, which looks like a fault of the store. */
+function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
+  return table.routes.flatMap(({ route, pooled }): CorsPolicyIssue[] => {
+    const missing = (pooled === undefined ? [] : sourcesIn(pooled.policy.origins))
+      .find(({ key }) => typeof key === 'object' && !shapeOf(route.pattern, true).names.includes(key.param))
+    if (missing === undefined) return []
+    const { param } = missing.key as { readonly param: string }
+    return [{
+      id: 'source-key-is-not-a-parameter',
+      path: '',
+      value: missing,
+      message: `${route.method} ${route.pattern}: The source ${JSON.stringify(missing.source)} has the key ${JSON.stringify({ param })}, but the route ` +
+        `has no parameter ${JSON.stringify(param)}. Give the route another policy, or set \`config.cors\` on the routes that have it.`
+    }]
+  })
+}
+
+/** Writes what an operator must know. Routine changes are not logged. */
+export function logSourceEvent (log: FastifyBaseLogger, source: string, event: SourceEvent): void {
+  switch (event.kind) {
+    case 'failed':
+      log.warn({ source, err: event.error }, 'A source of origins cannot be read. Its origins are blocked after `maxStale`.')
+      break
+    case 'recovered':
+      log.info({ source }, 'A source of origins can be read again.')
+      break
+    case 'push-failed':
+      log.warn({ source, err: event.error }, 'A source of origins has no subscription. Changes are seen at the next read of its version.')
+      break
+    case 'push-silent':
+      log.warn({ source }, 'A source of origins sends no messages, although the subscription was accepted. Changes are seen at the next read ' +
+        'of its version. Check for pgbouncer in transaction mode, and the spelling of the channel.')
+      break
+    case 'entries-invalid':
+      log.warn({ source, count: event.count, examples: event.examples }, 'A source of origins has entries that are not valid origins. They allow nothing.')
+      break
+    case 'too-many-origins':
+      log.warn({ source, err: event.error }, 'A source of origins is too large for a snapshot. Look-ups are used.')
+  }
+}
+
+function messageOf (error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,2 @@
+/** The entry point `fastify-cors-policy/sources`: stores of origins outside the policy. None of their clients is a dependency. */
+export { memoryOrigins, type CorsMemoryOrigins } from './sources/memory.ts'

@@ -1,0 +1,34 @@
+/** Origins that a store may hold. */
+import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'
+import { validatePolicy } from '../validate.ts'
+
+/** What every source and every writer takes for the origins of a tenant; undefined for origins without a key. */
+export type TenantKey = string | undefined
+
+/**
+ * Validates exact origins as a policy does, so that a store never holds an entry that allows nothing.
+ *
+ * @throws CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue; the path of an issue is the index of its origin
+ */
+export function assertOrigins (origins: readonly string[]): void {
+  if (!Array.isArray(origins)) throw invalid('', origins, `The value must be a list of origins, but it is ${preview(origins)}.`)
+  if (origins.length === 0) return
+  try {
+    validatePolicy({ origins })
+  } catch (error) {
+    throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issuesOrThrow(error).map((issue) => ({ ...issue, path: issue.path.replace('/origins', '') })))
+  }
+  const index = origins.findIndex((origin) => typeof origin !== 'string' || origin.includes('*'))
+  if (index === -1) return
+  throw invalid(`/${index}`, origins[index], `${preview(origins[index])} is not an exact origin. A source holds exact origins; list patterns in the policy.`)
+}
+
+/** Validates the key of a tenant. */
+export function assertKey (key: TenantKey): void {
+  if (key === undefined || (typeof key === 'string' && key !== '')) return
+  throw invalid('', key, `The key must be a text that is not empty, or undefined for origins without a key, but it is ${preview(key)}.`)
+}
+
+function invalid (path: string, value: unknown, message: string): CorsPolicyError {
+  return new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path, value, message }])
+}

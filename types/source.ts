@@ -1,0 +1,114 @@
+/** Origins that live outside the process: the contract between the plugin and a store. No client of a store is part of it. */
+
+/** What a look-up of a policy can depend on besides the origin: the host of the request, or a parameter of its route. */
+export type CorsSourceKey = 'host' | { readonly param: string }
+
+/**
+ * An entry of `origins` that stands for the origins in a source.
+ *
+ * `key` limits the entry to the origins of one tenant: those that the source has for the `Host` of the request (lower case, with the
+ * port), or for the value of a parameter of its route. Without a key, the entry stands for all origins without a key.
+ */
+export interface CorsSourceEntry {
+  /** A name in the option `sources`. */
+  readonly source: CorsSourceName
+  readonly key?: CorsSourceKey
+}
+
+/**
+ * The names of the application's sources. Declare them to get completion and type checks:
+ * `declare module 'fastify-cors-policy' { interface CorsSourceNames { tenants: true } }`
+ */
+export interface CorsSourceNames {}
+
+/** A declared name of a source, or any string if no names are declared. */
+export type CorsSourceName = keyof CorsSourceNames extends never ? string : keyof CorsSourceNames
+
+/** How a source is followed. Times are in milliseconds. */
+export interface CorsSourceOptions {
+  /**
+   * Whether the store can hold origin patterns with wildcards too. They follow every rule of patterns in a policy with credentials.
+   * Requires `load`. Default: false, so that a pattern is an invalid entry.
+   */
+  readonly patterns?: boolean
+  /** `snapshot` keeps all origins in memory, `lookup` only recent answers. Default: `snapshot` if the connection has `load`. */
+  readonly mode?: 'snapshot' | 'lookup'
+  /** The time between two reads of the version. Default: 1000. */
+  readonly pollInterval?: number
+  /** The time that the store has for each response. Default: 1000. */
+  readonly deadline?: number
+  /**
+   * The maximum age of an answer from memory: the time since the store was known to hold the same. At least `pollInterval` +
+   * `deadline`, which is the default.
+   */
+  readonly maxStale?: number
+  /** The maximum number of origins of a snapshot. With more, look-ups are used, or the source is unavailable. Default: 100000. */
+  readonly maxOrigins?: number
+  /** Whether `ready()` rejects if the store cannot be read: `fail`, or `closed` to start and block its origins. Default: `fail`. */
+  readonly start?: 'fail' | 'closed'
+  /** The time until `ready()` rejects. Default: 10000. */
+  readonly startDeadline?: number
+}
+
+/** A store of origins, as in the option `sources`. */
+export interface CorsOriginSource extends CorsSourceOptions {
+  /** What the store is, for logs and documentation, such as `Redis set tenants:origins`. Without secrets. */
+  readonly description?: string
+  /**
+   * Creates a new connection. It is called again whenever a connection fails, because a broken connection can take much longer to
+   * recover than a new one needs.
+   */
+  connect (): Promise<CorsSourceConnection>
+}
+
+/** A connection to a store. It has `has`, `load` or both. After a rejection or a missed deadline, the plugin closes it. */
+export interface CorsSourceConnection {
+  /**
+   * Returns a text that changes with every change of the origins and never has an earlier value again. Rejects if the store is not
+   * initialized, because an empty store is not a list without origins.
+   */
+  version (): Promise<string>
+  /** Whether the store has the origin, compared byte for byte, among the origins of the key; `undefined` means without a key. */
+  has? (origin: string, key: string | undefined): boolean | Promise<boolean>
+  /** Yields all origins without a key, in lists of at most some thousands. */
+  load? (): AsyncIterable<readonly string[]>
+  /**
+   * Reports changes as soon as they happen, so that they are seen before the next read of the version. Settles when the
+   * subscription is active, not when it is requested.
+   *
+   * @param onChange  to be called after each change, with the origin if only one has changed
+   * @param onGap     to be called when changes may have been missed
+   */
+  listen? (onChange: (origin?: string) => void, onGap: () => void): Promise<void>
+  /** Sends a message without a change, which must reach `onChange`. The plugin tests with it whether messages arrive. */
+  announce? (): Promise<void>
+  /** Closes the connection at once, without waiting for responses. Never throws. */
+  close (): void
+}
+
+/** The state of a source, as `app.cors.status()` returns it. */
+export interface CorsSourceStatus {
+  /** `current`: answers are given. `stale`: the last proof is too old. `unavailable`: the store has not been read yet. */
+  readonly state: 'current' | 'stale' | 'unavailable'
+  readonly description: string | undefined
+  /** `snapshot` if all origins are in memory at the moment. */
+  readonly mode: 'snapshot' | 'lookup'
+  /** The version that memory holds; undefined before the first one. */
+  readonly version: string | undefined
+  /** Milliseconds since the store was known to hold the same; undefined before the first time. */
+  readonly provenAgo: number | undefined
+  /** The number of origins in memory: of the snapshot, or of recent answers. */
+  readonly entries: number
+  /** The number of entries of the last snapshot that are not valid origins. They allow nothing. */
+  readonly invalidEntries: number
+  /** `working` if a message has arrived, `silent` if a test message has not, `untested` before both, `none` without a subscription. */
+  readonly push: 'working' | 'silent' | 'untested' | 'none'
+  /** Answers from memory. */
+  readonly hits: number
+  /** Answers from the store. */
+  readonly misses: number
+  /** Requests that were blocked because the source could not answer, by reason. */
+  readonly refused: { readonly busy: number, readonly stale: number, readonly unavailable: number }
+  /** The message of the last failure; undefined if the store was read since. */
+  readonly lastFailure: string | undefined
+}
