@@ -30,6 +30,8 @@ export default [
       'no-restricted-properties': ['error', {
         object: 'URL', property: 'canParse', message: 'Its answer is wrong in Node 20 and 22 once it is optimized: use parseUrl of lib/browser/url.ts.'
       }],
+      // `void` says that nobody waits for a promise.
+      'no-void': ['error', { allowAsStatement: true }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',

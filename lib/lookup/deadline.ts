@@ -26,7 +26,7 @@ export function withDeadline<T> (
         isLate = true
         reject(new DeadlineError(what, milliseconds))
       })
-    }, milliseconds)
+    }, milliseconds).unref()
     new Promise<T>((resolve) => { resolve(run()) }).then((result) => {
       clearTimeout(timer)
       if (isLate) onLate?.(result)

@@ -60,20 +60,21 @@ export class Follower {
   async start (): Promise<void> {
     const { start, startDeadline } = this.#options
     let last: unknown = new Error('The store has not responded.')
-    const first = new Promise<void>((resolve) => {
+    const isProven = await new Promise<boolean>((resolve) => {
+      // Unlike other timers, this one keeps the process alive: it must not end before it has said why.
+      const timer = setTimeout(() => { resolve(false) }, startDeadline)
       this.#onAttempt = (error) => {
         if (error !== undefined) last = error
-        if (error === undefined || start === 'closed') resolve()
+        if (error !== undefined && start === 'fail') return
+        clearTimeout(timer)
+        resolve(error === undefined)
       }
+      void this.#run()
     })
-    void this.#run()
-    try {
-      await withDeadline(() => first, 'The first read', startDeadline)
-    } catch {
-      if (start === 'closed') return
-      this.close()
-      throw last
-    }
+    this.#onAttempt = undefined
+    if (isProven || start === 'closed') return
+    this.close()
+    throw last
   }
 
   close (): void {

@@ -49,7 +49,7 @@ const LINT_LEVELS: readonly unknown[] = ['error', 'warn', 'off'] satisfies CorsL
  * @param known    the sources of all registrations of the application
  * @throws         CorsPolicyError with all issues of the document and of the other options, and nothing else
  */
-export function readOptions (options: unknown, outer: EnclosingScope | undefined, known: ReadonlyMap<string, { readonly source: CorsOriginSource }>): ReadOptions {
+export function readOptions (options: unknown, outer: EnclosingScope | undefined, known: ReadonlyMap<string, { readonly source: CorsOriginSource }> = new Map()): ReadOptions {
   const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
   const { rescuePreflights, logLevel, lint, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>

@@ -51,7 +51,7 @@ export interface ScopeOptions {
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
   /** The sources of this registration, by name. */
-  readonly sources: ReadonlyMap<string, unknown>
+  readonly sources?: ReadonlyMap<string, unknown>
 }
 
 /** Creates the scope of a registration. CORS is disabled until the application has booted. */
@@ -62,7 +62,7 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
     names: new Map([...(outer?.names ?? []), ...own]),
     privateSuffixes: [...(outer?.privateSuffixes ?? []), ...(options.document.privateSuffixes ?? [])],
-    sourceNames: new Set([...(outer?.sourceNames ?? []), ...options.sources.keys()]),
+    sourceNames: new Set([...(outer?.sourceNames ?? []), ...(options.sources?.keys() ?? [])]),
     state: OFF,
     overrides: new Set()
   }

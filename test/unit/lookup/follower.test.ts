@@ -1,0 +1,313 @@
+/** How a source is followed: its start, its changes, its failures and its end. */
+import t from 'tap'
+import { SourceLookup } from '../../../lib/lookup.ts'
+import { ScriptedStore, gate, started, until } from './scripted-store.ts'
+
+const A = 'https://a.example'
+const B = 'https://b.example'
+
+for (const methods of [['has'], ['load'], ['has', 'load']] as const) {
+  t.test(`a change without a message counts from the next read of the version on: ${methods.join(' and ')}`, async (t) => {
+    const store = new ScriptedStore()
+    store.set(A, true)
+    const { lookup } = await started(t, store.source(methods))
+    t.equal(await lookup.ask(A, undefined), 'allowed')
+    t.equal(await lookup.ask(B, undefined), 'refused')
+    store.set(A, false)
+    store.set(B, true)
+    await until(async () => await lookup.ask(A, undefined) === 'refused' && await lookup.ask(B, undefined) === 'allowed')
+    const { connect } = store.calls
+    t.equal(connect, 1, 'with the same connection')
+  })
+}
+
+t.test('a message counts at once', async (t) => {
+  const store = new ScriptedStore()
+  store.set(A, true)
+  const { lookup } = await started(t, store.source(['has', 'listen'], { pollInterval: 60_000 }))
+  t.equal(await lookup.ask(A, undefined), 'allowed')
+  t.equal(lookup.status().push, 'untested')
+  const { version } = store.calls
+  store.set(A, false)
+  store.tell(A)
+  t.equal(await lookup.ask(A, undefined), 'refused')
+  t.equal(lookup.status().push, 'working')
+  await until(() => store.calls.version > version)
+  store.set(A, true)
+  store.tell()
+  t.equal(await lookup.ask(A, undefined), 'allowed')
+})
+
+t.test('a gap in the messages leads to a read of the version at once', async (t) => {
+  const store = new ScriptedStore()
+  store.set(A, true)
+  const { lookup } = await started(t, store.source(['load', 'listen'], { pollInterval: 60_000 }))
+  store.set(A, false)
+  for (const { onGap } of store.listeners) onGap()
+  await until(() => lookup.ask(A, undefined) === 'refused')
+  store.set(A, true)
+  store.tell(A)
+  await until(() => lookup.ask(A, undefined) === 'allowed')
+})
+
+t.test('messages of a connection that was closed do nothing', async (t) => {
+  const store = new ScriptedStore()
+  const { lookup } = await started(t, store.source(['has', 'listen']))
+  const [old] = store.listeners
+  store.before.version = () => { throw new Error('lost') }
+  await until(() => store.calls.close > 0)
+  delete store.before.version
+  await until(() => store.calls.connect > 1 && lookup.status().lastFailure === undefined)
+  await lookup.ask(A, undefined)
+  old!.onChange(A)
+  old!.onChange()
+  old!.onGap()
+  t.equal(lookup.ask(A, undefined), 'refused', 'still from memory')
+})
+
+const FAILURES: readonly (readonly [string, (store: ScriptedStore) => unknown, RegExp])[] = [
+  ['the connection fails', (store) => { store.before.connect = store.before.version = () => { throw new Error('no route') } }, /no route/],
+  ['the version cannot be read', (store) => { store.before.version = () => { throw new Error('no key') } }, /no key/],
+  ['the version is not a text', (store) => { store.instead.version = 7 }, /not initialized/],
+  ['the version is empty', (store) => { store.instead.version = '' }, /not initialized/],
+  ['the connection cannot answer', (store) => { store.instead.connect = { close () {} }; store.before.version = () => { throw new Error('lost') } }, /neither `has` nor `load`/],
+  ['loading fails', (store) => { store.before.load = () => { throw new Error('cursor lost') } }, /cursor lost/],
+  ['loading yields something else', (store) => { store.instead.load = 'https://a.example' }, /lists of origins/],
+  ['the failure is not an Error', (store) => { store.before.version = () => { throw 'gone' } }, /gone/] // eslint-disable-line no-throw-literal
+]
+
+for (const [title, spoil, message] of FAILURES) {
+  t.test(`${title}: told once, blocked when it is stale, and followed again`, async (t) => {
+    const store = new ScriptedStore()
+    store.set(A, true)
+    const source = store.source(['load'], { pollInterval: 1, deadline: 20, maxStale: 40 })
+    const { lookup, events } = await started(t, source)
+    t.equal(lookup.ask(A, undefined), 'allowed')
+    spoil(store)
+    store.set(B, true)
+    await until(() => lookup.status().state === 'stale')
+    t.equal(lookup.ask(A, undefined), 'stale')
+    t.match(lookup.status().lastFailure, message)
+    store.before = {}
+    store.instead = {}
+    await until(() => lookup.ask(B, undefined) === 'allowed')
+    t.strictSame(events.map(({ kind }) => kind), ['failed', 'recovered'])
+  })
+}
+
+for (const [title, spoil, message] of FAILURES) {
+  t.test(`${title} at the start: rejects, or starts closed`, async (t) => {
+    const store = new ScriptedStore()
+    store.set(A, true)
+    spoil(store)
+    const lookup = new SourceLookup(store.source(['load'], { startDeadline: 30 }), () => false, () => undefined)
+    await t.rejects(lookup.start({ keys: false, withoutKey: true }).catch((error: unknown) => { throw new Error(String(error)) }), { message })
+    const { connect } = store.calls
+    const closed = await started(t, store.source(['load'], { start: 'closed' }))
+    t.ok(store.calls.connect > connect)
+    t.equal(closed.lookup.ask(A, undefined), 'unavailable')
+    store.before = {}
+    store.instead = {}
+    await until(() => closed.lookup.ask(A, undefined) === 'allowed')
+  })
+}
+
+t.test('a store that never responds: rejects in time, or starts closed', async (t) => {
+  const store = new ScriptedStore()
+  store.before.connect = () => gate().passed
+  const options = { startDeadline: 20 }
+  await t.rejects(started(t, store.source(['has'], options)), { message: /has not responded/ })
+  const { lookup } = await started(t, store.source(['has'], { ...options, start: 'closed' }))
+  t.equal(lookup.ask(A, undefined), 'unavailable')
+})
+
+t.test('a connection that comes too late is closed, and closing may fail', async (t) => {
+  const store = new ScriptedStore()
+  const slow = gate()
+  let closed = 0
+  const source = store.source(['has'], { deadline: 5, maxStale: 120_000 })
+  const { lookup } = await started(t, {
+    ...source,
+    start: 'closed',
+    connect: async () => {
+      const connection = await source.connect()
+      if (store.calls.connect === 1) await slow.passed
+      return { ...connection, close () { closed++; throw new Error('already closed') } }
+    }
+  })
+  slow.open()
+  await until(() => closed === 1)
+  await until(() => lookup.status().state === 'current')
+  lookup.close()
+  await until(() => closed >= 2)
+})
+
+t.test('closing while it connects closes the new connection', async (t) => {
+  const store = new ScriptedStore()
+  const slow = gate()
+  store.before.connect = () => slow.passed
+  const { lookup } = await started(t, store.source(['has'], { start: 'closed', startDeadline: 5 }))
+  lookup.close()
+  slow.open()
+  await until(() => store.calls.close === 1)
+  t.equal(store.calls.version, 0)
+})
+
+t.test('closing while it reads ends it without a failure', async (t) => {
+  for (const end of ['open', 'fail'] as const) {
+    const store = new ScriptedStore()
+    const { lookup, events } = await started(t, store.source(['has']))
+    const slow = gate()
+    store.before.version = () => slow.passed
+    const { version } = store.calls
+    await until(() => store.calls.version > version)
+    lookup.close()
+    slow[end](new Error('closed'))
+    await until(() => store.calls.close >= 2)
+    t.strictSame(events, [])
+  }
+})
+
+t.test('without a subscription, changes are seen by the version', async (t) => {
+  const store = new ScriptedStore()
+  store.before.listen = () => { throw new Error('not allowed') }
+  const { lookup, events } = await started(t, store.source(['has', 'listen', 'announce']))
+  t.match(events, [{ kind: 'push-failed', error: { message: 'not allowed' } }])
+  t.equal(lookup.status().push, 'none')
+  t.equal(await lookup.ask(A, undefined), 'refused')
+  store.set(A, true)
+  await until(async () => await lookup.ask(A, undefined) === 'allowed')
+})
+
+t.test('a test message shows whether messages arrive', async (t) => {
+  const working = await started(t, new ScriptedStore().source(['has', 'listen', 'announce']))
+  await until(() => working.lookup.status().push === 'working')
+
+  const deaf = new ScriptedStore()
+  deaf.instead.announce = undefined
+  const silent = await started(t, deaf.source(['has', 'listen', 'announce'], { deadline: 20 }))
+  await until(() => silent.lookup.status().push === 'silent')
+  t.strictSame(silent.events, [{ kind: 'push-silent' }])
+
+  const reader = new ScriptedStore()
+  reader.instead.announce = undefined
+  reader.before.announce = () => { throw new Error('readonly user') }
+  const untested = await started(t, reader.source(['has', 'listen', 'announce']))
+  await until(() => reader.calls.announce === 1)
+  t.strictSame(untested.events, [])
+  t.equal(untested.lookup.status().push, 'untested')
+})
+
+t.test('closing during the test of messages reports nothing', async (t) => {
+  const deaf = new ScriptedStore()
+  deaf.instead.announce = undefined
+  const { lookup, events } = await started(t, deaf.source(['has', 'listen', 'announce']))
+  await until(() => deaf.calls.announce === 1)
+  lookup.close()
+  await until(() => deaf.calls.close >= 2)
+  t.strictSame(events, [])
+})
+
+t.test('look-ups answer while a snapshot loads, and after it has become too large', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B]) store.set(origin, true)
+  const slow = gate()
+  store.before.load = () => slow.passed
+  const { lookup, events } = await started(t, store.source(['has', 'load'], { maxOrigins: 2 }))
+  t.equal(await lookup.ask(A, undefined), 'allowed')
+  t.equal(lookup.status().mode, 'lookup')
+  slow.open()
+  await until(() => lookup.status().mode === 'snapshot')
+  store.set('https://c.example', true)
+  await until(() => events.length > 0)
+  t.match(events, [{ kind: 'too-many-origins', error: { message: /more than 2 origins/ } }])
+  t.equal(await lookup.ask('https://c.example', undefined), 'allowed')
+  const { load } = store.calls
+  store.set(A, false)
+  await until(async () => await lookup.ask(A, undefined) === 'refused')
+  t.equal(store.calls.load, load, 'it is not loaded again')
+})
+
+t.test('a source that only loads is unavailable with too many origins', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B]) store.set(origin, true)
+  await t.rejects(started(t, store.source(['load'], { maxOrigins: 1, startDeadline: 30 })), { message: /more than 1 origins/ })
+})
+
+t.test('a snapshot that fails to load beside look-ups is told, and loaded again', async (t) => {
+  const store = new ScriptedStore()
+  store.set(A, true)
+  store.before.load = () => { throw new Error('cursor lost') }
+  const { lookup, events } = await started(t, store.source(['has', 'load']))
+  await until(() => events.length > 0)
+  t.match(events[0], { kind: 'failed', error: { message: 'cursor lost' } })
+  t.equal(await lookup.ask(A, undefined), 'allowed')
+  delete store.before.load
+  await until(() => lookup.status().mode === 'snapshot')
+})
+
+t.test('a snapshot of an older version is dropped', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B, 'https://c.example']) store.set(origin, true)
+  const slow = gate()
+  store.before.load = () => slow.passed
+  const { lookup } = await started(t, store.source(['has', 'load']))
+  await until(() => store.calls.load === 1)
+  const { version } = store.calls
+  store.set(A, false)
+  await until(() => store.calls.version > version + 1)
+  slow.open()
+  delete store.before.load
+  await until(() => lookup.status().mode === 'snapshot')
+  t.equal(lookup.ask(A, undefined), 'refused')
+})
+
+t.test('a failure of a snapshot whose connection is gone is not told', async (t) => {
+  const store = new ScriptedStore()
+  const slow = gate()
+  store.before.load = () => slow.passed
+  const { lookup, events } = await started(t, store.source(['has', 'load']))
+  await until(() => store.calls.load === 1)
+  lookup.close()
+  await until(() => store.calls.close >= 2)
+  slow.fail(new Error('closed'))
+  await slow.passed.catch(() => undefined)
+  t.strictSame(events, [])
+})
+
+t.test('the mode "lookup", and policies with keys only, load no snapshot', async (t) => {
+  const store = new ScriptedStore()
+  const { lookup } = await started(t, store.source(['has', 'load'], { mode: 'lookup' }))
+  t.equal(await lookup.ask(A, undefined), 'refused')
+  const keyed = new SourceLookup(store.source(['has', 'load']), () => false, () => undefined)
+  t.teardown(() => { keyed.close() })
+  await keyed.start({ keys: true, withoutKey: false })
+  t.equal(await keyed.ask(A, 'shop'), 'refused')
+  t.equal(store.calls.load, 0)
+})
+
+t.test('without `has`, an origin of a key is unavailable', async (t) => {
+  const { lookup } = await started(t, new ScriptedStore().source(['load']))
+  t.equal(lookup.ask(A, 'shop'), 'unavailable')
+})
+
+t.test('entries that are not valid origins allow nothing, and are told when their number changes', async (t) => {
+  const store = new ScriptedStore()
+  for (const entry of [A, 'null', '*', 'https://a.example/', 'https://*.example.com', '']) store.set(entry, true)
+  const { lookup, events } = await started(t, store.source(['load']))
+  t.match(events, [{ kind: 'entries-invalid', count: 5, examples: ['null', '*', 'https://a.example/'] }])
+  t.match(lookup.status(), { entries: 1, invalidEntries: 5 })
+  for (const origin of ['null', 'https://x.example.com']) t.equal(lookup.ask(origin, undefined), 'refused', origin)
+  store.set(B, true)
+  await until(() => lookup.ask(B, undefined) === 'allowed')
+  t.equal(events.length, 1)
+})
+
+t.test('patterns count only where the source may have them, and where the policy may', async (t) => {
+  const store = new ScriptedStore()
+  for (const entry of ['https://*.example.com', 'https://*.github.io']) store.set(entry, true)
+  const { lookup } = await started(t, store.source(['load'], { patterns: true }), (pattern) => !pattern.includes('github.io'))
+  t.equal(lookup.ask('https://x.example.com', undefined), 'allowed')
+  t.equal(lookup.ask('https://x.github.io', undefined), 'refused')
+  t.match(lookup.status(), { entries: 1, invalidEntries: 1 })
+})
