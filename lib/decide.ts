@@ -1,5 +1,5 @@
 /** (CompiledCorsPolicy, CorsRequest) → CorsDecision: pure and synchronous. Never reads a route, a cookie or `Host`. */
-import type { CompiledCorsPolicy, CompiledSources, CorsDecision, CorsRequest, CorsSourceAnswer } from '../types/decision.ts'
+import type { CompiledCorsPolicy, CompiledSources, CorsDecision, CorsRequest, CorsSourceResult } from '../types/decision.ts'
 import { isInsecureOrigin } from './standard/insecure-origin.ts'
 import { MAX_METHOD_LENGTH, isSafelistedMethod } from './standard/methods.ts'
 
@@ -12,29 +12,29 @@ import { MAX_METHOD_LENGTH, isSafelistedMethod } from './standard/methods.ts'
  * https://fetch.spec.whatwg.org/#http-requests
  */
 export function decide (policy: CompiledCorsPolicy, request: CorsRequest): CorsDecision {
-  const { origin, requestMethod, sourceAnswer } = request
+  const { origin, requestMethod, sourceResult } = request
   return request.method === 'OPTIONS' && origin !== undefined && requestMethod !== undefined
-    ? decidePreflight(policy, origin, requestMethod, sourceAnswer)
-    : decideActual(policy, origin, sourceAnswer)
+    ? decidePreflight(policy, origin, requestMethod, sourceResult)
+    : decideActual(policy, origin, sourceResult)
 }
 
 /** Decides a preflight by its origin and its requested method. */
 export function decidePreflight (
-  policy: CompiledCorsPolicy, origin: string, requestMethod: string, answer?: CorsSourceAnswer
+  policy: CompiledCorsPolicy, origin: string, requestMethod: string, result?: CorsSourceResult
 ): CorsDecision {
   if (!allowsOrigin(policy, origin)) {
-    const counted = answerThatCounts(policy.sources, origin, answer)
-    if (counted !== 'allowed') return counted === undefined ? policy.preflight.refused : policy.sources!.preflight[counted]
+    const counted = resultThatCounts(policy.sources, origin, result)
+    if (counted !== 'listed') return counted === undefined ? policy.preflight.refused : policy.sources!.preflight[counted]
   }
   return allowsMethod(policy, requestMethod) ? policy.preflight.allowed : policy.preflight.methodRefused
 }
 
 /** Decides an actual request by its origin. */
-export function decideActual (policy: CompiledCorsPolicy, origin: string | undefined, answer?: CorsSourceAnswer): CorsDecision {
+export function decideActual (policy: CompiledCorsPolicy, origin: string | undefined, result?: CorsSourceResult): CorsDecision {
   if (origin === undefined) return policy.actual.absent
   if (allowsOrigin(policy, origin)) return policy.actual.allowed
-  const counted = answerThatCounts(policy.sources, origin, answer)
-  if (counted === 'allowed') return policy.actual.allowed
+  const counted = resultThatCounts(policy.sources, origin, result)
+  if (counted === 'listed') return policy.actual.allowed
   return counted === undefined ? policy.actual.refused : policy.sources!.actual[counted]
 }
 
@@ -43,11 +43,11 @@ export function allowsOrigin (policy: CompiledCorsPolicy, origin: string): boole
   return policy.origins === undefined || (typeof origin === 'string' && policy.origins.has(origin))
 }
 
-/** Returns the answer that counts; undefined if the policy has no sources. */
-function answerThatCounts (sources: CompiledSources | undefined, origin: string, answer: CorsSourceAnswer = 'unavailable'): CorsSourceAnswer | undefined {
+/** Applies the policy's rule for insecure origins to the result of its sources; undefined without sources. */
+function resultThatCounts (sources: CompiledSources | undefined, origin: string, result: CorsSourceResult = 'unavailable'): CorsSourceResult | undefined {
   if (sources === undefined) return undefined
-  if (answer !== 'allowed' || sources.allowsInsecure) return answer
-  return isInsecureOrigin(origin) ? 'refused' : 'allowed'
+  if (result !== 'listed' || sources.allowsInsecure) return result
+  return isInsecureOrigin(origin) ? 'not-listed' : 'listed'
 }
 
 /** Method names are case-sensitive: https://fetch.spec.whatwg.org/#concept-method */

@@ -23,12 +23,15 @@ const corsPlugin = Object.assign(plugin, {
 export default corsPlugin
 export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, CorsPolicyError }
 export type { CorsPolicyErrorCode } from './errors.ts'
-export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods } from '../types/decision.ts'
+export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type {
   CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions, CorsPluginOptions, CorsPolicySource,
-  ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsStatus, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
 export type {
-  CorsDangerFlag, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
+  CorsDangerFlag, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
 export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'
+export type {
+  CorsOriginSource, CorsSourceConnection, CorsSourceEntry, CorsSourceKey, CorsSourceName, CorsSourceNames, CorsSourceOptions, CorsSourceStatus
+} from '../types/source.ts'

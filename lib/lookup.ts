@@ -1,20 +1,20 @@
 /**
- * Answers from a source of origins: from memory where possible, and never older than `maxStale`.
+ * Results from a source of origins: from memory where possible, and never older than `maxStale`.
  *
  * The read of the version is the guarantee, and messages only make changes visible sooner: a subscription can be dead for minutes
- * without an event. The age of an answer is checked when it is given, not by a timer, because a process can be stopped.
+ * without an event. The age of an result is checked when it is given, not by a timer, because a process can be stopped.
  */
+import type { CorsSourceResult } from '../types/decision.ts'
 import type { CorsOriginSource, CorsSourceStatus } from '../types/source.ts'
 import { isSerializedOrigin } from './standard/origin.ts'
 import { withDeadline } from './lookup/deadline.ts'
-import { Follower, type SourceEvent } from './lookup/follower.ts'
+import type { ReportEvent } from './lookup/events.ts'
+import { Follower } from './lookup/follower.ts'
+import { SnapshotLoader } from './lookup/loader.ts'
 import { SourceMemory } from './lookup/memory.ts'
 import { resolveSourceOptions, type ResolvedSourceOptions } from './lookup/options.ts'
 
-export type { SourceEvent } from './lookup/follower.ts'
-
-/** Whether the source has an origin, or why it cannot say. */
-export type SourceAnswer = 'allowed' | 'refused' | 'stale' | 'unavailable' | 'busy'
+export type { SourceEvent } from './lookup/events.ts'
 
 /** The number of look-ups that wait for the store. A stopped store would otherwise collect them without limit. */
 const MAX_PENDING = 64
@@ -23,9 +23,10 @@ export class SourceLookup {
   readonly source: CorsOriginSource
   readonly options: ResolvedSourceOptions
   readonly #memory = new SourceMemory()
+  readonly #loader: SnapshotLoader
   readonly #follower: Follower
   /** Look-ups that others can wait for, by id. */
-  readonly #shared = new Map<string, { readonly generation: number, readonly answer: Promise<SourceAnswer> }>()
+  readonly #shared = new Map<string, { readonly generation: number, readonly result: Promise<CorsSourceResult> }>()
   #pending = 0
   readonly #counts = { hits: 0, misses: 0, busy: 0, stale: 0, unavailable: 0 }
 
@@ -33,16 +34,17 @@ export class SourceLookup {
    * @param source          with valid options
    * @param acceptsPattern  whether a pattern with a wildcard is allowed, if the source can have patterns
    */
-  constructor (source: CorsOriginSource, acceptsPattern: (pattern: string) => boolean, report: (event: SourceEvent) => void) {
+  constructor (source: CorsOriginSource, acceptsPattern: (pattern: string) => boolean, report: ReportEvent) {
     this.source = source
     this.options = resolveSourceOptions(source)
-    this.#follower = new Follower(source, this.options, this.#memory, this.options.patterns ? acceptsPattern : () => false, report)
+    this.#loader = new SnapshotLoader(this.options, this.#memory, this.options.patterns ? acceptsPattern : () => false, report)
+    this.#follower = new Follower(source, this.options, this.#memory, this.#loader, report)
   }
 
   /** Connects, and follows the store until `close`. Resolves at the first proof. @throws the last failure, as `start` says */
   start (uses: { readonly keys: boolean, readonly withoutKey: boolean }): Promise<void> {
     this.#memory.hasKeys = uses.keys
-    this.#follower.wantsSnapshot = uses.withoutKey
+    this.#loader.isWanted = uses.withoutKey
     return this.#follower.start()
   }
 
@@ -51,11 +53,11 @@ export class SourceLookup {
   }
 
   /**
-   * Asks whether the source has an origin. The answer is synchronous if it comes from memory. Never throws, and never rejects.
+   * Finds whether the source has an origin. The result is synchronous if it comes from memory. Never throws, and never rejects.
    *
    * @param key  the key of a tenant; undefined for origins without a key
    */
-  ask (origin: string, key: string | undefined): SourceAnswer | Promise<SourceAnswer> {
+  find (origin: string, key: string | undefined): CorsSourceResult | Promise<CorsSourceResult> {
     const memory = this.#memory
     if (memory.provenAgo > this.options.maxStale) return this.#blocked(memory.version === undefined ? 'unavailable' : 'stale')
     // An origin contains no space, so the last space ends the key.
@@ -63,19 +65,20 @@ export class SourceLookup {
     const known = memory.recall(id, origin)
     if (known !== undefined) {
       this.#counts.hits++
-      return known ? 'allowed' : 'refused'
+      return known ? 'listed' : 'not-listed'
     }
-    if (!isSerializedOrigin(origin)) return 'refused'
+    if (!isSerializedOrigin(origin)) return 'not-listed'
     const shared = this.#shared.get(id)
     // An older one may have been overtaken by a change.
-    if (shared?.generation === memory.generation) return shared.answer
+    if (shared?.generation === memory.generation) return shared.result
     return this.#pending < MAX_PENDING ? this.#lookUp(id, origin, key) : this.#blocked('busy')
   }
 
   status (): CorsSourceStatus {
     const { version, snapshot, provenAgo, size } = this.#memory
-    const { push, invalidEntries, lastFailure } = this.#follower
-    const { hits, misses, ...refused } = this.#counts
+    const { subscription, lastFailure } = this.#follower
+    const { invalidEntries } = this.#loader
+    const { hits, misses, ...blocked } = this.#counts
     const isCurrent = provenAgo <= this.options.maxStale
     return {
       state: isCurrent ? 'current' : version === undefined ? 'unavailable' : 'stale',
@@ -85,39 +88,39 @@ export class SourceLookup {
       provenAgo: Number.isFinite(provenAgo) ? provenAgo : undefined,
       entries: size,
       invalidEntries,
-      push,
+      push: subscription?.state ?? 'none',
       hits,
       misses,
-      refused,
+      blocked,
       lastFailure
     }
   }
 
-  #blocked (answer: 'busy' | 'stale' | 'unavailable'): SourceAnswer {
-    this.#counts[answer]++
-    return answer
+  #blocked (reason: 'busy' | 'stale' | 'unavailable'): CorsSourceResult {
+    this.#counts[reason]++
+    return reason
   }
 
-  #lookUp (id: string, origin: string, key: string | undefined): SourceAnswer | Promise<SourceAnswer> {
+  #lookUp (id: string, origin: string, key: string | undefined): CorsSourceResult | Promise<CorsSourceResult> {
     const { connection } = this.#follower
     if (connection?.has === undefined) return this.#blocked('unavailable')
     const { generation } = this.#memory
-    let result: boolean | Promise<boolean>
+    let has: boolean | Promise<boolean>
     try {
-      result = connection.has(origin, key)
+      has = connection.has(origin, key)
     } catch {
       return this.#blocked('unavailable')
     }
-    if (typeof result === 'boolean') return this.#answered(id, result, generation)
-    const answer = this.#wait(id, result, generation)
-    this.#shared.set(id, { generation, answer })
-    return answer
+    if (typeof has === 'boolean') return this.#settled(id, has, generation)
+    const result = this.#wait(id, has, generation)
+    this.#shared.set(id, { generation, result })
+    return result
   }
 
-  async #wait (id: string, result: Promise<boolean>, generation: number): Promise<SourceAnswer> {
+  async #wait (id: string, has: Promise<boolean>, generation: number): Promise<CorsSourceResult> {
     this.#pending++
     try {
-      return this.#answered(id, await withDeadline(() => result, 'A look-up', this.options.deadline), generation)
+      return this.#settled(id, await withDeadline(() => has, 'A look-up', this.options.deadline), generation)
     } catch {
       return this.#blocked('unavailable')
     } finally {
@@ -126,9 +129,9 @@ export class SourceLookup {
     }
   }
 
-  #answered (id: string, has: boolean, generation: number): SourceAnswer {
+  #settled (id: string, has: boolean, generation: number): CorsSourceResult {
     this.#counts.misses++
     this.#memory.keep(id, has === true, generation)
-    return has === true ? 'allowed' : 'refused'
+    return has === true ? 'listed' : 'not-listed'
   }
 }

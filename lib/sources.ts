@@ -1,2 +1,3 @@
 /** The entry point `fastify-cors-policy/sources`: stores of origins outside the policy. None of their clients is a dependency. */
+export type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../types/source.ts'
 export { memoryOrigins, type CorsMemoryOrigins } from './sources/memory.ts'

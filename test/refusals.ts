@@ -58,6 +58,12 @@ function entry (field: string, name: string, text: unknown, id: string, fix: str
   return { name, document: { origins: [APP], [field]: [text] }, issues: [issue], near: { origins: [APP], [field]: [near] } }
 }
 
+/** A row about a source among origins. */
+function sourceEntry (name: string, given: object, id: string, path: string): Row {
+  const near = { source: 'tenants', key: { param: 'tenant' } }
+  return { name, document: { origins: [APP, given] }, issues: [{ id, path: `/origins/1${path}` }], near: { origins: [APP, near] } }
+}
+
 /** A row about one field. */
 function field (key: string, name: string, value: unknown, id: string, fix: string | undefined, near: unknown): Row {
   const issue = fix === undefined ? { id, path: `/${key}` } : { id, path: `/${key}`, fix }
@@ -260,7 +266,15 @@ const shapeRefusals: Row[] = [
   field('maxAge', 'a maximum age in milliseconds', 1e9, 'max-age-out-of-range', '86400', 86400),
   entry('dangerouslyAllow', 'a misspelled flag', 'insecure-origin', 'unknown-flag', 'insecure-origins', 'insecure-origins'),
   entry('dangerouslyAllow', 'an unknown flag', 'everything', 'unknown-flag', undefined, 'null-origin'),
-  { ...origin('true as an entry of origins', true, 'wrong-type', undefined), issues: [{ id: 'wrong-type', path: '/origins/1', says: /must be a string, but true is a boolean\.$/ }] },
+  { ...origin('true as an entry of origins', true, 'wrong-type', undefined), issues: [{ id: 'wrong-type', path: '/origins/1', says: /must be a string or a source, but true is a boolean\.$/ }] },
+  sourceEntry('a source without a name', {}, 'missing-field', '/source'),
+  sourceEntry('a source with an empty name', { source: '' }, 'value-is-missing', '/source'),
+  sourceEntry('a source whose name is not a text', { source: 1 }, 'wrong-type', '/source'),
+  sourceEntry('a source with an unknown field', { source: 'tenants', by: 'host' }, 'unknown-field', '/by'),
+  sourceEntry('a source with an unknown key', { source: 'tenants', key: 'path' }, 'wrong-type', '/key'),
+  sourceEntry('a key without a parameter', { source: 'tenants', key: {} }, 'missing-field', '/key/param'),
+  sourceEntry('a key with an empty parameter', { source: 'tenants', key: { param: '' } }, 'value-is-missing', '/key/param'),
+  sourceEntry('a key whose parameter is not a text', { source: 'tenants', key: { param: true } }, 'wrong-type', '/key/param'),
   entry('dangerouslyAllow', 'true as a flag', true, 'wrong-type', undefined, 'null-origin')
 ]
 

@@ -11,11 +11,11 @@ export interface CorsRequest {
   /** The value of `Access-Control-Request-Method`; undefined if the header is absent. */
   readonly requestMethod?: string | undefined
   /** What the sources of the policy say about the origin. Default: `unavailable`, which blocks it. */
-  readonly sourceAnswer?: CorsSourceAnswer | undefined
+  readonly sourceResult?: CorsSourceResult | undefined
 }
 
 /** Whether a source has an origin, or why it cannot say: its last proof is too old, it cannot be read, or too many look-ups wait. */
-export type CorsSourceAnswer = 'allowed' | 'refused' | 'stale' | 'unavailable' | 'busy'
+export type CorsSourceResult = 'listed' | 'not-listed' | 'stale' | 'unavailable' | 'busy'
 
 /** The reason of a decision. */
 export type CorsDecisionReason =
@@ -28,7 +28,7 @@ export type CorsDecisionReason =
   /** The policy does not allow the value of `Origin`, including malformed, `null` and repeated values. */
   | 'origin-not-allowed'
   /** Neither the list nor a source of the policy has the origin. */
-  | 'source-refused'
+  | 'origin-not-in-source'
   /** The source of the policy was last read too long ago. Origins that are listed in the policy are still allowed. */
   | 'source-stale'
   /** The source of the policy cannot be read, or did not respond in time. */
@@ -91,8 +91,8 @@ export interface CompiledSources {
   /** Whether an origin from a source can have the scheme http or ftp, other than on loopback hosts. */
   readonly allowsInsecure: boolean
   /** The decisions about origins that no source has. */
-  readonly actual: Readonly<Record<Exclude<CorsSourceAnswer, 'allowed'>, CorsDecision>>
-  readonly preflight: Readonly<Record<Exclude<CorsSourceAnswer, 'allowed'>, CorsDecision>>
+  readonly actual: Readonly<Record<Exclude<CorsSourceResult, 'listed'>, CorsDecision>>
+  readonly preflight: Readonly<Record<Exclude<CorsSourceResult, 'listed'>, CorsDecision>>
 }
 
 /** A policy compiled for one URL. It shares its origin set with the same policy at other URLs. */

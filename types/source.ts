@@ -31,14 +31,14 @@ export interface CorsSourceOptions {
    * Requires `load`. Default: false, so that a pattern is an invalid entry.
    */
   readonly patterns?: boolean
-  /** `snapshot` keeps all origins in memory, `lookup` only recent answers. Default: `snapshot` if the connection has `load`. */
+  /** `snapshot` keeps all origins in memory, `lookup` only recent results. Default: `snapshot` if the connection has `load`. */
   readonly mode?: 'snapshot' | 'lookup'
   /** The time between two reads of the version. Default: 1000. */
   readonly pollInterval?: number
   /** The time that the store has for each response. Default: 1000. */
   readonly deadline?: number
   /**
-   * The maximum age of an answer from memory: the time since the store was known to hold the same. At least `pollInterval` +
+   * The maximum age of a result from memory: the time since the store was known to hold the same. At least `pollInterval` +
    * `deadline`, which is the default.
    */
   readonly maxStale?: number
@@ -88,7 +88,7 @@ export interface CorsSourceConnection {
 
 /** The state of a source, as `app.cors.status()` returns it. */
 export interface CorsSourceStatus {
-  /** `current`: answers are given. `stale`: the last proof is too old. `unavailable`: the store has not been read yet. */
+  /** `current`: it can be used. `stale`: the last proof is too old. `unavailable`: the store has not been read yet. */
   readonly state: 'current' | 'stale' | 'unavailable'
   readonly description: string | undefined
   /** `snapshot` if all origins are in memory at the moment. */
@@ -97,18 +97,18 @@ export interface CorsSourceStatus {
   readonly version: string | undefined
   /** Milliseconds since the store was known to hold the same; undefined before the first time. */
   readonly provenAgo: number | undefined
-  /** The number of origins in memory: of the snapshot, or of recent answers. */
+  /** The number of origins in memory: of the snapshot, or of recent results. */
   readonly entries: number
   /** The number of entries of the last snapshot that are not valid origins. They allow nothing. */
   readonly invalidEntries: number
   /** `working` if a message has arrived, `silent` if a test message has not, `untested` before both, `none` without a subscription. */
   readonly push: 'working' | 'silent' | 'untested' | 'none'
-  /** Answers from memory. */
+  /** Results from memory. */
   readonly hits: number
-  /** Answers from the store. */
+  /** Results from the store. */
   readonly misses: number
-  /** Requests that were blocked because the source could not answer, by reason. */
-  readonly refused: { readonly busy: number, readonly stale: number, readonly unavailable: number }
+  /** Requests that were blocked because the source could not say, by reason. */
+  readonly blocked: { readonly busy: number, readonly stale: number, readonly unavailable: number }
   /** The message of the last failure; undefined if the store was read since. */
   readonly lastFailure: string | undefined
 }

@@ -69,7 +69,7 @@ function compileSources (policy: CorsPolicy, actualVary: string | undefined, pre
   const entries = sourcesIn(policy.origins)
   if (entries.length === 0) return undefined
   const byAnswer = (decisionFor: (reason: CorsDecisionReason) => CorsDecision): CompiledSources['actual'] => Object.freeze({
-    refused: decisionFor('source-refused'),
+    'not-listed': decisionFor('origin-not-in-source'),
     stale: decisionFor('source-stale'),
     unavailable: decisionFor('source-unavailable'),
     busy: decisionFor('source-busy')

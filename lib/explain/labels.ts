@@ -9,7 +9,7 @@ export const REASONS: Readonly<Record<CorsDecisionReason, string>> = {
   'origin-allowed': 'the policy allows the origin',
   'no-origin': 'not a CORS request',
   'origin-not-allowed': 'the policy does not allow the origin',
-  'source-refused': 'neither the list nor the source of the policy has the origin',
+  'origin-not-in-source': 'neither the list nor the source of the policy has the origin',
   'source-stale': 'the source of the policy was last read too long ago',
   'source-unavailable': 'the source of the policy cannot be read',
   'source-busy': 'too many look-ups wait for the source of the policy',

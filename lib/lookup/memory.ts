@@ -2,22 +2,22 @@
 import { RecentKeys } from './recent-keys.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** The number of recent answers of each kind that are kept at least. At most twice as many are. */
+/** The number of recent results of each kind that are kept at least. At most twice as many are. */
 const RECENT = 10_000
 
 export class SourceMemory {
-  /** Raised whenever an answer that is on its way may be outdated. */
+  /** Raised whenever an result that is on its way may be outdated. */
   generation = 0
   /** The version that the contents belong to. */
   version: string | undefined
   snapshot: Snapshot | undefined
-  /** Whether policies ask for the origins of a key. */
+  /** Whether policies use the origins of a key. */
   hasKeys = false
   /** The time at which the store was known to have the version. */
   #provenAt = -Infinity
   /** Origins that have changed since the snapshot. */
   readonly #changed = new Set<string>()
-  // Apart, because strangers can fill the one and must not displace the other.
+  // Separate, because untrusted origins can fill the one and must not displace the other.
   readonly #allowed = new RecentKeys(RECENT)
   readonly #refused = new RecentKeys(RECENT)
 
@@ -26,7 +26,7 @@ export class SourceMemory {
     return performance.now() - this.#provenAt
   }
 
-  /** The number of origins or answers. */
+  /** The number of origins or results. */
   get size (): number {
     return this.snapshot?.size ?? this.#allowed.size + this.#refused.size
   }
@@ -42,7 +42,7 @@ export class SourceMemory {
     return this.#refused.has(id) ? false : undefined
   }
 
-  /** Keeps an answer of the store, unless a change may have overtaken it. */
+  /** Keeps an result of the store, unless a change may have overtaken it. */
   keep (id: string, has: boolean, generation: number): void {
     if (generation !== this.generation) return
     const recent = has ? this.#allowed : this.#refused

@@ -5,7 +5,7 @@ import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import { decideActual, decidePreflight } from '../decide.ts'
 import type { ServedPolicy } from '../routes/policy-interner.ts'
 import type { Scope, Served } from '../routes/scope.ts'
-import { askSources, hostOf, keyOfRequest } from './ask-sources.ts'
+import { findInSources, hostOf, keyOfRequest } from './find-in-sources.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
 import { warnOfOverride } from './decision-events.ts'
@@ -13,7 +13,7 @@ import type { RequestRecord } from './request-state.ts'
 
 /**
  * Decides a request in a registration; `false` if its route has no policy. A promise, which never rejects, only if a source of origins
- * must be asked and its answer is not in memory.
+ * must be read and its result is not in memory.
  */
 export function decideRequest (application: BootedApplication, scope: Scope, request: FastifyRequest): RequestRecord | false | Promise<RequestRecord> {
   const { raw } = request
@@ -22,9 +22,9 @@ export function decideRequest (application: BootedApplication, scope: Scope, req
   if (policy === false) return false
   const { compiled } = policy
   const { origin } = raw.headers
-  const answer = compiled.sources === undefined ? undefined : askSources(application.sources, compiled, origin, keyOfRequest(request))
-  if (typeof answer !== 'object') return recordOf(request, scope, policy, origin, decideActual(compiled, origin, answer))
-  return answer.then((answer) => recordOf(request, scope, policy, origin, decideActual(compiled, origin, answer)))
+  const result = compiled.sources === undefined ? undefined : findInSources(application.sources, compiled, origin, keyOfRequest(request))
+  if (typeof result !== 'object') return recordOf(request, scope, policy, origin, decideActual(compiled, origin, result))
+  return result.then((result) => recordOf(request, scope, policy, origin, decideActual(compiled, origin, result)))
 }
 
 function recordOf (
@@ -47,13 +47,13 @@ function decidePreflightRequest (
   if (policy === uncertain) return recordOf(request, scope, policy, origin, AMBIGUOUS_TARGET)
   const { compiled } = policy
   const method = headers['access-control-request-method'] as string
-  const answer = compiled.sources === undefined
+  const result = compiled.sources === undefined
     ? undefined
-    : askSources(application.sources, compiled, origin, (key) => key === 'host'
+    : findInSources(application.sources, compiled, origin, (key) => key === 'host'
       ? hostOf(request)
       : application.parameterIn(method, request.raw.url!, headers.host, key.param))
-  if (typeof answer !== 'object') return recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, answer))
-  return answer.then((answer) => recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, answer)))
+  if (typeof result !== 'object') return recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, result))
+  return result.then((result) => recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, result)))
 }
 
 /**

@@ -87,7 +87,8 @@ export function readOptions (options: unknown, outer: EnclosingScope | undefined
 /** Reads a member that is not plain data. Getters and proxies can throw. */
 function readMember (options: unknown, name: string, issues: CorsPolicyIssue[]): unknown {
   try {
-    return (Object(options) as Readonly<Record<string, unknown>>)[name]
+    const given: Readonly<Record<string, unknown>> = Object(options)
+    return Object.hasOwn(given, name) ? given[name] : undefined
   } catch {
     issues.push(unreadable(name))
     return undefined

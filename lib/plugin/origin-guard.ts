@@ -1,12 +1,12 @@
 /** The hook `originGuard`, which rejects cross-origin requests that CORS does not block: WebSockets and requests without a preflight. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
-import type { CorsSourceAnswer } from '../../types/decision.ts'
+import type { CorsSourceResult } from '../../types/decision.ts'
 import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { allowsOrigin, decideActual } from '../decide.ts'
 import { scopeOf } from '../routes/scope.ts'
 import type { Application } from './application.ts'
-import { askSources, keyOfRequest } from './ask-sources.ts'
+import { findInSources, keyOfRequest } from './find-in-sources.ts'
 import { actualPolicy } from './decide-request.ts'
 import { readGuardOptions } from './guard-options.ts'
 
@@ -44,11 +44,11 @@ export function originGuard (application: Application, options: CorsOriginGuardO
     const policy = scope === undefined || booted === undefined ? false : actualPolicy(booted, scope, request)
     if (policy === false || booted === undefined) return done(new OriginRefusedError())
     const { compiled } = policy
-    const answer = askSources(booted.sources, compiled, origin, keyOfRequest(request))
-    const finish = (answer: CorsSourceAnswer | undefined): void => {
-      done(decideActual(compiled, origin, answer).allowOrigin === undefined ? new OriginRefusedError() : undefined)
+    const result = findInSources(booted.sources, compiled, origin, keyOfRequest(request))
+    const finish = (result: CorsSourceResult | undefined): void => {
+      done(decideActual(compiled, origin, result).allowOrigin === undefined ? new OriginRefusedError() : undefined)
     }
-    if (typeof answer === 'object') void answer.then(finish)
-    else finish(answer)
+    if (typeof result === 'object') void result.then(finish)
+    else finish(result)
   }
 }

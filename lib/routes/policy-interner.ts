@@ -30,7 +30,7 @@ const ZERO: Counters = {
   'origin-allowed': 0,
   'no-origin': 0,
   'origin-not-allowed': 0,
-  'source-refused': 0,
+  'origin-not-in-source': 0,
   'source-stale': 0,
   'source-unavailable': 0,
   'source-busy': 0,

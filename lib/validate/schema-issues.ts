@@ -37,14 +37,20 @@ function faultOf (failure: SchemaFailure): IssueDraft {
   const { keyword, value, schema, field, key } = failure
   switch (keyword) {
     case 'additionalProperties': return unknownKey(key!, schema, field)
-    // Only `origins` is required anywhere.
-    case 'required': return MISSING_ORIGINS
+    case 'required': return key === 'origins' ? MISSING_ORIGINS : missingInSource(key!)
     case 'minLength':
     case 'maxLength': return field === 'origins' ? diagnose(value as string) : emptyValue()
     case 'minItems': return wholeFault('origins-are-empty',
       'The list of origins is empty. Use "*" or a list of origin patterns. To disable CORS, remove the policy.')
     default: return unionOrType(failure, value, field)
   }
+}
+
+function missingInSource (key: string): IssueDraft {
+  return key === 'source'
+    ? wholeFault('missing-field', 'The field "source" is missing. An object in `origins` stands for a source, such as { "source": "tenants" }. ' +
+      'Write a single origin as a string.')
+    : wholeFault('missing-field', 'The field "param" is missing. A key is "host", or the name of a parameter of the route, such as { "param": "tenant" }.')
 }
 
 function emptyValue (): IssueDraft {

@@ -21,7 +21,10 @@ const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([
   ['description', 'a string'],
   ['policies', 'an object that maps policy names to complete policies'],
   ['routes', 'an object that maps route patterns to a policy name, an override or false'],
-  ['privateSuffixes', 'a list of host names']
+  ['privateSuffixes', 'a list of host names'],
+  ['source', 'a string with the name of a source'],
+  ['key', '"host" or an object with `param`'],
+  ['param', 'a string with the name of a parameter']
 ])
 
 /** The fields that are lists of strings, each with a function that corrects an entry; undefined if it cannot be corrected. */
@@ -37,7 +40,7 @@ const LISTS: ReadonlyMap<string | undefined, (text: string) => string | undefine
 /** Reports the expected and the actual type. The fix is JSON, if only the type is wrong. */
 export function wrongType ({ value, schema, field, path }: SchemaFailure): IssueDraft {
   const isEntry = LISTS.has(field) && /\/\d+$/.test(path)
-  const expected = isEntry ? 'a string' : EXPECTED.get(field) ?? expectedOf(schema.type)
+  const expected = isEntry ? (field === 'origins' ? 'a string or a source' : 'a string') : EXPECTED.get(field) ?? expectedOf(schema.type)
   const sentence = `The value must be ${expected}, but ${preview(value)} is ${typeName(value)}.`
   if (field === 'methods' && value === '*') return methodFault(value)!
   const fix = isEntry ? undefined : corrected(field, value, schema)

@@ -12,12 +12,13 @@ const root = new URL('../..', import.meta.url)
  * A module is a file and the folder of the same name.
  */
 const mayImport: [files: RegExp, imports: RegExp][] = [
-  [/^types\/(policy|entries)\.ts$/, /^(@sinclair\/typebox|types\/(entries|rules)\.ts)$/],
+  [/^types\/(policy|entries)\.ts$/, /^(@sinclair\/typebox|types\/(entries|rules|source)\.ts)$/],
   [/^types\/fastify\.ts$/, /^(types\/|fastify$)/],
   [/^types\//, /^types\//],
   [/^lib\/standard\//, /^(types|lib\/standard)\//],
   [/^lib\/text\//, /^(types\/|lib\/text\/|node:(util|crypto)$)/],
   [/^lib\/(version|deep-freeze)\.ts$/, /^$/],
+  [/^lib\/origin-entries\.ts$/, /^types\//],
   [/^lib\/severities\.ts$/, /^types\//],
   [/^lib\/decorator\.ts$/, /^(types\/|lib\/fastify\/instances\.ts$)/],
   [/^lib\/fastify\//, /^(lib\/fastify\/|(fastify|find-my-way)$)/],
@@ -27,25 +28,27 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/browser[./]/, /^(types|lib\/(standard|browser))\//],
   [/^lib\/validate[./]/, /^(types\/|lib\/(standard|text|errors|validate)[./])/],
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
-  [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|validate|compile)[./])/],
+  [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
+  [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
+  [/^lib\/sources[./]/, /^(types\/|lib\/(errors|validate|sources)[./]|node:.*$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
-  [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
+  [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   [/^lib\/json\//, /^(types\/|lib\/(validate|json)\/|(jsonc-parser|node:module)$)/],
-  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|validate|severities|deep-freeze|decorator|json|lint)[./]|node:url$)/],
-  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|errors|validate|compile|decide|deep-freeze|lint|explain)[./])/],
+  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint)[./]|node:url$)/],
+  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
   // Runs in browsers: it loads only what it draws.
   [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows)|explain\/(trace|trace-text|labels|responses|question)|text\/escape)\.ts$)/],
-  [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
+  [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|origin-entries|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
   [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
   [/^lib\/check[./]/,
-    /^(types\/|lib\/(standard|browser|errors|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
+    /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
   [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
   [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|lint\/subject)[./]|fastify$)/],
-  [/^lib\/plugin\/application\.ts$/, /^lib\/(fastify\/instances|lint\/plugin-lint|plugin\/.+)\.ts$|^fastify$/],
-  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|fastify|validate|compile|decide|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
+  [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/cross-field|plugin\/.+))\.ts$|^fastify$/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel)$|(fastify|fastify-plugin)$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|origins-from-list)[./])/],
   [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|reporters)[./]|node:crypto$)/],
   [/^lib\/tools\.ts$/, /^(types\/|lib\/(lint|explain|docs|openapi)[./])/],
@@ -179,7 +182,7 @@ function loadedWith (file: string, ever: boolean): Set<string> {
 
 t.test('the page of the documentation loads only what a browser can run, and no validation of policies', async t => {
   for (const module of loadedWith('lib/docs/page/index.ts', true)) {
-    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|compile\/|validate\/(issue|nearest|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|origin-entries|compile\/|validate\/(issue|nearest|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
   }
 })
 

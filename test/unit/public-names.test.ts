@@ -10,15 +10,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types: readonly string[]]>> = {
   'lib/index.ts': [['CorsPolicyError', 'compilePolicy', 'corsPlugin', 'decide', 'default', 'module.exports', 'parseOrigins', 'validatePolicy'], [
     'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsFix',
-    'CorsLintFinding', 'CorsLintMode', 'CorsLogLevel', 'CorsOriginGuardOptions', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
+    'CorsLintFinding', 'CorsLintMode', 'CorsLogLevel', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
     'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsRequest', 'CorsRoutedMethods',
-    'CorsSeverity', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
+    'CorsSeverity', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
+    'CorsSourceStatus', 'CorsStatus', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
   ]],
   'lib/schema.ts': [['CorsPolicyDocumentSchema', 'CorsPolicyOverrideSchema', 'CorsPolicySchema'], []],
   'lib/browser.ts': [['scriptedServer', 'simulateFetch'], [
     'CredentialsMode', 'Engine', 'Failure', 'FailureCode', 'HeaderLine', 'PageRequest', 'PageResponse', 'PreflightCacheEntry', 'ScriptedResponses', 'SentRequest',
     'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
+  'lib/sources.ts': [['memoryOrigins'], ['CorsMemoryOrigins', 'CorsOriginSource', 'CorsSourceConnection', 'CorsSourceOptions']],
   'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [
     'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions',
     'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'

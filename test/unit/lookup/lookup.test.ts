@@ -1,4 +1,4 @@
-/** What a source answers: from memory, from the store, or why not at all. */
+/** What a source results: from memory, from the store, or why not at all. */
 import t from 'tap'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SourceLookup } from '../../../lib/lookup.ts'
@@ -11,20 +11,20 @@ t.test('a look-up is kept in memory, whatever its result', async (t) => {
   const store = new ScriptedStore()
   store.set(A, true)
   const { lookup } = await started(t, store.source(['has']))
-  t.equal(await lookup.ask(A, undefined), 'allowed')
-  t.equal(await lookup.ask(B, undefined), 'refused')
-  t.equal(lookup.ask(A, undefined), 'allowed', 'in the same tick')
-  t.equal(lookup.ask(B, undefined), 'refused', 'in the same tick')
+  t.equal(await lookup.find(A, undefined), 'listed')
+  t.equal(await lookup.find(B, undefined), 'not-listed')
+  t.equal(lookup.find(A, undefined), 'listed', 'in the same tick')
+  t.equal(lookup.find(B, undefined), 'not-listed', 'in the same tick')
   t.equal(store.calls.has, 2)
   t.match(lookup.status(), { state: 'current', mode: 'lookup', entries: 2, hits: 2, misses: 2 })
 })
 
-t.test('a synchronous answer of the store needs no promise', async (t) => {
+t.test('a synchronous result of the store needs no promise', async (t) => {
   const store = new ScriptedStore()
   const source = store.source(['has'])
   const { lookup } = await started(t, { ...source, connect: async () => ({ ...await source.connect(), has: (origin) => origin === A }) })
-  t.equal(lookup.ask(A, undefined), 'allowed')
-  t.equal(lookup.ask(B, undefined), 'refused')
+  t.equal(lookup.find(A, undefined), 'listed')
+  t.equal(lookup.find(B, undefined), 'not-listed')
 })
 
 t.test('a key has its own origins', async (t) => {
@@ -32,9 +32,9 @@ t.test('a key has its own origins', async (t) => {
   store.set(`shop ${A}`, true)
   const { lookup } = await started(t, store.source(['has', 'load']))
   await until(() => lookup.status().mode === 'snapshot')
-  t.equal(await lookup.ask(A, 'shop'), 'allowed')
-  t.equal(await lookup.ask(A, 'bank'), 'refused')
-  t.equal(lookup.ask(A, undefined), 'refused')
+  t.equal(await lookup.find(A, 'shop'), 'listed')
+  t.equal(await lookup.find(A, 'bank'), 'not-listed')
+  t.equal(lookup.find(A, undefined), 'not-listed')
 })
 
 t.test('requests for one origin share a look-up', async (t) => {
@@ -43,9 +43,9 @@ t.test('requests for one origin share a look-up', async (t) => {
   const { lookup } = await started(t, store.source(['has']))
   const { passed, open } = gate()
   store.before.has = () => passed
-  const answers = Array.from({ length: 100 }, () => lookup.ask(A, undefined))
+  const results = Array.from({ length: 100 }, () => lookup.find(A, undefined))
   open()
-  t.strictSame(new Set(await Promise.all(answers)), new Set(['allowed']))
+  t.strictSame(new Set(await Promise.all(results)), new Set(['listed']))
   t.equal(store.calls.has, 1)
 })
 
@@ -55,19 +55,19 @@ t.test('more than 64 look-ups at a time are blocked at once, and not kept', asyn
   const { passed, open } = gate()
   store.before.has = () => passed
   const origins = Array.from({ length: 65 }, (_, i) => `https://${i}.example`)
-  const answers = origins.map((origin) => lookup.ask(origin, undefined))
-  t.equal(answers[64], 'busy')
+  const results = origins.map((origin) => lookup.find(origin, undefined))
+  t.equal(results[64], 'busy')
   t.equal(store.calls.has, 64)
   open()
-  t.strictSame(new Set(await Promise.all(answers.slice(0, 64))), new Set(['refused']))
-  t.equal(await lookup.ask(origins[64]!, undefined), 'refused', 'asked again')
-  t.match(lookup.status().refused, { busy: 1, stale: 0, unavailable: 0 })
+  t.strictSame(new Set(await Promise.all(results.slice(0, 64))), new Set(['not-listed']))
+  t.equal(await lookup.find(origins[64]!, undefined), 'not-listed', 'asked again')
+  t.match(lookup.status().blocked, { busy: 1, stale: 0, unavailable: 0 })
 })
 
 t.test('text that is not an origin is not looked up', async (t) => {
   const store = new ScriptedStore()
   const { lookup } = await started(t, store.source(['has']))
-  for (const text of ['null', '', 'https://a.example/', 'https://A.example', 'x'.repeat(20_000)]) t.equal(lookup.ask(text, undefined), 'refused', text.slice(0, 20))
+  for (const text of ['null', '', 'https://a.example/', 'https://A.example', 'x'.repeat(20_000)]) t.equal(lookup.find(text, undefined), 'not-listed', text.slice(0, 20))
   t.equal(store.calls.has, 0)
 })
 
@@ -77,16 +77,16 @@ t.test('a look-up that fails or is late blocks this request only', async (t) => 
   const source = store.source(['has'])
   const { lookup } = await started(t, source)
   store.before.has = () => { throw new Error('out of order') }
-  t.equal(await lookup.ask(A, undefined), 'unavailable')
+  t.equal(await lookup.find(A, undefined), 'unavailable')
   delete store.before.has
-  t.equal(await lookup.ask(A, undefined), 'allowed')
+  t.equal(await lookup.find(A, undefined), 'listed')
 
   const synchronous = await started(t, { ...source, connect: async () => ({ ...await source.connect(), has: () => { throw new Error('out of order') } }) })
-  t.equal(synchronous.lookup.ask(A, undefined), 'unavailable')
+  t.equal(synchronous.lookup.find(A, undefined), 'unavailable')
 
   const late = await started(t, { ...source, deadline: 5, maxStale: 120_000 })
   store.before.has = () => gate().passed
-  t.equal(await late.lookup.ask(B, undefined), 'unavailable')
+  t.equal(await late.lookup.find(B, undefined), 'unavailable')
 })
 
 t.test('before the first proof and after the last one, nothing is allowed', async (t) => {
@@ -95,49 +95,49 @@ t.test('before the first proof and after the last one, nothing is allowed', asyn
   for (const methods of [['has'], ['load']] as const) {
     const source = store.source(methods, { pollInterval: 1, deadline: 20, maxStale: 40 })
     const lookup = new SourceLookup(source, () => false, () => undefined)
-    t.equal(lookup.ask(A, undefined), 'unavailable')
+    t.equal(lookup.find(A, undefined), 'unavailable')
     await lookup.start({ keys: false, withoutKey: true })
-    t.equal(await lookup.ask(A, undefined), 'allowed')
-    t.equal(lookup.ask(A, undefined), 'allowed')
+    t.equal(await lookup.find(A, undefined), 'listed')
+    t.equal(lookup.find(A, undefined), 'listed')
     store.before.version = () => gate().passed
     await until(() => lookup.status().state === 'stale')
-    t.equal(lookup.ask(A, undefined), 'stale')
+    t.equal(lookup.find(A, undefined), 'stale')
     delete store.before.version
-    await until(async () => await lookup.ask(A, undefined) === 'allowed')
+    await until(async () => await lookup.find(A, undefined) === 'listed')
     lookup.close()
     await pause(45)
-    t.equal(lookup.ask(A, undefined), 'stale')
-    t.ok(lookup.status().refused.stale >= 2)
+    t.equal(lookup.find(A, undefined), 'stale')
+    t.ok(lookup.status().blocked.stale >= 2)
   }
 })
 
-t.test('an answer that a change has overtaken is given, and not kept', async (t) => {
+t.test('an result that a change has overtaken is given, and not kept', async (t) => {
   const store = new ScriptedStore()
   store.set(A, true)
   const { lookup } = await started(t, store.source(['has', 'listen']))
   const { passed, open } = gate()
   store.before.has = () => passed
-  const before = lookup.ask(A, undefined)
+  const before = lookup.find(A, undefined)
   store.set(A, false)
-  store.tell(A)
+  store.announce(A)
   delete store.before.has
-  t.equal(await lookup.ask(A, undefined), 'refused', 'a request after the change does not wait for the old look-up')
+  t.equal(await lookup.find(A, undefined), 'not-listed', 'a request after the change does not wait for the old look-up')
   open()
-  t.equal(await before, 'allowed')
-  t.equal(lookup.ask(A, undefined), 'refused')
+  t.equal(await before, 'listed')
+  t.equal(lookup.find(A, undefined), 'not-listed')
 })
 
-t.test('a message about one origin makes the snapshot ask for it', async (t) => {
+t.test('a message about one origin leads to a look-up of it', async (t) => {
   const store = new ScriptedStore()
   for (const origin of [A, B]) store.set(origin, true)
   const { lookup } = await started(t, store.source(['has', 'load', 'listen']))
   await until(() => lookup.status().mode === 'snapshot')
   store.origins.delete(A)
-  store.tell(A)
-  const answer = lookup.ask(A, undefined)
-  t.type(answer, Promise)
-  t.equal(await answer, 'refused')
-  t.equal(lookup.ask(B, undefined), 'allowed', 'others are still answered from memory')
+  store.announce(A)
+  const result = lookup.find(A, undefined)
+  t.type(result, Promise)
+  t.equal(await result, 'not-listed')
+  t.equal(lookup.find(B, undefined), 'listed', 'others are still answered from memory')
 })
 
 t.test('status says what memory holds', async (t) => {
@@ -145,7 +145,7 @@ t.test('status says what memory holds', async (t) => {
   const lookup = new SourceLookup(store.source(['load']), () => false, () => undefined)
   t.strictSame(lookup.status(), {
     state: 'unavailable', description: 'a store of a test', mode: 'lookup', version: undefined, provenAgo: undefined, entries: 0, invalidEntries: 0,
-    push: 'none', hits: 0, misses: 0, refused: { busy: 0, stale: 0, unavailable: 0 }, lastFailure: undefined
+    push: 'none', hits: 0, misses: 0, blocked: { busy: 0, stale: 0, unavailable: 0 }, lastFailure: undefined
   })
   for (const origin of [A, B]) store.set(origin, true)
   await lookup.start({ keys: false, withoutKey: true })

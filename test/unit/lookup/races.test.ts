@@ -1,4 +1,4 @@
-/** Look-ups that race with changes: an outdated answer may be given once, but it must not stay. */
+/** Look-ups that race with changes: an outdated result may be given once, but it must not stay. */
 import t from 'tap'
 import fc from 'fast-check'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -63,7 +63,7 @@ const step = fc.record({
 })
 
 for (const connections of [1, 2] as const) {
-  t.test(`with ${connections} connection${connections === 1 ? '' : 's'}, no outdated answer stays in memory`, async (t) => {
+  t.test(`with ${connections} connection${connections === 1 ? '' : 's'}, no outdated result stays in memory`, async (t) => {
     let asked = 0
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), fc.array(fc.nat(SLOWEST), { minLength: 1, maxLength: 8 }), async (steps, delays) => {
       const ends: (() => void)[] = []
@@ -73,15 +73,15 @@ for (const connections of [1, 2] as const) {
         if (kind === 'wait') await nextTurn()
         else if (kind === 'ask') {
           asked++
-          lookup.ask(origin, undefined)
+          lookup.find(origin, undefined)
         } else store.write(origin, kind === 'allow', hasMessage)
       }
       // The message of the last change can be lost too: the version tells.
       await until(() => lookup.status().version === String(store.version()))
       for (let turns = 0; turns < 2 * SLOWEST; turns++) await nextTurn()
-      const answers = await Promise.all(ORIGINS.map((origin) => lookup.ask(origin, undefined)))
+      const results = await Promise.all(ORIGINS.map((origin) => lookup.find(origin, undefined)))
       for (const end of ends) end()
-      return answers.every((answer, i) => (answer === 'allowed') === store.origins.has(ORIGINS[i]!))
+      return results.every((result, i) => (result === 'listed') === store.origins.has(ORIGINS[i]!))
     }), { numRuns: rounds(4000), seed: SEED })
     t.ok(asked > 0)
   })

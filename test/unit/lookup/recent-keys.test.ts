@@ -1,4 +1,4 @@
-/** The memory of recent answers: bounded, and never without the latest ones. */
+/** The memory of recent results: bounded, and never without the latest ones. */
 import t from 'tap'
 import fc from 'fast-check'
 import { RecentKeys } from '../../../lib/lookup/recent-keys.ts'

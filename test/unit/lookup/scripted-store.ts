@@ -28,7 +28,7 @@ export class ScriptedStore {
     this.version++
   }
 
-  tell (origin?: string): void {
+  announce (origin?: string): void {
     for (const { onChange } of this.listeners) onChange(origin)
   }
 
@@ -63,7 +63,7 @@ export class ScriptedStore {
             listener = { onChange, onGap }
             store.listeners.add(listener)
           },
-          announce: () => store.#step('announce', () => { store.tell() }),
+          announce: () => store.#step('announce', () => { store.announce() }),
           close () {
             store.calls.close++
             if (listener !== undefined) store.listeners.delete(listener)

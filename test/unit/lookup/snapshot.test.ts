@@ -39,7 +39,7 @@ t.test('other work runs while one long list is read', async (t) => {
   t.notOk(snapshot!.has('https://tenant-50000.example.com'))
 })
 
-t.test('an obsolete snapshot ends early, and the store is told', async (t) => {
+t.test('an obsolete snapshot ends early', async (t) => {
   let ended = 0
   const lists = function * () {
     for (let i = 0; i < 1000; i++) yield [origins[i]!]

@@ -86,6 +86,10 @@ t.test('policies with the same label share counters, which start at zero', async
     'origin-allowed': 0,
     'no-origin': 0,
     'origin-not-allowed': 0,
+    'origin-not-in-source': 0,
+    'source-stale': 0,
+    'source-unavailable': 0,
+    'source-busy': 0,
     'method-not-allowed': 0,
     'route-ambiguous': 0
   })

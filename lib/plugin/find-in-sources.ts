@@ -1,41 +1,41 @@
-/** Asks the sources of a policy about the origin of a request. */
+/** Looks for the origin of a request in the sources of a policy. */
 import type { FastifyRequest } from 'fastify'
-import type { CompiledCorsPolicy, CorsSourceAnswer } from '../../types/decision.ts'
+import type { CompiledCorsPolicy, CorsSourceResult } from '../../types/decision.ts'
 import type { CorsSourceKey } from '../../types/source.ts'
 import { allowsOrigin } from '../decide.ts'
 import type { SourceLookup } from '../lookup.ts'
 
-/** Returns the value of a key for a request; undefined if the request has none. */
+/** Returns the value of a key for a request; undefined if the request does not have it. */
 export type KeyOf = (key: CorsSourceKey) => string | undefined
 
 /**
- * Asks the sources of a policy, if the answer matters.
+ * Looks for the origin of a request in the sources of a policy, if the result matters.
  *
  * @returns undefined if the policy has no sources, or if its list already allows the origin. Never rejects
  */
-export function askSources (
+export function findInSources (
   lookups: ReadonlyMap<string, SourceLookup>, policy: CompiledCorsPolicy, origin: string | undefined, keyOf: KeyOf
-): CorsSourceAnswer | Promise<CorsSourceAnswer> | undefined {
+): CorsSourceResult | Promise<CorsSourceResult> | undefined {
   const { sources } = policy
   if (sources === undefined || origin === undefined || allowsOrigin(policy, origin)) return undefined
-  let known: CorsSourceAnswer = 'refused'
-  let pending: Promise<CorsSourceAnswer>[] | undefined
+  let known: CorsSourceResult = 'not-listed'
+  let pending: Promise<CorsSourceResult>[] | undefined
   for (const { source, key } of sources.entries) {
     const value = key === undefined ? undefined : keyOf(key)
-    // Without a tenant, there is nobody whose origins could be meant.
+    // Without the tenant, no origin can belong to it.
     if (key !== undefined && value === undefined) continue
-    const answer = lookups.get(source)!.ask(origin, value)
-    if (answer === 'allowed') return answer
-    if (typeof answer === 'object') (pending ??= []).push(answer)
-    else known = clearer(known, answer)
+    const result = lookups.get(source)!.find(origin, value)
+    if (result === 'listed') return result
+    if (typeof result === 'object') (pending ??= []).push(result)
+    else known = clearer(known, result)
   }
   if (pending === undefined) return known
-  return Promise.all(pending).then((answers) => answers.includes('allowed') ? 'allowed' : answers.reduce(clearer, known))
+  return Promise.all(pending).then((results) => results.includes('listed') ? 'listed' : results.reduce(clearer, known))
 }
 
-/** Of two answers without the origin, the one that says why another request may have another answer. */
-function clearer (a: CorsSourceAnswer, b: CorsSourceAnswer): CorsSourceAnswer {
-  return a === 'refused' ? b : a
+/** Of two results without the origin, the one that says why a later request can have another result. */
+function clearer (a: CorsSourceResult, b: CorsSourceResult): CorsSourceResult {
+  return a === 'not-listed' ? b : a
 }
 
 /** Returns how a key is read from an actual request, which has reached its route. */

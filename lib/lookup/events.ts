@@ -1,0 +1,16 @@
+/** What an operator must know about a source. */
+
+export type SourceEvent =
+  /** The store cannot be read. Reported once until it can be read again. */
+  | { readonly kind: 'failed', readonly error: unknown }
+  | { readonly kind: 'recovered' }
+  /** There is no subscription, so changes are seen at the next read of the version only. */
+  | { readonly kind: 'push-failed', readonly error: unknown }
+  /** No message arrives, although the subscription was accepted. */
+  | { readonly kind: 'push-silent' }
+  /** Entries of the store that are not valid origins. */
+  | { readonly kind: 'entries-invalid', readonly count: number, readonly examples: readonly unknown[] }
+  /** The snapshot would be too large, so look-ups are used. */
+  | { readonly kind: 'too-many-origins', readonly error: unknown }
+
+export type ReportEvent = (event: SourceEvent) => void

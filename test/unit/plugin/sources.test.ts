@@ -1,0 +1,275 @@
+/** Sources of origins in an application: the option, the names, the keys, and the response to each request. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
+import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import { ScriptedStore, gate, until } from '../lookup/scripted-store.ts'
+
+const STATIC = 'https://static.example'
+const TENANT = 'https://tenant.example'
+const OTHER = 'https://other.example'
+const source = { source: 'tenants' }
+
+async function application (options: object, routes: (app: FastifyInstance) => void = () => {}): Promise<FastifyInstance> {
+  const app = Fastify()
+  await app.register(corsPlugin, { lint: 'off', ...options } as CorsPluginOptions)
+  app.get('/:realm/orders', async () => 'orders')
+  app.put('/:realm/orders', async () => 'orders')
+  routes(app)
+  return app
+}
+
+async function issuesOf (options: object, routes?: (app: FastifyInstance) => void): Promise<string[]> {
+  const error = await application(options, routes).then((app) => app.ready()).then(() => undefined, (error: unknown) => error)
+  t.ok(error instanceof CorsPolicyError)
+  return (error as CorsPolicyError).issues.map(({ id, path }) => `${id} ${path}`)
+}
+
+/** The response to a request and to its preflight, each as status and allowed origin. */
+async function responses (app: FastifyInstance, origin: string, url = '/r/orders', host = 'api.example'): Promise<string[]> {
+  const actual = await app.inject({ url, headers: { origin, host } })
+  const preflight = await app.inject({ method: 'OPTIONS', url, headers: { origin, host, 'access-control-request-method': 'PUT' } })
+  return [actual, preflight].map(({ statusCode, headers }) => {
+    t.equal(headers.vary, 'Origin')
+    return `${statusCode} ${headers['access-control-allow-origin'] ?? '-'}`
+  })
+}
+
+const allowed = (origin: string): string[] => [`200 ${origin}`, `204 ${origin}`]
+const BLOCKED = ['200 -', '403 -']
+
+t.test('the option `sources` is validated with the policy', async (t) => {
+  const connect = async () => { throw new Error('unused') }
+  const rows: readonly (readonly [sources: unknown, issues: readonly string[]])[] = [
+    [[], ['wrong-type /sources']],
+    ['tenants', ['wrong-type /sources']],
+    [null, ['wrong-type /sources']],
+    [{ tenants: null }, ['wrong-type /sources/tenants']],
+    [{ tenants: {} }, ['wrong-type /sources/tenants']],
+    [{ 'a/b': 1 }, ['wrong-type /sources/a~1b']],
+    [{ tenants: { connect, pollInterval: 0, deadline: -1, maxStale: 1.5, maxOrigins: '9', startDeadline: Infinity, patterns: 1, mode: 'all', start: 'no' } },
+      ['pollInterval', 'deadline', 'maxStale', 'maxOrigins', 'startDeadline', 'patterns', 'mode', 'start'].map((name) => `wrong-type /sources/tenants/${name}`)],
+    [{ tenants: { connect, pollInterval: 500, deadline: 500, maxStale: 999 } }, ['wrong-type /sources/tenants/maxStale']],
+    [{ tenants: { connect, maxStale: 1999 } }, ['wrong-type /sources/tenants/maxStale']]
+  ]
+  for (const [sources, issues] of rows) t.strictSame(await issuesOf({ origins: [STATIC], sources }), issues, JSON.stringify(sources))
+  const unreadable = { origins: [`${STATIC}/`], get sources () { throw new Error('no') } }
+  const error: unknown = await corsPlugin(Fastify(), unreadable as unknown as CorsPluginOptions).catch((error: unknown) => error)
+  t.match(error, { issues: [{ id: 'value-is-unreadable', path: '/sources' }, { id: 'origin-has-path' }] })
+  const full = { connect, pollInterval: 500, deadline: 500, maxStale: 1000, maxOrigins: 1, startDeadline: 1, patterns: false, mode: 'lookup', start: 'closed' }
+  const app = await application({ origins: [STATIC], sources: { tenants: full } })
+  await app.ready()
+  t.match(app.cors.status(), { sources: { tenants: { state: 'unavailable' } } })
+  await app.close()
+})
+
+t.test('a name of a source must be known, wherever it is used', async (t) => {
+  const sources = { tenants: memoryOrigins() }
+  const typo = [{ source: 'tenant' }]
+  t.strictSame(await issuesOf({ origins: typo, policies: { a: { origins: [STATIC, ...typo] } }, routes: { '/r': { origins: typo } }, notFound: { origins: typo }, sources }), [
+    'unknown-source /origins/0/source', 'unknown-source /policies/a/origins/1/source', 'unknown-source /routes/~1r/origins/0/source',
+    'unknown-source /notFound/origins/0/source'
+  ])
+  const ofRoute = (app: FastifyInstance): void => { app.get('/x', { config: { cors: { origins: typo } } }, async () => '') }
+  t.strictSame(await issuesOf({ origins: [source], sources }, ofRoute), ['unknown-source /config/cors/origins/0/source'])
+
+  const messages: readonly (readonly [options: object, message: RegExp])[] = [
+    [{ origins: typo, sources }, /No source has the name "tenant"\. Did you mean "tenants"\?/],
+    [{ origins: [{ source: 'x' }], sources }, /No source has the name "x"\. The known sources are "tenants"\./],
+    [{ origins: [source] }, /No source has the name "tenants"\. Add it to the option `sources` of `register`\./]
+  ]
+  for (const [options, message] of messages) await t.rejects(application(options), { message })
+  const [{ fix } = {}] = await application({ origins: typo, sources }).then(() => [], (error: CorsPolicyError) => error.issues)
+  t.strictSame(fix, { op: 'replace', path: '/origins/0/source', value: 'tenants' })
+})
+
+t.test('scopes inside use the sources of the scopes around them, and cannot replace them', async (t) => {
+  const tenants = memoryOrigins([TENANT])
+  const app = await application({ origins: [STATIC], sources: { tenants } })
+  await app.register(async (inner) => {
+    await inner.register(corsPlugin, { origins: [source], lint: 'off', sources: { tenants: memoryOrigins() } })
+  }).then(() => t.fail('registered'), (error: unknown) => t.match(error, { message: /different source with the name "tenants"/ }))
+
+  const right = await application({ origins: [STATIC], sources: { tenants } })
+  await right.register(async (inner) => {
+    await inner.register(corsPlugin, { origins: [source], lint: 'off', sources: { tenants } })
+    inner.get('/r/inner', async () => '')
+    inner.put('/r/inner', async () => '')
+  })
+  t.strictSame(await responses(right, TENANT, '/r/inner'), allowed(TENANT))
+  t.strictSame(await responses(right, TENANT), BLOCKED)
+  await right.close()
+})
+
+t.test('origins of a source are allowed like listed ones, from the next request after a change on', async (t) => {
+  const tenants = memoryOrigins([TENANT])
+  const app = await application({ origins: [STATIC, source], credentials: true, sources: { tenants } })
+  for (const origin of [STATIC, TENANT]) t.strictSame(await responses(app, origin), allowed(origin))
+  t.strictSame(await responses(app, OTHER), BLOCKED)
+  t.equal(tenants.add(OTHER), true)
+  t.strictSame(await responses(app, OTHER), allowed(OTHER))
+  t.equal(tenants.delete(OTHER), true)
+  t.strictSame(await responses(app, OTHER), BLOCKED)
+  const { headers } = await app.inject('/r/orders')
+  t.equal(headers['access-control-allow-origin'], undefined, 'without Origin')
+  t.match(app.cors.stats(), { scope: { 'origin-allowed': 6, 'origin-not-in-source': 4, 'no-origin': 1 } })
+  t.match(app.cors.status(), { sources: { tenants: { state: 'current', description: 'memory of this process', push: 'working' } } })
+  await app.close()
+})
+
+t.test('plain http from a source is blocked with credentials, unless it is loopback or the policy allows it', async (t) => {
+  const tenants = memoryOrigins(['http://plain.example', 'http://localhost:3000', 'ftp://plain.example'])
+  const rows: readonly (readonly [policy: object, origin: string, isAllowed: boolean])[] = [
+    [{ credentials: true }, 'http://plain.example', false],
+    [{ credentials: true }, 'ftp://plain.example', false],
+    [{ credentials: true }, 'http://localhost:3000', true],
+    [{ credentials: true, dangerouslyAllow: ['insecure-origins'] }, 'http://plain.example', true],
+    [{}, 'http://plain.example', true]
+  ]
+  for (const [policy, origin, isAllowed] of rows) {
+    const app = await application({ origins: [source], ...policy, sources: { tenants } })
+    t.strictSame(await responses(app, origin), isAllowed ? allowed(origin) : BLOCKED, JSON.stringify(policy))
+    await app.close()
+  }
+})
+
+t.test('policies that differ in the flag for plain http stay apart', async (t) => {
+  const tenants = memoryOrigins(['http://plain.example'])
+  const policy = { origins: [source], credentials: true }
+  const app = await application({ ...policy, routes: { '/r/flag': { dangerouslyAllow: ['insecure-origins'] } }, sources: { tenants } }, (app) => {
+    for (const method of ['GET', 'PUT']) app.route({ method, url: '/r/flag', handler: async () => '' })
+  })
+  t.strictSame(await responses(app, 'http://plain.example'), BLOCKED)
+  t.strictSame(await responses(app, 'http://plain.example', '/r/flag'), allowed('http://plain.example'))
+  await app.close()
+})
+
+t.test('a key limits a source to the origins of one tenant', async (t) => {
+  const tenants = memoryOrigins([STATIC])
+  tenants.add(TENANT, 'shop')
+  tenants.add(TENANT, 'shop.example:8080')
+  const byParam = await application({ origins: [{ ...source, key: { param: 'realm' } }], sources: { tenants } })
+  t.strictSame(await responses(byParam, TENANT, '/shop/orders'), allowed(TENANT))
+  t.strictSame(await responses(byParam, TENANT, '/sh%6Fp/orders'), allowed(TENANT), 'as the route decodes it')
+  for (const url of ['/bank/orders', '/Shop/orders']) t.strictSame(await responses(byParam, TENANT, url), BLOCKED, url)
+  t.strictSame(await responses(byParam, STATIC, '/shop/orders'), BLOCKED, 'origins without a key')
+  t.strictSame(await responses(byParam, TENANT, '/unknown'), ['404 -', '403 -'], 'a URL without a route')
+  const byHost = await application({ origins: [{ ...source, key: 'host' }], sources: { tenants } })
+  t.strictSame(await responses(byHost, TENANT, '/r/orders', 'SHOP.example:8080'), allowed(TENANT))
+  for (const host of ['shop.example', 'bank.example', '']) t.strictSame(await responses(byHost, TENANT, '/r/orders', host), BLOCKED, host)
+  const both = await application({ origins: [{ ...source, key: 'host' }, source], sources: { tenants } })
+  t.strictSame(await responses(both, STATIC), allowed(STATIC))
+  for (const app of [byParam, byHost, both]) await app.close()
+})
+
+t.test('a route without the parameter of a key stops the start', async (t) => {
+  const options = { origins: [{ ...source, key: { param: 'realm' } }], sources: { tenants: memoryOrigins() } }
+  t.strictSame(await issuesOf(options, (app) => { app.get('/health', async () => '') }),
+    ['source-key-is-not-a-parameter ', 'source-key-is-not-a-parameter '])
+})
+
+t.test('a source that cannot be read stops the start, unless it starts closed', async (t) => {
+  const down = new ScriptedStore()
+  down.before.connect = () => { throw new Error('connection refused') }
+  const options = { origins: [STATIC, source], sources: { tenants: down.source(['has'], { startDeadline: 20 }), memory: memoryOrigins() } }
+  const app = await application(options)
+  await t.rejects(app.ready(), { code: 'FST_CORS_SOURCE_FAILED', message: /The source "tenants" cannot be read: connection refused/ })
+
+  const nonError = new ScriptedStore()
+  nonError.before.connect = () => { throw 'gone' } // eslint-disable-line no-throw-literal
+  await t.rejects((await application({ ...options, sources: { tenants: nonError.source(['has'], { startDeadline: 20 }) } })).ready(), { message: /gone/ })
+
+  const closed = await application({ ...options, sources: { tenants: down.source(['has'], { start: 'closed' }) } })
+  t.strictSame(await responses(closed, STATIC), allowed(STATIC))
+  t.strictSame(await responses(closed, TENANT), BLOCKED)
+  t.match(closed.cors.stats(), { scope: { 'source-unavailable': 2 } })
+  down.before = {}
+  down.set(TENANT, true)
+  await until(() => closed.cors.status().sources['tenants']!.state === 'current')
+  t.strictSame(await responses(closed, TENANT), allowed(TENANT))
+  await closed.close()
+})
+
+t.test('a response waits for the store, whatever sends it', async (t) => {
+  const store = new ScriptedStore()
+  store.set(TENANT, true)
+  const app = Fastify()
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.headers['x-deny'] !== undefined) await reply.code(401).send('no')
+  })
+  await app.register(corsPlugin, { origins: [source], lint: 'off', sources: { tenants: store.source(['has'], { mode: 'lookup' }) } })
+  app.get('/r/orders', { onRequest: app.cors.originGuard() }, async () => 'orders')
+  app.put('/r/orders', async () => 'orders')
+  await app.ready()
+  for (const [extra, actualStatus, preflightStatus] of [[{}, 200, 204], [{ 'x-deny': '1' }, 401, 204]] as const) {
+    const wait = gate()
+    store.before.has = () => wait.passed
+    store.version++
+    await until(() => app.cors.status().sources['tenants']!.version === String(store.version))
+    const before = store.calls.has
+    const headers = { origin: TENANT, ...extra }
+    const both = Promise.all([
+      app.inject({ url: '/r/orders', headers }),
+      app.inject({ method: 'OPTIONS', url: '/r/orders', headers: { ...headers, 'access-control-request-method': 'PUT' } })
+    ])
+    await until(() => store.calls.has > before)
+    wait.open()
+    const [actual, preflight] = await both
+    t.strictSame([actual.statusCode, actual.headers['access-control-allow-origin']], [actualStatus, TENANT])
+    t.strictSame([preflight.statusCode, preflight.headers['access-control-allow-origin']], [preflightStatus, TENANT])
+  }
+  delete store.before.has
+  t.equal((await app.inject({ url: '/r/orders', headers: { origin: OTHER } })).statusCode, 403, 'the guard')
+  t.equal((await app.inject({ url: '/r/orders', headers: { origin: OTHER } })).statusCode, 403, 'the guard, from memory')
+  await app.close()
+})
+
+t.test('of several sources, one that has the origin is enough, and one that cannot say is reported', async (t) => {
+  const [first, second] = [new ScriptedStore(), new ScriptedStore()]
+  second.set(TENANT, true)
+  const app = await application({
+    origins: [{ source: 'first' }, { source: 'second' }, { source: 'memory' }],
+    sources: { first: first.source(['has']), second: second.source(['has']), memory: memoryOrigins() }
+  })
+  t.strictSame(await responses(app, TENANT), allowed(TENANT))
+  first.before.has = () => { throw new Error('lost') }
+  t.strictSame(await responses(app, TENANT), allowed(TENANT))
+  t.strictSame(await responses(app, OTHER), BLOCKED)
+  t.match(app.cors.stats(), { scope: { 'source-unavailable': 2 } })
+  await app.close()
+})
+
+t.test('the log has what happens to a source', async (t) => {
+  const store = new ScriptedStore()
+  store.set(TENANT, true)
+  store.set('https://not an origin', true)
+  const lines: { level: number, msg: string, source?: string }[] = []
+  const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
+  const deaf = new ScriptedStore()
+  deaf.instead.announce = undefined
+  const refusing = new ScriptedStore()
+  refusing.before.listen = () => { throw new Error('no') }
+  await app.register(corsPlugin, {
+    origins: [source, { source: 'large' }, { source: 'deaf' }, { source: 'refusing' }],
+    lint: 'off',
+    sources: {
+      tenants: store.source(['load']),
+      large: store.source(['has', 'load'], { maxOrigins: 1 }),
+      deaf: deaf.source(['has', 'listen', 'announce'], { deadline: 10 }),
+      refusing: refusing.source(['has', 'listen'])
+    }
+  })
+  await app.ready()
+  const has = (name: string, text: RegExp): boolean => lines.some(({ source, msg }) => source === name && text.test(msg))
+  t.ok(has('tenants', /entries that are not valid origins/))
+  t.ok(has('refusing', /has no subscription/))
+  await until(() => has('deaf', /sends no messages/))
+  store.before.version = () => { throw new Error('lost') }
+  await until(() => has('tenants', /cannot be read\. Its origins are blocked/))
+  store.before = {}
+  await until(() => has('tenants', /can be read again/))
+  store.set(OTHER, true)
+  await until(() => has('large', /too large for a snapshot/))
+  await app.close()
+})
