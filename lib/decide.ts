@@ -44,7 +44,9 @@ export function allowsOrigin (policy: CompiledCorsPolicy, origin: string): boole
 }
 
 /** Applies the policy's rule for insecure origins to the result of its sources; undefined without sources. */
-function resultThatCounts (sources: CompiledSources | undefined, origin: string, result: CorsSourceResult = 'unavailable'): CorsSourceResult | undefined {
+function resultThatCounts (
+  sources: CompiledSources | undefined, origin: string, result: CorsSourceResult = 'unavailable'
+): CorsSourceResult | undefined {
   if (sources === undefined) return undefined
   if (result !== 'listed' || sources.allowsInsecure) return result
   return isInsecureOrigin(origin) ? 'not-listed' : 'listed'

@@ -31,7 +31,9 @@ export class Follower {
   /** Called after each attempt during the start. */
   #onAttempt: ((error: unknown) => void) | undefined
 
-  constructor (source: CorsOriginSource, options: ResolvedSourceOptions, memory: SourceMemory, loader: SnapshotLoader, report: ReportEvent) {
+  constructor (
+    source: CorsOriginSource, options: ResolvedSourceOptions, memory: SourceMemory, loader: SnapshotLoader, report: ReportEvent
+  ) {
     this.#source = source
     this.#options = options
     this.#memory = memory

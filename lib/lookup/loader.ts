@@ -38,7 +38,9 @@ export class SnapshotLoader {
     const snapshot = await loadSnapshot(connection, { acceptsPattern: this.#acceptsPattern, maxOrigins, deadline, isObsolete })
     if (snapshot !== undefined) {
       const { invalid, invalidExamples } = snapshot
-      if (invalid > 0 && invalid !== this.invalidEntries) this.#report({ kind: 'entries-invalid', count: invalid, examples: invalidExamples })
+      if (invalid > 0 && invalid !== this.invalidEntries) {
+        this.#report({ kind: 'entries-invalid', count: invalid, examples: invalidExamples })
+      }
       this.invalidEntries = invalid
     }
     return snapshot

@@ -30,7 +30,8 @@ export interface SnapshotRules {
 /** Thrown if a store has more origins than memory may hold. */
 export class TooManyOriginsError extends Error {
   constructor (maximum: number) {
-    super(`The store has more than ${maximum} origins. Increase \`maxOrigins\`, or use the mode "lookup", which keeps only recent results in memory.`)
+    super(`The store has more than ${maximum} origins. Increase \`maxOrigins\`, or use the mode "lookup", which keeps only recent results ` +
+      'in memory.')
     this.name = 'TooManyOriginsError'
   }
 }

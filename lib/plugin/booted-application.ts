@@ -28,7 +28,9 @@ export class BootedApplication {
   readonly #app: FastifyInstance
   #warnedDisagreement = false
 
-  constructor ({ app, scopes, webSockets, sources }: Pick<Registrations, 'app' | 'scopes' | 'webSockets' | 'sources'>, table: RouteTable, facts: BootFacts) {
+  constructor (
+    { app, scopes, webSockets, sources }: Pick<Registrations, 'app' | 'scopes' | 'webSockets' | 'sources'>, table: RouteTable, facts: BootFacts
+  ) {
     this.#app = app
     this.scopes = scopes
     this.webSockets = webSockets
@@ -40,7 +42,8 @@ export class BootedApplication {
   /** Returns the decoded value of a parameter in a URL, for the route of a request with this method. */
   parameterIn (method: string, url: string, host: string | undefined, name: string): string | undefined {
     const constraints = this.table.strategies.readsHost && host !== undefined ? { host } : undefined
-    const value: unknown = (parametersAt(this.#app, method, url, constraints) as Readonly<Record<string, unknown>> | null | undefined)?.[name]
+    const parameters = parametersAt(this.#app, method, url, constraints) as Readonly<Record<string, unknown>> | null | undefined
+    const value = parameters?.[name]
     return typeof value === 'string' ? value : undefined
   }
 

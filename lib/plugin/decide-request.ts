@@ -15,7 +15,9 @@ import type { RequestRecord } from './request-state.ts'
  * Decides a request in a registration; `false` if its route has no policy. A promise, which never rejects, only if a source of origins
  * must be read and its result is not in memory.
  */
-export function decideRequest (application: BootedApplication, scope: Scope, request: FastifyRequest): RequestRecord | false | Promise<RequestRecord> {
+export function decideRequest (
+  application: BootedApplication, scope: Scope, request: FastifyRequest
+): RequestRecord | false | Promise<RequestRecord> {
   const { raw } = request
   if (isPreflight(raw)) return decidePreflightRequest(application, scope, request)
   const policy = actualPolicy(application, scope, request)

@@ -49,7 +49,9 @@ const LINT_LEVELS: readonly unknown[] = ['error', 'warn', 'off'] satisfies CorsL
  * @param known    the sources of all registrations of the application
  * @throws         CorsPolicyError with all issues of the document and of the other options, and nothing else
  */
-export function readOptions (options: unknown, outer: EnclosingScope | undefined, known: ReadonlyMap<string, { readonly source: CorsOriginSource }> = new Map()): ReadOptions {
+export function readOptions (
+  options: unknown, outer: EnclosingScope | undefined, known: ReadonlyMap<string, { readonly source: CorsOriginSource }> = new Map()
+): ReadOptions {
   const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
   const { rescuePreflights, logLevel, lint, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
@@ -63,7 +65,8 @@ export function readOptions (options: unknown, outer: EnclosingScope | undefined
     issues.push(wrong('/lint', lint, `one of ${LINT_LEVELS.join(', ')}`, 'Default: warn.'))
   }
   if (given.has('docs')) issues.push(...issuesOfDocs(docs))
-  const sources = readSources(readMember(options, 'sources', issues), new Map([...known].map(([name, { source }]) => [name, source])), issues)
+  const others = new Map([...known].map(([name, { source }]) => [name, source]))
+  const sources = readSources(readMember(options, 'sources', issues), others, issues)
   try {
     const document = validatePolicy(options, outer, NOT_POLICY)
     issues.push(...issuesOfSourceNames(document, new Set([...(outer?.sourceNames ?? []), ...sources.keys()])))

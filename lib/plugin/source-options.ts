@@ -51,10 +51,13 @@ function issuesOfSource (source: unknown, path: string): CorsPolicyIssue[] {
   for (const name of ['pollInterval', 'deadline', 'maxStale', 'maxOrigins', 'startDeadline']) {
     const value = options[name]
     if (value === undefined || (Number.isSafeInteger(value) && (value as number) > 0)) continue
-    issues.push(wrong(`${path}/${name}`, value, 'a whole number above 0', name === 'maxOrigins' ? 'Default: 100000.' : 'Times are in milliseconds.'))
+    const fix = name === 'maxOrigins' ? 'Default: 100000.' : 'Times are in milliseconds.'
+    issues.push(wrong(`${path}/${name}`, value, 'a whole number above 0', fix))
   }
   const { patterns, mode, start } = options
-  if (patterns !== undefined && typeof patterns !== 'boolean') issues.push(wrong(`${path}/patterns`, patterns, 'true or false', 'Default: false.'))
+  if (patterns !== undefined && typeof patterns !== 'boolean') {
+    issues.push(wrong(`${path}/patterns`, patterns, 'true or false', 'Default: false.'))
+  }
   if (mode !== undefined && mode !== 'snapshot' && mode !== 'lookup') {
     issues.push(wrong(`${path}/mode`, mode, '"snapshot" or "lookup"', 'Omit it for the default.'))
   }

@@ -59,8 +59,8 @@ function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
       id: 'source-key-is-not-a-parameter',
       path: '',
       value: missing,
-      message: `${route.method} ${route.pattern}: The source ${JSON.stringify(missing.source)} has the key ${JSON.stringify({ param })}, but the route ` +
-        `has no parameter ${JSON.stringify(param)}. Give the route another policy, or set \`config.cors\` on the routes that have it.`
+      message: `${route.method} ${route.pattern}: The source ${JSON.stringify(missing.source)} has the key ${JSON.stringify({ param })}, ` +
+        `but the route has no parameter ${JSON.stringify(param)}. Give the route another policy, or set \`config.cors\` on the routes that have it.`
     }]
   })
 }
@@ -75,14 +75,16 @@ export function logSourceEvent (log: FastifyBaseLogger, source: string, event: S
       log.info({ source }, 'A source of origins can be read again.')
       break
     case 'push-failed':
-      log.warn({ source, err: event.error }, 'A source of origins has no subscription. Changes are seen at the next read of its version.')
+      log.warn({ source, err: event.error },
+        'A source of origins has no subscription. Changes are seen at the next read of its version.')
       break
     case 'push-silent':
-      log.warn({ source }, 'A source of origins sends no messages, although the subscription was accepted. Changes are seen at the next read ' +
-        'of its version. Check for pgbouncer in transaction mode, and the spelling of the channel.')
+      log.warn({ source }, 'A source of origins sends no messages, although the subscription was accepted. Changes are seen at the next ' +
+        'read of its version. Check for pgbouncer in transaction mode, and the spelling of the channel.')
       break
     case 'entries-invalid':
-      log.warn({ source, count: event.count, examples: event.examples }, 'A source of origins has entries that are not valid origins. They allow nothing.')
+      log.warn({ source, count: event.count, examples: event.examples },
+        'A source of origins has entries that are not valid origins. They allow nothing.')
       break
     case 'too-many-origins':
       log.warn({ source, err: event.error }, 'A source of origins is too large for a snapshot. Look-ups are used.')

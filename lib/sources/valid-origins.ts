@@ -16,11 +16,13 @@ export function assertOrigins (origins: readonly string[]): void {
   try {
     validatePolicy({ origins })
   } catch (error) {
-    throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issuesOrThrow(error).map((issue) => ({ ...issue, path: issue.path.replace('/origins', '') })))
+    const issues = issuesOrThrow(error).map((issue) => ({ ...issue, path: issue.path.replace('/origins', '') }))
+    throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
   }
   const index = origins.findIndex((origin) => typeof origin !== 'string' || origin.includes('*'))
   if (index === -1) return
-  throw invalid(`/${index}`, origins[index], `${preview(origins[index])} is not an exact origin. A source holds exact origins; list patterns in the policy.`)
+  const given = preview(origins[index])
+  throw invalid(`/${index}`, origins[index], `${given} is not an exact origin. A source holds exact origins; list patterns in the policy.`)
 }
 
 /** Validates the key of a tenant. */

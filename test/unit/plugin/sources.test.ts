@@ -174,11 +174,12 @@ t.test('a source that cannot be read stops the start, unless it starts closed', 
   down.before.connect = () => { throw new Error('connection refused') }
   const options = { origins: [STATIC, source], sources: { tenants: down.source(['has'], { startDeadline: 20 }), memory: memoryOrigins() } }
   const app = await application(options)
-  await t.rejects(app.ready(), { code: 'FST_CORS_SOURCE_FAILED', message: /The source "tenants" cannot be read: connection refused/ })
+  await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_SOURCE_FAILED', message: /The source "tenants" cannot be read: connection refused/ })
 
   const nonError = new ScriptedStore()
   nonError.before.connect = () => { throw 'gone' } // eslint-disable-line no-throw-literal
-  await t.rejects((await application({ ...options, sources: { tenants: nonError.source(['has'], { startDeadline: 20 }) } })).ready(), { message: /gone/ })
+  const other = await application({ ...options, sources: { tenants: nonError.source(['has'], { startDeadline: 20 }) } })
+  await t.rejects(async () => { await other.ready() }, { message: /gone/ })
 
   const closed = await application({ ...options, sources: { tenants: down.source(['has'], { start: 'closed' }) } })
   t.strictSame(await responses(closed, STATIC), allowed(STATIC))
