@@ -13,6 +13,12 @@ export interface CorsSourceEntry {
   /** A name in the option `sources`. */
   readonly source: CorsSourceName
   readonly key?: CorsSourceKey
+  /**
+   * Never present: a regular expression has a `source` too, and is not an entry.
+   *
+   * @hidden
+   */
+  readonly flags?: never
 }
 
 /**
