@@ -16,23 +16,25 @@ export type RequestHeaderName = 'Authorization' | 'Content-Type' | 'If-Match' | 
 export type ResponseHeaderName = 'ETag' | 'Link' | 'Location' | 'Retry-After' | 'X-Request-Id' | (string & {})
 
 /** The security restrictions that a policy can opt out of, by name. */
-export type CorsDangerFlag = 'insecure-origins' | 'public-suffix-wildcards' | 'null-origin'
+export type CorsDangerFlag = 'insecure-origins' | 'public-suffix-wildcards' | 'shared-host-patterns' | 'null-origin'
 
+const ANY_EXTENSION = '(?:chrome-extension|moz-extension|safari-web-extension|vscode-webview)://\\*'
 const LABEL = '[a-z0-9_-]{1,63}'
 const NEVER_SENT = '(?!(?:file|wss?|data|blob|about|javascript):)'
 const NO_DEFAULT_PORT = '(?!http:.*:80$|https:.*:443$|ftp:.*:21$)'
 const STARS_ON_HTTP_ONLY = '(?=https?:|[^*]*$)'
 const NO_LONE_DOT = '(?!(?:https?|ftp)://\\.)'
-const HOST = `(?:\\.|(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*\\.?|\\[[0-9a-f:]+\\])`
+const STARRED = '(?:[a-z0-9_][a-z0-9_-]{0,61})?\\*(?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.'
+const HOST = `(?:\\.|(?:${STARRED})?${LABEL}(?:\\.${LABEL})*\\.?|\\[[0-9a-f:]+\\])`
 
 /** An entry of `origins`. */
 export const OriginPattern = Type.Unsafe<string>(Type.String({
   title: 'Origin pattern',
-  description: 'A serialized origin. With http and https, the leftmost label can be "*" and the port can be "*".',
+  description: 'A serialized origin. With http and https, the leftmost label can be "*" or have one "*" inside, and the port can be "*".',
   minLength: 1,
   maxLength: 326,
-  pattern: `^(?:null|${NEVER_SENT}${NO_DEFAULT_PORT}${NO_LONE_DOT}${STARS_ON_HTTP_ONLY}[a-z][a-z0-9+.-]{0,63}://${HOST}(?::(?:\\*|[1-9][0-9]{0,4}))?)$`,
-  examples: ['https://app.example.com', 'https://*.example.com', 'http://localhost:*']
+  pattern: `^(?:null|${ANY_EXTENSION}|${NEVER_SENT}${NO_DEFAULT_PORT}${NO_LONE_DOT}${STARS_ON_HTTP_ONLY}[a-z][a-z0-9+.-]{0,63}://${HOST}(?::(?:\\*|[1-9][0-9]{0,4}))?)$`,
+  examples: ['https://app.example.com', 'https://*.example.com', 'https://preview-*.example.com', 'http://localhost:*']
 }))
 
 /** An entry of `origins` that stands for the origins in a source. */
@@ -107,6 +109,9 @@ export const DangerFlagSchema = Type.Union([
   }),
   Type.Literal('public-suffix-wildcards', {
     description: 'With credentials: a wildcard on or above a public suffix such as github.io, under which anyone can register names.'
+  }),
+  Type.Literal('shared-host-patterns', {
+    description: 'With credentials: a "*" inside a label on a public suffix such as vercel.app, where anyone can register a name that fits.'
   }),
   Type.Literal('null-origin', {
     description: 'Without credentials: the origin "null" of sandboxed frames, which any site can create.'

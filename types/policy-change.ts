@@ -11,6 +11,8 @@ export type Difference =
   | 'subdomain'
   /** The host of the pattern is a subdomain of the host of the origin. */
   | 'parent'
+  /** The first label of the host does not fit the label of the pattern, which has a "*" inside. */
+  | 'label'
   | 'trailing-dot'
   /** The host has characters other than `[a-z0-9_.-]`. Browsers send such origins, but no pattern covers them. */
   | 'characters'

@@ -10,20 +10,22 @@ const MAX_SAMPLES = 100
 export function sampleOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string): readonly string[] {
   if (policy === undefined || policy === false) return []
   if (policy.origins === '*') return [`https://${synthetic('any origin')}.example.com`]
-  const samples = patternsIn(policy.origins).slice(0, MAX_SAMPLES).map(pattern => pattern.replace('://*.', `://${synthetic('below the wildcard')}.`).replace(/:\*$/, ':8443'))
+  const samples = patternsIn(policy.origins).slice(0, MAX_SAMPLES)
+    .map(pattern => pattern.replace(/:\*$/, ':8443').replace('*', synthetic('below the wildcard')))
   return [...new Set(samples)].filter(isSerializedOrigin)
 }
 
 /**
- * Origins at the edge of a policy, inside or outside: two labels below a wildcard, the domain of the wildcard, another port, `null`.
+ * Origins at the edge of a policy, inside or outside: two labels instead of a wildcard, nothing instead of it, another port, `null`.
  * The caller evaluates whether the policy allows them.
  */
 export function edgeOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string): readonly string[] {
   if (policy === undefined || policy === false || policy.origins === '*') return ['null']
   const name = synthetic('below the wildcard')
   const borders = patternsIn(policy.origins).filter(pattern => pattern.includes('*')).slice(0, MAX_EDGE_PATTERNS).flatMap(pattern => {
-    const [below, above, withoutPort] = [pattern.replace('://*.', `://${name}.${name}.`), pattern.replace('://*.', '://'), pattern.replace('://*.', `://${name}.`)]
-    return [below.replace(/:\*$/, ''), above.replace(/:\*$/, ''), withoutPort.replace(/(:\*|:\d+)?$/, ':8444')]
+    const host = pattern.replace(/:\*$/, '')
+    const [below, above, covered] = [host.replace('*', `${name}.${name}`), host.replace(/\*\.?/, ''), host.replace('*', name)]
+    return [below, above, covered.replace(/(:\d+)?$/, ':8444')]
   })
   return [...new Set([...borders.filter(isSerializedOrigin), 'null'])]
 }

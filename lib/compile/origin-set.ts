@@ -1,6 +1,7 @@
 /** Origin patterns → a set with lookups in bounded time, independent of the number of patterns. */
 import type { OriginSet } from '../../types/decision.ts'
-import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH, MAX_ORIGIN_LENGTH } from '../standard/origin.ts'
+import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH, MAX_ORIGIN_LENGTH, isSerializedOrigin } from '../standard/origin.ts'
+import { LabelPatterns } from './label-patterns.ts'
 
 /** The wildcard patterns of one scheme. The strings are stored in a form that can be compared with a slice of an origin. */
 interface Wildcards {
@@ -14,6 +15,10 @@ interface Wildcards {
   readonly suffixes: Set<string>
   /** `.host` of `scheme://*.host:*` */
   readonly anyPortSuffixes: Set<string>
+  /** `.host[:port]` of `scheme://a-*-b.host[:port]`, with the patterns of the label. */
+  readonly labels: Map<string, LabelPatterns>
+  /** `.host` of `scheme://a-*-b.host:*` */
+  readonly anyPortLabels: Map<string, LabelPatterns>
   /** Indexed by number of labels: whether a suffix has this number. Limits the lookups for a long host. */
   readonly labelCounts: boolean[]
 }
@@ -28,14 +33,18 @@ export function compileOrigins (patterns: readonly string[]): OriginSet {
   const exact = new Set<string>()
   const http = wildcards('http://', 80)
   const https = wildcards('https://', 443)
+  /** `scheme` of `scheme://*` */
+  const schemes = new Set<string>()
   let hasWildcards = false
   for (const pattern of patterns) {
-    if (pattern.includes('*')) {
-      addWildcard(pattern.startsWith('https://') ? https : http, pattern)
-      hasWildcards = true
-    } else {
+    if (!pattern.includes('*')) {
       exact.add(pattern)
+      continue
     }
+    hasWildcards = true
+    if (pattern.startsWith('https://')) addWildcard(https, pattern)
+    else if (pattern.startsWith('http://')) addWildcard(http, pattern)
+    else schemes.add(pattern.slice(0, pattern.indexOf(':')))
   }
 
   function has (origin: string): boolean {
@@ -44,7 +53,8 @@ export function compileOrigins (patterns: readonly string[]): OriginSet {
     if (exact.has(origin)) return true
     if (!hasWildcards) return false
     if (origin.startsWith('https://')) return matchesWildcard(https, origin)
-    return origin.startsWith('http://') && matchesWildcard(http, origin)
+    if (origin.startsWith('http://')) return matchesWildcard(http, origin)
+    return schemes.has(origin.slice(0, origin.indexOf(':'))) && isSerializedOrigin(origin)
   }
   return Object.freeze({ has })
 }
@@ -56,6 +66,8 @@ function wildcards (prefix: string, defaultPort: number): Wildcards {
     anyPortHosts: new Set(),
     suffixes: new Set(),
     anyPortSuffixes: new Set(),
+    labels: new Map(),
+    anyPortLabels: new Map(),
     labelCounts: []
   }
 }
@@ -63,8 +75,18 @@ function wildcards (prefix: string, defaultPort: number): Wildcards {
 function addWildcard (table: Wildcards, pattern: string): void {
   const hasAnyPort = pattern.endsWith(':*')
   const text = pattern.slice(table.hostStart, hasAnyPort ? -2 : undefined)
-  if (!text.startsWith('*.')) {
+  const star = text.indexOf('*')
+  if (star === -1) {
     table.anyPortHosts.add(text)
+    return
+  }
+  const dot = text.indexOf('.')
+  if (dot > 1) {
+    const byHost = hasAnyPort ? table.anyPortLabels : table.labels
+    const host = text.slice(dot)
+    let label = byHost.get(host)
+    if (label === undefined) byHost.set(host, label = new LabelPatterns())
+    label.add(text.slice(0, star), text.slice(star + 1, dot), pattern)
     return
   }
   const suffix = text.slice(1)
@@ -84,6 +106,7 @@ function matchesWildcard (table: Wildcards, origin: string): boolean {
 
   if (portMayBeAny && table.anyPortHosts.has(origin.slice(hostStart, hostEnd))) return true
   if (hostEnd - hostStart > MAX_HOST_LENGTH) return false
+  if (matchesLabel(table, origin, hostEnd, portMayBeAny)) return true
 
   let labels = 1
   for (let dot = origin.lastIndexOf('.', hostEnd); dot > hostStart; dot = origin.lastIndexOf('.', dot - 1)) {
@@ -95,6 +118,15 @@ function matchesWildcard (table: Wildcards, origin: string): boolean {
     if (++labels >= table.labelCounts.length) return false
   }
   return false
+}
+
+/** Whether a pattern with a "*" inside its leftmost label covers the origin. */
+function matchesLabel ({ hostStart, labels, anyPortLabels }: Wildcards, origin: string, hostEnd: number, portMayBeAny: boolean): boolean {
+  if (labels.size + anyPortLabels.size === 0) return false
+  const dot = origin.indexOf('.', hostStart)
+  if (dot === -1 || dot >= hostEnd) return false
+  if (labels.get(origin.slice(dot))?.find(origin, hostStart, dot) !== undefined) return true
+  return portMayBeAny && anyPortLabels.get(origin.slice(dot, hostEnd))?.find(origin, hostStart, dot) !== undefined
 }
 
 /**

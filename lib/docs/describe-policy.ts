@@ -12,6 +12,7 @@ const FLAG_EFFECTS: Readonly<Record<CorsDangerFlag, string>> = {
   'insecure-origins': 'origins with plain http can have credentials, although an attacker on the network can inject scripts ' +
     'into their pages',
   'public-suffix-wildcards': 'with credentials, wildcards can cover public suffixes, below which anyone can register names',
+  'shared-host-patterns': 'with credentials, patterns can cover hosts on shared services, where anyone can register a name that fits',
   'null-origin': 'the origin `null` can be listed, which any page can have'
 }
 
@@ -48,6 +49,8 @@ function coverage (pattern: CorsOriginEntry): Phrase {
   if (pattern === 'null') return [' (sandboxed frames and local files, which any page can be)']
   const parts = [
     ...(pattern.includes('://*.') ? ['any subdomain'] : []),
+    ...(/:\/\/[^.]*\*[^.]*\./.test(pattern) && !pattern.includes('://*.') ? ['"*" is one or more letters, digits and hyphens'] : []),
+    ...(pattern.endsWith('://*') ? ['any extension of this kind'] : []),
     ...(pattern.endsWith(':*') ? ['any port'] : [])
   ]
   return parts.length === 0 ? [] : [` (${parts.join(' and ')})`]

@@ -1,7 +1,8 @@
 /** Finds origin patterns that almost cover an origin, and their differences. */
 import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import { MAX_ORIGIN_LENGTH, isLocalhostName, isLoopback, parseOrigin, type SerializedOrigin } from '../standard/origin.ts'
-import { readOriginPattern, type ParsedOriginPattern } from '../validate/origin-grammar.ts'
+import { LabelPatterns } from '../compile/label-patterns.ts'
+import { readOriginPattern, type ParsedOriginPattern, type PatternLabel } from '../validate/origin-grammar.ts'
 import { spellingMiss } from './spelling-miss.ts'
 
 /** More near misses would be confusing. */
@@ -16,7 +17,7 @@ type HostRelation = 'covered' | Difference
 
 /** Lower numbers are nearer. */
 const DISTANCES: Readonly<Partial<Record<HostRelation, number>>> = {
-  covered: 0, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, slip: 4, 'same-beginning': 6, 'same-ending': 6
+  covered: 0, label: 2, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, slip: 4, 'same-beginning': 6, 'same-ending': 6
 }
 
 /** The messages after "is not covered by `…`: ". */
@@ -26,6 +27,7 @@ const MESSAGES: Readonly<Partial<Record<HostRelation, string>>> = {
   apex: 'a subdomain pattern does not cover the domain itself',
   subdomain: 'a subdomain is a different origin',
   parent: 'the pattern is for a subdomain',
+  label: 'the first label does not fit',
   'trailing-dot': 'a trailing dot makes a different host',
   loopback: 'different loopback hosts are different origins',
   slip: 'the host differs in one character',
@@ -85,7 +87,9 @@ function differencesOf (origin: SerializedOrigin, pattern: ParsedOriginPattern |
   return differences
 }
 
-function relationOf (host: string, { host: listed, subdomains }: TuplePattern): HostRelation | undefined {
+function relationOf (host: string, { host: listed, subdomains, label }: TuplePattern): HostRelation | undefined {
+  if (listed === '*') return 'covered'
+  if (label !== undefined) return labelRelation(host, listed, label)
   const isBelow = host.endsWith(`.${listed}`)
   if (subdomains) {
     if (host === listed) return 'apex'
@@ -101,6 +105,15 @@ function relationOf (host: string, { host: listed, subdomains }: TuplePattern): 
   if (host.startsWith(`${listed}.`)) return 'same-beginning'
   if (host.endsWith(listed)) return 'same-ending'
   return isMisspelling(host, listed) ? 'slip' : undefined
+}
+
+/** Compares with a pattern that has a "*" inside its leftmost label. */
+function labelRelation (host: string, listed: string, { before, after }: PatternLabel): HostRelation | undefined {
+  const dot = host.indexOf('.')
+  if (host.slice(dot + 1) !== listed) return host.endsWith(`.${listed}`) ? 'subdomain' : undefined
+  const patterns = new LabelPatterns()
+  patterns.add(before, after, '')
+  return patterns.find(host, 0, dot) === undefined ? 'label' : 'covered'
 }
 
 function isLoopbackHost (host: string): boolean {

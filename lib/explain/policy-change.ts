@@ -16,6 +16,7 @@ import { warningsFor, heirsOf, newFindings, verdictOf } from './verdict.ts'
 const FLAGS: ReadonlyMap<string, CorsDangerFlag> = new Map([
   ['insecure-origin-with-credentials', 'insecure-origins'],
   ['public-suffix-wildcard-with-credentials', 'public-suffix-wildcards'],
+  ['shared-host-pattern-with-credentials', 'shared-host-patterns'],
   ['null-origin', 'null-origin']
 ])
 
@@ -23,6 +24,7 @@ const FLAGS: ReadonlyMap<string, CorsDangerFlag> = new Map([
 const DANGERS: Readonly<Record<CorsDangerFlag, string>> = {
   'insecure-origins': 'an attacker on the network can inject scripts into http pages and use the user\'s credentials',
   'public-suffix-wildcards': 'anyone can register names below such a suffix',
+  'shared-host-patterns': 'anyone can register a name that fits such a pattern',
   'null-origin': 'any page can have this origin'
 }
 

@@ -1,4 +1,5 @@
 /** Finds origin patterns that cover other patterns, without comparing each pair. */
+import { LabelPatterns } from '../compile/label-patterns.ts'
 import type { LintedPattern } from './subject.ts'
 
 /** Returns the text of a pattern that covers all origins of this pattern and more. Otherwise undefined. */
@@ -11,20 +12,31 @@ export function coversOf (patterns: readonly LintedPattern[]): CoverOf {
   /** `scheme://host:port` → `scheme://*.host:port` */
   const suffixes = new Map<string, string>()
   const hosts = new Set<string>()
-  for (const { text, scheme, host, subdomains, port } of patterns) {
+  /** `scheme://host:port` → the labels of `scheme://a-*-b.host:port` */
+  const labels = new Map<string, LabelPatterns>()
+  for (const { text, scheme, host, subdomains, label, port } of patterns) {
     if (subdomains) {
       suffixes.set(`${scheme}://${host}:${port}`, text)
       hosts.add(host)
+    } else if (label !== undefined) {
+      const key = `${scheme}://${host}:${port}`
+      let known = labels.get(key)
+      if (known === undefined) labels.set(key, known = new LabelPatterns())
+      known.add(label.before, label.after, text)
     } else if (port === '*') {
       anyPortHosts.set(`${scheme}://${host}`, text)
     }
   }
+  const anyHosts = new Map(patterns.flatMap(({ text, scheme, host }) => host === '*' ? [[scheme, text]] : []))
 
-  return ({ text, scheme, host, subdomains, port }) => {
-    const isExact = !subdomains && port !== '*'
-    const sameHost = isExact ? anyPortHosts.get(`${scheme}://${host}`) : undefined
+  return ({ text, scheme, host, subdomains, label, port }) => {
+    if (host === '*') return undefined
+    const isExact = !subdomains && label === undefined && port !== '*'
+    const sameHost = isExact ? anyPortHosts.get(`${scheme}://${host}`) ?? anyHosts.get(scheme) : undefined
     if (sameHost !== undefined) return sameHost
-    const name = subdomains ? `.${host}` : host
+    const byLabel = subdomains || labels.size === 0 ? undefined : coverByLabel(labels, { text, scheme, host, label, port })
+    if (byLabel !== undefined) return byLabel
+    const name = subdomains || label !== undefined ? `.${host}` : host
     for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
       const suffix = name.slice(dot + 1)
       if (!hosts.has(suffix)) continue
@@ -33,4 +45,18 @@ export function coversOf (patterns: readonly LintedPattern[]): CoverOf {
     }
     return undefined
   }
+}
+
+/** Finds a pattern with a "*" inside its label that covers an exact host, or all hosts of another such pattern. */
+function coverByLabel (
+  labels: ReadonlyMap<string, LabelPatterns>, { text, scheme, host, label, port }: Omit<LintedPattern, 'path' | 'subdomains'>
+): string | undefined {
+  const dot = label === undefined ? host.indexOf('.') : -1
+  if (label === undefined && dot === -1) return undefined
+  for (const itsPort of new Set([port, '*'])) {
+    const known = labels.get(`${scheme}://${host.slice(dot + 1)}:${itsPort}`)
+    const found = label === undefined ? known?.find(host, 0, dot) : known?.findCover(label.before, label.after)
+    if (found !== undefined && found !== text) return found
+  }
+  return undefined
 }

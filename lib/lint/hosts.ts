@@ -15,10 +15,12 @@ export function isLoopbackHost (host: string): boolean {
 }
 
 /**
- * Returns the public suffix below which a subdomain pattern covers names that anyone can register. Undefined if there is
+ * Returns the public suffix below which a pattern covers names that anyone can register. Undefined if there is
  * none. Private-use names count only if there are private suffixes, because the list treats each single label as a suffix.
  */
-export function publicSuffixBelow ({ subdomains, host }: LintedPattern, privateSuffixes: readonly string[]): string | undefined {
-  if (!subdomains || (privateSuffixes.length === 0 && isPrivateUseName(host))) return undefined
+export function publicSuffixBelow (
+  { subdomains, label, host }: Pick<LintedPattern, 'subdomains' | 'label' | 'host'>, privateSuffixes: readonly string[]
+): string | undefined {
+  if ((!subdomains && label === undefined) || (privateSuffixes.length === 0 && isPrivateUseName(host))) return undefined
   return publicSuffixCoveredBy(host, privateSuffixes)
 }

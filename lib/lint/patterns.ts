@@ -10,7 +10,7 @@ export function patternsOf ({ origins }: Pick<CorsPolicy, 'origins'>, most = Inf
     if (typeof text !== 'string') return []
     const parts = readOriginPattern(text)!
     if (parts.kind === 'opaque') return []
-    const { scheme, host, subdomains, port } = parts
-    return [{ text, path: `/origins/${i}`, scheme, host, subdomains, port }]
+    const { scheme, host, subdomains, label, port } = parts
+    return [{ text, path: `/origins/${i}`, scheme, host, subdomains, label, port }]
   })
 }

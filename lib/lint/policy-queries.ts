@@ -60,10 +60,10 @@ export function originsAllowedByFlag (
   if (credentials !== true) return []
   return patternsIn(origins).filter(text => {
     // Validation rejects `null` in a policy with credentials.
-    const { scheme, host, subdomains } = readOriginPattern(text) as Extract<ParsedOriginPattern, { kind: 'tuple' }>
-    return flag === 'insecure-origins'
-      ? (scheme === 'http' || scheme === 'ftp') && !isLoopbackHost(host)
-      : subdomains && publicSuffixCoveredBy(host, privateSuffixes) !== undefined
+    const { scheme, host, subdomains, label } = readOriginPattern(text) as Extract<ParsedOriginPattern, { kind: 'tuple' }>
+    if (flag === 'insecure-origins') return (scheme === 'http' || scheme === 'ftp') && !isLoopbackHost(host)
+    const isWide = flag === 'shared-host-patterns' ? label !== undefined : subdomains
+    return isWide && publicSuffixCoveredBy(host, privateSuffixes) !== undefined
   })
 }
 

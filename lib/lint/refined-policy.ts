@@ -24,7 +24,7 @@ export class RefinedPolicy {
 
   /** Whether a pattern is a wildcard that covers origins that the policy does not allow. */
   lacks (pattern: LintedPattern): boolean {
-    if (!pattern.subdomains && pattern.port !== '*') return false
+    if (!pattern.text.includes('*')) return false
     this.#known ??= new Set(this.policy.origins)
     this.#coverOf ??= coversOf(patternsOf(this.policy))
     return !this.#known.has(pattern.text) && this.#coverOf(pattern) === undefined

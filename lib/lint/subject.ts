@@ -1,5 +1,6 @@
 /** The subjects that rules check. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { PatternLabel } from '../validate/origin-grammar.ts'
 import type { RefinedPolicy } from './refined-policy.ts'
 
 /** A parsed origin pattern, never `null`. */
@@ -10,9 +11,11 @@ export interface LintedPattern {
   readonly path: string
   /** Lower case, without ":". */
   readonly scheme: string
-  /** Lower case. IPv6 addresses have brackets. Subdomain patterns have no "*." here. */
+  /** Lower case. IPv6 addresses have brackets. The label of a wildcard is not part of it. "*" for any browser extension. */
   readonly host: string
   readonly subdomains: boolean
+  /** The text around the "*" inside the leftmost label; undefined for other patterns. */
+  readonly label: PatternLabel | undefined
   /** '' for the default port of the scheme, digits for a specific port, '*' for any port. */
   readonly port: string
 }

@@ -14,10 +14,14 @@ export function diagnoseAuthority (text: string): IssueDraft {
 
   if (isCustom && (authority.includes('*') || /[/\\]/.test(rest.charAt(end)))) {
     return fault('custom-scheme-is-exact-only',
-      'must be one exact origin. Only http and https origins can have wildcards, and an origin has no path.', fix)
+      'must be one exact origin. Only http and https origins can have wildcards, only the schemes of browser extensions can have "*" as ' +
+      'their host, and an origin has no path.', fix)
   }
   if (authority.includes('@')) {
     return fault('origin-has-userinfo', 'contains user info. An origin has no user name and no password.', fix)
+  }
+  if (/^[\d.]+\/\d{1,2}$/.test(rest)) {
+    return fault('origin-is-an-address-range', `is a range of addresses. An entry is one host. ${LIST_ADDRESSES}`)
   }
   if (end !== -1) return diagnoseAfterAuthority(rest.charAt(end), fix)
   const host = hostOf(authority)
@@ -56,12 +60,28 @@ function diagnoseEveryHost (host: string): IssueDraft | undefined {
     'whose subdomains you want to allow.')
 }
 
+/** What to do about machines of a private network, whose addresses are known only while they run. */
+const LIST_ADDRESSES = 'List the addresses, or use developmentOrigins({ lan: true }) for those of this computer.'
+
+function diagnoseWildcard (host: string, fix: string | undefined): IssueDraft {
+  if (/^[\d*]+(?:\.[\d*]+)+$/.test(host)) {
+    return fault('wildcard-on-ip-address', `has a wildcard in an IP address. ${LIST_ADDRESSES}`)
+  }
+  const [first = ''] = host.split('.')
+  const where = 'A wildcard is the whole leftmost label, as in "https://*.example.com", or stands once inside it, as in ' +
+    '"https://preview-*.example.com".'
+  if (fix !== undefined) return fault('wildcard-is-misplaced', `has a wildcard in a host that is not written as browsers send it. ${where}`, fix)
+  if (!host.includes('.')) return fault('wildcard-is-misplaced', `has a wildcard in a host without a domain. ${where}`)
+  if (first.split('*').length > 2) return fault('wildcard-is-misplaced', `has two wildcards in one label. ${where}`)
+  if (/^-|-$/.test(first) || first.length > MAX_LABEL_LENGTH) {
+    return fault('wildcard-is-misplaced', 'has a label that no host has: it starts or ends with "-", or it is too long. ' + where)
+  }
+  return fault('wildcard-is-misplaced', `has a wildcard in the wrong place. ${where}`)
+}
+
 function diagnoseHost (text: string, scheme: string, host: string, fix: string | undefined): IssueDraft {
   const name = host.startsWith('*.') ? host.slice(2) : host
-  if (name.includes('*')) {
-    return fault('wildcard-is-not-a-whole-label',
-      'has a wildcard in the wrong place. A wildcard must be the whole leftmost label, as in "https://*.example.com".')
-  }
+  if (name.includes('*')) return diagnoseWildcard(host, fix)
   if (host !== name && (name.startsWith('[') || endsInANumber(name))) {
     return fault('wildcard-on-ip-address',
       'has a wildcard before an IP address, which has no subdomains. List the addresses.')

@@ -110,19 +110,33 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
   }
   // This returns early for the most frequent case: an exact origin with another scheme.
   const insecure = pattern.startsWith('http://') || pattern.startsWith('ftp://')
-  if (!insecure && !pattern.startsWith('https://*.')) return undefined
+  if (!insecure && !pattern.includes('*')) return undefined
   const parts = readOriginPattern(pattern)
   if (parts === undefined || parts.kind === 'opaque') return undefined
-  const { scheme, host, subdomains } = parts
+  const { scheme, host, subdomains, label } = parts
+  if (host === '*') {
+    return fault('any-extension-with-credentials',
+      `covers every origin with the scheme ${scheme}, and users install extensions of many authors. Any of them could act for the user. ` +
+      'List the exact origin of the extension, or remove `credentials`.')
+  }
   if (isInsecure(scheme, host) && !flags.includes('insecure-origins')) {
     return fault('insecure-origin-with-credentials',
       'is not secure: an attacker on the network can change its pages and use the credentials of the user. ' +
       'Use https, or add "insecure-origins" to `dangerouslyAllow`.')
   }
+  if (label !== undefined && !flags.includes('shared-host-patterns')) return sharedHost(host, privateSuffixes)
   if (!subdomains || flags.includes('public-suffix-wildcards')) return undefined
   const suffix = publicSuffixCoveredBy(host, privateSuffixes)
   if (suffix === undefined) return undefined
   return fault('public-suffix-wildcard-with-credentials',
     `covers untrusted hosts, because anyone can register a name under ${suffix}. ` +
     'List the origins, or add "public-suffix-wildcards" to `dangerouslyAllow`.')
+}
+
+/** A pattern with a "*" inside a label, on a host below which anyone can register a name that fits. */
+function sharedHost (host: string, privateSuffixes: readonly string[]): IssueDraft | undefined {
+  const suffix = publicSuffixCoveredBy(host, privateSuffixes)
+  return suffix === undefined ? undefined : fault('shared-host-pattern-with-credentials',
+    `covers untrusted hosts, because anyone can register a name that fits under ${suffix}. Serve the pages from a domain of your own, list ` +
+    'their origins, read them from a source, or add "shared-host-patterns" to `dangerouslyAllow`.')
 }

@@ -19,11 +19,11 @@ export const ISSUE_IDS = [
   'origin-has-quotes', 'origin-missing-scheme', 'origin-has-invalid-scheme', 'origin-scheme-never-sent', 'origin-has-userinfo', 'origin-has-path',
   'origin-has-query', 'origin-has-fragment', 'origin-has-upper-case', 'origin-has-non-ascii-host', 'origin-has-invalid-host',
   'origin-has-non-canonical-ip', 'origin-has-default-port', 'origin-has-invalid-port', 'custom-scheme-is-exact-only',
-  'wildcard-in-scheme', 'wildcard-without-domain', 'wildcard-is-not-a-whole-label', 'wildcard-on-ip-address',
+  'wildcard-in-scheme', 'wildcard-without-domain', 'wildcard-is-misplaced', 'wildcard-on-ip-address', 'origin-is-an-address-range',
   'every-origin-in-list', 'null-origin',
   // origins with credentials
   'null-origin-with-credentials', 'wildcard-with-credentials', 'insecure-origin-with-credentials',
-  'public-suffix-wildcard-with-credentials',
+  'public-suffix-wildcard-with-credentials', 'shared-host-pattern-with-credentials', 'any-extension-with-credentials',
   // methods
   'method-is-not-a-token', 'method-is-a-list', 'method-wildcard', 'method-is-forbidden', 'method-has-lower-case',
   'method-unknown-to-node',

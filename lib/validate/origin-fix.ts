@@ -10,8 +10,10 @@ import { urlOrigin } from './origin-url.ts'
  */
 export function correctedOrigin (text: string, given = text): string | undefined {
   const [, scheme = '', behind = ''] = /^([^:]*):\/\/(.*)$/s.exec(text) ?? []
+  if (behind.includes(STAR)) return undefined
   const wildcard = /^[/\\]*\*\./.test(behind) ? '*.' : ''
-  const rest = behind.replace(/^[/\\]+/, '').slice(wildcard.length)
+  // The URL parser takes no star, so a star inside the leftmost label is replaced meanwhile.
+  const rest = behind.replace(/^[/\\]+/, '').slice(wildcard.length).replace(/^([^./\\:*]*)\*(?=[^./\\:*]*\.)/, `$1${STAR}`)
   const authorityEnd = rest.search(/[/?#\\]/)
   const authority = authorityEnd === -1 ? rest : rest.slice(0, authorityEnd)
   const anyPort = authority.endsWith(':*')
@@ -21,8 +23,11 @@ export function correctedOrigin (text: string, given = text): string | undefined
     : `${scheme}://${exact}`.toLowerCase()
   if (origin === undefined) return undefined
   const at = origin.indexOf('://') + 3
-  return valid(`${origin.slice(0, at)}${wildcard}${origin.slice(at)}${anyPort ? ':*' : ''}`, given)
+  return valid(`${origin.slice(0, at)}${wildcard}${origin.slice(at).replace(STAR, '*')}${anyPort ? ':*' : ''}`, given)
 }
+
+/** Stands for a star inside a label. */
+const STAR = 'x0star0x'
 
 /** Words for everything or nothing, and schemes: never meant as hosts. */
 const NO_HOSTS: ReadonlySet<string> = new Set(['true', 'false', 'none', 'self', 'any', 'all', 'http', 'https'])
@@ -41,7 +46,7 @@ export function originOfHost (text: string): string | undefined {
   const host = isBareIPv6(rest) ? `[${rest}]` : rest
   const origin = correctedOrigin(`${insecure ? 'http' : 'https'}://${host}`, text)
   if (origin === undefined || isNamed) return origin
-  const name = parseOrigin(origin.replace('*.', '').replace(':*', ''))!.host
+  const name = parseOrigin(origin.replace('*.', '').replace(':*', '').replace('*', 'a'))!.host
   return isLoopback(name) || isLocalhostName(name) ? correctedOrigin(`http://${host}`, text) : origin
 }
 

@@ -1,8 +1,8 @@
 /**
- * The grammar of origin patterns: a serialized origin. With http and https, the leftmost label can be "*" and the port can
- * be "*".
+ * The grammar of origin patterns: a serialized origin. With http and https, the leftmost label can be "*", or have one "*" inside, and
+ * the port can be "*". With the schemes of browser extensions, the host can be "*".
  */
-import { endsInANumber, isSerializedOrigin, MAX_HOST_LENGTH, MAX_ORIGIN_LENGTH, parseOrigin } from '../standard/origin.ts'
+import { endsInANumber, isSerializedOrigin, MAX_HOST_LENGTH, MAX_LABEL_LENGTH, MAX_ORIGIN_LENGTH, parseOrigin } from '../standard/origin.ts'
 
 /** A parsed origin pattern. */
 export type ParsedOriginPattern =
@@ -15,13 +15,35 @@ export type ParsedOriginPattern =
     readonly kind: 'tuple'
     /** Lower case, without ":". */
     readonly scheme: string
-    /** Lower case, IPv6 addresses in their brackets; without the "*." of a wildcard. */
+    /**
+     * Lower case, IPv6 addresses in their brackets; without the label of a wildcard. "*" for any host of a scheme of browser
+     * extensions.
+     */
     readonly host: string
     /** Whether the pattern covers the subdomains of the host instead of the host itself. */
     readonly subdomains: boolean
+    /**
+     * The text before and after the "*" inside the leftmost label: the pattern covers hosts with one more label, in which one or more
+     * of `[a-z0-9-]` stand for the "*". Undefined for other patterns.
+     */
+    readonly label: PatternLabel | undefined
     /** '' for the default port of the scheme, digits for that port, '*' for any port including the default. */
     readonly port: string
   }
+
+/** A label with one "*" inside. */
+export interface PatternLabel {
+  readonly before: string
+  readonly after: string
+}
+
+/**
+ * Schemes of browser extensions and of web views in editors. Their hosts are made for each installation, or are the ids of extensions,
+ * which all act for the user who installed them.
+ */
+export const EXTENSION_SCHEMES: ReadonlySet<string> = new Set([
+  'chrome-extension', 'moz-extension', 'safari-web-extension', 'vscode-webview'
+])
 
 /**
  * Schemes that never appear in `Origin`: their pages have an opaque or inherited origin, or the scheme is not one of pages.
@@ -43,18 +65,34 @@ export function readOriginPattern (text: string): ParsedOriginPattern | undefine
   if (text === 'null') return { kind: 'opaque' }
   if (text.length > MAX_ORIGIN_LENGTH) return undefined
   if (!isHttp(text)) {
+    const scheme = text.endsWith('://*') ? text.slice(0, -4) : ''
+    if (EXTENSION_SCHEMES.has(scheme)) return { kind: 'tuple', scheme, host: '*', port: '', subdomains: false, label: undefined }
     const origin = parseOrigin(text)
     if (origin === undefined || NEVER_SENT.has(origin.scheme)) return undefined
-    return { kind: 'tuple', ...origin, subdomains: false }
+    return { kind: 'tuple', ...origin, subdomains: false, label: undefined }
   }
-  const subdomains = text.startsWith('://*.', text.indexOf(':'))
   const anyPort = text.endsWith(':*')
-  const exact = (subdomains ? text.replace('*.', '') : text).slice(0, anyPort ? -2 : undefined)
-  const origin = parseOrigin(exact)
+  const withPort = text.slice(0, anyPort ? -2 : undefined)
+  const star = withPort.indexOf('*')
+  const labelled = star === -1 ? undefined : withoutLabel(withPort, star)
+  const origin = parseOrigin(labelled?.rest ?? withPort)
   if (origin === undefined || (anyPort && origin.port !== '')) return undefined
+  const label = labelled === undefined || labelled.length === 1 ? undefined : labelled.label
   // A label of at least one character and its dot must fit before the host.
-  if (subdomains && (isAddress(origin.host) || origin.host.length > MAX_HOST_LENGTH - 2)) return undefined
-  return { kind: 'tuple', ...origin, subdomains, port: anyPort ? '*' : origin.port }
+  if (labelled !== undefined && (isAddress(origin.host) || origin.host.length + labelled.length + 1 > MAX_HOST_LENGTH)) return undefined
+  return { kind: 'tuple', ...origin, subdomains: labelled?.length === 1, label, port: anyPort ? '*' : origin.port }
+}
+
+/** Takes the leftmost label, which has the "*", out of a pattern; undefined if it is not a label with one "*". */
+function withoutLabel (text: string, star: number): { rest: string, label: PatternLabel, length: number } | undefined {
+  const start = text.indexOf('://') + 3
+  const end = text.indexOf('.', start)
+  const before = text.slice(start, star)
+  const after = text.slice(star + 1, end)
+  if (end === -1 || star > end || !/^(?:[a-z0-9_][a-z0-9_-]*)?$/.test(before) || !/^(?:[a-z0-9_-]*[a-z0-9_])?$/.test(after)) return undefined
+  const length = end - start
+  if (length > MAX_LABEL_LENGTH) return undefined
+  return { rest: text.slice(0, start) + text.slice(end + 1), label: { before, after }, length }
 }
 
 function isAddress (host: string): boolean {

@@ -35,7 +35,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   [/^lib\/json\//, /^(types\/|lib\/(validate|json)\/|(jsonc-parser|node:module)$)/],
-  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint)[./]|node:url$)/],
+  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint|compile\/label-patterns)[./]|node:url$)/],
   [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
   // Runs in browsers: it loads only what it draws.
   [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows)|explain\/(trace|trace-text|labels|responses|question)|text\/escape)\.ts$)/],
@@ -245,7 +245,7 @@ t.test('no import() loads a second copy of what an entry of the package has load
   // Under tsx, `require` of a package and `import()` in it give two copies: two symbols, two classes, two registries.
   const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   const sources = Object.values<{ default?: string }>(entries).flatMap(entry => entry.default?.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts') ?? [])
-  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/tools.ts', 'lib/check.ts'])
+  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/tools.ts', 'lib/check.ts'])
   for (const source of sources) t.strictSame(loadedTwice(source), [], source)
   // No code can `require` the command: Node starts it as an ES module, so both are loaded in the same way.
   t.ok(loadedTwice('lib/cli/bin.ts').includes('lib/errors.ts'), 'the check finds such a module')

@@ -228,9 +228,13 @@ t.test('every origin pattern of the test vectors is parsed or rejected with the 
 t.test('readOriginPattern parses an origin pattern', async t => {
   t.strictSame(readOriginPattern('null'), { kind: 'opaque' })
   t.equal(readOriginPattern('https://a/'), undefined)
-  t.strictSame(readOriginPattern('https://*.example.com:*'), { kind: 'tuple', scheme: 'https', host: 'example.com', subdomains: true, port: '*' })
-  t.strictSame(readOriginPattern('http://[::1]:8080'), { kind: 'tuple', scheme: 'http', host: '[::1]', subdomains: false, port: '8080' })
-  t.strictSame(readOriginPattern('tauri://localhost'), { kind: 'tuple', scheme: 'tauri', host: 'localhost', subdomains: false, port: '' })
+  t.strictSame(readOriginPattern('https://*.example.com:*'), { kind: 'tuple', scheme: 'https', host: 'example.com', subdomains: true, label: undefined, port: '*' })
+  t.strictSame(readOriginPattern('https://a-*-b.example.com:8443'),
+    { kind: 'tuple', scheme: 'https', host: 'example.com', subdomains: false, label: { before: 'a-', after: '-b' }, port: '8443' })
+  t.strictSame(readOriginPattern('moz-extension://*'),
+    { kind: 'tuple', scheme: 'moz-extension', host: '*', subdomains: false, label: undefined, port: '' })
+  t.strictSame(readOriginPattern('http://[::1]:8080'), { kind: 'tuple', scheme: 'http', host: '[::1]', subdomains: false, label: undefined, port: '8080' })
+  t.strictSame(readOriginPattern('tauri://localhost'), { kind: 'tuple', scheme: 'tauri', host: 'localhost', subdomains: false, label: undefined, port: '' })
 })
 
 t.test('an invalid origin with credentials gives one issue', async t => {

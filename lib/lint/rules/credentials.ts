@@ -21,6 +21,7 @@ const credentialsWithAuthorization: PolicyRule = {
 const RISKS: Readonly<Record<CorsDangerFlag, string>> = {
   'insecure-origins': 'An attacker on the network can inject scripts into its pages and use the user\'s credentials',
   'public-suffix-wildcards': 'Anyone can register a name that it covers and use the user\'s credentials',
+  'shared-host-patterns': 'Anyone can register a name that fits and use the user\'s credentials',
   'null-origin': 'Any page can have this origin'
 }
 

@@ -26,8 +26,8 @@ const originListedTwice = duplicateRule({
 })
 
 /** Whether a pattern can cover others. Most lists have only exact origins. */
-function isWildcard ({ subdomains, port }: LintedPattern): boolean {
-  return subdomains || port === '*'
+function isWildcard ({ text }: LintedPattern): boolean {
+  return text.includes('*')
 }
 
 const originCoveredByAnother: PolicyRule = {
@@ -59,8 +59,8 @@ const apexNotCovered: PolicyRule = {
     if (!patterns.some(isWildcard)) return
     const coverOf = coversOf(patterns)
     const exact = new Set<string>()
-    for (const { scheme, host, subdomains, port } of patterns) {
-      if (subdomains) continue
+    for (const { scheme, host, subdomains, label, port } of patterns) {
+      if (subdomains || label !== undefined) continue
       exact.add(`${scheme}://${host}:${port}`)
       // The domain is listed with a specific port, so a pattern for any port does not need a finding.
       exact.add(`${scheme}://${host}:*`)

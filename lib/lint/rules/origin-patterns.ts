@@ -21,10 +21,39 @@ const ROWS: readonly PatternRow[] = [
     // With credentials, validation rejects the entry unless a flag allows it.
     credentials: false,
     messageFor (pattern, { privateSuffixes }) {
-      const suffix = publicSuffixBelow(pattern, privateSuffixes)
+      const suffix = pattern.label === undefined ? publicSuffixBelow(pattern, privateSuffixes) : undefined
       return suffix !== undefined && `The pattern covers untrusted origins, because anyone can register a name below ${suffix}. ` +
         'List the names that you own.'
     }
+  },
+  {
+    id: 'shared-host-pattern',
+    severity: 'warning',
+    // With credentials, validation rejects the entry unless a flag allows it.
+    credentials: false,
+    messageFor (pattern, { privateSuffixes }) {
+      const { text, label } = pattern
+      const suffix = label === undefined ? undefined : publicSuffixBelow(pattern, privateSuffixes)
+      return suffix !== undefined && `The pattern covers untrusted origins: anyone can register a name that fits under ${suffix}, such as ` +
+        `${JSON.stringify(text.replace('*', 'attacker').replace(':*', ''))}. Serve the pages from a domain of your own, or list their origins.`
+    }
+  },
+  {
+    id: 'label-wildcard',
+    severity: 'info',
+    messageFor (pattern, { privateSuffixes }) {
+      const { text, label, host } = pattern
+      return label !== undefined && !isLoopbackHost(host) && publicSuffixBelow(pattern, privateSuffixes) === undefined &&
+        `The pattern allows every name that fits, such as ${JSON.stringify(text.replace('*', 'x').replace(':*', ''))}. ` +
+        `Check who can create names below ${JSON.stringify(host)}.`
+    }
+  },
+  {
+    id: 'any-extension-allowed',
+    severity: 'warning',
+    messageFor: ({ scheme, host }) => host === '*' &&
+      `The pattern allows every extension with the scheme ${JSON.stringify(scheme)} that the user has installed. ` +
+      'List the exact origin if the id is the same for all users, or check the caller in another way.'
   },
   {
     id: 'subdomain-wildcard-with-credentials',
@@ -98,9 +127,9 @@ const ROWS: readonly PatternRow[] = [
   {
     id: 'per-profile-extension-origin',
     severity: 'warning',
-    messageFor: ({ scheme }) => (scheme === 'moz-extension' || scheme === 'safari-web-extension') &&
+    messageFor: ({ scheme, host }) => (scheme === 'moz-extension' || scheme === 'safari-web-extension') && host !== '*' &&
       'Each browser profile generates a different id, so this entry matches only one installation. ' +
-      'Give the extension host permissions instead.'
+      `Give the extension host permissions, or use "${scheme}://*" without credentials.`
   },
   {
     id: 'origin-scheme-looks-mistyped',

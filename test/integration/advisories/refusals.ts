@@ -104,21 +104,22 @@ export const refusals: readonly RefusalVector[] = [
   },
   {
     id: 'C12',
-    name: 'a star is rejected unless it is the whole leftmost label or the port',
+    name: 'a star is rejected unless it is the leftmost label, inside it, or the port',
     refused: [
       origin('https://*', 'wildcard-without-domain'),
       origin('*://example.com', 'wildcard-in-scheme'),
-      origin('https://*example.com', 'wildcard-is-not-a-whole-label'),
-      origin('https://example.*', 'wildcard-is-not-a-whole-label'),
-      origin('https://a.*.example.com', 'wildcard-is-not-a-whole-label'),
-      origin('https://api.*.com', 'wildcard-is-not-a-whole-label'),
-      origin('https://**.example.com', 'wildcard-is-not-a-whole-label'),
-      origin('https://example.com*', 'wildcard-is-not-a-whole-label'),
+      origin('https://*example.com', 'shared-host-pattern-with-credentials', { credentials: true }),
+      origin('https://a*b*.example.com', 'wildcard-is-misplaced'),
+      origin('https://example.*', 'wildcard-is-misplaced'),
+      origin('https://a.*.example.com', 'wildcard-is-misplaced'),
+      origin('https://api.*.com', 'wildcard-is-misplaced'),
+      origin('https://**.example.com', 'wildcard-is-misplaced'),
+      origin('https://example.com*', 'wildcard-is-misplaced'),
       origin('https://example.com/*', 'origin-has-path'),
       origin('http://localhost/*', 'origin-has-path'),
       origin('https://*.127.0.0.1', 'wildcard-on-ip-address')
     ],
-    accepted: [{ origins: ['https://*.example.com:*'] }]
+    accepted: [{ origins: ['https://*.example.com:*', 'https://shop-*.example.com:*', 'https://*-shop.example.com'], credentials: true }]
   },
   {
     id: 'C13',

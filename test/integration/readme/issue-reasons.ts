@@ -50,11 +50,12 @@ export const ISSUE_REASONS: Reasons = [
     'origin-has-non-canonical-ip': 'Browsers send each IP address in one canonical form. Other forms never match.',
     'origin-has-default-port': 'Browsers never send port 443 with https or port 80 with http in an origin.',
     'origin-has-invalid-port': 'A port is a number from 1 to 65535 without leading zeros. `:*` matches any port.',
-    'custom-scheme-is-exact-only': 'Hosts of custom schemes have no subdomains. `chrome-extension://*` would match every extension.',
+    'custom-scheme-is-exact-only': 'Hosts of custom schemes have no subdomains. Only with the schemes of browser extensions can the host be `*`.',
     'wildcard-in-scheme': 'A wildcard would include insecure schemes, whose pages an attacker on the network can change.',
     'wildcard-without-domain': 'A wildcard covers the subdomains of a domain. Without a domain, it would cover any origin, for which `origins: "*"` exists.',
-    'wildcard-is-not-a-whole-label': '`https://*example.com` would cover `https://evilexample.com`. Wildcards in other places would cover untrusted hosts too.',
+    'wildcard-is-misplaced': 'A wildcard in another place would cover hosts of other people: `https://example.*` also covers `https://example.evil`.',
     'wildcard-on-ip-address': 'An IP address has no subdomains.',
+    'origin-is-an-address-range': 'An origin has one host. Browsers never send a range.',
     'every-origin-in-list': 'Next to `"*"`, other origins have no effect, so the list is misleading.',
     'null-origin': 'Sandboxed frames, `data:` pages, files and some redirects have the origin `null`, and any site can create such a frame. The flag `null-origin` allows it.'
   }],
@@ -62,7 +63,9 @@ export const ISSUE_REASONS: Reasons = [
     'null-origin-with-credentials': 'Any site could read responses with the credentials of the user, with only a sandboxed frame. No flag allows this.',
     'wildcard-with-credentials': 'The [standard](https://fetch.spec.whatwg.org/#cors-protocol-and-credentials) forbids this. Reflecting the origin of each request instead would give every site access to the session of the user.',
     'insecure-origin-with-credentials': 'An attacker on the network can insert scripts into an http or ftp page, which then use the credentials of the user. Loopback hosts are exempt. The flag `insecure-origins` allows the others.',
-    'public-suffix-wildcard-with-credentials': 'Anyone can register names under a public suffix or under an entry of `privateSuffixes`, and so under their parent domains: `https://*.amazonaws.com` covers the buckets of all customers. The flag `public-suffix-wildcards` allows it.'
+    'public-suffix-wildcard-with-credentials': 'Anyone can register names under a public suffix or under an entry of `privateSuffixes`, and so under their parent domains: `https://*.amazonaws.com` covers the buckets of all customers. The flag `public-suffix-wildcards` allows it.',
+    'shared-host-pattern-with-credentials': 'Anyone can register a name that fits: next to `https://shop-*-acme.vercel.app`, also `https://shop-attacker-acme.vercel.app`. The flag `shared-host-patterns` allows it.',
+    'any-extension-with-credentials': 'Users install extensions of many authors, and each of them could act for the user. No flag allows this.'
   }],
   ['Methods', {
     'method-is-not-a-token': 'With one invalid name, browsers reject the whole header, and so every preflight.',

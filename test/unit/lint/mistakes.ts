@@ -29,7 +29,9 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['hosts on private networks', { rule: 'private-network-origin' }],
     ['origins that all apps of a framework share', { rule: 'framework-shared-origin' }],
     ['extensions of Firefox and Safari, which have a different origin for each user', { rule: 'per-profile-extension-origin' }],
-    ['any extension', { issue: 'custom-scheme-is-exact-only' }],
+    ['any extension', { issue: 'any-extension-with-credentials', rule: 'any-extension-allowed' }],
+    ['any name that fits, on a host that everyone shares', { issue: 'shared-host-pattern-with-credentials', rule: 'shared-host-pattern' }],
+    ['any name that fits, below a domain', { rule: 'label-wildcard' }],
     ['`file:`, `ws:` and other schemes that browsers never send in `Origin`', { issue: 'origin-scheme-never-sent' }],
     ['a path, a query, a fragment, or a trailing slash', { issue: ['origin-has-path', 'origin-has-query', 'origin-has-fragment'] }],
     ['upper case', { issue: 'origin-has-upper-case' }],
@@ -40,7 +42,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['a host with non-ASCII characters', { issue: 'origin-has-non-ascii-host' }],
     ['an IP address in a non-canonical form', { issue: 'origin-has-non-canonical-ip' }],
     ['wildcards in invalid positions', {
-      issue: ['wildcard-in-scheme', 'wildcard-without-domain', 'wildcard-is-not-a-whole-label', 'wildcard-on-ip-address', 'every-origin-in-list']
+      issue: ['wildcard-in-scheme', 'wildcard-without-domain', 'wildcard-is-misplaced', 'wildcard-on-ip-address', 'origin-is-an-address-range', 'every-origin-in-list']
     }],
     ['several origins in one string', { issue: 'origin-is-a-list' }],
     ['a trailing dot in the host', { rule: 'origin-has-trailing-dot' }],

@@ -16,6 +16,26 @@ const EXTENSION = 'chrome-extension://mnopabcdefghijklmnopabcdefghijkl'
 const PROFILE = '0b6f3f8e-58c3-4d53-9c0e-0e5a7a6f2d11'
 
 export const REALISTIC: readonly RealisticCase[] = [
+  { name: 'previews whose names a variable lists', production: false, expected: {}, document: { origins: ['https://shop.example.com', 'https://shop-git-menu-acme.vercel.app'] } },
+  // previews and extensions
+  {
+    name: 'previews on a shared host, without credentials',
+    production: true,
+    document: { origins: ['https://shop.example.com', 'https://shop-git-*-acme.vercel.app'], maxAge: 600 },
+    expected: { 'shared-host-pattern at /origins/1': 'anyone can register a name that fits' }
+  },
+  {
+    name: 'previews below a domain of their own',
+    production: true,
+    document: { origins: ['https://shop.example.com', 'https://preview-*.shop.example.com'], credentials: true, ...JSON_API },
+    expected: { 'label-wildcard at /origins/1': 'somebody must own all these names' }
+  },
+  {
+    name: 'an extension for Firefox, whose id differs for each user',
+    production: true,
+    document: { origins: ['moz-extension://*'] },
+    expected: { 'any-extension-allowed at /origins/0': 'other extensions can read too' }
+  },
   // small APIs
   { name: 'one page and its API', production: true, expected: {}, document: { origins: ['https://app.example.com'], credentials: true, ...JSON_API } },
   { name: 'the same without any further field', production: true, expected: {}, document: { origins: ['https://app.example.com'] } },

@@ -69,13 +69,13 @@ check('every origin that the URL parser serializes is accepted, unless its host 
 })
 
 check('a pattern with a wildcard is accepted if and only if an origin that it covers is', fc.oneof(texts, nearMisses), text => {
-  const [, scheme = '', wildcard = '', rest = ''] = /^(https?:\/\/)(\*\.)?(.*)$/s.exec(text) ?? []
+  const [, scheme = '', label = '', rest = ''] = /^(https?:\/\/)([^.:*]*\*[^.:*]*\.)?(.*)$/s.exec(text) ?? []
   if (!text.includes('*') || scheme === '') return true
   const exact = rest.replace(/:\*$/, '')
   const port = rest === exact ? '' : ':8443'
   const isAddress = exact.startsWith('[') || /^[\d.]+$/.test(originOf(`https://${exact}`)?.slice(8) ?? '')
-  const covered = `${scheme}${wildcard === '' ? '' : 'a.'}${exact}${port}`
-  const hasRoom = !(wildcard !== '' && isAddress)
+  const covered = `${scheme}${label.replace('*', 'a')}${exact}${port}`
+  const hasRoom = !(label !== '' && isAddress) && !/^-|-\.$/.test(label)
   return isOriginPattern(text) === (hasRoom && !/^:|^$/.test(exact) && !exact.includes('*') && isExactHttpOrigin(covered))
 })
 
