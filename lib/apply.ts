@@ -24,6 +24,8 @@ export function respondToPreflight (reply: FastifyReply, policy: HeadPolicy): vo
   for (const name in given) if (BODY_FIELDS.has(name)) delete head[name]
   for (const name of raw.getHeaderNames()) if (BODY_FIELDS.has(name)) raw.removeHeader(name)
   if (status !== 204) head['content-length'] = '0'
+  const { cacheControl } = policy.decision
+  if (cacheControl !== undefined) head['cache-control'] = cacheControl
   try {
     raw.writeHead(status, head)
   } catch {

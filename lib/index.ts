@@ -1,6 +1,7 @@
 /** The main entry point. The plugin is the default export and the result of `require`; all exports have names too. */
 import { compilePolicy } from './compile.ts'
 import { decide } from './decide.ts'
+import { developmentOrigins } from './development-origins.ts'
 import { CorsPolicyError } from './errors.ts'
 import { parseOrigins } from './origins-from-list.ts'
 import { plugin } from './plugin.ts'
@@ -17,12 +18,14 @@ const corsPlugin = Object.assign(plugin, {
   decide,
   validatePolicy,
   parseOrigins,
+  developmentOrigins,
   CorsPolicyError
 })
 
 export default corsPlugin
-export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, CorsPolicyError }
+export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, developmentOrigins, CorsPolicyError }
 export type { CorsPolicyErrorCode } from './errors.ts'
+export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type {
   CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions, CorsPluginOptions, CorsPolicySource,

@@ -1,38 +1,56 @@
-/** A comma-separated string, such as an environment variable → origin patterns. */
+/** Comma-separated strings, such as environment variables → origin patterns. */
 import type { CorsPolicyIssue } from '../types/report.ts'
 import { CorsPolicyError } from './errors.ts'
-import { fault, report, wholeFault, type IssueDraft } from './validate/issue.ts'
+import { pointer, fault, report, wholeFault, type IssueDraft } from './validate/issue.ts'
 import { diagnose } from './validate/origin-diagnosis.ts'
 import { isOriginPattern } from './validate/origin-grammar.ts'
 
 /**
- * Reads origin patterns from a comma-separated string, such as an environment variable. White space around entries is ignored.
- * An unset or empty variable is an error, so that it never means any origin or no origin.
+ * Reads origin patterns from a comma-separated string, or from environment variables by name, whose errors then name the variable.
+ * White space around entries and a comma at the end are ignored. An unset or empty variable is an error, so that it never means any
+ * origin or no origin.
  *
- * @param text  for example `https://app.example.com, https://*.example.org`
- * @returns     the patterns in the given order, frozen; for the `origins` of a policy
- * @throws      CorsPolicyError `FST_CORS_POLICY_INVALID`; its issues have the indexes of the entries as paths
+ * @param text   for example `https://app.example.com, https://*.example.org`; or an object of variables, such as `process.env`
+ * @param names  the variables to read, at least one, if the first argument is an object
+ * @returns      the patterns in the given order, frozen; for the `origins` of a policy
+ * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with the issues of all variables. Their paths are the indexes of the entries,
+ *               after the name of the variable if names are given
  */
-export function parseOrigins (text: string | undefined): readonly string[] {
+export function parseOrigins (text: string | undefined): readonly string[]
+export function parseOrigins (
+  variables: Readonly<Record<string, string | undefined>>, ...names: readonly [string, ...string[]]
+): readonly string[]
+export function parseOrigins (given: unknown, ...names: readonly string[]): readonly string[] {
   const issues: CorsPolicyIssue[] = []
-  const draft = faultOfText(text)
-  if (draft !== undefined) report(issues, '', text, draft)
-  const entries = draft === undefined ? text!.split(',').map(entry => entry.trim()) : []
-  entries.forEach((entry, i) => {
-    if (!isOriginPattern(entry)) report(issues, `/${i}`, entry, diagnose(entry))
-  })
+  const origins = names.length === 0
+    ? originsOf(given, '', undefined, issues)
+    : names.flatMap((name) => originsOf((Object(given) as Readonly<Record<string, unknown>>)[name], pointer('', name), name, issues))
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
-  return Object.freeze(entries)
+  return Object.freeze(origins)
 }
 
-function faultOfText (text: unknown): IssueDraft | undefined {
-  if (typeof text !== 'string' || text.trim() === '') {
-    return wholeFault('origin-list-empty',
-      'The list of origins is empty. Set the variable to a list of origins, separated by commas.')
+function originsOf (text: unknown, path: string, name: string | undefined, issues: CorsPolicyIssue[]): string[] {
+  const draft = faultOfText(text, name)
+  if (draft !== undefined) {
+    report(issues, path, text, draft)
+    return []
+  }
+  const entries = (text as string).split(',').map((entry) => entry.trim())
+  if (entries.at(-1) === '') entries.pop()
+  entries.forEach((entry, i) => {
+    if (!isOriginPattern(entry)) report(issues, `${path}/${i}`, entry, diagnose(entry))
+  })
+  return entries
+}
+
+function faultOfText (text: unknown, name: string | undefined): IssueDraft | undefined {
+  const variable = name === undefined ? 'the variable' : `the variable ${name}`
+  if (typeof text !== 'string' || text.replaceAll(',', '').trim() === '') {
+    return wholeFault('origin-list-empty', `The list of origins is empty. Set ${variable} to a list of origins, separated by commas.`)
   }
   if (/^(?:null|undefined)$/.test(text.trim())) {
     return fault('origin-list-empty',
-      'usually means that a variable is not set. Set the variable to a list of origins, separated by commas.')
+      `usually means that a variable is not set. Set ${variable} to a list of origins, separated by commas.`)
   }
   if (text.trim() === '*') {
     return fault('origins-text-is-wildcard',

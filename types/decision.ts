@@ -53,8 +53,8 @@ export interface CorsDecision {
   readonly kind: 'actual' | 'preflight'
   /** The reason of the decision. */
   readonly reason: CorsDecisionReason
-  /** The status of the response to a preflight; undefined for an actual request, whose handler responds. */
-  readonly status: 204 | 403 | undefined
+  /** The status of the response to a preflight: 403, or 200 to 299; undefined for an actual request, whose handler responds. */
+  readonly status: number | undefined
   /** `Access-Control-Allow-Origin`; `'origin'` stands for the `Origin` of the request, byte for byte. */
   readonly allowOrigin: '*' | 'origin' | undefined
   /** `Access-Control-Allow-Credentials` */
@@ -67,6 +67,8 @@ export interface CorsDecision {
   readonly allowHeaders: string | undefined
   /** `Access-Control-Max-Age`, seconds, on preflights only. */
   readonly maxAge: string | undefined
+  /** `Cache-Control`, on approved preflights only. */
+  readonly cacheControl: string | undefined
   /** The header names that the response adds to `Vary`, separated by commas. */
   readonly vary: string | undefined
 }

@@ -60,6 +60,19 @@ const fields = {
     maximum: 86400,
     examples: [600]
   })),
+  /** Status (200 to 299) of approved preflights. Default: 204. Some old clients and devices accept only 200. */
+  preflightStatus: Type.Optional(Type.Integer({
+    description: 'Status (200 to 299) of approved preflights. Default: 204. Some old clients and devices accept only 200.',
+    minimum: 200,
+    maximum: 299,
+    examples: [200]
+  })),
+  /** Value of Cache-Control on approved preflights, for shared caches that store them. Default: no such header. */
+  preflightCacheControl: Type.Optional(Type.String({
+    description: 'Value of Cache-Control on approved preflights, for shared caches that store them. Default: no such header.',
+    minLength: 1,
+    examples: ['public, max-age=600']
+  })),
   /** Security restrictions to opt out of, by name. */
   dangerouslyAllow: Type.Optional(Type.Unsafe<readonly CorsDangerFlag[]>(Type.Array(DangerFlagSchema, {
     description: 'Security restrictions to opt out of, by name.'
@@ -72,7 +85,7 @@ const fields = {
   }))
 }
 
-/** A complete policy: the eight fields, of which `origins` is required. */
+/** A complete policy: ten fields, of which `origins` is required. */
 export const CorsPolicySchema = Type.Object(fields, {
   title: 'CORS policy',
   additionalProperties: false,

@@ -92,4 +92,4 @@ export const RULES_OF_DOCUMENTS = [
 
 /** A document with any field of a policy must also have `origins`. */
 export const FIELDS_THAT_NEED_ORIGINS = Object.fromEntries(
-  ['credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'dangerouslyAllow', 'description'].map(field => [field, ['origins']]))
+  ['credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'preflightStatus', 'preflightCacheControl', 'dangerouslyAllow', 'description'].map(field => [field, ['origins']]))

@@ -16,7 +16,7 @@ export const CORS_RESPONSE_HEADERS = [
 /** Headers by name. */
 export type ResponseHeaders = Record<string, OutgoingHttpHeader | undefined>
 
-/** Writes the headers of a decision, except `Vary`. */
+/** Writes the headers of a decision, except `Vary` and `Cache-Control`. */
 export function writeFields (headers: ResponseHeaders, decision: CorsDecision, origin: string | undefined): void {
   const { allowOrigin } = decision
   if (allowOrigin === undefined) return

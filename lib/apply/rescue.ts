@@ -11,7 +11,7 @@ const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-enco
 /** Whether another hook has rejected or redirected a preflight that the policy approves. Browsers accept neither: 401, 403 or 3xx. */
 export function isRescuable (reply: FastifyReply, decision: CorsDecision, payload: unknown): boolean {
   const status = isWebResponse(payload) ? payload.status : reply.statusCode
-  return decision.status === 204 && (status === 401 || status === 403 || (status >= 300 && status < 400))
+  return decision.status !== 403 && (status === 401 || status === 403 || (status >= 300 && status < 400))
 }
 
 /**
@@ -29,7 +29,9 @@ export function rescuePreflight (reply: FastifyReply, policy: HeadPolicy, payloa
   // `appendHeader` would change a list that a hook has set: it may be a constant of the application.
   if (vary !== null) reply.raw.setHeader('vary', mergeVary(reply.raw.getHeader('vary'), vary))
   governHead(reply.raw, policy)
-  reply.code(204)
+  const { status, cacheControl } = policy.decision
+  if (cacheControl !== undefined) reply.header('cache-control', cacheControl)
+  reply.code(status!)
 }
 
 /** Whether a payload is a `Response`, by the same check as Fastify. */

@@ -36,7 +36,7 @@ export class LabelPatterns {
     return undefined
   }
 
-  /** Returns a pattern that covers all labels of a pattern with this text before and after its "*": that pattern itself only as the last. */
+  /** Returns a pattern that covers all labels of a pattern with these texts around its "*": that pattern itself only as the last. */
   findCover (before: string, after: string): string | undefined {
     const text = before + after
     let node: Tree | undefined = this.#before

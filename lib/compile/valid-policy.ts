@@ -15,6 +15,7 @@ const NO_HEADERS = {
   allowMethods: undefined,
   allowHeaders: undefined,
   maxAge: undefined,
+  cacheControl: undefined,
   vary: undefined
 }
 
@@ -38,6 +39,7 @@ export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods)
   const exposeHeaders = names(policy.exposedHeaders)
   const actualAllowed = { ...allowedOrigin, exposeHeaders, vary: byOrigin }
   const allowed: CorsDecisionReason = anyOrigin ? 'any-origin-allowed' : 'origin-allowed'
+  const status = policy.preflightStatus ?? 204
   const approval = {
     ...allowedOrigin,
     // Without the header, a preflight for an upload would approve its own method, so an empty list becomes GET:
@@ -45,6 +47,7 @@ export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods)
     allowMethods: join(listed) ?? 'GET',
     allowHeaders: names(policy.allowedHeaders),
     maxAge: policy.maxAge === undefined ? undefined : String(policy.maxAge),
+    cacheControl: policy.preflightCacheControl,
     vary
   }
 
@@ -58,9 +61,9 @@ export function compileValidPolicy (policy: CorsPolicy, url?: CorsRoutedMethods)
       refused: actual('origin-not-allowed', { vary: byOrigin })
     }),
     preflight: Object.freeze({
-      allowed: preflight(allowed, 204, approval),
+      allowed: preflight(allowed, status, approval),
       refused: preflight('origin-not-allowed', 403, { vary }),
-      methodRefused: preflight('method-not-allowed', 204, approval)
+      methodRefused: preflight('method-not-allowed', status, approval)
     })
   })
 }
@@ -115,6 +118,6 @@ function actual (reason: CorsDecisionReason, headers: Headers): CorsDecision {
   return Object.freeze({ kind: 'actual', reason, status: undefined, ...NO_HEADERS, ...headers })
 }
 
-function preflight (reason: CorsDecisionReason, status: 204 | 403, headers: Headers): CorsDecision {
+function preflight (reason: CorsDecisionReason, status: number, headers: Headers): CorsDecision {
   return Object.freeze({ kind: 'preflight', reason, status, ...NO_HEADERS, ...headers })
 }

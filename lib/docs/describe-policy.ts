@@ -31,6 +31,7 @@ export function describePolicy (policy: CorsPolicy): Phrase[] {
     describeAllowedHeaders(policy),
     describeExposedHeaders(policy),
     describeMaxAge(policy),
+    ...describePreflights(policy),
     ...describeFlags(policy)
   ]
 }
@@ -49,11 +50,17 @@ function coverage (pattern: CorsOriginEntry): Phrase {
   if (pattern === 'null') return [' (sandboxed frames and local files, which any page can be)']
   const parts = [
     ...(pattern.includes('://*.') ? ['any subdomain'] : []),
-    ...(/:\/\/[^.]*\*[^.]*\./.test(pattern) && !pattern.includes('://*.') ? ['"*" is one or more letters, digits and hyphens'] : []),
+    ...(isLabelPattern(pattern) ? ['"*" is one or more letters, digits and hyphens'] : []),
     ...(pattern.endsWith('://*') ? ['any extension of this kind'] : []),
     ...(pattern.endsWith(':*') ? ['any port'] : [])
   ]
   return parts.length === 0 ? [] : [` (${parts.join(' and ')})`]
+}
+
+/** Whether the leftmost label has a "*" inside. */
+function isLabelPattern (pattern: string): boolean {
+  const star = pattern.indexOf('*')
+  return star < pattern.indexOf('.') && star !== -1 && !pattern.includes('://*.')
 }
 
 function describeCredentials ({ credentials }: CorsPolicy): Phrase {
@@ -96,6 +103,15 @@ function describeMaxAge ({ maxAge }: CorsPolicy): Phrase {
   const caps = [...maxAge > 600 ? ['Safari for 600'] : [], ...maxAge > 7200 ? ['Chromium for 7200'] : []]
   const limits = caps.length === 0 ? '' : ` (${caps.join(', ')})`
   return [`Browsers cache a preflight for ${maxAge} ${maxAge === 1 ? 'second' : 'seconds'}${limits}.`]
+}
+
+function describePreflights ({ preflightStatus, preflightCacheControl }: CorsPolicy): Phrase[] {
+  return [
+    ...preflightStatus === undefined ? [] : [['Approved preflights have the status ', { code: String(preflightStatus) }, '.']],
+    ...preflightCacheControl === undefined
+      ? []
+      : [['Approved preflights have the header ', { code: `Cache-Control: ${preflightCacheControl}` }, '.']]
+  ]
 }
 
 function describeFlags ({ dangerouslyAllow = [] }: CorsPolicy): Phrase[] {

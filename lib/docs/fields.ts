@@ -13,6 +13,8 @@ const DEFAULTS: Readonly<Record<ShownField, Phrase>> = {
   allowedHeaders: ['only CORS-safelisted headers'],
   exposedHeaders: ['only CORS-safelisted headers'],
   maxAge: ['5 seconds'],
+  preflightStatus: [{ code: '204' }],
+  preflightCacheControl: ['no header'],
   dangerouslyAllow: ['none']
 }
 

@@ -15,6 +15,7 @@ export function headerLines (decision: CorsDecision, origin: string | undefined)
     ['access-control-allow-methods', decision.allowMethods],
     ['access-control-allow-headers', decision.allowHeaders],
     ['access-control-max-age', decision.maxAge],
+    ['cache-control', decision.cacheControl],
     ['vary', decision.vary]
   ]
   return fields.filter((field): field is HeaderLine => field[1] !== undefined)

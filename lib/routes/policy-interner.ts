@@ -95,6 +95,8 @@ function keyOf (policy: CorsPolicy, origins: ReadonlySet<string>): string {
   return JSON.stringify([
     policy.credentials === true,
     policy.maxAge ?? null,
+    policy.preflightStatus ?? null,
+    policy.preflightCacheControl ?? null,
     sorted(policy.methods),
     sorted(lowerCase(policy.allowedHeaders)),
     sorted(lowerCase(policy.exposedHeaders)),

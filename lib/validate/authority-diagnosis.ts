@@ -74,7 +74,7 @@ function diagnoseWildcard (host: string, fix: string | undefined): IssueDraft {
   if (!host.includes('.')) return fault('wildcard-is-misplaced', `has a wildcard in a host without a domain. ${where}`)
   if (first.split('*').length > 2) return fault('wildcard-is-misplaced', `has two wildcards in one label. ${where}`)
   if (/^-|-$/.test(first) || first.length > MAX_LABEL_LENGTH) {
-    return fault('wildcard-is-misplaced', 'has a label that no host has: it starts or ends with "-", or it is too long. ' + where)
+    return fault('wildcard-is-misplaced', `has a label that starts or ends with "-", or is too long, which hosts never have. ${where}`)
   }
   return fault('wildcard-is-misplaced', `has a wildcard in the wrong place. ${where}`)
 }

@@ -136,7 +136,8 @@ function withCredentials (pattern: string, flags: readonly unknown[], privateSuf
 /** A pattern with a "*" inside a label, on a host below which anyone can register a name that fits. */
 function sharedHost (host: string, privateSuffixes: readonly string[]): IssueDraft | undefined {
   const suffix = publicSuffixCoveredBy(host, privateSuffixes)
-  return suffix === undefined ? undefined : fault('shared-host-pattern-with-credentials',
-    `covers untrusted hosts, because anyone can register a name that fits under ${suffix}. Serve the pages from a domain of your own, list ` +
-    'their origins, read them from a source, or add "shared-host-patterns" to `dangerouslyAllow`.')
+  if (suffix === undefined) return undefined
+  return fault('shared-host-pattern-with-credentials',
+    `covers untrusted hosts, because anyone can register a name that fits under ${suffix}. Serve the pages from a domain of your own, ` +
+    'list their origins, read them from a source, or add "shared-host-patterns" to `dangerouslyAllow`.')
 }

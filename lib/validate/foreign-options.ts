@@ -9,7 +9,7 @@ const EXPOSED_HEADERS = 'Use `exposedHeaders` with a list such as ["ETag", "Link
 const MAX_AGE = 'Use `maxAge` with a whole number of seconds, such as 600.'
 const PREFLIGHTS = 'Remove it. The response to a preflight follows from the policy of the actual request, and any other OPTIONS ' +
   'request reaches the application.'
-const STATUS = 'Remove it. An approved preflight gets status 204, a rejected preflight gets 403.'
+const STATUS = 'Use `preflightStatus` with a number from 200 to 299, or omit it for 204.'
 const PRIVATE_NETWORK = 'Remove it. Browsers replaced Private Network Access with a permission that no header grants.'
 const FUNCTIONS = 'Policies are data, not functions. Use `routes`, or `config.cors` on a route, if requests need different policies.'
 const PATTERNS = 'Use an origin pattern in `origins`, such as "https://*.example.com" or "http://localhost:*".'
@@ -44,12 +44,12 @@ const ADVICE: ReadonlyArray<readonly [advice: string, names: readonly string[]]>
     'age', 'maxAgeSeconds', 'maxAgeInSeconds', 'maxAgeSec', 'maxAgeMs', 'preflightMaxAge', 'preflightMaxAgeSeconds',
     'corsPreflightMaxAge', 'accessControlMaxAge', 'cacheSeconds'
   ]],
-  ['Remove it. `maxAge` sets how long browsers cache a preflight.', ['cacheControl']],
+  ['Use `preflightCacheControl` with directives such as "public, max-age=600", or `maxAge` for browsers.', ['cacheControl', 'preflightCache']],
   [PREFLIGHTS, [
     'preflight', 'preflightContinue', 'strictPreflight', 'handlePreflight', 'passThrough', 'optionsPassthrough',
     'optionsRoute', 'hideOptionsRoute', 'automaticOptions'
   ]],
-  [STATUS, ['optionsSuccessStatus', 'optionsResponseStatusCode', 'successStatus', 'preflightSuccessStatus', 'preflightStatus']],
+  [STATUS, ['optionsSuccessStatus', 'optionsResponseStatusCode', 'successStatus', 'preflightSuccessStatus']],
   [PRIVATE_NETWORK, ['allowPrivateNetwork', 'privateNetwork', 'privateNetworkAccess', 'corsAllowPrivateNetwork']],
   [FUNCTIONS, ['delegator', 'hook', 'allowOriginFunc', 'allowOriginFunction', 'allowOriginRequestFunc', 'originFunction', 'validator']],
   [PATTERNS, [

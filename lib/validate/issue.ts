@@ -13,7 +13,8 @@ export const ISSUE_IDS = [
   'document-is-too-large', 'key-is-unsafe',
   // the shape of a document
   'unknown-field', 'foreign-option', 'prefix-is-ignored', 'missing-field', 'wrong-type', 'origins-are-empty',
-  'max-age-out-of-range', 'unknown-flag', 'cors-true-is-ambiguous', 'document-has-no-policy',
+  'max-age-out-of-range', 'preflight-status-out-of-range', 'cache-control-is-invalid',
+  'unknown-flag', 'cors-true-is-ambiguous', 'document-has-no-policy',
   // one origin
   'origin-is-empty', 'origin-is-too-long', 'origin-is-a-list', 'origin-is-a-regular-expression', 'origin-has-white-space',
   'origin-has-quotes', 'origin-missing-scheme', 'origin-has-invalid-scheme', 'origin-scheme-never-sent', 'origin-has-userinfo', 'origin-has-path',

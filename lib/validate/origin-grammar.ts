@@ -83,13 +83,17 @@ export function readOriginPattern (text: string): ParsedOriginPattern | undefine
   return { kind: 'tuple', ...origin, subdomains: labelled?.length === 1, label, port: anyPort ? '*' : origin.port }
 }
 
+// A label neither starts nor ends with a hyphen.
+const BEFORE = /^(?:[a-z0-9_][a-z0-9_-]*)?$/
+const AFTER = /^(?:[a-z0-9_-]*[a-z0-9_])?$/
+
 /** Takes the leftmost label, which has the "*", out of a pattern; undefined if it is not a label with one "*". */
 function withoutLabel (text: string, star: number): { rest: string, label: PatternLabel, length: number } | undefined {
   const start = text.indexOf('://') + 3
   const end = text.indexOf('.', start)
   const before = text.slice(start, star)
   const after = text.slice(star + 1, end)
-  if (end === -1 || star > end || !/^(?:[a-z0-9_][a-z0-9_-]*)?$/.test(before) || !/^(?:[a-z0-9_-]*[a-z0-9_])?$/.test(after)) return undefined
+  if (end === -1 || star > end || !BEFORE.test(before) || !AFTER.test(after)) return undefined
   const length = end - start
   if (length > MAX_LABEL_LENGTH) return undefined
   return { rest: text.slice(0, start) + text.slice(end + 1), label: { before, after }, length }

@@ -1,15 +1,17 @@
 /** Validates the entries of a policy's fields. Skips values of the wrong type, which the schema reports. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { allowedHeaderFault, exposedHeaderFault } from './headers.ts'
-import { pointer, report, sentencesOf, wholeFault, type IssueDraft } from './issue.ts'
+import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft } from './issue.ts'
 import { methodFault } from './methods.ts'
 import { diagnose } from './origin-diagnosis.ts'
 import { isOriginPattern } from './origin-grammar.ts'
+import { isCacheControl } from '../standard/headers.ts'
 import { MAX_ORIGIN_LENGTH } from '../standard/origin.ts'
 
 /** The fields of a policy, in the order of the schema. */
 export const POLICY_FIELDS = [
-  'origins', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'dangerouslyAllow', 'description'
+  'origins', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge', 'preflightStatus', 'preflightCacheControl',
+  'dangerouslyAllow', 'description'
 ] as const
 
 /** An object with some fields of a policy, each of any type. */
@@ -18,6 +20,9 @@ export type UncheckedPolicy = { readonly [field in (typeof POLICY_FIELDS)[number
 /** The issue of a complete policy, or of the scope's policy, without origins. */
 export const MISSING_ORIGINS = wholeFault('missing-field',
   'The field "origins" is missing. A policy must define the origins that can read its responses. Add "origins" with "*" or a list of origin patterns.')
+
+const CACHE_CONTROL = fault('cache-control-is-invalid',
+  'is not a list of cache directives. Use directives such as "public, max-age=600".')
 
 /** Whether a value is an object of plain data. */
 export function isRecord (value: unknown): value is Readonly<Record<string, unknown>> {
@@ -33,6 +38,10 @@ export function checkFields (policy: UncheckedPolicy, path: string, issues: Cors
   checkEntries(policy.methods, `${path}/methods`, issues, methodFault)
   checkEntries(policy.allowedHeaders, `${path}/allowedHeaders`, issues, allowedHeaderFault)
   checkEntries(policy.exposedHeaders, `${path}/exposedHeaders`, issues, exposedHeaderFault)
+  const { preflightCacheControl } = policy
+  if (typeof preflightCacheControl === 'string' && preflightCacheControl !== '' && !isCacheControl(preflightCacheControl)) {
+    report(issues, `${path}/preflightCacheControl`, preflightCacheControl, CACHE_CONTROL)
+  }
 }
 
 function originFault (text: string, judge: Judge): IssueDraft | undefined {

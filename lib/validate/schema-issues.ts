@@ -66,6 +66,9 @@ function outOfRange (seconds: number): IssueDraft {
 function unionOrType (failure: SchemaFailure, value: unknown, field: string | undefined): IssueDraft {
   if (value === '') return emptyValue()
   if (field === 'maxAge' && typeof value === 'number') return outOfRange(value)
+  if (field === 'preflightStatus' && typeof value === 'number') {
+    return jsonFault('preflight-status-out-of-range', 'is not a status from 200 to 299, the only ones with which browsers accept a preflight.', '200')
+  }
   if (failure.keyword !== 'anyOf') return wrongType(failure)
   // Only the unions of flags and of choices have an alternative that is neither a list nor "*".
   if (field === 'dangerouslyAllow' && typeof value === 'string') return unknownFlag(value, failure.schema)

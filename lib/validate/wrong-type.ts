@@ -17,6 +17,8 @@ const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([
   ['allowedHeaders', '"*" or a list of request-header names'],
   ['exposedHeaders', '"*" or a list of response-header names'],
   ['maxAge', 'a whole number of seconds from 0 to 86400'],
+  ['preflightStatus', 'a whole number from 200 to 299'],
+  ['preflightCacheControl', 'a string with cache directives'],
   ['dangerouslyAllow', 'a list of flags'],
   ['description', 'a string'],
   ['policies', 'an object that maps policy names to complete policies'],
@@ -71,6 +73,7 @@ function corrected (field: string | undefined, value: unknown, schema: JsonSchem
   if (typeof value !== 'string') return undefined
   if (field === 'credentials') return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : undefined
   if (field === 'maxAge') return /^\d{1,5}$/.test(value) && Number(value) <= 86400 ? String(Number(value)) : undefined
+  if (field === 'preflightStatus') return /^2\d\d$/.test(value) ? value : undefined
   const meant = LISTS.get(field)
   if (meant === undefined || value.length > 1000) return undefined
   const entries = value.split(/[\s,;]/).filter(entry => entry !== '').map(meant)

@@ -1,4 +1,4 @@
-/** Rules about `maxAge`. */
+/** Rules about how long preflights are kept: `maxAge` and `preflightCacheControl`. */
 import { factsOf } from '../../browser/engines.ts'
 import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../rule.ts'
@@ -50,4 +50,17 @@ function approvesPreflights ({ policy: { allowedHeaders = [], methods }, routes 
   return allowedHeaders.length > 0 || approved.some(method => !isSafelistedMethod(method))
 }
 
-export const MAX_AGE_RULES = [maxAgeBeyondCaps, maxAgeZero, maxAgeAbsent]
+const preflightKeptByCaches: PolicyRule = {
+  id: 'preflight-kept-by-caches',
+  severity: 'info',
+  about: 'policy',
+  reads: ['preflightCacheControl'],
+  check ({ policy: { preflightCacheControl = '' } }, report) {
+    const directives = preflightCacheControl.toLowerCase()
+    if (!/\b(?:public|s-maxage|max-age)\b/.test(directives) || /\b(?:private|no-store)\b/.test(directives)) return
+    report('/preflightCacheControl', 'Shared caches keep approved preflights for this time, even after the policy has become stricter. ' +
+      'Purge them after such a change.')
+  }
+}
+
+export const MAX_AGE_RULES = [maxAgeBeyondCaps, maxAgeZero, maxAgeAbsent, preflightKeptByCaches]

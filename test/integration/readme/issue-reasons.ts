@@ -25,6 +25,8 @@ export const ISSUE_REASONS: Reasons = [
     'missing-field': 'Every complete policy requires `origins`. The field has no default.',
     'wrong-type': 'The value has another type than the field. The string `"true"` is not a boolean, and one origin is not a list.',
     'origins-are-empty': 'Some libraries treat an empty list as any origin, and others as no origin. This plugin rejects it, because the intent is unclear.',
+    'preflight-status-out-of-range': 'Browsers accept only a preflight with an ok status: https://fetch.spec.whatwg.org/#ok-status',
+    'cache-control-is-invalid': 'Caches ignore directives that they cannot read, or the whole header.',
     'max-age-out-of-range': '`maxAge` is a whole, non-negative number of seconds. Firefox caches a preflight for at most one day, Chromium for two hours, and Safari for ten minutes.',
     'unknown-flag': 'Each flag opts out of one restriction by its name. A misspelled flag would have no effect.',
     'cors-true-is-ambiguous': '`false` disables CORS for a route. `true` does not name a policy.',

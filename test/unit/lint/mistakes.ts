@@ -100,6 +100,9 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['a max age longer than Chromium or Safari support', { rule: 'max-age-beyond-caps' }],
     ['a max age of 0', { rule: 'max-age-zero' }],
     ['a missing max age', { rule: 'max-age-absent' }],
+    ['a status with which browsers reject a preflight', { issue: 'preflight-status-out-of-range' }],
+    ['`Cache-Control` that caches cannot read', { issue: 'cache-control-is-invalid' }],
+    ['approved preflights that caches keep after a change', { rule: 'preflight-kept-by-caches' }],
     ['a long max age where policies change often', { none: 'a policy does not contain how often it changes' }],
     ['`Vary` that is missing, overwritten or unnecessary', { none: 'the plugin merges `Vary` on every response, and does not send it if the response does not vary' }],
     ['public caches with credentials, `304` for a second origin', {

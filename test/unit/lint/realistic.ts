@@ -19,6 +19,13 @@ export const REALISTIC: readonly RealisticCase[] = [
   { name: 'previews whose names a variable lists', production: false, expected: {}, document: { origins: ['https://shop.example.com', 'https://shop-git-menu-acme.vercel.app'] } },
   // previews and extensions
   {
+    name: 'an API behind a network of caches, for old devices too',
+    production: true,
+    document: { origins: ['https://shop.example.com'], ...JSON_API, preflightStatus: 200, preflightCacheControl: 'public, max-age=60' },
+    expected: { 'preflight-kept-by-caches at /preflightCacheControl': 'the caches must be purged' }
+  },
+  { name: 'old devices', production: true, expected: {}, document: { origins: ['https://tv.example.com'], preflightStatus: 200 } },
+  {
     name: 'previews on a shared host, without credentials',
     production: true,
     document: { origins: ['https://shop.example.com', 'https://shop-git-*-acme.vercel.app'], maxAge: 600 },
