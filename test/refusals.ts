@@ -52,6 +52,14 @@ function origin (name: string, text: unknown, id: string, fix: string | undefine
   return { name, document: { origins: [APP, text] }, issues: [issue], near: { origins: [APP, near] } }
 }
 
+/** Rows about wildcards in places where they are not allowed. */
+function misplaced (says: RegExp, ...texts: readonly string[]): Row[] {
+  return texts.map((text) => ({
+    ...origin(`the wildcard in ${text}`, text, 'wildcard-is-misplaced', undefined, 'https://a-*.example.com'),
+    issues: [{ id: 'wildcard-is-misplaced', path: '/origins/1', says }]
+  }))
+}
+
 /** A row about one entry of another list. */
 function entry (field: string, name: string, text: unknown, id: string, fix: string | undefined, near: string): Row {
   const issue = fix === undefined ? { id, path: `/${field}/0` } : { id, path: `/${field}/0`, fix }
@@ -264,13 +272,13 @@ const shapeRefusals: Row[] = [
   field('maxAge', 'a fraction of a second', 1.5, 'max-age-out-of-range', undefined, 1),
   field('maxAge', 'more than a day', 86401, 'max-age-out-of-range', '86400', 86400),
   field('maxAge', 'a maximum age in milliseconds', 1e9, 'max-age-out-of-range', '86400', 86400),
-  field('preflightStatus', 'a status of a redirect', 302, 'preflight-status-out-of-range', '200', 200),
-  field('preflightStatus', 'a fraction as a status', 200.5, 'preflight-status-out-of-range', '200', 299),
+  field('preflightStatus', 'a status of a redirect', 302, 'preflight-status-out-of-range', undefined, 200),
+  field('preflightStatus', 'a fraction as a status', 200.5, 'preflight-status-out-of-range', undefined, 299),
   field('preflightStatus', 'a status in a string', '200', 'wrong-type', '200', 204),
   field('preflightStatus', 'text as a status', 'ok', 'wrong-type', undefined, 204),
-  field('preflightCacheControl', 'a cache directive with spaces', 'max age=600', 'cache-control-is-invalid', undefined, 'max-age=600'),
-  field('preflightCacheControl', 'an empty cache directive', 'public,', 'cache-control-is-invalid', undefined, 'public'),
-  field('preflightCacheControl', 'a line break in Cache-Control', 'public\r\nx: y', 'cache-control-is-invalid', undefined, 'public, max-age=600'),
+  beyond(field('preflightCacheControl', 'a cache directive with spaces', 'max age=600', 'cache-control-is-invalid', undefined, 'max-age=600')),
+  beyond(field('preflightCacheControl', 'an empty cache directive', 'public,', 'cache-control-is-invalid', undefined, 'public')),
+  beyond(field('preflightCacheControl', 'a line break in Cache-Control', 'public\r\nx: y', 'cache-control-is-invalid', undefined, 'public, max-age=600')),
   field('preflightCacheControl', 'a number as Cache-Control', 600, 'wrong-type', undefined, 'max-age=600, private="set-cookie"'),
   field('preflightCacheControl', 'an empty Cache-Control', '', 'value-is-missing', undefined, 'no-store'),
   entry('dangerouslyAllow', 'a misspelled flag', 'insecure-origin', 'unknown-flag', 'insecure-origins', 'insecure-origins'),
@@ -416,9 +424,10 @@ const originRefusals: Row[] = [
   origin('a wildcard for every host', 'https://*', 'wildcard-without-domain', undefined, 'https://*.example.com'),
   origin('a wildcard for every host, with a port', 'https://*:443', 'wildcard-without-domain', undefined),
   origin('a wildcard for every host with a dot', 'https://*.', 'wildcard-without-domain', undefined),
-  ...['https://a*b*.example.com', 'https://**.example.com', 'https://example.*', 'https://a.*.example.com', 'https://a-*', 'https://-a*.example.com',
-    'https://*a-.example.com', `https://${'a'.repeat(63)}*.example.com`, 'https://a-*.b-*.example', 'https://*.*.com', 'https://example.com*'
-  ].map(text => origin(`the wildcard in ${text}`, text, 'wildcard-is-misplaced', undefined, 'https://a-*.example.com')),
+  ...misplaced(/two wildcards/, 'https://a*b*.example.com', 'https://**.example.com'),
+  ...misplaced(/without a domain/, 'https://a-*'),
+  ...misplaced(/starts or ends with "-", or is too long/, 'https://-a*.example.com', 'https://*a-.example.com', `https://${'a'.repeat(63)}*.example.com`),
+  ...misplaced(/in the wrong place/, 'https://example.*', 'https://a.*.example.com', 'https://a-*.b-*.example', 'https://*.*.com', 'https://example.com*'),
   origin('upper case beside a wildcard inside a label', 'https://Shop-*.Example.com', 'wildcard-is-misplaced', 'https://shop-*.example.com'),
   origin('a path after a wildcard inside a label', 'https://shop-*.example.com/', 'origin-has-path', 'https://shop-*.example.com'),
   origin('wildcards in an IPv4 address', 'http://192.168.*.*:5173', 'wildcard-on-ip-address', undefined, 'http://192.168.0.1:5173'),

@@ -5,7 +5,7 @@ import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft } from
 import { methodFault } from './methods.ts'
 import { diagnose } from './origin-diagnosis.ts'
 import { isOriginPattern } from './origin-grammar.ts'
-import { isCacheControl } from '../standard/headers.ts'
+import { isCacheControl } from '../standard/cache-control.ts'
 import { MAX_ORIGIN_LENGTH } from '../standard/origin.ts'
 
 /** The fields of a policy, in the order of the schema. */

@@ -67,7 +67,7 @@ function unionOrType (failure: SchemaFailure, value: unknown, field: string | un
   if (value === '') return emptyValue()
   if (field === 'maxAge' && typeof value === 'number') return outOfRange(value)
   if (field === 'preflightStatus' && typeof value === 'number') {
-    return jsonFault('preflight-status-out-of-range', 'is not a status from 200 to 299, the only ones with which browsers accept a preflight.', '200')
+    return fault('preflight-status-out-of-range', 'is not a status from 200 to 299. With another one, browsers reject a preflight. Use 204, or 200 for old clients.')
   }
   if (failure.keyword !== 'anyOf') return wrongType(failure)
   // Only the unions of flags and of choices have an alternative that is neither a list nor "*".

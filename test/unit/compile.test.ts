@@ -51,7 +51,7 @@ t.test('all decisions have the same members in the same order', async (t) => {
   const { actual, preflight } = compilePolicy({ origins: ['https://a.test'] })
   for (const decision of [...Object.values(actual), ...Object.values(preflight), AMBIGUOUS_TARGET]) {
     t.strictSame(Object.keys(decision), ['kind', 'reason', 'status', 'allowOrigin', 'allowCredentials', 'exposeHeaders',
-      'allowMethods', 'allowHeaders', 'maxAge', 'vary'])
+      'allowMethods', 'allowHeaders', 'maxAge', 'cacheControl', 'vary'])
   }
 })
 

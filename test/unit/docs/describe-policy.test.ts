@@ -63,12 +63,13 @@ t.test('every field except the description has a row, with its value or default'
   const rowsOf = (policy: CorsPolicy) => documented(policy).fields.map(({ field, value, isDefault }) => `${field} ${isDefault ? '-' : '='} ${text(value)}`)
   t.strictSame(rowsOf({ origins: '*', description: 'x' }), [
     'origins = `*`', 'credentials - `false`', 'methods - any method that has a route at the URL', 'allowedHeaders - only CORS-safelisted headers',
-    'exposedHeaders - only CORS-safelisted headers', 'maxAge - 5 seconds', 'dangerouslyAllow - none'
+    'exposedHeaders - only CORS-safelisted headers', 'maxAge - 5 seconds', 'preflightStatus - `204`', 'preflightCacheControl - no header', 'dangerouslyAllow - none'
   ])
   t.strictSame(rowsOf({
-    origins: [A, 'http://b.test'], credentials: true, methods: [], allowedHeaders: ['X-A'], exposedHeaders: ['ETag', 'Link'], maxAge: 0, dangerouslyAllow: ['insecure-origins']
+    origins: [A, 'http://b.test'], credentials: true, methods: [], allowedHeaders: ['X-A'], exposedHeaders: ['ETag', 'Link'], maxAge: 0, preflightStatus: 200,
+    preflightCacheControl: 'no-store', dangerouslyAllow: ['insecure-origins']
   }), [
     'origins = `https://a.test`, `http://b.test`', 'credentials = `true`', 'methods = none', 'allowedHeaders = `X-A`', 'exposedHeaders = `ETag`, `Link`', 'maxAge = `0`',
-    'dangerouslyAllow = `insecure-origins`'
+    'preflightStatus = `200`', 'preflightCacheControl = `no-store`', 'dangerouslyAllow = `insecure-origins`'
   ])
 })

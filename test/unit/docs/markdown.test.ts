@@ -107,7 +107,7 @@ t.test('user text is never markup in the Markdown', async t => {
     const html = renderer.render(renderMarkdown(documentation))
     const tags = html.match(/<[^>]*>/g)!
     t.strictSame(tags.filter(tag => !ALLOWED_TAGS.test(tag)), [], encodeURIComponent(text))
-    t.equal(html.match(/<tr>/g)!.length, 3 + 2 + 8, 'rows')
+    t.equal(html.match(/<tr>/g)!.length, 3 + 2 + 10, 'rows')
     t.equal(html.match(/<h3>/g)!.length, 1)
     t.equal(html.match(/<li>/g)!.length, 6)
   }

@@ -61,12 +61,12 @@ const OPTIONS: ReadonlyArray<readonly [expected: RegExp, names: string]> = [
   [/Use `maxAge` with a whole number of seconds, such as 600\./, `
     age maxAgeSeconds MaxAgeInSeconds maxAgeSec maxAgeMs preflightMaxAge preflightMaxAgeSeconds CORS_PREFLIGHT_MAX_AGE
     Access-Control-Max-Age cacheSeconds`],
-  [/Remove it\. `maxAge` sets how long browsers cache a preflight\./, 'cacheControl'],
+  [/Use `preflightCacheControl` with directives such as \"public, max-age=600\", or `maxAge` for browsers\./, 'cacheControl'],
   [/Remove it\. The response to a preflight follows from the policy of the actual request, and any other OPTIONS request reaches/, `
     preflight preflightContinue strictPreflight handlePreflight passThrough optionsPassthrough OptionsPassthrough optionsRoute
     hideOptionsRoute automatic_options`],
-  [/Remove it\. An approved preflight gets status 204, a rejected preflight gets 403\./, `
-    optionsSuccessStatus OptionsResponseStatusCode successStatus preflightSuccessStatus preflightStatus`],
+  [/Use `preflightStatus` with a number from 200 to 299, or omit it for 204\./, `
+    optionsSuccessStatus OptionsResponseStatusCode successStatus preflightSuccessStatus`],
   [/Remove it\. Browsers replaced Private Network Access with a permission that no header grants\./, `
     allowPrivateNetwork privateNetwork privateNetworkAccess CORS_ALLOW_PRIVATE_NETWORK`],
   [/Policies are data, not functions\. Use `routes`, or `config\.cors` on a route, if requests need different policies\./, `
