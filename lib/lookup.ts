@@ -42,10 +42,14 @@ export class SourceLookup {
   }
 
   /** Connects, and follows the store until `close`. Resolves at the first proof. @throws the last failure, as `start` says */
-  start (uses: { readonly keys: boolean, readonly withoutKey: boolean }): Promise<void> {
-    this.#memory.hasKeys = uses.keys
-    this.#loader.isWanted = uses.withoutKey
+  start (): Promise<void> {
     return this.#follower.start()
+  }
+
+  /** How policies use the source: with keys of tenants, and without. Can change while the source is followed. */
+  use ({ keys, withoutKey }: { readonly keys: boolean, readonly withoutKey: boolean }): void {
+    this.#memory.hasKeys = keys
+    this.#loader.isWanted = withoutKey
   }
 
   close (): void {

@@ -43,8 +43,9 @@ function registerScope (app: FastifyInstance, options: CorsPluginOptions): void 
   app.decorate(kScope, scope)
   scopes.push(scope)
   application.addSources(read.sources, scope)
+  decorate(app, application, scope)
   if (outer === undefined) install(app, application, owner)
-  if (read.docs !== undefined) addDocsRoute(app, read.docs)
+  if (read.docs !== undefined) addDocsRoute(app, application, read.docs)
 }
 
 /**
@@ -67,7 +68,6 @@ function install (app: FastifyInstance, application: Application, owner: number)
   }
   app.addHook('onRegister', (instance) => { application.registrations.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.registrations.noteRoute(this, route) })
-  decorate(app, application)
   addPreflightRoute(app, application, owner)
   app.addHook('onSend', onSendHook(application, owner))
   app.addHook('onRequest', onRequestHook(application, owner))

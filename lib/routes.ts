@@ -11,7 +11,7 @@ import type { NotFoundHandler } from './routes/not-found.ts'
 import { NotFoundPolicies } from './routes/not-found-policies.ts'
 import { MethodRouter } from './routes/method-router.ts'
 import { shapeOf, treesOf } from './routes/pattern.ts'
-import { PolicyInterner, compileAt, type Counters, type InternedPolicy } from './routes/policy-interner.ts'
+import { PolicyInterner, compileAt, type Counters, type InternedPolicy, type ServedPolicy } from './routes/policy-interner.ts'
 import { scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
 import { atUrl, createUrlEntry, type UrlEntry } from './routes/url-entry.ts'
 import { splitRoutes } from './routes/split-routes.ts'
@@ -30,9 +30,9 @@ export class RouteTable {
   /** Built at the first lookup, because many application runs never receive a preflight. */
   #router: MethodRouter<RoutePolicy, UrlEntry> | undefined
   readonly #notFoundPolicies: NotFoundPolicies
-  readonly #pool = new PolicyInterner()
+  readonly #pool: PolicyInterner
   /** The policy for a preflight with an ambiguous target. Rejects every origin. */
-  readonly uncertain = this.#pool.serve(NO_ORIGINS, 'none')
+  readonly uncertain: ServedPolicy
   readonly #resolvers = new Map<Scope, ChoiceResolver>()
   /** The state of each registration. */
   readonly states: ReadonlyMap<Scope, ScopeState>
@@ -40,10 +40,15 @@ export class RouteTable {
   /**
    * Resolves the policy of every route and compiles the state of every scope, without assigning it to the scope yet.
    *
+   * @param counters  of an earlier table, which are continued
    * @throws CorsPolicyError with the issues of all routes: FST_CORS_POLICY_INVALID for invalid choices, FST_CORS_ROUTES_INVALID
    *         for routes that a preflight cannot distinguish, and for routes with two policies
    */
-  constructor ({ routes, isComplete, notFoundHandlers, scopes, matchOptions, receivable, strategies }: Inventory) {
+  constructor (
+    { routes, isComplete, notFoundHandlers, scopes, matchOptions, receivable, strategies }: Inventory, counters?: ReadonlyMap<string, Counters>
+  ) {
+    this.#pool = new PolicyInterner(counters)
+    this.uncertain = this.#pool.serve(NO_ORIGINS, 'none')
     this.#receivable = receivable
     this.strategies = strategies
     this.#matchOptions = matchOptions

@@ -90,13 +90,27 @@ export interface CorsOriginGuardOptions {
   readonly alsoAllow?: readonly string[]
 }
 
+/** The document of a registration. */
+export interface CorsRegistrationStatus {
+  /** The prefix of its scope; '' without a prefix. */
+  readonly prefix: string
+  /** 1 for the document of the start, and one more for each replacement. */
+  readonly version: number
+  /** Equal for equal documents, on every instance: `sha256-` and 16 hexadecimal digits. */
+  readonly digest: string
+  /** When the document was put in place, as in ISO 8601. */
+  readonly since: string
+}
+
 /** The state of an application. */
 export interface CorsStatus {
+  /** The documents of all registrations, in the order of their registration. */
+  readonly registrations: readonly CorsRegistrationStatus[]
   /** The sources of origins, by name. */
   readonly sources: Readonly<Record<string, CorsSourceStatus>>
 }
 
-/** The decorator `app.cors`: one object for all scopes of the application. */
+/** The decorator `app.cors`. All of it is about the whole application, except `replace`. */
 export interface CorsDecorator {
   /**
    * Returns the policy of a request with this method (upper case), URL (path and query) and `Host`.
@@ -110,7 +124,16 @@ export interface CorsDecorator {
    * without a name, `none` if no policy could be determined.
    */
   stats (): Record<string, Partial<Record<CorsDecisionReason, number>>>
-  /** Returns the state of each source of origins, by name. Throws the same error as `policyFor`. */
+  /**
+   * Replaces the policy document of the registration that covers this instance, while requests are served. The new document is
+   * validated, resolved against all routes and their `config.cors`, and linted as at the start. Each request has the policies from
+   * before or from after. Browsers keep approved preflights of the old document for its `maxAge`.
+   *
+   * Resolves to the previous document, with which the change can be undone. Rejects with CorsPolicyError and every issue, as the start
+   * does; nothing has changed then. Rejects with the same error as `policyFor` before the application is ready.
+   */
+  replace (document: CorsPolicyDocument): Promise<CorsPolicyDocument>
+  /** Returns the documents in place, and the state of each source of origins. Throws the same error as `policyFor`. */
   status (): CorsStatus
   /**
    * Returns an `onRequest` hook that responds with 403 if neither the route's policy nor `alsoAllow` allows the `Origin` of the

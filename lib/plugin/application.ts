@@ -10,7 +10,7 @@ import { boot } from './boot.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { lintAtBoot } from './lint.ts'
 import { Registrations } from './registrations.ts'
-import { logSourceEvent, startSources } from './sources.ts'
+import { logSourceEvent, startSources, useSources } from './sources.ts'
 
 export class Application {
   readonly registrations: Registrations
@@ -38,8 +38,20 @@ export class Application {
   async boot (): Promise<void> {
     const booted = boot(this.registrations)
     this.registrations.forgetRoutes()
-    if (!isPluginLintDisabled() && booted.scopes.some(({ lint }) => lint !== 'off')) lintAtBoot(booted)
+    lint(booted)
     if (booted.sources.size > 0) await startSources(booted)
+    this.#enable(booted)
+  }
+
+  /** Resolves all policies again, after documents have changed. If it throws, the policies stay as they were. */
+  rebuild (): void {
+    const rebuilt = this.booted!.rebuilt()
+    lint(rebuilt)
+    useSources(rebuilt)
+    this.#enable(rebuilt)
+  }
+
+  #enable (booted: BootedApplication): void {
     this.booted = booted
     for (const [scope, state] of booted.table.states) scope.state = state
   }
@@ -47,6 +59,10 @@ export class Application {
   close (): void {
     for (const lookup of this.registrations.sources.values()) lookup.close()
   }
+}
+
+function lint (booted: BootedApplication): void {
+  if (!isPluginLintDisabled() && booted.scopes.some(({ lint }) => lint !== 'off')) lintAtBoot(booted)
 }
 
 const applications = new WeakMap<object, Application>()

@@ -1,11 +1,11 @@
 /** The work at boot: lists the routes and resolves their policies. */
 import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
-import { RouteTable } from '../routes.ts'
 import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { hookNames, listRoutes, type ListedRoute } from '../fastify/route-list.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import { routeKey, withoutRejected } from '../routes/route-key.ts'
+import type { Inventory } from '../routes/types.ts'
 import { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
 import { assertAllRegistered, assertScopes } from './copies.ts'
@@ -34,7 +34,7 @@ export function boot (registrations: Registrations): BootedApplication {
   const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
   const allInstances = new Set([...instances, ...routes.map(({ server }) => server), ...scopes.map((scope) => scope.app)])
   assertScopes(scopes, allInstances)
-  const table = new RouteTable({
+  const inventory: Inventory = {
     routes,
     isComplete,
     notFoundHandlers: listNotFoundHandlers(allInstances),
@@ -42,9 +42,8 @@ export function boot (registrations: Registrations): BootedApplication {
     matchOptions,
     receivable: receivableMethods(app),
     strategies: readStrategies(app, owners, routes)
-  })
-  return new BootedApplication(registrations, table, {
-    isComplete,
+  }
+  return new BootedApplication(registrations, inventory, {
     earlierHooks: [...new Set(preflightRoutes.flatMap(hooksBefore))]
   })
 }

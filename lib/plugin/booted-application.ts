@@ -1,14 +1,13 @@
 /** An application that has booted: its routes with their policies, and the lookup for preflights. */
 import type { FastifyInstance } from 'fastify'
 import { parametersAt } from '../fastify/router.ts'
-import type { RouteTable } from '../routes.ts'
-import type { Target } from '../routes/types.ts'
+import { CorsPolicyError } from '../errors.ts'
+import { RouteTable } from '../routes.ts'
+import type { Inventory, Target } from '../routes/types.ts'
 import type { Registrations } from './registrations.ts'
 
-/** What the boot finds out about routes and hooks. */
+/** What the boot finds out about hooks. */
 export interface BootFacts {
-  /** Whether every route is in the table. */
-  readonly isComplete: boolean
   /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates. */
   readonly earlierHooks: readonly string[]
 }
@@ -25,18 +24,33 @@ export class BootedApplication {
   readonly webSockets: Registrations['webSockets']
   readonly sources: Registrations['sources']
   readonly facts: BootFacts
+  /** Whether every route is in the table. */
+  readonly isComplete: boolean
+  readonly #registrations: Registrations
+  readonly #inventory: Inventory
   readonly #app: FastifyInstance
   #warnedDisagreement = false
 
-  constructor (
-    { app, scopes, webSockets, sources }: Pick<Registrations, 'app' | 'scopes' | 'webSockets' | 'sources'>, table: RouteTable, facts: BootFacts
-  ) {
+  /**
+   * @param before  the same application with other documents, whose counters are continued
+   * @throws        the errors of RouteTable
+   */
+  constructor (registrations: Registrations, inventory: Inventory, facts: BootFacts, before?: BootedApplication) {
+    const { app, scopes, webSockets, sources } = registrations
+    this.#registrations = registrations
+    this.#inventory = inventory
     this.#app = app
     this.scopes = scopes
     this.webSockets = webSockets
     this.sources = sources
-    this.table = table
+    this.table = new RouteTable(inventory, before?.table.counters)
+    this.isComplete = inventory.isComplete
     this.facts = facts
+  }
+
+  /** Resolves the policies of all routes again, after documents have changed. @throws the errors of RouteTable */
+  rebuilt (): BootedApplication {
+    return new BootedApplication(this.#registrations, this.#inventory, this.facts, this)
   }
 
   /** Returns the decoded value of a parameter in a URL, for the route of a request with this method. */
@@ -82,4 +96,15 @@ function haveNames (params: object, names: readonly string[]): boolean {
     count++
   }
   return count === names.length
+}
+
+/** @throws CorsPolicyError FST_CORS_NOT_READY before the application has booted */
+export function assertBooted (booted: BootedApplication | undefined): asserts booted is BootedApplication {
+  if (booted !== undefined) return
+  throw new CorsPolicyError('FST_CORS_NOT_READY', [{
+    id: 'application-is-not-ready',
+    path: '',
+    value: undefined,
+    message: 'The policies of routes are not available until the application has booted. Use this function after `await app.ready()`.'
+  }])
 }

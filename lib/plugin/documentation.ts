@@ -5,6 +5,7 @@ import type { CorsDocsOptions } from '../../types/fastify.ts'
 import type { Effective } from '../routes/types.ts'
 import { documentApplication, type ApplicationPolicies, type EffectivePolicy } from '../docs/application.ts'
 import { documentationPage, type DocumentationPage } from '../docs/html.ts'
+import type { Application } from './application.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { lintApplication } from './lint.ts'
 import { resolveRequest } from './resolve-request.ts'
@@ -33,11 +34,14 @@ function effective ({ choice }: Effective): EffectivePolicy {
   return { policy: choice?.policy ?? false, from: choice?.from ?? 'none' }
 }
 
-/** Adds the route. The page is generated once, at the first request. */
-export function addDocsRoute (app: FastifyInstance, { url }: CorsDocsOptions): void {
+/** Adds the route. The page is generated once for the policies in place, at the first request. */
+export function addDocsRoute (app: FastifyInstance, application: Application, { url }: CorsDocsOptions): void {
   let page: Promise<DocumentationPage> | undefined
+  let documented: BootedApplication | undefined
   // Fastify has no type for the options of @fastify/swagger.
   app.get(url, { config: { cors: false }, schema: { hide: true } as object }, async (_request, reply) => {
+    if (documented !== application.booted) page = undefined
+    documented = application.booted
     page ??= pageOf(app)
     const { html, contentSecurityPolicy } = await page
     return reply

@@ -1,37 +1,30 @@
 /** `app.cors`: the policies of the application as plain data, and the origin guard. */
 import type { FastifyInstance } from 'fastify'
 import type { CorsDecorator, ResolvedCorsPolicy, ResolvedCorsRoute } from '../../types/fastify.ts'
-import { CorsPolicyError } from '../errors.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/types.ts'
 import type { Counters } from '../routes/policy-interner.ts'
+import type { Scope } from '../routes/scope.ts'
 import { explainApplication } from '../explain/application.ts'
 import type { Application } from './application.ts'
-import type { BootedApplication } from './booted-application.ts'
+import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { duplicate } from './conflicts.ts'
 import { documentationOf } from './documentation.ts'
+import { digestOf } from './digest.ts'
 import { lintApplication } from './lint.ts'
 import { originGuard } from './origin-guard.ts'
+import { replaceDocument } from './replace.ts'
 import { resolveRequest } from './resolve-request.ts'
 
-/** Adds the decorator of the application to the instance of a topmost registration. */
-export function decorate (app: FastifyInstance, application: Application): void {
-  if (app.hasDecorator('cors')) {
+/** Adds the decorator to the instance of a registration. Inside it, `replace` is about this registration. */
+export function decorate (app: FastifyInstance, application: Application, scope: Scope): void {
+  if (scope.outer === undefined && app.hasDecorator('cors')) {
     throw duplicate('Another plugin has already added the decorator `cors`, which this plugin needs. Rename the other decorator.')
   }
-  app.decorate('cors', decoratorOf(application))
-}
-
-const decorators = new WeakMap<Application, CorsDecorator>()
-
-/** Returns the decorator, which is one object for the whole application. */
-function decoratorOf (application: Application): CorsDecorator {
-  let decorator = decorators.get(application)
-  if (decorator === undefined) decorators.set(application, decorator = createDecorator(application))
-  return decorator
+  app.decorate('cors', createDecorator(application, scope))
 }
 
 /** Creates the decorator. Its methods return new objects, so a caller cannot change the policies. */
-function createDecorator (application: Application): CorsDecorator {
+function createDecorator (application: Application, scope: Scope): CorsDecorator {
   return Object.freeze<CorsDecorator>({
     policyFor ({ method, url, host }) {
       const { route, notFound } = bootedOf(application).table.find(method, url, host)
@@ -45,7 +38,15 @@ function createDecorator (application: Application): CorsDecorator {
       return Object.fromEntries(counted.filter(([, reasons]) => Object.keys(reasons).length > 0))
     },
     status () {
-      return { sources: Object.fromEntries([...bootedOf(application).sources].map(([name, lookup]) => [name, lookup.status()])) }
+      const { scopes, sources } = bootedOf(application)
+      return {
+        registrations: scopes.map(({ app, version, since, document }) =>
+          ({ prefix: app.prefix, version, digest: digestOf(document), since: since.toISOString() })),
+        sources: Object.fromEntries([...sources].map(([name, lookup]) => [name, lookup.status()]))
+      }
+    },
+    async replace (document) {
+      return replaceDocument(application, scope, document)
     },
     originGuard (options) {
       return originGuard(application, options)
@@ -69,13 +70,8 @@ function withoutZeros (counters: Counters): Partial<Counters> {
 }
 
 function bootedOf ({ booted }: Application): BootedApplication {
-  if (booted !== undefined) return booted
-  throw new CorsPolicyError('FST_CORS_NOT_READY', [{
-    id: 'application-is-not-ready',
-    path: '',
-    value: undefined,
-    message: 'The policies of routes are not available until the application has booted. Use this function after `await app.ready()`.'
-  }])
+  assertBooted(booted)
+  return booted
 }
 
 function routeReport (entry: RoutePolicy): ResolvedCorsRoute {

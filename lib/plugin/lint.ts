@@ -61,7 +61,7 @@ function logFindings (log: FastifyBaseLogger, findings: readonly CorsLintFinding
 }
 
 function factsOf (application: BootedApplication, mostOrigins: number): ApplicationFacts {
-  const { scopes, table, facts: { isComplete, earlierHooks } } = application
+  const { scopes, table, isComplete, facts: { earlierHooks } } = application
   const [first, ...others] = scopes
   const indexes = new Map(scopes.map((scope, i) => [scope, i]))
   const subjectOf = routeSubjects(application)

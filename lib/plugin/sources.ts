@@ -10,17 +10,14 @@ import type { BootedApplication } from './booted-application.ts'
 /**
  * Starts all sources side by side.
  *
- * @throws CorsPolicyError `FST_CORS_POLICY_INVALID` for a key that a route does not have, and `FST_CORS_SOURCE_FAILED` if a source
- *         cannot be read
+ * @throws CorsPolicyError the error of `useSources`, and `FST_CORS_SOURCE_FAILED` if a source cannot be read
  */
 export async function startSources (application: BootedApplication): Promise<void> {
-  const issues = issuesOfKeys(application)
-  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
-  const uses = usesOf(application)
+  useSources(application)
   const failed: CorsPolicyIssue[] = []
   await Promise.all([...application.sources].map(async ([name, lookup]) => {
     try {
-      await lookup.start(uses.get(name) ?? { keys: false, withoutKey: false })
+      await lookup.start()
     } catch (error) {
       failed.push({
         id: 'source-unavailable',
@@ -34,6 +31,18 @@ export async function startSources (application: BootedApplication): Promise<voi
   if (failed.length === 0) return
   for (const lookup of application.sources.values()) lookup.close()
   throw new CorsPolicyError('FST_CORS_SOURCE_FAILED', failed)
+}
+
+/**
+ * Says each source how policies use it.
+ *
+ * @throws CorsPolicyError `FST_CORS_POLICY_INVALID` for a key that a route does not have
+ */
+export function useSources (application: BootedApplication): void {
+  const issues = issuesOfKeys(application)
+  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
+  const uses = usesOf(application)
+  for (const [name, lookup] of application.sources) lookup.use(uses.get(name) ?? { keys: false, withoutKey: false })
 }
 
 /** How policies use each source. */

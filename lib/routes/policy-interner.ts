@@ -41,7 +41,12 @@ const ZERO: Counters = {
 export class PolicyInterner {
   readonly #buckets = new Map<string, InternedPolicy[]>()
   readonly #known = new WeakMap<CorsPolicy, InternedPolicy>()
-  readonly #counters = new Map<string, Counters>()
+  readonly #counters: Map<string, Counters>
+
+  /** @param counters  by label, which are continued */
+  constructor (counters: ReadonlyMap<string, Counters> = new Map()) {
+    this.#counters = new Map(counters)
+  }
 
   /** Counters by label: one for each name, and a few common ones. */
   get counters (): ReadonlyMap<string, Counters> {

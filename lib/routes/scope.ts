@@ -19,23 +19,34 @@ export interface ScopeState {
   readonly isComplete: boolean
 }
 
-export interface Scope {
+/** What a registration takes from its document, and inherits from the documents around it. */
+export interface ScopeContent {
+  document: CorsPolicyDocument
+  policy: CorsPolicy | undefined
+  /** Named policies, including those of outer registrations. Inner names shadow outer names. */
+  names: ReadonlyMap<string, CorsPolicy>
+  /** Private suffixes, including those of outer registrations. */
+  privateSuffixes: readonly string[]
+}
+
+/** A registration. Its content and its state change together, when its document or an outer one is replaced. */
+export interface Scope extends ScopeContent {
   readonly app: FastifyInstance
   readonly log: FastifyBaseLogger
+  /** The enclosing registration. */
+  readonly outer: Scope | undefined
   /** The index of the topmost registration that encloses this one. Its hooks and OPTIONS route serve all nested registrations. */
   readonly owner: number
-  readonly document: CorsPolicyDocument
-  readonly policy: CorsPolicy | undefined
-  /** Named policies, including those of outer registrations. Inner names shadow outer names. */
-  readonly names: ReadonlyMap<string, CorsPolicy>
-  /** Private suffixes, including those of outer registrations. */
-  readonly privateSuffixes: readonly string[]
   /** The names of sources, including those of outer registrations. */
   readonly sourceNames: ReadonlySet<string>
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
   state: ScopeState
+  /** The number of documents that this registration has had. */
+  version: number
+  /** When the document was put in place. */
+  since: Date
   /** The headers of other code that the log has a warning about: `<route> <header>`. */
   readonly overrides: Set<string>
 }
@@ -56,15 +67,26 @@ export interface ScopeOptions {
 
 /** Creates the scope of a registration. CORS is disabled until the application has booted. */
 export function createScope (options: ScopeOptions, outer: Scope | undefined): Scope {
-  const own = Object.entries(options.document.policies ?? {})
   return {
     ...options,
+    ...contentOf(options.document, options.policy, outer),
+    outer,
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
-    names: new Map([...(outer?.names ?? []), ...own]),
-    privateSuffixes: [...(outer?.privateSuffixes ?? []), ...(options.document.privateSuffixes ?? [])],
     sourceNames: new Set([...(outer?.sourceNames ?? []), ...(options.sources?.keys() ?? [])]),
     state: OFF,
+    version: 1,
+    since: new Date(),
     overrides: new Set()
+  }
+}
+
+/** Returns the content for a valid document. */
+export function contentOf (document: CorsPolicyDocument, policy: CorsPolicy | undefined, outer: ScopeContent | undefined): ScopeContent {
+  return {
+    document,
+    policy,
+    names: new Map([...(outer?.names ?? []), ...Object.entries(document.policies ?? {})]),
+    privateSuffixes: [...(outer?.privateSuffixes ?? []), ...(document.privateSuffixes ?? [])]
   }
 }
 

@@ -158,3 +158,12 @@ t.test('issues of docs and of the policy are reported together', async t => {
   const error = await start({ origins: [`${APP}/`], docs: {} } as never).then(() => undefined, error => error)
   t.strictSame(error.issues.map(({ path }: { path: string }) => path), ['/docs/url', '/origins/0'])
 })
+
+t.test('the page follows a document that is replaced', async t => {
+  const app = await start({ origins: [APP], docs: { url: '/cors' } })
+  for (let i = 0; i < 2; i++) t.match((await app.inject('/cors')).body, APP)
+  await app.cors.replace({ origins: ['https://other.example.com'] })
+  const { body } = await app.inject('/cors')
+  t.match(body, 'https://other.example.com')
+  t.notMatch(body, APP)
+})

@@ -101,7 +101,7 @@ for (const [title, spoil, message] of FAILURES) {
     store.set(A, true)
     spoil(store)
     const lookup = new SourceLookup(store.source(['load'], { startDeadline: 30 }), () => false, () => undefined)
-    await t.rejects(lookup.start({ keys: false, withoutKey: true }).catch((error: unknown) => { throw new Error(String(error)) }), { message })
+    await t.rejects(lookup.start().catch((error: unknown) => { throw new Error(String(error)) }), { message })
     const { connect } = store.calls
     const closed = await started(t, store.source(['load'], { start: 'closed' }))
     t.ok(store.calls.connect > connect)
@@ -281,7 +281,8 @@ t.test('the mode "lookup", and policies with keys only, load no snapshot', async
   t.equal(await lookup.find(A, undefined), 'not-listed')
   const keyed = new SourceLookup(store.source(['has', 'load']), () => false, () => undefined)
   t.teardown(() => { keyed.close() })
-  await keyed.start({ keys: true, withoutKey: false })
+  keyed.use({ keys: true, withoutKey: false })
+  await keyed.start()
   t.equal(await keyed.find(A, 'shop'), 'not-listed')
   t.equal(store.calls.load, 0)
 })

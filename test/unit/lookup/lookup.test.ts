@@ -96,7 +96,7 @@ t.test('before the first proof and after the last one, nothing is allowed', asyn
     const source = store.source(methods, { pollInterval: 1, deadline: 20, maxStale: 40 })
     const lookup = new SourceLookup(source, () => false, () => undefined)
     t.equal(lookup.find(A, undefined), 'unavailable')
-    await lookup.start({ keys: false, withoutKey: true })
+    await lookup.start()
     t.equal(await lookup.find(A, undefined), 'listed')
     t.equal(lookup.find(A, undefined), 'listed')
     store.before.version = () => gate().passed
@@ -148,7 +148,7 @@ t.test('status says what memory holds', async (t) => {
     push: 'none', hits: 0, misses: 0, blocked: { busy: 0, stale: 0, unavailable: 0 }, lastFailure: undefined
   })
   for (const origin of [A, B]) store.set(origin, true)
-  await lookup.start({ keys: false, withoutKey: true })
+  await lookup.start()
   t.teardown(() => { lookup.close() })
   t.match(lookup.status(), { state: 'current', mode: 'snapshot', version: '3', entries: 2, push: 'none' })
   t.ok(lookup.status().provenAgo! >= 0)

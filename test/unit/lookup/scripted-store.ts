@@ -88,7 +88,8 @@ export async function started (
     clearInterval(server)
     lookup.close()
   })
-  await lookup.start({ keys: true, withoutKey: true })
+  lookup.use({ keys: true, withoutKey: true })
+  await lookup.start()
   return { lookup, events }
 }
 
