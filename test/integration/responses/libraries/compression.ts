@@ -2,7 +2,7 @@
 import middie from '@fastify/middie'
 import compression from 'compression'
 import type { FastifyInstance } from 'fastify'
-import type { Exchange, Library } from './library.ts'
+import type { Library } from './library.ts'
 
 const TEXT = 'text '.repeat(1000)
 
@@ -20,7 +20,7 @@ function addRoutes (app: FastifyInstance): void {
 const headers = { 'accept-encoding': 'gzip' }
 const foreign = ['access-control-allow-origin: *', 'vary: Accept, Accept-Encoding']
 
-const exchanges: readonly Exchange[] = [
+const exchanges: Library['exchanges'] = [
   { name: 'a compressed response', asked: { url: '/', headers }, status: 200, shows: /gzip/, foreign: ['vary: Accept-Encoding'] },
   { name: 'a compressed response of PUT', asked: { method: 'PUT', url: '/', headers }, status: 200, shows: /gzip/, foreign: ['vary: Accept-Encoding'] },
   { name: 'a short response', asked: { url: '/short', headers }, status: 200, shows: /short/, foreign: ['vary: Accept-Encoding'] },

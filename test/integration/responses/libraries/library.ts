@@ -1,5 +1,6 @@
-/** What a real library does in a small application: the requests to it, and the CORS headers that it writes itself. */
+/** A real library in a small application, and requests to it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Exchange } from '../comparison.ts'
 import type { Asked } from '../exchange.ts'
 
 export interface Library {
@@ -7,21 +8,14 @@ export interface Library {
   readonly name: string
   /** Adds the library to an application. */
   readonly register: (app: FastifyInstance) => Promise<void> | void
-  readonly exchanges: readonly Exchange[]
+  readonly exchanges: readonly LibraryExchange[]
   /** What differs from response to response, such as the id of a session. */
   readonly random?: RegExp
   /** Why the library does not work with HTTP/2. */
   readonly notOverHttp2?: string
 }
 
-export interface Exchange {
-  readonly name: string
-  readonly asked: Asked
-  readonly status: number
-  /** Part of the headers and the body, as JSON, which shows that the library did its work. */
-  readonly shows: RegExp
-  /** The lines of `Access-Control-*` and `Vary` that the application writes without the plugin; none if this is absent. */
-  readonly foreign?: readonly string[]
+export interface LibraryExchange extends Exchange {
   /** Why this does not work over HTTP/2. */
   readonly notOverHttp2?: string
 }

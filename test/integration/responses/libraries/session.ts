@@ -3,7 +3,7 @@ import fastifyExpress from '@fastify/express'
 import middie from '@fastify/middie'
 import type { FastifyInstance } from 'fastify'
 import session from 'express-session'
-import { NEEDS_HTTP1, type Exchange, type Library } from './library.ts'
+import { NEEDS_HTTP1, type Library } from './library.ts'
 
 const middleware = () => session({ secret: 'secret', resave: false, saveUninitialized: true, store: new session.MemoryStore() })
 
@@ -19,7 +19,7 @@ function addRoutes (app: FastifyInstance): void {
 
 const foreign = ['access-control-allow-origin: *', 'vary: Cookie']
 
-const exchanges: readonly Exchange[] = [
+const exchanges: Library['exchanges'] = [
   { name: 'a response', asked: { url: '/' }, status: 200, shows: /connect\.sid/ },
   { name: 'a response of PUT', asked: { method: 'PUT', url: '/' }, status: 200, shows: /connect\.sid/ },
   { name: 'a response with CORS headers of the handler', asked: { url: '/headers' }, status: 200, shows: /connect\.sid/, foreign },

@@ -1,7 +1,7 @@
 /** @trpc/server with its adapter for Fastify: queries, mutations, errors, batches and event streams. */
 import { TRPCError, initTRPC } from '@trpc/server'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import { posted, type Exchange, type Library } from './library.ts'
+import { posted, type Library } from './library.ts'
 
 const { router, procedure } = initTRPC.create({ isDev: false })
 
@@ -20,7 +20,7 @@ const VARY = 'vary: trpc-accept, accept'
 const notOverHttp2 = 'It sets `transfer-encoding`, which HTTP/2 does not have.'
 
 /** @param own  CORS headers of the application itself */
-const exchanges = (own: readonly string[]): Exchange[] => [
+const exchanges = (own: readonly string[]): Library['exchanges'] => [
   { name: 'a query', asked: { url: '/trpc/greet' }, status: 200, shows: /hello/ },
   { name: 'a mutation', asked: posted('/trpc/change', {}), status: 200, shows: /changed/ },
   { name: 'a batch', asked: { url: '/trpc/greet,greet?batch=1' }, status: 200, shows: /hello.*hello/ },
