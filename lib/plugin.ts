@@ -13,6 +13,7 @@ import { decideRequest } from './plugin/decide-request.ts'
 import { reportDecision } from './plugin/decision-events.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
 import { decorate } from './plugin/introspection.ts'
+import { runBeforeMiddleware } from './plugin/middleware.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
 import { isOff, markOff, type RequestRecord } from './plugin/request-state.ts'
@@ -70,7 +71,9 @@ function install (app: FastifyInstance, application: Application, owner: number)
   app.addHook('onRoute', function (route) { application.registrations.noteRoute(this, route) })
   addPreflightRoute(app, application, owner)
   app.addHook('onSend', onSendHook(application, owner))
-  app.addHook('onRequest', onRequestHook(application, owner))
+  const onRequest = onRequestHook(application, owner)
+  app.addHook('onRequest', onRequest)
+  app.after(() => { runBeforeMiddleware(app, onRequest) })
 }
 
 /** Responds to preflights before later hooks can reject them, and applies the policy to the head of every other response. */

@@ -49,11 +49,16 @@ function writeHead (this: RawResponse, status: unknown, reason?: unknown, header
   const next = policy.next!
   const given = typeof reason === 'string' ? headers : headers ?? reason
   // Node rejects such a call.
-  if (this.headersSent || isUnpaired(given)) return next.call(this, status, reason, headers)
+  if (isSent(this) || isUnpaired(given)) return next.call(this, status, reason, headers)
   const head = headFor(this, given, policy)
   // A wrapper from before ours can add to headers that are set, such as a member of `Vary`.
   if (policy.isWrapped === true) setGoverned(this, head)
   return typeof reason === 'string' ? next.call(this, status, reason, head) : next.call(this, status, head)
+}
+
+/** Whether a head has been sent. @fastify/express shadows `headersSent`, which is then true before the head is written. */
+function isSent (raw: RawResponse): boolean {
+  return raw.headersSent && !Object.hasOwn(raw, 'headersSent')
 }
 
 /** Sets the headers of the policy on the response, and removes them from the head. */

@@ -16,6 +16,18 @@ export function childrenOf (instance: object): readonly object[] {
   return ownRecord(instance, 'fastify.children') as readonly object[] | undefined ?? []
 }
 
+/** A function that Fastify runs for each request. */
+export type HookFunction = (...args: never[]) => unknown
+
+/**
+ * Returns the list of `onRequest` hooks of an instance, in the order in which they run. Fastify reads it after all plugins are loaded.
+ *
+ * @returns undefined if this version of Fastify stores them in another way
+ */
+export function onRequestHooksOf (instance: object): HookFunction[] | undefined {
+  return (ownRecord(instance, 'fastify.hooks') as { readonly onRequest?: HookFunction[] } | undefined)?.onRequest
+}
+
 /** Fastify's context of a not-found handler. */
 export interface NotFoundContext {
   /** The instance whose hooks run. */

@@ -78,7 +78,7 @@ t.test('the tarball holds the entries, the parts that they share, the types, the
   const entryFiles = ['index', 'schema', 'browser', 'check', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
   const rulePages = readdirSync(join(root, 'docs/rules')).map(name => `docs/rules/${name}`)
   const papers = [
-    'package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/renames.md', 'docs/rules.md',
+    'package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/nestjs.md', 'docs/renames.md', 'docs/rules.md',
     ...rulePages
   ]
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+(?:\.d\.ts|\.js)$/.test(name))

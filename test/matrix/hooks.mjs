@@ -19,7 +19,9 @@ const elsewhere = MATRIX_FASTIFY === undefined ? undefined : pathToFileURL(join(
 
 /** @type {import('node:module').ResolveHook} */
 export async function resolve (specifier, context, nextResolve) {
-  const parentURL = specifier === 'fastify' ? elsewhere : undefined
+  // A package such as NestJS depends on a version of its own.
+  const isOurs = context.parentURL?.includes('/node_modules/') !== true
+  const parentURL = specifier === 'fastify' && isOurs ? elsewhere : undefined
   return await nextResolve(specifier, parentURL === undefined ? context : { ...context, parentURL })
 }
 

@@ -2,10 +2,11 @@
  * The parts of Fastify that it does not document and lib/fastify uses: that the oldest and the newest supported version have them,
  * and what is lost in a version without them. `npm run test:matrix` also runs this with the next version of Fastify.
  */
+import middie from '@fastify/middie'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import OldestFastify from 'fastify-oldest'
 import t from 'tap'
-import { applicationKey, childrenOf, levelsOf, notFoundContextOf } from '../../../lib/fastify/instances.ts'
+import { applicationKey, childrenOf, levelsOf, notFoundContextOf, onRequestHooksOf } from '../../../lib/fastify/instances.ts'
 import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
 import { headersOf } from '../../../lib/fastify/reply.ts'
 import { hookNames, listRoutes } from '../../../lib/fastify/route-list.ts'
@@ -160,6 +161,25 @@ const PARTS: readonly Part[] = [
       return lintApp(app).catch(codeOf)
     }),
     remains: 'TypeError'
+  },
+  {
+    part: 'the symbol fastify.hooks of instances, with the list of onRequest hooks',
+    user: onRequestHooksOf,
+    lost: 'responses of middleware that is registered before the plugin do not have the policy',
+    exists: async (create) => {
+      const app = create()
+      app.addHook('onRequest', check)
+      await app.ready()
+      return onRequestHooksOf(app)?.includes(check)
+    },
+    without: (create) => withoutSymbol('fastify.hooks', async () => {
+      const app = application(create, (app) => {
+        app.register(middie)
+        app.after(() => { app.use('/b', (_request: unknown, response: { end (text: string): void }) => { response.end('middleware') }) })
+      })
+      return [await preflight(app, '/b', B), await put(app, '/b', B), await preflight(app, '/x/1'), await put(app, '/x/1')]
+    }),
+    remains: ['200 undefined', '200 undefined', `204 ${A}`, `200 ${A}`]
   },
   {
     part: 'instances that are prototypes of their children',

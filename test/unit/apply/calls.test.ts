@@ -67,6 +67,21 @@ for (const policy of POLICIES) {
   })
 }
 
+t.test('code that shadows `headersSent` does not turn the policy off', async t => {
+  const { actual: { allowed } } = compilePolicy({ origins: [A] })
+  for (const headersSent of [true, false]) {
+    const app = Fastify()
+    app.get('/', (_request, { raw }) => {
+      governHead(raw, { decision: allowed, origin: A, onOverride })
+      Object.defineProperty(raw, 'headersSent', { value: headersSent })
+      raw.writeHead(200)
+      t.throws(() => raw.writeHead(500), { code: 'ERR_HTTP_HEADERS_SENT' })
+      raw.end()
+    })
+    t.equal((await app.inject('/')).headers['access-control-allow-origin'], A, String(headersSent))
+  }
+})
+
 t.test('the test double records calls', async t => {
   const { actual: { allowed } } = compilePolicy({ origins: [A] })
   const calls = await callsOf(

@@ -1,0 +1,104 @@
+/** docs/nestjs.md: its application type-checks, and responds as the page shows, on NestJS 12 in ES modules and on NestJS 11 in CommonJS. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import ts from 'typescript'
+import { assertBuilt } from '../../dist.ts'
+import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
+import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const preload = new URL('../readme/listening.mjs', import.meta.url).href
+const file = join(root, 'docs/nestjs.md')
+const page = readFileSync(file, 'utf8')
+
+/** The folder with the packages of NestJS, and the kind of modules. NestJS 11 has a Fastify of its own, and 12 the same as the plugin. */
+const PROJECTS = [
+  { version: 12, packages: 'node_modules', type: 'module', hasOneFastify: true },
+  { version: 11, packages: 'node_modules/nestjs-11/node_modules', type: 'commonjs', hasOneFastify: false }
+] as const
+
+const OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  target: ts.ScriptTarget.ES2022,
+  strict: true,
+  esModuleInterop: true,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+  skipLibCheck: true,
+  types: ['node']
+}
+
+const APP = 'https://app.example.com'
+const OFFICE = 'https://office.example.com'
+
+/** What the page says about its routes. */
+const ROUTES: ReadonlyArray<readonly [string, string, Record<string, string>, status: number, allowed: string | null, body: RegExp]> = [
+  ['PUT', 'orders/7', { origin: APP, authorization: 'Bearer secret' }, 200, APP, /"id":"7"/],
+  ['OPTIONS', 'orders/7', { origin: OFFICE, 'access-control-request-method': 'DELETE' }, 204, OFFICE, /^$/],
+  ['DELETE', 'orders/7', { origin: OFFICE, authorization: 'Bearer secret' }, 200, OFFICE, /removed/],
+  ['DELETE', 'orders/7', { origin: APP, authorization: 'Bearer secret' }, 200, null, /removed/],
+  ['GET', 'orders/events', { origin: APP, authorization: 'Bearer secret' }, 200, APP, /data: changed/],
+  ['GET', 'health', { origin: APP }, 200, null, /"ok":true/],
+  ['GET', 'nothing', { origin: APP }, 404, APP, /Cannot GET/]
+]
+
+/** Writes the project of the page, and compiles it. Returns what TypeScript reports. */
+function build (folder: string, { packages, type }: typeof PROJECTS[number]): string[] {
+  mkdirSync(join(folder, 'node_modules'))
+  const link = (name: string, target: string) => { symlinkSync(join(root, target), join(folder, 'node_modules', name), 'junction') }
+  link('@nestjs', `${packages}/@nestjs`)
+  link('fastify-cors-policy', '')
+  for (const name of ['rxjs', '@types']) link(name, `node_modules/${name}`)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type }))
+  const sources = blocksOf(page).filter(({ language }) => language.startsWith('ts ')).map(({ language, text }) => {
+    const source = join(folder, language.slice('ts '.length))
+    writeFileSync(source, text)
+    return source
+  })
+  const program = ts.createProgram(sources, OPTIONS)
+  const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+  program.emit()
+  return problems
+}
+
+/** Starts an application. Returns its port. */
+async function start (child: ChildProcess): Promise<number> {
+  const output = Promise.all([text(child.stdout!), text(child.stderr!)])
+  const port = once(child, 'message').then(([port]) => port as number)
+  const failure = once(child, 'exit').then(async ([code]) => { throw new Error(`The application ended with ${code}: ${(await output).join('\n')}`) })
+  return Promise.race([port, failure])
+}
+
+assertBuilt()
+
+for (const project of PROJECTS) {
+  t.test(`the application of the page runs on NestJS ${project.version}`, async (t) => {
+    const folder = t.testdir()
+    const problems = build(folder, project)
+    // With two versions of Fastify, TypeScript rejects the registration, as the page says.
+    t.match(problems, project.hasOneFastify ? [] : [/^Argument of type 'FastifyPluginAsync<CorsPluginOptions>/])
+    t.equal(problems.length, project.hasOneFastify ? 0 : 1)
+    const child = fork(join(folder, 'main.js'), { execArgv: ['--import', preload], silent: true })
+    t.teardown(() => child.kill())
+    const port = await start(child)
+    const requests = blocksOf(page).filter(({ language }) => language === 'http')
+    t.ok(requests.length >= 3)
+    const texts = new Map<Block, string>()
+    for (const block of requests) texts.set(block, exchangeText(requestOf(block.text), await exchange(port, requestOf(block.text))))
+    if (t.writeSnapshot) writeFileSync(file, withTexts(page, texts))
+    else for (const [block, text] of texts) t.equal(block.text, text, `the responses in line ${block.line}`)
+    for (const [method, path, headers, status, allowed, body] of ROUTES) {
+      const response = await fetch(`http://127.0.0.1:${port}/api/${path}`, { method, headers })
+      const seen = [response.status, response.headers.get('access-control-allow-origin'), await response.text()]
+      t.match(seen, [status, allowed, body], `${method} ${path} of ${headers.origin}`)
+    }
+    const stopped = once(child, 'exit')
+    child.kill()
+    await stopped
+  })
+}

@@ -1,0 +1,50 @@
+/** Real libraries that write responses, most of them with CORS headers of their own: the policy has the last word, and nothing else changes. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { corsPlugin } from '../../../../lib/index.ts'
+import { compare, POLICY } from '../comparison.ts'
+import { overHttp1, overHttp2 } from '../exchange.ts'
+import { apollo } from './apollo.ts'
+import { auth } from './auth.ts'
+import { betterSse } from './better-sse.ts'
+import { compressionInHook, compressionOnMiddie } from './compression.ts'
+import { express } from './express.ts'
+import { hono } from './hono.ts'
+import { httpProxy } from './http-proxy.ts'
+import type { Library } from './library.ts'
+import { mcp } from './mcp.ts'
+import { middie } from './middie.ts'
+import { fromUpstream } from './reply-from.ts'
+import { sessionOnExpress, sessionOnMiddie } from './session.ts'
+import { openTrpc, trpc } from './trpc.ts'
+
+const LIBRARIES: readonly Library[] = [
+  mcp, betterSse, middie, express, httpProxy, fromUpstream, trpc, openTrpc, apollo, auth, hono, sessionOnExpress, sessionOnMiddie,
+  compressionOnMiddie, compressionInHook
+]
+
+type Order = 'plugin first' | 'library first' | 'without the plugin'
+
+async function applicationOf (library: Library, order: Order, http2: boolean): Promise<FastifyInstance> {
+  const app = Fastify({ forceCloseConnections: true, ...(http2 ? { http2 } : {}) } as {})
+  if (order === 'plugin first') await app.register(corsPlugin, POLICY)
+  await library.register(app)
+  if (order === 'library first') await app.register(corsPlugin, POLICY)
+  return app
+}
+
+for (const library of LIBRARIES) {
+  for (const [protocol, connected] of [['HTTP/1.1', overHttp1], ['HTTP/2', overHttp2]] as const) {
+    const isHttp2 = protocol === 'HTTP/2'
+    const skip = isHttp2 && library.notOverHttp2 !== undefined ? library.notOverHttp2 : false
+    t.test(`${library.name}, over ${protocol}`, { skip }, async (t) => {
+      const bare = await connected(t, await applicationOf(library, 'without the plugin', isHttp2))
+      for (const order of ['plugin first', 'library first'] as const) {
+        const ask = await connected(t, await applicationOf(library, order, isHttp2))
+        for (const exchange of library.exchanges) {
+          if (!isHttp2 || exchange.notOverHttp2 === undefined) await compare(t, exchange, bare, ask, order, library.random)
+        }
+      }
+    })
+  }
+}
