@@ -147,10 +147,10 @@ t.test('sources follow the new document', async (t) => {
 t.test('each of many requests has the policies from before or from after, and no mixture', async (t) => {
   const documents = [{ origins: [A], maxAge: 1, exposedHeaders: ['X-A'] }, { origins: [A], credentials: true, maxAge: 2, exposedHeaders: ['X-B'] }]
   const app = await application(documents[0]!)
-  let isDone = false
+  const work = { isDone: false }
   const seen = new Set<string>()
   const client = async (): Promise<void> => {
-    while (!isDone) {
+    while (!work.isDone) {
       await nextTurn()
       const actual = await app.inject({ url: '/orders', headers: { origin: A } })
       const preflight = await app.inject({ method: 'OPTIONS', url: '/orders', headers: { origin: A, 'access-control-request-method': 'PUT' } })
@@ -163,7 +163,7 @@ t.test('each of many requests has the policies from before or from after, and no
     await app.cors.replace(documents[i % 2]!)
     await nextTurn()
   }
-  isDone = true
+  work.isDone = true
   await Promise.all(clients)
   t.strictSame([...seen].sort(), ['1,', '2,true', 'x-a,', 'x-b,true'])
 })
