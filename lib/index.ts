@@ -29,7 +29,7 @@ export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type {
   CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions, CorsPluginOptions, CorsPolicySource,
-  CorsRegistrationStatus, CorsStatus, ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsRegistrationStatus, CorsReportedReason, CorsStatus, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
 export type {
   CorsDangerFlag, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride

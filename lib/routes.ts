@@ -12,7 +12,7 @@ import { NotFoundPolicies } from './routes/not-found-policies.ts'
 import { MethodRouter } from './routes/method-router.ts'
 import { shapeOf, treesOf } from './routes/pattern.ts'
 import { PolicyInterner, compileAt, type Counters, type InternedPolicy, type ServedPolicy } from './routes/policy-interner.ts'
-import { scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
+import { createState, scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
 import { atUrl, createUrlEntry, type UrlEntry } from './routes/url-entry.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { ambiguities } from './routes/ambiguous-routes.ts'
@@ -190,15 +190,11 @@ export class RouteTable {
   }
 
   #stateOf (scope: Scope, isComplete: boolean): ScopeState {
-    const own = this.#pooled(this.#resolvers.get(scope)!.ofScope)
-    const byConfig = new Map<object, Served>()
-    for (const entry of this.routes) {
-      if (entry.scope === scope && entry.choice!.from !== 'scope') byConfig.set(entry.route.config, this.#serve(entry))
-    }
-    return Object.freeze({
-      policy: this.#serve(own),
+    const own = this.routes.filter((entry) => entry.scope === scope && entry.choice!.from !== 'scope')
+    return createState({
+      policy: this.#serve(this.#pooled(this.#resolvers.get(scope)!.ofScope)),
       notFound: this.notFoundPolicy(scope, undefined),
-      byConfig: byConfig.size > 0 || !isComplete ? byConfig : undefined,
+      byConfig: new Map(own.map((entry) => [entry.route.config, this.#serve(entry)])),
       isComplete
     })
   }

@@ -43,14 +43,27 @@ export type CorsLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'sile
 /** How lint findings are reported at boot. */
 export type CorsLintMode = 'error' | 'warn' | 'off'
 
+/**
+ * The reason of a decision as it is counted and logged. `header-not-allowed`: the preflight is approved, but it requests headers that the
+ * policy does not allow, so the browser blocks the request.
+ */
+export type CorsReportedReason = CorsDecisionReason | 'header-not-allowed'
+
 /** The message on the diagnostics channel `fastify-cors-policy:decision`. */
 export interface CorsDecisionEvent {
   /** The request. */
   readonly request: FastifyRequest
   /** The name of the policy. `scope` or `override` for a policy without a name, `none` if no policy could be determined. */
   readonly policy: string
-  /** The decision and its reason. */
+  /** The decision. Its headers are sent. */
   readonly decision: CorsDecision
+  /** The reason of the decision; `header-not-allowed` if the browser will block the request because of `refusedHeaders`. */
+  readonly reason: CorsReportedReason
+  /**
+   * The request headers that an approved preflight requests and the policy does not allow, in lower case: at most 32, from the first
+   * 1024 bytes of `Access-Control-Request-Headers`.
+   */
+  readonly refusedHeaders: readonly string[]
 }
 
 /** The source of a policy: `config.cors` of the route, `routes` or `notFound` of the document, the scope, or none. */
@@ -123,7 +136,7 @@ export interface CorsDecorator {
    * Returns how often each reason has occurred since the application was ready, by policy name. `scope` or `override` for policies
    * without a name, `none` if no policy could be determined.
    */
-  stats (): Record<string, Partial<Record<CorsDecisionReason, number>>>
+  stats (): Record<string, Partial<Record<CorsReportedReason, number>>>
   /**
    * Replaces the policy document of the registration that covers this instance, while requests are served. The new document is
    * validated, resolved against all routes and their `config.cors`, and linted as at the start. Each request has the policies from

@@ -1,5 +1,6 @@
 /** Interns effective policies: equal policies share one object, which is compiled once for each set of methods. */
-import type { CompiledCorsPolicy, CorsDecisionReason } from '../../types/decision.ts'
+import type { CompiledCorsPolicy } from '../../types/decision.ts'
+import type { CorsReportedReason } from '../../types/fastify.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { sourcesIn, textOfEntry } from '../origin-entries.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
@@ -23,7 +24,7 @@ export interface ServedPolicy {
 }
 
 /** Counters by reason. */
-export type Counters = Record<CorsDecisionReason, number>
+export type Counters = Record<CorsReportedReason, number>
 
 const ZERO: Counters = {
   'any-origin-allowed': 0,
@@ -35,6 +36,7 @@ const ZERO: Counters = {
   'source-unavailable': 0,
   'source-busy': 0,
   'method-not-allowed': 0,
+  'header-not-allowed': 0,
   'route-ambiguous': 0
 }
 

@@ -53,6 +53,12 @@ export interface Scope extends ScopeContent {
 
 const OFF: ScopeState = Object.freeze({ policy: false, notFound: false, byConfig: undefined, isComplete: true })
 
+/** Without own policies of routes, a request needs no lookup, unless routes can be missing. */
+export function createState (state: ScopeState & { readonly byConfig: ReadonlyMap<object, Served> }): ScopeState {
+  const { byConfig, isComplete } = state
+  return Object.freeze({ ...state, byConfig: byConfig.size > 0 || !isComplete ? byConfig : undefined })
+}
+
 export interface ScopeOptions {
   readonly app: FastifyInstance
   readonly document: CorsPolicyDocument

@@ -141,3 +141,47 @@ t.test('an invalid logLevel is rejected together with the other issues', async (
     ]
   })
 })
+
+const ask = (app: FastifyInstance, url: string, headers: Record<string, string>) => app.inject({
+  method: 'OPTIONS', url, headers: { origin: A, 'access-control-request-method': 'PUT', ...headers }
+})
+
+t.test('request headers that a preflight requests and the policy does not allow are reported, and do not change the response', async (t) => {
+  const { app, decisions } = await start({ allowedHeaders: ['Content-Type', 'X-A'], routes: { '/other': { allowedHeaders: '*' } } })
+  const events: CorsDecisionEvent[] = []
+  const listener = (event: unknown) => { events.push(event as CorsDecisionEvent) }
+  subscribe(CHANNEL, listener)
+  t.teardown(() => unsubscribe(CHANNEL, listener))
+  const rows: readonly (readonly [url: string, field: string, refused: readonly string[]])[] = [
+    ['/items/1', 'content-type', []],
+    ['/items/1', 'content-type,x-a', []],
+    ['/items/1', 'Content-Type , X-A', []],
+    ['/items/1', '', []],
+    ['/items/1', 'content-type,x-b,x-c', ['x-b', 'x-c']],
+    ['/items/1', 'content-type,x-b,x-c', ['x-b', 'x-c']],
+    ['/items/1', 'X-B', ['x-b']],
+    ['/items/1', 'no token, "x", x-b\u00e9, ,x-d', ['x-d']],
+    ['/items/1', Array.from({ length: 50 }, (_, i) => `h-${i}`).join(), Array.from({ length: 32 }, (_, i) => `h-${i}`)],
+    ['/items/1', `${'x'.repeat(600)},${'y'.repeat(600)}`, ['x'.repeat(600)]],
+    ['/other', 'x-b', []],
+    ['/other', 'x-b,authorization', ['authorization']],
+    ['/own', 'x-b', []]
+  ]
+  const plain = await ask(app, '/items/1', {})
+  for (const [url, field, refused] of rows) {
+    const response = await ask(app, url, { 'access-control-request-headers': field })
+    t.strictSame(events.at(-1)!.refusedHeaders, refused, field)
+    t.equal(events.at(-1)!.reason, refused.length > 0 && url !== '/other' ? 'header-not-allowed' : events.at(-1)!.decision.reason, field)
+    if (url === '/items/1') t.strictSame({ ...response.headers, date: '' }, { ...plain.headers, date: '' })
+  }
+  t.strictSame(decisions().filter(({ cors }) => cors!['reason'] === 'header-not-allowed')[0], decisions().find(({ cors }) => 'headers' in cors!))
+  t.match(decisions().find(({ cors }) => cors!['reason'] === 'header-not-allowed'),
+    { cors: { policy: 'scope', origin: A, headers: ['x-b', 'x-c'] }, msg: 'CORS: The preflight requests headers that are not allowed' })
+  t.equal(app.cors.stats()['scope']!['header-not-allowed'], 6)
+})
+
+t.test('a flood of different header names keeps no memory of them', async (t) => {
+  const { app } = await start({ logLevel: 'silent' })
+  for (let i = 0; i < 200; i++) await ask(app, '/items/1', { 'access-control-request-headers': `x-${i}` })
+  t.equal(app.cors.stats()['scope']!['header-not-allowed'], 200)
+})

@@ -90,6 +90,7 @@ t.test('policies with the same label share counters, which start at zero', async
     'source-stale': 0,
     'source-unavailable': 0,
     'source-busy': 0,
+    'header-not-allowed': 0,
     'method-not-allowed': 0,
     'route-ambiguous': 0
   })
