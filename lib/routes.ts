@@ -191,11 +191,8 @@ export class RouteTable {
 
   #stateOf (scope: Scope, isComplete: boolean): ScopeState {
     const own = this.routes.filter((entry) => entry.scope === scope && entry.choice!.from !== 'scope')
-    return createState({
-      policy: this.#serve(this.#pooled(this.#resolvers.get(scope)!.ofScope)),
-      notFound: this.notFoundPolicy(scope, undefined),
-      byConfig: new Map(own.map((entry) => [entry.route.config, this.#serve(entry)])),
-      isComplete
-    })
+    const byConfig = new Map(own.map((entry) => [entry.route.config, this.#serve(entry)]))
+    const policy = this.#serve(this.#pooled(this.#resolvers.get(scope)!.ofScope))
+    return createState({ policy, notFound: this.notFoundPolicy(scope, undefined), byConfig, isComplete })
   }
 }
