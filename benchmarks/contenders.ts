@@ -1,5 +1,5 @@
 /** The same application four times: without CORS, and with it by three means that answer alike. */
-import corsPlugin from 'fastify-cors-policy'
+import corsPlugin, { type CorsOriginSource } from 'fastify-cors-policy'
 import corsOfFastify from '@fastify/cors'
 import fastify, { type FastifyInstance } from 'fastify'
 import { HEADERS, MAX_AGE, METHODS, originsOf, originsOfPolicy, patternsOf, policyOfRoute, urlOf, type Setting } from './setting.ts'
@@ -20,8 +20,10 @@ const builders: Readonly<Record<Setting['contender'], Build>> = {
   },
   async plugin (setting, plugin) {
     const app = fastify()
+    const origins = patternsOf(setting)
     await app.register(plugin, {
-      origins: patternsOf(setting), credentials: true, methods: METHODS, allowedHeaders: HEADERS, maxAge: MAX_AGE
+      ...(setting.from === undefined ? { origins } : { origins: [{ source: 'tenants' }], sources: { tenants: sourceOf(setting.from, origins) } }),
+      credentials: true, methods: METHODS, allowedHeaders: HEADERS, maxAge: MAX_AGE
     })
     return addRoutes(app, setting)
   },
@@ -32,6 +34,13 @@ const builders: Readonly<Record<Setting['contender'], Build>> = {
     })
     return addRoutes(app, setting)
   }
+}
+
+/** A source that answers from memory, as each source does once it knows an origin. */
+function sourceOf (from: 'snapshot' | 'lookup', origins: readonly string[]): CorsOriginSource {
+  const known = new Set(origins)
+  const reads = from === 'snapshot' ? { async * load () { yield origins } } : { has: (origin: string) => known.has(origin) }
+  return { connect: async () => ({ version: async () => '1', close () {}, ...reads }) }
 }
 
 /** Builds a contender, ready for requests. */

@@ -15,6 +15,8 @@ export interface RequestPlan extends Turns {
   /** Up to how many of them an array is searched. */
   readonly searched: number
   readonly wildcards: readonly number[]
+  /** Origins of a source. */
+  readonly fromSource: number
   readonly routes: readonly number[]
   readonly policies: number
 }
@@ -28,6 +30,7 @@ export const REQUEST_PLAN: RequestPlan = {
   origins: [5, 100, 1_000, 10_000, 100_000, 1_000_000],
   searched: 10_000,
   wildcards: [1, 10_000],
+  fromSource: 1_000,
   routes: [1, 1_000],
   policies: 50
 }
@@ -36,7 +39,9 @@ export interface RequestFigures {
   readonly contenders: ReadonlyArray<{ exchange: ExchangeName, contender: ContenderName, total: Summary, added: Summary }>
   /** Of actual requests. `total` is compared with the smallest number of origins. */
   readonly origins: ReadonlyArray<{ contender: ContenderName, origins: number, fromAny: boolean, total: Summary, added: Summary }>
-  readonly wildcards: ReadonlyArray<{ wildcards: number, total: Summary }>
+  readonly wildcards: ReadonlyArray<{ kind: 'subdomains' | 'label', wildcards: number, total: Summary }>
+  /** Of actual requests, compared with the same origins in the policy. */
+  readonly sources: ReadonlyArray<{ from: 'snapshot' | 'lookup', total: Summary }>
   readonly routes: ReadonlyArray<{ exchange: ExchangeName, contender: ContenderName, routes: number, total: Summary }>
 }
 
@@ -45,6 +50,7 @@ export async function measureRequests (plan: RequestPlan = REQUEST_PLAN): Promis
     contenders: await contenders(plan),
     origins: await origins(plan),
     wildcards: await wildcards(plan),
+    sources: await sources(plan),
     routes: await routes(plan)
   }
 }
@@ -80,9 +86,19 @@ async function origins (plan: RequestPlan): Promise<RequestFigures['origins']> {
 }
 
 async function wildcards (plan: RequestPlan): Promise<RequestFigures['wildcards']> {
-  const settings = plan.wildcards.map(origins => ({ contender: 'plugin', origins, wildcards: true, routes: 1 }) as const)
+  const settings = (['subdomains', 'label'] as const).flatMap(wildcards =>
+    plan.wildcards.map(origins => ({ contender: 'plugin', origins, wildcards, routes: 1 }) as const))
   const { 'actual request': rounds } = await measureSettings(settings, ['actual request'], plan)
-  return settings.map(({ origins }, i) => ({ wildcards: origins, total: ratio(rounds, i, 0) })).slice(1)
+  return settings.flatMap(({ origins, wildcards }, i) => {
+    const one = settings.findIndex(setting => setting.wildcards === wildcards)
+    return i === one ? [] : [{ kind: wildcards, wildcards: origins, total: ratio(rounds, i, one) }]
+  })
+}
+
+async function sources ({ fromSource: origins, ...plan }: RequestPlan): Promise<RequestFigures['sources']> {
+  const settings = [undefined, 'snapshot', 'lookup'].map(from => ({ contender: 'plugin', origins, routes: 1, ...(from !== undefined && { from }) }) as Setting)
+  const { 'actual request': rounds } = await measureSettings(settings, ['actual request'], { ...plan, fromSource: origins })
+  return settings.slice(1).map(({ from }, i) => ({ from: from!, total: ratio(rounds, i + 1, 0) }))
 }
 
 async function routes (plan: RequestPlan): Promise<RequestFigures['routes']> {

@@ -4,7 +4,9 @@ export interface Setting {
   readonly contender: 'bare' | 'hook' | 'plugin' | '@fastify/cors'
   /** How many exact origins, or patterns with a wildcard. */
   readonly origins: number
-  readonly wildcards?: boolean
+  readonly wildcards?: 'subdomains' | 'label'
+  /** Where the origins are: in the policy, or in a source that answers from memory; only the plugin can. Default: in the policy. */
+  readonly from?: 'snapshot' | 'lookup'
   /** How many URLs, with two methods each. */
   readonly routes: number
   /** How many different policies the routes have of their own, by turns; only the plugin can. */
@@ -33,6 +35,9 @@ const STEP = 611_953
 /** All of one length, so that a large set holds no longer ones than a small set. */
 const hostOf = (i: number) => `tenant-${String(i).padStart(7, '0')}.example.com`
 
+/** The beginning of a label, up to its star. */
+const labelOf = (i: number) => `tenant-${String(i).padStart(7, '0')}-`
+
 export const urlOf = (i: number) => `/orders-${String(i).padStart(4, '0')}`
 
 /** A string in one piece, as it comes from a socket; one put together by `+` is a tree of its parts. */
@@ -46,8 +51,8 @@ export function originsOf (count: number, first = 0): string[] {
 }
 
 export function patternsOf ({ origins, wildcards }: Setting): string[] {
-  if (wildcards !== true) return originsOf(origins)
-  return Array.from({ length: origins }, (_, i) => flat(`https://*.${hostOf(i)}`))
+  if (wildcards === undefined) return originsOf(origins)
+  return Array.from({ length: origins }, (_, i) => flat(wildcards === 'label' ? `https://${labelOf(i)}*.example.com` : `https://*.${hostOf(i)}`))
 }
 
 /** The origins of a policy that routes have of their own; no two policies share one. */
@@ -73,5 +78,6 @@ export function requestOrigins (setting: Setting): string[] {
     return Array.from({ length: Math.min(setting.origins, SAMPLE) }, (_, i) => originsOf(1, (i * STEP) % setting.origins)[0]!)
   }
   const host = hostOf(setting.origins - 1)
-  return [`https://${setting.wildcards === true ? 'app.' : ''}${host}`]
+  if (setting.wildcards === 'label') return [`https://${labelOf(setting.origins - 1)}app.example.com`]
+  return [`https://${setting.wildcards === undefined ? '' : 'app.'}${host}`]
 }

@@ -17,7 +17,7 @@ function table (head: readonly string[], rows: ReadonlyArray<readonly string[]>)
 type Tables = { readonly [Name in PartName]: (figures: Figures[Name]) => Readonly<Record<string, string>> }
 
 const tables: Tables = {
-  request: ({ contenders, origins, wildcards, routes }) => ({
+  request: ({ contenders, origins, wildcards, sources, routes }) => ({
     'a request': table(
       ['request', 'contender', '÷ without CORS', 'added ÷ added by the hook'],
       contenders.map(({ exchange, contender, total, added }) => [exchange, contender, show(total), show(added)])
@@ -29,8 +29,12 @@ const tables: Tables = {
       })
     ),
     wildcards: table(
-      ['patterns with a wildcard', '÷ with one'],
-      wildcards.map(({ wildcards, total }) => [number(wildcards), show(total)])
+      ['the star is', 'patterns', '÷ with one'],
+      wildcards.map(({ kind, wildcards, total }) => [kind === 'label' ? 'inside a label' : 'the first label', number(wildcards), show(total)])
+    ),
+    sources: table(
+      ['origins of a source, from memory', '÷ the same origins in the policy'],
+      sources.map(({ from, total }) => [from === 'snapshot' ? 'a snapshot' : 'recent look-ups', show(total)])
     ),
     routes: table(
       ['request', 'contender', 'routes', '÷ with one'],

@@ -48,7 +48,10 @@ t.test('every contender sends the response that is timed', async t => {
   const settings: Setting[] = [
     ...(['bare', 'hook', 'plugin', '@fastify/cors'] as const).map(contender => ({ contender, ...FEW })),
     { contender: 'plugin', origins: 5_000, routes: 1, fromAny: true },
-    { contender: 'plugin', origins: 3, wildcards: true, routes: 1 },
+    { contender: 'plugin', origins: 3, wildcards: 'subdomains', routes: 1 },
+    { contender: 'plugin', origins: 3, wildcards: 'label', routes: 1 },
+    { contender: 'plugin', origins: 3, from: 'snapshot', routes: 1 },
+    { contender: 'plugin', origins: 3, from: 'lookup', routes: 1 },
     { contender: 'plugin', origins: 5, routes: 12, policies: 5 },
     { contender: 'bare', origins: 5, routes: 12, policies: 5 }
   ]
@@ -99,15 +102,15 @@ t.test('a process that ends before it answers is an error', async t => {
 })
 
 t.test('requests are measured', onlyLong, async t => {
-  const plan = { ...turns, generations: 1, calls: 100, origins: [5, 6], searched: 5, wildcards: [1, 2], routes: [1, 3], policies: 2 }
+  const plan = { ...turns, generations: 1, calls: 100, origins: [5, 6], searched: 5, wildcards: [1, 2], fromSource: 3, routes: [1, 3], policies: 2 }
   const figures = await measureRequests(plan)
   t.strictSame(figures.origins.map(({ contender, origins, fromAny }) => [contender, origins, fromAny]), [
     ['plugin', 5, false], ['plugin', 6, false], ['plugin', 5, true], ['plugin', 6, true], ['hook', 5, true], ['hook', 6, true],
     ['@fastify/cors', 5, false]
   ])
   // Two summaries of three numbers for each, and the number of origins; one summary and the number of patterns or routes.
-  assertFigures(t, figures, 9 * 6 + 7 * 7 + 4 + 4 * 4)
-  t.strictSame([...tablesOf('request', figures).keys()], ['a request', 'origins', 'wildcards', 'routes'])
+  assertFigures(t, figures, 9 * 6 + 7 * 7 + 2 * 4 + 2 * 3 + 4 * 4)
+  t.strictSame([...tablesOf('request', figures).keys()], ['a request', 'origins', 'wildcards', 'sources', 'routes'])
 })
 
 t.test('servers are measured', onlyLong, async t => {
