@@ -29,11 +29,13 @@ export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type {
   CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions, CorsPluginOptions, CorsPolicySource,
-  CorsRegistrationStatus, CorsReportedReason, CorsStatus, ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsReportedReason, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
 export type {
   CorsDangerFlag, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
+export type { CorsShadow, CorsShadowDifference, CorsShadowEvent, CorsShadowReport } from '../types/shadow.ts'
+export type { CorsRegistrationStatus, CorsStatus } from '../types/status.ts'
 export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'
 export type {
   CorsOriginSource, CorsSourceConnection, CorsSourceEntry, CorsSourceKey, CorsSourceName, CorsSourceNames, CorsSourceOptions, CorsSourceStatus

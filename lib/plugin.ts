@@ -44,6 +44,7 @@ function registerScope (app: FastifyInstance, options: CorsPluginOptions): void 
   app.decorate(kScope, scope)
   scopes.push(scope)
   application.addSources(read.sources, scope)
+  if (read.shadow !== undefined) application.trials.push([scope, read.shadow])
   decorate(app, application, scope)
   if (outer === undefined) install(app, application, owner)
   if (read.docs !== undefined) addDocsRoute(app, application, read.docs)
@@ -83,15 +84,18 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     // A registration that loads after a nested one still adds its hooks to the nested scope.
     if (scope === undefined || scope.owner !== owner) return done()
     const decided = decide(application, scope, request)
-    if (decided instanceof Promise) void decided.then((record) => { apply(record, request, reply, done) })
-    else apply(decided, request, reply, done)
+    if (decided instanceof Promise) void decided.then((record) => { apply(application, scope, record, request, reply, done) })
+    else apply(application, scope, decided, request, reply, done)
   }
   // Minifiers rename functions but keep strings.
   return Object.defineProperty(onRequest, 'name', { value: ON_REQUEST_HOOK })
 }
 
-function apply (record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-  settle(record, request)
+function apply (
+  application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply,
+  done: HookHandlerDoneFunction
+): void {
+  settle(application, scope, record, request)
   if (record === false) return done()
   if (record.decision.kind === 'preflight') {
     // If onSend has already run, another response is being sent, such as that of a timeout.
@@ -108,15 +112,19 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
     const scope = scopeOf(request.server)
     if (scope?.owner !== owner || isOff(request) || isGoverned(request, reply)) return done()
     const decided = decide(application, scope, request)
-    if (decided instanceof Promise) void decided.then((record) => { applyToEarlier(record, request, reply, payload, done) })
-    else applyToEarlier(decided, request, reply, payload, done)
+    if (decided instanceof Promise) {
+      void decided.then((record) => { applyToEarlier(application, scope, record, request, reply, payload, done) })
+    } else {
+      applyToEarlier(application, scope, decided, request, reply, payload, done)
+    }
   }
 }
 
 function applyToEarlier (
-  record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Parameters<onSendHookHandler>[3]
+  application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, payload: unknown,
+  done: Parameters<onSendHookHandler>[3]
 ): void {
-  settle(record, request)
+  settle(application, scope, record, request)
   if (record === false) return done()
   if (record.decision.kind === 'preflight') {
     if (record.scope.rescuesPreflights && isRescuable(reply, record.decision, payload)) {
@@ -142,7 +150,8 @@ function decide ({ booted }: Application, scope: Scope, request: FastifyRequest)
 }
 
 /** Reports the decision, or notes that there is none. */
-function settle (record: RequestRecord | false, request: FastifyRequest): void {
+function settle ({ shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest): void {
   if (record === false) markOff(request)
   else reportDecision(request, record)
+  shadow?.compare(scope, request, record)
 }

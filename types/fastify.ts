@@ -5,7 +5,9 @@ import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
 import type { CorsApplicationQuestion } from './question.ts'
 import type { CorsLintFinding } from './report.ts'
-import type { CorsOriginSource, CorsSourceStatus } from './source.ts'
+import type { CorsShadow } from './shadow.ts'
+import type { CorsOriginSource } from './source.ts'
+import type { CorsStatus } from './status.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 /** The options of `register`: a policy document, and options that are not part of the policy. */
@@ -27,6 +29,11 @@ export type CorsPluginOptions = CorsPolicyDocument & {
    * scopes inside this one can use it too.
    */
   readonly sources?: Readonly<Record<string, CorsOriginSource>>
+  /**
+   * A document that is tried from the start on, as with `app.cors.shadow.set`. With several registrations, the last one counts.
+   * Default: none.
+   */
+  readonly shadow?: CorsPolicyDocument
   /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
   readonly docs?: CorsDocsOptions
 }
@@ -103,27 +110,7 @@ export interface CorsOriginGuardOptions {
   readonly alsoAllow?: readonly string[]
 }
 
-/** The document of a registration. */
-export interface CorsRegistrationStatus {
-  /** The prefix of its scope; '' without a prefix. */
-  readonly prefix: string
-  /** 1 for the document of the start, and one more for each replacement. */
-  readonly version: number
-  /** Equal for equal documents, on every instance: `sha256-` and 16 hexadecimal digits. */
-  readonly digest: string
-  /** When the document was put in place, as in ISO 8601. */
-  readonly since: string
-}
-
-/** The state of an application. */
-export interface CorsStatus {
-  /** The documents of all registrations, in the order of their registration. */
-  readonly registrations: readonly CorsRegistrationStatus[]
-  /** The sources of origins, by name. */
-  readonly sources: Readonly<Record<string, CorsSourceStatus>>
-}
-
-/** The decorator `app.cors`. All of it is about the whole application, except `replace`. */
+/** The decorator `app.cors`. All of it is about the whole application, except `replace` and `shadow`. */
 export interface CorsDecorator {
   /**
    * Returns the policy of a request with this method (upper case), URL (path and query) and `Host`.
@@ -146,6 +133,8 @@ export interface CorsDecorator {
    * does; nothing has changed then. Rejects with the same error as `policyFor` before the application is ready.
    */
   replace (document: CorsPolicyDocument): Promise<CorsPolicyDocument>
+  /** Tries a document before it is put in place. */
+  readonly shadow: CorsShadow
   /** Returns the documents in place, and the state of each source of origins. Throws the same error as `policyFor`. */
   status (): CorsStatus
   /**

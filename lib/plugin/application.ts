@@ -10,12 +10,17 @@ import { boot } from './boot.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { lintAtBoot } from './lint.ts'
 import { Registrations } from './registrations.ts'
+import { Shadow } from './shadow.ts'
 import { logSourceEvent, startSources, useSources } from './sources.ts'
 
 export class Application {
   readonly registrations: Registrations
   /** Undefined until the application has booted, and if the boot has failed: CORS is disabled. */
   booted: BootedApplication | undefined
+  /** A document that is tried; undefined without one. */
+  shadow: Shadow | undefined
+  /** The documents that registrations have to try. */
+  readonly trials: [scope: Scope, document: unknown][] = []
 
   constructor (app: FastifyInstance) {
     this.registrations = new Registrations(app)
@@ -40,6 +45,7 @@ export class Application {
     this.registrations.forgetRoutes()
     lint(booted)
     if (booted.sources.size > 0) await startSources(booted)
+    for (const [scope, document] of this.trials) this.shadow = new Shadow(booted, scope, document)
     this.#enable(booted)
   }
 

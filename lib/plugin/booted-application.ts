@@ -18,6 +18,12 @@ export interface BootFacts {
  */
 export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
+/** An application that may have booted. */
+export interface MaybeBooted {
+  /** Undefined until the application has booted. */
+  readonly booted: BootedApplication | undefined
+}
+
 export class BootedApplication {
   readonly table: RouteTable
   readonly scopes: Registrations['scopes']
@@ -48,9 +54,14 @@ export class BootedApplication {
     this.facts = facts
   }
 
-  /** Resolves the policies of all routes again, after documents have changed. @throws the errors of RouteTable */
-  rebuilt (): BootedApplication {
-    return new BootedApplication(this.#registrations, this.#inventory, this.facts, this)
+  /**
+   * Resolves the policies of all routes again, after documents have changed.
+   *
+   * @param continues  whether the counters are continued
+   * @throws           the errors of RouteTable
+   */
+  rebuilt (continues = true): BootedApplication {
+    return new BootedApplication(this.#registrations, this.#inventory, this.facts, continues ? this : undefined)
   }
 
   /** Returns the decoded value of a parameter in a URL, for the route of a request with this method. */

@@ -4,7 +4,7 @@ import type { CorsDecision } from '../../types/decision.ts'
 import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import { decideActual, decidePreflight } from '../decide.ts'
 import type { ServedPolicy } from '../routes/policy-interner.ts'
-import type { Scope, Served } from '../routes/scope.ts'
+import type { Scope, ScopeState, Served } from '../routes/scope.ts'
 import { findInSources, hostOf, keyOfRequest } from './find-in-sources.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
@@ -14,13 +14,15 @@ import type { RequestRecord } from './request-state.ts'
 /**
  * Decides a request in a registration; `false` if its route has no policy. A promise, which never rejects, only if a source of origins
  * must be read and its result is not in memory.
+ *
+ * @param state  the policies of the registration; by default those in place
  */
 export function decideRequest (
-  application: BootedApplication, scope: Scope, request: FastifyRequest
+  application: BootedApplication, scope: Scope, request: FastifyRequest, state: ScopeState = scope.state
 ): RequestRecord | false | Promise<RequestRecord> {
   const { raw } = request
   if (isPreflight(raw)) return decidePreflightRequest(application, scope, request)
-  const policy = actualPolicy(application, scope, request)
+  const policy = actualPolicy(application, scope, request, state)
   if (policy === false) return false
   const { compiled } = policy
   const { origin } = raw.headers
@@ -62,8 +64,9 @@ function decidePreflightRequest (
  * The policy of the route or not-found handler that a request has reached. `routeOptions` builds an object at each
  * access, so this reads it only if routes have their own policies.
  */
-export function actualPolicy ({ table }: BootedApplication, scope: Scope, request: FastifyRequest): Served {
-  const { state } = scope
+export function actualPolicy (
+  { table }: BootedApplication, scope: Scope, request: FastifyRequest, state: ScopeState = scope.state
+): Served {
   if (request.is404) {
     const { cors } = request.routeOptions.config as { readonly cors?: unknown }
     return cors === undefined ? state.notFound : table.notFoundPolicy(scope, cors)

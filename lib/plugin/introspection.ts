@@ -1,5 +1,6 @@
 /** `app.cors`: the policies of the application as plain data, and the origin guard. */
 import type { FastifyInstance } from 'fastify'
+import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsDecorator, ResolvedCorsPolicy, ResolvedCorsRoute } from '../../types/fastify.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/types.ts'
 import type { Counters } from '../routes/policy-interner.ts'
@@ -13,6 +14,7 @@ import { digestOf } from './digest.ts'
 import { lintApplication } from './lint.ts'
 import { originGuard } from './origin-guard.ts'
 import { replaceDocument } from './replace.ts'
+import { Shadow } from './shadow.ts'
 import { resolveRequest } from './resolve-request.ts'
 
 /** Adds the decorator to the instance of a registration. Inside it, `replace` is about this registration. */
@@ -48,6 +50,12 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     async replace (document) {
       return replaceDocument(application, scope, document)
     },
+    shadow: Object.freeze({
+      async set (document: CorsPolicyDocument | undefined) {
+        application.shadow = document === undefined ? undefined : new Shadow(bootedOf(application), scope, document)
+      },
+      report: () => application.shadow?.report()
+    }),
     originGuard (options) {
       return originGuard(application, options)
     },

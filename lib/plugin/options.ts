@@ -23,12 +23,14 @@ export interface ReadOptions {
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
   readonly docs: CorsDocsOptions | undefined
+  /** The document to try; not validated yet. */
+  readonly shadow: unknown
   /** The sources of this registration, by name. */
   readonly sources: Sources
 }
 
 /** The options that are not part of the policy. */
-const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined }
+const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined, shadow: undefined }
 
 type OptionName = keyof typeof DEFAULTS
 
@@ -54,7 +56,7 @@ export function readOptions (
 ): ReadOptions {
   const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
-  const { rescuePreflights, logLevel, lint, docs } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
+  const { rescuePreflights, logLevel, lint, docs, shadow } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
     issues.push(wrong('/rescuePreflights', rescuePreflights, 'true or false', 'Default: true.'))
   }
@@ -78,6 +80,7 @@ export function readOptions (
         logLevel: logLevel as CorsLogLevel,
         lint: lint as CorsLintMode,
         docs: docs as CorsDocsOptions | undefined,
+        shadow,
         sources
       }
     }

@@ -5,8 +5,7 @@ import type { CorsPolicyError } from '../errors.ts'
 import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { isTooManyRoutes } from '../fastify/router.ts'
 import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
-import type { Application } from './application.ts'
-import type { BootedApplication, PreflightTarget } from './booted-application.ts'
+import type { BootedApplication, MaybeBooted, PreflightTarget } from './booted-application.ts'
 import { PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
 
 /** Stores the result of the lookup for the hook. Fastify has no request of its own yet when it routes. */
@@ -61,7 +60,7 @@ export function targetOf (application: BootedApplication, request: RawRequest): 
  * application. Preflights for routes without a policy do not match and reach the application. Preflights for unknown URLs match
  * no OPTIONS route and reach the same not-found handler as the actual request.
  */
-export function addPreflightRoute (app: FastifyInstance, application: Application, owner: number): void {
+export function addPreflightRoute (app: FastifyInstance, application: MaybeBooted, owner: number): void {
   if (!app.hasConstraintStrategy(PREFLIGHT_CONSTRAINT)) {
     app.addConstraintStrategy({
       name: PREFLIGHT_CONSTRAINT,
@@ -110,7 +109,7 @@ function tooMany (app: FastifyInstance): CorsPolicyError {
     'Use one registration in an enclosing scope, with named policies.')
 }
 
-function ownerOf (application: Application, request: RawRequest): Owner | undefined {
+function ownerOf (application: MaybeBooted, request: RawRequest): Owner | undefined {
   if (!isPreflight(request)) return undefined
   const { booted } = application
   if (booted === undefined) return NOT_FOUND

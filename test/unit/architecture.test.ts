@@ -13,7 +13,7 @@ const root = new URL('../..', import.meta.url)
  */
 const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^types\/(policy|entries)\.ts$/, /^(@sinclair\/typebox|types\/(entries|rules|source)\.ts)$/],
-  [/^types\/fastify\.ts$/, /^(types\/|fastify$)/],
+  [/^types\/(fastify|shadow)\.ts$/, /^(types\/|fastify$)/],
   [/^types\//, /^types\//],
   [/^lib\/standard\//, /^(types|lib\/standard)\//],
   [/^lib\/text\//, /^(types\/|lib\/text\/|node:(util|crypto)$)/],
@@ -143,7 +143,7 @@ t.test('files do not import each other in cycles', async t => {
 t.test('only the modules that use Fastify import it', async t => {
   for (const [file, targets] of imports) {
     if (!targets.some(({ target }) => /^fastify(-plugin)?$/.test(target))) continue
-    t.match(file, /^(types\/fastify\.ts$|lib\/(fastify|apply|routes|plugin)[./])/, `${file} imports fastify`)
+    t.match(file, /^(types\/(fastify|shadow)\.ts$|lib\/(fastify|apply|routes|plugin)[./])/, `${file} imports fastify`)
   }
 })
 

@@ -1,0 +1,118 @@
+/** A document that is tried: every request is also decided under it, and only the differences are counted. */
+import { channel } from 'node:diagnostics_channel'
+import type { FastifyRequest } from 'fastify'
+import type { CorsDecision } from '../../types/decision.ts'
+import type { CorsShadowDifference, CorsShadowEvent, CorsShadowReport } from '../../types/shadow.ts'
+import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { Scope } from '../routes/scope.ts'
+import type { BootedApplication } from './booted-application.ts'
+import { changeDocument, readDocument } from './change-document.ts'
+import { decideRequest } from './decide-request.ts'
+import { digestOf } from './digest.ts'
+import { isPreflight, targetOf } from './preflight-route.ts'
+import type { RequestRecord } from './request-state.ts'
+
+const differences = channel('fastify-cors-policy:shadow')
+
+/** The number of kinds of differences that are counted apart. Applications have few; more are counted together. */
+const MAX_KINDS = 1000
+
+/** The number of origins that are kept of each kind. */
+const MAX_SAMPLES = 5
+
+/** The maximum length of an origin in a policy. */
+const MAX_ORIGIN = 326
+
+export class Shadow {
+  readonly #booted: BootedApplication
+  readonly #document: CorsPolicyDocument
+  readonly #since = new Date()
+  readonly #kinds = new Map<string, CorsShadowDifference & { count: number, readonly origins: string[] }>()
+  #requests = 0
+  #others = 0
+
+  /**
+   * Resolves the document against all routes, without putting it in place.
+   *
+   * @throws the errors of the boot, with every issue
+   */
+  constructor (booted: BootedApplication, scope: Scope, input: unknown) {
+    this.#document = readDocument(scope, input)
+    const undo = changeDocument(booted.scopes, scope, this.#document)
+    try {
+      this.#booted = booted.rebuilt(false)
+    } finally {
+      undo()
+    }
+  }
+
+  /** Decides a request under this document too. Sends nothing, never throws, and never waits for the request. */
+  compare (scope: Scope, request: FastifyRequest, record: RequestRecord | false): void {
+    const state = this.#booted.table.states.get(scope)
+    if (state === undefined) return
+    const decided = decideRequest(this.#booted, scope, request, state)
+    if (decided instanceof Promise) void decided.then((other) => { this.#count(request, record, other) })
+    else this.#count(request, record, decided)
+  }
+
+  report (): CorsShadowReport {
+    return {
+      digest: digestOf(this.#document),
+      since: this.#since.toISOString(),
+      requests: this.#requests,
+      differences: [...this.#kinds.values()].sort((a, b) => b.count - a.count).map((kind) => ({ ...kind, origins: [...kind.origins] })),
+      others: this.#others
+    }
+  }
+
+  #count (request: FastifyRequest, record: RequestRecord | false, other: RequestRecord | false): void {
+    this.#requests++
+    const [now, then] = [decisionOf(record), decisionOf(other)]
+    if (areSame(now, then)) return
+    const difference = {
+      kind: isPreflight(request.raw) ? 'preflight' as const : 'actual' as const,
+      route: this.#routeOf(request),
+      effect: effectOf(now, then),
+      now: now?.reason ?? null,
+      then: then?.reason ?? null
+    }
+    const origin = String(request.raw.headers.origin ?? '').slice(0, MAX_ORIGIN)
+    if (differences.hasSubscribers) differences.publish({ request, origin, ...difference } satisfies CorsShadowEvent)
+    const key = Object.values(difference).join(' ')
+    let kind = this.#kinds.get(key)
+    if (kind === undefined) {
+      if (this.#kinds.size >= MAX_KINDS) {
+        this.#others++
+        return
+      }
+      this.#kinds.set(key, kind = { ...difference, count: 0, origins: [] })
+    }
+    kind.count++
+    if (kind.origins.length < MAX_SAMPLES && origin !== '' && !kind.origins.includes(origin)) kind.origins.push(origin)
+  }
+
+  /** A preflight is about the route of the actual request. */
+  #routeOf (request: FastifyRequest): string {
+    if (!isPreflight(request.raw)) return request.is404 ? 'not found' : `${request.method} ${request.routeOptions.url}`
+    const target = targetOf(this.#booted, request.raw)
+    if (typeof target === 'string') return target
+    return target.route === undefined ? 'not found' : `${target.route.route.method} ${target.route.route.pattern}`
+  }
+}
+
+function decisionOf (record: RequestRecord | false): CorsDecision | undefined {
+  return record === false ? undefined : record.decision
+}
+
+/** The headers that pages depend on. Without CORS they are all absent, as for an origin that is not allowed. */
+const HEADERS = ['allowOrigin', 'allowCredentials', 'exposeHeaders', 'allowMethods', 'allowHeaders', 'maxAge'] as const
+
+function areSame (now: CorsDecision | undefined, then: CorsDecision | undefined): boolean {
+  return HEADERS.every((name) => now?.[name] === then?.[name])
+}
+
+function effectOf (now: CorsDecision | undefined, then: CorsDecision | undefined): CorsShadowDifference['effect'] {
+  const [isAllowed, wouldBeAllowed] = [now, then].map((decision) => decision?.allowOrigin !== undefined)
+  if (isAllowed === wouldBeAllowed) return 'changes'
+  return wouldBeAllowed === true ? 'allows' : 'blocks'
+}

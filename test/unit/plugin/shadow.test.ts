@@ -1,0 +1,123 @@
+/** A document that is tried on the requests of an application. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import type { CorsShadowEvent } from '../../../types/shadow.ts'
+import { ScriptedStore, until } from '../lookup/scripted-store.ts'
+
+const A = 'https://a.test'
+const B = 'https://b.test'
+
+async function application (options: object): Promise<FastifyInstance> {
+  const app = Fastify()
+  await app.register(corsPlugin, { lint: 'off', ...options } as CorsPluginOptions)
+  app.get('/orders/:id', async () => 'order')
+  app.put('/orders/:id', async () => 'order')
+  app.get('/off', { config: { cors: false } }, async () => 'off')
+  await app.ready()
+  return app
+}
+
+const get = (app: FastifyInstance, url: string, origin?: string) => app.inject({ url, headers: origin === undefined ? {} : { origin } })
+const preflight = (app: FastifyInstance, url: string, origin: string, method = 'PUT') =>
+  app.inject({ method: 'OPTIONS', url, headers: { origin, 'access-control-request-method': method } })
+
+t.test('differences are counted by route, kind, effect and reason, and nothing of them is sent', async (t) => {
+  const app = await application({ origins: [A], maxAge: 60, shadow: { origins: [B], maxAge: 60, routes: { '/off': false } } })
+  for (let i = 0; i < 3; i++) t.equal((await get(app, '/orders/1', A)).headers['access-control-allow-origin'], A)
+  t.equal((await get(app, '/orders/1', B)).headers['access-control-allow-origin'], undefined)
+  t.equal((await preflight(app, '/orders/1', A)).statusCode, 204)
+  t.equal((await preflight(app, '/orders/1', B)).statusCode, 403)
+  await get(app, '/orders/1')
+  await get(app, '/orders/1', 'https://c.test')
+  await get(app, '/off', A)
+  await get(app, '/none', A)
+  await preflight(app, '/none', A)
+  await preflight(app, '/off', A, 'GET')
+  const { requests, differences, others, digest, since } = app.cors.shadow.report()!
+  t.match(digest, /^sha256-/)
+  t.ok(Date.parse(since) > 0)
+  t.strictSame([requests, others], [12, 0])
+  t.strictSame(differences, [
+    { kind: 'actual', route: 'GET /orders/:id', effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed', count: 3, origins: [A] },
+    { kind: 'actual', route: 'GET /orders/:id', effect: 'allows', now: 'origin-not-allowed', then: 'origin-allowed', count: 1, origins: [B] },
+    { kind: 'preflight', route: 'PUT /orders/:id', effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] },
+    { kind: 'preflight', route: 'PUT /orders/:id', effect: 'allows', now: 'origin-not-allowed', then: 'origin-allowed', count: 1, origins: [B] },
+    { kind: 'actual', route: 'not found', effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] },
+    { kind: 'preflight', route: 'not found', effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] }
+  ])
+})
+
+t.test('CORS that is turned on or off, and another header, are differences too', async (t) => {
+  const app = await application({ origins: [A], maxAge: 60, exposedHeaders: ['ETag'] })
+  t.equal(app.cors.shadow.report(), undefined)
+  await app.cors.shadow.set({ policies: { named: { origins: [A] } }, routes: { '/orders/:id': false } } as CorsPolicyDocument)
+  await get(app, '/orders/1', A)
+  await get(app, '/orders/1', B)
+  t.match(app.cors.shadow.report()!.differences, [{ effect: 'blocks', now: 'origin-allowed', then: null, count: 1 }])
+  await app.cors.shadow.set({ origins: [A], maxAge: 90, exposedHeaders: ['ETag'] })
+  await get(app, '/orders/1', A)
+  await preflight(app, '/orders/1', A)
+  t.match(app.cors.shadow.report()!.differences, [{ kind: 'preflight', effect: 'changes', now: 'origin-allowed', then: 'origin-allowed', count: 1 }])
+  t.equal(app.cors.shadow.report()!.differences.length, 1)
+  await app.cors.shadow.set(undefined)
+  t.equal(app.cors.shadow.report(), undefined)
+})
+
+t.test('an invalid document is rejected, and changes neither the policies nor the trial', async (t) => {
+  const app = await application({ origins: [A], shadow: { origins: [B] } })
+  await t.rejects(app.cors.shadow.set({ origins: [`${A}/`] }), { code: 'FST_CORS_POLICY_INVALID' })
+  await t.rejects(app.cors.shadow.set({ origins: [{ source: 'x' }] }), { message: /unknown-source/ })
+  await get(app, '/orders/1', A)
+  t.equal(app.cors.shadow.report()!.requests, 1)
+  t.strictSame(app.cors.routes()[0]!.effective, { origins: [A] })
+  const early = Fastify()
+  await early.register(corsPlugin, { origins: [A], shadow: { origins: [`${B}/`] } })
+  await t.rejects(early.cors.shadow.set({ origins: [B] }), { code: 'FST_CORS_NOT_READY' })
+  await t.rejects(async () => { await early.ready() }, { code: 'FST_CORS_POLICY_INVALID' })
+})
+
+t.test('memory is bounded: kinds, origins of each, and the length of an origin', async (t) => {
+  const app = await application({ origins: [A], shadow: { origins: '*' } })
+  for (let i = 0; i < 20; i++) await get(app, '/orders/1', `https://${'x'.repeat(1000)}${i}.test`)
+  const [difference] = app.cors.shadow.report()!.differences
+  t.equal(difference!.count, 20)
+  t.equal(difference!.origins.length, 1, 'the samples are equal once cut')
+  t.equal(difference!.origins[0]!.length, 326)
+  for (let i = 0; i < 20; i++) await get(app, '/orders/1', `https://${i}.test`)
+  t.equal(app.cors.shadow.report()!.differences[0]!.origins.length, 5)
+})
+
+t.test('more kinds of differences than memory has room for are counted together', async (t) => {
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: [A], lint: 'off', shadow: { origins: [B] } })
+  for (let i = 0; i < 1002; i++) app.get(`/${i}`, async () => '')
+  await app.ready()
+  for (let i = 0; i < 1002; i++) await get(app, `/${i}`, A)
+  const { differences, others } = app.cors.shadow.report()!
+  t.strictSame([differences.length, others], [1000, 2])
+})
+
+t.test('each difference is published, and the trial follows sources', async (t) => {
+  const store = new ScriptedStore()
+  store.set(B, true)
+  const app = await application({ origins: [A], sources: { tenants: store.source(['has'], { mode: 'lookup' }) }, shadow: { origins: [{ source: 'tenants' }] } })
+  const events: CorsShadowEvent[] = []
+  const listener = (event: unknown) => { events.push(event as CorsShadowEvent) }
+  subscribe('fastify-cors-policy:shadow', listener)
+  t.teardown(() => unsubscribe('fastify-cors-policy:shadow', listener))
+  t.equal((await get(app, '/orders/1', B)).headers['access-control-allow-origin'], undefined)
+  await until(() => events.length === 1)
+  t.match(events, [{ origin: B, route: 'GET /orders/:id', effect: 'allows', then: 'origin-allowed' }])
+  await app.close()
+})
+
+t.test('a preflight whose URL cannot be routed has no route', async (t) => {
+  const app = await application({ origins: [A], shadow: { origins: [B] } })
+  await preflight(app, '/%', A)
+  await preflight(app, `/orders/${'x'.repeat(200)}`, A)
+  for (const { route } of app.cors.shadow.report()!.differences) t.match(route, /^(unreachable|not found|uncertain)$/)
+})

@@ -1,0 +1,53 @@
+/** What a document would change, counted while another one is in place. */
+import type { FastifyRequest } from 'fastify'
+import type { CorsDecisionReason } from './decision.ts'
+import type { CorsPolicyDocument } from './policy.ts'
+
+/** A kind of requests that two documents treat in different ways. */
+export interface CorsShadowDifference {
+  readonly kind: 'preflight' | 'actual'
+  /** The route of the actual request, such as `PUT /orders/:id`; `not found`, or `unreachable` and `uncertain` for a preflight. */
+  readonly route: string
+  /** `blocks`: the page could no longer read the response. `allows`: it could read it then. `changes`: another header has another value. */
+  readonly effect: 'blocks' | 'allows' | 'changes'
+  /** The reason with the document in place; null without CORS. */
+  readonly now: CorsDecisionReason | null
+  /** The reason with the other document; null without CORS. */
+  readonly then: CorsDecisionReason | null
+  /** The number of requests. */
+  readonly count: number
+  /** At most five of their origins. */
+  readonly origins: readonly string[]
+}
+
+/** The differences since a document has been tried. */
+export interface CorsShadowReport {
+  /** The digest of the document, as in `status()`. */
+  readonly digest: string
+  /** When the trial began, as in ISO 8601. */
+  readonly since: string
+  /** The number of requests that were compared. */
+  readonly requests: number
+  /** The most frequent difference first; at most 1000 kinds. */
+  readonly differences: readonly CorsShadowDifference[]
+  /** The number of requests with a difference of another kind. */
+  readonly others: number
+}
+
+/** The message on the diagnostics channel `fastify-cors-policy:shadow`. */
+export interface CorsShadowEvent extends Omit<CorsShadowDifference, 'count' | 'origins'> {
+  readonly request: FastifyRequest
+  /** The `Origin` of the request, at most 326 characters; '' without one. */
+  readonly origin: string
+}
+
+/** Tries a document on the requests of an application. */
+export interface CorsShadow {
+  /**
+   * Also decides every request under this document, for the registration that covers this instance, and counts the differences. Nothing of
+   * it is sent. An earlier trial ends; undefined ends it without another one. Rejects like `replace` for an invalid document.
+   */
+  set (document: CorsPolicyDocument | undefined): Promise<void>
+  /** Returns the differences; undefined without a trial. */
+  report (): CorsShadowReport | undefined
+}
