@@ -5,7 +5,7 @@ import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
 import type { CorsApplicationQuestion } from './question.ts'
 import type { CorsLintFinding } from './report.ts'
-import type { CorsOriginSource, CorsSourceStatus } from './source.ts'
+import type { CorsOriginSource, CorsSourceName, CorsSourceStatus } from './source.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 /** The options of `register`: a policy document, and options that are not part of the policy. */
@@ -26,10 +26,15 @@ export type CorsPluginOptions = CorsPolicyDocument & {
    * The sources that `{ source: name }` in `origins` refers to, by name. A name stands for one source in the whole application, and
    * scopes inside this one can use it too.
    */
-  readonly sources?: Readonly<Record<string, CorsOriginSource>>
+  readonly sources?: CorsOriginSources
   /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
   readonly docs?: CorsDocsOptions
 }
+
+/** Sources of origins by name: any names, or the declared ones if `CorsSourceNames` has any. */
+export type CorsOriginSources = string extends CorsSourceName
+  ? Readonly<Record<string, CorsOriginSource>>
+  : { readonly [name in CorsSourceName]?: CorsOriginSource }
 
 /** The route that serves the documentation. */
 export interface CorsDocsOptions {

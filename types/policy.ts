@@ -152,6 +152,9 @@ type Fields = Static<typeof CorsPolicySchema>
 type SomeFields = Static<typeof CorsPolicyOverrideSchema>
 type DocumentFields = Static<typeof CorsPolicyDocumentSchema>
 
+/** Written once, because TypeScript would take two spellings for two types, of which editors show no comment. */
+type OriginList = readonly CorsOriginEntry[]
+
 /** A field of F with its comment and a narrower type. */
 type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value }
 
@@ -161,8 +164,8 @@ type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value 
  */
 type Guarded<F extends SomeFields> = Readonly<Omit<F, 'origins' | 'credentials'>> & (
   (Narrowed<F, 'origins', '*'> & Narrowed<F, 'credentials', false>) |
-  (Narrowed<F, 'origins', readonly CorsOriginEntry[]> & Narrowed<F, 'credentials', false>) |
-  (Narrowed<F, 'origins', readonly CorsOriginEntry[]> & Required<Narrowed<F, 'credentials', true>>)
+  (Narrowed<F, 'origins', OriginList> & Narrowed<F, 'credentials', false>) |
+  (Narrowed<F, 'origins', OriginList> & Required<Narrowed<F, 'credentials', true>>)
 )
 
 /** A complete policy. */

@@ -12,13 +12,14 @@ export type CorsSourceKey = 'host' | { readonly param: string }
 export interface CorsSourceEntry {
   /** A name in the option `sources`. */
   readonly source: CorsSourceName
+  /** Limits the entry to the origins of one tenant: that of the Host of the request, or of a parameter of its route. */
   readonly key?: CorsSourceKey
   /**
-   * Never present: a regular expression has a `source` too, and is not an entry.
+   * Never present: a regular expression has a `source` too, and is not an entry. Editors do not complete symbols.
    *
    * @hidden
    */
-  readonly flags?: never
+  readonly [Symbol.match]?: never
 }
 
 /**
