@@ -17,7 +17,7 @@ const { outputFiles } = await build({
 const script = outputFiles[0]!.text.trim()
 
 const document = documentPolicies({
-  origins: [A, 'https://*.a.test'], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public' }
+  origins: [A, 'https://*.a.test'], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public', '/tenants': { origins: [{ source: 'tenants' }] } }
 })
 const nothing: CorsDocumentation = { ...document, policies: [], routes: [], notFound: [], findings: [] }
 
@@ -27,7 +27,8 @@ const FORMS = [
   { target: '/p', origin: A, method: 'GET', headers: 'Authorization: x', credentials: 'include', engine: 'standard' },
   { target: '/off', origin: A, method: 'GET', headers: '', credentials: 'include', engine: 'standard' },
   { target: 'all other routes', origin: 'http://a.test', method: 'TRACE', headers: '', credentials: 'omit', engine: 'standard' },
-  { target: 'all other routes', origin: 'http://a.test', method: 'GET', headers: '', credentials: 'omit', engine: 'standard' }
+  { target: 'all other routes', origin: 'http://a.test', method: 'GET', headers: '', credentials: 'omit', engine: 'standard' },
+  { target: '/tenants', origin: A, method: 'GET', headers: '', credentials: 'omit', engine: 'standard' }
 ]
 
 const browser = await launchChromium('what draws the documentation\'s page, in real Chromium')
