@@ -22,6 +22,12 @@ export interface CorsSourceEntry {
   readonly [Symbol.match]?: never
 }
 
+/** An entry of a list of origins: an origin pattern, or the origins in a source. */
+export type CorsOriginEntry = string | CorsSourceEntry
+
+/** A list of origins. Written once, because TypeScript would take two spellings for two types, of which editors show no comment. */
+export type OriginEntries = readonly CorsOriginEntry[]
+
 /**
  * The names of the application's sources. Declare them to get completion and type checks:
  * `declare module 'fastify-cors-policy' { interface CorsSourceNames { tenants: true } }`
