@@ -16,10 +16,11 @@ const { outputFiles } = await build({
 })
 const script = outputFiles[0]!.text.trim()
 
-const document = documentPolicies({
+const described = documentPolicies({
   origins: [A, 'https://*.a.test'], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public', '/tenants': { origins: [{ source: 'tenants' }] } }
 })
-const nothing: CorsDocumentation = { ...document, policies: [], routes: [], notFound: [], findings: [] }
+const document: CorsDocumentation = { ...described, sources: [...described.sources, { name: 'unused', description: 'a store', uses: [] }] }
+const nothing: CorsDocumentation = { ...document, policies: [], sources: [], routes: [], notFound: [], findings: [] }
 
 /** Requests for which each part of a result is drawn at least once and omitted at least once. */
 const FORMS = [

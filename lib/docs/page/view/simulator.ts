@@ -1,7 +1,6 @@
 /** The form of the simulator and its result. */
 import type { CorsDocumentation } from '../../../../types/documentation.ts'
 import { ENGINES, CREDENTIALS_MODES, SOURCE_RESULTS } from '../../../explain/question.ts'
-import { sourcesIn } from '../../../origin-entries.ts'
 import type { Make, PageElement } from './dom.ts'
 import { simulate, targetGroups } from '../simulate.ts'
 import { traceParts } from './trace.ts'
@@ -20,7 +19,6 @@ export function simulatorSection (make: Make, documentation: CorsDocumentation):
   const credentials = choice(make, 'credentials', CREDENTIALS_MODES, 'same-origin')
   const engine = choice(make, 'engine', ENGINES, 'standard')
   const sourceResult = choice(make, 'source-result', ['', ...SOURCE_RESULTS], '')
-  const hasSources = documentation.policies.some(({ policy }) => sourcesIn(policy.origins).length > 0)
   const result = make('div', { id: 'result', role: 'status' })
   const form = make('form', {},
     field(make, 'target', 'Request to', target),
@@ -29,7 +27,7 @@ export function simulatorSection (make: Make, documentation: CorsDocumentation):
     field(make, 'credentials', 'Credentials mode', credentials),
     field(make, 'engine', 'Browser', engine),
     field(make, 'headers', 'Headers, one per line', headers),
-    ...hasSources ? [field(make, 'source-result', 'Result of the sources of origins', sourceResult)] : [],
+    ...documentation.sources.length > 0 ? [field(make, 'source-result', 'Result of the sources of origins', sourceResult)] : [],
     make('p', { class: 'field' }, make('button', { type: 'submit' }, 'Simulate')))
   form.addEventListener('submit', event => {
     event.preventDefault()
