@@ -69,6 +69,8 @@ const folder = t.testdir({
   'wrapped.mjs': `${PLUGIN}const plugin = async app => { ${REGISTER} }\nplugin[Symbol.for('skip-override')] = true\nexport default plugin`,
   'one-parameter.mjs': `${PLUGIN}export default async function (app) { ${REGISTER} }`,
   'no-promise.mjs': `${PLUGIN}export default app => { ${REGISTER} }`,
+  'sources.mjs': `${PLUGIN}const down = { connect () { throw new Error('connection refused') }, startDeadline: 20 }
+export default async (app) => { app.register(cors, { origins: ['https://app.example.com', { source: 'tenants' }], maxAge: 600, sources: { tenants: down } }); app.get('/orders', () => 1) }`,
   'default-options.mjs': `${PLUGIN}export default async (app, options = {}) => { ${REGISTER} }`,
   'rest.mjs': `${PLUGIN}export default async (...[app]) => { ${REGISTER} }`,
   'one-refused.mjs': `${PLUGIN}export default async app => { app.register(cors, { origins: ['https://a.test/'] }) }`,
@@ -272,7 +274,12 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain instance.mjs --origin https://app.example.com --url ftp://a.test/', 2, '', /`url` must be a path or a URL with http or https/],
   ['explain without.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
   ['explain other.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
-  ['explain refused.mjs --origin https://app.example.com --url /', 1, /has a path/, '']
+  ['explain refused.mjs --origin https://app.example.com --url /', 1, /has a path/, ''],
+  ['explain sources.mjs --origin https://app.example.com --url /orders', 2, '',
+    /^fastify-cors-policy: sources\.mjs: The application does not start: The source "tenants" cannot be read: connection refused\. Check that the store runs/],
+  ['validate sources.mjs', 0, /^sources\.mjs: valid\n$/, ''],
+  ['lint sources.mjs', 0, /^no findings\n$/, ''],
+  ['docs sources.mjs', 0, /\n\| `tenants` \| {2}\| \[Policy of the scope\]\(#policy-of-the-scope\) \|\n/, '']
 ]
 
 for (const [line, status, stdout, stderr] of rows) {
