@@ -5,6 +5,7 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import type { PolicyOrigin, SourceReading } from '../../types/resolution.ts'
 import { policiesOf } from '../lint/policies.ts'
 import { sourcesIn } from '../origin-entries.ts'
+import { isInsecureOrigin } from '../standard/insecure-origin.ts'
 import { isOriginPattern } from '../validate/origin-grammar.ts'
 import { isUnknown, keyPhrase, resultOf } from './source-readings.ts'
 
@@ -64,7 +65,8 @@ function additionMessage (reading: SourceReading, origin: string): string {
   const values = [origin, ...(keyValue === undefined ? [] : [keyValue])].map(value => JSON.stringify(value)).join(', ')
   // Without the value of the key, the call would add the origin for all tenants.
   const call = adds === undefined || (key !== undefined && keyValue === undefined) ? '' : `, with \`${adds}(${values})\``
-  return `Add ${JSON.stringify(origin)} to the source ${JSON.stringify(source)}${keyPhrase(reading, JSON.stringify)}${unless}${call}.`
+  const warning = isInsecureOrigin(origin) ? ' It uses plain http, so an attacker on the network can change its pages.' : ''
+  return `Add ${JSON.stringify(origin)} to the source ${JSON.stringify(source)}${keyPhrase(reading, JSON.stringify)}${unless}${call}.${warning}`
 }
 
 /** The policies of a document and of its application that allow what is added to a source, with or without a key. */

@@ -170,6 +170,19 @@ const rows: readonly Row[] = [
     }
   },
   {
+    name: 'plain http without credentials that the source does not have',
+    policy: { origins: [{ source: 'tenants' }] },
+    question: { origin: 'http://plain.test' },
+    outcome: 'block',
+    sources: ['not-listed', `The source ${MEMORY} does not have \`http://plain.test\`.`],
+    change: {
+      verdict: 'safe',
+      patch: [],
+      addition: addition('http://plain.test'),
+      message: 'Add "http://plain.test" to the source "tenants", with `add("http://plain.test")`. It uses plain http, so an attacker on the network can change its pages.'
+    }
+  },
+  {
     name: 'plain http without credentials',
     policy: { origins: [{ source: 'tenants' }] },
     question: { origin: 'http://plain.example' },
