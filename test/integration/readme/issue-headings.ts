@@ -7,7 +7,7 @@ import { memoryOrigins } from '../../../lib/sources.ts'
 import { parseJson } from '../../../lib/cli/json-file.ts'
 import { jsonSource } from '../../../lib/json/source.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
-import type { CorsPolicy } from '../../../types/policy.ts'
+import type { CorsOriginEntry } from '../../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../../types/report.ts'
 import type { CorsOriginSource } from '../../../types/source.ts'
 import { listRefusals, refusals } from '../../refusals.ts'
@@ -89,7 +89,7 @@ async function otherExamples (): Promise<Example[]> {
   star.register(corsPlugin, { policies, routes: { '/admin/*': 'public' } })
   star.register(async (scope) => { scope.get('*', () => []) }, { prefix: '/admin' })
   const tenants = memoryOrigins()
-  const withSource = (origins: CorsPolicy['origins'], source: CorsOriginSource = tenants) => {
+  const withSource = (origins: readonly CorsOriginEntry[], source: CorsOriginSource = tenants) => {
     const app = fastify()
     app.register(corsPlugin, { origins, sources: { tenants: source } })
     app.get('/orders', () => [])
