@@ -6,6 +6,7 @@ import { deepFreeze } from './deep-freeze.ts'
 import { documentedFindings } from './docs/findings.ts'
 import { byText } from './docs/order.ts'
 import { PolicyCollection } from './docs/policies.ts'
+import { documentedSources } from './docs/sources.ts'
 import { lintPolicy } from './lint.ts'
 
 /**
@@ -35,6 +36,7 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Co
     version: 1,
     kind: 'document',
     policies: policies.entries,
+    sources: documentedSources(policies.entries),
     // This key covers every route.
     routes: Object.hasOwn(valid.routes ?? {}, '/*') ? routes : [...routes, routeOf(null, ofScope)],
     notFound: [{ prefix: '', unhandledMethods: [], ...notFound, example: null }],

@@ -9,11 +9,13 @@ import { nearest } from './validate/nearest.ts'
 import { compileForMethod } from './explain/responses.ts'
 import { documentChoice } from './explain/document-choice.ts'
 import { explanationOf } from './explain/explanation.ts'
-import { QuestionError, readQuestion, readUrl } from './explain/question.ts'
+import { QuestionError, readQuestion, readSourceResult, readUrl } from './explain/question.ts'
+import { assumedReadings } from './explain/source-readings.ts'
 
 /**
  * Explains a request of a page: all exchanges of browser and server, the failed step, and how to fix the policy. The routes are
- * unknown here, so the URL is assumed to have the requested method.
+ * unknown here, so the URL is assumed to have the requested method. Sources of origins cannot be read here: `sourceResult` of the
+ * question is what they say.
  *
  * @param document  a policy or a policy document
  * @returns         plain JSON, frozen
@@ -30,7 +32,8 @@ export function explain (document: CorsPolicy | CorsPolicyDocument, question: Co
   const subject: ExplainedSubject = {
     kind: 'policy', route: question.route ?? null, policy, name: origin.name ?? null, from: origin.from
   }
-  return explanationOf({ subject, preflight: compiled, actual: compiled, url: undefined, origin }, resolved)
+  const readings = assumedReadings(compiled, resolved.request.origin, readSourceResult(question.sourceResult))
+  return explanationOf({ subject, preflight: compiled, actual: compiled, url: undefined, origin, readings }, resolved)
 }
 
 /** Selects the policy of the document. */

@@ -78,6 +78,11 @@ export class SourceLookup {
     return this.#pending < MAX_PENDING ? this.#lookUp(id, origin, key) : this.#blocked('busy')
   }
 
+  /** Returns all origins without a key, if memory has them. */
+  origins (): Iterable<string> | undefined {
+    return this.#memory.snapshot?.origins()
+  }
+
   status (): CorsSourceStatus {
     const { version, snapshot, provenAgo, size } = this.#memory
     const { subscription, lastFailure } = this.#follower

@@ -136,7 +136,10 @@ export interface CheckReport {
   readonly version: 1
   /** The URL that was checked. */
   readonly url: string
-  /** A line of text for each origin whose pages can read the response, or for all of them. */
+  /**
+   * A line of text for each origin whose pages can read the response, or for all of them. If the policy has sources, a last line names
+   * them, because only those of their origins are tested that `allowedOrigins` lists.
+   */
   readonly allowed: readonly string[]
   /** By area, in the order of `CheckArea`. */
   readonly grades: Readonly<Record<CheckArea, CheckGrade>>

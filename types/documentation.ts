@@ -2,6 +2,7 @@
 import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy } from './policy.ts'
 import type { CorsSeverity } from './report.ts'
+import type { CorsSourceKey } from './source.ts'
 
 /** A text in parts: text of this package, and quotations from the policy or the application as `code`. */
 export type Phrase = ReadonlyArray<string | Code>
@@ -102,6 +103,24 @@ export interface DocumentedNotFound extends DocumentedChoice {
   readonly example: DocumentedUrl | null
 }
 
+/** A source of origins. */
+export interface DocumentedSource {
+  /** Its name. */
+  readonly name: string
+  /** What the store is. Null in a document, and if the source does not have a description. */
+  readonly description: string | null
+  /** The policies that use it. */
+  readonly uses: readonly DocumentedSourceUse[]
+}
+
+/** A policy that uses a source of origins. */
+export interface DocumentedSourceUse {
+  /** The `id` of the policy. */
+  readonly policy: string
+  /** What the key is. Null for the origins without a key. */
+  readonly key: CorsSourceKey | null
+}
+
 /** A finding of lint. */
 export interface DocumentedFinding {
   /** The id of the rule. */
@@ -122,6 +141,8 @@ export interface CorsDocumentation {
   readonly kind: 'document' | 'application'
   /** Policies of scopes, then named policies, then overrides, each in the order of their definition. */
   readonly policies: readonly DocumentedPolicy[]
+  /** The sources of origins, sorted by name: all sources of an application, or those that a document uses. */
+  readonly sources: readonly DocumentedSource[]
   /** The routes, sorted by pattern and constraints. */
   readonly routes: readonly DocumentedRoute[]
   /** The not-found handlers, the outermost first. */

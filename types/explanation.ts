@@ -2,9 +2,10 @@
 import type {
   Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, SentRequest, SimulatedStep
 } from './browser.ts'
-import type { CorsDecisionReason } from './decision.ts'
+import type { CorsDecisionReason, CorsSourceResult } from './decision.ts'
 import type { CorsNearMiss, CorsPolicyChange } from './policy-change.ts'
 import type { CorsPolicy } from './policy.ts'
+import type { CorsSourceKey } from './source.ts'
 
 export type * from './policy-change.ts'
 
@@ -26,6 +27,25 @@ export interface ExplainedSubject {
   readonly name: string | null
   /** The source of the policy. */
   readonly from: ExplainedSource
+}
+
+/** A source of the policy, and what it says about the origin of the page. */
+export interface ExplainedOriginSource {
+  /** Its name. */
+  readonly name: string
+  /** What the key of the entry is. Null for the origins without a key. */
+  readonly key: CorsSourceKey | null
+  /** The value of the key in the request. Null without a key, or if the value is not known. */
+  readonly keyValue: string | null
+  /** What the store is. Null if that is not known. */
+  readonly description: string | null
+  /**
+   * The result. `not-read`: without an application, the source cannot be read. `no-host`: the key is the host of the request, which the
+   * question does not have. In both cases, the request is assumed to be blocked. `no-parameter`: the request has no value for the key.
+   */
+  readonly result: CorsSourceResult | 'not-read' | 'no-host' | 'no-parameter'
+  /** The result as a sentence. */
+  readonly message: string
 }
 
 /** The request of the page, with defaults. */
@@ -121,6 +141,8 @@ export interface CorsTrace {
   readonly request: ExplainedRequest
   /** What handles the request. */
   readonly subject: ExplainedSubject
+  /** The sources of the policy. Empty for a policy without sources, and if its list allows the origin. */
+  readonly sources: readonly ExplainedOriginSource[]
   /** Null if no preflight is needed. */
   readonly preflight: ExplainedPreflight | null
   /** The exchanges in order, up to the failed one. */

@@ -6,7 +6,7 @@ import type { CorsExplanation } from './explanation.ts'
 import type { CorsApplicationQuestion } from './question.ts'
 import type { CorsLintFinding } from './report.ts'
 import type { CorsShadow } from './shadow.ts'
-import type { CorsOriginSource } from './source.ts'
+import type { CorsOriginSource, CorsSourceName } from './source.ts'
 import type { CorsStatus } from './status.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
@@ -28,7 +28,7 @@ export type CorsPluginOptions = CorsPolicyDocument & {
    * The sources that `{ source: name }` in `origins` refers to, by name. A name stands for one source in the whole application, and
    * scopes inside this one can use it too.
    */
-  readonly sources?: Readonly<Record<string, CorsOriginSource>>
+  readonly sources?: CorsOriginSources
   /**
    * A document that is tried from the start on, as with `app.cors.shadow.set`. With several registrations, the last one counts.
    * Default: none.
@@ -37,6 +37,11 @@ export type CorsPluginOptions = CorsPolicyDocument & {
   /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
   readonly docs?: CorsDocsOptions
 }
+
+/** Sources of origins by name: any names, or the declared ones if `CorsSourceNames` has any. */
+export type CorsOriginSources = string extends CorsSourceName
+  ? Readonly<Record<string, CorsOriginSource>>
+  : { readonly [name in CorsSourceName]?: CorsOriginSource }
 
 /** The route that serves the documentation. */
 export interface CorsDocsOptions {

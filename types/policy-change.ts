@@ -1,6 +1,7 @@
 /** Types of near misses and policy changes: which entries almost allow a request, and which change allows it. */
 import type { CorsDangerFlag } from './policy.ts'
 import type { CorsFix, CorsLintFinding, CorsPolicyIssue } from './report.ts'
+import type { CorsSourceKey } from './source.ts'
 
 /** The difference between a request and an entry that almost allows it. */
 export type Difference =
@@ -40,18 +41,30 @@ export type Difference =
   /** The key lacks the prefix of the path. */
   | 'prefix'
 
-/** An entry of the policy that almost allows the request, or a key of `routes` that almost covers the route. */
+/** An entry of the policy or an origin in a source that almost allows the request, or a key of `routes` that almost covers the route. */
 export interface CorsNearMiss {
   /** The field of the entry or key. */
   readonly field: 'origins' | 'methods' | 'allowedHeaders' | 'routes'
   /** The value of the request: an origin, a method, a header name, or the path of its route. */
   readonly given: string
-  /** The entry or the key. Otherwise null. */
+  /** The entry, the origin in a source, or the key. Otherwise null. */
   readonly near: string | null
   /** At least one difference. */
   readonly differs: readonly Difference[]
   /** The near miss as a sentence. */
   readonly message: string
+}
+
+/** An origin to add to a source. */
+export interface SourceAddition {
+  /** The name of the source. */
+  readonly name: string
+  /** What the key of the entry is. Null for the origins without a key. */
+  readonly key: CorsSourceKey | null
+  /** The value of the key, for which to add the origin. Null without a key, or if the value is not known. */
+  readonly keyValue: string | null
+  /** The origin of the page. */
+  readonly origin: string
 }
 
 /** The smallest change of the policy that allows the request, with the least additional access. */
@@ -64,8 +77,10 @@ export interface CorsPolicyChange {
   readonly verdict: 'safe' | 'adds-findings' | 'widens-credentials' | 'unsafe' | 'refused' | 'none'
   /** What the pointers refer to: the document, the route options, or the document of an outer registration. */
   readonly in: 'document' | 'route' | 'outer document' | null
-  /** The operations in order. Empty if no change helps. */
+  /** The operations in order. Empty if no change helps, or if only a source must change. */
   readonly patch: ReadonlyArray<Extract<CorsFix, { readonly op: 'add' | 'replace' }>>
+  /** The origin to add to a source, besides the operations. Null if no source must change. */
+  readonly addition: SourceAddition | null
   /** The flags of `dangerouslyAllow` that it adds. */
   readonly flags: readonly CorsDangerFlag[]
   /** Issues of the changed policy. */

@@ -9,17 +9,14 @@ import {
   ResponseHeaderNameSchema, ROUTE_PATTERN, SourceEntrySchema, type CorsDangerFlag, type MethodName, type RequestHeaderName,
   type ResponseHeaderName
 } from './entries.ts'
-import type { CorsSourceEntry } from './source.ts'
+import type { CorsOriginEntry, OriginEntries } from './source.ts'
 import { FIELDS_THAT_NEED_ORIGINS, RULES_OF_DOCUMENTS, RULES_OF_OVERRIDES, RULES_OF_POLICIES } from './rules.ts'
 
-export type { CorsDangerFlag, MethodName, RequestHeaderName, ResponseHeaderName }
-
-/** An entry of a list of origins: an origin pattern, or the origins in a source. */
-export type CorsOriginEntry = string | CorsSourceEntry
+export type { CorsDangerFlag, CorsOriginEntry, MethodName, RequestHeaderName, ResponseHeaderName }
 
 const fields = {
   /** Origins that can read responses: "*" for any origin without credentials, or a list of origin patterns and sources. */
-  origins: Type.Unsafe<'*' | readonly CorsOriginEntry[]>(Type.Union([
+  origins: Type.Unsafe<'*' | OriginEntries>(Type.Union([
     // The list comes first, because editors name the first alternative if a value matches none.
     Type.Array(Type.Union([OriginPattern, SourceEntrySchema]), { minItems: 1 }),
     Type.Literal('*')
@@ -161,8 +158,8 @@ type Narrowed<F, Name extends keyof F, Value> = { readonly [Key in Name]: Value 
  */
 type Guarded<F extends SomeFields> = Readonly<Omit<F, 'origins' | 'credentials'>> & (
   (Narrowed<F, 'origins', '*'> & Narrowed<F, 'credentials', false>) |
-  (Narrowed<F, 'origins', readonly CorsOriginEntry[]> & Narrowed<F, 'credentials', false>) |
-  (Narrowed<F, 'origins', readonly CorsOriginEntry[]> & Required<Narrowed<F, 'credentials', true>>)
+  (Narrowed<F, 'origins', OriginEntries> & Narrowed<F, 'credentials', false>) |
+  (Narrowed<F, 'origins', OriginEntries> & Required<Narrowed<F, 'credentials', true>>)
 )
 
 /** A complete policy. */

@@ -1,5 +1,6 @@
 /** Types of the questions for `explain`. */
 import type { CredentialsMode, Engine, HeaderLine } from './browser.ts'
+import type { CorsSourceResult } from './decision.ts'
 
 /** A request that a page makes with `fetch()` in the mode `cors`. */
 export interface CorsPageQuestion {
@@ -21,6 +22,8 @@ export interface CorsDocumentQuestion extends CorsPageQuestion {
   readonly policy?: string | undefined
   /** The full path of a route, which selects a policy by `routes`. Default, without `policy`: the policy of the scope. */
   readonly route?: string | undefined
+  /** What the sources of the policy say about the origin. Default: unknown, and the request is assumed to be blocked. */
+  readonly sourceResult?: CorsSourceResult | undefined
 }
 
 /** A question about an application. */

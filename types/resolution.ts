@@ -1,7 +1,8 @@
 /** The input of `explain` about a server: the policy for a request, and the source of this policy. */
-import type { CompiledCorsPolicy, CorsDecision, CorsRoutedMethods } from './decision.ts'
-import type { ExplainedSource, ExplainedSubject } from './explanation.ts'
+import type { CompiledCorsPolicy, CorsDecision, CorsRoutedMethods, CorsSourceResult } from './decision.ts'
+import type { ExplainedOriginSource, ExplainedSource, ExplainedSubject } from './explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from './policy.ts'
+import type { CorsSourceEntry, CorsSourceKey } from './source.ts'
 
 /** The source of an effective policy. */
 export interface PolicyOrigin {
@@ -22,6 +23,37 @@ export interface PolicyOrigin {
   readonly inEffect: readonly CorsPolicy[]
 }
 
+/** A source of an application. */
+export interface ReadableSource {
+  readonly description: string | undefined
+  /** The method that adds an origin, if the source has one. */
+  readonly adds: string | undefined
+  /** Whether it has an origin. Never rejects. */
+  find (origin: string, key: string | undefined): CorsSourceResult | Promise<CorsSourceResult>
+  /** All origins without a key, if they are in memory. */
+  origins (): Iterable<string> | undefined
+}
+
+/** The sources of an application, for one request. */
+export interface SourceReader {
+  source (name: string): ReadableSource
+  /** The value of a key in the request; undefined if the request does not have it. */
+  valueOf (key: CorsSourceKey): string | undefined
+}
+
+/** What a source says about the origin of a page. */
+export interface SourceReading {
+  readonly entry: CorsSourceEntry
+  /** The value of the key in the request; undefined without a key, or if the value is not known. */
+  readonly keyValue: string | undefined
+  readonly result: ExplainedOriginSource['result']
+  readonly description: string | undefined
+  /** Origins of the source that are similar to the origin of the page. */
+  readonly similar: readonly string[]
+  /** The method of the source that adds an origin, if it has one. */
+  readonly adds: string | undefined
+}
+
 /** The policies for an actual request and for its preflight. */
 export interface PolicyResolution {
   readonly subject: ExplainedSubject
@@ -32,4 +64,6 @@ export interface PolicyResolution {
   readonly url: CorsRoutedMethods | undefined
   /** Undefined if no document applies. */
   readonly origin: PolicyOrigin | undefined
+  /** The sources of the policy. Missing ones have not been read. */
+  readonly readings?: readonly SourceReading[]
 }

@@ -48,7 +48,13 @@ const SECURE_WITH_CREDENTIALS = {
         properties: {
           origins: {
             type: 'array',
-            items: { type: 'string', pattern: '^(?!(?:http|ftp)://(?!(?:[^:]*\\.)?localhost\\.?(?::|$)|127\\.|\\[::1\\]))' }
+            items: {
+              anyOf: [
+                { type: 'string', pattern: '^(?!(?:http|ftp)://(?!(?:[^:]*\\.)?localhost\\.?(?::|$)|127\\.|\\[::1\\]))' },
+                // A source.
+                { type: 'object' }
+              ]
+            }
           }
         }
       }

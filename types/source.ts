@@ -12,14 +12,21 @@ export type CorsSourceKey = 'host' | { readonly param: string }
 export interface CorsSourceEntry {
   /** A name in the option `sources`. */
   readonly source: CorsSourceName
+  /** Limits the entry to the origins of one tenant: that of the Host of the request, or of a parameter of its route. */
   readonly key?: CorsSourceKey
   /**
-   * Never present: a regular expression has a `source` too, and is not an entry.
+   * Never present: a regular expression has a `source` too, and is not an entry. Editors do not complete symbols.
    *
    * @hidden
    */
-  readonly flags?: never
+  readonly [Symbol.match]?: never
 }
+
+/** An entry of a list of origins: an origin pattern, or the origins in a source. */
+export type CorsOriginEntry = string | CorsSourceEntry
+
+/** A list of origins. Written once, because TypeScript would take two spellings for two types, of which editors show no comment. */
+export type OriginEntries = readonly CorsOriginEntry[]
 
 /**
  * The names of the application's sources. Declare them to get completion and type checks:

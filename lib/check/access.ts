@@ -32,11 +32,14 @@ export function higher (one: Access, other: Access): Access {
   return one < other ? other : one
 }
 
-/** The access that a page should have: by the policy, if there is one. Otherwise listed origins have access with credentials. */
+/**
+ * The access that a page should have: by the policy, if there is one. Otherwise listed origins have access with credentials. If the policy
+ * has sources, which are not read here, they have the listed origins.
+ */
 export function wantedAccess ({ policy, allowed }: CheckTarget, origin: string): Access {
   if (policy === undefined) return allowed.includes(origin) ? WITH_CREDENTIALS : NO_ACCESS
   if (policy === false) return NO_ACCESS
-  const { allowOrigin, allowCredentials } = decide(policy, { method: 'GET', origin })
+  const { allowOrigin, allowCredentials } = decide(policy, { method: 'GET', origin, sourceResult: allowed.includes(origin) ? 'listed' : 'not-listed' })
   return allowOrigin === undefined ? NO_ACCESS : allowCredentials === undefined ? ANONYMOUS : WITH_CREDENTIALS
 }
 

@@ -4,11 +4,19 @@ import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from './access.ts'
 import type { RawExchange } from './redact-findings.ts'
 import type { CheckTarget } from './target.ts'
 import { isRedirect } from './browser-verdict.ts'
+import { sourceNames } from './sample-origins.ts'
 
 /** Maximum number of origins that are listed. */
 const MAX_LINES = 6
 
+/** Returns a line for each reader, and one for the sources of the policy, whose origins are not tested. */
 export function describeReaders (target: CheckTarget, exchanges: ReadonlyArray<Pick<RawExchange, 'request' | 'response'>>): readonly string[] {
+  const names = sourceNames(target.policySource).map(name => JSON.stringify(name))
+  const sources = names.length === 0 ? [] : [`not tested: the other origins in ${names.length === 1 ? 'the source' : 'the sources'} ${names.join(', ')}`]
+  return [...readersOf(target, exchanges, MAX_LINES - sources.length), ...sources]
+}
+
+function readersOf (target: CheckTarget, exchanges: ReadonlyArray<Pick<RawExchange, 'request' | 'response'>>, max: number): readonly string[] {
   const { url: { href }, untrusted } = target
   const readers = new Map<string, boolean>()
   for (const { request: { method, url, headers }, response } of exchanges) {
@@ -27,5 +35,5 @@ export function describeReaders (target: CheckTarget, exchanges: ReadonlyArray<P
     return [response !== undefined && isRedirect(response) ? 'unknown, because the response is a redirect' : 'none of the tested origins']
   }
   const lines = [...readers].map(([origin, credentials]) => `${origin}, ${phrase(credentials)}`)
-  return lines.length <= MAX_LINES ? lines : [...lines.slice(0, MAX_LINES), `and ${lines.length - MAX_LINES} more of the tested origins`]
+  return lines.length <= max ? lines : [...lines.slice(0, max), `and ${lines.length - max} more of the tested origins`]
 }

@@ -1,10 +1,15 @@
 /** Sample origins for the patterns of a policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
-import { patternsIn } from '../origin-entries.ts'
+import { patternsIn, sourcesIn } from '../origin-entries.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 
 /** Maximum number of patterns that are sampled, so that all requests fit into the default maximum. */
 const MAX_SAMPLES = 100
+
+/** The names of the sources of a policy, whose origins are not known here. */
+export function sourceNames (policy: CorsPolicy | false | undefined): readonly string[] {
+  return policy === undefined || policy === false ? [] : [...new Set(sourcesIn(policy.origins).map(({ source }) => source))]
+}
 
 /** The exact origins, one origin for each pattern, and one for "*"; never `null`. */
 export function sampleOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string): readonly string[] {

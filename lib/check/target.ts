@@ -12,7 +12,7 @@ import { userHeaders } from './client-headers.ts'
 import { syntheticNames } from './synthetic-names.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
 import { partsOf } from './origin-parts.ts'
-import { sampleOrigins } from './sample-origins.ts'
+import { sampleOrigins, sourceNames } from './sample-origins.ts'
 
 export { CheckOptionError } from './options.ts'
 
@@ -81,8 +81,11 @@ export function resolveTarget (address: string | URL, options: CheckOptions): Ch
 }
 
 /** Skip reason of the probes that need an allowed origin; null if there is one. */
-export function skipWithoutAllowedOrigin ({ allowed }: CheckTarget): string | null {
-  return allowed.length === 0 ? 'no allowed origin is given' : null
+export function skipWithoutAllowedOrigin ({ allowed, policySource }: CheckTarget): string | null {
+  if (allowed.length > 0) return null
+  return sourceNames(policySource).length === 0
+    ? 'no allowed origin is given'
+    : 'no allowed origin is given, and the origins in the sources of the policy are not known'
 }
 
 /** Whether the endpoint is on localhost. */

@@ -14,6 +14,7 @@ export interface CommandValues {
   readonly header?: readonly string[]
   readonly credentials?: string
   readonly engine?: string
+  readonly 'source-result'?: string
   readonly format?: string
   readonly out?: string
   readonly 'fail-on'?: string

@@ -4,6 +4,7 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import { documentPolicies } from '../docs.ts'
 import { decoratorOf, type LoadedApplication } from '../decorator.ts'
 import { renderHtml } from '../docs/html.ts'
+import { withoutSources } from '../lookup/disabled.ts'
 import { issueLines } from '../reporters/issues.ts'
 import { renderMarkdown } from '../docs/markdown.ts'
 import type { CommandValues } from './arguments.ts'
@@ -25,9 +26,9 @@ export async function docsCommand (file: string, values: CommandValues, io: Io):
 
 async function document (file: string, { format, out }: CommandValues, io: Io): Promise<number> {
   if (out !== undefined) await assertDifferentFile([file], out, io)
-  const documentation = await withSubject(file, io, subject => subject.kind === 'document'
+  const documentation = await withoutSources(() => withSubject(file, io, subject => subject.kind === 'document'
     ? documentPolicies(subject.document as CorsPolicy)
-    : documentationOf(subject.application))
+    : documentationOf(subject.application)))
   const text = format === 'html' ? renderHtml(documentation) : renderMarkdown(documentation)
   await writeOutput(text, out, io)
   return EXIT.fine

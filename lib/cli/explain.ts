@@ -1,5 +1,6 @@
 /** `explain <file>`: explains why a browser allows or blocks a request. */
 import type { HeaderLine } from '../../types/browser.ts'
+import type { CorsSourceResult } from '../../types/decision.ts'
 import type { CorsExplanation } from '../../types/explanation.ts'
 import type { CorsPageQuestion } from '../../types/question.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
@@ -23,18 +24,20 @@ export async function explainCommand (file: string, values: CommandValues, io: I
   return explanation.outcome === 'allow' ? EXIT.fine : EXIT.refused
 }
 
-function explainDocument (document: CorsPolicy, question: CorsPageQuestion, { url, host, policy, route }: CommandValues): CorsExplanation {
+function explainDocument (document: CorsPolicy, question: CorsPageQuestion, values: CommandValues): CorsExplanation {
+  const { url, host, policy, route } = values
   if (url !== undefined || host !== undefined) {
     throw new CommandError('A policy has no URLs. Use --route or --policy instead of --url and --host.')
   }
-  return explain(document, { ...question, policy, route })
+  return explain(document, { ...question, policy, route, sourceResult: values['source-result'] as CorsSourceResult | undefined })
 }
 
 async function explainApplication (
-  application: LoadedApplication, question: CorsPageQuestion, { url, host, policy, route }: CommandValues
+  application: LoadedApplication, question: CorsPageQuestion, values: CommandValues
 ): Promise<CorsExplanation> {
-  if (url === undefined || route !== undefined || policy !== undefined) {
-    throw new CommandError('An application needs --url, and does not accept --route or --policy.')
+  const { url, host, policy, route } = values
+  if (url === undefined || route !== undefined || policy !== undefined || values['source-result'] !== undefined) {
+    throw new CommandError('An application needs --url, and does not accept --route, --policy or --source-result.')
   }
   const decorator = decoratorOf(application)
   if (decorator?.explain === undefined) {

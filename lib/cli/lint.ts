@@ -4,6 +4,7 @@ import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { lintPolicy, type LintOptions } from '../lint.ts'
 import { withoutPluginLint } from '../lint/plugin-lint.ts'
+import { withoutSources } from '../lookup/disabled.ts'
 import type { JsonSource } from '../json/source.ts'
 import { decoratorOf } from '../decorator.ts'
 import { fixedText, type LintReport } from '../reporters/findings.ts'
@@ -36,7 +37,7 @@ export async function lintCommand (file: string, values: CommandValues, io: Io):
   if (values.fix === true && !isJson(file)) throw new UsageError('--fix supports only JSON files, not modules.')
   const names = { file, path: relative(io.cwd(), resolve(io.cwd(), file)).split(sep).join('/') }
   try {
-    const { report, used } = await withoutPluginLint(() => lintFile(names, values, given, io))
+    const { report, used } = await withoutPluginLint(() => withoutSources(() => lintFile(names, values, given, io)))
     io.stdout.write(lintReportText(report, values.format, io))
     for (const { argument } of given.filter(({ argument }) => !used.has(argument))) {
       io.stderr.write(`fastify-cors-policy: ${escapeText(`--ignore ${argument}`)}: No finding matches this option.\n`)

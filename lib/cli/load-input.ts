@@ -89,6 +89,11 @@ async function withRefusal<T> (
   try {
     return await work()
   } catch (error) {
-    throw isInstance(error, CorsPolicyError) ? new InvalidPolicyError(place(error.issues)) : error
+    if (!isInstance(error, CorsPolicyError)) throw error
+    // The policy can be valid.
+    if (error.code === 'FST_CORS_SOURCE_FAILED') {
+      throw new CommandError(`The application does not start: ${error.issues.map(({ message }) => message).join(' ')}`)
+    }
+    throw new InvalidPolicyError(place(error.issues))
   }
 }

@@ -65,6 +65,8 @@ Options for an application:
 Options for a policy:
   --route <pattern>          path of a route, such as /orders/:id. The policy is selected by "routes".
   --policy <name>            name of a policy in "policies"
+  --source-result <result>   what the sources of the policy say about the origin: listed, not-listed, stale, unavailable or busy.
+                             Default: unknown, and the request is assumed to be blocked.
 `],
   ['lint', `Usage: fastify-cors-policy lint <file> [options]
        fastify-cors-policy lint --explain <rule>

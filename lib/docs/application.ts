@@ -8,6 +8,7 @@ import { documentedFindings } from './findings.ts'
 import { byText } from './order.ts'
 import { PolicyCollection } from './policies.ts'
 import { exampleNotFoundUrl, exampleUrlOf, type Lookup } from './example-url.ts'
+import { documentedSources } from './sources.ts'
 
 /** An effective policy. The same policy is always the same object. */
 export interface EffectivePolicy {
@@ -32,6 +33,8 @@ export interface ApplicationPolicies extends Lookup {
   }>
   readonly routes: readonly ApplicationRoute[]
   readonly notFound: ReadonlyArray<EffectivePolicy & { readonly prefix: string }>
+  /** The sources of origins: name → description. */
+  readonly sources: ReadonlyMap<string, string | undefined>
   /** The findings of lint. */
   readonly findings: readonly CorsLintFinding[]
 }
@@ -70,7 +73,8 @@ export function documentApplication (application: ApplicationPolicies): CorsDocu
   const notFound = handlers.map(handler =>
     ({ ...handler, example: exampleNotFoundUrl(application, handler.prefix, handler.unhandledMethods, idOf) }))
   const findings = documentedFindings(application.findings)
-  return deepFreeze<CorsDocumentation>({ version: 1, kind: 'application', policies: policies.entries, routes, notFound, findings })
+  const sources = documentedSources(policies.entries, application.sources)
+  return deepFreeze<CorsDocumentation>({ version: 1, kind: 'application', policies: policies.entries, sources, routes, notFound, findings })
 }
 
 /** Groups routes that differ only in their method, sorted by method. */

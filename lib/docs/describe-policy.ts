@@ -1,8 +1,9 @@
 /** Describes a policy in sentences. */
 import type { Phrase } from '../../types/documentation.ts'
 import type { CorsOriginEntry, CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
-import { patternsIn } from '../origin-entries.ts'
+import { patternsIn, sourcesIn } from '../origin-entries.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
+import { sourcePhrase } from './source-phrases.ts'
 
 /** Maximum number of origins in a sentence. The table of the fields contains all. */
 const SHOWN = 5
@@ -18,7 +19,7 @@ const FLAG_EFFECTS: Readonly<Record<CorsDangerFlag, string>> = {
 
 /** A short text about the allowed origins, and whether they can send credentials. */
 export function callersOf ({ origins, credentials }: CorsPolicy): Phrase {
-  const who: Phrase = origins === '*' ? ['any origin'] : listed(origins, SHOWN)
+  const who: Phrase = origins === '*' ? ['any origin'] : listed(sourcesFirst(origins), SHOWN)
   return credentials === true ? [...who, ', with credentials'] : who
 }
 
@@ -38,10 +39,15 @@ export function describePolicy (policy: CorsPolicy): Phrase[] {
 
 function describeOrigins ({ origins }: CorsPolicy): Phrase {
   if (origins === '*') return ['Pages of any origin can read the responses.']
-  const shown = listed(origins, SHOWN)
+  const shown = listed(sourcesFirst(origins), SHOWN)
   return origins.length === 1
     ? ['Only pages of ', ...shown, ...coverage(origins[0]!), ' can read the responses.']
     : [`Only pages of these ${origins.length} ${patternsIn(origins) === origins ? 'origins' : 'entries'} can read the responses: `, ...shown, '.']
+}
+
+/** A source has an unknown number of origins, so it is always shown. */
+function sourcesFirst (origins: readonly CorsOriginEntry[]): readonly CorsOriginEntry[] {
+  return origins.length > SHOWN ? [...sourcesIn(origins), ...patternsIn(origins)] : origins
 }
 
 /** The meaning of a pattern, in parentheses. */
@@ -130,11 +136,5 @@ function listed (entries: readonly CorsOriginEntry[], max = Infinity): Phrase {
 }
 
 function nameOf (entry: CorsOriginEntry): Phrase {
-  if (typeof entry === 'string') return [{ code: entry }]
-  const { source, key } = entry
-  const origins: Phrase = ['the origins in the source ', { code: source }]
-  if (key === undefined) return origins
-  return key === 'host'
-    ? [...origins, ' for the host of the request']
-    : [...origins, ' for the parameter ', { code: key.param }, ' of the route']
+  return typeof entry === 'string' ? [{ code: entry }] : sourcePhrase(entry)
 }

@@ -1,7 +1,8 @@
 /** Lists the fields of a policy with their values or defaults. */
 import type { DocumentedField, Phrase } from '../../types/documentation.ts'
-import type { CorsPolicy } from '../../types/policy.ts'
+import type { CorsOriginEntry, CorsPolicy } from '../../types/policy.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
+import { sourcePhrase } from './source-phrases.ts'
 
 type ShownField = Exclude<(typeof POLICY_FIELDS)[number], 'description'>
 
@@ -30,5 +31,8 @@ export function fieldsTable (policy: CorsPolicy): DocumentedField[] {
 function valuePhrase (value: unknown): Phrase {
   if (!Array.isArray(value)) return [{ code: String(value) }]
   if (value.length === 0) return ['none']
-  return value.flatMap((entry: string, i) => [...i === 0 ? [] : [', '], { code: entry }])
+  return (value as readonly CorsOriginEntry[]).flatMap((entry, i): Phrase => [
+    ...i === 0 ? [] : [', '],
+    ...typeof entry === 'string' ? [{ code: entry }] : sourcePhrase(entry)
+  ])
 }

@@ -2,6 +2,7 @@
 import type { DocumentedChoice, DocumentedPolicy, CorsDocumentation } from '../../types/documentation.ts'
 import { assertDocumentation } from './assert-documentation.ts'
 import { exceptPhrase, methodsPhrase, OFF_CALLERS, OFF_TITLE, policiesById, prefixPhrase, rowsOf, sourceText, urlPhrase } from './rows.ts'
+import { keyPhrase } from './source-phrases.ts'
 import { foreignMarkdown, phraseMarkdown, quotationMarkdown } from '../text/markdown.ts'
 
 /**
@@ -31,6 +32,16 @@ export function renderMarkdown (documentation: CorsDocumentation): string {
       : [
           '## Not found\n',
           table(['URL', 'Methods', 'Policy', 'Source', 'Allowed origins'], notFound)
+        ],
+    ...documentation.sources.length === 0
+      ? []
+      : [
+          '## Sources of origins\n',
+          table(['Name', 'Store', 'Policies'], documentation.sources.map(({ name, description, uses }) => [
+            phraseMarkdown([{ code: name }]),
+            description === null ? '' : foreignMarkdown([description]),
+            uses.map(({ policy, key }) => `[${phraseMarkdown(known.get(policy)!.title)}](#${policy})${phraseMarkdown(keyPhrase(key))}`).join(', ')
+          ]))
         ],
     ...documentation.findings.length === 0
       ? []

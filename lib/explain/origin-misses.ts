@@ -38,11 +38,12 @@ const MESSAGES: Readonly<Partial<Record<HostRelation, string>>> = {
 /**
  * The patterns that almost cover an origin: at most three, the nearest first.
  *
- * @param origin  any text that is not in the set of the patterns
- * @param has     whether an origin is in the set
+ * @param origin   any text that is not in the set of the patterns
+ * @param has      whether an origin is in the set
+ * @param placeOf  a text about the place of a pattern, such as " in the source"
  */
 export function originMisses (
-  origin: string, patterns: readonly string[], has: (origin: string) => boolean
+  origin: string, patterns: readonly string[], has: (origin: string) => boolean, placeOf: (pattern: string) => string = () => ''
 ): CorsNearMiss[] {
   if (origin === 'null') return [OPAQUE]
   if (origin.length > MAX_ORIGIN_LENGTH) return []
@@ -60,7 +61,7 @@ export function originMisses (
         given: origin,
         near: pattern,
         differs: differences,
-        message: `\`${origin}\` is not covered by \`${pattern}\`: ${messages.join(', and ')}.`
+        message: `\`${origin}\` is not covered by \`${pattern}\`${placeOf(pattern)}: ${messages.join(', and ')}.`
       }
     })
   }

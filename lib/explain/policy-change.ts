@@ -5,8 +5,9 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
 import { keysOf, locationText } from '../text/location.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
-import { suggestFix, type Failing } from './suggest-fix.ts'
-import { failureWith } from './failure-with.ts'
+import { draftFor, flagsIn, type Draft, type Fields } from './policy-draft.ts'
+import { usersOf } from './source-change.ts'
+import type { Failing } from './suggest-fix.ts'
 import { applyPatch } from './patch.ts'
 import { policyLocation, type PolicyLocation } from './policy-location.ts'
 import type { ResolvedQuestion } from './question.ts'
@@ -30,14 +31,6 @@ const DANGERS: Readonly<Record<CorsDangerFlag, string>> = {
 
 type Patch = CorsPolicyChange['patch']
 
-type Fields = Readonly<Record<string, unknown>>
-
-/** A changed policy that allows the request. It may be invalid. */
-interface Draft {
-  readonly fields: Fields
-  readonly messages: readonly string[]
-}
-
 /** Computes the change. Its verdict is `none` if no policy can allow the request. */
 export function policyChangeFor (situation: PolicyResolution, question: ResolvedQuestion, failure: Failing): CorsPolicyChange {
   if (situation.origin === undefined) return noFix(noLocationMessage(situation))
@@ -52,16 +45,18 @@ export function policyChangeFor (situation: PolicyResolution, question: Resolved
   if (issues.length === 0) {
     const findings = newFindings(location.findingsIn(location.root), location.findingsIn(changed))
     const { policy } = situation.subject
+    if (draft.flags.length > 0) return policyFix('unsafe', location, draft, { patch, flags: draft.flags, findings, origin })
     // Nothing inherits from the options of a route.
     const heirs = location.in === 'route' ? [] : heirsOf(policy, situation.origin)
-    const verdict = verdictOf(policy, draft.fields as unknown as CorsPolicy, heirs, findings)
+    const users = draft.addition === null ? [] : usersOf(draft.addition, situation.origin)
+    const verdict = verdictOf(policy, draft.fields as unknown as CorsPolicy, heirs, users, findings)
     return policyFix(verdict, location, draft, { patch, findings, origin })
   }
 
-  const flags = [...new Set(issues.flatMap(({ id }) => FLAGS.get(id) ?? []))]
+  const flags = [...new Set([...draft.flags, ...issues.flatMap(({ id }) => FLAGS.get(id) ?? [])])]
   const unsafePatch = patchWithFlags(location, draft, flags)
   const unsafe = applyPatch(location.root, unsafePatch)
-  if (flags.length === 0 || location.issuesOf(unsafe).length > 0) return policyFix('refused', location, draft, { patch, issues, origin })
+  if (flags.length === 0 || location.issuesOf(unsafe).length > 0) return policyFix('refused', location, draft, { patch, flags: draft.flags, issues, origin })
   const findings = newFindings(location.findingsIn(location.root), location.findingsIn(unsafe))
   return policyFix('unsafe', location, draft, { patch: unsafePatch, flags, findings, origin })
 }
@@ -71,46 +66,33 @@ function policyFix (
   more: Partial<CorsPolicyChange> & Pick<CorsPolicyChange, 'patch'> & { readonly origin: string }
 ): CorsPolicyChange {
   const { flags = [], issues = [], findings = [], origin } = more
-  const messages = [
+  const changes = [
     ...draft.messages,
-    ...flags.map(flag => `Add ${JSON.stringify(flag)} to \`dangerouslyAllow\`, which is unsafe: ${DANGERS[flag]}.`),
+    ...flags.map(flag => `Add ${JSON.stringify(flag)} to \`dangerouslyAllow\`, which is unsafe: ${DANGERS[flag]}.`)
+  ]
+  const consequences = [
     ...warningsFor(verdict, origin, findings),
     ...issues.slice(0, 1).map(({ path, message }) =>
       `However, the resulting policy is invalid: ${locationText(path)}: ${message}`)
   ]
   // The value of an issue may not be JSON.
   const plain = JSON.parse(JSON.stringify(issues)) as CorsPolicyIssue[]
+  const addition = draft.additionMessage === undefined ? [] : [draft.additionMessage]
+  const ofPolicy = changes.length === 0 ? [] : [`In ${location.label}: ${changes.join(' ')}`]
   return {
     verdict,
-    in: location.in,
+    in: more.patch.length === 0 ? null : location.in,
     patch: more.patch,
+    addition: draft.addition,
     flags,
     issues: plain,
     findings,
-    message: `In ${location.label}: ` +
-    `${messages.join(' ')}`
+    message: [...addition, ...ofPolicy, ...consequences].join(' ')
   }
 }
 
 function noFix (message: string): CorsPolicyChange {
-  return { verdict: 'none', in: null, patch: [], flags: [], issues: [], findings: [], message }
-}
-
-/** Changes the policy, failure by failure, until the page can read the response. Returns a message if that is impossible. */
-function draftFor (situation: PolicyResolution, location: PolicyLocation, question: ResolvedQuestion, failure: Failing): Draft | string {
-  const { request } = question
-  const { policy } = situation.subject
-  const failureUnder = (fields: Fields): Failing | undefined => failureWith(situation, question, fields as unknown as CorsPolicy)
-  const off = policy === false
-  let fields: Fields = off ? { ...location.inherited, origins: [request.origin] } : { ...policy }
-  const messages = off ? [`Turn CORS on for ${JSON.stringify(request.origin)}.`] : []
-  for (let failing = off ? failureUnder(fields) : failure; failing !== undefined; failing = failureUnder(fields)!) {
-    const suggestion = suggestFix(fields as unknown as CorsPolicy, failing, request)
-    if (suggestion === undefined) return unfixableMessage(situation, failing)
-    fields = { ...fields, ...suggestion.fields }
-    messages.push(suggestion.message)
-  }
-  return { fields, messages }
+  return { verdict: 'none', in: null, patch: [], addition: null, flags: [], issues: [], findings: [], message }
 }
 
 /** The operations that set these fields. */
@@ -138,8 +120,8 @@ function operationsFor (path: string, before: unknown, after: unknown): Patch {
 }
 
 function patchWithFlags (location: PolicyLocation, { fields }: Draft, flags: readonly CorsDangerFlag[]): Patch {
-  const before = (fields['dangerouslyAllow'] ?? []) as readonly CorsDangerFlag[]
-  return patchOf(location, { ...fields, dangerouslyAllow: [...before, ...flags] })
+  const before = flagsIn(fields)
+  return patchOf(location, { ...fields, dangerouslyAllow: [...before, ...flags.filter(flag => !before.includes(flag))] })
 }
 
 function noLocationMessage ({ subject }: PolicyResolution): string {
@@ -147,17 +129,5 @@ function noLocationMessage ({ subject }: PolicyResolution): string {
     case 'unreachable': return 'No policy can allow this request: Fastify responds to this URL without running any plugin.'
     case 'uncertain': return 'No policy can allow this request: the route of the URL cannot be determined with certainty.'
     default: return 'Register the plugin in a scope that covers the route.'
-  }
-}
-
-function unfixableMessage ({ url, subject }: PolicyResolution, { code, parameter }: Failing): string {
-  switch (code) {
-    case 'allow-origin-missing': return 'No policy can allow this request: the origin is not a valid entry of `origins`.'
-    case 'method-not-allowed':
-      if (url === undefined) return `No policy can allow this request: Node does not support the method \`${parameter}\`.`
-      return subject.kind === 'route'
-        ? `No policy can allow this request: this version of Node cannot receive the method \`${parameter}\` over HTTP/1.`
-        : `No policy can allow this request: no route of this URL has the method \`${parameter}\`.`
-    default: return 'No policy can allow this request: browsers block it.'
   }
 }

@@ -1,5 +1,6 @@
 /** Validates questions, because callers in JavaScript and on the command line can pass any value. */
 import type { Engine, HeaderLine } from '../../types/browser.ts'
+import type { CorsSourceResult } from '../../types/decision.ts'
 import type { ExplainedRequest } from '../../types/explanation.ts'
 import type { CorsPageQuestion } from '../../types/question.ts'
 import { isHttpUrl, parseUrl } from '../browser/url.ts'
@@ -7,6 +8,7 @@ import { normalizeMethod } from '../standard/methods.ts'
 
 export const ENGINES: readonly Engine[] = ['standard', 'chromium', 'firefox', 'safari']
 export const CREDENTIALS_MODES = ['omit', 'same-origin', 'include'] as const
+export const SOURCE_RESULTS: readonly CorsSourceResult[] = ['listed', 'not-listed', 'stale', 'unavailable', 'busy']
 
 /** The host if none is given. It never exists: https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
 const NAMELESS_SERVER = 'server.invalid'
@@ -37,6 +39,16 @@ export function readQuestion (question: CorsPageQuestion, url: URL): ResolvedQue
   assertOneOf('engine', engine, ENGINES)
   const request = { origin, url: url.href, method, headers: linesOf(headers), credentials }
   return { request, engine, sentMethod: normalizeMethod(method) }
+}
+
+/**
+ * Validates the assumed result of the sources.
+ *
+ * @throws QuestionError
+ */
+export function readSourceResult (given: CorsSourceResult | undefined): CorsSourceResult | undefined {
+  if (given !== undefined) assertOneOf('sourceResult', given, SOURCE_RESULTS)
+  return given
 }
 
 /**

@@ -7,6 +7,7 @@ import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { decide } from '../decide.ts'
 import { NODE_METHODS } from '../standard/methods.ts'
 import { headerLines } from './header-lines.ts'
+import { resultOf } from './source-readings.ts'
 
 /** Placeholders for the status of the handler, and for that of a URL without an OPTIONS route. */
 const HANDLED = 200
@@ -18,7 +19,8 @@ export function decisionFor (situation: PolicyResolution, request: SentRequest):
   if (policy === false) return undefined
   if ('reason' in policy) return policy
   const requestMethod = request.kind === 'preflight' ? fieldOf(request, 'access-control-request-method') : undefined
-  return decide(policy, { method: request.method, origin: fieldOf(request, 'origin'), requestMethod })
+  const sourceResult = policy.sources && resultOf(policy.sources.entries, situation.readings ?? [])
+  return decide(policy, { method: request.method, origin: fieldOf(request, 'origin'), requestMethod, sourceResult })
 }
 
 /** The response to a request, with the headers of the CORS protocol. */

@@ -11,6 +11,7 @@ import { responseTo, decisionFor } from './responses.ts'
 import { consoleSentence } from './console.ts'
 import { nearMisses } from './near-misses.ts'
 import { ENGINES, type ResolvedQuestion } from './question.ts'
+import { explainedSources } from './source-readings.ts'
 import { failureMessage } from '../browser/failure-messages.ts'
 
 /** A header that no list contains. It is readable only if all headers are. */
@@ -33,6 +34,7 @@ export function traceRequest (situation: PolicyResolution, question: ResolvedQue
     differingEngines: ENGINES.filter(other => outcomeOf(simulateIn(other)) !== outcome),
     request,
     subject: situation.subject,
+    sources: explainedSources(situation.readings ?? [], situation.actual, request.origin),
     preflight: need === undefined ? null : { ...preflightOf(need), method: question.sentMethod },
     exchanges: simulation.requests.map(sent => exchangeOf(situation, sent, simulation)),
     readable: readableOf(situation, simulation, question),

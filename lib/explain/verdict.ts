@@ -12,11 +12,12 @@ type Access = Pick<CorsPolicy, 'origins' | 'credentials'>
  * Judges a change that needs no flag.
  *
  * @param heirs  policies that inherit the changed list of origins
+ * @param users  policies that allow an origin that is added to a source
  */
 export function verdictOf (
-  before: Access | false, after: Access, heirs: readonly Access[], findings: readonly CorsLintFinding[]
+  before: Access | false, after: Access, heirs: readonly Access[], users: readonly Access[], findings: readonly CorsLintFinding[]
 ): Extract<CorsPolicyChange['verdict'], 'safe' | 'adds-findings' | 'widens-credentials'> {
-  if (widensCredentials(before, after, heirs)) return 'widens-credentials'
+  if (widensCredentials(before, after, heirs) || users.some(hasCredentials)) return 'widens-credentials'
   return findings.length > 0 ? 'adds-findings' : 'safe'
 }
 
@@ -24,7 +25,11 @@ export function verdictOf (
 function widensCredentials (before: Access | false, after: Access, heirs: readonly Access[]): boolean {
   const hasOtherOrigins = before === false || before.origins !== after.origins
   if (after.credentials === true) return hasOtherOrigins || before.credentials !== true
-  return hasOtherOrigins && heirs.some(({ credentials }) => credentials === true)
+  return hasOtherOrigins && heirs.some(hasCredentials)
+}
+
+function hasCredentials ({ credentials }: Access): boolean {
+  return credentials === true
 }
 
 /** The policies of a document and of its application that have exactly the same list object of origins. */

@@ -1,6 +1,7 @@
 /** Lints the policies and routes of an application, for each registration and for the whole application. */
 import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
+import { sourcesIn } from '../origin-entries.ts'
 import { sortIssues } from '../validate/sort-issues.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
@@ -18,6 +19,8 @@ export interface RegistrationFacts {
   /** Named policies that it can use, including those of outer registrations. */
   readonly names: ReadonlyMap<string, CorsPolicy>
   readonly privateSuffixes: readonly string[]
+  /** The names of its sources. */
+  readonly sources: readonly string[]
   /** Whether its scope or a child scope has a route. True if the application has no routes. */
   readonly coversRoutes: boolean
   /** Keys of its `routes` that cover no route. */
@@ -40,7 +43,7 @@ export interface RouteFacts {
 }
 
 /** The facts about an application that the plugin collects. */
-export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'uncovered'> {
+export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'uncovered' | 'idleSources'> {
   readonly registrations: readonly RegistrationFacts[]
   readonly routes: readonly RouteFacts[]
   /** Effective policies of not-found handlers. */
@@ -97,12 +100,23 @@ export class ApplicationLint {
   ofWhole (): readonly CorsLintFinding[] {
     const uncovered = this.#facts.routes.filter(({ registration, choice }) =>
       registration === undefined && choice !== undefined && choice !== false)
-    const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route) }
+    const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route), idleSources: this.#idleSources() }
     const findings: CorsLintFinding[] = []
     for (const rule of this.#rules) {
       if (rule.about === 'application') judgeApplication(rule, subject, findings)
     }
     return deepFreeze(findings)
+  }
+
+  /** Lists the sources that neither a policy of a document nor one of a route or of a not-found handler uses. */
+  #idleSources (): LintedApplication['idleSources'] {
+    const { registrations, routes, notFound } = this.#facts
+    const sources = registrations.flatMap(({ sources, place }) => sources.map(name => ({ name, place })))
+    if (sources.length === 0) return []
+    const written = this.#written.flatMap(({ ofDocument }) => ofDocument)
+    const policies = new Set([...written, ...routes].map(({ policy }) => policy).concat(notFound))
+    const used = new Set([...policies].flatMap(policy => policy === false ? [] : sourcesIn(policy.origins)).map(({ source }) => source))
+    return sources.filter(({ name }) => !used.has(name))
   }
 
   /** Applies the policy rules to the given policies. */

@@ -1,6 +1,7 @@
 /** Queries about policies and routes that several rules share. */
 import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
-import { patternsIn, textOfEntry } from '../origin-entries.ts'
+import type { CorsSourceEntry } from '../../types/source.ts'
+import { patternsIn, sourcesIn, textOfEntry } from '../origin-entries.ts'
 import { isNonWildcardRequestHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 import { readOriginPattern, type ParsedOriginPattern } from '../validate/origin-grammar.ts'
@@ -65,6 +66,11 @@ export function originsAllowedByFlag (
     const isWide = flag === 'shared-host-patterns' ? label !== undefined : subdomains
     return isWide && publicSuffixCoveredBy(host, privateSuffixes) !== undefined
   })
+}
+
+/** Lists the sources of a policy whose origins can need a flag. Sources hold no wildcards that need one, and no `null`. */
+export function sourcesAffectedByFlag (flag: CorsDangerFlag, { origins, credentials }: CorsPolicy): readonly CorsSourceEntry[] {
+  return flag === 'insecure-origins' && credentials === true ? sourcesIn(origins) : []
 }
 
 type Field = (typeof POLICY_FIELDS)[number]

@@ -1,4 +1,5 @@
 /** Finds indexes (`/admin` and `/admin/`) with a different policy than the paths below them (`/admin/users`). */
+import { sourcesIn } from '../origin-entries.ts'
 import { baseOf } from '../validate/covering-pattern.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { effectsOf, nextKeys, type Effect } from './route-keys.ts'
@@ -43,10 +44,11 @@ function spellingsOf (base: string, paths: LintedDocument['paths']): string[] {
   return [...new Set([base || '/', `${base}/`])].filter(path => paths === null || paths.has(path))
 }
 
-/** The fields that affect responses. */
+/** The fields that affect responses. Flags decide only which origins of a source are allowed. */
 const RESPONSE_FIELDS = POLICY_FIELDS.filter(field => field !== 'description' && field !== 'dangerouslyAllow')
 
 function areSame (a: Effect, b: Effect, values: SameValues): boolean {
   if (a === false || b === false) return a === b
-  return RESPONSE_FIELDS.every(field => values.areSame(field, a[field], b[field]))
+  if (!RESPONSE_FIELDS.every(field => values.areSame(field, a[field], b[field]))) return false
+  return sourcesIn(a.origins).length === 0 || values.areSame('dangerouslyAllow', a.dangerouslyAllow, b.dangerouslyAllow)
 }

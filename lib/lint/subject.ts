@@ -98,6 +98,8 @@ export interface LintedApplication {
   readonly uncertainTargets: readonly LintedUncertainty[]
   /** Routes with `config.cors` outside every registration. */
   readonly uncovered: readonly LintedRoute[]
+  /** Sources that no policy uses, with the registration that has them. */
+  readonly idleSources: ReadonlyArray<{ readonly name: string, readonly place: string }>
   /** Routes with their effective policies. */
   readonly routes: ReadonlyArray<{ readonly route: LintedRoute, readonly policy: CorsPolicy | false }>
 }

@@ -15,6 +15,10 @@ export class OriginTable {
     return this.#parts[partOf(origin)]!.has(origin)
   }
 
+  * values (): Generator<string, void, undefined> {
+    for (const part of this.#parts) yield * part
+  }
+
   add (origin: string): void {
     const part = this.#parts[partOf(origin)]!
     const before = part.size

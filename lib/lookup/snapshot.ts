@@ -10,6 +10,8 @@ import { OriginTable } from './origin-table.ts'
 /** The origins of a store at one moment. */
 export interface Snapshot extends OriginSet {
   readonly size: number
+  /** Returns all origins and patterns. */
+  origins (): Iterable<string>
   /** The number of entries that are not valid, and allow nothing. */
   readonly invalid: number
   /** Some of them, for a warning. */
@@ -92,6 +94,10 @@ export async function loadSnapshot (connection: CorsSourceConnection, rules: Sna
   return {
     has: (origin) => exact.has(origin) || (wildcards?.has(origin) ?? false),
     size: exact.size + patterns.length,
+    * origins () {
+      yield * exact.values()
+      yield * patterns
+    },
     invalid,
     invalidExamples
   }

@@ -16,7 +16,7 @@ export function documentationOf (application: BootedApplication): CorsDocumentat
 }
 
 function policiesOf (application: BootedApplication, findings: ApplicationPolicies['findings']): ApplicationPolicies {
-  const { scopes, table } = application
+  const { scopes, sources, table } = application
   return {
     scopes: scopes.map(({ app, policy, document }) => ({ prefix: app.prefix, policy, policies: document.policies ?? {} })),
     routes: table.routes.map(entry => {
@@ -24,6 +24,7 @@ function policiesOf (application: BootedApplication, findings: ApplicationPolici
       return { method, url: pattern, constraints, ...effective(entry) }
     }),
     notFound: table.notFound.map(entry => ({ prefix: entry.prefix, ...effective(entry) })),
+    sources: new Map([...sources].map(([name, { source }]) => [name, source.description])),
     methodsAt: (path, host) => table.at(path, host).keys(),
     situationAt: (method, path, host) => resolveRequest(application, method, path, host),
     findings

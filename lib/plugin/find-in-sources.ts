@@ -48,6 +48,6 @@ export function keyOfRequest (request: FastifyRequest): KeyOf {
 }
 
 /** Host names have no letter case. With `trustProxy`, a proxy gives the host. */
-export function hostOf ({ host }: FastifyRequest): string | undefined {
+export function hostOf ({ host }: { readonly host: string | undefined }): string | undefined {
   return host === undefined || host === '' ? undefined : host.toLowerCase()
 }

@@ -16,6 +16,7 @@ import { originGuard } from './origin-guard.ts'
 import { replaceDocument } from './replace.ts'
 import { Shadow } from './shadow.ts'
 import { resolveRequest } from './resolve-request.ts'
+import { sourceReader } from './source-reader.ts'
 
 /** Adds the decorator to the instance of a registration. Inside it, `replace` is about this registration. */
 export function decorate (app: FastifyInstance, application: Application, scope: Scope): void {
@@ -61,7 +62,7 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     },
     async explain (question) {
       const booted = bootedOf(application)
-      return explainApplication(question, (...request) => resolveRequest(booted, ...request))
+      return explainApplication(question, (...request) => resolveRequest(booted, ...request), (...request) => sourceReader(booted, ...request))
     },
     async documentation () {
       return documentationOf(bootedOf(application))

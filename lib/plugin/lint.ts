@@ -68,11 +68,11 @@ function factsOf (application: BootedApplication, mostOrigins: number): Applicat
   const levels = new Set([...new Set(table.routes.map(({ route }) => route.server))].flatMap(server => [...levelsOf(server)]))
   return {
     registrations: scopes.map(scope => {
-      const { app, document, names, privateSuffixes } = scope
+      const { app, document, names, privateSuffixes, ownSources: sources } = scope
       const place = others.length === 0 ? 'registration' : `registration under ${app.prefix || '/'}`
       const coversRoutes = levels.size === 0 || levels.has(app)
       const paths = new Set(table.routes.filter(entry => entry.scope === scope && isByDocument(entry)).map(({ route }) => route.pattern))
-      return { place, document, names, privateSuffixes, coversRoutes, idlePatterns: table.idlePatternsOf(scope), paths }
+      return { place, document, names, privateSuffixes, sources, coversRoutes, idlePatterns: table.idlePatternsOf(scope), paths }
     }),
     routes: table.routes.map(entry => routeFacts(entry, subjectOf(entry.route), entry.scope && indexes.get(entry.scope))),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),

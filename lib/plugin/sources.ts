@@ -3,17 +3,19 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError } from '../errors.ts'
 import type { SourceEvent } from '../lookup.ts'
+import { areSourcesDisabled } from '../lookup/disabled.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { shapeOf } from '../routes/pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
 
 /**
- * Starts all sources side by side.
+ * Starts all sources side by side, unless a command that does not need them runs.
  *
  * @throws CorsPolicyError the error of `useSources`, and `FST_CORS_SOURCE_FAILED` if a source cannot be read
  */
 export async function startSources (application: BootedApplication): Promise<void> {
   useSources(application)
+  if (areSourcesDisabled()) return
   const failed: CorsPolicyIssue[] = []
   await Promise.all([...application.sources].map(async ([name, lookup]) => {
     try {
@@ -23,7 +25,7 @@ export async function startSources (application: BootedApplication): Promise<voi
         id: 'source-unavailable',
         path: `/sources/${name}`,
         value: undefined,
-        message: `The source ${JSON.stringify(name)} cannot be read: ${messageOf(error)} Check that the store runs and is initialized, ` +
+        message: `The source ${JSON.stringify(name)} cannot be read: ${sentenceOf(error)} Check that the store runs and is initialized, ` +
           'or set `start: "closed"` to start without it.'
       })
     }
@@ -100,6 +102,7 @@ export function logSourceEvent (log: FastifyBaseLogger, source: string, event: S
   }
 }
 
-function messageOf (error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+function sentenceOf (error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return /[.!?]$/.test(message) ? message : `${message}.`
 }

@@ -37,6 +37,8 @@ export interface Scope extends ScopeContent {
   readonly outer: Scope | undefined
   /** The index of the topmost registration that encloses this one. Its hooks and OPTIONS route serve all nested registrations. */
   readonly owner: number
+  /** The names of the sources of this registration. */
+  readonly ownSources: readonly string[]
   /** The names of sources, including those of outer registrations. */
   readonly sourceNames: ReadonlySet<string>
   readonly rescuesPreflights: boolean
@@ -78,6 +80,7 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     ...contentOf(options.document, options.policy, outer),
     outer,
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
+    ownSources: [...(options.sources?.keys() ?? [])],
     sourceNames: new Set([...(outer?.sourceNames ?? []), ...(options.sources?.keys() ?? [])]),
     state: OFF,
     version: 1,

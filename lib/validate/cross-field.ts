@@ -76,7 +76,8 @@ export function checkNamed (
 ): void {
   if (policy?.credentials !== true || privateSuffixes.length === 0) return
   const flags = policy.dangerouslyAllow as readonly unknown[] | undefined ?? []
-  for (const entry of policy.origins as readonly string[]) {
+  for (const entry of policy.origins as readonly unknown[]) {
+    if (typeof entry !== 'string') continue
     const fault = withCredentials(entry, flags, privateSuffixes)
     if (fault === undefined) continue
     const message = `The policy ${preview(name)} is too wide here. In its \`origins\`, ${sentencesOf(fault, entry)}`

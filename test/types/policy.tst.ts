@@ -4,9 +4,10 @@ import { describe, expect, test } from 'tstyche'
 import corsPlugin, {
   compilePolicy, decide, parseOrigins, validatePolicy,
   type CorsPolicyOverride, type CorsPluginOptions, type CorsPolicy, type CorsPolicyDocument, type CorsPolicyName,
-  type CorsPolicyNames, type CorsDecision, type CorsPolicyIssue, type CorsDecisionReason
+  type CorsPolicyNames, type CorsDecision, type CorsPolicyIssue, type CorsDecisionReason, type CorsSourceName, type CorsSourceNames
 } from '../../lib/index.ts'
 import { CorsPolicyError } from '../../lib/index.ts'
+import { memoryOrigins } from '../../lib/sources.ts'
 import json from './policy.json' with { type: 'json' }
 
 const app = fastify()
@@ -102,6 +103,32 @@ describe('a policy name', () => {
   test('is any text while the application declares none', () => {
     expect<keyof CorsPolicyNames>().type.toBe<never>()
     expect<CorsPolicyName>().type.toBe<string>()
+  })
+})
+
+describe('a source of origins', () => {
+  test('stands in a list of origins, with or without a key', () => {
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: [{ source: 'tenants' }] }>()
+    expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: ['https://app.example.com', { source: 'tenants', key: 'host' }], credentials: true }>()
+    expect<CorsPolicyOverride>().type.toBeAssignableFrom<{ origins: [{ source: 'tenants', key: { param: 'realm' } }] }>()
+  })
+
+  test('is an object with a name and a known kind of key', () => {
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: { source: 'tenants' } }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: [{ source: 7 }] }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: [{ key: 'host' }] }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: [{ source: 'tenants', key: 'path' }] }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: [{ source: 'tenants', key: { param: 1 } }] }>()
+    expect<CorsPolicy>().type.not.toBeAssignableFrom<{ origins: [{ source: 'tenants', key: undefined }] }>()
+    expect(app.register).type.not.toBeCallableWith(corsPlugin, { origins: [{ source: 'tenants', keys: 'host' }] })
+  })
+
+  test('has any name while the application declares none', () => {
+    expect<keyof CorsSourceNames>().type.toBe<never>()
+    expect<CorsSourceName>().type.toBe<string>()
+    expect(app.register).type.toBeCallableWith(corsPlugin, { origins: [{ source: 'tenants' }], sources: { tenants: memoryOrigins(), others: memoryOrigins() } })
+    expect(app.register).type.not.toBeCallableWith(corsPlugin, { origins: [{ source: 'tenants' }], sources: { tenants: ['https://app.example.com'] } })
+    expect(app.register).type.not.toBeCallableWith(corsPlugin, { origins: [{ source: 'tenants' }], sources: { tenants: undefined } })
   })
 })
 

@@ -38,7 +38,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint|compile\/label-patterns)[./]|node:url$)/],
   [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
   // Runs in browsers: it loads only what it draws.
-  [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows)|explain\/(trace|trace-text|labels|responses|question)|text\/escape)\.ts$)/],
+  [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows|source-phrases)|explain\/(trace|trace-text|labels|responses|question|source-readings)|text\/escape)\.ts$)/],
   [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|origin-entries|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
   [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
   [/^lib\/check[./]/,

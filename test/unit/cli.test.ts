@@ -58,6 +58,7 @@ const folder = t.testdir({
   'UPPER.JSON': '{ "origins": ["https://a.test/"] }',
   'Upper.JsonC': '{ "origins": ["https://a.test"], } // c',
   'directory.json': {},
+  'tenants.json': '{ "origins": ["https://app.example.com", { "source": "tenants" }] }',
   'document.mjs': 'export default { origins: [\'https://app.example.com\'] }',
   'bad-document.mjs': 'export default { origins: [] }',
   'instance.mjs': `${FASTIFY}${PLUGIN}const app = fastify()\n${REGISTER}\nexport default app`,
@@ -68,6 +69,8 @@ const folder = t.testdir({
   'wrapped.mjs': `${PLUGIN}const plugin = async app => { ${REGISTER} }\nplugin[Symbol.for('skip-override')] = true\nexport default plugin`,
   'one-parameter.mjs': `${PLUGIN}export default async function (app) { ${REGISTER} }`,
   'no-promise.mjs': `${PLUGIN}export default app => { ${REGISTER} }`,
+  'sources.mjs': `${PLUGIN}const down = { connect () { throw new Error('connection refused') }, startDeadline: 20 }
+export default async (app) => { app.register(cors, { origins: ['https://app.example.com', { source: 'tenants' }], maxAge: 600, sources: { tenants: down } }); app.get('/orders', () => 1) }`,
   'default-options.mjs': `${PLUGIN}export default async (app, options = {}) => { ${REGISTER} }`,
   'rest.mjs': `${PLUGIN}export default async (...[app]) => { ${REGISTER} }`,
   'one-refused.mjs': `${PLUGIN}export default async app => { app.register(cors, { origins: ['https://a.test/'] }) }`,
@@ -228,6 +231,11 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain policy.json --origin https://example.com --policy public --credentials include', 1, /Access-Control-Allow-Origin` is `\*`/, ''],
   ['explain policy.json --origin https://a.example.com --method DELETE --engine chromium', 1, /`DELETE` is not in `Access-Control-Allow-Methods`/, ''],
   ['explain policy.json --origin https://a.example.com --header X-A:1 --header x-b:2', 1, /access-control-request-headers: x-a,x-b/, ''],
+  ['explain tenants.json --origin https://a.test', 1, /\n {2}The source `tenants` decides about `https:\/\/a\.test`, but it cannot be read here\. /, ''],
+  ['explain tenants.json --origin https://a.test', 1, /\nFix: Add "https:\/\/a\.test" to the source "tenants", unless it has it already\.\n$/, ''],
+  ['explain tenants.json --origin https://a.test --source-result listed', 0, /✓ The page can read the response\./, ''],
+  ['explain tenants.json --origin https://a.test --source-result not-listed', 1, /← .*neither the list nor the source of the policy has the origin/, ''],
+  ['explain tenants.json --origin https://a.test --source-result maybe', 2, '', /`sourceResult` must be one of listed, not-listed/],
   ['explain policy.json --origin null', 1, /null-origin/, ''],
   ['explain policy.json', 2, '', /^fastify-cors-policy: The option --origin is missing\. .*\nTry/],
   ['explain policy.json --origin https://a.test --header X-A', 2, '', /--header must be "Name: value", not "X-A"\.\nTry/],
@@ -262,10 +270,16 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain instance.mjs --origin https://app.example.com', 2, '', /An application needs --url/],
   ['explain instance.mjs --origin https://app.example.com --url / --route /', 2, '', /An application needs --url/],
   ['explain instance.mjs --origin https://app.example.com --url / --policy x', 2, '', /An application needs --url/],
+  ['explain instance.mjs --origin https://app.example.com --url / --source-result listed', 2, '', /does not accept --route, --policy or --source-result/],
   ['explain instance.mjs --origin https://app.example.com --url ftp://a.test/', 2, '', /`url` must be a path or a URL with http or https/],
   ['explain without.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
   ['explain other.mjs --origin https://app.example.com --url /', 2, '', /has not registered fastify-cors-policy/],
-  ['explain refused.mjs --origin https://app.example.com --url /', 1, /has a path/, '']
+  ['explain refused.mjs --origin https://app.example.com --url /', 1, /has a path/, ''],
+  ['explain sources.mjs --origin https://app.example.com --url /orders', 2, '',
+    /^fastify-cors-policy: sources\.mjs: The application does not start: The source "tenants" cannot be read: connection refused\. Check that the store runs/],
+  ['validate sources.mjs', 0, /^sources\.mjs: valid\n$/, ''],
+  ['lint sources.mjs', 0, /^no findings\n$/, ''],
+  ['docs sources.mjs', 0, /\n\| `tenants` \| {2}\| \[Policy of the scope\]\(#policy-of-the-scope\) \|\n/, '']
 ]
 
 for (const [line, status, stdout, stderr] of rows) {

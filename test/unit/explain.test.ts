@@ -39,6 +39,7 @@ t.test('a readable answer is explained from the first request to what the page m
       name: null,
       from: 'scope'
     },
+    sources: [],
     preflight: { reasons: ['method', 'headers'], headerNames: ['content-type'], method: 'PUT' },
     exchanges: [
       {

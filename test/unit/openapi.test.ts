@@ -7,6 +7,8 @@ import t, { type Test } from 'tap'
 import cors from '../../lib/index.ts'
 import { corsTransformObject } from '../../lib/tools.ts'
 import { basePathsOf } from '../../lib/openapi/paths.ts'
+import { memoryOrigins } from '../../lib/sources.ts'
+import type { CorsPluginOptions } from '../../types/fastify.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { routerOptions } from '../fastify-facts.ts'
 
@@ -34,7 +36,7 @@ const handler = async () => ''
 interface Setting {
   readonly options?: FastifyServerOptions
   readonly document?: Readonly<Record<string, unknown>>
-  readonly policy?: CorsPolicyDocument
+  readonly policy?: CorsPluginOptions
 }
 
 const OPENAPI = { openapi: { openapi: '3.0.3', info: { title: 'Shop', version: '1' } } }
@@ -98,6 +100,22 @@ t.test('responses refer only to the headers of their policy', async t => {
     t.match(header, { description: /\.$/, schema: { type: 'string' } }, name)
     t.notOk('example' in header, 'an origin of nobody\'s')
   }
+})
+
+t.test('sources of origins are in the policy of an operation, with their keys, and the options of the store are not', async t => {
+  const key = { param: 'realm' }
+  const policy: CorsPluginOptions = {
+    origins: [APP, { source: 'tenants' }], sources: { tenants: memoryOrigins(['https://tenant.example']) }, routes: { '/:realm/orders': { origins: [{ source: 'tenants', key }] } }
+  }
+  const { document, paths } = await documented(app => {
+    app.get('/orders', handler)
+    app.get('/:realm/orders', handler)
+  }, { policy })
+  t.strictSame(paths['/orders'].get['x-cors'], { policy: 'scope', from: 'scope', credentials: false, origins: [APP, { source: 'tenants' }] })
+  t.strictSame(paths['/{realm}/orders'].get['x-cors'], { policy: 'override', from: 'routes', credentials: false, origins: [{ source: 'tenants', key }] })
+  t.strictSame(Object.keys(paths['/orders'].get.responses[200].headers), ['Access-Control-Allow-Origin', 'Vary'])
+  t.notMatch(JSON.stringify(document), 'tenant.example')
+  await isValid(t, document)
 })
 
 t.test('unused headers are not defined', async t => {

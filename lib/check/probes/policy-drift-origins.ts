@@ -4,7 +4,7 @@ import { isRedirect } from '../browser-verdict.ts'
 import { probe } from '../probe.ts'
 import { reportAccess, type AccessCase } from '../report-access.ts'
 import { getFromEach } from '../requests.ts'
-import { edgeOrigins, sampleOrigins } from '../sample-origins.ts'
+import { edgeOrigins, sampleOrigins, sourceNames } from '../sample-origins.ts'
 import type { CheckTarget } from '../target.ts'
 
 type Id = 'policy-drift-origin-blocked' | 'policy-drift-origin-allowed' | 'policy-drift-credentials'
@@ -40,7 +40,7 @@ export const policyDriftOrigins = probe({
     const known = accessForAnyOrigin(target, origins.get(one), origins.get(other))
     for (const origin of candidates(target)) {
       const response = origins.get(origin)
-      if (response === undefined || isUndecided(target, response)) continue
+      if (response === undefined || isUndecided(target, origin, response)) continue
       for (const difference of differences(target, origin, response, known)) reportAccess(report, difference)
     }
   }
@@ -66,8 +66,11 @@ function differences (target: CheckTarget, origin: string, response: ServerRespo
   return [{ ...common, ...more, access, limit: wanted }, { ...common, ...less, access: wanted, limit: access }]
 }
 
-/** Whether the response does not show what the policy for this URL is. */
-function isUndecided ({ policySource }: CheckTarget, response: ServerResponse): boolean {
+/** Whether the response does not show what the policy for this URL is, or the policy does not show what the response should be. */
+function isUndecided (target: CheckTarget, origin: string, response: ServerResponse): boolean {
+  const { policySource } = target
+  // A source can have the origin.
+  if (origin !== 'null' && sourceNames(policySource).length > 0 && wantedAccess(target, origin) === NO_ACCESS) return true
   // The redirect target, and unknown URLs of a policy document, may have another policy.
   return isRedirect(response) || (policySource === false && response.status === 404)
 }

@@ -9,7 +9,8 @@ import { isApproved, simulateExchange } from '../browser-verdict.ts'
 import { describeDifference, compareLists, nameList, namesIn, type NameList } from '../list-diff.ts'
 import { probe, type FindingDraft, type Kind } from '../probe.ts'
 import { get, preflight } from '../requests.ts'
-import type { CheckTarget } from '../target.ts'
+import { sourceNames } from '../sample-origins.ts'
+import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
 
 type Id = keyof typeof kinds
 
@@ -44,7 +45,12 @@ export const policyDrift = probe({
   title: 'methods, headers and max age are the same as in the policy',
   area: 'preflight',
   kinds,
-  skip: ({ policySource, allowed }) => policySource === undefined ? 'no policy is given' : policySource === false || allowed.length === 0 ? 'the policy does not allow any origin' : null,
+  skip (target) {
+    const { policySource, allowed } = target
+    if (policySource === undefined) return 'no policy is given'
+    const isOff = policySource === false || (allowed.length === 0 && sourceNames(policySource).length === 0)
+    return isOff ? 'the policy does not allow any origin' : skipWithoutAllowedOrigin(target)
+  },
   plan: target => ({
     read: get(target.allowed[0]),
     usual: preflight(target.allowed[0]!, requestedMethod(target), target.requestHeaders),

@@ -1,12 +1,14 @@
 /** Simulates a request with the data of the documentation, using the same functions as `explain`. */
 import type { CredentialsMode, Engine, HeaderLine } from '../../../types/browser.ts'
 import type { DocumentedResponse, DocumentedNotFound, DocumentedPolicy, DocumentedUrl, CorsDocumentation } from '../../../types/documentation.ts'
+import type { CorsSourceResult } from '../../../types/decision.ts'
 import type { CorsTrace } from '../../../types/explanation.ts'
 import type { PolicyResolution } from '../../../types/resolution.ts'
 import { AMBIGUOUS_TARGET, compileValidPolicy } from '../../compile/valid-policy.ts'
 import { traceRequest } from '../../explain/trace.ts'
 import { compileForMethod } from '../../explain/responses.ts'
-import { readQuestion, readUrl } from '../../explain/question.ts'
+import { readQuestion, readSourceResult, readUrl } from '../../explain/question.ts'
+import { assumedReadings } from '../../explain/source-readings.ts'
 import { exceptPhrase, phraseText, policiesById, prefixPhrase, urlPhrase } from '../rows.ts'
 
 /** The target of a request: a URL of a route, or a policy. */
@@ -30,6 +32,8 @@ export interface SimulatedRequest {
   readonly headers: string
   readonly credentials: string
   readonly engine: string
+  /** What the sources of the policy say about the origin. '' if that is not known. */
+  readonly sourceResult: string
 }
 
 /** The targets, including routes without an example URL. No group is empty. */
@@ -74,7 +78,9 @@ export function simulate (
     origin, method, headers: headersOf(request.headers), credentials: credentials as CredentialsMode, engine: engine as Engine
   }, readUrl(path, host ?? undefined))
   const response = responses.find(({ method }) => method === question.sentMethod) ?? fallback
-  return traceRequest(situationOf(documentation, response, question.sentMethod), question)
+  const situation = situationOf(documentation, response, question.sentMethod)
+  const sourceResult = request.sourceResult === '' ? undefined : request.sourceResult as CorsSourceResult
+  return traceRequest({ ...situation, readings: assumedReadings(situation.actual, origin, readSourceResult(sourceResult)) }, question)
 }
 
 /** Lines without a colon are names without a value. Empty lines are ignored. */

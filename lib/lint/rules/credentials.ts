@@ -1,6 +1,6 @@
 /** Rules about credentials and dangerous flags. */
 import type { CorsDangerFlag, CorsPolicy } from '../../../types/policy.ts'
-import { originsAllowedByFlag } from '../policy-queries.ts'
+import { originsAllowedByFlag, sourcesAffectedByFlag } from '../policy-queries.ts'
 import type { PolicyRule } from '../rule.ts'
 import { entriesOf } from '../rule-tables.ts'
 
@@ -33,10 +33,15 @@ const dangerousFlagUsed: PolicyRule = {
   check ({ policy, privateSuffixes }, report) {
     const flags = policy.dangerouslyAllow ?? []
     for (const [i, flag] of flags.entries()) {
-      const [first, ...others] = flags.indexOf(flag) === i ? originsAllowedByFlag(flag, policy, privateSuffixes) : []
-      if (first === undefined) continue
+      if (flags.indexOf(flag) !== i) continue
+      const [first, ...others] = originsAllowedByFlag(flag, policy, privateSuffixes)
       const more = others.length === 0 ? '' : ` and ${others.length} more`
-      report(`/dangerouslyAllow/${i}`, `The flag allows ${JSON.stringify(first)}${more}. ${RISKS[flag]}.`)
+      const names = [...new Set(sourcesAffectedByFlag(flag, policy).map(({ source }) => JSON.stringify(source)))].join(', ')
+      const allowed = [
+        ...(first === undefined ? [] : [`${JSON.stringify(first)}${more}`]),
+        ...(names === '' ? [] : [`origins with plain http from ${names}`])
+      ]
+      if (allowed.length > 0) report(`/dangerouslyAllow/${i}`, `The flag allows ${allowed.join(', and ')}. ${RISKS[flag]}.`)
     }
   }
 }
@@ -52,7 +57,9 @@ const dangerousFlagUnused: PolicyRule = {
     const policies = distinctPolicies([policy, ...heirsOf(flags)])
     for (const [i, flag] of flags.entries()) {
       const isFirst = flags.indexOf(flag) === i
-      if (isFirst && policies.some(policy => originsAllowedByFlag(flag, policy, privateSuffixes).length > 0)) continue
+      const needs = (policy: CorsPolicy): boolean =>
+        originsAllowedByFlag(flag, policy, privateSuffixes).length > 0 || sourcesAffectedByFlag(flag, policy).length > 0
+      if (isFirst && policies.some(needs)) continue
       // Without an automatic fix, because an application may have overrides that need the flag.
       if (isFirst) report(`/dangerouslyAllow/${i}`, 'The flag has no effect, because no listed origin needs it. Remove it.')
       else report(`/dangerouslyAllow/${i}`, 'The flag is already listed. Remove the duplicate.', { fix: { op: 'remove' } })

@@ -1,4 +1,5 @@
 /** Rules about the entries of `routes`, about overrides, and about private suffixes. */
+import { sourcesIn, textOfEntry } from '../../origin-entries.ts'
 import { isLocalhostName } from '../../standard/origin.ts'
 import { pointer } from '../../validate/issue.ts'
 import { POLICY_FIELDS } from '../../validate/policy.ts'
@@ -132,6 +133,11 @@ const overrideWidensAccess: PolicyRule = {
         'these routes are public.')
     }
     if (policy.origins === '*' || base.origins === '*' || policy.origins === base.origins) return
+    const known = new Set(sourcesIn(base.origins).map(textOfEntry))
+    for (const entry of sourcesIn(policy.origins)) {
+      if (known.has(textOfEntry(entry))) continue
+      report(`/origins/${policy.origins.indexOf(entry)}`, 'The override adds a source that the policy that it overrides does not have. Check that these routes need it.')
+    }
     for (const pattern of patterns) {
       if (!refined.lacks(pattern)) continue
       report(pattern.path, 'The override adds a wildcard that the policy that it overrides does not have. Check that these routes need it.')

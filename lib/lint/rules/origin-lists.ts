@@ -22,7 +22,7 @@ const nullOriginAllowed: PolicyRule = {
 const originListedTwice = duplicateRule({
   id: 'origin-listed-twice',
   fields: ['origins'],
-  message: 'The origin is already listed. Remove the duplicate.'
+  message: 'The entry is already listed. Remove the duplicate.'
 })
 
 /** Whether a pattern can cover others. Most lists have only exact origins. */

@@ -39,6 +39,18 @@ const namedPolicyUnused: DocumentRule = {
   }
 }
 
+const sourceWithoutEffect: ApplicationRule = {
+  id: 'source-without-effect',
+  severity: 'warning',
+  about: 'application',
+  check ({ idleSources }, report) {
+    for (const { name, place } of idleSources) {
+      report(pointer('/sources', name), `No policy uses this source, so its origins are blocked. Add { source: ${JSON.stringify(name)} } to ` +
+        '`origins`, or remove the source.', { place })
+    }
+  }
+}
+
 const corsConfigWithoutPlugin: ApplicationRule = {
   id: 'cors-config-without-plugin',
   severity: 'error',
@@ -53,4 +65,6 @@ const corsConfigWithoutPlugin: ApplicationRule = {
   }
 }
 
-export const REGISTRATION_RULES = [registrationWithoutRoute, routesPatternWithoutRoute, namedPolicyUnused, corsConfigWithoutPlugin]
+export const REGISTRATION_RULES = [
+  registrationWithoutRoute, routesPatternWithoutRoute, namedPolicyUnused, sourceWithoutEffect, corsConfigWithoutPlugin
+]

@@ -16,10 +16,11 @@ const { outputFiles } = await build({
 })
 const script = outputFiles[0]!.text.trim()
 
-const document = documentPolicies({
-  origins: [A, 'https://*.a.test'], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public' }
+const described = documentPolicies({
+  origins: [A, 'https://*.a.test'], exposedHeaders: '*', policies: { public: { origins: '*', description: 'For all.\n\nOf them.' } }, routes: { '/off': false, '/p': 'public', '/tenants': { origins: [{ source: 'tenants' }] } }
 })
-const nothing: CorsDocumentation = { ...document, policies: [], routes: [], notFound: [], findings: [] }
+const document: CorsDocumentation = { ...described, sources: [...described.sources, { name: 'unused', description: 'a store', uses: [] }] }
+const nothing: CorsDocumentation = { ...document, policies: [], sources: [], routes: [], notFound: [], findings: [] }
 
 /** Requests for which each part of a result is drawn at least once and omitted at least once. */
 const FORMS = [
@@ -27,7 +28,8 @@ const FORMS = [
   { target: '/p', origin: A, method: 'GET', headers: 'Authorization: x', credentials: 'include', engine: 'standard' },
   { target: '/off', origin: A, method: 'GET', headers: '', credentials: 'include', engine: 'standard' },
   { target: 'all other routes', origin: 'http://a.test', method: 'TRACE', headers: '', credentials: 'omit', engine: 'standard' },
-  { target: 'all other routes', origin: 'http://a.test', method: 'GET', headers: '', credentials: 'omit', engine: 'standard' }
+  { target: 'all other routes', origin: 'http://a.test', method: 'GET', headers: '', credentials: 'omit', engine: 'standard' },
+  { target: '/tenants', origin: A, method: 'GET', headers: '', credentials: 'omit', engine: 'standard' }
 ]
 
 const browser = await launchChromium('what draws the documentation\'s page, in real Chromium')

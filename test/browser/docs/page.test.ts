@@ -137,6 +137,32 @@ if (browser === undefined) {
     await page.context().close()
   })
 
+  t.test('the page lists sources of origins, and the simulator takes their result', async t => {
+    const described = documentPolicies({ origins: [APP, { source: 'tenants', key: 'host' }], credentials: true, policies: { all: { origins: [{ source: 'tenants' }] } } })
+    const withSources = { ...described, sources: described.sources.map(source => ({ ...source, description: 'a store' })) }
+    const { page, noises } = await openPage(browser, withSources, { viewport: { width: 360, height: 800 } })
+    t.match(await page.locator('section[aria-labelledby=sources]').innerText(),
+      /^Sources of origins\ntenants \(a store\): used by Policy of the scope for the host of the request, Policy all$/)
+    t.ok((await page.locator('nav').innerText()).includes('Sources of origins'))
+    t.strictSame(await page.locator('#source-result option').allTextContents(), ['unknown', 'listed', 'not-listed', 'stale', 'unavailable', 'busy'])
+    const form = { ...QUESTION, target: 'all other routes', headers: '', credentials: 'include' }
+    for (const [result, text] of [
+      ['', /✗ A page of .* cannot read the response\.[^]*The source tenants decides about https:\/\/shop\.example, but it cannot be read here\./],
+      ['listed', /✓ A page of .* can read the response\.[^]*The source tenants has https:\/\/shop\.example for the host of the request\./],
+      ['stale', /✗ A page of .* cannot read the response\.[^]*The source tenants was last read too long ago/]
+    ] as const) {
+      await page.selectOption('#source-result', result)
+      await ask(page, form)
+      t.match(await page.locator('#result').innerText(), text, result)
+      await page.selectOption('#source-result', 'busy')
+      t.equal(await page.locator('#result').textContent(), '', 'cleared')
+    }
+    t.ok(await fits(page))
+    t.strictSame(await violationsIn(page), [])
+    t.strictSame(noises, [])
+    await page.context().close()
+  })
+
   t.test('the simulator clears the result when the form changes', async t => {
     const { page } = await openPage(browser, documentation)
     const changes: (() => Promise<unknown>)[] = [

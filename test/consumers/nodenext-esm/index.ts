@@ -4,21 +4,28 @@ import corsPolicy, { validatePolicy, type CorsPolicyDocument, type CorsPolicyNam
 import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' }
 import { CorsPolicyDocumentSchema } from 'fastify-cors-policy/schema'
 import { checkEndpoint, UnreachableError, type CheckReport } from 'fastify-cors-policy/check'
+import { memoryOrigins } from 'fastify-cors-policy/sources'
 import { explain, type CorsExplanation } from 'fastify-cors-policy/tools'
 
 declare module 'fastify-cors-policy' {
   interface CorsPolicyNames { public: true, partners: true }
+  interface CorsSourceNames { tenants: true }
 }
 
 const origin = 'https://app.example.com'
 const policy: CorsPolicyDocument = { origins: [origin], policies: { public: { origins: '*' } } }
 const app = fastify()
-await app.register(corsPolicy, policy)
+const tenants = memoryOrigins(['https://tenant.example'])
+await app.register(corsPolicy, { ...policy, sources: { tenants } })
+app.get('/tenants', { config: { cors: { origins: [{ source: 'tenants' }] } } }, async () => 'hello')
 app.put('/', async () => 'hello')
 app.get('/off', { config: { cors: false } }, async () => 'hello')
 
 const actual = await app.inject({ method: 'PUT', url: '/', headers: { origin } })
 assert.equal(actual.headers['access-control-allow-origin'], origin)
+
+const tenant = await app.inject({ url: '/tenants', headers: { origin: 'https://tenant.example' } })
+assert.equal(tenant.headers['access-control-allow-origin'], 'https://tenant.example')
 
 const asking = { origin, 'access-control-request-method': 'PUT' }
 const preflight = await app.inject({ method: 'OPTIONS', url: '/', headers: asking })
@@ -49,5 +56,9 @@ export function refused () {
   app.get('/', { config: { cors: 'public' } }, async () => 'hello')
   // @ts-expect-error a name that is not declared
   const name: CorsPolicyName = 'pubic'
+  // @ts-expect-error a name of a source that is not declared
+  app.get('/', { config: { cors: { origins: [{ source: 'tenant' }] } } }, async () => 'hello')
+  // @ts-expect-error a name of a source that is not declared
+  app.register(corsPolicy, { origins: '*', sources: { tenant: tenants } })
   return name
 }

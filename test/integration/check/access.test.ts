@@ -2,11 +2,15 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
+import Fastify from 'fastify'
+import cors from '../../../lib/index.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
 import { checkEndpoint } from '../../../lib/check.ts'
 import { ANONYMOUS, NO_ACCESS, WITH_CREDENTIALS, wantedAccess } from '../../../lib/check/access.ts'
 import { describeReaders } from '../../../lib/check/describe-readers.ts'
 import { resolveTarget } from '../../../lib/check/target.ts'
 import type { CheckExchange, CheckOptions } from '../../../types/check.ts'
+import type { CorsPolicy } from '../../../types/policy.ts'
 import { drop, findingsOf, isPreflight, set, where } from './answering.ts'
 
 const A = 'https://a.test'
@@ -113,6 +117,52 @@ t.test('a listed origin that the server allows without the credentials of the po
   }
   t.ok((await ids()).includes('allowed-origin-is-blocked'))
   t.notOk((await ids(false)).includes('allowed-origin-is-blocked'), 'pages that send no credentials can read the response')
+})
+
+t.test('origins in sources of a policy are not tested, unless they are listed, and the report names the sources', async t => {
+  const tenants = memoryOrigins([B, 'https://sub.sub.a.test'])
+  const policy = { origins: ['https://*.a.test', { source: 'tenants' }], credentials: true } as const
+  const app = Fastify()
+  await app.register(cors, { ...policy, sources: { tenants }, lint: 'off' })
+  app.get('/', () => ({}))
+  t.teardown(() => app.close())
+  const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/`
+  const check = async (options: CheckOptions) => {
+    const { findings, allowed, probes } = await checkEndpoint(url, { rate: 100_000, ...options })
+    return { allowed, access: findings.filter(({ area, severity }) => area === 'access' && severity === 'error').map(({ id, subject }) => `${id} ${subject}`), skipped: probes.flatMap(({ skipped }) => skipped ?? []) }
+  }
+  const sampled = await check({ policy })
+  t.strictSame(sampled.access, [])
+  t.equal(sampled.allowed.length, 7)
+  t.match(sampled.allowed[0], /^https:\/\/[0-9a-f]+\.a\.test, with credentials$/)
+  t.equal(sampled.allowed.at(-1), 'not tested: the other origins in the source "tenants"')
+  const listed = await check({ policy, allowedOrigins: [B] })
+  t.strictSame(listed.access, [], 'what the source has is allowed')
+  t.ok(listed.allowed.includes(`${B}, with credentials`))
+  tenants.delete(B)
+  const removed = await check({ policy, allowedOrigins: [B] })
+  t.ok(removed.access.includes(`allowed-origin-is-blocked ${B}`), removed.access.join())
+
+  const only = await check({ policy: { origins: [{ source: 'tenants' }, { source: 'tenants', key: 'host' }, { source: 'others' }] } })
+  t.strictSame(only.access, [])
+  t.strictSame(only.allowed, ['none of the tested origins', 'not tested: the other origins in the sources "tenants", "others"'])
+  t.ok(only.skipped.includes('no allowed origin is given, and the origins in the sources of the policy are not known'))
+  t.notOk(only.skipped.includes('the policy does not allow any origin'))
+})
+
+t.test('an origin at the edge of a pattern can be in a source, but `null` cannot', async t => {
+  const server = createServer(({ headers: { origin = '' } }, response) => {
+    response.setHeader('vary', 'origin')
+    if (origin.endsWith('.a.test') || origin.endsWith(':8444') || origin === 'null') response.setHeader('access-control-allow-origin', origin)
+    response.end()
+  })
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  t.teardown(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const allowedBy = async (policy: CorsPolicy) => (await checkEndpoint(url, { policy, rate: 100_000 })).findings
+    .filter(({ id }) => id === 'policy-drift-origin-allowed').map(({ subject }) => subject.replace(/[0-9a-f]{16}/, 'x'))
+  t.strictSame(await allowedBy({ origins: ['https://*.a.test'] }), ['https://x.a.test:8444'])
+  t.strictSame(await allowedBy({ origins: ['https://*.a.test', { source: 'tenants' }] }), [])
 })
 
 t.test('the list of origins that can read the response contains only valid origins and null', t => {

@@ -3,10 +3,13 @@ import fastify from 'fastify'
 import { CorsPolicyError, fragmentOf, preview } from '../../../lib/errors.ts'
 import corsPlugin, { compilePolicy } from '../../../lib/index.ts'
 import { parseOrigins } from '../../../lib/origins-from-list.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
 import { parseJson } from '../../../lib/cli/json-file.ts'
 import { jsonSource } from '../../../lib/json/source.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
+import type { CorsOriginEntry } from '../../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../../types/report.ts'
+import type { CorsOriginSource } from '../../../types/source.ts'
 import { listRefusals, refusals } from '../../refusals.ts'
 import { ISSUE_REASONS, type OtherId } from './issue-reasons.ts'
 
@@ -85,6 +88,16 @@ async function otherExamples (): Promise<Example[]> {
   const star = fastify()
   star.register(corsPlugin, { policies, routes: { '/admin/*': 'public' } })
   star.register(async (scope) => { scope.get('*', () => []) }, { prefix: '/admin' })
+  const tenants = memoryOrigins()
+  const withSource = (origins: readonly CorsOriginEntry[], source: CorsOriginSource = tenants) => {
+    const app = fastify()
+    app.register(corsPlugin, { origins, sources: { tenants: source } })
+    app.get('/orders', () => [])
+    return app
+  }
+  const named = withSource([{ source: 'tenants' }])
+  named.register(async (scope) => { await scope.register(corsPlugin, { origins: '*', sources: { tenants: memoryOrigins() } }) })
+  const down = { connect: async () => { throw new Error('connect ECONNREFUSED 127.0.0.1:6379') }, startDeadline: 20 }
   const accepted: readonly (readonly [OtherId, () => unknown, string])[] = [
     ['scope-has-no-policy', () => compilePolicy({ policies }), '`compilePolicy(document.policies.public)`'],
     ['preflight-target-is-ambiguous', () => versions.ready(), 'the same policy for all versions of the route'],
@@ -92,6 +105,10 @@ async function otherExamples (): Promise<Example[]> {
     ['wildcard-splits-route', () => star.ready(), '`scope.get("/*", …)`'],
     ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside its own scope'],
     ['package-is-loaded-twice', () => copies.register(corsPlugin, { origins: '*' }), 'one copy, as `npm ls fastify-cors-policy` shows'],
+    ['unknown-source', () => withSource([{ source: 'tenant' }]).ready(), '`{ source: "tenants" }`'],
+    ['source-key-is-not-a-parameter', () => withSource([{ source: 'tenants', key: { param: 'realm' } }]).ready(), 'a route such as `/:realm/orders`'],
+    ['source-name-is-taken', () => named.ready(), '`{ source: "tenants" }` in the inner registration, without its own source of that name'],
+    ['source-unavailable', () => withSource([{ source: 'tenants' }], down).ready(), 'a store that responds'],
     ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` after `await app.ready()`'],
     ['json-is-malformed', () => rejectJson('{ "origins": "*", }'), '`{ "origins": "*" }`'],
     ['json-key-is-repeated', () => rejectJson('{ "origins": ["https://app.example.com"], "origins": "*" }'), '`{ "origins": ["https://app.example.com"] }`']

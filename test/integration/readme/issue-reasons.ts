@@ -4,7 +4,7 @@ import type { IssueId } from '../../../lib/validate/issue.ts'
 /** Kinds of issue that are not about the text of a policy. */
 export type OtherId =
   'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'optional-parameter-splits-route' | 'wildcard-splits-route' | 'cors-is-registered-twice' |
-  'package-is-loaded-twice' | 'application-is-not-ready' | 'json-is-malformed' | 'json-key-is-repeated'
+  'package-is-loaded-twice' | 'unknown-source' | 'source-key-is-not-a-parameter' | 'source-name-is-taken' | 'source-unavailable' | 'application-is-not-ready' | 'json-is-malformed' | 'json-key-is-repeated'
 
 type Reasons = readonly (readonly [subject: string, reasons: { readonly [id in IssueId | OtherId]?: string }])[]
 
@@ -103,6 +103,12 @@ export const ISSUE_REASONS: Reasons = [
   ['A list of origins in a string', {
     'origin-list-empty': '`parseOrigins` reads a variable that must be set. An unset variable can become an empty string, `null` or `undefined`.',
     'origins-text-is-wildcard': 'A variable of the environment should not open an API to every site. Only the policy itself can do so.'
+  }],
+  ['Sources of origins', {
+    'unknown-source': 'The entry would allow no origin. The names of sources are those in the option `sources` of this registration, and of the registrations around it.',
+    'source-key-is-not-a-parameter': 'The key of the entry is a parameter that the route does not have, so the entry would allow no origin there.',
+    'source-name-is-taken': 'A name stands for one source in the whole application, so that logs, counters and `app.cors.status()` are clear.',
+    'source-unavailable': 'The store could not be read until `startDeadline`. With `start: "closed"`, the application starts anyway, and blocks the origins of the source until the store can be read.'
   }],
   ['Beyond the policy', {
     'scope-has-no-policy': '`compilePolicy` compiles one policy. A document with only named policies does not define which one.',

@@ -17,7 +17,7 @@ interface Schema {
 
 /** What the entries of a list or the names in an object are called, and the header that the field makes. */
 const FIELDS: Readonly<Record<string, { readonly entries?: string, readonly header?: string }>> = {
-  origins: { entries: 'origin patterns', header: 'Access-Control-Allow-Origin' },
+  origins: { entries: 'origin patterns and sources', header: 'Access-Control-Allow-Origin' },
   credentials: { header: 'Access-Control-Allow-Credentials' },
   methods: { entries: 'method names', header: 'Access-Control-Allow-Methods' },
   allowedHeaders: { entries: 'request-header names', header: 'Access-Control-Allow-Headers' },

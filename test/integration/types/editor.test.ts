@@ -74,6 +74,20 @@ const wildcardPlaces = ['origins', 'allowedHeaders', 'exposedHeaders'].map(field
   field, at: write(`app.register(corsPlugin, { ${field}: '|' })`)
 }))
 
+// At the end, because it is for the whole program: the names of all other places are the same for any names of sources.
+const declared = write("declare module '../../../lib/index.ts' { interface CorsSourceNames { tenants: true, regions: true } }|")
+const sourcePlaces: [at: number, names: string[]][] = [
+  [write('app.register(corsPlugin, { origins: [{ | }] })'), ['source', 'key']],
+  [write("app.register(corsPlugin, { origins: ['https://app.example.com', { source: '|' }] })"), ['regions', 'tenants']],
+  [write("app.register(corsPlugin, { origins: [{ source: 'tenants', key: '|' }] })"), ['host']],
+  [write("app.register(corsPlugin, { origins: [{ source: 'tenants', key: { | } }] })"), ['param']],
+  [write("app.register(corsPlugin, { policies: { partners: { origins: [{ source: '|' }] } } })"), ['regions', 'tenants']],
+  [write("app.get('/b', { config: { cors: { origins: [{ source: '|' }] } } }, () => '')"), ['regions', 'tenants']],
+  [write('app.register(corsPlugin, { origins: [], sources: { | } })'), ['regions', 'tenants']]
+]
+const sourceField = write("app.register(corsPlugin, { origins: [{ |source: 'tenants', key: 'host' }] })")
+const keyField = write("app.register(corsPlugin, { origins: [{ source: 'tenants', |key: 'host' }] })")
+
 const { options } = ts.getParsedCommandLineOfConfigFile(
   fileURLToPath(new URL('../../tsconfig.json', import.meta.url)),
   {},
@@ -141,4 +155,11 @@ t.test('editors complete names inside lists', async t => {
 
 t.test('editors complete wildcards', async t => {
   for (const { field, at } of wildcardPlaces) t.ok(completions(at).includes('*'), field)
+})
+
+t.test('editors complete an entry of a source with the declared names, and explain its fields', async t => {
+  t.ok(declared > 0)
+  for (const [at, names] of sourcePlaces) t.strictSame(completions(at).filter(name => name !== '').sort(), [...names].sort(), text.slice(at - 60, at))
+  t.equal(hoverText(sourceField), 'A name in the option `sources`.')
+  t.equal(hoverText(keyField), 'Limits the entry to the origins of one tenant: that of the Host of the request, or of a parameter of its route.')
 })

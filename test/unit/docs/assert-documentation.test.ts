@@ -9,7 +9,7 @@ const renderers = { renderHtml, renderMarkdown }
 
 const WRONG: [given: unknown, what: string][] = [
   [Promise.resolve(documentation), 'a Promise'], [{}, 'another value'], [null, 'another value'], [undefined, 'another value'], ['# CORS policies', 'another value'],
-  [{ origins: '*' }, 'another value'], [{ ...documentation, routes: undefined }, 'another value'], [{ ...documentation, version: 2 }, 'one of version 2']
+  [{ origins: '*' }, 'another value'], [{ ...documentation, routes: undefined }, 'another value'], [{ ...documentation, sources: null }, 'another value'], [{ ...documentation, version: 2 }, 'one of version 2']
 ]
 
 for (const [name, print] of Object.entries(renderers)) {

@@ -20,6 +20,12 @@ const rows: [policy: CorsPolicy, sentence: string][] = [
   [{ origins: [A, 'https://b.test'] }, 'Only pages of these 2 origins can read the responses: `https://a.test` and `https://b.test`.'],
   [{ origins: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(name => `https://${name}.test`) },
     'Only pages of these 7 origins can read the responses: `https://a.test`, `https://b.test`, `https://c.test`, `https://d.test`, `https://e.test` and 2 more.'],
+  [{ origins: [{ source: 'tenants' }] }, 'Only pages of the origins in the source `tenants` can read the responses.'],
+  [{ origins: [{ source: 'tenants', key: 'host' }] }, 'Only pages of the origins in the source `tenants` for the host of the request can read the responses.'],
+  [{ origins: [A, { source: 'tenants', key: { param: 'realm' } }] },
+    'Only pages of these 2 entries can read the responses: `https://a.test` and the origins in the source `tenants` for the parameter `realm` of the route.'],
+  [{ origins: [...['a', 'b', 'c', 'd', 'e'].map(name => `https://${name}.test`), { source: 'tenants' }] },
+    'Only pages of these 6 entries can read the responses: the origins in the source `tenants`, `https://a.test`, `https://b.test`, `https://c.test`, `https://d.test` and 1 more.'],
   [{ origins: [A], credentials: true }, 'They can send credentials (cookies, HTTP authentication and client certificates), and so act as the user.'],
   [{ origins: [A], credentials: false }, 'They cannot send credentials (cookies, HTTP authentication and client certificates).'],
   [{ origins: [A] }, 'They can use any method that has a route at the URL.'],
@@ -57,6 +63,8 @@ t.test('allowedOrigins is a short text', async t => {
   t.equal(text(documented({ origins: [A], credentials: true }).allowedOrigins), '`https://a.test`, with credentials')
   const many = Array.from({ length: 9 }, (_, i) => `https://a${i}.test`)
   t.match(text(documented({ origins: many }).allowedOrigins), /`https:\/\/a4\.test` and 4 more$/)
+  t.equal(text(documented({ origins: [{ source: 'tenants', key: 'host' }], credentials: true }).allowedOrigins),
+    'the origins in the source `tenants` for the host of the request, with credentials')
 })
 
 t.test('every field except the description has a row, with its value or default', async t => {
@@ -72,4 +80,6 @@ t.test('every field except the description has a row, with its value or default'
     'origins = `https://a.test`, `http://b.test`', 'credentials = `true`', 'methods = none', 'allowedHeaders = `X-A`', 'exposedHeaders = `ETag`, `Link`', 'maxAge = `0`',
     'preflightStatus = `200`', 'preflightCacheControl = `no-store`', 'dangerouslyAllow = `insecure-origins`'
   ])
+  t.equal(rowsOf({ origins: [A, { source: 'tenants' }, { source: 'tenants', key: { param: 'realm' } }] })[0],
+    'origins = `https://a.test`, the origins in the source `tenants`, the origins in the source `tenants` for the parameter `realm` of the route')
 })

@@ -101,13 +101,14 @@ t.test('user text is never markup in the Markdown', async t => {
     // Validation rejects names with line breaks.
     const name = text.replace('\u2028', 'x')
     const documentation = documentPolicies({
-      policies: { [name]: { origins: '*', description: text, exposedHeaders: ['X-`a`', 'x|y'] } },
+      policies: { [name]: { origins: [{ source: text, key: { param: text } }], description: text, exposedHeaders: ['X-`a`', 'x|y'] } },
       routes: { '/a|`b`<i>/*': name }
     })
-    const html = renderer.render(renderMarkdown(documentation))
+    const stores = documentation.sources.map(source => ({ ...source, description: text }))
+    const html = renderer.render(renderMarkdown({ ...documentation, sources: stores }))
     const tags = html.match(/<[^>]*>/g)!
     t.strictSame(tags.filter(tag => !ALLOWED_TAGS.test(tag)), [], encodeURIComponent(text))
-    t.equal(html.match(/<tr>/g)!.length, 3 + 2 + 10, 'rows')
+    t.equal(html.match(/<tr>/g)!.length, 3 + 2 + 2 + 10, 'rows')
     t.equal(html.match(/<h3>/g)!.length, 1)
     t.equal(html.match(/<li>/g)!.length, 6)
   }

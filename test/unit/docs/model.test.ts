@@ -2,7 +2,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
-import { documentPolicies } from '../../../lib/tools.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
+import { documentPolicies, renderMarkdown } from '../../../lib/tools.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import type { DocumentedChoice, CorsDocumentation, Phrase } from '../../../types/documentation.ts'
 import { ADMIN, APP, SHOP, buildApplication } from './application.ts'
@@ -72,6 +73,52 @@ t.test('in a document with only named policies, CORS is off for other routes and
   const documentation = documentPolicies({ policies: { public: { origins: '*' } } })
   t.strictSame(routesOf(documentation), [[null, '* off by scope']])
   t.strictSame(documentation.notFound.map(chosen), ['off by scope'])
+})
+
+t.test('the sources of a document are those that its policies use', async t => {
+  const { sources } = documentPolicies({
+    origins: [APP, { source: 'tenants' }, { source: 'regions', key: 'host' }],
+    policies: { byRealm: { origins: [{ source: 'tenants', key: { param: 'realm' } }] } },
+    routes: { '/a': 'byRealm', '/b': { origins: '*' } }
+  })
+  t.strictSame(sources, [
+    { name: 'regions', description: null, uses: [{ policy: 'policy-of-the-scope', key: 'host' }] },
+    { name: 'tenants', description: null, uses: [{ policy: 'policy-of-the-scope', key: null }, { policy: 'policy-byrealm', key: { param: 'realm' } }] }
+  ])
+  t.strictSame(documentPolicies({ origins: [APP] }).sources, [])
+})
+
+t.test('the sources of an application are all that it has, with their stores; its routes have the entries as data', async t => {
+  const app = Fastify()
+  const { description, ...nameless } = memoryOrigins()
+  t.type(description, 'string')
+  await app.register(cors, {
+    origins: [APP, { source: 'tenants', key: 'host' }], sources: { tenants: memoryOrigins(), nameless, unused: memoryOrigins() }, lint: 'off'
+  })
+  app.get('/a', () => 1)
+  app.get('/b', { config: { cors: { origins: [{ source: 'nameless' }] } } }, () => 1)
+  await app.ready()
+  const documentation = await app.cors.documentation()
+  t.strictSame(documentation.sources, [
+    { name: 'nameless', description: null, uses: [{ policy: 'override-for-get-b', key: null }] },
+    { name: 'tenants', description: 'memory of this process', uses: [{ policy: 'policy-of-the-scope', key: 'host' }] },
+    { name: 'unused', description: 'memory of this process', uses: [] }
+  ])
+  t.strictSame(documentation.policies.map(({ policy }) => policy.origins), [[APP, { source: 'tenants', key: 'host' }], [{ source: 'nameless' }]])
+  t.strictSame(app.cors.routes().map(({ method, url, effective }) => [`${method} ${url}`, effective && effective.origins]), [
+    ['GET /a', [APP, { source: 'tenants', key: 'host' }]], ['GET /b', [{ source: 'nameless' }]],
+    ['HEAD /a', [APP, { source: 'tenants', key: 'host' }]], ['HEAD /b', [{ source: 'nameless' }]]
+  ])
+  t.strictSame(JSON.parse(JSON.stringify(documentation)), documentation)
+  const lines = renderMarkdown(documentation).split('\n')
+  for (const line of [
+    '## Sources of origins',
+    '| Name | Store | Policies |',
+    '| `nameless` |  | [Override for `GET /b`](#override-for-get-b) |',
+    '| `tenants` | memory of this process | [Policy of the scope](#policy-of-the-scope) for the host of the request |',
+    '| `unused` | memory of this process |  |'
+  ]) t.ok(lines.includes(line), line)
+  await app.close()
 })
 
 t.test('documentPolicies rejects an invalid document', async t => {

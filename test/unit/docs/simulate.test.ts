@@ -3,6 +3,7 @@ import t from 'tap'
 import { simulate, targetGroups, type SimulatedRequest } from '../../../lib/docs/page/simulate.ts'
 import { documentPolicies, explain } from '../../../lib/tools.ts'
 import type { DocumentedUrl } from '../../../types/documentation.ts'
+import type { CorsSourceResult } from '../../../types/decision.ts'
 import type { CorsTrace, CorsExplanation } from '../../../types/explanation.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsDocumentQuestion, CorsPageQuestion } from '../../../types/question.ts'
@@ -30,9 +31,11 @@ const QUESTIONS: readonly CorsPageQuestion[] = [
 ]
 
 /** The values of the form for a question. */
-function formOf ({ origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard' }: CorsPageQuestion): SimulatedRequest {
+function formOf (
+  { origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard', sourceResult }: CorsPageQuestion & { readonly sourceResult?: CorsSourceResult | undefined }
+): SimulatedRequest {
   const lines = (headers as readonly (readonly [string, string])[]).map(([name, value]) => value === '' ? name : `${name}: ${value}`)
-  return { origin, method, headers: lines.join('\n'), credentials, engine }
+  return { origin, method, headers: lines.join('\n'), credentials, engine, sourceResult: sourceResult ?? '' }
 }
 
 function withoutFix ({ change: fix, ...trace }: CorsExplanation): CorsTrace {
@@ -78,6 +81,23 @@ t.test('the simulator equals explain for every pattern and policy of a document'
       t.strictSame(simulate(documentation, url, formOf(question)), withoutFix(explain(document, { ...question, ...about })), JSON.stringify({ ...question, ...about }))
     }
   }
+})
+
+t.test('the simulator equals explain for policies with sources, and never allows an origin that only a source can have', async t => {
+  const withSources: CorsPolicyDocument = {
+    origins: [APP, { source: 'tenants' }], credentials: true, policies: { byHost: { origins: [{ source: 'tenants', key: 'host' }] } }, routes: { '/hosts': 'byHost' }
+  }
+  const documentation = documentPolicies(withSources)
+  const { example } = documentation.routes.find(({ url }) => url === '/hosts')!
+  for (const sourceResult of [undefined, 'listed', 'not-listed', 'stale', 'unavailable', 'busy'] as const) {
+    for (const question of QUESTIONS) {
+      const trace = simulate(documentation, example!, formOf({ ...question, sourceResult }))
+      t.strictSame(trace, withoutFix(explain(withSources, { ...question, sourceResult, route: '/hosts' })), JSON.stringify({ ...question, sourceResult }))
+      const isSameOrigin = question.origin === 'https://server.invalid'
+      if (sourceResult !== 'listed' && !isSameOrigin) t.equal(trace.outcome, 'block')
+    }
+  }
+  t.throws(() => simulate(documentation, example!, { ...formOf({ origin: SHOP }), sourceResult: 'maybe' }), { name: 'QuestionError' })
 })
 
 t.test('if a key covers every route, there is no target for other routes', async t => {

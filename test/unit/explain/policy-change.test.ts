@@ -279,8 +279,9 @@ function problemOf (document: CorsPolicyDocument, question: CorsDocumentQuestion
   if (change.verdict === 'none') return undefined
   const changed = applyPatch(document, change.patch) as CorsPolicyDocument
   const problem = { document, question, change }
-  if (change.verdict === 'safe' && (gainsFindings(document, changed) || letsMoreActAsUsers(document, changed, question))) return problem
-  if (change.verdict !== 'refused') return explain(changed, question).outcome === 'allow' ? undefined : problem
+  const then = change.addition === null ? question : { ...question, sourceResult: 'listed' as const }
+  if (change.verdict === 'safe' && (gainsFindings(document, changed) || letsMoreActAsUsers([document, question], [changed, then]))) return problem
+  if (change.verdict !== 'refused') return explain(changed, then).outcome === 'allow' ? undefined : problem
   try {
     validatePolicy(changed)
     return problem
@@ -298,8 +299,8 @@ function gainsFindings (document: CorsPolicyDocument, changed: CorsPolicyDocumen
 }
 
 /** Whether the page can newly send the user's credentials. */
-function letsMoreActAsUsers (document: CorsPolicyDocument, changed: CorsPolicyDocument, question: CorsDocumentQuestion): boolean {
-  const [before, after] = [document, changed].map(document => {
+function letsMoreActAsUsers (...states: readonly [CorsPolicyDocument, CorsDocumentQuestion][]): boolean {
+  const [before, after] = states.map(([document, question]) => {
     const { exchanges } = explain(document, { ...question, credentials: 'include', method: 'GET', headers: [] })
     return exchanges.at(-1)!.response.headers.some(([name]) => name === 'access-control-allow-credentials')
   })
@@ -340,11 +341,12 @@ const origin = fc.constantFrom(A, B, 'http://a.test', 'https://x.a.test', 'https
   'https://A.test', 'https://*.a.test', 'capacitor://localhost', '', '*')
 const pattern = fc.constantFrom(A, B, 'http://a.test', 'https://*.a.test', 'https://a.test:*', 'http://localhost:*', 'https://*.github.io')
 const method = fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'patch', 'put', 'PURGE', 'TRACE', 'B@D')
+const source = fc.constantFrom({ source: 'tenants' }, { source: 'tenants', key: 'host' }, { source: 'regions', key: { param: 'y' } })
 const listedMethod = fc.constantFrom('GET', 'PUT', 'DELETE', 'PATCH')
 const header = fc.constantFrom('Content-Type', 'X-A', 'X-B', 'Authorization')
 const flag = fc.constantFrom('insecure-origins' as const, 'public-suffix-wildcards' as const, 'null-origin' as const)
 const fields = fc.record({
-  origins: fc.oneof(fc.constant('*' as const), fc.uniqueArray(pattern, { minLength: 1, maxLength: 3 })),
+  origins: fc.oneof(fc.constant('*' as const), fc.uniqueArray(fc.oneof({ weight: 2, arbitrary: pattern }, { weight: 1, arbitrary: source }), { minLength: 1, maxLength: 3 })),
   credentials: fc.boolean(),
   methods: fc.uniqueArray(listedMethod),
   allowedHeaders: fc.oneof(fc.constant('*' as const), fc.uniqueArray(header), fc.constant(['*', 'X-A'])),
@@ -362,11 +364,13 @@ const question = fc.record({
   headers: fc.uniqueArray(header).map(names => names.map(name => [name, 'x'] as const)),
   credentials: fc.constantFrom('omit' as const, 'same-origin' as const, 'include' as const),
   engine: fc.constantFrom('standard' as const, 'chromium' as const, 'firefox' as const, 'safari' as const),
-  route: fc.constantFrom('/x/y', '/other', undefined)
+  route: fc.constantFrom('/x/y', '/other', undefined),
+  sourceResult: fc.constantFrom('listed' as const, 'not-listed' as const, 'unavailable' as const, undefined)
 })
 
 t.test('every suggested fix of random policies allows the request or has the reported issues', async t => {
   const seen = new Map<string, number>()
+  let added = 0
   fc.assert(fc.property(document, question, (document, question) => {
     let explanation
     try {
@@ -377,8 +381,10 @@ t.test('every suggested fix of random policies allows the request or has the rep
     }
     const verdict = explanation.change?.verdict ?? 'allowed'
     seen.set(verdict, (seen.get(verdict) ?? 0) + 1)
+    if (explanation.change?.addition) added++
     const problem = explanation.change && problemOf(document as unknown as CorsPolicyDocument, question, explanation.change)
     if (problem) throw new Error(JSON.stringify(problem))
   }), { seed: SEED, numRuns: isLong ? 50_000 : 1_000 })
   for (const verdict of ['allowed', 'safe', 'adds-findings', 'widens-credentials', 'unsafe', 'refused', 'none']) t.ok(seen.has(verdict), `${verdict}: ${seen.get(verdict)}`)
+  t.ok(added > 10, `${added} are additions to a source`)
 })

@@ -7,9 +7,10 @@ import fastifyStatic from '@fastify/static'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { corsPlugin } from '../../../lib/index.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
 
 /** The names that the code of an example can use. */
-const given = { corsPlugin, cors, etag, helmet, rateLimit, fastifyStatic, websocket, handler: async () => '' }
+const given = { corsPlugin, memoryOrigins, cors, etag, helmet, rateLimit, fastifyStatic, websocket, handler: async () => '' }
 
 const AsyncFunction = (async () => {}).constructor as new (...texts: string[]) => (...values: unknown[]) => Promise<void>
 

@@ -46,7 +46,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     }],
     ['several origins in one string', { issue: 'origin-is-a-list' }],
     ['a trailing dot in the host', { rule: 'origin-has-trailing-dot' }],
-    ['a duplicate origin', { rule: 'origin-listed-twice' }],
+    ['a duplicate origin or source', { rule: 'origin-listed-twice' }],
     ['an origin that another pattern covers', { rule: 'origin-covered-by-another' }],
     ['subdomains without the domain itself', { rule: 'apex-not-covered' }],
     ['no origins', { issue: ['origins-are-empty', 'missing-field'] }],
@@ -54,7 +54,10 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['regular expressions without anchors, with unescaped dots, flags or state, or with long run times', DATA],
     ['a function that cannot be analyzed', DATA],
     ['very many origins', { rule: 'many-origins' }],
-    ['names that look like other names', { rule: 'origin-looks-like-another' }]
+    ['names that look like other names', { rule: 'origin-looks-like-another' }],
+    ['a store of origins that no policy uses', { rule: 'source-without-effect' }],
+    ['invalid origins in a store, and `http:` with credentials', { none: 'such entries of a source allow nothing; the log and `app.cors.status()` have their number' }],
+    ['a store of origins that fails, or that is too slow', { none: 'its origins are blocked, and the response is not delayed beyond `deadline`' }]
   ],
   'Credentials and methods': [
     ['`*` for methods, with or without credentials', { issue: 'method-wildcard' }],

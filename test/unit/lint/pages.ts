@@ -15,7 +15,7 @@ export function pageFor (id: string): RulePage {
 }
 
 /**
- * A document, or code that uses `app` (a Fastify instance), `corsPlugin`, `handler`, and the plugins `helmet`, `websocket`, `cors`,
+ * A document, or code that uses `app` (a Fastify instance), `corsPlugin`, `memoryOrigins`, `handler`, and the plugins `helmet`, `websocket`, `cors`,
  * `etag`, `rateLimit` and `fastifyStatic`.
  */
 export type Example = CorsPolicyDocument | string

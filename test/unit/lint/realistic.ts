@@ -112,6 +112,28 @@ export const REALISTIC: readonly RealisticCase[] = [
     expected: { 'subdomain-wildcard-with-credentials at /origins/1': 'the case of which its exception speaks; a look at the DNS is due' }
   },
   {
+    name: 'a shop for each customer under its own domain, from a store, with sessions',
+    production: true,
+    document: { origins: ['https://example.com', { source: 'tenants', key: 'host' }], credentials: true, ...JSON_API },
+    expected: {}
+  },
+  {
+    name: 'the same with a flag for customers without a certificate, and an entry too many',
+    production: true,
+    document: {
+      origins: [{ source: 'tenants', key: 'host' }, 'https://example.com', { source: 'tenants', key: 'host' }],
+      credentials: true,
+      dangerouslyAllow: ['insecure-origins'],
+      routes: { '/status': { origins: [{ source: 'tenants' }], credentials: false } },
+      ...JSON_API
+    },
+    expected: {
+      'dangerous-flag-used at /dangerouslyAllow/0': 'whoever is in the network of a customer acts as the user',
+      'origin-listed-twice at /origins/2': 'one is enough',
+      'override-widens-access at /routes/~1status/origins/0': 'another list than the customer\'s own'
+    }
+  },
+  {
     name: 'a shop for each customer, as a suffix of its own',
     production: true,
     document: { origins: ['https://*.shops.example.com'], privateSuffixes: ['shops.example.com'] },

@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin, validatePolicy } from '../../../lib/index.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/fastify.ts'
 import { routerOptions } from '../../fastify-facts.ts'
 
@@ -138,6 +139,8 @@ t.test('private suffixes of outer registrations apply to inner ones, and inner s
   const second = { policies: { tenants: { ...TENANTS, origins: [A, 'https://*.customers.example.com'] } } }
   await t.rejects(nested(second, { ...inner, routes: { '/a': 'tenants' } }), wide)
   await t.resolves(nested({ policies: { tenants: { ...TENANTS, origins: [A] } } }, { ...inner, routes: { '/a': 'tenants' } }))
+  const withSource = { sources: { tenants: memoryOrigins() }, policies: { tenants: { ...TENANTS, origins: [{ source: 'tenants' }, A] } } }
+  await t.resolves(nested(withSource, { ...inner, routes: { '/a': 'tenants' } }), 'a source has no suffix')
   await t.resolves(nested(named, inner))
   await t.resolves(nested(named, { origins: [A] }, (app) => { app.get('/', { config: { cors: 'tenants' } }, () => '') }))
   await t.resolves(nested(outer, { origins: ['https://*.a.customers.example.com'], credentials: true }))

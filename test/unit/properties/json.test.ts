@@ -28,5 +28,5 @@ t.test('a policy gives the same decisions after a JSON round trip', async (t) =>
     for (const { reason } of decisions) reasons.add(reason)
     return isDeepStrictEqual(decisionsOf(parsed), decisions)
   }), { seed: SEED, numRuns: rounds(1000) })
-  t.equal(reasons.size, 5, [...reasons].join())
+  t.equal(reasons.size, 6, [...reasons].join())
 })

@@ -1,11 +1,15 @@
 /** Random policy documents that hold. */
 import fc from 'fast-check'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
+import type { CorsSourceEntry } from '../../../types/source.ts'
 
 /** Valid with credentials and without flags. */
 const SAFE = ['https://a.test', 'https://*.a.test', 'https://b.test:8443', 'http://localhost:*', 'app://host', 'app://.', 'http://[::1]:3000']
 /** Legal without, or behind their flags. */
 const UNSAFE = ['http://a.test', 'http://*.a.test:*', 'https://*.github.io', 'https://*.com']
+const SOURCES: readonly CorsSourceEntry[] = [
+  { source: 'tenants' }, { source: 'tenants', key: 'host' }, { source: 'tenants', key: { param: 'realm' } }, { source: 'https://a.test' }
+]
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'QUERY', 'M-SEARCH']
 const REQUEST_HEADERS = ['Content-Type', 'content-type', 'Authorization', 'X-H', 'x-h', 'constructor', '!#$%&\'+-.^_`|~0']
 const RESPONSE_HEADERS = ['ETag', 'etag', 'X-E', 'toString', 'Link']
@@ -24,20 +28,20 @@ const optional: { requiredKeys: ['origins'], noNullPrototype: true } = { require
 /** A complete policy of each kind that the rules distinguish. */
 export const validPolicy: fc.Arbitrary<CorsPolicy> = fc.oneof(
   fc.record({
-    origins: some(SAFE, 1),
+    origins: some([...SAFE, ...SOURCES], 1),
     credentials: fc.constant(true),
     allowedHeaders: some(REQUEST_HEADERS),
     exposedHeaders: some(RESPONSE_HEADERS),
     ...anyway
   }, optional),
   fc.record({
-    origins: some([...SAFE, ...UNSAFE], 1),
+    origins: some([...SAFE, ...UNSAFE, ...SOURCES], 1),
     credentials: fc.constant(true),
     dangerouslyAllow: fc.constant(FLAGS.slice(0, 2)),
     ...anyway
   }, { ...optional, requiredKeys: ['origins', 'dangerouslyAllow'] }),
   fc.record({
-    origins: some([...SAFE, ...UNSAFE, 'null'], 1),
+    origins: some([...SAFE, ...UNSAFE, ...SOURCES, 'null'], 1),
     credentials: fc.constant(false),
     allowedHeaders: fc.constantFrom('*' as const, ['*', 'Authorization'], ['X-H']),
     exposedHeaders: fc.oneof(fc.constant('*' as const), some(RESPONSE_HEADERS)),

@@ -77,6 +77,10 @@ t.test('JSON editors offer values and explain strings', async t => {
   const places: [members: string, values: readonly string[]][] = [
     ['"origins": |', ['"*"']],
     ['"origins": ["|"]', ['"https://app.example.com"', '"https://*.example.com"', '"http://localhost:*"']],
+    ['"origins": [{ | }]', ['source', 'key']],
+    ['"origins": [{ "source": "tenants", | }]', ['key']],
+    ['"origins": [{ "source": "tenants", "key": | }]', ['"host"', '{"param":"tenant"}']],
+    ['"origins": [{ "source": "tenants", "key": { | } }]', ['param']],
     ['"credentials": |', ['true', 'false']],
     ['"methods": ["|"]', ['"GET"', '"PUT"', '"DELETE"', '"QUERY"']],
     ['"allowedHeaders": |', ['"*"']],
@@ -93,10 +97,16 @@ t.test('JSON editors offer values and explain strings', async t => {
   for (const { label, text } of await offeredAt('"dangerouslyAllow": ["|"]')) t.match(text, /^With(out)? credentials: /, label)
   t.match(await hoverAt('"origins": ["https|://app.example.com"]'), /^Origin pattern\n\nA serialized origin\. With http and https, the leftmost label can be "\*"/)
   t.match(await hoverAt('"methods": ["PU|T"]'), /^Method name\n\n/)
+  t.match(await hoverAt('"origins": [|{ "source": "tenants" }]'), /^Source of origins\n\nThe origins that a store outside the process has\./)
+  t.match(await hoverAt('"origins": [{ "sou|rce": "tenants" }]'), /^A name in the option `sources` of `register`\.$/)
+  t.match(await hoverAt('"origins": [{ "source": "tenants", "ke|y": "host" }]'), /^Limits the entry to the origins of one tenant/)
+  t.match(await hoverAt('"origins": [{ "source": "tenants", "key": { "par|am": "realm" } }]'), /^The name of a parameter of the route\.$/)
 })
 
 t.test('JSON editors report no problem in a valid policy', async t => {
   t.strictSame(await underlined('"origins": ["https://*.example.com"], "credentials": true, "methods": ["PUT"], "routes": { "/a": { "maxAge": 0 } }'), [])
+  const sources = '{ "source": "tenants" }, { "source": "tenants", "key": "host" }, { "source": "tenants", "key": { "param": "realm" } }'
+  t.strictSame(await underlined(`"origins": ["https://app.example.com", ${sources}], "credentials": true`), [])
 })
 
 /** What is written, what of it is underlined, and what is said. */
@@ -118,6 +128,9 @@ const MISTAKES: [members: string, where: string, message: RegExp][] = [
   ['"origins": "*", "credentials": true', '"*"', /Expected "array"/],
   ['"origins": ["https://a.test"], "credentials": true, "exposedHeaders": "*"', '"*"', /Expected "array"/],
   ['"origins": ["http://app.example.com"], "credentials": true', '"http://app.example.com"', /does not match the pattern/],
+  ['"origins": [{ "source": "tenants", "keys": "host" }]', '"keys"', /not allowed/],
+  ['"origins": [{ "source": 7 }]', '7', /Expected "string"/],
+  ['"origins": [{ "source": "tenants", "key": "path" }]', '"path"', /Expected "object"/],
   ['"origins": ["null"]', '{', /Missing property "dangerouslyAllow"/]
 ]
 

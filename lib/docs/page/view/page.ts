@@ -5,19 +5,25 @@ import { findingsSection } from './findings.ts'
 import { matrixSection } from './matrix.ts'
 import { policiesSection } from './policies.ts'
 import { simulatorSection } from './simulator.ts'
+import { sourcesSection } from './sources.ts'
 
-const SECTIONS = [['routes', 'Routes'], ['simulator', 'Simulator'], ['findings', 'Findings of lint'], ['policies', 'Policies']] as const
+const SECTIONS = [
+  ['routes', 'Routes'], ['simulator', 'Simulator'], ['findings', 'Findings of lint'], ['sources', 'Sources of origins'], ['policies', 'Policies']
+] as const
 
 export function pageParts (make: Make, documentation: CorsDocumentation): PageElement[] {
+  const hasSources = documentation.sources.length > 0
+  const sections = SECTIONS.filter(([id]) => id !== 'sources' || hasSources)
   return [
     make('header', {},
       make('h1', {}, 'CORS policies'),
       make('nav', { 'aria-label': 'Sections' },
-        make('ul', {}, ...SECTIONS.map(([id, text]) => make('li', {}, make('a', { href: `#${id}` }, text)))))),
+        make('ul', {}, ...sections.map(([id, text]) => make('li', {}, make('a', { href: `#${id}` }, text)))))),
     make('main', {},
       matrixSection(make, documentation),
       simulatorSection(make, documentation),
       findingsSection(make, documentation),
+      ...hasSources ? [sourcesSection(make, documentation)] : [],
       policiesSection(make, documentation))
   ]
 }

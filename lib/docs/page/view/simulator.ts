@@ -1,6 +1,6 @@
 /** The form of the simulator and its result. */
 import type { CorsDocumentation } from '../../../../types/documentation.ts'
-import { ENGINES, CREDENTIALS_MODES } from '../../../explain/question.ts'
+import { ENGINES, CREDENTIALS_MODES, SOURCE_RESULTS } from '../../../explain/question.ts'
 import type { Make, PageElement } from './dom.ts'
 import { simulate, targetGroups } from '../simulate.ts'
 import { traceParts } from './trace.ts'
@@ -18,6 +18,7 @@ export function simulatorSection (make: Make, documentation: CorsDocumentation):
   const headers = make('textarea', { id: 'headers', rows: '3', placeholder: 'Content-Type: application/json', ...PLAIN })
   const credentials = choice(make, 'credentials', CREDENTIALS_MODES, 'same-origin')
   const engine = choice(make, 'engine', ENGINES, 'standard')
+  const sourceResult = choice(make, 'source-result', ['', ...SOURCE_RESULTS], '')
   const result = make('div', { id: 'result', role: 'status' })
   const form = make('form', {},
     field(make, 'target', 'Request to', target),
@@ -26,12 +27,18 @@ export function simulatorSection (make: Make, documentation: CorsDocumentation):
     field(make, 'credentials', 'Credentials mode', credentials),
     field(make, 'engine', 'Browser', engine),
     field(make, 'headers', 'Headers, one per line', headers),
+    ...documentation.sources.length > 0 ? [field(make, 'source-result', 'Result of the sources of origins', sourceResult)] : [],
     make('p', { class: 'field' }, make('button', { type: 'submit' }, 'Simulate')))
   form.addEventListener('submit', event => {
     event.preventDefault()
     const { url } = targets[Number(target.value)]!
     const trace = simulate(documentation, url!, {
-      origin: origin.value, method: method.value, headers: headers.value, credentials: credentials.value, engine: engine.value
+      origin: origin.value,
+      method: method.value,
+      headers: headers.value,
+      credentials: credentials.value,
+      engine: engine.value,
+      sourceResult: sourceResult.value
     })
     result.replaceChildren(...traceParts(make, trace))
   })
@@ -50,7 +57,7 @@ const PLAIN = { autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']
 
 function choice (make: Make, id: string, values: readonly string[], selected: string): PageElement {
-  return make('select', { id }, ...values.map(value => make('option', { value, selected: value === selected ? '' : undefined }, value)))
+  return make('select', { id }, ...values.map(value => make('option', { value, selected: value === selected ? '' : undefined }, value || 'unknown')))
 }
 
 function field (make: Make, id: string, label: string, ...controls: readonly PageElement[]): PageElement {

@@ -1,0 +1,32 @@
+/** The sources of an application, as `explain` reads them. */
+import type { CorsOriginSource } from '../../types/source.ts'
+import type { ReadableSource, SourceReader } from '../../types/resolution.ts'
+import type { SourceLookup } from '../lookup.ts'
+import type { BootedApplication } from './booted-application.ts'
+import { hostOf } from './find-in-sources.ts'
+
+/**
+ * Returns the sources for a request. The results count in the status of the sources, like those of requests.
+ *
+ * @param method  as the browser sends it
+ * @param path    including the query
+ */
+export function sourceReader (application: BootedApplication, method: string, path: string, host: string | undefined): SourceReader {
+  return {
+    source: (name) => readable(application.sources.get(name)!),
+    valueOf: (key) => key === 'host' ? hostOf({ host }) : application.parameterIn(method, path, host, key.param)
+  }
+}
+
+function readable (lookup: SourceLookup): ReadableSource {
+  const { source } = lookup
+  return {
+    description: source.description,
+    adds: ADDING.find((name) => typeof (source as Readonly<Partial<Record<string, unknown>>> & CorsOriginSource)[name] === 'function'),
+    find: (origin, key) => lookup.find(origin, key),
+    origins: () => lookup.origins()
+  }
+}
+
+/** The names of methods that add an origin, in sources that have one: `memoryOrigins`, and sources that are their own writer. */
+const ADDING = ['add', 'allow']
