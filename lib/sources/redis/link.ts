@@ -98,10 +98,13 @@ export class RedisLink {
 
   #end (error: Error, isLoss: boolean): void {
     const isFirst = this.#lost === undefined
-    this.#lost ??= error
+    if (isFirst) {
+      this.#lost = error
+      for (const reject of this.#rejections) reject(error)
+      this.#rejections.clear()
+    }
+    // Again, because a client that was connecting could not be destroyed then.
     this.#destroy()
-    for (const reject of this.#rejections) reject(error)
-    this.#rejections.clear()
     if (isFirst && isLoss) this.#onLost()
   }
 

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -41,7 +41,7 @@ export class RedisServer {
 
   /** Starts the server again on the same port. Without persistence it is empty. */
   async restart (settings: RedisSettings = {}): Promise<void> {
-    const all: RedisSettings = { port: String(this.port), bind: '127.0.0.1', save: '', appendonly: 'no', dir: this.#folder, loglevel: 'notice', ...settings }
+    const all: RedisSettings = { port: String(this.port), bind: '127.0.0.1', save: '', appendonly: 'no', dir: this.#folder, loglevel: 'notice', 'enable-debug-command': 'yes', ...settings }
     const child = spawn('redis-server', Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]), { stdio: ['ignore', 'pipe', 'inherit'] })
     this.#process = child
     const failed = new Promise<never>((_resolve, reject) => {
@@ -90,6 +90,7 @@ export class RedisServer {
 export class Relay {
   readonly port: number
   #connections = new Set<{ isSilent: boolean }>()
+  readonly #sockets = new Set<Socket>()
 
   private constructor (port: number) {
     this.port = port
@@ -99,26 +100,30 @@ export class Relay {
     const server = createServer()
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const relay = new Relay((server.address() as AddressInfo).port)
-    const sockets = new Set<{ destroy (): unknown }>()
     server.on('connection', (near) => {
       const far = connect(target, '127.0.0.1')
       const connection = { isSilent: false }
       relay.#connections.add(connection)
       for (const [from, to] of [[near, far], [far, near]] as const) {
-        sockets.add(from)
+        relay.#sockets.add(from)
         from.on('data', (data) => { if (!connection.isSilent) to.write(data) })
         from.on('error', () => undefined)
         from.on('close', () => {
-          sockets.delete(from)
+          relay.#sockets.delete(from)
           if (!connection.isSilent) to.destroy()
         })
       }
     })
     teardown(() => {
-      for (const socket of sockets) socket.destroy()
+      relay.close()
       server.close()
     })
     return relay
+  }
+
+  /** Closes all connections of now. */
+  close (): void {
+    for (const socket of this.#sockets) socket.destroy()
   }
 
   /** Makes all connections of now silent. Later ones work. */
