@@ -7,8 +7,8 @@ import { membersOf } from './members.ts'
 
 /**
  * Ends a script that has changed the set. The time is part of the version, so that it is new even after a loss of the data, and the
- * counter, so that it is new even if the clock is set back. The message comes last: nobody can read the old origins after it.
- * A transaction (MULTI) would be refused if the memory is full. A script is not, if its first write needs no memory.
+ * counter, so that it is new even if the clock is set back. The message comes last, so that a look-up after it reads the new origins.
+ * If its memory is full, Redis refuses a transaction (MULTI), but no script whose first write frees memory.
  *
  * KEYS: the set that changes, the set without a key, the version. ARGV: the channel, the message, the origins.
  */

@@ -1,7 +1,8 @@
-/** Follows a set of Redis as an application does, and waits for what it answers. */
+/** Follows a set of Redis as an application does, and waits for what it finds. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { SourceLookup, type SourceAnswer, type SourceEvent } from '../../../lib/lookup.ts'
+import { SourceLookup, type SourceEvent } from '../../../lib/lookup.ts'
 import { redisOrigins, redisWriter, type CorsRedisClient } from '../../../lib/sources.ts'
+import type { CorsSourceResult } from '../../../types/decision.ts'
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceOptions } from '../../../types/source.ts'
 import type { RedisLibrary, User } from './redis-clients.ts'
 
@@ -23,8 +24,8 @@ export interface Test {
 export interface Followed {
   readonly lookup: SourceLookup
   readonly events: SourceEvent[]
-  /** Waits for an answer. A test that waits in vain ends by its own timeout. */
-  answers (answer: SourceAnswer, origin: string, key?: string): Promise<void>
+  /** Waits for a result. A test that waits in vain ends by its own timeout. */
+  gives (result: CorsSourceResult, origin: string, key?: string): Promise<void>
 }
 
 export async function follow ({ teardown }: Test, source: CorsOriginSource, keys = true): Promise<Followed> {
@@ -35,7 +36,7 @@ export async function follow ({ teardown }: Test, source: CorsOriginSource, keys
   return {
     lookup,
     events,
-    answers: (answer, origin, key) => until(async () => await lookup.ask(origin, key) === answer)
+    gives: (result, origin, key) => until(async () => await lookup.find(origin, key) === result)
   }
 }
 

@@ -67,13 +67,13 @@ for (const [name, source] of rows) {
       let revoked = i % 2 === 0 ? writer.disallow(origin) : undefined
       const pause = async (): Promise<void> => { for (let turn = 0; turn < i % 8 >> 1; turn++) await new Promise(setImmediate) }
       if (revoked !== undefined) await pause()
-      const answer = lookup.ask(origin, undefined)
+      const result = lookup.find(origin, undefined)
       if (revoked === undefined) await pause()
       revoked ??= writer.disallow(origin)
-      if (await answer === 'allowed') allowed++
+      if (await result === 'listed') allowed++
       await revoked
       await until(() => seen.has(origin))
-      if (await lookup.ask(origin, undefined) !== 'refused') stale.push(origin)
+      if (await lookup.find(origin, undefined) !== 'not-listed') stale.push(origin)
     }
     t.strictSame(stale, [])
     t.comment(`${allowed} of ${ROUNDS} look-ups came before the revocation`)
