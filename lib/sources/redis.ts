@@ -48,7 +48,7 @@ async function connect (
   let subscription: RedisSubscription | undefined
   let onLost: (() => void) | undefined
   const test = TEST + randomUUID()
-  const link = new RedisLink(createClient, () => onLost?.())
+  const link = new RedisLink(createClient, () => { onLost?.() })
   try {
     await withDeadline(() => link.open(), 'Connecting', deadline)
   } catch (error) {
@@ -80,12 +80,12 @@ async function connect (
 }
 
 /** The number of members is part of the version, because it shows most changes that were made without one. */
-async function readVersion (link: RedisLink, keys: RedisKeys): Promise<string> {
-  for (let isSecond = false; ; isSecond = true) {
-    const [version, size] = await Promise.all([link.send('GET', keys.version), link.send('SCARD', keys.set)])
-    if (version === null) throw notInitialized(keys)
-    if (Number(size) > 0 || !hasMembers(String(version))) return `${version}/${size}`
-    // Once, a change can have come between the two reads.
-    if (isSecond) throw new Error(`The set ${preview(keys.set)} is empty in Redis, but its version says that it has members.`)
-  }
+async function readVersion (link: RedisLink, keys: RedisKeys, isFirst = true): Promise<string> {
+  const [found, size] = await Promise.all([link.send('GET', keys.version), link.send('SCARD', keys.set)])
+  const version = String(found ?? '')
+  if (version === '') throw notInitialized(keys)
+  if (Number(size) > 0 || !hasMembers(version)) return `${version}/${size}`
+  // A change can have come between the two.
+  if (isFirst) return await readVersion(link, keys, false)
+  throw new Error(`The set ${preview(keys.set)} is empty in Redis, but its version says that it has members.`)
 }

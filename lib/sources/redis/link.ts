@@ -21,7 +21,7 @@ export class RedisLink {
    * @param onLost  called once if the connection is lost, and not after `close`
    * @throws        TypeError if the client is not a new client of a supported library
    */
-  constructor (createClient: () => CorsRedisClient, onLost: () => void = () => undefined) {
+  constructor (createClient: () => CorsRedisClient, onLost: () => void) {
     const client: unknown = createClient()
     assertClient(client, 'The value that `createClient` returned')
     const isNew = isIoredis(client) ? client.status === 'wait' || client.status === 'connecting' : !client.isOpen

@@ -1,4 +1,5 @@
 /** Connections that are lost, with and without an event, and clients with other options than the defaults. */
+import type { EventEmitter } from 'node:events'
 import t from 'tap'
 import { redisOrigins, redisWriter, type CorsNodeRedisClient, type CorsRedisClient } from '../../../lib/sources.ts'
 import type { CorsSourceConnection } from '../../../types/source.ts'
@@ -201,9 +202,25 @@ for (const { name, create } of LIBRARIES.filter(({ isIoredis }) => !isIoredis)) 
   }
 }
 
-t.test('an unreachable server is a failure with its reason', async (t) => {
+t.test('a failure has its reason', async (t) => {
   for (const library of LIBRARIES) {
     await t.rejects(sourceOf(library, 1, 'any', SHORT).connect(), /^connect ECONNREFUSED 127\.0\.0\.1:1$/, library.name)
+    for (const [error, message] of [[new Error(''), /^Redis has failed: Error$/], ['text', /^Redis has failed: text$/], [undefined, /^The connection to Redis was closed\.$/]] as const) {
+      const createClient = (): CorsRedisClient => {
+        const client = library.create(port)
+        setImmediate(() => { (client as unknown as EventEmitter).emit('error', error) })
+        return client
+      }
+      await t.rejects(redisOrigins(createClient, { set: 'any', ...BY_MESSAGES }).connect(), message, library.name)
+    }
+  }
+  // Node tries both addresses, and reports one error without a message.
+  const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }))
+  const lookup = (_host: string, _options: object, callback: (error: null, addresses: unknown) => void): void => { callback(null, addresses) }
+  for (const { name, create, isIoredis } of LIBRARIES) {
+    if (isIoredis) continue
+    const createClient = (): CorsRedisClient => create(port, undefined, { socket: { host: 'redis.test', port: 1, lookup } })
+    await t.rejects(redisOrigins(createClient, { set: 'any', ...SHORT }).connect(), /^connect ECONNREFUSED 127\.0\.0\.1:1, connect ECONNREFUSED 127\.0\.0\.2:1$/, name)
   }
 })
 

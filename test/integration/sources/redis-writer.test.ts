@@ -102,6 +102,7 @@ for (const library of LIBRARIES) {
     for (const key of ['', 7 as unknown as string]) {
       for (const change of [() => allow(B, key), () => disallow(A, key), () => replace([B], key), () => list(key)]) await t.rejects<unknown>(change, invalid)
     }
+    for (const value of [A, undefined, {}]) await t.rejects(replace(value as unknown as string[]), invalid)
     t.equal(await server.run('GET', `${set}:version`), version)
     t.strictSame(await list(), [A])
     await server.run('SADD', set, 'https://a.example/')
