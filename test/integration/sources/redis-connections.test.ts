@@ -1,5 +1,6 @@
 /** Connections that are lost, with and without an event, and clients with other options than the defaults. */
 import type { EventEmitter } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { redisOrigins, redisWriter, type CorsNodeRedisClient, type CorsRedisClient } from '../../../lib/sources.ts'
 import type { CorsSourceConnection } from '../../../types/source.ts'
@@ -100,6 +101,50 @@ for (const library of LIBRARIES) {
     t.equal(await waiting, 'unavailable')
     // It does not wait for the poll interval.
     await gives('listed', A)
+  })
+
+  t.test(`${name}: a lost connection for commands is replaced at once`, async (t) => {
+    const set = `${name} lost`
+    await (await writerOf(t, library, port, set)).replace([A])
+    const { lookup, gives } = await follow(t, sourceOf(library, port, set, { ...BY_MESSAGES, mode: 'lookup' }))
+    await until(() => lookup.status().push === 'working')
+    const connection = await sourceOf(library, port, set, BY_MESSAGES).connect()
+    t.teardown(() => { connection.close() })
+    await server.run('CLIENT', 'KILL', 'TYPE', 'normal')
+    await gives('listed', A)
+    const lost = await connection.version().catch((error: unknown) => error)
+    t.match(lost, { message: /closed|ECONNRESET|EPIPE/i })
+    t.equal(await connection.version().catch((error: unknown) => error), lost, 'it is not used again')
+  })
+
+  t.test(`${name}: a closed connection leaves nothing open`, async (t) => {
+    const set = `${name} closed`
+    await (await writerOf(t, library, port, set)).replace([A])
+    let created = 0
+    const connection = await redisOrigins(() => { created++; return create(port) }, { set, ...SHORT }).connect()
+    const subscribers = async (): Promise<unknown> => (await server.run('PUBSUB', 'NUMSUB', `${set}:changes`) as unknown[])[1]
+    await connection.listen!(() => undefined, () => t.fail('a closed connection is not a gap'))
+    t.equal(await subscribers(), 1)
+    connection.close()
+    connection.close()
+    await t.rejects(connection.version(), /^The connection to Redis was closed\.$/)
+    await until(async () => await subscribers() === 0)
+    await pause(2 * SHORT.pollInterval!)
+    await t.rejects(connection.version(), /^The connection to Redis was closed\.$/)
+    t.equal(created, 2)
+  })
+
+  t.test(`${name}: a subscription that is not permitted is not tried again with each read`, async (t) => {
+    const set = `${name} not permitted`
+    await (await writerOf(t, library, port, set)).replace([A])
+    await server.run('ACL', 'SETUSER', 'mute', 'on', '>secret', '%R~*', 'resetchannels', '+@read', '+ping', '+info')
+    let created = 0
+    const createClient = (): CorsRedisClient => { created++; return create(port, { username: 'mute', password: 'secret' }) }
+    const connection = await redisOrigins(createClient, { set, ...BY_MESSAGES }).connect()
+    t.teardown(() => { connection.close() })
+    await t.rejects(connection.listen!(() => undefined, () => undefined), /^NOPERM /)
+    for (let i = 0; i < 10; i++) await connection.version()
+    t.equal(created, 2)
   })
 
   const variants: readonly object[] = isIoredis

@@ -21,6 +21,7 @@ export class RedisServer {
   readonly port: number
   readonly #folder: string
   #process: ChildProcess | undefined
+  #guard: ChildProcess | undefined
 
   private constructor (port: number, folder: string) {
     this.port = port
@@ -42,8 +43,11 @@ export class RedisServer {
   /** Starts the server again on the same port. Without persistence it is empty. */
   async restart (settings: RedisSettings = {}): Promise<void> {
     const all: RedisSettings = { port: String(this.port), bind: '127.0.0.1', save: '', appendonly: 'no', dir: this.#folder, loglevel: 'notice', 'enable-debug-command': 'yes', ...settings }
-    const child = spawn('redis-server', Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]), { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn('redis-server', Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]), { stdio: ['ignore', 'pipe', 'ignore'] })
     this.#process = child
+    this.#guard?.kill()
+    // It ends the server if the test ends without its teardown: its input ends with the process of the test.
+    this.#guard = spawn('sh', ['-c', 'cat; kill -9 "$0"', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'] })
     const failed = new Promise<never>((_resolve, reject) => {
       child.on('error', (error: NodeJS.ErrnoException) => { reject(error.code === 'ENOENT' ? new Error(MISSING) : error) })
       child.on('exit', (status, signal) => { reject(new Error(`redis-server has ended with ${status ?? signal}.`)) })
@@ -60,6 +64,7 @@ export class RedisServer {
   async kill (): Promise<void> {
     const child = this.#process
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    this.#guard?.kill()
     const end = once(child, 'exit')
     child.kill('SIGKILL')
     await end

@@ -135,3 +135,10 @@ for (const library of LIBRARIES) {
     t.strictSame(await list('shop'), [B], 'it is replaced')
   })
 }
+
+t.test('a list can be longer than the arguments of a call', async (t) => {
+  const { replace, list } = await writerOf(t, LIBRARIES[0]!, port, 'long')
+  const origins = Array.from({ length: 20_000 }, (_, i) => `https://${String(i).padStart(5, '0')}.example`)
+  await replace(origins)
+  t.strictSame(await list(), origins)
+})
