@@ -209,6 +209,9 @@ for (const library of LIBRARIES) {
     const used = await connected(t, library, port)
     const inUse = /^`createClient` returned a client that is already in use\. Return a new client each time/
     await t.rejects(redisOrigins(() => used, { set: 'in use' }).connect(), inUse)
+    const copies = await follow(t, redisOrigins(() => (used as unknown as { duplicate (): CorsRedisClient }).duplicate(), { set: 'in use', ...BY_MESSAGES }))
+    await until(() => copies.lookup.status().push === 'working')
+    t.strictSame(copies.events, [])
     const one = create(port)
     const { lookup, events } = await follow(t, redisOrigins(() => one, { set: 'in use', ...BY_MESSAGES }))
     t.match(events, [{ kind: 'push-failed', error: { message: inUse } }])

@@ -32,7 +32,8 @@ export async function follow ({ teardown }: Test, source: CorsOriginSource, keys
   const events: SourceEvent[] = []
   const lookup = new SourceLookup(source, () => false, (event) => { events.push(event) })
   teardown(() => { lookup.close() })
-  await lookup.start({ keys, withoutKey: true })
+  lookup.use({ keys, withoutKey: true })
+  await lookup.start()
   return {
     lookup,
     events,
