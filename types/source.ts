@@ -125,3 +125,15 @@ export interface CorsSourceStatus {
   /** The message of the last failure; undefined if the store was read since. */
   readonly lastFailure: string | undefined
 }
+
+/** Changes the origins in a store. Each change is visible to all instances that follow the store. */
+export interface CorsOriginWriter {
+  /** Adds an origin. Returns whether it is new. Rejects with CorsPolicyError for an invalid origin. */
+  allow (origin: string, key?: string): Promise<boolean>
+  /** Removes an origin. Returns whether it was there. */
+  disallow (origin: string, key?: string): Promise<boolean>
+  /** Replaces all origins of a key, or those without a key, and initializes an empty store. Rejects with CorsPolicyError for invalid origins. */
+  replace (origins: readonly string[], key?: string): Promise<void>
+  /** Returns the origins of a key, or those without a key. */
+  list (key?: string): Promise<string[]>
+}

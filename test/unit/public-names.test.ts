@@ -20,7 +20,10 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CredentialsMode', 'Engine', 'Failure', 'FailureCode', 'HeaderLine', 'PageRequest', 'PageResponse', 'PreflightCacheEntry', 'ScriptedResponses', 'SentRequest',
     'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
-  'lib/sources.ts': [['memoryOrigins'], ['CorsMemoryOrigins', 'CorsOriginSource', 'CorsSourceConnection', 'CorsSourceOptions']],
+  'lib/sources.ts': [['memoryOrigins', 'redisOrigins', 'redisWriter'], [
+    'CorsIoredisClient', 'CorsMemoryOrigins', 'CorsNodeRedisClient', 'CorsOriginSource', 'CorsOriginWriter', 'CorsRedisClient', 'CorsRedisOptions',
+    'CorsSourceConnection', 'CorsSourceOptions'
+  ]],
   'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [
     'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions',
     'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'

@@ -1,0 +1,44 @@
+/** The names of keys and of the channel, and the text of the version. */
+import { CorsPolicyError, preview } from '../../errors.ts'
+import type { TenantKey } from '../valid-origins.ts'
+
+/** What belongs to one source. */
+export interface RedisKeys {
+  /** The set of origins without a key. */
+  readonly set: string
+  /** The text that changes with every change. */
+  readonly version: string
+  /** The channel of messages about changes. */
+  readonly channel: string
+  /** The set of the origins of a key. */
+  setOf (key: TenantKey): string
+}
+
+/**
+ * Derives all names from that of the set. No two keys of tenants have the same set, and no key has the name of the version.
+ *
+ * @throws CorsPolicyError for an invalid name
+ */
+export function redisKeys (set: unknown): RedisKeys {
+  if (typeof set !== 'string' || set === '') {
+    const message = `The name of the set must be a text that is not empty, but it is ${preview(set)}. Use { set: 'tenants:origins' }.`
+    throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path: '/set', value: set, message }])
+  }
+  return {
+    set,
+    version: `${set}:version`,
+    channel: `${set}:changes`,
+    setOf: (key) => key === undefined ? set : `${set}:key:${key}`
+  }
+}
+
+/** Returns the error for a store without a version. */
+export function notInitialized ({ version }: RedisKeys): Error {
+  return new Error(`The key ${preview(version)} is missing in Redis: the store is not initialized, or its data is lost. ` +
+    'Write all origins with the method `replace` of redisWriter.')
+}
+
+/** Whether a version says that the set has members. It ends with their number. */
+export function hasMembers (version: string): boolean {
+  return /:[1-9]\d*$/.test(version)
+}

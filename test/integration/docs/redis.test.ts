@@ -1,0 +1,101 @@
+/** docs/sources/redis.md: its programs type-check, and do what the page shows, with each client. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import ts from 'typescript'
+import { assertBuilt } from '../../dist.ts'
+import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
+import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
+import { RedisServer } from '../sources/redis-server.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const preload = new URL('../readme/listening.mjs', import.meta.url).href
+const file = join(root, 'docs/sources/redis.md')
+const page = readFileSync(file, 'utf8')
+const blocks = blocksOf(page)
+const [app, write, ...sources] = ['ts app.ts', 'ts write.ts', 'ts tenants.ts (ioredis)', 'ts tenants.ts (iovalkey)', 'ts tenants.ts (redis)']
+  .map((language) => blocks.filter((block) => block.language === language)[0]!)
+
+/** The source of the page, the name under which it imports its client, and the package that is installed under this name. */
+const PROJECTS = [
+  [sources[0]!, 'ioredis', 'ioredis'],
+  [sources[0]!, 'ioredis', 'ioredis-5'],
+  [sources[1]!, 'iovalkey', 'iovalkey'],
+  [sources[2]!, 'redis', 'redis'],
+  [sources[2]!, 'redis', 'redis-5']
+] as const
+
+const OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: ['node'], noEmit: true
+}
+
+/** A folder with the programs as they are run, and the packages that they import. */
+function project (folder: string, source: Block, name: string, installed: string): string {
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+  const link = (name: string, target: string) => { symlinkSync(join(root, target), join(folder, 'node_modules', name), 'junction') }
+  for (const each of ['fastify', '@types']) link(each, `node_modules/${each}`)
+  link('fastify-cors-policy', '')
+  link(name, `node_modules/${installed}`)
+  if (name !== 'ioredis') link('ioredis', 'node_modules/ioredis')
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  for (const [path, { text }] of [['tenants', source], ['app', app!], ['write', write!]] as const) {
+    writeFileSync(join(folder, `${path}.ts`), text)
+    writeFileSync(join(folder, `${path}.js`), ts.transpileModule(text, { compilerOptions: { ...OPTIONS, module: ts.ModuleKind.ESNext } }).outputText)
+  }
+  return folder
+}
+
+assertBuilt()
+
+t.test('the programs of the page type-check', async (t) => {
+  const folder = t.testdir()
+  const files = PROJECTS.flatMap(([source, name, installed]) => {
+    const path = project(join(folder, installed), source, name, installed)
+    return [join(path, 'app.ts'), join(path, 'write.ts')]
+  })
+  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, OPTIONS))
+  t.strictSame(diagnostics.map(({ messageText, file }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`), [])
+})
+
+t.test('every block of the page is tested', async (t) => {
+  t.strictSame(blocks.map(({ language }) => language), [
+    'ts tenants.ts (ioredis)', 'ts tenants.ts (iovalkey)', 'ts tenants.ts (redis)', 'ts app.ts', 'ts write.ts', 'text', 'http', 'http', 'http', 'redis'
+  ])
+})
+
+for (const [source, name, installed] of PROJECTS) {
+  t.test(`the programs of the page do what it shows, with ${installed}`, async (t) => {
+    const server = await RedisServer.start(t)
+    for (const line of blocks.at(-1)!.text.split('\n')) await server.run(...line.split(' ') as [string])
+    const folder = project(t.testdir(), source, name, installed)
+    const texts = new Map<Block, string>()
+    const run = (path: string, user: string) => fork(join(folder, path), {
+      execArgv: ['--import', preload],
+      env: { PATH: process.env['PATH'], NO_COLOR: '1', REDIS_URL: `redis://${user}:${user}-password@127.0.0.1:${server.port}` },
+      silent: true
+    })
+
+    const writer = run('write.js', 'writer')
+    const [output, errors] = await Promise.all([text(writer.stdout!), text(writer.stderr!)])
+    t.equal(errors, '')
+    texts.set(blocks.find(({ language }) => language === 'text')!, output.trimEnd())
+
+    const child = run('app.js', 'reader')
+    t.teardown(() => child.kill())
+    const failure = text(child.stderr!).then((errors) => { throw new Error(errors) })
+    failure.catch(() => undefined)
+    const [port] = await Promise.race([once(child, 'message'), failure]) as [number]
+    for (const block of blocks.filter(({ language }) => language === 'http')) {
+      texts.set(block, exchangeText(requestOf(block.text), await exchange(port, requestOf(block.text))))
+    }
+    if (t.writeSnapshot) writeFileSync(file, withTexts(page, texts))
+    else for (const [block, text] of texts) t.equal(block.text, text, `the block in line ${block.line}`)
+    const stopped = once(child, 'exit')
+    child.kill()
+    await stopped
+  })
+}
