@@ -7,7 +7,7 @@ import { policiesOf } from '../lint/policies.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { isInsecureOrigin } from '../standard/insecure-origin.ts'
 import { isOriginPattern } from '../validate/origin-grammar.ts'
-import { isUnknown, keyPhrase, resultOf } from './source-readings.ts'
+import { isUnknown, keyValuePhrase, resultOf } from './source-readings.ts'
 
 export type SourceChange =
   /** The origin must be added to a source. */
@@ -66,7 +66,7 @@ function additionMessage (reading: SourceReading, origin: string): string {
   // Without the value of the key, the call would add the origin for all tenants.
   const call = adds === undefined || (key !== undefined && keyValue === undefined) ? '' : `, with \`${adds}(${values})\``
   const warning = isInsecureOrigin(origin) ? ' It uses plain http, so an attacker on the network can change its pages.' : ''
-  return `Add ${JSON.stringify(origin)} to the source ${JSON.stringify(source)}${keyPhrase(reading, JSON.stringify)}${unless}${call}.${warning}`
+  return `Add ${JSON.stringify(origin)} to the source ${JSON.stringify(source)}${keyValuePhrase(reading, JSON.stringify)}${unless}${call}.${warning}`
 }
 
 /** The policies of a document and of its application that allow what is added to a source, with or without a key. */

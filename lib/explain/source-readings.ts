@@ -55,9 +55,9 @@ function messageOf (reading: SourceReading, origin: string, isInsecure: boolean)
   const name = `\`${source}\`${description === undefined ? '' : ` (${description})`}`
   switch (result) {
     case 'listed': return isInsecure
-      ? `The source ${name} has \`${origin}\`${keyPhrase(reading)}. However, a policy with credentials does not allow origins with plain http from a source.`
-      : `The source ${name} has \`${origin}\`${keyPhrase(reading)}.`
-    case 'not-listed': return `The source ${name} does not have \`${origin}\`${keyPhrase(reading)}.`
+      ? `The source ${name} has \`${origin}\`${keyValuePhrase(reading)}. However, a policy with credentials does not allow origins with plain http from a source.`
+      : `The source ${name} has \`${origin}\`${keyValuePhrase(reading)}.`
+    case 'not-listed': return `The source ${name} does not have \`${origin}\`${keyValuePhrase(reading)}.`
     case 'stale': return `The source ${name} was last read too long ago, so its origins are blocked.`
     case 'unavailable': return `The source ${name} cannot be read, so its origins are blocked.`
     case 'busy': return `Too many look-ups wait for the source ${name}, so the origin is blocked.`
@@ -68,7 +68,7 @@ function messageOf (reading: SourceReading, origin: string, isInsecure: boolean)
 }
 
 /** The text after the origin: for which key. */
-export function keyPhrase ({ entry: { key }, keyValue }: Pick<SourceReading, 'entry' | 'keyValue'>, quote = (text: string) => `\`${text}\``): string {
+export function keyValuePhrase ({ entry: { key }, keyValue }: Pick<SourceReading, 'entry' | 'keyValue'>, quote = (text: string) => `\`${text}\``): string {
   if (key === undefined) return ''
   if (key === 'host') return keyValue === undefined ? ' for the host of the request' : ` for the host ${quote(keyValue)}`
   return keyValue === undefined
