@@ -154,9 +154,9 @@ t.test('the results of app.cors are plain data, and changing them has no effect'
   await isUnder(t, app, [['/', 'root', { host: '127.0.0.1' }]])
 })
 
-t.test('app.cors is one object for all scopes, and exists only in scopes with a registration', async (t) => {
+t.test('app.cors exists only in scopes with a registration, and each registration has its own', async (t) => {
   const app = Fastify()
-  const seen: unknown[] = []
+  const seen: FastifyInstance['cors'][] = []
   app.register(async (left) => {
     await left.register(corsPlugin, root)
     seen.push(left.cors)
@@ -165,8 +165,11 @@ t.test('app.cors is one object for all scopes, and exists only in scopes with a 
   app.register(async (right) => { await right.register(corsPlugin, other); seen.push(right.cors) })
   await app.ready()
   t.equal(seen.length, 3)
-  t.equal(new Set(seen).size, 1)
-  t.ok(Object.isFrozen(seen[0]))
+  t.equal(new Set(seen).size, 3)
+  for (const cors of seen) {
+    t.ok(Object.isFrozen(cors))
+    t.strictSame(cors.routes(), seen[0]!.routes(), 'all of them know the whole application')
+  }
   t.equal(app.hasDecorator('cors'), false)
   const second = Fastify()
   await second.register(corsPlugin, root)
