@@ -64,6 +64,6 @@ export interface PolicyResolution {
   readonly url: CorsRoutedMethods | undefined
   /** Undefined if no document applies. */
   readonly origin: PolicyOrigin | undefined
-  /** The sources of the policy. Missing ones have not been read. */
-  readonly readings?: readonly SourceReading[]
+  /** The sources of the policy that have been read for the origin of the page. */
+  readonly readings: readonly SourceReading[]
 }

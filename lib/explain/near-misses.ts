@@ -10,7 +10,7 @@ import { headerMisses, methodMisses } from './name-misses.ts'
 import { originMisses } from './origin-misses.ts'
 
 /** The most similar entries of the policy. Empty if the failure is not about a list of the policy. */
-export function nearMisses ({ subject, preflight, readings = [] }: PolicyResolution, origin: string, { code, parameter }: Failure): CorsNearMiss[] {
+export function nearMisses ({ subject, preflight, readings }: PolicyResolution, origin: string, { code, parameter }: Failure): CorsNearMiss[] {
   const { policy } = subject
   if (policy === false) return []
   switch (code) {

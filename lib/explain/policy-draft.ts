@@ -33,7 +33,7 @@ export function draftFor (situation: PolicyResolution, location: PolicyLocation,
   let addition: Pick<Draft, 'addition' | 'additionMessage'> = { addition: null, additionMessage: undefined }
   const flags: CorsDangerFlag[] = []
   for (let failing = off ? failureUnder(fields) : failure; failing !== undefined; failing = failureUnder(fields)!) {
-    const change = failing.code === 'allow-origin-missing' ? sourceChangeFor(current.readings ?? [], request.origin) : undefined
+    const change = failing.code === 'allow-origin-missing' ? sourceChangeFor(current.readings, request.origin) : undefined
     if (change?.kind === 'none') return change.message
     if (change?.kind === 'addition') {
       addition = { addition: change.addition, additionMessage: change.message }

@@ -52,7 +52,7 @@ async function similarOrigins (source: ReadableSource, origin: string, key: stri
 }
 
 function nearIn (origins: readonly string[], origin: string): string[] {
-  return originMisses(origin, origins, () => false).flatMap(({ near }) => near ?? [])
+  return originMisses(origin, origins, () => false).map(({ near }) => near!)
 }
 
 /** What a text that is not an origin probably means. */

@@ -19,7 +19,7 @@ export function decisionFor (situation: PolicyResolution, request: SentRequest):
   if (policy === false) return undefined
   if ('reason' in policy) return policy
   const requestMethod = request.kind === 'preflight' ? fieldOf(request, 'access-control-request-method') : undefined
-  const sourceResult = policy.sources && resultOf(policy.sources.entries, situation.readings ?? [])
+  const sourceResult = policy.sources && resultOf(policy.sources.entries, situation.readings)
   return decide(policy, { method: request.method, origin: fieldOf(request, 'origin'), requestMethod, sourceResult })
 }
 

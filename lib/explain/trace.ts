@@ -34,7 +34,7 @@ export function traceRequest (situation: PolicyResolution, question: ResolvedQue
     differingEngines: ENGINES.filter(other => outcomeOf(simulateIn(other)) !== outcome),
     request,
     subject: situation.subject,
-    sources: explainedSources(situation.readings ?? [], situation.actual, request.origin),
+    sources: explainedSources(situation.readings, situation.actual, request.origin),
     preflight: need === undefined ? null : { ...preflightOf(need), method: question.sentMethod },
     exchanges: simulation.requests.map(sent => exchangeOf(situation, sent, simulation)),
     readable: readableOf(situation, simulation, question),

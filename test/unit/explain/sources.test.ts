@@ -1,7 +1,7 @@
 /** What explanations say about sources of origins: in an application that can read them, and of a document without one. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
-import { corsPlugin } from '../../../lib/index.ts'
+import { compilePolicy, corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import { explain } from '../../../lib/tools.ts'
 import type { CorsExplanation, CorsPolicyChange } from '../../../types/explanation.ts'
@@ -9,7 +9,9 @@ import type { CorsPluginOptions } from '../../../types/fastify.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsApplicationQuestion, CorsDocumentQuestion } from '../../../types/question.ts'
 import type { CorsSourceOptions } from '../../../types/source.ts'
+import type { ReadableSource } from '../../../types/resolution.ts'
 import { applyPatch } from '../../../lib/explain/patch.ts'
+import { withReadings } from '../../../lib/explain/read-sources.ts'
 import { ScriptedStore, until } from '../lookup/scripted-store.ts'
 
 const LISTED = 'https://static.example'
@@ -391,6 +393,33 @@ t.test('an explanation looks up a few origins at most, and none that is near if 
   t.equal((await app.cors.explain({ origin: TENANT, url: 'https://api.example/r/orders' })).outcome, 'allow')
   t.equal(store.calls.has - before, 1)
   await app.close()
+})
+
+t.test('an explanation goes through a limited number of the origins in memory, with pauses', async () => {
+  let yielded = 0
+  let turns = 0
+  const source: ReadableSource = {
+    description: undefined,
+    adds: undefined,
+    find: () => 'not-listed',
+    * origins () {
+      for (;;) yield `https://t${yielded++}.test`
+    }
+  }
+  let isDone = false
+  const count = (): void => {
+    turns++
+    if (!isDone) setImmediate(count)
+  }
+  setImmediate(count)
+  const compiled = compilePolicy({ origins: [{ source: 'tenants' }] })
+  const subject = { kind: 'policy', route: null, policy: false, name: null, from: 'none' } as const
+  const situation = { subject, preflight: compiled, actual: compiled, url: undefined, origin: undefined, readings: [] }
+  const { readings } = await withReadings(situation, 'http://t7.test', { source: () => source, valueOf: () => undefined })
+  isDone = true
+  t.equal(readings[0]!.similar[0], 'https://t7.test', 'the nearest of all that were read')
+  t.equal(yielded, 100_000)
+  t.ok(turns > 10, `${turns} turns`)
 })
 
 const document: CorsPolicyDocument = {
