@@ -11,7 +11,7 @@ import { RedisLink } from './redis/link.ts'
 import { membersOf } from './redis/members.ts'
 import { RedisSubscription } from './redis/subscription.ts'
 
-export type { CorsIoredisClient, CorsNodeRedisClient, CorsRedisClient } from './redis/client.ts'
+export type { CorsRedisClient } from './redis/client.ts'
 export { redisWriter } from './redis/writer.ts'
 
 /** The options of `redisOrigins`. */

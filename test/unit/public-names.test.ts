@@ -21,8 +21,7 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
   'lib/sources.ts': [['memoryOrigins', 'redisOrigins', 'redisWriter'], [
-    'CorsIoredisClient', 'CorsMemoryOrigins', 'CorsNodeRedisClient', 'CorsOriginSource', 'CorsOriginWriter', 'CorsRedisClient', 'CorsRedisOptions',
-    'CorsSourceConnection', 'CorsSourceOptions'
+    'CorsMemoryOrigins', 'CorsOriginSource', 'CorsOriginWriter', 'CorsRedisClient', 'CorsRedisOptions', 'CorsSourceConnection', 'CorsSourceOptions'
   ]],
   'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [
     'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions',

@@ -1,7 +1,7 @@
 /** The clients of Redis that can be used, by their shape: none of them is a dependency. */
 
 /** A client of ioredis 5, ioredis 6 or iovalkey. */
-export interface CorsIoredisClient {
+export interface IoredisClient {
   readonly status: string
   connect (): Promise<unknown>
   call (command: string, ...args: string[]): Promise<unknown>
@@ -11,7 +11,7 @@ export interface CorsIoredisClient {
 }
 
 /** A client of `redis` 5 or 6. */
-export interface CorsNodeRedisClient {
+export interface NodeRedisClient {
   readonly isOpen: boolean
   readonly isReady: boolean
   connect (): Promise<unknown>
@@ -22,9 +22,9 @@ export interface CorsNodeRedisClient {
 }
 
 /** A client of Redis or Valkey: of ioredis 5 or 6, iovalkey, or `redis` 5 or 6. */
-export type CorsRedisClient = CorsIoredisClient | CorsNodeRedisClient
+export type CorsRedisClient = IoredisClient | NodeRedisClient
 
-export function isIoredis (client: CorsRedisClient): client is CorsIoredisClient {
+export function isIoredis (client: CorsRedisClient): client is IoredisClient {
   return 'call' in client
 }
 
@@ -33,9 +33,19 @@ export function sendCommand (client: CorsRedisClient, command: readonly [name: s
   return isIoredis(client) ? client.call(...command) : client.sendCommand([...command])
 }
 
+/** Ends a client at once, without waiting for replies. Never throws. */
+export function endClient (client: CorsRedisClient): void {
+  try {
+    if (!isIoredis(client)) client.destroy()
+    else if (client.status !== 'end') client.disconnect()
+  } catch {
+    // It is closed already.
+  }
+}
+
 /** @throws TypeError for anything other than a supported client */
 export function assertClient (value: unknown, whose: string): asserts value is CorsRedisClient {
-  const client = value as Partial<CorsIoredisClient & CorsNodeRedisClient & { isCluster: boolean, then: unknown }> | null | undefined
+  const client = value as Partial<IoredisClient & NodeRedisClient & { isCluster: boolean, then: unknown }> | null | undefined
   if (typeof client === 'object' && client !== null) {
     if (typeof client.then === 'function') throw new TypeError(`${whose} is a promise. Use the client itself.`)
     if (client.isCluster === true) throw new TypeError(`${whose} is a client of a cluster, which is not supported. Use a client of one server.`)

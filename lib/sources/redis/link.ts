@@ -1,5 +1,5 @@
 /** One client with one connection, which is used until it is lost for the first time. */
-import { assertClient, isIoredis, plainError, sendCommand, type CorsRedisClient } from './client.ts'
+import { assertClient, endClient, isIoredis, plainError, sendCommand, type CorsRedisClient } from './client.ts'
 
 const CLOSED = 'The connection to Redis was closed.'
 
@@ -23,6 +23,8 @@ export class RedisLink {
    */
   constructor (createClient: () => CorsRedisClient, onLost: () => void) {
     const client: unknown = createClient()
+    // Of a promise, the client would stay open. A rejection would end the process.
+    if (client instanceof Promise) client.then(endClient, () => undefined)
     assertClient(client, 'The value that `createClient` returned')
     const isNew = isIoredis(client) ? client.status === 'wait' || client.status === 'connecting' : !client.isOpen
     if (!isNew) {
@@ -109,16 +111,7 @@ export class RedisLink {
   }
 
   #destroy (): void {
-    const client = this.#client
-    try {
-      if (isIoredis(client)) {
-        if (client.status !== 'end') client.disconnect()
-      } else if (!this.#isConnecting) {
-        // Destroyed while it creates its socket, it would connect anyway, and could not be closed any more.
-        client.destroy()
-      }
-    } catch {
-      // It is closed already.
-    }
+    // A client of `redis` that is destroyed while it creates its socket connects anyway, and cannot be closed any more.
+    if (!this.#isConnecting) endClient(this.#client)
   }
 }

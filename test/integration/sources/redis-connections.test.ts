@@ -2,7 +2,8 @@
 import type { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { redisOrigins, redisWriter, type CorsNodeRedisClient, type CorsRedisClient } from '../../../lib/sources.ts'
+import { redisOrigins, redisWriter, type CorsRedisClient } from '../../../lib/sources.ts'
+import type { NodeRedisClient } from '../../../lib/sources/redis/client.ts'
 import type { CorsSourceConnection } from '../../../types/source.ts'
 import { LIBRARIES, type RedisLibrary } from './redis-clients.ts'
 import { A, B, BY_MESSAGES, C, SHORT, connected, endClient, follow, sourceOf, until, writerOf, type Test } from './redis-follow.ts'
@@ -224,7 +225,7 @@ for (const { name, create } of LIBRARIES.filter(({ isIoredis }) => !isIoredis)) 
     t.test(`${name}: a client that is given up while it connects is closed later, ${isFound ? 'when it has connected' : 'when it has failed'}`, async (t) => {
       let find!: () => void
       const found = new Promise<void>((resolve) => { find = resolve })
-      const clients: CorsNodeRedisClient[] = []
+      const clients: NodeRedisClient[] = []
       const lookup = (_host: string, _options: object, callback: (error: Error | null, address: unknown, family?: number) => void): void => {
         found.then(() => {
           if (isFound) callback(null, [{ address: '127.0.0.1', family: 4 }])
@@ -232,7 +233,7 @@ for (const { name, create } of LIBRARIES.filter(({ isIoredis }) => !isIoredis)) 
         }, t.error)
       }
       const createClient = (): CorsRedisClient => {
-        const client = create(port, undefined, { socket: { host: 'redis.test', port, lookup } }) as CorsNodeRedisClient
+        const client = create(port, undefined, { socket: { host: 'redis.test', port, lookup } }) as NodeRedisClient
         clients.push(client)
         return client
       }
@@ -289,6 +290,18 @@ t.test('anything other than a supported client is rejected', async (t) => {
     t.throws(() => redisWriter(value as CorsRedisClient, { set: 'any' }), message)
   }
   await t.rejects(redisOrigins(() => { throw new Error('no configuration') }, { set: 'any' }).connect(), /^no configuration$/)
+})
+
+t.test('a client in a promise is closed', async (t) => {
+  for (const library of LIBRARIES) {
+    const promised = connected(t, library, port)
+    await t.rejects(redisOrigins(() => promised as unknown as CorsRedisClient, { set: 'any' }).connect(), /is a promise/, library.name)
+    const client = await promised
+    await until(() => 'call' in client ? client.status === 'end' : !client.isOpen)
+  }
+  const failing = (): CorsRedisClient => Promise.reject(new Error('wrong password')) as unknown as CorsRedisClient
+  await t.rejects(redisOrigins(failing, { set: 'any' }).connect(), /is a promise/)
+  await new Promise(setImmediate)
 })
 
 t.test('the name of the set must be a text', async (t) => {
