@@ -1,5 +1,5 @@
 /** The types that the plugin adds to Fastify. */
-import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { CorsDecision, CorsDecisionReason } from './decision.ts'
 import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
@@ -108,6 +108,9 @@ export interface ResolvedCorsRoute {
   /** The source of the policy. */
   readonly from: CorsPolicySource
 }
+
+/** Sends the response to an error that Fastify handles without hooks, as the option `frameworkErrors` of Fastify does. */
+export type CorsFrameworkErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
 /** The options of `originGuard`. */
 export interface CorsOriginGuardOptions {

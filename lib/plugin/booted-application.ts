@@ -10,11 +10,14 @@ import type { Registrations } from './registrations.ts'
 export interface BootFacts {
   /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates. */
   readonly earlierHooks: readonly string[]
+  /** Whether the application has `corsFrameworkErrors`, which applies a policy to errors that Fastify sends without hooks. */
+  readonly governsFrameworkErrors: boolean
 }
 
 /**
- * The target of a preflight. `'unreachable'` if Fastify responds to the URL without hooks (malformed, or a parameter is too long),
- * so no page can read the response. `'uncertain'` if the router of Fastify finds another target than this plugin.
+ * The target of a preflight. `'unreachable'` if Fastify responds to the URL without hooks (malformed, or a parameter is too long)
+ * and the application does not have `corsFrameworkErrors`, so no page can read the response. `'uncertain'` if the router of Fastify
+ * finds another target than this plugin.
  */
 export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
@@ -76,7 +79,11 @@ export class BootedApplication {
   find (method: string, url: string, host: string | undefined): PreflightTarget {
     const target = this.table.find(method, url, host)
     const agrees = this.#agrees(method, url, host, target)
-    if (agrees === 'unreachable') return agrees
+    if (agrees === 'unreachable') {
+      // A request with a value for a constraint may reach a route that comes first.
+      const isRejected = target.route === undefined && this.facts.governsFrameworkErrors
+      return isRejected ? this.table.targetOfRejected(url) : agrees
+    }
     if (agrees && !target.isUncertain) return target
     if (!this.#warnedDisagreement) {
       this.#warnedDisagreement = true

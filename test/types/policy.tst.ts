@@ -2,7 +2,7 @@
 import fastify from 'fastify'
 import { describe, expect, test } from 'tstyche'
 import corsPlugin, {
-  compilePolicy, decide, parseOrigins, validatePolicy,
+  compilePolicy, corsFrameworkErrors, decide, parseOrigins, validatePolicy,
   type CorsPolicyOverride, type CorsPluginOptions, type CorsPolicy, type CorsPolicyDocument, type CorsPolicyName,
   type CorsPolicyNames, type CorsDecision, type CorsPolicyIssue, type CorsDecisionReason, type CorsSourceName, type CorsSourceNames
 } from '../../lib/index.ts'
@@ -187,6 +187,18 @@ describe('the functions', () => {
     expect(parseOrigins).type.toBeCallableWith('https://a.example, https://b.example')
     expect(parseOrigins).type.toBeCallableWith(process.env['ORIGINS'])
     expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: ReturnType<typeof parseOrigins> }>()
+  })
+
+  test('handle framework errors of every kind of server', () => {
+    expect(fastify).type.toBeCallableWith({ frameworkErrors: corsFrameworkErrors() })
+    expect(fastify).type.toBeCallableWith({ http2: true as const, frameworkErrors: corsFrameworkErrors() })
+    expect(fastify).type.toBeCallableWith({ https: {}, frameworkErrors: corsFrameworkErrors() })
+    corsFrameworkErrors((error, request, reply) => {
+      expect(error.code).type.toBe<string>()
+      expect(request.url).type.toBe<string>()
+      reply.code(400).send(error)
+    })
+    expect(corsFrameworkErrors).type.not.toBeCallableWith({})
   })
 
   test('throw an error whose issues are data', () => {
