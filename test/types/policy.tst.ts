@@ -165,6 +165,13 @@ describe('config.cors of a route', () => {
     expect(app.get).type.not.toBeCallableWith('/', { config: { cors: { dangerouslyAllow: ['everything'] } } }, handler)
   })
 
+  test('has a field beside it that exempts the route from the origin guard', () => {
+    app.get('/', { config: { corsGuard: false } }, handler)
+    expect(app.get).type.not.toBeCallableWith('/', { config: { corsGuard: 'off' } }, handler)
+    expect(app.cors.originGuard).type.toBeCallableWith({ alsoAllow: ['http://a.test'], dangerouslyAllow: ['insecure-origins'], allowMissingOrigin: true })
+    expect(app.cors.originGuard).type.not.toBeCallableWith({ allowMissingOrigin: 'yes' })
+  })
+
   test('has no word for yes', () => {
     expect(app.get).type.not.toBeCallableWith('/', { config: { cors: true } }, handler)
     expect(app.get).type.not.toBeCallableWith('/', { config: { cors: 1 } }, handler)
