@@ -13,8 +13,9 @@ import type { CorsDangerFlag, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument }
 /** The options of `register`: a policy document, and options that are not part of the policy. */
 export type CorsPluginOptions = CorsPolicyDocument & {
   /**
-   * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, if the policy allows the origin.
-   * Browsers never send credentials with a preflight, so they cannot satisfy such a hook. Default: true.
+   * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, or redirected, if the policy allows the
+   * origin. Browsers never send credentials with a preflight, so they cannot satisfy such a hook, and do not follow its redirects.
+   * Default: true.
    */
   readonly rescuePreflights?: boolean
   /** The log level for rejected requests and preflights. Default: `debug`. */

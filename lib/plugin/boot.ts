@@ -46,7 +46,9 @@ export function boot (registrations: Registrations): BootedApplication {
     strategies: readStrategies(app, owners, routes)
   }
   return new BootedApplication(registrations, inventory, {
-    earlierHooks: [...new Set(preflightRoutes.flatMap(hooksBefore))],
+    earlierHooks: new Map(owners.map((_, owner) => [
+      owner, [...new Set(preflightRoutes.filter(({ constraints }) => constraints[PREFLIGHT_CONSTRAINT] === owner).flatMap(hooksBefore))]
+    ])),
     governsFrameworkErrors: isFrameworkErrorHandler(frameworkErrorHandlerOf(app))
   })
 }

@@ -8,8 +8,8 @@ import type { Registrations } from './registrations.ts'
 
 /** What the boot finds out about hooks. */
 export interface BootFacts {
-  /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates. */
-  readonly earlierHooks: readonly string[]
+  /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates, by topmost registration. */
+  readonly earlierHooks: ReadonlyMap<number, readonly string[]>
   /** Whether the application has `corsFrameworkErrors`, which applies a policy to errors that Fastify sends without hooks. */
   readonly governsFrameworkErrors: boolean
 }
@@ -65,6 +65,12 @@ export class BootedApplication {
    */
   rebuilt (continues = true): BootedApplication {
     return new BootedApplication(this.#registrations, this.#inventory, this.facts, continues ? this : undefined)
+  }
+
+  /** Names of the `onRequest` hooks that run before ours: of a topmost registration, or of all. */
+  earlierHooks (owner?: number): readonly string[] {
+    const { earlierHooks } = this.facts
+    return owner === undefined ? [...new Set([...earlierHooks.values()].flat())] : earlierHooks.get(owner)!
   }
 
   /** Returns the decoded value of a parameter in a URL, for the route of a request with this method. */
