@@ -46,7 +46,7 @@ export function documentPolicies (document: CorsPolicy | CorsPolicyDocument): Co
 
 /** The pattern is also used as example path, because `explain` accepts a pattern as path. */
 function routeOf (url: string | null, choice: DocumentedChoice): DocumentedRoute {
-  const fallback: DocumentedResponse = { kind: 'policy', route: url, ...choice, listedMethods: null, variesByMethod: false }
+  const fallback: DocumentedResponse = { kind: 'policy', route: url, ...choice, listedMethods: null, variesByMethod: false, earlierHooks: [] }
   return {
     url,
     constraints: '',

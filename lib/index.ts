@@ -4,6 +4,7 @@ import { decide } from './decide.ts'
 import { developmentOrigins } from './development-origins.ts'
 import { CorsPolicyError } from './errors.ts'
 import { parseOrigins } from './origins-from-list.ts'
+import { corsFrameworkErrors } from './plugin/framework-errors.ts'
 import { plugin } from './plugin.ts'
 import { validatePolicy } from './validate.ts'
 
@@ -19,17 +20,18 @@ const corsPlugin = Object.assign(plugin, {
   validatePolicy,
   parseOrigins,
   developmentOrigins,
+  corsFrameworkErrors,
   CorsPolicyError
 })
 
 export default corsPlugin
-export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, developmentOrigins, CorsPolicyError }
+export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, developmentOrigins, corsFrameworkErrors, CorsPolicyError }
 export type { CorsPolicyErrorCode } from './errors.ts'
 export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type {
-  CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions, CorsOriginSources, CorsPluginOptions,
-  CorsPolicySource, CorsReportedReason, ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsFrameworkErrorHandler, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions,
+  CorsOriginSources, CorsPluginOptions, CorsPolicySource, CorsReportedReason, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
 export type {
   CorsDangerFlag, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride

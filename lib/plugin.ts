@@ -128,8 +128,9 @@ function applyToEarlier (
   if (record === false) return done()
   if (record.decision.kind === 'preflight') {
     if (record.scope.rescuesPreflights && isRescuable(reply, record.decision, payload)) {
+      // Fastify sends nothing more.
       rescuePreflight(reply, record, payload)
-      return done(null, null)
+      return
     }
     // The response of another hook approves nothing.
     governHead(reply.raw, { ...record, decision: record.policy.compiled.preflight.refused })

@@ -1,5 +1,4 @@
 /** The routes of an application → the policy of each route, and the policy for each preflight. */
-import type { CompiledCorsPolicy } from '../types/decision.ts'
 import { compileValidPolicy } from './compile/valid-policy.ts'
 import { CorsPolicyError } from './errors.ts'
 import type { MatchOptions } from './fastify/match-options.ts'
@@ -10,16 +9,15 @@ import type { Effective, Inventory, NotFoundPolicy, RoutePolicy, Target } from '
 import type { NotFoundHandler } from './routes/not-found.ts'
 import { NotFoundPolicies } from './routes/not-found-policies.ts'
 import { MethodRouter } from './routes/method-router.ts'
-import { shapeOf, treesOf } from './routes/pattern.ts'
-import { PolicyInterner, compileAt, type Counters, type InternedPolicy, type ServedPolicy } from './routes/policy-interner.ts'
+import { treesOf } from './routes/pattern.ts'
+import { PolicyInterner, type Counters, type ServedPolicy } from './routes/policy-interner.ts'
 import { createState, scopeOf, type Scope, type ScopeState, type Served } from './routes/scope.ts'
-import { atUrl, createUrlEntry, type UrlEntry } from './routes/url-entry.ts'
+import { Targets } from './routes/targets.ts'
+import { createUrlEntry, type UrlEntry } from './routes/url-entry.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { ambiguities } from './routes/ambiguous-routes.ts'
 
 const NO_ORIGINS = compileValidPolicy({ origins: [] })
-
-const OFF: Effective = { choice: undefined, pooled: undefined }
 
 export class RouteTable {
   /** In the order of the router. */
@@ -30,6 +28,7 @@ export class RouteTable {
   /** Built at the first lookup, because many application runs never receive a preflight. */
   #router: MethodRouter<RoutePolicy, UrlEntry> | undefined
   readonly #notFoundPolicies: NotFoundPolicies
+  readonly #targets: Targets
   readonly #pool: PolicyInterner
   /** The policy for a preflight with an ambiguous target. Rejects every origin. */
   readonly uncertain: ServedPolicy
@@ -61,12 +60,23 @@ export class RouteTable {
 
     const invalid = [...splitRoutes(this.routes), ...ambiguities(this.routes, this.caseSensitive, strategies)]
     if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
+    this.#targets = new Targets({
+      routes: this.routes, strategies, interner: this.#pool, uncertain: this.uncertain, receives: (method) => this.receives(method)
+    })
   }
 
   /** Finds the target of a request, like the application's own router. */
   find (method: string, url: string, host: string | undefined): Target {
     const site = this.#siteAt(url, host)
-    return site.targets.get(method) ?? this.#meet(site, method, url)
+    const known = site.targets.get(method)
+    if (known !== undefined) return known
+    const route = site.at.get(method)
+    return this.#targets.at(site, method, route, route === undefined ? this.#notFoundPolicies.find(url) : undefined)
+  }
+
+  /** Returns the target of a URL that the router rejects: the not-found handler, whose policy applies to the error. */
+  targetOfRejected (url: string): Target {
+    return this.#targets.ofRejected(this.#notFoundPolicies.findRejected(url))
   }
 
   /** Whether the server can receive requests with a method. */
@@ -100,33 +110,6 @@ export class RouteTable {
     return this.#router.find(url, host)
   }
 
-  /** Creates the target for a method that has no cached target for these patterns. */
-  #meet (site: UrlEntry, method: string, url: string): Target {
-    const route = site.at.get(method)
-    const notFound = route === undefined ? this.#notFoundPolicies.find(url) : undefined
-    const met = route === undefined ? site.missing.get(notFound) : undefined
-    if (met !== undefined) return met
-    const isUncertain = site.uncertain.has(method)
-    const bare = site.found.get(method)?.find((entry) => demandsOf(entry.route, this.strategies).hidden === 0)
-    const target = Object.freeze<Target>({
-      route,
-      notFound,
-      at: site.at,
-      isUncertain,
-      parameters: bare && shapeOf(bare.route.pattern, true).names,
-      preflightPolicy: isUncertain ? this.uncertain : this.#answer(route ?? notFound ?? OFF, site)
-    })
-    if (route === undefined) site.missing.set(notFound, target)
-    else site.targets.set(method, target)
-    return target
-  }
-
-  #answer ({ choice, pooled }: Effective, site: UrlEntry): Served {
-    if (pooled === undefined) return false
-    const compiled = site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site, (method) => this.receives(method))
-    return this.#pool.serve(compiled, labelOf(choice!))
-  }
-
   /** Returns the policy for the responses of a not-found handler; `cors` is its `config.cors`. */
   notFoundPolicy (scope: Scope, cors: unknown): Served {
     return this.#serve(this.#notFound(scope, cors))
@@ -158,13 +141,6 @@ export class RouteTable {
   #pooled (choice: Choice | undefined): Effective {
     const isOff = choice === undefined || choice.policy === false
     return { choice, pooled: isOff ? undefined : this.#pool.intern(choice.policy) }
-  }
-
-  /** Compiles a policy for a URL without routes, with all methods of its routes, so that the page can read the 404. */
-  #anywhere (pooled: InternedPolicy): CompiledCorsPolicy {
-    const routed = this.routes.filter((entry) => entry.pooled === pooled).map(({ route }) => route.method)
-    const methods = new Set(routed.filter((method) => this.receives(method)))
-    return compileAt(pooled, [...methods].sort(), false)
   }
 
   #buildRouter (): MethodRouter<RoutePolicy, UrlEntry> {

@@ -67,6 +67,8 @@ export interface DocumentedResponse extends DocumentedChoice {
   readonly listedMethods: readonly string[] | null
   /** Whether other methods of the URL have other policies. */
   readonly variesByMethod: boolean
+  /** The names of the `onRequest` hooks that run before the policy. Empty in a document, and if CORS is off. */
+  readonly earlierHooks: readonly string[]
 }
 
 /** An example URL, and what handles requests there. */

@@ -143,6 +143,11 @@ export interface CorsTrace {
   readonly subject: ExplainedSubject
   /** The sources of the policy. Empty for a policy without sources, and if its list allows the origin. */
   readonly sources: readonly ExplainedOriginSource[]
+  /**
+   * The names of the `onRequest` hooks that run before the policy. If one of them responds or redirects, the outcome can differ. Empty
+   * without an application, and if CORS is off.
+   */
+  readonly earlierHooks: readonly string[]
   /** Null if no preflight is needed. */
   readonly preflight: ExplainedPreflight | null
   /** The exchanges in order, up to the failed one. */

@@ -1,5 +1,5 @@
 /** The types that the plugin adds to Fastify. */
-import type { FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { CorsDecision, CorsDecisionReason } from './decision.ts'
 import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
@@ -8,13 +8,14 @@ import type { CorsLintFinding } from './report.ts'
 import type { CorsShadow } from './shadow.ts'
 import type { CorsOriginSource, CorsSourceName } from './source.ts'
 import type { CorsStatus } from './status.ts'
-import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
+import type { CorsDangerFlag, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 /** The options of `register`: a policy document, and options that are not part of the policy. */
 export type CorsPluginOptions = CorsPolicyDocument & {
   /**
-   * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, if the policy allows the origin.
-   * Browsers never send credentials with a preflight, so they cannot satisfy such a hook. Default: true.
+   * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, or redirected, if the policy allows the
+   * origin. Browsers never send credentials with a preflight, so they cannot satisfy such a hook, and do not follow its redirects.
+   * Default: true.
    */
   readonly rescuePreflights?: boolean
   /** The log level for rejected requests and preflights. Default: `debug`. */
@@ -109,10 +110,23 @@ export interface ResolvedCorsRoute {
   readonly from: CorsPolicySource
 }
 
+/** Sends the response to an error that Fastify handles without hooks, as the option `frameworkErrors` of Fastify does. */
+export type CorsFrameworkErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
+
 /** The options of `originGuard`. */
 export interface CorsOriginGuardOptions {
-  /** Origin patterns to allow in addition to those of the route's policy. Default: none. */
+  /**
+   * Origin patterns to allow in addition to those of the route's policy. The rules are those of a policy with credentials.
+   * Default: none.
+   */
   readonly alsoAllow?: readonly string[]
+  /**
+   * Whether to allow a WebSocket handshake without `Origin`. Browsers always send it, but programs do not, and a proxy that opens a
+   * WebSocket itself can drop it. Default: false.
+   */
+  readonly allowMissingOrigin?: boolean
+  /** Security restrictions to opt out of for `alsoAllow`, by name, as in a policy. Default: none. */
+  readonly dangerouslyAllow?: readonly CorsDangerFlag[]
 }
 
 /** The decorator `app.cors`. All of it is about the whole application, except `replace` and `shadow`. */
@@ -144,8 +158,8 @@ export interface CorsDecorator {
   status (): CorsStatus
   /**
    * Returns an `onRequest` hook that responds with 403 if neither the route's policy nor `alsoAllow` allows the `Origin` of the
-   * request. Use it for WebSockets and for requests that change state without a preflight. Requests without `Origin` and requests
-   * with `Sec-Fetch-Site: same-origin` are allowed. Throws CorsPolicyError for invalid options.
+   * request. Use it for WebSockets and for requests that change state without a preflight. Requests with `Sec-Fetch-Site: same-origin`
+   * are allowed, and requests without `Origin` that do not open a WebSocket. Throws CorsPolicyError for invalid options.
    */
   originGuard (options?: CorsOriginGuardOptions): onRequestHookHandler
   /**
@@ -172,6 +186,8 @@ declare module 'fastify' {
      * disable CORS.
      */
     cors?: CorsPolicyChoice
+    /** `false` exempts this route from the hooks of `app.cors.originGuard()`. */
+    corsGuard?: false
   }
   interface FastifyInstance {
     /** The CORS policies of the application. */

@@ -66,4 +66,6 @@ export interface PolicyResolution {
   readonly origin: PolicyOrigin | undefined
   /** The sources of the policy that have been read for the origin of the page. */
   readonly readings: readonly SourceReading[]
+  /** The names of the `onRequest` hooks that run before the policy; empty without an application. */
+  readonly earlierHooks: readonly string[]
 }

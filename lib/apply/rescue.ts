@@ -2,8 +2,9 @@
 import type { FastifyReply } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { CorsDecision } from '../../types/decision.ts'
+import { respondToPreflight } from '../apply.ts'
 import { mergeVary } from '../standard/vary.ts'
-import { governHead, type HeadPolicy } from './write-head.ts'
+import type { HeadPolicy } from './write-head.ts'
 
 /** Headers of a rejection that an approval must not have. */
 const REFUSAL_FIELDS = new Set(['set-cookie', 'www-authenticate', 'transfer-encoding', 'location'])
@@ -15,8 +16,10 @@ export function isRescuable (reply: FastifyReply, decision: CorsDecision, payloa
 }
 
 /**
- * Turns another hook's rejection into the response of the policy. By the standard, a preflight has no credentials, so a hook that
+ * Sends the response of the policy instead of another hook's rejection. By the standard, a preflight has no credentials, so a hook that
  * requires them blocks every browser: https://fetch.spec.whatwg.org/#cors-protocol-and-credentials
+ *
+ * It is sent here and not by Fastify, which adds the trailers of the rejection, and a 204 cannot have any.
  */
 export function rescuePreflight (reply: FastifyReply, policy: HeadPolicy, payload: unknown): void {
   const vary = isWebResponse(payload) ? payload.headers.get('vary') : null
@@ -28,10 +31,7 @@ export function rescuePreflight (reply: FastifyReply, policy: HeadPolicy, payloa
   }
   // `appendHeader` would change a list that a hook has set: it may be a constant of the application.
   if (vary !== null) reply.raw.setHeader('vary', mergeVary(reply.raw.getHeader('vary'), vary))
-  governHead(reply.raw, policy)
-  const { status, cacheControl } = policy.decision
-  if (cacheControl !== undefined) reply.header('cache-control', cacheControl)
-  reply.code(status!)
+  respondToPreflight(reply, policy)
 }
 
 /** Whether a payload is a `Response`, by the same check as Fastify. */

@@ -88,7 +88,7 @@ export function documentedUrlAt (
   return { path, host, responses: methods.map(([method]) => ({ method, ...responseTo(method) })), fallback: responseTo(OTHER_METHOD) }
 }
 
-function responseOf ({ subject, preflight }: PolicyResolution, identify: Identify): DocumentedResponse {
+function responseOf ({ subject, preflight, earlierHooks }: PolicyResolution, identify: Identify): DocumentedResponse {
   const { kind, route, policy, from } = subject
   const compiled = preflight === false || 'reason' in preflight ? undefined : preflight
   return {
@@ -97,6 +97,7 @@ function responseOf ({ subject, preflight }: PolicyResolution, identify: Identif
     policy: identify(policy),
     from,
     listedMethods: [...compiled?.listedMethods ?? []],
-    variesByMethod: compiled?.preflight.allowed.vary?.includes('Access-Control-Request-Method') === true
+    variesByMethod: compiled?.preflight.allowed.vary?.includes('Access-Control-Request-Method') === true,
+    earlierHooks
   }
 }

@@ -11,6 +11,11 @@ export function subjectText ({ kind, route, policy, name, from }: CorsTrace['sub
   return `${by}with ${name === null ? 'a policy' : `the policy ${JSON.stringify(name)}`} from ${SOURCES[from]}`
 }
 
+/** The text after "can read the response": which hooks can prevent it; '' if there are none. */
+export function earlierHooksText ({ earlierHooks }: CorsTrace): string {
+  return earlierHooks.length === 0 ? '' : `, unless a hook that runs before the policy responds: ${earlierHooks.join(', ')}`
+}
+
 /** The text after the request: whether it needs a preflight, and why. */
 export function preflightText (preflight: CorsTrace['preflight']): string {
   if (preflight === null) return 'needs no preflight'

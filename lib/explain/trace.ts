@@ -35,6 +35,7 @@ export function traceRequest (situation: PolicyResolution, question: ResolvedQue
     request,
     subject: situation.subject,
     sources: explainedSources(situation.readings, situation.actual, request.origin),
+    earlierHooks: situation.earlierHooks,
     preflight: need === undefined ? null : { ...preflightOf(need), method: question.sentMethod },
     exchanges: simulation.requests.map(sent => exchangeOf(situation, sent, simulation)),
     readable: readableOf(situation, simulation, question),

@@ -28,6 +28,12 @@ export function onRequestHooksOf (instance: object): HookFunction[] | undefined 
   return (ownRecord(instance, 'fastify.hooks') as { readonly onRequest?: HookFunction[] } | undefined)?.onRequest
 }
 
+/** Returns the option `frameworkErrors` of the application; undefined if this version of Fastify stores it in another way. */
+export function frameworkErrorHandlerOf (instance: FastifyInstance): unknown {
+  const root = [...levelsOf(instance)].at(-1)!
+  return (ownRecord(root, 'fastify.options') as { readonly frameworkErrors?: unknown } | undefined)?.frameworkErrors
+}
+
 /** Fastify's context of a not-found handler. */
 export interface NotFoundContext {
   /** The instance whose hooks run. */

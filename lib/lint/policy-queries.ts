@@ -44,8 +44,8 @@ export function pathOf (policy: Lists, field: keyof Lists): string {
 const GUARD = 'corsOriginGuard'
 
 /** Whether the route has a hook that checks the origin or a CSRF token. */
-export function isGuarded ({ hooks, hasPlugin }: LintedRoute): boolean {
-  return hooks.includes(GUARD) || hasPlugin('@fastify/csrf-protection')
+export function isGuarded ({ hooks, isGuardOff, hasPlugin }: LintedRoute): boolean {
+  return (hooks.includes(GUARD) && !isGuardOff) || hasPlugin('@fastify/csrf-protection')
 }
 
 /**

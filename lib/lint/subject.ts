@@ -34,6 +34,8 @@ export interface LintedRoute {
   readonly parses: (mediaType: string) => boolean
   /** Names of the hooks that run before the handler. '' for a hook without a name. */
   readonly hooks: readonly string[]
+  /** Whether `config.corsGuard` exempts the route from the hooks of `app.cors.originGuard()`. */
+  readonly isGuardOff: boolean
   /** Whether a plugin with this name is registered in the scope of the route. */
   readonly hasPlugin: (name: string) => boolean
   /** Whether @fastify/cors is registered in the scope of the route or called as a function. */

@@ -73,6 +73,11 @@ function lint (booted: BootedApplication): void {
 
 const applications = new WeakMap<object, Application>()
 
+/** Returns the application of an instance, if the plugin is registered in it and it has booted. */
+export function bootedApplicationOf (app: FastifyInstance): BootedApplication | undefined {
+  return applications.get(applicationKey(app))?.booted
+}
+
 /** Returns the application of an instance. */
 export function applicationOf (app: FastifyInstance): Application {
   const key = applicationKey(app)

@@ -2,6 +2,7 @@
 import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
+import { frameworkErrorHandlerOf } from '../fastify/instances.ts'
 import { hookNames, listRoutes, type ListedRoute } from '../fastify/route-list.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import { routeKey, withoutRejected } from '../routes/route-key.ts'
@@ -9,6 +10,7 @@ import type { Inventory } from '../routes/types.ts'
 import { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
 import { assertAllRegistered, assertScopes } from './copies.ts'
+import { isFrameworkErrorHandler } from './framework-error-handlers.ts'
 import type { Registrations } from './registrations.ts'
 import { readStrategies } from './strategies.ts'
 
@@ -44,7 +46,10 @@ export function boot (registrations: Registrations): BootedApplication {
     strategies: readStrategies(app, owners, routes)
   }
   return new BootedApplication(registrations, inventory, {
-    earlierHooks: [...new Set(preflightRoutes.flatMap(hooksBefore))]
+    earlierHooks: new Map(owners.map((_, owner) => [
+      owner, [...new Set(preflightRoutes.filter(({ constraints }) => constraints[PREFLIGHT_CONSTRAINT] === owner).flatMap(hooksBefore))]
+    ])),
+    governsFrameworkErrors: isFrameworkErrorHandler(frameworkErrorHandlerOf(app))
   })
 }
 

@@ -8,13 +8,16 @@ import type { Registrations } from './registrations.ts'
 
 /** What the boot finds out about hooks. */
 export interface BootFacts {
-  /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates. */
-  readonly earlierHooks: readonly string[]
+  /** Names of the `onRequest` hooks that run on preflights before ours, without duplicates, by topmost registration. */
+  readonly earlierHooks: ReadonlyMap<number, readonly string[]>
+  /** Whether the application has `corsFrameworkErrors`, which applies a policy to errors that Fastify sends without hooks. */
+  readonly governsFrameworkErrors: boolean
 }
 
 /**
- * The target of a preflight. `'unreachable'` if Fastify responds to the URL without hooks (malformed, or a parameter is too long),
- * so no page can read the response. `'uncertain'` if the router of Fastify finds another target than this plugin.
+ * The target of a preflight. `'unreachable'` if Fastify responds to the URL without hooks (malformed, or a parameter is too long)
+ * and the application does not have `corsFrameworkErrors`, so no page can read the response. `'uncertain'` if the router of Fastify
+ * finds another target than this plugin.
  */
 export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
@@ -64,6 +67,12 @@ export class BootedApplication {
     return new BootedApplication(this.#registrations, this.#inventory, this.facts, continues ? this : undefined)
   }
 
+  /** Names of the `onRequest` hooks that run before ours: of a topmost registration, or of all. */
+  earlierHooks (owner?: number): readonly string[] {
+    const { earlierHooks } = this.facts
+    return owner === undefined ? [...new Set([...earlierHooks.values()].flat())] : earlierHooks.get(owner)!
+  }
+
   /** Returns the decoded value of a parameter in a URL, for the route of a request with this method. */
   parameterIn (method: string, url: string, host: string | undefined, name: string): string | undefined {
     const constraints = this.table.strategies.readsHost && host !== undefined ? { host } : undefined
@@ -76,7 +85,11 @@ export class BootedApplication {
   find (method: string, url: string, host: string | undefined): PreflightTarget {
     const target = this.table.find(method, url, host)
     const agrees = this.#agrees(method, url, host, target)
-    if (agrees === 'unreachable') return agrees
+    if (agrees === 'unreachable') {
+      // A request with a value for a constraint may reach a route that comes first.
+      const isRejected = target.route === undefined && this.facts.governsFrameworkErrors
+      return isRejected ? this.table.targetOfRejected(url) : agrees
+    }
     if (agrees && !target.isUncertain) return target
     if (!this.#warnedDisagreement) {
       this.#warnedDisagreement = true

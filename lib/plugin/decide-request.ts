@@ -11,24 +11,35 @@ import { isPreflight, targetOf } from './preflight-route.ts'
 import { warnOfOverride } from './decision-events.ts'
 import type { RequestRecord } from './request-state.ts'
 
+/** A promise, which never rejects, only if a source of origins must be read and its result is not in memory. `false` without a policy. */
+type Decided = RequestRecord | false | Promise<RequestRecord>
+
 /**
- * Decides a request in a registration; `false` if its route has no policy. A promise, which never rejects, only if a source of origins
- * must be read and its result is not in memory.
+ * Decides a request in a registration; `false` if its route has no policy.
  *
  * @param state  the policies of the registration; by default those in place
  */
-export function decideRequest (
-  application: BootedApplication, scope: Scope, request: FastifyRequest, state: ScopeState = scope.state
-): RequestRecord | false | Promise<RequestRecord> {
-  const { raw } = request
-  if (isPreflight(raw)) return decidePreflightRequest(application, scope, request)
-  const policy = actualPolicy(application, scope, request, state)
+export function decideRequest (application: BootedApplication, scope: Scope, request: FastifyRequest, state: ScopeState = scope.state): Decided {
+  if (isPreflight(request.raw)) return decidePreflightRequest(application, scope, request)
+  return decideActualRequest(application, scope, request, actualPolicy(application, scope, request, state))
+}
+
+function decideActualRequest (application: BootedApplication, scope: Scope, request: FastifyRequest, policy: Served): Decided {
   if (policy === false) return false
   const { compiled } = policy
-  const { origin } = raw.headers
+  const { origin } = request.raw.headers
   const result = compiled.sources === undefined ? undefined : findInSources(application.sources, compiled, origin, keyOfRequest(request))
   if (typeof result !== 'object') return recordOf(request, scope, policy, origin, decideActual(compiled, origin, result))
   return result.then((result) => recordOf(request, scope, policy, origin, decideActual(compiled, origin, result)))
+}
+
+/** Decides a request whose URL the router rejects, by the policy of the not-found handler. */
+export function decideRejected (application: BootedApplication, request: FastifyRequest): Decided {
+  const { notFound } = application.table.targetOfRejected(request.raw.url!)
+  const scope = notFound?.scope
+  if (scope === undefined) return false
+  if (isPreflight(request.raw)) return decidePreflightRequest(application, scope, request)
+  return decideActualRequest(application, scope, request, application.table.notFoundPolicy(scope, notFound!.cors))
 }
 
 function recordOf (
@@ -38,9 +49,7 @@ function recordOf (
 }
 
 /** Decides a preflight by the policy of the actual request. A preflight itself runs in the scope of the topmost registration. */
-function decidePreflightRequest (
-  application: BootedApplication, topmost: Scope, request: FastifyRequest
-): RequestRecord | false | Promise<RequestRecord> {
+function decidePreflightRequest (application: BootedApplication, topmost: Scope, request: FastifyRequest): Decided {
   const { headers } = request.raw
   const { uncertain } = application.table
   const target = targetOf(application, request.raw)

@@ -38,16 +38,18 @@ class RouteSubject implements LintedRoute {
   readonly parses: LintedRoute['parses']
   readonly hasPlugin: LintedRoute['hasPlugin']
   readonly hasFastifyCors: boolean
+  readonly #config: object
   readonly #context: ListedRoute['context']
   readonly #webSockets: BootedApplication['webSockets']
 
-  constructor ({ method, pattern, context }: ListedRoute, { table, webSockets }: BootedApplication, facts: InstanceFacts) {
+  constructor ({ method, pattern, config, context }: ListedRoute, { table, webSockets }: BootedApplication, facts: InstanceFacts) {
     this.method = method
     this.url = pattern
     this.isReceived = table.receives(method)
     this.parses = facts.parses
     this.hasPlugin = facts.hasPlugin
     this.hasFastifyCors = facts.hasFastifyCors
+    this.#config = config
     this.#context = context
     this.#webSockets = webSockets
   }
@@ -59,6 +61,10 @@ class RouteSubject implements LintedRoute {
 
   get isWebSocket (): boolean {
     return this.#webSockets.size > 0 && this.#webSockets.has(`${this.method} ${this.url}`)
+  }
+
+  get isGuardOff (): boolean {
+    return (this.#config as { readonly corsGuard?: unknown }).corsGuard === false
   }
 
   get hooks (): readonly string[] {

@@ -61,7 +61,7 @@ function logFindings (log: FastifyBaseLogger, findings: readonly CorsLintFinding
 }
 
 function factsOf (application: BootedApplication, mostOrigins: number): ApplicationFacts {
-  const { scopes, table, isComplete, facts: { earlierHooks } } = application
+  const { scopes, table, isComplete } = application
   const [first, ...others] = scopes
   const indexes = new Map(scopes.map((scope, i) => [scope, i]))
   const subjectOf = routeSubjects(application)
@@ -77,7 +77,7 @@ function factsOf (application: BootedApplication, mostOrigins: number): Applicat
     routes: table.routes.map(entry => routeFacts(entry, subjectOf(entry.route), entry.scope && indexes.get(entry.scope))),
     notFound: table.notFound.map(({ choice }) => choice?.policy ?? false),
     hasAllRoutes: isComplete,
-    earlierHooks,
+    earlierHooks: application.earlierHooks(),
     rescuesPreflights: first!.rescuesPreflights,
     mixedUrls: mixedUrls(table),
     uncertainTargets: uncertainTargets(table, { values: exampleValues, hosts: host => exampleHosts(host).filter(text => text !== null) }),

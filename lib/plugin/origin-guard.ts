@@ -15,8 +15,8 @@ class OriginRefusedError extends Error {
   readonly code = 'FST_CORS_ORIGIN_REFUSED'
   readonly statusCode = 403
 
-  constructor () {
-    super('The origin of this request is not allowed here.')
+  constructor (message: string) {
+    super(message)
     this.name = 'OriginRefusedError'
   }
 }
@@ -25,30 +25,50 @@ class OriginRefusedError extends Error {
  * Creates an `onRequest` hook.
  *
  * Browsers send `Origin` with every WebSocket handshake and with every request whose method is not GET or HEAD
- * (https://fetch.spec.whatwg.org/#append-a-request-origin-header), so a request without it is allowed. A request with
- * `Sec-Fetch-Site: same-origin` is allowed too: scripts cannot set this header, and `Host` and similar headers are unreliable
+ * (https://fetch.spec.whatwg.org/#append-a-request-origin-header). So a request without it comes from a program, and is allowed, but a
+ * handshake without it is rejected: a proxy that opens a WebSocket itself can drop `Origin` and keep the cookies. A request with
+ * `Sec-Fetch-Site: same-origin` is allowed: scripts cannot set this header, and `Host` and similar headers are unreliable
  * behind proxies. https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
  *
  * @throws CorsPolicyError for invalid options, and if `alsoAllow` would allow untrusted origins
  */
 export function originGuard (application: Application, options: CorsOriginGuardOptions = {}): onRequestHookHandler {
   const suffixes = application.registrations.scopes.flatMap((scope) => scope.privateSuffixes)
-  const alsoAllowed = compileValidPolicy({ origins: readGuardOptions(options, suffixes) })
+  const { alsoAllow, allowMissingOrigin } = readGuardOptions(options, suffixes)
+  const alsoAllowed = compileValidPolicy({ origins: alsoAllow })
   return function corsOriginGuard (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const { headers } = request.raw
     const { origin } = headers
-    if (origin === undefined || headers['sec-fetch-site'] === 'same-origin') return done()
+    if (headers['sec-fetch-site'] === 'same-origin') return done()
+    if (origin === undefined) {
+      if (allowMissingOrigin || !isHandshake(headers)) return done()
+      return refuse(request, done, 'The WebSocket handshake has no Origin header.')
+    }
     if (allowsOrigin(alsoAllowed, origin)) return done()
     const scope = scopeOf(request.server)
     const { booted } = application
     const policy = scope === undefined || booted === undefined ? false : actualPolicy(booted, scope, request)
-    if (policy === false || booted === undefined) return done(new OriginRefusedError())
+    if (policy === false || booted === undefined) return refuse(request, done)
     const { compiled } = policy
     const result = findInSources(booted.sources, compiled, origin, keyOfRequest(request))
     const finish = (result: CorsSourceResult | undefined): void => {
-      done(decideActual(compiled, origin, result).allowOrigin === undefined ? new OriginRefusedError() : undefined)
+      if (decideActual(compiled, origin, result).allowOrigin === undefined) refuse(request, done)
+      else done()
     }
     if (typeof result === 'object') void result.then(finish)
     else finish(result)
   }
+}
+
+/** Whether a request opens a WebSocket, over HTTP/1 or HTTP/2: https://www.rfc-editor.org/rfc/rfc8441#section-5 */
+function isHandshake (headers: FastifyRequest['raw']['headers']): boolean {
+  const protocol = headers.upgrade ?? headers[':protocol']
+  return protocol !== undefined && /websocket/i.test(String(protocol))
+}
+
+/** Rejects a request, unless its route is exempt. */
+function refuse (request: FastifyRequest, done: HookHandlerDoneFunction, message = 'The origin of this request is not allowed here.'): void {
+  // `routeOptions` builds an object at each access, so allowed requests do not read it.
+  if (request.routeOptions.config.corsGuard === false) done()
+  else done(new OriginRefusedError(message))
 }

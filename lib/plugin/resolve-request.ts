@@ -26,13 +26,14 @@ export function resolveRequest (application: BootedApplication, method: string, 
     actual: entry?.pooled?.compiled ?? false,
     url: routedMethodsOf(application, target, entry, preflight),
     origin: originOf(application, target, entry),
-    readings: []
+    readings: [],
+    earlierHooks: entry?.pooled === undefined ? [] : application.earlierHooks(entry.scope!.owner)
   }
 }
 
 function unresolved (kind: 'unreachable' | 'uncertain'): PolicyResolution {
   const subject = { kind, route: null, policy: false, name: null, from: 'none' } as const
-  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, origin: undefined, readings: [] }
+  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, origin: undefined, readings: [], earlierHooks: [] }
 }
 
 function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): ExplainedSubject {

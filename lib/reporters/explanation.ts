@@ -1,7 +1,7 @@
 /** Writes an explanation for a terminal: the exchanges, the failed step and the fix. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { ExplainedExchange, CorsExplanation, CorsPolicyChange } from '../../types/explanation.ts'
-import { preflightText, preventedText, readableText, subjectText } from '../explain/trace-text.ts'
+import { earlierHooksText, preflightText, preventedText, readableText, subjectText } from '../explain/trace-text.ts'
 import type { Style } from '../text/style.ts'
 import { REASONS } from '../explain/labels.ts'
 import { escapeText } from '../text/escape.ts'
@@ -46,10 +46,10 @@ function headerText ([name, value]: HeaderLine): string {
   return escapeText(`${name}: ${value}`)
 }
 
-function readablePart ({ readable }: CorsExplanation, paint: Style): string[] {
+function readablePart (explanation: CorsExplanation, paint: Style): string[] {
   return [
-    paint(['green', 'bold'], '✓ The page can read the response.'),
-    escapeText(`  Headers that it can read: ${readableText({ readable })}`)
+    paint(['green', 'bold'], `✓ The page can read the response${escapeText(earlierHooksText(explanation))}.`),
+    escapeText(`  Headers that it can read: ${readableText(explanation)}`)
   ]
 }
 

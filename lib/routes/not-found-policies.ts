@@ -25,6 +25,14 @@ export class NotFoundPolicies {
     return this.#only ?? this.#router.find(url, undefined)
   }
 
+  /**
+   * Finds the handler for a URL that the router rejects, because it is malformed or a parameter is too long. Fastify does not call
+   * the handler, but its policy applies to the error.
+   */
+  findRejected (url: string): NotFoundPolicy | undefined {
+    return this.find(url.replaceAll('%', '%25'))
+  }
+
   /** Adds a handler with the same patterns as Fastify. */
   #add (policy: NotFoundPolicy): void {
     const exact = policy.prefix === '' ? '/' : policy.prefix

@@ -2,7 +2,7 @@
 import fastify from 'fastify'
 import { describe, expect, test } from 'tstyche'
 import corsPlugin, {
-  compilePolicy, decide, parseOrigins, validatePolicy,
+  compilePolicy, corsFrameworkErrors, decide, parseOrigins, validatePolicy,
   type CorsPolicyOverride, type CorsPluginOptions, type CorsPolicy, type CorsPolicyDocument, type CorsPolicyName,
   type CorsPolicyNames, type CorsDecision, type CorsPolicyIssue, type CorsDecisionReason, type CorsSourceName, type CorsSourceNames
 } from '../../lib/index.ts'
@@ -165,6 +165,13 @@ describe('config.cors of a route', () => {
     expect(app.get).type.not.toBeCallableWith('/', { config: { cors: { dangerouslyAllow: ['everything'] } } }, handler)
   })
 
+  test('has a field beside it that exempts the route from the origin guard', () => {
+    app.get('/', { config: { corsGuard: false } }, handler)
+    expect(app.get).type.not.toBeCallableWith('/', { config: { corsGuard: 'off' } }, handler)
+    expect(app.cors.originGuard).type.toBeCallableWith({ alsoAllow: ['http://a.test'], dangerouslyAllow: ['insecure-origins'], allowMissingOrigin: true })
+    expect(app.cors.originGuard).type.not.toBeCallableWith({ allowMissingOrigin: 'yes' })
+  })
+
   test('has no word for yes', () => {
     expect(app.get).type.not.toBeCallableWith('/', { config: { cors: true } }, handler)
     expect(app.get).type.not.toBeCallableWith('/', { config: { cors: 1 } }, handler)
@@ -187,6 +194,18 @@ describe('the functions', () => {
     expect(parseOrigins).type.toBeCallableWith('https://a.example, https://b.example')
     expect(parseOrigins).type.toBeCallableWith(process.env['ORIGINS'])
     expect<CorsPolicy>().type.toBeAssignableFrom<{ origins: ReturnType<typeof parseOrigins> }>()
+  })
+
+  test('handle framework errors of every kind of server', () => {
+    expect(fastify).type.toBeCallableWith({ frameworkErrors: corsFrameworkErrors() })
+    expect(fastify).type.toBeCallableWith({ http2: true as const, frameworkErrors: corsFrameworkErrors() })
+    expect(fastify).type.toBeCallableWith({ https: {}, frameworkErrors: corsFrameworkErrors() })
+    corsFrameworkErrors((error, request, reply) => {
+      expect(error.code).type.toBe<string>()
+      expect(request.url).type.toBe<string>()
+      reply.code(400).send(error)
+    })
+    expect(corsFrameworkErrors).type.not.toBeCallableWith({})
   })
 
   test('throw an error whose issues are data', () => {

@@ -40,6 +40,7 @@ t.test('a readable answer is explained from the first request to what the page m
       from: 'scope'
     },
     sources: [],
+    earlierHooks: [],
     preflight: { reasons: ['method', 'headers'], headerNames: ['content-type'], method: 'PUT' },
     exchanges: [
       {

@@ -15,12 +15,15 @@ const websocketWithoutGuard: ApplicationRule = {
       if (!route.isWebSocket || route.method === 'HEAD') continue
       const allowsAnyOrigin = policy !== false && policy.origins === '*'
       if (isGuarded(route) && !allowsAnyOrigin) continue
-      report('', isGuarded(route)
-        ? 'The guard of this WebSocket route allows any origin, because the policy does. Give the route a policy that lists origins.'
-        : 'CORS does not cover WebSockets, and this route has no known origin guard. Add `app.cors.originGuard()` to `onRequest`.',
-      { place: routeName(route) })
+      report('', messageOf(route), { place: routeName(route) })
     }
   }
+}
+
+function messageOf (route: LintedRoute): string {
+  if (isGuarded(route)) return 'The guard of this WebSocket route allows any origin, because the policy does. Give the route a policy that lists origins.'
+  if (route.isGuardOff) return 'CORS does not cover WebSockets, and `config.corsGuard` exempts this route from the origin guard. Remove it, or check `Origin` in the handler.'
+  return 'CORS does not cover WebSockets, and this route has no known origin guard. Add `app.cors.originGuard()` to `onRequest`.'
 }
 
 const getThatChangesState: ApplicationRule = {

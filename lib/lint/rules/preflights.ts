@@ -59,7 +59,7 @@ const authHookRejectsPreflight: ApplicationRule = {
   about: 'application',
   check ({ earlierHooks, rescuesPreflights }, report) {
     if (earlierHooks.length === 0 || rescuesPreflights) return
-    report('', 'These onRequest hooks run before the policy and can reject preflights with 401 or 403, because `rescuePreflights` is ' +
+    report('', 'These onRequest hooks run before the policy and can reject or redirect preflights, because `rescuePreflights` is ' +
       `off: ${earlierHooks.join(', ')}. Register the plugin before them.`)
   }
 }

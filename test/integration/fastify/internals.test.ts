@@ -6,12 +6,12 @@ import middie from '@fastify/middie'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import OldestFastify from 'fastify-oldest'
 import t from 'tap'
-import { applicationKey, childrenOf, levelsOf, notFoundContextOf, onRequestHooksOf } from '../../../lib/fastify/instances.ts'
+import { applicationKey, childrenOf, frameworkErrorHandlerOf, levelsOf, notFoundContextOf, onRequestHooksOf } from '../../../lib/fastify/instances.ts'
 import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
 import { headersOf } from '../../../lib/fastify/reply.ts'
 import { hookNames, listRoutes } from '../../../lib/fastify/route-list.ts'
 import { isTooManyRoutes, parametersAt, usesOwnHostStrategy } from '../../../lib/fastify/router.ts'
-import { corsPlugin } from '../../../lib/index.ts'
+import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
 import { lintApp } from '../../../lib/tools.ts'
 import type { CorsPluginOptions } from '../../../types/fastify.ts'
 
@@ -145,6 +145,20 @@ const PARTS: readonly Part[] = [
       return [await preflight(app, '/unknown'), await put(app, '/unknown'), await preflight(app, '/x/1'), await put(app, '/x/1')]
     }),
     remains: ['404 undefined', `404 ${A}`, `204 ${A}`, `200 ${A}`]
+  },
+  {
+    part: 'the symbol fastify.options of the root instance',
+    user: frameworkErrorHandlerOf,
+    lost: 'with `corsFrameworkErrors`, preflights for URLs that Fastify rejects are not approved',
+    exists: async (create) => {
+      const frameworkErrors = noop
+      return frameworkErrorHandlerOf(create({ frameworkErrors })) === frameworkErrors && frameworkErrorHandlerOf(create()) === undefined
+    },
+    without: (create) => withoutSymbol('fastify.options', async () => {
+      const app = application(create, noop, { frameworkErrors: corsFrameworkErrors() })
+      return [await preflight(app, '/x/%zz'), await put(app, '/x/%zz')]
+    }),
+    remains: ['403 undefined', `400 ${A}`]
   },
   {
     part: 'the symbol fastify.children of instances',

@@ -1,6 +1,6 @@
 /** Requests over a real connection, and the lines of the protocol in what comes back: a doubled line shows. */
 import type { FastifyInstance } from 'fastify'
-import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
+import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { connect } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
@@ -31,11 +31,13 @@ export async function listening (t: Pick<Test, 'teardown'>, app: FastifyInstance
   return (app.server.address() as AddressInfo).port
 }
 
-/** Asks over HTTP/1.1, each time on a connection of its own. */
-export async function overHttp1 (t: Pick<Test, 'teardown'>, app: FastifyInstance): Promise<Ask> {
+/** Asks over HTTP/1.1, each time on a connection of its own, or on a few that stay open. */
+export async function overHttp1 (t: Pick<Test, 'teardown'>, app: FastifyInstance, keepAlive = false): Promise<Ask> {
   const port = await listening(t, app)
+  const agent = keepAlive ? new Agent({ keepAlive, maxSockets: 4 }) : false
+  if (agent !== false) t.teardown(() => { agent.destroy() })
   return ({ method = 'GET', url = '/', headers = {}, body }) => new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (incoming) => {
+    const outgoing = request({ host: '127.0.0.1', port, method, path: url, headers, agent }, (incoming) => {
       let text = ''
       incoming.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
       // A connection that breaks off is an error here; that it has closed says so too.
@@ -76,6 +78,17 @@ export async function overHttp2 (t: Pick<Test, 'teardown'>, app: FastifyInstance
     })
     if (body !== undefined) stream.end(body)
   })
+}
+
+/** Asks without a connection. */
+export async function overInject (t: Pick<Test, 'teardown'>, app: FastifyInstance): Promise<Ask> {
+  t.teardown(() => app.close())
+  await app.ready()
+  return async ({ method = 'GET', url = '/', headers = {}, body }) => {
+    const answer = await app.inject({ method: method as 'GET', url, headers, ...body === undefined ? {} : { body } })
+    const raw = Object.entries(answer.headers).flatMap(([name, value]) => [value].flat().flatMap((line) => [name, String(line)]))
+    return { status: answer.statusCode, lines: linesOf(raw), headers: answer.headers as IncomingHttpHeaders, body: answer.body, isComplete: true }
+  }
 }
 
 function linesOf (raw: readonly string[]): string[] {

@@ -1,5 +1,7 @@
 /** Tests that the simulator of the page gives the same results as explain. */
+import Fastify from 'fastify'
 import t from 'tap'
+import cors from '../../../lib/index.ts'
 import { simulate, targetGroups, type SimulatedRequest } from '../../../lib/docs/page/simulate.ts'
 import { documentPolicies, explain } from '../../../lib/tools.ts'
 import type { DocumentedUrl } from '../../../types/documentation.ts'
@@ -56,6 +58,24 @@ t.test('the simulator equals explain for every route and not-found handler of an
     }
   }
   t.strictSame([...outcomes].sort(), ['not-found allow', 'not-found block', 'route allow', 'route block', 'uncertain block'])
+  await app.close()
+})
+
+t.test('the simulator names the hooks that run before the policy, as explain does', async t => {
+  const app = Fastify()
+  app.addHook('onRequest', async function authenticate () {})
+  app.register(cors, { origins: [APP], routes: { '/off': false } })
+  app.get('/on', () => 1)
+  app.get('/off', () => 1)
+  await app.ready()
+  const { routes, ...rest } = await app.cors.documentation()
+  t.match(rest.findings.find(({ id }) => id === 'hook-before-plugin')?.what.join(''), /authenticate/)
+  for (const [url, hooks] of [['/on', ['authenticate']], ['/off', []]] as const) {
+    const { example } = routes.find(route => route.url === url)!
+    const trace = simulate({ routes, ...rest }, example!, formOf({ origin: APP }))
+    t.strictSame(trace.earlierHooks, hooks)
+    t.strictSame(trace, withoutFix(await app.cors.explain({ origin: APP, url })))
+  }
   await app.close()
 })
 

@@ -3,6 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
 import { applyPatch } from '../../../lib/explain/patch.ts'
+import { explanationText } from '../../../lib/reporters/explanation.ts'
+import { unstyled } from '../../../lib/text/style.ts'
 import type { CorsExplanation } from '../../../types/explanation.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsApplicationQuestion } from '../../../types/question.ts'
@@ -273,6 +275,50 @@ t.test('a same-origin request needs no policy', async t => {
 t.test('a path is resolved with the host of the server', async t => {
   t.equal((await explain({ origin: APP, url: '/orders/7' })).request.url, 'https://server.invalid/orders/7')
   t.equal((await explain({ origin: APP, url: '/orders/7', host: 'api.example.com:8443' })).request.url, 'https://api.example.com:8443/orders/7')
+})
+
+/** Hooks before a registration under `/a`, before one under `/b`, and before both. */
+function withEarlierHooks (): FastifyInstance {
+  const app = Fastify()
+  app.addHook('onRequest', async function trace () {})
+  for (const [prefix, hook] of [['/a', async function authenticate () {}], ['/b', async function toHttps () {}]] as const) {
+    app.register(async scope => {
+      scope.addHook('onRequest', hook)
+      await scope.register(cors, document)
+      scope.addHook('onRequest', async function later () {})
+      scope.setNotFoundHandler((_request, reply) => reply.code(404).send('none'))
+      scope.get('/orders', () => 1)
+      scope.get('/off', { config: { cors: false } }, () => 1)
+    }, { prefix })
+  }
+  return app
+}
+
+t.test('the explanation names the hooks that run before the policy', async t => {
+  const app = withEarlierHooks()
+  await app.ready()
+  const rows = [
+    ['/a/orders', APP, 'allow', ['trace', 'authenticate']],
+    ['/b/orders', APP, 'allow', ['trace', 'toHttps']],
+    ['/a/unknown', ADMIN, 'allow', ['trace', 'authenticate']],
+    ['/a/orders', SHOP, 'block', ['trace', 'authenticate']],
+    ['/a/off', APP, 'block', []],
+    ['/orders', APP, 'block', []]
+  ] as const
+  for (const [url, origin, outcome, earlierHooks] of rows) {
+    t.match(await explain({ origin, url }, app), { outcome, earlierHooks }, `${origin} ${url}`)
+    t.strictSame((await explain({ origin, url }, app)).earlierHooks, earlierHooks)
+  }
+  const text = async (url: string): Promise<string> => explanationText(await explain({ origin: APP, url }, app), unstyled)
+  t.match(await text('/a/orders'), /^✓ The page can read the response, unless a hook that runs before the policy responds: trace, authenticate\.$/m)
+  await app.close()
+
+  const without = build()
+  await without.ready()
+  const { earlierHooks, outcome } = await explain({ origin: APP, url: '/orders/7' }, without)
+  t.strictSame([outcome, earlierHooks], ['allow', []])
+  t.match(explanationText(await explain({ origin: APP, url: '/orders/7' }, without), unstyled), /^✓ The page can read the response\.$/m)
+  await without.close()
 })
 
 t.test('app.cors.explain rejects invalid questions, and questions before the application is ready', async t => {

@@ -187,7 +187,7 @@ const route: LintedRoute = {
   url: '/',
   schema: {},
   isWebSocket: false,
-  isReceived: true,
+  isReceived: true, isGuardOff: false,
   parses: type => type === 'application/json',
   hooks: [],
   hasPlugin: () => false,

@@ -87,6 +87,7 @@ const BODILESS: Readonly<Record<string, onRequestAsyncHookHandler>> = {
   nothing: async (_request, reply) => reply.code(401).send(),
   null: async (_request, reply) => reply.code(401).send(null),
   'a web Response without a body': async (_request, reply) => reply.send(new Response(null, { status: 401 })),
+  'a trailer': async (_request, reply) => reply.trailer('x-sum', (_reply, _payload, done) => { done(null, '1') }).code(401).send('who?'),
   'a length and an encoding': async (_request, reply) => reply.code(403).headers({ 'transfer-encoding': 'chunked', 'content-encoding': 'x' }).send('who?')
 }
 for (const [what, hook] of Object.entries(BODILESS)) {

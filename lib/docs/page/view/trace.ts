@@ -1,7 +1,7 @@
 /** The result of the simulator: all exchanges and the outcome. */
 import type { HeaderLine } from '../../../../types/browser.ts'
 import type { CorsTrace, ExplainedExchange } from '../../../../types/explanation.ts'
-import { preflightText, preventedText, readableText, subjectText } from '../../../explain/trace-text.ts'
+import { earlierHooksText, preflightText, preventedText, readableText, subjectText } from '../../../explain/trace-text.ts'
 import { REASONS } from '../../../explain/labels.ts'
 import { escapeText } from '../../../text/escape.ts'
 import type { Child, Make, PageElement } from './dom.ts'
@@ -12,7 +12,7 @@ export function traceParts (make: Make, trace: CorsTrace): PageElement[] {
   return [
     make('p', { class: 'verdict', 'data-outcome': outcome },
       `${outcome === 'allow' ? '✓' : '✗'} A page of `, make('code', {}, escapeText(request.origin)), ' ' +
-      `${outcome === 'allow' ? 'can' : 'cannot'} read the response.`),
+      `${outcome === 'allow' ? 'can' : 'cannot'} read the response${outcome === 'allow' ? escapeText(earlierHooksText(trace)) : ''}.`),
     ...paragraphs(`${request.method} ${request.url}, handled ${subjectText(trace.subject)}. It ${preflightText(trace.preflight)}.`),
     ...trace.sources.map(({ message }) => make('p', {}, ...codeNodes(make, message))),
     make('ol', { class: 'exchanges' }, ...exchanges.map(exchange => exchangePart(make, exchange))),
