@@ -1,4 +1,5 @@
 /** The entry point `fastify-cors-policy/sources`: stores of origins outside the policy. None of their clients is a dependency. */
 export type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection, CorsSourceOptions } from '../types/source.ts'
+export { fileOrigins, fileWriter } from './sources/file.ts'
 export { memoryOrigins, type CorsMemoryOrigins } from './sources/memory.ts'
 export { redisOrigins, redisWriter, type CorsIoredisClient, type CorsNodeRedisClient, type CorsRedisClient, type CorsRedisOptions } from './sources/redis.ts'
