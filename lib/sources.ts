@@ -3,3 +3,6 @@ export type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection, CorsSour
 export { fileOrigins, fileWriter } from './sources/file.ts'
 export { memoryOrigins, type CorsMemoryOrigins } from './sources/memory.ts'
 export { redisOrigins, redisWriter, type CorsIoredisClient, type CorsNodeRedisClient, type CorsRedisClient, type CorsRedisOptions } from './sources/redis.ts'
+export {
+  sqliteOrigins, sqliteSchema, sqliteWriter, type CorsSqliteDatabase, type CorsSqliteStatement, type CorsSqliteTable
+} from './sources/sqlite.ts'

@@ -2,10 +2,10 @@
 import { resolve } from 'node:path'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../types/source.ts'
 import { resolveSourceOptions } from '../lookup/options.ts'
+import { ChangeWatch } from './change-watch.ts'
 import { FollowedFile } from './file/followed-file.ts'
 import { assertComplete, isJsonFile, linesOf, parseOriginsByKey, slicesOf, type OriginsByKey } from './file/format.ts'
 import { assertPath } from './file/path.ts'
-import { PathWatch } from './file/watch-file.ts'
 
 export { fileWriter } from './file/writer.ts'
 
@@ -70,26 +70,16 @@ async function connectToJson (path: string, limits: Limits, patterns: boolean): 
 async function connected (
   path: string, file: FollowedFile<unknown>, methods: Pick<CorsSourceConnection, 'has' | 'load'>
 ): Promise<CorsSourceConnection> {
-  let watch: PathWatch | undefined
-  let isClosed = false
-  let reported = await file.version()
+  let watch: ChangeWatch | undefined
+  const version = (): Promise<string> => file.version()
+  const first = await version()
   return {
-    version: () => file.version(),
+    version,
     ...methods,
     async listen (onChange, onGap) {
-      watch = new PathWatch(path, async () => {
-        const version = await file.version().catch(() => undefined)
-        if (isClosed || version === reported) return
-        if (version === undefined) {
-          onGap()
-          return
-        }
-        reported = version
-        onChange()
-      })
+      watch = new ChangeWatch(path, version, first, { onChange, onGap })
     },
     close () {
-      isClosed = true
       file.close()
       watch?.end()
     }

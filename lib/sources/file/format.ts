@@ -4,8 +4,8 @@ import { preview } from '../../errors.ts'
 /** Origins by key, as JSON has them; '' for those without a key. */
 export type OriginsByKey = ReadonlyMap<string, readonly unknown[]>
 
-/** The number of origins in a list of a text. */
-const LIST_SIZE = 1000
+/** The number of origins in a list. */
+export const LIST_SIZE = 1000
 
 const LINE_FEED = 0x0a
 const HASH = 0x23

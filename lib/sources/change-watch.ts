@@ -1,4 +1,4 @@
-/** Events about a file: by its directory, which has them at once, and by its attributes, which works on every file system. */
+/** Messages about changes of a file: by its directory, which has them at once, and by its attributes, which works on every file system. */
 import { unwatchFile, watch, watchFile, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -6,25 +6,35 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** Milliseconds between two looks at the attributes. */
 const INTERVAL = 200
 
-/** Milliseconds between two calls, because a save has several events, and the directory can have those of other files. */
+/** Milliseconds between two reads of the version, because a save has several events, and the directory can have those of other files. */
 const PAUSE = 20
 
+/** The arguments of `listen`. */
+export interface ChangeListener {
+  onChange (): void
+  onGap (): void
+}
+
 /**
- * Calls a function whenever a file may have changed, one call after another. A watch of the file itself would end with the first
+ * Reports that the version of a store has changed, whenever a file may have. A watch of the file itself would end with the first
  * replacement of the file, and would not see that a link on its path has changed.
  */
-export class PathWatch {
+export class ChangeWatch {
   readonly #path: string
-  readonly #look: () => Promise<void>
+  readonly #version: () => Promise<string>
+  readonly #listener: ChangeListener
   readonly #directory: FSWatcher | undefined
+  #reported: string
   #isDue = false
   #isRunning = false
   #isEnded = false
 
-  /** @param look  never rejects */
-  constructor (path: string, look: () => Promise<void>) {
+  /** @param reported  the version that the listener knows */
+  constructor (path: string, version: () => Promise<string>, reported: string, listener: ChangeListener) {
     this.#path = path
-    this.#look = look
+    this.#version = version
+    this.#reported = reported
+    this.#listener = listener
     this.#directory = watchDirectory(dirname(path), this.#onEvent)
     watchFile(path, { interval: INTERVAL, persistent: false }, this.#onEvent)
   }
@@ -48,6 +58,17 @@ export class PathWatch {
       await pause(PAUSE, undefined, { ref: false })
     }
     this.#isRunning = false
+  }
+
+  async #look (): Promise<void> {
+    const version = await this.#version().catch(() => undefined)
+    if (this.#isEnded || version === this.#reported) return
+    if (version === undefined) {
+      this.#listener.onGap()
+      return
+    }
+    this.#reported = version
+    this.#listener.onChange()
   }
 }
 
