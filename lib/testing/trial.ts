@@ -74,7 +74,8 @@ export class Trial {
     }
     const lookup = new SourceLookup({ ...source, maxStale: 2 * this.#timeout, deadline: this.#timeout, start: 'fail', ...options, connect }, () => false, () => undefined)
     this.#ends.push(() => { lookup.close() })
-    await this.within('The start behind the plugin', lookup.start({ keys: this.hasKeys, withoutKey: true }))
+    lookup.use({ keys: this.hasKeys, withoutKey: true })
+    await this.within('The start behind the plugin', lookup.start())
     return lookup
   }
 

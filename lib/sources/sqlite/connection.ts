@@ -9,7 +9,7 @@ import { literal, type SqliteNames } from './schema.ts'
 interface Statements {
   readonly has: CorsSqliteStatement
   readonly page: CorsSqliteStatement
-  /** Returns the version of the table; undefined for a table that has none. */
+  /** Returns the version of the table; undefined if its changes are not counted. */
   tableVersion (): string | undefined
 }
 

@@ -80,7 +80,7 @@ const STATEMENTS: readonly (readonly [sql: string, changes: boolean])[] = [
 ]
 
 for (const [name, open] of SQLITE_CLIENTS) {
-  t.test(`${name}: the version changes with each change, whoever makes it, and never has an earlier value`, async (t) => {
+  t.test(`${name}: the version changes with each change of any program, and never has an earlier value`, async (t) => {
     const { path, database } = await filledStore(t, open, [])
     const connection = await connectionTo(t, () => open(path, true))
     const other = await connectionTo(t, () => open(path, true))
