@@ -64,7 +64,8 @@ async function inherit (handle: files.FileHandle, { mode, uid, gid, mtimeMs }: S
   // Fails if the file belongs to another user, who could not read the new one.
   await handle.chown(uid, gid)
   await handle.chmod(mode & 0o7777)
-  const later = Math.max(Date.now(), Math.floor(mtimeMs) + 1) / 1000
+  // Seconds as a number have no exact milliseconds.
+  const later = Math.max(Date.now(), Math.floor(mtimeMs) + 2) / 1000
   await handle.utimes(later, later)
 }
 
