@@ -75,7 +75,7 @@ const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', fold
 const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
-  const entryFiles = ['index', 'schema', 'browser', 'check', 'sources', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
+  const entryFiles = ['index', 'schema', 'browser', 'check', 'sources', 'testing', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
   const pagesIn = (folder: string) => readdirSync(join(root, folder)).map(name => `${folder}/${name}`)
   const papers = [
     'package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/nestjs.md', 'docs/renames.md', 'docs/rules.md',

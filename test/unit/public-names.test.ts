@@ -20,9 +20,13 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CredentialsMode', 'Engine', 'Failure', 'FailureCode', 'HeaderLine', 'PageRequest', 'PageResponse', 'PreflightCacheEntry', 'ScriptedResponses', 'SentRequest',
     'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
-  'lib/sources.ts': [['memoryOrigins', 'redisOrigins', 'redisWriter'], [
-    'CorsMemoryOrigins', 'CorsOriginSource', 'CorsOriginWriter', 'CorsRedisClient', 'CorsRedisOptions', 'CorsSourceConnection', 'CorsSourceOptions'
+  'lib/sources.ts': [[
+    'fileOrigins', 'fileWriter', 'memoryOrigins', 'redisOrigins', 'redisWriter', 'sqliteOrigins', 'sqliteSchema', 'sqliteWriter'
+  ], [
+    'CorsMemoryOrigins', 'CorsOriginSource', 'CorsOriginWriter', 'CorsRedisClient', 'CorsRedisOptions',
+    'CorsSourceConnection', 'CorsSourceOptions', 'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
   ]],
+  'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],
   'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [
     'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions',
     'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'

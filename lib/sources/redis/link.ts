@@ -64,7 +64,8 @@ export class RedisLink {
   async subscribe (channel: string, onMessage: (message: string) => void): Promise<void> {
     const client = this.#client
     if (isIoredis(client)) {
-      client.on('message', (_channel, message) => { onMessage(String(message)) })
+      // It lets the server end the connection, which can send messages until then.
+      client.on('message', (_channel, message) => { if (this.#lost === undefined) onMessage(String(message)) })
       await this.#unlessLost(() => client.subscribe(channel))
     } else {
       await this.#unlessLost(() => client.subscribe(channel, (message) => { onMessage(message) }))

@@ -1,0 +1,80 @@
+/** The tables of a source, as SQL. */
+import { CorsPolicyError, preview } from '../../errors.ts'
+
+/** Where the origins are. */
+export interface CorsSqliteTable {
+  /** The name of the table. Default: `cors_origins`. */
+  readonly table?: string
+}
+
+/** Names in quotes, for SQL. */
+export interface SqliteNames {
+  readonly table: string
+  readonly versionTable: string
+  /** The names of the triggers that change the version. */
+  readonly triggers: readonly string[]
+  /** The table for people. */
+  readonly shown: string
+}
+
+const EVENTS = [['INSERT', '_inserted'], ['UPDATE', '_updated'], ['DELETE', '_deleted']] as const
+
+/** @throws CorsPolicyError for an invalid name */
+export function namesOf ({ table = 'cors_origins' }: CorsSqliteTable): SqliteNames {
+  // eslint-disable-next-line no-control-regex -- SQL for people would break at a line break, and SQLite ends it at NUL.
+  if (typeof table !== 'string' || table === '' || /[\0-\x1f\x7f.]/.test(table)) {
+    const message = `The name of the table must be a text without dots and control characters, but it is ${preview(table)}.`
+    throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path: '/table', value: table, message }])
+  }
+  return {
+    table: quoted(table),
+    versionTable: quoted(`${table}_version`),
+    triggers: EVENTS.map(([, suffix]) => quoted(table + suffix)),
+    shown: table
+  }
+}
+
+function quoted (name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A text in quotes, for SQL. */
+export function literal (text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/**
+ * Returns the SQL that creates the tables, for a migration. Running it again changes nothing. It needs SQLite 3.24 or newer.
+ *
+ * Any statement that changes origins gives the store a new version in its own transaction. The table of the version is empty until the
+ * first change, so that a store that has never been filled is not a list without origins.
+ *
+ * @throws CorsPolicyError for an invalid name
+ */
+export function sqliteSchema (options: CorsSqliteTable = {}): string {
+  const { table, versionTable, triggers } = namesOf(options)
+  const created = EVENTS.map(([event], i) => `\
+CREATE TRIGGER IF NOT EXISTS ${triggers[i]!} AFTER ${event} ON ${table} BEGIN
+  ${newVersion(versionTable)} DO UPDATE SET version = excluded.version;
+END;
+`)
+  return `\
+CREATE TABLE IF NOT EXISTS ${table} (
+  origin TEXT NOT NULL CHECK (typeof(origin) = 'text'),
+  key TEXT NOT NULL DEFAULT '' CHECK (typeof(key) = 'text'),
+  PRIMARY KEY (key, origin)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS ${versionTable} (
+  is_only_row INTEGER PRIMARY KEY CHECK (is_only_row = 1),
+  version TEXT NOT NULL
+);
+
+-- With INSERT OR REPLACE, an outer INSERT OR IGNORE would keep the old version.
+${created.join('\n')}`
+}
+
+/** The beginning of a statement that gives the store its first version. */
+export function newVersion (versionTable: string): string {
+  return `INSERT INTO ${versionTable} (is_only_row, version) VALUES (1, lower(hex(randomblob(16)))) ON CONFLICT (is_only_row)`
+}

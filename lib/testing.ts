@@ -1,0 +1,3 @@
+/** The entry point `fastify-cors-policy/testing`: checks for authors of a source of origins. They need no test framework. */
+export { originSourceChecks, type CorsSourceCheck } from './testing/checks.ts'
+export type { CorsSourceUnderTest } from './testing/trial.ts'

@@ -1,0 +1,53 @@
+/** Checks of messages. */
+import { A, B, allChanges } from './changes.ts'
+import { assert, type Trial } from './trial.ts'
+
+/** A subscription that is not active yet loses a message now and then, so it is tried more than once. */
+const ROUNDS = 10
+
+export async function assertsSubscription (trial: Trial): Promise<void> {
+  const { writer } = trial.subject
+  for (let i = 0; i < ROUNDS; i++) {
+    const connection = await trial.connect()
+    let messages = 0
+    await trial.within('Subscribing', connection.listen!(() => { messages++ }, () => { messages++ }))
+    await (i % 2 === 0 ? writer.allow(A) : writer.disallow(A))
+    await trial.until(() => messages > 0, 'A change after `listen` had settled has no message.')
+    connection.close()
+  }
+}
+
+export async function assertsMessages (trial: Trial): Promise<void> {
+  const connection = await trial.connect()
+  await connection.version()
+  /** Whether a read that a message has caused has the change. */
+  let isSeen = false
+  let before = ''
+  let wrong: string | undefined
+  const read = async (): Promise<void> => {
+    const version = await connection.version()
+    if (version !== before) isSeen = true
+  }
+  const onMessage = (origin?: string): void => {
+    if (origin !== undefined && origin !== A && origin !== B) wrong = String(origin)
+    read().catch(() => undefined)
+  }
+  await trial.within('Subscribing', connection.listen!(onMessage, onMessage))
+  for (const { run, title } of allChanges(trial.hasKeys)) {
+    before = await connection.version()
+    isSeen = false
+    await run(trial.subject.writer)
+    await trial.until(() => isSeen, `${title} has no message, or the message comes before the change.`)
+    assert(wrong === undefined, `The message of ${title} has an origin that has not changed: ${wrong ?? ''}.`)
+  }
+}
+
+export async function assertsAnnounce (trial: Trial): Promise<void> {
+  const connection = await trial.connect()
+  let messages = 0
+  await trial.within('Subscribing', connection.listen!(() => { messages++ }, () => undefined))
+  const version = await connection.version()
+  await trial.within('`announce`', connection.announce!())
+  await trial.until(() => messages > 0, 'The message of `announce` has not reached `onChange`.')
+  assert(await connection.version() === version, '`announce` has changed the version.')
+}

@@ -1,0 +1,51 @@
+/** The sources of stores on servers keep the contract. Those without a server are in test/unit/sources/conformance.test.ts. */
+import type { EventEmitter } from 'node:events'
+import t from 'tap'
+import { redisOrigins, redisWriter } from '../../../lib/sources.ts'
+import { conforms } from '../../unit/sources/conformance.ts'
+import { LIBRARIES } from './redis-clients.ts'
+import { connected } from './redis-follow.ts'
+import { RedisServer } from './redis-server.ts'
+
+/** A slow machine only waits longer. */
+const timeout = 60_000
+
+t.test('redisOrigins', async (t) => {
+  const server = await RedisServer.start(t)
+  const { port } = server
+  for (const library of LIBRARIES) {
+    const client = await connected(t, library, port)
+    await conforms(t, library.name, {
+      source: redisOrigins(() => library.create(port), { set: library.name }),
+      writer: redisWriter(client, { set: library.name }),
+      methods: ['has', 'load', 'listen', 'announce'],
+      uninitialized: redisOrigins(() => library.create(port), { set: 'nowhere' }),
+      restart: async () => {
+        // The clients of the writer connect again.
+        for (const type of ['normal', 'pubsub']) await server.run('CLIENT', 'KILL', 'TYPE', type)
+      },
+      timeout
+    })
+  }
+})
+
+t.test('a message that ioredis has after the end is ignored', async (t) => {
+  const { port } = await RedisServer.start(t)
+  for (const library of LIBRARIES.filter(({ isIoredis }) => isIoredis)) {
+    const set = library.name
+    await redisWriter(await connected(t, library, port), { set }).replace([])
+    const clients: EventEmitter[] = []
+    const connection = await redisOrigins(() => {
+      const client = library.create(port)
+      clients.push(client as unknown as EventEmitter)
+      return client
+    }, { set }).connect()
+    let messages = 0
+    await connection.listen!(() => { messages++ }, () => t.fail('a gap'))
+    clients.at(-1)!.emit('message', `${set}:changes`, '')
+    t.equal(messages, 1)
+    connection.close()
+    clients.at(-1)!.emit('message', `${set}:changes`, '')
+    t.equal(messages, 1)
+  }
+})

@@ -1,0 +1,294 @@
+/** Origins in files: their formats, the ways in which files change, and what is not read as a list. */
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { CorsPolicyError } from '../../../lib/index.ts'
+import { fileOrigins } from '../../../lib/sources.ts'
+import { watchDirectory } from '../../../lib/sources/change-watch.ts'
+import { FollowedFile } from '../../../lib/sources/file/followed-file.ts'
+import { readFileState } from '../../../lib/sources/file/read-file.ts'
+import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../../types/source.ts'
+import { started, until } from '../lookup/scripted-store.ts'
+import { SAVES, configMapSave, type Save } from './saves.ts'
+
+const A = 'https://a.example'
+const B = 'https://b.example'
+/** The beginning of an origin that is saved, which is another valid origin. */
+const LONG = 'https://shop.example.com'
+const CUT = 'https://shop.example.c'
+
+/** No test depends on these times. */
+const PATIENT: CorsSourceOptions = { deadline: 60_000, maxStale: 600_000, pollInterval: 60_000 }
+
+const folder = t.testdir({})
+let count = 0
+
+function newPath (content: string | undefined, extension = 'txt'): string {
+  const path = join(folder, `${++count}.${extension}`)
+  if (content !== undefined) writeFileSync(path, content)
+  return path
+}
+
+/** The same source without messages. */
+function withoutMessages (source: CorsOriginSource): CorsOriginSource {
+  return {
+    ...source,
+    async connect () {
+      const { version, has, load, close } = await source.connect()
+      return { version, close, ...(has && { has }), ...(load && { load }) } as CorsSourceConnection
+    }
+  }
+}
+
+async function loaded (connection: CorsSourceConnection): Promise<unknown[]> {
+  const origins: unknown[] = []
+  for await (const list of connection.load!()) origins.push(...list)
+  return origins
+}
+
+async function connectionTo (path: string, options: CorsSourceOptions = PATIENT): Promise<CorsSourceConnection> {
+  const connection = await fileOrigins(path, options).connect()
+  t.teardown(() => { connection.close() })
+  return connection
+}
+
+const FORMATS: readonly (readonly [title: string, content: string, extension: string, origins: readonly unknown[]])[] = [
+  ['one origin in each line', `${A}\n${B}\n`, 'txt', [A, B]],
+  ['comments, blank lines, white space and line breaks of Windows', `# shops\r\n\r\n \t${A} \r\n  # ${LONG}\n${B}\t\n\n`, 'list', [A, B]],
+  ['a byte order mark', `\ufeff${A}\n`, 'txt', [A]],
+  ['a comment at the end of a line is not one', `${A} # shop\n`, 'txt', [`${A} # shop`]],
+  ['a text without origins', '#\n', 'txt', []],
+  ['more lines than a list has', `${`${A}\n`.repeat(2500)}${B}\n`, 'txt', [...Array<string>(2500).fill(A), B]],
+  ['JSON with a list', JSON.stringify([A, 7, B]), 'json', [A, 7, B]],
+  ['JSON with an empty list', '[]', 'json', []],
+  ['JSON with keys', JSON.stringify({ '': [A], shop: [B] }), 'JSON', [A]],
+  ['JSON with keys only', `\ufeff${JSON.stringify({ shop: [B] })}`, 'json', []],
+  ['JSON with more origins than a list has', JSON.stringify(Array<string>(2500).fill(A)), 'json', Array<string>(2500).fill(A)]
+]
+
+for (const [title, content, extension, origins] of FORMATS) {
+  t.test(`reads ${title}`, async (t) => {
+    const connection = await connectionTo(newPath(content, extension))
+    t.strictSame(await loaded(connection), origins)
+    t.strictSame(await loaded(connection), origins, 'and again')
+    t.equal(await connection.version(), await connection.version())
+    t.equal(connection.has === undefined, extension.toLowerCase() !== 'json')
+    for await (const list of connection.load!()) t.ok(list.length <= 1000)
+  })
+}
+
+t.test('keys of JSON are separate, and names of objects are keys like others', async (t) => {
+  const { has } = await connectionTo(newPath(`{"": ["${A}"], "shop": ["${B}"], "__proto__": ["${LONG}"]}`, 'json'))
+  const rows: readonly (readonly [string, string | undefined, boolean])[] = [
+    [A, undefined, true], [A, 'shop', false], [B, 'shop', true], [B, undefined, false], [B, 'Shop', false], [LONG, '__proto__', true],
+    [LONG, 'constructor', false], [A, 'toString', false]
+  ]
+  for (const [origin, key, is] of rows) t.equal(has!(origin, key), is, `${origin} of ${key}`)
+})
+
+t.test('a source with patterns has them in its snapshot, and no look-ups', async (t) => {
+  const path = newPath(JSON.stringify(['https://*.example']), 'json')
+  const { lookup } = await started(t, fileOrigins(path, { ...PATIENT, patterns: true }), () => true)
+  t.equal(lookup.find(A, undefined), 'listed')
+  t.equal(lookup.find(A, 'shop'), 'unavailable')
+})
+
+t.test('entries that are not valid origins allow nothing, and are reported', async (t) => {
+  const { lookup, events } = await started(t, fileOrigins(newPath(`${A}\n${A}/\n*\n`), PATIENT))
+  t.match(lookup.status(), { entries: 1, invalidEntries: 2, mode: 'snapshot', description: /^file .*\.txt$/ })
+  t.match(events, [{ kind: 'entries-invalid', count: 2, examples: [`${A}/`, '*'] }])
+})
+
+const UNREADABLE: readonly (readonly [title: string, make: () => string, message: RegExp, options?: CorsSourceOptions])[] = [
+  ['a file that does not exist', () => newPath(undefined), /ENOENT/],
+  ['an empty file', () => newPath(''), /The file is empty\. A list without origins has a line that begins with "#"\./],
+  ['a file that is cut', () => newPath(`${A}\n${CUT}`), /The last line does not end with a line break/],
+  ['a byte order mark alone', () => newPath('\ufeff'), /does not end with a line break/],
+  ['empty JSON', () => newPath('', 'json'), /not valid JSON, or it is incomplete/],
+  ['JSON that is cut', () => newPath(`["${A}", "`, 'json'), /not valid JSON, or it is incomplete/],
+  ['JSON with a text', () => newPath(`"${A}"`, 'json'), /must have a list of origins, or an object with a list for each key, but it has "https:\/\/a\.example"/],
+  ['JSON with null', () => newPath('null', 'json'), /but it has null/],
+  ['JSON with a key that is not a list', () => newPath(`{"shop": "${A}"}`, 'json'), /The value of "shop" must be a list of origins, but it is "https/],
+  ['a folder', () => folder, /not a regular file/],
+  ['a pipe', () => { const path = newPath(undefined); execFileSync('mkfifo', [path]); return path }, /not a regular file/],
+  ['a link that leads nowhere', () => { const path = newPath(undefined); symlinkSync('nowhere', path); return path }, /ENOENT/],
+  ['a file that is too large', () => newPath(`${A}\n`.repeat(1000)), /has 18000 bytes, and the maximum is 4796\. Increase `maxOrigins`\./, { maxOrigins: 1 }]
+]
+
+for (const [title, make, message, options = {}] of UNREADABLE) {
+  t.test(`rejects ${title}`, async (t) => {
+    const path = make()
+    await t.rejects(fileOrigins(path, { ...options, deadline: 50 }).connect(), { message })
+  })
+}
+
+t.test('rejects what is not a path', async (t) => {
+  for (const path of ['', 7, undefined, 'a\0b']) {
+    t.throws(() => fileOrigins(path as string), CorsPolicyError)
+  }
+})
+
+/** Saves again and again, and asserts that no state between two saves is ever read. */
+async function followsSaves (t: Test, path: string, save: Save, source: CorsOriginSource): Promise<void> {
+  const contents = [`${A}\n${LONG}\n`, `${A}\n${B}\n${LONG}\n`]
+  writeFileSync(path, contents[0]!)
+  const { lookup, events } = await started(t, source)
+  for (let i = 1; i <= 4; i++) {
+    const saving = save(path, contents[i % 2]!)
+    const result = i % 2 === 1 ? 'listed' : 'not-listed'
+    await until(() => {
+      if (lookup.find(A, undefined) !== 'listed' || lookup.find(LONG, undefined) !== 'listed') t.fail('an origin of all states is missing')
+      if (lookup.find(CUT, undefined) !== 'not-listed') t.fail('the beginning of an origin is listed')
+      return lookup.find(B, undefined) === result
+    })
+    await saving
+  }
+  t.strictSame(events, [])
+}
+
+for (const [title, save] of SAVES) {
+  t.test(`a file that is ${title}: seen by messages`, async (t) => {
+    const path = newPath('')
+    await followsSaves(t, path, save, fileOrigins(path, PATIENT))
+  })
+  t.test(`a file that is ${title}: seen by the version alone`, async (t) => {
+    const path = newPath('')
+    await followsSaves(t, path, save, withoutMessages(fileOrigins(path, { ...PATIENT, pollInterval: 5 })))
+  })
+}
+
+for (const by of ['messages', 'the version alone']) {
+  t.test(`a volume of a ConfigMap: seen by ${by}`, async (t) => {
+    const volume = join(folder, `volume-${++count}`)
+    mkdirSync(volume)
+    const path = join(volume, 'origins.txt')
+    const save = configMapSave(volume)
+    await save(path, `${A}\n`)
+    symlinkSync('..data/origins.txt', path)
+    const source = by === 'messages' ? fileOrigins(path, PATIENT) : withoutMessages(fileOrigins(path, { ...PATIENT, pollInterval: 5 }))
+    await followsSaves(t, path, save, source)
+  })
+}
+
+t.test('a file behind a link in another folder: seen by messages', async (t) => {
+  mkdirSync(join(folder, 'other'))
+  const target = join(folder, 'other/origins.txt')
+  const path = newPath(undefined)
+  symlinkSync(target, path)
+  writeFileSync(target, `${A}\n`)
+  await followsSaves(t, target, SAVES.get('replaced by rename')!, fileOrigins(path, PATIENT))
+})
+
+t.test('a file that has been deleted is a failure until it is there again', async (t) => {
+  const path = newPath(`${A}\n`)
+  const { lookup, events } = await started(t, fileOrigins(path, { pollInterval: 5, deadline: 200, maxStale: 600_000 }))
+  rmSync(path)
+  await until(() => /ENOENT/.test(lookup.status().lastFailure ?? ''))
+  t.equal(lookup.find(A, undefined), 'listed', 'within `maxStale`')
+  writeFileSync(path, `${B}\n`)
+  await until(() => lookup.find(B, undefined) === 'listed')
+  t.equal(lookup.find(A, undefined), 'not-listed')
+  t.equal(events.at(-1)?.kind, 'recovered')
+})
+
+t.test('a file that changes all the time has no version', async (t) => {
+  const path = newPath(`${A}\n`)
+  const writing = new AbortController()
+  const write = (): void => {
+    appendFileSync(path, `${B}\n`)
+    if (!writing.signal.aborted) setImmediate(write)
+  }
+  write()
+  await t.rejects(fileOrigins(path, { deadline: 100 }).connect(), { message: /changes too often|has changed while it was read/ })
+  writing.abort()
+  const connection = await connectionTo(path)
+  t.equal((await loaded(connection))[0], A)
+})
+
+t.test('a file that grows or shrinks while it is read is not read', async (t) => {
+  for (const change of [(path: string) => { appendFileSync(path, '\n') }, (path: string) => { truncateSync(path, 20) }]) {
+    const path = newPath('')
+    let message = ''
+    // The change can come before the file is opened.
+    for (let turns = 1; message === ''; turns = turns % 20 + 1) {
+      writeFileSync(path, '\n'.repeat(8_000_000))
+      const reading = readFileState(path, 1e9).catch((error: Error) => { ({ message } = error) })
+      for (let i = 0; i < turns; i++) await nextTurn()
+      change(path)
+      await reading
+    }
+    t.equal(message, 'The file has changed while it was read.')
+  }
+})
+
+t.test('a file that has changed since its version is not loaded a second time', async (t) => {
+  const path = newPath(`${A}\n`)
+  const connection = await connectionTo(path)
+  t.strictSame(await loaded(connection), [A])
+  writeFileSync(path, `${B}\n`)
+  await t.rejects(loaded(connection), { message: /has changed since its version was read/ })
+})
+
+t.test('a state that is known is not read', async (t) => {
+  const path = newPath(`${A}\n`)
+  const { identity } = (await readFileState(path, 100))!
+  t.equal(await readFileState(path, 100, identity), undefined)
+  writeFileSync(path, `${B}\n`)
+  t.match(await readFileState(path, 100, identity), { bytes: Buffer.from(`${B}\n`) })
+})
+
+t.test('a state is read again while a change could have kept its times', async (t) => {
+  const path = newPath(`${A}\n`)
+  let reads = 0
+  // A file system whose times have a resolution of a day.
+  const read: typeof readFileState = async (path, maxBytes, known) => {
+    const state = await readFileState(path, maxBytes)
+    if (known === 'today') return undefined
+    reads++
+    return { ...state!, identity: 'today' }
+  }
+  for (const youngFor of [60_000, 0]) {
+    writeFileSync(path, `${A}\n`)
+    const file = new FollowedFile(path, { parse: String, deadline: 60_000, maxBytes: 100, read, youngFor })
+    const first = await file.version()
+    t.equal(file.content, `${A}\n`)
+    writeFileSync(path, `${B}\n`)
+    reads = 0
+    t.equal(await file.version() === first, youngFor === 0)
+    t.equal(reads === 0, youngFor === 0)
+  }
+})
+
+t.test('messages end with the connection', async (t) => {
+  const path = newPath(`${A}\n`)
+  const fail = (): void => { t.fail('a message after the end') }
+  const [first, looking, open] = [await connectionTo(path), await connectionTo(path), await connectionTo(path)]
+  let [changes, events] = [0, 0]
+  for (const connection of [first, looking]) await connection.listen!(fail, fail)
+  await open.listen!(() => { changes++ }, fail)
+  // The last watch of a folder has its events last.
+  const witness = watchDirectory(folder, () => { events++ })!
+  first.close()
+  first.close()
+  writeFileSync(path, '')
+  await until(() => events > 0)
+  // It waits for a complete file.
+  looking.close()
+  await t.rejects(looking.version(), { message: /The file is empty/ })
+  writeFileSync(path, `${B}\n`)
+  await until(() => changes === 1)
+  witness.close()
+})
+
+t.test('a folder that cannot be watched leaves the look at the attributes', async (t) => {
+  t.equal(watchDirectory(join(folder, 'nowhere'), () => undefined), undefined)
+  const watcher = watchDirectory(folder, () => t.fail('an event'))!
+  watcher.emit('error', new Error('EMFILE'))
+  const ended = newPath('')
+  const again = watchDirectory(folder, () => { watching = false })!
+  let watching = true
+  await until(() => { writeFileSync(ended, ''); return !watching })
+  again.close()
+})
