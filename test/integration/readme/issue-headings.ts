@@ -1,4 +1,4 @@
-/** The tables of rejected policies → the README's headings for kinds of issue, each with its reason, a rejected and an accepted example. */
+/** The tables of rejected policies → the headings of docs/errors.md for kinds of issue, each with its reason, a rejected and an accepted example. */
 import fastify from 'fastify'
 import { CorsPolicyError, fragmentOf, preview } from '../../../lib/errors.ts'
 import corsPlugin, { compilePolicy } from '../../../lib/index.ts'
@@ -27,11 +27,11 @@ export async function issueHeadings (): Promise<string> {
   }
   let text = ''
   for (const [subject, reasons] of ISSUE_REASONS) {
-    text += `\n### ${subject}\n`
+    text += `\n## ${subject}\n`
     for (const [id, reason] of Object.entries(reasons)) {
       const example = examples.get(id)
       if (example === undefined) throw new Error(`${id} has no example`)
-      text += `\n#### ${id}\n\n${wrapped(reason)}\n\n- rejected: ${code(lineOf(example.issue))}\n- accepted: ${example.accepted}\n`
+      text += `\n### ${id}\n\n${wrapped(reason)}\n\n- rejected: ${code(lineOf(example.issue))}\n- accepted: ${example.accepted}\n`
     }
   }
   return `${text}\n`
@@ -138,7 +138,7 @@ async function issuesOf (refused: () => unknown): Promise<readonly CorsPolicyIss
   return []
 }
 
-/** Wraps a text at the line length of the README. */
+/** Wraps a text at the line length of the page. */
 function wrapped (text: string): string {
   return text.replaceAll(/(.{1,130})(?: |$)/g, '$1\n').trimEnd()
 }
