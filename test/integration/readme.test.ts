@@ -136,6 +136,10 @@ t.test('every page that is not run here has a test of its own', async t => {
     t.ok(existsSync(new URL(path, root)), path)
     t.ok(existsSync(new URL(test, root)), test)
   }
+  for (const [path, markdown] of pages) {
+    if (blocksOf(markdown).every(({ language }) => !language.includes(' '))) continue
+    t.ok(existsSync(new URL(`test/integration/docs/${posix.basename(path, '.md')}.test.ts`, root)), `${path} has files with names`)
+  }
 })
 
 t.test('every kind of issue has one heading, which the messages name', async t => {

@@ -107,17 +107,23 @@ function examplesOf (page: string, blocks: readonly Block[], problems: string[])
   for (const block of blocks) {
     const { language, text, line } = block
     const complain = (problem: string) => { problems.push(`${page}:${line}: ${problem}`) }
+    // A file with a name belongs to the project of a page, which has a test of its own.
+    if (language.includes(' ')) {
+      last = undefined
+      continue
+    }
     if (EXTENSIONS.has(language) || (language === 'sh' && isOwnCommand(text))) {
       last = { page, block, json, outputs: [], exchanges: [] }
       examples.push(last)
     } else if (language === 'text' || language === 'http') {
       if (last === undefined) complain('shows what no example does')
       else (language === 'text' ? last.outputs : last.exchanges).push(block)
+    } else if (SHOWN.has(language)) {
+      SHOWN.get(language)!(text).forEach(complain)
     } else {
       last = undefined
       if (language === 'json') checkPolicyFile(json = text, complain)
       else if (language === 'sh') problemsOfCommands(text).forEach(complain)
-      else if (SHOWN.has(language)) SHOWN.get(language)!(text).forEach(complain)
       else complain(`nothing can run a block of ${language || 'no language'}`)
     }
   }
