@@ -1,7 +1,7 @@
 /** The tables of rejected policies → the headings of docs/errors.md for kinds of issue, each with its reason, a rejected and an accepted example. */
 import fastify from 'fastify'
 import { CorsPolicyError, fragmentOf, preview } from '../../../lib/errors.ts'
-import corsPlugin, { compilePolicy } from '../../../lib/index.ts'
+import corsPlugin, { compilePolicy, developmentOrigins } from '../../../lib/index.ts'
 import { parseOrigins } from '../../../lib/origins-from-list.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import { parseJson } from '../../../lib/cli/json-file.ts'
@@ -109,6 +109,7 @@ async function otherExamples (): Promise<Example[]> {
     ['source-key-is-not-a-parameter', () => withSource([{ source: 'tenants', key: { param: 'realm' } }]).ready(), 'a route such as `/:realm/orders`'],
     ['source-name-is-taken', () => named.ready(), '`{ source: "tenants" }` in the inner registration, without its own source of that name'],
     ['source-unavailable', () => withSource([{ source: 'tenants' }], down).ready(), 'a store that responds'],
+    ['development-origins-in-production', inProduction(() => developmentOrigins()), "`parseOrigins(process.env, 'APP_ORIGINS')`"],
     ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` after `await app.ready()`'],
     ['json-is-malformed', () => rejectJson('{ "origins": "*", }'), '`{ "origins": "*" }`'],
     ['json-key-is-repeated', () => rejectJson('{ "origins": ["https://app.example.com"], "origins": "*" }'), '`{ "origins": ["https://app.example.com"] }`']
@@ -120,6 +121,20 @@ async function otherExamples (): Promise<Example[]> {
     examples.push({ issue, accepted: instead })
   }
   return examples
+}
+
+/** Runs a function as in production. */
+function inProduction (run: () => unknown): () => unknown {
+  return () => {
+    const before = process.env['NODE_ENV']
+    process.env['NODE_ENV'] = 'production'
+    try {
+      return run()
+    } finally {
+      if (before === undefined) delete process.env['NODE_ENV']
+      else process.env['NODE_ENV'] = before
+    }
+  }
 }
 
 /** Rejects a text like the command. */
