@@ -119,6 +119,8 @@ t.test('consumers of the unpacked tarball type-check against it, and run', async
   t.match(explained.stdout, /a subdomain pattern does not cover the domain itself/)
   const rule = spawnSync(command, ['lint', '--explain', 'insecure-origin'], { cwd: folder, encoding: 'utf8' })
   t.match(rule.stdout, /^insecure-origin: warning\n[^]*\nIncorrect\n/, `the command finds the page of a rule ${rule.stderr}`)
+  const reason = spawnSync(command, ['explain-error', '(origin-has-path)'], { cwd: folder, encoding: 'utf8' })
+  t.match(reason.stdout, /^origin-has-path\n[^]*\nSee fastify-cors-policy\/docs\/errors\.md\.\n$/, `the command finds the page of errors ${reason.stderr}`)
   const documented = spawnSync(command, ['docs', 'policy.json', '--format', 'html'], { cwd: folder, encoding: 'utf8' })
   t.match(documented.stdout, /^<!doctype html>[^]*<script>\S/, `the page has its script ${documented.stderr}`)
 

@@ -2,7 +2,6 @@
 import { ISSUE_IDS } from '../../validate/issue.ts'
 import { ruleText } from '../../reporters/rule.ts'
 import { RULES } from '../../lint/rules/index.ts'
-import { ERRORS_PAGE, installedPage } from '../../text/pages.ts'
 import type { CommandValues } from '../arguments.ts'
 import { unknownId } from '../ignore-argument.ts'
 import { CommandError, EXIT, UsageError, type Io } from '../io.ts'
@@ -17,7 +16,7 @@ export function explainRule (id: string, file: string, { format = 'text' }: Comm
   const rule = RULES.find(rule => rule.id === id)
   if (rule === undefined) {
     throw isIssue(id)
-      ? new CommandError(`${id} is not a lint rule. It is a reason to reject a policy: see ${installedPage(ERRORS_PAGE)}#${id}`)
+      ? new CommandError(`${id} is not a lint rule. It is a reason to reject a policy: run fastify-cors-policy explain-error ${id}.`)
       : unknownId('--explain', id, RULE_NAMES)
   }
   io.stdout.write(ruleText(explained(rule), styleFor(io)))
