@@ -6,6 +6,7 @@ import { readArguments, type CommandValues, type OptionNames } from './cli/argum
 import { CHECK_OPTIONS, checkCommand } from './cli/check.ts'
 import { schemaCommand, validateCommand } from './cli/commands.ts'
 import { docsCommand } from './cli/docs.ts'
+import { explainErrorCommand } from './cli/explain-error.ts'
 import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { lintCommand } from './cli/lint.ts'
@@ -23,7 +24,7 @@ interface Command {
   /** The supported formats, the default first. Default: text and json. */
   readonly formats?: readonly string[]
   /** The positional arguments. Default: one file. */
-  readonly input?: 'no file' | 'optional file' | 'URLs'
+  readonly input?: 'no file' | 'optional file' | 'id' | 'URLs'
   run (file: string, values: CommandValues, io: Io, positionals: readonly string[]): Promise<number>
 }
 
@@ -46,6 +47,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     input: 'URLs',
     run: (_file, values, io, urls) => checkCommand(urls, values as object, io)
   }],
+  ['explain-error', { options: {}, input: 'id', run: explainErrorCommand }],
   ['schema', { options: {}, input: 'no file', run: schemaCommand }]
 ])
 
@@ -94,9 +96,10 @@ async function runCommand (name: string | undefined, args: readonly string[], io
   }
   const { input } = command
   if (input !== 'URLs' && positionals.length > 1) {
-    throw new UsageError(`The command ${name} accepts only one file, but got ${positionals.length}.`)
+    throw new UsageError(`The command ${name} accepts only one ${input === 'id' ? 'id' : 'file'}, but got ${positionals.length}.`)
   }
   if (input === undefined && file === '') throw new UsageError(`The command ${name} needs a file.`)
+  if (input === 'id' && file === '') throw new UsageError(`The command ${name} needs an id, such as origin-has-path.`)
   if (input === 'no file' && file !== '') throw new UsageError(`The command ${name} does not accept a file.`)
   try {
     return await command.run(file, values, io, positionals)

@@ -1,6 +1,7 @@
 /** The error class of this package, its codes and its messages. */
 import type { CorsPolicyIssue } from '../types/report.ts'
 import { locationText } from './text/location.ts'
+import { ERRORS_PAGE, installedPage, RULES_PAGE } from './text/pages.ts'
 import { cut } from './text/preview.ts'
 
 export { preview } from './text/preview.ts'
@@ -22,10 +23,6 @@ const HEADLINES: Readonly<Record<CorsPolicyErrorCode, string>> = {
   FST_CORS_SOURCE_FAILED: 'CORS source not readable',
   FST_CORS_NOT_READY: 'CORS policies not available yet'
 }
-
-/** Both files explain each id or link to its explanation, and are part of the installed package. */
-const ISSUES_PAGE = 'fastify-cors-policy/README.md'
-const RULES_PAGE = 'fastify-cors-policy/docs/rules.md'
 
 /** The maximum number of issues in a message. `issues` has all of them. */
 const SHOWN_ISSUES = 20
@@ -73,7 +70,7 @@ function messageOf (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[
   })
   const hidden = issues.length - lines.length
   if (hidden > 0) lines.push(`  … and ${hidden} more`)
-  const page = code === 'FST_CORS_LINT_FAILED' ? RULES_PAGE : ISSUES_PAGE
+  const page = installedPage(code === 'FST_CORS_LINT_FAILED' ? RULES_PAGE : ERRORS_PAGE)
   return [`${HEADLINES[code]}: ${issues.length} issue${issues.length === 1 ? '' : 's'}, explained in ${page}`, ...lines].join('\n')
 }
 

@@ -16,6 +16,7 @@ Commands:
   lint <file>        finds dangerous, useless and probably unintended parts of a valid policy
   docs <file>        writes documentation of all policies and routes
   check <url…>       sends requests to live endpoints and finds problems in their CORS responses
+  explain-error <id> explains an error, a lint rule, a probe of check or a finding
   schema             prints the JSON Schema of policy files
 
 Options:
@@ -138,6 +139,14 @@ Report:
   --verbose                  also shows findings of severity info
   --format <format>          text, json, sarif, junit, markdown or html. Default: text.
   --out <file>               output file. Default: stdout.
+${HELP_OPTION}
+`],
+  ['explain-error', `Usage: fastify-cors-policy explain-error <id>
+
+Explains an id: a reason to reject a policy, such as origin-has-path; a code, such as FST_CORS_POLICY_INVALID; a rule of lint;
+a probe of check; or a finding. The text is part of the package, and needs no network.
+
+Options:
 ${HELP_OPTION}
 `],
   ['schema', `Usage: fastify-cors-policy schema

@@ -1,5 +1,6 @@
 /** Writes the explanation of a rule. */
 import type { Rule } from '../lint/rule.ts'
+import { ERRORS_PAGE, pageUrl } from '../text/pages.ts'
 import type { Format, Style } from '../text/style.ts'
 import type { RulePage } from './rule-page.ts'
 
@@ -11,12 +12,12 @@ export interface ExplainedRule {
 
 /** The URL of the explanation of a rule, in the given version of the package. */
 export function pageOf (id: string, version: string): string {
-  return `https://unpkg.com/fastify-cors-policy@${version}/docs/rules/${id}.md`
+  return pageUrl(`docs/rules/${id}.md`, version)
 }
 
 /** The URL of the explanation of an issue. */
 export function issuePageOf (id: string, version: string): string {
-  return `https://unpkg.com/fastify-cors-policy@${version}/README.md#${id}`
+  return `${pageUrl(ERRORS_PAGE, version)}#${id}`
 }
 
 /** Writes the texts and examples for a terminal. */

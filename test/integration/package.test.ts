@@ -76,11 +76,8 @@ const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
   const entryFiles = ['index', 'schema', 'browser', 'check', 'sources', 'testing', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
-  const pagesIn = (folder: string) => readdirSync(join(root, folder)).map(name => `${folder}/${name}`)
-  const papers = [
-    'package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', 'docs/checks.md', 'docs/nestjs.md', 'docs/renames.md', 'docs/rules.md',
-    ...pagesIn('docs/rules'), ...pagesIn('docs/sources')
-  ]
+  const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)
+  const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', ...pages]
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+(?:\.d\.ts|\.js)$/.test(name))
   t.same(names.sort(), [...papers, ...entryFiles, 'dist/lib/cli/bin.js'].sort())
 })
@@ -122,6 +119,8 @@ t.test('consumers of the unpacked tarball type-check against it, and run', async
   t.match(explained.stdout, /a subdomain pattern does not cover the domain itself/)
   const rule = spawnSync(command, ['lint', '--explain', 'insecure-origin'], { cwd: folder, encoding: 'utf8' })
   t.match(rule.stdout, /^insecure-origin: warning\n[^]*\nIncorrect\n/, `the command finds the page of a rule ${rule.stderr}`)
+  const reason = spawnSync(command, ['explain-error', '(origin-has-path)'], { cwd: folder, encoding: 'utf8' })
+  t.match(reason.stdout, /^origin-has-path\n[^]*\nSee fastify-cors-policy\/docs\/errors\.md\.\n$/, `the command finds the page of errors ${reason.stderr}`)
   const documented = spawnSync(command, ['docs', 'policy.json', '--format', 'html'], { cwd: folder, encoding: 'utf8' })
   t.match(documented.stdout, /^<!doctype html>[^]*<script>\S/, `the page has its script ${documented.stderr}`)
 

@@ -1,28 +1,36 @@
-/** The README does what it shows. `npm run readme` writes what is generated in it. */
+/** The README and the pages of the documentation do what they show. `npm run readme` writes what is generated in them. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import t from 'tap'
 import { compilePolicy } from '../../lib/compile.ts'
 import { decide } from '../../lib/decide.ts'
 import { CorsPolicyError } from '../../lib/errors.ts'
+import { ERRORS_PAGE, PROBES_PAGE, RULES_PAGE } from '../../lib/text/pages.ts'
 import { ISSUE_IDS } from '../../lib/validate/issue.ts'
 import { blocksOf, generatedPartsOf } from './readme/blocks.ts'
+import { allPages, PAGES_OF_OTHERS, runPages } from './readme/page-files.ts'
 import { regenerate } from './readme/regenerate.ts'
 import { CELLS } from '../matrix/cells.mjs'
 import { isDrawing, sourceFiles } from '../sources.mjs'
 
 const root = new URL('../..', import.meta.url)
-const file = new URL('README.md', root)
-const readme = readFileSync(file, 'utf8')
 const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+const pages = runPages()
+const page = (path: string): string => pages.get(path)!
 
 /** The text under a heading, to the next heading of its rank or a higher one. */
-function section (heading: string): string {
+function section (text: string, heading: string): string {
   const [, rank = ''] = /^(#+) /.exec(heading)!
-  const start = readme.indexOf(`\n${heading}\n`)
+  const start = text.indexOf(`\n${heading}\n`)
   if (start === -1) throw new Error(`there is no heading "${heading}"`)
-  const text = readme.slice(start + heading.length + 2)
-  return text.split(new RegExp(`^#{1,${rank.length}} `, 'm'))[0]!
+  return text.slice(start + heading.length + 2).split(new RegExp(`^#{1,${rank.length}} `, 'm'))[0]!
 }
+
+/** Markdown without its code blocks, which can show Markdown. */
+const proseOf = (markdown: string): string => markdown.replaceAll(/^```[^]*?^```$/gm, '')
+
+/** The fragments of a page's headings. */
+const fragmentsOf = (markdown: string): string[] => [...proseOf(markdown).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => fragment(text))
 
 /** How a heading is linked. */
 function fragment (heading: string): string {
@@ -45,26 +53,35 @@ t.test('the versions that are named are those that the matrix runs', async t => 
   const nodes = [...new Set(cells.map(({ node }) => node))]
   const fastify = [...new Set(cells.map(({ fastify }) => fastify ?? manifest.devDependencies.fastify))].sort()
   const list = (versions: string[]) => `${versions.slice(0, -1).join(', ')} and ${versions.at(-1)}`
-  t.match(readme, `with Node ${list(nodes)}, and with Fastify ${list(fastify)}.`)
+  t.match(page('docs/install.md'), `with Node ${list(nodes)}, and with Fastify ${list(fastify)}.`)
+})
+
+t.test('the README has at most 250 lines', async t => {
+  t.ok(page('README.md').split('\n').length <= 251)
 })
 
 t.test('every block runs and type-checks, and does what is shown', async t => {
-  const { markdown, problems } = await regenerate(readme)
+  const { pages: now, problems } = await regenerate(pages)
   t.strictSame(problems, [])
-  if (t.writeSnapshot) {
-    if (problems.length === 0) writeFileSync(file, markdown)
-    return
+  for (const [path, markdown] of pages) {
+    const regenerated = now.get(path)!
+    if (t.writeSnapshot) {
+      if (problems.length === 0 && regenerated !== markdown) writeFileSync(new URL(path, root), regenerated)
+      continue
+    }
+    const blocks = blocksOf(regenerated)
+    for (const [i, { line, language, text }] of blocksOf(markdown).entries()) {
+      t.equal(text, blocks[i]!.text, `${path}:${line}: the block of ${language}`)
+    }
+    const parts = generatedPartsOf(regenerated)
+    for (const [name, text] of generatedPartsOf(markdown)) t.equal(text, parts.get(name), name)
   }
-  const now = blocksOf(markdown)
-  for (const [i, { line, language, text }] of blocksOf(readme).entries()) {
-    t.equal(text, now[i]!.text, `the block of ${language} in line ${line}`)
-  }
-  const parts = generatedPartsOf(markdown)
-  for (const [name, text] of generatedPartsOf(readme)) t.equal(text, parts.get(name), name)
 })
 
 t.test('origin patterns are permitted, cover and are refused as the table says', async t => {
-  for (const [permitted, covered, uncovered, refused] of rows(section('### Origin patterns'))) {
+  const patterns = rows(section(page('docs/policy.md'), '## Origin patterns'))
+  t.ok(patterns.length > 8)
+  for (const [permitted, covered, uncovered, refused] of patterns) {
     for (const pattern of codes(permitted)) {
       const compiled = compilePolicy({ origins: [pattern] })
       for (const origin of codes(covered)) {
@@ -79,30 +96,50 @@ t.test('origin patterns are permitted, cover and are refused as the table says',
 })
 
 t.test('versions are those of the package', async t => {
-  const [[plugin, fastify, node] = []] = rows(section('## Install'))
-  t.match(manifest.version, new RegExp(`^${plugin}\\.`))
-  const majors = manifest.peerDependencies.fastify.split(' || ').map((range: string) => /^\^(\d+)\.0\.0/.exec(range)?.[1])
-  t.strictSame(majors, fastify!.match(/\d+/g))
-  t.equal(manifest.engines.node, `>=${node!.split(' ')[0]}.0`)
-})
-
-t.test('no heading is there twice', async t => {
-  const headings = readme.match(/^#{1,6} .+$/gm)!
-  t.strictSame(headings.filter((heading, i) => headings.indexOf(heading) !== i), [])
-  t.ok(headings.length > 100)
-})
-
-t.test('files that are named exist, and so do the headings that are linked', async t => {
-  const tree = section('## How it is built').split('\n').flatMap(line => /^ {4}((?:\w+\/)+\S*)/.exec(line)?.[1] ?? [])
-  // A block may show Markdown.
-  const prose = readme.replaceAll(/^```[^]*?^```$/gm, '')
-  const links = [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target)
-  const code = [...readme.matchAll(/`((?:lib|types|test|examples|benchmarks)\/[\w./-]*)`/g)].map(([, path = '']) => path)
-  for (const path of [...tree, ...code, ...links.filter(target => !/^(https:|#)/.test(target))]) {
-    t.ok(existsSync(new URL(path, root)), path)
+  for (const text of [section(page('README.md'), '## Install'), page('docs/install.md')]) {
+    const [[plugin, fastify, node] = []] = rows(text)
+    t.match(manifest.version, new RegExp(`^${plugin}\\.`))
+    const majors = manifest.peerDependencies.fastify.split(' || ').map((range: string) => /^\^(\d+)\.0\.0/.exec(range)?.[1])
+    t.strictSame(majors, fastify!.match(/\d+/g))
+    t.equal(manifest.engines.node, `>=${node!.split(' ')[0]}.0`)
   }
-  const headings = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => fragment(text))
-  for (const target of links.filter(target => target.startsWith('#'))) t.ok(headings.includes(target.slice(1)), target)
+})
+
+t.test('no heading is twice on one page', async t => {
+  for (const [path, markdown] of pages) {
+    const fragments = fragmentsOf(markdown)
+    t.strictSame(fragments.filter((heading, i) => fragments.indexOf(heading) !== i), [], path)
+  }
+})
+
+t.test('all pages are linked, and what they link exists, with its heading', async t => {
+  const everything = allPages()
+  const linked = new Set(['README.md'])
+  const isPlace = (target: string): boolean => existsSync(new URL(target, root))
+  for (const [path, markdown] of everything) {
+    const links = [...proseOf(markdown).replaceAll(/`[^`\n]*`/g, 'code').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+    for (const link of links.filter(target => !target.startsWith('https:'))) {
+      const [file = '', heading] = link.split('#')
+      const target = file === '' ? path : posix.join(posix.dirname(path), file)
+      linked.add(target)
+      if (!isPlace(target)) t.fail(`${path}: ${link} does not exist`)
+      else if (heading !== undefined && !fragmentsOf(everything.get(target) ?? '').includes(heading)) t.fail(`${path}: ${link} has no such heading`)
+    }
+    const code = [...markdown.matchAll(/`((?:lib|types|test|examples|benchmarks)\/[\w./-]*)`/g)].map(([, file = '']) => file)
+    if (path !== 'docs/renames.md') for (const file of code) if (!isPlace(file)) t.fail(`${path}: ${file} does not exist`)
+  }
+  t.strictSame([...everything.keys()].filter(path => !linked.has(path)), [])
+})
+
+t.test('every page that is not run here has a test of its own', async t => {
+  for (const [path, test] of Object.entries(PAGES_OF_OTHERS)) {
+    t.ok(existsSync(new URL(path, root)), path)
+    t.ok(existsSync(new URL(test, root)), test)
+  }
+  for (const [path, markdown] of pages) {
+    if (blocksOf(markdown).every(({ language }) => !language.includes(' '))) continue
+    t.ok(existsSync(new URL(`test/integration/docs/${posix.basename(path, '.md')}.test.ts`, root)), `${path} has files with names`)
+  }
 })
 
 t.test('every kind of issue has one heading, which the messages name', async t => {
@@ -113,18 +150,19 @@ t.test('every kind of issue has one heading, which the messages name', async t =
   const others = refusing.flatMap(file => [...readFileSync(new URL(file, root), 'utf8').matchAll(/\bid: '([a-z-]+)'/g)].map(([, id = '']) => id))
   const ids = [...new Set([...ISSUE_IDS, ...others])].sort()
   t.ok(ids.length > ISSUE_IDS.length, 'some are not about policies')
-  const headings = [...section('## Errors').matchAll(/^#### (.+)$/gm)].map(([, heading = '']) => heading)
+  const errors = page('docs/errors.md')
+  const headings = [...errors.matchAll(/^### (.+)$/gm)].map(([, heading = '']) => heading)
   t.strictSame([...headings].sort(), ids)
-  const anywhere = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => fragment(heading))
   for (const id of ids) {
-    t.equal(anywhere.filter(text => text === id).length, 1, `one heading is linked by #${id}`)
+    t.equal(fragmentsOf(errors).filter(text => text === id).length, 1, `one heading is linked by #${id}`)
     const { message } = new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id, path: '', value: undefined, message: 'is wrong.' }])
     t.ok(message.endsWith(`is wrong. (${id})`), `the message ends with the fragment of ${id}`)
-    t.ok(section(`#### ${id}`).includes(` (${id})`), `what is refused under ${id} is of that kind`)
+    t.ok(section(errors, `### ${id}`).includes(` (${id})`), `what is refused under ${id} is of that kind`)
   }
 })
 
-t.test('the README that messages name is that of the package', async t => {
+t.test('the pages that messages name are pages of the package', async t => {
+  for (const named of [ERRORS_PAGE, RULES_PAGE, PROBES_PAGE]) t.ok(allPages().has(named), named)
   const [headline] = new CorsPolicyError('FST_CORS_NOT_READY', []).message.split('\n')
-  t.match(headline, new RegExp(`explained in ${manifest.name}/README\\.md$`))
+  t.ok(headline!.endsWith(`explained in ${manifest.name}/${ERRORS_PAGE}`))
 })

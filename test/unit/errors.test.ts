@@ -15,7 +15,7 @@ const issue: CorsPolicyIssue = { id: 'origin-has-path', path: '/origins/1', valu
 t.test('an error message has a headline and one line for each issue', async t => {
   const error = new CorsPolicyError('FST_CORS_POLICY_INVALID', [issue, { ...issue, path: '', value: undefined }])
   t.equal(error.message, [
-    'Invalid CORS policy: 2 issues, explained in fastify-cors-policy/README.md',
+    'Invalid CORS policy: 2 issues, explained in fastify-cors-policy/docs/errors.md',
     '  origins[1]: "https://example.com/" has a path. Use "https://example.com". (origin-has-path)',
     '  policy: "https://example.com/" has a path. Use "https://example.com". (origin-has-path)'
   ].join('\n'))
@@ -23,7 +23,7 @@ t.test('an error message has a headline and one line for each issue', async t =>
 
 t.test('each issue of an invalid policy has a location, the value, the reason, the fix and the id', async t => {
   t.throws(() => validatePolicy({ origins: ['https://example.com/'] }), {
-    message: 'Invalid CORS policy: 1 issue, explained in fastify-cors-policy/README.md\n  origins[0]: "https://example.com/" has a path. ' +
+    message: 'Invalid CORS policy: 1 issue, explained in fastify-cors-policy/docs/errors.md\n  origins[0]: "https://example.com/" has a path. ' +
       'An origin has no path and no trailing slash. Use "https://example.com". (origin-has-path)'
   })
 })
@@ -31,7 +31,7 @@ t.test('each issue of an invalid policy has a location, the value, the reason, t
 t.test('an error message shows the first 20 issues and the number of the others', async t => {
   const { message, issues } = new CorsPolicyError('FST_CORS_ROUTES_INVALID', Array.from({ length: 23 }, () => issue))
   const lines = message.split('\n')
-  t.equal(lines[0], 'Invalid CORS on routes: 23 issues, explained in fastify-cors-policy/README.md')
+  t.equal(lines[0], 'Invalid CORS on routes: 23 issues, explained in fastify-cors-policy/docs/errors.md')
   t.equal(lines.length, 22)
   t.equal(lines.at(-1), '  … and 3 more')
   t.equal(issues.length, 23)
@@ -43,7 +43,7 @@ t.test('CorsPolicyError is a TypeError with a name, a code and frozen issues', a
   t.ok(error instanceof TypeError)
   t.equal(error.name, 'CorsPolicyError')
   t.equal(error.code, 'FST_CORS_DUPLICATE')
-  t.match(error.message, /^CORS registered twice: 1 issue, explained in fastify-cors-policy\/README\.md\n/)
+  t.match(error.message, /^CORS registered twice: 1 issue, explained in fastify-cors-policy\/docs\/errors\.md\n/)
   t.not(error.issues, issues)
   t.ok(Object.isFrozen(error.issues) && Object.isFrozen(error.issues[0]))
   t.notOk(Object.isFrozen(issues[0]), 'the issues of the caller are not frozen')

@@ -16,7 +16,7 @@ export function explainRule (id: string, file: string, { format = 'text' }: Comm
   const rule = RULES.find(rule => rule.id === id)
   if (rule === undefined) {
     throw isIssue(id)
-      ? new CommandError(`${id} is not a lint rule. It is a reason to reject a policy: see fastify-cors-policy/README.md#${id}`)
+      ? new CommandError(`${id} is not a lint rule. It is a reason to reject a policy: run fastify-cors-policy explain-error ${id}.`)
       : unknownId('--explain', id, RULE_NAMES)
   }
   io.stdout.write(ruleText(explained(rule), styleFor(io)))

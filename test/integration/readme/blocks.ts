@@ -14,7 +14,7 @@ export interface Block {
 
 /** The fenced code blocks, in order. Throws where a fence is never closed. */
 export function blocksOf (markdown: string): Block[] {
-  if (markdown.match(/^```/gm)!.length % 2 === 1) throw new Error('a fence is never closed')
+  if ((markdown.match(/^```/gm) ?? []).length % 2 === 1) throw new Error('a fence is never closed')
   return [...markdown.matchAll(/^```(.*)\n([^]*?)^```$/gm)].map(match => {
     const [, language = '', text = ''] = match
     const start = match.index + 3 + language.length + 1

@@ -1,9 +1,10 @@
-/** The commands of the README: every one must be a script of the package, npm's own, or the package's command, which is run. */
+/** The commands of the pages: every one must be a script of the package, npm's own, or the package's command, which is run. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { COMMAND_USAGE } from '../../../lib/cli/usage.ts'
 import { assertBuilt } from '../../dist.ts'
 
 const root = new URL('../../..', import.meta.url)
@@ -47,6 +48,17 @@ export function runOwnCommand (text: string, json = ''): string {
 export function problemsOfCommands (text: string): string[] {
   return text.split(/\n|&&/).map(command => command.trim()).filter(command => !isRunnable(command))
     .map(command => `\`${command}\` is no command of this package`)
+}
+
+/** What is wrong with the package's own commands in a block that is not run: unknown commands and options. */
+export function problemsOfOptions (text: string): string[] {
+  return text.replaceAll(/\\\n\s*/g, '').split('\n').filter(line => line.includes(OWN)).flatMap(line => {
+    const [name = '', ...words] = line.slice(line.indexOf(OWN) + OWN.length).split(/\s+/)
+    const usage = COMMAND_USAGE.get(name)
+    if (usage === undefined) return [`the command ${name} is unknown`]
+    return words.flatMap(word => /^--[\w-]+/.exec(word) ?? []).filter(option => !new RegExp(`${option}\\b`).test(usage))
+      .map(option => `the command ${name} has no option ${option}`)
+  })
 }
 
 function isRunnable (command: string): boolean {

@@ -33,6 +33,8 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
 }
 
 export interface Example {
+  /** The path of the page. */
+  readonly page: string
   readonly block: Block
   /** What `policy.json` beside it holds. */
   readonly json: string | undefined
@@ -57,28 +59,31 @@ export class ExampleProject {
     for (const name of ['fastify', '@fastify', '@types']) symlinkSync(join(root, 'node_modules', name), join(this.#folder, 'node_modules', name), 'junction')
     symlinkSync(root, join(this.#folder, 'node_modules/fastify-cors-policy'), 'junction')
     writeFileSync(join(this.#folder, 'package.json'), '{ "type": "module" }')
-    for (const { block, json } of examples) {
-      mkdirSync(this.#folderOf(block))
-      writeFileSync(this.#fileOf(block), block.text)
-      if (json !== undefined) writeFileSync(join(this.#folderOf(block), 'policy.json'), json)
+    for (const example of examples) {
+      const { block, json } = example
+      mkdirSync(join(this.#folder, folderOf(example)))
+      writeFileSync(this.#fileOf(example), block.text)
+      if (json !== undefined) writeFileSync(join(this.#folder, folderOf(example), 'policy.json'), json)
     }
     const outDir = join(this.#folder, 'out')
-    const files = examples.map(({ block }) => this.#fileOf(block))
-    const program = ts.createProgram(files, { ...COMPILER_OPTIONS, rootDir: this.#folder, outDir })
-    this.problems = ts.getPreEmitDiagnostics(program).map(it => ts.formatDiagnostic(it, {
-      getCanonicalFileName: name => name,
-      getCurrentDirectory: () => this.#folder,
-      getNewLine: () => '\n'
-    }).trim())
-    program.emit()
+    const options = { ...COMPILER_OPTIONS, rootDir: this.#folder, outDir }
+    const host = cachingHost(options)
+    // What an example declares about this package is about itself only.
+    const declaring = examples.filter(({ block }) => block.text.includes('declare module'))
+    const others = examples.filter(example => !declaring.includes(example))
+    this.problems = [others, ...declaring.map(example => [example])].flatMap(group => {
+      const program = ts.createProgram(group.map(example => this.#fileOf(example)), options, host)
+      program.emit()
+      return ts.getPreEmitDiagnostics(program).map(it => ts.formatDiagnostic(it, {
+        getCanonicalFileName: name => name,
+        getCurrentDirectory: () => this.#folder,
+        getNewLine: () => '\n'
+      }).trim())
+    })
   }
 
-  #folderOf (block: Block): string {
-    return join(this.#folder, `line-${block.line}`)
-  }
-
-  #fileOf (block: Block): string {
-    return join(this.#folderOf(block), `example.${EXTENSIONS.get(block.language)![0]}`)
+  #fileOf (example: Example): string {
+    return join(this.#folder, folderOf(example), `example.${EXTENSIONS.get(example.block.language)![0]}`)
   }
 
   /**
@@ -86,8 +91,9 @@ export class ExampleProject {
    *
    * @throws where the example fails, prints errors or does not end
    */
-  async run (block: Block, requests: readonly string[]): Promise<Run> {
-    const file = join(this.#folder, 'out', `line-${block.line}`, `example.${EXTENSIONS.get(block.language)![1]}`)
+  async run (example: Example, requests: readonly string[]): Promise<Run> {
+    const { block } = example
+    const file = join(this.#folder, 'out', folderOf(example), `example.${EXTENSIONS.get(block.language)![1]}`)
     // Those who run the tests may have variables that change what is printed.
     const env = { PATH: process.env['PATH'], NO_COLOR: '1' }
     const child = fork(file, { execArgv: ['--import', preload], env, silent: true, timeout: 300_000 })
@@ -113,6 +119,23 @@ export class ExampleProject {
   remove (): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
+
+/** Reads each file once for all programs. */
+function cachingHost (options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options)
+  const read = host.getSourceFile
+  const files = new Map<string, ts.SourceFile | undefined>()
+  host.getSourceFile = (name, ...rest) => {
+    if (!files.has(name)) files.set(name, read(name, ...rest))
+    return files.get(name)
+  }
+  return host
+}
+
+/** Names of pages and lines are in the messages of TypeScript. */
+function folderOf ({ page, block }: Example): string {
+  return `${page.replaceAll(/\W+/g, '-')}-line-${block.line}`
 }
 
 /** One that closes what it serves has talked to it itself. */

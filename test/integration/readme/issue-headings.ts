@@ -1,7 +1,7 @@
-/** The tables of rejected policies → the README's headings for kinds of issue, each with its reason, a rejected and an accepted example. */
+/** The tables of rejected policies → the headings of docs/errors.md for kinds of issue, each with its reason, a rejected and an accepted example. */
 import fastify from 'fastify'
 import { CorsPolicyError, fragmentOf, preview } from '../../../lib/errors.ts'
-import corsPlugin, { compilePolicy } from '../../../lib/index.ts'
+import corsPlugin, { compilePolicy, developmentOrigins } from '../../../lib/index.ts'
 import { parseOrigins } from '../../../lib/origins-from-list.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import { parseJson } from '../../../lib/cli/json-file.ts'
@@ -27,11 +27,11 @@ export async function issueHeadings (): Promise<string> {
   }
   let text = ''
   for (const [subject, reasons] of ISSUE_REASONS) {
-    text += `\n### ${subject}\n`
+    text += `\n## ${subject}\n`
     for (const [id, reason] of Object.entries(reasons)) {
       const example = examples.get(id)
       if (example === undefined) throw new Error(`${id} has no example`)
-      text += `\n#### ${id}\n\n${wrapped(reason)}\n\n- rejected: ${code(lineOf(example.issue))}\n- accepted: ${example.accepted}\n`
+      text += `\n### ${id}\n\n${wrapped(reason)}\n\n- rejected: ${code(lineOf(example.issue))}\n- accepted: ${example.accepted}\n`
     }
   }
   return `${text}\n`
@@ -109,6 +109,7 @@ async function otherExamples (): Promise<Example[]> {
     ['source-key-is-not-a-parameter', () => withSource([{ source: 'tenants', key: { param: 'realm' } }]).ready(), 'a route such as `/:realm/orders`'],
     ['source-name-is-taken', () => named.ready(), '`{ source: "tenants" }` in the inner registration, without its own source of that name'],
     ['source-unavailable', () => withSource([{ source: 'tenants' }], down).ready(), 'a store that responds'],
+    ['development-origins-in-production', inProduction(() => developmentOrigins()), "`parseOrigins(process.env, 'APP_ORIGINS')`"],
     ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` after `await app.ready()`'],
     ['json-is-malformed', () => rejectJson('{ "origins": "*", }'), '`{ "origins": "*" }`'],
     ['json-key-is-repeated', () => rejectJson('{ "origins": ["https://app.example.com"], "origins": "*" }'), '`{ "origins": ["https://app.example.com"] }`']
@@ -120,6 +121,20 @@ async function otherExamples (): Promise<Example[]> {
     examples.push({ issue, accepted: instead })
   }
   return examples
+}
+
+/** Runs a function as in production. */
+function inProduction (run: () => unknown): () => unknown {
+  return () => {
+    const before = process.env['NODE_ENV']
+    process.env['NODE_ENV'] = 'production'
+    try {
+      return run()
+    } finally {
+      if (before === undefined) delete process.env['NODE_ENV']
+      else process.env['NODE_ENV'] = before
+    }
+  }
 }
 
 /** Rejects a text like the command. */
@@ -138,7 +153,7 @@ async function issuesOf (refused: () => unknown): Promise<readonly CorsPolicyIss
   return []
 }
 
-/** Wraps a text at the line length of the README. */
+/** Wraps a text at the line length of the page. */
 function wrapped (text: string): string {
   return text.replaceAll(/(.{1,130})(?: |$)/g, '$1\n').trimEnd()
 }

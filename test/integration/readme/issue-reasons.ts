@@ -4,7 +4,7 @@ import type { IssueId } from '../../../lib/validate/issue.ts'
 /** Kinds of issue that are not about the text of a policy. */
 export type OtherId =
   'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'optional-parameter-splits-route' | 'wildcard-splits-route' | 'cors-is-registered-twice' |
-  'package-is-loaded-twice' | 'unknown-source' | 'source-key-is-not-a-parameter' | 'source-name-is-taken' | 'source-unavailable' | 'application-is-not-ready' | 'json-is-malformed' | 'json-key-is-repeated'
+  'package-is-loaded-twice' | 'unknown-source' | 'source-key-is-not-a-parameter' | 'source-name-is-taken' | 'source-unavailable' | 'development-origins-in-production' | 'application-is-not-ready' | 'json-is-malformed' | 'json-key-is-repeated'
 
 type Reasons = readonly (readonly [subject: string, reasons: { readonly [id in IssueId | OtherId]?: string }])[]
 
@@ -102,6 +102,7 @@ export const ISSUE_REASONS: Reasons = [
   }],
   ['A list of origins in a string', {
     'origin-list-empty': '`parseOrigins` reads a variable that must be set. An unset variable can become an empty string, `null` or `undefined`.',
+    'development-origins-in-production': '`developmentOrigins` returns origins of the computer on which it runs. In production, programs on the computers of users could use them.',
     'origins-text-is-wildcard': 'A variable of the environment should not open an API to every site. Only the policy itself can do so.'
   }],
   ['Sources of origins', {

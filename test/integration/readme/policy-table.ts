@@ -1,4 +1,4 @@
-/** The schema → the README's tables of fields. What a field sends, and where that is specified, stands here. */
+/** The schema → the tables of fields in docs/policy.md. What a field sends, and where that is specified, stands here. */
 import { CorsPolicySchema, CorsPolicyDocumentSchema } from '../../../types/policy.ts'
 import { row } from './blocks.ts'
 
@@ -23,6 +23,8 @@ const FIELDS: Readonly<Record<string, { readonly entries?: string, readonly head
   allowedHeaders: { entries: 'request-header names', header: 'Access-Control-Allow-Headers' },
   exposedHeaders: { entries: 'response-header names', header: 'Access-Control-Expose-Headers' },
   maxAge: { header: 'Access-Control-Max-Age' },
+  preflightStatus: {},
+  preflightCacheControl: {},
   dangerouslyAllow: { entries: 'the flags' },
   description: {},
   $schema: {},

@@ -1,16 +1,19 @@
-/** The README → the README as it is when every block has been run and every generated part made anew. */
+/** Pages → the same pages as they are when every block has been run and every generated part made anew. */
 import { existsSync } from 'node:fs'
+import { parseDocument } from 'yaml'
 import { keptFigures } from '../../../benchmarks/figures.ts'
 import { generatedParts } from '../../../benchmarks/tables.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './blocks.ts'
-import { isOwnCommand, problemsOfCommands, runOwnCommand } from './commands.ts'
+import { isOwnCommand, problemsOfCommands, problemsOfOptions, runOwnCommand } from './commands.ts'
 import { EXTENSIONS, ExampleProject, type Example } from './examples.ts'
 import { exchangeText, requestOf } from './exchange.ts'
 import { issueHeadings } from './issue-headings.ts'
 import { documentTable, policyTable } from './policy-table.ts'
-import { tableOfRules } from '../../unit/lint/rules-page.ts'
 import { schemaLimits } from './schema-limits.ts'
+
+/** Configurations of other programs. */
+const OTHER_LANGUAGES = ['nginx', 'apache', 'haproxy', 'html']
 
 const root = new URL('../../..', import.meta.url)
 
@@ -20,16 +23,24 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'document-table': documentTable,
   'schema-limits': schemaLimits,
   issues: issueHeadings,
-  rules: () => tableOfRules('docs/rules/'),
   costs: () => generatedParts(keptFigures()).get('bars')!
 }
+
+/** Languages that are shown and not run here, each with what can be wrong with its text. */
+const SHOWN: ReadonlyMap<string, (text: string) => readonly string[]> = new Map([
+  ['bash', problemsOfOptions],
+  ['yaml', (text: string) => parseDocument(text).errors.map(({ message }) => message)],
+  ['mermaid', () => []],
+  ...OTHER_LANGUAGES.map(language => [language, () => []] as const)
+])
 
 /** Examples that run at a time. */
 const AT_ONCE = 4
 
 export interface Regenerated {
-  readonly markdown: string
-  /** What is wrong beyond texts that differ, each with the line of its block. */
+  /** By path, like the pages that were given. */
+  readonly pages: ReadonlyMap<string, string>
+  /** What is wrong beyond texts that differ, each with the page and the line of its block. */
   readonly problems: readonly string[]
 }
 
@@ -39,21 +50,22 @@ interface Shown extends Example {
   readonly exchanges: Block[]
 }
 
-export async function regenerate (markdown: string): Promise<Regenerated> {
+export async function regenerate (pages: ReadonlyMap<string, string>): Promise<Regenerated> {
   const problems: string[] = []
-  const blocks = blocksOf(markdown)
-  const examples = examplesOf(blocks, problems)
+  const examples = [...pages].flatMap(([page, markdown]) => examplesOf(page, blocksOf(markdown), problems))
+  // One project for all pages, because TypeScript reads the types of all packages for each.
   const project = new ExampleProject(examples.filter(({ block }) => block.language !== 'sh'))
   problems.push(...project.problems)
   const texts = new Map<Block, string>()
   try {
-    const run = async ({ block, json, outputs, exchanges }: Shown) => {
-      const complain = (problem: string) => { problems.push(`line ${block.line}: ${problem}`) }
+    const run = async (example: Shown) => {
+      const { page, block, json, outputs, exchanges } = example
+      const complain = (problem: string) => { problems.push(`${page}:${block.line}: ${problem}`) }
       const requests = exchanges.map(({ text }) => requestOf(text))
       try {
         const { output, answers } = block.language === 'sh'
           ? { output: runOwnCommand(block.text, json), answers: [] }
-          : await project.run(block, requests)
+          : await project.run(example, requests)
         exchanges.forEach((exchange, i) => { texts.set(exchange, exchangeText(requests[i]!, answers[i]!)) })
         if (outputs[0] !== undefined) texts.set(outputs[0], output)
         else if (output !== '') complain('prints what no block shows')
@@ -68,32 +80,46 @@ export async function regenerate (markdown: string): Promise<Regenerated> {
   } finally {
     project.remove()
   }
-  let result = withTexts(markdown, texts)
-  for (const name of generatedPartsOf(markdown).keys()) {
-    const make = PARTS[name]
-    if (make === undefined) problems.push(`nothing generates ${name}`)
-    else result = withPart(result, name, await make())
+  const results = new Map<string, string>()
+  const found: string[] = []
+  for (const [page, markdown] of pages) {
+    const blocks = examples.filter(example => example.page === page).flatMap(({ outputs, exchanges }) => [...outputs, ...exchanges])
+    let result = withTexts(markdown, new Map(blocks.flatMap(block => texts.has(block) ? [[block, texts.get(block)!]] : [])))
+    for (const name of generatedPartsOf(markdown).keys()) {
+      found.push(name)
+      const make = PARTS[name]
+      if (make === undefined) problems.push(`${page}: nothing generates ${name}`)
+      else result = withPart(result, name, await make())
+    }
+    results.set(page, result)
   }
   for (const name of Object.keys(PARTS)) {
-    if (!generatedPartsOf(markdown).has(name)) problems.push(`${name} is missing`)
+    if (found.filter(other => other === name).length !== 1) problems.push(`${name} must be in one page`)
   }
-  return { markdown: result, problems }
+  return { pages: results, problems }
 }
 
 /** Gives every block to an example or checks it alone; whatever is neither is a problem. */
-function examplesOf (blocks: readonly Block[], problems: string[]): Shown[] {
+function examplesOf (page: string, blocks: readonly Block[], problems: string[]): Shown[] {
   const examples: Shown[] = []
   let last: Shown | undefined
   let json: string | undefined
   for (const block of blocks) {
     const { language, text, line } = block
-    const complain = (problem: string) => { problems.push(`line ${line}: ${problem}`) }
+    const complain = (problem: string) => { problems.push(`${page}:${line}: ${problem}`) }
+    // A file with a name belongs to the project of a page, which has a test of its own.
+    if (language.includes(' ')) {
+      last = undefined
+      continue
+    }
     if (EXTENSIONS.has(language) || (language === 'sh' && isOwnCommand(text))) {
-      last = { block, json, outputs: [], exchanges: [] }
+      last = { page, block, json, outputs: [], exchanges: [] }
       examples.push(last)
     } else if (language === 'text' || language === 'http') {
       if (last === undefined) complain('shows what no example does')
       else (language === 'text' ? last.outputs : last.exchanges).push(block)
+    } else if (SHOWN.has(language)) {
+      SHOWN.get(language)!(text).forEach(complain)
     } else {
       last = undefined
       if (language === 'json') checkPolicyFile(json = text, complain)

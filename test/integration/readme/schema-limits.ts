@@ -10,7 +10,7 @@ export function schemaLimits (): string {
     for (const { id } of issues) known.set(id, (known.get(id) ?? new Set()).add(shape))
   }
   const linked = (isKind: (shapes: ReadonlySet<boolean>) => boolean) =>
-    [...known].filter(([, shapes]) => isKind(shapes)).map(([id]) => `[${id}](#${id})`).join(', ')
+    [...known].filter(([, shapes]) => isKind(shapes)).map(([id]) => `[${id}](errors.md#${id})`).join(', ')
   const nothing = linked(shapes => !shapes.has(true))
   const something = linked(shapes => shapes.size === 2)
   return `- nothing of ${nothing};\n- something, and not all, of ${something}.\n`

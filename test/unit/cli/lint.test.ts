@@ -103,7 +103,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['policy.json --ignore header-listed-twice=', 2, '', /--ignore header-listed-twice has no reason\. Add it after the "="\.\n/],
   ['policy.json --ignore header-listed-twice:exposedHeaders=agreed', 2, '', /The location in --ignore must start with "\/", such as header-listed-twice:\/origins\/0, not "/],
 
-  ['--explain null-origin', 2, '', /^fastify-cors-policy: null-origin is not a lint rule\. It is a reason to reject a policy: see fastify-cors-policy\/README\.md#null-origin\n$/],
+  ['--explain null-origin', 2, '', /^fastify-cors-policy: null-origin is not a lint rule\. It is a reason to reject a policy: run fastify-cors-policy explain-error null-origin\.\n$/],
   ['--explain header-listed-twise', 2, '', /--explain: The rule "header-listed-twise" is unknown\. Did you mean header-listed-twice\?/],
   ['--explain no-such-thing-at-all', 2, '', /The rule "no-such-thing-at-all" is unknown\.\n/],
   ['policy.json --explain header-listed-twice', 2, '', /lint --explain does not accept a file\./],
@@ -160,7 +160,7 @@ t.test('lint reports an invalid policy in the requested format', async t => {
   })
   t.match(await lintIn(folder, 'fails.mjs --format github --fail-on never'), { status: 1, stdout: /^::error file=fails\.mjs,title=origin-has-path::/ })
   t.match(await lintIn(folder, 'bad.json --format markdown'), {
-    status: 1, stdout: /^\| Severity [^]*\n\| error \| `bad\.json:2:15` `origins\[0\]` \| [^\n]* \| \[origin-has-path\]\(https:\/\/unpkg\.com\/fastify-cors-policy@[^/]*\/README\.md#origin-has-path\) \|\n\n`bad\.json`: 1 error\n$/
+    status: 1, stdout: /^\| Severity [^]*\n\| error \| `bad\.json:2:15` `origins\[0\]` \| [^\n]* \| \[origin-has-path\]\(https:\/\/unpkg\.com\/fastify-cors-policy@[^/]*\/docs\/errors\.md#origin-has-path\) \|\n\n`bad\.json`: 1 error\n$/
   })
   t.match((await lintIn(folder, 'odd-document.mjs --format markdown')).stdout, ' /x\\|`y`/ is a regular expression, ')
 })

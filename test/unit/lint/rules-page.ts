@@ -9,8 +9,8 @@ export function rulesPage (): string {
   return `# Rules
 
 \`lint\` checks valid policies, and the routes to which they apply, for parts that are dangerous, have no effect or are probably
-mistakes. Each rule has a page that explains it, with examples. Invalid policies are rejected before lint; the
-[README](../README.md#errors) explains each reason. \`npm run rules\` generates this index.
+mistakes. Each rule has a page that explains it, with examples. Invalid policies are rejected before lint;
+[Errors](errors.md) explains each reason. \`npm run rules\` generates this index.
 
 ${tableOfRules('rules/')}
 ## Mistakes and how they are detected
@@ -20,7 +20,7 @@ ${tableOfRules('rules/')}
 ${Object.entries(MISTAKES).map(([subject, rows]) => `### ${subject}\n\n${table(['Mistake', 'Detection'], rows.map(([mistake, detection]) => [mistake, detectionText(detection)]))}`).join('\n')}`
 }
 
-/** The table of rules, which the README also contains. */
+/** The table of rules. */
 export function tableOfRules (folder: string): string {
   return table(['Rule', 'Severity', 'What it finds'], RULES.map(({ id, severity }) => [`[\`${id}\`](${folder}${id}.md)`, severity, pageFor(id).title]))
 }
@@ -30,7 +30,7 @@ function detectionText (detection: Detection): string {
   const issues = 'issue' in detection ? [detection.issue].flat() : []
   const rules = 'rule' in detection ? [detection.rule].flat() : []
   return [
-    ...issues.length === 0 ? [] : [`rejected: ${issues.map(id => `[\`${id}\`](../README.md#${id})`).join(', ')}`],
+    ...issues.length === 0 ? [] : [`rejected: ${issues.map(id => `[\`${id}\`](errors.md#${id})`).join(', ')}`],
     ...rules.length === 0 ? [] : [`found: ${rules.map(id => `[\`${id}\`](rules/${id}.md)`).join(', ')}`]
   ].join('; ')
 }

@@ -175,7 +175,7 @@ t.test('SARIF has a result for each issue of an invalid policy, with a link to i
     t.ok(results.every(({ level }) => level === 'error'))
     t.ok(new Set(results.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints))).size === ids.length)
     for (const { ruleId, ruleIndex } of results) {
-      t.match(rules[ruleIndex], { id: ruleId, helpUri: `https://unpkg.com/fastify-cors-policy@${version}/README.md#${ruleId}`, defaultConfiguration: { level: 'error' } })
+      t.match(rules[ruleIndex], { id: ruleId, helpUri: `https://unpkg.com/fastify-cors-policy@${version}/docs/errors.md#${ruleId}`, defaultConfiguration: { level: 'error' } })
     }
     t.equal(new Set(rules.map(({ id }) => id)).size, rules.length)
   }

@@ -1,0 +1,67 @@
+/** docs/guides/testing.md: its tests pass with node:test, Vitest, Jest and tap, and fail if the application has another policy. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import ts from 'typescript'
+import { assertBuilt } from '../../dist.ts'
+import { blocksOf } from '../readme/blocks.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const page = readFileSync(join(root, 'docs/guides/testing.md'), 'utf8')
+
+assertBuilt()
+t.setTimeout(600_000)
+
+/** The named files of the page, compiled, in a project where everything is installed. */
+function build (folder: string, change: (text: string) => string): readonly string[] {
+  const packages = join(folder, 'node_modules')
+  mkdirSync(packages)
+  for (const name of readdirSync(join(root, 'node_modules')).filter(name => !name.startsWith('.'))) {
+    symlinkSync(join(root, 'node_modules', name), join(packages, name), 'junction')
+  }
+  // Jest does not follow a link to a package outside the project.
+  const own = join(packages, 'fastify-cors-policy')
+  for (const part of ['package.json', 'dist']) {
+    mkdirSync(dirname(join(own, part)), { recursive: true })
+    cpSync(join(root, part), join(own, part), { recursive: true })
+  }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', jest: { testMatch: ['**/*.jest.test.mjs'], transform: {} } }))
+  const files = blocksOf(page).filter(({ language }) => language.includes(' ')).map(({ language, text }) => {
+    const file = join(folder, language.split(' ')[1]!)
+    writeFileSync(file, change(text))
+    return file
+  })
+  const options: ts.CompilerOptions = { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: ['node'] }
+  const program = ts.createProgram(files.filter(file => file.endsWith('.ts')), options)
+  program.emit()
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
+
+const RUNNERS: Readonly<Record<string, readonly string[]>> = {
+  'node:test': ['--test', 'app.node.test.js'],
+  vitest: ['node_modules/vitest/vitest.mjs', 'run', 'app.vitest.test.js', '--testTimeout=60000'],
+  jest: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--cacheDirectory', '.jest', '--watchman=false'],
+  tap: ['app.tap.test.js']
+}
+
+/** Whether the tests of a runner pass. */
+function passes (folder: string, runner: string): readonly [passes: boolean, output: string] {
+  // The runner of these tests sets variables that change what others do.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:TAP|NODE_|VITEST|_TAP)/.test(name)))
+  const { status, stdout, stderr } = spawnSync('env', ['-u', 'NODE_OPTIONS', process.execPath, ...RUNNERS[runner]!], { cwd: folder, env, encoding: 'utf8' })
+  return [status === 0, stdout + stderr]
+}
+
+t.test('the tests of the page pass, and fail with another policy', async t => {
+  const good = join(t.testdir({ good: {}, bad: {} }), 'good')
+  const bad = join(dirname(good), 'bad')
+  t.strictSame(build(good, text => text), [])
+  build(bad, text => text.includes('buildApp ()') ? text.replaceAll(/'https:\/\/app\.example\.com'|'\*'/g, "'https://other.example.com'").replace("origins: 'https", "origins: ['https").replace("com' } }", "com'] } }") : text)
+  for (const runner of Object.keys(RUNNERS)) {
+    const [isGood, output] = passes(good, runner)
+    t.ok(isGood, `${runner} ${isGood ? '' : output}`)
+    t.notOk(passes(bad, runner)[0], `${runner} finds the wrong policy`)
+  }
+})
