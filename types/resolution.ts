@@ -26,7 +26,7 @@ export interface PolicyOrigin {
 /** A source of an application. */
 export interface ReadableSource {
   readonly description: string | undefined
-  /** The method that adds an origin, if the source has one. */
+  /** The function that adds an origin, if it is known. */
   readonly adds: string | undefined
   /** Whether it has an origin. Never rejects. */
   find (origin: string, key: string | undefined): CorsSourceResult | Promise<CorsSourceResult>
@@ -50,7 +50,7 @@ export interface SourceReading {
   readonly description: string | undefined
   /** Origins of the source that are similar to the origin of the page. */
   readonly similar: readonly string[]
-  /** The method of the source that adds an origin, if it has one. */
+  /** The function that adds an origin, if it is known. */
   readonly adds: string | undefined
 }
 

@@ -67,6 +67,8 @@ export interface CorsSourceOptions {
 export interface CorsOriginSource extends CorsSourceOptions {
   /** What the store is, for logs and documentation, such as `Redis set tenants:origins`. Without secrets. */
   readonly description?: string
+  /** The function that adds an origin to the store, as explanations name it, such as `redisWriter(…).allow`. */
+  readonly addsWith?: string
   /**
    * Creates a new connection. It is called again whenever a connection fails, because a broken connection can take much longer to
    * recover than a new one needs.

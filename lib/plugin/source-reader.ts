@@ -1,5 +1,4 @@
 /** The sources of an application, as `explain` reads them. */
-import type { CorsOriginSource } from '../../types/source.ts'
 import type { ReadableSource, SourceReader } from '../../types/resolution.ts'
 import type { SourceLookup } from '../lookup.ts'
 import type { BootedApplication } from './booted-application.ts'
@@ -22,11 +21,8 @@ function readable (lookup: SourceLookup): ReadableSource {
   const { source } = lookup
   return {
     description: source.description,
-    adds: ADDING.find((name) => typeof (source as Readonly<Partial<Record<string, unknown>>> & CorsOriginSource)[name] === 'function'),
+    adds: source.addsWith,
     find: (origin, key) => lookup.find(origin, key),
     origins: () => lookup.origins()
   }
 }
-
-/** The names of methods that add an origin, in sources that have one: `memoryOrigins`, and sources that are their own writer. */
-const ADDING = ['add', 'allow']

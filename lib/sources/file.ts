@@ -27,6 +27,7 @@ export function fileOrigins (path: string, options: CorsSourceOptions = {}): Cor
   return {
     ...options,
     description: `file ${path}`,
+    addsWith: 'fileWriter(…).allow',
     connect: () => connect(resolve(path), limits, patterns)
   }
 }

@@ -32,6 +32,7 @@ export function memoryOrigins (origins: readonly string[] = []): CorsMemoryOrigi
 
   const source: CorsMemoryOrigins = {
     description: 'memory of this process',
+    addsWith: 'add',
     add (origin, key) {
       assertKey(key)
       assertOrigins([origin])

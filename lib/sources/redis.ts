@@ -38,6 +38,7 @@ export function redisOrigins (createClient: () => CorsRedisClient, { set, ...opt
   return {
     ...options,
     description: `Redis set ${set}`,
+    addsWith: 'redisWriter(…).allow',
     connect: () => connect(createClient, keys, resolveSourceOptions(options))
   }
 }

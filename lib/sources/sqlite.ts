@@ -32,6 +32,7 @@ export function sqliteOrigins (
   const { patterns } = resolveSourceOptions(rest)
   return {
     description: `SQLite table ${names.shown}`,
+    addsWith: 'sqliteWriter(…).allow',
     ...rest,
     async connect (): Promise<CorsSourceConnection> {
       const connection = new SqliteConnection(open, names)
