@@ -97,7 +97,7 @@ t.test('an application does not start without its store, or starts with its orig
     const app = Fastify()
     t.teardown(() => app.close())
     await app.register(corsPlugin, {
-      origins: [STATIC, { source: 'tenants' }], sources: { tenants: sourceOf(library, 1, 'tenants', { ...SHORT, start, startDeadline: 2000 }) }
+      origins: [STATIC, { source: 'tenants' }], sources: { tenants: sourceOf(library, 1, 'tenants', { ...SHORT, deadline: 60_000, start, startDeadline: 2000 }) }
     })
     app.get('/', async () => 'orders')
     if (start === 'fail') {

@@ -23,7 +23,7 @@ t.test('a failing server', { jobs: LIBRARIES.length }, async (t) => {
         server.resume()
         await gives('listed', A)
         await gives('not-listed', B)
-        t.match(events.filter(({ kind }) => kind !== 'push-failed'), [{ kind: 'failed' }, { kind: 'recovered' }])
+        t.strictSame(events.map(({ kind }) => kind).filter((kind) => kind !== 'push-failed').slice(0, 2), ['failed', 'recovered'])
         lookup.close()
       }
     })
@@ -46,7 +46,7 @@ t.test('a failing server', { jobs: LIBRARIES.length }, async (t) => {
       await t.rejects(writer.allow(B), /^The key "origins:version" is missing in Redis: /)
       await writer.replace([B])
       await gives('listed', B)
-      t.equal(await lookup.find(A, undefined), 'not-listed')
+      await gives('not-listed', A)
     })
 
     t.test(`${library.name}: a set that is lost while its version is not`, { buffered: true }, async (t) => {
@@ -58,7 +58,7 @@ t.test('a failing server', { jobs: LIBRARIES.length }, async (t) => {
       await server.run('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random')
       await server.run('DEL', set)
       await gives('stale', A)
-      t.equal(lookup.status().lastFailure, 'The set "origins" is empty in Redis, but its version says that it has members.')
+      await until(() => lookup.status().lastFailure === 'The set "origins" is empty in Redis, but its version says that it has members.')
       await writer.replace([])
       await gives('not-listed', A)
     })

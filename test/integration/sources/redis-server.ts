@@ -44,15 +44,15 @@ export class RedisServer {
   async restart (settings: RedisSettings = {}): Promise<void> {
     const all: RedisSettings = { port: String(this.port), bind: '127.0.0.1', save: '', appendonly: 'no', dir: this.#folder, loglevel: 'notice', 'enable-debug-command': 'yes', ...settings }
     const child = spawn('redis-server', Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]), { stdio: ['ignore', 'pipe', 'ignore'] })
-    this.#process = child
-    this.#guard?.kill()
-    // It ends the server if the test ends without its teardown: its input ends with the process of the test.
-    this.#guard = spawn('sh', ['-c', 'cat; kill -9 "$0"', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'] })
     const failed = new Promise<never>((_resolve, reject) => {
       child.on('error', (error: NodeJS.ErrnoException) => { reject(error.code === 'ENOENT' ? new Error(MISSING) : error) })
       child.on('exit', (status, signal) => { reject(new Error(`redis-server has ended with ${status ?? signal}.`)) })
     })
     failed.catch(() => undefined)
+    await Promise.race([once(child, 'spawn'), failed])
+    this.#process = child
+    // It ends the server if the test ends without its teardown: its input ends with the process of the test.
+    this.#guard = spawn('sh', ['-c', 'cat; kill -9 "$0"', String(child.pid)], { stdio: ['pipe', 'ignore', 'ignore'] })
     const listening = new Promise<void>((resolve) => {
       // While it loads, it listens too.
       createInterface(child.stdout).on('line', (line) => { if (/Ready to accept|Loading RDB produced/.test(line)) resolve() })
