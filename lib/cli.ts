@@ -10,6 +10,7 @@ import { explainErrorCommand } from './cli/explain-error.ts'
 import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { lintCommand } from './cli/lint.ts'
+import { originsCommand } from './cli/origins.ts'
 import { styleFor } from './cli/style.ts'
 import { InvalidPolicyError } from './cli/load-input.ts'
 import { COMMAND_USAGE, USAGE } from './cli/usage.ts'
@@ -24,7 +25,7 @@ interface Command {
   /** The supported formats, the default first. Default: text and json. */
   readonly formats?: readonly string[]
   /** The positional arguments. Default: one file. */
-  readonly input?: 'no file' | 'optional file' | 'id' | 'URLs'
+  readonly input?: 'no file' | 'optional file' | 'id' | 'words'
   run (file: string, values: CommandValues, io: Io, positionals: readonly string[]): Promise<number>
 }
 
@@ -44,10 +45,15 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['check', {
     options: CHECK_OPTIONS,
     formats: ['text', 'json', 'sarif', 'junit', 'markdown', 'html'],
-    input: 'URLs',
+    input: 'words',
     run: (_file, values, io, urls) => checkCommand(urls, values as object, io)
   }],
   ['explain-error', { options: {}, input: 'id', run: explainErrorCommand }],
+  ['origins', {
+    options: { once: ['store', 'store-env', 'key', 'set', 'table', 'format'] },
+    input: 'words',
+    run: (_action, values, io, words) => originsCommand(words, values, io)
+  }],
   ['schema', { options: {}, input: 'no file', run: schemaCommand }]
 ])
 
@@ -95,7 +101,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     return EXIT.fine
   }
   const { input } = command
-  if (input !== 'URLs' && positionals.length > 1) {
+  if (input !== 'words' && positionals.length > 1) {
     throw new UsageError(`The command ${name} accepts only one ${input === 'id' ? 'id' : 'file'}, but got ${positionals.length}.`)
   }
   if (input === undefined && file === '') throw new UsageError(`The command ${name} needs a file.`)

@@ -22,6 +22,11 @@ export interface CommandValues {
   readonly explain?: string
   readonly fix?: boolean
   readonly verbose?: boolean
+  readonly store?: string
+  readonly 'store-env'?: string
+  readonly key?: string
+  readonly set?: string
+  readonly table?: string
   readonly help?: boolean
 }
 

@@ -16,7 +16,8 @@ export function assertOrigins (origins: readonly string[]): void {
   try {
     validatePolicy({ origins })
   } catch (error) {
-    const issues = issuesOrThrow(error).map((issue) => ({ ...issue, path: issue.path.replace('/origins', '') }))
+    // A fix is a change of a policy.
+    const issues = issuesOrThrow(error).map(({ id, path, value, message }) => ({ id, path: path.replace('/origins', ''), value, message }))
     throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
   }
   const index = origins.findIndex((origin) => typeof origin !== 'string' || origin.includes('*'))

@@ -22,7 +22,7 @@ export function fileWriter (path: string): CorsOriginWriter {
   /** Returns whether the file has changed. */
   async function update (change: Edit, origins: readonly string[], key: TenantKey): Promise<boolean> {
     return await updateFile(path, (before) => {
-      if (before === undefined && change !== 'replace') throw new Error(`The file ${path} does not exist. \`replace\` creates it.`)
+      if (before === undefined && change !== 'replace') throw missing(path)
       return edit(before, change, origins, key)
     })
   }
@@ -47,11 +47,15 @@ export function fileWriter (path: string): CorsOriginWriter {
     },
     async list (key) {
       assertKey(key)
-      const bytes = await files.readFile(path)
+      const bytes = await files.readFile(path).catch((error: NodeJS.ErrnoException) => { throw error.code === 'ENOENT' ? missing(path) : error })
       const origins = isJsonFile(path) ? parseOriginsByKey(bytes).get(key ?? '') ?? [] : textOrigins(bytes, key)
       return [...new Set(origins.filter((origin) => typeof origin === 'string'))].sort()
     }
   }
+}
+
+function missing (path: string): Error {
+  return new Error(`The file ${path} does not exist. \`replace\` creates it.`)
 }
 
 function textOrigins (bytes: Buffer, key: TenantKey): readonly string[] {

@@ -1,4 +1,4 @@
-/** Runs the command lint in a folder and captures its output. */
+/** Runs commands in a folder and captures their output. */
 import { run } from '../../../lib/cli.ts'
 
 export interface CommandResult {
@@ -12,12 +12,24 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** @param args  a list of arguments, or a string with spaces between them */
-export async function lintIn (folder: string, args: string | readonly string[], { colors, env = {} }: Surroundings = {}): Promise<CommandResult> {
+/** Runs the command lint. @param args  a list of arguments, or a string with spaces between them */
+export function lintIn (folder: string, args: string | readonly string[], surroundings: Surroundings = {}): Promise<CommandResult> {
+  return runIn(folder, ['lint', ...words(args)], surroundings)
+}
+
+/** Runs the command origins. @param args  as for lint */
+export function originsIn (folder: string, args: string | readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+  return runIn(folder, ['origins', ...words(args)], { env })
+}
+
+function words (args: string | readonly string[]): readonly string[] {
+  return (typeof args === 'string' ? args.split(' ') : args).filter(word => word !== '')
+}
+
+async function runIn (folder: string, args: readonly string[], { colors, env = {} }: Surroundings): Promise<CommandResult> {
   const out: string[] = []
   const err: string[] = []
-  const words = typeof args === 'string' ? args.split(' ') : args
-  const status = await run(['lint', ...words.filter(word => word !== '')], {
+  const status = await run(args, {
     stdout: { write: text => out.push(text), ...(colors !== undefined && { hasColors: () => colors }) },
     stderr: { write: text => err.push(text) },
     env,

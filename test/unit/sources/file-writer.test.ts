@@ -70,7 +70,7 @@ const REJECTED: readonly (readonly [title: string, extension: string, before: st
   ['a key of a text', 'txt', '#\n', (writer) => writer.allow(A, 'shop'), { message: 'A text has no keys. Use a file with the extension .json.' }],
   ['a file that does not exist', 'txt', undefined, (writer) => writer.allow(A), { message: /does not exist\. `replace` creates it\./ }],
   ['a file that does not exist, to remove', 'json', undefined, (writer) => writer.disallow(A), { message: /does not exist/ }],
-  ['a file that does not exist, to list', 'json', undefined, (writer) => writer.list(), { code: 'ENOENT' }],
+  ['a file that does not exist, to list', 'json', undefined, (writer) => writer.list(), { message: /does not exist/ }],
   ['a text that is cut', 'txt', A, (writer) => writer.allow(B), { message: /can be incomplete/ }],
   ['a text that is cut, to list', 'txt', A, (writer) => writer.list(), { message: /can be incomplete/ }],
   ['invalid JSON', 'json', '[', (writer) => writer.allow(A), { message: /not valid JSON/ }]
@@ -88,6 +88,7 @@ for (const [title, extension, before, change, error] of REJECTED) {
 t.test('rejects a path in a folder that does not exist, and one that is not a path', async (t) => {
   await t.rejects(fileWriter(join(folder, 'nowhere/origins.txt')).replace([A]), { code: 'ENOENT' })
   await t.rejects(fileWriter(join(folder, '1.txt/origins.txt')).replace([A]), { code: 'ENOTDIR' })
+  await t.rejects(fileWriter(folder).list(), { code: 'EISDIR' })
   await t.rejects(fileWriter(join(folder, 'x'.repeat(253))).replace([A]), { code: 'ENAMETOOLONG' })
   t.throws(() => fileWriter(''), CorsPolicyError)
 })

@@ -1,0 +1,58 @@
+/** `origins <action>`: lists and changes the origins in a store. */
+import type { CorsOriginWriter } from '../../types/source.ts'
+import { CorsPolicyError } from '../errors.ts'
+import { issueLines, issuesData, type PlacedIssue } from '../reporters/issues.ts'
+import { jsonText } from '../text/json.ts'
+import { escapeText } from '../text/escape.ts'
+import { isInstance, messageOf } from './application-module.ts'
+import type { CommandValues } from './arguments.ts'
+import { CommandError, EXIT, UsageError, type Io } from './io.ts'
+import { ACTIONS, type ActionResult } from './origins/actions.ts'
+import type { OpenStore } from './origins/open-store.ts'
+import { storeOf } from './origins/store.ts'
+import { styleFor } from './style.ts'
+
+/** A store that has never been filled reports this in several ways. */
+const NOT_INITIALIZED = /`replace`|no such table|ENOENT|relation .* does not exist/
+
+/** Runs an action, and prints what it has changed. Issues of origins go to stderr, except as JSON. */
+export async function originsCommand ([name, ...args]: readonly string[], values: CommandValues, io: Io): Promise<number> {
+  const action = ACTIONS.get(name ?? '')
+  if (action === undefined) {
+    const actions = `Use ${[...ACTIONS.keys()].join(', ')}.`
+    throw new UsageError(name === undefined ? `The command origins needs an action. ${actions}` : `The action ${JSON.stringify(name)} is unknown. ${actions}`)
+  }
+  if (values.key === '') throw new UsageError('--key must not be empty.')
+  const store = storeOf(values, io)
+  try {
+    const work = await action(args, values.key, io)
+    const { text, data, issues } = await withStore(await store.open({ isNew: name === 'import' }, io), work)
+    const isJson = values.format === 'json'
+    io.stdout.write(isJson ? jsonText({ version: 1, ...data, ...(issues.length > 0 && { issues: issuesData(issues) }) }) : text)
+    if (!isJson) printIssues(issues, 'origins', io)
+    return issues.length > 0 ? EXIT.refused : EXIT.fine
+  } catch (error) {
+    if (isInstance(error, CommandError)) throw error
+    if (isInstance(error, CorsPolicyError)) {
+      if (values.format === 'json') io.stdout.write(jsonText({ version: 1, issues: issuesData(error.issues) }))
+      else printIssues(error.issues, name === 'import' ? args[0]! : 'origins', io)
+      return EXIT.refused
+    }
+    const message = store.withoutSecrets(messageOf(error))
+    const advice = name !== 'import' && NOT_INITIALIZED.test(message) ? ' The action import initializes a store.' : ''
+    io.stderr.write(`fastify-cors-policy: ${escapeText(`${store.label}: ${message}${advice}`)}\n`)
+    return EXIT.unreachable
+  }
+}
+
+async function withStore ({ writer, close }: OpenStore, work: (writer: CorsOriginWriter) => Promise<ActionResult>): Promise<ActionResult> {
+  try {
+    return await work(writer)
+  } finally {
+    await close()
+  }
+}
+
+function printIssues (issues: readonly PlacedIssue[], subject: string, io: Io): void {
+  io.stderr.write(issueLines(subject, issues, styleFor({ stdout: io.stderr, env: io.env })))
+}

@@ -1,0 +1,96 @@
+/** The actions of the command `origins`. */
+import { promises as files } from 'node:fs'
+import { resolve } from 'node:path'
+import type { CorsPolicyIssue } from '../../../types/report.ts'
+import type { CorsOriginWriter } from '../../../types/source.ts'
+import { issuesOrThrow } from '../../errors.ts'
+import { assertComplete, isJsonFile, linesOf, parseOriginsByKey } from '../../sources/file/format.ts'
+import { assertOrigins, type TenantKey } from '../../sources/valid-origins.ts'
+import { escapeText } from '../../text/escape.ts'
+import { messageOf, systemMessageOf } from '../application-module.ts'
+import { CommandError, UsageError, type Io } from '../io.ts'
+
+export interface ActionResult {
+  readonly text: string
+  readonly data: object
+  /** Of origins that could not be changed, because they are invalid. */
+  readonly issues: readonly CorsPolicyIssue[]
+}
+
+/** Reads the arguments, so that an invalid one changes nothing, and returns the work. */
+type Action = (args: readonly string[], key: TenantKey, io: Io) => Promise<(writer: CorsOriginWriter) => Promise<ActionResult>>
+
+export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ['add', async (origins, key) => {
+    assertSome(origins, 'add')
+    assertOrigins(origins)
+    return (writer) => changeEach(origins, (origin) => writer.allow(origin, key), ['added', 'already in the store'])
+  }],
+  // An invalid origin can be in the store, and must be removable.
+  ['remove', async (origins, key) => {
+    assertSome(origins, 'remove')
+    return (writer) => changeEach(origins, (origin) => writer.disallow(origin, key), ['removed', 'not in the store'])
+  }],
+  ['list', async (args, key) => {
+    if (args.length > 0) throw new UsageError('The action list has no arguments.')
+    return async (writer) => {
+      const origins = await writer.list(key)
+      return { text: origins.map((origin) => `${escapeText(origin)}\n`).join(''), data: { origins }, issues: [] }
+    }
+  }],
+  ['import', async (args, key, io) => {
+    const [file] = args
+    if (file === undefined || args.length > 1) throw new UsageError('The action import needs one file.')
+    const lists = await readLists(file, key, io)
+    return async (writer) => {
+      for (const [key, origins] of lists) await writer.replace(origins, key)
+      const keys = lists.map(([key, origins]) => ({ key: key ?? null, origins: origins.length }))
+      const lines = keys.map(({ key, origins }) => `${key === null ? '' : `${escapeText(key)}: `}${origins} ${origins === 1 ? 'origin' : 'origins'} imported\n`)
+      return { text: lines.join(''), data: { imported: keys }, issues: [] }
+    }
+  }]
+])
+
+function assertSome (origins: readonly string[], action: string): void {
+  if (origins.length === 0) throw new UsageError(`The action ${action} needs at least one origin.`)
+}
+
+async function changeEach (
+  origins: readonly string[], change: (origin: string) => Promise<boolean>, [done, unchanged]: readonly [done: string, unchanged: string]
+): Promise<ActionResult> {
+  const changes: { origin: string, changed: boolean }[] = []
+  const issues: CorsPolicyIssue[] = []
+  for (const [i, origin] of origins.entries()) {
+    try {
+      changes.push({ origin, changed: await change(origin) })
+    } catch (error) {
+      issues.push(...issuesOrThrow(error).map((issue) => ({ ...issue, path: `/${i}` })))
+    }
+  }
+  const text = changes.map(({ origin, changed }) => `${escapeText(origin)}: ${changed ? done : unchanged}\n`).join('')
+  return { text, data: { origins: changes }, issues }
+}
+
+/** Reads the origins of a file by key, and validates all of them. */
+async function readLists (file: string, key: TenantKey, io: Io): Promise<readonly (readonly [key: TenantKey, origins: readonly string[]])[]> {
+  const lists = await readFile(file, io)
+  const hasKeys = lists.some(([ofFile]) => ofFile !== '')
+  if (hasKeys && key !== undefined) throw new UsageError(`${file} has keys. Remove --key.`)
+  return lists.map(([ofFile, origins]) => {
+    assertOrigins(origins as readonly string[])
+    return [ofFile === '' ? key : ofFile, origins as readonly string[]]
+  })
+}
+
+async function readFile (file: string, io: Io): Promise<readonly (readonly [key: string, origins: readonly unknown[]])[]> {
+  const bytes = await files.readFile(resolve(io.cwd(), file)).catch((error: unknown) => {
+    throw new CommandError(`${file}: The file cannot be read: ${systemMessageOf(error)}`)
+  })
+  try {
+    if (isJsonFile(file)) return [...parseOriginsByKey(bytes)]
+    assertComplete(bytes)
+    return [['', [...linesOf(bytes)].flat()]]
+  } catch (error) {
+    throw new CommandError(`${file}: ${messageOf(error)}`)
+  }
+}

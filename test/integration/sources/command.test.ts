@@ -1,0 +1,62 @@
+/** The command `origins` with stores on servers, by each client that a project can have. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import t, { type Test } from 'tap'
+import { originsIn } from '../../unit/cli/command.ts'
+import { RedisServer } from './redis-server.ts'
+
+const A = 'https://a.example'
+const B = 'https://b.example'
+
+const folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-command-'))
+t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+
+/** A project with one package, outside of this repository and its packages. */
+function projectWith (name: string, as = name): string {
+  const project = join(folder, name.replaceAll('/', '-'))
+  const link = join(project, 'node_modules', as)
+  mkdirSync(dirname(link), { recursive: true })
+  symlinkSync(resolve('node_modules', name), link)
+  writeFileSync(join(project, 'list.txt'), `${A}\n`)
+  return project
+}
+
+/** All actions on a store that is not initialized yet. */
+async function actsOn (t: Test, project: string, store: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const rows: readonly (readonly [args: string, status: number, stdout: string, stderr?: RegExp])[] = [
+    ['list', 3, '', /The action import initializes a store\.\n$/],
+    ['import list.txt', 0, '1 origin imported\n'],
+    [`add ${A} ${B}`, 0, `${A}: already in the store\n${B}: added\n`],
+    [`add ${B} --key shop`, 0, `${B}: added\n`],
+    [`remove ${A}/ ${A}`, 1, `${A}: removed\n`, /origin-has-path/],
+    ['list', 0, `${B}\n`],
+    ['list --key shop', 0, `${B}\n`]
+  ]
+  for (const [args, status, stdout, stderr = /^$/] of rows) {
+    const result = await originsIn(project, `${args} ${store}`, env)
+    t.equal(result.status, status, `${args}: ${result.stderr}`)
+    t.equal(result.stdout, stdout, args)
+    t.match(result.stderr, stderr, args)
+    t.notMatch(result.stderr, /sesame/, 'no password')
+  }
+}
+
+t.test('Redis', async (t) => {
+  const server = await RedisServer.start(t, { requirepass: 'open sesame' })
+  const { port } = server
+  for (const [name, as] of [['ioredis'], ['ioredis-5', 'ioredis'], ['iovalkey'], ['redis'], ['redis-5', 'redis']] as const) {
+    t.test(name, async (t) => {
+      const project = projectWith(name, as)
+      const url = (password: string, at = port): string => `redis://:${password}@127.0.0.1:${at}/0`
+      await actsOn(t, project, `--store-env STORE --set ${name}`, { STORE: url('open%20sesame') })
+      const wrong = await originsIn(project, `list --store ${url('wrong-sesame')} --set x`)
+      t.match(wrong, { status: 3, stderr: /^fastify-cors-policy: redis:\/\/127\.0\.0\.1:\d+\/0: .*(?:WRONGPASS|invalid)/ })
+      const nowhere = await originsIn(project, `list --store ${url('sesame', 1)} --set x`)
+      t.match(nowhere, { status: 3, stderr: /^fastify-cors-policy: redis:\/\/127\.0\.0\.1:1\/0: .*ECONNREFUSED/ })
+      for (const { stderr } of [wrong, nowhere]) t.notMatch(stderr, /sesame/)
+      t.match(await originsIn(project, `list --store ${url('%zz')} --set x`), { status: 3 }, 'a password that cannot be decoded')
+      t.match(await originsIn(project, `list --store ${url('open%20sesame')} --set=`), { status: 1, stderr: /^origins: set: The name of the set must be/ })
+    })
+  }
+})
