@@ -23,7 +23,10 @@ const builders: Readonly<Record<Setting['contender'], Build>> = {
     const origins = patternsOf(setting)
     await app.register(plugin, {
       ...(setting.from === undefined ? { origins } : { origins: [{ source: 'tenants' }], sources: { tenants: sourceOf(setting.from, origins) } }),
-      credentials: true, methods: METHODS, allowedHeaders: HEADERS, maxAge: MAX_AGE
+      credentials: true,
+      methods: METHODS,
+      allowedHeaders: HEADERS,
+      maxAge: MAX_AGE
     })
     return addRoutes(app, setting)
   },
