@@ -28,7 +28,7 @@ function decideActualRequest (application: BootedApplication, scope: Scope, requ
   if (policy === false) return false
   const { compiled } = policy
   const { origin } = request.raw.headers
-  const result = compiled.sources === undefined ? undefined : findInSources(application.sources, compiled, origin, keyOfRequest(request))
+  const result = compiled.sources === undefined ? undefined : findInSources(application.sources, compiled, origin, keyOfRequest, request)
   if (typeof result !== 'object') return recordOf(request, scope, policy, origin, decideActual(compiled, origin, result))
   return result.then((result) => recordOf(request, scope, policy, origin, decideActual(compiled, origin, result)))
 }
@@ -64,7 +64,7 @@ function decidePreflightRequest (application: BootedApplication, topmost: Scope,
     ? undefined
     : findInSources(application.sources, compiled, origin, (key) => key === 'host'
       ? hostOf(request)
-      : application.parameterIn(method, request.raw.url!, headers.host, key.param))
+      : application.parameterIn(method, request.raw.url!, headers.host, key.param), request)
   if (typeof result !== 'object') return recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, result))
   return result.then((result) => recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, result)))
 }

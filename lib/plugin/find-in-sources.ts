@@ -6,22 +6,22 @@ import { allowsOrigin } from '../decide.ts'
 import type { SourceLookup } from '../lookup.ts'
 
 /** Returns the value of a key for a request; undefined if the request does not have it. */
-export type KeyOf = (key: CorsSourceKey) => string | undefined
+export type KeyOf<Request> = (key: CorsSourceKey, request: Request) => string | undefined
 
 /**
  * Looks for the origin of a request in the sources of a policy, if the result matters.
  *
  * @returns undefined if the policy has no sources, or if its list already allows the origin. Never rejects
  */
-export function findInSources (
-  lookups: ReadonlyMap<string, SourceLookup>, policy: CompiledCorsPolicy, origin: string | undefined, keyOf: KeyOf
+export function findInSources<Request> (
+  lookups: ReadonlyMap<string, SourceLookup>, policy: CompiledCorsPolicy, origin: string | undefined, keyOf: KeyOf<Request>, request: Request
 ): CorsSourceResult | Promise<CorsSourceResult> | undefined {
   const { sources } = policy
   if (sources === undefined || origin === undefined || allowsOrigin(policy, origin)) return undefined
   let known: CorsSourceResult = 'not-listed'
   let pending: Promise<CorsSourceResult>[] | undefined
   for (const { source, key } of sources.entries) {
-    const value = key === undefined ? undefined : keyOf(key)
+    const value = key === undefined ? undefined : keyOf(key, request)
     // Without the tenant, no origin can belong to it.
     if (key !== undefined && value === undefined) continue
     const result = lookups.get(source)!.find(origin, value)
@@ -38,13 +38,11 @@ function clearer (a: CorsSourceResult, b: CorsSourceResult): CorsSourceResult {
   return a === 'not-listed' ? b : a
 }
 
-/** Returns how a key is read from an actual request, which has reached its route. */
-export function keyOfRequest (request: FastifyRequest): KeyOf {
-  return (key) => {
-    if (key === 'host') return hostOf(request)
-    const value: unknown = (request.params as Readonly<Record<string, unknown>> | null)?.[key.param]
-    return typeof value === 'string' ? value : undefined
-  }
+/** Reads a key from an actual request, which has reached its route. */
+export function keyOfRequest (key: CorsSourceKey, request: FastifyRequest): string | undefined {
+  if (key === 'host') return hostOf(request)
+  const value: unknown = (request.params as Readonly<Record<string, unknown>> | null)?.[key.param]
+  return typeof value === 'string' ? value : undefined
 }
 
 /** Host names have no letter case. With `trustProxy`, a proxy gives the host. */

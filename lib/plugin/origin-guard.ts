@@ -50,7 +50,7 @@ export function originGuard (application: Application, options: CorsOriginGuardO
     const policy = scope === undefined || booted === undefined ? false : actualPolicy(booted, scope, request)
     if (policy === false || booted === undefined) return refuse(request, done)
     const { compiled } = policy
-    const result = findInSources(booted.sources, compiled, origin, keyOfRequest(request))
+    const result = findInSources(booted.sources, compiled, origin, keyOfRequest, request)
     const finish = (result: CorsSourceResult | undefined): void => {
       if (decideActual(compiled, origin, result).allowOrigin === undefined) refuse(request, done)
       else done()
