@@ -20,8 +20,9 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CredentialsMode', 'Engine', 'Failure', 'FailureCode', 'HeaderLine', 'PageRequest', 'PageResponse', 'PreflightCacheEntry', 'ScriptedResponses', 'SentRequest',
     'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
-  'lib/sources.ts': [['memoryOrigins', 'redisOrigins', 'redisWriter'], [
-    'CorsIoredisClient', 'CorsMemoryOrigins', 'CorsNodeRedisClient', 'CorsOriginSource', 'CorsOriginWriter', 'CorsRedisClient', 'CorsRedisOptions',
+  'lib/sources.ts': [['memoryOrigins', 'postgresOrigins', 'postgresSchema', 'postgresWriter', 'redisOrigins', 'redisWriter'], [
+    'CorsIoredisClient', 'CorsMemoryOrigins', 'CorsNodeRedisClient', 'CorsOriginSource', 'CorsOriginWriter', 'CorsPgClient', 'CorsPgQueryable',
+    'CorsPostgresJsClient', 'CorsPostgresJsQuery', 'CorsPostgresJsQueryable', 'CorsPostgresTable', 'CorsRedisClient', 'CorsRedisOptions',
     'CorsSourceConnection', 'CorsSourceOptions'
   ]],
   'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [
