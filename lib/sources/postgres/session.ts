@@ -27,7 +27,7 @@ export function sessionOf (client: unknown, onLost: () => void): PostgresSession
 }
 
 /** @throws TypeError for anything that cannot run statements */
-export function assertClient (client: unknown): void {
+export function assertQueryable (client: unknown): void {
   if (isPostgresJs(client) || isPg(client)) return
   throw new TypeError(`The client must be a client or a pool of pg, or \`postgres(…)\`, but it is ${preview(client)}.`)
 }

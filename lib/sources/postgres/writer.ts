@@ -3,7 +3,7 @@ import type { CorsOriginWriter } from '../../../types/source.ts'
 import { assertKey, assertOrigins } from '../valid-origins.ts'
 import type { CorsPgQueryable, CorsPostgresJsQueryable } from './client.ts'
 import { namesOf, type CorsPostgresTable } from './names.ts'
-import { assertClient, runOn } from './session.ts'
+import { assertQueryable, runOn } from './session.ts'
 
 /**
  * Creates a writer for the table of `postgresSchema`. Each change is one statement, so it happens as a whole or not at all.
@@ -13,7 +13,7 @@ import { assertClient, runOn } from './session.ts'
  */
 export function postgresWriter (client: CorsPgQueryable | CorsPostgresJsQueryable, options: CorsPostgresTable = {}): CorsOriginWriter {
   const { table, replace } = namesOf(options)
-  assertClient(client)
+  assertQueryable(client)
   return {
     async allow (origin, key) {
       assertKey(key)

@@ -1,4 +1,5 @@
 /** How the source uses clients: which it accepts, how many, how it closes them, and what it sends. */
+import type { Socket } from 'node:net'
 import t from 'tap'
 import pg from 'pg'
 import postgres from 'postgres'
@@ -7,6 +8,7 @@ import { postgresOrigins, postgresSchema, postgresWriter, type CorsPgClient, typ
 import type { CorsSourceConnection } from '../../../types/source.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { CLIENTS, PUSHED, createStore, follow, until } from './postgres-store.ts'
+import { Relay } from './relay.ts'
 
 const A = 'https://a.example'
 const B = 'https://b.example'
@@ -127,6 +129,26 @@ for (const [client, create] of CLIENTS) {
     t.equal(lookup.find('https://x.example.org', undefined), 'listed')
   })
 
+  t.test(`${client}: messages become changes, and tests of other instances do not`, async (t) => {
+    const store = await createStore(server, 'messages')
+    const connection = await postgresOrigins(createClient, store.names).connect()
+    t.teardown(() => { connection.close() })
+    const changes: unknown[] = []
+    await connection.listen!((origin) => { changes.push(origin) }, () => { t.fail('no message was missed') })
+    for (const message of [A, '', 'test of another instance', 'https://*.example', 'null', B]) await server.sql(`NOTIFY messages_changed, '${message}'`)
+    await connection.announce!()
+    await until(() => changes.length >= 6)
+    t.match(changes, [A, undefined, undefined, undefined, B, /^test /])
+  })
+
+  t.test(`${client}: a connection that is not established in time is given up`, async (t) => {
+    const relay = await Relay.start(t, server.socket)
+    relay.silence()
+    await t.rejects(postgresOrigins(() => create(relay.address), { deadline: 50 }).connect(), { message: 'Connecting took longer than 50 ms.' })
+    // postgres.js keeps its socket for its own `connect_timeout`.
+    if (client === 'pg') await until(() => relay.connections === 0)
+  })
+
   t.test(`${client}: a client that was used before is rejected`, async (t) => {
     const shared = createClient()
     await t.rejects(postgresOrigins(() => shared).connect(), { message: /must return a new client each time/ })
@@ -178,6 +200,24 @@ t.test('names and clients that cannot work are rejected at once', async (t) => {
     await t.rejects(postgresOrigins(() => value as never).connect(), { constructor: TypeError, message })
   }
   await t.rejects(postgresOrigins(() => { throw new Error('no password') }).connect(), { message: 'no password' })
+})
+
+t.test('pg: the system checks the connection for messages', async (t) => {
+  const calls: unknown[][] = []
+  const source = postgresOrigins(() => {
+    const made = new pg.Client({ ...server.address, user: 'postgres', database: 'postgres' })
+    const { stream } = (made as unknown as { readonly connection: { readonly stream: Socket } }).connection
+    const { setKeepAlive } = stream
+    stream.setKeepAlive = (...args) => {
+      calls.push(args)
+      return setKeepAlive.apply(stream, args)
+    }
+    return made
+  }, (await createStore(server)).names)
+  const connection = await source.connect()
+  t.teardown(() => { connection.close() })
+  await connection.listen!(() => undefined, () => undefined)
+  t.strictSame(calls, [[true, 10_000]])
 })
 
 t.test('a client without the internals of pg is closed by its documented method', async (t) => {

@@ -40,6 +40,11 @@ export class Relay {
     return { host: '127.0.0.1', port: (this.#server.address() as AddressInfo).port }
   }
 
+  /** The number of connections that clients have not closed. */
+  get connections (): number {
+    return this.#pairs.size
+  }
+
   /** Forwards nothing from now on. Connections stay open, and new ones are accepted. */
   silence (): void {
     this.#isSilent = true
