@@ -2,6 +2,10 @@
 export type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection, CorsSourceOptions } from '../types/source.ts'
 export { fileOrigins, fileWriter } from './sources/file.ts'
 export { memoryOrigins, type CorsMemoryOrigins } from './sources/memory.ts'
+export {
+  postgresOrigins, postgresSchema, postgresWriter, type CorsPgClient, type CorsPgQueryable, type CorsPostgresJsClient, type CorsPostgresJsQuery,
+  type CorsPostgresJsQueryable, type CorsPostgresTable
+} from './sources/postgres.ts'
 export { redisOrigins, redisWriter, type CorsRedisClient, type CorsRedisOptions } from './sources/redis.ts'
 export {
   sqliteOrigins, sqliteSchema, sqliteWriter, type CorsSqliteDatabase, type CorsSqliteStatement, type CorsSqliteTable

@@ -21,10 +21,12 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
   'lib/sources.ts': [[
-    'fileOrigins', 'fileWriter', 'memoryOrigins', 'redisOrigins', 'redisWriter', 'sqliteOrigins', 'sqliteSchema', 'sqliteWriter'
+    'fileOrigins', 'fileWriter', 'memoryOrigins', 'postgresOrigins', 'postgresSchema', 'postgresWriter', 'redisOrigins', 'redisWriter', 'sqliteOrigins',
+    'sqliteSchema', 'sqliteWriter'
   ], [
-    'CorsMemoryOrigins', 'CorsOriginSource', 'CorsOriginWriter', 'CorsRedisClient', 'CorsRedisOptions',
-    'CorsSourceConnection', 'CorsSourceOptions', 'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
+    'CorsMemoryOrigins', 'CorsOriginSource', 'CorsOriginWriter', 'CorsPgClient', 'CorsPgQueryable', 'CorsPostgresJsClient', 'CorsPostgresJsQuery',
+    'CorsPostgresJsQueryable', 'CorsPostgresTable', 'CorsRedisClient', 'CorsRedisOptions', 'CorsSourceConnection', 'CorsSourceOptions',
+    'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
   ]],
   'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],
   'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [

@@ -53,10 +53,14 @@ export class ExampleProject {
   readonly problems: readonly string[]
   readonly #folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-readme-'))
 
-  constructor (examples: readonly Example[]) {
+  readonly #env: Readonly<Record<string, string>>
+
+  /** @param needs  packages and variables of the environment that the examples use beyond those of all examples */
+  constructor (examples: readonly Example[], needs: { readonly packages?: readonly string[], readonly env?: Readonly<Record<string, string>> } = {}) {
     assertBuilt()
+    this.#env = needs.env ?? {}
     mkdirSync(join(this.#folder, 'node_modules'))
-    for (const name of ['fastify', '@fastify', '@types']) symlinkSync(join(root, 'node_modules', name), join(this.#folder, 'node_modules', name), 'junction')
+    for (const name of ['fastify', '@fastify', '@types', ...needs.packages ?? []]) symlinkSync(join(root, 'node_modules', name), join(this.#folder, 'node_modules', name), 'junction')
     symlinkSync(root, join(this.#folder, 'node_modules/fastify-cors-policy'), 'junction')
     writeFileSync(join(this.#folder, 'package.json'), '{ "type": "module" }')
     for (const example of examples) {
@@ -95,7 +99,7 @@ export class ExampleProject {
     const { block } = example
     const file = join(this.#folder, 'out', folderOf(example), `example.${EXTENSIONS.get(block.language)![1]}`)
     // Those who run the tests may have variables that change what is printed.
-    const env = { PATH: process.env['PATH'], NO_COLOR: '1' }
+    const env = { PATH: process.env['PATH'], NO_COLOR: '1', ...this.#env }
     const child = fork(file, { execArgv: ['--import', preload], env, silent: true, timeout: 300_000 })
     const output = text(child.stdout!)
     const errors = text(child.stderr!)

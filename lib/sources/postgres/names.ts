@@ -1,0 +1,71 @@
+/** The table of a source and what belongs to it, as SQL names. */
+import { CorsPolicyError, preview } from '../../errors.ts'
+
+/** Where the origins are. */
+export interface CorsPostgresTable {
+  /** The name of the table, as PostgreSQL stores it, so in its letter case and without quotes. Default: `cors_origins`. */
+  readonly table?: string
+  /** The schema of the table. Default: the first schema of the `search_path` that has the table. */
+  readonly schema?: string
+}
+
+/** Names in quotes, for SQL. */
+export interface PostgresNames {
+  readonly table: string
+  readonly versionTable: string
+  /** The trigger function that changes the version. */
+  readonly changed: string
+  /** The function that replaces all origins of a key. */
+  readonly replace: string
+  /** The channel of messages, without quotes. Schemas do not separate channels. */
+  readonly channel: string
+  /** The table for people. */
+  readonly shown: string
+}
+
+/** https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS: longer names are cut without an error. */
+const MAX_BYTES = 63
+
+const SUFFIXES = { version: '_version', changed: '_changed', replace: '_replace' } as const
+
+const LONGEST_SUFFIX = Math.max(...Object.values(SUFFIXES).map(({ length }) => length))
+
+/**
+ * Returns the names that belong to a table.
+ *
+ * @throws CorsPolicyError for a name that PostgreSQL cannot have, or that looks like two names
+ */
+export function namesOf ({ table = 'cors_origins', schema }: CorsPostgresTable): PostgresNames {
+  assertName('/table', table, MAX_BYTES - LONGEST_SUFFIX)
+  if (schema !== undefined) assertName('/schema', schema, MAX_BYTES)
+  const quotedSchema = schema === undefined ? '' : `${quoted(schema)}.`
+  const name = (suffix: string): string => `${quotedSchema}${quoted(table + suffix)}`
+  return {
+    table: name(''),
+    versionTable: name(SUFFIXES.version),
+    changed: name(SUFFIXES.changed),
+    replace: name(SUFFIXES.replace),
+    channel: table + SUFFIXES.changed,
+    shown: schema === undefined ? table : `${schema}.${table}`
+  }
+}
+
+function quoted (name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+function assertName (path: string, name: unknown, maxBytes: number): void {
+  if (typeof name !== 'string' || name === '') throw invalid(path, name, `The name must be a text that is not empty, but it is ${preview(name)}.`)
+  // eslint-disable-next-line no-control-regex -- SQL for people would break at a line break, and PostgreSQL has no NUL.
+  if (/[\0-\x1f\x7f]/.test(name)) throw invalid(path, name, `The name ${preview(name)} has a control character. Use another name.`)
+  if (name.includes('.')) {
+    throw invalid(path, name, `The name ${preview(name)} has a dot. Use two options for a table in a schema: { schema: "app", table: "cors_origins" }.`)
+  }
+  if (Buffer.byteLength(name) > maxBytes) {
+    throw invalid(path, name, `The name ${preview(name)} is too long. It can have ${maxBytes} bytes, because PostgreSQL cuts longer names.`)
+  }
+}
+
+function invalid (path: string, value: unknown, message: string): CorsPolicyError {
+  return new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path, value, message }])
+}

@@ -1,0 +1,168 @@
+/** PostgreSQL and the path to it when they fail, with both clients. */
+import { setTimeout as pause } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import type { SourceLookup } from '../../../lib/lookup.ts'
+import { postgresOrigins, postgresSchema } from '../../../lib/sources.ts'
+import { PostgresServer, startPgbouncer } from './postgres-server.ts'
+import { CLIENTS, IMPATIENT, POLLED, PUSHED, createStore, follow, until } from './postgres-store.ts'
+import { Relay } from './relay.ts'
+
+const A = 'https://a.example'
+const B = 'https://b.example'
+
+const server = await PostgresServer.start(t)
+
+/** Ends sessions of sources, and returns how many. */
+async function terminate (condition: string): Promise<number> {
+  const rows = await server.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND ${condition}`)
+  return rows.length
+}
+
+/** Uses a source until it is stale, and checks that nothing is allowed later than `maxStale` after the server was last there. */
+async function isStaleInTime (t: Test, lookup: SourceLookup, lostAt: number): Promise<void> {
+  for (;;) {
+    const age = performance.now() - lostAt
+    const result = await lookup.find(A, undefined)
+    if (age > IMPATIENT.maxStale! && result === 'listed') t.fail('listed for too long')
+    if (result === 'stale') break
+    await pause(5)
+  }
+  t.equal(lookup.status().state, 'stale')
+}
+
+for (const [client, create] of CLIENTS) {
+  const createClient = () => create(server.address)
+
+  for (const [sessions, condition] of [
+    ['the session of messages', "query ILIKE 'listen%'"], ['the sessions of look-ups', "query NOT ILIKE 'listen%'"], ['all sessions', 'true']
+  ] as const) {
+    t.test(`${client}: continues after the server has ended ${sessions}`, async (t) => {
+      const store = await createStore(server)
+      await store.replace([A])
+      const { lookup } = await follow(t, postgresOrigins(createClient, { ...PUSHED, ...store.names, mode: 'lookup' }))
+      await until(() => lookup.status().push === 'working')
+      t.equal(await lookup.find(A, undefined), 'listed')
+      const { version } = lookup.status()
+      t.not(await terminate(condition), 0)
+      // This message may be lost.
+      await store.disallow(A)
+      await until(() => lookup.status().version !== version)
+      await until(async () => await lookup.find(A, undefined) === 'not-listed')
+      // This one comes by the new subscription, since the version is not read meanwhile.
+      await until(async () => (await server.sql("SELECT FROM pg_stat_activity WHERE query ILIKE 'listen%' AND state = 'idle'")).length === 1)
+      await store.allow(A)
+      await until(async () => await lookup.find(A, undefined) === 'listed')
+    })
+  }
+
+  t.test(`${client}: tries to subscribe again until it succeeds`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    let address = server.address
+    let clients = 0
+    const source = postgresOrigins(() => {
+      clients++
+      return create(address)
+    }, { ...POLLED, ...store.names, mode: 'lookup' })
+    const { lookup, events } = await follow(t, source)
+    await until(() => lookup.status().push === 'working')
+    address = { host: '/nowhere', port: 5432 }
+    const before = clients
+    t.equal(await terminate("query ILIKE 'listen%'"), 1)
+    if (client === 'pg') await until(() => clients > before + 2)
+    address = server.address
+    await until(async () => (await server.sql("SELECT FROM pg_stat_activity WHERE query ILIKE 'listen%' AND state = 'idle'")).length === 1)
+    t.equal(await lookup.find(A, undefined), 'listed')
+    t.strictSame(events, [], 'look-ups have continued')
+  })
+
+  t.test(`${client}: a server that stops responding blocks after \`maxStale\`, and no request waits for it longer than the deadline`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const { lookup, events } = await follow(t, postgresOrigins(createClient, { ...IMPATIENT, ...store.names, mode: 'lookup' }))
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+    const stoppedAt = performance.now()
+    server.freeze()
+    t.match(await lookup.find(B, undefined), /unavailable|stale/, 'a look-up on its way')
+    await isStaleInTime(t, lookup, stoppedAt)
+    server.thaw()
+    await store.disallow(A)
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+    const kinds = events.map(({ kind }) => kind).filter((kind) => kind === 'failed' || kind === 'recovered')
+    t.strictSame(kinds.slice(0, 2), ['failed', 'recovered'])
+  })
+
+  t.test(`${client}: a server that was killed blocks after \`maxStale\`, until it runs again`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const { lookup } = await follow(t, postgresOrigins(createClient, { ...IMPATIENT, ...store.names }))
+    await until(() => lookup.status().mode === 'snapshot')
+    const killedAt = performance.now()
+    await server.kill()
+    await isStaleInTime(t, lookup, killedAt)
+    t.match(lookup.status().lastFailure, /ENOENT|ECONNREFUSED/)
+    await server.restart()
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+    await store.disallow(A)
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+  })
+
+  t.test(`${client}: a path that is cut without a sign blocks after \`maxStale\`, and a new connection is used at once`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const relay = await Relay.start(t, server.socket)
+    const { lookup } = await follow(t, postgresOrigins(() => create(relay.address), { ...IMPATIENT, ...store.names, mode: 'lookup' }))
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+    const cutAt = performance.now()
+    relay.silence()
+    await store.disallow(A)
+    await isStaleInTime(t, lookup, cutAt)
+    relay.speak()
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+  })
+
+  t.test(`${client}: behind pgbouncer in transaction mode, messages do not arrive, and the version shows changes`, async (t) => {
+    const address = await startPgbouncer(t, server)
+    const store = await createStore(server)
+    await store.replace([A])
+    await store.replace([B], 'shop')
+    for (const mode of ['snapshot', 'lookup'] as const) {
+      const { lookup, events } = await follow(t, postgresOrigins(() => create(address), { ...POLLED, deadline: 500, ...store.names, mode }))
+      await until(() => lookup.status().push === 'silent')
+      t.match(events, [{ kind: 'push-silent' }])
+      for (let i = 0; i < 20; i++) {
+        await store.disallow(A)
+        await until(async () => await lookup.find(A, undefined) === 'not-listed')
+        await store.allow(A)
+        await until(async () => await lookup.find(A, undefined) === 'listed')
+        t.equal(await lookup.find(B, 'shop'), 'listed')
+      }
+    }
+  })
+
+  t.test(`${client}: a store without tables or without a first change is not an empty list`, async (t) => {
+    const store = await createStore(server)
+    const options = { ...POLLED, ...store.names, startDeadline: 100 }
+    await t.rejects(follow(t, postgresOrigins(createClient, { ...options, schema: 'missing' })),
+      { message: 'The table "missing.cors_origins" does not exist, or it has no version. Run the SQL of postgresSchema() in this database.' })
+    await t.rejects(follow(t, postgresOrigins(createClient, options)), { message: /cors_origins" was never filled\. Add origins to it, or use `replace\(\[\]\)`/ })
+    const { lookup } = await follow(t, postgresOrigins(createClient, { ...options, start: 'closed' }))
+    t.equal(lookup.find(A, undefined), 'unavailable')
+    await store.disallow(A)
+    await store.replace([])
+    await until(() => lookup.status().state === 'current')
+    t.equal(await lookup.find(A, undefined), 'not-listed')
+    await server.sql(`DROP SCHEMA ${store.names.schema} CASCADE`)
+    await until(() => lookup.status().lastFailure !== undefined)
+    t.match(lookup.status().lastFailure, /does not exist/)
+    await server.sql(`CREATE SCHEMA ${store.names.schema}; ${postgresSchema(store.names)}`)
+    await store.allow(A)
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+  })
+
+  t.test(`${client}: a server that is not there is an error at the start`, async (t) => {
+    await t.rejects(follow(t, postgresOrigins(() => create({ host: '/nowhere', port: 5432 }), { ...POLLED, startDeadline: 100 })), { message: /ENOENT/ })
+    await t.rejects(follow(t, postgresOrigins(() => create(server.address, 'nowhere'), { ...POLLED, startDeadline: 100 })), { message: /"nowhere" does not exist/ })
+  })
+}
