@@ -1,4 +1,4 @@
-/** Responses that have other headers than those of the policy: each row of the table in the README, and what is sent. */
+/** Responses that have other headers than those of the policy: each row of the table in docs/routes.md, and what is sent. */
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { readFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ const OF_OTHER = ['access-control-allow-origin: *']
 const ORIGIN = `Host: a\r\nOrigin: ${A}\r\n`
 
 interface Row {
-  /** The first cell of the row in the README. */
+  /** The first cell of the row in the table. */
   readonly name: string
   readonly http2?: true
   readonly options?: object
@@ -162,8 +162,8 @@ t.test('a wrapper of `writeHead` from a later hook or a handler does not have th
   t.strictSame((await ask({ headers: { origin: A } })).lines, [`access-control-allow-origin: ${A}`, 'vary: Origin'])
 })
 
-t.test('the table in the README has these rows', async (t) => {
-  const [, section = ''] = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8').split('\n## Responses without the headers of the policy\n')
+t.test('the table in the documentation has these rows', async (t) => {
+  const [, section = ''] = readFileSync(new URL('../../../docs/routes.md', import.meta.url), 'utf8').split('\n## Responses without the headers of the policy\n')
   const cells = section.split('\n## ')[0]!.split('\n').filter((line) => line.startsWith('| ')).slice(1).map((line) => line.split(' | ')[0]!.slice(2))
   t.strictSame(cells, [...new Set(ROWS.map(({ name }) => name))])
 })

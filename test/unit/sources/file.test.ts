@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { CorsPolicyError } from '../../../lib/index.ts'
 import { fileOrigins } from '../../../lib/sources.ts'
-import { watchDirectory } from '../../../lib/sources/change-watch.ts'
+import { ChangeWatch, watchDirectory } from '../../../lib/sources/change-watch.ts'
 import { FollowedFile } from '../../../lib/sources/file/followed-file.ts'
 import { readFileState } from '../../../lib/sources/file/read-file.ts'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../../types/source.ts'
@@ -231,6 +231,23 @@ t.test('a file that has changed since its version is not loaded a second time', 
   await t.rejects(loaded(connection), { message: /has changed since its version was read/ })
 })
 
+t.test('a state is used only when it has been the same for a moment', async (t) => {
+  // The beginning of a list is a complete list, if it ends with a line break.
+  const states = [`${A}\n`, `${A}\n${B}\n`]
+  let reads = 0
+  const read: typeof readFileState = async () => {
+    const bytes = Buffer.from(states[Math.min(reads++, 1)]!)
+    return { identity: String(bytes.length), version: String(bytes.length), bytes }
+  }
+  const file = new FollowedFile('', { parse: String, deadline: 60_000, maxBytes: 100, read })
+  const start = performance.now()
+  // The last caller looks when another one has just seen the state.
+  await Promise.race([file.version(), file.version(), file.version()])
+  t.equal(file.content, states[1])
+  // A timer can be a millisecond early.
+  t.ok(performance.now() - start >= 49)
+})
+
 t.test('a state that is known is not read', async (t) => {
   const path = newPath(`${A}\n`)
   const { identity } = (await readFileState(path, 100))!
@@ -280,6 +297,22 @@ t.test('messages end with the connection', async (t) => {
   writeFileSync(path, `${B}\n`)
   await until(() => changes === 1)
   witness.close()
+})
+
+t.test('an event of the folder is enough', async (t) => {
+  let [version, looks, changes] = ['a', 0, 0]
+  // The attributes of a file that does not exist never change.
+  const watch = new ChangeWatch(join(folder, 'nowhere'), async () => {
+    looks++
+    return version
+  }, 'a', { onChange () { changes++ }, onGap: () => t.fail('a gap') })
+  t.teardown(() => { watch.end() })
+  // That it does not exist is an event too.
+  await until(() => looks > 0)
+  t.equal(changes, 0)
+  version = 'b'
+  newPath('')
+  await until(() => changes === 1)
 })
 
 t.test('a folder that cannot be watched leaves the look at the attributes', async (t) => {

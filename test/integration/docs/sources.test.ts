@@ -1,0 +1,165 @@
+/** docs/sources/files.md and docs/sources/your-own.md: their programs type-check, and do what the pages show. */
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import ts from 'typescript'
+import { assertBuilt } from '../../dist.ts'
+import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
+import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const preload = new URL('../readme/listening.mjs', import.meta.url).href
+
+const OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, esModuleInterop: true, skipLibCheck: true, types: ['node'], noEmit: true
+}
+
+/** Packages as the project of a reader has them. libsql has the interface of better-sqlite3, whose programs npm does not have. */
+const PACKAGES = { fastify: 'fastify', '@types': '@types', 'better-sqlite3': 'libsql' }
+
+class Page {
+  readonly #file: string
+  readonly #markdown: string
+  readonly blocks: readonly Block[]
+  readonly #texts = new Map<Block, string>()
+
+  constructor (name: string) {
+    this.#file = join(root, 'docs/sources', name)
+    this.#markdown = readFileSync(this.#file, 'utf8')
+    this.blocks = blocksOf(this.#markdown)
+  }
+
+  block (language: string, index = 0): Block {
+    return this.blocks.filter((block) => block.language === language)[index]!
+  }
+
+  /** Compares a block with what was seen, or writes it. */
+  shows (t: Test, block: Block, seen: string): void {
+    if (t.writeSnapshot) this.#texts.set(block, seen)
+    else t.equal(block.text, seen, `the block in line ${block.line}`)
+  }
+
+  write (): void {
+    if (this.#texts.size > 0) writeFileSync(this.#file, withTexts(this.#markdown, this.#texts))
+  }
+}
+
+/** A folder with programs, also as JavaScript, and the packages that they import. */
+function project (folder: string, programs: Readonly<Record<string, string>>): string {
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+  const link = (name: string, target: string) => { symlinkSync(join(root, target), join(folder, 'node_modules', name), 'junction') }
+  for (const [name, target] of Object.entries(PACKAGES)) link(name, `node_modules/${target}`)
+  link('fastify-cors-policy', '')
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  for (const [name, text] of Object.entries(programs)) {
+    writeFileSync(join(folder, `${name}.ts`), text)
+    writeFileSync(join(folder, `${name}.js`), ts.transpileModule(text, { compilerOptions: { ...OPTIONS, module: ts.ModuleKind.ESNext } }).outputText)
+  }
+  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(Object.keys(programs).map((name) => join(folder, `${name}.ts`)), OPTIONS))
+  t.strictSame(diagnostics.map(({ messageText, file }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`), [])
+  return folder
+}
+
+/** What a program writes to stdout, and to stderr if it fails. */
+async function output (cwd: string, args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, args, { cwd, env: { PATH: process.env['PATH'], NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, error, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return status === 0 ? out : `${out}${error}`
+}
+
+/** Starts an application, and calls the function with its port. */
+async function withApp (t: Test, cwd: string, env: Readonly<Record<string, string>>, use: (port: number) => Promise<void>): Promise<void> {
+  const child = fork(join(cwd, 'app.js'), { cwd, execArgv: ['--import', preload], env: { PATH: process.env['PATH'], ...env }, silent: true })
+  t.teardown(() => child.kill())
+  const failure = text(child.stderr!).then((errors) => { throw new Error(errors) })
+  failure.catch(() => undefined)
+  const [port] = await Promise.race([once(child, 'message'), failure]) as [number]
+  await use(port)
+  const stopped = once(child, 'exit')
+  child.kill()
+  await stopped
+}
+
+/** The response to the request of a block. The change before it may not have been read yet, so it is sent again until the origin is allowed. */
+async function exchangeOf (block: Block, port: number): Promise<string> {
+  const request = requestOf(block.text)
+  for (;;) {
+    const response = await exchange(port, request)
+    if (response.includes('access-control-allow-origin')) return exchangeText(request, response)
+  }
+}
+
+assertBuilt()
+
+t.test('every block of the pages is tested', async (t) => {
+  t.strictSame(new Page('files.md').blocks.map(({ language }) => language), [
+    'text origins.txt', 'ts app.ts', 'sh', 'output', 'http', 'ts write.ts', 'output', 'json', 'ts app.ts (SQLite)', 'ts write.ts (SQLite)', 'output', 'http'
+  ])
+  t.strictSame(new Page('your-own.md').blocks.map(({ language }) => language), [
+    'ts service-origins.ts', 'ts app.ts', 'http', 'ts service-origins.test.ts', 'output', 'ts fix'
+  ])
+})
+
+t.test('the programs of the page about files', async (t) => {
+  const page = new Page('files.md')
+  const folder = project(t.testdir(), { app: page.block('ts app.ts').text, write: page.block('ts write.ts').text })
+  writeFileSync(join(folder, 'origins.txt'), `${page.block('text origins.txt').text}\n`)
+  await withApp(t, folder, {}, async (port) => {
+    const command = (line: string): readonly string[] => [join(root, 'dist/lib/cli/bin.js'), ...line.split(' ').slice(2)]
+    let outputs = ''
+    for (const line of page.block('sh').text.split('\n')) outputs += await output(folder, command(line))
+    page.shows(t, page.block('output'), outputs.trimEnd())
+    page.shows(t, page.block('http'), await exchangeOf(page.block('http'), port))
+    page.shows(t, page.block('output', 1), (await output(folder, ['write.js'])).trimEnd())
+  })
+  // The keys of JSON, as the page has them.
+  const { fileOrigins } = await import('../../../lib/sources.ts')
+  writeFileSync(join(folder, 'origins.json'), page.block('json').text)
+  const connection = await fileOrigins(join(folder, 'origins.json')).connect()
+  t.strictSame(['tea.api.example', undefined].map((key) => connection.has!('https://admin.example', key)), [true, false])
+  connection.close()
+  page.write()
+})
+
+t.test('the programs of the page about SQLite', async (t) => {
+  const page = new Page('files.md')
+  const folder = project(t.testdir(), { app: page.block('ts app.ts (SQLite)').text, write: page.block('ts write.ts (SQLite)').text })
+  page.shows(t, page.block('output', 2), (await output(folder, ['write.js'])).trimEnd())
+  await withApp(t, folder, {}, async (port) => { page.shows(t, page.block('http', 1), await exchangeOf(page.block('http', 1), port)) })
+  page.write()
+})
+
+t.test('the programs of the page about sources of your own', async (t) => {
+  const page = new Page('your-own.md')
+  const source = page.block('ts service-origins.ts').text
+  const last = '          origins = list.origins\n'
+  t.ok(source.includes(last))
+  t.ok(source.split('\n').length <= 24, 'a short source')
+  const programs = { app: page.block('ts app.ts').text, 'service-origins.test': page.block('ts service-origins.test.ts').text }
+  const folder = project(t.testdir(), { ...programs, 'service-origins': source })
+
+  const service = createServer((_request, response) => { response.end('{"version": "b1946ac9", "origins": ["https://shop.example"]}') }).listen({ port: 0 })
+  t.teardown(() => { service.close() })
+  await once(service, 'listening')
+  const SERVICE_URL = `http://127.0.0.1:${(service.address() as AddressInfo).port}/origins`
+  await withApp(t, folder, { SERVICE_URL }, async (port) => { page.shows(t, page.block('http'), await exchangeOf(page.block('http'), port)) })
+
+  const failed = await output(folder, ['--test-reporter=tap', 'service-origins.test.js'])
+  t.strictSame(failed.match(/^not ok \d+ - (.*)$/gm)?.map((line) => line.replace(/^not ok \d+ - /, '')), ['A store that is not initialized is a failure.'])
+  const [title, error] = page.block('output').text.split('\n')
+  t.equal(title, '✖ A store that is not initialized is a failure.')
+  t.ok(failed.includes(error!.replace('  Error: ', '')))
+
+  const fixed = join(folder, 'fixed')
+  project(fixed, { ...programs, 'service-origins': source.replace(last, `${page.block('ts fix').text}\n${last}`) })
+  const passed = await output(fixed, ['--test-reporter=tap', 'service-origins.test.js'])
+  t.match(passed, /^# fail 0$/m)
+  t.match(passed, /^# pass 10$/m)
+  page.write()
+})
