@@ -4,7 +4,7 @@ import { resolveSourceOptions } from '../lookup/options.ts'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../types/source.ts'
 import type { CorsPgClient, CorsPostgresJsClient } from './postgres/client.ts'
 import { PostgresConnection } from './postgres/connection.ts'
-import { namesOf, type CorsPostgresTable } from './postgres/names.ts'
+import { postgresNames, type CorsPostgresTable } from './postgres/names.ts'
 import { sessionOf } from './postgres/session.ts'
 import { Sessions } from './postgres/sessions.ts'
 
@@ -23,7 +23,7 @@ export type { CorsPgClient, CorsPgQueryable, CorsPostgresJsClient, CorsPostgresJ
  * @throws              CorsPolicyError for an invalid name, or if `createClient` is not a function
  */
 export function postgresOrigins (createClient: () => CorsPgClient | CorsPostgresJsClient, options: CorsPostgresTable & CorsSourceOptions = {}): CorsOriginSource {
-  const names = namesOf(options)
+  const names = postgresNames(options)
   if (typeof createClient !== 'function') {
     const message = `The first argument must be a function that returns a new client, but it is ${preview(createClient)}. Use () => new pg.Client(…).`
     throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path: '', value: createClient, message }])
@@ -32,6 +32,7 @@ export function postgresOrigins (createClient: () => CorsPgClient | CorsPostgres
   const { deadline, patterns } = resolveSourceOptions(rest)
   return {
     description: `PostgreSQL table ${names.shown}`,
+    addsWith: 'postgresWriter(…).allow',
     ...rest,
     async connect (): Promise<CorsSourceConnection> {
       const connection = new PostgresConnection(names, deadline, new Sessions((onLost) => sessionOf(createClient(), onLost)))

@@ -35,7 +35,7 @@ const LONGEST_SUFFIX = Math.max(...Object.values(SUFFIXES).map(({ length }) => l
  *
  * @throws CorsPolicyError for a name that PostgreSQL cannot have, or that looks like two names
  */
-export function namesOf ({ table = 'cors_origins', schema }: CorsPostgresTable): PostgresNames {
+export function postgresNames ({ table = 'cors_origins', schema }: CorsPostgresTable): PostgresNames {
   assertName('/table', table, MAX_BYTES - LONGEST_SUFFIX)
   if (schema !== undefined) assertName('/schema', schema, MAX_BYTES)
   const quotedSchema = schema === undefined ? '' : `${quoted(schema)}.`

@@ -1,5 +1,5 @@
 /** The tables of a source, as SQL. */
-import { namesOf, type CorsPostgresTable } from './names.ts'
+import { postgresNames, type CorsPostgresTable } from './names.ts'
 
 /**
  * Returns the SQL that creates the tables, for a migration. Running it again changes nothing. It needs PostgreSQL 14 or newer.
@@ -10,7 +10,7 @@ import { namesOf, type CorsPostgresTable } from './names.ts'
  * @throws CorsPolicyError for an invalid name
  */
 export function postgresSchema (options: CorsPostgresTable = {}): string {
-  const { table, versionTable, changed, replace } = namesOf(options)
+  const { table, versionTable, changed, replace } = postgresNames(options)
   return `\
 -- Bytes are compared, because two texts that a language considers equal are different origins.
 CREATE TABLE IF NOT EXISTS ${table} (

@@ -2,7 +2,7 @@
 import type { CorsOriginWriter } from '../../../types/source.ts'
 import { assertKey, assertOrigins } from '../valid-origins.ts'
 import type { CorsPgQueryable, CorsPostgresJsQueryable } from './client.ts'
-import { namesOf, type CorsPostgresTable } from './names.ts'
+import { postgresNames, type CorsPostgresTable } from './names.ts'
 import { assertQueryable, runOn } from './session.ts'
 
 /**
@@ -12,7 +12,7 @@ import { assertQueryable, runOn } from './session.ts'
  * @throws        CorsPolicyError for an invalid name; TypeError for another client
  */
 export function postgresWriter (client: CorsPgQueryable | CorsPostgresJsQueryable, options: CorsPostgresTable = {}): CorsOriginWriter {
-  const { table, replace } = namesOf(options)
+  const { table, replace } = postgresNames(options)
   assertQueryable(client)
   return {
     async allow (origin, key) {
