@@ -1,0 +1,114 @@
+/** The site of the documentation, as it is built: its links, its search, and its pages in Chromium. */
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { extname, join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { allPages } from '../../integration/readme/page-files.ts'
+import { launchChromium } from '../chromium.ts'
+
+const require = createRequire(import.meta.url)
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const site = join(root, 'docs/.vitepress/dist')
+t.setTimeout(900_000)
+
+rmSync(site, { recursive: true, force: true })
+const { status, stderr } = spawnSync(process.execPath, ['node_modules/vitepress/bin/vitepress.js', 'build', 'docs'], { cwd: root, encoding: 'utf8' })
+
+/** The pages of the site, by path. */
+const built = new Map(status === 0
+  ? readdirSync(site, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.html'))
+    .map(name => [name.replaceAll('\\', '/'), readFileSync(join(site, name), 'utf8')] as const)
+  : [])
+
+t.test('the site builds, with every page of the documentation', async t => {
+  t.equal(status, 0, stderr)
+  const expected = [...allPages().keys()].filter(path => path.startsWith('docs/')).map(path => path.replace(/^docs\/(.*)\.md$/, '$1.html'))
+  t.strictSame([...built.keys()].filter(name => name !== '404.html').sort(), expected.sort())
+})
+
+t.test('every link leads to a page of the site, and every fragment to an element', async t => {
+  const idsOf = new Map([...built].map(([name, html]) => [name, new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id))]))
+  let count = 0
+  for (const [name, html] of built) {
+    if (name === '404.html') continue
+    const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+    const wrong = links.filter(href => !/^(?:https:|http:)/.test(href)).filter(href => {
+      count++
+      const [path = '', fragment] = decodeURIComponent(href).split('#')
+      const target = path === '' ? name : posix.join(posix.dirname(`/${name}`), path).slice(1).replace(/(^|\/)$/, '$1index.html')
+      const ids = idsOf.get(path.startsWith('/') ? path.slice(1).replace(/(^|\/)$/, '$1index.html') : target)
+      return ids === undefined || (fragment !== undefined && fragment !== '' && !ids.has(fragment))
+    })
+    t.strictSame([...new Set(wrong)], [], name)
+  }
+  t.ok(count > 3000, `${count} links`)
+})
+
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.json': 'application/json' }
+
+/** Serves the site. Returns its origin. */
+async function serve (): Promise<readonly [origin: string, close: () => void]> {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url!, 'http://site.test').pathname)
+    const file = [path, `${path}.html`, `${path}index.html`].map(name => join(site, name)).find(file => statSync(file, { throwIfNoEntry: false })?.isFile())
+    if (file === undefined) return response.writeHead(404).end()
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(readFileSync(file))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return [`http://127.0.0.1:${(server.address() as AddressInfo).port}`, () => { server.close(); server.closeAllConnections() }]
+}
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+
+async function violationsIn (page: Page): Promise<unknown> {
+  await page.evaluate(axe)
+  return page.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(it => it.html)]))')
+}
+
+const browser = await launchChromium('the site in real Chromium')
+if (browser !== undefined && status === 0) {
+  const [origin, close] = await serve()
+  t.teardown(async () => {
+    await browser.close()
+    close()
+  })
+
+  for (const [width, colorScheme] of [[360, 'light'], [1280, 'dark']] as const) {
+    t.test(`main pages have no accessibility problems, errors or overflow at ${width} pixels in ${colorScheme}`, async t => {
+      const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme })
+      const page = await context.newPage()
+      const noises: string[] = []
+      page.on('pageerror', error => noises.push(String(error)))
+      page.on('console', message => { if (message.type() === 'error') noises.push(message.text()) })
+      page.on('request', request => { if (!/^(?:data:|blob:)/.test(request.url()) && !request.url().startsWith(origin)) noises.push(request.url()) })
+      for (const path of ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors']) {
+        await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' })
+        t.strictSame(await violationsIn(page), [], `axe finds nothing in ${path}`)
+        t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `nothing overflows in ${path}`)
+      }
+      t.strictSame(noises, [], 'the pages need no other host')
+      await context.close()
+    })
+  }
+
+  t.test('a diagram is drawn, and the search finds an error without another host', async t => {
+    const page = await browser.newPage()
+    const others: string[] = []
+    page.on('request', request => { if (!/^(?:data:|blob:)/.test(request.url()) && !request.url().startsWith(origin)) others.push(request.url()) })
+    await page.goto(`${origin}/tutorial/2-routes`)
+    await page.waitForSelector('.diagram svg')
+    await page.keyboard.press('Control+KeyK')
+    await page.keyboard.type('origin-has-path')
+    const hit = page.locator('.VPLocalSearchBox .result', { hasText: 'origin-has-path' }).first()
+    await hit.waitFor()
+    t.match(await hit.getAttribute('href'), /errors(?:\.html)?#origin-has-path$/)
+    t.strictSame(others, [])
+    await page.close()
+  })
+}

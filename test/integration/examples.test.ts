@@ -1,0 +1,79 @@
+/** The examples, each started with its one command, and their responses over sockets. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { assertBuilt } from '../dist.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const APP = 'https://app.example.com'
+const TEA = 'https://www.tea-house.example'
+const CAKES = 'https://cakes.example'
+const NGINX = process.env['NGINX_PATH'] ?? '/usr/sbin/nginx'
+
+assertBuilt()
+
+async function freePort (): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Starts an example. Returns a function that sends a request, which is repeated until the example listens. */
+async function start (t: Test, file: string) {
+  const port = await freePort()
+  const child = spawn(process.execPath, [file], { cwd: root, env: { ...process.env, NODE_OPTIONS: '', PORT: String(port) }, stdio: ['ignore', 'ignore', 'pipe'] })
+  let errors = ''
+  child.stderr.setEncoding('utf8').on('data', text => { errors += text })
+  t.teardown(async () => {
+    child.kill()
+    if (child.exitCode === null) await once(child, 'exit')
+  })
+  return async (method: string, path: string, origin: string, body?: object): Promise<readonly [status: number, allowed: string | null, body: string]> => {
+    for (;;) {
+      try {
+        const preflight = method === 'OPTIONS' ? { 'access-control-request-method': 'PUT' } : {}
+        const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+          method, headers: { origin, ...preflight, ...body && { 'content-type': 'application/json' } }, ...body && { body: JSON.stringify(body) }
+        })
+        return [response.status, response.headers.get('access-control-allow-origin'), await response.text()]
+      } catch (error) {
+        if (child.exitCode !== null) throw new Error(errors, { cause: error })
+        await wait(20)
+      }
+    }
+  }
+}
+
+t.test('minimal', async t => {
+  const send = await start(t, 'examples/minimal/server.mjs')
+  t.strictSame(await send('OPTIONS', '/orders/7', APP), [204, APP, ''])
+  t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"item":"tea"}'])
+  t.strictSame(await send('OPTIONS', '/orders/7', TEA), [403, null, ''])
+})
+
+t.test('tenants', async t => {
+  const send = await start(t, 'examples/tenants/server.mjs')
+  t.strictSame(await send('GET', '/widget/tea-house/menu', TEA), [200, TEA, '{"menu":"tea-house"}'])
+  t.strictSame((await send('GET', '/widget/cakes/menu', TEA))[1], null, 'the key separates tenants')
+  t.strictSame((await send('GET', '/widget/cakes/menu', CAKES))[1], null)
+  t.strictSame(await send('PUT', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"isNew":true}'])
+  t.strictSame((await send('GET', '/widget/cakes/menu', CAKES))[1], CAKES, 'an added origin counts at once')
+  t.match(await send('PUT', '/tenants/cakes/origins', APP, { origin: `${CAKES}/menu` }), [400, APP, /has a path/])
+  t.strictSame(await send('DELETE', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"wasThere":true}'])
+  t.strictSame((await send('GET', '/widget/cakes/menu', CAKES))[1], null, 'a removed origin is blocked at once')
+  t.match(await send('GET', '/health', APP), [200, null, /"state":"current"/])
+})
+
+t.test('behind nginx', { skip: existsSync(NGINX) ? false : `${NGINX} is not installed` }, async t => {
+  const send = await start(t, 'examples/nginx/start.mjs')
+  t.strictSame(await send('OPTIONS', '/orders/7', APP), [204, APP, ''])
+  t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"item":"tea"}'])
+  t.strictSame((await send('GET', '/orders/7', TEA))[1], null)
+})
