@@ -29,7 +29,11 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   // An invalid origin can be in the store, and must be removable.
   ['remove', async (origins, key) => {
     assertSome(origins, 'remove')
-    return (writer) => changeEach(origins, (origin) => writer.disallow(origin, key), ['removed', 'not in the store'])
+    return (writer) => changeEach(origins, async (origin) => {
+      const isRemoved = await writer.disallow(origin, key)
+      if (!isRemoved) assertOrigins([origin])
+      return isRemoved
+    }, ['removed', 'not in the store'])
   }],
   ['list', async (args, key) => {
     if (args.length > 0) throw new UsageError('The action list has no arguments.')

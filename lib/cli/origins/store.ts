@@ -4,6 +4,7 @@ import { fileWriter } from '../../sources/file.ts'
 import type { CommandValues } from '../arguments.ts'
 import { UsageError, type Io } from '../io.ts'
 import type { OpenStore, StoreOptions } from './open-store.ts'
+import { openPostgres } from './postgres-store.ts'
 import { openRedis } from './redis-store.ts'
 import { openSqlite } from './sqlite-store.ts'
 
@@ -21,12 +22,14 @@ export function storeOf (values: CommandValues, io: Io): Store {
   const { set, table } = values
   const scheme = /^([a-z][a-z\d+.-]+):/i.exec(given)?.[1]?.toLowerCase()
   const isRedis = scheme === 'redis' || scheme === 'rediss'
+  const isPostgres = scheme === 'postgres' || scheme === 'postgresql'
   if (set !== undefined && !isRedis) throw new UsageError('--set is for Redis only.')
-  if (table !== undefined && scheme !== 'sqlite') throw new UsageError('--table is for SQLite and PostgreSQL only.')
+  if (table !== undefined && scheme !== 'sqlite' && !isPostgres) throw new UsageError('--table is for SQLite and PostgreSQL only.')
   if (isRedis) {
     if (set === undefined) throw new UsageError('Redis needs --set, the name of the set of origins.')
     return { ...labelOf(given), open: (_options, io) => openRedis(given, set, io) }
   }
+  if (isPostgres) return { ...labelOf(given), open: (options, io) => openPostgres(given, table, options, io) }
   if (scheme === 'sqlite') {
     const path = given.slice('sqlite:'.length)
     if (path === '') throw new UsageError('The path of the database is missing. Use sqlite:<path>.')

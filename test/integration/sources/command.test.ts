@@ -1,9 +1,13 @@
 /** The command `origins` with stores on servers, by each client that a project can have. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { pipeline } from 'node:stream'
 import t, { type Test } from 'tap'
 import { originsIn } from '../../unit/cli/command.ts'
+import { PostgresServer } from './postgres-server.ts'
 import { RedisServer } from './redis-server.ts'
 
 const A = 'https://a.example'
@@ -57,6 +61,35 @@ t.test('Redis', async (t) => {
       for (const { stderr } of [wrong, nowhere]) t.notMatch(stderr, /sesame/)
       t.match(await originsIn(project, `list --store ${url('%zz')} --set x`), { status: 3 }, 'a password that cannot be decoded')
       t.match(await originsIn(project, `list --store ${url('open%20sesame')} --set=`), { status: 1, stderr: /^origins: set: The name of the set must be/ })
+    })
+  }
+})
+
+t.test('PostgreSQL', async (t) => {
+  const server = await PostgresServer.start(t)
+  // It has a Unix socket, and URLs have an address.
+  const relay = createServer((client) => {
+    const socket = connect(server.socket)
+    pipeline(client, socket, client, () => undefined)
+  }).listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => { relay.close() })
+  await once(relay, 'listening')
+  const { port } = relay.address() as AddressInfo
+  const url = (user: string, at = port): string => `postgres://${user}@127.0.0.1:${at}/postgres`
+  for (const name of ['pg', 'postgres']) {
+    t.test(name, async (t) => {
+      const project = projectWith(name)
+      await actsOn(t, project, `--store-env STORE --table from_${name}`, { STORE: url('postgres:sesame') })
+      t.match(await originsIn(project, `list --store ${url('postgres').replace('postgres:', 'postgresql:')}`), { status: 3, stderr: /relation "cors_origins" does not exist The action import initializes/ })
+      const wrong = await originsIn(project, `import list.txt --store ${url('nobody:sesame')}`)
+      t.match(wrong, { status: 3, stderr: /^fastify-cors-policy: postgres:\/\/[^@]*: role "nobody" does not exist/ })
+      const nowhere = await originsIn(project, `list --store ${url('postgres:sesame', 1)}`)
+      t.match(nowhere, { status: 3, stderr: /^fastify-cors-policy: postgres:\/\/127\.0\.0\.1:1\/postgres: .*ECONNREFUSED/ })
+      for (const { stderr } of [wrong, nowhere]) t.notMatch(stderr, /sesame/)
+      t.match(await originsIn(project, `list --store ${url('postgres')} --table a.b`), { status: 1, stderr: /^origins: table: The name "a\.b" has a dot/ })
+      // A user who must not create tables.
+      await server.sql(`CREATE ROLE writer_${name} LOGIN`)
+      t.match(await originsIn(project, `import list.txt --store ${url(`writer_${name}`)} --table other`), { status: 3, stderr: /permission denied for schema public/ })
     })
   }
 })

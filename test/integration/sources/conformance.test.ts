@@ -1,8 +1,10 @@
 /** The sources of stores on servers keep the contract. Those without a server are in test/unit/sources/conformance.test.ts. */
 import type { EventEmitter } from 'node:events'
 import t from 'tap'
-import { redisOrigins, redisWriter } from '../../../lib/sources.ts'
+import { postgresOrigins, redisOrigins, redisWriter } from '../../../lib/sources.ts'
 import { conforms } from '../../unit/sources/conformance.ts'
+import { PostgresServer } from './postgres-server.ts'
+import { CLIENTS, createStore } from './postgres-store.ts'
 import { LIBRARIES } from './redis-clients.ts'
 import { connected } from './redis-follow.ts'
 import { RedisServer } from './redis-server.ts'
@@ -47,5 +49,23 @@ t.test('a message that ioredis has after the end is ignored', async (t) => {
     connection.close()
     clients.at(-1)!.emit('message', `${set}:changes`, '')
     t.equal(messages, 1)
+  }
+})
+
+t.test('postgresOrigins', async (t) => {
+  const server = await PostgresServer.start(t)
+  for (const [name, create] of CLIENTS) {
+    const [store, empty] = [await createStore(server), await createStore(server)]
+    await conforms(t, name, {
+      source: postgresOrigins(() => create(server.address), store.names),
+      writer: store,
+      methods: ['has', 'load', 'listen', 'announce'],
+      uninitialized: postgresOrigins(() => create(server.address), empty.names),
+      restart: async () => {
+        await server.kill()
+        await server.restart()
+      },
+      timeout
+    })
   }
 })

@@ -1,0 +1,57 @@
+/** A server of PostgreSQL for the command `origins`. */
+import { postgresSchema, postgresWriter, type CorsPgQueryable, type CorsPostgresJsQueryable } from '../../sources/postgres.ts'
+import type { Io } from '../io.ts'
+import type { OpenStore, StoreOptions } from './open-store.ts'
+import { loadFromProject } from './project-package.ts'
+
+/** Milliseconds until a connection has failed. */
+const CONNECT_TIMEOUT = 5000
+
+interface Session {
+  readonly client: CorsPgQueryable | CorsPostgresJsQueryable
+  /** Runs statements without values. */
+  run (sql: string): Promise<unknown>
+  end (): Promise<unknown>
+}
+
+interface Pg {
+  readonly Client: new (options: object) => CorsPgQueryable & {
+    query (sql: string): Promise<unknown>
+    connect (): Promise<unknown>
+    on (event: 'error', listener: () => void): unknown
+    end (): Promise<unknown>
+  }
+}
+
+type PostgresJs = (url: string, options: object) => {
+  unsafe (...query: Parameters<CorsPostgresJsQueryable['unsafe']>): ReturnType<CorsPostgresJsQueryable['unsafe']> & { simple (): Promise<unknown> }
+  end (options: object): Promise<unknown>
+}
+
+export async function openPostgres (url: string, table: string | undefined, { isNew }: StoreOptions, io: Io): Promise<OpenStore> {
+  const { name, exports } = loadFromProject(['pg', 'postgres'], 'PostgreSQL', io)
+  const options = { ...(table !== undefined && { table }) }
+  const schema = postgresSchema(options)
+  const session = name === 'pg' ? await openPg(exports as Pg, url) : openPostgresJs(exports as PostgresJs, url)
+  const writer = postgresWriter(session.client, options)
+  try {
+    if (isNew && !await writer.list().then(() => true, () => false)) await session.run(schema)
+  } catch (error) {
+    await session.end()
+    throw error
+  }
+  return { writer, close: () => session.end() }
+}
+
+async function openPg ({ Client }: Pg, url: string): Promise<Session> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT })
+  // Without a listener, an error ends the process. A statement rejects, too.
+  client.on('error', () => undefined)
+  await client.connect()
+  return { client, run: (sql) => client.query(sql), end: () => client.end() }
+}
+
+function openPostgresJs (postgres: PostgresJs, url: string): Session {
+  const client = postgres(url, { max: 1, connect_timeout: CONNECT_TIMEOUT / 1000, fetch_types: false, onnotice: () => undefined })
+  return { client, run: (sql) => client.unsafe(sql).simple(), end: () => client.end({ timeout: 1 }) }
+}
