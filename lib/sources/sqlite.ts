@@ -4,7 +4,7 @@ import { CorsPolicyError, preview } from '../errors.ts'
 import { resolveSourceOptions } from '../lookup/options.ts'
 import type { CorsSqliteDatabase } from './sqlite/client.ts'
 import { SqliteConnection } from './sqlite/connection.ts'
-import { namesOf, type CorsSqliteTable } from './sqlite/schema.ts'
+import { sqliteNames, type CorsSqliteTable } from './sqlite/schema.ts'
 
 export { sqliteSchema } from './sqlite/schema.ts'
 export { sqliteWriter } from './sqlite/writer.ts'
@@ -23,7 +23,7 @@ export type { CorsSqliteTable } from './sqlite/schema.ts'
 export function sqliteOrigins (
   open: () => CorsSqliteDatabase | Promise<CorsSqliteDatabase>, options: CorsSqliteTable & CorsSourceOptions = {}
 ): CorsOriginSource {
-  const names = namesOf(options)
+  const names = sqliteNames(options)
   if (typeof open !== 'function') {
     const message = `The first argument must be a function that returns a new database, but it is ${preview(open)}.`
     throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path: '', value: open, message }])

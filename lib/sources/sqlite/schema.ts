@@ -20,7 +20,7 @@ export interface SqliteNames {
 const EVENTS = [['INSERT', '_inserted'], ['UPDATE', '_updated'], ['DELETE', '_deleted']] as const
 
 /** @throws CorsPolicyError for an invalid name */
-export function namesOf ({ table = 'cors_origins' }: CorsSqliteTable): SqliteNames {
+export function sqliteNames ({ table = 'cors_origins' }: CorsSqliteTable): SqliteNames {
   // eslint-disable-next-line no-control-regex -- SQL for people would break at a line break, and SQLite ends it at NUL.
   if (typeof table !== 'string' || table === '' || /[\0-\x1f\x7f.]/.test(table)) {
     const message = `The name of the table must be a text without dots and control characters, but it is ${preview(table)}.`
@@ -52,7 +52,7 @@ export function literal (text: string): string {
  * @throws CorsPolicyError for an invalid name
  */
 export function sqliteSchema (options: CorsSqliteTable = {}): string {
-  const { table, versionTable, triggers } = namesOf(options)
+  const { table, versionTable, triggers } = sqliteNames(options)
   const created = EVENTS.map(([event], i) => `\
 CREATE TRIGGER IF NOT EXISTS ${triggers[i]!} AFTER ${event} ON ${table} BEGIN
   ${newVersion(versionTable)} DO UPDATE SET version = excluded.version;

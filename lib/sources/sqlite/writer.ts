@@ -2,7 +2,7 @@
 import type { CorsOriginWriter } from '../../../types/source.ts'
 import { assertKey, assertOrigins } from '../valid-origins.ts'
 import { assertDatabase, type CorsSqliteDatabase } from './client.ts'
-import { namesOf, newVersion, sqliteSchema, type CorsSqliteTable } from './schema.ts'
+import { sqliteNames, newVersion, sqliteSchema, type CorsSqliteTable } from './schema.ts'
 
 /** A name in the transaction of the caller, if there is one. */
 const SAVEPOINT = 'cors_replace'
@@ -15,7 +15,7 @@ const SAVEPOINT = 'cors_replace'
  * @throws          CorsPolicyError for an invalid name; TypeError for another database
  */
 export function sqliteWriter (database: CorsSqliteDatabase, options: CorsSqliteTable = {}): CorsOriginWriter {
-  const { table, versionTable } = namesOf(options)
+  const { table, versionTable } = sqliteNames(options)
   assertDatabase(database, 'The first argument of sqliteWriter')
 
   function run (sql: string, ...values: string[]): boolean {

@@ -5,6 +5,8 @@ import schema from 'fastify-cors-policy/policy.schema.json' with { type: 'json' 
 import { CorsPolicyDocumentSchema } from 'fastify-cors-policy/schema'
 import { explain } from 'fastify-cors-policy/tools'
 import { CheckOptionError, planRequests } from 'fastify-cors-policy/check'
+import { fileOrigins, memoryOrigins } from 'fastify-cors-policy/sources'
+import { originSourceChecks } from 'fastify-cors-policy/testing'
 
 const origin = 'https://app.example.com'
 const app = fastify()
@@ -30,3 +32,14 @@ assert.throws(() => planRequests('ftp://127.0.0.1/'), CheckOptionError)
 
 assert.deepEqual(explain({ origins: [origin] }, { origin }).outcome, 'allow')
 assert.equal((await app.cors.explain({ origin: 'https://shop.example', url: '/', method: 'PUT' })).failure?.code, 'allow-origin-missing')
+
+assert.throws(() => memoryOrigins(['https://a.example/']), all.CorsPolicyError)
+assert.throws(() => fileOrigins(''), all.CorsPolicyError)
+const memory = memoryOrigins()
+const writer = {
+  allow: async (...change) => memory.add(...change),
+  disallow: async (...change) => memory.delete(...change),
+  replace: async (...change) => memory.replace(...change),
+  list: async key => memory.list(key)
+}
+for (const { run } of originSourceChecks({ source: memory, writer, methods: ['has', 'listen'] })) await run()

@@ -7,6 +7,8 @@ import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream'
 import t, { type Test } from 'tap'
 import { originsIn } from '../../unit/cli/command.ts'
+import { openPostgres } from '../../../lib/cli/origins/postgres-store.ts'
+import { until } from '../../unit/lookup/scripted-store.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { RedisServer } from './redis-server.ts'
 
@@ -87,6 +89,14 @@ t.test('PostgreSQL', async (t) => {
       t.match(nowhere, { status: 3, stderr: /^fastify-cors-policy: postgres:\/\/127\.0\.0\.1:1\/postgres: .*ECONNREFUSED/ })
       for (const { stderr } of [wrong, nowhere]) t.notMatch(stderr, /sesame/)
       t.match(await originsIn(project, `list --store ${url('postgres')} --table a.b`), { status: 1, stderr: /^origins: table: The name "a\.b" has a dot/ })
+      // A table that is there already causes a notice, which is not printed.
+      await server.sql('CREATE TABLE IF NOT EXISTS ended_version (is_only_row boolean PRIMARY KEY DEFAULT true, version uuid NOT NULL); DROP TABLE IF EXISTS ended')
+      const { writer, close } = await openPostgres(url('postgres'), 'ended', { isNew: true }, { stdout: process.stdout, stderr: process.stderr, env: {}, cwd: () => project })
+      await writer.replace([])
+      await server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
+      await until(async () => await server.sql("SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend'").then(({ length }) => length === 1))
+      if (name === 'pg') await t.rejects(writer.list(), 'a connection that has ended does not end the process')
+      await close()
       // A user who must not create tables.
       await server.sql(`CREATE ROLE writer_${name} LOGIN`)
       t.match(await originsIn(project, `import list.txt --store ${url(`writer_${name}`)} --table other`), { status: 3, stderr: /permission denied for schema public/ })
