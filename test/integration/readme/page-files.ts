@@ -8,7 +8,10 @@ export const PAGES_OF_OTHERS: Readonly<Record<string, string>> = {
   'docs/checks.md': 'test/unit/check/probes-page.test.ts',
   'docs/nestjs.md': 'test/integration/docs/nestjs.test.ts',
   'docs/renames.md': 'test/unit/public-names.test.ts',
+  'docs/sources/files.md': 'test/integration/docs/sources.test.ts',
+  'docs/sources/postgres.md': 'test/integration/docs/postgres.test.ts',
   'docs/sources/redis.md': 'test/integration/docs/redis.test.ts',
+  'docs/sources/your-own.md': 'test/integration/docs/sources.test.ts',
   'docs/rules.md': 'test/unit/lint/rules-page.test.ts',
   'docs/rules/': 'test/unit/lint/rules-page.test.ts'
 }
