@@ -77,7 +77,7 @@ for (const library of LIBRARIES) {
     const writer = await writerOf(t, library, port, set)
     await writer.replace([A])
     for (const mode of ['snapshot', 'lookup'] as const) {
-      const { lookup, gives, events } = await follow(t, sourceOf(library, port, set, { ...SHORT, mode }, reader))
+      const { lookup, gives, events } = await follow(t, sourceOf(library, port, set, { ...SHORT, deadline: 60_000, mode }, reader))
       await gives('listed', A)
       await writer.disallow(A)
       await gives('not-listed', A)
