@@ -27,7 +27,7 @@ export class PostgresConnection implements CorsSourceConnection {
   /** @param deadline  milliseconds for each new session */
   constructor (names: PostgresNames, deadline: number, sessions: Sessions) {
     this.#names = names
-    // Not every client is set up to send lists.
+    // As JSON, because not every client is set up to send lists.
     this.#findText = 'SELECT wanted.position::text ' +
       'FROM ROWS FROM (json_array_elements_text($1::text::json), json_array_elements_text($2::text::json)) WITH ORDINALITY AS wanted (origin, key, position) ' +
       `JOIN ${names.table} USING (origin, key)`

@@ -30,7 +30,7 @@ export function postgresWriter (client: CorsPgQueryable | CorsPostgresJsQueryabl
     async replace (origins, key) {
       assertKey(key)
       assertOrigins(origins)
-      // Not every client is set up to send lists.
+      // As JSON, because not every client is set up to send lists.
       const text = `SELECT ${replace}(ARRAY(SELECT json_array_elements_text($1::text::json)), $2)`
       await runOn(client, text, [JSON.stringify(origins), key ?? ''])
     },
