@@ -3,10 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import pg from 'pg'
 import { postgresOrigins, postgresWriter, type CorsPgClient, type CorsPostgresJsClient } from '../../../lib/sources.ts'
+import { isLong } from '../../unit/properties/seed.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { CLIENTS, PUSHED, createStore, follow, until } from './postgres-store.ts'
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? (process.env['LONG'] === undefined ? 100 : 10_000))
+const ROUNDS = isLong ? 10_000 : 100
 
 const server = await PostgresServer.start(t)
 
