@@ -94,10 +94,10 @@ for (const [client, create] of CLIENTS) {
     t.teardown(() => { process.off('warning', warn) })
     const before = statements
     const found = Array.from({ length: 1000 }, (_, i) => connection.has!(i % 2 === 0 ? A : B, i % 3 === 0 ? 'shop' : undefined))
-    const version = connection.version()
+    const others = [connection.version(), connection.announce!()]
     t.strictSame(await Promise.all(found), found.map((_, i) => i % 2 === 0 ? i % 3 !== 0 : i % 3 === 0))
-    await version
-    t.equal(statements - before, 3)
+    await Promise.all(others)
+    t.equal(statements - before, 4)
     t.strictSame(warnings, [])
   })
 
@@ -146,6 +146,13 @@ for (const [client, create] of CLIENTS) {
     relay.silence()
     await t.rejects(postgresOrigins(() => create(relay.address), { deadline: 50 }).connect(), { message: 'Connecting took longer than 50 ms.' })
     // postgres.js keeps its socket for its own `connect_timeout`.
+    if (client === 'pg') await until(() => relay.connections === 0)
+    relay.speak()
+    let clients = 0
+    const connection = await postgresOrigins(() => create(clients++ === 0 ? server.address : relay.address), { deadline: 1000 }).connect()
+    t.teardown(() => { connection.close() })
+    relay.silence()
+    await t.rejects(connection.listen!(() => undefined, () => undefined), { message: 'Subscribing took longer than 1000 ms.' })
     if (client === 'pg') await until(() => relay.connections === 0)
   })
 

@@ -96,7 +96,7 @@ for (const [client, create] of CLIENTS) {
   t.test(`${client}: an application without the server does not start, or starts with its other origins`, async (t) => {
     const store = await createStore(server)
     await server.kill()
-    const options = { ...IMPATIENT, startDeadline: 100 }
+    const options = { ...IMPATIENT, startDeadline: 1000 }
     await t.rejects(start(t, sourceOf(store, options)), { code: 'FST_CORS_SOURCE_FAILED', message: /The source "tenants" cannot be read: .*(ENOENT|ECONNREFUSED)/ })
     const app = await start(t, sourceOf(store, { ...options, start: 'closed' }))
     t.equal(await allows(t, app, STATIC), true)
