@@ -50,21 +50,19 @@ async function until (isSo: () => Promise<unknown>, process: ChildProcess, log: 
   }
 }
 
-/** A program that runs until its end is wanted, even if the test process ends early. */
+/** A program with a folder of its own. The system ends it with the test process, even if a signal ends that. */
 class Program {
   readonly folder = mkdtempSync(join(tmpdir(), 'fastify-cors-policy-'))
   process: ChildProcess | undefined
   log = ''
-  readonly #atExit = (): void => { this.process?.kill('SIGKILL') }
 
   constructor () {
     if (account !== undefined) chownSync(this.folder, account.uid, account.gid)
-    process.on('exit', this.#atExit)
   }
 
   /** Starts the program, and waits until a check succeeds. */
   async run (file: string, args: readonly string[], isUp: () => Promise<unknown>): Promise<void> {
-    this.process = spawn(file, args, { ...account, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.process = spawn(program('setpriv'), ['--pdeathsig', 'SIGQUIT', file, ...args], { ...account, cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [this.process.stdout!, this.process.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => { this.log += text })
     }
@@ -81,7 +79,6 @@ class Program {
   }
 
   remove (): void {
-    process.off('exit', this.#atExit)
     rmSync(this.folder, { recursive: true, force: true })
   }
 }
