@@ -6,17 +6,23 @@ import { diagnose } from './validate/origin-diagnosis.ts'
 import { isOriginPattern } from './validate/origin-grammar.ts'
 
 /**
- * Reads origin patterns from a comma-separated string, or from environment variables by name, whose errors then name the variable.
- * White space around entries and a comma at the end are ignored. An unset or empty variable is an error, so that it never means any
- * origin or no origin.
+ * Reads origin patterns from a comma-separated string. White space around entries and a comma at the end are ignored. An unset or empty
+ * variable is an error, so that it never means any origin or no origin.
  *
- * @param text   for example `https://app.example.com, https://*.example.org`; or an object of variables, such as `process.env`
- * @param names  the variables to read, at least one, if the first argument is an object
- * @returns      the patterns in the given order, frozen; for the `origins` of a policy
- * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with the issues of all variables. Their paths are the indexes of the entries,
- *               after the name of the variable if names are given
+ * @param text  for example `https://app.example.com, https://*.example.org`
+ * @returns     the patterns in the given order, frozen; for the `origins` of a policy
+ * @throws      CorsPolicyError `FST_CORS_POLICY_INVALID`; its issues have the indexes of the entries as paths
  */
 export function parseOrigins (text: string | undefined): readonly string[]
+/**
+ * Reads origin patterns from variables of the environment by name, whose errors then name the variable.
+ *
+ * @param variables  an object of variables, such as `process.env`
+ * @param names      the variables to read, at least one
+ * @returns          the patterns in the given order, frozen; for the `origins` of a policy
+ * @throws           CorsPolicyError `FST_CORS_POLICY_INVALID` with the issues of all variables. Their paths are the name of the variable
+ *                   and the index of the entry
+ */
 export function parseOrigins (
   variables: Readonly<Record<string, string | undefined>>, ...names: readonly [string, ...string[]]
 ): readonly string[]

@@ -20,6 +20,41 @@ t.test('an OPTIONS request without one of the two headers is an actual request',
   t.equal(decide(compiled, { method: 'PUT', origin: 'https://a.test', requestMethod: 'PUT' }).kind, 'actual')
 })
 
+t.test('the result of the sources counts for an origin that the list does not allow', async (t) => {
+  const LISTED = 'https://listed.test'
+  const OTHER = 'https://other.test'
+  const policy = compilePolicy({ origins: [LISTED, { source: 'tenants' }], maxAge: 7 })
+  const withCredentials = compilePolicy({ origins: [{ source: 'tenants' }], credentials: true })
+  const insecure = compilePolicy({ origins: [{ source: 'tenants' }], credentials: true, dangerouslyAllow: ['insecure-origins'] })
+  const rows = [
+    [policy, OTHER, 'listed', 'origin-allowed'],
+    [policy, OTHER, 'not-listed', 'origin-not-in-source'],
+    [policy, OTHER, 'stale', 'source-stale'],
+    [policy, OTHER, 'unavailable', 'source-unavailable'],
+    [policy, OTHER, 'busy', 'source-busy'],
+    [policy, OTHER, undefined, 'source-unavailable'],
+    [policy, LISTED, 'not-listed', 'origin-allowed'],
+    [policy, 'http://other.test', 'listed', 'origin-allowed'],
+    [withCredentials, OTHER, 'listed', 'origin-allowed'],
+    [withCredentials, 'http://other.test', 'listed', 'origin-not-in-source'],
+    [withCredentials, 'ftp://other.test', 'listed', 'origin-not-in-source'],
+    [withCredentials, 'http://localhost:3000', 'listed', 'origin-allowed'],
+    [withCredentials, 'http://app.localhost', 'listed', 'origin-allowed'],
+    [withCredentials, 'http://not an origin', 'listed', 'origin-not-in-source'],
+    [insecure, 'http://other.test', 'listed', 'origin-allowed'],
+    [compilePolicy({ origins: [LISTED] }), OTHER, 'listed', 'origin-not-allowed']
+  ] as const
+  for (const [compiled, origin, sourceResult, reason] of rows) {
+    const isAllowed = reason === 'origin-allowed'
+    const actual = decide(compiled, { method: 'GET', origin, sourceResult })
+    t.match(actual, { kind: 'actual', reason, status: undefined, allowOrigin: isAllowed ? 'origin' : undefined, vary: 'Origin' }, `${origin} ${sourceResult}`)
+    const preflight = decide(compiled, { method: 'OPTIONS', origin, requestMethod: 'PUT', sourceResult })
+    t.match(preflight, { kind: 'preflight', reason, status: isAllowed ? 204 : 403, allowOrigin: isAllowed ? 'origin' : undefined, vary: 'Origin' })
+    if (isAllowed) t.equal(decide(compiled, { method: 'OPTIONS', origin, requestMethod: 'LOCK', sourceResult }).reason, 'method-not-allowed')
+  }
+  t.equal(decide(policy, { method: 'GET', sourceResult: 'listed' }).reason, 'no-origin')
+})
+
 t.test('an origin that is not a string is not allowed and does not throw', async (t) => {
   const compiled = compilePolicy({ origins: ['https://a.test', 'https://*.a.test'] })
   for (const origin of [['https://a.test'], Object('https://b.a.test'), 5, null]) {

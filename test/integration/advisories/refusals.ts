@@ -337,11 +337,11 @@ export const inapplicable: readonly Inapplicable[] = [
   {
     id: 'S07',
     what: 'a change to an invalid policy at run time',
-    why: 'A policy cannot change after registration. `app.cors` has no method to change it.'
+    why: '`app.cors.replace` and `app.cors.shadow` validate a document as the start does. A rejected one changes nothing.'
   },
   {
     id: 'S08',
     what: 'a change of the policy during requests',
-    why: 'A policy cannot change after registration. `app.cors` has no method to change it.'
+    why: '`app.cors.replace` puts a document in place in one turn. Each request has the policies from before or from after.'
   }
 ]

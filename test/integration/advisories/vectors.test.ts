@@ -11,13 +11,21 @@ for (const vector of vectors) {
   t.test(`${vector.id}: ${vector.name}`, async (t) => { await runVector(t, vector) })
 }
 
-/** What a policy cannot say is refused; what nobody can do to an application has no function on `app.cors`. */
+/** What a policy cannot say is refused; what nobody can do to an application is rejected by `app.cors`. */
 for (const { id, what, refused } of inapplicable) {
   t.test(`${id} does not apply: ${what}`, async (t) => {
     for (const document of refused ?? []) t.throws(() => validatePolicy(document), CorsPolicyError, String(document))
     if (refused !== undefined) return
     const app = Fastify()
     await app.register(corsPlugin, LIST)
-    t.same(Object.keys(app.cors).sort(), ['documentation', 'explain', 'lint', 'originGuard', 'policyFor', 'routes', 'stats'])
+    app.get('/', async () => '')
+    await app.ready()
+    const before = JSON.stringify(app.cors.routes())
+    await t.rejects(app.cors.replace({ origins: ['*'] }), CorsPolicyError)
+    await t.rejects(app.cors.shadow.set({ origins: ['*'] }), CorsPolicyError)
+    t.equal(JSON.stringify(app.cors.routes()), before)
+    // Only `replace` and `shadow` take a document.
+    t.same(Object.keys(app.cors).sort(),
+      ['documentation', 'explain', 'lint', 'originGuard', 'policyFor', 'replace', 'routes', 'shadow', 'stats', 'status'])
   })
 }

@@ -13,8 +13,7 @@ type Change = readonly [file: string, text: string, instead: string]
 
 const DEFERRED: readonly Change[] = [
   ['lib/plugin/application.ts', "import { boot } from './boot.ts'\n", ''],
-  ['lib/plugin/application.ts', '  boot (): void {\n', "  async boot (): Promise<void> {\n    const { boot } = await import('./boot.ts')\n"],
-  ['lib/plugin.ts', 'async () => { application.boot() }', 'async () => { await application.boot() }']
+  ['lib/plugin/application.ts', '  async boot (): Promise<void> {\n', "  async boot (): Promise<void> {\n    const { boot } = await import('./boot.ts')\n"]
 ]
 
 const UNPROVEN: Change = ['lib/plugin/boot.ts', '  assertScopes(scopes, allInstances)\n', '']
