@@ -5,6 +5,7 @@ import type { CorsPolicyDocument } from './policy.ts'
 
 /** A kind of requests that two documents treat in different ways. */
 export interface CorsShadowDifference {
+  /** What was decided. */
   readonly kind: 'preflight' | 'actual'
   /** The route of the actual request, such as `PUT /orders/:id`; `not found`, or `unreachable` and `uncertain` for a preflight. */
   readonly route: string
@@ -36,6 +37,7 @@ export interface CorsShadowReport {
 
 /** The message on the diagnostics channel `fastify-cors-policy:shadow`. */
 export interface CorsShadowEvent extends Omit<CorsShadowDifference, 'count' | 'origins'> {
+  /** The request. */
   readonly request: FastifyRequest
   /** The `Origin` of the request, at most 326 characters; '' without one. */
   readonly origin: string

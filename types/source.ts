@@ -1,7 +1,10 @@
 /** Origins that live outside the process: the contract between the plugin and a store. No client of a store is part of it. */
 
 /** What a look-up of a policy can depend on besides the origin: the host of the request, or a parameter of its route. */
-export type CorsSourceKey = 'host' | { readonly param: string }
+export type CorsSourceKey = 'host' | {
+  /** The name of the parameter. */
+  readonly param: string
+}
 
 /**
  * An entry of `origins` that stands for the origins in a source.
@@ -105,6 +108,7 @@ export interface CorsSourceConnection {
 export interface CorsSourceStatus {
   /** `current`: it can be used. `stale`: the last proof is too old. `unavailable`: the store has not been read yet. */
   readonly state: 'current' | 'stale' | 'unavailable'
+  /** The description of the source. */
   readonly description: string | undefined
   /** `snapshot` if all origins are in memory at the moment. */
   readonly mode: 'snapshot' | 'lookup'
@@ -123,7 +127,14 @@ export interface CorsSourceStatus {
   /** Results from the store. */
   readonly misses: number
   /** Requests that were blocked because the source could not say, by reason. */
-  readonly blocked: { readonly busy: number, readonly stale: number, readonly unavailable: number }
+  readonly blocked: {
+    /** Too many look-ups waited. */
+    readonly busy: number
+    /** The last proof was too old. */
+    readonly stale: number
+    /** The store could not be read. */
+    readonly unavailable: number
+  }
   /** The message of the last failure; undefined if the store was read since. */
   readonly lastFailure: string | undefined
 }

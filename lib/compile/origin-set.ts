@@ -122,9 +122,8 @@ function matchesWildcard (table: Wildcards, origin: string): boolean {
 
 /** Whether a pattern with a "*" inside its leftmost label covers the origin. */
 function matchesLabel ({ hostStart, labels, anyPortLabels }: Wildcards, origin: string, hostEnd: number, portMayBeAny: boolean): boolean {
-  if (labels.size + anyPortLabels.size === 0) return false
+  // Without a dot in the host, nothing is found: no pattern has the text from another dot on, or a ":" in its label.
   const dot = origin.indexOf('.', hostStart)
-  if (dot === -1 || dot >= hostEnd) return false
   if (labels.get(origin.slice(dot))?.find(origin, hostStart, dot) !== undefined) return true
   return portMayBeAny && anyPortLabels.get(origin.slice(dot, hostEnd))?.find(origin, hostStart, dot) !== undefined
 }

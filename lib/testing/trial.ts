@@ -10,6 +10,7 @@ export type SourceMethod = 'has' | 'load' | 'listen' | 'announce'
 
 /** A source, and what its checks need besides. The checks replace the origins of the store. */
 export interface CorsSourceUnderTest {
+  /** The source. */
   readonly source: CorsOriginSource
   /** Changes the store of the source. */
   readonly writer: CorsOriginWriter

@@ -2,9 +2,16 @@
 
 /** What a source uses of `new pg.Client(…)`, of the package pg. */
 export interface CorsPgClient {
+  /** Connects. */
   connect (): Promise<unknown>
-  query (query: { text: string, values: unknown[], rowMode: 'array' }): Promise<{ rows: unknown[][] }>
+  /** Runs a statement, whose rows are lists of columns. */
+  query (query: { text: string, values: unknown[], rowMode: 'array' }): Promise<{
+    /** The rows. */
+    rows: unknown[][]
+  }>
+  /** Adds a listener for `notification`, `error` or `end`. */
   on (event: string, listener: (value: any) => void): unknown
+  /** Disconnects. */
   end (): Promise<unknown>
 }
 
@@ -13,19 +20,30 @@ export type CorsPgQueryable = Pick<CorsPgClient, 'query'>
 
 /** What a writer uses of `postgres(…)`, of the package postgres, or of one of its transactions. */
 export interface CorsPostgresJsQueryable {
+  /** Creates a query from a text with parameters. */
   unsafe (query: string, parameters?: any[]): CorsPostgresJsQuery
 }
 
 /** What a source uses of `postgres(…, { fetch_types: false })`, of the package postgres. */
 export interface CorsPostgresJsClient extends CorsPostgresJsQueryable {
-  readonly options?: { readonly fetch_types?: boolean | undefined }
+  /** The options of the client. */
+  readonly options?: {
+    /** Must be false. */
+    readonly fetch_types?: boolean | undefined
+  }
+  /** Subscribes to a channel. */
   listen (channel: string, onMessage: (message: string) => void, onListen?: () => void): PromiseLike<unknown>
+  /** Disconnects. */
   end (options?: { timeout?: number }): Promise<unknown>
 }
 
 /** A query of the package postgres. It is sent when it is awaited. */
 export interface CorsPostgresJsQuery {
-  values (): PromiseLike<readonly unknown[][]> & { cursor (rows: number): AsyncIterable<readonly unknown[][]> }
+  /** The rows as lists of columns. */
+  values (): PromiseLike<readonly unknown[][]> & {
+    /** The same in lists of at most so many rows. */
+    cursor (rows: number): AsyncIterable<readonly unknown[][]>
+  }
 }
 
 /** Rows as lists of columns: clients can be set up to rename columns. */

@@ -3,15 +3,25 @@ import { preview } from '../../errors.ts'
 
 /** A database of better-sqlite3 (`new Database(…)`) or of node:sqlite (`new DatabaseSync(…)`). */
 export interface CorsSqliteDatabase {
+  /** Prepares a statement. */
   prepare (sql: string): CorsSqliteStatement
+  /** Runs statements without parameters. */
   exec (sql: string): unknown
+  /** Closes the database. */
   close (): unknown
 }
 
+/** A prepared statement of these packages. */
 export interface CorsSqliteStatement {
+  /** Returns the first row. */
   get (...values: string[]): unknown
+  /** Returns all rows. */
   all (...values: string[]): unknown[]
-  run (...values: string[]): { readonly changes: number | bigint }
+  /** Runs a statement that changes rows. */
+  run (...values: string[]): {
+    /** The number of changed rows. */
+    readonly changes: number | bigint
+  }
 }
 
 /** @throws TypeError for another value than a database of these packages */

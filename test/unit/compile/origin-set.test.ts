@@ -47,3 +47,21 @@ t.test('a set can contain an origin of the maximum length', async (t) => {
   t.equal(longest.length, MAX_ORIGIN_LENGTH)
   t.ok(compileOrigins([longest]).has(longest))
 })
+
+t.test('a star inside a label covers one label, with and without a port', async (t) => {
+  const set = compileOrigins(['https://a-*.b', 'https://*-z.b', 'https://a-*.b:8443', 'https://any-*.b:*', 'https://p*q.b', 'https://pp*q.b'])
+  for (const origin of ['https://a-1.b', 'https://a-b.b', 'https://1-z.b', 'https://a-1.b:8443', 'https://any-1.b', 'https://any-1.b:1', 'https://pxq.b', 'https://ppxq.b']) {
+    t.ok(set.has(origin), origin)
+  }
+  for (const origin of [
+    'https://a-.b', 'https://a--.b', 'https://-1-z.b', 'https://a-1.c.b', 'https://a-_.b', 'https://a-1.b:8444', 'https://any-1.b:443', 'https://any-1.b:x',
+    'https://a-1', 'https://a-1:8443', 'https://a-1:1.b', 'https://pq.b', 'http://a-1.b', 'https://a-1.bb', `https://a-${'x'.repeat(62)}.b`, 'https://a.b', 'https://'
+  ]) t.notOk(set.has(origin), origin)
+  t.ok(set.has(`https://a-${'x'.repeat(61)}.b`), 'a label of 63 characters')
+})
+
+t.test('the host of a browser extension can be any', async (t) => {
+  const set = compileOrigins(['moz-extension://*', 'https://*.b'])
+  for (const origin of ['moz-extension://1d4c2e33', 'moz-extension://a.b']) t.ok(set.has(origin), origin)
+  for (const origin of ['moz-extension://', 'moz-extension://A', 'moz-extension://a/b', 'chrome-extension://a', 'moz-extension:a', 'x']) t.notOk(set.has(origin), origin)
+})
