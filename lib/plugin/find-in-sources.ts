@@ -14,7 +14,8 @@ export type KeyOf<Request> = (key: CorsSourceKey, request: Request) => string | 
  * @returns undefined if the policy has no sources, or if its list already allows the origin. Never rejects
  */
 export function findInSources<Request> (
-  lookups: ReadonlyMap<string, SourceLookup>, policy: CompiledCorsPolicy, origin: string | undefined, keyOf: KeyOf<Request>, request: Request
+  lookups: ReadonlyMap<string, SourceLookup>, policy: CompiledCorsPolicy, origin: string | undefined,
+  keyOf: KeyOf<Request>, request: Request
 ): CorsSourceResult | Promise<CorsSourceResult> | undefined {
   const { sources } = policy
   if (sources === undefined || origin === undefined || allowsOrigin(policy, origin)) return undefined
@@ -22,8 +23,8 @@ export function findInSources<Request> (
   let pending: Promise<CorsSourceResult>[] | undefined
   for (const { source, key } of sources.entries) {
     const value = key === undefined ? undefined : keyOf(key, request)
-    // Without the tenant, no origin can belong to it.
-    if (key !== undefined && value === undefined) continue
+    // Without the tenant, no origin can belong to it. A parameter can be empty.
+    if (key !== undefined && (value === undefined || value === '')) continue
     const result = lookups.get(source)!.find(origin, value)
     if (result === 'listed') return result
     if (typeof result === 'object') (pending ??= []).push(result)

@@ -149,8 +149,22 @@ t.test('a key limits a source to the origins of one tenant', async (t) => {
   const tenants = memoryOrigins([STATIC])
   tenants.add(TENANT, 'shop')
   tenants.add(TENANT, 'shop.example:8080')
-  const byParam = await application({ origins: [{ ...source, key: { param: 'realm' } }], sources: { tenants } })
+  const asked: unknown[] = []
+  const recording = {
+    ...tenants,
+    async connect () {
+      const connection = await tenants.connect()
+      const has = (origin: string, key: string | undefined) => {
+        asked.push(key)
+        return connection.has!(origin, key)
+      }
+      return { ...connection, has }
+    }
+  }
+  const byParam = await application({ origins: [{ ...source, key: { param: 'realm' } }], sources: { tenants: recording } })
   t.strictSame(await responses(byParam, TENANT, '/shop/orders'), allowed(TENANT))
+  t.strictSame(await responses(byParam, TENANT, '//orders'), BLOCKED, 'an empty parameter')
+  t.notOk(asked.includes(''), 'an empty key is never looked up')
   t.strictSame(await responses(byParam, TENANT, '/sh%6Fp/orders'), allowed(TENANT), 'as the route decodes it')
   for (const url of ['/bank/orders', '/Shop/orders']) t.strictSame(await responses(byParam, TENANT, url), BLOCKED, url)
   t.strictSame(await responses(byParam, STATIC, '/shop/orders'), BLOCKED, 'origins without a key')
