@@ -36,6 +36,7 @@ function racingStore (delays: readonly number[], connections: 1 | 2) {
   }
   const source: CorsOriginSource = {
     ...FAST,
+    pollInterval: 1,
     connect: async () => ({
       version: () => arriving(String(version)),
       has: (origin) => arriving(origins.has(origin)),
@@ -82,7 +83,7 @@ for (const connections of [1, 2] as const) {
       const results = await Promise.all(ORIGINS.map((origin) => lookup.find(origin, undefined)))
       for (const end of ends) end()
       return results.every((result, i) => (result === 'listed') === store.origins.has(ORIGINS[i]!))
-    }), { numRuns: rounds(4000), seed: SEED })
+    }), { numRuns: rounds(1000), seed: SEED })
     t.ok(asked > 0)
   })
 }
