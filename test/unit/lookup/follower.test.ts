@@ -70,7 +70,7 @@ const FAILURES: readonly (readonly [string, (store: ScriptedStore) => unknown, R
   ['the version cannot be read', (store) => { store.before.version = () => { throw new Error('no key') } }, /no key/],
   ['the version is not a text', (store) => { store.instead.version = 7 }, /not initialized/],
   ['the version is empty', (store) => { store.instead.version = '' }, /not initialized/],
-  ['the connection cannot result', (store) => { store.instead.connect = { close () {} }; store.before.version = () => { throw new Error('lost') } }, /neither `has` nor `load`/],
+  ['the connection has no method to read origins', (store) => { store.instead.connect = { close () {} }; store.before.version = () => { throw new Error('lost') } }, /neither `has` nor `load`/],
   ['loading fails', (store) => { store.before.load = () => { throw new Error('cursor lost') } }, /cursor lost/],
   ['loading yields something else', (store) => { store.instead.load = 'https://a.example' }, /lists of origins/],
   ['the failure is not an Error', (store) => { store.before.version = () => { throw 'gone' } }, /gone/] // eslint-disable-line no-throw-literal
@@ -87,6 +87,8 @@ for (const [title, spoil, message] of FAILURES) {
     store.set(B, true)
     await until(() => lookup.status().state === 'stale')
     t.equal(lookup.find(A, undefined), 'stale')
+    // The loss of the connection is a failure of its own, which comes first.
+    await until(() => message.test(lookup.status().lastFailure ?? ''))
     t.match(lookup.status().lastFailure, message)
     store.before = {}
     store.instead = {}
