@@ -57,3 +57,8 @@ function allowsMethod (policy: CompiledCorsPolicy, method: string): boolean {
   if (typeof method !== 'string' || method.length > MAX_METHOD_LENGTH) return false
   return isSafelistedMethod(method) || policy.listedMethods.has(method)
 }
+
+/** The result of several sources together: one that has the origin is enough, and one that cannot say is reported. */
+export function combinedResult (results: readonly CorsSourceResult[]): CorsSourceResult {
+  return results.find(result => result === 'listed') ?? results.find(result => result !== 'not-listed') ?? 'not-listed'
+}

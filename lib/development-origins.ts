@@ -2,6 +2,7 @@
 import { networkInterfaces } from 'node:os'
 import { CorsPolicyError, preview } from './errors.ts'
 import type { CorsPolicyIssue } from '../types/report.ts'
+import { wrongValue } from './validate/wrong-value.ts'
 
 /** The options of `developmentOrigins`. */
 export interface DevelopmentOriginsOptions {
@@ -57,21 +58,17 @@ function issuesOf (options: DevelopmentOriginsOptions): CorsPolicyIssue[] {
     }]
   }
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    return [wrong('', options, 'an object', 'Use { ports: [5173] }, or omit it.')]
+    return [wrongValue('', options, 'an object', 'Use { ports: [5173] }, or omit it.')]
   }
   const { ports, lan, ...rest } = options as Readonly<Record<string, unknown>>
   const issues = Object.entries(rest).map(([key, value]): CorsPolicyIssue => ({
     id: 'unknown-field', path: `/${key}`, value, message: `The field ${preview(key)} is unknown. The known fields are \`ports\` and \`lan\`.`
   }))
-  if (lan !== undefined && typeof lan !== 'boolean') issues.push(wrong('/lan', lan, 'true or false', 'Default: false.'))
+  if (lan !== undefined && typeof lan !== 'boolean') issues.push(wrongValue('/lan', lan, 'true or false', 'Default: false.'))
   if (ports === undefined) return issues
   if (!Array.isArray(ports) || ports.length === 0) {
-    return [...issues, wrong('/ports', ports, 'a list of ports', 'Use [5173], or omit it to allow any port.')]
+    return [...issues, wrongValue('/ports', ports, 'a list of ports', 'Use [5173], or omit it to allow any port.')]
   }
   const isPort = (port: unknown): boolean => Number.isInteger(port) && (port as number) >= 1 && (port as number) <= 65535
-  return [...issues, ...ports.flatMap((port, i) => isPort(port) ? [] : [wrong(`/ports/${i}`, port, 'a number from 1 to 65535', 'Use 5173.')])]
-}
-
-function wrong (path: string, value: unknown, expected: string, fix: string): CorsPolicyIssue {
-  return { id: 'wrong-type', path, value, message: `The value must be ${expected}, but it is ${preview(value)}. ${fix}` }
+  return [...issues, ...ports.flatMap((port, i) => isPort(port) ? [] : [wrongValue(`/ports/${i}`, port, 'a number from 1 to 65535', 'Use 5173.')])]
 }

@@ -3,6 +3,7 @@ import type { Phrase } from '../../types/documentation.ts'
 import type { CorsOriginEntry, CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import { patternsIn, sourcesIn } from '../origin-entries.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
+import { readOriginPattern } from '../validate/origin-grammar.ts'
 import { sourcePhrase } from './source-phrases.ts'
 
 /** Maximum number of origins in a sentence. The table of the fields contains all. */
@@ -53,20 +54,16 @@ function sourcesFirst (origins: readonly CorsOriginEntry[]): readonly CorsOrigin
 /** The meaning of a pattern, in parentheses. */
 function coverage (pattern: CorsOriginEntry): Phrase {
   if (typeof pattern === 'object') return []
-  if (pattern === 'null') return [' (sandboxed frames and local files, which any page can be)']
+  const parsed = readOriginPattern(pattern)!
+  if (parsed.kind === 'opaque') return [' (sandboxed frames and local files, which any page can be)']
+  const { host, subdomains, label, port } = parsed
   const parts = [
-    ...(pattern.includes('://*.') ? ['any subdomain'] : []),
-    ...(isLabelPattern(pattern) ? ['"*" is one or more letters, digits and hyphens'] : []),
-    ...(pattern.endsWith('://*') ? ['any extension of this kind'] : []),
-    ...(pattern.endsWith(':*') ? ['any port'] : [])
+    ...(subdomains ? ['any subdomain'] : []),
+    ...(label !== undefined ? ['"*" is one or more letters, digits and hyphens'] : []),
+    ...(host === '*' ? ['any extension of this kind'] : []),
+    ...(port === '*' ? ['any port'] : [])
   ]
   return parts.length === 0 ? [] : [` (${parts.join(' and ')})`]
-}
-
-/** Whether the leftmost label has a "*" inside. */
-function isLabelPattern (pattern: string): boolean {
-  const star = pattern.indexOf('*')
-  return star < pattern.indexOf('.') && star !== -1 && !pattern.includes('://*.')
 }
 
 function describeCredentials ({ credentials }: CorsPolicy): Phrase {

@@ -3,7 +3,7 @@ import type { CompiledCorsPolicy, CorsSourceResult } from '../../types/decision.
 import type { ExplainedOriginSource } from '../../types/explanation.ts'
 import type { SourceReading } from '../../types/resolution.ts'
 import type { CorsSourceEntry } from '../../types/source.ts'
-import { allowsOrigin } from '../decide.ts'
+import { allowsOrigin, combinedResult } from '../decide.ts'
 import { textOfEntry } from '../origin-entries.ts'
 import { isInsecureOrigin } from '../standard/insecure-origin.ts'
 
@@ -20,8 +20,7 @@ export function entriesThatCount (policy: CompiledCorsPolicy | false, origin: st
 
 /** The result of several sources together, as for a request. */
 export function resultOf (entries: readonly CorsSourceEntry[], readings: readonly SourceReading[]): CorsSourceResult {
-  const results = entries.map(entry => countedResult(readingOf(entry, readings)))
-  return results.find(result => result === 'listed') ?? results.find(result => result !== 'not-listed') ?? 'not-listed'
+  return combinedResult(entries.map(entry => countedResult(readingOf(entry, readings))))
 }
 
 function readingOf (entry: CorsSourceEntry, readings: readonly SourceReading[]): SourceReading | undefined {

@@ -3,11 +3,11 @@ import type { CorsPolicy, CorsDangerFlag } from '../../types/policy.ts'
 import type { CorsSourceEntry } from '../../types/source.ts'
 import { patternsIn, sourcesIn, textOfEntry } from '../origin-entries.ts'
 import { isNonWildcardRequestHeaderName, isSafelistedResponseHeaderName } from '../standard/headers.ts'
+import { isInsecure } from '../standard/insecure-origin.ts'
 import { isSafelistedMethod } from '../standard/methods.ts'
 import { readOriginPattern, type ParsedOriginPattern } from '../validate/origin-grammar.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
-import { isLoopbackHost } from './hosts.ts'
 import type { LintedRoute } from './subject.ts'
 
 type Lists = Pick<CorsPolicy, 'methods' | 'allowedHeaders' | 'exposedHeaders'>
@@ -62,7 +62,7 @@ export function originsAllowedByFlag (
   return patternsIn(origins).filter(text => {
     // Validation rejects `null` in a policy with credentials.
     const { scheme, host, subdomains, label } = readOriginPattern(text) as Extract<ParsedOriginPattern, { kind: 'tuple' }>
-    if (flag === 'insecure-origins') return (scheme === 'http' || scheme === 'ftp') && !isLoopbackHost(host)
+    if (flag === 'insecure-origins') return isInsecure(scheme, host)
     const isWide = flag === 'shared-host-patterns' ? label !== undefined : subdomains
     return isWide && publicSuffixCoveredBy(host, privateSuffixes) !== undefined
   })

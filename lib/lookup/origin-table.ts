@@ -1,4 +1,5 @@
 /** A large set of exact origins that grows in small steps. */
+import { fnv1a } from '../standard/fnv1a.ts'
 
 /** A single large `Set` copies all of its entries when it grows, which would stop the event loop. */
 const PARTS = 256
@@ -43,9 +44,7 @@ export class OriginTable {
   }
 }
 
-/** http://www.isthe.com/chongo/tech/comp/fnv/ */
 function partOf (text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  const hash = fnv1a(text)
   return (hash ^ hash >>> 16) & (PARTS - 1)
 }

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { CompiledCorsPolicy, CorsSourceResult } from '../../types/decision.ts'
 import type { CorsSourceKey } from '../../types/source.ts'
-import { allowsOrigin } from '../decide.ts'
+import { allowsOrigin, combinedResult } from '../decide.ts'
 import type { SourceLookup } from '../lookup.ts'
 
 /** Returns the value of a key for a request; undefined if the request does not have it. */
@@ -28,15 +28,10 @@ export function findInSources<Request> (
     const result = lookups.get(source)!.find(origin, value)
     if (result === 'listed') return result
     if (typeof result === 'object') (pending ??= []).push(result)
-    else known = clearer(known, result)
+    else if (known === 'not-listed') known = result
   }
   if (pending === undefined) return known
-  return Promise.all(pending).then((results) => results.includes('listed') ? 'listed' : results.reduce(clearer, known))
-}
-
-/** Of two results without the origin, the one that says why a later request can have another result. */
-function clearer (a: CorsSourceResult, b: CorsSourceResult): CorsSourceResult {
-  return a === 'not-listed' ? b : a
+  return Promise.all(pending).then((results) => combinedResult([known, ...results]))
 }
 
 /** Reads a key from an actual request, which has reached its route. */

@@ -9,6 +9,7 @@ import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
 import { snapshot } from '../validate/snapshot.ts'
 import { issuesOfSourceNames } from '../validate/source-names.ts'
+import { wrongValue } from '../validate/wrong-value.ts'
 import { readSources, type Sources } from './source-options.ts'
 
 /** What a registration inherits. */
@@ -58,13 +59,13 @@ export function readOptions (
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
   const { rescuePreflights, logLevel, lint, docs, shadow } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
-    issues.push(wrong('/rescuePreflights', rescuePreflights, 'true or false', 'Default: true.'))
+    issues.push(wrongValue('/rescuePreflights', rescuePreflights, 'true or false', 'Default: true.'))
   }
   if (!LOG_LEVELS.includes(logLevel)) {
-    issues.push(wrong('/logLevel', logLevel, `one of ${LOG_LEVELS.join(', ')}`, 'Default: debug.'))
+    issues.push(wrongValue('/logLevel', logLevel, `one of ${LOG_LEVELS.join(', ')}`, 'Default: debug.'))
   }
   if (!LINT_LEVELS.includes(lint)) {
-    issues.push(wrong('/lint', lint, `one of ${LINT_LEVELS.join(', ')}`, 'Default: warn.'))
+    issues.push(wrongValue('/lint', lint, `one of ${LINT_LEVELS.join(', ')}`, 'Default: warn.'))
   }
   if (given.has('docs')) issues.push(...issuesOfDocs(docs))
   const others = new Map([...known].map(([name, { source }]) => [name, source]))
@@ -130,16 +131,12 @@ const PATH = /^(?!.*\/\.\.?(?:\/|$))\/[^\s:*?#%\\]*$/
 
 function issuesOfDocs (docs: unknown): CorsPolicyIssue[] {
   if (typeof docs !== 'object' || docs === null || Array.isArray(docs)) {
-    return [wrong('/docs', docs, 'an object with a `url`', 'Use { url: "/cors" }, or remove the option to serve no page.')]
+    return [wrongValue('/docs', docs, 'an object with a `url`', 'Use { url: "/cors" }, or remove the option to serve no page.')]
   }
   const issues = Object.entries(docs).filter(([key]) => key !== 'url')
     .map(([key, value]): CorsPolicyIssue => ({ id: 'unknown-field', path: pointer('/docs', key), value, message: `The field ${preview(key)} is unknown. The only field is "url".` }))
   const { url } = docs as Readonly<Record<string, unknown>>
   if (typeof url === 'string' && PATH.test(url)) return issues
-  return [wrong('/docs/url', url, 'the path of a route without parameters, "%", "\\" or the segments "." and ".."',
+  return [wrongValue('/docs/url', url, 'the path of a route without parameters, "%", "\\" or the segments "." and ".."',
     'Use "/cors", or another path that begins with "/".'), ...issues]
-}
-
-function wrong (path: string, value: unknown, expected: string, fix: string): CorsPolicyIssue {
-  return { id: 'wrong-type', path, value, message: `The value must be ${expected}, but it is ${preview(value)}. ${fix}` }
 }

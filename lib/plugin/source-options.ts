@@ -4,6 +4,7 @@ import type { CorsOriginSource } from '../../types/source.ts'
 import { preview } from '../errors.ts'
 import { resolveSourceOptions } from '../lookup/options.ts'
 import { pointer } from '../validate/issue.ts'
+import { wrongValue } from '../validate/wrong-value.ts'
 
 /** Sources by name. */
 export type Sources = ReadonlyMap<string, CorsOriginSource>
@@ -20,7 +21,7 @@ const NONE: Sources = new Map()
 export function readSources (given: unknown, known: Sources, issues: CorsPolicyIssue[]): Sources {
   if (given === undefined) return NONE
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    issues.push(wrong('/sources', given, 'an object that maps names to sources', 'Use { tenants: redisOrigins(…) }.'))
+    issues.push(wrongValue('/sources', given, 'an object that maps names to sources', 'Use { tenants: redisOrigins(…) }.'))
     return NONE
   }
   const sources = new Map<string, CorsOriginSource>()
@@ -44,7 +45,7 @@ export function readSources (given: unknown, known: Sources, issues: CorsPolicyI
 
 function issuesOfSource (source: unknown, path: string): CorsPolicyIssue[] {
   if (typeof source !== 'object' || source === null || typeof (source as Partial<CorsOriginSource>).connect !== 'function') {
-    return [wrong(path, source, 'a source with the function `connect`', 'Use memoryOrigins(), redisOrigins(…) or a source of your own.')]
+    return [wrongValue(path, source, 'a source with the function `connect`', 'Use memoryOrigins(), redisOrigins(…) or a source of your own.')]
   }
   const issues: CorsPolicyIssue[] = []
   const options = source as Readonly<Record<string, unknown>>
@@ -52,25 +53,21 @@ function issuesOfSource (source: unknown, path: string): CorsPolicyIssue[] {
     const value = options[name]
     if (value === undefined || (Number.isSafeInteger(value) && (value as number) > 0)) continue
     const fix = name === 'maxOrigins' ? 'Default: 100000.' : 'Times are in milliseconds.'
-    issues.push(wrong(`${path}/${name}`, value, 'a whole number above 0', fix))
+    issues.push(wrongValue(`${path}/${name}`, value, 'a whole number above 0', fix))
   }
   const { patterns, mode, start } = options
   if (patterns !== undefined && typeof patterns !== 'boolean') {
-    issues.push(wrong(`${path}/patterns`, patterns, 'true or false', 'Default: false.'))
+    issues.push(wrongValue(`${path}/patterns`, patterns, 'true or false', 'Default: false.'))
   }
   if (mode !== undefined && mode !== 'snapshot' && mode !== 'lookup') {
-    issues.push(wrong(`${path}/mode`, mode, '"snapshot" or "lookup"', 'Omit it for the default.'))
+    issues.push(wrongValue(`${path}/mode`, mode, '"snapshot" or "lookup"', 'Omit it for the default.'))
   }
   if (start !== undefined && start !== 'fail' && start !== 'closed') {
-    issues.push(wrong(`${path}/start`, start, '"fail" or "closed"', 'Default: "fail".'))
+    issues.push(wrongValue(`${path}/start`, start, '"fail" or "closed"', 'Default: "fail".'))
   }
   if (issues.length > 0) return issues
   const { pollInterval, deadline, maxStale } = resolveSourceOptions(source as CorsOriginSource)
   if (maxStale >= pollInterval + deadline) return []
-  return [wrong(`${path}/maxStale`, maxStale, `at least \`pollInterval\` + \`deadline\`, which is ${pollInterval + deadline}`,
+  return [wrongValue(`${path}/maxStale`, maxStale, `at least \`pollInterval\` + \`deadline\`, which is ${pollInterval + deadline}`,
     'A healthy store would otherwise count as stale between two reads of its version.')]
-}
-
-function wrong (path: string, value: unknown, expected: string, fix: string): CorsPolicyIssue {
-  return { id: 'wrong-type', path, value, message: `The value must be ${expected}, but it is ${preview(value)}. ${fix}` }
 }

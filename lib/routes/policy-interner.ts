@@ -2,8 +2,9 @@
 import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import type { CorsReportedReason } from '../../types/fastify.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import { sourcesIn, textOfEntry } from '../origin-entries.ts'
+import { patternsIn, sourcesIn, textOfEntry } from '../origin-entries.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
+import { fnv1a } from '../standard/fnv1a.ts'
 
 /** A policy that represents all policies equal to it. */
 export interface InternedPolicy {
@@ -70,7 +71,7 @@ export class PolicyInterner {
   }
 
   #find (policy: CorsPolicy): InternedPolicy {
-    const origins = textsOf(policy.origins)
+    const origins = new Set(textsOf(policy.origins))
     const key = keyOf(policy, origins)
     let bucket = this.#buckets.get(key)
     if (bucket === undefined) this.#buckets.set(key, bucket = [])
@@ -129,13 +130,6 @@ function hashOf (texts: ReadonlySet<string>): number {
   return sum
 }
 
-/** http://www.isthe.com/chongo/tech/comp/fnv/ */
-function fnv1a (text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash
-}
-
 /** Mixes the bits with the finalizer of MurmurHash3. Without it, the sums of hashes of similar strings often collide. */
 function mixed (hash: number): number {
   hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b)
@@ -143,9 +137,11 @@ function mixed (hash: number): number {
   return hash ^ hash >>> 16
 }
 
-/** The entries as texts; "*" is never in a list. */
-function textsOf (origins: CorsPolicy['origins']): ReadonlySet<string> {
-  return new Set(origins === '*' ? origins : origins.map(textOfEntry))
+/** The entries as texts, without a copy of a list that has no sources. "*" iterates as a list of itself, and is never in a list. */
+function textsOf (origins: CorsPolicy['origins']): Iterable<string> {
+  if (origins === '*') return origins
+  const patterns = patternsIn(origins)
+  return patterns === origins ? patterns : origins.map(textOfEntry)
 }
 
 /** Whether all strings are in a set of the same size. */

@@ -1,6 +1,7 @@
 /** Origins that a store may hold. */
 import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'
 import { validatePolicy } from '../validate.ts'
+import { invalidValue } from './invalid-value.ts'
 
 /** What every source and every writer takes for the origins of a tenant; undefined for origins without a key. */
 export type TenantKey = string | undefined
@@ -11,7 +12,7 @@ export type TenantKey = string | undefined
  * @throws CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue; the path of an issue is the index of its origin
  */
 export function assertOrigins (origins: readonly string[]): void {
-  if (!Array.isArray(origins)) throw invalid('', origins, `The value must be a list of origins, but it is ${preview(origins)}.`)
+  if (!Array.isArray(origins)) throw invalidValue('', origins, `The value must be a list of origins, but it is ${preview(origins)}.`)
   if (origins.length === 0) return
   try {
     validatePolicy({ origins })
@@ -23,15 +24,11 @@ export function assertOrigins (origins: readonly string[]): void {
   const index = origins.findIndex((origin) => typeof origin !== 'string' || origin.includes('*'))
   if (index === -1) return
   const given = preview(origins[index])
-  throw invalid(`/${index}`, origins[index], `${given} is not an exact origin. A source holds exact origins; list patterns in the policy.`)
+  throw invalidValue(`/${index}`, origins[index], `${given} is not an exact origin. A source holds exact origins; list patterns in the policy.`)
 }
 
 /** Validates the key of a tenant. */
 export function assertKey (key: TenantKey): void {
   if (key === undefined || (typeof key === 'string' && key !== '')) return
-  throw invalid('', key, `The key must be a text that is not empty, or undefined for origins without a key, but it is ${preview(key)}.`)
-}
-
-function invalid (path: string, value: unknown, message: string): CorsPolicyError {
-  return new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path, value, message }])
+  throw invalidValue('', key, `The key must be a text that is not empty, or undefined for origins without a key, but it is ${preview(key)}.`)
 }

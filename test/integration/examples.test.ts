@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { assertBuilt } from '../dist.ts'
+import { freePort } from './free-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const APP = 'https://app.example.com'
@@ -15,15 +15,6 @@ const CAKES = 'https://cakes.example'
 const NGINX = process.env['NGINX_PATH'] ?? '/usr/sbin/nginx'
 
 assertBuilt()
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Starts an example. Returns a function that sends a request, which is repeated until the example listens. */
 async function start (t: Test, file: string) {

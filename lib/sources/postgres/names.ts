@@ -1,5 +1,7 @@
 /** The table of a source and what belongs to it, as SQL names. */
-import { CorsPolicyError, preview } from '../../errors.ts'
+import { preview } from '../../errors.ts'
+import { invalidValue } from '../invalid-value.ts'
+import { hasControlCharacter, quotedName } from '../sql-names.ts'
 
 /** Where the origins are. */
 export interface CorsPostgresTable {
@@ -38,8 +40,8 @@ const LONGEST_SUFFIX = Math.max(...Object.values(SUFFIXES).map(({ length }) => l
 export function postgresNames ({ table = 'cors_origins', schema }: CorsPostgresTable): PostgresNames {
   assertName('/table', table, MAX_BYTES - LONGEST_SUFFIX)
   if (schema !== undefined) assertName('/schema', schema, MAX_BYTES)
-  const quotedSchema = schema === undefined ? '' : `${quoted(schema)}.`
-  const name = (suffix: string): string => `${quotedSchema}${quoted(table + suffix)}`
+  const quotedSchema = schema === undefined ? '' : `${quotedName(schema)}.`
+  const name = (suffix: string): string => `${quotedSchema}${quotedName(table + suffix)}`
   return {
     table: name(''),
     versionTable: name(SUFFIXES.version),
@@ -50,22 +52,13 @@ export function postgresNames ({ table = 'cors_origins', schema }: CorsPostgresT
   }
 }
 
-function quoted (name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
-
 function assertName (path: string, name: unknown, maxBytes: number): void {
-  if (typeof name !== 'string' || name === '') throw invalid(path, name, `The name must be a text that is not empty, but it is ${preview(name)}.`)
-  // eslint-disable-next-line no-control-regex -- SQL for people would break at a line break, and PostgreSQL has no NUL.
-  if (/[\0-\x1f\x7f]/.test(name)) throw invalid(path, name, `The name ${preview(name)} has a control character. Use another name.`)
+  if (typeof name !== 'string' || name === '') throw invalidValue(path, name, `The name must be a text that is not empty, but it is ${preview(name)}.`)
+  if (hasControlCharacter(name)) throw invalidValue(path, name, `The name ${preview(name)} has a control character. Use another name.`)
   if (name.includes('.')) {
-    throw invalid(path, name, `The name ${preview(name)} has a dot. Use two options for a table in a schema: { schema: "app", table: "cors_origins" }.`)
+    throw invalidValue(path, name, `The name ${preview(name)} has a dot. Use two options for a table in a schema: { schema: "app", table: "cors_origins" }.`)
   }
   if (Buffer.byteLength(name) > maxBytes) {
-    throw invalid(path, name, `The name ${preview(name)} is too long. It can have ${maxBytes} bytes, because PostgreSQL cuts longer names.`)
+    throw invalidValue(path, name, `The name ${preview(name)} is too long. It can have ${maxBytes} bytes, because PostgreSQL cuts longer names.`)
   }
-}
-
-function invalid (path: string, value: unknown, message: string): CorsPolicyError {
-  return new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path, value, message }])
 }

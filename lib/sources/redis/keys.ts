@@ -1,5 +1,6 @@
 /** The names of keys and of the channel, and the text of the version. */
-import { CorsPolicyError, preview } from '../../errors.ts'
+import { preview } from '../../errors.ts'
+import { invalidValue } from '../invalid-value.ts'
 import type { TenantKey } from '../valid-origins.ts'
 
 /** What belongs to one source. */
@@ -22,7 +23,7 @@ export interface RedisKeys {
 export function redisKeys (set: unknown): RedisKeys {
   if (typeof set !== 'string' || set === '') {
     const message = `The name of the set must be a text that is not empty, but it is ${preview(set)}. Use { set: 'tenants:origins' }.`
-    throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path: '/set', value: set, message }])
+    throw invalidValue('/set', set, message)
   }
   return {
     set,

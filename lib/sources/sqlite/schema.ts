@@ -1,5 +1,7 @@
 /** The tables of a source, as SQL. */
-import { CorsPolicyError, preview } from '../../errors.ts'
+import { preview } from '../../errors.ts'
+import { invalidValue } from '../invalid-value.ts'
+import { hasControlCharacter, quotedName } from '../sql-names.ts'
 
 /** Where the origins are. */
 export interface CorsSqliteTable {
@@ -21,21 +23,16 @@ const EVENTS = [['INSERT', '_inserted'], ['UPDATE', '_updated'], ['DELETE', '_de
 
 /** @throws CorsPolicyError for an invalid name */
 export function sqliteNames ({ table = 'cors_origins' }: CorsSqliteTable): SqliteNames {
-  // eslint-disable-next-line no-control-regex -- SQL for people would break at a line break, and SQLite ends it at NUL.
-  if (typeof table !== 'string' || table === '' || /[\0-\x1f\x7f.]/.test(table)) {
+  if (typeof table !== 'string' || table === '' || table.includes('.') || hasControlCharacter(table)) {
     const message = `The name of the table must be a text without dots and control characters, but it is ${preview(table)}.`
-    throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path: '/table', value: table, message }])
+    throw invalidValue('/table', table, message)
   }
   return {
-    table: quoted(table),
-    versionTable: quoted(`${table}_version`),
-    triggers: EVENTS.map(([, suffix]) => quoted(table + suffix)),
+    table: quotedName(table),
+    versionTable: quotedName(`${table}_version`),
+    triggers: EVENTS.map(([, suffix]) => quotedName(table + suffix)),
     shown: table
   }
-}
-
-function quoted (name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }
 
 /** A text in quotes, for SQL. */

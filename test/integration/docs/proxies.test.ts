@@ -1,13 +1,12 @@
 /** docs/guides/proxies.md: the configuration of nginx adds CORS headers to responses of nginx, and to no others. */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import corsPlugin from '../../../lib/index.ts'
+import { freePort } from '../free-port.ts'
 import { blocksOf } from '../readme/blocks.ts'
 
 const NGINX = process.env['NGINX_PATH'] ?? '/usr/sbin/nginx'
@@ -15,15 +14,6 @@ const page = readFileSync(new URL('../../../docs/guides/proxies.md', import.meta
 const configuration = blocksOf(page).find(({ language }) => language === 'nginx')!.text
 
 const APP = 'https://app.example.com'
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 async function application (port: number): Promise<FastifyInstance> {
   const app = fastify()

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Redis } from 'ioredis'
+import { freePort } from '../free-port.ts'
 
 const MISSING = 'redis-server is missing. Install it: apt-get install redis-server (Debian, Ubuntu), brew install redis (macOS).'
 
@@ -136,13 +137,4 @@ export class Relay {
     for (const connection of this.#connections) connection.isSilent = true
     this.#connections.clear()
   }
-}
-
-async function freePort (): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

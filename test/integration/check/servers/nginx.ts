@@ -2,11 +2,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { HOST, PATH, type Running, type Start } from './running.ts'
+import { freePort } from '../../free-port.ts'
 
 export const nginxPath = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].find(path => existsSync(path))
 
@@ -55,15 +56,6 @@ export function withNginx ({ location, http = () => '', behind }: NginxRules): S
 
 export function nginxVersion (): string {
   return spawnSync(nginxPath!, ['-v'], { encoding: 'utf8' }).stderr.trim()
-}
-
-function freePort (): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer().listen(0, HOST, () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 async function reached (port: number): Promise<void> {
