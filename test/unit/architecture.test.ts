@@ -30,7 +30,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
-  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|errors|validate|lookup\/(deadline|options)|sources)[./]|node:.*$)/],
+  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|errors|text|validate|lookup\/(deadline|options)|sources)[./]|node:.*$)/],
   [/^lib\/testing[./]/, /^(types\/|lib\/(lookup|testing)[./]|node:timers\/promises$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],

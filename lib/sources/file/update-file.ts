@@ -2,7 +2,7 @@
 import { promises as files, type Stats } from 'node:fs'
 import { dirname, join, basename } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { preview } from '../../errors.ts'
+import { escapeText } from '../../text/escape.ts'
 
 /** Milliseconds that a writer waits for others by default. */
 const PATIENCE = 5000
@@ -53,7 +53,8 @@ async function locked (path: string, patience: number): Promise<files.FileHandle
       return await files.open(path, 'wx', 0o644)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if (performance.now() > end) throw new Error(`Another writer has locked the file. If none is running, remove ${preview(path)}.`)
+      // The message has the whole path, however long, because a person copies it.
+      if (performance.now() > end) throw new Error(`Another writer has locked the file. If none is running, remove ${escapeText(JSON.stringify(path))}.`)
     }
     await pause(RETRY)
   }

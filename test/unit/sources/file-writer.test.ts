@@ -102,7 +102,10 @@ t.test('writers at the same time lose nothing', async (t) => {
 })
 
 t.test('a lock that stays is reported, and one that ends is waited for', async (t) => {
-  const path = newPath('#\n', 'txt')
+  const longName = join(folder, 'a-long-name-'.repeat(10))
+  mkdirSync(longName)
+  const path = join(longName, 'origins.txt')
+  writeFileSync(path, '#\n')
   writeFileSync(`${path}.lock`, '')
   await t.rejects(updateFile(path, () => A, 0), { message: `Another writer has locked the file. If none is running, remove "${path}.lock".` })
   let isDone = false
