@@ -1,6 +1,7 @@
 import t from 'tap'
 import { compilePolicy } from '../../lib/compile.ts'
-import { decide } from '../../lib/decide.ts'
+import { combinedResult, decide } from '../../lib/decide.ts'
+import type { CorsSourceResult } from '../../types/decision.ts'
 import { ROUTED_METHODS, cases } from '../cases.ts'
 import { headersOf } from '../decision-headers.ts'
 
@@ -18,6 +19,18 @@ t.test('an OPTIONS request without one of the two headers is an actual request',
   t.equal(decide(compiled, { method: 'OPTIONS', origin: 'https://a.test' }).kind, 'actual')
   t.equal(decide(compiled, { method: 'OPTIONS', requestMethod: 'PUT' }).kind, 'actual')
   t.equal(decide(compiled, { method: 'PUT', origin: 'https://a.test', requestMethod: 'PUT' }).kind, 'actual')
+})
+
+t.test('one source that has the origin is enough, and the first that cannot say is reported', async (t) => {
+  const rows: Array<[results: CorsSourceResult[], combined: CorsSourceResult]> = [
+    [[], 'not-listed'],
+    [['not-listed', 'not-listed'], 'not-listed'],
+    [['not-listed', 'busy', 'stale'], 'busy'],
+    [['stale', 'not-listed'], 'stale'],
+    [['unavailable', 'not-listed', 'listed'], 'listed'],
+    [['listed', 'stale'], 'listed']
+  ]
+  for (const [results, combined] of rows) t.equal(combinedResult(results), combined, results.join(', '))
 })
 
 t.test('the result of the sources counts for an origin that the list does not allow', async (t) => {
