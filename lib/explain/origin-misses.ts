@@ -80,6 +80,8 @@ const OPAQUE: CorsNearMiss = {
 /** The differences, that of the host first. Undefined if the two are not similar. */
 function differencesOf (origin: SerializedOrigin, pattern: ParsedOriginPattern | undefined): Difference[] | undefined {
   if (pattern?.kind !== 'tuple') return undefined
+  // The origin of a web page is not similar to those of all extensions.
+  if (pattern.host === '*' && /^https?$/.test(origin.scheme)) return undefined
   const relation = relationOf(origin.host, pattern)
   if (relation === undefined) return undefined
   const differences: Difference[] = relation === 'covered' ? [] : [relation]

@@ -26,9 +26,8 @@ export class SnapshotLoader {
     this.#report = report
   }
 
-  /** Whether all origins of a connection are kept in memory. */
-  usesSnapshots ({ load, has }: CorsSourceConnection): boolean {
-    if (has === undefined) return true
+  /** Whether all origins of a connection that can look up each are kept in memory. */
+  usesSnapshots ({ load }: CorsSourceConnection): boolean {
     return load !== undefined && !this.#isTooLarge && this.#options.mode !== 'lookup' && this.isWanted
   }
 

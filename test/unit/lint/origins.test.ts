@@ -165,6 +165,8 @@ t.test('the message of dangerous-flag-used names origins and sources', async (t)
     t.strictSame(findingsOf(policy, 'dangerous-flag-used').map(({ message }) => message),
       [`The flag allows ${allowed}. An attacker on the network can inject scripts into its pages and use the user's credentials.`])
   }
+  const shared = { origins: ['https://a.test', 'https://shop-*.vercel.app'], credentials: true, dangerouslyAllow: ['shared-host-patterns'] } as const
+  t.match(findingsOf(shared, 'dangerous-flag-used'), [{ message: /^The flag allows "https:\/\/shop-\*\.vercel\.app"\./ }])
 })
 
 const REQUESTS = ['https://a.test', 'https://x.a.test', 'http://localhost:1', 'http://x.a.test:1', 'https://x.github.io', 'null'].flatMap((origin) =>

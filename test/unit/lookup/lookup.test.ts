@@ -127,6 +127,23 @@ t.test('an result that a change has overtaken is given, and not kept', async (t)
   t.equal(lookup.find(A, undefined), 'not-listed')
 })
 
+t.test('a look-up that a change has overtaken leaves the newer one shared', async (t) => {
+  const store = new ScriptedStore()
+  const { lookup } = await started(t, store.source(['has', 'listen']))
+  const [older, newer] = [gate(), gate()]
+  store.before.has = () => older.passed
+  const first = lookup.find(A, undefined)
+  store.announce(A)
+  store.before.has = () => newer.passed
+  const second = lookup.find(A, undefined)
+  older.open()
+  await first
+  const third = lookup.find(A, undefined)
+  t.equal(store.calls.has, 2)
+  newer.open()
+  t.strictSame([await second, await third], ['not-listed', 'not-listed'])
+})
+
 t.test('a message about one origin leads to a look-up of it', async (t) => {
   const store = new ScriptedStore()
   for (const origin of [A, B]) store.set(origin, true)

@@ -134,6 +134,17 @@ t.test('plain http from a source is blocked with credentials, unless it is loopb
   }
 })
 
+t.test('a source can hold patterns that are safe with credentials, if it says so', async (t) => {
+  const store = new ScriptedStore()
+  for (const pattern of ['https://*.tenant.example', 'https://*.vercel.app']) store.set(pattern, true)
+  const tenants = { ...store.source(['load']), patterns: true }
+  const app = await application({ origins: [source], sources: { tenants } })
+  t.strictSame(await responses(app, 'https://a.tenant.example'), allowed('https://a.tenant.example'))
+  t.strictSame(await responses(app, 'https://a.vercel.app'), BLOCKED)
+  t.match(app.cors.status(), { sources: { tenants: { invalidEntries: 1 } } })
+  await app.close()
+})
+
 t.test('policies that differ in the flag for plain http stay apart', async (t) => {
   const tenants = memoryOrigins(['http://plain.example'])
   const policy = { origins: [source], credentials: true }
@@ -169,12 +180,16 @@ t.test('a key limits a source to the origins of one tenant', async (t) => {
   for (const url of ['/bank/orders', '/Shop/orders']) t.strictSame(await responses(byParam, TENANT, url), BLOCKED, url)
   t.strictSame(await responses(byParam, STATIC, '/shop/orders'), BLOCKED, 'origins without a key')
   t.strictSame(await responses(byParam, TENANT, '/unknown'), ['404 -', '403 -'], 'a URL without a route')
+  const constrained = await application({ origins: [{ ...source, key: { param: 'realm' } }], sources: { tenants } }, (app) => {
+    for (const method of ['GET', 'PUT']) app.route({ method, url: '/:realm/special', constraints: { host: 'api.example' }, handler: async () => '' })
+  })
+  t.strictSame(await responses(constrained, TENANT, '/shop/special'), allowed(TENANT), 'a route of one host')
   const byHost = await application({ origins: [{ ...source, key: 'host' }], sources: { tenants } })
   t.strictSame(await responses(byHost, TENANT, '/r/orders', 'SHOP.example:8080'), allowed(TENANT))
   for (const host of ['shop.example', 'bank.example', '']) t.strictSame(await responses(byHost, TENANT, '/r/orders', host), BLOCKED, host)
   const both = await application({ origins: [{ ...source, key: 'host' }, source], sources: { tenants } })
   t.strictSame(await responses(both, STATIC), allowed(STATIC))
-  for (const app of [byParam, byHost, both]) await app.close()
+  for (const app of [byParam, constrained, byHost, both]) await app.close()
 })
 
 t.test('a route without the parameter of a key stops the start', async (t) => {

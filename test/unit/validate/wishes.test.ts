@@ -4,6 +4,7 @@
  */
 import t from 'tap'
 import { CorsPolicyError, compilePolicy, decide, validatePolicy } from '../../../lib/index.ts'
+import { correctedOrigin } from '../../../lib/validate/origin-fix.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
 
 interface Wish {
@@ -78,6 +79,11 @@ const WISHES: readonly Wish[] = [
 ]
 
 t.ok(WISHES.length >= 40, `${WISHES.length} wishes`)
+
+t.test('a host with the text that stands for a star in the parser has no suggestion', async (t) => {
+  t.equal(correctedOrigin('https://x0star0x.example/'), undefined)
+  t.equal(correctedOrigin('https://x0star1x.example/'), 'https://x0star1x.example')
+})
 
 for (const { name, origins, more, wanted = [], unwanted = [], id, says } of WISHES) {
   t.test(name, async (t) => {
