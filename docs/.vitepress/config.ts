@@ -1,6 +1,7 @@
 /** The site of the documentation: `npm run docs:site` builds it into `docs/.vitepress/dist`. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { defineConfig, type DefaultTheme } from 'vitepress'
 
 const docs = new URL('../', import.meta.url)
@@ -61,12 +62,18 @@ export default defineConfig({
       }
     }
   },
+  vite: {
+    resolve: {
+      alias: Object.fromEntries(['node:url', 'node:module'].map(name => [name, fileURLToPath(new URL('theme/playground/node.ts', import.meta.url))]))
+    }
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
       { text: 'Tutorial', link: '/tutorial/' },
       { text: 'Guides', link: '/guides/tenants' },
+      { text: 'Playground', link: '/playground' },
       { text: 'Errors', link: '/errors' },
       { text: 'Rules', link: '/rules' }
     ],

@@ -11,6 +11,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { allPages } from '../../integration/readme/page-files.ts'
 import { launchChromium } from '../chromium.ts'
+import { testPlayground } from './playground.ts'
 
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -87,8 +88,9 @@ if (browser !== undefined && status === 0) {
       page.on('pageerror', error => noises.push(String(error)))
       page.on('console', message => { if (message.type() === 'error') noises.push(message.text()) })
       page.on('request', request => { if (!/^(?:data:|blob:)/.test(request.url()) && !request.url().startsWith(origin)) noises.push(request.url()) })
-      for (const path of ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors']) {
+      for (const path of ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground']) {
         await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' })
+        if (path === '/playground') await page.waitForSelector('.conversation .verdict')
         t.strictSame(await violationsIn(page), [], `axe finds nothing in ${path}`)
         t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `nothing overflows in ${path}`)
       }
@@ -96,6 +98,8 @@ if (browser !== undefined && status === 0) {
       await context.close()
     })
   }
+
+  testPlayground(browser, origin)
 
   t.test('a diagram is drawn, and the search finds an error without another host', async t => {
     const page = await browser.newPage()
