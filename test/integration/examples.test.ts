@@ -10,6 +10,7 @@ import { freePort } from './free-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const APP = 'https://app.example.com'
+const OFFICE = 'https://office.example.com'
 const TEA = 'https://www.tea-house.example'
 const CAKES = 'https://cakes.example'
 const NGINX = process.env['NGINX_PATH'] ?? '/usr/sbin/nginx'
@@ -17,9 +18,9 @@ const NGINX = process.env['NGINX_PATH'] ?? '/usr/sbin/nginx'
 assertBuilt()
 
 /** Starts an example. Returns a function that sends a request, which is repeated until the example listens. */
-async function start (t: Test, file: string) {
+async function start (t: Test, ...args: string[]) {
   const port = await freePort()
-  const child = spawn(process.execPath, [file], { cwd: root, env: { ...process.env, NODE_OPTIONS: '', PORT: String(port) }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, NODE_OPTIONS: '', TSX_TSCONFIG_PATH: 'examples/nestjs/tsconfig.json', PORT: String(port) }, stdio: ['ignore', 'ignore', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', text => { errors += text })
   t.teardown(async () => {
@@ -60,6 +61,14 @@ t.test('tenants', async t => {
   t.strictSame(await send('DELETE', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"wasThere":true}'])
   t.strictSame((await send('GET', '/widget/cakes/menu', CAKES))[1], null, 'a removed origin is blocked at once')
   t.match(await send('GET', '/health', APP), [200, null, /"state":"current"/])
+})
+
+t.test('NestJS', async t => {
+  const send = await start(t, '--import', 'tsx', 'examples/nestjs/main.ts')
+  t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"id":"7","item":"tea"}'])
+  t.match(await send('DELETE', '/orders/7', OFFICE), [401, OFFICE, /read this error/])
+  t.match(await send('DELETE', '/orders/7', APP), [401, null, /read this error/])
+  t.strictSame((await send('OPTIONS', '/orders/7', OFFICE))[0], 403, 'a preflight for PUT, whose policy is another one')
 })
 
 t.test('behind nginx', { skip: existsSync(NGINX) ? false : `${NGINX} is not installed` }, async t => {
