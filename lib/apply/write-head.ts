@@ -85,7 +85,7 @@ export function headFor (response: object, given: unknown, policy: HeadPolicy): 
   let found = raw.getHeaderNames().length === 0 ? undefined : takeFrom(raw, governed)
   if (Array.isArray(given)) found = copyList(given, governed, head, found)
   else if (typeof given === 'object' && given !== null) {
-    // Most heads have none of these headers, and a plain copy is faster.
+    // Few heads have one of these headers, and a plain copy is faster.
     if (Object.keys(given).some(isOurs)) found = copyObject(given, governed, head, found)
     else head = { ...given }
   }

@@ -1,4 +1,5 @@
 /** The texts of `--help`: one for the program and one for each command. */
+import { PROXY_USAGE } from './usage/proxy.ts'
 
 const FILE = `<file> is a policy in JSON (*.json, or *.jsonc with comments), or a module. The default export of the module is a policy,
 a Fastify instance, a function that returns an instance, or a plugin (fastify, opts). The command loads the application,
@@ -18,6 +19,7 @@ Commands:
   check <url…>       sends requests to live endpoints and finds problems in their CORS responses
   explain-error <id> explains an error, a lint rule, a probe of check or a finding
   origins <action>   changes the origins in a store
+  proxy <proxy> <file> writes the configuration of a proxy, so that pages can read its own errors
   schema             prints the JSON Schema of policy files
 
 Options:
@@ -181,6 +183,7 @@ Options:
   --format <format>          text or json. Default: text.
 ${HELP_OPTION}
 `],
+  ['proxy', PROXY_USAGE],
   ['schema', `Usage: fastify-cors-policy schema
 
 Prints the JSON Schema of policy files.

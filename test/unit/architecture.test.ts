@@ -53,7 +53,8 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],
   [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|reporters)[./]|node:crypto$)/],
-  [/^lib\/tools\.ts$/, /^(types\/|lib\/(lint|explain|docs|openapi)[./])/],
+  [/^lib\/proxy[./]/, /^(types\/|lib\/(origin-entries|validate|proxy)[./])/],
+  [/^lib\/tools\.ts$/, /^(types\/|lib\/(lint|explain|docs|openapi|proxy)[./])/],
   // It loads the checker only for the command `check`, and no other module loads it.
   [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|(?!fastify)[^./]+$)/]
 ]

@@ -29,9 +29,9 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
   ]],
   'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],
-  'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown'], [
+  'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration'], [
     'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions',
-    'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'
+    'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsProxy', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'
   ]],
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkEndpoint', 'planRequests'], [
     'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedProbe',

@@ -22,6 +22,11 @@ export function originsIn (folder: string, args: string | readonly string[], env
   return runIn(folder, ['origins', ...words(args)], { env })
 }
 
+/** Runs the command proxy. @param args  as for lint */
+export function proxyIn (folder: string, args: string | readonly string[]): Promise<CommandResult> {
+  return runIn(folder, ['proxy', ...words(args)], {})
+}
+
 function words (args: string | readonly string[]): readonly string[] {
   return (typeof args === 'string' ? args.split(' ') : args).filter(word => word !== '')
 }
