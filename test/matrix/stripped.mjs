@@ -13,7 +13,8 @@ const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true, target: 'es
 export async function stripTypes (scratch) {
   const into = join(scratch, 'stripped')
   const files = FOLDERS.flatMap(folder => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)))
-  await Promise.all(files.filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts')).map(async file => {
+  // The example of NestJS has decorators, which need another option, and runs by itself.
+  await Promise.all(files.filter(file => /(?<!\.d)\.ts$/.test(file) && !/nestjs[\\/]main/.test(file)).map(async file => {
     const { code } = await transform(readFileSync(join(root, file), 'utf8'), { loader: 'ts', sourcefile: file, sourcemap: 'inline', tsconfigRaw })
     mkdirSync(dirname(join(into, file)), { recursive: true })
     writeFileSync(join(into, file), code)
