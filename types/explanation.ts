@@ -2,6 +2,7 @@
 import type {
   Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, SentRequest, SimulatedStep
 } from './browser.ts'
+import type { ExplainedCookie } from './cookie.ts'
 import type { CorsDecisionReason, CorsSourceResult } from './decision.ts'
 import type { CorsNearMiss, CorsPolicyChange } from './policy-change.ts'
 import type { CorsPolicy } from './policy.ts'
@@ -166,4 +167,6 @@ export interface CorsTrace {
 export interface CorsExplanation extends CorsTrace {
   /** Null if the page can read the response. */
   readonly change: CorsPolicyChange | null
+  /** What browsers do with the cookie of the question. Null without one. */
+  readonly cookie: ExplainedCookie | null
 }

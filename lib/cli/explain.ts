@@ -26,10 +26,8 @@ export async function explainCommand (file: string, values: CommandValues, io: I
 
 function explainDocument (document: CorsPolicy, question: CorsPageQuestion, values: CommandValues): CorsExplanation {
   const { url, host, policy, route } = values
-  if (url !== undefined || host !== undefined) {
-    throw new CommandError('A policy has no URLs. Use --route or --policy instead of --url and --host.')
-  }
-  return explain(document, { ...question, policy, route, sourceResult: values['source-result'] as CorsSourceResult | undefined })
+  if (host !== undefined) throw new CommandError('A policy has no hosts. Use --url with the full URL instead of --host.')
+  return explain(document, { ...question, url, policy, route, sourceResult: values['source-result'] as CorsSourceResult | undefined })
 }
 
 async function explainApplication (
@@ -55,9 +53,10 @@ async function rethrowQuestionError (work: () => CorsExplanation | Promise<CorsE
   }
 }
 
-function questionOf ({ origin, method, header = [], credentials, engine }: CommandValues): CorsPageQuestion {
+function questionOf (values: CommandValues): CorsPageQuestion {
+  const { origin, method, header = [], credentials, engine, cookie, 'cookie-set-by': cookieSetBy, 'cookie-set-at': cookieSetAt } = values
   if (origin === undefined) throw new UsageError('The option --origin is missing. Use the origin of the page, or null.')
-  return { origin, method, credentials, engine, headers: header.map(lineOf) } as CorsPageQuestion
+  return { origin, method, credentials, engine, headers: header.map(lineOf), cookie, cookieSetBy, cookieSetAt } as CorsPageQuestion
 }
 
 function lineOf (text: string): HeaderLine {

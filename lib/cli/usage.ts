@@ -57,6 +57,11 @@ Options:
   --header "<name>: <value>" header of the request. Can be repeated.
   --credentials <mode>       omit, same-origin or include. Default: same-origin.
   --engine <engine>          standard, chromium, firefox or safari. Default: standard.
+  --cookie <cookie>          value of a Set-Cookie header, such as "sid=1; SameSite=None; Secure": explains whether browsers store the
+                             cookie and send it with the request. Needs a full URL.
+  --cookie-set-by <setter>   what sets the cookie: visit (of the API's own site, such as a login page), response (to a request of the
+                             page) or frame (in the page). Default: response.
+  --cookie-set-at <url>      URL whose response sets the cookie. Default: URL of the request.
   --format <format>          text or json. Default: text.
 ${HELP_OPTION}
 
@@ -65,6 +70,7 @@ Options for an application:
   --host <host>              value of the Host header
 
 Options for a policy:
+  --url <url>                full URL of the request. Its path selects the policy by "routes". Default: unknown host.
   --route <pattern>          path of a route, such as /orders/:id. The policy is selected by "routes".
   --policy <name>            name of a policy in "policies"
   --source-result <result>   what the sources of the policy say about the origin: listed, not-listed, stale, unavailable or busy.

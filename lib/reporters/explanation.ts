@@ -5,6 +5,7 @@ import { earlierHooksText, preflightText, preventedText, readableText, subjectTe
 import type { Style } from '../text/style.ts'
 import { REASONS } from '../explain/labels.ts'
 import { escapeText } from '../text/escape.ts'
+import { cookieLines } from './cookie.ts'
 
 /** Writes the text, with a line break at the end. */
 export function explanationText (explanation: CorsExplanation, paint: Style): string {
@@ -12,7 +13,8 @@ export function explanationText (explanation: CorsExplanation, paint: Style): st
     head(explanation, paint),
     ...explanation.exchanges.map((exchange, i) => exchangePart(exchange, i + 1, paint)),
     explanation.failure === null ? readablePart(explanation, paint) : failurePart(explanation, paint),
-    ...changePart(explanation, paint)
+    ...changePart(explanation, paint),
+    ...explanation.cookie === null ? [] : [cookieLines(explanation.cookie, paint)]
   ]
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n')
 }

@@ -27,6 +27,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/errors\.ts$/, /^(types|lib\/text)\//],
   [/^lib\/browser[./]/, /^(types|lib\/(standard|browser))\//],
   [/^lib\/validate[./]/, /^(types\/|lib\/(standard|text|errors|validate)[./])/],
+  [/^lib\/cookies[./]/, /^(types\/|lib\/(standard|browser|deep-freeze|validate\/public-suffix-rules|cookies)[./])/],
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
@@ -36,14 +37,14 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   [/^lib\/json\//, /^(types\/|lib\/(validate|json)\/|(jsonc-parser|node:module)$)/],
-  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint|compile\/label-patterns)[./]|node:url$)/],
-  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
+  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint|compile\/label-patterns)[./]|node:url$)/],
+  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|cookies|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
   // Runs in browsers: it loads only what it draws.
   [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows|source-phrases)|explain\/(trace|trace-text|labels|responses|question|source-readings)|text\/escape)\.ts$)/],
   [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|origin-entries|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
   [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
   [/^lib\/check[./]/,
-    /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
+    /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
   [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
@@ -53,7 +54,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],
   [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|reporters)[./]|node:crypto$)/],
-  [/^lib\/tools\.ts$/, /^(types\/|lib\/(lint|explain|docs|openapi)[./])/],
+  [/^lib\/tools\.ts$/, /^(types\/|lib\/(cookies|lint|explain|docs|openapi)[./])/],
   // It loads the checker only for the command `check`, and no other module loads it.
   [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|(?!fastify)[^./]+$)/]
 ]
