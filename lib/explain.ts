@@ -23,12 +23,11 @@ import { assumedReadings } from './explain/source-readings.ts'
  */
 export function explain (document: CorsPolicy | CorsPolicyDocument, question: CorsDocumentQuestion): CorsExplanation {
   const valid = validatePolicy(document)
+  const given = question.url === undefined ? undefined : readAbsoluteUrl(question.url)
+  const isByPath = given !== undefined && question.policy === undefined && question.route === undefined
+  const origin = originOf(valid, isByPath ? { ...question, route: given.pathname } : question)
   // A route such as `*` is a pattern and not a path.
-  const url = question.url === undefined
-    ? readUrl(question.route?.startsWith('/') === true ? question.route : '/', undefined)
-    : readAbsoluteUrl(question.url)
-  const isByPath = question.url !== undefined && question.policy === undefined && question.route === undefined
-  const origin = originOf(valid, isByPath ? { ...question, route: url.pathname } : question)
+  const url = given ?? readUrl(question.route?.startsWith('/') === true ? question.route : '/', undefined)
   const resolved = readQuestion(question, url)
   const { policy } = origin
   const compiled = policy === false ? false : compileForMethod(policy, resolved.sentMethod, undefined)

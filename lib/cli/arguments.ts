@@ -17,6 +17,8 @@ export interface CommandValues {
   readonly cookie?: string
   readonly 'cookie-set-by'?: string
   readonly 'cookie-set-at'?: string
+  readonly 'from-console'?: string
+  readonly 'from-curl'?: string
   readonly 'source-result'?: string
   readonly format?: string
   readonly out?: string

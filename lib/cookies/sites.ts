@@ -16,7 +16,7 @@ export function placeOf (origin: string): Place | undefined {
   return protocol === undefined || hostname === undefined ? undefined : { protocol, hostname }
 }
 
-/** The registrable domain, or the host if it has none. */
+/** The registrable domain, or the host without one, such as `localhost`. */
 export function domainOfSite ({ hostname }: Place): string {
   return registrableDomain(hostname) ?? hostname
 }

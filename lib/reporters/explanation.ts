@@ -1,7 +1,7 @@
 /** Writes an explanation for a terminal: the exchanges, the failed step and the fix. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { ExplainedExchange, CorsExplanation, CorsPolicyChange } from '../../types/explanation.ts'
-import { earlierHooksText, preflightText, preventedText, readableText, subjectText } from '../explain/trace-text.ts'
+import { consoleLines, earlierHooksText, preflightText, preventedText, readableText, subjectText } from '../explain/trace-text.ts'
 import type { Style } from '../text/style.ts'
 import { REASONS } from '../explain/labels.ts'
 import { escapeText } from '../text/escape.ts'
@@ -56,13 +56,13 @@ function readablePart (explanation: CorsExplanation, paint: Style): string[] {
 }
 
 function failurePart (explanation: CorsExplanation, paint: Style): string[] {
-  const { failure, nearMisses, console } = explanation
+  const { failure, nearMisses } = explanation
   const { message, section } = failure!
   return [
     paint(['red', 'bold'], `✗ ${escapeText(message)}`),
     `  ${paint('dim', section)}`,
     escapeText(`  ${preventedText(explanation)}`),
-    ...console === null ? [] : [`  Chromium: ${escapeText(console)}`],
+    ...consoleLines(explanation).flatMap(([name, text]) => text.split('\n').map(line => `  ${name}: ${escapeText(line)}`)),
     ...nearMisses.map(({ message }) => `  Near miss: ${escapeText(message)}`)
   ]
 }

@@ -28,6 +28,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/browser[./]/, /^(types|lib\/(standard|browser))\//],
   [/^lib\/validate[./]/, /^(types\/|lib\/(standard|text|errors|validate)[./])/],
   [/^lib\/cookies[./]/, /^(types\/|lib\/(standard|browser|deep-freeze|validate\/public-suffix-rules|cookies)[./])/],
+  [/^lib\/clipboard\//, /^(types\/|lib\/(standard|browser|clipboard)\/)/],
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
@@ -53,10 +54,10 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],
-  [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|reporters)[./]|node:crypto$)/],
+  [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|clipboard|reporters)[./]|node:crypto$)/],
   [/^lib\/tools\.ts$/, /^(types\/|lib\/(cookies|lint|explain|docs|openapi)[./])/],
   // It loads the checker only for the command `check`, and no other module loads it.
-  [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|(?!fastify)[^./]+$)/]
+  [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|node:stream\/consumers$|(?!fastify)[^./]+$)/]
 ]
 
 /** Files that may exceed the limit of lines, each with the reason. */
@@ -191,7 +192,7 @@ t.test('the page of the documentation loads only what a browser can run, and no 
 
 t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP client, nor the command', async t => {
   for (const module of loadedWith('lib/index.ts', false)) {
-    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
+    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|clipboard)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
   }
 })
 
