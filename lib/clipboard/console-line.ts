@@ -156,6 +156,6 @@ function placeIn (engine: ConsoleReading['engine'], text: string, status: string
 }
 
 /** The headers of the page that the lines name. */
-export function headersOf ({ causes, parameter }: ConsoleReading): HeaderLine[] {
+export function namedHeadersOf ({ causes, parameter }: ConsoleReading): HeaderLine[] {
   return causes[0] === 'header-not-allowed' ? [[parameter, '1']] : []
 }

@@ -50,7 +50,7 @@ const BEFORE_CORS: Readonly<Record<'mixed-content' | 'local-network', readonly [
 }
 
 /** The meaning of lines of a console. */
-export function diagnose (reading: ConsoleReading): ConsoleDiagnosis {
+export function diagnoseConsole (reading: ConsoleReading): ConsoleDiagnosis {
   const { causes, status } = reading
   const known = causes.map(cause => isBeforeCors(cause) ? BEFORE_CORS[cause] : [messageOf(cause, reading), sectionOf(cause)] as const)
   const recommendations = [...statusHint(status), ...causes.flatMap(cause => RECOMMENDATIONS[cause] ?? [])]

@@ -2,14 +2,14 @@
 import type { CookieQuestion, CookieSendReason, CookieSetter, CookieStoreReason } from '../../types/cookie.ts'
 import { registrableDomain } from '../validate/public-suffix-rules.ts'
 import type { CookieFacts } from './browsers.ts'
-import { domainOf, isDeletion, missingForPrefix, pathOf, sameSiteOf, type SetCookie } from './set-cookie.ts'
-import { domainOfSite, isLoopbackPlace, isSameDomain, isSameSite, type Place } from './sites.ts'
+import { domainOf, isDeletion, missingForPrefix, cookiePathOf, sameSiteOf, type SetCookie } from './set-cookie.ts'
+import { domainOfSite, isLoopbackPlace, isSameDomain, isSameSite, type SitePlace } from './sites.ts'
 
 /** A cookie and a request, with all defaults. */
 export interface CookieSituation extends Required<Pick<CookieQuestion, 'origin' | 'redirected' | 'storageAccess'>> {
   readonly cookie: SetCookie
   /** Undefined for the origin `null`. */
-  readonly page: Place | undefined
+  readonly page: SitePlace | undefined
   readonly url: URL
   readonly setAt: URL
   readonly setBy: CookieSetter
@@ -38,7 +38,7 @@ export function sendReason (situation: CookieSituation, facts: CookieFacts): Coo
   const { cookie, url, setAt, redirected, storageAccess } = situation
   if (!hasCredentials(situation, url)) return 'sent-without-credentials'
   if (!belongsTo(cookie, setAt, url)) return 'other-host'
-  if (!isBelow(url.pathname, pathOf(cookie, setAt))) return 'other-path'
+  if (!isBelow(url.pathname, cookiePathOf(cookie, setAt))) return 'other-path'
   if (cookie.attributes.has('secure') && !isTrusted(url, facts)) return 'secure-request-only'
   if (isCrossSite(situation, url, facts)) {
     const isBlocked = facts.thirdPartyCookies === 'blocked' && !(storageAccess && facts.hasStorageAccessHeaders)
@@ -89,7 +89,7 @@ function partitionWhenSent (situation: CookieSituation, facts: CookieFacts): str
   return partitionOf(cookie, page, isCrossSite(situation, url, facts) && !hasAccess, facts)
 }
 
-function partitionOf (cookie: SetCookie, page: Place | undefined, isCross: boolean, facts: CookieFacts): string {
+function partitionOf (cookie: SetCookie, page: SitePlace | undefined, isCross: boolean, facts: CookieFacts): string {
   const site = page === undefined ? 'null' : `${page.protocol}//${domainOfSite(page)}`
   if (isPartitioned(cookie, facts)) return `${site} ${isCross && facts.partitionHasAncestor}`
   return isCross && facts.thirdPartyCookies === 'partitioned' ? site : ''

@@ -39,7 +39,7 @@ export function domainOf ({ attributes }: SetCookie): string | undefined {
 }
 
 /** The path below which the cookie is sent, by default the folder of the URL that sets it. */
-export function pathOf ({ attributes }: SetCookie, setAt: URL): string {
+export function cookiePathOf ({ attributes }: SetCookie, setAt: URL): string {
   const path = attributes.get('path') ?? ''
   if (path.startsWith('/')) return path
   return setAt.pathname.slice(0, setAt.pathname.lastIndexOf('/')) || '/'

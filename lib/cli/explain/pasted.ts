@@ -2,9 +2,9 @@
 import type { CorsExplanation } from '../../../types/explanation.ts'
 import type { CorsPageQuestion } from '../../../types/question.ts'
 import { ClipboardError } from '../../clipboard/clipboard-error.ts'
-import { headersOf, readConsoleLine } from '../../clipboard/console-line.ts'
+import { namedHeadersOf, readConsoleLine } from '../../clipboard/console-line.ts'
 import { readCopiedRequest, type CopiedRequest } from '../../clipboard/copied-request.ts'
-import { diagnose, type ConsoleDiagnosis } from '../../clipboard/diagnosis.ts'
+import { diagnoseConsole, type ConsoleDiagnosis } from '../../clipboard/diagnosis.ts'
 import { requirementsOf } from '../../clipboard/requirements.ts'
 import { diagnosisText, requirementsText } from '../../reporters/clipboard.ts'
 import type { Style } from '../../text/style.ts'
@@ -24,7 +24,7 @@ export async function readPasted (values: CommandValues, io: Io): Promise<Pasted
   if (given === undefined) return undefined
   const text = given === '-' && io.stdin !== undefined ? await io.stdin() : given
   try {
-    return line === undefined ? { kind: 'request', request: readCopiedRequest(text) } : { kind: 'console', diagnosis: diagnose(readConsoleLine(text)) }
+    return line === undefined ? { kind: 'request', request: readCopiedRequest(text) } : { kind: 'console', diagnosis: diagnoseConsole(readConsoleLine(text)) }
   } catch (error) {
     throw error instanceof ClipboardError ? new CommandError(error.message) : error
   }
@@ -39,7 +39,7 @@ export function valuesFrom (pasted: Pasted): Partial<CorsPageQuestion> & { reado
   const { url, method, origin, causes } = pasted.diagnosis
   const needsCredentials = /credentials/.test(causes[0]!)
   return {
-    headers: headersOf(pasted.diagnosis),
+    headers: namedHeadersOf(pasted.diagnosis),
     ...url !== null && { url },
     ...method !== null && { method },
     ...origin !== null && { origin },
@@ -53,7 +53,7 @@ export function valuesFrom (pasted: Pasted): Partial<CorsPageQuestion> & { reado
  * @throws UsageError if the method is not known and decides
  */
 export function assertMethodIsKnown (pasted: Pasted, method: string | undefined): void {
-  if (pasted.kind === 'console' && pasted.diagnosis.at === 'preflight' && method === undefined && headersOf(pasted.diagnosis).length === 0) {
+  if (pasted.kind === 'console' && pasted.diagnosis.at === 'preflight' && method === undefined && namedHeadersOf(pasted.diagnosis).length === 0) {
     throw new UsageError('The pasted text does not name the method of the request. Add --method.')
   }
 }
