@@ -1,10 +1,12 @@
 /** The entry point of the tools: explain, lint, documentation and OpenAPI. The plugin does not load it for requests. */
+export { explainCookie } from './cookies.ts'
 export { documentPolicies } from './docs.ts'
 export { renderHtml } from './docs/html.ts'
 export { renderMarkdown } from './docs/markdown.ts'
 export { explain } from './explain.ts'
 export { lintApp, lintPolicy, type LintOptions as CorsLintOptions } from './lint.ts'
 export { corsTransformObject } from './openapi.ts'
+export type { CookieJudgment, CookieQuestion, CookieSetter, ExplainedCookie, ThirdPartyCookies } from '../types/cookie.ts'
 export type { CorsDocumentation } from '../types/documentation.ts'
 export type { CorsExplanation, CorsNearMiss, CorsPolicyChange, CorsTrace } from '../types/explanation.ts'
 export type { OpenApiCorsPolicies } from '../types/openapi.ts'
