@@ -63,8 +63,7 @@ function isBeforeCors (cause: ConsoleCause): cause is keyof typeof BEFORE_CORS {
 
 /** The message of a failure, without a value that the console does not name. */
 function messageOf (code: FailureCode, { at, parameter }: ConsoleReading): string {
-  const check = checkOf(code)
-  const subject = at ?? (/^preflight/.test(check) ? 'preflight' : check.startsWith('redirect') ? 'redirect' : 'response')
+  const subject = at ?? (checkOf(code).startsWith('redirect') ? 'redirect' : 'response')
   const message = failureMessage(subject, { code, parameter })
   return parameter === '' ? message.replace('is `` instead of `true`', 'is not `true`').replaceAll(/:? ``/g, '') : message
 }

@@ -16,37 +16,38 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 export function posixWords (text: string): string[] {
   const words: string[] = []
   let word: string | undefined
+  const add = (part: string): void => { word = (word ?? '') + part }
   for (let i = 0; i < text.length; i++) {
     const char = text[i]!
     if (char === '\\') {
       const next = text[++i]
       // A backslash at the end of a line continues the command.
       if (next === '\r' && text[i + 1] === '\n') i++
-      else if (next !== '\n' && next !== undefined) word = (word ?? '') + next
+      else if (next !== '\n' && next !== undefined) add(next)
     } else if (char === "'") {
       const end = closing(text, i, text.indexOf("'", i + 1))
-      word = (word ?? '') + text.slice(i + 1, end)
+      add(text.slice(i + 1, end))
       i = end
     } else if (char === '$' && text[i + 1] === "'") {
       const end = closing(text, i, endOfEscaped(text, i + 2, "'"))
-      word = (word ?? '') + unescaped(text.slice(i + 2, end))
+      add(unescaped(text.slice(i + 2, end)))
       i = end
     } else if (char === '"') {
       const end = closing(text, i, endOfEscaped(text, i + 1, '"'))
       const inside = text.slice(i + 1, end)
       if (/(?:^|[^\\])[$`]/.test(inside)) throw unsafe()
-      word = (word ?? '') + inside.replaceAll(/\\(["$\\`\n])/g, (_, escaped: string) => escaped === '\n' ? '' : escaped)
+      add(inside.replaceAll(/\\(["$\\`\n])/g, (_, escaped: string) => escaped === '\n' ? '' : escaped))
       i = end
     } else if (/\s/.test(char)) {
       if (word !== undefined) words.push(word)
       word = undefined
       if (char === '\n' && words.length > 0) return words
     } else if (/[;&|<>()$`]/.test(char)) {
-      if (char === ';' || char === '&') return word === undefined ? words : [...words, word]
-      throw unsafe()
-    } else word = (word ?? '') + char
+      if (char !== ';' && char !== '&') throw unsafe()
+      break
+    } else add(char)
   }
-  return word === undefined ? words : [...words, word]
+  return withLast(words, word)
 }
 
 /** The words of a command for `cmd`: first its carets, then the quotes of the program. @throws ClipboardError */
@@ -55,20 +56,26 @@ export function cmdWords (text: string): string[] {
   const words: string[] = []
   let word: string | undefined
   let isQuoted = false
+  const add = (part: string): void => { word = (word ?? '') + part }
   for (let i = 0; i < line.length; i++) {
     const char = line[i]!
-    if (char === '\\' && /["\\]/.test(line[i + 1] ?? '')) word = (word ?? '') + line[++i]!
-    else if (char === '"' && isQuoted && line[i + 1] === '"') word = (word ?? '') + line[++i]!
+    if (char === '\\' && /["\\]/.test(line.charAt(i + 1))) add(line[++i]!)
+    else if (char === '"' && isQuoted && line[i + 1] === '"') add(line[++i]!)
     else if (char === '"') {
       isQuoted = !isQuoted
       word ??= ''
     } else if (!isQuoted && (char === ' ' || char === '\t')) {
       if (word !== undefined) words.push(word)
       word = undefined
-    } else if (!isQuoted && char === '&') return word === undefined ? words : [...words, word]
-    else word = (word ?? '') + char
+    } else if (!isQuoted && char === '&') break
+    else add(char)
   }
   if (isQuoted) throw new ClipboardError('A quote in the command is not closed. Copy the whole command.')
+  return withLast(words, word)
+}
+
+/** The words with the last one, which no space ends. */
+function withLast (words: string[], word: string | undefined): string[] {
   return word === undefined ? words : [...words, word]
 }
 

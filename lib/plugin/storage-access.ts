@@ -20,7 +20,7 @@ export function storageAccessRetry (application: Application): onRequestHookHand
     if (status !== 'inactive' || origin === undefined) return done()
     decideRoute(application, request, origin, decision => {
       // A policy with credentials allows only valid origins, which have no quotes.
-      if (decision?.allowCredentials === 'true') raw.setHeader('activate-storage-access', `retry; allowed-origin="${origin}"`)
+      if (decision?.allowCredentials !== undefined) raw.setHeader('activate-storage-access', `retry; allowed-origin="${origin}"`)
       done()
     })
   }

@@ -22,8 +22,8 @@ export async function readPasted (values: CommandValues, io: Io): Promise<Pasted
   if (line !== undefined && request !== undefined) throw new UsageError('Use --from-console or --from-curl, not both.')
   const given = line ?? request
   if (given === undefined) return undefined
-  const text = given === '-' && io.stdin !== undefined ? await io.stdin() : given
   try {
+    const text = given === '-' && io.stdin !== undefined ? await io.stdin() : given
     return line === undefined ? { kind: 'request', request: readCopiedRequest(text) } : { kind: 'console', diagnosis: diagnoseConsole(readConsoleLine(text)) }
   } catch (error) {
     throw error instanceof ClipboardError ? new CommandError(error.message) : error

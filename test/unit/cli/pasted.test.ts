@@ -1,5 +1,6 @@
 /** `explain` with what developers have in their clipboard, and with a cookie. */
 import t from 'tap'
+import { run } from '../../../lib/cli.ts'
 import { explainIn } from './command.ts'
 
 const folder = t.testdir({
@@ -29,6 +30,10 @@ const ROWS: readonly Row[] = [
   [['--from-console', "Mixed Content: The page at 'https://a.example/' was loaded over HTTPS, but requested an insecure resource 'http://b.example/'. This request has been blocked"], 0, /Use https for the API/, ''],
   [['--from-console', '[Error] Cross-origin redirection to https://b.example/ denied by Cross-Origin Resource Sharing policy: redirection URL https://u:p@b.example/ has credentials\ndue to access control checks'], 0, /^Safari blocks a request\n✗ The redirect fails/, ''],
   [['--from-console', `${CHROMIUM}Method PATCH is not allowed by Access-Control-Allow-Methods in preflight response.`, '--format', 'json'], 0, /"method": "PATCH"[^]*"recommendations": \[/, ''],
+  [['--from-console', '[Error] Method PATCH is not allowed by Access-Control-Allow-Methods.'], 0, /^Safari blocks PATCH\n/, ''],
+  [['--from-console', `${MISSING}\n GET https://api.example.com/orders net::ERR_FAILED 200 (OK)`], 0, /^Chromium blocks GET https:\/\/api\.example\.com\/orders\n/, ''],
+  [['--from-console', `${CHROMIUM}Cross origin requests are only supported for protocol schemes: http, https.`], 0, /the scheme of `Location` is not http or https\.\n {2}Or: /, ''],
+  [['policy.json', '--from-console', `${CHROMIUM}Method PATCH is not allowed by Access-Control-Allow-Methods in preflight response.`], 1, /\n\nPATCH https:/, ''],
   [['--from-console', MISSING, '--from-curl', CURL], 2, '', /not both/],
   [['policy.json', '--from-console', MISSING], 1, /^Chromium blocks[^]*\n\nGET https:\/\/api\.example\.com\/orders\n[^]*\n\nThe policy has the failure of the console\.\n$/, ''],
   [['policy.json', '--from-console', MISSING, '--origin', 'https://app.example.com'], 0, /\nThis policy allows the request, so the browser has received another response/, ''],
@@ -66,3 +71,10 @@ for (const [args, status, stdout, stderr, stdin] of ROWS) {
     }
   })
 }
+
+t.test('a standard input that fails is an internal error', async t => {
+  let shown = ''
+  const write = (text: string) => { shown += text }
+  const status = await run(['explain', '--from-curl', '-'], { stdout: { write }, stderr: { write }, env: {}, cwd: () => folder, stdin: async () => { throw new Error('boom') } })
+  t.strictSame([status, shown], [4, 'fastify-cors-policy: Internal error: boom\n'])
+})

@@ -115,6 +115,8 @@ t.test('options of curl are read as curl reads them', async t => {
     ['curl https://a.example& echo', { url: 'https://a.example/' }],
     ['curl ^"https://a.example/^" & dir', { url: 'https://a.example/' }],
     ['curl ^"https://a.example/^"& dir', { url: 'https://a.example/' }],
+    ['curl \\https://a."exam"ple -H "x-b: a\\\nb"', { url: 'https://a.example/', headers: [['x-b', 'ab']] }],
+    ['curl ^"https://a.example/^" -H ^"x-b: ^\\^\\^\\^"c^" \\', { url: 'https://a.example/', headers: [['x-b', '\\"c']] }],
     ["curl $'https://a.example/\\x41\\u0042\\c\\n'", { url: 'https://a.example/ABc' }],
     ["curl https://a.example -H 'priority: u=1' -H ':authority: a' -H 'accept: */*' -H 'Cache-Control: max-age=0' \\", { headers: [['Cache-Control', 'max-age=0']] }]
   ]

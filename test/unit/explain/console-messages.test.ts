@@ -37,4 +37,5 @@ t.test('without a failure of CORS, there is no message', async t => {
   const messagesFor = (method: string) => consoleMessages({ ...page, method }, engine => simulateFetch({ ...page, method }, allows, { engine }), allows)
   t.strictSame(messagesFor('GET'), { chromium: null, firefox: null, safari: null })
   t.strictSame(messagesFor('TRACE'), { chromium: null, firefox: null, safari: null })
+  t.strictSame(consoleMessages(page, engine => simulateFetch(page, () => undefined, { engine }), allows), { chromium: null, firefox: null, safari: null }, 'no response')
 })
