@@ -132,7 +132,7 @@ export function readConsoleLine (text: string): ConsoleReading {
     const parameter = pattern.exec(text)![1] ?? ''
     return {
       engine,
-      causes,
+      causes: isAuthorization(parameter) ? [...causes, 'authorization-not-listed'] : causes,
       at: at ?? placeIn(engine, text, status),
       parameter,
       url: url.exec(text)?.[1] ?? null,
@@ -153,6 +153,11 @@ function placeIn (engine: ConsoleReading['engine'], text: string, status: string
   if (engine === 'chromium') return text.includes('Response to preflight request') ? 'preflight' : 'response'
   const hasTwoLines = /Cross-Origin Request Blocked[^]*Cross-Origin Request Blocked/.test(text) && text.includes('CORS request did not succeed')
   return engine === 'firefox' && hasTwoLines && !/^3/.test(status ?? '') ? 'preflight' : null
+}
+
+/** For this header, the standard has a check of its own, but browsers use the sentence for any header. */
+function isAuthorization (parameter: string): boolean {
+  return parameter.toLowerCase() === 'authorization'
 }
 
 /** The headers of the page that the lines name. */

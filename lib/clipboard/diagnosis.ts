@@ -34,6 +34,7 @@ const RECOMMENDATIONS: Readonly<Partial<Record<ConsoleCause, string>>> = {
   'preflight-status-is-not-ok': 'Let the server answer OPTIONS of this URL with 204, before authentication and before any redirect.',
   'method-not-allowed': 'List the method in Access-Control-Allow-Methods of the preflight. With credentials, "*" is not a wildcard.',
   'header-not-allowed': 'List the header in Access-Control-Allow-Headers of the preflight. With credentials, "*" is not a wildcard.',
+  'authorization-not-listed': 'List Authorization by its name, because by the standard "*" does not cover it.',
   'allow-methods-is-malformed': 'Separate the methods in Access-Control-Allow-Methods with commas.',
   'allow-headers-is-malformed': 'Separate the names in Access-Control-Allow-Headers with commas.',
   'redirect-has-credentials': 'Remove the user name and the password from Location.',

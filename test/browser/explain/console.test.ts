@@ -100,7 +100,7 @@ if (browser !== undefined) {
       t.equal(failure?.corsError, corsError)
       const line = await sentenceFor(page, url, request)
       t.equal(console.chromium, line)
-      t.match(readConsoleLine(line), { causes: [failure!.code], origin })
+      t.ok(readConsoleLine(line).causes.includes(failure!.code))
       await app.close()
     }
     await pages.close()

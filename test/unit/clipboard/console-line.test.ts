@@ -29,11 +29,7 @@ const ORDER: Readonly<Record<string, string>> = {
   'safari pf-404-no': 'preflight-status-is-not-ok',
   'safari pf-302-no': 'preflight-status-is-not-ok',
   'firefox redirect-cred': 'no-answer',
-  'safari redirect-scheme': 'no-answer',
-  // In the standard and in the model, "Authorization" has a step of its own.
-  'chromium pf-auth-absent': 'header-not-allowed',
-  'firefox pf-auth-absent': 'header-not-allowed',
-  'safari pf-auth-absent': 'header-not-allowed'
+  'safari redirect-scheme': 'no-answer'
 }
 
 for (const engine of ENGINES) {
