@@ -1,7 +1,7 @@
 import { valuesOf } from '../../browser/header-values.ts'
 import { judgeCookie } from '../../cookies.ts'
 import { isDeletion, missingForPrefix, parseSetCookie, sameSiteOf, type SetCookie } from '../../cookies/set-cookie.ts'
-import { placeOf } from '../../cookies/sites.ts'
+import { isLoopbackPlace, placeOf } from '../../cookies/sites.ts'
 import { baselineRequests, exchangesOf } from '../baseline-requests.ts'
 import { probe, type Kind } from '../probe.ts'
 import { redactSetCookie } from '../set-cookie.ts'
@@ -129,6 +129,7 @@ function crossSiteFaults (cookie: SetCookie, { allowed, url }: CheckTarget): rea
     const names = browsers.map(({ engine, thirdPartyCookies }) => `${engine} with third-party cookies ${thirdPartyCookies}`)
     return [{ id: 'cookie-not-sent-by-some-browsers', severity: 'info', message: `${subject} by ${names.join(', ')}.`, expected }]
   }
-  const isNeverSent = failing.every(browsers => browsers.filter(({ isDefault }) => isDefault).length === 3)
+  // A server in development is not on the site of its pages in production.
+  const isNeverSent = !isLoopbackPlace(url) && failing.every(browsers => browsers.filter(({ isDefault }) => isDefault).length === 3)
   return [{ id: 'cookie-not-sent-cross-site', severity: isNeverSent ? 'warning' : 'info', message: `${subject}.`, expected }]
 }

@@ -55,7 +55,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['a CSRF token without HttpOnly', cookie('XSRF-TOKEN=1; SameSite=Lax'), ['info cookie-without-httponly'], NO_CREDENTIALS],
     ['no SameSite', cookie('a=1; HttpOnly'), ['info cookie-without-same-site'], NO_CREDENTIALS],
     ['an unknown SameSite', cookie('a=1; HttpOnly; SameSite=Some'), ['info cookie-without-same-site'], NO_CREDENTIALS],
-    ['SameSite=Lax, and pages from other sites send credentials', cookie('a=1; HttpOnly; SameSite=Lax'), ['warning cookie-not-sent-cross-site']],
+    ['SameSite=Lax, and pages from other sites send credentials', cookie('a=1; HttpOnly; SameSite=Lax'), ['info cookie-not-sent-cross-site']],
     ['SameSite=None, and Safari', cookie('a=1; Secure; HttpOnly; SameSite=None'), ['info cookie-not-sent-by-some-browsers']],
     ['SameSite=Lax, and one page of the same site', cookie('a=1; HttpOnly; SameSite=Lax'), ['info cookie-not-sent-cross-site'], { allowedOrigins: ['http://127.0.0.1:8000', APP] }],
     ['the second of two cookies', cookie('a=1; HttpOnly; SameSite=Lax', 'b=2; HttpOnly'), ['info cookie-without-same-site'], NO_CREDENTIALS]
@@ -123,8 +123,14 @@ t.test('Strict-Transport-Security is checked for host names, and less strictly f
 t.test('hosts without a registrable domain are separate sites', async t => {
   const lax = cookie('a=1; HttpOnly; SameSite=Lax')
   t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.1:8000'] })), [])
-  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.2:8000'] })), ['warning cookie-not-sent-cross-site'])
+  t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.2:8000'] })), ['info cookie-not-sent-cross-site'])
   t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['https://127.0.0.1:8000'] })), ['info cookie-not-sent-cross-site'], 'the scheme is a part of the site')
+})
+
+t.test('a cookie that no page gets is a warning, except on localhost', async t => {
+  const lax = cookie('a=1; HttpOnly; SameSite=Lax')
+  t.strictSame(ofProbe('cookies', await findingsUnder('api.internal', lax)), ['warning cookie-not-sent-cross-site'])
+  t.strictSame(ofProbe('cookies', await findingsUnder('api.localhost', lax)), ['info cookie-not-sent-cross-site'])
 })
 
 t.test('plain HTTP is reported except on localhost', async t => {
