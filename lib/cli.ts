@@ -33,7 +33,14 @@ interface Command {
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['validate', { options: { once: ['format'] }, run: validateCommand }],
   ['explain', {
-    options: { once: ['origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'source-result', 'format'], repeated: ['header'] },
+    options: {
+      once: [
+        'origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'cookie', 'cookie-set-by', 'cookie-set-at', 'from-console', 'from-curl',
+        'source-result', 'format'
+      ],
+      repeated: ['header']
+    },
+    input: 'optional file',
     run: explainCommand
   }],
   ['lint', {

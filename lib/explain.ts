@@ -9,7 +9,7 @@ import { nearest } from './validate/nearest.ts'
 import { compileForMethod } from './explain/responses.ts'
 import { documentChoice } from './explain/document-choice.ts'
 import { explanationOf } from './explain/explanation.ts'
-import { QuestionError, readQuestion, readSourceResult, readUrl } from './explain/question.ts'
+import { QuestionError, readAbsoluteUrl, readQuestion, readSourceResult, readUrl } from './explain/question.ts'
 import { assumedReadings } from './explain/source-readings.ts'
 
 /**
@@ -23,9 +23,11 @@ import { assumedReadings } from './explain/source-readings.ts'
  */
 export function explain (document: CorsPolicy | CorsPolicyDocument, question: CorsDocumentQuestion): CorsExplanation {
   const valid = validatePolicy(document)
-  const origin = originOf(valid, question)
+  const given = question.url === undefined ? undefined : readAbsoluteUrl(question.url)
+  const isByPath = given !== undefined && question.policy === undefined && question.route === undefined
+  const origin = originOf(valid, isByPath ? { ...question, route: given.pathname } : question)
   // A route such as `*` is a pattern and not a path.
-  const url = readUrl(question.route?.startsWith('/') === true ? question.route : '/', undefined)
+  const url = given ?? readUrl(question.route?.startsWith('/') === true ? question.route : '/', undefined)
   const resolved = readQuestion(question, url)
   const { policy } = origin
   const compiled = policy === false ? false : compileForMethod(policy, resolved.sentMethod, undefined)

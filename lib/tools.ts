@@ -1,4 +1,5 @@
 /** The entry point of the tools: explain, lint, documentation and OpenAPI. The plugin does not load it for requests. */
+export { explainCookie } from './cookies.ts'
 export { documentPolicies } from './docs.ts'
 export { renderHtml } from './docs/html.ts'
 export { renderMarkdown } from './docs/markdown.ts'
@@ -6,6 +7,7 @@ export { explain } from './explain.ts'
 export { lintApp, lintPolicy, type LintOptions as CorsLintOptions } from './lint.ts'
 export { corsTransformObject } from './openapi.ts'
 export { renderProxyConfiguration, type CorsProxy } from './proxy.ts'
+export type { CookieJudgment, CookieQuestion, CookieSetter, ExplainedCookie, ThirdPartyCookies } from '../types/cookie.ts'
 export type { CorsDocumentation } from '../types/documentation.ts'
 export type { CorsExplanation, CorsNearMiss, CorsPolicyChange, CorsTrace } from '../types/explanation.ts'
 export type { OpenApiCorsPolicies } from '../types/openapi.ts'

@@ -2,6 +2,7 @@
 import type {
   Check, CredentialsMode, Engine, FailureCode, HeaderLine, PreflightReason, SentRequest, SimulatedStep
 } from './browser.ts'
+import type { ExplainedCookie } from './cookie.ts'
 import type { CorsDecisionReason, CorsSourceResult } from './decision.ts'
 import type { CorsNearMiss, CorsPolicyChange } from './policy-change.ts'
 import type { CorsPolicy } from './policy.ts'
@@ -127,6 +128,16 @@ export interface ReadableHeaders {
   readonly names: readonly string[]
 }
 
+/** The message in the console of each engine. Null if the engine does not block the request, or not because of CORS. */
+export interface ConsoleMessages {
+  /** As in Chromium 156. */
+  readonly chromium: string | null
+  /** As in Firefox 153. After a failed preflight, Firefox adds a second message, which does not name the cause. */
+  readonly firefox: string | null
+  /** As in WebKit of 2025, in two lines. */
+  readonly safari: string | null
+}
+
 /** The trace of a request: what the browser sends, receives and checks. */
 export interface CorsTrace {
   /** The version of this format. */
@@ -156,8 +167,8 @@ export interface CorsTrace {
   readonly readable: ReadableHeaders | null
   /** Null if the page can read the response. */
   readonly failure: ExplainedFailure | null
-  /** The message in the console of Chromium. Null if Chromium does not block the request, or not because of CORS. */
-  readonly console: string | null
+  /** The messages in the consoles of browsers. */
+  readonly console: ConsoleMessages
   /** At most three near misses, the nearest first. */
   readonly nearMisses: readonly CorsNearMiss[]
 }
@@ -166,4 +177,6 @@ export interface CorsTrace {
 export interface CorsExplanation extends CorsTrace {
   /** Null if the page can read the response. */
   readonly change: CorsPolicyChange | null
+  /** What browsers do with the cookie of the question. Null without one. */
+  readonly cookie: ExplainedCookie | null
 }

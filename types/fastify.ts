@@ -3,12 +3,15 @@ import type { FastifyError, FastifyReply, FastifyRequest, onRequestHookHandler }
 import type { CorsDecision, CorsDecisionReason } from './decision.ts'
 import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
+import type { CorsOriginGuardOptions } from './origin-guard.ts'
 import type { CorsApplicationQuestion } from './question.ts'
 import type { CorsLintFinding } from './report.ts'
 import type { CorsShadow } from './shadow.ts'
 import type { CorsOriginSource, CorsSourceName } from './source.ts'
 import type { CorsStatus } from './status.ts'
-import type { CorsDangerFlag, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
+import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
+
+export type * from './origin-guard.ts'
 
 /** The options of `register`: a policy document, and options that are not part of the policy. */
 export type CorsPluginOptions = CorsPolicyDocument & {
@@ -113,22 +116,6 @@ export interface ResolvedCorsRoute {
 /** Sends the response to an error that Fastify handles without hooks, as the option `frameworkErrors` of Fastify does. */
 export type CorsFrameworkErrorHandler = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void
 
-/** The options of `originGuard`. */
-export interface CorsOriginGuardOptions {
-  /**
-   * Origin patterns to allow in addition to those of the route's policy. The rules are those of a policy with credentials.
-   * Default: none.
-   */
-  readonly alsoAllow?: readonly string[]
-  /**
-   * Whether to allow a WebSocket handshake without `Origin`. Browsers always send it, but programs do not, and a proxy that opens a
-   * WebSocket itself can drop it. Default: false.
-   */
-  readonly allowMissingOrigin?: boolean
-  /** Security restrictions to opt out of for `alsoAllow`, by name, as in a policy. Default: none. */
-  readonly dangerouslyAllow?: readonly CorsDangerFlag[]
-}
-
 /** The decorator `app.cors`. All of it is about the whole application, except `replace` and `shadow`. */
 export interface CorsDecorator {
   /**
@@ -162,6 +149,12 @@ export interface CorsDecorator {
    * are allowed, and requests without `Origin` that do not open a WebSocket. Throws CorsPolicyError for invalid options.
    */
   originGuard (options?: CorsOriginGuardOptions): onRequestHookHandler
+  /**
+   * Returns an `onRequest` hook for Storage Access: if the user allows the API its cookies in pages of other sites, and the browser has left
+   * them out, the hook has the request sent again with them. Only for origins that the route's policy allows with credentials, and only for
+   * GET, HEAD, QUERY, PUT and DELETE, because the handler runs twice.
+   */
+  storageAccessRetry (): onRequestHookHandler
   /**
    * Explains a cross-origin request of a page: the exchange between browser and server, the step that fails, and the fix. Loads its
    * code at the first call. Rejects with the same error as `policyFor`, and with a TypeError for an invalid question.

@@ -1,5 +1,6 @@
 /** Types of the questions for `explain`. */
 import type { CredentialsMode, Engine, HeaderLine } from './browser.ts'
+import type { CookieSetter } from './cookie.ts'
 import type { CorsSourceResult } from './decision.ts'
 
 /** A request that a page makes with `fetch()` in the mode `cors`. */
@@ -14,14 +15,28 @@ export interface CorsPageQuestion {
   readonly credentials?: CredentialsMode | undefined
   /** The rules that the browser follows. Default: `standard`. */
   readonly engine?: Engine | undefined
+  /**
+   * The value of a `Set-Cookie` header, to explain whether browsers store the cookie and send it with the request. It needs an absolute
+   * URL. Default: no cookie.
+   */
+  readonly cookie?: string | undefined
+  /** What sets the cookie. Default: `response`. */
+  readonly cookieSetBy?: CookieSetter | undefined
+  /** Absolute URL whose response sets the cookie. Default: the URL of the request. */
+  readonly cookieSetAt?: string | undefined
 }
 
 /** A question about a policy document, without an application. */
 export interface CorsDocumentQuestion extends CorsPageQuestion {
   /** The name of a policy in `policies`. */
   readonly policy?: string | undefined
-  /** The full path of a route, which selects a policy by `routes`. Default, without `policy`: the policy of the scope. */
+  /**
+   * The full path of a route, which selects a policy by `routes`. Default, without `policy`: the path of `url`; without it, the policy of
+   * the scope.
+   */
   readonly route?: string | undefined
+  /** Absolute URL of the request, with http or https. Default: a URL of an unknown host. */
+  readonly url?: string | undefined
   /** What the sources of the policy say about the origin. Default: unknown, and the request is assumed to be blocked. */
   readonly sourceResult?: CorsSourceResult | undefined
 }

@@ -14,6 +14,11 @@ export interface CommandValues {
   readonly header?: readonly string[]
   readonly credentials?: string
   readonly engine?: string
+  readonly cookie?: string
+  readonly 'cookie-set-by'?: string
+  readonly 'cookie-set-at'?: string
+  readonly 'from-console'?: string
+  readonly 'from-curl'?: string
   readonly 'source-result'?: string
   readonly format?: string
   readonly out?: string

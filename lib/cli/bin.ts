@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /** The executable. */
+import { text } from 'node:stream/consumers'
 import { messageOf, systemMessageOf } from './application-module.ts'
 import { redirectStdout } from './redirect-stdout.ts'
 import { run } from '../cli.ts'
 import { escapeText } from '../text/escape.ts'
 import { EXIT } from './io.ts'
 
-const { stdout, stderr, env, exit } = process
+const { stdin, stdout, stderr, env, exit } = process
 let status: number | undefined
 let uncaught: string | undefined
 
@@ -50,5 +51,5 @@ function finish (result: number): void {
 
 // eslint-disable-next-line @typescript-eslint/no-floating-promises -- it never rejects, and Node warns about a top-level await that never ends
 run(process.argv.slice(2), {
-  stdout, stderr, env, cwd: () => process.cwd(), divert: () => redirectStdout(stdout, stderr)
+  stdout, stderr, env, stdin: () => text(stdin), cwd: () => process.cwd(), divert: () => redirectStdout(stdout, stderr)
 }).then(finish)

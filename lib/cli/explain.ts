@@ -1,4 +1,4 @@
-/** `explain <file>`: explains why a browser allows or blocks a request. */
+/** `explain <file>`: explains why a browser allows or blocks a request. Without a file, it explains pasted text. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { CorsSourceResult } from '../../types/decision.ts'
 import type { CorsExplanation } from '../../types/explanation.ts'
@@ -7,35 +7,45 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import { explain } from '../explain.ts'
 import { decoratorOf, type LoadedApplication } from '../decorator.ts'
 import { explanationText } from '../reporters/explanation.ts'
+import { jsonText } from '../text/json.ts'
 import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
+import { assertMethodIsKnown, comparedText, pastedData, readPasted, valuesFrom, type Pasted } from './explain/pasted.ts'
 import { styleFor } from './style.ts'
 import { withSubject } from './load-input.ts'
 
-/** Prints the explanation. The exit status is 0 if the page can read the response. */
+/** Prints the explanation. The exit status is 0 if the page can read the response, and for pasted text without a file. */
 export async function explainCommand (file: string, values: CommandValues, io: Io): Promise<number> {
-  const question = questionOf(values)
+  const pasted = await readPasted(values, io)
+  if (file === '') {
+    if (pasted === undefined) throw new UsageError('The command explain needs a file, --from-console or --from-curl.')
+    const data = pastedData(pasted, pasted.kind === 'console' ? undefined : questionOf(values, pasted))
+    io.stdout.write(values.format === 'json' ? jsonText(data.json) : data.text(styleFor(io)))
+    return EXIT.fine
+  }
+  const { url, ...question } = questionOf(values, pasted)
+  if (pasted !== undefined) assertMethodIsKnown(pasted, question.method)
   const explanation = await withSubject(file, io, subject => rethrowQuestionError(() => subject.kind === 'document'
-    ? explainDocument(subject.document as CorsPolicy, question, values)
-    : explainApplication(subject.application, question, values)))
+    ? explainDocument(subject.document as CorsPolicy, url, question, values)
+    : explainApplication(subject.application, url, question, values)))
+  const style = styleFor(io)
+  const { before, after } = pasted === undefined ? { before: '', after: '' } : comparedText(pasted, explanation, style)
   io.stdout.write(values.format === 'json'
     ? `${JSON.stringify(explanation, null, 2)}\n`
-    : explanationText(explanation, styleFor(io)))
+    : `${before}${explanationText(explanation, style)}${after}`)
   return explanation.outcome === 'allow' ? EXIT.fine : EXIT.refused
 }
 
-function explainDocument (document: CorsPolicy, question: CorsPageQuestion, values: CommandValues): CorsExplanation {
-  const { url, host, policy, route } = values
-  if (url !== undefined || host !== undefined) {
-    throw new CommandError('A policy has no URLs. Use --route or --policy instead of --url and --host.')
-  }
-  return explain(document, { ...question, policy, route, sourceResult: values['source-result'] as CorsSourceResult | undefined })
+function explainDocument (document: CorsPolicy, url: string | undefined, question: CorsPageQuestion, values: CommandValues): CorsExplanation {
+  const { host, policy, route } = values
+  if (host !== undefined) throw new CommandError('A policy has no hosts. Use --url with the full URL instead of --host.')
+  return explain(document, { ...question, url, policy, route, sourceResult: values['source-result'] as CorsSourceResult | undefined })
 }
 
 async function explainApplication (
-  application: LoadedApplication, question: CorsPageQuestion, values: CommandValues
+  application: LoadedApplication, url: string | undefined, question: CorsPageQuestion, values: CommandValues
 ): Promise<CorsExplanation> {
-  const { url, host, policy, route } = values
+  const { host, policy, route } = values
   if (url === undefined || route !== undefined || policy !== undefined || values['source-result'] !== undefined) {
     throw new CommandError('An application needs --url, and does not accept --route, --policy or --source-result.')
   }
@@ -55,9 +65,16 @@ async function rethrowQuestionError (work: () => CorsExplanation | Promise<CorsE
   }
 }
 
-function questionOf ({ origin, method, header = [], credentials, engine }: CommandValues): CorsPageQuestion {
-  if (origin === undefined) throw new UsageError('The option --origin is missing. Use the origin of the page, or null.')
-  return { origin, method, credentials, engine, headers: header.map(lineOf) } as CorsPageQuestion
+function questionOf (values: CommandValues, pasted: Pasted | undefined): CorsPageQuestion & { readonly url?: string } {
+  const { url, origin, method, header, credentials, engine, cookie, 'cookie-set-by': cookieSetBy, 'cookie-set-at': cookieSetAt } = values
+  const given = Object.entries({ url, origin, method, credentials, engine, headers: header?.map(lineOf), cookie, cookieSetBy, cookieSetAt })
+  const question = { headers: [], ...pasted && valuesFrom(pasted), ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
+  if (!('origin' in question)) {
+    throw new UsageError(pasted === undefined
+      ? 'The option --origin is missing. Use the origin of the page, or null.'
+      : 'The pasted text does not name the origin of the page. Add --origin.')
+  }
+  return question as CorsPageQuestion
 }
 
 function lineOf (text: string): HeaderLine {

@@ -4,6 +4,8 @@
 export interface Io {
   readonly stdout: Output
   readonly stderr: Output
+  /** Reads the whole standard input. Without it, "-" is not the standard input. */
+  stdin? (): Promise<string>
   readonly env: Readonly<Record<string, string | undefined>>
   /** The directory that file names are relative to. */
   cwd (): string

@@ -1,5 +1,6 @@
 /** The texts of `--help`: one for the program and one for each command. */
 import { PROXY_USAGE } from './usage/proxy.ts'
+import { explainUsage } from './explain/usage.ts'
 
 const FILE = `<file> is a policy in JSON (*.json, or *.jsonc with comments), or a module. The default export of the module is a policy,
 a Fastify instance, a function that returns an instance, or a plugin (fastify, opts). The command loads the application,
@@ -47,31 +48,7 @@ Options:
   --format <format>          text or json. Default: text.
 ${HELP_OPTION}
 `],
-  ['explain', `Usage: fastify-cors-policy explain <file> --origin <origin> [options]
-
-Explains, step by step, why a browser allows or blocks a request, and how to fix the policy. The exit status is 1 if the
-browser blocks the response.
-
-${FILE}
-Options:
-  --origin <origin>          origin of the page, or null. Required.
-  --method <method>          method of the request. Default: GET.
-  --header "<name>: <value>" header of the request. Can be repeated.
-  --credentials <mode>       omit, same-origin or include. Default: same-origin.
-  --engine <engine>          standard, chromium, firefox or safari. Default: standard.
-  --format <format>          text or json. Default: text.
-${HELP_OPTION}
-
-Options for an application:
-  --url <url>                path or full URL of the request. Required.
-  --host <host>              value of the Host header
-
-Options for a policy:
-  --route <pattern>          path of a route, such as /orders/:id. The policy is selected by "routes".
-  --policy <name>            name of a policy in "policies"
-  --source-result <result>   what the sources of the policy say about the origin: listed, not-listed, stale, unavailable or busy.
-                             Default: unknown, and the request is assumed to be blocked.
-`],
+  ['explain', explainUsage(FILE, HELP_OPTION)],
   ['lint', `Usage: fastify-cors-policy lint <file> [options]
        fastify-cors-policy lint --explain <rule>
 

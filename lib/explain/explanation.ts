@@ -1,6 +1,7 @@
 /** Combines the trace of a request with near misses and a fix. */
 import type { CorsExplanation, CorsNearMiss } from '../../types/explanation.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
+import { explainCookie } from '../cookies.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { traceRequest } from './trace.ts'
 import { policyChangeFor } from './policy-change.ts'
@@ -15,9 +16,10 @@ const SHOWN_MISSES = 3
 export function explanationOf (situation: PolicyResolution, question: ResolvedQuestion): CorsExplanation {
   const trace = traceRequest(situation, question)
   const { failure } = trace
-  if (failure === null) return deepFreeze<CorsExplanation>({ ...trace, change: null })
+  const cookie = question.cookie === undefined ? null : explainCookie(question.cookie)
+  if (failure === null) return deepFreeze<CorsExplanation>({ ...trace, change: null, cookie })
   const nearMisses = withRouteMisses(trace.nearMisses, situation, question)
-  return deepFreeze<CorsExplanation>({ ...trace, nearMisses, change: policyChangeFor(situation, question, failure) })
+  return deepFreeze<CorsExplanation>({ ...trace, nearMisses, change: policyChangeFor(situation, question, failure), cookie })
 }
 
 /** Keys of `routes` whose policy would allow the request come before entries of the policy. Other keys come after them. */

@@ -2,6 +2,7 @@
 import type { Engine, HeaderLine } from '../../types/browser.ts'
 import type { CorsSourceResult } from '../../types/decision.ts'
 import type { ExplainedRequest } from '../../types/explanation.ts'
+import type { CookieQuestion } from '../../types/cookie.ts'
 import type { CorsPageQuestion } from '../../types/question.ts'
 import { isHttpUrl, parseUrl } from '../browser/url.ts'
 import { normalizeMethod } from '../standard/methods.ts'
@@ -24,6 +25,8 @@ export interface ResolvedQuestion {
   readonly engine: Engine
   /** The method as the browser sends it. */
   readonly sentMethod: string
+  /** Undefined without a cookie. */
+  readonly cookie: CookieQuestion | undefined
 }
 
 /**
@@ -32,13 +35,18 @@ export interface ResolvedQuestion {
  * @throws QuestionError that names the invalid member
  */
 export function readQuestion (question: CorsPageQuestion, url: URL): ResolvedQuestion {
-  const { origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard' } = question
+  const { origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard', cookie, cookieSetBy: setBy, cookieSetAt: setAt } = question
   if (typeof origin !== 'string') throw new QuestionError('`origin` must be a string: a serialized origin or "null".')
   if (typeof method !== 'string') throw new QuestionError('`method` must be a string.')
   assertOneOf('credentials', credentials, CREDENTIALS_MODES)
   assertOneOf('engine', engine, ENGINES)
   const request = { origin, url: url.href, method, headers: linesOf(headers), credentials }
-  return { request, engine, sentMethod: normalizeMethod(method) }
+  if (cookie !== undefined && url.hostname === NAMELESS_SERVER) {
+    throw new QuestionError('`cookie` needs an absolute `url`, because browsers compare the site of the page with that of the request.')
+  }
+  return {
+    request, engine, sentMethod: normalizeMethod(method), cookie: cookie === undefined ? undefined : { cookie, origin, url: url.href, credentials, setBy, setAt }
+  }
 }
 
 /**
@@ -62,6 +70,17 @@ export function readUrl (text: unknown, host: unknown): URL {
   const url = urlOn(host, text)
   if (url !== undefined) return url
   throw new QuestionError(`\`url\` must be a path or a URL with http or https, not ${JSON.stringify(text)}.`)
+}
+
+/**
+ * Parses an absolute URL.
+ *
+ * @throws QuestionError if the URL is invalid, or its scheme is not http or https
+ */
+export function readAbsoluteUrl (text: unknown): URL {
+  const url = typeof text === 'string' ? parseUrl(text) : undefined
+  if (url !== undefined && isHttpUrl(url)) return url
+  throw new QuestionError(`\`url\` must be an absolute URL with http or https, not ${JSON.stringify(text)}.`)
 }
 
 /** Resolves a path or a full URL. Undefined if it is not a valid URL with http or https. */

@@ -30,6 +30,12 @@ export function readableText ({ readable }: Pick<CorsTrace, 'readable'>): string
   return everything ? 'all except Set-Cookie' : names.join(', ')
 }
 
+/** The name of each browser that has a message in its console, with the message. */
+export function consoleLines ({ console: { chromium, firefox, safari } }: Pick<CorsTrace, 'console'>): Array<readonly [name: string, text: string]> {
+  return ([['Chromium', chromium], ['Firefox', firefox], ['Safari', safari]] as const)
+    .flatMap(([name, text]) => text === null ? [] : [[name, text] as const])
+}
+
 /** The effect of a failure. */
 export function preventedText ({ exchanges, request, preflight }: CorsTrace): string {
   return exchanges.some(({ kind }) => kind === 'actual')

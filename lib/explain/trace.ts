@@ -8,7 +8,7 @@ import { sectionOf } from '../browser/failures.ts'
 import { extractTokens } from '../browser/header-values.ts'
 import { SAFELISTED_RESPONSE } from '../standard/headers.ts'
 import { responseTo, decisionFor } from './responses.ts'
-import { consoleSentence } from './console.ts'
+import { consoleMessages } from './console-messages.ts'
 import { nearMisses } from './near-misses.ts'
 import { ENGINES, type ResolvedQuestion } from './question.ts'
 import { explainedSources } from './source-readings.ts'
@@ -25,7 +25,6 @@ export function traceRequest (situation: PolicyResolution, question: ResolvedQue
   const simulation = simulateIn(engine)
   const { failure, hops } = simulation
   const outcome = outcomeOf(simulation)
-  const inChromium = simulateIn('chromium').failure
   const need = hops[0]?.preflight
   return {
     version: 1,
@@ -40,7 +39,7 @@ export function traceRequest (situation: PolicyResolution, question: ResolvedQue
     exchanges: simulation.requests.map(sent => exchangeOf(situation, sent, simulation)),
     readable: readableOf(situation, simulation, question),
     failure: failure === undefined ? null : failureOf(simulation, failure),
-    console: inChromium === undefined ? null : consoleSentence(inChromium, request.url, request.origin) ?? null,
+    console: consoleMessages(request, engine => simulateIn(engine), sent => responseTo(situation, sent)),
     nearMisses: failure === undefined ? [] : nearMisses(situation, request.origin, failure)
   }
 }

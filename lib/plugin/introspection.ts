@@ -17,6 +17,7 @@ import { replaceDocument } from './replace.ts'
 import { Shadow } from './shadow.ts'
 import { resolveRequest } from './resolve-request.ts'
 import { sourceReader } from './source-reader.ts'
+import { storageAccessRetry } from './storage-access.ts'
 
 /** Adds the decorator to the instance of a registration. Inside it, `replace` is about this registration. */
 export function decorate (app: FastifyInstance, application: Application, scope: Scope): void {
@@ -59,6 +60,9 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     }),
     originGuard (options) {
       return originGuard(application, options)
+    },
+    storageAccessRetry () {
+      return storageAccessRetry(application)
     },
     async explain (question) {
       const booted = bootedOf(application)

@@ -1,14 +1,11 @@
 /** The hook `originGuard`, which rejects cross-origin requests that CORS does not block: WebSockets and requests without a preflight. */
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
-import type { CorsSourceResult } from '../../types/decision.ts'
 import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
-import { allowsOrigin, decideActual } from '../decide.ts'
-import { scopeOf } from '../routes/scope.ts'
+import { allowsOrigin } from '../decide.ts'
 import type { Application } from './application.ts'
-import { findInSources, keyOfRequest } from './find-in-sources.ts'
-import { actualPolicy } from './decide-request.ts'
 import { readGuardOptions } from './guard-options.ts'
+import { decideRoute } from './route-decision.ts'
 
 /** Handled by the error handler of the application, like other errors of hooks. */
 class OriginRefusedError extends Error {
@@ -45,18 +42,10 @@ export function originGuard (application: Application, options: CorsOriginGuardO
       return refuse(request, done, 'The WebSocket handshake has no Origin header.')
     }
     if (allowsOrigin(alsoAllowed, origin)) return done()
-    const scope = scopeOf(request.server)
-    const { booted } = application
-    const policy = scope === undefined || booted === undefined ? false : actualPolicy(booted, scope, request)
-    if (policy === false || booted === undefined) return refuse(request, done)
-    const { compiled } = policy
-    const result = findInSources(booted.sources, compiled, origin, keyOfRequest, request)
-    const finish = (result: CorsSourceResult | undefined): void => {
-      if (decideActual(compiled, origin, result).allowOrigin === undefined) refuse(request, done)
+    decideRoute(application, request, origin, decision => {
+      if (decision?.allowOrigin === undefined) refuse(request, done)
       else done()
-    }
-    if (typeof result === 'object') void result.then(finish)
-    else finish(result)
+    })
   }
 }
 

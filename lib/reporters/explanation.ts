@@ -1,10 +1,11 @@
 /** Writes an explanation for a terminal: the exchanges, the failed step and the fix. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { ExplainedExchange, CorsExplanation, CorsPolicyChange } from '../../types/explanation.ts'
-import { earlierHooksText, preflightText, preventedText, readableText, subjectText } from '../explain/trace-text.ts'
+import { consoleLines, earlierHooksText, preflightText, preventedText, readableText, subjectText } from '../explain/trace-text.ts'
 import type { Style } from '../text/style.ts'
 import { REASONS } from '../explain/labels.ts'
 import { escapeText } from '../text/escape.ts'
+import { cookieLines } from './cookie.ts'
 
 /** Writes the text, with a line break at the end. */
 export function explanationText (explanation: CorsExplanation, paint: Style): string {
@@ -12,7 +13,8 @@ export function explanationText (explanation: CorsExplanation, paint: Style): st
     head(explanation, paint),
     ...explanation.exchanges.map((exchange, i) => exchangePart(exchange, i + 1, paint)),
     explanation.failure === null ? readablePart(explanation, paint) : failurePart(explanation, paint),
-    ...changePart(explanation, paint)
+    ...changePart(explanation, paint),
+    ...explanation.cookie === null ? [] : [cookieLines(explanation.cookie, paint)]
   ]
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n')
 }
@@ -54,13 +56,13 @@ function readablePart (explanation: CorsExplanation, paint: Style): string[] {
 }
 
 function failurePart (explanation: CorsExplanation, paint: Style): string[] {
-  const { failure, nearMisses, console } = explanation
+  const { failure, nearMisses } = explanation
   const { message, section } = failure!
   return [
     paint(['red', 'bold'], `✗ ${escapeText(message)}`),
     `  ${paint('dim', section)}`,
     escapeText(`  ${preventedText(explanation)}`),
-    ...console === null ? [] : [`  Chromium: ${escapeText(console)}`],
+    ...consoleLines(explanation).flatMap(([name, text]) => text.split('\n').map(line => `  ${name}: ${escapeText(line)}`)),
     ...nearMisses.map(({ message }) => `  Near miss: ${escapeText(message)}`)
   ]
 }

@@ -35,6 +35,14 @@ export const rooms = {
     tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
       'unit/browser/vectors']
   },
+  cookies: {
+    mutate: ['lib/cookies.ts', 'lib/cookies/*.ts'],
+    tests: ['unit/cookies/measured', 'unit/cookies/reasons']
+  },
+  clipboard: {
+    mutate: ['lib/clipboard/*.ts'],
+    tests: ['unit/clipboard/copied-request', 'unit/clipboard/console-line', 'unit/cli/pasted']
+  },
   routes: {
     mutate: ['lib/routes.ts', 'lib/routes/*.ts'],
     tests: [

@@ -27,6 +27,8 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/errors\.ts$/, /^(types|lib\/text)\//],
   [/^lib\/browser[./]/, /^(types|lib\/(standard|browser))\//],
   [/^lib\/validate[./]/, /^(types\/|lib\/(standard|text|errors|validate)[./])/],
+  [/^lib\/cookies[./]/, /^(types\/|lib\/(standard|browser|deep-freeze|validate\/public-suffix-rules|cookies)[./])/],
+  [/^lib\/clipboard\//, /^(types\/|lib\/(standard|browser|clipboard)\/)/],
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
@@ -36,14 +38,14 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
   [/^lib\/routes[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|routes)[./]|(fastify|find-my-way)$)/],
   [/^lib\/json\//, /^(types\/|lib\/(validate|json)\/|(jsonc-parser|node:module)$)/],
-  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint|compile\/label-patterns)[./]|node:url$)/],
-  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
+  [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint|compile\/label-patterns)[./]|node:url$)/],
+  [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|cookies|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
   // Runs in browsers: it loads only what it draws.
   [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows|source-phrases)|explain\/(trace|trace-text|labels|responses|question|source-readings)|text\/escape)\.ts$)/],
   [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|origin-entries|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
   [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
   [/^lib\/check[./]/,
-    /^(types\/|lib\/(standard|browser|errors|origin-entries|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
+    /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
   [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
@@ -52,11 +54,11 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],
-  [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|reporters)[./]|node:crypto$)/],
+  [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|clipboard|reporters)[./]|node:crypto$)/],
   [/^lib\/proxy[./]/, /^(types\/|lib\/(origin-entries|validate|proxy)[./])/],
-  [/^lib\/tools\.ts$/, /^(types\/|lib\/(lint|explain|docs|openapi|proxy)[./])/],
+  [/^lib\/tools\.ts$/, /^(types\/|lib\/(cookies|lint|explain|docs|openapi|proxy)[./])/],
   // It loads the checker only for the command `check`, and no other module loads it.
-  [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|(?!fastify)[^./]+$)/]
+  [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|node:stream\/consumers$|(?!fastify)[^./]+$)/]
 ]
 
 /** Files that may exceed the limit of lines, each with the reason. */
@@ -191,7 +193,7 @@ t.test('the page of the documentation loads only what a browser can run, and no 
 
 t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP client, nor the command', async t => {
   for (const module of loadedWith('lib/index.ts', false)) {
-    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
+    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|clipboard)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
   }
 })
 

@@ -243,8 +243,10 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['explain policy.json --origin https://a.test --credentials maybe', 2, '', /policy\.json: `credentials` must be one of/],
   ['explain policy.json --origin https://a.test --policy publik', 2, '', /The document has no policy named "publik"\. Did you mean "public"\?/],
   ['explain policy.json --origin https://a.test --policy public --route /', 2, '', /must not contain both/],
-  ['explain policy.json --origin https://a.test --url /', 2, '', /A policy has no URLs\./],
-  ['explain policy.json --origin https://a.test --host a.test', 2, '', /A policy has no URLs\./],
+  ['explain policy.json --origin https://a.test --url /', 2, '', /`url` must be an absolute URL/],
+  ['explain policy.json --origin https://a.example.com --url https://api.example.com/prices/tea', 0, /with the policy "public"/, ''],
+  ['explain', 2, '', /needs a file, --from-console or --from-curl/],
+  ['explain policy.json --origin https://a.test --host a.test', 2, '', /A policy has no hosts\./],
   ['explain bad.json --origin https://a.test', 1, /bad\.json:4:5: /, ''],
   ['explain bad.json --origin https://a.test --format json', 1, /"valid": false/, ''],
 
@@ -366,6 +368,9 @@ t.test('explain prints all exchanges in order, then the failure and the fix', as
   https://fetch.spec.whatwg.org/#concept-cors-check
   The PUT request is not sent.
   Chromium: Access to fetch at 'https://server.invalid/' from origin 'http://a.example.com' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.
+  Firefox: Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://server.invalid/. (Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 403.
+  Safari: Preflight response is not successful. Status code: 403
+  Safari: Fetch API cannot load https://server.invalid/ due to access control checks.
   Near miss: \`http://a.example.com\` is not covered by \`https://*.example.com\`: the scheme differs.
 
 Fix, unsafe: In the policy of the scope: Add "http://a.example.com" to \`origins\`. Set \`credentials\` to true, which gives every allowed origin access to the user's session, or send the request without credentials. Add "Content-Type" to \`allowedHeaders\`. Add "insecure-origins" to \`dangerouslyAllow\`, which is unsafe: an attacker on the network can inject scripts into http pages and use the user's credentials. Lint then reports \`subdomain-wildcard-with-credentials\`, \`dangerous-flag-used\`.

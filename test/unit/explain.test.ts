@@ -91,9 +91,10 @@ t.test('a readable answer is explained from the first request to what the page m
       ]
     },
     failure: null,
-    console: null,
+    console: { chromium: null, firefox: null, safari: null },
     nearMisses: [],
-    change: null
+    change: null,
+    cookie: null
   })
 })
 
@@ -117,7 +118,7 @@ t.test('a blocked request is explained up to the failed step', async t => {
     message: 'The CORS check of the preflight fails: `Access-Control-Allow-Origin` is missing.',
     section: 'https://fetch.spec.whatwg.org/#concept-cors-check'
   })
-  t.equal(console, "Access to fetch at 'https://server.invalid/' from origin 'http://app.example.com' has been blocked by CORS " +
+  t.equal(console.chromium, "Access to fetch at 'https://server.invalid/' from origin 'http://app.example.com' has been blocked by CORS " +
     "policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is " +
     'present on the requested resource.')
   t.strictSame(nearMisses.map(({ differs }) => differs), [['scheme']])
@@ -176,7 +177,7 @@ t.test('the readable headers depend on exposed headers and credentials', async t
 t.test('the explanation lists engines with a different outcome', async t => {
   const question: CorsDocumentQuestion = { origin: APP, policy: 'public', headers: [['Authorization', 'Bearer x']] }
   const standard = explain(document, question)
-  t.strictSame([standard.outcome, standard.differingEngines, standard.failure?.code, standard.console],
+  t.strictSame([standard.outcome, standard.differingEngines, standard.failure?.code, standard.console.chromium],
     ['block', ['chromium', 'firefox', 'safari'], 'authorization-not-listed', null])
   const chromium = explain(document, { ...question, engine: 'chromium' })
   t.strictSame([chromium.engine, chromium.outcome, chromium.differingEngines], ['chromium', 'allow', ['standard']])
@@ -188,6 +189,24 @@ t.test('without an application, the URL is assumed to have the requested method 
   t.equal(explain(open, { origin: APP, method: 'PUT' }).outcome, 'allow')
   t.equal(explain(open, { origin: APP, method: 'patch' }).failure?.code, 'method-not-allowed')
   t.equal(explain({ ...open, methods: ['PUT'] }, { origin: APP, method: 'PATCH' }).failure?.code, 'method-not-allowed')
+})
+
+t.test('a URL selects the policy by its path, unless a route or a policy does', async t => {
+  const ask = (question: Partial<CorsDocumentQuestion>) => explain(document, { origin: SHOP, url: 'https://api.example.com/prices/tea?a=1', ...question })
+  t.strictSame([ask({}).subject.name, ask({}).request.url], ['public', 'https://api.example.com/prices/tea?a=1'])
+  t.strictSame([ask({ route: '/health' }).subject.policy, ask({ url: 'https://api.example.com/' }).subject.from], [false, 'scope'])
+  t.equal(ask({ policy: 'public', url: 'https://api.example.com/health' }).subject.name, 'public')
+  for (const url of ['/prices/tea', 'ftp://api.example.com/', 5]) t.throws(() => ask({ url: url as string }), { name: 'QuestionError', message: /absolute URL/ })
+})
+
+t.test('a cookie is explained with the request', async t => {
+  const question: CorsDocumentQuestion = { origin: APP, url: 'https://api.other.example/orders', credentials: 'include', cookie: 'sid=1; SameSite=Lax' }
+  const { outcome, cookie } = explain(document, question)
+  t.strictSame([outcome, cookie?.name, cookie?.setBy, cookie?.isSameSite], ['allow', 'sid', 'response', false])
+  t.strictSame(cookie?.browsers.map(({ sent }) => sent), [false, false, false, false, false])
+  t.equal(explain(document, { ...question, origin: SHOP }).cookie?.name, 'sid', 'also for a blocked request')
+  t.strictSame(explain(document, { ...question, cookieSetBy: 'visit', cookieSetAt: 'https://login.other.example/' }).cookie?.browsers[0]?.reason, 'other-host')
+  t.throws(() => explain(document, { ...question, url: undefined }), { name: 'QuestionError', message: /`cookie` needs an absolute `url`/ })
 })
 
 t.test('explain rejects invalid questions with a reason', async t => {

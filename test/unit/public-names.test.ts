@@ -29,9 +29,10 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
   ]],
   'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],
-  'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration'], [
-    'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions',
-    'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsProxy', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'
+  'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'explainCookie', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration'], [
+    'CookieJudgment', 'CookieQuestion', 'CookieSetter', 'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix',
+    'CorsLintFinding', 'CorsLintOptions', 'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsProxy', 'CorsSeverity', 'CorsTrace', 'ExplainedCookie', 'OpenApiCorsPolicies',
+    'ThirdPartyCookies'
   ]],
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkEndpoint', 'planRequests'], [
     'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedProbe',

@@ -1,9 +1,10 @@
 import { valuesOf } from '../../browser/header-values.ts'
-import { registrableDomain } from '../../validate/public-suffix-rules.ts'
+import { judgeCookie } from '../../cookies.ts'
+import { isDeletion, missingForPrefix, parseSetCookie, sameSiteOf, type SetCookie } from '../../cookies/set-cookie.ts'
+import { isLoopbackPlace, placeOf } from '../../cookies/sites.ts'
 import { baselineRequests, exchangesOf } from '../baseline-requests.ts'
-import { partsOf } from '../origin-parts.ts'
 import { probe, type Kind } from '../probe.ts'
-import { isDeletion, parseSetCookie, redactSetCookie, type SetCookie } from '../set-cookie.ts'
+import { redactSetCookie } from '../set-cookie.ts'
 import type { CheckTarget } from '../target.ts'
 
 type Id = keyof typeof kinds
@@ -35,8 +36,13 @@ const kinds = {
     source: `${DRAFT}#name-cookie-name-prefixes`
   },
   'cookie-not-sent-cross-site': {
-    why: 'Pages from other sites send requests with credentials, but without this cookie. Some browsers block third-party cookies even with SameSite=None.',
-    recommendation: 'Use SameSite=None; Secure if these pages need the cookie, or use tokens instead of cookies.',
+    why: 'Pages from other sites send requests with credentials, but without this cookie, so that their users are not logged in.',
+    recommendation: 'Use SameSite=None; Secure; Partitioned if these pages need the cookie, serve the API on the site of the pages, or use tokens instead of cookies.',
+    source: `${DRAFT}#name-the-samesite-attribute-2`
+  },
+  'cookie-not-sent-by-some-browsers': {
+    why: 'Browsers differ in what they do with cookies of other sites: Firefox separates them for each site of a page, and Safari blocks them. Users of Chromium can block them too.',
+    recommendation: 'Use Partitioned, for Chromium with third-party cookies blocked. Only an API on the site of its pages, or a token instead of a cookie, works in Safari.',
     source: `${DRAFT}#name-the-samesite-attribute-2`
   }
 } satisfies Record<string, Kind>
@@ -53,12 +59,11 @@ export const cookies = probe({
   plan: target => ({ requests: baselineRequests(target) }),
   judge (target, { requests }, report) {
     const reported = new Set<string>()
-    const isCrossSite = target.credentials && target.allowed.some(origin => !isSameSite(origin, target.url))
     for (const { response } of exchangesOf(requests)) {
       for (const line of valuesOf(response.headers, 'set-cookie').slice(0, MAX_COOKIES)) {
         const cookie = parseSetCookie(line)
         if (isDeletion(cookie) || (reported.size === MAX_COOKIES && !reported.has(cookie.name))) continue
-        for (const { id, severity, message, expected } of faultsOf(cookie, target, isCrossSite)) {
+        for (const { id, severity, message, expected } of faultsOf(cookie, target)) {
           reported.add(cookie.name)
           report(id, {
             severity,
@@ -82,16 +87,17 @@ interface Fault {
   readonly expected: string
 }
 
-function faultsOf ({ name, attributes }: SetCookie, target: CheckTarget, isCrossSite: boolean): readonly Fault[] {
+function faultsOf (cookie: SetCookie, target: CheckTarget): readonly Fault[] {
+  const { name, attributes } = cookie
   const faults: Fault[] = []
   const add = (id: Id, severity: 'warning' | 'info', message: string, expected: string): void => { faults.push({ id, severity, message: `The cookie ${name} ${message}.`, expected }) }
-  const sameSite = attributes.get('samesite')?.toLowerCase() ?? ''
+  const sameSite = sameSiteOf(cookie)
   const isSecure = attributes.has('secure')
-  const isHost = /^__host-/i.test(name)
-  if ((isHost || /^__secure-/i.test(name) || sameSite === 'none') && !isSecure) {
-    add('cookie-rejected', 'warning', 'is rejected by browsers, because it does not have the Secure attribute', 'Secure')
-  } else if (isHost && (attributes.get('path') !== '/' || attributes.has('domain'))) {
-    add('cookie-rejected', 'warning', 'is rejected by browsers, because its prefix requires Path=/ and no Domain', 'Path=/, and no Domain')
+  const missing = missingForPrefix(cookie) ?? (sameSite === 'none' && !isSecure ? 'Secure' : undefined)
+  if (missing === 'Secure') {
+    add('cookie-rejected', 'warning', 'is rejected by browsers, because it does not have the Secure attribute', missing)
+  } else if (missing !== undefined) {
+    add('cookie-rejected', 'warning', 'is rejected by browsers, because its prefix requires Path=/ and no Domain', missing)
   } else if (!isSecure && target.url.protocol === 'https:') {
     add('cookie-without-secure', 'warning', 'is also sent over plain HTTP', 'Secure')
   }
@@ -99,18 +105,31 @@ function faultsOf ({ name, attributes }: SetCookie, target: CheckTarget, isCross
     const isSession = /sess|sid$|auth|token|jwt/i.test(name) && !/csrf|xsrf/i.test(name)
     add('cookie-without-httponly', isSession ? 'warning' : 'info', 'can be read by scripts of its site', 'HttpOnly')
   }
-  if (!['lax', 'strict', 'none'].includes(sameSite)) {
+  if (sameSite === undefined) {
     add('cookie-without-same-site', 'info', 'does not restrict cross-site requests by a SameSite attribute', 'SameSite=Lax')
   }
-  if (isCrossSite && sameSite !== 'none') {
-    add('cookie-not-sent-cross-site', 'info', 'is not sent with requests from pages of other sites', 'SameSite=None; Secure')
-  }
+  if (missing === undefined && target.credentials) faults.push(...crossSiteFaults(cookie, target))
   return faults
 }
 
-/** https://html.spec.whatwg.org/multipage/browsers.html#same-site */
-function isSameSite (origin: string, url: URL): boolean {
-  const page = partsOf(origin)
-  const siteOf = (hostname: string): string => registrableDomain(hostname) ?? hostname
-  return page.protocol === url.protocol && siteOf(page.hostname) === siteOf(url.hostname)
+/** Reasons that depend on the site of the page. The other ones are about the request that set the cookie. */
+const BY_SITE: ReadonlySet<string | null> = new Set(['same-site-when-set', 'same-site-when-sent', 'third-party-not-stored', 'third-party-not-sent'])
+
+/** What browsers do with the cookie if pages of the allowed origins send their requests with credentials, and a response to one sets it. */
+function crossSiteFaults (cookie: SetCookie, { allowed, url }: CheckTarget): readonly Fault[] {
+  const failing = allowed.map(origin => judgeCookie({
+    cookie, origin, page: placeOf(origin), url, setAt: url, setBy: 'response', credentials: 'include', redirected: false, storageAccess: false
+  }).filter(({ reason }) => BY_SITE.has(reason)))
+  const index = failing.findIndex(browsers => browsers.length > 0)
+  if (index === -1) return []
+  const browsers = failing[index]!
+  const subject = `The cookie ${cookie.name} is not sent with requests from pages of ${allowed[index]!}`
+  const expected = 'SameSite=None; Secure; Partitioned'
+  if (!browsers.some(({ engine, isDefault }) => engine === 'chromium' && isDefault)) {
+    const names = browsers.map(({ engine, thirdPartyCookies }) => `${engine} with third-party cookies ${thirdPartyCookies}`)
+    return [{ id: 'cookie-not-sent-by-some-browsers', severity: 'info', message: `${subject} by ${names.join(', ')}.`, expected }]
+  }
+  // A server in development is not on the site of its pages in production.
+  const isNeverSent = !isLoopbackPlace(url) && failing.every(browsers => browsers.filter(({ isDefault }) => isDefault).length === 3)
+  return [{ id: 'cookie-not-sent-cross-site', severity: isNeverSent ? 'warning' : 'info', message: `${subject}.`, expected }]
 }

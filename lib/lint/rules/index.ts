@@ -8,7 +8,7 @@ import { MAX_AGE_RULES } from './max-age.ts'
 import { METHOD_RULES } from './methods.ts'
 import { ORIGIN_LIST_RULES } from './origin-lists.ts'
 import { ORIGIN_PATTERN_RULES } from './origin-patterns.ts'
-import { resourcePolicyOfHelmet, secondCorsLayer } from './other-plugins.ts'
+import { cookiesForSeveralSites, resourcePolicyOfHelmet, secondCorsLayer } from './other-plugins.ts'
 import { PREFLIGHT_RULES } from './preflights.ts'
 import { REGISTRATION_RULES } from './registrations.ts'
 import { REQUEST_HEADER_RULES } from './request-headers.ts'
@@ -26,5 +26,6 @@ export const RULES: readonly Rule[] = [
   secondCorsLayer,
   ...PREFLIGHT_RULES,
   ...CROSS_SITE_RULES,
-  resourcePolicyOfHelmet
+  resourcePolicyOfHelmet,
+  cookiesForSeveralSites
 ]

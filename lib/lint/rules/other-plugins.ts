@@ -1,4 +1,8 @@
 /** Rules about other plugins that prevent or contradict what this plugin does. */
+import type { CorsPolicy } from '../../../types/policy.ts'
+import { domainOfSite } from '../../cookies/sites.ts'
+import { isHttpScheme, isLoopbackHost } from '../hosts.ts'
+import { patternsOf } from '../patterns.ts'
 import { routeNames } from '../route-names.ts'
 import type { ApplicationRule } from '../rule.ts'
 
@@ -26,4 +30,39 @@ export const resourcePolicyOfHelmet: ApplicationRule = {
       'Cross-Origin-Resource-Policy: same-origin, which blocks images and scripts without `crossorigin`. Set its option ' +
       '`crossOriginResourcePolicy` to cross-origin.')
   }
+}
+
+/** Plugins whose cookies log users in. Their options cannot be read. */
+const COOKIE_PLUGINS = ['@fastify/session', '@fastify/secure-session', '@fastify/cookie']
+
+export const cookiesForSeveralSites: ApplicationRule = {
+  id: 'cookies-for-several-sites',
+  severity: 'info',
+  about: 'application',
+  check ({ routes }, report) {
+    const known = new Map<CorsPolicy, readonly string[]>()
+    const found = routes.flatMap(({ route, policy }) => {
+      const plugin = COOKIE_PLUGINS.find(name => route.hasPlugin(name))
+      if (policy === false || policy.credentials !== true || plugin === undefined) return []
+      const sites = known.get(policy) ?? twoSitesOf(policy)
+      known.set(policy, sites)
+      return sites.length < 2 ? [] : [{ route, plugin, sites }]
+    })
+    const [first] = found
+    if (first === undefined) return
+    report('', `Pages of several sites, such as ${first.sites.join(' and ')}, send credentials to ${routeNames(found.map(({ route }) => route))}, but the API ` +
+      `is on one site at most. Set cookies of ${first.plugin} with SameSite=None; Secure; Partitioned. No cookie of another site works in Safari.`)
+  }
+}
+
+/** At most two sites of the pages that a policy allows, without pages in development. */
+function twoSitesOf (policy: CorsPolicy): readonly string[] {
+  const sites = new Set<string>()
+  for (const pattern of patternsOf(policy)) {
+    const { scheme, host } = pattern
+    if (!isHttpScheme(pattern)) sites.add(`${scheme}:`)
+    else if (!isLoopbackHost(host)) sites.add(domainOfSite({ protocol: scheme, hostname: host }))
+    if (sites.size === 2) break
+  }
+  return [...sites]
 }

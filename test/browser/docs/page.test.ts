@@ -114,7 +114,7 @@ if (browser === undefined) {
       await ask(page, { target: constraints === '' ? path : `${path} with ${constraints}`, origin, method, headers: headers.map(([name, value]) => `${name}: ${value}`).join('\n'), credentials, engine })
       const name = `${method} ${path} of ${origin}`
       t.equal(await page.locator('#result .verdict').getAttribute('data-outcome'), explanation.outcome, name)
-      const { exchanges, failure, console: sentence, readable, nearMisses } = explanation
+      const { exchanges, failure, console: { chromium: sentence }, readable, nearMisses } = explanation
       t.strictSame(await page.locator('.exchanges > li').evaluateAll(items => items.map(item => ({
         method: item.querySelector('h3 code')!.textContent,
         status: item.querySelector('h4 code')!.textContent,

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
+import { readConsoleLine } from '../../../lib/clipboard/console-line.ts'
 import { consoleSentence } from '../../../lib/explain/console.ts'
 import type { HeaderLine, ScriptedResponses, PageRequest } from '../../../types/browser.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
@@ -97,7 +98,9 @@ if (browser !== undefined) {
       const url = `http://api.test:${port}/target?q=1#part`
       const { failure, console } = await app.cors.explain({ origin, url, ...request })
       t.equal(failure?.corsError, corsError)
-      t.equal(console, await sentenceFor(page, url, request))
+      const line = await sentenceFor(page, url, request)
+      t.equal(console.chromium, line)
+      t.ok(readConsoleLine(line).causes.includes(failure!.code))
       await app.close()
     }
     await pages.close()
@@ -114,7 +117,9 @@ if (browser !== undefined) {
       server.respondAt(`key-${i}`, hops)
       const { failure } = simulateFetch({ origin, url, ...request, headers: Object.entries(request.headers ?? {}) }, scriptedServer(hops), { engine: 'chromium' })
       t.equal(failure?.corsError, corsError)
-      t.equal(consoleSentence(failure!, url, origin), await sentenceFor(page, url, request))
+      const line = await sentenceFor(page, url, request)
+      t.equal(consoleSentence(failure!, url, origin), line)
+      t.match(readConsoleLine(line), { engine: 'chromium', causes: [failure!.code], url, origin })
     }
     await server.close()
   })

@@ -56,6 +56,8 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['no SameSite', cookie('a=1; HttpOnly'), ['info cookie-without-same-site'], NO_CREDENTIALS],
     ['an unknown SameSite', cookie('a=1; HttpOnly; SameSite=Some'), ['info cookie-without-same-site'], NO_CREDENTIALS],
     ['SameSite=Lax, and pages from other sites send credentials', cookie('a=1; HttpOnly; SameSite=Lax'), ['info cookie-not-sent-cross-site']],
+    ['SameSite=None, and Safari', cookie('a=1; Secure; HttpOnly; SameSite=None'), ['info cookie-not-sent-by-some-browsers']],
+    ['SameSite=Lax, and one page of the same site', cookie('a=1; HttpOnly; SameSite=Lax'), ['info cookie-not-sent-cross-site'], { allowedOrigins: ['http://127.0.0.1:8000', APP] }],
     ['the second of two cookies', cookie('a=1; HttpOnly; SameSite=Lax', 'b=2; HttpOnly'), ['info cookie-without-same-site'], NO_CREDENTIALS]
   ],
   'credentialed-caching': [
@@ -82,7 +84,7 @@ const CORRECT: ReadonlyArray<readonly [title: string, change: Change, options?: 
   ['a page with all security headers', page(set('Referrer-Policy', 'no-referrer'), set('Permissions-Policy', 'camera=(), geolocation=(self "https://a.example.com")'))],
   ['unusual values that browsers accept', all(set('X-Content-Type-Options', 'NoSniff, nosniff'), set('Referrer-Policy', 'no-such, Strict-Origin'), set('Cross-Origin-Opener-Policy', 'same-origin; report-to="x"'))],
   ['X-Frame-Options instead of frame-ancestors', page(set('Content-Security-Policy', "default-src 'self'"), set('X-Frame-Options', 'SameOrigin'))],
-  ['a cookie with all attributes', cookie('__Host-sid=1; Secure; HttpOnly; SameSite=None; Path=/')],
+  ['a cookie with all attributes', cookie('__Host-sid=1; Secure; HttpOnly; SameSite=None; Path=/'), NO_CREDENTIALS],
   ['deleted cookies', cookie('sid=; Max-Age=0', 'sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT')],
   ['one origin and Cross-Origin-Resource-Policy', set('Cross-Origin-Resource-Policy', 'same-origin')],
   ['cacheable with Vary: Cookie', where(isFound, set('Cache-Control', 'max-age=60'), set('Vary', 'Origin, Cookie'))],
@@ -123,6 +125,12 @@ t.test('hosts without a registrable domain are separate sites', async t => {
   t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.1:8000'] })), [])
   t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['http://127.0.0.2:8000'] })), ['info cookie-not-sent-cross-site'])
   t.strictSame(ofProbe('cookies', await findingsOf(lax, { allowedOrigins: ['https://127.0.0.1:8000'] })), ['info cookie-not-sent-cross-site'], 'the scheme is a part of the site')
+})
+
+t.test('a cookie that no page gets is a warning, except on localhost', async t => {
+  const lax = cookie('a=1; HttpOnly; SameSite=Lax')
+  t.strictSame(ofProbe('cookies', await findingsUnder('api.internal', lax)), ['warning cookie-not-sent-cross-site'])
+  t.strictSame(ofProbe('cookies', await findingsUnder('api.localhost', lax)), ['info cookie-not-sent-cross-site'])
 })
 
 t.test('plain HTTP is reported except on localhost', async t => {

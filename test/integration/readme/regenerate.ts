@@ -5,6 +5,7 @@ import { keptFigures } from '../../../benchmarks/figures.ts'
 import { generatedParts } from '../../../benchmarks/tables.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './blocks.ts'
+import { cookieTable } from './cookie-table.ts'
 import { isOwnCommand, problemsOfCommands, problemsOfOptions, runOwnCommand } from './commands.ts'
 import { EXTENSIONS, ExampleProject, type Example } from './examples.ts'
 import { exchangeText, requestOf } from './exchange.ts'
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   'document-table': documentTable,
   'schema-limits': schemaLimits,
   issues: issueHeadings,
+  cookies: cookieTable,
   costs: () => generatedParts(keptFigures()).get('bars')!
 }
 

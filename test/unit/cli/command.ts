@@ -10,6 +10,7 @@ export interface CommandResult {
 export interface Surroundings {
   readonly colors?: boolean
   readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string | undefined
 }
 
 /** Runs the command lint. @param args  a list of arguments, or a string with spaces between them */
@@ -27,16 +28,22 @@ export function proxyIn (folder: string, args: string | readonly string[]): Prom
   return runIn(folder, ['proxy', ...words(args)], {})
 }
 
+/** Runs the command explain. @param stdin  what the standard input has; by default there is none */
+export function explainIn (folder: string, args: readonly string[], stdin?: string): Promise<CommandResult> {
+  return runIn(folder, ['explain', ...args], { stdin })
+}
+
 function words (args: string | readonly string[]): readonly string[] {
   return (typeof args === 'string' ? args.split(' ') : args).filter(word => word !== '')
 }
 
-async function runIn (folder: string, args: readonly string[], { colors, env = {} }: Surroundings): Promise<CommandResult> {
+async function runIn (folder: string, args: readonly string[], { colors, env = {}, stdin }: Surroundings): Promise<CommandResult> {
   const out: string[] = []
   const err: string[] = []
   const status = await run(args, {
     stdout: { write: text => out.push(text), ...(colors !== undefined && { hasColors: () => colors }) },
     stderr: { write: text => err.push(text) },
+    ...stdin !== undefined && { stdin: async () => stdin },
     env,
     cwd: () => folder
   })

@@ -63,7 +63,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['`*` for methods, with or without credentials', { issue: 'method-wildcard' }],
     ['`*` for headers, with credentials', { issue: ['header-wildcard-with-credentials', 'exposed-wildcard-with-credentials'] }],
     ['credentials for clients that send tokens', { rule: 'credentials-with-authorization' }],
-    ['cookies that browsers do not send in cross-site requests', { none: 'handlers set the attributes of cookies at run time' }],
+    ['cookies that browsers do not send in cross-site requests', { rule: 'cookies-for-several-sites' }],
     ['CORS as a protection against CSRF', { rule: ['simple-request-with-credentials', 'get-that-changes-state'] }],
     ['CORS as access control', { none: 'it applies to every policy; the README explains it under Security' }],
     ['methods that browsers never send', { issue: 'method-is-forbidden' }],

@@ -16,7 +16,7 @@ export function pageFor (id: string): RulePage {
 
 /**
  * A document, or code that uses `app` (a Fastify instance), `corsPlugin`, `memoryOrigins`, `handler`, and the plugins `helmet`, `websocket`, `cors`,
- * `etag`, `rateLimit` and `fastifyStatic`.
+ * `etag`, `rateLimit`, `fastifyStatic`, `cookie` and `session`.
  */
 export type Example = CorsPolicyDocument | string
 

@@ -1,7 +1,7 @@
 /** The result of the simulator: all exchanges and the outcome. */
 import type { HeaderLine } from '../../../../types/browser.ts'
 import type { CorsTrace, ExplainedExchange } from '../../../../types/explanation.ts'
-import { earlierHooksText, preflightText, preventedText, readableText, subjectText } from '../../../explain/trace-text.ts'
+import { consoleLines, earlierHooksText, preflightText, preventedText, readableText, subjectText } from '../../../explain/trace-text.ts'
 import { REASONS } from '../../../explain/labels.ts'
 import { escapeText } from '../../../text/escape.ts'
 import type { Child, Make, PageElement } from './dom.ts'
@@ -44,7 +44,7 @@ function failureParts (make: Make, trace: CorsTrace): PageElement[] {
     make('p', { class: 'failed' }, ...codeNodes(make, message)),
     make('p', {}, make('a', { href: section, rel: 'noreferrer' }, 'The step in the Fetch standard')),
     make('p', {}, escapeText(preventedText(trace))),
-    ...trace.console === null ? [] : [make('p', {}, 'Console of Chromium:'), make('pre', {}, escapeText(trace.console))],
+    ...consoleLines(trace).flatMap(([name, text]) => [make('p', {}, `Console of ${name}:`), make('pre', {}, text.split('\n').map(escapeText).join('\n'))]),
     ...trace.nearMisses.map(({ message }) => make('p', {}, 'Near miss: ', ...codeNodes(make, message)))
   ]
 }

@@ -1,0 +1,27 @@
+/** The hook `storageAccessRetry`: asks browsers to send a request again with the cookies that the user allows. */
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
+import { mergeVary } from '../standard/vary.ts'
+import type { Application } from './application.ts'
+import { decideRoute } from './route-decision.ts'
+
+/** A retry runs the handler twice, so the second run must have no further effect: https://www.rfc-editor.org/rfc/rfc9110.html#name-idempotent-methods */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'QUERY', 'PUT', 'DELETE'])
+
+const STATUS = 'sec-fetch-storage-access'
+
+/** Creates an `onRequest` hook. https://privacycg.github.io/storage-access-headers/ */
+export function storageAccessRetry (application: Application): onRequestHookHandler {
+  return function corsStorageAccessRetry (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+    if (!IDEMPOTENT.has(request.method)) return done()
+    // On the raw response, where the plugin merges it with what the handler sets.
+    const { raw } = reply
+    raw.setHeader('vary', mergeVary(raw.getHeader('vary'), 'Sec-Fetch-Storage-Access'))
+    const { origin, [STATUS]: status } = request.raw.headers
+    if (status !== 'inactive' || origin === undefined) return done()
+    decideRoute(application, request, origin, decision => {
+      // A policy with credentials allows only valid origins, which have no quotes.
+      if (decision?.allowCredentials !== undefined) raw.setHeader('activate-storage-access', `retry; allowed-origin="${origin}"`)
+      done()
+    })
+  }
+}

@@ -1,0 +1,82 @@
+/** Whether the model of cookies agrees with Chromium and Firefox: each row of the measured table, in real browsers over https. */
+import t, { type Test } from 'tap'
+import { COOKIES, MEASURED, type MeasuredRow } from '../../unit/cookies/measured.ts'
+import { sayNotTested } from '../chromium.ts'
+import { hasChromium, hasFirefox, launchChromiumWith, launchFirefoxWith, type CookieBrowser, type OpenPage } from './browsers.ts'
+import { sample } from '../../unit/properties/seed.ts'
+import { startCookieServers, type CookieServers } from './server.ts'
+
+interface Place {
+  readonly page: string
+  readonly api: string
+  readonly setAt: string
+  readonly redirect: string
+}
+
+/** The URLs of a row: its own hosts in .test, which lead to this machine. Ports do not matter to cookies. */
+function placeOf ({ page, api, setAt = api }: MeasuredRow, i: number, { httpsPort, httpPort }: CookieServers): Place {
+  const moved = (url: string): string => {
+    const { protocol, hostname } = new URL(url)
+    const host = hostname.endsWith('.com') ? `${hostname.slice(0, hostname.indexOf('.'))}.r${i}-${hostname.slice(hostname.indexOf('.') + 1).replace('.com', '.test')}` : hostname
+    return `${protocol}//${host}:${protocol === 'https:' ? httpsPort : httpPort}`
+  }
+  return { page: moved(page), api: moved(api), setAt: moved(setAt), redirect: `https://x.redirects-r${i}.test:${httpsPort}` }
+}
+
+/** The names of the cookies that a request of the page has. */
+async function cookiesIn (browser: CookieBrowser, row: MeasuredRow, place: Place): Promise<string> {
+  const { setBy, attributes = '', credentials = 'include', redirected } = row
+  const lines = Object.values(COOKIES).map(line => line + attributes.replace(/site-([ab])\.com/, (_, site: string) => new URL(place.setAt).hostname.replace(/^[^.]+\./, '').replace(/site-[ab]/, `site-${site}`)))
+  const setting = `${place.setAt}/?${lines.map(line => `set=${encodeURIComponent(line)}`).join('&')}`
+  if (setBy === 'visit') await browser.open(setting)
+  const page: OpenPage = await browser.open(`${place.page}/`)
+  const reading = redirected === true ? `${place.redirect}/?location=${encodeURIComponent(`${place.api}/cookies`)}` : `${place.api}/cookies`
+  const names = await page.run(async ({ setBy, setting, reading, credentials }: { setBy: string, setting: string, reading: string, credentials: RequestCredentials }) => {
+    if (setBy === 'response') await fetch(setting, { credentials })
+    if (setBy === 'frame') {
+      const frame = document.createElement('iframe')
+      frame.src = setting
+      const loaded = new Promise(resolve => { frame.onload = resolve })
+      document.body.append(frame)
+      await loaded
+    }
+    return (await fetch(reading, { credentials })).json() as Promise<string[]>
+  }, { setBy, setting, reading, credentials })
+  return Object.keys(COOKIES).filter(name => names.includes(name)).join(' ')
+}
+
+/** The rows whose result does not need a permission of the user. */
+const ROWS = [...MEASURED.entries()].filter(([, { storageAccess }]) => storageAccess === undefined)
+
+async function compare (t: Test, browser: CookieBrowser, column: number, servers: CookieServers): Promise<void> {
+  // Only the first browser has all rows in each run.
+  for (const [i, row] of sample(ROWS, column === 0 ? 1 : 3)) {
+    const expected = row.sent[column]
+    if (expected !== null) t.equal(await cookiesIn(browser, row, placeOf(row, i, servers)), expected, row.name)
+  }
+}
+
+t.test('the same cookies are sent in real browsers as in the model', async t => {
+  const servers = await startCookieServers()
+  t.teardown(() => servers.close())
+  const names = ROWS.flatMap(([i, row]) => Object.values(placeOf(row, i, servers)).map(url => new URL(url).hostname))
+  const browsers = [
+    ['Chromium that blocks third-party cookies', 0, hasChromium, () => launchChromiumWith('blocked')],
+    ['Chromium that allows third-party cookies', 1, hasChromium, () => launchChromiumWith('allowed')],
+    ['Firefox', 2, hasFirefox, () => launchFirefoxWith([...new Set(names)].filter(name => name.endsWith('.test')))]
+  ] as const
+  for (const [title, column, isThere, launch] of browsers) {
+    await t.test(title, async t => {
+      if (!isThere) {
+        sayNotTested(`cookies in ${title}`, 'The browser is not installed.')
+        return t.pass('skipped')
+      }
+      const browser = await launch()
+      try {
+        await compare(t, browser, column, servers)
+      } finally {
+        await browser.close()
+      }
+    })
+  }
+})

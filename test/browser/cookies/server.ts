@@ -1,0 +1,54 @@
+/** Pages and an API, over https and http: sets cookies, and shows which ones it receives. */
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import { once } from 'node:events'
+import type { AddressInfo, Server } from 'node:net'
+import { certificate } from '../../integration/check/certificate.ts'
+
+/** Query parameters say what a response does. */
+const respond: RequestListener = (request, response) => {
+  const url = new URL(request.url!, 'http://server')
+  const { origin, cookie } = request.headers
+  response.setHeader('cache-control', 'no-store')
+  if (origin !== undefined) {
+    response.setHeader('access-control-allow-origin', origin)
+    response.setHeader('access-control-allow-credentials', 'true')
+  }
+  const lines = url.searchParams.getAll('set')
+  if (lines.length > 0) response.setHeader('set-cookie', lines)
+  const location = url.searchParams.get('location')
+  if (location !== null) {
+    response.writeHead(302, { location }).end()
+  } else if (url.pathname === '/cookies') {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify((cookie ?? '').split('; ').map(pair => pair.split('=')[0]!.replace('__Host-', '')).filter(name => name !== '')))
+  } else {
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><link rel="icon" href="data:,"><title>page</title>')
+  }
+}
+
+export interface CookieServers {
+  readonly httpsPort: number
+  readonly httpPort: number
+  close (): void
+}
+
+export async function startCookieServers (): Promise<CookieServers> {
+  const servers = [createSecureServer(certificate(), respond), createServer(respond)]
+  const ports = await Promise.all(servers.map(async (server: Server) => {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as AddressInfo).port
+  }))
+  return {
+    httpsPort: ports[0]!,
+    httpPort: ports[1]!,
+    close () {
+      for (const server of servers) {
+        server.closeAllConnections()
+        server.close()
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** Whether Chromium sends a request again with the cookies that the user allows, as `storageAccessRetry` requests. */
+import Fastify from 'fastify'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+import { certificate } from '../../integration/check/certificate.ts'
+import { sayNotTested } from '../chromium.ts'
+import { hasChromium, launchChromiumWith } from './browsers.ts'
+import { startCookieServers } from './server.ts'
+
+interface Run { readonly method: string, readonly status: string | undefined, readonly cookie: string | undefined }
+
+t.test('a request is sent again with the cookies that the user allows, except for POST and for origins that are not allowed', async t => {
+  if (!hasChromium) {
+    sayNotTested('Storage Access in Chromium', 'Chromium is not installed.')
+    return t.pass('skipped')
+  }
+  const pages = await startCookieServers()
+  t.teardown(() => pages.close())
+  const page = `https://app.site-a.test:${pages.httpsPort}`
+  const other = `https://app.site-c.test:${pages.httpsPort}`
+  const app = Fastify({ https: certificate(), forceCloseConnections: true })
+  const runs: Run[] = []
+  await app.register(corsPlugin, { origins: [page], credentials: true, routes: { '/login': false } })
+  app.addHook('onRequest', app.cors.storageAccessRetry())
+  app.get('/login', (_request, reply) => reply.header('set-cookie', 'sid=1; SameSite=None; Secure; Path=/').type('text/html').send('<!doctype html>'))
+  app.route({
+    method: ['GET', 'PUT', 'POST'],
+    url: '/orders',
+    handler ({ method, headers }) {
+      runs.push({ method, status: headers['sec-fetch-storage-access'] as string | undefined, cookie: headers.cookie })
+      return 'fine'
+    }
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => app.close())
+  const api = `https://api.site-b.test:${(app.server.address() as AddressInfo).port}`
+  const browser = await launchChromiumWith('blocked')
+  t.teardown(() => browser.close())
+  await browser.open(`${api}/login`)
+  const request = async (origin: string, method: string): Promise<readonly Run[]> => {
+    runs.length = 0
+    const tab = await browser.open(`${origin}/`)
+    await tab.run(async ({ url, method }) => {
+      try {
+        await fetch(url, { method, credentials: 'include' })
+      } catch {}
+    }, { url: `${api}/orders`, method })
+    return [...runs]
+  }
+  t.strictSame(await request(page, 'GET'), [{ method: 'GET', status: 'none', cookie: undefined }], 'without the permission of the user')
+  await browser.allowStorageAccess(page, api)
+  await browser.allowStorageAccess(other, api)
+  t.strictSame(await request(page, 'GET'), [{ method: 'GET', status: 'inactive', cookie: undefined }, { method: 'GET', status: 'active', cookie: 'sid=1' }])
+  t.strictSame(await request(page, 'PUT'), [{ method: 'PUT', status: 'inactive', cookie: undefined }, { method: 'PUT', status: 'active', cookie: 'sid=1' }])
+  t.strictSame(await request(page, 'POST'), [{ method: 'POST', status: 'inactive', cookie: undefined }])
+  t.strictSame(await request(other, 'GET'), [{ method: 'GET', status: 'inactive', cookie: undefined }])
+})
