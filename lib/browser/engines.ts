@@ -1,126 +1,181 @@
 /**
- * Known differences between the engines and the standard: the only switches of the model. The values of Chromium are measured
- * in Chromium 156. Those of Firefox and Safari come from their sources, and otherwise from the standard.
+ * Known differences between the engines and the standard: the only switches of the model. `docs/engines.md` is made from this table.
+ * Each value is measured in the browser that `MEASURED` names; `test/browser/engines` measures them again.
  */
-import type { Engine } from '../../types/browser.ts'
+import type { Check, Engine } from '../../types/browser.ts'
 
-/** Seconds for which the result of a preflight is cached. */
-interface MaxAgeFacts {
-  /** The maximum: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-  readonly limit: number
-  /** For a negative number. */
-  readonly negative: number
-  /** For any other invalid number. If the header is absent, all engines use 5. */
-  readonly malformed: number
-  /** This number and larger numbers are malformed. */
-  readonly largest: number
-  /** Whether a leading plus sign is allowed. */
-  readonly allowsPlus: boolean
-}
+/** The browsers in which the table was measured. WebKitGTK has the WebKit of Safari, but another network layer. */
+export const MEASURED: Readonly<Record<Exclude<Engine, 'standard'>, string>> = Object.freeze({
+  chromium: 'Chromium 156',
+  firefox: 'Firefox 153 ESR',
+  safari: 'WebKitGTK 2.50'
+})
 
-/** The behavior of an engine where engines differ. */
+/** The behavior of an engine where engines differ. The comment of each member is its text in the documentation. */
 export interface EngineFacts {
-  /** "*" in a list of allowed headers covers `Authorization`: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name */
-  readonly wildcardCoversAuthorization: boolean
+  // Which requests need a preflight
+
   /** Client hints and `Intervention` can be CORS-safelisted. */
   readonly safelistsClientHints: boolean
   /** Pages cannot set `User-Agent`. */
   readonly dropsUserAgent: boolean
-  /** Several lines of one name from a page are joined before they are checked. */
+  /** Several lines of one name from `fetch()` are joined before they are checked. */
   readonly joinsRequestHeaders: boolean
-  /** A range whose numbers do not fit 63 bits is not CORS-safelisted. */
-  readonly limitsRanges: boolean
+  /** CORS-safelisted values of more than 1024 bytes in total need a preflight. */
+  readonly limitsTotalLength: boolean
+  /** A byte above 0x7F in `Accept` or `Content-Type`, or a comma in a parameter of `Content-Type`, needs a preflight. */
+  readonly rejectsUnusualValues: boolean
+  /** The number of bits of the largest number in a `Range` without a preflight. */
+  readonly rangeBits: number
+  /** `Range` can have a unit in upper case, a plus sign, and a vertical tab or form feed at its end. */
+  readonly allowsLooseRanges: boolean
+  /** A name that a page appends twice is twice in `Access-Control-Request-Headers`. */
+  readonly repeatsHeaderNames: boolean
   /** An upload listener matters only if the request has a body. */
   readonly uploadListenerNeedsBody: boolean
-  /** Without `Access-Control-Allow-Methods`, a preflight for an upload listener or a stream allows its method. */
-  readonly grantsMethodOfUploads: boolean
+  /** What `fetch()` does with a `ReadableStream` as body: it sends the stream, sends a text instead, or throws an error. */
+  readonly streamBody: 'stream' | 'text' | 'error'
   /** A stream is sent in the mode `cors` even if the page sets `same-origin`. */
   readonly sendsStreamsInCorsMode: boolean
+
+  // How preflights and responses are checked
+
+  /** "*" in a list of allowed headers covers `Authorization`. */
+  readonly wildcardCoversAuthorization: boolean
+  /** Without `Access-Control-Allow-Methods`, a preflight for an upload listener or a stream allows its method. */
+  readonly grantsMethodOfUploads: boolean
+  /** The order of the first checks of a preflight. */
+  readonly preflightOrder: readonly Check[]
+  /** Header lines without a value are ignored, except `Access-Control-Allow-Origin`, `Content-Length` and `Location`. */
+  readonly ignoresEmptyLines: boolean
+  /** `fetch()` exposes all headers if "*" is in the list before its first malformed element. */
+  readonly exposesAllBeforeMalformed: boolean
+  /** "*" in `Access-Control-Expose-Headers` of a response with credentials exposes `Accept`. */
+  readonly exposesAcceptWithCredentials: boolean
+
+  // Redirects
+
   /** A malformed `Location` fails a preflight or a request before the CORS check. */
   readonly rejectsMalformedLocationFirst: boolean
-  /** An empty `Location` is ignored. */
-  readonly ignoresEmptyLocation: boolean
+  /** What an empty `Location` is: the same URL again, not a redirect, or malformed. */
+  readonly emptyLocation: 'same-url' | 'none' | 'malformed'
+  /** Several lines of `Location` are joined to one URL. */
+  readonly joinsLocations: boolean
+  /** Statuses from 309 to 399 with a `Location` are redirects. */
+  readonly followsUnknownRedirects: boolean
   /** `fetch()` also rejects a `Location` with a user name or a password on the origin of the page. */
   readonly rejectsOwnRedirectCredentials: boolean
   /** A redirect removes the client hints of the page, unless it leads to the origin of the page. */
   readonly dropsClientHintsOnRedirect: boolean
-  /** A redirect fails a preflight before the CORS check, not when the status is checked. */
-  readonly rejectsPreflightRedirectFirst: boolean
-  /** A request without the CORS protocol has its `Origin` even with the referrer policy `no-referrer`. */
+  /** What a preflight after a redirect is about: the current headers, each name that was not dropped, or the headers before the redirect. */
+  readonly preflightAfterRedirect: 'current' | 'again' | 'original'
+  /** The `Origin` of a preflight after redirects: like that of the request, or always the origin of the page. */
+  readonly preflightOrigin: 'request' | 'page'
+  /** A redirect from the origin of the page to another one must allow credentials, if the credentials mode is `same-origin`, and lead further. */
+  readonly checksRedirectsWithCredentials: boolean
+
+  // Origin without the CORS protocol
+
+  /** The referrer policies `no-referrer` and `same-origin` do not hide the `Origin` of a request without the CORS protocol. */
   readonly sendsOriginWithoutReferrer: boolean
   /** Such a request has the `Origin` `null` after a redirect to another origin, even from the origin of the page. */
   readonly hidesOriginOnRedirect: boolean
+
+  // The preflight cache
+
   /** The preflight cache keeps the last response per URL. A request must match it completely. */
   readonly cachesWholeResponses: boolean
+  /** What a "*" in the cache covers. */
+  readonly cachedWildcard: 'nothing' | 'all but Authorization' | 'everything'
+  /** An entry for requests with credentials is not used for a request without them. */
+  readonly cachesByCredentials: boolean
+  /** The methods that need no entry for the method. */
+  readonly uncachedMethods: readonly string[]
   /** Preflights from the origin `null` are cached. */
   readonly cachesForNull: boolean
-  /** Maximum number of characters of a cached URL. */
+  /** The maximum number of characters of a cached URL. */
   readonly longestCachedUrl: number
-  /** A request that fails after its preflight clears the cache for its URL. */
-  readonly clearsCacheOnFailure: boolean
-  readonly maxAge: MaxAgeFacts
+  /** The maximum number of cached URLs. The one that was used least recently is removed. */
+  readonly mostCachedUrls: number
+  /** The requests whose failure clears the cache for their URL. */
+  readonly clearsCacheOnFailure: 'none' | 'preflighted' | 'all'
+  /** The cache modes of `fetch()` that also ignore the preflight cache. */
+  readonly cacheModesWithPreflight: readonly string[]
+  /** The maximum number of seconds for which a preflight is cached. */
+  readonly longestMaxAge: number
+  /** The seconds for an `Access-Control-Max-Age` that is not a number. Without the header, all engines use 5. */
+  readonly malformedMaxAge: number
+  /** `Access-Control-Max-Age` is a signed number of 64 bits: it can have a plus sign, a negative one is 0, and a larger one is malformed. */
+  readonly maxAgeIsInteger: boolean
+  /** Vertical tabs and form feeds around `Access-Control-Max-Age` are ignored. */
+  readonly trimsMaxAge: boolean
 }
 
-const STANDARD: EngineFacts = Object.freeze({
-  wildcardCoversAuthorization: false,
-  safelistsClientHints: false,
-  dropsUserAgent: false,
-  joinsRequestHeaders: false,
-  limitsRanges: false,
-  uploadListenerNeedsBody: false,
-  grantsMethodOfUploads: true,
-  sendsStreamsInCorsMode: false,
-  rejectsMalformedLocationFirst: false,
-  ignoresEmptyLocation: false,
-  rejectsOwnRedirectCredentials: false,
-  dropsClientHintsOnRedirect: false,
-  rejectsPreflightRedirectFirst: false,
-  sendsOriginWithoutReferrer: false,
-  hidesOriginOnRedirect: false,
-  cachesWholeResponses: false,
-  cachesForNull: true,
-  longestCachedUrl: Infinity,
-  clearsCacheOnFailure: true,
-  // The standard leaves the limit to the browser.
-  maxAge: Object.freeze({ limit: Infinity, negative: 5, malformed: 5, largest: Infinity, allowsPlus: false })
-})
+type Table = { readonly [Fact in keyof EngineFacts]: readonly [
+  standard: EngineFacts[Fact], chromium: EngineFacts[Fact], firefox: EngineFacts[Fact], safari: EngineFacts[Fact]
+] }
 
-const ENGINES: Readonly<Record<Engine, EngineFacts>> = Object.freeze({
-  standard: STANDARD,
-  chromium: Object.freeze({
-    wildcardCoversAuthorization: true,
-    safelistsClientHints: true,
-    dropsUserAgent: true,
-    joinsRequestHeaders: true,
-    limitsRanges: true,
-    uploadListenerNeedsBody: true,
-    grantsMethodOfUploads: false,
-    sendsStreamsInCorsMode: true,
-    rejectsMalformedLocationFirst: true,
-    ignoresEmptyLocation: true,
-    rejectsOwnRedirectCredentials: true,
-    dropsClientHintsOnRedirect: true,
-    rejectsPreflightRedirectFirst: true,
-    sendsOriginWithoutReferrer: true,
-    hidesOriginOnRedirect: true,
-    cachesWholeResponses: true,
-    cachesForNull: false,
-    longestCachedUrl: 1023,
-    clearsCacheOnFailure: false,
-    maxAge: Object.freeze({ limit: 7200, negative: 0, malformed: 5, largest: 2 ** 63, allowsPlus: true })
-  }),
-  // The preference network.cors_preflight.authorization_covered_by_wildcard can change this.
-  firefox: Object.freeze({
-    ...STANDARD,
-    wildcardCoversAuthorization: true,
-    maxAge: Object.freeze({ ...STANDARD.maxAge, limit: 86400, negative: 0, malformed: 0 })
-  }),
-  safari: Object.freeze({
-    ...STANDARD,
-    wildcardCoversAuthorization: true,
-    maxAge: Object.freeze({ ...STANDARD.maxAge, limit: 600, negative: 0 })
-  })
-})
+/** The standard leaves the maximum age and the number of URLs to the browser. */
+const TABLE: Table = {
+  safelistsClientHints: [false, true, false, false],
+  dropsUserAgent: [false, true, false, false],
+  joinsRequestHeaders: [false, true, false, true],
+  limitsTotalLength: [true, true, false, true],
+  rejectsUnusualValues: [false, false, true, false],
+  rangeBits: [Infinity, 63, 64, 64],
+  allowsLooseRanges: [false, false, false, true],
+  repeatsHeaderNames: [false, false, true, false],
+  uploadListenerNeedsBody: [false, true, false, false],
+  streamBody: ['stream', 'stream', 'text', 'error'],
+  sendsStreamsInCorsMode: [false, true, false, false],
+
+  // The preference network.cors_preflight.authorization_covered_by_wildcard of Firefox can change this.
+  wildcardCoversAuthorization: [false, true, true, true],
+  grantsMethodOfUploads: [true, false, false, false],
+  preflightOrder: [
+    ['cors-check', 'preflight-redirect', 'preflight-status'],
+    ['preflight-redirect', 'cors-check', 'preflight-status'],
+    ['cors-check', 'preflight-redirect', 'preflight-status'],
+    ['preflight-redirect', 'preflight-status', 'cors-check']
+  ],
+  ignoresEmptyLines: [false, false, true, false],
+  exposesAllBeforeMalformed: [false, false, true, false],
+  exposesAcceptWithCredentials: [false, false, false, true],
+
+  rejectsMalformedLocationFirst: [false, true, false, false],
+  emptyLocation: ['same-url', 'none', 'same-url', 'malformed'],
+  joinsLocations: [false, false, false, true],
+  followsUnknownRedirects: [false, false, false, true],
+  rejectsOwnRedirectCredentials: [false, true, false, false],
+  dropsClientHintsOnRedirect: [false, true, false, false],
+  preflightAfterRedirect: ['current', 'current', 'again', 'original'],
+  preflightOrigin: ['request', 'request', 'page', 'request'],
+  checksRedirectsWithCredentials: [false, false, false, true],
+
+  sendsOriginWithoutReferrer: [false, true, false, false],
+  hidesOriginOnRedirect: [false, true, false, false],
+
+  cachesWholeResponses: [false, true, false, true],
+  cachedWildcard: ['all but Authorization', 'all but Authorization', 'nothing', 'everything'],
+  cachesByCredentials: [false, false, true, false],
+  uncachedMethods: [['GET', 'HEAD', 'POST'], ['GET', 'HEAD', 'POST'], ['GET', 'POST'], ['GET', 'HEAD', 'POST']],
+  cachesForNull: [true, false, true, true],
+  longestCachedUrl: [Infinity, 1023, Infinity, Infinity],
+  mostCachedUrls: [Infinity, Infinity, 100, Infinity],
+  clearsCacheOnFailure: ['preflighted', 'none', 'all', 'none'],
+  cacheModesWithPreflight: [[], ['no-store', 'reload'], ['no-store', 'reload'], []],
+  longestMaxAge: [Infinity, 7200, 86400, 600],
+  malformedMaxAge: [5, 5, 0, 5],
+  maxAgeIsInteger: [false, true, false, true],
+  trimsMaxAge: [false, false, false, true]
+}
+
+/** The engines in the order of the columns of the table. Frozen. */
+export const ENGINE_NAMES: readonly Engine[] = Object.freeze(['standard', 'chromium', 'firefox', 'safari'])
+
+const ENGINES = Object.fromEntries(ENGINE_NAMES.map((engine, column) => [
+  engine, Object.freeze(Object.fromEntries(Object.entries(TABLE).map(([fact, values]) => [fact, values[column]])))
+])) as unknown as Readonly<Record<Engine, EngineFacts>>
 
 /** The behavior of an engine. */
 export function factsOf (engine: Engine): EngineFacts {

@@ -1,20 +1,21 @@
 /** Simulates the exchanges of a browser with a server: requests, checks of each response, and the result for the page. */
 import type {
-  SimulatedServer, SimulatedFetch, SimulateFetchOptions, ScriptedResponses, PageRequest, PageResponse, PreflightNeed, ResponseTainting,
+  CredentialsMode, SimulatedServer, SimulatedFetch, SimulateFetchOptions, ScriptedResponses, PageRequest, PageResponse, PreflightNeed, ResponseTainting,
   ServerResponse
 } from '../../types/browser.ts'
+import { isBadPort } from '../standard/ports.ts'
 import { corsCheck } from './cors-check.ts'
-import { factsOf } from './engines.ts'
+import { factsOf, type EngineFacts } from './engines.ts'
 import { readableHeaders } from './exposed-headers.ts'
 import type { StepFailure } from './failures.ts'
 import { needsPreflight } from './needs-preflight.ts'
 import { constructRequest, currentUrl, type BrowserRequest } from './page-request.ts'
 import { forget, isCached, preflightMaxAge, rememberPreflight, type CacheableRequest } from './preflight-cache.ts'
 import { preflightCheck } from './preflight-check.ts'
-import { followRedirect, locationOf, serializedOrigin, taintingOf } from './redirect.ts'
+import { followRedirect, locationOf, preflightOrigin, serializedOrigin, taintingOf } from './redirect.ts'
 import { actualRequest, preflightRequest } from './sent-request.ts'
 import { fails, send, type TraceRecorder } from './trace.ts'
-import { isHttpUrl, withoutFragment } from './url.ts'
+import { isHttpUrl, isSameOrigin, withoutFragment } from './url.ts'
 
 /** Makes a server from literal responses: those of the first URL, then those of the URL to which it redirects, and so on. */
 export function scriptedServer (hops: readonly ScriptedResponses[]): SimulatedServer {
@@ -53,14 +54,15 @@ function simulateHops (trace: TraceRecorder, page: PageRequest): PageResponse | 
     const response = fetchHop(trace, request, tainting)
     if (response === undefined) break
     const location = locationOf(response, currentUrl(request), trace.facts)
-    if (location === 'none') return pageResponseOf(request, response, tainting)
+    if (location === 'none') return pageResponseOf(request, response, tainting, trace.facts)
     const next = followRedirect(request, response.status, location, tainting, trace.facts)
     if (fails(trace, 'redirect', 'redirect-location', next)) break
     request = next
   }
   const preflighted = trace.hops.some(({ preflight }) => preflight !== undefined)
-  if (preflighted && trace.facts.clearsCacheOnFailure) {
-    trace.cache = forget(trace.cache, cacheableOf(request))
+  const { clearsCacheOnFailure } = trace.facts
+  if (clearsCacheOnFailure === 'all' || (preflighted && clearsCacheOnFailure === 'preflighted')) {
+    trace.cache = forget(trace.cache, cacheableOf(request, trace.facts))
   }
   return undefined
 }
@@ -73,9 +75,10 @@ function fetchHop (
   const url = currentUrl(request)
   if (fails(trace, 'request', 'request-mode', modeFinding(request, tainting))) return undefined
   if (fails(trace, 'request', 'request-scheme', schemeFinding(url))) return undefined
+  if (fails(trace, 'request', 'request-port', portFinding(url))) return undefined
   const preflight = tainting === 'cors' ? needsPreflight(request, facts) : undefined
-  const cached = preflight !== undefined &&
-    isCached(trace.cache, cacheableOf(request), preflight, now, facts)
+  const cached = preflight !== undefined && !facts.cacheModesWithPreflight.includes(request.cache) &&
+    isCached(trace.cache, cacheableOf(request, facts), preflight, now, facts)
   trace.hops.push(Object.freeze({
     url: withoutFragment(url), method: request.method, tainting, origin: serializedOrigin(request), preflight, cached
   }))
@@ -83,7 +86,7 @@ function fetchHop (
   const response = send(trace, 'response', actualRequest(request, tainting, facts))
   if (response === undefined || tainting !== 'cors') return response
   if (facts.rejectsMalformedLocationFirst && locationOf(response, url, facts) === 'malformed') return response
-  const finding = corsCheck(serializedOrigin(request), request.credentials, response.headers)
+  const finding = corsCheck(serializedOrigin(request), checkedCredentials(request, response, facts), response.headers)
   return fails(trace, 'response', 'cors-check', finding) ? undefined : response
 }
 
@@ -95,11 +98,23 @@ function schemeFinding (url: URL): StepFailure | undefined {
   return isHttpUrl(url) ? undefined : { code: 'scheme-is-not-http', parameter: '' }
 }
 
+function portFinding ({ port }: URL): StepFailure | undefined {
+  return isBadPort(port) ? { code: 'port-is-blocked', parameter: port } : undefined
+}
+
+/** The credentials mode for the CORS check of a response. */
+function checkedCredentials (request: BrowserRequest, response: ServerResponse, facts: EngineFacts): CredentialsMode {
+  const { origin, credentials, urls } = request
+  const isStrict = facts.checksRedirectsWithCredentials && credentials === 'same-origin' && isSameOrigin(origin, urls[0]) &&
+    locationOf(response, currentUrl(request), facts) !== 'none'
+  return isStrict ? 'include' : credentials
+}
+
 function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: PreflightNeed): boolean {
   const { facts, now } = trace
-  const key = cacheableOf(request)
+  const key = cacheableOf(request, facts)
   if (facts.cachesWholeResponses) trace.cache = forget(trace.cache, key)
-  const response = send(trace, 'preflight', preflightRequest(request, need))
+  const response = send(trace, 'preflight', preflightRequest(request, need, facts))
   if (response === undefined) return false
   const { steps, grant } = preflightCheck({
     ...key,
@@ -114,13 +129,15 @@ function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: P
   return true
 }
 
-function cacheableOf (request: BrowserRequest): CacheableRequest {
+function cacheableOf (request: BrowserRequest, facts: EngineFacts): CacheableRequest {
   const { credentials, method } = request
-  return { origin: serializedOrigin(request), url: currentUrl(request).href, credentials, method }
+  return { origin: preflightOrigin(request, facts), url: currentUrl(request).href, credentials, method }
 }
 
-function pageResponseOf (request: BrowserRequest, response: ServerResponse, tainting: ResponseTainting): PageResponse {
-  const headers = readableHeaders(response.headers, request.credentials, tainting)
+function pageResponseOf (
+  request: BrowserRequest, response: ServerResponse, tainting: ResponseTainting, facts: EngineFacts
+): PageResponse {
+  const headers = readableHeaders(response.headers, request, tainting, facts)
   if (tainting === 'opaque') return Object.freeze({ type: tainting, url: '', status: 0, headers })
   return Object.freeze({ type: tainting, url: withoutFragment(currentUrl(request)), status: response.status, headers })
 }

@@ -51,11 +51,13 @@ export function preflightCheck (request: PreflightedRequest, response: ServerRes
     methods: Array.isArray(methods) ? methods : isGranted ? [request.method] : [],
     headerNames: Array.isArray(headerNames) ? headerNames.map(name => name.toLowerCase()) : []
   }
+  const first: Partial<Record<Check, () => PreflightFinding | undefined>> = {
+    'cors-check': () => corsCheck(request.origin, request.credentials, response.headers),
+    'preflight-redirect': () => redirectFinding(request, response, facts),
+    'preflight-status': () => isOkStatus(response.status) ? undefined : { code: 'preflight-status-is-not-ok', parameter: '' }
+  }
   const checks: [Check, () => PreflightFinding | undefined][] = [
-    ['cors-check', () => corsCheck(request.origin, request.credentials, response.headers)],
-    ['preflight-status', () => isOkStatus(response.status)
-      ? undefined
-      : { code: 'preflight-status-is-not-ok', parameter: '' }],
+    ...facts.preflightOrder.map((check): [Check, () => PreflightFinding | undefined] => [check, first[check]!]),
     ['allow-methods-syntax', () => methods === 'malformed'
       ? { code: 'allow-methods-is-malformed', parameter: '' }
       : undefined],
@@ -66,9 +68,6 @@ export function preflightCheck (request: PreflightedRequest, response: ServerRes
     ['authorization-listed', () => authorizationFinding(request, grant, facts)],
     ['headers-allowed', () => headerFinding(request, grant)]
   ]
-  // In the standard, a redirect fails because of its status, after the CORS check.
-  const position = facts.rejectsPreflightRedirectFirst ? 0 : 1
-  checks.splice(position, 0, ['preflight-redirect', () => redirectFinding(request, response, facts)])
 
   const steps: PreflightStep[] = []
   for (const [check, find] of checks) {

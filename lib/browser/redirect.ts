@@ -6,6 +6,7 @@ import { isDeviceHint } from './client-hints.ts'
 import type { EngineFacts } from './engines.ts'
 import type { StepFailure } from './failures.ts'
 import { valuesOf } from './header-values.ts'
+import { needsPreflight } from './needs-preflight.ts'
 import { currentUrl, type BrowserRequest } from './page-request.ts'
 import { hasCredentials, isHttpUrl, isSameOrigin, parseUrl } from './url.ts'
 
@@ -22,6 +23,11 @@ export function serializedOrigin ({ origin, urls }: BrowserRequest): string {
   return tainted ? 'null' : origin
 }
 
+/** The value of `Origin` in a preflight, and the one with which its response is checked. */
+export function preflightOrigin (request: BrowserRequest, facts: EngineFacts): string {
+  return facts.preflightOrigin === 'page' ? request.origin : serializedOrigin(request)
+}
+
 /** The tainting of the response of the current URL, given the tainting of the previous URL. */
 export function taintingOf (request: BrowserRequest, before: ResponseTainting): ResponseTainting {
   if (before === 'basic' && isSameOrigin(request.origin, currentUrl(request))) return 'basic'
@@ -32,10 +38,13 @@ export function taintingOf (request: BrowserRequest, before: ResponseTainting): 
 export function locationOf (
   { status, headers }: ServerResponse, base: URL, facts: EngineFacts
 ): URL | 'none' | 'malformed' {
-  if (!isRedirectStatus(status)) return 'none'
-  const locations = new Set(valuesOf(headers, 'location'))
+  const isRedirect = isRedirectStatus(status) || (facts.followsUnknownRedirects && status > 308 && status < 400)
+  if (!isRedirect) return 'none'
+  const values = valuesOf(headers, 'location')
+  const locations = new Set(facts.joinsLocations && values.length > 1 ? [values.join(', ')] : values)
   const [location] = locations
-  if (location === undefined || (location === '' && facts.ignoresEmptyLocation)) return 'none'
+  if (location === undefined) return 'none'
+  if (location === '' && facts.emptyLocation !== 'same-url') return facts.emptyLocation
   const url = parseUrl(location, base)
   if (locations.size > 1 || url === undefined) return 'malformed'
   if (url.hash === '') url.hash = base.hash
@@ -66,6 +75,9 @@ export function followRedirect (
     ...request,
     method: becomesGet ? 'GET' : method,
     headers: request.headers.filter(keeps),
+    preflightHeaders: facts.preflightAfterRedirect === 'original' ? request.preflightHeaders : request.headers.filter(keeps),
+    needsPreflightAgain: facts.preflightAfterRedirect === 'again' &&
+      (request.needsPreflightAgain || needsPreflight(request, facts) !== undefined),
     body: becomesGet ? undefined : request.body,
     urls: [...request.urls, location]
   }

@@ -4,8 +4,8 @@ import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../rule.ts'
 import type { LintedPolicy } from '../subject.ts'
 
-const SAFARI = factsOf('safari').maxAge.limit
-const CHROMIUM = factsOf('chromium').maxAge.limit
+const SAFARI = factsOf('safari').longestMaxAge
+const CHROMIUM = factsOf('chromium').longestMaxAge
 
 /** Firefox supports the largest value that a policy can have. */
 const maxAgeBeyondCaps: PolicyRule = {
