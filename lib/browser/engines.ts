@@ -46,7 +46,7 @@ export interface EngineFacts {
   readonly grantsMethodOfUploads: boolean
   /** The order of the first checks of a preflight. */
   readonly preflightOrder: readonly Check[]
-  /** Header lines without a value are ignored, except `Access-Control-Allow-Origin`, `Content-Length` and `Location`. */
+  /** If a response header has several lines, empty ones are ignored, except in `Access-Control-Allow-Origin`, `Content-Length` and `Location`. An empty `Access-Control-Max-Age` counts as missing. */
   readonly ignoresEmptyLines: boolean
   /** `fetch()` exposes all headers if "*" is in the list before its first malformed element. */
   readonly exposesAllBeforeMalformed: boolean
@@ -65,13 +65,17 @@ export interface EngineFacts {
   readonly followsUnknownRedirects: boolean
   /** `fetch()` also rejects a `Location` with a user name or a password on the origin of the page. */
   readonly rejectsOwnRedirectCredentials: boolean
+  /** From the origin of the page to another one, such a `Location` is rejected after the preflight to it instead of before it. */
+  readonly rejectsRedirectsLate: boolean
+  /** DELETE becomes GET at every redirect to another origin. */
+  readonly dropsDelete: boolean
   /** A redirect removes the client hints of the page, unless it leads to the origin of the page. */
   readonly dropsClientHintsOnRedirect: boolean
   /** What a preflight after a redirect is about: the current headers, each name that was not dropped, or the headers before the redirect. */
   readonly preflightAfterRedirect: 'current' | 'again' | 'original'
   /** The `Origin` of a preflight after redirects: like that of the request, or always the origin of the page. */
   readonly preflightOrigin: 'request' | 'page'
-  /** A redirect from the origin of the page to another one must allow credentials, if the credentials mode is `same-origin`, and lead further. */
+  /** If the first URL has the origin of the page, and the credentials mode is `same-origin`, redirects of other origins must allow credentials. After a preflight, the one to the next URL comes first. */
   readonly checksRedirectsWithCredentials: boolean
 
   // Origin without the CORS protocol
@@ -80,6 +84,9 @@ export interface EngineFacts {
   readonly sendsOriginWithoutReferrer: boolean
   /** Such a request has the `Origin` `null` after a redirect to another origin, even from the origin of the page. */
   readonly hidesOriginOnRedirect: boolean
+
+  /** A request without the CORS protocol that a redirect turns into GET keeps its `Origin` if the redirect stays on its origin. */
+  readonly keepsOriginOnRedirect: boolean
 
   // The preflight cache
 
@@ -147,6 +154,8 @@ const TABLE: Table = {
   joinsLocations: [false, false, false, true],
   followsUnknownRedirects: [false, false, false, true],
   rejectsOwnRedirectCredentials: [false, true, false, false],
+  rejectsRedirectsLate: [false, false, false, true],
+  dropsDelete: [false, false, false, true],
   dropsClientHintsOnRedirect: [false, true, false, false],
   preflightAfterRedirect: ['current', 'current', 'again', 'original'],
   preflightOrigin: ['request', 'request', 'page', 'request'],
@@ -154,6 +163,7 @@ const TABLE: Table = {
 
   sendsOriginWithoutReferrer: [false, true, false, false],
   hidesOriginOnRedirect: [false, true, false, false],
+  keepsOriginOnRedirect: [false, false, false, true],
 
   cachesWholeResponses: [false, true, false, true],
   cachedWildcard: ['all but Authorization', 'all but Authorization', 'nothing', 'everything'],

@@ -1,13 +1,13 @@
 /** Simulates the exchanges of a browser with a server: requests, checks of each response, and the result for the page. */
 import type {
-  CredentialsMode, SimulatedServer, SimulatedFetch, SimulateFetchOptions, ScriptedResponses, PageRequest, PageResponse, PreflightNeed, ResponseTainting,
+  SimulatedServer, SimulatedFetch, SimulateFetchOptions, ScriptedResponses, PageRequest, PageResponse, PreflightNeed, ResponseTainting,
   ServerResponse
 } from '../../types/browser.ts'
 import { isBadPort } from '../standard/ports.ts'
 import { corsCheck } from './cors-check.ts'
 import { factsOf, type EngineFacts } from './engines.ts'
 import { readableHeaders } from './exposed-headers.ts'
-import type { StepFailure } from './failures.ts'
+import type { CorsFinding, StepFailure } from './failures.ts'
 import { needsPreflight } from './needs-preflight.ts'
 import { constructRequest, currentUrl, type BrowserRequest } from './page-request.ts'
 import { forget, isCached, preflightMaxAge, rememberPreflight, type CacheableRequest } from './preflight-cache.ts'
@@ -57,7 +57,8 @@ function simulateHops (trace: TraceRecorder, page: PageRequest): PageResponse | 
     if (location === 'none') return pageResponseOf(request, response, tainting, trace.facts)
     const next = followRedirect(request, response.status, location, tainting, trace.facts)
     if (fails(trace, 'redirect', 'redirect-location', next)) break
-    request = next
+    const late = tainting === 'cors' ? redirectFinding(request, response, trace.facts) : undefined
+    request = { ...next, lateFailure: late ?? next.lateFailure }
   }
   const preflighted = trace.hops.some(({ preflight }) => preflight !== undefined)
   const { clearsCacheOnFailure } = trace.facts
@@ -83,10 +84,15 @@ function fetchHop (
     url: withoutFragment(url), method: request.method, tainting, origin: serializedOrigin(request), preflight, cached
   }))
   if (preflight !== undefined && !cached && !passesPreflight(trace, request, preflight)) return undefined
+  if (request.lateFailure !== undefined) {
+    fails(trace, 'redirect', 'redirect-credentials', request.lateFailure)
+    return undefined
+  }
   const response = send(trace, 'response', actualRequest(request, tainting, facts))
   if (response === undefined || tainting !== 'cors') return response
   if (facts.rejectsMalformedLocationFirst && locationOf(response, url, facts) === 'malformed') return response
-  const finding = corsCheck(serializedOrigin(request), checkedCredentials(request, response, facts), response.headers)
+  const finding = corsCheck(serializedOrigin(request), request.credentials, response.headers) ??
+    (preflight === undefined ? redirectFinding(request, response, facts) : undefined)
   return fails(trace, 'response', 'cors-check', finding) ? undefined : response
 }
 
@@ -102,12 +108,12 @@ function portFinding ({ port }: URL): StepFailure | undefined {
   return isBadPort(port) ? { code: 'port-is-blocked', parameter: port } : undefined
 }
 
-/** The credentials mode for the CORS check of a response. */
-function checkedCredentials (request: BrowserRequest, response: ServerResponse, facts: EngineFacts): CredentialsMode {
+/** The CORS check of a redirect by an engine that checks it again, with credentials. */
+function redirectFinding (request: BrowserRequest, response: ServerResponse, facts: EngineFacts): CorsFinding | undefined {
   const { origin, credentials, urls } = request
-  const isStrict = facts.checksRedirectsWithCredentials && credentials === 'same-origin' && isSameOrigin(origin, urls[0]) &&
+  const isChecked = facts.checksRedirectsWithCredentials && credentials === 'same-origin' && isSameOrigin(origin, urls[0]) &&
     locationOf(response, currentUrl(request), facts) !== 'none'
-  return isStrict ? 'include' : credentials
+  return isChecked ? corsCheck(serializedOrigin(request), 'include', response.headers) : undefined
 }
 
 function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: PreflightNeed): boolean {

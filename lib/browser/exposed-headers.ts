@@ -1,6 +1,7 @@
 /** The headers of a response that a page can read: https://fetch.spec.whatwg.org/#concept-filtered-response-cors */
 import type { CredentialsMode, HeaderLine, PageRequest, ResponseTainting } from '../../types/browser.ts'
 import { isForbiddenResponseHeaderName, isSafelistedResponseHeaderName, isToken } from '../standard/headers.ts'
+import { shownLines } from './empty-lines.ts'
 import type { EngineFacts } from './engines.ts'
 import { extractTokens, getValue, joinLines, listElements } from './header-values.ts'
 
@@ -35,7 +36,7 @@ export function readableHeaders (
   const everything = tainting === 'basic' ||
     (!withCredentials && (exposed.has('*') || (listed === 'malformed' && exposesAll(headers, request, facts))))
   if (withCredentials && exposed.has('*') && facts.exposesAcceptWithCredentials) exposed.add('accept')
-  const readable = joinLines(headers).filter(([name]) => isExposed(name, exposed, everything))
+  const readable = joinLines(shownLines(headers, facts)).filter(([name]) => isExposed(name, exposed, everything))
   return Object.freeze(readable.sort(([a], [b]) => a < b ? -1 : 1).map(line => Object.freeze(line)))
 }
 

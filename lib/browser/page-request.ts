@@ -23,10 +23,16 @@ export interface BrowserRequest {
   readonly method: string
   /** The headers of the page, with lower-case names and normalized values. */
   readonly headers: readonly HeaderLine[]
+  /** The headers before all redirects. */
+  readonly pageHeaders: readonly HeaderLine[]
   /** The headers that a preflight is about. Different from `headers` only after redirects. */
   readonly preflightHeaders: readonly HeaderLine[]
   /** Whether a preflight is needed regardless of the method and the headers, because of redirects. */
   readonly needsPreflightAgain: boolean
+  /** Whether the request has its `Origin` because the one before a redirect had it. */
+  readonly keepsOrigin: boolean
+  /** Why the last redirect is rejected, in an engine that first sends the preflight to its target. */
+  readonly lateFailure: StepFailure | undefined
   /** The last URL is the current URL: https://fetch.spec.whatwg.org/#concept-request-url-list */
   readonly urls: readonly [URL, ...URL[]]
 }
@@ -56,8 +62,11 @@ export function constructRequest (page: PageRequest, facts: EngineFacts): Browse
     referrerPolicy: page.referrerPolicy ?? '',
     method: normalizeMethod(method),
     headers: [],
+    pageHeaders: [],
     preflightHeaders: [],
     needsPreflightAgain: false,
+    keepsOrigin: false,
+    lateFailure: undefined,
     urls: [url]
   }
   if (mode === 'no-cors' && !isSafelistedMethod(request.method)) {
@@ -74,7 +83,7 @@ export function constructRequest (page: PageRequest, facts: EngineFacts): Browse
   if (stream && mode === 'no-cors') return { code: 'stream-needs-cors-mode', parameter: '' }
   if (stream && facts.streamBody === 'error') return { code: 'stream-is-not-supported', parameter: '' }
   const own = ownHeaders(page.body === 'stream' && !stream ? withTextType(headers) : headers, request, facts)
-  return { ...request, headers: own, preflightHeaders: own }
+  return { ...request, headers: own, pageHeaders: own, preflightHeaders: own }
 }
 
 /** The headers of a request whose stream is sent as a text. */

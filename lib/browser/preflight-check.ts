@@ -8,6 +8,7 @@ import type { EngineFacts } from './engines.ts'
 import type { PreflightFinding } from './failures.ts'
 import { extractTokens } from './header-values.ts'
 import { locationOf } from './redirect.ts'
+import { isSameOrigin } from './url.ts'
 
 /** The actual request of the preflight. */
 export interface PreflightedRequest {
@@ -52,7 +53,7 @@ export function preflightCheck (request: PreflightedRequest, response: ServerRes
     headerNames: Array.isArray(headerNames) ? headerNames.map(name => name.toLowerCase()) : []
   }
   const first: Partial<Record<Check, () => PreflightFinding | undefined>> = {
-    'cors-check': () => corsCheck(request.origin, request.credentials, response.headers),
+    'cors-check': () => isOwnPreflight(request, facts) ? undefined : corsCheck(request.origin, request.credentials, response.headers),
     'preflight-redirect': () => redirectFinding(request, response, facts),
     'preflight-status': () => isOkStatus(response.status) ? undefined : { code: 'preflight-status-is-not-ok', parameter: '' }
   }
@@ -76,6 +77,11 @@ export function preflightCheck (request: PreflightedRequest, response: ServerRes
     if (finding !== undefined) return { steps, grant: undefined }
   }
   return { steps, grant }
+}
+
+/** A preflight to the origin of the page, after redirects, is same-origin in an engine that always sends the origin of the page. */
+function isOwnPreflight ({ origin, url }: PreflightedRequest, { preflightOrigin }: EngineFacts): boolean {
+  return preflightOrigin === 'page' && isSameOrigin(origin, url)
 }
 
 function redirectFinding (

@@ -28,7 +28,7 @@ export function actualRequest (request: BrowserRequest, tainting: ResponseTainti
 /** https://fetch.spec.whatwg.org/#append-a-request-origin-header */
 function originHeader (request: BrowserRequest, tainting: ResponseTainting, facts: EngineFacts): string | undefined {
   if (tainting === 'cors') return serializedOrigin(request)
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined
+  if ((request.method === 'GET' || request.method === 'HEAD') && !request.keepsOrigin) return undefined
   const hides = request.mode !== 'cors' && hidesOrigin(request) && !facts.sendsOriginWithoutReferrer
   const hasMoved = request.urls.some(url => url.origin !== request.urls[0].origin)
   return hides || (hasMoved && facts.hidesOriginOnRedirect) ? 'null' : serializedOrigin(request)

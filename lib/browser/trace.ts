@@ -1,10 +1,10 @@
 /** Records the requests and steps of a simulation. */
 import type {
-  SimulatedServer, Check, HeaderLine, SimulatedHop, PreflightCacheEntry, SentRequest, ServerResponse, SimulatedStep
+  SimulatedServer, Check, SimulatedHop, PreflightCacheEntry, SentRequest, ServerResponse, SimulatedStep
 } from '../../types/browser.ts'
+import { checkedLines } from './empty-lines.ts'
 import type { EngineFacts } from './engines.ts'
 import { checkOf, failureOf, type StepFailure } from './failures.ts'
-import { normalizeValue } from './header-values.ts'
 
 /** The state of a running simulation. */
 export interface TraceRecorder {
@@ -22,19 +22,11 @@ export function send (
   trace: TraceRecorder, subject: 'preflight' | 'response', request: SentRequest
 ): ServerResponse | undefined {
   trace.requests.push(request)
-  const response = withoutEmptyLines(trace.server(request), trace.facts)
+  const answer = trace.server(request)
+  const response = answer && { ...answer, headers: checkedLines(answer.headers, trace.facts) }
   const finding: StepFailure | undefined = response === undefined ? { code: 'no-answer', parameter: '' } : undefined
   fails(trace, subject, 'answer', finding)
   return response
-}
-
-/** An empty value of these headers is different from a missing one in every engine. */
-const KEPT_EMPTY: ReadonlySet<string> = new Set(['access-control-allow-origin', 'content-length', 'location'])
-
-function withoutEmptyLines (response: ServerResponse | undefined, { ignoresEmptyLines }: EngineFacts): ServerResponse | undefined {
-  if (response === undefined || !ignoresEmptyLines) return response
-  const isKept = ([name, value]: HeaderLine): boolean => normalizeValue(value) !== '' || KEPT_EMPTY.has(name.toLowerCase())
-  return { ...response, headers: response.headers.filter(isKept) }
 }
 
 /** Records a step and returns whether it failed. */

@@ -8,7 +8,8 @@ import type { HeaderLine, ScriptedResponses, PageRequest, PreflightCacheEntry } 
 import { launchChromium } from '../chromium.ts'
 import { CHANGING_SEED as SEED, countOf } from '../../unit/properties/seed.ts'
 import { random, type Random } from '../../integration/routing/random.ts'
-import { openChromiumExchange, type ChromiumCase, type ChromiumExchange } from './chromium-exchange.ts'
+import { openChromiumExchange } from './chromium-exchange.ts'
+import type { Exchange, ExchangeCase } from './exchange.ts'
 import { concludedByChromium, concludedByModel, converse } from './conclusion.ts'
 
 const URLS = countOf('URLS', 150, 3_000)
@@ -25,7 +26,7 @@ const MAX_AGES = [
 ]
 
 /** One request to the URL of a sequence, and its responses. */
-function step (source: Random, key: string, url: string, asker: ChromiumCase['asker'], maxAge: HeaderLine[]): ChromiumCase {
+function step (source: Random, key: string, url: string, asker: ExchangeCase['asker'], maxAge: HeaderLine[]): ExchangeCase {
   const names = ['x-a', 'X-B', 'Authorization', 'Accept'].filter(() => source.chance(0.3))
   const credentials = source.pick<PageRequest['credentials']>(['omit', 'omit', 'include'])
   const origin = asker === 'null' ? 'null' : new URL(url.replace('api.test', asker)).origin
@@ -54,23 +55,23 @@ function step (source: Random, key: string, url: string, asker: ChromiumCase['as
 }
 
 interface Sequence {
-  readonly steps: ChromiumCase[]
+  readonly steps: ExchangeCase[]
   cache: readonly PreflightCacheEntry[]
   /** An entry may have just expired, so the following requests cannot be predicted. */
   isUncertain: boolean
 }
 
-function sequence (source: Random, key: string, origins: ChromiumExchange['origins']): Sequence {
+function sequence (source: Random, key: string, origins: Exchange['origins']): Sequence {
   const value = source.pick(MAX_AGES)
   const line: HeaderLine[] = value === undefined ? [] : [['Access-Control-Max-Age', value]]
   const maxAge = source.chance(0.05) ? [...line, ...line] : line
-  const asker = source.pick<ChromiumCase['asker']>(['app.test', 'app.test', 'app.test', 'app.test', 'null'])
+  const asker = source.pick<ExchangeCase['asker']>(['app.test', 'app.test', 'app.test', 'app.test', 'null'])
   const length = source.chance(0.05) ? 1_100 : 1
   const url = `${origins['api.test']}/${key}/0?${'q'.repeat(length)}`
   return { steps: Array.from({ length: 4 }, () => step(source, key, url, asker, maxAge)), cache: [], isUncertain: false }
 }
 
-async function run (chromium: ChromiumExchange): Promise<{ disagreements: unknown[], hits: number }> {
+async function run (chromium: Exchange): Promise<{ disagreements: unknown[], hits: number }> {
   const source = random(SEED)
   const disagreements: unknown[] = []
   let hits = 0

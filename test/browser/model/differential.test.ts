@@ -6,7 +6,8 @@ import t from 'tap'
 import { launchChromium } from '../chromium.ts'
 import { CHANGING_SEED as SEED, countOf } from '../../unit/properties/seed.ts'
 import { random } from '../../integration/routing/random.ts'
-import { openChromiumExchange, type ChromiumExchange } from './chromium-exchange.ts'
+import { openChromiumExchange } from './chromium-exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { concludedByChromium, concludedByModel, converse } from './conclusion.ts'
 import { randomCase } from './random-case.ts'
 
@@ -15,7 +16,7 @@ const BATCH = 250
 const SUITE = `the browser model against real Chromium in ${CASES} exchanges, SEED=${SEED}`
 
 /** Performs the run. Returns the number of each outcome, and the differences. */
-async function run (chromium: ChromiumExchange): Promise<{ tally: Map<string, number>, disagreements: unknown[] }> {
+async function run (chromium: Exchange): Promise<{ tally: Map<string, number>, disagreements: unknown[] }> {
   const source = random(SEED)
   const tally = new Map<string, number>()
   const disagreements: unknown[] = []

@@ -1,6 +1,6 @@
 /** A server that sends literal responses, even invalid HTTP, and serves the pages that make requests. */
-import { createServer, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { HeaderLine, ScriptedResponses, ServerResponse } from '../../../types/browser.ts'
 
 /** A received request. */
@@ -25,7 +25,8 @@ export const PAGES = { plain: '/page', sandboxed: '/sandboxed-page' } as const
 
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><title>page</title>'
 
-export async function startLiteralServer (): Promise<LiteralServer> {
+/** Starts the server on a free port of one or more addresses of this machine. */
+export async function startLiteralServer (addresses: readonly string[] = ['127.0.0.1']): Promise<LiteralServer> {
   const responses = new Map<string, readonly ScriptedResponses[]>()
   const received = new Map<string, ReceivedRequest[]>()
   const sockets = new Set<Socket>()
@@ -46,7 +47,7 @@ export async function startLiteralServer (): Promise<LiteralServer> {
     else write(socket, response)
   }
 
-  const server = createServer((socket) => {
+  const accept = (socket: Socket): void => {
     sockets.add(socket)
     let pending = ''
     socket.setEncoding('latin1')
@@ -64,19 +65,26 @@ export async function startLiteralServer (): Promise<LiteralServer> {
     })
     socket.on('error', () => socket.destroy())
     socket.on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  }
+  const servers: Server[] = []
+  let port = 0
+  for (const address of addresses) {
+    const server = createServer(accept).listen(port, address)
+    await once(server, 'listening')
+    port = (server.address() as AddressInfo).port
+    servers.push(server)
+  }
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     respondAt: (key, hops) => {
       responses.set(key, hops)
       received.delete(key)
     },
     receivedFor: (key) => received.get(key) ?? [],
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
+    close: async () => {
       for (const socket of sockets) socket.destroy()
-    })
+      await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
+    }
   }
 }
 
