@@ -2,7 +2,7 @@
 import type { CredentialsMode, HeaderLine, ScriptedResponses, RequestMode, ServerResponse } from '../../../types/browser.ts'
 import type { Random } from '../../integration/routing/random.ts'
 import type { Asker, ExchangeCase, Host } from './exchange.ts'
-import { MALFORMED_TOKENS, METHODS, REDIRECTS, REQUEST_HEADERS, STATUSES, oddOrigins } from './odd-values.ts'
+import { MALFORMED_TOKENS, METHODS, REDIRECTS, REFERRER_POLICIES, REQUEST_HEADERS, STATUSES, oddOrigins } from './odd-values.ts'
 
 /** Makes the n-th case of a run. */
 export function randomCase (source: Random, key: string, origins: Readonly<Record<Host, string>>): ExchangeCase {
@@ -18,7 +18,7 @@ export function randomCase (source: Random, key: string, origins: Readonly<Recor
   const stream = !xhr && takesBody && source.chance(0.06)
   const body = stream ? 'stream' : takesBody && source.chance(0.7) ? 'bytes' : undefined
   const headers = requestHeaders(source)
-  const noReferrer = !xhr && source.chance(0.05)
+  const referrerPolicy = !xhr && source.chance(0.15) ? source.pick(REFERRER_POLICIES) : undefined
 
   const hosts = route(source)
   const hops: ScriptedResponses[] = hosts.map((host, hop) => {
@@ -39,7 +39,7 @@ export function randomCase (source: Random, key: string, origins: Readonly<Recor
       mode,
       uploadListener: xhr && source.chance(0.5),
       body,
-      referrerPolicy: noReferrer ? 'no-referrer' : undefined
+      referrerPolicy
     },
     hops
   }
