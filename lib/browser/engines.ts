@@ -94,6 +94,10 @@ export interface EngineFacts {
   readonly cachesWholeResponses: boolean
   /** What a "*" in the cache covers. */
   readonly cachedWildcard: 'nothing' | 'all but Authorization' | 'everything'
+  /** Whose credentials make a cached "*" an ordinary name, where the cache keeps whole responses: those of the cached preflight, or of the next request. */
+  readonly wildcardIsLiteralFor: 'entry' | 'request'
+  /** A response that passes all checks, but does not allow the method or a header of its own request, is cached for other requests. */
+  readonly cachesRejectedPreflights: boolean
   /** An entry for requests with credentials is not used for a request without them. */
   readonly cachesByCredentials: boolean
   /** The methods that need no entry for the method. */
@@ -167,6 +171,8 @@ const TABLE: Table = {
 
   cachesWholeResponses: [false, true, false, true],
   cachedWildcard: ['all but Authorization', 'all but Authorization', 'nothing', 'everything'],
+  wildcardIsLiteralFor: ['entry', 'entry', 'entry', 'request'],
+  cachesRejectedPreflights: [false, false, false, true],
   cachesByCredentials: [false, false, true, false],
   uncachedMethods: [['GET', 'HEAD', 'POST'], ['GET', 'HEAD', 'POST'], ['GET', 'POST'], ['GET', 'HEAD', 'POST']],
   cachesForNull: [true, false, true, true],

@@ -122,17 +122,16 @@ function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: P
   if (facts.cachesWholeResponses) trace.cache = forget(trace.cache, key)
   const response = send(trace, 'preflight', preflightRequest(request, need, facts))
   if (response === undefined) return false
-  const { steps, grant } = preflightCheck({
+  const { steps, grant, cacheable } = preflightCheck({
     ...key,
     url: currentUrl(request),
     unsafeHeaderNames: need.unsafeHeaderNames,
     useCorsPreflight: request.uploadListener || request.body === 'stream'
   }, response, facts)
   for (const { check, finding } of steps) fails(trace, 'preflight', check, finding)
-  if (grant === undefined) return false
   const seconds = preflightMaxAge(response.headers, facts)
-  if (seconds > 0) trace.cache = rememberPreflight(trace.cache, key, grant, now + seconds, facts)
-  return true
+  if (cacheable !== undefined && seconds > 0) trace.cache = rememberPreflight(trace.cache, key, cacheable, now + seconds, facts)
+  return grant !== undefined
 }
 
 function cacheableOf (request: BrowserRequest, facts: EngineFacts): CacheableRequest {

@@ -75,7 +75,8 @@ export function isCached (
     (facts.grantsMethodOfUploads && need.reasons.some(reason => reason === 'upload-listener' || reason === 'stream-body'))
   if (facts.cachesWholeResponses) {
     return entries.some(({ credentials, methods, headerNames }) => {
-      const kept = (names: readonly string[]) => credentials ? names.filter(name => name !== '*') : names
+      const isLiteral = facts.wildcardIsLiteralFor === 'entry' ? credentials : request.credentials === 'include'
+      const kept = (names: readonly string[]) => isLiteral ? names.filter(name => name !== '*') : names
       const entry = { methods: kept(methods), headerNames: kept(headerNames) }
       return (!needsMethod || hasMethod(entry, request.method, facts)) &&
         need.unsafeHeaderNames.every(name => hasHeaderName(entry, name, facts))

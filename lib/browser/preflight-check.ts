@@ -37,11 +37,17 @@ export interface PreflightGrant {
   readonly headerNames: readonly string[]
 }
 
-/** The checks in order, up to the first failed one. `grant` is undefined if one failed. */
+/** The checks in order, up to the first failed one. */
 export interface PreflightResult {
   readonly steps: readonly PreflightStep[]
+  /** Undefined if a check failed. */
   readonly grant: PreflightGrant | undefined
+  /** What is cached: the grant, and in some engines also one that does not include the request. Otherwise undefined. */
+  readonly cacheable: PreflightGrant | undefined
 }
+
+/** The checks of a request against a grant. */
+const GRANT_CHECKS: ReadonlySet<Check> = new Set(['method-allowed', 'authorization-listed', 'headers-allowed'])
 
 /** Checks the response to a preflight, step by step. */
 export function preflightCheck (request: PreflightedRequest, response: ServerResponse, facts: EngineFacts): PreflightResult {
@@ -74,9 +80,11 @@ export function preflightCheck (request: PreflightedRequest, response: ServerRes
   for (const [check, find] of checks) {
     const finding = find()
     steps.push({ check, finding })
-    if (finding !== undefined) return { steps, grant: undefined }
+    if (finding !== undefined) {
+      return { steps, grant: undefined, cacheable: facts.cachesRejectedPreflights && GRANT_CHECKS.has(check) ? grant : undefined }
+    }
   }
-  return { steps, grant }
+  return { steps, grant, cacheable: grant }
 }
 
 /** A preflight to the origin of the page, after redirects, is same-origin in an engine that always sends the origin of the page. */

@@ -19,6 +19,12 @@ export interface Conclusion {
   readonly response: unknown
 }
 
+/** Brings the results of the model and of a browser into a form in which they are equal if the two agree. */
+export interface Comparison {
+  ofModel (one: ExchangeCase, simulated: SimulatedFetch): unknown
+  ofBrowser (one: ExchangeCase, observed: Observed, simulated: SimulatedFetch): unknown
+}
+
 /** The result of the model. */
 export function converse (
   one: ExchangeCase, origins: Exchange['origins'], given: SimulateFetchOptions = {}
@@ -55,7 +61,7 @@ const NO_STREAM_OVER_HTTP_1 = {
   response: undefined
 }
 
-export function concludedByModel (one: ExchangeCase, { outcome, requests, failure, response }: SimulatedFetch): Conclusion {
+function concludedByModel (one: ExchangeCase, { outcome, requests, failure, response }: SimulatedFetch): Conclusion {
   const stream = one.request.body === 'stream' ? requests.findIndex(({ kind }) => kind === 'actual') : -1
   if (stream !== -1) return { ...NO_STREAM_OVER_HTTP_1, requests: requests.slice(0, stream).map(described) }
   return {
@@ -90,7 +96,7 @@ function isCompared (name: string): boolean {
 }
 
 /** The result of Chromium. The simulation of the model only selects the headers to compare. */
-export function concludedByChromium (one: ExchangeCase, observed: Observed, model: SimulatedFetch): Conclusion {
+function concludedByChromium (one: ExchangeCase, observed: Observed, model: SimulatedFetch): Conclusion {
   const { outcome, errorText, received, response, thrown } = observed
   return {
     outcome,
@@ -126,3 +132,6 @@ function namedBy (one: ExchangeCase, observed: Observed, { failure, hops }: Simu
     Array.isArray(listed) && !listed.some((name) => name.toLowerCase() === failedParameter)
   return isMissing ? failure.parameter : failedParameter
 }
+
+/** For Chromium, which says why it blocks a request. */
+export const IN_CHROMIUM: Comparison = { ofModel: concludedByModel, ofBrowser: concludedByChromium }

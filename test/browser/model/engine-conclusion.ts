@@ -1,9 +1,10 @@
 /** The form in which the model is compared with Firefox and WebKit: what is sent, and what the page can read. */
 import type { HeaderLine, SimulatedFetch } from '../../../types/browser.ts'
+import type { Comparison } from './conclusion.ts'
 import type { ExchangeCase, Observed } from './exchange.ts'
 
 /** The result of an exchange. Equal if the two agree. */
-export interface EngineConclusion {
+interface EngineConclusion {
   readonly outcome: string
   /** Method, host, path, and the headers of the CORS protocol. */
   readonly requests: readonly string[]
@@ -12,7 +13,7 @@ export interface EngineConclusion {
 
 const PROTOCOL = ['origin', 'access-control-request-method', 'access-control-request-headers']
 
-export function concludedByEngineModel (one: ExchangeCase, { outcome, requests, response, failure }: SimulatedFetch): EngineConclusion {
+function concludedByEngineModel (one: ExchangeCase, { outcome, requests, response, failure }: SimulatedFetch): EngineConclusion {
   const described = requests.map(({ method, url, headers }) => {
     const { pathname, search, host } = new URL(url)
     return [method, host, pathname + search, ...PROTOCOL.map((name) => headers.find((line) => line[0] === name)?.[1])].join(' ')
@@ -25,7 +26,7 @@ export function concludedByEngineModel (one: ExchangeCase, { outcome, requests, 
 }
 
 /** The simulation of the model only says whether the browser had a reason to try again. */
-export function concludedByEngine ({ outcome, received, response }: Observed, { failure }: SimulatedFetch): EngineConclusion {
+function concludedByEngine (_one: ExchangeCase, { outcome, received, response }: Observed, { failure }: SimulatedFetch): EngineConclusion {
   const described = received.map(({ method, url, headers }) =>
     [method, headers['host'], url, ...PROTOCOL.map((name) => headers[name])].join(' '))
   return {
@@ -43,3 +44,6 @@ function withoutRepetitions (requests: readonly string[]): string[] {
 function comparable (headers: readonly HeaderLine[]): string[] {
   return headers.map(([name, value]) => `${name.toLowerCase()}=${value.replace(/[^\0-\x7f]+/g, '?')}`).sort()
 }
+
+/** For Firefox and WebKit. */
+export const IN_OTHER_ENGINES: Comparison = { ofModel: concludedByEngineModel, ofBrowser: concludedByEngine }

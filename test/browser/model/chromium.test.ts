@@ -1,0 +1,21 @@
+/** Compares the model with Chromium, including the reasons of failures. */
+import t from 'tap'
+import { launchChromium } from '../chromium.ts'
+import { openChromiumExchange } from './chromium-exchange.ts'
+import { compareWith } from './comparisons.ts'
+import { IN_CHROMIUM } from './conclusion.ts'
+
+const SUITE = 'the browser model against real Chromium'
+
+const browser = await launchChromium(SUITE)
+if (browser === undefined) {
+  t.plan(0, `${SUITE}: no Chromium`)
+} else {
+  t.comment(`Chromium ${browser.version()}`)
+  const exchange = await openChromiumExchange(browser)
+  t.teardown(async () => {
+    await exchange.close()
+    await browser.close()
+  })
+  await compareWith(exchange, 'chromium', IN_CHROMIUM)
+}
