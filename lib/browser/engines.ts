@@ -112,6 +112,8 @@ export interface EngineFacts {
   readonly clearsCacheOnFailure: 'none' | 'preflighted' | 'all'
   /** The cache modes of `fetch()` that also ignore the preflight cache. */
   readonly cacheModesWithPreflight: readonly string[]
+  /** The cache modes in which the result of a preflight is not cached. */
+  readonly uncachedModes: readonly string[]
   /** The maximum number of seconds for which a preflight is cached. */
   readonly longestMaxAge: number
   /** The seconds for an `Access-Control-Max-Age` that is not a number. Without the header, all engines use 5. */
@@ -179,7 +181,8 @@ const TABLE: Table = {
   longestCachedUrl: [Infinity, 1023, Infinity, Infinity],
   mostCachedUrls: [Infinity, Infinity, 100, Infinity],
   clearsCacheOnFailure: ['preflighted', 'none', 'all', 'none'],
-  cacheModesWithPreflight: [[], ['no-store', 'reload'], ['no-store', 'reload'], []],
+  cacheModesWithPreflight: [[], ['no-store', 'reload', 'no-cache'], ['no-store', 'reload'], []],
+  uncachedModes: [[], ['no-store'], [], []],
   longestMaxAge: [Infinity, 7200, 86400, 600],
   malformedMaxAge: [5, 5, 0, 5],
   maxAgeIsInteger: [false, true, false, true],

@@ -10,7 +10,7 @@ import { readableHeaders } from './exposed-headers.ts'
 import type { CorsFinding, StepFailure } from './failures.ts'
 import { needsPreflight } from './needs-preflight.ts'
 import { constructRequest, currentUrl, type BrowserRequest } from './page-request.ts'
-import { forget, isCached, preflightMaxAge, rememberPreflight, type CacheableRequest } from './preflight-cache.ts'
+import { forget, isCached, preflightMaxAge, rememberPreflight, used, type CacheableRequest } from './preflight-cache.ts'
 import { preflightCheck } from './preflight-check.ts'
 import { followRedirect, locationOf, preflightOrigin, serializedOrigin, taintingOf } from './redirect.ts'
 import { actualRequest, preflightRequest } from './sent-request.ts'
@@ -83,6 +83,7 @@ function fetchHop (
   trace.hops.push(Object.freeze({
     url: withoutFragment(url), method: request.method, tainting, origin: serializedOrigin(request), preflight, cached
   }))
+  if (cached) trace.cache = used(trace.cache, cacheableOf(request, facts), facts)
   if (preflight !== undefined && !cached && !passesPreflight(trace, request, preflight)) return undefined
   if (request.lateFailure !== undefined) {
     fails(trace, 'redirect', 'redirect-credentials', request.lateFailure)
@@ -119,7 +120,8 @@ function redirectFinding (request: BrowserRequest, response: ServerResponse, fac
 function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: PreflightNeed): boolean {
   const { facts, now } = trace
   const key = cacheableOf(request, facts)
-  if (facts.cachesWholeResponses) trace.cache = forget(trace.cache, key)
+  // A failed look-up removes the response that was found, and these cache modes do not look anything up.
+  if (facts.cachesWholeResponses && !facts.cacheModesWithPreflight.includes(request.cache)) trace.cache = forget(trace.cache, key)
   const response = send(trace, 'preflight', preflightRequest(request, need, facts))
   if (response === undefined) return false
   const { steps, grant, cacheable } = preflightCheck({
@@ -130,7 +132,8 @@ function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: P
   }, response, facts)
   for (const { check, finding } of steps) fails(trace, 'preflight', check, finding)
   const seconds = preflightMaxAge(response.headers, facts)
-  if (cacheable !== undefined && seconds > 0) trace.cache = rememberPreflight(trace.cache, key, cacheable, now + seconds, facts)
+  const isKept = seconds > 0 && !facts.uncachedModes.includes(request.cache)
+  if (cacheable !== undefined && isKept) trace.cache = rememberPreflight(trace.cache, key, cacheable, now + seconds, facts)
   return grant !== undefined
 }
 

@@ -104,15 +104,18 @@ export function rememberPreflight (
     fact.methods.every(method => hasMethod(entry, method, facts)) &&
     fact.headerNames.every(name => hasHeaderName(entry, name, facts))
   const renewed = cache.map(entry => single.some(fact => contains(entry, fact)) ? Object.freeze({ ...entry, expires }) : entry)
-  return withinLimit([...renewed, ...single.filter(fact => !cache.some(entry => contains(entry, fact)))], facts)
+  return used([...renewed, ...single.filter(fact => !cache.some(entry => contains(entry, fact)))], request, facts)
 }
 
-/** The cache without the URLs beyond the limit of the engine, oldest first. */
-function withinLimit (cache: Cache, { mostCachedUrls }: EngineFacts): Cache {
+/** The cache after the use of a URL: without those beyond the limit of the engine, which were used least recently. */
+export function used (cache: Cache, request: CacheableRequest, { mostCachedUrls }: EngineFacts): Cache {
+  if (mostCachedUrls === Infinity) return Object.freeze(cache)
+  const isUsed = (entry: PreflightCacheEntry): boolean =>
+    matchesUrl(entry, request) && entry.credentials === (request.credentials === 'include')
+  const ordered = [...cache.filter(entry => !isUsed(entry)), ...cache.filter(isUsed)]
   const keyOf = ({ origin, url, credentials }: PreflightCacheEntry): string => `${credentials} ${origin} ${url}`
-  const keys = [...new Set(cache.map(keyOf))]
-  const kept = new Set(keys.slice(-mostCachedUrls))
-  return Object.freeze(keys.length > mostCachedUrls ? cache.filter(entry => kept.has(keyOf(entry))) : cache)
+  const kept = new Set([...new Set(ordered.map(keyOf))].slice(-mostCachedUrls))
+  return Object.freeze(ordered.filter(entry => kept.has(keyOf(entry))))
 }
 
 /** The cache without the entries of a URL: https://fetch.spec.whatwg.org/#concept-cache-clear */

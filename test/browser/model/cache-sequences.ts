@@ -7,8 +7,8 @@ import { converse, type Comparison } from './conclusion.ts'
 
 /** Milliseconds after which an entry for 5 seconds has expired. */
 const LATER = 7_000
-/** Number of URLs per turn, small enough that the last one is requested again within 5 seconds. */
-const BATCH = 300
+/** Number of URLs per turn: as many as Firefox keeps, and so few that the last one is requested again within 5 seconds. */
+const BATCH = 100
 
 const MAX_AGES = [
   undefined, '0', '-1', '60', '600', '600', '600', '600', ' 600 ', '0600', '600,600', 'abc', '60s', '1.5', '',
