@@ -63,8 +63,10 @@ export const { situations } = JSON.parse(readFileSync(new URL('../../vectors/eng
   { readonly situations: readonly Situation[] }
 
 /** Whether the model can say something: requests of `fetch()` or `XMLHttpRequest` of one page. */
-export function isComparable ({ asker, steps }: Situation): boolean {
-  return (asker === 'app' || asker === 'noref') && steps.every(({ request }) => request !== undefined && request.redirect === undefined)
+export function isComparable ({ id, asker, steps }: Situation): boolean {
+  return (asker === 'app' || asker === 'noref') && steps.every(({ request }) => request !== undefined && request.redirect === undefined) &&
+    // Here, a visit of the URL comes first.
+    id !== 'ck-cross-site-visited'
 }
 
 function nth<Item> (items: Item | readonly Item[], n: number): Item {
@@ -100,7 +102,9 @@ function pageRequest ({ id, asker }: Situation, { request = {} }: Step): PageReq
 }
 
 function described ({ kind, method, url, headers }: SentRequest): string {
-  const lines = headers.filter(([name]) => name === 'origin' || name.startsWith('access-control-')).map(line => line.join(': ')).sort()
+  // The measurement has the first 300 characters of each value.
+  const lines = headers.filter(([name]) => name === 'origin' || name.startsWith('access-control-'))
+    .map(([name, value]) => `${name}: ${value.slice(0, 300)}`).sort()
   return [method, new URL(url).port, kind === 'preflight' ? kind : 'response', lines.join('; ')].join(' ').trim()
 }
 
