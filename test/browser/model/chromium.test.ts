@@ -2,8 +2,10 @@
 import t from 'tap'
 import { launchChromium } from '../chromium.ts'
 import { openChromiumExchange } from './chromium-exchange.ts'
-import { compareWith } from './comparisons.ts'
+import { compareOtherRequests, compareWith } from './comparisons.ts'
 import { IN_CHROMIUM } from './conclusion.ts'
+import { PAGES } from './literal-server.ts'
+import { load } from './other-requests.ts'
 
 const SUITE = 'the browser model against real Chromium'
 
@@ -13,9 +15,12 @@ if (browser === undefined) {
 } else {
   t.comment(`Chromium ${browser.version()}`)
   const exchange = await openChromiumExchange(browser)
+  const page = await browser.newPage()
+  await page.goto(exchange.origins['app.test'] + PAGES.plain)
   t.teardown(async () => {
     await exchange.close()
     await browser.close()
   })
   await compareWith(exchange, 'chromium', IN_CHROMIUM)
+  await compareOtherRequests(exchange, 'chromium', cases => page.evaluate(load, cases))
 }

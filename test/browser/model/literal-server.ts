@@ -13,8 +13,8 @@ export interface ReceivedRequest {
 
 export interface LiteralServer {
   readonly port: number
-  /** Sets the responses at `/<key>/<hop>`, and forgets earlier requests there. */
-  respondAt (key: string, hops: readonly ScriptedResponses[]): void
+  /** Sets the responses at `/<key>/<hop>`, and forgets earlier requests there. Each character of the body is a byte. */
+  respondAt (key: string, hops: readonly ScriptedResponses[], body?: string): void
   /** The requests to `/<key>/`, in order of arrival. */
   receivedFor (key: string): readonly ReceivedRequest[]
   close (): Promise<void>
@@ -28,6 +28,7 @@ const PAGE = '<!doctype html><link rel="icon" href="data:,"><title>page</title>'
 /** Starts the server on a free port of one or more addresses of this machine. */
 export async function startLiteralServer (addresses: readonly string[] = ['127.0.0.1']): Promise<LiteralServer> {
   const responses = new Map<string, readonly ScriptedResponses[]>()
+  const bodies = new Map<string, string>()
   const received = new Map<string, ReceivedRequest[]>()
   const sockets = new Set<Socket>()
 
@@ -44,7 +45,7 @@ export async function startLiteralServer (addresses: readonly string[] = ['127.0
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
     const response = isPreflight ? at?.preflight : at?.response
     if (response === undefined) socket.destroy()
-    else write(socket, response)
+    else write(socket, response, isPreflight ? '' : bodies.get(key))
   }
 
   const accept = (socket: Socket): void => {
@@ -76,8 +77,9 @@ export async function startLiteralServer (addresses: readonly string[] = ['127.0
   }
   return {
     port,
-    respondAt: (key, hops) => {
+    respondAt: (key, hops, body = '') => {
       responses.set(key, hops)
+      bodies.set(key, body)
       received.delete(key)
     },
     receivedFor: (key) => received.get(key) ?? [],
