@@ -1,7 +1,7 @@
 /** Empty header lines beside others of the same name, which Firefox ignores. */
 import type { HeaderLine } from '../../types/browser.ts'
 import type { EngineFacts } from './engines.ts'
-import { normalizeValue, valuesOf } from './header-values.ts'
+import { normalizeValue } from './header-values.ts'
 
 /** Firefox counts the lines of this header only if its name is written exactly like this, and rejects two of them. */
 const COUNTED = 'Access-Control-Allow-Origin'
@@ -22,7 +22,13 @@ function withoutEmptyLines (
   headers: readonly HeaderLine[], { ignoresEmptyLines }: EngineFacts, isKept: (name: string) => boolean
 ): readonly HeaderLine[] {
   if (!ignoresEmptyLines) return headers
-  const isFirst = (name: string, i: number): boolean => headers.findIndex(([other]) => other.toLowerCase() === name.toLowerCase()) === i
-  return headers.filter(([name, value], i) => normalizeValue(value) !== '' || isKept(name) ||
-    (isFirst(name, i) && valuesOf(headers, name).every(other => other === '')))
+  const isEmpty = ([, value]: HeaderLine): boolean => normalizeValue(value) === ''
+  const nameOf = ([name]: HeaderLine): string => name.toLowerCase()
+  const others = new Set(headers.filter(line => !isEmpty(line)).map(nameOf))
+  return headers.filter(line => {
+    if (!isEmpty(line) || isKept(line[0])) return true
+    const isFirst = !others.has(nameOf(line))
+    others.add(nameOf(line))
+    return isFirst
+  })
 }

@@ -26,13 +26,12 @@ export function preflightMaxAge (headers: readonly HeaderLine[], facts: EngineFa
   if (values.length === 0) return DEFAULT_MAX_AGE
   // Several lines of a header that allows only one value: https://fetch.spec.whatwg.org/#extract-header-list-values
   if (values.length > 1) return facts.malformedMaxAge
-  const value = facts.trimsMaxAge ? values[0]!.replace(/^[\s\v]+|[\s\v]+$/g, '') : values[0]!
-  if (facts.maxAgeIsInteger) {
-    return /^[+-]?\d+$/.test(value) && isInt64(BigInt(value.replace('+', '')))
-      ? Math.min(Math.max(Number(value), 0), facts.longestMaxAge)
-      : facts.malformedMaxAge
-  }
-  return /^\d+$/.test(value) ? Math.min(Number(value), facts.longestMaxAge) : facts.malformedMaxAge
+  const value = values[0]!
+  if (!facts.maxAgeIsInteger) return /^\d+$/.test(value) ? Math.min(Number(value), facts.longestMaxAge) : facts.malformedMaxAge
+  const pattern = facts.trimsMaxAge ? /^[\t\v\f ]*(\+\d+|-?\d+)[\t\v\f ]*$/ : /^(\+\d+|-?\d+)$/
+  const [, number] = pattern.exec(value) ?? []
+  if (number === undefined || !isInt64(BigInt(number.replace('+', '')))) return facts.malformedMaxAge
+  return Math.min(Math.max(Number(number), 0), facts.longestMaxAge)
 }
 
 function isInt64 (number: bigint): boolean {

@@ -20,6 +20,20 @@ const maxAgeBeyondCaps: PolicyRule = {
   }
 }
 
+/** Firefox does not use what "*" approved in a cached preflight. */
+const maxAgeIgnoredByFirefox: PolicyRule = {
+  id: 'max-age-ignored-by-firefox',
+  severity: 'info',
+  about: 'policy',
+  reads: ['maxAge', 'allowedHeaders'],
+  check ({ policy: { maxAge = 0, allowedHeaders = [] } }, report) {
+    if (maxAge === 0 || !allowedHeaders.includes('*')) return
+    const path = allowedHeaders === '*' ? '/allowedHeaders' : `/allowedHeaders/${allowedHeaders.indexOf('*')}`
+    report(path, 'Firefox does not use a cached preflight for a header that only "*" allows, so `maxAge` has no effect there. ' +
+      'List the headers that pages send.')
+  }
+}
+
 const maxAgeZero: PolicyRule = {
   id: 'max-age-zero',
   severity: 'info',
@@ -63,4 +77,4 @@ const preflightKeptByCaches: PolicyRule = {
   }
 }
 
-export const MAX_AGE_RULES = [maxAgeBeyondCaps, maxAgeZero, maxAgeAbsent, preflightKeptByCaches]
+export const MAX_AGE_RULES = [maxAgeBeyondCaps, maxAgeIgnoredByFirefox, maxAgeZero, maxAgeAbsent, preflightKeptByCaches]

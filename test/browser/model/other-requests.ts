@@ -18,8 +18,8 @@ interface Kind {
 
 /** By the name that `load` knows. */
 export const KINDS: Readonly<Record<string, Kind>> = {
-  font: { title: 'font of a style sheet or `FontFace`', type: 'font/woff2', body: FONT },
-  module: { title: 'module script, `import()`', type: 'text/javascript' },
+  font: { title: 'font', type: 'font/woff2', body: FONT },
+  module: { title: 'module script', type: 'text/javascript' },
   script: { title: 'script with `crossorigin`', type: 'text/javascript' },
   'script-credentials': { title: 'script with `crossorigin="use-credentials"`', type: 'text/javascript' },
   'script-plain': { title: 'script without `crossorigin`', type: 'text/javascript' },

@@ -17,7 +17,7 @@ interface Section {
 
 /** The sections of the interface, with the comment of each member. */
 export function sections (): Section[] {
-  const [, body = ''] = /interface EngineFacts \{\n([\s\S]*?)\n\}/.exec(read('lib/browser/engines.ts')) ?? []
+  const [, body = ''] = /interface EngineFacts \{\n([\s\S]*?)\n\}/.exec(read('lib/browser/engine-facts.ts')) ?? []
   return body.split(/^ {2}\/\/ /m).slice(1).map(part => ({
     title: part.split('\n')[0]!,
     facts: [...part.matchAll(/\/\*\* ([\s\S]+?) \*\/\n {2}readonly (\w+):/g)].map(([, text, name]) => ({ text: text!, name: name as keyof EngineFacts }))
