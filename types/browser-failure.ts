@@ -5,6 +5,7 @@ export type Check =
   | 'request-construction'
   | 'request-mode'
   | 'request-scheme'
+  | 'request-port'
   | 'answer'
   | 'preflight-redirect'
   | 'cors-check'
@@ -82,9 +83,15 @@ export type RequestCode =
   /** The body is a stream, and the method is GET or HEAD. */
   | 'stream-with-get-or-head'
   | 'stream-needs-cors-mode'
+  /** The body is a stream, which the engine cannot send. */
+  | 'stream-is-not-supported'
+  /** The cache mode is `only-if-cached`, which is allowed only in the mode `same-origin`. */
+  | 'cache-mode-needs-same-origin-mode'
   /** The mode is `same-origin`, and the URL is cross-origin. */
   | 'url-is-cross-origin'
   | 'scheme-is-not-http'
+  /** The port belongs to another protocol, such as 25 to email. */
+  | 'port-is-blocked'
   /** The server cannot be reached, or it closes the connection. */
   | 'no-answer'
 

@@ -12,6 +12,14 @@ export type CredentialsMode = 'omit' | 'same-origin' | 'include'
 /** The modes that `fetch()` supports: https://fetch.spec.whatwg.org/#concept-request-mode */
 export type RequestMode = 'cors' | 'no-cors' | 'same-origin'
 
+/** The cache modes of `fetch()`: https://fetch.spec.whatwg.org/#concept-request-cache-mode */
+export type CacheMode = 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached'
+
+/** https://w3c.github.io/webappsec-referrer-policy/#referrer-policies. '' is the default of browsers. */
+export type ReferrerPolicy =
+  | '' | 'no-referrer' | 'no-referrer-when-downgrade' | 'same-origin' | 'origin' | 'strict-origin' | 'origin-when-cross-origin'
+  | 'strict-origin-when-cross-origin' | 'unsafe-url'
+
 /** How the browser treats the response: https://fetch.spec.whatwg.org/#concept-request-response-tainting */
 export type ResponseTainting = 'basic' | 'cors' | 'opaque'
 
@@ -38,8 +46,10 @@ export interface PageRequest {
   readonly uploadListener?: boolean | undefined
   /** `stream` for a `ReadableStream`, `bytes` for any other body. Default: no body. */
   readonly body?: 'bytes' | 'stream' | undefined
-  /** The other policies need no value, because all of them send the origin. */
-  readonly referrerPolicy?: 'no-referrer' | undefined
+  /** Some engines ignore the preflight cache for `no-store` and `reload`. The HTTP cache is not simulated. Default: `default`. */
+  readonly cache?: CacheMode | undefined
+  /** The referrer policy of the request, or that of the page. Some policies hide `Origin` if the mode is not `cors`. Default: ''. */
+  readonly referrerPolicy?: ReferrerPolicy | undefined
 }
 
 /** The literal response of a server. Header lines are in order, and not joined, trimmed or removed. */
@@ -77,8 +87,8 @@ export interface ScriptedResponses {
   readonly response?: ServerResponse | undefined
 }
 
-/** Why a request needs a preflight. */
-export type PreflightReason = 'method' | 'headers' | 'upload-listener' | 'stream-body'
+/** Why a request needs a preflight. `redirect`: the request before the redirect needed one, and the engine sends another. */
+export type PreflightReason = 'method' | 'headers' | 'upload-listener' | 'stream-body' | 'redirect'
 
 /** Why a request needs a preflight, and for which headers. */
 export interface PreflightNeed {

@@ -1,126 +1,90 @@
 /**
- * Known differences between the engines and the standard: the only switches of the model. The values of Chromium are measured
- * in Chromium 156. Those of Firefox and Safari come from their sources, and otherwise from the standard.
+ * Known differences between the engines and the standard: the only switches of the model. `docs/engines.md` is made from this table.
+ * Each value is measured in the browser that `MEASURED` names, and `test/browser/model` compares the model with these browsers again.
  */
 import type { Engine } from '../../types/browser.ts'
+import type { EngineFacts } from './engine-facts.ts'
 
-/** Seconds for which the result of a preflight is cached. */
-interface MaxAgeFacts {
-  /** The maximum: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-  readonly limit: number
-  /** For a negative number. */
-  readonly negative: number
-  /** For any other invalid number. If the header is absent, all engines use 5. */
-  readonly malformed: number
-  /** This number and larger numbers are malformed. */
-  readonly largest: number
-  /** Whether a leading plus sign is allowed. */
-  readonly allowsPlus: boolean
-}
+export type { EngineFacts } from './engine-facts.ts'
 
-/** The behavior of an engine where engines differ. */
-export interface EngineFacts {
-  /** "*" in a list of allowed headers covers `Authorization`: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name */
-  readonly wildcardCoversAuthorization: boolean
-  /** Client hints and `Intervention` can be CORS-safelisted. */
-  readonly safelistsClientHints: boolean
-  /** Pages cannot set `User-Agent`. */
-  readonly dropsUserAgent: boolean
-  /** Several lines of one name from a page are joined before they are checked. */
-  readonly joinsRequestHeaders: boolean
-  /** A range whose numbers do not fit 63 bits is not CORS-safelisted. */
-  readonly limitsRanges: boolean
-  /** An upload listener matters only if the request has a body. */
-  readonly uploadListenerNeedsBody: boolean
-  /** Without `Access-Control-Allow-Methods`, a preflight for an upload listener or a stream allows its method. */
-  readonly grantsMethodOfUploads: boolean
-  /** A stream is sent in the mode `cors` even if the page sets `same-origin`. */
-  readonly sendsStreamsInCorsMode: boolean
-  /** A malformed `Location` fails a preflight or a request before the CORS check. */
-  readonly rejectsMalformedLocationFirst: boolean
-  /** An empty `Location` is ignored. */
-  readonly ignoresEmptyLocation: boolean
-  /** `fetch()` also rejects a `Location` with a user name or a password on the origin of the page. */
-  readonly rejectsOwnRedirectCredentials: boolean
-  /** A redirect removes the client hints of the page, unless it leads to the origin of the page. */
-  readonly dropsClientHintsOnRedirect: boolean
-  /** A redirect fails a preflight before the CORS check, not when the status is checked. */
-  readonly rejectsPreflightRedirectFirst: boolean
-  /** A request without the CORS protocol has its `Origin` even with the referrer policy `no-referrer`. */
-  readonly sendsOriginWithoutReferrer: boolean
-  /** Such a request has the `Origin` `null` after a redirect to another origin, even from the origin of the page. */
-  readonly hidesOriginOnRedirect: boolean
-  /** The preflight cache keeps the last response per URL. A request must match it completely. */
-  readonly cachesWholeResponses: boolean
-  /** Preflights from the origin `null` are cached. */
-  readonly cachesForNull: boolean
-  /** Maximum number of characters of a cached URL. */
-  readonly longestCachedUrl: number
-  /** A request that fails after its preflight clears the cache for its URL. */
-  readonly clearsCacheOnFailure: boolean
-  readonly maxAge: MaxAgeFacts
-}
-
-const STANDARD: EngineFacts = Object.freeze({
-  wildcardCoversAuthorization: false,
-  safelistsClientHints: false,
-  dropsUserAgent: false,
-  joinsRequestHeaders: false,
-  limitsRanges: false,
-  uploadListenerNeedsBody: false,
-  grantsMethodOfUploads: true,
-  sendsStreamsInCorsMode: false,
-  rejectsMalformedLocationFirst: false,
-  ignoresEmptyLocation: false,
-  rejectsOwnRedirectCredentials: false,
-  dropsClientHintsOnRedirect: false,
-  rejectsPreflightRedirectFirst: false,
-  sendsOriginWithoutReferrer: false,
-  hidesOriginOnRedirect: false,
-  cachesWholeResponses: false,
-  cachesForNull: true,
-  longestCachedUrl: Infinity,
-  clearsCacheOnFailure: true,
-  // The standard leaves the limit to the browser.
-  maxAge: Object.freeze({ limit: Infinity, negative: 5, malformed: 5, largest: Infinity, allowsPlus: false })
+/** The browsers in which the table was measured. WebKitGTK has the WebKit of Safari, but another network layer. */
+export const MEASURED: Readonly<Record<Exclude<Engine, 'standard'>, string>> = Object.freeze({
+  chromium: 'Chromium 156',
+  firefox: 'Firefox 153 ESR',
+  safari: 'WebKitGTK 2.50'
 })
 
-const ENGINES: Readonly<Record<Engine, EngineFacts>> = Object.freeze({
-  standard: STANDARD,
-  chromium: Object.freeze({
-    wildcardCoversAuthorization: true,
-    safelistsClientHints: true,
-    dropsUserAgent: true,
-    joinsRequestHeaders: true,
-    limitsRanges: true,
-    uploadListenerNeedsBody: true,
-    grantsMethodOfUploads: false,
-    sendsStreamsInCorsMode: true,
-    rejectsMalformedLocationFirst: true,
-    ignoresEmptyLocation: true,
-    rejectsOwnRedirectCredentials: true,
-    dropsClientHintsOnRedirect: true,
-    rejectsPreflightRedirectFirst: true,
-    sendsOriginWithoutReferrer: true,
-    hidesOriginOnRedirect: true,
-    cachesWholeResponses: true,
-    cachesForNull: false,
-    longestCachedUrl: 1023,
-    clearsCacheOnFailure: false,
-    maxAge: Object.freeze({ limit: 7200, negative: 0, malformed: 5, largest: 2 ** 63, allowsPlus: true })
-  }),
-  // The preference network.cors_preflight.authorization_covered_by_wildcard can change this.
-  firefox: Object.freeze({
-    ...STANDARD,
-    wildcardCoversAuthorization: true,
-    maxAge: Object.freeze({ ...STANDARD.maxAge, limit: 86400, negative: 0, malformed: 0 })
-  }),
-  safari: Object.freeze({
-    ...STANDARD,
-    wildcardCoversAuthorization: true,
-    maxAge: Object.freeze({ ...STANDARD.maxAge, limit: 600, negative: 0 })
-  })
-})
+type Table = { readonly [Fact in keyof EngineFacts]: readonly [
+  standard: EngineFacts[Fact], chromium: EngineFacts[Fact], firefox: EngineFacts[Fact], safari: EngineFacts[Fact]
+] }
+
+/** The standard leaves the maximum age and the number of URLs to the browser. */
+const TABLE: Table = {
+  safelistsClientHints: [false, true, false, false],
+  dropsUserAgent: [false, true, false, false],
+  joinsRequestHeaders: [false, true, false, true],
+  limitsTotalLength: [true, true, false, true],
+  rejectsUnusualValues: [false, false, true, false],
+  rangeBits: [Infinity, 63, 64, 64],
+  allowsLooseRanges: [false, false, false, true],
+  repeatsHeaderNames: [false, false, true, false],
+  uploadListenerNeedsBody: [false, true, false, false],
+  streamBody: ['stream', 'stream', 'text', 'error'],
+  sendsStreamsInCorsMode: [false, true, false, false],
+
+  // The preference network.cors_preflight.authorization_covered_by_wildcard of Firefox can change this.
+  wildcardCoversAuthorization: [false, true, true, true],
+  grantsMethodOfUploads: [true, false, false, false],
+  preflightOrder: [
+    ['cors-check', 'preflight-redirect', 'preflight-status'],
+    ['preflight-redirect', 'cors-check', 'preflight-status'],
+    ['cors-check', 'preflight-redirect', 'preflight-status'],
+    ['preflight-redirect', 'preflight-status', 'cors-check']
+  ],
+  ignoresEmptyLines: [false, false, true, false],
+  exposesAllBeforeMalformed: [false, false, true, false],
+  exposesAcceptWithCredentials: [false, false, false, true],
+
+  rejectsMalformedLocationFirst: [false, true, false, false],
+  emptyLocation: ['same-url', 'none', 'same-url', 'malformed'],
+  joinsLocations: [false, false, false, true],
+  followsUnknownRedirects: [false, false, false, true],
+  rejectsOwnRedirectCredentials: [false, true, false, false],
+  rejectsRedirectsLate: [false, false, false, true],
+  dropsDelete: [false, false, false, true],
+  dropsClientHintsOnRedirect: [false, true, false, false],
+  preflightAfterRedirect: ['current', 'current', 'again', 'original'],
+  preflightOrigin: ['request', 'request', 'page', 'request'],
+  checksRedirectsWithCredentials: [false, false, false, true],
+
+  sendsOriginWithoutReferrer: [false, true, false, false],
+  hidesOriginOnRedirect: [false, true, false, false],
+  keepsOriginOnRedirect: [false, false, false, true],
+
+  cachesWholeResponses: [false, true, false, true],
+  cachedWildcard: ['all but Authorization', 'all but Authorization', 'nothing', 'everything'],
+  wildcardIsLiteralFor: ['entry', 'entry', 'entry', 'request'],
+  cachesRejectedPreflights: [false, false, false, true],
+  cachesByCredentials: [false, false, true, false],
+  uncachedMethods: [['GET', 'HEAD', 'POST'], ['GET', 'HEAD', 'POST'], ['GET', 'POST'], ['GET', 'HEAD', 'POST']],
+  cachesForNull: [true, false, true, true],
+  longestCachedUrl: [Infinity, 1023, Infinity, Infinity],
+  mostCachedUrls: [Infinity, Infinity, 100, Infinity],
+  clearsCacheOnFailure: ['preflighted', 'none', 'all', 'none'],
+  cacheModesWithPreflight: [[], ['no-store', 'reload', 'no-cache'], ['no-store', 'reload'], []],
+  uncachedModes: [[], ['no-store'], [], []],
+  longestMaxAge: [Infinity, 7200, 86400, 600],
+  malformedMaxAge: [5, 5, 0, 5],
+  maxAgeIsInteger: [false, true, false, true],
+  trimsMaxAge: [false, false, false, true]
+}
+
+/** The engines in the order of the columns of the table. Frozen. */
+export const ENGINE_NAMES: readonly Engine[] = Object.freeze(['standard', 'chromium', 'firefox', 'safari'])
+
+const ENGINES = Object.fromEntries(ENGINE_NAMES.map((engine, column) => [
+  engine, Object.freeze(Object.fromEntries(Object.entries(TABLE).map(([fact, values]) => [fact, values[column]])))
+])) as unknown as Readonly<Record<Engine, EngineFacts>>
 
 /** The behavior of an engine. */
 export function factsOf (engine: Engine): EngineFacts {

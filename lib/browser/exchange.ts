@@ -3,18 +3,19 @@ import type {
   SimulatedServer, SimulatedFetch, SimulateFetchOptions, ScriptedResponses, PageRequest, PageResponse, PreflightNeed, ResponseTainting,
   ServerResponse
 } from '../../types/browser.ts'
+import { isBadPort } from '../standard/ports.ts'
 import { corsCheck } from './cors-check.ts'
-import { factsOf } from './engines.ts'
+import { factsOf, type EngineFacts } from './engines.ts'
 import { readableHeaders } from './exposed-headers.ts'
-import type { StepFailure } from './failures.ts'
+import type { CorsFinding, StepFailure } from './failures.ts'
 import { needsPreflight } from './needs-preflight.ts'
 import { constructRequest, currentUrl, type BrowserRequest } from './page-request.ts'
-import { forget, isCached, preflightMaxAge, rememberPreflight, type CacheableRequest } from './preflight-cache.ts'
+import { forget, isCached, preflightMaxAge, rememberPreflight, used, type CacheableRequest } from './preflight-cache.ts'
 import { preflightCheck } from './preflight-check.ts'
-import { followRedirect, locationOf, serializedOrigin, taintingOf } from './redirect.ts'
+import { followRedirect, locationOf, preflightOrigin, serializedOrigin, taintingOf } from './redirect.ts'
 import { actualRequest, preflightRequest } from './sent-request.ts'
 import { fails, send, type TraceRecorder } from './trace.ts'
-import { isHttpUrl, withoutFragment } from './url.ts'
+import { isHttpUrl, isSameOrigin, withoutFragment } from './url.ts'
 
 /** Makes a server from literal responses: those of the first URL, then those of the URL to which it redirects, and so on. */
 export function scriptedServer (hops: readonly ScriptedResponses[]): SimulatedServer {
@@ -53,14 +54,16 @@ function simulateHops (trace: TraceRecorder, page: PageRequest): PageResponse | 
     const response = fetchHop(trace, request, tainting)
     if (response === undefined) break
     const location = locationOf(response, currentUrl(request), trace.facts)
-    if (location === 'none') return pageResponseOf(request, response, tainting)
+    if (location === 'none') return pageResponseOf(request, response, tainting, trace.facts)
     const next = followRedirect(request, response.status, location, tainting, trace.facts)
     if (fails(trace, 'redirect', 'redirect-location', next)) break
-    request = next
+    const late = tainting === 'cors' ? redirectFinding(request, response, trace.facts) : undefined
+    request = { ...next, lateFailure: late ?? next.lateFailure }
   }
   const preflighted = trace.hops.some(({ preflight }) => preflight !== undefined)
-  if (preflighted && trace.facts.clearsCacheOnFailure) {
-    trace.cache = forget(trace.cache, cacheableOf(request))
+  const { clearsCacheOnFailure } = trace.facts
+  if (clearsCacheOnFailure === 'all' || (preflighted && clearsCacheOnFailure === 'preflighted')) {
+    trace.cache = forget(trace.cache, cacheableOf(request, trace.facts))
   }
   return undefined
 }
@@ -73,17 +76,24 @@ function fetchHop (
   const url = currentUrl(request)
   if (fails(trace, 'request', 'request-mode', modeFinding(request, tainting))) return undefined
   if (fails(trace, 'request', 'request-scheme', schemeFinding(url))) return undefined
+  if (fails(trace, 'request', 'request-port', portFinding(url))) return undefined
   const preflight = tainting === 'cors' ? needsPreflight(request, facts) : undefined
-  const cached = preflight !== undefined &&
-    isCached(trace.cache, cacheableOf(request), preflight, now, facts)
+  const cached = preflight !== undefined && !facts.cacheModesWithPreflight.includes(request.cache) &&
+    isCached(trace.cache, cacheableOf(request, facts), preflight, now, facts)
   trace.hops.push(Object.freeze({
     url: withoutFragment(url), method: request.method, tainting, origin: serializedOrigin(request), preflight, cached
   }))
+  if (cached) trace.cache = used(trace.cache, cacheableOf(request, facts), facts)
   if (preflight !== undefined && !cached && !passesPreflight(trace, request, preflight)) return undefined
+  if (request.lateFailure !== undefined) {
+    fails(trace, 'redirect', 'redirect-credentials', request.lateFailure)
+    return undefined
+  }
   const response = send(trace, 'response', actualRequest(request, tainting, facts))
   if (response === undefined || tainting !== 'cors') return response
   if (facts.rejectsMalformedLocationFirst && locationOf(response, url, facts) === 'malformed') return response
-  const finding = corsCheck(serializedOrigin(request), request.credentials, response.headers)
+  const finding = corsCheck(serializedOrigin(request), request.credentials, response.headers) ??
+    (preflight === undefined ? redirectFinding(request, response, facts) : undefined)
   return fails(trace, 'response', 'cors-check', finding) ? undefined : response
 }
 
@@ -95,32 +105,47 @@ function schemeFinding (url: URL): StepFailure | undefined {
   return isHttpUrl(url) ? undefined : { code: 'scheme-is-not-http', parameter: '' }
 }
 
+function portFinding ({ port }: URL): StepFailure | undefined {
+  return isBadPort(port) ? { code: 'port-is-blocked', parameter: port } : undefined
+}
+
+/** The CORS check of a redirect by an engine that checks it again, with credentials. */
+function redirectFinding (request: BrowserRequest, response: ServerResponse, facts: EngineFacts): CorsFinding | undefined {
+  const { origin, credentials, urls } = request
+  const isChecked = facts.checksRedirectsWithCredentials && credentials === 'same-origin' && isSameOrigin(origin, urls[0]) &&
+    locationOf(response, currentUrl(request), facts) !== 'none'
+  return isChecked ? corsCheck(serializedOrigin(request), 'include', response.headers) : undefined
+}
+
 function passesPreflight (trace: TraceRecorder, request: BrowserRequest, need: PreflightNeed): boolean {
   const { facts, now } = trace
-  const key = cacheableOf(request)
-  if (facts.cachesWholeResponses) trace.cache = forget(trace.cache, key)
-  const response = send(trace, 'preflight', preflightRequest(request, need))
+  const key = cacheableOf(request, facts)
+  // A failed look-up removes the response that was found, and these cache modes do not look anything up.
+  if (facts.cachesWholeResponses && !facts.cacheModesWithPreflight.includes(request.cache)) trace.cache = forget(trace.cache, key)
+  const response = send(trace, 'preflight', preflightRequest(request, need, facts))
   if (response === undefined) return false
-  const { steps, grant } = preflightCheck({
+  const { steps, grant, cacheable } = preflightCheck({
     ...key,
     url: currentUrl(request),
     unsafeHeaderNames: need.unsafeHeaderNames,
     useCorsPreflight: request.uploadListener || request.body === 'stream'
   }, response, facts)
   for (const { check, finding } of steps) fails(trace, 'preflight', check, finding)
-  if (grant === undefined) return false
   const seconds = preflightMaxAge(response.headers, facts)
-  if (seconds > 0) trace.cache = rememberPreflight(trace.cache, key, grant, now + seconds, facts)
-  return true
+  const isKept = seconds > 0 && !facts.uncachedModes.includes(request.cache)
+  if (cacheable !== undefined && isKept) trace.cache = rememberPreflight(trace.cache, key, cacheable, now + seconds, facts)
+  return grant !== undefined
 }
 
-function cacheableOf (request: BrowserRequest): CacheableRequest {
+function cacheableOf (request: BrowserRequest, facts: EngineFacts): CacheableRequest {
   const { credentials, method } = request
-  return { origin: serializedOrigin(request), url: currentUrl(request).href, credentials, method }
+  return { origin: preflightOrigin(request, facts), url: currentUrl(request).href, credentials, method }
 }
 
-function pageResponseOf (request: BrowserRequest, response: ServerResponse, tainting: ResponseTainting): PageResponse {
-  const headers = readableHeaders(response.headers, request.credentials, tainting)
+function pageResponseOf (
+  request: BrowserRequest, response: ServerResponse, tainting: ResponseTainting, facts: EngineFacts
+): PageResponse {
+  const headers = readableHeaders(response.headers, request, tainting, facts)
   if (tainting === 'opaque') return Object.freeze({ type: tainting, url: '', status: 0, headers })
   return Object.freeze({ type: tainting, url: withoutFragment(currentUrl(request)), status: response.status, headers })
 }

@@ -12,8 +12,11 @@ const MESSAGES: Readonly<Record<FailureCode, string>> = {
   'header-is-malformed': 'the header `%` has an invalid name or value',
   'stream-with-get-or-head': 'the body is a stream, which is not allowed with the method `%`',
   'stream-needs-cors-mode': 'the body is a stream, so the mode must be `cors`',
+  'stream-is-not-supported': 'the body is a stream, which this browser cannot send',
+  'cache-mode-needs-same-origin-mode': 'the cache mode is `only-if-cached`, so the mode must be `same-origin`',
   'url-is-cross-origin': 'the mode is `same-origin`, but the URL is cross-origin',
   'scheme-is-not-http': 'the scheme of the URL is not http or https',
+  'port-is-blocked': 'browsers block the port `%`, which belongs to another protocol',
   'no-answer': 'the server does not respond',
 
   'allow-origin-missing': '`Access-Control-Allow-Origin` is missing',

@@ -24,9 +24,12 @@ const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
   'header-is-malformed': { check: 'request-construction', section: `${FETCH}#headers-validate` },
   'stream-with-get-or-head': CONSTRUCTION,
   'stream-needs-cors-mode': CONSTRUCTION,
+  'stream-is-not-supported': CONSTRUCTION,
+  'cache-mode-needs-same-origin-mode': CONSTRUCTION,
   // Chromium blocks it in fetch() without a report in the developer tools.
   'url-is-cross-origin': { check: 'request-mode', section: MAIN },
   'scheme-is-not-http': { check: 'request-scheme', section: MAIN },
+  'port-is-blocked': { check: 'request-port', section: `${FETCH}#block-bad-port` },
   'no-answer': { check: 'answer', section: `${FETCH}#http-network-fetch` },
 
   'allow-origin-missing': { ...CORS_CHECK, corsError: 'MissingAllowOriginHeader' },

@@ -76,6 +76,11 @@ export function joinLines (headers: readonly HeaderLine[]): HeaderLine[] {
   return [...cachedIndexOf(headers) ?? indexOf(headers)].map(([name, values]) => [name, values.join(', ')])
 }
 
+/** The elements of a list, without empty ones. */
+export function listElements (value: string): string[] {
+  return value.split(',').map(normalizeValue).filter(element => element !== '')
+}
+
 /**
  * The elements of a list of tokens over all lines of a name. Empty elements are skipped.
  * Undefined if the name is absent. `malformed` if any element is not a token.
@@ -84,7 +89,7 @@ export function joinLines (headers: readonly HeaderLine[]): HeaderLine[] {
 export function extractTokens (headers: readonly HeaderLine[], name: string): string[] | 'malformed' | undefined {
   const value = getValue(headers, name)
   if (value === undefined) return undefined
-  const elements = value.split(',').map(normalizeValue).filter(element => element !== '')
+  const elements = listElements(value)
   return elements.every(isToken) ? elements : 'malformed'
 }
 

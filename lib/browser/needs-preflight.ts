@@ -9,7 +9,9 @@ export interface PreflightableRequest {
   /** The method as sent, after normalization. */
   readonly method: string
   /** The headers of the page, without forbidden headers. */
-  readonly headers: readonly HeaderLine[]
+  readonly preflightHeaders: readonly HeaderLine[]
+  /** Whether a redirect makes a preflight necessary. */
+  readonly needsPreflightAgain: boolean
   readonly uploadListener: boolean
   readonly body: PageRequest['body']
 }
@@ -19,12 +21,13 @@ export interface PreflightableRequest {
  * none. Cookies, the URL, the response type and the size of the body do not matter. Frozen.
  */
 export function needsPreflight (request: PreflightableRequest, facts: EngineFacts): PreflightNeed | undefined {
-  const unsafeHeaderNames = unsafeRequestHeaderNames(request.headers, facts)
+  const unsafeHeaderNames = unsafeRequestHeaderNames(request.preflightHeaders, facts)
   const reasons: PreflightReason[] = []
   if (!isSafelistedMethod(request.method)) reasons.push('method')
   if (unsafeHeaderNames.length > 0) reasons.push('headers')
   // These two are the use-CORS-preflight flag: https://fetch.spec.whatwg.org/#use-cors-preflight-flag
   if (request.uploadListener) reasons.push('upload-listener')
   if (request.body === 'stream') reasons.push('stream-body')
+  if (reasons.length === 0 && request.needsPreflightAgain) reasons.push('redirect')
   return reasons.length === 0 ? undefined : Object.freeze({ reasons: Object.freeze(reasons), unsafeHeaderNames })
 }

@@ -1,5 +1,5 @@
 /** Makes the request of the browser from the request of a page: https://fetch.spec.whatwg.org/#dom-request */
-import type { CredentialsMode, HeaderLine, PageRequest, RequestMode } from '../../types/browser.ts'
+import type { CacheMode, CredentialsMode, HeaderLine, PageRequest, ReferrerPolicy, RequestMode } from '../../types/browser.ts'
 import { isToken } from '../standard/headers.ts'
 import { isForbiddenMethod, isSafelistedMethod, normalizeMethod } from '../standard/methods.ts'
 import type { EngineFacts } from './engines.ts'
@@ -17,11 +17,22 @@ export interface BrowserRequest {
   readonly api: 'fetch' | 'xhr'
   readonly uploadListener: boolean
   readonly body: PageRequest['body']
-  readonly noReferrer: boolean
+  readonly cache: CacheMode
+  readonly referrerPolicy: ReferrerPolicy
   /** Normalized. */
   readonly method: string
   /** The headers of the page, with lower-case names and normalized values. */
   readonly headers: readonly HeaderLine[]
+  /** The headers before all redirects. */
+  readonly pageHeaders: readonly HeaderLine[]
+  /** The headers that a preflight is about. Different from `headers` only after redirects. */
+  readonly preflightHeaders: readonly HeaderLine[]
+  /** Whether a preflight is needed regardless of the method and the headers, because of redirects. */
+  readonly needsPreflightAgain: boolean
+  /** Whether the request has its `Origin` because the one before a redirect had it. */
+  readonly keepsOrigin: boolean
+  /** Why the last redirect is rejected, in an engine that first sends the preflight to its target. */
+  readonly lateFailure: StepFailure | undefined
   /** The last URL is the current URL: https://fetch.spec.whatwg.org/#concept-request-url-list */
   readonly urls: readonly [URL, ...URL[]]
 }
@@ -39,29 +50,46 @@ export function constructRequest (page: PageRequest, facts: EngineFacts): Browse
   if (api === 'fetch' && hasCredentials(url)) return { code: 'url-has-credentials', parameter: page.url }
   if (!isToken(method)) return { code: 'method-is-not-a-token', parameter: method }
   if (isForbiddenMethod(method)) return { code: 'method-is-forbidden', parameter: method }
-  const stream = page.body === 'stream'
+  const stream = page.body === 'stream' && facts.streamBody !== 'text'
   const request: BrowserRequest = {
     origin,
     credentials,
     mode: stream && facts.sendsStreamsInCorsMode ? 'cors' : mode,
     api,
     uploadListener: page.uploadListener === true && (page.body !== undefined || !facts.uploadListenerNeedsBody),
-    body: page.body,
-    noReferrer: page.referrerPolicy === 'no-referrer',
+    body: stream ? 'stream' : page.body && 'bytes',
+    cache: page.cache ?? 'default',
+    referrerPolicy: page.referrerPolicy ?? '',
     method: normalizeMethod(method),
     headers: [],
+    pageHeaders: [],
+    preflightHeaders: [],
+    needsPreflightAgain: false,
+    keepsOrigin: false,
+    lateFailure: undefined,
     urls: [url]
   }
   if (mode === 'no-cors' && !isSafelistedMethod(request.method)) {
     return { code: 'method-needs-cors-mode', parameter: request.method }
   }
+  if (request.cache === 'only-if-cached' && mode !== 'same-origin') {
+    return { code: 'cache-mode-needs-same-origin-mode', parameter: '' }
+  }
   const malformed = headers.find(line => !isHeaderLine(line))
   if (malformed !== undefined) return { code: 'header-is-malformed', parameter: malformed[0] }
-  if (stream && (request.method === 'GET' || request.method === 'HEAD')) {
+  if (page.body === 'stream' && (request.method === 'GET' || request.method === 'HEAD')) {
     return { code: 'stream-with-get-or-head', parameter: request.method }
   }
   if (stream && mode === 'no-cors') return { code: 'stream-needs-cors-mode', parameter: '' }
-  return { ...request, headers: ownHeaders(headers, request, facts) }
+  if (stream && facts.streamBody === 'error') return { code: 'stream-is-not-supported', parameter: '' }
+  const own = ownHeaders(page.body === 'stream' && !stream ? withTextType(headers) : headers, request, facts)
+  return { ...request, headers: own, pageHeaders: own, preflightHeaders: own }
+}
+
+/** The headers of a request whose stream is sent as a text. */
+function withTextType (headers: readonly HeaderLine[]): readonly HeaderLine[] {
+  const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type')
+  return hasType ? headers : [...headers, ['content-type', 'text/plain;charset=UTF-8']]
 }
 
 /** The headers that the page is allowed to set. Browsers silently ignore the others. */

@@ -8,6 +8,7 @@ import type { EngineFacts } from './engines.ts'
 import type { PreflightFinding } from './failures.ts'
 import { extractTokens } from './header-values.ts'
 import { locationOf } from './redirect.ts'
+import { isSameOrigin } from './url.ts'
 
 /** The actual request of the preflight. */
 export interface PreflightedRequest {
@@ -36,11 +37,17 @@ export interface PreflightGrant {
   readonly headerNames: readonly string[]
 }
 
-/** The checks in order, up to the first failed one. `grant` is undefined if one failed. */
+/** The checks in order, up to the first failed one. */
 export interface PreflightResult {
   readonly steps: readonly PreflightStep[]
+  /** Undefined if a check failed. */
   readonly grant: PreflightGrant | undefined
+  /** What is cached: the grant, and in some engines also one that does not include the request. Otherwise undefined. */
+  readonly cacheable: PreflightGrant | undefined
 }
+
+/** The checks of a request against a grant. */
+const GRANT_CHECKS: ReadonlySet<Check> = new Set(['method-allowed', 'authorization-listed', 'headers-allowed'])
 
 /** Checks the response to a preflight, step by step. */
 export function preflightCheck (request: PreflightedRequest, response: ServerResponse, facts: EngineFacts): PreflightResult {
@@ -51,11 +58,13 @@ export function preflightCheck (request: PreflightedRequest, response: ServerRes
     methods: Array.isArray(methods) ? methods : isGranted ? [request.method] : [],
     headerNames: Array.isArray(headerNames) ? headerNames.map(name => name.toLowerCase()) : []
   }
+  const first: Partial<Record<Check, () => PreflightFinding | undefined>> = {
+    'cors-check': () => isOwnPreflight(request, facts) ? undefined : corsCheck(request.origin, request.credentials, response.headers),
+    'preflight-redirect': () => redirectFinding(request, response, facts),
+    'preflight-status': () => isOkStatus(response.status) ? undefined : { code: 'preflight-status-is-not-ok', parameter: '' }
+  }
   const checks: [Check, () => PreflightFinding | undefined][] = [
-    ['cors-check', () => corsCheck(request.origin, request.credentials, response.headers)],
-    ['preflight-status', () => isOkStatus(response.status)
-      ? undefined
-      : { code: 'preflight-status-is-not-ok', parameter: '' }],
+    ...facts.preflightOrder.map((check): [Check, () => PreflightFinding | undefined] => [check, first[check]!]),
     ['allow-methods-syntax', () => methods === 'malformed'
       ? { code: 'allow-methods-is-malformed', parameter: '' }
       : undefined],
@@ -66,17 +75,21 @@ export function preflightCheck (request: PreflightedRequest, response: ServerRes
     ['authorization-listed', () => authorizationFinding(request, grant, facts)],
     ['headers-allowed', () => headerFinding(request, grant)]
   ]
-  // In the standard, a redirect fails because of its status, after the CORS check.
-  const position = facts.rejectsPreflightRedirectFirst ? 0 : 1
-  checks.splice(position, 0, ['preflight-redirect', () => redirectFinding(request, response, facts)])
 
   const steps: PreflightStep[] = []
   for (const [check, find] of checks) {
     const finding = find()
     steps.push({ check, finding })
-    if (finding !== undefined) return { steps, grant: undefined }
+    if (finding !== undefined) {
+      return { steps, grant: undefined, cacheable: facts.cachesRejectedPreflights && GRANT_CHECKS.has(check) ? grant : undefined }
+    }
   }
-  return { steps, grant }
+  return { steps, grant, cacheable: grant }
+}
+
+/** A preflight to the origin of the page, after redirects, is same-origin in an engine that always sends the origin of the page. */
+function isOwnPreflight ({ origin, url }: PreflightedRequest, { preflightOrigin }: EngineFacts): boolean {
+  return preflightOrigin === 'page' && isSameOrigin(origin, url)
 }
 
 function redirectFinding (

@@ -15,31 +15,40 @@ function hasUnsafeByte (value: string): boolean {
   return /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/.test(value)
 }
 
+/** Whether a value has a byte that is not ASCII. */
+function isUnusual (value: string): boolean {
+  return /[\x80-\xff]/.test(value)
+}
+
 /** Type and subtype in lower case. Sufficient for the comparisons below: https://mimesniff.spec.whatwg.org/#parsing-a-mime-type */
 function essenceOf (value: string): string {
   const semicolon = value.indexOf(';')
   return normalizeValue(semicolon === -1 ? value : value.slice(0, semicolon)).toLowerCase()
 }
 
-/** Chromium stores the numbers of a range in 63 bits and treats the largest one as an overflow. */
-const LIMIT = 2n ** 63n - 1n
+/** Beyond the bits of an engine. Chromium treats the largest number of 63 bits as an overflow, too. */
+function isTooLarge (number: bigint, { rangeBits }: EngineFacts): boolean {
+  if (rangeBits === Infinity) return false
+  return number >= 2n ** BigInt(rangeBits) - (rangeBits === 63 ? 1n : 0n)
+}
 
 /** A first byte and, optionally, a last byte that is not before it: https://fetch.spec.whatwg.org/#simple-range-header-value */
 function isSimpleRange (value: string, facts: EngineFacts): boolean {
-  const range = /^bytes=(\d+)-(\d*)$/.exec(value)
+  const range = (facts.allowsLooseRanges ? /^bytes=\+?(\d+)-(?:\+?(\d+))?[\v\f]*$/i : /^bytes=(\d+)-(\d+)?$/).exec(value)
   if (range === null) return false
   const first = BigInt(range[1]!)
-  const last = BigInt(range[2] === '' ? first : range[2]!)
-  return first <= last && (last < LIMIT || !facts.limitsRanges)
+  const last = BigInt(range[2] ?? first)
+  return first <= last && !isTooLarge(last, facts)
 }
 
 /** The rule for the values of each name that can be CORS-safelisted. */
 const RULES: Readonly<Record<string, (value: string, facts: EngineFacts) => boolean>> = {
-  accept: value => !hasUnsafeByte(value),
+  accept: (value, facts) => !hasUnsafeByte(value) && !(facts.rejectsUnusualValues && isUnusual(value)),
   'accept-language': value => /^[\dA-Za-z *,\-.;=]*$/.test(value),
   'content-language': value => /^[\dA-Za-z *,\-.;=]*$/.test(value),
-  'content-type': value => {
+  'content-type': (value, facts) => {
     const essence = essenceOf(value)
+    if (facts.rejectsUnusualValues && (isUnusual(value) || value.includes(','))) return false
     return !hasUnsafeByte(value) && (essence === 'application/x-www-form-urlencoded' ||
       essence === 'multipart/form-data' || essence === 'text/plain')
   },
@@ -68,7 +77,7 @@ export function isForbiddenRequestHeader ([name, value]: HeaderLine, facts: Engi
 }
 
 /**
- * The names that need a preflight: sorted, lower case, without duplicates. If the CORS-safelisted values are too long in
+ * The names that need a preflight: sorted, lower case, without duplicates, except in engines that repeat them. If the CORS-safelisted values are too long in
  * total, all names need one.
  * https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
  */
@@ -76,6 +85,7 @@ export function unsafeRequestHeaderNames (headers: readonly HeaderLine[], facts:
   const unsafe = headers.filter(line => !isSafelistedRequestHeader(line, facts))
   const safe = headers.filter(line => isSafelistedRequestHeader(line, facts))
   const length = safe.reduce((sum, [, value]) => sum + normalizeValue(value).length, 0)
-  const selected = length > MAX_SAFELISTED_VALUES_LENGTH ? headers : unsafe
-  return Object.freeze([...new Set(selected.map(([name]) => name.toLowerCase()))].sort())
+  const selected = length > MAX_SAFELISTED_VALUES_LENGTH && facts.limitsTotalLength ? headers : unsafe
+  const names = selected.map(([name]) => name.toLowerCase())
+  return Object.freeze((facts.repeatsHeaderNames ? names : [...new Set(names)]).sort())
 }

@@ -2,13 +2,13 @@
 import type { HeaderLine, PreflightNeed, ResponseTainting, SentRequest } from '../../types/browser.ts'
 import type { EngineFacts } from './engines.ts'
 import { currentUrl, type BrowserRequest } from './page-request.ts'
-import { serializedOrigin } from './redirect.ts'
-import { withoutFragment } from './url.ts'
+import { preflightOrigin, serializedOrigin } from './redirect.ts'
+import { isSameOrigin, withoutFragment } from './url.ts'
 
 /** The CORS-preflight request: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-export function preflightRequest (request: BrowserRequest, { unsafeHeaderNames }: PreflightNeed): SentRequest {
+export function preflightRequest (request: BrowserRequest, { unsafeHeaderNames }: PreflightNeed, facts: EngineFacts): SentRequest {
   const headers: HeaderLine[] = [
-    ['origin', serializedOrigin(request)],
+    ['origin', preflightOrigin(request, facts)],
     ['access-control-request-method', request.method]
   ]
   // Unlike other lists, this one has no space after the comma.
@@ -28,10 +28,25 @@ export function actualRequest (request: BrowserRequest, tainting: ResponseTainti
 /** https://fetch.spec.whatwg.org/#append-a-request-origin-header */
 function originHeader (request: BrowserRequest, tainting: ResponseTainting, facts: EngineFacts): string | undefined {
   if (tainting === 'cors') return serializedOrigin(request)
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined
-  const hides = request.mode !== 'cors' && request.noReferrer && !facts.sendsOriginWithoutReferrer
+  if ((request.method === 'GET' || request.method === 'HEAD') && !request.keepsOrigin) return undefined
+  const hides = request.mode !== 'cors' && hidesOrigin(request) && !facts.sendsOriginWithoutReferrer
   const hasMoved = request.urls.some(url => url.origin !== request.urls[0].origin)
   return hides || (hasMoved && facts.hidesOriginOnRedirect) ? 'null' : serializedOrigin(request)
+}
+
+/** Whether the referrer policy hides the origin from the current URL. */
+function hidesOrigin (request: BrowserRequest): boolean {
+  const { origin, referrerPolicy } = request
+  const url = currentUrl(request)
+  switch (referrerPolicy) {
+    case 'no-referrer': return true
+    case 'same-origin': return !isSameOrigin(origin, url)
+    case 'origin':
+    case 'origin-when-cross-origin':
+    case 'unsafe-url': return false
+    // The default of browsers is strict-origin-when-cross-origin.
+    default: return origin.startsWith('https:') && url.protocol !== 'https:'
+  }
 }
 
 function sent (

@@ -2,6 +2,7 @@
 import type {
   SimulatedServer, Check, SimulatedHop, PreflightCacheEntry, SentRequest, ServerResponse, SimulatedStep
 } from '../../types/browser.ts'
+import { checkedLines } from './empty-lines.ts'
 import type { EngineFacts } from './engines.ts'
 import { checkOf, failureOf, type StepFailure } from './failures.ts'
 
@@ -21,7 +22,8 @@ export function send (
   trace: TraceRecorder, subject: 'preflight' | 'response', request: SentRequest
 ): ServerResponse | undefined {
   trace.requests.push(request)
-  const response = trace.server(request)
+  const answer = trace.server(request)
+  const response = answer && { ...answer, headers: checkedLines(answer.headers, trace.facts) }
   const finding: StepFailure | undefined = response === undefined ? { code: 'no-answer', parameter: '' } : undefined
   fails(trace, subject, 'answer', finding)
   return response

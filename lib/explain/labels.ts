@@ -22,6 +22,7 @@ export const PREFLIGHT_REASONS: Readonly<Record<PreflightReason, string>> = {
   method: 'the method is not CORS-safelisted',
   headers: 'some headers are not CORS-safelisted:',
   'upload-listener': 'the upload has a listener',
+  redirect: 'the request before the redirect needed one',
   'stream-body': 'the body is a stream'
 }
 

@@ -3,6 +3,7 @@ import type { SimulatedFetch, Engine, Failure, SentRequest } from '../../types/b
 import type { CorsTrace, ExplainedExchange, ExplainedFailure, ExplainedPreflight, ReadableHeaders } from '../../types/explanation.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
 import { simulateFetch } from '../browser/exchange.ts'
+import { factsOf } from '../browser/engines.ts'
 import { readableHeaders } from '../browser/exposed-headers.ts'
 import { sectionOf } from '../browser/failures.ts'
 import { extractTokens } from '../browser/header-values.ts'
@@ -74,7 +75,7 @@ function exchangeOf (situation: PolicyResolution, sent: SentRequest, { steps }: 
 
 /** Asks the model about one header for each known name, and about one unknown header. */
 function readableOf (
-  situation: PolicyResolution, { requests, response }: SimulatedFetch, { request }: ResolvedQuestion
+  situation: PolicyResolution, { requests, response }: SimulatedFetch, { request, engine }: ResolvedQuestion
 ): ReadableHeaders | null {
   const sent = requests.at(-1)
   if (response === undefined || sent === undefined) return null
@@ -82,7 +83,7 @@ function readableOf (
   const exposed = extractTokens(headers, 'access-control-expose-headers') ?? []
   const names = new Set([...SAFELISTED_RESPONSE, ...exposed].filter(name => name !== '*'))
   const otherNames = [...names, UNNAMED].filter(name => !headers.some(([sent]) => sent === name))
-  const readable = readableHeaders([...headers, ...otherNames.map(name => [name, ''] as const)], request.credentials, response.type)
+  const readable = readableHeaders([...headers, ...otherNames.map(name => [name, ''] as const)], request, response.type, factsOf(engine))
     .map(([name]) => name)
   return { everything: readable.includes(UNNAMED), names: readable.filter(name => name !== UNNAMED) }
 }

@@ -33,7 +33,7 @@ export const rooms = {
   browser: {
     mutate: ['lib/browser/*.ts'],
     tests: ['unit/browser/failures', 'unit/browser/header-values', 'unit/browser/safelist', 'unit/browser/exchange', 'unit/browser/hops', 'unit/browser/preflight-cache',
-      'unit/browser/vectors']
+      'unit/browser/vectors', 'unit/browser/engines']
   },
   cookies: {
     mutate: ['lib/cookies.ts', 'lib/cookies/*.ts'],

@@ -17,8 +17,8 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
   ]],
   'lib/schema.ts': [['CorsPolicyDocumentSchema', 'CorsPolicyOverrideSchema', 'CorsPolicySchema'], []],
   'lib/browser.ts': [['scriptedServer', 'simulateFetch'], [
-    'CredentialsMode', 'Engine', 'Failure', 'FailureCode', 'HeaderLine', 'PageRequest', 'PageResponse', 'PreflightCacheEntry', 'ScriptedResponses', 'SentRequest',
-    'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
+    'CacheMode', 'CredentialsMode', 'Engine', 'Failure', 'FailureCode', 'HeaderLine', 'PageRequest', 'PageResponse', 'PreflightCacheEntry', 'ReferrerPolicy',
+    'ScriptedResponses', 'SentRequest', 'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
   'lib/sources.ts': [[
     'fileOrigins', 'fileWriter', 'memoryOrigins', 'postgresOrigins', 'postgresSchema', 'postgresWriter', 'redisOrigins', 'redisWriter', 'sqliteOrigins',

@@ -22,7 +22,7 @@ export const maxAge = probe({
     },
     'max-age-beyond-caps': {
       why: 'Each browser has a maximum, and reduces higher values to it.',
-      recommendation: `Use ${factsOf('safari').maxAge.limit} for the same result in every browser, or keep the value to use the maximum of each browser.`,
+      recommendation: `Use ${factsOf('safari').longestMaxAge} for the same result in every browser, or keep the value to use the maximum of each browser.`,
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     }
   },

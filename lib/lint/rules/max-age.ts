@@ -4,8 +4,8 @@ import { isSafelistedMethod } from '../../standard/methods.ts'
 import type { PolicyRule } from '../rule.ts'
 import type { LintedPolicy } from '../subject.ts'
 
-const SAFARI = factsOf('safari').maxAge.limit
-const CHROMIUM = factsOf('chromium').maxAge.limit
+const SAFARI = factsOf('safari').longestMaxAge
+const CHROMIUM = factsOf('chromium').longestMaxAge
 
 /** Firefox supports the largest value that a policy can have. */
 const maxAgeBeyondCaps: PolicyRule = {
@@ -17,6 +17,20 @@ const maxAgeBeyondCaps: PolicyRule = {
     if (maxAge <= SAFARI) return
     const limits = `Safari uses ${SAFARI} seconds instead${maxAge <= CHROMIUM ? '' : `, and Chromium ${CHROMIUM}`}`
     report('/maxAge', `Some browsers do not support such a long time: ${limits}. Use ${SAFARI} for the same time in every browser.`)
+  }
+}
+
+/** Firefox does not use what "*" approved in a cached preflight. */
+const maxAgeIgnoredByFirefox: PolicyRule = {
+  id: 'max-age-ignored-by-firefox',
+  severity: 'info',
+  about: 'policy',
+  reads: ['maxAge', 'allowedHeaders'],
+  check ({ policy: { maxAge = 0, allowedHeaders = [] } }, report) {
+    if (maxAge === 0 || !allowedHeaders.includes('*')) return
+    const path = allowedHeaders === '*' ? '/allowedHeaders' : `/allowedHeaders/${allowedHeaders.indexOf('*')}`
+    report(path, 'Firefox does not use a cached preflight for a header that only "*" allows, so `maxAge` has no effect there. ' +
+      'List the headers that pages send.')
   }
 }
 
@@ -63,4 +77,4 @@ const preflightKeptByCaches: PolicyRule = {
   }
 }
 
-export const MAX_AGE_RULES = [maxAgeBeyondCaps, maxAgeZero, maxAgeAbsent, preflightKeptByCaches]
+export const MAX_AGE_RULES = [maxAgeBeyondCaps, maxAgeIgnoredByFirefox, maxAgeZero, maxAgeAbsent, preflightKeptByCaches]

@@ -4,7 +4,8 @@ import { explain } from '../../../lib/tools.ts'
 import { checkOf } from '../../../lib/browser/failures.ts'
 import type { HeaderLine, ScriptedResponses } from '../../../types/browser.ts'
 import { launchChromium } from '../chromium.ts'
-import { openChromiumExchange, type ChromiumCase } from '../model/chromium-exchange.ts'
+import { openChromiumExchange } from '../model/chromium-exchange.ts'
+import type { ExchangeCase } from '../model/exchange.ts'
 import { cases, type Case } from '../../cases.ts'
 
 const SUITE = 'refusals of test/cases.ts, explained and in real Chromium'
@@ -47,7 +48,7 @@ if (browser !== undefined) {
       await browser.close()
     })
     const page = chromium.origins['app.test']
-    const asked = refusing.map((row, i): ChromiumCase => ({
+    const asked = refusing.map((row, i): ExchangeCase => ({
       key: `row-${i}`,
       asker: 'app.test',
       request: { url: `${chromium.origins['api.test']}/row-${i}/0`, method: row.request.requestMethod ?? row.request.method },

@@ -1,45 +1,9 @@
 /** Performs exchanges in Chromium and reports their results in the terms of the model. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import type { HeaderLine, ScriptedResponses, PageRequest } from '../../../types/browser.ts'
-import { PAGES, startLiteralServer, type LiteralServer, type ReceivedRequest } from './literal-server.ts'
-
-/** Hosts of pages and URLs. All of them are the same literal server. */
-export const HOSTS = ['app.test', 'api.test', 'other.test'] as const
-export type Host = typeof HOSTS[number]
-
-/** The page that makes the request: one of a host, or one with an opaque origin. */
-export type Asker = 'app.test' | 'api.test' | 'null'
-
-/** One exchange, with the URL of its first hop. */
-export interface ChromiumCase {
-  /** Part of all URLs. Unique, except in cases that should use the cache of an earlier case. */
-  readonly key: string
-  readonly asker: Asker
-  readonly request: Omit<PageRequest, 'origin'>
-  readonly hops: readonly ScriptedResponses[]
-}
-
-/** The result of an exchange. */
-export interface Observed {
-  readonly outcome: 'allow' | 'opaque' | 'block'
-  /** The codes of Chromium. Otherwise undefined. */
-  readonly corsError: string | undefined
-  readonly failedParameter: string | undefined
-  /** The network error of Chromium, or the error of the call. */
-  readonly errorText: string | undefined
-  /** Whether the call failed, not the network. */
-  readonly thrown: boolean
-  readonly received: readonly ReceivedRequest[]
-  readonly response: { type: string, url: string, status: number, headers: readonly HeaderLine[] } | undefined
-}
-
-export interface ChromiumExchange {
-  readonly origins: Readonly<Record<Host, string>>
-  readonly server: LiteralServer
-  perform (cases: readonly ChromiumCase[]): Promise<Map<string, Observed>>
-  close (): Promise<void>
-}
+import { HOSTS, type Asker, type Exchange, type ExchangeCase, type Host, type Observed } from './exchange.ts'
+import { fetchAll } from './in-page.ts'
+import { PAGES, startLiteralServer } from './literal-server.ts'
 
 /** Milliseconds. The reason of a failure arrives separately from the failure. */
 const REASON_WITHIN = 10_000
@@ -49,7 +13,7 @@ const AT_ONCE = 12
 interface Blocked { corsError: string | undefined, failedParameter: string | undefined, errorText: string }
 
 /** Opens a page for each origin, for the whole run. */
-export async function openChromiumExchange (browser: Browser): Promise<ChromiumExchange> {
+export async function openChromiumExchange (browser: Browser): Promise<Exchange> {
   const server = await startLiteralServer()
   const origins = Object.fromEntries(HOSTS.map((host) => [host, `http://${host}:${server.port}`])) as Record<Host, string>
   const context = await browser.newContext()
@@ -68,14 +32,14 @@ export async function openChromiumExchange (browser: Browser): Promise<ChromiumE
     null: await open(origins['app.test'] + PAGES.sandboxed)
   }
 
-  const reasonOf = async ({ key, request }: ChromiumCase): Promise<Blocked | undefined> => {
+  const reasonOf = async ({ key, request }: ExchangeCase): Promise<Blocked | undefined> => {
     // A request that is blocked before it starts has no reason.
     if (!asked.has(key) || request.mode === 'same-origin') return blocked.get(key)
     for (let waited = 0; !blocked.has(key) && waited < REASON_WITHIN; waited += 5) await delay(5)
     return blocked.get(key)
   }
 
-  const perform: ChromiumExchange['perform'] = async (cases) => {
+  const perform: Exchange['perform'] = async (cases) => {
     for (const { key, hops } of cases) {
       server.respondAt(key, hops)
       asked.delete(key)
@@ -135,63 +99,4 @@ async function listen (session: CDPSession, asked: Set<string>, blocked: Map<str
     blocked.set(key, { corsError, failedParameter, errorText })
   })
   await session.send('Network.enable')
-}
-
-interface Asked { key: string, request: Omit<PageRequest, 'origin'> }
-interface Seen {
-  key: string
-  response: { type: string, url: string, status: number, headers: [string, string][] } | undefined
-  /** Undefined if the network failed, not the call. */
-  thrown: string | undefined
-}
-
-/** Runs in the page, so it cannot use anything outside of it. */
-async function fetchAll ({ cases, atOnce }: { cases: Asked[], atOnce: number }): Promise<Seen[]> {
-  const results: Seen[] = []
-  const byFetch = async ({ request }: Asked): Promise<Seen['response']> => {
-    const { url, method, headers, credentials, mode, body, referrerPolicy } = request
-    const init: Record<string, unknown> = { method, credentials, mode, referrerPolicy, body: body && 'text' }
-    // Headers accepts repeated lines.
-    init['headers'] = (headers ?? []).map(([name, value]) => [name, value])
-    if (body === 'stream') {
-      init['body'] = new ReadableStream({ start: (controller) => controller.close() })
-      init['duplex'] = 'half'
-    }
-    for (const key of Object.keys(init)) if (init[key] === undefined) delete init[key]
-    const response = await fetch(url, init)
-    await response.text()
-    return { type: response.type, url: response.url, status: response.status, headers: [...response.headers] }
-  }
-  const byXhr = ({ request }: Asked): Promise<Seen['response']> => new Promise((resolve, reject) => {
-    const xhr = new (globalThis as any).XMLHttpRequest()
-    xhr.open(request.method ?? 'GET', request.url)
-    for (const [name, value] of request.headers ?? []) xhr.setRequestHeader(name, value)
-    xhr.withCredentials = request.credentials === 'include'
-    if (request.uploadListener === true) xhr.upload.onprogress = () => {}
-    xhr.onerror = () => reject(new TypeError('Failed to fetch'))
-    xhr.onload = () => {
-      const lines: string[] = xhr.getAllResponseHeaders().split('\r\n').filter((line: string) => line !== '')
-      const headers = lines.map((line): [string, string] => {
-        const colon = line.indexOf(':')
-        return [line.slice(0, colon), line.slice(colon + 2)]
-      })
-      resolve({ type: 'xhr', url: xhr.responseURL, status: xhr.status, headers })
-    }
-    xhr.send(request.body === 'bytes' ? 'text' : undefined)
-  })
-  const queue = [...cases]
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let asked = queue.shift(); asked !== undefined; asked = queue.shift()) {
-      const { key } = asked
-      try {
-        const late = new Promise<never>((_resolve, reject) => setTimeout(reject, 30_000, 'no end in 30 s'))
-        const response = await Promise.race([asked.request.api === 'xhr' ? byXhr(asked) : byFetch(asked), late])
-        results.push({ key, response, thrown: undefined })
-      } catch (error) {
-        const text = String(error)
-        results.push({ key, response: undefined, thrown: text === 'TypeError: Failed to fetch' ? undefined : text })
-      }
-    }
-  }))
-  return results
 }

@@ -1,10 +1,10 @@
-/** The common form of results in which the model and Chromium are compared. */
+/** The common form of results in which the model and browsers are compared. */
 import { isUtf8 } from 'node:buffer'
-import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
+import { simulateFetch } from '../../../lib/browser/exchange.ts'
 import { checkOf } from '../../../lib/browser/failures.ts'
 import { extractTokens, joinLines } from '../../../lib/browser/header-values.ts'
-import type { SimulatedFetch, SimulateFetchOptions, Failure, HeaderLine, ScriptedResponses, SentRequest } from '../../../types/browser.ts'
-import type { ChromiumCase, ChromiumExchange, Observed } from './chromium-exchange.ts'
+import type { SimulatedFetch, SimulateFetchOptions, Failure, HeaderLine, ScriptedResponses, SentRequest, SimulatedServer } from '../../../types/browser.ts'
+import type { Exchange, ExchangeCase, Observed } from './exchange.ts'
 import { framing } from './literal-server.ts'
 
 /** The result of an exchange. Equal if the two agree. */
@@ -19,17 +19,31 @@ export interface Conclusion {
   readonly response: unknown
 }
 
+/** Brings the results of the model and of a browser into a form in which they are equal if the two agree. */
+export interface Comparison {
+  ofModel (one: ExchangeCase, simulated: SimulatedFetch): unknown
+  ofBrowser (one: ExchangeCase, observed: Observed, simulated: SimulatedFetch): unknown
+}
+
 /** The result of the model. */
 export function converse (
-  one: ChromiumCase, origins: ChromiumExchange['origins'], remembered: Pick<SimulateFetchOptions, 'cache' | 'now'> = {}
+  one: ExchangeCase, origins: Exchange['origins'], given: SimulateFetchOptions = {}
 ): SimulatedFetch {
   const headers: HeaderLine[] = [...one.request.headers ?? []]
   const typed = headers.some(([name]) => name.toLowerCase() === 'content-type')
   // The browser derives it from a text body.
   if (one.request.body === 'bytes' && !typed) headers.push(['Content-Type', 'text/plain;charset=UTF-8'])
   const origin = one.asker === 'null' ? 'null' : origins[one.asker]
-  const options: SimulateFetchOptions = { ...remembered, engine: 'chromium' }
-  return simulateFetch({ ...one.request, headers, origin }, scriptedServer(one.hops.map(framed)), options)
+  const options: SimulateFetchOptions = { engine: 'chromium', ...given }
+  return simulateFetch({ ...one.request, headers, origin }, serverOf(one), options)
+}
+
+/** Like the real server, it responds by the path of the URL. */
+function serverOf ({ hops }: ExchangeCase): SimulatedServer {
+  return ({ kind, url }) => {
+    const hop = hops[Number(new URL(url).pathname.split('/')[2])]
+    return hop && framed(hop)[kind === 'preflight' ? 'preflight' : 'response']
+  }
 }
 
 /** Adds the header line of the server. */
@@ -47,7 +61,7 @@ const NO_STREAM_OVER_HTTP_1 = {
   response: undefined
 }
 
-export function concludedByModel (one: ChromiumCase, { outcome, requests, failure, response }: SimulatedFetch): Conclusion {
+function concludedByModel (one: ExchangeCase, { outcome, requests, failure, response }: SimulatedFetch): Conclusion {
   const stream = one.request.body === 'stream' ? requests.findIndex(({ kind }) => kind === 'actual') : -1
   if (stream !== -1) return { ...NO_STREAM_OVER_HTTP_1, requests: requests.slice(0, stream).map(described) }
   return {
@@ -82,7 +96,7 @@ function isCompared (name: string): boolean {
 }
 
 /** The result of Chromium. The simulation of the model only selects the headers to compare. */
-export function concludedByChromium (one: ChromiumCase, observed: Observed, model: SimulatedFetch): Conclusion {
+function concludedByChromium (one: ExchangeCase, observed: Observed, model: SimulatedFetch): Conclusion {
   const { outcome, errorText, received, response, thrown } = observed
   return {
     outcome,
@@ -107,7 +121,7 @@ function codeOf ({ corsError }: Observed, failure: Failure | undefined): string 
 }
 
 /** If several headers are missing, Chromium reports an arbitrary one. Any of them counts as equal. */
-function namedBy (one: ChromiumCase, observed: Observed, { failure, hops }: SimulatedFetch): string | undefined {
+function namedBy (one: ExchangeCase, observed: Observed, { failure, hops }: SimulatedFetch): string | undefined {
   const { corsError, failedParameter, errorText } = observed
   if (errorText === NO_STREAM_OVER_HTTP_1.corsError) return undefined
   if (failure === undefined || corsError === undefined) return codeOf(observed, failure) === undefined ? failedParameter : ''
@@ -118,3 +132,6 @@ function namedBy (one: ChromiumCase, observed: Observed, { failure, hops }: Simu
     Array.isArray(listed) && !listed.some((name) => name.toLowerCase() === failedParameter)
   return isMissing ? failure.parameter : failedParameter
 }
+
+/** For Chromium, which says why it blocks a request. */
+export const IN_CHROMIUM: Comparison = { ofModel: concludedByModel, ofBrowser: concludedByChromium }

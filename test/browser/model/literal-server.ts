@@ -1,6 +1,6 @@
 /** A server that sends literal responses, even invalid HTTP, and serves the pages that make requests. */
-import { createServer, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import type { HeaderLine, ScriptedResponses, ServerResponse } from '../../../types/browser.ts'
 
 /** A received request. */
@@ -13,8 +13,8 @@ export interface ReceivedRequest {
 
 export interface LiteralServer {
   readonly port: number
-  /** Sets the responses at `/<key>/<hop>`, and forgets earlier requests there. */
-  respondAt (key: string, hops: readonly ScriptedResponses[]): void
+  /** Sets the responses at `/<key>/<hop>`, and forgets earlier requests there. Each character of the body is a byte. */
+  respondAt (key: string, hops: readonly ScriptedResponses[], body?: string): void
   /** The requests to `/<key>/`, in order of arrival. */
   receivedFor (key: string): readonly ReceivedRequest[]
   close (): Promise<void>
@@ -25,8 +25,10 @@ export const PAGES = { plain: '/page', sandboxed: '/sandboxed-page' } as const
 
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><title>page</title>'
 
-export async function startLiteralServer (): Promise<LiteralServer> {
+/** Starts the server on a free port of one or more addresses of this machine. */
+export async function startLiteralServer (addresses: readonly string[] = ['127.0.0.1']): Promise<LiteralServer> {
   const responses = new Map<string, readonly ScriptedResponses[]>()
+  const bodies = new Map<string, string>()
   const received = new Map<string, ReceivedRequest[]>()
   const sockets = new Set<Socket>()
 
@@ -43,10 +45,10 @@ export async function startLiteralServer (): Promise<LiteralServer> {
     const isPreflight = request.method === 'OPTIONS' && 'access-control-request-method' in request.headers
     const response = isPreflight ? at?.preflight : at?.response
     if (response === undefined) socket.destroy()
-    else write(socket, response)
+    else write(socket, response, isPreflight ? '' : bodies.get(key))
   }
 
-  const server = createServer((socket) => {
+  const accept = (socket: Socket): void => {
     sockets.add(socket)
     let pending = ''
     socket.setEncoding('latin1')
@@ -64,19 +66,27 @@ export async function startLiteralServer (): Promise<LiteralServer> {
     })
     socket.on('error', () => socket.destroy())
     socket.on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  }
+  const servers: Server[] = []
+  let port = 0
+  for (const address of addresses) {
+    const server = createServer(accept).listen(port, address)
+    await once(server, 'listening')
+    port = (server.address() as AddressInfo).port
+    servers.push(server)
+  }
   return {
-    port: (server.address() as AddressInfo).port,
-    respondAt: (key, hops) => {
+    port,
+    respondAt: (key, hops, body = '') => {
       responses.set(key, hops)
+      bodies.set(key, body)
       received.delete(key)
     },
     receivedFor: (key) => received.get(key) ?? [],
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
+    close: async () => {
       for (const socket of sockets) socket.destroy()
-    })
+      await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
+    }
   }
 }
 

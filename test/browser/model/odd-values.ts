@@ -1,9 +1,15 @@
 /** The parts of random requests and responses: valid values, and values with one wrong byte. */
+import type { PageRequest } from '../../../types/browser.ts'
 
 export const METHODS = [
   ...Array<string>(12).fill('GET'), ...Array<string>(12).fill('POST'), ...Array<string>(6).fill('PUT'),
   'HEAD', 'HEAD', 'DELETE', 'DELETE', 'PATCH', 'PATCH', 'OPTIONS', 'QUERY', 'FOO', 'M-SEARCH',
   'get', 'post', 'Put', 'delete', 'options', 'patch', 'pAtch', 'foo', '*', 'CONNECT', 'trace', 'TrAcK', 'B@D', 'GE T', ''
+]
+
+export const REFERRER_POLICIES: readonly NonNullable<PageRequest['referrerPolicy']>[] = [
+  'no-referrer', 'no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'same-origin', 'origin', 'strict-origin',
+  'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'
 ]
 
 const LONG = 'a'.repeat(128)

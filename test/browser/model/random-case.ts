@@ -1,11 +1,11 @@
 /** Random exchanges: mostly valid, often almost valid, sometimes completely invalid. */
 import type { CredentialsMode, HeaderLine, ScriptedResponses, RequestMode, ServerResponse } from '../../../types/browser.ts'
 import type { Random } from '../../integration/routing/random.ts'
-import type { Asker, ChromiumCase, Host } from './chromium-exchange.ts'
-import { MALFORMED_TOKENS, METHODS, REDIRECTS, REQUEST_HEADERS, STATUSES, oddOrigins } from './odd-values.ts'
+import type { Asker, ExchangeCase, Host } from './exchange.ts'
+import { MALFORMED_TOKENS, METHODS, REDIRECTS, REFERRER_POLICIES, REQUEST_HEADERS, STATUSES, oddOrigins } from './odd-values.ts'
 
 /** Makes the n-th case of a run. */
-export function randomCase (source: Random, key: string, origins: Readonly<Record<Host, string>>): ChromiumCase {
+export function randomCase (source: Random, key: string, origins: Readonly<Record<Host, string>>): ExchangeCase {
   const asker = source.pick<Asker>(['app.test', 'app.test', 'app.test', 'app.test', 'null', 'api.test'])
   const pageOrigin = asker === 'null' ? 'null' : origins[asker]
   const xhr = source.chance(0.15)
@@ -18,11 +18,11 @@ export function randomCase (source: Random, key: string, origins: Readonly<Recor
   const stream = !xhr && takesBody && source.chance(0.06)
   const body = stream ? 'stream' : takesBody && source.chance(0.7) ? 'bytes' : undefined
   const headers = requestHeaders(source)
-  const noReferrer = !xhr && source.chance(0.05)
+  const referrerPolicy = !xhr && source.chance(0.15) ? source.pick(REFERRER_POLICIES) : undefined
 
   const hosts = route(source)
   const hops: ScriptedResponses[] = hosts.map((host, hop) => {
-    const expects = { pageOrigin, source, credentials, headers, method }
+    const expects = { pageOrigin, source, credentials, headers, method, mode }
     const last = hop === hosts.length - 1
     const next = last ? undefined : `${origins[hosts[hop + 1]!]}/${key}/${hop + 1}`
     return { preflight: preflightAnswer(expects), response: responseAnswer(expects, next, host === hosts[hop + 1]) }
@@ -39,7 +39,7 @@ export function randomCase (source: Random, key: string, origins: Readonly<Recor
       mode,
       uploadListener: xhr && source.chance(0.5),
       body,
-      referrerPolicy: noReferrer ? 'no-referrer' : undefined
+      referrerPolicy
     },
     hops
   }
@@ -67,6 +67,7 @@ interface Expects {
   readonly credentials: CredentialsMode | undefined
   readonly headers: readonly HeaderLine[]
   readonly method: string
+  readonly mode: RequestMode
 }
 
 function preflightAnswer (expects: Expects): ServerResponse {
@@ -83,15 +84,17 @@ function responseAnswer (expects: Expects, next: string | undefined, sameHost: b
   const { source } = expects
   const headers: HeaderLine[] = [...sharing(expects), ...exposure(source)]
   if (next === undefined) return { status: source.chance(0.5) ? 200 : source.pick(STATUSES), headers }
-  headers.push(['Location', location(source, next, sameHost)])
+  headers.push(['Location', location(expects, next, sameHost)])
   return { status: source.pick(REDIRECTS), headers }
 }
 
-function location (source: Random, next: string, sameHost: boolean): string {
+function location ({ source, mode }: Expects, next: string, sameHost: boolean): string {
   if (source.chance(0.8)) return sameHost && source.chance(0.5) ? new URL(next).pathname : next
   return source.pick([
     next.replace('//', '//user:password@'), next.replace('//', '//user@'), `${next}#end`, `${next}?q`,
-    'ftp://other.test/', 'data:text/plain,x', 'mailto:x', 'http://[::1', 'http://a^b/', '',
+    'ftp://other.test/', 'data:text/plain,x',
+    // In the mode no-cors, Firefox gives such a URL to another program, and the page is gone.
+    mode === 'no-cors' ? 'foo:x' : 'mailto:x', 'http://[::1', 'http://a^b/', '',
     next.replace('http', 'HTTP').replace('test', 'TEST')
   ])
 }

@@ -1,5 +1,6 @@
 /** Tests complete simulations: requests, the response for the page, redirects, and differences of engines. */
 import t from 'tap'
+import { factsOf } from '../../../lib/browser/engines.ts'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { readableHeaders } from '../../../lib/browser/exposed-headers.ts'
 import type {
@@ -78,6 +79,7 @@ t.test('simulateFetch sends a preflight and then the actual request', async (t) 
       { hop: 0, subject: 'request', check: 'request-construction', failure: undefined },
       { hop: 0, subject: 'request', check: 'request-mode', failure: undefined },
       { hop: 0, subject: 'request', check: 'request-scheme', failure: undefined },
+      { hop: 0, subject: 'request', check: 'request-port', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'answer', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'cors-check', failure: undefined },
       { hop: 0, subject: 'preflight', check: 'preflight-redirect', failure: undefined },
@@ -134,7 +136,7 @@ t.test('the readable headers of a cross-origin response', async (t) => {
   ]
   const expose = (...values: string[]): HeaderLine[] => values.map((value) => ['access-control-expose-headers', value])
   const read = (credentials: CredentialsMode, tainting: ResponseTainting, ...values: string[]): string =>
-    readableHeaders([...headers, ...expose(...values)], credentials, tainting).map((line) => line.join('=')).join(' ')
+    readableHeaders([...headers, ...expose(...values)], { credentials }, tainting, factsOf('standard')).map((line) => line.join('=')).join(' ')
   t.equal(read('omit', 'cors'), 'content-type=text/plain')
   t.equal(read('omit', 'cors', 'X-A,', ' ,x-b, set-cookie'), 'content-type=text/plain x-a=1,  x-b=2, 3')
   t.equal(read('same-origin', 'cors', 'x-a', 'x b'), 'content-type=text/plain', 'one malformed element exposes nothing')
@@ -244,6 +246,16 @@ t.test('Origin of requests without the CORS protocol', async (t) => {
   t.same(origin({ url: `${PAGE}/r` }, through([API])), [PAGE, PAGE])
   t.same(origin({ url: `${PAGE}/r` }, through([API]), 'chromium'), [PAGE, 'null'])
   t.same(origin({}, through([OTHER])), [PAGE, 'null'])
+  t.same(origin({ referrerPolicy: 'same-origin' }, through([])), ['null'])
+  t.same(origin({ referrerPolicy: 'same-origin' }, through([]), 'chromium'), [PAGE])
+  t.same(origin({ referrerPolicy: 'same-origin', url: `${PAGE}/r` }, through([])), [PAGE])
+  for (const referrerPolicy of ['origin', 'origin-when-cross-origin', 'unsafe-url'] as const) {
+    t.same(origin({ referrerPolicy, origin: 'https://app.test', url: 'http://api.test/' }, through([])), ['https://app.test'], `${referrerPolicy}, to http`)
+  }
+  for (const referrerPolicy of ['', 'no-referrer-when-downgrade', 'strict-origin', 'strict-origin-when-cross-origin'] as const) {
+    t.same(origin({ referrerPolicy, origin: 'https://app.test', url: 'http://api.test/' }, through([])), ['null'], `${referrerPolicy}, to http`)
+    t.same(origin({ referrerPolicy, origin: 'https://app.test', url: 'https://api.test/' }, through([])), ['https://app.test'])
+  }
 })
 
 t.test('how Chromium handles invalid and empty Location headers', async (t) => {

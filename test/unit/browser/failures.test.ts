@@ -2,7 +2,7 @@
 import t from 'tap'
 import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { FAILURE_CODES, checkOf, corsErrorOf, sectionOf } from '../../../lib/browser/failures.ts'
-import type { Check, FailureCode, HeaderLine, ScriptedResponses, PageRequest, ServerResponse } from '../../../types/browser.ts'
+import type { Check, Engine, FailureCode, HeaderLine, ScriptedResponses, PageRequest, ServerResponse } from '../../../types/browser.ts'
 
 const PAGE = 'http://app.test'
 const API = 'http://api.test/r'
@@ -18,6 +18,8 @@ const fine = answer(200, everyone)
 interface Row {
   /** What is special in it. */
   readonly request?: Partial<PageRequest>
+  /** The standard where absent, for the code. */
+  readonly engine?: Engine
   readonly hops?: readonly ScriptedResponses[]
   readonly parameter?: string
   /** Chromium's name, where it has one. */
@@ -40,8 +42,11 @@ const rows: Readonly<Record<FailureCode, Row>> = {
   'header-is-malformed': { request: { headers: [['x-a', '1'], ['x b', '1']] }, parameter: 'x b', sent: [] },
   'stream-with-get-or-head': { request: { body: 'stream' }, parameter: 'GET', sent: [] },
   'stream-needs-cors-mode': { request: { method: 'POST', body: 'stream', mode: 'no-cors' }, sent: [] },
+  'stream-is-not-supported': { engine: 'safari', request: { method: 'POST', body: 'stream' }, sent: [] },
+  'cache-mode-needs-same-origin-mode': { request: { cache: 'only-if-cached' }, sent: [] },
   'url-is-cross-origin': { request: { mode: 'same-origin' }, sent: [] },
   'scheme-is-not-http': { request: { url: 'ftp://api.test/' }, sent: [] },
+  'port-is-blocked': { request: { url: 'http://api.test:6000/' }, parameter: '6000', sent: [] },
   'no-answer': { hops: [], sent: ['GET'] },
 
   'allow-origin-missing': { hops: [{ response: answer(200) }], corsError: 'MissingAllowOriginHeader', sent: ['GET'] },
@@ -138,10 +143,11 @@ const rows: Readonly<Record<FailureCode, Row>> = {
 const checks: Readonly<Record<Check, readonly FailureCode[]>> = {
   'request-construction': [
     'url-is-malformed', 'url-has-credentials', 'method-is-not-a-token', 'method-is-forbidden', 'method-needs-cors-mode',
-    'header-is-malformed', 'stream-with-get-or-head', 'stream-needs-cors-mode'
+    'header-is-malformed', 'stream-with-get-or-head', 'stream-needs-cors-mode', 'stream-is-not-supported', 'cache-mode-needs-same-origin-mode'
   ],
   'request-mode': ['url-is-cross-origin'],
   'request-scheme': ['scheme-is-not-http'],
+  'request-port': ['port-is-blocked'],
   answer: ['no-answer'],
   'cors-check': [
     'allow-origin-missing', 'allow-origin-lists-several', 'allow-origin-is-not-a-url', 'allow-origin-differs',
@@ -168,8 +174,8 @@ t.test('every failure code has its check', async (t) => {
 t.test('every failure code has an exchange that causes it, and the name in Chromium', async (t) => {
   t.same(Object.keys(rows), FAILURE_CODES)
   for (const code of FAILURE_CODES) {
-    const { request, hops = [], parameter = '', corsError, sent } = rows[code]
-    const conversation = simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops))
+    const { request, engine, hops = [], parameter = '', corsError, sent } = rows[code]
+    const conversation = simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops), { engine })
     const { outcome, requests, failure, steps, response } = conversation
     t.same(failure, { code, parameter, corsError }, code)
     t.equal(outcome, 'block')
@@ -190,6 +196,6 @@ t.test('a failed CORS check of a preflight has the prefix Preflight in Chromium'
   t.same(failure, { code: 'allow-origin-missing', parameter: '', corsError: 'PreflightMissingAllowOriginHeader' })
   t.equal(requests.length, 1)
   t.match(simulateFetch({ origin: PAGE, url: API, method: 'PUT' }, scriptedServer([])), {
-    failure: { code: 'no-answer' }, steps: [{}, {}, {}, { subject: 'preflight', hop: 0, check: 'answer' }], requests: { length: 1 }
+    failure: { code: 'no-answer' }, steps: [{}, {}, {}, {}, { subject: 'preflight', hop: 0, check: 'answer' }], requests: { length: 1 }
   })
 })

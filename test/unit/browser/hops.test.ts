@@ -18,9 +18,9 @@ function converse (request: Partial<PageRequest>, hops: readonly ScriptedRespons
 t.test('the steps of a redirect and of the following request', async (t) => {
   const { steps } = converse({}, [leadsTo('/2'), { response: { status: 200, headers: [] } }])
   t.strictSame(steps.map(({ hop, subject, check, failure }) => `${hop} ${subject} ${check}${failure ? ` ${failure.corsError}` : ''}`), [
-    '0 request request-construction', '0 request request-mode', '0 request request-scheme',
+    '0 request request-construction', '0 request request-mode', '0 request request-scheme', '0 request request-port',
     '0 response answer', '0 response cors-check', '0 redirect redirect-location',
-    '1 request request-mode', '1 request request-scheme',
+    '1 request request-mode', '1 request request-scheme', '1 request request-port',
     '1 response answer', '1 response cors-check MissingAllowOriginHeader'
   ])
 })

@@ -23,11 +23,17 @@ t.test('cache time for each value of Access-Control-Max-Age, in each engine', as
     [['abc'], 5, 5, 0, 5],
     [['1.5'], 5, 5, 0, 5],
     [['60s'], 5, 5, 0, 5],
-    [[''], 5, 5, 0, 5],
+    [[''], 5, 5, 5, 5],
+    [['', '60'], 5, 5, 60, 5],
     [['60', '60'], 5, 5, 0, 5],
     [['60, 60'], 5, 5, 0, 5],
-    [['+60'], 5, 60, 0, 5],
-    [['9223372036854775808'], 9223372036854775808, 5, 86400, 600]
+    [['+60'], 5, 60, 0, 60],
+    [['\v60\f'], 5, 5, 0, 60],
+    [['-9223372036854775808'], 5, 0, 0, 0],
+    [['-9223372036854775809'], 5, 5, 0, 5],
+    [['9223372036854775807'], 2 ** 63, 7200, 86400, 600],
+    [['+-60'], 5, 5, 0, 5],
+    [['9223372036854775808'], 9223372036854775808, 5, 86400, 5]
   ]
   for (const [values, ...seconds] of rows) {
     const headers = values.map((value): HeaderLine => ['Access-Control-Max-Age', value])
@@ -134,8 +140,8 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { ...put, ...named('x-a') }, cached: false }
     ]
   },
-  'Chromium keeps only the last response': {
-    engines: ['chromium'],
+  'Chromium and WebKit keep only the last response': {
+    engines: ['chromium', 'safari'],
     turns: [
       { request: put, cached: false },
       { request: named('x-b'), methods: '', names: 'x-b', cached: false },
@@ -150,15 +156,15 @@ const sequences: Readonly<Record<string, Sequence>> = {
     ]
   },
   'the standard clears the entries if the request fails': {
-    engines: ['standard', 'firefox', 'safari'],
+    engines: ['standard', 'firefox'],
     turns: [
       { request: put, cached: false },
       { request: put, fails: 'response', cached: true },
       { request: put, cached: false }
     ]
   },
-  'Chromium keeps the entry if the request fails': {
-    engines: ['chromium'],
+  'Chromium and WebKit keep the entry if the request fails': {
+    engines: ['chromium', 'safari'],
     turns: [
       { request: put, fails: 'response', cached: false },
       { request: put, fails: 'response', cached: true },
@@ -188,6 +194,88 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: withCredentials, methods: 'PUT, *', names: '*', cached: false },
       { request: withCredentials, cached: true },
       { request: { ...withCredentials, method: 'DELETE' }, methods: 'DELETE', cached: false }
+    ]
+  },
+  'a wildcard in the cache serves nothing in Firefox': {
+    engines: ['firefox'],
+    turns: [
+      { request: { ...put, ...named('x-a') }, methods: 'PUT, *', names: 'x-a, *', cached: false },
+      { request: { ...put, ...named('x-a') }, cached: true },
+      { request: { ...put, ...named('x-b') }, names: '*', cached: false },
+      { request: { ...put, ...named('x-b') }, names: '*', cached: false },
+      { request: { method: 'PATCH' }, methods: '*', cached: false },
+      { request: { method: 'PATCH' }, methods: '*', cached: false }
+    ]
+  },
+  'a wildcard in the cache of WebKit serves Authorization, but no request with credentials': {
+    engines: ['safari'],
+    turns: [
+      { request: withCredentials, methods: 'PUT, *', names: '*', cached: false },
+      { request: { method: 'DELETE', ...named('authorization') }, cached: true },
+      { request: { ...withCredentials, method: 'DELETE' }, methods: 'DELETE', cached: false }
+    ]
+  },
+  'WebKit caches a response that does not allow its own request': {
+    engines: ['safari'],
+    turns: [{ request: { method: 'PATCH' }, cached: false }, { request: put, cached: true }]
+  },
+  'other engines do not': {
+    engines: ['standard', 'chromium', 'firefox'],
+    turns: [{ request: { method: 'PATCH' }, cached: false }, { request: put, cached: false }]
+  },
+  'Firefox has entries of their own for requests with credentials': {
+    engines: ['firefox'],
+    turns: [
+      { request: withCredentials, cached: false },
+      { request: put, cached: false },
+      { request: withCredentials, cached: true },
+      { request: put, cached: true }
+    ]
+  },
+  'in Firefox, HEAD needs an entry for its method, and POST does not': {
+    engines: ['firefox'],
+    turns: [
+      { request: named('x-a'), cached: false },
+      { request: { method: 'POST', ...named('x-a') }, cached: true },
+      { request: { method: 'HEAD', ...named('x-a') }, cached: false }
+    ]
+  },
+  'in Firefox, any failure clears the entries': {
+    engines: ['firefox'],
+    turns: [{ request: put, cached: false }, { request: {}, fails: 'response', cached: false }, { request: put, cached: false }]
+  },
+  'cache modes that ignore the cache in Firefox': {
+    engines: ['firefox'],
+    turns: [
+      { request: put, cached: false },
+      { request: { ...put, cache: 'no-store' }, cached: false },
+      { request: { ...put, cache: 'reload' }, cached: false },
+      { request: { ...put, cache: 'no-cache' }, cached: true }
+    ]
+  },
+  'cache modes that ignore the cache in Chromium, and what they leave in it': {
+    engines: ['chromium'],
+    turns: [
+      { request: put, cached: false },
+      { request: { method: 'PATCH', cache: 'no-store' }, methods: 'PATCH', cached: false },
+      { request: put, cached: true },
+      { request: { method: 'PATCH', cache: 'no-cache' }, methods: 'PATCH', cached: false },
+      { request: { method: 'PATCH' }, cached: true },
+      { request: { ...put, cache: 'reload' }, cached: false }
+    ]
+  },
+  'cache modes mean nothing to the standard and WebKit': {
+    engines: ['standard', 'safari'],
+    turns: [{ request: put, cached: false }, { request: { ...put, cache: 'no-store' }, cached: true }]
+  },
+  'Firefox keeps 100 URLs, and forgets the one that was used least recently': {
+    engines: ['firefox'],
+    turns: [
+      ...Array.from({ length: 100 }, (_, n): Turn => ({ request: { ...put, url: `${API}?${n}` }, cached: false })),
+      { request: { ...put, url: `${API}?0` }, cached: true },
+      { request: { ...put, url: `${API}?100` }, cached: false },
+      { request: { ...put, url: `${API}?0` }, cached: true },
+      { request: { ...put, url: `${API}?1` }, cached: false }
     ]
   },
   'the standard caches for the origin null': {

@@ -96,10 +96,10 @@ t.test('safelisted values with more than 1024 bytes in total need a preflight', 
 })
 
 t.test('the reasons for a preflight', async (t) => {
-  const simple = { method: 'POST', headers: [], uploadListener: false, body: 'bytes' } as const
+  const simple = { method: 'POST', preflightHeaders: [], needsPreflightAgain: false, uploadListener: false, body: 'bytes' } as const
   t.equal(needsPreflight(simple, standard), undefined)
   t.same(needsPreflight({ ...simple, method: 'post' }, standard), { reasons: ['method'], unsafeHeaderNames: [] })
-  const all = needsPreflight({ method: 'PUT', headers: [['X-A', '']], uploadListener: true, body: 'stream' }, standard)
+  const all = needsPreflight({ ...simple, method: 'PUT', preflightHeaders: [['X-A', '']], uploadListener: true, body: 'stream' }, standard)
   t.same(all, { reasons: ['method', 'headers', 'upload-listener', 'stream-body'], unsafeHeaderNames: ['x-a'] })
   t.ok(Object.isFrozen(all) && Object.isFrozen(all?.reasons))
 })

@@ -44,6 +44,8 @@ const ofDocuments: readonly [id: string, document: CorsPolicyDocument, expected:
   ['safelisted-header-exposed', { origins, exposedHeaders: ['PRAGMA', 'Date', 'Expires'] }, [['/exposedHeaders/0', /Pages can read this header/], ['/exposedHeaders/2', /Pages can read this header/]]],
   ['max-age-beyond-caps', { origins, maxAge: 7200 }, [['/maxAge', /: Safari uses 600 seconds instead\. Use 600 /]]],
   ['max-age-beyond-caps', { origins, maxAge: 7201 }, [['/maxAge', /: Safari uses 600 seconds instead, and Chromium 7200\. Use 600 /]]],
+  ['max-age-ignored-by-firefox', { origins: '*', maxAge: 600, allowedHeaders: '*' }, [['/allowedHeaders', /Firefox/]]],
+  ['max-age-ignored-by-firefox', { origins: '*', maxAge: 600, allowedHeaders: ['X-A', '*'] }, [['/allowedHeaders/1', /List the headers/]]],
   ['max-age-zero', { origins, maxAge: -0 }, [['/maxAge', /before every request that needs one/]]],
   ['max-age-absent', { origins, allowedHeaders: ['X-A'], routes: { '/a': { methods: ['PUT'] }, '/b': { origins: ['https://b.example'] } } },
     [['', /no `maxAge`/], ['/routes/~1b', /no `maxAge`/]]],

@@ -101,6 +101,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
   'Preflights and caches': [
     ['a max age that is not a number of seconds, or longer than a day', { issue: ['max-age-out-of-range', 'wrong-type'] }],
     ['a max age longer than Chromium or Safari support', { rule: 'max-age-beyond-caps' }],
+    ['a max age that Firefox does not use because of `*`', { rule: 'max-age-ignored-by-firefox' }],
     ['a max age of 0', { rule: 'max-age-zero' }],
     ['a missing max age', { rule: 'max-age-absent' }],
     ['a status with which browsers reject a preflight', { issue: 'preflight-status-out-of-range' }],
