@@ -1,13 +1,16 @@
 /** Checks a live endpoint of any server: sends the requests of browsers, and evaluates the responses like browsers. */
-import type { ServerResponse } from '../types/browser.ts'
+import type { HeaderLine, ServerResponse } from '../types/browser.ts'
 import type { CheckOptions, CheckReport, CheckRequest, RequestsWithoutResponse } from '../types/check.ts'
 import { describeReaders } from './check/describe-readers.ts'
 import { corsLines } from './check/browser-verdict.ts'
 import type { Probe, ProbeRequest, ReportFinding } from './check/probe.ts'
-import { isClientHeader, USER_AGENT } from './check/client-headers.ts'
+import { browserHeaders, PLAIN_HEADERS } from './check/browser-headers.ts'
+import { isClientHeader } from './check/client-headers.ts'
 import { PROBES } from './check/probes/index.ts'
+import { reach } from './check/probes/reach.ts'
 import { buildReport } from './check/report.ts'
 import { HttpClient, UnreachableError } from './check/http-client.ts'
+import { isSerializedOrigin } from './standard/origin.ts'
 import { redactFindings, type RawExchange, type RawFinding } from './check/redact-findings.ts'
 import { resolveTarget, type CheckTarget } from './check/target.ts'
 
@@ -39,7 +42,7 @@ export function planRequests (address: string | URL, options: CheckOptions = {})
   return [...new Map(requests.map(request => literalRequest(request, target, options)).map(request => [keyOf(request), request.shown])).values()]
 }
 
-/** A request as it is sent, and as reports show it: without secrets and the default User-Agent. */
+/** A request as it is sent, and as reports show it: without secrets, and without what every HTTP client sends. */
 interface LiteralRequest {
   readonly sent: CheckRequest
   readonly shown: CheckRequest
@@ -47,15 +50,18 @@ interface LiteralRequest {
   readonly containsResponseText: boolean
 }
 
-function literalRequest ({ method, url, headers, body, repeat, omitUserHeaders = method === 'OPTIONS', containsResponseText = false }: ProbeRequest, target: CheckTarget, options: CheckOptions): LiteralRequest {
+function literalRequest (planned: ProbeRequest, target: CheckTarget, options: CheckOptions): LiteralRequest {
+  const { method, url, headers, body, repeat, omitUserHeaders = method === 'OPTIONS', containsResponseText = false } = planned
   const given = Object.entries(options.headers ?? {})
   const clientHeaders = given.filter(([name]) => isClientHeader(name))
-  const agent = clientHeaders.some(([name]) => name.toLowerCase() === 'user-agent') ? [] : [USER_AGENT]
+  const replaced = new Set(given.map(([name]) => name.toLowerCase()))
+  const withoutReplaced = (lines: readonly HeaderLine[]): readonly HeaderLine[] => lines.filter(([name]) => !replaced.has(name.toLowerCase()))
+  const added = withoutReplaced(browserHeaders(planned, target))
   const userHeaders = omitUserHeaders ? [] : given.filter(([name]) => !isClientHeader(name))
   const request = { method, url: url ?? target.url.href, ...body !== undefined && { body } }
   return {
-    sent: { ...request, headers: [...agent, ...headers, ...clientHeaders, ...userHeaders] },
-    shown: { ...request, headers: [...headers, ...clientHeaders, ...userHeaders.map(([name]) => [name, '<redacted>'] as const)] },
+    sent: { ...request, headers: [...withoutReplaced(PLAIN_HEADERS), ...headers, ...added, ...clientHeaders, ...userHeaders] },
+    shown: { ...request, headers: [...headers, ...added, ...clientHeaders, ...userHeaders.map(([name]) => [name, '<redacted>'] as const)] },
     repeat,
     containsResponseText
   }
@@ -89,7 +95,8 @@ class Run {
   async report (): Promise<CheckReport> {
     const target = this.#target
     await this.#assertReachable()
-    const probes = PROBES.map(probe => ({ probe, skipped: probe.skip(target) }))
+    const isReached = await this.#isReached()
+    const probes = PROBES.map(probe => ({ probe, skipped: probe.skip(target) ?? (isReached || probe === reach ? null : 'the endpoint itself did not respond') }))
     const first = await Promise.all(probes.map(({ probe, skipped }) => this.#sendAll(skipped === null ? probe.plan(target) : [])))
     const more = await Promise.all(probes.map(({ probe, skipped }) =>
       this.#sendAll(skipped === null ? probe.followUps(target, this.#responseTo) : [])))
@@ -106,7 +113,7 @@ class Run {
     })
     const exchanges = await Promise.all(this.#pending.values())
     const reasons = [...exchanges.flatMap(({ failure }) => failure ?? []), ...[...notEvaluated].map(() => NOT_EVALUATED)]
-    return buildReport(target.url.href, describeReaders(target, exchanges), redactFindings(found, exchanges, this.#options), checked, this.#client.sent, countByReason(reasons))
+    return buildReport(target.url.href, describeReaders(target, exchanges), redactFindings(found, exchanges, this.#options), checked, this.#client.sent, countByReason(reasons), this.#client.limited)
   }
 
   async close (): Promise<void> {
@@ -117,6 +124,14 @@ class Run {
   async #assertReachable (): Promise<void> {
     const { failure } = await this.#send({ method: 'GET', headers: [] })
     if (failure !== null) throw new UnreachableError(failure)
+  }
+
+  /** Whether the endpoint itself responds. Otherwise all other requests would be about something else. */
+  async #isReached (): Promise<boolean> {
+    await this.#sendAll(reach.plan(this.#target))
+    const found: RawFinding[] = []
+    reach.judge(this.#target, this.#responseTo, this.#reporterOf(reach, found))
+    return found.length === 0
   }
 
   /** Returns a function that adds the findings of a probe to the list. */
@@ -143,12 +158,12 @@ class Run {
     const literal = literalRequest(request, this.#target, this.#options)
     const key = keyOf(literal)
     let exchange = this.#pending.get(key)
-    if (exchange === undefined) this.#pending.set(key, exchange = this.#exchange(key, literal))
+    if (exchange === undefined) this.#pending.set(key, exchange = this.#exchange(key, literal, isOrdinary(request)))
     return exchange
   }
 
-  async #exchange (key: string, { sent, shown, containsResponseText }: LiteralRequest): Promise<RawExchange> {
-    const outcome = await this.#client.send(sent)
+  async #exchange (key: string, { sent, shown, containsResponseText }: LiteralRequest, isOrdinary: boolean): Promise<RawExchange> {
+    const outcome = await this.#client.send(sent, isOrdinary)
     const exchange: RawExchange = {
       request: shown,
       response: 'response' in outcome ? outcome.response : undefined,
@@ -160,6 +175,11 @@ class Run {
     this.#options.onProgress?.(this.#byKey.size, this.#pending.size)
     return exchange
   }
+}
+
+/** Whether it is a GET for the URL itself that differs from others only in its origin. */
+function isOrdinary ({ method, url, headers, body }: ProbeRequest): boolean {
+  return method === 'GET' && url === undefined && body === undefined && headers.every(([name, value]) => name === 'Origin' && (value === 'null' || isSerializedOrigin(value)))
 }
 
 function countByReason (reasons: readonly string[]): readonly RequestsWithoutResponse[] {

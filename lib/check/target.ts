@@ -42,6 +42,8 @@ export interface CheckTarget {
   /** Whether the `headers` option has headers by which the server may authenticate the user. */
   readonly hasSecrets: boolean
   readonly errorPath: string | undefined
+  /** Whether the URL should be handled by a not-found handler. */
+  readonly isNotFoundRoute: boolean
   /** Whether the URL is a WebSocket endpoint. */
   readonly isWebSocket: boolean
   /** Undefined if no bodies may be sent. */
@@ -75,6 +77,7 @@ export function resolveTarget (address: string | URL, options: CheckOptions): Ch
     synthetic,
     hasSecrets: Object.keys(userHeaders(options)).length > 0,
     errorPath,
+    isNotFoundRoute: options.route === '*',
     errorMethod,
     isWebSocket: webSocket
   })
