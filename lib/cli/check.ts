@@ -57,7 +57,7 @@ async function check (addresses: readonly string[], values: CheckValues, io: Io)
   // If no endpoint can be reached, the file keeps an earlier report.
   if (out === undefined || reports.length > 0) await writeOutput(checkReportText(results, values, io), out, io)
   writeMessages(results, ignores, out, io)
-  if (unreachable.length > 0 || reports.some(({ isComplete }) => !isComplete)) return EXIT.unreachable
+  if (unreachable.length > 0 || reports.some(({ isComplete, isReached }) => !isComplete || !isReached)) return EXIT.unreachable
   return results.endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine
 }
 
@@ -91,9 +91,19 @@ async function checkAll (urls: readonly string[], options: CheckOptions, { check
 
 /** Splits the findings into new ones, ignored ones, and those of the baseline. */
 function classify (report: CheckReport, ignores: readonly IgnoreArgument[], baseline: ReadonlySet<string> = new Set()): CheckedEndpoint {
-  const { findings, ignored } = withoutIgnored(report.findings, finding => ignores.find(ignore => matches(ignore, finding)))
+  const ignoreOf = (finding: CheckFinding): IgnoreArgument | undefined => ignores.find(ignore => matches(ignore, finding))
   const isKnown = (finding: CheckFinding): boolean => baseline.has(fingerprintOf(finding))
+  const all = report.findings.flatMap(finding => separate(finding, one => ignoreOf(one) !== undefined || isKnown(one)))
+  const { findings, ignored } = withoutIgnored(all, ignoreOf)
   return { report, findings: findings.filter(finding => !isKnown(finding)), ignored, known: findings.filter(isKnown) }
+}
+
+/** Separates a finding that does not count from those of the same kind that it explains and that count. */
+function separate (finding: CheckFinding, isAccepted: (finding: CheckFinding) => boolean): readonly CheckFinding[] {
+  const left = finding.explains.filter(other => other.id === finding.id && !isAccepted(other))
+  const [next, ...others] = left
+  if (next === undefined || !isAccepted(finding)) return [finding]
+  return [{ ...finding, explains: finding.explains.filter(other => !left.includes(other)) }, { ...next, explains: others }]
 }
 
 function matches ({ id, about }: IgnoreArgument, finding: CheckFinding): boolean {

@@ -10,6 +10,8 @@ export type IgnoredCheckFinding = CheckFinding & { readonly reason: string }
 /** An endpoint that was checked. */
 export interface CheckedEndpoint {
   readonly report: CheckReport
+  /** The routes of an application that it stands for. Default: the URL. */
+  readonly label?: string
   /** The findings of the report that are neither ignored nor known, in its order. */
   readonly findings: readonly CheckFinding[]
   readonly ignored: readonly IgnoredCheckFinding[]
@@ -34,6 +36,23 @@ export interface CheckResults {
   readonly isVerbose: boolean
   /** Severities that make the command fail. */
   readonly failing: readonly CorsSeverity[]
+}
+
+/**
+ * The first line about an endpoint, in one sentence: the first cause that counts, why the check is incomplete, or that there is no
+ * problem.
+ */
+export function headlineOf ({ report, findings, known, ignored }: CheckedEndpoint): string {
+  const [first] = report.findings
+  if (first === undefined || findings.includes(first) || !report.isComplete) return report.summary
+  const [next] = findings
+  if (next !== undefined && next.severity !== 'info') return next.message
+  return known.length + ignored.length > 0 ? 'No new problem was found.' : report.summary
+}
+
+/** What follows from a finding, as text for each; empty if nothing does. */
+export function explainedTexts ({ explains }: CheckFinding): readonly string[] {
+  return explains.map(titleOf)
 }
 
 /** Returns an identifier that is the same for the same finding in another run. */

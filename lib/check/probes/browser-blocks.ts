@@ -42,7 +42,7 @@ export const browserBlocks = probe({
     report('local-network-needs-permission', {
       severity: 'info',
       subject: origin,
-      message: `${hostname} is in a private network, so browsers ask the user before a page from ${origin} can connect to it.`,
+      message: `The host ${hostname} is in a private network, so browsers ask the user before a page from ${origin} can connect to it.`,
       expected: ['a public address'],
       evidence
     })

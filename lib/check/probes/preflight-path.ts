@@ -44,19 +44,24 @@ export const preflightPath = probe({
     unknownOptions: { ...preflight(target.allowed[0]!, 'GET', target.requestHeaders), url: unknownUrl(target) },
     plain: { method: 'OPTIONS', headers: [['Origin', target.allowed[0]!]] }
   }),
-  judge (target, { read, simple, unknown, unknownOptions, plain }, report) {
+  // A GET after the OPTIONS requests shows that the check could still send some.
+  followUps: target => ({ later: get(target.allowed[0], { repeat: 1 }) }),
+  judge (target, { read, simple, unknown, unknownOptions, plain, later }, report) {
     const { allowed: [origin], credentials, url: { href }, requestHeaders } = target
     if (read === undefined || !canRead(origin!, href, credentials, read)) return
     const add = (id: Id, message: string, evidence: Evidence): void => {
       const response = evidence.at(-1)!
       report(id, {
-        severity: 'error', subject: 'OPTIONS', message, evidence,
-        expected: ['status 204', `access-control-allow-origin: ${origin}`], actual: [...corsLines(response), ...proxyLines(response)]
+        severity: 'error',
+        subject: 'OPTIONS',
+        message,
+        evidence,
+        expected: ['status 204', `access-control-allow-origin: ${origin}`],
+        actual: [...corsLines(response), ...proxyLines(response)]
       })
     }
     if (simple === undefined) {
-      // If a time limit is the reason, other requests have no response either.
-      if (plain === undefined && unknownOptions === undefined) add('preflight-never-answered', 'OPTIONS requests get no response, but GET requests do: something drops them.', [read])
+      if (plain === undefined && unknownOptions === undefined && later !== undefined) add('preflight-never-answered', 'OPTIONS requests get no response, but GET requests do: something drops them.', [read])
       return
     }
     if (isApproved({ origin: origin!, url: href, credentials, requestHeaders }, simple) || isRedirect(simple) || simple.status === 401) return

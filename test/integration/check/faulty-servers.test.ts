@@ -1,6 +1,7 @@
 /** Checks servers of several frameworks: each has one fault, or none. */
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
+import { withExplained } from '../../../lib/check/diagnosis.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import type { CheckOptions, CheckReport } from '../../../types/check.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
@@ -33,7 +34,7 @@ const found = new Map<string, string[]>()
 for (const row of faultyServers) {
   t.test(`the fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings } = await check(row)
-    const ours = findings.filter(({ probe }) => TESTED.includes(probe))
+    const ours = withExplained(findings).filter(({ probe }) => TESTED.includes(probe))
     for (const { probe, id } of ours) found.set(probe, [...found.get(probe) ?? [], id])
     const actual = [...new Set(ours.map(({ severity, id }) => `${severity} ${id}`))].sort()
     t.strictSame(actual, [...row.expected].sort(), ours.map(({ message }) => message).join(' | '))
