@@ -30,18 +30,18 @@ interface Command {
 }
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['validate', { options: { once: ['format'] }, run: validateCommand }],
+  ['validate', { options: { once: ['export', 'format'] }, run: validateCommand }],
   ['explain', {
-    options: { once: ['origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'source-result', 'format'], repeated: ['header'] },
+    options: { once: ['origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'source-result', 'export', 'format'], repeated: ['header'] },
     run: explainCommand
   }],
   ['lint', {
-    options: { once: ['format', 'fail-on', 'explain'], repeated: ['ignore'], switches: ['verbose', 'fix'] },
+    options: { once: ['export', 'format', 'fail-on', 'explain'], repeated: ['ignore'], switches: ['verbose', 'fix'] },
     formats: ['text', 'json', 'sarif', 'markdown', 'github'],
     input: 'optional file',
     run: lintCommand
   }],
-  ['docs', { options: { once: ['format', 'out'] }, formats: ['markdown', 'html'], run: docsCommand }],
+  ['docs', { options: { once: ['export', 'format', 'out'] }, formats: ['markdown', 'html'], run: docsCommand }],
   ['check', {
     options: CHECK_OPTIONS,
     formats: ['text', 'json', 'sarif', 'junit', 'markdown', 'html'],

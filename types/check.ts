@@ -21,11 +21,11 @@ export interface CheckOptions {
   readonly requestHeaders?: readonly string[]
   /** The policy that the server should follow. Differences are reported as policy drift. */
   readonly policy?: CorsPolicy | CorsPolicyDocument
-  /** The route of a policy document whose policy applies, such as `/orders/:id` or "*". Default: the policy of the scope. */
+  /** The route of a policy document whose policy applies, such as `/orders/:id` or "*". Default: the path of the URL. */
   readonly route?: string
   /**
    * Headers that are sent with every request except preflights, such as `Authorization`. Their values are secret, except those of
-   * `User-Agent`, `Accept` and `Accept-Language`: reports do not contain them, and show `<redacted>` where the server repeats them.
+   * `User-Agent`, `Accept`, `Accept-Encoding` and `Accept-Language`: reports do not contain them, and show `<redacted>` where the server repeats them.
    * Values of one to three characters are redacted only as whole words.
    */
   readonly headers?: Readonly<Record<string, string>>

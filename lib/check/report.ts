@@ -1,6 +1,8 @@
 /** Builds the report. */
-import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe, RequestsWithoutResponse } from '../../types/check.ts'
+import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe } from '../../types/check.ts'
+import type { CheckedRoute } from '../../types/check-application.ts'
 import { deepFreeze } from '../deep-freeze.ts'
+import { worstFirst } from '../severities.ts'
 import { diagnose, withExplained, type PlainFinding } from './diagnosis.ts'
 import { NOT_REACHED } from './probes/reach.ts'
 import { PROBES } from './probes/index.ts'
@@ -11,10 +13,14 @@ const AREAS: readonly CheckArea[] = ['access', 'preflight', 'syntax', 'caching',
 const UNSEEN: ReadonlySet<string> = new Set(['allowed-origin-is-blocked', 'endpoint-is-a-redirect'])
 const DEPENDENT: ReadonlySet<CheckArea> = new Set<CheckArea>(['caching', 'errors'])
 
-export function buildReport (
-  url: string, allowed: readonly string[], found: readonly PlainFinding[], probes: readonly CheckedProbe[], requests: number,
-  requestsWithoutResponse: readonly RequestsWithoutResponse[], stopped: string | undefined
-): CheckReport {
+/** What a run has found. */
+export interface RunResult extends Pick<CheckReport, 'url' | 'allowed' | 'probes' | 'requests' | 'requestsWithoutResponse'> {
+  readonly found: readonly PlainFinding[]
+  /** Why the server has stopped the check; undefined if it has not. */
+  readonly stopped: string | undefined
+}
+
+export function buildReport ({ url, allowed, found, probes, requests, requestsWithoutResponse, stopped }: RunResult): CheckReport {
   const findings = diagnose(found)
   const isReached = !findings.some(({ id }) => NOT_REACHED.has(id))
   const grades = Object.fromEntries(AREAS.map(area => [area, isReached ? gradeOf(area, findings, probes) : '-'])) as CheckReport['grades']
@@ -29,6 +35,13 @@ function summaryOf ([first]: readonly CheckFinding[], reason: string | undefined
   if (isStopped) return incomplete!
   if (first !== undefined && first.severity !== 'info') return firstSentence(first.message)
   return incomplete ?? 'No problem was found.'
+}
+
+/** One sentence about all routes. */
+export function applicationSummary (routes: readonly CheckedRoute[]): string {
+  const [worst] = routes.flatMap(({ methods, pattern, report }) => report.findings.map(finding => ({ label: `${methods.join(', ')} ${pattern}`, ...finding }))).toSorted(worstFirst)
+  if (worst !== undefined && worst.severity !== 'info') return `${worst.label}: ${firstSentence(worst.message)}`
+  return routes.find(({ report }) => !report.isComplete)?.report.summary ?? 'No problem was found.'
 }
 
 /** A sentence ends before a space and a capital letter. */

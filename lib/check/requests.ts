@@ -37,11 +37,6 @@ export function repetitions (origin: string): ReadonlyMap<number, ProbeRequest> 
   return family(Array.from({ length: REPETITIONS }, (_, i) => i + 1), repeat => get(origin, { repeat }))
 }
 
-/** A URL next to the target that the server does not have. */
-export function unknownUrl ({ url, synthetic }: CheckTarget): string {
-  return new URL(synthetic('unknown URL'), url).href
-}
-
 /** A URL of the target with a synthetic query, which is in no cache. */
 export function uncachedUrl ({ url, synthetic }: CheckTarget, word: string): string {
   const fresh = new URL(url)

@@ -17,7 +17,7 @@ export async function explainCommand (file: string, values: CommandValues, io: I
   const question = questionOf(values)
   const explanation = await withSubject(file, io, subject => rethrowQuestionError(() => subject.kind === 'document'
     ? explainDocument(subject.document as CorsPolicy, question, values)
-    : explainApplication(subject.application, question, values)))
+    : explainApplication(subject.application, question, values)), values.export)
   io.stdout.write(values.format === 'json'
     ? `${JSON.stringify(explanation, null, 2)}\n`
     : explanationText(explanation, styleFor(io)))

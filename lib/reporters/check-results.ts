@@ -1,5 +1,6 @@
 /** The results of a check for all reporters: new, ignored and known findings. */
 import { createHash } from 'node:crypto'
+import type { UncheckedRoute } from '../../types/check-application.ts'
 import type { CheckFinding, CheckReport } from '../../types/check.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import { summaryText } from './findings.ts'
@@ -30,6 +31,8 @@ export interface CheckResults {
   /** In the order of the arguments. */
   readonly endpoints: readonly CheckedEndpoint[]
   readonly unreachable: readonly UnreachableEndpoint[]
+  /** If the endpoints are routes of an application: routes that were not checked. */
+  readonly notChecked?: readonly UncheckedRoute[]
   /** Fingerprints of the findings of the baseline report; undefined without a baseline. */
   readonly baseline: ReadonlySet<string> | undefined
   /** Whether the text format shows findings of severity `info`. */

@@ -8,7 +8,9 @@ export const GRADE_FORMATS: Readonly<Record<CheckGrade, Format>> = { A: 'green',
 
 /** Returns the lines: a heading, and for each endpoint its grades, what was checked, and the first cause. */
 export function checkTable (endpoints: readonly CheckedEndpoint[], paint: Style, columns: number): readonly string[] {
-  const areas = Object.keys(endpoints[0]!.report.grades)
+  const [first] = endpoints
+  if (first === undefined) return []
+  const areas = Object.keys(first.report.grades)
   const labels = endpoints.map(({ label, report }) => escapeText(label ?? report.url))
   const width = Math.min(Math.max(...labels.map(({ length }) => length)), Math.max(columns - areas.join(' ').length - 25, 20))
   const rows = endpoints.map(({ report: { grades }, findings }, i) => {

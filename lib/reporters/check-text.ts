@@ -16,13 +16,20 @@ const WORST = 8
 const MAX_HEADLINE = 4
 
 /** Returns the summary of each endpoint, followed by its findings. */
-export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Style, columns = COLUMNS): string {
-  const texts = endpoints.map(endpoint => {
+export function checkText ({ endpoints, isVerbose, notChecked }: CheckResults, paint: Style, columns = COLUMNS): string {
+  const texts = endpoints.flatMap(endpoint => {
     const findings = isVerbose ? endpoint.findings : endpoint.findings.filter(({ severity }) => severity !== 'info')
+    // The table has a line for each route of an application, so that the others need no summary.
+    if (notChecked !== undefined && findings.length === 0 && endpoint.report.isComplete) return []
     const parts = [summaryLines(endpoint, findings, isVerbose, paint, columns), ...findings.map(finding => findingLines(finding, paint, columns))]
-    return parts.map(textOf).join('\n')
+    return [parts.map(textOf).join('\n')]
   })
-  return [...texts, ...endpoints.length > 1 ? [textOf(checkTable(endpoints, paint, columns))] : []].join('\n')
+  const table = endpoints.length > 1 || notChecked !== undefined ? [textOf([...checkTable(endpoints, paint, columns), ...notCheckedLines(notChecked, columns)])] : []
+  return [...texts, ...table].join('\n')
+}
+
+function notCheckedLines (notChecked: CheckResults['notChecked'] = [], columns: number): string[] {
+  return notChecked.map(({ pattern, reason }) => cut(`not checked: ${pattern}, because ${reason}`, columns))
 }
 
 function textOf (lines: readonly string[]): string {

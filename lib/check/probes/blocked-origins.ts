@@ -2,7 +2,7 @@ import type { ServerResponse } from '../../../types/browser.ts'
 import { corsLines, isRedirect, simulateExchange } from '../browser-verdict.ts'
 import { variesByOrigin } from '../cacheability.ts'
 import { probe, type Evidence, type Kind } from '../probe.ts'
-import { get, lacksGet, preflight, unknownUrl } from '../requests.ts'
+import { get, lacksGet, preflight } from '../requests.ts'
 import { allowOriginOf, hasNoCors, proxyLines, senderHint } from '../response-facts.ts'
 import { WILDCARD_WITH_CREDENTIALS } from '../shared-kinds.ts'
 import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
@@ -65,7 +65,7 @@ export const blockedOrigins = probe({
     preflight: preflight(target.allowed[0]!, requestedMethod(target), target.requestHeaders),
     untrustedPreflight: preflight(target.untrusted[0], 'PUT'),
     plain: { method: 'OPTIONS', headers: [] },
-    unknown: get(target.allowed[0], { url: unknownUrl(target) })
+    unknown: get(target.allowed[0], { url: target.unknownUrl })
   }),
   judge (target, responses, report) {
     const { credentials, url: { href } } = target

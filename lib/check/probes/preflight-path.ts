@@ -1,6 +1,6 @@
 import { canRead, corsLines, isApproved, isRedirect } from '../browser-verdict.ts'
 import { probe, type Evidence, type Kind } from '../probe.ts'
-import { get, preflight, unknownUrl } from '../requests.ts'
+import { get, preflight } from '../requests.ts'
 import { allowOriginOf, proxyLines, senderHint } from '../response-facts.ts'
 import { skipWithoutAllowedOrigin } from '../target.ts'
 
@@ -38,10 +38,10 @@ export const preflightPath = probe({
   skip: skipWithoutAllowedOrigin,
   plan: target => ({
     read: get(target.allowed[0]),
-    unknown: get(target.allowed[0], { url: unknownUrl(target) }),
+    unknown: get(target.allowed[0], { url: target.unknownUrl }),
     // A preflight that every server with CORS for this origin allows.
     simple: preflight(target.allowed[0]!, 'GET', target.requestHeaders),
-    unknownOptions: { ...preflight(target.allowed[0]!, 'GET', target.requestHeaders), url: unknownUrl(target) },
+    unknownOptions: { ...preflight(target.allowed[0]!, 'GET', target.requestHeaders), url: target.unknownUrl },
     plain: { method: 'OPTIONS', headers: [['Origin', target.allowed[0]!]] }
   }),
   // A GET after the OPTIONS requests shows that the check could still send some.

@@ -1,8 +1,9 @@
 import type { ServerResponse } from '../../../types/browser.ts'
+import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { baselineRequests, exchangesOf } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
 import { probe, type Evidence, type Kind } from '../probe.ts'
-import { get, lacksGet, unknownUrl } from '../requests.ts'
+import { family, get, lacksGet, preflight } from '../requests.ts'
 import type { CheckTarget } from '../target.ts'
 import { hasNoCors, isGatewayError, isHtml, proxyLines, senderHint } from '../response-facts.ts'
 
@@ -42,11 +43,18 @@ export const reach = probe({
   title: 'the application responds to GET, and neither something before it nor its not-found handler',
   area: 'access',
   kinds,
-  plan: target => ({ requests: baselineRequests(target), unknown: get(undefined, { url: unknownUrl(target) }) }),
-  judge (target, { requests, unknown }, report) {
+  plan: target => ({
+    requests: baselineRequests(target),
+    unknown: get(undefined, { url: target.unknownUrl }),
+    preflights: family(unsafeMethods(target), method => preflight(target.allowed[0]!, method)),
+    unknownPreflights: family(unsafeMethods(target), method => ({ ...preflight(target.allowed[0]!, method), url: target.unknownUrl }))
+  }),
+  judge (target, { requests, unknown, preflights, unknownPreflights }, report) {
     const responses = exchangesOf(requests).map(({ response }) => response)
     const [response] = responses
     if (response === undefined || lacksGet(target, response)) return
+    // The URL has other methods, for which the server handles preflights as it does not for a random URL.
+    if (response.status === 404 && [...preflights].some(([method, { status }]) => status < 300 && (unknownPreflights.get(method)?.status ?? 0) >= 300)) return
     const fault = faultOf(target, responses, unknown)
     if (fault === undefined) return
     const { id, message } = fault
@@ -55,7 +63,15 @@ export const reach = probe({
   }
 })
 
-function faultOf ({ isNotFoundRoute }: CheckTarget, responses: readonly ServerResponse[], unknown: ServerResponse | undefined): { readonly id: Id, readonly message: string } | undefined {
+/** Methods of the pages that need a preflight, if there is an origin for one. */
+function unsafeMethods ({ allowed, methods }: CheckTarget): readonly string[] {
+  return allowed.length === 0 ? [] : methods.filter(method => !isSafelistedMethod(method) && !isForbiddenMethod(method)).slice(0, MAX_METHODS)
+}
+
+/** Number of methods that are tried to find out whether the URL has any. */
+const MAX_METHODS = 5
+
+function faultOf ({ mayBeNotFound }: CheckTarget, responses: readonly ServerResponse[], unknown: ServerResponse | undefined): { readonly id: Id, readonly message: string } | undefined {
   const all = (holds: (response: ServerResponse) => boolean): boolean => responses.every(holds)
   const [response] = responses as [ServerResponse]
   const { status } = response
@@ -66,7 +82,7 @@ function faultOf ({ isNotFoundRoute }: CheckTarget, responses: readonly ServerRe
   if (all(isBlockPage) && unknown !== undefined && isBlockPage(unknown)) {
     return { id: 'firewall-responds', message: `Every GET gets a page with status 403${senderHint(response)}, also at a random URL: a filter before the application blocks the check.` }
   }
-  if (!isNotFoundRoute && all(({ status }) => status === 404 || status === 410)) {
+  if (!mayBeNotFound && all(({ status }) => status === 404 || status === 410)) {
     const where = unknown?.status === status ? ', like a GET for a random URL' : ''
     return { id: 'url-not-found', message: `The URL does not exist: every GET gets status ${status}${where}.` }
   }

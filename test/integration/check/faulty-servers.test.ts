@@ -29,6 +29,9 @@ async function check ({ server, options = {}, host }: Omit<Row, 'expected'>): Pr
   }
 }
 
+/** These servers have no certificate, which is a fault under a host name. */
+const UNDER_A_HOST = ['mixed-content', 'plain-http']
+
 const found = new Map<string, string[]>()
 
 for (const row of faultyServers) {
@@ -44,7 +47,8 @@ for (const row of faultyServers) {
 for (const row of correctServers) {
   t.test(`no fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings, probes } = await check(row)
-    t.strictSame(findings.filter(({ severity, probe }) => severity !== 'info' && TESTED.includes(probe)).map(({ id, message }) => [id, message]), [])
+    const known = row.host === undefined ? [] : UNDER_A_HOST
+    t.strictSame(findings.filter(({ severity, id }) => severity !== 'info' && !known.includes(id)).map(({ id, message }) => [id, message]), [])
     t.ok(probes.some(({ skipped }) => skipped === null))
   })
 }
