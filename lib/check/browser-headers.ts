@@ -15,7 +15,7 @@ export const PLAIN_HEADERS: readonly HeaderLine[] = [USER_AGENT, ACCEPT]
 
 /**
  * The headers that browsers add to a request, and on which the response can depend: a cache with compressed responses has another key.
- * Browsers add most of them only to URLs that nobody on the network can read: https://w3c.github.io/webappsec-fetch-metadata/
+ * Browsers add most of them only to encrypted and local requests: https://w3c.github.io/webappsec-fetch-metadata/
  */
 export function browserHeaders ({ headers }: ProbeRequest, target: CheckTarget): readonly HeaderLine[] {
   if (target.url.protocol === 'http:' && !isLocalhost(target)) return [['Accept-Encoding', 'gzip, deflate']]

@@ -6,7 +6,9 @@ import { NOT_REACHED } from './probes/reach.ts'
 /** A finding before the diagnosis. */
 export type PlainFinding = Omit<CheckFinding, 'explains'>
 
-interface Rule {
+/** A cause, and what follows from it. */
+export interface CauseRule {
+  /** The id of its finding. */
   readonly cause: string
   /** Ids of the findings that follow from it, if the condition holds. */
   readonly explains: ReadonlySet<string> | 'everything'
@@ -30,7 +32,7 @@ const TOO_OPEN = [
 const UNREADABLE = [...BLOCKED, ...WHY_BLOCKED, ...PREFLIGHT_BLOCKED, ...WHY_PREFLIGHT_BLOCKED]
 
 /** In order: what is nearer to the browser, and what hides more, comes first. A finding follows from the first cause that explains it. */
-const RULES: readonly Rule[] = [
+export const CAUSE_RULES: readonly CauseRule[] = [
   ...[...NOT_REACHED].map(cause => rule(cause, 'everything')),
   rule('mixed-content', ['plain-http']),
   rule('endpoint-is-a-redirect', [...UNREADABLE, ...ELSEWHERE_BLOCKED, 'http-redirects-to-https']),
@@ -50,7 +52,7 @@ const RULES: readonly Rule[] = [
   rule('origin-match-bypass', TOO_OPEN)
 ]
 
-function rule (cause: string, explains: readonly string[] | 'everything', when: Rule['when'] = () => true): Rule {
+function rule (cause: string, explains: readonly string[] | 'everything', when: CauseRule['when'] = () => true): CauseRule {
   return { cause, explains: explains === 'everything' ? explains : new Set(explains), when }
 }
 
@@ -58,7 +60,7 @@ function rule (cause: string, explains: readonly string[] | 'everything', when: 
  * Returns the causes, the most severe first, each with the findings that it explains. Findings of one kind have one cause, so the first
  * of them explains the others. A cause is as severe as the worst of what it explains.
  */
-export function diagnose (found: readonly PlainFinding[]): readonly CheckFinding[] {
+export function findCauses (found: readonly PlainFinding[]): readonly CheckFinding[] {
   let left = [...found]
   const causes: CheckFinding[] = []
   const take = (id: string, follows: (finding: PlainFinding) => boolean): void => {
@@ -69,7 +71,7 @@ export function diagnose (found: readonly PlainFinding[]): readonly CheckFinding
     left = left.filter(finding => finding !== first && !others.includes(finding))
     causes.push(causeOf(first, others))
   }
-  for (const { cause, explains, when } of RULES) take(cause, finding => explains === 'everything' || (explains.has(finding.id) && when(finding)))
+  for (const { cause, explains, when } of CAUSE_RULES) take(cause, finding => explains === 'everything' || (explains.has(finding.id) && when(finding)))
   for (const { id } of found) take(id, () => false)
   return causes.sort(worstFirst)
 }

@@ -3,7 +3,7 @@ import type { CheckArea, CheckFinding, CheckGrade, CheckReport, CheckedProbe } f
 import type { CheckedRoute } from '../../types/check-application.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import { worstFirst } from '../severities.ts'
-import { diagnose, withExplained, type PlainFinding } from './diagnosis.ts'
+import { findCauses, withExplained, type PlainFinding } from './diagnosis.ts'
 import { NOT_REACHED } from './probes/reach.ts'
 import { PROBES } from './probes/index.ts'
 
@@ -21,7 +21,7 @@ export interface RunResult extends Pick<CheckReport, 'url' | 'allowed' | 'probes
 }
 
 export function buildReport ({ url, allowed, found, probes, requests, requestsWithoutResponse, stopped }: RunResult): CheckReport {
-  const findings = diagnose(found)
+  const findings = findCauses(found)
   const isReached = !findings.some(({ id }) => NOT_REACHED.has(id))
   const grades = Object.fromEntries(AREAS.map(area => [area, isReached ? gradeOf(area, findings, probes) : '-'])) as CheckReport['grades']
   const isComplete = probes.every(probe => probe.noResponse === null)

@@ -2,7 +2,7 @@
 import type { ServerResponse } from '../../types/browser.ts'
 import { getValue } from '../browser/header-values.ts'
 
-/** Headers in which proxies and caches name themselves, the most telling first. */
+/** Headers in which proxies and caches name themselves, the most specific first. */
 const OF_PROXIES = ['x-cache', 'cf-cache-status', 'x-cache-status', 'age', 'via', 'server', 'cf-ray', 'location']
 
 /** The lines of a response that show which proxy or cache sent it, and where it leads. */
@@ -13,7 +13,7 @@ export function proxyLines ({ headers }: ServerResponse): readonly string[] {
   })
 }
 
-/** The most telling line in parentheses, for the middle of a sentence; '' if there is none. */
+/** The most specific line in parentheses, for the middle of a sentence; '' if there is none. */
 export function senderHint (response: ServerResponse): string {
   const [line] = proxyLines(response).filter(line => !line.startsWith('location:'))
   return line === undefined ? '' : ` (${line.slice(0, 80)})`

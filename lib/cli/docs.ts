@@ -28,14 +28,14 @@ async function document (file: string, { format, out, export: name }: CommandVal
   if (out !== undefined) await assertDifferentFile([file], out, io)
   const documentation = await withoutSources(() => withSubject(file, io, subject => subject.kind === 'document'
     ? documentPolicies(subject.document as CorsPolicy)
-    : documentationOf(subject.application), name))
+    : loadedDocumentation(subject.application), name))
   const text = format === 'html' ? renderHtml(documentation) : renderMarkdown(documentation)
   await writeOutput(text, out, io)
   return EXIT.fine
 }
 
 /** @throws CommandError if the application has no documentation that this version reads */
-export async function documentationOf (application: LoadedApplication): Promise<CorsDocumentation> {
+export async function loadedDocumentation (application: LoadedApplication): Promise<CorsDocumentation> {
   const decorator = decoratorOf(application)
   if (decorator?.documentation !== undefined) {
     const documentation = await decorator.documentation()

@@ -21,7 +21,7 @@ export function checkTable (endpoints: readonly CheckedEndpoint[], paint: Style,
   return [paint('bold', [' '.repeat(width), ...areas, 'first cause'].join(' ')), ...rows]
 }
 
-/** The end of a label tells endpoints apart. */
+/** Endpoints differ in the end of their labels. */
 function shortened (label: string, width: number): string {
   return label.length <= width ? label : `…${label.slice(label.length - width + 1)}`
 }

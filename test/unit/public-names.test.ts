@@ -33,9 +33,9 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions',
     'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsSeverity', 'CorsTrace', 'OpenApiCorsPolicies'
   ]],
-  'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkEndpoint', 'planRequests'], [
-    'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedProbe',
-    'RequestsWithoutResponse'
+  'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkApplication', 'checkEndpoint', 'planRequests'], [
+    'CheckApplicationOptions', 'CheckApplicationReport', 'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedApplication', 'CheckedProbe',
+    'CheckedRoute', 'RequestsWithoutResponse', 'UncheckedRoute'
   ]]
 }
 

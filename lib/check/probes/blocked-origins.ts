@@ -88,7 +88,7 @@ export const blockedOrigins = probe({
   }
 })
 
-/** The responses that tell the causes apart. */
+/** The responses that differ for different causes. */
 interface Seen {
   readonly origin: string
   readonly response: ServerResponse

@@ -5,7 +5,7 @@ import type { CorsDocumentation } from '../../../types/documentation.ts'
 import { documentPolicies } from '../../docs.ts'
 import { withoutPluginLint } from '../../lint/plugin-lint.ts'
 import { withoutSources } from '../../lookup/disabled.ts'
-import { documentationOf } from '../docs.ts'
+import { loadedDocumentation } from '../docs.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { withSubject } from '../load-input.ts'
 import type { CheckValues } from './values.ts'
@@ -34,7 +34,7 @@ export function isOfAllRoutes (urls: readonly string[], values: CheckValues): bo
 export async function routePolicies ({ app, export: exportName }: CheckValues, { policy }: CheckOptions, io: Io): Promise<CorsDocumentation> {
   if (app === undefined) return documentPolicies(policy!)
   return withoutPluginLint(() => withoutSources(() => withSubject(app, io, subject => {
-    if (subject.kind === 'application') return documentationOf(subject.application)
+    if (subject.kind === 'application') return loadedDocumentation(subject.application)
     throw new CommandError('The file is a policy. Use --policy and --all-routes.')
   }, exportName)))
 }

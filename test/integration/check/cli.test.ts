@@ -130,7 +130,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['http://a.test/ --dry-run --format json', 2, '', /check --dry-run can print only text\. Remove --format\.\nTry/],
   ['http://a.test/ --policy bad.json', 1, '', /^bad\.json:2:15: origins\[0\]: "https:\/\/a\.test\/" has a path/],
   ['http://a.test/ --policy none.json', 2, '', /none\.json: The file cannot be read: ENOENT/],
-  ['http://a.test/ --policy app.mjs', 2, '', /app\.mjs: The file is an application\. --policy needs a policy file\.\n/],
+  ['http://a.test/ --policy app.mjs', 2, '', /app\.mjs: The file is an application\. Use --app, which checks all its routes\.\n/],
   ['http://a.test/ --policy policy.jsonc --out ./policy.jsonc', 2, '', /The output would overwrite the input file\./],
   ['http://a.test/ --baseline none.json', 2, '', /--baseline none\.json: The file cannot be read: ENOENT: no such file or directory\n$/],
   ['http://a.test/ --baseline no-report.json', 2, '', /--baseline no-report\.json: The file is not a JSON report of check\.\n$/],
