@@ -3,7 +3,16 @@ import type { CheckOptions, CheckReport } from './check.ts'
 import type { CorsDocumentation } from './documentation.ts'
 
 /** What has the policies of the routes: an application that has registered the plugin and is ready, or its documentation. */
-export type CheckedApplication = CorsDocumentation | { readonly cors: { documentation (): Promise<CorsDocumentation> } }
+export type CheckedApplication = CorsDocumentation | DocumentedApplication
+
+/** An application that has registered the plugin, and is ready. */
+export interface DocumentedApplication {
+  /** The decorator of the plugin. */
+  readonly cors: {
+    /** Returns the documentation of all policies and routes. */
+    documentation (): Promise<CorsDocumentation>
+  }
+}
 
 /** Options of `checkApplication`. What pages send is known from the policies. */
 export interface CheckApplicationOptions extends Omit<CheckOptions, 'policy' | 'route' | 'methods' | 'requestHeaders' | 'credentials' | 'webSocket' | 'errorPath' | 'errorMethod'> {

@@ -35,7 +35,7 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
   ]],
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkApplication', 'checkEndpoint', 'planRequests'], [
     'CheckApplicationOptions', 'CheckApplicationReport', 'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedApplication', 'CheckedProbe',
-    'CheckedRoute', 'RequestsWithoutResponse', 'UncheckedRoute'
+    'CheckedRoute', 'DocumentedApplication', 'RequestsWithoutResponse', 'UncheckedRoute'
   ]]
 }
 
