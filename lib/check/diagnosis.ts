@@ -18,7 +18,7 @@ export interface CauseRule {
 const BLOCKED = ['allowed-origin-is-blocked', 'policy-drift-origin-blocked', 'policy-drift-credentials']
 const WHY_BLOCKED = ['authentication-before-cors', 'cors-headers-removed', 'origin-not-forwarded', 'allow-origin-is-fixed', 'credentials-not-allowed', 'wildcard-with-credentials', 'origin-not-listed', 'cors-missing']
 const PREFLIGHT_BLOCKED = ['preflight-fails', 'preflight-needs-authentication', 'preflight-is-redirected', 'method-not-allowed', 'header-not-allowed']
-const WHY_PREFLIGHT_BLOCKED = ['preflight-never-answered', 'options-refused-before-application', 'options-answered-elsewhere', 'preflight-not-handled']
+const WHY_PREFLIGHT_BLOCKED = ['preflight-gets-no-response', 'options-refused-before-application', 'options-handled-elsewhere', 'preflight-not-handled']
 const ELSEWHERE_BLOCKED = ['error-without-cors', 'head-without-cors', 'redirect-without-cors', 'allow-credentials-without-origin']
 const OF_PREFLIGHTS = [
   'preflight-allows-any-origin', 'any-method-is-approved', 'any-header-is-approved', 'options-treated-as-preflight', 'malformed-preflight-500', 'request-headers-order-dependent',

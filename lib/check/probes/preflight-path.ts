@@ -5,7 +5,7 @@ import { allowOriginOf, proxyLines, senderHint } from '../response-facts.ts'
 import { skipWithoutAllowedOrigin } from '../target.ts'
 
 const kinds = {
-  'preflight-never-answered': {
+  'preflight-gets-no-response': {
     why: 'The browser waits for the preflight, and the page gets a network error.',
     recommendation: 'Find the firewall, proxy or hook that drops OPTIONS requests, and let them reach the application.',
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
@@ -15,7 +15,7 @@ const kinds = {
     recommendation: 'Let the proxy, firewall or router pass OPTIONS on to the application, like GET.',
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
   },
-  'options-answered-elsewhere': {
+  'options-handled-elsewhere': {
     why: 'The response to a preflight does not come from the code that allows the actual request, and has other CORS headers.',
     recommendation: 'Find the proxy, router or middleware that responds to OPTIONS, and let preflights reach the application.',
     source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
@@ -61,14 +61,14 @@ export const preflightPath = probe({
       })
     }
     if (simple === undefined) {
-      if (plain === undefined && unknownOptions === undefined && later !== undefined) add('preflight-never-answered', 'OPTIONS requests get no response, but GET requests do: something drops them.', [read])
+      if (plain === undefined && unknownOptions === undefined && later !== undefined) add('preflight-gets-no-response', 'OPTIONS requests get no response, but GET requests do: something drops them.', [read])
       return
     }
     if (isApproved({ origin: origin!, url: href, credentials, requestHeaders }, simple) || isRedirect(simple) || simple.status === 401) return
     const isAllowed = allowOriginOf(simple) === allowOriginOf(read)
     if (simple.status < 300) {
       if (!isAllowed) {
-        add('options-answered-elsewhere',
+        add('options-handled-elsewhere',
           `Something before the CORS code${senderHint(simple)} responds to OPTIONS with status ${simple.status} and other CORS headers than GET has.`, [read, simple])
       }
       return

@@ -60,16 +60,16 @@ export const planted: readonly Planted[] = [
   { name: 'nginx, OPTIONS rejected', server: nginx('if ($request_method = OPTIONS) { return 405; }'), cause: 'options-refused-before-application' },
   { name: 'HAProxy, OPTIONS rejected', server: behindHaproxy([ours], 'http-request deny deny_status 405 if METH_OPTIONS'), cause: 'options-refused-before-application' },
   { name: 'httpd, OPTIONS rejected', server: behindHttpd(ours, '<Location />\n<LimitExcept GET HEAD PUT>\nRequire all denied\n</LimitExcept>\n</Location>'), cause: 'options-refused-before-application' },
-  { name: 'nginx, OPTIONS answered without CORS', server: nginx('if ($request_method = OPTIONS) { return 204; }'), cause: 'options-answered-elsewhere' },
+  { name: 'nginx, OPTIONS answered without CORS', server: nginx('if ($request_method = OPTIONS) { return 204; }'), cause: 'options-handled-elsewhere' },
   {
     name: 'nginx, OPTIONS answered with "*"',
     server: nginx("if ($request_method = OPTIONS) { add_header Access-Control-Allow-Origin *; add_header Access-Control-Allow-Methods 'GET, PUT'; add_header Access-Control-Allow-Headers '*'; return 204; }"),
-    cause: 'options-answered-elsewhere'
+    cause: 'options-handled-elsewhere'
   },
-  { name: 'nginx, OPTIONS closes the connection', server: nginx('if ($request_method = OPTIONS) { return 444; }'), cause: 'preflight-never-answered' },
-  { name: 'OPTIONS swallowed', server: swallowing, options: { timeout: 400 }, cause: 'preflight-never-answered' },
+  { name: 'nginx, OPTIONS closes the connection', server: nginx('if ($request_method = OPTIONS) { return 444; }'), cause: 'preflight-gets-no-response' },
+  { name: 'OPTIONS swallowed', server: swallowing, options: { timeout: 400 }, cause: 'preflight-gets-no-response' },
   { name: 'HAProxy, Access-Control-Request-Method removed', server: behindHaproxy([ours], 'http-request del-header Access-Control-Request-Method'), cause: 'preflight-not-handled' },
-  { name: 'CORS only on the routes', server: express(origin => origin, true), cause: 'options-answered-elsewhere' },
+  { name: 'CORS only on the routes', server: express(origin => origin, true), cause: 'options-handled-elsewhere' },
   { name: 'preflights behind authentication', server: withPolicy(origins => ({ origins, ...POLICY, rescuePreflights: false }), app => { app.addHook('onRequest', async (request, reply) => { if (request.method === 'OPTIONS') await reply.code(401).send() }) }), cause: 'preflight-needs-authentication' },
 
   // Two layers.
