@@ -31,12 +31,12 @@ interface Command {
 }
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['validate', { options: { once: ['format'] }, run: validateCommand }],
+  ['validate', { options: { once: ['export', 'format'] }, run: validateCommand }],
   ['explain', {
     options: {
       once: [
         'origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'cookie', 'cookie-set-by', 'cookie-set-at', 'from-console', 'from-curl',
-        'source-result', 'format'
+        'source-result', 'export', 'format'
       ],
       repeated: ['header']
     },
@@ -44,12 +44,12 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     run: explainCommand
   }],
   ['lint', {
-    options: { once: ['format', 'fail-on', 'explain'], repeated: ['ignore'], switches: ['verbose', 'fix'] },
+    options: { once: ['export', 'format', 'fail-on', 'explain'], repeated: ['ignore'], switches: ['verbose', 'fix'] },
     formats: ['text', 'json', 'sarif', 'markdown', 'github'],
     input: 'optional file',
     run: lintCommand
   }],
-  ['docs', { options: { once: ['format', 'out'] }, formats: ['markdown', 'html'], run: docsCommand }],
+  ['docs', { options: { once: ['export', 'format', 'out'] }, formats: ['markdown', 'html'], run: docsCommand }],
   ['check', {
     options: CHECK_OPTIONS,
     formats: ['text', 'json', 'sarif', 'junit', 'markdown', 'html'],
@@ -62,7 +62,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     input: 'words',
     run: (_action, values, io, words) => originsCommand(words, values, io)
   }],
-  ['proxy', { options: { once: ['out'] }, input: 'words', run: (_proxy, values, io, words) => proxyCommand(words, values, io) }],
+  ['proxy', { options: { once: ['export', 'out'] }, input: 'words', run: (_proxy, values, io, words) => proxyCommand(words, values, io) }],
   ['schema', { options: {}, input: 'no file', run: schemaCommand }]
 ])
 

@@ -21,11 +21,11 @@ export interface CheckOptions {
   readonly requestHeaders?: readonly string[]
   /** The policy that the server should follow. Differences are reported as policy drift. */
   readonly policy?: CorsPolicy | CorsPolicyDocument
-  /** The route of a policy document whose policy applies, such as `/orders/:id` or "*". Default: the policy of the scope. */
+  /** The route of a policy document whose policy applies, such as `/orders/:id` or "*". Default: the path of the URL. */
   readonly route?: string
   /**
    * Headers that are sent with every request except preflights, such as `Authorization`. Their values are secret, except those of
-   * `User-Agent`, `Accept` and `Accept-Language`: reports do not contain them, and show `<redacted>` where the server repeats them.
+   * `User-Agent`, `Accept`, `Accept-Encoding` and `Accept-Language`: reports do not contain them, and show `<redacted>` where the server repeats them.
    * Values of one to three characters are redacted only as whole words.
    */
   readonly headers?: Readonly<Record<string, string>>
@@ -125,9 +125,14 @@ export interface CheckFinding {
   readonly reference: string
   /** The requests and responses that prove the finding, the decisive one last; at least one. */
   readonly exchanges: readonly CheckExchange[]
+  /**
+   * Findings that follow from this one, and disappear with it. They are not in the list of the report, and explain nothing themselves.
+   * The severity of the finding is the highest of them all.
+   */
+  readonly explains: readonly CheckFinding[]
 }
 
-/** Grade of an area. A: no findings. B: only `info` findings. C: warnings. F: errors. -: not checked, or not completely. */
+/** Grade of an area. A: no findings. B: only `info` findings. C: warnings. F: errors. -: not seen, or not completely. */
 export type CheckGrade = 'A' | 'B' | 'C' | 'F' | '-'
 
 /** The result of a check: plain JSON, frozen. */
@@ -136,6 +141,13 @@ export interface CheckReport {
   readonly version: 1
   /** The URL that was checked. */
   readonly url: string
+  /** One sentence: the first cause, why the check is incomplete, or that no problem was found. */
+  readonly summary: string
+  /**
+   * Whether the endpoint itself responded. Otherwise something responded in its place, it does not exist, or it always fails. Its areas
+   * then have no grades.
+   */
+  readonly isReached: boolean
   /**
    * A line of text for each origin whose pages can read the response, or for all of them. If the policy has sources, a last line names
    * them, because only those of their origins are tested that `allowedOrigins` lists.
@@ -143,7 +155,7 @@ export interface CheckReport {
   readonly allowed: readonly string[]
   /** By area, in the order of `CheckArea`. */
   readonly grades: Readonly<Record<CheckArea, CheckGrade>>
-  /** The most severe first; findings of the same severity are in the order of the probes. */
+  /** The causes, the most severe first, each with the findings that it explains. */
   readonly findings: readonly CheckFinding[]
   /** All probes, including skipped ones. */
   readonly probes: readonly CheckedProbe[]

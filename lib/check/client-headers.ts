@@ -1,10 +1,7 @@
 /** Headers that describe the client. Browsers send them with every request, including preflights. */
 import type { CheckOptions } from '../../types/check.ts'
 
-const CLIENT_HEADERS: ReadonlySet<string> = new Set(['user-agent', 'accept', 'accept-language'])
-
-/** Some servers do not respond to requests without a User-Agent. */
-export const USER_AGENT = ['User-Agent', 'fastify-cors-policy'] as const
+const CLIENT_HEADERS: ReadonlySet<string> = new Set(['user-agent', 'accept', 'accept-language', 'accept-encoding'])
 
 /** Whether a header describes the client, so that it is not secret. */
 export function isClientHeader (name: string): boolean {

@@ -4,7 +4,7 @@ import type { ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import type { ProbeRequest } from './probe.ts'
 import type { CheckTarget } from './target.ts'
-import { get, unknownUrl } from './requests.ts'
+import { get } from './requests.ts'
 
 export interface ErrorRequest {
   /** Unique. */
@@ -23,7 +23,7 @@ export function errorRequests (target: CheckTarget): readonly ErrorRequest[] {
   const failing: ErrorRequest[] = [
     {
       name: 'not found',
-      request: get(origin, { url: unknownUrl(target) }),
+      request: get(origin, { url: target.unknownUrl }),
       condition: 'for a URL that does not exist',
       // A policy document may have another policy for unknown URLs.
       severity: policySource === undefined ? 'warning' : 'info',

@@ -1,6 +1,7 @@
 /** Sends requests to one host, a few at a time, and returns the raw responses. */
 import type { LookupAddress } from 'node:dns'
 import { Pool } from 'undici'
+import type { ServerResponse } from '../../types/browser.ts'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 import { sendRequest, type Outcome } from './send-request.ts'
 import { CONNECTION_REFUSED, RESPONSE_TIMEOUT } from './failure-reasons.ts'
@@ -29,6 +30,10 @@ const MAX_CONSECUTIVE_FAILURES = 2 * CONNECTIONS
 const TIME_LIMIT_REACHED = 'the time limit is reached'
 
 const TOO_MANY_REQUESTS = 'the server responded with 429 (too many requests): use a lower rate and a longer maximum time'
+const OVERLOADED = 'the server responded with 503 after it had responded to the same request: it limits requests or is overloaded, so use a lower rate and a longer maximum time'
+
+/** After that many `OPTIONS` requests in a row without a response, no others are sent: one on each connection. */
+const MAX_UNANSWERED_OPTIONS = CONNECTIONS
 
 export class HttpClient {
   readonly #pool: Pool
@@ -45,6 +50,12 @@ export class HttpClient {
   #stopped: string | undefined
   #sent = 0
   #consecutiveFailures = 0
+  /** Why no more `OPTIONS` requests are sent. */
+  #optionsStopped: string | undefined
+  #unansweredOptions = 0
+  /** Whether an ordinary request has got a response that is not a server error. */
+  #hasResponded = false
+  #limited: string | undefined
 
   /** @param origin  http or https origin; all requests go to it */
   constructor (origin: string, { timeout = DEFAULTS.timeout, maxRequests = DEFAULTS.maxRequests, maxTime = DEFAULTS.maxTime, rate = DEFAULTS.rate, insecure = false, http2 = false, resolve, signal }: CheckOptions) {
@@ -77,8 +88,17 @@ export class HttpClient {
     return this.#sent
   }
 
-  /** Sends a request with its header lines unchanged. Rejects only if the check is aborted or closed. */
-  async send (request: CheckRequest): Promise<Outcome> {
+  /** The reason, if the server has stopped the check by limiting the requests. */
+  get limited (): string | undefined {
+    return this.#limited
+  }
+
+  /**
+   * Sends a request with its header lines unchanged. Rejects only if the check is aborted or closed.
+   *
+   * @param isOrdinary  whether it differs from other ordinary requests only in its origin, so that a status of 503 means a limit
+   */
+  async send (request: CheckRequest, isOrdinary = false): Promise<Outcome> {
     this.#signal.throwIfAborted()
     if (this.#requestsLeft === 0) return { failure: 'not sent, because the maximum number of requests is reached' }
     this.#requestsLeft--
@@ -86,9 +106,10 @@ export class HttpClient {
     this.#signal.throwIfAborted()
     const { timeLeft } = this
     if (timeLeft <= 0) this.#stopped ??= TIME_LIMIT_REACHED
-    if (this.#stopped !== undefined) {
+    const stopped = this.#stopped ?? (request.method === 'OPTIONS' ? this.#optionsStopped : undefined)
+    if (stopped !== undefined) {
       this.#pace.leave()
-      return { failure: `not sent, because ${this.#stopped}` }
+      return { failure: `not sent, because ${stopped}` }
     }
     this.#sent++
     const isShortened = timeLeft < this.#timeout
@@ -96,7 +117,7 @@ export class HttpClient {
       timeout: isShortened ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
     })
     const isCanceled = isShortened && 'failure' in outcome && outcome.failure === RESPONSE_TIMEOUT
-    return isCanceled ? { failure: `canceled, because ${TIME_LIMIT_REACHED}` } : this.#handleOutcome(outcome)
+    return isCanceled ? { failure: `canceled, because ${TIME_LIMIT_REACHED}` } : this.#handleOutcome(outcome, request.method, isOrdinary)
   }
 
   /** Cancels pending requests. Queued requests are not sent. */
@@ -106,16 +127,32 @@ export class HttpClient {
     await this.#pool.destroy()
   }
 
-  /** Stops the check if the server responds with 429, or no longer responds. */
-  #handleOutcome (outcome: Outcome): Outcome {
-    if ('response' in outcome && outcome.response.status === 429) {
-      this.#stopped ??= TOO_MANY_REQUESTS
-      return { failure: TOO_MANY_REQUESTS }
+  /** Stops the check if the server limits requests, or no longer responds. */
+  #handleOutcome (outcome: Outcome, method: string, isOrdinary: boolean): Outcome {
+    const limit = 'response' in outcome ? this.#limitOf(outcome.response, isOrdinary) : undefined
+    if (limit !== undefined) {
+      this.#limited = limit
+      this.#stopped ??= limit
+      return { failure: limit }
     }
     const isUnresponsive = 'failure' in outcome && (outcome.failure === RESPONSE_TIMEOUT || outcome.failure === CONNECTION_REFUSED)
+    if (method === 'OPTIONS') {
+      this.#unansweredOptions = isUnresponsive ? this.#unansweredOptions + 1 : 0
+      if (this.#unansweredOptions === MAX_UNANSWERED_OPTIONS) this.#optionsStopped = 'OPTIONS requests get no response'
+      return outcome
+    }
     this.#consecutiveFailures = isUnresponsive ? this.#consecutiveFailures + 1 : 0
     if (this.#consecutiveFailures === MAX_CONSECUTIVE_FAILURES) this.#stopped ??= 'the server stopped responding'
     return outcome
+  }
+
+  /** Why the server responded instead of the endpoint; undefined if it did not limit the requests. */
+  #limitOf ({ status }: ServerResponse, isOrdinary: boolean): string | undefined {
+    if (status === 429) return TOO_MANY_REQUESTS
+    if (!isOrdinary) return undefined
+    if (status === 503 && this.#hasResponded) return OVERLOADED
+    if (status < 500) this.#hasResponded = true
+    return undefined
   }
 }
 

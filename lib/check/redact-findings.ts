@@ -1,7 +1,8 @@
 /** Prepares findings for reports: redacts secrets and limits the size. */
 import type { HeaderLine } from '../../types/browser.ts'
-import type { CheckExchange, CheckFinding, CheckOptions, CheckRequest } from '../../types/check.ts'
+import type { CheckExchange, CheckOptions, CheckRequest } from '../../types/check.ts'
 import { curlCommand } from './curl.ts'
+import type { PlainFinding } from './diagnosis.ts'
 import { userHeaders } from './client-headers.ts'
 import { Redaction, type Redacted } from './redaction.ts'
 import { secretsOf, type Secret } from './secrets.ts'
@@ -14,7 +15,7 @@ export interface RawExchange extends Omit<CheckExchange, 'curl' | 'omitted'> {
 }
 
 /** A finding before redaction. */
-export interface RawFinding extends Omit<CheckFinding, 'exchanges'> {
+export interface RawFinding extends Omit<PlainFinding, 'exchanges'> {
   readonly exchanges: readonly RawExchange[]
 }
 
@@ -31,7 +32,7 @@ const MAX_LINE_LENGTH = 4096
  *
  * @param exchanges  all exchanges, because a response may repeat a cookie that another one sets
  */
-export function redactFindings (found: readonly RawFinding[], exchanges: readonly RawExchange[], options: CheckOptions): readonly CheckFinding[] {
+export function redactFindings (found: readonly RawFinding[], exchanges: readonly RawExchange[], options: CheckOptions): readonly PlainFinding[] {
   const secrets = secretsOf(userHeaders(options), exchanges.flatMap(({ response }) => response ?? []))
   const redactor = new FindingRedactor(new Redaction(secrets), options)
   return found.map(finding => redactor.finding(finding))
@@ -56,7 +57,7 @@ class FindingRedactor {
     this.#options = options
   }
 
-  finding (finding: RawFinding): CheckFinding {
+  finding (finding: RawFinding): PlainFinding {
     const exchanges = finding.exchanges.map(raw => this.#exchange(raw))
     // A short secret, such as a digit, is redacted only if the responses contain it: numbers of the check itself must stay.
     const ownText = (text: string): string => this.#redaction.redact(text, secret => exchanges.some(({ mayContain }) => mayContain(secret)), MAX_LINE_LENGTH).text

@@ -1,5 +1,5 @@
 /** Builds the requests of probes. */
-import type { HeaderLine } from '../../types/browser.ts'
+import type { HeaderLine, ServerResponse } from '../../types/browser.ts'
 import type { ProbeRequest } from './probe.ts'
 import type { CheckTarget } from './target.ts'
 
@@ -29,7 +29,23 @@ export function getFromEach (origins: readonly string[]): ReadonlyMap<string, Pr
   return family(origins, origin => get(origin))
 }
 
-/** A URL next to the target that the server does not have. */
-export function unknownUrl ({ url, synthetic }: CheckTarget): string {
-  return new URL(synthetic('unknown URL'), url).href
+/** Number of repetitions of a request: if one of three servers differs, this almost always shows it. */
+const REPETITIONS = 6
+
+/** The same GET again, by the number of the repetition. As follow-ups they are sent after all other requests. */
+export function repetitions (origin: string): ReadonlyMap<number, ProbeRequest> {
+  return family(Array.from({ length: REPETITIONS }, (_, i) => i + 1), repeat => get(origin, { repeat }))
+}
+
+/** A URL of the target with a synthetic query, which is in no cache. */
+export function uncachedUrl ({ url, synthetic }: CheckTarget, word: string): string {
+  const fresh = new URL(url)
+  fresh.search += `${fresh.search === '' ? '?' : '&'}fresh=${synthetic(word)}`
+  return fresh.href
+}
+
+/** Whether the URL does not support GET, and the options say that pages use other methods or a WebSocket. */
+export function lacksGet ({ areMethodsGiven, methods, isWebSocket }: CheckTarget, { status }: ServerResponse): boolean {
+  const isOther = areMethodsGiven && !methods.includes('GET')
+  return (isOther && (status === 404 || status === 405 || status === 501)) || (isWebSocket && (status === 404 || status === 426))
 }

@@ -13,3 +13,9 @@ export const PREFLIGHT_IS_REDIRECTED: Kind = {
   recommendation: 'Handle preflights at the URL that pages use, or change the pages to use the target of the redirect.',
   source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
 }
+
+export const WILDCARD_WITH_CREDENTIALS: Kind = {
+  why: 'For requests with credentials, "*" is not a wildcard: the browser compares it with the origin and blocks the response.',
+  recommendation: 'If pages send credentials, send the origin of the request if it is in a list of allowed origins. If they do not, remove Access-Control-Allow-Credentials.',
+  source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials'
+}

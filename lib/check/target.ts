@@ -42,6 +42,10 @@ export interface CheckTarget {
   /** Whether the `headers` option has headers by which the server may authenticate the user. */
   readonly hasSecrets: boolean
   readonly errorPath: string | undefined
+  /** Whether a response 404 is expected: for the route "*", or because the value of a parameter is only an example. */
+  readonly mayBeNotFound: boolean
+  /** A URL of the same host that the server does not have. */
+  readonly unknownUrl: string
   /** Whether the URL is a WebSocket endpoint. */
   readonly isWebSocket: boolean
   /** Undefined if no bodies may be sent. */
@@ -56,7 +60,7 @@ export interface CheckTarget {
 export function resolveTarget (address: string | URL, options: CheckOptions): CheckTarget {
   const url = urlOf(String(address))
   assertOptions(options, url)
-  const policySource = policyOf(options)
+  const policySource = policyOf(options, url)
   const { allowedOrigins: allow, credentials, methods, requestHeaders = [], headers = {}, seed = 1, errorPath, errorMethod, webSocket = false } = options
   const synthetic = syntheticNames(seed)
   const policy = policySource === undefined || policySource === false ? policySource : compilePolicy(policySource)
@@ -75,6 +79,8 @@ export function resolveTarget (address: string | URL, options: CheckOptions): Ch
     synthetic,
     hasSecrets: Object.keys(userHeaders(options)).length > 0,
     errorPath,
+    mayBeNotFound: options.route === '*',
+    unknownUrl: new URL(synthetic('unknown URL'), url).href,
     errorMethod,
     isWebSocket: webSocket
   })
@@ -116,17 +122,29 @@ function urlOf (text: string): URL {
   return url
 }
 
-function policyOf ({ policy, route }: CheckOptions): CorsPolicy | false | undefined {
+function policyOf ({ policy, route }: CheckOptions, { pathname }: URL): CorsPolicy | false | undefined {
   if (policy === undefined) {
     if (route !== undefined) throw new CheckOptionError('route: This option needs a policy document. Use `policy` to add one.', 'route')
     return undefined
   }
   const document = validatePolicy(policy)
   const scope = scopePolicy(document)
-  const key = route === undefined ? undefined : coveringPattern(new Set(Object.keys(document.routes ?? {})), pathsOf(route, route))
+  const keys = new Set(Object.keys(document.routes ?? {}))
+  const path = route ?? patternFor(pathname, keys)
+  const key = coveringPattern(keys, pathsOf(path, path))
   if (key === undefined) return scope ?? false
   const reach = { names: new Map(Object.entries(document.policies ?? {})), privateSuffixes: document.privateSuffixes ?? [] }
   return validateOverride(document.routes![key], scope, reach, '').policy
+}
+
+/** The key with parameters that has the form of a path, such as `/orders/:id`; otherwise the path itself. */
+function patternFor (path: string, keys: ReadonlySet<string>): string {
+  const parts = path.split('/')
+  const hasForm = (key: string): boolean => {
+    const those = key.split('/')
+    return those.length === parts.length && those.every((part, i) => part === parts[i] || (part.startsWith(':') && parts[i] !== ''))
+  }
+  return keys.has(path) ? path : [...keys].find(key => key.includes('/:') && hasForm(key)) ?? path
 }
 
 /** Sample origins of all policies of a document. */

@@ -17,29 +17,49 @@ const SKIP_OVERRIDE = Symbol.for('skip-override')
  * plugin `(fastify, opts)` as for fastify-cli. A function with two parameters is a plugin. A function with fewer parameters is
  * a plugin if it returns no instance. The instance may not be ready yet.
  *
+ * A plugin is registered with an instance that has the export `options`, as fastify-cli does with --options.
+ *
  * @param path  absolute path
- * @throws      CommandError if the default export is something else or the module throws; a CorsPolicyError of the module
+ * @param name  the name of another export to use
+ * @throws      CommandError if the export is something else or the module throws; a CorsPolicyError of the module
  */
-export async function loadModule (path: string): Promise<LoadedModule> {
-  const namespace: unknown = await attempt('The module cannot be loaded', () => import(pathToFileURL(path).href))
-  // Accessors and traps of the default export can throw too.
-  return attempt('The default export cannot be used', () => useOf(defaultOf(namespace), path))
+export async function loadModule (path: string, name?: string): Promise<LoadedModule> {
+  const namespace: unknown = await attempt('The module cannot be loaded', () => import(pathToFileURL(path).href), error => typeScriptHint(error, path))
+  // Accessors and traps of the exports can throw too.
+  return attempt(`The ${name === undefined ? 'default export' : `export ${name}`} cannot be used`, () => useOf(exportOf(namespace, name), namespace, path, name))
 }
 
-async function useOf (exported: unknown, path: string): Promise<LoadedModule> {
+async function useOf (exported: unknown, namespace: unknown, path: string, name: string | undefined): Promise<LoadedModule> {
   if (isApplication(exported)) return { kind: 'application', application: exported }
-  if (typeof exported === 'function') return { kind: 'application', application: await applicationOf(exported, path) }
+  if (typeof exported === 'function') return { kind: 'application', application: await applicationOf(exported, path, exportOf(namespace, 'options')) }
   if (typeof exported === 'object' && exported !== null) return { kind: 'document', document: exported }
-  throw new CommandError(`The module has no default export that is ${USABLE}.`)
+  const others = name === undefined ? functionsIn(namespace) : []
+  const hint = others.length === 0 ? '' : ` Use --export ${others[0]}.`
+  throw new CommandError(`The module has no ${name === undefined ? 'default export' : `export ${name}`} that is ${USABLE}.${hint}`)
+}
+
+/** The names of the exported functions. */
+function functionsIn (namespace: unknown): readonly string[] {
+  return Object.entries(namespace as object).flatMap(([name, value]) => typeof value === 'function' ? [name] : [])
+}
+
+/** What Node reports about TypeScript that it cannot run: an unknown extension, or syntax that it cannot remove. */
+const TYPESCRIPT_ERROR = /unknown file extension "?\.[cm]?tsx?|typescript|type stripping/i
+
+/** What to do if Node cannot load TypeScript; '' for other errors. */
+function typeScriptHint (error: unknown, path: string): string {
+  const isTypeScript = TYPESCRIPT_ERROR.test(messageOf(error)) || (/\.[cm]?tsx?$/.test(path) && /cannot find module .*\.js/i.test(messageOf(error)))
+  return isTypeScript ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
 }
 
 const USABLE = 'a Fastify instance, a policy document, a function that returns an instance, or a plugin (fastify, opts)'
 
 /** CommonJS that is compiled from an ES module has its default export one level deeper. */
-function defaultOf (namespace: unknown): unknown {
-  const { default: exported } = namespace as { readonly default?: unknown }
-  const inner = exported as { readonly __esModule?: boolean, readonly default?: unknown } | undefined | null
-  return inner?.__esModule === true ? inner.default : exported
+function exportOf (namespace: unknown, name = 'default'): unknown {
+  const exports = namespace as Readonly<Record<string, unknown>>
+  const inner = exports['default'] as Readonly<Record<string, unknown>> | undefined | null
+  if (inner?.['__esModule'] === true) return inner[name]
+  return exports[name]
 }
 
 function isApplication (value: unknown): value is LoadedApplication {
@@ -47,23 +67,23 @@ function isApplication (value: unknown): value is LoadedApplication {
   return [ready, inject, close].every(member => typeof member === 'function')
 }
 
-async function applicationOf (exported: object & { readonly length?: number }, path: string): Promise<LoadedApplication> {
-  if (exported.length === 2 || exported.length === 3 || SKIP_OVERRIDE in exported) return registered(exported, path)
+async function applicationOf (exported: object & { readonly length?: number }, path: string, options: unknown): Promise<LoadedApplication> {
+  if (exported.length === 2 || exported.length === 3 || SKIP_OVERRIDE in exported) return registered(exported, path, options)
   try {
     return await madeBy(exported as (options?: object) => unknown)
   } catch (error) {
     if (!isInstance(error, CommandError)) throw error
-    return pluginOr(error, exported, path)
+    return pluginOr(error, exported, path, options)
   }
 }
 
-function registered (exported: object & { readonly length?: number }, path: string): Promise<LoadedApplication> {
+function registered (exported: object & { readonly length?: number }, path: string, options: unknown): Promise<LoadedApplication> {
   const isWhole = exported.length === 3 || SKIP_OVERRIDE in exported
   const plugin = exported as (app: unknown, options: unknown) => unknown
   return attempt('The plugin cannot be registered', () => {
     // Uses the Fastify of the application, which may differ from that of this package.
     const requireThere = createRequire(path)
-    const application = (requireThere('fastify') as () => LoadedApplication)()
+    const application = (requireThere('fastify') as (options: unknown) => LoadedApplication)(typeof options === 'object' ? options : undefined)
     // An error that a plugin throws synchronously ends the process, so the async function turns it into a rejection.
     application.register(isWhole ? exported : async (app: unknown, options: unknown) => plugin(app, options))
     return application
@@ -71,18 +91,18 @@ function registered (exported: object & { readonly length?: number }, path: stri
 }
 
 async function madeBy (make: (options?: object) => unknown): Promise<LoadedApplication> {
-  const made = await attempt('The exported function throws an error', () => make.length === 0 ? make() : make({}), HINT)
+  const made = await attempt('The exported function throws an error', () => make.length === 0 ? make() : make({}), () => make.length === 1 ? PLUGIN_HINT : '')
   if (isApplication(made)) return made
-  throw new CommandError(`The exported function does not return a Fastify instance${HINT}`)
+  throw new CommandError(`The exported function does not return a Fastify instance.${PLUGIN_HINT}`)
 }
 
-const HINT = '. A plugin needs the parameters (fastify, opts).'
+const PLUGIN_HINT = ' A plugin needs the parameters (fastify, opts).'
 
 /** A function that returns no instance may be a plugin without options. It is a plugin if it registers this package. */
-async function pluginOr (failure: CommandError, exported: object, path: string): Promise<LoadedApplication> {
+async function pluginOr (failure: CommandError, exported: object, path: string, options: unknown): Promise<LoadedApplication> {
   let application: LoadedApplication | undefined
   try {
-    application = await registered(exported, path)
+    application = await registered(exported, path, options)
     await application.ready()
     if (decoratorOf(application) !== undefined) return application
   } catch (error) {
@@ -104,12 +124,13 @@ export async function closed (application: LoadedApplication): Promise<void> {
  *
  * @throws CommandError if the code throws anything; a CorsPolicyError of the code
  */
-export async function attempt<T> (what: string, action: () => T | PromiseLike<T>, hint = ''): Promise<T> {
+export async function attempt<T> (what: string, action: () => T | PromiseLike<T>, hintOf: (error: unknown) => string = () => ''): Promise<T> {
   try {
     return await action()
   } catch (error) {
     if (isInstance(error, CommandError) || isInstance(error, CorsPolicyError)) throw error
-    throw new CommandError(`${what}: ${messageOf(error)}${hint}`)
+    const hint = hintOf(error)
+    throw new CommandError(`${what}: ${messageOf(error)}${hint === '' ? '' : `.${hint}`}`)
   }
 }
 

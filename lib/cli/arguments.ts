@@ -7,6 +7,7 @@ import { UsageError } from './io.ts'
 export interface CommandValues {
   readonly origin?: string
   readonly method?: string
+  readonly export?: string
   readonly url?: string
   readonly host?: string
   readonly route?: string

@@ -1,8 +1,11 @@
 /** `check <url…>`: checks live endpoints and prints the findings. */
+import type { CheckApplicationOptions } from '../../types/check-application.ts'
 import type { CheckFinding, CheckOptions, CheckReport } from '../../types/check.ts'
+import type { CorsDocumentation } from '../../types/documentation.ts'
 import { countsText, fingerprintOf, noResponseText, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from '../reporters/check-results.ts'
 import { issueLines } from '../reporters/issues.ts'
 import { escapeText } from '../text/escape.ts'
+import { applicationOptions, isOfAllRoutes, routePolicies } from './check/application.ts'
 import { readBaseline } from './check/baseline.ts'
 import { flagMessage } from './check/flag-message.ts'
 import { optionsOf } from './check/options.ts'
@@ -31,7 +34,7 @@ export async function checkCommand (urls: readonly string[], values: CheckValues
     return await check(urls, values, io)
   } catch (error) {
     if (!(error instanceof InvalidPolicyError)) throw error
-    io.stderr.write(issueLines(values.policy!, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
+    io.stderr.write(issueLines((values.app ?? values.policy)!, error.issues, styleFor({ stdout: io.stderr, env: io.env })))
     return EXIT.refused
   }
 }
@@ -44,21 +47,34 @@ async function check (addresses: readonly string[], values: CheckValues, io: Io)
   const checker = await load()
   const ignores = (values.ignore ?? []).map(text => readIgnoreArgument(text, { what: 'kind of finding', ids: checker.ids, about: 'subject' }))
   const options = await optionsOf(values, io)
-  if (out !== undefined) await assertDifferentFile([values.policy, values.baseline].filter(file => file !== undefined), out, io)
+  if (out !== undefined) await assertDifferentFile([values.policy, values.app, values.baseline].filter(file => file !== undefined), out, io)
   const baseline = values.baseline === undefined ? undefined : await readBaseline(values.baseline, io)
   const urls = [...new Set(addresses)]
+  const common = { baseline, isVerbose, failing }
+  if (isOfAllRoutes(urls, values)) {
+    const documentation = await routePolicies(values, options, io)
+    const { routes, notChecked, unreachable } = await checkRoutes(urls[0]!, documentation, applicationOptions(options, values), checker, io)
+    const endpoints = routes.map(({ methods, pattern, report }) => ({ ...classify(report, ignores, baseline), label: `${methods.join(', ')} ${pattern}` }))
+    return finish({ endpoints, unreachable, notChecked, ...common }, ignores, values, io)
+  }
   const plan = planOf(urls, options, checker)
   if (isDry) {
     await writeOutput(planText(plan), out, io)
     return EXIT.fine
   }
   const { reports, unreachable } = await checkAll(urls, options, checker, io)
-  const results: CheckResults = { endpoints: reports.map(report => classify(report, ignores, baseline)), unreachable, baseline, isVerbose, failing }
+  return finish({ endpoints: reports.map(report => classify(report, ignores, baseline)), unreachable, ...common }, ignores, values, io)
+}
+
+/** Writes the results and the messages, and returns the exit status. */
+async function finish (results: CheckResults, ignores: readonly IgnoreArgument[], values: CheckValues, io: Io): Promise<number> {
+  const { endpoints, unreachable, failing } = results
+  const { out } = values
   // If no endpoint can be reached, the file keeps an earlier report.
-  if (out === undefined || reports.length > 0) await writeOutput(checkReportText(results, values, io), out, io)
+  if (out === undefined || endpoints.length > 0) await writeOutput(checkReportText(results, values, io), out, io)
   writeMessages(results, ignores, out, io)
-  if (unreachable.length > 0 || reports.some(({ isComplete }) => !isComplete)) return EXIT.unreachable
-  return results.endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine
+  if (unreachable.length > 0 || endpoints.some(({ report: { isComplete, isReached } }) => !isComplete || !isReached)) return EXIT.unreachable
+  return endpoints.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity))) ? EXIT.refused : EXIT.fine
 }
 
 type Checker = Awaited<ReturnType<typeof load>>
@@ -89,11 +105,35 @@ async function checkAll (urls: readonly string[], options: CheckOptions, { check
   return { reports, unreachable }
 }
 
+async function checkRoutes (url: string, documentation: CorsDocumentation, options: CheckApplicationOptions, { checkApplication, UnreachableError, CheckOptionError }: Checker, io: Io) {
+  const progress = progressFor(io)
+  try {
+    const { routes, notChecked } = await checkApplication(documentation, url, { ...options, onProgress: (done, planned) => progress.update(url, done, planned) })
+    return { routes, notChecked, unreachable: [] }
+  } catch (error) {
+    if (error instanceof CheckOptionError) throw new UsageError(flagMessage(error))
+    if (!(error instanceof UnreachableError)) throw error
+    return { routes: [], notChecked: [], unreachable: [{ url, message: error.message }] }
+  } finally {
+    progress.end()
+  }
+}
+
 /** Splits the findings into new ones, ignored ones, and those of the baseline. */
 function classify (report: CheckReport, ignores: readonly IgnoreArgument[], baseline: ReadonlySet<string> = new Set()): CheckedEndpoint {
-  const { findings, ignored } = withoutIgnored(report.findings, finding => ignores.find(ignore => matches(ignore, finding)))
+  const ignoreOf = (finding: CheckFinding): IgnoreArgument | undefined => ignores.find(ignore => matches(ignore, finding))
   const isKnown = (finding: CheckFinding): boolean => baseline.has(fingerprintOf(finding))
+  const all = report.findings.flatMap(finding => separate(finding, one => ignoreOf(one) !== undefined || isKnown(one)))
+  const { findings, ignored } = withoutIgnored(all, ignoreOf)
   return { report, findings: findings.filter(finding => !isKnown(finding)), ignored, known: findings.filter(isKnown) }
+}
+
+/** Separates a finding that does not count from those of the same kind that it explains and that count. */
+function separate (finding: CheckFinding, isAccepted: (finding: CheckFinding) => boolean): readonly CheckFinding[] {
+  const left = finding.explains.filter(other => other.id === finding.id && !isAccepted(other))
+  const [next, ...others] = left
+  if (next === undefined || !isAccepted(finding)) return [finding]
+  return [{ ...finding, explains: finding.explains.filter(other => !left.includes(other)) }, { ...next, explains: others }]
 }
 
 function matches ({ id, about }: IgnoreArgument, finding: CheckFinding): boolean {

@@ -8,11 +8,11 @@ import { CommandError, EXIT, type Io } from './io.ts'
 import { withSubject } from './load-input.ts'
 
 /** Reports that a policy is valid. Throws if it is not. An application is valid if it has registered the plugin and starts, without its sources. */
-export async function validateCommand (file: string, { format }: CommandValues, io: Io): Promise<number> {
+export async function validateCommand (file: string, { format, export: name }: CommandValues, io: Io): Promise<number> {
   await withoutSources(() => withSubject(file, io, subject => {
     if (subject.kind === 'document') validatePolicy(subject.document)
     else if (decoratorOf(subject.application) === undefined) throw new CommandError('The application has not registered fastify-cors-policy.')
-  }))
+  }, name))
   io.stdout.write(format === 'json' ? `${JSON.stringify({ version: 1, valid: true, issues: [] }, null, 2)}\n` : `${file}: valid\n`)
   return EXIT.fine
 }

@@ -24,17 +24,18 @@ export async function docsCommand (file: string, values: CommandValues, io: Io):
   }
 }
 
-async function document (file: string, { format, out }: CommandValues, io: Io): Promise<number> {
+async function document (file: string, { format, out, export: name }: CommandValues, io: Io): Promise<number> {
   if (out !== undefined) await assertDifferentFile([file], out, io)
   const documentation = await withoutSources(() => withSubject(file, io, subject => subject.kind === 'document'
     ? documentPolicies(subject.document as CorsPolicy)
-    : documentationOf(subject.application)))
+    : loadedDocumentation(subject.application), name))
   const text = format === 'html' ? renderHtml(documentation) : renderMarkdown(documentation)
   await writeOutput(text, out, io)
   return EXIT.fine
 }
 
-async function documentationOf (application: LoadedApplication): Promise<CorsDocumentation> {
+/** @throws CommandError if the application has no documentation that this version reads */
+export async function loadedDocumentation (application: LoadedApplication): Promise<CorsDocumentation> {
   const decorator = decoratorOf(application)
   if (decorator?.documentation !== undefined) {
     const documentation = await decorator.documentation()

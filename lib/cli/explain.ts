@@ -27,7 +27,7 @@ export async function explainCommand (file: string, values: CommandValues, io: I
   if (pasted !== undefined) assertMethodIsKnown(pasted, question.method)
   const explanation = await withSubject(file, io, subject => rethrowQuestionError(() => subject.kind === 'document'
     ? explainDocument(subject.document as CorsPolicy, url, question, values)
-    : explainApplication(subject.application, url, question, values)))
+    : explainApplication(subject.application, url, question, values)), values.export)
   const style = styleFor(io)
   const { before, after } = pasted === undefined ? { before: '', after: '' } : comparedText(pasted, explanation, style)
   io.stdout.write(values.format === 'json'

@@ -17,6 +17,8 @@ export interface Output {
   write (text: string): unknown
   /** Only terminals have this method. */
   hasColors? (): boolean
+  /** The width of a terminal. */
+  readonly columns?: number
 }
 
 /** The exit statuses. */

@@ -67,7 +67,7 @@ function lintFile (names: Pick<LintReport, 'file' | 'path'>, values: CommandValu
     }
     const isApplication = subject.kind === 'application'
     return { report: { ...names, isApplication, source: rest.source, isVerbose: options.isVerbose, ...sorted(rest) }, used }
-  })
+  }, values.export)
 }
 
 async function fixed ({ ignores, source }: Found, file: string, options: FixOptions, io: Io): Promise<Found> {

@@ -29,12 +29,15 @@ export class InvalidPolicyError extends Error {
 /**
  * Opens a JSON file, or loads a module and waits until its application is ready. Then calls the function.
  *
- * @throws CommandError if the file cannot be opened; InvalidPolicyError if the policy is invalid
+ * @param exportName  the export of a module to use. Default: the default export.
+ * @throws            CommandError if the file cannot be opened; InvalidPolicyError if the policy is invalid
  */
-export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
+export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>, exportName?: string): Promise<T> {
   const path = resolve(io.cwd(), name)
   try {
-    return isJson(path) ? await withFile(path, work) : await withModule(path, io, work)
+    if (!isJson(path)) return await withModule(path, io, work, exportName)
+    if (exportName !== undefined) throw new CommandError('A JSON file has no exports. Remove --export.')
+    return await withFile(path, work)
   } catch (error) {
     throw isInstance(error, CommandError) ? new CommandError(`${name}: ${error.message}`) : error
   }
@@ -53,11 +56,11 @@ async function withFile<T> (path: string, work: (subject: Subject) => T | Promis
 }
 
 /** The output of the module does not belong to the output of the command, so it is redirected. */
-async function withModule<T> (path: string, io: Io, work: (subject: Subject) => T | Promise<T>): Promise<T> {
+async function withModule<T> (path: string, io: Io, work: (subject: Subject) => T | Promise<T>, exportName: string | undefined): Promise<T> {
   await readable(files.access(path))
   const undo = io.divert?.()
   try {
-    return await withLoaded(await withRefusal(() => loadModule(path)), work)
+    return await withLoaded(await withRefusal(() => loadModule(path, exportName)), work)
   } finally {
     undo?.()
   }

@@ -8,7 +8,7 @@ import { withSubject } from './load-input.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 
 /** Prints the configuration or writes it to a file. */
-export async function proxyCommand ([proxy, file, ...others]: readonly string[], { out }: CommandValues, io: Io): Promise<number> {
+export async function proxyCommand ([proxy, file, ...others]: readonly string[], { out, export: name }: CommandValues, io: Io): Promise<number> {
   const names = `Use ${PROXIES.join(', ')}.`
   if (proxy === undefined) throw new UsageError(`The command proxy needs the name of a proxy. ${names}`)
   if (!(PROXIES as readonly string[]).includes(proxy)) throw new UsageError(`The proxy ${JSON.stringify(proxy)} is unknown. ${names}`)
@@ -18,7 +18,7 @@ export async function proxyCommand ([proxy, file, ...others]: readonly string[],
     if (subject.kind === 'application') throw new CommandError('The file is an application. Use its policy document, as a JSON file or as a module.')
     validatePolicy(subject.document)
     return renderProxyConfiguration(subject.document as CorsPolicy, proxy as CorsProxy)
-  })
+  }, name)
   await writeOutput(text, out, io)
   return EXIT.fine
 }

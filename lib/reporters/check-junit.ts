@@ -1,6 +1,6 @@
 /** Formats the results of a check as JUnit XML, which CI systems show as tests: https://github.com/testmoapp/junitxml */
 import type { CheckFinding } from '../../types/check.ts'
-import { titleOf, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
+import { explainedTexts, titleOf, type CheckedEndpoint, type CheckResults, type UnreachableEndpoint } from './check-results.ts'
 import { escapeText } from '../text/escape.ts'
 import { xmlText } from '../text/xml.ts'
 
@@ -65,7 +65,7 @@ function findingText (finding: CheckFinding): string {
   const { severity, message, expected, actual, why, recommendation, reference: source, exchanges } = finding
   return [
     `${severity}: ${titleOf(finding)}`, message,
-    ...expected.map(line => `expected: ${line}`), ...actual.map(line => `actual: ${line}`),
+    ...explainedTexts(finding).map(line => `explains: ${line}`), ...expected.map(line => `expected: ${line}`), ...actual.map(line => `actual: ${line}`),
     `why: ${why}`, `recommendation: ${recommendation}`, `source: ${source}`, `try: ${exchanges.at(-1)!.curl}`
   ].map(escapeText).join('\n')
 }

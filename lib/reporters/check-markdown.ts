@@ -1,6 +1,6 @@
 /** Formats the results of a check as Markdown, for a comment on a pull request. */
 import type { CheckFinding } from '../../types/check.ts'
-import { countsText, noResponseText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { countsText, explainedTexts, headlineOf, noResponseText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
 import { codeMarkdown, proseMarkdown } from '../text/markdown.ts'
 
 /** Returns a section for each endpoint with its grades, the origins that can read the response, and all findings. */
@@ -19,6 +19,7 @@ function endpointParts (endpoint: CheckedEndpoint): string[] {
   return [
     `## ${codeMarkdown(url)}\n`,
     rows.map(cells => `| ${cells.join(' | ')} |\n`).join(''),
+    `${proseMarkdown(headlineOf(endpoint))}\n`,
     `Readers: ${allowed.map(proseMarkdown).join('; ')}\n`,
     `${countsText(endpoint, true)}\n`,
     ...endpoint.report.requestsWithoutResponse.length === 0 ? [] : [`${proseMarkdown(noResponseText(endpoint.report))}\n`],
@@ -26,11 +27,14 @@ function endpointParts (endpoint: CheckedEndpoint): string[] {
   ]
 }
 
-function findingParts ({ id, severity, message, expected, actual, why, recommendation, reference: source, exchanges }: CheckFinding): string[] {
+function findingParts (finding: CheckFinding): string[] {
+  const { id, severity, message, expected, actual, why, recommendation, reference: source, exchanges } = finding
+  const explained = explainedTexts(finding)
   const codes = (title: string, lines: readonly string[]): string => `${title}:\n\n${lines.map(line => `- ${codeMarkdown(line)}\n`).join('')}`
   return [
     `### ${severity}: ${codeMarkdown(id)}\n`,
     `${proseMarkdown(message)}\n`,
+    ...explained.length === 0 ? [] : [codes('Explains', explained)],
     codes('Expected', expected),
     codes('Actual', actual),
     `**Why**: ${proseMarkdown(why)}\n`,

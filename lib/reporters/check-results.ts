@@ -1,5 +1,6 @@
 /** The results of a check for all reporters: new, ignored and known findings. */
 import { createHash } from 'node:crypto'
+import type { UncheckedRoute } from '../../types/check-application.ts'
 import type { CheckFinding, CheckReport } from '../../types/check.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import { summaryText } from './findings.ts'
@@ -10,6 +11,8 @@ export type IgnoredCheckFinding = CheckFinding & { readonly reason: string }
 /** An endpoint that was checked. */
 export interface CheckedEndpoint {
   readonly report: CheckReport
+  /** The routes of an application that it stands for. Default: the URL. */
+  readonly label?: string
   /** The findings of the report that are neither ignored nor known, in its order. */
   readonly findings: readonly CheckFinding[]
   readonly ignored: readonly IgnoredCheckFinding[]
@@ -28,12 +31,31 @@ export interface CheckResults {
   /** In the order of the arguments. */
   readonly endpoints: readonly CheckedEndpoint[]
   readonly unreachable: readonly UnreachableEndpoint[]
+  /** If the endpoints are routes of an application: routes that were not checked. */
+  readonly notChecked?: readonly UncheckedRoute[]
   /** Fingerprints of the findings of the baseline report; undefined without a baseline. */
   readonly baseline: ReadonlySet<string> | undefined
   /** Whether the text format shows findings of severity `info`. */
   readonly isVerbose: boolean
   /** Severities that make the command fail. */
   readonly failing: readonly CorsSeverity[]
+}
+
+/**
+ * The first line about an endpoint, in one sentence: the first cause that counts, why the check is incomplete, or that there is no
+ * problem.
+ */
+export function headlineOf ({ report, findings, known, ignored }: CheckedEndpoint): string {
+  const [first] = report.findings
+  if (first === undefined || findings.includes(first) || !report.isComplete) return report.summary
+  const [next] = findings
+  if (next !== undefined && next.severity !== 'info') return next.message
+  return known.length + ignored.length > 0 ? 'No new problem was found.' : report.summary
+}
+
+/** What follows from a finding, as text for each; empty if nothing does. */
+export function explainedTexts ({ explains }: CheckFinding): readonly string[] {
+  return explains.map(titleOf)
 }
 
 /** Returns an identifier that is the same for the same finding in another run. */

@@ -2,7 +2,7 @@
 import type { CheckFinding } from '../../types/check.ts'
 import type { CorsSeverity } from '../../types/report.ts'
 import { worstFirst } from '../severities.ts'
-import { fingerprintOf, titleOf, noResponseText, type CheckResults } from './check-results.ts'
+import { explainedTexts, fingerprintOf, titleOf, noResponseText, type CheckResults } from './check-results.ts'
 import { helpOf, LEVELS, sarifLog, withoutLinks } from './sarif-log.ts'
 import { escapeText } from '../text/escape.ts'
 
@@ -44,11 +44,13 @@ function ruleOf ({ id, severity, area, why, recommendation, reference: source }:
 
 function resultOf (finding: CheckFinding, numbers: ReadonlyMap<string, number>): object {
   const { id, severity, url, message, actual, exchanges } = finding
+  const explained = explainedTexts(finding)
+  const consequences = explained.length === 0 ? '' : ` Explains: ${explained.join('; ')}.`
   return {
     ruleId: id,
     ruleIndex: numbers.get(id),
     level: LEVELS[severity],
-    message: { text: withoutLinks(escapeText(`${message} Actual: ${actual.join('; ')}. Try: ${exchanges.at(-1)!.curl}`)) },
+    message: { text: withoutLinks(escapeText(`${message}${consequences} Actual: ${actual.join('; ')}. Try: ${exchanges.at(-1)!.curl}`)) },
     partialFingerprints: { 'findingHash/v1': fingerprintOf(finding) },
     locations: [{
       physicalLocation: { artifactLocation: { uri: uriOf(url) } },

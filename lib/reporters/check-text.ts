@@ -1,49 +1,65 @@
 /** Formats the results of a check for a terminal: a summary of each endpoint, then the details of its findings. */
-import type { CheckFinding, CheckGrade } from '../../types/check.ts'
-import { countsText, noResponseText, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import type { CheckFinding } from '../../types/check.ts'
+import { countsText, explainedTexts, headlineOf, noResponseText, titleOf, type CheckedEndpoint, type CheckResults } from './check-results.ts'
+import { checkTable, GRADE_FORMATS } from './check-table.ts'
 import { SEVERITY_FORMATS } from './findings.ts'
-import type { Format, Style } from '../text/style.ts'
+import type { Style } from '../text/style.ts'
 import { escapeText } from '../text/escape.ts'
 
-/** Width of the text. The summary of an endpoint has at most 20 lines, to fit a terminal of 24. */
-const COLUMNS = 80
+/** Width of the text without a terminal. */
+const COLUMNS = 120
 
-/** Maximum number of findings in the summary of an endpoint. */
+/** Maximum number of findings in the summary of an endpoint, so that it fits a terminal of 24 lines. */
 const WORST = 8
 
-const GRADE_FORMATS: Readonly<Record<CheckGrade, Format>> = { A: 'green', B: 'cyan', C: ['yellow', 'bold'], F: ['red', 'bold'], '-': 'dim' }
+/** Maximum number of lines of the first sentence. */
+const MAX_HEADLINE = 4
 
 /** Returns the summary of each endpoint, followed by its findings. */
-export function checkText ({ endpoints, isVerbose }: CheckResults, paint: Style): string {
-  return endpoints.map(endpoint => {
+export function checkText ({ endpoints, isVerbose, notChecked }: CheckResults, paint: Style, columns = COLUMNS): string {
+  const texts = endpoints.flatMap(endpoint => {
     const findings = isVerbose ? endpoint.findings : endpoint.findings.filter(({ severity }) => severity !== 'info')
-    const parts = [summaryLines(endpoint, findings, isVerbose, paint), ...findings.map(finding => findingLines(finding, paint))]
-    return parts.map(lines => lines.map(line => `${line}\n`).join('')).join('\n')
-  }).join('\n')
+    // The table has a line for each route of an application, so that the others need no summary.
+    if (notChecked !== undefined && findings.length === 0 && endpoint.report.isComplete) return []
+    const parts = [summaryLines(endpoint, findings, isVerbose, paint, columns), ...findings.map(finding => findingLines(finding, paint, columns))]
+    return [parts.map(textOf).join('\n')]
+  })
+  const table = endpoints.length > 1 || notChecked !== undefined ? [textOf([...checkTable(endpoints, paint, columns), ...notCheckedLines(notChecked, columns)])] : []
+  return [...texts, ...table].join('\n')
 }
 
-function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Style): string[] {
+function notCheckedLines (notChecked: CheckResults['notChecked'] = [], columns: number): string[] {
+  return notChecked.map(({ pattern, reason }) => cut(`not checked: ${pattern}, because ${reason}`, columns))
+}
+
+function textOf (lines: readonly string[]): string {
+  return lines.map(line => `${line}\n`).join('')
+}
+
+function summaryLines (endpoint: CheckedEndpoint, findings: readonly CheckFinding[], isVerbose: boolean, paint: Style, columns: number): string[] {
   const { url, allowed, grades, probes } = endpoint.report
   const noResponse = noResponseText(endpoint.report)
   const skipped = probes.filter(probe => probe.skipped !== null).length
   return [
-    paint('bold', cut(url, COLUMNS)),
-    ...labelled('readers', allowed.map(line => cut(line, COLUMNS - INDENT))),
+    ...wrapped(escapeText(`${url}: ${headlineOf(endpoint)}`), columns - 2).slice(0, MAX_HEADLINE).map((line, i) => paint('bold', `${i === 0 ? '' : '  '}${cut(line, columns - 2)}`)),
+    ...labelled('readers', allowed.map(line => cut(line, columns - INDENT))),
     `  ${Object.entries(grades).map(([area, grade]) => `${area} ${paint(GRADE_FORMATS[grade], grade)}`).join('  ')}`,
-    ...findings.slice(0, WORST).map(({ severity, id, message }) =>
-      `  ${paint(SEVERITY_FORMATS[severity], severity.padEnd(LABEL))} ${cut(`${id}: ${message}`, COLUMNS - INDENT)}`),
+    ...findings.slice(0, WORST).map(finding =>
+      `  ${paint(SEVERITY_FORMATS[finding.severity], finding.severity.padEnd(LABEL))} ${cut(`${titleOf(finding)}: ${finding.message}`, columns - INDENT)}`),
     ...findings.length > WORST ? [`  ${' '.repeat(LABEL)} and ${findings.length - WORST} more`] : [],
     ...skipped === 0 ? [] : [`  ${skipped} of ${probes.length} probes were skipped`],
-    ...noResponse === '' ? [] : [cut(`  ${noResponse}`, COLUMNS)],
+    ...noResponse === '' ? [] : [cut(`  ${noResponse}`, columns)],
     paint('bold', `  ${countsText(endpoint, isVerbose)}`)
   ]
 }
 
-function findingLines ({ id, severity, url, message, expected, actual, why, recommendation, reference: source, exchanges }: CheckFinding, paint: Style): string[] {
-  const wrappedLines = (label: string, text: string): string[] => labelled(label, wrapped(escapeText(text), COLUMNS - INDENT))
+function findingLines (finding: CheckFinding, paint: Style, columns: number): string[] {
+  const { id, severity, url, message, expected, actual, why, recommendation, reference: source, exchanges } = finding
+  const wrappedLines = (label: string, text: string): string[] => labelled(label, wrapped(escapeText(text), columns - INDENT))
   return [
     `${paint(SEVERITY_FORMATS[severity], severity)}: ${paint('bold', escapeText(url))}`,
-    ...wrapped(escapeText(`${message} [${id}]`), COLUMNS - 2).map(line => `  ${line}`),
+    ...wrapped(escapeText(`${message} [${id}]`), columns - 2).map(line => `  ${line}`),
+    ...labelled('explains', explainedTexts(finding).map(escapeText)),
     ...labelled('expected', expected.map(escapeText)),
     ...labelled('actual', actual.map(escapeText)),
     ...wrappedLines('why', why),

@@ -34,9 +34,9 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CorsLintFinding', 'CorsLintOptions', 'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsProxy', 'CorsSeverity', 'CorsTrace', 'ExplainedCookie', 'OpenApiCorsPolicies',
     'ThirdPartyCookies'
   ]],
-  'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkEndpoint', 'planRequests'], [
-    'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedProbe',
-    'RequestsWithoutResponse'
+  'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkApplication', 'checkEndpoint', 'planRequests'], [
+    'CheckApplicationOptions', 'CheckApplicationReport', 'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedApplication', 'CheckedProbe',
+    'CheckedRoute', 'DocumentedApplication', 'RequestsWithoutResponse', 'UncheckedRoute'
   ]]
 }
 

@@ -2,7 +2,7 @@ import { getValue, valuesOf } from '../../browser/header-values.ts'
 import type { ServerResponse } from '../../../types/browser.ts'
 import { probe, type Kind } from '../probe.ts'
 import { baselinePreflights, baselineRequests, exchangesOf } from '../baseline-requests.ts'
-import { DUPLICATE_HEADERS } from '../shared-kinds.ts'
+import { DUPLICATE_HEADERS, WILDCARD_WITH_CREDENTIALS } from '../shared-kinds.ts'
 
 type Id = keyof typeof kinds
 
@@ -15,11 +15,7 @@ const kinds = {
     recommendation: 'Send Access-Control-Allow-Credentials: true if pages send credentials. Otherwise remove the header.',
     source: 'https://fetch.spec.whatwg.org/#http-access-control-allow-credentials'
   },
-  'wildcard-with-credentials': {
-    why: 'For requests with credentials, "*" is not a wildcard: the browser compares it with the origin and blocks the response. The two headers contradict each other.',
-    recommendation: 'If pages send credentials, send the origin of the request if it is in a list of allowed origins. If they do not, remove Access-Control-Allow-Credentials.',
-    source: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials'
-  },
+  'wildcard-with-credentials': WILDCARD_WITH_CREDENTIALS,
   'allow-credentials-without-origin': {
     why: 'Without Access-Control-Allow-Origin no page can read the response, so Access-Control-Allow-Credentials has no effect.',
     recommendation: 'Send both headers, or neither.',

@@ -1,8 +1,11 @@
 import { getValue, valuesOf } from '../../browser/header-values.ts'
 import { isSerializedOrigin } from '../../standard/origin.ts'
+import { corsLines } from '../browser-verdict.ts'
+import type { ServerResponse } from '../../../types/browser.ts'
 import type { CorsSeverity } from '../../../types/report.ts'
 import { probe, type Kind } from '../probe.ts'
 import { baselinePreflights, baselineRequests, exchangesOf, type BaselineExchange } from '../baseline-requests.ts'
+import { proxyLines } from '../response-facts.ts'
 import { DUPLICATE_HEADERS } from '../shared-kinds.ts'
 
 type Id = keyof typeof kinds
@@ -48,8 +51,9 @@ export const allowOriginSyntax = probe({
       report(id, {
         severity,
         subject: 'Access-Control-Allow-Origin',
-        message: `${MESSAGES[id]} ${isAllowed ? `Browsers block the response for pages from ${origin}.` : 'Browsers block such a response for all pages.'}`,
+        message: `${MESSAGES[id]}${valuesText(id, response)} ${isAllowed ? `Browsers block the response for pages from ${origin}.` : 'Browsers block such a response for all pages.'}`,
         expected: isAllowed ? [`${ALLOW_ORIGIN}: ${origin}`] : [`no ${ALLOW_ORIGIN}, or one origin`],
+        actual: [...corsLines(response), ...proxyLines(response)],
         evidence: [response],
         once: id
       })
@@ -62,6 +66,11 @@ const MESSAGES: Readonly<Record<Id, string>> = {
   'allow-origin-lists-several': 'Access-Control-Allow-Origin contains more than one value.',
   'allow-origin-is-a-pattern': 'Access-Control-Allow-Origin is a pattern.',
   'allow-origin-is-no-origin': 'Access-Control-Allow-Origin is neither an origin nor "*".'
+}
+
+/** The values of duplicate headers, which show where they come from. */
+function valuesText (id: Id, { headers }: ServerResponse): string {
+  return id === 'duplicate-headers' ? ` Two layers send it: ${valuesOf(headers, ALLOW_ORIGIN).map(value => value.slice(0, 80)).join(' and ')}.` : ''
 }
 
 function faultOf ({ origin, response: { headers } }: BaselineExchange): Id | undefined {

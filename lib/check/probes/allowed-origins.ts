@@ -4,7 +4,8 @@ import { isHttpUrl, parseUrl } from '../../browser/url.ts'
 import type { ServerResponse } from '../../../types/browser.ts'
 import { canRead, corsLines, isRedirect, simulateExchange } from '../browser-verdict.ts'
 import { probe } from '../probe.ts'
-import { get, getFromEach } from '../requests.ts'
+import { proxyLines } from '../response-facts.ts'
+import { get, getFromEach, lacksGet } from '../requests.ts'
 import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
 
 /** Checks that pages from the allowed origins can read the response. */
@@ -20,7 +21,7 @@ export const allowedOrigins = probe({
     },
     'endpoint-is-a-redirect': {
       why: 'A page gets the response of the redirect target, which has its own headers. The other findings of this report are not about that URL.',
-      recommendation: 'Check the target URL. If the server redirects to a login page, use --cookie-env or --auth-env to authenticate the requests.',
+      recommendation: 'Let pages use the target URL, and check that URL. If the server redirects to a login page, use --cookie-env or --auth-env to authenticate the requests.',
       source: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
     },
     'endpoint-has-no-get': {
@@ -57,6 +58,7 @@ export const allowedOrigins = probe({
         subject: origin,
         message: `A page from ${origin} cannot read the response${credentials ? ' to a request with credentials' : ''}. ${failureMessage('response', failure!)}`,
         expected: [`access-control-allow-origin: ${origin}`, ...credentials ? ['access-control-allow-credentials: true'] : []],
+        actual: [...corsLines(response), ...proxyLines(response)],
         evidence: [response]
       })
     }
@@ -70,13 +72,24 @@ export const allowedOrigins = probe({
     report('endpoint-is-a-redirect', {
       severity,
       subject: next.href,
-      message: `The response is a redirect to ${next.href}. ${description}`,
+      message: `The URL redirects to ${next.href}${kindOfRedirect(target.url, next)}. ${description}`,
       expected: ['a response that pages can read'],
       actual: [`location: ${next.href}`, ...corsLines(followed ?? response)],
       evidence: followed === undefined ? [response] : [response, followed]
     })
   }
 })
+
+/** What is special about a redirect, as the end of a sentence. */
+function kindOfRedirect (from: URL, to: URL): string {
+  if (from.protocol !== to.protocol && from.hostname === to.hostname && from.pathname === to.pathname) return `, only from ${from.protocol.slice(0, -1)} to ${to.protocol.slice(0, -1)}`
+  if (from.origin !== to.origin) return ', at another origin, to which the browser sends Origin: null'
+  return withoutSlash(from) === withoutSlash(to) ? ', only for a slash at the end' : ''
+}
+
+function withoutSlash ({ pathname }: URL): string {
+  return pathname.replace(/\/$/, '')
+}
 
 /** What pages can do with the response of the redirect target. */
 const REDIRECT_TARGET = {
@@ -90,10 +103,4 @@ function redirectTarget ({ url }: CheckTarget, response: ServerResponse | undefi
   const location = response !== undefined && isRedirect(response) ? getValue(response.headers, 'location') : undefined
   const next = location === undefined ? undefined : parseUrl(location, url)
   return next !== undefined && isHttpUrl(next) ? next : undefined
-}
-
-/** Whether the URL does not support GET, and the options say that pages use other methods or a WebSocket. */
-function lacksGet ({ areMethodsGiven, methods, isWebSocket }: CheckTarget, { status }: ServerResponse): boolean {
-  const isOther = areMethodsGiven && !methods.includes('GET')
-  return (isOther && (status === 404 || status === 405 || status === 501)) || (isWebSocket && (status === 404 || status === 426))
 }

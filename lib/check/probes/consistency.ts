@@ -1,12 +1,9 @@
 import type { ServerResponse } from '../../../types/browser.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS } from '../access.ts'
 import { corsLines } from '../browser-verdict.ts'
-import { probe } from '../probe.ts'
-import { family, get, getFromEach } from '../requests.ts'
+import { probe, type ProbeRequest } from '../probe.ts'
+import { getFromEach, repetitions } from '../requests.ts'
 import type { CheckTarget } from '../target.ts'
-
-/** Number of repetitions after all other requests: if one of three servers differs, this almost always shows it. */
-const REPETITIONS = 6
 
 /** Checks that the same request always gets the same response. */
 export const consistency = probe({
@@ -21,11 +18,14 @@ export const consistency = probe({
     }
   },
   plan: target => ({ first: getFromEach(origins(target)) }),
-  followUps: target => ({ repetitions: family(origins(target).flatMap(repetitions), ({ origin, repeat }) => get(origin, { repeat })) }),
-  judge (target, { first, repetitions }, report) {
+  followUps: ({ allowed: [origin], untrusted: [untrustedOrigin] }) => ({
+    repeatedAllowed: origin === undefined ? new Map<number, ProbeRequest>() : repetitions(origin),
+    repeatedUntrusted: repetitions(untrustedOrigin)
+  }),
+  judge (target, { first, repeatedAllowed, repeatedUntrusted }, report) {
     for (const origin of origins(target)) {
-      const repeated = [...repetitions].flatMap(([request, response]) => request.origin === origin ? [response] : [])
-      const received = [first.get(origin) ?? [], ...repeated].flat()
+      const repeated = origin === target.untrusted[0] ? repeatedUntrusted : repeatedAllowed
+      const received = [first.get(origin) ?? [], ...repeated.values()].flat()
       const levels = received.map(response => accessOf(origin, target, response))
       const other = received.findIndex((response, i) => levels[i] !== levels[0] || response.status !== received[0]!.status)
       if (other === -1) continue
@@ -47,10 +47,6 @@ export const consistency = probe({
 /** One allowed origin, if there is one, and one untrusted origin. */
 function origins ({ allowed, untrusted: [untrustedOrigin] }: CheckTarget): readonly string[] {
   return [...allowed.slice(0, 1), untrustedOrigin]
-}
-
-function repetitions (origin: string): ReadonlyArray<{ readonly origin: string, readonly repeat: number }> {
-  return Array.from({ length: REPETITIONS }, (_, i) => ({ origin, repeat: i + 1 }))
 }
 
 function statuses (received: readonly ServerResponse[]): string {

@@ -1,8 +1,9 @@
 import { getValue } from '../../browser/header-values.ts'
-import { canRead, isApproved } from '../browser-verdict.ts'
+import { canRead, corsLines, isApproved } from '../browser-verdict.ts'
 import { errorRequests } from '../error-requests.ts'
 import { probe } from '../probe.ts'
 import { family, get, preflight } from '../requests.ts'
+import { proxyLines } from '../response-facts.ts'
 import { skipWithoutAllowedOrigin } from '../target.ts'
 
 /** The request headers of a page that sends JSON. */
@@ -16,7 +17,7 @@ export const errors = probe({
   kinds: {
     'error-without-cors': {
       why: 'The page gets a network error instead of the status, and the console reports a CORS error instead of the actual problem.',
-      recommendation: 'Add the CORS headers before authentication and parsing, and in the error handler and the not-found handler.',
+      recommendation: 'Add the CORS headers before authentication and parsing, and in the error handler and the not-found handler. If the response is one of a proxy, add them there for such responses only.',
       source: 'https://fetch.spec.whatwg.org/#concept-cors-check'
     }
   },
@@ -40,6 +41,7 @@ export const errors = probe({
         subject: name,
         message: `A page from ${origin} can read the response, but not the ${response.status} response ${condition}.`,
         expected: [`access-control-allow-origin: ${getValue(usual.headers, 'access-control-allow-origin')}`],
+        actual: [...corsLines(response), ...proxyLines(response)],
         evidence: [usual, response]
       })
     }

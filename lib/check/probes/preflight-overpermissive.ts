@@ -2,10 +2,12 @@ import { extractTokens } from '../../browser/header-values.ts'
 import { isApproved } from '../browser-verdict.ts'
 import { probe } from '../probe.ts'
 import { preflight } from '../requests.ts'
-import { skipWithoutAllowedOrigin } from '../target.ts'
+import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
 
-/** A method that APIs hardly ever support. */
-const RARE_METHOD = 'PROPFIND'
+/** A method that no server has. A server that allows it allows any method. */
+function syntheticMethod ({ synthetic }: CheckTarget): string {
+  return `X-${synthetic('method').toUpperCase()}`
+}
 
 /** Checks that preflights do not allow methods and headers that pages do not need. */
 export const preflightOverpermissive = probe({
@@ -30,22 +32,24 @@ export const preflightOverpermissive = probe({
     }
   },
   skip: skipWithoutAllowedOrigin,
-  plan: ({ allowed: [origin], synthetic, requestHeaders }) => ({
-    rareMethod: preflight(origin!, RARE_METHOD),
-    randomHeader: preflight(origin!, 'GET', [`x-${synthetic('header')}`]),
-    authorization: requestHeaders.includes('authorization') ? preflight(origin!, 'GET', ['authorization']) : undefined
+  plan: target => ({
+    anyMethod: preflight(target.allowed[0]!, syntheticMethod(target)),
+    randomHeader: preflight(target.allowed[0]!, 'GET', [`x-${target.synthetic('header')}`]),
+    authorization: target.requestHeaders.includes('authorization') ? preflight(target.allowed[0]!, 'GET', ['authorization']) : undefined
   }),
-  judge ({ allowed: [origin], credentials, methods, url: { href }, policySource, synthetic }, { rareMethod, randomHeader, authorization }, report) {
+  judge (target, { anyMethod, randomHeader, authorization }, report) {
+    const { allowed: [origin], credentials, url: { href }, policySource, synthetic } = target
+    const method = syntheticMethod(target)
     const page = { origin: origin!, url: href, credentials }
     const severity = credentials ? 'warning' : 'info'
     const header = `x-${synthetic('header')}`
-    if (rareMethod !== undefined && !methods.includes(RARE_METHOD) && isApproved({ ...page, method: RARE_METHOD }, rareMethod)) {
+    if (anyMethod !== undefined && isApproved({ ...page, method }, anyMethod)) {
       report('any-method-is-approved', {
         severity,
-        subject: RARE_METHOD,
-        message: `A preflight allows ${RARE_METHOD}, which is not a method that pages use.`,
+        subject: method,
+        message: 'A preflight allows a random method.',
         expected: ['access-control-allow-methods: the methods of the URL'],
-        evidence: [rareMethod]
+        evidence: [anyMethod]
       })
     }
     const isWanted = policySource !== undefined && policySource !== false && (policySource.allowedHeaders ?? []).includes('*')

@@ -2,9 +2,10 @@ import type { ServerResponse } from '../../../types/browser.ts'
 import { extractTokens, getValue } from '../../browser/header-values.ts'
 import { failureMessage } from '../../browser/failure-messages.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
-import { isApproved, isRedirect, simulateExchange } from '../browser-verdict.ts'
+import { corsLines, isApproved, isRedirect, simulateExchange } from '../browser-verdict.ts'
 import { probe } from '../probe.ts'
 import { family, get, preflight } from '../requests.ts'
+import { proxyLines } from '../response-facts.ts'
 import { PREFLIGHT_IS_REDIRECTED } from '../shared-kinds.ts'
 import type { CheckTarget } from '../target.ts'
 
@@ -20,6 +21,16 @@ export const preflights = probe({
     'preflight-fails': {
       why: 'The browser sends the actual request only if the preflight allows it. Otherwise the page gets a network error.',
       recommendation: 'Respond to OPTIONS requests that have Origin and Access-Control-Request-Method with status 204, Access-Control-Allow-Origin, and the methods and headers in Access-Control-Allow-Methods and Access-Control-Allow-Headers.',
+      source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
+    },
+    'method-not-allowed': {
+      why: 'The browser sends the actual request only if the preflight allows its method. Otherwise the page gets a network error.',
+      recommendation: 'Add the method to the list that the server sends in Access-Control-Allow-Methods, or stop using it in pages.',
+      source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
+    },
+    'header-not-allowed': {
+      why: 'The browser sends the actual request only if the preflight allows all headers that the page sets. Otherwise the page gets a network error.',
+      recommendation: 'Add the name to the list that the server sends in Access-Control-Allow-Headers, or stop setting the header in pages.',
       source: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch'
     },
     'preflight-needs-authentication': {
@@ -47,7 +58,7 @@ export const preflights = probe({
         isApproved({ origin, url: href, credentials, method, requestHeaders: requestHeaders.filter(name => name !== 'authorization') }, response)) continue
       const id = needsAuthentication(response, bare)
         ? 'preflight-needs-authentication'
-        : isRedirect(response) ? 'preflight-is-redirected' : 'preflight-fails'
+        : isRedirect(response) ? 'preflight-is-redirected' : BY_CODE.get(failure.code) ?? 'preflight-fails'
       report(id, {
         severity: 'error',
         subject: `${method} from ${origin}`,
@@ -56,11 +67,15 @@ export const preflights = probe({
           'status 204', `access-control-allow-origin: ${origin}`, `access-control-allow-methods: ${method}`,
           ...requestHeaders.length === 0 ? [] : [`access-control-allow-headers: ${requestHeaders.join(', ')}`]
         ],
+        actual: [...corsLines(response), ...proxyLines(response)],
         evidence: [response]
       })
     }
   }
 })
+
+/** Failures about a name. All other failures have the same fix. */
+const BY_CODE = new Map<string, 'method-not-allowed' | 'header-not-allowed'>([['method-not-allowed', 'method-not-allowed'], ['header-not-allowed', 'header-not-allowed'], ['authorization-not-listed', 'header-not-allowed']])
 
 interface PreflightCase {
   readonly origin: string

@@ -1,6 +1,7 @@
-import { canRead, isRedirect, simulateExchange } from '../browser-verdict.ts'
+import { canRead, corsLines, isRedirect, simulateExchange } from '../browser-verdict.ts'
 import { probe } from '../probe.ts'
 import { get, preflight } from '../requests.ts'
+import { proxyLines } from '../response-facts.ts'
 import { PREFLIGHT_IS_REDIRECTED } from '../shared-kinds.ts'
 import { skipWithoutAllowedOrigin, type CheckTarget } from '../target.ts'
 
@@ -43,6 +44,7 @@ export const redirects = probe({
       subject: path,
       message: `The response to a preflight for ${path} is a redirect. Pages that need a preflight have to use the other form of the path.`,
       expected: ['status 204'],
+      actual: [...corsLines(respelledPreflight), ...proxyLines(respelledPreflight)],
       evidence: [respelledPreflight]
     })
   }

@@ -2,7 +2,7 @@ import { responseAllowsOrigin } from '../../browser/header-values.ts'
 import { accessForAnyOrigin, accessOf, accessPhrase, ANONYMOUS, wantedAccess } from '../access.ts'
 import { probe } from '../probe.ts'
 import { reportAccess } from '../report-access.ts'
-import { get, unknownUrl } from '../requests.ts'
+import { get } from '../requests.ts'
 
 /** Checks that pages from untrusted origins cannot read the response. */
 export const untrustedOrigins = probe({
@@ -28,9 +28,9 @@ export const untrustedOrigins = probe({
   },
   plan: target => ({
     one: get(target.untrusted[0]),
-    oneAtUnknownUrl: get(target.untrusted[0], { url: unknownUrl(target) }),
+    oneAtUnknownUrl: get(target.untrusted[0], { url: target.unknownUrl }),
     other: get(target.untrusted[1]),
-    otherAtUnknownUrl: get(target.untrusted[1], { url: unknownUrl(target) })
+    otherAtUnknownUrl: get(target.untrusted[1], { url: target.unknownUrl })
   }),
   judge (target, { one, oneAtUnknownUrl, other, otherAtUnknownUrl }, report) {
     const limit = wantedAccess(target, target.untrusted[0])

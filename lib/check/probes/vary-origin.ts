@@ -3,7 +3,6 @@ import { getValue, responseAllowsCredentials } from '../../browser/header-values
 import { baselineRequests, exchangesOf, type BaselineExchange, type BaselineRequest } from '../baseline-requests.ts'
 import { cacheabilityOf, variesByOrigin, varyNames, type Cacheability } from '../cacheability.ts'
 import { probe, type FindingDraft, type ProbeRequest } from '../probe.ts'
-import { unknownUrl } from '../requests.ts'
 import type { CheckTarget } from '../target.ts'
 
 /** Checks that caches can separate the responses for different origins. */
@@ -92,5 +91,5 @@ function grants ({ response: { headers } }: BaselineExchange): string {
 function unknownUrlRequests (target: CheckTarget): ReadonlyMap<BaselineRequest, ProbeRequest> {
   const { allowed: [origin], untrusted: [untrusted] } = target
   const requests = [...baselineRequests(target)].filter(([one]) => one.origin === origin || one.origin === undefined || one.origin === untrusted)
-  return new Map(requests.map(([one, request]) => [one, { ...request, url: unknownUrl(target) }]))
+  return new Map(requests.map(([one, request]) => [one, { ...request, url: target.unknownUrl }]))
 }

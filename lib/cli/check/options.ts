@@ -35,7 +35,7 @@ export async function optionsOf (values: CheckValues, io: Io): Promise<CheckOpti
     maxTime: numberOf('max-time', values),
     seed: numberOf('seed', values),
     rate: numberOf('rate', values),
-    policy: policy === undefined ? undefined : await documentOf(policy, io)
+    policy: policy === undefined ? undefined : await documentOf(policy, values.export, io)
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as CheckOptions
 }
@@ -46,9 +46,9 @@ function numberOf (name: 'timeout' | 'max-requests' | 'max-time' | 'seed' | 'rat
   throw new UsageError(`--${name}: ${JSON.stringify(text)} is not a number.`)
 }
 
-async function documentOf (file: string, io: Io): Promise<CorsPolicyDocument> {
+async function documentOf (file: string, exportName: string | undefined, io: Io): Promise<CorsPolicyDocument> {
   return withSubject(file, io, subject => {
-    if (subject.kind === 'application') throw new CommandError('The file is an application. --policy needs a policy file.')
+    if (subject.kind === 'application') throw new CommandError('The file is an application. Use --app, which checks all its routes.')
     return validatePolicy(subject.document)
-  })
+  }, exportName)
 }

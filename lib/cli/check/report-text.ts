@@ -12,6 +12,15 @@ import type { Io } from '../io.ts'
 import { styleFor } from '../style.ts'
 import type { CheckValues } from './values.ts'
 
+/** Width of a narrow and of a wide terminal. On a wider one, lines would be too long to read. */
+const NARROW = 60
+const WIDE = 160
+
+/** The width for a terminal; undefined for other outputs. */
+function columnsOf ({ stdout: { columns } }: Io): number | undefined {
+  return columns === undefined ? undefined : Math.min(Math.max(columns, NARROW), WIDE)
+}
+
 /** Returns the results in the requested format. Only the text format has colors, and only on a terminal. */
 export function checkReportText (results: CheckResults, { format, out }: CheckValues, io: Io): string {
   switch (format) {
@@ -20,6 +29,6 @@ export function checkReportText (results: CheckResults, { format, out }: CheckVa
     case 'junit': return checkJunit(results)
     case 'markdown': return checkMarkdown(results)
     case 'html': return checkHtml(results)
-    default: return checkText(results, out === undefined ? styleFor(io) : unstyled)
+    default: return checkText(results, out === undefined ? styleFor(io) : unstyled, out === undefined ? columnsOf(io) : undefined)
   }
 }

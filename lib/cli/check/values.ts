@@ -9,6 +9,10 @@ export interface CheckValues {
   readonly 'request-header'?: readonly string[]
   readonly policy?: string
   readonly route?: string
+  readonly app?: string
+  readonly export?: string
+  readonly 'all-routes'?: boolean
+  readonly param?: readonly string[]
   readonly header?: readonly string[]
   readonly 'cookie-env'?: string
   readonly 'auth-env'?: string
@@ -34,8 +38,8 @@ export interface CheckValues {
 
 export const CHECK_OPTIONS: OptionNames = {
   once: [
-    'policy', 'route', 'cookie-env', 'auth-env', 'error-path', 'error-method', 'resolve', 'timeout', 'rate', 'max-requests', 'max-time', 'seed', 'fail-on', 'baseline', 'format', 'out'
+    'policy', 'route', 'app', 'export', 'cookie-env', 'auth-env', 'error-path', 'error-method', 'resolve', 'timeout', 'rate', 'max-requests', 'max-time', 'seed', 'fail-on', 'baseline', 'format', 'out'
   ],
-  repeated: ['allow', 'method', 'request-header', 'header', 'ignore'],
-  switches: ['credentials', 'websocket', 'http2', 'insecure', 'dry-run', 'verbose']
+  repeated: ['param', 'allow', 'method', 'request-header', 'header', 'ignore'],
+  switches: ['all-routes', 'credentials', 'websocket', 'http2', 'insecure', 'dry-run', 'verbose']
 }

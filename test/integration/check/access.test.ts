@@ -6,6 +6,7 @@ import Fastify from 'fastify'
 import cors from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import { checkEndpoint } from '../../../lib/check.ts'
+import { withExplained } from '../../../lib/check/diagnosis.ts'
 import { ANONYMOUS, NO_ACCESS, WITH_CREDENTIALS, wantedAccess } from '../../../lib/check/access.ts'
 import { describeReaders } from '../../../lib/check/describe-readers.ts'
 import { resolveTarget } from '../../../lib/check/target.ts'
@@ -55,7 +56,7 @@ t.test('every request has a User-Agent, including preflights, and its value is n
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   await checkEndpoint(url, { allowedOrigins: [A], methods: ['PUT'], rate: 100_000 })
-  t.strictSame([...new Set(received.splice(0).map(({ headers }) => headers['user-agent']))], ['fastify-cors-policy'])
+  t.strictSame([...new Set(received.splice(0).map(({ headers }) => headers['user-agent']))], ['Mozilla/5.0 (compatible; fastify-cors-policy)'])
   const { findings, probes } = await checkEndpoint(url, { allowedOrigins: [A], methods: ['PUT'], rate: 100_000, headers: { 'user-agent': 'Mozilla/5.0 test', Accept: 'text/html' } })
   t.ok(received.some(({ method }) => method === 'OPTIONS'))
   t.strictSame([...new Set(received.map(({ headers }) => `${headers['user-agent']} ${headers.accept}`))], ['Mozilla/5.0 test text/html'])
@@ -78,7 +79,7 @@ t.test('if the policy disables CORS for a route, access of any origin is reporte
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/off`
   const policy = { origins: [A], policies: { others: { origins: [B, 'https://c.test'] } }, routes: { '/off': false } } as const
   const { findings, grades } = await checkEndpoint(url, { policy, route: '/off', rate: 100_000 })
-  t.strictSame(findings.filter(({ probe }) => probe === 'policy-drift-origins').map(({ id, severity, subject }) => [id, severity, subject]), [
+  t.strictSame(withExplained(findings).filter(({ probe }) => probe === 'policy-drift-origins').map(({ id, severity, subject }) => [id, severity, subject]), [
     ['policy-drift-origin-allowed', 'warning', A], ['policy-drift-origin-allowed', 'warning', B]
   ])
   t.equal(grades.access, 'C')
@@ -113,7 +114,7 @@ t.test('a listed origin that the server allows without the credentials of the po
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const ids = async (credentials?: boolean) => {
     const { findings } = await checkEndpoint(url, { policy: { origins: [A], credentials: true }, ...credentials !== undefined && { credentials } })
-    return findings.filter(({ subject, severity }) => subject.includes(A) && severity !== 'info').map(({ id }) => id)
+    return withExplained(findings).filter(({ subject, severity }) => subject.includes(A) && severity !== 'info').map(({ id }) => id)
   }
   t.ok((await ids()).includes('allowed-origin-is-blocked'))
   t.notOk((await ids(false)).includes('allowed-origin-is-blocked'), 'pages that send no credentials can read the response')
@@ -129,7 +130,7 @@ t.test('origins in sources of a policy are not tested, unless they are listed, a
   const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/`
   const check = async (options: CheckOptions) => {
     const { findings, allowed, probes } = await checkEndpoint(url, { rate: 100_000, ...options })
-    return { allowed, access: findings.filter(({ area, severity }) => area === 'access' && severity === 'error').map(({ id, subject }) => `${id} ${subject}`), skipped: probes.flatMap(({ skipped }) => skipped ?? []) }
+    return { allowed, access: withExplained(findings).filter(({ area, severity }) => area === 'access' && severity === 'error').map(({ id, subject }) => `${id} ${subject}`), skipped: probes.flatMap(({ skipped }) => skipped ?? []) }
   }
   const sampled = await check({ policy })
   t.strictSame(sampled.access, [])
@@ -186,7 +187,7 @@ t.test('the list of origins that can read the response contains only valid origi
 t.test('the message about a method names the same method in another case if the list contains it', async t => {
   const hint = ' Methods are case-sensitive, and the list contains PATCH.'
   const message = async (method: string, list: string, name = 'Access-Control-Allow-Methods') =>
-    (await findingsOf(where(isPreflight, drop('access-control-allow-methods'), set(name, list)), { methods: [method] })).find(({ id }) => id === 'preflight-fails')?.message
+    (await findingsOf(where(isPreflight, drop('access-control-allow-methods'), set(name, list)), { methods: [method] })).find(({ id }) => id === 'preflight-fails' || id === 'method-not-allowed')?.message
   for (const [method, list, end, name] of [
     ['patch', 'GET, PATCH', `the method \`patch\` is not in \`Access-Control-Allow-Methods\`.${hint}`],
     ['PATCH', 'patch', 'is not in `Access-Control-Allow-Methods`. Methods are case-sensitive, and the list contains patch.'],

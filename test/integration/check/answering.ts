@@ -5,6 +5,7 @@ import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { CheckFinding, CheckOptions } from '../../../types/check.ts'
 import { checkEndpoint } from '../../../lib/check.ts'
+import { withExplained } from '../../../lib/check/diagnosis.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import { certificate } from './certificate.ts'
 
@@ -128,8 +129,9 @@ async function checkWith (server: Server, origin: string, options: CheckOptions,
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   try {
     const { findings } = await checkEndpoint(`${origin}:${(server.address() as AddressInfo).port}${path}`, options)
-    for (const finding of findings) assertWhole(finding)
-    return findings.map(finding => ({ ...finding, short: `${finding.severity} ${finding.id}` }))
+    const all = withExplained(findings)
+    for (const finding of all) assertWhole(finding)
+    return all.map(finding => ({ ...finding, short: `${finding.severity} ${finding.id}` }))
   } finally {
     server.closeAllConnections()
     await new Promise(resolve => server.close(resolve))
@@ -139,7 +141,7 @@ async function checkWith (server: Server, origin: string, options: CheckOptions,
 /** Asserts that all texts and lists of a finding are complete. */
 function assertWhole ({ id, message, expected, actual, why, recommendation, reference: source, exchanges }: CheckFinding): void {
   for (const list of [expected, actual, exchanges]) assert.ok(list.length > 0, id)
-  for (const text of [message, why, recommendation, ...expected, ...actual]) assert.doesNotMatch(text, /undefined|\bnull\b|NaN|^$/, `${id}: ${text}`)
+  for (const text of [message, why, recommendation, ...expected, ...actual]) assert.doesNotMatch(text, /undefined|(?<!Origin: )\bnull\b|NaN|^$/, `${id}: ${text}`)
   assert.match(message, /^[A-Z].*[.]$/s, id)
   assert.match(source, /^https:\/\//, id)
   assert.ok(exchanges.every(({ response }) => response !== undefined), id)

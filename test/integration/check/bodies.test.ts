@@ -2,6 +2,7 @@
 import Fastify from 'fastify'
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
+import { withExplained } from '../../../lib/check/diagnosis.ts'
 import corsPlugin from '../../../lib/index.ts'
 import type { CheckFinding, CheckOptions } from '../../../types/check.ts'
 import { sayNotTested } from '../../browser/chromium.ts'
@@ -70,7 +71,7 @@ for (const [server, start, expected] of ROWS) {
     const { port, close } = await start([APP])
     t.teardown(close)
     const { findings } = await checkEndpoint(`http://${HOST}:${port}${PATH}`, OPTIONS)
-    const found = findings.filter(({ id, subject }) => id === 'error-without-cors' && subject !== 'OPTIONS')
+    const found = withExplained(findings).filter(({ id, subject }) => id === 'error-without-cors' && subject !== 'OPTIONS')
     t.strictSame(found.map(({ subject, severity }) => [severity, subject]), expected.map(subject => ['warning', subject]))
     t.equal(handled, 0, 'no body reaches the route handler')
     for (const { exchanges } of found) t.match(exchanges.at(-1)!.request, { method: 'POST', body: { times: Number } })

@@ -89,14 +89,14 @@ const ALLOW = `--allow ${APP} --credentials --method PUT`
 
 /** Expected output of both streams; '' for no output. */
 const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp | '', stderr: RegExp | '', env?: Record<string, string>]> = [
-  [`${correct}/a ${ALLOW}`, 0, /^http:\/\/127\.0\.0\.1:\d+\/a\n {2}readers {2}https:\/\/app\.example\.com, with credentials\n {2}access A {2}preflight A [^]*(?:no findings|not shown: --verbose) \(\d+ requests\)\n$/, ''],
+  [`${correct}/a ${ALLOW}`, 0, /^http:\/\/127\.0\.0\.1:\d+\/a: No problem was found\.\n {2}readers {2}https:\/\/app\.example\.com, with credentials\n {2}access A {2}preflight A [^]*(?:no findings|not shown: --verbose) \(\d+ requests\)\n$/, ''],
   [`${open}/a ${ALLOW}`, 1, /\n {2}access F [^]*\n {2}error {4}origin-reflected: [^]*\nerror: http:[^]*\[origin-reflected\]\n {2}expected /, ''],
   [`${open}/a ${ALLOW} --fail-on never`, 0, /origin-reflected/, ''],
   [`${correct}/a --policy policy.jsonc --fail-on warning`, 0, /https:\/\/app\.example\.com, with credentials/, ''],
   [`${correct}/a --policy document.mjs --fail-on warning`, 0, /https:\/\/app\.example\.com, with credentials/, ''],
   [`${correct}/public/a --policy policy.jsonc --route /public/a`, 1, /^http[^]*error/, ''],
   ['http://127.0.0.1:1/', 3, '', /^fastify-cors-policy: http:\/\/127\.0\.0\.1:1\/: the server refused the connection\n$/],
-  [`${correct}/a http://127.0.0.1:1/ ${ALLOW}`, 3, /^http[^]*\/a\n/, /:1\/: the server refused the connection\n$/],
+  [`${correct}/a http://127.0.0.1:1/ ${ALLOW}`, 3, /^http[^]*\/a: No problem was found\.\n/, /:1\/: the server refused the connection\n$/],
   [`${limited}/`, 3, '', /the server responded with 429 \(too many requests\)/],
   [`${correct}/a ${ALLOW} --max-requests 5`, 3, /access - {2}preflight - [^]*\n {2}\d+ requests without a response: not sent, because the maximum/,
     /^fastify-cors-policy: http[^]*\/a: The check is incomplete: \d+ requests without a response: not sent, because the maximum number of requests is reached\.\n$/],
@@ -130,7 +130,7 @@ const rows: ReadonlyArray<readonly [line: string, status: number, stdout: RegExp
   ['http://a.test/ --dry-run --format json', 2, '', /check --dry-run can print only text\. Remove --format\.\nTry/],
   ['http://a.test/ --policy bad.json', 1, '', /^bad\.json:2:15: origins\[0\]: "https:\/\/a\.test\/" has a path/],
   ['http://a.test/ --policy none.json', 2, '', /none\.json: The file cannot be read: ENOENT/],
-  ['http://a.test/ --policy app.mjs', 2, '', /app\.mjs: The file is an application\. --policy needs a policy file\.\n/],
+  ['http://a.test/ --policy app.mjs', 2, '', /app\.mjs: The file is an application\. Use --app, which checks all its routes\.\n/],
   ['http://a.test/ --policy policy.jsonc --out ./policy.jsonc', 2, '', /The output would overwrite the input file\./],
   ['http://a.test/ --baseline none.json', 2, '', /--baseline none\.json: The file cannot be read: ENOENT: no such file or directory\n$/],
   ['http://a.test/ --baseline no-report.json', 2, '', /--baseline no-report\.json: The file is not a JSON report of check\.\n$/],
@@ -198,7 +198,7 @@ t.test('--dry-run prints each request once, without secrets, and sends nothing',
   received.open.length = 0
   const { status, stdout, stderr } = await check(['--dry-run', `${open}/a?b=\u001bc`, '--allow', APP, '--auth-env', 'TOKEN'], { env: { TOKEN } })
   t.strictSame([status, stderr, received.open.length], [0, '', 0])
-  t.match(stdout, `GET ${open}/a?b=%1Bc\n  Origin: ${APP}\n  Authorization: <redacted>\n`)
+  t.match(stdout, `GET ${open}/a?b=%1Bc\n  Origin: ${APP}\n  Accept-Encoding: gzip, deflate, br, zstd\n  Sec-Fetch-Site: cross-site\n  Sec-Fetch-Mode: cors\n  Sec-Fetch-Dest: empty\n  Authorization: <redacted>\n`)
   const requests = stdout.split(/\n(?! )/)
   t.equal(new Set(requests).size, requests.length)
   t.equal(requests.at(-2), `${requests.length - 2} requests. Some responses lead to more.`)
@@ -207,7 +207,7 @@ t.test('--dry-run prints each request once, without secrets, and sends nothing',
   t.strictSame(await check(['--dry-run', `${open}/a?b=\u001bc`, '--allow', APP, '--auth-env', 'TOKEN', '--out', 'plan.txt'], { env: { TOKEN } }), { status: 0, stdout: '', stderr: '' })
   t.equal(readFileSync(file, 'utf8'), stdout)
   const { stdout: withBodies } = await check(`--dry-run ${open}/a --allow ${APP} --error-method PUT --websocket`)
-  t.match(withBodies, `PUT ${open}/a\n  Origin: ${APP}\n  Content-Type: application/json\n  body: 2097152 bytes of " "\n`)
+  t.match(withBodies, `PUT ${open}/a\n  Origin: ${APP}\n  Content-Type: application/json\n  Accept-Encoding: gzip, deflate, br, zstd\n  Sec-Fetch-Site: cross-site\n  Sec-Fetch-Mode: cors\n  Sec-Fetch-Dest: empty\n  body: 2097152 bytes of " "\n`)
   t.match(withBodies, '\n  Upgrade: websocket\n')
 })
 
@@ -222,7 +222,7 @@ t.test('reports of all formats redact secrets, escape control characters, and ar
     t.notMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/, format)
     const again = await check(`${args} --out report.${format}`, { env: { TOKEN } })
     t.equal(again.stdout, '')
-    t.match(again.stderr, /^fastify-cors-policy: http:\/\/127\.0\.0\.1:\d+\/a: \d+ errors?, .* \(\d+ requests\)\n$/, 'the standard error has a summary')
+    t.match(again.stderr, /^fastify-cors-policy: http:\/\/127\.0\.0\.1:\d+\/a: \d+ errors?\b.* \(\d+ requests\)\n$/, 'the standard error has a summary')
     t.equal(readFileSync(join(folder, `report.${format}`), 'utf8'), stdout)
   }
 })

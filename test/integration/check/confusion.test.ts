@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
+import { withExplained } from '../../../lib/check/diagnosis.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 
 const APP = 'https://app.example.com'
@@ -18,7 +19,7 @@ async function causesFor (accepts: (origin: string) => boolean, options: CheckOp
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
   try {
     const { findings } = await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { rate: 100_000, ...options })
-    return findings.filter(({ id }) => IDS.includes(id)).map(({ id, message }) => `${id}: ${message.replace(/^.*?(?:credentials|allowed): /, '')}`).sort()
+    return withExplained(findings).filter(({ id }) => IDS.includes(id)).map(({ id, message }) => `${id}: ${message.replace(/^.*?(?:credentials|allowed): /, '')}`).sort()
   } finally {
     server.close()
   }

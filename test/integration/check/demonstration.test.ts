@@ -19,11 +19,10 @@ const { port } = app.server.address() as AddressInfo
 const URLS = {
   '/api/orders': '/api/orders',
   '/api/orders/1': '/api/orders/:id',
-  '/api/broken': '/api/broken',
   '/api/public': '/api/public',
   '/api/private': '/api/private',
   '/cors': '/cors',
-  '/nowhere': '/nowhere'
+  '/nowhere': '*'
 }
 
 for (const [path, route] of Object.entries(URLS)) {
@@ -35,9 +34,16 @@ for (const [path, route] of Object.entries(URLS)) {
 }
 
 t.test('the demonstration has no errors and warnings if it is checked without its policy', async t => {
-  for (const [path, credentials] of [['/api/orders', true], ['/api/broken', true], ['/api/public', false]] as const) {
+  for (const [path, credentials] of [['/api/orders', true], ['/api/public', false]] as const) {
     const { findings } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { allowedOrigins: ['https://app.example.com'], credentials, errorPath: '/api/broken' })
     t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id, message }) => [id, message]), [], path)
+  }
+})
+
+t.test('a route that always fails, and a URL that does not exist, are reported and not graded', async t => {
+  for (const [path, id] of [['/api/broken', 'endpoint-always-fails'], ['/api/order', 'url-not-found']] as const) {
+    const { findings, isReached, grades } = await checkEndpoint(`http://127.0.0.1:${port}${path}`, { policy })
+    t.strictSame([findings.map(finding => finding.id), isReached, [...new Set(Object.values(grades))]], [[id], false, ['-']])
   }
 })
 

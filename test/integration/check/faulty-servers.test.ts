@@ -1,6 +1,7 @@
 /** Checks servers of several frameworks: each has one fault, or none. */
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
+import { withExplained } from '../../../lib/check/diagnosis.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import type { CheckOptions, CheckReport } from '../../../types/check.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
@@ -28,12 +29,15 @@ async function check ({ server, options = {}, host }: Omit<Row, 'expected'>): Pr
   }
 }
 
+/** These servers have no certificate, which is a fault under a host name. */
+const UNDER_A_HOST = ['mixed-content', 'plain-http']
+
 const found = new Map<string, string[]>()
 
 for (const row of faultyServers) {
   t.test(`the fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings } = await check(row)
-    const ours = findings.filter(({ probe }) => TESTED.includes(probe))
+    const ours = withExplained(findings).filter(({ probe }) => TESTED.includes(probe))
     for (const { probe, id } of ours) found.set(probe, [...found.get(probe) ?? [], id])
     const actual = [...new Set(ours.map(({ severity, id }) => `${severity} ${id}`))].sort()
     t.strictSame(actual, [...row.expected].sort(), ours.map(({ message }) => message).join(' | '))
@@ -43,7 +47,8 @@ for (const row of faultyServers) {
 for (const row of correctServers) {
   t.test(`no fault is reported: ${row.name}`, { skip: row.isNginx === true && nginxPath === undefined ? 'nginx is missing' : false }, async t => {
     const { findings, probes } = await check(row)
-    t.strictSame(findings.filter(({ severity, probe }) => severity !== 'info' && TESTED.includes(probe)).map(({ id, message }) => [id, message]), [])
+    const known = row.host === undefined ? [] : UNDER_A_HOST
+    t.strictSame(findings.filter(({ severity, id }) => severity !== 'info' && !known.includes(id)).map(({ id, message }) => [id, message]), [])
     t.ok(probes.some(({ skipped }) => skipped === null))
   })
 }

@@ -144,8 +144,9 @@ t.test('a policy, or the policy of a route, defines the origins that are tested'
   const originsOf = (options: CheckOptions) => new Set(planRequests(URL_, options).flatMap(({ headers }) => headers.filter(([name]) => name === 'Origin').map(([, value]) => value)))
   const other = 'https://other.example.org'
   const policy = { origins: [APP], policies: { others: { origins: [other] } }, routes: { '/orders': 'others' } }
-  t.ok(originsOf({ policy }).has(APP))
-  t.notOk(originsOf({ policy }).has(other))
+  t.ok(originsOf({ policy }).has(other), 'the path of the URL is the route')
+  t.ok(originsOf({ policy: { ...policy, routes: { '/:list': 'others' } } }).has(other), 'a route with a parameter')
+  t.ok(originsOf({ policy: { ...policy, routes: { '/:list/:id': 'others', '/*': {} } } }).has(APP))
   t.ok(originsOf({ policy, route: '/orders' }).has(other))
   t.ok(originsOf({ policy, route: '/others' }).has(APP))
   t.ok(originsOf({ policy: { origins: [APP] }, route: '/orders' }).has(APP))

@@ -7,10 +7,19 @@ export type Coverage =
   | { readonly none: string }
 
 export const PLAN: Readonly<Record<string, ReadonlyArray<readonly [what: string, coverage: Coverage]>>> = {
+  'Where a request gets': [
+    ['a proxy or a firewall that responds in place of the application, a URL that does not exist, a URL that always fails', { probe: 'reach' }],
+    ['`Origin` that a proxy removes or replaces, CORS headers that it removes from the response, an origin that the server does not list', { probe: 'blocked-origins' }],
+    ['an allowed origin with a slash, a port, another scheme, upper case or `www` in the list of the server', { probe: 'origin-spelling' }],
+    ['`OPTIONS` that something before the application rejects, responds to or drops', { probe: 'preflight-path' }],
+    ['https pages and an http URL, public pages and a private network', { probe: 'browser-blocks' }],
+    ['a limit of requests: 429, or 503 after another response to the same request', { none: 'the check stops, and says so first' }]
+  ],
   'Access to responses': [
     ['a request without `Origin`: the response does not name an origin, and has `Vary`', { probe: 'vary-origin' }],
     ['each allowed origin, with credentials if its pages send them', { probe: 'allowed-origins' }],
     ['two untrusted origins: whether the server reflects any origin', { probe: 'untrusted-origins' }],
+    ['headers of the response that pages cannot read, and headers of the request that proxies drop', { probe: 'header-names' }],
     ['`HEAD` like `GET`', { probe: 'head' }],
     ['`null`, plain http, subdomains of one and two labels, loopback, private networks, `file:`', { probe: 'dangerous-origins' }],
     ['names below public suffixes, hosts on which anyone can publish pages, other extensions and applications', { probe: 'dangerous-origins' }],
@@ -48,7 +57,8 @@ export const PLAN: Readonly<Record<string, ReadonlyArray<readonly [what: string,
   Caches: [
     ['`Vary` on every response whose headers depend on the origin, including errors and preflights', { probe: 'vary-origin' }],
     ['`Vary: Origin` if nothing depends on the origin', { probe: 'vary-origin' }],
-    ['304 for another origin than that of the stored response', { probe: 'not-modified' }],
+    ['304 for another origin than that of the stored response, by the application or by a cache', { probe: 'not-modified' }],
+    ['a URL that no cache has, next to the usual one: whether a cache holds old headers', { probe: 'cache-poisoning' }],
     ['one URL twice, first from an untrusted origin: whether a cache confuses the responses', { probe: 'cache-poisoning' }],
     ['whether caches may store responses that depend on credentials', { probe: 'credentialed-caching' }]
   ],

@@ -40,6 +40,7 @@ function finding (url: string, over: Partial<CheckFinding> = {}): CheckFinding {
     why: 'Any site that a user visits can read the response, which may contain data that only this user should be able to read.',
     recommendation: 'Compare Origin with a list.',
     reference: SOURCE,
+    explains: [],
     exchanges: [{ request: { method: 'GET', url, headers: [['Origin', 'https://a.test']] }, response: { status: 200, headers: [] }, omitted: 0, failure: null, curl: 'curl -sS x' }],
     ...over
   }
@@ -52,6 +53,8 @@ function endpoint (url: string, findings: readonly CheckFinding[], over: Partial
     report: {
       version: 1,
       url,
+      summary: findings[0]?.message ?? 'No problem was found.',
+      isReached: true,
       allowed,
       grades: { access: grade, preflight: 'A', syntax: 'B', caching: 'C', errors: 'A', security: '-' },
       findings: [...findings, ...known, ...ignored.map(({ reason: _, ...finding }) => finding)],
@@ -118,7 +121,7 @@ t.test('the summary of an endpoint fits a terminal of 80 columns and 24 lines wi
   const many = Array.from({ length: 50 }, (_, i) => finding(URLS[0]!, { id: `kind-${i}`, subject: `s${i}`, message: `${'long '.repeat(40)}${EVIL}` }))
   const long = `https://api.example.com/${'a'.repeat(200)}`
   const requestsWithoutResponse = [{ reason: `not sent ${EVIL}`, requests: 7 }, { reason: 'no response', requests: 2 }]
-  const text = checkText(results([endpoint(long, many, { requestsWithoutResponse, allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), unstyled)
+  const text = checkText(results([endpoint(long, many, { requestsWithoutResponse, allowed: Array.from({ length: 7 }, (_, i) => `https://${'b'.repeat(90)}${i}.example.com`) })]), unstyled, 80)
   const summary = text.slice(0, text.indexOf('\n\n')).split('\n')
   t.ok(summary.length <= 24, `${summary.length} lines`)
   for (const line of summary) t.ok(line.length <= 80, line)
@@ -150,8 +153,8 @@ t.test('the number of skipped probes is shown only if there are some', async t =
 })
 
 t.test('the text format shows all fields of a finding, with wrapped lines', async t => {
-  const text = checkText(results([endpoint(URLS[0]!, [finding(URLS[0]!)])]), unstyled)
-  t.equal(text, `https://api.example.com/orders
+  const text = checkText(results([endpoint(URLS[0]!, [finding(URLS[0]!, { explains: [finding(URLS[0]!, { id: 'any-port-allowed', subject: 'https://a.test:1' })] })])]), unstyled, 80)
+  t.equal(text, `https://api.example.com/orders: Pages from any origin can read the response.
   readers  https://app.example.com, with credentials
   access F  preflight A  syntax B  caching C  errors A  security -
   error    origin-reflected: Pages from any origin can read the response.
@@ -160,6 +163,7 @@ t.test('the text format shows all fields of a finding, with wrapped lines', asyn
 
 error: https://api.example.com/orders
   Pages from any origin can read the response. [origin-reflected]
+  explains any-port-allowed: https://a.test:1
   expected no access-control-allow-origin
   actual   status 200
            access-control-allow-origin: *

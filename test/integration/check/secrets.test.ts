@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
 import { checkEndpoint } from '../../../lib/check.ts'
+import type { PlainFinding } from '../../../lib/check/diagnosis.ts'
 import { redactFindings, type RawExchange, type RawFinding } from '../../../lib/check/redact-findings.ts'
 import { Redaction } from '../../../lib/check/redaction.ts'
 import { secretsOf } from '../../../lib/check/secrets.ts'
 import { run } from '../../../lib/cli.ts'
 import { assertLinear } from '../../growth.ts'
 import { rounds, SEED } from '../../unit/properties/seed.ts'
-import type { CheckFinding } from '../../../types/check.ts'
 
 const KIND = { id: 'secret-in-names', severity: 'info', area: 'access', probe: 'p', url: 'http://api.test/', subject: '', message: '', expected: [], actual: [], why: '', recommendation: '', reference: '' } as const
 
@@ -26,7 +26,7 @@ interface Given {
 }
 
 /** A finding with one exchange after redaction. */
-function shown ({ lines = [], headers = {}, finding = {}, request: { url = 'http://api.test/a', headers: sent = [], containsResponseText = false } = {} }: Given): CheckFinding {
+function shown ({ lines = [], headers = {}, finding = {}, request: { url = 'http://api.test/a', headers: sent = [], containsResponseText = false } = {} }: Given): PlainFinding {
   const exchange: RawExchange = { request: { method: 'GET', url, headers: sent }, response: { status: 200, headers: lines }, failure: null, containsResponseText }
   const [one] = redactFindings([{ ...KIND, exchanges: [exchange], ...finding }], [exchange, { ...exchange, response: undefined, failure: 'none' }], { headers })
   return one!
@@ -295,7 +295,7 @@ t.test('a value outside ASCII is not redacted in texts that only resemble it', t
 t.test('in messages long secrets are redacted, and short ones only if the response contains them', async t => {
   const finding = { subject: 'https://a.test:1', message: 'Port 1 of long-secret.', expected: ['1 long-secret'], actual: ['status 1', 'x: 1 long-secret'] }
   const headers = { 'X-A': '1', 'X-B': 'long-secret' }
-  const textsOf = ({ subject, message, expected, actual }: CheckFinding) => ({ subject, message, expected, actual })
+  const textsOf = ({ subject, message, expected, actual }: PlainFinding) => ({ subject, message, expected, actual })
   t.strictSame(textsOf(shown({ headers, finding })), { subject: 'https://a.test:1', message: 'Port 1 of <redacted>.', expected: ['1 <redacted>'], actual: ['status 1', 'x: <redacted> <redacted>'] })
   t.strictSame(textsOf(shown({ headers, finding, lines: [['X-Text', '1']] })),
     { subject: 'https://a.test:<redacted>', message: 'Port <redacted> of <redacted>.', expected: ['<redacted> <redacted>'], actual: ['status 1', 'x: <redacted> <redacted>'] })
@@ -335,7 +335,7 @@ t.test('very long texts and lists are truncated, and never within a secret', asy
 
 t.test('an exchange without a response has the reason', async t => {
   const exchange: RawExchange = { request: { method: 'GET', url: 'http://api.test/', headers: [] }, response: undefined, failure: 'no response', containsResponseText: false }
-  const [{ exchanges } = KIND as unknown as CheckFinding] = redactFindings([{ ...KIND, exchanges: [exchange] }], [exchange], {})
+  const [{ exchanges } = KIND as unknown as PlainFinding] = redactFindings([{ ...KIND, exchanges: [exchange] }], [exchange], {})
   t.strictSame(exchanges, [{ request: exchange.request, response: undefined, omitted: 0, failure: 'no response', curl: 'curl -sS -D - -o /dev/null --http1.1 http://api.test/' }])
 })
 
@@ -373,7 +373,7 @@ t.test('no format shows headers of the user of any length, or a cookie of the se
         { stdout: { write: text => out.push(text) }, stderr: { write: text => out.push(text) }, env: {}, cwd: () => '/' })
       // The style of the page may contain the words.
       const text = out.join('').replaceAll(/<style>[^]*<\/style>/g, '')
-      t.match(text, /redacted/)
+      t.match(text, /redacted/, `${format} of ${path}`)
       for (const word of GIVEN_WORDS) t.notMatch(text, new RegExp(word.length < 4 ? `(?<![a-z0-9])${word}(?![a-z0-9])` : word, 'i'), `${word} in ${format} of ${path}`)
       t.notMatch(text, /(?<!max-age=)1234567/)
     }

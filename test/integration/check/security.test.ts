@@ -20,7 +20,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['no nosniff, not a page', drop('x-content-type-options'), ['info content-type-options-missing']],
     ['no nosniff, no Content-Type', all(drop('x-content-type-options'), drop('content-type')), ['info content-type-options-missing']],
     ['no nosniff on a page', page(drop('x-content-type-options')), ['warning content-type-options-missing']],
-    ['a 404 in HTML', all(html, drop('content-security-policy'), where(isFound, draft => { draft.status = 404 })), ['info content-security-policy-missing', 'info framing-is-not-limited']],
+    ['a 405 in HTML without a policy', all(html, drop('content-security-policy'), where(isFound, draft => { draft.status = 405 })), ['info content-security-policy-missing', 'info framing-is-not-limited']],
     ['a 405 in HTML', all(html, drop('x-content-type-options'), where(isFound, draft => { draft.status = 405 })), ['info content-type-options-missing']],
     ['sniff', set('X-Content-Type-Options', 'sniff'), ['warning content-type-options-is-not-nosniff']],
     ['nosniff in quotes', set('X-Content-Type-Options', '"nosniff"'), ['warning content-type-options-is-not-nosniff']],

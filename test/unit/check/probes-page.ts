@@ -1,5 +1,6 @@
 /** Generates the page that documents the probes. */
 import type { CheckArea, CheckOptions, CheckRequest } from '../../../types/check.ts'
+import { CAUSE_RULES } from '../../../lib/check/diagnosis.ts'
 import { PROBES } from '../../../lib/check/probes/index.ts'
 import type { Probe } from '../../../lib/check/probe.ts'
 import { resolveTarget } from '../../../lib/check/target.ts'
@@ -45,7 +46,18 @@ preflights.
 ## The plan
 
 ${Object.entries(PLAN).map(([subject, rows]) => `### ${subject}\n\n${table(['What is checked', 'Probe'], rows.map(([what, coverage]) => [what, coverageText(coverage)]))}`).join('\n')}
+## Causes
+
+Findings follow from each other: if a proxy removes \`Origin\`, the page is blocked, its preflight fails, and \`HEAD\` fails too. The report has
+one finding for each cause, which lists what it explains. This table is in the order in which the check looks for causes, and a finding
+follows from the first cause that explains it. Further findings of one kind also follow from the first of them.
+
+${table(['Cause', 'Explains'], CAUSE_RULES.map(({ cause, explains }) => [linkTo(cause), explains === 'everything' ? 'everything: the other probes are not run' : [...explains].filter(id => id !== cause).sort().map(linkTo).join(', ')]))}
 ${Object.entries(AREAS).map(([area, heading]) => `## ${heading}\n\n${PROBES.filter(probe => probe.area === area).map(partOf).join('\n')}`).join('\n')}`
+}
+
+function linkTo (id: string): string {
+  return `[\`${id}\`](#${id})`
 }
 
 function partOf (probe: Probe): string {

@@ -40,7 +40,7 @@ export function withNginx ({ location, http = () => '', behind }: NginxRules): S
       }`)
     const child = spawn(nginxPath!, ['-p', directory, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] })
     const ended = new Promise(resolve => child.on('exit', resolve))
-    await reached(port)
+    await portIsOpen(port)
     return {
       port,
       close: async () => {
@@ -58,7 +58,8 @@ export function nginxVersion (): string {
   return spawnSync(nginxPath!, ['-v'], { encoding: 'utf8' }).stderr.trim()
 }
 
-async function reached (port: number): Promise<void> {
+/** Resolves as soon as a connection is accepted. */
+export async function portIsOpen (port: number): Promise<void> {
   for (let tries = 0; tries < 2400; tries++) {
     const isThere = await new Promise<boolean>(resolve => {
       const socket = connect(port, HOST, () => {
@@ -69,5 +70,5 @@ async function reached (port: number): Promise<void> {
     if (isThere) return
     await delay(25)
   }
-  throw new Error('nginx does not respond')
+  throw new Error(`Nothing listens on port ${port}.`)
 }

@@ -1,11 +1,7 @@
 /** The text of `explain --help`. */
+import { EXPORT_OPTION, FILE, HELP_OPTION } from './parts.ts'
 
-/**
- * @param file  what a file can be
- * @param help  the option `--help`
- */
-export function explainUsage (file: string, help: string): string {
-  return `Usage: fastify-cors-policy explain <file> --origin <origin> [options]
+export const EXPLAIN_USAGE = `Usage: fastify-cors-policy explain <file> --origin <origin> [options]
        fastify-cors-policy explain [<file>] --from-console <lines> [options]
        fastify-cors-policy explain [<file>] --from-curl <request> [options]
 
@@ -13,7 +9,7 @@ Explains, step by step, why a browser allows or blocks a request, and how to fix
 browser blocks the response. Without <file>, it explains what the browser's console says, or what a server must send to allow
 a copied request.
 
-${file}
+${FILE}
 Options:
   --origin <origin>          origin of the page, or null. Required, unless the pasted text names it.
   --method <method>          method of the request. Default: GET, or what the pasted text names.
@@ -28,8 +24,9 @@ Options:
   --cookie-set-by <setter>   what sets the cookie: visit (of the API's own site, such as a login page), response (to a request of
                              the page) or frame (in the page). Default: response.
   --cookie-set-at <url>      URL whose response sets the cookie. Default: URL of the request.
+${EXPORT_OPTION}
   --format <format>          text or json. Default: text.
-${help}
+${HELP_OPTION}
 
 Options for an application:
   --url <url>                path or full URL of the request. Required.
@@ -42,4 +39,3 @@ Options for a policy:
   --source-result <result>   what the sources of the policy say about the origin: listed, not-listed, stale, unavailable or busy.
                              Default: unknown, and the request is assumed to be blocked.
 `
-}

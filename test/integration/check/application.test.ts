@@ -1,0 +1,115 @@
+/** The check of a whole application: every route against its own policy, what is shared once. */
+import type { FastifyInstance } from 'fastify'
+import Fastify from 'fastify'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { checkApplication, checkEndpoint } from '../../../lib/check.ts'
+import { documentPolicies } from '../../../lib/docs.ts'
+import policyPlugin from '../../../lib/index.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+
+const APP = 'https://app.example.com'
+const OFFICE = 'https://office.example.com'
+
+const DOCUMENT: CorsPolicyDocument = {
+  origins: [APP],
+  credentials: true,
+  allowedHeaders: ['content-type'],
+  policies: { public: { origins: '*' }, office: { origins: [OFFICE], credentials: true } },
+  routes: { '/prices': 'public', '/health': false, '/admin/*': 'office' }
+}
+
+async function start (t: Test, document: CorsPolicyDocument, register: (app: FastifyInstance) => void): Promise<readonly [app: FastifyInstance, url: string]> {
+  const app = Fastify({ forceCloseConnections: true })
+  await app.register(policyPlugin, { ...document, lint: 'off' })
+  register(app)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => app.close())
+  return [app, `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`]
+}
+
+function routes (app: FastifyInstance): void {
+  app.get('/orders', () => [])
+  app.post('/orders', () => '')
+  app.put('/orders/:id', () => '')
+  app.get('/orders/:id', () => ({}))
+  app.delete('/orders/:id', { config: { cors: 'office' } }, () => '')
+  app.get('/prices', () => ({}))
+  app.get('/health', () => 'fine')
+  app.get('/admin/users', () => [])
+  app.get('/files/*', () => '')
+  app.get('/old', { constraints: { version: '1.0.0' } }, () => '')
+}
+
+const FAST = { rate: 100_000 }
+const problems = ({ findings }: { readonly findings: ReadonlyArray<{ readonly severity: string, readonly id: string }> }): readonly string[] =>
+  findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id)
+
+t.test('each route of a correct application has no problem under its own policy', async t => {
+  const [app, url] = await start(t, DOCUMENT, routes)
+  const { routes: checked, notChecked, summary, isReached, isComplete } = await checkApplication(app, url, FAST)
+  t.strictSame(checked.map(({ pattern, methods, policy, report }) => [pattern, methods.join(), policy, problems(report)]), [
+    ['/admin/users', 'GET', 'office', []],
+    ['/files/*', 'GET', null, []],
+    ['/health', 'GET', null, []],
+    ['/orders', 'GET,POST', null, []],
+    ['/orders/:id', 'DELETE', 'office', []],
+    ['/orders/:id', 'GET,PUT', null, []],
+    ['/prices', 'GET', 'public', []]
+  ])
+  t.strictSame(notChecked, [{ pattern: '/old', reason: 'the route has the constraint version: 1.0.0' }])
+  t.strictSame([summary, isReached, isComplete], ['No problem was found.', true, true])
+})
+
+t.test('a server with another policy at one route differs there, and the cause is named', async t => {
+  const [application] = await start(t, DOCUMENT, routes)
+  const [, url] = await start(t, { ...DOCUMENT, routes: { '/prices': 'office', '/admin/*': 'office', '/orders': false } }, routes)
+  const { routes: checked, summary } = await checkApplication(application, url, FAST)
+  const found = Object.fromEntries(checked.filter(({ report }) => problems(report).length > 0).map(({ pattern, report }) => [pattern, problems(report)]))
+  t.strictSame(Object.keys(found), ['/health', '/orders', '/prices'])
+  t.ok(found['/orders']!.includes('cors-missing') || found['/orders']!.includes('origin-not-listed'), JSON.stringify(found))
+  t.match(summary, /^GET/)
+})
+
+t.test('fifty routes need at most four times the requests of one', async t => {
+  const [app, url] = await start(t, DOCUMENT, app => {
+    for (let i = 0; i < 46; i++) app.get(`/orders-${i}`, () => [])
+    routes(app)
+  })
+  const { requests } = await checkEndpoint(`${url}/orders`, { policy: DOCUMENT, ...FAST })
+  const all = await checkApplication(app, url, FAST)
+  t.ok(all.routes.length >= 50)
+  t.ok(all.requests <= 4 * requests, `${all.requests} requests, and ${requests} for one endpoint`)
+  t.strictSame(all.routes.flatMap(({ report }) => problems(report)), [])
+})
+
+t.test('if a proxy responds in place of the application, the other routes are not checked', async t => {
+  const [app] = await start(t, DOCUMENT, routes)
+  const proxy = Fastify()
+  proxy.setNotFoundHandler((_request, reply) => reply.code(502).send())
+  const url = await proxy.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => proxy.close())
+  const { routes: checked, notChecked, isReached, summary } = await checkApplication(app, url, FAST)
+  t.strictSame([checked.length, isReached], [1, false])
+  t.ok(notChecked.some(({ reason }) => reason === 'the application was not reached'))
+  t.match(summary, /^GET \/admin\/users: Every GET gets status 502 from a proxy/)
+})
+
+t.test('a document is checked at the paths of its routes, with values of parameters', async t => {
+  const document: CorsPolicyDocument = { ...DOCUMENT, routes: { ...DOCUMENT.routes, '/orders/:id': {} } }
+  const [, url] = await start(t, document, app => {
+    routes(app)
+    app.get('/', () => 'root')
+  })
+  const { routes: checked, notChecked } = await checkApplication(documentPolicies(document), `${url}/`, { ...FAST, parameters: { id: '7' } })
+  t.strictSame(checked.map(({ pattern, methods, report }) => [pattern, methods.join(), new URL(report.url).pathname, problems(report)]), [
+    ['/health', '*', '/health', []], ['/orders/:id', '*', '/orders/7', []], ['/prices', '*', '/prices', []]
+  ])
+  t.strictSame(notChecked.map(({ pattern }) => pattern), ['/admin/*'])
+})
+
+t.test('parameters must be an object of strings', async t => {
+  for (const parameters of [null, 'id', { id: 7 }]) {
+    await t.rejects(checkApplication(documentPolicies(DOCUMENT), 'http://127.0.0.1:1/', { parameters } as never), { message: /^parameters: This option needs an object/ })
+  }
+})

@@ -1,0 +1,26 @@
+/** The check names the cause of each planted fault first, and once. */
+import t from 'tap'
+import { checkEndpoint } from '../../../lib/check.ts'
+import type { CheckOptions } from '../../../types/check.ts'
+import { APP, OPTIONS } from './servers/faulty.ts'
+import { planted } from './servers/planted.ts'
+import { missingProxies } from './servers/proxies.ts'
+import { HOST, PATH } from './servers/running.ts'
+
+t.strictSame(missingProxies, [], 'the proxies are installed: apt-get install nginx-light haproxy apache2-bin')
+
+for (const { name, server, cause, options = {}, path = PATH, host, isNotReached = false } of planted) {
+  t.test(`the cause is named first: ${name}`, async t => {
+    const given: CheckOptions = { ...OPTIONS, ...host !== undefined && { resolve: HOST }, ...options }
+    const running = await server(given.allowedOrigins ?? [APP])
+    t.teardown(() => running.close())
+    const { findings, summary, isReached, grades, requests } = await checkEndpoint(`http://${host ?? HOST}:${running.port}${path}`, given)
+    const seen = JSON.stringify(findings.map(({ id, severity, message, explains }) => [severity, id, message, explains.map(({ id }) => id)]), null, 1)
+    if (typeof cause === 'string') t.equal(findings[0]?.id, cause, seen)
+    else t.match(summary, cause)
+    t.ok(findings.filter(({ severity }) => severity === 'error').length <= 1, `one error for one cause: ${seen}`)
+    t.equal(isReached, !isNotReached)
+    if (isNotReached) t.strictSame([...new Set(Object.values(grades))], ['-'])
+    t.ok(requests <= 300, `${requests} requests`)
+  })
+}
