@@ -2,6 +2,7 @@
 import type { CorsDocumentation } from '../types/documentation.ts'
 import type { CorsExplanation } from '../types/explanation.ts'
 import type { CorsApplicationQuestion } from '../types/question.ts'
+import type { CorsPolicyDocument } from '../types/policy.ts'
 import type { CorsLintFinding } from '../types/report.ts'
 import { childrenOf } from './fastify/instances.ts'
 
@@ -18,6 +19,7 @@ export interface LoadedDecorator {
   readonly explain?: (question: CorsApplicationQuestion) => Promise<CorsExplanation>
   readonly documentation?: () => Promise<CorsDocumentation>
   readonly lint?: () => Promise<readonly CorsLintFinding[]>
+  readonly replace?: (document: CorsPolicyDocument) => Promise<unknown>
 }
 
 /** Finds `app.cors`, which is one object for the whole application, but inner scopes may be the only ones that have it. */

@@ -1,4 +1,5 @@
 /** The texts of `--help`: one for the program and one for each command. */
+import { checkUsage } from './usage/check.ts'
 import { PROXY_USAGE } from './usage/proxy.ts'
 import { explainUsage } from './explain/usage.ts'
 
@@ -16,6 +17,7 @@ Commands:
   validate <file>    validates a policy and lists every problem
   explain <file>     explains, step by step, why a browser allows or blocks a request
   lint <file>        finds dangerous, useless and probably unintended parts of a valid policy
+  diff <file> <file> shows what pages gain and lose by a change of a policy
   docs <file>        writes documentation of all policies and routes
   check <url…>       sends requests to live endpoints and finds problems in their CORS responses
   explain-error <id> explains an error, a lint rule, a probe of check or a finding
@@ -31,7 +33,7 @@ Run "fastify-cors-policy <command> --help" for the options of a command.
 
 Exit status:
   0  success
-  1  the policy is invalid, the browser blocks the response, or lint or check has findings as severe as --fail-on
+  1  the policy is invalid, the browser blocks the response, or lint, check or diff finds what --fail-on names
   2  the arguments are wrong, the input cannot be read, or the output cannot be written
   3  an endpoint or a store cannot be reached, stops responding or reports an error
   4  internal error
@@ -67,6 +69,21 @@ Options:
   --format <format>          text, json, sarif, markdown or github (workflow commands). Default: text.
 ${HELP_OPTION}
 `],
+  ['diff', `Usage: fastify-cors-policy diff <before> <after> [options]
+
+Shows what pages of which origins gain and lose if the policy <after> replaces the policy <before>: reading, credentials, methods
+and headers, with an example of each. It compares what the policies allow, and not their text. It also shows what browsers and
+caches keep of the first policy. The exit status is 1 if pages gain access, or if a policy is invalid.
+
+<before> and <after> are policies in JSON (*.json, or *.jsonc with comments), or modules whose default export is a policy.
+
+Options:
+  --app <file>               module of an application. Compares its routes instead of the keys of "routes".
+  --fail-on <change>         change that sets exit status 1: widened (pages gain access), any or never. Default: widened.
+  --format <format>          text, json or markdown. Default: text.
+  --out <file>               output file. Default: stdout.
+${HELP_OPTION}
+`],
   ['docs', `Usage: fastify-cors-policy docs <file> [options]
 
 Writes documentation of all policies, and of the routes if <file> is an application.
@@ -77,50 +94,7 @@ Options:
   --out <file>               output file. Default: stdout.
 ${HELP_OPTION}
 `],
-  ['check', `Usage: fastify-cors-policy check <url…> [options]
-
-Sends requests to live endpoints and finds problems in their CORS responses. It connects only to the hosts of the URLs.
-Unless --error-method is set, it sends only GET, HEAD and OPTIONS requests, without bodies. The exit status is 1 if a finding
-is as severe as --fail-on, and 3 if an endpoint cannot be reached.
-
-Expected access:
-  --allow <origin>           origin that the endpoint should allow. Can be repeated.
-  --credentials              pages of these origins send credentials
-  --method <method>          method that these pages use. Default: GET. Can be repeated.
-  --request-header <name>    request header that these pages set. Can be repeated.
-  --policy <file>            policy that the endpoint should follow, instead of the options above
-  --route <pattern>          path of a route. Selects a policy by "routes" of the policy file.
-
-Requests:
-  --header "<name>: <value>" header of every request except preflights. Its value is never printed, except for User-Agent, Accept
-                             and Accept-Language, and is redacted in server output. A value of 1 to 3 characters is redacted
-                             only as a whole word. Can be repeated.
-  --cookie-env <variable>    environment variable with the value of Cookie
-  --auth-env <variable>      environment variable with the value of Authorization
-  --error-path <path>        path that returns status 500
-  --error-method <method>    POST, PUT or PATCH: sends bodies that the server should reject with 400, 413 and 415. A server that
-                             does not reject them may process them.
-  --websocket                also tests WebSocket handshakes, including handshakes from untrusted origins
-  --resolve <address>        IP address to connect to, instead of the address of the host
-  --http2                    uses HTTP/2 if the server supports it
-  --insecure                 accepts any certificate
-  --timeout <ms>             time limit of a request. Default: 5000.
-  --rate <number>            maximum requests per second. Default: 100.
-  --max-requests <number>    maximum requests per URL. Default: 300.
-  --max-time <ms>            time limit per URL. Default: 120000.
-  --seed <number>            seed for random names. Default: 1.
-  --dry-run                  prints the planned requests without sending them
-
-Report:
-  --fail-on <severity>       lowest severity that sets exit status 1: error, warning, info or never. Default: error.
-  --ignore <id>[:<subject>]=<reason>
-                             ignores findings with this id. Default: all subjects. Can be repeated.
-  --baseline <file>          earlier report in JSON. Findings in it are not counted.
-  --verbose                  also shows findings of severity info
-  --format <format>          text, json, sarif, junit, markdown or html. Default: text.
-  --out <file>               output file. Default: stdout.
-${HELP_OPTION}
-`],
+  ['check', checkUsage(HELP_OPTION)],
   ['explain-error', `Usage: fastify-cors-policy explain-error <id>
 
 Explains an id: a reason to reject a policy, such as origin-has-path; a code, such as FST_CORS_POLICY_INVALID; a rule of lint;

@@ -7,6 +7,7 @@ import type { LabelPatterns } from '../compile/label-patterns.ts'
 import { coversOf, labelsOf, type CoverOf } from '../lint/covers.ts'
 import { patternsOf } from '../lint/patterns.ts'
 import type { LintedPattern } from '../lint/subject.ts'
+import { DEFAULT_PORTS } from '../standard/origin.ts'
 import { patternsIn, sourcesIn, textOfEntry } from '../origin-entries.ts'
 
 /** The origins that a source has. They are unknown here. */
@@ -83,9 +84,12 @@ export class AllowedOrigins {
     }
   }
 
-  /** A port that no pattern of the list names; undefined if they name all ports. */
-  freshPort (): string | undefined {
-    for (let port = 65535; port > 0; port--) if (!this.#ports.has(String(port))) return String(port)
+  /** A port of a scheme that no pattern of the list names; undefined if they name all ports. */
+  freshPort (scheme: string): string | undefined {
+    for (let port = 65535; port > 0; port--) {
+      const text = String(port)
+      if (!this.#ports.has(text) && DEFAULT_PORTS.get(scheme) !== text) return text
+    }
     return undefined
   }
 }

@@ -1,5 +1,5 @@
 /** Two policies of the same routes → what changes for their pages. */
-import type { CorsDiffChange, CorsDiffField, CorsDiffGrant, CorsDiffOrigins, CorsRights } from '../../types/diff.ts'
+import type { CorsDiffChange, CorsDiffField, CorsDiffGrant, CorsDiffOrigins, CorsDiffState, CorsRights } from '../../types/diff.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsSourceEntry } from '../../types/source.ts'
 import { AllowedOrigins, NO_ORIGINS } from './allowed-origins.ts'
@@ -7,8 +7,8 @@ import { originsInBoth, originsOnlyIn } from './origins.ts'
 import { rememberedBy, rememberedOf } from './remembered.ts'
 import { isNoRight, NO_RIGHTS, rightsOf, rightsOnlyIn } from './rights.ts'
 
-/** A policy, or undefined if CORS is off, or if its pages cannot use the method of a route. */
-export type ComparedPolicy = CorsPolicy | undefined
+/** A policy, or why no page has access. */
+export type ComparedPolicy = CorsPolicy | Exclude<CorsDiffState, 'on'>
 
 /** Compares lists of origins, each pair once: many overrides share the list of their scope. */
 export class OriginComparison {
@@ -23,6 +23,7 @@ export class OriginComparison {
     if (known === undefined) {
       const [first, second] = [this.#listOf(before), this.#listOf(after)]
       known = {
+        id: this.#pairs.size,
         gained: originsOnlyIn(second, first),
         lost: originsOnlyIn(first, second),
         kept: originsInBoth(first, second),
@@ -35,7 +36,7 @@ export class OriginComparison {
 
   /** A short text that is the same for policies that allow the same origins for the same reason. */
   keyOf (policy: ComparedPolicy): string {
-    if (policy === undefined) return 'off'
+    if (typeof policy === 'string') return policy
     const { origins, credentials = false, dangerouslyAllow = [] } = policy
     // The rules for insecure origins count only for sources.
     return `${this.#idOf(origins)}${credentials && !dangerouslyAllow.includes('insecure-origins') ? ' secure' : ''}`
@@ -52,7 +53,7 @@ export class OriginComparison {
   }
 
   #listOf (policy: ComparedPolicy): AllowedOrigins {
-    if (policy === undefined) return NO_ORIGINS
+    if (typeof policy === 'string') return NO_ORIGINS
     const key = this.keyOf(policy)
     let list = this.#lists.get(key)
     if (list === undefined) this.#lists.set(key, list = new AllowedOrigins(policy))
@@ -61,6 +62,8 @@ export class OriginComparison {
 }
 
 interface OriginsOfChange {
+  /** A number for each comparison. */
+  readonly id: number
   readonly gained: readonly CorsDiffOrigins[]
   readonly lost: readonly CorsDiffOrigins[]
   /** The origins that both allow; undefined if there are none. */
@@ -81,20 +84,26 @@ export function changeOf (
   before: ComparedPolicy, after: ComparedPolicy, hasMethods: boolean, comparison: OriginComparison
 ): Omit<CorsDiffChange, 'subjects'> | undefined {
   const { gained, lost, kept, sources } = comparison.of(before, after)
-  const [had, has] = [before, after].map(policy => policy === undefined ? NO_RIGHTS : rightsOf(policy, hasMethods)) as [CorsRights, CorsRights]
+  const [had, has] = [before, after].map(policy => typeof policy === 'string' ? NO_RIGHTS : rightsOf(policy, hasMethods)) as [CorsRights, CorsRights]
   const gains = [...grantOf(gained, has, sources.before), ...grantOf(kept, rightsOnlyIn(has, had), [])]
   const losses = [...grantOf(lost, had, sources.after), ...grantOf(kept, rightsOnlyIn(had, has), [])]
-  const maxAge = kept === undefined ? null : changedMaxAge(before!, after!)
-  const fields = before === undefined || after === undefined ? [] : changedFields(before, after)
+  const areOn = typeof before === 'object' && typeof after === 'object'
+  const maxAge = areOn && kept !== undefined ? changedMaxAge(before, after) : null
+  const fields = areOn ? changedFields(before, after) : []
   if (gains.length + losses.length + fields.length === 0 && maxAge === null) return undefined
   return {
-    isOn: { before: before !== undefined, after: after !== undefined },
+    before: stateOf(before),
+    after: stateOf(after),
     gains,
     losses,
     maxAge,
     fields,
     kept: rememberedBy(before, gains, losses)
   }
+}
+
+function stateOf (policy: ComparedPolicy): CorsDiffState {
+  return typeof policy === 'string' ? policy : 'on'
 }
 
 function grantOf (

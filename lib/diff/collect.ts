@@ -17,19 +17,21 @@ export function collectChanges (
   kind: CorsPolicyDiff['kind'], compared: Iterable<Compared>, policyNames: CorsPolicyDiff['policyNames']
 ): CorsPolicyDiff {
   const comparison = new OriginComparison()
-  const known = new Map<string, Omit<CorsDiffChange, 'subjects'> | undefined>()
-  const subjects = new Map<string, CorsDiffSubject[]>()
+  /** By the text of both policies. */
+  const known = new Map<string, Collected | undefined>()
+  /** By the text of the change, because different policies can change in the same way. */
+  const collected = new Map<string, Collected>()
   for (const { subject, ...policies } of compared) {
     const [before, after] = [policies.before, policies.after].map(policy => usable(policy, subject)) as [ComparedPolicy, ComparedPolicy]
     const hasMethods = subject.kind !== 'route'
     const key = `${hasMethods} ${textOf(before, comparison)} → ${textOf(after, comparison)}`
-    if (!known.has(key)) known.set(key, changeOf(before, after, hasMethods, comparison))
-    if (known.get(key) === undefined) continue
-    const together = subjects.get(key)
-    if (together === undefined) subjects.set(key, [subject])
-    else together.push(subject)
+    if (!known.has(key)) {
+      const change = changeOf(before, after, hasMethods, comparison)
+      known.set(key, change && sameIn(collected, `${comparison.of(before, after).id} ${textOfChange(change)}`, change))
+    }
+    known.get(key)?.subjects.push(subject)
   }
-  const changes = [...subjects].map(([key, list]): CorsDiffChange => ({ subjects: list, ...known.get(key)! }))
+  const changes: CorsDiffChange[] = [...collected.values()].map(({ subjects, change }) => ({ subjects, ...change }))
   return deepFreeze<CorsPolicyDiff>({
     version: 1,
     kind,
@@ -40,18 +42,36 @@ export function collectChanges (
   })
 }
 
+interface Collected {
+  readonly subjects: CorsDiffSubject[]
+  readonly change: Change
+}
+
+type Change = Omit<CorsDiffChange, 'subjects'>
+
+function sameIn (collected: Map<string, Collected>, key: string, change: Change): Collected {
+  let same = collected.get(key)
+  if (same === undefined) collected.set(key, same = { subjects: [], change })
+  return same
+}
+
+/** Everything but the origins, of which there can be many. */
+function textOfChange ({ gains, losses, ...rest }: Change): string {
+  return JSON.stringify({ ...rest, gains: gains.map(({ rights }) => rights), losses: losses.map(({ rights }) => rights) })
+}
+
 /** Without approval of its method, no page can use a route: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 function usable (policy: CorsPolicy | false, subject: CorsDiffSubject): ComparedPolicy {
-  if (policy === false) return undefined
+  if (policy === false) return 'off'
   if (subject.kind !== 'route') return policy
   const { method } = subject
   const isApproved = isSafelistedMethod(method) || policy.methods === undefined || policy.methods.includes(method)
-  return isApproved && !isForbiddenMethod(method) ? policy : undefined
+  return isApproved && !isForbiddenMethod(method) ? policy : 'method-not-allowed'
 }
 
 /** A text that is the same for policies with equal fields. Lists of origins can be long, and many overrides share one. */
 function textOf (policy: ComparedPolicy, comparison: OriginComparison): string {
-  if (policy === undefined) return 'off'
+  if (typeof policy === 'string') return policy
   const { origins: _, description: __, ...fields } = policy
   return `${comparison.keyOf(policy)} ${JSON.stringify(fields, Object.keys(fields).sort())}`
 }

@@ -29,7 +29,7 @@ export function withPort (pattern: LintedPattern, port: string): LintedPattern {
 /** Origins at a port that the list does not name differ only if those at every other port do. */
 function portsToTry ({ scheme, port }: LintedPattern, list: AllowedOrigins): Iterable<string> {
   if (port !== '*') return [port]
-  const fresh = list.freshPort()
+  const fresh = list.freshPort(scheme)
   return fresh === undefined ? allPorts(scheme) : ['', fresh]
 }
 

@@ -14,9 +14,9 @@ export function rememberedOf ({ maxAge }: CorsPolicy): CorsRemembered {
 
 /** Returns what is kept of the first policy. */
 export function rememberedBy (
-  before: CorsPolicy | undefined, gains: readonly CorsDiffGrant[], losses: readonly CorsDiffGrant[]
+  before: CorsPolicy | string, gains: readonly CorsDiffGrant[], losses: readonly CorsDiffGrant[]
 ): CorsDiffChange['kept'] {
-  const isApproved = before !== undefined && losses.some(isAboutPreflights)
+  const isApproved = typeof before === 'object' && losses.some(isAboutPreflights)
   return {
     preflights: isApproved ? rememberedOf(before) : null,
     preflightCacheControl: isApproved ? before.preflightCacheControl ?? null : null,
