@@ -4,6 +4,7 @@ import { diffPolicies } from '../diff.ts'
 import { diffMarkdown } from '../reporters/diff-markdown.ts'
 import { diffText } from '../reporters/diff-text.ts'
 import { jsonText } from '../text/json.ts'
+import { unstyled } from '../text/style.ts'
 import type { CommandValues } from './arguments.ts'
 import { readPolicy, refusedOf, type DiffResult, type ValidFile } from './diff/files.ts'
 import { diffRoutes } from './diff/routes.ts'
@@ -40,7 +41,7 @@ function diffOutput (diff: CorsPolicyDiff, { format, out }: CommandValues, io: I
     case 'json': return jsonText(diff)
     case 'markdown': return diffMarkdown(diff)
     // A file has no colors.
-    default: return diffText(diff, styleFor(out === undefined ? io : { stdout: { write: () => {} }, env: io.env }))
+    default: return diffText(diff, out === undefined ? styleFor(io) : unstyled)
   }
 }
 

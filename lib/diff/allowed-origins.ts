@@ -78,10 +78,9 @@ export class AllowedOrigins {
 
   /** A label that no host of the list has. */
   freshLabel (): string {
-    for (let i = 0; ; i++) {
-      const label = i === 0 ? 'other' : (i + 9).toString(36)
-      if (!this.#hostLabels.has(label)) return label
-    }
+    let label = 'other'
+    for (let i = 10; this.#hostLabels.has(label); i++) label = i.toString(36)
+    return label
   }
 
   /** A port of a scheme that no pattern of the list names; undefined if they name all ports. */

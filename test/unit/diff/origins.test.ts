@@ -62,6 +62,14 @@ t.test('patterns that together cover another one are found, and what is left wit
   }
 })
 
+t.test('a host of almost the maximum length has few subdomains, of which one that is not listed is found', async t => {
+  const short = LABEL_CHARS.flatMap(a => [a, ...LABEL_CHARS.map(b => a + b)])
+  const list = [...short, 'www', 'app'].map(label => `https://${label}.${long(249)}`)
+  t.strictSame(only(t, [`https://*.${long(249)}`], list), [`https://*.${long(249)} https://aaa.${long(249)}`])
+  const dotted = ['a', 'b'].map(label => `https://${label}.a.${long(249)}`)
+  t.strictSame(only(t, dotted, list), dotted.map(origin => `${origin} ${origin}`))
+})
+
 t.test('a pattern for any port is covered by all ports together, and not by all but one', async t => {
   const ports = Array.from({ length: 65535 }, (_, i) => i + 1).filter(port => port !== 443)
   for (const host of ['a.test', 'x-*.a.test']) {
