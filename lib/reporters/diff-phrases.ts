@@ -60,7 +60,7 @@ function subjectsPhrase (subjects: readonly CorsDiffSubject[]): Phrase {
   const prefixes = subjects.flatMap(subject => subject.kind === 'not-found' ? [subject.prefix] : [])
   const parts: Phrase[] = [
     ...routes.length === 0 ? [] : [codes(routes)],
-    ...subjects.some(({ kind }) => kind === 'other-routes') ? [['routes without a key in ', { code: 'routes' }] as Phrase] : [],
+    ...subjects.some(({ kind }) => kind === 'other-routes') ? [['all other routes']] : [],
     ...prefixes.map((prefix): Phrase => prefix === '' ? ['unknown URLs'] : ['unknown URLs below ', { code: prefix }]),
     ...names.length === 0 ? [] : [['routes that choose ', ...codes(names)]]
   ]

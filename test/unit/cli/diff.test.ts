@@ -91,7 +91,7 @@ const TEXT = `/admin/*
   + Pages that have access before and after, such as https://untrusted.example, gain rights: they can read every response header.
   ! Stored responses without the new headers block pages that gain access, until they expire or are purged.
 
-routes without a key in routes and unknown URLs
+all other routes and unknown URLs
   + Pages of these origins gain access if they did not have it: they can read responses, use credentials, use the methods DELETE and PUT and set the request header x-a.
       https://*.example.com, such as https://www.example.com
       origins in the source tenants with the key host, which are unknown here
@@ -108,7 +108,7 @@ t.test('prints what pages gain and lose', async t => {
   t.strictSame(await diffIn(folder, 'before.json after.json'), { status: 1, stdout: TEXT, stderr: '' })
   t.strictSame(await diffIn(folder, 'before.json after.mjs'), { status: 1, stdout: TEXT, stderr: '' }, 'a module')
   const colored = await diffIn(folder, 'before.json after.json', { colors: true })
-  t.match(colored.stdout, /\n {2}\u001b\[32m\+\u001b\[39m Pages/)
+  t.ok(colored.stdout.includes('\n  \u001b[32m+\u001b[39m Pages'))
   t.notMatch((await diffIn(folder, 'before.json after.json --out diff.txt', { colors: true })).stdout, /./)
   t.equal(readFileSync(join(folder, 'diff.txt'), 'utf8'), TEXT, 'a file has no colors')
 })

@@ -114,7 +114,7 @@ t.test('CORS can be off before and after', async t => {
   t.match(changeOf(on, { ...on, notFound: false }), { subjects: [{ kind: 'not-found' }], before: 'on', after: 'off', gains: [], losses: [{}], maxAge: null, kept: { preflights: { safari: 600 }, responses: ['allow'] } })
 })
 
-t.test('tells how long browsers remember preflights, in each of them', async t => {
+t.test('shows how long browsers remember preflights, in each of them', async t => {
   const seconds = (maxAge: number | undefined) => ({ origins: [A], ...maxAge === undefined ? {} : { maxAge } })
   const rows: readonly (readonly [before: number | undefined, after: number | undefined, expected: object | null])[] = [
     [undefined, 600, { before: { chromium: 5, firefox: 5, safari: 5 }, after: { chromium: 600, firefox: 600, safari: 600 } }],
@@ -140,7 +140,7 @@ t.test('approved preflights are kept only if pages lose what they approve', asyn
   t.strictSame(keptOf({}, { allowedHeaders: ['X-H'] }), { preflights: null, preflightCacheControl: null, responses: [] })
 })
 
-t.test('other fields change nothing for pages, and are told', async t => {
+t.test('other fields change nothing for pages, and are shown', async t => {
   const before = { origins: [A], dangerouslyAllow: ['null-origin', 'insecure-origins'] }
   const after = { origins: [A], preflightStatus: 200, preflightCacheControl: 'public', dangerouslyAllow: ['insecure-origins'] }
   const { widens, narrows, changes } = diff(before, after)
@@ -185,7 +185,7 @@ t.test('routes with the same change are together, also if their policies differ'
   t.strictSame(subjectsOf({ origins: [A], routes }, { origins: [B], routes }), ['/a,/b,other-routes,not-found', '/c'])
 })
 
-t.test('named policies are subjects of their own, and names that only one document has are told', async t => {
+t.test('named policies are subjects of their own, and names that only one document has are listed', async t => {
   const before = { origins: [A], policies: { p: { origins: [A] }, gone: { origins: '*' }, same: { origins: '*' } }, routes: { '/p': 'p' } }
   const after = { origins: [A], policies: { p: { origins: [B] }, more: { origins: '*' }, also: { origins: '*' }, same: { origins: '*' } }, routes: { '/p': 'p' } }
   t.strictSame(subjectsOf(before, after), ['/p,policy p'])
