@@ -108,6 +108,13 @@ t.test('sources of the other policy are an exception', async t => {
   t.strictSame(losses, [{ origins: [{ kind: 'source', entry: source, insecureOnly: false }], unlessIn: [{ source: 'r' }], rights: { ...NONE, read: true, methods: { except: [] } } }])
 })
 
+t.test('credentials and a dangerous flag decide about the insecure origins of a source', async t => {
+  const base = { origins: [{ source: 's' }] }
+  const insecure = { origins: [{ kind: 'source', entry: { source: 's' }, insecureOnly: true }], unlessIn: [{ source: 's' }] }
+  t.match(changeOf(base, { ...base, credentials: true }), { losses: [insecure] })
+  t.match(changeOf({ ...base, credentials: true }, { ...base, credentials: true, dangerouslyAllow: ['insecure-origins'] }), { gains: [insecure], losses: [] })
+})
+
 t.test('CORS can be off before and after', async t => {
   const on = { origins: [A], maxAge: 600 }
   t.match(changeOf({ ...on, routes: { '/a': false } }, on), { subjects: [{ pattern: '/a' }], before: 'off', after: 'on', gains: [{}], losses: [], maxAge: null, kept: { preflights: null, responses: ['block'] } })
