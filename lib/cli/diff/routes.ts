@@ -5,6 +5,7 @@ import { diffApplication } from '../../diff/application.ts'
 import { CorsPolicyError } from '../../errors.ts'
 import { withoutPluginLint } from '../../lint/plugin-lint.ts'
 import { withoutSources } from '../../lookup/disabled.ts'
+import { escapeText } from '../../text/escape.ts'
 import { isInstance } from '../application-module.ts'
 import { CommandError, type Io } from '../io.ts'
 import { placed } from '../json-file.ts'
@@ -15,8 +16,13 @@ import { refusedOf, type DiffResult, type RefusedFile, type ValidFile } from './
 export function diffRoutes (before: ValidFile, after: ValidFile, app: string, io: Io): Promise<DiffResult> {
   return withoutPluginLint(() => withoutSources(() => withSubject(app, io, async (subject): Promise<DiffResult> => {
     const decorator = subject.kind === 'application' ? decoratorOf(subject.application) : undefined
-    if (decorator?.replace === undefined || decorator.documentation === undefined) {
+    if (decorator?.replace === undefined || decorator.documentation === undefined || decorator.status === undefined) {
       throw new CommandError('The module has no application with fastify-cors-policy, or its version does not support diff.')
+    }
+    const { registrations } = decorator.status()
+    if (registrations.length > 1) {
+      const prefix = escapeText(JSON.stringify(registrations[0]!.prefix))
+      io.stderr.write(`fastify-cors-policy: The application has ${registrations.length} registrations. The documents replace that of the first one, with the prefix ${prefix}.\n`)
     }
     const [first, second] = [await documented(decorator, before), await documented(decorator, after)]
     const refused = refusedOf([first, second])

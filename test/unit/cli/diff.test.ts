@@ -74,7 +74,12 @@ const folder = t.testdir({
   'without.mjs': `${IMPORTS}export default fastify()`,
   'document.mjs': 'export default { origins: "*" }',
   'older.mjs': 'export default { ready () {}, inject () {}, close () {}, cors: { explain () {}, documentation () {} } }',
-  'failing.mjs': 'export default { ready () {}, inject () {}, close () {}, cors: { explain () {}, documentation () {}, replace () { throw new Error("no") } } }'
+  'failing.mjs': 'export default { ready () {}, inject () {}, close () {}, cors: { explain () {}, documentation () {}, status: () => ({ registrations: [] }), replace () { throw new Error("no") } } }',
+  'several.mjs': `${IMPORTS}export default () => {
+  const app = fastify()
+  for (const prefix of ['/a', '/b']) app.register(async app => { await app.register(cors, { origins: ['https://x.example'], lint: 'off' }); app.get('/x', () => 1) }, { prefix })
+  return app
+}`
 })
 
 const TEXT = `/admin/*
@@ -240,6 +245,14 @@ t.test('--app compares the routes of an application, with their config.cors', as
   const { kind, changes, policyNames } = JSON.parse(back.stdout) as CorsPolicyDiff
   t.strictSame([kind, policyNames, changes[0]!.after, changes[0]!.gains], ['application', { added: [], removed: [] }, 'method-not-allowed', []])
   t.match((await diffIn(folder, 'after.json before.json --app app.mjs')).stdout, / {2}~ Now, the policy does not allow the method\.\n/)
+})
+
+t.test('the documents replace that of the first registration', async t => {
+  const { status, stdout, stderr } = await diffIn(folder, 'open.json narrow.json --app several.mjs')
+  t.equal(status, 1)
+  t.match(stdout, /^GET \/a\/x and HEAD \/a\/x\n/)
+  t.notMatch(stdout, /\/b\/x/)
+  t.equal(stderr, 'fastify-cors-policy: The application has 2 registrations. The documents replace that of the first one, with the prefix "/a".\n')
 })
 
 t.test('a policy that the routes of the application cannot have is invalid', async t => {
