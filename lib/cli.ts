@@ -5,6 +5,7 @@ import { isInstance, messageOf } from './cli/application-module.ts'
 import { readArguments, type CommandValues, type OptionNames } from './cli/arguments.ts'
 import { CHECK_OPTIONS, checkCommand } from './cli/check.ts'
 import { schemaCommand, validateCommand } from './cli/commands.ts'
+import { diffCommand } from './cli/diff.ts'
 import { docsCommand } from './cli/docs.ts'
 import { explainErrorCommand } from './cli/explain-error.ts'
 import { explainCommand } from './cli/explain.ts'
@@ -48,6 +49,12 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     formats: ['text', 'json', 'sarif', 'markdown', 'github'],
     input: 'optional file',
     run: lintCommand
+  }],
+  ['diff', {
+    options: { once: ['app', 'fail-on', 'format', 'out'] },
+    formats: ['text', 'json', 'markdown'],
+    input: 'words',
+    run: (_file, values, io, files) => diffCommand(files, values, io)
   }],
   ['docs', { options: { once: ['export', 'format', 'out'] }, formats: ['markdown', 'html'], run: docsCommand }],
   ['check', {

@@ -2,7 +2,9 @@
 import type { CorsDocumentation } from '../types/documentation.ts'
 import type { CorsExplanation } from '../types/explanation.ts'
 import type { CorsApplicationQuestion } from '../types/question.ts'
+import type { CorsPolicyDocument } from '../types/policy.ts'
 import type { CorsLintFinding } from '../types/report.ts'
+import type { CorsStatus } from '../types/status.ts'
 import { childrenOf } from './fastify/instances.ts'
 
 /** The parts of a Fastify instance that the command line uses. */
@@ -18,6 +20,8 @@ export interface LoadedDecorator {
   readonly explain?: (question: CorsApplicationQuestion) => Promise<CorsExplanation>
   readonly documentation?: () => Promise<CorsDocumentation>
   readonly lint?: () => Promise<readonly CorsLintFinding[]>
+  readonly replace?: (document: CorsPolicyDocument) => Promise<unknown>
+  readonly status?: () => Pick<CorsStatus, 'registrations'>
 }
 
 /** Finds `app.cors`, which is one object for the whole application, but inner scopes may be the only ones that have it. */

@@ -1,5 +1,6 @@
-/** The entry point of the tools: explain, lint, documentation and OpenAPI. The plugin does not load it for requests. */
+/** The entry point of the tools: explain, lint, difference, documentation and OpenAPI. The plugin does not load it for requests. */
 export { explainCookie } from './cookies.ts'
+export { diffPolicies } from './diff.ts'
 export { documentPolicies } from './docs.ts'
 export { renderHtml } from './docs/html.ts'
 export { renderMarkdown } from './docs/markdown.ts'
@@ -8,6 +9,11 @@ export { lintApp, lintPolicy, type LintOptions as CorsLintOptions } from './lint
 export { corsTransformObject } from './openapi.ts'
 export { renderProxyConfiguration, type CorsProxy } from './proxy.ts'
 export type { CookieJudgment, CookieQuestion, CookieSetter, ExplainedCookie, ThirdPartyCookies } from '../types/cookie.ts'
+export type {
+  CorsDiffAny, CorsDiffChange, CorsDiffField, CorsDiffGrant, CorsDiffKept, CorsDiffMaxAge, CorsDiffMemory, CorsDiffNamed, CorsDiffNotFound,
+  CorsDiffOrigins, CorsDiffOtherRoutes, CorsDiffPattern, CorsDiffPolicyNames, CorsDiffRoute, CorsDiffRoutes, CorsDiffSource, CorsDiffState,
+  CorsDiffSubject, CorsNames, CorsOtherNames, CorsPolicyDiff, CorsRemembered, CorsRights
+} from '../types/diff.ts'
 export type { CorsDocumentation } from '../types/documentation.ts'
 export type { CorsExplanation, CorsNearMiss, CorsPolicyChange, CorsTrace } from '../types/explanation.ts'
 export type { OpenApiCorsPolicies } from '../types/openapi.ts'

@@ -33,6 +33,7 @@ export interface CommandValues {
   readonly key?: string
   readonly set?: string
   readonly table?: string
+  readonly app?: string
   readonly help?: boolean
 }
 

@@ -11,6 +11,7 @@ Commands:
   validate <file>    validates a policy and lists every problem
   explain <file>     explains, step by step, why a browser allows or blocks a request
   lint <file>        finds dangerous, useless and probably unintended parts of a valid policy
+  diff <file> <file> shows what pages gain and lose by a change of a policy
   docs <file>        writes documentation of all policies and routes
   check <url…>       sends requests to live endpoints and finds problems in their CORS responses
   explain-error <id> explains an error, a lint rule, a probe of check or a finding
@@ -26,7 +27,7 @@ Run "fastify-cors-policy <command> --help" for the options of a command.
 
 Exit status:
   0  success
-  1  the policy is invalid, the browser blocks the response, or lint or check has findings as severe as --fail-on
+  1  the policy is invalid, the browser blocks the response, or lint, check or diff finds what --fail-on names
   2  the arguments are wrong, the input cannot be read, or the output cannot be written
   3  an endpoint or a store cannot be reached, stops responding or reports an error
   4  internal error
@@ -62,6 +63,21 @@ Options:
   --explain <rule>           explains a rule and when to ignore it. Needs no file.
 ${EXPORT_OPTION}
   --format <format>          text, json, sarif, markdown or github (workflow commands). Default: text.
+${HELP_OPTION}
+`],
+  ['diff', `Usage: fastify-cors-policy diff <before> <after> [options]
+
+Shows what pages of which origins gain and lose if the policy <after> replaces the policy <before>: reading, credentials, methods
+and headers, with an example of each. It compares what the policies allow, and not their text. It also shows what browsers and
+caches keep of the first policy. The exit status is 1 if pages gain access, or if a policy is invalid.
+
+<before> and <after> are policies in JSON (*.json, or *.jsonc with comments), or modules whose default export is a policy.
+
+Options:
+  --app <file>               module of an application. Compares its routes instead of the keys of "routes".
+  --fail-on <change>         change that sets exit status 1: widened (pages gain access), any or never. Default: widened.
+  --format <format>          text, json or markdown. Default: text.
+  --out <file>               output file. Default: stdout.
 ${HELP_OPTION}
 `],
   ['docs', `Usage: fastify-cors-policy docs <file> [options]

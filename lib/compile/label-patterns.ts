@@ -36,6 +36,13 @@ export class LabelPatterns {
     return undefined
   }
 
+  /** Whether a pattern has a longer text before its "*" that begins with this one. */
+  hasLongerBefore (before: string): boolean {
+    let node: Tree | undefined = this.#before
+    for (let i = 0; node !== undefined && i < before.length; i++) node = node.next.get(before.charCodeAt(i))
+    return node !== undefined && node.next.size > 0
+  }
+
   /** Returns a pattern that covers all labels of a pattern with these texts around its "*": that pattern itself only as the last. */
   findCover (before: string, after: string): string | undefined {
     const text = before + after

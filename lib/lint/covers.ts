@@ -12,18 +12,12 @@ export function coversOf (patterns: readonly LintedPattern[]): CoverOf {
   /** `scheme://host:port` → `scheme://*.host:port` */
   const suffixes = new Map<string, string>()
   const hosts = new Set<string>()
-  /** `scheme://host:port` → the labels of `scheme://a-*-b.host:port` */
-  const labels = new Map<string, LabelPatterns>()
+  const labels = labelsOf(patterns)
   for (const { text, scheme, host, subdomains, label, port } of patterns) {
     if (subdomains) {
       suffixes.set(`${scheme}://${host}:${port}`, text)
       hosts.add(host)
-    } else if (label !== undefined) {
-      const key = `${scheme}://${host}:${port}`
-      let known = labels.get(key)
-      if (known === undefined) labels.set(key, known = new LabelPatterns())
-      known.add(label.before, label.after, text)
-    } else if (port === '*') {
+    } else if (label === undefined && port === '*') {
       anyPortHosts.set(`${scheme}://${host}`, text)
     }
   }
@@ -45,6 +39,19 @@ export function coversOf (patterns: readonly LintedPattern[]): CoverOf {
     }
     return undefined
   }
+}
+
+/** Indexes the patterns with a "*" inside their label: `scheme://host:port` → the labels of `scheme://a-*-b.host:port`. */
+export function labelsOf (patterns: readonly LintedPattern[]): ReadonlyMap<string, LabelPatterns> {
+  const labels = new Map<string, LabelPatterns>()
+  for (const { text, scheme, host, label, port } of patterns) {
+    if (label === undefined) continue
+    const key = `${scheme}://${host}:${port}`
+    let known = labels.get(key)
+    if (known === undefined) labels.set(key, known = new LabelPatterns())
+    known.add(label.before, label.after, text)
+  }
+  return labels
 }
 
 /** Finds a pattern with a "*" inside its label that covers an exact host, or all hosts of another such pattern. */

@@ -28,7 +28,11 @@ export const rooms = {
   },
   compile: {
     mutate: ['lib/compile.ts', 'lib/compile/*.ts'],
-    tests: ['unit/compile', 'unit/compile/origin-set', 'unit/decide', 'unit/properties/matcher']
+    tests: ['unit/compile', 'unit/compile/origin-set', 'unit/decide', 'unit/properties/matcher', 'unit/diff/origins']
+  },
+  diff: {
+    mutate: ['lib/diff.ts', 'lib/diff/*.ts'],
+    tests: ['unit/diff/diff', 'unit/diff/origins', 'unit/diff/application', 'unit/properties/policy-diff']
   },
   browser: {
     mutate: ['lib/browser/*.ts'],

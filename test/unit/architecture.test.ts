@@ -40,6 +40,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/json\//, /^(types\/|lib\/(validate|json)\/|(jsonc-parser|node:module)$)/],
   [/^lib\/lint[./]/, /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|severities|deep-freeze|decorator|json|lint|compile\/label-patterns)[./]|node:url$)/],
   [/^lib\/explain[./]/, /^(types\/|lib\/(standard|text|browser|cookies|errors|origin-entries|validate|compile|decide|deep-freeze|lint|explain)[./])/],
+  [/^lib\/diff[./]/, /^(types\/|lib\/(standard|browser|origin-entries|validate|compile|deep-freeze|lint\/(covers|patterns|subject)|explain\/document-choice|diff)[./])/],
   // Runs in browsers: it loads only what it draws.
   [/^lib\/docs\/page\//, /^(types\/|lib\/(compile\/valid-policy|docs\/(page\/.+|rows|source-phrases)|explain\/(trace|trace-text|labels|responses|question|source-readings)|text\/escape)\.ts$)/],
   [/^lib\/docs[./]/, /^(types\/|lib\/(standard|text|errors|origin-entries|validate|compile|severities|deep-freeze|lint|explain|docs)[./]|node:fs$)/],
@@ -56,7 +57,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],
   [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|clipboard|reporters)[./]|node:crypto$)/],
   [/^lib\/proxy[./]/, /^(types\/|lib\/(origin-entries|validate|proxy)[./])/],
-  [/^lib\/tools\.ts$/, /^(types\/|lib\/(cookies|lint|explain|docs|openapi|proxy)[./])/],
+  [/^lib\/tools\.ts$/, /^(types\/|lib\/(cookies|lint|explain|docs|diff|openapi|proxy)[./])/],
   // It loads the checker only for the command `check`, and no other module loads it.
   [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|node:stream\/consumers$|(?!fastify)[^./]+$)/]
 ]
@@ -191,9 +192,13 @@ t.test('the page of the documentation loads only what a browser can run, and no 
   }
 })
 
+t.test('the difference of policies loads nothing of Node', async t => {
+  for (const module of loadedWith('lib/diff.ts', true)) t.match(module, /^(lib|types)\//, `lib/diff.ts loads ${module}`)
+})
+
 t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP client, nor the command', async t => {
   for (const module of loadedWith('lib/index.ts', false)) {
-    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|clipboard)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
+    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|clipboard|diff)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
   }
 })
 

@@ -29,10 +29,13 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
   ]],
   'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],
-  'lib/tools.ts': [['corsTransformObject', 'documentPolicies', 'explain', 'explainCookie', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration'], [
-    'CookieJudgment', 'CookieQuestion', 'CookieSetter', 'CorsApplicationQuestion', 'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix',
-    'CorsLintFinding', 'CorsLintOptions', 'CorsNearMiss', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsProxy', 'CorsSeverity', 'CorsTrace', 'ExplainedCookie', 'OpenApiCorsPolicies',
-    'ThirdPartyCookies'
+  'lib/tools.ts': [['corsTransformObject', 'diffPolicies', 'documentPolicies', 'explain', 'explainCookie', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration'], [
+    'CookieJudgment', 'CookieQuestion', 'CookieSetter', 'CorsApplicationQuestion', 'CorsDiffAny', 'CorsDiffChange', 'CorsDiffField', 'CorsDiffGrant',
+    'CorsDiffKept', 'CorsDiffMaxAge', 'CorsDiffMemory', 'CorsDiffNamed', 'CorsDiffNotFound', 'CorsDiffOrigins', 'CorsDiffOtherRoutes',
+    'CorsDiffPattern', 'CorsDiffPolicyNames', 'CorsDiffRoute', 'CorsDiffRoutes', 'CorsDiffSource', 'CorsDiffState', 'CorsDiffSubject',
+    'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions', 'CorsNames', 'CorsNearMiss',
+    'CorsOtherNames', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsPolicyDiff', 'CorsProxy', 'CorsRemembered', 'CorsRights', 'CorsSeverity',
+    'CorsTrace', 'ExplainedCookie', 'OpenApiCorsPolicies', 'ThirdPartyCookies'
   ]],
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkApplication', 'checkEndpoint', 'planRequests'], [
     'CheckApplicationOptions', 'CheckApplicationReport', 'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedApplication', 'CheckedProbe',

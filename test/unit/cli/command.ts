@@ -33,6 +33,11 @@ export function explainIn (folder: string, args: readonly string[], stdin?: stri
   return runIn(folder, ['explain', ...args], { stdin })
 }
 
+/** Runs the command diff. @param args  as for lint */
+export function diffIn (folder: string, args: string | readonly string[], surroundings: Surroundings = {}): Promise<CommandResult> {
+  return runIn(folder, ['diff', ...words(args)], surroundings)
+}
+
 function words (args: string | readonly string[]): readonly string[] {
   return (typeof args === 'string' ? args.split(' ') : args).filter(word => word !== '')
 }

@@ -1,0 +1,24 @@
+/** Writes the issues of invalid policies in several files. */
+import { quotingPhrase } from '../../docs/findings.ts'
+import { issueLines, issuesData } from '../../reporters/issues.ts'
+import { jsonText } from '../../text/json.ts'
+import { codeMarkdown, foreignMarkdown } from '../../text/markdown.ts'
+import type { Io } from '../io.ts'
+import { styleFor } from '../style.ts'
+import type { RefusedFile } from './files.ts'
+
+/** Writes the issues of all files. */
+export function refusedText (refused: readonly RefusedFile[], format: string | undefined, io: Io): string {
+  switch (format) {
+    case 'json': return jsonText({ version: 1, valid: false, issues: refused.flatMap(({ file, issues }) => issuesData(issues).map(issue => ({ file, ...issue }))) })
+    case 'markdown': return ['**CORS:** The policy is invalid.\n\n', ...refused.map(issuesMarkdown)].join('')
+    default: return refused.map(({ file, issues }) => issueLines(file, issues, styleFor(io))).join('')
+  }
+}
+
+function issuesMarkdown ({ file, issues }: RefusedFile): string {
+  return issues.map(({ message, line, column, path }) => {
+    const where = line === undefined ? file : `${file}:${line}:${column}`
+    return `- ${codeMarkdown(where)}${path === '' ? '' : ` ${codeMarkdown(path)}`}: ${foreignMarkdown(quotingPhrase(message))}\n`
+  }).join('')
+}

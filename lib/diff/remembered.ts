@@ -1,0 +1,33 @@
+/** What browsers and caches keep of a policy after it has changed. */
+import type { CorsDiffChange, CorsDiffGrant, CorsRemembered } from '../../types/diff.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
+import { factsOf } from '../browser/engines.ts'
+import { preflightMaxAge } from '../browser/preflight-cache.ts'
+import { isNoName } from './rights.ts'
+
+/** Seconds for which each browser remembers a preflight that the policy approves. */
+export function rememberedOf ({ maxAge }: CorsPolicy): CorsRemembered {
+  const headers = maxAge === undefined ? [] : [['access-control-max-age', String(maxAge)] as const]
+  const secondsIn = (engine: keyof CorsRemembered): number => preflightMaxAge(headers, factsOf(engine))
+  return { chromium: secondsIn('chromium'), firefox: secondsIn('firefox'), safari: secondsIn('safari') }
+}
+
+/** Returns what is kept of the first policy. */
+export function rememberedBy (
+  before: CorsPolicy | string, gains: readonly CorsDiffGrant[], losses: readonly CorsDiffGrant[]
+): CorsDiffChange['kept'] {
+  const isApproved = typeof before === 'object' && losses.some(isAboutPreflights)
+  return {
+    preflights: isApproved ? rememberedOf(before) : null,
+    preflightCacheControl: isApproved ? before.preflightCacheControl ?? null : null,
+    responses: [...losses.some(isAboutResponses) ? ['allow' as const] : [], ...gains.some(isAboutResponses) ? ['block' as const] : []]
+  }
+}
+
+function isAboutPreflights ({ rights: { read, credentials, methods, requestHeaders } }: CorsDiffGrant): boolean {
+  return read || credentials || !isNoName(methods ?? []) || !isNoName(requestHeaders)
+}
+
+function isAboutResponses ({ rights: { read, credentials, responseHeaders } }: CorsDiffGrant): boolean {
+  return read || credentials || !isNoName(responseHeaders)
+}
