@@ -29,9 +29,10 @@ export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, vali
 export type { CorsPolicyErrorCode } from './errors.ts'
 export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
+export type { CorsDecisionEvent, CorsPolicyStats, CorsReportedReason, CorsUnresolvedReason } from '../types/decision-event.ts'
 export type {
-  CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsFrameworkErrorHandler, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions,
-  CorsOriginSources, CorsPluginOptions, CorsPolicySource, CorsReportedReason, ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsDecorator, CorsDocsOptions, CorsFrameworkErrorHandler, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions,
+  CorsOriginSources, CorsPluginOptions, CorsPolicySource, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
 export type {
   CorsDangerFlag, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride

@@ -151,8 +151,8 @@ function decide ({ booted }: Application, scope: Scope, request: FastifyRequest)
 }
 
 /** Reports the decision, or notes that there is none. */
-function settle ({ shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest): void {
+function settle ({ booted, shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest): void {
   if (record === false) markOff(request)
-  else reportDecision(request, record)
+  else reportDecision(booted!, record)
   shadow?.compare(scope, request, record)
 }

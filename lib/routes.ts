@@ -17,7 +17,7 @@ import { createUrlEntry, type UrlEntry } from './routes/url-entry.ts'
 import { splitRoutes } from './routes/split-routes.ts'
 import { ambiguities } from './routes/ambiguous-routes.ts'
 
-const NO_ORIGINS = compileValidPolicy({ origins: [] })
+const NO_ORIGINS = { origins: [] }
 
 export class RouteTable {
   /** In the order of the router. */
@@ -47,7 +47,7 @@ export class RouteTable {
     { routes, isComplete, notFoundHandlers, scopes, matchOptions, receivable, strategies }: Inventory, counters?: ReadonlyMap<string, Counters>
   ) {
     this.#pool = new PolicyInterner(counters)
-    this.uncertain = this.#pool.serve(NO_ORIGINS, 'none')
+    this.uncertain = this.#pool.serve(compileValidPolicy(NO_ORIGINS), NO_ORIGINS, 'none')
     this.#receivable = receivable
     this.strategies = strategies
     this.#matchOptions = matchOptions
@@ -131,7 +131,7 @@ export class RouteTable {
   }
 
   #serve ({ choice, pooled }: Effective): Served {
-    return pooled === undefined ? false : this.#pool.serve(pooled.compiled, labelOf(choice!))
+    return pooled === undefined ? false : this.#pool.serve(pooled.compiled, pooled.policy, labelOf(choice!))
   }
 
   #notFound (scope: Scope | undefined, cors: unknown): Effective {

@@ -159,6 +159,11 @@ export interface CorsTrace {
    * without an application, and if CORS is off.
    */
   readonly earlierHooks: readonly string[]
+  /**
+   * Why the request has no route, or why its route cannot be told, in whole sentences: for example, because a parameter of the URL is too
+   * long. Null otherwise, and without an application.
+   */
+  readonly cause: string | null
   /** Null if no preflight is needed. */
   readonly preflight: ExplainedPreflight | null
   /** The exchanges in order, up to the failed one. */

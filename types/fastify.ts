@@ -1,6 +1,6 @@
 /** The types that the plugin adds to Fastify. */
 import type { FastifyError, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
-import type { CorsDecision, CorsDecisionReason } from './decision.ts'
+import type { CorsPolicyStats } from './decision-event.ts'
 import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
 import type { CorsOriginGuardOptions } from './origin-guard.ts'
@@ -21,8 +21,17 @@ export type CorsPluginOptions = CorsPolicyDocument & {
    * Default: true.
    */
   readonly rescuePreflights?: boolean
-  /** The log level for rejected requests and preflights. Default: `debug`. */
+  /**
+   * The log level for refused requests and preflights. The first of each kind in a minute is logged at `warn`, or at this level if it is
+   * higher, if it is probably a mistake: for example, if only the port of the origin differs from a listed one. `silent` logs nothing of it.
+   * Default: `debug`.
+   */
   readonly logLevel?: CorsLogLevel
+  /**
+   * The time between two lines of the log that count the refusals since the last one, at `info`. In milliseconds, at least 1000.
+   * Default: no such line.
+   */
+  readonly summaryInterval?: number
   /**
    * How to report lint findings about the policies of this registration and their routes, once at boot: `warn` logs each rule at
    * its severity, `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`.
@@ -58,29 +67,6 @@ export type CorsLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'sile
 
 /** How lint findings are reported at boot. */
 export type CorsLintMode = 'error' | 'warn' | 'off'
-
-/**
- * The reason of a decision as it is counted and logged. `header-not-allowed`: the preflight is approved, but it requests headers that the
- * policy does not allow, so the browser blocks the request.
- */
-export type CorsReportedReason = CorsDecisionReason | 'header-not-allowed'
-
-/** The message on the diagnostics channel `fastify-cors-policy:decision`. */
-export interface CorsDecisionEvent {
-  /** The request. */
-  readonly request: FastifyRequest
-  /** The name of the policy. `scope` or `override` for a policy without a name, `none` if no policy could be determined. */
-  readonly policy: string
-  /** The decision. Its headers are sent. */
-  readonly decision: CorsDecision
-  /** The reason of the decision; `header-not-allowed` if the browser will block the request because of `refusedHeaders`. */
-  readonly reason: CorsReportedReason
-  /**
-   * The request headers that an approved preflight requests and the policy does not allow, in lower case: at most 32, from the first
-   * 1024 bytes of `Access-Control-Request-Headers`.
-   */
-  readonly refusedHeaders: readonly string[]
-}
 
 /** The source of a policy: `config.cors` of the route, `routes` or `notFound` of the document, the scope, or none. */
 export type CorsPolicySource = 'config' | 'routes' | 'notFound' | 'scope' | 'none'
@@ -126,10 +112,10 @@ export interface CorsDecorator {
   /** Returns all routes and their policies, in the order of the router. Throws the same error as `policyFor`. */
   routes (): ResolvedCorsRoute[]
   /**
-   * Returns how often each reason has occurred since the application was ready, by policy name. `scope` or `override` for policies
+   * Returns how often each reason has occurred since the application was ready, by policy name and kind of request. `scope` or `override` for policies
    * without a name, `none` if no policy could be determined.
    */
-  stats (): Record<string, Partial<Record<CorsReportedReason, number>>>
+  stats (): Record<string, CorsPolicyStats>
   /**
    * Replaces the policy document of the registration that covers this instance, while requests are served. The new document is
    * validated, resolved against all routes and their `config.cors`, and linted as at the start. Each request has the policies from

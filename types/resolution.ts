@@ -68,4 +68,6 @@ export interface PolicyResolution {
   readonly readings: readonly SourceReading[]
   /** The names of the `onRequest` hooks that run before the policy; empty without an application. */
   readonly earlierHooks: readonly string[]
+  /** Why the request has no route, or why its route cannot be told, in whole sentences. */
+  readonly cause?: string | undefined
 }

@@ -7,7 +7,7 @@ import type { CorsPolicyDocument } from './policy.ts'
 export interface CorsShadowDifference {
   /** What was decided. */
   readonly kind: 'preflight' | 'actual'
-  /** The route of the actual request, such as `PUT /orders/:id`; `not found`, or `unreachable` and `uncertain` for a preflight. */
+  /** The route of the actual request, such as `PUT /orders/:id`; a path without a route of the method, `not found`, `unreachable` or `uncertain`. */
   readonly route: string
   /** `blocks`: the page could no longer read the response. `allows`: it could read it then. `changes`: another header has another value. */
   readonly effect: 'blocks' | 'allows' | 'changes'

@@ -124,10 +124,7 @@ function patchWithFlags (location: PolicyLocation, { fields }: Draft, flags: rea
   return patchOf(location, { ...fields, dangerouslyAllow: [...before, ...flags.filter(flag => !before.includes(flag))] })
 }
 
-function noLocationMessage ({ subject }: PolicyResolution): string {
-  switch (subject.kind) {
-    case 'unreachable': return 'No policy can allow this request: Fastify responds to this URL without running any plugin.'
-    case 'uncertain': return 'No policy can allow this request: the route of the URL cannot be determined with certainty.'
-    default: return 'Register the plugin in a scope that covers the route.'
-  }
+function noLocationMessage ({ subject, cause }: PolicyResolution): string {
+  const isUnknown = subject.kind === 'unreachable' || subject.kind === 'uncertain'
+  return isUnknown ? `No policy can allow this request. ${cause!}` : 'Register the plugin in a scope that covers the route.'
 }

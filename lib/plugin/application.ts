@@ -10,6 +10,7 @@ import { boot } from './boot.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { lintAtBoot } from './lint.ts'
 import { Registrations } from './registrations.ts'
+import { startSummaries } from './refusal-summary.ts'
 import { Shadow } from './shadow.ts'
 import { logSourceEvent, startSources, useSources } from './sources.ts'
 
@@ -21,6 +22,7 @@ export class Application {
   shadow: Shadow | undefined
   /** The documents that registrations have to try. */
   readonly trials: [scope: Scope, document: unknown][] = []
+  #endSummaries = (): void => {}
 
   constructor (app: FastifyInstance) {
     this.registrations = new Registrations(app)
@@ -47,6 +49,7 @@ export class Application {
     if (booted.sources.size > 0) await startSources(booted)
     for (const [scope, document] of this.trials) this.shadow = new Shadow(booted, scope, document)
     this.#enable(booted)
+    this.#endSummaries = startSummaries(booted.scopes, booted.refusals)
   }
 
   /** Resolves all policies again, after documents have changed. If it throws, the policies stay as they were. */
@@ -63,6 +66,7 @@ export class Application {
   }
 
   close (): void {
+    this.#endSummaries()
     for (const lookup of this.registrations.sources.values()) lookup.close()
   }
 }

@@ -32,7 +32,10 @@ export class BootedApplication {
   readonly scopes: Registrations['scopes']
   readonly webSockets: Registrations['webSockets']
   readonly sources: Registrations['sources']
+  readonly refusals: Registrations['refusals']
   readonly facts: BootFacts
+  /** The length of a parameter above which the router rejects a URL. */
+  readonly maxParamLength: number
   /** Whether every route is in the table. */
   readonly isComplete: boolean
   readonly #registrations: Registrations
@@ -45,14 +48,16 @@ export class BootedApplication {
    * @throws        the errors of RouteTable
    */
   constructor (registrations: Registrations, inventory: Inventory, facts: BootFacts, before?: BootedApplication) {
-    const { app, scopes, webSockets, sources } = registrations
+    const { app, scopes, webSockets, sources, refusals } = registrations
     this.#registrations = registrations
     this.#inventory = inventory
     this.#app = app
     this.scopes = scopes
     this.webSockets = webSockets
     this.sources = sources
+    this.refusals = refusals
     this.table = new RouteTable(inventory, before?.table.counters)
+    this.maxParamLength = inventory.matchOptions.maxParamLength ?? Infinity
     this.isComplete = inventory.isComplete
     this.facts = facts
   }

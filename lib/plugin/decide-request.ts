@@ -7,7 +7,7 @@ import type { ServedPolicy } from '../routes/policy-interner.ts'
 import type { Scope, ScopeState, Served } from '../routes/scope.ts'
 import { findInSources, hostOf, keyOfRequest } from './find-in-sources.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { isPreflight, targetOf } from './preflight-route.ts'
+import { isPreflight, targetOf } from './preflight-target.ts'
 import { warnOfOverride } from './decision-events.ts'
 import type { RequestRecord } from './request-state.ts'
 

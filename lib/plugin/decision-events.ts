@@ -1,52 +1,103 @@
-/** Reports a decision: counts it, publishes it to subscribers, and logs it if a request or preflight is rejected. */
+/** Reports a decision: counts it, publishes it to subscribers, and logs it if the request or preflight is refused. */
 import { channel } from 'node:diagnostics_channel'
 import type { FastifyRequest } from 'fastify'
-import type { CorsDecisionEvent, CorsLogLevel, CorsReportedReason } from '../../types/fastify.ts'
+import type { CorsDecisionEvent, CorsReportedReason } from '../../types/decision-event.ts'
+import { allowsOrigin } from '../decide.ts'
+import { HOST } from '../routes/constraints.ts'
+import type { Target } from '../routes/types.ts'
+import type { BootedApplication } from './booted-application.ts'
+import { announcedBy, targetOf, type RawRequest } from './preflight-target.ts'
 import { refusedHeaders } from './refused-headers.ts'
+import { reportRefusal } from './refusal-log.ts'
 import type { RequestRecord } from './request-state.ts'
-
-/** The maximum length of an origin in a policy. Longer values are cut in the log. */
-const MAX_LOGGED = 326
+import { routeLabel, routeLabelOf, urlLabelOf } from './route-label.ts'
+import { unresolvedCause, type UnresolvedCause } from './unresolved.ts'
 
 const decisions = channel('fastify-cors-policy:decision')
 
 /** Costs one addition without subscribers if the request is allowed. */
-export function reportDecision (request: FastifyRequest, { decision, policy: { label, counters }, scope: { logLevel } }: RequestRecord): void {
-  const headers = decision.kind === 'preflight' ? refusedHeaders(decision, request.raw.headers['access-control-request-headers']) : NONE
-  const reason = headers.length > 0 && decision.reason !== 'method-not-allowed' ? 'header-not-allowed' : decision.reason
-  counters[reason]++
-  if (decisions.hasSubscribers) {
-    decisions.publish({ request, policy: label, decision, reason, refusedHeaders: headers } satisfies CorsDecisionEvent)
-  }
-  const message = MESSAGES[reason]
-  if (message !== undefined && logLevel !== 'silent') log(request, { policy: label, reason, headers }, message, logLevel)
+export function reportDecision (application: BootedApplication, record: RequestRecord): void {
+  const { decision: { kind, reason: decided }, policy, request, scope, origin } = record
+  const headers = kind === 'preflight' ? refusedHeaders(record.decision, request.raw.headers['access-control-request-headers']) : NONE
+  const unresolved = kind === 'preflight' && IS_UNRESOLVED.has(decided) ? unresolvedBy(application, request.raw) : undefined
+  const reason = unresolved?.reason ?? reasonOf(record, headers)
+  policy.counters[kind][reason]++
+  if (decisions.hasSubscribers) decisions.publish(new DecisionEvent(application, record, reason, headers))
+  if (isAllowed(reason)) return
+  const route = unresolved?.hidden === undefined ? routeLabelOf(application, request) : routeLabel(unresolved.hidden)
+  reportRefusal(application, { kind, policy, scope, origin: origin!, reason, headers, route, raw: request.raw, log: request.log, sentence: unresolved?.sentence })
+}
+
+/** The reasons of preflights that can have a cause in the routes. */
+const IS_UNRESOLVED: ReadonlySet<string> = new Set<CorsReportedReason>(['route-ambiguous', 'method-not-allowed'])
+
+function unresolvedBy (application: BootedApplication, raw: RawRequest): UnresolvedCause | undefined {
+  return unresolvedCause(application, announcedBy(raw), targetOf(application, raw))
+}
+
+/**
+ * Reports a preflight that no hook of the plugin sees: the URL has routes with a policy that allows the origin, but not with the requested
+ * method, and the not-found handler has no policy. Browsers then only show that a header is missing.
+ */
+export function reportUnrouted (application: BootedApplication, raw: RawRequest, target: Target): void {
+  const { table } = application
+  if (target.at.size === 0 && !table.strategies.readsHost) return
+  const { method, url, host } = announcedBy(raw)
+  const { reason, sentence, hidden } = unresolvedCause(application, { method, url, host }, target)!
+  const entry = hidden ?? [...target.at.values()].find(({ pooled }) => pooled !== undefined)
+  if (entry?.scope === undefined) return
+  const { route, scope } = entry
+  const policy = table.find(route.method, url, hidden === undefined ? host : String(route.constraints[HOST])).preflightPolicy
+  const origin = raw.headers.origin!
+  if (policy === false || !allowsOrigin(policy.compiled, origin)) return
+  policy.counters.preflight[reason]++
+  reportRefusal(application, {
+    kind: 'preflight', policy, scope, origin, reason, headers: NONE, route: hidden === undefined ? urlLabelOf(target) : routeLabel(hidden), raw, log: scope.log, sentence
+  })
 }
 
 const NONE: readonly string[] = Object.freeze([])
 
-const MESSAGES: Readonly<Partial<Record<CorsReportedReason, string>>> = {
-  'origin-not-allowed': 'CORS: The origin is not allowed',
-  'origin-not-in-source': 'CORS: The origin is neither listed nor in a source',
-  'source-stale': 'CORS: The source of origins was last read too long ago',
-  'source-unavailable': 'CORS: The source of origins cannot be read',
-  'source-busy': 'CORS: Too many look-ups wait for the source of origins',
-  'header-not-allowed': 'CORS: The preflight requests headers that are not allowed',
-  'method-not-allowed': 'CORS: The requested method of the preflight is not allowed',
-  'route-ambiguous': 'CORS: The target route of the preflight is ambiguous'
+function reasonOf ({ decision, request }: RequestRecord, headers: readonly string[]): CorsReportedReason {
+  const { reason, allowOrigin, allowCredentials, kind } = decision
+  if (headers.length > 0) return reason === 'method-not-allowed' ? reason : 'header-not-allowed'
+  const isWithoutCredentials = kind === 'actual' && allowOrigin !== undefined && allowCredentials === undefined
+  return isWithoutCredentials && hasCredentials(request) ? 'credentials-not-allowed' : reason
 }
 
-interface Reported {
+/**
+ * Whether a page has sent its cookies to another origin with `fetch`, and waits for the response. Forms and images send them too, but
+ * do not read it. https://www.w3.org/TR/fetch-metadata/#sec-fetch-mode-header
+ */
+function hasCredentials ({ raw: { headers } }: FastifyRequest): boolean {
+  return headers.cookie !== undefined && headers['sec-fetch-mode'] === 'cors' && headers['sec-fetch-site'] !== 'same-origin'
+}
+
+function isAllowed (reason: CorsReportedReason): boolean {
+  return reason === 'origin-allowed' || reason === 'no-origin' || reason === 'any-origin-allowed'
+}
+
+/** The message of the channel. */
+class DecisionEvent implements CorsDecisionEvent {
+  readonly request: FastifyRequest
   readonly policy: string
+  readonly decision: CorsDecisionEvent['decision']
   readonly reason: CorsReportedReason
-  readonly headers: readonly string[]
-}
+  readonly refusedHeaders: readonly string[]
+  readonly #application: BootedApplication
 
-/** Logs the origin of the request, cut to the maximum length of an origin, and names that are tokens. The logger escapes them. */
-function log (
-  request: FastifyRequest, { policy, reason, headers }: Reported, message: string, level: Exclude<CorsLogLevel, 'silent'>
-): void {
-  const origin = String(request.raw.headers.origin).slice(0, MAX_LOGGED)
-  request.log[level]({ cors: { policy, reason, origin, ...(headers.length > 0 && { headers }) } }, message)
+  constructor (application: BootedApplication, { request, policy, decision }: RequestRecord, reason: CorsReportedReason, headers: readonly string[]) {
+    this.request = request
+    this.policy = policy.label
+    this.decision = decision
+    this.reason = reason
+    this.refusedHeaders = headers
+    this.#application = application
+  }
+
+  get route (): string {
+    return routeLabelOf(this.#application, this.request)
+  }
 }
 
 /** Warns once for each route and header that other code has set a CORS header, which the plugin always replaces. */

@@ -5,6 +5,7 @@ import { governHead, respondToPreflight } from '../apply.ts'
 import { bootedApplicationOf } from './application.ts'
 import { decideRejected } from './decide-request.ts'
 import { reportDecision } from './decision-events.ts'
+import type { BootedApplication } from './booted-application.ts'
 import { addFrameworkErrorHandler } from './framework-error-handlers.ts'
 import type { RequestRecord } from './request-state.ts'
 
@@ -25,13 +26,13 @@ export function corsFrameworkErrors (
   function corsPolicyFrameworkErrors (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
     const application = bootedApplicationOf(request.server)
     const decided = application === undefined ? false : decideRejected(application, request)
-    if (decided instanceof Promise) void decided.then((record) => { respond(record, error, request, reply) })
-    else respond(decided, error, request, reply)
+    if (decided instanceof Promise) void decided.then((record) => { respond(application, record, error, request, reply) })
+    else respond(application, decided, error, request, reply)
   }
 
-  function respond (record: RequestRecord | false, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  function respond (application: BootedApplication | undefined, record: RequestRecord | false, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
     if (record !== false) {
-      reportDecision(request, record)
+      reportDecision(application!, record)
       if (record.decision.kind === 'preflight') {
         respondToPreflight(reply, record)
         return

@@ -1,6 +1,7 @@
 /** `app.cors`: the policies of the application as plain data, and the origin guard. */
 import type { FastifyInstance } from 'fastify'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsPolicyStats } from '../../types/decision-event.ts'
 import type { CorsDecorator, ResolvedCorsPolicy, ResolvedCorsRoute } from '../../types/fastify.ts'
 import type { NotFoundPolicy, RoutePolicy } from '../routes/types.ts'
 import type { Counters } from '../routes/policy-interner.ts'
@@ -38,8 +39,8 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
       return bootedOf(application).table.routes.map(routeReport)
     },
     stats () {
-      const counted = [...bootedOf(application).table.counters].map(([label, counters]) => [label, withoutZeros(counters)] as const)
-      return Object.fromEntries(counted.filter(([, reasons]) => Object.keys(reasons).length > 0))
+      const counted = [...bootedOf(application).table.counters].map(([label, counters]) => [label, statsOf(counters)] as const)
+      return Object.fromEntries(counted.filter(([, kinds]) => Object.keys(kinds).length > 0))
     },
     status () {
       const { scopes, sources } = bootedOf(application)
@@ -77,9 +78,10 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
   })
 }
 
-/** Returns the reasons that have occurred at least once. */
-function withoutZeros (counters: Counters): Partial<Counters> {
-  return Object.fromEntries(Object.entries(counters).filter(([, times]) => times > 0))
+/** Returns the kinds and reasons that have occurred at least once. */
+function statsOf (counters: Counters): CorsPolicyStats {
+  const kinds = Object.entries(counters).map(([kind, reasons]) => [kind, Object.entries(reasons).filter(([, times]) => times > 0)] as const)
+  return Object.fromEntries(kinds.filter(([, reasons]) => reasons.length > 0).map(([kind, reasons]) => [kind, Object.fromEntries(reasons)]))
 }
 
 function bootedOf ({ booted }: Application): BootedApplication {

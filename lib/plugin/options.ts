@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly policy: CorsPolicy | undefined
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
+  /** In milliseconds; undefined for no summary. */
+  readonly summaryInterval: number | undefined
   readonly lint: CorsLintMode
   readonly docs: CorsDocsOptions | undefined
   /** The document to try; not validated yet. */
@@ -31,7 +33,7 @@ export interface ReadOptions {
 }
 
 /** The options that are not part of the policy. */
-const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined, shadow: undefined }
+const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined, shadow: undefined, summaryInterval: undefined }
 
 type OptionName = keyof typeof DEFAULTS
 
@@ -57,12 +59,15 @@ export function readOptions (
 ): ReadOptions {
   const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
-  const { rescuePreflights, logLevel, lint, docs, shadow } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
+  const { rescuePreflights, logLevel, lint, docs, shadow, summaryInterval } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
     issues.push(wrongValue('/rescuePreflights', rescuePreflights, 'true or false', 'Default: true.'))
   }
   if (!LOG_LEVELS.includes(logLevel)) {
     issues.push(wrongValue('/logLevel', logLevel, `one of ${LOG_LEVELS.join(', ')}`, 'Default: debug.'))
+  }
+  if (given.has('summaryInterval') && !(Number.isSafeInteger(summaryInterval) && (summaryInterval as number) >= 1000)) {
+    issues.push(wrongValue('/summaryInterval', summaryInterval, 'a whole number of milliseconds, at least 1000', 'Remove it for no summary.'))
   }
   if (!LINT_LEVELS.includes(lint)) {
     issues.push(wrongValue('/lint', lint, `one of ${LINT_LEVELS.join(', ')}`, 'Default: warn.'))
@@ -79,6 +84,7 @@ export function readOptions (
         policy: scopePolicy(document),
         rescuesPreflights: rescuePreflights as boolean,
         logLevel: logLevel as CorsLogLevel,
+        summaryInterval: summaryInterval as number | undefined,
         lint: lint as CorsLintMode,
         docs: docs as CorsDocsOptions | undefined,
         shadow,

@@ -1,57 +1,16 @@
 /** The OPTIONS routes for preflights, one for each topmost registration. */
 import type { FastifyInstance } from 'fastify'
-import type { IncomingMessage } from 'node:http'
 import type { CorsPolicyError } from '../errors.ts'
 import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { isTooManyRoutes } from '../fastify/router.ts'
-import { MAX_METHOD_LENGTH } from '../standard/methods.ts'
-import type { BootedApplication, MaybeBooted, PreflightTarget } from './booted-application.ts'
+import type { MaybeBooted } from './booted-application.ts'
 import { PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
-
-/** Stores the result of the lookup for the hook. Fastify has no request of its own yet when it routes. */
-const kLookup = Symbol('fastify-cors-policy.lookup')
-
-/** An application can pass a raw request to another application, which has other routes. */
-interface Lookup {
-  readonly application: BootedApplication
-  readonly target: PreflightTarget
-}
+import { reportUnrouted } from './decision-events.ts'
+import { isPreflight, targetOf, type RawRequest } from './preflight-target.ts'
 
 /** The index of the topmost registration that responds, or NOT_FOUND, which no route has. */
 type Owner = number
 const NOT_FOUND = -1
-
-/** Replaces a method that is too long. */
-const NO_METHOD = ''
-
-interface RawRequest {
-  readonly method?: string | undefined
-  readonly url?: string | undefined
-  readonly headers: IncomingMessage['headers']
-  [kLookup]?: Lookup
-}
-
-/**
- * Whether a request is a CORS-preflight request: OPTIONS with both headers present, with any value.
- * https://fetch.spec.whatwg.org/#cors-preflight-request
- */
-export function isPreflight (request: RawRequest): boolean {
-  return request.method === 'OPTIONS' && request.headers.origin !== undefined &&
-    request.headers['access-control-request-method'] !== undefined
-}
-
-/** Returns the target of a preflight, which is looked up once. */
-export function targetOf (application: BootedApplication, request: RawRequest): PreflightTarget {
-  const known = request[kLookup]
-  if (known?.application === application) return known.target
-  const { headers } = request
-  // The router uses the same headers.
-  const host = headers.host || headers[':authority'] as string | undefined
-  const method = String(headers['access-control-request-method'])
-  const target = application.find(method.length > MAX_METHOD_LENGTH ? NO_METHOD : method, request.url!, host)
-  request[kLookup] = { application, target }
-  return target
-}
 
 /**
  * Adds the OPTIONS route of a topmost registration.
@@ -117,5 +76,8 @@ function ownerOf (application: MaybeBooted, request: RawRequest): Owner | undefi
   if (typeof target === 'string') return NOT_FOUND
   if (target.isUncertain) return target.route!.scope?.owner ?? NOT_FOUND
   if (target.route !== undefined) return target.route.pooled === undefined ? undefined : target.route.scope!.owner
-  return target.notFound?.pooled === undefined ? undefined : NOT_FOUND
+  if (target.notFound?.pooled !== undefined) return NOT_FOUND
+  // No hook of ours runs for this request.
+  reportUnrouted(booted, request, target)
+  return undefined
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { ListedRoute } from '../fastify/route-list.ts'
 import type { SourceLookup } from '../lookup.ts'
 import type { Scope } from '../routes/scope.ts'
+import { Refusals } from './refusals.ts'
 
 export class Registrations {
   /** The instance of the first registration. */
@@ -15,6 +16,7 @@ export class Registrations {
   readonly instances = new Set<FastifyInstance>()
   /** The sources of origins, by name. A name has one source in the whole application. */
   readonly sources = new Map<string, SourceLookup>()
+  readonly refusals = new Refusals()
   /** WebSocket routes, such as `GET /live`, that were declared after the plugin was registered. */
   readonly webSockets = new Set<string>()
 

@@ -6,6 +6,7 @@ import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import type { NotFoundPolicy, RoutePolicy, Target } from '../routes/types.ts'
 import { pathsOf } from '../validate/covering-pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { unresolvedCause } from './unresolved.ts'
 
 /**
  * Resolves a request in the same way as its preflight.
@@ -15,8 +16,9 @@ import type { BootedApplication } from './booted-application.ts'
  */
 export function resolveRequest (application: BootedApplication, method: string, path: string, host: string | undefined): PolicyResolution {
   const target = application.find(method, path, host)
-  if (typeof target === 'string') return unresolved(target)
-  if (target.isUncertain) return unresolved('uncertain')
+  const cause = unresolvedCause(application, { method, url: path, host }, target)?.sentence
+  if (typeof target === 'string') return unresolved(target, cause)
+  if (target.isUncertain) return unresolved('uncertain', cause)
   const entry = target.route ?? target.notFound
   const { preflightPolicy: answer } = target
   const preflight = answer === false ? false : answer.compiled
@@ -27,13 +29,14 @@ export function resolveRequest (application: BootedApplication, method: string, 
     url: routedMethodsOf(application, target, entry, preflight),
     origin: originOf(application, target, entry),
     readings: [],
-    earlierHooks: entry?.pooled === undefined ? [] : application.earlierHooks(entry.scope!.owner)
+    earlierHooks: entry?.pooled === undefined ? [] : application.earlierHooks(entry.scope!.owner),
+    cause
   }
 }
 
-function unresolved (kind: 'unreachable' | 'uncertain'): PolicyResolution {
+function unresolved (kind: 'unreachable' | 'uncertain', cause: string | undefined): PolicyResolution {
   const subject = { kind, route: null, policy: false, name: null, from: 'none' } as const
-  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, origin: undefined, readings: [], earlierHooks: [] }
+  return { subject, preflight: AMBIGUOUS_TARGET, actual: false, url: undefined, origin: undefined, readings: [], earlierHooks: [], cause }
 }
 
 function subjectOf ({ route }: Target, entry: RoutePolicy | NotFoundPolicy | undefined): ExplainedSubject {

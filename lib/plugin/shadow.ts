@@ -9,8 +9,9 @@ import type { BootedApplication } from './booted-application.ts'
 import { changeDocument, readDocument } from './change-document.ts'
 import { decideRequest } from './decide-request.ts'
 import { digestOf } from './digest.ts'
-import { isPreflight, targetOf } from './preflight-route.ts'
+import { isPreflight } from './preflight-target.ts'
 import type { RequestRecord } from './request-state.ts'
+import { routeLabelOf } from './route-label.ts'
 
 const differences = channel('fastify-cors-policy:shadow')
 
@@ -71,7 +72,7 @@ export class Shadow {
     if (areSame(now, then)) return
     const difference = {
       kind: isPreflight(request.raw) ? 'preflight' as const : 'actual' as const,
-      route: this.#routeOf(request),
+      route: routeLabelOf(this.#booted, request),
       effect: effectOf(now, then),
       now: now?.reason ?? null,
       then: then?.reason ?? null
@@ -89,14 +90,6 @@ export class Shadow {
     }
     kind.count++
     if (kind.origins.length < MAX_SAMPLES && origin !== '' && !kind.origins.includes(origin)) kind.origins.push(origin)
-  }
-
-  /** A preflight is about the route of the actual request. */
-  #routeOf (request: FastifyRequest): string {
-    if (!isPreflight(request.raw)) return request.is404 ? 'not found' : `${request.method} ${request.routeOptions.url}`
-    const target = targetOf(this.#booted, request.raw)
-    if (typeof target === 'string') return target
-    return target.route === undefined ? 'not found' : `${target.route.route.method} ${target.route.route.pattern}`
   }
 }
 

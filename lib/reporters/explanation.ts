@@ -19,13 +19,14 @@ export function explanationText (explanation: CorsExplanation, paint: Style): st
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n')
 }
 
-function head ({ request, subject, sources, preflight }: CorsExplanation, paint: Style): string[] {
+function head ({ request, subject, cause, sources, preflight }: CorsExplanation, paint: Style): string[] {
   const { method, url, origin, credentials, headers } = request
   return [
     paint('bold', escapeText(`${method} ${url}`)),
     escapeText(`  from a page of ${origin}, credentials: ${credentials}`),
     ...headers.map(line => `  ${headerText(line)}`),
     escapeText(`  handled ${subjectText(subject)}`),
+    ...cause === null ? [] : [`  ${escapeText(cause)}`],
     ...sources.map(({ message }) => escapeText(`  ${message}`)),
     escapeText(`  ${preflightText(preflight)}`)
   ]

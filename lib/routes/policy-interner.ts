@@ -1,6 +1,6 @@
 /** Interns effective policies: equal policies share one object, which is compiled once for each set of methods. */
-import type { CompiledCorsPolicy } from '../../types/decision.ts'
-import type { CorsReportedReason } from '../../types/fastify.ts'
+import type { CompiledCorsPolicy, CorsDecision } from '../../types/decision.ts'
+import type { CorsReportedReason } from '../../types/decision-event.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { patternsIn, sourcesIn, textOfEntry } from '../origin-entries.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
@@ -18,16 +18,18 @@ export interface InternedPolicy {
 /** A compiled policy with its label and counters. */
 export interface ServedPolicy {
   readonly compiled: CompiledCorsPolicy
+  /** The policy that was compiled. */
+  readonly policy: CorsPolicy
   /** The name in logs and counters: the name of the policy, or a common label for policies without a name. */
   readonly label: string
   /** How often each reason has occurred with this label. */
   readonly counters: Counters
 }
 
-/** Counters by reason. */
-export type Counters = Record<CorsReportedReason, number>
+/** Counters by kind and reason. */
+export type Counters = Readonly<Record<CorsDecision['kind'], Record<CorsReportedReason, number>>>
 
-const ZERO: Counters = {
+const ZERO: Record<CorsReportedReason, number> = {
   'any-origin-allowed': 0,
   'origin-allowed': 0,
   'no-origin': 0,
@@ -38,6 +40,11 @@ const ZERO: Counters = {
   'source-busy': 0,
   'method-not-allowed': 0,
   'header-not-allowed': 0,
+  'credentials-not-allowed': 0,
+  'method-not-routed': 0,
+  'hidden-by-constraint': 0,
+  'parameter-too-long': 0,
+  'url-rejected': 0,
   'route-ambiguous': 0
 }
 
@@ -57,10 +64,10 @@ export class PolicyInterner {
   }
 
   /** Returns a policy with a label. */
-  serve (compiled: CompiledCorsPolicy, label: string): ServedPolicy {
+  serve (compiled: CompiledCorsPolicy, policy: CorsPolicy, label: string): ServedPolicy {
     let counters = this.#counters.get(label)
-    if (counters === undefined) this.#counters.set(label, counters = { ...ZERO })
-    return Object.freeze({ compiled, label, counters })
+    if (counters === undefined) this.#counters.set(label, counters = { actual: { ...ZERO }, preflight: { ...ZERO } })
+    return Object.freeze({ compiled, policy, label, counters })
   }
 
   /** Returns the shared object for equal policies. Ignores descriptions and flags, which do not change any response. */

@@ -43,6 +43,8 @@ export interface Scope extends ScopeContent {
   readonly sourceNames: ReadonlySet<string>
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
+  /** The time between summaries of refusals, in milliseconds; undefined for no summary. */
+  readonly summaryInterval: number | undefined
   readonly lint: CorsLintMode
   state: ScopeState
   /** The number of documents that this registration has had. */
@@ -68,6 +70,7 @@ export interface ScopeOptions {
   readonly owner: number
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
+  readonly summaryInterval?: number | undefined
   readonly lint: CorsLintMode
   /** The sources of this registration, by name. */
   readonly sources?: ReadonlyMap<string, unknown>
@@ -79,6 +82,7 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     ...options,
     ...contentOf(options.document, options.policy, outer),
     outer,
+    summaryInterval: options.summaryInterval,
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
     ownSources: [...(options.sources?.keys() ?? [])],
     sourceNames: new Set([...(outer?.sourceNames ?? []), ...(options.sources?.keys() ?? [])]),

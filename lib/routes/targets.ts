@@ -58,7 +58,7 @@ export class Targets {
   #policyFor ({ choice, pooled }: Effective, site: UrlEntry): Served {
     if (pooled === undefined) return false
     const compiled = site.at.size === 0 ? this.#anywhere(pooled) : atUrl(pooled, site, (method) => this.#facts.receives(method))
-    return this.#facts.interner.serve(compiled, labelOf(choice!))
+    return this.#facts.interner.serve(compiled, pooled.policy, labelOf(choice!))
   }
 
   /** Compiles a policy for a URL without routes, with all methods of its routes, so that the page can read the 404. */

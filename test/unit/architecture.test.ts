@@ -13,7 +13,7 @@ const root = new URL('../..', import.meta.url)
  */
 const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^types\/(policy|entries)\.ts$/, /^(@sinclair\/typebox|types\/(entries|rules|source)\.ts)$/],
-  [/^types\/(fastify|shadow)\.ts$/, /^(types\/|fastify$)/],
+  [/^types\/(fastify|shadow|decision-event)\.ts$/, /^(types\/|fastify$)/],
   [/^types\//, /^types\//],
   [/^lib\/standard\//, /^(types|lib\/standard)\//],
   [/^lib\/text\//, /^(types\/|lib\/text\/|node:(util|crypto)$)/],
@@ -51,6 +51,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
   [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|lint\/subject)[./]|fastify$)/],
+  [/^lib\/plugin\/(refusal-cause|unresolved)\.ts$/, /^(types\/|lib\/(errors|decide|origin-entries|routes|plugin|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
   [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/cross-field|plugin\/.+))\.ts$|^fastify$/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
@@ -148,7 +149,7 @@ t.test('files do not import each other in cycles', async t => {
 t.test('only the modules that use Fastify import it', async t => {
   for (const [file, targets] of imports) {
     if (!targets.some(({ target }) => /^fastify(-plugin)?$/.test(target))) continue
-    t.match(file, /^(types\/(fastify|shadow)\.ts$|lib\/(fastify|apply|routes|plugin)[./])/, `${file} imports fastify`)
+    t.match(file, /^(types\/(fastify|shadow|decision-event)\.ts$|lib\/(fastify|apply|routes|plugin)[./])/, `${file} imports fastify`)
   }
 })
 

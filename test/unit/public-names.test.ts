@@ -11,9 +11,9 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
   'lib/index.ts': [['CorsPolicyError', 'compilePolicy', 'corsFrameworkErrors', 'corsPlugin', 'decide', 'default', 'developmentOrigins', 'module.exports', 'parseOrigins', 'validatePolicy'], [
     'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsFix', 'CorsFrameworkErrorHandler',
     'CorsLintFinding', 'CorsLintMode', 'CorsLogLevel', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsOriginSources', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
-    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsRegistrationStatus', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
+    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsPolicyStats', 'CorsRegistrationStatus', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
     'CorsSeverity', 'CorsShadow', 'CorsShadowDifference', 'CorsShadowEvent', 'CorsShadowReport', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
-    'CorsSourceStatus', 'CorsStatus', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
+    'CorsSourceStatus', 'CorsStatus', 'CorsUnresolvedReason', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
   ]],
   'lib/schema.ts': [['CorsPolicyDocumentSchema', 'CorsPolicyOverrideSchema', 'CorsPolicySchema'], []],
   'lib/browser.ts': [['scriptedServer', 'simulateFetch'], [

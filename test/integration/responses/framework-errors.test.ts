@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import OldestFastify from 'fastify-oldest'
 import t from 'tap'
 import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
-import type { CorsDecisionEvent } from '../../../types/fastify.ts'
+import type { CorsDecisionEvent } from '../../../types/decision-event.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
 import { overHttp1, overHttp2, overInject, type Answer, type Ask } from './exchange.ts'
@@ -172,7 +172,7 @@ t.test('the decision is counted, published and explained', async (t) => {
   const ask = await overInject(t, app)
   await linesOf(ask, '/%zz')
   t.strictSame(events, ['origin-allowed /%zz'])
-  t.strictSame(app.cors.stats(), { scope: { 'origin-allowed': 1 } })
+  t.strictSame(app.cors.stats(), { scope: { actual: { 'origin-allowed': 1 } } })
   for (const [app, kind, outcome] of [[applicationOf(Fastify), 'not-found', 'allow'], [applicationOf(Fastify, { options: { frameworkErrors: () => {} } }), 'unreachable', 'block']] as const) {
     await app.ready()
     t.match(await app.cors.explain({ origin: A, url: '/%zz', method: 'PUT' }), { outcome, subject: { kind } })

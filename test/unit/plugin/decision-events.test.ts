@@ -3,12 +3,14 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions, CorsDecisionEvent } from '../../../types/fastify.ts'
+import type { CorsDecisionEvent } from '../../../types/decision-event.ts'
+import type { CorsPluginOptions } from '../../../types/fastify.ts'
 import { isLong } from '../properties/seed.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
+const OTHER = 'https://other.test'
 const CHANNEL = 'fastify-cors-policy:decision'
 
 type Line = Record<string, unknown> & { readonly level: number, readonly cors?: Record<string, unknown> }
@@ -34,15 +36,15 @@ const preflight = (app: FastifyInstance, url: string, origin: string) => app.inj
   method: 'OPTIONS', url, headers: { origin, 'access-control-request-method': 'PUT' }
 })
 
-t.test('rejected requests are logged at debug with the policy, the reason and the origin', async (t) => {
+t.test('rejected requests are logged at debug with the policy, the route, the reason and the origin', async (t) => {
   const { app, decisions } = await start()
-  await app.inject({ url: '/', headers: { origin: EVIL, cookie: 'session=secret' } })
-  await preflight(app, '/own', A)
-  await preflight(app, '/other', A)
-  t.same(decisions().map(({ level, cors }) => [level, cors]), [
-    [20, { policy: 'scope', reason: 'origin-not-allowed', origin: EVIL }],
-    [20, { policy: 'override', reason: 'origin-not-allowed', origin: A }],
-    [20, { policy: 'override', reason: 'method-not-allowed', origin: A }]
+  await app.inject({ url: '/', headers: { origin: OTHER, cookie: 'session=secret' } })
+  await preflight(app, '/own', OTHER)
+  t.same(decisions().map(({ level, msg, cors }) => [level, msg, cors]), [
+    [20, 'CORS: A page of "https://other.test" cannot read the response of GET /. The policy does not list the origin.',
+      { kind: 'actual', policy: 'scope', route: 'GET /', reason: 'origin-not-allowed', origin: OTHER, times: 1 }],
+    [20, 'CORS: A page of "https://other.test" cannot send PUT /own. The policy does not list the origin.',
+      { kind: 'preflight', policy: 'override', route: 'PUT /own', reason: 'origin-not-allowed', origin: OTHER, method: 'PUT', times: 1 }]
   ])
   t.notMatch(JSON.stringify(decisions()), 'secret')
 })
@@ -59,7 +61,7 @@ t.test('allowed requests and requests without a policy are not logged', async (t
 for (const [logLevel, level] of [['trace', 10], ['info', 30], ['warn', 40], ['error', 50]] as const) {
   t.test(`rejected requests are logged at ${logLevel} with logLevel: ${logLevel}`, async (t) => {
     const { app, decisions } = await start({ logLevel })
-    await app.inject({ url: '/', headers: { origin: EVIL } })
+    await app.inject({ url: '/', headers: { origin: OTHER } })
     t.same(decisions().map((line) => line.level), [level])
   })
 }
@@ -68,7 +70,7 @@ t.test('rejected requests are counted but not logged with logLevel: silent', asy
   const { app, decisions } = await start({ logLevel: 'silent' })
   await app.inject({ url: '/', headers: { origin: EVIL } })
   t.same(decisions(), [])
-  t.same(app.cors.stats(), { scope: { 'origin-not-allowed': 1 } })
+  t.same(app.cors.stats(), { scope: { actual: { 'origin-not-allowed': 1 } } })
 })
 
 t.test('a value of Origin can neither inject a log line nor flood the log', async (t) => {
@@ -89,18 +91,18 @@ t.test('decisions are counted by policy and reason', async (t) => {
   await preflight(app, '/other', A)
   if (refusesLongParameters) await preflight(app, `/items/${'x'.repeat(101)}`, A)
   t.same(app.cors.stats(), {
-    scope: { 'origin-allowed': 2, 'origin-not-allowed': 1, 'no-origin': 1 },
-    public: { 'any-origin-allowed': 1 },
-    override: { 'origin-allowed': 1, 'method-not-allowed': 1 },
-    ...refusesLongParameters ? { none: { 'route-ambiguous': 1 } } : {}
+    scope: { actual: { 'origin-allowed': 2, 'origin-not-allowed': 1, 'no-origin': 1 } },
+    public: { actual: { 'any-origin-allowed': 1 } },
+    override: { preflight: { 'origin-allowed': 1, 'method-not-allowed': 1 } },
+    ...refusesLongParameters ? { none: { preflight: { 'parameter-too-long': 1 } } } : {}
   })
 })
 
 t.test('changing the result of stats() does not change the counters', async (t) => {
   const { app } = await start()
   await app.inject({ url: '/', headers: { origin: A } })
-  app.cors.stats()['scope']!['origin-allowed'] = 100
-  t.same(app.cors.stats(), { scope: { 'origin-allowed': 1 } })
+  app.cors.stats()['scope']!.actual!['origin-allowed'] = 100
+  t.same(app.cors.stats(), { scope: { actual: { 'origin-allowed': 1 } } })
 })
 
 t.test('a million rejected origins use as many counters as one', async (t) => {
@@ -110,14 +112,14 @@ t.test('a million rejected origins use as many counters as one', async (t) => {
     await app.inject({ url: '/', headers: { origin: `https://${i}.evil.test` } })
     if (i % 100 === 0) await new Promise(setImmediate)
   }
-  t.same(app.cors.stats(), { scope: { 'origin-not-allowed': rounds } })
+  t.same(app.cors.stats(), { scope: { actual: { 'origin-not-allowed': rounds } } })
 })
 
 t.test('every decision is published to the subscribers of the diagnostics channel', async (t) => {
-  const messages: Array<readonly [string, string, string]> = []
+  const messages: Array<readonly [string, string, string, string]> = []
   const listen = (message: unknown) => {
-    const { request, policy, decision } = message as CorsDecisionEvent
-    messages.push([request.method, policy, decision.reason])
+    const { request, policy, decision, route } = message as CorsDecisionEvent
+    messages.push([request.method, policy, decision.reason, route])
   }
   const { app } = await start()
   subscribe(CHANNEL, listen)
@@ -126,7 +128,7 @@ t.test('every decision is published to the subscribers of the diagnostics channe
   await app.inject({ url: '/off', headers: { origin: A } })
   unsubscribe(CHANNEL, listen)
   await app.inject({ url: '/', headers: { origin: A } })
-  t.same(messages, [['GET', 'scope', 'origin-allowed'], ['OPTIONS', 'override', 'origin-not-allowed']])
+  t.same(messages, [['GET', 'scope', 'origin-allowed', 'GET /'], ['OPTIONS', 'override', 'origin-not-allowed', 'PUT /own']])
 })
 
 t.test('an invalid logLevel is rejected together with the other issues', async (t) => {
@@ -174,14 +176,16 @@ t.test('request headers that a preflight requests and the policy does not allow 
     t.equal(events.at(-1)!.reason, refused.length > 0 && url !== '/other' ? 'header-not-allowed' : events.at(-1)!.decision.reason, field)
     if (url === '/items/1') t.strictSame({ ...response.headers, date: '' }, { ...plain.headers, date: '' })
   }
-  t.strictSame(decisions().filter(({ cors }) => cors!['reason'] === 'header-not-allowed')[0], decisions().find(({ cors }) => 'headers' in cors!))
-  t.match(decisions().find(({ cors }) => cors!['reason'] === 'header-not-allowed'),
-    { cors: { policy: 'scope', origin: A, headers: ['x-b', 'x-c'] }, msg: 'CORS: The preflight requests headers that are not allowed' })
-  t.equal(app.cors.stats()['scope']!['header-not-allowed'], 6)
+  t.match(decisions().find(({ cors }) => cors!['reason'] === 'header-not-allowed'), {
+    level: 40,
+    cors: { policy: 'scope', route: 'PUT /items/:id', origin: A, method: 'PUT', headers: ['x-b', 'x-c'] },
+    msg: 'CORS: A page of "https://a.test" cannot send PUT /items/:id. `x-b` is not allowed, but the similar `X-A` is.'
+  })
+  t.equal(app.cors.stats()['scope']!.preflight!['header-not-allowed'], 6)
 })
 
 t.test('a flood of different header names keeps no memory of them', async (t) => {
   const { app } = await start({ logLevel: 'silent' })
   for (let i = 0; i < 200; i++) await ask(app, '/items/1', { 'access-control-request-headers': `x-${i}` })
-  t.equal(app.cors.stats()['scope']!['header-not-allowed'], 200)
+  t.equal(app.cors.stats()['scope']!.preflight!['header-not-allowed'], 200)
 })

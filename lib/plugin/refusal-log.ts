@@ -1,0 +1,47 @@
+/** What the log says about a refused request. */
+import type { CorsLogLevel } from '../../types/fastify.ts'
+import { preview } from '../errors.ts'
+import type { BootedApplication } from './booted-application.ts'
+import { causeOf } from './refusal-cause.ts'
+import { originOf, type Reported } from './refusals.ts'
+
+/** Counts a refusal and writes a line about it. */
+export function reportRefusal (application: BootedApplication, reported: Reported): void {
+  const { kind, scope: { logLevel }, policy, raw, log, reason, headers, route } = reported
+  const { refusals } = application
+  const cause = causeOf(application, reported)
+  const refusal = refusals.count(reported, cause)
+  if (logLevel === 'silent') return
+  const origin = originOf(reported)
+  const isWarning = cause.isOwn && refusals.warns(refusal)
+  const method = kind === 'preflight' ? String(raw.headers['access-control-request-method']).slice(0, MAX_METHOD) : undefined
+  log[isWarning ? atLeastWarn(logLevel) : logLevel]({
+    cors: {
+      kind,
+      policy: policy.label,
+      route,
+      reason,
+      origin,
+      ...(method !== undefined && { method }),
+      ...(headers.length > 0 && { headers }),
+      ...(refusal !== undefined && { times: refusal.count })
+    }
+  }, `CORS: A page of ${preview(origin)} cannot ${method === undefined ? readPhrase(route) : sendPhrase(route, method)}. ${cause.sentence}`)
+}
+
+/** Longer methods are cut in the log. */
+const MAX_METHOD = 64
+
+function readPhrase (route: string): string {
+  return `read the response of ${route.includes('/') ? route : 'an unknown URL'}`
+}
+
+/** A route, a path, or a label without both. */
+function sendPhrase (route: string, method: string): string {
+  if (!route.includes('/')) return `send ${preview(method)} to this URL`
+  return route.startsWith('/') ? `send ${preview(method)} to ${route}` : `send ${route}`
+}
+
+function atLeastWarn (level: Exclude<CorsLogLevel, 'silent'>): 'warn' | 'error' {
+  return level === 'error' ? level : 'warn'
+}

@@ -1,0 +1,16 @@
+/** Why the router rejects a URL. */
+
+/**
+ * Whether a part of the path is longer than a parameter can be. The router also rejects URLs with invalid percent-encoding, whose length
+ * does not matter.
+ *
+ * @param url  the path and the query
+ */
+export function isParameterTooLong (url: string, maxParamLength: number): boolean {
+  const [path] = url.split('?', 1) as [string]
+  try {
+    return path.split('/').some((part) => decodeURIComponent(part).length > maxParamLength)
+  } catch {
+    return false
+  }
+}

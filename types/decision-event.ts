@@ -1,0 +1,47 @@
+/** What is reported about a decision: its reason, its counters and its event. */
+import type { FastifyRequest } from 'fastify'
+import type { CorsDecision, CorsDecisionReason } from './decision.ts'
+
+/**
+ * The reason of a decision as it is counted and logged. `header-not-allowed`: the preflight is approved, but it requests headers that the
+ * policy does not allow, so the browser blocks the request. `credentials-not-allowed`: the origin is allowed, but the page has sent cookies
+ * and the policy does not set `credentials`, so the browser blocks the response. Only known if the browser sends `Sec-Fetch-Mode`.
+ */
+export type CorsReportedReason = CorsDecisionReason | 'header-not-allowed' | 'credentials-not-allowed' | CorsUnresolvedReason
+
+/**
+ * Why a preflight of an allowed origin cannot be approved, if the cause is in the routes. `method-not-routed`: no route of the URL has the
+ * requested method. `hidden-by-constraint`: only a request to another host reaches the route. `parameter-too-long`: a parameter is longer
+ * than the `maxParamLength` of the router. `url-rejected`: the URL is malformed.
+ */
+export type CorsUnresolvedReason = 'method-not-routed' | 'hidden-by-constraint' | 'parameter-too-long' | 'url-rejected'
+
+/** How often each reason has occurred with a policy: for preflights, and for all other requests. */
+export interface CorsPolicyStats {
+  /** By reason; undefined if no preflight was decided. */
+  readonly preflight?: Partial<Record<CorsReportedReason, number>>
+  /** By reason; undefined if no other request was decided. */
+  readonly actual?: Partial<Record<CorsReportedReason, number>>
+}
+
+/** The message on the diagnostics channel `fastify-cors-policy:decision`. */
+export interface CorsDecisionEvent {
+  /** The request. */
+  readonly request: FastifyRequest
+  /** The name of the policy. `scope` or `override` for a policy without a name, `none` if no policy could be determined. */
+  readonly policy: string
+  /** The decision. Its headers are sent. */
+  readonly decision: CorsDecision
+  /** The reason of the decision, or why the browser blocks a request or a response that the decision allows. */
+  readonly reason: CorsReportedReason
+  /**
+   * The route of the actual request, such as `PUT /orders/:id`; only the path if the URL of a preflight has routes with other methods only;
+   * `not found` without a route; `unreachable` or `uncertain` for a preflight whose route cannot be told. Read it during the call: a handler can change the route of a request later.
+   */
+  readonly route: string
+  /**
+   * The request headers that an approved preflight requests and the policy does not allow, in lower case: at most 32, from the first
+   * 1024 bytes of `Access-Control-Request-Headers`.
+   */
+  readonly refusedHeaders: readonly string[]
+}
