@@ -36,7 +36,7 @@ export interface CorsDecisionEvent {
   readonly reason: CorsReportedReason
   /**
    * The route of the actual request, such as `PUT /orders/:id`; only the path if the URL of a preflight has routes with other methods only;
-   * `not found` without a route; `unreachable` or `uncertain` for a preflight whose route cannot be told. Read it during the call: a handler can change the route of a request later.
+   * `not found` without a route; `unreachable` or `uncertain` for a preflight whose route is uncertain. Read it during the call: a handler can change the route of a request later.
    */
   readonly route: string
   /**

@@ -159,11 +159,6 @@ export interface CorsTrace {
    * without an application, and if CORS is off.
    */
   readonly earlierHooks: readonly string[]
-  /**
-   * Why the request has no route, or why its route cannot be told, in whole sentences: for example, because a parameter of the URL is too
-   * long. Null otherwise, and without an application.
-   */
-  readonly cause: string | null
   /** Null if no preflight is needed. */
   readonly preflight: ExplainedPreflight | null
   /** The exchanges in order, up to the failed one. */
@@ -180,6 +175,11 @@ export interface CorsTrace {
 
 /** The trace of a request, and how to fix the policy. */
 export interface CorsExplanation extends CorsTrace {
+  /**
+   * Why the request has no route, or why its route is uncertain, in whole sentences: for example, because a parameter of the URL is too
+   * long. Null otherwise, and without an application.
+   */
+  readonly cause: string | null
   /** Null if the page can read the response. */
   readonly change: CorsPolicyChange | null
   /** What browsers do with the cookie of the question. Null without one. */

@@ -68,6 +68,6 @@ export interface PolicyResolution {
   readonly readings: readonly SourceReading[]
   /** The names of the `onRequest` hooks that run before the policy; empty without an application. */
   readonly earlierHooks: readonly string[]
-  /** Why the request has no route, or why its route cannot be told, in whole sentences. */
+  /** Why the request has no route, or why its route is uncertain, in whole sentences. */
   readonly cause?: string | undefined
 }

@@ -16,10 +16,11 @@ const SHOWN_MISSES = 3
 export function explanationOf (situation: PolicyResolution, question: ResolvedQuestion): CorsExplanation {
   const trace = traceRequest(situation, question)
   const { failure } = trace
+  const { cause = null } = situation
   const cookie = question.cookie === undefined ? null : explainCookie(question.cookie)
-  if (failure === null) return deepFreeze<CorsExplanation>({ ...trace, change: null, cookie })
+  if (failure === null) return deepFreeze<CorsExplanation>({ ...trace, cause, change: null, cookie })
   const nearMisses = withRouteMisses(trace.nearMisses, situation, question)
-  return deepFreeze<CorsExplanation>({ ...trace, nearMisses, change: policyChangeFor(situation, question, failure), cookie })
+  return deepFreeze<CorsExplanation>({ ...trace, cause, nearMisses, change: policyChangeFor(situation, question, failure), cookie })
 }
 
 /** Keys of `routes` whose policy would allow the request come before entries of the policy. Other keys come after them. */

@@ -36,7 +36,6 @@ export function traceRequest (situation: PolicyResolution, question: ResolvedQue
     subject: situation.subject,
     sources: explainedSources(situation.readings, situation.actual, request.origin),
     earlierHooks: situation.earlierHooks,
-    cause: situation.cause ?? null,
     preflight: need === undefined ? null : { ...preflightOf(need), method: question.sentMethod },
     exchanges: simulation.requests.map(sent => exchangeOf(situation, sent, simulation)),
     readable: readableOf(situation, simulation, question),

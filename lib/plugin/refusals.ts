@@ -30,7 +30,7 @@ export interface RefusalCause {
   readonly near: string | null
   /** How the origin differs from the entry. */
   readonly differs: readonly string[]
-  /** Whether it is probably a mistake of the application: false for the origin of a stranger. */
+  /** Whether it is probably a mistake of the application: false for any other untrusted origin. */
   readonly isOwn: boolean
   /** A sentence, whose parts of the request are escaped. */
   readonly sentence: string

@@ -7,7 +7,7 @@ import { isPreflight, targetOf } from './preflight-target.ts'
 /**
  * Returns the route of a request, such as `PUT /orders/:id`. A preflight is about the route of the actual request; only the path, such as
  * `/orders/:id`, if the URL has routes with other methods only. `not found` without a route; `unreachable` and `uncertain` for a
- * preflight whose route cannot be told.
+ * preflight whose route is uncertain.
  */
 export function routeLabelOf (application: BootedApplication, request: FastifyRequest): string {
   if (!isPreflight(request.raw)) return request.is404 ? 'not found' : `${request.method} ${request.routeOptions.url}`

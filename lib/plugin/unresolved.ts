@@ -1,4 +1,4 @@
-/** Why the route of a request cannot be told, or has none: the causes that hide behind another symptom. Never throws. */
+/** Why the route of a request is unknown, or missing: the causes that hide behind another symptom. Never throws. */
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import { preview } from '../errors.ts'
 import { methodMisses } from '../explain/name-misses.ts'

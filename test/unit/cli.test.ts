@@ -416,7 +416,7 @@ t.test('explain reports that the route is uncertain', async t => {
   // Simulates a router that finds a different route than the plugin.
   Object.defineProperty(app, 'findRoute', { value: () => null })
   const explanation = await app.cors.explain({ origin: 'https://app.example.com', url: '/', method: 'PUT' })
-  t.match(explanation, { subject: { kind: 'uncertain' }, change: { verdict: 'none', message: /cannot be determined with certainty/ } })
+  t.match(explanation, { subject: { kind: 'uncertain' }, change: { verdict: 'none', message: /The router of the application finds another route/ } })
   t.match(explanationText(explanation, unstyled), /handled without a policy, because the route is uncertain/)
   t.match(explanationText(explanation, unstyled), /← 403 {2}the route is uncertain/)
   await app.close()

@@ -41,7 +41,6 @@ t.test('a readable answer is explained from the first request to what the page m
     },
     sources: [],
     earlierHooks: [],
-    cause: null,
     preflight: { reasons: ['method', 'headers'], headerNames: ['content-type'], method: 'PUT' },
     exchanges: [
       {
@@ -94,6 +93,7 @@ t.test('a readable answer is explained from the first request to what the page m
     failure: null,
     console: { chromium: null, firefox: null, safari: null },
     nearMisses: [],
+    cause: null,
     change: null,
     cookie: null
   })
