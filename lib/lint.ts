@@ -2,7 +2,8 @@
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
 import type { CorsLintFinding } from '../types/report.ts'
 import { validatePolicy } from './validate.ts'
-import { lintValidDocument } from './lint/document.ts'
+import { sortedFindings } from './lint/document.ts'
+import type { SortedFindings } from './lint/ignores.ts'
 import type { Rule } from './lint/rule.ts'
 import { decoratorOf, type LoadedApplication } from './decorator.ts'
 import { RULES } from './lint/rules/index.ts'
@@ -16,7 +17,7 @@ export interface LintOptions {
 /**
  * Checks a valid policy for parts that are dangerous, have no effect, or are probably mistakes.
  *
- * @returns  the findings in the order of the document; plain JSON, frozen, the same for equal documents
+ * @returns  the findings in the order of the document, without those that it accepts; plain JSON, frozen, the same for equal documents
  * @throws   CorsPolicyError if the document is invalid
  */
 export function lintPolicy (document: CorsPolicy | CorsPolicyDocument, options: LintOptions = {}): readonly CorsLintFinding[] {
@@ -25,11 +26,18 @@ export function lintPolicy (document: CorsPolicy | CorsPolicyDocument, options: 
 
 /** Checks a policy document with the given rules. */
 export function lintDocument (
-  document: CorsPolicy | CorsPolicyDocument, { production = process.env['NODE_ENV'] === 'production' }: LintOptions, rules: readonly Rule[]
+  document: CorsPolicy | CorsPolicyDocument, options: LintOptions, rules: readonly Rule[]
 ): readonly CorsLintFinding[] {
+  return sortedFindingsOf(document, options, rules).findings
+}
+
+/** Checks a policy document, and returns what it accepts too. */
+export function sortedFindingsOf (
+  document: CorsPolicy | CorsPolicyDocument, { production = process.env['NODE_ENV'] === 'production' }: LintOptions, rules: readonly Rule[] = RULES
+): Omit<SortedFindings, 'idle'> {
   const valid = validatePolicy(document)
   const reach = { names: new Map(Object.entries(valid.policies ?? {})), privateSuffixes: valid.privateSuffixes ?? [] }
-  return lintValidDocument(valid, reach, production, rules)
+  return sortedFindings(valid, reach, production, rules)
 }
 
 /**

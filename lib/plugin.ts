@@ -47,7 +47,7 @@ function registerScope (app: FastifyInstance, options: CorsPluginOptions): void 
   if (read.shadow !== undefined) application.trials.push([scope, read.shadow])
   decorate(app, application, scope)
   if (outer === undefined) install(app, application, owner)
-  if (read.docs !== undefined) addDocsRoute(app, application, read.docs)
+  if (read.docs !== undefined) addDocsRoute(app, application, scope, read.docs)
 }
 
 /**

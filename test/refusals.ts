@@ -73,8 +73,9 @@ function sourceEntry (name: string, given: object, id: string, path: string): Ro
 }
 
 /** A row about one field. */
-function field (key: string, name: string, value: unknown, id: string, fix: string | undefined, near: unknown): Row {
-  const issue = fix === undefined ? { id, path: `/${key}` } : { id, path: `/${key}`, fix }
+function field (key: string, name: string, value: unknown, id: string, fix: string | undefined, near: unknown, below = ''): Row {
+  const path = `/${key}${below}`
+  const issue = fix === undefined ? { id, path } : { id, path, fix }
   return { name, document: { origins: [APP], [key]: value }, issues: [issue], near: { origins: [APP], [key]: near } }
 }
 
@@ -292,6 +293,13 @@ const shapeRefusals: Row[] = [
   sourceEntry('a key without a parameter', { source: 'tenants', key: {} }, 'missing-field', '/key/param'),
   sourceEntry('a key with an empty parameter', { source: 'tenants', key: { param: '' } }, 'value-is-missing', '/key/param'),
   sourceEntry('a key whose parameter is not a text', { source: 'tenants', key: { param: true } }, 'wrong-type', '/key/param'),
+  field('lint', 'a text instead of an object for lint', 'off', 'wrong-type', undefined, { ignore: [] }),
+  field('lint', 'an object without a list', { ignore: {} }, 'wrong-type', undefined, { ignore: [] }, '/ignore'),
+  field('lint', 'a field of lint with another name', { ignored: [] }, 'unknown-field', 'ignore', { ignore: [] }, '/ignored'),
+  field('lint', 'an unknown mode', { mode: 'loud' }, 'wrong-type', undefined, { mode: 'warn' }, '/mode'),
+  field('lint', 'an accepted finding without a rule', { ignore: [{ reason: 'x' }] }, 'missing-field', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/id'),
+  field('lint', 'an accepted finding without a reason', { ignore: [{ id: 'a' }] }, 'missing-field', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/reason'),
+  field('lint', 'an accepted finding whose path is a number', { ignore: [{ id: 'a', path: 1, reason: 'x' }] }, 'wrong-type', undefined, { ignore: [{ id: 'a', path: '', reason: 'x' }] }, '/ignore/0/path'),
   entry('dangerouslyAllow', 'true as a flag', true, 'wrong-type', undefined, 'null-origin')
 ]
 

@@ -9,12 +9,12 @@ import type { CorsLintFinding } from './report.ts'
 import type { CorsShadow } from './shadow.ts'
 import type { CorsOriginSource, CorsSourceName } from './source.ts'
 import type { CorsStatus } from './status.ts'
-import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
+import type { CorsLintSettings, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyDocumentBase } from './policy.ts'
 
 export type * from './origin-guard.ts'
 
 /** The options of `register`: a policy document, and options that are not part of the policy. */
-export type CorsPluginOptions = CorsPolicyDocument & {
+export type CorsPluginOptions = CorsPolicyDocumentBase & {
   /**
    * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, or redirected, if the policy allows the
    * origin. Browsers never send credentials with a preflight, so they cannot satisfy such a hook, and do not follow its redirects.
@@ -34,9 +34,10 @@ export type CorsPluginOptions = CorsPolicyDocument & {
   readonly summaryInterval?: number
   /**
    * How to report lint findings about the policies of this registration and their routes, once at boot: `warn` logs each rule at
-   * its severity, `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`.
+   * its severity, `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`. An object can also list
+   * findings that were accepted, as in a document.
    */
-  readonly lint?: CorsLintMode
+  readonly lint?: CorsLintMode | CorsLintSettings
   /**
    * The sources that `{ source: name }` in `origins` refers to, by name. A name stands for one source in the whole application, and
    * scopes inside this one can use it too.

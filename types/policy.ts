@@ -10,9 +10,10 @@ import {
   type ResponseHeaderName
 } from './entries.ts'
 import type { CorsOriginEntry, OriginEntries } from './source.ts'
+import { LintSchema, type CorsLintIgnore, type CorsLintSettings } from './lint.ts'
 import { FIELDS_THAT_NEED_ORIGINS, RULES_OF_DOCUMENTS, RULES_OF_OVERRIDES, RULES_OF_POLICIES } from './rules.ts'
 
-export type { CorsDangerFlag, CorsOriginEntry, MethodName, RequestHeaderName, ResponseHeaderName }
+export type { CorsDangerFlag, CorsLintIgnore, CorsLintSettings, CorsOriginEntry, MethodName, RequestHeaderName, ResponseHeaderName }
 
 const fields = {
   /** Origins that can read responses: "*" for any origin without credentials, or a list of origin patterns and sources. */
@@ -35,18 +36,12 @@ const fields = {
     examples: [['GET', 'POST', 'PUT', 'DELETE']]
   }))),
   /** Request headers that pages can send, besides CORS-safelisted ones. "*" (without credentials): all but Authorization. */
-  allowedHeaders: Type.Optional(Type.Unsafe<'*' | readonly RequestHeaderName[]>(Type.Union([
-    Type.Array(RequestHeaderNameSchema),
-    Type.Literal('*')
-  ], {
+  allowedHeaders: Type.Optional(Type.Unsafe<'*' | readonly RequestHeaderName[]>(Type.Union([Type.Array(RequestHeaderNameSchema), Type.Literal('*')], {
     description: 'Request headers that pages can send, besides CORS-safelisted ones. "*" (without credentials): all but Authorization.',
     examples: [['Content-Type', 'Authorization']]
   }))),
   /** Response headers that pages can read, besides CORS-safelisted ones. "*" (without credentials): all. */
-  exposedHeaders: Type.Optional(Type.Unsafe<'*' | readonly ResponseHeaderName[]>(Type.Union([
-    Type.Array(ResponseHeaderNameSchema),
-    Type.Literal('*')
-  ], {
+  exposedHeaders: Type.Optional(Type.Unsafe<'*' | readonly ResponseHeaderName[]>(Type.Union([Type.Array(ResponseHeaderNameSchema), Type.Literal('*')], {
     description: 'Response headers that pages can read, besides CORS-safelisted ones. "*" (without credentials): all.',
     examples: [['ETag', 'Link']]
   }))),
@@ -96,11 +91,7 @@ export const CorsPolicyOverrideSchema = Type.Partial(CorsPolicySchema, {
   allOf: RULES_OF_OVERRIDES
 })
 
-const PolicyChoiceSchema = Type.Union([
-  CorsPolicyOverrideSchema,
-  Type.String({ title: 'Policy name', minLength: 1 }),
-  Type.Literal(false)
-])
+const PolicyChoiceSchema = Type.Union([CorsPolicyOverrideSchema, Type.String({ title: 'Policy name', minLength: 1 }), Type.Literal(false)])
 
 /** A policy document: the options of `register`, or the content of a policy file. */
 export const CorsPolicyDocumentSchema = Type.Object({
@@ -134,7 +125,9 @@ export const CorsPolicyDocumentSchema = Type.Object({
   privateSuffixes: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(PrivateSuffixSchema, {
     description: 'Your own suffixes under which untrusted parties can register names. Treated like public suffixes.',
     examples: [['customers.example.com']]
-  })))
+  }))),
+  /** How lint treats the findings about this document. */
+  lint: Type.Optional(LintSchema)
 }, {
   $id: 'https://unpkg.com/fastify-cors-policy/types/policy.schema.json',
   title: 'CORS policy document',
@@ -186,12 +179,18 @@ export type CorsPolicyName = keyof CorsPolicyNames extends never ? string : keyo
  */
 export type CorsPolicyChoice = CorsPolicyName | (CorsPolicyOverride & object) | false
 
-/** A policy document. */
-export type CorsPolicyDocument = Guarded<Omit<DocumentFields, 'policies' | 'routes' | 'notFound'>> & {
+/** A policy document without its part about lint. */
+export type CorsPolicyDocumentBase = Guarded<Omit<DocumentFields, 'policies' | 'routes' | 'notFound' | 'lint'>> & {
   /** Named policies. Each is complete and inherits nothing. */
   readonly policies?: Readonly<Record<string, CorsPolicy>>
   /** Maps route patterns to a policy name, an override or false. A pattern is an exact path, or ends in "/*" (the path and everything below) or "/+" (only below). An exact path has priority, then the longest pattern. */
   readonly routes?: Readonly<Record<string, CorsPolicyChoice>>
   /** Policy name, override or false for responses of the not-found handler. Default: the policy of the scope. */
   readonly notFound?: CorsPolicyChoice
+}
+
+/** A policy document. */
+export type CorsPolicyDocument = CorsPolicyDocumentBase & {
+  /** How lint treats the findings about this document. */
+  readonly lint?: CorsLintSettings
 }

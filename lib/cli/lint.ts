@@ -2,7 +2,8 @@
 import { relative, resolve, sep } from 'node:path'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
-import { lintPolicy, type LintOptions } from '../lint.ts'
+import { sortedFindingsOf, type LintOptions } from '../lint.ts'
+import type { AcceptedFinding } from '../lint/ignores.ts'
 import { withoutPluginLint } from '../lint/plugin-lint.ts'
 import { withoutSources } from '../lookup/disabled.ts'
 import type { JsonSource } from '../json/source.ts'
@@ -25,6 +26,8 @@ import { isJson, InvalidPolicyError, withSubject, type Subject } from './load-in
 interface Found {
   readonly findings: readonly CorsLintFinding[]
   readonly ignores: readonly Ignore[]
+  /** Findings that the document accepts. */
+  readonly accepted: readonly AcceptedFinding[]
   readonly source?: JsonSource | undefined
 }
 
@@ -59,7 +62,7 @@ interface LintResult {
 function lintFile (names: Pick<LintReport, 'file' | 'path'>, values: CommandValues, given: readonly Ignore[], io: Io): Promise<LintResult> {
   const options = { production: io.env['NODE_ENV'] === 'production', isVerbose: values.verbose === true }
   return withSubject(names.file, io, async subject => {
-    const found: Found = { findings: await findingsOf(subject, options), ignores: given, source: sourceOf(subject) }
+    const found: Found = { ...await findingsOf(subject, options), ignores: given, source: sourceOf(subject) }
     const rest = values.fix === true ? await fixed(found, names.file, options, io) : found
     const used = new Set<string>()
     for (const { findings, ignores } of [found, rest]) {
@@ -74,14 +77,19 @@ async function fixed ({ ignores, source }: Found, file: string, options: FixOpti
   const result = await fixFile(resolve(io.cwd(), file), source!, ignores, options)
   const lines = fixedText(file, result.fixed, styleFor({ stdout: io.stderr, env: io.env }))
   io.stderr.write(`${lines}fastify-cors-policy: ${result.fixed.length} fixed\n`)
-  return { ...result, findings: lintPolicy(JSON.parse(result.source.plain) as CorsPolicyDocument, options) }
+  return { ...result, ...documentFindings(JSON.parse(result.source.plain), options) }
 }
 
-async function findingsOf (subject: Subject, options: LintOptions): Promise<readonly CorsLintFinding[]> {
-  if (subject.kind === 'document') return lintPolicy(subject.document as CorsPolicyDocument, options)
+async function findingsOf (subject: Subject, options: LintOptions): Promise<Pick<Found, 'findings' | 'accepted'>> {
+  if (subject.kind === 'document') return documentFindings(subject.document, options)
   const decorator = decoratorOf(subject.application)
-  if (decorator?.lint !== undefined) return decorator.lint()
+  if (decorator?.lint !== undefined) return { findings: await decorator.lint(), accepted: [] }
   throw new CommandError('The application has not registered fastify-cors-policy, or its version does not support lint.')
+}
+
+function documentFindings (document: unknown, options: LintOptions): Pick<Found, 'findings' | 'accepted'> {
+  const { findings, ignored } = sortedFindingsOf(document as CorsPolicyDocument, options)
+  return { findings, accepted: ignored }
 }
 
 function sourceOf (subject: Subject): JsonSource | undefined {
@@ -89,6 +97,8 @@ function sourceOf (subject: Subject): JsonSource | undefined {
 }
 
 /** Separates ignored findings and adds locations. */
-function sorted ({ findings, ignores, source }: Found): Pick<LintReport, 'findings' | 'ignored'> {
-  return withoutIgnored(source === undefined ? findings : placed(findings, source), finding => ignoreOf(finding, ignores))
+function sorted ({ findings, accepted, ignores, source }: Found): Pick<LintReport, 'findings' | 'ignored'> {
+  const place = <T extends { readonly path: string }>(all: readonly T[]): readonly T[] => source === undefined ? all : placed(all, source)
+  const { findings: others, ignored } = withoutIgnored(place(findings), finding => ignoreOf(finding, ignores))
+  return { findings: others, ignored: [...place(accepted), ...ignored] }
 }

@@ -11,7 +11,8 @@ import type { Failing } from './suggest-fix.ts'
 import { applyPatch } from './patch.ts'
 import { policyLocation, type PolicyLocation } from './policy-location.ts'
 import type { ResolvedQuestion } from './question.ts'
-import { warningsFor, heirsOf, newFindings, verdictOf } from './verdict.ts'
+import { newFindings } from '../lint/new-findings.ts'
+import { warningsFor, heirsOf, verdictOf } from './verdict.ts'
 
 /** Issue → the flag that allows it. */
 const FLAGS: ReadonlyMap<string, CorsDangerFlag> = new Map([

@@ -1,9 +1,11 @@
 /** Lints the policies and routes of an application, for each registration and for the whole application. */
-import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsLintIgnore, CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { sortIssues } from '../validate/sort-issues.ts'
 import { deepFreeze } from '../deep-freeze.ts'
+import { findingsOfIgnores } from './document.ts'
+import { withoutAccepted, type SortedFindings } from './ignores.ts'
 import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import { routeName } from './route-names.ts'
@@ -48,7 +50,6 @@ export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'un
   readonly routes: readonly RouteFacts[]
   /** Effective policies of not-found handlers. */
   readonly notFound: ReadonlyArray<CorsPolicy | false>
-  readonly isProduction: boolean
   /** Maximum number of origins of a policy to check. Further origins are ignored. */
   readonly mostOrigins: number
 }
@@ -82,22 +83,46 @@ export class ApplicationLint {
   /**
    * Lints the policies of a registration and the routes under them.
    *
-   * @returns  the findings in the order of its document, then of the routes; frozen
+   * @returns  the findings in the order of its document, then of the routes, without those that the document accepts; frozen
    */
   ofRegistration (index: number): readonly CorsLintFinding[] {
+    return this.#sorted(index).findings
+  }
+
+  /** Lints the application as a whole. The document of the first registration accepts findings. The result is frozen. */
+  ofWhole (): readonly CorsLintFinding[] {
+    return deepFreeze([...withoutAccepted(this.#whole, this.#ignoresOf(0)).findings])
+  }
+
+  /** The findings of a registration, apart from those that its document accepts. */
+  #sorted (index: number): SortedFindings {
     const { document, place, ...facts } = this.#facts.registrations[index]!
     const { ofDocument, ofRoutes } = this.#written[index]!
     const findings = this.#judged(ofDocument)
     const chosen = Object.entries(document.policies ?? {}).filter(([, policy]) => this.#byPolicy.has(policy))
-    const chosenNames = new Set(chosen.map(([name]) => name))
+    const subject = { ...facts, document, chosenNames: new Set(chosen.map(([name]) => name)), idleIgnores: null }
     for (const rule of this.#rules) {
-      if (rule.about === 'document') judgeDocument(rule, place, { ...facts, document, chosenNames }, findings)
+      if (rule.about === 'document') judgeDocument(rule, place, subject, findings)
     }
-    return deepFreeze([...sortIssues(findings, document, ''), ...this.#judged(ofRoutes)])
+    const all = [...sortIssues(findings, document, ''), ...this.#judged(ofRoutes)]
+    const ignores = this.#ignoresOf(index)
+    const { findings: others, ignored, idle } = withoutAccepted(all, ignores)
+    const ofWhole = index === 0 ? withoutAccepted(this.#whole, ignores).idle : idle
+    const idleIgnores = idle.filter(i => ofWhole.includes(i) && this.#canFind(ignores[i]!))
+    return deepFreeze({ findings: [...others, ...findingsOfIgnores({ ...subject, idleIgnores }, place, this.#rules)], ignored, idle })
   }
 
-  /** Lints the application as a whole. The result is frozen. */
-  ofWhole (): readonly CorsLintFinding[] {
+  #ignoresOf (index: number): readonly CorsLintIgnore[] {
+    return this.#facts.registrations[index]?.document.lint?.ignore ?? []
+  }
+
+  /** Whether lint can find what an entry accepts. Some rules find nothing outside production. */
+  #canFind ({ id }: CorsLintIgnore): boolean {
+    return this.#facts.isProduction || this.#rules.find(rule => rule.id === id)?.onlyInProduction !== true
+  }
+
+  /** The findings about the application as a whole. */
+  get #whole (): readonly CorsLintFinding[] {
     const uncovered = this.#facts.routes.filter(({ registration, choice }) =>
       registration === undefined && choice !== undefined && choice !== false)
     const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route), idleSources: this.#idleSources() }
@@ -105,7 +130,7 @@ export class ApplicationLint {
     for (const rule of this.#rules) {
       if (rule.about === 'application') judgeApplication(rule, subject, findings)
     }
-    return deepFreeze(findings)
+    return findings
   }
 
   /** Lists the sources that neither a policy of a document nor one of a route or of a not-found handler uses. */

@@ -4,6 +4,7 @@ import type { CorsLintFinding } from '../../types/report.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { sortIssues } from '../validate/sort-issues.ts'
 import { deepFreeze } from '../deep-freeze.ts'
+import { isAboutDocument, withoutAccepted, type SortedFindings } from './ignores.ts'
 import { judgeDocument, judgePolicy } from './judge.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import type { Rule } from './rule.ts'
@@ -14,13 +15,20 @@ import type { LintedDocument } from './subject.ts'
  *
  * @param document  a valid document
  * @param reach     its named policies and private suffixes, including those of outer registrations
- * @returns         the findings in the order of the document; frozen
+ * @returns         the findings in the order of the document, without those that it accepts; frozen
  */
 export function lintValidDocument (
   document: CorsPolicyDocument, reach: InheritedScope, isProduction: boolean, rules: readonly Rule[]
 ): readonly CorsLintFinding[] {
+  return sortedFindings(document, reach, isProduction, rules).findings
+}
+
+/** Lints a document like `lintValidDocument`, and returns what it accepts too. */
+export function sortedFindings (
+  document: CorsPolicyDocument, reach: InheritedScope, isProduction: boolean, rules: readonly Rule[]
+): Omit<SortedFindings, 'idle'> {
   const subject: LintedDocument = {
-    document, names: reach.names, chosenNames: null, coversRoutes: true, idlePatterns: [], paths: null
+    document, names: reach.names, chosenNames: null, coversRoutes: true, idlePatterns: [], paths: null, idleIgnores: null
   }
   const findings: CorsLintFinding[] = []
   const judge = judgeAll(policiesOf(document, reach, null), reach, isProduction, findings)
@@ -28,8 +36,21 @@ export function lintValidDocument (
     judge(rule)
     if (rule.about === 'document') judgeDocument(rule, null, subject, findings)
   }
-  return deepFreeze(sortIssues(findings, document, ''))
+  const ignores = document.lint?.ignore ?? []
+  const { findings: others, ignored, idle } = withoutAccepted(sortIssues(findings, document, ''), ignores)
+  const idleIgnores = idle.filter(i => isAboutDocument(ignores[i]!, rules, isProduction))
+  return deepFreeze({ findings: [...others, ...findingsOfIgnores({ ...subject, idleIgnores }, null, rules)], ignored })
 }
+
+/** The findings about entries that accept nothing. */
+export function findingsOfIgnores (subject: LintedDocument, place: string | null, rules: readonly Rule[]): CorsLintFinding[] {
+  const findings: CorsLintFinding[] = []
+  if (subject.idleIgnores?.length === 0) return findings
+  for (const rule of rules) if (rule.id === IGNORE_RULE && rule.about === 'document') judgeDocument(rule, place, subject, findings)
+  return findings
+}
+
+const IGNORE_RULE = 'lint-ignore-without-effect'
 
 /** Lints one policy or override. The result is frozen. */
 export function lintWritten (

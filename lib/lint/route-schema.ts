@@ -29,6 +29,15 @@ export function responseHeaderNames ({ schema }: LintedRoute): readonly string[]
   return [...new Set(responses.flatMap(({ headers }) => Object.keys(fieldsOf(headers))).map(name => name.toLowerCase()))]
 }
 
+/** The parameters in the schema that have a maximum length. */
+export function parameterLengths ({ schema }: LintedRoute): ReadonlyArray<readonly [name: string, length: number]> {
+  if (schema['params'] === undefined) return []
+  return Object.entries(fieldsOf(fieldsOf(schema['params'])['properties'])).flatMap(([name, parameter]) => {
+    const { maxLength } = fieldsOf(parameter)
+    return typeof maxLength === 'number' ? [[name, maxLength] as const] : []
+  })
+}
+
 /** Names of the OpenAPI security schemes that the route accepts. */
 export function securitySchemeNames ({ schema }: LintedRoute): readonly string[] {
   if (schema['security'] === undefined) return NONE

@@ -13,14 +13,16 @@ export interface PatternRow {
   readonly severity: CorsSeverity
   /** Whether to check only policies with credentials (true) or without (false). Undefined for both. */
   readonly credentials?: boolean
+  readonly onlyInProduction?: boolean
   readonly messageFor: (pattern: LintedPattern, policy: LintedPolicy) => Message
 }
 
 /** Makes a rule that checks each origin pattern by itself. */
-export function patternRule ({ id, severity, credentials, messageFor }: PatternRow): PolicyRule {
+export function patternRule ({ id, severity, credentials, onlyInProduction = false, messageFor }: PatternRow): PolicyRule {
   return {
     id,
     severity,
+    onlyInProduction,
     about: 'policy',
     // An override that adds credentials to inherited origins can be wrong. One that removes them only makes the policy safer.
     reads: credentials === true ? ['origins', 'credentials'] : ['origins'],

@@ -31,6 +31,8 @@ interface RuleHead {
   /** Kebab-case statement. Unique among rules and issues, never reused. */
   readonly id: string
   readonly severity: CorsSeverity
+  /** Whether it finds nothing outside production. Default: false. */
+  readonly onlyInProduction?: boolean
 }
 
 /** A rule that checks one policy at a time. */
@@ -47,6 +49,8 @@ export interface PolicyRule extends RuleHead {
 /** A rule that checks a whole document. */
 export interface DocumentRule extends RuleHead {
   readonly about: 'document'
+  /** Whether it finds nothing without an application. Default: false. */
+  readonly needsRoutes?: boolean
   check (subject: LintedDocument, report: Report): void
 }
 

@@ -73,6 +73,8 @@ export interface LintedDocument {
   readonly idlePatterns: readonly string[]
   /** Paths of the routes whose policy comes from the document, as Fastify routes them. Null if the routes are unknown. */
   readonly paths: ReadonlySet<string> | null
+  /** The entries of `lint.ignore` that accept no finding, by their index. Null before they are known. */
+  readonly idleIgnores: readonly number[] | null
 }
 
 /** A URL whose target route depends on values that a preflight lacks. */
@@ -85,6 +87,16 @@ export interface LintedUncertainty {
   readonly patterns: readonly string[]
   /** Names of the constraints that select the route. */
   readonly constraints: readonly string[]
+}
+
+/** A page that the plugin serves. */
+export interface LintedPage {
+  /** The option that adds it. */
+  readonly option: 'docs' | 'report'
+  readonly url: string
+  readonly place: string
+  /** Whether another hook runs before it, which can check who requests it. */
+  readonly isGuarded: boolean
 }
 
 /** An application. */
@@ -102,6 +114,13 @@ export interface LintedApplication {
   readonly uncovered: readonly LintedRoute[]
   /** Sources that no policy uses, with the registration that has them. */
   readonly idleSources: ReadonlyArray<{ readonly name: string, readonly place: string }>
+  /** Pages of this plugin, such as the documentation, with the registration that serves them. */
+  readonly pages: readonly LintedPage[]
+  /** Prefixes of registrations whose unknown URLs are handled outside of every registration. */
+  readonly uncoveredNotFound: readonly string[]
+  /** The length of a parameter above which the router rejects a URL. */
+  readonly maxParamLength: number
+  readonly isProduction: boolean
   /** Routes with their effective policies. */
   readonly routes: ReadonlyArray<{ readonly route: LintedRoute, readonly policy: CorsPolicy | false }>
 }

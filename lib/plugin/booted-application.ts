@@ -33,6 +33,7 @@ export class BootedApplication {
   readonly webSockets: Registrations['webSockets']
   readonly sources: Registrations['sources']
   readonly refusals: Registrations['refusals']
+  readonly pages: Registrations['pages']
   readonly facts: BootFacts
   /** The length of a parameter above which the router rejects a URL. */
   readonly maxParamLength: number
@@ -48,7 +49,7 @@ export class BootedApplication {
    * @throws        the errors of RouteTable
    */
   constructor (registrations: Registrations, inventory: Inventory, facts: BootFacts, before?: BootedApplication) {
-    const { app, scopes, webSockets, sources, refusals } = registrations
+    const { app, scopes, webSockets, sources, refusals, pages } = registrations
     this.#registrations = registrations
     this.#inventory = inventory
     this.#app = app
@@ -56,6 +57,7 @@ export class BootedApplication {
     this.webSockets = webSockets
     this.sources = sources
     this.refusals = refusals
+    this.pages = pages
     this.table = new RouteTable(inventory, before?.table.counters)
     this.maxParamLength = inventory.matchOptions.maxParamLength ?? Infinity
     this.isComplete = inventory.isComplete

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { CorsDocumentation } from '../../types/documentation.ts'
 import type { CorsDocsOptions } from '../../types/fastify.ts'
+import type { Scope } from '../routes/scope.ts'
 import type { Effective } from '../routes/types.ts'
 import { documentApplication, type ApplicationPolicies, type EffectivePolicy } from '../docs/application.ts'
 import { documentationPage, type DocumentationPage } from '../docs/html.ts'
@@ -36,7 +37,8 @@ function effective ({ choice }: Effective): EffectivePolicy {
 }
 
 /** Adds the route. The page is generated once for the policies in place, at the first request. */
-export function addDocsRoute (app: FastifyInstance, application: Application, { url }: CorsDocsOptions): void {
+export function addDocsRoute (app: FastifyInstance, application: Application, scope: Scope, { url }: CorsDocsOptions): void {
+  application.registrations.pages.push({ option: 'docs', scope, url: `${app.prefix}${url}` })
   let page: Promise<DocumentationPage> | undefined
   let documented: BootedApplication | undefined
   // Fastify has no type for the options of @fastify/swagger.

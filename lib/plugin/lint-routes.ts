@@ -2,9 +2,10 @@
 import type { FastifyInstance } from 'fastify'
 import { levelsOf } from '../fastify/instances.ts'
 import { hookNames, type ListedRoute } from '../fastify/route-list.ts'
-import type { LintedRoute } from '../lint/subject.ts'
+import type { LintedPage, LintedRoute } from '../lint/subject.ts'
+import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { isUnderFastifyCors } from './conflicts.ts'
+import { ON_REQUEST_HOOK, isUnderFastifyCors } from './conflicts.ts'
 
 const HOOKS = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
 
@@ -80,4 +81,13 @@ export function routeSubjects (application: BootedApplication): (route: ListedRo
     if (facts === undefined) byInstance.set(route.server, facts = instanceFacts(route.server))
     return new RouteSubject(route, application, facts)
   }
+}
+
+/** The pages of the plugin. A hook that is not of the plugin can check who requests a page. */
+export function pagesOf ({ pages, table }: BootedApplication, placeOf: (scope: Scope) => string): LintedPage[] {
+  return pages.map(({ option, scope, url }) => {
+    const entry = table.routes.find(({ route }) => route.server === scope.app && route.method === 'GET' && route.pattern === url)
+    const hooks = HOOKS.flatMap(kind => hookNames(entry?.route.context, kind))
+    return { option, url, place: placeOf(scope), isGuarded: hooks.some(name => name !== ON_REQUEST_HOOK) }
+  })
 }

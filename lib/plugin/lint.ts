@@ -11,7 +11,8 @@ import { ApplicationLint, type ApplicationFacts, type RouteFacts } from '../lint
 import { RULES } from '../lint/rules/index.ts'
 import type { LintedRoute } from '../lint/subject.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { routeSubjects } from './lint-routes.ts'
+import type { Scope } from '../routes/scope.ts'
+import { pagesOf, routeSubjects } from './lint-routes.ts'
 
 /** Returns all findings of an application. */
 export function lintApplication (application: BootedApplication): readonly CorsLintFinding[] {
@@ -62,14 +63,14 @@ function logFindings (log: FastifyBaseLogger, findings: readonly CorsLintFinding
 
 function factsOf (application: BootedApplication, mostOrigins: number): ApplicationFacts {
   const { scopes, table, isComplete } = application
-  const [first, ...others] = scopes
+  const [first] = scopes
   const indexes = new Map(scopes.map((scope, i) => [scope, i]))
   const subjectOf = routeSubjects(application)
   const levels = new Set([...new Set(table.routes.map(({ route }) => route.server))].flatMap(server => [...levelsOf(server)]))
   return {
     registrations: scopes.map(scope => {
       const { app, document, names, privateSuffixes, ownSources: sources } = scope
-      const place = others.length === 0 ? 'registration' : `registration under ${app.prefix || '/'}`
+      const place = placeOf(scopes, scope)
       const coversRoutes = levels.size === 0 || levels.has(app)
       const paths = new Set(table.routes.filter(entry => entry.scope === scope && isByDocument(entry)).map(({ route }) => route.pattern))
       return { place, document, names, privateSuffixes, sources, coversRoutes, idlePatterns: table.idlePatternsOf(scope), paths }
@@ -81,9 +82,18 @@ function factsOf (application: BootedApplication, mostOrigins: number): Applicat
     rescuesPreflights: first!.rescuesPreflights,
     mixedUrls: mixedUrls(table),
     uncertainTargets: uncertainTargets(table, { values: exampleValues, hosts: host => exampleHosts(host).filter(text => text !== null) }),
+    pages: pagesOf(application, scope => placeOf(scopes, scope)),
+    uncoveredNotFound: scopes.filter(({ app, outer }) => outer === undefined && app.prefix !== '')
+      .map(({ app }) => app.prefix).filter(prefix => table.targetOfRejected(`${prefix}/`).notFound?.scope === undefined),
+    maxParamLength: application.maxParamLength,
     isProduction: process.env['NODE_ENV'] === 'production',
     mostOrigins
   }
+}
+
+/** The name of a registration in findings. */
+function placeOf (scopes: readonly Scope[], { app }: Scope): string {
+  return scopes.length === 1 ? 'registration' : `registration under ${app.prefix || '/'}`
 }
 
 /** Whether the document determines the policy of a route, alone or together with an override. */

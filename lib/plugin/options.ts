@@ -1,13 +1,14 @@
 /** The options of `register` → a validated document and the options that are not part of the policy. */
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/fastify.ts'
-import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsLintSettings, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'
 import { scopePolicy, validatePolicy } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
 import { snapshot } from '../validate/snapshot.ts'
+import { checkSchema, schemaOfDocuments } from '../validate/schema-issues.ts'
 import { issuesOfSourceNames } from '../validate/source-names.ts'
 import { wrongValue } from '../validate/wrong-value.ts'
 import { readSources, type Sources } from './source-options.ts'
@@ -69,14 +70,13 @@ export function readOptions (
   if (given.has('summaryInterval') && !(Number.isSafeInteger(summaryInterval) && (summaryInterval as number) >= 1000)) {
     issues.push(wrongValue('/summaryInterval', summaryInterval, 'a whole number of milliseconds, at least 1000', 'Remove it for no summary.'))
   }
-  if (!LINT_LEVELS.includes(lint)) {
-    issues.push(wrongValue('/lint', lint, `one of ${LINT_LEVELS.join(', ')}`, 'Default: warn.'))
-  }
+  const lintSettings = readLint(lint, issues)
   if (given.has('docs')) issues.push(...issuesOfDocs(docs))
   const others = new Map([...known].map(([name, { source }]) => [name, source]))
   const sources = readSources(readMember(options, 'sources', issues), others, issues)
   try {
-    const document = validatePolicy(options, outer, NOT_POLICY)
+    const policy = validatePolicy(options, outer, NOT_POLICY)
+    const document = typeof lint === 'string' ? policy : Object.freeze({ ...policy, lint: lintSettings })
     issues.push(...issuesOfSourceNames(document, new Set([...(outer?.sourceNames ?? []), ...sources.keys()])))
     if (issues.length === 0) {
       return {
@@ -85,7 +85,7 @@ export function readOptions (
         rescuesPreflights: rescuePreflights as boolean,
         logLevel: logLevel as CorsLogLevel,
         summaryInterval: summaryInterval as number | undefined,
-        lint: lint as CorsLintMode,
+        lint: lintSettings.mode ?? 'warn',
         docs: docs as CorsDocsOptions | undefined,
         shadow,
         sources
@@ -95,6 +95,13 @@ export function readOptions (
     issues.push(...issuesOrThrow(error))
   }
   throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
+}
+
+/** Reads the option `lint`, which has the form of a document or is only the mode. */
+function readLint (lint: unknown, issues: CorsPolicyIssue[]): CorsLintSettings {
+  if (typeof lint === 'object') checkSchema(schemaOfDocuments().properties!.get('lint')!, lint, '/lint', issues)
+  else if (!LINT_LEVELS.includes(lint)) issues.push(wrongValue('/lint', lint, `one of ${LINT_LEVELS.join(', ')}, or an object`, 'Default: warn.'))
+  return typeof lint === 'object' ? lint as CorsLintSettings : { mode: lint as CorsLintMode }
 }
 
 /** Reads a member that is not plain data. Getters and proxies can throw. */

@@ -5,6 +5,14 @@ import type { SourceLookup } from '../lookup.ts'
 import type { Scope } from '../routes/scope.ts'
 import { Refusals } from './refusals.ts'
 
+/** A page that an option adds. */
+export interface RegisteredPage {
+  readonly option: 'docs' | 'report'
+  readonly scope: Scope
+  /** The path, including the prefix. */
+  readonly url: string
+}
+
 export class Registrations {
   /** The instance of the first registration. */
   readonly app: FastifyInstance
@@ -17,6 +25,8 @@ export class Registrations {
   /** The sources of origins, by name. A name has one source in the whole application. */
   readonly sources = new Map<string, SourceLookup>()
   readonly refusals = new Refusals()
+  /** The pages that options add. */
+  readonly pages: RegisteredPage[] = []
   /** WebSocket routes, such as `GET /live`, that were declared after the plugin was registered. */
   readonly webSockets = new Set<string>()
 

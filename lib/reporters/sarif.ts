@@ -24,7 +24,7 @@ export function findingsSarif (report: LintReport, rules: readonly ExplainedRule
     ...numbers.has(finding.id) && { ruleIndex: numbers.get(finding.id) },
     level: LEVELS[finding.severity],
     message: { text: messageOf(finding, report) },
-    partialFingerprints: { 'findingHash/v1': fingerprint(finding) },
+    partialFingerprints: { 'findingHash/v2': fingerprint(finding) },
     locations: [locationOf(finding, report)],
     ...fixesOf(finding),
     ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
@@ -72,10 +72,19 @@ function messageOf (finding: PlacedFinding, report: LintReport): string {
 function fingerprints (): (finding: CorsLintFinding) => string {
   const counts = new Map<string, number>()
   return ({ id, place, path, value }) => {
-    const text = JSON.stringify([id, place, path.replace(/\/\d+$/, ''), preview(value)])
+    const text = JSON.stringify([id, place, path.replace(/\/\d+$/, ''), wholeText(value)])
     const count = (counts.get(text) ?? 0) + 1
     counts.set(text, count)
     return `${createHash('sha256').update(text).digest('hex')}:${count}`
+  }
+}
+
+/** The whole value, as JSON if possible: values can begin with the same characters. */
+function wholeText (value: unknown): string {
+  try {
+    return `${preview(value)} ${JSON.stringify(value)}`
+  } catch {
+    return preview(value)
   }
 }
 

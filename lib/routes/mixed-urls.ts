@@ -42,7 +42,7 @@ function atPattern (
 ): readonly RoutePolicy[] {
   if (!hasParameter(pattern) && !(host instanceof RegExp)) {
     // Ignores catch-all routes, such as a fallback, for a URL with its own routes.
-    return [...table.at(pattern, host as string | undefined).values()].filter(({ route }) => !route.pattern.endsWith('*'))
+    return [...table.at(pattern, host as string | undefined).values()].filter(({ route }) => !route.pattern.endsWith('*') && !needsEmptyParameter(pattern, route.pattern))
   }
   const byMethod = new Map<string, RoutePolicy>()
   for (const entry of entries) {
@@ -51,6 +51,11 @@ function atPattern (
     if (String(constraints['host']) === String(host) || (constraints['host'] === undefined && !byMethod.has(method))) byMethod.set(method, entry)
   }
   return [...byMethod.values()]
+}
+
+/** Whether a URL that ends in a slash reaches a route only with an empty parameter, which pages do not send. */
+function needsEmptyParameter (url: string, pattern: string): boolean {
+  return url.endsWith('/') && /\/:[^/?]*$/.test(pattern)
 }
 
 function hasParameter (pattern: string): boolean {

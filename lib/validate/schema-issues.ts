@@ -37,7 +37,7 @@ function faultOf (failure: SchemaFailure): IssueDraft {
   const { keyword, value, schema, field, key } = failure
   switch (keyword) {
     case 'additionalProperties': return unknownKey(key!, schema, field)
-    case 'required': return key === 'origins' ? MISSING_ORIGINS : missingInSource(key!)
+    case 'required': return key === 'origins' ? MISSING_ORIGINS : wholeFault('missing-field', MISSING[key!]!)
     case 'minLength':
     case 'maxLength': return field === 'origins' ? diagnose(value as string) : emptyValue()
     case 'minItems': return wholeFault('origins-are-empty',
@@ -46,11 +46,12 @@ function faultOf (failure: SchemaFailure): IssueDraft {
   }
 }
 
-function missingInSource (key: string): IssueDraft {
-  return key === 'source'
-    ? wholeFault('missing-field', 'The field "source" is missing. An object in `origins` stands for a source, such as { "source": "tenants" }. ' +
-      'Write a single origin as a string.')
-    : wholeFault('missing-field', 'The field "param" is missing. A key is "host", or the name of a parameter of the route, such as { "param": "tenant" }.')
+/** Missing member → its message. */
+const MISSING: Readonly<Record<string, string>> = {
+  source: 'The field "source" is missing. An object in `origins` stands for a source, such as { "source": "tenants" }. Write a single origin as a string.',
+  param: 'The field "param" is missing. A key is "host", or the name of a parameter of the route, such as { "param": "tenant" }.',
+  id: 'The field "id" is missing. Add the id of the rule whose findings are accepted, such as "subdomain-wildcard".',
+  reason: 'The field "reason" is missing. Add why the finding is accepted.'
 }
 
 function emptyValue (): IssueDraft {

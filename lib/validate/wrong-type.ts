@@ -24,6 +24,12 @@ const EXPECTED: ReadonlyMap<string | undefined, string> = new Map([
   ['policies', 'an object that maps policy names to complete policies'],
   ['routes', 'an object that maps route patterns to a policy name, an override or false'],
   ['privateSuffixes', 'a list of host names'],
+  ['lint', 'an object with `ignore`'],
+  ['mode', '"error", "warn" or "off"'],
+  ['ignore', 'a list of objects with `id` and `reason`'],
+  ['id', 'a string with the id of a rule'],
+  ['path', 'a string with a JSON Pointer or a route'],
+  ['reason', 'a string with the reason'],
   ['source', 'a string with the name of a source'],
   ['key', '"host" or an object with `param`'],
   ['param', 'a string with the name of a parameter']

@@ -12,7 +12,7 @@ const root = new URL('../..', import.meta.url)
  * A module is a file and the folder of the same name.
  */
 const mayImport: [files: RegExp, imports: RegExp][] = [
-  [/^types\/(policy|entries)\.ts$/, /^(@sinclair\/typebox|types\/(entries|rules|source)\.ts)$/],
+  [/^types\/(policy|entries|lint)\.ts$/, /^(@sinclair\/typebox|types\/(entries|lint|rules|source)\.ts)$/],
   [/^types\/(fastify|shadow|decision-event)\.ts$/, /^(types\/|fastify$)/],
   [/^types\//, /^types\//],
   [/^lib\/standard\//, /^(types|lib\/standard)\//],
@@ -50,7 +50,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
-  [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|lint\/subject)[./]|fastify$)/],
+  [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/scope|lint\/subject)[./]|fastify$)/],
   [/^lib\/plugin\/(refusal-cause|unresolved)\.ts$/, /^(types\/|lib\/(errors|decide|origin-entries|routes|plugin|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
   [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/cross-field|plugin\/.+))\.ts$|^fastify$/],
   [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto)$|(fastify|fastify-plugin)$)/],

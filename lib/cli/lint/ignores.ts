@@ -1,6 +1,7 @@
 /** `--ignore id[:location]=reason`: findings to ignore. */
 import type { CorsLintFinding } from '../../../types/report.ts'
 import type { FixableFinding } from '../../lint/fix.ts'
+import { acceptsFinding } from '../../lint/ignores.ts'
 import { RULES } from '../../lint/rules/index.ts'
 import { readIgnoreArgument, type Named } from '../ignore-argument.ts'
 import { UsageError } from '../io.ts'
@@ -27,9 +28,8 @@ export function readIgnore (text: string, isModule: boolean): Ignore {
 }
 
 /** The argument that ignores a finding. */
-export function ignoreOf ({ id, place, path }: CorsLintFinding, ignores: readonly Ignore[]): Ignore | undefined {
-  return ignores.find(ignore => ignore.id === id && ignore.path !== undefined &&
-    (ignore.path === place || `${path}/`.startsWith(`${ignore.path}/`)))
+export function ignoreOf (finding: CorsLintFinding, ignores: readonly Ignore[]): Ignore | undefined {
+  return ignores.find(({ id, path }) => path !== undefined && acceptsFinding({ id, path }, finding))
 }
 
 /** Adjusts the location after fixes have removed entries of lists. */

@@ -1,4 +1,5 @@
 /** Rules about the entries of `routes`, about overrides, and about private suffixes. */
+import type { CorsPolicy } from '../../../types/policy.ts'
 import { sourcesIn, textOfEntry } from '../../origin-entries.ts'
 import { isLocalhostName } from '../../standard/origin.ts'
 import { pointer } from '../../validate/issue.ts'
@@ -109,11 +110,16 @@ const overrideFieldWithoutEffect: PolicyRule = {
   check ({ policy, refined }, report) {
     if (refined === undefined) return
     for (const field of POLICY_FIELDS) {
-      if (policy[field] === undefined || !refined.has(field, policy[field])) continue
+      if (policy[field] === undefined || isDecision(field, policy, refined.policy) || !refined.has(field, policy[field])) continue
       report(`/${field}`, 'The field has the same value as the inherited policy. Remove the field.',
         { fix: { op: 'remove' }, writtenOnly: true })
     }
   }
+}
+
+/** An empty list says that the headers were considered, so that other rules find nothing. */
+function isDecision (field: keyof CorsPolicy, policy: CorsPolicy, base: CorsPolicy): boolean {
+  return (field === 'allowedHeaders' || field === 'exposedHeaders') && policy[field]?.length === 0 && base[field] === undefined
 }
 
 const overrideWidensAccess: PolicyRule = {
@@ -166,7 +172,18 @@ function redundancyOf (suffix: string): string | undefined {
   return publicSuffixCoveredBy(suffix, NONE) === undefined ? undefined : 'The suffix is already in the public suffix list'
 }
 
+const lintIgnoreWithoutEffect: DocumentRule = {
+  id: 'lint-ignore-without-effect',
+  severity: 'warning',
+  about: 'document',
+  check ({ idleIgnores }, report) {
+    for (const i of idleIgnores ?? []) {
+      report(`/lint/ignore/${i}`, 'Lint finds nothing that this entry accepts. Correct its `id` and its `path`, or remove it.', { fix: { op: 'remove' } })
+    }
+  }
+}
+
 export const DOCUMENT_RULES = [
   routeKeyLooksMistaken, indexLeftWithCredentials, indexSplitFromBelow, routeChoiceWithoutEffect, overrideFieldWithoutEffect,
-  overrideWidensAccess, privateSuffixWithoutEffect
+  overrideWidensAccess, privateSuffixWithoutEffect, lintIgnoreWithoutEffect
 ]

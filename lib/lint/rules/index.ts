@@ -12,6 +12,7 @@ import { cookiesForSeveralSites, resourcePolicyOfHelmet, secondCorsLayer } from 
 import { PREFLIGHT_RULES } from './preflights.ts'
 import { REGISTRATION_RULES } from './registrations.ts'
 import { REQUEST_HEADER_RULES } from './request-headers.ts'
+import { UNREACHED_RULES } from './responses-without-policy.ts'
 
 export const RULES: readonly Rule[] = [
   ...ORIGIN_PATTERN_RULES,
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   ...REGISTRATION_RULES,
   secondCorsLayer,
   ...PREFLIGHT_RULES,
+  ...UNREACHED_RULES,
   ...CROSS_SITE_RULES,
   resourcePolicyOfHelmet,
   cookiesForSeveralSites

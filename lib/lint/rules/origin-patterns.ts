@@ -84,6 +84,7 @@ const ROWS: readonly PatternRow[] = [
   {
     id: 'any-loopback-port-in-production',
     severity: 'error',
+    onlyInProduction: true,
     credentials: true,
     messageFor: ({ port, host }, { isProduction }) => isProduction && port === '*' && isLoopbackHost(host) &&
       'The pattern allows any program on the user\'s computer that serves a page, with the user\'s credentials. ' +
@@ -92,6 +93,7 @@ const ROWS: readonly PatternRow[] = [
   {
     id: 'loopback-origin-in-production',
     severity: 'warning',
+    onlyInProduction: true,
     messageFor (pattern, { credentials, isProduction }) {
       if (!isProduction || !isHttpScheme(pattern) || !isLoopbackHost(pattern.host)) return false
       // Another rule reports any port with credentials. Apps of some frameworks have loopback origins in production.

@@ -7,6 +7,7 @@ const registrationWithoutRoute: DocumentRule = {
   id: 'registration-without-route',
   severity: 'warning',
   about: 'document',
+  needsRoutes: true,
   check ({ coversRoutes }, report) {
     if (coversRoutes) return
     report('', 'The scope of this registration has no routes, so no route has CORS. ' +
@@ -18,6 +19,7 @@ const routesPatternWithoutRoute: DocumentRule = {
   id: 'routes-pattern-without-route',
   severity: 'warning',
   about: 'document',
+  needsRoutes: true,
   check ({ idlePatterns }, report) {
     for (const pattern of idlePatterns) {
       report(pointer('/routes', pattern), 'The pattern determines the policy of no route. Use the path as the route was declared, ' +
@@ -30,6 +32,7 @@ const namedPolicyUnused: DocumentRule = {
   id: 'named-policy-unused',
   severity: 'info',
   about: 'document',
+  needsRoutes: true,
   check ({ document, chosenNames }, report) {
     if (chosenNames === null) return
     for (const name of Object.keys(document.policies ?? {})) {

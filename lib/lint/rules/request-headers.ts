@@ -91,6 +91,15 @@ const methodOverrideHeaderAllowed = entryRule({
     'Remove the header and let pages send the method itself.'
 })
 
+/** Another rule covers misspellings of well-known names. */
+const headerNameWithUnderscore = entryRule({
+  id: 'header-name-with-underscore',
+  severity: 'warning',
+  fields: ['allowedHeaders'],
+  messageFor: name => name.includes('_') && intendedHeaderName(name) === undefined &&
+    'Proxies such as nginx drop request headers whose name has "_", so the header does not arrive. Use "-" in the name.'
+})
+
 /** An explicit `allowedHeaders: []` is a decision, so it gets no finding. */
 const jsonWithoutContentType: PolicyRule = {
   id: 'json-without-content-type',
@@ -151,6 +160,6 @@ function isSentByPages (name: string): boolean {
 }
 
 export const REQUEST_HEADER_RULES = [
-  anyHeaderAllowed, wildcardWithoutAuthorization, authorizationNotAllowed, headerListedTwice, headerLooksMistyped, safelistedHeaderListed,
+  anyHeaderAllowed, wildcardWithoutAuthorization, authorizationNotAllowed, headerListedTwice, headerLooksMistyped, headerNameWithUnderscore, safelistedHeaderListed,
   methodOverrideHeaderAllowed, jsonWithoutContentType, schemaHeaderNotAllowed
 ]

@@ -31,7 +31,8 @@ const FIELDS: Readonly<Record<string, { readonly entries?: string, readonly head
   policies: { entries: 'name' },
   routes: { entries: 'route pattern' },
   notFound: {},
-  privateSuffixes: { entries: 'host names' }
+  privateSuffixes: { entries: 'host names' },
+  lint: {}
 }
 
 /** The table of a policy's fields. */

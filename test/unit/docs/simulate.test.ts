@@ -40,7 +40,7 @@ function formOf (
   return { origin, method, headers: lines.join('\n'), credentials, engine, sourceResult: sourceResult ?? '' }
 }
 
-function withoutFix ({ change: fix, cookie, ...trace }: CorsExplanation): CorsTrace {
+function withoutFix ({ change: fix, cookie, cause, ...trace }: CorsExplanation): CorsTrace {
   return trace
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { applyPatch } from '../../../lib/explain/patch.ts'
-import { newFindings } from '../../../lib/explain/verdict.ts'
+import { newFindings } from '../../../lib/lint/new-findings.ts'
 import { explain, lintPolicy } from '../../../lib/tools.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { CorsPolicyError } from '../../../lib/errors.ts'

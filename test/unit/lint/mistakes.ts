@@ -86,6 +86,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['missing `Authorization` for routes that read tokens', { rule: 'authorization-not-allowed' }],
     ['missing `Content-Type` for routes that accept JSON', { rule: 'json-without-content-type' }],
     ['missing headers that are in the schema of a route', { rule: 'schema-header-not-allowed' }],
+    ['a request header with "_", which proxies drop', { rule: 'header-name-with-underscore' }],
     ['request headers that need no approval', { rule: 'safelisted-header-listed' }],
     ['`*` for all headers', { rule: ['any-header-allowed', 'any-header-exposed'] }],
     ['a duplicate header', { rule: 'header-listed-twice' }],
@@ -114,7 +115,8 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     }],
     ['a preflight that fails by its status or is redirected', { none: HANDLED }],
     ['hooks that reject preflights', { rule: ['hook-before-plugin', 'auth-hook-rejects-preflight'] }],
-    ['preflights without a matching route', { none: HANDLED }],
+    ['preflights without a matching route', { rule: 'not-found-without-policy' }],
+    ['a parameter that is longer than the router allows', { rule: 'parameter-longer-than-router' }],
     ['routes with different policies that differ only in a version or a cookie', { rule: 'preflight-route-ambiguous' }],
     ['treating every `OPTIONS` request as a preflight', { none: 'the application handles `OPTIONS` requests without `Access-Control-Request-Method`' }]
   ],
@@ -137,6 +139,8 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['Private Network Access, which browsers have abandoned', { issue: 'foreign-option' }],
     ['any origin, on a private network', { none: 'a policy does not contain where the server listens' }],
     ['debugging information for attackers', { none: 'responses never contain reasons; only the server logs them' }],
+    ['a page about the policies that anyone can request', { rule: 'page-open-in-production' }],
+    ['an accepted finding that is gone', { rule: 'lint-ignore-without-effect' }],
     ['unknown fields', { issue: ['unknown-field', 'foreign-option', 'prefix-is-ignored'] }],
     ['a policy that changes after registration', { none: 'registration copies and freezes the policy' }]
   ]

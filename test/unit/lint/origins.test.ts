@@ -34,7 +34,7 @@ function findingsOf (document: CorsPolicyDocument, ...ids: string[]): readonly C
 
 /** A document in the form that rules check, without an application. */
 function subjectOf (document: CorsPolicyDocument, names: LintedDocument['names'] = new Map()): LintedDocument {
-  return { document, names, chosenNames: null, coversRoutes: true, idlePatterns: [], paths: null }
+  return { document, names, chosenNames: null, coversRoutes: true, idlePatterns: [], paths: null, idleIgnores: null }
 }
 
 /** The pointers that the fixes of findings remove. */

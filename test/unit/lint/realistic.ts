@@ -24,6 +24,20 @@ export const REALISTIC: readonly RealisticCase[] = [
     document: { origins: ['https://shop.example.com'], ...JSON_API, preflightStatus: 200, preflightCacheControl: 'public, max-age=60' },
     expected: { 'preflight-kept-by-caches at /preflightCacheControl': 'the caches must be purged' }
   },
+  {
+    name: 'a shop whose review of findings is out of date',
+    production: true,
+    document: {
+      origins: ['https://shop.example.com'],
+      ...JSON_API,
+      allowedHeaders: ['Content-Type', 'shop_id'],
+      lint: { ignore: [{ id: 'subdomain-wildcard', reason: 'We own all names.' }] }
+    },
+    expected: {
+      'header-name-with-underscore at /allowedHeaders/1': 'nginx is in front of it',
+      'lint-ignore-without-effect at /lint/ignore/0': 'the pattern is gone, and the next one would be accepted unseen'
+    }
+  },
   { name: 'old devices', production: true, expected: {}, document: { origins: ['https://tv.example.com'], preflightStatus: 200 } },
   {
     name: 'previews on a shared host, without credentials',

@@ -14,9 +14,18 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
 /** Lints an example with one rule. */
 async function findingsOf (rule: Rule, example: Example): Promise<readonly CorsLintFinding[]> {
-  if (typeof example !== 'string') return lintDocument(example, { production: true }, [rule])
+  if (typeof example !== 'string') {
+    // An entry of `lint.ignore` has an effect if another rule finds something.
+    const rules = rule.id === 'lint-ignore-without-effect' ? RULES : [rule]
+    return lintDocument(example, { production: true }, rules).filter(({ id }) => id === rule.id)
+  }
   const app = await applicationOf(example)
-  const findings = await lintApp(app)
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
+  const findings = await lintApp(app).finally(() => {
+    if (before === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = before
+  })
   await app.close()
   return findings.filter(({ id }) => id === rule.id)
 }

@@ -65,7 +65,7 @@ t.test('an origin that looks like one of the policy is a warning that names the 
   }
 })
 
-t.test('an origin of a stranger is not a warning, also if it imitates one of the policy', async (t) => {
+t.test('another untrusted origin is not a warning, also if it imitates one of the policy', async (t) => {
   const { app, refusals } = await start(DOCUMENT, orders)
   const strangers = [
     STRANGER, 'https://app.example.com.stranger.test', 'https://stranger-app.example.com.test', 'https://other.preview.example.net', 'stranger',

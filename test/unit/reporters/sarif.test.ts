@@ -118,13 +118,23 @@ t.test('SARIF contains the location of a finding, with a URI for the file', asyn
 })
 
 t.test('SARIF fingerprints are unique and do not depend on lines and entries before the finding', async t => {
-  const prints = ({ results }: Log['runs'][number]) => results.map(({ partialFingerprints }) => partialFingerprints['findingHash/v1']!)
+  const prints = ({ results }: Log['runs'][number]) => results.map(({ partialFingerprints }) => partialFingerprints['findingHash/v2']!)
   const printOf = (run: Log['runs'][number]) => prints(run)[run.results.findIndex(({ ruleId }) => ruleId === 'origin-covered-by-another')]!
   const run = await sarif('policies/a b%é#.jsonc')
   t.equal(new Set(prints(run)).size, run.results.length)
   for (const print of prints(run)) t.match(print, /^[\da-f]{64}:\d+$/)
   t.ok(prints(run).some(print => print.endsWith(':2')), 'equal ones are told apart')
   t.equal(printOf(await sarif('moved.jsonc')), printOf(run))
+})
+
+t.test('SARIF fingerprints tell values apart that begin with the same characters', async t => {
+  const hosts = ['a', 'b'].map(end => `http://${'x'.repeat(60)}.${'y'.repeat(60)}.${end}`)
+  for (const [file, origins] of [['one-long.json', hosts.slice(1)], ['two-long.json', hosts]] as const) {
+    writeFileSync(`${folder}/${file}`, JSON.stringify({ origins }))
+  }
+  const prints = async (file: string) => (await sarif(file)).results.filter(({ ruleId }) => ruleId === 'insecure-origin')
+    .map(({ partialFingerprints }) => partialFingerprints['findingHash/v2'])
+  t.strictSame((await prints('two-long.json')).slice(1), await prints('one-long.json'))
 })
 
 t.test('the fix of a SARIF result resolves the finding', async t => {
