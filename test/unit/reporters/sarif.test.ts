@@ -1,7 +1,7 @@
 /** Tests the SARIF output: it matches the schema, and each finding has its location and its fix. */
 import { Ajv } from 'ajv'
 import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import { edited, type TextEdit } from '../../../lib/json/edits.ts'
 import { jsonSource } from '../../../lib/json/source.ts'
