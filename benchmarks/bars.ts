@@ -63,6 +63,13 @@ export const BARS: readonly Bar[] = [
     part: 'request',
     value: ({ request }) => only(request.sources, row => row.from === from).total.median
   })),
+  ...(['actual request', 'preflight'] as const).flatMap(exchange => (['default', 'opentelemetry'] as const).map((reports): Bar => ({
+    what: `${exchange}, allowed, ${reports === 'default' ? 'reported by default' : 'reported to OpenTelemetry'} ÷ with \`logLevel: 'silent'\``,
+    most: reports === 'default' ? 1.02 : 1.15,
+    unit: '',
+    part: 'request',
+    value: ({ request }) => only(request.reports, row => row.exchange === exchange && row.reports === reports).total.median
+  }))),
   { what: 'actual request, 1,000 routes with 50 policies ÷ 1 route', most: 1.1, unit: '', part: 'request', value: routes('actual request') },
   { what: 'preflight, 1,000 routes with 50 policies ÷ 1 route', most: 1.1, unit: '', part: 'request', value: routes('preflight') },
   {

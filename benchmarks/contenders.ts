@@ -1,7 +1,9 @@
 /** The same application four times: without CORS, and with it by three means that answer alike. */
 import corsPlugin, { type CorsOriginSource } from 'fastify-cors-policy'
+import { corsTelemetry } from 'fastify-cors-policy/opentelemetry'
 import corsOfFastify from '@fastify/cors'
-import fastify, { type FastifyInstance } from 'fastify'
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics'
+import fastify, { LogController, type FastifyInstance } from 'fastify'
 import { HEADERS, MAX_AGE, METHODS, originsOf, originsOfPolicy, patternsOf, policyOfRoute, urlOf, type Setting } from './setting.ts'
 
 /** What is registered as this package; another build of it is as good. */
@@ -19,15 +21,20 @@ const builders: Readonly<Record<Setting['contender'], Build>> = {
     return addRoutes(addOptionsRoutes(app, setting), setting)
   },
   async plugin (setting, plugin) {
-    const app = fastify()
+    const app = setting.reports === undefined
+      ? fastify()
+      // The lines of Fastify about each request would hide what the plugin costs.
+      : fastify({ logger: { level: 'info', stream: { write () {} } }, logController: new LogController({ disableRequestLogging: true }) }) as unknown as FastifyInstance
     const origins = patternsOf(setting)
     await app.register(plugin, {
       ...(setting.from === undefined ? { origins } : { origins: [{ source: 'tenants' }], sources: { tenants: sourceOf(setting.from, origins) } }),
       credentials: true,
       methods: METHODS,
       allowedHeaders: HEADERS,
-      maxAge: MAX_AGE
+      maxAge: MAX_AGE,
+      ...setting.reports === 'silent' && { logLevel: 'silent' as const }
     })
+    if (setting.reports === 'opentelemetry') corsTelemetry(app, { meterProvider: new MeterProvider({ readers: [new Reader()] }) })
     return addRoutes(app, setting)
   },
   async '@fastify/cors' (setting) {
@@ -37,6 +44,11 @@ const builders: Readonly<Record<Setting['contender'], Build>> = {
     })
     return addRoutes(app, setting)
   }
+}
+
+class Reader extends MetricReader {
+  protected override async onForceFlush (): Promise<void> {}
+  protected override async onShutdown (): Promise<void> {}
 }
 
 /** A source that answers from memory, as each source does once it knows an origin. */

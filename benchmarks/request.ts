@@ -43,6 +43,8 @@ export interface RequestFigures {
   /** Of actual requests, compared with the same origins in the policy. */
   readonly sources: ReadonlyArray<{ from: 'snapshot' | 'lookup', total: Summary }>
   readonly routes: ReadonlyArray<{ exchange: ExchangeName, contender: ContenderName, routes: number, total: Summary }>
+  /** Of allowed requests, compared with `logLevel: 'silent'`. */
+  readonly reports: ReadonlyArray<{ exchange: ExchangeName, reports: 'default' | 'opentelemetry', total: Summary }>
 }
 
 export async function measureRequests (plan: RequestPlan = REQUEST_PLAN): Promise<RequestFigures> {
@@ -51,7 +53,8 @@ export async function measureRequests (plan: RequestPlan = REQUEST_PLAN): Promis
     origins: await origins(plan),
     wildcards: await wildcards(plan),
     sources: await sources(plan),
-    routes: await routes(plan)
+    routes: await routes(plan),
+    reports: await reports(plan)
   }
 }
 
@@ -111,6 +114,14 @@ async function routes (plan: RequestPlan): Promise<RequestFigures['routes']> {
     const one = settings.findIndex(setting => setting.contender === contender)
     return i === one ? [] : [{ exchange, contender, routes, total: ratio(rounds[exchange], i, one) }]
   }))
+}
+
+export async function reports (plan: RequestPlan): Promise<RequestFigures['reports']> {
+  const others = ['default', 'opentelemetry'] as const
+  const settings = (['silent', ...others] as const).map(reports => ({ contender: 'plugin', ...FEW, reports }) as const)
+  const exchanges = ['actual request', 'preflight'] as const
+  const rounds = await measureSettings(settings, exchanges, plan)
+  return exchanges.flatMap(exchange => others.map((reports, i) => ({ exchange, reports, total: ratio(rounds[exchange], i + 1, 0) })))
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Setting {
   readonly routes: number
   /** How many different policies the routes have of their own, by turns; only the plugin can. */
   readonly policies?: number
+  /** What the plugin reports about requests, in an application with a log; only the plugin can. Default: an application without a log. */
+  readonly reports?: 'silent' | 'default' | 'opentelemetry'
   /** Requests come from any of the origins, not from the last of the list. */
   readonly fromAny?: boolean
 }

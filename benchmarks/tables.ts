@@ -17,7 +17,7 @@ function table (head: readonly string[], rows: ReadonlyArray<readonly string[]>)
 type Tables = { readonly [Name in PartName]: (figures: Figures[Name]) => Readonly<Record<string, string>> }
 
 const tables: Tables = {
-  request: ({ contenders, origins, wildcards, sources, routes }) => ({
+  request: ({ contenders, origins, wildcards, sources, routes, reports }) => ({
     'a request': table(
       ['request', 'contender', '÷ without CORS', 'added ÷ added by the hook'],
       contenders.map(({ exchange, contender, total, added }) => [exchange, contender, show(total), show(added)])
@@ -39,6 +39,10 @@ const tables: Tables = {
     routes: table(
       ['request', 'contender', 'routes', '÷ with one'],
       routes.map(({ exchange, contender, routes, total }) => [exchange, contender, number(routes), show(total)])
+    ),
+    reports: table(
+      ['request', 'what is reported', '÷ with `logLevel: \'silent\'`'],
+      reports.map(({ exchange, reports, total }) => [exchange, reports === 'default' ? 'by default' : 'to OpenTelemetry too', show(total)])
     )
   }),
   server: rows => ({

@@ -22,6 +22,11 @@ export function urlLabelOf ({ at }: Target): string {
   return first === undefined ? 'not found' : first.route.pattern
 }
 
-export function routeLabel ({ route: { method, pattern } }: RoutePolicy): string {
-  return `${method} ${pattern}`
+const labels = new WeakMap<RoutePolicy, string>()
+
+/** Returns the same text at each call, because a new one for each request costs time. */
+export function routeLabel (entry: RoutePolicy): string {
+  let label = labels.get(entry)
+  if (label === undefined) labels.set(entry, label = `${entry.route.method} ${entry.route.pattern}`)
+  return label
 }

@@ -33,6 +33,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
   [/^lib\/sources[./]/, /^(types\/|lib\/(standard|errors|text|validate|lookup\/(deadline|options)|sources)[./]|node:.*$)/],
+  [/^lib\/opentelemetry[./]/, /^(types\/|lib\/(fastify\/instances|opentelemetry\/.+)\.ts$|node:diagnostics_channel$|@opentelemetry\/api$|fastify$)/],
   [/^lib\/testing[./]/, /^(types\/|lib\/(lookup|testing)[./]|node:timers\/promises$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
@@ -149,7 +150,7 @@ t.test('files do not import each other in cycles', async t => {
 t.test('only the modules that use Fastify import it', async t => {
   for (const [file, targets] of imports) {
     if (!targets.some(({ target }) => /^fastify(-plugin)?$/.test(target))) continue
-    t.match(file, /^(types\/(fastify|shadow|decision-event)\.ts$|lib\/(fastify|apply|routes|plugin)[./])/, `${file} imports fastify`)
+    t.match(file, /^(types\/(fastify|shadow|decision-event)\.ts$|lib\/(fastify|apply|routes|plugin|opentelemetry)[./])/, `${file} imports fastify`)
   }
 })
 
@@ -199,7 +200,7 @@ t.test('the difference of policies loads nothing of Node', async t => {
 
 t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP client, nor the command', async t => {
   for (const module of loadedWith('lib/index.ts', false)) {
-    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|clipboard|diff)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
+    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|clipboard|diff|opentelemetry)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
   }
 })
 
@@ -256,7 +257,7 @@ t.test('no import() loads a second copy of what an entry of the package has load
   // Under tsx, `require` of a package and `import()` in it give two copies: two symbols, two classes, two registries.
   const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   const sources = Object.values<{ default?: string }>(entries).flatMap(entry => entry.default?.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts') ?? [])
-  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/testing.ts', 'lib/tools.ts', 'lib/check.ts'])
+  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/testing.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/opentelemetry.ts'])
   for (const source of sources) t.strictSame(loadedTwice(source), [], source)
   // No code can `require` the command: Node starts it as an ES module, so both are loaded in the same way.
   t.ok(loadedTwice('lib/cli/bin.ts').includes('lib/errors.ts'), 'the check finds such a module')

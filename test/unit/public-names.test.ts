@@ -40,7 +40,8 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkApplication', 'checkEndpoint', 'planRequests'], [
     'CheckApplicationOptions', 'CheckApplicationReport', 'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedApplication', 'CheckedProbe',
     'CheckedRoute', 'DocumentedApplication', 'RequestsWithoutResponse', 'UncheckedRoute'
-  ]]
+  ]],
+  'lib/opentelemetry.ts': [['corsTelemetry'], ['CorsTelemetryOptions']]
 }
 
 const files = sourceFiles()
