@@ -37,6 +37,7 @@ export type {
 export type {
   CorsDangerFlag, CorsLintIgnore, CorsLintSettings, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
+export type { CorsRefusal, CorsRefusalReport } from '../types/refusals.ts'
 export type { CorsShadow, CorsShadowDifference, CorsShadowEvent, CorsShadowReport } from '../types/shadow.ts'
 export type { CorsRegistrationStatus, CorsStatus } from '../types/status.ts'
 export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'

@@ -16,6 +16,7 @@ import { decorate } from './plugin/introspection.ts'
 import { runBeforeMiddleware } from './plugin/middleware.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
+import { addReportRoute } from './plugin/refusal-report.ts'
 import { isOff, markOff, type RequestRecord } from './plugin/request-state.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 
@@ -48,6 +49,7 @@ function registerScope (app: FastifyInstance, options: CorsPluginOptions): void 
   decorate(app, application, scope)
   if (outer === undefined) install(app, application, owner)
   if (read.docs !== undefined) addDocsRoute(app, application, scope, read.docs)
+  if (read.report !== undefined) addReportRoute(app, application, scope, read.report)
 }
 
 /**

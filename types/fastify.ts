@@ -5,6 +5,7 @@ import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
 import type { CorsOriginGuardOptions } from './origin-guard.ts'
 import type { CorsApplicationQuestion } from './question.ts'
+import type { CorsRefusalReport } from './refusals.ts'
 import type { CorsLintFinding } from './report.ts'
 import type { CorsShadow } from './shadow.ts'
 import type { CorsOriginSource, CorsSourceName } from './source.ts'
@@ -50,6 +51,8 @@ export type CorsPluginOptions = CorsPolicyDocumentBase & {
   readonly shadow?: CorsPolicyDocument
   /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
   readonly docs?: CorsDocsOptions
+  /** Serves the result of `app.cors.report()` as an HTML page, or with `?format=json` and `?format=markdown`. Default: no page. */
+  readonly report?: CorsDocsOptions
 }
 
 /** Sources of origins by name: any names, or the declared ones if `CorsSourceNames` has any. */
@@ -57,10 +60,12 @@ export type CorsOriginSources = string extends CorsSourceName
   ? Readonly<Record<string, CorsOriginSource>>
   : { readonly [name in CorsSourceName]?: CorsOriginSource }
 
-/** The route that serves the documentation. */
+/** The route that serves a page about the policies. */
 export interface CorsDocsOptions {
   /** The path of the route, without the prefix of the scope. Starts with "/" and has no parameters. */
   readonly url: string
+  /** The title of the page, such as the name of the application. Default: a title for any application. */
+  readonly title?: string
 }
 
 /** A log level of Fastify. */
@@ -152,6 +157,11 @@ export interface CorsDecorator {
    * its code at the first call. Rejects with the same error as `policyFor`.
    */
   documentation (): Promise<CorsDocumentation>
+  /**
+   * Returns what was refused since the start: by route, policy and reason, with the smallest change for each mistake of your
+   * own. `fastify-cors-policy/tools` converts it to Markdown or HTML. Rejects with the same error as `policyFor`.
+   */
+  report (): Promise<CorsRefusalReport>
   /**
    * Returns all lint findings about the policies and their routes, independent of the option `lint`. Rejects with the same error as
    * `policyFor`.

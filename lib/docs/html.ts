@@ -2,7 +2,8 @@
 import type { CorsDocumentation } from '../../types/documentation.ts'
 import { pageAssets, type PageAssets } from './assets.ts'
 import { assertDocumentation } from './assert-documentation.ts'
-import { htmlPage } from '../text/html.ts'
+import { htmlPage, htmlText } from '../text/html.ts'
+import type { PageAbout } from './page/view/page.ts'
 
 export interface DocumentationPage {
   readonly html: string
@@ -21,13 +22,16 @@ export function renderHtml (documentation: CorsDocumentation): string {
 }
 
 /** Writes the page, with the header for a server. The same documentation gives the same bytes. */
-export function documentationPage (documentation: CorsDocumentation, { script, style }: PageAssets = pageAssets()): DocumentationPage {
+export function documentationPage (
+  documentation: CorsDocumentation, { script, style }: PageAssets = pageAssets(), about: PageAbout = { title: 'CORS policies', details: [] }
+): DocumentationPage {
   return htmlPage({
-    title: 'CORS policies',
+    title: htmlText(about.title),
     style,
     script,
     body: `
 <noscript>This page needs JavaScript. For the same content in Markdown, run: fastify-cors-policy docs --format markdown</noscript>
+<script type="application/json" id="about">${jsonInHtml(about)}</script>
 <script type="application/json" id="documentation">${jsonInHtml(documentation)}</script>
 <script>${script}</script>
 `

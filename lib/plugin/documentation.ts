@@ -1,5 +1,5 @@
 /** The documentation of an application's policies, and the route that serves it as an HTML page. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { CorsDocumentation } from '../../types/documentation.ts'
 import type { CorsDocsOptions } from '../../types/fastify.ts'
 import type { Scope } from '../routes/scope.ts'
@@ -37,7 +37,7 @@ function effective ({ choice }: Effective): EffectivePolicy {
 }
 
 /** Adds the route. The page is generated once for the policies in place, at the first request. */
-export function addDocsRoute (app: FastifyInstance, application: Application, scope: Scope, { url }: CorsDocsOptions): void {
+export function addDocsRoute (app: FastifyInstance, application: Application, scope: Scope, { url, title = 'CORS policies' }: CorsDocsOptions): void {
   application.registrations.pages.push({ option: 'docs', scope, url: `${app.prefix}${url}` })
   let page: Promise<DocumentationPage> | undefined
   let documented: BootedApplication | undefined
@@ -45,19 +45,28 @@ export function addDocsRoute (app: FastifyInstance, application: Application, sc
   app.get(url, { config: { cors: false }, schema: { hide: true } as object }, async (_request, reply) => {
     if (documented !== application.booted) page = undefined
     documented = application.booted
-    page ??= pageOf(app)
-    const { html, contentSecurityPolicy } = await page
-    return reply
-      .headers({
-        'content-security-policy': `${contentSecurityPolicy}; frame-ancestors 'none'`,
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store'
-      })
-      .type('text/html; charset=utf-8')
-      .send(html)
+    page ??= pageOf(app, title)
+    return sendPage(reply, await page)
   })
 }
 
-async function pageOf (app: FastifyInstance): Promise<DocumentationPage> {
-  return documentationPage(await app.cors.documentation())
+async function pageOf (app: FastifyInstance, title: string): Promise<DocumentationPage> {
+  return documentationPage(await app.cors.documentation(), undefined, { title, details: [madeText()] })
+}
+
+/** Where and when a page was made. */
+export function madeText (): string {
+  return `Made in the environment ${process.env['NODE_ENV'] ?? 'development'} at ${new Date().toISOString()}.`
+}
+
+/** Sends a page that nothing can embed or keep. */
+export function sendPage (reply: FastifyReply, { html, contentSecurityPolicy }: DocumentationPage): FastifyReply {
+  return reply
+    .headers({
+      'content-security-policy': `${contentSecurityPolicy}; frame-ancestors 'none'`,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store'
+    })
+    .type('text/html; charset=utf-8')
+    .send(html)
 }

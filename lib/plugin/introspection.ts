@@ -6,18 +6,17 @@ import type { CorsDecorator, ResolvedCorsPolicy, ResolvedCorsRoute } from '../..
 import type { NotFoundPolicy, RoutePolicy } from '../routes/types.ts'
 import type { Counters } from '../routes/policy-interner.ts'
 import type { Scope } from '../routes/scope.ts'
-import { explainApplication } from '../explain/application.ts'
 import type { Application } from './application.ts'
 import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { duplicate } from './conflicts.ts'
 import { documentationOf } from './documentation.ts'
 import { digestOf } from './digest.ts'
+import { explainRequest } from './explain-request.ts'
 import { lintApplication } from './lint.ts'
 import { originGuard } from './origin-guard.ts'
+import { reportOf } from './refusal-report.ts'
 import { replaceDocument } from './replace.ts'
 import { Shadow } from './shadow.ts'
-import { resolveRequest } from './resolve-request.ts'
-import { sourceReader } from './source-reader.ts'
 import { storageAccessRetry } from './storage-access.ts'
 
 /** Adds the decorator to the instance of a registration. Inside it, `replace` is about this registration. */
@@ -66,8 +65,10 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
       return storageAccessRetry(application)
     },
     async explain (question) {
-      const booted = bootedOf(application)
-      return explainApplication(question, (...request) => resolveRequest(booted, ...request), (...request) => sourceReader(booted, ...request))
+      return explainRequest(bootedOf(application), question)
+    },
+    async report () {
+      return reportOf(bootedOf(application))
     },
     async documentation () {
       return documentationOf(bootedOf(application))

@@ -27,6 +27,7 @@ export interface ReadOptions {
   readonly summaryInterval: number | undefined
   readonly lint: CorsLintMode
   readonly docs: CorsDocsOptions | undefined
+  readonly report: CorsDocsOptions | undefined
   /** The document to try; not validated yet. */
   readonly shadow: unknown
   /** The sources of this registration, by name. */
@@ -34,7 +35,7 @@ export interface ReadOptions {
 }
 
 /** The options that are not part of the policy. */
-const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined, shadow: undefined, summaryInterval: undefined }
+const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined, shadow: undefined, summaryInterval: undefined, report: undefined }
 
 type OptionName = keyof typeof DEFAULTS
 
@@ -60,7 +61,7 @@ export function readOptions (
 ): ReadOptions {
   const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
-  const { rescuePreflights, logLevel, lint, docs, shadow, summaryInterval } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
+  const { rescuePreflights, logLevel, lint, docs, shadow, summaryInterval, report } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
     issues.push(wrongValue('/rescuePreflights', rescuePreflights, 'true or false', 'Default: true.'))
   }
@@ -71,7 +72,7 @@ export function readOptions (
     issues.push(wrongValue('/summaryInterval', summaryInterval, 'a whole number of milliseconds, at least 1000', 'Remove it for no summary.'))
   }
   const lintSettings = readLint(lint, issues)
-  if (given.has('docs')) issues.push(...issuesOfDocs(docs))
+  for (const [name, page] of [['docs', docs], ['report', report]] as const) if (given.has(name)) issues.push(...issuesOfPage(name, page))
   const others = new Map([...known].map(([name, { source }]) => [name, source]))
   const sources = readSources(readMember(options, 'sources', issues), others, issues)
   try {
@@ -87,6 +88,7 @@ export function readOptions (
         summaryInterval: summaryInterval as number | undefined,
         lint: lintSettings.mode ?? 'warn',
         docs: docs as CorsDocsOptions | undefined,
+        report: report as CorsDocsOptions | undefined,
         shadow,
         sources
       }
@@ -142,14 +144,18 @@ function readOption (options: unknown, name: OptionName, issues: CorsPolicyIssue
  */
 const PATH = /^(?!.*\/\.\.?(?:\/|$))\/[^\s:*?#%\\]*$/
 
-function issuesOfDocs (docs: unknown): CorsPolicyIssue[] {
-  if (typeof docs !== 'object' || docs === null || Array.isArray(docs)) {
-    return [wrongValue('/docs', docs, 'an object with a `url`', 'Use { url: "/cors" }, or remove the option to serve no page.')]
+function issuesOfPage (option: 'docs' | 'report', page: unknown): CorsPolicyIssue[] {
+  const at = `/${option}`
+  if (typeof page !== 'object' || page === null || Array.isArray(page)) {
+    return [wrongValue(at, page, 'an object with a `url`', 'Use { url: "/cors" }, or remove the option to serve no page.')]
   }
-  const issues = Object.entries(docs).filter(([key]) => key !== 'url')
-    .map(([key, value]): CorsPolicyIssue => ({ id: 'unknown-field', path: pointer('/docs', key), value, message: `The field ${preview(key)} is unknown. The only field is "url".` }))
-  const { url } = docs as Readonly<Record<string, unknown>>
+  const issues = Object.entries(page).filter(([key]) => key !== 'url' && key !== 'title').map(([key, value]): CorsPolicyIssue =>
+    ({ id: 'unknown-field', path: pointer(at, key), value, message: `The field ${preview(key)} is unknown. The fields are "url" and "title".` }))
+  const { url, title } = page as Readonly<Record<string, unknown>>
+  if (title !== undefined && (typeof title !== 'string' || title.trim() === '')) {
+    issues.unshift(wrongValue(`${at}/title`, title, 'a text', 'Use the name of the application, or remove it.'))
+  }
   if (typeof url === 'string' && PATH.test(url)) return issues
-  return [wrongValue('/docs/url', url, 'the path of a route without parameters, "%", "\\" or the segments "." and ".."',
+  return [wrongValue(`${at}/url`, url, 'the path of a route without parameters, "%", "\\" or the segments "." and ".."',
     'Use "/cors", or another path that begins with "/".'), ...issues]
 }

@@ -47,7 +47,7 @@ export interface Reported {
   readonly headers: readonly string[]
   /** The route in reports. */
   readonly route: string
-  readonly raw: Pick<IncomingMessage, 'url' | 'headers'>
+  readonly raw: Pick<IncomingMessage, 'method' | 'url' | 'headers'>
   readonly log: FastifyBaseLogger
   /** The cause, if it is in the routes. */
   readonly sentence: string | undefined
@@ -69,12 +69,15 @@ export interface Refusal {
   readonly origins: string[]
   readonly methods: string[]
   readonly headers: string[]
-  /** An example: the target of the request, with its query. */
+  /** An example: the method of the request, and its target with the query. */
+  readonly method: string
   readonly url: string
   readonly host: string | undefined
 }
 
 export class Refusals {
+  /** When the application was created. */
+  readonly since = new Date()
   readonly #kinds = new Map<string, Refusal>()
   readonly #warned = new Set<Refusal | undefined>()
   #intervalStart = -Infinity
@@ -100,10 +103,10 @@ export class Refusals {
         this.#others++
         return undefined
       }
-      const { url = '', headers: { host } } = raw
+      const { method = '', url = '', headers: { host } } = raw
       const now = new Date()
       known = {
-        kind, scope, policy, route, reason, cause, since: now, last: now, count: 0, summarized: 0, origins: [], methods: [], headers: [], url, host
+        kind, scope, policy, route, reason, cause, since: now, last: now, count: 0, summarized: 0, origins: [], methods: [], headers: [], method, url, host
       }
       this.#kinds.set(key, known)
     }

@@ -11,7 +11,7 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
   'lib/index.ts': [['CorsPolicyError', 'compilePolicy', 'corsFrameworkErrors', 'corsPlugin', 'decide', 'default', 'developmentOrigins', 'module.exports', 'parseOrigins', 'validatePolicy'], [
     'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsFix', 'CorsFrameworkErrorHandler',
     'CorsLintFinding', 'CorsLintIgnore', 'CorsLintMode', 'CorsLintSettings', 'CorsLogLevel', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsOriginSources', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
-    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsPolicyStats', 'CorsRegistrationStatus', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
+    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsPolicyStats', 'CorsRefusal', 'CorsRefusalReport', 'CorsRegistrationStatus', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
     'CorsSeverity', 'CorsShadow', 'CorsShadowDifference', 'CorsShadowEvent', 'CorsShadowReport', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
     'CorsSourceStatus', 'CorsStatus', 'CorsUnresolvedReason', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
   ]],
@@ -29,12 +29,12 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
   ]],
   'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],
-  'lib/tools.ts': [['corsTransformObject', 'diffPolicies', 'documentPolicies', 'explain', 'explainCookie', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration'], [
+  'lib/tools.ts': [['corsTransformObject', 'diffPolicies', 'documentPolicies', 'explain', 'explainCookie', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration', 'renderRefusalsHtml', 'renderRefusalsMarkdown'], [
     'CookieJudgment', 'CookieQuestion', 'CookieSetter', 'CorsApplicationQuestion', 'CorsDiffAny', 'CorsDiffChange', 'CorsDiffField', 'CorsDiffGrant',
     'CorsDiffKept', 'CorsDiffMaxAge', 'CorsDiffMemory', 'CorsDiffNamed', 'CorsDiffNotFound', 'CorsDiffOrigins', 'CorsDiffOtherRoutes',
     'CorsDiffPattern', 'CorsDiffPolicyNames', 'CorsDiffRoute', 'CorsDiffRoutes', 'CorsDiffSource', 'CorsDiffState', 'CorsDiffSubject',
     'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions', 'CorsNames', 'CorsNearMiss',
-    'CorsOtherNames', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsPolicyDiff', 'CorsProxy', 'CorsRemembered', 'CorsRights', 'CorsSeverity',
+    'CorsOtherNames', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsPolicyDiff', 'CorsProxy', 'CorsRefusal', 'CorsRefusalReport', 'CorsRemembered', 'CorsRights', 'CorsSeverity',
     'CorsTrace', 'ExplainedCookie', 'OpenApiCorsPolicies', 'ThirdPartyCookies'
   ]],
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkApplication', 'checkEndpoint', 'planRequests'], [
