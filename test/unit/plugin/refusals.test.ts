@@ -7,8 +7,10 @@ import { Refusals, type Reported } from '../../../lib/plugin/refusals.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/fastify.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
+import { isLong } from '../properties/seed.ts'
 
 const APP = 'https://app.example.com'
+const started = performance.now()
 const STRANGER = 'https://stranger.test'
 
 interface Line { readonly level: number, readonly msg: string, readonly cors?: Record<string, unknown> }
@@ -272,4 +274,25 @@ t.test('an invalid summaryInterval is rejected', async (t) => {
     app.register(corsPlugin, { origins: [APP], summaryInterval } as never)
     await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_POLICY_INVALID', message: /summaryInterval/ })
   }
+})
+
+t.test('a flood of preflights with other origins and header names fills neither memory nor labels nor the log', async (t) => {
+  const { app, lines } = await start(DOCUMENT, orders)
+  const rounds = isLong ? 1_000_000 : 2_000
+  let warnings = 0
+  for (let i = 0; i < rounds; i++) {
+    await preflight(app, '/orders/1', 'PUT', { origin: `https://${i}.stranger.test`, 'access-control-request-headers': `x-${i}` })
+    await preflight(app, '/orders/1', 'PUT', { 'access-control-request-headers': `x-${i}` })
+    await preflight(app, '/orders/1', `M${i}`)
+    warnings += lines.splice(0).filter(({ level, cors }) => cors !== undefined && level >= 40).length
+    if (i % 100 === 0) await new Promise(setImmediate)
+  }
+  const minutes = Math.ceil((performance.now() - started) / 60_000)
+  t.ok(warnings <= 20 * minutes && warnings >= 2, `${warnings} warnings`)
+  t.strictSame(Object.keys(app.cors.stats()), ['scope'])
+  const { refusals } = await app.cors.report()
+  t.strictSame(refusals.map(({ reason, count }) => [reason, count]).sort(), [
+    ['header-not-allowed', rounds], ['method-not-routed', rounds], ['origin-not-allowed', rounds]
+  ])
+  for (const { origins, methods, headers } of refusals) t.ok(origins.length <= 5 && methods.length <= 5 && headers.length <= 5)
 })

@@ -1,0 +1,125 @@
+/**
+ * Wrong set-ups from public reports: the log of the running application alone, at its default level, names the cause. A row has the request
+ * that fails in the browser, and what the log must say, at the start or at the request.
+ */
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import t from 'tap'
+import { corsPlugin } from '../../../lib/index.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
+import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import { refusesLongParameters } from '../../fastify-facts.ts'
+
+const APP = 'https://app.example.com'
+
+interface SetUp {
+  readonly what: string
+  readonly policy?: object
+  readonly routes?: (app: FastifyInstance) => void
+  readonly server?: FastifyServerOptions
+  /** Registers the plugin in another way. */
+  readonly register?: (app: FastifyInstance, policy: CorsPluginOptions) => void
+  readonly request: { readonly url: string, readonly headers: Record<string, string>, readonly method?: 'OPTIONS' }
+  /** Undefined if the log does not name the cause. */
+  readonly says: RegExp | undefined
+}
+
+const get = (origin: string, headers: Record<string, string> = {}): SetUp['request'] => ({ url: '/orders', headers: { origin, ...headers } })
+const put = (headers: Record<string, string> = {}, url = '/orders/7', method = 'PUT'): SetUp['request'] =>
+  ({ method: 'OPTIONS', url, headers: { origin: APP, 'access-control-request-method': method, ...headers } })
+
+const SET_UPS: readonly SetUp[] = [
+  { what: 'http in place of https', request: get('http://app.example.com'), says: /the scheme differs/ },
+  { what: 'another port in development', policy: { origins: ['http://localhost:3000'] }, request: get('http://localhost:5173'), says: /the port differs/ },
+  { what: '127.0.0.1 for localhost', policy: { origins: ['http://localhost:3000'] }, request: get('http://127.0.0.1:3000'), says: /different loopback hosts/ },
+  { what: 'www is not listed', policy: { origins: ['https://example.com'] }, request: get('https://www.example.com'), says: /a subdomain is a different origin/ },
+  { what: 'the domain itself is not covered', policy: { origins: ['https://*.example.com'] }, request: get('https://example.com'), says: /does not cover the domain itself/ },
+  { what: 'one letter is wrong', policy: { origins: ['https://app.exmaple.com'] }, request: get(APP), says: /differs in one character/ },
+  { what: 'a page that was opened as a file', request: get('null'), says: /`null` is the origin of .*`file:`/ },
+  { what: 'a request header is not allowed', request: put({ 'access-control-request-headers': 'content-type,x-request-id' }), says: /does not have "x-request-id" in `allowedHeaders`/ },
+  { what: 'tracing headers are not allowed', request: put({ 'access-control-request-headers': 'baggage,sentry-trace' }), says: /does not have "baggage", "sentry-trace"/ },
+  { what: 'a method is not allowed', policy: { origins: [APP], methods: ['GET'] }, request: put(), says: /does not have "PUT" in `methods`/ },
+  { what: 'a method has no route', request: put({}, '/orders/7', 'DELETE'), says: /No route of this URL has the method "DELETE"/ },
+  { what: 'a method in lower case', request: put({}, '/orders/7', 'put'), says: /`put` is not `PUT`/ },
+  { what: 'cookies without credentials', request: get(APP, { cookie: 'a=b', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-site' }), says: /does not set `credentials`/ },
+  {
+    what: 'a scoped registration without the method',
+    register: (app, policy) => {
+      app.register(async (api) => {
+        api.register(corsPlugin, policy)
+        api.get('/orders', async () => '')
+      }, { prefix: '/api' })
+    },
+    request: put({}, '/api/orders'),
+    says: /No route of this URL has the method "PUT"/
+  },
+  {
+    what: 'the plugin is registered in a scope of its own',
+    register: (app, policy) => {
+      app.register(async (scope) => { scope.register(corsPlugin, policy) })
+      app.get('/orders', async () => '')
+    },
+    request: get(APP),
+    says: /has no routes.*fastify-plugin/
+  },
+  {
+    what: 'another route has the policy that was meant',
+    policy: { origins: [APP], policies: { shop: { origins: ['https://shop.example'] } }, routes: { '/menu': 'shop' } },
+    routes: (app) => { app.get('/menu', async () => '') },
+    request: get('https://shop.example'),
+    says: /The policy of GET \/menu allows the origin/
+  },
+  ...refusesLongParameters
+    ? [{ what: 'a parameter is too long', request: put({}, `/orders/${'x'.repeat(150)}`), says: /the `maxParamLength` of the router/ }]
+    : [],
+  {
+    what: 'JSON without Content-Type',
+    policy: { allowedHeaders: ['X-Trace'] },
+    routes: (app) => { app.post('/items', async () => '') },
+    request: put({ 'access-control-request-headers': 'content-type' }),
+    says: /browsers cannot send JSON/
+  },
+  {
+    what: 'a host constraint hides the route',
+    register: (app, policy) => {
+      app.register(async (api) => {
+        api.register(corsPlugin, policy)
+        api.put('/orders', { constraints: { host: 'api.example.com' } }, async () => '')
+      }, { prefix: '/api' })
+    },
+    request: put({ host: 'localhost' }, '/api/orders'),
+    says: /has the constraint host "api\.example\.com"/
+  },
+  { what: 'an origin that the store does not have', policy: { origins: [{ source: 'tenants' }], sources: { tenants: memoryOrigins() } }, request: get('https://tenant.example'), says: undefined }
+]
+
+/** Starts a set-up, sends its request, and returns the messages of the log at its default level. */
+async function logOf ({ policy, routes, server, register, request }: SetUp): Promise<string[]> {
+  const lines: string[] = []
+  const app = Fastify({ ...server, logger: { stream: { write: (line: string) => { lines.push(JSON.parse(line).msg) } } } })
+  const options = { origins: [APP], allowedHeaders: ['Content-Type'], maxAge: 600, ...policy } as unknown as CorsPluginOptions
+  if (register !== undefined) {
+    register(app, options)
+  } else {
+    app.register(corsPlugin, options)
+    app.register(async (app) => {
+      app.get('/orders', async () => '')
+      app.put('/orders/:id', async () => '')
+      routes?.(app)
+    })
+  }
+  await app.inject({ method: 'GET', ...request })
+  await app.close()
+  return lines
+}
+
+t.test('the log of a wrong set-up names the cause in at least 18 of 20', async (t) => {
+  t.ok(SET_UPS.length >= 19)
+  let named = 0
+  for (const setUp of SET_UPS) {
+    const lines = await logOf(setUp)
+    const isNamed = setUp.says !== undefined && lines.some((line) => setUp.says!.test(line))
+    t.equal(isNamed, setUp.says !== undefined, `${setUp.what}: ${lines.filter((line) => line.startsWith('CORS')).join(' ')}`)
+    if (isNamed) named++
+  }
+  t.ok(named >= SET_UPS.length - 2, `${named} of ${SET_UPS.length}`)
+})
