@@ -1,5 +1,6 @@
 /** Parses the arguments of a command. */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { nearest } from '../validate/nearest.ts'
 import { messageOf } from './application-module.ts'
 import { UsageError } from './io.ts'
 
@@ -67,8 +68,15 @@ export function readArguments (
     if (!formats.includes(format)) throw new Error(`--format must be ${formats.join(' or ')}.`)
     return { positionals, values }
   } catch (error) {
-    throw new UsageError(shortMessage(messageOf(error)))
+    throw new UsageError(`${shortMessage(messageOf(error))}${intendedOption(messageOf(error), Object.keys(options))}`)
   }
+}
+
+/** The option that was probably meant, as the end of a message. Only the name of the given option is read: values can be secret. */
+function intendedOption (message: string, names: readonly string[]): string {
+  const given = /^Unknown option '--([\w-]+)'/.exec(message)?.[1]
+  const near = given === undefined ? undefined : nearest(given, names)
+  return near === undefined ? '' : ` Did you mean --${near}?`
 }
 
 /** The message of Node without its advice about arguments that start with a dash. These may be secret and are not shown. */

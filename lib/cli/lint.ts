@@ -20,7 +20,7 @@ import { fixFile, type FixOptions } from './lint/fix-file.ts'
 import { ignoreOf, readIgnore, type Ignore } from './lint/ignores.ts'
 import { issuesText, lintReportText } from './lint/report-text.ts'
 import { styleFor } from './style.ts'
-import { isJson, InvalidPolicyError, withSubject, type Subject } from './load-input.ts'
+import { isJson, InvalidPolicyError, STDIN, withSubject, type Subject } from './load-input.ts'
 
 /** The findings and what to ignore. */
 interface Found {
@@ -37,6 +37,7 @@ export async function lintCommand (file: string, values: CommandValues, io: Io):
   if (file === '') throw new UsageError('The command lint needs a file.')
   const given = (values.ignore ?? []).map(argument => readIgnore(argument, !isJson(file)))
   const failing = failingOf(values['fail-on'])
+  if (values.fix === true && file === STDIN) throw new UsageError('--fix needs a file, not the standard input.')
   if (values.fix === true && !isJson(file)) throw new UsageError('--fix supports only JSON files, not modules.')
   const names = { file, path: relative(io.cwd(), resolve(io.cwd(), file)).split(sep).join('/') }
   try {

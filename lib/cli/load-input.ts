@@ -35,21 +35,25 @@ export class InvalidPolicyError extends Error {
 export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>, exportName?: string): Promise<T> {
   const path = resolve(io.cwd(), name)
   try {
+    if (name === STDIN && io.stdin !== undefined) return await withText(await readable(io.stdin()), true, work)
     if (!isJson(path)) return await withModule(path, io, work, exportName)
     if (exportName !== undefined) throw new CommandError('A JSON file has no exports. Remove --export.')
-    return await withFile(path, work)
+    return await withText(await readable(files.readFile(path, 'utf8')), /\.jsonc$/i.test(path), work)
   } catch (error) {
     throw isInstance(error, CommandError) ? new CommandError(`${name}: ${error.message}`) : error
   }
 }
 
+/** The name that stands for the standard input: a policy in JSON, with comments or without. */
+export const STDIN = '-'
+
 /** Whether the name of a file is that of a JSON file. All other files are modules. */
 export function isJson (path: string): boolean {
-  return /\.jsonc?$/i.test(path)
+  return path === STDIN || /\.jsonc?$/i.test(path)
 }
 
-async function withFile<T> (path: string, work: (subject: Subject) => T | Promise<T>): Promise<T> {
-  const source = jsonSource(await readable(files.readFile(path, 'utf8')), /\.jsonc$/i.test(path))
+async function withText<T> (text: string, hasComments: boolean, work: (subject: Subject) => T | Promise<T>): Promise<T> {
+  const source = jsonSource(text, hasComments)
   const parsed = parseJson(source)
   if ('issue' in parsed) throw new InvalidPolicyError([parsed.issue])
   return withRefusal(() => work({ kind: 'document', document: parsed.value, source }), issues => placed(issues, source))

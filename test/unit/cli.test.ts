@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import Fastify from 'fastify'
+import { Readable } from 'node:stream'
 import t from 'tap'
 import cors from '../../lib/index.ts'
 import { run } from '../../lib/cli.ts'
@@ -115,7 +116,7 @@ export default async (app) => { app.register(cors, { origins: ['https://app.exam
 
 interface Result { readonly status: number, readonly stdout: string, readonly stderr: string }
 
-interface Surroundings { readonly colors?: boolean, readonly env?: Record<string, string>, readonly cwd?: string }
+interface Surroundings { readonly colors?: boolean, readonly env?: Record<string, string>, readonly cwd?: string, readonly stdin?: AsyncIterable<string | Uint8Array> }
 
 async function cli (line: string | readonly string[], more: Surroundings = {}): Promise<Result> {
   const out: string[] = []
@@ -125,7 +126,8 @@ async function cli (line: string | readonly string[], more: Surroundings = {}): 
     stdout: { write: text => out.push(text), ...(more.colors !== undefined && { hasColors: () => more.colors! }) },
     stderr: { write: text => err.push(text) },
     env: more.env ?? {},
-    cwd: () => more.cwd ?? folder
+    cwd: () => more.cwd ?? folder,
+    ...more.stdin && { stdin: more.stdin }
   })
   return { status, stdout: out.join(''), stderr: err.join('') }
 }
@@ -142,6 +144,8 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate', 2, '', /The command validate needs a file\.\nTry fastify-cors-policy validate --help\.\n/],
   ['validate a.json b.json', 2, '', /The command validate accepts only one file, but got 2\./],
   ['validate policy.json --colour', 2, '', /^fastify-cors-policy: Unknown option '--colour'\.\nTry/],
+  ['validate policy.json --fromat json', 2, '', /^fastify-cors-policy: Unknown option '--fromat'\. Did you mean --format\?\nTry/],
+  ['lint policy.json --verbos', 2, '', /Unknown option '--verbos'\. Did you mean --verbose\?/],
   ['validate policy.json --origin https://a.test', 2, '', /Unknown option '--origin'/],
   ['validate policy.json --format yaml', 2, '', /--format must be text or json\./],
   ['explain policy.json --origin', 2, '', /argument missing/],
@@ -441,6 +445,9 @@ t.test('colors are used only on terminals, and not with NO_COLOR', async t => {
   t.equal(stripVTControlCharacters(colored.stdout), plain.stdout)
   t.equal((await cli(line, { colors: true, env: { NO_COLOR: '1' } })).stdout, plain.stdout)
   t.equal((await cli(line, { colors: true, env: { NO_COLOR: '' } })).stdout, colored.stdout)
+  for (const env of [{ FORCE_COLOR: '1' }, { FORCE_COLOR: 'true' }, { FORCE_COLOR: '3', NO_COLOR: '1' }]) t.equal((await cli(line, { env })).stdout, colored.stdout)
+  for (const FORCE_COLOR of ['0', 'false']) t.equal((await cli(line, { colors: true, env: { FORCE_COLOR } })).stdout, plain.stdout)
+  t.equal((await cli(line, { env: { FORCE_COLOR: '' } })).stdout, plain.stdout)
   t.equal((await cli(line, { colors: false })).stdout, plain.stdout)
 })
 
@@ -497,4 +504,12 @@ t.test('an internal error has its own exit status', async t => {
     cwd: () => folder
   })
   t.strictSame([status, err.join('')], [4, 'fastify-cors-policy: Internal error: no room\n'])
+})
+
+t.test('the file name - stands for the standard input, as JSON with or without comments', async t => {
+  const stdin = () => Readable.from([Buffer.from('{ "origins": ["https://é'), '.test/"] /* a path */ }'])
+  t.match(await cli('validate -', { stdin: stdin() }), { status: 1, stdout: /^-:1:15: origins\[0\]: .* has a path/ })
+  t.match(await cli('lint - --format json', { stdin: Readable.from(['{ "origins": ["http://a.test"] }']) }), { status: 0, stdout: /insecure-origin/ })
+  t.match(await cli('lint - --fix', { stdin: stdin() }), { status: 2, stderr: /--fix needs a file, not the standard input\./ })
+  t.match(await cli('validate -'), { status: 1, stdout: /^-:1:1: The text is not valid JSON/ })
 })
