@@ -56,7 +56,7 @@ export async function regenerate (pages: ReadonlyMap<string, string>): Promise<R
   const problems: string[] = []
   const examples = [...pages].flatMap(([page, markdown]) => examplesOf(page, blocksOf(markdown), problems))
   // One project for all pages, because TypeScript reads the types of all packages for each.
-  const project = new ExampleProject(examples.filter(({ block }) => block.language !== 'sh'))
+  const project = new ExampleProject(examples.filter(({ block }) => block.language !== 'sh'), { packages: ['@opentelemetry', 'prom-client'] })
   problems.push(...project.problems)
   const texts = new Map<Block, string>()
   try {
