@@ -34,9 +34,9 @@ export type CorsPluginOptions = CorsPolicyDocumentBase & {
    */
   readonly summaryInterval?: number
   /**
-   * How to report lint findings about the policies of this registration and their routes, once at boot: `warn` logs each rule at
-   * its severity, `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`. An object can also list
-   * findings that were accepted, as in a document.
+   * How lint treats the findings about this document. As a text, how it reports them, once at boot: `warn` logs each rule at its severity,
+   * `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`. An object can also list findings that
+   * were accepted, as in a document.
    */
   readonly lint?: CorsLintMode | CorsLintSettings
   /**

@@ -76,7 +76,9 @@ function typeText (schema: Schema, name: string): string {
     case 'array': return `list of ${factsOf(name).entries}`
     case 'integer': return `whole number, ${schema.minimum} to ${schema.maximum}`
     case 'boolean': return 'boolean'
-    case 'object': return schema.patternProperties === undefined ? 'override' : mapText(schema.patternProperties, name)
+    case 'object':
+      if (name === 'lint') return 'object with `mode` and `ignore`'
+      return schema.patternProperties === undefined ? 'override' : mapText(schema.patternProperties, name)
     case 'string': return schema.title?.toLowerCase() ?? 'text'
     default: throw new Error(`${name} has a new kind of type`)
   }

@@ -127,7 +127,7 @@ t.test('SARIF fingerprints are unique and do not depend on lines and entries bef
   t.equal(printOf(await sarif('moved.jsonc')), printOf(run))
 })
 
-t.test('SARIF fingerprints tell values apart that begin with the same characters', async t => {
+t.test('SARIF fingerprints of values that begin with the same characters differ', async t => {
   const hosts = ['a', 'b'].map(end => `http://${'x'.repeat(60)}.${'y'.repeat(60)}.${end}`)
   for (const [file, origins] of [['one-long.json', hosts.slice(1)], ['two-long.json', hosts]] as const) {
     writeFileSync(`${folder}/${file}`, JSON.stringify({ origins }))
