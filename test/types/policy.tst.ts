@@ -136,7 +136,7 @@ describe('register', () => {
   test('takes a policy document, and options that are not data', () => {
     expect(app.register).type.toBeCallableWith(corsPlugin, { origins: ['https://app.example.com'], credentials: true })
     expect(app.register).type.toBeCallableWith(corsPlugin, { origins: '*', rescuePreflights: false })
-    expect<CorsPluginOptions>().type.toBeAssignableTo<CorsPolicyDocument>()
+    expect<CorsPolicyDocument>().type.toBeAssignableTo<CorsPluginOptions>()
   })
 
   test('refuses every origin with credentials', () => {
