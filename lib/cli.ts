@@ -63,6 +63,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     input: 'words',
     run: (_file, values, io, urls) => checkCommand(urls, values as object, io)
   }],
+  ['migrate', {
+    options: { once: ['from', 'out', 'traffic', 'replay', 'format'], repeated: ['request-header'], switches: ['accept-wider'] },
+    run: async (file, values, io) => {
+      // It starts servers for its proof, which no other command needs.
+      const { migrateCommand } = await import('./cli/migrate.ts')
+      return migrateCommand(file, values, io)
+    }
+  }],
   ['explain-error', { options: {}, input: 'id', run: explainErrorCommand }],
   ['origins', {
     options: { once: ['store', 'store-env', 'key', 'set', 'table', 'format'] },

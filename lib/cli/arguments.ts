@@ -34,6 +34,11 @@ export interface CommandValues {
   readonly set?: string
   readonly table?: string
   readonly app?: string
+  readonly from?: string
+  readonly traffic?: string
+  readonly replay?: string
+  readonly 'request-header'?: readonly string[]
+  readonly 'accept-wider'?: boolean
   readonly help?: boolean
 }
 

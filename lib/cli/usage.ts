@@ -3,6 +3,7 @@ import { CHECK_USAGE } from './usage/check.ts'
 import { EXPLAIN_USAGE } from './usage/explain.ts'
 import { EXPORT_OPTION, FILE, HELP_OPTION } from './usage/parts.ts'
 import { PROXY_USAGE } from './usage/proxy.ts'
+import { MIGRATE_USAGE } from './usage/migrate.ts'
 
 /** The text of `fastify-cors-policy --help`. */
 export const USAGE = `Usage: fastify-cors-policy <command> [<file> or <url>] [options]
@@ -14,6 +15,7 @@ Commands:
   diff <file> <file> shows what pages gain and lose by a change of a policy
   docs <file>        writes documentation of all policies and routes
   check <url…>       sends requests to live endpoints and finds problems in their CORS responses
+  migrate <file>     converts the configuration of another CORS library, and proves what changes
   explain-error <id> explains an error, a lint rule, a probe of check or a finding
   origins <action>   changes the origins in a store
   proxy <proxy> <file> writes the configuration of a proxy, so that pages can read its own errors
@@ -92,6 +94,7 @@ ${EXPORT_OPTION}
 ${HELP_OPTION}
 `],
   ['check', CHECK_USAGE],
+  ['migrate', MIGRATE_USAGE],
   ['explain-error', `Usage: fastify-cors-policy explain-error <id>
 
 Explains an id: a reason to reject a policy, such as origin-has-path; a code, such as FST_CORS_POLICY_INVALID; a rule of lint;

@@ -40,6 +40,12 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkApplication', 'checkEndpoint', 'planRequests'], [
     'CheckApplicationOptions', 'CheckApplicationReport', 'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedApplication', 'CheckedProbe',
     'CheckedRoute', 'DocumentedApplication', 'RequestsWithoutResponse', 'UncheckedRoute'
+  ]],
+  'lib/migrate.ts': [[
+    'combineMigrations', 'fromExpressCors', 'fromFastifyCors', 'fromFlaskCors', 'fromGoCors', 'fromHonoCors', 'fromJub0bsCors', 'fromNginxCors', 'fromSpringCors',
+    'fromStarletteCors'
+  ], [
+    'CorsMigration', 'CorsMigrationChange', 'CorsMigrationNote', 'CorsMigrationOptions', 'CorsMigrationOptionsWithVersion', 'CorsMigrationRequest', 'CorsMigrationVerdict'
   ]]
 }
 
