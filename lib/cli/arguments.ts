@@ -34,6 +34,7 @@ export interface CommandValues {
   readonly set?: string
   readonly table?: string
   readonly app?: string
+  readonly note?: string
   readonly help?: boolean
 }
 
