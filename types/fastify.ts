@@ -7,57 +7,10 @@ import type { CorsOriginGuardOptions } from './origin-guard.ts'
 import type { CorsApplicationQuestion } from './question.ts'
 import type { CorsLintFinding } from './report.ts'
 import type { CorsShadow } from './shadow.ts'
-import type { CorsOriginSource, CorsSourceName } from './source.ts'
 import type { CorsStatus } from './status.ts'
 import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 export type * from './origin-guard.ts'
-
-/** The options of `register`: a policy document, and options that are not part of the policy. */
-export type CorsPluginOptions = CorsPolicyDocument & {
-  /**
-   * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, or redirected, if the policy allows the
-   * origin. Browsers never send credentials with a preflight, so they cannot satisfy such a hook, and do not follow its redirects.
-   * Default: true.
-   */
-  readonly rescuePreflights?: boolean
-  /** The log level for rejected requests and preflights. Default: `debug`. */
-  readonly logLevel?: CorsLogLevel
-  /**
-   * How to report lint findings about the policies of this registration and their routes, once at boot: `warn` logs each rule at
-   * its severity, `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`.
-   */
-  readonly lint?: CorsLintMode
-  /**
-   * The sources that `{ source: name }` in `origins` refers to, by name. A name stands for one source in the whole application, and
-   * scopes inside this one can use it too.
-   */
-  readonly sources?: CorsOriginSources
-  /**
-   * A document that is tried from the start on, as with `app.cors.shadow.set`. With several registrations, the last one counts.
-   * Default: none.
-   */
-  readonly shadow?: CorsPolicyDocument
-  /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
-  readonly docs?: CorsDocsOptions
-}
-
-/** Sources of origins by name: any names, or the declared ones if `CorsSourceNames` has any. */
-export type CorsOriginSources = string extends CorsSourceName
-  ? Readonly<Record<string, CorsOriginSource>>
-  : { readonly [name in CorsSourceName]?: CorsOriginSource }
-
-/** The route that serves the documentation. */
-export interface CorsDocsOptions {
-  /** The path of the route, without the prefix of the scope. Starts with "/" and has no parameters. */
-  readonly url: string
-}
-
-/** A log level of Fastify. */
-export type CorsLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
-
-/** How lint findings are reported at boot. */
-export type CorsLintMode = 'error' | 'warn' | 'off'
 
 /**
  * The reason of a decision as it is counted and logged. `header-not-allowed`: the preflight is approved, but it requests headers that the
@@ -136,7 +89,8 @@ export interface CorsDecorator {
    * before or from after. Browsers keep approved preflights of the old document for its `maxAge`.
    *
    * Resolves to the previous document, with which the change can be undone. Rejects with CorsPolicyError and every issue, as the start
-   * does; nothing has changed then. Rejects with the same error as `policyFor` before the application is ready.
+   * does; nothing has changed then. Rejects if the document comes from a store, whose next change would undo it. Rejects with the same
+   * error as `policyFor` before the application is ready.
    */
   replace (document: CorsPolicyDocument): Promise<CorsPolicyDocument>
   /** Tries a document before it is put in place. */

@@ -19,6 +19,8 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/text\//, /^(types\/|lib\/text\/|node:(util|crypto)$)/],
   [/^lib\/(version|deep-freeze)\.ts$/, /^$/],
   [/^lib\/origin-entries\.ts$/, /^types\//],
+  [/^lib\/digest\.ts$/, /^(types\/policy\.ts|node:crypto)$/],
+  [/^lib\/remembered\.ts$/, /^(types\/|lib\/browser\/(engines|preflight-cache)\.ts$)/],
   [/^lib\/severities\.ts$/, /^types\//],
   [/^lib\/decorator\.ts$/, /^(types\/|lib\/fastify\/instances\.ts$)/],
   [/^lib\/fastify\//, /^(lib\/fastify\/|(fastify|find-my-way)$)/],
@@ -32,7 +34,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
-  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|errors|text|validate|lookup\/(deadline|options)|sources)[./]|node:.*$)/],
+  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|digest|errors|text|validate|lookup\/(deadline|options)|sources|json\/plain)[./]|node:.*$)/],
   [/^lib\/testing[./]/, /^(types\/|lib\/(lookup|testing)[./]|node:timers\/promises$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
   [/^lib\/apply[./]/, /^(types\/|lib\/(standard|fastify|decide|apply)[./]|node:(http|stream)$|fastify$)/],
@@ -47,12 +49,13 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
   [/^lib\/check[./]/,
     /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
-  [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(errors|routes|plugin|explain)[./]|fastify$)/],
+  [/^lib\/plugin\/last-good\.ts$/, /^(types\/policy\.ts|node:(crypto|fs)|fastify)$/],
+  [/^lib\/plugin\/introspection\.ts$/, /^(types\/|lib\/(digest|errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/documentation\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
   [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|lint\/subject)[./]|fastify$)/],
   [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/cross-field|plugin\/.+))\.ts$|^fastify$/],
-  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto)$|(fastify|fastify-plugin)$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],
   [/^lib\/migrate\/proof\//, /^(types\/|lib\/(standard|browser|plugin\.ts|migrate\/(origins\/candidates|proof\/.+))|node:(events|http|https|net|module)$|fastify$)/],
@@ -190,7 +193,7 @@ function loadedWith (file: string, ever: boolean): Set<string> {
 
 t.test('the page of the documentation loads only what a browser can run, and no validation of policies', async t => {
   for (const module of loadedWith('lib/docs/page/index.ts', true)) {
-    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|origin-entries|compile\/|validate\/(issue|nearest|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|origin-entries|compile\/|validate\/(issue|nearest|steps|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
   }
 })
 
