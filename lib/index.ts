@@ -27,11 +27,14 @@ const corsPlugin = Object.assign(plugin, {
 export default corsPlugin
 export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, developmentOrigins, corsFrameworkErrors, CorsPolicyError }
 export type { CorsPolicyErrorCode } from './errors.ts'
+export type {
+  CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentStoreStatus, CorsRefusedDocument, CorsStoredDocument
+} from '../types/document-store.ts'
 export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type {
-  CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsFrameworkErrorHandler, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions,
-  CorsOriginSources, CorsPluginOptions, CorsPolicySource, CorsReportedReason, ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsFollowedPolicy, CorsFrameworkErrorHandler, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions,
+  CorsNoStore, CorsOriginSources, CorsPluginOptions, CorsPolicySource, CorsRegistrationOptions, CorsReportedReason, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
 export type {
   CorsDangerFlag, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride

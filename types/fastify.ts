@@ -1,6 +1,7 @@
 /** The types that the plugin adds to Fastify. */
 import type { FastifyError, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { CorsDecision, CorsDecisionReason } from './decision.ts'
+import type { CorsDocumentStore } from './document-store.ts'
 import type { CorsDocumentation } from './documentation.ts'
 import type { CorsExplanation } from './explanation.ts'
 import type { CorsOriginGuardOptions } from './origin-guard.ts'
@@ -13,8 +14,28 @@ import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.
 
 export type * from './origin-guard.ts'
 
-/** The options of `register`: a policy document, and options that are not part of the policy. */
-export type CorsPluginOptions = CorsPolicyDocument & {
+/** The options of `register`: a policy document or a store of one, and options that are not part of the policy. */
+export type CorsPluginOptions = (CorsPolicyDocument & CorsNoStore & CorsRegistrationOptions) | (CorsFollowedPolicy & CorsRegistrationOptions)
+
+/** The document is in the options themselves. */
+export interface CorsNoStore {
+  /** A store of the document, instead of the document. Default: the document is in the options. */
+  readonly policy?: never
+}
+
+/** The document is in a store, and its fields are not among the options. */
+export type CorsFollowedPolicy = { readonly [field in DocumentField]?: never } & {
+  /**
+   * A store of the document: `fileDocument(path)`, `redisDocument(…)` or `postgresDocument(…)` of `fastify-cors-policy/sources`. Every
+   * new document in the store replaces the one in place while requests are served. An invalid one is refused and logged.
+   */
+  readonly policy: CorsDocumentStore
+}
+
+type DocumentField = CorsPolicyDocument extends infer Each ? Each extends object ? keyof Each : never : never
+
+/** The options of `register` that are not part of the policy. */
+export interface CorsRegistrationOptions {
   /**
    * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, or redirected, if the policy allows the
    * origin. Browsers never send credentials with a preflight, so they cannot satisfy such a hook, and do not follow its redirects.
@@ -136,7 +157,8 @@ export interface CorsDecorator {
    * before or from after. Browsers keep approved preflights of the old document for its `maxAge`.
    *
    * Resolves to the previous document, with which the change can be undone. Rejects with CorsPolicyError and every issue, as the start
-   * does; nothing has changed then. Rejects with the same error as `policyFor` before the application is ready.
+   * does; nothing has changed then. Rejects if the document comes from a store, whose next change would undo it. Rejects with the same
+   * error as `policyFor` before the application is ready.
    */
   replace (document: CorsPolicyDocument): Promise<CorsPolicyDocument>
   /** Tries a document before it is put in place. */

@@ -1,4 +1,5 @@
 /** The state of an application, as `app.cors.status()` returns it. */
+import type { CorsDocumentStoreStatus } from './document-store.ts'
 import type { CorsSourceStatus } from './source.ts'
 
 /** The document of a registration. */
@@ -11,6 +12,8 @@ export interface CorsRegistrationStatus {
   readonly digest: string
   /** When the document was put in place, as in ISO 8601. */
   readonly since: string
+  /** The store that the document comes from; undefined if it was given in the options, or by `replace`. */
+  readonly store: CorsDocumentStoreStatus | undefined
 }
 
 /** The state of an application. */

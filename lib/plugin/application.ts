@@ -8,6 +8,7 @@ import type { Scope } from '../routes/scope.ts'
 import { isSafePattern } from '../validate/cross-field.ts'
 import { boot } from './boot.ts'
 import type { BootedApplication } from './booted-application.ts'
+import type { FollowedDocument } from './followed-document.ts'
 import { lintAtBoot } from './lint.ts'
 import { Registrations } from './registrations.ts'
 import { Shadow } from './shadow.ts'
@@ -19,6 +20,8 @@ export class Application {
   booted: BootedApplication | undefined
   /** A document that is tried; undefined without one. */
   shadow: Shadow | undefined
+  /** The stores of documents. */
+  readonly followed: [scope: Scope, document: FollowedDocument][] = []
   /** The documents that registrations have to try. */
   readonly trials: [scope: Scope, document: unknown][] = []
 
@@ -64,6 +67,7 @@ export class Application {
 
   close (): void {
     for (const lookup of this.registrations.sources.values()) lookup.close()
+    for (const [, followed] of this.followed) followed.close()
   }
 }
 

@@ -11,7 +11,7 @@ import { issuesOfSourceNames } from '../validate/source-names.ts'
  * @param input  any value, as in `validatePolicy`
  * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue
  */
-export function readDocument (scope: Scope, input: unknown): CorsPolicyDocument {
+export function readDocument (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): CorsPolicyDocument {
   const document = validatePolicy(input, scope.outer)
   const issues = issuesOfSourceNames(document, scope.sourceNames)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)

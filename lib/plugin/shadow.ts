@@ -8,7 +8,7 @@ import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { changeDocument, readDocument } from './change-document.ts'
 import { decideRequest } from './decide-request.ts'
-import { digestOf } from './digest.ts'
+import { digestOf } from '../digest.ts'
 import { isPreflight, targetOf } from './preflight-route.ts'
 import type { RequestRecord } from './request-state.ts'
 

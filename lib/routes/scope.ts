@@ -1,5 +1,6 @@
 /** A registration of the plugin, and its state after the boot. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { CorsDocumentStoreStatus } from '../../types/document-store.ts'
 import type { CorsLogLevel, CorsLintMode } from '../../types/fastify.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { ServedPolicy } from './policy-interner.ts'
@@ -29,6 +30,11 @@ export interface ScopeContent {
   privateSuffixes: readonly string[]
 }
 
+/** A store of a document. */
+export interface ScopeStore {
+  status (): CorsDocumentStoreStatus
+}
+
 /** A registration. Its content and its state change together, when its document or an outer one is replaced. */
 export interface Scope extends ScopeContent {
   readonly app: FastifyInstance
@@ -44,6 +50,8 @@ export interface Scope extends ScopeContent {
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
   readonly lint: CorsLintMode
+  /** The store that the document comes from. */
+  readonly store: ScopeStore | undefined
   state: ScopeState
   /** The number of documents that this registration has had. */
   version: number
@@ -71,6 +79,7 @@ export interface ScopeOptions {
   readonly lint: CorsLintMode
   /** The sources of this registration, by name. */
   readonly sources?: ReadonlyMap<string, unknown>
+  readonly store?: ScopeStore | undefined
 }
 
 /** Creates the scope of a registration. CORS is disabled until the application has booted. */
@@ -81,12 +90,18 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     outer,
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
     ownSources: [...(options.sources?.keys() ?? [])],
-    sourceNames: new Set([...(outer?.sourceNames ?? []), ...(options.sources?.keys() ?? [])]),
+    sourceNames: namesOfSources(options.sources, outer),
+    store: options.store,
     state: OFF,
     version: 1,
     since: new Date(),
     overrides: new Set()
   }
+}
+
+/** Returns the names of the sources that a registration can use. */
+export function namesOfSources (own: ReadonlyMap<string, unknown> = new Map(), outer: Scope | undefined): ReadonlySet<string> {
+  return new Set([...(outer?.sourceNames ?? []), ...own.keys()])
 }
 
 /** Returns the content for a valid document. */

@@ -1,6 +1,6 @@
 /** A short text that is the same for equal documents, so that operators see which instances have the same policies. */
 import { createHash } from 'node:crypto'
-import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsPolicyDocument } from '../types/policy.ts'
 
 const digests = new WeakMap<CorsPolicyDocument, string>()
 
