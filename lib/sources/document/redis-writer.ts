@@ -15,7 +15,7 @@ const KEPT = '100'
  */
 const PUBLISH = `
 local before = redis.call('HGET', KEYS[1], 'document')
-local number = tonumber(string.match(redis.call('HGET', KEYS[1], 'version') or '0', '^%d+'))
+local number = tonumber(string.match(redis.call('HGET', KEYS[1], 'version') or '', '^%d+') or 0)
 if before == ARGV[2] then return {0, number, before} end
 local newest = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
 if newest then number = math.max(number, tonumber(string.match(newest[1], '^%d+'))) end
