@@ -33,12 +33,15 @@ export type {
 export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type {
-  CorsDecisionEvent, CorsDecorator, CorsDocsOptions, CorsFollowedPolicy, CorsFrameworkErrorHandler, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions,
-  CorsNoStore, CorsOriginSources, CorsPluginOptions, CorsPolicySource, CorsRegistrationOptions, CorsReportedReason, ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsDecisionEvent, CorsDecorator, CorsFrameworkErrorHandler, CorsOriginGuardOptions, CorsPolicySource, CorsReportedReason, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
+export type {
+  CorsDocsOptions, CorsFollowedPolicy, CorsLintMode, CorsLogLevel, CorsNoStore, CorsOriginSources, CorsPluginOptions, CorsRegistrationOptions
+} from '../types/plugin-options.ts'
 export type {
   CorsDangerFlag, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
+export type { CorsRemembered } from '../types/remembered.ts'
 export type { CorsShadow, CorsShadowDifference, CorsShadowEvent, CorsShadowReport } from '../types/shadow.ts'
 export type { CorsRegistrationStatus, CorsStatus } from '../types/status.ts'
 export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'

@@ -3,7 +3,7 @@ import type {
   FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, onSendHookHandler
 } from 'fastify'
 import fp from 'fastify-plugin'
-import type { CorsPluginOptions } from '../types/fastify.ts'
+import type { CorsPluginOptions } from '../types/plugin-options.ts'
 import { governHead, headPolicyOf, respondToPreflight } from './apply.ts'
 import { isRescuable, rescuePreflight } from './apply/rescue.ts'
 import { applicationOf, type Application } from './plugin/application.ts'

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecisionReason } from './decision.ts'
 import type { CorsPolicyDocument } from './policy.ts'
+import type { CorsRemembered } from './remembered.ts'
 
 /** A kind of requests that two documents treat in different ways. */
 export interface CorsShadowDifference {
@@ -33,6 +34,8 @@ export interface CorsShadowReport {
   readonly differences: readonly CorsShadowDifference[]
   /** The number of requests with a difference of another kind. */
   readonly others: number
+  /** What browsers and caches would remember if the document was put in place; undefined if no policy of a route would change. */
+  readonly remembered: CorsRemembered | undefined
 }
 
 /** The message on the diagnostics channel `fastify-cors-policy:shadow`. */

@@ -39,6 +39,7 @@ export interface CommandValues {
   readonly replay?: string
   readonly 'request-header'?: readonly string[]
   readonly 'accept-wider'?: boolean
+  readonly note?: string
   readonly help?: boolean
 }
 

@@ -53,11 +53,12 @@ export class Application {
   }
 
   /** Resolves all policies again, after documents have changed. If it throws, the policies stay as they were. */
-  rebuild (): void {
+  rebuild (): BootedApplication {
     const rebuilt = this.booted!.rebuilt()
     lint(rebuilt)
     useSources(rebuilt)
     this.#enable(rebuilt)
+    return rebuilt
   }
 
   #enable (booted: BootedApplication): void {

@@ -1,7 +1,8 @@
 /** Reports a decision: counts it, publishes it to subscribers, and logs it if a request or preflight is rejected. */
 import { channel } from 'node:diagnostics_channel'
 import type { FastifyRequest } from 'fastify'
-import type { CorsDecisionEvent, CorsLogLevel, CorsReportedReason } from '../../types/fastify.ts'
+import type { CorsDecisionEvent, CorsReportedReason } from '../../types/fastify.ts'
+import type { CorsLogLevel } from '../../types/plugin-options.ts'
 import { refusedHeaders } from './refused-headers.ts'
 import type { RequestRecord } from './request-state.ts'
 

@@ -44,8 +44,8 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     status () {
       const { scopes, sources } = bootedOf(application)
       return {
-        registrations: scopes.map(({ app, version, since, document, store }) =>
-          ({ prefix: app.prefix, version, digest: digestOf(document), since: since.toISOString(), store: store?.status() })),
+        registrations: scopes.map(({ app, version, since, document, remembered, store }) =>
+          ({ prefix: app.prefix, version, digest: digestOf(document), since: since.toISOString(), remembered, store: store?.status() })),
         sources: Object.fromEntries([...sources].map(([name, lookup]) => [name, lookup.status()]))
       }
     },

@@ -1,7 +1,7 @@
 /** The options of `register` → a validated document and the options that are not part of the policy. */
 import type { CorsDocumentStore } from '../../types/document-store.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/fastify.ts'
+import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'

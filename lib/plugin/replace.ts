@@ -5,6 +5,7 @@ import { CorsPolicyError } from '../errors.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { Application } from './application.ts'
 import { assertBooted } from './booted-application.ts'
+import { rememberedBetween } from './changed-routes.ts'
 import { changeDocument, readDocument } from './change-document.ts'
 
 /**
@@ -43,14 +44,17 @@ export function followDocuments (application: Application): void {
 function replaceDocument (application: Application, scope: Scope, input: unknown): CorsPolicyDocument {
   const document = readDocument(scope, input)
   const previous = scope.document
+  const before = application.booted!
   const undo = changeDocument(application.registrations.scopes, scope, document)
   try {
-    application.rebuild()
+    scope.remembered = rememberedBetween(before, application.rebuild())
   } catch (error) {
     undo()
     throw error
   }
   scope.version++
   scope.since = new Date()
+  const { remembered, version, log } = scope
+  log.info({ version, digest: digestOf(document), ...(remembered !== undefined && { remembered: remembered.advice }) }, 'The CORS policy was replaced.')
   return previous
 }

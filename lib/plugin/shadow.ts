@@ -4,8 +4,10 @@ import type { FastifyRequest } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
 import type { CorsShadowDifference, CorsShadowEvent, CorsShadowReport } from '../../types/shadow.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsRemembered } from '../../types/remembered.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { rememberedBetween } from './changed-routes.ts'
 import { changeDocument, readDocument } from './change-document.ts'
 import { decideRequest } from './decide-request.ts'
 import { digestOf } from '../digest.ts'
@@ -27,6 +29,7 @@ export class Shadow {
   readonly #booted: BootedApplication
   readonly #document: CorsPolicyDocument
   readonly #since = new Date()
+  readonly #remembered: CorsRemembered | undefined
   readonly #kinds = new Map<string, CorsShadowDifference & { count: number, readonly origins: string[] }>()
   #requests = 0
   #others = 0
@@ -44,6 +47,7 @@ export class Shadow {
     } finally {
       undo()
     }
+    this.#remembered = rememberedBetween(booted, this.#booted)
   }
 
   /** Decides a request under this document too. Sends nothing, never throws, and never waits for the request. */
@@ -61,7 +65,8 @@ export class Shadow {
       since: this.#since.toISOString(),
       requests: this.#requests,
       differences: [...this.#kinds.values()].sort((a, b) => b.count - a.count).map((kind) => ({ ...kind, origins: [...kind.origins] })),
-      others: this.#others
+      others: this.#others,
+      remembered: this.#remembered
     }
   }
 

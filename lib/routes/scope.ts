@@ -1,8 +1,9 @@
 /** A registration of the plugin, and its state after the boot. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { CorsDocumentStoreStatus } from '../../types/document-store.ts'
-import type { CorsLogLevel, CorsLintMode } from '../../types/fastify.ts'
+import type { CorsLogLevel, CorsLintMode } from '../../types/plugin-options.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsRemembered } from '../../types/remembered.ts'
 import type { ServedPolicy } from './policy-interner.ts'
 
 /** A policy, or `false` if CORS is disabled. */
@@ -57,6 +58,8 @@ export interface Scope extends ScopeContent {
   version: number
   /** When the document was put in place. */
   since: Date
+  /** What browsers and caches remember of the document before. */
+  remembered: CorsRemembered | undefined
   /** The headers of other code that the log has a warning about: `<route> <header>`. */
   readonly overrides: Set<string>
 }
@@ -95,6 +98,7 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     state: OFF,
     version: 1,
     since: new Date(),
+    remembered: undefined,
     overrides: new Set()
   }
 }

@@ -9,11 +9,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Values first, then types; each sorted. */
 const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types: readonly string[]]>> = {
   'lib/index.ts': [['CorsPolicyError', 'compilePolicy', 'corsFrameworkErrors', 'corsPlugin', 'decide', 'default', 'developmentOrigins', 'module.exports', 'parseOrigins', 'validatePolicy'], [
-    'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsFix', 'CorsFrameworkErrorHandler',
-    'CorsLintFinding', 'CorsLintMode', 'CorsLogLevel', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsOriginSources', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
-    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsRegistrationStatus', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
+    'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsDocumentConnection', 'CorsDocumentStore', 'CorsDocumentStoreOptions', 'CorsDocumentStoreStatus', 'CorsFix', 'CorsFollowedPolicy', 'CorsFrameworkErrorHandler',
+    'CorsLintFinding', 'CorsLintMode', 'CorsLogLevel', 'CorsNoStore', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsOriginSources', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
+    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsRefusedDocument', 'CorsRegistrationOptions', 'CorsRegistrationStatus', 'CorsRemembered', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
     'CorsSeverity', 'CorsShadow', 'CorsShadowDifference', 'CorsShadowEvent', 'CorsShadowReport', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
-    'CorsSourceStatus', 'CorsStatus', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
+    'CorsSourceStatus', 'CorsStatus', 'CorsStoredDocument', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
   ]],
   'lib/schema.ts': [['CorsPolicyDocumentSchema', 'CorsPolicyOverrideSchema', 'CorsPolicySchema'], []],
   'lib/browser.ts': [['scriptedServer', 'simulateFetch'], [
@@ -21,12 +21,14 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'ScriptedResponses', 'SentRequest', 'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
   'lib/sources.ts': [[
-    'fileOrigins', 'fileWriter', 'memoryOrigins', 'postgresOrigins', 'postgresSchema', 'postgresWriter', 'redisOrigins', 'redisWriter', 'sqliteOrigins',
+    'fileDocument', 'fileDocumentWriter', 'fileOrigins', 'fileWriter', 'memoryOrigins', 'postgresDocument', 'postgresDocumentSchema', 'postgresDocumentWriter',
+    'postgresOrigins', 'postgresSchema', 'postgresWriter', 'redisDocument', 'redisDocumentWriter', 'redisOrigins', 'redisWriter', 'sqliteOrigins',
     'sqliteSchema', 'sqliteWriter'
   ], [
+    'CorsDocumentConnection', 'CorsDocumentStore', 'CorsDocumentStoreOptions', 'CorsDocumentVersion', 'CorsDocumentWriter',
     'CorsMemoryOrigins', 'CorsOriginSource', 'CorsOriginWriter', 'CorsPgClient', 'CorsPgQueryable', 'CorsPostgresJsClient', 'CorsPostgresJsQuery',
-    'CorsPostgresJsQueryable', 'CorsPostgresTable', 'CorsRedisClient', 'CorsRedisOptions', 'CorsSourceConnection', 'CorsSourceOptions',
-    'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
+    'CorsPostgresJsQueryable', 'CorsPostgresTable', 'CorsPublication', 'CorsRedisClient', 'CorsRedisDocumentOptions', 'CorsRedisOptions', 'CorsSourceConnection',
+    'CorsSourceOptions', 'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable', 'CorsStoredDocument', 'CorsVersionedDocumentWriter'
   ]],
   'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],
   'lib/tools.ts': [['corsTransformObject', 'diffPolicies', 'documentPolicies', 'explain', 'explainCookie', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration'], [

@@ -34,7 +34,7 @@ export interface FollowingApplication {
 export async function application (t: Test, store: CorsDocumentStore): Promise<FollowingApplication> {
   const log: string[] = []
   const app = Fastify({ logger: { level: 'warn', stream: { write (line: string) { log.push(line) } } } })
-  void app.register(corsPlugin, { policy: store, lint: 'off' } satisfies CorsPluginOptions)
+  app.register(corsPlugin, { policy: store, lint: 'off' } satisfies CorsPluginOptions)
   app.get('/', async () => '')
   t.teardown(() => app.close())
   await app.ready()

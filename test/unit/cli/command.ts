@@ -43,6 +43,11 @@ export function migrateIn (folder: string, args: string | readonly string[], env
   return runIn(folder, ['migrate', ...words(args)], { env })
 }
 
+/** Runs the command document. @param args  as for lint */
+export function documentIn (folder: string, args: string | readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+  return runIn(folder, ['document', ...words(args)], { env })
+}
+
 function words (args: string | readonly string[]): readonly string[] {
   return (typeof args === 'string' ? args.split(' ') : args).filter(word => word !== '')
 }

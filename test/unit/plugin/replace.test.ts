@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
 const A = 'https://a.test'

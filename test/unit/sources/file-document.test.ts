@@ -29,7 +29,7 @@ const textOf = (origin: string): string => `{ "origins": [${JSON.stringify(origi
 
 async function application (t: Test, store: CorsDocumentStore): Promise<FastifyInstance> {
   const app = Fastify()
-  void app.register(corsPlugin, { policy: store, lint: 'off' })
+  app.register(corsPlugin, { policy: store, lint: 'off' })
   app.get('/', async () => '')
   t.teardown(() => app.close())
   await app.ready()
@@ -90,7 +90,7 @@ t.test('fifty instances follow one change', async (t) => {
 })
 
 t.test('a file *.jsonc can have comments, and any file a byte order mark', async (t) => {
-  for (const [extension, text] of [['jsonc', `// origins\n{ "origins": [${JSON.stringify(A)}, ], }`], ['json', `\ufeff${textOf(A)}`], ['JSONC', `\ufeff${textOf(A)} // end`]]) {
+  for (const [extension, text] of [['jsonc', `// origins\n{ "origins": [${JSON.stringify(A)}, ], }`], ['json', `\ufeff${textOf(A)}`], ['JSONC', `\ufeff${textOf(A)} // end`]] as const) {
     const app = await application(t, fileDocument(newPath(text, extension), PATIENT))
     t.ok(await allows(app, A), extension)
   }
@@ -106,7 +106,7 @@ t.test('a text that stays invalid is refused, not unreadable', async (t) => {
   const path = newPath(textOf(A).slice(0, -1))
   const short = { ...PATIENT, deadline: 200, pollInterval: 20 }
   const app = Fastify()
-  void app.register(corsPlugin, { policy: fileDocument(path, short) })
+  app.register(corsPlugin, { policy: fileDocument(path, short) })
   const error: unknown = await app.ready().then(() => undefined, (error: unknown) => error)
   t.match(error, { code: 'FST_CORS_POLICY_INVALID', message: /^Invalid CORS policy in file /, issues: [{ id: 'json-is-malformed' }] })
 
