@@ -8,17 +8,15 @@ const digests = new WeakMap<CorsPolicyDocument, string>()
 export function digestOf (document: CorsPolicyDocument): string {
   let digest = digests.get(document)
   if (digest === undefined) {
-    const text = JSON.stringify(document, (_key, value: unknown) => isObject(value) ? sorted(value) : value)
-    digest = `sha256-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
+    digest = `sha256-${createHash('sha256').update(JSON.stringify(sorted(document))).digest('hex').slice(0, 16)}`
     digests.set(document, digest)
   }
   return digest
 }
 
-function isObject (value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function sorted (value: object): object {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1))
+/** Copies objects with their members in order. Lists of texts, which can be long, are not copied. */
+function sorted (value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.some((entry) => typeof entry === 'object') ? value.map(sorted) : value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([key, member]) => [key, sorted(member)]))
 }

@@ -30,17 +30,16 @@ interface Wildcards {
  * The origin is compared, never normalized: https://fetch.spec.whatwg.org/#cors-check
  */
 export function compileOrigins (patterns: readonly string[]): OriginSet {
-  const exact = new Set<string>()
+  // Much faster than one origin at a time. There are few patterns.
+  const exact = new Set(patterns)
   const http = wildcards('http://', 80)
   const https = wildcards('https://', 443)
   /** `scheme` of `scheme://*` */
   const schemes = new Set<string>()
   let hasWildcards = false
   for (const pattern of patterns) {
-    if (!pattern.includes('*')) {
-      exact.add(pattern)
-      continue
-    }
+    if (!pattern.includes('*')) continue
+    exact.delete(pattern)
     hasWildcards = true
     if (pattern.startsWith('https://')) addWildcard(https, pattern)
     else if (pattern.startsWith('http://')) addWildcard(http, pattern)

@@ -1,6 +1,6 @@
 /** A valid policy → CompiledCorsPolicy. Only this module creates the header values of responses. Does not depend on Node. */
 import type { CompiledCorsPolicy, CompiledSources, CorsDecision, OriginSet, CorsDecisionReason, CorsRoutedMethods } from '../../types/decision.ts'
-import type { CorsPolicy } from '../../types/policy.ts'
+import type { CorsOriginEntry, CorsPolicy } from '../../types/policy.ts'
 import { patternsIn, sourcesIn } from '../origin-entries.ts'
 import { isForbiddenMethod } from '../standard/methods.ts'
 import { compileOrigins } from './origin-set.ts'
@@ -101,6 +101,11 @@ function names (list: '*' | readonly string[] | undefined): string | undefined {
 /** Joins the names; undefined for an empty list, so that the header is absent. */
 function join (list: readonly string[]): string | undefined {
   return list.length === 0 ? undefined : list.join(', ')
+}
+
+/** Compiles a list of origins. Policies that have it are then compiled faster. */
+export function prepareOrigins (origins: readonly CorsOriginEntry[]): void {
+  originSet(patternsIn(origins))
 }
 
 function originSet (patterns: readonly string[]): OriginSet {

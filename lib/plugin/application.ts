@@ -20,6 +20,8 @@ export class Application {
   booted: BootedApplication | undefined
   /** A document that is tried; undefined without one. */
   shadow: Shadow | undefined
+  /** Settles when no document is being replaced. */
+  lastReplacement: Promise<unknown> = Promise.resolve()
   /** The stores of documents. */
   readonly followed: [scope: Scope, document: FollowedDocument][] = []
   /** The documents that registrations have to try. */
@@ -52,13 +54,18 @@ export class Application {
     this.#enable(booted)
   }
 
-  /** Resolves all policies again, after documents have changed. If it throws, the policies stay as they were. */
-  rebuild (): BootedApplication {
+  /**
+   * Resolves all policies again, after documents have changed. If it throws, the policies stay as they were.
+   *
+   * @returns  what has not been linted yet, because its findings are only logged
+   */
+  rebuild (): BootedApplication | undefined {
     const rebuilt = this.booted!.rebuilt()
-    lint(rebuilt)
+    const canRefuse = rebuilt.scopes.some((scope) => scope.lint === 'error')
+    if (canRefuse) lint(rebuilt)
     useSources(rebuilt)
     this.#enable(rebuilt)
-    return rebuilt
+    return canRefuse ? undefined : rebuilt
   }
 
   #enable (booted: BootedApplication): void {
@@ -72,7 +79,8 @@ export class Application {
   }
 }
 
-function lint (booted: BootedApplication): void {
+/** Logs the findings. @throws CorsPolicyError `FST_CORS_LINT_FAILED` for errors, if a registration has `lint: "error"` */
+export function lint (booted: BootedApplication): void {
   if (!isPluginLintDisabled() && booted.scopes.some(({ lint }) => lint !== 'off')) lintAtBoot(booted)
 }
 

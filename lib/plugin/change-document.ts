@@ -1,8 +1,9 @@
 /** Another document for a registration: put in place, or tried. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import { prepareOrigins } from '../compile/valid-policy.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { contentOf, type Scope, type ScopeContent } from '../routes/scope.ts'
-import { scopePolicy, validatePolicy } from '../validate.ts'
+import { scopePolicy, validatePolicy, validationSteps } from '../validate.ts'
 import { issuesOfSourceNames } from '../validate/source-names.ts'
 
 /**
@@ -12,7 +13,21 @@ import { issuesOfSourceNames } from '../validate/source-names.ts'
  * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue
  */
 export function readDocument (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): CorsPolicyDocument {
-  const document = validatePolicy(input, scope.outer)
+  return assertSources(scope, validatePolicy(input, scope.outer))
+}
+
+/** The same in steps, which also compile the lists of origins. */
+export function * documentSteps (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): Generator<undefined, CorsPolicyDocument, undefined> {
+  const document = assertSources(scope, yield * validationSteps(input, scope.outer))
+  for (const policy of [document, ...Object.values(document.policies ?? {})]) {
+    yield
+    if (typeof policy.origins === 'object') prepareOrigins(policy.origins)
+  }
+  yield
+  return document
+}
+
+function assertSources (scope: Pick<Scope, 'sourceNames'>, document: CorsPolicyDocument): CorsPolicyDocument {
   const issues = issuesOfSourceNames(document, scope.sourceNames)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
   return document

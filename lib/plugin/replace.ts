@@ -1,12 +1,14 @@
 /** Replaces the document of a registration while the application serves requests. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { digestOf } from '../digest.ts'
 import { CorsPolicyError } from '../errors.ts'
 import type { Scope } from '../routes/scope.ts'
-import type { Application } from './application.ts'
-import { assertBooted } from './booted-application.ts'
+import { lint, type Application } from './application.ts'
+import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { rememberedBetween } from './changed-routes.ts'
-import { changeDocument, readDocument } from './change-document.ts'
+import { changeDocument, documentSteps } from './change-document.ts'
+import { inTurns } from './in-turns.ts'
 
 /**
  * Replaces a document that the application has given.
@@ -31,30 +33,53 @@ export async function replaceByHand (application: Application, scope: Scope, inp
 /** Lets the documents of stores replace those in place; called when the application is ready. */
 export function followDocuments (application: Application): void {
   for (const [scope, followed] of application.followed) {
-    followed.begin((input) => {
-      const document = readDocument(scope, input)
+    followed.begin(async (input) => {
+      const document = await inTurns(documentSteps(scope, input))
       // The same document with another version is not a change.
-      if (digestOf(document) !== digestOf(scope.document)) replaceDocument(application, scope, document)
+      if (digestOf(document) !== digestOf(scope.document)) await replaceDocument(application, scope, document)
       return scope.document
     })
   }
 }
 
-/** Validates a document, resolves it against all routes, and puts it in place. Each request has the policies from before or from after. */
-function replaceDocument (application: Application, scope: Scope, input: unknown): CorsPolicyDocument {
-  const document = readDocument(scope, input)
-  const previous = scope.document
+/**
+ * Validates a document, resolves it against all routes, and puts it in place. Several replacements run one after another.
+ *
+ * Most of the work is done while requests are served in between: before the change what can refuse it, and after it what is only logged.
+ */
+function replaceDocument (application: Application, scope: Scope, input: unknown): Promise<CorsPolicyDocument> {
+  const replaced = application.lastReplacement.then(async () => {
+    const document = await inTurns(documentSteps(scope, input))
+    const previous = scope.document
+    const unlinted = put(application, scope, document)
+    return { previous, unlinted }
+  })
+  application.lastReplacement = replaced.then(async ({ unlinted }) => {
+    await nextTurn()
+    logReplacement(scope)
+    await nextTurn()
+    if (unlinted !== undefined) lint(unlinted)
+  }).catch(() => undefined)
+  return replaced.then(({ previous }) => previous)
+}
+
+/** Puts a valid document in place, in one turn: each request has the policies from before or from after. */
+function put (application: Application, scope: Scope, document: CorsPolicyDocument): BootedApplication | undefined {
   const before = application.booted!
   const undo = changeDocument(application.registrations.scopes, scope, document)
+  let unlinted: BootedApplication | undefined
   try {
-    scope.remembered = rememberedBetween(before, application.rebuild())
+    unlinted = application.rebuild()
   } catch (error) {
     undo()
     throw error
   }
+  scope.remembered = rememberedBetween(before, application.booted!)
   scope.version++
   scope.since = new Date()
-  const { remembered, version, log } = scope
+  return unlinted
+}
+
+function logReplacement ({ document, remembered, version, log }: Scope): void {
   log.info({ version, digest: digestOf(document), ...(remembered !== undefined && { remembered: remembered.advice }) }, 'The CORS policy was replaced.')
-  return previous
 }

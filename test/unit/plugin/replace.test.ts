@@ -6,6 +6,7 @@ import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { until } from '../lookup/scripted-store.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -111,7 +112,7 @@ t.test('lint judges the new document as the option says', async (t) => {
   app.get('/', async () => '')
   await app.ready()
   await app.cors.replace({ origins: [A, A] })
-  t.ok(lines.some(({ rule }) => rule === 'origin-listed-twice'))
+  await until(() => lines.some(({ rule }) => rule === 'origin-listed-twice'))
 
   const strict = Fastify()
   await strict.register(corsPlugin, { origins: [A], lint: 'error' })
