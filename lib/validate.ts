@@ -7,6 +7,7 @@ import { checkDocument, fieldsOf } from './validate/document.ts'
 import { withoutCollisions } from './validate/name-collisions.ts'
 import { sortIssues } from './validate/sort-issues.ts'
 import { snapshot } from './validate/snapshot.ts'
+import { finish, type Steps } from './validate/steps.ts'
 import { checkSchema, schemaOfChoices, schemaOfDocuments } from './validate/schema-issues.ts'
 
 const NOTHING: InheritedScope = { names: new Map(), privateSuffixes: [] }
@@ -25,11 +26,7 @@ const validated = new WeakSet<object>()
  * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue, in the order of the document, and nothing else
  */
 export function validatePolicy (input: unknown, outer: InheritedScope = NOTHING, except?: readonly string[]): CorsPolicyDocument {
-  const steps = validationSteps(input, outer, except)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return finish(validationSteps(input, outer, except))
 }
 
 /**
@@ -38,7 +35,7 @@ export function validatePolicy (input: unknown, outer: InheritedScope = NOTHING,
  */
 export function * validationSteps (
   input: unknown, outer: InheritedScope = NOTHING, except?: readonly string[]
-): Generator<undefined, CorsPolicyDocument, undefined> {
+): Steps<CorsPolicyDocument> {
   if (outer.privateSuffixes.length === 0 && isValidated(input)) return input
   const issues: CorsPolicyIssue[] = []
   const document = snapshot(input, '', issues, except)

@@ -3,7 +3,8 @@ import type { CompiledCorsPolicy, CompiledSources, CorsDecision, OriginSet, Cors
 import type { CorsOriginEntry, CorsPolicy } from '../../types/policy.ts'
 import { patternsIn, sourcesIn } from '../origin-entries.ts'
 import { isForbiddenMethod } from '../standard/methods.ts'
-import { compileOrigins } from './origin-set.ts'
+import type { Steps } from '../validate/steps.ts'
+import { compileOrigins, originSteps } from './origin-set.ts'
 
 /** The methods for a policy without `methods` if no routes are known. */
 const COMMON_METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT']
@@ -103,9 +104,11 @@ function join (list: readonly string[]): string | undefined {
   return list.length === 0 ? undefined : list.join(', ')
 }
 
-/** Compiles a list of origins. Policies that have it are then compiled faster. */
-export function prepareOrigins (origins: readonly CorsOriginEntry[]): void {
-  originSet(patternsIn(origins))
+/** Compiles a list of origins, in steps. Policies that have it are then compiled faster. */
+export function * preparedOrigins (origins: readonly CorsOriginEntry[]): Steps {
+  const patterns = patternsIn(origins)
+  yield
+  if (!originSets.has(patterns)) originSets.set(patterns, yield * originSteps(patterns))
 }
 
 function originSet (patterns: readonly string[]): OriginSet {

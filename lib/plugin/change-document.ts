@@ -1,10 +1,11 @@
 /** Another document for a registration: put in place, or tried. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import { prepareOrigins } from '../compile/valid-policy.ts'
+import { preparedOrigins } from '../compile/valid-policy.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { contentOf, type Scope, type ScopeContent } from '../routes/scope.ts'
 import { scopePolicy, validatePolicy, validationSteps } from '../validate.ts'
 import { issuesOfSourceNames } from '../validate/source-names.ts'
+import type { Steps } from '../validate/steps.ts'
 
 /**
  * Validates a document for a registration.
@@ -17,11 +18,11 @@ export function readDocument (scope: Pick<Scope, 'outer' | 'sourceNames'>, input
 }
 
 /** The same in steps, which also compile the lists of origins. */
-export function * documentSteps (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): Generator<undefined, CorsPolicyDocument, undefined> {
+export function * documentSteps (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): Steps<CorsPolicyDocument> {
   const document = assertSources(scope, yield * validationSteps(input, scope.outer))
   for (const policy of [document, ...Object.values(document.policies ?? {})]) {
     yield
-    if (typeof policy.origins === 'object') prepareOrigins(policy.origins)
+    if (typeof policy.origins === 'object') yield * preparedOrigins(policy.origins)
   }
   yield
   return document

@@ -4,6 +4,7 @@ import { resolveChoice, type ChoiceContext, type InheritedScope } from './choice
 import { preview } from '../text/preview.ts'
 import { pointer, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
+import type { Steps } from './steps.ts'
 import { privateSuffixFault } from './public-suffix.ts'
 import { checkCrossFields, judgeOf } from './cross-field.ts'
 
@@ -22,11 +23,11 @@ export function fieldsOf (document: Readonly<Record<string, unknown>>): Unchecke
  *
  * @param outer  named policies of outer registrations, which the document's own names shadow, and their private suffixes
  */
-export function * checkDocument (document: unknown, outer: InheritedScope, issues: CorsPolicyIssue[]): Generator<undefined, void, undefined> {
+export function * checkDocument (document: unknown, outer: InheritedScope, issues: CorsPolicyIssue[]): Steps {
   if (!isRecord(document)) return
   const scope = fieldsOf(document)
   const suffixes = document['privateSuffixes']
-  checkEntries(suffixes, '/privateSuffixes', issues, privateSuffixFault)
+  yield * checkEntries(suffixes, '/privateSuffixes', issues, privateSuffixFault)
   const own: readonly unknown[] = Array.isArray(suffixes) ? suffixes : []
   const privateSuffixes = [...outer.privateSuffixes, ...own.filter(suffix => typeof suffix === 'string')]
   yield * checkScope(document, scope, privateSuffixes, issues)
@@ -57,7 +58,7 @@ export function * checkDocument (document: unknown, outer: InheritedScope, issue
 
 function * checkScope (
   document: Readonly<Record<string, unknown>>, scope: UncheckedPolicy | undefined, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
-): Generator<undefined, void, undefined> {
+): Steps {
   if (scope !== undefined) {
     if (!Object.hasOwn(scope, 'origins')) report(issues, '/origins', undefined, MISSING_ORIGINS)
     yield * checkPolicy(scope, '', privateSuffixes, issues)
@@ -79,8 +80,8 @@ function isAboutKey ({ id }: CorsPolicyIssue): boolean {
 
 function * checkPolicy (
   policy: UncheckedPolicy, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
-): Generator<undefined, void, undefined> {
-  checkFields(policy, path, issues, judgeOf(policy, privateSuffixes))
+): Steps {
+  yield * checkFields(policy, path, issues, judgeOf(policy, privateSuffixes))
   yield
   checkCrossFields(policy, policy, path, privateSuffixes, issues)
 }

@@ -193,7 +193,7 @@ function loadedWith (file: string, ever: boolean): Set<string> {
 
 t.test('the page of the documentation loads only what a browser can run, and no validation of policies', async t => {
   for (const module of loadedWith('lib/docs/page/index.ts', true)) {
-    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|origin-entries|compile\/|validate\/(issue|nearest|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|origin-entries|compile\/|validate\/(issue|nearest|steps|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
   }
 })
 
