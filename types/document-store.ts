@@ -16,7 +16,7 @@ export interface CorsDocumentStoreOptions {
   readonly startDeadline?: number
   /**
    * The path of a file for a copy of the last good document, which the plugin writes. If the store cannot be read at the start, or its document
-   * is invalid, the application starts with the copy. Whoever can write the file decides the policy. Default: no copy, so that an application
+   * is invalid, the application starts with the copy. A user who can write the file decides the policy. Default: no copy, so that an application
    * without the store does not start.
    */
   readonly lastGood?: string
@@ -53,7 +53,7 @@ export interface CorsDocumentConnection {
   close (): void
 }
 
-/** What a store has: a document, valid or not, or a text that is none. */
+/** What a store has: a document, valid or not, or a text that is not a document. */
 export type CorsStoredDocument = {
   /** The version of the document, as `version()` returns it. */
   readonly version: string

@@ -44,7 +44,7 @@ status is 1 if the policy is invalid, and 3 if the store cannot be reached or re
 
 Actions:
   publish                    publishes a policy in JSON (*.json, or *.jsonc with comments), and initializes an empty store. It
-                             tells what browsers and caches remember of the policy before.
+                             shows what browsers and caches remember of the policy before.
   show                       prints the policy
   history                    prints the versions in Redis or PostgreSQL, the newest first: number, time, digest and note
   roll-back                  publishes the policy of an earlier version again

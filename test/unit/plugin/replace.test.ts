@@ -201,7 +201,7 @@ t.test('replacements that come at once are put in place in their order', async (
   t.strictSame(await app.cors.replace({ origins: [A] }), { origins: [B] })
 })
 
-t.test('the log and the status tell what browsers and caches remember', async (t) => {
+t.test('the log and the status show what browsers and caches remember', async (t) => {
   const lines: { msg: string, version?: number, digest?: string, remembered?: string[] }[] = []
   const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
   await app.register(corsPlugin, { origins: [A], maxAge: 600, lint: 'off' })

@@ -123,7 +123,7 @@ t.test('a preflight whose URL cannot be routed has no route', async (t) => {
   for (const { route } of app.cors.shadow.report()!.differences) t.match(route, /^(unreachable|not found|uncertain)$/)
 })
 
-t.test('the class of an origin, and the policy in place, are told', async (t) => {
+t.test('the report has the class of an origin, and the policy in place', async (t) => {
   const app = await application({ origins: '*', shadow: { origins: [A] } })
   for (const origin of ['null', 'http://localhost:3000', 'https://[::1]', 'http://c.test', 'https://c.test', 'app://x', 'nonsense', undefined]) {
     await get(app, '/orders/1', origin)
@@ -134,7 +134,7 @@ t.test('the class of an origin, and the policy in place, are told', async (t) =>
   t.strictSame([...new Set(app.cors.shadow.report()!.differences.map(({ policy }) => policy))], ['scope'])
 })
 
-t.test('the report tells what browsers and caches would remember', async (t) => {
+t.test('the report shows what browsers and caches would remember', async (t) => {
   const app = await application({ origins: [A], maxAge: 3600, shadow: { origins: [A], maxAge: 3600 } })
   t.equal(app.cors.shadow.report()!.remembered, undefined, 'nothing would change')
   await app.cors.shadow.set({ origins: [B] })

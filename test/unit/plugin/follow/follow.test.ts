@@ -131,7 +131,7 @@ for (const [name, put, ids, paths] of REFUSED) {
   })
 }
 
-t.test('an error that is none of the document ends in a new connection', async (t) => {
+t.test('a failure of the store ends in a new connection', async (t) => {
   const store = new ScriptedDocument(documentOf(A))
   const { app, log } = application(store)
   t.teardown(() => app.close())
@@ -148,7 +148,7 @@ t.test('an error that is none of the document ends in a new connection', async (
   ])
 })
 
-t.test('status tells how old the last proof is', async (t) => {
+t.test('status shows how old the last proof is', async (t) => {
   const store = new ScriptedDocument(documentOf(A), { pollInterval: 1, deadline: 20 })
   const { app } = application(store)
   t.teardown(() => app.close())
