@@ -41,7 +41,7 @@ export type {
 export type {
   CorsDangerFlag, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
-export type { CorsRemembered } from '../types/remembered.ts'
+export type { CorsRememberedPolicy } from '../types/remembered.ts'
 export type { CorsOriginClass, CorsShadow, CorsShadowDifference, CorsShadowEffect, CorsShadowEvent, CorsShadowReport } from '../types/shadow.ts'
 export type { CorsRegistrationStatus, CorsStatus } from '../types/status.ts'
 export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'

@@ -1,7 +1,8 @@
 /** What browsers and caches remember of a policy that is replaced: how long, and what to purge. */
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
-import type { CorsRemembered } from '../types/remembered.ts'
+import type { CorsRememberedPolicy } from '../types/remembered.ts'
 import { factsOf } from './browser/engines.ts'
+import { preflightMaxAge } from './browser/preflight-cache.ts'
 
 /** Seconds, if a preflight has no max age: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
 const DEFAULT_MAX_AGE = 5
@@ -23,7 +24,7 @@ export interface ChangedRoute {
 }
 
 /** Returns what remains for the routes whose policy has changed; undefined if none has. */
-export function rememberedByRoutes (routes: Iterable<ChangedRoute>): CorsRemembered | undefined {
+export function rememberedByRoutes (routes: Iterable<ChangedRoute>): CorsRememberedPolicy | undefined {
   const labels: string[] = []
   const maxAges: number[] = []
   const known = new Map<CorsPolicy | undefined, Map<CorsPolicy | undefined, boolean>>()
@@ -36,16 +37,16 @@ export function rememberedByRoutes (routes: Iterable<ChangedRoute>): CorsRemembe
 }
 
 /** Returns what can remain of a document whose routes are not known. */
-export function rememberedOfDocument (document: CorsPolicyDocument): CorsRemembered {
+export function rememberedOfDocument (document: CorsPolicyDocument): CorsRememberedPolicy {
   const { policies = {}, routes = {}, notFound } = document
   const choices: unknown[] = [document, ...Object.values(policies), ...Object.values(routes), notFound]
   const maxAges = choices.flatMap((choice) => (Object(choice) as { readonly maxAge?: number }).maxAge ?? [])
   return remembered([DEFAULT_MAX_AGE, ...maxAges], null)
 }
 
-function remembered (maxAges: readonly number[], labels: readonly string[] | null): CorsRemembered {
+function remembered (maxAges: readonly number[], labels: readonly string[] | null): CorsRememberedPolicy {
   const longest = Math.max(0, ...maxAges)
-  const [chromium, firefox, safari] = ENGINES.map((engine) => Math.min(longest, factsOf(engine).maxAge.limit)) as [number, number, number]
+  const [chromium, firefox, safari] = ENGINES.map((engine) => preflightMaxAge([['access-control-max-age', String(longest)]], factsOf(engine))) as [number, number, number]
   const preflights = { chromium, firefox, safari }
   const longestKept = Math.max(chromium, firefox, safari)
   const advice = [

@@ -2,7 +2,7 @@
 import type { Engine } from './browser.ts'
 
 /** What remains of a policy after another one is in place. Nothing can recall it from browsers. */
-export interface CorsRemembered {
+export interface CorsRememberedPolicy {
   /** The seconds for which browsers can use preflights that the policy has approved, by engine: its longest `maxAge`, up to the limit of the engine. */
   readonly preflights: Readonly<Record<Exclude<Engine, 'standard'>, number>>
   /**

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecisionReason } from './decision.ts'
 import type { CorsPolicyDocument } from './policy.ts'
-import type { CorsRemembered } from './remembered.ts'
+import type { CorsRememberedPolicy } from './remembered.ts'
 
 /** What an origin is: `none` without the header, `null`, a `loopback` host, another host with `https` or `http`, or `other`. */
 export type CorsOriginClass = 'none' | 'null' | 'loopback' | 'https' | 'http' | 'other'
@@ -47,7 +47,7 @@ export interface CorsShadowReport {
   /** The number of requests with a difference of another kind. */
   readonly others: number
   /** What browsers and caches would remember if the document was put in place; undefined if no policy of a route would change. */
-  readonly remembered: CorsRemembered | undefined
+  readonly remembered: CorsRememberedPolicy | undefined
 }
 
 /** The message on the diagnostics channel `fastify-cors-policy:shadow`. */

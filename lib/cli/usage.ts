@@ -4,7 +4,7 @@ import { EXPLAIN_USAGE } from './usage/explain.ts'
 import { EXPORT_OPTION, FILE, HELP_OPTION } from './usage/parts.ts'
 import { PROXY_USAGE } from './usage/proxy.ts'
 import { MIGRATE_USAGE } from './usage/migrate.ts'
-import { storeUsages } from './usage/stores.ts'
+import { STORE_USAGES } from './usage/stores.ts'
 
 /** The text of `fastify-cors-policy --help`. */
 export const USAGE = `Usage: fastify-cors-policy <command> [<file> or <url>] [options]
@@ -105,7 +105,7 @@ a probe of check; or a finding. The text is part of the package, and needs no ne
 Options:
 ${HELP_OPTION}
 `],
-  ...storeUsages(HELP_OPTION),
+  ...STORE_USAGES,
   ['proxy', PROXY_USAGE],
   ['schema', `Usage: fastify-cors-policy schema
 

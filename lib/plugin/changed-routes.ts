@@ -1,10 +1,10 @@
 /** The routes of an application under two documents. */
-import type { CorsRemembered } from '../../types/remembered.ts'
+import type { CorsRememberedPolicy } from '../../types/remembered.ts'
 import { rememberedByRoutes, type ChangedRoute } from '../remembered.ts'
 import type { BootedApplication } from './booted-application.ts'
 
 /** Returns what browsers and caches remember of `before` once `after` is in place; undefined if no policy of a route differs. */
-export function rememberedBetween (before: BootedApplication, after: BootedApplication): CorsRemembered | undefined {
+export function rememberedBetween (before: BootedApplication, after: BootedApplication): CorsRememberedPolicy | undefined {
   return rememberedByRoutes(routesOf(before, after))
 }
 

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
 import type { CorsShadowDifference, CorsShadowEffect, CorsShadowEvent, CorsShadowReport } from '../../types/shadow.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
-import type { CorsRemembered } from '../../types/remembered.ts'
+import type { CorsRememberedPolicy } from '../../types/remembered.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { rememberedBetween } from './changed-routes.ts'
@@ -30,7 +30,7 @@ export class Shadow {
   readonly #booted: BootedApplication
   readonly #document: CorsPolicyDocument
   readonly #since = new Date()
-  readonly #remembered: CorsRemembered | undefined
+  readonly #remembered: CorsRememberedPolicy | undefined
   readonly #kinds = new Map<string, CorsShadowDifference & { count: number, readonly origins: string[] }>()
   readonly #totals: Record<CorsShadowEffect, number> = { blocks: 0, allows: 0, changes: 0 }
   #requests = 0

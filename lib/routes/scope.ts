@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { CorsDocumentStoreStatus } from '../../types/document-store.ts'
 import type { CorsLogLevel, CorsLintMode } from '../../types/plugin-options.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
-import type { CorsRemembered } from '../../types/remembered.ts'
+import type { CorsRememberedPolicy } from '../../types/remembered.ts'
 import type { ServedPolicy } from './policy-interner.ts'
 
 /** A policy, or `false` if CORS is disabled. */
@@ -59,7 +59,7 @@ export interface Scope extends ScopeContent {
   /** When the document was put in place. */
   since: Date
   /** What browsers and caches remember of the document before. */
-  remembered: CorsRemembered | undefined
+  remembered: CorsRememberedPolicy | undefined
   /** The headers of other code that the log has a warning about: `<route> <header>`. */
   readonly overrides: Set<string>
 }

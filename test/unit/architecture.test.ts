@@ -20,7 +20,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/(version|deep-freeze)\.ts$/, /^$/],
   [/^lib\/origin-entries\.ts$/, /^types\//],
   [/^lib\/digest\.ts$/, /^(types\/policy\.ts|node:crypto)$/],
-  [/^lib\/remembered\.ts$/, /^(types\/|lib\/browser\/engines\.ts$)/],
+  [/^lib\/remembered\.ts$/, /^(types\/|lib\/browser\/(engines|preflight-cache)\.ts$)/],
   [/^lib\/severities\.ts$/, /^types\//],
   [/^lib\/decorator\.ts$/, /^(types\/|lib\/fastify\/instances\.ts$)/],
   [/^lib\/fastify\//, /^(lib\/fastify\/|(fastify|find-my-way)$)/],

@@ -1,9 +1,9 @@
 /** The texts of `--help` for commands about stores. */
+import { HELP_OPTION } from './parts.ts'
 
-/** Returns a text for each command. @param helpOption  the line about `--help` */
-export function storeUsages (helpOption: string): readonly (readonly [command: string, text: string])[] {
-  return [
-    ['origins', `Usage: fastify-cors-policy origins add <origin…> --store <store> [options]
+/** A text for each command. */
+export const STORE_USAGES: readonly (readonly [command: string, text: string])[] = [
+  ['origins', `Usage: fastify-cors-policy origins add <origin…> --store <store> [options]
        fastify-cors-policy origins remove <origin…> --store <store> [options]
        fastify-cors-policy origins list --store <store> [options]
        fastify-cors-policy origins import <file> --store <store> [options]
@@ -32,9 +32,9 @@ Options:
   --set <name>               name of the set in Redis. Required for Redis.
   --table <name>             name of the table in SQLite or PostgreSQL. Default: cors_origins.
   --format <format>          text or json. Default: text.
-${helpOption}
+${HELP_OPTION}
 `],
-    ['document', `Usage: fastify-cors-policy document publish <file> --store <store> [options]
+  ['document', `Usage: fastify-cors-policy document publish <file> --store <store> [options]
        fastify-cors-policy document show --store <store> [options]
        fastify-cors-policy document history --store <store> [options]
        fastify-cors-policy document roll-back <version> --store <store> [options]
@@ -62,7 +62,6 @@ Options:
   --table <name>             name of the table in PostgreSQL. Default: cors_documents.
   --note <text>              why the policy changes, for the history
   --format <format>          text or json. Default: text.
-${helpOption}
+${HELP_OPTION}
 `]
-  ]
-}
+]
