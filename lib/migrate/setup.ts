@@ -66,7 +66,7 @@ export function note (kind: NoteKind, id: string, message: string): SetupNote {
 }
 
 /** Splits lists as libraries send them: a text is a list that is separated by commas. */
-export function namesOf (value: unknown): string[] {
+export function listedNamesOf (value: unknown): string[] {
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
   return texts.flatMap(text => String(text).split(',')).map(name => name.trim()).filter(name => name !== '')
 }

@@ -1,6 +1,6 @@
 /** The package cors, for Express, and NestJS with the Express adapter. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
-import { namesOf, note, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+import { listedNamesOf, note, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions } from './options.ts'
 
 const KNOWN = ['origin', 'methods', 'preflightContinue', 'optionsSuccessStatus', 'credentials', 'exposedHeaders', 'allowedHeaders', 'headers', 'maxAge']
@@ -24,9 +24,9 @@ export function expressCorsSetup (given: unknown, version: string, { timeout = D
     library,
     origins: typeof given === 'function' ? { kind: 'entries', entries: [] } : originsOf(options, timeout),
     credentials: options['credentials'] === true,
-    methods: methods ? namesOf(methods) : [],
-    allowedHeaders: allowed && !(Array.isArray(allowed) && allowed.length === 0) ? namesOf(allowed) : allowed ? [] : 'any',
-    exposedHeaders: options['exposedHeaders'] ? namesOf(options['exposedHeaders']) : [],
+    methods: methods ? listedNamesOf(methods) : [],
+    allowedHeaders: allowed && !(Array.isArray(allowed) && allowed.length === 0) ? listedNamesOf(allowed) : allowed ? [] : 'any',
+    exposedHeaders: options['exposedHeaders'] ? listedNamesOf(options['exposedHeaders']) : [],
     maxAge: typeof maxAge === 'number' || maxAge ? String(maxAge) : undefined,
     preflights: true,
     status: typeof status === 'number' && status >= 200 && status < 300 ? status : 204,

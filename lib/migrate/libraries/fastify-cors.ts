@@ -1,6 +1,6 @@
 /** @fastify/cors, fastify-cors, and NestJS with the Fastify adapter. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
-import { namesOf, note, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+import { listedNamesOf, note, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, type Options } from './options.ts'
 
 const KNOWN = [
@@ -24,15 +24,15 @@ export function fastifyCorsSetup (given: unknown, version: string, { timeout = D
   const options = foreignOptions(given)
   const { origin = '*', methods = METHODS[major >= 11 ? 1 : 0], allowedHeaders = null, exposedHeaders = null, maxAge = null } = withoutUndefined(options, notes)
   notes.push(...unknownOptions(options, KNOWN, library), ...preflightNotes(options))
-  if (options['methods'] === undefined) notes.push(note('assumptions', 'default-methods', `The default methods of ${library} were used: ${namesOf(methods).join(', ')}.`))
+  if (options['methods'] === undefined) notes.push(note('assumptions', 'default-methods', `The default methods of ${library} were used: ${listedNamesOf(methods).join(', ')}.`))
   const status = options['optionsSuccessStatus']
   return {
     library,
     origins: originsOf(origin, timeout, notes),
     credentials: Boolean(options['credentials']),
-    methods: namesOf(methods),
-    allowedHeaders: allowedHeaders === null ? 'any' : namesOf(allowedHeaders),
-    exposedHeaders: exposedHeaders === null ? [] : namesOf(exposedHeaders),
+    methods: listedNamesOf(methods),
+    allowedHeaders: allowedHeaders === null ? 'any' : listedNamesOf(allowedHeaders),
+    exposedHeaders: exposedHeaders === null ? [] : listedNamesOf(exposedHeaders),
     maxAge: maxAge === null ? undefined : String(maxAge),
     preflights: !('preflight' in options) || options['preflight'] === true,
     status: options['preflightContinue'] === true ? 200 : typeof status === 'number' && status >= 200 && status < 300 ? status : 204,

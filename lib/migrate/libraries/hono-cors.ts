@@ -1,6 +1,6 @@
 /** The middleware hono/cors. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
-import { namesOf, note, type Answer, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+import { listedNamesOf, note, type Answer, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 import { DEFAULT_TIMEOUT, foreignOptions, unknownOptions } from './options.ts'
 
 const KNOWN = ['origin', 'allowMethods', 'allowHeaders', 'exposeHeaders', 'maxAge', 'credentials']
@@ -19,9 +19,9 @@ export function honoCorsSetup (given: unknown, version: string, { timeout = DEFA
     library,
     origins: originsOf(origin, timeout),
     credentials: Boolean(options['credentials']),
-    methods: typeof allowMethods === 'function' ? [] : namesOf(allowMethods),
-    allowedHeaders: Array.isArray(allowHeaders) && allowHeaders.length > 0 ? namesOf(allowHeaders) : 'any',
-    exposedHeaders: Array.isArray(exposeHeaders) ? namesOf(exposeHeaders) : [],
+    methods: typeof allowMethods === 'function' ? [] : listedNamesOf(allowMethods),
+    allowedHeaders: Array.isArray(allowHeaders) && allowHeaders.length > 0 ? listedNamesOf(allowHeaders) : 'any',
+    exposedHeaders: Array.isArray(exposeHeaders) ? listedNamesOf(exposeHeaders) : [],
     maxAge: maxAge === undefined || maxAge === null ? undefined : String(maxAge),
     preflights: true,
     status: 204,

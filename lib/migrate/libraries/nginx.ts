@@ -1,5 +1,5 @@
 /** The directives `add_header` and `map` of a configuration of nginx. */
-import { namesOf, note, type Entry, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+import { listedNamesOf, note, type Entry, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 
 /** A directive: its words, and what is in its braces. */
 interface Directive {
@@ -24,9 +24,9 @@ export function nginxSetup (text: string): OldSetup {
     library: 'nginx',
     origins: origin === undefined ? { kind: 'none' } : originsOf(origin, directives),
     credentials: value('allow-credentials') === 'true',
-    methods: namesOf(value('allow-methods') ?? ''),
-    allowedHeaders: value('allow-headers') === '$http_access_control_request_headers' ? 'any' : namesOf(value('allow-headers') ?? ''),
-    exposedHeaders: namesOf(value('expose-headers') ?? ''),
+    methods: listedNamesOf(value('allow-methods') ?? ''),
+    allowedHeaders: value('allow-headers') === '$http_access_control_request_headers' ? 'any' : listedNamesOf(value('allow-headers') ?? ''),
+    exposedHeaders: listedNamesOf(value('expose-headers') ?? ''),
     maxAge,
     preflights: true,
     status: 204,

@@ -1,5 +1,5 @@
 /** Flask-CORS 6, and CORSMiddleware of Starlette 1 and FastAPI, as data. */
-import { namesOf, note, type Entry, type OldSetup } from '../setup.ts'
+import { listedNamesOf, note, type Entry, type OldSetup } from '../setup.ts'
 import { foreignOptions, unknownOptions } from './options.ts'
 
 const FLASK = ['resources', 'origins', 'methods', 'allow_headers', 'expose_headers', 'supports_credentials', 'max_age', 'send_wildcard', 'vary_header', 'automatic_options', 'always_send', 'intercept_exceptions', 'allow_private_network']
@@ -29,9 +29,9 @@ function flaskSetup (options: Readonly<Record<string, unknown>>): OldSetup {
     // Without send_wildcard, each origin gets its own name.
     origins: list.includes('*') ? { kind: 'every', isEchoed: options['send_wildcard'] !== true } : { kind: 'entries', entries: list.map(flaskEntry) },
     credentials: options['supports_credentials'] === true,
-    methods: namesOf(methods),
+    methods: listedNamesOf(methods),
     allowedHeaders: names.includes('*') || names.includes('.*') ? 'any' : names,
-    exposedHeaders: exposed === undefined || exposed === null ? [] : namesOf(exposed),
+    exposedHeaders: exposed === undefined || exposed === null ? [] : listedNamesOf(exposed),
     maxAge: maxAge === undefined || maxAge === null ? undefined : String(maxAge),
     preflights: true,
     status: 200,
