@@ -7,6 +7,7 @@ import { CHECK_OPTIONS, checkCommand } from './cli/check.ts'
 import { schemaCommand, validateCommand } from './cli/commands.ts'
 import { diffCommand } from './cli/diff.ts'
 import { docsCommand } from './cli/docs.ts'
+import { documentCommand } from './cli/document.ts'
 import { explainErrorCommand } from './cli/explain-error.ts'
 import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
@@ -63,6 +64,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     input: 'words',
     run: (_file, values, io, urls) => checkCommand(urls, values as object, io)
   }],
+  ['migrate', {
+    options: { once: ['from', 'out', 'traffic', 'replay', 'format'], repeated: ['request-header'], switches: ['accept-wider'] },
+    run: async (file, values, io) => {
+      // It starts servers for its proof, which no other command needs.
+      const { migrateCommand } = await import('./cli/migrate.ts')
+      return migrateCommand(file, values, io)
+    }
+  }],
   ['explain-error', { options: {}, input: 'id', run: explainErrorCommand }],
   ['origins', {
     options: { once: ['store', 'store-env', 'key', 'set', 'table', 'format'] },
@@ -70,6 +79,11 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     run: (_action, values, io, words) => originsCommand(words, values, io)
   }],
   ['proxy', { options: { once: ['export', 'out'] }, input: 'words', run: (_proxy, values, io, words) => proxyCommand(words, values, io) }],
+  ['document', {
+    options: { once: ['store', 'store-env', 'key', 'table', 'note', 'format'] },
+    input: 'words',
+    run: (_action, values, io, words) => documentCommand(words, values, io)
+  }],
   ['schema', { options: {}, input: 'no file', run: schemaCommand }]
 ])
 

@@ -1,5 +1,6 @@
 /** The error class of this package, its codes and its messages. */
 import type { CorsPolicyIssue } from '../types/report.ts'
+import { escapeText } from './text/escape.ts'
 import { locationText } from './text/location.ts'
 import { ERRORS_PAGE, installedPage, RULES_PAGE } from './text/pages.ts'
 import { cut } from './text/preview.ts'
@@ -47,8 +48,9 @@ export class CorsPolicyError extends TypeError {
   /** All issues. The list and each issue are frozen. */
   readonly issues: readonly CorsPolicyIssue[]
 
-  constructor (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[]) {
-    super(messageOf(code, issues))
+  /** @param where  what the issues are in, such as `file cors.json`, if it is not the code of the application */
+  constructor (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[], where?: string) {
+    super(messageOf(code, issues, where))
     this.name = 'CorsPolicyError'
     this.code = code
     this.issues = Object.freeze(issues.map(issue => Object.freeze({ ...issue })))
@@ -62,7 +64,7 @@ export function issuesOrThrow (caught: unknown): readonly CorsPolicyIssue[] {
 }
 
 /** A headline, then one line for each issue: its location, its message with the fix, and its id. */
-function messageOf (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[]): string {
+function messageOf (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[], where?: string): string {
   const lines = issues.slice(0, SHOWN_ISSUES).map(({ id, path, message }) => {
     // Other kinds of error have issues that are not about a document.
     const where = path === '' && code !== 'FST_CORS_POLICY_INVALID' ? '' : `${cut(locationText(path))}: `
@@ -71,7 +73,8 @@ function messageOf (code: CorsPolicyErrorCode, issues: readonly CorsPolicyIssue[
   const hidden = issues.length - lines.length
   if (hidden > 0) lines.push(`  … and ${hidden} more`)
   const page = installedPage(code === 'FST_CORS_LINT_FAILED' ? RULES_PAGE : ERRORS_PAGE)
-  return [`${HEADLINES[code]}: ${issues.length} issue${issues.length === 1 ? '' : 's'}, explained in ${page}`, ...lines].join('\n')
+  const headline = `${HEADLINES[code]}${where === undefined ? '' : ` in ${escapeText(where)}`}`
+  return [`${headline}: ${issues.length} issue${issues.length === 1 ? '' : 's'}, explained in ${page}`, ...lines].join('\n')
 }
 
 /** The end of a message: the id, which is also the heading in the documentation. */

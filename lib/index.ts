@@ -27,18 +27,24 @@ const corsPlugin = Object.assign(plugin, {
 export default corsPlugin
 export { corsPlugin as 'module.exports', corsPlugin, compilePolicy, decide, validatePolicy, parseOrigins, developmentOrigins, corsFrameworkErrors, CorsPolicyError }
 export type { CorsPolicyErrorCode } from './errors.ts'
+export type {
+  CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentStoreStatus, CorsRefusedDocument, CorsStoredDocument
+} from '../types/document-store.ts'
 export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
 export type { CorsDecisionEvent, CorsPolicyStats, CorsReportedReason, CorsUnresolvedReason } from '../types/decision-event.ts'
 export type {
-  CorsDecorator, CorsDocsOptions, CorsFrameworkErrorHandler, CorsLintMode, CorsLogLevel, CorsOriginGuardOptions,
-  CorsOriginSources, CorsPluginOptions, CorsPolicySource, ResolvedCorsPolicy, ResolvedCorsRoute
+  CorsDecorator, CorsFrameworkErrorHandler, CorsOriginGuardOptions, CorsPolicySource, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'
+export type {
+  CorsDocsOptions, CorsFollowedPolicy, CorsLintMode, CorsLogLevel, CorsNoStore, CorsOriginSources, CorsPluginOptions, CorsRegistrationOptions
+} from '../types/plugin-options.ts'
 export type {
   CorsDangerFlag, CorsLintIgnore, CorsLintSettings, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
 export type { CorsRefusal, CorsRefusalReport } from '../types/refusals.ts'
-export type { CorsShadow, CorsShadowDifference, CorsShadowEvent, CorsShadowReport } from '../types/shadow.ts'
+export type { CorsRememberedPolicy } from '../types/remembered.ts'
+export type { CorsOriginClass, CorsShadow, CorsShadowDifference, CorsShadowEffect, CorsShadowEvent, CorsShadowReport } from '../types/shadow.ts'
 export type { CorsRegistrationStatus, CorsStatus } from '../types/status.ts'
 export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'
 export type {

@@ -5,10 +5,11 @@
  * without an event. The age of an result is checked when it is given, not by a timer, because a process can be stopped.
  */
 import type { CorsSourceResult } from '../types/decision.ts'
-import type { CorsOriginSource, CorsSourceStatus } from '../types/source.ts'
+import type { CorsOriginSource, CorsSourceConnection, CorsSourceStatus } from '../types/source.ts'
 import { isSerializedOrigin } from './standard/origin.ts'
 import { withDeadline } from './lookup/deadline.ts'
 import type { ReportEvent } from './lookup/events.ts'
+import { FollowedOrigins } from './lookup/followed-origins.ts'
 import { Follower } from './lookup/follower.ts'
 import { SnapshotLoader } from './lookup/loader.ts'
 import { SourceMemory } from './lookup/memory.ts'
@@ -24,7 +25,7 @@ export class SourceLookup {
   readonly options: ResolvedSourceOptions
   readonly #memory = new SourceMemory()
   readonly #loader: SnapshotLoader
-  readonly #follower: Follower
+  readonly #follower: Follower<CorsSourceConnection>
   /** Look-ups that others can wait for, by id. */
   readonly #shared = new Map<string, { readonly generation: number, readonly result: Promise<CorsSourceResult> }>()
   #pending = 0
@@ -38,7 +39,7 @@ export class SourceLookup {
     this.source = source
     this.options = resolveSourceOptions(source)
     this.#loader = new SnapshotLoader(this.options, this.#memory, this.options.patterns ? acceptsPattern : () => false, report)
-    this.#follower = new Follower(source, this.options, this.#memory, this.#loader, report)
+    this.#follower = new Follower(() => source.connect(), this.options, new FollowedOrigins(this.#memory, this.#loader), report)
   }
 
   /** Connects, and follows the store until `close`. Resolves at the first proof. @throws the last failure, as `start` says */

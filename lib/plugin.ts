@@ -3,7 +3,7 @@ import type {
   FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, onSendHookHandler
 } from 'fastify'
 import fp from 'fastify-plugin'
-import type { CorsPluginOptions } from '../types/fastify.ts'
+import type { CorsPluginOptions } from '../types/plugin-options.ts'
 import { governHead, headPolicyOf, respondToPreflight } from './apply.ts'
 import { isRescuable, rescuePreflight } from './apply/rescue.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
@@ -12,39 +12,47 @@ import { claimApplication, recordFailure } from './plugin/copies.ts'
 import { decideRequest } from './plugin/decide-request.ts'
 import { reportDecision } from './plugin/decision-events.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
+import { firstDocument } from './plugin/first-document.ts'
 import { decorate } from './plugin/introspection.ts'
 import { runBeforeMiddleware } from './plugin/middleware.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
 import { addReportRoute } from './plugin/refusal-report.ts'
+import { followDocuments } from './plugin/replace.ts'
 import { isOff, markOff, type RequestRecord } from './plugin/request-state.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
+import { scopePolicy } from './validate.ts'
 
 const implementation: FastifyPluginAsync<CorsPluginOptions> = async (app, options) => {
   try {
-    registerScope(app, options)
+    await registerScope(app, options)
   } catch (error) {
     recordFailure(app, error)
     throw error
   }
 }
 
-/** Validates the options and adds the scope. The first registration of an application also adds the hooks. */
-function registerScope (app: FastifyInstance, options: CorsPluginOptions): void {
+/**
+ * Validates the options, reads the document if it is in a store, and adds the scope. The first registration of an application also adds
+ * the hooks.
+ */
+async function registerScope (app: FastifyInstance, options: CorsPluginOptions): Promise<void> {
   claimApplication(app)
   const outer = scopeOf(app)
   const application = applicationOf(app)
   const read = readOptions(options, outer, application.registrations.sources)
-  const { owners, scopes } = application.registrations
   if (Object.hasOwn(app, kScope)) {
     throw duplicate('fastify-cors-policy is registered twice in one scope. Remove one registration, or put it ' +
       'inside its own register(…).')
   }
+  const { document, followed } = await firstDocument(app, read, outer)
+  const { owners, scopes } = application.registrations
   const owner = outer?.owner ?? owners.push(app.prefix) - 1
-  const scope = createScope({ ...read, app, owner }, outer)
+  const scope = createScope({ ...read, document, policy: scopePolicy(document), store: followed, app, owner }, outer)
   app.decorate(kScope, scope)
   scopes.push(scope)
   application.addSources(read.sources, scope)
+  if (followed !== undefined) application.followed.push([scope, followed])
   if (read.shadow !== undefined) application.trials.push([scope, read.shadow])
   decorate(app, application, scope)
   if (outer === undefined) install(app, application, owner)
@@ -57,7 +65,7 @@ function registerScope (app: FastifyInstance, options: CorsPluginOptions): void 
  *
  * `register(corsPlugin, policy)` covers its scope and every scope inside it; a registration in an inner scope replaces it there.
  * Rejects with CorsPolicyError: FST_CORS_POLICY_INVALID at registration for the document and at `ready()` for the choices of
- * routes; at `ready()` also FST_CORS_ROUTES_INVALID, FST_CORS_DUPLICATE, FST_CORS_LOADED_TWICE and FST_CORS_LINT_FAILED.
+ * routes; FST_CORS_SOURCE_FAILED at registration for the store of a document, and at `ready()` for a source of origins; at `ready()` also FST_CORS_ROUTES_INVALID, FST_CORS_DUPLICATE, FST_CORS_LOADED_TWICE and FST_CORS_LINT_FAILED.
  */
 export const plugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, {
   fastify: '5.x || 6.x',
@@ -67,7 +75,7 @@ export const plugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, 
 /** Adds the hooks and the OPTIONS route, once for each topmost registration. Nested registrations use the same ones. */
 function install (app: FastifyInstance, application: Application, owner: number): void {
   if (owner === 0) {
-    app.addHook('onReady', async () => { await application.boot() })
+    app.addHook('onReady', async () => { await start(application) })
     app.addHook('onClose', async () => { application.close() })
   }
   app.addHook('onRegister', (instance) => { application.registrations.noteInstance(instance) })
@@ -77,6 +85,18 @@ function install (app: FastifyInstance, application: Application, owner: number)
   const onRequest = onRequestHook(application, owner)
   app.addHook('onRequest', onRequest)
   app.after(() => { runBeforeMiddleware(app, onRequest) })
+}
+
+/** Enables the policies, and follows the stores of documents. */
+async function start (application: Application): Promise<void> {
+  try {
+    await application.boot()
+  } catch (error) {
+    // Their connections would keep the process alive.
+    application.close()
+    throw error
+  }
+  followDocuments(application)
 }
 
 /** Responds to preflights before later hooks can reject them, and applies the policy to the head of every other response. */

@@ -1,5 +1,14 @@
-/** The entry point `fastify-cors-policy/sources`: stores of origins outside the policy. None of their clients is a dependency. */
+/** The entry point `fastify-cors-policy/sources`: stores of origins and of documents. None of their clients is a dependency. */
+export type {
+  CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentVersion, CorsDocumentWriter, CorsPublication, CorsStoredDocument,
+  CorsVersionedDocumentWriter
+} from '../types/document-store.ts'
 export type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection, CorsSourceOptions } from '../types/source.ts'
+export { fileDocument, fileDocumentWriter } from './sources/document/file.ts'
+export { postgresDocument, postgresDocumentWriter } from './sources/document/postgres.ts'
+export { postgresDocumentSchema } from './sources/document/postgres-schema.ts'
+export { redisDocument, type CorsRedisDocumentOptions } from './sources/document/redis.ts'
+export { redisDocumentWriter } from './sources/document/redis-writer.ts'
 export { fileOrigins, fileWriter } from './sources/file.ts'
 export { memoryOrigins, type CorsMemoryOrigins } from './sources/memory.ts'
 export {

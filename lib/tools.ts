@@ -1,10 +1,11 @@
-/** The entry point of the tools: explain, lint, difference, documentation and OpenAPI. The plugin does not load it for requests. */
+/** The entry point of the tools: explain, lint, difference, documentation, OpenAPI and the reports of trials. The plugin does not load it for requests. */
 export { explainCookie } from './cookies.ts'
 export { diffPolicies } from './diff.ts'
 export { documentPolicies } from './docs.ts'
 export { renderHtml } from './docs/html.ts'
 export { renderMarkdown } from './docs/markdown.ts'
 export { renderRefusalsHtml, renderRefusalsMarkdown } from './docs/refusals.ts'
+export { renderShadow } from './docs/shadow.ts'
 export { explain } from './explain.ts'
 export { lintApp, lintPolicy, type LintOptions as CorsLintOptions } from './lint.ts'
 export { corsTransformObject } from './openapi.ts'
@@ -21,3 +22,4 @@ export type { OpenApiCorsPolicies } from '../types/openapi.ts'
 export type { CorsApplicationQuestion, CorsDocumentQuestion, CorsPageQuestion } from '../types/question.ts'
 export type { CorsRefusal, CorsRefusalReport } from '../types/refusals.ts'
 export type { CorsFix, CorsLintFinding, CorsSeverity } from '../types/report.ts'
+export type { CorsShadowReport } from '../types/shadow.ts'

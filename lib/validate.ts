@@ -7,6 +7,7 @@ import { checkDocument, fieldsOf } from './validate/document.ts'
 import { withoutCollisions } from './validate/name-collisions.ts'
 import { sortIssues } from './validate/sort-issues.ts'
 import { snapshot } from './validate/snapshot.ts'
+import { finish, type Steps } from './validate/steps.ts'
 import { checkSchema, schemaOfChoices, schemaOfDocuments } from './validate/schema-issues.ts'
 
 const NOTHING: InheritedScope = { names: new Map(), privateSuffixes: [] }
@@ -25,11 +26,23 @@ const validated = new WeakSet<object>()
  * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue, in the order of the document, and nothing else
  */
 export function validatePolicy (input: unknown, outer: InheritedScope = NOTHING, except?: readonly string[]): CorsPolicyDocument {
+  return finish(validationSteps(input, outer, except))
+}
+
+/**
+ * Validates a policy document in steps, so that a caller can do other work in between. Parameters, result and error are those of
+ * `validatePolicy`.
+ */
+export function * validationSteps (
+  input: unknown, outer: InheritedScope = NOTHING, except?: readonly string[]
+): Steps<CorsPolicyDocument> {
   if (outer.privateSuffixes.length === 0 && isValidated(input)) return input
   const issues: CorsPolicyIssue[] = []
   const document = snapshot(input, '', issues, except)
+  yield
   checkSchema(schemaOfDocuments(), document, '', issues)
-  checkDocument(document, outer, issues)
+  yield
+  yield * checkDocument(document, outer, issues)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', inOrder(issues, document, ''))
   if (outer.names.size === 0) validated.add(document as object)
   return document as CorsPolicyDocument

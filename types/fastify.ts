@@ -8,71 +8,10 @@ import type { CorsApplicationQuestion } from './question.ts'
 import type { CorsRefusalReport } from './refusals.ts'
 import type { CorsLintFinding } from './report.ts'
 import type { CorsShadow } from './shadow.ts'
-import type { CorsOriginSource, CorsSourceName } from './source.ts'
 import type { CorsStatus } from './status.ts'
 import type { CorsLintSettings, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyDocumentBase } from './policy.ts'
 
 export type * from './origin-guard.ts'
-
-/** The options of `register`: a policy document, and options that are not part of the policy. */
-export type CorsPluginOptions = CorsPolicyDocumentBase & {
-  /**
-   * Whether the plugin approves a preflight that an earlier hook has rejected with 401 or 403, or redirected, if the policy allows the
-   * origin. Browsers never send credentials with a preflight, so they cannot satisfy such a hook, and do not follow its redirects.
-   * Default: true.
-   */
-  readonly rescuePreflights?: boolean
-  /**
-   * The log level for refused requests and preflights. The first of each kind in a minute is logged at `warn`, or at this level if it is
-   * higher, if it is probably a mistake: for example, if only the port of the origin differs from a listed one. `silent` logs nothing of it.
-   * Default: `debug`.
-   */
-  readonly logLevel?: CorsLogLevel
-  /**
-   * The time between two lines of the log that count the refusals since the last one, at `info`. In milliseconds, at least 1000.
-   * Default: no such line.
-   */
-  readonly summaryInterval?: number
-  /**
-   * How lint treats the findings about this document. As a text, how it reports them, once at boot: `warn` logs each rule at its severity,
-   * `error` also rejects `ready()` if a finding is an error, `off` disables lint. Default: `warn`. An object can also list findings that
-   * were accepted, as in a document.
-   */
-  readonly lint?: CorsLintMode | CorsLintSettings
-  /**
-   * The sources that `{ source: name }` in `origins` refers to, by name. A name stands for one source in the whole application, and
-   * scopes inside this one can use it too.
-   */
-  readonly sources?: CorsOriginSources
-  /**
-   * A document that is tried from the start on, as with `app.cors.shadow.set`. With several registrations, the last one counts.
-   * Default: none.
-   */
-  readonly shadow?: CorsPolicyDocument
-  /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
-  readonly docs?: CorsDocsOptions
-  /** Serves the result of `app.cors.report()` as an HTML page, or with `?format=json` and `?format=markdown`. Default: no page. */
-  readonly report?: CorsDocsOptions
-}
-
-/** Sources of origins by name: any names, or the declared ones if `CorsSourceNames` has any. */
-export type CorsOriginSources = string extends CorsSourceName
-  ? Readonly<Record<string, CorsOriginSource>>
-  : { readonly [name in CorsSourceName]?: CorsOriginSource }
-
-/** The route that serves a page about the policies. */
-export interface CorsDocsOptions {
-  /** The path of the route, without the prefix of the scope. Starts with "/" and has no parameters. */
-  readonly url: string
-  /** The title of the page, such as the name of the application. Default: a title for any application. */
-  readonly title?: string
-}
-
-/** A log level of Fastify. */
-export type CorsLogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
-
-/** How lint findings are reported at boot. */
-export type CorsLintMode = 'error' | 'warn' | 'off'
 
 /** The source of a policy: `config.cors` of the route, `routes` or `notFound` of the document, the scope, or none. */
 export type CorsPolicySource = 'config' | 'routes' | 'notFound' | 'scope' | 'none'
@@ -128,7 +67,8 @@ export interface CorsDecorator {
    * before or from after. Browsers keep approved preflights of the old document for its `maxAge`.
    *
    * Resolves to the previous document, with which the change can be undone. Rejects with CorsPolicyError and every issue, as the start
-   * does; nothing has changed then. Rejects with the same error as `policyFor` before the application is ready.
+   * does; nothing has changed then. Rejects if the document comes from a store, whose next change would undo it. Rejects with the same
+   * error as `policyFor` before the application is ready.
    */
   replace (document: CorsPolicyDocument): Promise<CorsPolicyDocument>
   /** Tries a document before it is put in place. */

@@ -2,6 +2,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecisionReason } from './decision.ts'
 import type { CorsPolicyDocument } from './policy.ts'
+import type { CorsRememberedPolicy } from './remembered.ts'
+
+/** What an origin is: `none` without the header, `null`, a `loopback` host, another host with `https` or `http`, or `other`. */
+export type CorsOriginClass = 'none' | 'null' | 'loopback' | 'https' | 'http' | 'other'
+
+/** What a page would notice of a difference. */
+export type CorsShadowEffect = 'blocks' | 'allows' | 'changes'
 
 /** A kind of requests that two documents treat in different ways. */
 export interface CorsShadowDifference {
@@ -10,7 +17,11 @@ export interface CorsShadowDifference {
   /** The route of the actual request, such as `PUT /orders/:id`; a path without a route of the method, `not found`, `unreachable` or `uncertain`. */
   readonly route: string
   /** `blocks`: the page could no longer read the response. `allows`: it could read it then. `changes`: another header has another value. */
-  readonly effect: 'blocks' | 'allows' | 'changes'
+  readonly effect: CorsShadowEffect
+  /** The name of the policy in place, as in `app.cors.stats()`; `none` without CORS. */
+  readonly policy: string
+  /** The class of the origin. */
+  readonly originClass: CorsOriginClass
   /** The reason with the document in place; null without CORS. */
   readonly now: CorsDecisionReason | null
   /** The reason with the other document; null without CORS. */
@@ -29,10 +40,14 @@ export interface CorsShadowReport {
   readonly since: string
   /** The number of requests that were compared. */
   readonly requests: number
+  /** The number of requests with a difference, by effect. */
+  readonly totals: Readonly<Record<CorsShadowEffect, number>>
   /** The most frequent difference first; at most 1000 kinds. */
   readonly differences: readonly CorsShadowDifference[]
   /** The number of requests with a difference of another kind. */
   readonly others: number
+  /** What browsers and caches would remember if the document was put in place; undefined if no policy of a route would change. */
+  readonly remembered: CorsRememberedPolicy | undefined
 }
 
 /** The message on the diagnostics channel `fastify-cors-policy:shadow`. */

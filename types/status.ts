@@ -1,4 +1,6 @@
 /** The state of an application, as `app.cors.status()` returns it. */
+import type { CorsDocumentStoreStatus } from './document-store.ts'
+import type { CorsRememberedPolicy } from './remembered.ts'
 import type { CorsSourceStatus } from './source.ts'
 
 /** The document of a registration. */
@@ -11,6 +13,10 @@ export interface CorsRegistrationStatus {
   readonly digest: string
   /** When the document was put in place, as in ISO 8601. */
   readonly since: string
+  /** What browsers and caches remember of the document before; undefined if no policy of a route has changed. */
+  readonly remembered: CorsRememberedPolicy | undefined
+  /** The store that the document comes from; undefined if it was given in the options, or by `replace`. */
+  readonly store: CorsDocumentStoreStatus | undefined
 }
 
 /** The state of an application. */

@@ -35,6 +35,12 @@ export interface CommandValues {
   readonly set?: string
   readonly table?: string
   readonly app?: string
+  readonly from?: string
+  readonly traffic?: string
+  readonly replay?: string
+  readonly 'request-header'?: readonly string[]
+  readonly 'accept-wider'?: boolean
+  readonly note?: string
   readonly help?: boolean
 }
 

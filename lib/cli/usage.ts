@@ -3,6 +3,8 @@ import { CHECK_USAGE } from './usage/check.ts'
 import { EXPLAIN_USAGE } from './usage/explain.ts'
 import { EXPORT_OPTION, FILE, HELP_OPTION } from './usage/parts.ts'
 import { PROXY_USAGE } from './usage/proxy.ts'
+import { MIGRATE_USAGE } from './usage/migrate.ts'
+import { STORE_USAGES } from './usage/stores.ts'
 
 /** The text of `fastify-cors-policy --help`. */
 export const USAGE = `Usage: fastify-cors-policy <command> [<file> or <url>] [options]
@@ -14,8 +16,10 @@ Commands:
   diff <file> <file> shows what pages gain and lose by a change of a policy
   docs <file>        writes documentation of all policies and routes
   check <url…>       sends requests to live endpoints and finds problems in their CORS responses
+  migrate <file>     converts the configuration of another CORS library, and proves what changes
   explain-error <id> explains an error, a lint rule, a probe of check or a finding
   origins <action>   changes the origins in a store
+  document <action>  publishes the policy in a store, and shows or restores its versions
   proxy <proxy> <file> writes the configuration of a proxy, so that pages can read its own errors
   schema             prints the JSON Schema of policy files
 
@@ -92,6 +96,7 @@ ${EXPORT_OPTION}
 ${HELP_OPTION}
 `],
   ['check', CHECK_USAGE],
+  ['migrate', MIGRATE_USAGE],
   ['explain-error', `Usage: fastify-cors-policy explain-error <id>
 
 Explains an id: a reason to reject a policy, such as origin-has-path; a code, such as FST_CORS_POLICY_INVALID; a rule of lint;
@@ -100,37 +105,7 @@ a probe of check; or a finding. The text is part of the package, and needs no ne
 Options:
 ${HELP_OPTION}
 `],
-  ['origins', `Usage: fastify-cors-policy origins add <origin…> --store <store> [options]
-       fastify-cors-policy origins remove <origin…> --store <store> [options]
-       fastify-cors-policy origins list --store <store> [options]
-       fastify-cors-policy origins import <file> --store <store> [options]
-
-Changes the origins that a source reads from a store. It validates each origin as a policy does, and changes nothing if one is
-invalid. The exit status is 1 if an origin is invalid, and 3 if the store cannot be reached or reports an error.
-
-Actions:
-  add                        adds origins
-  remove                     removes origins
-  list                       prints the origins
-  import                     replaces the origins by those in a file, and initializes an empty store. The file has one origin
-                             in each line, or it is JSON (*.json): a list of origins, or an object with a list for each key.
-
-Stores:
-  <path>                     file: one origin in each line, or JSON (*.json)
-  sqlite:<path>              SQLite. Needs the package better-sqlite3, or Node 22.13 or newer.
-  redis://…, rediss://…      Redis or Valkey. Needs one of the packages ioredis, iovalkey and redis.
-  postgres://…               PostgreSQL. Needs one of the packages pg and postgres.
-  Packages are loaded from the project in the current directory.
-
-Options:
-  --store <store>            store
-  --store-env <variable>     environment variable with the store, instead of --store, so that no other process sees a password
-  --key <key>                key of a tenant. Default: the origins without a key.
-  --set <name>               name of the set in Redis. Required for Redis.
-  --table <name>             name of the table in SQLite or PostgreSQL. Default: cors_origins.
-  --format <format>          text or json. Default: text.
-${HELP_OPTION}
-`],
+  ...STORE_USAGES,
   ['proxy', PROXY_USAGE],
   ['schema', `Usage: fastify-cors-policy schema
 

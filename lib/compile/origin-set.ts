@@ -1,6 +1,7 @@
 /** Origin patterns → a set with lookups in bounded time, independent of the number of patterns. */
 import type { OriginSet } from '../../types/decision.ts'
 import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH, MAX_ORIGIN_LENGTH, isSerializedOrigin } from '../standard/origin.ts'
+import { STRIDE, finish, type Steps } from '../validate/steps.ts'
 import { LabelPatterns } from './label-patterns.ts'
 
 /** The wildcard patterns of one scheme. The strings are stored in a form that can be compared with a slice of an origin. */
@@ -30,13 +31,20 @@ interface Wildcards {
  * The origin is compared, never normalized: https://fetch.spec.whatwg.org/#cors-check
  */
 export function compileOrigins (patterns: readonly string[]): OriginSet {
+  return finish(originSteps(patterns))
+}
+
+/** The same in steps. */
+export function * originSteps (patterns: readonly string[]): Steps<OriginSet> {
   const exact = new Set<string>()
   const http = wildcards('http://', 80)
   const https = wildcards('https://', 443)
   /** `scheme` of `scheme://*` */
   const schemes = new Set<string>()
   let hasWildcards = false
+  let count = 0
   for (const pattern of patterns) {
+    if (++count % STRIDE === 0) yield
     if (!pattern.includes('*')) {
       exact.add(pattern)
       continue

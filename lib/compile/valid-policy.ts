@@ -1,9 +1,10 @@
 /** A valid policy → CompiledCorsPolicy. Only this module creates the header values of responses. Does not depend on Node. */
 import type { CompiledCorsPolicy, CompiledSources, CorsDecision, OriginSet, CorsDecisionReason, CorsRoutedMethods } from '../../types/decision.ts'
-import type { CorsPolicy } from '../../types/policy.ts'
+import type { CorsOriginEntry, CorsPolicy } from '../../types/policy.ts'
 import { patternsIn, sourcesIn } from '../origin-entries.ts'
 import { isForbiddenMethod } from '../standard/methods.ts'
-import { compileOrigins } from './origin-set.ts'
+import type { Steps } from '../validate/steps.ts'
+import { compileOrigins, originSteps } from './origin-set.ts'
 
 /** The methods for a policy without `methods` if no routes are known. */
 const COMMON_METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT']
@@ -101,6 +102,13 @@ function names (list: '*' | readonly string[] | undefined): string | undefined {
 /** Joins the names; undefined for an empty list, so that the header is absent. */
 function join (list: readonly string[]): string | undefined {
   return list.length === 0 ? undefined : list.join(', ')
+}
+
+/** Compiles a list of origins, in steps. Policies that have it are then compiled faster. */
+export function * preparedOrigins (origins: readonly CorsOriginEntry[]): Steps {
+  const patterns = patternsIn(origins)
+  yield
+  if (!originSets.has(patterns)) originSets.set(patterns, yield * originSteps(patterns))
 }
 
 function originSet (patterns: readonly string[]): OriginSet {

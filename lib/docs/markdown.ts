@@ -65,6 +65,6 @@ function policyPart ({ id, title, policy, words, fields }: DocumentedPolicy): st
   ].join('\n')
 }
 
-function table (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+export function table (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |\n`).join('')
 }

@@ -1,6 +1,7 @@
-/** What an operator must know about a source. */
+/** What an operator must know about a store that is followed. */
 
-export type SourceEvent =
+/** About the connection to any store. */
+export type ConnectionEvent =
   /** The store cannot be read. Reported once until it can be read again. */
   | { readonly kind: 'failed', readonly error: unknown }
   | { readonly kind: 'recovered' }
@@ -8,9 +9,15 @@ export type SourceEvent =
   | { readonly kind: 'push-failed', readonly error: unknown }
   /** No message arrives, although the subscription was accepted. */
   | { readonly kind: 'push-silent' }
+
+/** About a source of origins. */
+export type SourceEvent =
+  | ConnectionEvent
   /** Entries of the store that are not valid origins. */
   | { readonly kind: 'entries-invalid', readonly count: number, readonly examples: readonly unknown[] }
   /** The snapshot would be too large, so look-ups are used. */
   | { readonly kind: 'too-many-origins', readonly error: unknown }
+
+export type ReportConnection = (event: ConnectionEvent) => void
 
 export type ReportEvent = (event: SourceEvent) => void

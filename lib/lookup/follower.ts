@@ -1,28 +1,49 @@
 /**
- * Follows a source: connects, subscribes, reads the version again and again, and loads. A connection that fails or is late is thrown
+ * Follows a store: connects, subscribes, and reads the version again and again. A connection that fails or is late is thrown
  * away, because a new one is usable long before a broken one has noticed its state.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CorsOriginSource, CorsSourceConnection } from '../../types/source.ts'
+import type { CorsSourceOptions } from '../../types/source.ts'
 import { withDeadline } from './deadline.ts'
-import type { ReportEvent } from './events.ts'
-import type { SnapshotLoader } from './loader.ts'
-import type { SourceMemory } from './memory.ts'
-import type { ResolvedSourceOptions } from './options.ts'
-import { Subscription } from './subscription.ts'
+import type { ReportConnection } from './events.ts'
+import { Subscription, type SubscribedConnection } from './subscription.ts'
 
 /** Milliseconds until the first new attempt after a failure. Doubled up to the poll interval. */
 const FIRST_RETRY = 50
 
-export class Follower {
-  connection: CorsSourceConnection | undefined
+export interface FollowedConnection extends SubscribedConnection {
+  version (): Promise<string>
+  close (): void
+}
+
+/** What is known of a store, and how it changes. */
+export interface FollowedContent<Connection> {
+  /** @throws TypeError for a connection that lacks a method */
+  assertUsable (connection: Connection): void
+  /** A message: anything has changed, or only this entry. */
+  onChange (entry: unknown, connection: Connection): void
+  /** Messages may have been missed. */
+  onGap (): void
+  /**
+   * Takes the version of now: reads what a new one requires.
+   *
+   * @param isCurrent  whether the connection is still in use
+   */
+  take (version: string, connection: Connection, isCurrent: () => boolean): void | Promise<void>
+  /** The store has had the version that was taken last, at this time. */
+  prove (at: number): void
+}
+
+export type FollowerOptions = Required<Pick<CorsSourceOptions, 'pollInterval' | 'deadline' | 'start' | 'startDeadline'>>
+
+export class Follower<Connection extends FollowedConnection> {
+  connection: Connection | undefined
   subscription: Subscription | undefined
   lastFailure: string | undefined
-  readonly #source: CorsOriginSource
-  readonly #options: ResolvedSourceOptions
-  readonly #memory: SourceMemory
-  readonly #loader: SnapshotLoader
-  readonly #report: ReportEvent
+  readonly #connect: () => Promise<Connection>
+  readonly #options: FollowerOptions
+  readonly #content: FollowedContent<Connection>
+  readonly #report: ReportConnection
   #isClosed = false
   /** Whether the version must be read without a pause. */
   #isUrgent = false
@@ -31,13 +52,10 @@ export class Follower {
   /** Called after each attempt during the start. */
   #onAttempt: ((error: unknown) => void) | undefined
 
-  constructor (
-    source: CorsOriginSource, options: ResolvedSourceOptions, memory: SourceMemory, loader: SnapshotLoader, report: ReportEvent
-  ) {
-    this.#source = source
+  constructor (connect: () => Promise<Connection>, options: FollowerOptions, content: FollowedContent<Connection>, report: ReportConnection) {
+    this.#connect = connect
     this.#options = options
-    this.#memory = memory
-    this.#loader = loader
+    this.#content = content
     this.#report = report
   }
 
@@ -86,11 +104,20 @@ export class Follower {
   /** Uses one connection until it fails. */
   async #follow (onProof: () => void): Promise<void> {
     const { deadline, pollInterval } = this.#options
-    const connection = await withDeadline(() => this.#source.connect(), 'Connecting', deadline, closeQuietly)
-    const subscription = new Subscription(connection, this.#memory, deadline, this.#report, () => { this.#pollSoon() })
+    const connection = await withDeadline(() => this.#connect(), 'Connecting', deadline, closeQuietly)
+    const subscription = new Subscription(connection, {
+      onChange: (entry) => {
+        this.#content.onChange(entry, connection)
+        this.#pollSoon()
+      },
+      onGap: () => {
+        this.#content.onGap()
+        this.#pollSoon()
+      }
+    }, deadline, this.#report)
     try {
       if (this.#isClosed) return
-      if (connection.has === undefined && connection.load === undefined) throw new TypeError('The connection has neither `has` nor `load`.')
+      this.#content.assertUsable(connection)
       this.connection = connection
       this.subscription = subscription
       await subscription.start()
@@ -124,27 +151,18 @@ export class Follower {
   }
 
   /** Reads the version, and what a new one requires. What was read before the change is never proven by a later time. */
-  async #poll (connection: CorsSourceConnection): Promise<void> {
+  async #poll (connection: Connection): Promise<void> {
     this.#isUrgent = false
-    const memory = this.#memory
     const sentAt = performance.now()
     const version: unknown = await withDeadline(() => connection.version(), 'Reading the version', this.#options.deadline)
     if (typeof version !== 'string' || version === '') throw new TypeError('The store has no version. It is not initialized.')
-    const isNew = version !== memory.version
-    if (connection.has !== undefined) {
-      if (isNew) memory.renew(version, undefined)
-      if (memory.snapshot === undefined && this.#loader.usesSnapshots(connection)) {
-        void this.#loader.loadBeside(connection, version, () => this.connection === connection)
-      }
-    } else if (isNew) {
-      memory.renew(version, await this.#loader.load(connection, () => this.#isClosed))
-    }
-    memory.prove(sentAt)
+    await this.#content.take(version, connection, () => this.connection === connection && !this.#isClosed)
+    this.#content.prove(sentAt)
   }
 }
 
 /** Other code provides the connection. Its failure to close changes nothing here. */
-function closeQuietly (connection: CorsSourceConnection): void {
+function closeQuietly (connection: FollowedConnection): void {
   try {
     connection.close()
   } catch {}

@@ -1,46 +1,46 @@
 /** The messages of a store about changes. They make changes visible sooner; the version shows them anyway. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CorsSourceConnection, CorsSourceStatus } from '../../types/source.ts'
+import type { CorsSourceStatus } from '../../types/source.ts'
 import { withDeadline } from './deadline.ts'
-import type { ReportEvent } from './events.ts'
-import type { SourceMemory } from './memory.ts'
+import type { ReportConnection } from './events.ts'
+
+export interface SubscribedConnection {
+  listen? (onChange: (entry?: string) => void, onGap: () => void): Promise<void>
+  announce? (): Promise<void>
+}
+
+/** What messages lead to. */
+export interface Listener {
+  /** @param entry  what has changed, if it is only one entry */
+  onChange (entry: unknown): void
+  onGap (): void
+}
 
 export class Subscription {
   state: CorsSourceStatus['push'] = 'none'
   #isActive = true
-  readonly #connection: CorsSourceConnection
-  readonly #memory: SourceMemory
+  readonly #connection: SubscribedConnection
+  readonly #listener: Listener
   readonly #deadline: number
-  readonly #report: ReportEvent
-  readonly #onMessage: () => void
+  readonly #report: ReportConnection
 
-  /** @param onMessage  called after each message, when memory has forgotten what it is about */
-  constructor (connection: CorsSourceConnection, memory: SourceMemory, deadline: number, report: ReportEvent, onMessage: () => void) {
+  constructor (connection: SubscribedConnection, listener: Listener, deadline: number, report: ReportConnection) {
     this.#connection = connection
-    this.#memory = memory
+    this.#listener = listener
     this.#deadline = deadline
     this.#report = report
-    this.#onMessage = onMessage
   }
 
   /** Subscribes. Resolves when messages can arrive, or when the subscription has failed, which is only reported. */
   async start (): Promise<void> {
-    const { listen, announce, has } = this.#connection
+    const { listen, announce } = this.#connection
     if (listen === undefined) return
-    const onChange = (origin: unknown): void => {
+    const onChange = (entry: unknown): void => {
       if (!this.#isActive) return
       this.state = 'working'
-      // Without look-ups, what memory holds counts until the new snapshot or until it is stale.
-      if (has === undefined) this.#memory.generation++
-      else if (typeof origin === 'string') this.#memory.forgetOrigin(origin)
-      else this.#memory.forget()
-      this.#onMessage()
+      this.#listener.onChange(entry)
     }
-    const onGap = (): void => {
-      if (!this.#isActive) return
-      this.#memory.generation++
-      this.#onMessage()
-    }
+    const onGap = (): void => { if (this.#isActive) this.#listener.onGap() }
     try {
       await withDeadline(() => listen.call(this.#connection, onChange, onGap), 'Subscribing', this.#deadline)
     } catch (error) {

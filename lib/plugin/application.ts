@@ -8,6 +8,7 @@ import type { Scope } from '../routes/scope.ts'
 import { isSafePattern } from '../validate/cross-field.ts'
 import { boot } from './boot.ts'
 import type { BootedApplication } from './booted-application.ts'
+import type { FollowedDocument } from './followed-document.ts'
 import { lintAtBoot } from './lint.ts'
 import { Registrations } from './registrations.ts'
 import { startSummaries } from './refusal-summary.ts'
@@ -20,6 +21,10 @@ export class Application {
   booted: BootedApplication | undefined
   /** A document that is tried; undefined without one. */
   shadow: Shadow | undefined
+  /** Settles when no document is being replaced. */
+  lastReplacement: Promise<unknown> = Promise.resolve()
+  /** The stores of documents. */
+  readonly followed: [scope: Scope, document: FollowedDocument][] = []
   /** The documents that registrations have to try. */
   readonly trials: [scope: Scope, document: unknown][] = []
   #endSummaries = (): void => {}
@@ -52,12 +57,18 @@ export class Application {
     this.#endSummaries = startSummaries(booted.scopes, booted.refusals)
   }
 
-  /** Resolves all policies again, after documents have changed. If it throws, the policies stay as they were. */
-  rebuild (): void {
+  /**
+   * Resolves all policies again, after documents have changed. If it throws, the policies stay as they were.
+   *
+   * @returns  what has not been linted yet, because its findings are only logged
+   */
+  rebuild (): BootedApplication | undefined {
     const rebuilt = this.booted!.rebuilt()
-    lint(rebuilt)
+    const canRefuse = rebuilt.scopes.some((scope) => scope.lint === 'error')
+    if (canRefuse) lint(rebuilt)
     useSources(rebuilt)
     this.#enable(rebuilt)
+    return canRefuse ? undefined : rebuilt
   }
 
   #enable (booted: BootedApplication): void {
@@ -68,10 +79,12 @@ export class Application {
   close (): void {
     this.#endSummaries()
     for (const lookup of this.registrations.sources.values()) lookup.close()
+    for (const [, followed] of this.followed) followed.close()
   }
 }
 
-function lint (booted: BootedApplication): void {
+/** Logs the findings. @throws CorsPolicyError `FST_CORS_LINT_FAILED` for errors, if a registration has `lint: "error"` */
+export function lint (booted: BootedApplication): void {
   if (!isPluginLintDisabled() && booted.scopes.some(({ lint }) => lint !== 'off')) lintAtBoot(booted)
 }
 

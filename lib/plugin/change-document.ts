@@ -1,9 +1,11 @@
 /** Another document for a registration: put in place, or tried. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import { preparedOrigins } from '../compile/valid-policy.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { contentOf, type Scope, type ScopeContent } from '../routes/scope.ts'
-import { scopePolicy, validatePolicy } from '../validate.ts'
+import { scopePolicy, validatePolicy, validationSteps } from '../validate.ts'
 import { issuesOfSourceNames } from '../validate/source-names.ts'
+import type { Steps } from '../validate/steps.ts'
 
 /**
  * Validates a document for a registration.
@@ -11,8 +13,22 @@ import { issuesOfSourceNames } from '../validate/source-names.ts'
  * @param input  any value, as in `validatePolicy`
  * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue
  */
-export function readDocument (scope: Scope, input: unknown): CorsPolicyDocument {
-  const document = validatePolicy(input, scope.outer)
+export function readDocument (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): CorsPolicyDocument {
+  return assertSources(scope, validatePolicy(input, scope.outer))
+}
+
+/** The same in steps, which also compile the lists of origins. */
+export function * documentSteps (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): Steps<CorsPolicyDocument> {
+  const document = assertSources(scope, yield * validationSteps(input, scope.outer))
+  for (const policy of [document, ...Object.values(document.policies ?? {})]) {
+    yield
+    if (typeof policy.origins === 'object') yield * preparedOrigins(policy.origins)
+  }
+  yield
+  return document
+}
+
+function assertSources (scope: Pick<Scope, 'sourceNames'>, document: CorsPolicyDocument): CorsPolicyDocument {
   const issues = issuesOfSourceNames(document, scope.sourceNames)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
   return document

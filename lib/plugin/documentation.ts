@@ -1,7 +1,7 @@
 /** The documentation of an application's policies, and the route that serves it as an HTML page. */
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { CorsDocumentation } from '../../types/documentation.ts'
-import type { CorsDocsOptions } from '../../types/fastify.ts'
+import type { CorsDocsOptions } from '../../types/plugin-options.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { Effective } from '../routes/types.ts'
 import { documentApplication, type ApplicationPolicies, type EffectivePolicy } from '../docs/application.ts'

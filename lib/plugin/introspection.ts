@@ -10,12 +10,12 @@ import type { Application } from './application.ts'
 import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { duplicate } from './conflicts.ts'
 import { documentationOf } from './documentation.ts'
-import { digestOf } from './digest.ts'
+import { digestOf } from '../digest.ts'
 import { explainRequest } from './explain-request.ts'
 import { lintApplication } from './lint.ts'
 import { originGuard } from './origin-guard.ts'
 import { reportOf } from './refusal-report.ts'
-import { replaceDocument } from './replace.ts'
+import { replaceByHand } from './replace.ts'
 import { Shadow } from './shadow.ts'
 import { storageAccessRetry } from './storage-access.ts'
 
@@ -44,13 +44,13 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     status () {
       const { scopes, sources } = bootedOf(application)
       return {
-        registrations: scopes.map(({ app, version, since, document }) =>
-          ({ prefix: app.prefix, version, digest: digestOf(document), since: since.toISOString() })),
+        registrations: scopes.map(({ app, version, since, document, remembered, store }) =>
+          ({ prefix: app.prefix, version, digest: digestOf(document), since: since.toISOString(), remembered, store: store?.status() })),
         sources: Object.fromEntries([...sources].map(([name, lookup]) => [name, lookup.status()]))
       }
     },
     async replace (document) {
-      return replaceDocument(application, scope, document)
+      return replaceByHand(application, scope, document)
     },
     shadow: Object.freeze({
       async set (document: CorsPolicyDocument | undefined) {

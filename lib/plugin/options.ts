@@ -1,16 +1,18 @@
 /** The options of `register` → a validated document and the options that are not part of the policy. */
+import type { CorsDocumentStore } from '../../types/document-store.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
-import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/fastify.ts'
-import type { CorsLintSettings, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/plugin-options.ts'
+import type { CorsLintSettings, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'
-import { scopePolicy, validatePolicy } from '../validate.ts'
+import { validatePolicy } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
 import { snapshot } from '../validate/snapshot.ts'
 import { checkSchema, schemaOfDocuments } from '../validate/schema-issues.ts'
 import { issuesOfSourceNames } from '../validate/source-names.ts'
 import { wrongValue } from '../validate/wrong-value.ts'
+import { DOCUMENT_FIELDS, issuesOfStore } from './document-store.ts'
 import { readSources, type Sources } from './source-options.ts'
 
 /** What a registration inherits. */
@@ -19,8 +21,10 @@ export interface EnclosingScope extends InheritedScope {
 }
 
 export interface ReadOptions {
-  readonly document: CorsPolicyDocument
-  readonly policy: CorsPolicy | undefined
+  /** Undefined if a store has it. */
+  readonly document: CorsPolicyDocument | undefined
+  /** The store of the document. */
+  readonly store: CorsDocumentStore | undefined
   readonly rescuesPreflights: boolean
   readonly logLevel: CorsLogLevel
   /** In milliseconds; undefined for no summary. */
@@ -42,7 +46,7 @@ type OptionName = keyof typeof DEFAULTS
 const NAMES = Object.keys(DEFAULTS) as OptionName[]
 
 /** The members of the options that `validatePolicy` does not read. */
-const NOT_POLICY = [...NAMES, 'sources']
+const NOT_POLICY = [...NAMES, 'sources', 'policy']
 
 const LOG_LEVELS: readonly unknown[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] satisfies CorsLogLevel[]
 
@@ -74,29 +78,44 @@ export function readOptions (
   const lintSettings = readLint(lint, issues)
   for (const [name, page] of [['docs', docs], ['report', report]] as const) if (given.has(name)) issues.push(...issuesOfPage(name, page))
   const others = new Map([...known].map(([name, { source }]) => [name, source]))
-  const sources = readSources(readMember(options, 'sources', issues), others, issues)
+  const sources = readSources(readMember(options, 'sources', issues)?.value, others, issues)
+  const store = readMember(options, 'policy', issues)
+  let document: CorsPolicyDocument | undefined
+  if (store === undefined) document = readDocument(options, outer, sources, issues)
+  else issues.push(...issuesOfStore(store.value, store.names), ...issuesOfOtherNames(options))
+  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
+  return {
+    document: document === undefined || typeof lint === 'string' ? document : Object.freeze({ ...document, lint: lintSettings }),
+    store: store?.value as CorsDocumentStore | undefined,
+    rescuesPreflights: rescuePreflights as boolean,
+    logLevel: logLevel as CorsLogLevel,
+    summaryInterval: summaryInterval as number | undefined,
+    lint: lintSettings.mode ?? 'warn',
+    docs: docs as CorsDocsOptions | undefined,
+    report: report as CorsDocsOptions | undefined,
+    shadow,
+    sources
+  }
+}
+
+function readDocument (
+  options: unknown, outer: EnclosingScope | undefined, sources: Sources, issues: CorsPolicyIssue[], except = NOT_POLICY
+): CorsPolicyDocument | undefined {
   try {
-    const policy = validatePolicy(options, outer, NOT_POLICY)
-    const document = typeof lint === 'string' ? policy : Object.freeze({ ...policy, lint: lintSettings })
+    const document = validatePolicy(options, outer, except)
     issues.push(...issuesOfSourceNames(document, new Set([...(outer?.sourceNames ?? []), ...sources.keys()])))
-    if (issues.length === 0) {
-      return {
-        document,
-        policy: scopePolicy(document),
-        rescuesPreflights: rescuePreflights as boolean,
-        logLevel: logLevel as CorsLogLevel,
-        summaryInterval: summaryInterval as number | undefined,
-        lint: lintSettings.mode ?? 'warn',
-        docs: docs as CorsDocsOptions | undefined,
-        report: report as CorsDocsOptions | undefined,
-        shadow,
-        sources
-      }
-    }
+    return document
   } catch (error) {
     issues.push(...issuesOrThrow(error))
+    return undefined
   }
-  throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
+}
+
+/** Names that are neither options nor fields of a document. Without the fields, the document is always invalid. */
+function issuesOfOtherNames (options: unknown): readonly CorsPolicyIssue[] {
+  const issues: CorsPolicyIssue[] = []
+  readDocument(options, undefined, new Map(), issues, [...NOT_POLICY, ...DOCUMENT_FIELDS])
+  return issues.filter(({ id }) => id !== 'document-has-no-policy')
 }
 
 /** Reads the option `lint`, which has the form of a document or is only the mode. */
@@ -107,10 +126,10 @@ function readLint (lint: unknown, issues: CorsPolicyIssue[]): CorsLintSettings {
 }
 
 /** Reads a member that is not plain data. Getters and proxies can throw. */
-function readMember (options: unknown, name: string, issues: CorsPolicyIssue[]): unknown {
+function readMember (options: unknown, name: string, issues: CorsPolicyIssue[]): { readonly value: unknown, readonly names: readonly string[] } | undefined {
   try {
     const given: Readonly<Record<string, unknown>> = Object(options)
-    return Object.hasOwn(given, name) ? given[name] : undefined
+    return Object.hasOwn(given, name) ? { value: given[name], names: Object.keys(given) } : undefined
   } catch {
     issues.push(unreadable(name))
     return undefined

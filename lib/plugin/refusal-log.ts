@@ -1,5 +1,5 @@
 /** What the log says about a refused request. */
-import type { CorsLogLevel } from '../../types/fastify.ts'
+import type { CorsLogLevel } from '../../types/plugin-options.ts'
 import { preview } from '../errors.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { causeOf } from './refusal-cause.ts'

@@ -1,6 +1,6 @@
 /** What was refused, with the change that allows it; and the route that serves this as a page. */
 import type { FastifyInstance } from 'fastify'
-import type { CorsDocsOptions } from '../../types/fastify.ts'
+import type { CorsDocsOptions } from '../../types/plugin-options.ts'
 import type { CorsPolicyChange } from '../../types/policy-change.ts'
 import type { CorsApplicationQuestion } from '../../types/question.ts'
 import type { CorsRefusal, CorsRefusalReport } from '../../types/refusals.ts'

@@ -1,29 +1,85 @@
 /** Replaces the document of a registration while the application serves requests. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import { digestOf } from '../digest.ts'
+import { CorsPolicyError } from '../errors.ts'
 import type { Scope } from '../routes/scope.ts'
-import type { Application } from './application.ts'
-import { assertBooted } from './booted-application.ts'
-import { changeDocument, readDocument } from './change-document.ts'
+import { lint, type Application } from './application.ts'
+import { assertBooted, type BootedApplication } from './booted-application.ts'
+import { rememberedBetween } from './changed-routes.ts'
+import { changeDocument, documentSteps } from './change-document.ts'
+import { inTurns } from './in-turns.ts'
 
 /**
- * Validates a document, resolves it against all routes, and puts it in place. Each request has the policies from before or from after.
+ * Replaces a document that the application has given.
  *
  * @param input  any value, as in `validatePolicy`
  * @returns      the previous document
- * @throws       the errors of the boot, with every issue; the policies have not changed then
+ * @throws       the errors of the boot, with every issue, and an error if a store has the document; the policies have not changed then
  */
-export function replaceDocument (application: Application, scope: Scope, input: unknown): CorsPolicyDocument {
+export async function replaceByHand (application: Application, scope: Scope, input: unknown): Promise<CorsPolicyDocument> {
   assertBooted(application.booted)
-  const document = readDocument(scope, input)
-  const previous = scope.document
+  if (scope.store === undefined) return replaceDocument(application, scope, input)
+  const { description = 'a store' } = scope.store.status()
+  throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [{
+    id: 'document-is-in-a-store',
+    path: '',
+    value: undefined,
+    message: `The document comes from ${description}, whose next change would undo this one. Publish the document there, with its writer or with ` +
+      'the command `fastify-cors-policy document publish`.'
+  }])
+}
+
+/** Lets the documents of stores replace those in place; called when the application is ready. */
+export function followDocuments (application: Application): void {
+  for (const [scope, followed] of application.followed) {
+    followed.begin(async (input) => {
+      const document = await inTurns(documentSteps(scope, input))
+      // The same document with another version is not a change.
+      if (digestOf(document) !== digestOf(scope.document)) await replaceDocument(application, scope, document)
+      return scope.document
+    })
+  }
+}
+
+/**
+ * Validates a document, resolves it against all routes, and puts it in place. Several replacements run one after another.
+ *
+ * Most of the work is done while requests are served in between: before the change what can refuse it, and after it what is only logged.
+ */
+function replaceDocument (application: Application, scope: Scope, input: unknown): Promise<CorsPolicyDocument> {
+  const replaced = application.lastReplacement.then(async () => {
+    const document = await inTurns(documentSteps(scope, input))
+    const previous = scope.document
+    const unlinted = put(application, scope, document)
+    return { previous, unlinted }
+  })
+  application.lastReplacement = replaced.then(async ({ unlinted }) => {
+    await nextTurn()
+    logReplacement(scope)
+    await nextTurn()
+    if (unlinted !== undefined) lint(unlinted)
+  }).catch(() => undefined)
+  return replaced.then(({ previous }) => previous)
+}
+
+/** Puts a valid document in place, in one turn: each request has the policies from before or from after. */
+function put (application: Application, scope: Scope, document: CorsPolicyDocument): BootedApplication | undefined {
+  const before = application.booted!
   const undo = changeDocument(application.registrations.scopes, scope, document)
+  let unlinted: BootedApplication | undefined
   try {
-    application.rebuild()
+    unlinted = application.rebuild()
   } catch (error) {
     undo()
     throw error
   }
+  scope.remembered = rememberedBetween(before, application.booted!)
   scope.version++
   scope.since = new Date()
-  return previous
+  return unlinted
+}
+
+function logReplacement ({ document, remembered, version, log }: Scope): void {
+  log.info({ version, digest: digestOf(document), ...(remembered !== undefined && { remembered: remembered.advice }) }, 'The CORS policy was replaced.')
 }

@@ -2,13 +2,16 @@
 import { channel } from 'node:diagnostics_channel'
 import type { FastifyRequest } from 'fastify'
 import type { CorsDecision } from '../../types/decision.ts'
-import type { CorsShadowDifference, CorsShadowEvent, CorsShadowReport } from '../../types/shadow.ts'
+import type { CorsShadowDifference, CorsShadowEffect, CorsShadowEvent, CorsShadowReport } from '../../types/shadow.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsRememberedPolicy } from '../../types/remembered.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { rememberedBetween } from './changed-routes.ts'
 import { changeDocument, readDocument } from './change-document.ts'
 import { decideRequest } from './decide-request.ts'
-import { digestOf } from './digest.ts'
+import { digestOf } from '../digest.ts'
+import { originClassOf } from './origin-class.ts'
 import { isPreflight } from './preflight-target.ts'
 import type { RequestRecord } from './request-state.ts'
 import { routeLabelOf } from './route-label.ts'
@@ -28,7 +31,9 @@ export class Shadow {
   readonly #booted: BootedApplication
   readonly #document: CorsPolicyDocument
   readonly #since = new Date()
+  readonly #remembered: CorsRememberedPolicy | undefined
   readonly #kinds = new Map<string, CorsShadowDifference & { count: number, readonly origins: string[] }>()
+  readonly #totals: Record<CorsShadowEffect, number> = { blocks: 0, allows: 0, changes: 0 }
   #requests = 0
   #others = 0
 
@@ -45,6 +50,7 @@ export class Shadow {
     } finally {
       undo()
     }
+    this.#remembered = rememberedBetween(booted, this.#booted)
   }
 
   /** Decides a request under this document too. Sends nothing, never throws, and never waits for the request. */
@@ -61,8 +67,10 @@ export class Shadow {
       digest: digestOf(this.#document),
       since: this.#since.toISOString(),
       requests: this.#requests,
+      totals: { ...this.#totals },
       differences: [...this.#kinds.values()].sort((a, b) => b.count - a.count).map((kind) => ({ ...kind, origins: [...kind.origins] })),
-      others: this.#others
+      others: this.#others,
+      remembered: this.#remembered
     }
   }
 
@@ -70,14 +78,19 @@ export class Shadow {
     this.#requests++
     const [now, then] = [decisionOf(record), decisionOf(other)]
     if (areSame(now, then)) return
+    const { origin: given } = request.raw.headers
+    const effect = effectOf(now, then)
+    this.#totals[effect]++
     const difference = {
       kind: isPreflight(request.raw) ? 'preflight' as const : 'actual' as const,
       route: routeLabelOf(this.#booted, request),
-      effect: effectOf(now, then),
+      effect,
+      policy: record === false ? 'none' : record.policy.label,
+      originClass: originClassOf(given),
       now: now?.reason ?? null,
       then: then?.reason ?? null
     }
-    const origin = String(request.raw.headers.origin ?? '').slice(0, MAX_ORIGIN)
+    const origin = (given ?? '').slice(0, MAX_ORIGIN)
     if (differences.hasSubscribers) differences.publish({ request, origin, ...difference } satisfies CorsShadowEvent)
     const key = Object.values(difference).join(' ')
     let kind = this.#kinds.get(key)
@@ -97,11 +110,10 @@ function decisionOf (record: RequestRecord | false): CorsDecision | undefined {
   return record === false ? undefined : record.decision
 }
 
-/** The headers that pages depend on. Without CORS they are all absent, as for an origin that is not allowed. */
-const HEADERS = ['allowOrigin', 'allowCredentials', 'exposeHeaders', 'allowMethods', 'allowHeaders', 'maxAge'] as const
-
+/** Whether the headers that pages depend on are the same. Without CORS they are all absent, as for an origin that is not allowed. */
 function areSame (now: CorsDecision | undefined, then: CorsDecision | undefined): boolean {
-  return HEADERS.every((name) => now?.[name] === then?.[name])
+  return now?.allowOrigin === then?.allowOrigin && now?.allowCredentials === then?.allowCredentials && now?.exposeHeaders === then?.exposeHeaders &&
+    now?.allowMethods === then?.allowMethods && now?.allowHeaders === then?.allowHeaders && now?.maxAge === then?.maxAge
 }
 
 function effectOf (now: CorsDecision | undefined, then: CorsDecision | undefined): CorsShadowDifference['effect'] {

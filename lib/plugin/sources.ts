@@ -7,6 +7,7 @@ import { areSourcesDisabled } from '../lookup/disabled.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { shapeOf } from '../routes/pattern.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { logConnectionEvent, sentenceOf } from './log-connection.ts'
 
 /**
  * Starts all sources side by side, unless a command that does not need them runs.
@@ -79,30 +80,14 @@ function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
 /** Writes what an operator must know. Routine changes are not logged. */
 export function logSourceEvent (log: FastifyBaseLogger, source: string, event: SourceEvent): void {
   switch (event.kind) {
-    case 'failed':
-      log.warn({ source, err: event.error }, 'A source of origins cannot be read. Its origins are blocked after `maxStale`.')
-      break
-    case 'recovered':
-      log.info({ source }, 'A source of origins can be read again.')
-      break
-    case 'push-failed':
-      log.warn({ source, err: event.error },
-        'A source of origins has no subscription. Changes are seen at the next read of its version.')
-      break
-    case 'push-silent':
-      log.warn({ source }, 'A source of origins sends no messages, although the subscription was accepted. Changes are seen at the next ' +
-        'read of its version. Check for pgbouncer in transaction mode, and the spelling of the channel.')
-      break
     case 'entries-invalid':
       log.warn({ source, count: event.count, examples: event.examples },
         'A source of origins has entries that are not valid origins. They allow nothing.')
       break
     case 'too-many-origins':
       log.warn({ source, err: event.error }, 'A source of origins is too large for a snapshot. Look-ups are used.')
+      break
+    default:
+      logConnectionEvent(log.child({ source }), event, 'A source of origins', 'Its origins are blocked after `maxStale`.')
   }
-}
-
-function sentenceOf (error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return /[.!?]$/.test(message) ? message : `${message}.`
 }

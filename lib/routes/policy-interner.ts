@@ -49,7 +49,8 @@ const ZERO: Record<CorsReportedReason, number> = {
 }
 
 export class PolicyInterner {
-  readonly #buckets = new Map<string, InternedPolicy[]>()
+  /** Policies whose other fields are equal, by these fields. */
+  readonly #groups = new Map<string, Group>()
   readonly #known = new WeakMap<CorsPolicy, InternedPolicy>()
   readonly #counters: Map<string, Counters>
 
@@ -78,17 +79,42 @@ export class PolicyInterner {
   }
 
   #find (policy: CorsPolicy): InternedPolicy {
-    const origins = new Set(textsOf(policy.origins))
-    const key = keyOf(policy, origins)
-    let bucket = this.#buckets.get(key)
-    if (bucket === undefined) this.#buckets.set(key, bucket = [])
-    let pooled = bucket.find((other) => isSet(origins, textsOf(other.policy.origins)))
-    if (pooled === undefined) {
-      pooled = { policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
-      bucket.push(pooled)
+    const key = keyOf(policy)
+    const group = this.#groups.get(key)
+    if (group === undefined) {
+      const only = create(policy)
+      this.#groups.set(key, { only, byOrigins: new Map() })
+      return only
     }
+    if (group.only !== undefined) {
+      const { size, hash } = originsOf(group.only.policy)
+      group.byOrigins.set(`${size} ${hash}`, [group.only])
+      group.only = undefined
+    }
+    const { origins, size, hash } = originsOf(policy)
+    let bucket = group.byOrigins.get(`${size} ${hash}`)
+    if (bucket === undefined) group.byOrigins.set(`${size} ${hash}`, bucket = [])
+    let pooled = bucket.find((other) => isSet(origins, textsOf(other.policy.origins)))
+    if (pooled === undefined) bucket.push(pooled = create(policy))
     return pooled
   }
+}
+
+/** The origins of policies can be a million, so they are looked at only if there are several policies to compare. */
+interface Group {
+  /** The only policy so far. */
+  only: InternedPolicy | undefined
+  /** By the number and a hash of the origins, which nearly always differs for other origins. */
+  readonly byOrigins: Map<string, InternedPolicy[]>
+}
+
+function create (policy: CorsPolicy): InternedPolicy {
+  return { policy, compiled: compileValidPolicy(policy), byMethods: new Map() }
+}
+
+function originsOf (policy: CorsPolicy): { readonly origins: ReadonlySet<string>, readonly size: number, readonly hash: number } {
+  const origins = new Set(textsOf(policy.origins))
+  return { origins, size: origins.size, hash: hashOf(origins) }
 }
 
 /** Returns the policy compiled for preflights for a URL with these methods. */
@@ -102,11 +128,8 @@ export function compileAt (pooled: InternedPolicy, methods: readonly string[], v
   return compiled
 }
 
-/**
- * Returns a key that is the same for equal policies. It has only the number and a hash of the origins, of which there can be a
- * million. The hash nearly always differs for other origins, so a new policy is not compared with all others.
- */
-function keyOf (policy: CorsPolicy, origins: ReadonlySet<string>): string {
+/** Returns a key that is the same for policies that differ in their origins only. */
+function keyOf (policy: CorsPolicy): string {
   return JSON.stringify([
     policy.credentials === true,
     policy.maxAge ?? null,
@@ -116,9 +139,7 @@ function keyOf (policy: CorsPolicy, origins: ReadonlySet<string>): string {
     sorted(lowerCase(policy.allowedHeaders)),
     sorted(lowerCase(policy.exposedHeaders)),
     // With a source, the flags decide which of its origins are allowed.
-    sourcesIn(policy.origins).length > 0 && policy.dangerouslyAllow?.includes('insecure-origins') === true,
-    origins.size,
-    hashOf(origins)
+    sourcesIn(policy.origins).length > 0 && policy.dangerouslyAllow?.includes('insecure-origins') === true
   ])
 }
 

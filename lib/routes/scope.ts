@@ -1,7 +1,9 @@
 /** A registration of the plugin, and its state after the boot. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { CorsLogLevel, CorsLintMode } from '../../types/fastify.ts'
+import type { CorsDocumentStoreStatus } from '../../types/document-store.ts'
+import type { CorsLogLevel, CorsLintMode } from '../../types/plugin-options.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsRememberedPolicy } from '../../types/remembered.ts'
 import type { ServedPolicy } from './policy-interner.ts'
 
 /** A policy, or `false` if CORS is disabled. */
@@ -29,6 +31,11 @@ export interface ScopeContent {
   privateSuffixes: readonly string[]
 }
 
+/** A store of a document. */
+export interface ScopeStore {
+  status (): CorsDocumentStoreStatus
+}
+
 /** A registration. Its content and its state change together, when its document or an outer one is replaced. */
 export interface Scope extends ScopeContent {
   readonly app: FastifyInstance
@@ -46,11 +53,15 @@ export interface Scope extends ScopeContent {
   /** The time between summaries of refusals, in milliseconds; undefined for no summary. */
   readonly summaryInterval: number | undefined
   readonly lint: CorsLintMode
+  /** The store that the document comes from. */
+  readonly store: ScopeStore | undefined
   state: ScopeState
   /** The number of documents that this registration has had. */
   version: number
   /** When the document was put in place. */
   since: Date
+  /** What browsers and caches remember of the document before. */
+  remembered: CorsRememberedPolicy | undefined
   /** The headers of other code that the log has a warning about: `<route> <header>`. */
   readonly overrides: Set<string>
 }
@@ -74,6 +85,7 @@ export interface ScopeOptions {
   readonly lint: CorsLintMode
   /** The sources of this registration, by name. */
   readonly sources?: ReadonlyMap<string, unknown>
+  readonly store?: ScopeStore | undefined
 }
 
 /** Creates the scope of a registration. CORS is disabled until the application has booted. */
@@ -85,12 +97,19 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     summaryInterval: options.summaryInterval,
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
     ownSources: [...(options.sources?.keys() ?? [])],
-    sourceNames: new Set([...(outer?.sourceNames ?? []), ...(options.sources?.keys() ?? [])]),
+    sourceNames: namesOfSources(options.sources, outer),
+    store: options.store,
     state: OFF,
     version: 1,
     since: new Date(),
+    remembered: undefined,
     overrides: new Set()
   }
+}
+
+/** Returns the names of the sources that a registration can use. */
+export function namesOfSources (own: ReadonlyMap<string, unknown> = new Map(), outer: Scope | undefined): ReadonlySet<string> {
+  return new Set([...(outer?.sourceNames ?? []), ...own.keys()])
 }
 
 /** Returns the content for a valid document. */

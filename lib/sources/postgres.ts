@@ -1,11 +1,10 @@
 /** Origins in a table of PostgreSQL. */
-import { CorsPolicyError, preview } from '../errors.ts'
 import { resolveSourceOptions } from '../lookup/options.ts'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../types/source.ts'
 import type { CorsPgClient, CorsPostgresJsClient } from './postgres/client.ts'
 import { PostgresConnection } from './postgres/connection.ts'
 import { postgresNames, type CorsPostgresTable } from './postgres/names.ts'
-import { sessionOf } from './postgres/session.ts'
+import { assertCreatesClients, sessionOf } from './postgres/session.ts'
 import { Sessions } from './postgres/sessions.ts'
 
 export { postgresSchema } from './postgres/schema.ts'
@@ -24,10 +23,7 @@ export type { CorsPgClient, CorsPgQueryable, CorsPostgresJsClient, CorsPostgresJ
  */
 export function postgresOrigins (createClient: () => CorsPgClient | CorsPostgresJsClient, options: CorsPostgresTable & CorsSourceOptions = {}): CorsOriginSource {
   const names = postgresNames(options)
-  if (typeof createClient !== 'function') {
-    const message = `The first argument must be a function that returns a new client, but it is ${preview(createClient)}. Use () => new pg.Client(…).`
-    throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [{ id: 'wrong-type', path: '', value: createClient, message }])
-  }
+  assertCreatesClients(createClient)
   const { table, schema, ...rest } = options
   const { deadline, patterns } = resolveSourceOptions(rest)
   return {

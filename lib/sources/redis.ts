@@ -1,15 +1,12 @@
 /** Origins in sets of Redis or Valkey. */
-import { randomUUID } from 'node:crypto'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../types/source.ts'
 import { preview } from '../errors.ts'
-import { withDeadline } from '../lookup/deadline.ts'
 import { resolveSourceOptions } from '../lookup/options.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 import type { CorsRedisClient } from './redis/client.ts'
+import { RedisConnection, type RedisTimes } from './redis/connection.ts'
 import { hasMembers, notInitialized, redisKeys, type RedisKeys } from './redis/keys.ts'
-import { RedisLink } from './redis/link.ts'
 import { membersOf } from './redis/members.ts'
-import { RedisSubscription } from './redis/subscription.ts'
 
 export type { CorsRedisClient } from './redis/client.ts'
 export { redisWriter } from './redis/writer.ts'
@@ -22,9 +19,6 @@ export interface CorsRedisOptions extends CorsSourceOptions {
    */
   readonly set: string
 }
-
-/** Begins a message of a test. It is for the connection that has sent it, so that a start of one instance is not a change for all. */
-const TEST = 'test '
 
 /**
  * Creates a source of the origins in sets of Redis or Valkey. `redisWriter` changes them.
@@ -43,50 +37,31 @@ export function redisOrigins (createClient: () => CorsRedisClient, { set, ...opt
   }
 }
 
-async function connect (
-  createClient: () => CorsRedisClient, keys: RedisKeys, { deadline, pollInterval }: Required<Pick<CorsSourceOptions, 'deadline' | 'pollInterval'>>
-): Promise<CorsSourceConnection> {
-  let subscription: RedisSubscription | undefined
-  let onLost: (() => void) | undefined
-  const test = TEST + randomUUID()
-  const link = new RedisLink(createClient, () => { onLost?.() })
-  try {
-    await withDeadline(() => link.open(), 'Connecting', deadline)
-  } catch (error) {
-    link.close()
-    throw error
-  }
+async function connect (createClient: () => CorsRedisClient, keys: RedisKeys, times: RedisTimes): Promise<CorsSourceConnection> {
+  const connection = await RedisConnection.open(createClient, keys.channel, times)
+  const { send } = connection
   return {
     async version () {
-      subscription?.maintain()
-      return await readVersion(link, keys)
+      connection.maintain()
+      return await readVersion(connection, keys)
     },
-    has: async (origin, key) => Number(await link.send('SISMEMBER', keys.setOf(key), origin)) === 1,
-    load: () => membersOf((...command) => link.send(...command), keys.set),
-    async listen (onChange, onGap) {
-      // The next read of the version finds a lost connection at once, instead of after the poll interval.
-      onLost = onGap
-      subscription = new RedisSubscription(createClient, { channel: keys.channel, deadline, interval: pollInterval }, (message) => {
-        if (message === test) onChange()
-        else if (!message.startsWith(TEST)) onChange(isSerializedOrigin(message) ? message : undefined)
-      }, onGap)
-      await subscription.open()
-    },
-    announce: async () => { await link.send('PUBLISH', keys.channel, test) },
-    close () {
-      subscription?.close()
-      link.close()
-    }
+    has: async (origin, key) => Number(await send('SISMEMBER', keys.setOf(key), origin)) === 1,
+    load: () => membersOf(send, keys.set),
+    listen: (onChange, onGap) => connection.listen((message) => {
+      onChange(message !== undefined && isSerializedOrigin(message) ? message : undefined)
+    }, onGap),
+    announce: () => connection.announce(),
+    close () { connection.close() }
   }
 }
 
 /** The number of members is part of the version, because it shows most changes that were made without one. */
-async function readVersion (link: RedisLink, keys: RedisKeys, isFirst = true): Promise<string> {
-  const [found, size] = await Promise.all([link.send('GET', keys.version), link.send('SCARD', keys.set)])
+async function readVersion (connection: RedisConnection, keys: RedisKeys, isFirst = true): Promise<string> {
+  const [found, size] = await Promise.all([connection.send('GET', keys.version), connection.send('SCARD', keys.set)])
   const version = String(found ?? '')
   if (version === '') throw notInitialized(keys)
   if (Number(size) > 0 || !hasMembers(version)) return `${version}/${size}`
   // A change can have come between the two.
-  if (isFirst) return await readVersion(link, keys, false)
+  if (isFirst) return await readVersion(connection, keys, false)
   throw new Error(`The set ${preview(keys.set)} is empty in Redis, but its version says that it has members.`)
 }

@@ -4,6 +4,7 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import { fault, jsonFault, report, wholeFault, type IssueDraft } from './issue.ts'
 import { nearest } from './nearest.ts'
 import { checkFields, isRecord, type UncheckedPolicy } from './policy.ts'
+import { finish } from './steps.ts'
 import { checkNamed, checkCrossFields, judgeOf } from './cross-field.ts'
 
 /** What a registration inherits from all outer registrations. */
@@ -48,7 +49,7 @@ export function resolveChoice (choice: unknown, context: ChoiceContext, path: st
   // False is always valid, and the schema rejects any other value.
   if (!isRecord(choice)) return OFF
   const policy: UncheckedPolicy = Object.freeze({ ...base, ...choice })
-  checkFields(choice, path, issues, judgeOf(policy, privateSuffixes))
+  finish(checkFields(choice, path, issues, judgeOf(policy, privateSuffixes)))
   if (!Object.hasOwn(policy, 'origins')) {
     report(issues, `${path}/origins`, undefined, wholeFault('missing-field',
       'The field "origins" is missing. CORS is disabled here, so this object does not override a policy. Add "origins" with "*" or a list of origin patterns.'))

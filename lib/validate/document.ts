@@ -4,6 +4,7 @@ import { resolveChoice, type ChoiceContext, type InheritedScope } from './choice
 import { preview } from '../text/preview.ts'
 import { pointer, report, nameFault, wholeFault, type IssueDraft } from './issue.ts'
 import { checkEntries, checkFields, isRecord, MISSING_ORIGINS, POLICY_FIELDS, type UncheckedPolicy } from './policy.ts'
+import type { Steps } from './steps.ts'
 import { privateSuffixFault } from './public-suffix.ts'
 import { checkCrossFields, judgeOf } from './cross-field.ts'
 
@@ -18,18 +19,18 @@ export function fieldsOf (document: Readonly<Record<string, unknown>>): Unchecke
 }
 
 /**
- * Reports all issues of a document of plain data, except those of its shape.
+ * Reports all issues of a document of plain data, except those of its shape, in steps.
  *
  * @param outer  named policies of outer registrations, which the document's own names shadow, and their private suffixes
  */
-export function checkDocument (document: unknown, outer: InheritedScope, issues: CorsPolicyIssue[]): void {
+export function * checkDocument (document: unknown, outer: InheritedScope, issues: CorsPolicyIssue[]): Steps {
   if (!isRecord(document)) return
   const scope = fieldsOf(document)
   const suffixes = document['privateSuffixes']
-  checkEntries(suffixes, '/privateSuffixes', issues, privateSuffixFault)
+  yield * checkEntries(suffixes, '/privateSuffixes', issues, privateSuffixFault)
   const own: readonly unknown[] = Array.isArray(suffixes) ? suffixes : []
   const privateSuffixes = [...outer.privateSuffixes, ...own.filter(suffix => typeof suffix === 'string')]
-  checkScope(document, scope, privateSuffixes, issues)
+  yield * checkScope(document, scope, privateSuffixes, issues)
 
   const policies = entriesOf(document['policies'])
   for (const [name, policy] of policies) {
@@ -41,7 +42,7 @@ export function checkDocument (document: unknown, outer: InheritedScope, issues:
       const message = `The policy name "${name}" is reserved: logs and counters use it for policies without a name. Use another name.`
       report(issues, path, policy, wholeFault('policy-name-is-invalid', message))
     }
-    if (isRecord(policy)) checkPolicy(policy, path, privateSuffixes, issues)
+    if (isRecord(policy)) yield * checkPolicy(policy, path, privateSuffixes, issues)
   }
 
   const inherited = outer.names
@@ -55,12 +56,12 @@ export function checkDocument (document: unknown, outer: InheritedScope, issues:
   resolveChoice(document['notFound'], context, '/notFound', issues)
 }
 
-function checkScope (
+function * checkScope (
   document: Readonly<Record<string, unknown>>, scope: UncheckedPolicy | undefined, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
-): void {
+): Steps {
   if (scope !== undefined) {
     if (!Object.hasOwn(scope, 'origins')) report(issues, '/origins', undefined, MISSING_ORIGINS)
-    checkPolicy(scope, '', privateSuffixes, issues)
+    yield * checkPolicy(scope, '', privateSuffixes, issues)
   } else if (isEmpty(document['policies']) && isEmpty(document['routes']) && !issues.some(isAboutKey)) {
     report(issues, '', document, wholeFault('document-has-no-policy',
       'The document does not define a policy for any route. Add `origins`, or `policies` and `routes`.'))
@@ -77,8 +78,11 @@ function isAboutKey ({ id }: CorsPolicyIssue): boolean {
   return id === 'unknown-field' || id === 'foreign-option' || id === 'key-is-unsafe'
 }
 
-function checkPolicy (policy: UncheckedPolicy, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]): void {
-  checkFields(policy, path, issues, judgeOf(policy, privateSuffixes))
+function * checkPolicy (
+  policy: UncheckedPolicy, path: string, privateSuffixes: readonly string[], issues: CorsPolicyIssue[]
+): Steps {
+  yield * checkFields(policy, path, issues, judgeOf(policy, privateSuffixes))
+  yield
   checkCrossFields(policy, policy, path, privateSuffixes, issues)
 }
 

@@ -5,6 +5,7 @@ import { fault, pointer, report, sentencesOf, wholeFault, type IssueDraft } from
 import { methodFault } from './methods.ts'
 import { diagnose } from './origin-diagnosis.ts'
 import { isOriginPattern } from './origin-grammar.ts'
+import { STRIDE, type Steps } from './steps.ts'
 import { isCacheControl } from '../standard/cache-control.ts'
 import { MAX_ORIGIN_LENGTH } from '../standard/origin.ts'
 
@@ -33,11 +34,11 @@ export function isRecord (value: unknown): value is Readonly<Record<string, unkn
 export type Judge = (pattern: string) => IssueDraft | undefined
 
 /** Reports the issues of single entries of a policy or an override. For an origin with a fix, also the next issue of the fixed origin. */
-export function checkFields (policy: UncheckedPolicy, path: string, issues: CorsPolicyIssue[], judge: Judge): void {
-  checkEntries(policy.origins, `${path}/origins`, issues, text => originFault(text, judge))
-  checkEntries(policy.methods, `${path}/methods`, issues, methodFault)
-  checkEntries(policy.allowedHeaders, `${path}/allowedHeaders`, issues, allowedHeaderFault)
-  checkEntries(policy.exposedHeaders, `${path}/exposedHeaders`, issues, exposedHeaderFault)
+export function * checkFields (policy: UncheckedPolicy, path: string, issues: CorsPolicyIssue[], judge: Judge): Steps {
+  yield * checkEntries(policy.origins, `${path}/origins`, issues, text => originFault(text, judge))
+  yield * checkEntries(policy.methods, `${path}/methods`, issues, methodFault)
+  yield * checkEntries(policy.allowedHeaders, `${path}/allowedHeaders`, issues, allowedHeaderFault)
+  yield * checkEntries(policy.exposedHeaders, `${path}/exposedHeaders`, issues, exposedHeaderFault)
   const { preflightCacheControl } = policy
   if (typeof preflightCacheControl === 'string' && preflightCacheControl !== '' && !isCacheControl(preflightCacheControl)) {
     report(issues, `${path}/preflightCacheControl`, preflightCacheControl, CACHE_CONTROL)
@@ -54,9 +55,10 @@ function originFault (text: string, judge: Judge): IssueDraft | undefined {
 }
 
 /** Applies a check to the strings of a list. Skips empty strings, which the schema rejects. */
-export function checkEntries (list: unknown, path: string, issues: CorsPolicyIssue[], faultOf: (entry: string) => IssueDraft | undefined): void {
+export function * checkEntries (list: unknown, path: string, issues: CorsPolicyIssue[], faultOf: (entry: string) => IssueDraft | undefined): Steps {
   if (!Array.isArray(list)) return
   for (let i = 0; i < list.length; i++) {
+    if (i % STRIDE === STRIDE - 1) yield
     const entry: unknown = list[i]
     if (typeof entry !== 'string' || entry === '') continue
     const fault = faultOf(entry)

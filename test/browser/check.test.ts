@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap'
 import type { Page } from 'playwright-core'
 import { checkEndpoint } from '../../lib/check.ts'
+import { withExplained } from '../../lib/check/diagnosis.ts'
 import type { CheckFinding, CheckOptions } from '../../types/check.ts'
 import { ask, type PageRequest } from './ask.ts'
 import { launchChromium, sayNotTested } from './chromium.ts'
@@ -34,7 +35,7 @@ function verdictsOf (findings: readonly CheckFinding[], page: string): Record<st
   const find = (...ids: string[]) => findings.filter(({ id }) => ids.includes(id))
   const level = (found: readonly CheckFinding[]) => found.length === 0 ? 0 : found.some(({ severity }) => severity === 'error') ? 2 : 1
   const untrusted = level(find('origin-reflected', 'wildcard-origin'))
-  const fails = (method: string) => find('preflight-fails', 'preflight-needs-authentication', 'preflight-is-redirected').some(({ subject }) => subject === `${method} from ${page}`)
+  const fails = (method: string) => find('preflight-fails', 'method-not-allowed', 'header-not-allowed', 'preflight-needs-authentication', 'preflight-is-redirected').some(({ subject }) => subject === `${method} from ${page}`)
   return {
     'the page reads': find('allowed-origin-is-blocked').length === 0,
     'an untrusted page reads': untrusted,
@@ -99,7 +100,7 @@ async function compare (t: Test, { server, options: more = {} }: Omit<Row, 'expe
   const untrustedReads = await level(credentials => reads(untrusted, { credentials }))
   const untrustedSends = await level(async credentials =>
     await passes(untrusted, { credentials, method: 'PUT' }) || passes(untrusted, { credentials, method: 'POST', headers: json, body: '{}' }))
-  t.strictSame(verdictsOf(findings, origin), {
+  t.strictSame(verdictsOf(withExplained(findings), origin), {
     'the page reads': await reads(page, { credentials }),
     'an untrusted page reads': untrustedReads,
     'a page without origin reads': await level(credentials => reads(page, { credentials, frame: 'sandboxed' })),

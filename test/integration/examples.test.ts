@@ -1,11 +1,18 @@
 /** The examples, each started with its one command, and their responses over sockets. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { Redis } from 'ioredis'
+import {
+  fileDocumentWriter, postgresDocumentSchema, postgresDocumentWriter, redisDocumentWriter, type CorsDocumentWriter, type CorsPgQueryable
+} from '../../lib/sources.ts'
 import { assertBuilt } from '../dist.ts'
+import { PostgresServer } from './sources/postgres-server.ts'
+import { RedisServer } from './sources/redis-server.ts'
 import { freePort } from './free-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -18,9 +25,9 @@ const NGINX = process.env['NGINX_PATH'] ?? '/usr/sbin/nginx'
 assertBuilt()
 
 /** Starts an example. Returns a function that sends a request, which is repeated until the example listens. */
-async function start (t: Test, ...args: string[]) {
+async function start (t: Test, args: string | readonly string[], env: Readonly<Record<string, string>> = {}) {
   const port = await freePort()
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, NODE_OPTIONS: '', TSX_TSCONFIG_PATH: 'examples/nestjs/tsconfig.json', PORT: String(port) }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [args].flat(), { cwd: root, env: { ...process.env, NODE_OPTIONS: '', PORT: String(port), ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', text => { errors += text })
   t.teardown(async () => {
@@ -64,12 +71,51 @@ t.test('tenants', async t => {
 })
 
 t.test('NestJS', async t => {
-  const send = await start(t, '--import', 'tsx', 'examples/nestjs/main.ts')
+  const send = await start(t, ['--import', 'tsx', 'examples/nestjs/main.ts'], { TSX_TSCONFIG_PATH: 'examples/nestjs/tsconfig.json' })
   t.strictSame(await send('PUT', '/orders/7', APP, { item: 'tea' }), [200, APP, '{"id":"7","item":"tea"}'])
   t.match(await send('DELETE', '/orders/7', OFFICE), [401, OFFICE, /read this error/])
   t.match(await send('DELETE', '/orders/7', APP), [401, null, /read this error/])
   t.strictSame((await send('OPTIONS', '/orders/7', OFFICE))[0], 403, 'a preflight for PUT, whose policy is another one')
 })
+
+/** A store, and a writer of its document. */
+type Store = readonly [name: string, open: (t: Test) => Promise<{ readonly url: string, readonly writer: CorsDocumentWriter }>]
+
+const STORES: readonly Store[] = [
+  ['a file', async (t) => {
+    const url = join(t.testdir({}), 'cors.json')
+    return { url, writer: fileDocumentWriter(url) }
+  }],
+  ['Redis', async (t) => {
+    const { port } = await RedisServer.start(t)
+    const url = `redis://127.0.0.1:${port}`
+    const client = new Redis(url)
+    t.teardown(() => { client.disconnect() })
+    return { url, writer: redisDocumentWriter(client, { key: 'cors:policy' }) }
+  }],
+  ['PostgreSQL', async (t) => {
+    const server = await PostgresServer.start(t)
+    await server.sql(postgresDocumentSchema())
+    const query: CorsPgQueryable['query'] = (config) => server.connected((client) => client.query<unknown[]>(config))
+    return { url: `postgres://postgres@localhost:5432/postgres?host=${server.address.host}`, writer: postgresDocumentWriter({ query }) }
+  }]
+]
+
+for (const [name, open] of STORES) {
+  t.test(`instances, which follow ${name}`, async t => {
+    const { url, writer } = await open(t)
+    const first = JSON.parse(readFileSync(new URL('../../examples/instances/cors.json', import.meta.url), 'utf8'))
+    await writer.publish(first)
+    const instances = await Promise.all([1, 2, 3].map(() => start(t, 'examples/instances/server.mjs', { CORS_STORE: url })))
+    const digests = () => Promise.all(instances.map(async send => JSON.parse((await send('GET', '/health', APP))[2]).digest))
+    for (const origin of [APP, TEA, CAKES]) {
+      const { digest } = await writer.publish({ ...first, origins: [origin] })
+      while ((await digests()).some(other => other !== digest)) await wait(20)
+      for (const send of instances) t.strictSame(await send('OPTIONS', '/orders/7', origin), [204, origin, ''])
+    }
+    for (const send of instances) t.strictSame((await send('OPTIONS', '/orders/7', APP))[0], 403)
+  })
+}
 
 t.test('behind nginx', { skip: existsSync(NGINX) ? false : `${NGINX} is not installed` }, async t => {
   const send = await start(t, 'examples/nginx/start.mjs')

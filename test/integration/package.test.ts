@@ -75,7 +75,7 @@ const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', fold
 const entries = entriesOf(join(folder, JSON.parse(packed)[0].filename))
 
 t.test('the tarball holds the entries, the parts that they share, the types, the JSON Schema, and the papers', async t => {
-  const entryFiles = ['index', 'schema', 'browser', 'check', 'sources', 'testing', 'tools', 'opentelemetry'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
+  const entryFiles = ['index', 'schema', 'browser', 'check', 'migrate', 'opentelemetry', 'sources', 'testing', 'tools'].flatMap(name => [`dist/lib/${name}.js`, `dist/lib/${name}.d.ts`])
   const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)
   const papers = ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'types/policy.schema.json', ...pages]
   const names = entries.map(({ name }) => name).filter(name => !/^dist\/lib\/parts\/[\w-]+(?:\.d\.ts|\.js)$/.test(name))

@@ -2,11 +2,11 @@
  * What hostile field values cost: no more than on a server without the plugin, and a constant. What is compared is measured in
  * one run, by turns, and the least of several readings counts: a machine that does something else makes both sides slower.
  */
-import type { FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { compilePolicy, decide } from '../../lib/index.ts'
+import { compilePolicy, corsPlugin, decide } from '../../lib/index.ts'
 import { assertLinear, leastTimes, type Prepare } from '../growth.ts'
 import { isLong, sample } from '../unit/properties/seed.ts'
 import { REQUESTS, SHAPES, bareAndGuarded, injected, type JunkRequest } from './stress/junk.ts'
@@ -126,4 +126,22 @@ t.test('so does junk in the pseudo-header that HTTP/2 has for Host', async (t) =
     })
   }
   t.ok(taken > 3, `${taken} of the values reach the server`)
+})
+
+t.test('the time to replace a document grows as its list of origins', async (t) => {
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: ['https://app.test'], lint: 'off' })
+  await app.ready()
+  let made = 0
+  await assertLinear(t, 'replace', {
+    size: 40_000,
+    factor: 16,
+    prepare: (size) => {
+      // A document that is known is not validated again.
+      const number = ++made
+      const origins = Array.from({ length: size }, (_, i) => `https://tenant-${number}-${i}.example.com`)
+      return () => app.cors.replace({ origins })
+    }
+  })
+  await app.close()
 })

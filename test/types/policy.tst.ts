@@ -4,10 +4,10 @@ import { describe, expect, test } from 'tstyche'
 import corsPlugin, {
   compilePolicy, corsFrameworkErrors, decide, parseOrigins, validatePolicy,
   type CorsPolicyOverride, type CorsPluginOptions, type CorsPolicy, type CorsPolicyDocument, type CorsPolicyName,
-  type CorsPolicyNames, type CorsDecision, type CorsPolicyIssue, type CorsDecisionReason, type CorsSourceName, type CorsSourceNames
+  type CorsDocumentStore, type CorsPolicyNames, type CorsDecision, type CorsPolicyIssue, type CorsDecisionReason, type CorsSourceName, type CorsSourceNames
 } from '../../lib/index.ts'
 import { CorsPolicyError } from '../../lib/index.ts'
-import { memoryOrigins } from '../../lib/sources.ts'
+import { fileDocument, memoryOrigins } from '../../lib/sources.ts'
 import json from './policy.json' with { type: 'json' }
 
 const app = fastify()
@@ -210,5 +210,27 @@ describe('the functions', () => {
 
   test('throw an error whose issues are data', () => {
     expect<CorsPolicyError['issues']>().type.toBe<readonly CorsPolicyIssue[]>()
+  })
+})
+
+describe('the options of register', () => {
+  const store = fileDocument('cors.json')
+
+  test('are either a document or a store of one', () => {
+    expect<CorsPluginOptions>().type.toBeAssignableFrom<{ origins: '*' }>()
+    expect<CorsPluginOptions>().type.toBeAssignableFrom<{ policy: CorsDocumentStore }>()
+    expect<CorsPluginOptions>().type.toBeAssignableFrom<{ policy: CorsDocumentStore, logLevel: 'info', shadow: { origins: '*' } }>()
+    expect<CorsPluginOptions>().type.not.toBeAssignableFrom<{ policy: CorsDocumentStore, origins: '*' }>()
+    expect<CorsPluginOptions>().type.not.toBeAssignableFrom<{ policy: CorsDocumentStore, routes: { '/a': false } }>()
+    expect<CorsPluginOptions>().type.not.toBeAssignableFrom<{ policy: string }>()
+    expect<CorsPluginOptions>().type.not.toBeAssignableFrom<{ policy: { origins: '*' } }>()
+    expect<CorsPluginOptions>().type.not.toBeAssignableFrom<{ origins: '*', credentials: true }>()
+  })
+
+  test('are taken by register', () => {
+    expect(app.register).type.toBeCallableWith(corsPlugin, { policy: store })
+    expect(app.register).type.toBeCallableWith(corsPlugin, { policy: store, sources: { tenants: memoryOrigins() } })
+    expect(app.register).type.not.toBeCallableWith(corsPlugin, { policy: store, origins: ['https://a.example'] })
+    expect(app.register).type.not.toBeCallableWith(corsPlugin, { policy: 'cors.json' })
   })
 })

@@ -19,6 +19,8 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/text\//, /^(types\/|lib\/text\/|node:(util|crypto)$)/],
   [/^lib\/(version|deep-freeze)\.ts$/, /^$/],
   [/^lib\/origin-entries\.ts$/, /^types\//],
+  [/^lib\/digest\.ts$/, /^(types\/policy\.ts|node:crypto)$/],
+  [/^lib\/remembered\.ts$/, /^(types\/|lib\/browser\/(engines|preflight-cache)\.ts$)/],
   [/^lib\/severities\.ts$/, /^types\//],
   [/^lib\/decorator\.ts$/, /^(types\/|lib\/fastify\/instances\.ts$)/],
   [/^lib\/fastify\//, /^(lib\/fastify\/|(fastify|find-my-way)$)/],
@@ -32,7 +34,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/origins-from-list\.ts$/, /^(types\/|lib\/(standard|errors|validate)[./])/],
   [/^lib\/compile[./]/, /^(types\/|lib\/(standard|errors|origin-entries|validate|compile)[./])/],
   [/^lib\/lookup[./]/, /^(types\/|lib\/(standard|validate|compile|lookup)[./]|node:timers\/promises$)/],
-  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|errors|text|validate|lookup\/(deadline|options)|sources)[./]|node:.*$)/],
+  [/^lib\/sources[./]/, /^(types\/|lib\/(standard|digest|errors|text|validate|lookup\/(deadline|options)|sources|json\/plain)[./]|node:.*$)/],
   [/^lib\/opentelemetry[./]/, /^(types\/|lib\/(fastify\/instances|opentelemetry\/.+)\.ts$|node:diagnostics_channel$|@opentelemetry\/api$|fastify$)/],
   [/^lib\/testing[./]/, /^(types\/|lib\/(lookup|testing)[./]|node:timers\/promises$)/],
   [/^lib\/decide\.ts$/, /^(types\/|lib\/standard\/)/],
@@ -48,16 +50,19 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/openapi[./]/, /^(types\/|lib\/(decorator|openapi)[./])/],
   [/^lib\/check[./]/,
     /^(types\/|lib\/(standard|browser|cookies|errors|origin-entries|validate|compile|decide|severities|deep-freeze|check)[./]|(undici|node:(crypto|dns|net|timers\/promises))$)/],
-  [/^lib\/plugin\/(introspection|explain-request)\.ts$/, /^(types\/|lib\/(errors|routes|plugin|explain)[./]|fastify$)/],
+  [/^lib\/plugin\/last-good\.ts$/, /^(types\/policy\.ts|node:(crypto|fs)|fastify)$/],
+  [/^lib\/plugin\/(introspection|explain-request)\.ts$/, /^(types\/|lib\/(digest|errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/(documentation|refusal-report)\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
   [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/scope|lint\/subject)[./]|fastify$)/],
   [/^lib\/plugin\/(refusal-cause|unresolved)\.ts$/, /^(types\/|lib\/(errors|decide|origin-entries|routes|plugin|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
   [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/cross-field|plugin\/.+))\.ts$|^fastify$/],
-  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto)$|(fastify|fastify-plugin)$)/],
+  [/^lib\/plugin[./]/, /^(types\/|lib\/(standard|digest|remembered|errors|origin-entries|fastify|validate|compile|decide|lookup|apply|routes|version|plugin)[./]|node:(http|diagnostics_channel|crypto|timers\/promises)$|(fastify|fastify-plugin)$)/],
   [/^lib\/development-origins\.ts$/, /^(types\/|lib\/(errors|validate\/wrong-value)\.ts$|node:os$)/],
   [/^lib\/index\.ts$/, /^(types\/|lib\/(plugin|errors|validate|compile|decide|development-origins|origins-from-list)[./])/],
-  [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|clipboard|reporters)[./]|node:crypto$)/],
+  [/^lib\/migrate\/proof\//, /^(types\/|lib\/(standard|browser|plugin\.ts|migrate\/(origins\/candidates|proof\/.+))|node:(events|http|https|net|module)$|fastify$)/],
+  [/^lib\/migrate[./]/, /^(types\/|lib\/(standard|text|errors|validate|migrate)[./]|@eslint-community\/regexpp$)/],
+  [/^lib\/reporters\//, /^(types\/|lib\/(text|errors|json|severities|version|lint|explain|docs|clipboard|reporters)[./]|lib\/migrate\/proof\/compare\.ts$|node:crypto$)/],
   [/^lib\/proxy[./]/, /^(types\/|lib\/(origin-entries|validate|proxy)[./])/],
   [/^lib\/tools\.ts$/, /^(types\/|lib\/(cookies|lint|explain|docs|diff|openapi|proxy)[./])/],
   // It loads the checker only for the command `check`, and no other module loads it.
@@ -150,7 +155,7 @@ t.test('files do not import each other in cycles', async t => {
 t.test('only the modules that use Fastify import it', async t => {
   for (const [file, targets] of imports) {
     if (!targets.some(({ target }) => /^fastify(-plugin)?$/.test(target))) continue
-    t.match(file, /^(types\/(fastify|shadow|decision-event)\.ts$|lib\/(fastify|apply|routes|plugin|opentelemetry)[./])/, `${file} imports fastify`)
+    t.match(file, /^(types\/(fastify|shadow|decision-event)\.ts$|lib\/(fastify|apply|routes|plugin|opentelemetry|migrate\/proof)[./])/, `${file} imports fastify`)
   }
 })
 
@@ -190,7 +195,7 @@ function loadedWith (file: string, ever: boolean): Set<string> {
 
 t.test('the page of the documentation loads only what a browser can run, and no validation of policies', async t => {
   for (const module of loadedWith('lib/docs/page/index.ts', true)) {
-    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|origin-entries|compile\/|validate\/(issue|nearest|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
+    t.match(module, /^lib\/(text\/(escape|location|preview)\.ts$|standard|browser|docs|explain|decide|origin-entries|compile\/|validate\/(issue|nearest|steps|comma-separated|authority-diagnosis|origin-\w+)\.ts$)/, `the page loads ${module}`)
   }
 })
 
@@ -200,7 +205,7 @@ t.test('the difference of policies loads nothing of Node', async t => {
 
 t.test('loading the plugin loads neither TypeBox, nor the checker, nor an HTTP client, nor the command', async t => {
   for (const module of loadedWith('lib/index.ts', false)) {
-    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|clipboard|diff|opentelemetry)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
+    t.match(module, /^(lib\/(?!(cli|json|reporters|openapi|check|migrate|clipboard|diff|opentelemetry)[./]|(schema|tools|lint\/fix)\.ts$)|types\/policy\.schema\.json$|node:|(fastify-plugin|find-my-way)$)/, `the plugin loads ${module}`)
   }
 })
 
@@ -257,7 +262,7 @@ t.test('no import() loads a second copy of what an entry of the package has load
   // Under tsx, `require` of a package and `import()` in it give two copies: two symbols, two classes, two registries.
   const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   const sources = Object.values<{ default?: string }>(entries).flatMap(entry => entry.default?.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts') ?? [])
-  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/testing.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/opentelemetry.ts'])
+  t.strictSame(sources, ['lib/index.ts', 'lib/schema.ts', 'lib/browser.ts', 'lib/sources.ts', 'lib/testing.ts', 'lib/tools.ts', 'lib/check.ts', 'lib/opentelemetry.ts', 'lib/migrate.ts'])
   for (const source of sources) t.strictSame(loadedTwice(source), [], source)
   // No code can `require` the command: Node starts it as an ES module, so both are loaded in the same way.
   t.ok(loadedTwice('lib/cli/bin.ts').includes('lib/errors.ts'), 'the check finds such a module')

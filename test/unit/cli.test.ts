@@ -221,7 +221,7 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['validate policy.json --export policy', 2, '', /policy\.json: A JSON file has no exports\. Remove --export\.\n$/],
   ['validate with-options.mjs', 0, /valid/, ''],
   ['validate typescript.mjs', 2, '', /The module cannot be loaded: Unknown file extension "\.ts"\. Node 22\.18 and newer run TypeScript .* NODE_OPTIONS="--import tsx"/],
-  ['validate missing.ts', 2, '', /Cannot find module .* NODE_OPTIONS="--import tsx"/s],
+  ['validate missing.ts', 2, '', /(?:Cannot find module|Unknown file extension) .* NODE_OPTIONS="--import tsx"/s],
   ['validate function-nothing.mjs', 2, '', /: The exported function does not return a Fastify instance\. A plugin needs the parameters \(fastify, opts\)\.\n$/],
   ['validate no-start.mjs', 2, '', /no-start\.mjs: The application does not start: no database\n$/],
   ['validate without.mjs', 2, '', /^fastify-cors-policy: without\.mjs: The application has not registered fastify-cors-policy\.\n$/],

@@ -8,7 +8,7 @@ import cors from '../../lib/index.ts'
 import { corsTransformObject } from '../../lib/tools.ts'
 import { basePathsOf } from '../../lib/openapi/paths.ts'
 import { memoryOrigins } from '../../lib/sources.ts'
-import type { CorsPluginOptions } from '../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { routerOptions } from '../fastify-facts.ts'
 

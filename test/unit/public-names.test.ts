@@ -9,11 +9,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Values first, then types; each sorted. */
 const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types: readonly string[]]>> = {
   'lib/index.ts': [['CorsPolicyError', 'compilePolicy', 'corsFrameworkErrors', 'corsPlugin', 'decide', 'default', 'developmentOrigins', 'module.exports', 'parseOrigins', 'validatePolicy'], [
-    'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsFix', 'CorsFrameworkErrorHandler',
-    'CorsLintFinding', 'CorsLintIgnore', 'CorsLintMode', 'CorsLintSettings', 'CorsLogLevel', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsOriginSources', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
-    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsPolicyStats', 'CorsRefusal', 'CorsRefusalReport', 'CorsRegistrationStatus', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
-    'CorsSeverity', 'CorsShadow', 'CorsShadowDifference', 'CorsShadowEvent', 'CorsShadowReport', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
-    'CorsSourceStatus', 'CorsStatus', 'CorsUnresolvedReason', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
+    'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsDocumentConnection', 'CorsDocumentStore', 'CorsDocumentStoreOptions', 'CorsDocumentStoreStatus', 'CorsFix', 'CorsFollowedPolicy', 'CorsFrameworkErrorHandler',
+    'CorsLintFinding', 'CorsLintIgnore', 'CorsLintMode', 'CorsLintSettings', 'CorsLogLevel', 'CorsNoStore', 'CorsOriginClass', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsOriginSources', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument',
+    'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsPolicyStats', 'CorsRefusal', 'CorsRefusalReport', 'CorsRefusedDocument', 'CorsRegistrationOptions', 'CorsRegistrationStatus', 'CorsRememberedPolicy', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
+    'CorsSeverity', 'CorsShadow', 'CorsShadowDifference', 'CorsShadowEffect', 'CorsShadowEvent', 'CorsShadowReport', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
+    'CorsSourceStatus', 'CorsStatus', 'CorsStoredDocument', 'CorsUnresolvedReason', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
   ]],
   'lib/schema.ts': [['CorsPolicyDocumentSchema', 'CorsPolicyOverrideSchema', 'CorsPolicySchema'], []],
   'lib/browser.ts': [['scriptedServer', 'simulateFetch'], [
@@ -21,27 +21,35 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'ScriptedResponses', 'SentRequest', 'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
   'lib/sources.ts': [[
-    'fileOrigins', 'fileWriter', 'memoryOrigins', 'postgresOrigins', 'postgresSchema', 'postgresWriter', 'redisOrigins', 'redisWriter', 'sqliteOrigins',
+    'fileDocument', 'fileDocumentWriter', 'fileOrigins', 'fileWriter', 'memoryOrigins', 'postgresDocument', 'postgresDocumentSchema', 'postgresDocumentWriter',
+    'postgresOrigins', 'postgresSchema', 'postgresWriter', 'redisDocument', 'redisDocumentWriter', 'redisOrigins', 'redisWriter', 'sqliteOrigins',
     'sqliteSchema', 'sqliteWriter'
   ], [
+    'CorsDocumentConnection', 'CorsDocumentStore', 'CorsDocumentStoreOptions', 'CorsDocumentVersion', 'CorsDocumentWriter',
     'CorsMemoryOrigins', 'CorsOriginSource', 'CorsOriginWriter', 'CorsPgClient', 'CorsPgQueryable', 'CorsPostgresJsClient', 'CorsPostgresJsQuery',
-    'CorsPostgresJsQueryable', 'CorsPostgresTable', 'CorsRedisClient', 'CorsRedisOptions', 'CorsSourceConnection', 'CorsSourceOptions',
-    'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable'
+    'CorsPostgresJsQueryable', 'CorsPostgresTable', 'CorsPublication', 'CorsRedisClient', 'CorsRedisDocumentOptions', 'CorsRedisOptions', 'CorsSourceConnection',
+    'CorsSourceOptions', 'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable', 'CorsStoredDocument', 'CorsVersionedDocumentWriter'
   ]],
   'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],
-  'lib/tools.ts': [['corsTransformObject', 'diffPolicies', 'documentPolicies', 'explain', 'explainCookie', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration', 'renderRefusalsHtml', 'renderRefusalsMarkdown'], [
+  'lib/tools.ts': [['corsTransformObject', 'diffPolicies', 'documentPolicies', 'explain', 'explainCookie', 'lintApp', 'lintPolicy', 'renderHtml', 'renderMarkdown', 'renderProxyConfiguration', 'renderRefusalsHtml', 'renderRefusalsMarkdown', 'renderShadow'], [
     'CookieJudgment', 'CookieQuestion', 'CookieSetter', 'CorsApplicationQuestion', 'CorsDiffAny', 'CorsDiffChange', 'CorsDiffField', 'CorsDiffGrant',
     'CorsDiffKept', 'CorsDiffMaxAge', 'CorsDiffMemory', 'CorsDiffNamed', 'CorsDiffNotFound', 'CorsDiffOrigins', 'CorsDiffOtherRoutes',
     'CorsDiffPattern', 'CorsDiffPolicyNames', 'CorsDiffRoute', 'CorsDiffRoutes', 'CorsDiffSource', 'CorsDiffState', 'CorsDiffSubject',
     'CorsDocumentQuestion', 'CorsDocumentation', 'CorsExplanation', 'CorsFix', 'CorsLintFinding', 'CorsLintOptions', 'CorsNames', 'CorsNearMiss',
-    'CorsOtherNames', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsPolicyDiff', 'CorsProxy', 'CorsRefusal', 'CorsRefusalReport', 'CorsRemembered', 'CorsRights', 'CorsSeverity',
+    'CorsOtherNames', 'CorsPageQuestion', 'CorsPolicyChange', 'CorsPolicyDiff', 'CorsProxy', 'CorsRefusal', 'CorsRefusalReport', 'CorsRemembered', 'CorsRights', 'CorsSeverity', 'CorsShadowReport',
     'CorsTrace', 'ExplainedCookie', 'OpenApiCorsPolicies', 'ThirdPartyCookies'
   ]],
   'lib/check.ts': [['CheckOptionError', 'UnreachableError', 'checkApplication', 'checkEndpoint', 'planRequests'], [
     'CheckApplicationOptions', 'CheckApplicationReport', 'CheckArea', 'CheckBody', 'CheckExchange', 'CheckFinding', 'CheckGrade', 'CheckOptions', 'CheckReport', 'CheckRequest', 'CheckedApplication', 'CheckedProbe',
     'CheckedRoute', 'DocumentedApplication', 'RequestsWithoutResponse', 'UncheckedRoute'
   ]],
-  'lib/opentelemetry.ts': [['corsTelemetry'], ['CorsTelemetryOptions']]
+  'lib/opentelemetry.ts': [['corsTelemetry'], ['CorsTelemetryOptions']],
+  'lib/migrate.ts': [[
+    'combineMigrations', 'fromExpressCors', 'fromFastifyCors', 'fromFlaskCors', 'fromGoCors', 'fromHonoCors', 'fromJub0bsCors', 'fromNginxCors', 'fromSpringCors',
+    'fromStarletteCors'
+  ], [
+    'CorsMigration', 'CorsMigrationChange', 'CorsMigrationNote', 'CorsMigrationOptions', 'CorsMigrationOptionsWithVersion', 'CorsMigrationRequest', 'CorsMigrationVerdict'
+  ]]
 }
 
 const files = sourceFiles()

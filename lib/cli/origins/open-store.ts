@@ -1,8 +1,8 @@
-/** A store of the command `origins` that has been opened. */
+/** A store of a command that has been opened. */
 import type { CorsOriginWriter } from '../../../types/source.ts'
 
-export interface OpenStore {
-  readonly writer: CorsOriginWriter
+export interface OpenStore<Writer = CorsOriginWriter> {
+  readonly writer: Writer
   close (): unknown
 }
 

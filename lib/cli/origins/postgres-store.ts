@@ -1,5 +1,6 @@
 /** A server of PostgreSQL for the command `origins`. */
 import { postgresSchema, postgresWriter, type CorsPgQueryable, type CorsPostgresJsQueryable } from '../../sources/postgres.ts'
+import type { CorsOriginWriter } from '../../../types/source.ts'
 import type { Io } from '../io.ts'
 import type { OpenStore, StoreOptions } from './open-store.ts'
 import { loadFromProject } from './project-package.ts'
@@ -28,14 +29,32 @@ type PostgresJs = (url: string, options: object) => {
   end (options: object): Promise<unknown>
 }
 
-export async function openPostgres (url: string, table: string | undefined, { isNew }: StoreOptions, io: Io): Promise<OpenStore> {
+/** The tables of a writer. */
+export interface PostgresTables<Writer> {
+  /** The SQL that creates them. */
+  readonly schema: string
+  writerOf (client: CorsPgQueryable | CorsPostgresJsQueryable): Writer
+  /** Rejects if the tables are missing. */
+  probe (writer: Writer): Promise<unknown>
+}
+
+export function openPostgres (url: string, table: string | undefined, options: StoreOptions, io: Io): Promise<OpenStore> {
+  const names = { ...(table !== undefined && { table }) }
+  return openTables<CorsOriginWriter>(url, {
+    schema: postgresSchema(names),
+    writerOf: (client) => postgresWriter(client, names),
+    probe: (writer) => writer.list()
+  }, options, io)
+}
+
+export async function openTables<Writer> (
+  url: string, { schema, writerOf, probe }: PostgresTables<Writer>, { isNew }: StoreOptions, io: Io
+): Promise<OpenStore<Writer>> {
   const { name, exports } = loadFromProject(['pg', 'postgres'], 'PostgreSQL', io)
-  const options = { ...(table !== undefined && { table }) }
-  const schema = postgresSchema(options)
   const session = name === 'pg' ? await openPg(exports as Pg, url) : openPostgresJs(exports as PostgresJs, url)
-  const writer = postgresWriter(session.client, options)
+  const writer = writerOf(session.client)
   try {
-    if (isNew && !await writer.list().then(() => true, () => false)) await session.run(schema)
+    if (isNew && !await probe(writer).then(() => true, () => false)) await session.run(schema)
   } catch (error) {
     await session.end()
     throw error

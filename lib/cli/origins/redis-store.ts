@@ -1,5 +1,5 @@
 /** A server of Redis or Valkey for the command `origins`. */
-import { redisWriter, type CorsRedisClient } from '../../sources/redis.ts'
+import type { CorsRedisClient } from '../../sources/redis.ts'
 import type { Io } from '../io.ts'
 import type { OpenStore } from './open-store.ts'
 import { loadFromProject } from './project-package.ts'
@@ -12,12 +12,24 @@ interface Ioredis { readonly Redis: new (url: string, options: object) => Extrac
 
 interface NodeRedis { createClient (options: object): Extract<CorsRedisClient, { destroy: unknown }> }
 
-export async function openRedis (url: string, set: string, io: Io): Promise<OpenStore> {
+/** @param writerOf  creates the writer; can throw */
+export async function openRedis<Writer> (url: string, writerOf: (client: CorsRedisClient) => Writer, io: Io): Promise<OpenStore<Writer>> {
   const { name, exports } = loadFromProject(['ioredis', 'iovalkey', 'redis'], 'Redis', io)
-  return name === 'redis' ? await openNodeRedis(exports as NodeRedis, url, set) : await openIoredis(exports as Ioredis, url, set)
+  const { client, close } = name === 'redis' ? await openNodeRedis(exports as NodeRedis, url) : await openIoredis(exports as Ioredis, url)
+  try {
+    return { writer: writerOf(client), close }
+  } catch (error) {
+    close()
+    throw error
+  }
 }
 
-async function openIoredis ({ Redis }: Ioredis, url: string, set: string): Promise<OpenStore> {
+interface OpenClient {
+  readonly client: CorsRedisClient
+  close (): void
+}
+
+async function openIoredis ({ Redis }: Ioredis, url: string): Promise<OpenClient> {
   const client = new Redis(url, {
     lazyConnect: true, connectTimeout: CONNECT_TIMEOUT, commandTimeout: COMMAND_TIMEOUT, maxRetriesPerRequest: 0, retryStrategy: () => null
   })
@@ -26,7 +38,7 @@ async function openIoredis ({ Redis }: Ioredis, url: string, set: string): Promi
   const close = (): void => { client.disconnect() }
   try {
     await client.connect()
-    return { writer: redisWriter(client, { set }), close }
+    return { client, close }
   } catch (error) {
     close()
     // Its own error says only that the connection is closed.
@@ -34,16 +46,10 @@ async function openIoredis ({ Redis }: Ioredis, url: string, set: string): Promi
   }
 }
 
-async function openNodeRedis ({ createClient }: NodeRedis, url: string, set: string): Promise<OpenStore> {
+async function openNodeRedis ({ createClient }: NodeRedis, url: string): Promise<OpenClient> {
   const client = createClient({ url, socket: { connectTimeout: CONNECT_TIMEOUT, reconnectStrategy: false } })
   // Without a listener, an error ends the process.
   client.on('error', () => undefined)
   await client.connect()
-  const close = (): void => { client.destroy() }
-  try {
-    return { writer: redisWriter(client, { set }), close }
-  } catch (error) {
-    close()
-    throw error
-  }
+  return { client, close () { client.destroy() } }
 }

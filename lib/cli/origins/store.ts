@@ -1,6 +1,8 @@
-/** The store of the command `origins`: a URL or a path → a writer. */
+/** The store of a command: a URL or a path → a writer. */
 import { resolve } from 'node:path'
+import type { CorsOriginWriter } from '../../../types/source.ts'
 import { fileWriter } from '../../sources/file.ts'
+import { redisWriter } from '../../sources/redis.ts'
 import type { CommandValues } from '../arguments.ts'
 import { UsageError, type Io } from '../io.ts'
 import type { OpenStore, StoreOptions } from './open-store.ts'
@@ -8,42 +10,54 @@ import { openPostgres } from './postgres-store.ts'
 import { openRedis } from './redis-store.ts'
 import { openSqlite } from './sqlite-store.ts'
 
-export interface Store {
+/** Where a store is. */
+export interface StoreLocation {
+  readonly kind: 'file' | 'sqlite' | 'redis' | 'postgres'
+  /** A path for a file or SQLite, otherwise a URL. */
+  readonly at: string
   /** Its URL without secrets, or its path. */
   readonly label: string
   /** Removes the password from a message. */
   withoutSecrets (message: string): string
-  open (options: StoreOptions, io: Io): Promise<OpenStore>
+}
+
+export interface Store<Writer = CorsOriginWriter> extends Pick<StoreLocation, 'label' | 'withoutSecrets'> {
+  open (options: StoreOptions, io: Io): Promise<OpenStore<Writer>>
 }
 
 /** @throws UsageError for options that do not fit together */
 export function storeOf (values: CommandValues, io: Io): Store {
-  const given = storeText(values, io)
+  const location = storeLocationOf(values, io)
+  const { kind, at } = location
   const { set, table } = values
-  const scheme = /^([a-z][a-z\d+.-]+):/i.exec(given)?.[1]?.toLowerCase()
-  const isRedis = scheme === 'redis' || scheme === 'rediss'
-  const isPostgres = scheme === 'postgres' || scheme === 'postgresql'
-  if (set !== undefined && !isRedis) throw new UsageError('--set is for Redis only.')
-  if (table !== undefined && scheme !== 'sqlite' && !isPostgres) throw new UsageError('--table is for SQLite and PostgreSQL only.')
-  if (isRedis) {
+  if (set !== undefined && kind !== 'redis') throw new UsageError('--set is for Redis only.')
+  if (table !== undefined && kind !== 'sqlite' && kind !== 'postgres') throw new UsageError('--table is for SQLite and PostgreSQL only.')
+  if (kind === 'redis') {
     if (set === undefined) throw new UsageError('Redis needs --set, the name of the set of origins.')
-    return { ...labelOf(given), open: (_options, io) => openRedis(given, set, io) }
+    return { ...location, open: (_options, io) => openRedis(at, (client) => redisWriter(client, { set }), io) }
   }
-  if (isPostgres) return { ...labelOf(given), open: (options, io) => openPostgres(given, table, options, io) }
+  if (kind === 'postgres') return { ...location, open: (options, io) => openPostgres(at, table, options, io) }
+  if (kind === 'sqlite') return { ...location, open: (options, io) => openSqlite(resolve(io.cwd(), at), table, options, io) }
+  return { ...location, open: async (_options, io) => ({ writer: fileWriter(resolve(io.cwd(), at)), close () {} }) }
+}
+
+/** @throws UsageError for a store that is missing or of an unknown kind */
+export function storeLocationOf (values: CommandValues, io: Io): StoreLocation {
+  const given = storeText(values, io)
+  const scheme = /^([a-z][a-z\d+.-]+):/i.exec(given)?.[1]?.toLowerCase()
+  if (scheme === 'redis' || scheme === 'rediss') return { kind: 'redis', at: given, ...labelOf(given) }
+  if (scheme === 'postgres' || scheme === 'postgresql') return { kind: 'postgres', at: given, ...labelOf(given) }
+  const local = { label: given, withoutSecrets: (message: string) => message }
   if (scheme === 'sqlite') {
     const path = given.slice('sqlite:'.length)
     if (path === '') throw new UsageError('The path of the database is missing. Use sqlite:<path>.')
-    return { label: given, withoutSecrets: (message) => message, open: (options, io) => openSqlite(resolve(io.cwd(), path), table, options, io) }
+    return { kind: 'sqlite', at: path, ...local }
   }
   if (given.includes('://')) {
     // The URL can have a password, so it is not shown.
     throw new UsageError(`The kind of the store${scheme === undefined ? '' : `, ${scheme},`} is unknown. Use a path, sqlite:<path>, redis://… or postgres://….`)
   }
-  return {
-    label: given,
-    withoutSecrets: (message) => message,
-    open: async (_options, io) => ({ writer: fileWriter(resolve(io.cwd(), given)), close () {} })
-  }
+  return { kind: 'file', at: given, ...local }
 }
 
 function storeText ({ store, 'store-env': variable }: CommandValues, { env }: Io): string {

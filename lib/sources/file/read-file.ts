@@ -32,7 +32,7 @@ export async function readFileState (path: string, maxBytes: number, known?: str
     const identity = identityOf(stat)
     if (identity === known) return undefined
     if (!stat.isFile()) throw new Error('It is not a regular file.')
-    if (stat.size > maxBytes) throw new Error(`The file has ${stat.size} bytes, and the maximum is ${maxBytes}. Increase \`maxOrigins\`.`)
+    if (stat.size > maxBytes) throw new Error(`The file has ${stat.size} bytes, and the maximum is ${maxBytes}. Use a smaller file, or increase \`maxOrigins\` of a source.`)
     const bytes = Buffer.allocUnsafeSlow(Number(stat.size))
     const hash = createHash('sha256')
     let length = 0

@@ -28,7 +28,13 @@ export interface PostgresNames {
 /** https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS: longer names are cut without an error. */
 const MAX_BYTES = 63
 
-const SUFFIXES = { version: '_version', changed: '_changed', replace: '_replace' } as const
+/** Names of a table of documents in quotes, for SQL. */
+export interface PostgresDocumentNames extends Pick<PostgresNames, 'table' | 'changed' | 'channel' | 'shown'> {
+  /** The function that adds a version. */
+  readonly publish: string
+}
+
+const SUFFIXES = { version: '_version', changed: '_changed', replace: '_replace', publish: '_publish' } as const
 
 const LONGEST_SUFFIX = Math.max(...Object.values(SUFFIXES).map(({ length }) => length))
 
@@ -38,10 +44,7 @@ const LONGEST_SUFFIX = Math.max(...Object.values(SUFFIXES).map(({ length }) => l
  * @throws CorsPolicyError for a name that PostgreSQL cannot have, or that looks like two names
  */
 export function postgresNames ({ table = 'cors_origins', schema }: CorsPostgresTable): PostgresNames {
-  assertName('/table', table, MAX_BYTES - LONGEST_SUFFIX)
-  if (schema !== undefined) assertName('/schema', schema, MAX_BYTES)
-  const quotedSchema = schema === undefined ? '' : `${quotedName(schema)}.`
-  const name = (suffix: string): string => `${quotedSchema}${quotedName(table + suffix)}`
+  const name = namesOf(table, schema)
   return {
     table: name(''),
     versionTable: name(SUFFIXES.version),
@@ -50,6 +53,25 @@ export function postgresNames ({ table = 'cors_origins', schema }: CorsPostgresT
     channel: table + SUFFIXES.changed,
     shown: schema === undefined ? table : `${schema}.${table}`
   }
+}
+
+/** Returns the names that belong to a table of documents. @throws the same */
+export function postgresDocumentNames ({ table = 'cors_documents', schema }: CorsPostgresTable): PostgresDocumentNames {
+  const name = namesOf(table, schema)
+  return {
+    table: name(''),
+    changed: name(SUFFIXES.changed),
+    publish: name(SUFFIXES.publish),
+    channel: table + SUFFIXES.changed,
+    shown: schema === undefined ? table : `${schema}.${table}`
+  }
+}
+
+function namesOf (table: string, schema: string | undefined): (suffix: string) => string {
+  assertName('/table', table, MAX_BYTES - LONGEST_SUFFIX)
+  if (schema !== undefined) assertName('/schema', schema, MAX_BYTES)
+  const quotedSchema = schema === undefined ? '' : `${quotedName(schema)}.`
+  return (suffix) => `${quotedSchema}${quotedName(table + suffix)}`
 }
 
 function assertName (path: string, name: unknown, maxBytes: number): void {

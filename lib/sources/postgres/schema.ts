@@ -72,7 +72,7 @@ END
 }
 
 /** A text in dollar quotes that it does not contain, because a name of a table can contain any. */
-function bodyOf (text: string): string {
+export function bodyOf (text: string): string {
   let tag = '$cors$'
   for (let i = 1; text.includes(tag); i++) tag = `$cors${i}$`
   return `${tag}${text}${tag}`

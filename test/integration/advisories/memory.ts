@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { compilePolicy, corsPlugin, decide } from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { isLong } from '../../unit/properties/seed.ts'
 import { A, EVIL, LIST, type DeedVector } from './vector.ts'
 

@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import cors from '../../../lib/index.ts'
 import { renderHtml } from '../../../lib/tools.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { assertBuilt } from '../../dist.ts'
 
 assertBuilt()

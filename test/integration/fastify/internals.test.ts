@@ -13,7 +13,7 @@ import { hookNames, listRoutes } from '../../../lib/fastify/route-list.ts'
 import { isTooManyRoutes, parametersAt, usesOwnHostStrategy } from '../../../lib/fastify/router.ts'
 import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
 import { lintApp } from '../../../lib/tools.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 
 type Create = typeof Fastify
 

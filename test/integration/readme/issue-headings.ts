@@ -1,7 +1,7 @@
 /** The tables of rejected policies → the headings of docs/errors.md for kinds of issue, each with its reason, a rejected and an accepted example. */
 import fastify from 'fastify'
 import { CorsPolicyError, fragmentOf, preview } from '../../../lib/errors.ts'
-import corsPlugin, { compilePolicy, developmentOrigins } from '../../../lib/index.ts'
+import corsPlugin, { compilePolicy, developmentOrigins, type CorsDocumentStore, type CorsPluginOptions } from '../../../lib/index.ts'
 import { parseOrigins } from '../../../lib/origins-from-list.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import { parseJson } from '../../../lib/cli/json-file.ts'
@@ -98,6 +98,15 @@ async function otherExamples (): Promise<Example[]> {
   const named = withSource([{ source: 'tenants' }])
   named.register(async (scope) => { await scope.register(corsPlugin, { origins: '*', sources: { tenants: memoryOrigins() } }) })
   const down = { connect: async () => { throw new Error('connect ECONNREFUSED 127.0.0.1:6379') }, startDeadline: 20 }
+  const follow = (policy: CorsDocumentStore, options: object = {}) => {
+    const app = fastify()
+    app.register(corsPlugin, { policy, ...options } as CorsPluginOptions)
+    return app
+  }
+  const connection = { version: async () => '1', read: async () => ({ version: '1', document: { origins: '*' } }), close () {} }
+  const file = { description: 'file cors.json', connect: async () => connection }
+  const followed = follow(file)
+  await followed.ready()
   const accepted: readonly (readonly [OtherId, () => unknown, string])[] = [
     ['scope-has-no-policy', () => compilePolicy({ policies }), '`compilePolicy(document.policies.public)`'],
     ['preflight-target-is-ambiguous', () => versions.ready(), 'the same policy for all versions of the route'],
@@ -109,6 +118,9 @@ async function otherExamples (): Promise<Example[]> {
     ['source-key-is-not-a-parameter', () => withSource([{ source: 'tenants', key: { param: 'realm' } }]).ready(), 'a route such as `/:realm/orders`'],
     ['source-name-is-taken', () => named.ready(), '`{ source: "tenants" }` in the inner registration, without its own source of that name'],
     ['source-unavailable', () => withSource([{ source: 'tenants' }], down).ready(), 'a store that responds'],
+    ['document-unavailable', () => follow({ description: 'file cors.json', ...down }).ready(), 'a store with a document'],
+    ['document-is-given-twice', () => follow(file, { maxAge: 600 }).ready(), '`register(corsPlugin, { policy: fileDocument("cors.json") })`, with `maxAge` in the file'],
+    ['document-is-in-a-store', () => followed.cors.replace({ origins: '*' }), '`fastify-cors-policy document publish cors.json --store …`'],
     ['development-origins-in-production', inProduction(() => developmentOrigins()), "`parseOrigins(process.env, 'APP_ORIGINS')`"],
     ['application-is-not-ready', () => app.cors.routes(), '`app.cors.routes()` after `await app.ready()`'],
     ['json-is-malformed', () => rejectJson('{ "origins": "*", }'), '`{ "origins": "*" }`'],

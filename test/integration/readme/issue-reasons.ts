@@ -4,7 +4,8 @@ import type { IssueId } from '../../../lib/validate/issue.ts'
 /** Kinds of issue that are not about the text of a policy. */
 export type OtherId =
   'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'optional-parameter-splits-route' | 'wildcard-splits-route' | 'cors-is-registered-twice' |
-  'package-is-loaded-twice' | 'unknown-source' | 'source-key-is-not-a-parameter' | 'source-name-is-taken' | 'source-unavailable' | 'development-origins-in-production' | 'application-is-not-ready' | 'json-is-malformed' | 'json-key-is-repeated'
+  'package-is-loaded-twice' | 'unknown-source' | 'source-key-is-not-a-parameter' | 'source-name-is-taken' | 'source-unavailable' | 'document-unavailable' | 'document-is-given-twice' | 'document-is-in-a-store' |
+  'development-origins-in-production' | 'application-is-not-ready' | 'json-is-malformed' | 'json-key-is-repeated'
 
 type Reasons = readonly (readonly [subject: string, reasons: { readonly [id in IssueId | OtherId]?: string }])[]
 
@@ -110,6 +111,11 @@ export const ISSUE_REASONS: Reasons = [
     'source-key-is-not-a-parameter': 'The key of the entry is a parameter that the route does not have, so the entry would allow no origin there.',
     'source-name-is-taken': 'A name stands for one source in the whole application, so that logs, counters and `app.cors.status()` are clear.',
     'source-unavailable': 'The store could not be read until `startDeadline`. With `start: "closed"`, the application starts anyway, and blocks the origins of the source until the store can be read.'
+  }],
+  ['Documents in a store', {
+    'document-unavailable': 'The document could not be read until `startDeadline`. With `lastGood`, the application starts with a copy of the last good document, if there is one.',
+    'document-is-given-twice': 'With `policy`, the store has the whole document. A field beside it would be lost, or would hide a field of the document.',
+    'document-is-in-a-store': '`app.cors.replace` would change one instance only, until the next change in the store. The writer of the store, or the command `document`, changes all instances.'
   }],
   ['Beyond the policy', {
     'scope-has-no-policy': '`compilePolicy` compiles one policy. A document with only named policies does not define which one.',

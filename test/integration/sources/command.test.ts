@@ -1,4 +1,4 @@
-/** The command `origins` with stores on servers, by each client that a project can have. */
+/** The commands `origins` and `document` with stores on servers, by each client that a project can have. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream'
 import t, { type Test } from 'tap'
-import { originsIn } from '../../unit/cli/command.ts'
+import { documentIn, originsIn } from '../../unit/cli/command.ts'
 import { openPostgres } from '../../../lib/cli/origins/postgres-store.ts'
 import { until } from '../../unit/lookup/scripted-store.ts'
 import { PostgresServer } from './postgres-server.ts'
@@ -25,6 +25,7 @@ function projectWith (name: string, as = name): string {
   mkdirSync(dirname(link), { recursive: true })
   symlinkSync(resolve('node_modules', name), link)
   writeFileSync(join(project, 'list.txt'), `${A}\n`)
+  for (const [file, origin] of [['a.json', A], ['b.json', B]] as const) writeFileSync(join(project, file), JSON.stringify({ origins: [origin], maxAge: 600 }))
   return project
 }
 
@@ -48,6 +49,28 @@ async function actsOn (t: Test, project: string, store: string, env: Readonly<Re
   }
 }
 
+/** All actions on a document that is not published yet. */
+async function publishesIn (t: Test, project: string, store: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const rows: readonly (readonly [args: string | readonly string[], status: number, stdout: RegExp, stderr?: RegExp])[] = [
+    ['show', 3, /^$/, /The action publish initializes a store\.\n$/],
+    [['publish', 'a.json', '--note', 'the first\u001b'], 0, /^Version 1 is published: sha256-\w+\n$/],
+    ['publish b.json', 0, /^Version 2 is published: sha256-\w+\nBrowsers can use preflights that the previous policy approved for up to 10 minutes /],
+    ['publish b.json', 0, /^Version 2 is in the store already: sha256-\w+\n$/],
+    ['roll-back 1', 0, /^Version 3 is published: sha256-\w+\nBrowsers /],
+    ['show', 0, /"https:\/\/a\.example"/],
+    ['history', 0, /^3 {2}\S+Z {2}sha256-\w+ {2}roll back to version 1\n2 {2}\S+Z {2}sha256-\w+\n1 {2}\S+Z {2}sha256-\w+ {2}the first\\u001b\n$/],
+    ['history --format json', 0, /"versions": \[\n {4}\{\n {6}"version": 3,\n {6}"at": /],
+    ['roll-back 9', 3, /^$/, /no version 9 of the document\. `history` lists the versions\./]
+  ]
+  for (const [args, status, stdout, stderr = /^$/] of rows) {
+    const result = await documentIn(project, [...(typeof args === 'string' ? args.split(' ') : args), ...store.split(' ')], env)
+    t.equal(result.status, status, `${String(args)}: ${result.stderr}`)
+    t.match(result.stdout, stdout, String(args))
+    t.match(result.stderr, stderr, String(args))
+    t.notMatch(result.stderr, /sesame/, 'no password')
+  }
+}
+
 t.test('Redis', async (t) => {
   const server = await RedisServer.start(t, { requirepass: 'open sesame' })
   const { port } = server
@@ -56,6 +79,8 @@ t.test('Redis', async (t) => {
       const project = projectWith(name, as)
       const url = (password: string, at = port): string => `redis://:${password}@127.0.0.1:${at}/0`
       await actsOn(t, project, `--store-env STORE --set ${name}`, { STORE: url('open%20sesame') })
+      await publishesIn(t, project, `--store-env STORE --key document:${name}`, { STORE: url('open%20sesame') })
+      t.match(await documentIn(project, `show --store ${url('sesame', 1)} --key x`), { status: 3, stderr: /ECONNREFUSED/ })
       const wrong = await originsIn(project, `list --store ${url('wrong-sesame')} --set x`)
       t.match(wrong, { status: 3, stderr: /^fastify-cors-policy: redis:\/\/127\.0\.0\.1:\d+\/0: .*(?:WRONGPASS|invalid)/ })
       const nowhere = await originsIn(project, `list --store ${url('sesame', 1)} --set x`)
@@ -82,6 +107,8 @@ t.test('PostgreSQL', async (t) => {
     t.test(name, async (t) => {
       const project = projectWith(name)
       await actsOn(t, project, `--store-env STORE --table from_${name}`, { STORE: url('postgres:sesame') })
+      await publishesIn(t, project, `--store-env STORE --table documents_${name}`, { STORE: url('postgres:sesame') })
+      t.match(await documentIn(project, `show --store ${url('postgres')}`), { status: 3, stderr: /relation "cors_documents" does not exist The action publish initializes/ })
       t.match(await originsIn(project, `list --store ${url('postgres').replace('postgres:', 'postgresql:')}`), { status: 3, stderr: /relation "cors_origins" does not exist The action import initializes/ })
       const wrong = await originsIn(project, `import list.txt --store ${url('nobody:sesame')}`)
       t.match(wrong, { status: 3, stderr: /^fastify-cors-policy: postgres:\/\/[^@]*: role "nobody" does not exist/ })

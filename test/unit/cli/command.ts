@@ -38,6 +38,16 @@ export function diffIn (folder: string, args: string | readonly string[], surrou
   return runIn(folder, ['diff', ...words(args)], surroundings)
 }
 
+/** Runs the command migrate. @param args  as for lint */
+export function migrateIn (folder: string, args: string | readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+  return runIn(folder, ['migrate', ...words(args)], { env })
+}
+
+/** Runs the command document. @param args  as for lint */
+export function documentIn (folder: string, args: string | readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+  return runIn(folder, ['document', ...words(args)], { env })
+}
+
 function words (args: string | readonly string[]): readonly string[] {
   return (typeof args === 'string' ? args.split(' ') : args).filter(word => word !== '')
 }

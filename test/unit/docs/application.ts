@@ -1,7 +1,7 @@
 /** An application with every kind of policy and of route. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import cors from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 
 export const APP = 'https://app.example.com'
 export const ADMIN = 'https://admin.example.com'

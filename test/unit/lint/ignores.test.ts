@@ -7,7 +7,7 @@ import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { lintPolicy } from '../../../lib/lint.ts'
 import { acceptsFinding } from '../../../lib/lint/ignores.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { lintIn } from '../cli/command.ts'
 

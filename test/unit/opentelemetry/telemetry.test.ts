@@ -13,7 +13,7 @@ import { corsTelemetry, type CorsTelemetryOptions } from '../../../lib/opentelem
 import { DecisionCounts } from '../../../lib/opentelemetry/decision-counts.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsDecisionEvent } from '../../../types/decision-event.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 
 const APP = 'https://app.example.com'
 const OTHER = 'https://other.example'

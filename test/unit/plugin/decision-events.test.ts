@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsDecisionEvent } from '../../../types/decision-event.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { isLong } from '../properties/seed.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
 

@@ -3,7 +3,7 @@ import fastify from 'fastify'
 import t from 'tap'
 import corsPlugin, { CorsPolicyError } from '../../../lib/index.ts'
 import { lintApp, lintPolicy } from '../../../lib/lint.ts'
-import type { CorsLintMode } from '../../../types/fastify.ts'
+import type { CorsLintMode } from '../../../types/plugin-options.ts'
 import { ERROR, INFO, WARN, logged } from '../scopes/log.ts'
 import { applicationOf as exampleOf } from '../lint/example-application.ts'
 

@@ -4,7 +4,7 @@ import middie from '@fastify/middie'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 
 const A = 'https://a.test'
 const POLICY: CorsPluginOptions = { origins: [A], lint: 'off' }

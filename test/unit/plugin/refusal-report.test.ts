@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { renderRefusalsHtml, renderRefusalsMarkdown } from '../../../lib/tools.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsRefusalReport } from '../../../types/refusals.ts'
 
 const APP = 'https://app.example.com'

@@ -5,7 +5,7 @@ import { corsPlugin } from '../../../lib/index.ts'
 import { causeOf } from '../../../lib/plugin/refusal-cause.ts'
 import { Refusals, type Reported } from '../../../lib/plugin/refusals.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
 import { isLong } from '../properties/seed.ts'
 

@@ -4,8 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { until } from '../lookup/scripted-store.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -111,7 +112,7 @@ t.test('lint judges the new document as the option says', async (t) => {
   app.get('/', async () => '')
   await app.ready()
   await app.cors.replace({ origins: [A, A] })
-  t.ok(lines.some(({ rule }) => rule === 'origin-listed-twice'))
+  await until(() => lines.some(({ rule }) => rule === 'origin-listed-twice'))
 
   const strict = Fastify()
   await strict.register(corsPlugin, { origins: [A], lint: 'error' })
@@ -166,4 +167,58 @@ t.test('each of many requests has the policies from before or from after, and no
   work.isDone = true
   await Promise.all(clients)
   t.strictSame([...seen].sort(), ['1,', '2,true', 'x-a,', 'x-b,true'])
+})
+
+t.test('a large document is put in place in steps, between which other work is done', async (t) => {
+  const app = await application({ origins: [A] })
+  let turns = 0
+  const work = { isDone: false }
+  const count = (): void => {
+    turns++
+    if (!work.isDone) setImmediate(count)
+  }
+  count()
+  // Several steps for the list, in validation and in compilation.
+  const origins = Array.from({ length: 60_000 }, (_, i) => `https://${i}.test`)
+  let seen: unknown
+  const replaced = app.cors.replace({ origins, policies: { other: { origins: origins.slice(0, 10) } } }).then((previous) => { seen = previous })
+  const meanwhile = await allowed(app, A)
+  t.strictSame(meanwhile, [A, 204, undefined], 'the old document is in place meanwhile')
+  await replaced
+  work.isDone = true
+  t.strictSame(seen, { origins: [A] })
+  t.strictSame(await allowed(app, 'https://59999.test'), ['https://59999.test', 204, undefined])
+  t.ok(turns > 3, `${turns} turns`)
+})
+
+t.test('replacements that come at once are put in place in their order', async (t) => {
+  const app = await application({ origins: [A] })
+  const large = { origins: Array.from({ length: 20_000 }, (_, i) => `https://${i}.test`) }
+  const results = await Promise.allSettled([app.cors.replace(large), app.cors.replace({ origins: [] as never }), app.cors.replace({ origins: [B] })])
+  t.strictSame(results.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled'])
+  t.strictSame(await allowed(app, B), [B, 204, undefined])
+  t.equal(app.cors.status().registrations[0]!.version, 3)
+  t.strictSame(await app.cors.replace({ origins: [A] }), { origins: [B] })
+})
+
+t.test('the log and the status show what browsers and caches remember', async (t) => {
+  const lines: { msg: string, version?: number, digest?: string, remembered?: string[] }[] = []
+  const app = Fastify({ logger: { level: 'info', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
+  await app.register(corsPlugin, { origins: [A], maxAge: 600, lint: 'off' })
+  app.get('/orders', async () => '')
+  await app.register(async (inner) => {
+    inner.setNotFoundHandler(async () => '')
+    inner.get('/own', { config: { cors: false } }, async () => '')
+  }, { prefix: '/inner' })
+  await app.ready()
+  t.equal(app.cors.status().registrations[0]!.remembered, undefined)
+  await app.cors.replace({ origins: [B] })
+  const { remembered, digest } = app.cors.status().registrations[0]!
+  t.match(remembered, { preflights: { chromium: 600, firefox: 600, safari: 600 }, routes: ['GET /orders', 'HEAD /orders', 'unknown URLs', 'unknown URLs under /inner'] })
+  await until(() => lines.some(({ msg }) => msg === 'The CORS policy was replaced.'))
+  t.match(lines.find(({ msg }) => msg === 'The CORS policy was replaced.'), { version: 2, digest, remembered: remembered!.advice as string[] })
+  await app.cors.replace({ origins: [B], description: 'the same headers' })
+  t.equal(app.cors.status().registrations[0]!.remembered, undefined)
+  await until(() => lines.filter(({ msg }) => msg === 'The CORS policy was replaced.').length === 2)
+  t.equal(lines.findLast(({ msg }) => msg === 'The CORS policy was replaced.')!.remembered, undefined)
 })

@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 import { Readable } from 'node:stream'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { corsHeadersOf } from '../../decision-headers.ts'
 
 const A = 'https://a.test'

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { CorsShadowEvent } from '../../../types/shadow.ts'
 import { ScriptedStore, until } from '../lookup/scripted-store.ts'
@@ -41,13 +41,14 @@ t.test('differences are counted by route, kind, effect and reason, and nothing o
   t.match(digest, /^sha256-/)
   t.ok(Date.parse(since) > 0)
   t.strictSame([requests, others], [12, 0])
+  t.strictSame(app.cors.shadow.report()!.totals, { blocks: 6, allows: 2, changes: 0 })
   t.strictSame(differences, [
-    { kind: 'actual', route: 'GET /orders/:id', effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed', count: 3, origins: [A] },
-    { kind: 'actual', route: 'GET /orders/:id', effect: 'allows', now: 'origin-not-allowed', then: 'origin-allowed', count: 1, origins: [B] },
-    { kind: 'preflight', route: 'PUT /orders/:id', effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] },
-    { kind: 'preflight', route: 'PUT /orders/:id', effect: 'allows', now: 'origin-not-allowed', then: 'origin-allowed', count: 1, origins: [B] },
-    { kind: 'actual', route: 'not found', effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] },
-    { kind: 'preflight', route: 'not found', effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] }
+    { kind: 'actual', route: 'GET /orders/:id', effect: 'blocks', policy: 'scope', originClass: 'https', now: 'origin-allowed', then: 'origin-not-allowed', count: 3, origins: [A] },
+    { kind: 'actual', route: 'GET /orders/:id', effect: 'allows', policy: 'scope', originClass: 'https', now: 'origin-not-allowed', then: 'origin-allowed', count: 1, origins: [B] },
+    { kind: 'preflight', route: 'PUT /orders/:id', effect: 'blocks', policy: 'scope', originClass: 'https', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] },
+    { kind: 'preflight', route: 'PUT /orders/:id', effect: 'allows', policy: 'scope', originClass: 'https', now: 'origin-not-allowed', then: 'origin-allowed', count: 1, origins: [B] },
+    { kind: 'actual', route: 'not found', effect: 'blocks', policy: 'scope', originClass: 'https', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] },
+    { kind: 'preflight', route: 'not found', effect: 'blocks', policy: 'scope', originClass: 'https', now: 'origin-allowed', then: 'origin-not-allowed', count: 1, origins: [A] }
   ])
 })
 
@@ -88,7 +89,7 @@ t.test('memory is bounded: kinds, origins of each, and the length of an origin',
   t.equal(difference!.origins.length, 1, 'the samples are equal once cut')
   t.equal(difference!.origins[0]!.length, 326)
   for (let i = 0; i < 20; i++) await get(app, '/orders/1', `https://${i}.test`)
-  t.equal(app.cors.shadow.report()!.differences[0]!.origins.length, 5)
+  t.strictSame(app.cors.shadow.report()!.differences.map(({ originClass, origins }) => [originClass, origins.length]), [['other', 1], ['https', 5]])
 })
 
 t.test('more kinds of differences than memory has room for are counted together', async (t) => {
@@ -120,4 +121,26 @@ t.test('a preflight whose URL cannot be routed has no route', async (t) => {
   await preflight(app, '/%', A)
   await preflight(app, `/orders/${'x'.repeat(200)}`, A)
   for (const { route } of app.cors.shadow.report()!.differences) t.match(route, /^(unreachable|not found|uncertain)$/)
+})
+
+t.test('the report has the class of an origin, and the policy in place', async (t) => {
+  const app = await application({ origins: '*', shadow: { origins: [A] } })
+  for (const origin of ['null', 'http://localhost:3000', 'https://[::1]', 'http://c.test', 'https://c.test', 'app://x', 'nonsense', undefined]) {
+    await get(app, '/orders/1', origin)
+  }
+  t.strictSame(app.cors.shadow.report()!.differences.map(({ originClass, count }) => [originClass, count]), [
+    ['loopback', 2], ['other', 2], ['null', 1], ['http', 1], ['https', 1], ['none', 1]
+  ])
+  t.strictSame([...new Set(app.cors.shadow.report()!.differences.map(({ policy }) => policy))], ['scope'])
+})
+
+t.test('the report shows what browsers and caches would remember', async (t) => {
+  const app = await application({ origins: [A], maxAge: 3600, shadow: { origins: [A], maxAge: 3600 } })
+  t.equal(app.cors.shadow.report()!.remembered, undefined, 'nothing would change')
+  await app.cors.shadow.set({ origins: [B] })
+  t.match(app.cors.shadow.report()!.remembered, {
+    preflights: { chromium: 3600, firefox: 3600, safari: 600 },
+    routes: ['GET /orders/:id', 'HEAD /orders/:id', 'PUT /orders/:id', 'unknown URLs'],
+    moreRoutes: 0
+  })
 })

@@ -4,7 +4,7 @@ import OldestFastify from 'fastify-oldest'
 import type { IncomingMessage } from 'node:http'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { hasRouterOptions } from '../../fastify-facts.ts'
 import { A } from './ask.ts'
 

@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
 
 const APP = 'https://app.example.com'

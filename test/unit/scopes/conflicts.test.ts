@@ -5,7 +5,7 @@ import OldestFastify from 'fastify-oldest'
 import fp from 'fastify-plugin'
 import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { POLICIES } from './policies.ts'
 
 const { root, child } = POLICIES

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type onRequestAsyncHookHandler } from 'f
 import { Readable } from 'node:stream'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import type { CorsPluginOptions } from '../../../types/fastify.ts'
+import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import { overHttp1 } from '../../integration/responses/exchange.ts'
 
 const A = 'https://a.test'

@@ -114,7 +114,7 @@ const UNREADABLE: readonly (readonly [title: string, make: () => string, message
   ['a folder', () => folder, /not a regular file/],
   ['a pipe', () => { const path = newPath(undefined); execFileSync('mkfifo', [path]); return path }, /not a regular file/],
   ['a link that leads nowhere', () => { const path = newPath(undefined); symlinkSync('nowhere', path); return path }, /ENOENT/],
-  ['a file that is too large', () => newPath(`${A}\n`.repeat(1000)), /has 18000 bytes, and the maximum is 4796\. Increase `maxOrigins`\./, { maxOrigins: 1 }]
+  ['a file that is too large', () => newPath(`${A}\n`.repeat(1000)), /has 18000 bytes, and the maximum is 4796\. Use a smaller file, or increase `maxOrigins` of a source\./, { maxOrigins: 1 }]
 ]
 
 for (const [title, make, message, options = {}] of UNREADABLE) {

@@ -1,6 +1,6 @@
 /** The ways in which programs save a file. */
 import { mkdirSync, openSync, closeSync, ftruncateSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Saves a content under a path. A save in several steps has pauses between them, and its beginning is never a complete file. */
@@ -56,7 +56,7 @@ export function configMapSave (volume: string): Save {
   return async (path, content) => {
     const data = `..${++count}`
     mkdirSync(join(volume, data))
-    writeFileSync(join(volume, data, 'origins.txt'), content)
+    writeFileSync(join(volume, data, basename(path)), content)
     symlinkSync(data, join(volume, '..data_tmp'))
     renameSync(join(volume, '..data_tmp'), join(volume, '..data'))
     if (dirname(path) !== volume) throw new Error(`${path} is not in ${volume}`)

@@ -1,0 +1,47 @@
+/** The origins of a source in memory, while the source is followed. */
+import type { CorsSourceConnection } from '../../types/source.ts'
+import type { FollowedContent } from './follower.ts'
+import type { SnapshotLoader } from './loader.ts'
+import type { SourceMemory } from './memory.ts'
+
+export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
+  readonly #memory: SourceMemory
+  readonly #loader: SnapshotLoader
+
+  constructor (memory: SourceMemory, loader: SnapshotLoader) {
+    this.#memory = memory
+    this.#loader = loader
+  }
+
+  assertUsable ({ has, load }: CorsSourceConnection): void {
+    if (has === undefined && load === undefined) throw new TypeError('The connection has neither `has` nor `load`.')
+  }
+
+  onChange (origin: unknown, { has }: CorsSourceConnection): void {
+    // Without look-ups, what memory holds counts until the new snapshot or until it is stale.
+    if (has === undefined) this.#memory.generation++
+    else if (typeof origin === 'string') this.#memory.forgetOrigin(origin)
+    else this.#memory.forget()
+  }
+
+  onGap (): void {
+    this.#memory.generation++
+  }
+
+  async take (version: string, connection: CorsSourceConnection, isCurrent: () => boolean): Promise<void> {
+    const memory = this.#memory
+    const isNew = version !== memory.version
+    if (connection.has !== undefined) {
+      if (isNew) memory.renew(version, undefined)
+      if (memory.snapshot === undefined && this.#loader.usesSnapshots(connection)) {
+        void this.#loader.loadBeside(connection, version, isCurrent)
+      }
+    } else if (isNew) {
+      memory.renew(version, await this.#loader.load(connection, () => !isCurrent()))
+    }
+  }
+
+  prove (at: number): void {
+    this.#memory.prove(at)
+  }
+}

@@ -1,0 +1,31 @@
+/** The results for several places → one policy document. */
+import type { CorsMigration } from '../../types/migration.ts'
+import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from '../../types/policy.ts'
+import { validatePolicy } from '../validate.ts'
+
+/**
+ * Combines results: that for all paths becomes the policy of the scope, and the others become named policies with a key of `routes`.
+ *
+ * @param off       keys of routes without CORS
+ * @param notFound  false if the library did not cover URLs without a route
+ * @returns    null if a result has no policy, unless no page had access, or if nothing is left
+ */
+export function combineMigrations (migrations: readonly CorsMigration[], off: readonly string[] = [], notFound?: false): CorsPolicyDocument | null {
+  if (migrations.some(({ document, verdict }) => document === null && verdict !== 'exact')) return null
+  const policies: Record<string, CorsPolicy> = {}
+  const routes: Record<string, CorsPolicyChoice> = Object.fromEntries(off.map(path => [path, false]))
+  let scope: CorsPolicyDocument = {}
+  for (const { place, document } of migrations) {
+    if (place === null) {
+      scope = document ?? {}
+    } else if (document === null) {
+      routes[place] = false
+    } else {
+      const name = place.replaceAll(/[^a-zA-Z\d]+/g, '-').replaceAll(/^-|-$/g, '') || 'root'
+      policies[name] = document as CorsPolicy
+      routes[place] = name
+    }
+  }
+  const document = { ...scope, ...Object.keys(policies).length > 0 && { policies }, ...Object.keys(routes).length > 0 && { routes }, ...notFound === false && { notFound } }
+  return Object.keys(policies).length > 0 || 'origins' in document ? validatePolicy(document) : null
+}

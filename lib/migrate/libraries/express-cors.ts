@@ -1,0 +1,50 @@
+/** The package cors, for Express, and NestJS with the Express adapter. */
+import type { CorsMigrationOptions } from '../../../types/migration.ts'
+import { listedNamesOf, note, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions } from './options.ts'
+
+const KNOWN = ['origin', 'methods', 'preflightContinue', 'optionsSuccessStatus', 'credentials', 'exposedHeaders', 'allowedHeaders', 'headers', 'maxAge']
+
+export function expressCorsSetup (given: unknown, version: string, { timeout = DEFAULT_TIMEOUT }: CorsMigrationOptions): OldSetup {
+  const library = `cors ${version}`
+  const options = foreignOptions(given)
+  const notes: SetupNote[] = [...unknownOptions(options, KNOWN, library)]
+  const methods = 'methods' in options ? options['methods'] : 'GET,HEAD,PUT,PATCH,POST,DELETE'
+  const allowed = options['allowedHeaders'] || options['headers']
+  const { maxAge, optionsSuccessStatus: status } = options
+  if (typeof given === 'function') notes.push(note('questions', 'delegator', 'A function chooses options for each request. Convert the options that it returns, each by itself, and choose between them with "routes" or config.cors.'))
+  notes.push(
+    note('bytes', 'options-request', 'An OPTIONS request that is not a preflight got 204. Now it reaches the application, which sends 404 without a route for it.'),
+    note('bytes', 'blocked-preflight', 'A preflight of an origin that is not allowed got status 204 without permission, or an error. Now it gets 403.')
+  )
+  if (options['preflightContinue']) {
+    notes.push(note('questions', 'preflight-continued', 'Preflights went on to the application, and succeeded only if it sent status 2xx. Now the plugin answers them. Which URLs answered?'))
+  }
+  return {
+    library,
+    origins: typeof given === 'function' ? { kind: 'entries', entries: [] } : originsOf(options, timeout),
+    credentials: options['credentials'] === true,
+    methods: methods ? listedNamesOf(methods) : [],
+    allowedHeaders: allowed && !(Array.isArray(allowed) && allowed.length === 0) ? listedNamesOf(allowed) : allowed ? [] : 'any',
+    exposedHeaders: options['exposedHeaders'] ? listedNamesOf(options['exposedHeaders']) : [],
+    maxAge: typeof maxAge === 'number' || maxAge ? String(maxAge) : undefined,
+    preflights: true,
+    status: typeof status === 'number' && status >= 200 && status < 300 ? status : 204,
+    notes
+  }
+}
+
+function originsOf (options: Readonly<Record<string, unknown>>, timeout: number): OldOrigins {
+  const { origin = '*' } = 'origin' in options ? { origin: options['origin'] ?? false } : {}
+  // Without a true value, the middleware adds no header.
+  if (!origin) return { kind: 'none' }
+  if (typeof origin === 'function') {
+    const ask = origin as Parameters<typeof askCallback>[0]
+    // It knows no promises.
+    const results = new Set<string>()
+    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, ask: asked => askCallback((at, callback) => { ask(at, callback) }, asked, timeout, Boolean, results) }] }
+  }
+  if (origin === '*') return { kind: 'every', isEchoed: false }
+  if (origin === true) return { kind: 'every', isEchoed: true }
+  return { kind: 'entries', entries: originEntries(origin) }
+}

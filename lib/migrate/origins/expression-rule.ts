@@ -1,0 +1,68 @@
+/** A regular expression as a rule about origins, compared with patterns by proof. */
+import { findText, TooComplexError, type Automaton } from './automaton.ts'
+import { expressionOf, pageOriginsOf } from './candidates.ts'
+import { cover, type Cover, type OriginRule } from './cover.ts'
+import { automatonOf, UnsupportedError, type Expression } from './expression.ts'
+
+const automata = new Map<string, Automaton>()
+
+/** The automaton of an expression of which the whole text must match. */
+function ofWhole (source: string): Automaton {
+  let automaton = automata.get(source)
+  if (automaton === undefined) automata.set(source, automaton = automatonOf({ source, flags: '', whole: true }))
+  return automaton
+}
+
+/** What an expression accepts among origins of pages. */
+export type ExpressionScope = 'everything' | 'every http and https origin' | 'every https origin' | 'some'
+
+/** What an expression accepts. */
+export interface CoveredExpression {
+  readonly scope: ExpressionScope
+  /** For `some`. */
+  readonly cover: Cover
+}
+
+/** @returns undefined if the expression has parts that cannot be compared, or is too complex */
+export function coverExpression (expression: Expression): CoveredExpression | undefined {
+  try {
+    const language = automatonOf(expression)
+    const scope = scopeOf(expression, language)
+    return { scope, cover: scope === 'some' ? cover(ruleOf(expression, language)) : NOTHING }
+  } catch (error) {
+    if (error instanceof UnsupportedError || error instanceof TooComplexError) return undefined
+    throw error
+  }
+}
+
+const NOTHING: Cover = { patterns: [], missing: [], wider: [], loopback: [] }
+
+function scopeOf (expression: Expression, language: Automaton): ExpressionScope {
+  const isEvery = (scheme: 'http' | 'https'): boolean => findText(ofWhole(pageOriginsOf(scheme)), [language], [false]) === undefined
+  if (!isEvery('https')) return 'some'
+  if (!isEvery('http')) return 'every https origin'
+  return ['null', 'capacitor://localhost', 'zq://a'].every(other => matches(expression, other)) ? 'everything' : 'every http and https origin'
+}
+
+/** Whether an expression matches a text, as the library uses it. */
+export function matches ({ source, flags, whole }: Expression, text: string): boolean {
+  return new RegExp(whole ? `^(?:${source})$` : source, flags.replaceAll(/[gy]/g, '')).test(text)
+}
+
+function ruleOf (expression: Expression, language: Automaton): OriginRule {
+  const named = expression.source.replaceAll(/\(\?:|(?<!\\)[()]/g, '').replaceAll(/\\(.)/g, '$1')
+  return {
+    has: origin => matches(expression, origin),
+    next: (scheme, except) => except.length === 0
+      ? findText(ofWhole(pageOriginsOf(scheme)), [language], [true])
+      : findText(ofWhole(pageOriginsOf(scheme)), [language, automatonOf({ source: except.map(expressionOf).join('|'), flags: '', whole: true })], [true, false]),
+    opens: (pattern, except) => {
+      const within = ofWhole(pageOriginsOf(pattern.startsWith('https:') ? 'https' : 'http'))
+      const others = [ofWhole(expressionOf(pattern)), language]
+      return except === undefined
+        ? findText(within, others, [true, false])
+        : findText(within, [...others, ofWhole(expressionOf(except))], [true, false, false])
+    },
+    names: text => named.includes(text)
+  }
+}

@@ -1,0 +1,111 @@
+/** Runs the other library and the policy, and compares them. */
+import { createRequire } from 'node:module'
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { batteryOf, type ProofRequest, type ProofRoute } from './battery.ts'
+import { compareServers, type Proof } from './compare.ts'
+import { fetchServer, middlewareServer, oldFastifyServer, policyServer, type FetchHandler, type Middleware, type RunningServer } from './servers.ts'
+import type { RecordedRequest } from './traffic.ts'
+
+/** A use of another library. */
+export interface ProofPart {
+  /** The name of the library, as in `--from`. */
+  readonly library: { readonly name: string }
+  /** Whether the project has this version of the library. */
+  readonly isInstalled: boolean
+  /** What the library exports; undefined to load it from the project. */
+  readonly original?: unknown
+  /** The options. */
+  readonly given: unknown
+  /** The key of `routes` that it is for; null for all paths. */
+  readonly place: string | null
+}
+
+/** What is compared. */
+export interface ProofSubject {
+  /** At least one use of the other library. */
+  readonly parts: readonly ProofPart[]
+  readonly document: CorsPolicyDocument | null
+  readonly routes: readonly ProofRoute[]
+  /** False if the library did not cover URLs without a route. */
+  readonly notFound?: false | undefined
+  /** Origins that the configuration names. */
+  readonly texts: readonly string[]
+  readonly traffic: readonly RecordedRequest[]
+  /** The address of a live server to compare with, instead of the library. */
+  readonly replay: string | undefined
+}
+
+type MakeFastify = (options: object) => FastifyInstance
+
+/**
+ * Starts both servers on the loopback address, and compares them.
+ *
+ * @param path  absolute path of a file in the project that has the packages
+ * @returns     a reason if one of them cannot be run
+ */
+export async function prove (subject: ProofSubject, path: string): Promise<Proof | string> {
+  const { library: { name }, isInstalled } = subject.parts[0]!
+  if (!isInstalled && subject.replay === undefined) return `This project does not have this version of ${name}.`
+  const load = createRequire(path)
+  let fastify: MakeFastify
+  let old: (() => Promise<RunningServer>) | undefined
+  try {
+    fastify = load('fastify') as MakeFastify
+    old = subject.replay === undefined ? oldServer(subject, load) : async () => ({ address: new URL(subject.replay!).origin, close: async () => {} })
+  } catch {
+    return 'The packages fastify and that of the other library must be installed in this project.'
+  }
+  if (old === undefined) return 'This library does not run in Node. With --replay, a server with it is compared.'
+  const [before, after] = await Promise.all([old(), policyServer(fastify, subject.document, subject.routes)])
+  try {
+    return await compareServers(before.address, after.address, requestsOf(subject, before.address))
+  } finally {
+    await Promise.all([before.close(), after.close()])
+  }
+}
+
+function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject, base: string): readonly ProofRequest[] {
+  const requests = traffic.length > 0 ? trafficRequests(traffic, routes, base) : batteryOf(base, document === null ? [] : [document, ...Object.values(document.policies ?? {})], texts, routes)
+  // A live server gets no request that can change something.
+  return replay === undefined ? requests : requests.filter(({ page: { method = 'GET' } }) => method === 'GET' || method === 'HEAD')
+}
+
+function trafficRequests (traffic: readonly RecordedRequest[], routes: readonly ProofRoute[], base: string): readonly ProofRequest[] {
+  const distinct = new Map(traffic.map(request => [JSON.stringify(request), request]))
+  return [...distinct.values()].flatMap(({ origin, method, url, headerNames }) => (['omit', 'include'] as const).map(credentials => ({
+    page: { origin, method, url: base + url, credentials, headers: headerNames.map(name => [name, name === 'content-type' ? 'application/json' : 'a'] as const) },
+    isRouted: routes.some(route => route.url === url.replace(/\?.*/, '') && route.methods.includes(method))
+  })))
+}
+
+function oldServer ({ parts, routes, notFound }: ProofSubject, load: NodeJS.Require): (() => Promise<RunningServer>) | undefined {
+  const { library, original, given: options } = parts[0]!
+  switch (library.name) {
+    case '@fastify/cors': {
+      const [fastify, plugin] = [load('fastify') as MakeFastify, (original ?? load('@fastify/cors')) as FastifyPluginCallback<object>]
+      const registrations = parts.filter(({ place }) => place === null || place.endsWith('/*'))
+        .map(({ given, place }) => ({ plugin, options: given, prefix: place?.replace(/\/\*$/, '') ?? '' }))
+      return () => oldFastifyServer(fastify, registrations, routes, registrations.length === 1 && notFound !== false)
+    }
+    case 'cors': {
+      const cors = (original ?? load('cors')) as (options: unknown) => Middleware
+      return () => middlewareServer(cors(options), routes)
+    }
+    case 'hono': {
+      const { Hono } = load('hono') as { readonly Hono: new () => HonoApp }
+      const { cors } = load('hono/cors') as { readonly cors: (options: unknown) => unknown }
+      const app = new Hono()
+      app.use('*', cors(options))
+      for (const { url, methods } of routes) app.on(methods, url, context => context.text('fastify-cors-policy'))
+      return () => fetchServer(request => app.fetch(request))
+    }
+    default: return undefined
+  }
+}
+
+interface HonoApp {
+  use (path: string, middleware: unknown): void
+  on (methods: readonly string[], path: string, handler: (context: { text (text: string): unknown }) => unknown): void
+  fetch: FetchHandler
+}

@@ -1,0 +1,72 @@
+/** What a configuration of another library means for browsers, in terms that all libraries share. */
+import type { CorsMigrationNote } from '../../types/migration.ts'
+import type { Expression } from './origins/expression.ts'
+
+/** How a function of another library treats an origin. */
+export type Answer = 'allows' | 'blocks' | 'fails' | 'never answers'
+
+/** An entry of a list of origins. */
+export type Entry =
+  /** Compared with the origin as a whole. */
+  | { readonly kind: 'text', readonly text: string }
+  /** With the meaning of an origin pattern of a policy. */
+  | { readonly kind: 'pattern', readonly text: string }
+  | { readonly kind: 'expression', readonly expression: Expression }
+  | {
+    readonly kind: 'function'
+    readonly ask: (origin: string | undefined) => Promise<Answer>
+    /** The text of the function. */
+    readonly source: string
+    /** Texts that the function has answered with. */
+    readonly results: Set<string>
+    /** After the calls: why it cannot be converted; undefined if it can. */
+    readonly reason?: () => string | undefined
+  }
+
+/** The origins of a configuration. */
+export type OldOrigins =
+  /** Every origin: by its own name if `isEchoed`, which browsers accept with credentials, and otherwise by `*`. */
+  | { readonly kind: 'every', readonly isEchoed: boolean }
+  /** CORS is off. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'entries', readonly entries: readonly Entry[] }
+
+/** A configuration at one place. The names are as they are sent. */
+export interface OldSetup {
+  /** The library and its version. */
+  readonly library: string
+  readonly origins: OldOrigins
+  readonly credentials: boolean
+  /** `any` for a response that approves what the preflight requests. */
+  readonly methods: readonly string[] | 'any'
+  /** `any` for a response that approves what the preflight requests. */
+  readonly allowedHeaders: readonly string[] | 'any'
+  readonly exposedHeaders: readonly string[]
+  /** As it is sent; undefined if it is not. */
+  readonly maxAge?: string | undefined
+  /** Whether preflights succeed at all. */
+  readonly preflights: boolean
+  /** The status of a successful preflight. */
+  readonly status: number
+  /** `Cache-Control` of preflights. */
+  readonly cacheControl?: string | undefined
+  readonly notes: readonly SetupNote[]
+}
+
+/** The parts of a report that have notes. */
+export type NoteKind = 'withoutEffect' | 'lostGuards' | 'assumptions' | 'bytes' | 'questions'
+
+/** A note that a library adds by itself. */
+export interface SetupNote extends CorsMigrationNote {
+  readonly in: NoteKind
+}
+
+export function note (kind: NoteKind, id: string, message: string): SetupNote {
+  return { in: kind, id, message }
+}
+
+/** Splits lists as libraries send them: a text is a list that is separated by commas. */
+export function listedNamesOf (value: unknown): string[] {
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return texts.flatMap(text => String(text).split(',')).map(name => name.trim()).filter(name => name !== '')
+}

@@ -1,0 +1,147 @@
+/** Follows a store of a document: reads each new version, and puts its document in place. */
+import type { FastifyBaseLogger } from 'fastify'
+import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreStatus, CorsRefusedDocument } from '../../types/document-store.ts'
+import type { CorsPolicyDocument } from '../../types/policy.ts'
+import { CorsPolicyError } from '../errors.ts'
+import { withDeadline } from '../lookup/deadline.ts'
+import { Follower, type FollowedContent } from '../lookup/follower.ts'
+import { resolveDocumentOptions, type ResolvedDocumentOptions } from './document-store.ts'
+import { LastGood } from './last-good.ts'
+import { logConnectionEvent, sentenceOf } from './log-connection.ts'
+
+/** Validates a document, and puts it in place. @throws CorsPolicyError if it is refused */
+type Use = (document: unknown) => CorsPolicyDocument | Promise<CorsPolicyDocument>
+
+export class FollowedDocument implements FollowedContent<CorsDocumentConnection> {
+  readonly #store: CorsDocumentStore
+  readonly #options: ResolvedDocumentOptions
+  readonly #log: FastifyBaseLogger
+  readonly #lastGood: LastGood | undefined
+  #follower: Follower<CorsDocumentConnection> | undefined
+  #use: Use
+  #begin: ((use: Use) => void) | undefined
+  /** The version that was read last. */
+  #read: string | undefined
+  /** The version in place. */
+  #version: string | undefined
+  #provenAt = -Infinity
+  #refused = 0
+  #lastRefused: (CorsRefusedDocument & { readonly error: unknown }) | undefined
+
+  /** @param validate  for the first document; throws CorsPolicyError for an invalid one */
+  constructor (store: CorsDocumentStore, log: FastifyBaseLogger, validate: (document: unknown) => CorsPolicyDocument) {
+    this.#store = store
+    this.#options = resolveDocumentOptions(store)
+    this.#log = log.child({ store: store.description })
+    const { lastGood } = this.#options
+    this.#lastGood = lastGood === undefined ? undefined : new LastGood(lastGood, this.#log)
+    this.#use = validate
+  }
+
+  /**
+   * Returns the first document. Later ones wait for `begin`.
+   *
+   * @throws without a copy: CorsPolicyError `FST_CORS_SOURCE_FAILED` if the store cannot be read, or the error of an invalid document
+   */
+  async start (): Promise<CorsPolicyDocument> {
+    const validate = this.#use
+    let first = await this.#lastGood?.read(validate)
+    const hasCopy = first !== undefined
+    this.#use = async (document) => {
+      first = await validate(document)
+      return first
+    }
+    this.#follower = new Follower(() => this.#store.connect(), { ...this.#options, start: hasCopy ? 'closed' : 'fail' }, this,
+      (event) => { logConnectionEvent(this.#log, event, 'The store of the policy', 'The policy in place stays in force.') })
+    let failure: unknown
+    await this.#follower.start().catch((error: unknown) => { failure = error })
+    const begun = new Promise<Use>((resolve) => { this.#begin = resolve })
+    this.#use = async (document) => await (await begun)(document)
+    if (first !== undefined) {
+      if (this.#version === undefined) this.#log.warn({ file: this.#options.lastGood }, 'The application starts with the copy of the last good policy.')
+      return first
+    }
+    this.close()
+    throw this.#lastRefused?.error ?? unreadable(this.#store, failure)
+  }
+
+  /** Puts later documents in place; called when the application is ready. */
+  begin (use: Use): void {
+    this.#begin?.(use)
+  }
+
+  close (): void {
+    this.#follower?.close()
+  }
+
+  status (): CorsDocumentStoreStatus {
+    const { pollInterval, deadline } = this.#options
+    const provenAgo = performance.now() - this.#provenAt
+    const { error: _, ...lastRefused } = this.#lastRefused ?? {}
+    return {
+      description: this.#store.description,
+      state: provenAgo <= pollInterval + deadline ? 'current' : Number.isFinite(provenAgo) ? 'stale' : 'unavailable',
+      version: this.#version,
+      provenAgo: Number.isFinite(provenAgo) ? provenAgo : undefined,
+      push: this.#follower?.subscription?.state ?? 'none',
+      refused: this.#refused,
+      lastRefused: this.#lastRefused === undefined ? undefined : lastRefused as CorsRefusedDocument,
+      lastFailure: this.#follower?.lastFailure
+    }
+  }
+
+  assertUsable ({ read }: CorsDocumentConnection): void {
+    if (typeof read !== 'function') throw new TypeError('The connection has no `read`.')
+  }
+
+  onChange (): void {
+    // The version is read at once.
+  }
+
+  onGap (): void {
+    // The version is read at once.
+  }
+
+  async take (version: string, connection: CorsDocumentConnection): Promise<void> {
+    if (version === this.#read) return
+    const stored = await withDeadline(() => connection.read(), 'Reading the document', this.#options.deadline)
+    try {
+      if ('problem' in stored) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [malformed(stored.problem)])
+      const document = await this.#use(stored.document)
+      this.#version = stored.version
+      this.#lastRefused = undefined
+      await this.#lastGood?.write(document)
+    } catch (error) {
+      this.#refuse(stored.version, error)
+    }
+    this.#read = stored.version
+  }
+
+  prove (at: number): void {
+    this.#provenAt = at
+  }
+
+  /** A document that is refused stays so, because it is read again only if the version changes. */
+  #refuse (version: string, cause: unknown): void {
+    if (!(cause instanceof CorsPolicyError)) throw cause
+    const { code, issues } = cause
+    const error = new CorsPolicyError(code, issues, this.#store.description)
+    this.#refused++
+    this.#lastRefused = { version, at: new Date().toISOString(), issues, error }
+    this.#log.error({ version, err: error }, 'A new CORS policy was refused. The policy in place stays in force.')
+  }
+}
+
+function malformed (message: string): { id: string, path: string, value: undefined, message: string } {
+  return { id: 'json-is-malformed', path: '', value: undefined, message }
+}
+
+function unreadable ({ description = 'of the option `policy`' }: CorsDocumentStore, failure: unknown): CorsPolicyError {
+  return new CorsPolicyError('FST_CORS_SOURCE_FAILED', [{
+    id: 'document-unavailable',
+    path: '/policy',
+    value: undefined,
+    message: `The store ${description} cannot be read: ${sentenceOf(failure)} Check that the store runs and has a document, ` +
+      'or set `lastGood` to start with a copy of the last good one.'
+  }])
+}

@@ -1,0 +1,71 @@
+/** Writes the report of a migration for a terminal. */
+import type { CorsMigration, CorsMigrationChange, CorsMigrationNote } from '../../types/migration.ts'
+import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsLintFinding } from '../../types/report.ts'
+import type { Proof, ProofDifference } from '../migrate/proof/compare.ts'
+import type { Style } from '../text/style.ts'
+import { escapeText } from '../text/escape.ts'
+
+/** What the command found. */
+export interface MigrationReport {
+  readonly migrations: readonly CorsMigration[]
+  /** The policy for all places; null if there is none. */
+  readonly document: CorsPolicyDocument | null
+  /** The comparison, or why there is none. */
+  readonly proof: Proof | string
+  /** Differences of the comparison that the report does not name. */
+  readonly unnamed: readonly ProofDifference[]
+  readonly lint: readonly CorsLintFinding[]
+}
+
+/** Writes the text, with a line break at the end. */
+export function migrationText ({ migrations, document, proof, unnamed, lint }: MigrationReport, paint: Style): string {
+  const lines = [
+    ...migrations.flatMap(migration => migrationLines(migration, paint)),
+    ...section('Lint of the policy', lint.map(({ severity, message, id }) => `${severity}: ${message} (${id})`), paint),
+    ...section('Proof', proofLines(proof), paint),
+    ...section('The proof found what the report above does not name', unnamed.map(differenceText), paint),
+    ...document === null ? [] : section('Policy', JSON.stringify(document, null, 2).split('\n'), paint, '')
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function migrationLines (migration: CorsMigration, paint: Style): string[] {
+  const { library, place, verdict, summary, nearest } = migration
+  return [
+    paint('bold', escapeText(`${library}${place === null ? '' : `, ${place}`}`)),
+    paint(verdict === 'exact' ? 'green' : verdict === 'narrower' ? 'yellow' : 'red', escapeText(summary)),
+    ...changes('Opens', migration.opens, paint),
+    ...changes('Would open, and is not written without --accept-wider', migration.widerOffers, paint),
+    ...changes('Closes', migration.closes, paint),
+    ...notes('Never had an effect', migration.withoutEffect, paint),
+    ...notes('Was stopped by accident, and no longer is', migration.lostGuards, paint),
+    ...notes('Assumed', migration.assumptions, paint),
+    ...notes('Questions', migration.questions, paint),
+    ...notes('Other responses that differ, which no page notices', migration.bytes, paint),
+    ...nearest === null ? [] : section('The nearest policy, as a start', JSON.stringify(nearest, null, 2).split('\n'), paint, '')
+  ]
+}
+
+function changes (title: string, list: readonly CorsMigrationChange[], paint: Style): string[] {
+  return section(title, list.map(({ message, request: { origin, method, header, credentials } }) =>
+    `${message} Example: ${method} of a page of ${origin}${header === null ? '' : ` with ${header}`}${credentials ? ', with credentials' : ''}.`), paint)
+}
+
+function notes (title: string, list: readonly CorsMigrationNote[], paint: Style): string[] {
+  return section(title, list.map(({ message }) => message), paint)
+}
+
+function section (title: string, lines: readonly string[], paint: Style, bullet = '- '): string[] {
+  return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map(line => `  ${bullet}${bullet === '' ? line : escapeText(line)}`)]
+}
+
+function proofLines (proof: Proof | string): readonly string[] {
+  if (typeof proof === 'string') return [`Not run. ${proof}`]
+  const { compared, sent, differences } = proof
+  return [`Both ran with the same routes: ${compared} requests of pages, ${sent} requests on the wire, ${differences.length} kinds of differences.`, ...differences.map(differenceText)]
+}
+
+function differenceText ({ effect, cause, count, example: { origin, method, header, credentials, url }, isUnrouted }: ProofDifference): string {
+  return `${effect}: ${cause}, ${count} times${isUnrouted ? ', only for methods that the URL does not have' : ''}. Example: ${method} ${url} of a page of ${origin}${header === null ? '' : ` with ${header}`}${credentials ? ', with credentials' : ''}.`
+}
