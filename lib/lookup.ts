@@ -129,8 +129,12 @@ export class SourceLookup {
 
   async #wait (id: string, has: Promise<boolean>, generation: number): Promise<CorsSourceResult> {
     this.#pending++
+    const sentAt = performance.now()
     try {
-      return this.#settled(id, await withDeadline(() => has, 'A look-up', this.options.deadline), generation)
+      const value = await withDeadline(() => has, 'A look-up', this.options.deadline)
+      // If the process was blocked, the response was sent long before it is read.
+      if (performance.now() - sentAt > this.options.maxStale) return this.#blocked('stale')
+      return this.#settled(id, value, generation)
     } catch {
       return this.#blocked('unavailable')
     } finally {
