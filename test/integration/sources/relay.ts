@@ -31,9 +31,14 @@ export class Relay {
     await once(relay.#server, 'listening')
     t.teardown(() => {
       relay.#server.close()
-      for (const { sockets } of relay.#pairs) for (const socket of sockets) socket.destroy()
+      relay.close()
     })
     return relay
+  }
+
+  /** Closes all connections of now. */
+  close (): void {
+    for (const { sockets } of this.#pairs) for (const socket of sockets) socket.destroy()
   }
 
   get address (): Address {
