@@ -104,30 +104,31 @@ export const STORES: Readonly<Record<string, (t: Test) => Promise<WeekStore>>> =
     const saves = [...SAVES.values()]
     let count = 0
     const content = () => ['# Origins', ...origins].map((line) => `${line}\n`).join('')
+    let last: Promise<unknown> = Promise.resolve()
+    /** What saves the file waits for what saves it already: two programs at a time would mix their texts. */
+    const alone = (work: () => Promise<void>): Promise<void> => {
+      const done = last.then(work)
+      last = done
+      return done
+    }
+    /** The file is as `damage` leaves it for some time. */
+    const damaged = (damage: () => void): Fault => (duration) => alone(async () => {
+      damage()
+      await pause(duration)
+      writeFileSync(path, content())
+    })
     writeFileSync(path, content())
     return {
       source: async (options) => ({ source: fileOrigins(path, options), relay: undefined }),
-      async write (origin, isIn) {
+      write: (origin, isIn) => alone(async () => {
         if (isIn) origins.add(origin)
         else origins.delete(origin)
         await saves[count++ % saves.length]!(path, content())
-      },
+      }),
       faults: {
-        async 'file missing' (duration) {
-          rmSync(path)
-          await pause(duration)
-          writeFileSync(path, content())
-        },
-        async 'file empty' (duration) {
-          writeFileSync(path, '')
-          await pause(duration)
-          writeFileSync(path, content())
-        },
-        async 'file cut off' (duration) {
-          writeFileSync(path, content().slice(0, -3))
-          await pause(duration)
-          writeFileSync(path, content())
-        }
+        'file missing': damaged(() => { rmSync(path) }),
+        'file empty': damaged(() => { writeFileSync(path, '') }),
+        'file cut off': damaged(() => { writeFileSync(path, content().slice(0, -3)) })
       }
     }
   }

@@ -44,6 +44,8 @@ class Week {
   #app!: FastifyInstance
   #losesMessages = false
   #hasFailedInEachWay = false
+  /** Whether the simulation itself has failed. */
+  #isBroken = false
   /** The change of the store that is on its way. */
   #changing: Promise<unknown> = Promise.resolve()
 
@@ -74,14 +76,17 @@ class Week {
 
   /** Runs until all requests were sent and each kind of fault has happened, and then until all instances have recovered. */
   async run (): Promise<void> {
-    await Promise.all([this.#ask(), this.#write(), this.#fail()])
+    await Promise.all([this.#ask(), this.#write(), this.#fail()].map((work) => work.catch((error: unknown) => {
+      this.#isBroken = true
+      throw error
+    })))
     await this.#changed(ORIGINS[0]!, true)
     for (const lookup of this.#lookups) await until(async () => await lookup.find(ORIGINS[0]!, undefined) === 'listed')
     await until(async () => (await this.#app.inject({ url: '/', headers: { origin: ORIGINS[0] } })).headers['access-control-allow-origin'] !== undefined)
   }
 
   get #isOver (): boolean {
-    return this.asked >= REQUESTS && this.#hasFailedInEachWay
+    return this.#isBroken || (this.asked >= REQUESTS && this.#hasFailedInEachWay)
   }
 
   async #ask (): Promise<void> {
