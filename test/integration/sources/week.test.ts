@@ -1,6 +1,6 @@
 /**
  * A week in ten minutes: instances follow real stores, while origins change, and stores, paths, messages, the clock and the process
- * fail at random. Each answer must be one that the store may have given within `maxStale`.
+ * fail at random. Each response must be one that the store may have given within `maxStale`.
  *
  * `SEED` repeats the choices of a run; what they meet depends on the machine.
  */
@@ -226,7 +226,7 @@ class Week {
 }
 
 for (const [name, create] of Object.entries(STORES)) {
-  t.test(`${name}: each answer is one that the store may have given`, { timeout: isLong ? 3_600_000 : 120_000 }, async (t) => {
+  t.test(`${name}: each response is one that the store may have given`, { timeout: isLong ? 3_600_000 : 120_000 }, async (t) => {
     const week = new Week(await create(t), seeded(CHANGING_SEED))
     await week.start(t)
     await week.run()
@@ -237,7 +237,7 @@ for (const [name, create] of Object.entries(STORES)) {
   })
 }
 
-t.test('an answer that the store cannot have given is noticed', async (t) => {
+t.test('a response that the store cannot have given is noticed', async (t) => {
   const history = new History()
   const origin = ORIGINS[0]!
   t.strictSame([history.may(origin, 'in', 0, Infinity), history.may(origin, 'out', 0, 1)], [false, true])
