@@ -22,6 +22,9 @@ const PLAN: SourcesPlan = {
   generations: 3, rounds: 20, turns: 3, warmUps: 8, calls: 500, origins: 1000, instances: 4, removals: 100, snapshot: 1_000_000
 }
 
+/** As in `request.ts`: the young generation of a busy server. */
+const FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=16']
+
 const start = (sourcing: Sourcing, ...flags: string[]) => startChild('sourcing.ts', sourcing, flags)
 
 /** CPU time of a request, in that of `@fastify/cors` with a function and a cache before the same Redis. */
@@ -29,7 +32,7 @@ async function measureRequests (port: number, plan: SourcesPlan): Promise<number
   const names = ['plugin', '@fastify/cors'] as const
   const rounds = []
   for (let generation = 0; generation < plan.generations; generation++) {
-    const children = await Promise.all(names.map(as => start({ as, port, origins: plan.origins })))
+    const children = await Promise.all(names.map(as => start({ as, port, origins: plan.origins }, ...FLAGS)))
     const turns = children.map((child, i) => [names[i]!, async () => await child.ask(plan.calls) as number] as const)
     rounds.push(...await interleave(new Map(turns), plan))
     await Promise.all(children.map(child => child.end()))

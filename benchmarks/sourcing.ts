@@ -43,16 +43,20 @@ async function serve ({ as, port, origins }: Extract<Sourcing, { as: 'plugin' | 
   }
   app.get('/orders-0000', (_request, reply) => { reply.send('[]') })
   await app.ready()
-  for (const origin of originsOf(origins)) {
-    const { headers } = await app.inject({ url: '/orders-0000', headers: { origin } })
-    if (headers['access-control-allow-origin'] !== origin) throw new Error(`${as} blocks ${origin}`)
-  }
   const [exchange] = exchangesOf({ contender: as, origins, routes: 1, fromAny: true })
+  // The first look-up of each origin. Not with `inject`, whose responses are of another class, which would make later ones slower.
+  for (const origin of originsOf(origins)) {
+    const response = perform(app, { ...exchange!, headers: () => ({ host: 'api.example.com', origin }) })
+    while (!response.writableEnded) await nextTurn()
+    const { _header: head } = response as unknown as { readonly _header: string }
+    if (!head.includes(`: ${origin}\r\n`)) throw new Error(`${as} blocks ${origin}`)
+  }
   answerWith(async (calls: number) => {
     const before = process.cpuUsage()
-    const responses = Array.from({ length: calls }, () => perform(app, exchange!))
+    let last
+    for (let i = 0; i < calls; i++) last = perform(app, exchange!)
     // A response can be sent in a later turn.
-    while (!responses.every(({ writableEnded }) => writableEnded)) await nextTurn()
+    while (last?.writableEnded === false) await nextTurn()
     const { user, system } = process.cpuUsage(before)
     return (user + system) / calls
   })
