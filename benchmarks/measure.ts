@@ -37,7 +37,8 @@ export async function interleave<Name> (
   return results
 }
 
-function quantile (values: readonly number[], share: number): number {
+/** The value below which a share of all lies. */
+export function quantile (values: readonly number[], share: number): number {
   return [...values].sort((a, b) => a - b)[Math.round((values.length - 1) * share)]!
 }
 

@@ -26,6 +26,9 @@ export const METHODS = ['GET', 'PUT']
 export const HEADERS = ['content-type', 'authorization']
 export const MAX_AGE = 600
 
+/** Of origins in Redis. */
+export const REDIS_SET = 'benchmark:origins'
+
 const ORIGINS_OF_A_POLICY = 5
 
 /** How many of the origins have a turn when requests come from any of them, so that no cache holds them all. */

@@ -22,9 +22,9 @@ export function decide (policy: CompiledCorsPolicy, request: CorsRequest): CorsD
 export function decidePreflight (
   policy: CompiledCorsPolicy, origin: string, requestMethod: string, result?: CorsSourceResult
 ): CorsDecision {
-  if (!allowsOrigin(policy, origin)) {
-    const counted = resultThatCounts(policy.sources, origin, result)
-    if (counted !== 'listed') return counted === undefined ? policy.preflight.refused : policy.sources!.preflight[counted]
+  const counted = resultThatCounts(policy.sources, origin, result)
+  if (counted !== 'listed' && !allowsOrigin(policy, origin)) {
+    return counted === undefined ? policy.preflight.refused : policy.sources!.preflight[counted]
   }
   return allowsMethod(policy, requestMethod) ? policy.preflight.allowed : policy.preflight.methodRefused
 }
@@ -32,9 +32,8 @@ export function decidePreflight (
 /** Decides an actual request by its origin. */
 export function decideActual (policy: CompiledCorsPolicy, origin: string | undefined, result?: CorsSourceResult): CorsDecision {
   if (origin === undefined) return policy.actual.absent
-  if (allowsOrigin(policy, origin)) return policy.actual.allowed
   const counted = resultThatCounts(policy.sources, origin, result)
-  if (counted === 'listed') return policy.actual.allowed
+  if (counted === 'listed' || allowsOrigin(policy, origin)) return policy.actual.allowed
   return counted === undefined ? policy.actual.refused : policy.sources!.actual[counted]
 }
 

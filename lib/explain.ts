@@ -45,7 +45,7 @@ function originOf (
   const names = new Map(Object.entries(document.policies ?? {}))
   const privateSuffixes = document.privateSuffixes ?? []
   const paths = route === undefined ? undefined : pathsOf(routeText(route), route)
-  const known = { document, names, privateSuffixes, paths, config: undefined, inEffect: [] }
+  const known = { document, names, privateSuffixes, paths, caseSensitive: true, config: undefined, inEffect: [] }
   if (name !== undefined) {
     if (route !== undefined) throw new QuestionError('A question must not contain both `policy` and `route`.')
     return { ...known, policy: named(name, names), name, from: 'policies' }

@@ -6,7 +6,7 @@
  */
 import type { CorsSourceResult } from '../types/decision.ts'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceStatus } from '../types/source.ts'
-import { isSerializedOrigin } from './standard/origin.ts'
+import { MAX_ORIGIN_LENGTH, isSerializedOrigin } from './standard/origin.ts'
 import { withDeadline } from './lookup/deadline.ts'
 import type { ReportEvent } from './lookup/events.ts'
 import { FollowedOrigins } from './lookup/followed-origins.ts'
@@ -39,7 +39,7 @@ export class SourceLookup {
     this.source = source
     this.options = resolveSourceOptions(source)
     this.#loader = new SnapshotLoader(this.options, this.#memory, this.options.patterns ? acceptsPattern : () => false, report)
-    this.#follower = new Follower(() => source.connect(), this.options, new FollowedOrigins(this.#memory, this.#loader), report)
+    this.#follower = new Follower(() => source.connect(), this.options, new FollowedOrigins(this.#memory, this.#loader, report), report)
   }
 
   /** Connects, and follows the store until `close`. Resolves at the first proof. @throws the last failure, as `start` says */
@@ -65,6 +65,8 @@ export class SourceLookup {
   find (origin: string, key: string | undefined): CorsSourceResult | Promise<CorsSourceResult> {
     const memory = this.#memory
     if (memory.provenAgo > this.options.maxStale) return this.#blocked(memory.version === undefined ? 'unavailable' : 'stale')
+    // No store has a longer one, so hashing it would waste time.
+    if (origin.length > MAX_ORIGIN_LENGTH) return 'not-listed'
     // An origin contains no space, so the last space ends the key.
     const id = key === undefined ? origin : `${key} ${origin}`
     const known = memory.recall(id, origin)
@@ -129,8 +131,12 @@ export class SourceLookup {
 
   async #wait (id: string, has: Promise<boolean>, generation: number): Promise<CorsSourceResult> {
     this.#pending++
+    const sentAt = performance.now()
     try {
-      return this.#settled(id, await withDeadline(() => has, 'A look-up', this.options.deadline), generation)
+      const value = await withDeadline(() => has, 'A look-up', this.options.deadline)
+      // If the process was blocked, the response was sent long before it is read.
+      if (performance.now() - sentAt > this.options.maxStale) return this.#blocked('stale')
+      return this.#settled(id, value, generation)
     } catch {
       return this.#blocked('unavailable')
     } finally {

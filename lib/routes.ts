@@ -51,7 +51,7 @@ export class RouteTable {
     this.#receivable = receivable
     this.strategies = strategies
     this.#matchOptions = matchOptions
-    for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope))
+    for (const scope of scopes) this.#resolvers.set(scope, new ChoiceResolver(scope, this.caseSensitive))
     this.routes = routes.map((route) => this.#resolve(route))
     this.#notFoundPolicies = new NotFoundPolicies(notFoundHandlers.map((handler) => this.#resolveNotFound(handler)))
     this.states = new Map(scopes.map((scope) => [scope, this.#stateOf(scope, isComplete)]))

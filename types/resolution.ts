@@ -17,6 +17,8 @@ export interface PolicyOrigin {
   readonly name: string | undefined
   /** The paths of the route, with the declared path first; undefined for a not-found handler or without a route. */
   readonly paths: readonly [string, ...string[]] | undefined
+  /** Whether the router compares paths with letter case; true without an application. */
+  readonly caseSensitive: boolean
   /** The `config.cors` of the route or of the not-found handler. */
   readonly config: unknown
   /** All effective policies of the application; empty without an application. */

@@ -120,7 +120,10 @@ export interface CorsSourceStatus {
   readonly entries: number
   /** The number of entries of the last snapshot that are not valid origins. They allow nothing. */
   readonly invalidEntries: number
-  /** `working` if a message has arrived, `silent` if a test message has not, `untested` before both, `none` without a subscription. */
+  /**
+   * `working` if a message has arrived since the subscription was made or may have been lost, `silent` if a test message has not,
+   * `untested` before both, `none` without a subscription.
+   */
   readonly push: 'working' | 'silent' | 'untested' | 'none'
   /** Results from memory. */
   readonly hits: number

@@ -7,7 +7,7 @@ import type { CompiledCorsPolicy } from '../../types/decision.ts'
 import { normalizeMethod } from '../standard/methods.ts'
 import { isLocalhostName, isLoopback } from '../standard/origin.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
-import { coveringPattern, pathsOf } from '../validate/covering-pattern.ts'
+import { RouteKeys, pathsOf } from '../validate/covering-pattern.ts'
 import { userHeaders } from './client-headers.ts'
 import { syntheticNames } from './synthetic-names.ts'
 import { assertOptions, CheckOptionError } from './options.ts'
@@ -131,7 +131,7 @@ function policyOf ({ policy, route }: CheckOptions, { pathname }: URL): CorsPoli
   const scope = scopePolicy(document)
   const keys = new Set(Object.keys(document.routes ?? {}))
   const path = route ?? patternFor(pathname, keys)
-  const key = coveringPattern(keys, pathsOf(path, path))
+  const key = new RouteKeys([...keys], true).covering(pathsOf(path, path))
   if (key === undefined) return scope ?? false
   const reach = { names: new Map(Object.entries(document.policies ?? {})), privateSuffixes: document.privateSuffixes ?? [] }
   return validateOverride(document.routes![key], scope, reach, '').policy

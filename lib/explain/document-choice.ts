@@ -2,7 +2,7 @@
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { PolicyOrigin } from '../../types/resolution.ts'
 import { scopePolicy, validateOverride } from '../validate.ts'
-import { coveringPattern } from '../validate/covering-pattern.ts'
+import { RouteKeys } from '../validate/covering-pattern.ts'
 
 export interface DocumentChoice {
   readonly policy: CorsPolicy | false
@@ -11,12 +11,12 @@ export interface DocumentChoice {
   readonly key: string | undefined
 }
 
-type ChoiceContext = Pick<PolicyOrigin, 'document' | 'names' | 'privateSuffixes' | 'paths'>
+type ChoiceContext = Pick<PolicyOrigin, 'document' | 'names' | 'privateSuffixes' | 'paths' | 'caseSensitive'>
 
 /** The choice for a route with these paths, or, without paths, for responses of the not-found handler. */
 export function documentChoice (context: ChoiceContext): DocumentChoice {
-  const { document: { routes = {}, notFound }, paths } = context
-  const key = paths && coveringPattern(new Set(Object.keys(routes)), paths)
+  const { document: { routes = {}, notFound }, paths, caseSensitive } = context
+  const key = paths && new RouteKeys(Object.keys(routes), caseSensitive).covering(paths)
   if (key !== undefined) return choiceOf(context, key)
   const scope = scopePolicy(context.document)
   if (paths !== undefined || notFound === undefined) return { policy: scope ?? false, name: undefined, key }

@@ -5,7 +5,7 @@ import type { CorsLintFinding, CorsPolicyIssue } from '../../types/report.ts'
 import type { PolicyOrigin } from '../../types/resolution.ts'
 import { issuesOrThrow } from '../errors.ts'
 import { scopePolicy, validateOverride, validatePolicy } from '../validate.ts'
-import { coveringPattern } from '../validate/covering-pattern.ts'
+import { RouteKeys } from '../validate/covering-pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import { lintValidDocument, lintWritten } from '../lint/document.ts'
 import { RULES } from '../lint/rules/index.ts'
@@ -32,13 +32,13 @@ export interface PolicyLocation {
 
 /** Finds the location of a policy, or the location for the narrowest new one. */
 export function policyLocation (origin: PolicyOrigin, kind: ExplainedSubject['kind']): PolicyLocation {
-  const { from, document, name, paths, config } = origin
+  const { from, document, name, paths, caseSensitive, config } = origin
   if (name !== undefined) return namedLocation(origin, name)
   if (from === 'config') return routeLocation(origin, config as object | false)
   const inherited = scopePolicy(document)
   if (from === 'notFound') return choiceLocation(origin, ['notFound'], document.notFound as object | false, inherited)
   if (from === 'routes') {
-    const key = coveringPattern(new Set(Object.keys(document.routes!)), paths!)!
+    const key = new RouteKeys(Object.keys(document.routes!), caseSensitive).covering(paths!)!
     return choiceLocation(origin, ['routes', key], document.routes![key] as object | false, inherited)
   }
   if (inherited !== undefined) return documentLocation(origin, '', document, undefined, 'the policy of the scope')

@@ -2,7 +2,7 @@
 import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import type { PolicyResolution } from '../../types/resolution.ts'
-import { baseOf, coveringPattern, type RoutePaths } from '../validate/covering-pattern.ts'
+import { baseOf, RouteKeys, type RoutePaths } from '../validate/covering-pattern.ts'
 import { choiceOf } from './document-choice.ts'
 import { isMisspelling } from './origin-misses.ts'
 
@@ -47,7 +47,7 @@ export function routeMisses ({ subject, origin }: PolicyResolution, url: string)
   const keys = Object.keys(origin!.document.routes ?? {}).slice(0, MAX_KEYS)
   const path = new URL(url).pathname
   const near = keys.flatMap(key => {
-    const difference = differenceOf(key, paths, path)
+    const difference = new RouteKeys([key], origin!.caseSensitive).covering(paths) === undefined ? differenceOf(key, paths, path) : undefined
     return difference === undefined ? [] : [{ key, difference, distance: DISTANCES.indexOf(difference) }]
   }).sort((a, b) => a.distance - b.distance)
   const misses: RouteMiss[] = []
@@ -65,9 +65,8 @@ function missOf (near: string, difference: Difference, given: string): CorsNearM
   return { field: 'routes', given, near, differs: [difference], message }
 }
 
-/** The difference of a key to the paths of a route. Undefined if the key covers them or is not similar. */
+/** The difference of a key to the paths of a route that it does not cover. Undefined if it is not similar. */
 function differenceOf (key: string, paths: RoutePaths, urlPath: string): Difference | undefined {
-  if (covers(key, paths)) return undefined
   const base = baseOf(key)
   const start = base ?? key
   if (base !== undefined && covers(`${base}/*`, paths)) return 'index'
@@ -82,7 +81,7 @@ function differenceOf (key: string, paths: RoutePaths, urlPath: string): Differe
 }
 
 function covers (key: string, paths: RoutePaths): boolean {
-  return coveringPattern(new Set([key]), paths) !== undefined
+  return new RouteKeys([key], true).covering(paths) !== undefined
 }
 
 function mapped ([first, ...others]: RoutePaths, change: (path: string) => string): RoutePaths {

@@ -13,6 +13,8 @@ export type ConnectionEvent =
 /** About a source of origins. */
 export type SourceEvent =
   | ConnectionEvent
+  /** A policy uses keys, but the connection has no look-ups, which find the origins of a key. */
+  | { readonly kind: 'keys-not-supported' }
   /** Entries of the store that are not valid origins. */
   | { readonly kind: 'entries-invalid', readonly count: number, readonly examples: readonly unknown[] }
   /** The snapshot would be too large, so look-ups are used. */

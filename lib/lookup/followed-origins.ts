@@ -1,5 +1,6 @@
 /** The origins of a source in memory, while the source is followed. */
 import type { CorsSourceConnection } from '../../types/source.ts'
+import type { ReportEvent } from './events.ts'
 import type { FollowedContent } from './follower.ts'
 import type { SnapshotLoader } from './loader.ts'
 import type { SourceMemory } from './memory.ts'
@@ -7,14 +8,20 @@ import type { SourceMemory } from './memory.ts'
 export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
   readonly #memory: SourceMemory
   readonly #loader: SnapshotLoader
+  readonly #report: ReportEvent
+  #hasReportedKeys = false
 
-  constructor (memory: SourceMemory, loader: SnapshotLoader) {
+  constructor (memory: SourceMemory, loader: SnapshotLoader, report: ReportEvent) {
     this.#memory = memory
     this.#loader = loader
+    this.#report = report
   }
 
   assertUsable ({ has, load }: CorsSourceConnection): void {
     if (has === undefined && load === undefined) throw new TypeError('The connection has neither `has` nor `load`.')
+    if (has !== undefined || !this.#memory.hasKeys || this.#hasReportedKeys) return
+    this.#hasReportedKeys = true
+    this.#report({ kind: 'keys-not-supported' })
   }
 
   onChange (origin: unknown, { has }: CorsSourceConnection): void {

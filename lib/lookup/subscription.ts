@@ -40,7 +40,12 @@ export class Subscription {
       this.state = 'working'
       this.#listener.onChange(entry)
     }
-    const onGap = (): void => { if (this.#isActive) this.#listener.onGap() }
+    const onGap = (): void => {
+      if (!this.#isActive) return
+      // The subscription may be lost, and replaced by one that delivers nothing.
+      if (this.state === 'working') this.state = 'untested'
+      this.#listener.onGap()
+    }
     try {
       await withDeadline(() => listen.call(this.#connection, onChange, onGap), 'Subscribing', this.#deadline)
     } catch (error) {

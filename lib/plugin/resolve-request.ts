@@ -72,5 +72,5 @@ function originOf (
   // Without Fastify's list of routes, the declared path is not known.
   const paths = route && pathsOf(url ?? route.route.pattern, route.route.pattern)
   const inEffect = new Set([...table.routes, ...table.notFound].flatMap(({ choice }) => choice?.policy || []))
-  return { from, document, names, privateSuffixes, name, paths, config: cors, inEffect: [...inEffect] }
+  return { from, document, names, privateSuffixes, name, paths, caseSensitive: table.caseSensitive, config: cors, inEffect: [...inEffect] }
 }

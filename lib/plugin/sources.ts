@@ -80,6 +80,10 @@ function issuesOfKeys ({ table }: BootedApplication): CorsPolicyIssue[] {
 /** Writes what an operator must know. Routine changes are not logged. */
 export function logSourceEvent (log: FastifyBaseLogger, source: string, event: SourceEvent): void {
   switch (event.kind) {
+    case 'keys-not-supported':
+      log.warn({ source }, 'A source of origins has no origins of keys, but a policy uses it with a `key`. These entries allow nothing. Use a ' +
+        'source whose connection has `has`, such as a file *.json instead of a text.')
+      break
     case 'entries-invalid':
       log.warn({ source, count: event.count, examples: event.examples },
         'A source of origins has entries that are not valid origins. They allow nothing.')

@@ -3,7 +3,7 @@ import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
 import { preview } from '../errors.ts'
 import { validateOverride } from '../validate.ts'
-import { coveringPattern, coversPart, pathsOf } from '../validate/covering-pattern.ts'
+import { RouteKeys, pathsOf } from '../validate/covering-pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import { unknownSources } from '../validate/source-names.ts'
 import type { Scope } from './scope.ts'
@@ -34,6 +34,16 @@ function partIssue (key: string, label: string, declared: string): CorsPolicyIss
   }
 }
 
+function equalIssue (key: string, earlier: string): CorsPolicyIssue {
+  return {
+    id: 'route-keys-are-equal',
+    path: pointer('/routes', key),
+    value: key,
+    message: `The key ${JSON.stringify(key)} covers the same routes as ${JSON.stringify(earlier)}, because the router ignores letter case ` +
+      '(`caseSensitive: false`). Remove one of them.'
+  }
+}
+
 /** Resolves the choices of all routes and collects their issues. Resolves the same value once for each base policy. */
 export class ChoiceResolver {
   readonly issues: CorsPolicyIssue[] = []
@@ -43,16 +53,19 @@ export class ChoiceResolver {
   readonly #resolved = new Map<unknown, Choice[]>()
 
   /** The keys of the document's `routes`, and the keys that have not covered a route yet. */
-  readonly #patterns: ReadonlySet<string>
+  readonly #keys: RouteKeys
   readonly #idle: Set<string>
   /** The declared paths that are reported by `wildcard-splits-route`. */
   readonly #split = new Set<string>()
 
-  constructor (scope: Scope) {
+  /** @param caseSensitive  whether the router compares paths with letter case */
+  constructor (scope: Scope, caseSensitive = true) {
     this.#scope = scope
     this.ofScope = { policy: scope.policy ?? false, name: undefined, from: 'scope', base: undefined }
-    this.#patterns = new Set(Object.keys(scope.document.routes ?? {}))
-    this.#idle = new Set(this.#patterns)
+    const keys = Object.keys(scope.document.routes ?? {})
+    this.#keys = new RouteKeys(keys, caseSensitive)
+    this.#idle = new Set(keys)
+    this.issues.push(...this.#keys.equal.map(([key, earlier]) => equalIssue(key, earlier)))
   }
 
   /** The keys of `routes` that no route's policy depends on. */
@@ -63,13 +76,13 @@ export class ChoiceResolver {
   /** Returns the choice for a route; `value` is its `config.cors`. Both paths include the prefix. */
   forRoute (value: unknown, routed: string, label: string, declared = routed): Choice {
     return this.#refined(value, label, () => {
-      if (this.#patterns.size === 0) return this.ofScope
+      if (this.#scope.document.routes === undefined) return this.ofScope
       const paths = pathsOf(declared, routed)
-      const key = coveringPattern(this.#patterns, paths)
+      const key = this.#keys.covering(paths)
       if (key === undefined) return this.ofScope
       this.#idle.delete(key)
       // HEAD has the same path as its GET.
-      if (coversPart(key, paths) && !this.#split.has(declared)) {
+      if (this.#keys.coversPart(key, paths) && !this.#split.has(declared)) {
         this.#split.add(declared)
         this.issues.push(partIssue(key, label, declared))
       }

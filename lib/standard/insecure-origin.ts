@@ -8,6 +8,8 @@ export function isInsecure (scheme: string, host: string): boolean {
 
 /** Whether a serialized origin is insecure; true for any other text that begins like one. */
 export function isInsecureOrigin (origin: string): boolean {
+  // Nearly all origins.
+  if (origin.startsWith('https://')) return false
   if (!origin.startsWith('http://') && !origin.startsWith('ftp://')) return false
   const parts = parseOrigin(origin)
   return parts === undefined || isInsecure(parts.scheme, parts.host)

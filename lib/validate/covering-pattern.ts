@@ -26,17 +26,49 @@ function parametersIn (path: string): number {
   return path.split(':').length
 }
 
-/**
- * Finds the key that applies to a route. Keys and paths are compared as text.
- *
- * An exact key has priority; its trailing slash matters only if the document has both keys. Otherwise the longest pattern
- * applies: `/a/*` covers `/a`, `/a/` and everything below. `/a/+` covers only what is below, and has priority over `/a/*`.
- *
- * @param keys  of `routes`
- */
-export function coveringPattern (keys: ReadonlySet<string>, paths: RoutePaths): string | undefined {
-  const texts = paths.map(textOf)
-  return exactKey(keys, texts) ?? longestPattern(keys, texts)
+/** The keys of `routes`. They are compared with paths as text, without letter case if the router ignores it. */
+export class RouteKeys {
+  readonly #caseSensitive: boolean
+  /** Each key by its compared text. */
+  readonly #keys = new Map<string, string>()
+  /** Keys whose compared text is that of an earlier key, with that key. */
+  readonly equal: ReadonlyArray<readonly [key: string, earlier: string]>
+
+  /** @param caseSensitive  whether the router compares paths with letter case */
+  constructor (keys: readonly string[], caseSensitive: boolean) {
+    this.#caseSensitive = caseSensitive
+    this.equal = keys.flatMap((key) => {
+      const text = this.#compared(key)
+      const earlier = this.#keys.get(text)
+      if (earlier === undefined) this.#keys.set(text, key)
+      return earlier === undefined ? [] : [[key, earlier] as const]
+    })
+  }
+
+  /**
+   * Finds the key that applies to a route.
+   *
+   * An exact key has priority; its trailing slash matters only if the document has both keys. Otherwise the longest pattern
+   * applies: `/a/*` covers `/a`, `/a/` and everything below. `/a/+` covers only what is below, and has priority over `/a/*`.
+   */
+  covering (paths: RoutePaths): string | undefined {
+    const texts = paths.map((path) => textOf(this.#compared(path)))
+    const found = exactKey(this.#keys, texts) ?? longestPattern(this.#keys, texts)
+    return found === undefined ? undefined : this.#keys.get(found)
+  }
+
+  /**
+   * Whether a key covers a route only in part: Fastify turns a route `*` under the prefix `/admin` into `/admin*`, which also matches
+   * `/administrators`. The keys `/admin/*` and `/admin/+` do not cover that URL.
+   */
+  coversPart (key: string, paths: RoutePaths): boolean {
+    const below = `${baseOf(this.#compared(key))}/*`
+    return paths.map((path) => this.#compared(path)).some(path => path !== '*' && textOf(path) !== path && textOf(path) === below)
+  }
+
+  #compared (text: string): string {
+    return this.#caseSensitive ? text : text.toLowerCase()
+  }
 }
 
 /** Returns a pattern without its last segment; undefined for an exact key. */
@@ -51,26 +83,18 @@ export function withoutSlash (path: string): string {
   return path.slice(0, end)
 }
 
-/**
- * Whether a key covers a route only in part: Fastify turns a route `*` under the prefix `/admin` into `/admin*`, which also matches
- * `/administrators`. The keys `/admin/*` and `/admin/+` do not cover that URL.
- */
-export function coversPart (key: string, paths: RoutePaths): boolean {
-  return paths.some(path => path !== '*' && textOf(path) !== path && textOf(path) === `${baseOf(key)}/*`)
-}
-
 /** Fastify turns a route `*` into `/admin*` under a prefix, and keeps `*` without a prefix. After a parameter, the star is part of the name. */
 function textOf (path: string): string {
   return /(?:^|\/[^/:]*[^/])\*$/.test(path) ? `${path.slice(0, -1)}/*` : path
 }
 
-function exactKey (keys: ReadonlySet<string>, texts: readonly string[]): string | undefined {
+function exactKey (keys: ReadonlyMap<string, string>, texts: readonly string[]): string | undefined {
   const bare = texts.map(withoutSlash)
   const candidates = [...texts, ...bare.flatMap(text => [`${text}/`, text])]
   return candidates.find(text => keys.has(text) && baseOf(text) === undefined)
 }
 
-function longestPattern (keys: ReadonlySet<string>, texts: readonly string[]): string | undefined {
+function longestPattern (keys: ReadonlyMap<string, string>, texts: readonly string[]): string | undefined {
   let longest: string | undefined
   for (const text of texts) {
     // A path with a question mark stands for two routes, and is the path of neither.
@@ -80,7 +104,7 @@ function longestPattern (keys: ReadonlySet<string>, texts: readonly string[]): s
   return longest
 }
 
-function patternFor (keys: ReadonlySet<string>, text: string): string | undefined {
+function patternFor (keys: ReadonlyMap<string, string>, text: string): string | undefined {
   const { length } = withoutSlash(text)
   for (let end = text.length; end >= 0; end = end === 0 ? -1 : text.lastIndexOf('/', end - 1)) {
     const base = text.slice(0, end)

@@ -14,6 +14,7 @@ import { assertBuilt } from '../dist.ts'
 import { PostgresServer } from './sources/postgres-server.ts'
 import { RedisServer } from './sources/redis-server.ts'
 import { freePort } from './free-port.ts'
+import { RedisServer } from './sources/redis-server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const APP = 'https://app.example.com'
@@ -57,18 +58,27 @@ t.test('minimal', async t => {
   t.strictSame(await send('OPTIONS', '/orders/7', TEA), [403, null, ''])
 })
 
-t.test('tenants', async t => {
-  const send = await start(t, 'examples/tenants/server.mjs')
-  t.strictSame(await send('GET', '/widget/tea-house/menu', TEA), [200, TEA, '{"menu":"tea-house"}'])
-  t.strictSame((await send('GET', '/widget/cakes/menu', TEA))[1], null, 'the key separates tenants')
-  t.strictSame((await send('GET', '/widget/cakes/menu', CAKES))[1], null)
-  t.strictSame(await send('PUT', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"isNew":true}'])
-  t.strictSame((await send('GET', '/widget/cakes/menu', CAKES))[1], CAKES, 'an added origin counts at once')
-  t.match(await send('PUT', '/tenants/cakes/origins', APP, { origin: `${CAKES}/menu` }), [400, APP, /has a path/])
-  t.strictSame(await send('DELETE', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"wasThere":true}'])
-  t.strictSame((await send('GET', '/widget/cakes/menu', CAKES))[1], null, 'a removed origin is blocked at once')
-  t.match(await send('GET', '/health', APP), [200, null, /"state":"current"/])
-})
+for (const store of ['memory', 'redis']) {
+  t.test(`tenants in the store "${store}"`, async t => {
+    const at = store === 'redis' ? [`redis://127.0.0.1:${(await RedisServer.start(t)).port}`] : []
+    const send = await start(t, 'examples/tenants/server.mjs', '--store', store, ...at.flatMap(at => ['--at', at]))
+    t.strictSame(await send('GET', '/widget/tea-house/menu', TEA), [200, TEA, '{"menu":"tea-house"}'])
+    t.strictSame((await send('GET', '/widget/cakes/menu', TEA))[1], null, 'the key separates tenants')
+    const cakes = async () => (await send('GET', '/widget/cakes/menu', CAKES))[1]
+    /** In memory, a change counts at once; a store outside the process sends a message. A test that waits in vain ends by its timeout. */
+    const follows = async (expected: string | null) => {
+      if (store !== 'memory') while (await cakes() !== expected) await wait(1)
+      t.equal(await cakes(), expected)
+    }
+    t.equal(await cakes(), null)
+    t.strictSame(await send('PUT', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"isNew":true}'])
+    await follows(CAKES)
+    t.match(await send('PUT', '/tenants/cakes/origins', APP, { origin: `${CAKES}/menu` }), [400, APP, /has a path/])
+    t.strictSame(await send('DELETE', '/tenants/cakes/origins', APP, { origin: CAKES }), [200, APP, '{"wasThere":true}'])
+    await follows(null)
+    t.match(await send('GET', '/health', APP), [200, null, /"state":"current"/])
+  })
+}
 
 t.test('NestJS', async t => {
   const send = await start(t, ['--import', 'tsx', 'examples/nestjs/main.ts'], { TSX_TSCONFIG_PATH: 'examples/nestjs/tsconfig.json' })

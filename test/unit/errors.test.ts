@@ -73,7 +73,7 @@ t.test('code that catches CorsPolicyError throws any other error again', async t
   const { has } = WeakSet.prototype
   const source = jsonSource('{ "origins": ["https://a.test", "https://a.test"] }', false)
   const fix = { fix: { op: 'remove', path: '/origins/1' } } as unknown as Parameters<typeof applyFixes>[1][0]
-  const origin = { from: 'scope', document: { origins: '*' }, names: new Map(), privateSuffixes: [], name: undefined, paths: undefined, config: undefined, inEffect: [] } as const
+  const origin = { from: 'scope', document: { origins: '*' }, names: new Map(), privateSuffixes: [], name: undefined, paths: undefined, caseSensitive: true, config: undefined, inEffect: [] } as const
   const place = policyLocation(origin, 'route')
   const catching: Record<string, () => unknown> = {
     register: () => readOptions({ origins: '*' }, undefined),

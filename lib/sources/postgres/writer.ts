@@ -22,9 +22,10 @@ export function postgresWriter (client: CorsPgQueryable | CorsPostgresJsQueryabl
       return rows.length > 0
     },
     async disallow (origin, key) {
-      // An invalid origin can be removed too.
       assertKey(key)
-      const rows = await runOn(client, `DELETE FROM ${table} WHERE origin = $1 AND key = $2 RETURNING 1`, [origin, key ?? ''])
+      const rows = await runOn(client, `DELETE FROM ${table} WHERE origin = $1 AND key = $2 RETURNING 1`, [String(origin), key ?? ''])
+      // An origin that is spelled in another way would stay allowed. Invalid entries can be removed, however they came into the table.
+      if (rows.length === 0) assertOrigins([origin])
       return rows.length > 0
     },
     async replace (origins, key) {

@@ -88,6 +88,8 @@ async function otherExamples (): Promise<Example[]> {
   const star = fastify()
   star.register(corsPlugin, { policies, routes: { '/admin/*': 'public' } })
   star.register(async (scope) => { scope.get('*', () => []) }, { prefix: '/admin' })
+  const caseless = fastify({ routerOptions: { caseSensitive: false } })
+  caseless.register(corsPlugin, { policies, routes: { '/admin/*': 'public', '/Admin/*': false } })
   const tenants = memoryOrigins()
   const withSource = (origins: readonly CorsOriginEntry[], source: CorsOriginSource = tenants) => {
     const app = fastify()
@@ -112,6 +114,7 @@ async function otherExamples (): Promise<Example[]> {
     ['preflight-target-is-ambiguous', () => versions.ready(), 'the same policy for all versions of the route'],
     ['optional-parameter-splits-route', () => split.ready(), '`routes: { "/orders/:id?": "public" }`, or `"/orders/*"`'],
     ['wildcard-splits-route', () => star.ready(), '`scope.get("/*", …)`'],
+    ['route-keys-are-equal', () => caseless.ready(), 'one of the two keys'],
     ['cors-is-registered-twice', () => twice.register(corsPlugin, { origins: '*' }), 'a second `register` inside its own scope'],
     ['package-is-loaded-twice', () => copies.register(corsPlugin, { origins: '*' }), 'one copy, as `npm ls fastify-cors-policy` shows'],
     ['unknown-source', () => withSource([{ source: 'tenant' }]).ready(), '`{ source: "tenants" }`'],

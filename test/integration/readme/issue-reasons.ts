@@ -3,7 +3,7 @@ import type { IssueId } from '../../../lib/validate/issue.ts'
 
 /** Kinds of issue that are not about the text of a policy. */
 export type OtherId =
-  'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'optional-parameter-splits-route' | 'wildcard-splits-route' | 'cors-is-registered-twice' |
+  'scope-has-no-policy' | 'preflight-target-is-ambiguous' | 'optional-parameter-splits-route' | 'wildcard-splits-route' | 'route-keys-are-equal' | 'cors-is-registered-twice' |
   'package-is-loaded-twice' | 'unknown-source' | 'source-key-is-not-a-parameter' | 'source-name-is-taken' | 'source-unavailable' | 'document-unavailable' | 'document-is-given-twice' | 'document-is-in-a-store' |
   'development-origins-in-production' | 'application-is-not-ready' | 'json-is-malformed' | 'json-key-is-repeated'
 
@@ -121,6 +121,7 @@ export const ISSUE_REASONS: Reasons = [
     'scope-has-no-policy': '`compilePolicy` compiles one policy. A document with only named policies does not define which one.',
     'preflight-target-is-ambiguous': 'Routes that differ only in a version or another custom constraint get the same preflight, so the plugin cannot know the route of the actual request.',
     'wildcard-splits-route': 'Under the prefix `/admin`, Fastify turns a route `*` into `/admin*`, which also matches `/administrators`. The keys `/admin/*` and `/admin/+` do not cover that URL, but the route has one policy.',
+    'route-keys-are-equal': 'The router ignores letter case, so both keys cover the same routes, and only one of them could apply.',
     'optional-parameter-splits-route': 'For a path with an optional parameter, Fastify has one route with one configuration, but the router has two. If a key covers only one of the two, the routes would have different policies, and the plugin could not distinguish their requests.',
     'cors-is-registered-twice': 'Responses would have two values of `Access-Control-Allow-Origin`, and browsers block such responses. Use one registration for each scope. Scopes can be nested.',
     'package-is-loaded-twice': 'A copy of the package cannot find the state that another copy has stored, so routes would have other policies than they chose. Copies come from two installed versions, from a bundle next to an installed version, or from a loader that separates `require` and `import`.',

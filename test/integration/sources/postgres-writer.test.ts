@@ -55,7 +55,7 @@ for (const [name, client] of KINDS) {
       ['replaces for a key', () => writer.replace([A], 'café " \\ 🌍'), undefined, true],
       ['disallows', () => writer.disallow(B), true, true],
       ['disallows again', () => writer.disallow(B), false, false],
-      ['disallows what is not there', () => writer.disallow('https://a.example/ '), false, false]
+      ['disallows what is not there', () => writer.disallow('https://d.example'), false, false]
     ]
     for (const [what, change, expected, isChange] of steps) {
       const before = await versionOf(store)
@@ -68,12 +68,14 @@ for (const [name, client] of KINDS) {
 
     for (const [what, change] of [
       ['a path', () => writer.allow(`${A}/`)], ['a pattern', () => writer.allow('https://*.example')], ['one of a list', () => writer.replace([A, 'null'])],
-      ['an empty key', () => writer.allow(A, '')], ['an empty key of a removal', () => writer.disallow(A, '')], ['an empty key of a list', () => writer.list('')],
+      ['an empty key', () => writer.allow(A, '')], ['an empty key of a removal', () => writer.disallow(A, '')], ['a removal in another spelling', () => writer.disallow(`${C}/`)], ['an empty key of a list', () => writer.list('')],
       ['an empty key of a replacement', () => writer.replace([], '')]
     ] as const) {
       await t.rejects(change as () => Promise<unknown>, { name: 'CorsPolicyError' }, what)
     }
     t.strictSame(await writer.list(), [C])
+    await server.sql(`INSERT INTO ${store.table} (origin) VALUES ('shop.example')`)
+    t.equal(await writer.disallow('shop.example'), true, 'an invalid entry can be removed')
   })
 }
 

@@ -8,9 +8,9 @@ export class Relay {
   readonly #pairs = new Set<{ readonly sockets: readonly Socket[], isMute: boolean }>()
   readonly #server: Server
 
-  private constructor (target: string) {
+  private constructor (target: string | Address) {
     this.#server = createServer((client) => {
-      const server = connect(target)
+      const server = typeof target === 'string' ? connect(target) : connect(target.port, target.host)
       const pair = { sockets: [client, server], isMute: this.#isSilent }
       this.#pairs.add(pair)
       for (const [from, to] of [[client, server], [server, client]] as const) {
@@ -24,16 +24,21 @@ export class Relay {
     })
   }
 
-  /** Starts a relay to a Unix socket that ends with the test. */
-  static async start (t: { teardown (end: () => void): unknown }, target: string): Promise<Relay> {
+  /** Starts a relay to a Unix socket or an address that ends with the test. */
+  static async start (t: { teardown (end: () => void): unknown }, target: string | Address): Promise<Relay> {
     const relay = new Relay(target)
     relay.#server.listen(0, '127.0.0.1')
     await once(relay.#server, 'listening')
     t.teardown(() => {
       relay.#server.close()
-      for (const { sockets } of relay.#pairs) for (const socket of sockets) socket.destroy()
+      relay.close()
     })
     return relay
+  }
+
+  /** Closes all connections of now. */
+  close (): void {
+    for (const { sockets } of this.#pairs) for (const socket of sockets) socket.destroy()
   }
 
   get address (): Address {

@@ -7,7 +7,7 @@ import { lintDocument } from '../../../lib/lint.ts'
 import { LintedPolicies } from '../../../lib/lint/policies.ts'
 import type { LintedDocument } from '../../../lib/lint/subject.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
-import { coveringPattern } from '../../../lib/validate/covering-pattern.ts'
+import { RouteKeys } from '../../../lib/validate/covering-pattern.ts'
 import { isOriginPattern } from '../../../lib/validate/origin-grammar.ts'
 import { publicSuffixCoveredBy } from '../../../lib/validate/public-suffix.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
@@ -203,7 +203,7 @@ t.test('route-choice-without-effect reports exactly the entries of `routes` that
     const document: CorsPolicyDocument = { ...(scope === undefined ? {} : x), policies: { x, y: { origins: '*' } }, routes }
     const findings = findingsOf(document, 'route-choice-without-effect').map(({ path }) => path.slice('/routes/'.length).replaceAll('~1', '/'))
     const chosen = (patterns: ReadonlySet<string>, path: string) => {
-      const covering = coveringPattern(patterns, [path])
+      const covering = new RouteKeys([...patterns], true).covering([path])
       return covering === undefined ? scope ?? false : routes[covering]!
     }
     const all = new Set(Object.keys(routes))
@@ -213,7 +213,7 @@ t.test('route-choice-without-effect reports exactly the entries of `routes` that
       const base = pattern.replace(/\/[*+]$/, '')
       // The path itself, an index with and without a slash, and paths below it.
       const paths = [pattern, base || '/', `${base}/`, base.replace(/\/$/, '') || '/', `${base}/zz`]
-        .filter((path) => [pattern, `${pattern}/`].includes(coveringPattern(all, [path])!))
+        .filter((path) => [pattern, `${pattern}/`].includes(new RouteKeys([...all], true).covering([path])!))
       // If an exact key covers the index and "/+" the paths below it, no path is left.
       if (paths.length === 0) continue
       const isSame = paths.every((path) => chosen(others, path) === chosen(all, path))

@@ -48,6 +48,9 @@ t.test('a gap in the messages leads to a read of the version at once', async (t)
   store.set(A, true)
   store.announce(A)
   await until(() => lookup.find(A, undefined) === 'listed')
+  t.equal(lookup.status().push, 'working')
+  for (const { onGap } of store.listeners) onGap()
+  t.equal(lookup.status().push, 'untested', 'messages may not arrive any more')
 })
 
 t.test('messages of a connection that was closed do nothing', async (t) => {
@@ -81,7 +84,7 @@ for (const [title, spoil, message] of FAILURES) {
     const store = new ScriptedStore()
     store.set(A, true)
     const source = store.source(['load'], { pollInterval: 1, deadline: 20, maxStale: 40 })
-    const { lookup, events } = await started(t, source)
+    const { lookup, events } = await started(t, source, undefined, false)
     t.equal(lookup.find(A, undefined), 'listed')
     spoil(store)
     store.set(B, true)
@@ -289,15 +292,21 @@ t.test('the mode "lookup", and policies with keys only, load no snapshot', async
   t.equal(store.calls.load, 0)
 })
 
-t.test('without `has`, an origin of a key is unavailable', async (t) => {
-  const { lookup } = await started(t, new ScriptedStore().source(['load']))
+t.test('without `has`, an origin of a key is unavailable, which is reported once', async (t) => {
+  const store = new ScriptedStore()
+  const { lookup, events } = await started(t, store.source(['load']))
   t.equal(lookup.find(A, 'shop'), 'unavailable')
+  store.instead.version = 7
+  await until(() => store.calls.connect > 1)
+  delete store.instead.version
+  await until(() => events.some(({ kind }) => kind === 'recovered'))
+  t.strictSame(events.map(({ kind }) => kind), ['keys-not-supported', 'failed', 'recovered'])
 })
 
 t.test('entries that are not valid origins allow nothing, and are reported when their number changes', async (t) => {
   const store = new ScriptedStore()
   for (const entry of [A, 'null', '*', 'https://a.example/', 'https://*.example.com', '']) store.set(entry, true)
-  const { lookup, events } = await started(t, store.source(['load']))
+  const { lookup, events } = await started(t, store.source(['load']), undefined, false)
   t.match(events, [{ kind: 'entries-invalid', count: 5, examples: ['null', '*', 'https://a.example/'] }])
   t.match(lookup.status(), { entries: 1, invalidEntries: 5 })
   for (const origin of ['null', 'https://x.example.com']) t.equal(lookup.find(origin, undefined), 'not-listed', origin)

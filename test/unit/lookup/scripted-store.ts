@@ -76,9 +76,9 @@ export class ScriptedStore {
   }
 }
 
-/** A started lookup, and the events that it has reported. */
+/** A started lookup, and the events that it has reported. Policies use keys unless it is said. */
 export async function started (
-  { teardown }: { teardown (end: () => void): unknown }, source: CorsOriginSource, acceptsPattern = (_pattern: string) => false
+  { teardown }: { teardown (end: () => void): unknown }, source: CorsOriginSource, acceptsPattern = (_pattern: string) => false, keys = true
 ): Promise<{ lookup: SourceLookup, events: SourceEvent[] }> {
   const events: SourceEvent[] = []
   const lookup = new SourceLookup(source, acceptsPattern, (event) => { events.push(event) })
@@ -88,7 +88,7 @@ export async function started (
     clearInterval(server)
     lookup.close()
   })
-  lookup.use({ keys: true, withoutKey: true })
+  lookup.use({ keys, withoutKey: true })
   await lookup.start()
   return { lookup, events }
 }

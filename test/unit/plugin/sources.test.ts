@@ -281,7 +281,7 @@ t.test('the log has what happens to a source', async (t) => {
   const refusing = new ScriptedStore()
   refusing.before.listen = () => { throw new Error('no') }
   await app.register(corsPlugin, {
-    origins: [source, { source: 'large' }, { source: 'deaf' }, { source: 'refusing' }],
+    origins: [source, { source: 'tenants', key: 'host' }, { source: 'large' }, { source: 'deaf' }, { source: 'refusing' }],
     lint: 'off',
     sources: {
       tenants: store.source(['load']),
@@ -293,6 +293,7 @@ t.test('the log has what happens to a source', async (t) => {
   await app.ready()
   const has = (name: string, text: RegExp): boolean => lines.some(({ source, msg }) => source === name && text.test(msg))
   t.ok(has('tenants', /entries that are not valid origins/))
+  t.ok(has('tenants', /has no origins of keys/))
   t.ok(has('refusing', /has no subscription/))
   await until(() => has('deaf', /sends no messages/))
   store.before.version = () => { throw new Error('lost') }

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { ChoiceResolver, labelOf } from '../../../lib/routes/choice.ts'
 import type { Scope } from '../../../lib/routes/scope.ts'
+import { RouteKeys } from '../../../lib/validate/covering-pattern.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
 
 const own: CorsPolicy = { origins: ['https://a.test'] }
@@ -163,4 +164,25 @@ t.test('a key that covers only a part of a route with a star in its last segment
       t.strictSame(choices.issues.map(({ id, value }) => [id, value]), wants ? [['wildcard-splits-route', key]] : [], `${key} ${path} ${JSON.stringify(value)}`)
     }
   }
+})
+
+t.test('without letter case, a key covers what it covers if all is in lower case', async (t) => {
+  const parts = ['/', '/A', '/a', '/Admin', '/admin/:ID', '/w*', '/W/*', '/w/+', '/Éa']
+  const paths = parts.flatMap(one => ['', '/x', '/X/', '/*', '/+', '*'].map(two => `${one === '/' && two !== '' ? '' : one}${two}`))
+  let covered = 0
+  for (const key of paths) {
+    const insensitive = new RouteKeys([key], false)
+    const lower = new RouteKeys([key.toLowerCase()], true)
+    for (const path of paths) {
+      const isCovered = insensitive.covering([path]) === key
+      const expected = lower.covering([path.toLowerCase()]) !== undefined
+      if (isCovered !== expected) t.fail(`${key} ${path}`)
+      if (isCovered) covered++
+      if (insensitive.coversPart(key, [path]) !== lower.coversPart(key.toLowerCase(), [path.toLowerCase()])) t.fail(`${key} ${path} in part`)
+      if (!isCovered && new RouteKeys([key], true).covering([path]) !== undefined) t.fail(`${key} ${path} is covered with letter case only`)
+    }
+  }
+  t.ok(covered > paths.length, String(covered))
+  t.strictSame(new RouteKeys(['/a', '/A', '/b', '/A/*'], false).equal, [['/A', '/a']])
+  t.strictSame(new RouteKeys(['/a', '/A', '/b', '/A/*'], true).equal, [])
 })

@@ -174,9 +174,28 @@ t.test('the route table follows the router options for equal URLs', async (t) =>
   const app = Fastify({
     forceCloseConnections: true, caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true
   } as {})
-  cors(app, { ...NAMED, routes: { '/admin': 'child', '/Admin': 'other' } })
-  routes(app, '/admin', '/x')
+  cors(app, { ...NAMED, routes: { '/admin/*': 'child', '/Users/:ID': 'other' } })
+  routes(app, '/admin', '/Admin/Keys', '/users/:id', '/x')
   await isUnder(t, app, [
-    ['/admin', 'child'], ['/ADMIN', 'child'], ['/admin/', 'child'], ['//admin', 'child'], ['/X', 'root']
+    ['/admin', 'child'], ['/ADMIN', 'child'], ['/admin/', 'child'], ['//admin', 'child'], ['/admin/keys', 'child'], ['/ADMIN/Keys', 'child'],
+    ['/USERS/7', 'other'], ['/X', 'root']
   ])
+  const { nearMisses } = await app.cors.explain({ url: '/admin/keys', origin: 'https://stranger.example' })
+  t.notOk(nearMisses.some(({ field }) => field === 'routes'), 'no key differs only in letter case')
+})
+
+t.test('two keys that the router compares as equal are rejected, if it ignores letter case', async (t) => {
+  const document = { ...NAMED, routes: { '/admin/*': 'child', '/Admin/*': 'other', '/ADMIN': 'child' } } as const
+  const build = (caseSensitive: boolean) => {
+    const app = Fastify({ forceCloseConnections: true, routerOptions: { caseSensitive } })
+    cors(app, document)
+    routes(app, '/admin/x', '/Admin/x')
+    return app
+  }
+  await isUnder(t, build(true), [['/admin/x', 'child'], ['/Admin/x', 'other']])
+  const app = Fastify({ forceCloseConnections: true, routerOptions: { caseSensitive: false } })
+  cors(app, document)
+  await t.rejects(async () => { await app.ready() }, {
+    code: 'FST_CORS_POLICY_INVALID', issues: [{ id: 'route-keys-are-equal', path: '/routes/~1Admin~1*', message: /Remove one of them/ }]
+  })
 })

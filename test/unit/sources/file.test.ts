@@ -96,7 +96,7 @@ t.test('a source with patterns has them in its snapshot, and no look-ups', async
 })
 
 t.test('entries that are not valid origins allow nothing, and are reported', async (t) => {
-  const { lookup, events } = await started(t, fileOrigins(newPath(`${A}\n${A}/\n*\n`), PATIENT))
+  const { lookup, events } = await started(t, fileOrigins(newPath(`${A}\n${A}/\n*\n`), PATIENT), undefined, false)
   t.match(lookup.status(), { entries: 1, invalidEntries: 2, mode: 'snapshot', description: /^file .*\.txt$/ })
   t.match(events, [{ kind: 'entries-invalid', count: 2, examples: [`${A}/`, '*'] }])
 })
@@ -134,7 +134,7 @@ t.test('rejects what is not a path', async (t) => {
 async function followsSaves (t: Test, path: string, save: Save, source: CorsOriginSource): Promise<void> {
   const contents = [`${A}\n${LONG}\n`, `${A}\n${B}\n${LONG}\n`]
   writeFileSync(path, contents[0]!)
-  const { lookup, events } = await started(t, source)
+  const { lookup, events } = await started(t, source, undefined, false)
   for (let i = 1; i <= 4; i++) {
     const saving = save(path, contents[i % 2]!)
     const result = i % 2 === 1 ? 'listed' : 'not-listed'
