@@ -9,7 +9,7 @@ import type { CorsRefusalReport } from './refusals.ts'
 import type { CorsLintFinding } from './report.ts'
 import type { CorsShadow } from './shadow.ts'
 import type { CorsStatus } from './status.ts'
-import type { CorsLintSettings, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyDocumentBase } from './policy.ts'
+import type { CorsPolicy, CorsPolicyChoice, CorsPolicyDocument } from './policy.ts'
 
 export type * from './origin-guard.ts'
 
