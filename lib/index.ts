@@ -40,7 +40,7 @@ export type {
   CorsDocsOptions, CorsFollowedPolicy, CorsLintMode, CorsLogLevel, CorsNoStore, CorsOriginSources, CorsPluginOptions, CorsRegistrationOptions
 } from '../types/plugin-options.ts'
 export type {
-  CorsDangerFlag, CorsLintIgnore, CorsLintSettings, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
+  CorsDangerFlag, CorsLintIgnore, CorsLintSettings, CorsOriginEntry, CorsPolicy, CorsPolicyChoice, CorsPolicyDocument, CorsPolicyDocumentBase, CorsPolicyName, CorsPolicyNames, CorsPolicyOverride
 } from '../types/policy.ts'
 export type { CorsRefusal, CorsRefusalReport } from '../types/refusals.ts'
 export type { CorsRememberedPolicy } from '../types/remembered.ts'

@@ -30,6 +30,8 @@ const written: Record<string, string> = {
   policies: '{}',
   routes: '{}',
   notFound: 'false',
+  preflightStatus: '200',
+  preflightCacheControl: "'no-store'",
   privateSuffixes: '[]',
   lint: '{ ignore: [] }'
 }
