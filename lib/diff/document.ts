@@ -3,7 +3,7 @@ import type { CorsDiffSubject } from '../../types/diff.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import { choiceOf, documentChoice } from '../explain/document-choice.ts'
 import { scopePolicy } from '../validate.ts'
-import { baseOf, coveringPattern, pathsOf, withoutSlash, type RoutePaths } from '../validate/covering-pattern.ts'
+import { RouteKeys, baseOf, pathsOf, withoutSlash, type RoutePaths } from '../validate/covering-pattern.ts'
 import type { Compared } from './collect.ts'
 
 /** Lists everything that has a policy in one of the documents. */
@@ -39,6 +39,8 @@ export function namesOf ({ policies = {} }: CorsPolicyDocument): ReadonlyMap<str
 class Choices {
   readonly names: ReadonlyMap<string, CorsPolicy>
   readonly keys: ReadonlySet<string>
+  /** Without an application, the router is assumed to compare letter case, as by default. */
+  readonly #routeKeys: RouteKeys
   readonly #context: Parameters<typeof documentChoice>[0]
   readonly #scope: CorsPolicy | false
   readonly #byKey = new Map<string, CorsPolicy | false>()
@@ -46,14 +48,15 @@ class Choices {
   constructor (document: CorsPolicyDocument) {
     this.names = namesOf(document)
     this.keys = new Set(Object.keys(document.routes ?? {}))
-    this.#context = { document, names: this.names, privateSuffixes: document.privateSuffixes ?? [], paths: undefined }
+    this.#routeKeys = new RouteKeys([...this.keys], true)
+    this.#context = { document, names: this.names, privateSuffixes: document.privateSuffixes ?? [], paths: undefined, caseSensitive: true }
     this.#scope = scopePolicy(document) ?? false
   }
 
   /** The policy for a route with these paths, or, without paths, for responses of the not-found handler. */
   at (paths: RoutePaths | undefined): CorsPolicy | false {
     if (paths === undefined) return documentChoice(this.#context).policy
-    const key = coveringPattern(this.keys, paths)
+    const key = this.#routeKeys.covering(paths)
     if (key === undefined) return this.#scope
     let policy = this.#byKey.get(key)
     if (policy === undefined) this.#byKey.set(key, policy = choiceOf(this.#context, key).policy)

@@ -12,7 +12,6 @@ import {
 } from '../../lib/sources.ts'
 import { assertBuilt } from '../dist.ts'
 import { PostgresServer } from './sources/postgres-server.ts'
-import { RedisServer } from './sources/redis-server.ts'
 import { freePort } from './free-port.ts'
 import { RedisServer } from './sources/redis-server.ts'
 
@@ -61,7 +60,7 @@ t.test('minimal', async t => {
 for (const store of ['memory', 'redis']) {
   t.test(`tenants in the store "${store}"`, async t => {
     const at = store === 'redis' ? [`redis://127.0.0.1:${(await RedisServer.start(t)).port}`] : []
-    const send = await start(t, 'examples/tenants/server.mjs', '--store', store, ...at.flatMap(at => ['--at', at]))
+    const send = await start(t, ['examples/tenants/server.mjs', '--store', store, ...at.flatMap(at => ['--at', at])])
     t.strictSame(await send('GET', '/widget/tea-house/menu', TEA), [200, TEA, '{"menu":"tea-house"}'])
     t.strictSame((await send('GET', '/widget/cakes/menu', TEA))[1], null, 'the key separates tenants')
     const cakes = async () => (await send('GET', '/widget/cakes/menu', CAKES))[1]
