@@ -12,7 +12,6 @@ import {
 } from '../../lib/sources.ts'
 import { assertBuilt } from '../dist.ts'
 import { PostgresServer } from './sources/postgres-server.ts'
-import { RedisServer } from './sources/redis-server.ts'
 import { freePort } from './free-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

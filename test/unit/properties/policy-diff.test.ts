@@ -198,7 +198,7 @@ t.test('requests gain and lose exactly what the difference says, and each exampl
     const diff = diffPolicies(before, after)
     const keys = new RouteKeys([before, after].flatMap(({ routes = {} }) => Object.keys(routes)), true)
     const policyAt = (document: CorsPolicyDocument, path: string | undefined) => documentChoice({
-      document, names: new Map(Object.entries(document.policies ?? {})), privateSuffixes: [], caseSensitive: true, paths: path === undefined ? undefined : pathsOf(path, path)
+      document, names: new Map(Object.entries(document.policies ?? {})), privateSuffixes: [], paths: path === undefined ? undefined : pathsOf(path, path), caseSensitive: true
     }).policy
     const fail = (what: string, more: unknown) => wrong.push(`SEED=${SEED + n} ${what} ${JSON.stringify(more)}`)
     for (let i = 0; i < REQUESTS; i++) {
