@@ -13,6 +13,7 @@ import {
 import { assertBuilt } from '../dist.ts'
 import { PostgresServer } from './sources/postgres-server.ts'
 import { freePort } from './free-port.ts'
+import { RedisServer } from './sources/redis-server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const APP = 'https://app.example.com'
