@@ -52,6 +52,7 @@ export function targetOf (application: BootedApplication, request: RawRequest): 
 
 /** The actual request that a preflight announces. */
 export function announcedBy ({ url, headers }: RawRequest): AnnouncedRequest {
-  // The router uses the same headers.
-  return { method: String(headers['access-control-request-method']), url: url!, host: headers.host || headers[':authority'] as string | undefined }
+  const method = String(headers['access-control-request-method'])
+  // A method that is too long stays too long. The router uses the same headers.
+  return { method: method.slice(0, MAX_METHOD_LENGTH + 1), url: url!, host: headers.host || headers[':authority'] as string | undefined }
 }

@@ -37,12 +37,45 @@ for (const [key, covered, others] of KEYS) {
   })
 }
 
+/** A pattern, origins that its expression covers, and others. */
+const PATTERNS: readonly (readonly [pattern: string, covered: readonly string[], others: readonly string[]])[] = [
+  ['https://*.a.test', ['https://x.a.test', 'https://x.y.a.test'], ['https://a.test', 'https://xa.test', 'https://x.a.test:1', 'https://x.a.test.b']],
+  ['https://pr-*-b.a.test', ['https://pr-7-b.a.test'], ['https://pr--b.a.test.c', 'https://pr-7.b.a.test', 'https://pr-7-b.xa.test']],
+  ['https://a.test:*', ['https://a.test', 'https://a.test:8443'], ['https://a.test:', 'https://axtest']],
+  ['https://*.a.test:8443', ['https://x.a.test:8443'], ['https://x.a.test']],
+  ['moz-extension://*', ['moz-extension://0b1c-2d'], ['https://0b1c-2d', 'moz-extension://a/b']]
+]
+
+for (const [pattern, covered, others] of PATTERNS) {
+  t.test(`the expression for ${pattern} covers its origins`, async t => {
+    const { expression, exact } = placesOf({ origins: [pattern] })[0]!.readers!
+    t.strictSame(exact, [])
+    for (const origin of covered) t.match(origin, new RegExp(`^${expression!}$`))
+    for (const origin of others) t.notMatch(origin, new RegExp(`^(?:${expression!})$`))
+  })
+}
+
+t.test('credentials are allowed where the policy has them', async t => {
+  for (const proxy of PROXIES) {
+    const text = renderProxyConfiguration({ origins: [A, `https://${'long-'.repeat(8)}name.test`, 'https://*.a.test'], credentials: true }, proxy)
+    t.match(text, proxy === 'nginx' ? '0 "true";' : 'Access-Control-Allow-Credentials')
+  }
+})
+
 t.test('sources are named, once each', async t => {
   const document = { origins: [A, { source: 'tenants' }], policies: { p: { origins: [{ source: 'tenants', key: 'host' }, { source: 'regions' }] } }, routes: { '/a': 'p', '/b': { origins: '*' } } } as const
   for (const proxy of PROXIES) {
     const text = renderProxyConfiguration(document, proxy)
     t.strictSame(text.match(/in the source "\w+" cannot/g), ['in the source "tenants" cannot', 'in the source "regions" cannot'])
     t.match(text, 'Vary')
+  }
+})
+
+t.test('a policy with nothing but sources has readers that no proxy knows', async t => {
+  for (const proxy of PROXIES) {
+    const text = renderProxyConfiguration({ origins: [{ source: 'tenants' }], credentials: true }, proxy)
+    t.match(text, 'Origin')
+    t.notMatch(text, proxy === 'nginx' ? '$http_origin;' : 'Access-Control-Allow-Origin')
   }
 })
 
