@@ -41,5 +41,5 @@ function isShort (origin: string): boolean {
 }
 
 function map (from: string, to: string, fallback: string, rows: readonly (readonly [key: string, rest: string])[]): string {
-  return [`map ${from} ${to} {`, `  default ${fallback};`, ...rows.map(([key, rest]) => `  ${key} ${rest.includes(';') ? rest : `${rest};`}`), '}'].join('\n')
+  return [`map ${from} ${to} {`, `  default ${fallback};`, ...rows.map(([key, rest]) => `  ${key} ${rest}`), '}'].join('\n')
 }
