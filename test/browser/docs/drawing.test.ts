@@ -42,7 +42,7 @@ if (browser === undefined) {
     for (const documentation of [document, nothing]) {
       const { page, noises } = await openPage(browser, documentationPage(documentation, { script: '', style: '' }))
       await page.coverage.startJSCoverage({ resetOnNavigation: false })
-      const { html, contentSecurityPolicy } = documentationPage(documentation, { script, style: '' })
+      const { html, contentSecurityPolicy } = documentationPage(documentation, { script, style: '' }, { title: 'Policies', details: ['Made for a test.'] })
       await page.unrouteAll()
       await page.route('**', route => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': contentSecurityPolicy } }))
       await page.reload()

@@ -199,7 +199,7 @@ if (browser === undefined) {
     const names = await page.evaluate(() => [...new Set([...document.body.querySelectorAll('*')].map(element => element.localName))].sort())
     t.strictSame(names, ['a', 'article', 'button', 'code', 'datalist', 'dd', 'div', 'dl', 'dt', 'form', 'h1', 'h2', 'h3', 'h4', 'header', 'input', 'label', 'li',
       'main', 'nav', 'noscript', 'ol', 'optgroup', 'option', 'p', 'pre', 'script', 'section', 'select', 'table', 'tbody', 'td', 'textarea', 'th', 'thead', 'tr', 'ul'])
-    t.equal(await page.evaluate(() => document.scripts.length), 2)
+    t.equal(await page.evaluate(() => document.scripts.length), 3)
     for (const text of HOSTILE) t.ok(await page.locator('article h3 code').evaluateAll((codes, text) => codes.some(code => code.textContent === text), escapeText(text)), encodeURIComponent(text))
     t.ok(await fits(page))
     t.strictSame(noises, [])

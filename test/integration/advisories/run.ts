@@ -44,7 +44,11 @@ type Asker = (asked: Asked) => Promise<Answer>
 async function started ({ document = LIST, options, before, routes = usualRoutes, wire }: ExchangeVector) {
   const ran: string[] = []
   const warnings: string[] = []
-  const write = (line: string) => { if (JSON.parse(line).level === 40) warnings.push(line) }
+  const write = (line: string) => {
+    const { level, cors } = JSON.parse(line)
+    // A refusal that looks like a mistake is a warning too.
+    if (level === 40 && cors?.reason === undefined) warnings.push(line)
+  }
   const app = Fastify({ forceCloseConnections: true, logger: { level: 'warn', stream: { write } }, ...options })
   app.addHook('preHandler', async ({ is404, method, routeOptions: { url } }) => { if (!is404) ran.push(`${method} ${url}`) })
   before?.(app)

@@ -26,6 +26,6 @@ for (const { id, what, refused } of inapplicable) {
     t.equal(JSON.stringify(app.cors.routes()), before)
     // Only `replace` and `shadow` take a document.
     t.same(Object.keys(app.cors).sort(),
-      ['documentation', 'explain', 'lint', 'originGuard', 'policyFor', 'replace', 'routes', 'shadow', 'stats', 'status'])
+      ['documentation', 'explain', 'lint', 'originGuard', 'policyFor', 'replace', 'report', 'routes', 'shadow', 'stats', 'status', 'storageAccessRetry'])
   })
 }
