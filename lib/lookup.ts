@@ -132,17 +132,18 @@ export class SourceLookup {
   async #wait (id: string, has: Promise<boolean>, generation: number): Promise<CorsSourceResult> {
     this.#pending++
     const sentAt = performance.now()
+    let result: CorsSourceResult
     try {
       const value = await withDeadline(() => has, 'A look-up', this.options.deadline)
       // If the process was blocked, the response was sent long before it is read.
-      if (performance.now() - sentAt > this.options.maxStale) return this.#blocked('stale')
-      return this.#settled(id, value, generation)
+      const isLate = performance.now() - sentAt > this.options.maxStale
+      result = isLate ? this.#blocked('stale') : this.#settled(id, value, generation)
     } catch {
-      return this.#blocked('unavailable')
-    } finally {
-      this.#pending--
-      if (this.#shared.get(id)?.generation === generation) this.#shared.delete(id)
+      result = this.#blocked('unavailable')
     }
+    this.#pending--
+    if (this.#shared.get(id)?.generation === generation) this.#shared.delete(id)
+    return result
   }
 
   #settled (id: string, has: boolean, generation: number): CorsSourceResult {

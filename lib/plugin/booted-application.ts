@@ -59,7 +59,7 @@ export class BootedApplication {
     this.refusals = refusals
     this.pages = pages
     this.table = new RouteTable(inventory, before?.table.counters)
-    this.maxParamLength = inventory.matchOptions.maxParamLength ?? Infinity
+    this.maxParamLength = inventory.matchOptions.maxParamLength!
     this.isComplete = inventory.isComplete
     this.facts = facts
   }

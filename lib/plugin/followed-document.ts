@@ -67,11 +67,11 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
 
   /** Puts later documents in place; called when the application is ready. */
   begin (use: Use): void {
-    this.#begin?.(use)
+    this.#begin!(use)
   }
 
   close (): void {
-    this.#follower?.close()
+    this.#follower!.close()
   }
 
   status (): CorsDocumentStoreStatus {
@@ -83,10 +83,10 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
       state: provenAgo <= pollInterval + deadline ? 'current' : Number.isFinite(provenAgo) ? 'stale' : 'unavailable',
       version: this.#version,
       provenAgo: Number.isFinite(provenAgo) ? provenAgo : undefined,
-      push: this.#follower?.subscription?.state ?? 'none',
+      push: this.#follower!.subscription?.state ?? 'none',
       refused: this.#refused,
       lastRefused: this.#lastRefused === undefined ? undefined : lastRefused as CorsRefusedDocument,
-      lastFailure: this.#follower?.lastFailure
+      lastFailure: this.#follower!.lastFailure
     }
   }
 

@@ -55,9 +55,7 @@ export class Shadow {
 
   /** Decides a request under this document too. Sends nothing, never throws, and never waits for the request. */
   compare (scope: Scope, request: FastifyRequest, record: RequestRecord | false): void {
-    const state = this.#booted.table.states.get(scope)
-    if (state === undefined) return
-    const decided = decideRequest(this.#booted, scope, request, state)
+    const decided = decideRequest(this.#booted, scope, request, this.#booted.table.states.get(scope)!)
     if (decided instanceof Promise) void decided.then((other) => { this.#count(request, record, other) })
     else this.#count(request, record, decided)
   }

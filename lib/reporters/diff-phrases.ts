@@ -2,7 +2,7 @@
 import type { Phrase } from '../../types/documentation.ts'
 import type { CorsDiffChange, CorsDiffGrant, CorsDiffOrigins, CorsDiffSubject, CorsPolicyDiff } from '../../types/diff.ts'
 import { keptLines } from './diff-kept.ts'
-import { codes, originsPhrases, rightsPhrase, secondsPhrase, unlessPhrase } from './diff-words.ts'
+import { codes, originsPhrases, rightsPhrase, secondsPhrase, unlessPhrase, type ListedOrigins } from './diff-words.ts'
 
 /** `+` for what pages gain, `-` for what they lose, `~` for other changes, `!` for what is kept of the first policy. */
 export type DiffMark = '+' | '-' | '~' | '!'
@@ -99,7 +99,7 @@ function grantLine (mark: '+' | '-', { origins, unlessIn, rights }: CorsDiffGran
   }
   const others = isOtherOn && origins.some(isWide) ? mark === '+' ? [' if they did not have it'] : [' if the new policy does not allow them'] : []
   const verb = mark === '+' ? 'gain' : 'lose'
-  return { mark, text: [`Pages of these origins ${verb} access`, ...others, ...unlessPhrase(unlessIn), ': they ', ...what], items: originsPhrases(origins) }
+  return { mark, text: [`Pages of these origins ${verb} access`, ...others, ...unlessPhrase(unlessIn), ': they ', ...what], items: originsPhrases(origins as readonly ListedOrigins[]) }
 }
 
 /** Whether some of the origins can have access in both policies. */

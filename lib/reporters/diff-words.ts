@@ -6,6 +6,9 @@ import type { CorsSourceEntry } from '../../types/source.ts'
 /** Origins, names and routes that a report for people shows of one list. JSON has all. */
 const MAX_SHOWN = 20
 
+/** Origins that a report lists. A grant for those that are kept has no others, and its line names them. */
+export type ListedOrigins = Exclude<CorsDiffOrigins, { readonly kind: 'kept' }>
+
 /** Quotes a list. */
 export function codes (texts: readonly string[]): Phrase {
   const more = texts.length - MAX_SHOWN
@@ -17,12 +20,12 @@ export function codes (texts: readonly string[]): Phrase {
 }
 
 /** A phrase for each of the origins, and one for those that are not shown. */
-export function originsPhrases (origins: readonly CorsDiffOrigins[]): Phrase[] {
+export function originsPhrases (origins: readonly ListedOrigins[]): Phrase[] {
   const more = origins.length - MAX_SHOWN
   return [...origins.slice(0, MAX_SHOWN).map(originPhrase), ...more > 0 ? [[`${more} more, which are in the format json`]] : []]
 }
 
-function originPhrase (origins: CorsDiffOrigins): Phrase {
+function originPhrase (origins: ListedOrigins): Phrase {
   switch (origins.kind) {
     case 'any': return ['any origin, such as ', { code: origins.example }]
     case 'pattern': return origins.pattern === origins.example
@@ -31,8 +34,6 @@ function originPhrase (origins: CorsDiffOrigins): Phrase {
     case 'source': return [
       ...origins.insecureOnly ? ['origins with http or ftp in '] : ['origins in '], ...sourcePhrase(origins.entry), ', which are unknown here'
     ]
-    // Such a grant has only these origins, and its line names them.
-    case 'kept': return []
   }
 }
 

@@ -71,11 +71,10 @@ function replaced (load: Loader, file: string, library: RecordedUse['library'], 
 
 /** The version in the package.json above a file. */
 export function versionOf (file: string): string {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    try {
-      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version?: string }
-      if (version !== undefined) return version
-    } catch {}
-    if (folder === dirname(folder)) return 'unknown'
-  }
+  const folder = dirname(file)
+  try {
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly version?: string }
+    if (version !== undefined) return version
+  } catch {}
+  return folder === file ? 'unknown' : versionOf(folder)
 }

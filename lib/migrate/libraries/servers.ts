@@ -47,7 +47,9 @@ export function springSetup (given: unknown): OldSetup {
 
 /** `*` is any text, and `[8080,8081]` or `[*]` at the end are ports. */
 function springPattern (text: string): Entry {
-  const [, start = '', ports] = /^(.*?)(?::\[([^\]]*)\])?$/.exec(text)!
+  const at = text.endsWith(']') ? text.indexOf(':[', text.lastIndexOf(']', text.length - 2) + 1) : -1
+  const start = at === -1 ? text : text.slice(0, at)
+  const ports = at === -1 ? undefined : text.slice(at + 2, -1)
   const port = ports === undefined ? '' : ports === '*' ? '(?::\\d+)?' : `(?::(?:${ports.split(',').map(one => one.trim()).join('|')}))`
   return { kind: 'expression', expression: { source: anyText(start) + port, flags: 'i', whole: true } }
 }

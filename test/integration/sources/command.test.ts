@@ -74,6 +74,10 @@ async function publishesIn (t: Test, project: string, store: string, env: Readon
 t.test('Redis', async (t) => {
   const server = await RedisServer.start(t, { requirepass: 'open sesame' })
   const { port } = server
+  const hasty = createServer((client) => { client.once('data', () => { client.end() }) }).listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => { hasty.close() })
+  await once(hasty, 'listening')
+  const { port: hastyPort } = hasty.address() as AddressInfo
   for (const [name, as] of [['ioredis'], ['ioredis-5', 'ioredis'], ['iovalkey'], ['redis'], ['redis-5', 'redis']] as const) {
     t.test(name, async (t) => {
       const project = projectWith(name, as)
@@ -86,6 +90,7 @@ t.test('Redis', async (t) => {
       const nowhere = await originsIn(project, `list --store ${url('sesame', 1)} --set x`)
       t.match(nowhere, { status: 3, stderr: /^fastify-cors-policy: redis:\/\/127\.0\.0\.1:1\/0: .*ECONNREFUSED/ })
       for (const { stderr } of [wrong, nowhere]) t.notMatch(stderr, /sesame/)
+      t.match(await originsIn(project, `list --store ${url('sesame', hastyPort)} --set x`), { status: 3, stderr: /clos/i }, 'a server that closes at once')
       t.match(await originsIn(project, `list --store ${url('%zz')} --set x`), { status: 3 }, 'a password that cannot be decoded')
       t.match(await originsIn(project, `list --store ${url('open%20sesame')} --set=`), { status: 1, stderr: /^origins: set: The name of the set must be/ })
     })

@@ -44,14 +44,18 @@ export async function createStore (server: PostgresServer, table = 'cors_origins
   return { ...postgresWriter({ query }, names), names, table: `${quoted}."${table.replaceAll('"', '""')}"` }
 }
 
-/** Follows a source until the test ends. */
+/**
+ * Follows a source until the test ends.
+ *
+ * @param keys  whether policies use it with keys
+ */
 export async function follow (
-  t: { teardown (end: () => void): unknown }, source: CorsOriginSource
+  t: { teardown (end: () => void): unknown }, source: CorsOriginSource, keys = true
 ): Promise<{ lookup: SourceLookup, events: SourceEvent[] }> {
   const events: SourceEvent[] = []
   const lookup = new SourceLookup(source, () => true, (event) => { events.push(event) })
   t.teardown(() => { lookup.close() })
-  lookup.use({ keys: true, withoutKey: true })
+  lookup.use({ keys, withoutKey: true })
   await lookup.start()
   return { lookup, events }
 }

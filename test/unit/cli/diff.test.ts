@@ -52,6 +52,10 @@ const folder = t.testdir({
     policies: { a: { origins: '*', allowedHeaders: '*' }, b: { origins: '*', allowedHeaders: '*' } }, notFound: { origins: [{ source: 's', key: { param: 'p' } }, { source: 't' }], credentials: false }
   }),
   'markup.json': JSON.stringify({ origins: '*', routes: { '/<b>|`x`_[a](b)@all\u202e': false } }),
+  'parts-before.json': JSON.stringify({ origins: '*', policies: { named: { origins: '*' } }, routes: { '/a': { origins: '*', methods: ['PUT'] }, '/off': false } }),
+  'parts-after.json': JSON.stringify({ origins: '*', maxAge: 60, policies: { named: { origins: '*', maxAge: 60 } }, routes: { '/a': { origins: '*', maxAge: 60 }, '/off': { origins: '*' } } }),
+  'source.json': JSON.stringify({ origins: [{ source: 's' }] }),
+  'source-with-credentials.json': JSON.stringify({ origins: [{ source: 's' }], credentials: true }),
   'open.json': JSON.stringify({ origins: '*' }),
   'open-cached.json': JSON.stringify({ origins: '*', allowedHeaders: '*', preflightCacheControl: 'public, max-age=60' }),
   'app.mjs': `${IMPORTS}export default () => {
@@ -214,6 +218,11 @@ t.test('each kind of change has words', async t => {
   t.match(stdout, /set every request header except authorization\./)
   const back = (await diffIn(folder, 'kinds-after.json kinds-before.json')).stdout
   t.match(back, /Pages of these origins lose access if the new policy does not allow them: they cannot [^\n]*, use any method or set any request header except authorization\.\n/)
+  const parts = (await diffIn(folder, 'parts-before.json parts-after.json')).stdout
+  t.match(parts, /^all other routes, unknown URLs and routes that choose named$/m)
+  t.match(parts, /^\/off\n {2}~ Before, CORS was off\.$/m)
+  const insecure = (await diffIn(folder, 'source.json source-with-credentials.json')).stdout
+  t.match(insecure, /\n {6}origins with http or ftp in the source s, which are unknown here\n/)
   t.match((await diffIn(folder, 'open-cached.json open.json')).stdout, / {2}! Caches keep approved preflights too, because of public, max-age=60\. Purge them\.\n/)
 })
 

@@ -180,6 +180,14 @@ t.test('the cause of an ambiguous route is named', async (t) => {
   t.match(await app.cors.explain({ origin: APP, url: '/hosted', host: 'other.example.com' }), { cause: null })
 })
 
+t.test('the route of another host is named, instead of the methods of the not-found handler', async (t) => {
+  const { app, refusals } = await start({ origins: [APP], methods: ['PUT'] }, (app) => {
+    app.delete('/other', { constraints: { host: 'other.example.com' } }, async () => 'other')
+  })
+  await preflight(app, '/other', 'DELETE')
+  t.match(refusals(), [{ cors: { reason: 'hidden-by-constraint', route: 'DELETE /other' } }])
+})
+
 t.test('with several near misses of many kinds, the log has at most 20 warnings in a minute, and one of each kind', async (t) => {
   let now = 0
   t.intercept(performance, 'now', { value: () => now })

@@ -66,6 +66,9 @@ t.test('CORS that is turned on or off, and another header, are differences too',
   t.equal(app.cors.shadow.report()!.differences.length, 1)
   await app.cors.shadow.set(undefined)
   t.equal(app.cors.shadow.report(), undefined)
+  const closed = await application({ origins: [A], routes: { '/orders/:id': false }, shadow: { origins: [A] } })
+  await get(closed, '/orders/1', A)
+  t.match(closed.cors.shadow.report()!.differences, [{ effect: 'allows', policy: 'none', now: null, then: 'origin-allowed', count: 1 }])
 })
 
 t.test('an invalid document is rejected, and changes neither the policies nor the trial', async (t) => {

@@ -164,6 +164,7 @@ t.test('without a document, the application does not start', async (t) => {
     [new ScriptedDocument(undefined, { startDeadline: 50 }), { code: 'FST_CORS_SOURCE_FAILED', issues: [{ id: 'document-unavailable', path: '/policy', message: /^The store scripted store cannot be read: The store is empty\. / }] }],
     [new ScriptedDocument({ origins: [`${A}/`] }), { code: 'FST_CORS_POLICY_INVALID', message: /^Invalid CORS policy in scripted store: 1 issue.*\n {2}origins\[0\]: /, issues: [{ id: 'origin-has-path', path: '/origins/0' }] }],
     [{ ...SHORT, startDeadline: 50, connect: async () => ({ version: async () => '1', close () {} }) as never }, { issues: [{ message: /^The store of the option `policy` cannot be read: The connection has no `read`\./ }] }],
+    [{ ...SHORT, startDeadline: 50, connect: async () => ({ version: async () => '1', read: async () => 'a text', close () {} }) as never }, { code: 'FST_CORS_SOURCE_FAILED', issues: [{ message: /cannot be read: .*a text\./ }] }],
     // eslint-disable-next-line prefer-promise-reject-errors -- a store of another author
     [{ ...SHORT, startDeadline: 50, connect: () => Promise.reject('nonsense') }, { issues: [{ message: /nonsense\./ }] }]
   ]
@@ -208,6 +209,11 @@ t.test('with a copy of the last good document, the application starts without th
     await app.close()
     writeFileSync(lastGood, JSON.stringify(documentOf(B)))
   }
+
+  const gone = application({ ...SHORT, lastGood, connect: () => Promise.reject(new Error('gone')) })
+  t.ok(await allows(gone.app, B))
+  t.match(gone.app.cors.status().registrations[0]!.store, { state: 'unavailable', push: 'none', lastFailure: 'gone' })
+  await gone.app.close()
 
   const up = application(new ScriptedDocument(documentOf(A), { lastGood }))
   t.ok(await allows(up.app, A), 'the store comes first')
