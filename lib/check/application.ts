@@ -104,7 +104,7 @@ function targetOf (root: URL, { pattern, path }: RouteGroup, options: CheckOptio
 function usableMethods ({ methods, policy }: RouteGroup): readonly string[] | undefined {
   if (methods.includes('*')) return undefined
   const listed = policy === false ? undefined : policy.methods
-  return methods.filter(method => listed === undefined || isSafelistedMethod(method) || listed.includes(method) || listed.includes('*'))
+  return methods.filter(method => listed === undefined || isSafelistedMethod(method) || listed.includes(method))
 }
 
 /** Which probes are run for a route; undefined for all. */

@@ -48,7 +48,9 @@ const TYPESCRIPT_ERROR = /unknown file extension "?\.[cm]?tsx?|typescript|type s
 
 /** What to do if Node cannot load TypeScript; '' for other errors. */
 function typeScriptHint (error: unknown, path: string): string {
-  const isTypeScript = TYPESCRIPT_ERROR.test(messageOf(error)) || (/\.[cm]?tsx?$/.test(path) && /cannot find module '[^']*\.js/i.test(messageOf(error)))
+  const message = messageOf(error)
+  const lacksScript = /cannot find module '[^']*\.js/i.test(message)
+  const isTypeScript = TYPESCRIPT_ERROR.test(message) || (/\.[cm]?tsx?$/.test(path) && lacksScript)
   return isTypeScript ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
 }
 

@@ -45,12 +45,11 @@ export interface CheckResults {
  * The first line about an endpoint, in one sentence: the first cause that counts, why the check is incomplete, or that there is no
  * problem.
  */
-export function headlineOf ({ report, findings, known, ignored }: CheckedEndpoint): string {
+export function headlineOf ({ report, findings }: CheckedEndpoint): string {
   const [first] = report.findings
   if (first === undefined || findings.includes(first) || !report.isComplete) return report.summary
   const [next] = findings
-  if (next !== undefined && next.severity !== 'info') return next.message
-  return known.length + ignored.length > 0 ? 'No new problem was found.' : report.summary
+  return next !== undefined && next.severity !== 'info' ? next.message : 'No new problem was found.'
 }
 
 /** What follows from a finding, as text for each; empty if nothing does. */

@@ -54,17 +54,26 @@ export const headerNames = probe({
 const MAX_NAMES = 10
 
 /** Headers for browsers, proxies and caches, which pages do not need. */
-const NOT_FOR_PAGES = new RegExp(`^(?:${[
-  'age', 'allow', 'alt-svc', 'cf-.*', 'connection', 'content-encoding', 'content-security-policy.*', 'cross-origin-.*', 'date', 'expect-ct', 'keep-alive', 'nel',
-  'accept-ranges', 'origin-agent-cluster', 'permissions-policy', 'referrer-policy', 'report-to', 'reporting-endpoints', 'server', 'strict-transport-security',
-  'timing-allow-origin', 'server-timing', 'trailer', 'transfer-encoding', 'upgrade', 'vary', 'via', 'www-authenticate', 'x-(?:cache.*|content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|powered-by|aspnet.*|generator|robots-tag|served-by|timer|ua-compatible|varnish|xss-protection)'
-].join('|')})$`)
+const NOT_FOR_PAGES: ReadonlySet<string> = new Set([
+  'accept-ranges', 'age', 'allow', 'alt-svc', 'connection', 'content-encoding', 'date', 'expect-ct', 'keep-alive', 'nel', 'origin-agent-cluster',
+  'permissions-policy', 'referrer-policy', 'report-to', 'reporting-endpoints', 'server', 'server-timing', 'strict-transport-security', 'timing-allow-origin',
+  'trailer', 'transfer-encoding', 'upgrade', 'vary', 'via', 'www-authenticate', 'x-content-type-options', 'x-dns-prefetch-control', 'x-download-options',
+  'x-frame-options', 'x-generator', 'x-permitted-cross-domain-policies', 'x-powered-by', 'x-robots-tag', 'x-served-by', 'x-timer', 'x-ua-compatible',
+  'x-varnish', 'x-xss-protection'
+])
+
+/** How the names of others begin. */
+const PREFIXES_NOT_FOR_PAGES = ['cf-', 'content-security-policy', 'cross-origin-', 'x-aspnet', 'x-cache']
+
+function isForPages (name: string): boolean {
+  return !NOT_FOR_PAGES.has(name) && !PREFIXES_NOT_FOR_PAGES.some(prefix => name.startsWith(prefix))
+}
 
 function hiddenHeaders ({ headers }: ServerResponse, credentials: boolean): readonly string[] {
   const exposed = extractTokens(headers, 'access-control-expose-headers')
   const names = new Set(Array.isArray(exposed) ? exposed.map(name => name.toLowerCase()) : [])
   if (names.has('*') && !credentials) return []
   const sent = headers.map(([name]) => name.toLowerCase()).filter(name => !names.has(name) && !isSafelistedResponseHeaderName(name) &&
-    !isForbiddenResponseHeaderName(name) && !isProtocolResponseHeaderName(name) && !NOT_FOR_PAGES.test(name))
+    !isForbiddenResponseHeaderName(name) && !isProtocolResponseHeaderName(name) && isForPages(name))
   return [...new Set(sent)].slice(0, MAX_NAMES)
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from '../../../types/browser.ts'
+import { getValue } from '../../browser/header-values.ts'
 import { isForbiddenMethod, isSafelistedMethod } from '../../standard/methods.ts'
 import { baselineRequests, exchangesOf } from '../baseline-requests.ts'
 import { corsLines } from '../browser-verdict.ts'
@@ -47,14 +48,14 @@ export const reach = probe({
     requests: baselineRequests(target),
     unknown: get(undefined, { url: target.unknownUrl }),
     preflights: family(unsafeMethods(target), method => preflight(target.allowed[0]!, method)),
-    unknownPreflights: family(unsafeMethods(target), method => ({ ...preflight(target.allowed[0]!, method), url: target.unknownUrl }))
+    unknownPreflights: family(unsafeMethods(target), method => ({ ...preflight(target.allowed[0]!, method), url: urlBelow(target) }))
   }),
   judge (target, { requests, unknown, preflights, unknownPreflights }, report) {
     const responses = exchangesOf(requests).map(({ response }) => response)
     const [response] = responses
     if (response === undefined || lacksGet(target, response)) return
     // The URL has other methods, for which the server handles preflights as it does not for a random URL.
-    if (response.status === 404 && [...preflights].some(([method, { status }]) => status < 300 && (unknownPreflights.get(method)?.status ?? 0) >= 300)) return
+    if (response.status === 404 && [...preflights].some(([method, own]) => isOfRoute(own, unknownPreflights.get(method)))) return
     const fault = faultOf(target, responses, unknown)
     if (fault === undefined) return
     const { id, message } = fault
@@ -62,6 +63,20 @@ export const reach = probe({
     report(id, { severity: 'error', message, expected: ['a response of the route'], actual: [...corsLines(response), ...proxyLines(response)], evidence })
   }
 })
+
+/** A URL below that of the target: a random URL beside it can be of the same route, such as /orders/:id. */
+function urlBelow ({ url, synthetic }: CheckTarget): string {
+  const below = new URL(url)
+  below.pathname = `${url.pathname.replace(/\/$/, '')}/${synthetic('unknown folder')}/${synthetic('unknown URL')}`
+  below.search = ''
+  return below.href
+}
+
+/** Whether a preflight succeeds that does not at a random URL, or only with other methods, such as those of the policy of the not-found handler. */
+function isOfRoute (own: ServerResponse, unknown: ServerResponse | undefined): boolean {
+  const listed = (response: ServerResponse) => getValue(response.headers, 'access-control-allow-methods')
+  return unknown !== undefined && own.status < 300 && (unknown.status >= 300 || listed(own) !== listed(unknown))
+}
 
 /** Methods of the pages that need a preflight, if there is an origin for one. */
 function unsafeMethods ({ allowed, methods }: CheckTarget): readonly string[] {

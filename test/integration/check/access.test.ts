@@ -12,7 +12,7 @@ import { describeReaders } from '../../../lib/check/describe-readers.ts'
 import { resolveTarget } from '../../../lib/check/target.ts'
 import type { CheckExchange, CheckOptions } from '../../../types/check.ts'
 import type { CorsPolicy } from '../../../types/policy.ts'
-import { drop, findingsOf, isPreflight, set, where } from './answering.ts'
+import { all, APP, drop, findingsOf, isPreflight, ofProbe, PATH, set, where, type Change } from './answering.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -196,4 +196,58 @@ t.test('the message about a method names the same method in another case if the 
     ['patch', 'PATCH;', '`Access-Control-Allow-Methods` cannot be parsed.']
   ] as const) t.ok((await message(method, list, name))?.endsWith(end), `${method} of ${list}`)
   t.equal(await message('put', 'PUT'), undefined, 'browsers convert put to upper case')
+})
+
+const isGet: Parameters<typeof where>[0] = ({ method }) => method === 'GET'
+const withStatus = (status: number): Change => draft => { draft.status = status }
+const withoutCors = drop('access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers')
+
+t.test('a redirect only from http to https is described', async t => {
+  const findings = await findingsOf(where(isGet, withStatus(301), set('Location', `https://127.0.0.1${PATH}`)))
+  t.match(findings.find(({ id }) => id === 'endpoint-is-a-redirect')?.message, `https://127.0.0.1${PATH}, only from http to https. Whether`)
+})
+
+t.test('what is known of the application without some of the responses', async t => {
+  for (const [title, change, message] of [
+    ['a URL that does not exist, and no response at a random URL', where(isGet, (draft, { url }) => { draft.status = url!.split('?')[0] === PATH ? 404 : 0 }), 'The URL does not exist: every GET gets status 404.'],
+    ['a status of Cloudflare', where(isGet, withStatus(521)), /^Every GET gets status 521 from a proxy/],
+    ['status 403 without Content-Type', where(isGet, withStatus(403), drop('content-type')), undefined]
+  ] as const) {
+    const found = (await findingsOf(change)).find(({ probe }) => probe === 'reach')
+    if (message === undefined) t.equal(found, undefined, title)
+    else t.match(found?.message, message, title)
+  }
+})
+
+t.test('without a response to preflights of untrusted origins, headers are not said to be removed', async t => {
+  const findings = await findingsOf(all(where(isGet, withoutCors), where((request) => isPreflight(request) && request.headers.origin!.includes('.example.net'), withStatus(0))))
+  t.strictSame(ofProbe('blocked-origins', findings), ['error origin-not-listed'])
+})
+
+t.test('a header name with an underscore is reported without a proxy that drops it', async t => {
+  const findings = await findingsOf(where(isPreflight, set('Access-Control-Allow-Headers', 'api_key')), { requestHeaders: ['api_key'] })
+  t.strictSame(ofProbe('header-names', findings), ['info header-name-may-be-dropped'])
+})
+
+t.test('the list of the server has an origin in another form', async t => {
+  for (const [origin, spelling] of [
+    ['capacitor://localhost', 'capacitor://localhost/'], ['https://app.example.com:8443', 'http://app.example.com:8443'], ['https://www.example.com', 'https://example.com']
+  ] as const) {
+    const listed = where(({ headers }) => headers.origin === spelling, set('Access-Control-Allow-Origin', spelling))
+    const findings = await findingsOf(all(withoutCors, listed), { allowedOrigins: [origin] })
+    t.match(findings.find(({ id }) => id === 'origin-listed-with-mistake')?.message, `The server allows "${spelling}" and not ${origin}`)
+  }
+})
+
+t.test('requests of a page from the origin of the URL say so', async t => {
+  const sites = new Map<string, unknown>()
+  const server = createServer(({ headers }, response) => {
+    sites.set(String(headers.origin), headers['sec-fetch-site'])
+    response.end()
+  })
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  t.teardown(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await checkEndpoint(url, { allowedOrigins: [url, APP], rate: 100_000 })
+  t.strictSame([sites.get(url), sites.get(APP)], ['same-origin', 'cross-site'])
 })

@@ -108,6 +108,30 @@ t.test('a document is checked at the paths of its routes, with values of paramet
   t.strictSame(notChecked.map(({ pattern }) => pattern), ['/admin/*'])
 })
 
+t.test('a route without an example is checked if its pattern is a path', async t => {
+  const document: CorsPolicyDocument = { ...DOCUMENT, routes: { '/prices': 'public', '/orders/:id': {} } }
+  const [, url] = await start(t, document, routes)
+  const documentation = documentPolicies(document)
+  const { routes: checked, notChecked } = await checkApplication({ ...documentation, routes: documentation.routes.map(route => ({ ...route, example: null })) }, url, FAST)
+  t.strictSame([checked.map(({ pattern }) => pattern), notChecked.map(({ pattern }) => pattern)], [['/prices'], ['/orders/:id']])
+})
+
+t.test('a route is not checked if its policy allows none of its methods', async t => {
+  const policies = { reading: { origins: [APP], methods: ['GET'] }, writing: { origins: [APP], methods: ['GET', 'PUT'] } }
+  const [app, url] = await start(t, { ...DOCUMENT, policies, routes: {} }, app => {
+    for (const cors of Object.keys(policies)) app.put(`/${cors}`, { config: { cors } }, () => '')
+  })
+  const { routes: checked, notChecked } = await checkApplication(app, url, FAST)
+  t.strictSame(checked.map(({ pattern }) => pattern), ['/writing'])
+  t.strictSame(notChecked, [{ pattern: '/reading', reason: 'the policy allows none of its methods PUT' }])
+})
+
+t.test('the summary says that the check of a route is incomplete', async t => {
+  const [app, url] = await start(t, DOCUMENT, app => { app.get('/orders', () => []) })
+  const { summary, isComplete } = await checkApplication(app, url, { ...FAST, maxRequests: 20 })
+  t.strictSame([summary, isComplete], ['The check is incomplete: not sent, because the maximum number of requests is reached.', false])
+})
+
 t.test('parameters must be an object of strings', async t => {
   for (const parameters of [null, 'id', { id: 7 }]) {
     await t.rejects(checkApplication(documentPolicies(DOCUMENT), 'http://127.0.0.1:1/', { parameters } as never), { message: /^parameters: This option needs an object/ })

@@ -9,6 +9,8 @@ const isFound = (_request: unknown, { status }: Draft): boolean => status === 20
 const withoutOrigin: Parameters<typeof where>[0] = ({ headers: { origin } }) => origin === undefined
 const toUntrusted: Parameters<typeof where>[0] = ({ headers: { origin } }) => origin !== undefined && origin !== APP && origin !== ADMIN
 const publicStar = all(set(ACAO, '*'), drop('access-control-allow-credentials'))
+const isUsual: Parameters<typeof where>[0] = ({ method, url }) => method === 'GET' && !url!.includes('?')
+const CORS_HEADERS = [ACAO, 'access-control-allow-credentials', 'access-control-expose-headers']
 const withTag = where(isFound, set('ETag', '"1"'), cacheable('no-cache'))
 
 /** Responds with 304 to a conditional request, without the named headers. */
@@ -59,11 +61,15 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     ['304 without the headers, and one allowed origin', revalidates(ACAO), ['warning not-modified-without-cors'], { allowedOrigins: [APP] }],
     ['304 with the first origin for all origins', all(revalidates(), where((_request, { status }) => status === 304, set(ACAO, APP))), ['error not-modified-without-cors']],
     ['304 by date', where(({ method }) => method === 'GET', set('Last-Modified', 'Mon, 06 Jul 2026 10:00:00 GMT'),
-      where(({ headers }) => headers['if-modified-since'] !== undefined, draft => { draft.status = 304 }, drop(ACAO))), ['error not-modified-without-cors']]
+      where(({ headers }) => headers['if-modified-since'] !== undefined, draft => { draft.status = 304 }, drop(ACAO))), ['error not-modified-without-cors']],
+    ['304 without any CORS header, and 200 at a URL that is not cached', where(isUsual, revalidates(...CORS_HEADERS)), ['error not-modified-without-cors']],
+    ['the same, with Age', where(isUsual, revalidates(...CORS_HEADERS), where((_request, { status }) => status === 304, set('Age', '3'))), ['error cache-sends-own-304']]
   ],
   'cache-poisoning': [
     ['a cache that ignores Vary', cache(false), ['error cache-is-poisoned']],
-    ['a cache, and no Vary', all(drop('vary'), cache(true)), ['error cache-is-poisoned']]
+    ['a cache, and no Vary', all(drop('vary'), cache(true)), ['error cache-is-poisoned']],
+    ['a cache holds a response without the headers', where(isUsual, drop(ACAO)), ['error cache-holds-old-headers']],
+    ['a cache holds the response for another origin', where(isUsual, drop(ACAO, 'vary')), ['error cache-is-poisoned']]
   ]
 }
 

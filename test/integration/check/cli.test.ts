@@ -240,6 +240,15 @@ t.test('ignored findings do not fail the command, and an --ignore without a matc
   t.match((await check(`${open}/a ${ALLOW} --ignore origin-reflected=agreed`)).stdout, /, 1 ignored; \d+ info not shown/)
 })
 
+t.test('a finding that an ignored one of the same kind explains is reported in its place', async t => {
+  const [first, second, third] = ['https://b.test', 'https://c.test', 'https://d.test']
+  const { status, stdout, stderr } = await check([`${correct}/a`, ...[first, second, third].flatMap(origin => ['--allow', origin!]), '--ignore', `origin-not-listed:${first}=agreed`])
+  t.equal(status, 1)
+  t.match(stdout, `explains origin-not-listed: ${third}`)
+  t.match(stdout, `and ${second} is not in it. [origin-not-listed]`)
+  t.equal(stderr, '')
+})
+
 t.test('findings of the baseline do not fail the command, and new findings do', async t => {
   await check(`${open}/a ${ALLOW} --format json --out earlier.json --fail-on never`)
   const same = await check(`${open}/a ${ALLOW} --baseline earlier.json --fail-on info`)

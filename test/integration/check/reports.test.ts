@@ -12,6 +12,7 @@ import { checkJunit } from '../../../lib/reporters/check-junit.ts'
 import { checkMarkdown } from '../../../lib/reporters/check-markdown.ts'
 import { countsText, fingerprintOf, type CheckedEndpoint, type CheckResults } from '../../../lib/reporters/check-results.ts'
 import { checkSarif } from '../../../lib/reporters/check-sarif.ts'
+import { checkTable } from '../../../lib/reporters/check-table.ts'
 import { checkText } from '../../../lib/reporters/check-text.ts'
 import { styled, unstyled } from '../../../lib/text/style.ts'
 import { escapeText } from '../../../lib/text/escape.ts'
@@ -129,6 +130,11 @@ t.test('the summary of an endpoint fits a terminal of 80 columns and 24 lines wi
   t.match(summary.join('\n'), /\n {11}and 42 more\n/)
   t.match(summary.at(-2), /^ {2}7 requests without a response: not sent .*…$/)
   t.match(summary.at(-1), '50 errors (42 requests)')
+})
+
+t.test('a table shows the end of a long label', async t => {
+  const [, row] = checkTable([endpoint(`https://api.example.com/${'a'.repeat(200)}/end`, [])], unstyled, 80)
+  t.match(row, /^…a+\/end +A /)
 })
 
 t.test('requests without a response are reported with the reason', async t => {
