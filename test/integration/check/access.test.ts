@@ -231,7 +231,8 @@ t.test('a header name with an underscore is reported without a proxy that drops 
 
 t.test('the list of the server has an origin in another form', async t => {
   for (const [origin, spelling] of [
-    ['capacitor://localhost', 'capacitor://localhost/'], ['https://app.example.com:8443', 'http://app.example.com:8443'], ['https://www.example.com', 'https://example.com']
+    ['capacitor://localhost', 'capacitor://localhost/'], ['http://app.example.com', 'http://app.example.com:80'],
+    ['https://app.example.com:8443', 'http://app.example.com:8443'], ['https://www.example.com', 'https://example.com']
   ] as const) {
     const listed = where(({ headers }) => headers.origin === spelling, set('Access-Control-Allow-Origin', spelling))
     const findings = await findingsOf(all(withoutCors, listed), { allowedOrigins: [origin] })

@@ -314,6 +314,7 @@ t.test('an exception in a probe is an internal error with exit status 4', async 
   t.teardown(() => { probe!.plan = plan })
   probe!.plan = () => { throw new Error('unexpected \u001b[31m') }
   t.strictSame(await check(`${correct}/a ${ALLOW}`), { status: 4, stdout: '', stderr: 'fastify-cors-policy: Internal error: unexpected \\u001b[31m\n' })
+  t.equal((await check(`${correct} --policy policy.jsonc --all-routes`)).status, 4)
   let calls = 0
   probe!.plan = (...args: unknown[]) => {
     if (++calls > 1) throw new Error('unexpected')
