@@ -109,13 +109,12 @@ async function checkRoutes (url: string, documentation: CorsDocumentation, optio
   const progress = progressFor(io)
   try {
     const { routes, notChecked } = await checkApplication(documentation, url, { ...options, onProgress: (done, planned) => progress.update(url, done, planned) })
+      .finally(() => progress.end())
     return { routes, notChecked, unreachable: [] }
   } catch (error) {
     if (error instanceof CheckOptionError) throw new UsageError(flagMessage(error))
     if (!(error instanceof UnreachableError)) throw error
     return { routes: [], notChecked: [], unreachable: [{ url, message: error.message }] }
-  } finally {
-    progress.end()
   }
 }
 
