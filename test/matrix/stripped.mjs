@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { transform } from 'esbuild'
 import { root } from './selected.mjs'
 
-const FOLDERS = ['lib', 'types', 'test', 'examples', 'benchmarks']
+const FOLDERS = ['lib', 'types', 'test', 'examples', 'benchmarks', 'docs/.vitepress/theme']
 
 /** Nothing but the types goes, so that each file loads what it says. */
 const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true, target: 'es2023' } }
