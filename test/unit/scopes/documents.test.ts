@@ -1,6 +1,7 @@
 /** The priority of named policies, `routes` and the choice of a route. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
+import { routerOptions } from '../../fastify-facts.ts'
 import { corsPlugin } from '../../../lib/index.ts'
 import type { CorsPolicyChoice, CorsPolicyDocument } from '../../../types/policy.ts'
 import { POLICIES, isUnder, type Expected } from './policies.ts'
@@ -187,13 +188,13 @@ t.test('the route table follows the router options for equal URLs', async (t) =>
 t.test('two keys that the router compares as equal are rejected, if it ignores letter case', async (t) => {
   const document = { ...NAMED, routes: { '/admin/*': 'child', '/Admin/*': 'other', '/ADMIN': 'child' } } as const
   const build = (caseSensitive: boolean) => {
-    const app = Fastify({ forceCloseConnections: true, routerOptions: { caseSensitive } })
+    const app = Fastify({ forceCloseConnections: true, ...routerOptions({ caseSensitive }) })
     cors(app, document)
     routes(app, '/admin/x', '/Admin/x')
     return app
   }
   await isUnder(t, build(true), [['/admin/x', 'child'], ['/Admin/x', 'other']])
-  const app = Fastify({ forceCloseConnections: true, routerOptions: { caseSensitive: false } })
+  const app = Fastify({ forceCloseConnections: true, ...routerOptions({ caseSensitive: false }) })
   cors(app, document)
   await t.rejects(async () => { await app.ready() }, {
     code: 'FST_CORS_POLICY_INVALID', issues: [{ id: 'route-keys-are-equal', path: '/routes/~1Admin~1*', message: /Remove one of them/ }]
