@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { end, start, written, type EngineBrowser } from './tab.ts'
 
-const firefoxPath = process.env['FIREFOX_PATH'] ?? '/usr/bin/firefox-esr'
+export const firefoxPath = process.env['FIREFOX_PATH'] ?? '/usr/bin/firefox-esr'
 
 /** All names of the tests lead to this machine. The rest only keeps Firefox from loading anything else. */
 const PREFERENCES = {
@@ -21,19 +21,26 @@ const PREFERENCES = {
   'toolkit.telemetry.server': ''
 }
 
+export interface FirefoxOptions {
+  /** More preferences, which replace those of the same name. */
+  readonly preferences?: Readonly<Record<string, string | number | boolean>>
+  /** Whether any certificate is accepted. Default: false. */
+  readonly acceptInsecureCerts?: boolean
+}
+
 /** Launches Firefox with a new profile. Throws if it is not installed. */
-export async function launchFirefox (): Promise<EngineBrowser> {
+export async function launchFirefox ({ preferences = {}, acceptInsecureCerts = false }: FirefoxOptions = {}): Promise<EngineBrowser> {
   if (!existsSync(firefoxPath)) {
     throw new Error(`There is no Firefox at ${firefoxPath}. Install Debian's firefox-esr, or set FIREFOX_PATH.`)
   }
   const profile = await mkdtemp(join(tmpdir(), 'firefox-'))
-  const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+  const lines = Object.entries({ ...PREFERENCES, ...preferences }).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
   await writeFile(join(profile, 'user.js'), lines.join(''))
   const args = ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', profile]
   const child = start(firefoxPath, args, { HOME: profile })
   const [, address] = await written(child, /WebDriver BiDi listening on (ws:\S+)/)
   const { send, close } = await connect(`${address}/session`)
-  const { capabilities } = await send('session.new', { capabilities: {} })
+  const { capabilities } = await send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts } } })
   return {
     version: `Firefox ${capabilities.browserVersion}`,
     async open (url) {

@@ -2,7 +2,8 @@
 import t, { type Test } from 'tap'
 import { COOKIES, MEASURED, type MeasuredRow } from '../../unit/cookies/measured.ts'
 import { sayNotTested } from '../chromium.ts'
-import { hasChromium, hasFirefox, launchChromiumWith, launchFirefoxWith, type CookieBrowser, type OpenPage } from './browsers.ts'
+import { hasChromium, hasFirefox, launchChromiumWith, launchFirefoxWith, type CookieBrowser } from './browsers.ts'
+import type { Tab } from '../tab.ts'
 import { sample } from '../../unit/properties/seed.ts'
 import { startCookieServers, type CookieServers } from './server.ts'
 
@@ -29,7 +30,7 @@ async function cookiesIn (browser: CookieBrowser, row: MeasuredRow, place: Place
   const lines = Object.values(COOKIES).map(line => line + attributes.replace(/site-([ab])\.com/, (_, site: string) => new URL(place.setAt).hostname.replace(/^[^.]+\./, '').replace(/site-[ab]/, `site-${site}`)))
   const setting = `${place.setAt}/?${lines.map(line => `set=${encodeURIComponent(line)}`).join('&')}`
   if (setBy === 'visit') await browser.open(setting)
-  const page: OpenPage = await browser.open(`${place.page}/`)
+  const page: Tab = await browser.open(`${place.page}/`)
   const reading = redirected === true ? `${place.redirect}/?location=${encodeURIComponent(`${place.api}/cookies`)}` : `${place.api}/cookies`
   const names = await page.run(async ({ setBy, setting, reading, credentials }: { setBy: string, setting: string, reading: string, credentials: RequestCredentials }) => {
     if (setBy === 'response') await fetch(setting, { credentials })
