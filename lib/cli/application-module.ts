@@ -33,14 +33,16 @@ async function useOf (exported: unknown, namespace: unknown, path: string, name:
   if (isApplication(exported)) return { kind: 'application', application: exported }
   if (typeof exported === 'function') return { kind: 'application', application: await applicationOf(exported, path, exportOf(namespace, 'options')) }
   if (typeof exported === 'object' && exported !== null) return { kind: 'document', document: exported }
-  const others = name === undefined ? functionsIn(namespace) : []
-  const hint = others.length === 0 ? '' : ` Use --export ${others[0]}.`
-  throw new CommandError(`The module has no ${name === undefined ? 'default export' : `export ${name}`} that is ${USABLE}.${hint}`)
+  const what = name === undefined ? 'default export' : `export ${name}`
+  throw new CommandError(`The module has no ${what} that is ${USABLE}.${name === undefined ? exportHint(namespace) : ''}`)
 }
 
-/** The names of the exported functions. */
-function functionsIn (namespace: unknown): readonly string[] {
-  return Object.entries(namespace as object).flatMap(([name, value]) => typeof value === 'function' ? [name] : [])
+/** What to do if a module has no usable default export. */
+function exportHint (namespace: unknown): string {
+  const [other] = Object.entries(namespace as object).find(([, value]) => typeof value === 'function' || isApplication(value)) ?? []
+  return other === undefined
+    ? ' Export the application with "export default app", or with "module.exports = app" in CommonJS.'
+    : ` Use --export ${other}.`
 }
 
 /** What Node reports about TypeScript that it cannot run: an unknown extension, or syntax that it cannot remove. */
@@ -51,7 +53,7 @@ function typeScriptHint (error: unknown, path: string): string {
   const message = messageOf(error)
   const lacksScript = /cannot find module '[^']*\.js/i.test(message)
   const isTypeScript = TYPESCRIPT_ERROR.test(message) || (/\.[cm]?tsx?$/.test(path) && lacksScript)
-  return isTypeScript ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
+  return isTypeScript ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader with "npm install --save-dev tsx", and use it: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
 }
 
 const USABLE = 'a Fastify instance, a policy document, a function that returns an instance, or a plugin (fastify, opts)'

@@ -1,5 +1,5 @@
 /** docs/nestjs.md: its application type-checks, and responds as the page shows, on NestJS 12 in ES modules and on NestJS 11 in CommonJS. */
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -97,6 +97,10 @@ for (const project of PROJECTS) {
       const seen = [response.status, response.headers.get('access-control-allow-origin'), await response.text()]
       t.match(seen, [status, allowed, body], `${method} ${path} of ${headers.origin}`)
     }
+    const lint = ['-u', 'NODE_OPTIONS', process.execPath, join(root, 'dist/lib/cli/bin.js'), 'lint', 'cors.js', '--export', 'buildApp']
+    const { status, stdout, stderr } = spawnSync('env', lint, { cwd: folder, encoding: 'utf8' })
+    t.equal(status, 0, stderr)
+    t.match(stdout, /DELETE, PUT \/api\/orders\/:id have different policies/, 'lint reads the application')
     const stopped = once(child, 'exit')
     child.kill()
     await stopped

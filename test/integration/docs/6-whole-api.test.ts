@@ -1,0 +1,69 @@
+/** docs/tutorial/6-whole-api.md: its three files type-check, its test passes, its program serves, and lint finds nothing in it. */
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import ts from 'typescript'
+import { assertBuilt } from '../../dist.ts'
+import { blocksOf } from '../readme/blocks.ts'
+import { exchange } from '../readme/exchange.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const preload = new URL('../readme/listening.mjs', import.meta.url).href
+const page = readFileSync(join(root, 'docs/tutorial/6-whole-api.md'), 'utf8')
+
+assertBuilt()
+t.setTimeout(300_000)
+
+/** The files of the page, compiled. Returns what TypeScript reports. */
+function build (folder: string, change: (text: string) => string): string[] {
+  mkdirSync(join(folder, 'node_modules'))
+  for (const name of ['fastify', '@types']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction')
+  symlinkSync(root, join(folder, 'node_modules/fastify-cors-policy'), 'junction')
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  const files = blocksOf(page).filter(({ language }) => language.startsWith('ts ')).map(({ language, text }) => {
+    const file = join(folder, language.slice('ts '.length))
+    writeFileSync(file, change(text))
+    return file
+  })
+  const program = ts.createProgram(files, {
+    module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, rewriteRelativeImportExtensions: true, skipLibCheck: true, types: ['node']
+  })
+  program.emit()
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
+
+const PRODUCTION = { NODE_ENV: 'production', DASHBOARD_ORIGINS: 'https://app.example.com' }
+
+/** Runs Node without the loaders and variables of the runner of these tests. */
+function run (folder: string, env: NodeJS.ProcessEnv, ...args: readonly string[]) {
+  const { PATH } = process.env
+  const { status, stdout, stderr } = spawnSync('env', ['-u', 'NODE_OPTIONS', process.execPath, ...args], { cwd: folder, env: { PATH, ...env }, encoding: 'utf8' })
+  return { status, output: stdout + stderr }
+}
+
+t.test('the files of the page type-check, pass their test, serve, and lint finds nothing', async t => {
+  const folder = t.testdir({})
+  t.strictSame(build(folder, text => text), [])
+  const tested = run(folder, {}, '--test', 'app.test.js')
+  t.equal(tested.status, 0, tested.output)
+
+  const lint = run(folder, PRODUCTION, join(root, 'dist/lib/cli/bin.js'), 'lint', 'app.js', '--export', 'buildApp')
+  t.strictSame(lint, { status: 0, output: 'no findings\n' })
+
+  const child = fork(join(folder, 'server.js'), { execArgv: ['--import', preload], env: { PATH: process.env['PATH'], ...PRODUCTION } })
+  t.teardown(() => child.kill())
+  const [port] = await once(child, 'message') as [number]
+  const response = await exchange(port, 'GET /orders/7 HTTP/1.1\nHost: api.example.com\nOrigin: https://app.example.com')
+  t.match(response, /access-control-allow-origin: https:\/\/app\.example\.com/)
+})
+
+t.test('the test of the page finds a wrong policy', async t => {
+  const folder = t.testdir({})
+  build(folder, text => text.replace("'/admin/*': 'office',", ''))
+  const { status, output } = run(folder, {}, '--test', 'app.test.js')
+  t.equal(status, 1, output)
+  t.match(output, /only the office uses the admin area/)
+})
