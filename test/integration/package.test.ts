@@ -1,5 +1,6 @@
 /** The package as it is published: what the tarball holds, and that projects of every kind can use it. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix, relative, resolve } from 'node:path'
@@ -7,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { assertBuilt } from '../dist.ts'
+import { blocksOf } from './readme/blocks.ts'
+import { exchange, exchangeText, requestOf } from './readme/exchange.ts'
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -138,5 +141,31 @@ t.test('consumers of the unpacked tarball type-check against it, and run', async
     const run = spawnSync(process.execPath, [program], { cwd, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })
     t.equal(run.status, 0, `${name} runs ${run.stderr}`)
     t.equal(run.stderr, '', `${name} runs without a warning`)
+  }
+})
+
+t.test('the first example of the packed README works in a new project, as server.mjs, server.cjs and server.mts', async t => {
+  const readme = entries.find(({ name }) => name === 'README.md')!.content.toString()
+  const blocks = blocksOf(readme.slice(0, readme.indexOf('## A wrong policy stops the start')))
+  const [esm, cjs] = ['ts', 'cjs'].map(language => blocks.find(block => block.language === language)!.text)
+  const exchanges = blocks.filter(({ language }) => language === 'http')
+  t.equal(exchanges.length, 2)
+
+  const cwd = join(folder, 'new')
+  mkdirSync(cwd)
+  execFileSync('npm', ['init', '--yes'], { cwd })
+  for (const [file, text] of [['server.mjs', esm], ['server.cjs', cjs], ['typed/server.mts', esm]] as const) {
+    mkdirSync(dirname(join(cwd, file)), { recursive: true })
+    writeFileSync(join(cwd, file), text!)
+  }
+  const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--outDir', 'out', '--types', 'node', '--ignoreConfig']
+  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'typed/server.mts'], { cwd, encoding: 'utf8' })
+  t.equal(tsc.status, 0, tsc.stdout)
+  for (const file of ['server.mjs', 'server.cjs', 'out/server.mjs']) {
+    const child = fork(join(cwd, file), { execArgv: ['--import', new URL('readme/listening.mjs', import.meta.url).href], env: { PATH: process.env['PATH'] } })
+    const [port] = await once(child, 'message') as [number]
+    for (const { text } of exchanges) t.equal(exchangeText(requestOf(text), await exchange(port, requestOf(text))), text, file)
+    child.kill()
+    await once(child, 'exit')
   }
 })
