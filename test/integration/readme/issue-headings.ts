@@ -4,7 +4,8 @@ import fastify from 'fastify'
 import { CorsPolicyError, fragmentOf } from '../../../lib/errors.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import type { CorsPolicyIssue } from '../../../types/report.ts'
-import { CODE, DOCUMENTS, type Code, type Shown } from './issue-examples.ts'
+import { CODE, type Code, type Shown } from './code-examples.ts'
+import { DOCUMENTS } from './issue-examples.ts'
 import { ISSUE_REASONS } from './issue-reasons.ts'
 
 /** Writes a heading for each subject and each id. */
@@ -14,7 +15,9 @@ export async function issueHeadings (): Promise<string> {
   for (const [subject, reasons] of ISSUE_REASONS) {
     text += `\n## ${subject}\n`
     for (const [id, reason] of Object.entries(reasons)) {
-      const [wrong, right] = examples.get(id)!
+      const example = examples.get(id)
+      if (example === undefined) throw new Error(`${id} has no example`)
+      const [wrong, right] = example
       const issues = await issuesOf(wrong)
       const issue = issues.find(issue => issue.id === id)
       if (issue === undefined) throw new Error(`${id}: the wrong example has other issues: ${issues.map(({ id }) => id).join()}`)
@@ -43,11 +46,11 @@ function codes (): Pairs {
   return Object.entries(CODE).map(([id, [wrong, right]]) => [id, [shown(wrong), shown(right)]])
 }
 
-/** The statements of a function in one line, whatever a transpiler has made of them. */
+/** The statements of a function in one line, whatever a transpiler has made of them; of `validatePolicy`, its document. */
 function sourceOf (code: Code): string {
   const body = code.toString().replace(/^(?:async )?\(?\w*\)? => /, '')
   const lines = body.replace(/^\{\n|\n *\}$/g, '').split('\n').map(line => line.trim().replace(/^return |;$/g, ''))
-  return lines.join('; ')
+  return lines.join('; ').replace(/^validatePolicy\((.*)\)$/, '$1')
 }
 
 /** Returns the line of an issue in an error message. */
