@@ -5,7 +5,7 @@ import t from 'tap'
 const KEY = process.platform === 'darwin' ? 'Meta' : 'Control'
 
 async function write (page: Page, text: string): Promise<void> {
-  await page.locator('.cm-content').click()
+  await page.getByLabel('Policy document').click()
   await page.keyboard.press(`${KEY}+KeyA`)
   await page.keyboard.insertText(text)
 }
@@ -13,7 +13,7 @@ async function write (page: Page, text: string): Promise<void> {
 const remarks = (page: Page) => page.locator('.remarks')
 const verdict = (page: Page) => page.locator('.conversation .verdict')
 
-export function testPlayground (browser: Browser, origin: string): void {
+export function testPlayground (browser: Browser, origin: string, violationsIn: (page: Page) => Promise<unknown>): void {
   t.test('the playground marks a mistake, fixes it, and shows the conversation of each engine', async t => {
     const page = await browser.newPage()
     const others: string[] = []
@@ -59,6 +59,29 @@ export function testPlayground (browser: Browser, origin: string): void {
     await other.goto(page.url())
     await other.getByText('"https://shop.example"').first().waitFor()
     t.equal(await other.getByLabel('Origin of the page').inputValue(), 'https://shop.example')
+    await other.close()
+    await page.close()
+  })
+
+  t.test('the playground compares two policies, also by a link', async t => {
+    const page = await browser.newPage()
+    await page.goto(`${origin}/playground`)
+    await write(page, '{ "origins": ["https://app.example.com"], "maxAge": 600 }')
+    await page.getByRole('button', { name: 'Compare with another policy' }).click()
+    await page.getByText('Both policies allow the same.').waitFor()
+    await write(page, '{ "origins": ["https://*.example.com"], "credentials": true, "maxAge": 600 }')
+    await page.getByText('Pages gain access.').waitFor()
+    const gained = page.locator('.difference tr.gained')
+    await gained.filter({ hasText: 'https://*.example.com' }).filter({ hasText: /such as|for example/ }).waitFor()
+    t.strictSame(await violationsIn(page), [], 'axe finds nothing')
+    await page.getByRole('button', { name: 'Copy a link' }).click()
+    await page.getByRole('status').filter({ hasText: 'The link is' }).waitFor()
+    const other = await browser.newPage()
+    await other.goto(page.url())
+    await other.getByText('Pages gain access.').waitFor()
+    await other.getByLabel('Policy before').getByText('"https://app.example.com"').waitFor()
+    await other.getByRole('button', { name: 'Stop comparing' }).click()
+    t.equal(await other.locator('.difference').count(), 0)
     await other.close()
     await page.close()
   })

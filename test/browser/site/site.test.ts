@@ -11,6 +11,9 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { allPages } from '../../integration/readme/page-files.ts'
 import { launchChromium } from '../chromium.ts'
+import { launchFirefox } from '../firefox.ts'
+import { launchWebKit } from '../webkit.ts'
+import { RECORDER, testEngine } from './engines.ts'
 import { testPlayground } from './playground.ts'
 
 const require = createRequire(import.meta.url)
@@ -117,7 +120,7 @@ if (browser !== undefined && status === 0) {
     })
   }
 
-  testPlayground(browser, origin)
+  testPlayground(browser, origin, violationsIn)
 
   t.test('a diagram is drawn, and the search finds an error without another host', async t => {
     const page = await browser.newPage()

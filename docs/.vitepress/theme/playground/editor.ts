@@ -63,9 +63,10 @@ function diagnosticOf ({ id, severity, message, from, to, edits }: Remark): Diag
 /**
  * Makes the editor in an element.
  *
+ * @param label     its name for screen readers
  * @param onChange  is called with the text after each change
  */
-export function makeEditor (parent: HTMLElement, text: string, onChange: (text: string) => void): EditorView {
+export function makeEditor (parent: HTMLElement, label: string, text: string, onChange: (text: string) => void): EditorView {
   return new EditorView({
     parent,
     state: EditorState.create({
@@ -83,7 +84,7 @@ export function makeEditor (parent: HTMLElement, text: string, onChange: (text: 
         hints,
         keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': 'Policy document' }),
+        EditorView.contentAttributes.of({ 'aria-label': label }),
         EditorView.updateListener.of(update => { if (update.docChanged) onChange(update.state.doc.toString()) })
       ]
     })

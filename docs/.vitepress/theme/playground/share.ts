@@ -4,6 +4,8 @@ import type { CredentialsMode, Engine } from '../../../../types/browser.ts'
 export interface PlaygroundState {
   /** The text of the policy document. */
   readonly policy: string
+  /** The text of the policy before, or '' if none is compared. */
+  readonly before: string
   readonly origin: string
   readonly method: string
   /** One line for each header, as `Name: value`. */
@@ -25,6 +27,7 @@ export const EXAMPLE: PlaygroundState = {
   }
 }
 `,
+  before: '',
   origin: 'https://app.example.com',
   method: 'PUT',
   headers: 'content-type: application/json',
