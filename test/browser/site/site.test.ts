@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { allPages } from '../../integration/readme/page-files.ts'
 import { launchChromium } from '../chromium.ts'
@@ -54,15 +55,39 @@ t.test('every link leads to a page of the site, and every fragment to an element
   t.ok(count > 3000, `${count} links`)
 })
 
+/** Kilobytes that a page loads before it can be used, compressed: all but images and what is loaded on demand. */
+const BUDGET = 250
+
+t.test('no page loads much', async t => {
+  const sizes = new Map<string, number>()
+  const sizeOf = (path: string) => {
+    if (!sizes.has(path)) sizes.set(path, gzipSync(readFileSync(join(site, path))).length)
+    return sizes.get(path)!
+  }
+  const all = [...built].map(([name, html]) => {
+    const files = [...html.matchAll(/<(?:script|link)\b[^>]* (?:src|href)="\/([^"]+\.(?:js|css|woff2))"/g)].map(([, file = '']) => file)
+    return [name, [name, ...new Set(files)].reduce((sum, file) => sum + sizeOf(file), 0) / 1000] as const
+  })
+  t.strictSame(all.filter(([, size]) => size > BUDGET), [])
+  t.comment(`the largest page: ${Math.max(...all.map(([, size]) => size)).toFixed()} KB`)
+})
+
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.json': 'application/json' }
 
-/** Serves the site. Returns its origin. */
-async function serve (): Promise<readonly [origin: string, close: () => void]> {
+/** Main pages of each kind. */
+const MAIN_PAGES = ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground']
+
+/**
+ * Serves the site. Returns its origin.
+ *
+ * @param first  HTML that is put in front of all else in each page
+ */
+async function serve (first = ''): Promise<readonly [origin: string, close: () => void]> {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url!, 'http://site.test').pathname)
     const file = [path, `${path}.html`, `${path}index.html`].map(name => join(site, name)).find(file => statSync(file, { throwIfNoEntry: false })?.isFile())
     if (file === undefined) return response.writeHead(404).end()
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(readFileSync(file))
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(extname(file) === '.html' ? readFileSync(file, 'utf8').replace('<head>', `<head>${first}`) : readFileSync(file))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return [`http://127.0.0.1:${(server.address() as AddressInfo).port}`, () => { server.close(); server.closeAllConnections() }]
@@ -106,7 +131,7 @@ if (browser !== undefined && status === 0) {
       page.on('pageerror', error => noises.push(String(error)))
       page.on('console', message => { if (message.type() === 'error') noises.push(message.text()) })
       page.on('request', request => { if (!/^(?:data:|blob:)/.test(request.url()) && !request.url().startsWith(origin)) noises.push(request.url()) })
-      for (const path of ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground']) {
+      for (const path of MAIN_PAGES) {
         await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' })
         if (path === '/playground') {
           await page.waitForSelector('.conversation .verdict')
@@ -120,7 +145,10 @@ if (browser !== undefined && status === 0) {
     })
   }
 
-  testPlayground(browser, origin, violationsIn)
+  testPlayground(browser, origin, async page => {
+    await settled(page)
+    return violationsIn(page)
+  })
 
   t.test('a diagram is drawn, and the search finds an error without another host', async t => {
     const page = await browser.newPage()
@@ -136,4 +164,14 @@ if (browser !== undefined && status === 0) {
     t.strictSame(others, [])
     await page.close()
   })
+}
+
+if (status === 0) {
+  const [origin, close] = await serve(RECORDER)
+  for (const launch of [launchFirefox, launchWebKit]) {
+    const engine = await launch()
+    testEngine(engine, origin, MAIN_PAGES)
+    t.teardown(() => engine.close())
+  }
+  t.teardown(close)
 }
