@@ -13,7 +13,7 @@ import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { lintCommand } from './cli/lint.ts'
 import { originsCommand } from './cli/origins.ts'
-import { proxyCommand } from './cli/proxy.ts'
+import { PROXY_OPTIONS, proxyCommand } from './cli/proxy.ts'
 import { styleFor } from './cli/style.ts'
 import { InvalidPolicyError } from './cli/load-input.ts'
 import { COMMAND_USAGE, USAGE } from './cli/usage.ts'
@@ -78,7 +78,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     input: 'words',
     run: (_action, values, io, words) => originsCommand(words, values, io)
   }],
-  ['proxy', { options: { once: ['export', 'out'] }, input: 'words', run: (_proxy, values, io, words) => proxyCommand(words, values, io) }],
+  ['proxy', { options: PROXY_OPTIONS, input: 'words', run: (_proxy, values, io, words) => proxyCommand(words, values, io) }],
   ['document', {
     options: { once: ['store', 'store-env', 'key', 'table', 'note', 'format'] },
     input: 'words',

@@ -1,10 +1,11 @@
 /** Sends requests to one host, a few at a time, and returns the raw responses. */
 import type { LookupAddress } from 'node:dns'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Pool } from 'undici'
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CheckOptions, CheckRequest } from '../../types/check.ts'
 import { sendRequest, type Outcome } from './send-request.ts'
-import { CONNECTION_REFUSED, RESPONSE_TIMEOUT } from './failure-reasons.ts'
+import { CONNECTION_CLOSED, CONNECTION_REFUSED, RESPONSE_TIMEOUT } from './failure-reasons.ts'
 import { RateLimiter } from './rate-limiter.ts'
 
 /** The server does not respond to the first request, or responds with 429. `code` is `FST_CORS_CHECK_UNREACHABLE`. */
@@ -35,6 +36,12 @@ const OVERLOADED = 'the server responded with 503 after it had responded to the 
 /** After that many `OPTIONS` requests in a row without a response, no others are sent: one on each connection. */
 const MAX_UNANSWERED_OPTIONS = CONNECTIONS
 
+/** Milliseconds before the second attempt after a 503: enough for a server that was busy or started again. */
+const PAUSE = 1000
+
+/** Maximum number of requests with a second attempt. */
+const MAX_RETRIES = 10
+
 export class HttpClient {
   readonly #pool: Pool
   readonly #pace: RateLimiter
@@ -46,6 +53,7 @@ export class HttpClient {
   readonly #alarm: NodeJS.Timeout
   readonly #encoding: 'latin1' | 'utf8'
   #requestsLeft: number
+  #retriesLeft = MAX_RETRIES
   /** Why the check stopped sending requests; undefined while it sends. */
   #stopped: string | undefined
   #sent = 0
@@ -99,6 +107,22 @@ export class HttpClient {
    * @param isOrdinary  whether it differs from other ordinary requests only in its origin, so that a status of 503 means a limit
    */
   async send (request: CheckRequest, isOrdinary = false): Promise<Outcome> {
+    const isBusyAfter = (outcome: Outcome): boolean => isOrdinary && 'response' in outcome && outcome.response.status === 503
+    const outcome = await this.#attempt(request)
+    const isBusy = isBusyAfter(outcome)
+    // Browsers send a request again, too, if the server closes a connection that was open before.
+    const isClosed = 'failure' in outcome && outcome.failure === CONNECTION_CLOSED && request.body === undefined
+    if (!(isBusy || isClosed) || this.#retriesLeft === 0 || this.#requestsLeft === 0 || this.timeLeft < 2 * PAUSE) return this.#handleOutcome(outcome, request.method, isOrdinary)
+    this.#retriesLeft--
+    if (isBusy) await delay(PAUSE, undefined, { signal: this.#signal }).catch(() => {})
+    const second = await this.#attempt(request)
+    // The server is busy for longer than a moment.
+    if (isBusyAfter(second)) this.#retriesLeft = 0
+    return this.#handleOutcome(second, request.method, isOrdinary)
+  }
+
+  /** Sends the request if there is still room for it. */
+  async #attempt (request: CheckRequest): Promise<Outcome> {
     this.#signal.throwIfAborted()
     if (this.#requestsLeft === 0) return { failure: 'not sent, because the maximum number of requests is reached' }
     this.#requestsLeft--
@@ -117,7 +141,7 @@ export class HttpClient {
       timeout: isShortened ? timeLeft : this.#timeout, signal: this.#signal, encoding: this.#encoding, onOver: () => this.#pace.leave()
     })
     const isCanceled = isShortened && 'failure' in outcome && outcome.failure === RESPONSE_TIMEOUT
-    return isCanceled ? { failure: `canceled, because ${TIME_LIMIT_REACHED}` } : this.#handleOutcome(outcome, request.method, isOrdinary)
+    return isCanceled ? { failure: `canceled, because ${TIME_LIMIT_REACHED}` } : outcome
   }
 
   /** Cancels pending requests. Queued requests are not sent. */

@@ -3,7 +3,7 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import { patternsIn, sourcesIn } from '../origin-entries.ts'
 import { isSerializedOrigin } from '../standard/origin.ts'
 
-/** Maximum number of patterns that are sampled, so that all requests fit into the default maximum. */
+/** Default maximum of patterns that are sampled, so that all requests fit into the default maximum. */
 const MAX_SAMPLES = 100
 
 /** The names of the sources of a policy, whose origins are not known here. */
@@ -12,10 +12,10 @@ export function sourceNames (policy: CorsPolicy | false | undefined): readonly s
 }
 
 /** The exact origins, one origin for each pattern, and one for "*"; never `null`. */
-export function sampleOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string): readonly string[] {
+export function sampleOrigins (policy: CorsPolicy | false | undefined, synthetic: (word: string) => string, limit = MAX_SAMPLES): readonly string[] {
   if (policy === undefined || policy === false) return []
   if (policy.origins === '*') return [`https://${synthetic('any origin')}.example.com`]
-  const samples = patternsIn(policy.origins).slice(0, MAX_SAMPLES)
+  const samples = patternsIn(policy.origins).slice(0, limit)
     .map(pattern => pattern.replace(/:\*$/, ':8443').replace('*', synthetic('below the wildcard')))
   return [...new Set(samples)].filter(isSerializedOrigin)
 }

@@ -1,6 +1,7 @@
 /** The requests of a check and their responses. Equal requests of several probes, and of several URLs, are sent once. */
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CheckOptions } from '../../types/check.ts'
+import { CONNECTION_CLOSED } from './failure-reasons.ts'
 import { HttpClient, UnreachableError } from './http-client.ts'
 import { isOrdinary, keyOf, literalRequest, type LiteralRequest } from './literal-request.ts'
 import type { ProbeRequest } from './probe.ts'
@@ -24,7 +25,7 @@ export class Session {
   /** Sends the first request about a target. @throws UnreachableError if it gets no response */
   async assertReachable (target: CheckTarget): Promise<void> {
     const [{ failure }] = await this.sendAll(target, [{ method: 'GET', headers: [] }]) as readonly [RawExchange]
-    if (failure !== null) throw new UnreachableError(failure)
+    if (failure !== null) throw new UnreachableError(failure === CONNECTION_CLOSED && target.url.protocol === 'http:' ? `${failure}: if it uses TLS on this port, use a URL with https` : failure)
   }
 
   sendAll (target: CheckTarget, requests: readonly ProbeRequest[]): Promise<readonly RawExchange[]> {

@@ -41,6 +41,14 @@ export interface CommandValues {
   readonly 'request-header'?: readonly string[]
   readonly 'accept-wider'?: boolean
   readonly note?: string
+  readonly check?: string
+  readonly path?: readonly string[]
+  readonly body?: string
+  readonly status?: readonly string[]
+  readonly resolve?: string
+  readonly timeout?: string
+  readonly rate?: string
+  readonly insecure?: boolean
   readonly help?: boolean
 }
 

@@ -93,13 +93,13 @@ const rows: Array<[name: string, onRequest: (socket: Socket, count: number) => v
   ['sends less than its Content-Length', socket => socket.end(`${OK}Content-Length: 500\r\n\r\nshort`), null],
   ['sends two Content-Length headers', socket => socket.end(`${OK}Content-Length: 5\r\nContent-Length: 6\r\n\r\nshort`), /^the response is not valid HTTP$/],
   ['sends more than its Content-Length', socket => { socket.write(`${OK}Content-Length: 1\r\n\r\nlong HTTP/1.1 200 OK\r\n\r\n`) }, null],
-  ['closes the connection at once', socket => socket.destroy(), /^the server closed the connection$/],
-  ['closes the connection after the status line', socket => socket.end(OK), /^the server closed the connection$|^the response is not valid HTTP$/],
+  ['closes the connection at once', socket => socket.destroy(), /^the server closed the connection/],
+  ['closes the connection after the status line', socket => socket.end(OK), /^the server closed the connection|^the response is not valid HTTP$/],
   ['sends thousands of cookies', socket => { socket.write(`${OK}Content-Length: 0\r\n${'Set-Cookie: a=b\r\n'.repeat(3000)}\r\n`) }, null],
   ['sends too many cookies', socket => { socket.write(`${OK}Content-Length: 0\r\n${'Set-Cookie: a=b\r\n'.repeat(9000)}\r\n`) }, /^the headers of the response are too large$/],
   ['redirects to itself', socket => { socket.write('HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n') }, null],
   ['redirects to another host', socket => { socket.write('HTTP/1.1 301 Gone\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n') }, null],
-  ['upgrades without a request to do so', socket => { socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n') }, /^the server closed the connection$/],
+  ['upgrades without a request to do so', socket => { socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n') }, /^the server closed the connection/],
   ['has control characters in a value', socket => socket.end(`${OK}Access-Control-Allow-Origin: \x01\x02\r\nContent-Length: 0\r\n\r\n`, 'latin1'), /^the response is not valid HTTP$/],
   ['has a carriage return in a value', socket => socket.end(`${OK}X: a\rb\r\nContent-Length: 0\r\n\r\n`), /^the response is not valid HTTP$/],
   ['has a NUL in a value', socket => socket.end(`${OK}X: a\0b\r\nContent-Length: 0\r\n\r\n`), /^the response is not valid HTTP$/]
@@ -154,10 +154,14 @@ t.test('a refused connection, an unknown host and an untrusted certificate have 
   await t.rejects(checkEndpoint(`http://127.0.0.1:${port}/`, FAST), { message: 'the server refused the connection' })
   await t.rejects(checkEndpoint('http://unknown.invalid/', FAST), { message: /^the DNS lookup / })
   const secure = await listen(t, createHttps(certificate(), (_request, response) => response.end('{}')), () => {}, 'https', 'localhost')
-  await t.rejects(checkEndpoint(secure, FAST), { constructor: UnreachableError, message: 'the certificate is self-signed' })
+  await t.rejects(checkEndpoint(secure, FAST), { constructor: UnreachableError, message: 'the certificate is self-signed, which the option insecure accepts' })
   t.hasProp(await checkEndpoint(secure, { ...FAST, insecure: true }), 'findings')
   const bare = await listen(t, createHttp((_request, response) => response.end('{}')), () => {}, 'https', 'localhost')
-  await t.rejects(checkEndpoint(bare, FAST), { constructor: UnreachableError, message: 'the TLS handshake failed' })
+  await t.rejects(checkEndpoint(bare, FAST), { constructor: UnreachableError, message: 'the server does not use TLS on this port: use a URL with http' })
+  await t.rejects(checkEndpoint(secure.replace('https', 'http'), FAST), { constructor: UnreachableError, message: 'the server closed the connection: if it uses TLS on this port, use a URL with https' })
+  const http2 = await import('node:http2')
+  const modern = await listen(t, http2.createSecureServer({ ...certificate(), allowHTTP1: false }, (_request, response) => { response.end('{}') }), () => {}, 'https', 'localhost')
+  await t.rejects(checkEndpoint(modern, { ...FAST, insecure: true }), { constructor: UnreachableError, message: 'the server supports only HTTP/2, which the option http2 allows' })
 })
 
 t.test('HTTP/2 is used if the option is set', async t => {

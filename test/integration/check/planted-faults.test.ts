@@ -4,10 +4,12 @@ import { checkEndpoint } from '../../../lib/check.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 import { APP, OPTIONS } from './servers/faulty.ts'
 import { planted } from './servers/planted.ts'
+import { missingCaches } from './servers/caches.ts'
+import { correctProxies } from './servers/correct-proxies.ts'
 import { missingProxies } from './servers/proxies.ts'
 import { HOST, PATH } from './servers/running.ts'
 
-t.strictSame(missingProxies, [], 'the proxies are installed: apt-get install nginx-light haproxy apache2-bin')
+t.strictSame([...missingProxies, ...missingCaches], [], 'the proxies are installed: apt-get install nginx-light haproxy apache2-bin caddy varnish squid')
 
 for (const { name, server, cause, options = {}, path = PATH, host, isNotReached = false } of planted) {
   t.test(`the cause is named first: ${name}`, async t => {
@@ -22,5 +24,15 @@ for (const { name, server, cause, options = {}, path = PATH, host, isNotReached 
     t.equal(isReached, !isNotReached)
     if (isNotReached) t.strictSame([...new Set(Object.values(grades))], ['-'])
     t.ok(requests <= 300, `${requests} requests`)
+  })
+}
+
+for (const [name, server] of Object.entries(correctProxies)) {
+  t.test(`a proxy that changes nothing: ${name}`, async t => {
+    const running = await server([APP])
+    t.teardown(() => running.close())
+    const { findings, summary } = await checkEndpoint(`http://${HOST}:${running.port}${PATH}`, OPTIONS)
+    t.strictSame(findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id), [])
+    t.equal(summary, 'No problem was found.')
   })
 }

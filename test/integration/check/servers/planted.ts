@@ -1,10 +1,10 @@
 /** Servers with one planted fault each, many of them by a real proxy, and the first cause that the check must name. */
 import { createHash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import type { CheckOptions } from '../../../../types/check.ts'
 import { APP, POLICY } from './faulty.ts'
 import { requiresCookie, withExpress, withFastifyCors, withPolicy } from './packages.ts'
 import { allowing, listed, plain, SHARED, USUAL } from './plain.ts'
+import { behindCaddy, behindSquid, behindVarnish } from './caches.ts'
 import { behindHaproxy, behindHttpd, behindNginx } from './proxies.ts'
 import { HOST, isPreflight, listen, PATH, type Start } from './running.ts'
 
@@ -29,6 +29,7 @@ const fastifyCors = withFastifyCors(origin => ({ ...POLICY, origin: [...origin] 
 const express = (origin: (allowed: readonly string[]) => unknown, route = false): Start => withExpress(allowed => ({ ...POLICY, origin: origin(allowed) }), { route })
 const nginx = (location: string, behind: Start = ours): Start => behindNginx(behind, { location })
 const broken = withPolicy(origins => ({ origins, ...POLICY }), app => { app.addHook('preHandler', async () => { throw new Error('broken') }) })
+const stored = plain({ also: { 'cache-control': 'max-age=60', etag: '"1"' } })
 const slow: Start = () => listen(() => {})
 const CACHE = 'proxy_cache_path $directory/cache keys_zone=z:1m;'
 const KEEP = 'proxy_cache z; proxy_cache_valid 200 1h; add_header X-Cache-Status $upstream_cache_status always;'
@@ -38,6 +39,9 @@ export const planted: readonly Planted[] = [
   { name: 'nginx, upstream down', server: behindNginx(undefined, { location: '' }), cause: 'application-not-reached', isNotReached: true },
   { name: 'HAProxy, upstream down', server: behindHaproxy([], ''), cause: 'application-not-reached', isNotReached: true },
   { name: 'httpd, upstream down', server: behindHttpd(undefined, ''), cause: 'application-not-reached', isNotReached: true },
+  { name: 'Caddy, upstream down', server: behindCaddy(undefined, ''), cause: 'application-not-reached', isNotReached: true },
+  { name: 'Varnish, upstream down', server: behindVarnish(undefined, {}), cause: 'application-not-reached', isNotReached: true },
+  { name: 'Squid, upstream down', server: behindSquid(undefined), cause: 'application-not-reached', isNotReached: true },
   { name: 'nginx, upstream slow', server: nginx('proxy_read_timeout 30ms;', slow), cause: 'application-not-reached', isNotReached: true },
   { name: 'nginx, a page of the firewall', server: nginx('deny all;'), cause: 'firewall-responds', isNotReached: true },
   { name: 'a mistyped URL', server: ours, path: '/apj', cause: 'url-not-found', isNotReached: true },
@@ -54,12 +58,18 @@ export const planted: readonly Planted[] = [
   { name: 'nginx, Origin removed', server: nginx('proxy_set_header Origin "";'), cause: 'origin-not-forwarded' },
   { name: 'HAProxy, Origin removed', server: behindHaproxy([fastifyCors], 'http-request del-header Origin'), cause: 'origin-not-forwarded' },
   { name: 'httpd, Origin removed', server: behindHttpd(ours, 'RequestHeader unset Origin'), cause: 'origin-not-forwarded' },
+  { name: 'Caddy, Origin removed', server: behindCaddy(ours, '', 'header_up -Origin'), cause: 'origin-not-forwarded' },
+  { name: 'Varnish, Origin removed for more hits', server: behindVarnish(ours, { recv: 'unset req.http.Origin;' }), cause: 'origin-not-forwarded' },
+  { name: 'Squid, Origin removed', server: behindSquid(ours, 'request_header_access Origin deny all'), cause: 'origin-not-forwarded' },
   { name: 'nginx, Origin fixed', server: nginx(`proxy_set_header Origin ${APP};`), options: BOTH, cause: 'allow-origin-is-fixed' },
 
   // OPTIONS.
   { name: 'nginx, OPTIONS rejected', server: nginx('if ($request_method = OPTIONS) { return 405; }'), cause: 'options-refused-before-application' },
   { name: 'HAProxy, OPTIONS rejected', server: behindHaproxy([ours], 'http-request deny deny_status 405 if METH_OPTIONS'), cause: 'options-refused-before-application' },
   { name: 'httpd, OPTIONS rejected', server: behindHttpd(ours, '<Location />\n<LimitExcept GET HEAD PUT>\nRequire all denied\n</LimitExcept>\n</Location>'), cause: 'options-refused-before-application' },
+  { name: 'Varnish, only GET and HEAD', server: behindVarnish(ours, { recv: 'if (req.method != "GET" && req.method != "HEAD") { return (synth(405)); }' }), cause: 'options-refused-before-application' },
+  { name: 'Squid, OPTIONS rejected', server: behindSquid(ours, 'acl preflight method OPTIONS\nhttp_access deny preflight'), cause: 'options-refused-before-application' },
+  { name: 'Caddy, OPTIONS answered without CORS', server: behindCaddy(ours, '@preflight method OPTIONS\nrespond @preflight 204'), cause: 'options-handled-elsewhere' },
   { name: 'nginx, OPTIONS answered without CORS', server: nginx('if ($request_method = OPTIONS) { return 204; }'), cause: 'options-handled-elsewhere' },
   {
     name: 'nginx, OPTIONS answered with "*"',
@@ -76,6 +86,7 @@ export const planted: readonly Planted[] = [
   { name: 'nginx, a second Access-Control-Allow-Origin', server: nginx('add_header Access-Control-Allow-Origin $http_origin always;'), cause: 'duplicate-headers' },
   { name: 'HAProxy, a second Access-Control-Allow-Origin', server: behindHaproxy([ours], 'http-response add-header Access-Control-Allow-Origin *'), cause: 'duplicate-headers' },
   { name: 'httpd, a second Access-Control-Allow-Origin', server: behindHttpd(ours, 'Header always set Access-Control-Allow-Origin "*"'), cause: 'duplicate-headers' },
+  { name: 'Caddy, a second Access-Control-Allow-Origin', server: behindCaddy(ours, 'header Access-Control-Allow-Origin *'), cause: 'duplicate-headers' },
 
   // Headers that a proxy removes or replaces.
   { name: 'nginx, Vary removed', server: nginx('proxy_hide_header Vary;'), cause: 'vary-origin-missing' },
@@ -84,16 +95,22 @@ export const planted: readonly Planted[] = [
   { name: 'nginx, Access-Control-Allow-Credentials removed', server: nginx('proxy_hide_header Access-Control-Allow-Credentials;'), cause: 'credentials-not-allowed' },
   { name: 'httpd, Access-Control-Allow-Origin replaced with "*"', server: behindHttpd(ours, 'Header set Access-Control-Allow-Origin "*"'), cause: 'wildcard-with-credentials' },
   { name: 'HAProxy, Access-Control-Allow-Headers removed', server: behindHaproxy([ours], 'http-response del-header Access-Control-Allow-Headers'), cause: 'header-not-allowed' },
+  { name: 'Caddy, all CORS headers removed', server: behindCaddy(ours, '', 'header_down -Access-Control-*'), cause: 'cors-headers-removed' },
+  { name: 'Varnish, Access-Control-Allow-Origin replaced with "*"', server: behindVarnish(ours, { deliver: 'set resp.http.Access-Control-Allow-Origin = "*";' }), cause: 'wildcard-with-credentials' },
+  { name: 'httpd, its own pages for errors', server: behindHttpd(ours, 'ProxyErrorOverride On'), cause: 'error-without-cors' },
   { name: 'nginx, its own pages for errors', server: behindNginx(ours, { server: 'location = /own { internal; return 404; }', location: 'proxy_intercept_errors on; error_page 404 /own;' }), cause: 'error-without-cors' },
 
   // Caches.
-  { name: 'nginx, a cache that ignores Vary', server: behindNginx(plain({ also: { 'cache-control': 'max-age=60' } }), { http: CACHE, location: `${KEEP} proxy_ignore_headers Vary;` }), cause: 'cache-is-poisoned' },
-  { name: 'nginx, a cache that sees only one of two Vary lines', server: behindNginx(compressing, { http: CACHE, location: KEEP }), cause: 'cache-is-poisoned' },
+  { name: 'nginx, a cache that ignores Vary', server: behindNginx(stored, { http: CACHE, location: `${KEEP} proxy_ignore_headers Vary;` }), cause: 'cache-is-poisoned' },
+  { name: 'Varnish, a cache without Vary', server: behindVarnish(stored, { response: 'unset beresp.http.Vary;' }), cause: 'cache-is-poisoned' },
+  { name: 'nginx before Caddy, a cache that sees only one of two Vary lines', server: behindNginx(behindCaddy(stored, 'encode {\ngzip\nminimum_length 1\n}'), { http: CACHE, location: KEEP }), cause: 'cache-is-poisoned' },
   { name: 'nginx, a cache with the headers of an old policy', server: stricter, cause: 'cache-holds-old-headers' },
-  { name: 'a cache that sends its own 304', server: ownNotModified, options: BOTH, cause: 'cache-sends-own-304' },
+  { name: 'Squid, its own 304', server: behindSquid(stored), options: BOTH, cause: 'cache-sends-own-304' },
 
   // Redirects.
   { name: 'nginx, a slash added', server: behindNginx(ours, { server: `location ${PATH}/ { proxy_pass $behind${PATH}; }` }), cause: 'endpoint-is-a-redirect' },
+  { name: 'httpd, a slash added', server: behindHttpd(ours, `RewriteEngine On\nRewriteRule ^${PATH}$ ${PATH}/ [R=301,L]`), cause: 'endpoint-is-a-redirect' },
+  { name: 'Caddy, a redirect to https', server: behindCaddy(ours, `redir https://${HOST}{uri} 308`), cause: 'endpoint-is-a-redirect' },
   { name: 'HAProxy, a redirect to another host', server: behindHaproxy([ours], 'http-request redirect location https://www.example.com/api code 302'), cause: 'endpoint-is-a-redirect' },
   { name: 'HAProxy, preflights redirected', server: behindHaproxy([ours], `http-request redirect location https://api.example.com${PATH} code 308 if METH_OPTIONS`), cause: 'preflight-is-redirected' },
 
@@ -127,18 +144,6 @@ function swallowing (allowed: readonly string[]): ReturnType<Start> {
   })
 }
 
-/** A server whose compression adds a line of its own to Vary, after that of the CORS code. */
-function compressing (allowed: readonly string[]): ReturnType<Start> {
-  return listen((request, response) => {
-    const { url, headers: { origin, 'accept-encoding': encodings = '' } } = request
-    const isCompressed = encodings.includes('gzip')
-    const shared = origin === undefined ? {} : listed(origin, allowed)
-    const lines = Object.entries({ ...shared, 'cache-control': 'max-age=60', ...isPreflight(request) && USUAL, ...isCompressed && { 'content-encoding': 'gzip' } }).flat()
-    response.writeHead(url!.split('?')[0] === PATH ? 200 : 404, ['Vary', 'Origin', ...isCompressed ? ['Vary', 'Accept-Encoding'] : [], ...lines])
-    response.end(isCompressed ? gzipSync('{"orders":3}') : '{"orders":3}')
-  })
-}
-
 /** nginx has stored a response from the time when every origin was allowed, and renews it with a 304. */
 async function stricter (allowed: readonly string[]): ReturnType<Start> {
   let isOpen = true
@@ -157,14 +162,4 @@ async function stricter (allowed: readonly string[]): ReturnType<Start> {
 
 function synthetic (word: string): string {
   return createHash('sha256').update(`1 ${word}`).digest('hex').slice(0, 16)
-}
-
-/** A cache that responds to conditional requests for the URL itself without the stored headers, as Squid does. */
-function ownNotModified (allowed: readonly string[]): ReturnType<Start> {
-  return listen((request, response) => {
-    const { url, headers: { origin, 'if-none-match': tag } } = request
-    const shared = { vary: 'Origin', etag: '"1"', ...origin !== undefined && listed(origin, allowed), ...isPreflight(request) && USUAL }
-    if (tag !== undefined && url === PATH) response.writeHead(304, { via: '1.1 squid', age: '3' }).end()
-    else response.writeHead(url!.split('?')[0] !== PATH ? 404 : tag === undefined ? 200 : 304, shared).end()
-  })
 }

@@ -8,30 +8,34 @@ import { freePort } from '../../free-port.ts'
 import { nginxPath, portIsOpen } from './nginx.ts'
 import { HOST, type Running, type Start } from './running.ts'
 
-const findFile = (...paths: readonly string[]): string | undefined => paths.find(path => existsSync(path))
+export const findFile = (...paths: readonly string[]): string | undefined => paths.find(path => existsSync(path))
 
 const haproxyPath = findFile('/usr/sbin/haproxy', '/usr/local/sbin/haproxy')
 const httpdPath = findFile('/usr/sbin/apache2', '/usr/sbin/httpd')
 
 /** The proxies that are missing on this machine. */
-export const missingProxies: readonly string[] = [nginxPath === undefined ? 'nginx' : '', haproxyPath === undefined ? 'haproxy' : '', httpdPath === undefined ? 'apache2' : ''].filter(name => name !== '')
+export const missingProxies: readonly string[] = Object.entries({ nginx: nginxPath, haproxy: haproxyPath, apache2: httpdPath }).flatMap(([name, path]) => path === undefined ? [name] : [])
 
-interface Program {
+export interface Program {
   readonly file: string
-  readonly args: (directory: string) => readonly string[]
+  readonly args: (directory: string, port: number) => readonly string[]
   /** The whole configuration. */
   readonly configuration: (directory: string, port: number) => string
+  /** Default: SIGKILL. A program with processes of its own needs SIGTERM. */
+  readonly signal?: NodeJS.Signals
+  /** Whether it also reports what is no error. */
+  readonly isNoisy?: boolean
 }
 
 /** Starts a proxy in front of the servers, and stops all of them together. */
-async function start (program: Program, behind: readonly Running[]): Promise<Running> {
+export async function start (program: Program, behind: readonly Running[]): Promise<Running> {
   const directory = await mkdtemp(join(tmpdir(), 'proxy-'))
   const port = await freePort()
   await writeFile(join(directory, 'conf'), program.configuration(directory, port))
-  const child = spawn(program.file, program.args(directory), { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(program.file, program.args(directory, port), { stdio: ['ignore', 'ignore', program.isNoisy === true ? 'ignore' : 'inherit'], env: { ...process.env, HOME: directory } })
   const ended = new Promise(resolve => child.on('exit', resolve))
   const close = async (): Promise<void> => {
-    child.kill('SIGKILL')
+    child.kill(program.signal ?? 'SIGKILL')
     await ended
     await rm(directory, { recursive: true, force: true })
     for (const server of behind) await server.close()
@@ -43,12 +47,12 @@ async function start (program: Program, behind: readonly Running[]): Promise<Run
 }
 
 /** The URL of a server that does not run. */
-const NOWHERE = `${HOST}:1`
+export const NOWHERE = `${HOST}:1`
 
-const startAll = (starts: readonly Start[], allowed: readonly string[]): Promise<Running[]> => Promise.all(starts.map(start => start(allowed)))
+export const startAll = (starts: readonly Start[], allowed: readonly string[]): Promise<Running[]> => Promise.all(starts.map(start => start(allowed)))
 
 /** The address of the first server behind the proxy. */
-const addressOf = ([first]: readonly Running[]): string => first === undefined ? NOWHERE : `${HOST}:${first.port}`
+export const addressOf = ([first]: readonly Running[]): string => first === undefined ? NOWHERE : `${HOST}:${first.port}`
 
 /** nginx. In the rules, `$behind` is the URL of the server behind it. */
 export function behindNginx (behind: Start | undefined, rules: { readonly http?: string, readonly server?: string, readonly location?: string }): Start {
