@@ -138,7 +138,8 @@ async function runPlain (programs) {
 const alone = file => String(writeLanes(file.replaceAll(/\W+/g, '-'), [file], 1))
 
 async function runQuick () {
-  await Promise.all([runScripts(['test:types', 'lint:changed']), runPlain(writeLanes('unit', testFiles('unit')))])
+  process.env['ROUNDS'] ??= '0.1'
+  await Promise.all([runScripts(['check:types', 'lint:changed']), runPlain(writeLanes('unit', testFiles('unit')))])
 }
 
 async function runAll () {
