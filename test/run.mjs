@@ -19,7 +19,7 @@ const LANES = 2
 const LANES_FOLDER = '.tap/lanes'
 
 /** The tests that together cover the sources. Coverage makes a test slower, so those that take long and add nothing are not among them. */
-const COVERING = /^test\/(?:unit|integration\/(?:built|check|fastify|responses|sources|wire)|integration\/routing\/(?:one-place|uncertain)\b)/
+const COVERING = /^test\/(?:unit|integration\/(?:built|check|fastify|migrate|responses|sources|wire)|integration\/routing\/(?:one-place|uncertain)\b)/
 const ADDING_NOTHING = /^test\/(?:unit\/(?:architecture|growth|public-names|properties|repository|validate\/origins|types)|integration\/responses\/(?:libraries|nestjs))\b/
 
 const isQuick = process.argv[2] === 'quick'
@@ -138,7 +138,8 @@ async function runPlain (programs) {
 const alone = file => String(writeLanes(file.replaceAll(/\W+/g, '-'), [file], 1))
 
 async function runQuick () {
-  await Promise.all([runScripts(['test:types', 'lint:changed']), runPlain(writeLanes('unit', testFiles('unit')))])
+  process.env['ROUNDS'] ??= '0.1'
+  await Promise.all([runScripts(['check:types', 'lint:changed']), runPlain(writeLanes('unit', testFiles('unit')))])
 }
 
 async function runAll () {

@@ -72,5 +72,9 @@ t.test('documentation has no old habits', async t => {
 })
 
 t.test('test titles have no old habits', async t => {
-  for (const file of testFiles) t.strictSame(habitsIn(titlesOf(read(file))), [], file)
+  for (const file of testFiles) {
+    const text = read(file)
+    // Most files have no habit at all, and need no parser.
+    t.strictSame(habitsIn(text).length === 0 ? [] : habitsIn(titlesOf(text)), [], file)
+  }
 })

@@ -54,7 +54,7 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
 
 const files = sourceFiles()
 const program = ts.createProgram(files.map(file => `${root}/${file}`), {
-  allowImportingTsExtensions: true, noEmit: true, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, noResolve: false, skipLibCheck: true, types: []
+  allowImportingTsExtensions: true, noEmit: true, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, noResolve: false, noLib: true, skipLibCheck: true, types: []
 })
 const checker = program.getTypeChecker()
 

@@ -1,8 +1,8 @@
-/** The sources of stores on servers keep the contract. Those without a server are in test/unit/sources/conformance.test.ts. */
+/** The sources of stores on servers keep the contract. Those without a server are in local-conformance.test.ts. */
 import type { EventEmitter } from 'node:events'
 import t from 'tap'
 import { postgresOrigins, redisOrigins, redisWriter } from '../../../lib/sources.ts'
-import { conforms } from '../../unit/sources/conformance.ts'
+import { conforms } from './conformance.ts'
 import { PostgresServer } from './postgres-server.ts'
 import { CLIENTS, createStore } from './postgres-store.ts'
 import { LIBRARIES } from './redis-clients.ts'

@@ -5,6 +5,7 @@ import { diffPolicies } from '../../../lib/tools.ts'
 import type { CorsDiffChange, CorsDiffSubject } from '../../../types/diff.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { assertLinear } from '../../growth.ts'
+import { isLong } from '../properties/seed.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -207,7 +208,7 @@ t.test('an invalid document is an error with all its issues', async t => {
 
 t.test('the time grows with the length of the lists, and with the number of routes', async t => {
   await assertLinear(t, 'two documents', {
-    size: 10_000,
+    size: isLong ? 10_000 : 4_000,
     prepare: length => {
       const documentOf = (shift: number) => ({
         origins: Array.from({ length }, (_, i) => i % 2 === 0 ? `https://a${i + shift}.test` : `https://*.b${i + shift}.test`), maxAge: 5 + shift
@@ -217,7 +218,7 @@ t.test('the time grows with the length of the lists, and with the number of rout
     }
   })
   await assertLinear(t, 'many routes', {
-    size: 4000,
+    size: isLong ? 4_000 : 1_600,
     prepare: length => {
       const documentOf = (maxAge: number) => ({
         origins: [A], routes: Object.fromEntries(Array.from({ length }, (_, i) => [`/a${i}/*`, i % 2 === 0 ? { maxAge: maxAge + i } : { origins: [`https://a${i + maxAge}.test`] }]))

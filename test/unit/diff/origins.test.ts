@@ -5,6 +5,7 @@ import { AllowedOrigins } from '../../../lib/diff/allowed-origins.ts'
 import { originsInBoth, originsOnlyIn } from '../../../lib/diff/origins.ts'
 import type { CorsOriginEntry } from '../../../types/source.ts'
 import { assertLinear } from '../../growth.ts'
+import { isLong, sample } from '../properties/seed.ts'
 
 type Origins = '*' | readonly CorsOriginEntry[]
 
@@ -72,7 +73,7 @@ t.test('a host of almost the maximum length has few subdomains, of which one tha
 
 t.test('a pattern for any port is covered by all ports together, and not by all but one', async t => {
   const ports = Array.from({ length: 65535 }, (_, i) => i + 1).filter(port => port !== 443)
-  for (const host of ['a.test', 'x-*.a.test']) {
+  for (const host of sample(['x-*.a.test', 'a.test'], 2)) {
     const cover = [`https://${host}`, ...ports.map(port => `https://${host}:${port}`)]
     t.strictSame(only(t, [`https://${host}:*`], cover), [], host)
     // All ports are named, but one only for another host.
@@ -176,7 +177,7 @@ t.test('finds an origin that both lists allow', async t => {
 })
 
 t.test('the time for two long lists grows with their length', async t => {
-  const size = 10_000
+  const size = isLong ? 10_000 : 4_000
   const list = (length: number, shift: number): Origins => Array.from({ length }, (_, i) => [
     `https://a${i + shift}.test`, `https://*.b${i + shift}.test`, `https://c${i + shift}.test:*`, `https://*.d${i}.test:${8000 + shift}`, `https://e-*-${i + shift}.test.test`,
     `https://${i}.b${i}.test`, 'moz-extension://*', `https://f-*.g${i}.test:*`

@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { fileOrigins, fileWriter, memoryOrigins, sqliteOrigins, sqliteSchema, sqliteWriter } from '../../../lib/sources.ts'
-import { memoryWriter } from '../testing/model-store.ts'
+import { memoryWriter } from '../../unit/testing/model-store.ts'
 import { conforms } from './conformance.ts'
-import { SQLITE_CLIENTS } from './sqlite-clients.ts'
+import { SQLITE_CLIENTS } from '../../unit/sources/sqlite-clients.ts'
 
 const folder = t.testdir({ 'origins.txt': '#\n', 'origins.json': '[]' })
 

@@ -10,7 +10,7 @@ import { ChangeWatch, watchDirectory } from '../../../lib/sources/change-watch.t
 import { FollowedFile } from '../../../lib/sources/file/followed-file.ts'
 import { readFileState } from '../../../lib/sources/file/read-file.ts'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../../types/source.ts'
-import { started, until } from '../lookup/scripted-store.ts'
+import { started, until } from '../../unit/lookup/scripted-store.ts'
 import { SAVES, configMapSave, type Save } from './saves.ts'
 
 const A = 'https://a.example'

@@ -7,7 +7,7 @@ import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { fileDocument, fileDocumentWriter } from '../../../lib/sources.ts'
 import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions } from '../../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { until } from '../lookup/scripted-store.ts'
+import { until } from '../../unit/lookup/scripted-store.ts'
 import { SAVES, configMapSave, type Save } from './saves.ts'
 
 const A = 'https://a.example'

@@ -6,8 +6,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import t from 'tap'
 import { governHead, type HeadPolicy } from '../../../lib/apply/write-head.ts'
-import { rounds, SEED } from '../properties/seed.ts'
-import { REQUEST, expectedLines, perform, policies, sequences, withoutPolicy, type Call, type Line, type Outcome, type Response } from './head-calls.ts'
+import { rounds, SEED } from '../../unit/properties/seed.ts'
+import { REQUEST, expectedLines, perform, policies, sequences, withoutPolicy, type Call, type Line, type Outcome, type Response } from '../../unit/apply/head-calls.ts'
 
 /** Runs calls on a response, with or without a policy. */
 type Run = (calls: readonly Call[], policy: HeadPolicy | undefined) => Outcome | Promise<Outcome>

@@ -7,8 +7,8 @@ import { fromFastifyCors, type CorsMigration } from '../../../lib/migrate.ts'
 import { batteryOf, type ProofRoute } from '../../../lib/migrate/proof/battery.ts'
 import { compareServers, type ProofDifference } from '../../../lib/migrate/proof/compare.ts'
 import { oldFastifyServer, policyServer } from '../../../lib/migrate/proof/servers.ts'
-import { isLong, rounds, sample, SEED } from '../properties/seed.ts'
-import { BEHAVIORS, NOT_RUN, type Behavior } from './behaviors.ts'
+import { isLong, rounds, sample, SEED } from '../../unit/properties/seed.ts'
+import { BEHAVIORS, NOT_RUN, type Behavior } from '../../unit/migrate/behaviors.ts'
 
 const ROUTES: readonly ProofRoute[] = [{ url: '/items', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }, { url: '/status', methods: ['GET'] }]
 
