@@ -11,7 +11,7 @@ export type ParsedJson = { readonly value: unknown } | { readonly issue: PlacedI
 export function parseJson (source: JsonSource): ParsedJson {
   try {
     const value: unknown = JSON.parse(source.plain)
-    // The places of values are needed later, and a very deep value has none.
+    // Fails for a very deep value, whose parts could not be placed later.
     source.nodeAt('')
     const repeated = repeatedMember(source.plain)
     return repeated === undefined ? { value } : { issue: { ...repeatedMemberIssue(repeated), ...source.placeOf(repeated.offset) } }
