@@ -53,6 +53,15 @@ export class SourceLookup {
     this.#loader.isWanted = withoutKey
   }
 
+  /** Reads the source again, after the rule for patterns has changed. What was read before does not count any more. */
+  reload (): void {
+    if (!this.options.patterns) return
+    this.#loader.judged++
+    this.#memory.forget()
+    this.#memory.version = undefined
+    this.#follower.pollSoon()
+  }
+
   close (): void {
     this.#follower.close()
   }

@@ -62,8 +62,8 @@ export type CorsStoredDocument = {
 } | {
   /** The version of the text, as `version()` returns it. */
   readonly version: string
-  /** Why the text is not a document, as a whole sentence. It is refused like an invalid document. */
-  readonly problem: string
+  /** Why the text is not a document: a whole sentence, or an issue with a place in the text. It is refused like an invalid document. */
+  readonly problem: string | CorsPolicyIssue
 }
 
 /** A document that was not put in place. */

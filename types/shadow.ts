@@ -63,6 +63,9 @@ export interface CorsShadow {
   /**
    * Also decides every request under this document, for the registration that covers this instance, and counts the differences. Nothing of
    * it is sent. An earlier trial ends; undefined ends it without another one. Rejects like `replace` for an invalid document.
+   *
+   * The trial goes on when another document is replaced, and its counts begin again when that of its own registration is replaced. If the
+   * document then does not fit the other policies any more, the trial ends with a warning in the log.
    */
   set (document: CorsPolicyDocument | undefined): Promise<void>
   /** Returns the differences; undefined without a trial. */

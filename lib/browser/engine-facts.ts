@@ -74,6 +74,8 @@ export interface EngineFacts {
   readonly sendsOriginWithoutReferrer: boolean
   /** Such a request has the `Origin` `null` after a redirect to another origin, even from the origin of the page. */
   readonly hidesOriginOnRedirect: boolean
+  /** After a redirect from the origin of the page to another one, a referrer policy does not hide the `Origin` of such a request any more. */
+  readonly showsOriginOnRedirect: boolean
 
   /** A request without the CORS protocol that a redirect turns into GET keeps its `Origin` if the redirect stays on its origin. */
   readonly keepsOriginOnRedirect: boolean
@@ -104,6 +106,8 @@ export interface EngineFacts {
   readonly cacheModesWithPreflight: readonly string[]
   /** The cache modes in which the result of a preflight is not cached. */
   readonly uncachedModes: readonly string[]
+  /** Requests with `If-Match`, `If-None-Match`, `If-Modified-Since`, `If-Unmodified-Since` or `If-Range` ignore the preflight cache, as in the cache mode `reload`: those of `fetch()`, or all. A cache mode of the page comes first. */
+  readonly conditionsIgnoreCache: 'none' | 'fetch' | 'all'
   /** The maximum number of seconds for which a preflight is cached. */
   readonly longestMaxAge: number
   /** The seconds for an `Access-Control-Max-Age` that is not a number. Without the header, all engines use 5. */

@@ -1,13 +1,17 @@
 /**
  * Known differences between the engines and the standard: the only switches of the model. `docs/engines.md` is made from this table.
- * Each value is measured in the browser that `MEASURED` names, and `test/browser/model` compares the model with these browsers again.
+ * Each value is measured in the browser that `MEASURED` names, and `test/browser/model` compares the model with these browsers again. Safari
+ * itself was not measured: the column `safari` is WebKitGTK.
  */
 import type { Engine } from '../../types/browser.ts'
 import type { EngineFacts } from './engine-facts.ts'
 
 export type { EngineFacts } from './engine-facts.ts'
 
-/** The browsers in which the table was measured. WebKitGTK has the WebKit of Safari, but another network layer. */
+/**
+ * The browsers in which the table was measured. WebKitGTK shares the code of WebKit with Safari, but has another network layer, so what it does
+ * with redirects and with unusual HTTP may not be what Safari does.
+ */
 export const MEASURED: Readonly<Record<Exclude<Engine, 'standard'>, string>> = Object.freeze({
   chromium: 'Chromium 156',
   firefox: 'Firefox 153 ESR',
@@ -59,6 +63,7 @@ const TABLE: Table = {
 
   sendsOriginWithoutReferrer: [false, true, false, false],
   hidesOriginOnRedirect: [false, true, false, false],
+  showsOriginOnRedirect: [false, false, false, true],
   keepsOriginOnRedirect: [false, false, false, true],
 
   cachesWholeResponses: [false, true, false, true],
@@ -73,6 +78,8 @@ const TABLE: Table = {
   clearsCacheOnFailure: ['preflighted', 'none', 'all', 'none'],
   cacheModesWithPreflight: [[], ['no-store', 'reload', 'no-cache'], ['no-store', 'reload'], []],
   uncachedModes: [[], ['no-store'], [], []],
+  // In the standard, such headers change the HTTP cache only: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+  conditionsIgnoreCache: ['none', 'all', 'fetch', 'none'],
   longestMaxAge: [Infinity, 7200, 86400, 600],
   malformedMaxAge: [5, 5, 0, 5],
   maxAgeIsInteger: [false, true, false, true],

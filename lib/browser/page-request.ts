@@ -83,7 +83,16 @@ export function constructRequest (page: PageRequest, facts: EngineFacts): Browse
   if (stream && mode === 'no-cors') return { code: 'stream-needs-cors-mode', parameter: '' }
   if (stream && facts.streamBody === 'error') return { code: 'stream-is-not-supported', parameter: '' }
   const own = ownHeaders(page.body === 'stream' && !stream ? withTextType(headers) : headers, request, facts)
-  return { ...request, headers: own, pageHeaders: own, preflightHeaders: own }
+  const cache = request.cache === 'default' && isConditional(own, api, facts) ? 'reload' : request.cache
+  return { ...request, cache, headers: own, pageHeaders: own, preflightHeaders: own }
+}
+
+/** The headers with which a page makes a request depend on what it has already. */
+const CONDITIONS: ReadonlySet<string> = new Set(['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range'])
+
+/** Whether the request ignores the preflight cache because of such headers. */
+function isConditional (headers: readonly HeaderLine[], api: BrowserRequest['api'], { conditionsIgnoreCache }: EngineFacts): boolean {
+  return (conditionsIgnoreCache === 'all' || conditionsIgnoreCache === api) && headers.some(([name]) => CONDITIONS.has(name))
 }
 
 /** The headers of a request whose stream is sent as a text. */

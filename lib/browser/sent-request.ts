@@ -29,8 +29,8 @@ export function actualRequest (request: BrowserRequest, tainting: ResponseTainti
 function originHeader (request: BrowserRequest, tainting: ResponseTainting, facts: EngineFacts): string | undefined {
   if (tainting === 'cors') return serializedOrigin(request)
   if ((request.method === 'GET' || request.method === 'HEAD') && !request.keepsOrigin) return undefined
-  const hides = request.mode !== 'cors' && hidesOrigin(request) && !facts.sendsOriginWithoutReferrer
   const hasMoved = request.urls.some(url => url.origin !== request.urls[0].origin)
+  const hides = request.mode !== 'cors' && hidesOrigin(request) && !facts.sendsOriginWithoutReferrer && !(hasMoved && facts.showsOriginOnRedirect)
   return hides || (hasMoved && facts.hidesOriginOnRedirect) ? 'null' : serializedOrigin(request)
 }
 

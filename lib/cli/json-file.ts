@@ -1,9 +1,8 @@
 /** Parses JSON files and locates their parts. */
 import type * as jsonc from 'jsonc-parser'
 import type { PlacedIssue } from '../reporters/issues.ts'
-import { preview } from '../errors.ts'
-import { parser, type JsonNode, type JsonSource, type Place } from '../json/source.ts'
-import { pointer } from '../validate/issue.ts'
+import { repeatedMember, repeatedMemberIssue } from '../json/repeated-member.ts'
+import { parser, type JsonSource, type Place } from '../json/source.ts'
 
 /** The value, or the issue if the text is invalid. */
 export type ParsedJson = { readonly value: unknown } | { readonly issue: PlacedIssue }
@@ -12,8 +11,10 @@ export type ParsedJson = { readonly value: unknown } | { readonly issue: PlacedI
 export function parseJson (source: JsonSource): ParsedJson {
   try {
     const value: unknown = JSON.parse(source.plain)
-    const issue = repeatedKey(source.nodeAt(''), source)
-    return issue === undefined ? { value } : { issue }
+    // Fails for a very deep value, whose parts could not be placed later.
+    source.nodeAt('')
+    const repeated = repeatedMember(source.plain)
+    return repeated === undefined ? { value } : { issue: { ...repeatedMemberIssue(repeated), ...source.placeOf(repeated.offset) } }
   } catch (error) {
     return { issue: error instanceof RangeError ? TOO_DEEP : syntaxIssue(source) }
   }
@@ -24,24 +25,6 @@ const TOO_DEEP = malformed('values are nested too deeply', { line: 1, column: 1 
 
 function malformed (problem: string, place: Place): PlacedIssue {
   return { id: 'json-is-malformed', path: '', value: undefined, message: `The text is not valid JSON: ${problem}.`, ...place }
-}
-
-/** The issue for the first member whose name is repeated in its object, or undefined. */
-function repeatedKey (node: JsonNode, source: JsonSource, path = ''): PlacedIssue | undefined {
-  const seen = new Set<string>()
-  for (const [i, child] of (node.children ?? []).entries()) {
-    const [name, value] = child.type === 'property' ? child.children! : []
-    const key = name?.value as string | undefined
-    const at = pointer(path, key ?? i)
-    if (key !== undefined && seen.has(key)) {
-      const message = `The object has more than one member ${preview(key)}, and a parser can use either of them. Remove one.`
-      return { id: 'json-key-is-repeated', path: at, value: undefined, message, ...source.placeOf(child.offset) }
-    }
-    if (key !== undefined) seen.add(key)
-    const issue = repeatedKey(value ?? child, source, at)
-    if (issue !== undefined) return issue
-  }
-  return undefined
 }
 
 /** Adds locations in the text. A missing member has the location of its parent. */

@@ -1,6 +1,7 @@
 /**
  * What engines do with cookies where they differ: measured over https in Chromium 156, Firefox 153 ESR and WebKitGTK 2.50. Browsers that
- * are built on an engine can have other settings: Debian's Chromium blocks third-party cookies, and Safari has the blocking of WebKit on.
+ * are built on an engine can have other settings: Debian's Chromium blocks third-party cookies. Chrome and Safari themselves were not
+ * measured. `safari` is WebKitGTK, with its option to block third-party cookies on (the default here, as nearest to Safari) or off.
  */
 import type { CookieJudgment } from '../../types/cookie.ts'
 

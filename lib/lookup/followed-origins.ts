@@ -44,7 +44,8 @@ export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
         void this.#loader.loadBeside(connection, version, isCurrent)
       }
     } else if (isNew) {
-      memory.renew(version, await this.#loader.load(connection, () => !isCurrent()))
+      const snapshot = await this.#loader.load(connection, () => !isCurrent())
+      if (snapshot !== undefined) memory.renew(version, snapshot)
     }
   }
 

@@ -108,11 +108,11 @@ export class Follower<Connection extends FollowedConnection> {
     const subscription = new Subscription(connection, {
       onChange: (entry) => {
         this.#content.onChange(entry, connection)
-        this.#pollSoon()
+        this.pollSoon()
       },
       onGap: () => {
         this.#content.onGap()
-        this.#pollSoon()
+        this.pollSoon()
       }
     }, deadline, this.#report)
     try {
@@ -121,7 +121,7 @@ export class Follower<Connection extends FollowedConnection> {
       this.connection = connection
       this.subscription = subscription
       await subscription.start()
-      for (;;) {
+      while (!this.#isClosed) {
         await this.#poll(connection)
         if (this.#isClosed) return
         onProof()
@@ -145,7 +145,8 @@ export class Follower<Connection extends FollowedConnection> {
     this.#wake = undefined
   }
 
-  #pollSoon (): void {
+  /** Reads the version without a pause. */
+  pollSoon (): void {
     this.#isUrgent = true
     this.#wake?.()
   }

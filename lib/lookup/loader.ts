@@ -8,6 +8,8 @@ import { TooManyOriginsError, loadSnapshot, type Snapshot } from './snapshot.ts'
 export class SnapshotLoader {
   /** Whether policies use the origins without a key, which a snapshot has. */
   isWanted = true
+  /** Raised when the rule for patterns changes: a snapshot that is being loaded does not count then. */
+  judged = 0
   /** The number of entries of the last snapshot that are not valid origins. */
   invalidEntries = 0
   readonly #options: ResolvedSourceOptions
@@ -32,16 +34,17 @@ export class SnapshotLoader {
   }
 
   /** Loads a snapshot aside. @returns undefined if it has become obsolete */
-  async load (connection: CorsSourceConnection, isObsolete: () => boolean): Promise<Snapshot | undefined> {
+  async load (connection: CorsSourceConnection, isOutdated: () => boolean): Promise<Snapshot | undefined> {
     const { deadline, maxOrigins } = this.#options
+    const { judged } = this
+    const isObsolete = (): boolean => isOutdated() || judged !== this.judged
     const snapshot = await loadSnapshot(connection, { acceptsPattern: this.#acceptsPattern, maxOrigins, deadline, isObsolete })
-    if (snapshot !== undefined) {
-      const { invalid, invalidExamples } = snapshot
-      if (invalid > 0 && invalid !== this.invalidEntries) {
-        this.#report({ kind: 'entries-invalid', count: invalid, examples: invalidExamples })
-      }
-      this.invalidEntries = invalid
+    if (snapshot === undefined || judged !== this.judged) return undefined
+    const { invalid, invalidExamples } = snapshot
+    if (invalid > 0 && invalid !== this.invalidEntries) {
+      this.#report({ kind: 'entries-invalid', count: invalid, examples: invalidExamples })
     }
+    this.invalidEntries = invalid
     return snapshot
   }
 

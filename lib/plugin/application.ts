@@ -6,14 +6,16 @@ import { isPluginLintDisabled } from '../lint/plugin-lint.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import type { Scope } from '../routes/scope.ts'
 import { isSafePattern } from '../validate/cross-field.ts'
+import { CorsPolicyError } from '../errors.ts'
 import { boot } from './boot.ts'
-import type { BootedApplication } from './booted-application.ts'
+import { assertBooted, type BootedApplication } from './booted-application.ts'
+import { changeDocument, readDocument } from './change-document.ts'
 import type { FollowedDocument } from './followed-document.ts'
 import { lintAtBoot } from './lint.ts'
 import { Registrations } from './registrations.ts'
 import { startSummaries } from './refusal-summary.ts'
 import { Shadow } from './shadow.ts'
-import { logSourceEvent, startSources, useSources } from './sources.ts'
+import { assertSourceKeys, logSourceEvent, startSources, useSources } from './sources.ts'
 
 export class Application {
   readonly registrations: Registrations
@@ -27,6 +29,7 @@ export class Application {
   readonly followed: [scope: Scope, document: FollowedDocument][] = []
   /** The documents that registrations have to try. */
   readonly trials: [scope: Scope, document: unknown][] = []
+  readonly #sources: { readonly lookup: SourceLookup, readonly scope: Scope, suffixes: string }[] = []
   #endSummaries = (): void => {}
 
   constructor (app: FastifyInstance) {
@@ -34,12 +37,15 @@ export class Application {
   }
 
   /** Adds the sources of a registration. Its log has what happens to them. */
-  addSources (sources: ReadonlyMap<string, CorsOriginSource>, { log, privateSuffixes }: Scope): void {
+  addSources (sources: ReadonlyMap<string, CorsOriginSource>, scope: Scope): void {
     const known = this.registrations.sources
     for (const [name, source] of sources) {
       if (known.has(name)) continue
-      const accepts = (pattern: string): boolean => isSafePattern(pattern, privateSuffixes)
-      known.set(name, new SourceLookup(source, accepts, (event) => { logSourceEvent(log, name, event) }))
+      // The suffixes are those of now, because the document can be replaced.
+      const accepts = (pattern: string): boolean => isSafePattern(pattern, scope.privateSuffixes)
+      const lookup = new SourceLookup(source, accepts, (event) => { logSourceEvent(scope.log, name, event) })
+      known.set(name, lookup)
+      this.#sources.push({ lookup, scope, suffixes: scope.privateSuffixes.join() })
     }
   }
 
@@ -48,27 +54,83 @@ export class Application {
    * disabled.
    */
   async boot (): Promise<void> {
-    const booted = boot(this.registrations)
+    const booted = this.#resolved()
     this.registrations.forgetRoutes()
-    lint(booted)
-    if (booted.sources.size > 0) await startSources(booted)
     for (const [scope, document] of this.trials) this.shadow = new Shadow(booted, scope, document)
+    if (booted.sources.size > 0) await startSources(booted, this.shadow?.tried)
     this.#enable(booted)
     this.#endSummaries = startSummaries(booted.scopes, booted.refusals)
   }
 
+  /** Resolves all policies. If the document of a store does not fit the routes, the copy of its last good one is used. */
+  #resolved (): BootedApplication {
+    try {
+      return this.#booted()
+    } catch (error) {
+      const copies = this.followed.flatMap(([scope, followed]) => {
+        const copy = error instanceof CorsPolicyError ? followed.fallBack(error) : undefined
+        return copy === undefined ? [] : [{ scope, copy }]
+      })
+      if (copies.length === 0) throw error
+      const { scopes } = this.registrations
+      for (const { scope, copy } of copies) changeDocument(scopes, scope, readDocument(scope, copy, scopes))
+      return this.#booted()
+    }
+  }
+
+  #booted (): BootedApplication {
+    const booted = boot(this.registrations)
+    lint(booted)
+    return booted
+  }
+
   /**
-   * Resolves all policies again, after documents have changed. If it throws, the policies stay as they were.
+   * Resolves all policies again, after a document has changed. If it throws, the policies stay as they were.
    *
-   * @returns  what has not been linted yet, because its findings are only logged
+   * @param replaced  the registration whose document has changed
+   * @returns         what has not been linted yet, because its findings are only logged
    */
-  rebuild (): BootedApplication | undefined {
+  rebuild (replaced: Scope): BootedApplication | undefined {
     const rebuilt = this.booted!.rebuilt()
     const canRefuse = rebuilt.scopes.some((scope) => scope.lint === 'error')
     if (canRefuse) lint(rebuilt)
-    useSources(rebuilt)
+    assertSourceKeys(rebuilt)
     this.#enable(rebuilt)
+    this.shadow = this.#shadowBeside(rebuilt, replaced)
+    useSources(rebuilt, this.shadow?.tried)
+    this.#judgePatterns()
     return canRefuse ? undefined : rebuilt
+  }
+
+  /**
+   * Tries a document on the requests of a registration, instead of an earlier one.
+   *
+   * @param document  undefined for no trial
+   * @throws          the errors of the boot; the earlier trial goes on then
+   */
+  try (scope: Scope, document: unknown): void {
+    assertBooted(this.booted)
+    this.shadow = document === undefined ? undefined : new Shadow(this.booted, scope, document)
+    useSources(this.booted, this.shadow?.tried)
+  }
+
+  /** A trial must not stop a replacement, so it ends if its document does not fit the other policies any more. */
+  #shadowBeside (booted: BootedApplication, replaced: Scope): Shadow | undefined {
+    try {
+      return this.shadow?.beside(booted, replaced)
+    } catch (error) {
+      replaced.log.warn({ err: error }, 'The document that is tried does not fit the new policies. The trial has ended.')
+      return undefined
+    }
+  }
+
+  /** Private suffixes decide which patterns of a source are safe, and can have changed. */
+  #judgePatterns (): void {
+    for (const source of this.#sources) {
+      const suffixes = source.scope.privateSuffixes.join()
+      if (suffixes !== source.suffixes) source.lookup.reload()
+      source.suffixes = suffixes
+    }
   }
 
   #enable (booted: BootedApplication): void {

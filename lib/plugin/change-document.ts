@@ -1,25 +1,30 @@
 /** Another document for a registration: put in place, or tried. */
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { preparedOrigins } from '../compile/valid-policy.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { contentOf, type Scope, type ScopeContent } from '../routes/scope.ts'
-import { scopePolicy, validatePolicy, validationSteps } from '../validate.ts'
+import { scopePolicy, validationSteps } from '../validate.ts'
 import { issuesOfSourceNames } from '../validate/source-names.ts'
-import type { Steps } from '../validate/steps.ts'
+import { finish, type Steps } from '../validate/steps.ts'
+
+/** What a document is validated for: a registration, and those inside it, which inherit names and suffixes. */
+export type Place = Pick<Scope, 'outer' | 'sourceNames'>
 
 /**
- * Validates a document for a registration.
+ * Validates a document for a registration, and the documents of registrations inside it with what they would inherit from it.
  *
- * @param input  any value, as in `validatePolicy`
- * @throws       CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue
+ * @param input   any value, as in `validatePolicy`
+ * @param scopes  all registrations, in the order in which they were made
+ * @throws        CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue
  */
-export function readDocument (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): CorsPolicyDocument {
-  return assertSources(scope, validatePolicy(input, scope.outer))
+export function readDocument (place: Place, input: unknown, scopes: readonly Scope[] = []): CorsPolicyDocument {
+  return finish(validatedFor(place, input, scopes))
 }
 
 /** The same in steps, which also compile the lists of origins. */
-export function * documentSteps (scope: Pick<Scope, 'outer' | 'sourceNames'>, input: unknown): Steps<CorsPolicyDocument> {
-  const document = assertSources(scope, yield * validationSteps(input, scope.outer))
+export function * documentSteps (place: Place, input: unknown, scopes: readonly Scope[]): Steps<CorsPolicyDocument> {
+  const document = yield * validatedFor(place, input, scopes)
   for (const policy of [document, ...Object.values(document.policies ?? {})]) {
     yield
     if (typeof policy.origins === 'object') yield * preparedOrigins(policy.origins)
@@ -28,8 +33,32 @@ export function * documentSteps (scope: Pick<Scope, 'outer' | 'sourceNames'>, in
   return document
 }
 
-function assertSources (scope: Pick<Scope, 'sourceNames'>, document: CorsPolicyDocument): CorsPolicyDocument {
-  const issues = issuesOfSourceNames(document, scope.sourceNames)
+function * validatedFor (place: Place, input: unknown, scopes: readonly Scope[]): Steps<CorsPolicyDocument> {
+  const document = assertSources(place, yield * validationSteps(input, place.outer))
+  const issues: CorsPolicyIssue[] = []
+  const contents = new Map<unknown, ScopeContent>([[place, contentOf(document, undefined, place.outer)]])
+  for (const scope of scopes) {
+    const outer = contents.get(scope.outer)
+    if (scope === place || outer === undefined) continue
+    contents.set(scope, contentOf(scope.document, undefined, outer))
+    issues.push(...(yield * issuesInside(scope, outer)))
+  }
+  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
+  return document
+}
+
+/** The issues that the document of a registration has with other names and suffixes. Its own text was valid before. */
+function * issuesInside ({ app, document }: Scope, outer: ScopeContent): Steps<readonly CorsPolicyIssue[]> {
+  try {
+    yield * validationSteps(document, outer)
+    return []
+  } catch (error) {
+    return (error as CorsPolicyError).issues.map((issue) => ({ ...issue, message: `In the registration under ${app.prefix || '/'}: ${issue.message}` }))
+  }
+}
+
+function assertSources ({ sourceNames }: Place, document: CorsPolicyDocument): CorsPolicyDocument {
+  const issues = issuesOfSourceNames(document, sourceNames)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
   return document
 }

@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreStatus, CorsRefusedDocument } from '../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsPolicyIssue } from '../../types/report.ts'
 import { CorsPolicyError } from '../errors.ts'
 import { withDeadline } from '../lookup/deadline.ts'
 import { Follower, type FollowedContent } from '../lookup/follower.ts'
@@ -24,6 +25,12 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
   #read: string | undefined
   /** The version in place. */
   #version: string | undefined
+  /** The document to start with, if the store has it, and the copy of the last good one. */
+  #first: CorsPolicyDocument | undefined
+  #copy: CorsPolicyDocument | undefined
+  /** Whether the application has started, so that a document that is put in place is a good one. */
+  #hasBegun = false
+  #reconsidered = 0
   #provenAt = -Infinity
   #refused = 0
   #lastRefused: (CorsRefusedDocument & { readonly error: unknown }) | undefined
@@ -45,29 +52,51 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
    */
   async start (): Promise<CorsPolicyDocument> {
     const validate = this.#use
-    let first = await this.#lastGood?.read(validate)
-    const hasCopy = first !== undefined
+    this.#copy = await this.#lastGood?.read(validate)
     this.#use = async (document) => {
-      first = await validate(document)
-      return first
+      this.#first = await validate(document)
+      return this.#first
     }
-    this.#follower = new Follower(() => this.#store.connect(), { ...this.#options, start: hasCopy ? 'closed' : 'fail' }, this,
+    this.#follower = new Follower(() => this.#store.connect(), { ...this.#options, start: this.#copy === undefined ? 'fail' : 'closed' }, this,
       (event) => { logConnectionEvent(this.#log, event, 'The store of the policy', 'The policy in place stays in force.') })
     let failure: unknown
     await this.#follower.start().catch((error: unknown) => { failure = error })
     const begun = new Promise<Use>((resolve) => { this.#begin = resolve })
     this.#use = async (document) => await (await begun)(document)
-    if (first !== undefined) {
-      if (this.#version === undefined) this.#log.warn({ file: this.#options.lastGood }, 'The application starts with the copy of the last good policy.')
-      return first
-    }
+    if (this.#first !== undefined) return this.#first
+    if (this.#copy !== undefined) return this.#startWith(this.#copy)
     this.close()
     throw this.#lastRefused?.error ?? unreadable(this.#store, failure)
   }
 
+  /** Refuses the first document, because the application cannot start with it. @returns the copy of the last good one, if there is one */
+  fallBack (error: CorsPolicyError): CorsPolicyDocument | undefined {
+    if (this.#first === undefined || this.#copy === undefined) return undefined
+    this.#refuse(this.#version!, error)
+    this.#first = undefined
+    this.#version = undefined
+    return this.#startWith(this.#copy)
+  }
+
+  #startWith (copy: CorsPolicyDocument): CorsPolicyDocument {
+    this.#log.warn({ file: this.#options.lastGood }, 'The application starts with the copy of the last good policy.')
+    return copy
+  }
+
   /** Puts later documents in place; called when the application is ready. */
   begin (use: Use): void {
-    this.#begin!(use)
+    this.#hasBegun = true
+    const isWritten = this.#first === undefined ? undefined : this.#lastGood?.write(this.#first)
+    this.#begin!(async (document) => {
+      await isWritten
+      return await use(document)
+    })
+  }
+
+  /** A refused document is read again: the policies around it have changed, so that it can fit now. */
+  reconsider (): void {
+    this.#reconsidered++
+    if (this.#lastRefused !== undefined) this.#read = undefined
   }
 
   close (): void {
@@ -104,24 +133,25 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
 
   async take (version: string, connection: CorsDocumentConnection): Promise<void> {
     if (version === this.#read) return
+    const reconsidered = this.#reconsidered
     const stored = await withDeadline(() => connection.read(), 'Reading the document', this.#options.deadline)
     try {
-      if ('problem' in stored) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [malformed(stored.problem)])
+      if ('problem' in stored) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [issueOf(stored.problem)])
       const document = await this.#use(stored.document)
       this.#version = stored.version
       this.#lastRefused = undefined
-      await this.#lastGood?.write(document)
+      if (this.#hasBegun) await this.#lastGood?.write(document)
     } catch (error) {
       this.#refuse(stored.version, error)
     }
-    this.#read = stored.version
+    this.#read = reconsidered === this.#reconsidered ? stored.version : undefined
   }
 
   prove (at: number): void {
     this.#provenAt = at
   }
 
-  /** A document that is refused stays so, because it is read again only if the version changes. */
+  /** A document that is refused stays so, because it is read again only if the version or another document changes. */
   #refuse (version: string, cause: unknown): void {
     if (!(cause instanceof CorsPolicyError)) throw cause
     const { code, issues } = cause
@@ -132,8 +162,8 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
   }
 }
 
-function malformed (message: string): { id: string, path: string, value: undefined, message: string } {
-  return { id: 'json-is-malformed', path: '', value: undefined, message }
+function issueOf (problem: string | CorsPolicyIssue): CorsPolicyIssue {
+  return typeof problem === 'string' ? { id: 'json-is-malformed', path: '', value: undefined, message: problem } : problem
 }
 
 function unreadable ({ description = 'of the option `policy`' }: CorsDocumentStore, failure: unknown): CorsPolicyError {

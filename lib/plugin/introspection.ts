@@ -16,7 +16,6 @@ import { lintApplication } from './lint.ts'
 import { originGuard } from './origin-guard.ts'
 import { reportOf } from './refusal-report.ts'
 import { replaceByHand } from './replace.ts'
-import { Shadow } from './shadow.ts'
 import { storageAccessRetry } from './storage-access.ts'
 
 /** Adds the decorator to the instance of a registration. Inside it, `replace` is about this registration. */
@@ -54,7 +53,7 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     },
     shadow: Object.freeze({
       async set (document: CorsPolicyDocument | undefined) {
-        application.shadow = document === undefined ? undefined : new Shadow(bootedOf(application), scope, document)
+        application.try(scope, document)
       },
       report: () => application.shadow?.report()
     }),

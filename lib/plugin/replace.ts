@@ -34,7 +34,7 @@ export async function replaceByHand (application: Application, scope: Scope, inp
 export function followDocuments (application: Application): void {
   for (const [scope, followed] of application.followed) {
     followed.begin(async (input) => {
-      const document = await inTurns(documentSteps(scope, input))
+      const document = await inTurns(documentSteps(scope, input, application.registrations.scopes))
       // The same document with another version is not a change.
       if (digestOf(document) !== digestOf(scope.document)) await replaceDocument(application, scope, document)
       return scope.document
@@ -49,7 +49,7 @@ export function followDocuments (application: Application): void {
  */
 function replaceDocument (application: Application, scope: Scope, input: unknown): Promise<CorsPolicyDocument> {
   const replaced = application.lastReplacement.then(async () => {
-    const document = await inTurns(documentSteps(scope, input))
+    const document = await inTurns(documentSteps(scope, input, application.registrations.scopes))
     const previous = scope.document
     const unlinted = put(application, scope, document)
     return { previous, unlinted }
@@ -69,12 +69,14 @@ function put (application: Application, scope: Scope, document: CorsPolicyDocume
   const undo = changeDocument(application.registrations.scopes, scope, document)
   let unlinted: BootedApplication | undefined
   try {
-    unlinted = application.rebuild()
+    unlinted = application.rebuild(scope)
   } catch (error) {
     undo()
     throw error
   }
   scope.remembered = rememberedBetween(before, application.booted!)
+  // What another store has can fit now.
+  for (const [other, followed] of application.followed) if (other !== scope) followed.reconsider()
   scope.version++
   scope.since = new Date()
   return unlinted

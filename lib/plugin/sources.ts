@@ -12,10 +12,12 @@ import { logConnectionEvent, sentenceOf } from './log-connection.ts'
 /**
  * Starts all sources side by side, unless a command that does not need them runs.
  *
- * @throws CorsPolicyError the error of `useSources`, and `FST_CORS_SOURCE_FAILED` if a source cannot be read
+ * @param tried  the application with a document that is tried
+ * @throws CorsPolicyError the error of `assertSourceKeys`, and `FST_CORS_SOURCE_FAILED` if a source cannot be read
  */
-export async function startSources (application: BootedApplication): Promise<void> {
-  useSources(application)
+export async function startSources (application: BootedApplication, tried?: BootedApplication): Promise<void> {
+  assertSourceKeys(application)
+  useSources(application, tried)
   if (areSourcesDisabled()) return
   const failed: CorsPolicyIssue[] = []
   await Promise.all([...application.sources].map(async ([name, lookup]) => {
@@ -36,28 +38,24 @@ export async function startSources (application: BootedApplication): Promise<voi
   throw new CorsPolicyError('FST_CORS_SOURCE_FAILED', failed)
 }
 
-/**
- * Says each source how policies use it.
- *
- * @throws CorsPolicyError `FST_CORS_POLICY_INVALID` for a key that a route does not have
- */
-export function useSources (application: BootedApplication): void {
-  const issues = issuesOfKeys(application)
-  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
-  const uses = usesOf(application)
+/** Says each source how policies use it, with those that are tried. */
+export function useSources (application: BootedApplication, tried: BootedApplication | undefined): void {
+  const uses = new Map<string, { keys: boolean, withoutKey: boolean }>()
+  for (const { table } of tried === undefined ? [application] : [application, tried]) {
+    for (const { pooled } of [...table.routes, ...table.notFound]) {
+      for (const { source, key } of pooled === undefined ? [] : sourcesIn(pooled.policy.origins)) {
+        const use = uses.get(source) ?? { keys: false, withoutKey: false }
+        uses.set(source, { keys: use.keys || key !== undefined, withoutKey: use.withoutKey || key === undefined })
+      }
+    }
+  }
   for (const [name, lookup] of application.sources) lookup.use(uses.get(name) ?? { keys: false, withoutKey: false })
 }
 
-/** How policies use each source. */
-function usesOf ({ table }: BootedApplication): Map<string, { keys: boolean, withoutKey: boolean }> {
-  const uses = new Map<string, { keys: boolean, withoutKey: boolean }>()
-  for (const { pooled } of [...table.routes, ...table.notFound]) {
-    for (const { source, key } of pooled === undefined ? [] : sourcesIn(pooled.policy.origins)) {
-      const use = uses.get(source) ?? { keys: false, withoutKey: false }
-      uses.set(source, { keys: use.keys || key !== undefined, withoutKey: use.withoutKey || key === undefined })
-    }
-  }
-  return uses
+/** @throws CorsPolicyError `FST_CORS_POLICY_INVALID` for a key that a route does not have */
+export function assertSourceKeys (application: BootedApplication): void {
+  const issues = issuesOfKeys(application)
+  if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 }
 
 /** A route without the parameter would allow no origin, which looks like a fault of the store. */

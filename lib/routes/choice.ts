@@ -6,7 +6,7 @@ import { validateOverride } from '../validate.ts'
 import { RouteKeys, pathsOf } from '../validate/covering-pattern.ts'
 import { pointer } from '../validate/issue.ts'
 import { unknownSources } from '../validate/source-names.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, ScopeContent } from './scope.ts'
 
 /** An effective policy and its source. */
 export interface Choice {
@@ -47,7 +47,8 @@ function equalIssue (key: string, earlier: string): CorsPolicyIssue {
 /** Resolves the choices of all routes and collects their issues. Resolves the same value once for each base policy. */
 export class ChoiceResolver {
   readonly issues: CorsPolicyIssue[] = []
-  readonly #scope: Scope
+  /** Of the moment when the resolver is made. The scope can have another document later. */
+  readonly #scope: Readonly<ScopeContent> & Pick<Scope, 'sourceNames'>
   /** The choice without `config.cors` and without a matching key of the document. */
   readonly ofScope: Choice
   readonly #resolved = new Map<unknown, Choice[]>()
@@ -59,10 +60,10 @@ export class ChoiceResolver {
   readonly #split = new Set<string>()
 
   /** @param caseSensitive  whether the router compares paths with letter case */
-  constructor (scope: Scope, caseSensitive = true) {
-    this.#scope = scope
-    this.ofScope = { policy: scope.policy ?? false, name: undefined, from: 'scope', base: undefined }
-    const keys = Object.keys(scope.document.routes ?? {})
+  constructor ({ document, policy, names, privateSuffixes, sourceNames }: Scope, caseSensitive = true) {
+    this.#scope = { document, policy, names, privateSuffixes, sourceNames }
+    this.ofScope = { policy: policy ?? false, name: undefined, from: 'scope', base: undefined }
+    const keys = Object.keys(document.routes ?? {})
     this.#keys = new RouteKeys(keys, caseSensitive)
     this.#idle = new Set(keys)
     this.issues.push(...this.#keys.equal.map(([key, earlier]) => equalIssue(key, earlier)))

@@ -48,26 +48,31 @@ const ZERO: Record<CorsReportedReason, number> = {
   'route-ambiguous': 0
 }
 
+/** The number of counters that are kept for labels no longer in use. Documents that are replaced again and again can have ever new names. */
+const MAX_UNUSED = 1000
+
 export class PolicyInterner {
   /** Policies whose other fields are equal, by these fields. */
   readonly #groups = new Map<string, Group>()
   readonly #known = new WeakMap<CorsPolicy, InternedPolicy>()
-  readonly #counters: Map<string, Counters>
+  readonly #counters = new Map<string, Counters>()
+  readonly #earlier: ReadonlyMap<string, Counters>
 
-  /** @param counters  by label, which are continued */
-  constructor (counters: ReadonlyMap<string, Counters> = new Map()) {
-    this.#counters = new Map(counters)
+  /** @param earlier  counters by label, which are continued */
+  constructor (earlier: ReadonlyMap<string, Counters> = new Map()) {
+    this.#earlier = earlier
   }
 
-  /** Counters by label: one for each name, and a few common ones. */
+  /** Counters by label: one for each name, a few common ones, and those of labels that are not in use any more, which come first. */
   get counters (): ReadonlyMap<string, Counters> {
-    return this.#counters
+    const unused = [...this.#earlier].filter(([label]) => !this.#counters.has(label))
+    return new Map([...unused.slice(-MAX_UNUSED), ...this.#counters])
   }
 
   /** Returns a policy with a label. */
   serve (compiled: CompiledCorsPolicy, policy: CorsPolicy, label: string): ServedPolicy {
     let counters = this.#counters.get(label)
-    if (counters === undefined) this.#counters.set(label, counters = { actual: { ...ZERO }, preflight: { ...ZERO } })
+    if (counters === undefined) this.#counters.set(label, counters = this.#earlier.get(label) ?? { actual: { ...ZERO }, preflight: { ...ZERO } })
     return Object.freeze({ compiled, policy, label, counters })
   }
 

@@ -5,13 +5,14 @@ import { resolve } from 'node:path'
 import type {
   CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentWriter, CorsStoredDocument
 } from '../../../types/document-store.ts'
+import type { CorsPolicyIssue } from '../../../types/report.ts'
 import { digestOf } from '../../digest.ts'
 import { plainJson } from '../../json/plain.ts'
 import { ChangeWatch } from '../change-watch.ts'
 import { FollowedFile } from '../file/followed-file.ts'
 import { assertPath } from '../file/path.ts'
 import { updateFile } from '../file/update-file.ts'
-import { documentIn, newDocument, previousIn, publicationOf, storedDocument } from './stored-text.ts'
+import { documentIn, messageOf, newDocument, previousIn, publicationOf, storedDocument } from './stored-text.ts'
 
 /** The bytes of the largest file: much more than any policy has. */
 const MAX_BYTES = 100_000_000
@@ -33,9 +34,11 @@ export function fileDocument (path: string, options: CorsDocumentStoreOptions = 
 /** A text that is not a document stays so for the whole wait, so it is not a part of one that is being written. */
 class NotJson extends Error {
   readonly version: string
+  readonly problem: string | CorsPolicyIssue
 
-  constructor (problem: string, text: string) {
-    super(problem)
+  constructor (problem: string | CorsPolicyIssue, text: string) {
+    super(messageOf(problem))
+    this.problem = problem
     this.version = `not JSON ${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
   }
 }
@@ -57,7 +60,7 @@ async function connect (path: string, deadline: number): Promise<CorsDocumentCon
       last = { version, document: file.content }
     } catch (error) {
       if (!(error instanceof NotJson)) throw error
-      last = { version: error.version, problem: error.message }
+      last = { version: error.version, problem: error.problem }
     }
     return last.version
   }

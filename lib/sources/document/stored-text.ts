@@ -1,14 +1,18 @@
 /** The text of a document in a store. */
 import type { CorsPublication, CorsStoredDocument } from '../../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import type { CorsPolicyIssue } from '../../../types/report.ts'
 import { digestOf } from '../../digest.ts'
 import { CorsPolicyError } from '../../errors.ts'
+import { repeatedMember, repeatedMemberIssue } from '../../json/repeated-member.ts'
 import { validatePolicy } from '../../validate.ts'
 
-/** Parses what a store has. */
+/** Parses what a store has. Objects with two members of one name are a problem, although `JSON.parse` uses the last one. */
 export function storedDocument (version: string, text: string): CorsStoredDocument {
   try {
-    return { version, document: JSON.parse(text) as unknown }
+    const document: unknown = JSON.parse(text)
+    const repeated = repeatedMember(text)
+    return repeated === undefined ? { version, document } : { version, problem: repeatedMemberIssue(repeated) }
   } catch (error) {
     return { version, problem: `The text is not valid JSON: ${(error as Error).message}.` }
   }
@@ -30,8 +34,13 @@ export function newDocument (input: unknown): NewDocument {
 /** Parses a document to read. @throws an Error or a CorsPolicyError if it is not valid */
 export function documentIn (text: string, where: string): CorsPolicyDocument {
   const stored = storedDocument('', text)
-  if ('problem' in stored) throw new Error(`${where}: ${stored.problem}`)
+  if ('problem' in stored) throw new Error(`${where}: ${messageOf(stored.problem)}`)
   return validatePolicy(stored.document)
+}
+
+/** Returns the sentence of a problem. */
+export function messageOf (problem: string | CorsPolicyIssue): string {
+  return typeof problem === 'string' ? problem : problem.message
 }
 
 /** Returns the document before, so that a change can be undone; undefined if it was not valid. */

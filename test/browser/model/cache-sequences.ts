@@ -18,27 +18,30 @@ const MAX_AGES = [
 /** One request to the URL of a sequence, and its responses. */
 function step (source: Random, key: string, url: string, asker: ExchangeCase['asker'], maxAge: HeaderLine[]): ExchangeCase {
   const names = ['x-a', 'X-B', 'Authorization', 'Accept'].filter(() => source.chance(0.2))
+  if (source.chance(0.1)) names.push(source.pick(['If-Match', 'If-None-Match', 'If-Modified-Since', 'If-Unmodified-Since', 'If-Range']))
   const credentials = source.pick<PageRequest['credentials']>(['omit', 'omit', 'omit', 'include'])
   const origin = asker === 'null' ? 'null' : new URL(url.replace('api.test', asker)).origin
   const sharing: HeaderLine[] = [
     ['Access-Control-Allow-Origin', source.chance(0.05) ? 'null' : origin], ['Access-Control-Allow-Credentials', 'true']
   ]
   const methods = source.pick(['*', 'PUT', 'PUT, DELETE', 'DELETE, *', 'PUT, DELETE, PATCH', 'PUT, HEAD', ''])
-  const allowed = source.pick(['*', '*, authorization', 'x-a', 'x-a, x-b, authorization', 'X-A, X-B', ''])
+  const allowed = source.pick(['*', '*, authorization', 'x-a', 'x-a, x-b, authorization', 'X-A, X-B', '', 'x-a, if-match, if-none-match, if-modified-since, if-unmodified-since, if-range'])
   const preflight: ScriptedResponses['preflight'] = {
     status: source.chance(0.9) ? 204 : 500,
     headers: [...sharing, ['Access-Control-Allow-Methods', methods], ['Access-Control-Allow-Headers', allowed], ...maxAge]
   }
   const fragment = source.chance(0.05) ? '#part' : ''
+  const isXhr = source.chance(0.15)
   return {
     key,
     asker,
     request: {
+      api: isXhr ? 'xhr' : 'fetch',
       url: url + fragment,
       method: source.pick(['GET', 'HEAD', 'POST', 'PUT', 'PUT', 'PUT', 'DELETE', 'PATCH']),
       headers: names.map((name) => [name, '1']),
-      credentials,
-      cache: source.chance(0.1) ? source.pick(['no-store', 'reload', 'no-cache', 'force-cache']) : undefined
+      credentials: isXhr && credentials === 'omit' ? 'same-origin' : credentials,
+      cache: !isXhr && source.chance(0.1) ? source.pick(['no-store', 'reload', 'no-cache', 'force-cache']) : undefined
     },
     // The HTTP cache must not respond either.
     hops: [{ preflight, response: { status: 200, headers: [...sharing, ['Cache-Control', 'no-store']] } }]

@@ -120,6 +120,24 @@ t.test('a text that stays invalid is refused, not unreadable', async (t) => {
   t.equal(followed.cors.status().registrations[0]!.store!.refused, 1)
 })
 
+t.test('two members of one name are refused with their place, and never one of them used', async (t) => {
+  const twice = `{ "origins": [${JSON.stringify(A)}], "policies": { "x": { "origins": "*", "maxAge": 5, "max\\u0041ge": 7 } } }`
+  const short = { ...PATIENT, deadline: 200, pollInterval: 20 }
+  const path = newPath(twice)
+  const app = Fastify()
+  app.register(corsPlugin, { policy: fileDocument(path, short) })
+  const error: unknown = await app.ready().then(() => undefined, (error: unknown) => error)
+  t.match(error, { code: 'FST_CORS_POLICY_INVALID', issues: [{ id: 'json-key-is-repeated', path: '/policies/x/maxAge', message: /more than one member "maxAge"/ }] })
+  await t.rejects(fileDocumentWriter(path).read(), { message: /^file .*more than one member "maxAge"/ })
+  t.match(await fileDocumentWriter(path).publish({ origins: [A] }), { isNew: true, previous: undefined })
+
+  const followed = await application(t, fileDocument(path, short))
+  writeFileSync(path, `{ "origins": [${JSON.stringify(B)}], "origins": ["*"] }`)
+  await until(() => followed.cors.status().registrations[0]!.store!.refused === 1)
+  t.match(followed.cors.status().registrations[0]!.store!.lastRefused!.issues, [{ id: 'json-key-is-repeated', path: '/origins' }])
+  t.ok(await allows(followed, A))
+})
+
 t.test('a file that is missing or empty is not read', async (t) => {
   for (const [content, message] of [[undefined, /ENOENT/], ['', /^The file is empty\.$/]] as const) {
     await t.rejects(connectionTo(t, newPath(content), { deadline: 50 }), { message })

@@ -183,6 +183,18 @@ t.test('WebKit keeps the Origin of a request that becomes GET on its origin', as
   t.same(origins('standard', '/2'), [PAGE, undefined])
 })
 
+t.test('a referrer policy hides the Origin after redirects, except in WebKit from the origin of the page to another one', async (t) => {
+  const origins = (engine: Engine, referrerPolicy: PageRequest['referrerPolicy'], url: string, ...locations: string[]): (string | undefined)[] =>
+    simulateFetch({ origin: PAGE, url, method: 'POST', mode: 'no-cors', referrerPolicy: referrerPolicy! },
+      scriptedServer([...locations.map((location) => to(location, 307)), fine]), { engine }).requests
+      .map(({ headers }) => headers.find(([name]) => name === 'origin')?.[1])
+  t.same(origins('safari', 'no-referrer', OWN, '/2', API), ['null', 'null', PAGE])
+  t.same(origins('safari', 'same-origin', OWN, API, '/2'), [PAGE, PAGE, PAGE])
+  t.same(origins('safari', 'same-origin', OWN, API, OTHER), [PAGE, PAGE, 'null'])
+  t.same(origins('safari', 'no-referrer', API, '/2'), ['null', 'null'])
+  t.same(origins('firefox', 'no-referrer', OWN, '/2', API), ['null', 'null', 'null'])
+})
+
 t.test('what is exposed of a list with a malformed element, and with credentials', async (t) => {
   const read = (engine: Engine, values: readonly string[], page: Partial<PageRequest> = {}): string => {
     const headers: HeaderLine[] = [

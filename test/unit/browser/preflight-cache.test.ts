@@ -264,6 +264,31 @@ const sequences: Readonly<Record<string, Sequence>> = {
       { request: { ...put, cache: 'reload' }, cached: false }
     ]
   },
+  'conditions of the page ignore the cache in Chromium, and leave an entry': {
+    engines: ['chromium'],
+    turns: [
+      { request: named('If-None-Match'), names: 'if-none-match', cached: false },
+      { request: named('if-match'), names: 'if-match', cached: false },
+      { request: { ...named('if-range'), api: 'xhr' }, names: 'if-range', cached: false },
+      { request: { ...named('if-range'), cache: 'force-cache' }, cached: true },
+    ]
+  },
+  'conditions of the page ignore the cache in Firefox if fetch() is used without a cache mode': {
+    engines: ['firefox'],
+    turns: [
+      { request: named('if-modified-since'), names: 'if-modified-since', cached: false },
+      { request: named('if-modified-since'), names: 'if-modified-since', cached: false },
+      { request: { ...named('if-modified-since'), api: 'xhr' }, cached: true },
+      { request: { ...named('if-modified-since'), cache: 'no-cache' }, cached: true }
+    ]
+  },
+  'conditions of the page mean nothing to the standard and WebKit': {
+    engines: ['standard', 'safari'],
+    turns: [
+      { request: named('if-unmodified-since'), names: 'if-unmodified-since', cached: false },
+      { request: named('if-unmodified-since'), cached: true }
+    ]
+  },
   'cache modes mean nothing to the standard and WebKit': {
     engines: ['standard', 'safari'],
     turns: [{ request: put, cached: false }, { request: { ...put, cache: 'no-store' }, cached: true }]

@@ -6,7 +6,7 @@ import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import { until } from '../lookup/scripted-store.ts'
+import { ScriptedStore, until } from '../lookup/scripted-store.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -199,6 +199,55 @@ t.test('replacements that come at once are put in place in their order', async (
   t.strictSame(await allowed(app, B), [B, 204, undefined])
   t.equal(app.cors.status().registrations[0]!.version, 3)
   t.strictSame(await app.cors.replace({ origins: [A] }), { origins: [B] })
+})
+
+t.test('documents of registrations inside are judged again with what they would inherit', async (t) => {
+  const outer: CorsPluginOptions = { origins: [A], policies: { named: { origins: [A] } }, lint: 'off' }
+  const app = Fastify()
+  await app.register(corsPlugin, outer)
+  app.register(async (app) => {
+    await app.register(corsPlugin, { origins: ['https://*.shared.test'], credentials: true, routes: { '/inner/idle': 'named' }, lint: 'off' })
+    app.get('/', async () => '')
+    await app.register(async (app) => {
+      await app.register(corsPlugin, { origins: [B], notFound: 'named', lint: 'off' })
+    }, { prefix: '/deep' })
+  }, { prefix: '/inner' })
+  app.register(async (app) => {
+    await app.register(corsPlugin, { origins: [B], lint: 'off' })
+  }, { prefix: '/other' })
+  await app.ready()
+  const error: unknown = await app.cors.replace({ origins: [B], privateSuffixes: ['shared.test'] }).catch((error: unknown) => error)
+  t.ok(error instanceof CorsPolicyError)
+  t.strictSame((error as CorsPolicyError).issues.map(({ id, path, message }) => [id, path, message.slice(0, message.indexOf(':'))]), [
+    ['public-suffix-wildcard-with-credentials', '/origins/0', 'In the registration under /inner'],
+    ['unknown-policy-name', '/routes/~1inner~1idle', 'In the registration under /inner'],
+    ['unknown-policy-name', '/notFound', 'In the registration under /inner/deep']
+  ], 'all issues of all of them')
+  await t.rejects(app.cors.shadow.set({ origins: [B], privateSuffixes: ['shared.test'] }), { code: 'FST_CORS_POLICY_INVALID' })
+  t.equal(app.cors.status().registrations[0]!.version, 1)
+  await app.cors.replace({ origins: [B], privateSuffixes: ['else.test'], policies: { named: { origins: [B] } } })
+  t.strictSame(await allowed(app, 'https://shop.shared.test', '/inner', 'GET'), ['https://shop.shared.test', 204, undefined])
+})
+
+t.test('new private suffixes count for the patterns of sources, at once', async (t) => {
+  for (const has of [true, false]) {
+    const store = new ScriptedStore()
+    for (const entry of [B, 'https://*.shared.test']) store.set(entry, true)
+    const app = await application({
+      origins: [A, { source: 'tenants' }], sources: {
+        tenants: store.source(has ? ['has', 'load'] : ['load'], { patterns: true, pollInterval: 60_000, maxStale: 600_000, deadline: 20_000 })
+      }
+    })
+    t.teardown(() => app.close())
+    await until(async () => (await allowed(app, 'https://shop.shared.test'))[1] === 204)
+    await app.cors.replace({ origins: [A, { source: 'tenants' }], description: 'the same suffixes' })
+    t.equal((await allowed(app, 'https://shop.shared.test'))[1], 204)
+    await app.cors.replace({ origins: [A, { source: 'tenants' }], privateSuffixes: ['shared.test'] })
+    t.equal((await allowed(app, 'https://shop.shared.test'))[1], 403)
+    await until(async () => (await allowed(app, B))[1] === 204)
+    t.equal((await allowed(app, 'https://shop.shared.test'))[1], 403)
+    t.equal(app.cors.status().sources['tenants']!.invalidEntries, 1)
+  }
 })
 
 t.test('the log and the status show what browsers and caches remember', async (t) => {

@@ -105,6 +105,59 @@ t.test('more kinds of differences than memory has room for are counted together'
   t.strictSame([differences.length, others], [1000, 2])
 })
 
+t.test('a trial goes on beside other policies, and begins again if its own registration has another document', async (t) => {
+  let inner!: FastifyInstance
+  const lines: { msg: string, err?: { message: string } }[] = []
+  const app = Fastify({ logger: { level: 'warn', stream: { write (line: string) { lines.push(JSON.parse(line)) } } } })
+  await app.register(corsPlugin, { origins: [A], policies: { named: { origins: [A] } }, lint: 'off' })
+  app.get('/', async () => '')
+  app.register(async (instance) => {
+    inner = instance
+    await instance.register(corsPlugin, { origins: [A], lint: 'off' })
+    instance.get('/inner', async () => '')
+  })
+  await app.ready()
+  await inner.cors.shadow.set({ origins: [A], routes: { '/inner': 'named' } })
+  await get(app, '/inner', A)
+  t.match(inner.cors.shadow.report(), { requests: 1, differences: [] })
+  await app.cors.replace({ origins: [B], policies: { named: { origins: [B] } } })
+  await get(app, '/inner', A)
+  await get(app, '/', B)
+  t.match(inner.cors.shadow.report(), { requests: 3, differences: [{ route: 'GET /inner', effect: 'blocks', count: 1 }] }, 'the policy of the new document is tried')
+  t.equal(inner.cors.shadow.report()!.differences.length, 1, 'the new document of the other registration is in both')
+  await inner.cors.replace({ origins: [B] })
+  t.match(inner.cors.shadow.report(), { requests: 0, totals: { blocks: 0 } })
+  await get(app, '/inner', B)
+  t.match(inner.cors.shadow.report(), { requests: 1, differences: [] })
+
+  await app.cors.replace({ origins: [A] })
+  t.equal(app.cors.shadow.report(), undefined, 'a trial that does not fit does not stop the replacement')
+  t.match(lines, [{ msg: 'The document that is tried does not fit the new policies. The trial has ended.', err: { message: /unknown-policy-name/ } }])
+})
+
+t.test('a policy of a not-found handler refines the document that is tried', async (t) => {
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: [A], lint: 'off', notFound: { exposedHeaders: ['X-A'] }, shadow: { origins: [A], notFound: { origins: [B] } } })
+  app.register(async (app) => { app.setNotFoundHandler({ config: { cors: { maxAge: 5 } } } as object, async () => '') }, { prefix: '/inner' })
+  await app.ready()
+  await get(app, '/inner/nothing', A)
+  t.match(app.cors.shadow.report()!.differences, [{ effect: 'blocks', now: 'origin-allowed', then: 'origin-not-allowed' }])
+})
+
+t.test('sources that only the trial uses are read like others, and their keys are checked', async (t) => {
+  const store = new ScriptedStore()
+  store.set(B, true)
+  const app = await application({ origins: [A], sources: { tenants: store.source(['load']), others: store.source(['has', 'load']) }, shadow: { origins: [A, { source: 'tenants' }] } })
+  t.teardown(() => app.close())
+  await get(app, '/orders/1', B)
+  t.match(app.cors.shadow.report()!.differences, [{ effect: 'allows', then: 'origin-allowed' }])
+  await app.cors.shadow.set({ origins: [A, { source: 'others' }] })
+  await until(() => app.cors.status().sources['others']!.mode === 'snapshot')
+  const missing = { origins: [{ source: 'tenants', key: { param: 'realm' } }] } as CorsPolicyDocument
+  await t.rejects(app.cors.shadow.set(missing), { message: /source-key-is-not-a-parameter/ })
+  t.not(app.cors.shadow.report(), undefined, 'the earlier trial goes on')
+})
+
 t.test('each difference is published, and the trial follows sources', async (t) => {
   const store = new ScriptedStore()
   store.set(B, true)

@@ -84,3 +84,19 @@ t.test('policies with the same label share counters, which start at zero', async
   for (const kind of ['actual', 'preflight'] as const) t.strictSame([...new Set(Object.values(served.counters[kind]))], [0])
   t.strictSame([...pool.counters.keys()], ['a', 'b'])
 })
+
+t.test('counters continue in the next table, and those of labels not in use are kept in bounded number', async (t) => {
+  const policy = { origins: [A] }
+  let pool = new PolicyInterner()
+  const { compiled } = pool.intern(policy)
+  pool.serve(compiled, policy, 'always').counters.actual['no-origin'] = 7
+  for (let i = 0; i < 1005; i++) {
+    pool = new PolicyInterner(pool.counters)
+    pool.serve(compiled, policy, `label ${i}`).counters.actual['no-origin'] = i
+    pool.serve(compiled, policy, 'always')
+  }
+  const labels = [...pool.counters.keys()]
+  t.strictSame([labels.length, labels[0], labels.at(-1)], [1002, 'label 4', 'always'], 'a label in use is kept, however old')
+  t.equal(pool.counters.get('always')!.actual['no-origin'], 7)
+  t.equal(new PolicyInterner(pool.counters).serve(compiled, policy, 'label 4').counters.actual['no-origin'], 4, 'after a roll back')
+})

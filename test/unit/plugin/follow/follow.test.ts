@@ -99,6 +99,7 @@ t.test('a document that comes before the application is ready waits for it', asy
 const REFUSED: readonly (readonly [name: string, put: (store: ScriptedDocument) => void, ids: readonly string[], paths: readonly string[]])[] = [
   ['several issues', (store) => { store.set({ origins: [`${B}/`, '*'], policies: { named: { origins: [B] } } }) }, ['origin-has-path', 'every-origin-in-list'], ['/origins/0', '/origins/1']],
   ['a text that is not JSON', (store) => { store.setProblem('The text is not valid JSON.') }, ['json-is-malformed'], ['']],
+  ['two members of one name', (store) => { store.setProblem({ id: 'json-key-is-repeated', path: '/origins', value: undefined, message: 'Twice.' }) }, ['json-key-is-repeated'], ['/origins']],
   ['not an object', (store) => { store.set('nonsense') }, ['wrong-type'], ['']],
   ['a source that is not registered', (store) => { store.set({ ...documentOf(B), origins: [{ source: 'other' }] }) }, ['unknown-source'], ['/origins/0/source']],
   ['a name that a route needs', (store) => { store.set({ origins: [B] }) }, ['unknown-policy-name'], ['/config/cors']]
@@ -219,6 +220,58 @@ t.test('with a copy of the last good document, the application starts without th
   t.ok(await allows(up.app, A), 'the store comes first')
   t.notOk(up.log.some(({ msg }) => msg.includes('copy')))
   await up.app.close()
+})
+
+t.test('a document that the application cannot start with does not become the last good one', async (t) => {
+  const lastGood = join(folder, 'kept.json')
+  const good = application(new ScriptedDocument(documentOf(A), { lastGood }))
+  await good.app.ready()
+  await until(() => existsSync(lastGood))
+  await good.app.close()
+
+  // A route names the policy that is missing.
+  const store = new ScriptedDocument({ origins: [B] }, { lastGood })
+  for (let start = 0; start < 2; start++) {
+    const { app, log } = application(store)
+    t.ok(await allows(app, A), 'it starts with the copy')
+    t.ok(await allows(app, A, '/own'))
+    t.match(app.cors.status().registrations[0]!.store, { version: undefined, refused: 1, lastRefused: { version: '1', issues: [{ id: 'unknown-policy-name' }] } })
+    t.ok(log.some(({ msg }) => msg === 'The application starts with the copy of the last good policy.'))
+    t.strictSame(JSON.parse(readFileSync(lastGood, 'utf8')), documentOf(A))
+    await app.close()
+  }
+  const { app } = application(store)
+  t.teardown(() => app.close())
+  await app.ready()
+  store.set(documentOf(B))
+  await until(() => allows(app, B))
+  await until(() => readFileSync(lastGood, 'utf8').includes(B))
+
+  writeFileSync(lastGood, JSON.stringify({ origins: [A] }))
+  const neither = application(new ScriptedDocument({ origins: [B] }, { lastGood }))
+  t.match(await failureOf(neither.app), { issues: [{ id: 'unknown-policy-name' }] })
+
+  writeFileSync(lastGood, JSON.stringify(documentOf(A)))
+  const other = application(new ScriptedDocument(documentOf(A), { lastGood }), {}, () => { throw new Error('another plugin') })
+  t.match(await failureOf(other.app), { message: 'another plugin' })
+  const down = application(Object.assign(new ScriptedDocument(undefined, { lastGood }), { failure: new Error('down') }), {}, (app) => { app.get('/wrong', { config: { cors: 'nothing' } as object }, async () => '') })
+  t.match(await failureOf(down.app), { issues: [{ id: 'unknown-policy-name' }] })
+})
+
+t.test('a refused document is judged again when the policies around it have changed', async (t) => {
+  const outer = new ScriptedDocument(documentOf(A))
+  const inner = new ScriptedDocument({ origins: [C] })
+  const { app } = application(outer, {}, (app) => app.register(async (app) => {
+    await app.register(corsPlugin, { policy: inner, lint: 'off' })
+    app.get('/', async () => '')
+  }, { prefix: '/inner' }))
+  t.teardown(() => app.close())
+  await app.ready()
+  inner.set({ origins: [C], routes: { '/inner': 'later' } })
+  await until(() => app.cors.status().registrations[1]!.store!.refused === 1)
+  outer.set({ ...documentOf(A), policies: { named: { origins: [A] }, later: { origins: [B] } } })
+  await until(() => allows(app, B, '/inner'))
+  t.match(app.cors.status().registrations[1]!.store, { version: '2', lastRefused: undefined })
 })
 
 t.test('a copy that cannot be used does not count, and a copy that cannot be written stops nothing', async (t) => {

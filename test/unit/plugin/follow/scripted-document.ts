@@ -1,4 +1,5 @@
 /** A store of a document in memory, which a test controls. */
+import type { CorsPolicyIssue } from '../../../../types/report.ts'
 import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsStoredDocument } from '../../../../types/document-store.ts'
 
 /** Short times, for what fails. Nothing depends on them: tests wait for conditions. */
@@ -16,7 +17,7 @@ export class ScriptedDocument implements CorsDocumentStore {
   closed = 0
   reads = 0
   #number = 0
-  #content: { readonly document: unknown } | { readonly problem: string } | undefined
+  #content: { readonly document: unknown } | { readonly problem: string | CorsPolicyIssue } | undefined
   readonly #listeners = new Set<() => void>()
   readonly #sendsMessages: boolean
 
@@ -34,11 +35,11 @@ export class ScriptedDocument implements CorsDocumentStore {
     this.#put({ document })
   }
 
-  setProblem (problem: string): void {
+  setProblem (problem: string | CorsPolicyIssue): void {
     this.#put({ problem })
   }
 
-  #put (content: { readonly document: unknown } | { readonly problem: string }): void {
+  #put (content: { readonly document: unknown } | { readonly problem: string | CorsPolicyIssue }): void {
     this.#number++
     this.#content = content
     for (const listener of this.#listeners) listener()
