@@ -8,8 +8,8 @@ import { root } from './selected.mjs'
 const HOOKS = new URL('hooks.mjs', import.meta.url).href
 const LANE = new URL('../lane.mjs', import.meta.url).href
 
-/** The suite tries more of what is random. */
-const FEWER = { PREFLIGHTS: '6000' }
+/** `npm test` tries more of what is random. */
+const FEWER = { PREFLIGHTS: '6000', ROUNDS: '0.1' }
 
 /** A run that hangs is a failure, and not the end of the matrix. */
 const LONGEST = 20 * 60_000

@@ -12,7 +12,7 @@ import { random, type Random } from '../../integration/routing/random.ts'
 import { byDefinition } from '../properties/origin-definition.ts'
 import { SEED, rounds } from '../properties/seed.ts'
 
-const PAIRS = rounds(40)
+const PAIRS = Math.max(rounds(40), 20)
 
 const ORIGINS = ['https://a.test', 'https://b.test', 'https://x.a.test', 'https://own.test', 'https://listed.test']
 const PATTERNS = ['https://a.test', 'https://b.test', 'https://*.a.test', 'https://*.x.a.test:*', 'https://x-*.a.test']
