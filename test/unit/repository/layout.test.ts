@@ -1,0 +1,39 @@
+/** Tests are where a reader looks for them: those of each module of lib/ in a folder or a file of its name. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import t from 'tap'
+import { rooms, sample, unfit } from '../../mutation/rooms.mjs'
+
+const root = new URL('../../..', import.meta.url)
+const inRoot = (path: string): URL => new URL(path, root)
+
+/** Folders of test/unit that are about several modules, each with what they are about. */
+const ABOUT_SEVERAL: Readonly<Record<string, string>> = {
+  properties: 'what holds for random policies and requests',
+  repository: 'the files of the repository',
+  scopes: 'applications with several scopes',
+  types: 'the folder types/'
+}
+
+const foldersIn = (path: string): string[] =>
+  readdirSync(inRoot(path), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name)
+
+const hasTests = (module: string): boolean => ['unit', 'integration'].some(kind =>
+  existsSync(inRoot(`test/${kind}/${module}.test.ts`)) ||
+  (existsSync(inRoot(`test/${kind}/${module}`)) && readdirSync(inRoot(`test/${kind}/${module}`)).some(name => name.endsWith('.test.ts'))))
+
+t.test('each module has tests under its name', async t => {
+  t.strictSame(foldersIn('lib').filter(module => !hasTests(module)), [])
+  t.notOk(hasTests('not-a-module'))
+})
+
+t.test('each folder of unit tests is about a module, or is listed', async t => {
+  const modules = foldersIn('lib')
+  t.strictSame(foldersIn('test/unit').filter(name => !modules.includes(name)), Object.keys(ABOUT_SEVERAL))
+})
+
+t.test('the mutation tests name test files and titles that exist', async t => {
+  const files = [sample, ...Object.values(rooms)].flatMap(({ tests }) => tests)
+  t.strictSame(files.filter(file => !existsSync(inRoot(`test/${file}.test.ts`))), [])
+  const texts = [...new Set(files)].map(file => readFileSync(inRoot(`test/${file}.test.ts`), 'utf8'))
+  t.strictSame(unfit.source.split('|').filter(part => !texts.some(text => new RegExp(`\\.test\\(.*${part}`).test(text))), [])
+})
