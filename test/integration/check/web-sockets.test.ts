@@ -10,7 +10,7 @@ import corsPlugin from '../../../lib/index.ts'
 import type { CheckOptions } from '../../../types/check.ts'
 
 const APP = 'https://app.example.com'
-const OPTIONS: CheckOptions = { allowedOrigins: [APP], webSocket: true, rate: 100_000, timeout: 300 }
+const OPTIONS: CheckOptions = { allowedOrigins: [APP], webSocket: true, rate: 100_000, timeout: 60_000, maxTime: 600_000 }
 
 /** A Fastify server with @fastify/websocket, with or without the origin guard. */
 async function fastify (isGuarded: boolean): Promise<Server> {
@@ -78,7 +78,7 @@ t.test('a WebSocket URL that rejects plain GET requests is not a fault', async t
 })
 
 t.test('a server that does not respond to handshakes, or sends endless data, does not delay the check', async t => {
-  t.strictSame(await found(await plain(() => {})), [])
+  t.strictSame(await found(await plain(() => {}), { timeout: 300 }), [])
   t.strictSame(await found(await plain(socket => { socket.destroy() })), [])
   const opened = new Set<string>()
   const endless = await plain((socket, origin) => {

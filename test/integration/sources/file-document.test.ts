@@ -14,7 +14,7 @@ const A = 'https://a.example'
 const B = 'https://b.example'
 
 /** No test depends on these times. */
-const PATIENT: CorsDocumentStoreOptions = { deadline: 20_000, pollInterval: 60_000, startDeadline: 60_000 }
+const PATIENT: CorsDocumentStoreOptions = { deadline: 60_000, pollInterval: 60_000, startDeadline: 60_000 }
 
 const folder = t.testdir({})
 let count = 0

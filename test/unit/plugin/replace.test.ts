@@ -235,7 +235,7 @@ t.test('new private suffixes count for the patterns of sources, at once', async 
     for (const entry of [B, 'https://*.shared.test']) store.set(entry, true)
     const app = await application({
       origins: [A, { source: 'tenants' }], sources: {
-        tenants: store.source(has ? ['has', 'load'] : ['load'], { patterns: true, pollInterval: 60_000, maxStale: 600_000, deadline: 20_000 })
+        tenants: store.source(has ? ['has', 'load'] : ['load'], { patterns: true, pollInterval: 60_000, maxStale: 600_000, deadline: 60_000 })
       }
     })
     t.teardown(() => app.close())

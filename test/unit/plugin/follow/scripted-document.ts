@@ -3,7 +3,7 @@ import type { CorsPolicyIssue } from '../../../../types/report.ts'
 import type { CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsStoredDocument } from '../../../../types/document-store.ts'
 
 /** Short times, for what fails. Nothing depends on them: tests wait for conditions. */
-export const SHORT: CorsDocumentStoreOptions = { pollInterval: 10, deadline: 2000, startDeadline: 5000 }
+export const SHORT: CorsDocumentStoreOptions = { pollInterval: 10, deadline: 60_000, startDeadline: 5000 }
 
 export class ScriptedDocument implements CorsDocumentStore {
   readonly description = 'scripted store'
