@@ -1,4 +1,5 @@
 /** Checks of messages. */
+import type { CorsSourceChange } from '../../types/source.ts'
 import { A, B, allChanges } from './changes.ts'
 import { assert, type Trial } from './trial.ts'
 
@@ -28,17 +29,23 @@ export async function assertsMessages (trial: Trial): Promise<void> {
     const version = await connection.version()
     if (version !== before) isSeen = true
   }
-  const onMessage = (origin?: string): void => {
+  let named: CorsSourceChange | undefined
+  const onMessage = (origin?: string, versions?: CorsSourceChange): void => {
     if (origin !== undefined && origin !== A && origin !== B) wrong = String(origin)
+    named = versions
     read().catch(() => undefined)
   }
-  await trial.within('Subscribing', connection.listen!(onMessage, onMessage))
+  await trial.within('Subscribing', connection.listen!(onMessage, () => { onMessage() }))
   for (const { run, title } of allChanges(trial.hasKeys)) {
     before = await connection.version()
     isSeen = false
     await run(trial.subject.writer)
     await trial.until(() => isSeen, `${title} has no message, or the message comes before the change.`)
     assert(wrong === undefined, `The message of ${title} has an origin that has not changed: ${wrong ?? ''}.`)
+    if (named === undefined) continue
+    const after = await connection.version()
+    assert(named.before === before && named.after === after, `The message of ${title} must have the versions before and after the change, ` +
+      `"${before}" and "${after}", but it has "${named.before}" and "${named.after}".`)
   }
 }
 
