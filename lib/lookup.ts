@@ -101,7 +101,7 @@ export class SourceLookup {
 
   /** Returns all origins without a key, if memory has them. */
   origins (): Iterable<string> | undefined {
-    return this.#memory.snapshot?.origins()
+    return this.#memory.origins()
   }
 
   status (): CorsSourceStatus {

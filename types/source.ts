@@ -132,7 +132,7 @@ export interface CorsSourceStatus {
   readonly version: string | undefined
   /** Milliseconds since the store was known to hold the same; undefined before the first time. */
   readonly provenAgo: number | undefined
-  /** The number of origins in memory: of the snapshot, or of recent results. */
+  /** The number of origins in memory: of the last snapshot, without later changes, or of recent results. */
   readonly entries: number
   /** The number of entries of the last snapshot that are not valid origins. They allow nothing. */
   readonly invalidEntries: number

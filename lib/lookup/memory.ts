@@ -53,6 +53,16 @@ export class SourceMemory {
     return this.#refused.has(id) ? false : undefined
   }
 
+  /** Returns the origins of the snapshot, with the changes of which memory has the result; undefined without a snapshot. */
+  origins (): Iterable<string> | undefined {
+    return this.snapshot === undefined ? undefined : this.#known(this.snapshot)
+  }
+
+  * #known (snapshot: Snapshot): Generator<string, void, undefined> {
+    for (const origin of snapshot.origins()) if (!this.#changed.has(origin)) yield origin
+    for (const origin of this.#changed) if (this.#allowed.has(origin)) yield origin
+  }
+
   /** Keeps an result of the store, unless a change may have overtaken it. */
   keep (id: string, has: boolean, generation: number): void {
     if (generation !== this.generation || id.length > MAX_ID_LENGTH) return

@@ -33,6 +33,7 @@ t.test('a snapshot is not loaded again, and has the change', async (t) => {
   t.equal(lookup.find(C, undefined), 'listed', 'in the same tick')
   t.equal(store.calls.load, load)
   t.match(lookup.status(), { mode: 'snapshot', version: String(store.version) })
+  t.strictSame([...lookup.origins()!], [B, C])
 })
 
 t.test('recent results stay', async (t) => {
