@@ -20,7 +20,7 @@ const NONE: Sources = new Map()
  */
 export function readSources (given: unknown, known: Sources, issues: CorsPolicyIssue[]): Sources {
   if (given === undefined) return NONE
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || given instanceof Map) {
     issues.push(wrongValue('/sources', given, 'an object that maps names to sources', 'Use { tenants: redisOrigins(…) }.'))
     return NONE
   }
