@@ -41,6 +41,7 @@ t.test('recent results stay', async (t) => {
   store.set(B, true)
   const { lookup } = await started(t, store.source(['has', 'listen']), undefined, false)
   t.equal(await lookup.find(B, undefined), 'listed')
+  t.equal(lookup.origins(), undefined)
   change(store, A, true)
   t.equal(await lookup.find(A, undefined), 'listed')
   const { version } = store.calls
