@@ -73,8 +73,8 @@ async function waitForChanges (port: number): Promise<void> {
       const connection = await source.connect()
       return {
         ...connection,
-        listen: (onChange, onGap) => connection.listen!((origin) => {
-          onChange(origin)
+        listen: (onChange, onGap) => connection.listen!((origin, versions) => {
+          onChange(origin, versions)
           if (origin === undefined || !waiting.has(`blocked ${origin}`)) return
           Promise.resolve(lookup.find(origin, undefined)).then((result) => {
             if (result === 'not-listed') waiting.get(`blocked ${origin}`)!(null)

@@ -48,5 +48,5 @@ export type { CorsOriginClass, CorsShadow, CorsShadowDifference, CorsShadowEffec
 export type { CorsRegistrationStatus, CorsStatus } from '../types/status.ts'
 export type { CorsFix, CorsLintFinding, CorsPolicyIssue, CorsSeverity } from '../types/report.ts'
 export type {
-  CorsOriginSource, CorsSourceConnection, CorsSourceEntry, CorsSourceKey, CorsSourceName, CorsSourceNames, CorsSourceOptions, CorsSourceStatus
+  CorsOriginSource, CorsSourceChange, CorsSourceConnection, CorsSourceEntry, CorsSourceKey, CorsSourceName, CorsSourceNames, CorsSourceOptions, CorsSourceStatus
 } from '../types/source.ts'

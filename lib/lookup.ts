@@ -20,15 +20,22 @@ export type { SourceEvent } from './lookup/events.ts'
 /** The number of look-ups that wait for the store. A stopped store would otherwise collect them without limit. */
 const MAX_PENDING = 64
 
+/** The look-ups that wait on one connection, also those that no request waits for any more. */
+interface Waiting {
+  readonly connection: CorsSourceConnection | undefined
+  count: number
+}
+
 export class SourceLookup {
   readonly source: CorsOriginSource
   readonly options: ResolvedSourceOptions
   readonly #memory = new SourceMemory()
   readonly #loader: SnapshotLoader
+  readonly #origins: FollowedOrigins
   readonly #follower: Follower<CorsSourceConnection>
   /** Look-ups that others can wait for, by id. */
   readonly #shared = new Map<string, { readonly generation: number, readonly result: Promise<CorsSourceResult> }>()
-  #pending = 0
+  #waiting: Waiting = { connection: undefined, count: 0 }
   readonly #counts = { hits: 0, misses: 0, busy: 0, stale: 0, unavailable: 0 }
 
   /**
@@ -39,7 +46,8 @@ export class SourceLookup {
     this.source = source
     this.options = resolveSourceOptions(source)
     this.#loader = new SnapshotLoader(this.options, this.#memory, this.options.patterns ? acceptsPattern : () => false, report)
-    this.#follower = new Follower(() => source.connect(), this.options, new FollowedOrigins(this.#memory, this.#loader, report), report)
+    this.#origins = new FollowedOrigins(this.#memory, this.#loader, report)
+    this.#follower = new Follower((signal) => source.connect(signal), this.options, this.#origins, report)
   }
 
   /** Connects, and follows the store until `close`. Resolves at the first proof. @throws the last failure, as `start` says */
@@ -51,6 +59,7 @@ export class SourceLookup {
   use ({ keys, withoutKey }: { readonly keys: boolean, readonly withoutKey: boolean }): void {
     this.#memory.hasKeys = keys
     this.#loader.isWanted = withoutKey
+    this.#origins.reportKeys()
   }
 
   /** Reads the source again, after the rule for patterns has changed. What was read before does not count any more. */
@@ -74,9 +83,9 @@ export class SourceLookup {
   find (origin: string, key: string | undefined): CorsSourceResult | Promise<CorsSourceResult> {
     const memory = this.#memory
     if (memory.provenAgo > this.options.maxStale) return this.#blocked(memory.version === undefined ? 'unavailable' : 'stale')
-    // No store has a longer one, so hashing it would waste time.
-    if (origin.length > MAX_ORIGIN_LENGTH) return 'not-listed'
-    // An origin contains no space, so the last space ends the key.
+    // No store has a longer one, so hashing it would waste time. With a space, it could look like the key and the origin of a tenant.
+    if (origin.length > MAX_ORIGIN_LENGTH || origin.includes(' ')) return 'not-listed'
+    // The last space ends the key.
     const id = key === undefined ? origin : `${key} ${origin}`
     const known = memory.recall(id, origin)
     if (known !== undefined) {
@@ -87,12 +96,12 @@ export class SourceLookup {
     const shared = this.#shared.get(id)
     // An older one may have been overtaken by a change.
     if (shared?.generation === memory.generation) return shared.result
-    return this.#pending < MAX_PENDING ? this.#lookUp(id, origin, key) : this.#blocked('busy')
+    return this.#lookUp(id, origin, key)
   }
 
   /** Returns all origins without a key, if memory has them. */
   origins (): Iterable<string> | undefined {
-    return this.#memory.snapshot?.origins()
+    return this.#memory.origins()
   }
 
   status (): CorsSourceStatus {
@@ -125,6 +134,8 @@ export class SourceLookup {
   #lookUp (id: string, origin: string, key: string | undefined): CorsSourceResult | Promise<CorsSourceResult> {
     const { connection } = this.#follower
     if (connection?.has === undefined) return this.#blocked('unavailable')
+    if (this.#waiting.connection !== connection) this.#waiting = { connection, count: 0 }
+    if (this.#waiting.count >= MAX_PENDING) return this.#blocked('busy')
     const { generation } = this.#memory
     let has: boolean | Promise<boolean>
     try {
@@ -139,7 +150,10 @@ export class SourceLookup {
   }
 
   async #wait (id: string, has: Promise<boolean>, generation: number): Promise<CorsSourceResult> {
-    this.#pending++
+    const waiting = this.#waiting
+    waiting.count++
+    const onSettled = (): void => { waiting.count-- }
+    Promise.resolve(has).then(onSettled, onSettled)
     const sentAt = performance.now()
     let result: CorsSourceResult
     try {
@@ -150,7 +164,6 @@ export class SourceLookup {
     } catch {
       result = this.#blocked('unavailable')
     }
-    this.#pending--
     if (this.#shared.get(id)?.generation === generation) this.#shared.delete(id)
     return result
   }

@@ -3,7 +3,7 @@ export type {
   CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentVersion, CorsDocumentWriter, CorsPublication, CorsStoredDocument,
   CorsVersionedDocumentWriter
 } from '../types/document-store.ts'
-export type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection, CorsSourceOptions } from '../types/source.ts'
+export type { CorsOriginSource, CorsOriginWriter, CorsSourceChange, CorsSourceConnection, CorsSourceOptions } from '../types/source.ts'
 export { fileDocument, fileDocumentWriter } from './sources/document/file.ts'
 export { postgresDocument, postgresDocumentWriter } from './sources/document/postgres.ts'
 export { postgresDocumentSchema } from './sources/document/postgres-schema.ts'

@@ -29,8 +29,10 @@ export interface CorsDocumentStore extends CorsDocumentStoreOptions {
   /**
    * Creates a new connection. It is called again whenever a connection fails, because a broken connection can take much longer to
    * recover than a new one needs.
+   *
+   * @param signal  aborted when the deadline is missed or the application closes, so that nothing waits for the store any more
    */
-  connect (): Promise<CorsDocumentConnection>
+  connect (signal?: AbortSignal): Promise<CorsDocumentConnection>
 }
 
 /** A connection to a store of a document. After a rejection or a missed deadline, the plugin closes it. */

@@ -75,18 +75,33 @@ export interface CorsOriginSource extends CorsSourceOptions {
   /**
    * Creates a new connection. It is called again whenever a connection fails, because a broken connection can take much longer to
    * recover than a new one needs.
+   *
+   * @param signal  aborted when the deadline is missed or the application closes, so that nothing waits for the store any more
    */
-  connect (): Promise<CorsSourceConnection>
+  connect (signal?: AbortSignal): Promise<CorsSourceConnection>
 }
 
-/** A connection to a store. It has `has`, `load` or both. After a rejection or a missed deadline, the plugin closes it. */
+/** What a change of one origin has made of the version. */
+export interface CorsSourceChange {
+  /** The version before the change. */
+  readonly before: string
+  /** The version after it, if nothing else has changed in between. */
+  readonly after: string
+}
+
+/**
+ * A connection to a store. It has `has`, `load` or both. If its version cannot be read, or not within the deadline, the plugin closes it.
+ */
 export interface CorsSourceConnection {
   /**
    * Returns a text that changes with every change of the origins and never has an earlier value again. Rejects if the store is not
    * initialized, because an empty store is not a list without origins.
    */
   version (): Promise<string>
-  /** Whether the store has the origin, compared byte for byte, among the origins of the key; `undefined` means without a key. */
+  /**
+   * Whether the store has the origin, compared byte for byte, among the origins of the key; `undefined` means without a key. Settles
+   * sometime, at the latest after `close`: at most 64 look-ups are on their way.
+   */
   has? (origin: string, key: string | undefined): boolean | Promise<boolean>
   /** Yields all origins without a key, in lists of at most some thousands. */
   load? (): AsyncIterable<readonly string[]>
@@ -94,10 +109,11 @@ export interface CorsSourceConnection {
    * Reports changes as soon as they happen, so that they are seen before the next read of the version. Settles when the
    * subscription is active, not when it is requested.
    *
-   * @param onChange  to be called after each change, with the origin if only one has changed
+   * @param onChange  to be called after each change, with the origin if only one has changed. With the versions before and after that
+   *                  change, too, all other results stay in memory, also a snapshot
    * @param onGap     to be called when changes may have been missed
    */
-  listen? (onChange: (origin?: string) => void, onGap: () => void): Promise<void>
+  listen? (onChange: (origin?: string, versions?: CorsSourceChange) => void, onGap: () => void): Promise<void>
   /** Sends a message without a change, which must reach `onChange`. The plugin tests with it whether messages arrive. */
   announce? (): Promise<void>
   /** Closes the connection at once, without waiting for responses. Never throws. */
@@ -116,7 +132,7 @@ export interface CorsSourceStatus {
   readonly version: string | undefined
   /** Milliseconds since the store was known to hold the same; undefined before the first time. */
   readonly provenAgo: number | undefined
-  /** The number of origins in memory: of the snapshot, or of recent results. */
+  /** The number of origins in memory: of the last snapshot, without later changes, or of recent results. */
   readonly entries: number
   /** The number of entries of the last snapshot that are not valid origins. They allow nothing. */
   readonly invalidEntries: number

@@ -23,6 +23,7 @@ export const STORES = {
   file: {
     at: 'tenants.json',
     async open (path) {
+      if (!path.endsWith('.json')) throw new Error(`The name of the file must end with .json, because a text has no tenants, but it is ${path}.`)
       const writer = fileWriter(path)
       await initialize(writer)
       return { source: fileOrigins(path), writer, close () {} }

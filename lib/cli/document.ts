@@ -44,7 +44,7 @@ export async function documentCommand ([name, ...args]: readonly string[], value
       return EXIT.refused
     }
     const message = store.withoutSecrets(messageOf(error))
-    const advice = NOT_INITIALIZED.test(message) ? ' The action publish initializes a store.' : ''
+    const advice = NOT_INITIALIZED.test(message) ? `${/[.!?]$/.test(message) ? '' : '.'} The action publish initializes a store.` : ''
     io.stderr.write(`fastify-cors-policy: ${escapeText(`${store.label}: ${message}${advice}`)}\n`)
     return EXIT.unreachable
   }

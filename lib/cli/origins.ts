@@ -39,7 +39,7 @@ export async function originsCommand ([name, ...args]: readonly string[], values
       return EXIT.refused
     }
     const message = store.withoutSecrets(messageOf(error))
-    const advice = name !== 'import' && NOT_INITIALIZED.test(message) ? ' The action import initializes a store.' : ''
+    const advice = name !== 'import' && NOT_INITIALIZED.test(message) ? `${/[.!?]$/.test(message) ? '' : '.'} The action import initializes a store.` : ''
     io.stderr.write(`fastify-cors-policy: ${escapeText(`${store.label}: ${message}${advice}`)}\n`)
     return EXIT.unreachable
   }

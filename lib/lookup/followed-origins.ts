@@ -1,5 +1,5 @@
 /** The origins of a source in memory, while the source is followed. */
-import type { CorsSourceConnection } from '../../types/source.ts'
+import type { CorsSourceChange, CorsSourceConnection } from '../../types/source.ts'
 import type { ReportEvent } from './events.ts'
 import type { FollowedContent } from './follower.ts'
 import type { SnapshotLoader } from './loader.ts'
@@ -9,6 +9,7 @@ export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
   readonly #memory: SourceMemory
   readonly #loader: SnapshotLoader
   readonly #report: ReportEvent
+  #lacksKeys = false
   #hasReportedKeys = false
 
   constructor (memory: SourceMemory, loader: SnapshotLoader, report: ReportEvent) {
@@ -17,17 +18,27 @@ export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
     this.#report = report
   }
 
-  assertUsable ({ has, load }: CorsSourceConnection): void {
+  assertUsable (connection: CorsSourceConnection): void {
+    const { has, load, version, close } = Object(connection) as Partial<CorsSourceConnection>
+    if (typeof version !== 'function' || typeof close !== 'function') {
+      throw new TypeError('`connect` must resolve to a connection with the methods `version` and `close`.')
+    }
     if (has === undefined && load === undefined) throw new TypeError('The connection has neither `has` nor `load`.')
-    if (has !== undefined || !this.#memory.hasKeys || this.#hasReportedKeys) return
+    this.#lacksKeys = has === undefined
+    this.reportKeys()
+  }
+
+  /** Reports once that policies use keys, which the connection cannot look up. */
+  reportKeys (): void {
+    if (!this.#lacksKeys || !this.#memory.hasKeys || this.#hasReportedKeys) return
     this.#hasReportedKeys = true
     this.#report({ kind: 'keys-not-supported' })
   }
 
-  onChange (origin: unknown, { has }: CorsSourceConnection): void {
+  onChange (origin: unknown, versions: unknown, { has }: CorsSourceConnection): void {
     // Without look-ups, what memory holds counts until the new snapshot or until it is stale.
     if (has === undefined) this.#memory.generation++
-    else if (typeof origin === 'string') this.#memory.forgetOrigin(origin)
+    else if (typeof origin === 'string') this.#memory.forgetOrigin(origin, versions as CorsSourceChange | undefined)
     else this.#memory.forget()
   }
 
@@ -35,13 +46,14 @@ export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
     this.#memory.generation++
   }
 
-  async take (version: string, connection: CorsSourceConnection, isCurrent: () => boolean): Promise<void> {
+  async take (version: string, connection: CorsSourceConnection, isCurrent: () => boolean, isFirst: boolean): Promise<void> {
     const memory = this.#memory
-    const isNew = version !== memory.version
+    const isNew = !memory.hasReached(version)
     if (connection.has !== undefined) {
       if (isNew) memory.renew(version, undefined)
+      else if (isFirst) memory.forgetRecent()
       if (memory.snapshot === undefined && this.#loader.usesSnapshots(connection)) {
-        void this.#loader.loadBeside(connection, version, isCurrent)
+        void this.#loader.loadBeside(connection, isCurrent)
       }
     } else if (isNew) {
       const snapshot = await this.#loader.load(connection, () => !isCurrent())

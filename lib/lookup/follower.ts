@@ -20,16 +20,17 @@ export interface FollowedConnection extends SubscribedConnection {
 export interface FollowedContent<Connection> {
   /** @throws TypeError for a connection that lacks a method */
   assertUsable (connection: Connection): void
-  /** A message: anything has changed, or only this entry. */
-  onChange (entry: unknown, connection: Connection): void
+  /** A message: anything has changed, or only this entry, which has made one version into another. */
+  onChange (entry: unknown, versions: unknown, connection: Connection): void
   /** Messages may have been missed. */
   onGap (): void
   /**
    * Takes the version of now: reads what a new one requires.
    *
    * @param isCurrent  whether the connection is still in use
+   * @param isFirst    whether it is the first version of the connection, which can lead to another server than the one before
    */
-  take (version: string, connection: Connection, isCurrent: () => boolean): void | Promise<void>
+  take (version: string, connection: Connection, isCurrent: () => boolean, isFirst: boolean): void | Promise<void>
   /** The store has had the version that was taken last, at this time. */
   prove (at: number): void
 }
@@ -37,14 +38,17 @@ export interface FollowedContent<Connection> {
 export type FollowerOptions = Required<Pick<CorsSourceOptions, 'pollInterval' | 'deadline' | 'start' | 'startDeadline'>>
 
 export class Follower<Connection extends FollowedConnection> {
+  /** The connection in use, once its version was read: before, it can lead to a server with older contents than memory has. */
   connection: Connection | undefined
   subscription: Subscription | undefined
   lastFailure: string | undefined
-  readonly #connect: () => Promise<Connection>
+  readonly #connect: (signal: AbortSignal) => Promise<Connection>
   readonly #options: FollowerOptions
   readonly #content: FollowedContent<Connection>
   readonly #report: ReportConnection
   #isClosed = false
+  /** Ends what the current connection does. */
+  #end: (() => void) | undefined
   /** Whether the version must be read without a pause. */
   #isUrgent = false
   /** Ends the pause before the next read of the version. */
@@ -52,7 +56,7 @@ export class Follower<Connection extends FollowedConnection> {
   /** Called after each attempt during the start. */
   #onAttempt: ((error: unknown) => void) | undefined
 
-  constructor (connect: () => Promise<Connection>, options: FollowerOptions, content: FollowedContent<Connection>, report: ReportConnection) {
+  constructor (connect: (signal: AbortSignal) => Promise<Connection>, options: FollowerOptions, content: FollowedContent<Connection>, report: ReportConnection) {
     this.#connect = connect
     this.#options = options
     this.#content = content
@@ -83,7 +87,7 @@ export class Follower<Connection extends FollowedConnection> {
   close (): void {
     this.#isClosed = true
     this.#wake?.()
-    if (this.connection !== undefined) closeQuietly(this.connection)
+    this.#end?.()
   }
 
   async #run (): Promise<void> {
@@ -104,10 +108,10 @@ export class Follower<Connection extends FollowedConnection> {
   /** Uses one connection until it fails. */
   async #follow (onProof: () => void): Promise<void> {
     const { deadline, pollInterval } = this.#options
-    const connection = await withDeadline(() => this.#connect(), 'Connecting', deadline, closeQuietly)
+    const connection = await this.#newConnection()
     const subscription = new Subscription(connection, {
-      onChange: (entry) => {
-        this.#content.onChange(entry, connection)
+      onChange: (entry, versions) => {
+        this.#content.onChange(entry, versions, connection)
         this.pollSoon()
       },
       onGap: () => {
@@ -115,15 +119,18 @@ export class Follower<Connection extends FollowedConnection> {
         this.pollSoon()
       }
     }, deadline, this.#report)
+    let isInUse = true
+    const isCurrent = (): boolean => isInUse && !this.#isClosed
+    this.#end = () => { closeQuietly(connection) }
     try {
       if (this.#isClosed) return
       this.#content.assertUsable(connection)
-      this.connection = connection
       this.subscription = subscription
       await subscription.start()
       while (!this.#isClosed) {
-        await this.#poll(connection)
+        await this.#poll(connection, isCurrent)
         if (this.#isClosed) return
+        this.connection = connection
         onProof()
         if (this.lastFailure !== undefined) this.#report({ kind: 'recovered' })
         this.lastFailure = undefined
@@ -131,9 +138,21 @@ export class Follower<Connection extends FollowedConnection> {
         await this.#pause(pollInterval)
       }
     } finally {
+      isInUse = false
       subscription.end()
       this.connection = undefined
       closeQuietly(connection)
+    }
+  }
+
+  async #newConnection (): Promise<Connection> {
+    const giveUp = new AbortController()
+    this.#end = () => { giveUp.abort() }
+    try {
+      return await withDeadline(() => this.#connect(giveUp.signal), 'Connecting', this.#options.deadline, closeQuietly)
+    } catch (error) {
+      giveUp.abort()
+      throw error
     }
   }
 
@@ -152,12 +171,12 @@ export class Follower<Connection extends FollowedConnection> {
   }
 
   /** Reads the version, and what a new one requires. What was read before the change is never proven by a later time. */
-  async #poll (connection: Connection): Promise<void> {
+  async #poll (connection: Connection, isCurrent: () => boolean): Promise<void> {
     this.#isUrgent = false
     const sentAt = performance.now()
     const version: unknown = await withDeadline(() => connection.version(), 'Reading the version', this.#options.deadline)
     if (typeof version !== 'string' || version === '') throw new TypeError('The store has no version. It is not initialized.')
-    await this.#content.take(version, connection, () => this.connection === connection && !this.#isClosed)
+    await this.#content.take(version, connection, isCurrent, this.connection === undefined)
     this.#content.prove(sentAt)
   }
 }

@@ -48,11 +48,15 @@ export class SnapshotLoader {
     return snapshot
   }
 
-  /** Loads the snapshot of a version into memory, while look-ups are used. Failures are reported, and it is tried again later. */
-  async loadBeside (connection: CorsSourceConnection, version: string, isCurrent: () => boolean): Promise<void> {
+  /**
+   * Loads a snapshot into memory, while look-ups are used. Origins whose change is known are looked up anyway, so they can change
+   * meanwhile. Failures are reported, and it is tried again later.
+   */
+  async loadBeside (connection: CorsSourceConnection, isCurrent: () => boolean): Promise<void> {
     if (this.#isLoading) return
     this.#isLoading = true
-    const isObsolete = (): boolean => this.#memory.version !== version || !isCurrent()
+    const { epoch } = this.#memory
+    const isObsolete = (): boolean => this.#memory.epoch !== epoch || !isCurrent()
     try {
       const snapshot = await this.load(connection, isObsolete)
       if (isObsolete()) return

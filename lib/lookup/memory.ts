@@ -1,15 +1,26 @@
 /** What is known of a source, and since when. */
+import type { CorsSourceChange } from '../../types/source.ts'
 import { RecentKeys } from './recent-keys.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The number of recent results of each kind that are kept at least. At most twice as many are. */
 const RECENT = 10_000
 
+/** The length of the longest key and origin of a recent result. A client chooses the host, and could fill the memory with long ones. */
+const MAX_ID_LENGTH = 1024
+
+/** The number of origins that can change until all results count as old. */
+const MAX_CHANGED = 1000
+
 export class SourceMemory {
   /** Raised whenever an result that is on its way may be outdated. */
   generation = 0
+  /** Raised whenever anything can have changed, so that a snapshot on its way is useless. */
+  epoch = 0
   /** The version that the contents belong to. */
   version: string | undefined
+  /** Versions before it, from which known changes have led to it. */
+  readonly #passed = new Set<string>()
   snapshot: Snapshot | undefined
   /** Whether policies use the origins of a key. */
   hasKeys = false
@@ -42,9 +53,19 @@ export class SourceMemory {
     return this.#refused.has(id) ? false : undefined
   }
 
+  /** Returns the origins of the snapshot, with the changes of which memory has the result; undefined without a snapshot. */
+  origins (): Iterable<string> | undefined {
+    return this.snapshot === undefined ? undefined : this.#known(this.snapshot)
+  }
+
+  * #known (snapshot: Snapshot): Generator<string, void, undefined> {
+    for (const origin of snapshot.origins()) if (!this.#changed.has(origin)) yield origin
+    for (const origin of this.#changed) if (this.#allowed.has(origin)) yield origin
+  }
+
   /** Keeps an result of the store, unless a change may have overtaken it. */
   keep (id: string, has: boolean, generation: number): void {
-    if (generation !== this.generation) return
+    if (generation !== this.generation || id.length > MAX_ID_LENGTH) return
     const recent = has ? this.#allowed : this.#refused
     recent.add(id)
   }
@@ -54,6 +75,13 @@ export class SourceMemory {
     this.#provenAt = at
   }
 
+  /** Whether the contents belong to this version, or to a later one: a message can overtake a read of the version. */
+  hasReached (version: string): boolean {
+    if (version !== this.version) return this.#passed.has(version)
+    this.#passed.clear()
+    return true
+  }
+
   /** The store has another version: nothing from before counts. */
   renew (version: string, snapshot: Snapshot | undefined): void {
     this.forget()
@@ -61,10 +89,18 @@ export class SourceMemory {
     this.snapshot = snapshot
   }
 
-  /** Only this origin has changed, for any key. */
-  forgetOrigin (origin: string): void {
+  /**
+   * Only this origin has changed, for any key.
+   *
+   * @param versions  those before and after the change, if all other contents belong to both
+   */
+  forgetOrigin (origin: string, versions: CorsSourceChange | undefined): void {
     this.generation++
     this.#changed.add(origin)
+    if (this.version !== undefined && versions?.before === this.version && this.#changed.size <= MAX_CHANGED) {
+      this.#passed.add(this.version)
+      this.version = versions.after
+    }
     for (const recent of [this.#allowed, this.#refused]) {
       if (this.hasKeys) recent.clear()
       else recent.delete(origin)
@@ -73,9 +109,16 @@ export class SourceMemory {
 
   /** Anything can have changed. */
   forget (): void {
-    this.generation++
+    this.epoch++
     this.snapshot = undefined
     this.#changed.clear()
+    this.#passed.clear()
+    this.forgetRecent()
+  }
+
+  /** Results of look-ups may be outdated. */
+  forgetRecent (): void {
+    this.generation++
     this.#allowed.clear()
     this.#refused.clear()
   }

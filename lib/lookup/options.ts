@@ -3,6 +3,17 @@ import type { CorsSourceOptions } from '../../types/source.ts'
 
 export type ResolvedSourceOptions = Required<Omit<CorsSourceOptions, 'mode'>> & { readonly mode: CorsSourceOptions['mode'] | undefined }
 
+/** Timers with a longer time end at once. */
+const MAX_MILLISECONDS = 2 ** 31 - 1
+
+/** Which numbers options can have, as a message names them. */
+export const RANGE = `a whole number from 1 to ${MAX_MILLISECONDS}`
+
+/** Whether a value is such a number. */
+export function isInRange (value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= MAX_MILLISECONDS
+}
+
 /** Adds the defaults to valid options. */
 export function resolveSourceOptions (options: CorsSourceOptions): ResolvedSourceOptions {
   const { pollInterval = 1000, deadline = 1000 } = options

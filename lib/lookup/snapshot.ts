@@ -59,7 +59,7 @@ export async function loadSnapshot (connection: CorsSourceConnection, rules: Sna
   const invalidExamples: unknown[] = []
   let sliceStart = performance.now()
   let count = 0
-  const lists = connection.load!()[Symbol.asyncIterator]()
+  const lists = listsOf(connection)
   try {
     for (;;) {
       const { done, value } = await withDeadline(() => lists.next(), 'Loading origins', rules.deadline)
@@ -88,7 +88,7 @@ export async function loadSnapshot (connection: CorsSourceConnection, rules: Sna
     }
   } finally {
     // A store can have opened a cursor. Its failure to close says nothing about the origins.
-    lists.return?.(undefined).catch(() => undefined)
+    void (async () => lists.return?.(undefined))().catch(() => undefined)
   }
   const wildcards = patterns.length === 0 ? undefined : compileOrigins(patterns)
   return {
@@ -101,4 +101,10 @@ export async function loadSnapshot (connection: CorsSourceConnection, rules: Sna
     invalid,
     invalidExamples
   }
+}
+
+function listsOf (connection: CorsSourceConnection): AsyncIterator<readonly string[]> {
+  const loaded: Partial<AsyncIterable<readonly string[]>> = Object(connection.load!())
+  if (typeof loaded[Symbol.asyncIterator] === 'function') return loaded[Symbol.asyncIterator]!()
+  throw new TypeError('`load` must return an async iterable, such as an async generator.')
 }

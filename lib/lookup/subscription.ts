@@ -1,18 +1,21 @@
 /** The messages of a store about changes. They make changes visible sooner; the version shows them anyway. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CorsSourceStatus } from '../../types/source.ts'
+import type { CorsSourceChange, CorsSourceStatus } from '../../types/source.ts'
 import { withDeadline } from './deadline.ts'
 import type { ReportConnection } from './events.ts'
 
 export interface SubscribedConnection {
-  listen? (onChange: (entry?: string) => void, onGap: () => void): Promise<void>
+  listen? (onChange: (entry?: string, versions?: CorsSourceChange) => void, onGap: () => void): Promise<void>
   announce? (): Promise<void>
 }
 
 /** What messages lead to. */
 export interface Listener {
-  /** @param entry  what has changed, if it is only one entry */
-  onChange (entry: unknown): void
+  /**
+   * @param entry     what has changed, if it is only one entry
+   * @param versions  those before and after the change
+   */
+  onChange (entry: unknown, versions: unknown): void
   onGap (): void
 }
 
@@ -35,10 +38,10 @@ export class Subscription {
   async start (): Promise<void> {
     const { listen, announce } = this.#connection
     if (listen === undefined) return
-    const onChange = (entry: unknown): void => {
+    const onChange = (entry: unknown, versions: unknown): void => {
       if (!this.#isActive) return
       this.state = 'working'
-      this.#listener.onChange(entry)
+      this.#listener.onChange(entry, versions)
     }
     const onGap = (): void => {
       if (!this.#isActive) return

@@ -2,6 +2,7 @@
 import type { CorsDocumentStore, CorsDocumentStoreOptions } from '../../types/document-store.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { preview } from '../errors.ts'
+import { isInRange, RANGE } from '../lookup/options.ts'
 import { pointer } from '../validate/issue.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { wrongValue } from '../validate/wrong-value.ts'
@@ -41,8 +42,8 @@ export function issuesOfStore (given: unknown, names: readonly string[]): CorsPo
   const store = given as Readonly<Record<string, unknown>>
   for (const name of ['pollInterval', 'deadline', 'startDeadline']) {
     const value = store[name]
-    if (value === undefined || (Number.isSafeInteger(value) && (value as number) > 0)) continue
-    issues.push(wrongValue(`/policy/${name}`, value, 'a whole number above 0', 'Times are in milliseconds.'))
+    if (value === undefined || isInRange(value)) continue
+    issues.push(wrongValue(`/policy/${name}`, value, RANGE, 'Times are in milliseconds.'))
   }
   const { lastGood } = store
   if (lastGood !== undefined && (typeof lastGood !== 'string' || lastGood === '' || lastGood.includes('\0'))) {

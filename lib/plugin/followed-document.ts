@@ -57,7 +57,7 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
       this.#first = await validate(document)
       return this.#first
     }
-    this.#follower = new Follower(() => this.#store.connect(), { ...this.#options, start: this.#copy === undefined ? 'fail' : 'closed' }, this,
+    this.#follower = new Follower((signal) => this.#store.connect(signal), { ...this.#options, start: this.#copy === undefined ? 'fail' : 'closed' }, this,
       (event) => { logConnectionEvent(this.#log, event, 'The store of the policy', 'The policy in place stays in force.') })
     let failure: unknown
     await this.#follower.start().catch((error: unknown) => { failure = error })

@@ -2,7 +2,7 @@
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import { preview } from '../errors.ts'
-import { resolveSourceOptions } from '../lookup/options.ts'
+import { isInRange, RANGE, resolveSourceOptions } from '../lookup/options.ts'
 import { pointer } from '../validate/issue.ts'
 import { wrongValue } from '../validate/wrong-value.ts'
 
@@ -20,7 +20,7 @@ const NONE: Sources = new Map()
  */
 export function readSources (given: unknown, known: Sources, issues: CorsPolicyIssue[]): Sources {
   if (given === undefined) return NONE
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || given instanceof Map) {
     issues.push(wrongValue('/sources', given, 'an object that maps names to sources', 'Use { tenants: redisOrigins(…) }.'))
     return NONE
   }
@@ -51,9 +51,9 @@ function issuesOfSource (source: unknown, path: string): CorsPolicyIssue[] {
   const options = source as Readonly<Record<string, unknown>>
   for (const name of ['pollInterval', 'deadline', 'maxStale', 'maxOrigins', 'startDeadline']) {
     const value = options[name]
-    if (value === undefined || (Number.isSafeInteger(value) && (value as number) > 0)) continue
+    if (value === undefined || isInRange(value)) continue
     const fix = name === 'maxOrigins' ? 'Default: 100000.' : 'Times are in milliseconds.'
-    issues.push(wrongValue(`${path}/${name}`, value, 'a whole number above 0', fix))
+    issues.push(wrongValue(`${path}/${name}`, value, RANGE, fix))
   }
   const { patterns, mode, start } = options
   if (patterns !== undefined && typeof patterns !== 'boolean') {

@@ -6,6 +6,7 @@ import type { SourceEvent } from '../lookup.ts'
 import { areSourcesDisabled } from '../lookup/disabled.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { shapeOf } from '../routes/pattern.ts'
+import { pointer } from '../validate/issue.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { logConnectionEvent, sentenceOf } from './log-connection.ts'
 
@@ -26,7 +27,7 @@ export async function startSources (application: BootedApplication, tried?: Boot
     } catch (error) {
       failed.push({
         id: 'source-unavailable',
-        path: `/sources/${name}`,
+        path: pointer('/sources', name),
         value: undefined,
         message: `The source ${JSON.stringify(name)} cannot be read: ${sentenceOf(error)} Check that the store runs and is initialized, ` +
           'or set `start: "closed"` to start without it.'

@@ -33,6 +33,8 @@ export function memoryOrigins (origins: readonly string[] = []): CorsMemoryOrigi
   const source: CorsMemoryOrigins = {
     description: 'memory of this process',
     addsWith: 'add',
+    // Each change is known at once, so nothing is stale after the process was blocked.
+    maxStale: 2 ** 31 - 1,
     add (origin, key) {
       assertKey(key)
       assertOrigins([origin])

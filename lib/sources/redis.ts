@@ -2,10 +2,10 @@
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../types/source.ts'
 import { preview } from '../errors.ts'
 import { resolveSourceOptions } from '../lookup/options.ts'
-import { isSerializedOrigin } from '../standard/origin.ts'
+import { parseChange } from './change-message.ts'
 import type { CorsRedisClient } from './redis/client.ts'
 import { RedisConnection, type RedisTimes } from './redis/connection.ts'
-import { hasMembers, notInitialized, redisKeys, type RedisKeys } from './redis/keys.ts'
+import { hasMembers, notInitialized, redisKeys, withSize, type RedisKeys } from './redis/keys.ts'
 import { membersOf } from './redis/members.ts'
 
 export type { CorsRedisClient } from './redis/client.ts'
@@ -48,7 +48,10 @@ async function connect (createClient: () => CorsRedisClient, keys: RedisKeys, ti
     has: async (origin, key) => Number(await send('SISMEMBER', keys.setOf(key), origin)) === 1,
     load: () => membersOf(send, keys.set),
     listen: (onChange, onGap) => connection.listen((message) => {
-      onChange(message !== undefined && isSerializedOrigin(message) ? message : undefined)
+      // The own test stands for an origin that no store has.
+      if (message === undefined) return onChange('')
+      const [origin, versions] = parseChange(message)
+      onChange(origin, versions && { before: withSize(versions.before), after: withSize(versions.after) })
     }, onGap),
     announce: () => connection.announce(),
     close () { connection.close() }

@@ -17,8 +17,9 @@ export function assertOrigins (origins: readonly string[]): void {
   try {
     validatePolicy({ origins })
   } catch (error) {
-    // A fix is a change of a policy.
-    const issues = issuesOrThrow(error).map(({ id, path, value, message }) => ({ id, path: path.replace('/origins', ''), value, message }))
+    // A fix is a change of a policy, and only a policy has sources.
+    const issues = issuesOrThrow(error).map(({ id, path, value, message }) =>
+      ({ id, path: path.replace('/origins', ''), value, message: message.replace('a string or a source', 'a string') }))
     throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
   }
   const index = origins.findIndex((origin) => typeof origin !== 'string' || origin.includes('*'))

@@ -1,4 +1,5 @@
 /** Checks of messages. */
+import type { CorsSourceChange } from '../../types/source.ts'
 import { A, B, allChanges } from './changes.ts'
 import { assert, type Trial } from './trial.ts'
 
@@ -28,17 +29,27 @@ export async function assertsMessages (trial: Trial): Promise<void> {
     const version = await connection.version()
     if (version !== before) isSeen = true
   }
-  const onMessage = (origin?: string): void => {
+  /** The versions of the messages about a change. */
+  let named: (CorsSourceChange | undefined)[] = []
+  const onMessage = (origin?: string, versions?: CorsSourceChange): void => {
     if (origin !== undefined && origin !== A && origin !== B) wrong = String(origin)
+    named.push(versions)
     read().catch(() => undefined)
   }
-  await trial.within('Subscribing', connection.listen!(onMessage, onMessage))
+  await trial.within('Subscribing', connection.listen!(onMessage, () => { onMessage() }))
   for (const { run, title } of allChanges(trial.hasKeys)) {
     before = await connection.version()
     isSeen = false
+    named = []
     await run(trial.subject.writer)
     await trial.until(() => isSeen, `${title} has no message, or the message comes before the change.`)
     assert(wrong === undefined, `The message of ${title} has an origin that has not changed: ${wrong ?? ''}.`)
+    const steps = named.map((versions) => [versions?.before, versions?.after])
+    if (steps.flat().includes(undefined)) continue
+    const path = [before, ...steps.map(([, after]) => after)].join(' ')
+    const given = [...steps.map(([before]) => before), await connection.version()].join(' ')
+    assert(path === given, `The messages of ${title} must have the versions before and after the change, but they have ${JSON.stringify(named)}. ` +
+      `The version was "${before}", and is "${await connection.version()}".`)
   }
 }
 

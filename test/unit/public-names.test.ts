@@ -12,7 +12,7 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CompiledCorsPolicy', 'CorsDangerFlag', 'CorsDecision', 'CorsDecisionEvent', 'CorsDecisionReason', 'CorsDecorator', 'CorsDocsOptions', 'CorsDocumentConnection', 'CorsDocumentStore', 'CorsDocumentStoreOptions', 'CorsDocumentStoreStatus', 'CorsFix', 'CorsFollowedPolicy', 'CorsFrameworkErrorHandler',
     'CorsLintFinding', 'CorsLintIgnore', 'CorsLintMode', 'CorsLintSettings', 'CorsLogLevel', 'CorsNoStore', 'CorsOriginClass', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsOriginSources', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument', 'CorsPolicyDocumentBase',
     'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsPolicyStats', 'CorsRefusal', 'CorsRefusalReport', 'CorsRefusedDocument', 'CorsRegistrationOptions', 'CorsRegistrationStatus', 'CorsRememberedPolicy', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
-    'CorsSeverity', 'CorsShadow', 'CorsShadowDifference', 'CorsShadowEffect', 'CorsShadowEvent', 'CorsShadowReport', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
+    'CorsSeverity', 'CorsShadow', 'CorsShadowDifference', 'CorsShadowEffect', 'CorsShadowEvent', 'CorsShadowReport', 'CorsSourceChange', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
     'CorsSourceStatus', 'CorsStatus', 'CorsStoredDocument', 'CorsUnresolvedReason', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
   ]],
   'lib/schema.ts': [['CorsPolicyDocumentSchema', 'CorsPolicyOverrideSchema', 'CorsPolicySchema'], []],
@@ -27,7 +27,7 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
   ], [
     'CorsDocumentConnection', 'CorsDocumentStore', 'CorsDocumentStoreOptions', 'CorsDocumentVersion', 'CorsDocumentWriter',
     'CorsMemoryOrigins', 'CorsOriginSource', 'CorsOriginWriter', 'CorsPgClient', 'CorsPgQueryable', 'CorsPostgresJsClient', 'CorsPostgresJsQuery',
-    'CorsPostgresJsQueryable', 'CorsPostgresTable', 'CorsPublication', 'CorsRedisClient', 'CorsRedisDocumentOptions', 'CorsRedisOptions', 'CorsSourceConnection',
+    'CorsPostgresJsQueryable', 'CorsPostgresTable', 'CorsPublication', 'CorsRedisClient', 'CorsRedisDocumentOptions', 'CorsRedisOptions', 'CorsSourceChange', 'CorsSourceConnection',
     'CorsSourceOptions', 'CorsSqliteDatabase', 'CorsSqliteStatement', 'CorsSqliteTable', 'CorsStoredDocument', 'CorsVersionedDocumentWriter'
   ]],
   'lib/testing.ts': [['originSourceChecks'], ['CorsSourceCheck', 'CorsSourceUnderTest']],

@@ -1,5 +1,6 @@
 /** A connection to PostgreSQL: a session for versions and look-ups, one for messages, and one for each snapshot. */
 import type { CorsSourceConnection } from '../../../types/source.ts'
+import type { NamedChange } from '../change-message.ts'
 import type { PostgresSession } from './client.ts'
 import { PostgresLink } from './link.ts'
 import { GroupedLookUps, type WantedOrigin } from './look-ups.ts'
@@ -67,7 +68,7 @@ export class PostgresConnection implements CorsSourceConnection {
     }
   }
 
-  async listen (onChange: (origin?: string) => void, onGap: () => void): Promise<void> {
+  async listen (onChange: (...change: NamedChange) => void, onGap: () => void): Promise<void> {
     await this.#link.listen(onChange, onGap)
   }
 

@@ -1,5 +1,6 @@
 /** A connection to PostgreSQL: a session for statements, and one for messages about changes. */
 import { withDeadline } from '../../lookup/deadline.ts'
+import type { NamedChange } from '../change-message.ts'
 import type { PostgresSession, Rows } from './client.ts'
 import type { Sessions } from './sessions.ts'
 import { Subscriber } from './subscriber.ts'
@@ -45,7 +46,7 @@ export class PostgresLink {
     void this.#subscriber.renew()
   }
 
-  async listen (onChange: (origin?: string) => void, onGap: () => void): Promise<void> {
+  async listen (onChange: (...change: NamedChange) => void, onGap: () => void): Promise<void> {
     this.#onGap = onGap
     await this.#subscriber.start(onChange, onGap)
   }

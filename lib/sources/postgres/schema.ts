@@ -28,6 +28,8 @@ CREATE OR REPLACE FUNCTION ${changed}() RETURNS trigger LANGUAGE plpgsql AS ${bo
 DECLARE
   lowest text;
   highest text;
+  before uuid;
+  after uuid;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     SELECT min(origin), max(origin) INTO lowest, highest FROM new_rows;
@@ -41,10 +43,13 @@ BEGIN
   IF lowest IS NULL AND TG_OP <> 'TRUNCATE' THEN
     RETURN NULL;
   END IF;
+  -- The lock keeps other changes from coming between the two versions.
+  EXECUTE format('SELECT version FROM %I.%I FOR UPDATE', TG_TABLE_SCHEMA, TG_TABLE_NAME || '_version') INTO before;
   EXECUTE format('INSERT INTO %I.%I (version) VALUES (gen_random_uuid())
-    ON CONFLICT (is_only_row) DO UPDATE SET version = excluded.version', TG_TABLE_SCHEMA, TG_TABLE_NAME || '_version');
-  -- A message of 8000 bytes would be an error.
-  PERFORM pg_notify(TG_TABLE_NAME || '_changed', CASE WHEN lowest = highest AND octet_length(lowest) < 8000 THEN lowest ELSE '' END);
+    ON CONFLICT (is_only_row) DO UPDATE SET version = excluded.version RETURNING version', TG_TABLE_SCHEMA, TG_TABLE_NAME || '_version') INTO after;
+  -- A message of 8000 bytes would be an error. Readers that know what has changed keep the rest.
+  PERFORM pg_notify(TG_TABLE_NAME || '_changed',
+    CASE WHEN lowest = highest AND octet_length(lowest) < 7900 THEN concat_ws(' ', lowest, before, after) ELSE '' END);
   RETURN NULL;
 END
 `)};

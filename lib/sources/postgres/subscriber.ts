@@ -1,7 +1,7 @@
 /** Messages about changes, on a session of their own. */
 import { randomUUID } from 'node:crypto'
 import { withDeadline } from '../../lookup/deadline.ts'
-import { isSerializedOrigin } from '../../standard/origin.ts'
+import { parseChange, type NamedChange } from '../change-message.ts'
 import type { PostgresSession } from './client.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -17,7 +17,7 @@ export class Subscriber {
   #session: PostgresSession
   #isLost = false
   #isRenewing = false
-  #onChange: ((origin?: string) => void) | undefined
+  #onChange: ((...change: NamedChange) => void) | undefined
   #onGap: (() => void) | undefined
 
   /** @param deadline  milliseconds for a subscription */
@@ -28,10 +28,15 @@ export class Subscriber {
     this.#session = this.#newSession()
   }
 
-  async start (onChange: (origin?: string) => void, onGap: () => void): Promise<void> {
+  async start (onChange: (...change: NamedChange) => void, onGap: () => void): Promise<void> {
     this.#onChange = onChange
     this.#onGap = onGap
-    await this.#subscribe()
+    try {
+      await this.#subscribe()
+    } catch (error) {
+      this.#isLost = true
+      throw error
+    }
   }
 
   /** Subscribes again with a new client if the subscription was lost. Otherwise, it does nothing. Never rejects. */
@@ -71,7 +76,7 @@ export class Subscriber {
 
   #read (message: string): void {
     // The own test stands for an origin that no store has. The test of another instance says nothing.
-    if (message === this.test || isSerializedOrigin(message)) this.#onChange?.(message)
-    else if (!message.startsWith(TEST)) this.#onChange?.()
+    if (message === this.test) this.#onChange?.(message)
+    else if (!message.startsWith(TEST)) this.#onChange?.(...parseChange(message))
   }
 }

@@ -8,15 +8,17 @@ import { membersOf } from './members.ts'
 /**
  * Ends a script that has changed the set. The time is part of the version, so that it is new even after a loss of the data, and the
  * counter, so that it is new even if the clock is set back. The message comes last, so that a look-up after it reads the new origins.
+ * With the origin, the message has the versions before and after the change, so that readers keep all other results.
  * If its memory is full, Redis refuses a transaction (MULTI), but no script whose first write frees memory.
  *
- * KEYS: the set that changes, the set without a key, the version. ARGV: the channel, the message, the origins.
+ * KEYS: the set that changes, the set without a key, the version. ARGV: the channel, the origin of the message, the origins.
  */
 const CHANGED = `
 local time = redis.call('TIME')
 local count = tonumber(string.match(version or '', '%.(%d+):') or 0) + 1
-redis.call('SET', KEYS[3], string.format('%d%06d.%d:%d', time[1], time[2], count, redis.call('SCARD', KEYS[2])))
-redis.call('PUBLISH', ARGV[1], ARGV[2])
+local after = string.format('%d%06d.%d:%d', time[1], time[2], count, redis.call('SCARD', KEYS[2]))
+redis.call('SET', KEYS[3], after)
+redis.call('PUBLISH', ARGV[1], ARGV[2] == '' and '' or ARGV[2] .. ' ' .. version .. ' ' .. after)
 return 1`
 
 const ALLOW = `

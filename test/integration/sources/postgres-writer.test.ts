@@ -24,8 +24,8 @@ t.teardown(async () => {
   await Promise.all([client.end(), pool.end(), sql.end(), bare.end()])
 })
 
-async function versionOf ({ names: { schema } }: Store): Promise<unknown> {
-  const [row] = await server.sql(`SELECT version FROM ${schema}.cors_origins_version`)
+async function versionOf ({ names: { schema, table } }: Store): Promise<unknown> {
+  const [row] = await server.sql(`SELECT version FROM ${schema}.${table ?? 'cors_origins'}_version`)
   return row?.['version']
 }
 
@@ -106,6 +106,7 @@ t.test('messages name the origin if only one has changed', async (t) => {
   const messages: string[] = []
   const { unlisten } = await sql.listen('told_changed', (message) => { messages.push(message) })
   t.teardown(unlisten)
+  let version: unknown
   const long = `https://${Array.from({ length: 40 }, (_, i) => `${i}`.repeat(60)).join('.')}.example`
   for (const [change, expected] of [
     [`INSERT INTO ${store.table} VALUES ('${A}')`, [A]],
@@ -125,8 +126,27 @@ t.test('messages name the origin if only one has changed', async (t) => {
     await server.sql(change)
     await server.sql("NOTIFY told_changed, 'end'")
     await until(() => messages.at(-1) === 'end')
-    t.strictSame(messages.slice(0, -1), expected, change.slice(0, 100))
+    const changes = messages.slice(0, -1).map((message) => message.split(' '))
+    t.strictSame(changes.map(([origin]) => origin), expected, change.slice(0, 100))
+    for (const [, before, after] of changes) {
+      if (after !== undefined) t.strictSame([before, after], [version, await versionOf(store)], 'with the versions before and after')
+    }
+    version = await versionOf(store)
   }
+})
+
+t.test('changes at a time follow each other: each message begins with the version that the one before has made', async (t) => {
+  const store = await createStore(server, 'chained')
+  await store.replace([])
+  const messages: string[] = []
+  const { unlisten } = await sql.listen('chained_changed', (message) => { messages.push(message) })
+  t.teardown(unlisten)
+  const writer = postgresWriter(pool, store.names)
+  await Promise.all(Array.from({ length: 40 }, (_, i) => writer.allow(`https://${i}.example`)))
+  await until(() => messages.length === 40)
+  const versions = messages.map((message) => message.split(' ').slice(1))
+  t.strictSame(versions.slice(1).map(([before]) => before), versions.slice(0, -1).map(([, after]) => after))
+  t.equal(versions.at(-1)![1], await versionOf(store))
 })
 
 t.test('of two replacements at a time, one counts as a whole', async (t) => {

@@ -31,6 +31,33 @@ for (const [client, create] of CLIENTS) {
     })
   }
 
+  t.test(`${client}: a change of one origin does not read the others again`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const source = postgresOrigins(createClient, { ...PUSHED, ...store.names, pollInterval: 20 })
+    let loads = 0
+    const { lookup } = await follow(t, {
+      ...source,
+      async connect () {
+        const connection = await source.connect()
+        const load = connection.load!.bind(connection)
+        return Object.assign(connection, { load: () => { loads++; return load() } })
+      }
+    })
+    await until(() => lookup.status().mode === 'snapshot' && lookup.status().push === 'working')
+    const before = loads
+    await server.sql(`INSERT INTO ${store.table} VALUES ('${B}')`)
+    await until(async () => await lookup.find(B, undefined) === 'listed')
+    await server.sql(`DELETE FROM ${store.table} WHERE origin = '${A}'`)
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+    const [row] = await server.sql(`SELECT version FROM "${store.names.schema}".cors_origins_version`)
+    await until(() => lookup.status().version === row!['version'])
+    t.match(lookup.status(), { mode: 'snapshot', entries: 1 })
+    t.equal(loads, before)
+    await store.replace([B, 'https://c.example', 'https://d.example'])
+    await until(() => loads > before && lookup.find('https://d.example', undefined) === 'listed')
+  })
+
   t.test(`${client}: sees each kind of change by its message`, async (t) => {
     const store = await createStore(server)
     await store.replace([A])

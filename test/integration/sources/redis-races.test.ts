@@ -23,7 +23,7 @@ function onOneConnection (set: string): CorsOriginSource {
       return {
         version: async () => String(await client.get(`${set}:version`)),
         has: async (origin) => await client.sIsMember(set, origin) === 1,
-        async listen (onChange) { await client.subscribe(`${set}:changes`, (message) => { onChange(message) }) },
+        async listen (onChange) { await client.subscribe(`${set}:changes`, (message) => { onChange(message.split(' ')[0]) }) },
         close () { client.destroy() }
       }
     }

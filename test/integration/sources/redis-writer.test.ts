@@ -85,7 +85,9 @@ for (const library of LIBRARIES) {
     await replace([], 'shop')
     await server.run('PUBLISH', `${set}:changes`, 'end')
     while (messages.at(-1) !== 'end') await new Promise(setImmediate)
-    t.strictSame(messages, ['', B, B, '', 'end'])
+    t.strictSame(messages.map((message) => message.split(' ')[0]), ['', B, B, '', 'end'])
+    const [[, , between], [, again]] = [messages[1]!.split(' '), messages[2]!.split(' ')] as [string[], string[]]
+    t.equal(again, between, 'each begins with the version that the one before has made')
   })
 
   t.test(`${name}: invalid origins and keys are rejected, and change nothing`, async (t) => {

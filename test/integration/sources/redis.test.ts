@@ -109,7 +109,28 @@ for (const library of LIBRARIES) {
     await until(() => seen.length === 1)
     await first.announce!()
     await until(() => seen.length === 2)
-    t.strictSame(seen, [B, undefined])
+    t.strictSame(seen, [B, ''])
+  })
+
+  t.test(`${name}: a change of one origin does not read the others again`, async (t) => {
+    const set = `${name} single`
+    const writer = await writerOf(t, library, port, set)
+    await writer.replace([A])
+    const { lookup } = await follow(t, sourceOf(library, port, set, { ...BY_MESSAGES, pollInterval: 20 }), false)
+    await until(() => lookup.status().mode === 'snapshot' && lookup.status().push === 'working')
+    await server.run('CONFIG', 'RESETSTAT')
+    await writer.allow(B)
+    await until(async () => await lookup.find(B, undefined) === 'listed')
+    await writer.disallow(A)
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+    await writer.allow(A, 'shop')
+    const version = await lookup.source.connect().then(async (connection) => await connection.version().finally(() => { connection.close() }))
+    await until(() => lookup.status().version === version)
+    t.match(lookup.status(), { mode: 'snapshot', entries: 1 })
+    t.notMatch(String(await server.run('INFO', 'commandstats')), /sscan/i)
+    await writer.replace([B])
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+    await until(async () => /sscan/i.test(String(await server.run('INFO', 'commandstats'))))
   })
 
   t.test(`${name}: a large set is read in batches`, async (t) => {

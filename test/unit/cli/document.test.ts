@@ -18,7 +18,7 @@ const folder = t.testdir({
 type Step = readonly [args: string, status: number, stdout: string | RegExp, stderr: string | RegExp]
 
 const STEPS: readonly Step[] = [
-  ['show --store cors.json', 3, '', /^fastify-cors-policy: cors\.json: ENOENT: [^\n]* The action publish initializes a store\.\n$/],
+  ['show --store cors.json', 3, '', /^fastify-cors-policy: cors\.json: ENOENT: [^\n]*\. The action publish initializes a store\.\n$/],
   ['publish a.json --store cors.json', 0, /^The document is published: sha256-[0-9a-f]{16}\n$/, ''],
   ['publish a.json --store cors.json', 0, /^The document is in the store already: sha256-[0-9a-f]{16}\n$/, ''],
   ['publish b.jsonc --store cors.json', 0, /^The document is published: sha256-\w+\nBrowsers can use preflights that the previous policy approved for up to 1 day \(Chromium: 7200 s, Firefox: 86400 s, Safari: 600 s\)\. [^\n]*\nResponses in caches [^\n]* Purge the URLs whose policy has changed from CDNs, [^\n]*\n$/, ''],

@@ -31,8 +31,8 @@ type Step = readonly [args: string, status: number, stdout: string | RegExp, std
 
 /** Commands, one after another, on one store. */
 const STEPS = (store: string, hasKeys: boolean): readonly Step[] => [
-  [`list --store ${store}`, 3, '', /^fastify-cors-policy: \S+: [^\n]* The action import initializes a store\.\n$/],
-  [`add ${A} --store ${store}`, 3, '', / The action import initializes a store\.\n$/],
+  [`list --store ${store}`, 3, '', /^fastify-cors-policy: \S+: [^\n]*\. The action import initializes a store\.\n$/],
+  [`add ${A} --store ${store}`, 3, '', /\. The action import initializes a store\.\n$/],
   [`import ../list.txt --store ${store}`, 0, '2 origins imported\n', ''],
   [`list --store ${store}`, 0, `${A}\n${B}\n`, ''],
   [`add ${C} ${A} --store ${store}`, 0, `${C}: added\n${A}: already in the store\n`, ''],

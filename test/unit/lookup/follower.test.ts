@@ -73,7 +73,7 @@ const FAILURES: readonly (readonly [string, (store: ScriptedStore) => unknown, R
   ['the version cannot be read', (store) => { store.before.version = () => { throw new Error('no key') } }, /no key/],
   ['the version is not a text', (store) => { store.instead.version = 7 }, /not initialized/],
   ['the version is empty', (store) => { store.instead.version = '' }, /not initialized/],
-  ['the connection has no method to read origins', (store) => { store.instead.connect = { close () {} }; store.before.version = () => { throw new Error('lost') } }, /neither `has` nor `load`/],
+  ['the connection has no method to read origins', (store) => { store.instead.connect = { version: async () => '1', close () {} }; store.before.version = () => { throw new Error('lost') } }, /neither `has` nor `load`/],
   ['loading fails', (store) => { store.before.load = () => { throw new Error('cursor lost') } }, /cursor lost/],
   ['loading yields something else', (store) => { store.instead.load = 'https://a.example' }, /lists of origins/],
   ['the failure is not an Error', (store) => { store.before.version = () => { throw 'gone' } }, /gone/] // eslint-disable-line no-throw-literal

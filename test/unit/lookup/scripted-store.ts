@@ -1,7 +1,7 @@
 /** A store in memory whose every step a test controls: what a store on a server does only now and then. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { SourceLookup, type SourceEvent } from '../../../lib/lookup.ts'
-import type { CorsOriginSource, CorsSourceConnection, CorsSourceOptions } from '../../../types/source.ts'
+import type { CorsOriginSource, CorsSourceChange, CorsSourceConnection, CorsSourceOptions } from '../../../types/source.ts'
 
 /** Short times, so that no test waits long, and none depends on them: tests wait for conditions. */
 export const FAST: CorsSourceOptions = { pollInterval: 5, deadline: 60_000, maxStale: 120_000, startDeadline: 60_000 }
@@ -17,7 +17,7 @@ export class ScriptedStore {
   before: Partial<Record<Step, () => unknown>> = {}
   /** What a step gives instead of its result. */
   instead: Partial<Record<Step, unknown>> = {}
-  readonly listeners = new Set<{ onChange (origin?: string): void, onGap (): void }>()
+  readonly listeners = new Set<{ onChange (origin?: string, versions?: CorsSourceChange): void, onGap (): void }>()
   /** The sizes of the lists that `load` yields. */
   listSize = 2
 
@@ -28,8 +28,8 @@ export class ScriptedStore {
     this.version++
   }
 
-  announce (origin?: string): void {
-    for (const { onChange } of this.listeners) onChange(origin)
+  announce (origin?: string, versions?: CorsSourceChange): void {
+    for (const { onChange } of this.listeners) onChange(origin, versions)
   }
 
   async #step<T> (name: Step, result: () => T): Promise<T> {
@@ -48,7 +48,7 @@ export class ScriptedStore {
       ...options,
       description: 'a store of a test',
       async connect (): Promise<CorsSourceConnection> {
-        let listener: { onChange (origin?: string): void, onGap (): void } | undefined
+        let listener: { onChange (origin?: string, versions?: CorsSourceChange): void, onGap (): void } | undefined
         const all: Required<CorsSourceConnection> = {
           version: () => store.#step('version', () => String(store.version)),
           has: (origin, key) => store.#step('has', () => store.origins.has(key === undefined ? origin : `${key} ${origin}`)),

@@ -44,11 +44,12 @@ t.test('the option `sources` is validated with the policy', async (t) => {
   const rows: readonly (readonly [sources: unknown, issues: readonly string[]])[] = [
     [[], ['wrong-type /sources']],
     ['tenants', ['wrong-type /sources']],
+    [new Map([['tenants', memoryOrigins()]]), ['wrong-type /sources']],
     [null, ['wrong-type /sources']],
     [{ tenants: null }, ['wrong-type /sources/tenants']],
     [{ tenants: {} }, ['wrong-type /sources/tenants']],
     [{ 'a/b': 1 }, ['wrong-type /sources/a~1b']],
-    [{ tenants: { connect, pollInterval: 0, deadline: -1, maxStale: 1.5, maxOrigins: '9', startDeadline: Infinity, patterns: 1, mode: 'all', start: 'no' } },
+    [{ tenants: { connect, pollInterval: 0, deadline: -1, maxStale: 1.5, maxOrigins: '9', startDeadline: 2 ** 31, patterns: 1, mode: 'all', start: 'no' } },
       ['pollInterval', 'deadline', 'maxStale', 'maxOrigins', 'startDeadline', 'patterns', 'mode', 'start'].map((name) => `wrong-type /sources/tenants/${name}`)],
     [{ tenants: { connect, pollInterval: 500, deadline: 500, maxStale: 999 } }, ['wrong-type /sources/tenants/maxStale']],
     [{ tenants: { connect, maxStale: 1999 } }, ['wrong-type /sources/tenants/maxStale']]

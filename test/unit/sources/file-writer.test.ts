@@ -64,6 +64,7 @@ const REJECTED: readonly (readonly [title: string, extension: string, before: st
   ['an invalid origin', 'txt', '#\n', (writer) => writer.allow(`${A}/`), { issues: [{ id: 'origin-has-path' }] }],
   ['a pattern', 'txt', '#\n', (writer) => writer.replace(['https://*.example']), { issues: [{ message: /exact/ }] }],
   ['an origin in another spelling, which would stay allowed', 'txt', `${A}\n`, (writer) => writer.disallow(`${A}/`), { issues: [{ id: 'origin-has-path' }] }],
+  ['what is not a text', 'txt', '#\n', (writer) => writer.replace([A, 5 as unknown as string]), { issues: [{ path: '/1', message: 'The value must be a string, but 5 is a number.' }] }],
   ['what is not a list', 'txt', '#\n', (writer) => writer.replace(A as unknown as string[]), { issues: [{ message: /must be a list of origins, but it is "https/ }] }],
   ['an empty key', 'json', '[]', (writer) => writer.allow(A, ''), CorsPolicyError],
   ['an empty key to list', 'json', '[]', (writer) => writer.list(''), CorsPolicyError],

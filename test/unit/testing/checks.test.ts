@@ -106,6 +106,11 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
     }
   }],
   ['a message of another origin', 'Each kind of', /has an origin that has not changed: https:\/\/other\.example/, (connection) => ({ listen: (onChange, onGap) => connection.listen(() => { onChange('https://other.example') }, onGap) })],
+  ['versions of another change', 'Each kind of', /The messages of `allow` must have the versions before and after the change, but they have \[\{.+"0"\}\]\. The version was ".+", and is ".+"/, (connection, store) => ({
+    async listen (onChange) {
+      store.listeners.add((origin) => { onChange(origin, { before: store.version!, after: '0' }) })
+    }
+  })],
   ['a test message that gets lost', 'A test message', /has not reached `onChange`/, () => ({ async announce () {} })],
   ['a test message that is a change', 'A test message', /`announce` has changed the version/, (connection, store) => ({ async announce () { await connection.announce(); store.version = `${store.version}.` } })],
   ['a version that never changes', 'Behind the plugin, a change without', /The plugin does not allow an origin of the store without messages/, () => ({ version: async () => 'one' })],

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { memoryOrigins, type CorsMemoryOrigins } from '../../../lib/sources.ts'
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection } from '../../../types/source.ts'
 
-type Listener = (origin?: string) => void
+type Listener = Parameters<NonNullable<CorsSourceConnection['listen']>>[0]
 
 /** The writer of a source in memory. */
 export function memoryWriter (memory: CorsMemoryOrigins): CorsOriginWriter {
@@ -34,8 +34,9 @@ export class ModelStore {
   async #change<T> (change: () => T, origin?: string): Promise<T> {
     await this.turn()
     const result = change()
-    this.version = randomUUID()
-    for (const listener of this.listeners) listener(origin)
+    const before = this.version
+    const after = this.version = randomUUID()
+    for (const listener of this.listeners) listener(origin, before === undefined ? undefined : { before, after })
     await this.turn()
     return result
   }

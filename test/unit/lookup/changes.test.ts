@@ -1,0 +1,150 @@
+/** Messages that name an origin and the versions before and after its change: all other results stay in memory. */
+import t from 'tap'
+import fc from 'fast-check'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { rounds, SEED } from '../properties/seed.ts'
+import { ScriptedStore, gate, started, until } from './scripted-store.ts'
+
+const A = 'https://a.example'
+const B = 'https://b.example'
+const C = 'https://c.example'
+
+/** Changes an origin, with a message that has both versions. */
+function change (store: ScriptedStore, origin: string, isIn: boolean): void {
+  const before = String(store.version)
+  store.set(origin, isIn)
+  store.announce(origin, { before, after: String(store.version) })
+}
+
+t.test('a snapshot is not loaded again, and has the change', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B]) store.set(origin, true)
+  const { lookup } = await started(t, store.source(['has', 'load', 'listen']), undefined, false)
+  await until(() => lookup.status().mode === 'snapshot')
+  const { load } = store.calls
+  change(store, A, false)
+  change(store, C, true)
+  t.equal(await lookup.find(A, undefined), 'not-listed')
+  t.equal(await lookup.find(C, undefined), 'listed')
+  t.equal(lookup.find(B, undefined), 'listed', 'in the same tick')
+  const { version } = store.calls
+  await until(() => store.calls.version > version + 2)
+  t.equal(lookup.find(A, undefined), 'not-listed', 'in the same tick')
+  t.equal(lookup.find(C, undefined), 'listed', 'in the same tick')
+  t.equal(store.calls.load, load)
+  t.match(lookup.status(), { mode: 'snapshot', version: String(store.version) })
+  t.strictSame([...lookup.origins()!], [B, C])
+})
+
+t.test('recent results stay', async (t) => {
+  const store = new ScriptedStore()
+  store.set(B, true)
+  const { lookup } = await started(t, store.source(['has', 'listen']), undefined, false)
+  t.equal(await lookup.find(B, undefined), 'listed')
+  t.equal(lookup.origins(), undefined)
+  change(store, A, true)
+  t.equal(await lookup.find(A, undefined), 'listed')
+  const { version } = store.calls
+  await until(() => store.calls.version > version + 2)
+  t.equal(lookup.find(B, undefined), 'listed', 'in the same tick')
+})
+
+t.test('a message from another version, or one that is lost, leads to a new snapshot', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B]) store.set(origin, true)
+  const { lookup } = await started(t, store.source(['has', 'load', 'listen']), undefined, false)
+  await until(() => lookup.status().mode === 'snapshot')
+  const { load } = store.calls
+  store.set(B, false)
+  change(store, A, false)
+  await until(() => lookup.status().mode === 'snapshot' && lookup.status().version === String(store.version))
+  t.ok(store.calls.load > load)
+  t.equal(lookup.find(B, undefined), 'not-listed')
+  for (const junk of [null, 7, { before: String(store.version) }, { before: 7, after: 7 }]) {
+    store.set(B, true)
+    store.announce(A, junk as never)
+    await until(async () => await lookup.find(B, undefined) === 'listed')
+    store.set(B, false)
+    await until(async () => await lookup.find(B, undefined) === 'not-listed')
+  }
+})
+
+t.test('a snapshot that loads meanwhile is used', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B]) store.set(origin, true)
+  const slow = gate()
+  store.before.load = () => slow.passed
+  const { lookup } = await started(t, store.source(['has', 'load', 'listen']), undefined, false)
+  await until(() => store.calls.load === 1)
+  change(store, A, false)
+  change(store, C, true)
+  const { version } = store.calls
+  await until(() => store.calls.version > version + 2)
+  slow.open()
+  await until(() => lookup.status().mode === 'snapshot')
+  t.equal(store.calls.load, 1)
+  for (const [origin, result] of [[A, 'not-listed'], [B, 'listed'], [C, 'listed']] as const) t.equal(await lookup.find(origin, undefined), result, origin)
+})
+
+t.test('a read of the version that a message has overtaken takes nothing back', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B]) store.set(origin, true)
+  const { lookup } = await started(t, store.source(['has', 'load', 'listen']), undefined, false)
+  await until(() => lookup.status().mode === 'snapshot')
+  const { load } = store.calls
+  store.instead.version = String(store.version)
+  change(store, A, false)
+  const { version } = store.calls
+  await until(() => store.calls.version > version + 2)
+  delete store.instead.version
+  t.equal(await lookup.find(A, undefined), 'not-listed')
+  await until(() => store.calls.version > version + 5)
+  t.equal(store.calls.load, load)
+  t.equal(lookup.status().version, String(store.version))
+})
+
+t.test('after many changes, the snapshot is loaded again', async (t) => {
+  const store = new ScriptedStore()
+  store.listSize = 10_000
+  store.set(A, true)
+  const { lookup } = await started(t, store.source(['has', 'load', 'listen']), undefined, false)
+  await until(() => lookup.status().mode === 'snapshot')
+  const { load } = store.calls
+  for (let i = 0; i <= 1000; i++) change(store, `https://${i}.example`, true)
+  await until(() => store.calls.load > load && lookup.status().mode === 'snapshot')
+  t.match(lookup.status(), { entries: 1002 })
+  t.equal(lookup.find('https://1000.example', undefined), 'listed')
+})
+
+const step = fc.record({
+  origin: fc.constantFrom(A, B, C),
+  kind: fc.constantFrom('ask', 'ask', 'allow', 'disallow', 'wait'),
+  message: fc.constantFrom('versions', 'versions', 'origin', 'anything', 'lost', 'late')
+})
+
+t.test('with messages of each kind, also lost and late ones, no outdated result stays', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), fc.boolean(), async (steps, loads) => {
+    const ends: (() => void)[] = []
+    const store = new ScriptedStore()
+    const { lookup } = await started({ teardown: (end) => ends.push(end) }, store.source(loads ? ['has', 'load', 'listen'] : ['has', 'listen'], { pollInterval: 1 }), undefined, false)
+    const late: (() => void)[] = []
+    for (const { origin, kind, message } of steps) {
+      if (kind === 'wait') await nextTurn()
+      else if (kind === 'ask') Promise.resolve(lookup.find(origin, undefined)).catch(() => undefined)
+      else {
+        const before = String(store.version)
+        store.set(origin, kind === 'allow')
+        const versions = { before, after: String(store.version) }
+        if (message === 'versions') store.announce(origin, versions)
+        else if (message === 'origin') store.announce(origin)
+        else if (message === 'anything') store.announce()
+        else if (message === 'late') late.push(() => { store.announce(origin, versions) })
+      }
+    }
+    for (const each of late) each()
+    await until(() => lookup.status().version === String(store.version))
+    const results = await Promise.all([A, B, C].map((origin) => lookup.find(origin, undefined)))
+    for (const end of ends) end()
+    return results.every((result, i) => (result === 'listed') === store.origins.has([A, B, C][i]!))
+  }), { numRuns: rounds(500), seed: SEED })
+})
