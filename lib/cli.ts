@@ -37,7 +37,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['explain', {
     options: {
       once: [
-        'origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'cookie', 'cookie-set-by', 'cookie-set-at', 'from-console', 'from-curl',
+        'origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'local-network', 'cookie', 'cookie-set-by', 'cookie-set-at', 'from-console', 'from-curl',
         'source-result', 'export', 'format'
       ],
       repeated: ['header']

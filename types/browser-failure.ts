@@ -6,6 +6,8 @@ export type Check =
   | 'request-mode'
   | 'request-scheme'
   | 'request-port'
+  | 'mixed-content'
+  | 'local-network'
   | 'answer'
   | 'preflight-redirect'
   | 'cors-check'
@@ -92,6 +94,12 @@ export type RequestCode =
   | 'scheme-is-not-http'
   /** The port belongs to another protocol, such as 25 to email. */
   | 'port-is-blocked'
+  /** The page uses https, and the URL http. */
+  | 'mixed-content'
+  /** The URL is on this computer or in the local network, and the user has not given the page the permission. */
+  | 'local-network'
+  /** The same, and a page over http cannot have the permission. */
+  | 'local-network-needs-https'
   /** The server cannot be reached, or it closes the connection. */
   | 'no-answer'
 

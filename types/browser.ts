@@ -162,6 +162,12 @@ export interface SimulateFetchOptions {
   readonly cache?: readonly PreflightCacheEntry[] | undefined
   /** The current time in seconds, since any instant. Default: 0. */
   readonly now?: number | undefined
+  /**
+   * Whether mixed content and local networks are simulated: a page over https cannot request http, and in some engines a page of the public
+   * network needs a permission of the user, `denied` or `granted`, for servers on this computer and in the local network. Names other
+   * than `localhost` count as public. Default: `ignored`, which simulates neither.
+   */
+  readonly network?: 'ignored' | 'denied' | 'granted' | undefined
 }
 
 /** The result of a simulation. Frozen. */

@@ -16,6 +16,11 @@ export interface CorsPageQuestion {
   /** The rules that the browser follows. Default: `standard`. */
   readonly engine?: Engine | undefined
   /**
+   * Whether the user has given the page the permission for servers on this computer and in the local network, which Chromium and Firefox ask
+   * for. It matters only if the URL has `localhost` or such an address. Default: `denied`.
+   */
+  readonly localNetwork?: 'denied' | 'granted' | undefined
+  /**
    * The value of a `Set-Cookie` header, to explain whether browsers store the cookie and send it with the request. It needs an absolute
    * URL. Default: no cookie.
    */

@@ -3,6 +3,15 @@ import type { Check } from '../../types/browser.ts'
 
 /** The behavior of an engine where engines differ. */
 export interface EngineFacts {
+  // What is blocked before the CORS protocol
+
+  /** A page over https cannot request http on hosts in these networks: a host that is not known to be local is `public`. */
+  readonly mixedContent: readonly string[]
+  /** A page of the public network needs a permission of the user for servers on this computer and in the local network. */
+  readonly protectsLocalNetwork: boolean
+  /** Only a page over https can have this permission. */
+  readonly localNetworkNeedsHttps: boolean
+
   // Which requests need a preflight
 
   /** Client hints and `Intervention` can be CORS-safelisted. */

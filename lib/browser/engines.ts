@@ -24,6 +24,10 @@ type Table = { readonly [Fact in keyof EngineFacts]: readonly [
 
 /** The standard leaves the maximum age and the number of URLs to the browser. */
 const TABLE: Table = {
+  mixedContent: [['public', 'local'], ['public'], ['public', 'local'], ['public', 'local', 'loopback']],
+  protectsLocalNetwork: [false, true, true, false],
+  localNetworkNeedsHttps: [false, true, false, false],
+
   safelistsClientHints: [false, true, false, false],
   dropsUserAgent: [false, true, false, false],
   joinsRequestHeaders: [false, true, false, true],

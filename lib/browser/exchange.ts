@@ -9,6 +9,7 @@ import { factsOf, type EngineFacts } from './engines.ts'
 import { readableHeaders } from './exposed-headers.ts'
 import type { CorsFinding, StepFailure } from './failures.ts'
 import { needsPreflight } from './needs-preflight.ts'
+import { localNetworkFinding, mixedContentFinding } from './network-access.ts'
 import { constructRequest, currentUrl, type BrowserRequest } from './page-request.ts'
 import { forget, isCached, preflightMaxAge, rememberPreflight, used, type CacheableRequest } from './preflight-cache.ts'
 import { preflightCheck } from './preflight-check.ts'
@@ -24,12 +25,12 @@ export function scriptedServer (hops: readonly ScriptedResponses[]): SimulatedSe
 
 /**
  * Simulates a request of a page against a server, including redirects. Pure if `server` is. It does not simulate content
- * security policies, mixed content, permissions for local networks, service workers, HTTP caches, and URLs that need no server.
+ * security policies, service workers, HTTP caches, and URLs that need no server; mixed content and local networks only by an option.
  * https://fetch.spec.whatwg.org/#fetching
  */
 export function simulateFetch (page: PageRequest, server: SimulatedServer, options: SimulateFetchOptions = {}): SimulatedFetch {
-  const { engine = 'standard', cache = [], now = 0 } = options
-  const trace: TraceRecorder = { server, facts: factsOf(engine), now, requests: [], hops: [], steps: [], cache }
+  const { engine = 'standard', cache = [], now = 0, network = 'ignored' } = options
+  const trace: TraceRecorder = { server, facts: factsOf(engine), now, network, requests: [], hops: [], steps: [], cache }
   const response = simulateHops(trace, page)
   const { requests, hops, steps } = trace
   return Object.freeze({
@@ -77,6 +78,7 @@ function fetchHop (
   if (fails(trace, 'request', 'request-mode', modeFinding(request, tainting))) return undefined
   if (fails(trace, 'request', 'request-scheme', schemeFinding(url))) return undefined
   if (fails(trace, 'request', 'request-port', portFinding(url))) return undefined
+  if (isBlockedByNetwork(trace, request, url)) return undefined
   const preflight = tainting === 'cors' ? needsPreflight(request, facts) : undefined
   const cached = preflight !== undefined && !facts.cacheModesWithPreflight.includes(request.cache) &&
     isCached(trace.cache, cacheableOf(request, facts), preflight, now, facts)
@@ -107,6 +109,13 @@ function schemeFinding (url: URL): StepFailure | undefined {
 
 function portFinding ({ port }: URL): StepFailure | undefined {
   return isBadPort(port) ? { code: 'port-is-blocked', parameter: port } : undefined
+}
+
+function isBlockedByNetwork (trace: TraceRecorder, { origin }: BrowserRequest, url: URL): boolean {
+  const { network, facts } = trace
+  if (network === 'ignored') return false
+  return fails(trace, 'request', 'mixed-content', mixedContentFinding(origin, url, facts)) ||
+    fails(trace, 'request', 'local-network', localNetworkFinding(origin, url, network === 'granted', facts))
 }
 
 /** The CORS check of a redirect by an engine that checks it again, with credentials. */

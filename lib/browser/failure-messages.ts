@@ -17,6 +17,9 @@ const MESSAGES: Readonly<Record<FailureCode, string>> = {
   'url-is-cross-origin': 'the mode is `same-origin`, but the URL is cross-origin',
   'scheme-is-not-http': 'the scheme of the URL is not http or https',
   'port-is-blocked': 'browsers block the port `%`, which belongs to another protocol',
+  'mixed-content': 'the page uses https and the URL http, so the browser sends nothing',
+  'local-network': 'the URL is in the address space `%`, which the page cannot use without a permission of the user, and the browser sends nothing',
+  'local-network-needs-https': 'the URL is in the address space `%`, which a page over http cannot use, and the browser sends nothing',
   'no-answer': 'the server does not respond',
 
   'allow-origin-missing': '`Access-Control-Allow-Origin` is missing',

@@ -30,6 +30,9 @@ const FAILURES: Readonly<Record<FailureCode, FailureFacts>> = {
   'url-is-cross-origin': { check: 'request-mode', section: MAIN },
   'scheme-is-not-http': { check: 'request-scheme', section: MAIN },
   'port-is-blocked': { check: 'request-port', section: `${FETCH}#block-bad-port` },
+  'mixed-content': { check: 'mixed-content', section: 'https://w3c.github.io/webappsec-mixed-content/#should-block-fetch' },
+  'local-network': { check: 'local-network', section: 'https://wicg.github.io/local-network-access/' },
+  'local-network-needs-https': { check: 'local-network', section: 'https://wicg.github.io/local-network-access/' },
   'no-answer': { check: 'answer', section: `${FETCH}#http-network-fetch` },
 
   'allow-origin-missing': { ...CORS_CHECK, corsError: 'MissingAllowOriginHeader' },

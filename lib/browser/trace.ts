@@ -11,6 +11,7 @@ export interface TraceRecorder {
   readonly server: SimulatedServer
   readonly facts: EngineFacts
   readonly now: number
+  readonly network: 'ignored' | 'denied' | 'granted'
   readonly requests: SentRequest[]
   readonly hops: SimulatedHop[]
   readonly steps: SimulatedStep[]

@@ -18,6 +18,7 @@ export interface CommandValues {
   readonly engine?: string
   readonly cookie?: string
   readonly 'cookie-set-by'?: string
+  readonly 'local-network'?: string
   readonly 'cookie-set-at'?: string
   readonly 'from-console'?: string
   readonly 'from-curl'?: string

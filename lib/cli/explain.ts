@@ -66,8 +66,8 @@ async function rethrowQuestionError (work: () => CorsExplanation | Promise<CorsE
 }
 
 function questionOf (values: CommandValues, pasted: Pasted | undefined): CorsPageQuestion & { readonly url?: string } {
-  const { url, origin, method, header, credentials, engine, cookie, 'cookie-set-by': cookieSetBy, 'cookie-set-at': cookieSetAt } = values
-  const given = Object.entries({ url, origin, method, credentials, engine, headers: header?.map(lineOf), cookie, cookieSetBy, cookieSetAt })
+  const { url, origin, method, header, credentials, engine, cookie, 'local-network': localNetwork, 'cookie-set-by': cookieSetBy, 'cookie-set-at': cookieSetAt } = values
+  const given = Object.entries({ url, origin, method, credentials, engine, headers: header?.map(lineOf), localNetwork, cookie, cookieSetBy, cookieSetAt })
   const question = { headers: [], ...pasted && valuesFrom(pasted), ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) }
   if (!('origin' in question)) {
     throw new UsageError(pasted === undefined

@@ -3,7 +3,7 @@ import type { Engine, FailureCode, HeaderLine } from '../../types/browser.ts'
 import { ClipboardError } from './clipboard-error.ts'
 
 /** Why a request is blocked: a failure of the model, or a rule of the browser that applies before CORS. */
-export type ConsoleCause = FailureCode | 'mixed-content' | 'local-network'
+export type ConsoleCause = FailureCode
 
 /** What the lines in a console say about a request. */
 export interface ConsoleReading {
@@ -45,6 +45,7 @@ const CHROMIUM: readonly Sentence[] = [
   [/Request header field (\S+) is not allowed by Access-Control-Allow-Headers/, ['header-not-allowed'], 'preflight'],
   [/contains a username and password/, ['redirect-has-credentials']],
   [/only supported for protocol schemes/, ['redirect-scheme-is-not-http', 'scheme-is-not-http']],
+  [/not a secure context .* address space/, ['local-network-needs-https']],
   [/address space/, ['local-network']]
 ]
 

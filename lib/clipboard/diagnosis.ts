@@ -42,12 +42,14 @@ const RECOMMENDATIONS: Readonly<Partial<Record<ConsoleCause, string>>> = {
   'no-answer': 'Look at the request in the network panel: the server is not reachable, its certificate is not trusted, the connection was ' +
     'closed, or the browser or an extension blocks the request. Headers of CORS do not help.',
   'mixed-content': 'Use https for the API. A page over https cannot send requests over http.',
-  'local-network': 'Allow the local network for this page in the settings of the browser. The page must use https. Headers of CORS do not help.'
+  'local-network': 'Allow the local network for this page in the settings of the browser. The page must use https. Headers of CORS do not help.',
+  'local-network-needs-https': 'Serve the page over https, and allow the local network for it in the settings of the browser. Headers of CORS do not help.'
 }
 
-const BEFORE_CORS: Readonly<Record<'mixed-content' | 'local-network', readonly [message: string, section: string]>> = {
+const BEFORE_CORS: Readonly<Record<'mixed-content' | 'local-network' | 'local-network-needs-https', readonly [message: string, section: string]>> = {
   'mixed-content': ['The page uses https, but the URL does not: the browser blocks the request before it is sent.', 'https://www.w3.org/TR/mixed-content/'],
-  'local-network': ['The URL is on the local network or on this computer, and the browser does not let the page use it.', 'https://wicg.github.io/local-network-access/']
+  'local-network': ['The URL is on the local network or on this computer, and the browser does not let the page use it.', 'https://wicg.github.io/local-network-access/'],
+  'local-network-needs-https': ['The URL is on the local network or on this computer, and a page over http cannot use it.', 'https://wicg.github.io/local-network-access/']
 }
 
 /** The meaning of lines of a console. */

@@ -25,8 +25,8 @@ export function consoleMessages (
   const failedIn = (engine: Engine): FailedRequest | undefined => {
     const { failure, requests } = simulateIn(engine)
     const last = requests.at(-1)
-    if (failure === undefined || last === undefined) return undefined
-    return { failure, isPreflight: last.kind === 'preflight', status: responseTo(last).status, request }
+    if (failure === undefined) return undefined
+    return { failure, isPreflight: last?.kind === 'preflight', status: last === undefined ? 0 : responseTo(last).status, request }
   }
   const inChromium = failedIn('chromium')
   return {
@@ -38,6 +38,7 @@ export function consoleMessages (
 
 /** By the code of the failure: `%` is replaced with the parameter, `#` with the status. Firefox writes some URLs in quotes. */
 const FIREFOX: ReadonlyMap<string, string> = new Map([
+  ['local-network', '(Reason: CORS request did not succeed). Status code: (null).'],
   ['allow-origin-missing', '(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: #.'],
   ['allow-origin-lists-several', '(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘%’).'],
   ['allow-origin-is-not-a-url', '(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘%’).'],
@@ -55,6 +56,7 @@ const FIREFOX: ReadonlyMap<string, string> = new Map([
 function firefoxMessage (failed: FailedRequest | undefined): string | null {
   if (failed === undefined) return null
   const { failure: { code, parameter }, request: { url }, status } = failed
+  if (code === 'mixed-content') return `Blocked loading mixed active content “${url}”`
   const reason = FIREFOX.get(code)
   if (reason === undefined) return null
   const named = code === 'wildcard-with-credentials' ? `‘${url}’` : url
@@ -82,6 +84,9 @@ const SAFARI: ReadonlyMap<string, string> = new Map([
 function safariMessage (failed: FailedRequest | undefined): string | null {
   if (failed === undefined) return null
   const { failure: { code, parameter }, isPreflight, request: { url, origin, headers }, status } = failed
+  if (code === 'mixed-content') {
+    return `[blocked] The page at ${origin}/ requested insecure content from ${url}. This content was blocked and must be served over HTTPS.`
+  }
   // Safari checks the status of a preflight first.
   const sentence = SAFARI.get(isPreflight && !isOkStatus(status) ? 'preflight-status-is-not-ok' : code)
   if (sentence === undefined) return null

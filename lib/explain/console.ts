@@ -37,12 +37,22 @@ const SENTENCES: ReadonlyMap<string, string> = new Map([
     'Request header field % is not allowed by Access-Control-Allow-Headers in preflight response.']
 ])
 
+/** By the code, for what is blocked before the CORS protocol. */
+const BEFORE_CORS: ReadonlyMap<string, string> = new Map([
+  ['local-network', 'Permission was denied for this request to access the `%` address space.'],
+  ['local-network-needs-https', 'The request client is not a secure context and the resource is in more-private address space `%`.']
+])
+
 /**
  * The message in the console of Chromium for a failed `fetch()` without redirects. Undefined if the message is not about CORS.
  * If several header names are not allowed, Chromium shows an arbitrary one. This function uses the first one.
  */
-export function consoleSentence ({ corsError, parameter }: Failure, url: string, origin: string): string | undefined {
-  const sentence = corsError === undefined ? undefined : SENTENCES.get(corsError)
+export function consoleSentence ({ code, corsError, parameter }: Failure, url: string, origin: string): string | undefined {
+  if (code === 'mixed-content') {
+    return `Mixed Content: The page at '${origin}/' was loaded over HTTPS, but requested an insecure resource '${url}'. ` +
+      'This request has been blocked; the content must be served over HTTPS.'
+  }
+  const sentence = corsError === undefined ? BEFORE_CORS.get(code) : SENTENCES.get(corsError)
   if (sentence === undefined) return undefined
   return `Access to fetch at '${url}' from origin '${origin}' has been blocked by CORS policy: ` +
     sentence.replace('%', () => parameter)

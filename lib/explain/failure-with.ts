@@ -8,8 +8,8 @@ import type { ResolvedQuestion } from './question.ts'
 
 /** The failure with a policy, which may be invalid. Undefined if the page can read the response. */
 export function failureWith (
-  situation: PolicyResolution, { request, engine, sentMethod }: ResolvedQuestion, policy: CorsPolicy
+  situation: PolicyResolution, { request, engine, localNetwork: network, sentMethod }: ResolvedQuestion, policy: CorsPolicy
 ): Failure | undefined {
   const changed = underPolicy(situation, policy, sentMethod)
-  return simulateFetch(request, sent => responseTo(changed, sent), { engine }).failure
+  return simulateFetch(request, sent => responseTo(changed, sent), { engine, network }).failure
 }

@@ -66,6 +66,12 @@ function unfixableMessage ({ url, subject }: PolicyResolution, { code, parameter
       return subject.kind === 'route'
         ? `No policy can allow this request: this version of Node cannot receive the method \`${parameter}\` over HTTP/1.`
         : `No policy can allow this request: no route of this URL has the method \`${parameter}\`.`
+    case 'mixed-content': return 'No policy can allow this request. Serve the API over https.'
+    case 'local-network':
+      return 'No policy can allow this request. Serve the API under a public name with https, or let the user allow the local network for this page in the ' +
+        'settings of the browser (`localNetwork: "granted"`).'
+    case 'local-network-needs-https':
+      return 'No policy can allow this request. Serve the page over https, and let the user allow the local network for it in the settings of the browser.'
     default: return 'No policy can allow this request: browsers block it.'
   }
 }

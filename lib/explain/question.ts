@@ -9,6 +9,7 @@ import { normalizeMethod } from '../standard/methods.ts'
 
 export const ENGINES: readonly Engine[] = ['standard', 'chromium', 'firefox', 'safari']
 export const CREDENTIALS_MODES = ['omit', 'same-origin', 'include'] as const
+export const PERMISSIONS = ['denied', 'granted'] as const
 export const SOURCE_RESULTS: readonly CorsSourceResult[] = ['listed', 'not-listed', 'stale', 'unavailable', 'busy']
 
 /** The host if none is given. It never exists: https://www.rfc-editor.org/rfc/rfc6761.html#section-6.4 */
@@ -23,6 +24,7 @@ export class QuestionError extends TypeError {
 export interface ResolvedQuestion {
   readonly request: ExplainedRequest
   readonly engine: Engine
+  readonly localNetwork: 'denied' | 'granted'
   /** The method as the browser sends it. */
   readonly sentMethod: string
   /** Undefined without a cookie. */
@@ -35,17 +37,18 @@ export interface ResolvedQuestion {
  * @throws QuestionError that names the invalid member
  */
 export function readQuestion (question: CorsPageQuestion, url: URL): ResolvedQuestion {
-  const { origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard', cookie, cookieSetBy: setBy, cookieSetAt: setAt } = question
+  const { origin, method = 'GET', headers = [], credentials = 'same-origin', engine = 'standard', localNetwork = 'denied', cookie, cookieSetBy: setBy, cookieSetAt: setAt } = question
   if (typeof origin !== 'string') throw new QuestionError('`origin` must be a string: a serialized origin or "null".')
   if (typeof method !== 'string') throw new QuestionError('`method` must be a string.')
   assertOneOf('credentials', credentials, CREDENTIALS_MODES)
   assertOneOf('engine', engine, ENGINES)
+  assertOneOf('localNetwork', localNetwork, PERMISSIONS)
   const request = { origin, url: url.href, method, headers: linesOf(headers), credentials }
   if (cookie !== undefined && url.hostname === NAMELESS_SERVER) {
     throw new QuestionError('`cookie` needs an absolute `url`, because browsers compare the site of the page with that of the request.')
   }
   return {
-    request, engine, sentMethod: normalizeMethod(method), cookie: cookie === undefined ? undefined : { cookie, origin, url: url.href, credentials, setBy, setAt }
+    request, engine, localNetwork, sentMethod: normalizeMethod(method), cookie: cookie === undefined ? undefined : { cookie, origin, url: url.href, credentials, setBy, setAt }
   }
 }
 

@@ -20,9 +20,9 @@ const UNNAMED = 'x-unnamed'
 
 /** Traces a request: the complete explanation except the fix. */
 export function traceRequest (situation: PolicyResolution, question: ResolvedQuestion): CorsTrace {
-  const { request, engine } = question
+  const { request, engine, localNetwork: network } = question
   const simulateIn = (engine: Engine): SimulatedFetch =>
-    simulateFetch(request, sent => responseTo(situation, sent), { engine })
+    simulateFetch(request, sent => responseTo(situation, sent), { engine, network })
   const simulation = simulateIn(engine)
   const { failure, hops } = simulation
   const outcome = outcomeOf(simulation)

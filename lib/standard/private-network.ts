@@ -12,10 +12,14 @@ const IPV6 = /^\[(?:f[cd][\da-f]{2}|fe[89ab][\da-f]):/
  * `localhost`, or a name for private use.
  */
 export function isPrivateNetworkHost (host: string): boolean {
-  if (host.startsWith('[')) return IPV6.test(host)
-  if (isCanonicalIPv4(host)) return IPV4.test(host)
+  if (host.startsWith('[') || isCanonicalIPv4(host)) return isPrivateAddress(host)
   const name = withoutTrailingDot(host)
   return (!name.includes('.') && name !== 'localhost') || isPrivateUseName(name)
+}
+
+/** Whether a serialized host is a private or link-local address. */
+export function isPrivateAddress (host: string): boolean {
+  return host.startsWith('[') ? IPV6.test(host) : isCanonicalIPv4(host) && IPV4.test(host)
 }
 
 /**

@@ -12,8 +12,17 @@ const screenPath = process.env['XVFB_PATH'] ?? '/usr/bin/Xvfb'
 /** Milliseconds for one run in a page. */
 const SCRIPT = 600_000
 
-/** Launches WebKit. It knows no names of hosts but those of this machine. Throws if it is not installed. */
-export async function launchWebKit (): Promise<EngineBrowser> {
+export interface WebKitOptions {
+  /** More arguments of MiniBrowser. */
+  readonly args?: readonly string[]
+  /** The port of a proxy on this machine, for every name but `localhost`. Default: no proxy. */
+  readonly proxyPort?: number
+  /** Whether any certificate is accepted. Default: false. */
+  readonly acceptInsecureCerts?: boolean
+}
+
+/** Launches WebKit. Without a proxy, it knows only the names of hosts that this machine knows. Throws if it is not installed. */
+export async function launchWebKit ({ args = [], proxyPort, acceptInsecureCerts = false }: WebKitOptions = {}): Promise<EngineBrowser> {
   for (const path of [driverPath, screenPath]) {
     if (!existsSync(path)) throw new Error(`There is no program at ${path}. Install Debian's webkit2gtk-driver and xvfb.`)
   }
@@ -37,9 +46,11 @@ export async function launchWebKit (): Promise<EngineBrowser> {
     return value
   }
   await listening(send)
-  const browserOptions = { binary: miniBrowser(), args: ['--automation'] }
+  // The capability of WebDriver for proxies would need a proxy with a trusted certificate.
+  const proxy = proxyPort === undefined ? [] : [`--proxy=http://127.0.0.1:${proxyPort}`, '--ignore-host=localhost', '--ignore-host=127.0.0.1']
+  const browserOptions = { binary: miniBrowser(), args: ['--automation', ...proxy, ...args] }
   const { sessionId, capabilities } = await send('POST', '/session', {
-    capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': browserOptions } }
+    capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': browserOptions, acceptInsecureCerts } }
   })
   const session = `/session/${sessionId}`
   await send('POST', `${session}/timeouts`, { script: SCRIPT })

@@ -210,6 +210,37 @@ t.test('a cookie is explained with the request', async t => {
   t.throws(() => explain(document, { ...question, url: undefined }), { name: 'QuestionError', message: /`cookie` needs an absolute `url`/ })
 })
 
+t.test('what is blocked before the CORS protocol is explained, and no policy is changed for it', async t => {
+  const rows: readonly (readonly [question: Partial<CorsDocumentQuestion>, outcome: string, code: string | undefined, message: RegExp | undefined])[] = [
+    [{ url: 'http://api.example.com/' }, 'block', 'mixed-content', /^No policy can allow this request\. Serve the API over https\.$/],
+    [{ url: 'http://api.example.com/health' }, 'block', 'mixed-content', /Serve the API over https/],
+    [{ url: 'http://localhost:8080/' }, 'allow', undefined, undefined],
+    [{ url: 'http://localhost:8080/', engine: 'firefox' }, 'block', 'local-network', /let the user allow the local network/],
+    [{ url: 'http://localhost:8080/', engine: 'firefox', localNetwork: 'granted' }, 'allow', undefined, undefined],
+    [{ url: 'http://localhost:8080/health', engine: 'chromium', localNetwork: 'denied' }, 'block', 'local-network', /let the user allow the local network/],
+    [{ origin: 'http://app.example.com', url: 'http://10.0.0.1/', engine: 'chromium' }, 'block', 'local-network-needs-https', /Serve the page over https/]
+  ]
+  for (const [question, outcome, code, message] of rows) {
+    const found = explain(document, { origin: APP, ...question })
+    t.strictSame([found.outcome, found.failure?.code], [outcome, code], JSON.stringify(question))
+    if (message === undefined) continue
+    t.strictSame([found.exchanges, found.preflight, found.change?.verdict], [[], null, 'none'], 'nothing is sent')
+    t.match(found.change?.message, message)
+  }
+  const { console, differingEngines } = explain(document, { origin: APP, url: 'http://localhost:8080/' })
+  t.strictSame(differingEngines, ['chromium', 'firefox', 'safari'])
+  t.strictSame(console, {
+    chromium: "Access to fetch at 'http://localhost:8080/' from origin 'https://app.example.com' has been blocked by CORS policy: Permission was denied for this request to access the `loopback` address space.",
+    firefox: 'Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at http://localhost:8080/. (Reason: CORS request did not succeed). Status code: (null).',
+    safari: '[blocked] The page at https://app.example.com/ requested insecure content from http://localhost:8080/. This content was blocked and must be served over HTTPS.'
+  })
+  t.strictSame(explain(document, { origin: APP, url: 'http://api.example.com/' }).console, {
+    chromium: "Mixed Content: The page at 'https://app.example.com/' was loaded over HTTPS, but requested an insecure resource 'http://api.example.com/'. This request has been blocked; the content must be served over HTTPS.",
+    firefox: 'Blocked loading mixed active content “http://api.example.com/”',
+    safari: '[blocked] The page at https://app.example.com/ requested insecure content from http://api.example.com/. This content was blocked and must be served over HTTPS.'
+  })
+})
+
 t.test('explain rejects invalid questions with a reason', async t => {
   const ask = (question: unknown) => () => explain(document, question as CorsDocumentQuestion)
   const error = (message: RegExp) => ({ name: 'QuestionError', message })
@@ -217,6 +248,7 @@ t.test('explain rejects invalid questions with a reason', async t => {
   t.throws(ask({ origin: APP, method: 7 }), error(/`method` must be a string/))
   t.throws(ask({ origin: APP, credentials: 'always' }), error(/`credentials` must be one of omit, same-origin, include, not "always"/))
   t.throws(ask({ origin: APP, engine: 'netscape' }), error(/`engine` must be one of standard, chromium, firefox, safari/))
+  t.throws(ask({ origin: APP, localNetwork: 'maybe' }), error(/`localNetwork` must be one of denied, granted, not "maybe"/))
   t.throws(ask({ origin: APP, headers: 'x: y' }), error(/`headers` must be an object/))
   t.throws(ask({ origin: APP, headers: null }), error(/`headers` must be an object/))
   t.throws(ask({ origin: APP, headers: { x: 1 } }), error(/`headers` must be an object/))

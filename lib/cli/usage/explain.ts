@@ -16,6 +16,9 @@ Options:
   --header "<name>: <value>" header of the request. Can be repeated.
   --credentials <mode>       omit, same-origin or include. Default: same-origin.
   --engine <engine>          standard, chromium, firefox or safari. Default: standard.
+  --local-network <permission>
+                             denied or granted: whether the user lets the page use servers on this computer and in the local
+                             network. Default: denied.
   --from-console <lines>     lines of the browser's console about the request. "-" reads the standard input.
   --from-curl <request>      request that the developer tools copied: as cURL (bash or cmd) or as fetch. "-" reads the standard
                              input.

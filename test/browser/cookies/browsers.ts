@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core'
 import { chromiumPath, launchOptions } from '../chromium.ts'
 import { firefoxPath, launchFirefox } from '../firefox.ts'
 import type { Tab } from '../tab.ts'
+import { launchWebKit } from '../webkit.ts'
 
 export interface CookieBrowser {
   open (url: string): Promise<Tab>
@@ -52,4 +53,13 @@ export async function launchChromiumWith (thirdPartyCookies: 'allowed' | 'blocke
 export function launchFirefoxWith (names: readonly string[]): Promise<CookieBrowser> {
   const preferences = { 'network.cookie.cookieBehavior': 5, 'network.dns.localDomains': names.join(',') }
   return launchFirefox({ preferences, acceptInsecureCerts: true })
+}
+
+/**
+ * WebKit that blocks third-party cookies, as MiniBrowser does with an option, or allows them.
+ *
+ * @param proxyPort  the port of a proxy that leads all names to this machine
+ */
+export function launchWebKitWith (thirdPartyCookies: 'allowed' | 'blocked', proxyPort: number): Promise<CookieBrowser> {
+  return launchWebKit({ args: thirdPartyCookies === 'blocked' ? ['--enable-itp=true'] : [], proxyPort, acceptInsecureCerts: true })
 }

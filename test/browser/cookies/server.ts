@@ -1,8 +1,12 @@
-/** Pages and an API, over https and http: sets cookies, and shows which ones it receives. */
-import { createServer, type RequestListener } from 'node:http'
+/**
+ * Pages and an API, over https and http: sets cookies, and shows which ones it receives. The server over http is also a proxy that leads
+ * every name to this machine, for a browser that asks the system for names: a request to a proxy has its whole URL, or is a CONNECT.
+ */
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { once } from 'node:events'
-import type { AddressInfo, Server } from 'node:net'
+import { connect, type AddressInfo, type Server } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { certificate } from '../../integration/check/certificate.ts'
 
 /** Query parameters say what a response does. */
@@ -30,22 +34,36 @@ const respond: RequestListener = (request, response) => {
 
 export interface CookieServers {
   readonly httpsPort: number
+  /** The server over http listens on 127.0.0.1 and on 127.0.0.2. */
   readonly httpPort: number
   close (): void
 }
 
+/** Connects a client of the proxy with this machine, whatever host it names. */
+function tunnel (request: IncomingMessage, client: Duplex): void {
+  const server = connect(Number(request.url!.split(':').at(-1)), '127.0.0.1', () => {
+    client.write('HTTP/1.1 200 Connected\r\n\r\n')
+    server.pipe(client).pipe(server)
+  })
+  server.on('error', () => client.destroy())
+  client.on('error', () => server.destroy())
+}
+
 export async function startCookieServers (): Promise<CookieServers> {
-  const servers = [createSecureServer(certificate(), respond), createServer(respond)]
+  const servers = [createSecureServer(certificate(), respond), createServer(respond).on('connect', tunnel)]
+  const other = createServer(respond)
   const ports = await Promise.all(servers.map(async (server: Server) => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     return (server.address() as AddressInfo).port
   }))
+  other.listen(ports[1], '127.0.0.2')
+  await once(other, 'listening')
   return {
     httpsPort: ports[0]!,
     httpPort: ports[1]!,
     close () {
-      for (const server of servers) {
+      for (const server of [...servers, other]) {
         server.closeAllConnections()
         server.close()
       }

@@ -20,6 +20,7 @@ interface Row {
   readonly request?: Partial<PageRequest>
   /** The standard where absent, for the code. */
   readonly engine?: Engine
+  readonly network?: 'denied' | 'granted'
   readonly hops?: readonly ScriptedResponses[]
   readonly parameter?: string
   /** Chromium's name, where it has one. */
@@ -47,6 +48,11 @@ const rows: Readonly<Record<FailureCode, Row>> = {
   'url-is-cross-origin': { request: { mode: 'same-origin' }, sent: [] },
   'scheme-is-not-http': { request: { url: 'ftp://api.test/' }, sent: [] },
   'port-is-blocked': { request: { url: 'http://api.test:6000/' }, parameter: '6000', sent: [] },
+  'mixed-content': { request: { origin: 'https://app.test' }, network: 'granted', sent: [] },
+  'local-network': {
+    engine: 'firefox', request: { origin: 'https://app.test', url: 'http://localhost/' }, network: 'denied', parameter: 'loopback', sent: []
+  },
+  'local-network-needs-https': { engine: 'chromium', request: { url: 'http://10.1.2.3/' }, network: 'granted', parameter: 'local', sent: [] },
   'no-answer': { hops: [], sent: ['GET'] },
 
   'allow-origin-missing': { hops: [{ response: answer(200) }], corsError: 'MissingAllowOriginHeader', sent: ['GET'] },
@@ -148,6 +154,8 @@ const checks: Readonly<Record<Check, readonly FailureCode[]>> = {
   'request-mode': ['url-is-cross-origin'],
   'request-scheme': ['scheme-is-not-http'],
   'request-port': ['port-is-blocked'],
+  'mixed-content': ['mixed-content'],
+  'local-network': ['local-network', 'local-network-needs-https'],
   answer: ['no-answer'],
   'cors-check': [
     'allow-origin-missing', 'allow-origin-lists-several', 'allow-origin-is-not-a-url', 'allow-origin-differs',
@@ -174,8 +182,8 @@ t.test('every failure code has its check', async (t) => {
 t.test('every failure code has an exchange that causes it, and the name in Chromium', async (t) => {
   t.same(Object.keys(rows), FAILURE_CODES)
   for (const code of FAILURE_CODES) {
-    const { request, engine, hops = [], parameter = '', corsError, sent } = rows[code]
-    const conversation = simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops), { engine })
+    const { request, engine, network, hops = [], parameter = '', corsError, sent } = rows[code]
+    const conversation = simulateFetch({ origin: PAGE, url: API, ...request }, scriptedServer(hops), { engine, network })
     const { outcome, requests, failure, steps, response } = conversation
     t.same(failure, { code, parameter, corsError }, code)
     t.equal(outcome, 'block')
@@ -183,7 +191,7 @@ t.test('every failure code has an exchange that causes it, and the name in Chrom
     t.same(requests.map(({ method }) => method), sent, `${code}: requests`)
     t.equal(steps.at(-1)?.check, checkOf(code), `${code}: the last step is the failing one`)
     t.same(steps.slice(0, -1).filter((step) => step.failure !== undefined), [], `${code}: those before passed`)
-    t.ok(sectionOf(code).startsWith('https://fetch.spec.whatwg.org/#'))
+    t.match(sectionOf(code), /^https:\/\/(?:fetch\.spec\.whatwg\.org|w3c\.github\.io|wicg\.github\.io)\//)
   }
 })
 

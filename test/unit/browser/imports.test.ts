@@ -15,7 +15,7 @@ function sourceOf (file: string): ts.SourceFile {
 function importsOf (file: string): string[] {
   const targets: string[] = []
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteral(node) && /^(\.|node:)/.test(node.text)) targets.push(node.text)
+    if (ts.isStringLiteral(node) && /^(\.{1,2}\/|node:)/.test(node.text)) targets.push(node.text)
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined) {
       targets.push((node.moduleSpecifier as ts.StringLiteral).text)
     }

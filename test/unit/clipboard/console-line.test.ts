@@ -66,6 +66,10 @@ const LINES: ReadonlyArray<readonly [text: string, expected: Partial<ConsoleRead
     { engine: 'chromium', causes: ['local-network'], url: 'http://localhost:8080/', status: null, method: null }
   ],
   [
+    'Access to fetch at \'http://localhost:8080/\' from origin \'http://app.example.com\' has been blocked by CORS policy: The request client is not a secure context and the resource is in more-private address space `loopback`.',
+    { engine: 'chromium', causes: ['local-network-needs-https'], url: 'http://localhost:8080/', status: null, method: null }
+  ],
+  [
     'Mixed Content: The page at \'https://app.example.com/orders\' was loaded over HTTPS, but requested an insecure resource \'http://api.example.com/\'. This request has been blocked; the content must be served over HTTPS.',
     { engine: 'chromium', causes: ['mixed-content'], url: 'http://api.example.com/', origin: 'https://app.example.com' }
   ],
