@@ -1,5 +1,5 @@
 /** VitePress's own theme, with diagrams and the playground. */
-import type { Theme } from 'vitepress'
+import { inBrowser, type Theme } from 'vitepress'
 import DefaultTheme from 'vitepress/theme'
 import { defineAsyncComponent } from 'vue'
 import Diagram from './Diagram.vue'
@@ -9,7 +9,9 @@ export default {
   extends: DefaultTheme,
   enhanceApp ({ app }) {
     app.component('Diagram', Diagram)
-    // The editor is large, so only its page loads it.
-    app.component('Playground', defineAsyncComponent(() => import('./playground/Playground.vue')))
+    // The editor is large, so only its page loads it, and at once: it need not wait until the rest is interactive.
+    const load = () => import('./playground/Playground.vue')
+    if (inBrowser && location.pathname.includes('/playground')) load().catch(() => {})
+    app.component('Playground', defineAsyncComponent(load))
   }
 } satisfies Theme

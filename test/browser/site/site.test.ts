@@ -10,12 +10,13 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
+import { isLong } from '../../unit/properties/seed.ts'
 import { allPages } from '../../integration/readme/page-files.ts'
 import { launchChromium } from '../chromium.ts'
 import { launchFirefox } from '../firefox.ts'
 import { launchWebKit } from '../webkit.ts'
 import { RECORDER, testEngine } from './engines.ts'
-import { testPlayground } from './playground.ts'
+import { testPlayground, testTimeOfPlayground } from './playground.ts'
 
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -149,6 +150,7 @@ if (browser !== undefined && status === 0) {
     await settled(page)
     return violationsIn(page)
   })
+  if (isLong) testTimeOfPlayground(browser, origin, 15)
 
   t.test('a diagram is drawn, and the search finds an error without another host', async t => {
     const page = await browser.newPage()
