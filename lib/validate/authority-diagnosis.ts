@@ -1,6 +1,7 @@
 /** Finds what is wrong after "://" in an invalid origin pattern. */
 import { DEFAULT_PORTS, endsInANumber, MAX_HOST_LENGTH, MAX_LABEL_LENGTH } from '../standard/origin.ts'
 import { fault, type IssueDraft } from './issue.ts'
+import { EXTENSION_SCHEMES } from './origin-grammar.ts'
 import { correctedOrigin, isBareIPv6 } from './origin-fix.ts'
 
 /** Finds what is wrong with an invalid origin pattern that has a valid scheme and "://". */
@@ -15,17 +16,24 @@ export function diagnoseAuthority (text: string): IssueDraft {
   if (isCustom && (authority.includes('*') || /[/\\]/.test(rest.charAt(end)))) {
     return fault('custom-scheme-is-exact-only',
       'must be one exact origin. Only http and https origins can have wildcards, only the schemes of browser extensions can have "*" as ' +
-      'their host, and an origin has no path.', fix)
+      'their host, and an origin has no path.', fix ?? exactOrigin(scheme.toLowerCase(), authority))
   }
   if (authority.includes('@')) {
     return fault('origin-has-userinfo', 'contains user info. An origin has no user name and no password.', fix)
   }
-  if (/^[\d.]+\/\d{1,2}$/.test(rest)) {
-    return fault('origin-is-an-address-range', `is a range of addresses. An entry is one host. ${LIST_ADDRESSES}`)
-  }
   if (end !== -1) return diagnoseAfterAuthority(rest.charAt(end), fix)
   const host = hostOf(authority)
   return diagnoseEveryHost(host) ?? diagnosePort(scheme.toLowerCase(), authority, fix) ?? diagnoseHost(text, scheme, host, fix)
+}
+
+/** Schemes of frameworks whose pages all have the host `localhost`. */
+const LOCAL_SCHEMES: ReadonlySet<string> = new Set(['capacitor', 'ionic', 'tauri'])
+
+/** The origin that "*" as the host of a custom scheme can only mean. */
+function exactOrigin (scheme: string, authority: string): string | undefined {
+  if (!/^\*(?::\*)?$/.test(authority)) return undefined
+  if (LOCAL_SCHEMES.has(scheme)) return `${scheme}://localhost`
+  return EXTENSION_SCHEMES.has(scheme) ? `${scheme}://*` : undefined
 }
 
 function diagnoseAfterAuthority (separator: string, fix: string | undefined): IssueDraft {
@@ -36,7 +44,7 @@ function diagnoseAfterAuthority (separator: string, fix: string | undefined): Is
 
 /** Returns the authority without its port. An IPv6 address can have its colons without brackets. */
 function hostOf (authority: string): string {
-  if (/^(?:\*\.)?\[/.test(authority)) return authority.slice(0, authority.indexOf(']') + 1 || undefined)
+  if (/^(?:\*\.)?\[[^\]]*[:.]/.test(authority)) return authority.slice(0, authority.indexOf(']') + 1 || undefined)
   return isBareIPv6(authority) ? authority : authority.replace(/:.*/s, '')
 }
 
@@ -49,8 +57,13 @@ function diagnosePort (scheme: string, authority: string, fix: string | undefine
     return fault('origin-has-default-port', `has the default port of ${scheme}. An origin does not include its default port.${removal}`, fix)
   }
   if (afterHost.startsWith(':') && /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65535) return undefined
-  return fault('origin-has-invalid-port',
-    'has an invalid port. A port is a number from 1 to 65535 without leading zeros, or "*" with http and https.', fix)
+  return fault('origin-has-invalid-port', `has ${portFault(hostOf(authority), port)}`, fix)
+}
+
+function portFault (host: string, port: string): string {
+  if (!/^\[?\d+ *(?:-|\.\.) *\d+\]?$|^\d+\*$/.test(port)) return 'an invalid port. A port is a number from 1 to 65535 without leading zeros, or "*" with http and https.'
+  const development = /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(host) ? ', or developmentOrigins({ ports: [3000, 3001] })' : ''
+  return `a range of ports. An entry has one port. Use one entry for each port${development}.`
 }
 
 function diagnoseEveryHost (host: string): IssueDraft | undefined {
@@ -61,7 +74,7 @@ function diagnoseEveryHost (host: string): IssueDraft | undefined {
 }
 
 /** What to do about machines of a private network, whose addresses are known only while they run. */
-const LIST_ADDRESSES = 'List the addresses, or use developmentOrigins({ lan: true }) for those of this computer.'
+export const LIST_ADDRESSES = 'List the addresses, or use developmentOrigins({ lan: true }) for those of this computer.'
 
 function diagnoseWildcard (host: string, fix: string | undefined): IssueDraft {
   if (/^[\d*]+(?:\.[\d*]+)+$/.test(host)) {
@@ -90,9 +103,9 @@ function diagnoseHost (text: string, scheme: string, host: string, fix: string |
     const where = fix === undefined ? ' Use the value of `location.origin` in its pages.' : ''
     return fault('origin-has-non-ascii-host', `has a host with non-ASCII characters. Browsers send the host as Punycode.${where}`, fix)
   }
-  if (/^\[|:/.test(name) || endsInANumber(name)) {
+  if (/^\[[^\]]*\.|:/.test(name) || endsInANumber(name)) {
     return fault('origin-has-non-canonical-ip', 'has an IP address in a form that browsers never send.',
-      fix ?? correctedOrigin(`${scheme}://[${name}]`, text))
+      fix ?? correctedOrigin(`${scheme}://${/^::1:\d{2,5}$/.test(name) ? `[::1]${name.slice(3)}` : `[${name}]`}`, text))
   }
   if (/[A-Z]/.test(scheme + name) && !name.includes('%')) {
     return fault('origin-has-upper-case',

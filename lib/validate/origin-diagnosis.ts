@@ -1,9 +1,9 @@
 /** Finds what is wrong with an invalid origin pattern. Valid policies never reach this code. */
 import { MAX_ORIGIN_LENGTH, MAX_SCHEME_LENGTH } from '../standard/origin.ts'
 import { fault, wholeFault, type IssueDraft } from './issue.ts'
-import { diagnoseAuthority } from './authority-diagnosis.ts'
+import { diagnoseAuthority, LIST_ADDRESSES } from './authority-diagnosis.ts'
 import { entriesFault } from './comma-separated.ts'
-import { suggestOrigin, originOfHost, withoutQuotes } from './origin-fix.ts'
+import { isBareIPv6, suggestOrigin, originOfHost, withoutQuotes } from './origin-fix.ts'
 import { NEVER_SENT } from './origin-grammar.ts'
 
 /** Finds what is wrong with an invalid origin pattern, and warns if the fix covers more than the text seems to. */
@@ -46,7 +46,10 @@ function diagnosisOf (text: string): IssueDraft {
     return fault('origin-is-a-regular-expression',
       'is a regular expression. Use origin patterns, such as "https://*.example.com".')
   }
-  return diagnoseList(text) ?? diagnoseQuotes(text) ?? diagnoseMissingScheme(text) ?? diagnoseScheme(text) ?? diagnoseAuthority(text)
+  if (/\$\{?\w|^%\w+%$|\{\{|^process\.env\b|\w<\w+>|\/<\w+>/.test(text)) {
+    return fault('origin-has-invalid-host', 'has the name of a variable in place of its value. Use the value, or parseOrigins(process.env, "NAME").')
+  }
+  return diagnoseRange(text) ?? diagnoseList(text) ?? diagnoseQuotes(text) ?? diagnoseMissingScheme(text) ?? diagnoseScheme(text) ?? diagnoseAuthority(text)
 }
 
 /** Detects slashes around the text, anchors, and regular-expression syntax. A star at the end of a host is a misplaced wildcard instead. */
@@ -54,9 +57,16 @@ function isRegularExpression (text: string): boolean {
   return /^\/[^/].*\/[a-z]*$|^\^|\$$|\\[.wd/]|:\/\/\.[*+]|\.\+|\([^()]*\)/.test(text)
 }
 
+/** Detects a range of addresses in the notation of networks, with a scheme or without. */
+function diagnoseRange (text: string): IssueDraft | undefined {
+  const [, host = ''] = /^(?:https?:\/\/)?\[?([\da-f:.]+)\]?\/\d{1,3}$/i.exec(text) ?? []
+  if (!isBareIPv6(host) && !/^[\d.]+$/.test(host)) return undefined
+  return fault('origin-is-an-address-range', `is a range of addresses. An entry is one host. ${LIST_ADDRESSES}`)
+}
+
 /** An entry is one origin, like the value of https://fetch.spec.whatwg.org/#http-access-control-allow-origin */
 function diagnoseList (text: string): IssueDraft | undefined {
-  const byComma = text.split(/[,;|]/).map(entry => entry.trim())
+  const byComma = withPrefix(text.split(/[,;|]/).map(entry => entry.trim()))
   const entries = byComma.length > 1 ? byComma : text.trim().split(/\s+/)
   if (entries.length > 1 && (byComma.length > 1 || entries.every(entry => entry.includes('://')))) {
     return entriesFault('origin-is-a-list', 'origins', entries.filter(entry => entry !== ''), suggestOrigin)
@@ -64,6 +74,19 @@ function diagnoseList (text: string): IssueDraft | undefined {
   // eslint-disable-next-line no-control-regex
   if (!/[\s\u0000-\u001f\u007f]/.test(text)) return undefined
   return fault('origin-has-white-space', 'contains white space or control characters. An origin cannot contain them.', suggestOrigin(text))
+}
+
+/** Repeats what several entries share: what is around braces, as in `{a,b}.example.com`, or before ports, as in `localhost:3000,3001`. */
+function withPrefix (entries: readonly string[]): readonly string[] {
+  const [first = '', ...others] = entries
+  const open = first.indexOf('{')
+  const close = entries.at(-1)!.indexOf('}')
+  if (others.length > 0 && open !== -1 && close !== -1) {
+    const inside = [first.slice(open + 1), ...entries.slice(1, -1), entries.at(-1)!.slice(0, close)]
+    return inside.map(part => `${first.slice(0, open)}${part}${entries.at(-1)!.slice(close + 1)}`)
+  }
+  const [, before] = /^(.+:)\d+$/.exec(first) ?? []
+  return before !== undefined && others.every(port => /^\d+$/.test(port)) ? [first, ...others.map(port => before + port)] : entries
 }
 
 function diagnoseQuotes (text: string): IssueDraft | undefined {

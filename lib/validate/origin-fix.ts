@@ -30,7 +30,7 @@ export function correctedOrigin (text: string, given = text): string | undefined
 const STAR = 'x0star0x'
 
 /** Words for everything or nothing, and schemes: never meant as hosts. */
-const NO_HOSTS: ReadonlySet<string> = new Set(['true', 'false', 'none', 'self', 'any', 'all', 'http', 'https'])
+const NO_HOSTS: ReadonlySet<string> = new Set(['true', 'false', 'none', 'self', 'same-origin', 'same-site', 'any', 'all', 'http', 'https'])
 
 /**
  * Computes the pattern that a text without a complete scheme stands for: a host with an optional port, path and incomplete

@@ -3,13 +3,14 @@ import { endsInANumber, isLocalhostName, MAX_HOST_LENGTH } from '../standard/ori
 import { fault, type IssueDraft } from './issue.ts'
 import { suggestOrigin } from './origin-fix.ts'
 import { isAbovePublicSuffix, isPublicSuffix } from './public-suffix-rules.ts'
+import { isSharedRegion, SHARED_HOSTS } from './shared-hosts.ts'
 
 /** For each list of private suffixes: every suffix and its parent domains, each mapped to a suffix at or below it. */
 const trees = new WeakMap<readonly string[], ReadonlyMap<string, string>>()
 
 /**
  * Names the public suffix that a wildcard on a host covers, to follow "under": the host itself or a suffix below it. Uses both
- * parts of the public suffix list and the policy's own list. By the algorithm of the list, a single label that is not listed is
+ * parts of the public suffix list, the hosts of tunnels and online editors, and the policy's own list. By the algorithm of the list, a single label that is not listed is
  * a suffix too, but `localhost` and its subdomains are not. Undefined if the wildcard covers no suffix.
  *
  * @param host  lower case, with or without a trailing dot
@@ -18,9 +19,9 @@ const trees = new WeakMap<readonly string[], ReadonlyMap<string, string>>()
 export function publicSuffixCoveredBy (host: string, own: readonly string[]): string | undefined {
   if (isLocalhostName(host)) return undefined
   const name = host.endsWith('.') ? host.slice(0, -1) : host
-  const suffix = treeOf(own).get(name)
+  const suffix = treeOf(own).get(name) ?? treeOf(SHARED_HOSTS).get(name)
   if (suffix !== undefined) return suffix === name ? 'this suffix' : `${JSON.stringify(suffix)}, which it covers`
-  if (isPublicSuffix(name)) return 'this suffix'
+  if (isSharedRegion(name) || isPublicSuffix(name)) return 'this suffix'
   return isAbovePublicSuffix(name) ? 'a public suffix that it covers' : undefined
 }
 
