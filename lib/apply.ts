@@ -19,9 +19,9 @@ export function respondToPreflight (reply: FastifyReply, policy: HeadPolicy): vo
   // An outer application has applied its policy to the same raw response.
   if (headPolicyOf(raw) !== undefined) governHead(raw, policy)
   const status = policy.decision.status!
-  const given = headersOf(reply)
+  const given = policy.own = headersOf(reply)
+  for (const name in given) if (BODY_FIELDS.has(name)) delete given[name]
   const head = headFor(raw, given, policy)
-  for (const name in given) if (BODY_FIELDS.has(name)) delete head[name]
   for (const name of raw.getHeaderNames()) if (BODY_FIELDS.has(name)) raw.removeHeader(name)
   if (status !== 204) head['content-length'] = '0'
   const { cacheControl } = policy.decision

@@ -6,8 +6,9 @@ import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/plugin-options.ts'
 import { governHead, headPolicyOf, respondToPreflight } from './apply.ts'
 import { isRescuable, rescuePreflight } from './apply/rescue.ts'
+import { headersOf } from './fastify/reply.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
-import { ON_REQUEST_HOOK, duplicate } from './plugin/conflicts.ts'
+import { ON_REQUEST_HOOK, ON_SEND_HOOK, duplicate } from './plugin/conflicts.ts'
 import { claimApplication, recordFailure } from './plugin/copies.ts'
 import { decideRequest } from './plugin/decide-request.ts'
 import { reportDecision } from './plugin/decision-events.ts'
@@ -124,13 +125,14 @@ function apply (
     if (!isGoverned(request, reply)) respondToPreflight(reply, record)
     return
   }
+  record.own = headersOf(reply)
   governHead(reply.raw, record)
   done()
 }
 
 /** Applies the policy to responses of earlier hooks, and approves preflights that such a hook has rejected. */
 function onSendHook (application: Application, owner: number): onSendHookHandler {
-  return function corsPolicyOnSend (request, reply, payload, done) {
+  const onSend: onSendHookHandler = (request, reply, payload, done) => {
     const scope = scopeOf(request.server)
     if (scope?.owner !== owner || isOff(request) || isGoverned(request, reply)) return done()
     const decided = decide(application, scope, request)
@@ -140,6 +142,7 @@ function onSendHook (application: Application, owner: number): onSendHookHandler
       applyToEarlier(application, scope, decided, request, reply, payload, done)
     }
   }
+  return Object.defineProperty(onSend, 'name', { value: ON_SEND_HOOK })
 }
 
 function applyToEarlier (

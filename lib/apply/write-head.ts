@@ -18,6 +18,8 @@ export interface HeadPolicy {
   next?: WriteHead | undefined
   /** Set by `governHead`: whether other code had replaced the method before. */
   isWrapped?: boolean
+  /** The headers of Fastify's reply, which Fastify passes to `writeHead`. They are changed in place, without a copy. */
+  own?: ResponseHeaders | undefined
 }
 
 type WriteHead = (this: RawResponse, status: unknown, ...rest: unknown[]) => unknown
@@ -75,10 +77,18 @@ function isUnpaired (given: unknown): boolean {
   return Array.isArray(given) && given.length % 2 !== 0 && !Array.isArray(given[0])
 }
 
-/** Returns the given headers with those of the policy, and takes the latter from the response. Nothing that is given is changed. */
+/**
+ * Returns the given headers with those of the policy, and takes the latter from the response. Nothing that is given is changed, except
+ * the reply's own headers.
+ */
 export function headFor (response: object, given: unknown, policy: HeadPolicy): ResponseHeaders {
   const raw = response as RawResponse
-  const { decision, origin } = policy
+  const { decision, origin, own } = policy
+  if (own !== undefined && given === own && raw.getHeaderNames().length === 0 && !hasForeignValue(own)) {
+    writeFields(own, decision, origin)
+    if (decision.vary !== undefined) own['vary'] = mergeVary(own['vary'], decision.vary)
+    return own
+  }
   const head: ResponseHeaders = {}
   // Without a value of its own, the policy leaves `Vary` alone.
   const governed = decision.vary === undefined ? CORS_HEADERS : CORS_HEADERS_AND_VARY
@@ -90,6 +100,12 @@ export function headFor (response: object, given: unknown, policy: HeadPolicy): 
   if (found !== undefined) settle(head, found, policy)
   else if (decision.vary !== undefined) head['vary'] = decision.vary
   return head
+}
+
+/** Whether other code has set a CORS header, or `Vary` in another letter case. */
+function hasForeignValue (headers: ResponseHeaders): boolean {
+  for (const name in headers) if (name !== 'vary' && isGoverned(name, CORS_HEADERS_AND_VARY)) return true
+  return false
 }
 
 /** The values of the policy's headers that other code has set, by lower-case name. */

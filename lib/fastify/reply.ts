@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify'
 
 /** Headers by lower-case name. */
-export type ReplyHeaders = Readonly<Record<string, unknown>>
+export type ReplyHeaders = ReturnType<FastifyReply['getHeaders']>
 
 const DESCRIPTION = 'fastify.reply.headers'
 

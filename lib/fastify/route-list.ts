@@ -25,6 +25,8 @@ export interface RouteContext {
   readonly preParsing?: Hooks
   readonly preValidation?: Hooks
   readonly preHandler?: Hooks
+  /** Fastify reads it for each response; null without hooks. */
+  onSend?: Hooks
 }
 
 type Hooks = ReadonlyArray<{ readonly name: string }> | null
@@ -78,5 +80,15 @@ const BOUND = 'bound '
 
 /** Returns the names of hooks of a kind, in the order in which they run; '' for a hook without a name. */
 export function hookNames (context: RouteContext | undefined, kind: 'onRequest' | 'preParsing' | 'preValidation' | 'preHandler'): string[] {
-  return (context?.[kind] ?? []).map(({ name }) => name.startsWith(BOUND) ? name.slice(BOUND.length) : name)
+  return (context?.[kind] ?? []).map(nameOf)
+}
+
+/** Removes the `onSend` hooks of this name from a route. Without any `onSend` hook, Fastify sends a response in a shorter way. */
+export function removeOnSendHooks (context: RouteContext, name: string): void {
+  const others = (context.onSend ?? []).filter((hook) => nameOf(hook) !== name)
+  context.onSend = others.length === 0 ? null : others
+}
+
+function nameOf ({ name }: { readonly name: string }): string {
+  return name.startsWith(BOUND) ? name.slice(BOUND.length) : name
 }

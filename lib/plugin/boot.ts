@@ -3,12 +3,12 @@ import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { frameworkErrorHandlerOf } from '../fastify/instances.ts'
-import { hookNames, listRoutes, type ListedRoute } from '../fastify/route-list.ts'
+import { hookNames, listRoutes, removeOnSendHooks, type ListedRoute } from '../fastify/route-list.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import { routeKey, withoutRejected } from '../routes/route-key.ts'
 import type { Inventory } from '../routes/types.ts'
 import { BootedApplication } from './booted-application.ts'
-import { ON_REQUEST_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
+import { ON_REQUEST_HOOK, ON_SEND_HOOK, PREFLIGHT_CONSTRAINT, duplicate, isUnderFastifyCors } from './conflicts.ts'
 import { assertAllRegistered, assertScopes } from './copies.ts'
 import { isFrameworkErrorHandler } from './framework-error-handlers.ts'
 import type { Registrations } from './registrations.ts'
@@ -34,6 +34,7 @@ export function boot (registrations: Registrations): BootedApplication {
   const all = isComplete ? listed : withoutRejected(declared.flatMap((route) => withTwin(app, route)), matchOptions)
   const preflightRoutes = all.filter((route) => PREFLIGHT_CONSTRAINT in route.constraints)
   const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
+  if (registrations.sources.size === 0) all.forEach(removeNeedlessHooks)
   const allInstances = new Set([...instances, ...routes.map(({ server }) => server), ...scopes.map((scope) => scope.app)])
   assertScopes(scopes, allInstances)
   const inventory: Inventory = {
@@ -64,6 +65,16 @@ function receivableMethods (app: FastifyInstance): ReadonlySet<string> | undefin
 function hooksBefore ({ context }: ListedRoute): string[] {
   const names = hookNames(context, 'onRequest')
   return names.slice(0, Math.max(0, names.indexOf(ON_REQUEST_HOOK))).map((name) => name || 'anonymous')
+}
+
+/**
+ * Removes our `onSend` hook from a route on which no other hook runs before our `onRequest` hook. It is there for responses of such
+ * hooks, and where a decision waits for a source, for those of a time limit.
+ */
+function removeNeedlessHooks ({ context }: ListedRoute): void {
+  const names = hookNames(context, 'onRequest')
+  const isFirst = names.slice(0, names.lastIndexOf(ON_REQUEST_HOOK) + 1).every((name) => name === ON_REQUEST_HOOK)
+  if (context !== undefined && isFirst) removeOnSendHooks(context, ON_SEND_HOOK)
 }
 
 /** Whether every declared route is in the list, except routes that the router rejected: an application can handle their errors. */

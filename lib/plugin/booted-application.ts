@@ -43,6 +43,8 @@ export class BootedApplication {
   readonly #inventory: Inventory
   readonly #app: FastifyInstance
   #warnedDisagreement = false
+  /** Targets by URL and method, for URLs that are the pattern of their route. There are no more of them than routes. */
+  readonly #known = new Map<string, Map<string, Target>>()
 
   /**
    * @param before  the same application with other documents, whose counters are continued
@@ -90,6 +92,8 @@ export class BootedApplication {
 
   /** Finds the target of a preflight. Never throws. */
   find (method: string, url: string, host: string | undefined): PreflightTarget {
+    const known = this.#known.get(url)?.get(method)
+    if (known !== undefined) return known
     const target = this.table.find(method, url, host)
     const agrees = this.#agrees(method, url, host, target)
     if (agrees === 'unreachable') {
@@ -97,12 +101,21 @@ export class BootedApplication {
       const isRejected = target.route === undefined && this.facts.governsFrameworkErrors
       return isRejected ? this.table.targetOfRejected(url) : agrees
     }
-    if (agrees && !target.isUncertain) return target
+    if (agrees && !target.isUncertain) {
+      if (!this.table.strategies.readsHost && target.route?.route.pattern === url) this.#remember(method, url, target)
+      return target
+    }
     if (!this.#warnedDisagreement) {
       this.#warnedDisagreement = true
       this.scopes[0]!.log.warn({ method }, 'A preflight was rejected because its target route is ambiguous.')
     }
     return agrees ? target : 'uncertain'
+  }
+
+  #remember (method: string, url: string, target: Target): void {
+    const byMethod = this.#known.get(url)
+    if (byMethod === undefined) this.#known.set(url, new Map([[method, target]]))
+    else byMethod.set(method, target)
   }
 
   /**

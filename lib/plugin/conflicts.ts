@@ -10,6 +10,9 @@ export const PREFLIGHT_CONSTRAINT = 'corsPreflight'
 /** The name of our hook, which identifies it among other hooks. */
 export const ON_REQUEST_HOOK = 'corsPolicyOnRequest'
 
+/** The name of our hook for responses of earlier hooks. */
+export const ON_SEND_HOOK = 'corsPolicyOnSend'
+
 /** Whether @fastify/cors is active on an instance. NestJS calls it as a function, which only its request decorator shows. */
 export function isUnderFastifyCors (instance: FastifyInstance): boolean {
   // An instance does not inherit what its parent registers later.

@@ -45,7 +45,7 @@ export function decideRejected (application: BootedApplication, request: Fastify
 function recordOf (
   request: FastifyRequest, scope: Scope, policy: ServedPolicy, origin: string | undefined, decision: CorsDecision
 ): RequestRecord {
-  return { decision, origin, onOverride: warnOfOverride, next: undefined, isWrapped: false, request, policy, scope }
+  return { decision, origin, onOverride: warnOfOverride, next: undefined, isWrapped: false, own: undefined, request, policy, scope }
 }
 
 /** Decides a preflight by the policy of the actual request. A preflight itself runs in the scope of the topmost registration. */

@@ -9,7 +9,7 @@ import t from 'tap'
 import { applicationKey, childrenOf, frameworkErrorHandlerOf, levelsOf, notFoundContextOf, onRequestHooksOf } from '../../../lib/fastify/instances.ts'
 import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
 import { headersOf } from '../../../lib/fastify/reply.ts'
-import { hookNames, listRoutes } from '../../../lib/fastify/route-list.ts'
+import { hookNames, listRoutes, removeOnSendHooks } from '../../../lib/fastify/route-list.ts'
 import { isTooManyRoutes, parametersAt, usesOwnHostStrategy } from '../../../lib/fastify/router.ts'
 import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
 import { lintApp } from '../../../lib/tools.ts'
@@ -293,6 +293,22 @@ const PARTS: readonly Part[] = [
       await app.ready()
       const { context } = listRoutes(app)!.find(({ method }) => method === 'GET')!
       return kinds.map((kind) => hookNames(context, kind).join()).join(' ') === 'check,own check check check'
+    }
+  },
+  {
+    part: 'the list of onSend hooks of a context, which Fastify reads for each response',
+    user: removeOnSendHooks,
+    lost: 'speed: each response runs the hook of the plugin, also where no other hook can respond before it',
+    exists: async (create) => {
+      const app = create()
+      const calls: string[] = []
+      app.addHook('onSend', async function removed () { calls.push('removed') })
+      app.addHook('onSend', async function kept () { calls.push('kept') })
+      app.get('/', handler)
+      await app.ready()
+      removeOnSendHooks(listRoutes(app)!.find(({ method }) => method === 'GET')!.context!, 'removed')
+      await app.inject('/')
+      return calls.join() === 'kept'
     }
   },
   {

@@ -12,18 +12,30 @@ import { REQUEST, expectedLines, perform, policies, sequences, withoutPolicy, ty
 /** Runs calls on a response, with or without a policy. */
 type Run = (calls: readonly Call[], policy: HeadPolicy | undefined) => Outcome | Promise<Outcome>
 
-/** Runs calls on a response of HTTP/1, without a connection. */
-const overHttp1: Run = (calls, policy) => {
+/** Runs calls on a response of HTTP/1, without a connection. If `isOwn`, an object that is given to `writeHead` can be changed in place. */
+const overHttp1 = (isOwn: boolean): Run => (calls, policy) => {
   const response = new ServerResponse(REQUEST)
   let text = ''
   const sink = new Writable({ write (chunk, _encoding, done) { text += String(chunk); done() } })
   response.assignSocket(sink as unknown as Socket)
   response.sendDate = false
   if (policy !== undefined) governHead(response, policy)
+  if (policy !== undefined && isOwn) beforeWriteHead(response, (headers) => { policy.own = headers })
   const errors = perform(response as unknown as Response, calls)
   response.end()
   const head = text.slice(0, text.indexOf('\r\n\r\n')).split('\r\n').slice(1)
   return { errors, lines: head.map((line): Line => [line.slice(0, line.indexOf(': ')).toLowerCase(), line.slice(line.indexOf(': ') + 2)]) }
+}
+
+/** Passes the headers of each call of `writeHead` to a function. */
+function beforeWriteHead (response: ServerResponse, use: (headers: Record<string, string> | undefined) => void): void {
+  const { writeHead } = response as unknown as Response
+  Object.assign(response, {
+    writeHead (...args: unknown[]) {
+      use(args.find((arg): arg is Record<string, string> => typeof arg === 'object' && !Array.isArray(arg)))
+      return writeHead.apply(response, args)
+    }
+  })
 }
 
 /** Runs calls on responses of HTTP/2, all of one connection. */
@@ -67,9 +79,11 @@ function assertEqual (found: readonly string[] | undefined, wanted: readonly str
 
 const NUMBER = { seed: SEED, numRuns: rounds(5_000) }
 
-t.test('the head of HTTP/1 is that without the policy, with the headers of the policy', async () => {
-  await fc.assert(fc.asyncProperty(sequences, policies, (calls, policy) => check(overHttp1, calls, policy)), NUMBER)
-})
+for (const isOwn of [false, true]) {
+  t.test(`the head of HTTP/1 is that without the policy, with the headers of the policy${isOwn ? ', if it is changed in place' : ''}`, async () => {
+    await fc.assert(fc.asyncProperty(sequences, policies, (calls, policy) => check(overHttp1(isOwn), calls, policy)), NUMBER)
+  })
+}
 
 t.test('the head of HTTP/2 is that without the policy, with the headers of the policy', async (t) => {
   const next = { run: (_response: Http2ServerResponse) => {} }

@@ -1,0 +1,54 @@
+/** The hook for responses of earlier hooks: only routes on which such a hook exists keep it. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import t from 'tap'
+import { listRoutes } from '../../../lib/fastify/route-list.ts'
+import { corsPlugin } from '../../../lib/index.ts'
+import { memoryOrigins } from '../../../lib/sources.ts'
+
+const A = 'https://a.test'
+const POLICY = { origins: [A], lint: 'off' } as const
+
+/** The routes that have an `onSend` hook, in order. */
+async function withOnSend (build: (app: FastifyInstance) => void): Promise<string[]> {
+  const app = Fastify({ exposeHeadRoutes: false })
+  build(app)
+  await app.ready()
+  const routes = listRoutes(app)!.filter(({ method }) => method === 'GET')
+  return routes.flatMap(({ pattern, context }) => context!.onSend === null ? [] : [pattern]).sort()
+}
+
+function addRoutes (app: FastifyInstance): void {
+  app.get('/plain', () => '')
+  app.get('/own-hook', { onRequest: async () => {} }, () => '')
+  app.get('/on-send', { onSend: async () => {} }, () => '')
+}
+
+const ROWS: ReadonlyArray<readonly [title: string, build: (app: FastifyInstance) => void, routes: readonly string[]]> = [
+  ['no other hook runs first', (app) => {
+    app.register(corsPlugin, POLICY)
+    addRoutes(app)
+  }, ['/on-send']],
+  ['hooks of the application run first', (app) => {
+    app.addHook('onRequest', async () => {})
+    app.register(corsPlugin, POLICY)
+    addRoutes(app)
+  }, ['/on-send', '/own-hook', '/plain']],
+  ['hooks of a scope that is loaded before the plugin run first there', (app) => {
+    app.register(async (child) => {
+      child.addHook('onRequest', async () => {})
+      child.get('/child', () => '')
+    })
+    app.register(async (app) => { addRoutes(app) })
+    app.after(() => { app.register(corsPlugin, POLICY) })
+  }, ['/child', '/on-send']],
+  ['a decision can wait for a source', (app) => {
+    app.register(corsPlugin, { ...POLICY, origins: [{ source: 'tenants' }], sources: { tenants: memoryOrigins([A]) } })
+    addRoutes(app)
+  }, ['/on-send', '/own-hook', '/plain']]
+]
+
+for (const [title, build, routes] of ROWS) {
+  t.test(`routes with an onSend hook if ${title}`, async (t) => {
+    t.strictSame(await withOnSend(build), routes)
+  })
+}
