@@ -45,7 +45,7 @@ const CHROMIUM: readonly Sentence[] = [
   [/Request header field (\S+) is not allowed by Access-Control-Allow-Headers/, ['header-not-allowed'], 'preflight'],
   [/contains a username and password/, ['redirect-has-credentials']],
   [/only supported for protocol schemes/, ['redirect-scheme-is-not-http', 'scheme-is-not-http']],
-  [/not a secure context .* address space/, ['local-network-needs-https']],
+  [/not a secure context and the resource is in \S+ address space/, ['local-network-needs-https']],
   [/address space/, ['local-network']]
 ]
 

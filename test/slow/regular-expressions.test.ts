@@ -35,6 +35,7 @@ const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/migrate/origins/function-rule.ts', 'new RegExp(`(?:^|[/.,\\\\s])${text.replaceAll(/[.[\\]]/g, String.raw`\\$&`)}(?:$|[:/,\\\\s])`)'],
   ['lib/migrate/origins/function-rule.ts', 'new RegExp(`(?:^|[^a-z\\\\d-])${text.replaceAll(/[.[\\]]/g, String.raw`\\$&`)}(?:$|[^a-z\\\\d])`)'],
   ['lib/json/plain.ts', 'text.matchAll(TOKEN)'],
+  ['lib/json/repeated-member.ts', 'text.matchAll(TOKEN)'],
   ['lib/check/percent-decoding.ts', 'text.matchAll(escape)']
 ]
 /* eslint-enable no-template-curly-in-string */

