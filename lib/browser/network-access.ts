@@ -7,7 +7,7 @@ import type { EngineFacts } from './engines.ts'
 import type { StepFailure } from './failures.ts'
 import { parseUrl } from './url.ts'
 
-/** The network of a host, as far as its text says: https://wicg.github.io/local-network-access/#ip-address-space-heading */
+/** The network of a host, where its text names one: https://wicg.github.io/local-network-access/#ip-address-space-heading */
 type AddressSpace = 'loopback' | 'local' | 'public'
 
 function spaceOf ({ hostname }: URL): AddressSpace {

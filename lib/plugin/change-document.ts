@@ -9,7 +9,7 @@ import { issuesOfSourceNames } from '../validate/source-names.ts'
 import { finish, type Steps } from '../validate/steps.ts'
 
 /** What a document is validated for: a registration, and those inside it, which inherit names and suffixes. */
-export type Place = Pick<Scope, 'outer' | 'sourceNames'>
+export type Registration = Pick<Scope, 'outer' | 'sourceNames'>
 
 /**
  * Validates a document for a registration, and the documents of registrations inside it with what they would inherit from it.
@@ -18,13 +18,13 @@ export type Place = Pick<Scope, 'outer' | 'sourceNames'>
  * @param scopes  all registrations, in the order in which they were made
  * @throws        CorsPolicyError `FST_CORS_POLICY_INVALID` with every issue
  */
-export function readDocument (place: Place, input: unknown, scopes: readonly Scope[] = []): CorsPolicyDocument {
-  return finish(validatedFor(place, input, scopes))
+export function readDocument (registration: Registration, input: unknown, scopes: readonly Scope[] = []): CorsPolicyDocument {
+  return finish(validatedFor(registration, input, scopes))
 }
 
 /** The same in steps, which also compile the lists of origins. */
-export function * documentSteps (place: Place, input: unknown, scopes: readonly Scope[]): Steps<CorsPolicyDocument> {
-  const document = yield * validatedFor(place, input, scopes)
+export function * documentSteps (registration: Registration, input: unknown, scopes: readonly Scope[]): Steps<CorsPolicyDocument> {
+  const document = yield * validatedFor(registration, input, scopes)
   for (const policy of [document, ...Object.values(document.policies ?? {})]) {
     yield
     if (typeof policy.origins === 'object') yield * preparedOrigins(policy.origins)
@@ -33,13 +33,13 @@ export function * documentSteps (place: Place, input: unknown, scopes: readonly 
   return document
 }
 
-function * validatedFor (place: Place, input: unknown, scopes: readonly Scope[]): Steps<CorsPolicyDocument> {
-  const document = assertSources(place, yield * validationSteps(input, place.outer))
+function * validatedFor (registration: Registration, input: unknown, scopes: readonly Scope[]): Steps<CorsPolicyDocument> {
+  const document = assertSources(registration, yield * validationSteps(input, registration.outer))
   const issues: CorsPolicyIssue[] = []
-  const contents = new Map<unknown, ScopeContent>([[place, contentOf(document, undefined, place.outer)]])
+  const contents = new Map<unknown, ScopeContent>([[registration, contentOf(document, undefined, registration.outer)]])
   for (const scope of scopes) {
     const outer = contents.get(scope.outer)
-    if (scope === place || outer === undefined) continue
+    if (scope === registration || outer === undefined) continue
     contents.set(scope, contentOf(scope.document, undefined, outer))
     issues.push(...(yield * issuesInside(scope, outer)))
   }
@@ -57,7 +57,7 @@ function * issuesInside ({ app, document }: Scope, outer: ScopeContent): Steps<r
   }
 }
 
-function assertSources ({ sourceNames }: Place, document: CorsPolicyDocument): CorsPolicyDocument {
+function assertSources ({ sourceNames }: Registration, document: CorsPolicyDocument): CorsPolicyDocument {
   const issues = issuesOfSourceNames(document, sourceNames)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
   return document

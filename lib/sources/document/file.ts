@@ -12,7 +12,7 @@ import { ChangeWatch } from '../change-watch.ts'
 import { FollowedFile } from '../file/followed-file.ts'
 import { assertPath } from '../file/path.ts'
 import { updateFile } from '../file/update-file.ts'
-import { documentIn, messageOf, newDocument, previousIn, publicationOf, storedDocument } from './stored-text.ts'
+import { documentIn, problemText, newDocument, previousIn, publicationOf, storedDocument } from './stored-text.ts'
 
 /** The bytes of the largest file: much more than any policy has. */
 const MAX_BYTES = 100_000_000
@@ -37,7 +37,7 @@ class NotJson extends Error {
   readonly problem: string | CorsPolicyIssue
 
   constructor (problem: string | CorsPolicyIssue, text: string) {
-    super(messageOf(problem))
+    super(problemText(problem))
     this.problem = problem
     this.version = `not JSON ${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
   }

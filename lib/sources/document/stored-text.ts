@@ -34,12 +34,12 @@ export function newDocument (input: unknown): NewDocument {
 /** Parses a document to read. @throws an Error or a CorsPolicyError if it is not valid */
 export function documentIn (text: string, where: string): CorsPolicyDocument {
   const stored = storedDocument('', text)
-  if ('problem' in stored) throw new Error(`${where}: ${messageOf(stored.problem)}`)
+  if ('problem' in stored) throw new Error(`${where}: ${problemText(stored.problem)}`)
   return validatePolicy(stored.document)
 }
 
 /** Returns the sentence of a problem. */
-export function messageOf (problem: string | CorsPolicyIssue): string {
+export function problemText (problem: string | CorsPolicyIssue): string {
   return typeof problem === 'string' ? problem : problem.message
 }
 

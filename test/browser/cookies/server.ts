@@ -28,6 +28,8 @@ const respond: RequestListener = (request, response) => {
     response.end(JSON.stringify((cookie ?? '').split('; ').map(pair => pair.split('=')[0]!.replace('__Host-', '')).filter(name => name !== '')))
   } else {
     response.setHeader('content-type', 'text/html')
+    // https://wicg.github.io/local-network-access/#csp
+    if (url.searchParams.has('public')) response.setHeader('content-security-policy', 'treat-as-public-address')
     response.end('<!doctype html><link rel="icon" href="data:,"><title>page</title>')
   }
 }
