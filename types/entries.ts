@@ -23,6 +23,8 @@ const LABEL = '[a-z0-9_-]{1,63}'
 const NEVER_SENT = '(?!(?:file|wss?|data|blob|about|javascript):)'
 const NO_DEFAULT_PORT = '(?!http:.*:80$|https:.*:443$|ftp:.*:21$)'
 const STARS_ON_HTTP_ONLY = '(?=https?:|[^*]*$)'
+const NO_STAR_ABOVE_ADDRESS = '(?!.*\\*.*\\.(?:[0-9]+|0x[0-9a-f]*)\\.?(?::[^.]*)?$)'
+const PORT = '(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])'
 const NO_LONE_DOT = '(?!(?:https?|ftp)://\\.)'
 const STARRED = '(?:[a-z0-9_][a-z0-9_-]{0,61})?\\*(?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.'
 const HOST = `(?:\\.|(?:${STARRED})?${LABEL}(?:\\.${LABEL})*\\.?|\\[[0-9a-f:]+\\])`
@@ -33,7 +35,7 @@ export const OriginPattern = Type.Unsafe<string>(Type.String({
   description: 'A serialized origin. With http and https, the leftmost label can be "*" or have one "*" inside, and the port can be "*".',
   minLength: 1,
   maxLength: 326,
-  pattern: `^(?:null|${ANY_EXTENSION}|${NEVER_SENT}${NO_DEFAULT_PORT}${NO_LONE_DOT}${STARS_ON_HTTP_ONLY}[a-z][a-z0-9+.-]{0,63}://${HOST}(?::(?:\\*|[1-9][0-9]{0,4}))?)$`,
+  pattern: `^(?:null|${ANY_EXTENSION}|${NEVER_SENT}${NO_DEFAULT_PORT}${NO_LONE_DOT}${STARS_ON_HTTP_ONLY}${NO_STAR_ABOVE_ADDRESS}[a-z][a-z0-9+.-]{0,63}://${HOST}(?::(?:\\*|${PORT}))?)$`,
   examples: ['https://app.example.com', 'https://*.example.com', 'https://preview-*.example.com', 'http://localhost:*']
 }))
 
