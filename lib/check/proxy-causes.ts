@@ -1,7 +1,7 @@
 /** What is wrong with the responses that a proxy itself makes, by cause. */
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
-import { getValue } from '../browser/header-values.ts'
+import { getValue, valuesOf } from '../browser/header-values.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS, type Access } from './access.ts'
 import { corsLines } from './browser-verdict.ts'
 import { allowOriginOf, hasNoCors } from './response-facts.ts'
@@ -65,7 +65,7 @@ const RULES: readonly Rule[] = [
   {
     id: 'proxy-adds-headers-twice',
     severity: 'error',
-    holds: exchange => isBlocked(exchange) && exchange.response.headers.filter(([name]) => name.toLowerCase() === 'access-control-allow-origin').length > 1,
+    holds: exchange => isBlocked(exchange) && valuesOf(exchange.response.headers, 'access-control-allow-origin')[1] !== undefined,
     message: ({ path }) => `At ${path} the response of the proxy has Access-Control-Allow-Origin twice, so browsers block it.`,
     fix: 'Remove the other line of the proxy that adds this header.'
   },
