@@ -103,7 +103,8 @@ export async function loadSnapshot (connection: CorsSourceConnection, rules: Sna
   }
 }
 
-function listsOf (connection: CorsSourceConnection): AsyncIterator<readonly string[]> {
+/** Returns the lists of a snapshot. @throws TypeError if `load` returns anything else */
+export function listsOf (connection: CorsSourceConnection): AsyncIterator<readonly string[]> {
   const loaded: Partial<AsyncIterable<readonly string[]>> = Object(connection.load!())
   if (typeof loaded[Symbol.asyncIterator] === 'function') return loaded[Symbol.asyncIterator]!()
   throw new TypeError('`load` must return an async iterable, such as an async generator.')

@@ -58,14 +58,16 @@ export async function assertsVersions (trial: Trial): Promise<void> {
 }
 
 export async function assertsClose (trial: Trial): Promise<void> {
-  const [closed, open] = [await trial.connect(), await trial.connect()]
+  // Its own time limits must not end what `close` has to end.
+  const closed = await trial.open()
+  const open = await trial.connect()
   let late = 0
   let seen = 0
   if (trial.has('listen')) {
-    await closed.listen!(() => { late++ }, () => { late++ })
+    await trial.within('Subscribing', closed.listen!(() => { late++ }, () => { late++ }))
     await open.listen!(() => { seen++ }, () => { seen++ })
   }
-  const pending = closed.version().then(() => undefined, () => undefined)
+  const pending = (async () => { await closed.version() })().catch(() => undefined)
   const result: unknown = closed.close()
   closed.close()
   assert(result === undefined, '`close` must return nothing, because the plugin does not wait for it.')

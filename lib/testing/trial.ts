@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection, CorsSourceOptions } from '../../types/source.ts'
 import { withDeadline } from '../lookup/deadline.ts'
+import { listsOf } from '../lookup/snapshot.ts'
 import { SourceLookup } from '../lookup.ts'
 import { KEYS } from './changes.ts'
 
@@ -60,10 +61,42 @@ export class Trial {
     return this.subject.methods.includes(method)
   }
 
-  async connect (source = this.subject.source): Promise<CorsSourceConnection> {
+  /** Connects. */
+  async open (source = this.subject.source): Promise<CorsSourceConnection> {
     const connection = await this.within('Connecting', source.connect())
-    this.#ends.push(() => { connection.close() })
+    this.#ends.push(() => { if (typeof connection.close === 'function') connection.close() })
     return connection
+  }
+
+  /** Connects. Each method of the connection rejects if it does not settle in time. */
+  async connect (source = this.subject.source): Promise<CorsSourceConnection> {
+    const connection = await this.open(source)
+    const bounded = <Result>(name: keyof CorsSourceConnection, what: string) => {
+      const method = connection[name] as unknown
+      if (typeof method !== 'function') return method
+      return async (...args: unknown[]): Promise<Result> => await this.within(what, method.apply(connection, args) as Promise<Result>)
+    }
+    return {
+      version: bounded('version', 'Reading the version'),
+      has: bounded('has', 'A look-up'),
+      listen: bounded('listen', 'Subscribing'),
+      announce: bounded('announce', '`announce`'),
+      load: typeof connection.load === 'function' ? () => this.#lists(connection) : connection.load,
+      close: typeof connection.close === 'function' ? () => connection.close() : connection.close
+    } as CorsSourceConnection
+  }
+
+  async * #lists (connection: CorsSourceConnection): AsyncGenerator<readonly string[]> {
+    const lists = listsOf(connection)
+    try {
+      for (;;) {
+        const { done, value } = await this.within('Loading origins', lists.next())
+        if (done === true) return
+        yield value
+      }
+    } finally {
+      await lists.return?.()
+    }
   }
 
   /** Puts the source behind the engine of the plugin. */

@@ -33,6 +33,7 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
   ['a missing method', 'A connection has', /The connection has no `announce`, but `methods` has it\./, () => ({ announce: undefined as never })],
   ['a method of the wrong type', 'A connection has', /`has` of the connection must be a function, but it is of the type boolean/, () => ({ has: true as never })],
   ['no version', 'A connection has', /The connection has no `version`\./, () => ({ version: undefined as never })],
+  ['no close', 'A connection has', /The connection has no `close`\./, () => ({ close: undefined as never })],
   ['an empty version', 'The version is', /must be a text that is not empty/, () => ({ version: async () => '' })],
   ['a version that is not a text', 'The version is', /must be a text/, () => ({ version: async () => 7 as never })],
   ['a version of the time', 'The version is', /has changed without a change/, () => ({ version: async () => String(performance.now()) })],
@@ -67,6 +68,7 @@ const WRONG: readonly (readonly [title: string, check: string, message: RegExp, 
   ['a snapshot with all keys', 'Look-ups and', /After `allow` of a key, `load` must yield ""/, (connection, store) => ({ async * load () { yield * connection.load(); yield store.memory.list('shop') } })],
   ['a snapshot from the start', 'Look-ups and', /`load` must yield/, (_, store) => { const origins = store.memory.list(); return { async * load () { yield origins } } }],
   ['a snapshot of one page', 'A snapshot has', /Of 2500 origins, `load` has not yielded 1500/, (connection) => ({ async * load () { for await (const list of connection.load()) { yield list; return } } })], // eslint-disable-line no-unreachable-loop
+  ['a snapshot that is not an async iterable', 'A snapshot has', /`load` must return an async iterable/, () => ({ load: () => [[]] as never })],
   ['a snapshot of single origins', 'A snapshot has', /must yield lists/, (connection) => ({ async * load () { for await (const list of connection.load()) yield * list as unknown as string[][] } })],
   ['a snapshot in one huge list', 'A snapshot has', /a list of 25000 origins\. Use lists of some thousands/, (_, store) => ({ async * load () { yield Array<string[]>(10).fill(store.memory.list()).flat() } })],
   ['a snapshot with invented origins', 'A snapshot has', /2500 different origins, but it has yielded 2501/, (connection) => ({ async * load () { yield * connection.load(); yield ['https://other.example'] } })],
@@ -134,6 +136,16 @@ for (const [title, check, message, spoil] of WRONG) {
     await finds(t, check, message, subjectOf(store, store.source(spoil)))
   })
 }
+
+t.test('every check ends, whatever never settles', async (t) => {
+  for (const method of ['version', 'has', 'load', 'listen', 'announce'] as const) {
+    const wrong = method === 'load' ? { load: () => ({ [Symbol.asyncIterator]: () => ({ next: never }) }) } : { [method]: never }
+    const store = new ModelStore()
+    const checks = originSourceChecks({ ...subjectOf(store, store.source(() => wrong)), timeout: 50 })
+    const results = await Promise.allSettled(checks.map(({ run }) => run()))
+    t.ok(results.some(({ status }) => status === 'rejected'), method)
+  }
+})
 
 t.test('finds a writer that is wrong', async (t) => {
   const store = new ModelStore()
