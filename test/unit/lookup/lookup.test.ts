@@ -170,3 +170,21 @@ t.test('status says what memory holds', async (t) => {
   t.match(lookup.status(), { state: 'current', mode: 'snapshot', version: '3', entries: 2, push: 'none' })
   t.ok(lookup.status().provenAgo! >= 0)
 })
+
+t.test('a rule for patterns that changes while a snapshot is loaded counts', async (t) => {
+  const store = new ScriptedStore()
+  for (const entry of [A, 'https://*.shared.test']) store.set(entry, true)
+  let isSafe = true
+  const { lookup } = await started(t, store.source(['load'], { patterns: true }), () => isSafe)
+  t.equal(lookup.find('https://x.shared.test', undefined), 'listed')
+  const waiting = gate()
+  store.before.load = () => waiting.passed
+  store.set(B, true)
+  await until(() => store.calls.load > 1)
+  isSafe = false
+  lookup.reload()
+  delete store.before.load
+  waiting.open()
+  await until(() => lookup.find(B, undefined) === 'listed')
+  t.equal(lookup.find('https://x.shared.test', undefined), 'not-listed')
+})

@@ -225,6 +225,10 @@ t.test('documents of registrations inside are judged again with what they would 
   ], 'all issues of all of them')
   await t.rejects(app.cors.shadow.set({ origins: [B], privateSuffixes: ['shared.test'] }), { code: 'FST_CORS_POLICY_INVALID' })
   t.equal(app.cors.status().registrations[0]!.version, 1)
+  const beside = await application({ origins: [A] }, (app) => app.register(async (app) => {
+    await app.register(corsPlugin, { origins: ['https://*.shared.test'], credentials: true, lint: 'off' })
+  }))
+  await t.rejects(beside.cors.replace({ origins: [A], privateSuffixes: ['shared.test'] }), { message: /In the registration under \/: / })
   await app.cors.replace({ origins: [B], privateSuffixes: ['else.test'], policies: { named: { origins: [B] } } })
   t.strictSame(await allowed(app, 'https://shop.shared.test', '/inner', 'GET'), ['https://shop.shared.test', 204, undefined])
 })
