@@ -33,13 +33,11 @@ async function textOf ([selector, part]: readonly [selector: string, part: strin
   }
 }
 
-/** Types a policy over that of the editor. Runs in the page. */
+/** Types a policy over that of the editor, in one task, because the editor moves the selection when it draws a mark. Runs in the page. */
 async function typePolicy (text: string): Promise<boolean> {
   const editor = document.querySelector<HTMLElement>('.cm-content')!
   editor.focus()
   document.getSelection()!.selectAllChildren(editor)
-  // CodeMirror reads the selection of the document in an event.
-  await new Promise(resolve => setTimeout(resolve, 100))
   return document.execCommand('insertText', false, text)
 }
 
