@@ -10,6 +10,20 @@ export function sourceFiles () {
     .sort()
 }
 
+/**
+ * The pages of the documentation, as `sourceFiles`. Another test can build the site in the folder `.vitepress` meanwhile.
+ *
+ * @param {string} [folder]
+ * @returns {string[]}
+ */
+export function documentationPages (folder = 'docs') {
+  return readdirSync(new URL(`../${folder}`, import.meta.url), { withFileTypes: true }).flatMap(entry => {
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) return entry.name.startsWith('.') ? [] : documentationPages(path)
+    return path.endsWith('.md') ? [path] : []
+  }).sort()
+}
+
 /** Whether a source runs in browsers only. @param {string} file */
 export function isDrawing (file) {
   return /^lib\/docs\/page\/(view\/|index\.ts$)/.test(file)

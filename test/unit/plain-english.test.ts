@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
-import { sourceFiles } from '../sources.mjs'
+import { documentationPages, sourceFiles } from '../sources.mjs'
 
 const root = new URL('../..', import.meta.url)
 const read = (file: string): string => readFileSync(new URL(file, root), 'utf8')
@@ -66,8 +66,7 @@ t.test('sources have no old habits', async t => {
 
 // docs/renames.md has the old names.
 t.test('documentation has no old habits', async t => {
-  const pages = readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.md') && name !== 'renames.md').map(name => `docs/${name.replaceAll('\\', '/')}`)
+  const pages = documentationPages().filter(path => path !== 'docs/renames.md')
   for (const file of [...pages, 'README.md', 'CONTRIBUTING.md', 'SECURITY.md']) t.strictSame(habitsIn(read(file)), [], file)
 })
 

@@ -1,5 +1,6 @@
 /** The pages whose blocks are run: the README and everything below `docs` that no other test runs or generates. */
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { documentationPages } from '../../sources.mjs'
 
 const root = new URL('../../..', import.meta.url)
 
@@ -18,10 +19,7 @@ export const PAGES_OF_OTHERS: Readonly<Record<string, string>> = {
 
 /** All pages that the package has, by path from the root of the repository. */
 export function allPages (): ReadonlyMap<string, string> {
-  const docs = readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
-    .map(name => `docs/${name.replaceAll('\\', '/')}`)
-    .filter(path => path.endsWith('.md') && !path.includes('/.vitepress/') && !path.includes('/public/')).sort()
-  return new Map(['README.md', ...docs].map(path => [path, readFileSync(new URL(path, root), 'utf8')]))
+  return new Map(['README.md', ...documentationPages()].map(path => [path, readFileSync(new URL(path, root), 'utf8')]))
 }
 
 /** The pages that the test of the README runs. */
