@@ -34,7 +34,7 @@ export function preflightMaxAge (headers: readonly HeaderLine[], facts: EngineFa
   return Math.min(Math.max(Number(number), 0), facts.longestMaxAge)
 }
 
-/** Seconds for which each browser caches the result of a preflight with this max age; undefined if it has none. */
+/** Seconds for which each browser caches the result of a preflight with this max age; undefined for a preflight without it. */
 export function preflightMaxAges (maxAge: number | undefined): Readonly<Record<Exclude<Engine, 'standard'>, number>> {
   const headers = maxAge === undefined ? [] : [['access-control-max-age', String(maxAge)] as const]
   const secondsIn = (engine: Engine): number => preflightMaxAge(headers, factsOf(engine))
