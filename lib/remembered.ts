@@ -1,19 +1,13 @@
 /** What browsers and caches remember of a policy that is replaced: how long, and what to purge. */
 import type { CorsPolicy, CorsPolicyDocument } from '../types/policy.ts'
 import type { CorsRememberedPolicy } from '../types/remembered.ts'
-import { factsOf } from './browser/engines.ts'
-import { preflightMaxAge } from './browser/preflight-cache.ts'
-
-/** Seconds, if a preflight has no max age: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-const DEFAULT_MAX_AGE = 5
+import { DEFAULT_MAX_AGE, preflightMaxAges } from './browser/preflight-cache.ts'
 
 /** The number of routes that are named. */
 const MAX_ROUTES = 100
 
 /** The number of routes in a sentence. */
 const SHOWN_ROUTES = 5
-
-const ENGINES = ['chromium', 'firefox', 'safari'] as const
 
 /** A route before and after: a policy, or undefined without CORS. */
 export interface ChangedRoute {
@@ -45,9 +39,8 @@ export function rememberedOfDocument (document: CorsPolicyDocument): CorsRemembe
 }
 
 function remembered (maxAges: readonly number[], labels: readonly string[] | null): CorsRememberedPolicy {
-  const longest = Math.max(0, ...maxAges)
-  const [chromium, firefox, safari] = ENGINES.map((engine) => preflightMaxAge([['access-control-max-age', String(longest)]], factsOf(engine))) as [number, number, number]
-  const preflights = { chromium, firefox, safari }
+  const preflights = preflightMaxAges(Math.max(0, ...maxAges))
+  const { chromium, firefox, safari } = preflights
   const longestKept = Math.max(chromium, firefox, safari)
   const advice = [
     ...(longestKept === 0

@@ -1,12 +1,12 @@
 /** The preflight cache of the browser: https://fetch.spec.whatwg.org/#concept-cache */
-import type { CredentialsMode, HeaderLine, PreflightCacheEntry, PreflightNeed } from '../../types/browser.ts'
+import type { CredentialsMode, Engine, HeaderLine, PreflightCacheEntry, PreflightNeed } from '../../types/browser.ts'
 import { isNonWildcardRequestHeaderName } from '../standard/headers.ts'
-import type { EngineFacts } from './engines.ts'
+import { factsOf, type EngineFacts } from './engines.ts'
 import { valuesOf } from './header-values.ts'
 import type { PreflightGrant } from './preflight-check.ts'
 
 /** Seconds if `Access-Control-Max-Age` is absent, in every engine. */
-const DEFAULT_MAX_AGE = 5
+export const DEFAULT_MAX_AGE = 5
 
 /** The key of a request in the cache. */
 export interface CacheableRequest {
@@ -32,6 +32,13 @@ export function preflightMaxAge (headers: readonly HeaderLine[], facts: EngineFa
   const [, number] = pattern.exec(value) ?? []
   if (number === undefined || !isInt64(number.replace('+', ''))) return facts.malformedMaxAge
   return Math.min(Math.max(Number(number), 0), facts.longestMaxAge)
+}
+
+/** Seconds for which each browser caches the result of a preflight with this max age; undefined for a preflight without it. */
+export function preflightMaxAges (maxAge: number | undefined): Readonly<Record<Exclude<Engine, 'standard'>, number>> {
+  const headers = maxAge === undefined ? [] : [['access-control-max-age', String(maxAge)] as const]
+  const secondsIn = (engine: Engine): number => preflightMaxAge(headers, factsOf(engine))
+  return { chromium: secondsIn('chromium'), firefox: secondsIn('firefox'), safari: secondsIn('safari') }
 }
 
 /** Parsing a long number exactly takes long, so its size comes first. */

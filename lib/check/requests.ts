@@ -9,9 +9,11 @@ export function get (origin?: string, more: Omit<ProbeRequest, 'method' | 'heade
 }
 
 /** A preflight with the header lines that a browser sends: https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-export function preflight (origin: string, method: string, requestHeaders: readonly string[] = []): ProbeRequest {
+export function preflight (
+  origin: string, method: string, requestHeaders: readonly string[] = [], more: Omit<ProbeRequest, 'method' | 'headers'> = {}
+): ProbeRequest {
   const names = requestHeaders.map(name => name.toLowerCase()).sort().join(',')
-  return preflightWith(origin, method, ...names === '' ? [] : [['Access-Control-Request-Headers', names] as const])
+  return { ...preflightWith(origin, method, ...names === '' ? [] : [['Access-Control-Request-Headers', names] as const]), ...more }
 }
 
 /** A preflight with additional header lines, unchanged. */

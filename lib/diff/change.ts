@@ -4,7 +4,8 @@ import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsSourceEntry } from '../../types/source.ts'
 import { AllowedOrigins, NO_ORIGINS } from './allowed-origins.ts'
 import { originsInBoth, originsOnlyIn } from './origins.ts'
-import { rememberedBy, rememberedOf } from './remembered.ts'
+import { preflightMaxAges } from '../browser/preflight-cache.ts'
+import { rememberedBy } from './remembered.ts'
 import { isNoRight, NO_RIGHTS, rightsOf, rightsOnlyIn } from './rights.ts'
 
 /** A policy, or why no page has access. */
@@ -114,7 +115,7 @@ function grantOf (
 }
 
 function changedMaxAge (before: CorsPolicy, after: CorsPolicy): CorsDiffChange['maxAge'] {
-  const [first, second] = [rememberedOf(before), rememberedOf(after)]
+  const [first, second] = [preflightMaxAges(before.maxAge), preflightMaxAges(after.maxAge)]
   return JSON.stringify(first) === JSON.stringify(second) ? null : { before: first, after: second }
 }
 

@@ -1,16 +1,8 @@
 /** What browsers and caches keep of a policy after it has changed. */
-import type { CorsDiffChange, CorsDiffGrant, CorsRemembered } from '../../types/diff.ts'
+import type { CorsDiffChange, CorsDiffGrant } from '../../types/diff.ts'
 import type { CorsPolicy } from '../../types/policy.ts'
-import { factsOf } from '../browser/engines.ts'
-import { preflightMaxAge } from '../browser/preflight-cache.ts'
+import { preflightMaxAges } from '../browser/preflight-cache.ts'
 import { isNoName } from './rights.ts'
-
-/** Seconds for which each browser remembers a preflight that the policy approves. */
-export function rememberedOf ({ maxAge }: CorsPolicy): CorsRemembered {
-  const headers = maxAge === undefined ? [] : [['access-control-max-age', String(maxAge)] as const]
-  const secondsIn = (engine: keyof CorsRemembered): number => preflightMaxAge(headers, factsOf(engine))
-  return { chromium: secondsIn('chromium'), firefox: secondsIn('firefox'), safari: secondsIn('safari') }
-}
 
 /** Returns what is kept of the first policy. */
 export function rememberedBy (
@@ -18,7 +10,7 @@ export function rememberedBy (
 ): CorsDiffChange['kept'] {
   const isApproved = typeof before === 'object' && losses.some(isAboutPreflights)
   return {
-    preflights: isApproved ? rememberedOf(before) : null,
+    preflights: isApproved ? preflightMaxAges(before.maxAge) : null,
     preflightCacheControl: isApproved ? before.preflightCacheControl ?? null : null,
     responses: [...losses.some(isAboutResponses) ? ['allow' as const] : [], ...gains.some(isAboutResponses) ? ['block' as const] : []]
   }

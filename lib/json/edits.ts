@@ -94,7 +94,7 @@ function spansOf (list: JsonNode, entries: ReadonlySet<JsonNode>, { text, code, 
   return spans
 }
 
-/** Comments in an entry may be useful, so they are kept. */
+/** Returns the parts of a removed entry that are not comments. The comments stay, because they may be useful. */
 function aroundComments ([start, end]: TextSpan, comments: readonly TextSpan[]): TextSpan[] {
   const spans: TextSpan[] = []
   let from = start

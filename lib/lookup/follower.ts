@@ -164,7 +164,7 @@ export class Follower<Connection extends FollowedConnection> {
     this.#wake = undefined
   }
 
-  /** Reads the version without a pause. */
+  /** Reads the version now, and does not wait for the next poll. */
   pollSoon (): void {
     this.#isUrgent = true
     this.#wake?.()

@@ -9,11 +9,11 @@ const RECENT = 10_000
 /** The length of the longest key and origin of a recent result. A client chooses the host, and could fill the memory with long ones. */
 const MAX_ID_LENGTH = 1024
 
-/** The number of origins that can change until all results count as old. */
+/** If more origins than this have changed since the snapshot, all results in memory count as old. */
 const MAX_CHANGED = 1000
 
 export class SourceMemory {
-  /** Raised whenever an result that is on its way may be outdated. */
+  /** Raised whenever a result that is on its way may be outdated. */
   generation = 0
   /** Raised whenever anything can have changed, so that a snapshot on its way is useless. */
   epoch = 0

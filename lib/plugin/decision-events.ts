@@ -109,5 +109,6 @@ export function warnOfOverride (this: RequestRecord, field: string): void {
   // A scope has as many routes as the application declares.
   overrides.add(`${route} ${field}`)
   request.log.warn({ field, route }, 'Another part of the application has set a CORS header on a route with a policy. ' +
-    'The value of the policy was sent instead.')
+    'The value of the policy was sent instead. Remove the other code: often the package cors, the CORS middleware of a framework such as Hono, ' +
+    'or the server behind @fastify/http-proxy or @fastify/reply-from.')
 }

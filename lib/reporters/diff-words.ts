@@ -6,7 +6,7 @@ import type { CorsSourceEntry } from '../../types/source.ts'
 /** Origins, names and routes that a report for people shows of one list. JSON has all. */
 const MAX_SHOWN = 20
 
-/** Origins that a report lists. A grant for those that are kept has no others, and its line names them. */
+/** The origins of a grant that need a list. Origins that both policies allow (`kept`) need none: the text about them names an example. */
 export type ListedOrigins = Exclude<CorsDiffOrigins, { readonly kind: 'kept' }>
 
 /** Quotes a list. */

@@ -41,7 +41,7 @@ export const preflightPath = probe({
     unknown: get(target.allowed[0], { url: target.unknownUrl }),
     // A preflight that every server with CORS for this origin allows.
     simple: preflight(target.allowed[0]!, 'GET', target.requestHeaders),
-    unknownOptions: { ...preflight(target.allowed[0]!, 'GET', target.requestHeaders), url: target.unknownUrl },
+    unknownOptions: preflight(target.allowed[0]!, 'GET', target.requestHeaders, { url: target.unknownUrl }),
     plain: { method: 'OPTIONS', headers: [['Origin', target.allowed[0]!]] }
   }),
   // A GET after the OPTIONS requests shows that the check could still send some.

@@ -48,7 +48,7 @@ export const reach = probe({
     requests: baselineRequests(target),
     unknown: get(undefined, { url: target.unknownUrl }),
     preflights: family(unsafeMethods(target), method => preflight(target.allowed[0]!, method)),
-    unknownPreflights: family(unsafeMethods(target), method => ({ ...preflight(target.allowed[0]!, method), url: urlBelow(target) }))
+    unknownPreflights: family(unsafeMethods(target), method => preflight(target.allowed[0]!, method, [], { url: urlBelow(target) }))
   }),
   judge (target, { requests, unknown, preflights, unknownPreflights }, report) {
     const responses = exchangesOf(requests).map(({ response }) => response)

@@ -22,7 +22,7 @@ export const redirects = probe({
   plan: target => ({
     usual: get(target.allowed[0]),
     respelled: get(target.allowed[0], { url: withOtherSlash(target) }),
-    respelledPreflight: { ...preflight(target.allowed[0]!, 'PUT'), url: withOtherSlash(target) }
+    respelledPreflight: preflight(target.allowed[0]!, 'PUT', [], { url: withOtherSlash(target) })
   }),
   judge (target, { usual, respelled, respelledPreflight }, report) {
     const { allowed: [origin], url: { href }, credentials } = target

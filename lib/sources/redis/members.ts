@@ -1,6 +1,6 @@
 /** The members of a set. */
 
-/** The number of members that are read at a time, about. SMEMBERS would stop Redis until all are read. */
+/** The approximate number of members of one reply. SMEMBERS would block Redis until it has read all members. */
 const BATCH = '1000'
 
 /** Yields all members in lists. A member can be there twice if the set changes meanwhile. */
