@@ -18,7 +18,7 @@ const FILE = `${NAME}.config.json`
 /** The files that can have a configuration. */
 export const CONFIGURATION_FILES: readonly string[] = [FILE, 'package.json']
 
-const FIELDS = ['file', 'app', 'environment', 'ignore']
+export const CONFIGURATION_FIELDS: readonly string[] = ['file', 'app', 'environment', 'ignore']
 
 /** What the configuration file of the current directory says. */
 export interface Configuration {
@@ -26,7 +26,7 @@ export interface Configuration {
   readonly files: readonly string[]
   /** The application for diff and check. */
   readonly app?: string | undefined
-  /** The value of NODE_ENV, if the environment has none. */
+  /** The value of NODE_ENV, if the environment does not set it. */
   readonly environment?: string | undefined
   /** What lint ignores. */
   readonly ignore?: IgnoreFile | undefined
@@ -54,8 +54,8 @@ export async function readConfiguration (io: Io): Promise<Configuration> {
   const { value } = found
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw problem(found, '', 'The configuration must be an object.')
   for (const key of Object.keys(value)) {
-    if (FIELDS.includes(key)) continue
-    const near = nearest(key, FIELDS)
+    if (CONFIGURATION_FIELDS.includes(key)) continue
+    const near = nearest(key, CONFIGURATION_FIELDS)
     throw problem(found, pointer('', key), `The field ${preview(key)} is unknown. ${near === undefined ? 'Remove it.' : `Use "${near}".`}`)
   }
   const { file = [], app, environment, ignore } = value as Readonly<Record<string, unknown>>

@@ -15,7 +15,8 @@ export interface SortedFindings {
   readonly idle: readonly number[]
 }
 
-/** What the rule `lint-ignore-without-effect` says. */
+/** The rule about entries that accept nothing, and what it says. */
+export const IGNORE_RULE = 'lint-ignore-without-effect'
 export const IDLE_MESSAGE = 'Lint finds nothing that this entry accepts. Correct its `id` and its `path`, or remove it.'
 
 /** Whether an entry is about a finding: with its id, at its location or above it. */

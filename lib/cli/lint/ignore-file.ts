@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { CorsLintIgnore } from '../../../types/policy.ts'
 import { CorsPolicyError } from '../../errors.ts'
 import { jsonSource, type JsonSource } from '../../json/source.ts'
-import { IDLE_MESSAGE, isAboutDocument } from '../../lint/ignores.ts'
+import { IDLE_MESSAGE, IGNORE_RULE, isAboutDocument } from '../../lint/ignores.ts'
 import { RULES } from '../../lint/rules/index.ts'
 import type { LintReport } from '../../reporters/findings.ts'
 import { locationText } from '../../text/location.ts'
@@ -73,7 +73,7 @@ export function idleEntries (
   const findings = entries.flatMap((entry, i) => used.has(entryName(file, i)) || !canFind(entry)
     ? []
     : [{
-        id: 'lint-ignore-without-effect',
+        id: IGNORE_RULE,
         severity: 'warning' as const,
         place: null,
         path: `${path}/${i}`,

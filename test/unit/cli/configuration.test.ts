@@ -30,7 +30,7 @@ const configured = (configuration: unknown, args: string | readonly string[], mo
 
 const REVIEWED = { id: 'subdomain-wildcard-with-credentials', path: '/origins/0', reason: 'We own them.' }
 
-t.test('"file" is the file of commands that have none on the command line', async t => {
+t.test('"file" is the file of commands without a file on the command line', async t => {
   t.match(await configured({ file: 'policy.json' }, 'validate'), { status: 0, stdout: /^policy\.json: valid\n$/ })
   t.match(await configured({ file: ['policy.json', 'app.mjs'] }, 'validate'), { status: 0, stdout: /^policy\.json: valid\napp\.mjs: valid\n$/ })
   t.match(await configured({ file: 'policy.json' }, 'lint'), { status: 0, stdout: /^policy\.json:1:15: warning/ })
