@@ -44,7 +44,7 @@ const MESSAGES: Readonly<Partial<Record<HostRelation, string>>> = {
  * @param origin   any text that is not in the set of the patterns
  * @param has      whether an origin is in the set
  * @param placeOf  a text about the place of a pattern, such as " in the source"
- * @param isShared whether strangers can have names below a domain. Without it, no domain has one owner: pages in browsers lack the list.
+ * @param isShared whether anyone can have names below a domain. Without it, no domain has one owner: pages in browsers lack the list.
  */
 export function originMisses (
   origin: string, patterns: readonly string[], has: (origin: string) => boolean,

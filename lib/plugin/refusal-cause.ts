@@ -60,7 +60,7 @@ function originCause (table: RouteTable, { policy, origin, reason }: Reported): 
   return { near: null, differs: [], isOwn: false, sentence }
 }
 
-/** Whether strangers can have names below a domain, such as `github.io`. */
+/** Whether anyone can have names below a domain, such as `github.io`. */
 function isShared (domain: string): boolean {
   return publicSuffixCoveredBy(domain, []) !== undefined
 }

@@ -12,8 +12,8 @@ and 413, and to no others. Pages of the origins in the policy can then read them
 
 With --check, nothing is written. The command sends requests to a proxy that runs, from allowed and from untrusted origins, for a
 path of each route in the policy, and compares the headers of its responses with the policy. They must be responses of the proxy
-itself: stop the application, so that the proxy responds with 502, 503 or 504, or use --body or --path. The exit status is then 0 if
-all responses have the headers of the policy, 1 if there are findings, and 3 if at some path the proxy did not respond, or the
+itself: stop the application, so that the proxy responds with 502, 503 or 504, or use --body or --path. The exit status is then 0
+if all responses have the headers of the policy, 1 if there are findings, and 3 if at some path the proxy did not respond, or the
 application can have made the response.
 
 <proxy> is nginx, haproxy, httpd (of Apache), caddy or varnish. <file> is a policy in JSON (*.json, or *.jsonc with comments), or
