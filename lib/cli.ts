@@ -6,7 +6,7 @@ import { readArguments, type CommandValues } from './cli/arguments.ts'
 import { checkCommand } from './cli/check.ts'
 import { schemaCommand, validateCommand } from './cli/commands.ts'
 import { completionCommand } from './cli/completion.ts'
-import { CONFIGURATION_FILES, readConfiguration, withDefaults, type Configuration } from './cli/configuration.ts'
+import { CONFIGURATION_FILES, readDefaults, withDefaults, type CommandDefaults } from './cli/configuration.ts'
 import { diffCommand } from './cli/diff.ts'
 import { docsCommand } from './cli/docs.ts'
 import { documentCommand } from './cli/document.ts'
@@ -31,7 +31,7 @@ interface Command {
   readonly input?: 'files' | 'optional files' | 'no file' | 'optional file' | 'id' | 'words'
   /** Whether the configuration file has defaults for it. */
   readonly isConfigured?: true
-  run (words: readonly string[], values: CommandValues, io: Io, configuration: Configuration): Promise<number>
+  run (words: readonly string[], values: CommandValues, io: Io, configuration: CommandDefaults): Promise<number>
 }
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -98,7 +98,7 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     io.stdout.write(COMMAND_USAGE.get(name)!)
     return EXIT.fine
   }
-  const configuration = command.isConfigured === true ? await readConfiguration(io) : { files: [] }
+  const configuration = command.isConfigured === true ? await readDefaults(io) : { files: [] }
   const { positionals, values } = withDefaults(name, given, configuration, io)
   assertWords(name, command.input, positionals)
   if (values.watch === true) {

@@ -21,7 +21,7 @@ export const CONFIGURATION_FILES: readonly string[] = [FILE, 'package.json']
 export const CONFIGURATION_FIELDS: readonly string[] = ['file', 'app', 'environment', 'ignore']
 
 /** What the configuration file of the current directory says. */
-export interface Configuration {
+export interface CommandDefaults {
   /** The files of validate, lint, docs and explain, if there are none on the command line. */
   readonly files: readonly string[]
   /** The application for diff and check. */
@@ -46,7 +46,7 @@ interface Located {
  *
  * @throws CommandError if it is invalid, or if there are both
  */
-export async function readConfiguration (io: Io): Promise<Configuration> {
+export async function readDefaults (io: Io): Promise<CommandDefaults> {
   const [own, inPackage] = [await ownFile(io), await fieldOfPackage(io)]
   const found = own ?? inPackage
   if (found === undefined) return { files: [] }
@@ -72,7 +72,7 @@ const EXPECTATIONS = ['allow', 'credentials', 'method', 'request-header', 'polic
 
 /** Adds the defaults to the arguments of a command, and to the environment. */
 export function withDefaults (
-  command: string, { positionals, values }: CommandArguments, { files, app, environment }: Configuration, io: Io
+  command: string, { positionals, values }: CommandArguments, { files, app, environment }: CommandDefaults, io: Io
 ): CommandArguments {
   if (environment !== undefined && io.env['NODE_ENV'] === undefined) Object.assign(io.env, { NODE_ENV: environment })
   if (command === 'diff' || command === 'check') {

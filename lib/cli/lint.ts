@@ -5,7 +5,7 @@ import { withoutSources } from '../lookup/disabled.ts'
 import type { LintReport } from '../reporters/findings.ts'
 import { escapeText } from '../text/escape.ts'
 import type { CommandValues } from './arguments.ts'
-import type { Configuration } from './configuration.ts'
+import type { CommandDefaults } from './configuration.ts'
 import { failingOf } from './fail-on.ts'
 import { EXIT, UsageError, type Io } from './io.ts'
 import { explainRule } from './lint/explain-rule.ts'
@@ -16,7 +16,7 @@ import { lintText, type FileResult } from './lint/report-text.ts'
 import { isJson, InvalidPolicyError, STDIN } from './load-input.ts'
 
 /** Prints the findings, after applying fixes if requested. The exit status is 1 if a finding is as severe as `--fail-on`. */
-export async function lintCommand (files: readonly string[], values: CommandValues, io: Io, configuration: Configuration): Promise<number> {
+export async function lintCommand (files: readonly string[], values: CommandValues, io: Io, configuration: CommandDefaults): Promise<number> {
   if (values.explain !== undefined) return explainRule(values.explain, files[0] ?? '', values, io)
   if (files.length === 0) throw new UsageError('The command lint needs a file.')
   const given = (values.ignore ?? []).map(argument => readIgnore(argument, files.some(file => !isJson(file))))
@@ -41,7 +41,7 @@ export async function lintCommand (files: readonly string[], values: CommandValu
     : EXIT.refused
 }
 
-async function ignoreFiles ({ 'ignore-file': file }: CommandValues, { ignore }: Configuration, io: Io): Promise<readonly IgnoreFile[]> {
+async function ignoreFiles ({ 'ignore-file': file }: CommandValues, { ignore }: CommandDefaults, io: Io): Promise<readonly IgnoreFile[]> {
   return [...ignore === undefined ? [] : [ignore], ...file === undefined ? [] : [await readIgnoreFile(file, io)]]
 }
 
