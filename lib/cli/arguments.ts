@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { nearest } from '../validate/nearest.ts'
 import { messageOf } from './application-module.ts'
 import { UsageError } from './io.ts'
-import { optionsOf, type CommandUsage } from './usage/parts.ts'
+import { allOptionsOf, type CommandUsage } from './usage/parts.ts'
 
 /** The options of all commands except `check`. Each command supports some of them. */
 export interface CommandValues {
@@ -65,13 +65,13 @@ export interface CommandArguments {
 /** @throws UsageError for unknown or invalid options */
 export function readArguments (args: readonly string[], usage: CommandUsage): CommandArguments {
   const options: ParseArgsConfig['options'] = {}
-  for (const { name, value, repeated = false } of optionsOf(usage)) {
+  for (const { name, value, repeated = false } of allOptionsOf(usage)) {
     options[name] = { type: value === undefined ? 'boolean' : 'string', ...repeated && { multiple: true }, ...name === 'help' && { short: 'h' } }
   }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const { format } = values as CommandValues
-    const formats = optionsOf(usage).find(({ name }) => name === 'format')?.choices ?? []
+    const formats = allOptionsOf(usage).find(({ name }) => name === 'format')?.choices ?? []
     if (format !== undefined && !formats.includes(format)) throw new Error(`--format must be ${formats.join(' or ')}.`)
     return { positionals, values }
   } catch (error) {

@@ -2,7 +2,7 @@
 import { CHECK_USAGE } from './usage/check.ts'
 import { COMPLETION_USAGE } from './usage/completion.ts'
 import { EXPLAIN_ERROR_USAGE, EXPLAIN_USAGE } from './usage/explain.ts'
-import { helpOf, programHelp } from './usage/help.ts'
+import { commandHelp, programHelp } from './usage/help.ts'
 import { MIGRATE_USAGE } from './usage/migrate.ts'
 import type { CommandUsage } from './usage/parts.ts'
 import { DIFF_USAGE, DOCS_USAGE, LINT_USAGE, VALIDATE_USAGE } from './usage/policies.ts'
@@ -30,4 +30,4 @@ export const USAGES: ReadonlyMap<string, CommandUsage> = new Map([
 export const USAGE = programHelp(USAGES)
 
 /** The text of `fastify-cors-policy <command> --help` by command. */
-export const COMMAND_USAGE: ReadonlyMap<string, string> = new Map([...USAGES].map(([name, usage]) => [name, helpOf(usage)]))
+export const COMMAND_USAGE: ReadonlyMap<string, string> = new Map([...USAGES].map(([name, usage]) => [name, commandHelp(usage)]))

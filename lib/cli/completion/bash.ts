@@ -1,5 +1,5 @@
 /** The script for bash. */
-import { optionsOf, type CommandUsage } from '../usage/parts.ts'
+import { allOptionsOf, type CommandUsage } from '../usage/parts.ts'
 import { isFile, takesFiles, type Usages } from './parts.ts'
 
 /** Writes the script. It needs bash 3.2 or newer, and no other package. */
@@ -27,7 +27,7 @@ complete -o default -F _fastify_cors_policy fastify-cors-policy
 
 /** Values of options. Without words, bash completes names of files; a text has nothing to complete. */
 function valueCases ([name, usage]: readonly [string, CommandUsage]): string {
-  const withValue = optionsOf(usage).filter(({ value }) => value !== undefined)
+  const withValue = allOptionsOf(usage).filter(({ value }) => value !== undefined)
   const rows = withValue.filter(option => option.choices !== undefined || isFile(option))
     .map(option => `      '${name} --${option.name}') words='${option.choices?.join(' ') ?? ''}' ;;\n`)
   const texts = withValue.filter(option => option.choices === undefined && !isFile(option)).map(option => `'${name} --${option.name}'`)
@@ -35,7 +35,7 @@ function valueCases ([name, usage]: readonly [string, CommandUsage]): string {
 }
 
 function commandCase ([name, usage]: readonly [string, CommandUsage]): string {
-  const options = optionsOf(usage).map(option => `--${option.name}`).join(' ')
+  const options = allOptionsOf(usage).map(option => `--${option.name}`).join(' ')
   const { words = [] } = usage
   const rows = [
     ...takesFiles(usage) ? [] : ['compopt +o default 2> /dev/null'],

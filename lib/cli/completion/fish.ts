@@ -1,5 +1,5 @@
 /** The script for fish. */
-import { optionsOf, type CommandOption, type CommandUsage } from '../usage/parts.ts'
+import { allOptionsOf, type CommandOption, type CommandUsage } from '../usage/parts.ts'
 import { isFile, quoted, shortText, takesFiles, type Usages } from './parts.ts'
 
 const COMPLETE = 'complete -c fastify-cors-policy'
@@ -18,7 +18,7 @@ function rowsOf ([name, usage]: readonly [string, CommandUsage]): string {
   const seen = `__fish_seen_subcommand_from ${name}`
   const first = words.length === 0 ? [] : [`${COMPLETE} -n '${seen}; and not __fish_seen_subcommand_from ${words.join(' ')}' -f -a '${words.join(' ')}'`]
   const noFiles = takesFiles(usage) ? [] : [`${COMPLETE} -n '${seen}' -f`]
-  return [...noFiles, ...first, ...optionsOf(usage).map(option => optionRow(seen, option))].map(row => `${row}\n`).join('')
+  return [...noFiles, ...first, ...allOptionsOf(usage).map(option => optionRow(seen, option))].map(row => `${row}\n`).join('')
 }
 
 function optionRow (seen: string, option: CommandOption): string {

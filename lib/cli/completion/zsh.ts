@@ -1,5 +1,5 @@
 /** The script for zsh. */
-import { optionsOf, type CommandOption, type CommandUsage } from '../usage/parts.ts'
+import { allOptionsOf, type CommandOption, type CommandUsage } from '../usage/parts.ts'
 import { isFile, quoted, shortText, takesFiles, type Usages } from './parts.ts'
 
 /** Writes the script. It needs the functions of compinit. */
@@ -25,7 +25,7 @@ compdef _fastify_cors_policy fastify-cors-policy
 function commandCase ([name, usage]: readonly [string, CommandUsage]): string {
   const { words = [] } = usage
   const first = words.length === 0 ? [] : [inQuotes(`2:argument:(${words.join(' ')})`)]
-  const rows = [...optionsOf(usage).map(optionRow), "'1: : '", ...first, takesFiles(usage) ? "'*:file:_files'" : "'*: : '"]
+  const rows = [...allOptionsOf(usage).map(optionRow), "'1: : '", ...first, takesFiles(usage) ? "'*:file:_files'" : "'*: : '"]
   return `    ${name})
       _arguments \\
 ${rows.map(row => `        ${row}`).join(' \\\n')} ;;

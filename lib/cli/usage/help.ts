@@ -8,7 +8,7 @@ const WIDTH = 129
 const INDENT = 29
 
 /** Writes the help of a command. */
-export function helpOf ({ synopsis, description, options }: CommandUsage): string {
+export function commandHelp ({ synopsis, description, options }: CommandUsage): string {
   const usage = synopsis.map((form, i) => `${i === 0 ? 'Usage: ' : '       '}fastify-cors-policy ${form}\n`).join('')
   const groups = Object.entries({ ...Object.keys(options).length === 0 && { Options: [] }, ...options })
   const own = groups.findIndex(([title]) => title === 'Options')

@@ -55,7 +55,7 @@ export const FAIL_ON_OPTION: CommandOption = {
 export const HELP_OPTION: CommandOption = { name: 'help', text: 'prints this help' }
 
 /** All options of a command, each once, with `--help`. */
-export function optionsOf ({ options }: CommandUsage): readonly CommandOption[] {
+export function allOptionsOf ({ options }: CommandUsage): readonly CommandOption[] {
   const all = [...Object.values(options).flat(), HELP_OPTION]
   return all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i)
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { USAGES } from '../../../lib/cli/usage.ts'
-import { optionsOf } from '../../../lib/cli/usage/parts.ts'
+import { allOptionsOf } from '../../../lib/cli/usage/parts.ts'
 import { commandIn } from './command.ts'
 
 const folder = t.testdir({ 'policy.json': '', 'app.js': '' })
@@ -82,7 +82,7 @@ t.test('every script has all commands, options and values, and is valid', async 
     t.strictSame([syntax, stderr], [0, ''], shell)
     for (const [name, usage] of USAGES) {
       t.match(stdout, new RegExp(`\\b${name}\\b`), `${shell} ${name}`)
-      for (const option of optionsOf(usage)) {
+      for (const option of allOptionsOf(usage)) {
         t.ok(stdout.includes(shell === 'fish' ? ` -l ${option.name} ` : `--${option.name}`), `${shell} ${option.name}`)
         for (const choice of [...option.choices ?? [], ...usage.words ?? []]) t.ok(stdout.includes(choice), `${shell} ${choice}`)
       }
@@ -101,7 +101,7 @@ t.test('another shell is an error', async t => {
 
 t.test('the help names every value of an option', t => {
   for (const [name, usage] of USAGES) {
-    for (const { name: option, text, choices = [] } of optionsOf(usage)) {
+    for (const { name: option, text, choices = [] } of allOptionsOf(usage)) {
       if (option === 'explain') continue
       for (const choice of choices) t.match(text, new RegExp(`\\b${choice}\\b`), `${name} --${option}`)
     }

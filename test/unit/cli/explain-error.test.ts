@@ -41,7 +41,7 @@ t.test('every code of an error is explained', async t => {
 
 t.test('an explanation has the reason, an example and the page', async t => {
   const [, stdout] = await explainError(['(origin-has-path)'])
-  t.match(stdout, /^origin-has-path\n\nAn origin ends with its host or its port\.[^]*\n- rejected: [^]*\n- accepted: [^]*\n\nSee fastify-cors-policy\/docs\/errors\.md\.\n$/)
+  t.match(stdout, /^origin-has-path\n\nAn origin ends with its host or its port\.[^]*\n- wrong: [^]*\n- message: [^]*\n- right: [^]*\n\nSee fastify-cors-policy\/docs\/errors\.md\.\n$/)
   t.strictSame(await explainError(['#origin-has-path']), [0, stdout, ''])
 })
 
