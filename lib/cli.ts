@@ -2,9 +2,11 @@
 import { nearest } from './validate/nearest.ts'
 import { VERSION } from './version.ts'
 import { isInstance, messageOf } from './cli/application-module.ts'
-import { readArguments, type CommandValues, type OptionNames } from './cli/arguments.ts'
-import { CHECK_OPTIONS, checkCommand } from './cli/check.ts'
+import { readArguments, type CommandValues } from './cli/arguments.ts'
+import { checkCommand } from './cli/check.ts'
 import { schemaCommand, validateCommand } from './cli/commands.ts'
+import { completionCommand } from './cli/completion.ts'
+import { CONFIGURATION_FILES, readDefaults, withDefaults, type CommandDefaults } from './cli/configuration.ts'
 import { diffCommand } from './cli/diff.ts'
 import { docsCommand } from './cli/docs.ts'
 import { documentCommand } from './cli/document.ts'
@@ -13,10 +15,11 @@ import { explainCommand } from './cli/explain.ts'
 import { CommandError, EXIT, UsageError, type Io } from './cli/io.ts'
 import { lintCommand } from './cli/lint.ts'
 import { originsCommand } from './cli/origins.ts'
-import { PROXY_OPTIONS, proxyCommand } from './cli/proxy.ts'
+import { proxyCommand } from './cli/proxy.ts'
 import { styleFor } from './cli/style.ts'
-import { InvalidPolicyError } from './cli/load-input.ts'
-import { COMMAND_USAGE, USAGE } from './cli/usage.ts'
+import { InvalidPolicyError, STDIN } from './cli/load-input.ts'
+import { COMMAND_USAGE, USAGE, USAGES } from './cli/usage.ts'
+import { watch } from './cli/watch.ts'
 import { issueLines, issuesData } from './reporters/issues.ts'
 import { jsonText } from './text/json.ts'
 import { escapeText } from './text/escape.ts'
@@ -24,67 +27,33 @@ import { escapeText } from './text/escape.ts'
 const NAME = 'fastify-cors-policy'
 
 interface Command {
-  readonly options: OptionNames
-  /** The supported formats, the default first. Default: text and json. */
-  readonly formats?: readonly string[]
   /** The positional arguments. Default: one file. */
-  readonly input?: 'no file' | 'optional file' | 'id' | 'words'
-  run (file: string, values: CommandValues, io: Io, positionals: readonly string[]): Promise<number>
+  readonly input?: 'files' | 'optional files' | 'no file' | 'optional file' | 'id' | 'words'
+  /** Whether the configuration file has defaults for it. */
+  readonly isConfigured?: true
+  run (words: readonly string[], values: CommandValues, io: Io, configuration: CommandDefaults): Promise<number>
 }
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['validate', { options: { once: ['export', 'format'] }, run: validateCommand }],
-  ['explain', {
-    options: {
-      once: [
-        'origin', 'method', 'url', 'host', 'route', 'policy', 'credentials', 'engine', 'local-network', 'cookie', 'cookie-set-by', 'cookie-set-at', 'from-console', 'from-curl',
-        'source-result', 'export', 'format'
-      ],
-      repeated: ['header']
-    },
-    input: 'optional file',
-    run: explainCommand
-  }],
-  ['lint', {
-    options: { once: ['export', 'format', 'fail-on', 'explain'], repeated: ['ignore'], switches: ['verbose', 'fix'] },
-    formats: ['text', 'json', 'sarif', 'markdown', 'github'],
-    input: 'optional file',
-    run: lintCommand
-  }],
-  ['diff', {
-    options: { once: ['app', 'fail-on', 'format', 'out'] },
-    formats: ['text', 'json', 'markdown'],
-    input: 'words',
-    run: (_file, values, io, files) => diffCommand(files, values, io)
-  }],
-  ['docs', { options: { once: ['export', 'format', 'out'] }, formats: ['markdown', 'html'], run: docsCommand }],
-  ['check', {
-    options: CHECK_OPTIONS,
-    formats: ['text', 'json', 'sarif', 'junit', 'markdown', 'html'],
-    input: 'words',
-    run: (_file, values, io, urls) => checkCommand(urls, values as object, io)
-  }],
+  ['validate', { input: 'files', isConfigured: true, run: validateCommand }],
+  ['explain', { input: 'optional file', isConfigured: true, run: ([file = ''], values, io) => explainCommand(file, values, io) }],
+  ['lint', { input: 'optional files', isConfigured: true, run: lintCommand }],
+  ['diff', { input: 'words', isConfigured: true, run: diffCommand }],
+  ['docs', { isConfigured: true, run: ([file], values, io) => docsCommand(file!, values, io) }],
+  ['check', { input: 'words', isConfigured: true, run: (urls, values, io) => checkCommand(urls, values as object, io) }],
   ['migrate', {
-    options: { once: ['from', 'out', 'traffic', 'replay', 'format'], repeated: ['request-header'], switches: ['accept-wider'] },
-    run: async (file, values, io) => {
+    run: async ([file], values, io) => {
       // It starts servers for its proof, which no other command needs.
       const { migrateCommand } = await import('./cli/migrate.ts')
-      return migrateCommand(file, values, io)
+      return migrateCommand(file!, values, io)
     }
   }],
-  ['explain-error', { options: {}, input: 'id', run: explainErrorCommand }],
-  ['origins', {
-    options: { once: ['store', 'store-env', 'key', 'set', 'table', 'format'] },
-    input: 'words',
-    run: (_action, values, io, words) => originsCommand(words, values, io)
-  }],
-  ['proxy', { options: PROXY_OPTIONS, input: 'words', run: (_proxy, values, io, words) => proxyCommand(words, values, io) }],
-  ['document', {
-    options: { once: ['store', 'store-env', 'key', 'table', 'note', 'format'] },
-    input: 'words',
-    run: (_action, values, io, words) => documentCommand(words, values, io)
-  }],
-  ['schema', { options: {}, input: 'no file', run: schemaCommand }]
+  ['explain-error', { input: 'id', run: ([id], values, io) => explainErrorCommand(id!, values, io) }],
+  ['origins', { input: 'words', run: originsCommand }],
+  ['document', { input: 'words', run: documentCommand }],
+  ['proxy', { input: 'words', run: proxyCommand }],
+  ['schema', { input: 'no file', run: (_words, _values, io) => schemaCommand(io) }],
+  ['completion', { input: 'words', run: (words, _values, io) => completionCommand(words, io) }]
 ])
 
 /**
@@ -124,27 +93,37 @@ async function runCommand (name: string | undefined, args: readonly string[], io
     const near = nearest(name, COMMANDS.keys())
     throw new UsageError(`The command ${JSON.stringify(name)} is unknown.${near === undefined ? '' : ` Did you mean ${near}?`}`)
   }
-  const { positionals, values } = readArguments(args, command.options, command.formats)
-  const [file = ''] = positionals
-  if (values.help === true) {
+  const given = readArguments(args, USAGES.get(name)!)
+  if (given.values.help === true) {
     io.stdout.write(COMMAND_USAGE.get(name)!)
     return EXIT.fine
   }
-  const { input } = command
-  if (input !== 'words' && positionals.length > 1) {
-    throw new UsageError(`The command ${name} accepts only one ${input === 'id' ? 'id' : 'file'}, but got ${positionals.length}.`)
+  const configuration = command.isConfigured === true ? await readDefaults(io) : { files: [] }
+  const { positionals, values } = withDefaults(name, given, configuration, io)
+  assertWords(name, command.input, positionals)
+  if (values.watch === true) {
+    const others = [...values['ignore-file'] === undefined ? [] : [values['ignore-file']], ...CONFIGURATION_FILES]
+    return watch(positionals, others, [name, ...args.filter(arg => arg !== '--watch')], io)
   }
-  if (input === undefined && file === '') throw new UsageError(`The command ${name} needs a file.`)
-  if (input === 'id' && file === '') throw new UsageError(`The command ${name} needs an id, such as origin-has-path.`)
-  if (input === 'no file' && file !== '') throw new UsageError(`The command ${name} does not accept a file.`)
   try {
-    return await command.run(file, values, io, positionals)
+    return await command.run(positionals, values, io, configuration)
   } catch (error) {
     if (!isInstance(error, InvalidPolicyError)) throw error
     const { issues } = error
     io.stdout.write(values.format === 'json'
       ? jsonText({ version: 1, valid: false, issues: issuesData(issues) })
-      : issueLines(file, issues, styleFor(io)))
+      : issueLines(positionals[0]!, issues, styleFor(io)))
     return EXIT.refused
   }
+}
+
+/** @throws UsageError for too many or too few positional arguments */
+function assertWords (name: string, input: Command['input'], words: readonly string[]): void {
+  const [first] = words
+  const isOne = input === undefined || input === 'optional file' || input === 'id' || input === 'no file'
+  if (isOne && words.length > 1) throw new UsageError(`The command ${name} accepts only one ${input === 'id' ? 'id' : 'file'}, but got ${words.length}.`)
+  if ((input === undefined || input === 'files') && first === undefined) throw new UsageError(`The command ${name} needs a file.`)
+  if (input === 'id' && first === undefined) throw new UsageError(`The command ${name} needs an id, such as origin-has-path.`)
+  if (input === 'no file' && first !== undefined) throw new UsageError(`The command ${name} does not accept a file.`)
+  if (words.filter(word => word === STDIN).length > 1) throw new UsageError('The standard input, "-", can be read only once.')
 }

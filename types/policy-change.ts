@@ -14,11 +14,15 @@ export type Difference =
   | 'parent'
   /** The first label of the host does not fit the label of the pattern, which has a "*" inside. */
   | 'label'
+  /** Both hosts are subdomains of one domain, which one owner has. */
+  | 'sibling'
   | 'trailing-dot'
   /** The host has characters other than `[a-z0-9_.-]`. Browsers send such origins, but no pattern covers them. */
   | 'characters'
   /** Both are loopback hosts, such as `localhost` and `127.0.0.1`. */
   | 'loopback'
+  /** The pattern has a loopback host, and the origin the address or the name of a computer in the local network. */
+  | 'network'
   /** One character is added, missing or different, or two are swapped. */
   | 'slip'
   | 'same-beginning' | 'same-ending'

@@ -156,6 +156,11 @@ export function messageOf (thrown: unknown): string {
   }
 }
 
+/** Whether a file is missing. */
+export function isMissing (error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+}
+
 /** The message of a failed system call, without the name of the call and the path. */
 export function systemMessageOf (error: unknown): string {
   return messageOf(error).replace(/, \w+(?: '.*)?$/s, '')

@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { nearest } from '../validate/nearest.ts'
 import { messageOf } from './application-module.ts'
 import { UsageError } from './io.ts'
+import { allOptionsOf, type CommandUsage } from './usage/parts.ts'
 
 /** The options of all commands except `check`. Each command supports some of them. */
 export interface CommandValues {
@@ -27,6 +28,8 @@ export interface CommandValues {
   readonly out?: string
   readonly 'fail-on'?: string
   readonly ignore?: readonly string[]
+  readonly 'ignore-file'?: string
+  readonly watch?: boolean
   readonly explain?: string
   readonly fix?: boolean
   readonly verbose?: boolean
@@ -53,16 +56,6 @@ export interface CommandValues {
   readonly help?: boolean
 }
 
-/** The names of the options of a command. */
-export interface OptionNames {
-  /** Options with a value that can be used once. */
-  readonly once?: readonly string[]
-  /** Options with a value that can be repeated. */
-  readonly repeated?: readonly string[]
-  /** Options without a value. */
-  readonly switches?: readonly string[]
-}
-
 export interface CommandArguments {
   /** The positional arguments. */
   readonly positionals: readonly string[]
@@ -70,17 +63,16 @@ export interface CommandArguments {
 }
 
 /** @throws UsageError for unknown or invalid options */
-export function readArguments (
-  args: readonly string[], { once = [], repeated = [], switches = [] }: OptionNames, formats: readonly string[] = ['text', 'json']
-): CommandArguments {
-  const options: ParseArgsConfig['options'] = { help: { type: 'boolean', short: 'h' } }
-  for (const name of once) options[name] = { type: 'string' }
-  for (const name of repeated) options[name] = { type: 'string', multiple: true }
-  for (const name of switches) options[name] = { type: 'boolean' }
+export function readArguments (args: readonly string[], usage: CommandUsage): CommandArguments {
+  const options: ParseArgsConfig['options'] = {}
+  for (const { name, value, repeated = false } of allOptionsOf(usage)) {
+    options[name] = { type: value === undefined ? 'boolean' : 'string', ...repeated && { multiple: true }, ...name === 'help' && { short: 'h' } }
+  }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    const { format = formats[0]! } = values as CommandValues
-    if (!formats.includes(format)) throw new Error(`--format must be ${formats.join(' or ')}.`)
+    const { format } = values as CommandValues
+    const formats = allOptionsOf(usage).find(({ name }) => name === 'format')?.choices ?? []
+    if (format !== undefined && !formats.includes(format)) throw new Error(`--format must be ${formats.join(' or ')}.`)
     return { positionals, values }
   } catch (error) {
     throw new UsageError(`${shortMessage(messageOf(error))}${intendedOption(messageOf(error), Object.keys(options))}`)

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** The executable. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { messageOf, systemMessageOf } from './application-module.ts'
 import { redirectStdout } from './redirect-stdout.ts'
@@ -7,7 +9,7 @@ import { run } from '../cli.ts'
 import { escapeText } from '../text/escape.ts'
 import { EXIT } from './io.ts'
 
-const { stdin, stdout, stderr, env, exit } = process
+const { argv, execArgv, execPath, stdin, stdout, stderr, env, exit } = process
 let status: number | undefined
 let uncaught: string | undefined
 
@@ -50,6 +52,14 @@ function finish (result: number): void {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-floating-promises -- it never rejects, and Node warns about a top-level await that never ends
-run(process.argv.slice(2), {
-  stdout, stderr, env, stdin: () => text(stdin), cwd: () => process.cwd(), divert: () => redirectStdout(stdout, stderr)
+run(argv.slice(2), {
+  stdout,
+  stderr,
+  env,
+  stdin: () => text(stdin),
+  cwd: () => process.cwd(),
+  divert: () => redirectStdout(stdout, stderr),
+  // Node reads the variable itself, and reports what it loads: https://github.com/nodejs/node/blob/main/lib/internal/modules/cjs/loader.js
+  start: args => spawn(execPath, [...execArgv, argv[1]!, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...env, WATCH_REPORT_DEPENDENCIES: '1' } }),
+  interrupted: async () => { await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map(signal => once(process, signal))) }
 }).then(finish)

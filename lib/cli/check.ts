@@ -20,8 +20,6 @@ import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
 import { InvalidPolicyError } from './load-input.ts'
 
-export { CHECK_OPTIONS } from './check/values.ts'
-
 /** Loads the check and its HTTP client on first use, because the other commands do not need them. */
 const load = async () => {
   const [module, { PROBES }] = await Promise.all([import('../check.ts'), import('../check/probes/index.ts')])

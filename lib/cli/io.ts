@@ -1,4 +1,5 @@
 /** The environment of a command, its exit statuses, and the errors that end it. */
+import type { ChildProcess } from 'node:child_process'
 
 /** The parts of `process` that commands use. */
 export interface Io {
@@ -11,6 +12,10 @@ export interface Io {
   cwd (): string
   /** Redirects what other code writes to stdout, until the returned function is called. */
   divert? (): () => void
+  /** Starts this program with other arguments. Node reports the modules that it loads in messages. */
+  start? (args: readonly string[]): ChildProcess
+  /** Settles when the user ends the program. */
+  interrupted? (): Promise<void>
 }
 
 export interface Output {

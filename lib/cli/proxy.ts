@@ -3,14 +3,12 @@ import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { PROXIES, renderProxyConfiguration, type CorsProxy } from '../proxy.ts'
 import { unstyled } from '../text/style.ts'
 import { validatePolicy } from '../validate.ts'
-import type { CommandValues, OptionNames } from './arguments.ts'
+import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { withSubject } from './load-input.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { assertNoCheckFlags, proxyReport } from './proxy/check.ts'
 import { styleFor } from './style.ts'
-
-export const PROXY_OPTIONS: OptionNames = { once: ['export', 'out', 'check', 'body', 'resolve', 'timeout', 'rate', 'format'], repeated: ['path', 'status'], switches: ['insecure'] }
 
 /** Prints the configuration or writes it to a file. With `--check`, it is a report. */
 export async function proxyCommand ([proxy, file, ...others]: readonly string[], values: CommandValues, io: Io): Promise<number> {

@@ -1,5 +1,6 @@
 /** Finds the few patterns of a list that almost cover an origin, without reading the whole list. */
 import { isLocalhostName, isLoopback, parseOrigin } from '../standard/origin.ts'
+import { isPrivateNetworkHost } from '../standard/private-network.ts'
 import { readOriginPattern } from '../validate/origin-grammar.ts'
 import { isMisspelling } from './origin-misses.ts'
 
@@ -42,7 +43,7 @@ export class NearbyPatterns {
     const parts = parseOrigin(origin)
     if (parts === undefined) return []
     const host = parts.host.endsWith('.') ? parts.host.slice(0, -1) : parts.host
-    const hosts = [host, ANY_HOST, ...isLoopbackHost(host) ? [LOOPBACK] : [], ...parentsOf(host)]
+    const hosts = [host, ANY_HOST, ...isLoopbackHost(host) || isPrivateNetworkHost(host) ? [LOOPBACK] : [], ...parentsOf(host)]
     if (this.#byHost.size <= MAX_COMPARED_HOSTS) {
       for (const other of this.#byHost.keys()) if (isMisspelling(host, other)) hosts.push(other)
     }

@@ -1,6 +1,7 @@
 /** Finds origin patterns that almost cover an origin, and their differences. */
 import type { Difference, CorsNearMiss } from '../../types/explanation.ts'
-import { MAX_ORIGIN_LENGTH, isLocalhostName, isLoopback, parseOrigin, type SerializedOrigin } from '../standard/origin.ts'
+import { MAX_ORIGIN_LENGTH, endsInANumber, isLocalhostName, isLoopback, parseOrigin, type SerializedOrigin } from '../standard/origin.ts'
+import { isPrivateNetworkHost } from '../standard/private-network.ts'
 import { LabelPatterns } from '../compile/label-patterns.ts'
 import { readOriginPattern, type ParsedOriginPattern, type PatternLabel } from '../validate/origin-grammar.ts'
 import { spellingMiss } from './spelling-miss.ts'
@@ -17,7 +18,7 @@ type HostRelation = 'covered' | Difference
 
 /** Lower numbers are nearer. */
 const DISTANCES: Readonly<Partial<Record<HostRelation, number>>> = {
-  covered: 0, label: 2, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, slip: 4, 'same-beginning': 6, 'same-ending': 6
+  covered: 0, label: 2, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, network: 4, slip: 4, sibling: 5, 'same-beginning': 6, 'same-ending': 6
 }
 
 /** The messages after "is not covered by `…`: ". */
@@ -30,6 +31,8 @@ const MESSAGES: Readonly<Partial<Record<HostRelation, string>>> = {
   label: 'the first label does not fit',
   'trailing-dot': 'a trailing dot makes a different host',
   loopback: 'different loopback hosts are different origins',
+  network: 'a host of the local network is not the loopback host',
+  sibling: 'another subdomain of the same domain is a different origin',
   slip: 'the host differs in one character',
   'same-beginning': 'only the beginning of the host is the same',
   'same-ending': 'only the end of the host is the same'
@@ -41,9 +44,11 @@ const MESSAGES: Readonly<Partial<Record<HostRelation, string>>> = {
  * @param origin   any text that is not in the set of the patterns
  * @param has      whether an origin is in the set
  * @param placeOf  a text about the place of a pattern, such as " in the source"
+ * @param isShared whether anyone can have names below a domain. Without it, no domain has one owner: pages in browsers lack the list.
  */
 export function originMisses (
-  origin: string, patterns: readonly string[], has: (origin: string) => boolean, placeOf: (pattern: string) => string = () => ''
+  origin: string, patterns: readonly string[], has: (origin: string) => boolean,
+  placeOf: (pattern: string) => string = () => '', isShared: (domain: string) => boolean = () => true
 ): CorsNearMiss[] {
   if (origin === 'null') return [OPAQUE]
   if (origin.length > MAX_ORIGIN_LENGTH) return []
@@ -51,7 +56,7 @@ export function originMisses (
   if (parts === undefined) return spellingMiss(origin, has)
   const misses: { readonly distance: number, readonly miss: CorsNearMiss }[] = []
   for (const pattern of patterns.slice(0, MAX_PATTERNS)) {
-    const differences = differencesOf(parts, readOriginPattern(pattern))
+    const differences = differencesOf(parts, readOriginPattern(pattern), isShared)
     if (differences === undefined) continue
     const messages = differences.map(difference => MESSAGES[difference]!)
     misses.push({
@@ -78,11 +83,13 @@ const OPAQUE: CorsNearMiss = {
 }
 
 /** The differences, that of the host first. Undefined if the two are not similar. */
-function differencesOf (origin: SerializedOrigin, pattern: ParsedOriginPattern | undefined): Difference[] | undefined {
+function differencesOf (
+  origin: SerializedOrigin, pattern: ParsedOriginPattern | undefined, isShared: (domain: string) => boolean
+): Difference[] | undefined {
   if (pattern?.kind !== 'tuple') return undefined
   // The origin of a web page is not similar to those of all extensions.
   if (pattern.host === '*' && /^https?$/.test(origin.scheme)) return undefined
-  const relation = relationOf(origin.host, pattern)
+  const relation = relationOf(origin.host, pattern, isShared)
   if (relation === undefined) return undefined
   const differences: Difference[] = relation === 'covered' ? [] : [relation]
   if (origin.scheme !== pattern.scheme) differences.push('scheme')
@@ -90,7 +97,9 @@ function differencesOf (origin: SerializedOrigin, pattern: ParsedOriginPattern |
   return differences
 }
 
-function relationOf (host: string, { host: listed, subdomains, label }: TuplePattern): HostRelation | undefined {
+function relationOf (
+  host: string, { host: listed, subdomains, label }: TuplePattern, isShared: (domain: string) => boolean
+): HostRelation | undefined {
   if (listed === '*') return 'covered'
   if (label !== undefined) return labelRelation(host, listed, label)
   const isBelow = host.endsWith(`.${listed}`)
@@ -104,10 +113,21 @@ function relationOf (host: string, { host: listed, subdomains, label }: TuplePat
   if (host === `${listed}.` || `${host}.` === listed) return 'trailing-dot'
   if (isBelow) return 'subdomain'
   if (listed.endsWith(`.${host}`)) return 'parent'
-  if (isLoopbackHost(host) && isLoopbackHost(listed)) return 'loopback'
+  if (isLoopbackHost(listed)) {
+    if (isLoopbackHost(host)) return 'loopback'
+    // A single label can be anything.
+    if (isPrivateNetworkHost(host) && /[.:]/.test(host)) return 'network'
+  }
   if (host.startsWith(`${listed}.`)) return 'same-beginning'
   if (host.endsWith(listed)) return 'same-ending'
-  return isMisspelling(host, listed) ? 'slip' : undefined
+  if (isMisspelling(host, listed)) return 'slip'
+  return areSiblings(host, listed, isShared) ? 'sibling' : undefined
+}
+
+/** Whether two hosts are below one domain that one owner has. */
+function areSiblings (host: string, listed: string, isShared: (domain: string) => boolean): boolean {
+  const domain = host.slice(host.indexOf('.') + 1)
+  return domain === listed.slice(listed.indexOf('.') + 1) && domain.includes('.') && !endsInANumber(domain) && !isShared(domain)
 }
 
 /** Compares with a pattern that has a "*" inside its leftmost label. */

@@ -4,7 +4,7 @@ import type { CorsLintFinding } from '../../types/report.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { sortIssues } from '../validate/sort-issues.ts'
 import { deepFreeze } from '../deep-freeze.ts'
-import { isAboutDocument, withoutAccepted, type SortedFindings } from './ignores.ts'
+import { IGNORE_RULE, isAboutDocument, withoutAccepted, type SortedFindings } from './ignores.ts'
 import { judgeDocument, judgePolicy } from './judge.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import type { Rule } from './rule.ts'
@@ -49,8 +49,6 @@ export function findingsOfIgnores (subject: LintedDocument, place: string | null
   for (const rule of rules) if (rule.id === IGNORE_RULE && rule.about === 'document') judgeDocument(rule, place, subject, findings)
   return findings
 }
-
-const IGNORE_RULE = 'lint-ignore-without-effect'
 
 /** Lints one policy or override. The result is frozen. */
 export function lintWritten (

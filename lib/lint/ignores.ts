@@ -15,6 +15,10 @@ export interface SortedFindings {
   readonly idle: readonly number[]
 }
 
+/** The rule about entries that accept nothing, and what it says. */
+export const IGNORE_RULE = 'lint-ignore-without-effect'
+export const IDLE_MESSAGE = 'Lint finds nothing that this entry accepts. Correct its `id` and its `path`, or remove it.'
+
 /** Whether an entry is about a finding: with its id, at its location or above it. */
 export function acceptsFinding ({ id, path = '' }: Pick<CorsLintIgnore, 'id' | 'path'>, finding: Pick<CorsLintFinding, 'id' | 'place' | 'path'>): boolean {
   return id === finding.id && (path === finding.place || `${finding.path}/`.startsWith(`${path}/`))

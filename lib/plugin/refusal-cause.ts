@@ -10,6 +10,7 @@ import { originMisses } from '../explain/origin-misses.ts'
 import { patternsIn } from '../origin-entries.ts'
 import type { RouteTable } from '../routes.ts'
 import { labelOf } from '../routes/choice.ts'
+import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
 import type { BootedApplication } from './booted-application.ts'
 import type { RefusalCause, Reported } from './refusals.ts'
 
@@ -21,7 +22,7 @@ const SOURCE_CAUSES: ReadonlyMap<CorsReportedReason, string> = new Map([
 
 /** The differences between an origin of one's own and the entry that was meant for it. */
 const OWN_DIFFERENCES: ReadonlySet<string> = new Set([
-  'scheme', 'port', 'apex', 'subdomain', 'parent', 'trailing-dot', 'loopback', 'slip', 'spelling', 'opaque'
+  'scheme', 'port', 'apex', 'subdomain', 'parent', 'sibling', 'trailing-dot', 'loopback', 'network', 'slip', 'spelling', 'opaque'
 ])
 
 /** Returns the cause of a refusal. */
@@ -53,10 +54,15 @@ function originCause (table: RouteTable, { policy, origin, reason }: Reported): 
   }
   const patterns = patternsIn(policy.policy.origins as readonly CorsOriginEntry[])
   const candidates = nearbyOf(patterns).near(origin)
-  const [miss] = originMisses(origin, candidates, (text) => allowsOrigin(policy.compiled, text))
+  const [miss] = originMisses(origin, candidates, (text) => allowsOrigin(policy.compiled, text), undefined, isShared)
   if (miss?.differs.every((difference) => OWN_DIFFERENCES.has(difference)) === true) return own(miss.message, miss.near, miss.differs)
   const sentence = reason === 'origin-not-allowed' ? 'The policy does not list the origin.' : 'Neither the policy nor its source has the origin.'
   return { near: null, differs: [], isOwn: false, sentence }
+}
+
+/** Whether anyone can have names below a domain, such as `github.io`. */
+function isShared (domain: string): boolean {
+  return publicSuffixCoveredBy(domain, []) !== undefined
 }
 
 const nearby = new WeakMap<readonly string[], NearbyPatterns>()

@@ -59,10 +59,18 @@ export function subjectOf ({ place, path, value }: CorsLintFinding, { isApplicat
 /** Formats of severities in a terminal. */
 export const SEVERITY_FORMATS: Readonly<Record<CorsSeverity, Format>> = { error: ['red', 'bold'], warning: ['yellow', 'bold'], info: ['cyan', 'bold'] }
 
-/** Writes a line for each finding and a summary line, each with a line break. */
-export function findingsText (report: LintReport, paint: Style): string {
-  const lines = shownFindings(report).map(finding => findingLine(finding, report, paint))
-  return [...lines, paint('bold', summaryText(report))].map(line => `${line}\n`).join('')
+/** Writes a line, with a line break, for each finding. */
+export function findingLines (report: LintReport, paint: Style): string {
+  return shownFindings(report).map(finding => `${findingLine(finding, report, paint)}\n`).join('')
+}
+
+/** The findings of several files together, for a summary. */
+export function together (reports: readonly LintReport[]): Counted {
+  return {
+    findings: reports.flatMap(({ findings }) => findings),
+    ignored: reports.flatMap(({ ignored }) => ignored),
+    isVerbose: reports.some(({ isVerbose }) => isVerbose)
+  }
 }
 
 function findingLine (finding: PlacedFinding, report: LintReport, paint: Style): string {

@@ -1,12 +1,16 @@
 /** Writes findings as GitHub workflow commands, which show them next to the code: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 import type { CorsSeverity } from '../../types/report.ts'
-import { shownFindings, subjectOf, summaryText, type LintReport } from './findings.ts'
+import { shownFindings, subjectOf, summaryText, together, type LintReport } from './findings.ts'
 import { escapeText } from '../text/escape.ts'
 
 const COMMANDS: Readonly<Record<CorsSeverity, string>> = { error: 'error', warning: 'warning', info: 'notice' }
 
 /** Writes a command for each finding and a summary line. */
-export function findingsCommands (report: LintReport): string {
+export function findingsCommands (reports: readonly LintReport[]): string {
+  return `${reports.map(commandLines).join('')}${summaryText(together(reports))}\n`
+}
+
+function commandLines (report: LintReport): string {
   const lines = shownFindings(report).map(finding => {
     const { id, severity, place, message, line, column } = finding
     const properties = { file: report.path, line, col: column, title: id }
@@ -15,7 +19,7 @@ export function findingsCommands (report: LintReport): string {
     const parts = [place, subjectOf(finding, report), message].filter(part => part !== null && part !== '')
     return `::${COMMANDS[severity]} ${shown.join(',')}::${data(escapeText(parts.join(': ')))}\n`
   })
-  return [...lines, `${summaryText(report)}\n`].join('')
+  return lines.join('')
 }
 
 /** Escapes the message of a command. Line breaks are already escaped. */

@@ -10,15 +10,20 @@ import { helpOf, LEVELS, sarifLog } from './sarif-log.ts'
 import { escapeText } from '../text/escape.ts'
 
 /** Writes one run with all findings, all rules, and the kinds of issues of an invalid policy, with a line break at the end. */
-export function findingsSarif (report: LintReport, rules: readonly ExplainedRule[], version: string): string {
+export function findingsSarif (reports: readonly LintReport[], rules: readonly ExplainedRule[], version: string): string {
   const descriptors = rules.map(rule => descriptorOf(rule, version))
   const numbers = new Map(rules.map(({ rule }, i) => [rule.id, i]))
-  for (const { id } of report.isRefused === true ? report.findings : []) {
+  for (const { id } of reports.flatMap(({ isRefused, findings }) => isRefused === true ? findings : [])) {
     if (!numbers.has(id)) numbers.set(id, descriptors.push(issueDescriptorOf(id, version)) - 1)
   }
+  const results = reports.flatMap(report => resultsOf(report, numbers))
+  return sarifLog({ version, rules: descriptors, results })
+}
+
+function resultsOf (report: LintReport, numbers: ReadonlyMap<string, number>): object[] {
   const fingerprint = fingerprints()
   const fixesOf = disjointFixes(report)
-  const results = [...report.findings, ...report.ignored].map(finding => ({
+  return [...report.findings, ...report.ignored].map(finding => ({
     ruleId: finding.id,
     // An application may use another version of this package, with other rules.
     ...numbers.has(finding.id) && { ruleIndex: numbers.get(finding.id) },
@@ -29,7 +34,6 @@ export function findingsSarif (report: LintReport, rules: readonly ExplainedRule
     ...fixesOf(finding),
     ...'reason' in finding && { suppressions: [{ kind: 'external', status: 'accepted', justification: finding.reason }] }
   }))
-  return sarifLog({ version, rules: descriptors, results })
 }
 
 function descriptorOf ({ rule: { id, severity, about }, page }: ExplainedRule, version: string): object {

@@ -1,10 +1,12 @@
 /** The program: that it runs as it is published, ends, and that nothing of it is loaded where no tool is asked for. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { on, once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { assertBuilt } from '../dist.ts'
+import { isLong } from '../unit/properties/seed.ts'
 
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url))
 const url = (file: string) => JSON.stringify(new URL(`../../${file}`, import.meta.url).href)
@@ -68,6 +70,9 @@ const folder = t.testdir({
     session.on('Debugger.scriptParsed', ({ params }) => { if (params.url !== '') console.log(params.url) })
     session.post('Debugger.enable')`
 })
+
+/** The hostile documents have 5 MB, or 50. */
+const SIZE = isLong ? 10 : 1
 
 const env = { ...process.env, NODE_OPTIONS: '' }
 
@@ -161,6 +166,55 @@ t.test('the output of an application goes to standard error, and only the result
     for (const text of ['loaded\n', '"msg":"at work"', 'written\n', 'closed\n']) t.ok(stderr.includes(text), `${command}: ${text}`)
   }
   t.end()
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  t.test(`--watch runs a module again when it or what it imports changes, until ${signal}`, async t => {
+    const write = (name: string, text: string) => { writeFileSync(join(folder, name), text) }
+    write('origin.mjs', 'export const origin = "https://a.test"')
+    write('list.cjs', 'exports.maxAge = 600')
+    write('watched.mjs', 'import { origin } from "./origin.mjs"\nimport { maxAge } from "./list.cjs"\nexport default { origins: [origin], maxAge }')
+    const child = spawn(process.execPath, [path('dist/lib/cli/bin.js'), 'validate', 'watched.mjs', '--watch'], { cwd: folder, env })
+    let stdout = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text })
+    const notes = on(child.stderr.setEncoding('utf8'), 'data')
+    const waiting = async () => {
+      while (!JSON.stringify(await notes.next()).includes('Waiting for changes')) continue
+    }
+    await waiting()
+    for (const [name, text] of [
+      ['origin.mjs', 'export const origin = "https://a.test/"'], ['origin.mjs', 'export const origin = "https://b.test"'],
+      ['list.cjs', 'exports.maxAge = -1'], ['watched.mjs', 'export default { origins: "*" }']
+    ] as const) {
+      write(name, text)
+      await waiting()
+    }
+    t.match(stdout, /^watched\.mjs: valid\nwatched\.mjs: origins\[0\]: .*\nwatched\.mjs: valid\nwatched\.mjs: maxAge: .*\nwatched\.mjs: valid\n$/)
+    child.kill(signal)
+    const [status] = await once(child, 'exit') as [number]
+    t.equal(status, 0)
+  })
+}
+
+t.test('documents that no one writes by hand end with a sentence and an exit status', async t => {
+  const documents: Record<string, string | Buffer> = {
+    'large.json': `{ "origins": [${Array.from({ length: 100_000 * SIZE }, (_, i) => `"https://customer-${i}.shop.example.com"`).join(',\n')}] }`,
+    'junk.json': Buffer.alloc(5_000_000 * SIZE, 0xfe),
+    'blank.json': ' '.repeat(5_000_000 * SIZE),
+    'keys.json': `{ "policies": { ${Array.from({ length: 20_000 * SIZE }, (_, i) => `"a${i}": { "origins": "*" }`).join(', ')}, "a7": false } }`,
+    'text.json': `{ "origins": "${'x'.repeat(5_000_000 * SIZE)}" }`,
+    'deep.json': '{ "routes": '.repeat(100_000) + '1' + ' }'.repeat(100_000),
+    'zero.json': Buffer.from([0, 0, 0xff, 0xfe, 0x7b, 0, 0x7d, 0])
+  }
+  for (const [name, text] of Object.entries(documents)) writeFileSync(join(folder, name), text)
+  for (const name of Object.keys(documents)) {
+    const { status, stdout, stderr, error } = spawnSync(process.execPath, [path('dist/lib/cli/bin.js'), 'validate', name], { cwd: folder, encoding: 'utf8', env, timeout: 120_000 })
+    t.equal(error, undefined, name)
+    t.equal(status, name === 'large.json' ? 0 : 1, name)
+    t.match(stdout, name === 'large.json' ? /^large\.json: valid\n$/ : new RegExp(`^${name.replace('.', '\\.')}:\\d+:\\d+: .+ \\([a-z-]+\\)\n`), name)
+    t.ok(stdout.length < 2_000, `${name}: ${stdout.length} characters`)
+    t.equal(stderr, '', name)
+  }
 })
 
 t.test('the file is a program', async t => {

@@ -165,6 +165,14 @@ describe('config.cors of a route', () => {
     expect(app.get).type.not.toBeCallableWith('/', { config: { cors: { dangerouslyAllow: ['everything'] } } }, handler)
   })
 
+  test('has no other fields, if it says that it is an override', () => {
+    app.get('/', { config: { cors: { maxAge: 5 } satisfies CorsPolicyOverride } }, handler)
+    // @ts-expect-error Object literal may only specify known properties, but 'maxage' does not exist
+    app.get('/', { config: { cors: { maxage: 5 } satisfies CorsPolicyOverride } }, handler)
+    // Fastify takes any field of `config`, so TypeScript alone does not see the slip. The start rejects it.
+    expect(app.get).type.toBeCallableWith('/', { config: { cors: { maxage: 5 } } }, handler)
+  })
+
   test('has a field beside it that exempts the route from the origin guard', () => {
     app.get('/', { config: { corsGuard: false } }, handler)
     expect(app.get).type.not.toBeCallableWith('/', { config: { corsGuard: 'off' } }, handler)

@@ -142,7 +142,7 @@ const rows: [line: string, status: number, stdout: RegExp | '', stderr: RegExp |
   ['expalin', 2, '', /The command "expalin" is unknown\. Did you mean explain\?/],
   ['serve', 2, '', /The command "serve" is unknown\.\n/],
   ['validate', 2, '', /The command validate needs a file\.\nTry fastify-cors-policy validate --help\.\n/],
-  ['validate a.json b.json', 2, '', /The command validate accepts only one file, but got 2\./],
+  ['docs a.json b.json', 2, '', /The command docs accepts only one file, but got 2\./],
   ['validate policy.json --colour', 2, '', /^fastify-cors-policy: Unknown option '--colour'\.\nTry/],
   ['validate policy.json --fromat json', 2, '', /^fastify-cors-policy: Unknown option '--fromat'\. Did you mean --format\?\nTry/],
   ['lint policy.json --verbos', 2, '', /Unknown option '--verbos'\. Did you mean --verbose\?/],

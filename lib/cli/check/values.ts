@@ -1,5 +1,4 @@
-/** The flags of `check`, and the types of their values. */
-import type { OptionNames } from '../arguments.ts'
+/** The types of the flags of `check`. */
 
 /** The flags before validation: all values are strings. */
 export interface CheckValues {
@@ -34,12 +33,4 @@ export interface CheckValues {
   readonly format?: string
   readonly out?: string
   readonly verbose?: boolean
-}
-
-export const CHECK_OPTIONS: OptionNames = {
-  once: [
-    'policy', 'route', 'app', 'export', 'cookie-env', 'auth-env', 'error-path', 'error-method', 'resolve', 'timeout', 'rate', 'max-requests', 'max-time', 'seed', 'fail-on', 'baseline', 'format', 'out'
-  ],
-  repeated: ['param', 'allow', 'method', 'request-header', 'header', 'ignore'],
-  switches: ['all-routes', 'credentials', 'websocket', 'http2', 'insecure', 'dry-run', 'verbose']
 }

@@ -1,55 +1,79 @@
-/** The text of `check --help`. */
-import { EXPORT_OPTION, HELP_OPTION } from './parts.ts'
+/** The usage of `check`. */
+import { EXPORT_OPTION, FAIL_ON_OPTION, OUT_OPTION, type CommandUsage } from './parts.ts'
 
-export const CHECK_USAGE = `Usage: fastify-cors-policy check <url…> [options]
-       fastify-cors-policy check <url> --app <file> [options]
-       fastify-cors-policy check <url> --policy <file> --all-routes [options]
-
-Sends requests to live endpoints and finds problems in their CORS responses. It connects only to the hosts of the URLs.
+export const CHECK_USAGE: CommandUsage = {
+  argument: '<url…>',
+  summary: 'sends requests to live endpoints and finds problems in their CORS responses',
+  synopsis: ['check <url…> [options]', 'check <url> --app <file> [options]', 'check <url> --policy <file> --all-routes [options]'],
+  description: `Sends requests to live endpoints and finds problems in their CORS responses. It connects only to the hosts of the URLs.
 Unless --error-method is set, it sends only GET, HEAD and OPTIONS requests, without bodies. The exit status is 1 if a finding
-is as severe as --fail-on, and 3 if an endpoint cannot be reached, does not exist or always fails.
-
-Expected access:
-  --allow <origin>           origin that the endpoint should allow. Can be repeated.
-  --credentials              pages of these origins send credentials
-  --method <method>          method that these pages use. Default: GET. Can be repeated.
-  --request-header <name>    request header that these pages set. Can be repeated.
-  --policy <file>            policy that the endpoint should follow, instead of the options above
-  --route <pattern>          path of a route. Selects a policy by "routes" of the policy file. Default: the path of the URL.
-
-All routes, each against its own policy:
-  --app <file>               application whose routes are checked at the URL. It is loaded, and never listens.
-${EXPORT_OPTION}
-  --all-routes               checks the paths in "routes" of --policy
-  --param <name>=<value>     value of a route parameter. Default: an example that matches the pattern. Can be repeated.
-
-Requests:
-  --header "<name>: <value>" header of every request except preflights. Its value is never printed, except for User-Agent, Accept,
-                             Accept-Encoding and Accept-Language, and is redacted in server output. A value of 1 to 3
-                             characters is redacted only as a whole word. Can be repeated.
-  --cookie-env <variable>    environment variable with the value of Cookie
-  --auth-env <variable>      environment variable with the value of Authorization
-  --error-path <path>        path that returns status 500
-  --error-method <method>    POST, PUT or PATCH: sends bodies that the server should reject with 400, 413 and 415. A server that
-                             does not reject them may process them.
-  --websocket                also tests WebSocket handshakes, including handshakes from untrusted origins
-  --resolve <address>        IP address to connect to, instead of the address of the host
-  --http2                    uses HTTP/2 if the server supports it
-  --insecure                 accepts any certificate
-  --timeout <ms>             time limit of a request. Default: 5000.
-  --rate <number>            maximum requests per second. Default: 100.
-  --max-requests <number>    maximum requests per URL. Default: 300.
-  --max-time <ms>            time limit per URL. Default: 120000.
-  --seed <number>            seed for random names. Default: 1.
-  --dry-run                  prints the planned requests without sending them
-
-Report:
-  --fail-on <severity>       lowest severity that sets exit status 1: error, warning, info or never. Default: error.
-  --ignore <id>[:<subject>]=<reason>
-                             ignores findings with this id. Default: all subjects. Can be repeated.
-  --baseline <file>          earlier report in JSON. Findings in it are not counted.
-  --verbose                  also shows findings of severity info
-  --format <format>          text, json, sarif, junit, markdown or html. Default: text.
-  --out <file>               output file. Default: stdout.
-${HELP_OPTION}
-`
+is as severe as --fail-on, and 3 if an endpoint cannot be reached, does not exist or always fails.`,
+  options: {
+    'Expected access': [
+      { name: 'allow', value: '<origin>', text: 'origin that the endpoint should allow.', repeated: true },
+      { name: 'credentials', text: 'pages of these origins send credentials' },
+      { name: 'method', value: '<method>', text: 'method that these pages use. Default: GET.', repeated: true },
+      { name: 'request-header', value: '<name>', text: 'request header that these pages set.', repeated: true },
+      { name: 'policy', value: '<file>', text: 'policy that the endpoint should follow, instead of the options above' },
+      {
+        name: 'route',
+        value: '<pattern>',
+        text: 'path of a route. Selects a policy by "routes" of the policy file. Default: the path of the URL.'
+      }
+    ],
+    'All routes, each against its own policy': [
+      { name: 'app', value: '<file>', text: 'application whose routes are checked at the URL. It is loaded, and never listens.' },
+      EXPORT_OPTION,
+      { name: 'all-routes', text: 'checks the paths in "routes" of --policy' },
+      {
+        name: 'param',
+        value: '<name>=<value>',
+        repeated: true,
+        text: 'value of a route parameter. Default: an example that matches the pattern.'
+      }
+    ],
+    Requests: [
+      {
+        name: 'header',
+        value: '"<name>: <value>"',
+        repeated: true,
+        text: `header of every request except preflights. Its value is never printed, except for User-Agent, Accept,
+          Accept-Encoding and Accept-Language, and is redacted in server output. A value of 1 to 3 characters is redacted only
+          as a whole word.`
+      },
+      { name: 'cookie-env', value: '<variable>', text: 'environment variable with the value of Cookie' },
+      { name: 'auth-env', value: '<variable>', text: 'environment variable with the value of Authorization' },
+      { name: 'error-path', value: '<path>', text: 'path that returns status 500' },
+      {
+        name: 'error-method',
+        value: '<method>',
+        choices: ['POST', 'PUT', 'PATCH'],
+        text: `POST, PUT or PATCH: sends bodies that the server should reject with 400, 413 and 415. A server that does not reject
+          them may process them.`
+      },
+      { name: 'websocket', text: 'also tests WebSocket handshakes, including handshakes from untrusted origins' },
+      { name: 'resolve', value: '<address>', text: 'IP address to connect to, instead of the address of the host' },
+      { name: 'http2', text: 'uses HTTP/2 if the server supports it' },
+      { name: 'insecure', text: 'accepts any certificate' },
+      { name: 'timeout', value: '<ms>', text: 'time limit of a request. Default: 5000.' },
+      { name: 'rate', value: '<number>', text: 'maximum requests per second. Default: 100.' },
+      { name: 'max-requests', value: '<number>', text: 'maximum requests per URL. Default: 300.' },
+      { name: 'max-time', value: '<ms>', text: 'time limit per URL. Default: 120000.' },
+      { name: 'seed', value: '<number>', text: 'seed for random names. Default: 1.' },
+      { name: 'dry-run', text: 'prints the planned requests without sending them' }
+    ],
+    Report: [
+      FAIL_ON_OPTION,
+      { name: 'ignore', value: '<id>[:<subject>]=<reason>', text: 'ignores findings with this id. Default: all subjects.', repeated: true },
+      { name: 'baseline', value: '<file>', text: 'earlier report in JSON. Findings in it are not counted.' },
+      { name: 'verbose', text: 'also shows findings of severity info' },
+      {
+        name: 'format',
+        value: '<format>',
+        choices: ['text', 'json', 'sarif', 'junit', 'markdown', 'html'],
+        text: 'text, json, sarif, junit, markdown or html. Default: text.'
+      },
+      OUT_OPTION
+    ]
+  }
+}

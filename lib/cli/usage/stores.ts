@@ -1,14 +1,17 @@
-/** The texts of `--help` for commands about stores. */
-import { HELP_OPTION } from './parts.ts'
+/** The usage of the commands about stores. */
+import { TEXT_OR_JSON, type CommandUsage } from './parts.ts'
 
-/** A text for each command. */
-export const STORE_USAGES: readonly (readonly [command: string, text: string])[] = [
-  ['origins', `Usage: fastify-cors-policy origins add <origin…> --store <store> [options]
-       fastify-cors-policy origins remove <origin…> --store <store> [options]
-       fastify-cors-policy origins list --store <store> [options]
-       fastify-cors-policy origins import <file> --store <store> [options]
-
-Changes the origins that a source reads from a store. It validates each origin as a policy does, and changes nothing if one is
+export const ORIGINS_USAGE: CommandUsage = {
+  argument: '<action>',
+  words: ['add', 'remove', 'list', 'import'],
+  summary: 'changes the origins in a store',
+  synopsis: [
+    'origins add <origin…> --store <store> [options]',
+    'origins remove <origin…> --store <store> [options]',
+    'origins list --store <store> [options]',
+    'origins import <file> --store <store> [options]'
+  ],
+  description: `Changes the origins that a source reads from a store. It validates each origin as a policy does, and changes nothing if one is
 invalid. The exit status is 1 if an origin is invalid, and 3 if the store cannot be reached or reports an error.
 
 Actions:
@@ -23,23 +26,34 @@ Stores:
   sqlite:<path>              SQLite. Needs the package better-sqlite3, or Node 22.13 or newer.
   redis://…, rediss://…      Redis or Valkey. Needs one of the packages ioredis, iovalkey and redis.
   postgres://…               PostgreSQL. Needs one of the packages pg and postgres.
-  Packages are loaded from the project in the current directory.
+  Packages are loaded from the project in the current directory.`,
+  options: {
+    Options: [
+      { name: 'store', value: '<store>', text: 'store' },
+      {
+        name: 'store-env',
+        value: '<variable>',
+        text: 'environment variable with the store, instead of --store, so that no other process sees a password'
+      },
+      { name: 'key', value: '<key>', text: 'key of a tenant. Default: the origins without a key.' },
+      { name: 'set', value: '<name>', text: 'name of the set in Redis. Required for Redis.' },
+      { name: 'table', value: '<name>', text: 'name of the table in SQLite or PostgreSQL. Default: cors_origins.' },
+      TEXT_OR_JSON
+    ]
+  }
+}
 
-Options:
-  --store <store>            store
-  --store-env <variable>     environment variable with the store, instead of --store, so that no other process sees a password
-  --key <key>                key of a tenant. Default: the origins without a key.
-  --set <name>               name of the set in Redis. Required for Redis.
-  --table <name>             name of the table in SQLite or PostgreSQL. Default: cors_origins.
-  --format <format>          text or json. Default: text.
-${HELP_OPTION}
-`],
-  ['document', `Usage: fastify-cors-policy document publish <file> --store <store> [options]
-       fastify-cors-policy document show --store <store> [options]
-       fastify-cors-policy document history --store <store> [options]
-       fastify-cors-policy document roll-back <version> --store <store> [options]
-
-Changes the policy that applications follow with the option \`policy\`. It validates a policy before it publishes it. The exit
+export const DOCUMENT_USAGE: CommandUsage = {
+  argument: '<action>',
+  words: ['publish', 'show', 'history', 'roll-back'],
+  summary: 'publishes the policy in a store, and shows or restores its versions',
+  synopsis: [
+    'document publish <file> --store <store> [options]',
+    'document show --store <store> [options]',
+    'document history --store <store> [options]',
+    'document roll-back <version> --store <store> [options]'
+  ],
+  description: `Changes the policy that applications follow with the option \`policy\`. It validates a policy before it publishes it. The exit
 status is 1 if the policy is invalid, and 3 if the store cannot be reached or reports an error.
 
 Actions:
@@ -53,15 +67,19 @@ Stores:
   <path>                     file
   redis://…, rediss://…      Redis or Valkey. Needs one of the packages ioredis, iovalkey and redis.
   postgres://…               PostgreSQL. Needs one of the packages pg and postgres.
-  Packages are loaded from the project in the current directory.
-
-Options:
-  --store <store>            store
-  --store-env <variable>     environment variable with the store, instead of --store, so that no other process sees a password
-  --key <name>               name of the hash in Redis. Required for Redis.
-  --table <name>             name of the table in PostgreSQL. Default: cors_documents.
-  --note <text>              why the policy changes, for the history
-  --format <format>          text or json. Default: text.
-${HELP_OPTION}
-`]
-]
+  Packages are loaded from the project in the current directory.`,
+  options: {
+    Options: [
+      { name: 'store', value: '<store>', text: 'store' },
+      {
+        name: 'store-env',
+        value: '<variable>',
+        text: 'environment variable with the store, instead of --store, so that no other process sees a password'
+      },
+      { name: 'key', value: '<name>', text: 'name of the hash in Redis. Required for Redis.' },
+      { name: 'table', value: '<name>', text: 'name of the table in PostgreSQL. Default: cors_documents.' },
+      { name: 'note', value: '<text>', text: 'why the policy changes, for the history' },
+      TEXT_OR_JSON
+    ]
+  }
+}

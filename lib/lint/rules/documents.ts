@@ -5,6 +5,7 @@ import { isLocalhostName } from '../../standard/origin.ts'
 import { pointer } from '../../validate/issue.ts'
 import { POLICY_FIELDS } from '../../validate/policy.ts'
 import { publicSuffixCoveredBy } from '../../validate/public-suffix.ts'
+import { IDLE_MESSAGE } from '../ignores.ts'
 import { SameValues } from '../policy-queries.ts'
 import { effectsOf, nextKeys, type Effect } from '../route-keys.ts'
 import type { DocumentRule, PolicyRule } from '../rule.ts'
@@ -178,7 +179,7 @@ const lintIgnoreWithoutEffect: DocumentRule = {
   about: 'document',
   check ({ idleIgnores }, report) {
     for (const i of idleIgnores ?? []) {
-      report(`/lint/ignore/${i}`, 'Lint finds nothing that this entry accepts. Correct its `id` and its `path`, or remove it.', { fix: { op: 'remove' } })
+      report(`/lint/ignore/${i}`, IDLE_MESSAGE, { fix: { op: 'remove' } })
     }
   }
 }

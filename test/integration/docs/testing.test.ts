@@ -55,6 +55,8 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
 const COMMANDS = new Map([...page.matchAll(/^(npx \w+|node) ((?:\S+ )*)(app\.(\w+)\.test\.js)$/gm)]
   .map(([, program = '', options = '', file = '', runner = '']) => [runner, [...PROGRAMS[program]!, ...options.trim().split(' ').filter(Boolean), file, ...MORE[runner] ?? []]]))
 
+COMMANDS.set('jest with CommonJS', ['node_modules/jest/bin/jest.js', '--config', 'jest.commonjs.config.cjs', ...MORE['jest']!])
+
 /** Whether the tests of a runner pass. */
 function passes (folder: string, runner: string): readonly [passes: boolean, output: string] {
   // The runner of these tests sets variables that change what others do.
@@ -66,7 +68,7 @@ function passes (folder: string, runner: string): readonly [passes: boolean, out
 t.test('the tests of the page pass, and fail with another policy', async t => {
   const good = join(t.testdir({ good: {}, bad: {} }), 'good')
   const bad = join(dirname(good), 'bad')
-  t.strictSame([...COMMANDS.keys()], ['node', 'vitest', 'jest', 'tap'])
+  t.strictSame([...COMMANDS.keys()], ['node', 'vitest', 'jest', 'tap', 'jest with CommonJS'])
   t.strictSame(build(good, text => text), [])
   build(bad, text => text.includes('function buildApp') ? text.replaceAll(/'https:\/\/app\.example\.com'|'\*'/g, "'https://other.example.com'").replace("origins: 'https", "origins: ['https").replace("com' } }", "com'] } }") : text)
   for (const runner of COMMANDS.keys()) {

@@ -3,6 +3,10 @@ import { existsSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { keptFigures } from '../../../benchmarks/figures.ts'
 import { generatedParts } from '../../../benchmarks/tables.ts'
+import { CONFIGURATION_FIELDS } from '../../../lib/cli/configuration.ts'
+import { ignoreFileOf } from '../../../lib/cli/lint/ignore-file.ts'
+import { jsonSource } from '../../../lib/json/source.ts'
+import { RULES } from '../../../lib/lint/rules/index.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import { blocksOf, generatedPartsOf, withPart, withTexts, type Block } from './blocks.ts'
 import { cookieTable } from './cookie-table.ts'
@@ -32,6 +36,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
 const SHOWN: ReadonlyMap<string, (text: string) => readonly string[]> = new Map([
   ['bash', problemsOfOptions],
   ['yaml', (text: string) => parseDocument(text).errors.map(({ message }) => message)],
+  ['jsonc', problemsOfSettings],
   ['mermaid', () => []],
   ...OTHER_LANGUAGES.map(language => [language, () => []] as const)
 ])
@@ -130,6 +135,14 @@ function examplesOf (page: string, blocks: readonly Block[], problems: string[])
     }
   }
   return examples
+}
+
+/** Settings of the command: a configuration file, or a list of reviewed findings. */
+function problemsOfSettings (text: string): readonly string[] {
+  const value: unknown = JSON.parse(text)
+  if (!Array.isArray(value)) return Object.keys(value as object).filter(name => !CONFIGURATION_FIELDS.includes(name)).map(name => `the configuration has no ${name}`)
+  return ignoreFileOf({ file: 'reviewed.json', source: jsonSource(text, false), path: '', value }).entries
+    .filter(({ id }) => RULES.every(rule => rule.id !== id)).map(({ id }) => `the rule ${id} is unknown`)
 }
 
 /** A policy file validates, and names a JSON Schema that an installed package has. */

@@ -7,7 +7,7 @@ import { CorsPolicyOverrideSchema, CorsPolicyDocumentSchema } from '../../../typ
 const file = fileURLToPath(new URL('written-in-an-editor.ts', import.meta.url))
 
 /** One program for all questions: to read it again for each would take a second a question. */
-let text = "import fastify from 'fastify'\nimport corsPlugin from '../../../lib/index.ts'\nconst app = fastify()\n"
+let text = "import fastify from 'fastify'\nimport corsPlugin, { type CorsPolicyOverride } from '../../../lib/index.ts'\nconst app = fastify()\n"
 
 /** Adds a statement; `|` in it is where the cursor stands. Returns that place. */
 function write (statement: string): number {
@@ -66,6 +66,14 @@ const fieldPlaces = [
   }),
   ...policyFields.map(({ name, description, field }) => ({
     where: `${name} of an override`, description, at: write(`app.register(corsPlugin, { routes: { '/a': { ${field} } } })`)
+  })),
+  ...policyFields.map(({ name, description, field }) => ({
+    where: `${name} of config.cors`, description, at: write(`app.get('/', { config: { cors: { ${field} } satisfies CorsPolicyOverride } }, () => '')`)
+  })),
+  ...policyFields.map(({ name, description, field }) => ({
+    where: `${name} of config.cors in a whole route`,
+    description,
+    at: write(`app.route({ method: 'GET', url: '/', config: { cors: { ${field} } satisfies CorsPolicyOverride }, handler: () => '' })`)
   }))
 ]
 

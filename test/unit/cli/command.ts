@@ -13,6 +13,11 @@ export interface Surroundings {
   readonly stdin?: string | undefined
 }
 
+/** Runs any command. @param args  with the name of the command; as for lint */
+export function commandIn (folder: string, args: string | readonly string[], surroundings: Surroundings = {}): Promise<CommandResult> {
+  return runIn(folder, words(args), surroundings)
+}
+
 /** Runs the command lint. @param args  a list of arguments, or a string with spaces between them */
 export function lintIn (folder: string, args: string | readonly string[], surroundings: Surroundings = {}): Promise<CommandResult> {
   return runIn(folder, ['lint', ...words(args)], surroundings)

@@ -1,5 +1,6 @@
 /** Tests near misses: each row has a policy, a blocked request and the expected near misses. */
 import t from 'tap'
+import { originMisses } from '../../../lib/explain/origin-misses.ts'
 import { explain } from '../../../lib/tools.ts'
 import type { Difference } from '../../../types/explanation.ts'
 import type { CorsPolicy, CorsPolicyDocument } from '../../../types/policy.ts'
@@ -24,6 +25,11 @@ const origins: [origin: string, patterns: string[], misses: [near: string | null
   ['https://a.example.com.', ['https://*.example.com'], [['https://*.example.com', 'trailing-dot']]],
   ['http://127.0.0.1:3000', ['http://localhost:3000'], [['http://localhost:3000', 'loopback']]],
   ['http://localhost:3000', ['http://127.0.0.1:*'], [['http://127.0.0.1:*', 'loopback']]],
+  ['http://192.168.1.5:3000', ['http://localhost:3000'], [['http://localhost:3000', 'network']]],
+  ['http://pc.local:5173', ['http://127.0.0.1:3000'], [['http://127.0.0.1:3000', 'network', 'port']]],
+  ['https://192.0.2.5', ['http://localhost:3000'], []],
+  ['https://other-shop.test', ['https://bank.test'], []],
+  ['http://10.0.0.201', ['http://10.0.0.1'], []],
   ['https://exmaple.com', ['https://example.com'], [['https://example.com', 'slip']]],
   ['https://exampl.com', ['https://example.com'], [['https://example.com', 'slip']]],
   ['https://a.test.evil.test', ['https://a.test'], [['https://a.test', 'same-beginning']]],
@@ -61,6 +67,25 @@ const origins: [origin: string, patterns: string[], misses: [near: string | null
   ['http://example.com', ['https://example.org', 'http://example.com:81', 'https://*.example.com', 'https://example.com', 'http://x.example.com'],
     [['http://example.com:81', 'port'], ['https://example.com', 'scheme'], ['http://x.example.com', 'parent']]]
 ]
+
+t.test('hosts below a domain that one owner has are siblings', t => {
+  const rows: readonly (readonly [origin: string, pattern: string, ...differs: Difference[]])[] = [
+    ['https://admin.example.com', 'https://app.example.com', 'sibling'],
+    ['http://admin.example.co.uk', 'https://app.example.co.uk', 'sibling', 'scheme'],
+    ['https://admin.example.com', 'https://*.app.example.com'],
+    ['https://other.example.org', 'https://app.example.com'],
+    ['https://stranger.github.io', 'https://me-and-you.github.io'],
+    ['https://example.co.uk', 'https://other.co.uk'],
+    ['https://other.com', 'https://example.com'],
+    ['https://10.0.0.201', 'https://99.0.0.1']
+  ]
+  for (const [origin, pattern, ...differs] of rows) {
+    const misses = originMisses(origin, [pattern], () => false, undefined, domain => ['com', 'co.uk', 'github.io'].includes(domain))
+    t.strictSame(misses.flatMap(miss => miss.differs), differs, origin)
+    t.strictSame(originMisses(origin, [pattern], () => false), [], 'without the list of suffixes')
+  }
+  t.end()
+})
 
 for (const [origin, patterns, expected] of origins) {
   t.test(`${origin.slice(0, 60)} is not covered by ${patterns.join(', ')}`, async t => {

@@ -292,6 +292,8 @@ t.test('a flood of preflights with other origins and header names fills neither 
     await preflight(app, '/orders/1', 'PUT', { origin: `https://${i}.stranger.test`, 'access-control-request-headers': `x-${i}` })
     await preflight(app, '/orders/1', 'PUT', { 'access-control-request-headers': `x-${i}` })
     await preflight(app, '/orders/1', `M${i}`)
+    // They look like one's own.
+    await preflight(app, '/orders/1', 'PUT', { origin: `https://n${i}.example.com` })
     warnings += lines.splice(0).filter(({ level, cors }) => cors !== undefined && level >= 40).length
     if (i % 100 === 0) await new Promise(setImmediate)
   }
@@ -300,7 +302,7 @@ t.test('a flood of preflights with other origins and header names fills neither 
   t.strictSame(Object.keys(app.cors.stats()), ['scope'])
   const { refusals } = await app.cors.report()
   t.strictSame(refusals.map(({ reason, count }) => [reason, count]).sort(), [
-    ['header-not-allowed', times], ['method-not-routed', times], ['origin-not-allowed', times]
+    ['header-not-allowed', times], ['method-not-routed', times], ['origin-not-allowed', times], ['origin-not-allowed', times]
   ])
   for (const { origins, methods, headers } of refusals) t.ok(origins.length <= 5 && methods.length <= 5 && headers.length <= 5)
 })

@@ -33,6 +33,49 @@ const SET_UPS: readonly SetUp[] = [
   { what: '127.0.0.1 for localhost', policy: { origins: ['http://localhost:3000'] }, request: get('http://127.0.0.1:3000'), says: /different loopback hosts/ },
   { what: 'www is not listed', policy: { origins: ['https://example.com'] }, request: get('https://www.example.com'), says: /a subdomain is a different origin/ },
   { what: 'the domain itself is not covered', policy: { origins: ['https://*.example.com'] }, request: get('https://example.com'), says: /does not cover the domain itself/ },
+  { what: 'another app of the same domain', request: get('https://admin.example.com'), says: /another subdomain of the same domain/ },
+  { what: 'a phone opens the page by the address of the computer', policy: { origins: ['http://localhost:5173'] }, request: get('http://192.168.1.5:5173'), says: /a host of the local network/ },
+  { what: 'the page has the port of a server', policy: { origins: ['https://app.example.com:8443'] }, request: get(APP), says: /the port differs/ },
+  { what: 'a host with a trailing dot', request: get('https://app.example.com.'), says: /a trailing dot/ },
+  { what: 'https in development', policy: { origins: ['http://localhost:*'] }, request: get('https://localhost:3000'), says: /the scheme differs/ },
+  { what: 'the address ::1', policy: { origins: ['http://localhost:3000'] }, request: get('http://[::1]:3000'), says: /different loopback hosts/ },
+  { what: 'a preview one level deeper', policy: { origins: ['https://pr-*.example.com'] }, request: get('https://pr-1.a.example.com'), says: /a subdomain is a different origin/ },
+  { what: 'a desktop application on Windows', policy: { origins: ['tauri://localhost'] }, request: get('http://tauri.localhost'), says: /the scheme differs/ },
+  { what: 'an extension of another profile', policy: { origins: ['moz-extension://1d4c2e33-9d4f-4f4b-8d3b-0a4f6f7f1a2b'] }, request: get('moz-extension://a1cd9ab7-ab15-462c-9315-8eece8e16982'), says: /Each browser profile generates a different id/ },
+  { what: 'a bearer token', request: put({ 'access-control-request-headers': 'authorization' }), says: /does not have "authorization" in `allowedHeaders`/ },
+  { what: 'a bearer token with any header', policy: { origins: '*', allowedHeaders: '*' }, request: put({ 'access-control-request-headers': 'authorization' }), says: /covers every header name except `authorization`/ },
+  { what: 'cookies with any origin', policy: { origins: '*' }, request: get(APP, { cookie: 'a=b', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'cross-site' }), says: /does not set `credentials`/ },
+  { what: 'QUERY has no route', policy: { methods: ['PUT'] }, request: put({}, '/orders', 'QUERY'), says: /No route of this URL has the method "QUERY"/ },
+  { what: 'the route has its own origins', policy: { routes: { '/orders': { origins: ['https://b.example'] } } }, request: get(APP), says: /this route has the policy "override"/ },
+  {
+    what: 'a limiter before the plugin answers preflights',
+    register: (app, policy) => {
+      app.addHook('onRequest', async (_request, reply) => reply.code(429).send(''))
+      app.register(corsPlugin, policy)
+    },
+    request: put(),
+    says: /run before the policy and therefore on every preflight/
+  },
+  {
+    what: 'the handler names any origin',
+    routes: (app) => { app.get('/star', async (_request, reply) => reply.header('access-control-allow-origin', '*').send('')) },
+    request: { url: '/star', headers: { origin: APP } },
+    says: /The value of the policy was sent instead/
+  },
+  {
+    what: 'an unknown URL below a scoped registration',
+    register: (app, policy) => {
+      app.register(async (api) => {
+        api.register(corsPlugin, policy)
+        api.get('/orders', async () => '')
+      }, { prefix: '/api' })
+    },
+    request: { url: '/api/none', headers: { origin: APP } },
+    says: /handled outside of the registration/
+  },
+  { what: 'a page of a mobile application', request: get('capacitor://localhost'), says: undefined },
+  { what: 'a page of a WebView without a server', request: get('file://'), says: undefined },
+  { what: 'CORS is off for the route', policy: { routes: { '/orders': false } }, request: get(APP), says: undefined },
   { what: 'one letter is wrong', policy: { origins: ['https://app.exmaple.com'] }, request: get(APP), says: /differs in one character/ },
   { what: 'a page that was opened as a file', request: get('null'), says: /`null` is the origin of .*`file:`/ },
   { what: 'a request header is not allowed', request: put({ 'access-control-request-headers': 'content-type,x-request-id' }), says: /does not have "x-request-id" in `allowedHeaders`/ },
@@ -112,7 +155,7 @@ async function logOf ({ policy, routes, server, register, request }: SetUp): Pro
   return lines
 }
 
-t.test('the log of a wrong set-up names the cause in at least 18 of 20', async (t) => {
+t.test('the log of a wrong set-up names the cause in at least nine of ten', async (t) => {
   t.ok(SET_UPS.length >= 19)
   let named = 0
   for (const setUp of SET_UPS) {
@@ -121,5 +164,5 @@ t.test('the log of a wrong set-up names the cause in at least 18 of 20', async (
     t.equal(isNamed, setUp.says !== undefined, `${setUp.what}: ${lines.filter((line) => line.startsWith('CORS')).join(' ')}`)
     if (isNamed) named++
   }
-  t.ok(named >= SET_UPS.length - 2, `${named} of ${SET_UPS.length}`)
+  t.ok(named >= SET_UPS.length * 0.9, `${named} of ${SET_UPS.length}`)
 })

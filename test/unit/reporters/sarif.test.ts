@@ -218,7 +218,7 @@ t.test('SARIF supports unknown rules and fixes that replace a value', async t =>
     id: 'of-another-version', severity: 'error', place: null, path: '/maxAge', value: 5, message: 'is.', fix: { op: 'replace', path: '/maxAge', value: 6 }, line: 1, column: 3
   } as const
   const report = { file: 'a.json', path: '../a.json', isApplication: false, source, findings: [finding], ignored: [], isVerbose: false }
-  const { results: [result] } = parsed(findingsSarif(report, explainedRules(), version))
+  const { results: [result] } = parsed(findingsSarif([report], explainedRules(), version))
   t.notOk('ruleIndex' in result!)
   t.equal(result!.locations[0]!.physicalLocation.artifactLocation.uri, '../a.json')
   t.strictSame(result!.fixes![0]!.artifactChanges[0]!.replacements, [

@@ -1,0 +1,85 @@
+/** `--ignore-file <file>`, and "ignore" in the configuration file: findings that were reviewed, apart from the policy. */
+import { promises as files } from 'node:fs'
+import { resolve } from 'node:path'
+import type { CorsLintIgnore } from '../../../types/policy.ts'
+import { CorsPolicyError } from '../../errors.ts'
+import { jsonSource, type JsonSource } from '../../json/source.ts'
+import { IDLE_MESSAGE, IGNORE_RULE, isAboutDocument } from '../../lint/ignores.ts'
+import { RULES } from '../../lint/rules/index.ts'
+import type { LintReport } from '../../reporters/findings.ts'
+import { locationText } from '../../text/location.ts'
+import { validatePolicy } from '../../validate.ts'
+import { systemMessageOf } from '../application-module.ts'
+import { CommandError, type Io } from '../io.ts'
+import { parseJson, placed } from '../json-file.ts'
+import type { Ignore } from './ignores.ts'
+
+/** The entries of a file. */
+export interface IgnoreFile {
+  /** The name of the file. */
+  readonly file: string
+  readonly source: JsonSource
+  /** The JSON Pointer to the list in the file. */
+  readonly path: string
+  readonly entries: readonly CorsLintIgnore[]
+}
+
+/** @throws CommandError if the file cannot be read or is invalid */
+export async function readIgnoreFile (file: string, io: Io): Promise<IgnoreFile> {
+  const text = await files.readFile(resolve(io.cwd(), file), 'utf8').catch((error: unknown) => {
+    throw new CommandError(`${file}: The file cannot be read: ${systemMessageOf(error)}`)
+  })
+  const source = jsonSource(text, /\.jsonc$/i.test(file))
+  const parsed = parseJson(source)
+  if ('value' in parsed) return ignoreFileOf({ file, source, path: '', value: parsed.value })
+  throw new CommandError(`${file}:${parsed.issue.line}:${parsed.issue.column}: ${parsed.issue.message}`)
+}
+
+/** Validates the list as the field `lint.ignore` of a policy. */
+export function ignoreFileOf ({ file, source, path, value }: Pick<IgnoreFile, 'file' | 'source' | 'path'> & { readonly value: unknown }): IgnoreFile {
+  const inPolicy = '/lint/ignore'
+  try {
+    validatePolicy({ origins: '*', lint: { ignore: value } })
+  } catch (error) {
+    if (!(error instanceof CorsPolicyError)) throw error
+    const [issue] = placed(error.issues.map(issue => ({ ...issue, path: path + issue.path.slice(inPolicy.length) })), source)
+    const where = issue!.path === '' ? '' : `${locationText(issue!.path)}: `
+    throw new CommandError(`${file}:${issue!.line}:${issue!.column}: ${where}${issue!.message}`)
+  }
+  return { file, source, path, entries: value as readonly CorsLintIgnore[] }
+}
+
+/** The entries, in the form of arguments. */
+export function ignoresIn ({ file, entries }: IgnoreFile): Ignore[] {
+  return entries.map(({ id, path = '', reason }, i) => ({ argument: entryName(file, i), id, path, reason }))
+}
+
+function entryName (file: string, index: number): string {
+  return `${file}#${index}`
+}
+
+/**
+ * The findings about entries that accept nothing.
+ *
+ * @param used         the arguments that accept a finding
+ * @param application  whether lint has seen an application. Otherwise, entries about routes may be about another file.
+ */
+export function idleEntries (
+  { file, source, path, entries }: IgnoreFile, used: ReadonlySet<string>, application: boolean, isProduction: boolean
+): LintReport {
+  const canFind = (entry: CorsLintIgnore): boolean => application
+    ? isProduction || RULES.find(({ id }) => id === entry.id)?.onlyInProduction !== true
+    : isAboutDocument(entry, RULES, isProduction)
+  const findings = entries.flatMap((entry, i) => used.has(entryName(file, i)) || !canFind(entry)
+    ? []
+    : [{
+        id: IGNORE_RULE,
+        severity: 'warning' as const,
+        place: null,
+        path: `${path}/${i}`,
+        value: entry.id,
+        message: IDLE_MESSAGE,
+        fix: null
+      }])
+  return { file, path: file, isApplication: false, source, findings: placed(findings, source), ignored: [], isVerbose: false }
+}

@@ -1,0 +1,105 @@
+/** `--watch`: runs a command again after each change of its files. */
+import { once } from 'node:events'
+import { realpathSync, watch as watchFolder, type FSWatcher } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { escapeText } from '../text/escape.ts'
+import { EXIT, UsageError, type Io } from './io.ts'
+import { STDIN } from './load-input.ts'
+
+/** Editors write a file in several steps. A change counts when nothing has happened for this time, in milliseconds. */
+const QUIET = 50
+
+/**
+ * Runs a command now and after each change, in a process of its own: a process that has loaded a module cannot load it again.
+ *
+ * @param files   the files of the command. The modules that they import are added.
+ * @param others  further files that it reads
+ * @param args    the arguments of the command, without `--watch`
+ * @returns       the exit status, after the user has ended the program
+ */
+export async function watch (files: readonly string[], others: readonly string[], args: readonly string[], io: Io): Promise<number> {
+  if (files.includes(STDIN)) throw new UsageError('--watch needs a file, not the standard input.')
+  const note = (text: string): void => { io.stderr.write(`fastify-cors-policy: ${escapeText(text)}\n`) }
+  const folders = new Folders()
+  const interrupted = io.interrupted!()
+  for (let isOver = false; !isOver;) {
+    for (const file of [...files, ...others]) folders.follow(resolve(io.cwd(), file))
+    const change = folders.nextChange()
+    const child = io.start!(args)
+    child.on('message', message => { for (const file of loadedFiles(message)) folders.follow(file) })
+    const end = once(child, 'exit')
+    void end.then(() => { note('Waiting for changes. Ctrl+C ends the command.') })
+    const changed = await Promise.race([change, interrupted])
+    child.kill()
+    await end
+    if (changed === undefined) isOver = true
+    else note(`${relative(io.cwd(), changed)} has changed.`)
+  }
+  folders.close()
+  return EXIT.fine
+}
+
+/** The message in which Node reports loaded modules. It does so for a process that it watches itself, and for ours. */
+interface LoadMessage {
+  readonly 'watch:require'?: readonly string[]
+  readonly 'watch:import'?: readonly string[]
+}
+
+/** The files that a process has loaded, except for packages. */
+function loadedFiles (message: unknown): readonly string[] {
+  const { 'watch:require': paths = [], 'watch:import': urls = [] } = (message ?? {}) as LoadMessage
+  const imported = urls.filter(url => url.startsWith('file:')).map(url => fileURLToPath(url))
+  return [...paths, ...imported].filter(path => !/[\\/]node_modules[\\/]/.test(path))
+}
+
+/** Watches files by their folders: an editor can replace a file, and a watcher of the file would keep the old one. */
+class Folders {
+  readonly #files = new Set<string>()
+  readonly #watchers = new Map<string, FSWatcher>()
+  #timer: NodeJS.Timeout | undefined
+  #onChange: (file: string) => void = () => {}
+
+  follow (file: string): void {
+    for (const path of new Set([file, realPath(file)])) {
+      this.#files.add(path)
+      this.#watch(dirname(path))
+    }
+  }
+
+  /** Settles when one of the files has changed. */
+  nextChange (): Promise<string> {
+    return new Promise(resolve => { this.#onChange = resolve })
+  }
+
+  close (): void {
+    clearTimeout(this.#timer)
+    for (const watcher of this.#watchers.values()) watcher.close()
+  }
+
+  #watch (folder: string): void {
+    if (this.#watchers.has(folder)) return
+    try {
+      const watcher = watchFolder(folder, (_event, name) => { this.#notice(join(folder, name ?? '')) })
+      watcher.on('error', () => { this.#watchers.delete(folder) })
+      this.#watchers.set(folder, watcher)
+    } catch {
+      // A folder that is missing has nothing to watch. The command says that it cannot read the file.
+    }
+  }
+
+  #notice (file: string): void {
+    if (!this.#files.has(file)) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => { this.#onChange(file) }, QUIET)
+  }
+}
+
+/** The file behind links, or the file itself. */
+function realPath (file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return file
+  }
+}
