@@ -2,6 +2,7 @@
 import type { CheckFinding } from '../../types/check.ts'
 import { SEVERITIES, worstFirst } from '../severities.ts'
 import { NOT_REACHED } from './probes/reach.ts'
+import { isRepeated } from './response-facts.ts'
 
 /** A finding before the diagnosis. */
 export type PlainFinding = Omit<CheckFinding, 'explains'>
@@ -88,6 +89,6 @@ export function withExplained (findings: readonly CheckFinding[]): readonly Chec
 }
 
 function hasDuplicates ({ exchanges }: PlainFinding): boolean {
-  const names = exchanges.at(-1)!.response!.headers.map(([name]) => name.toLowerCase())
-  return ['access-control-allow-origin', 'access-control-allow-credentials'].some(name => names.indexOf(name) !== names.lastIndexOf(name))
+  const { response } = exchanges.at(-1)!
+  return ['access-control-allow-origin', 'access-control-allow-credentials'].some(name => isRepeated(response!, name))
 }

@@ -1,10 +1,10 @@
 /** What is wrong with the responses that a proxy itself makes, by cause. */
 import type { ServerResponse } from '../../types/browser.ts'
 import type { CorsSeverity } from '../../types/report.ts'
-import { getValue, valuesOf } from '../browser/header-values.ts'
+import { getValue } from '../browser/header-values.ts'
 import { accessOf, NO_ACCESS, WITH_CREDENTIALS, type Access } from './access.ts'
 import { corsLines } from './browser-verdict.ts'
-import { allowOriginOf, hasNoCors } from './response-facts.ts'
+import { allowOriginOf, hasNoCors, isRepeated } from './response-facts.ts'
 import type { CheckTarget } from './target.ts'
 
 /** A response of the proxy. */
@@ -65,7 +65,7 @@ const RULES: readonly Rule[] = [
   {
     id: 'proxy-adds-headers-twice',
     severity: 'error',
-    holds: exchange => isBlocked(exchange) && valuesOf(exchange.response.headers, 'access-control-allow-origin')[1] !== undefined,
+    holds: exchange => isBlocked(exchange) && isRepeated(exchange.response, 'access-control-allow-origin'),
     message: ({ path }) => `At ${path} the response of the proxy has Access-Control-Allow-Origin twice, so browsers block it.`,
     fix: 'Remove the other line of the proxy that adds this header.'
   },

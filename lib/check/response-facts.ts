@@ -24,6 +24,12 @@ export function hasNoCors ({ headers }: ServerResponse): boolean {
   return !headers.some(([name]) => name.toLowerCase().startsWith('access-control-'))
 }
 
+/** Whether a response has a header more than once. @param name  in lower case */
+export function isRepeated ({ headers }: ServerResponse, name: string): boolean {
+  const names = headers.map(([name]) => name.toLowerCase())
+  return names.indexOf(name) !== names.lastIndexOf(name)
+}
+
 /** The origin that a response allows; undefined if it allows none. */
 export function allowOriginOf ({ headers }: ServerResponse): string | undefined {
   return getValue(headers, 'access-control-allow-origin')
