@@ -38,5 +38,10 @@ export const NETWORK_ROWS: readonly NetworkRow[] = [
   { page: 'http://localhost:5173', url: 'http://127.0.0.1:8080/', results: {} },
   { page: 'http://10.99.99.1', url: 'http://127.0.0.1:8080/', results: {} },
   { page: 'http://127.0.0.1:5173', url: 'http://10.99.99.1/', results: {} },
-  { page: 'null', url: 'http://127.0.0.1:8080/', results: {} }
+  { page: 'null', url: 'http://127.0.0.1:8080/', results: {} },
+  // Names outside the public DNS, which can lead to this computer too.
+  { page: 'http://app.test', url: 'http://127.0.0.1:8080/', results: {} },
+  { page: 'https://app.test', url: 'https://127.0.0.1:8443/', results: {} },
+  { page: 'http://intranet', url: 'http://127.0.0.1:8080/', results: {} },
+  { page: 'http://shop.local', url: 'http://10.99.99.1/', results: {} }
 ]
