@@ -16,6 +16,7 @@ import { addDocsRoute } from './plugin/documentation.ts'
 import { firstDocument } from './plugin/first-document.ts'
 import { decorate } from './plugin/introspection.ts'
 import { runBeforeMiddleware } from './plugin/middleware.ts'
+import { addObservingHooks } from './plugin/observe.ts'
 import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
 import { addReportRoute } from './plugin/refusal-report.ts'
@@ -56,7 +57,7 @@ async function registerScope (app: FastifyInstance, options: CorsPluginOptions):
   if (followed !== undefined) application.followed.push([scope, followed])
   if (read.shadow !== undefined) application.trials.push([scope, read.shadow])
   decorate(app, application, scope)
-  if (outer === undefined) install(app, application, owner)
+  if (outer === undefined) install(app, application, scope)
   if (read.docs !== undefined) addDocsRoute(app, application, scope, read.docs)
   if (read.report !== undefined) addReportRoute(app, application, scope, read.report)
 }
@@ -74,7 +75,7 @@ export const plugin: FastifyPluginAsync<CorsPluginOptions> = fp(implementation, 
 })
 
 /** Adds the hooks and the OPTIONS route, once for each topmost registration. Nested registrations use the same ones. */
-function install (app: FastifyInstance, application: Application, owner: number): void {
+function install (app: FastifyInstance, application: Application, { owner, observes }: Scope): void {
   if (owner === 0) {
     app.addHook('onReady', async () => { await start(application) })
     app.addHook('onClose', async () => { application.close() })
@@ -82,6 +83,10 @@ function install (app: FastifyInstance, application: Application, owner: number)
   app.addHook('onRegister', (instance) => { application.registrations.noteInstance(instance) })
   app.addHook('onRoute', function (route) { application.registrations.noteRoute(this, route) })
   addPreflightRoute(app, application, owner)
+  if (observes) {
+    addObservingHooks(app, application, owner)
+    return
+  }
   app.addHook('onSend', onSendHook(application, owner))
   const onRequest = onRequestHook(application, owner)
   app.addHook('onRequest', onRequest)

@@ -58,6 +58,12 @@ export interface CorsRegistrationOptions {
    * Default: none.
    */
   readonly shadow?: CorsPolicyDocument
+  /**
+   * Whether the registration only observes: it decides every request, counts and logs the decision, and sends nothing, also no response to a
+   * preflight. Another CORS library in the same application stays in charge, and `app.cors.shadow.report()` says what would change for its
+   * pages. Registrations inside this one observe too. Default: false.
+   */
+  readonly observe?: boolean
   /** Serves the documentation of the application's policies as an HTML page. Default: no page. */
   readonly docs?: CorsDocsOptions
   /** Serves the result of `app.cors.report()` as an HTML page, or with `?format=json` and `?format=markdown`. Default: no page. */

@@ -1,6 +1,6 @@
 /** What a document would change, counted while another one is in place. */
 import type { FastifyRequest } from 'fastify'
-import type { CorsDecisionReason } from './decision.ts'
+import type { CorsReportedReason } from './decision-event.ts'
 import type { CorsPolicyDocument } from './policy.ts'
 import type { CorsRememberedPolicy } from './remembered.ts'
 
@@ -18,14 +18,14 @@ export interface CorsShadowDifference {
   readonly route: string
   /** `blocks`: the page could no longer read the response. `allows`: it could read it then. `changes`: another header has another value. */
   readonly effect: CorsShadowEffect
-  /** The name of the policy in place, as in `app.cors.stats()`; `none` without CORS. */
+  /** The name of the policy in place, or with `observe` of the observed one, as in `app.cors.stats()`; `none` without CORS. */
   readonly policy: string
   /** The class of the origin. */
   readonly originClass: CorsOriginClass
-  /** The reason with the document in place; null without CORS. */
-  readonly now: CorsDecisionReason | null
-  /** The reason with the other document; null without CORS. */
-  readonly then: CorsDecisionReason | null
+  /** The reason with the document in place, or with `observe` what the response meant for the page; null without CORS. */
+  readonly now: CorsReportedReason | null
+  /** The reason with the other document, or with `observe` that of the policy; null without CORS. */
+  readonly then: CorsReportedReason | null
   /** The number of requests. */
   readonly count: number
   /** At most five of their origins. */
@@ -62,12 +62,13 @@ export interface CorsShadowEvent extends Omit<CorsShadowDifference, 'count' | 'o
 export interface CorsShadow {
   /**
    * Also decides every request under this document, for the registration that covers this instance, and counts the differences. Nothing of
-   * it is sent. An earlier trial ends; undefined ends it without another one. Rejects like `replace` for an invalid document.
+   * it is sent. An earlier trial ends; undefined ends it without another one. Rejects like `replace` for an invalid document,
+   * and for a registration with `observe`.
    *
    * The trial goes on when another document is replaced, and its counts begin again when that of its own registration is replaced. If the
    * document then does not fit the other policies any more, the trial ends with a warning in the log.
    */
   set (document: CorsPolicyDocument | undefined): Promise<void>
-  /** Returns the differences; undefined without a trial. */
+  /** Returns the differences; undefined without a trial. With `observe`, those between the policy and what other code sends. */
   report (): CorsShadowReport | undefined
 }

@@ -10,6 +10,7 @@ import { CorsPolicyError } from '../errors.ts'
 import { boot } from './boot.ts'
 import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { changeDocument, readDocument } from './change-document.ts'
+import { DifferenceCounts } from './difference-counts.ts'
 import type { FollowedDocument } from './followed-document.ts'
 import { lintAtBoot } from './lint.ts'
 import { Registrations } from './registrations.ts'
@@ -23,6 +24,8 @@ export class Application {
   booted: BootedApplication | undefined
   /** A document that is tried; undefined without one. */
   shadow: Shadow | undefined
+  /** What registrations with `observe` have found since their policies were put in place. */
+  observed = new DifferenceCounts()
   /** Settles when no document is being replaced. */
   lastReplacement: Promise<unknown> = Promise.resolve()
   /** The stores of documents. */
@@ -135,6 +138,7 @@ export class Application {
 
   #enable (booted: BootedApplication): void {
     this.booted = booted
+    this.observed = new DifferenceCounts()
     for (const [scope, state] of booted.table.states) scope.state = state
   }
 

@@ -24,9 +24,10 @@ export function boot (registrations: Registrations): BootedApplication {
   const { app, scopes, owners, declared, instances } = registrations
   assertAllRegistered(app)
   for (const scope of scopes) {
-    if (!isUnderFastifyCors(scope.app)) continue
+    if (scope.observes || !isUnderFastifyCors(scope.app)) continue
     throw duplicate('@fastify/cors, which enableCors() of NestJS also uses, is active in the same scope or an enclosing scope. With two ' +
-      'CORS plugins, a response has two values of Access-Control-Allow-Origin. Remove one of them.')
+      'CORS plugins, a response has two values of Access-Control-Allow-Origin. Remove one of them, or let this one only observe the other, with ' +
+      'the option `observe`.')
   }
   const listed = listRoutes(app)
   const matchOptions = matchOptionsOf(app)

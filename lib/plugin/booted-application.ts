@@ -23,6 +23,7 @@ export type PreflightTarget = Target | 'unreachable' | 'uncertain'
 
 /** An application that may have booted. */
 export interface MaybeBooted {
+  readonly registrations: Pick<Registrations, 'scopes'>
   /** Undefined until the application has booted. */
   readonly booted: BootedApplication | undefined
 }

@@ -31,7 +31,8 @@ export function corsFrameworkErrors (
   }
 
   function respond (application: BootedApplication | undefined, record: RequestRecord | false, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-    if (record !== false) {
+    // Other CORS libraries see no such request.
+    if (record !== false && !record.scope.observes) {
       reportDecision(application!, record)
       if (record.decision.kind === 'preflight') {
         respondToPreflight(reply, record)

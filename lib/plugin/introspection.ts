@@ -11,8 +11,11 @@ import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { duplicate } from './conflicts.ts'
 import { documentationOf } from './documentation.ts'
 import { digestOf } from '../digest.ts'
+import { CorsPolicyError } from '../errors.ts'
 import { explainRequest } from './explain-request.ts'
 import { lintApplication } from './lint.ts'
+import { observationOf } from './observe.ts'
+import { shadowOfObserver } from './options.ts'
 import { originGuard } from './origin-guard.ts'
 import { reportOf } from './refusal-report.ts'
 import { replaceByHand } from './replace.ts'
@@ -53,9 +56,10 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
     },
     shadow: Object.freeze({
       async set (document: CorsPolicyDocument | undefined) {
+        if (scope.observes && document !== undefined) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [shadowOfObserver(document)])
         application.try(scope, document)
       },
-      report: () => application.shadow?.report()
+      report: () => scope.observes ? observationOf(application, scope) : application.shadow?.report()
     }),
     originGuard (options) {
       return originGuard(application, options)

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { levelsOf } from '../fastify/instances.ts'
 import { hookNames, type ListedRoute } from '../fastify/route-list.ts'
 import type { LintedPage, LintedRoute } from '../lint/subject.ts'
-import type { Scope } from '../routes/scope.ts'
+import { scopeOf, type Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, isUnderFastifyCors } from './conflicts.ts'
 
@@ -18,7 +18,7 @@ function instanceFacts (instance: FastifyInstance): InstanceFacts {
   return {
     parses: cached(mediaType => instance.hasContentTypeParser(mediaType)),
     hasPlugin: cached(name => [...levelsOf(instance)].some(level => level.hasPlugin(name))),
-    hasFastifyCors: isUnderFastifyCors(instance)
+    hasFastifyCors: scopeOf(instance)?.observes !== true && isUnderFastifyCors(instance)
   }
 }
 

@@ -18,6 +18,7 @@ import { readSources, type Sources } from './source-options.ts'
 /** What a registration inherits. */
 export interface EnclosingScope extends InheritedScope {
   readonly sourceNames: ReadonlySet<string>
+  readonly observes?: boolean
 }
 
 export interface ReadOptions {
@@ -26,6 +27,7 @@ export interface ReadOptions {
   /** The store of the document. */
   readonly store: CorsDocumentStore | undefined
   readonly rescuesPreflights: boolean
+  readonly observes: boolean
   readonly logLevel: CorsLogLevel
   /** In milliseconds; undefined for no summary. */
   readonly summaryInterval: number | undefined
@@ -39,7 +41,7 @@ export interface ReadOptions {
 }
 
 /** The options that are not part of the policy. */
-const DEFAULTS = { rescuePreflights: true, logLevel: 'debug', lint: 'warn', docs: undefined, shadow: undefined, summaryInterval: undefined, report: undefined }
+const DEFAULTS = { rescuePreflights: true, observe: undefined, logLevel: 'debug', lint: 'warn', docs: undefined, shadow: undefined, summaryInterval: undefined, report: undefined }
 
 type OptionName = keyof typeof DEFAULTS
 
@@ -65,10 +67,11 @@ export function readOptions (
 ): ReadOptions {
   const issues: CorsPolicyIssue[] = []
   const given = new Map(NAMES.flatMap((name) => readOption(options, name, issues)))
-  const { rescuePreflights, logLevel, lint, docs, shadow, summaryInterval, report } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
+  const { rescuePreflights, observe = outer?.observes ?? false, logLevel, lint, docs, shadow, summaryInterval, report } = { ...DEFAULTS, ...Object.fromEntries(given) } as Readonly<Record<OptionName, unknown>>
   if (typeof rescuePreflights !== 'boolean') {
     issues.push(wrongValue('/rescuePreflights', rescuePreflights, 'true or false', 'Default: true.'))
   }
+  issues.push(...issuesOfObserve(observe, shadow, outer))
   if (!LOG_LEVELS.includes(logLevel)) {
     issues.push(wrongValue('/logLevel', logLevel, `one of ${LOG_LEVELS.join(', ')}`, 'Default: debug.'))
   }
@@ -88,6 +91,7 @@ export function readOptions (
     document: document === undefined || typeof lint === 'string' ? document : Object.freeze({ ...document, lint: lintSettings }),
     store: store?.value as CorsDocumentStore | undefined,
     rescuesPreflights: rescuePreflights as boolean,
+    observes: observe as boolean,
     logLevel: logLevel as CorsLogLevel,
     summaryInterval: summaryInterval as number | undefined,
     lint: lintSettings.mode ?? 'warn',
@@ -96,6 +100,19 @@ export function readOptions (
     shadow,
     sources
   }
+}
+
+function issuesOfObserve (observe: unknown, shadow: unknown, outer: EnclosingScope | undefined): CorsPolicyIssue[] {
+  if (typeof observe !== 'boolean') return [wrongValue('/observe', observe, 'true or false', 'Default: false.')]
+  if (outer !== undefined && observe !== (outer.observes === true)) {
+    return [wrongValue('/observe', observe, 'that of the enclosing registration', 'Remove it here.')]
+  }
+  return observe && shadow !== undefined ? [shadowOfObserver(shadow)] : []
+}
+
+/** Creates the issue for a document to try in a registration that observes. */
+export function shadowOfObserver (shadow: unknown): CorsPolicyIssue {
+  return wrongValue('/shadow', shadow, 'absent where `observe` is true', 'The policy itself is compared with the other library. To compare another one, use `app.cors.replace`.')
 }
 
 function readDocument (

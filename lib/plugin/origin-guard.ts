@@ -4,6 +4,7 @@ import type { CorsOriginGuardOptions } from '../../types/fastify.ts'
 import { compileValidPolicy } from '../compile/valid-policy.ts'
 import { allowsOrigin } from '../decide.ts'
 import type { Application } from './application.ts'
+import { isObserved } from './request-state.ts'
 import { readGuardOptions } from './guard-options.ts'
 import { decideRoute } from './route-decision.ts'
 
@@ -36,7 +37,7 @@ export function originGuard (application: Application, options: CorsOriginGuardO
   return function corsOriginGuard (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void {
     const { headers } = request.raw
     const { origin } = headers
-    if (headers['sec-fetch-site'] === 'same-origin') return done()
+    if (headers['sec-fetch-site'] === 'same-origin' || isObserved(request)) return done()
     if (origin === undefined) {
       if (allowMissingOrigin || !isHandshake(headers)) return done()
       return refuse(request, done, 'The WebSocket handshake has no Origin header.')

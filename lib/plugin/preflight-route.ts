@@ -70,10 +70,14 @@ function tooMany (app: FastifyInstance): CorsPolicyError {
 
 function ownerOf (application: MaybeBooted, request: RawRequest): Owner | undefined {
   if (!isPreflight(request)) return undefined
+  const { scopes } = application.registrations
   const { booted } = application
+  // Another library responds to the preflights of a registration that observes.
+  if (scopes.every(({ observes }) => observes)) return undefined
   if (booted === undefined) return NOT_FOUND
   const target = targetOf(booted, request)
   if (typeof target === 'string') return NOT_FOUND
+  if ((target.route ?? target.notFound)?.scope?.observes === true) return undefined
   if (target.isUncertain) return target.route!.scope?.owner ?? NOT_FOUND
   if (target.route !== undefined) return target.route.pooled === undefined ? undefined : target.route.scope!.owner
   if (target.notFound?.pooled !== undefined) return NOT_FOUND

@@ -7,7 +7,7 @@ import { originOf, type Reported } from './refusals.ts'
 
 /** Counts a refusal and writes a line about it. */
 export function reportRefusal (application: BootedApplication, reported: Reported): void {
-  const { kind, scope: { logLevel }, policy, raw, log, reason, headers, route } = reported
+  const { kind, scope: { logLevel, observes }, policy, raw, log, reason, headers, route } = reported
   const { refusals } = application
   const cause = causeOf(application, reported)
   const refusal = refusals.count(reported, cause)
@@ -26,7 +26,7 @@ export function reportRefusal (application: BootedApplication, reported: Reporte
       ...(headers.length > 0 && { headers }),
       ...(refusal !== undefined && { times: refusal.count })
     }
-  }, `CORS: A page of ${preview(origin)} cannot ${method === undefined ? readPhrase(route) : sendPhrase(route, method)}. ${cause.sentence}`)
+  }, `CORS${observes ? ', only observed' : ''}: A page of ${preview(origin)} cannot ${method === undefined ? readPhrase(route) : sendPhrase(route, method)}. ${cause.sentence}`)
 }
 
 /** Longer methods are cut in the log. */

@@ -25,12 +25,13 @@ export function refusedHeaders (approval: CorsDecision, field: string | undefine
   if (byField === undefined) known.set(approval, byField = new Map())
   const before = byField.get(field)
   if (before !== undefined) return before
-  const refused = namesIn(field).filter((name) => !isAllowed(approval.allowHeaders, name))
+  const refused = requestedHeaderNames(field).filter((name) => !isAllowed(approval.allowHeaders, name))
   if (byField.size < MAX_KNOWN && field.length <= MAX_LENGTH) byField.set(field, refused)
   return refused
 }
 
-function namesIn (field: string): string[] {
+/** Returns the names in `Access-Control-Request-Headers`, in lower case; of a long field only the first ones. */
+export function requestedHeaderNames (field: string): string[] {
   const names = field.slice(0, MAX_LENGTH).toLowerCase().split(',', MAX_NAMES).map((name) => name.trim())
   // The last name can be cut.
   if (field.length > MAX_LENGTH) names.pop()

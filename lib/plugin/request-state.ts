@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { HeadPolicy } from '../apply/write-head.ts'
 import type { ServedPolicy } from '../routes/policy-interner.ts'
-import type { Scope } from '../routes/scope.ts'
+import { scopeOf, type Scope } from '../routes/scope.ts'
 
 /** A decision with its input. Also the policy of the response's head. */
 export interface RequestRecord extends HeadPolicy {
@@ -26,4 +26,9 @@ export function markOff (request: FastifyRequest): void {
 /** Whether our hooks have decided that CORS is disabled. */
 export function isOff (request: FastifyRequest): boolean {
   return (request as MarkedRequest)[kOff] === true
+}
+
+/** Whether the registration that covers a request only observes, so that nothing of it may be sent. */
+export function isObserved (request: FastifyRequest): boolean {
+  return scopeOf(request.server)?.observes === true
 }

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler } from 'fastify'
 import { mergeVary } from '../standard/vary.ts'
 import type { Application } from './application.ts'
+import { isObserved } from './request-state.ts'
 import { decideRoute } from './route-decision.ts'
 
 /** A retry runs the handler twice, so the second run must have no further effect: https://www.rfc-editor.org/rfc/rfc9110.html#name-idempotent-methods */
@@ -12,7 +13,7 @@ const STATUS = 'sec-fetch-storage-access'
 /** Creates an `onRequest` hook. https://privacycg.github.io/storage-access-headers/ */
 export function storageAccessRetry (application: Application): onRequestHookHandler {
   return function corsStorageAccessRetry (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-    if (!IDEMPOTENT.has(request.method)) return done()
+    if (!IDEMPOTENT.has(request.method) || isObserved(request)) return done()
     // On the raw response, where the plugin merges it with what the handler sets.
     const { raw } = reply
     raw.setHeader('vary', mergeVary(raw.getHeader('vary'), 'Sec-Fetch-Storage-Access'))

@@ -49,6 +49,8 @@ export interface Scope extends ScopeContent {
   /** The names of sources, including those of outer registrations. */
   readonly sourceNames: ReadonlySet<string>
   readonly rescuesPreflights: boolean
+  /** Whether it sends nothing. */
+  readonly observes: boolean
   readonly logLevel: CorsLogLevel
   /** The time between summaries of refusals, in milliseconds; undefined for no summary. */
   readonly summaryInterval: number | undefined
@@ -80,6 +82,7 @@ export interface ScopeOptions {
   readonly policy: CorsPolicy | undefined
   readonly owner: number
   readonly rescuesPreflights: boolean
+  readonly observes?: boolean
   readonly logLevel: CorsLogLevel
   readonly summaryInterval?: number | undefined
   readonly lint: CorsLintMode
@@ -94,6 +97,7 @@ export function createScope (options: ScopeOptions, outer: Scope | undefined): S
     ...options,
     ...contentOf(options.document, options.policy, outer),
     outer,
+    observes: options.observes === true,
     summaryInterval: options.summaryInterval,
     log: options.app.log.child({ plugin: 'fastify-cors-policy' }),
     ownSources: [...(options.sources?.keys() ?? [])],

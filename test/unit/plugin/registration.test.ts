@@ -64,7 +64,7 @@ t.test('register rejects only with CorsPolicyError, and reads every member once'
     ['an option of a class', { origins: [A], docs: new Map() }, ['value-is-not-data /docs']],
     ['a proxy without keys', new Proxy({ origins: [A] }, { ownKeys: boom }), ['value-is-unreadable ']],
     ['a proxy without descriptors', new Proxy({ origins: [A] }, { getOwnPropertyDescriptor: boom }), [
-      'value-is-unreadable /rescuePreflights', 'value-is-unreadable /logLevel', 'value-is-unreadable /lint', 'value-is-unreadable /docs', 'value-is-unreadable /shadow', 'value-is-unreadable /summaryInterval', 'value-is-unreadable /report', 'value-is-unreadable /sources', 'value-is-unreadable /policy', 'value-is-unreadable '
+      'value-is-unreadable /rescuePreflights', 'value-is-unreadable /observe', 'value-is-unreadable /logLevel', 'value-is-unreadable /lint', 'value-is-unreadable /docs', 'value-is-unreadable /shadow', 'value-is-unreadable /summaryInterval', 'value-is-unreadable /report', 'value-is-unreadable /sources', 'value-is-unreadable /policy', 'value-is-unreadable '
     ]],
     ['an instance of a class', new Options(), ['value-is-not-data ']],
     ['a symbol beside an option', { origins: [A], [Symbol('x')]: 1, logLevel: 'info' }, ['value-is-not-data ']],
