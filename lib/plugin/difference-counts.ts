@@ -15,7 +15,7 @@ const MAX_SAMPLES = 5
 const MAX_ORIGIN = 326
 
 /** A difference of one request. */
-export type Difference = Omit<CorsShadowDifference, 'count' | 'origins'>
+export type UncountedDifference = Omit<CorsShadowDifference, 'count' | 'origins'>
 
 export class DifferenceCounts {
   readonly #since = new Date()
@@ -29,7 +29,7 @@ export class DifferenceCounts {
     this.#requests++
   }
 
-  add (request: FastifyRequest, difference: Difference): void {
+  add (request: FastifyRequest, difference: UncountedDifference): void {
     this.#totals[difference.effect]++
     const origin = (request.raw.headers.origin ?? '').slice(0, MAX_ORIGIN)
     if (differences.hasSubscribers) differences.publish({ request, origin, ...difference } satisfies CorsShadowEvent)

@@ -10,7 +10,7 @@ import type { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK } from './conflicts.ts'
 import { decideRequest } from './decide-request.ts'
 import { reportDecision } from './decision-events.ts'
-import type { Difference } from './difference-counts.ts'
+import type { UncountedDifference } from './difference-counts.ts'
 import { runBeforeMiddleware } from './middleware.ts'
 import { originClassOf } from './origin-class.ts'
 import { pageAccessOf, isAccess, responseOf, type PageAccess } from './page-access.ts'
@@ -70,7 +70,7 @@ export function observationOf ({ observed }: Application, { document }: Scope): 
 }
 
 /** What a page would notice if the policy was in place; undefined if nothing. */
-function differenceOf (request: FastifyRequest, route: string, record: RequestRecord | false, response: ServerResponse): Difference | undefined {
+function differenceOf (request: FastifyRequest, route: string, record: RequestRecord | false, response: ServerResponse): UncountedDifference | undefined {
   const { raw } = request
   // The page has the origin of the application, so no browser checks CORS.
   if (raw.headers['sec-fetch-site'] === 'same-origin') return undefined

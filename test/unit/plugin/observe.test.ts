@@ -132,7 +132,7 @@ t.test('a difference is named by what the page may do, with and without credenti
   }
 })
 
-t.test('a preflight that fails by its status is no access', async (t) => {
+t.test('a preflight that fails by its status gives no access', async (t) => {
   const unrouted = await listening(t, (app) => app.register(corsPlugin, { observe: true, origins: [OWN] }))
   t.equal((await preflight(unrouted, '/orders/1', OWN)).status, 404)
   t.match(unrouted.cors.shadow.report()!.differences, [{ effect: 'allows', now: 'origin-not-allowed', then: 'origin-allowed' }])
