@@ -80,6 +80,8 @@ export interface CorsMigrationOptions {
    * Default: `["Content-Type", "Authorization"]`.
    */
   readonly requestHeaders?: readonly string[] | undefined
+  /** Request headers that the application reads, which the default of `requestHeaders` is extended by. In any letter case. Default: none. */
+  readonly readHeaders?: readonly string[] | undefined
   /** The methods that have a route. If the configuration approves all of them, the policy does not list methods. */
   readonly routedMethods?: readonly string[] | undefined
   /**

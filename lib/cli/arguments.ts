@@ -26,6 +26,7 @@ export interface CommandValues {
   readonly 'source-result'?: string
   readonly format?: string
   readonly out?: string
+  readonly patch?: string
   readonly 'fail-on'?: string
   readonly ignore?: readonly string[]
   readonly 'ignore-file'?: string

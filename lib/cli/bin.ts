@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The executable. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { messageOf, systemMessageOf } from './application-module.ts'
@@ -25,6 +25,13 @@ function end (): void {
 
 function report (message: string): void {
   stderr.write(`fastify-cors-policy: ${escapeText(message)}\n`)
+}
+
+/** The exit status of the other process does not matter: without a result it writes nothing. */
+function again (args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise(resolve => {
+    execFile(process.execPath, [...process.execArgv, process.argv[1]!, ...args], { env, maxBuffer: 2 ** 26, timeout: 60_000 }, (_error, stdout) => { resolve(stdout) })
+  })
 }
 
 process.prependListener('exit', end)
@@ -59,6 +66,7 @@ run(argv.slice(2), {
   stdin: () => text(stdin),
   cwd: () => process.cwd(),
   divert: () => redirectStdout(stdout, stderr),
+  again,
   // Node reads the variable itself, and reports what it loads: https://github.com/nodejs/node/blob/main/lib/internal/modules/cjs/loader.js
   start: args => spawn(execPath, [...execArgv, argv[1]!, ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...env, WATCH_REPORT_DEPENDENCIES: '1' } }),
   interrupted: async () => { await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map(signal => once(process, signal))) }

@@ -10,6 +10,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The directory that file names are relative to. */
   cwd (): string
+  /** Runs the command again in another process, and returns its standard output. Without it, no command does so. */
+  again? (args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<string>
   /** Redirects what other code writes to stdout, until the returned function is called. */
   divert? (): () => void
   /** Starts this program with other arguments. Node reports the modules that it loads in messages. */

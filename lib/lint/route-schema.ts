@@ -15,7 +15,7 @@ function listOf (value: unknown): readonly unknown[] {
 const NONE: readonly string[] = []
 
 /** Names of the request headers in the schema: lower case, without duplicates. */
-export function requestHeaderNames ({ schema }: LintedRoute): readonly string[] {
+export function requestHeaderNames ({ schema }: Pick<LintedRoute, 'schema'>): readonly string[] {
   if (schema['headers'] === undefined) return NONE
   const headers = fieldsOf(schema['headers'])
   const parts = [headers, ...listOf(headers['allOf']).map(fieldsOf)]

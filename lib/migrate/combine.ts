@@ -8,10 +8,11 @@ import { validatePolicy } from '../validate.ts'
  *
  * @param off       keys of routes without CORS
  * @param notFound  false if the library did not cover URLs without a route
- * @returns    null if a result has no policy, unless no page had access, or if nothing is left
+ * @returns    null if a result has no policy, unless no page had access, if two different policies are for one place, or if nothing is left
  */
 export function combineMigrations (migrations: readonly CorsMigration[], off: readonly string[] = [], notFound?: false): CorsPolicyDocument | null {
   if (migrations.some(({ document, verdict }) => document === null && verdict !== 'exact')) return null
+  if (haveSamePlace(migrations)) return null
   const policies: Record<string, CorsPolicy> = {}
   const routes: Record<string, CorsPolicyChoice> = Object.fromEntries(off.map(path => [path, false]))
   let scope: CorsPolicyDocument = {}
@@ -28,4 +29,15 @@ export function combineMigrations (migrations: readonly CorsMigration[], off: re
   }
   const document = { ...scope, ...Object.keys(policies).length > 0 && { policies }, ...Object.keys(routes).length > 0 && { routes }, ...notFound === false && { notFound } }
   return Object.keys(policies).length > 0 || 'origins' in document ? validatePolicy(document) : null
+}
+
+/** Whether there are different policies for one place. Which of them applied is not known. */
+function haveSamePlace (migrations: readonly CorsMigration[]): boolean {
+  const known = new Map<string | null, string>()
+  return migrations.some(({ place, document }) => {
+    const text = JSON.stringify(document)
+    const before = known.get(place)
+    known.set(place, text)
+    return before !== undefined && before !== text
+  })
 }

@@ -84,13 +84,13 @@ function reportDropped (dropped: readonly string[], findings: Findings): void {
 function headersOf ({ allowedHeaders }: OldSetup, { origin, credentials, options, findings }: NameContext): '*' | readonly string[] {
   if (allowedHeaders === 'any' && !credentials) return ['*', 'Authorization']
   if (allowedHeaders === 'any') {
-    const names = [...new Set(options.requestHeaders ?? DEFAULT_HEADERS)]
+    const names = namesOf(options.requestHeaders ?? [...DEFAULT_HEADERS, ...options.readHeaders ?? []])
     findings.change('closes', 'header-not-listed',
       `Any request header was approved. With credentials a policy lists names, and this one has ${listText(names) || 'none'}. Preflights with other headers fail from now on.`,
       { origin, header: 'X-Custom', credentials: true })
     if (options.requestHeaders === undefined) {
       findings.note('questions', 'which-request-headers',
-        'Which request headers do your pages send? The list has the two that most pages send. Records with the reason header-not-allowed show others: see "Request headers" in docs/migrating.md.')
+        `Which request headers do your pages send? The list has the two that most pages send${(options.readHeaders ?? []).length > 0 ? ', and those that the application reads' : ''}. Records with the reason header-not-allowed show others: see "Request headers" in docs/migrating.md.`)
     }
     return names
   }
@@ -104,6 +104,12 @@ function headersOf ({ allowedHeaders }: OldSetup, { origin, credentials, options
   findings.note('withoutEffect', 'header-wildcard-with-credentials', 'The "*" in the allowed headers approves nothing with credentials: browsers treat it as a header named "*".')
   findings.change('closes', 'header-wildcard', 'Requests without credentials could use any header but Authorization. The policy approves only the listed ones.', { origin, header: 'X-Custom' })
   return kept
+}
+
+/** Valid names, each once in any letter case. With credentials, "*" would be a name. */
+function namesOf (given: readonly string[]): readonly string[] {
+  const valid = given.filter(name => name !== '*' && allowedHeaderFault(name) === undefined)
+  return valid.filter((name, i) => valid.findIndex(other => other.toLowerCase() === name.toLowerCase()) === i)
 }
 
 const DEFAULT_HEADERS = ['Content-Type', 'Authorization']

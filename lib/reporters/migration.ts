@@ -16,16 +16,35 @@ export interface MigrationReport {
   /** Differences of the comparison that the report does not name. */
   readonly unnamed: readonly ProofDifference[]
   readonly lint: readonly CorsLintFinding[]
+  /** The environments whose policy is another one. */
+  readonly environments: readonly MigrationEnvironment[]
+  /** The change of the application as a unified diff, or null, and what else to do. */
+  readonly patch: { readonly text: string | null, readonly advice: string }
+}
+
+/** The result for another environment. */
+export interface MigrationEnvironment {
+  /** A value of NODE_ENV, or a profile. */
+  readonly name: string
+  /** One for each place. */
+  readonly summaries: readonly string[]
+  readonly document: CorsPolicyDocument | null
 }
 
 /** Writes the text, with a line break at the end. */
-export function migrationText ({ migrations, document, proof, unnamed, lint }: MigrationReport, paint: Style): string {
+export function migrationText ({ migrations, document, proof, unnamed, lint, environments, patch }: MigrationReport, paint: Style): string {
   const lines = [
     ...migrations.flatMap(migration => migrationLines(migration, paint)),
     ...section('Lint of the policy', lint.map(({ severity, message, id }) => `${severity}: ${message} (${id})`), paint),
     ...section('Proof', proofLines(proof), paint),
     ...section('The proof found what the report above does not name', unnamed.map(differenceText), paint),
-    ...document === null ? [] : section('Policy', JSON.stringify(document, null, 2).split('\n'), paint, '')
+    ...document === null ? [] : section('Policy', JSON.stringify(document, null, 2).split('\n'), paint, ''),
+    ...environments.flatMap(({ name, summaries, document }) => [
+      ...section(`In the environment ${escapeText(name)}`, summaries, paint),
+      ...document === null ? [] : JSON.stringify(document, null, 2).split('\n').map(line => `  ${line}`)
+    ]),
+    ...section(patch.text === null ? 'What to change in the application' : 'Patch of the application', [patch.advice], paint),
+    ...patch.text === null ? [] : ['', patch.text.trimEnd()]
   ]
   return `${lines.join('\n')}\n`
 }

@@ -3,6 +3,7 @@ import { promises as files } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { requestHeaderNames } from '../../lint/route-schema.ts'
 import { listRoutes } from '../../fastify/route-list.ts'
 import type { LoadedApplication } from '../../decorator.ts'
 import type { ProofRoute } from '../../migrate/proof/battery.ts'
@@ -12,7 +13,10 @@ import { CommandError, UsageError, type Io } from '../io.ts'
 import { isJson } from '../load-input.ts'
 import { jsonSource } from '../../json/source.ts'
 import { parseJson } from '../json-file.ts'
+import { recordEnvironment } from './environment-reads.ts'
+import type { SchemaHeader } from './header-names.ts'
 import { libraryOf, LIBRARY_NAMES, type Library } from './libraries.ts'
+import { readYaml, springConfigurations } from './spring-file.ts'
 import { record, versionOf, type RecordedUse } from './recording.ts'
 
 /** A use of another library. */
@@ -21,6 +25,8 @@ export interface ConfigurationPart extends ProofPart {
   readonly version: string | undefined
   /** Whether these are the options of one route, in its `config.cors`. */
   readonly isRoute: boolean
+  /** The environment that it is for, such as a profile of Spring; undefined for all. */
+  readonly environment?: string | undefined
 }
 
 /** The configuration of an application. */
@@ -33,6 +39,10 @@ export interface Configuration {
   readonly off: readonly string[]
   /** False if the library did not cover URLs without a route. */
   readonly notFound?: false
+  /** Headers in the schemas of routes. */
+  readonly schemaHeaders: readonly SchemaHeader[]
+  /** The variables of the environment that the application has read when it was loaded. */
+  readonly reads: ReadonlySet<string>
   /** Absolute path of a file in the project, from where packages are found. */
   readonly path: string
   /** The text of the module. */
@@ -43,7 +53,7 @@ export interface Configuration {
 export async function readConfiguration (name: string, from: string | undefined, io: Io): Promise<Configuration> {
   const path = resolve(io.cwd(), name)
   try {
-    if (isJson(path) || from?.startsWith('nginx') === true) return await ofFile(path, from, io)
+    if (isJson(path) || isYaml(path) || from?.startsWith('nginx') === true) return await ofFile(path, from, io)
     return await ofModule(path, from, io)
   } catch (error) {
     const isUsage: boolean = isInstance(error, UsageError)
@@ -55,7 +65,22 @@ async function ofFile (path: string, from: string | undefined, io: Io): Promise<
   if (from === undefined) throw new UsageError(`A file with options needs --from with one of ${LIBRARY_NAMES.join(', ')}.`)
   const text = await readText(path)
   const { library, version } = libraryOf(from)
-  return { parts: [partOf(library, version, library.name === 'nginx' ? text : valueOf(text, path), io)], routes: [], off: [], path: join(io.cwd(), 'package.json'), sourceCode: undefined }
+  const values = library.name === 'nginx' ? [text] : isYaml(path) ? readYaml(text) : [valueOf(text, path)]
+  return { ...NOTHING, parts: partsOf(library, version, values, io), path: join(io.cwd(), 'package.json'), sourceCode: undefined }
+}
+
+/** What is known of an application that is not loaded. */
+const NOTHING = { routes: [], off: [], schemaHeaders: [], reads: new Set<string>() }
+
+function isYaml (path: string): boolean {
+  return /\.ya?ml$/i.test(path)
+}
+
+/** A file of Spring can have several configurations, and a document for each profile. */
+function partsOf (library: Library, version: string | undefined, values: readonly unknown[], io: Io): ConfigurationPart[] {
+  const found = library.name === 'spring' ? springConfigurations(values) : []
+  if (found.length === 0) return [partOf(library, version, values[0], io)]
+  return found.map(({ given, place, profile }) => ({ ...partOf(library, version, given, io), place, environment: profile }))
 }
 
 async function readText (path: string): Promise<string> {
@@ -94,7 +119,9 @@ function installedVersion (name: string | undefined, io: Io): string | undefined
 async function ofModule (path: string, from: string | undefined, io: Io): Promise<Configuration> {
   const sourceCode = await readText(path)
   const uses: RecordedUse[] = []
+  const reads = new Set<string>()
   const undo = record(path, uses)
+  const forget = recordEnvironment(reads)
   const restoreOutput = io.divert?.()
   let loaded: LoadedModule | undefined
   try {
@@ -103,29 +130,32 @@ async function ofModule (path: string, from: string | undefined, io: Io): Promis
     if (!uses.some(({ library }) => library === 'cors')) loaded = await loadModule(path)
     if (loaded?.kind === 'document' && from !== undefined) {
       const { library, version } = libraryOf(from)
-      return { parts: [partOf(library, version, loaded.document, io)], routes: [], off: [], path, sourceCode }
+      return { ...NOTHING, parts: [partOf(library, version, loaded.document, io)], reads, path, sourceCode }
     }
     const application = loaded?.kind === 'application' ? loaded.application : undefined
     await application?.ready()
     if (uses.length === 0) {
       throw new CommandError('The module uses neither @fastify/cors nor cors. Export the options of another library, and name it with --from.')
     }
-    return { ...routesOf(application, uses), path, sourceCode }
+    return { ...routesOf(application, uses), reads, path, sourceCode }
   } finally {
     undo()
+    forget()
     if (loaded?.kind === 'application') await closed(loaded.application)
     restoreOutput?.()
   }
 }
 
-function routesOf (application: LoadedApplication | undefined, uses: readonly RecordedUse[]): Pick<Configuration, 'parts' | 'routes' | 'off' | 'notFound'> {
+function routesOf (application: LoadedApplication | undefined, uses: readonly RecordedUse[]): Pick<Configuration, 'parts' | 'routes' | 'off' | 'notFound' | 'schemaHeaders'> {
   const parts: ConfigurationPart[] = uses.map(({ library, version, options, instance, original }) => (
     { library: libraryOf(library).library, version, isInstalled: true, given: options, original, isRoute: false, place: instance === undefined || instance.prefix === '' ? null : `${instance.prefix}/*` }))
   const [first] = parts
   const listed = application === undefined ? undefined : listRoutes(application as never)
   const routes = new Map<string, { readonly methods: string[], readonly cors: unknown }>()
   const off = new Set<string>()
-  for (const { method, pattern, config, server } of listed ?? []) {
+  const schemaHeaders: SchemaHeader[] = []
+  for (const { method, pattern, config, server, context } of listed ?? []) {
+    schemaHeaders.push(...namesInSchema(context?.schema).map(name => ({ name, route: `${method} ${pattern}` })))
     if (pattern.includes('*') || method === 'OPTIONS') continue
     const { cors } = config as { readonly cors?: unknown }
     routes.set(pattern, { methods: [...routes.get(pattern)?.methods ?? [], method], cors })
@@ -133,7 +163,11 @@ function routesOf (application: LoadedApplication | undefined, uses: readonly Re
     else if (typeof cors === 'object' && cors !== null && !parts.some(({ place }) => place === pattern)) parts.push({ ...first!, given: { ...first!.given as object, ...cors }, isRoute: true, place: pattern })
   }
   const isScoped = application !== undefined && uses.every(({ instance }) => instance !== undefined && (instance as object) !== application)
-  return { parts, routes: [...routes].map(([url, route]) => ({ url, ...route })), off: [...off], ...isScoped && { notFound: false } }
+  return { parts, schemaHeaders, routes: [...routes].map(([url, route]) => ({ url, ...route })), off: [...off], ...isScoped && { notFound: false } }
+}
+
+function namesInSchema (schema: unknown): readonly string[] {
+  return requestHeaderNames({ schema: (schema ?? {}) as Readonly<Record<string, unknown>> })
 }
 
 /** Whether a hook of an instance runs for the routes of another one. Each instance is the prototype of its children. */

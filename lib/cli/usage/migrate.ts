@@ -8,7 +8,7 @@ export const MIGRATE_USAGE: CommandUsage = {
   description: `Converts the configuration of another CORS library into a policy, and reports what changes for pages. The exit status is 1 if no
 policy can be written, or if the proof finds a difference that the report does not name.
 
-<file> is a module or options in JSON. The default export of a module is an application that uses @fastify/cors or cors, as for
+<file> is a module, or options in JSON or YAML. The default export of a module is an application that uses @fastify/cors or cors, as for
 lint, or options. The command loads the module, records the options, and calls functions in them with many origins. For the proof,
 it starts two servers with the routes of the application, whose handlers do not run: one with the other library, if it is
 installed, and one with the policy.`,
@@ -20,14 +20,16 @@ installed, and one with the policy.`,
         text: `library of the options, if <file> has only options: @fastify/cors, fastify-cors, nestjs, cors, express, hono, flask,
           starlette, spring, rs-cors, jub0bs-cors or nginx. Default of the version: the installed one.`
       },
-      { name: 'out', value: '<file>', text: 'output file for the policy' },
+      { name: 'out', value: '<file>', text: `output file for the policy. If the application reads NODE_ENV, the policies of other environments get their name, such as
+          policy.development.json.` },
+      { name: 'patch', value: '<file>', text: 'output file for a patch of the application, for git apply, if the source has exactly one registration of @fastify/cors' },
       { name: 'accept-wider', text: 'also writes patterns that allow more origins than before' },
       {
         name: 'request-header',
         value: '<name>',
         repeated: true,
-        text: `request header that pages send, if the configuration has credentials and approves any header. Default: Content-Type
-          and Authorization.`
+        text: `request header that pages send, if the configuration has credentials and approves any header. Default: Content-Type,
+          Authorization, and what schemas and code of the application name.`
       },
       {
         name: 'traffic',

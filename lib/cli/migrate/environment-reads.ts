@@ -1,0 +1,24 @@
+/** Which variables of the environment the code of an application reads. Reads by packages do not count. */
+
+/**
+ * Replaces `process.env` by an object that behaves the same, and records.
+ *
+ * @param names  gets the names
+ * @returns      a function that undoes it
+ */
+export function recordEnvironment (names: Set<string>): () => void {
+  const { env } = process
+  process.env = new Proxy(env, {
+    get (target, name) {
+      if (typeof name === 'string' && isReadByApplication()) names.add(name)
+      return Reflect.get(target, name) as unknown
+    }
+  })
+  return () => { process.env = env }
+}
+
+/** Whether the code that reads is in no package and not in Node. The first lines are those of this file. */
+function isReadByApplication (): boolean {
+  const [, , , caller = ''] = new Error('read').stack!.split('\n')
+  return caller !== '' && !/[\\/]node_modules[\\/]|node:|fastify-cors-policy[\\/]dist[\\/]/.test(caller)
+}

@@ -1,0 +1,136 @@
+/** A configuration → the report of its conversion, with the proof. */
+import type { CorsMigration, CorsMigrationChange, CorsMigrationOptions } from '../../../types/migration.ts'
+import type { CorsPolicyDocument } from '../../../types/policy.ts'
+import { lintPolicy } from '../../lint.ts'
+import { combineMigrations } from '../../migrate/combine.ts'
+import type { ProofRoute } from '../../migrate/proof/battery.ts'
+import type { Proof, ProofDifference } from '../../migrate/proof/compare.ts'
+import { prove } from '../../migrate/proof/prove.ts'
+import type { RecordedRequest } from '../../migrate/proof/traffic.ts'
+import type { MigrationEnvironment, MigrationReport } from '../../reporters/migration.ts'
+import type { CommandValues } from '../arguments.ts'
+import type { Io } from '../io.ts'
+import type { Configuration, ConfigurationPart } from './configuration.ts'
+import { foundHeaders, type FoundHeader } from './header-names.ts'
+import type { ProjectFile } from './project-files.ts'
+
+/** Converts every use, and runs the proof. @param files  the source files of the application */
+export async function reportOf (
+  configuration: Configuration, values: CommandValues, traffic: readonly RecordedRequest[], files: readonly ProjectFile[], env: Io['env']
+): Promise<Omit<MigrationReport, 'environments' | 'patch'>> {
+  const { routes, off, notFound, path } = configuration
+  const [first] = configuration.parts
+  const found = foundHeaders(configuration.schemaHeaders, files)
+  const options = optionsOf(configuration, values, traffic, found, env)
+  const parts = configuration.parts.filter(({ environment }) => environment === first!.environment)
+  const migrations = withQuestions(await converted(parts, options), options.requestHeaders === undefined ? found : [])
+  const document = combineMigrations(migrations, off, notFound)
+  const proof = await prove({
+    parts,
+    document: document ?? migrations[0]!.nearest,
+    routes: routes.length > 0 ? routes : SAMPLE_ROUTES,
+    texts: originsIn(parts[0]!.given),
+    notFound,
+    traffic,
+    replay: values.replay
+  }, path)
+  const lint = document === null ? [] : lintPolicy(document as CorsPolicyDocument, { production: true }).filter(({ id }) => !COMMON.has(id))
+  return { migrations, document, proof, unnamed: unnamedIn(proof, migrations), lint }
+}
+
+function optionsOf (
+  { routes, sourceCode }: Configuration, values: CommandValues, traffic: readonly RecordedRequest[], found: readonly FoundHeader[], variables: Io['env']
+): CorsMigrationOptions {
+  const seen = [...new Set(traffic.flatMap(({ headerNames }) => headerNames))]
+  const requestHeaders = values['request-header'] ?? (seen.length > 0 ? seen : undefined)
+  return {
+    acceptWider: values['accept-wider'] === true,
+    ...requestHeaders !== undefined && { requestHeaders },
+    readHeaders: found.map(({ name }) => name),
+    ...routes.length > 0 && { routedMethods: [...new Set(routes.flatMap(({ methods }) => methods))] },
+    variables,
+    sourceCode
+  }
+}
+
+async function converted (parts: readonly ConfigurationPart[], options: CorsMigrationOptions): Promise<readonly CorsMigration[]> {
+  const migrations: CorsMigration[] = []
+  for (const { library, version, given, place, isRoute } of parts) {
+    const results = await library.convert(given, version, options)
+    migrations.push(...results.map(result => place === null ? result : { ...isRoute ? ofRoute(result, options.acceptWider === true) : result, place }))
+  }
+  return migrations
+}
+
+/** Adds what only the application as a whole shows. */
+function withQuestions (migrations: readonly CorsMigration[], found: readonly FoundHeader[]): readonly CorsMigration[] {
+  return migrations.map(migration => {
+    const { place, questions, assumptions, closes } = migration
+    const isListed = closes.some(({ id }) => id === 'header-not-listed')
+    const isRepeated = migrations.some(other => other !== migration && other.place === place)
+    return {
+      ...migration,
+      assumptions: isListed && found.length > 0
+        ? [...assumptions, { id: 'headers-read', message: `Request headers that the application reads: ${found.map(({ name, place }) => `${name} (${place})`).join(', ')}.` }]
+        : assumptions,
+      questions: isRepeated
+        ? [...questions, { id: 'same-place', message: 'Several configurations are for the same paths, as far as the command can see. Which paths is each of them for? Combine them with "policies" and "routes".' }]
+        : questions
+    }
+  })
+}
+
+/** Converts the parts for other environments, without a proof. */
+export async function environmentsOf (configuration: Configuration, values: CommandValues, env: Io['env']): Promise<readonly MigrationEnvironment[]> {
+  const [first] = configuration.parts
+  const names = new Set(configuration.parts.map(({ environment }) => environment).filter(name => name !== first!.environment))
+  const options = optionsOf(configuration, values, [], [], env)
+  return Promise.all([...names].map(async name => {
+    const migrations = await converted(configuration.parts.filter(({ environment }) => environment === name), options)
+    return { name: name ?? 'default', summaries: migrations.map(({ summary }) => summary), document: combineMigrations(migrations) }
+  }))
+}
+
+/**
+ * @fastify/cors answers preflights for a route by the options of the registration, and only other requests by those of the route. The policy
+ * of a route is for both, so it approves no preflight without consent.
+ */
+function ofRoute (migration: CorsMigration, isAccepted: boolean): CorsMigration {
+  const { document, opens, closes } = migration
+  if (document === null || migration.verdict === 'wider') return migration
+  const message = 'Preflights for this route followed the options of the registration, and not those of the route.'
+  if (isAccepted) return { ...migration, verdict: 'wider', opens: [...opens, routePreflights(`${message} Now they follow those of the route.`)] }
+  return {
+    ...migration,
+    verdict: 'narrower',
+    summary: 'Narrower: the policy of this route approves no preflights. With --accept-wider, it does.',
+    document: { ...document, methods: [], allowedHeaders: [] },
+    closes: [...closes, routePreflights(`${message} The policy approves none.`)]
+  }
+}
+
+function routePreflights (message: string): CorsMigrationChange {
+  const id = 'route-preflights'
+  return { id, message, request: { origin: 'https://any.example', method: 'PUT', header: null, credentials: false } }
+}
+
+/** What the old configuration has in common with everybody. */
+const COMMON: ReadonlySet<string> = new Set(['safelisted-method-listed', 'max-age-absent'])
+
+const SAMPLE_ROUTES: readonly ProofRoute[] = [
+  { url: '/items', methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] },
+  { url: '/status', methods: ['GET'] }
+]
+
+/** The differences of the proof that the report does not announce. */
+function unnamedIn (proof: Proof | string, migrations: readonly CorsMigration[]): readonly ProofDifference[] {
+  if (typeof proof === 'string') return []
+  const opens = migrations.some(({ opens }) => opens.length > 0)
+  const closes = migrations.some(({ closes }) => closes.length > 0)
+  return proof.differences.filter(({ effect, isUnrouted }) => !isUnrouted && ((effect === 'opens' && !opens) || (effect === 'closes' && !closes)))
+}
+
+function originsIn (given: unknown): readonly string[] {
+  const { origin = given } = (typeof given === 'object' && given !== null ? given : {}) as { readonly origin?: unknown }
+  return (Array.isArray(origin) ? origin : [origin]).filter(text => typeof text === 'string')
+}
