@@ -1,8 +1,9 @@
 /** A configuration in shared terms → a policy and the report. */
-import type { CorsMigration, CorsMigrationOptions, CorsMigrationVerdict } from '../../types/migration.ts'
+import type { CorsMigration, CorsMigrationChange, CorsMigrationOptions, CorsMigrationVerdict } from '../../types/migration.ts'
 import type { CorsDangerFlag, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsPolicyIssue } from '../../types/report.ts'
 import { issuesOrThrow } from '../errors.ts'
+import { asSent } from './as-sent.ts'
 import { isLoopbackOrigin } from './origins/candidates.ts'
 import { validatePolicy } from '../validate.ts'
 import { nameFieldsOf } from './names.ts'
@@ -10,10 +11,12 @@ import { originsOf } from './origins.ts'
 import { Findings, listText } from './report.ts'
 import type { OldSetup } from './setup.ts'
 
-export async function convert (setup: OldSetup, options: CorsMigrationOptions): Promise<CorsMigration> {
+export async function convert (given: OldSetup, options: CorsMigrationOptions): Promise<CorsMigration> {
+  const setup = asSent(given)
   const findings = new Findings()
   for (const { in: kind, id, message } of setup.notes) findings.note(kind, id, message)
-  const { origins, isEchoed, reason } = await originsOf(setup.origins, { credentials: setup.credentials, options, findings })
+  if (setup.reason !== undefined) findings.change('closes', 'left-out', `${setup.reason} It is left out.`, { origin: 'https://any.example' })
+  const { origins, isEchoed, reason = setup.reason } = await originsOf(setup.origins, { credentials: setup.credentials, options, findings })
   const every = origins === '*'
   if (every && setup.credentials && isEchoed) return ofEveryone(setup, options, findings, reason)
   if (every && setup.credentials) {
@@ -26,7 +29,7 @@ export async function convert (setup: OldSetup, options: CorsMigrationOptions): 
   if (allowed !== '*') reportVariables(allowed, options, findings)
   const document = allowed.length === 0 ? undefined : documentOf(setup, allowed, setup.credentials && !every, options, findings)
   const onlyNull = origins.length > 0 && allowed.length === 0 ? 'The only origin is null, which no policy allows with credentials.' : undefined
-  return resultOf(setup, document, reason ?? onlyNull, findings)
+  return resultOf(setup, document, reason ?? onlyNull, findings, options.acceptWider === true)
 }
 
 /** Origins that are in variables are better read at start. */
@@ -44,7 +47,7 @@ function ofEveryone (setup: OldSetup, options: CorsMigrationOptions, findings: F
   findings.note('questions', 'which-origins', 'Which sites are yours? List their origins. Only they should read responses with the credentials of a user.')
   const nearest = documentOf(setup, '*', false, options, new Findings())
   findings.change('closes', 'credentials-for-everyone', 'Pages of every site could read responses with the credentials of the user. The nearest policy allows none.', { origin: 'https://attacker.example', credentials: true })
-  return { ...resultOf(setup, undefined, reason, findings), nearest }
+  return { ...resultOf(setup, undefined, reason, findings, options.acceptWider === true), nearest }
 }
 
 function documentOf (setup: OldSetup, origins: '*' | readonly string[], credentials: boolean, options: CorsMigrationOptions, findings: Findings): CorsPolicyDocument {
@@ -101,23 +104,26 @@ const QUESTION_OF: Readonly<Record<CorsDangerFlag, string>> = {
   'null-origin': 'Any site can make a frame with this origin. Can you remove it?'
 }
 
-function resultOf ({ library, origins }: OldSetup, document: CorsPolicyDocument | undefined, reason: string | undefined, findings: Findings): CorsMigration {
-  const [opens, widerOffers, closes] = [findings.changes('opens'), findings.changes('widerOffers'), findings.changes('closes')]
+function resultOf ({ library, origins }: OldSetup, document: CorsPolicyDocument | undefined, reason: string | undefined, findings: Findings, isAccepted: boolean): CorsMigration {
+  const closes = findings.changes('closes')
+  // Wider policies are written with consent only.
+  const [opens, others] = split(findings.changes('opens'), change => isAccepted || isOfLoopback(change))
+  const widerOffers = [...findings.changes('widerOffers'), ...others]
   const isOff = document === undefined && reason === undefined && widerOffers.length === 0
   const verdict: CorsMigrationVerdict = isOff
     ? 'exact'
     : reason !== undefined
       ? 'not-convertible'
-      : document === undefined || opens.some(({ request, id }) => id !== 'loopback-without-port' || !isLoopbackOrigin(request.origin))
+      : document === undefined || others.length > 0 || opens.some(change => !isOfLoopback(change))
         ? 'wider'
         : closes.length > 0 ? 'narrower' : 'exact'
-  const isWritten = verdict !== 'not-convertible'
+  const isWritten = verdict !== 'not-convertible' && others.length === 0
   return {
     version: 1,
     place: null,
     library,
     verdict,
-    summary: isOff ? offSummary(origins.kind === 'none') : summaryOf(verdict, document !== undefined, reason, opens.length, closes.length),
+    summary: isOff ? offSummary(origins.kind === 'none') : summaryOf(verdict, isWritten && document !== undefined, reason, opens.length, closes.length),
     document: isWritten ? document ?? null : null,
     nearest: isWritten ? null : document ?? null,
     opens,
@@ -131,6 +137,15 @@ function resultOf ({ library, origins }: OldSetup, document: CorsPolicyDocument 
   }
 }
 
+/** A pattern for any port of the user's computer also has the one without a port. */
+function isOfLoopback ({ request, id }: CorsMigrationChange): boolean {
+  return id === 'loopback-without-port' && isLoopbackOrigin(request.origin)
+}
+
+function split<T> (list: readonly T[], has: (entry: T) => boolean): readonly [having: readonly T[], others: readonly T[]] {
+  return [list.filter(has), list.filter(entry => !has(entry))]
+}
+
 function offSummary (isMeant: boolean): string {
   return `No page of another origin could read a response${isMeant ? '' : ', because no origin in the configuration can match'}. Do not register the plugin, or only for the routes that need it.`
 }
@@ -141,7 +156,7 @@ function summaryOf (verdict: CorsMigrationVerdict, hasDocument: boolean, reason:
     case 'narrower': return `Narrower: no page gets more than before, and ${counted(closes)} closed.`
     case 'wider': return hasDocument
       ? `Wider: ${counted(opens)} opened${closes > 0 ? `, and ${counted(closes)} closed` : ''}.`
-      : 'Only wider patterns can say this configuration. They are not written without your consent.'
+      : 'Only a wider policy can say this configuration. It is not written without your consent.'
     case 'not-convertible': return `Not convertible: ${reason!}`
   }
 }

@@ -51,6 +51,8 @@ export interface OldSetup {
   /** `Cache-Control` of preflights. */
   readonly cacheControl?: string | undefined
   readonly notes: readonly SetupNote[]
+  /** Why the configuration cannot be said as a whole; missing if it can. */
+  readonly reason?: string
 }
 
 /** The parts of a report that have notes. */
@@ -65,8 +67,20 @@ export function note (kind: NoteKind, id: string, message: string): SetupNote {
   return { in: kind, id, message }
 }
 
+/** The status of a preflight, which only succeeds with 200 to 299. @param given  a number or its text */
+export function statusOf (given: unknown): { readonly status: number, readonly succeeds: boolean } {
+  const status = typeof given === 'string' || typeof given === 'number' ? Number(given) : NaN
+  const succeeds = Number.isInteger(status) && status >= 200 && status < 300
+  return { status: succeeds ? status : 204, succeeds }
+}
+
+/** The note about a status with which browsers reject every preflight. */
+export function failingStatus (status: unknown): SetupNote {
+  return note('withoutEffect', 'preflight-status', `Browsers rejected every preflight, because its status was ${String(status)}.`)
+}
+
 /** Splits lists as libraries send them: a text is a list that is separated by commas. */
 export function listedNamesOf (value: unknown): string[] {
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return texts.flatMap(text => String(text).split(',')).map(name => name.trim()).filter(name => name !== '')
+  return texts.flatMap(text => String(text).split(',')).map(name => /[\n\r]/.test(name) ? name : name.trim()).filter(name => name !== '')
 }

@@ -8,6 +8,7 @@ import type { Proof, ProofDifference } from '../../migrate/proof/compare.ts'
 import { prove } from '../../migrate/proof/prove.ts'
 import type { RecordedRequest } from '../../migrate/proof/traffic.ts'
 import type { MigrationEnvironment, MigrationReport } from '../../reporters/migration.ts'
+import { attempt } from '../application-module.ts'
 import type { CommandValues } from '../arguments.ts'
 import type { Io } from '../io.ts'
 import type { Configuration, ConfigurationPart } from './configuration.ts'
@@ -56,7 +57,7 @@ function optionsOf (
 async function converted (parts: readonly ConfigurationPart[], options: CorsMigrationOptions): Promise<readonly CorsMigration[]> {
   const migrations: CorsMigration[] = []
   for (const { library, version, given, place, isRoute } of parts) {
-    const results = await library.convert(given, version, options)
+    const results = await attempt('The configuration cannot be read', () => library.convert(given, version, options))
     migrations.push(...results.map(result => place === null ? result : { ...isRoute ? ofRoute(result, options.acceptWider === true) : result, place }))
   }
   return migrations

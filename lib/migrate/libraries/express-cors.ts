@@ -1,6 +1,6 @@
 /** The package cors, for Express, and NestJS with the Express adapter. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
-import { listedNamesOf, note, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+import { failingStatus, listedNamesOf, note, statusOf, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions } from './options.ts'
 
 const KNOWN = ['origin', 'methods', 'preflightContinue', 'optionsSuccessStatus', 'credentials', 'exposedHeaders', 'allowedHeaders', 'headers', 'maxAge']
@@ -11,7 +11,9 @@ export function expressCorsSetup (given: unknown, version: string, { timeout = D
   const notes: SetupNote[] = [...unknownOptions(options, KNOWN, library)]
   const methods = 'methods' in options ? options['methods'] : 'GET,HEAD,PUT,PATCH,POST,DELETE'
   const allowed = options['allowedHeaders'] || options['headers']
-  const { maxAge, optionsSuccessStatus: status } = options
+  const { maxAge } = options
+  const { status, succeeds } = statusOf('optionsSuccessStatus' in options ? options['optionsSuccessStatus'] : 204)
+  if (!succeeds && !options['preflightContinue']) notes.push(failingStatus(options['optionsSuccessStatus']))
   if (typeof given === 'function') notes.push(note('questions', 'delegator', 'A function chooses options for each request. Convert the options that it returns, each by itself, and choose between them with "routes" or config.cors.'))
   notes.push(
     note('bytes', 'options-request', 'An OPTIONS request that is not a preflight got 204. Now it reaches the application, which sends 404 without a route for it.'),
@@ -22,14 +24,15 @@ export function expressCorsSetup (given: unknown, version: string, { timeout = D
   }
   return {
     library,
+    ...typeof given === 'function' && { reason: 'A function chooses the options for each request.' },
     origins: typeof given === 'function' ? { kind: 'entries', entries: [] } : originsOf(options, timeout),
     credentials: options['credentials'] === true,
     methods: methods ? listedNamesOf(methods) : [],
     allowedHeaders: allowed && !(Array.isArray(allowed) && allowed.length === 0) ? listedNamesOf(allowed) : allowed ? [] : 'any',
     exposedHeaders: options['exposedHeaders'] ? listedNamesOf(options['exposedHeaders']) : [],
     maxAge: typeof maxAge === 'number' || maxAge ? String(maxAge) : undefined,
-    preflights: true,
-    status: typeof status === 'number' && status >= 200 && status < 300 ? status : 204,
+    preflights: succeeds || Boolean(options['preflightContinue']),
+    status,
     notes
   }
 }

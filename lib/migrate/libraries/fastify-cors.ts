@@ -1,6 +1,6 @@
 /** @fastify/cors, fastify-cors, and NestJS with the Fastify adapter. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
-import { listedNamesOf, note, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+import { failingStatus, listedNamesOf, note, statusOf, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, type Options } from './options.ts'
 
 const KNOWN = [
@@ -25,7 +25,9 @@ export function fastifyCorsSetup (given: unknown, version: string, { timeout = D
   const { origin = '*', methods = METHODS[major >= 11 ? 1 : 0], allowedHeaders = null, exposedHeaders = null, maxAge = null } = withoutUndefined(options, notes)
   notes.push(...unknownOptions(options, KNOWN, library), ...preflightNotes(options))
   if (options['methods'] === undefined) notes.push(note('assumptions', 'default-methods', `The default methods of ${library} were used: ${listedNamesOf(methods).join(', ')}.`))
-  const status = options['optionsSuccessStatus']
+  const continues = options['preflightContinue'] === true
+  const { status, succeeds } = statusOf('optionsSuccessStatus' in options ? options['optionsSuccessStatus'] : 204)
+  if (!succeeds && !continues) notes.push(failingStatus(options['optionsSuccessStatus']))
   return {
     library,
     origins: originsOf(origin, timeout, notes),
@@ -34,8 +36,8 @@ export function fastifyCorsSetup (given: unknown, version: string, { timeout = D
     allowedHeaders: allowedHeaders === null ? 'any' : listedNamesOf(allowedHeaders),
     exposedHeaders: exposedHeaders === null ? [] : listedNamesOf(exposedHeaders),
     maxAge: maxAge === null ? undefined : String(maxAge),
-    preflights: !('preflight' in options) || options['preflight'] === true,
-    status: options['preflightContinue'] === true ? 200 : typeof status === 'number' && status >= 200 && status < 300 ? status : 204,
+    preflights: (!('preflight' in options) || options['preflight'] === true) && (succeeds || continues) && options['hook'] !== 'preSerialization',
+    status: continues ? 200 : status,
     cacheControl: cacheControlOf(options['cacheControl']),
     notes
   }
@@ -82,6 +84,7 @@ function preflightNotes (options: Options): SetupNote[] {
     : note('lostGuards', 'options-request', 'An OPTIONS request without Origin or Access-Control-Request-Method got 400. Now it reaches the application, which sends 404 without a route for it.'))
   if (options['preflightContinue'] === true) notes.push(note('bytes', 'preflight-continued', 'Preflights went on to the application. Now the plugin answers them.'))
   if (options['hook'] !== undefined && options['hook'] !== 'onRequest') {
+    if (options['hook'] === 'preSerialization') notes.push(note('assumptions', 'hook-of-objects', 'In the hook "preSerialization", only responses with an object had the headers. Texts, streams and preflights had none.'))
     notes.push(note('bytes', 'hook', `The headers were added in the hook ${JSON.stringify(options['hook'])}. Now every response has them, also one of an earlier hook.`))
   }
   notes.push(note('bytes', 'blocked-preflight', 'A preflight of an origin that is not allowed got status 204 without permission. Now it gets 403.'))
@@ -99,6 +102,7 @@ function cacheControlOf (value: unknown): string | undefined {
 function ofDelegator (library: string): OldSetup {
   return {
     library,
+    reason: 'A delegator chooses the options for each request.',
     origins: { kind: 'entries', entries: [] },
     credentials: false,
     methods: [],

@@ -41,8 +41,8 @@ export function samplesOf (pattern: string): readonly string[] {
 }
 
 const SAMPLE_PORTS = [':3000', ':1', ':8443', ':65535', '']
-const SUBDOMAINS = ['a', 'any', 'zq-7', 'x1.y2', 'one.two.three']
-const PARTS = ['a', 'zq7', 'x-1-y']
+const SUBDOMAINS = ['a', 'any', 'zq-7', 'x1.y2', 'one.two.three', `l${'o'.repeat(60)}ng`]
+const PARTS = ['a', 'zq7', 'x-1-y', `l${'o'.repeat(30)}ng`]
 
 /** The regular expression of the origins that a pattern has, of which the whole text must match. */
 export function expressionOf (pattern: string): string {

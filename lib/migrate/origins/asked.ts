@@ -1,0 +1,136 @@
+/** A function of a configuration, its answers for many origins, and what it compares them with. */
+import { isSerializedOrigin } from '../../standard/origin.ts'
+import type { Answer, Entry } from '../setup.ts'
+import { candidatesOf, expressionOf, isLoopbackOrigin, samplesOf } from './candidates.ts'
+import type { OriginRule } from './cover.ts'
+import { PREFIX } from './derived-origins.ts'
+import { observing, type Observed } from './observed.ts'
+
+export type FunctionEntry = Extract<Entry, { readonly kind: 'function' }>
+
+/** The maximum number of texts that origins are derived from, and of origins that a function is called with. */
+const MAX_SEEDS = 400
+const MAX_ASKED = 6000
+
+/** The number of origins that are asked at once, of those without an answer after which no more are asked, and of those that are asked twice. */
+const AT_ONCE = 100
+const MAX_SILENT = 500
+const MAX_REPEATED = 20
+
+/** The origins that a function has been asked with. */
+export class Asked {
+  readonly #entry: FunctionEntry
+  readonly #answers = new Map<string, Answer>()
+  #silent = 0
+  readonly #observed: Observed = { texts: new Set(), expressions: new Map(), parts: new Set(), hasLookups: false }
+
+  constructor (entry: FunctionEntry) {
+    this.#entry = entry
+  }
+
+  get size (): number {
+    return this.#answers.size
+  }
+
+  get (origin: string): Answer | undefined {
+    return this.#answers.get(origin)
+  }
+
+  allows (origin: string): boolean {
+    return this.#answers.get(origin) === 'allows'
+  }
+
+  allowed (): string[] {
+    return [...this.#answers.keys()].filter(origin => this.allows(origin))
+  }
+
+  get hasLookups (): boolean {
+    return this.#observed.hasLookups
+  }
+
+  isLoose (pattern: string): boolean {
+    return [...this.#observed.parts].some(part => part.length > 2 && pattern.includes(part.replace(/^\./, ''))) &&
+      !isLoopbackOrigin(pattern) && this.allows(pattern.replace('*.', 'a.').replace('*', 'a').replace(/:a$/, '').replace('://', `://${PREFIX}`))
+  }
+
+  seed (...texts: readonly string[]): void {
+    for (const text of texts) this.#observed.texts.add(text)
+  }
+
+  texts (): string[] {
+    return [...this.#observed.texts].filter(text => text.length > 1 && text.length < 300).slice(0, MAX_SEEDS)
+  }
+
+  expressions (): RegExp[] {
+    return [...this.#observed.expressions.values()].slice(0, 20)
+  }
+
+  /** Several at a time, because an origin without an answer takes the whole time that is allowed. */
+  async all (origins: Iterable<string>): Promise<void> {
+    const waiting = [...new Set(origins)].filter(origin => !this.#answers.has(origin)).slice(0, Math.max(0, MAX_ASKED - this.#answers.size))
+    while (waiting.length > 0 && this.#silent < MAX_SILENT) {
+      const some = waiting.splice(0, AT_ONCE)
+      const answers = await Promise.all(some.map(origin => observing(this.#observed, () => this.#entry.ask(origin))))
+      for (const [i, origin] of some.entries()) this.#answers.set(origin, answers[i]!)
+      this.#silent += answers.filter(answer => answer === 'never answers').length
+    }
+  }
+
+  /** Asks again with some origins, allowed ones first. Returns one with another answer than before. */
+  async unsteady (): Promise<string | undefined> {
+    if (this.#silent > 0) return undefined
+    for (const origin of [...this.allowed().slice(0, MAX_REPEATED), ...[...this.#answers.keys()].slice(0, MAX_REPEATED)]) {
+      if (await this.#entry.ask(origin) !== this.#answers.get(origin)) return origin
+    }
+    return undefined
+  }
+
+  /** Asks with what a pattern for an allowed origin would also allow. */
+  async neighbors (): Promise<void> {
+    const found = this.allowed().filter(origin => /^https?:/.test(origin) && isSerializedOrigin(origin))
+    for (const origin of found) {
+      const patterns = [...candidatesOf(origin, true), origin.replace('://', '://*.')]
+      await this.all([...patterns.flatMap(samplesOf), `${origin}.attacker.example`, `${origin}x`, origin.replace('://', `://${PREFIX}`), origin.replace(/^https?:/, 'zq:'), origin.replace(/^https?:/, scheme => scheme === 'http:' ? 'https:' : 'http:')])
+    }
+  }
+
+  /** Whether an origin was made to test the end of a rule, which does not look at it. */
+  #isDerived (origin: string): boolean {
+    const [, before = '', end = ''] = /^(https?:\/\/.+?)(x|\.attacker\.example(?::\d+)?|:\d+)$/.exec(origin) ?? []
+    if (origin.includes(PREFIX)) return true
+    if (end.startsWith(':')) return !isLoopbackOrigin(before) && this.allows(before) && this.allows(`${before}.attacker.example`)
+    return before !== '' && this.allows(before)
+  }
+
+  /** Asks with names that have what the function looks for inside, below the domains of allowed origins. */
+  async insides (): Promise<void> {
+    const words = [...this.#observed.parts, ...this.texts()].filter(text => /^[a-z\d][a-z\d-]*$/.test(text)).slice(0, MAX_REPEATED)
+    const suffixes = [...new Set(this.allowed().map(origin => /^https?:\/\/[^.]+(\..+)$/.exec(origin)?.[1] ?? ''))].filter(suffix => suffix !== '').slice(0, MAX_REPEATED)
+    await this.all(suffixes.flatMap(suffix => words.flatMap(word => [`https://${word}${suffix}`, `https://x${word}x${suffix}`, `http://${word}${suffix}`])))
+  }
+
+  rule (): OriginRule {
+    const matching = (pattern: string): RegExp => new RegExp(`^(?:${expressionOf(pattern)})$`)
+    const texts = this.texts()
+    const unescaped = this.#entry.source.replaceAll(/\\(.)/g, '$1')
+    return {
+      has: origin => this.allows(origin),
+      next: (scheme, except) => {
+        const known = except.map(matching)
+        return this.allowed().find(origin => origin.startsWith(`${scheme}://`) && isSerializedOrigin(origin) && !this.#isDerived(origin) && !known.some(expression => expression.test(origin)))
+      },
+      opens: (pattern, except) => {
+        const opened = samplesOf(pattern).find(origin => origin !== except && !this.allows(origin))
+        if (opened !== undefined) return opened
+        // A function can refuse names that it compares with.
+        const within = matching(pattern)
+        return [...this.#answers.keys()].find(origin => origin !== except && !this.allows(origin) && isSerializedOrigin(origin) && within.test(origin))
+      },
+      names: text => {
+        const named = new RegExp(`(?:^|[/.,\\s])${text.replaceAll(/[.[\]]/g, String.raw`\$&`)}(?:$|[:/,\\s])`)
+        const inSource = new RegExp(`(?:^|[^a-z\\d-])${text.replaceAll(/[.[\]]/g, String.raw`\$&`)}(?:$|[^a-z\\d])`)
+        return texts.some(known => named.test(known)) || inSource.test(unescaped)
+      }
+    }
+  }
+}
