@@ -12,7 +12,7 @@ import { readConfiguration, type Configuration } from './migrate/configuration.t
 import { otherEnvironments } from './migrate/environments.ts'
 import { adviceOf, patchOf } from './migrate/patch.ts'
 import { projectFiles, type ProjectFile } from './migrate/project-files.ts'
-import { environmentsOf, reportOf } from './migrate/report.ts'
+import { environmentsOf, migrationReportOf } from './migrate/report.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
 
@@ -24,7 +24,7 @@ export async function migrateCommand (file: string, values: CommandValues, io: I
   const traffic = values.traffic === undefined ? [] : readTraffic(await textOf(values.traffic, io))
   const configuration = await readConfiguration(file, values.from, io)
   const sources = configuration.sourceCode === undefined ? [] : await projectFiles(configuration.path)
-  const found = await reportOf(configuration, values, traffic, sources, io.env)
+  const found = await migrationReportOf(configuration, values, traffic, sources, io.env)
   const others = [...await environmentsOf(configuration, values, io.env), ...await otherEnvironments(file, values, configuration, io)]
   const environments = others.filter(({ document }) => JSON.stringify(document) !== JSON.stringify(found.document))
   const report: MigrationReport = { ...found, environments, patch: changeOf(configuration, found.document, environments, sources, io) }

@@ -21,7 +21,7 @@ export async function otherEnvironments (file: string, values: CommandValues, { 
   }))
 }
 
-/** Tells a process that it is one of these. */
+/** Marks a process as one of these. */
 const NESTED = 'FASTIFY_CORS_POLICY_MIGRATE'
 
 function parsed (output: string): { readonly document?: CorsPolicyDocument | null, readonly migrations?: readonly CorsMigration[] } {

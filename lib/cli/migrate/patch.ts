@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { ConfigurationPart } from './configuration.ts'
 import { nodesOf, specifiersIn, type ProjectFile, type SyntaxNode } from './project-files.ts'
-import { unifiedDiff, type Edit } from './unified-diff.ts'
+import { unifiedDiff, type SourceReplacement } from './unified-diff.ts'
 
 const PACKAGES: ReadonlySet<string> = new Set(['@fastify/cors', 'fastify-cors'])
 const PACKAGE = 'fastify-cors-policy'
@@ -31,7 +31,7 @@ const OLD_EXPORTS: ReadonlySet<unknown> = new Set(['fastifyCors', 'default'])
 interface Registration {
   readonly file: ProjectFile
   readonly call: SyntaxNode
-  readonly edits: readonly Edit[]
+  readonly edits: readonly SourceReplacement[]
 }
 
 /**
@@ -47,7 +47,7 @@ export function patchOf (files: readonly ProjectFile[], document: CorsPolicyDocu
   const [plugin, options] = call['arguments'] as readonly SyntaxNode[]
   const indent = /^[\t ]*/.exec(text.slice(text.lastIndexOf('\n', call.start - 1) + 1))![0]
   const literal = literalText(document).replaceAll('\n', `\n${indent}`)
-  const last: Edit = options === undefined ? { start: plugin!.end, end: plugin!.end, text: `, ${literal}` } : { start: options.start, end: options.end, text: literal }
+  const last: SourceReplacement = options === undefined ? { start: plugin!.end, end: plugin!.end, text: `, ${literal}` } : { start: options.start, end: options.end, text: literal }
   return unifiedDiff(relative(folder, path).split(sep).join('/'), text, [...edits, last])
 }
 
@@ -55,7 +55,7 @@ function registrationsIn (file: ProjectFile): Registration[] {
   const nodes = [...nodesOf(file.program)]
   const sources = specifiersIn(file.program).filter(({ value }) => PACKAGES.has(value))
   if (sources.length === 0) return []
-  const edits: Edit[] = sources.map(({ literal: { start, end } }) => ({ start: start + 1, end: end - 1, text: PACKAGE }))
+  const edits: SourceReplacement[] = sources.map(({ literal: { start, end } }) => ({ start: start + 1, end: end - 1, text: PACKAGE }))
   const names = new Set<unknown>()
   for (const node of nodes) {
     if (node.type === 'ImportDeclaration' && sources.some(source => source.node === node)) {

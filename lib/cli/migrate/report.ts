@@ -16,7 +16,7 @@ import { foundHeaders, type FoundHeader } from './header-names.ts'
 import type { ProjectFile } from './project-files.ts'
 
 /** Converts every use, and runs the proof. @param files  the source files of the application */
-export async function reportOf (
+export async function migrationReportOf (
   configuration: Configuration, values: CommandValues, traffic: readonly RecordedRequest[], files: readonly ProjectFile[], env: Io['env']
 ): Promise<Omit<MigrationReport, 'environments' | 'patch'>> {
   const { routes, off, notFound, path } = configuration
@@ -75,7 +75,7 @@ function withQuestions (migrations: readonly CorsMigration[], found: readonly Fo
         ? [...assumptions, { id: 'headers-read', message: `Request headers that the application reads: ${found.map(({ name, place }) => `${name} (${place})`).join(', ')}.` }]
         : assumptions,
       questions: isRepeated
-        ? [...questions, { id: 'same-place', message: 'Several configurations are for the same paths, as far as the command can see. Which paths is each of them for? Combine them with "policies" and "routes".' }]
+        ? [...questions, { id: 'same-place', message: 'Several configurations seem to be for the same paths. Which paths is each of them for? Combine them with "policies" and "routes".' }]
         : questions
     }
   })

@@ -1,7 +1,7 @@
 /** Edits of a text → a unified diff, as `git apply` and `patch` read it. */
 
 /** A replacement of a part of a text. */
-export interface Edit {
+export interface SourceReplacement {
   readonly start: number
   readonly end: number
   readonly text: string
@@ -15,7 +15,7 @@ const CONTEXT = 3
  * @param name   the path of the file, with "/"
  * @param edits  in any order, without overlaps
  */
-export function unifiedDiff (name: string, text: string, edits: readonly Edit[]): string {
+export function unifiedDiff (name: string, text: string, edits: readonly SourceReplacement[]): string {
   const before = text.split('\n')
   const isEnded = before.at(-1) === ''
   // A line break at the end of a file begins no line.
@@ -48,8 +48,8 @@ export function unifiedDiff (name: string, text: string, edits: readonly Edit[])
 const NO_LINE_BREAK = '\n\\ No newline at end of file'
 
 /** The lines from..to-1 that change, and what replaces them. */
-function changesOf (text: string, edits: readonly Edit[]): ReadonlyArray<{ readonly from: number, readonly to: number, readonly lines: readonly string[] }> {
-  const changes: Array<{ from: number, to: number, start: number, end: number, edits: Edit[] }> = []
+function changesOf (text: string, edits: readonly SourceReplacement[]): ReadonlyArray<{ readonly from: number, readonly to: number, readonly lines: readonly string[] }> {
+  const changes: Array<{ from: number, to: number, start: number, end: number, edits: SourceReplacement[] }> = []
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
     const start = text.lastIndexOf('\n', edit.start - 1) + 1
     const line = text.slice(0, start).split('\n').length - 1

@@ -1,4 +1,4 @@
-/** A function of a configuration, its answers for many origins, and what it compares them with. */
+/** A function of a configuration: which of many origins it allows, and what it compares them with. */
 import { isSerializedOrigin } from '../../standard/origin.ts'
 import type { Answer, Entry } from '../setup.ts'
 import { candidatesOf, expressionOf, isLoopbackOrigin, samplesOf } from './candidates.ts'

@@ -64,7 +64,8 @@ export function policyServer (fastify: MakeFastify, document: CorsPolicyDocument
 
 function add (app: FastifyInstance, { url, methods, cors }: ProofRoute): void {
   const own = methods.filter(method => method !== 'HEAD' || !methods.includes('GET')) as HTTPMethods[]
-  app.route({ url, method: own, config: { cors } as object, handler: (_request, reply) => { reply.header('x-proof', '1').send(BODY) } })
+  // The list has both URLs of `/` under a prefix.
+  app.route({ url, prefixTrailingSlash: 'slash', method: own, config: { cors } as object, handler: (_request, reply) => { reply.header('x-proof', '1').send(BODY) } })
 }
 
 /** The routes are added after the plugins are loaded. */

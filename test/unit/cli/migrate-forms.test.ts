@@ -61,6 +61,10 @@ const folder = t.testdir({
     else app.register(cors, { origin: '${APP}' })
     app.get('/', () => '')
     module.exports = app`,
+  'two.cjs': `
+    const app = require('fastify')()
+    for (const prefix of ['/a', '/b']) app.register(async app => { app.register(require('@fastify/cors')); app.get('/', () => '') }, { prefix })
+    module.exports = app`,
   'middleware.cjs': "const cors = require('cors')\ncors({ origin: '*' })\ncors({ origin: 'https://app.example.com', credentials: true })\nmodule.exports = () => {}",
   'hidden.cjs': "module.exports = require('fastify')()\nmodule.exports.register(module.require(['@fastify', 'cors'].join('/')))",
   'environment.cjs': `
@@ -77,7 +81,7 @@ const folder = t.testdir({
   'options.cjs': `
     void process.env.NODE_ENV
     module.exports = { get origin () { return process.env.NODE_ENV === 'production' ? '${APP}' : 'http://localhost:3000' } }`,
-  'typed.ts': "import cors from '@fastify/cors'\nimport sloppy from './sloppy.cjs'\nconst app: FastifyInstance = Fastify()\napp.register<Options>(cors, { origin: true } as Options)",
+  'typed.ts': "import cors from '@fastify/cors'\nimport sloppy from './sloppy.cjs'\nimport './sloppy.cjs'\nimport './plain'\nexport const one = 1\nconst app: FastifyInstance = Fastify()\napp.register<Options>(cors, { origin: true } as Options)",
   'sloppy.cjs': 'with ({}) { }',
   'broken.cjs': '(',
   'one-line.cjs': 'require(\'fastify\')().register(require(\'@fastify/cors\'), {})',
@@ -164,7 +168,7 @@ t.test('the patch of a file that the module requires, with the policy in the sty
 `)
 })
 
-t.test('files are read as far as they can be parsed', async t => {
+t.test('files that cannot be parsed are left out', async t => {
   const { stripTypeScriptTypes } = await import('node:module') as { readonly stripTypeScriptTypes?: unknown }
   const names = (await projectFiles(join(folder, 'typed.ts'))).map(({ path }) => basename(path))
   t.strictSame(names, typeof stripTypeScriptTypes === 'function' ? ['typed.ts', 'sloppy.cjs'] : [])
@@ -179,7 +183,8 @@ t.test('where no patch would do, the report says what to write', async t => {
   t.match((await migrateIn(folder, 'twice.cjs')).stdout, /What to change in the application\n {2}- No file from .*twice\.cjs on has exactly one registration/)
   t.match((await migrateIn(folder, 'plain.yml --from @fastify/cors')).stdout, /- Register the policy in Fastify: app\.register\(corsPlugin, policy\)\. Remove the other library\./)
   t.match((await migrateIn(folder, 'hidden.cjs')).stdout, /has exactly one registration/)
-  t.match(await migrateIn(folder, 'middleware.cjs'), { status: 1, stdout: /Several configurations are for the same paths[^]*There is no policy to write/ })
+  t.match((await migrateIn(folder, 'two.cjs')).stdout, /Replace all registrations of @fastify\/cors by one/)
+  t.match(await migrateIn(folder, 'middleware.cjs'), { status: 1, stdout: /Several configurations seem to be for the same paths[^]*There is no policy to write/ })
 })
 
 /** Runs the command, and lets it run itself again in this process with another environment. */
