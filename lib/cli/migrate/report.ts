@@ -1,5 +1,5 @@
 /** A configuration → the report of its conversion, with the proof. */
-import type { CorsMigration, CorsMigrationChange, CorsMigrationOptions } from '../../../types/migration.ts'
+import type { CorsMigration, CorsMigrationChange, CorsMigrationNote, CorsMigrationOptions } from '../../../types/migration.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { lintPolicy } from '../../lint.ts'
 import { combineMigrations } from '../../migrate/combine.ts'
@@ -72,13 +72,17 @@ function withQuestions (migrations: readonly CorsMigration[], found: readonly Fo
     return {
       ...migration,
       assumptions: isListed && found.length > 0
-        ? [...assumptions, { id: 'headers-read', message: `Request headers that the application reads: ${found.map(({ name, place }) => `${name} (${place})`).join(', ')}.` }]
+        ? [...assumptions, noteOf('headers-read', `Request headers that the application reads: ${found.map(({ name, place }) => `${name} (${place})`).join(', ')}.`)]
         : assumptions,
       questions: isRepeated
-        ? [...questions, { id: 'same-place', message: 'Several configurations seem to be for the same paths. Which paths is each of them for? Combine them with "policies" and "routes".' }]
+        ? [...questions, noteOf('same-place', 'Several configurations seem to be for the same paths. Which paths is each of them for? Combine them with "policies" and "routes".')]
         : questions
     }
   })
+}
+
+function noteOf (id: string, message: string): CorsMigrationNote {
+  return { id, message }
 }
 
 /** Converts the parts for other environments, without a proof. */
