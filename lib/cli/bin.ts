@@ -30,7 +30,7 @@ function report (message: string): void {
 /** The exit status of the other process does not matter: without a result it writes nothing. */
 function again (args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise(resolve => {
-    execFile(process.execPath, [...process.execArgv, process.argv[1]!, ...args], { env, maxBuffer: 2 ** 26, timeout: 60_000 }, (_error, stdout) => { resolve(stdout) })
+    execFile(execPath, [...execArgv, argv[1]!, ...args], { env, maxBuffer: 2 ** 26, timeout: 60_000 }, (_error, stdout) => { resolve(stdout) })
   })
 }
 

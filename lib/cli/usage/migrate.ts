@@ -20,8 +20,10 @@ installed, and one with the policy.`,
         text: `library of the options, if <file> has only options: @fastify/cors, fastify-cors, nestjs, cors, express, hono, flask,
           starlette, spring, rs-cors, jub0bs-cors or nginx. Default of the version: the installed one.`
       },
-      { name: 'out', value: '<file>', text: `output file for the policy. If the application reads NODE_ENV, the policies of other environments get their name, such as
-          policy.development.json.` },
+      {
+        name: 'out', value: '<file>', text: `output file for the policy. If the application reads NODE_ENV, the policies of other environments get their name, such as
+          policy.development.json.`
+      },
       { name: 'patch', value: '<file>', text: 'output file for a patch of the application, for git apply, if the source has exactly one registration of @fastify/cors' },
       { name: 'accept-wider', text: 'also writes patterns that allow more origins than before' },
       {
