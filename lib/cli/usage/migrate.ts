@@ -8,10 +8,10 @@ export const MIGRATE_USAGE: CommandUsage = {
   description: `Converts the configuration of another CORS library into a policy, and reports what changes for pages. The exit status is 1 if no
 policy can be written, or if the proof finds a difference that the report does not name.
 
-<file> is a module, or options in JSON or YAML. The default export of a module is an application that uses @fastify/cors or cors, as
-for lint, or options. The command loads the module, records the options, and calls functions in them with many origins. For the proof,
-it starts two servers with the routes of the application, whose handlers do not run: one with the other library, if it is
-installed, and one with the policy.`,
+<file> is a module, or options in JSON or YAML. The default export of a module is an application that uses @fastify/cors or
+cors, as for lint, or options. The command loads the module, records the options, and calls functions in them with many origins.
+For the proof, it starts two servers with the routes of the application, whose handlers do not run: one with the other library,
+if it is installed, and one with the policy.`,
   options: {
     Options: [
       {
