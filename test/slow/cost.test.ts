@@ -7,7 +7,7 @@ import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { compilePolicy, corsPlugin, decide } from '../../lib/index.ts'
-import { assertLinear, leastTimes, type Prepare } from '../growth.ts'
+import { assertLinear, leastTimes, neverHopeless, type Prepare } from '../growth.ts'
 import { isLong, sample } from '../unit/properties/seed.ts'
 import { REQUESTS, SHAPES, bareAndGuarded, injected, type JunkRequest } from './stress/junk.ts'
 
@@ -19,7 +19,7 @@ type Readings = Readonly<Record<'normal' | 'bareHostile' | 'hostile', Prepare>>
 /** Asserts that a hostile value costs no more than a normal one, or than it costs without the plugin, by orders of magnitude. */
 async function assertNoDearer (t: Test, what: string, readings: Readings): Promise<void> {
   const times = (least: Readonly<Record<keyof Readings, number>>) => least.hostile / Math.max(least.normal, least.bareHostile)
-  const measured = times(await leastTimes(readings, (least) => times(least) / MOST))
+  const measured = times(await leastTimes(readings, (least) => neverHopeless(times(least) / MOST)))
   t.ok(measured <= MOST, `${what}: ${measured.toFixed(2)} times as much`)
 }
 

@@ -31,9 +31,9 @@ const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   // Expressions of a configuration that is converted, on short texts that are made up.
   ['lib/migrate/origins/expression-rule.ts', "new RegExp(whole ? `^(?:${source})$` : source, flags.replaceAll(/[gy]/g, ''))"],
   ['lib/migrate/origins/expression.ts', 'new RegExp(`^(?:${raw})$`, this.#flags)'],
-  ['lib/migrate/origins/function-rule.ts', 'new RegExp(`^(?:${expressionOf(pattern)})$`)'],
-  ['lib/migrate/origins/function-rule.ts', 'new RegExp(`(?:^|[/.,\\\\s])${text.replaceAll(/[.[\\]]/g, String.raw`\\$&`)}(?:$|[:/,\\\\s])`)'],
-  ['lib/migrate/origins/function-rule.ts', 'new RegExp(`(?:^|[^a-z\\\\d-])${text.replaceAll(/[.[\\]]/g, String.raw`\\$&`)}(?:$|[^a-z\\\\d])`)'],
+  ['lib/migrate/origins/asked.ts', 'new RegExp(`^(?:${expressionOf(pattern)})$`)'],
+  ['lib/migrate/origins/asked.ts', 'new RegExp(`(?:^|[/.,\\\\s])${text.replaceAll(/[.[\\]]/g, String.raw`\\$&`)}(?:$|[:/,\\\\s])`)'],
+  ['lib/migrate/origins/asked.ts', 'new RegExp(`(?:^|[^a-z\\\\d-])${text.replaceAll(/[.[\\]]/g, String.raw`\\$&`)}(?:$|[^a-z\\\\d])`)'],
   ['lib/json/plain.ts', 'text.matchAll(TOKEN)'],
   ['lib/json/repeated-member.ts', 'text.matchAll(TOKEN)'],
   ['lib/check/percent-decoding.ts', 'text.matchAll(escape)']

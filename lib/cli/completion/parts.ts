@@ -16,7 +16,8 @@ export function isFile ({ value }: CommandOption): boolean {
 
 /** A short description: the first sentence, on one line. */
 export function shortText ({ text }: Pick<CommandOption, 'text'>): string {
-  return text.replaceAll(/\s+/g, ' ').replace(/(?:[.:;] .*|\.)$/, '')
+  const [first = ''] = text.replaceAll(/\s+/g, ' ').split(/[.:;] /, 1)
+  return first.endsWith('.') ? first.slice(0, -1) : first
 }
 
 /** A text in single quotes, as zsh and fish read it. */

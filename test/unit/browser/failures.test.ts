@@ -4,7 +4,7 @@ import { scriptedServer, simulateFetch } from '../../../lib/browser/exchange.ts'
 import { FAILURE_CODES, checkOf, corsErrorOf, sectionOf } from '../../../lib/browser/failures.ts'
 import type { Check, Engine, FailureCode, HeaderLine, ScriptedResponses, PageRequest, ServerResponse } from '../../../types/browser.ts'
 
-const PAGE = 'http://app.test'
+const PAGE = 'http://app.example'
 const API = 'http://api.test/r'
 
 function answer (status: number, ...headers: HeaderLine[]): ServerResponse {
@@ -50,7 +50,7 @@ const rows: Readonly<Record<FailureCode, Row>> = {
   'port-is-blocked': { request: { url: 'http://api.test:6000/' }, parameter: '6000', sent: [] },
   'mixed-content': { request: { origin: 'https://app.test' }, network: 'granted', sent: [] },
   'local-network': {
-    engine: 'firefox', request: { origin: 'https://app.test', url: 'http://localhost/' }, network: 'denied', parameter: 'loopback', sent: []
+    engine: 'firefox', request: { origin: 'https://app.example', url: 'http://localhost/' }, network: 'denied', parameter: 'loopback', sent: []
   },
   'local-network-needs-https': { engine: 'chromium', request: { url: 'http://10.1.2.3/' }, network: 'granted', parameter: 'local', sent: [] },
   'no-answer': { hops: [], sent: ['GET'] },
