@@ -80,9 +80,9 @@ class Folders {
   #watch (folder: string): void {
     if (this.#watchers.has(folder)) return
     try {
-      const watcher = watchFolder(folder, (_event, name) => { this.#notice(join(folder, name ?? '')) })
-      watcher.on('error', () => { this.#watchers.delete(folder) })
-      this.#watchers.set(folder, watcher)
+      // On Windows, a folder that is removed is an error. It has no file name, and changes nothing.
+      const notice = (_event: unknown, name?: string | null): void => { this.#notice(join(folder, String(name))) }
+      this.#watchers.set(folder, watchFolder(folder, notice).on('error', notice))
     } catch {
       // A folder that is missing has nothing to watch. The command says that it cannot read the file.
     }

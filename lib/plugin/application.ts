@@ -6,7 +6,6 @@ import { isPluginLintDisabled } from '../lint/plugin-lint.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import type { Scope } from '../routes/scope.ts'
 import { isSafePattern } from '../validate/cross-field.ts'
-import { CorsPolicyError } from '../errors.ts'
 import { boot } from './boot.ts'
 import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { changeDocument, readDocument } from './change-document.ts'
@@ -71,7 +70,7 @@ export class Application {
       return this.#booted()
     } catch (error) {
       const copies = this.followed.flatMap(([scope, followed]) => {
-        const copy = error instanceof CorsPolicyError ? followed.fallBack(error) : undefined
+        const copy = followed.fallBack(error)
         return copy === undefined ? [] : [{ scope, copy }]
       })
       if (copies.length === 0) throw error

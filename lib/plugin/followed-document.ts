@@ -30,7 +30,9 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
   #copy: CorsPolicyDocument | undefined
   /** Whether the application has started, so that a document that is put in place is a good one. */
   #hasBegun = false
+  /** How often the policies around it have changed, and how often they had before the last document was judged. */
   #reconsidered = 0
+  #judged = 0
   #provenAt = -Infinity
   #refused = 0
   #lastRefused: (CorsRefusedDocument & { readonly error: unknown }) | undefined
@@ -70,7 +72,7 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
   }
 
   /** Refuses the first document, because the application cannot start with it. @returns the copy of the last good one, if there is one */
-  fallBack (error: CorsPolicyError): CorsPolicyDocument | undefined {
+  fallBack (error: unknown): CorsPolicyDocument | undefined {
     if (this.#first === undefined || this.#copy === undefined) return undefined
     this.#refuse(this.#version!, error)
     this.#first = undefined
@@ -93,10 +95,9 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
     })
   }
 
-  /** A refused document is read again: the policies around it have changed, so that it can fit now. */
+  /** The policies around it have changed, so that a refused document can fit now: it is read again. */
   reconsider (): void {
     this.#reconsidered++
-    if (this.#lastRefused !== undefined) this.#read = undefined
   }
 
   close (): void {
@@ -132,8 +133,8 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
   }
 
   async take (version: string, connection: CorsDocumentConnection): Promise<void> {
-    if (version === this.#read) return
     const reconsidered = this.#reconsidered
+    if (version === this.#read && (this.#lastRefused === undefined || reconsidered === this.#judged)) return
     const stored = await withDeadline(() => connection.read(), 'Reading the document', this.#options.deadline)
     try {
       if ('problem' in stored) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', [issueOf(stored.problem)])
@@ -144,7 +145,8 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
     } catch (error) {
       this.#refuse(stored.version, error)
     }
-    this.#read = reconsidered === this.#reconsidered ? stored.version : undefined
+    this.#read = stored.version
+    this.#judged = reconsidered
   }
 
   prove (at: number): void {

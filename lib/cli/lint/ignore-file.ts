@@ -2,7 +2,7 @@
 import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CorsLintIgnore } from '../../../types/policy.ts'
-import { CorsPolicyError } from '../../errors.ts'
+import type { CorsPolicyError } from '../../errors.ts'
 import { jsonSource, type JsonSource } from '../../json/source.ts'
 import { IDLE_MESSAGE, IGNORE_RULE, isAboutDocument } from '../../lint/ignores.ts'
 import { RULES } from '../../lint/rules/index.ts'
@@ -41,8 +41,7 @@ export function ignoreFileOf ({ file, source, path, value }: Pick<IgnoreFile, 'f
   try {
     validatePolicy({ origins: '*', lint: { ignore: value } })
   } catch (error) {
-    if (!(error instanceof CorsPolicyError)) throw error
-    const [issue] = placed(error.issues.map(issue => ({ ...issue, path: path + issue.path.slice(inPolicy.length) })), source)
+    const [issue] = placed((error as CorsPolicyError).issues.map(issue => ({ ...issue, path: path + issue.path.slice(inPolicy.length) })), source)
     const where = issue!.path === '' ? '' : `${locationText(issue!.path)}: `
     throw new CommandError(`${file}:${issue!.line}:${issue!.column}: ${where}${issue!.message}`)
   }

@@ -65,14 +65,17 @@ t.test('headers for a body are removed from a response without a body', async (t
 
 t.test('an invalid header of another hook does not prevent the response to a preflight', async (t) => {
   for (const name of ['x-trace', 'vary', 'access-control-max-age']) {
-    const app = application((_request, reply, done) => {
-      reply.header(name, '\u2603')
-      done()
-    })
-    for (const [origin, status, fields] of [[A, 204, APPROVED], ['https://evil.test', 403, { }]] as const) {
-      const { statusCode, headers } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
-      t.same([statusCode, corsHeadersOf(headers), 'x-trace' in headers, headers['content-length']],
-        [status, { ...fields, vary: 'Origin' }, false, status === 204 ? undefined : '0'], name)
+    for (const hasRaw of [false, true]) {
+      const app = application((_request, reply, done) => {
+        if (hasRaw) reply.raw.setHeader('content-type', 'text/plain')
+        reply.header('x-request-id', '7').header(name, '\u2603')
+        done()
+      })
+      for (const [origin, status, fields] of [[A, 204, APPROVED], ['https://evil.test', 403, { }]] as const) {
+        const { statusCode, headers } = await app.inject({ ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } })
+        t.same([statusCode, corsHeadersOf(headers), 'x-trace' in headers, 'content-type' in headers, headers['content-length']],
+          [status, { ...fields, vary: 'Origin' }, false, false, status === 204 ? undefined : '0'], `${name}, ${hasRaw ? 'with' : 'without'} headers of the raw response`)
+      }
     }
   }
 })

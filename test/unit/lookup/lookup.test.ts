@@ -171,6 +171,14 @@ t.test('status says what memory holds', async (t) => {
   t.ok(lookup.status().provenAgo! >= 0)
 })
 
+t.test('a source without patterns stays in memory when a rule for patterns has changed', async (t) => {
+  const store = new ScriptedStore()
+  store.set(A, true)
+  const { lookup } = await started(t, store.source(['load']))
+  lookup.reload()
+  t.equal(lookup.find(A, undefined), 'listed')
+})
+
 t.test('a rule for patterns that changes while a snapshot is loaded counts', async (t) => {
   const store = new ScriptedStore()
   for (const entry of [A, 'https://*.shared.test']) store.set(entry, true)
