@@ -12,8 +12,8 @@ import { Project } from './project.ts'
 type Change = readonly [file: string, text: string, instead: string]
 
 const DEFERRED: readonly Change[] = [
-  ['lib/plugin/application.ts', "import { boot } from './boot.ts'\n", ''],
-  ['lib/plugin/application.ts', '  async boot (): Promise<void> {\n', "  async boot (): Promise<void> {\n    const { boot } = await import('./boot.ts')\n"]
+  ['lib/plugin/application.ts', "import { boot } from './boot.ts'\n", "let boot: typeof import('./boot.ts').boot\n"],
+  ['lib/plugin/application.ts', '  async boot (): Promise<void> {\n', "  async boot (): Promise<void> {\n    ({ boot } = await import('./boot.ts'))\n"]
 ]
 
 const UNPROVEN: Change = ['lib/plugin/boot.ts', '  assertScopes(scopes, allInstances)\n', '']

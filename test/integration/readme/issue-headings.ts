@@ -1,6 +1,8 @@
 /** The examples of issues → the headings of docs/errors.md, each with the reason, what is wrong, its message, and what is right. */
+import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import fastify from 'fastify'
+import ts from 'typescript'
 import { CorsPolicyError, fragmentOf } from '../../../lib/errors.ts'
 import { validatePolicy } from '../../../lib/validate.ts'
 import type { CorsPolicyIssue } from '../../../types/report.ts'
@@ -42,13 +44,34 @@ function literal (document: object): string {
 }
 
 function codes (): Pairs {
-  const shown = (example: Code | Shown): Shown => typeof example === 'function' ? { text: sourceOf(example), run: example } : example
-  return Object.entries(CODE).map(([id, [wrong, right]]) => [id, [shown(wrong), shown(right)]])
+  const sources = sourcesOfCode()
+  const shown = (example: Code | Shown, source: string): Shown => typeof example === 'function' ? { text: statementsOf(source), run: example } : example
+  return Object.entries(CODE).map(([id, [wrong, right]]) => {
+    const [ofWrong, ofRight] = sources.get(id)!
+    return [id, [shown(wrong, ofWrong), shown(right, ofRight)]]
+  })
 }
 
-/** The statements of a function in one line, whatever a transpiler has made of them; of `validatePolicy`, its document. */
-function sourceOf (code: Code): string {
-  const body = code.toString().replace(/^(?:async )?\(?\w*\)? => /, '')
+/** The sources of the examples by id. A function cannot tell its own, because what strips its types formats it anew. */
+function sourcesOfCode (): Map<string, readonly [wrong: string, right: string]> {
+  const file = new URL('code-examples.ts', import.meta.url)
+  const source = ts.createSourceFile('code-examples.ts', readFileSync(file, 'utf8'), ts.ScriptTarget.Latest)
+  const found = new Map<string, readonly [wrong: string, right: string]>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name) && ts.isArrayLiteralExpression(node.initializer)) {
+      const [wrong, right] = node.initializer.elements.map(element => element.getText(source))
+      found.set(node.name.text, [wrong!, right!])
+    } else {
+      ts.forEachChild(node, visit)
+    }
+  }
+  visit(source)
+  return found
+}
+
+/** The statements of a function in one line; of `validatePolicy`, its document. */
+function statementsOf (source: string): string {
+  const body = source.replace(/^(?:async )?\(?\w*\)? => /, '')
   const lines = body.replace(/^\{\n|\n *\}$/g, '').split('\n').map(line => line.trim().replace(/^return |;$/g, ''))
   return lines.join('; ').replace(/^validatePolicy\((.*)\)$/, '$1')
 }
