@@ -1,5 +1,5 @@
 /** `--watch`: runs a command again after each change of its files. */
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { realpathSync, watch as watchFolder, type FSWatcher } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -58,7 +58,7 @@ class Folders {
   readonly #files = new Set<string>()
   readonly #watchers = new Map<string, FSWatcher>()
   #timer: NodeJS.Timeout | undefined
-  #onChange: (file: string) => void = () => {}
+  readonly #changes = new EventEmitter<{ change: [file: string] }>()
 
   follow (file: string): void {
     for (const path of new Set([file, realPath(file)])) {
@@ -68,8 +68,9 @@ class Folders {
   }
 
   /** Settles when one of the files has changed. */
-  nextChange (): Promise<string> {
-    return new Promise(resolve => { this.#onChange = resolve })
+  async nextChange (): Promise<string> {
+    const [file] = await once(this.#changes, 'change') as [file: string]
+    return file
   }
 
   close (): void {
@@ -91,7 +92,7 @@ class Folders {
   #notice (file: string): void {
     if (!this.#files.has(file)) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => { this.#onChange(file) }, QUIET)
+    this.#timer = setTimeout(() => { this.#changes.emit('change', file) }, QUIET)
   }
 }
 
