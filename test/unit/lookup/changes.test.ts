@@ -116,6 +116,37 @@ t.test('after many changes, the snapshot is loaded again', async (t) => {
   t.equal(lookup.find('https://1000.example', undefined), 'listed')
 })
 
+t.test('results of keys do not outlive a time without keys', async (t) => {
+  const store = new ScriptedStore()
+  store.set(`shop ${A}`, true)
+  const { lookup } = await started(t, store.source(['has', 'listen']))
+  t.equal(await lookup.find(A, 'shop'), 'listed')
+  lookup.use({ keys: false, withoutKey: true })
+  const before = String(store.version)
+  store.set(`shop ${A}`, false)
+  store.announce(A, { before, after: String(store.version) })
+  await until(() => lookup.status().version === String(store.version))
+  lookup.use({ keys: true, withoutKey: true })
+  t.equal(await lookup.find(A, 'shop'), 'not-listed')
+})
+
+for (const [title, changed] of [
+  ['a pattern', 'https://*.example'],
+  ['an origin that a pattern covers too', 'https://b.c.example']
+] as const) {
+  t.test(`a change of ${title} leads to a new snapshot`, async (t) => {
+    const store = new ScriptedStore()
+    for (const origin of [changed, 'https://*.c.example']) store.set(origin, true)
+    const { lookup } = await started(t, store.source(['has', 'load', 'listen'], { patterns: true }), () => true, false)
+    await until(() => lookup.status().mode === 'snapshot')
+    t.equal(lookup.find(A, undefined), changed.includes('*') ? 'listed' : 'not-listed')
+    change(store, changed, false)
+    await until(() => lookup.status().mode === 'snapshot' && lookup.status().version === String(store.version))
+    t.equal(await lookup.find(A, undefined), 'not-listed')
+    t.equal(await lookup.find('https://b.c.example', undefined), 'listed')
+  })
+}
+
 const step = fc.record({
   origin: fc.constantFrom(A, B, C),
   kind: fc.constantFrom('ask', 'ask', 'allow', 'disallow', 'wait'),
