@@ -5,7 +5,7 @@ import { resolveSourceOptions } from '../lookup/options.ts'
 import { parseChange } from './change-message.ts'
 import type { CorsRedisClient } from './redis/client.ts'
 import { RedisConnection, type RedisTimes } from './redis/connection.ts'
-import { hasMembers, notInitialized, redisKeys, withSize, type RedisKeys } from './redis/keys.ts'
+import { hasMembers, notInitialized, redisKeys, type RedisKeys } from './redis/keys.ts'
 import { membersOf } from './redis/members.ts'
 
 export type { CorsRedisClient } from './redis/client.ts'
@@ -49,9 +49,8 @@ async function connect (createClient: () => CorsRedisClient, keys: RedisKeys, ti
     load: () => membersOf(send, keys.set),
     listen: (onChange, onGap) => connection.listen((message) => {
       // The own test stands for an origin that no store has.
-      if (message === undefined) return onChange('')
-      const [origin, versions] = parseChange(message)
-      onChange(origin, versions && { before: withSize(versions.before), after: withSize(versions.after) })
+      if (message === undefined) onChange('')
+      else onChange(...parseChange(message))
     }, onGap),
     announce: () => connection.announce(),
     close () { connection.close() }
