@@ -2,7 +2,7 @@
  * Results from a source of origins: from memory where possible, and never older than `maxStale`.
  *
  * The read of the version is the guarantee, and messages only make changes visible sooner: a subscription can be dead for minutes
- * without an event. The age of an result is checked when it is given, not by a timer, because a process can be stopped.
+ * without an event. The age of a result is checked when it is given, not by a timer, because a process can be stopped.
  */
 import type { CorsSourceResult } from '../types/decision.ts'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceStatus } from '../types/source.ts'

@@ -116,6 +116,17 @@ t.test('after many changes, the snapshot is loaded again', async (t) => {
   t.equal(lookup.find('https://1000.example', undefined), 'listed')
 })
 
+t.test('messages without a change do not fill the memory', async (t) => {
+  const store = new ScriptedStore()
+  store.set(A, true)
+  const { lookup } = await started(t, store.source(['has', 'load', 'listen']), undefined, false)
+  await until(() => lookup.status().mode === 'snapshot')
+  const { load } = store.calls
+  for (let i = 0; i <= 1000; i++) store.announce(`https://${i}.example`)
+  await until(() => store.calls.load > load && lookup.status().mode === 'snapshot')
+  t.equal(lookup.find('https://1.example', undefined), 'not-listed', 'in the same tick')
+})
+
 t.test('results of keys do not outlive a time without keys', async (t) => {
   const store = new ScriptedStore()
   store.set(`shop ${A}`, true)
