@@ -77,8 +77,13 @@ export class SourceMemory {
 
   /** Whether the contents belong to this version, or to a later one: a message can overtake a read of the version. */
   hasReached (version: string): boolean {
-    if (version !== this.version) return this.#passed.has(version)
-    this.#passed.clear()
+    const isPassed = this.#passed.has(version)
+    if (!isPassed && version !== this.version) return false
+    // No version is read after a later one.
+    for (const earlier of this.#passed) {
+      if (earlier === version) break
+      this.#passed.delete(earlier)
+    }
     return true
   }
 

@@ -3,6 +3,7 @@ import t from 'tap'
 import fc from 'fast-check'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { rounds, SEED } from '../properties/seed.ts'
+import { SourceMemory } from '../../../lib/lookup/memory.ts'
 import { ScriptedStore, gate, started, until } from './scripted-store.ts'
 
 const A = 'https://a.example'
@@ -114,6 +115,13 @@ t.test('after many changes, the snapshot is loaded again', async (t) => {
   await until(() => store.calls.load > load && lookup.status().mode === 'snapshot')
   t.match(lookup.status(), { entries: 1002 })
   t.equal(lookup.find('https://1000.example', undefined), 'listed')
+})
+
+t.test('while changes are faster than reads of the version, the versions before the last read are forgotten', async (t) => {
+  const memory = new SourceMemory()
+  memory.renew('0', undefined)
+  for (let i = 0; i < 10; i++) memory.forgetOrigin(A, { before: String(i), after: String(i + 1) })
+  t.strictSame(['0', '5', '5', '4', '0', '9', '10', '9'].map((version) => memory.hasReached(version)), [true, true, true, false, false, true, true, false])
 })
 
 t.test('messages without a change do not fill the memory', async (t) => {
