@@ -62,8 +62,8 @@ async function readVersion (connection: RedisConnection, keys: RedisKeys, isFirs
   const [found, size] = await Promise.all([connection.send('GET', keys.version), connection.send('SCARD', keys.set)])
   const version = String(found ?? '')
   if (version === '') throw notInitialized(keys)
-  if (Number(size) > 0 || !hasMembers(version)) return `${version}/${size}`
   // A change can have come between the two.
-  if (isFirst) return await readVersion(connection, keys, false)
+  if (isFirst && /:\d+$/.test(version) && !version.endsWith(`:${size}`)) return await readVersion(connection, keys, false)
+  if (Number(size) > 0 || !hasMembers(version)) return `${version}/${size}`
   throw new Error(`The set ${preview(keys.set)} is empty in Redis, but its version says that it has members.`)
 }
