@@ -23,7 +23,7 @@ function registeredIn (code: string): CorsPolicyDocument[] {
     if (ts.isCallExpression(node) && /\bregister$/.test(node.expression.getText())) {
       const [plugin, policy] = node.arguments
       if (plugin?.getText() === 'corsPlugin' && policy !== undefined && ts.isObjectLiteralExpression(policy)) {
-        const { rescuePreflights: _, logLevel: _level, lint: _lint, docs: _docs, summaryInterval: _interval, ...document } = literal(policy)
+        const { rescuePreflights: _, logLevel: _level, lint: _lint, docs: _docs, summaryInterval: _interval, observe: _observe, ...document } = literal(policy)
         found.push(document as unknown as CorsPolicyDocument)
       }
     }
