@@ -2,7 +2,7 @@
  * Results from a source of origins: from memory where possible, and never older than `maxStale`.
  *
  * The read of the version is the guarantee, and messages only make changes visible sooner: a subscription can be dead for minutes
- * without an event. The age of an result is checked when it is given, not by a timer, because a process can be stopped.
+ * without an event. The age of a result is checked when it is given, not by a timer, because a process can be stopped.
  */
 import type { CorsSourceResult } from '../types/decision.ts'
 import type { CorsOriginSource, CorsSourceConnection, CorsSourceStatus } from '../types/source.ts'
@@ -46,7 +46,7 @@ export class SourceLookup {
     this.source = source
     this.options = resolveSourceOptions(source)
     this.#loader = new SnapshotLoader(this.options, this.#memory, this.options.patterns ? acceptsPattern : () => false, report)
-    this.#origins = new FollowedOrigins(this.#memory, this.#loader, report)
+    this.#origins = new FollowedOrigins(this.#memory, this.#loader, this.options.patterns, report)
     this.#follower = new Follower((signal) => source.connect(signal), this.options, this.#origins, report)
   }
 
@@ -57,6 +57,8 @@ export class SourceLookup {
 
   /** How policies use the source: with keys of tenants, and without. Can change while the source is followed. */
   use ({ keys, withoutKey }: { readonly keys: boolean, readonly withoutKey: boolean }): void {
+    // A change is forgotten for all keys only while there are keys.
+    if (keys !== this.#memory.hasKeys) this.#memory.forgetRecent()
     this.#memory.hasKeys = keys
     this.#loader.isWanted = withoutKey
     this.#origins.reportKeys()

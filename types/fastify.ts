@@ -78,7 +78,8 @@ export interface CorsDecorator {
   /**
    * Returns an `onRequest` hook that responds with 403 if neither the route's policy nor `alsoAllow` allows the `Origin` of the
    * request. Use it for WebSockets and for requests that change state without a preflight. Requests with `Sec-Fetch-Site: same-origin`
-   * are allowed, and requests without `Origin` that do not open a WebSocket. Throws CorsPolicyError for invalid options.
+   * are allowed, and requests without `Origin` that do not open a WebSocket. With `observe`, all requests are allowed, with a warning in
+   * the log. Throws CorsPolicyError for invalid options.
    */
   originGuard (options?: CorsOriginGuardOptions): onRequestHookHandler
   /**

@@ -110,7 +110,7 @@ export interface CorsSourceConnection {
    * subscription is active, not when it is requested.
    *
    * @param onChange  to be called after each change, with the origin if only one has changed. With the versions before and after that
-   *                  change, too, all other results stay in memory, also a snapshot
+   *                  change, too, all other results stay in memory, also a snapshot. With `patterns`, all are read again after any change
    * @param onGap     to be called when changes may have been missed
    */
   listen? (onChange: (origin?: string, versions?: CorsSourceChange) => void, onGap: () => void): Promise<void>

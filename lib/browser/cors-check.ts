@@ -37,3 +37,8 @@ function mismatch (allowed: string): CorsFinding {
 function decodeUtf8 (value: string): string {
   return new TextDecoder().decode(Uint8Array.from(value, char => char.charCodeAt(0)))
 }
+
+/** Whether a response allows pages of any origin, without credentials. */
+export function allowsAnyOrigin (headers: readonly HeaderLine[]): boolean {
+  return getValue(headers, 'access-control-allow-origin') === '*'
+}

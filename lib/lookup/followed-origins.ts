@@ -8,13 +8,15 @@ import type { SourceMemory } from './memory.ts'
 export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
   readonly #memory: SourceMemory
   readonly #loader: SnapshotLoader
+  readonly #canHavePatterns: boolean
   readonly #report: ReportEvent
   #lacksKeys = false
   #hasReportedKeys = false
 
-  constructor (memory: SourceMemory, loader: SnapshotLoader, report: ReportEvent) {
+  constructor (memory: SourceMemory, loader: SnapshotLoader, canHavePatterns: boolean, report: ReportEvent) {
     this.#memory = memory
     this.#loader = loader
+    this.#canHavePatterns = canHavePatterns
     this.#report = report
   }
 
@@ -38,8 +40,9 @@ export class FollowedOrigins implements FollowedContent<CorsSourceConnection> {
   onChange (origin: unknown, versions: unknown, { has }: CorsSourceConnection): void {
     // Without look-ups, what memory holds counts until the new snapshot or until it is stale.
     if (has === undefined) this.#memory.generation++
-    else if (typeof origin === 'string') this.#memory.forgetOrigin(origin, versions as CorsSourceChange | undefined)
-    else this.#memory.forget()
+    // A pattern concerns many origins, and a look-up does not find an origin that only a pattern covers. A new snapshot says both.
+    else if (typeof origin !== 'string' || this.#canHavePatterns) this.#memory.forget()
+    else this.#memory.forgetOrigin(origin, versions as CorsSourceChange | undefined)
   }
 
   onGap (): void {

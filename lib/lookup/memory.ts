@@ -9,7 +9,7 @@ const RECENT = 10_000
 /** The length of the longest key and origin of a recent result. A client chooses the host, and could fill the memory with long ones. */
 const MAX_ID_LENGTH = 1024
 
-/** If more origins than this have changed since the snapshot, all results in memory count as old. */
+/** If more origins than this have changed since the snapshot, all results in memory are dropped. */
 const MAX_CHANGED = 1000
 
 export class SourceMemory {
@@ -63,7 +63,7 @@ export class SourceMemory {
     for (const origin of this.#changed) if (this.#allowed.has(origin)) yield origin
   }
 
-  /** Keeps an result of the store, unless a change may have overtaken it. */
+  /** Keeps a result of the store, unless a change may have overtaken it. */
   keep (id: string, has: boolean, generation: number): void {
     if (generation !== this.generation || id.length > MAX_ID_LENGTH) return
     const recent = has ? this.#allowed : this.#refused
@@ -77,8 +77,13 @@ export class SourceMemory {
 
   /** Whether the contents belong to this version, or to a later one: a message can overtake a read of the version. */
   hasReached (version: string): boolean {
-    if (version !== this.version) return this.#passed.has(version)
-    this.#passed.clear()
+    const isPassed = this.#passed.has(version)
+    if (!isPassed && version !== this.version) return false
+    // No version is read after a later one.
+    for (const earlier of this.#passed) {
+      if (earlier === version) break
+      this.#passed.delete(earlier)
+    }
     return true
   }
 
@@ -97,7 +102,8 @@ export class SourceMemory {
   forgetOrigin (origin: string, versions: CorsSourceChange | undefined): void {
     this.generation++
     this.#changed.add(origin)
-    if (this.version !== undefined && versions?.before === this.version && this.#changed.size <= MAX_CHANGED) {
+    if (this.#changed.size > MAX_CHANGED) return this.forget()
+    if (this.version !== undefined && versions?.before === this.version) {
       this.#passed.add(this.version)
       this.version = versions.after
     }

@@ -74,7 +74,8 @@ function hooksBefore ({ context }: ListedRoute): string[] {
  */
 function removeNeedlessHooks ({ context }: ListedRoute): void {
   const names = hookNames(context, 'onRequest')
-  const isFirst = names.slice(0, names.lastIndexOf(ON_REQUEST_HOOK) + 1).every((name) => name === ON_REQUEST_HOOK)
+  // Other code can have wrapped our hook, so that it has another name.
+  const isFirst = names[0] === ON_REQUEST_HOOK && names.slice(0, names.lastIndexOf(ON_REQUEST_HOOK)).every((name) => name === ON_REQUEST_HOOK)
   if (context !== undefined && isFirst) removeOnSendHooks(context, ON_SEND_HOOK)
 }
 

@@ -62,6 +62,8 @@ function createDecorator (application: Application, scope: Scope): CorsDecorator
       report: () => scope.observes ? observationOf(application, scope) : application.shadow?.report()
     }),
     originGuard (options) {
+      // Otherwise nothing would show that the routes are not protected.
+      if (scope.observes) scope.log.warn('With `observe`, the hook `originGuard` rejects no request. Remove `observe`, or check `Origin` in another way until then.')
       return originGuard(application, options)
     },
     storageAccessRetry () {

@@ -25,7 +25,7 @@ export class LastGood {
     }
   }
 
-  /** Replaces the copy as a whole. Several instances can share it. */
+  /** Replaces the copy as a whole. Several instances can share it. Never rejects. */
   async write (document: CorsPolicyDocument): Promise<void> {
     const temporary = `${this.#path}.${randomUUID()}`
     try {
@@ -39,7 +39,8 @@ export class LastGood {
       }
       await files.rename(temporary, this.#path)
     } catch (error) {
-      await files.rm(temporary, { force: true })
+      // `force` is for a file that is missing, not for a folder that cannot be used.
+      await files.rm(temporary, { force: true }).catch(() => undefined)
       this.#log.warn({ file: this.#path, err: error }, 'The copy of the last good policy cannot be written.')
     }
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import type { CredentialsMode, HeaderLine, ServerResponse } from '../../types/browser.ts'
 import { writeFields, type ResponseHeaders } from '../apply/fields.ts'
-import { corsCheck } from '../browser/cors-check.ts'
+import { allowsAnyOrigin, corsCheck } from '../browser/cors-check.ts'
 import { factsOf } from '../browser/engines.ts'
 import { extractTokens, getValue } from '../browser/header-values.ts'
 import { preflightCheck } from '../browser/preflight-check.ts'
@@ -32,7 +32,7 @@ export function pageAccessOf (raw: IncomingMessage, response: ServerResponse): P
   const reason = (credentials: CredentialsMode): CorsReportedReason | null => {
     const code = isAnnounced ? preflightCode(raw, origin, response, credentials) : corsCheck(origin, credentials, response.headers)?.code
     if (code !== undefined) return reasonOf(code)
-    return getValue(response.headers, 'access-control-allow-origin') === '*' ? 'any-origin-allowed' : 'origin-allowed'
+    return allowsAnyOrigin(response.headers) ? 'any-origin-allowed' : 'origin-allowed'
   }
   return { omit: reason('omit'), include: reason('include'), details: isAnnounced ? maxAgeOf(response) : exposedBy(response) }
 }

@@ -5,7 +5,7 @@ import { resolveSourceOptions } from '../lookup/options.ts'
 import { parseChange } from './change-message.ts'
 import type { CorsRedisClient } from './redis/client.ts'
 import { RedisConnection, type RedisTimes } from './redis/connection.ts'
-import { hasMembers, notInitialized, redisKeys, withSize, type RedisKeys } from './redis/keys.ts'
+import { hasMembers, notInitialized, redisKeys, type RedisKeys } from './redis/keys.ts'
 import { membersOf } from './redis/members.ts'
 
 export type { CorsRedisClient } from './redis/client.ts'
@@ -49,9 +49,8 @@ async function connect (createClient: () => CorsRedisClient, keys: RedisKeys, ti
     load: () => membersOf(send, keys.set),
     listen: (onChange, onGap) => connection.listen((message) => {
       // The own test stands for an origin that no store has.
-      if (message === undefined) return onChange('')
-      const [origin, versions] = parseChange(message)
-      onChange(origin, versions && { before: withSize(versions.before), after: withSize(versions.after) })
+      if (message === undefined) onChange('')
+      else onChange(...parseChange(message))
     }, onGap),
     announce: () => connection.announce(),
     close () { connection.close() }
@@ -63,8 +62,8 @@ async function readVersion (connection: RedisConnection, keys: RedisKeys, isFirs
   const [found, size] = await Promise.all([connection.send('GET', keys.version), connection.send('SCARD', keys.set)])
   const version = String(found ?? '')
   if (version === '') throw notInitialized(keys)
-  if (Number(size) > 0 || !hasMembers(version)) return `${version}/${size}`
   // A change can have come between the two.
-  if (isFirst) return await readVersion(connection, keys, false)
+  if (isFirst && /:\d+$/.test(version) && !version.endsWith(`:${size}`)) return await readVersion(connection, keys, false)
+  if (Number(size) > 0 || !hasMembers(version)) return `${version}/${size}`
   throw new Error(`The set ${preview(keys.set)} is empty in Redis, but its version says that it has members.`)
 }

@@ -39,11 +39,6 @@ export function notInitialized ({ version }: RedisKeys): Error {
     'Write all origins with the method `replace` of redisWriter.')
 }
 
-/** Returns the version that a source reads after a change: with the number of members, which the change itself has counted last. */
-export function withSize (version: string): string {
-  return `${version}/${version.slice(version.lastIndexOf(':') + 1)}`
-}
-
 /** Whether a version says that the set has members. It ends with their number. */
 export function hasMembers (version: string): boolean {
   return /:[1-9]\d*$/.test(version)

@@ -8,7 +8,8 @@ import { membersOf } from './members.ts'
 /**
  * Ends a script that has changed the set. The time is part of the version, so that it is new even after a loss of the data, and the
  * counter, so that it is new even if the clock is set back. The message comes last, so that a look-up after it reads the new origins.
- * With the origin, the message has the versions before and after the change, so that readers keep all other results.
+ * With the origin, the message has the versions before and after the change, so that readers keep all other results. They are as sources
+ * read them, with the number of origins: a change by hand, which other results do not have, has made another number.
  * If its memory is full, Redis refuses a transaction (MULTI), but no script whose first write frees memory.
  *
  * KEYS: the set that changes, the set without a key, the version. ARGV: the channel, the origin of the message, the origins.
@@ -16,14 +17,18 @@ import { membersOf } from './members.ts'
 const CHANGED = `
 local time = redis.call('TIME')
 local count = tonumber(string.match(version or '', '%.(%d+):') or 0) + 1
-local after = string.format('%d%06d.%d:%d', time[1], time[2], count, redis.call('SCARD', KEYS[2]))
-redis.call('SET', KEYS[3], after)
-redis.call('PUBLISH', ARGV[1], ARGV[2] == '' and '' or ARGV[2] .. ' ' .. version .. ' ' .. after)
+local after = redis.call('SCARD', KEYS[2])
+local changed = string.format('%d%06d.%d:%d', time[1], time[2], count, after)
+redis.call('SET', KEYS[3], changed)
+local message = ''
+if ARGV[2] ~= '' then message = string.format('%s %s/%d %s/%d', ARGV[2], version, before, changed, after) end
+redis.call('PUBLISH', ARGV[1], message)
 return 1`
 
 const ALLOW = `
 local version = redis.call('GET', KEYS[3])
 if not version then return -1 end
+local before = redis.call('SCARD', KEYS[2])
 if redis.call('SISMEMBER', KEYS[1], ARGV[3]) == 1 then return 0 end
 redis.call('SADD', KEYS[1], ARGV[3])
 ${CHANGED}`
@@ -31,6 +36,7 @@ ${CHANGED}`
 const DISALLOW = `
 local version = redis.call('GET', KEYS[3])
 if not version then return -1 end
+local before = redis.call('SCARD', KEYS[2])
 if redis.call('SREM', KEYS[1], ARGV[3]) == 0 then return 0 end
 ${CHANGED}`
 

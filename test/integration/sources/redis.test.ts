@@ -133,6 +133,18 @@ for (const library of LIBRARIES) {
     await until(async () => /sscan/i.test(String(await server.run('INFO', 'commandstats'))))
   })
 
+  t.test(`${name}: a change by hand is not lost because one of the writer follows`, async (t) => {
+    const set = `${name} by hand`
+    const writer = await writerOf(t, library, port, set)
+    await writer.replace([A, B])
+    const { lookup } = await follow(t, sourceOf(library, port, set, BY_MESSAGES), false)
+    await until(() => lookup.status().mode === 'snapshot' && lookup.status().push === 'working')
+    await server.run('SREM', set, A)
+    await writer.allow(C)
+    await until(async () => await lookup.find(A, undefined) === 'not-listed')
+    t.equal(await lookup.find(C, undefined), 'listed')
+  })
+
   t.test(`${name}: a large set is read in batches`, async (t) => {
     const set = `${name} large`
     const writer = await writerOf(t, library, port, set)

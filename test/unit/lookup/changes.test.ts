@@ -3,6 +3,7 @@ import t from 'tap'
 import fc from 'fast-check'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { rounds, SEED } from '../properties/seed.ts'
+import { SourceMemory } from '../../../lib/lookup/memory.ts'
 import { ScriptedStore, gate, started, until } from './scripted-store.ts'
 
 const A = 'https://a.example'
@@ -116,35 +117,110 @@ t.test('after many changes, the snapshot is loaded again', async (t) => {
   t.equal(lookup.find('https://1000.example', undefined), 'listed')
 })
 
-const step = fc.record({
-  origin: fc.constantFrom(A, B, C),
-  kind: fc.constantFrom('ask', 'ask', 'allow', 'disallow', 'wait'),
-  message: fc.constantFrom('versions', 'versions', 'origin', 'anything', 'lost', 'late')
+t.test('while changes are faster than reads of the version, the versions before the last read are forgotten', async (t) => {
+  const memory = new SourceMemory()
+  memory.renew('0', undefined)
+  for (let i = 0; i < 10; i++) memory.forgetOrigin(A, { before: String(i), after: String(i + 1) })
+  t.strictSame(['0', '5', '5', '4', '0', '9', '10', '9'].map((version) => memory.hasReached(version)), [true, true, true, false, false, true, true, false])
 })
 
-t.test('with messages of each kind, also lost and late ones, no outdated result stays', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), fc.boolean(), async (steps, loads) => {
+t.test('messages without a change do not fill the memory', async (t) => {
+  const store = new ScriptedStore()
+  store.set(A, true)
+  const { lookup } = await started(t, store.source(['has', 'load', 'listen']), undefined, false)
+  await until(() => lookup.status().mode === 'snapshot')
+  const { load } = store.calls
+  for (let i = 0; i <= 1000; i++) store.announce(`https://${i}.example`)
+  await until(() => store.calls.load > load && lookup.status().mode === 'snapshot')
+  t.equal(lookup.find('https://1.example', undefined), 'not-listed', 'in the same tick')
+})
+
+t.test('results of keys do not outlive a time without keys', async (t) => {
+  const store = new ScriptedStore()
+  store.set(`shop ${A}`, true)
+  const { lookup } = await started(t, store.source(['has', 'listen']))
+  t.equal(await lookup.find(A, 'shop'), 'listed')
+  lookup.use({ keys: false, withoutKey: true })
+  const before = String(store.version)
+  store.set(`shop ${A}`, false)
+  store.announce(A, { before, after: String(store.version) })
+  await until(() => lookup.status().version === String(store.version))
+  lookup.use({ keys: true, withoutKey: true })
+  t.equal(await lookup.find(A, 'shop'), 'not-listed')
+})
+
+for (const [title, changed] of [
+  ['a pattern', 'https://*.example'],
+  ['an origin that a pattern covers too', 'https://b.c.example']
+] as const) {
+  t.test(`a change of ${title} leads to a new snapshot`, async (t) => {
+    const store = new ScriptedStore()
+    for (const origin of [changed, 'https://*.c.example']) store.set(origin, true)
+    const { lookup } = await started(t, store.source(['has', 'load', 'listen'], { patterns: true }), () => true, false)
+    await until(() => lookup.status().mode === 'snapshot')
+    t.equal(lookup.find(A, undefined), changed.includes('*') ? 'listed' : 'not-listed')
+    change(store, changed, false)
+    await until(() => lookup.status().mode === 'snapshot' && lookup.status().version === String(store.version))
+    t.equal(await lookup.find(A, undefined), 'not-listed')
+    t.equal(await lookup.find('https://b.c.example', undefined), 'listed')
+  })
+}
+
+const PATTERN = 'https://*.x.example'
+const COVERED = 'https://b.x.example'
+const IDS = [A, COVERED, PATTERN, `shop ${A}`, `shop ${COVERED}`] as const
+
+/** The origin and the key of an id. */
+function partsOf (id: string): [origin: string, key: string | undefined] {
+  return [id.replace('shop ', ''), id.startsWith('shop ') ? 'shop' : undefined]
+}
+
+const step = fc.record({
+  id: fc.constantFrom(...IDS),
+  kind: fc.constantFrom('ask', 'ask', 'ask', 'allow', 'disallow', 'disallow', 'wait', 'wait', 'keys', 'gap', 'forge', 'repeat'),
+  message: fc.constantFrom('versions', 'versions', 'versions', 'origin', 'anything', 'lost', 'late')
+})
+
+t.test('with messages of each kind, also lost, late, repeated and forged ones, no outdated result stays', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), fc.boolean(), fc.boolean(), async (steps, loads, patterns) => {
     const ends: (() => void)[] = []
     const store = new ScriptedStore()
-    const { lookup } = await started({ teardown: (end) => ends.push(end) }, store.source(loads ? ['has', 'load', 'listen'] : ['has', 'listen'], { pollInterval: 1 }), undefined, false)
+    const source = store.source(loads ? ['has', 'load', 'listen'] : ['has', 'listen'], { pollInterval: 1, patterns })
+    const { lookup } = await started({ teardown: (end) => ends.push(end) }, source, () => true, false)
+    let keys = false
+    const sent: (() => void)[] = []
     const late: (() => void)[] = []
-    for (const { origin, kind, message } of steps) {
-      if (kind === 'wait') await nextTurn()
-      else if (kind === 'ask') Promise.resolve(lookup.find(origin, undefined)).catch(() => undefined)
+    for (const { id, kind, message } of steps) {
+      const [origin, key] = partsOf(id)
+      if (kind === 'wait') for (let i = 0; i < 3; i++) await nextTurn()
+      else if (kind === 'ask') await Promise.race([lookup.find(origin, key), nextTurn()])
+      else if (kind === 'keys') lookup.use({ keys: keys = !keys, withoutKey: true })
+      else if (kind === 'gap') for (const { onGap } of store.listeners) onGap()
+      else if (kind === 'forge') store.announce(origin, { before: String(store.version), after: 'forged' })
+      else if (kind === 'repeat') sent.at(-1)?.()
       else {
         const before = String(store.version)
-        store.set(origin, kind === 'allow')
+        store.set(id, kind === 'allow')
         const versions = { before, after: String(store.version) }
-        if (message === 'versions') store.announce(origin, versions)
-        else if (message === 'origin') store.announce(origin)
-        else if (message === 'anything') store.announce()
-        else if (message === 'late') late.push(() => { store.announce(origin, versions) })
+        const send = (): void => { store.announce(message === 'anything' ? undefined : origin, message === 'versions' || message === 'late' ? versions : undefined) }
+        if (message === 'late') late.push(send)
+        else if (message !== 'lost') {
+          send()
+          sent.push(send)
+        }
       }
     }
-    for (const each of late) each()
-    await until(() => lookup.status().version === String(store.version))
-    const results = await Promise.all([A, B, C].map((origin) => lookup.find(origin, undefined)))
+    for (const send of late) send()
+    lookup.use({ keys: true, withoutKey: true })
+    const { version } = store.calls
+    await until(() => store.calls.version > version + 3)
+    await until(() => !loads || lookup.status().mode === 'snapshot')
+    const asked = IDS.filter((id) => id !== PATTERN)
+    const results = await Promise.all(asked.map((id) => lookup.find(...partsOf(id))))
     for (const end of ends) end()
-    return results.every((result, i) => (result === 'listed') === store.origins.has([A, B, C][i]!))
-  }), { numRuns: rounds(500), seed: SEED })
+    return results.every((result, i) => {
+      const isCovered = loads && patterns && asked[i] === COVERED && store.origins.has(PATTERN)
+      return (result === 'listed') === (store.origins.has(asked[i]!) || isCovered)
+    })
+  }), { numRuns: rounds(300), seed: SEED })
 })

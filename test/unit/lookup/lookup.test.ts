@@ -111,7 +111,7 @@ t.test('before the first proof and after the last one, nothing is allowed', asyn
   }
 })
 
-t.test('an result that a change has overtaken is given, and not kept', async (t) => {
+t.test('a result that a change has overtaken is given, and not kept', async (t) => {
   const store = new ScriptedStore()
   store.set(A, true)
   const { lookup } = await started(t, store.source(['has', 'listen']))

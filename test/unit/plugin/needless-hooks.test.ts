@@ -1,5 +1,5 @@
 /** The hook for responses of earlier hooks: only routes on which such a hook exists keep it. */
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify'
 import t from 'tap'
 import { listRoutes } from '../../../lib/fastify/route-list.ts'
 import { corsPlugin } from '../../../lib/index.ts'
@@ -41,6 +41,17 @@ const ROWS: ReadonlyArray<readonly [title: string, build: (app: FastifyInstance)
     app.register(async (app) => { addRoutes(app) })
     app.after(() => { app.register(corsPlugin, POLICY) })
   }, ['/child', '/on-send']],
+  ['another library wraps hooks, so that the order cannot be seen', (app) => {
+    const addHook = app.addHook.bind(app) as (name: string, hook: unknown) => FastifyInstance
+    Object.assign(app, {
+      addHook (name: string, hook: onRequestHookHandler) {
+        return addHook(name, name === 'onRequest' ? (...args: Parameters<onRequestHookHandler>) => { hook.apply(app, args) } : hook)
+      }
+    })
+    app.addHook('onRequest', (_request, _reply, done) => { done() })
+    app.register(corsPlugin, POLICY)
+    addRoutes(app)
+  }, ['/on-send', '/own-hook', '/plain']],
   ['a decision can wait for a source', (app) => {
     app.register(corsPlugin, { ...POLICY, origins: [{ source: 'tenants' }], sources: { tenants: memoryOrigins([A]) } })
     addRoutes(app)

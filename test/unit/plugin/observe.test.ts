@@ -244,6 +244,18 @@ t.test('without observe, a second library is rejected, with the advice to observ
   await t.rejects(async () => app.ready(), { code: 'FST_CORS_DUPLICATE', message: /observe/ })
 })
 
+t.test('the log says that a guard rejects nothing', async (t) => {
+  for (const observe of [true, false]) {
+    const lines: string[] = []
+    const app = Fastify({ logger: { level: 'warn', stream: { write (line: string) { lines.push(line) } } } })
+    t.teardown(() => app.close())
+    await app.register(corsPlugin, { origins: [OWN], observe, lint: 'off' })
+    app.get('/', { onRequest: app.cors.originGuard() }, () => '')
+    t.equal((await app.inject({ url: '/', headers: { origin: OTHER } })).statusCode, observe ? 200 : 403)
+    t.equal(lines.filter((line) => line.includes('the hook `originGuard` rejects no request')).length, observe ? 1 : 0)
+  }
+})
+
 t.test('lint does not report the library that is observed', async (t) => {
   const app = await listening(t, observed({ origins: [OWN] }))
   t.strictSame((await app.cors.lint()).filter(({ id }) => id === 'second-cors-layer'), [])

@@ -282,10 +282,12 @@ t.test('a copy that cannot be used does not count, and a copy that cannot be wri
     t.match(await failureOf(app), { issues: [{ id: 'document-unavailable' }] })
     t.ok(log.some(({ msg }) => msg === 'The copy of the last good policy cannot be used.'))
   }
-  const { app, log } = application(new ScriptedDocument(documentOf(A), { lastGood: join(folder, 'nowhere', 'copy.json') }))
-  t.teardown(() => app.close())
-  t.ok(await allows(app, A))
-  await until(() => log.some(({ msg }) => msg === 'The copy of the last good policy cannot be written.'))
+  for (const parent of ['nowhere', 'bad.json']) {
+    const { app, log } = application(new ScriptedDocument(documentOf(A), { lastGood: join(folder, parent, 'copy.json') }))
+    t.teardown(() => app.close())
+    t.ok(await allows(app, A))
+    await until(() => log.some(({ msg }) => msg === 'The copy of the last good policy cannot be written.'))
+  }
 })
 
 t.test('replace is for documents of the application', async (t) => {
