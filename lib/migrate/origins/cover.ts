@@ -98,7 +98,8 @@ function isCovered (pattern: string, others: readonly string[]): boolean {
   })
 }
 
-function hostOf (pattern: string): string {
+/** The host of an origin pattern. */
+export function hostOf (pattern: string): string {
   return parseOrigin(pattern.replace(/:\*$/, ''))!.host
 }
 

@@ -83,7 +83,7 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 export function middlewareServer (middleware: Middleware, routes: readonly ProofRoute[]): Promise<RunningServer> {
   return listening((request, response) => middleware(request, response, error => {
     if (error !== undefined && error !== null) respond(response, 500)
-    else respond(response, hasRoute(request, routes) ? 200 : 404)
+    else respond(response, hasRoute(request, routes) || isOptions(request, routes) ? 200 : 404)
   }))
 }
 
@@ -100,6 +100,11 @@ export function fetchServer (handle: FetchHandler): Promise<RunningServer> {
 async function respondWith (handle: FetchHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, headers } = await handle(new Request(`http://${request.headers.host!}${request.url!}`, { method: request.method!, headers: request.headers as Record<string, string> }))
   response.writeHead(status, Object.fromEntries(headers)).end()
+}
+
+/** Express answers OPTIONS for each URL that has a route. */
+function isOptions ({ method, url }: IncomingMessage, routes: readonly ProofRoute[]): boolean {
+  return method === 'OPTIONS' && routes.some(route => route.url === url)
 }
 
 function hasRoute ({ method, url }: IncomingMessage, routes: readonly ProofRoute[]): boolean {

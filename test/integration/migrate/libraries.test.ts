@@ -159,6 +159,7 @@ const SERVERS: ReadonlyArray<readonly [migration: Promise<CorsMigration>, verdic
   [fromGoCors({ AllowedOrigins: ['https://*.example.com', 'https://APP.shop.test'], AllowedMethods: ['*'], AllowedHeaders: ['*'], MaxAge: -1, OptionsSuccessStatus: 200 }), 'exact', { origins: ['https://*.example.com', 'https://app.shop.test'], allowedHeaders: ['*', 'Authorization'], maxAge: 0, preflightStatus: 200 }],
   [fromGoCors({ AllowAllOrigins: true, AllowHeaders: 'X-One', MaxAge: '12h' }), 'exact', { origins: '*', allowedHeaders: ['X-One'], maxAge: 43_200 }],
   [fromGoCors({ AllowOrigins: [APP], AllowCredentials: true, MaxAge: 'soon', AllowHeaders: [] }), 'exact', { origins: [APP], credentials: true }],
+  [fromGoCors({ AllowedOrigins: ['*'], AllowOriginFunc: 'isOurs' }), 'not-convertible', null],
   [fromJub0bsCors({ Origins: ['https://*.example.com', 'http://localhost:*', 'bad'], Credentialed: true, Methods: ['PUT'], RequestHeaders: ['X-One'], MaxAgeInSeconds: -1 }), 'exact', { origins: ['https://*.example.com', 'http://localhost:*'], credentials: true, methods: ['PUT'], allowedHeaders: ['X-One'], maxAge: 0 }],
   [fromJub0bsCors({ Origins: ['*'], Methods: ['*'], RequestHeaders: ['*'], ResponseHeaders: ['ETag'], MaxAgeInSeconds: 60 }), 'exact', { origins: '*', allowedHeaders: '*', exposedHeaders: ['ETag'], maxAge: 60 }],
   [fromJub0bsCors({ Origins: [APP], Credentialed: true, RequestHeaders: ['*'] }), 'narrower', { origins: [APP], allowedHeaders: ['Content-Type', 'Authorization'] }],
