@@ -14,7 +14,8 @@ export function combineMigrations (migrations: readonly CorsMigration[], off: re
   if (migrations.some(({ document, verdict }) => document === null && verdict !== 'exact')) return null
   if (haveSamePlace(migrations)) return null
   const policies: Record<string, CorsPolicy> = {}
-  const routes: Record<string, CorsPolicyChoice> = Object.fromEntries(off.map(path => [path, false]))
+  const isCovered = (path: string): boolean => migrations.some(({ place, document }) => document !== null && (place === null || path.startsWith(place.replace(/\*$/, ''))))
+  const routes: Record<string, CorsPolicyChoice> = Object.fromEntries(off.filter(isCovered).map(path => [path, false]))
   let scope: CorsPolicyDocument = {}
   for (const { place, document } of migrations) {
     if (place === null) {

@@ -131,9 +131,9 @@ t.test('resources of Flask-CORS become policies of paths', async t => {
     supports_credentials: false
   })
   t.strictSame(migrations.map(({ place, verdict }) => [place, verdict]), [['/api/*', 'exact'], ['/public/*', 'exact']])
-  t.match(combineMigrations(migrations, ['/health']), {
+  t.match(combineMigrations(migrations, ['/health', '/api/health']), {
     policies: { api: { origins: [APP, 'https://*.shop.test'], methods: ['GET', 'PUT'], allowedHeaders: ['X-One'], maxAge: 10 }, public: { origins: '*', exposedHeaders: ['ETag'] } },
-    routes: { '/health': false, '/api/*': 'api', '/public/*': 'public' }
+    routes: { '/health': undefined, '/api/health': false, '/api/*': 'api', '/public/*': 'public' }
   })
   const [all] = await fromFlaskCors({ resources: ['/*'], send_wildcard: true, supports_credentials: true })
   t.match(all, { place: null, verdict: 'exact', document: { origins: '*' } })
