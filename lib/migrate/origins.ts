@@ -3,7 +3,7 @@ import { isOriginPattern } from '../validate/origin-grammar.ts'
 import { diagnose } from '../validate/origin-diagnosis.ts'
 import { preview } from '../text/preview.ts'
 import type { CorsMigrationOptions } from '../../types/migration.ts'
-import { cover, hostOf, withoutCovered, type Cover, type OriginRule } from './origins/cover.ts'
+import { cover, hostOfPattern, withoutCovered, type Cover, type OriginRule } from './origins/cover.ts'
 import { PREFIX } from './origins/derived-origins.ts'
 import { coverExpression, matches } from './origins/expression-rule.ts'
 import type { Expression } from './origins/expression.ts'
@@ -99,7 +99,7 @@ function ofCover (
   const longer = (pattern: string): string => `${sampleOf(pattern)}.attacker.example`
   const suspect = patterns.filter(pattern => isLoose(pattern) || (pattern.includes('://*.') && has(longer(pattern))))
   // Of what a rule accepts that looks at a part of the origin, only what it names is meant.
-  const kept = patterns.filter(pattern => !suspect.includes(pattern) && (suspect.length === 0 || names(hostOf(pattern))))
+  const kept = patterns.filter(pattern => !suspect.includes(pattern) && (suspect.length === 0 || names(hostOfPattern(pattern))))
   if (suspect.length > 0) {
     const witness = suspect.map(longer).find(has) ?? sampleOf(suspect.at(-1)!).replace('://', `://${PREFIX}`)
     findings.note('questions', 'substring-test', `${name} looks only at a part of the origin, so it also accepts ${witness}. Which origins are meant?`)
