@@ -13,9 +13,9 @@ export type LoadedModule =
 const SKIP_OVERRIDE = Symbol.for('skip-override')
 
 /**
- * Loads a module. Its default export is a Fastify instance, a policy document, a function that returns an instance, or a
- * plugin `(fastify, opts)` as for fastify-cli. A function with two parameters is a plugin. A function with fewer parameters is
- * a plugin if it returns no instance. The instance may not be ready yet.
+ * Loads a module. Its default export is a Fastify instance, a policy document, a function that returns an instance, a
+ * plugin `(fastify, opts)` as for fastify-cli, or a promise of one of them. A function with two parameters is a plugin. A function
+ * with fewer parameters is a plugin if it returns no instance. The instance may not be ready yet.
  *
  * A plugin is registered with an instance that has the export `options`, as fastify-cli does with --options.
  *
@@ -32,6 +32,7 @@ export async function loadModule (path: string, name?: string): Promise<LoadedMo
 async function useOf (exported: unknown, namespace: unknown, path: string, name: string | undefined): Promise<LoadedModule> {
   if (isApplication(exported)) return { kind: 'application', application: exported }
   if (typeof exported === 'function') return { kind: 'application', application: await applicationOf(exported, path, exportOf(namespace, 'options')) }
+  if (exported instanceof Promise) return useOf(await exported, namespace, path, name)
   if (typeof exported === 'object' && exported !== null) return { kind: 'document', document: exported }
   const what = name === undefined ? 'default export' : `export ${name}`
   throw new CommandError(`The module has no ${what} that is ${USABLE}.${name === undefined ? exportHint(namespace) : ''}`)

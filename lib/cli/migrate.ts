@@ -10,7 +10,7 @@ import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { readConfiguration, type Configuration } from './migrate/configuration.ts'
 import { otherEnvironments } from './migrate/environments.ts'
-import { adviceOf, patchOf } from './migrate/patch.ts'
+import { adviceOf, patchOf, usesNest } from './migrate/patch.ts'
 import { projectFiles, type ProjectFile } from './migrate/project-files.ts'
 import { environmentsOf, migrationReportOf } from './migrate/report.ts'
 import { assertDifferentFile, writeOutput } from './output-file.ts'
@@ -27,7 +27,7 @@ export async function migrateCommand (file: string, values: CommandValues, io: I
   const found = await migrationReportOf(configuration, values, traffic, sources, io.env)
   const others = [...await environmentsOf(configuration, values, io.env), ...await otherEnvironments(file, values, configuration, io)]
   const environments = others.filter(({ document }) => JSON.stringify(document) !== JSON.stringify(found.document))
-  const report: MigrationReport = { ...found, environments, patch: changeOf(configuration, found.document, environments, sources, io) }
+  const report: MigrationReport = { ...found, environments, patch: changeOf(configuration, found.document, environments, sources, patch, io) }
   io.stdout.write(format === 'json' ? jsonText({ version: 1, ...report }) : migrationText(report, styleFor(io)))
   if (patch !== undefined && report.patch.text !== null) await writeOutput(report.patch.text, patch, io)
   if (out !== undefined) await writeDocuments(report, out, io)
@@ -50,12 +50,13 @@ async function writeDocuments ({ document, environments }: MigrationReport, out:
 
 /** The patch, or what to write by hand. */
 function changeOf (
-  { parts, path }: Configuration, document: MigrationReport['document'], environments: readonly MigrationEnvironment[], sources: readonly ProjectFile[], io: Io
+  { parts, path }: Configuration, document: MigrationReport['document'], environments: readonly MigrationEnvironment[], sources: readonly ProjectFile[], patch: string | undefined, io: Io
 ): MigrationReport['patch'] {
   const advice = adviceOf(parts, document, environments.length > 0)
   if (advice !== undefined) return { text: null, advice }
   const text = patchOf(sources, document!, io.cwd())
-  if (text !== undefined) return { text, advice: 'npm install fastify-cors-policy && npm uninstall @fastify/cors' }
+  if (text !== undefined) return { text, advice: `${patch === undefined ? 'Write it to a file with --patch cors.patch, then: ' : ''}git apply ${patch ?? 'cors.patch'} && npm install fastify-cors-policy && npm uninstall @fastify/cors` }
+  if (usesNest(sources)) return { text: null, advice: 'Replace app.enableCors(options) by: await app.register(corsPlugin, policy), with import corsPlugin from \'fastify-cors-policy\'. See docs/nestjs.md.' }
   return { text: null, advice: `No file from ${path} on has exactly one registration of @fastify/cors that can be replaced. Write: app.register(corsPlugin, policy), with import corsPlugin from 'fastify-cors-policy', and remove @fastify/cors.` }
 }
 

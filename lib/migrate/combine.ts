@@ -14,7 +14,10 @@ export function combineMigrations (migrations: readonly CorsMigration[], off: re
   if (migrations.some(({ document, verdict }) => document === null && verdict !== 'exact')) return null
   if (haveSamePlace(migrations)) return null
   const policies: Record<string, CorsPolicy> = {}
-  const routes: Record<string, CorsPolicyChoice> = Object.fromEntries(off.map(path => [path, false]))
+  const places = migrations.filter(({ document }) => document !== null).map(({ place }) => comparable(place ?? ''))
+  // Elsewhere, no policy applies.
+  const covered = off.filter(path => places.some(place => `${comparable(path)}/`.startsWith(place)))
+  const routes: Record<string, CorsPolicyChoice> = Object.fromEntries(covered.map(path => [path, false]))
   let scope: CorsPolicyDocument = {}
   for (const { place, document } of migrations) {
     if (place === null) {
@@ -29,6 +32,11 @@ export function combineMigrations (migrations: readonly CorsMigration[], off: re
   }
   const document = { ...scope, ...Object.keys(policies).length > 0 && { policies }, ...Object.keys(routes).length > 0 && { routes }, ...notFound === false && { notFound } }
   return Object.keys(policies).length > 0 || 'origins' in document ? validatePolicy(document) : null
+}
+
+/** A path in one letter case, with one name for all parameters, and without the wildcard at its end. */
+function comparable (path: string): string {
+  return path.toLowerCase().replaceAll(/:[^/]+/g, ':').replace(/\*$/, '')
 }
 
 /** Whether there are different policies for one place. Which of them applied is not known. */

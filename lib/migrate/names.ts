@@ -28,6 +28,8 @@ export interface NameContext {
 
 export function nameFieldsOf (setup: OldSetup, context: NameContext): NameFields {
   const fields: NameFields = {}
+  const { opens } = setup
+  if (opens !== undefined) context.findings.change('opens', 'responses-without-headers', opens, context)
   const methods = methodsOf(setup, context)
   if (methods !== undefined) fields.methods = methods
   fields.allowedHeaders = setup.preflights ? headersOf(setup, context) : []

@@ -3,7 +3,8 @@ import { isOriginPattern } from '../validate/origin-grammar.ts'
 import { diagnose } from '../validate/origin-diagnosis.ts'
 import { preview } from '../text/preview.ts'
 import type { CorsMigrationOptions } from '../../types/migration.ts'
-import { cover, withoutCovered, type Cover } from './origins/cover.ts'
+import { cover, hostOfPattern, withoutCovered, type Cover, type OriginRule } from './origins/cover.ts'
+import { PREFIX } from './origins/derived-origins.ts'
 import { coverExpression, matches } from './origins/expression-rule.ts'
 import type { Expression } from './origins/expression.ts'
 import { ruleOfFunction } from './origins/function-rule.ts'
@@ -44,7 +45,7 @@ async function entryOf (entry: Entry, context: Context): Promise<NewOrigins> {
   if (entry.kind === 'text' || entry.kind === 'pattern') return ofText(entry.text, context.findings)
   if (entry.kind === 'expression') return ofExpression(entry.expression, context)
   const { scope, rule, isLoose, reason } = await ruleOfFunction(entry, context.options, context.findings)
-  const found = scope === 'some' ? ofCover(cover(rule), 'The function', origin => rule.has(origin), context, isLoose) : ofScope(scope, 'The function', context)
+  const found = scope === 'some' ? ofCover(cover(rule), 'The function', rule, context, isLoose) : ofScope(scope, 'The function', context)
   return { ...found, reason: found.reason ?? reason }
 }
 
@@ -76,7 +77,7 @@ function ofExpression (expression: Expression, context: Context): NewOrigins {
     context.findings.note('withoutEffect', 'expression-never-matched', `${name} matches no http or https origin.`)
     return only()
   }
-  return ofCover(found, name, origin => matches(expression, origin), context)
+  return ofCover(found, name, { has: origin => matches(expression, origin), names: () => true }, context)
 }
 
 function ofScope (scope: string, name: string, { credentials, options, findings }: Context): NewOrigins {
@@ -92,11 +93,16 @@ function ofScope (scope: string, name: string, { credentials, options, findings 
   return { ...only(), reason }
 }
 
-function ofCover ({ patterns, missing, wider, loopback }: Cover, name: string, has: (origin: string) => boolean, { credentials, options, findings }: Context, isLoose: (pattern: string) => boolean = () => false): NewOrigins {
-  const suspect = patterns.filter(pattern => isLoose(pattern) || (pattern.includes('://*.') && has(`${sampleOf(pattern)}.attacker.example`)))
-  const kept = patterns.filter(pattern => !suspect.includes(pattern))
-  for (const pattern of suspect) {
-    findings.note('questions', 'substring-test', `${name} accepts everything that contains a part of ${pattern}. Which origins are meant?`)
+function ofCover (
+  { patterns, missing, wider, loopback }: Cover, name: string, { has, names }: Pick<OriginRule, 'has' | 'names'>, { credentials, options, findings }: Context, isLoose: (pattern: string) => boolean = () => false
+): NewOrigins {
+  const longer = (pattern: string): string => `${sampleOf(pattern)}.attacker.example`
+  const suspect = patterns.filter(pattern => isLoose(pattern) || (pattern.includes('://*.') && has(longer(pattern))))
+  // Of what a rule accepts that looks at a part of the origin, only what it names is meant.
+  const kept = patterns.filter(pattern => !suspect.includes(pattern) && (suspect.length === 0 || names(hostOfPattern(pattern))))
+  if (suspect.length > 0) {
+    const witness = suspect.map(longer).find(has) ?? sampleOf(suspect.at(-1)!).replace('://', `://${PREFIX}`)
+    findings.note('questions', 'substring-test', `${name} looks only at a part of the origin, so it also accepts ${witness}. Which origins are meant?`)
   }
   for (const origin of loopback) {
     findings.change('opens', 'loopback-without-port', `${origin}:* also covers ${origin} without a port, on the computer of the user.`, { origin, credentials })
@@ -108,7 +114,7 @@ function ofCover ({ patterns, missing, wider, loopback }: Cover, name: string, h
   const written = [...kept, ...accepted.map(({ pattern }) => pattern)]
   for (const origin of missing) {
     if (accepted.length > 0 && accepted.some(({ pattern }) => origin.startsWith(pattern.slice(0, 6)))) continue
-    const witness = written.map(pattern => `${sampleOf(pattern)}.attacker.example`).find(has) ?? origin
+    const witness = written.map(longer).find(has) ?? origin
     findings.change('closes', 'origin-not-covered', `${name} accepts origins that the policy does not have.`, { origin: witness, credentials })
   }
   const isUnsaid = suspect.length > 0 || (kept.length === 0 && wider.length === 0 && missing.length > 0)

@@ -46,6 +46,8 @@ export interface OldSetup {
   readonly maxAge?: string | undefined
   /** Whether preflights succeed at all. */
   readonly preflights: boolean
+  /** What pages can read with any policy for this configuration, and could not before; missing for nothing. */
+  readonly opens?: string
   /** The status of a successful preflight. */
   readonly status: number
   /** `Cache-Control` of preflights. */

@@ -34,9 +34,10 @@ export interface MigrationEnvironment {
 /** Writes the text, with a line break at the end. */
 export function migrationText ({ migrations, document, proof, unnamed, lint, environments, patch }: MigrationReport, paint: Style): string {
   const lines = [
-    ...migrations.flatMap(migration => migrationLines(migration, paint)),
+    ...migrations.flatMap((migration, i) => [...i === 0 ? [] : [''], ...migrationLines(migration, paint)]),
+    ...notes('Other responses that differ, which no page notices', [...new Map(migrations.flatMap(({ bytes }) => bytes.map(note => [note.message, note] as const))).values()], paint),
     ...section('Lint of the policy', lint.map(({ severity, message, id }) => `${severity}: ${message} (${id})`), paint),
-    ...section('Proof', proofLines(proof), paint),
+    ...section('Proof', proofLines(proof, unnamed.length === 0), paint),
     ...section('The proof found what the report above does not name', unnamed.map(differenceText), paint),
     ...document === null ? [] : section('Policy', JSON.stringify(document, null, 2).split('\n'), paint, ''),
     ...environments.flatMap(({ name, summaries, document }) => [
@@ -61,7 +62,6 @@ function migrationLines (migration: CorsMigration, paint: Style): string[] {
     ...notes('Was stopped by accident, and no longer is', migration.lostGuards, paint),
     ...notes('Assumed', migration.assumptions, paint),
     ...notes('Questions', migration.questions, paint),
-    ...notes('Other responses that differ, which no page notices', migration.bytes, paint),
     ...nearest === null ? [] : section('The nearest policy, as a start', JSON.stringify(nearest, null, 2).split('\n'), paint, '')
   ]
 }
@@ -79,12 +79,12 @@ function section (title: string, lines: readonly string[], paint: Style, bullet 
   return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map(line => `  ${bullet}${bullet === '' ? line : escapeText(line)}`)]
 }
 
-function proofLines (proof: Proof | string): readonly string[] {
+function proofLines (proof: Proof | string, isNamed: boolean): readonly string[] {
   if (typeof proof === 'string') return [`Not run. ${proof}`]
   const { compared, sent, differences } = proof
-  return [`Both ran with the same routes: ${compared} requests of pages, ${sent} requests on the wire, ${differences.length} kinds of differences.`, ...differences.map(differenceText)]
+  return [`Both ran with the same routes: ${compared} requests of pages, ${sent} requests on the wire, ${differences.length} kinds of differences.${isNamed && differences.length > 0 ? ' The report above explains them.' : ''}`, ...differences.map(differenceText)]
 }
 
 function differenceText ({ effect, cause, count, example: { origin, method, header, credentials, url }, isUnrouted }: ProofDifference): string {
-  return `${effect}: ${cause}, ${count} times${isUnrouted ? ', only for methods that the URL does not have' : ''}. Example: ${method} ${url} of a page of ${origin}${header === null ? '' : ` with ${header}`}${credentials ? ', with credentials' : ''}.`
+  return `${effect}: ${cause}, ${count === 1 ? 'once' : `${count} times`}${isUnrouted ? ', only for methods that the URL does not have' : ''}. Example: ${method} ${url} of a page of ${origin}${header === null ? '' : ` with ${header}`}${credentials ? ', with credentials' : ''}.`
 }

@@ -36,6 +36,10 @@ const folder = t.testdir({
   'catches.mjs': 'process.on("uncaughtException", () => {}); setTimeout(() => { throw 1 }); await new Promise(resolve => setTimeout(resolve, 50)); export default { origins: "*" }',
   'refused.mjs': 'process.exitCode = 0; process.prependListener("exit", () => process.exit(0)); process.exit = () => {}; export default { origins: [] }',
   'fine.mjs': 'process.exitCode = 7; process.on("exit", () => process.exit(7)); export default { origins: "*" }',
+  'environment.cjs': `const app = require('fastify')()
+    app.register(require('@fastify/cors'), { origin: process.env.NODE_ENV === 'production' ? ['https://app.example.com'] : ['http://localhost:3000'] })
+    app.get('/', () => 1)
+    module.exports = app`,
   // It writes and ends while the output of the command waits for a slow reader.
   'late.mjs': 'setInterval(() => console.log("late"), 1); setTimeout(() => process.exit(0), 5_000); export default { origins: "*" }',
   'exits-on-ready.mjs': `import fastify from ${url('node_modules/fastify/fastify.js')}
@@ -215,6 +219,12 @@ t.test('documents that no one writes by hand end with a sentence and an exit sta
     t.ok(stdout.length < 2_000, `${name}: ${stdout.length} characters`)
     t.equal(stderr, '', name)
   }
+})
+
+t.test('a migration runs itself again with other values of NODE_ENV, and those do not', async t => {
+  const { status, stdout } = spawnSync(process.execPath, [path('dist/lib/cli/bin.js'), 'migrate', 'environment.cjs', '--format', 'json'], { cwd: folder, encoding: 'utf8', env: { ...env, NODE_ENV: 'test' }, timeout: 120_000 })
+  t.equal(status, 0)
+  t.match(JSON.parse(stdout), { document: { origins: ['http://localhost:3000'] }, environments: [{ name: 'production', document: { origins: ['https://app.example.com'] } }] })
 })
 
 t.test('the file is a program', async t => {

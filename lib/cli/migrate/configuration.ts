@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { requestHeaderNames } from '../../lint/route-schema.ts'
+import { levelsOf } from '../../fastify/instances.ts'
 import { listRoutes } from '../../fastify/route-list.ts'
 import type { LoadedApplication } from '../../decorator.ts'
 import type { ProofRoute } from '../../migrate/proof/battery.ts'
@@ -162,7 +163,7 @@ function routesOf (application: LoadedApplication | undefined, uses: readonly Re
     if (cors === false || !uses.some(({ instance }) => instance === undefined || covers(instance, server))) off.add(pattern)
     else if (typeof cors === 'object' && cors !== null && !parts.some(({ place }) => place === pattern)) parts.push({ ...first!, given: { ...first!.given as object, ...cors }, isRoute: true, place: pattern })
   }
-  const isScoped = application !== undefined && uses.every(({ instance }) => instance !== undefined && (instance as object) !== application)
+  const isScoped = application !== undefined && uses.every(({ instance }) => instance !== undefined && !isRoot(instance))
   return { parts, schemaHeaders, routes: [...routes].map(([url, route]) => ({ url, ...route })), off: [...off], ...isScoped && { notFound: false } }
 }
 
@@ -170,7 +171,14 @@ function namesInSchema (schema: unknown): readonly string[] {
   return requestHeaderNames({ schema: (schema ?? {}) as Readonly<Record<string, unknown>> })
 }
 
-/** Whether a hook of an instance runs for the routes of another one. Each instance is the prototype of its children. */
-function covers (instance: object, other: object): boolean {
-  return instance === other || Object.prototype.isPrototypeOf.call(instance, other)
+type Instance = Parameters<typeof levelsOf>[0]
+
+/** Whether an instance is that of the application. A promise of it and NestJS give proxies of it, which cannot be compared. */
+function isRoot (instance: object): boolean {
+  return [...levelsOf(instance as Instance)].length === 1
+}
+
+/** Whether a hook of an instance runs for the routes of another one. */
+function covers (instance: object, other: Instance): boolean {
+  return isRoot(instance) || [...levelsOf(other)].some(level => level === instance)
 }

@@ -17,11 +17,17 @@ const PACKAGE = 'fastify-cors-policy'
 export function adviceOf (parts: readonly ConfigurationPart[], document: CorsPolicyDocument | null, isByEnvironment: boolean): string | undefined {
   const [first] = parts
   if (document === null) return 'There is no policy to write into the application.'
+  if (first!.library.name === 'cors' && first!.original !== undefined) return 'Remove the middleware of cors, such as app.use(cors(options)), and register the policy in Fastify: await app.register(corsPlugin, policy), with import corsPlugin from \'fastify-cors-policy\'.'
   if (first!.library.name !== '@fastify/cors' || first!.original === undefined) return 'Register the policy in Fastify: app.register(corsPlugin, policy). Remove the other library.'
   if (parts.some(({ isRoute }) => isRoute)) return 'Remove the member `cors` from the `config` of routes, unless it is false: the policy has these routes. Then replace the registration of @fastify/cors by app.register(corsPlugin, policy).'
   if (parts.length > 1) return 'Replace all registrations of @fastify/cors by one in the root instance: app.register(corsPlugin, policy).'
   if (isByEnvironment) return 'Environments have different policies. Write one file for each, and register the one that process.env.NODE_ENV names: see docs/guides/environments.md.'
   return undefined
+}
+
+/** Whether a file calls `enableCors()` of NestJS. */
+export function usesNest (files: readonly ProjectFile[]): boolean {
+  return files.some(({ program }) => [...nodesOf(program)].some(node => node.type === 'MemberExpression' && (node['property'] as SyntaxNode)['name'] === 'enableCors'))
 }
 
 /** The names of the plugin among the exports of the other library. */

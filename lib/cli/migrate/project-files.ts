@@ -1,7 +1,7 @@
-/** The source files of an application: that of the module, and those that it imports by a relative path. */
+/** The source files of an application: that of the module, those that it imports by a relative path, and those that @fastify/autoload loads. */
 import { promises as files } from 'node:fs'
 import * as nodeModule from 'node:module'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parse, type Node, type Program } from 'acorn'
 
 /** A parsed file. */
@@ -23,19 +23,41 @@ export async function projectFiles (path: string): Promise<readonly ProjectFile[
   const found: ProjectFile[] = []
   const waiting = [path]
   const seen = new Set(waiting)
+  const add = (paths: readonly string[]): void => {
+    waiting.push(...paths.filter(path => !seen.has(path)))
+    for (const path of paths) seen.add(path)
+  }
   for (let next = waiting.shift(); next !== undefined && found.length < MAX_FILES; next = waiting.shift()) {
     const file = await readFile(next)
     if (file === undefined) continue
     found.push(file)
     for (const specifier of specifiersIn(file.program).map(({ value }) => value).filter(value => /^\.{1,2}\//.test(value))) {
-      for (const candidate of candidatesFor(resolve(dirname(next), specifier))) {
-        if (seen.has(candidate)) continue
-        seen.add(candidate)
-        waiting.push(candidate)
-      }
+      add(candidatesFor(resolve(dirname(next), specifier)))
     }
+    for (const folder of foldersIn(file.program)) add(await filesBelow(join(dirname(next), folder)))
   }
   return found
+}
+
+/** The folders that options of @fastify/autoload name, such as `{ dir: join(import.meta.dirname, 'plugins') }`. */
+function foldersIn (program: Program): readonly string[] {
+  return [...nodesOf(program)].filter(node => node.type === 'Property' && (node['key'] as SyntaxNode)['name'] === 'dir').map(({ value }) =>
+    [...nodesOf(value as SyntaxNode)].map(textOf).filter(text => text !== '').join('/')).filter(folder => folder !== '')
+}
+
+/** The text of a literal; '' for other nodes. */
+function textOf ({ type, value }: SyntaxNode): string {
+  if (type === 'TemplateElement') return (value as { readonly raw: string }).raw
+  return type === 'Literal' && typeof value === 'string' ? value : ''
+}
+
+async function filesBelow (folder: string): Promise<readonly string[]> {
+  try {
+    const names = await files.readdir(folder, { recursive: true })
+    return names.filter(name => /(?<!\.d)\.[cm]?[jt]s$/.test(name) && !/node_modules/.test(name)).sort().map(name => join(folder, name))
+  } catch {
+    return []
+  }
 }
 
 /** The names that a relative path can stand for. Those that do not exist are skipped later. */

@@ -4,7 +4,8 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { lintPolicy } from '../../lint.ts'
 import { combineMigrations } from '../../migrate/combine.ts'
 import type { ProofRoute } from '../../migrate/proof/battery.ts'
-import type { Proof, ProofDifference } from '../../migrate/proof/compare.ts'
+import { isExplained, type Proof, type ProofDifference } from '../../migrate/proof/compare.ts'
+import { listText } from '../../migrate/report.ts'
 import { prove } from '../../migrate/proof/prove.ts'
 import type { RecordedRequest } from '../../migrate/proof/traffic.ts'
 import type { MigrationEnvironment, MigrationReport } from '../../reporters/migration.ts'
@@ -24,7 +25,7 @@ export async function migrationReportOf (
   const found = foundHeaders(configuration.schemaHeaders, files)
   const options = optionsOf(configuration, values, traffic, found, env)
   const parts = configuration.parts.filter(({ environment }) => environment === first!.environment)
-  const migrations = withQuestions(await converted(parts, options), options.requestHeaders === undefined ? found : [])
+  const migrations = withQuestions(await converted(parts, options), options.requestHeaders === undefined ? found : [], [...configuration.reads].filter(name => name !== 'NODE_ENV' && env[name] === undefined))
   const document = combineMigrations(migrations, off, notFound)
   const proof = await prove({
     parts,
@@ -64,16 +65,19 @@ async function converted (parts: readonly ConfigurationPart[], options: CorsMigr
 }
 
 /** Adds what only the application as a whole shows. */
-function withQuestions (migrations: readonly CorsMigration[], found: readonly FoundHeader[]): readonly CorsMigration[] {
-  return migrations.map(migration => {
+function withQuestions (migrations: readonly CorsMigration[], found: readonly FoundHeader[], unset: readonly string[]): readonly CorsMigration[] {
+  const variables = unset.length === 0 ? [] : [noteOf('variables-unset', `The application reads ${listText(unset)} from the environment, which ${unset.length === 1 ? 'is' : 'are'} not set. If the configuration depends on ${unset.length === 1 ? 'it' : 'them'}, run the command with the values of production.`)]
+  return migrations.map((migration, i) => {
     const { place, questions, assumptions, closes } = migration
     const isListed = closes.some(({ id }) => id === 'header-not-listed')
     const isRepeated = migrations.some(other => other !== migration && other.place === place)
     return {
       ...migration,
-      assumptions: isListed && found.length > 0
-        ? [...assumptions, noteOf('headers-read', `Request headers that the application reads: ${found.map(({ name, place }) => `${name} (${place})`).join(', ')}.`)]
-        : assumptions,
+      assumptions: [
+        ...assumptions,
+        ...isListed && found.length > 0 ? [noteOf('headers-read', `Request headers that the application reads: ${found.map(({ name, place }) => `${name} (${place})`).join(', ')}.`)] : [],
+        ...i === 0 ? variables : []
+      ],
       questions: isRepeated
         ? [...questions, noteOf('same-place', 'Several configurations seem to be for the same paths. Which paths is each of them for? Combine them with "policies" and "routes".')]
         : questions
@@ -130,9 +134,9 @@ const SAMPLE_ROUTES: readonly ProofRoute[] = [
 /** The differences of the proof that the report does not announce. */
 function unnamedIn (proof: Proof | string, migrations: readonly CorsMigration[]): readonly ProofDifference[] {
   if (typeof proof === 'string') return []
-  const opens = migrations.some(({ opens }) => opens.length > 0)
-  const closes = migrations.some(({ closes }) => closes.length > 0)
-  return proof.differences.filter(({ effect, isUnrouted }) => !isUnrouted && ((effect === 'opens' && !opens) || (effect === 'closes' && !closes)))
+  const opens = migrations.flatMap(({ opens }) => opens)
+  const closes = migrations.flatMap(({ closes }) => closes)
+  return proof.differences.filter(difference => !difference.isUnrouted && difference.effect !== 'changes' && !isExplained(difference, difference.effect === 'opens' ? opens : closes))
 }
 
 function originsIn (given: unknown): readonly string[] {

@@ -48,7 +48,13 @@ export function unifiedDiff (name: string, text: string, edits: readonly SourceR
 const NO_LINE_BREAK = '\n\\ No newline at end of file'
 
 /** The lines from..to-1 that change, and what replaces them. */
-function changesOf (text: string, edits: readonly SourceReplacement[]): ReadonlyArray<{ readonly from: number, readonly to: number, readonly lines: readonly string[] }> {
+interface LineChange {
+  readonly from: number
+  readonly to: number
+  readonly lines: readonly string[]
+}
+
+function changesOf (text: string, edits: readonly SourceReplacement[]): readonly LineChange[] {
   const changes: Array<{ from: number, to: number, start: number, end: number, edits: SourceReplacement[] }> = []
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
     const start = text.lastIndexOf('\n', edit.start - 1) + 1
@@ -71,6 +77,15 @@ function changesOf (text: string, edits: readonly SourceReplacement[]): Readonly
       changed += text.slice(at, edit.start) + edit.text
       at = edit.end
     }
-    return { from, to, lines: (changed + text.slice(at, end)).split('\n') }
+    return withoutEqual({ from, to, lines: (changed + text.slice(at, end)).split('\n') }, text.split('\n'))
   })
+}
+
+/** Leaves out lines at the beginning and at the end that stay as they are. */
+function withoutEqual ({ from, to, lines }: LineChange, before: readonly string[]): LineChange {
+  let first = 0
+  while (first < Math.min(lines.length, to - from) && lines[first] === before[from + first]) first++
+  let last = 0
+  while (last < Math.min(lines.length, to - from) - first && lines[lines.length - 1 - last] === before[to - 1 - last]) last++
+  return { from: from + first, to: to - last, lines: lines.slice(first, lines.length - last) }
 }

@@ -26,6 +26,7 @@ export function fastifyCorsSetup (given: unknown, version: string, { timeout = D
   notes.push(...unknownOptions(options, KNOWN, library), ...preflightNotes(options))
   if (options['methods'] === undefined) notes.push(note('assumptions', 'default-methods', `The default methods of ${library} were used: ${listedNamesOf(methods).join(', ')}.`))
   const continues = options['preflightContinue'] === true
+  const isForObjects = options['hook'] === 'preSerialization'
   const { status, succeeds } = statusOf('optionsSuccessStatus' in options ? options['optionsSuccessStatus'] : 204)
   if (!succeeds && !continues) notes.push(failingStatus(options['optionsSuccessStatus']))
   return {
@@ -36,7 +37,8 @@ export function fastifyCorsSetup (given: unknown, version: string, { timeout = D
     allowedHeaders: allowedHeaders === null ? 'any' : listedNamesOf(allowedHeaders),
     exposedHeaders: exposedHeaders === null ? [] : listedNamesOf(exposedHeaders),
     maxAge: maxAge === null ? undefined : String(maxAge),
-    preflights: (!('preflight' in options) || options['preflight'] === true) && (succeeds || continues) && options['hook'] !== 'preSerialization',
+    preflights: (!('preflight' in options) || options['preflight'] === true) && (succeeds || continues) && !isForObjects,
+    ...isForObjects && { opens: 'In the hook "preSerialization", only responses with an object had the headers. With a policy, pages can also read texts and streams.' },
     status: continues ? 200 : status,
     cacheControl: cacheControlOf(options['cacheControl']),
     notes
@@ -84,7 +86,6 @@ function preflightNotes (options: Options): SetupNote[] {
     : note('lostGuards', 'options-request', 'An OPTIONS request without Origin or Access-Control-Request-Method got 400. Now it reaches the application, which sends 404 without a route for it.'))
   if (options['preflightContinue'] === true) notes.push(note('bytes', 'preflight-continued', 'Preflights went on to the application. Now the plugin answers them.'))
   if (options['hook'] !== undefined && options['hook'] !== 'onRequest') {
-    if (options['hook'] === 'preSerialization') notes.push(note('assumptions', 'hook-of-objects', 'In the hook "preSerialization", only responses with an object had the headers. Texts, streams and preflights had none.'))
     notes.push(note('bytes', 'hook', `The headers were added in the hook ${JSON.stringify(options['hook'])}. Now every response has them, also one of an earlier hook.`))
   }
   notes.push(note('bytes', 'blocked-preflight', 'A preflight of an origin that is not allowed got status 204 without permission. Now it gets 403.'))

@@ -67,8 +67,10 @@ export function goCorsSetup (given: unknown): OldSetup {
   const maxAge = option('maxAge')
   const isEvery = origins.length === 0 || origins.includes('*') || option('allowAllOrigins') === true
   const status = Number(option('optionsSuccessStatus') ?? 204)
+  const isAsked = option('allowOriginFunc', 'allowOriginRequestFunc', 'allowOriginVaryRequestFunc', 'allowOriginsFunc', 'allowOriginWithContextFunc') !== undefined
   return {
     library: 'rs/cors 1.11',
+    ...isAsked && { reason: 'A function chooses the origins. Which origins does it allow?' },
     origins: isEvery ? { kind: 'every', isEchoed: false } : { kind: 'entries', entries: origins.map(text => goEntry(text.toLowerCase())) },
     credentials: option('allowCredentials') === true,
     methods: methods.includes('*') ? 'any' : methods.length === 0 ? ['GET', 'POST', 'HEAD'] : methods,

@@ -70,7 +70,7 @@ export class Asked {
     const waiting = [...new Set(origins)].filter(origin => !this.#answers.has(origin)).slice(0, Math.max(0, MAX_ASKED - this.#answers.size))
     while (waiting.length > 0 && this.#silent < MAX_SILENT) {
       const some = waiting.splice(0, AT_ONCE)
-      const answers = await Promise.all(some.map(origin => observing(this.#observed, () => this.#entry.ask(origin))))
+      const answers = await Promise.all(some.map(origin => observing(this.#observed, origin, () => this.#entry.ask(origin))))
       for (const [i, origin] of some.entries()) this.#answers.set(origin, answers[i]!)
       this.#silent += answers.filter(answer => answer === 'never answers').length
     }

@@ -60,7 +60,7 @@ function coverScheme (rule: OriginRule, scheme: 'http' | 'https', found: { [Key 
     origin = rule.next(scheme, [...general, ...listed])
   }
   // An endless number of origins cannot be listed, but those that the rule names are meant.
-  const kept = origin === undefined ? listed : listed.filter(pattern => rule.names(hostOf(pattern)))
+  const kept = origin === undefined ? listed : listed.filter(pattern => rule.names(hostOfPattern(pattern)))
   const left = listed.find(pattern => !kept.includes(pattern))?.replace(/:\*$/, '') ?? origin
   const written = [...general, ...kept].filter(pattern => scheme === 'https' || isLoopbackOrigin(pattern) || !isOfAnyScheme(rule, pattern))
   found.patterns.push(...written)
@@ -98,7 +98,8 @@ function isCovered (pattern: string, others: readonly string[]): boolean {
   })
 }
 
-function hostOf (pattern: string): string {
+/** The host of an origin pattern. */
+export function hostOfPattern (pattern: string): string {
   return parseOrigin(pattern.replace(/:\*$/, ''))!.host
 }
 

@@ -19,14 +19,16 @@ type Method = (this: unknown, ...args: unknown[]) => unknown
  * Calls a function. While it runs, and only until its first `await`, the methods of texts, lists and sets record what they compare.
  *
  * @param observed  gets what is recorded
+ * @param argument  the argument, which is not recorded
  */
-export function observing<T> (observed: Observed, run: () => T): T {
+export function observing<T> (observed: Observed, argument: string, run: () => T): T {
   const addTexts = (values: Iterable<unknown>): void => {
     let left = MAX_ENTRIES
     for (const value of values) {
       if (left-- === 0) return
-      if (typeof value === 'string') observed.texts.add(value)
-      else if (value instanceof RegExp) observed.expressions.set(String(value), value)
+      if (typeof value === 'string') {
+        if (value !== argument) observed.texts.add(value)
+      } else if (value instanceof RegExp) observed.expressions.set(String(value), value)
     }
   }
   const ofText = (_self: unknown, [text]: readonly unknown[]): void => addTexts([text])

@@ -1,6 +1,6 @@
 /** Sends the same requests to two servers, and groups what differs for pages by its cause. */
 import type { SimulatedFetch } from '../../../types/browser.ts'
-import type { CorsMigrationRequest } from '../../../types/migration.ts'
+import type { CorsMigrationChange, CorsMigrationRequest } from '../../../types/migration.ts'
 import { isSafelistedResponseHeaderName } from '../../standard/headers.ts'
 import type { ProofRequest } from './battery.ts'
 import { RealServer } from './exchange.ts'
@@ -54,6 +54,14 @@ export async function compareServers (before: string, after: string, requests: r
   }
   return { compared: requests.length, sent: old.sent + ours.sent, differences: [...kinds.values()].sort((a, b) => ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect) || b.count - a.count) }
 }
+
+/** Whether one of the changes in a report can be why two servers differ. Those of headers and methods are not about origins. */
+export function isExplained ({ cause }: ProofDifference, changes: readonly CorsMigrationChange[]): boolean {
+  const isOfOrigins = /^(?:allow-(?:origin|credentials)|wildcard)-/.test(cause)
+  return changes.some(({ id }) => !isOfOrigins || !OF_NAMES.has(id))
+}
+
+const OF_NAMES: ReadonlySet<string> = new Set(['header-not-listed', 'header-wildcard', 'method-wildcard', 'exposed-wildcard'])
 
 /** Fields that the libraries add themselves, which a page can read if everything is exposed. */
 const OF_CORS = /^(?:access-control-.*|vary)$/

@@ -71,6 +71,12 @@ function add (app: FastifyInstance, { url, methods, cors }: ProofRoute): void {
 /** The routes are added after the plugins are loaded. */
 async function started (fastify: MakeFastify, prepare: (app: FastifyInstance) => void): Promise<RunningServer> {
   const app = fastify({ logger: false })
+  // Bodies are not what is compared, and servers of other libraries read none.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume()
+    done(null)
+  })
   prepare(app)
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   return { address, close: async () => { await app.close() } }
@@ -83,7 +89,7 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 export function middlewareServer (middleware: Middleware, routes: readonly ProofRoute[]): Promise<RunningServer> {
   return listening((request, response) => middleware(request, response, error => {
     if (error !== undefined && error !== null) respond(response, 500)
-    else respond(response, hasRoute(request, routes) ? 200 : 404)
+    else respond(response, hasRoute(request, routes) || isOptions(request, routes) ? 200 : 404)
   }))
 }
 
@@ -100,6 +106,11 @@ export function fetchServer (handle: FetchHandler): Promise<RunningServer> {
 async function respondWith (handle: FetchHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, headers } = await handle(new Request(`http://${request.headers.host!}${request.url!}`, { method: request.method!, headers: request.headers as Record<string, string> }))
   response.writeHead(status, Object.fromEntries(headers)).end()
+}
+
+/** Express answers OPTIONS for each URL that has a route. */
+function isOptions ({ method, url }: IncomingMessage, routes: readonly ProofRoute[]): boolean {
+  return method === 'OPTIONS' && routes.some(route => route.url === url)
 }
 
 function hasRoute ({ method, url }: IncomingMessage, routes: readonly ProofRoute[]): boolean {

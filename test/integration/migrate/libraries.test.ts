@@ -57,6 +57,21 @@ t.test('options of cors become a policy that allows the same', async t => {
   }
 })
 
+t.test('a rule that looks at a part of the origin has one question, and a start with what it names', async t => {
+  const prefixes = ['http://localhost:5173', APP]
+  const rows: ReadonlyArray<readonly [origin: unknown, nearest: readonly string[], example: string]> = [
+    [(origin: string, callback: Callback) => callback(null, ['.vercel.app', 'localhost'].some(part => origin.includes(part)) || prefixes.some(prefix => origin.startsWith(prefix) || prefix.startsWith(origin))), ['https://localhost:*', APP, 'http://localhost:*'], 'https://a.localhost.attacker.example'],
+    [(origin: string, callback: Callback) => callback(null, [APP].includes(origin) || (origin.endsWith('.vercel.app') && origin.includes('myapp'))), [APP], 'https://zqevilmyapp.vercel.app'],
+    [/example\.com/, ['https://example.com'], 'https://a.example.com.attacker.example']
+  ]
+  for (const [origin, nearest, example] of rows) {
+    const migration = await fromExpressCors({ origin, allowedHeaders: [] })
+    t.match(migration, { verdict: 'not-convertible', document: null })
+    t.strictSame(migration.nearest?.origins, nearest)
+    t.strictSame(migration.questions.filter(({ id }) => id === 'substring-test').map(({ message }) => / accepts (\S+)\. /.exec(message)?.[1]), [example])
+  }
+})
+
 t.test('options of cors that have no policy', async t => {
   for (const options of [{ origin: false }, { origin: undefined }, { origin: '' }]) {
     t.match(await fromExpressCors(options), { verdict: 'exact', document: null, summary: /^No page of another origin could read a response\. / })
@@ -131,10 +146,11 @@ t.test('resources of Flask-CORS become policies of paths', async t => {
     supports_credentials: false
   })
   t.strictSame(migrations.map(({ place, verdict }) => [place, verdict]), [['/api/*', 'exact'], ['/public/*', 'exact']])
-  t.match(combineMigrations(migrations, ['/health']), {
+  t.match(combineMigrations(migrations, ['/health', '/API/health', '/api', '/apis']), {
     policies: { api: { origins: [APP, 'https://*.shop.test'], methods: ['GET', 'PUT'], allowedHeaders: ['X-One'], maxAge: 10 }, public: { origins: '*', exposedHeaders: ['ETag'] } },
-    routes: { '/health': false, '/api/*': 'api', '/public/*': 'public' }
+    routes: { '/API/health': false, '/api': false, '/api/*': 'api', '/public/*': 'public' }
   })
+  t.strictSame(Object.keys(combineMigrations(migrations, ['/health', '/apis'])!.routes!), ['/api/*', '/public/*'])
   const [all] = await fromFlaskCors({ resources: ['/*'], send_wildcard: true, supports_credentials: true })
   t.match(all, { place: null, verdict: 'exact', document: { origins: '*' } })
   t.match((await fromFlaskCors({ supports_credentials: true }))[0], { verdict: 'not-convertible' })
@@ -159,6 +175,7 @@ const SERVERS: ReadonlyArray<readonly [migration: Promise<CorsMigration>, verdic
   [fromGoCors({ AllowedOrigins: ['https://*.example.com', 'https://APP.shop.test'], AllowedMethods: ['*'], AllowedHeaders: ['*'], MaxAge: -1, OptionsSuccessStatus: 200 }), 'exact', { origins: ['https://*.example.com', 'https://app.shop.test'], allowedHeaders: ['*', 'Authorization'], maxAge: 0, preflightStatus: 200 }],
   [fromGoCors({ AllowAllOrigins: true, AllowHeaders: 'X-One', MaxAge: '12h' }), 'exact', { origins: '*', allowedHeaders: ['X-One'], maxAge: 43_200 }],
   [fromGoCors({ AllowOrigins: [APP], AllowCredentials: true, MaxAge: 'soon', AllowHeaders: [] }), 'exact', { origins: [APP], credentials: true }],
+  [fromGoCors({ AllowedOrigins: ['*'], AllowOriginFunc: 'isOurs' }), 'not-convertible', null],
   [fromJub0bsCors({ Origins: ['https://*.example.com', 'http://localhost:*', 'bad'], Credentialed: true, Methods: ['PUT'], RequestHeaders: ['X-One'], MaxAgeInSeconds: -1 }), 'exact', { origins: ['https://*.example.com', 'http://localhost:*'], credentials: true, methods: ['PUT'], allowedHeaders: ['X-One'], maxAge: 0 }],
   [fromJub0bsCors({ Origins: ['*'], Methods: ['*'], RequestHeaders: ['*'], ResponseHeaders: ['ETag'], MaxAgeInSeconds: 60 }), 'exact', { origins: '*', allowedHeaders: '*', exposedHeaders: ['ETag'], maxAge: 60 }],
   [fromJub0bsCors({ Origins: [APP], Credentialed: true, RequestHeaders: ['*'] }), 'narrower', { origins: [APP], allowedHeaders: ['Content-Type', 'Authorization'] }],

@@ -86,6 +86,31 @@ const folder = t.testdir({
   'broken.cjs': '(',
   'one-line.cjs': 'require(\'fastify\')().register(require(\'@fastify/cors\'), {})',
   'empty-policy.cjs': 'const app = require(\'fastify\')(), { fastifyCors = null, ...rest } = require(\'@fastify/cors\'), [first] = require(\'@fastify/cors\')\nrequire()',
+  'autoload.cjs': `
+    const { join } = require('node:path'), app = require('fastify')()
+    const load = ({ dir }) => app.register(require(join(dir, 'cors.cjs')))
+    load({ dir: join(__dirname, 'autoload', 'plugins') })
+    const others = [{ dir: \`\${__dirname}/nowhere\` }, { dir: __dirname }]
+    module.exports = Promise.resolve(app)`,
+  autoload: {
+    plugins: {
+      'cors.cjs': `
+    const cors = require('@fastify/cors')
+    module.exports = async app => { app.register(cors, { origin: process.env.FIRST ?? '${APP}', maxAge: Number(process.env.SECOND ?? 5) }); app.get('/', () => '') }`, 'types.d.ts': ''
+    }
+  },
+  'nest.cjs': `
+    const { Module } = require('@nestjs/common'), { NestFactory } = require('@nestjs/core'), { FastifyAdapter } = require('@nestjs/platform-fastify')
+    class Root {}
+    Module({})(Root)
+    module.exports = async () => {
+      const app = await NestFactory.create(Root, new FastifyAdapter(), { logger: false })
+      app.enableCors({ origin: process.env.ORIGIN ?? '${APP}', credentials: true, allowedHeaders: [] })
+      await app.init()
+      const instance = app.getHttpAdapter().getInstance()
+      instance.get('/items', (_request, reply) => { reply.send('') })
+      return instance
+    }`,
   'profiles.yml': `spring.profiles: x\ncors.allowed-origins: ${APP}\n---\nspring: y\ncors.allowed-origins: "*"\n`,
   'gateway.yml': `
 spring:
@@ -141,29 +166,26 @@ t.test('a patch replaces every usual form of a registration, and the result runs
 })
 
 t.test('the patch of a file that the module requires, with the policy in the style of the code', async t => {
-  t.match(await migrateIn(folder, 'entry.cjs --patch entry.diff'), { status: 0, stdout: /Patch of the application\n {2}- npm install fastify-cors-policy && npm uninstall @fastify\/cors\n\n--- a\/build\.cjs\n/ })
+  t.match(await migrateIn(folder, 'entry.cjs --patch entry.diff'), { status: 0, stdout: /Patch of the application\n {2}- git apply entry\.diff && npm install fastify-cors-policy && npm uninstall @fastify\/cors\n\n--- a\/build\.cjs\n/ })
   const diff = readFileSync(join(folder, 'entry.diff'), 'utf8')
   t.notMatch(applied(diff, 'build.cjs'), '@fastify/cors')
   t.equal(diff, `--- a/build.cjs
 +++ b/build.cjs
-@@ -1,12 +1,12 @@
+@@ -1,11 +1,11 @@
  const Fastify = require('fastify')
 -const cors = require('@fastify/cors')
 +const cors = require('fastify-cors-policy')
  
  const app = Fastify()
--  app.register(cors, {
+   app.register(cors, {
 -    origin: ['${APP}'],
 -    // Sent with each request.
 -    credentials: true, allowedHeaders: ['Content-Type', "X-It's"]
--  })
-+  app.register(cors, {
 +    origins: ['${APP}'],
 +    credentials: true,
 +    allowedHeaders: ['Content-Type', 'X-It\\'s']
-+  })
+   })
  app.get('/orders', () => [])
- 
  
 `)
 })
@@ -177,6 +199,21 @@ t.test('files that cannot be parsed are left out', async t => {
   const oneLine = patchOf(await projectFiles(join(folder, 'one-line.cjs')), { origins: '*', policies: {} }, folder)!
   t.equal(applied(oneLine, 'one-line.cjs'), "require('fastify')().register(require('fastify-cors-policy'), {\n  origins: '*',\n  policies: {}\n})")
   t.equal(patchOf(await projectFiles(join(folder, 'empty-policy.cjs')), { origins: '*' }, folder), undefined)
+})
+
+t.test('files that @fastify/autoload loads are searched, and variables without a value are named', async t => {
+  const { status, stdout } = await migrateIn(folder, 'autoload.cjs')
+  t.equal(status, 0)
+  t.match(stdout, /- Write it to a file with --patch cors\.patch, then: git apply cors\.patch && npm install[^]*\n--- a\/autoload\/plugins\/cors\.cjs\n/)
+  t.match(stdout, /The application reads FIRST and SECOND from the environment, which are not set\. If the configuration depends on them, /)
+})
+
+t.test('an application of NestJS has one policy for all of its routes', async t => {
+  const { status, stdout } = await migrateIn(folder, 'nest.cjs')
+  t.equal(status, 0)
+  t.match(stdout, /Exact: [^]*The application reads ORIGIN from the environment, which is not set\. If the configuration depends on it, /)
+  t.match(stdout, /Replace app\.enableCors\(options\) by: await app\.register\(corsPlugin, policy\)/)
+  t.notMatch(stdout, /"routes"|"notFound"/)
 })
 
 t.test('where no patch would do, the report says what to write', async t => {

@@ -105,11 +105,13 @@ t.test('a module that reads the environment, and one of another framework', asyn
   const { stdout } = await migrateIn(folder, 'root.cjs', { ORIGIN: APP })
   t.match(stdout, /Exact: /)
   t.match(stdout, /The variable ORIGIN has https:\/\/app\.example\.com\. To read it at start, replace it in "origins" by \.\.\.parseOrigins\(process\.env, "ORIGIN"\)/)
-  t.match((await migrateIn(folder, 'express.cjs')).stdout, /^cors \d.*\nExact: /)
+  t.notMatch(stdout, 'not set')
+  t.match((await migrateIn(folder, 'express.cjs')).stdout, /^cors \d.*\nExact: [^]*Remove the middleware of cors/)
 })
 
 t.test('an application with CORS for a prefix only, and one with a route that cannot be converted', async t => {
-  t.match(await migrateIn(folder, 'prefix.cjs'), { status: 0, stdout: /"\/elsewhere": false/ })
+  const { status, stdout } = await migrateIn(folder, 'prefix.cjs --format json')
+  t.strictSame([status, JSON.parse(stdout).document.routes], [0, { '/public/*': 'public' }])
   t.match(await migrateIn(folder, 'refused.cjs'), { status: 1, stdout: /, \/open\nNot convertible: / })
 })
 

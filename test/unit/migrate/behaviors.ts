@@ -161,7 +161,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   exact({ exposedHeaders: ['X One', 'X-Proof'] }, '*', {}, 'list-malformed'),
   exact({ exposedHeaders: 'X-Proof\nX-One' }, null, {}, 'invalid-header-value'),
   wider({ cacheControl: 'no-store\nno-cache' }, 'preflight-without-need'),
-  wider({ hook: 'preSerialization' }, 'hook-of-objects'),
+  wider({ hook: 'preSerialization' }, 'responses-without-headers'),
   not({ delegator: (_request: unknown, callback: Callback) => callback(null, { origin: APP }) }, 'delegator'),
   // Functions that refuse a name inside a pattern, or that answer by chance.
   not({ origin: (origin: Origin, callback: Callback) => callback(null, origin!.endsWith('.example.com') && !origin!.includes('evil')) }, 'function-tried'),
