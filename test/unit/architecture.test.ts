@@ -54,7 +54,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/(introspection|explain-request)\.ts$/, /^(types\/|lib\/(digest|errors|routes|plugin|explain)[./]|fastify$)/],
   [/^lib\/plugin\/(documentation|refusal-report)\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
-  [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/scope|lint\/subject)[./]|fastify$)/],
+  [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/(constraints|scope)|lint\/subject)[./]|fastify$)/],
   [/^lib\/plugin\/(refusal-cause|unresolved)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
   [/^lib\/plugin\/page-access\.ts$/, /^(types\/|lib\/(apply\/fields|browser|plugin)[./]|node:http$)/],
   [/^lib\/plugin\/application\.ts$/, /^(types\/source|lib\/(errors|fastify\/instances|lint\/plugin-lint|lookup|routes\/scope|validate\/cross-field|plugin\/.+))\.ts$|^fastify$/],
