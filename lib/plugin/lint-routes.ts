@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { levelsOf } from '../fastify/instances.ts'
 import { hookNames, type ListedRoute } from '../fastify/route-list.ts'
 import type { LintedPage, LintedRoute } from '../lint/subject.ts'
-import { HOST, VERSION } from '../routes/constraints.ts'
+import { HOST, VERSION_CONSTRAINT } from '../routes/constraints.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, isUnderFastifyCors } from './conflicts.ts'
@@ -51,7 +51,7 @@ class RouteSubject implements LintedRoute {
     this.url = pattern
     const { [HOST]: host } = constraints
     this.host = table.strategies.readsHost && typeof host === 'string' ? host : undefined
-    this.needsVersion = table.strategies.readsVersion && VERSION in constraints
+    this.needsVersion = table.strategies.readsVersion && VERSION_CONSTRAINT in constraints
     this.isReceived = table.receives(method)
     this.parses = facts.parses
     this.hasPlugin = facts.hasPlugin

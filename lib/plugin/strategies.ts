@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ListedRoute } from '../fastify/route-list.ts'
 import { parametersAt, usesOwnStrategy } from '../fastify/router.ts'
-import { HOST, VERSION, type Strategies } from '../routes/constraints.ts'
+import { HOST, VERSION_CONSTRAINT, type Strategies } from '../routes/constraints.ts'
 import { PREFLIGHT_CONSTRAINT } from './conflicts.ts'
 
 /**
@@ -13,7 +13,7 @@ import { PREFLIGHT_CONSTRAINT } from './conflicts.ts'
 export function readStrategies (app: FastifyInstance, owners: readonly string[], routes: readonly ListedRoute[]): Strategies {
   const names = new Set(routes.flatMap(({ constraints }) => Object.keys(constraints)))
   const readsHost = names.has(HOST) && usesOwnStrategy(app, HOST)
-  const readsVersion = names.has(VERSION) && usesOwnStrategy(app, VERSION)
+  const readsVersion = names.has(VERSION_CONSTRAINT) && usesOwnStrategy(app, VERSION_CONSTRAINT)
   if (readsHost) names.delete(HOST)
   return { readsHost, readsVersion, exclusive: new Set([...names].filter((name) => isExclusive(app, owners, name))) }
 }

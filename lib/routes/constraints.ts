@@ -5,7 +5,7 @@ import type { ListedRoute } from '../fastify/route-list.ts'
 export const HOST = 'host'
 
 /** The constraint for which Fastify's own strategy reads `Accept-Version`. */
-export const VERSION = 'version'
+export const VERSION_CONSTRAINT = 'version'
 
 /** How the application's router treats the constraints of its routes. */
 export interface Strategies {
