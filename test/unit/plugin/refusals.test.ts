@@ -332,6 +332,43 @@ t.test('nothing is reported for an unknown URL without a policy, and for a route
   t.strictSame(lines.filter(({ cors }) => cors !== undefined), [])
 })
 
+t.test('neither the log nor the report has control characters or long values of a request', async (t) => {
+  const { app, refusals } = await start(DOCUMENT, orders)
+  // The characters of Latin-1 that Node accepts in a header field, among them control characters of terminals.
+  const hostile = ['\u009b31m', '\u0085', '\u00ad', '\t', `https://${'a'.repeat(15_000)}`, `\u009b${'a'.repeat(15_000)}`, '<script>', '__proto__']
+  for (const value of hostile) {
+    await app.inject({ url: '/orders', headers: { origin: value } })
+    await preflight(app, '/orders/1', 'PUT', { origin: value })
+    await preflight(app, '/orders/1', value)
+    await preflight(app, '/orders/1', 'PUT', { 'access-control-request-headers': `${value},x-other` })
+    await preflight(app, `/${encodeURIComponent(value).slice(0, 90)}`, 'PUT', { host: value })
+  }
+  const lines = refusals()
+  t.ok(lines.length >= hostile.length * 3)
+  for (const { msg, cors } of lines) t.ok(isPlain(msg) && isPlain(JSON.stringify(cors)) && msg.length < 600, JSON.stringify(msg))
+  t.match(lines[0], { cors: { origin: '\\u009b31m' }, msg: /^CORS: A page of "\\u009b31m" cannot/ })
+  const report = JSON.stringify(await app.cors.report())
+  t.ok(isPlain(report) && report.length < 20_000, `${report.length}`)
+})
+
+function isPlain (text: string): boolean {
+  return !/[\p{Cc}\p{Cf}]/u.test(text)
+}
+
+t.test('a hook of the scope decides who sees the pages of the plugin, which no browser sniffs', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (request, reply) => { if (request.headers.authorization === undefined) await reply.code(401).send('') })
+  app.register(corsPlugin, { origins: [APP], lint: 'off', docs: { url: '/cors' }, report: { url: '/refusals' } })
+  for (const url of ['/cors', '/refusals', '/refusals?format=json', '/refusals?format=markdown']) {
+    const { statusCode, headers } = await app.inject({ url, headers: { origin: APP } })
+    t.strictSame([statusCode, headers['access-control-allow-origin']], [401, undefined], url)
+  }
+  for (const format of ['json', 'markdown']) {
+    const { statusCode, headers } = await app.inject({ url: `/refusals?format=${format}`, headers: { authorization: 'Bearer 1', origin: APP } })
+    t.match([statusCode, headers['x-content-type-options'], headers['cache-control']], [200, 'nosniff', 'no-store'])
+  }
+})
+
 t.test('each state of a source has a sentence', (t) => {
   for (const [reason, sentence] of [['source-stale', /read too long ago/], ['source-unavailable', /cannot be read/], ['source-busy', /Too many look-ups/]] as const) {
     t.match(causeOf({} as never, { reason } as Reported), { isOwn: true, sentence })
