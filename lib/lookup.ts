@@ -101,6 +101,11 @@ export class SourceLookup {
     return this.#lookUp(id, origin, key)
   }
 
+  /** Whether memory has the origin, among those without a key. Never reads the store, and counts nothing. */
+  remembers (origin: string): boolean {
+    return this.#memory.recall(origin, origin) === true
+  }
+
   /** Returns all origins without a key, if memory has them. */
   origins (): Iterable<string> | undefined {
     return this.#memory.origins()

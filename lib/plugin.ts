@@ -10,6 +10,7 @@ import { headersOf } from './fastify/reply.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
 import { ON_REQUEST_HOOK, ON_SEND_HOOK, duplicate } from './plugin/conflicts.ts'
 import { claimApplication, recordFailure } from './plugin/copies.ts'
+import { reportOff } from './plugin/cors-off.ts'
 import { decideRequest } from './plugin/decide-request.ts'
 import { reportDecision } from './plugin/decision-events.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
@@ -123,7 +124,7 @@ function apply (
   application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply,
   done: HookHandlerDoneFunction
 ): void {
-  settle(application, scope, record, request)
+  settle(application, scope, record, request, reply)
   if (record === false) return done()
   if (record.decision.kind === 'preflight') {
     // If onSend has already run, another response is being sent, such as that of a timeout.
@@ -154,7 +155,7 @@ function applyToEarlier (
   application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, payload: unknown,
   done: Parameters<onSendHookHandler>[3]
 ): void {
-  settle(application, scope, record, request)
+  settle(application, scope, record, request, reply)
   if (record === false) return done()
   if (record.decision.kind === 'preflight') {
     if (record.scope.rescuesPreflights && isRescuable(reply, record.decision, payload)) {
@@ -181,8 +182,14 @@ function decide ({ booted }: Application, scope: Scope, request: FastifyRequest)
 }
 
 /** Reports the decision, or notes that there is none. */
-function settle ({ booted, shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest): void {
-  if (record === false) markOff(request)
-  else reportDecision(booted!, record)
+function settle (
+  { booted, shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply
+): void {
+  if (record === false) {
+    markOff(request)
+    if (booted !== undefined) reportOff(booted, scope, request, reply)
+  } else {
+    reportDecision(booted!, record)
+  }
   shadow?.compare(scope, request, record)
 }

@@ -10,11 +10,12 @@ import type { CorsDecision, CorsDecisionReason } from './decision.ts'
 export type CorsReportedReason = CorsDecisionReason | 'header-not-allowed' | 'credentials-not-allowed' | CorsUnresolvedReason
 
 /**
- * Why a preflight of an allowed origin cannot be approved, if the cause is in the routes. `method-not-routed`: no route of the URL has the
+ * Why a request of an allowed origin fails, if the cause is in the routes. `cors-is-off`: the route has no policy, but another route has one
+ * that lists the origin. `method-not-routed`: no route of the URL has the
  * requested method. `hidden-by-constraint`: only a request to another host reaches the route. `parameter-too-long`: a parameter is longer
  * than the `maxParamLength` of the router. `url-rejected`: the URL is malformed.
  */
-export type CorsUnresolvedReason = 'method-not-routed' | 'hidden-by-constraint' | 'parameter-too-long' | 'url-rejected'
+export type CorsUnresolvedReason = 'method-not-routed' | 'hidden-by-constraint' | 'cors-is-off' | 'parameter-too-long' | 'url-rejected'
 
 /** How often each reason has occurred with a policy: for preflights, and for all other requests. */
 export interface CorsPolicyStats {

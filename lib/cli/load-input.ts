@@ -35,7 +35,7 @@ export class InvalidPolicyError extends Error {
 export async function withSubject<T> (name: string, io: Io, work: (subject: Subject) => T | Promise<T>, exportName?: string): Promise<T> {
   const path = resolve(io.cwd(), name)
   try {
-    if (name === STDIN && io.stdin !== undefined) return await withText(await readable(io.stdin()), true, work)
+    if (isStdin(name, io)) return await withText(await readable(io.stdin()), true, work)
     if (!isJson(path)) return await withModule(path, io, work, exportName)
     if (exportName !== undefined) throw new CommandError('A JSON file has no exports. Remove --export.')
     return await withText(await readable(files.readFile(path, 'utf8')), /\.jsonc$/i.test(path), work)
@@ -46,6 +46,20 @@ export async function withSubject<T> (name: string, io: Io, work: (subject: Subj
 
 /** The name that stands for the standard input: a policy in JSON, with comments or without. */
 export const STDIN = '-'
+
+function isStdin (name: string, io: Io): io is Io & Required<Pick<Io, 'stdin'>> {
+  return name === STDIN && io.stdin !== undefined
+}
+
+/** Reads a file, or the standard input. @throws the error of the system */
+export async function inputText (name: string, io: Io): Promise<string> {
+  return await (isStdin(name, io) ? io.stdin() : files.readFile(resolve(io.cwd(), name), 'utf8'))
+}
+
+/** Reads a file, or the standard input, without decoding it. @throws the error of the system */
+export async function inputBytes (name: string, io: Io): Promise<Buffer> {
+  return isStdin(name, io) ? Buffer.from(await io.stdin()) : await files.readFile(resolve(io.cwd(), name))
+}
 
 /** Whether the name of a file is that of a JSON file. All other files are modules. */
 export function isJson (path: string): boolean {

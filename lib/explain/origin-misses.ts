@@ -51,6 +51,7 @@ export function originMisses (
   placeOf: (pattern: string) => string = () => '', isShared: (domain: string) => boolean = () => true
 ): CorsNearMiss[] {
   if (origin === 'null') return [OPAQUE]
+  if (origin === 'file://') return [FILE]
   if (origin.length > MAX_ORIGIN_LENGTH) return []
   const parts = parseOrigin(origin)
   if (parts === undefined) return spellingMiss(origin, has)
@@ -80,6 +81,15 @@ const OPAQUE: CorsNearMiss = {
   differs: ['opaque'],
   message: '`null` is the origin of sandboxed frames, of `file:` and `data:` pages, and of requests after cross-origin ' +
     'redirects. Any page can have it.'
+}
+
+const FILE: CorsNearMiss = {
+  field: 'origins',
+  given: 'file://',
+  near: null,
+  differs: ['opaque'],
+  message: '`file://` is what some WebViews send for pages from files. Any app can have it, so a policy cannot list it. Let the app load its pages ' +
+    'from `https:`, for example with an asset loader.'
 }
 
 /** The differences, that of the host first. Undefined if the two are not similar. */

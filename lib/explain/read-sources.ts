@@ -1,7 +1,8 @@
 /** Reads the sources of a policy for an explanation, and finds similar origins in them. */
 import type { PolicyResolution, ReadableSource, SourceReader, SourceReading } from '../../types/resolution.ts'
 import type { CorsSourceEntry } from '../../types/source.ts'
-import { parseOrigin, type SerializedOrigin } from '../standard/origin.ts'
+import { parseOrigin } from '../standard/origin.ts'
+import { neighborsOf } from './neighbors.ts'
 import { originMisses } from './origin-misses.ts'
 import { entriesThatCount } from './source-readings.ts'
 import { spellingMiss } from './spelling-miss.ts'
@@ -63,18 +64,4 @@ function intendedOrigins (text: string): string[] {
     return false
   })
   return tried
-}
-
-/** Origins with one difference that are often meant, at most four: the other scheme, the default port, the domain above, and its `www`. */
-function neighborsOf ({ scheme, host, port }: SerializedOrigin): string[] {
-  const end = port === '' ? '' : `:${port}`
-  const other = scheme === 'http' ? 'https' : scheme === 'https' ? 'http' : undefined
-  const above = host.slice(host.indexOf('.') + 1)
-  const neighbors = [
-    ...(other === undefined ? [] : [`${other}://${host}${end}`]),
-    ...(port === '' ? [] : [`${scheme}://${host}`]),
-    ...(above.includes('.') ? [`${scheme}://${above}${end}`] : []),
-    `${scheme}://www.${host}${end}`
-  ]
-  return neighbors.filter(neighbor => parseOrigin(neighbor) !== undefined)
 }

@@ -23,19 +23,22 @@ export function parametersAt (app: FastifyInstance, method: string, url: string,
 
 const NEVER_CALLED = Function.prototype
 
-/** Frozen: the router sets a property of a strategy before it adds it, so it cannot add this one. */
-const HOST_PROBE = Object.freeze({ name: 'host', storage: NEVER_CALLED, validate: NEVER_CALLED, deriveConstraint: NEVER_CALLED })
+/** Frozen: the router sets a property of a strategy before it adds it, so it cannot add these. */
+const PROBES = {
+  host: Object.freeze({ name: 'host', storage: NEVER_CALLED, validate: NEVER_CALLED, deriveConstraint: NEVER_CALLED }),
+  version: Object.freeze({ name: 'version', storage: NEVER_CALLED, validate: NEVER_CALLED, deriveConstraint: NEVER_CALLED })
+}
 
 /**
- * Whether `host` uses Fastify's own strategy. Requires a route with a host constraint. An application can replace it, with its
- * options or `addConstraintStrategy`, by one that reads another header or another part of `Host`. The router rejects a second
- * replacement. After a route has used a host constraint, it rejects the first replacement too, with another message.
+ * Whether `host` or `version` uses Fastify's own strategy. Requires a route with such a constraint. An application can replace it, with
+ * its options or `addConstraintStrategy`, by one that reads another header or another part of `Host`. The router rejects a second
+ * replacement. After a route has used the constraint, it rejects the first replacement too, with another message.
  */
-export function usesOwnHostStrategy (app: FastifyInstance): boolean {
+export function usesOwnStrategy (app: FastifyInstance, name: keyof typeof PROBES): boolean {
   try {
-    app.addConstraintStrategy(HOST_PROBE as never)
+    app.addConstraintStrategy(PROBES[name] as never)
   } catch (error) {
-    return /already exists a route with host constraint/.test((error as Error).message)
+    return /already exists a route with \w+ constraint/.test((error as Error).message)
   }
   return false
 }

@@ -25,6 +25,10 @@ export interface LintedRoute {
   readonly method: string
   /** The full pattern. */
   readonly url: string
+  /** The constraint host, if the router compares it with `Host` as text; otherwise undefined. */
+  readonly host: string | undefined
+  /** Whether only requests with `Accept-Version` reach it. */
+  readonly needsVersion: boolean
   /** Empty if the schema is missing or not an object. */
   readonly schema: Readonly<Record<string, unknown>>
   readonly isWebSocket: boolean

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { levelsOf } from '../fastify/instances.ts'
 import { hookNames, type ListedRoute } from '../fastify/route-list.ts'
 import type { LintedPage, LintedRoute } from '../lint/subject.ts'
+import { HOST, VERSION_CONSTRAINT } from '../routes/constraints.ts'
 import { scopeOf, type Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { ON_REQUEST_HOOK, isUnderFastifyCors } from './conflicts.ts'
@@ -35,6 +36,8 @@ function cached (has: (name: string) => boolean): (name: string) => boolean {
 class RouteSubject implements LintedRoute {
   readonly method: string
   readonly url: string
+  readonly host: string | undefined
+  readonly needsVersion: boolean
   readonly isReceived: boolean
   readonly parses: LintedRoute['parses']
   readonly hasPlugin: LintedRoute['hasPlugin']
@@ -43,9 +46,12 @@ class RouteSubject implements LintedRoute {
   readonly #context: ListedRoute['context']
   readonly #webSockets: BootedApplication['webSockets']
 
-  constructor ({ method, pattern, config, context }: ListedRoute, { table, webSockets }: BootedApplication, facts: InstanceFacts) {
+  constructor ({ method, pattern, constraints, config, context }: ListedRoute, { table, webSockets }: BootedApplication, facts: InstanceFacts) {
     this.method = method
     this.url = pattern
+    const { [HOST]: host } = constraints
+    this.host = table.strategies.readsHost && typeof host === 'string' ? host : undefined
+    this.needsVersion = table.strategies.readsVersion && VERSION_CONSTRAINT in constraints
     this.isReceived = table.receives(method)
     this.parses = facts.parses
     this.hasPlugin = facts.hasPlugin

@@ -5,6 +5,7 @@ import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { isTooManyRoutes } from '../fastify/router.ts'
 import type { MaybeBooted } from './booted-application.ts'
 import { PREFLIGHT_CONSTRAINT, duplicate } from './conflicts.ts'
+import { reportOffPreflight } from './cors-off.ts'
 import { reportUnrouted } from './decision-events.ts'
 import { isPreflight, targetOf, type RawRequest } from './preflight-target.ts'
 
@@ -79,7 +80,11 @@ function ownerOf (application: MaybeBooted, request: RawRequest): Owner | undefi
   if (typeof target === 'string') return NOT_FOUND
   if ((target.route ?? target.notFound)?.scope?.observes === true) return undefined
   if (target.isUncertain) return target.route!.scope?.owner ?? NOT_FOUND
-  if (target.route !== undefined) return target.route.pooled === undefined ? undefined : target.route.scope!.owner
+  if (target.route !== undefined) {
+    if (target.route.pooled !== undefined) return target.route.scope!.owner
+    reportOffPreflight(booted, target.route, target, request)
+    return undefined
+  }
   if (target.notFound?.pooled !== undefined) return NOT_FOUND
   // No hook of ours runs for this request.
   reportUnrouted(booted, request, target)

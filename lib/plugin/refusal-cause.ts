@@ -1,18 +1,17 @@
 /** Why a refused request was refused, in one sentence, as `explain` says it. Never throws, and reads no source. */
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import type { CorsOriginEntry } from '../../types/policy.ts'
-import type { OriginSet } from '../../types/decision.ts'
 import { allowsOrigin } from '../decide.ts'
 import { preview } from '../errors.ts'
 import { headerMisses } from '../explain/name-misses.ts'
 import { NearbyPatterns } from '../explain/nearby-patterns.ts'
 import { originMisses } from '../explain/origin-misses.ts'
 import { patternsIn } from '../origin-entries.ts'
-import type { RouteTable } from '../routes.ts'
-import { labelOf } from '../routes/choice.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
 import type { BootedApplication } from './booted-application.ts'
+import { listingPolicy } from './listing-policy.ts'
 import type { RefusalCause, Reported } from './refusals.ts'
+import { isEmpty, openSources, rememberedNeighbors } from './source-misses.ts'
 
 const SOURCE_CAUSES: ReadonlyMap<CorsReportedReason, string> = new Map([
   ['source-stale', 'The source of origins was last read too long ago.'],
@@ -26,12 +25,12 @@ const OWN_DIFFERENCES: ReadonlySet<string> = new Set([
 ])
 
 /** Returns the cause of a refusal. */
-export function causeOf ({ table }: BootedApplication, reported: Reported): RefusalCause {
+export function causeOf (application: BootedApplication, reported: Reported): RefusalCause {
   const { policy, reason, headers, raw, sentence } = reported
   if (sentence !== undefined) return own(sentence)
   switch (reason) {
     case 'origin-not-allowed':
-    case 'origin-not-in-source': return originCause(table, reported)
+    case 'origin-not-in-source': return originCause(application, reported)
     case 'method-not-allowed': return own(`The policy does not have ${preview(raw.headers['access-control-request-method'])} in \`methods\`.`)
     case 'header-not-allowed': {
       const misses = headerMisses(headers[0]!, policy.policy.allowedHeaders ?? [])
@@ -46,16 +45,27 @@ function own (sentence: string, near: string | null = null, differs: readonly st
   return { near, differs, isOwn: true, sentence }
 }
 
-function originCause (table: RouteTable, { policy, origin, reason }: Reported): RefusalCause {
-  const other = policiesOf(table).find(({ set }) => set !== policy.compiled.origins && set.has(origin))
+function originCause ({ table, sources: lookups }: BootedApplication, { policy, origin, reason }: Reported): RefusalCause {
+  const { compiled } = policy
+  const other = listingPolicy(table, origin, compiled.origins)
   if (other !== undefined) {
     const sentence = `The policy of ${other.route} allows the origin, but this route has the policy ${preview(policy.label)}.`
     return own(sentence, other.label, ['policy'])
   }
   const patterns = patternsIn(policy.policy.origins as readonly CorsOriginEntry[])
-  const candidates = nearbyOf(patterns).near(origin)
-  const [miss] = originMisses(origin, candidates, (text) => allowsOrigin(policy.compiled, text), undefined, isShared)
-  if (miss?.differs.every((difference) => OWN_DIFFERENCES.has(difference)) === true) return own(miss.message, miss.near, miss.differs)
+  const sources = openSources(lookups, compiled.sources)
+  const inSources = rememberedNeighbors(sources, origin)
+  const candidates = [...nearbyOf(patterns).near(origin), ...inSources]
+  const has = (text: string): boolean => allowsOrigin(compiled, text) || sources.some((source) => source.remembers(text))
+  const [miss] = originMisses(origin, candidates, has, (text) => inSources.includes(text) ? ' in the source' : '', isShared)
+  if (miss?.differs.every((difference) => OWN_DIFFERENCES.has(difference)) === true) {
+    // Kinds are bounded by the policies, and a source can have any number of origins.
+    const isListed = miss.near !== null && (patterns.includes(miss.near) || allowsOrigin(compiled, miss.near))
+    return own(miss.message, isListed ? miss.near : null, miss.differs)
+  }
+  if (patterns.length === 0 && sources.length === compiled.sources?.entries.length && sources.every(isEmpty)) {
+    return own('The sources of the policy have no origins.')
+  }
   const sentence = reason === 'origin-not-allowed' ? 'The policy does not list the origin.' : 'Neither the policy nor its source has the origin.'
   return { near: null, differs: [], isOwn: false, sentence }
 }
@@ -70,31 +80,5 @@ const nearby = new WeakMap<readonly string[], NearbyPatterns>()
 function nearbyOf (patterns: readonly string[]): NearbyPatterns {
   let known = nearby.get(patterns)
   if (known === undefined) nearby.set(patterns, known = new NearbyPatterns(patterns))
-  return known
-}
-
-interface OtherPolicy {
-  readonly set: OriginSet
-  readonly label: string
-  /** A route that has it. */
-  readonly route: string
-}
-
-/** The number of other policies that are compared. */
-const MAX_POLICIES = 64
-
-const policies = new WeakMap<RouteTable, readonly OtherPolicy[]>()
-
-/** The policies of routes that list origins, each once. */
-function policiesOf (table: RouteTable): readonly OtherPolicy[] {
-  let known = policies.get(table)
-  if (known === undefined) {
-    const found = new Map<OriginSet, OtherPolicy>()
-    for (const { pooled, choice, route } of table.routes) {
-      const set = pooled?.compiled.origins
-      if (set !== undefined && !found.has(set)) found.set(set, { set, label: labelOf(choice!), route: `${route.method} ${route.pattern}` })
-    }
-    policies.set(table, known = [...found.values()].slice(0, MAX_POLICIES))
-  }
   return known
 }

@@ -3,18 +3,18 @@ import type { CorsLogLevel } from '../../types/plugin-options.ts'
 import { preview } from '../errors.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { causeOf } from './refusal-cause.ts'
-import { originOf, type Reported } from './refusals.ts'
+import { announcedMethod, originOf, type Reported } from './refusals.ts'
 
 /** Counts a refusal and writes a line about it. */
 export function reportRefusal (application: BootedApplication, reported: Reported): void {
-  const { kind, scope: { logLevel, observes }, policy, raw, log, reason, headers, route } = reported
+  const { kind, scope: { logLevel, observes }, policy, log, reason, headers, route } = reported
   const { refusals } = application
   const cause = causeOf(application, reported)
   const refusal = refusals.count(reported, cause)
   if (logLevel === 'silent') return
   const origin = originOf(reported)
   const isWarning = cause.isOwn && refusals.warns(refusal)
-  const method = kind === 'preflight' ? String(raw.headers['access-control-request-method']).slice(0, MAX_METHOD) : undefined
+  const method = kind === 'preflight' ? announcedMethod(reported) : undefined
   log[isWarning ? atLeastWarn(logLevel) : logLevel]({
     cors: {
       kind,
@@ -26,20 +26,18 @@ export function reportRefusal (application: BootedApplication, reported: Reporte
       ...(headers.length > 0 && { headers }),
       ...(refusal !== undefined && { times: refusal.count })
     }
-  }, `CORS${observes ? ', only observed' : ''}: A page of ${preview(origin)} cannot ${method === undefined ? readPhrase(route) : sendPhrase(route, method)}. ${cause.sentence}`)
+  }, `CORS${observes ? ', only observed' : ''}: A page of ${preview(reported.origin)} cannot ${method === undefined ? readPhrase(route) : sendPhrase(route, reported)}. ${cause.sentence}`)
 }
-
-/** Longer methods are cut in the log. */
-const MAX_METHOD = 64
 
 function readPhrase (route: string): string {
   return `read the response of ${route.includes('/') ? route : 'an unknown URL'}`
 }
 
 /** A route, a path, or a label without both. */
-function sendPhrase (route: string, method: string): string {
-  if (!route.includes('/')) return `send ${preview(method)} to this URL`
-  return route.startsWith('/') ? `send ${preview(method)} to ${route}` : `send ${route}`
+function sendPhrase (route: string, { raw }: Reported): string {
+  const method = preview(raw.headers['access-control-request-method'])
+  if (!route.includes('/')) return `send ${method} to this URL`
+  return route.startsWith('/') ? `send ${method} to ${route}` : `send ${route}`
 }
 
 function atLeastWarn (level: Exclude<CorsLogLevel, 'silent'>): 'warn' | 'error' {

@@ -70,7 +70,7 @@ export function addReportRoute (app: FastifyInstance, application: Application, 
   app.get(url, { config: { cors: false }, schema: { hide: true } as object }, async (request, reply) => {
     const report = await app.cors.report()
     const { format } = request.query as { readonly format?: unknown }
-    reply.header('cache-control', 'no-store')
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
     if (format === 'json') return reply.send(report)
     if (format === 'markdown') return reply.type('text/markdown; charset=utf-8').send(renderRefusalsMarkdown(report))
     return sendPage(reply, refusalsPage(report, title, [madeText()]))

@@ -5,6 +5,7 @@ import type { CorsDecision } from '../../types/decision.ts'
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import type { ServedPolicy } from '../routes/policy-interner.ts'
 import type { Scope } from '../routes/scope.ts'
+import { escapeText } from '../text/escape.ts'
 
 /** The number of kinds of refusals that are kept apart. Applications have few; more are counted together. */
 const MAX_KINDS = 1000
@@ -113,7 +114,7 @@ export class Refusals {
     known.count++
     known.last = new Date()
     keep(known.origins, originOf(reported))
-    if (kind === 'preflight') keep(known.methods, String(raw.headers['access-control-request-method']).slice(0, MAX_ORIGIN))
+    if (kind === 'preflight') keep(known.methods, announcedMethod(reported))
     for (const name of headers) keep(known.headers, name)
     return known
   }
@@ -131,9 +132,22 @@ export class Refusals {
   }
 }
 
-/** The origin of a refused request, cut to the maximum length of an origin in a policy. */
+/** The origin of a refused request, cut to the maximum length of an origin in a policy, without control characters. */
 export function originOf ({ origin }: Reported): string {
-  return String(origin).slice(0, MAX_ORIGIN)
+  return shown(origin, MAX_ORIGIN)
+}
+
+/** Longer methods are cut. */
+const MAX_METHOD = 64
+
+/** The method that a refused preflight announces. */
+export function announcedMethod ({ raw }: Reported): string {
+  return shown(raw.headers['access-control-request-method'], MAX_METHOD)
+}
+
+/** Loggers write JSON, whose escapes do not cover all control characters of terminals. */
+function shown (value: unknown, length: number): string {
+  return escapeText(String(value).slice(0, length))
 }
 
 function keep (samples: string[], value: string): void {

@@ -1,8 +1,8 @@
 /** Detects how the application's router treats constraints. Fastify has no list of strategies, so this probes the router. */
 import type { FastifyInstance } from 'fastify'
 import type { ListedRoute } from '../fastify/route-list.ts'
-import { parametersAt, usesOwnHostStrategy } from '../fastify/router.ts'
-import { HOST, type Strategies } from '../routes/constraints.ts'
+import { parametersAt, usesOwnStrategy } from '../fastify/router.ts'
+import { HOST, VERSION_CONSTRAINT, type Strategies } from '../routes/constraints.ts'
 import { PREFLIGHT_CONSTRAINT } from './conflicts.ts'
 
 /**
@@ -12,9 +12,10 @@ import { PREFLIGHT_CONSTRAINT } from './conflicts.ts'
  */
 export function readStrategies (app: FastifyInstance, owners: readonly string[], routes: readonly ListedRoute[]): Strategies {
   const names = new Set(routes.flatMap(({ constraints }) => Object.keys(constraints)))
-  const readsHost = names.has(HOST) && usesOwnHostStrategy(app)
+  const readsHost = names.has(HOST) && usesOwnStrategy(app, HOST)
+  const readsVersion = names.has(VERSION_CONSTRAINT) && usesOwnStrategy(app, VERSION_CONSTRAINT)
   if (readsHost) names.delete(HOST)
-  return { readsHost, exclusive: new Set([...names].filter((name) => isExclusive(app, owners, name))) }
+  return { readsHost, readsVersion, exclusive: new Set([...names].filter((name) => isExclusive(app, owners, name))) }
 }
 
 /** A value of a constraint that no route uses. */

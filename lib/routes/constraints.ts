@@ -4,10 +4,15 @@ import type { ListedRoute } from '../fastify/route-list.ts'
 /** The only constraint whose value a preflight carries, if the router uses Fastify's own strategy for it. */
 export const HOST = 'host'
 
+/** The constraint for which Fastify's own strategy reads `Accept-Version`. */
+export const VERSION_CONSTRAINT = 'version'
+
 /** How the application's router treats the constraints of its routes. */
 export interface Strategies {
   /** Whether routes use `host`, and the router compares it with the value that the lookup reads. */
   readonly readsHost: boolean
+  /** Whether routes use `version`, and the router compares it with `Accept-Version`. */
+  readonly readsVersion: boolean
   /**
    * Names of constraints with `mustMatchWhenDerived`, such as `version`: for a request with a value, the router skips every route
    * without this constraint.

@@ -43,6 +43,7 @@ const ZERO: Record<CorsReportedReason, number> = {
   'credentials-not-allowed': 0,
   'method-not-routed': 0,
   'hidden-by-constraint': 0,
+  'cors-is-off': 0,
   'parameter-too-long': 0,
   'url-rejected': 0,
   'route-ambiguous': 0

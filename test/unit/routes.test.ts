@@ -208,6 +208,6 @@ for (const [what, setUp, isCertain] of OVERLAPS) {
 }
 
 t.test('if Fastify does not expose its not-found handlers, a preflight for an unknown URL has no policy', async (t) => {
-  const table = new RouteTable({ routes: [], isComplete: true, notFoundHandlers: [], scopes: [], matchOptions: {}, strategies: { readsHost: false, exclusive: new Set() } })
+  const table = new RouteTable({ routes: [], isComplete: true, notFoundHandlers: [], scopes: [], matchOptions: {}, strategies: { readsHost: false, readsVersion: false, exclusive: new Set() } })
   t.equal(table.find('GET', '/nowhere', undefined).preflightPolicy, false)
 })

@@ -1,6 +1,4 @@
 /** The actions of the command `document`. */
-import { promises as files } from 'node:fs'
-import { resolve } from 'node:path'
 import type { CorsDocumentWriter, CorsPublication, CorsVersionedDocumentWriter } from '../../../types/document-store.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { jsonSource } from '../../json/source.ts'
@@ -13,7 +11,7 @@ import { systemMessageOf } from '../application-module.ts'
 import type { CommandValues } from '../arguments.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { parseJson, placed } from '../json-file.ts'
-import { InvalidPolicyError } from '../load-input.ts'
+import { InvalidPolicyError, STDIN, inputText } from '../load-input.ts'
 
 /** The writer of a store, which can keep versions. */
 export type AnyDocumentWriter = CorsDocumentWriter & Partial<CorsVersionedDocumentWriter>
@@ -67,10 +65,10 @@ function versioned (writer: AnyDocumentWriter): CorsVersionedDocumentWriter {
 
 /** Reads a file, and validates it with the positions of its issues. */
 async function readDocument (file: string, io: Io): Promise<CorsPolicyDocument> {
-  const text = await files.readFile(resolve(io.cwd(), file), 'utf8').catch((error: unknown) => {
+  const text = await inputText(file, io).catch((error: unknown) => {
     throw new CommandError(`${file}: The file cannot be read: ${systemMessageOf(error)}`)
   })
-  const source = jsonSource(text, /\.jsonc$/i.test(file))
+  const source = jsonSource(text, file === STDIN || /\.jsonc$/i.test(file))
   const parsed = parseJson(source)
   if ('issue' in parsed) throw new InvalidPolicyError([parsed.issue])
   try {

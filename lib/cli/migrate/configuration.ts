@@ -1,5 +1,4 @@
 /** Reads the configuration of another library: from a file with options, or by loading a module and recording what it uses. */
-import { promises as files } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,7 +10,7 @@ import type { ProofRoute } from '../../migrate/proof/battery.ts'
 import type { ProofPart } from '../../migrate/proof/prove.ts'
 import { attempt, closed, isInstance, loadModule, systemMessageOf, type LoadedModule } from '../application-module.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
-import { isJson } from '../load-input.ts'
+import { STDIN, inputText, isJson } from '../load-input.ts'
 import { jsonSource } from '../../json/source.ts'
 import { parseJson } from '../json-file.ts'
 import { recordEnvironment } from './environment-reads.ts'
@@ -54,7 +53,7 @@ export interface Configuration {
 export async function readConfiguration (name: string, from: string | undefined, io: Io): Promise<Configuration> {
   const path = resolve(io.cwd(), name)
   try {
-    if (isJson(path) || isYaml(path) || from?.startsWith('nginx') === true) return await ofFile(path, from, io)
+    if (name === STDIN || isJson(path) || isYaml(path) || from?.startsWith('nginx') === true) return await ofFile(name, from, io)
     return await ofModule(path, from, io)
   } catch (error) {
     const isUsage: boolean = isInstance(error, UsageError)
@@ -62,11 +61,11 @@ export async function readConfiguration (name: string, from: string | undefined,
   }
 }
 
-async function ofFile (path: string, from: string | undefined, io: Io): Promise<Configuration> {
+async function ofFile (name: string, from: string | undefined, io: Io): Promise<Configuration> {
   if (from === undefined) throw new UsageError(`A file with options needs --from with one of ${LIBRARY_NAMES.join(', ')}.`)
-  const text = await readText(path)
+  const text = await readText(name, io)
   const { library, version } = libraryOf(from)
-  const values = library.name === 'nginx' ? [text] : isYaml(path) ? readYaml(text) : [valueOf(text, path)]
+  const values = library.name === 'nginx' ? [text] : isYaml(name) || (name === STDIN && library.name === 'spring') ? readYaml(text) : [valueOf(text, name)]
   return { ...NOTHING, parts: partsOf(library, version, values, io), path: join(io.cwd(), 'package.json'), sourceCode: undefined }
 }
 
@@ -84,16 +83,16 @@ function partsOf (library: Library, version: string | undefined, values: readonl
   return found.map(({ given, place, profile }) => ({ ...partOf(library, version, given, io), place, environment: profile }))
 }
 
-async function readText (path: string): Promise<string> {
+async function readText (name: string, io: Io): Promise<string> {
   try {
-    return await files.readFile(path, 'utf8')
+    return await inputText(name, io)
   } catch (error) {
     throw new CommandError(`The file cannot be read: ${systemMessageOf(error)}`)
   }
 }
 
-function valueOf (text: string, path: string): unknown {
-  const parsed = parseJson(jsonSource(text, /\.jsonc$/i.test(path)))
+function valueOf (text: string, name: string): unknown {
+  const parsed = parseJson(jsonSource(text, name === STDIN || /\.jsonc$/i.test(name)))
   if ('issue' in parsed) throw new CommandError(parsed.issue.message)
   return parsed.value
 }
@@ -118,7 +117,7 @@ function installedVersion (name: string | undefined, io: Io): string | undefined
 }
 
 async function ofModule (path: string, from: string | undefined, io: Io): Promise<Configuration> {
-  const sourceCode = await readText(path)
+  const sourceCode = await readText(path, io)
   const uses: RecordedUse[] = []
   const reads = new Set<string>()
   const undo = record(path, uses)

@@ -1,6 +1,4 @@
 /** The actions of the command `origins`. */
-import { promises as files } from 'node:fs'
-import { resolve } from 'node:path'
 import type { CorsPolicyIssue } from '../../../types/report.ts'
 import type { CorsOriginWriter } from '../../../types/source.ts'
 import { issuesOrThrow } from '../../errors.ts'
@@ -9,6 +7,7 @@ import { assertOrigins, type TenantKey } from '../../sources/valid-origins.ts'
 import { escapeText } from '../../text/escape.ts'
 import { messageOf, systemMessageOf } from '../application-module.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
+import { STDIN, inputBytes } from '../load-input.ts'
 
 export interface ActionResult {
   readonly text: string
@@ -87,11 +86,12 @@ async function readLists (file: string, key: TenantKey, io: Io): Promise<readonl
 }
 
 async function readFile (file: string, io: Io): Promise<readonly (readonly [key: string, origins: readonly unknown[]])[]> {
-  const bytes = await files.readFile(resolve(io.cwd(), file)).catch((error: unknown) => {
+  const bytes = await inputBytes(file, io).catch((error: unknown) => {
     throw new CommandError(`${file}: The file cannot be read: ${systemMessageOf(error)}`)
   })
   try {
-    if (isJsonFile(file)) return [...parseOriginsByKey(bytes)]
+    // No origin begins like JSON.
+    if (file === STDIN ? /^\s*[[{]/.test(bytes.toString()) : isJsonFile(file)) return [...parseOriginsByKey(bytes)]
     assertComplete(bytes)
     return [['', [...linesOf(bytes)].flat()]]
   } catch (error) {

@@ -1,5 +1,8 @@
 /** Rules about responses of the plugin and of Fastify that no policy reaches, or that anyone can request. */
+import { parseUrl } from '../../browser/url.ts'
+import { preview } from '../../errors.ts'
 import { pointer } from '../../validate/issue.ts'
+import { allowsHeader, approvesMethod } from '../policy-queries.ts'
 import { routeName } from '../route-names.ts'
 import { parameterLengths } from '../route-schema.ts'
 import type { ApplicationRule } from '../rule.ts'
@@ -47,4 +50,36 @@ const parameterLongerThanRouter: ApplicationRule = {
   }
 }
 
-export const UNREACHED_RULES = [pageOpenInProduction, notFoundWithoutPolicy, parameterLongerThanRouter]
+const routeHiddenByConstraint: ApplicationRule = {
+  id: 'route-hidden-by-constraint',
+  severity: 'warning',
+  about: 'application',
+  check ({ routes }, report) {
+    for (const { route, policy } of routes) {
+      // Fastify adds a HEAD route for each GET route.
+      if (policy === false || route.method === 'HEAD' || !approvesMethod(policy, route.method)) continue
+      const place = routeName(route)
+      const hint = hostHint(route.host)
+      if (hint !== undefined) {
+        report('/constraints/host', `The router compares \`Host\` with the text ${preview(route.host)}, which no browser sends, so pages cannot reach the ` +
+          `route. ${hint}`, { place })
+      }
+      if (route.needsVersion && policy.allowedHeaders?.length !== 0 && !allowsHeader(policy, 'accept-version')) {
+        report('/constraints/version', 'Only requests with Accept-Version reach the route, but its policy does not allow this header, so pages cannot ' +
+          'reach the route. Add "Accept-Version" to `allowedHeaders`.', { place })
+      }
+    }
+  }
+}
+
+/** What to write instead of a host that no browser sends; undefined for other hosts, and without one. */
+function hostHint (host: string | undefined): string | undefined {
+  if (host === undefined) return undefined
+  if (host.includes('*')) return 'Use a regular expression for several hosts.'
+  const url = parseUrl(host.includes('://') ? host : `http://${host}`)
+  if (url === undefined) return 'Use a host name, with the port if it is not that of the scheme.'
+  const sent = url.host.replace(/:443$/, '')
+  return sent === host ? undefined : `Use ${preview(sent)}.`
+}
+
+export const UNREACHED_RULES = [pageOpenInProduction, notFoundWithoutPolicy, parameterLongerThanRouter, routeHiddenByConstraint]

@@ -10,7 +10,7 @@ import { applicationKey, childrenOf, frameworkErrorHandlerOf, levelsOf, notFound
 import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
 import { headersOf } from '../../../lib/fastify/reply.ts'
 import { hookNames, listRoutes, removeOnSendHooks } from '../../../lib/fastify/route-list.ts'
-import { isTooManyRoutes, parametersAt, usesOwnHostStrategy } from '../../../lib/fastify/router.ts'
+import { isTooManyRoutes, parametersAt, usesOwnStrategy } from '../../../lib/fastify/router.ts'
 import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
 import { lintApp } from '../../../lib/tools.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
@@ -358,8 +358,8 @@ const PARTS: readonly Part[] = [
     remains: ['403 undefined', `200 ${A}`]
   },
   {
-    part: 'the text of the error for a second host strategy',
-    user: usesOwnHostStrategy,
+    part: 'the text of the error for a second host or version strategy',
+    user: usesOwnStrategy,
     lost: 'preflights for URLs whose policies depend on the host are rejected',
     exists: async (create) => {
       const strategy = { name: 'host', storage: () => ({ get: noop, set: noop, del: noop, empty: noop }), validate: noop, deriveConstraint: noop }
@@ -368,7 +368,7 @@ const PARTS: readonly Part[] = [
       const results: boolean[] = []
       for (const app of [own, replaced]) {
         app.get('/', { constraints: { host: 'a.test' } }, handler)
-        app.addHook('onReady', async () => { results.push(usesOwnHostStrategy(app)) })
+        app.addHook('onReady', async () => { results.push(usesOwnStrategy(app, 'host')) })
         await app.ready()
       }
       return results[0] === true && results[1] === false

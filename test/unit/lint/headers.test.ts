@@ -187,6 +187,8 @@ t.test('meantHeaderName ignores names with more than one mistake', async t => {
 const route: LintedRoute = {
   method: 'POST',
   url: '/',
+  host: undefined,
+  needsVersion: false,
   schema: {},
   isWebSocket: false,
   isReceived: true, isGuardOff: false,

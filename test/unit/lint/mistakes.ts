@@ -117,6 +117,7 @@ export const MISTAKES: Readonly<Record<string, ReadonlyArray<readonly [mistake: 
     ['hooks that reject preflights', { rule: ['hook-before-plugin', 'auth-hook-rejects-preflight'] }],
     ['preflights without a matching route', { rule: 'not-found-without-policy' }],
     ['a parameter that is longer than the router allows', { rule: 'parameter-longer-than-router' }],
+    ['a route that no page reaches because of its host or version', { rule: 'route-hidden-by-constraint' }],
     ['routes with different policies that differ only in a version or a cookie', { rule: 'preflight-route-ambiguous' }],
     ['treating every `OPTIONS` request as a preflight', { none: 'the application handles `OPTIONS` requests without `Access-Control-Request-Method`' }]
   ],

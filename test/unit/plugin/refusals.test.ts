@@ -6,6 +6,7 @@ import { causeOf } from '../../../lib/plugin/refusal-cause.ts'
 import { Refusals, type Reported } from '../../../lib/plugin/refusals.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
+import type { CorsOriginSource } from '../../../types/source.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
 import { isLong, rounds } from '../properties/seed.ts'
 
@@ -218,6 +219,154 @@ t.test('a policy with a source says that neither has the origin', async (t) => {
   await app.inject({ url: '/orders', headers: { origin: STRANGER } })
   await app.inject({ url: '/orders', headers: { origin: 'http://app.example.com' } })
   t.match(refusals(), [{ level: 20, msg: /Neither the policy nor its source has the origin\.$/ }, { level: 40, msg: /the scheme differs/ }])
+})
+
+/** A store that is read as a whole. */
+const store = (...origins: string[]): CorsOriginSource => ({
+  connect: async () => ({ version: async () => '1', async * load () { yield origins }, async close () {} })
+})
+
+t.test('an origin that is nearly in a source is a warning; all such origins are one kind, which does not name the entry', async (t) => {
+  const tenants = Array.from({ length: 40 }, (_, i) => `https://shop-${i}.example.com`)
+  const { app, refusals } = await start({ origins: [APP, { source: 'tenants' }], sources: { tenants: store(...tenants) } }, orders)
+  const blocked = ['http://shop-1.example.com', 'http://shop-2.example.com', 'https://shop-3.example.com/', 'https://www.shop-4.example.com:8443', STRANGER, 'stranger']
+  for (const origin of blocked) await app.inject({ url: '/orders', headers: { origin } })
+  t.match(refusals().map(({ level, msg }) => [level, msg]), [
+    [40, /is not covered by `https:\/\/shop-1\.example\.com` in the source: the scheme differs\.$/],
+    [20, /`https:\/\/shop-2\.example\.com` in the source/],
+    [40, /`https:\/\/shop-3\.example\.com` is allowed, but .* has a path/],
+    [20, /Neither the policy nor its source has the origin\.$/],
+    [20, /Neither the policy nor its source has the origin\.$/],
+    [20, /Neither the policy nor its source has the origin\.$/]
+  ])
+  const { refusals: kinds } = await app.cors.report()
+  t.strictSame(kinds.map(({ near, differs, count }) => [near, differs.join(), count]), [[null, 'scheme', 2], [null, 'spelling', 1], [null, '', 3]])
+})
+
+t.test('only what is in memory is compared, so that untrusted origins cause no look-ups', async (t) => {
+  const looked: string[] = []
+  const has = (origin: string) => { looked.push(origin); return origin === 'https://shop.example.com' }
+  const tenants: CorsOriginSource = { connect: async () => ({ version: async () => '1', has, async close () {} }) }
+  const { app, refusals } = await start({ origins: [{ source: 'tenants' }], sources: { tenants } }, orders)
+  const get = async (origin: string) => { await app.inject({ url: '/orders', headers: { origin } }) }
+  await get('http://shop.example.com')
+  t.match(refusals(), [{ level: 20 }])
+  await get('https://shop.example.com')
+  await get('http://shop.example.com')
+  t.match(refusals(), [{ level: 40, msg: /by `https:\/\/shop\.example\.com` in the source: the scheme differs/ }])
+  t.strictSame(looked, ['http://shop.example.com', 'https://shop.example.com'])
+})
+
+t.test('sources without origins are a warning, if nothing else can allow an origin', async (t) => {
+  const empty = /The sources of the policy have no origins\.$/
+  const entry = { source: 'tenants' }
+  const rows: readonly (readonly [what: string, origins: readonly unknown[], isWarning: boolean])[] = [
+    ['only the source', [entry], true],
+    ['a pattern beside it', [APP, entry], false],
+    ['another source with origins', [entry, { source: 'others' }], false],
+    ['a tenant of the host', [entry, { source: 'keyed', key: 'host' }], false]
+  ]
+  for (const [what, origins, isWarning] of rows) {
+    const sources = { tenants: store(), others: store(APP), keyed: memoryOrigins() }
+    const { app, refusals } = await start({ origins, sources }, orders)
+    await app.inject({ url: '/orders', headers: { origin: STRANGER } })
+    const [{ level, msg }] = refusals() as [Line]
+    t.strictSame([level, empty.test(msg)], isWarning ? [40, true] : [20, false], what)
+  }
+})
+
+const FETCHED = { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'cross-site' }
+
+t.test('a page of a listed origin at a route where CORS is off is a warning', async (t) => {
+  const off = { config: { cors: false as const } }
+  const { app, refusals } = await start(DOCUMENT, (app) => {
+    orders(app)
+    app.get('/off', off, async () => 'off')
+    app.put('/off', off, async () => 'off')
+    app.get('/own', off, async (_request, reply) => reply.header('access-control-allow-origin', APP).send('own'))
+    app.get('/raw', off, async (_request, reply) => {
+      reply.hijack()
+      reply.raw.setHeader('access-control-allow-origin', APP)
+      reply.raw.end('raw')
+    })
+    app.put('/own-options', off, async () => 'own-options')
+    app.options('/own-options', off, async () => 'own-options')
+  })
+  const warning = (what: string) => `CORS: A page of "${APP}" cannot ${what}. CORS is off for this route, but the policy of GET /orders allows the origin.`
+  const rows: readonly (readonly [url: string, headers: Record<string, string>, expected: string | undefined])[] = [
+    ['/off', { origin: APP, ...FETCHED }, warning('read the response of GET /off')],
+    ['/off', { origin: STRANGER, ...FETCHED }, undefined],
+    ['/off', FETCHED, undefined],
+    ['/off', { origin: APP }, undefined],
+    ['/off', { origin: APP, ...FETCHED, 'sec-fetch-site': 'same-origin' }, undefined],
+    ['/off', { origin: APP, ...FETCHED, 'sec-fetch-mode': 'navigate' }, undefined],
+    ['/own', { origin: APP, ...FETCHED }, undefined],
+    ['/raw', { origin: APP, ...FETCHED }, undefined]
+  ]
+  for (const [url, headers, expected] of rows) {
+    await app.inject({ url, headers })
+    t.strictSame(refusals().map(({ level, msg }) => [level, msg]), expected === undefined ? [] : [[40, expected]], `${url} ${JSON.stringify(headers)}`)
+  }
+  for (const [url, origin, isReported] of [['/off', APP, true], ['/off', STRANGER, false], ['/own-options', APP, false]] as const) {
+    const { headers } = await preflight(app, url, 'PUT', { ...FETCHED, origin })
+    t.equal(headers['access-control-allow-origin'], undefined)
+    t.strictSame(refusals().map(({ level, msg }) => [level, msg]), isReported ? [[40, warning(`send PUT ${url}`)]] : [], `${url} ${origin}`)
+  }
+  t.strictSame(app.cors.stats(), { none: { actual: { 'cors-is-off': 1 }, preflight: { 'cors-is-off': 1 } } })
+  t.match(await app.cors.report(), { refusals: [{ reason: 'cors-is-off', isOwn: true }, { reason: 'cors-is-off', isOwn: true }] })
+})
+
+t.test('nothing is reported for an unknown URL without a policy, and for a route outside of every registration', async (t) => {
+  const { app, refusals } = await start({ ...DOCUMENT, notFound: false }, orders)
+  await app.inject({ url: '/none', headers: { origin: APP, ...FETCHED } })
+  t.strictSame(refusals(), [])
+  const lines: Line[] = []
+  const outside = Fastify({ logger: { level: 'debug', stream: { write: (line: string) => { lines.push(JSON.parse(line)) } } } })
+  outside.register(async (api) => {
+    api.register(corsPlugin, { origins: [APP], lint: 'off' })
+    api.get('/orders', async () => 'orders')
+  }, { prefix: '/api' })
+  outside.put('/outside', async () => 'outside')
+  outside.put('/api/outside', async () => 'outside')
+  for (const url of ['/outside', '/api/outside']) await preflight(outside, url, 'PUT')
+  t.strictSame(lines.filter(({ cors }) => cors !== undefined), [])
+})
+
+t.test('neither the log nor the report has control characters or long values of a request', async (t) => {
+  const { app, refusals } = await start(DOCUMENT, orders)
+  // The characters of Latin-1 that Node accepts in a header field, among them control characters of terminals.
+  const hostile = ['\u009b31m', '\u0085', '\u00ad', '\t', `https://${'a'.repeat(15_000)}`, `\u009b${'a'.repeat(15_000)}`, '<script>', '__proto__']
+  for (const value of hostile) {
+    await app.inject({ url: '/orders', headers: { origin: value } })
+    await preflight(app, '/orders/1', 'PUT', { origin: value })
+    await preflight(app, '/orders/1', value)
+    await preflight(app, '/orders/1', 'PUT', { 'access-control-request-headers': `${value},x-other` })
+    await preflight(app, `/${encodeURIComponent(value).slice(0, 90)}`, 'PUT', { host: value })
+  }
+  const lines = refusals()
+  t.ok(lines.length >= hostile.length * 3)
+  for (const { msg, cors } of lines) t.ok(isPlain(msg) && isPlain(JSON.stringify(cors)) && msg.length < 600, JSON.stringify(msg))
+  t.match(lines[0], { cors: { origin: '\\u009b31m' }, msg: /^CORS: A page of "\\u009b31m" cannot/ })
+  const report = JSON.stringify(await app.cors.report())
+  t.ok(isPlain(report) && report.length < 20_000, `${report.length}`)
+})
+
+function isPlain (text: string): boolean {
+  return !/[\p{Cc}\p{Cf}]/u.test(text)
+}
+
+t.test('a hook of the scope decides who sees the pages of the plugin, which no browser sniffs', async (t) => {
+  const app = Fastify()
+  app.addHook('onRequest', async (request, reply) => { if (request.headers.authorization === undefined) await reply.code(401).send('') })
+  app.register(corsPlugin, { origins: [APP], lint: 'off', docs: { url: '/cors' }, report: { url: '/refusals' } })
+  for (const url of ['/cors', '/refusals', '/refusals?format=json', '/refusals?format=markdown']) {
+    const { statusCode, headers } = await app.inject({ url, headers: { origin: APP } })
+    t.strictSame([statusCode, headers['access-control-allow-origin']], [401, undefined], url)
+  }
+  for (const format of ['json', 'markdown']) {
+    const { statusCode, headers } = await app.inject({ url: `/refusals?format=${format}`, headers: { authorization: 'Bearer 1', origin: APP } })
+    t.match([statusCode, headers['x-content-type-options'], headers['cache-control']], [200, 'nosniff', 'no-store'])
+  }
 })
 
 t.test('each state of a source has a sentence', (t) => {

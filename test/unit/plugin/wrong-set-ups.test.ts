@@ -5,8 +5,8 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
-import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
+import type { CorsOriginSource } from '../../../types/source.ts'
 import { refusesLongParameters } from '../../fastify-facts.ts'
 
 const APP = 'https://app.example.com'
@@ -26,6 +26,12 @@ interface SetUp {
 const get = (origin: string, headers: Record<string, string> = {}): SetUp['request'] => ({ url: '/orders', headers: { origin, ...headers } })
 const put = (headers: Record<string, string> = {}, url = '/orders/7', method = 'PUT'): SetUp['request'] =>
   ({ method: 'OPTIONS', url, headers: { origin: APP, 'access-control-request-method': method, ...headers } })
+
+/** A store that is read as a whole. */
+const store = (...origins: string[]): CorsOriginSource => ({
+  connect: async () => ({ version: async () => '1', async * load () { yield origins }, async close () {} })
+})
+const TENANTS = { origins: [APP, { source: 'tenants' }], sources: { tenants: store('https://tenant.example') } }
 
 const SET_UPS: readonly SetUp[] = [
   { what: 'http in place of https', request: get('http://app.example.com'), says: /the scheme differs/ },
@@ -73,9 +79,12 @@ const SET_UPS: readonly SetUp[] = [
     request: { url: '/api/none', headers: { origin: APP } },
     says: /handled outside of the registration/
   },
-  { what: 'a page of a mobile application', request: get('capacitor://localhost'), says: undefined },
-  { what: 'a page of a WebView without a server', request: get('file://'), says: undefined },
-  { what: 'CORS is off for the route', policy: { routes: { '/orders': false } }, request: get(APP), says: undefined },
+  { what: 'a page of a mobile application that nobody has listed', request: get('capacitor://localhost'), says: undefined },
+  { what: 'a mobile application on iOS, of which only Android is listed', policy: { origins: [APP, 'https://localhost'] }, request: get('capacitor://localhost'), says: /by `https:\/\/localhost`: the scheme differs/ },
+  { what: 'a mobile application with Ionic, of which only Capacitor is listed', policy: { origins: ['capacitor://localhost'] }, request: get('ionic://localhost'), says: /by `capacitor:\/\/localhost`: the scheme differs/ },
+  { what: 'a page of a WebView without a server', request: get('file://'), says: /`file:\/\/` is what some WebViews send/ },
+  { what: 'CORS is off for the route', policy: { routes: { '/orders': false } }, request: get(APP, { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-site' }), says: /CORS is off for this route, but the policy of PUT \/orders\/:id allows/ },
+  { what: 'CORS is off for the route of a preflight', policy: { routes: { '/orders/+': false } }, request: put(), says: /cannot send PUT \/orders\/:id\. CORS is off for this route/ },
   { what: 'one letter is wrong', policy: { origins: ['https://app.exmaple.com'] }, request: get(APP), says: /differs in one character/ },
   { what: 'a page that was opened as a file', request: get('null'), says: /`null` is the origin of .*`file:`/ },
   { what: 'a request header is not allowed', request: put({ 'access-control-request-headers': 'content-type,x-request-id' }), says: /does not have "x-request-id" in `allowedHeaders`/ },
@@ -132,7 +141,10 @@ const SET_UPS: readonly SetUp[] = [
     request: put({ host: 'localhost' }, '/api/orders'),
     says: /has the constraint host "api\.example\.com"/
   },
-  { what: 'an origin that the store does not have', policy: { origins: [{ source: 'tenants' }], sources: { tenants: memoryOrigins() } }, request: get('https://tenant.example'), says: undefined }
+  { what: 'a store without origins', policy: { origins: [{ source: 'tenants' }], sources: { tenants: store() } }, request: get('https://tenant.example'), says: /The sources of the policy have no origins/ },
+  { what: 'an origin that the store has with another scheme', policy: TENANTS, request: get('http://tenant.example'), says: /by `https:\/\/tenant\.example` in the source: the scheme differs/ },
+  { what: 'an origin that the store has without www', policy: TENANTS, request: get('https://www.tenant.example'), says: /in the source: a subdomain is a different origin/ },
+  { what: 'an origin that the store does not have', policy: TENANTS, request: get('https://other.example'), says: undefined }
 ]
 
 /** Starts a set-up, sends its request, and returns the messages of the log at its default level. */

@@ -4,8 +4,8 @@ import { demandsOf, hiddenNames, type Strategies } from '../../../lib/routes/con
 import type { RoutePolicy } from '../../../lib/routes/types.ts'
 import { ambiguities } from '../../../lib/routes/ambiguous-routes.ts'
 
-const OWN: Strategies = { readsHost: true, exclusive: new Set(['version']) }
-const REPLACED: Strategies = { readsHost: false, exclusive: new Set(['version', 'host']) }
+const OWN: Strategies = { readsHost: true, readsVersion: true, exclusive: new Set(['version']) }
+const REPLACED: Strategies = { readsHost: false, readsVersion: true, exclusive: new Set(['version', 'host']) }
 
 const first = {}
 const second = {}

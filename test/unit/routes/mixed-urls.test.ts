@@ -47,7 +47,7 @@ for (const [what, routes, mixed] of CASES) {
       notFoundHandlers: [],
       scopes: [scope],
       matchOptions: {},
-      strategies: { readsHost: true, exclusive: new Set() }
+      strategies: { readsHost: true, readsVersion: false, exclusive: new Set() }
     })
     t.strictSame(mixedUrls(table), mixed)
   })

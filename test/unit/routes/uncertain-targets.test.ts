@@ -52,7 +52,7 @@ for (const [what, routes, expected, readsHost = true] of CASES) {
         notFoundHandlers: [],
         scopes: [scope],
         matchOptions: {},
-        strategies: { readsHost, exclusive: new Set(['version']) }
+        strategies: { readsHost, readsVersion: true, exclusive: new Set(['version']) }
       })
       const targets = uncertainTargets(table, { values: exampleValues, hosts: (host) => exampleHosts(host).filter((text) => text !== null) }).map(({ methods, url, host, patterns, constraints }) =>
         `${methods.join(' ')} ${url}${host === undefined ? '' : ` (${host})`}: ${patterns.join(', ')} by ${constraints.join(' and ')}`)

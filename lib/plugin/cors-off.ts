@@ -1,0 +1,45 @@
+/** Reports pages of a listed origin that use a route for which CORS is off. No policy decides these requests. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { RoutePolicy, Target } from '../routes/types.ts'
+import type { Scope } from '../routes/scope.ts'
+import type { BootedApplication } from './booted-application.ts'
+import { listingPolicy } from './listing-policy.ts'
+import { isPreflight, type RawRequest } from './preflight-target.ts'
+import { reportRefusal } from './refusal-log.ts'
+import type { Reported } from './refusals.ts'
+import { routeLabel, routeLabelOf } from './route-label.ts'
+
+const ALLOW_ORIGIN = 'access-control-allow-origin'
+
+/**
+ * Reports a request, unless the handler itself sends the header. Only if the browser says that a page of another origin waits for the
+ * response: forms and images send `Origin` too.
+ */
+export function reportOff (application: BootedApplication, scope: Scope, request: FastifyRequest, reply: FastifyReply): void {
+  const { raw, is404 } = request
+  const { origin, 'sec-fetch-mode': mode, 'sec-fetch-site': site } = raw.headers
+  if (origin === undefined || mode !== 'cors' || site === 'same-origin' || is404 || isPreflight(raw)) return
+  if (listingPolicy(application.table, origin) === undefined) return
+  reply.raw.once('finish', () => {
+    if (reply.hasHeader(ALLOW_ORIGIN) || reply.raw.hasHeader(ALLOW_ORIGIN)) return
+    report(application, { kind: 'actual', scope, origin, route: routeLabelOf(application, request), raw, log: request.log })
+  })
+}
+
+/** Reports a preflight, unless the application has an OPTIONS route for the URL. */
+export function reportOffPreflight (application: BootedApplication, entry: RoutePolicy, { at }: Target, raw: RawRequest): void {
+  const { scope } = entry
+  if (scope === undefined || at.has('OPTIONS')) return
+  report(application, { kind: 'preflight', scope, origin: raw.headers.origin!, route: routeLabel(entry), raw, log: scope.log })
+}
+
+function report (application: BootedApplication, reported: Pick<Reported, 'kind' | 'scope' | 'origin' | 'route' | 'raw' | 'log'>): void {
+  const { table } = application
+  const listing = listingPolicy(table, reported.origin)
+  if (listing === undefined) return
+  const policy = table.uncertain
+  const reason = 'cors-is-off'
+  policy.counters[reported.kind][reason]++
+  const sentence = `CORS is off for this route, but the policy of ${listing.route} allows the origin.`
+  reportRefusal(application, { ...reported, policy, reason, headers: [], sentence })
+}
