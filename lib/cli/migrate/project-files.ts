@@ -108,12 +108,12 @@ export function specifiersIn (program: Program): readonly Specifier[] {
   return found
 }
 
-function literalOf (node: SyntaxNode): SyntaxNode | undefined {
+function literalOf (node: SyntaxNode): SyntaxNode | null | undefined {
   switch (node.type) {
     case 'ImportDeclaration':
     case 'ExportNamedDeclaration':
     case 'ExportAllDeclaration':
-    case 'ImportExpression': return (node['source'] ?? undefined) as SyntaxNode | undefined
+    case 'ImportExpression': return node['source'] as SyntaxNode | null
     case 'CallExpression': return (node['callee'] as SyntaxNode)['name'] === 'require' ? (node['arguments'] as SyntaxNode[])[0] : undefined
     default: return undefined
   }
