@@ -54,8 +54,8 @@ const HEADERS = `
 const folder = t.testdir({
   ...Object.fromEntries(Object.entries(REGISTRATIONS).map(([name, registration]) => [name, moduleOf(name, registration)])),
   'entry.cjs': "const build = require('./build.cjs')\nmodule.exports = build()\n",
-  'short.cjs': "require('./plain')\n",
-  'plain.js': "module.exports = ''\n",
+  'short.cjs': "require('./part')\n",
+  'part.js': "module.exports = ''\n",
   'build.cjs': moduleOf('.cjs', ["const cors = require('@fastify/cors')", `app.register(cors, ${OPTIONS})`]).replace('module.exports = app', 'module.exports = () => app'),
   'twice.cjs': `
     const cors = require('@fastify/cors'), app = require('fastify')()
@@ -196,7 +196,7 @@ t.test('files that cannot be parsed are left out', async t => {
   const { stripTypeScriptTypes } = await import('node:module') as { readonly stripTypeScriptTypes?: unknown }
   const names = (await projectFiles(join(folder, 'typed.ts'))).map(({ path }) => basename(path))
   t.strictSame(names, typeof stripTypeScriptTypes === 'function' ? ['typed.ts', 'sloppy.cjs'] : [])
-  t.strictSame((await projectFiles(join(folder, 'short.cjs'))).map(({ path }) => basename(path)), ['short.cjs', 'plain.js'])
+  t.strictSame((await projectFiles(join(folder, 'short.cjs'))).map(({ path }) => basename(path)), ['short.cjs', 'part.js'])
   t.strictSame(await projectFiles(join(folder, 'broken.cjs')), [])
   t.strictSame(await projectFiles(join(folder, 'nowhere.cjs')), [])
   const oneLine = patchOf(await projectFiles(join(folder, 'one-line.cjs')), { origins: '*', policies: {} }, folder)!
