@@ -7,7 +7,6 @@ import t from 'tap'
 import { run } from '../../../lib/cli.ts'
 import { patchOf } from '../../../lib/cli/migrate/patch.ts'
 import { projectFiles } from '../../../lib/cli/migrate/project-files.ts'
-import { hasRouterOptions } from '../../fastify-facts.ts'
 import { migrateIn } from './command.ts'
 
 const APP = 'https://app.example.com'
@@ -212,7 +211,7 @@ t.test('files that @fastify/autoload loads are searched, and variables without a
   t.match(stdout, /The application reads FIRST and SECOND from the environment, which are not set\. If the configuration depends on them, /)
 })
 
-t.test('an application of NestJS has one policy for all of its routes', { skip: hasRouterOptions ? false : 'NestJS needs a newer Fastify' }, async t => {
+t.test('an application of NestJS has one policy for all of its routes', { skip: process.env['MATRIX_FASTIFY'] === undefined ? false : 'NestJS needs its own version of Fastify' }, async t => {
   const { status, stdout } = await migrateIn(folder, 'nest.cjs')
   t.equal(status, 0)
   t.match(stdout, /Exact: [^]*The application reads ORIGIN from the environment, which is not set\. If the configuration depends on it, /)
