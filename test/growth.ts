@@ -11,8 +11,8 @@ const [FEWEST_ROUNDS, MOST_ROUNDS] = [2, 25]
 /** Makes what the work needs, outside of the measurement, and returns the work. */
 export type Prepare = () => () => unknown
 
-/** So many times too much, and no other process can be the reason. */
-const HOPELESS = 4
+/** So many times too much after so many rounds, and no other process can be the reason, nor the compiler. */
+const [HOPELESS, HOPELESS_ROUNDS] = [4, 6]
 
 /** What is measured, as a share of what is allowed. */
 type Excess<Name extends string> = (least: Readonly<Record<Name, number>>) => number
@@ -20,7 +20,7 @@ type Excess<Name extends string> = (least: Readonly<Record<Name, number>>) => nu
 /**
  * The least of each reading, where readings take turns.
  *
- * @param excess  there are no further rounds if it is 1 or less, or more than 4
+ * @param excess  there are no further rounds if it is 1 or less, or, after some, more than 4
  */
 export async function leastOf<Name extends string> (
   readings: Readonly<Record<Name, () => Promise<number>>>, excess: Excess<Name>
@@ -30,7 +30,8 @@ export async function leastOf<Name extends string> (
   for (let round = 1; round <= MOST_ROUNDS; round++) {
     for (const [name, read] of entries) least[name] = Math.min(least[name], await read())
     const found = excess(least)
-    if (round >= FEWEST_ROUNDS && (found <= 1 || found > HOPELESS)) break
+    if (round >= FEWEST_ROUNDS && found <= 1) break
+    if (round >= HOPELESS_ROUNDS && found > HOPELESS) break
   }
   return least
 }

@@ -61,7 +61,7 @@ t.test('a set of many origins decides as fast as one of 5', async (t) => {
   }
   // A search through the origins would take thousands of times as long, and one by halves four times.
   const most = 3
-  const { few, many } = await leastTimes({ few: decisions(policies.few), many: decisions(policies.many) }, ({ few, many }) => many / few / most)
+  const { few, many } = await leastTimes({ few: decisions(policies.few), many: decisions(policies.many) }, ({ few, many }) => neverHopeless(many / few / most))
   t.ok(many <= most * few, `${(many / few).toFixed(2)} times as long as with 5 origins`)
   t.equal(decide(policies.many, { method: 'GET', origin: `https://tenant-${count - 1}.example.com` }).reason, 'origin-allowed')
 })
