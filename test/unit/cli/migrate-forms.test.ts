@@ -51,6 +51,9 @@ const HEADERS = `
     app.get('/plain', () => '')
     module.exports = app`
 
+/** NestJS needs its own version of Fastify, and does not load on Node 20.19.0 where modules have hooks. The tests with coverage run it. */
+const NO_NEST = process.env['MATRIX_FASTIFY'] !== undefined || process.env['MATRIX_STRIPPED'] !== undefined ? 'NestJS cannot be loaded here' : false
+
 const folder = t.testdir({
   ...Object.fromEntries(Object.entries(REGISTRATIONS).map(([name, registration]) => [name, moduleOf(name, registration)])),
   'entry.cjs': "const build = require('./build.cjs')\nmodule.exports = build()\n",
@@ -211,7 +214,7 @@ t.test('files that @fastify/autoload loads are searched, and variables without a
   t.match(stdout, /The application reads FIRST and SECOND from the environment, which are not set\. If the configuration depends on them, /)
 })
 
-t.test('an application of NestJS has one policy for all of its routes', { skip: process.env['MATRIX_FASTIFY'] === undefined ? false : 'NestJS needs its own version of Fastify' }, async t => {
+t.test('an application of NestJS has one policy for all of its routes', { skip: NO_NEST }, async t => {
   const { status, stdout } = await migrateIn(folder, 'nest.cjs')
   t.equal(status, 0)
   t.match(stdout, /Exact: [^]*The application reads ORIGIN from the environment, which is not set\. If the configuration depends on it, /)
