@@ -1,5 +1,14 @@
 /** The usage of the commands about stores. */
-import { TEXT_OR_JSON, type CommandUsage } from './parts.ts'
+import { TEXT_OR_JSON, type CommandOption, type CommandUsage } from './parts.ts'
+
+const STORE_OPTIONS: readonly CommandOption[] = [
+  { name: 'store', value: '<store>', text: 'store' },
+  { name: 'store-env', value: '<variable>', text: 'environment variable with the store, instead of --store, so that no other process sees a password' }
+]
+
+const SERVERS = `  redis://…, rediss://…      Redis or Valkey. Needs one of the packages ioredis, iovalkey and redis.
+  postgres://…               PostgreSQL. Needs one of the packages pg and postgres.
+  Packages are loaded from the project in the current directory.`
 
 export const ORIGINS_USAGE: CommandUsage = {
   argument: '<action>',
@@ -24,17 +33,10 @@ Actions:
 Stores:
   <path>                     file: one origin in each line, or JSON (*.json)
   sqlite:<path>              SQLite. Needs the package better-sqlite3, or Node 22.13 or newer.
-  redis://…, rediss://…      Redis or Valkey. Needs one of the packages ioredis, iovalkey and redis.
-  postgres://…               PostgreSQL. Needs one of the packages pg and postgres.
-  Packages are loaded from the project in the current directory.`,
+${SERVERS}`,
   options: {
     Options: [
-      { name: 'store', value: '<store>', text: 'store' },
-      {
-        name: 'store-env',
-        value: '<variable>',
-        text: 'environment variable with the store, instead of --store, so that no other process sees a password'
-      },
+      ...STORE_OPTIONS,
       { name: 'key', value: '<key>', text: 'key of a tenant. Default: the origins without a key.' },
       { name: 'set', value: '<name>', text: 'name of the set in Redis. Required for Redis.' },
       { name: 'table', value: '<name>', text: 'name of the table in SQLite or PostgreSQL. Default: cors_origins.' },
@@ -65,17 +67,10 @@ Actions:
 
 Stores:
   <path>                     file
-  redis://…, rediss://…      Redis or Valkey. Needs one of the packages ioredis, iovalkey and redis.
-  postgres://…               PostgreSQL. Needs one of the packages pg and postgres.
-  Packages are loaded from the project in the current directory.`,
+${SERVERS}`,
   options: {
     Options: [
-      { name: 'store', value: '<store>', text: 'store' },
-      {
-        name: 'store-env',
-        value: '<variable>',
-        text: 'environment variable with the store, instead of --store, so that no other process sees a password'
-      },
+      ...STORE_OPTIONS,
       { name: 'key', value: '<name>', text: 'name of the hash in Redis. Required for Redis.' },
       { name: 'table', value: '<name>', text: 'name of the table in PostgreSQL. Default: cors_documents.' },
       { name: 'note', value: '<text>', text: 'why the policy changes, for the history' },
