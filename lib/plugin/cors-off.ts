@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RoutePolicy, Target } from '../routes/types.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
-import { listingPolicy } from './listing-policy.ts'
+import { listingPolicy, type ListingPolicy } from './listing-policy.ts'
 import { isPreflight, type RawRequest } from './preflight-target.ts'
 import { reportRefusal } from './refusal-log.ts'
 import type { Reported } from './refusals.ts'
@@ -19,10 +19,11 @@ export function reportOff (application: BootedApplication, scope: Scope, request
   const { raw, is404 } = request
   const { origin, 'sec-fetch-mode': mode, 'sec-fetch-site': site } = raw.headers
   if (origin === undefined || mode !== 'cors' || site === 'same-origin' || is404 || isPreflight(raw)) return
-  if (listingPolicy(application.table, origin) === undefined) return
+  const listing = listingPolicy(application.table, origin)
+  if (listing === undefined) return
   reply.raw.once('finish', () => {
     if (reply.hasHeader(ALLOW_ORIGIN) || reply.raw.hasHeader(ALLOW_ORIGIN)) return
-    report(application, { kind: 'actual', scope, origin, route: routeLabelOf(application, request), raw, log: request.log })
+    report(application, listing, { kind: 'actual', scope, origin, route: routeLabelOf(application, request), raw, log: request.log })
   })
 }
 
@@ -30,14 +31,15 @@ export function reportOff (application: BootedApplication, scope: Scope, request
 export function reportOffPreflight (application: BootedApplication, entry: RoutePolicy, { at }: Target, raw: RawRequest): void {
   const { scope } = entry
   if (scope === undefined || at.has('OPTIONS')) return
-  report(application, { kind: 'preflight', scope, origin: raw.headers.origin!, route: routeLabel(entry), raw, log: scope.log })
+  const origin = raw.headers.origin!
+  const listing = listingPolicy(application.table, origin)
+  if (listing !== undefined) report(application, listing, { kind: 'preflight', scope, origin, route: routeLabel(entry), raw, log: scope.log })
 }
 
-function report (application: BootedApplication, reported: Pick<Reported, 'kind' | 'scope' | 'origin' | 'route' | 'raw' | 'log'>): void {
-  const { table } = application
-  const listing = listingPolicy(table, reported.origin)
-  if (listing === undefined) return
-  const policy = table.uncertain
+function report (
+  application: BootedApplication, listing: ListingPolicy, reported: Pick<Reported, 'kind' | 'scope' | 'origin' | 'route' | 'raw' | 'log'>
+): void {
+  const policy = application.table.uncertain
   const reason = 'cors-is-off'
   policy.counters[reported.kind][reason]++
   const sentence = `CORS is off for this route, but the policy of ${listing.route} allows the origin.`
