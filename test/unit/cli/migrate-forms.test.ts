@@ -51,9 +51,6 @@ const HEADERS = `
     app.get('/plain', () => '')
     module.exports = app`
 
-/** NestJS needs its own version of Fastify, and does not load on Node 20.19.0 where modules have hooks. The tests with coverage run it. */
-const NO_NEST = process.env['MATRIX_FASTIFY'] !== undefined || process.env['MATRIX_STRIPPED'] !== undefined ? 'NestJS cannot be loaded here' : false
-
 const folder = t.testdir({
   ...Object.fromEntries(Object.entries(REGISTRATIONS).map(([name, registration]) => [name, moduleOf(name, registration)])),
   'entry.cjs': "const build = require('./build.cjs')\nmodule.exports = build()\n",
@@ -104,18 +101,6 @@ const folder = t.testdir({
     module.exports = async app => { app.register(cors, { origin: process.env.FIRST ?? '${APP}', maxAge: Number(process.env.SECOND ?? 5) }); app.get('/', () => '') }`, 'types.d.ts': ''
     }
   },
-  'nest.cjs': `
-    const { Module } = require('@nestjs/common'), { NestFactory } = require('@nestjs/core'), { FastifyAdapter } = require('@nestjs/platform-fastify')
-    class Root {}
-    Module({})(Root)
-    module.exports = async () => {
-      const app = await NestFactory.create(Root, new FastifyAdapter(), { logger: false })
-      app.enableCors({ origin: process.env.ORIGIN ?? '${APP}', credentials: true, allowedHeaders: [] })
-      await app.init()
-      const instance = app.getHttpAdapter().getInstance()
-      instance.get('/items', (_request, reply) => { reply.send('') })
-      return instance
-    }`,
   'profiles.yml': `spring.profiles: x\ncors.allowed-origins: ${APP}\n---\nspring: y\ncors.allowed-origins: "*"\n`,
   'gateway.yml': `
 spring:
@@ -212,14 +197,6 @@ t.test('files that @fastify/autoload loads are searched, and variables without a
   t.equal(status, 0)
   t.match(stdout, /- Write it to a file with --patch cors\.patch, then: git apply cors\.patch && npm install[^]*\n--- a\/autoload\/plugins\/cors\.cjs\n/)
   t.match(stdout, /The application reads FIRST and SECOND from the environment, which are not set\. If the configuration depends on them, /)
-})
-
-t.test('an application of NestJS has one policy for all of its routes', { skip: NO_NEST }, async t => {
-  const { status, stdout } = await migrateIn(folder, 'nest.cjs')
-  t.equal(status, 0)
-  t.match(stdout, /Exact: [^]*The application reads ORIGIN from the environment, which is not set\. If the configuration depends on it, /)
-  t.match(stdout, /Replace app\.enableCors\(options\) by: await app\.register\(corsPlugin, policy\)/)
-  t.notMatch(stdout, /"routes"|"notFound"/)
 })
 
 t.test('where no patch would do, the report says what to write', async t => {
