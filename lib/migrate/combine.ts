@@ -25,13 +25,23 @@ export function combineMigrations (migrations: readonly CorsMigration[], off: re
     } else if (document === null) {
       routes[place] = false
     } else {
-      const name = place.replaceAll(/[^a-zA-Z\d]+/g, '-').replaceAll(/^-|-$/g, '') || 'root'
-      policies[name] = document as CorsPolicy
-      routes[place] = name
+      routes[place] = nameFor(place, document as CorsPolicy, policies)
     }
   }
   const document = { ...scope, ...Object.keys(policies).length > 0 && { policies }, ...Object.keys(routes).length > 0 && { routes }, ...notFound === false && { notFound } }
   return Object.keys(policies).length > 0 || 'origins' in document ? validatePolicy(document) : null
+}
+
+/** Adds a policy by the name of its place, if none of them is the same. */
+function nameFor (place: string, policy: CorsPolicy, policies: Record<string, CorsPolicy>): string {
+  const text = JSON.stringify(policy)
+  const known = Object.entries(policies).find(([, other]) => JSON.stringify(other) === text)
+  if (known !== undefined) return known[0]
+  const base = place.replaceAll(/[^a-zA-Z\d]+/g, '-').replaceAll(/^-|-$/g, '') || 'root'
+  let name = base
+  for (let i = 2; name in policies; i++) name = `${base}-${i}`
+  policies[name] = policy
+  return name
 }
 
 /** A path in one letter case, with one name for all parameters, and without the wildcard at its end. */

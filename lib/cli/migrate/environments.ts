@@ -4,7 +4,7 @@ import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { MigrationEnvironment } from '../../reporters/migration.ts'
 import type { CommandValues } from '../arguments.ts'
 import type { Io } from '../io.ts'
-import type { Configuration } from './configuration.ts'
+import type { Configuration } from './configuration-part.ts'
 
 const VALUES = ['production', 'development']
 

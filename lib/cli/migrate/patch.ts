@@ -1,7 +1,7 @@
 /** A patch of the application: the registration of @fastify/cors → that of this package. */
 import { relative, sep } from 'node:path'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
-import type { ConfigurationPart } from './configuration.ts'
+import type { ConfigurationPart } from './configuration-part.ts'
 import { nodesOf, specifiersIn, type ProjectFile, type SyntaxNode } from './project-files.ts'
 import { unifiedDiff, type SourceReplacement } from './unified-diff.ts'
 

@@ -1,5 +1,5 @@
 /** A configuration → the report of its conversion, with the proof. */
-import type { CorsMigration, CorsMigrationChange, CorsMigrationNote, CorsMigrationOptions } from '../../../types/migration.ts'
+import type { CorsMigration, CorsMigrationNote, CorsMigrationOptions } from '../../../types/migration.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { lintPolicy } from '../../lint.ts'
 import { combineMigrations } from '../../migrate/combine.ts'
@@ -9,10 +9,10 @@ import { listText } from '../../migrate/report.ts'
 import { prove } from '../../migrate/proof/prove.ts'
 import type { RecordedRequest } from '../../migrate/proof/traffic.ts'
 import type { MigrationEnvironment, MigrationReport } from '../../reporters/migration.ts'
-import { attempt } from '../application-module.ts'
 import type { CommandValues } from '../arguments.ts'
 import type { Io } from '../io.ts'
-import type { Configuration, ConfigurationPart } from './configuration.ts'
+import type { Configuration } from './configuration-part.ts'
+import { converted } from './conversions.ts'
 import { foundHeaders, type FoundHeader } from './header-names.ts'
 import type { ProjectFile } from './project-files.ts'
 
@@ -20,12 +20,12 @@ import type { ProjectFile } from './project-files.ts'
 export async function migrationReportOf (
   configuration: Configuration, values: CommandValues, traffic: readonly RecordedRequest[], files: readonly ProjectFile[], env: Io['env']
 ): Promise<Omit<MigrationReport, 'environments' | 'patch'>> {
-  const { routes, off, notFound, path } = configuration
+  const { routes, off, notFound, replayed, path } = configuration
   const [first] = configuration.parts
   const found = foundHeaders(configuration.schemaHeaders, files)
   const options = optionsOf(configuration, values, traffic, found, env)
   const parts = configuration.parts.filter(({ environment }) => environment === first!.environment)
-  const migrations = withQuestions(await converted(parts, options), options.requestHeaders === undefined ? found : [], [...configuration.reads].filter(name => name !== 'NODE_ENV' && env[name] === undefined))
+  const migrations = withQuestions(await converted(parts, options), options.requestHeaders === undefined ? found : [], [...configuration.reads].filter(name => name !== 'NODE_ENV' && env[name] === undefined), configuration.questions)
   const document = combineMigrations(migrations, off, notFound)
   const proof = await prove({
     parts,
@@ -33,6 +33,7 @@ export async function migrationReportOf (
     routes: routes.length > 0 ? routes : SAMPLE_ROUTES,
     texts: originsIn(parts[0]!.given),
     notFound,
+    replayed,
     traffic,
     replay: values.replay
   }, path)
@@ -55,17 +56,8 @@ function optionsOf (
   }
 }
 
-async function converted (parts: readonly ConfigurationPart[], options: CorsMigrationOptions): Promise<readonly CorsMigration[]> {
-  const migrations: CorsMigration[] = []
-  for (const { library, version, given, place, isRoute } of parts) {
-    const results = await attempt('The configuration cannot be read', () => library.convert(given, version, options))
-    migrations.push(...results.map(result => place === null ? result : { ...isRoute ? ofRoute(result, options.acceptWider === true) : result, place }))
-  }
-  return migrations
-}
-
 /** Adds what only the application as a whole shows. */
-function withQuestions (migrations: readonly CorsMigration[], found: readonly FoundHeader[], unset: readonly string[]): readonly CorsMigration[] {
+function withQuestions (migrations: readonly CorsMigration[], found: readonly FoundHeader[], unset: readonly string[], ofApplication: readonly CorsMigrationNote[] = []): readonly CorsMigration[] {
   const variables = unset.length === 0 ? [] : [noteOf('variables-unset', `The application reads ${listText(unset)} from the environment, which ${unset.length === 1 ? 'is' : 'are'} not set. If the configuration depends on ${unset.length === 1 ? 'it' : 'them'}, run the command with the values of production.`)]
   return migrations.map((migration, i) => {
     const { place, questions, assumptions, closes } = migration
@@ -78,9 +70,11 @@ function withQuestions (migrations: readonly CorsMigration[], found: readonly Fo
         ...isListed && found.length > 0 ? [noteOf('headers-read', `Request headers that the application reads: ${found.map(({ name, place }) => `${name} (${place})`).join(', ')}.`)] : [],
         ...i === 0 ? variables : []
       ],
-      questions: isRepeated
-        ? [...questions, noteOf('same-place', 'Several configurations seem to be for the same paths. Which paths is each of them for? Combine them with "policies" and "routes".')]
-        : questions
+      questions: [
+        ...questions,
+        ...isRepeated ? [noteOf('same-place', 'Several configurations seem to be for the same paths. Which paths is each of them for? Combine them with "policies" and "routes".')] : [],
+        ...i === 0 ? ofApplication : []
+      ]
     }
   })
 }
@@ -98,29 +92,6 @@ export async function environmentsOf (configuration: Configuration, values: Comm
     const migrations = await converted(configuration.parts.filter(({ environment }) => environment === name), options)
     return { name: name ?? 'default', summaries: migrations.map(({ summary }) => summary), document: combineMigrations(migrations) }
   }))
-}
-
-/**
- * @fastify/cors answers preflights for a route by the options of the registration, and only other requests by those of the route. The policy
- * of a route is for both, so it approves no preflight without consent.
- */
-function ofRoute (migration: CorsMigration, isAccepted: boolean): CorsMigration {
-  const { document, opens, closes } = migration
-  if (document === null || migration.verdict === 'wider') return migration
-  const message = 'Preflights for this route followed the options of the registration, and not those of the route.'
-  if (isAccepted) return { ...migration, verdict: 'wider', opens: [...opens, routePreflights(`${message} Now they follow those of the route.`)] }
-  return {
-    ...migration,
-    verdict: 'narrower',
-    summary: 'Narrower: the policy of this route approves no preflights. With --accept-wider, it does.',
-    document: { ...document, methods: [], allowedHeaders: [] },
-    closes: [...closes, routePreflights(`${message} The policy approves none.`)]
-  }
-}
-
-function routePreflights (message: string): CorsMigrationChange {
-  const id = 'route-preflights'
-  return { id, message, request: { origin: 'https://any.example', method: 'PUT', header: null, credentials: false } }
 }
 
 /** What the old configuration has in common with everybody. */

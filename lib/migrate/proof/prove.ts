@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { batteryOf, type ProofRequest, type ProofRoute } from './battery.ts'
 import { compareServers, type Proof } from './compare.ts'
-import { fetchServer, middlewareServer, oldFastifyServer, policyServer, type FetchHandler, type Middleware, type RunningServer } from './servers.ts'
+import { expressServer, honoServer, type HonoReplay, type ReplayedApplication } from './replayed.ts'
+import { middlewareServer, oldFastifyServer, policyServer, type Middleware, type RunningServer } from './servers.ts'
 import type { RecordedRequest } from './traffic.ts'
 
 /** A use of another library. */
@@ -29,6 +30,8 @@ export interface ProofSubject {
   readonly routes: readonly ProofRoute[]
   /** False if the library did not cover URLs without a route. */
   readonly notFound?: false | undefined
+  /** Where an application of Express or hono uses the middlewares. */
+  readonly replayed: ReplayedApplication | undefined
   /** Origins that the configuration names. */
   readonly texts: readonly string[]
   readonly traffic: readonly RecordedRequest[]
@@ -79,7 +82,7 @@ function trafficRequests (traffic: readonly RecordedRequest[], routes: readonly 
   })))
 }
 
-function oldServer ({ parts, routes, notFound }: ProofSubject, load: NodeJS.Require): (() => Promise<RunningServer>) | undefined {
+function oldServer ({ parts, routes, notFound, replayed }: ProofSubject, load: NodeJS.Require): (() => Promise<RunningServer>) | undefined {
   const { library, original, given: options } = parts[0]!
   switch (library.name) {
     case '@fastify/cors': {
@@ -89,23 +92,19 @@ function oldServer ({ parts, routes, notFound }: ProofSubject, load: NodeJS.Requ
       return () => oldFastifyServer(fastify, registrations, routes, registrations.length === 1 && notFound !== false)
     }
     case 'cors': {
+      if (replayed !== undefined) return () => expressServer(replayed)
       const cors = (original ?? load('cors')) as (options: unknown) => Middleware
       return () => middlewareServer(cors(options), routes)
     }
     case 'hono': {
-      const { Hono } = load('hono') as { readonly Hono: new () => HonoApp }
+      const { Hono } = load('hono') as { readonly Hono: new () => HonoReplay }
       const { cors } = load('hono/cors') as { readonly cors: (options: unknown) => unknown }
-      const app = new Hono()
-      app.use('*', cors(options))
-      for (const { url, methods } of routes) app.on(methods, url, context => context.text('fastify-cors-policy'))
-      return () => fetchServer(request => app.fetch(request))
+      const steps = [ALL, ...routes.flatMap(({ url, methods }) => methods.map(method => ({ path: url, isPrefix: false, method, use: undefined })))]
+      return () => honoServer(replayed ?? { steps, middlewares: [cors(options)], express: undefined }, new Hono())
     }
     default: return undefined
   }
 }
 
-interface HonoApp {
-  use (path: string, middleware: unknown): void
-  on (methods: readonly string[], path: string, handler: (context: { text (text: string): unknown }) => unknown): void
-  fetch: FetchHandler
-}
+/** A use for all requests. */
+const ALL = { path: '', isPrefix: true, method: undefined, use: 0 }

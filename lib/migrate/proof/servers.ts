@@ -1,5 +1,5 @@
 /** Servers with the same routes, and either another library or the policy. The handlers of the application do not run. */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyPluginCallback, HTTPMethods } from 'fastify'
@@ -17,7 +17,7 @@ export interface RunningServer {
 type MakeFastify = (options: object) => FastifyInstance
 
 /** The body of every response. */
-const BODY = 'fastify-cors-policy'
+export const BODY = 'fastify-cors-policy'
 
 /** A plugin of another library with its options, and the prefix of its scope. */
 export interface OldRegistration {
@@ -87,10 +87,10 @@ export type Middleware = (request: IncomingMessage, response: ServerResponse, ne
 
 /** Starts a server of Node with a middleware, such as that of the package cors, and the routes. */
 export function middlewareServer (middleware: Middleware, routes: readonly ProofRoute[]): Promise<RunningServer> {
-  return listening((request, response) => middleware(request, response, error => {
+  return listening(createServer((request, response) => middleware(request, response, error => {
     if (error !== undefined && error !== null) respond(response, 500)
     else respond(response, hasRoute(request, routes) || isOptions(request, routes) ? 200 : 404)
-  }))
+  })))
 }
 
 /** A function as in Hono's `app.fetch`. */
@@ -98,9 +98,9 @@ export type FetchHandler = (request: Request) => Response | Promise<Response>
 
 /** Starts a server of Node for a handler of web requests. */
 export function fetchServer (handle: FetchHandler): Promise<RunningServer> {
-  return listening((request, response) => {
+  return listening(createServer((request, response) => {
     void respondWith(handle, request, response)
-  })
+  }))
 }
 
 async function respondWith (handle: FetchHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -123,8 +123,9 @@ function respond (response: ServerResponse, status: number): void {
   response.end(BODY)
 }
 
-async function listening (listener: RequestListener): Promise<RunningServer> {
-  const server: Server = createServer(listener).listen(0, '127.0.0.1')
+/** Starts a server. */
+export async function listening (server: Server): Promise<RunningServer> {
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
