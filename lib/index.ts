@@ -32,7 +32,7 @@ export type {
 } from '../types/document-store.ts'
 export type { DevelopmentOriginsOptions } from './development-origins.ts'
 export type { CompiledCorsPolicy, CorsDecision, CorsDecisionReason, CorsRequest, CorsRoutedMethods, CorsSourceResult } from '../types/decision.ts'
-export type { CorsDecisionEvent, CorsPolicyStats, CorsReportedReason, CorsUnresolvedReason } from '../types/decision-event.ts'
+export type { CorsDecisionEvent, CorsPolicyStats, CorsReportedReason, CorsUndecidedEvent, CorsUnresolvedReason } from '../types/decision-event.ts'
 export type {
   CorsDecorator, CorsFrameworkErrorHandler, CorsOriginGuardOptions, CorsPolicySource, ResolvedCorsPolicy, ResolvedCorsRoute
 } from '../types/fastify.ts'

@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { metrics, trace, type MeterProvider } from '@opentelemetry/api'
 import type { FastifyInstance } from 'fastify'
-import type { CorsDecisionEvent } from '../types/decision-event.ts'
+import type { CorsDecisionEvent, CorsUndecidedEvent } from '../types/decision-event.ts'
 import { applicationKey } from './fastify/instances.ts'
 import { DecisionCounts } from './opentelemetry/decision-counts.ts'
 import { observeDecisions, observeState } from './opentelemetry/instruments.ts'
@@ -15,7 +15,8 @@ export interface CorsTelemetryOptions {
   readonly spans?: boolean
 }
 
-const CHANNEL = 'fastify-cors-policy:decision'
+const DECISION = 'fastify-cors-policy:decision'
+const UNDECIDED = 'fastify-cors-policy:undecided'
 
 /**
  * Records the decisions of an application as metrics and as attributes of spans, until the application is closed. Call it before the
@@ -35,18 +36,26 @@ export function corsTelemetry (app: FastifyInstance, options: CorsTelemetryOptio
     // Other applications can be in the same process.
     if (applicationKey(event.request.server) !== key) return
     counts.add(event)
-    if (spans) describeSpan(event)
+    if (spans) describeSpan(event, event.refusedHeaders)
   }
-  subscribe(CHANNEL, listen)
+  const listenToUndecided = (message: unknown): void => {
+    const event = message as CorsUndecidedEvent
+    if (applicationKey(event.server) !== key) return
+    counts.addUndecided(event)
+    if (spans) describeSpan(event, [])
+  }
+  subscribe(DECISION, listen)
+  subscribe(UNDECIDED, listenToUndecided)
   const end = (): void => {
-    unsubscribe(CHANNEL, listen)
+    unsubscribe(DECISION, listen)
+    unsubscribe(UNDECIDED, listenToUndecided)
     for (const endInstrument of endInstruments) endInstrument()
   }
   app.addHook('onClose', async () => { end() })
   return end
 }
 
-function describeSpan ({ policy, reason, decision: { kind }, refusedHeaders }: CorsDecisionEvent): void {
+function describeSpan ({ policy, reason, kind }: CorsUndecidedEvent | CorsDecisionEvent, refusedHeaders: readonly string[]): void {
   const span = trace.getActiveSpan()
   if (span === undefined || !span.isRecording()) return
   span.setAttribute('cors.policy', policy)

@@ -1,5 +1,5 @@
 /** What is reported about a decision: its reason, its counters and its event. */
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { CorsDecision, CorsDecisionReason } from './decision.ts'
 
 /**
@@ -11,8 +11,7 @@ export type CorsReportedReason = CorsDecisionReason | 'header-not-allowed' | 'cr
 
 /**
  * Why a request of an allowed origin fails, if the cause is in the routes. `cors-is-off`: the route has no policy, but another route has one
- * that lists the origin. `method-not-routed`: no route of the URL has the
- * requested method. `hidden-by-constraint`: only a request to another host reaches the route. `parameter-too-long`: a parameter is longer
+ * that lists the origin. `method-not-routed`: no route of the URL has the requested method. `hidden-by-constraint`: only a request to another host reaches the route. `parameter-too-long`: a parameter is longer
  * than the `maxParamLength` of the router. `url-rejected`: the URL is malformed.
  */
 export type CorsUnresolvedReason = 'method-not-routed' | 'hidden-by-constraint' | 'cors-is-off' | 'parameter-too-long' | 'url-rejected'
@@ -31,6 +30,8 @@ export interface CorsDecisionEvent {
   readonly request: FastifyRequest
   /** The name of the policy. `scope` or `override` for a policy without a name, `none` if no policy could be determined. */
   readonly policy: string
+  /** Whether the request is a preflight, to which the plugin responds itself, or an actual request. */
+  readonly kind: CorsDecision['kind']
   /** The decision. Its headers are sent. */
   readonly decision: CorsDecision
   /** The reason of the decision, or why the browser blocks a request or a response that the decision allows. */
@@ -45,4 +46,22 @@ export interface CorsDecisionEvent {
    * 1024 bytes of `Access-Control-Request-Headers`.
    */
   readonly refusedHeaders: readonly string[]
+}
+
+/**
+ * The message on the diagnostics channel `fastify-cors-policy:undecided`: about a request that no policy decides, although one allows its
+ * origin. CORS is off for the route, or the URL has no route with the method that a preflight announces. Such a preflight has no
+ * `FastifyRequest`, because it is found while Fastify looks for a route. Each request is on one of the two channels at most.
+ */
+export interface CorsUndecidedEvent {
+  /** An instance of the application. */
+  readonly server: FastifyInstance
+  /** The name of the policy that allows the origin. `none` if CORS is off for the route. */
+  readonly policy: string
+  /** Whether the request is a preflight or an actual request. */
+  readonly kind: CorsDecision['kind']
+  /** Why the browser blocks the request or the response. */
+  readonly reason: CorsReportedReason
+  /** The route of the actual request, such as `PUT /orders/:id`; only the path if the URL has routes with other methods only. */
+  readonly route: string
 }

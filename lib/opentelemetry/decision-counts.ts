@@ -1,13 +1,16 @@
 /** Counts decisions by what metrics distinguish. All of it is declared by the application, and none of it is chosen by clients. */
 import type { Attributes } from '@opentelemetry/api'
 import type { CorsDecision } from '../../types/decision.ts'
-import type { CorsDecisionEvent } from '../../types/decision-event.ts'
+import type { CorsDecisionEvent, CorsUndecidedEvent } from '../../types/decision-event.ts'
 
 /** The number of combinations that are counted apart. The SDK of OpenTelemetry has the same limit. */
 const MAX_COMBINATIONS = 2000
 
 /** The attribute with which OpenTelemetry marks what exceeds such a limit. */
 const OVERFLOW: Attributes = { 'otel.metric.overflow': true }
+
+/** What both kinds of events have. */
+type Labels = Pick<CorsUndecidedEvent, 'policy' | 'kind' | 'reason' | 'route'>
 
 interface Count {
   readonly policy: string
@@ -24,10 +27,10 @@ export class DecisionCounts {
   add (event: CorsDecisionEvent): void {
     const { decision, reason, policy, request } = event
     if (decision.reason !== reason) {
-      this.#find(event).value++
+      this.addUndecided(event)
       return
     }
-    const key = decision.kind === 'preflight' ? event.route : request.routeOptions.config
+    const key = event.kind === 'preflight' ? event.route : request.routeOptions.config
     let ofRoute = this.#ofRoutes.get(key)
     if (ofRoute === undefined) this.#ofRoutes.set(key, ofRoute = new WeakMap())
     let count = ofRoute.get(decision)
@@ -36,7 +39,12 @@ export class DecisionCounts {
     count.value++
   }
 
-  #find ({ policy, decision: { kind }, reason, route }: CorsDecisionEvent): Count {
+  /** Adds a request that no policy decides. */
+  addUndecided (event: Labels): void {
+    this.#find(event).value++
+  }
+
+  #find ({ policy, kind, reason, route }: Labels): Count {
     const key = `${policy} ${kind} ${reason} ${route}`
     let count = this.#counts.get(key)
     if (count === undefined) {

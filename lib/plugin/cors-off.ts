@@ -5,9 +5,9 @@ import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { listingPolicy, type ListingPolicy } from './listing-policy.ts'
 import { isPreflight, type RawRequest } from './preflight-target.ts'
-import { reportRefusal } from './refusal-log.ts'
 import type { Reported } from './refusals.ts'
 import { routeLabel, routeLabelOf } from './route-label.ts'
+import { reportUndecided } from './undecided.ts'
 
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 
@@ -39,9 +39,6 @@ export function reportOffPreflight (application: BootedApplication, entry: Route
 function report (
   application: BootedApplication, listing: ListingPolicy, reported: Pick<Reported, 'kind' | 'scope' | 'origin' | 'route' | 'raw' | 'log'>
 ): void {
-  const policy = application.table.uncertain
-  const reason = 'cors-is-off'
-  policy.counters[reported.kind][reason]++
   const sentence = `CORS is off for this route, but the policy of ${listing.route} allows the origin.`
-  reportRefusal(application, { ...reported, policy, reason, headers: [], sentence })
+  reportUndecided(application, { ...reported, policy: application.table.uncertain, reason: 'cors-is-off', sentence })
 }

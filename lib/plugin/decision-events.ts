@@ -4,13 +4,14 @@ import type { FastifyRequest } from 'fastify'
 import type { CorsDecisionEvent, CorsReportedReason } from '../../types/decision-event.ts'
 import { allowsOrigin } from '../decide.ts'
 import { HOST } from '../routes/constraints.ts'
-import type { Target } from '../routes/types.ts'
+import type { RoutePolicy, Target } from '../routes/types.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { announcedBy, targetOf, type RawRequest } from './preflight-target.ts'
 import { refusedHeaders } from './refused-headers.ts'
 import { reportRefusal } from './refusal-log.ts'
 import type { RequestRecord } from './request-state.ts'
 import { routeLabel, routeLabelOf, urlLabelOf } from './route-label.ts'
+import { reportUndecided } from './undecided.ts'
 import { unresolvedCause, type UnresolvedCause } from './unresolved.ts'
 
 const decisions = channel('fastify-cors-policy:decision')
@@ -22,10 +23,15 @@ export function reportDecision (application: BootedApplication, record: RequestR
   const unresolved = kind === 'preflight' && IS_UNRESOLVED.has(decided) ? unresolvedBy(application, request.raw) : undefined
   const reason = unresolved?.reason ?? reasonOf(record, headers)
   policy.counters[kind][reason]++
-  if (decisions.hasSubscribers) decisions.publish(new DecisionEvent(application, record, reason, headers))
+  if (decisions.hasSubscribers) decisions.publish(new DecisionEvent(application, record, reason, headers, unresolved?.hidden))
   if (isAllowed(reason)) return
-  const route = unresolved?.hidden === undefined ? routeLabelOf(application, request) : routeLabel(unresolved.hidden)
+  const route = reportedRoute(application, request, unresolved?.hidden)
   reportRefusal(application, { kind, policy, scope, origin: origin!, reason, headers, route, raw: request.raw, log: request.log, sentence: unresolved?.sentence })
+}
+
+/** A route that a constraint hides is the one that was meant. */
+function reportedRoute (application: BootedApplication, request: FastifyRequest, hidden: RoutePolicy | undefined): string {
+  return hidden === undefined ? routeLabelOf(application, request) : routeLabel(hidden)
 }
 
 /** The reasons of preflights that can have a cause in the routes. */
@@ -50,9 +56,8 @@ export function reportUnrouted (application: BootedApplication, raw: RawRequest,
   const policy = table.find(route.method, url, hidden === undefined ? host : String(route.constraints[HOST])).preflightPolicy
   const origin = raw.headers.origin!
   if (policy === false || !allowsOrigin(policy.compiled, origin)) return
-  policy.counters.preflight[reason]++
-  reportRefusal(application, {
-    kind: 'preflight', policy, scope, origin, reason, headers: NONE, route: hidden === undefined ? urlLabelOf(target) : routeLabel(hidden), raw, log: scope.log, sentence
+  reportUndecided(application, {
+    kind: 'preflight', policy, scope, origin, reason, route: hidden === undefined ? urlLabelOf(target) : routeLabel(hidden), raw, log: scope.log, sentence
   })
 }
 
@@ -81,22 +86,29 @@ function isAllowed (reason: CorsReportedReason): boolean {
 class DecisionEvent implements CorsDecisionEvent {
   readonly request: FastifyRequest
   readonly policy: string
+  readonly kind: CorsDecisionEvent['kind']
   readonly decision: CorsDecisionEvent['decision']
   readonly reason: CorsReportedReason
   readonly refusedHeaders: readonly string[]
   readonly #application: BootedApplication
+  readonly #hidden: RoutePolicy | undefined
 
-  constructor (application: BootedApplication, { request, policy, decision }: RequestRecord, reason: CorsReportedReason, headers: readonly string[]) {
+  constructor (
+    application: BootedApplication, { request, policy, decision }: RequestRecord, reason: CorsReportedReason, headers: readonly string[],
+    hidden: RoutePolicy | undefined
+  ) {
     this.request = request
     this.policy = policy.label
+    this.kind = decision.kind
     this.decision = decision
     this.reason = reason
     this.refusedHeaders = headers
     this.#application = application
+    this.#hidden = hidden
   }
 
   get route (): string {
-    return routeLabelOf(this.#application, this.request)
+    return reportedRoute(this.#application, this.request, this.#hidden)
   }
 }
 

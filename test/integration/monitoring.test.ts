@@ -8,7 +8,7 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { corsPlugin } from '../../lib/index.ts'
 import { PolicyInterner } from '../../lib/routes/policy-interner.ts'
-import type { CorsDecisionEvent } from '../../types/decision-event.ts'
+import type { CorsDecisionEvent, CorsUndecidedEvent } from '../../types/decision-event.ts'
 
 const root = new URL('../..', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -57,12 +57,13 @@ t.test('every query is PromQL about the counter of the guide, with its labels, k
   const decisions = new Counter({
     name: 'cors_decisions_total', help: 'CORS decisions.', labelNames: ['policy', 'kind', 'reason', 'route'], registers: [registry]
   })
-  const listen = (message: unknown) => {
-    const { policy, decision: { kind }, reason, route } = message as CorsDecisionEvent
+  const count = (message: unknown) => {
+    const { policy, kind, reason, route } = message as CorsDecisionEvent | CorsUndecidedEvent
     decisions.inc({ policy, kind, reason, route })
   }
-  subscribe('fastify-cors-policy:decision', listen)
-  t.teardown(() => unsubscribe('fastify-cors-policy:decision', listen))
+  const channels = ['decision', 'undecided'].map((name) => `fastify-cors-policy:${name}`)
+  for (const channel of channels) subscribe(channel, count)
+  t.teardown(() => { for (const channel of channels) unsubscribe(channel, count) })
   const app = Fastify()
   app.register(corsPlugin, { origins: ['https://app.example.com'] })
   await app.inject({ url: '/', headers: { origin: 'https://app.example.com' } })
@@ -77,6 +78,16 @@ t.test('every query is PromQL about the counter of the guide, with its labels, k
     for (const reason of names.values.get('reason') ?? []) t.ok(reason in counters.actual, `${reason} in ${query}`)
     for (const kind of names.values.get('kind') ?? []) t.ok(kind in counters, `${kind} in ${query}`)
   }
+})
+
+t.test('every reason of a refusal has an alert, and a panel of the dashboard', t => {
+  const { counters } = new PolicyInterner().serve({} as never, { origins: '*' }, 'any')
+  const refusals = Object.keys(counters.actual).filter((reason) => !['any-origin-allowed', 'origin-allowed', 'no-origin'].includes(reason))
+  const alerting = alerts.groups.flatMap(({ rules }) => rules.map(({ expr }) => [...namesIn(expr).values.get('reason')!]))
+  t.strictSame(alerting.flat().sort(), refusals.sort(), 'each in one alert')
+  const panels = dashboard.panels.flatMap(({ targets }: { targets: { expr: string }[] }) => targets.map(({ expr }) => [...namesIn(expr).values.get('reason') ?? []].sort().join()))
+  for (const reasons of alerting.slice(0, 2)) t.ok(panels.includes(reasons.sort().join()), `a panel counts ${reasons.join()}`)
+  t.end()
 })
 
 t.test('the alert rules have the form that Prometheus loads, and the guide names them', t => {
@@ -122,7 +133,7 @@ t.test('the dashboard has what Grafana needs to import it, and panels that do no
 })
 
 t.test('the recipe for Prometheus has at most six lines', t => {
-  const [, recipe] = /\n(const decisions = [^]*?\n\}\))\n/.exec(read('docs/guides/metrics.md')) ?? []
+  const [, recipe] = /\n(const decisions = [^]*?\nfor [^\n]*)\n/.exec(read('docs/guides/metrics.md')) ?? []
   t.ok(recipe!.split('\n').length <= 6)
   t.end()
 })

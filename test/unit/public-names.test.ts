@@ -13,7 +13,7 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'CorsLintFinding', 'CorsLintIgnore', 'CorsLintMode', 'CorsLintSettings', 'CorsLogLevel', 'CorsNoStore', 'CorsOriginClass', 'CorsOriginEntry', 'CorsOriginGuardOptions', 'CorsOriginSource', 'CorsOriginSources', 'CorsPluginOptions', 'CorsPolicy', 'CorsPolicyChoice', 'CorsPolicyDocument', 'CorsPolicyDocumentBase',
     'CorsPolicyErrorCode', 'CorsPolicyIssue', 'CorsPolicyName', 'CorsPolicyNames', 'CorsPolicyOverride', 'CorsPolicySource', 'CorsPolicyStats', 'CorsRefusal', 'CorsRefusalReport', 'CorsRefusedDocument', 'CorsRegistrationOptions', 'CorsRegistrationStatus', 'CorsRememberedPolicy', 'CorsReportedReason', 'CorsRequest', 'CorsRoutedMethods',
     'CorsSeverity', 'CorsShadow', 'CorsShadowDifference', 'CorsShadowEffect', 'CorsShadowEvent', 'CorsShadowReport', 'CorsSourceChange', 'CorsSourceConnection', 'CorsSourceEntry', 'CorsSourceKey', 'CorsSourceName', 'CorsSourceNames', 'CorsSourceOptions', 'CorsSourceResult',
-    'CorsSourceStatus', 'CorsStatus', 'CorsStoredDocument', 'CorsUnresolvedReason', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
+    'CorsSourceStatus', 'CorsStatus', 'CorsStoredDocument', 'CorsUndecidedEvent', 'CorsUnresolvedReason', 'DevelopmentOriginsOptions', 'ResolvedCorsPolicy', 'ResolvedCorsRoute'
   ]],
   'lib/schema.ts': [['CorsPolicyDocumentSchema', 'CorsPolicyOverrideSchema', 'CorsPolicySchema'], []],
   'lib/browser.ts': [['scriptedServer', 'simulateFetch'], [

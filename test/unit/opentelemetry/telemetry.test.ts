@@ -83,7 +83,17 @@ t.test('only the decisions of the application are counted, until it is closed or
   t.equal((await read('cors.decisions'))[0]![0], 1)
   t.equal((await other.read('cors.decisions'))[0]![0], 1)
   await other.app.close()
-  t.equal(channel('fastify-cors-policy:decision').hasSubscribers, false)
+  for (const name of ['decision', 'undecided']) t.equal(channel(`fastify-cors-policy:${name}`).hasSubscribers, false, name)
+})
+
+t.test('requests that no policy decides are counted by the application that they are sent to', async (t) => {
+  const off = { routes: { '/orders/+': false } }
+  const [one, other] = [await start(t, off), await start(t, off)]
+  await preflight(one.app, '/orders/1', 'PUT')
+  await one.app.inject({ url: '/orders', headers: { origin: APP } })
+  const attributes = { 'cors.policy': 'none', 'cors.kind': 'preflight', 'cors.reason': 'cors-is-off', 'http.request.method': 'PUT', 'http.route': '/orders/:id' }
+  t.strictSame((await one.read('cors.decisions'))[0], [1, attributes])
+  t.strictSame(await other.read('cors.decisions'), [])
 })
 
 t.test('the state of sources is a gauge', async (t) => {
@@ -119,14 +129,14 @@ t.test('the active span has the decision, unless spans are off', async (t) => {
   const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer('test')
   const idle = trace.wrapSpanContext({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 })
   /** Serves each request in the context of a span, as instrumentation of the server does. */
-  const traced = async (headers: Record<string, string>, telemetry: CorsTelemetryOptions = {}, isRecording = true): Promise<Attributes | undefined> => {
+  const traced = async (headers: Record<string, string>, telemetry: CorsTelemetryOptions = {}, isRecording = true, options: object = {}): Promise<Attributes | undefined> => {
     exporter.reset()
     const serverFactory: FastifyServerOptions['serverFactory'] = (handler) => createServer((request, response) => {
       const span = isRecording ? tracer.startSpan('request') : idle
       response.on('close', () => { span.end() })
       context.with(trace.setSpan(context.active(), span), () => { handler(request, response) })
     })
-    const { app } = await start(t, {}, telemetry, { serverFactory })
+    const { app } = await start(t, options, telemetry, { serverFactory })
     const url = await app.listen({ port: 0 })
     await request(url, headers)
     await app.close()
@@ -138,6 +148,9 @@ t.test('the active span has the decision, unless spans are off', async (t) => {
   })
   t.strictSame(await traced({ 'access-control-request-method': 'PUT' }), { 'cors.policy': 'scope', 'cors.kind': 'preflight', 'cors.reason': 'origin-allowed' })
   t.strictSame(await traced(requested, { spans: false }), {})
+  const off = { routes: { '/orders/+': false } }
+  t.strictSame(await traced({ 'access-control-request-method': 'PUT' }, {}, true, off), { 'cors.policy': 'none', 'cors.kind': 'preflight', 'cors.reason': 'cors-is-off' })
+  t.strictSame(await traced({ 'access-control-request-method': 'PUT' }, { spans: false }, true, off), {})
   t.equal(await traced(requested, {}, false), undefined)
 })
 
@@ -159,7 +172,7 @@ t.test('a policy that is renamed while requests are served is counted with its n
 
 t.test('the combinations that are counted apart are bounded', (t) => {
   const counts = new DecisionCounts()
-  const event = (i: number) => ({ policy: `p${i}`, decision: { kind: 'preflight', reason: 'origin-allowed' }, reason: 'origin-allowed', route: 'GET /' }) as CorsDecisionEvent
+  const event = (i: number) => ({ policy: `p${i}`, kind: 'preflight', decision: { reason: 'origin-allowed' }, reason: 'origin-allowed', route: 'GET /' }) as CorsDecisionEvent
   for (let i = 0; i < 2003; i++) counts.add(event(i))
   const all = [...counts]
   t.equal(all.length, 2001)
