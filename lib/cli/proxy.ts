@@ -20,7 +20,7 @@ export async function proxyCommand ([proxy, file, ...others]: readonly string[],
   if (check === undefined) assertNoCheckFlags(values)
   if (out !== undefined) await assertDifferentFile([file], out, io)
   const document = await withSubject(file, io, subject => {
-    if (subject.kind === 'application') throw new CommandError('The file is an application. Use its policy document, as a JSON file or as a module.')
+    if (subject.kind === 'application') throw new CommandError('The file is an application. Write its policy into a JSON file, or export it from a module and name the export, such as --export policy.')
     return validatePolicy(subject.document) as CorsPolicyDocument
   }, values.export)
   const { text, status } = check === undefined

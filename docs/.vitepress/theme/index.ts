@@ -1,6 +1,6 @@
-/** VitePress's own theme, with diagrams and the playground. */
+/** VitePress's own theme with the fonts of the reader's system, diagrams and the playground. */
 import { inBrowser, type Theme } from 'vitepress'
-import DefaultTheme from 'vitepress/theme'
+import DefaultTheme from 'vitepress/theme-without-fonts'
 import { defineAsyncComponent } from 'vue'
 import Diagram from './Diagram.vue'
 import './style.css'

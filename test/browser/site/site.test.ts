@@ -56,6 +56,18 @@ t.test('every link leads to a page of the site, and every fragment to an element
   t.ok(count > 3000, `${count} links`)
 })
 
+t.test('the sidebar has every page, and the search finds every page', async t => {
+  const names = [...built.keys()].filter(name => name !== '404.html')
+  const linked = (name: string) => new Set([...built.get(name)!.matchAll(/<a class="[^"]*" href="\/([^"#]*)"/g)].map(([, path = '']) => path.replace(/(^|\/)$/, '$1index.html')))
+  const fromAnywhere = linked('policy.html')
+  t.strictSame(names.filter(name => !name.startsWith('rules/') && !fromAnywhere.has(name)), [])
+  const fromRules = linked('rules.html')
+  t.strictSame(names.filter(name => name.startsWith('rules/') && !fromRules.has(name)), [])
+  const index = readdirSync(join(site, 'assets/chunks')).find(name => name.startsWith('@localSearchIndex'))!
+  const text = readFileSync(join(site, 'assets/chunks', index), 'utf8')
+  t.strictSame(names.filter(name => !text.includes(`/${name.replace(/(^|\/)index\.html$/, '$1')}#`)), [])
+})
+
 /** Kilobytes that a page loads before it can be used, compressed: all but images and what is loaded on demand. */
 const BUDGET = 250
 
@@ -152,11 +164,24 @@ if (browser !== undefined && status === 0) {
   })
   if (isLong) testTimeOfPlayground(browser, origin, 15)
 
+  t.test('pages without an editor do not load it, nor the library for diagrams', async t => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 640 } })
+    for (const path of MAIN_PAGES.filter(path => path !== '/playground')) {
+      await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' })
+      const size = await page.evaluate(() => (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ name }) => name.endsWith('.js')).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0))
+      t.ok(size > 0 && size < 400_000, `${path}: ${size} bytes of JavaScript`)
+    }
+    await page.close()
+  })
+
   t.test('a diagram is drawn, and the search finds an error without another host', async t => {
     const page = await browser.newPage()
     const others: string[] = []
     page.on('request', request => { if (!/^(?:data:|blob:)/.test(request.url()) && !request.url().startsWith(origin)) others.push(request.url()) })
-    await page.goto(`${origin}/tutorial/2-routes`)
+    await page.goto(`${origin}/tutorial/2-routes`, { waitUntil: 'networkidle' })
+    t.equal(await page.locator('.diagram svg').count(), 0, 'no diagram is drawn before a reader comes near')
+    await page.locator('.diagram').scrollIntoViewIfNeeded()
     await page.waitForSelector('.diagram svg')
     await page.keyboard.press('Control+KeyK')
     await page.keyboard.type('origin-has-path')

@@ -35,7 +35,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
 /** Languages that are shown and not run here, each with what can be wrong with its text. */
 const SHOWN: ReadonlyMap<string, (text: string) => readonly string[]> = new Map([
   ['bash', problemsOfOptions],
-  ['yaml', (text: string) => parseDocument(text).errors.map(({ message }) => message)],
+  ['yaml', (text: string) => [...parseDocument(text).errors.map(({ message }) => message), ...problemsOfOptions(text)]],
   ['jsonc', problemsOfSettings],
   ['mermaid', () => []],
   ...OTHER_LANGUAGES.map(language => [language, () => []] as const)

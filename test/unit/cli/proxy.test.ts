@@ -31,7 +31,7 @@ const MISTAKES: readonly (readonly [args: string, message: RegExp])[] = [
   ['nginx policy.json policy.mjs', /needs one policy file/],
   ['nginx missing.json', /missing\.json/],
   ['nginx policy.json --out policy.json', /policy\.json/],
-  ['nginx application.mjs', /application\.mjs: The file is an application\. Use its policy document/]
+  ['nginx application.mjs', /application\.mjs: The file is an application\. Write its policy into a JSON file, or export it from a module/]
 ]
 
 for (const [args, message] of MISTAKES) {
