@@ -27,12 +27,12 @@ export interface CorsMigrationOptionsWithVersion extends CorsMigrationOptions {
  * @throws         TypeError without a version
  */
 export async function fromFastifyCors (options: unknown, { version, ...rest }: CorsMigrationOptionsWithVersion): Promise<CorsMigration> {
-  return convert(fastifyCorsSetup(options, version, rest), rest)
+  return convert(await fastifyCorsSetup(options, version, rest), rest)
 }
 
 /** Converts the options of the package `cors` 2, for Express. Functions in the options are called with many origins. */
 export async function fromExpressCors (options: unknown, { version = '2', ...rest }: Partial<CorsMigrationOptionsWithVersion> = {}): Promise<CorsMigration> {
-  return convert(expressCorsSetup(options, version, rest), rest)
+  return convert(await expressCorsSetup(options, version, rest), rest)
 }
 
 /** Converts the options of `hono/cors` 4. Functions in the options are called with many origins. */

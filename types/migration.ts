@@ -91,6 +91,11 @@ export interface CorsMigrationOptions {
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined
   /** Source code whose texts functions are also called with, such as that of the application. Default: none. */
   readonly sourceCode?: string | undefined
+  /**
+   * The path of the requests that functions of the configuration are called with, such as `/public/prices`. Default: none. Then a function that
+   * reads the path is not converted.
+   */
+  readonly path?: string | undefined
   /** Milliseconds that a function may take for an origin. Default: 1000. */
   readonly timeout?: number | undefined
 }

@@ -3,6 +3,7 @@ import { isOriginPattern } from '../validate/origin-grammar.ts'
 import { diagnose } from '../validate/origin-diagnosis.ts'
 import { preview } from '../text/preview.ts'
 import type { CorsMigrationOptions } from '../../types/migration.ts'
+import { PATH_REASON } from './origins/asked-request.ts'
 import { cover, hostOfPattern, withoutCovered, type Cover, type OriginRule } from './origins/cover.ts'
 import { PREFIX } from './origins/derived-origins.ts'
 import { coverExpression, matches } from './origins/expression-rule.ts'
@@ -45,6 +46,7 @@ async function entryOf (entry: Entry, context: Context): Promise<NewOrigins> {
   if (entry.kind === 'text' || entry.kind === 'pattern') return ofText(entry.text, context.findings)
   if (entry.kind === 'expression') return ofExpression(entry.expression, context)
   const { scope, rule, isLoose, reason } = await ruleOfFunction(entry, context.options, context.findings)
+  if (reason === PATH_REASON) context.findings.note('questions', 'depends-on-path', 'For which paths is the function meant, and which origins does it allow there?')
   const found = scope === 'some' ? ofCover(cover(rule), 'The function', rule, context, isLoose) : ofScope(scope, 'The function', context)
   return { ...found, reason: found.reason ?? reason }
 }

@@ -34,7 +34,7 @@ export interface MigrationEnvironment {
 /** Writes the text, with a line break at the end. */
 export function migrationText ({ migrations, document, proof, unnamed, lint, environments, patch }: MigrationReport, paint: Style): string {
   const lines = [
-    ...migrations.flatMap((migration, i) => [...i === 0 ? [] : [''], ...migrationLines(migration, paint)]),
+    ...withPlaces(migrations).flatMap(([migration, places], i) => [...i === 0 ? [] : [''], ...migrationLines(migration, places, paint)]),
     ...notes('Other responses that differ, which no page notices', [...new Map(migrations.flatMap(({ bytes }) => bytes.map(note => [note.message, note] as const))).values()], paint),
     ...section('Lint of the policy', lint.map(({ severity, message, id }) => `${severity}: ${message} (${id})`), paint),
     ...section('Proof', proofLines(proof, unnamed.length === 0), paint),
@@ -50,10 +50,29 @@ export function migrationText ({ migrations, document, proof, unnamed, lint, env
   return `${lines.join('\n')}\n`
 }
 
-function migrationLines (migration: CorsMigration, paint: Style): string[] {
-  const { library, place, verdict, summary, nearest } = migration
+/** Places with the same result are one. */
+function withPlaces (migrations: readonly CorsMigration[]): ReadonlyArray<readonly [migration: CorsMigration, places: string[]]> {
+  const groups = new Map<string, readonly [CorsMigration, string[]]>()
+  for (const migration of migrations) {
+    const key = JSON.stringify({ ...migration, place: migration.place === null })
+    const [, places] = groups.get(key) ?? groups.set(key, [migration, []]).get(key)!
+    if (migration.place !== null) places.push(migration.place)
+  }
+  return [...groups.values()]
+}
+
+/** The number of places that are named. */
+const MAX_PLACES = 5
+
+function placesText (places: readonly string[]): string {
+  const left = places.length - MAX_PLACES
+  return places.slice(0, MAX_PLACES).map(place => `, ${place}`).join('') + (left > 0 ? `, and ${left} more` : '')
+}
+
+function migrationLines (migration: CorsMigration, places: readonly string[], paint: Style): string[] {
+  const { library, verdict, summary, nearest } = migration
   return [
-    paint('bold', escapeText(`${library}${place === null ? '' : `, ${place}`}`)),
+    paint('bold', escapeText(`${library}${placesText(places)}`)),
     paint(verdict === 'exact' ? 'green' : verdict === 'narrower' ? 'yellow' : 'red', escapeText(summary)),
     ...changes('Opens', migration.opens, paint),
     ...changes('Would open, and is not written without --accept-wider', migration.widerOffers, paint),

@@ -1,9 +1,11 @@
 /** Each use of another library → its conversion, and what its place adds to it. */
 import type { CorsMigration, CorsMigrationChange, CorsMigrationOptions } from '../../../types/migration.ts'
 import { attempt } from '../application-module.ts'
+import { byPath } from './by-path.ts'
 import type { ConfigurationPart } from './configuration-part.ts'
 
-export async function converted (parts: readonly ConfigurationPart[], options: CorsMigrationOptions): Promise<readonly CorsMigration[]> {
+/** @param routes  the paths of the application; empty if they are not known */
+export async function converted (parts: readonly ConfigurationPart[], options: CorsMigrationOptions, routes: readonly string[] = []): Promise<readonly CorsMigration[]> {
   const migrations: CorsMigration[] = []
   // Many routes can have the same options.
   const known = new Map<unknown, readonly CorsMigration[]>()
@@ -11,14 +13,17 @@ export async function converted (parts: readonly ConfigurationPart[], options: C
     const { library, version, given } = part
     const results = known.get(given) ?? await attempt('The configuration cannot be read', () => library.convert(given, version, options))
     known.set(given, results)
-    migrations.push(...results.map(result => atPlace(result, part, options.acceptWider === true)))
+    const placed = results.some(({ questions }) => questions.some(({ id }) => id === 'depends-on-path'))
+      ? await byPath(part, options, routes.filter(route => !parts.some(({ place }) => place === route)))
+      : results
+    migrations.push(...placed.map(result => atPlace(result, part, options.acceptWider === true)))
   }
   return migrations
 }
 
 function atPlace (result: CorsMigration, { place, isRoute, withoutPreflights, reason }: ConfigurationPart, isAccepted: boolean): CorsMigration {
   const own = isRoute ? ofRoute(result, isAccepted) : withoutPreflights === true ? ofActual(result, isAccepted) : result
-  const placed = place === null ? own : { ...own, place }
+  const placed = place === null || own.place !== null ? own : { ...own, place }
   const { document, nearest } = placed
   return reason === undefined ? placed : { ...placed, verdict: 'not-convertible', summary: `Not convertible: ${reason}`, document: null, nearest: document ?? nearest }
 }

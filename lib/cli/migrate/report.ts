@@ -25,7 +25,7 @@ export async function migrationReportOf (
   const found = foundHeaders(configuration.schemaHeaders, files)
   const options = optionsOf(configuration, values, traffic, found, env)
   const parts = configuration.parts.filter(({ environment }) => environment === first!.environment)
-  const migrations = withQuestions(await converted(parts, options), options.requestHeaders === undefined ? found : [], [...configuration.reads].filter(name => name !== 'NODE_ENV' && env[name] === undefined), configuration.questions)
+  const migrations = withQuestions(await converted(parts, options, routes.map(({ url }) => url)), options.requestHeaders === undefined ? found : [], [...configuration.reads].filter(name => name !== 'NODE_ENV' && env[name] === undefined), configuration.questions)
   const document = combineMigrations(migrations, off, notFound)
   const proof = await prove({
     parts,

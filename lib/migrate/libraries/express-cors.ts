@@ -1,20 +1,24 @@
 /** The package cors, for Express, and NestJS with the Express adapter. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { failingStatus, listedNamesOf, note, statusOf, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
-import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions } from './options.ts'
+import { delegatedSetup } from './delegate.ts'
+import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, wildcardReason, type Options } from './options.ts'
 
 const KNOWN = ['origin', 'methods', 'preflightContinue', 'optionsSuccessStatus', 'credentials', 'exposedHeaders', 'allowedHeaders', 'headers', 'maxAge']
 
-export function expressCorsSetup (given: unknown, version: string, { timeout = DEFAULT_TIMEOUT }: CorsMigrationOptions): OldSetup {
+export function expressCorsSetup (given: unknown, version: string, conversion: CorsMigrationOptions): OldSetup | Promise<OldSetup> {
   const library = `cors ${version}`
-  const options = foreignOptions(given)
+  const read = (options: unknown): OldSetup => setupOf(foreignOptions(options), library, conversion)
+  return typeof given === 'function' ? delegatedSetup(given as Parameters<typeof delegatedSetup>[0], read, library, conversion) : read(given)
+}
+
+function setupOf (options: Options, library: string, { timeout = DEFAULT_TIMEOUT }: CorsMigrationOptions): OldSetup {
   const notes: SetupNote[] = [...unknownOptions(options, KNOWN, library)]
   const methods = 'methods' in options ? options['methods'] : 'GET,HEAD,PUT,PATCH,POST,DELETE'
   const allowed = options['allowedHeaders'] || options['headers']
   const { maxAge } = options
   const { status, succeeds } = statusOf('optionsSuccessStatus' in options ? options['optionsSuccessStatus'] : 204)
   if (!succeeds && !options['preflightContinue']) notes.push(failingStatus(options['optionsSuccessStatus']))
-  if (typeof given === 'function') notes.push(note('questions', 'delegator', 'A function chooses options for each request. Convert the options that it returns, each by itself, and choose between them with "routes" or config.cors.'))
   notes.push(
     note('bytes', 'options-request', 'An OPTIONS request that is not a preflight got 204. Now it reaches the application, which sends 404 without a route for it.'),
     note('bytes', 'blocked-preflight', 'A preflight of an origin that is not allowed got status 204 without permission, or an error. Now it gets 403.')
@@ -24,8 +28,7 @@ export function expressCorsSetup (given: unknown, version: string, { timeout = D
   }
   return {
     library,
-    ...typeof given === 'function' && { reason: 'A function chooses the options for each request.' },
-    origins: typeof given === 'function' ? { kind: 'entries', entries: [] } : originsOf(options, timeout),
+    origins: originsOf(options, timeout),
     credentials: options['credentials'] === true,
     methods: methods ? listedNamesOf(methods) : [],
     allowedHeaders: allowed && !(Array.isArray(allowed) && allowed.length === 0) ? listedNamesOf(allowed) : allowed ? [] : 'any',
@@ -37,7 +40,7 @@ export function expressCorsSetup (given: unknown, version: string, { timeout = D
   }
 }
 
-function originsOf (options: Readonly<Record<string, unknown>>, timeout: number): OldOrigins {
+function originsOf (options: Options, timeout: number): OldOrigins {
   const { origin = '*' } = 'origin' in options ? { origin: options['origin'] ?? false } : {}
   // Without a true value, the middleware adds no header.
   if (!origin) return { kind: 'none' }
@@ -45,7 +48,7 @@ function originsOf (options: Readonly<Record<string, unknown>>, timeout: number)
     const ask = origin as Parameters<typeof askCallback>[0]
     // It knows no promises.
     const results = new Set<string>()
-    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, ask: asked => askCallback((at, callback) => { ask(at, callback) }, asked, timeout, Boolean, results) }] }
+    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, ask: asked => askCallback((at, callback) => { ask(at, callback) }, asked, timeout, Boolean, results), reason: () => wildcardReason(results, options['credentials'] === true) }] }
   }
   if (origin === '*') return { kind: 'every', isEchoed: false }
   if (origin === true) return { kind: 'every', isEchoed: true }

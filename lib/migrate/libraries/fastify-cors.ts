@@ -1,7 +1,8 @@
 /** @fastify/cors, fastify-cors, and NestJS with the Fastify adapter. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { failingStatus, listedNamesOf, note, statusOf, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
-import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, type Options } from './options.ts'
+import { delegatedSetup } from './delegate.ts'
+import { askCallback, DEFAULT_TIMEOUT, originEntries, foreignOptions, unknownOptions, wildcardReason, type Options } from './options.ts'
 
 const KNOWN = [
   'origin', 'methods', 'hook', 'preflightContinue', 'optionsSuccessStatus', 'credentials', 'exposedHeaders', 'allowedHeaders', 'maxAge', 'cacheControl', 'preflight',
@@ -15,13 +16,20 @@ const METHODS = [['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'], ['GET', 'HEA
  * @param version  of the library, such as `11.4.3`
  * @throws         TypeError if the version has no number
  */
-export function fastifyCorsSetup (given: unknown, version: string, { timeout = DEFAULT_TIMEOUT }: CorsMigrationOptions): OldSetup {
+export function fastifyCorsSetup (given: unknown, version: string, conversion: CorsMigrationOptions): OldSetup | Promise<OldSetup> {
   const major = Number(/\d+/.exec(version)?.[0] ?? NaN)
   if (Number.isNaN(major)) throw new TypeError(`The version of @fastify/cors must be a text such as "11.4.3", because the default methods depend on it, but it is ${JSON.stringify(version)}.`)
   const library = `@fastify/cors ${version}`
+  const { delegator, hook } = foreignOptions(given)
+  const delegate = typeof given === 'function' ? given : delegator
+  if (typeof delegate !== 'function') return setupOf(foreignOptions(given), library, major, conversion)
+  // Of the options beside a delegator, only the hook counts.
+  const read = (options: unknown): OldSetup | undefined => typeof options === 'object' && options !== null ? setupOf({ ...options, hook }, library, major, conversion) : undefined
+  return delegatedSetup(delegate as Parameters<typeof delegatedSetup>[0], read, library, conversion)
+}
+
+function setupOf (options: Options, library: string, major: number, { timeout = DEFAULT_TIMEOUT }: CorsMigrationOptions): OldSetup {
   const notes: SetupNote[] = []
-  if (typeof given === 'function' || foreignOptions(given)['delegator'] !== undefined) return ofDelegator(library)
-  const options = foreignOptions(given)
   const { origin = '*', methods = METHODS[major >= 11 ? 1 : 0], allowedHeaders = null, exposedHeaders = null, maxAge = null } = withoutUndefined(options, notes)
   notes.push(...unknownOptions(options, KNOWN, library), ...preflightNotes(options))
   if (options['methods'] === undefined) notes.push(note('assumptions', 'default-methods', `The default methods of ${library} were used: ${listedNamesOf(methods).join(', ')}.`))
@@ -31,7 +39,7 @@ export function fastifyCorsSetup (given: unknown, version: string, { timeout = D
   if (!succeeds && !continues) notes.push(failingStatus(options['optionsSuccessStatus']))
   return {
     library,
-    origins: originsOf(origin, timeout, notes),
+    origins: originsOf(origin, Boolean(options['credentials']), timeout, notes),
     credentials: Boolean(options['credentials']),
     methods: listedNamesOf(methods),
     allowedHeaders: allowedHeaders === null ? 'any' : listedNamesOf(allowedHeaders),
@@ -60,13 +68,13 @@ function withoutUndefined (options: Options, notes: SetupNote[]): Options {
   }
 }
 
-function originsOf (origin: unknown, timeout: number, notes: SetupNote[]): OldOrigins {
+function originsOf (origin: unknown, credentials: boolean, timeout: number, notes: SetupNote[]): OldOrigins {
   if (origin === false) return { kind: 'none' }
   if (typeof origin === 'function') {
     const ask = origin as Parameters<typeof askCallback>[0]
     // Anything but null as the error is an error. Then undefined skips CORS, and any other value is thrown.
     const results = new Set<string>()
-    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, ask: asked => askCallback(ask, asked, timeout, error => error !== null, results) }] }
+    return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, ask: asked => askCallback(ask, asked, timeout, error => error !== null, results), reason: () => wildcardReason(results, credentials) }] }
   }
   if (origin === true) return { kind: 'every', isEchoed: true }
   if (origin === '*' || (Array.isArray(origin) && origin.includes('*'))) return { kind: 'every', isEchoed: false }
@@ -98,19 +106,4 @@ function preflightNotes (options: Options): SetupNote[] {
 function cacheControlOf (value: unknown): string | undefined {
   if (Number.isInteger(value)) return `max-age=${String(value)}`
   return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function ofDelegator (library: string): OldSetup {
-  return {
-    library,
-    reason: 'A delegator chooses the options for each request.',
-    origins: { kind: 'entries', entries: [] },
-    credentials: false,
-    methods: [],
-    allowedHeaders: [],
-    exposedHeaders: [],
-    preflights: true,
-    status: 204,
-    notes: [note('questions', 'delegator', 'A delegator chooses options for each request. Convert the options that it returns, each by itself, and choose between them with "routes" or config.cors.')]
-  }
 }

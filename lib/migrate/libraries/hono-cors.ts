@@ -1,25 +1,31 @@
 /** The middleware hono/cors. */
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { listedNamesOf, note, type Answer, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
-import { DEFAULT_TIMEOUT, foreignOptions, unknownOptions } from './options.ts'
+import { readsReason, requestWith, RequestReads } from '../origins/asked-request.ts'
+import { DEFAULT_TIMEOUT, foreignOptions, unknownOptions, wildcardReason, type Options } from './options.ts'
 
 const KNOWN = ['origin', 'allowMethods', 'allowHeaders', 'exposeHeaders', 'maxAge', 'credentials']
 
-export function honoCorsSetup (given: unknown, version: string, { timeout = DEFAULT_TIMEOUT }: CorsMigrationOptions): OldSetup {
+export function honoCorsSetup (given: unknown, version: string, conversion: CorsMigrationOptions): OldSetup {
   const library = `hono ${version}`
   const options = foreignOptions(given)
   const notes: SetupNote[] = [...unknownOptions(options, KNOWN, library),
     note('bytes', 'options-request', 'An OPTIONS request that is not a preflight got 204. Now it reaches the application, which sends 404 without a route for it.'),
     note('bytes', 'blocked-preflight', 'A preflight of an origin that is not allowed got status 204 without permission. Now it gets 403.')
   ]
-  const { origin = '*', allowMethods = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH', 'QUERY'], maxAge } = options
+  // An option that is undefined replaces its default.
+  const { origin, allowMethods, maxAge } = { origin: '*', allowMethods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH', 'QUERY'], ...options } as Options
+  if (typeof origin !== 'string' && typeof origin !== 'function' && !Array.isArray(origin)) {
+    notes.push(note('lostGuards', 'invalid-origin-option', `The origin is ${String(origin)}, with which every request failed with status 500. With no policy, the handlers run.`))
+  }
   if (typeof allowMethods === 'function') notes.push(note('questions', 'methods-function', 'A function chooses the methods for each request. The policy approves none but GET, HEAD and POST. Which methods are meant?'))
   const { allowHeaders, exposeHeaders } = options
   return {
     library,
-    origins: originsOf(origin, timeout),
+    origins: originsOf(origin, Boolean(options['credentials']), conversion),
     credentials: Boolean(options['credentials']),
-    methods: typeof allowMethods === 'function' ? [] : listedNamesOf(allowMethods),
+    // Of another value than a list, it approves nothing.
+    methods: Array.isArray(allowMethods) ? listedNamesOf(allowMethods) : [],
     allowedHeaders: Array.isArray(allowHeaders) && allowHeaders.length > 0 ? listedNamesOf(allowHeaders) : 'any',
     exposedHeaders: Array.isArray(exposeHeaders) ? listedNamesOf(exposeHeaders) : [],
     maxAge: maxAge === undefined || maxAge === null ? undefined : String(maxAge),
@@ -29,10 +35,10 @@ export function honoCorsSetup (given: unknown, version: string, { timeout = DEFA
   }
 }
 
-function originsOf (origin: unknown, timeout: number): OldOrigins {
+function originsOf (origin: unknown, credentials: boolean, { path, timeout = DEFAULT_TIMEOUT }: CorsMigrationOptions): OldOrigins {
   if (origin === '*') return { kind: 'every', isEchoed: false }
   if (typeof origin === 'function') {
-    const context = new RequestContext()
+    const reads = new RequestReads()
     const results = new Set<string>()
     return {
       kind: 'entries',
@@ -40,17 +46,23 @@ function originsOf (origin: unknown, timeout: number): OldOrigins {
         kind: 'function',
         source: String(origin),
         results,
-        ask: asked => ask(origin as (origin: string, context: unknown) => unknown, asked, context.value, timeout, results),
-        reason: () => context.isRead ? 'The function reads the request, so origins depend on it. Convert it for each place, and choose between the policies with "routes".' : undefined
+        ask: asked => ask(origin as (origin: string, context: unknown) => unknown, asked, contextOf(asked, path, reads), timeout, results),
+        reason: () => readsReason(reads, path) ?? wildcardReason(results, credentials)
       }]
     }
   }
   // A list is searched for the origin. "*" in it is a text like any other.
-  const texts = Array.isArray(origin) ? origin.filter(entry => typeof entry === 'string') : [String(origin)]
+  const texts = [origin].flat().filter(entry => typeof entry === 'string')
   return { kind: 'entries', entries: texts.map(text => ({ kind: 'text', text })) }
 }
 
-/** Calls a function with an origin, '' without one, and what stands for the context of a request to "/". */
+/** What stands for the context of a request. */
+function contextOf (origin: string | undefined, path: string | undefined, reads: RequestReads): object {
+  const other = (name: unknown): void => { reads.others.add(String(name)) }
+  return { env: process.env, req: requestWith(origin, path ?? '/', reads, 'http://localhost'), get: other, get var () { return other('var') }, get executionCtx () { return other('executionCtx') } }
+}
+
+/** Calls a function with an origin, '' without one, and what stands for the context. */
 function ask (call: (origin: string, context: unknown) => unknown, origin: string | undefined, context: unknown, timeout: number, results: Set<string>): Promise<Answer> {
   return new Promise(resolve => {
     const alarm = setTimeout(() => resolve('never answers'), timeout)
@@ -64,19 +76,4 @@ function ask (call: (origin: string, context: unknown) => unknown, origin: strin
       resolve(result)
     }, () => {})
   })
-}
-
-/** Stands for the context of a request to "/", and notices whether a function reads the request. */
-class RequestContext {
-  isRead = false
-  readonly value: object
-
-  constructor () {
-    const { env } = process
-    const readRequest = (): object => {
-      this.isRead = true
-      return { path: '/', method: 'GET', url: 'http://localhost/', header: () => undefined, query: () => undefined, param: () => undefined }
-    }
-    this.value = { env, get req () { return readRequest() } }
-  }
 }

@@ -39,6 +39,16 @@ export function isAllowed (result: unknown, origin: string | undefined): boolean
   return Boolean(result)
 }
 
+/** Why a function cannot be converted that has answered "*", which browsers only accept without credentials; undefined if it can. */
+export function wildcardReason (results: ReadonlySet<string>, credentials: boolean): string | undefined {
+  return credentials && results.has('*') ? 'The function allows some origins with "*", which browsers accept only without credentials. Are these origins meant to send credentials?' : undefined
+}
+
+/** The texts of a list, or of one text. Other values never match an origin. */
+export function textsOf (value: unknown): string[] {
+  return [value].flat().filter(entry => typeof entry === 'string')
+}
+
 /**
  * Asks a function `(origin, callback)` that may also return a promise.
  *

@@ -1,6 +1,6 @@
 /** Flask-CORS 6, and CORSMiddleware of Starlette 1 and FastAPI, as data. */
 import { listedNamesOf, note, type Entry, type OldSetup } from '../setup.ts'
-import { foreignOptions, unknownOptions } from './options.ts'
+import { foreignOptions, textsOf, unknownOptions } from './options.ts'
 
 const FLASK = ['resources', 'origins', 'methods', 'allow_headers', 'expose_headers', 'supports_credentials', 'max_age', 'send_wildcard', 'vary_header', 'automatic_options', 'always_send', 'intercept_exceptions', 'allow_private_network']
 
@@ -9,7 +9,7 @@ export function flaskCorsSetups (given: unknown): ReadonlyMap<string | null, Old
   const options = foreignOptions(given)
   const { resources = '*' } = options
   if (typeof resources !== 'object' || resources === null || Array.isArray(resources)) {
-    return new Map(listOf(resources).map(path => [placeOf(path), flaskSetup(options)]))
+    return new Map(textsOf(resources).map(path => [placeOf(path), flaskSetup(options)]))
   }
   return new Map(Object.entries(resources).map(([path, own]) => [placeOf(path), flaskSetup({ ...options, ...foreignOptions(own) })]))
 }
@@ -22,8 +22,8 @@ function placeOf (path: string): string | null {
 
 function flaskSetup (options: Readonly<Record<string, unknown>>): OldSetup {
   const { origins = '*', methods = 'GET,HEAD,POST,PUT,PATCH,DELETE', allow_headers: headers = '*', expose_headers: exposed, max_age: maxAge } = options
-  const list = listOf(origins)
-  const names = listOf(headers)
+  const list = textsOf(origins)
+  const names = textsOf(headers)
   return {
     library: 'Flask-CORS 6',
     // Without send_wildcard, each origin gets its own name.
@@ -50,10 +50,10 @@ const STARLETTE = ['allow_origins', 'allow_methods', 'allow_headers', 'allow_cre
 
 export function starletteSetup (given: unknown): OldSetup {
   const options = foreignOptions(given)
-  const origins = listOf(options['allow_origins'] ?? [])
+  const origins = textsOf(options['allow_origins'] ?? [])
   const expression = options['allow_origin_regex']
-  const headers = listOf(options['allow_headers'] ?? [])
-  const methods = listOf(options['allow_methods'] ?? ['GET'])
+  const headers = textsOf(options['allow_headers'] ?? [])
+  const methods = textsOf(options['allow_methods'] ?? ['GET'])
   return {
     library: 'Starlette 1',
     // With credentials, each origin gets its own name.
@@ -66,7 +66,7 @@ export function starletteSetup (given: unknown): OldSetup {
     credentials: options['allow_credentials'] === true,
     methods: methods.includes('*') ? ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] : methods,
     allowedHeaders: headers.includes('*') ? 'any' : ['Content-Type', ...headers],
-    exposedHeaders: listOf(options['expose_headers'] ?? []),
+    exposedHeaders: textsOf(options['expose_headers'] ?? []),
     maxAge: String(options['max_age'] ?? 600),
     preflights: true,
     status: 200,
@@ -75,8 +75,4 @@ export function starletteSetup (given: unknown): OldSetup {
       note('bytes', 'preflight-rejected', 'A preflight of an origin, a method or a header that is not allowed got 400. Now an origin gets 403, and the others get what is allowed.')
     ]
   }
-}
-
-function listOf (value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).map(String)
 }

@@ -1,7 +1,7 @@
 /** Spring's CorsConfiguration, rs/cors and its relatives in Go, and jub0bs/cors, as data. Letter case, "-" and "_" of names do not matter. */
 import { fold } from '../../validate/nearest.ts'
 import { note, type Entry, type OldSetup } from '../setup.ts'
-import { foreignOptions } from './options.ts'
+import { foreignOptions, textsOf } from './options.ts'
 
 type Folded = (...names: readonly string[]) => unknown
 
@@ -12,7 +12,7 @@ function folded (given: unknown): Folded {
 }
 
 function listOf (value: unknown): string[] {
-  return value === undefined ? [] : (Array.isArray(value) ? value : String(value).split(',')).map(entry => String(entry).trim()).filter(entry => entry !== '')
+  return (typeof value === 'string' ? value.split(',') : textsOf(value)).map(entry => entry.trim()).filter(entry => entry !== '')
 }
 
 export function springSetup (given: unknown): OldSetup {

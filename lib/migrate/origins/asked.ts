@@ -44,6 +44,11 @@ export class Asked {
     return [...this.#answers.keys()].filter(origin => this.allows(origin))
   }
 
+  /** An origin that a browser can send and that is not allowed. */
+  blocked (): string | undefined {
+    return [...this.#answers.keys()].find(origin => !this.allows(origin) && (isSerializedOrigin(origin) || origin === 'null'))
+  }
+
   get hasLookups (): boolean {
     return this.#observed.hasLookups
   }

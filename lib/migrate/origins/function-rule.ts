@@ -41,12 +41,14 @@ export async function ruleOfFunction (entry: FunctionEntry, options: CorsMigrati
     const covered = coverExpression({ source: expression.source, flags: expression.flags, whole: false })?.cover
     if (covered !== undefined) await asked.all([...covered.patterns, ...covered.wider.map(({ pattern }) => pattern)].flatMap(samplesOf))
   }
-  await asked.neighbors()
-  await asked.neighbors()
-  await asked.insides()
+  if (scopeOf(asked) === 'some') {
+    await asked.neighbors()
+    await asked.neighbors()
+    await asked.insides()
+  }
   const unsteady = await asked.unsteady()
   report(asked, await entry.ask(undefined), findings)
-  return { scope: scopeOf(asked), rule: asked.rule(), isLoose: pattern => asked.isLoose(pattern), reason: entry.reason?.() ?? unsteadyReason(unsteady) ?? nobodyReason(asked) }
+  return { scope: scopeOf(asked), rule: asked.rule(), isLoose: pattern => asked.isLoose(pattern), reason: entry.reason?.() ?? unsteadyReason(unsteady) ?? nobodyReason(asked) ?? exceptReason(asked) }
 }
 
 function unsteadyReason (origin: string | undefined): string | undefined {
@@ -56,6 +58,13 @@ function unsteadyReason (origin: string | undefined): string | undefined {
 /** A function that allows no origin that was found can still be meant for one. */
 function nobodyReason (asked: Asked): string | undefined {
   return asked.allowed().length > 0 ? undefined : `The function allowed none of ${asked.size} origins. Which origins is it meant for?`
+}
+
+/** A function can allow every origin but some. */
+function exceptReason (asked: Asked): string | undefined {
+  if (scopeOf(asked) !== 'everything') return undefined
+  const blocked = asked.blocked()
+  return blocked === undefined ? undefined : `The function allows every origin but some, such as ${blocked}. A policy has no exceptions.`
 }
 
 function scopeOf (asked: Asked): ExpressionScope {

@@ -88,7 +88,8 @@ function oldServer ({ parts, routes, notFound, replayed }: ProofSubject, load: N
     case '@fastify/cors': {
       const [fastify, plugin] = [load('fastify') as MakeFastify, (original ?? load('@fastify/cors')) as FastifyPluginCallback<object>]
       const registrations = parts.filter(({ place }) => place === null || place.endsWith('/*'))
-        .map(({ given, place }) => ({ plugin, options: given, prefix: place?.replace(/\/\*$/, '') ?? '' }))
+        // Fastify calls a function with the instance to get the options.
+        .map(({ given, place }) => ({ plugin, options: typeof given === 'function' ? () => given : given, prefix: place?.replace(/\/\*$/, '') ?? '' }))
       return () => oldFastifyServer(fastify, registrations, routes, registrations.length === 1 && notFound !== false)
     }
     case 'cors': {

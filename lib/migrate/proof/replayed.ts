@@ -16,7 +16,9 @@ type ExpressApplication = RequestListener & Record<string, (path: string, handle
 
 /** Starts Express with the middlewares, and handlers that do nothing. */
 export function expressServer ({ steps, middlewares, express }: ReplayedApplication): Promise<RunningServer> {
-  const app = (express as () => ExpressApplication)()
+  const app = (express as () => ExpressApplication & { set (name: string, value: unknown): void })()
+  // Otherwise it logs the errors of middlewares.
+  app.set('env', 'test')
   const handler: Middleware = (_request, response) => {
     response.setHeader('x-proof', '1')
     response.end(BODY)

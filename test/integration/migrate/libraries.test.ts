@@ -77,13 +77,9 @@ t.test('options of cors that have no policy', async t => {
     t.match(await fromExpressCors(options), { verdict: 'exact', document: null, summary: /^No page of another origin could read a response\. / })
   }
   t.match(await fromExpressCors({ origin: true, credentials: true }), { verdict: 'not-convertible', document: null, nearest: { origins: '*' }, questions: [{}, { id: 'which-origins' }].slice(1) })
-  t.ok(idsOf(await fromExpressCors((_request: unknown, callback: Callback) => callback(null, {}))).includes('delegator'))
   t.ok(idsOf(await fromExpressCors({ preflightContinue: true, expose: 'X' })).includes('preflight-continued'))
   t.match(await fromExpressCors({ optionsSuccessStatus: 302 }), { verdict: 'wider', document: null, withoutEffect: [{ id: 'preflight-status' }] })
   t.match(await fromExpressCors({ optionsSuccessStatus: 404, preflightContinue: true }), { verdict: 'exact' })
-  t.match(await fromExpressCors((_request: unknown, callback: Callback) => callback(null, {})), { verdict: 'not-convertible' })
-  t.ok(idsOf(await fromFastifyCors(() => ({}), { version: '11' })).includes('delegator'))
-  t.ok(idsOf(await fromFastifyCors({ delegator: () => ({}) }, { version: '11' })).includes('delegator'))
   await t.rejects(fromFastifyCors({}, { version: 'latest' }), /The version of @fastify\/cors must be a text such as "11.4.3"/)
 })
 
@@ -118,7 +114,7 @@ t.test('a function of hono that reads the request, fails or does not end', async
       return path === '/' && header() === undefined && query() === undefined && param() === undefined && [APP].includes(origin) ? origin : null
     }
   })
-  t.match(byPath, { verdict: 'not-convertible', document: null, nearest: { origins: [APP] }, summary: /reads the request/ })
+  t.match(byPath, { verdict: 'not-convertible', document: null, summary: /reads all headers of the request/ })
   t.ok(idsOf(await fromHonoCors({ origin: (origin: string) => { if (origin !== '') throw new Error('no') } })).includes('blocked-by-error'))
   t.ok(idsOf(await fromHonoCors({ origin: async () => new Promise(() => {}) }, { timeout: 1 })).includes('function-without-answer'))
   t.match(await fromHonoCors({ allowMethods: () => ['PUT'] }), { document: { methods: [] }, questions: [{ id: 'methods-function' }] })

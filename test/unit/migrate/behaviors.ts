@@ -162,7 +162,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   exact({ exposedHeaders: 'X-Proof\nX-One' }, null, {}, 'invalid-header-value'),
   wider({ cacheControl: 'no-store\nno-cache' }, 'preflight-without-need'),
   wider({ hook: 'preSerialization' }, 'responses-without-headers'),
-  not({ delegator: (_request: unknown, callback: Callback) => callback(null, { origin: APP }) }, 'delegator'),
+  exact({ delegator: (_request: unknown, callback: Callback) => callback(null, { origin: APP }) }, [APP], {}, 'delegator'),
   // Functions that refuse a name inside a pattern, or that answer by chance.
   not({ origin: (origin: Origin, callback: Callback) => callback(null, origin!.endsWith('.example.com') && !origin!.includes('evil')) }, 'function-tried'),
   not({ origin: (calls => (_origin: Origin, callback: Callback) => callback(null, calls++ % 3 !== 0))(0) }, 'function-tried'),

@@ -1,0 +1,50 @@
+/** A function that reads the path of the request → a conversion for each place. */
+import type { CorsMigration, CorsMigrationOptions } from '../../../types/migration.ts'
+import { textsIn } from '../../migrate/origins/derived-origins.ts'
+import { isPlainPath } from '../../migrate/proof/steps.ts'
+import { attempt } from '../application-module.ts'
+import type { ConfigurationPart } from './configuration-part.ts'
+
+/** A name that no application has in a path. */
+const UNKNOWN = '/fastify-cors-policy-unknown'
+
+/** The maximum number of prefixes that are tried. */
+const MAX_PREFIXES = 50
+
+/** Calls the function for every route, and below the paths that it names and that routes begin with. */
+export async function byPath ({ library, version, given, place }: ConfigurationPart, options: CorsMigrationOptions, routes: readonly string[]): Promise<readonly CorsMigration[]> {
+  const above = place?.replace(/\/\*$/, '') ?? ''
+  const at = async (path: string): Promise<CorsMigration> => (await attempt('The configuration cannot be read', () => library.convert(given, version, { ...options, path })))[0]!
+  const own = routes.filter(route => place === null || route === place || `${route}/`.startsWith(`${above}/`))
+  const table = new Map<string | null, CorsMigration>([[place, await at(above + UNKNOWN)]])
+  for (const prefix of prefixesOf(given, own).filter(prefix => prefix.startsWith(above)).slice(0, MAX_PREFIXES)) {
+    const found = await at(prefix + UNKNOWN)
+    if (!isSame(found, lookUp(table, prefix + UNKNOWN, place))) table.set(`${prefix}/*`, found)
+  }
+  for (const route of own) {
+    const found = await at(route)
+    if (!isSame(found, lookUp(table, route, place))) table.set(route, found)
+  }
+  const tried = { id: 'paths-tried', message: `The function reads the path of the request. It was called for ${own.length === 0 ? 'the paths that it names' : 'every route'}, and below ${table.size === 1 ? 'these paths' : [...table.keys()].filter(key => key !== null).join(', ')}. For other paths nothing is proved.` }
+  return [...table].map(([key, migration], i) => ({ ...migration, place: key, ...i === 0 && { assumptions: [...migration.assumptions, tried] } }))
+}
+
+/** The paths in the text of a function, and the first parts of routes; shorter ones first. */
+function prefixesOf (given: unknown, routes: readonly string[]): readonly string[] {
+  const { origin, delegator } = Object(given) as { readonly origin?: unknown, readonly delegator?: unknown }
+  const named = [given, origin, delegator].filter(value => typeof value === 'function').flatMap(value => textsIn(String(value)))
+  const parts = routes.flatMap(route => route.split('/').slice(1, -1).map((_part, i, all) => `/${all.slice(0, i + 1).join('/')}`))
+  const found = [...named.map(text => text.replace(/\/?\*?$/, '')), ...parts].filter(path => path.length > 1 && path.startsWith('/') && isPlainPath(path))
+  return [...new Set(found)].sort((a, b) => a.length - b.length)
+}
+
+function isSame (one: CorsMigration, other: CorsMigration): boolean {
+  const [a, b] = [one, other].map(({ document, nearest, verdict }) => JSON.stringify([document, nearest, verdict]))
+  return a === b
+}
+
+function lookUp (table: ReadonlyMap<string | null, CorsMigration>, path: string, base: string | null): CorsMigration {
+  const [key = base] = [...table.keys()].filter(key => key === path || (key?.endsWith('/*') === true && `${path}/`.startsWith(key.slice(0, -1))))
+    .sort((a, b) => Number(b === path) - Number(a === path) || b!.length - a!.length)
+  return table.get(key)!
+}
