@@ -112,6 +112,8 @@ export interface CorsDecorator {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    // Fastify infers the type of `config` from the object that is given, so no type here can reject a further field of it. `satisfies` can, and
+    // the start does. A function around the object could too, but nothing would make anyone call it.
     /**
      * The CORS policy of this route: a policy name, an override of the policy from `routes` or of the scope, or `false` to
      * disable CORS.

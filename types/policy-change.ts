@@ -16,6 +16,10 @@ export type Difference =
   | 'label'
   /** Both hosts are subdomains of one domain, which one owner has. */
   | 'sibling'
+  /** The first label of the host contains that of the pattern, between hyphens, as hosts of previews do: `pr-7--shop` and `shop`. */
+  | 'preview'
+  /** Both are extensions, or other pages with one scheme of their own, with different ids. */
+  | 'id'
   | 'trailing-dot'
   /** The host has characters other than `[a-z0-9_.-]`. Browsers send such origins, but no pattern covers them. */
   | 'characters'

@@ -14,7 +14,7 @@ export interface CorsRefusal {
   readonly reason: CorsReportedReason
   /** The entry of the policy that almost covers the origin, or the name of another policy that allows it. Null without such an entry. */
   readonly near: string | null
-  /** How the origin differs from that entry, such as `port`. */
+  /** How the origin differs from that entry, such as `port`. Without an entry, what the page is: `app` or `development`. */
   readonly differs: readonly string[]
   /** Whether it is probably a mistake of the application. False for any other untrusted origin. */
   readonly isOwn: boolean
@@ -34,7 +34,7 @@ export interface CorsRefusal {
   readonly headers: readonly string[]
   /**
    * The smallest change that allows the first one, as `explain` proposes it. Null if the policy allows it by now, and for origins that do not
-   * look like those of the application.
+   * look like those of the application, or only like those of its previews.
    */
   readonly change: CorsPolicyChange | null
 }

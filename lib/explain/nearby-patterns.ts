@@ -29,9 +29,10 @@ export class NearbyPatterns {
     for (const pattern of patterns.slice(0, MAX_PATTERNS)) {
       const parsed = readOriginPattern(pattern)
       if (parsed?.kind !== 'tuple') continue
-      const { host } = parsed
+      const { scheme, host } = parsed
       this.#add(host, pattern)
       if (isLoopbackHost(host)) this.#add(LOOPBACK, pattern)
+      if (scheme.endsWith('-extension')) this.#add(`${scheme}:`, pattern)
       // A page of the domain itself, while only its subdomain is listed.
       const parent = parentOf(host)
       if (parent.includes('.')) this.#add(parent, pattern)
@@ -43,7 +44,8 @@ export class NearbyPatterns {
     const parts = parseOrigin(origin)
     if (parts === undefined) return []
     const host = parts.host.endsWith('.') ? parts.host.slice(0, -1) : parts.host
-    const hosts = [host, ANY_HOST, ...isLoopbackHost(host) || isPrivateNetworkHost(host) ? [LOOPBACK] : [], ...parentsOf(host)]
+    const isLocal = isLoopbackHost(host) || isPrivateNetworkHost(host) || host === '0.0.0.0'
+    const hosts = [host, ANY_HOST, `${parts.scheme}:`, ...isLocal ? [LOOPBACK] : [], ...parentsOf(host)]
     if (this.#byHost.size <= MAX_COMPARED_HOSTS) {
       for (const other of this.#byHost.keys()) if (isMisspelling(host, other)) hosts.push(other)
     }

@@ -18,7 +18,7 @@ type HostRelation = 'covered' | Difference
 
 /** Lower numbers are nearer. */
 const DISTANCES: Readonly<Partial<Record<HostRelation, number>>> = {
-  covered: 0, label: 2, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, network: 4, slip: 4, sibling: 5, 'same-beginning': 6, 'same-ending': 6
+  covered: 0, label: 2, apex: 2, subdomain: 2, parent: 2, 'trailing-dot': 2, loopback: 4, network: 4, slip: 4, preview: 4, id: 5, sibling: 5, 'same-beginning': 6, 'same-ending': 6
 }
 
 /** The messages after "is not covered by `…`: ". */
@@ -33,6 +33,8 @@ const MESSAGES: Readonly<Partial<Record<HostRelation, string>>> = {
   loopback: 'different loopback hosts are different origins',
   network: 'a host of the local network is not the loopback host',
   sibling: 'another subdomain of the same domain is a different origin',
+  preview: 'a preview has another origin, and on a shared host anyone can have this name',
+  id: 'the id differs, as between an installed extension and its copy in development',
   slip: 'the host differs in one character',
   'same-beginning': 'only the beginning of the host is the same',
   'same-ending': 'only the end of the host is the same'
@@ -99,7 +101,7 @@ function differencesOf (
   if (pattern?.kind !== 'tuple') return undefined
   // The origin of a web page is not similar to those of all extensions.
   if (pattern.host === '*' && /^https?$/.test(origin.scheme)) return undefined
-  const relation = relationOf(origin.host, pattern, isShared)
+  const relation = relationOf(origin, pattern, isShared)
   if (relation === undefined) return undefined
   const differences: Difference[] = relation === 'covered' ? [] : [relation]
   if (origin.scheme !== pattern.scheme) differences.push('scheme')
@@ -108,7 +110,7 @@ function differencesOf (
 }
 
 function relationOf (
-  host: string, { host: listed, subdomains, label }: TuplePattern, isShared: (domain: string) => boolean
+  { scheme, host }: SerializedOrigin, { scheme: listedScheme, host: listed, subdomains, label }: TuplePattern, isShared: (domain: string) => boolean
 ): HostRelation | undefined {
   if (listed === '*') return 'covered'
   if (label !== undefined) return labelRelation(host, listed, label)
@@ -124,15 +126,29 @@ function relationOf (
   if (isBelow) return 'subdomain'
   if (listed.endsWith(`.${host}`)) return 'parent'
   if (isLoopbackHost(listed)) {
-    if (isLoopbackHost(host)) return 'loopback'
+    // What servers show that listen on all addresses.
+    if (isLoopbackHost(host) || host === '0.0.0.0') return 'loopback'
     // A single label can be anything.
     if (isPrivateNetworkHost(host) && /[.:]/.test(host)) return 'network'
   }
+  if (isPreview(host, listed)) return 'preview'
   if (host.startsWith(`${listed}.`)) return 'same-beginning'
   if (host.endsWith(listed)) return 'same-ending'
   if (isMisspelling(host, listed)) return 'slip'
+  if (scheme === listedScheme && scheme.endsWith('-extension')) return 'id'
   return areSiblings(host, listed, isShared) ? 'sibling' : undefined
 }
+
+/** Whether the first labels differ only in what precedes a hyphen or follows one. */
+function isPreview (host: string, listed: string): boolean {
+  const [dot, end] = [host.indexOf('.'), listed.indexOf('.')]
+  const domain = host.slice(dot + 1)
+  if (dot < 1 || end < MIN_LABEL || domain !== listed.slice(end + 1) || !domain.includes('.') || endsInANumber(domain)) return false
+  return `-${host.slice(0, dot)}-`.includes(`-${listed.slice(0, end)}-`)
+}
+
+/** Shorter labels are parts of many names. */
+const MIN_LABEL = 3
 
 /** Whether two hosts are below one domain that one owner has. */
 function areSiblings (host: string, listed: string, isShared: (domain: string) => boolean): boolean {

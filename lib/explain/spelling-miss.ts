@@ -17,6 +17,9 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
   ['origin-has-white-space', 'white space']
 ])
 
+/** The number of origins in one text that are looked up. */
+const MAX_PARTS = 8
+
 /**
  * Finds the intended origin, if it is allowed. Otherwise detects several origins and unsupported characters.
  *
@@ -25,7 +28,8 @@ const EXTRAS: ReadonlyMap<string, string> = new Map([
  */
 export function spellingMiss (text: string, has: (origin: string) => boolean): CorsNearMiss[] {
   if (/[, ]/.test(text.trim())) {
-    return [miss(text, null, 'several', `\`${text}\` contains more than one origin. Servers join several lines of \`Origin\`.`)]
+    const listed = text.split(/[, ]+/, MAX_PARTS).find(has) ?? null
+    return [miss(text, listed, 'several', `\`${text}\` contains more than one origin. Servers join several lines of \`Origin\`.`)]
   }
   if (isHttpOrigin(text)) {
     return [miss(text, null, 'characters', `The host of \`${text}\` has characters that patterns do not support. Only a to z, 0 to 9, ` +

@@ -1,16 +1,20 @@
 /** Why a refused request was refused, in one sentence, as `explain` says it. Never throws, and reads no source. */
 import type { CorsReportedReason } from '../../types/decision-event.ts'
 import type { CorsOriginEntry } from '../../types/policy.ts'
+import type { CorsNearMiss } from '../../types/policy-change.ts'
 import { allowsOrigin } from '../decide.ts'
 import { preview } from '../errors.ts'
 import { headerMisses } from '../explain/name-misses.ts'
 import { NearbyPatterns } from '../explain/nearby-patterns.ts'
 import { originMisses } from '../explain/origin-misses.ts'
+import { FRAMEWORK_ORIGINS } from '../lint/framework-origins.ts'
 import { patternsIn } from '../origin-entries.ts'
+import { escapeText } from '../text/escape.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { listingPolicy } from './listing-policy.ts'
 import type { RefusalCause, Reported } from './refusals.ts'
+import { originClassOf } from './origin-class.ts'
 import { isEmpty, openSources, rememberedNeighbors } from './source-misses.ts'
 
 const SOURCE_CAUSES: ReadonlyMap<CorsReportedReason, string> = new Map([
@@ -21,7 +25,8 @@ const SOURCE_CAUSES: ReadonlyMap<CorsReportedReason, string> = new Map([
 
 /** The differences between an origin of one's own and the entry that was meant for it. */
 const OWN_DIFFERENCES: ReadonlySet<string> = new Set([
-  'scheme', 'port', 'apex', 'subdomain', 'parent', 'sibling', 'trailing-dot', 'loopback', 'network', 'slip', 'spelling', 'opaque'
+  'scheme', 'port', 'apex', 'subdomain', 'parent', 'sibling', 'trailing-dot', 'loopback', 'network', 'slip', 'spelling', 'opaque',
+  'preview', 'id'
 ])
 
 /** Returns the cause of a refusal. */
@@ -42,7 +47,7 @@ export function causeOf (application: BootedApplication, reported: Reported): Re
 }
 
 function own (sentence: string, near: string | null = null, differs: readonly string[] = []): RefusalCause {
-  return { near, differs, isOwn: true, sentence }
+  return { near, differs, isOwn: true, sentence: escapeText(sentence) }
 }
 
 function originCause ({ table, sources: lookups }: BootedApplication, { policy, origin, reason }: Reported): RefusalCause {
@@ -58,7 +63,7 @@ function originCause ({ table, sources: lookups }: BootedApplication, { policy, 
   const candidates = [...nearbyOf(patterns).near(origin), ...inSources]
   const has = (text: string): boolean => allowsOrigin(compiled, text) || sources.some((source) => source.remembers(text))
   const [miss] = originMisses(origin, candidates, has, (text) => inSources.includes(text) ? ' in the source' : '', isShared)
-  if (miss?.differs.every((difference) => OWN_DIFFERENCES.has(difference)) === true) {
+  if (miss !== undefined && isOwnMiss(miss)) {
     // Kinds are bounded by the policies, and a source can have any number of origins.
     const isListed = miss.near !== null && (patterns.includes(miss.near) || allowsOrigin(compiled, miss.near))
     return own(miss.message, isListed ? miss.near : null, miss.differs)
@@ -66,8 +71,23 @@ function originCause ({ table, sources: lookups }: BootedApplication, { policy, 
   if (patterns.length === 0 && sources.length === compiled.sources?.entries.length && sources.every(isEmpty)) {
     return own('The sources of the policy have no origins.')
   }
+  const page = ownPage(origin)
+  if (page !== undefined) return own(`${preview(origin)} is a page ${page.what}, and the policy lists no such origin.`, null, [page.kind])
   const sentence = reason === 'origin-not-allowed' ? 'The policy does not list the origin.' : 'Neither the policy nor its source has the origin.'
   return { near: null, differs: [], isOwn: false, sentence }
+}
+
+/** What a page is that nobody has listed, although it is rarely one of strangers. */
+function ownPage (origin: string): { readonly kind: string, readonly what: string } | undefined {
+  const framework = FRAMEWORK_ORIGINS.get(origin)
+  if (framework !== undefined) return { kind: 'app', what: `of an app with ${framework}` }
+  if (originClassOf(origin) !== 'loopback' || process.env['NODE_ENV'] === 'production') return undefined
+  return { kind: 'development', what: 'on the computer of its browser, as in development' }
+}
+
+/** Whether an origin of the application was probably meant. A proxy can repeat it. */
+function isOwnMiss ({ near, differs }: CorsNearMiss): boolean {
+  return differs.every((difference) => OWN_DIFFERENCES.has(difference) || (difference === 'several' && near !== null))
 }
 
 /** Whether anyone can have names below a domain, such as `github.io`. */

@@ -55,7 +55,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/plugin\/(documentation|refusal-report)\.ts$/, /^(types\/|lib\/(routes|plugin|docs)[./]|fastify$)/],
   [/^lib\/plugin\/lint\.ts$/, /^(types\/|lib\/(errors|fastify|routes|plugin|lint\/(application|rules\/index|subject)|docs\/example-path)[./]|fastify$)/],
   [/^lib\/plugin\/lint-routes\.ts$/, /^(lib\/(fastify|plugin|routes\/(constraints|scope)|lint\/subject)[./]|fastify$)/],
-  [/^lib\/plugin\/(refusal-cause|unresolved)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
+  [/^lib\/plugin\/(refusal-cause|unresolved)\.ts$/, /^(types\/|lib\/(errors|validate\/public-suffix|decide|origin-entries|routes|plugin|lint\/framework-origins|text\/escape|explain\/(name-misses|nearby-patterns|origin-misses))[./])/],
   [/^lib\/plugin\/refusals\.ts$/, /^(types\/|lib\/(text\/escape|routes\/(policy-interner|scope))\.ts$|node:http$|fastify$)/],
   [/^lib\/plugin\/source-misses\.ts$/, /^(types\/|lib\/(explain\/neighbors|lookup|standard\/origin)\.ts$)/],
   [/^lib\/plugin\/page-access\.ts$/, /^(types\/|lib\/(apply\/fields|browser|plugin)[./]|node:http$)/],

@@ -1,5 +1,6 @@
 /** Tests near misses: each row has a policy, a blocked request and the expected near misses. */
 import t from 'tap'
+import { NearbyPatterns } from '../../../lib/explain/nearby-patterns.ts'
 import { originMisses } from '../../../lib/explain/origin-misses.ts'
 import { explain } from '../../../lib/tools.ts'
 import type { Difference } from '../../../types/explanation.ts'
@@ -49,7 +50,9 @@ const origins: [origin: string, patterns: string[], misses: [near: string | null
   ['https://a.test:0443', ['https://a.test'], [['https://a.test', 'spelling']]],
   ['https://a.test:443', ['https://a.test'], [['https://a.test', 'spelling']]],
   ['https://b%C3%BCcher.test', ['https://xn--bcher-kva.test'], [['https://xn--bcher-kva.test', 'spelling']]],
-  ['https://a.test, https://a.test', ['https://a.test'], [[null, 'several']]],
+  ['https://a.test, https://a.test', ['https://a.test'], [['https://a.test', 'several']]],
+  ['https://b.test, https://a.test', ['https://a.test'], [['https://a.test', 'several']]],
+  ['https://b.test, https://c.test', ['https://a.test'], [[null, 'several']]],
   ["https://a'b.test", ['https://*.test'], [[null, 'characters']]],
   ["https://xn--a'b.test", ['https://*.test'], [[null, 'characters']]],
   ['https://xn--A.test', ['https://xn--a.test'], [['https://xn--a.test', 'spelling']]],
@@ -83,6 +86,32 @@ t.test('hosts below a domain that one owner has are siblings', t => {
     const misses = originMisses(origin, [pattern], () => false, undefined, domain => ['com', 'co.uk', 'github.io'].includes(domain))
     t.strictSame(misses.flatMap(miss => miss.differs), differs, origin)
     t.strictSame(originMisses(origin, [pattern], () => false), [], 'without the list of suffixes')
+  }
+  t.end()
+})
+
+t.test('previews of an application, and copies of an extension, have other hosts', t => {
+  const extension = (letter: string): string => `chrome-extension://${letter.repeat(32)}`
+  const rows: readonly (readonly [origin: string, pattern: string, ...differs: Difference[]])[] = [
+    ['https://pr-12--shop.netlify.app', 'https://shop.netlify.app', 'preview'],
+    ['https://shop-git-main-acme.vercel.app', 'https://shop.vercel.app', 'preview'],
+    ['http://a-shop-b.pages.dev', 'https://shop.pages.dev', 'preview', 'scheme'],
+    ['https://myshop.netlify.app', 'https://shop.netlify.app', 'same-ending'],
+    ['https://shopping.netlify.app', 'https://shop.netlify.app'],
+    ['https://a-go.netlify.app', 'https://go.netlify.app', 'same-ending'],
+    ['https://pr-1-shop.netlify.app', 'https://shop.vercel.app'],
+    ['https://pr-1-shop', 'https://shop', 'same-ending'],
+    ['https://10.0.0.201', 'https://99.0.0.1'],
+    [extension('a'), extension('b'), 'id'],
+    [extension('a'), `moz-${extension('b').slice(7)}`],
+    ['tauri://other', 'tauri://localhost'],
+    ['http://0.0.0.0:3000', 'http://localhost:3000', 'loopback'],
+    ['http://0.0.0.0:3000', 'http://a.example:3000']
+  ]
+  for (const [origin, pattern, ...differs] of rows) {
+    t.strictSame(originMisses(origin, [pattern], () => false).flatMap(miss => miss.differs), differs, `${origin} ${pattern}`)
+    const isNear = differs.length > 0 && differs[0] !== 'same-ending'
+    if (isNear) t.strictSame(new NearbyPatterns([pattern]).near(origin), [pattern], `${pattern} is found in a long list`)
   }
   t.end()
 })

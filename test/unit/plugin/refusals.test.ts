@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import t from 'tap'
 import { corsPlugin } from '../../../lib/index.ts'
+import { renderRefusalsMarkdown } from '../../../lib/docs/refusals.ts'
 import { causeOf } from '../../../lib/plugin/refusal-cause.ts'
 import { Refusals, type Reported } from '../../../lib/plugin/refusals.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
@@ -274,6 +275,54 @@ t.test('sources without origins are a warning, if nothing else can allow an orig
     t.strictSame([level, empty.test(msg)], isWarning ? [40, true] : [20, false], what)
   }
 })
+
+t.test('a page of one\'s own that nobody has listed is a warning; loopback hosts not in production', async (t) => {
+  const environment = process.env['NODE_ENV']
+  t.teardown(() => {
+    if (environment === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = environment
+  })
+  const { app, refusals } = await start({ origins: [APP] }, orders)
+  const levelOf = async (origin: string): Promise<number | undefined> => {
+    await app.inject({ url: '/orders', headers: { origin } })
+    return refusals()[0]?.level
+  }
+  for (const [environment, origin, level] of [
+    ['development', 'http://localhost:5173', 40], ['production', 'http://localhost:5174', 20], ['production', 'http://127.0.0.1:5174', 20],
+    ['production', 'capacitor://localhost', 40], ['production', `${STRANGER}, https://b.example`, 20], ['production', `${APP}, ${APP}`, 40]
+  ] as const) {
+    process.env['NODE_ENV'] = environment
+    t.equal(await levelOf(origin), level, `${origin} in ${environment}`)
+  }
+})
+
+/** What terminals obey, or do not show: controls, format characters and separators that a header can have. */
+const HIDDEN = ['\t', ...Array.from({ length: 33 }, (_, i) => String.fromCharCode(0x7f + i)), '\xad']
+
+t.test('no character of a request reaches the log, the report or its page unescaped', async (t) => {
+  const { app, lines } = await start({ ...DOCUMENT, notFound: false, summaryInterval: 1000 }, orders)
+  const hide = (char: string): string[] => [
+    `${APP}/${char}[31m`, `${APP}, ${char}`, `${APP}${char}`, `${char}${APP}`, `app.example.com/${char}`, `https://${char}app.example.com`, `null${char}`, char
+  ]
+  for (const char of HIDDEN) {
+    for (const origin of hide(char)) {
+      await app.inject({ url: '/orders', headers: { origin } })
+      await preflight(app, '/orders/7', `P${char}UT`, { origin, 'access-control-request-headers': `x${char},y`, host: `a${char}b` })
+    }
+    await preflight(app, '/orders/7', `put${char}`, { 'access-control-request-headers': `${char}x-trac` })
+    await preflight(app, `/orders/7?${char}`, 'DELETE', { host: `a${char}` })
+  }
+  const report = await app.cors.report()
+  t.ok(report.refusals.length >= 4)
+  const { at, since, ...rest } = report
+  const texts = [...lines.map(({ msg, cors }) => `${msg}${Object.values(cors ?? {}).flat().join('')}`), ...textsIn(rest), renderRefusalsMarkdown(report).replaceAll('\n', '')]
+  for (const text of texts) if (/[\p{Cc}\xad]/u.test(text)) t.fail(JSON.stringify(text))
+})
+
+/** All texts in a value. */
+function textsIn (value: unknown): string[] {
+  return typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
 
 const FETCHED = { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'cross-site' }
 

@@ -79,7 +79,7 @@ const SET_UPS: readonly SetUp[] = [
     request: { url: '/api/none', headers: { origin: APP } },
     says: /handled outside of the registration/
   },
-  { what: 'a page of a mobile application that nobody has listed', request: get('capacitor://localhost'), says: undefined },
+  { what: 'a page of a mobile application that nobody has listed', request: get('capacitor://localhost'), says: /a page of an app with Capacitor, and the policy lists no such origin/ },
   { what: 'a mobile application on iOS, of which only Android is listed', policy: { origins: [APP, 'https://localhost'] }, request: get('capacitor://localhost'), says: /by `https:\/\/localhost`: the scheme differs/ },
   { what: 'a mobile application with Ionic, of which only Capacitor is listed', policy: { origins: ['capacitor://localhost'] }, request: get('ionic://localhost'), says: /by `capacitor:\/\/localhost`: the scheme differs/ },
   { what: 'a page of a WebView without a server', request: get('file://'), says: /`file:\/\/` is what some WebViews send/ },
@@ -144,7 +144,35 @@ const SET_UPS: readonly SetUp[] = [
   { what: 'a store without origins', policy: { origins: [{ source: 'tenants' }], sources: { tenants: store() } }, request: get('https://tenant.example'), says: /The sources of the policy have no origins/ },
   { what: 'an origin that the store has with another scheme', policy: TENANTS, request: get('http://tenant.example'), says: /by `https:\/\/tenant\.example` in the source: the scheme differs/ },
   { what: 'an origin that the store has without www', policy: TENANTS, request: get('https://www.tenant.example'), says: /in the source: a subdomain is a different origin/ },
-  { what: 'an origin that the store does not have', policy: TENANTS, request: get('https://other.example'), says: undefined }
+  { what: 'an origin that the store does not have', policy: TENANTS, request: get('https://other.example'), says: undefined },
+  { what: 'a page in development, while only the one of production is listed', request: get('http://localhost:5173'), says: /a page on the computer of its browser, as in development, and the policy lists no such origin/ },
+  { what: 'the page is opened at the address that the development server shows', policy: { origins: ['http://localhost:5173'] }, request: get('http://0.0.0.0:5173'), says: /different loopback hosts/ },
+  { what: 'a preview of Netlify', policy: { origins: ['https://shop.netlify.app'] }, request: get('https://pr-12--shop.netlify.app'), says: /a preview has another origin/ },
+  { what: 'a preview of Vercel', policy: { origins: ['https://shop.vercel.app'] }, request: get('https://shop-git-main-acme.vercel.app'), says: /a preview has another origin/ },
+  { what: 'a proxy adds Origin again', request: get(`${APP}, ${APP}`), says: /contains more than one origin/ },
+  { what: 'an extension in development', policy: { origins: [`chrome-extension://${'a'.repeat(32)}`] }, request: get(`chrome-extension://${'b'.repeat(32)}`), says: /the id differs, as between an installed extension and its copy in development/ },
+  { what: 'a page in a container', policy: { origins: ['http://localhost:3000'] }, request: get('http://host.docker.internal:3000'), says: /a host of the local network is not the loopback host/ },
+  { what: 'a desktop application that nobody has listed', request: get('http://tauri.localhost'), says: /a page of an app with Tauri/ },
+  {
+    what: 'a stream names any origin itself',
+    routes: (app) => {
+      app.get('/stream', (_request, reply) => {
+        reply.hijack()
+        reply.raw.writeHead(200, { 'access-control-allow-origin': '*' }).end()
+      })
+    },
+    request: { url: '/stream', headers: { origin: APP } },
+    says: /The value of the policy was sent instead/
+  },
+  { what: 'a token and a method are missing', policy: { methods: ['DELETE'] }, request: put({ 'access-control-request-headers': 'authorization' }), says: /does not have "PUT" in `methods`/ },
+  { what: 'a tunnel to the computer of a developer', policy: { origins: ['http://localhost:3000'] }, request: get('https://ab12-3000.app.github.dev'), says: undefined },
+  { what: 'a panel of an editor', request: get('vscode-webview://1a2b3c'), says: undefined },
+  {
+    what: 'a page cannot read a header of the response',
+    routes: (app) => { app.get('/count', async (_request, reply) => reply.header('x-total-count', '7').send('')) },
+    request: { url: '/count', headers: { origin: APP } },
+    says: undefined
+  }
 ]
 
 /** Starts a set-up, sends its request, and returns the messages of the log at its default level. */
