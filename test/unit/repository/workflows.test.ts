@@ -66,6 +66,14 @@ t.test('an action has the same commit in all workflows', async t => {
   t.ok(commits.size >= 5)
 })
 
+t.test('the workflows in the guides use the versions of actions that ours use', async t => {
+  const major = (text: string) => [...text.matchAll(/uses: ([\w-]+\/[\w-]+)\S*@(?:\S+ # )?(v\d+)/g)].map(([, action = '', version = '']) => [action, version] as const)
+  const ours = new Map(major(workflows.map(read).join('\n')))
+  const shown = ['docs/guides/ci.md', 'docs/guides/previews.md'].flatMap(file => major(read(file)))
+  t.ok(shown.length >= 10)
+  for (const [action, version] of shown) t.equal(version, ours.get(action), action)
+})
+
 t.test('npm scripts are found in YAML and in Markdown', async t => {
   t.same(scriptsNamedIn('- run: npm run quick\n- run: npm run --silent test:matrix -- all'), ['quick', 'test:matrix'])
   t.same(scriptsNamedIn('`npm ci && npm test`, `npm run test:mutation [-- room …]`. Then npm run lint.'), ['test', 'test:mutation', 'lint'])
