@@ -8,6 +8,12 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Names of what takes minutes, measures time, or is about the repository and not about what runs. */
 const LEFT_OUT = /(^|\/)(stress|slow|mutation|consumers|types|advisories|readme|browser|loaders)(\/|\.test)|cost\.test/
 
+/** What is the same on each Node: texts of the repository, and what other programs and libraries do, beside what we make for them or of them. */
+const SAME_ON_EACH_NODE = /^test\/(?:unit\/(?:repository|plain-english|readability|public-names|architecture|.*-page\.test)|integration\/(?:comparison|docs|migrate|monitoring|proxies))\b/
+
+/** What loads Fastify only for something to be checked, converted or allowed, and so is the same on each Fastify. */
+const SAME_ON_EACH_FASTIFY = /\/(?:check|migrate|sources)\/(?!.*(?:application|fastify))|\/cli\/migrate/
+
 /** What is loaded by tests that need more than the sources: a browser, a build, a tool of the build, or servers that are checked. */
 const NEEDS_MORE = /^(playwright-core|typescript|eslint.*|typescript-eslint|esbuild|@stryker-mutator\/.*|fastify-cors-policy.*|.*\/dist\.ts|.*\/(servers\/[^/]+|answering)\.ts)$/
 
@@ -27,11 +33,11 @@ function loadedBy (file, seen = new Set()) {
   return seen
 }
 
-/** Unit and property tests. @type {(loads?: string) => string[]} */
+/** Unit and property tests; for a cell of Fastify those that load it. @type {(loads?: 'fastify') => string[]} */
 export function testFiles (loads) {
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map(file => join('test', file))
-    .filter(file => file.endsWith('.test.ts') && !LEFT_OUT.test(file))
+    .filter(file => file.endsWith('.test.ts') && !LEFT_OUT.test(file) && !SAME_ON_EACH_NODE.test(file) && !(loads === 'fastify' && SAME_ON_EACH_FASTIFY.test(file)))
     .filter(file => {
       const loaded = [...loadedBy(file)]
       return !loaded.some(name => NEEDS_MORE.test(name)) && (loads === undefined || loaded.includes(loads))
