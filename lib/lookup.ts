@@ -85,10 +85,11 @@ export class SourceLookup {
   find (origin: string, key: string | undefined): CorsSourceResult | Promise<CorsSourceResult> {
     const memory = this.#memory
     if (memory.provenAgo > this.options.maxStale) return this.#blocked(memory.version === undefined ? 'unavailable' : 'stale')
-    // No store has a longer one, so hashing it would waste time. With a space, it could look like the key and the origin of a tenant.
-    if (origin.length > MAX_ORIGIN_LENGTH || origin.includes(' ')) return 'not-listed'
-    // The last space ends the key.
-    const id = key === undefined ? origin : `${key} ${origin}`
+    // No store has a longer one, so hashing it would waste time.
+    if (origin.length > MAX_ORIGIN_LENGTH) return 'not-listed'
+    // The first space marks an id with a key, and the last one ends the key.
+    if (key === undefined ? origin.startsWith(' ') : origin.includes(' ')) return 'not-listed'
+    const id = key === undefined ? origin : ` ${key} ${origin}`
     const known = memory.recall(id, origin)
     if (known !== undefined) {
       this.#counts.hits++

@@ -20,6 +20,8 @@ export interface RouteContext {
   readonly config?: object
   readonly server?: FastifyInstance
   readonly schema?: unknown
+  /** The time limit of a request in milliseconds; 0 without one. Versions of Fastify before 5.7 have no such limit. */
+  readonly handlerTimeout?: number
   /** Hooks in the order in which they run, hooks of the instance first. */
   readonly onRequest?: Hooks
   readonly preParsing?: Hooks
@@ -87,6 +89,11 @@ export function hookNames (context: RouteContext | undefined, kind: 'onRequest' 
 export function removeOnSendHooks (context: RouteContext, name: string): void {
   const others = (context.onSend ?? []).filter((hook) => nameOf(hook) !== name)
   context.onSend = others.length === 0 ? null : others
+}
+
+/** Whether Fastify responds to a request of this route after a time, whichever hook it waits for. */
+export function hasTimeLimit ({ handlerTimeout = 0 }: RouteContext): boolean {
+  return handlerTimeout > 0
 }
 
 function nameOf ({ name }: { readonly name: string }): string {

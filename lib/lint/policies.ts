@@ -1,5 +1,6 @@
 /** Lists the policies of a document in the form that rules check. */
 import type { CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import { textOfEntry } from '../origin-entries.ts'
 import { scopePolicy, validateOverride } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
@@ -83,6 +84,7 @@ export class LintedPolicies {
       policy,
       credentials: policy.credentials === true,
       patterns: this.#patternsOf(policy),
+      entries: policy.origins === '*' ? [] : policy.origins.slice(0, this.#mostOrigins).map(textOfEntry),
       privateSuffixes: this.#privateSuffixes,
       heirsOf: list => this.#heirs.get(list) ?? [],
       refined: base && this.#refinedOf(base),

@@ -87,7 +87,7 @@ export class SameValues {
 
   /** Whether two values of a field have the same meaning. Ignores order, duplicates, and the case of header names. */
   areSame (field: Field, a: unknown, b: unknown): boolean {
-    return this.#keyOf(field, a ?? DEFAULTS[field]) === this.#keyOf(field, b ?? DEFAULTS[field])
+    return a === b || this.#keyOf(field, a ?? DEFAULTS[field]) === this.#keyOf(field, b ?? DEFAULTS[field])
   }
 
   /** Whether two policies are the same in every field. */

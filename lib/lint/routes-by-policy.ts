@@ -1,5 +1,6 @@
 /** Finds the routes of a policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
+import { textOfEntry } from '../origin-entries.ts'
 import type { ApplicationFacts } from './application.ts'
 import type { LintedRoute } from './subject.ts'
 
@@ -8,6 +9,9 @@ export class RoutesByPolicy {
   readonly #named: ReadonlySet<CorsPolicy>
   readonly #routes = new Map<CorsPolicy | string, LintedRoute[]>()
   readonly #keys = new Map<CorsPolicy, CorsPolicy | string>()
+  /** Lists of origins, by their length and first entry. */
+  readonly #origins = new Map<string, readonly { readonly origins: CorsPolicy['origins'], readonly number: number }[]>()
+  #count = 0
 
   constructor ({ registrations, routes, notFound }: ApplicationFacts) {
     this.#named = new Set(registrations.flatMap(({ names }) => [...names.values()]))
@@ -35,7 +39,29 @@ export class RoutesByPolicy {
   /** Equal policies have the same key, except named policies. */
   keyOf (policy: CorsPolicy): CorsPolicy | string {
     let key = this.#keys.get(policy)
-    if (key === undefined) this.#keys.set(policy, key = this.#named.has(policy) ? policy : JSON.stringify(policy))
+    if (key === undefined) {
+      const { origins, ...fields } = policy
+      this.#keys.set(policy, key = this.#named.has(policy) ? policy : `${this.#numberOf(origins)} ${JSON.stringify(fields)}`)
+    }
     return key
   }
+
+  /** Equal lists of origins have the same number. They can have a million entries, so those of another length or start are not compared. */
+  #numberOf (origins: CorsPolicy['origins']): number {
+    const start = `${origins.length} ${textOfEntry(origins[0])}`
+    const similar = this.#origins.get(start) ?? []
+    let known = similar.find(other => areEqual(other.origins, origins))
+    if (known === undefined) {
+      known = { origins, number: this.#count++ }
+      this.#origins.set(start, [...similar, known])
+    }
+    return known.number
+  }
+}
+
+/** Whether two values of `origins`, of equal length, have the same entries in the same order. */
+function areEqual (a: CorsPolicy['origins'], b: CorsPolicy['origins']): boolean {
+  if (a === b) return true
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && textOfEntry(a[i]) !== textOfEntry(b[i])) return false
+  return true
 }

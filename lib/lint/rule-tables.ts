@@ -1,7 +1,6 @@
 /** Makes rules about parts of a policy that are checked one by one: its origin patterns, and the entries of its lists. */
-import type { CorsOriginEntry, CorsPolicy } from '../../types/policy.ts'
+import type { CorsPolicy } from '../../types/policy.ts'
 import type { CorsSeverity } from '../../types/report.ts'
-import { textOfEntry } from '../origin-entries.ts'
 import type { PolicyRule, ReportOptions } from './rule.ts'
 import type { LintedPattern, LintedPolicy } from './subject.ts'
 
@@ -36,12 +35,12 @@ export function patternRule ({ id, severity, credentials, onlyInProduction = fal
   }
 }
 
-type ListField = 'origins' | 'methods' | 'allowedHeaders' | 'exposedHeaders'
+type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders'
 
 /** The entries of a list. Empty if it is missing or "*". */
 export function entriesOf (policy: CorsPolicy, field: ListField): readonly string[] {
-  const list: string | readonly CorsOriginEntry[] = policy[field] ?? []
-  return typeof list === 'string' ? [] : list.map(textOfEntry)
+  const list = policy[field] ?? []
+  return typeof list === 'string' ? [] : list
 }
 
 /** The change of an entry that has no effect. */
@@ -76,7 +75,7 @@ export function entryRule ({ id, severity, fields, isRemovable = false, messageF
 
 export interface DuplicateRow {
   readonly id: string
-  readonly fields: readonly ListField[]
+  readonly fields: ReadonlyArray<ListField | 'origins'>
   readonly message: string
   /** Entries with the same key are the same. Default: the entry. */
   readonly keyOf?: (entry: string) => string
@@ -89,9 +88,9 @@ export function duplicateRule ({ id, fields, message, keyOf = entry => entry }: 
     severity: 'warning',
     about: 'policy',
     reads: fields,
-    check ({ policy }, report) {
+    check ({ policy, entries: origins }, report) {
       for (const field of fields) {
-        const entries = entriesOf(policy, field)
+        const entries = field === 'origins' ? origins : entriesOf(policy, field)
         if (new Set(entries.map(keyOf)).size === entries.length) continue
         const seen = new Set<string>()
         for (const [i, entry] of entries.entries()) {

@@ -53,6 +53,8 @@ export interface LintedPolicy {
   readonly credentials: boolean
   /** Empty if the policy allows any origin. */
   readonly patterns: readonly LintedPattern[]
+  /** The entries of `origins` that are checked, as texts. Empty if the policy allows any origin. */
+  readonly entries: readonly string[]
   /** Suffixes to treat like public suffixes. */
   readonly privateSuffixes: readonly string[]
   /** Returns the policies of overrides that inherit exactly this list object. */

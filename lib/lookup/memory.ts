@@ -48,7 +48,7 @@ export class SourceMemory {
    * @param id  the key of the tenant and the origin; the origin alone without a key
    */
   recall (id: string, origin: string): boolean | undefined {
-    if (id === origin && this.snapshot !== undefined && !this.#changed.has(origin)) return this.snapshot.has(origin)
+    if (this.snapshot !== undefined && id === origin && (this.#changed.size === 0 || !this.#changed.has(origin))) return this.snapshot.has(origin)
     if (this.#allowed.has(id)) return true
     return this.#refused.has(id) ? false : undefined
   }

@@ -3,7 +3,7 @@ import { METHODS } from 'node:http'
 import type { FastifyInstance, HTTPMethods } from 'fastify'
 import { matchOptionsOf, type MatchOptions } from '../fastify/match-options.ts'
 import { frameworkErrorHandlerOf } from '../fastify/instances.ts'
-import { hookNames, listRoutes, removeOnSendHooks, type ListedRoute } from '../fastify/route-list.ts'
+import { hasTimeLimit, hookNames, listRoutes, removeOnSendHooks, type ListedRoute } from '../fastify/route-list.ts'
 import { listNotFoundHandlers } from '../routes/not-found.ts'
 import { routeKey, withoutRejected } from '../routes/route-key.ts'
 import type { Inventory } from '../routes/types.ts'
@@ -35,7 +35,7 @@ export function boot (registrations: Registrations): BootedApplication {
   const all = isComplete ? listed : withoutRejected(declared.flatMap((route) => withTwin(app, route)), matchOptions)
   const preflightRoutes = all.filter((route) => PREFLIGHT_CONSTRAINT in route.constraints)
   const routes = all.filter((route) => !(PREFLIGHT_CONSTRAINT in route.constraints))
-  if (registrations.sources.size === 0) all.forEach(removeNeedlessHooks)
+  for (const { context } of all) removeNeedlessHook(context, registrations.sources.size > 0)
   const allInstances = new Set([...instances, ...routes.map(({ server }) => server), ...scopes.map((scope) => scope.app)])
   assertScopes(scopes, allInstances)
   const inventory: Inventory = {
@@ -69,14 +69,15 @@ function hooksBefore ({ context }: ListedRoute): string[] {
 }
 
 /**
- * Removes our `onSend` hook from a route on which no other hook runs before our `onRequest` hook. It is there for responses of such
- * hooks, and where a decision waits for a source, for those of a time limit.
+ * Removes our `onSend` hook from a route on which no other response can come before our decision: no other hook runs before our
+ * `onRequest` hook, and no time limit ends while a decision waits for a source.
  */
-function removeNeedlessHooks ({ context }: ListedRoute): void {
+function removeNeedlessHook (context: ListedRoute['context'], canWait: boolean): void {
+  if (context === undefined || (canWait && hasTimeLimit(context))) return
   const names = hookNames(context, 'onRequest')
   // Other code can have wrapped our hook, so that it has another name.
   const isFirst = names[0] === ON_REQUEST_HOOK && names.slice(0, names.lastIndexOf(ON_REQUEST_HOOK)).every((name) => name === ON_REQUEST_HOOK)
-  if (context !== undefined && isFirst) removeOnSendHooks(context, ON_SEND_HOOK)
+  if (isFirst) removeOnSendHooks(context, ON_SEND_HOOK)
 }
 
 /** Whether every declared route is in the list, except routes that the router rejected: an application can handle their errors. */

@@ -1,5 +1,6 @@
 /** Rules that need all origins of a policy, for example to compare them with each other. */
 import { domainToUnicode } from 'node:url'
+import { patternsIn } from '../../origin-entries.ts'
 import { areSettled } from '../../standard/settled-letters.ts'
 import { coversOf } from '../covers.ts'
 import { isHttpScheme, publicSuffixBelow } from '../hosts.ts'
@@ -114,10 +115,12 @@ const manyOrigins: PolicyRule = {
   severity: 'info',
   about: 'policy',
   reads: ['origins'],
-  check ({ patterns }, report) {
-    const { length } = patterns.filter(pattern => !isWildcard(pattern))
-    if (length <= MANY) return
-    report('', `The policy lists ${length} exact origins, and caches store a copy of each response for each origin. ` +
+  check ({ policy: { origins } }, report) {
+    if (origins === '*') return
+    let count = 0
+    for (const pattern of patternsIn(origins)) if (pattern !== 'null' && !pattern.includes('*')) count++
+    if (count <= MANY) return
+    report('', `The policy lists ${count} exact origins, and caches store a copy of each response for each origin. ` +
       'Use "*" if the responses are public.')
   }
 }

@@ -9,7 +9,7 @@ import t from 'tap'
 import { applicationKey, childrenOf, frameworkErrorHandlerOf, levelsOf, notFoundContextOf, onRequestHooksOf } from '../../../lib/fastify/instances.ts'
 import { matchOptionsOf } from '../../../lib/fastify/match-options.ts'
 import { headersOf } from '../../../lib/fastify/reply.ts'
-import { hookNames, listRoutes, removeOnSendHooks } from '../../../lib/fastify/route-list.ts'
+import { hasTimeLimit, hookNames, listRoutes, removeOnSendHooks } from '../../../lib/fastify/route-list.ts'
 import { isTooManyRoutes, parametersAt, usesOwnStrategy } from '../../../lib/fastify/router.ts'
 import { corsFrameworkErrors, corsPlugin } from '../../../lib/index.ts'
 import { lintApp } from '../../../lib/tools.ts'
@@ -309,6 +309,24 @@ const PARTS: readonly Part[] = [
       removeOnSendHooks(listRoutes(app)!.find(({ method }) => method === 'GET')!.context!, 'removed')
       await app.inject('/')
       return calls.join() === 'kept'
+    }
+  },
+  {
+    part: 'the `handlerTimeout` of a context, its own or that of the server',
+    user: hasTimeLimit,
+    lost: 'a response to a time limit that ends while a source is read has no headers of the policy, so that pages see a network error',
+    exists: async (create) => {
+      const limited: boolean[] = []
+      for (const [server, route] of [[{}, {}], [{ handlerTimeout: 1000 }, {}], [{}, { handlerTimeout: 1000 }]] as const) {
+        const app = create(server)
+        app.get('/', route, handler)
+        await app.ready()
+        limited.push(hasTimeLimit(listRoutes(app)!.find(({ method }) => method === 'GET')!.context!))
+      }
+      const app = create()
+      await app.ready()
+      const hasLimits = 'handlerTimeout' in app.initialConfig
+      return limited.join() === (hasLimits ? 'false,true,true' : 'false,false,false')
     }
   },
   {

@@ -133,6 +133,16 @@ t.test('lint at boot checks the first 10,000 origins of a policy, app.cors.lint(
   t.same((await app.cors.lint()).filter(({ id }) => id === WILD_RULE).map(({ path }) => path), ['/origins/9999', '/origins/10000'])
 })
 
+t.test('lint at boot counts all origins of a policy, and compares the first 10,000', async (t) => {
+  const { app, log } = logged('many-origins', 'origin-listed-twice')
+  const origins = Array.from({ length: 10_002 }, (_, i) => `https://a${i}.test`)
+  origins[9999] = 'https://a1.test'
+  origins[10_000] = 'https://a2.test'
+  app.register(corsPlugin, { origins, maxAge: 600 })
+  await app.ready()
+  t.match(log, [{ msg: /lists 10002 exact origins/ }, { rule: 'origin-listed-twice', findings: [{ path: '/origins/9999' }] }])
+})
+
 t.test('findings with severity info are logged at info', async (t) => {
   const { app, log } = logged(ABSENT)
   app.register(corsPlugin, { origins: [A] })

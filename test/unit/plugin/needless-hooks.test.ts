@@ -4,9 +4,11 @@ import t from 'tap'
 import { listRoutes } from '../../../lib/fastify/route-list.ts'
 import { corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
+import { hasHandlerTimeout } from '../../fastify-facts.ts'
 
 const A = 'https://a.test'
 const POLICY = { origins: [A], lint: 'off' } as const
+const WITH_SOURCE = { ...POLICY, origins: [{ source: 'tenants' }], sources: { tenants: memoryOrigins([A]) } }
 
 /** The routes that have an `onSend` hook, in order. */
 async function withOnSend (build: (app: FastifyInstance) => void): Promise<string[]> {
@@ -52,10 +54,20 @@ const ROWS: ReadonlyArray<readonly [title: string, build: (app: FastifyInstance)
     app.register(corsPlugin, POLICY)
     addRoutes(app)
   }, ['/on-send', '/own-hook', '/plain']],
-  ['a decision can wait for a source', (app) => {
-    app.register(corsPlugin, { ...POLICY, origins: [{ source: 'tenants' }], sources: { tenants: memoryOrigins([A]) } })
+  ['a decision can wait for a source, and nothing else responds meanwhile', (app) => {
+    app.register(corsPlugin, WITH_SOURCE)
     addRoutes(app)
-  }, ['/on-send', '/own-hook', '/plain']]
+  }, ['/on-send']],
+  ['a time limit can end while a decision waits for a source', (app) => {
+    app.register(corsPlugin, WITH_SOURCE)
+    addRoutes(app)
+    if (hasHandlerTimeout) app.get('/limited', { handlerTimeout: 1000 }, () => '')
+  }, hasHandlerTimeout ? ['/limited', '/on-send'] : ['/on-send']],
+  ['a time limit can end, but no decision waits', (app) => {
+    app.register(corsPlugin, POLICY)
+    addRoutes(app)
+    if (hasHandlerTimeout) app.get('/limited', { handlerTimeout: 1000 }, () => '')
+  }, ['/on-send']]
 ]
 
 for (const [title, build, routes] of ROWS) {

@@ -4,6 +4,7 @@ import t from 'tap'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
+import { hasHandlerTimeout } from '../../fastify-facts.ts'
 import { ScriptedStore, gate, until } from '../lookup/scripted-store.ts'
 
 const STATIC = 'https://static.example'
@@ -303,5 +304,23 @@ t.test('the log has what happens to a source', async (t) => {
   await until(() => has('tenants', /can be read again/))
   store.set(OTHER, true)
   await until(() => has('large', /too large for a snapshot/))
+  await app.close()
+})
+
+t.test('a response to a time limit that ends while the store is read has the headers of the policy', { skip: hasHandlerTimeout ? false : 'this version has no time limit' }, async (t) => {
+  const store = new ScriptedStore()
+  store.set(TENANT, true)
+  const stuck = gate()
+  store.before.has = () => stuck.passed
+  const app = await application({ origins: [source], sources: { tenants: store.source(['has'], { pollInterval: 60_000, deadline: 60_000 }) } }, (app) => {
+    app.setErrorHandler((_error, _request, reply) => {
+      stuck.open()
+      return reply.code(503).send('too late')
+    })
+    app.get('/limited', { handlerTimeout: 20 }, async () => 'in time')
+  })
+  const { statusCode, headers } = await app.inject({ url: '/limited', headers: { origin: TENANT } })
+  t.equal(statusCode, 503)
+  t.match(headers, { 'access-control-allow-origin': TENANT, vary: 'Origin' })
   await app.close()
 })
