@@ -170,7 +170,7 @@ if (browser !== undefined && status === 0) {
       await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' })
       const size = await page.evaluate(() => (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
         .filter(({ name }) => name.endsWith('.js')).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0))
-      t.ok(size > 0 && size < 400_000, `${path}: ${size} bytes of JavaScript`)
+      t.ok(size > 0 && size < 500_000, `${path}: ${size} bytes of JavaScript`)
     }
     await page.close()
   })
