@@ -1,7 +1,7 @@
 /** `--watch`: runs a command again after each change of its files. */
 import { EventEmitter, once } from 'node:events'
-import { realpathSync, watch as watchFolder, type FSWatcher } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { accessSync, constants, realpathSync, statSync, watch as watchFolder, type FSWatcher } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { escapeText } from '../text/escape.ts'
 import { EXIT, UsageError, type Io } from './io.ts'
@@ -42,7 +42,8 @@ export async function watch (files: readonly string[], others: readonly string[]
 
 /** The message in which Node reports loaded modules. It does so for a process that it watches itself, and for ours. */
 interface LoadMessage {
-  readonly 'watch:require'?: readonly string[]
+  /** Null for a place where Node has looked for a CommonJS module in vain. */
+  readonly 'watch:require'?: readonly (string | null)[]
   readonly 'watch:import'?: readonly string[]
 }
 
@@ -50,13 +51,13 @@ interface LoadMessage {
 function loadedFiles (message: unknown): readonly string[] {
   const { 'watch:require': paths = [], 'watch:import': urls = [] } = (message ?? {}) as LoadMessage
   const imported = urls.filter(url => url.startsWith('file:')).map(url => fileURLToPath(url))
-  return [...paths, ...imported].filter(path => !/[\\/]node_modules[\\/]/.test(path))
+  return [...paths, ...imported].filter((path): path is string => path !== null && !/[\\/]node_modules[\\/]/.test(path))
 }
 
 /** Watches files by their folders: an editor can replace a file, and a watcher of the file would keep the old one. */
 class Folders {
   readonly #files = new Set<string>()
-  readonly #watchers = new Map<string, FSWatcher>()
+  readonly #watchers = new Map<string, { readonly id: string, readonly watcher: FSWatcher }>()
   #timer: NodeJS.Timeout | undefined
   readonly #changes = new EventEmitter<{ change: [file: string] }>()
 
@@ -75,24 +76,41 @@ class Folders {
 
   close (): void {
     clearTimeout(this.#timer)
-    for (const watcher of this.#watchers.values()) watcher.close()
+    for (const { watcher } of this.#watchers.values()) watcher.close()
   }
 
+  /** A folder that is missing is waited for in the one above. */
   #watch (folder: string): void {
-    if (this.#watchers.has(folder)) return
-    try {
-      // On Windows, a folder that is removed is an error. It has no file name, and changes nothing.
-      const notice = (_event: unknown, name?: string | null): void => { this.#notice(join(folder, String(name))) }
-      this.#watchers.set(folder, watchFolder(folder, notice).on('error', notice))
-    } catch {
-      // A folder that is missing has nothing to watch. The command says that it cannot read the file.
+    const known = this.#watchers.get(folder)
+    const id = idOf(folder)
+    if (known !== undefined && known.id === id) return
+    known?.watcher.close()
+    this.#watchers.delete(folder)
+    if (id === undefined) {
+      this.#watch(dirname(folder))
+      return
     }
+    // On Windows, a folder that is removed is an error. It has no file name, and changes nothing.
+    const notice = (_event: unknown, name?: string | null): void => { this.#notice(join(folder, String(name))) }
+    this.#watchers.set(folder, { id, watcher: watchFolder(folder, notice).on('error', notice) })
   }
 
-  #notice (file: string): void {
-    if (!this.#files.has(file)) return
+  #notice (path: string): void {
+    const isAwaited = (file: string): boolean => file.startsWith(path + sep) && !this.#watchers.has(dirname(file))
+    if (!this.#files.has(path) && ![...this.#files].some(isAwaited)) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => { this.#changes.emit('change', file) }, QUIET)
+    this.#timer = setTimeout(() => { this.#changes.emit('change', path) }, QUIET)
+  }
+}
+
+/** What distinguishes a folder from one that replaces it. Undefined if it cannot be read, as if it was missing. */
+function idOf (folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.R_OK)
+    const { ino, birthtimeMs } = statSync(folder)
+    return `${ino} ${birthtimeMs}`
+  } catch {
+    return undefined
   }
 }
 

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 const [folder, ...args] = process.argv.slice(2)
 process.send({ 'watch:import': ['node:fs', pathToFileURL(join(folder, 'imported.mjs')).href, 'file:///node_modules/x/index.js'] })
+process.send({ 'watch:require': [null] })
 process.send({ 'watch:require': [join(folder, 'sub', 'required.js')] })
 process.send(null)
 const path = join(folder, 'policy.json')
@@ -121,9 +122,35 @@ t.test('a run that has not ended is stopped by a change, and by the end', async 
   t.equal(await stop(), 0)
 })
 
-t.test('a folder that is missing has nothing to watch', async t => {
-  const { next, stop } = start(t, ['validate', 'none/policy.json', 'policy.json', '--watch'])
+t.test('a folder that is missing, or removed, is waited for', async t => {
+  const { folder, notes, write, next, after, stop } = start(t, ['validate', 'a/b/policy.json', 'policy.json', '--watch'])
   await next('waiting')
+  for (let round = 0; round < 2; round++) {
+    // The command runs again when a folder above the file appears.
+    await after(() => { mkdirSync(join(folder, 'a')) })
+    await after(() => { mkdirSync(join(folder, 'a/b')) })
+    await after(() => { write('a/b/policy.json', '1') })
+    await after(() => { write('a/b/policy.json', '2') })
+    await after(() => { rmSync(join(folder, 'a'), { recursive: true }) })
+  }
+  const changed = notes.filter(note => note.includes('changed')).map(note => / ([^ ]*) has/.exec(note)![1])
+  t.strictSame(changed.slice(0, 4), ['a', 'a/b', 'a/b/policy.json', 'a/b/policy.json'])
+  t.equal(await stop(), 0)
+})
+
+t.test('a folder that is replaced is watched', async t => {
+  const { folder, next, after, stop, write } = start(t, ['validate', 'sub/policy.json', 'policy.json', '--watch'])
+  await next('waiting')
+  await after(() => { write('sub/policy.json', '0') })
+  mkdirSync(join(folder, 'new'))
+  write('new/policy.json', '1')
+  await after(() => {
+    renameSync(join(folder, 'sub'), join(folder, 'old'))
+    renameSync(join(folder, 'new'), join(folder, 'sub'))
+    // A folder that is moved says nothing about its files.
+    write('policy.json', '1')
+  })
+  await after(() => { write('sub/policy.json', '2') })
   t.equal(await stop(), 0)
 })
 
