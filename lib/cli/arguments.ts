@@ -42,6 +42,7 @@ export interface CommandValues {
   readonly app?: string
   readonly from?: string
   readonly traffic?: string
+  readonly 'env-file'?: readonly string[]
   readonly replay?: string
   readonly 'request-header'?: readonly string[]
   readonly 'accept-wider'?: boolean

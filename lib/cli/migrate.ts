@@ -10,7 +10,7 @@ import type { CommandValues } from './arguments.ts'
 import { CommandError, EXIT, UsageError, type Io } from './io.ts'
 import { readConfiguration } from './migrate/configuration.ts'
 import type { Configuration } from './migrate/configuration-part.ts'
-import { otherEnvironments } from './migrate/environments.ts'
+import { otherEnvironments, readVariables } from './migrate/environments.ts'
 import { adviceOf, patchOf, usesNest } from './migrate/patch.ts'
 import { projectFiles, type ProjectFile } from './migrate/project-files.ts'
 import { environmentsOf, migrationReportOf } from './migrate/report.ts'
@@ -18,15 +18,17 @@ import { assertDifferentFile, writeOutput } from './output-file.ts'
 import { styleFor } from './style.ts'
 
 /** Prints the report, and writes the policy to `--out`. The exit status is 1 without a policy, or if the proof contradicts the report. */
-export async function migrateCommand (file: string, values: CommandValues, io: Io): Promise<number> {
+export async function migrateCommand (file: string, values: CommandValues, outside: Io): Promise<number> {
+  const variables = await readVariables(values['env-file']?.[0], outside)
+  const io: Io = { ...outside, env: { ...outside.env, ...variables } }
   const { out, patch, format, replay } = values
   if (replay !== undefined && parseUrl(replay) === undefined) throw new UsageError(`--replay ${replay}: The URL is invalid.`)
   for (const output of [out, patch]) if (output !== undefined) await assertDifferentFile([file], output, io)
   const traffic = values.traffic === undefined ? [] : readTraffic(await textOf(values.traffic, io))
-  const configuration = await readConfiguration(file, values.from, io)
+  const configuration = await readConfiguration(file, values.from, variables, io)
   const sources = configuration.sourceCode === undefined ? [] : await projectFiles(configuration.path)
   const found = await migrationReportOf(configuration, values, traffic, sources, io.env)
-  const others = [...await environmentsOf(configuration, values, io.env), ...await otherEnvironments(file, values, configuration, io)]
+  const others = [...await environmentsOf(configuration, values, io.env), ...await otherEnvironments(file, values, configuration, outside)]
   const environments = others.filter(({ document }) => JSON.stringify(document) !== JSON.stringify(found.document))
   const report: MigrationReport = { ...found, environments, patch: changeOf(configuration, found.document, environments, sources, patch, io) }
   io.stdout.write(format === 'json' ? jsonText({ version: 1, ...report }) : migrationText(report, styleFor(io)))

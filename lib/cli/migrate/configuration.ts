@@ -11,11 +11,11 @@ import { ofModule } from './recorded-application.ts'
 import { readYaml, springConfigurations } from './spring-file.ts'
 
 /** @throws CommandError if the file cannot be read, or has no configuration; UsageError for an invalid `--from` */
-export async function readConfiguration (name: string, from: string | undefined, io: Io): Promise<Configuration> {
+export async function readConfiguration (name: string, from: string | undefined, variables: Readonly<Record<string, string>>, io: Io): Promise<Configuration> {
   const path = resolve(io.cwd(), name)
   try {
     if (name === STDIN || isJson(path) || isYaml(path) || from?.startsWith('nginx') === true) return await ofFile(name, from, io)
-    return await ofModule(path, await readText(name, io), from, io)
+    return await ofModule(path, await readText(name, io), from, variables, io)
   } catch (error) {
     const isUsage: boolean = isInstance(error, UsageError)
     throw isInstance(error, CommandError) && !isUsage ? new CommandError(`${name}: ${error.message}`) : error

@@ -3,18 +3,27 @@
 /**
  * Replaces `process.env` by an object that behaves the same, and records.
  *
- * @param names  gets the names
- * @returns      a function that undoes it
+ * @param names      gets the names
+ * @param variables  replace those of the environment
+ * @returns          a function that undoes it
  */
-export function recordEnvironment (names: Set<string>): () => void {
+export function recordEnvironment (names: Set<string>, variables: Readonly<Record<string, string | undefined>>): () => void {
   const { env } = process
+  const before = Object.keys(variables).map(name => [name, env[name]] as const)
+  Object.assign(env, variables)
   process.env = new Proxy(env, {
     get (target, name) {
       if (typeof name === 'string' && isReadByApplication()) names.add(name)
       return Reflect.get(target, name) as unknown
     }
   })
-  return () => { process.env = env }
+  return () => {
+    process.env = env
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(env, name)
+      else env[name] = value
+    }
+  }
 }
 
 /** Whether the code that reads is in no package and not in Node. The first lines are those of this file. */

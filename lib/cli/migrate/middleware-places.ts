@@ -51,7 +51,7 @@ export function placesOf (steps: readonly MiddlewareStep[], options: readonly un
   }
   const table = new Map<string | null, Coverage>([[null, coverageOf(UNKNOWN, ['GET'])]])
   const prefixes = steps.filter(({ use, isPrefix, method, path }) => use !== undefined && isPrefix && method === undefined && path !== '' && isPlainPath(path)).map(({ path }) => path)
-  for (const prefix of prefixes.sort((a, b) => a.length - b.length)) {
+  for (const prefix of prefixes.sort((a, b) => a.split('/').length - b.split('/').length)) {
     const coverage = coverageOf(prefix + UNKNOWN, ['GET'])
     if (!isDeepStrictEqual(lookUp(table, prefix + UNKNOWN), coverage)) table.set(`${prefix}/*`, coverage)
   }
@@ -66,9 +66,9 @@ export function placesOf (steps: readonly MiddlewareStep[], options: readonly un
   return { placed, routes, off, others, coversNotFound: table.get(null) !== undefined }
 }
 
-/** All methods, for a handler of all. */
+/** Those that pages use: Express makes a handler for all methods into one for each method of Node. */
 function methodsOf (handlers: readonly MiddlewareStep[]): readonly string[] {
-  return [...new Set(handlers.flatMap(({ method }) => method ?? ALL))]
+  return ALL.filter(method => handlers.some(handler => (handler.method ?? method) === method))
 }
 
 const ALL = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']

@@ -17,12 +17,15 @@ const INTERVAL = 200
 const LONGEST_START = 10_000
 const LONGEST_SILENCE = 5000
 
-/** @param path  absolute path of the module */
-export async function ofModule (path: string, sourceCode: string, from: string | undefined, io: Io): Promise<Configuration> {
+/**
+ * @param path       absolute path of the module
+ * @param variables  variables that replace those of the environment
+ */
+export async function ofModule (path: string, sourceCode: string, from: string | undefined, variables: Readonly<Record<string, string>>, io: Io): Promise<Configuration> {
   const recording: Recording = { uses: [], express: [], hono: [] }
   const reads = new Set<string>()
   const undo = record(path, recording)
-  const forget = recordEnvironment(reads)
+  const forget = recordEnvironment(reads, variables)
   const restoreOutput = io.divert?.()
   let loaded: LoadedModule | undefined
   let application: LoadedApplication | undefined
@@ -54,6 +57,8 @@ async function loadedBy (path: string, recording: Recording): Promise<LoadedModu
   if (uses.some(isMiddleware)) return undefined
   try {
     const loaded = await loadModule(path)
+    // A CommonJS module without exports exports an empty object.
+    if (loaded.kind === 'document' && Object.keys(loaded.document).length === 0) await settled(recording)
     return uses.some(isMiddleware) ? undefined : loaded
   } catch (error) {
     if (!isInstance(error, CommandError)) throw error

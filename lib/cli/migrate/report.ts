@@ -29,7 +29,8 @@ export async function migrationReportOf (
   const document = combineMigrations(migrations, off, notFound)
   const proof = await prove({
     parts,
-    document: document ?? migrations[0]!.nearest,
+    // Without a policy, the nearest ones show what they would change.
+    document: document ?? combineMigrations(migrations.map(migration => ({ ...migration, document: migration.document ?? migration.nearest })), off, notFound),
     routes: routes.length > 0 ? routes : SAMPLE_ROUTES,
     texts: originsIn(parts[0]!.given),
     notFound,
@@ -38,7 +39,8 @@ export async function migrationReportOf (
     replay: values.replay
   }, path)
   const lint = document === null ? [] : lintPolicy(document as CorsPolicyDocument, { production: true }).filter(({ id }) => !COMMON.has(id))
-  return { migrations, document, proof, unnamed: unnamedIn(proof, migrations), lint }
+  const isWritten = document !== null || migrations.every(({ verdict }) => verdict === 'exact')
+  return { migrations, document, proof, unnamed: isWritten ? unnamedIn(proof, migrations) : [], lint }
 }
 
 function optionsOf (

@@ -8,8 +8,9 @@ export const MIGRATE_USAGE: CommandUsage = {
   description: `Converts the configuration of another CORS library into a policy, and reports what changes for pages. The exit status is 1 if no
 policy can be written, or if the proof finds a difference that the report does not name.
 
-<file> is a module, or options in JSON or YAML. The default export of a module is an application that uses @fastify/cors or
-cors, as for lint, or options. The command loads the module, records the options, and calls functions in them with many origins.
+<file> is a module, or options in JSON or YAML. The default export of a module is an application of Fastify, Express or hono,
+or options. A module without such an export can be an application that starts by itself. The command loads the module, records
+the options, and calls functions in them with many origins.
 For the proof, it starts two servers with the routes of the application, whose handlers do not run: one with the other library,
 if it is installed, and one with the policy.`,
   options: {
@@ -32,6 +33,13 @@ if it is installed, and one with the policy.`,
         repeated: true,
         text: `request header that pages send, if the configuration has credentials and approves any header. Default: Content-Type,
           Authorization, and what schemas and code of the application name.`
+      },
+      {
+        name: 'env-file',
+        value: '<file>',
+        repeated: true,
+        text: `file with variables for the application, such as .env.production, which replace those of the environment. Each further file is another
+          environment, whose policy gets its name.`
       },
       {
         name: 'traffic',

@@ -60,12 +60,21 @@ export async function prove (subject: ProofSubject, path: string): Promise<Proof
     return 'The packages fastify and that of the other library must be installed in this project.'
   }
   if (old === undefined) return 'This library does not run in Node. With --replay, a server with it is compared.'
-  const [before, after] = await Promise.all([old(), policyServer(fastify, subject.document, subject.routes)])
+  const running: RunningServer[] = []
   try {
+    running.push(await old())
+    running.push(await policyServer(fastify, subject.document, subject.routes))
+    const [before, after] = running as [RunningServer, RunningServer]
     return await compareServers(before.address, after.address, requestsOf(subject, before.address))
+  } catch (error) {
+    return `A server for the proof does not start: ${messageOf(error)}`
   } finally {
-    await Promise.all([before.close(), after.close()])
+    await Promise.all(running.map(server => server.close()))
   }
+}
+
+function messageOf (error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject, base: string): readonly ProofRequest[] {
