@@ -1,6 +1,7 @@
 /**
- * Fastify's own style (neostandard), and for the sources the typed rules that catch a promise nobody waits for, and those
- * that catch a regular expression which some input makes slow.
+ * Fastify's own style (neostandard), and for the sources the rules that catch a regular expression which some input makes slow.
+ * Rules that need types, such as that against a promise nobody waits for, are in `oxlint.json`: oxlint runs them on TypeScript 7,
+ * in an eighth of the CPU time.
  */
 import regexp from 'eslint-plugin-regexp'
 import neostandard from 'neostandard'
@@ -20,10 +21,7 @@ export default [
   { languageOptions: { ecmaVersion: 'latest' } },
   {
     files: ['lib/**/*.ts', 'types/**/*.ts'],
-    languageOptions: {
-      parser: ts.parser,
-      parserOptions: { project: ['tsconfig.json'] }
-    },
+    languageOptions: { parser: ts.parser },
     plugins: { '@typescript-eslint': ts.plugin, regexp },
     rules: {
       ...REGULAR_EXPRESSION_RULES,
@@ -32,10 +30,6 @@ export default [
       }],
       // `void` says that nobody waits for a promise.
       'no-void': ['error', { allowAsStatement: true }],
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       // TypeScript compares the operands of typeof better.
       'valid-typeof': 'off'

@@ -58,7 +58,7 @@ function finish (result: number): void {
   redirectStdout(stdout, stderr)
 }
 
-// eslint-disable-next-line @typescript-eslint/no-floating-promises -- it never rejects, and Node warns about a top-level await that never ends
+// oxlint-disable-next-line typescript/no-floating-promises -- it never rejects, and Node warns about a top-level await that never ends
 run(argv.slice(2), {
   stdout,
   stderr,

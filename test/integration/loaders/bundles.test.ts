@@ -9,6 +9,7 @@ import t from 'tap'
 import webpack from 'webpack'
 import { rightAnswers } from './expected.ts'
 import { Project } from './project.ts'
+import { sample } from '../../unit/properties/seed.ts'
 
 // Their types are not those of ES modules.
 const require = createRequire(import.meta.url)
@@ -69,7 +70,7 @@ function pack (file: string): Promise<void> {
   })
 }
 
-for (const [name, [file, make]] of Object.entries(BUNDLERS)) {
+for (const [name, [file, make]] of sample(Object.entries(BUNDLERS), 2)) {
   t.test(name, async t => {
     const path = join(project.folder, 'module', file)
     await make(path)
