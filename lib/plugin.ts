@@ -113,11 +113,18 @@ function onRequestHook (application: Application, owner: number): onRequestHookH
     // A registration that loads after a nested one still adds its hooks to the nested scope.
     if (scope === undefined || scope.owner !== owner) return done()
     const decided = decide(application, scope, request)
-    if (decided instanceof Promise) void decided.then((record) => { apply(application, scope, record, request, reply, done) })
+    if (decided instanceof Promise) void applyLater(application, scope, decided, request, reply, done)
     else apply(application, scope, decided, request, reply, done)
   }
   // Minifiers rename functions but keep strings.
   return Object.defineProperty(onRequest, 'name', { value: ON_REQUEST_HOOK })
+}
+
+async function applyLater (
+  application: Application, scope: Scope, decided: Promise<RequestRecord>, request: FastifyRequest, reply: FastifyReply,
+  done: HookHandlerDoneFunction
+): Promise<void> {
+  apply(application, scope, await decided, request, reply, done)
 }
 
 function apply (
