@@ -46,7 +46,7 @@ function assertFigures (t: Test, figures: unknown, count: number): void {
 
 t.test('every contender sends the response that is timed', async t => {
   const settings: Setting[] = [
-    ...(['bare', 'hook', 'plugin', '@fastify/cors'] as const).map(contender => ({ contender, ...FEW })),
+    ...(['bare', 'hook', 'last word', 'plugin', '@fastify/cors'] as const).map(contender => ({ contender, ...FEW })),
     { contender: 'plugin', origins: 5_000, routes: 1, fromAny: true },
     { contender: 'plugin', origins: 3, wildcards: 'subdomains', routes: 1 },
     { contender: 'plugin', origins: 3, wildcards: 'label', routes: 1 },
