@@ -109,7 +109,7 @@ t.test('requests are measured', onlyLong, async t => {
     ['@fastify/cors', 5, false]
   ])
   // Two summaries of three numbers for each, and the number of origins; one summary and the number of patterns or routes.
-  assertFigures(t, figures, 9 * 6 + 7 * 7 + 2 * 4 + 2 * 3 + 4 * 4 + 4 * 3)
+  assertFigures(t, figures, 12 * 6 + 7 * 7 + 2 * 4 + 2 * 3 + 4 * 4 + 4 * 3)
   t.strictSame([...tablesOf('request', figures).keys()], ['a request', 'origins', 'wildcards', 'sources', 'routes', 'reports'])
 })
 
