@@ -59,7 +59,7 @@ export async function measureRequests (plan: RequestPlan = REQUEST_PLAN): Promis
 }
 
 async function contenders (plan: RequestPlan): Promise<RequestFigures['contenders']> {
-  const names: ContenderName[] = ['bare', 'hook', 'plugin', '@fastify/cors']
+  const names: ContenderName[] = ['bare', 'hook', 'last word', 'plugin', '@fastify/cors']
   const rounds = await measureSettings(names.map(contender => ({ contender, ...FEW })), EXCHANGE_NAMES, plan)
   const [bare, hook, ...others] = names.map((contender, index) => ({ contender, index }))
   return EXCHANGE_NAMES.flatMap(exchange => [hook!, ...others].map(({ contender, index }) => ({

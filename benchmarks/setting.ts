@@ -1,7 +1,7 @@
 /** What a contender is built for: how many origins and routes, and how they are called. */
 
 export interface Setting {
-  readonly contender: 'bare' | 'hook' | 'plugin' | '@fastify/cors'
+  readonly contender: 'bare' | 'hook' | 'last word' | 'plugin' | '@fastify/cors'
   /** How many exact origins, or patterns with a wildcard. */
   readonly origins: number
   readonly wildcards?: 'subdomains' | 'label'

@@ -54,7 +54,7 @@ function resultThatCounts (
 /** Method names are case-sensitive: https://fetch.spec.whatwg.org/#concept-method */
 function allowsMethod (policy: CompiledCorsPolicy, method: string): boolean {
   if (typeof method !== 'string' || method.length > MAX_METHOD_LENGTH) return false
-  return isSafelistedMethod(method) || policy.listedMethods.has(method)
+  return policy.listedMethods.has(method) || isSafelistedMethod(method)
 }
 
 /** The result of several sources together: one that has the origin is enough, and one that cannot say is reported. */

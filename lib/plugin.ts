@@ -1,20 +1,13 @@
-/** The Fastify plugin: registration and hooks. Contains no CORS rules. */
-import type {
-  FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, HookHandlerDoneFunction, onRequestHookHandler, onSendHookHandler
-} from 'fastify'
+/** The Fastify plugin: registration. Contains no CORS rules. */
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import fp from 'fastify-plugin'
 import type { CorsPluginOptions } from '../types/plugin-options.ts'
-import { governHead, headPolicyOf, respondToPreflight } from './apply.ts'
-import { isRescuable, rescuePreflight } from './apply/rescue.ts'
-import { headersOf } from './fastify/reply.ts'
 import { applicationOf, type Application } from './plugin/application.ts'
-import { ON_REQUEST_HOOK, ON_SEND_HOOK, duplicate } from './plugin/conflicts.ts'
+import { duplicate } from './plugin/conflicts.ts'
 import { claimApplication, recordFailure } from './plugin/copies.ts'
-import { reportOff } from './plugin/cors-off.ts'
-import { decideRequest } from './plugin/decide-request.ts'
-import { reportDecision } from './plugin/decision-events.ts'
 import { addDocsRoute } from './plugin/documentation.ts'
 import { firstDocument } from './plugin/first-document.ts'
+import { onRequestHook, onSendHook } from './plugin/hooks.ts'
 import { decorate } from './plugin/introspection.ts'
 import { runBeforeMiddleware } from './plugin/middleware.ts'
 import { addObservingHooks } from './plugin/observe.ts'
@@ -22,7 +15,6 @@ import { readOptions } from './plugin/options.ts'
 import { addPreflightRoute } from './plugin/preflight-route.ts'
 import { addReportRoute } from './plugin/refusal-report.ts'
 import { followDocuments } from './plugin/replace.ts'
-import { isOff, markOff, type RequestRecord } from './plugin/request-state.ts'
 import { createScope, kScope, scopeOf, type Scope } from './routes/scope.ts'
 import { scopePolicy } from './validate.ts'
 
@@ -104,92 +96,4 @@ async function start (application: Application): Promise<void> {
     throw error
   }
   followDocuments(application)
-}
-
-/** Responds to preflights before later hooks can reject them, and applies the policy to the head of every other response. */
-function onRequestHook (application: Application, owner: number): onRequestHookHandler {
-  function onRequest (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-    const scope = scopeOf(request.server)
-    // A registration that loads after a nested one still adds its hooks to the nested scope.
-    if (scope === undefined || scope.owner !== owner) return done()
-    const decided = decide(application, scope, request)
-    if (decided instanceof Promise) void decided.then((record) => { apply(application, scope, record, request, reply, done) })
-    else apply(application, scope, decided, request, reply, done)
-  }
-  // Minifiers rename functions but keep strings.
-  return Object.defineProperty(onRequest, 'name', { value: ON_REQUEST_HOOK })
-}
-
-function apply (
-  application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply,
-  done: HookHandlerDoneFunction
-): void {
-  settle(application, scope, record, request, reply)
-  if (record === false) return done()
-  if (record.decision.kind === 'preflight') {
-    // If onSend has already run, another response is being sent, such as that of a timeout.
-    if (!isGoverned(request, reply)) respondToPreflight(reply, record)
-    return
-  }
-  record.own = headersOf(reply)
-  governHead(reply.raw, record)
-  done()
-}
-
-/** Applies the policy to responses of earlier hooks, and approves preflights that such a hook has rejected. */
-function onSendHook (application: Application, owner: number): onSendHookHandler {
-  const onSend: onSendHookHandler = (request, reply, payload, done) => {
-    const scope = scopeOf(request.server)
-    if (scope?.owner !== owner || isOff(request) || isGoverned(request, reply)) return done()
-    const decided = decide(application, scope, request)
-    if (decided instanceof Promise) {
-      void decided.then((record) => { applyToEarlier(application, scope, record, request, reply, payload, done) })
-    } else {
-      applyToEarlier(application, scope, decided, request, reply, payload, done)
-    }
-  }
-  return Object.defineProperty(onSend, 'name', { value: ON_SEND_HOOK })
-}
-
-function applyToEarlier (
-  application: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply, payload: unknown,
-  done: Parameters<onSendHookHandler>[3]
-): void {
-  settle(application, scope, record, request, reply)
-  if (record === false) return done()
-  if (record.decision.kind === 'preflight') {
-    if (record.scope.rescuesPreflights && isRescuable(reply, record.decision, payload)) {
-      // Fastify sends nothing more.
-      rescuePreflight(reply, record, payload)
-      return
-    }
-    // The response of another hook approves nothing.
-    governHead(reply.raw, { ...record, decision: record.policy.compiled.preflight.refused })
-  } else {
-    governHead(reply.raw, record)
-  }
-  done()
-}
-
-/** Whether the policy of this request is applied to its response. Another request can share the raw response, with another application. */
-function isGoverned (request: FastifyRequest, { raw }: FastifyReply): boolean {
-  return (headPolicyOf(raw) as RequestRecord | undefined)?.request === request
-}
-
-/** Decides a request; `false` if CORS is disabled for it. */
-function decide ({ booted }: Application, scope: Scope, request: FastifyRequest): RequestRecord | false | Promise<RequestRecord> {
-  return booted === undefined ? false : decideRequest(booted, scope, request)
-}
-
-/** Reports the decision, or notes that there is none. */
-function settle (
-  { booted, shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply
-): void {
-  if (record === false) {
-    markOff(request)
-    if (booted !== undefined) reportOff(booted, scope, request, reply)
-  } else {
-    reportDecision(booted!, record)
-  }
-  shadow?.compare(scope, request, record)
 }

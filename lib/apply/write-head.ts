@@ -2,7 +2,7 @@
  * The last word on the CORS headers of a response. Every head leaves Node through `writeHead`: those of Fastify, of handlers that
  * write to `reply.raw`, of hijacked replies, of middleware, and implicit ones. So the shadow of this one method sees them all.
  */
-import type { ServerResponse } from 'node:http'
+import { ServerResponse } from 'node:http'
 import type { CorsDecision } from '../../types/decision.ts'
 import { mergeVary } from '../standard/vary.ts'
 import { CORS_RESPONSE_HEADERS, writeFields, type ResponseHeaders } from './fields.ts'
@@ -17,7 +17,7 @@ export interface HeadPolicy {
   /** Set by `governHead`: the method that ours shadows, of Node, of light-my-request, or of a package such as on-headers. */
   next?: WriteHead | undefined
   /** Set by `governHead`: whether other code had replaced the method before. */
-  isWrapped?: boolean
+  isWrapped?: boolean | undefined
   /** The headers of Fastify's reply, which Fastify passes to `writeHead`. They are changed in place, without a copy. */
   own?: ResponseHeaders | undefined
 }
@@ -25,6 +25,9 @@ export interface HeadPolicy {
 type WriteHead = (this: RawResponse, status: unknown, ...rest: unknown[]) => unknown
 
 const kPolicy = Symbol('fastify-cors-policy.policy')
+
+/** The method of Node, which nearly every response has. */
+const ofNode: unknown = ServerResponse.prototype.writeHead
 
 interface RawResponse extends Omit<ServerResponse, 'writeHead'> {
   writeHead: WriteHead
@@ -35,10 +38,15 @@ interface RawResponse extends Omit<ServerResponse, 'writeHead'> {
 export function governHead (response: object, policy: HeadPolicy): void {
   const raw = response as RawResponse
   const before = raw[kPolicy]
-  policy.next = before === undefined ? raw.writeHead : before.next
-  policy.isWrapped = before === undefined ? Object.hasOwn(raw, 'writeHead') : before.isWrapped === true
   raw[kPolicy] = policy
-  if (before === undefined) raw.writeHead = writeHead
+  if (before === undefined) {
+    policy.next = raw.writeHead
+    policy.isWrapped = policy.next !== ofNode && Object.hasOwn(raw, 'writeHead')
+    raw.writeHead = writeHead
+  } else {
+    policy.next = before.next
+    policy.isWrapped = before.isWrapped
+  }
 }
 
 /** Returns the policy that `governHead` has applied to a raw response. */

@@ -1,6 +1,6 @@
 /** A Fastify request → its decision: finds the policy and calls `decide`. Pure, except for caches of lookups. Never throws. */
 import type { FastifyRequest } from 'fastify'
-import type { CorsDecision } from '../../types/decision.ts'
+import type { CompiledCorsPolicy, CorsDecision, CorsSourceResult } from '../../types/decision.ts'
 import { AMBIGUOUS_TARGET } from '../compile/valid-policy.ts'
 import { decideActual, decidePreflight } from '../decide.ts'
 import type { ServedPolicy } from '../routes/policy-interner.ts'
@@ -29,8 +29,34 @@ function decideActualRequest (application: BootedApplication, scope: Scope, requ
   const { compiled } = policy
   const { origin } = request.raw.headers
   const result = compiled.sources === undefined ? undefined : findInSources(application.sources, compiled, origin, keyOfRequest, request)
-  if (typeof result !== 'object') return recordOf(request, scope, policy, origin, decideActual(compiled, origin, result))
-  return result.then((result) => recordOf(request, scope, policy, origin, decideActual(compiled, origin, result)))
+  if (typeof result === 'object') return actualRecord(request, scope, policy, origin, result)
+  return recordOf(request, scope, policy, origin, decideActual(compiled, origin, result))
+}
+
+/*
+ * The functions for requests that wait, or whose policy has sources, stand alone: a function that contains another one keeps its variables
+ * on the heap, for every request.
+ */
+
+async function actualRecord (
+  request: FastifyRequest, scope: Scope, policy: ServedPolicy, origin: string | undefined, result: Promise<CorsSourceResult>
+): Promise<RequestRecord> {
+  return recordOf(request, scope, policy, origin, decideActual(policy.compiled, origin, await result))
+}
+
+async function preflightRecord (
+  request: FastifyRequest, scope: Scope, policy: ServedPolicy, origin: string, method: string, result: Promise<CorsSourceResult>
+): Promise<RequestRecord> {
+  return recordOf(request, scope, policy, origin, decidePreflight(policy.compiled, origin, method, await result))
+}
+
+function findForPreflight (
+  application: BootedApplication, policy: CompiledCorsPolicy, request: FastifyRequest, origin: string, method: string
+): CorsSourceResult | Promise<CorsSourceResult> | undefined {
+  const { url, headers } = request.raw
+  return findInSources(application.sources, policy, origin, (key) => key === 'host'
+    ? hostOf(request)
+    : application.parameterIn(method, url!, headers.host, key.param), request)
 }
 
 /** Decides a request whose URL the router rejects, by the policy of the not-found handler. */
@@ -60,13 +86,9 @@ function decidePreflightRequest (application: BootedApplication, topmost: Scope,
   if (policy === uncertain) return recordOf(request, scope, policy, origin, AMBIGUOUS_TARGET)
   const { compiled } = policy
   const method = headers['access-control-request-method'] as string
-  const result = compiled.sources === undefined
-    ? undefined
-    : findInSources(application.sources, compiled, origin, (key) => key === 'host'
-      ? hostOf(request)
-      : application.parameterIn(method, request.raw.url!, headers.host, key.param), request)
-  if (typeof result !== 'object') return recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, result))
-  return result.then((result) => recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, result)))
+  const result = compiled.sources === undefined ? undefined : findForPreflight(application, compiled, request, origin, method)
+  if (typeof result === 'object') return preflightRecord(request, scope, policy, origin, method, result)
+  return recordOf(request, scope, policy, origin, decidePreflight(compiled, origin, method, result))
 }
 
 /**
