@@ -31,15 +31,19 @@ export interface DiffReport {
 /** Changes that a report for people shows. JSON has all. */
 const MAX_SECTIONS = 50
 
-/** Prepares a report for people. */
-export function diffReport (diff: CorsPolicyDiff): DiffReport {
+/**
+ * Prepares a report for people.
+ *
+ * @param most  the number of changes that it shows at most
+ */
+export function diffReport (diff: CorsPolicyDiff, most = MAX_SECTIONS): DiffReport {
   const { changes, kind, policyNames: { added, removed } } = diff
-  const more = changes.length - MAX_SECTIONS
+  const more = changes.length - most
   return {
     summary: summaryOf(diff),
-    sections: changes.slice(0, MAX_SECTIONS).map(change => ({ title: subjectsPhrase(change.subjects), lines: linesOf(change) })),
+    sections: changes.slice(0, most).map(change => ({ title: subjectsPhrase(change.subjects), lines: linesOf(change) })),
     notes: [
-      ...more > 0 ? [[`${more} more changes are only in the format json.`]] : [],
+      ...more > 0 ? [[`${more} more ${more === 1 ? 'change is' : 'changes are'} only in the format json.`]] : [],
       ...added.length === 0 ? [] : [['New names in ', { code: 'policies' }, ': ', ...codes(added), '.']],
       ...removed.length === 0 ? [] : [['Removed names in ', { code: 'policies' }, ': ', ...codes(removed), '. An application with a route that uses one of them does not start.']],
       ...kind === 'application' || changes.length === 0 ? [] : [['Routes can have other policies by ', { code: 'config.cors' }, ', which is unknown here. Use ', { code: '--app' }, ' to compare the routes of an application.']]

@@ -2,6 +2,16 @@
 import type { Phrase } from '../../types/documentation.ts'
 import { escapeText } from './escape.ts'
 
+/** Characters of a list in a comment. GitHub rejects a comment of more than 65,536. */
+const MAX_LENGTH = 50_000
+
+/** Returns the first parts that fit into a comment together. */
+export function fitting (parts: readonly string[]): readonly string[] {
+  let length = 0
+  const first = parts.findIndex(part => (length += part.length) > MAX_LENGTH)
+  return first === -1 ? parts : parts.slice(0, first)
+}
+
 /** Writes a phrase of this package. Its text contains no markup, and quotations are code. */
 export function phraseMarkdown (phrase: Phrase): string {
   return phrase.map(part => typeof part === 'string' ? part : codeMarkdown(part.code)).join('')

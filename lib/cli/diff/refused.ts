@@ -2,7 +2,7 @@
 import { quotingPhrase } from '../../docs/findings.ts'
 import { issueLines, issuesData } from '../../reporters/issues.ts'
 import { jsonText } from '../../text/json.ts'
-import { codeMarkdown, foreignMarkdown } from '../../text/markdown.ts'
+import { codeMarkdown, fitting, foreignMarkdown } from '../../text/markdown.ts'
 import type { Io } from '../io.ts'
 import { styleFor } from '../style.ts'
 import type { RefusedFile } from './files.ts'
@@ -11,14 +11,21 @@ import type { RefusedFile } from './files.ts'
 export function refusedText (refused: readonly RefusedFile[], format: string | undefined, io: Io): string {
   switch (format) {
     case 'json': return jsonText({ version: 1, valid: false, issues: refused.flatMap(({ file, issues }) => issuesData(issues).map(issue => ({ file, ...issue }))) })
-    case 'markdown': return ['**CORS:** The policy is invalid.\n\n', ...refused.map(issuesMarkdown)].join('')
+    case 'markdown': return refusedMarkdown(refused.flatMap(issuesMarkdown))
     default: return refused.map(({ file, issues }) => issueLines(file, issues, styleFor(io))).join('')
   }
 }
 
-function issuesMarkdown ({ file, issues }: RefusedFile): string {
+function refusedMarkdown (issues: readonly string[]): string {
+  const shown = fitting(issues)
+  const more = issues.length - shown.length
+  const note = more === 0 ? '' : `- ${more} more ${more === 1 ? 'issue is' : 'issues are'} only in the format json.\n`
+  return `**CORS:** The policy is invalid.\n\n${shown.join('')}${note}`
+}
+
+function issuesMarkdown ({ file, issues }: RefusedFile): string[] {
   return issues.map(({ message, line, column, path }) => {
     const where = line === undefined ? file : `${file}:${line}:${column}`
     return `- ${codeMarkdown(where)}${path === '' ? '' : ` ${codeMarkdown(path)}`}: ${foreignMarkdown(quotingPhrase(message))}\n`
-  }).join('')
+  })
 }

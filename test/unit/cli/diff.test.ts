@@ -1,5 +1,5 @@
 /** Tests `fastify-cors-policy diff`: its text, Markdown and JSON, its exit status, and the routes of an application. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import MarkdownIt from 'markdown-it'
 import t from 'tap'
@@ -206,6 +206,30 @@ t.test('long lists are cut in reports for people, and complete in JSON', async t
   const { changes } = JSON.parse((await diffIn(folder, 'long-before.json long-after.json --format json')).stdout) as CorsPolicyDiff
   t.equal(changes.length, 61)
   t.equal(changes.at(-1)!.gains[0]!.origins.length, 30)
+})
+
+t.test('Markdown fits into a comment on GitHub, however long the names are, and says what is missing', async t => {
+  const write = (file: string, document: object) => { writeFileSync(join(folder, file), JSON.stringify(document)) }
+  const long = (text: string) => `${text}${'|'.repeat(2000)}`
+  const routed = (name: string, count: number) => ({
+    origins: ['https://a.test'],
+    policies: Object.fromEntries(Array.from({ length: 5 }, (_, i) => [long(`${name}-${i}`), { origins: ['https://a.test'] }])),
+    routes: Object.fromEntries(Array.from({ length: count }, (_, i) => [long(`/${i}`), { origins: [`https://${name}${i}.test`] }]))
+  })
+  write('names-before.json', routed('b', 4))
+  write('names-after.json', routed('c', 4))
+  const { stdout } = await diffIn(folder, 'names-before.json names-after.json --format markdown')
+  t.ok(stdout.length < 65_536, String(stdout.length))
+  t.match(stdout, /^\*\*CORS:\*\* Pages gain and lose access\.\n\n#### /)
+  t.match(stdout, /\n\n1 more change is only in the format json\.\n/)
+  t.match(stdout, /\nA list of names in `policies` is too long for a comment\. The format json has it\.\n/)
+  for (const [count, more] of [[1, undefined], [400, / more issues are only in the format json\.\n$/]] as const) {
+    write('refused.json', { origins: Array.from({ length: count }, (_, i) => `https://${i}.${'x'.repeat(200)}|/`) })
+    const refused = (await diffIn(folder, 'refused.json before.json --format markdown')).stdout
+    t.ok(refused.length < 65_536, String(refused.length))
+    t.equal(more === undefined, !refused.includes(' more '))
+    if (more !== undefined) t.match(refused, more)
+  }
 })
 
 t.test('each kind of change has words', async t => {
