@@ -40,7 +40,7 @@ export function * validationSteps (
   const issues: CorsPolicyIssue[] = []
   const document = snapshot(input, '', issues, except)
   yield
-  checkSchema(schemaOfDocuments(), document, '', issues)
+  checkSchema(schemaOfDocuments(), document, '', issues, except)
   yield
   yield * checkDocument(document, outer, issues)
   if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', inOrder(issues, document, ''))

@@ -38,7 +38,7 @@ export interface CorsRegistrationOptions {
    */
   readonly logLevel?: CorsLogLevel
   /**
-   * The time between two lines of the log that count the refusals since the last one, at `info`. In milliseconds, at least 1000.
+   * The time between two lines of the log that count the refusals since the last one, at `info`. In milliseconds, from 1000 to 2147483647 (24 days).
    * Default: no such line.
    */
   readonly summaryInterval?: number

@@ -7,7 +7,7 @@ import { nearest } from '../validate/nearest.ts'
 import { pointer } from '../validate/issue.ts'
 import { isMissing, systemMessageOf } from './application-module.ts'
 import type { CommandArguments } from './arguments.ts'
-import { CommandError, type Io } from './io.ts'
+import { CommandError, UsageError, type Io } from './io.ts'
 import { parseJson } from './json-file.ts'
 import { ignoreFileOf, readIgnoreFile, type IgnoreFile } from './lint/ignore-file.ts'
 
@@ -24,7 +24,7 @@ export const CONFIGURATION_FIELDS: readonly string[] = ['file', 'app', 'environm
 export interface CommandDefaults {
   /** The files of validate, lint, docs and explain, if there are none on the command line. */
   readonly files: readonly string[]
-  /** The application for diff and check. */
+  /** The application for diff and check, and for commands that take one file if there are several files. */
   readonly app?: string | undefined
   /** The value of NODE_ENV, if the environment does not set it. */
   readonly environment?: string | undefined
@@ -80,7 +80,15 @@ export function withDefaults (
     return { positionals, values: app === undefined || isOwn ? values : { ...values, app } }
   }
   const needsNone = 'explain' in values || 'from-console' in values || 'from-curl' in values
-  return { positionals: positionals.length > 0 || needsNone ? positionals : files, values }
+  if (positionals.length > 0 || needsNone) return { positionals, values }
+  return { positionals: files.length > 1 && TAKES_ONE.has(command) ? [app ?? severalFiles(command, files)] : files, values }
+}
+
+/** The commands that take one file. */
+const TAKES_ONE: ReadonlySet<string> = new Set(['docs', 'explain'])
+
+function severalFiles (command: string, files: readonly string[]): never {
+  throw new UsageError(`The command ${command} takes one file, but the configuration lists ${files.length}. Name one on the command line, or add "app" to the configuration.`)
 }
 
 function ignoreOf (found: Located, ignore: unknown, io: Io): Promise<IgnoreFile> | IgnoreFile | undefined {

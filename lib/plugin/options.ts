@@ -5,6 +5,7 @@ import type { CorsLogLevel, CorsDocsOptions, CorsLintMode } from '../../types/pl
 import type { CorsLintSettings, CorsPolicyDocument } from '../../types/policy.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
 import { CorsPolicyError, issuesOrThrow, preview } from '../errors.ts'
+import { isInRange } from '../lookup/options.ts'
 import { validatePolicy } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
@@ -75,8 +76,8 @@ export function readOptions (
   if (!LOG_LEVELS.includes(logLevel)) {
     issues.push(wrongValue('/logLevel', logLevel, `one of ${LOG_LEVELS.join(', ')}`, 'Default: debug.'))
   }
-  if (given.has('summaryInterval') && !(Number.isSafeInteger(summaryInterval) && (summaryInterval as number) >= 1000)) {
-    issues.push(wrongValue('/summaryInterval', summaryInterval, 'a whole number of milliseconds, at least 1000', 'Remove it for no summary.'))
+  if (given.has('summaryInterval') && !(isInRange(summaryInterval) && (summaryInterval as number) >= 1000)) {
+    issues.push(wrongValue('/summaryInterval', summaryInterval, 'a whole number of milliseconds from 1000 to 2147483647', 'Remove it for no summary.'))
   }
   const lintSettings = readLint(lint, issues)
   for (const [name, page] of [['docs', docs], ['report', report]] as const) if (given.has(name)) issues.push(...issuesOfPage(name, page))

@@ -28,15 +28,21 @@ export function schemaOfChoices (): JsonSchema {
   return choiceSchema
 }
 
-/** Reports everything in plain data that does not match the schema. */
-export function checkSchema (schema: JsonSchema, value: unknown, path: string, issues: CorsPolicyIssue[]): void {
-  for (const failure of findFailures(schema, value, path)) report(issues, failure.path, failure.value, faultOf(failure))
+/**
+ * Reports everything in plain data that does not match the schema.
+ *
+ * @param others  further members that the value can have, although the schema does not
+ */
+export function checkSchema (schema: JsonSchema, value: unknown, path: string, issues: CorsPolicyIssue[], others: readonly string[] = []): void {
+  for (const failure of findFailures(schema, value, path)) {
+    report(issues, failure.path, failure.value, faultOf(failure, failure.schema === schema ? others : []))
+  }
 }
 
-function faultOf (failure: SchemaFailure): IssueDraft {
+function faultOf (failure: SchemaFailure, others: readonly string[]): IssueDraft {
   const { keyword, value, schema, field, key } = failure
   switch (keyword) {
-    case 'additionalProperties': return unknownKey(key!, schema, field)
+    case 'additionalProperties': return unknownKey(key!, schema, field, others)
     case 'required': return key === 'origins' ? MISSING_ORIGINS : wholeFault('missing-field', MISSING[key!]!)
     case 'minLength':
     case 'maxLength': return field === 'origins' ? diagnose(value as string) : emptyValue()
@@ -87,14 +93,14 @@ function unknownFlag (value: string, schema: JsonSchema): IssueDraft {
 }
 
 /** Reports an unknown member. In `policies` and `routes`, any name without a line break is valid. */
-function unknownKey (key: string, schema: JsonSchema, field: string | undefined): IssueDraft {
+function unknownKey (key: string, schema: JsonSchema, field: string | undefined, others: readonly string[]): IssueDraft {
   if (field === 'policies') return wholeFault('policy-name-is-invalid', 'The policy name must not contain a line break.')
   if (field === 'routes') return wholeFault('route-pattern-is-invalid', 'The route pattern must not contain a line break, because no URL contains one.')
   if (key === 'prefix') {
     return wholeFault('prefix-is-ignored',
       'The option "prefix" has no effect, so the policy would cover every route. Remove it, and register the plugin inside your own `register(…, { prefix })`.')
   }
-  const names = [...schema.properties!.keys()]
+  const names = [...schema.properties!.keys(), ...others]
   const advice = adviceFor(key)
   if (advice !== undefined) return wholeFault('foreign-option', `The field ${preview(key)} is an option of another CORS library. ${advice}`)
   const fix = nearest(key, names)

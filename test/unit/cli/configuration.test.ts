@@ -35,7 +35,11 @@ t.test('"file" is the file of commands without a file on the command line', asyn
   t.match(await configured({ file: ['policy.json', 'app.mjs'] }, 'validate'), { status: 0, stdout: /^policy\.json: valid\napp\.mjs: valid\n$/ })
   t.match(await configured({ file: 'policy.json' }, 'lint'), { status: 0, stdout: /^policy\.json:1:15: warning/ })
   t.match(await configured({ file: 'policy.json' }, 'docs'), { status: 0, stdout: /^# CORS policies/ })
-  t.match(await configured({ file: ['policy.json', 'app.mjs'] }, 'docs'), { status: 2, stderr: /accepts only one file, but got 2/ })
+  const several = { file: ['policy.json', 'app.mjs'] }
+  t.match(await configured(several, 'docs'), { status: 2, stderr: /The command docs takes one file, but the configuration lists 2\. Name one on the command line, or add "app"/ })
+  t.match(await configured(several, 'docs policy.json'), { status: 0, stdout: /^# CORS policies/ })
+  t.match(await configured({ ...several, app: 'app.mjs' }, 'docs'), { status: 0, stdout: /## Policies of routes/ })
+  t.match(await configured({ ...several, app: 'app.mjs' }, 'explain --origin https://a.example.com --url /'), { status: 0, stdout: /can read the response/ })
   t.match(await configured({ file: 'policy.json' }, 'explain --origin https://a.example.com'), { status: 0, stdout: /can read the response/ })
   t.match(await configured({ file: 'none.json' }, 'validate policy.json'), { status: 0 })
   t.match(await configured({}, 'validate'), { status: 2, stderr: /needs a file/ })

@@ -85,6 +85,17 @@ t.test('register rejects only with CorsPolicyError, and reads every member once'
   t.same(reads.sort(), ['docs', 'lint', 'logLevel', 'origins', 'rescuePreflights'])
 })
 
+t.test('the message about a misspelled option names the option', async (t) => {
+  for (const [option, fix] of [['loglevel', 'logLevel'], ['summaryinterval', 'summaryInterval'], ['source', 'sources'], ['reports', 'report']] as const) {
+    const app = Fastify()
+    app.register(corsPlugin, { origins: [A], [option]: 'info' } as never)
+    await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_POLICY_INVALID', issues: [{ id: 'unknown-field', path: `/${option}`, message: `The field "${option}" is unknown. Use "${fix}".` }] })
+  }
+  const app = Fastify()
+  app.register(corsPlugin, { origins: [A], routes: { '/': { loglevel: 'info' } } } as never)
+  await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_POLICY_INVALID', issues: [{ id: 'unknown-field', message: /The known fields are/ }] }, 'a policy has no options')
+})
+
 t.test('ready() reports the issues of config.cors on all routes at once', async (t) => {
   const app = Fastify()
   app.get('/before', { config: { cors: true as never } }, async () => '')
