@@ -23,7 +23,7 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }))
 const totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
 const cells = Object.entries(CELLS).filter(([name]) => wanted.length === 0 || wanted.includes(name))
 const installed = installCells(scratch, cells)
-const stripped = await stripTypes(scratch)
+const stripped = stripTypes(scratch)
 /** @type {Map<string, import('./matrix/run-files.mjs').Setting>} */
 const nodes = new Map()
 

@@ -2,8 +2,8 @@
  * Runs the tests: `node test/run.mjs` runs the whole check, `node test/run.mjs quick` what is quick.
  *
  * The npm scripts and the tests run side by side. Test files share processes, in lanes; those in test/slow run alone, since they
- * measure their process or start others. tap runs the tests that cover the sources. The others run without coverage, in plain Node,
- * because tap transpiles every source again in each process, and measures coverage in each program that a test starts.
+ * measure their process or start others. Tests are programs that print what tap counts, so that each lane is one process of plain Node.
+ * V8 counts in those of them that cover the sources, and c8 reports it.
  * The last line is `N passed, N failed`, where a script that fails, a run that dies before its totals and a coverage below 100 %
  * count as failures. `.tap/times.txt` has the CPU time of each test file.
  */
@@ -18,6 +18,9 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const LANES = 2
 const LANES_FOLDER = '.tap/lanes'
 
+/** What V8 counts, which `npm run check:coverage` reads. */
+const COUNTS_FOLDER = '.tap/coverage'
+
 /** The tests that together cover the sources. Coverage makes a test slower, so those that take long and add nothing are not among them. */
 const COVERING = /^test\/(?:unit|integration\/(?:built|check|fastify|migrate|responses|sources|wire)|integration\/routing\/(?:one-place|uncertain)\b)/
 const ADDING_NOTHING = /^test\/(?:unit\/(?:architecture|browser\/imports|explain\/one-browser|growth|plain-english|public-names|readability|properties|repository|validate\/origins|types)|integration\/responses\/(?:libraries|nestjs))\b/
@@ -27,27 +30,27 @@ const isQuick = process.argv[2] === 'quick'
 /** Whether this Node runs TypeScript itself. */
 const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.features).typescript)
 
+/** The TypeScript without its types, for a Node that does not run it. @type {string | undefined} */
+let strippedFolder
+
 /** @type {string[]} */
 const failures = []
 
 /**
- * Runs a command, and shows its output: as it comes, or as a whole once it has ended.
+ * Runs a command, and shows its output once it has ended.
  *
- * @type {(isShownAtEnd: boolean, env: NodeJS.ProcessEnv, command: string, ...args: string[]) => Promise<{ output: string, status: number | null }>}
+ * @type {(env: NodeJS.ProcessEnv, command: string, ...args: string[]) => Promise<{ output: string, status: number | null }>}
  */
-function run (isShownAtEnd, env, command, ...args) {
+function run (env, command, ...args) {
   return new Promise(resolve => {
     const child = spawn(command, args, { env })
     child.stdin.end()
     let output = ''
-    const collect = (/** @type {string} */ text) => {
-      output += text
-      if (!isShownAtEnd) process.stdout.write(text)
-    }
+    const collect = (/** @type {string} */ text) => { output += text }
     child.stdout.setEncoding('utf8').on('data', collect)
     child.stderr.setEncoding('utf8').on('data', collect)
     child.on('close', status => {
-      if (isShownAtEnd) process.stdout.write(output)
+      process.stdout.write(output)
       resolve({ output, status })
     })
   })
@@ -56,7 +59,7 @@ function run (isShownAtEnd, env, command, ...args) {
 /** @param {string[]} names */
 async function runScripts (names) {
   for (const name of names) {
-    const { status } = await run(true, process.env, 'npm', 'run', '--silent', name)
+    const { status } = await run(process.env, 'npm', 'run', '--silent', name)
     console.log(`# npm run ${name}: ${status === 0 ? 'passed' : 'failed'}`)
     if (status !== 0) failures.push(`npm run ${name} failed`)
   }
@@ -110,28 +113,28 @@ const allFiles = ['integration', 'browser', 'unit'].flatMap(testFiles)
 /** @param {string} file */
 const isCovering = file => COVERING.test(file) && !ADDING_NOTHING.test(file)
 
-/** Runs the tests that cover the sources, by tap. */
-async function runCovering () {
-  const files = allFiles.filter(isCovering)
+/**
+ * Runs programs, one process for each.
+ *
+ * @type {(programs: string[], env?: NodeJS.ProcessEnv) => Promise<void>}
+ */
+async function runPrograms (programs, env = {}) {
   // The same node as this one, so that `<another node> test/run.mjs` runs the tests on that one.
-  count('tests with coverage', await run(false, process.env, process.execPath, 'node_modules/tap/dist/esm/run.mjs', '--timeout=3600', `--jobs=${LANES}`,
-    ...writeLanes('covering', files)))
-}
-
-/** Runs tests without coverage, one process for each program. @param {string[]} programs */
-async function runPlain (programs) {
-  /** @type {string[]} */
-  const options = ['--enable-source-maps']
-  /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, TAP_TIMEOUT: '3600', TS_NODE_TRANSPILE_ONLY: '1' }
-  if (!hasTypeScript) {
-    options.push('--import', new URL('matrix/hooks.mjs', import.meta.url).href)
-    env['MATRIX_STRIPPED'] = await stripTypes(absolute(LANES_FOLDER))
-  }
+  const options = hasTypeScript ? [] : ['--import', new URL('matrix/hooks.mjs', import.meta.url).href]
+  const stripped = hasTypeScript ? {} : { MATRIX_STRIPPED: strippedFolder ??= stripTypes(absolute(LANES_FOLDER)) }
   const waiting = programs.values()
   await Promise.all(Array.from({ length: LANES }, async () => {
-    for (const program of waiting) count(program, await run(true, env, process.execPath, ...options, program))
+    for (const program of waiting) {
+      count(program, await run({ ...process.env, TAP_TIMEOUT: '3600', TS_NODE_TRANSPILE_ONLY: '1', ...stripped, ...env }, process.execPath, ...options, program))
+    }
   }))
+}
+
+/** Runs the tests that cover the sources, and reports the coverage. */
+async function runCovering () {
+  rmSync(COUNTS_FOLDER, { recursive: true, force: true })
+  await runPrograms(writeLanes('covering', allFiles.filter(isCovering)), { NODE_V8_COVERAGE: absolute(COUNTS_FOLDER) })
+  await runScripts(['check:coverage'])
 }
 
 /** A file alone is a lane of its own. @param {string} file */
@@ -139,7 +142,7 @@ const alone = file => String(writeLanes(file.replaceAll(/\W+/g, '-'), [file], 1)
 
 async function runQuick () {
   process.env['ROUNDS'] ??= '0.1'
-  await Promise.all([runScripts(['check:types', 'lint:changed']), runPlain(writeLanes('unit', testFiles('unit')))])
+  await Promise.all([runScripts(['check:types', 'lint:changed']), runPrograms(writeLanes('unit', testFiles('unit')))])
 }
 
 async function runAll () {
@@ -150,7 +153,7 @@ async function runAll () {
   const declared = runScripts(['build:declarations'])
   await Promise.all([
     declared.then(() => runScripts(['lint', 'test:types', 'check:mutation', 'check:package', 'check:api'])),
-    Promise.all([runCovering(), declared]).then(() => runPlain([...testFiles('slow').map(alone), ...writeLanes('others', others)]))
+    Promise.all([runCovering(), declared]).then(() => runPrograms([...testFiles('slow').map(alone), ...writeLanes('others', others)]))
   ])
 }
 

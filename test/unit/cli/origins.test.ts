@@ -3,6 +3,8 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t from 'tap'
+import type { Io } from '../../../lib/cli/io.ts'
+import { loadFromProject } from '../../../lib/cli/origins/project-package.ts'
 import { originsIn } from './command.ts'
 
 const A = 'https://a.example'
@@ -127,6 +129,10 @@ t.test('packages that are missing or broken', async (t) => {
   for (const [cwd, message] of [['broken', /The package better-sqlite3 cannot be loaded: built for another version/], ['incomplete', /The package better-sqlite3 cannot be loaded: Cannot find module 'bindings-of-it'/]] as const) {
     t.match(await originsIn(join(folder, cwd), 'import ../one.json --store sqlite:x.db'), { status: 2, stderr: message })
   }
+  // Newer versions of Node have SQLite themselves, so that no command says this there.
+  t.throws(() => loadFromProject(['better-sqlite3', 'node:no-sqlite'], 'SQLite', { cwd: () => '/' } as Io), {
+    message: 'SQLite needs the package better-sqlite3. Install it in this project: npm install better-sqlite3'
+  })
   const result = await originsIn('/', `import ${join(folder, 'one.json')} --store sqlite:${join(folder, 'native.db')}`)
   if (process.versions.node.startsWith('20.')) t.match(result.stderr, /SQLite before Node 22\.13 needs the package better-sqlite3\. Install it in this project: npm install better-sqlite3\n$/)
   else t.equal(result.stdout, '1 origin imported\n')
