@@ -1,9 +1,10 @@
 /** Lints the policies and routes of an application, for each registration and for the whole application. */
-import type { CorsLintIgnore, CorsPolicyOverride, CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
+import type { CorsLintIgnore, CorsPolicyOverride, CorsPolicy } from '../../types/policy.ts'
 import type { CorsLintFinding } from '../../types/report.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { sortIssues } from '../validate/sort-issues.ts'
 import { deepFreeze } from '../deep-freeze.ts'
+import type { ApplicationFacts, RouteFacts } from './application-facts.ts'
 import { findingsOfIgnores } from './document.ts'
 import { withoutAccepted, type SortedFindings } from './ignores.ts'
 import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
@@ -11,48 +12,7 @@ import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import { routeName } from './route-names.ts'
 import type { Rule } from './rule.ts'
 import { RoutesByPolicy } from './routes-by-policy.ts'
-import type { LintedApplication, LintedRoute } from './subject.ts'
-
-/** A registration of the plugin. */
-export interface RegistrationFacts {
-  /** Its name in findings. */
-  readonly place: string
-  readonly document: CorsPolicyDocument
-  /** Named policies that it can use, including those of outer registrations. */
-  readonly names: ReadonlyMap<string, CorsPolicy>
-  readonly privateSuffixes: readonly string[]
-  /** The names of its sources. */
-  readonly sources: readonly string[]
-  /** Whether its scope or a child scope has a route. True if the application has no routes. */
-  readonly coversRoutes: boolean
-  /** Keys of its `routes` that cover no route. */
-  readonly idlePatterns: readonly string[]
-  /** Paths of the routes whose policy comes from the document, as Fastify routes them. */
-  readonly paths: ReadonlySet<string>
-}
-
-/** A route and its policy. */
-export interface RouteFacts {
-  /** Index of the registration that covers it. Otherwise undefined. */
-  readonly registration: number | undefined
-  /** The effective policy. Routes with the policy of a scope or with a named policy share one object. */
-  readonly policy: CorsPolicy | false
-  /** Its `config.cors`. Undefined if it is not set. */
-  readonly choice: unknown
-  /** The policy that the choice overrides. Undefined if it overrides none. */
-  readonly base: CorsPolicy | undefined
-  readonly route: LintedRoute
-}
-
-/** The facts about an application that the plugin collects. */
-export interface ApplicationFacts extends Omit<LintedApplication, 'routes' | 'uncovered' | 'idleSources'> {
-  readonly registrations: readonly RegistrationFacts[]
-  readonly routes: readonly RouteFacts[]
-  /** Effective policies of not-found handlers. */
-  readonly notFound: ReadonlyArray<CorsPolicy | false>
-  /** Maximum number of origins of a policy to check. Further origins are ignored. */
-  readonly mostOrigins: number
-}
+import type { LintedApplication } from './subject.ts'
 
 /** Lints one application. Facts that all registrations share are computed once. */
 export class ApplicationLint {

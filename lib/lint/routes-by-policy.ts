@@ -1,7 +1,7 @@
 /** Finds the routes of a policy. */
 import type { CorsPolicy } from '../../types/policy.ts'
 import { textOfEntry } from '../origin-entries.ts'
-import type { ApplicationFacts } from './application.ts'
+import type { ApplicationFacts } from './application-facts.ts'
 import type { LintedRoute } from './subject.ts'
 
 export class RoutesByPolicy {

@@ -1,7 +1,7 @@
 /** The subjects that rules check. */
 import type { CorsPolicy, CorsPolicyDocument } from '../../types/policy.ts'
 import type { PatternLabel } from '../validate/origin-grammar.ts'
-import type { RefinedPolicy } from './refined-policy.ts'
+import type { POLICY_FIELDS } from '../validate/policy.ts'
 
 /** A parsed origin pattern, never `null`. */
 export interface LintedPattern {
@@ -46,6 +46,15 @@ export interface LintedRoute {
   readonly hasFastifyCors: boolean
 }
 
+/** A policy that overrides refine. */
+export interface LintedBase {
+  readonly policy: CorsPolicy
+  /** Whether this value of a field has the same meaning as the value in the policy. */
+  has (field: (typeof POLICY_FIELDS)[number], value: unknown): boolean
+  /** Whether a pattern is a wildcard that covers origins that the policy does not allow. */
+  lacks (pattern: LintedPattern): boolean
+}
+
 /** An effective policy. */
 export interface LintedPolicy {
   readonly policy: CorsPolicy
@@ -60,7 +69,7 @@ export interface LintedPolicy {
   /** Returns the policies of overrides that inherit exactly this list object. */
   readonly heirsOf: (list: readonly string[]) => readonly CorsPolicy[]
   /** The policy that it overrides. Undefined if it is not an override. */
-  readonly refined: RefinedPolicy | undefined
+  readonly refined: LintedBase | undefined
   /** The routes that have the policy. Null if the routes are unknown. */
   readonly routes: readonly LintedRoute[] | null
   readonly isProduction: boolean
