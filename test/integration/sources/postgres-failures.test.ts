@@ -110,9 +110,8 @@ for (const [client, create] of CLIENTS) {
     await store.replace([A])
     const { lookup } = await follow(t, postgresOrigins(createClient, { ...IMPATIENT, ...store.names }))
     await until(() => lookup.status().mode === 'snapshot')
-    const killedAt = performance.now()
     await server.kill()
-    await isStaleInTime(t, lookup, killedAt)
+    await isStaleInTime(t, lookup, performance.now())
     t.match(lookup.status().lastFailure, /ENOENT|ECONNREFUSED/)
     await server.restart()
     await until(async () => await lookup.find(A, undefined) === 'listed')
@@ -132,6 +131,22 @@ for (const [client, create] of CLIENTS) {
     await isStaleInTime(t, lookup, cutAt)
     relay.speak()
     await until(async () => await lookup.find(A, undefined) === 'not-listed')
+  })
+
+  t.test(`${client}: a server without a free connection blocks after \`maxStale\`, until it has one`, async (t) => {
+    const store = await createStore(server)
+    await store.replace([A])
+    const user = `limited_${client.replaceAll(/\W/g, '_')}`
+    await server.sql(`CREATE ROLE ${user} LOGIN IN ROLE pg_read_all_data`)
+    const { lookup, events } = await follow(t, postgresOrigins(() => create(server.address, 'postgres', user), { ...IMPATIENT, ...store.names }))
+    t.equal(await lookup.find(A, undefined), 'listed')
+    await server.sql(`ALTER ROLE ${user} CONNECTION LIMIT 0`)
+    await terminate(`usename = '${user}'`)
+    await isStaleInTime(t, lookup, performance.now())
+    t.match(events, [{ kind: 'failed' }])
+    await server.sql(`ALTER ROLE ${user} CONNECTION LIMIT -1`)
+    await until(async () => await lookup.find(A, undefined) === 'listed')
+    t.equal(lookup.status().state, 'current')
   })
 
   t.test(`${client}: behind pgbouncer in transaction mode, messages do not arrive, and the version shows changes`, async (t) => {

@@ -158,8 +158,9 @@ export class PostgresServer {
     this.#signal('SIGCONT')
   }
 
-  /** Ends it without any goodbye. */
+  /** Ends it without any goodbye. Without the signal to each process, sessions would respond until they notice the end of the first one. */
   async kill (): Promise<void> {
+    this.#signal('SIGKILL')
     await this.#program.end('SIGKILL')
   }
 
@@ -169,12 +170,12 @@ export class PostgresServer {
     this.#program.remove()
   }
 
-  /** Sends a signal to all its processes; to the main process first, so that it starts no others meanwhile. */
+  /** Sends a signal to all its processes. The main process is stopped first, so that it starts no others meanwhile. */
   #signal (signal: NodeJS.Signals): void {
     const main = this.#program.process!.pid!
-    process.kill(main, signal)
-    for (const id of readdirSync('/proc').map(Number)) {
-      if (parentOf(id) !== main) continue
+    process.kill(main, 'SIGSTOP')
+    const others = readdirSync('/proc').map(Number).filter((id) => parentOf(id) === main)
+    for (const id of [main, ...others]) {
       try {
         process.kill(id, signal)
       } catch {

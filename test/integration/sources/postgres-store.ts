@@ -12,9 +12,9 @@ import type { Address, PostgresServer } from './postgres-server.ts'
 type AnyClient = CorsPgClient | CorsPostgresJsClient
 
 /** A new client of each package. */
-export const CLIENTS: ReadonlyArray<readonly [name: string, create: (address: Address, database?: string) => AnyClient]> = [
-  ['pg', (address, database = 'postgres') => new pg.Client({ ...address, user: 'postgres', database })],
-  ['postgres.js', (address, database = 'postgres') => postgres({ ...address, user: 'postgres', database, max: 3, connect_timeout: 5, fetch_types: false })]
+export const CLIENTS: ReadonlyArray<readonly [name: string, create: (address: Address, database?: string, user?: string) => AnyClient]> = [
+  ['pg', (address, database = 'postgres', user = 'postgres') => new pg.Client({ ...address, user, database })],
+  ['postgres.js', (address, database = 'postgres', user = 'postgres') => postgres({ ...address, user, database, max: 3, connect_timeout: 5, fetch_types: false })]
 ]
 
 /** Tests wait for conditions, so no result depends on these times. */

@@ -9,6 +9,7 @@ import { ScriptedStore, gate, started, until } from './scripted-store.ts'
 const A = 'https://a.example'
 const B = 'https://b.example'
 const C = 'https://c.example'
+const D = 'https://d.example'
 
 /** Changes an origin, with a message that has both versions. */
 function change (store: ScriptedStore, origin: string, isIn: boolean): void {
@@ -85,6 +86,30 @@ t.test('a snapshot that loads meanwhile is used', async (t) => {
   await until(() => lookup.status().mode === 'snapshot')
   t.equal(store.calls.load, 1)
   for (const [origin, result] of [[A, 'not-listed'], [B, 'listed'], [C, 'listed']] as const) t.equal(await lookup.find(origin, undefined), result, origin)
+})
+
+t.test('of a snapshot whose connection is lost while it loads, nothing is used', async (t) => {
+  const store = new ScriptedStore()
+  for (const origin of [A, B]) store.set(origin, true)
+  store.listSize = 1
+  const { lookup } = await started(t, store.source(['load', 'listen']), undefined, false)
+  store.set(A, false)
+  store.set(C, true)
+  store.set(D, true)
+  const lists: unknown[] = []
+  const stuck = gate()
+  store.before.load = () => lists.push('list') === 2 ? stuck.passed : undefined
+  store.announce()
+  await until(() => lists.length === 2)
+  // The first list has arrived, and the snapshot from before counts until it is stale.
+  for (const [origin, result] of [[A, 'listed'], [B, 'listed'], [C, 'not-listed']] as const) t.equal(await lookup.find(origin, undefined), result, origin)
+  store.before = {}
+  const { connect } = store.calls
+  stuck.fail(new Error('The connection is lost.'))
+  await until(() => store.calls.connect === connect + 1 && lookup.status().version === String(store.version))
+  for (const [origin, result] of [[A, 'not-listed'], [B, 'listed'], [C, 'listed'], [D, 'listed']] as const) {
+    t.equal(await lookup.find(origin, undefined), result, origin)
+  }
 })
 
 t.test('a read of the version that a message has overtaken takes nothing back', async (t) => {
