@@ -75,7 +75,9 @@ export default defineConfig({
       { text: 'Guides', link: '/guides/tenants' },
       { text: 'Playground', link: '/playground' },
       { text: 'Errors', link: '/errors' },
-      { text: 'Rules', link: '/rules' }
+      { text: 'Rules', link: '/rules' },
+      // TypeDoc writes these pages beside those of the site.
+      { text: 'API', link: '/api/index.html', target: '_self' }
     ],
     // Each entry costs time on each page, so only the pages of rules list them. The first path that fits is taken.
     sidebar: { '/rules': [...sidebar(), { text: 'Rules of lint', items: rules.map(item) }], '/': sidebar() },

@@ -77,7 +77,7 @@ function originCause ({ table, sources: lookups }: BootedApplication, { policy, 
   return { near: null, differs: [], isOwn: false, sentence }
 }
 
-/** What a page is that nobody has listed, although it is rarely one of strangers. */
+/** What a page is whose origin is not listed, although it is rarely one of an attacker. */
 function ownPage (origin: string): { readonly kind: string, readonly what: string } | undefined {
   const framework = FRAMEWORK_ORIGINS.get(origin)
   if (framework !== undefined) return { kind: 'app', what: `of an app with ${framework}` }

@@ -69,7 +69,7 @@ const mayImport: [files: RegExp, imports: RegExp][] = [
   [/^lib\/proxy[./]/, /^(types\/|lib\/(origin-entries|validate|proxy)[./])/],
   [/^lib\/tools\.ts$/, /^(types\/|lib\/(cookies|lint|explain|docs|diff|openapi|proxy)[./])/],
   // It loads the checker only for the command `check`, and no other module loads it.
-  [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|node:stream\/consumers$|(?!fastify)[^./]+$)/]
+  [/^lib\/cli[./]/, /^(types\/|lib\/(?!index|plugin|tools)|node:(stream\/consumers|timers\/promises)$|(?!fastify)[^./]+$)/]
 ]
 
 /** Files that may exceed the limit of lines, each with the reason. */

@@ -38,13 +38,23 @@ t.test('the site builds, with every page of the documentation', async t => {
   t.strictSame([...built.keys()].filter(name => name !== '404.html').sort(), expected.sort())
 })
 
+/** Where TypeDoc writes its pages. This test does not, because it takes long, and `npm run check:api` reads the same comments. */
+const API = '/api/index.html'
+
+t.test('the script that builds the site also writes the reference of the public names, where the pages link it', async t => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly scripts: Readonly<Record<string, string>> }
+  t.match(scripts['docs:site'], `--out docs/.vitepress/dist${posix.dirname(API)}`)
+  t.match(scripts['docs:api'], 'typedoc')
+  for (const [name, html] of built) if (name !== '404.html') t.match(html, `href="${API}"`, name)
+})
+
 t.test('every link leads to a page of the site, and every fragment to an element', async t => {
   const idsOf = new Map([...built].map(([name, html]) => [name, new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id = '']) => id))]))
   let count = 0
   for (const [name, html] of built) {
     if (name === '404.html') continue
     const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
-    const wrong = links.filter(href => !/^(?:https:|http:)/.test(href)).filter(href => {
+    const wrong = links.filter(href => href !== API && !/^(?:https:|http:)/.test(href)).filter(href => {
       count++
       const [path = '', fragment] = decodeURIComponent(href).split('#')
       const target = path === '' ? name : posix.join(posix.dirname(`/${name}`), path).slice(1).replace(/(^|\/)$/, '$1index.html')

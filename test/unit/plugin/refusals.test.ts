@@ -276,7 +276,7 @@ t.test('sources without origins are a warning, if nothing else can allow an orig
   }
 })
 
-t.test('a page of one\'s own that nobody has listed is a warning; loopback hosts not in production', async (t) => {
+t.test('a page of one\'s own whose origin is not listed is a warning; loopback hosts not in production', async (t) => {
   const environment = process.env['NODE_ENV']
   t.teardown(() => {
     if (environment === undefined) delete process.env['NODE_ENV']
