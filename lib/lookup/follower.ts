@@ -2,7 +2,7 @@
  * Follows a store: connects, subscribes, and reads the version again and again. A connection that fails or is late is thrown
  * away, because a new one is usable long before a broken one has noticed its state.
  */
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { CorsSourceOptions } from '../../types/source.ts'
 import { withDeadline } from './deadline.ts'
 import type { ReportConnection } from './events.ts'
@@ -157,7 +157,9 @@ export class Follower<Connection extends FollowedConnection> {
   }
 
   async #pause (milliseconds: number): Promise<void> {
-    if (this.#isUrgent || this.#isClosed) return
+    if (this.#isClosed) return
+    // A store in memory that announces a change at each read would otherwise let nothing else run.
+    if (this.#isUrgent) return nextTurn()
     const waking = new AbortController()
     this.#wake = () => { waking.abort() }
     await pause(milliseconds, undefined, { signal: waking.signal, ref: false }).catch(() => undefined)
@@ -181,9 +183,7 @@ export class Follower<Connection extends FollowedConnection> {
   }
 }
 
-/** Other code provides the connection. Its failure to close changes nothing here. */
+/** Other code provides the connection. Its failure to close changes nothing here, also if `close` returns a promise of its own. */
 function closeQuietly (connection: FollowedConnection): void {
-  try {
-    connection.close()
-  } catch {}
+  void (async (): Promise<unknown> => connection.close())().catch(() => undefined)
 }

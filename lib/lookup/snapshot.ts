@@ -60,16 +60,20 @@ export async function loadSnapshot (connection: CorsSourceConnection, rules: Sna
   let sliceStart = performance.now()
   let count = 0
   const lists = listsOf(connection)
+  const pauseIfLong = async (): Promise<void> => {
+    if (performance.now() - sliceStart <= SLICE) return
+    await nextTurn()
+    sliceStart = performance.now()
+  }
   try {
     for (;;) {
       const { done, value } = await withDeadline(() => lists.next(), 'Loading origins', rules.deadline)
       if (done === true) break
       if (!Array.isArray(value)) throw new TypeError('`load` must yield lists of origins.')
+      // Also after lists without entries, of which a store can yield any number.
+      await pauseIfLong()
       for (const entry of value as readonly unknown[]) {
-        if (++count % STRIDE === 0 && performance.now() - sliceStart > SLICE) {
-          await nextTurn()
-          sliceStart = performance.now()
-        }
+        if (++count % STRIDE === 0) await pauseIfLong()
         if (typeof entry === 'string' && entry !== 'null' && isOriginPattern(entry)) {
           if (!entry.includes('*')) {
             exact.add(entry)

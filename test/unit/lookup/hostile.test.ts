@@ -154,3 +154,46 @@ t.test('that a policy uses keys can become known later', async (t) => {
   lookup.use({ keys: true, withoutKey: true })
   t.strictSame(events, [{ kind: 'keys-not-supported' }])
 })
+
+t.test('a failure of `close` is not one of the process, at once or later', async (t) => {
+  const rejections: unknown[] = []
+  const note = (reason: unknown): void => { rejections.push(reason) }
+  process.on('unhandledRejection', note)
+  t.teardown(() => { process.off('unhandledRejection', note) })
+  const store = new ScriptedStore()
+  const source = store.source(['has'])
+  let closed = 0
+  const failing: CorsOriginSource = {
+    ...source,
+    connect: async (signal) => ({ ...await source.connect(signal), close: async () => { throw new Error(`close ${++closed}`) } })
+  }
+  const { lookup, events } = await started(t, failing)
+  store.before.version = () => { throw new Error('lost') }
+  await until(() => closed >= 2)
+  store.before = {}
+  await until(() => events.some(({ kind }) => kind === 'recovered'))
+  lookup.close()
+  await until(() => closed >= 3)
+  await new Promise((resolve) => { setTimeout(resolve, 10) })
+  t.strictSame(rejections, [])
+})
+
+t.test('a snapshot of lists without end and without entries stops neither the process nor other sources', async (t) => {
+  const store = new ScriptedStore()
+  store.set(A, true)
+  const { lookup } = await started(t, { ...FAST, connect: async () => ({ ...await store.source(['has']).connect(new AbortController().signal), async * load () { for (;;) yield [] } }) })
+  t.equal(await lookup.find(A, undefined), 'listed')
+  let turns = 0
+  await until(() => ++turns > 20)
+  t.equal(lookup.status().mode, 'lookup')
+})
+
+t.test('a store that announces a change at each read of its version does not stop the process', async (t) => {
+  const store = new ScriptedStore()
+  store.set(A, true)
+  store.before.version = () => { store.announce(A) }
+  const { lookup } = await started(t, store.source(['has', 'listen']))
+  let turns = 0
+  await until(() => ++turns > 20)
+  t.equal(await lookup.find(A, undefined), 'listed')
+})
