@@ -4,7 +4,7 @@ import { listText } from '../../migrate/report.ts'
 import type { MiddlewareStep } from '../../migrate/proof/steps.ts'
 import { partOfUse, type LoadedConfiguration } from './fastify-application.ts'
 import { honoSteps } from './hono-steps.ts'
-import { placesOf } from './middleware-places.ts'
+import { middlewarePlaces } from './middleware-places.ts'
 import type { Recording, RecordedUse } from './recording.ts'
 
 /** The number of paths that a question names. */
@@ -16,7 +16,7 @@ export function middlewareApplication (recording: Recording): LoadedConfiguratio
   if (!steps.some(({ use }) => use !== undefined)) {
     return { parts: uses.map(use => partOfUse(use, null)), routes: [], off: [], schemaHeaders: [] }
   }
-  const { placed, routes, off, others, coversNotFound } = placesOf(steps, uses.map(({ options }) => options))
+  const { placed, routes, off, others, coversNotFound } = middlewarePlaces(steps, uses.map(({ options }) => options))
   return {
     parts: placed.map(({ use, place, preflights, reason }) => ({ ...partOfUse(uses[use]!, place), withoutPreflights: !preflights, reason })),
     routes,

@@ -34,7 +34,7 @@ type Coverage = Omit<PlacedUse, 'place'> | undefined
 const UNKNOWN = '/fastify-cors-policy-unknown'
 
 /** @param options  of each use, by its number */
-export function placesOf (steps: readonly MiddlewareStep[], options: readonly unknown[]): Places {
+export function middlewarePlaces (steps: readonly MiddlewareStep[], options: readonly unknown[]): Places {
   const handlers = steps.filter(({ use, path, method, isPrefix }) => use === undefined && isPlainPath(path) && !isPrefix && method !== 'OPTIONS')
   const urls = [...new Set(handlers.map(({ path }) => path === '' ? '/' : path))]
   const routes = urls.map(url => ({ url, methods: methodsOf(handlers.filter(({ path }) => (path === '' ? '/' : path) === url)) }))

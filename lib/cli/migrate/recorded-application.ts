@@ -5,7 +5,7 @@ import type { LoadedApplication } from '../../decorator.ts'
 import { levelsOf } from '../../fastify/instances.ts'
 import { attempt, closed, isInstance, loadModule, type LoadedModule } from '../application-module.ts'
 import { CommandError, type Io } from '../io.ts'
-import { NOTHING, partOf, type Configuration } from './configuration-part.ts'
+import { NOT_RECORDED, partOf, type Configuration } from './configuration-part.ts'
 import { recordEnvironment } from './environment-reads.ts'
 import { fastifyApplication } from './fastify-application.ts'
 import { libraryOf } from './libraries.ts'
@@ -34,7 +34,7 @@ export async function ofModule (path: string, sourceCode: string, from: string |
     loaded = await loadedBy(path, recording)
     if (loaded?.kind === 'document' && from !== undefined) {
       const { library, version } = libraryOf(from)
-      return { ...NOTHING, parts: [partOf(library, version, loaded.document, io)], reads, path, sourceCode }
+      return { ...NOT_RECORDED, parts: [partOf(library, version, loaded.document, io)], reads, path, sourceCode }
     }
     application = loaded?.kind === 'application' ? loaded.application : startedBy(recording)
     await application?.ready()
