@@ -1,4 +1,5 @@
 /** What was refused, with the change that allows it; and the route that serves this as a page. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { CorsDocsOptions } from '../../types/plugin-options.ts'
 import type { CorsPolicyChange } from '../../types/policy-change.ts'
@@ -16,8 +17,11 @@ import type { Refusal } from './refusals.ts'
 export async function reportOf (booted: BootedApplication): Promise<CorsRefusalReport> {
   const { refusals } = booted
   const kinds: CorsRefusal[] = []
-  // One after the other, because each can read a long list.
-  for (const refusal of refusals.kinds) kinds.push(await reported(booted, refusal))
+  // One after the other, because each can read a long list. Requests are served in between.
+  for (const refusal of [...refusals.kinds]) {
+    kinds.push(await reported(booted, refusal))
+    await nextTurn()
+  }
   kinds.sort((a, b) => Number(b.isOwn) - Number(a.isOwn) || b.count - a.count)
   return Object.freeze({
     version: 1, at: new Date().toISOString(), since: refusals.since.toISOString(), refusals: Object.freeze(kinds), others: refusals.others

@@ -71,6 +71,20 @@ t.test('a refusal that no page can cause has a change that says so, or none', as
   ])
 })
 
+t.test('requests are served while a long report is made', async (t) => {
+  const app = await start()
+  for (const url of ['/orders', '/nowhere']) {
+    for (const origin of ['http://app.example.com', `${APP}:81`, `${APP}/`, 'null', OTHER]) await app.inject({ url, headers: { origin } })
+  }
+  let turns = 0
+  const turn = (): void => { turns++; immediate = setImmediate(turn) }
+  let immediate = setImmediate(turn)
+  const { refusals } = await app.cors.report()
+  clearImmediate(immediate)
+  t.ok(refusals.length >= 8)
+  t.ok(turns >= refusals.length - 1, `${turns} turns for ${refusals.length} kinds`)
+})
+
 t.test('the report is not available before the application is ready', async (t) => {
   const app = await start()
   await t.rejects(app.cors.report(), { code: 'FST_CORS_NOT_READY' })
