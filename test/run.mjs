@@ -148,7 +148,7 @@ async function runQuick () {
 async function runAll () {
   const others = allFiles.filter(file => !isCovering(file))
   // Files alone come first: the lanes share what is left, so that they end together.
-  // The programs take two seconds; the declarations take long, and only the tests without coverage read them.
+  // Only the tests without coverage read the declarations, which take longer than the programs.
   await runScripts(['build:programs'])
   const declared = runScripts(['build:declarations'])
   await Promise.all([
