@@ -157,9 +157,8 @@ export class Follower<Connection extends FollowedConnection> {
   }
 
   async #pause (milliseconds: number): Promise<void> {
-    if (this.#isClosed) return
-    // A store in memory that announces a change at each read would otherwise let nothing else run.
-    if (this.#isUrgent) return nextTurn()
+    // Without a turn, a store in memory that announces a change at each read would let nothing else run.
+    if (this.#isUrgent || this.#isClosed) return nextTurn()
     const waking = new AbortController()
     this.#wake = () => { waking.abort() }
     await pause(milliseconds, undefined, { signal: waking.signal, ref: false }).catch(() => undefined)

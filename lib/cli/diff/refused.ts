@@ -18,8 +18,7 @@ export function refusedText (refused: readonly RefusedFile[], format: string | u
 
 function refusedMarkdown (issues: readonly string[]): string {
   const shown = fitting(issues)
-  const more = issues.length - shown.length
-  const note = more === 0 ? '' : `- ${more} more ${more === 1 ? 'issue is' : 'issues are'} only in the format json.\n`
+  const note = shown.length === issues.length ? '' : `- A comment has no room for all ${issues.length} issues. The format json has them.\n`
   return `**CORS:** The policy is invalid.\n\n${shown.join('')}${note}`
 }
 
