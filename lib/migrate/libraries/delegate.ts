@@ -40,13 +40,13 @@ export async function delegatedSetup (delegate: Delegate, read: Read, library: s
   }
   // The other options are those of the origins that it allows, which must be found first.
   await ruleOfFunction(entry, options, new Findings())
-  const [first = NO_ACCESS] = chosen.values()
+  const [first = WITHOUT_ACCESS] = chosen.values()
   const notes = [note('assumptions', 'delegator', 'A function chooses the options for each request. It was called with requests for GET.'), ...first.notes]
   return { ...first, library, origins: { kind: 'entries', entries: [entry] }, credentials: effectiveCredentials(first), notes }
 }
 
 /** Options with which no page can read anything. */
-const NO_ACCESS: OldSetup = { library: '', origins: { kind: 'none' }, credentials: false, methods: [], allowedHeaders: [], exposedHeaders: [], preflights: true, status: 204, notes: [] }
+const WITHOUT_ACCESS: OldSetup = { library: '', origins: { kind: 'none' }, credentials: false, methods: [], allowedHeaders: [], exposedHeaders: [], preflights: true, status: 204, notes: [] }
 
 /** Texts from which origins can be derived that options are about, once for each function and expression. */
 function textsOf ({ origins }: OldSetup, known: Set<string>): readonly string[] {

@@ -78,7 +78,7 @@ function messageOf (error: unknown): string {
 }
 
 function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject, base: string): readonly ProofRequest[] {
-  const requests = traffic.length > 0 ? trafficRequests(traffic, routes, base) : batteryOf(base, document === null ? [] : [document, ...Object.values(document.policies ?? {})], texts, routes)
+  const requests = traffic.length > 0 ? trafficRequests(traffic, routes, base) : batteryOf(base, document === null ? [] : [document, ...Object.values(document.policies ?? {})], texts, routes, Object.keys(document?.routes ?? {}))
   // A live server gets no request that can change something.
   return replay === undefined ? requests : requests.filter(({ page: { method = 'GET' } }) => method === 'GET' || method === 'HEAD')
 }

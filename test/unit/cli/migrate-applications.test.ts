@@ -112,7 +112,7 @@ const folder = t.testdir({
     app.register(require('@fastify/cors'), { origin: process.env.WEB_ORIGIN ?? '${APP}', maxAge: process.env.NODE_ENV === 'production' ? 9 : 5 })
     app.get('/', () => '')
     module.exports = app`,
-  '.env.production': `NODE_ENV=production\nWEB_ORIGIN="https://www.example.com"\n`,
+  '.env.production': 'NODE_ENV=production\nWEB_ORIGIN="https://www.example.com"\n',
   'staging.env': 'WEB_ORIGIN=https://staging.example.com\n'
 })
 
