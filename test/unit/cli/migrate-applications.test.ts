@@ -107,6 +107,15 @@ const folder = t.testdir({
     for (const path of ['/api/a', '/api/open/b', '/elsewhere']) app.get(path, () => {})
     module.exports = app`,
   'by-path.mjs': `export default { origin: (origin, context) => context.req.path.startsWith('/public/') || origin === '${APP}' ? origin : null }`,
+  'access.log': [
+    'GET /orders', 'HEAD /items/7', 'GET /items/8', 'GET /items/9?a=1', 'GET /unknown', 'PUT /items/:id', 'GET /items/:id', 'TRACE /orders'
+  ].map(request => `127.0.0.1 - - [01/Dec/2026:03:00:00 +0000] "${request} HTTP/1.1" 200 2 "${APP}/" "Mozilla/5.0"`).join('\n'),
+  'traffic.cjs': `
+    const express = require('express'), cors = require('cors'), app = express()
+    app.use(cors({ origin: (origin, callback) => callback(null, origin === '${APP}') }))
+    for (const path of ['/items/:id', '/orders']) app.get(path, () => {})
+    module.exports = app`,
+  'origins.json': JSON.stringify({ origin: [APP] }),
   'variables.cjs': `
     const app = require('fastify')()
     app.register(require('@fastify/cors'), { origin: process.env.WEB_ORIGIN ?? '${APP}', maxAge: process.env.NODE_ENV === 'production' ? 9 : 5 })
@@ -191,6 +200,14 @@ t.test('a function that reads the path is called for each route', async t => {
   const { stdout } = await migrateIn(folder, 'by-path.mjs --from hono')
   t.match(stdout, /called for the paths that it names, and below \/public\/\*\./)
   t.match(stdout, /"routes": \{\n\s+"\/public\/\*": "public"/)
+})
+
+t.test('recorded requests count for the route that they are for, and are routes where those of the application are not known', async t => {
+  const { status, proof } = await reportOf('traffic.cjs --traffic access.log')
+  t.match([status, proof], [0, { compared: 12 }], 'a request of each kind, with and without credentials')
+  t.match(proof.differences, [{ effect: 'closes', isUnrouted: true }])
+  const known = await reportOf('origins.json --from cors --traffic access.log')
+  t.match(known.proof.differences, [{ effect: 'closes', isUnrouted: true }])
 })
 
 t.test('each file with variables is an environment', async t => {
