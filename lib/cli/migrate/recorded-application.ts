@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import type { LoadedApplication } from '../../decorator.ts'
 import { levelsOf } from '../../fastify/instances.ts'
-import { attempt, closed, isInstance, loadModule, type LoadedModule } from '../application-module.ts'
+import { attempt, closed, loadModule, type LoadedModule } from '../application-module.ts'
 import { CommandError, type Io } from '../io.ts'
 import { NOT_LOADED, partOf, type Configuration } from './configuration-part.ts'
 import { recordEnvironment } from './environment-reads.ts'
@@ -60,7 +60,6 @@ async function loadedBy (path: string, recording: Recording): Promise<LoadedModu
     if (loaded.kind === 'document' && Object.keys(loaded.document).length === 0) await settled(recording)
     return uses.some(isMiddleware) ? undefined : loaded
   } catch (error) {
-    if (!isInstance(error, CommandError)) throw error
     await settled(recording)
     if (uses.length === 0) throw error
     return undefined

@@ -68,14 +68,10 @@ export async function prove (subject: ProofSubject, path: string): Promise<Proof
     const [before, after] = running as [RunningServer, RunningServer]
     return await compareServers(before.address, after.address, requestsOf(subject, before.address))
   } catch (error) {
-    return `A server for the proof does not start: ${messageOf(error)}`
+    return `A server for the proof does not start: ${(error as Error).message}`
   } finally {
     await Promise.all(running.map(server => server.close()))
   }
-}
-
-function messageOf (error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject, base: string): readonly ProofRequest[] {

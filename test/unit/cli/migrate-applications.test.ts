@@ -29,6 +29,7 @@ const EXPRESS = `
     admin.get('/users', () => {})
     admin.get('/', () => {})
     app.use('/admin', cors({ origin: '${ADMIN}' }), admin)
+    express()
     module.exports = app`
 
 const HONO = `
@@ -48,7 +49,7 @@ const folder = t.testdir({
   'express.cjs': EXPRESS,
   'accepted.cjs': EXPRESS,
   4: { 'express.cjs': EXPRESS, 'accepted.cjs': EXPRESS, 'package.json': '{}', node_modules: { express: t.fixture('symlink', fileURLToPath(new URL('../../../node_modules/express-4', import.meta.url))) } },
-  'hono.cjs': `const { Hono } = require('hono'), { cors } = require('hono/cors')\n${HONO}\nmodule.exports = app`,
+  'hono.cjs': `const { Hono, other } = require('hono'), { cors } = require('hono/cors')\n${HONO}\nmodule.exports = app`,
   'hono.mjs': `import { Hono } from 'hono'\nimport { cors } from 'hono/cors'\n${HONO}\nexport default { port: 0, fetch: app.fetch }`,
   'everywhere.cjs': `
     const express = require('express'), cors = require('cors'), app = express()
@@ -66,6 +67,25 @@ const folder = t.testdir({
     app.get(['/three', '/four'], cors(), () => {})
     app.get('/five', () => {})
     module.exports = app`,
+  'before.cjs': `
+    const express = require('express'), cors = require('cors'), app = express()
+    app.get('/before', () => {})
+    app.use(cors({ origin: '${APP}' }))
+    app.get('/', () => {})
+    module.exports = app`,
+  'many.cjs': `
+    const express = require('express'), cors = require('cors'), app = express()
+    for (const name of 'abcdefg') app.route('/' + name).all(cors()).get(() => {})
+    module.exports = app`,
+  'refused.cjs': `
+    const express = require('express'), cors = require('cors'), app = express()
+    const any = cors({ origin: true, credentials: true })
+    app.get('/actual', any, () => {})
+    app.get('/some', any, () => {})
+    app.post('/some', () => {})
+    module.exports = app`,
+  'hook.json': '{ "hook": "unknown" }',
+  '.env': '',
   'called.cjs': `
     const express = require('express'), cors = require('cors'), app = express()
     const [one, other] = [cors(), cors({ origin: '${APP}' })]
@@ -168,11 +188,26 @@ t.test('routes that several middlewares see, or only some of whose methods one s
   t.strictSame(migrations.map(({ place, verdict }) => `${place} ${verdict}`), ['/one not-convertible', '/two exact', '/three exact', '/four exact'])
 })
 
+t.test('routes before a middleware, single routes, and those of which no page may read anything', async t => {
+  t.match(await reportOf('before.cjs'), { status: 0, document: { origins: [APP], routes: { '/before': false } }, unnamed: [] })
+  const { status, stdout } = await migrateIn(folder, 'many.cjs')
+  t.equal(status, 0)
+  t.match(stdout, /^cors 2\.\S+, \/a, \/b, \/c, \/d, \/e, and 2 more\nExact/)
+  const { migrations } = await reportOf('refused.cjs')
+  t.match(migrations, [{ place: '/actual', verdict: 'not-convertible' }, { place: '/some', verdict: 'not-convertible', summary: /for some methods/ }])
+  t.match(await migrateIn(folder, 'hook.json --from @fastify/cors'), { stdout: /A server for the proof does not start: .*hook/ })
+})
+
+t.test('hono that was replaced works as before', async t => {
+  const { cors } = await import('hono/cors')
+  t.type(cors(), 'function')
+})
+
 t.test('a middleware that other code calls, and many paths with patterns', async t => {
   const { migrations: [first] } = await reportOf('called.cjs')
   t.match(first!.questions, [
     { id: 'routes-not-compared', message: /^\/files0, \/files1, \/files2, \/files3, \/files4 and 2 others are paths with a pattern/ },
-    { id: 'middleware-without-place', message: /^One middleware is in no router/ }
+    { id: 'middleware-without-place', message: /^Middlewares that are in no router: 1\./ }
   ])
 })
 
@@ -198,7 +233,7 @@ t.test('a function that reads the path is called for each route', async t => {
   t.match(below.document, { policies: { api: { origins: [APP] }, 'api-open': { origins: '*' } }, routes: { '/api/*': 'api', '/api/open/*': 'api-open' }, notFound: false })
   t.strictSame(below.unnamed, [])
   const { stdout } = await migrateIn(folder, 'by-path.mjs --from hono')
-  t.match(stdout, /called for the paths that it names, and below \/public\/\*\./)
+  t.match(stdout, /called for the paths that it names, and for 0 routes/)
   t.match(stdout, /"routes": \{\n\s+"\/public\/\*": "public"/)
 })
 
@@ -223,12 +258,13 @@ t.test('each file with variables is an environment', async t => {
       return (await migrateIn(folder, args.slice(1), { ...env as Record<string, string> })).stdout
     }
   }
-  const before = process.env['WEB_ORIGIN']
-  t.equal(await run(['migrate', 'variables.cjs', '--env-file', '.env.production', '--env-file', 'staging.env', '--out', 'policy.json'], io), 0)
-  t.equal(process.env['WEB_ORIGIN'], before)
+  process.env['WEB_ORIGIN'] = 'https://before.example'
+  t.teardown(() => { delete process.env['WEB_ORIGIN'] })
+  t.equal(await run(['migrate', 'variables.cjs', '--env-file', '.env.production', '--env-file', 'staging.env', '--env-file', '.env', '--out', 'policy.json'], io), 0)
+  t.equal(process.env['WEB_ORIGIN'], 'https://before.example')
   t.match(JSON.parse(readFileSync(`${folder}/policy.json`, 'utf8')), { origins: ['https://www.example.com'], maxAge: 9 })
-  t.match(out.join(''), /The variable WEB_ORIGIN has https:\/\/www\.example\.com[^]*In the environment staging/)
-  t.match(runs, [[['migrate', 'variables.cjs', '--format', 'json', '--env-file', 'staging.env'], { NODE_ENV: undefined, FASTIFY_CORS_POLICY_MIGRATE: '1' }]])
+  t.match(out.join(''), /The variable WEB_ORIGIN has https:\/\/www\.example\.com[^]*In the environment staging[^]*In the environment default/)
+  t.match(runs, [[['migrate', 'variables.cjs', '--format', 'json', '--env-file', 'staging.env'], { NODE_ENV: undefined, FASTIFY_CORS_POLICY_MIGRATE: '1' }], [Array, {}]])
   runs.length = 0
   await run(['migrate', 'by-path.mjs', '--from', 'hono', '--env-file', 'staging.env'], io)
   t.strictSame(runs, [], 'nothing reads NODE_ENV')
