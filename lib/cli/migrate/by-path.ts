@@ -25,8 +25,8 @@ export async function byPath ({ library, version, given, place }: ConfigurationP
     const found = await at(route)
     if (!isSame(found, lookUp(table, route, place))) table.set(route, found)
   }
-  const tried = { id: 'paths-tried', message: `The function reads the path of the request. It was called for ${own.length === 0 ? 'the paths that it names' : 'every route'}, and below ${table.size === 1 ? 'these paths' : [...table.keys()].filter(key => key !== null).join(', ')}. For other paths nothing is proved.` }
-  return [...table].map(([key, migration], i) => ({ ...migration, place: key, ...i === 0 && { assumptions: [...migration.assumptions, tried] } }))
+  const message = `The function reads the path of the request. It was called for the paths that it names, and for ${own.length} routes of the application. For other paths nothing is proved.`
+  return [...table].map(([key, migration], i) => ({ ...migration, place: key, ...i === 0 && { assumptions: [...migration.assumptions, { id: 'paths-tried', message }] } }))
 }
 
 /** The paths in the text of a function, and the first parts of routes; shorter ones first. */

@@ -49,7 +49,7 @@ export interface Configuration {
 }
 
 /** What is known of an application that is not loaded. */
-export const NOT_RECORDED = { routes: [], off: [], schemaHeaders: [], reads: new Set<string>() }
+export const NOT_LOADED = { routes: [], off: [], schemaHeaders: [], reads: new Set<string>() }
 
 export function partOf (library: Library, version: string | undefined, given: unknown, io: Io): ConfigurationPart {
   const installed = installedVersion(library.package, io)

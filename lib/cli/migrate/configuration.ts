@@ -5,7 +5,7 @@ import { CommandError, UsageError, type Io } from '../io.ts'
 import { STDIN, inputText, isJson } from '../load-input.ts'
 import { jsonSource } from '../../json/source.ts'
 import { parseJson } from '../json-file.ts'
-import { NOT_RECORDED, partOf, type Configuration, type ConfigurationPart } from './configuration-part.ts'
+import { NOT_LOADED, partOf, type Configuration, type ConfigurationPart } from './configuration-part.ts'
 import { libraryOf, LIBRARY_NAMES, type Library } from './libraries.ts'
 import { ofModule } from './recorded-application.ts'
 import { readYaml, springConfigurations } from './spring-file.ts'
@@ -27,7 +27,7 @@ async function ofFile (name: string, from: string | undefined, io: Io): Promise<
   const text = await readText(name, io)
   const { library, version } = libraryOf(from)
   const values = library.name === 'nginx' ? [text] : isYaml(name) || (name === STDIN && library.name === 'spring') ? readYaml(text) : [valueOf(text, name)]
-  return { ...NOT_RECORDED, parts: partsOf(library, version, values, io), path: join(io.cwd(), 'package.json'), sourceCode: undefined }
+  return { ...NOT_LOADED, parts: partsOf(library, version, values, io), path: join(io.cwd(), 'package.json'), sourceCode: undefined }
 }
 
 function isYaml (path: string): boolean {

@@ -53,7 +53,7 @@ function routePreflights (message: string): CorsMigrationChange {
 
 /** A middleware of a route does not see preflights, which Express answers by itself. A policy can approve none, but for what needs no consent. */
 function ofActual (migration: CorsMigration, isAccepted: boolean): CorsMigration {
-  const { document, opens, widerOffers, verdict } = migration
+  const { document, opens, widerOffers } = migration
   if (document === null) return migration
   const without = { ...document, methods: [], allowedHeaders: [] }
   const { maxAge: _maxAge, preflightStatus: _status, ...rest } = without
@@ -64,5 +64,5 @@ function ofActual (migration: CorsMigration, isAccepted: boolean): CorsMigration
   }
   return isAccepted
     ? { ...migration, verdict: 'wider', summary: 'Wider: one access is opened.', document: rest, opens: [...opens, change] }
-    : { ...migration, verdict: verdict === 'not-convertible' ? verdict : 'wider', summary: 'Only a wider policy can say this configuration. It is not written without your consent.', document: null, nearest: rest, widerOffers: [...widerOffers, change] }
+    : { ...migration, verdict: 'wider', summary: 'Only a wider policy can say this configuration. It is not written without your consent.', document: null, nearest: rest, widerOffers: [...widerOffers, change] }
 }

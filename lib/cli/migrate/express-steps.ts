@@ -117,7 +117,7 @@ function joined (prefix: string, path: string): string {
 
 /** Paths that are regular expressions have a text that no URL has. */
 function textsOf (path: unknown): readonly string[] {
-  return [path ?? '/'].flat(Infinity).map(String)
+  return [path].flat(Infinity).map(String)
 }
 
 /** The layers that a call of `use` has added, one for each function. */

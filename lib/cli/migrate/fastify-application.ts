@@ -2,7 +2,7 @@
 import type { CorsMigrationNote } from '../../../types/migration.ts'
 import type { LoadedApplication } from '../../decorator.ts'
 import { levelsOf } from '../../fastify/instances.ts'
-import { listRoutes } from '../../fastify/route-list.ts'
+import { listRoutes, type ListedRoute } from '../../fastify/route-list.ts'
 import { requestHeaderNames } from '../../lint/route-schema.ts'
 import { listText } from '../../migrate/report.ts'
 import type { Configuration, ConfigurationPart } from './configuration-part.ts'
@@ -18,7 +18,7 @@ export function fastifyApplication (application: LoadedApplication, uses: readon
   const off = new Set<string>()
   const schemaHeaders: SchemaHeader[] = []
   const others = new Set<string>()
-  for (const { method, pattern, config, server, context } of listRoutes(application as never) ?? []) {
+  for (const { method, pattern, config, server, context } of listedRoutes(application)) {
     schemaHeaders.push(...namesInSchema(context?.schema).map(name => ({ name, route: `${method} ${pattern}` })))
     if (method === 'OPTIONS') continue
     const { cors } = config as { readonly cors?: unknown }
@@ -35,6 +35,11 @@ export function fastifyApplication (application: LoadedApplication, uses: readon
   }
   const isScoped = uses.every(({ instance }) => instance !== undefined && !isRoot(instance))
   return { parts, schemaHeaders, routes: [...routes].map(([url, route]) => ({ url, ...route })), off: [...off], ...isScoped && { notFound: false }, questions: ofOthers(others) }
+}
+
+/** None if this version of Fastify stores its routes in another way. */
+function listedRoutes (application: LoadedApplication): readonly ListedRoute[] {
+  return Object.values(Object(listRoutes(application as never)) as readonly ListedRoute[])
 }
 
 /** Wildcards of the router and those of keys of `routes` do not mean the same. */
@@ -62,5 +67,5 @@ function isRoot (instance: object): boolean {
 function innermost (uses: readonly RecordedUse[], server: Instance): RecordedUse | undefined {
   const levels = [...levelsOf(server)]
   const depthOf = ({ instance }: RecordedUse): number => instance === undefined || isRoot(instance) ? levels.length : levels.findIndex(level => level === instance)
-  return uses.filter(use => depthOf(use) >= 0).reduce<RecordedUse | undefined>((inner, use) => inner === undefined || depthOf(use) < depthOf(inner) ? use : inner, undefined)
+  return uses.filter(use => depthOf(use) >= 0).sort((a, b) => depthOf(a) - depthOf(b))[0]
 }

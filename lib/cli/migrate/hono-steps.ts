@@ -17,7 +17,7 @@ export function honoSteps (applications: readonly HonoApplication[], useOf: (mid
   return most.flatMap(({ path, method, handler }, i) => {
     const use = useOf(handler)
     const whole = path.replace(/\/?\*$/, '')
-    // Other middleware is not a handler. It has a parameter for the next one.
+    // Another middleware is not a handler: it has a parameter for the next one.
     const isFollowed = method === 'ALL' || most.slice(i + 1).some(other => other.path === path && other.method === method)
     if (use === undefined && handler.length > 1 && isFollowed) return []
     return [{ path: whole, isPrefix: whole !== path, method: method === 'ALL' ? undefined : method, use }]

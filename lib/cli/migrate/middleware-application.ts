@@ -45,7 +45,7 @@ function ofOthers (paths: readonly string[]): CorsMigrationNote[] {
 function ofUnplaced (uses: readonly RecordedUse[], steps: readonly MiddlewareStep[]): CorsMigrationNote[] {
   const count = uses.filter((_use, i) => !steps.some(({ use }) => use === i)).length
   if (count === 0) return []
-  return [{ id: 'middleware-without-place', message: `${count === 1 ? 'One middleware is' : `${count} middlewares are`} in no router, so other code calls ${count === 1 ? 'it' : 'them'}, or nothing does. Which paths are ${count === 1 ? 'it' : 'they'} for?` }]
+  return [{ id: 'middleware-without-place', message: `Middlewares that are in no router: ${count}. Other code calls them, or nothing does. Which paths are they for?` }]
 }
 
 function named (paths: readonly string[]): string {

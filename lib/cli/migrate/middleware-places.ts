@@ -77,7 +77,7 @@ const ALL = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 function usesBefore (steps: readonly MiddlewareStep[], method: string, url: string, options: readonly unknown[]): readonly number[] {
   const met = steps.filter(step => isFor(step, method, url))
   const end = met.findIndex(({ use }) => use === undefined)
-  const uses = met.slice(0, end === -1 ? undefined : end).flatMap(({ use }) => use === undefined ? [] : options.findIndex(other => isDeepStrictEqual(other ?? {}, options[use] ?? {})))
+  const uses = met.slice(0, end === -1 ? undefined : end).map(({ use }) => options.findIndex(other => isDeepStrictEqual(other ?? {}, options[use!] ?? {})))
   return [...new Set(uses)]
 }
 

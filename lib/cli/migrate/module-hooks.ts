@@ -33,7 +33,7 @@ export async function load (url, context, next) {
   return { format: 'module', shortCircuit: true, source: source.join('\\n') }
 }`
 
-/** The replacements of now. A module of this process is loaded once, and its replacement requests them at each call. */
+/** The replacements of now. A module of this process is loaded once, and its replacement reads them at each call. */
 class Current {
   replacements: Replacements = {}
 

@@ -1,11 +1,10 @@
 /** Loads a module, and finds out from what it uses and from its routes what is configured for which place. */
-import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { LoadedApplication } from '../../decorator.ts'
 import { levelsOf } from '../../fastify/instances.ts'
-import { attempt, closed, isInstance, loadModule, type LoadedModule } from '../application-module.ts'
+import { attempt, closed, loadModule, type LoadedModule } from '../application-module.ts'
 import { CommandError, type Io } from '../io.ts'
-import { NOT_RECORDED, partOf, type Configuration } from './configuration-part.ts'
+import { NOT_LOADED, partOf, type Configuration } from './configuration-part.ts'
 import { recordEnvironment } from './environment-reads.ts'
 import { fastifyApplication } from './fastify-application.ts'
 import { libraryOf } from './libraries.ts'
@@ -34,7 +33,7 @@ export async function ofModule (path: string, sourceCode: string, from: string |
     loaded = await loadedBy(path, recording)
     if (loaded?.kind === 'document' && from !== undefined) {
       const { library, version } = libraryOf(from)
-      return { ...NOT_RECORDED, parts: [partOf(library, version, loaded.document, io)], reads, path, sourceCode }
+      return { ...NOT_LOADED, parts: [partOf(library, version, loaded.document, io)], reads, path, sourceCode }
     }
     application = loaded?.kind === 'application' ? loaded.application : startedBy(recording)
     await application?.ready()
@@ -61,7 +60,6 @@ async function loadedBy (path: string, recording: Recording): Promise<LoadedModu
     if (loaded.kind === 'document' && Object.keys(loaded.document).length === 0) await settled(recording)
     return uses.some(isMiddleware) ? undefined : loaded
   } catch (error) {
-    if (!isInstance(error, CommandError)) throw error
     await settled(recording)
     if (uses.length === 0) throw error
     return undefined
@@ -76,7 +74,7 @@ function isMiddleware ({ middleware }: RecordedUse): boolean {
 async function settled (recording: Recording): Promise<void> {
   let before = ''
   for (let waited = 0; waited < LONGEST_START; waited += INTERVAL) {
-    await wait(INTERVAL)
+    await new Promise(resolve => { setTimeout(resolve, INTERVAL) })
     const now = `${recording.uses.length} ${stepsOf(recording).length}`
     if (recording.uses.length > 0 ? now === before : waited >= LONGEST_SILENCE || isIdle()) return
     before = now

@@ -6,7 +6,7 @@ import { combineMigrations } from '../../migrate/combine.ts'
 import type { ProofRoute } from '../../migrate/proof/battery.ts'
 import { isExplained, type Proof, type ProofDifference } from '../../migrate/proof/compare.ts'
 import { listText } from '../../migrate/report.ts'
-import { prove } from '../../migrate/proof/prove.ts'
+import { prove, routesOfTraffic } from '../../migrate/proof/prove.ts'
 import type { RecordedRequest } from '../../migrate/proof/traffic.ts'
 import type { MigrationEnvironment, MigrationReport } from '../../reporters/migration.ts'
 import type { CommandValues } from '../arguments.ts'
@@ -31,7 +31,7 @@ export async function migrationReportOf (
     parts,
     // Without a policy, the nearest ones show what they would change.
     document: document ?? combineMigrations(migrations.map(migration => ({ ...migration, document: migration.document ?? migration.nearest })), off, notFound),
-    routes: routes.length > 0 ? routes : SAMPLE_ROUTES,
+    routes: [routes, routesOfTraffic(traffic)].find(list => list.length > 0) ?? SAMPLE_ROUTES,
     texts: originsIn(parts[0]!.given),
     notFound,
     replayed,

@@ -44,7 +44,7 @@ if it is installed, and one with the policy.`,
       {
         name: 'traffic',
         value: '<file>',
-        text: 'compares with recorded requests: an HTTP archive (*.har), or lines of JSON with origin, method and url'
+        text: 'compares with recorded requests: an HTTP archive (*.har), lines of JSON with origin, method and url, or an access log with the Referer'
       },
       { name: 'replay', value: '<url>', text: 'compares with a live server instead of the library. It gets only GET, HEAD and OPTIONS.' },
       TEXT_OR_JSON

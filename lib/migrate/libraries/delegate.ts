@@ -3,7 +3,7 @@ import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { readsReason, requestWith, RequestReads } from '../origins/asked-request.ts'
 import { textsIn } from '../origins/derived-origins.ts'
 import { samplesOf } from '../origins/candidates.ts'
-import { coverExpression, matches, NOTHING } from '../origins/expression-rule.ts'
+import { coverExpression, matches } from '../origins/expression-rule.ts'
 import { ruleOfFunction } from '../origins/function-rule.ts'
 import { Findings } from '../report.ts'
 import { note, type Answer, type Entry, type OldOrigins, type OldSetup } from '../setup.ts'
@@ -36,17 +36,20 @@ export async function delegatedSetup (delegate: Delegate, read: Read, library: s
     ask,
     source: String(delegate),
     results,
-    reason: () => readsReason(reads, path) ?? (chosen.size > 1 ? 'The function chooses other options for some origins, which one policy cannot say.' : undefined)
+    reason: () => readsReason(reads, path) ?? (results.has(UNCOMPARED) ? 'An expression in the options cannot be compared with patterns.' : undefined) ?? (chosen.size > 1 ? 'The function chooses other options for some origins, which one policy cannot say.' : undefined)
   }
   // The other options are those of the origins that it allows, which must be found first.
   await ruleOfFunction(entry, options, new Findings())
-  const [first = NO_ACCESS] = chosen.values()
+  const [first = WITHOUT_ACCESS] = chosen.values()
   const notes = [note('assumptions', 'delegator', 'A function chooses the options for each request. It was called with requests for GET.'), ...first.notes]
   return { ...first, library, origins: { kind: 'entries', entries: [entry] }, credentials: effectiveCredentials(first), notes }
 }
 
+/** Stands for an expression whose origins cannot be derived. */
+const UNCOMPARED = '(?)'
+
 /** Options with which no page can read anything. */
-const NO_ACCESS: OldSetup = { library: '', origins: { kind: 'none' }, credentials: false, methods: [], allowedHeaders: [], exposedHeaders: [], preflights: true, status: 204, notes: [] }
+const WITHOUT_ACCESS: OldSetup = { library: '', origins: { kind: 'none' }, credentials: false, methods: [], allowedHeaders: [], exposedHeaders: [], preflights: true, status: 204, notes: [] }
 
 /** Texts from which origins can be derived that options are about, once for each function and expression. */
 function textsOf ({ origins }: OldSetup, known: Set<string>): readonly string[] {
@@ -57,7 +60,9 @@ function textsOf ({ origins }: OldSetup, known: Set<string>): readonly string[] 
     if (known.has(source)) return []
     known.add(source)
     if (entry.kind === 'function') return textsIn(source)
-    const { patterns, wider } = coverExpression(entry.expression)?.cover ?? NOTHING
+    const covered = coverExpression(entry.expression)
+    if (covered === undefined) return [UNCOMPARED]
+    const { patterns, wider } = covered.cover
     return [...patterns, ...wider.map(({ pattern }) => pattern)].flatMap(samplesOf)
   })
 }

@@ -35,8 +35,7 @@ export function coverExpression (expression: Expression): CoveredExpression | un
   }
 }
 
-/** The cover of what has no patterns. */
-export const NOTHING: Cover = { patterns: [], missing: [], wider: [], loopback: [] }
+const NOTHING: Cover = { patterns: [], missing: [], wider: [], loopback: [] }
 
 function scopeOf (expression: Expression, language: Automaton): ExpressionScope {
   const isEvery = (scheme: 'http' | 'https'): boolean => findText(ofWhole(pageOriginsOf(scheme)), [language], [false]) === undefined

@@ -25,25 +25,31 @@ const MAX_ROUTES = 8
 const UNTRUSTED = ['https://attacker.example', 'http://attacker.example', 'null', 'http://localhost:3000', 'https://localhost', 'capacitor://localhost']
 
 /**
- * Makes the requests: each origin with a simple GET, and two of them with all methods, headers and URLs.
+ * Makes the requests: each origin with a simple GET at each place, and two of them with all methods, headers and some URLs of each place.
  *
  * @param texts   origins that the configuration names, besides those of the policy
+ * @param places  keys of `routes` in the policy
  */
-export function batteryOf (base: string, documents: readonly CorsPolicyDocument[], texts: readonly string[], routes: readonly ProofRoute[]): readonly ProofRequest[] {
+export function batteryOf (
+  base: string, documents: readonly CorsPolicyDocument[], texts: readonly string[], routes: readonly ProofRoute[], places: readonly string[] = []
+): readonly ProofRequest[] {
   const listed = documents.flatMap(({ origins }) => Array.isArray(origins) ? origins.filter(entry => typeof entry === 'string') : [])
   const near = [...texts, ...listed.flatMap(samplesOf)].flatMap(origin => [origin, ...nearMissesOf(origin)])
   const origins = [...new Set([...UNTRUSTED, ...near])].slice(0, MAX_ORIGINS)
   const [first = UNTRUSTED[0]!] = [...listed.flatMap(pattern => samplesOf(pattern).slice(0, 1)), ...texts]
-  const urls = routes.slice(0, MAX_ROUTES)
+  const groups = groupsOf(routes, places)
+  const urls = groups.flatMap(group => group.slice(0, Math.ceil(MAX_ROUTES / groups.length))).slice(0, MAX_ROUTES * 2)
   const requests: ProofRequest[] = []
   const add = (origin: string, url: string, isRouted: boolean, rest: Partial<PageRequest>): void => {
     for (const credentials of ['omit', 'include'] as const) requests.push({ page: { origin, url: base + url, credentials, ...rest }, isRouted })
   }
   // The policy of each place shows on its own URLs.
-  const readable = urls.find(({ methods }) => methods.includes('GET')) ?? { url: '/', methods: [] }
-  for (const origin of origins) {
-    add(origin, readable.url, readable.methods.includes('GET'), {})
-    add(origin, readable.url, readable.methods.includes('GET'), { headers: [['X-Custom', 'a']] })
+  const readable = groups.flatMap(group => group.find(({ methods }) => methods.includes('GET')) ?? []).slice(0, MAX_ROUTES)
+  for (const { url, methods } of readable.length > 0 ? readable : [{ url: '/', methods: [] }]) {
+    for (const origin of origins) {
+      add(origin, url, methods.length > 0, {})
+      add(origin, url, methods.length > 0, { headers: [['X-Custom', 'a']] })
+    }
   }
   for (const origin of new Set([first, 'https://attacker.example'])) {
     for (const { url, methods } of [...urls, { url: '/fastify-cors-policy-unknown', methods: [] }]) {
@@ -54,6 +60,17 @@ export function batteryOf (base: string, documents: readonly CorsPolicyDocument[
     }
   }
   return requests
+}
+
+/** The routes of each place, and those of none. */
+function groupsOf (routes: readonly ProofRoute[], places: readonly string[]): ReadonlyArray<readonly ProofRoute[]> {
+  const longest = [...places].sort((a, b) => b.length - a.length)
+  const groups = new Map<string | undefined, ProofRoute[]>()
+  for (const route of routes) {
+    const place = places.find(key => key === route.url) ?? longest.find(key => key.endsWith('/*') && `${route.url}/`.startsWith(key.slice(0, -1)))
+    groups.set(place, [...groups.get(place) ?? [], route])
+  }
+  return [...groups.values()]
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']

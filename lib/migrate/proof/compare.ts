@@ -37,8 +37,13 @@ export interface Proof {
 export async function compareServers (before: string, after: string, requests: readonly ProofRequest[]): Promise<Proof> {
   const [old, ours] = [new RealServer(before), new RealServer(after)]
   const kinds = new Map<string, ProofDifference & { count: number, isUnrouted: boolean }>()
-  for (const { page, isRouted } of requests) {
-    const [was, is] = await Promise.all([old.fetch(page), ours.fetch({ ...page, url: page.url.replace(old.origin, ours.origin) })])
+  const waiting = [...requests]
+  const pairs: Array<readonly [was: SimulatedFetch, is: SimulatedFetch]> = []
+  while (waiting.length > 0) {
+    pairs.push(...await Promise.all(waiting.splice(0, AT_ONCE).map(({ page }) => Promise.all([old.fetch(page), ours.fetch({ ...page, url: page.url.replace(old.origin, ours.origin) })]))))
+  }
+  for (const [i, { page, isRouted }] of requests.entries()) {
+    const [was, is] = pairs[i]!
     const difference = differenceOf(was, is)
     if (difference === undefined) continue
     const [effect, cause] = difference
@@ -54,6 +59,9 @@ export async function compareServers (before: string, after: string, requests: r
   }
   return { compared: requests.length, sent: old.sent + ours.sent, differences: [...kinds.values()].sort((a, b) => ORDER.indexOf(a.effect) - ORDER.indexOf(b.effect) || b.count - a.count) }
 }
+
+/** The number of requests of pages that are sent at once. */
+const AT_ONCE = 16
 
 /** Whether one of the changes in a report can be why two servers differ. Those of headers and methods are not about origins. */
 export function isExplained ({ cause }: ProofDifference, changes: readonly CorsMigrationChange[]): boolean {

@@ -6,6 +6,7 @@ import { batteryOf, type ProofRequest, type ProofRoute } from './battery.ts'
 import { compareServers, type Proof } from './compare.ts'
 import { expressServer, honoServer, type HonoReplay, type ReplayedApplication } from './replayed.ts'
 import { middlewareServer, oldFastifyServer, policyServer, type Middleware, type RunningServer } from './servers.ts'
+import { isFor, isPlainPath } from './steps.ts'
 import type { RecordedRequest } from './traffic.ts'
 
 /** A use of another library. */
@@ -67,28 +68,52 @@ export async function prove (subject: ProofSubject, path: string): Promise<Proof
     const [before, after] = running as [RunningServer, RunningServer]
     return await compareServers(before.address, after.address, requestsOf(subject, before.address))
   } catch (error) {
-    return `A server for the proof does not start: ${messageOf(error)}`
+    return `A server for the proof does not start: ${(error as Error).message}`
   } finally {
     await Promise.all(running.map(server => server.close()))
   }
 }
 
-function messageOf (error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
 function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject, base: string): readonly ProofRequest[] {
-  const requests = traffic.length > 0 ? trafficRequests(traffic, routes, base) : batteryOf(base, document === null ? [] : [document, ...Object.values(document.policies ?? {})], texts, routes)
+  const requests = traffic.length > 0 ? trafficRequests(traffic, routes, base) : batteryOf(base, document === null ? [] : [document, ...Object.values(document.policies ?? {})], texts, routes, Object.keys(document?.routes ?? {}))
   // A live server gets no request that can change something.
   return replay === undefined ? requests : requests.filter(({ page: { method = 'GET' } }) => method === 'GET' || method === 'HEAD')
 }
 
+/** One request of each kind: of an origin, a method, a route and header names. */
 function trafficRequests (traffic: readonly RecordedRequest[], routes: readonly ProofRoute[], base: string): readonly ProofRequest[] {
-  const distinct = new Map(traffic.map(request => [JSON.stringify(request), request]))
-  return [...distinct.values()].flatMap(({ origin, method, url, headerNames }) => (['omit', 'include'] as const).map(credentials => ({
+  const kinds = new Map<string, RecordedRequest & { readonly isRouted: boolean }>()
+  for (const request of traffic) {
+    const { origin, method, url, headerNames } = request
+    const path = pathOf(url)
+    const route = routes.find(({ url }) => isFor({ path: url, isPrefix: false, method: undefined, use: undefined }, method, path))
+    const key = JSON.stringify([origin, method, route?.url ?? path, headerNames])
+    if (kinds.size < MAX_KINDS && !kinds.has(key)) kinds.set(key, { ...request, isRouted: route !== undefined && (route.methods.includes(method) || (method === 'HEAD' && route.methods.includes('GET'))) })
+  }
+  return [...kinds.values()].flatMap(({ origin, method, url, headerNames, isRouted }) => (['omit', 'include'] as const).map(credentials => ({
     page: { origin, method, url: base + url, credentials, headers: headerNames.map(name => [name, name === 'content-type' ? 'application/json' : 'a'] as const) },
-    isRouted: routes.some(route => route.url === url.replace(/\?.*/, '') && route.methods.includes(method))
+    isRouted
   })))
+}
+
+/** The maximum number of kinds of recorded requests that are compared, and of routes that are made from them. */
+const MAX_KINDS = 2000
+
+/** Routes for the paths of recorded requests, if those of the application are not known. */
+export function routesOfTraffic (traffic: readonly RecordedRequest[]): readonly ProofRoute[] {
+  const routes = new Map<string, Set<string>>()
+  for (const { url, method } of traffic) {
+    const path = pathOf(url)
+    if (!isPlainPath(path) || path.includes(':') || !METHODS.has(method) || (routes.size >= MAX_KINDS && !routes.has(path))) continue
+    routes.set(path, (routes.get(path) ?? new Set()).add(method))
+  }
+  return [...routes].map(([url, methods]) => ({ url, methods: [...methods] }))
+}
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+
+function pathOf (url: string): string {
+  return url.replace(/[?#].*/s, '')
 }
 
 function oldServer ({ parts, routes, notFound, replayed }: ProofSubject, load: NodeJS.Require): (() => Promise<RunningServer>) | undefined {

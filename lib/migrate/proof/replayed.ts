@@ -46,7 +46,7 @@ export interface HonoReplay {
 export function honoServer ({ steps, middlewares }: ReplayedApplication, app: HonoReplay): Promise<RunningServer> {
   const handler = (context: { text (text: string, status: number, headers: object): unknown }): unknown => context.text(BODY, 200, { 'x-proof': '1' })
   for (const { path, isPrefix, method, use } of steps) {
-    const pattern = `${path}${isPrefix ? '/*' : ''}` || '/'
+    const pattern = `${path}${isPrefix ? '/*' : ''}`
     const middleware = use === undefined ? handler : middlewares[use]
     if (method === undefined) app.use(pattern, middleware)
     else app.on([method], pattern, middleware)

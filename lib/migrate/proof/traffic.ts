@@ -1,4 +1,4 @@
-/** Recorded requests: an HTTP archive (HAR), or lines of JSON as a logger writes them. */
+/** Recorded requests: an HTTP archive (HAR), lines of JSON as a logger writes them, or an access log. */
 
 /** A request that a page has sent. */
 export interface RecordedRequest {
@@ -36,7 +36,15 @@ function entriesOf (text: string): readonly Fields[] {
   const entries = fieldsOf(fieldsOf(whole)['log'])['entries']
   if (Array.isArray(entries)) return entries.map(fieldsOf)
   if (Array.isArray(whole)) return whole.map(fieldsOf)
-  return text.split('\n').map(line => fieldsOf(parsed(line)))
+  return text.split('\n').map(line => logged(line) ?? fieldsOf(parsed(line)))
+}
+
+/** A line of an access log as most servers write it. Its Referer has the origin: browsers send only that to other sites. */
+function logged (line: string): Fields | undefined {
+  const [, method, url, referrer] = /"([A-Z]+) (\S+) HTTP\/[\d.]+" \d{3} \S+ "(https?:\/\/[^/\s"]+)\/?" "/.exec(line) ?? []
+  if (method === undefined) return undefined
+  // Such a line does not say what a preflight requested.
+  return method === 'OPTIONS' ? {} : { method, url, origin: referrer }
 }
 
 function parsed (text: string): unknown {

@@ -114,7 +114,7 @@ t.test('a function of hono that reads the request, fails or does not end', async
       return path === '/' && header() === undefined && query() === undefined && param() === undefined && [APP].includes(origin) ? origin : null
     }
   })
-  t.match(byPath, { verdict: 'not-convertible', document: null, summary: /reads all headers of the request/ })
+  t.match(byPath, { verdict: 'not-convertible', document: null, summary: /reads query of the request/ })
   t.ok(idsOf(await fromHonoCors({ origin: (origin: string) => { if (origin !== '') throw new Error('no') } })).includes('blocked-by-error'))
   t.ok(idsOf(await fromHonoCors({ origin: async () => new Promise(() => {}) }, { timeout: 1 })).includes('function-without-answer'))
   t.match(await fromHonoCors({ allowMethods: () => ['PUT'] }), { document: { methods: [] }, questions: [{ id: 'methods-function' }] })

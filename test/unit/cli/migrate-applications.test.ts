@@ -29,6 +29,7 @@ const EXPRESS = `
     admin.get('/users', () => {})
     admin.get('/', () => {})
     app.use('/admin', cors({ origin: '${ADMIN}' }), admin)
+    express()
     module.exports = app`
 
 const HONO = `
@@ -46,9 +47,8 @@ const HONO = `
 
 const folder = t.testdir({
   'express.cjs': EXPRESS,
-  'accepted.cjs': EXPRESS,
-  4: { 'express.cjs': EXPRESS, 'accepted.cjs': EXPRESS, 'package.json': '{}', node_modules: { express: t.fixture('symlink', fileURLToPath(new URL('../../../node_modules/express-4', import.meta.url))) } },
-  'hono.cjs': `const { Hono } = require('hono'), { cors } = require('hono/cors')\n${HONO}\nmodule.exports = app`,
+  4: { 'accepted.cjs': EXPRESS, 'package.json': '{}', node_modules: { express: t.fixture('symlink', fileURLToPath(new URL('../../../node_modules/express-4', import.meta.url))) } },
+  'hono.cjs': `const { Hono, other } = require('hono'), { cors } = require('hono/cors')\n${HONO}\nmodule.exports = app`,
   'hono.mjs': `import { Hono } from 'hono'\nimport { cors } from 'hono/cors'\n${HONO}\nexport default { port: 0, fetch: app.fetch }`,
   'everywhere.cjs': `
     const express = require('express'), cors = require('cors'), app = express()
@@ -66,6 +66,25 @@ const folder = t.testdir({
     app.get(['/three', '/four'], cors(), () => {})
     app.get('/five', () => {})
     module.exports = app`,
+  'before.cjs': `
+    const express = require('express'), cors = require('cors'), app = express()
+    app.get('/before', () => {})
+    app.use(cors({ origin: '${APP}' }))
+    app.get('/', () => {})
+    module.exports = app`,
+  'many.cjs': `
+    const express = require('express'), cors = require('cors'), app = express()
+    for (const name of 'abcdefg') app.route('/' + name).all(cors()).get(() => {})
+    module.exports = app`,
+  'refused.cjs': `
+    const express = require('express'), cors = require('cors'), app = express()
+    const any = cors({ origin: true, credentials: true })
+    app.get('/actual', any, () => {})
+    app.get('/some', any, () => {})
+    app.post('/some', () => {})
+    module.exports = app`,
+  'hook.json': '{ "hook": "unknown" }',
+  '.env': '',
   'called.cjs': `
     const express = require('express'), cors = require('cors'), app = express()
     const [one, other] = [cors(), cors({ origin: '${APP}' })]
@@ -107,12 +126,21 @@ const folder = t.testdir({
     for (const path of ['/api/a', '/api/open/b', '/elsewhere']) app.get(path, () => {})
     module.exports = app`,
   'by-path.mjs': `export default { origin: (origin, context) => context.req.path.startsWith('/public/') || origin === '${APP}' ? origin : null }`,
+  'access.log': [
+    'GET /orders', 'HEAD /items/7', 'GET /items/8', 'GET /items/9?a=1', 'GET /unknown', 'PUT /items/:id', 'GET /items/:id', 'TRACE /orders'
+  ].map(request => `127.0.0.1 - - [01/Dec/2026:03:00:00 +0000] "${request} HTTP/1.1" 200 2 "${APP}/" "Mozilla/5.0"`).join('\n'),
+  'traffic.cjs': `
+    const express = require('express'), cors = require('cors'), app = express()
+    app.use(cors({ origin: (origin, callback) => callback(null, origin === '${APP}') }))
+    for (const path of ['/items/:id', '/orders']) app.get(path, () => {})
+    module.exports = app`,
+  'origins.json': JSON.stringify({ origin: [APP] }),
   'variables.cjs': `
     const app = require('fastify')()
     app.register(require('@fastify/cors'), { origin: process.env.WEB_ORIGIN ?? '${APP}', maxAge: process.env.NODE_ENV === 'production' ? 9 : 5 })
     app.get('/', () => '')
     module.exports = app`,
-  '.env.production': `NODE_ENV=production\nWEB_ORIGIN="https://www.example.com"\n`,
+  '.env.production': 'NODE_ENV=production\nWEB_ORIGIN="https://www.example.com"\n',
   'staging.env': 'WEB_ORIGIN=https://staging.example.com\n'
 })
 
@@ -124,23 +152,19 @@ async function reportOf (args: string, in_ = folder): Promise<{ readonly status:
 }
 
 t.test('the routers of Express say which middleware is for which route', async t => {
-  for (const name of ['express.cjs', '4/express.cjs']) {
-    const { status, document, migrations, unnamed } = await reportOf(name)
-    t.equal(status, 1, 'a route whose preflights the middleware does not see needs consent')
-    t.equal(document, null)
-    t.strictSame(migrations.map(({ place, verdict }) => `${place} ${verdict}`).sort(), ['/actual wider', '/admin/* exact', '/api/* exact', '/prices exact', '/v2/* exact'])
-    t.match(migrations[0]!.questions, [{ id: 'routes-not-compared', message: /is a path with a pattern/ }])
-    t.strictSame(unnamed, [])
-  }
-  for (const name of ['accepted.cjs', '4/accepted.cjs']) {
-    const { status, document, unnamed, proof } = await reportOf(`${name} --accept-wider`)
-    t.equal(status, 0)
-    t.strictSame(document.routes, { '/api/*': 'api', '/v2/*': 'api', '/admin/*': 'admin', '/prices': 'prices', '/actual': 'actual' })
-    t.match(document.policies, { api: { origins: [APP] }, admin: { origins: [ADMIN] }, prices: { origins: '*' }, actual: { origins: '*', methods: [], allowedHeaders: [] } })
-    t.equal(document.notFound, false)
-    t.strictSame(unnamed, [])
-    t.match(proof, { compared: Number })
-  }
+  const { status, document, migrations, unnamed } = await reportOf('express.cjs')
+  t.equal(status, 1, 'a route whose preflights the middleware does not see needs consent')
+  t.equal(document, null)
+  t.strictSame(migrations.map(({ place, verdict }) => `${place} ${verdict}`).sort(), ['/actual wider', '/admin/* exact', '/api/* exact', '/prices exact', '/v2/* exact'])
+  t.match(migrations[0]!.questions, [{ id: 'routes-not-compared', message: /is a path with a pattern/ }])
+  t.strictSame(unnamed, [])
+  const accepted = await reportOf('4/accepted.cjs --accept-wider')
+  t.equal(accepted.status, 0)
+  t.strictSame(accepted.document.routes, { '/api/*': 'api', '/v2/*': 'api', '/admin/*': 'admin', '/prices': 'prices', '/actual': 'actual' })
+  t.match(accepted.document.policies, { api: { origins: [APP] }, admin: { origins: [ADMIN] }, prices: { origins: '*' }, actual: { origins: '*', methods: [], allowedHeaders: [] } })
+  t.equal(accepted.document.notFound, false)
+  t.strictSame(accepted.unnamed, [])
+  t.match(accepted.proof, { compared: Number })
 })
 
 t.test('hono says which middleware is for which route, as a package of both kinds', async t => {
@@ -159,11 +183,26 @@ t.test('routes that several middlewares see, or only some of whose methods one s
   t.strictSame(migrations.map(({ place, verdict }) => `${place} ${verdict}`), ['/one not-convertible', '/two exact', '/three exact', '/four exact'])
 })
 
+t.test('routes before a middleware, single routes, and those of which no page may read anything', async t => {
+  t.match(await reportOf('before.cjs'), { status: 0, document: { origins: [APP], routes: { '/before': false } }, unnamed: [] })
+  const { status, stdout } = await migrateIn(folder, 'many.cjs')
+  t.equal(status, 0)
+  t.match(stdout, /^cors 2\.\S+, \/a, \/b, \/c, \/d, \/e, and 2 more\nExact/)
+  const { migrations } = await reportOf('refused.cjs')
+  t.match(migrations, [{ place: '/actual', verdict: 'not-convertible' }, { place: '/some', verdict: 'not-convertible', summary: /for some methods/ }])
+  t.match(await migrateIn(folder, 'hook.json --from @fastify/cors'), { stdout: /A server for the proof does not start: .*hook/ })
+})
+
+t.test('hono that was replaced works as before', async t => {
+  const { cors } = await import('hono/cors')
+  t.type(cors(), 'function')
+})
+
 t.test('a middleware that other code calls, and many paths with patterns', async t => {
   const { migrations: [first] } = await reportOf('called.cjs')
   t.match(first!.questions, [
     { id: 'routes-not-compared', message: /^\/files0, \/files1, \/files2, \/files3, \/files4 and 2 others are paths with a pattern/ },
-    { id: 'middleware-without-place', message: /^One middleware is in no router/ }
+    { id: 'middleware-without-place', message: /^Middlewares that are in no router: 1\./ }
   ])
 })
 
@@ -189,8 +228,16 @@ t.test('a function that reads the path is called for each route', async t => {
   t.match(below.document, { policies: { api: { origins: [APP] }, 'api-open': { origins: '*' } }, routes: { '/api/*': 'api', '/api/open/*': 'api-open' }, notFound: false })
   t.strictSame(below.unnamed, [])
   const { stdout } = await migrateIn(folder, 'by-path.mjs --from hono')
-  t.match(stdout, /called for the paths that it names, and below \/public\/\*\./)
+  t.match(stdout, /called for the paths that it names, and for 0 routes/)
   t.match(stdout, /"routes": \{\n\s+"\/public\/\*": "public"/)
+})
+
+t.test('recorded requests count for the route that they are for, and are routes where those of the application are not known', async t => {
+  const { status, proof } = await reportOf('traffic.cjs --traffic access.log')
+  t.match([status, proof], [0, { compared: 12 }], 'a request of each kind, with and without credentials')
+  t.match(proof.differences, [{ effect: 'closes', isUnrouted: true }])
+  const known = await reportOf('origins.json --from cors --traffic access.log')
+  t.match(known.proof.differences, [{ effect: 'closes', isUnrouted: true }])
 })
 
 t.test('each file with variables is an environment', async t => {
@@ -206,12 +253,13 @@ t.test('each file with variables is an environment', async t => {
       return (await migrateIn(folder, args.slice(1), { ...env as Record<string, string> })).stdout
     }
   }
-  const before = process.env['WEB_ORIGIN']
-  t.equal(await run(['migrate', 'variables.cjs', '--env-file', '.env.production', '--env-file', 'staging.env', '--out', 'policy.json'], io), 0)
-  t.equal(process.env['WEB_ORIGIN'], before)
+  process.env['WEB_ORIGIN'] = 'https://before.example'
+  t.teardown(() => { delete process.env['WEB_ORIGIN'] })
+  t.equal(await run(['migrate', 'variables.cjs', '--env-file', '.env.production', '--env-file', 'staging.env', '--env-file', '.env', '--out', 'policy.json'], io), 0)
+  t.equal(process.env['WEB_ORIGIN'], 'https://before.example')
   t.match(JSON.parse(readFileSync(`${folder}/policy.json`, 'utf8')), { origins: ['https://www.example.com'], maxAge: 9 })
-  t.match(out.join(''), /The variable WEB_ORIGIN has https:\/\/www\.example\.com[^]*In the environment staging/)
-  t.match(runs, [[['migrate', 'variables.cjs', '--format', 'json', '--env-file', 'staging.env'], { NODE_ENV: undefined, FASTIFY_CORS_POLICY_MIGRATE: '1' }]])
+  t.match(out.join(''), /The variable WEB_ORIGIN has https:\/\/www\.example\.com[^]*In the environment staging[^]*In the environment default/)
+  t.match(runs, [[['migrate', 'variables.cjs', '--format', 'json', '--env-file', 'staging.env'], { NODE_ENV: undefined, FASTIFY_CORS_POLICY_MIGRATE: '1' }], [Array, {}]])
   runs.length = 0
   await run(['migrate', 'by-path.mjs', '--from', 'hono', '--env-file', 'staging.env'], io)
   t.strictSame(runs, [], 'nothing reads NODE_ENV')

@@ -186,6 +186,10 @@ t.test('traffic is read from archives and from lines', async t => {
     line({ req: { method: 'GET', url: '/a', headers: { origin: APP } } }), line({ origin: APP, method: 'OPTIONS', path: '/b', access_control_request_method: 'PUT' }),
     line({ origin: '-', method: 'GET', url: '/' }), line({ origin: APP, method: 'OPTIONS', url: '/' }), line({ origin: APP, method: 'GET' }), line({ origin: APP, url: '/' }), 'no JSON', 'null'
   ].join('\n')), [{ origin: APP, method: 'GET', url: '/a', headerNames: [] }, { origin: APP, method: 'PUT', url: '/b', headerNames: [] }])
+  const combined = (request: string, referrer: string): string => `10.0.0.1 - - [01/Dec/2026:03:00:00 +0000] "${request} HTTP/1.1" 200 12 "${referrer}" "Mozilla/5.0"`
+  t.strictSame(readTraffic([combined('PUT /orders?a=1', `${APP}/`), combined('GET /', APP), combined('OPTIONS /orders', `${APP}/`), combined('GET /own', `${APP}/page`), combined('GET /none', '-')].join('\n')), [
+    { origin: APP, method: 'PUT', url: '/orders?a=1', headerNames: [] }, { origin: APP, method: 'GET', url: '/', headerNames: [] }
+  ])
   t.strictSame(readTraffic(line([{ origin: APP, method: 'GET', url: 'https://api.example.com' }]).replaceAll('\n', '')), [{ origin: APP, method: 'GET', url: '/', headerNames: [] }])
 })
 
