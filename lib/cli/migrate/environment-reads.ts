@@ -15,7 +15,9 @@ export function recordEnvironment (names: Set<string>, variables: Readonly<Recor
     get (target, name) {
       if (typeof name === 'string' && isReadByApplication()) names.add(name)
       return Reflect.get(target, name) as unknown
-    }
+    },
+    // Without this, an application that sets a variable would define a property of the proxy, which Node rejects.
+    set: (target, name, value) => Reflect.set(target, name, value)
   })
   return () => {
     process.env = env

@@ -119,15 +119,13 @@ function pluginOf (original: Callable, file: string, { uses }: Recording): unkno
 
 function middlewareOf (library: 'cors' | 'hono', original: Callable, file: string, { uses }: Recording): unknown {
   const version = versionOf(file)
-  const replacement: unknown = new Proxy(original, {
+  return new Proxy(original, {
     apply (target, self, args) {
       const middleware = Reflect.apply(target, self, args)
       uses.push({ library, version, options: (args as unknown[])[0], instance: undefined, original, middleware })
       return middleware
-    },
-    get: (target, name) => name === 'default' ? replacement : Reflect.get(target, name) as unknown
+    }
   })
-  return replacement
 }
 
 /** An ES module imports what the cache had when the module object in it was loaded, so the cache needs another object. */

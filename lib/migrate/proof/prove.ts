@@ -62,16 +62,15 @@ export async function prove (subject: ProofSubject, path: string): Promise<Proof
   }
   if (old === undefined) return 'This library does not run in Node. With --replay, a server with it is compared.'
   const running: RunningServer[] = []
-  try {
+  const compared = async (): Promise<Proof> => {
     running.push(await old())
     running.push(await policyServer(fastify, subject.document, subject.routes))
     const [before, after] = running as [RunningServer, RunningServer]
-    return await compareServers(before.address, after.address, requestsOf(subject, before.address))
-  } catch (error) {
-    return `A server for the proof does not start: ${(error as Error).message}`
-  } finally {
-    await Promise.all(running.map(server => server.close()))
+    return compareServers(before.address, after.address, requestsOf(subject, before.address))
   }
+  return compared()
+    .catch((error: unknown) => `A server for the proof does not start: ${(error as Error).message}`)
+    .finally(() => Promise.all(running.map(server => server.close())))
 }
 
 function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject, base: string): readonly ProofRequest[] {
@@ -104,10 +103,10 @@ export function routesOfTraffic (traffic: readonly RecordedRequest[]): readonly 
   const routes = new Map<string, Set<string>>()
   for (const { url, method } of traffic) {
     const path = pathOf(url)
-    if (!isPlainPath(path) || path.includes(':') || !METHODS.has(method) || (routes.size >= MAX_KINDS && !routes.has(path))) continue
+    if (!isPlainPath(path) || path.includes(':') || !METHODS.has(method)) continue
     routes.set(path, (routes.get(path) ?? new Set()).add(method))
   }
-  return [...routes].map(([url, methods]) => ({ url, methods: [...methods] }))
+  return [...routes].slice(0, MAX_KINDS).map(([url, methods]) => ({ url, methods: [...methods] }))
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])

@@ -120,6 +120,11 @@ const folder = t.testdir({
     app.use(cors((request, callback) => callback(null, request.path.startsWith('/public') || request.path === '/items/:id' ? { origin: '*' } : { origin: '${APP}' })))
     for (const path of ['/public/a', '/public/b', '/items/:id', '/items', '/orders']) app.get(path, () => {})
     module.exports = app`,
+  'delegated.cjs': `
+    const app = require('fastify')()
+    app.register(require('@fastify/cors'), () => (request, callback) => callback(null, { origin: request.url.startsWith('/open/') ? '*' : ['${APP}'] }))
+    for (const path of ['/open/a', '/b']) app.get(path, () => '')
+    module.exports = app`,
   'below.cjs': `
     const express = require('express'), cors = require('cors'), app = express()
     app.use('/api', cors((request, callback) => callback(null, { origin: request.originalUrl.startsWith('/api/open/') ? '*' : '${APP}' })))
@@ -136,6 +141,7 @@ const folder = t.testdir({
     module.exports = app`,
   'origins.json': JSON.stringify({ origin: [APP] }),
   'variables.cjs': `
+    process.env.SET_BY_APPLICATION = 'yes'
     const app = require('fastify')()
     app.register(require('@fastify/cors'), { origin: process.env.WEB_ORIGIN ?? '${APP}', maxAge: process.env.NODE_ENV === 'production' ? 9 : 5 })
     app.get('/', () => '')
@@ -224,6 +230,7 @@ t.test('a function that reads the path is called for each route', async t => {
   t.equal(status, 0)
   t.match(document, { origins: [APP], policies: { public: { origins: '*' } }, routes: { '/public/*': 'public', '/items/:id': 'public' } })
   t.strictSame(unnamed, [])
+  t.match(await reportOf('delegated.cjs'), { status: 0, document: { origins: [APP], policies: { open: { origins: '*' } }, routes: { '/open/*': 'open' } }, unnamed: [] })
   const below = await reportOf('below.cjs')
   t.match(below.document, { policies: { api: { origins: [APP] }, 'api-open': { origins: '*' } }, routes: { '/api/*': 'api', '/api/open/*': 'api-open' }, notFound: false })
   t.strictSame(below.unnamed, [])
@@ -243,20 +250,26 @@ t.test('recorded requests count for the route that they are for, and are routes 
 t.test('each file with variables is an environment', async t => {
   const runs: Array<readonly [args: readonly string[], env: object]> = []
   const out: string[] = []
+  let last: Promise<unknown> = Promise.resolve()
   const io = {
     stdout: { write: (text: string) => out.push(text) },
     stderr: { write: () => true },
     env: {},
     cwd: () => folder,
-    again: async (args: readonly string[], env: object) => {
+    // Two of them must not change the environment of this process at once.
+    again: (args: readonly string[], env: object) => {
       runs.push([args, env])
-      return (await migrateIn(folder, args.slice(1), { ...env as Record<string, string> })).stdout
+      const output = last.then(async () => (await migrateIn(folder, args.slice(1), { ...env as Record<string, string> })).stdout)
+      last = output
+      return output
     }
   }
   process.env['WEB_ORIGIN'] = 'https://before.example'
   t.teardown(() => { delete process.env['WEB_ORIGIN'] })
   t.equal(await run(['migrate', 'variables.cjs', '--env-file', '.env.production', '--env-file', 'staging.env', '--env-file', '.env', '--out', 'policy.json'], io), 0)
   t.equal(process.env['WEB_ORIGIN'], 'https://before.example')
+  t.equal(process.env['SET_BY_APPLICATION'], 'yes')
+  delete process.env['SET_BY_APPLICATION']
   t.match(JSON.parse(readFileSync(`${folder}/policy.json`, 'utf8')), { origins: ['https://www.example.com'], maxAge: 9 })
   t.match(out.join(''), /The variable WEB_ORIGIN has https:\/\/www\.example\.com[^]*In the environment staging[^]*In the environment default/)
   t.match(runs, [[['migrate', 'variables.cjs', '--format', 'json', '--env-file', 'staging.env'], { NODE_ENV: undefined, FASTIFY_CORS_POLICY_MIGRATE: '1' }], [Array, {}]])
