@@ -49,12 +49,13 @@ function exportHint (namespace: unknown): string {
 /** What Node reports about TypeScript that it cannot run: an unknown extension, or syntax that it cannot remove. */
 const TYPESCRIPT_ERROR = /unknown file extension "?\.[cm]?tsx?|typescript|type stripping/i
 
+/** TypeScript can import "./orders.js", which is then "./orders.ts". */
+const ERROR_IN_TYPESCRIPT = new RegExp(`${TYPESCRIPT_ERROR.source}|cannot find module '[^']*\\.js`, 'i')
+
 /** What to do if Node cannot load TypeScript; '' for other errors. */
 function typeScriptHint (error: unknown, path: string): string {
-  const message = messageOf(error)
-  const lacksScript = /cannot find module '[^']*\.js/i.test(message)
-  const isTypeScript = TYPESCRIPT_ERROR.test(message) || (/\.[cm]?tsx?$/.test(path) && lacksScript)
-  return isTypeScript ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader with "npm install --save-dev tsx", and use it: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
+  const mistake = /\.[cm]?tsx?$/.test(path) ? ERROR_IN_TYPESCRIPT : TYPESCRIPT_ERROR
+  return mistake.test(messageOf(error)) ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader with "npm install --save-dev tsx", and use it: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
 }
 
 const USABLE = 'a Fastify instance, a policy document, a function that returns an instance, or a plugin (fastify, opts)'

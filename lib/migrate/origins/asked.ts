@@ -44,9 +44,9 @@ export class Asked {
     return [...this.#answers.keys()].filter(origin => this.allows(origin))
   }
 
-  /** An origin that a browser can send and that is not allowed. */
+  /** An origin that is not allowed, other than `null`. */
   blocked (): string | undefined {
-    return [...this.#answers.keys()].find(origin => !this.allows(origin) && (isSerializedOrigin(origin) || origin === 'null'))
+    return [...this.#answers.keys()].find(origin => !this.allows(origin) && isSerializedOrigin(origin))
   }
 
   get hasLookups (): boolean {

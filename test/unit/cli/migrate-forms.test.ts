@@ -69,6 +69,7 @@ const folder = t.testdir({
     module.exports = app`,
   'middleware.cjs': "const cors = require('cors')\ncors({ origin: '*' })\ncors({ origin: 'https://app.example.com', credentials: true })\nmodule.exports = () => {}",
   'hidden.cjs': "module.exports = require('fastify')()\nmodule.exports.register(module.require(['@fastify', 'cors'].join('/')))",
+  'nest-like.cjs': "module.exports = require('fastify')()\nconst nest = { enableCors: () => module.exports.register(module.require(['@fastify', 'cors'].join('/'))) }\nnest.enableCors()",
   'environment.cjs': `
     module.exports = () => {
       const app = require('fastify')()
@@ -203,6 +204,7 @@ t.test('where no patch would do, the report says what to write', async t => {
   t.match((await migrateIn(folder, 'twice.cjs')).stdout, /What to change in the application\n {2}- No file from .*twice\.cjs on has exactly one registration/)
   t.match((await migrateIn(folder, 'plain.yml --from @fastify/cors')).stdout, /- Register the policy in Fastify: app\.register\(corsPlugin, policy\)\. Remove the other library\./)
   t.match((await migrateIn(folder, 'hidden.cjs')).stdout, /has exactly one registration/)
+  t.match((await migrateIn(folder, 'nest-like.cjs')).stdout, /Replace app\.enableCors\(options\) by: await app\.register\(corsPlugin, policy\)/)
   t.match((await migrateIn(folder, 'two.cjs')).stdout, /Replace all registrations of @fastify\/cors by one/)
   t.match(await migrateIn(folder, 'middleware.cjs'), { status: 1, stdout: /Several configurations seem to be for the same paths[^]*There is no policy to write/ })
 })
