@@ -51,8 +51,8 @@ export class SourceLookup {
   }
 
   /** Connects, and follows the store until `close`. Resolves at the first proof. @throws the last failure, as `start` says */
-  start (): Promise<void> {
-    return this.#follower.start()
+  start (longest?: number): Promise<void> {
+    return this.#follower.start(longest)
   }
 
   /** How policies use the source: with keys of tenants, and without. Can change while the source is followed. */

@@ -10,7 +10,7 @@ export interface CorsDocumentStoreOptions {
   /** The time that the store has for each response. Default: 1000. */
   readonly deadline?: number
   /**
-   * The time until the registration rejects if the store cannot be read. It must be shorter than Fastify's `pluginTimeout`, which is 10000.
+   * The time until the registration rejects if the store cannot be read, at most four fifths of Fastify's `pluginTimeout`.
    * Default: 5000.
    */
   readonly startDeadline?: number

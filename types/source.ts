@@ -62,7 +62,7 @@ export interface CorsSourceOptions {
   readonly maxOrigins?: number
   /** Whether `ready()` rejects if the store cannot be read: `fail`, or `closed` to start and block its origins. Default: `fail`. */
   readonly start?: 'fail' | 'closed'
-  /** The time until `ready()` rejects. Default: 10000. */
+  /** The time until `ready()` rejects, at most four fifths of Fastify's `pluginTimeout`. Default: 5000. */
   readonly startDeadline?: number
 }
 

@@ -11,6 +11,16 @@ export function applicationKey (instance: FastifyInstance): object {
   return instance.initialConfig
 }
 
+/**
+ * Returns how many milliseconds a plugin or an `onReady` hook may wait for a store. Afterwards Fastify gives up, and its error does not say
+ * what is wrong with the store.
+ */
+export function longestStart (instance: FastifyInstance): number {
+  const { pluginTimeout = 0 } = instance.initialConfig
+  // 0 is no limit.
+  return pluginTimeout === 0 ? Infinity : pluginTimeout * 0.8
+}
+
 /** Returns the child instances; none if this version of Fastify stores them in another way. */
 export function childrenOf (instance: object): readonly object[] {
   return ownRecord(instance, 'fastify.children') as readonly object[] | undefined ?? []

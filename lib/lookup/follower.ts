@@ -63,13 +63,18 @@ export class Follower<Connection extends FollowedConnection> {
     this.#report = report
   }
 
-  /** Begins. Resolves at the first proof; later failures are only reported. @throws the last failure, as `start` says */
-  async start (): Promise<void> {
+  /**
+   * Begins. Resolves at the first proof; later failures are only reported.
+   *
+   * @param longest  the maximum of `startDeadline`
+   * @throws the last failure, as `start` says
+   */
+  async start (longest = Infinity): Promise<void> {
     const { start, startDeadline } = this.#options
     let last: unknown = new Error('The store has not responded.')
     const isProven = await new Promise<boolean>((resolve) => {
       // Unlike other timers, this one keeps the process alive: it must not end before it has said why.
-      const timer = setTimeout(() => { resolve(false) }, startDeadline)
+      const timer = setTimeout(() => { resolve(false) }, Math.min(startDeadline, longest))
       this.#onAttempt = (error) => {
         if (error !== undefined) last = error
         if (error !== undefined && start === 'fail') return

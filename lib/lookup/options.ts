@@ -14,7 +14,7 @@ export function isInRange (value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= MAX_MILLISECONDS
 }
 
-/** Adds the defaults to valid options. */
+/** Adds the defaults to valid options. The start ends before Fastify gives up, so that the error says what is wrong. */
 export function resolveSourceOptions (options: CorsSourceOptions): ResolvedSourceOptions {
   const { pollInterval = 1000, deadline = 1000 } = options
   return {
@@ -25,6 +25,6 @@ export function resolveSourceOptions (options: CorsSourceOptions): ResolvedSourc
     maxStale: options.maxStale ?? pollInterval + deadline,
     maxOrigins: options.maxOrigins ?? 100_000,
     start: options.start ?? 'fail',
-    startDeadline: options.startDeadline ?? 10_000
+    startDeadline: options.startDeadline ?? 5000
   }
 }

@@ -1,6 +1,6 @@
 /** The state that all registrations of an application share: what they have collected, and the result of the boot. */
 import type { FastifyInstance } from 'fastify'
-import { applicationKey } from '../fastify/instances.ts'
+import { applicationKey, longestStart } from '../fastify/instances.ts'
 import { SourceLookup } from '../lookup.ts'
 import { isPluginLintDisabled } from '../lint/plugin-lint.ts'
 import type { CorsOriginSource } from '../../types/source.ts'
@@ -59,7 +59,7 @@ export class Application {
     const booted = this.#resolved()
     this.registrations.forgetRoutes()
     for (const [scope, document] of this.trials) this.shadow = new Shadow(booted, scope, document)
-    if (booted.sources.size > 0) await startSources(booted, this.shadow?.tried)
+    if (booted.sources.size > 0) await startSources(booted, longestStart(booted.scopes[0]!.app), this.shadow?.tried)
     this.#enable(booted)
     this.#endSummaries = startSummaries(booted.scopes, booted.refusals)
   }

@@ -50,9 +50,10 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
   /**
    * Returns the first document. Later ones wait for `begin`.
    *
+   * @param longest  the milliseconds after which a start that waits for the store ends
    * @throws without a copy: CorsPolicyError `FST_CORS_SOURCE_FAILED` if the store cannot be read, or the error of an invalid document
    */
-  async start (): Promise<CorsPolicyDocument> {
+  async start (longest: number): Promise<CorsPolicyDocument> {
     const validate = this.#use
     this.#copy = await this.#lastGood?.read(validate)
     this.#use = async (document) => {
@@ -62,7 +63,7 @@ export class FollowedDocument implements FollowedContent<CorsDocumentConnection>
     this.#follower = new Follower((signal) => this.#store.connect(signal), { ...this.#options, start: this.#copy === undefined ? 'fail' : 'closed' }, this,
       (event) => { logConnectionEvent(this.#log, event, 'The store of the policy', 'The policy in place stays in force.') })
     let failure: unknown
-    await this.#follower.start().catch((error: unknown) => { failure = error })
+    await this.#follower.start(longest).catch((error: unknown) => { failure = error })
     const begun = new Promise<Use>((resolve) => { this.#begin = resolve })
     this.#use = async (document) => await (await begun)(document)
     if (this.#first !== undefined) return this.#first

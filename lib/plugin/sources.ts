@@ -13,17 +13,18 @@ import { logConnectionEvent, sentenceOf } from './log-connection.ts'
 /**
  * Starts all sources side by side, unless a command that does not need them runs.
  *
+ * @param longest  the milliseconds after which a start that waits for a store ends
  * @param tried  the application with a document that is tried
  * @throws CorsPolicyError the error of `assertSourceKeys`, and `FST_CORS_SOURCE_FAILED` if a source cannot be read
  */
-export async function startSources (application: BootedApplication, tried?: BootedApplication): Promise<void> {
+export async function startSources (application: BootedApplication, longest: number, tried?: BootedApplication): Promise<void> {
   assertSourceKeys(application)
   useSources(application, tried)
   if (areSourcesDisabled()) return
   const failed: CorsPolicyIssue[] = []
   await Promise.all([...application.sources].map(async ([name, lookup]) => {
     try {
-      await lookup.start()
+      await lookup.start(longest)
     } catch (error) {
       failed.push({
         id: 'source-unavailable',

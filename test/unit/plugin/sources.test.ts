@@ -1,6 +1,7 @@
 /** Sources of origins in an application: the option, the names, the keys, and the response to each request. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import t from 'tap'
+import { longestStart } from '../../../lib/fastify/instances.ts'
 import { CorsPolicyError, corsPlugin } from '../../../lib/index.ts'
 import { memoryOrigins } from '../../../lib/sources.ts'
 import type { CorsPluginOptions } from '../../../types/plugin-options.ts'
@@ -323,4 +324,18 @@ t.test('a response to a time limit that ends while the store is read has the hea
   t.equal(statusCode, 503)
   t.match(headers, { 'access-control-allow-origin': TENANT, vary: 'Origin' })
   await app.close()
+})
+
+t.test('the error of a store comes before that of Fastify, whose time is over', async (t) => {
+  const connect = async () => { throw new Error('no store') }
+  for (const [options, path] of [
+    [{ origins: [source], sources: { tenants: { connect, startDeadline: 60_000 } } }, '/sources/tenants'],
+    [{ policy: { connect, startDeadline: 60_000 } }, '/policy']
+  ] as const) {
+    const app = Fastify({ pluginTimeout: 1000 })
+    app.register(corsPlugin, options as unknown as CorsPluginOptions)
+    await t.rejects(async () => { await app.ready() }, { code: 'FST_CORS_SOURCE_FAILED', issues: [{ path, message: /no store/ }] }, path)
+  }
+  t.equal(longestStart(Fastify()), 8000, 'longer than startDeadline is by default')
+  t.equal(longestStart(Fastify({ pluginTimeout: 0 })), Infinity)
 })
