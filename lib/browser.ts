@@ -1,4 +1,8 @@
-/** The entry point of the browser model, which simulates how a browser handles a request of a page. It does not need Node. */
+/**
+ * The entry point of the browser model, which simulates how a browser handles a request of a page. It does not need Node.
+ *
+ * @module fastify-cors-policy/browser
+ */
 export { scriptedServer, simulateFetch } from './browser/exchange.ts'
 export type {
   CacheMode, CredentialsMode, Engine, Failure, FailureCode, HeaderLine, PageRequest, PageResponse, PreflightCacheEntry, ReferrerPolicy, ScriptedResponses, SentRequest,

@@ -1,4 +1,8 @@
-/** Checks a live endpoint of any server: sends the requests of browsers, and evaluates the responses like browsers. */
+/**
+ * Checks a live endpoint of any server: sends the requests of browsers, and evaluates the responses like browsers.
+ *
+ * @module fastify-cors-policy/check
+ */
 import type { CheckOptions, CheckReport, CheckRequest } from '../types/check.ts'
 import { keyOf, literalRequest } from './check/literal-request.ts'
 import { PROBES } from './check/probes/index.ts'

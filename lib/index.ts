@@ -1,4 +1,8 @@
-/** The main entry point. The plugin is the default export and the result of `require`; all exports have names too. */
+/**
+ * The main entry point. The plugin is the default export and the result of `require`; all exports have names too.
+ *
+ * @module fastify-cors-policy
+ */
 import { compilePolicy } from './compile.ts'
 import { decide } from './decide.ts'
 import { developmentOrigins } from './development-origins.ts'

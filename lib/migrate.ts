@@ -1,4 +1,8 @@
-/** The entry point for a move from another CORS library. The plugin does not load it. */
+/**
+ * The entry point for a move from another CORS library. The plugin does not load it.
+ *
+ * @module fastify-cors-policy/migrate
+ */
 import type { CorsMigration, CorsMigrationOptions } from '../types/migration.ts'
 import { convert } from './migrate/convert.ts'
 import { expressCorsSetup } from './migrate/libraries/express-cors.ts'

@@ -1,4 +1,8 @@
-/** The entry point `fastify-cors-policy/opentelemetry`: metrics and span attributes. It needs the package `@opentelemetry/api`. */
+/**
+ * The entry point `fastify-cors-policy/opentelemetry`: metrics and span attributes. It needs the package `@opentelemetry/api`.
+ *
+ * @module fastify-cors-policy/opentelemetry
+ */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { metrics, trace, type MeterProvider } from '@opentelemetry/api'
 import type { FastifyInstance } from 'fastify'

@@ -1,4 +1,8 @@
-/** The entry point `fastify-cors-policy/sources`: stores of origins and of documents. None of their clients is a dependency. */
+/**
+ * The entry point `fastify-cors-policy/sources`: stores of origins and of documents. None of their clients is a dependency.
+ *
+ * @module fastify-cors-policy/sources
+ */
 export type {
   CorsDocumentConnection, CorsDocumentStore, CorsDocumentStoreOptions, CorsDocumentVersion, CorsDocumentWriter, CorsPublication, CorsStoredDocument,
   CorsVersionedDocumentWriter

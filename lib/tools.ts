@@ -1,4 +1,8 @@
-/** The entry point of the tools: explain, lint, difference, documentation, OpenAPI and the reports of trials. The plugin does not load it for requests. */
+/**
+ * The entry point of the tools: explain, lint, difference, documentation, OpenAPI and the reports of trials. The plugin does not load it for requests.
+ *
+ * @module fastify-cors-policy/tools
+ */
 export { explainCookie } from './cookies.ts'
 export { diffPolicies } from './diff.ts'
 export { documentPolicies } from './docs.ts'

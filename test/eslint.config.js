@@ -17,7 +17,7 @@ export const REGULAR_EXPRESSION_RULES = {
 }
 
 export default [
-  ...neostandard({ ts: true, ignores: ['dist/', '.tap/', 'api/', 'docs/.vitepress/dist/', 'docs/.vitepress/cache/'] }),
+  ...neostandard({ ts: true, ignores: ['dist/', '.tap/', 'docs/api/', 'docs/.vitepress/dist/', 'docs/.vitepress/cache/'] }),
   { languageOptions: { ecmaVersion: 'latest' } },
   {
     files: ['lib/**/*.ts', 'types/**/*.ts'],

@@ -11,7 +11,7 @@ export function sourceFiles () {
 }
 
 /**
- * The pages of the documentation, as `sourceFiles`. Another test can build the site in the folder `.vitepress` meanwhile.
+ * The pages of the documentation, as `sourceFiles`. Another test can build the site in the folders `.vitepress` and `api` meanwhile.
  *
  * @param {string} [folder]
  * @returns {string[]}
@@ -19,7 +19,7 @@ export function sourceFiles () {
 export function documentationPages (folder = 'docs') {
   return readdirSync(new URL(`../${folder}`, import.meta.url), { withFileTypes: true }).flatMap(entry => {
     const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) return entry.name.startsWith('.') ? [] : documentationPages(path)
+    if (entry.isDirectory()) return entry.name.startsWith('.') || path === 'docs/api' ? [] : documentationPages(path)
     return path.endsWith('.md') ? [path] : []
   }).sort()
 }

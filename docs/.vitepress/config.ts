@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type DefaultTheme } from 'vitepress'
 
 const docs = new URL('../', import.meta.url)
-const { version } = JSON.parse(readFileSync(new URL('../package.json', docs), 'utf8')) as { readonly version: string }
+const { name, version, exports } = JSON.parse(readFileSync(new URL('../package.json', docs), 'utf8')) as {
+  readonly name: string
+  readonly version: string
+  readonly exports: Readonly<Record<string, unknown>>
+}
 
 /** Fragments as GitHub makes them, so that one link works in both places. */
 export function slugify (heading: string): string {
@@ -32,6 +36,9 @@ function sidebar (): DefaultTheme.SidebarItem[] {
 }
 
 const rules = readdirSync(new URL('rules', docs)).filter(name => name.endsWith('.md')).map(name => `rules/${name}`)
+
+/** The pages that `npm run docs:api` writes, one for each entry point. */
+const api = Object.keys(exports).filter(path => !path.endsWith('.json')).map(path => ({ text: posix.join(name, path), link: `/api/${posix.join(name, path)}` }))
 
 export default defineConfig({
   title: 'fastify-cors-policy',
@@ -76,11 +83,14 @@ export default defineConfig({
       { text: 'Playground', link: '/playground' },
       { text: 'Errors', link: '/errors' },
       { text: 'Rules', link: '/rules' },
-      // TypeDoc writes these pages beside those of the site.
-      { text: 'API', link: '/api/index.html', target: '_self' }
+      { text: 'API', link: '/api/' }
     ],
-    // Each entry costs time on each page, so only the pages of rules list them. The first path that fits is taken.
-    sidebar: { '/rules': [...sidebar(), { text: 'Rules of lint', items: rules.map(item) }], '/': sidebar() },
+    // Each entry costs time on each page, so only the pages of rules list the rules, and those of the API list only each other. The first path that fits is taken.
+    sidebar: {
+      '/rules': [...sidebar(), { text: 'Rules of lint', items: rules.map(item) }],
+      '/api/': [{ text: 'API', link: '/api/', items: api }],
+      '/': sidebar()
+    },
     footer: { message: `Version ${version}, under the MIT license` }
   }
 })

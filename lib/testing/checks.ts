@@ -19,7 +19,9 @@ type Check = (trial: Trial) => Promise<void>
  * Returns the checks of a source, which show whether it keeps the contract of `CorsOriginSource`. Run them one after another, on a
  * store for tests: they replace its origins.
  *
- *     for (const { name, run } of originSourceChecks({ source, writer, methods: ['has', 'load'] })) test(name, run)
+ * ```js
+ * for (const { name, run } of originSourceChecks({ source, writer, methods: ['has', 'load'] })) test(name, run)
+ * ```
  */
 export function originSourceChecks (subject: CorsSourceUnderTest): readonly CorsSourceCheck[] {
   const trial = new Trial(subject)

@@ -19,12 +19,13 @@ import { RECORDER, testEngine } from './engines.ts'
 import { testPlayground, testTimeOfPlayground } from './playground.ts'
 
 const require = createRequire(import.meta.url)
+const { exports } = require('../../../package.json') as { readonly exports: Readonly<Record<string, unknown>> }
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const site = join(root, 'docs/.vitepress/dist')
 t.setTimeout(900_000)
 
 rmSync(site, { recursive: true, force: true })
-const { status, stderr } = spawnSync(process.execPath, ['node_modules/vitepress/bin/vitepress.js', 'build', 'docs'], { cwd: root, encoding: 'utf8' })
+const { status, stderr } = spawnSync('npm', ['run', '--silent', 'docs:site'], { cwd: root, encoding: 'utf8' })
 
 /** The pages of the site, by path. */
 const built = new Map(status === 0
@@ -32,20 +33,13 @@ const built = new Map(status === 0
     .map(name => [name.replaceAll('\\', '/'), readFileSync(join(site, name), 'utf8')] as const)
   : [])
 
+/** The pages of the reference of the public names: one for each entry point, and their list. */
+const API_PAGES = ['api/index.html', ...Object.keys(exports).filter(path => !path.endsWith('.json')).map(path => `api/${posix.join('fastify-cors-policy', path)}.html`)]
+
 t.test('the site builds, with every page of the documentation', async t => {
   t.equal(status, 0, stderr)
-  const expected = [...allPages().keys()].filter(path => path.startsWith('docs/')).map(path => path.replace(/^docs\/(.*)\.md$/, '$1.html'))
+  const expected = [...API_PAGES, ...[...allPages().keys()].filter(path => path.startsWith('docs/')).map(path => path.replace(/^docs\/(.*)\.md$/, '$1.html'))]
   t.strictSame([...built.keys()].filter(name => name !== '404.html').sort(), expected.sort())
-})
-
-/** Where TypeDoc writes its pages. This test does not, because it takes long, and `npm run check:api` reads the same comments. */
-const API = '/api/index.html'
-
-t.test('the script that builds the site also writes the reference of the public names, where the pages link it', async t => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly scripts: Readonly<Record<string, string>> }
-  t.match(scripts['docs:site'], `--out docs/.vitepress/dist${posix.dirname(API)}`)
-  t.match(scripts['docs:api'], 'typedoc')
-  for (const [name, html] of built) if (name !== '404.html') t.match(html, `href="${API}"`, name)
 })
 
 t.test('every link leads to a page of the site, and every fragment to an element', async t => {
@@ -54,7 +48,7 @@ t.test('every link leads to a page of the site, and every fragment to an element
   for (const [name, html] of built) {
     if (name === '404.html') continue
     const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
-    const wrong = links.filter(href => href !== API && !/^(?:https:|http:)/.test(href)).filter(href => {
+    const wrong = links.filter(href => !/^(?:https:|http:)/.test(href)).filter(href => {
       count++
       const [path = '', fragment] = decodeURIComponent(href).split('#')
       const target = path === '' ? name : posix.join(posix.dirname(`/${name}`), path).slice(1).replace(/(^|\/)$/, '$1index.html')
@@ -70,9 +64,12 @@ t.test('the sidebar has every page, and the search finds every page', async t =>
   const names = [...built.keys()].filter(name => name !== '404.html')
   const linked = (name: string) => new Set([...built.get(name)!.matchAll(/<a class="[^"]*" href="\/([^"#]*)"/g)].map(([, path = '']) => path.replace(/(^|\/)$/, '$1index.html')))
   const fromAnywhere = linked('policy.html')
-  t.strictSame(names.filter(name => !name.startsWith('rules/') && !fromAnywhere.has(name)), [])
-  const fromRules = linked('rules.html')
-  t.strictSame(names.filter(name => name.startsWith('rules/') && !fromRules.has(name)), [])
+  t.strictSame(names.filter(name => !/^(?:rules|api)\/./.test(name) && !fromAnywhere.has(name)), [])
+  for (const [folder, page] of [['rules/', 'rules.html'], ['api/', 'api/index.html']] as const) {
+    const fromPage = linked(page)
+    t.strictSame(names.filter(name => name.startsWith(folder) && !fromPage.has(name)), [])
+  }
+  t.ok(fromAnywhere.has('api/index.html'), 'every page leads to the reference of the public names')
   const index = readdirSync(join(site, 'assets/chunks')).find(name => name.startsWith('@localSearchIndex'))!
   const text = readFileSync(join(site, 'assets/chunks', index), 'utf8')
   t.strictSame(names.filter(name => !text.includes(`/${name.replace(/(^|\/)index\.html$/, '$1')}#`)), [])
@@ -98,7 +95,10 @@ t.test('no page loads much', async t => {
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.json': 'application/json' }
 
 /** Main pages of each kind. */
-const MAIN_PAGES = ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground']
+const MAIN_PAGES = ['/', '/tutorial/', '/tutorial/2-routes', '/guides/tenants', '/policy', '/errors', '/playground', '/api/fastify-cors-policy/testing']
+
+/** More pages of the reference, which is generated and therefore of one kind. The largest take axe seconds. */
+const OTHER_PAGES = isLong ? API_PAGES.map(name => `/${name.replace(/(?:index)?\.html$/, '')}`) : ['/api/', '/api/fastify-cors-policy/browser']
 
 /**
  * Serves the site. Returns its origin.
@@ -154,7 +154,7 @@ if (browser !== undefined && status === 0) {
       page.on('pageerror', error => noises.push(String(error)))
       page.on('console', message => { if (message.type() === 'error') noises.push(message.text()) })
       page.on('request', request => { if (!/^(?:data:|blob:)/.test(request.url()) && !request.url().startsWith(origin)) noises.push(request.url()) })
-      for (const path of MAIN_PAGES) {
+      for (const path of [...MAIN_PAGES, ...OTHER_PAGES]) {
         await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' })
         if (path === '/playground') {
           await page.waitForSelector('.conversation .verdict')
@@ -198,6 +198,10 @@ if (browser !== undefined && status === 0) {
     const hit = page.locator('.VPLocalSearchBox .result', { hasText: 'origin-has-path' }).first()
     await hit.waitFor()
     t.match(await hit.getAttribute('href'), /errors(?:\.html)?#origin-has-path$/)
+    for (const [name, path] of [['simulateFetch', 'browser'], ['explainCookie', 'tools'], ['originSourceChecks', 'testing'], ['CorsPolicyError', '']] as const) {
+      await page.getByRole('searchbox').fill(name)
+      await page.locator(`.VPLocalSearchBox .result[href*="/${posix.join('api/fastify-cors-policy', path)}"][href$="#${name.toLowerCase()}"]`).waitFor()
+    }
     t.strictSame(others, [])
     await page.close()
   })
