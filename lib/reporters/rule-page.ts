@@ -7,6 +7,12 @@ export interface RuleExample {
   readonly text: string
 }
 
+/** An example that this rule does not report, and the rules that do. */
+export interface RuleExampleOfOthers extends RuleExample {
+  /** Ids of rules. */
+  readonly rules: readonly string[]
+}
+
 /** The parts of a page. Texts are Markdown, with a line for each paragraph. */
 export interface RulePage {
   readonly id: string
@@ -21,8 +27,10 @@ export interface RulePage {
   readonly whenToIgnore: string
   /** Examples with a finding. */
   readonly incorrect: readonly RuleExample[]
-  /** Examples without a finding. */
+  /** Examples without a finding above `info`, of any rule. */
   readonly correct: readonly RuleExample[]
+  /** Examples without a finding of this rule, but with one above `info` of another. */
+  readonly ofOthers: readonly RuleExampleOfOthers[]
 }
 
 /**
@@ -47,7 +55,8 @@ export function parseRulePage (markdown: string): RulePage {
     fix: unwrapped(partOf(texts, 'Fix')),
     whenToIgnore: unwrapped(partOf(texts, 'When to ignore')),
     incorrect: examplesIn(partOf(texts, 'Incorrect')),
-    correct: examplesIn(partOf(texts, 'Correct'))
+    correct: examplesIn(partOf(texts, 'Correct')),
+    ofOthers: examplesOfOthers(texts.get('Reported by another rule') ?? '')
   }
 }
 
@@ -69,6 +78,17 @@ function unwrapped (text: string): string {
 
 /** The code blocks. Text between them is for readers of the page. */
 function examplesIn (text: string): RuleExample[] {
-  const fenced = text.split(/^```/m).filter((_, i) => i % 2 === 1)
-  return fenced.map(block => splitAt(block, '\n')).map(([language, code]) => ({ language, text: code.trimEnd() }))
+  return text.split(/^```/m).filter((_, i) => i % 2 === 1).map(exampleOf)
+}
+
+/** The code blocks, each with the ids in the text before it. */
+function examplesOfOthers (text: string): RuleExampleOfOthers[] {
+  const parts = text.split(/^```/m)
+  const captions = parts.filter((_, i) => i % 2 === 0).map(caption => Array.from(caption.matchAll(/`([a-z\d-]+)`/g), ([, id]) => id as string))
+  return examplesIn(text).map((example, i) => ({ ...example, rules: captions[i] as string[] }))
+}
+
+function exampleOf (block: string): RuleExample {
+  const [language, code] = splitAt(block, '\n')
+  return { language, text: code.trimEnd() }
 }

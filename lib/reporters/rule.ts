@@ -22,7 +22,7 @@ export function issuePageOf (id: string, version: string): string {
 
 /** Writes the texts and examples for a terminal. */
 export function ruleText ({ rule: { id, severity }, page }: ExplainedRule, paint: Style): string {
-  const { title, why, fix, whenToIgnore, source, incorrect, correct } = page
+  const { title, why, fix, whenToIgnore, source, incorrect, correct, ofOthers } = page
   const section = (format: Format, heading: string, text: string): string => `${paint(format, heading)}\n${indented(text)}`
   const parts = [
     `${paint('bold', id)}: ${severity}\n${indented(title)}`,
@@ -31,7 +31,8 @@ export function ruleText ({ rule: { id, severity }, page }: ExplainedRule, paint
     section('bold', 'When to ignore', whenToIgnore),
     section('bold', 'Source', source),
     ...incorrect.map(({ text }) => section(['red', 'bold'], 'Incorrect', text)),
-    ...correct.map(({ text }) => section(['green', 'bold'], 'Correct', text))
+    ...correct.map(({ text }) => section(['green', 'bold'], 'Correct', text)),
+    ...ofOthers.map(({ text, rules }) => section('bold', `Not reported by this rule, but by ${rules.join(' and ')}`, text))
   ]
   return parts.join('\n')
 }

@@ -4,7 +4,6 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { factsOf } from '../../../lib/browser/engines.ts'
 import { lintApp, lintDocument } from '../../../lib/lint.ts'
-import type { Rule } from '../../../lib/lint/rule.ts'
 import { RULES } from '../../../lib/lint/rules/index.ts'
 import { ISSUE_IDS } from '../../../lib/validate/issue.ts'
 import type { CorsLintFinding } from '../../../types/report.ts'
@@ -12,13 +11,9 @@ import { applicationOf } from './example-application.ts'
 import { exampleOf, pageFor, PAGES, type Example } from './pages.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 
-/** Lints an example with one rule. */
-async function findingsOf (rule: Rule, example: Example): Promise<readonly CorsLintFinding[]> {
-  if (typeof example !== 'string') {
-    // An entry of `lint.ignore` has an effect if another rule finds something.
-    const rules = rule.id === 'lint-ignore-without-effect' ? RULES : [rule]
-    return lintDocument(example, { production: true }, rules).filter(({ id }) => id === rule.id)
-  }
+/** Lints an example with all rules. */
+async function findingsOf (example: Example): Promise<readonly CorsLintFinding[]> {
+  if (typeof example !== 'string') return lintDocument(example, { production: true }, RULES)
   const app = await applicationOf(example)
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = 'production'
@@ -27,15 +22,18 @@ async function findingsOf (rule: Rule, example: Example): Promise<readonly CorsL
     else process.env['NODE_ENV'] = before
   })
   await app.close()
-  return findings.filter(({ id }) => id === rule.id)
+  return findings
 }
 
+const idsAboveInfo = (findings: readonly CorsLintFinding[]): string[] =>
+  [...new Set(findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id))].sort()
+
 for (const rule of RULES) {
-  t.test(`${rule.id} reports each incorrect example of its page and none of the correct examples`, async t => {
-    const { incorrect, correct } = pageFor(rule.id)
+  t.test(`${rule.id} reports each incorrect example of its page and no other, and no rule warns of a correct one`, async t => {
+    const { incorrect, correct, ofOthers } = pageFor(rule.id)
     t.ok(incorrect.length > 0 && correct.length > 0, 'has examples of both kinds')
     for (const example of incorrect) {
-      const findings = await findingsOf(rule, exampleOf(example))
+      const findings = (await findingsOf(exampleOf(example))).filter(({ id }) => id === rule.id)
       t.ok(findings.length > 0, `reports ${example.text}`)
       for (const { id, severity, message } of findings) {
         t.same({ id, severity }, { id: rule.id, severity: rule.severity })
@@ -43,7 +41,11 @@ for (const rule of RULES) {
         t.ok(message.length < 300, 'the message is short')
       }
     }
-    for (const example of correct) t.same(await findingsOf(rule, exampleOf(example)), [], `does not report ${example.text}`)
+    for (const example of [...correct, ...ofOthers]) {
+      const findings = await findingsOf(exampleOf(example))
+      t.notOk(findings.some(({ id }) => id === rule.id), `does not report ${example.text}`)
+      t.strictSame(idsAboveInfo(findings), 'rules' in example ? [...example.rules as readonly string[]].sort() : [], `what warns of ${example.text}`)
+    }
   })
 }
 
@@ -74,7 +76,8 @@ t.test('every page has a title, a reason, a fix and exceptions in whole sentence
 t.test('every page has the same headings in the same order, and lines of at most 140 characters outside URLs', async t => {
   for (const { id } of RULES) {
     const markdown = readFileSync(new URL(`${id}.md`, PAGES), 'utf8')
-    t.strictSame(markdown.match(/^##.*$/gm), ['## Fix', '## When to ignore', '## Incorrect', '## Correct'], id)
+    const others = pageFor(id).ofOthers.length === 0 ? [] : ['## Reported by another rule']
+    t.strictSame(markdown.match(/^##.*$/gm), ['## Fix', '## When to ignore', '## Incorrect', '## Correct', ...others], id)
     t.strictSame(markdown.split('\n').filter(line => line.length > 140 && !line.startsWith('source: ')), [], id)
   }
 })

@@ -46,6 +46,22 @@ app.get('/b')
 \`\`\`
 `
 
+const OF_OTHERS = `
+## Reported by another rule
+
+By [\`other-rule\`](other-rule.md) and [\`third-rule\`](third-rule.md):
+
+\`\`\`json
+{ "origins": "*" }
+\`\`\`
+
+By [\`other-rule\`](other-rule.md):
+
+\`\`\`js
+app.get('/c')
+\`\`\`
+`
+
 t.test('a page of a rule is read', async t => {
   t.strictSame(parseRulePage(PAGE), {
     id: 'some-rule',
@@ -56,8 +72,18 @@ t.test('a page of a rule is read', async t => {
     fix: 'Do it.',
     whenToIgnore: 'Never.',
     incorrect: [{ language: 'json', text: '{\n  "origins": "*"\n}' }, { language: 'js', text: "app.get('/', () => `## --- `)\n\napp.get('/b')" }],
-    correct: [{ language: 'json', text: '{}' }]
+    correct: [{ language: 'json', text: '{}' }],
+    ofOthers: []
   })
+})
+
+t.test('an example that other rules report has their ids', async t => {
+  const { correct, ofOthers } = parseRulePage(`${PAGE}${OF_OTHERS}`)
+  t.strictSame(correct, [{ language: 'json', text: '{}' }])
+  t.strictSame(ofOthers, [
+    { language: 'json', text: '{ "origins": "*" }', rules: ['other-rule', 'third-rule'] },
+    { language: 'js', text: "app.get('/c')", rules: ['other-rule'] }
+  ])
 })
 
 const BROKEN: ReadonlyArray<readonly [name: string, page: string, message: string]> = [
