@@ -22,6 +22,7 @@ export interface RouteContext {
   readonly schema?: unknown
   /** The time limit of a request in milliseconds; 0 without one. Versions of Fastify before 5.7 have no such limit. */
   readonly handlerTimeout?: number
+  readonly onTimeout?: Hooks
   /** Hooks in the order in which they run, hooks of the instance first. */
   readonly onRequest?: Hooks
   readonly preParsing?: Hooks
@@ -91,9 +92,12 @@ export function removeOnSendHooks (context: RouteContext, name: string): void {
   context.onSend = others.length === 0 ? null : others
 }
 
-/** Whether Fastify responds to a request of this route after a time, whichever hook it waits for. */
-export function hasTimeLimit ({ handlerTimeout = 0 }: RouteContext): boolean {
-  return handlerTimeout > 0
+/**
+ * Whether a response to a request of this route can be sent after a time, whichever hook the request waits for: by Fastify, or by an
+ * `onTimeout` hook, if the server keeps sockets that time out.
+ */
+export function hasTimeLimit ({ handlerTimeout = 0, onTimeout }: RouteContext): boolean {
+  return handlerTimeout > 0 || (onTimeout ?? []).length > 0
 }
 
 function nameOf ({ name }: { readonly name: string }): string {

@@ -63,6 +63,16 @@ const ROWS: ReadonlyArray<readonly [title: string, build: (app: FastifyInstance)
     addRoutes(app)
     if (hasHandlerTimeout) app.get('/limited', { handlerTimeout: 1000 }, () => '')
   }, hasHandlerTimeout ? ['/limited', '/on-send'] : ['/on-send']],
+  ['a hook for sockets that time out can respond while a decision waits for a source', (app) => {
+    app.register(corsPlugin, WITH_SOURCE)
+    addRoutes(app)
+    app.get('/on-timeout', { onTimeout: async () => {} }, () => '')
+  }, ['/on-send', '/on-timeout']],
+  ['a hook for sockets that time out can respond, but no decision waits', (app) => {
+    app.register(corsPlugin, POLICY)
+    addRoutes(app)
+    app.get('/on-timeout', { onTimeout: async () => {} }, () => '')
+  }, ['/on-send']],
   ['a time limit can end, but no decision waits', (app) => {
     app.register(corsPlugin, POLICY)
     addRoutes(app)

@@ -339,3 +339,24 @@ t.test('the error of a store comes before that of Fastify, whose time is over', 
   t.equal(longestStart(Fastify()), 8000, 'longer than startDeadline is by default')
   t.equal(longestStart(Fastify({ pluginTimeout: 0 })), Infinity)
 })
+
+t.test('a response of an onTimeout hook while the store is read has the headers of the policy, and none of the hook', async (t) => {
+  const store = new ScriptedStore()
+  const stuck = gate()
+  store.before.has = () => stuck.passed
+  const app = await application({ origins: [source], sources: { tenants: store.source(['has'], { pollInterval: 60_000, deadline: 60_000 }) } }, (app) => {
+    app.addHook('onTimeout', (_request, reply, done) => {
+      stuck.open()
+      reply.code(503).header('access-control-allow-origin', '*').send('too late')
+      done()
+    })
+  })
+  // With a listener, Node leaves the socket open.
+  app.server.setTimeout(20, () => {})
+  const response = await fetch(`${await app.listen()}/r/orders`, { headers: { origin: OTHER } })
+  t.equal(response.status, 503)
+  t.equal(response.headers.get('access-control-allow-origin'), null)
+  t.equal(response.headers.get('vary'), 'Origin')
+  await response.text()
+  await app.close()
+})
