@@ -9,7 +9,7 @@ import { ON_REQUEST_HOOK, ON_SEND_HOOK } from './conflicts.ts'
 import { reportOff } from './cors-off.ts'
 import { decideRequest } from './decide-request.ts'
 import { reportDecision } from './decision-events.ts'
-import { isOff, markOff, type RequestRecord } from './request-state.ts'
+import { isOff, markOff, notedResponse, noteResponse, type RequestRecord } from './request-state.ts'
 
 /** Responds to preflights before later hooks can reject them, and applies the policy to the head of every other response. */
 export function onRequestHook (application: Application, owner: number): onRequestHookHandler {
@@ -29,7 +29,9 @@ async function applyLater (
   application: Application, scope: Scope, decided: Promise<RequestRecord>, request: FastifyRequest, reply: FastifyReply,
   done: HookHandlerDoneFunction
 ): Promise<void> {
-  apply(application, scope, await decided, request, reply, done)
+  const record = await decided
+  // Otherwise the response of a time limit has waited too, and is sent.
+  if (notedResponse(request) === undefined) apply(application, scope, record, request, reply, done)
 }
 
 function apply (
@@ -53,9 +55,12 @@ export function onSendHook (application: Application, owner: number): onSendHook
   const onSend: onSendHookHandler = (request, reply, payload, done) => {
     const scope = scopeOf(request.server)
     if (scope?.owner !== owner || isOff(request) || isGoverned(request, reply)) return done()
+    noteResponse(request, done)
     const decided = decide(application, scope, request)
     if (decided instanceof Promise) {
-      void decided.then((record) => { applyToEarlier(application, scope, record, request, reply, payload, done) })
+      void decided.then((record) => {
+        if (notedResponse(request) === done) applyToEarlier(application, scope, record, request, reply, payload, done)
+      })
     } else {
       applyToEarlier(application, scope, decided, request, reply, payload, done)
     }

@@ -13,9 +13,11 @@ export interface RequestRecord extends HeadPolicy {
 }
 
 const kOff = Symbol('fastify-cors-policy.off')
+const kResponse = Symbol('fastify-cors-policy.response')
 
 interface MarkedRequest extends FastifyRequest {
   [kOff]?: true
+  [kResponse]?: unknown
 }
 
 /** Marks a request for which CORS is disabled, because `callNotFound` changes the route of a request later. */
@@ -26,6 +28,19 @@ export function markOff (request: FastifyRequest): void {
 /** Whether our hooks have decided that CORS is disabled. */
 export function isOff (request: FastifyRequest): boolean {
   return (request as MarkedRequest)[kOff] === true
+}
+
+/**
+ * Notes a response that precedes our decision: that of another hook, or of a time limit. A decision can wait for a source, and only the
+ * last response may be sent after it, because Node throws at a second head.
+ */
+export function noteResponse (request: FastifyRequest, response: unknown): void {
+  (request as MarkedRequest)[kResponse] = response
+}
+
+/** Returns the last response that precedes our decision. */
+export function notedResponse (request: FastifyRequest): unknown {
+  return (request as MarkedRequest)[kResponse]
 }
 
 /** Whether the registration that covers a request only observes, so that nothing of it may be sent. */

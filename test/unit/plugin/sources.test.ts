@@ -360,3 +360,44 @@ t.test('a response of an onTimeout hook while the store is read has the headers 
   await response.text()
   await app.close()
 })
+
+const WAITS: ReadonlyArray<readonly [title: string, request: { method?: 'OPTIONS', headers?: object }, status: number, allowOrigin: string | undefined]> = [
+  ['a preflight', { method: 'OPTIONS', headers: { 'access-control-request-method': 'GET' } }, 503, undefined],
+  ['a request', {}, 503, TENANT],
+  ['a request that an earlier hook has answered', { headers: { 'x-refuse': '1' } }, 503, TENANT],
+  ['a preflight that an earlier hook has answered', { method: 'OPTIONS', headers: { 'access-control-request-method': 'GET', 'x-refuse': '1' } }, 503, undefined]
+]
+
+for (const [title, { method = 'GET', headers }, status, allowOrigin] of WAITS) {
+  const skip = hasHandlerTimeout ? false : 'this version has no time limit'
+  t.test(`${title} gets one response, if a time limit ends while the store is read`, { skip }, async (t) => {
+    const store = new ScriptedStore()
+    store.set(TENANT, true)
+    const stuck = gate()
+    store.before.has = () => stuck.passed
+    const app = Fastify({ handlerTimeout: 20 })
+    let handled = 0
+    app.setErrorHandler((_error, _request, reply) => {
+      stuck.open()
+      void reply.code(503).send('too late')
+    })
+    app.addHook('onRequest', (request, reply, done) => {
+      if (request.headers['x-refuse'] === undefined) done()
+      else void reply.code(401).send('no')
+    })
+    const sources = { tenants: store.source(['has'], { pollInterval: 60_000, deadline: 60_000 }) }
+    await app.register(corsPlugin, { origins: [source], sources, lint: 'off', rescuePreflights: false })
+    app.get('/', (_request, reply) => {
+      handled++
+      void reply.send('in time')
+    })
+    const response = await fetch(await app.listen(), { method, headers: { ...headers, origin: TENANT } })
+    t.equal(response.status, status)
+    t.equal(response.headers.get('access-control-allow-origin') ?? undefined, allowOrigin)
+    t.equal(await response.text(), 'too late')
+    t.equal(handled, 0, 'the handler does not run after the time limit')
+    const counted = Object.values(app.cors.stats()).flatMap(({ preflight = {}, actual = {} }) => Object.values({ ...preflight, ...actual }))
+    t.strictSame(counted, [1], 'the decision is counted once')
+    await app.close()
+  })
+}
