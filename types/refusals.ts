@@ -34,7 +34,7 @@ export interface CorsRefusal {
   readonly headers: readonly string[]
   /**
    * The smallest change that allows the first one, as `explain` proposes it. Null if the policy allows it by now, and for origins that do not
-   * look like those of the application, or only like those of its previews.
+   * look like those of the application, or that anyone can have: like a preview, a misspelled domain, or another extension.
    */
   readonly change: CorsPolicyChange | null
 }

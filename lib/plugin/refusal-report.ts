@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { CorsDocsOptions } from '../../types/plugin-options.ts'
-import type { CorsPolicyChange } from '../../types/policy-change.ts'
+import type { CorsPolicyChange, Difference } from '../../types/policy-change.ts'
 import type { CorsApplicationQuestion } from '../../types/question.ts'
 import type { CorsRefusal, CorsRefusalReport } from '../../types/refusals.ts'
 import { refusalsPage, renderRefusalsMarkdown } from '../docs/refusals.ts'
@@ -45,10 +45,12 @@ async function reported (booted: BootedApplication, refusal: Refusal): Promise<C
     origins: [...origins],
     methods: [...methods],
     headers: [...headers],
-    // Anyone can have a name that looks like that of a preview.
-    change: isOwn && !differs.includes('preview') ? await changeFor(booted, refusal) : null
+    change: isOwn && !differs.some((difference) => ANYONE.has(difference)) ? await changeFor(booted, refusal) : null
   })
 }
+
+/** How an origin that anyone can have differs: the name of a preview or of a misspelled domain, or an extension. */
+const ANYONE: ReadonlySet<string> = new Set<Difference>(['preview', 'slip', 'id'])
 
 /** The change for the first request. Null if `explain` cannot simulate it, or the policy allows it by now. */
 async function changeFor (booted: BootedApplication, { kind, reason, method, url, host, origins, methods, headers }: Refusal): Promise<CorsPolicyChange | null> {

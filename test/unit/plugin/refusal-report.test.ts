@@ -71,6 +71,20 @@ t.test('a refusal that no page can cause has a change that says so, or none', as
   ])
 })
 
+t.test('an origin that anyone can have is never proposed, even if it resembles one of the application', async (t) => {
+  const listed = [APP, 'https://shop.vercel.app', `chrome-extension://${'a'.repeat(32)}`]
+  const app = Fastify()
+  await app.register(corsPlugin, { origins: listed, credentials: true, lint: 'off' })
+  app.get('/orders', async () => 'orders')
+  const rows = [
+    ['https://app.examp1e.com', 'slip'], ['https://shop-7.vercel.app', 'preview'], [`chrome-extension://${'b'.repeat(32)}`, 'id']
+  ] as const
+  for (const [origin] of rows) await app.inject({ url: '/orders', headers: { origin } })
+  const { refusals } = await app.cors.report()
+  t.strictSame(refusals.map(({ origins, differs, isOwn, change }) => [origins, differs, isOwn, change]),
+    rows.map(([origin, difference]) => [[origin], [difference], true, null]))
+})
+
 t.test('requests are served while a long report is made', async (t) => {
   const app = await start()
   for (const url of ['/orders', '/nowhere']) {
