@@ -1,5 +1,6 @@
 /** Reports pages of a listed origin that use a route for which CORS is off. No policy decides these requests. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { observeHead } from '../apply/observe-head.ts'
 import type { RoutePolicy, Target } from '../routes/types.ts'
 import type { Scope } from '../routes/scope.ts'
 import type { BootedApplication } from './booted-application.ts'
@@ -12,7 +13,7 @@ import { reportUndecided } from './undecided.ts'
 const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 /**
- * Reports a request, unless the handler itself sends the header. Only if the browser says that a page of another origin waits for the
+ * Reports a request, unless the application itself sends the header, in any way. Only if the browser says that a page of another origin waits for the
  * response: forms and images send `Origin` too.
  */
 export function reportOff (application: BootedApplication, scope: Scope, request: FastifyRequest, reply: FastifyReply): void {
@@ -21,8 +22,8 @@ export function reportOff (application: BootedApplication, scope: Scope, request
   if (origin === undefined || mode !== 'cors' || site === 'same-origin' || is404 || isPreflight(raw)) return
   const listing = listingPolicy(application.table, origin)
   if (listing === undefined) return
-  reply.raw.once('finish', () => {
-    if (reply.hasHeader(ALLOW_ORIGIN) || reply.raw.hasHeader(ALLOW_ORIGIN)) return
+  observeHead(reply.raw, (_status, headers) => {
+    if (headers.some(([name]) => name === ALLOW_ORIGIN)) return
     report(application, listing, { kind: 'actual', scope, origin, route: routeLabelOf(application, request), raw, log: request.log })
   })
 }

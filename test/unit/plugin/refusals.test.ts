@@ -338,6 +338,10 @@ t.test('a page of a listed origin at a route where CORS is off is a warning', as
       reply.raw.setHeader('access-control-allow-origin', APP)
       reply.raw.end('raw')
     })
+    app.get('/raw-head', off, async (_request, reply) => {
+      reply.hijack()
+      reply.raw.writeHead(200, { 'Access-Control-Allow-Origin': APP }).end('raw')
+    })
     app.put('/own-options', off, async () => 'own-options')
     app.options('/own-options', off, async () => 'own-options')
   })
@@ -350,7 +354,8 @@ t.test('a page of a listed origin at a route where CORS is off is a warning', as
     ['/off', { origin: APP, ...FETCHED, 'sec-fetch-site': 'same-origin' }, undefined],
     ['/off', { origin: APP, ...FETCHED, 'sec-fetch-mode': 'navigate' }, undefined],
     ['/own', { origin: APP, ...FETCHED }, undefined],
-    ['/raw', { origin: APP, ...FETCHED }, undefined]
+    ['/raw', { origin: APP, ...FETCHED }, undefined],
+    ['/raw-head', { origin: APP, ...FETCHED }, undefined]
   ]
   for (const [url, headers, expected] of rows) {
     await app.inject({ url, headers })

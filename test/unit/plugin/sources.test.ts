@@ -379,17 +379,17 @@ for (const [title, { method = 'GET', headers }, status, allowOrigin] of WAITS) {
     let handled = 0
     app.setErrorHandler((_error, _request, reply) => {
       stuck.open()
-      void reply.code(503).send('too late')
+      return reply.code(503).send('too late')
     })
     app.addHook('onRequest', (request, reply, done) => {
       if (request.headers['x-refuse'] === undefined) done()
-      else void reply.code(401).send('no')
+      else reply.code(401).send('no')
     })
     const sources = { tenants: store.source(['has'], { pollInterval: 60_000, deadline: 60_000 }) }
     await app.register(corsPlugin, { origins: [source], sources, lint: 'off', rescuePreflights: false })
     app.get('/', (_request, reply) => {
       handled++
-      void reply.send('in time')
+      reply.send('in time')
     })
     const response = await fetch(await app.listen(), { method, headers: { ...headers, origin: TENANT } })
     t.equal(response.status, status)
