@@ -102,6 +102,8 @@ export class Follower<Connection extends FollowedConnection> {
         await this.#follow(() => { failures = 0 })
       } catch (error) {
         if (this.#isClosed) return
+        // The next connection reads the version first, whatever happens to it. Without a pause, a store that is down would get no rest.
+        this.#isUrgent = false
         if (this.lastFailure === undefined) this.#report({ kind: 'failed', error })
         this.lastFailure = error instanceof Error ? error.message : String(error)
         this.#onAttempt?.(error)

@@ -53,6 +53,21 @@ t.test('a gap in the messages leads to a read of the version at once', async (t)
   t.equal(lookup.status().push, 'untested', 'messages may not arrive any more')
 })
 
+t.test('a store that is down gets rest between connections, also if messages were missed while the version was read', async (t) => {
+  const store = new ScriptedStore()
+  await started(t, store.source(['has', 'listen'], { pollInterval: 100 }))
+  store.before.version = () => {
+    for (const { onGap } of store.listeners) onGap()
+    store.before.connect = () => { throw new Error('no route') }
+    throw new Error('lost')
+  }
+  await until(() => store.calls.close > 0)
+  const start = performance.now()
+  const { connect } = store.calls
+  await until(() => store.calls.connect >= connect + 4)
+  t.ok(performance.now() - start > 140, 'a pause of 50 ms, then of 100 ms each')
+})
+
 t.test('messages of a connection that was closed do nothing', async (t) => {
   const store = new ScriptedStore()
   const { lookup } = await started(t, store.source(['has', 'listen']))
