@@ -8,7 +8,7 @@ import { cut } from './text/preview.ts'
 export { preview } from './text/preview.ts'
 
 /**
- * The kind of error: an invalid policy, routes that no policy can serve, CORS registered twice, two copies of this package in
+ * The kind of error: an invalid policy, routes with different policies that a preflight cannot distinguish, CORS registered twice, two copies of this package in
  * one application, lint errors with the option `lint: "error"`, a source of origins that cannot be read, or a lookup of routes before
  * the application is ready.
  */

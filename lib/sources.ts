@@ -14,7 +14,7 @@ export { postgresDocumentSchema } from './sources/document/postgres-schema.ts'
 export { redisDocument, type CorsRedisDocumentOptions } from './sources/document/redis.ts'
 export { redisDocumentWriter } from './sources/document/redis-writer.ts'
 export { fileOrigins, fileWriter } from './sources/file.ts'
-export { memoryOrigins, type CorsMemoryOrigins } from './sources/memory.ts'
+export { memoryOrigins, memoryWriter, type CorsMemoryOrigins } from './sources/memory.ts'
 export {
   postgresOrigins, postgresSchema, postgresWriter, type CorsPgClient, type CorsPgQueryable, type CorsPostgresJsClient, type CorsPostgresJsQuery,
   type CorsPostgresJsQueryable, type CorsPostgresTable

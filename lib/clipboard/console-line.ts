@@ -12,7 +12,7 @@ export interface ConsoleReading {
   readonly causes: readonly ConsoleCause[]
   /** The response that fails. Null if the lines do not say it. */
   readonly at: 'preflight' | 'response' | null
-  /** The value, method or header name in the lines, or ''. */
+  /** The value, method or header name that the lines of the console name, or ''. */
   readonly parameter: string
   /** The URL of the request. Null if the lines do not name it. */
   readonly url: string | null

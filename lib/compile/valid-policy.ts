@@ -117,7 +117,7 @@ function originSet (patterns: readonly string[]): OriginSet {
   return set
 }
 
-/** The decision for a preflight whose target route is ambiguous: rejected for every origin. */
+/** The decision for a preflight whose target route is ambiguous: blocked for every origin. */
 export const AMBIGUOUS_TARGET: CorsDecision = preflight('route-ambiguous', 403, { vary: 'Origin' })
 
 type Headers = Partial<Omit<CorsDecision, 'kind' | 'reason' | 'status'>>

@@ -10,7 +10,7 @@ import type { LintedPattern } from '../lint/subject.ts'
 import { DEFAULT_PORTS } from '../standard/origin.ts'
 import { patternsIn, sourcesIn, textOfEntry } from '../origin-entries.ts'
 
-/** The origins that a source has. They are unknown here. */
+/** Stands for the origins in a source, which a comparison of documents cannot know. */
 export interface SourceOrigins {
   readonly entry: CorsSourceEntry
   /** Whether they can have the scheme http or ftp. */

@@ -11,7 +11,7 @@ function listOf (value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** Most routes have no schema. */
+/** Shared by all routes without a schema, which are most. */
 const NONE: readonly string[] = []
 
 /** Names of the request headers in the schema: lower case, without duplicates. */

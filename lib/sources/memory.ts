@@ -1,5 +1,5 @@
 /** Origins in the memory of this process. */
-import type { CorsOriginSource, CorsSourceConnection } from '../../types/source.ts'
+import type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection } from '../../types/source.ts'
 import { assertKey, assertOrigins, type TenantKey } from './valid-origins.ts'
 
 /** A source whose origins the application changes itself. Each change counts from the next request on. */
@@ -75,4 +75,14 @@ export function memoryOrigins (origins: readonly string[] = []): CorsMemoryOrigi
   }
   source.replace(origins)
   return source
+}
+
+/** Creates a writer of a source in memory, for code that gets a writer of any store: `redisWriter` in production, this one in tests. */
+export function memoryWriter (origins: CorsMemoryOrigins): CorsOriginWriter {
+  return {
+    allow: async (origin, key) => origins.add(origin, key),
+    disallow: async (origin, key) => origins.delete(origin, key),
+    replace: async (list, key) => origins.replace(list, key),
+    list: async (key) => origins.list(key)
+  }
 }

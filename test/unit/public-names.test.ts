@@ -21,7 +21,7 @@ const PUBLIC: Readonly<Record<string, readonly [values: readonly string[], types
     'ScriptedResponses', 'SentRequest', 'ServerResponse', 'SimulateFetchOptions', 'SimulatedFetch', 'SimulatedServer'
   ]],
   'lib/sources.ts': [[
-    'fileDocument', 'fileDocumentWriter', 'fileOrigins', 'fileWriter', 'memoryOrigins', 'postgresDocument', 'postgresDocumentSchema', 'postgresDocumentWriter',
+    'fileDocument', 'fileDocumentWriter', 'fileOrigins', 'fileWriter', 'memoryOrigins', 'memoryWriter', 'postgresDocument', 'postgresDocumentSchema', 'postgresDocumentWriter',
     'postgresOrigins', 'postgresSchema', 'postgresWriter', 'redisDocument', 'redisDocumentWriter', 'redisOrigins', 'redisWriter', 'sqliteOrigins',
     'sqliteSchema', 'sqliteWriter'
   ], [

@@ -52,7 +52,7 @@ export function closeQuietly (database: CorsSqliteDatabase): void {
   try {
     database.close()
   } catch {
-    // Both packages reject a second call.
+    // better-sqlite3 and `node:sqlite` reject a second call.
   }
 }
 

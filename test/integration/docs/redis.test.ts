@@ -63,7 +63,7 @@ t.test('the programs of the page type-check', async (t) => {
 
 t.test('every block of the page is tested', async (t) => {
   t.strictSame(blocks.map(({ language }) => language), [
-    'ts tenants.ts (ioredis)', 'ts tenants.ts (iovalkey)', 'ts tenants.ts (redis)', 'ts app.ts', 'ts write.ts', 'text', 'http', 'http', 'http', 'redis'
+    'ts tenants.ts (ioredis)', 'ts tenants.ts (iovalkey)', 'ts tenants.ts (redis)', 'ts app.ts', 'ts write.ts', 'text', 'bash', 'output', 'http', 'http', 'http', 'redis'
   ])
 })
 
@@ -73,11 +73,20 @@ for (const [source, name, installed] of PROJECTS) {
     for (const line of blocks.at(-1)!.text.split('\n')) await server.run(...line.split(' ') as [string])
     const folder = project(t.testdir(), source, name, installed)
     const texts = new Map<Block, string>()
+    const urlOf = (user: string) => `redis://${user}:${user}-password@127.0.0.1:${server.port}`
     const run = (path: string, user: string) => fork(join(folder, path), {
       execArgv: ['--import', preload],
-      env: { PATH: process.env['PATH'], NO_COLOR: '1', REDIS_URL: `redis://${user}:${user}-password@127.0.0.1:${server.port}` },
+      env: { PATH: process.env['PATH'], NO_COLOR: '1', REDIS_URL: urlOf(user) },
       silent: true
     })
+
+    writeFileSync(join(folder, 'origins.txt'), 'https://shop.example\n')
+    let printed = ''
+    for (const line of blocks.find(({ language }) => language === 'bash')!.text.split('\n')) {
+      const command = fork(join(root, 'dist/lib/cli/bin.js'), line.split(' ').slice(2), { cwd: folder, env: { PATH: process.env['PATH'], REDIS_URL: urlOf('writer') }, silent: true })
+      printed += (await Promise.all([text(command.stdout!), text(command.stderr!)])).join('')
+    }
+    texts.set(blocks.find(({ language }) => language === 'output')!, printed.trimEnd())
 
     const writer = run('write.js', 'writer')
     const [output, errors] = await Promise.all([text(writer.stdout!), text(writer.stderr!)])

@@ -28,7 +28,7 @@ export const ISSUE_REASONS: Reasons = [
     'origins-are-empty': 'Some libraries treat an empty list as any origin, and others as no origin. This plugin rejects it, because the intent is unclear.',
     'preflight-status-out-of-range': 'Browsers accept only a preflight with an ok status: https://fetch.spec.whatwg.org/#ok-status',
     'cache-control-is-invalid': 'Caches ignore directives that they cannot read, or the whole header.',
-    'max-age-out-of-range': '`maxAge` is a whole, non-negative number of seconds. Firefox caches a preflight for at most one day, Chromium for two hours, and Safari for ten minutes.',
+    'max-age-out-of-range': '`maxAge` is a whole, non-negative number of seconds. Firefox caches a preflight for at most one day, Chromium for two hours, and Safari for ten minutes. A value such as 600 is enough for most, and lets a stricter policy reach browsers soon.',
     'unknown-flag': 'Each flag opts out of one restriction by its name. A misspelled flag would have no effect.',
     'cors-true-is-ambiguous': '`false` disables CORS for a route. `true` does not name a policy.',
     'document-has-no-policy': 'The document defines no policy for any route, so registering it would have no effect.'
@@ -45,8 +45,8 @@ export const ISSUE_REASONS: Reasons = [
     'origin-scheme-never-sent': 'By the standard, no page has an origin with this scheme. Files and `data:` pages have an opaque origin, a `blob:` page has the origin of its creator, and WebSocket URLs are not pages. Some embedded browsers send `file://` for every file, which a policy cannot distinguish.',
     'origin-has-userinfo': 'Browsers do not send the user name and the password of a URL in `Origin`.',
     'origin-has-path': 'An origin ends with its host or its port. With a trailing slash, it never matches.',
-    'origin-has-query': 'An origin ends with its host or its port.',
-    'origin-has-fragment': 'An origin ends with its host or its port.',
+    'origin-has-query': 'An origin ends with its host or its port. With a query, it never matches.',
+    'origin-has-fragment': 'An origin ends with its host or its port. With a fragment, it never matches.',
     'origin-has-upper-case': 'Browsers send schemes and hosts in lower case, and origins are compared byte by byte.',
     'origin-has-non-ascii-host': 'Browsers send such a host as [Punycode](https://url.spec.whatwg.org/#idna). Check the suggested host, because other hosts can look the same. If the message has no suggestion, versions of Unicode disagree about the letters: open the page, and use the value of `location.origin` from its console.',
     'origin-has-invalid-host': 'A host consists of labels of letters, digits, "-" and "_", separated by single dots. Browsers also send some other characters, which a policy cannot list.',
@@ -65,8 +65,8 @@ export const ISSUE_REASONS: Reasons = [
   ['Origins with credentials', {
     'null-origin-with-credentials': 'Any site could read responses with the credentials of the user, with only a sandboxed frame. No flag allows this.',
     'wildcard-with-credentials': 'The [standard](https://fetch.spec.whatwg.org/#cors-protocol-and-credentials) forbids this. Reflecting the origin of each request instead would give every site access to the session of the user.',
-    'insecure-origin-with-credentials': 'An attacker on the network can insert scripts into an http or ftp page, which then use the credentials of the user. Loopback hosts are exempt. The flag `insecure-origins` allows the others.',
-    'public-suffix-wildcard-with-credentials': 'Anyone can register names under a public suffix or under an entry of `privateSuffixes`, and so under their parent domains: `https://*.amazonaws.com` covers the buckets of all customers. The flag `public-suffix-wildcards` allows it.',
+    'insecure-origin-with-credentials': 'An attacker on the network can insert scripts into an http or ftp page, which then use the credentials of the user. `localhost` and other loopback hosts are exempt. The flag `insecure-origins` allows the others.',
+    'public-suffix-wildcard-with-credentials': 'Anyone can register names under a public suffix or under an entry of `privateSuffixes`. The same is true for a domain above a public suffix: `https://*.amazonaws.com` covers the buckets of all customers. The flag `public-suffix-wildcards` allows it.',
     'shared-host-pattern-with-credentials': 'Anyone can register a name that fits: next to `https://shop-*-acme.vercel.app`, also `https://shop-attacker-acme.vercel.app`. The flag `shared-host-patterns` allows it.',
     'any-extension-with-credentials': 'Users install extensions of many authors, and each of them could act for the user. No flag allows this.'
   }],
@@ -127,6 +127,6 @@ export const ISSUE_REASONS: Reasons = [
     'package-is-loaded-twice': 'A copy of the package cannot find the state that another copy has stored, so routes would have other policies than they chose. Copies come from two installed versions, from a bundle next to an installed version, or from a loader that separates `require` and `import`.',
     'application-is-not-ready': 'More routes can still be added, so the policies of routes are not final.',
     'json-is-malformed': 'The command reads plain JSON without comments and trailing commas. A file `*.jsonc` can have both.',
-    'json-key-is-repeated': 'Most parsers use the last of two members with one name, and ignore the other without a word. The policy that applies could then differ from the one that people read.'
+    'json-key-is-repeated': 'Most parsers use the last of two members with one name, and silently ignore the other. The policy that applies could then differ from the one that people read.'
   }]
 ]

@@ -2,8 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { fileOrigins, fileWriter, memoryOrigins, sqliteOrigins, sqliteSchema, sqliteWriter } from '../../../lib/sources.ts'
-import { memoryWriter } from '../../unit/testing/model-store.ts'
+import { fileOrigins, fileWriter, memoryOrigins, memoryWriter, sqliteOrigins, sqliteSchema, sqliteWriter } from '../../../lib/sources.ts'
 import { conforms } from './conformance.ts'
 import { SQLITE_CLIENTS } from '../../unit/sources/sqlite-clients.ts'
 

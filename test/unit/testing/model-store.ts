@@ -1,20 +1,10 @@
 /** A store in memory that keeps the whole contract, and connections to it that a test can make wrong. */
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { memoryOrigins, type CorsMemoryOrigins } from '../../../lib/sources.ts'
+import { memoryOrigins, memoryWriter } from '../../../lib/sources.ts'
 import type { CorsOriginSource, CorsOriginWriter, CorsSourceConnection } from '../../../types/source.ts'
 
 type Listener = Parameters<NonNullable<CorsSourceConnection['listen']>>[0]
-
-/** The writer of a source in memory. */
-export function memoryWriter (memory: CorsMemoryOrigins): CorsOriginWriter {
-  return {
-    allow: async (origin, key) => memory.add(origin, key),
-    disallow: async (origin, key) => memory.delete(origin, key),
-    replace: async (origins, key) => { memory.replace(origins, key) },
-    list: async (key) => memory.list(key)
-  }
-}
 
 export class ModelStore {
   readonly memory = memoryOrigins()
