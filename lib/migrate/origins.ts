@@ -76,7 +76,7 @@ function ofExpression (expression: Expression, context: Context): NewOrigins {
   if (covered.scope !== 'some') return ofScope(covered.scope, name, context)
   const found = covered.cover
   if (found.patterns.length + found.missing.length === 0) {
-    context.findings.note('withoutEffect', 'expression-never-matched', `${name} matches no http or https origin.`)
+    context.findings.note('withoutEffect', 'expression-never-matched', `${name} matches no origin.`)
     return only()
   }
   return ofCover(found, name, { has: origin => matches(expression, origin), names: () => true }, context)

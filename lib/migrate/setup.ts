@@ -71,8 +71,9 @@ export function note (kind: NoteKind, id: string, message: string): SetupNote {
 
 /** The status of a preflight, which only succeeds with 200 to 299. @param given  a number or its text */
 export function statusOf (given: unknown): { readonly status: number, readonly succeeds: boolean } {
-  const status = typeof given === 'string' || typeof given === 'number' ? Number(given) : NaN
-  const succeeds = Number.isInteger(status) && status >= 200 && status < 300
+  // Node ignores a fraction.
+  const status = typeof given === 'string' || typeof given === 'number' ? Math.trunc(Number(given)) : NaN
+  const succeeds = status >= 200 && status < 300
   return { status: succeeds ? status : 204, succeeds }
 }
 

@@ -36,7 +36,7 @@ export async function ofModule (path: string, sourceCode: string, from: string |
       return { ...NOT_LOADED, parts: [partOf(library, version, loaded.document, io)], reads, path, sourceCode }
     }
     application = loaded?.kind === 'application' ? loaded.application : startedBy(recording)
-    await application?.ready()
+    if (application !== undefined) await attempt('The application does not start', () => application!.ready())
     if (recording.uses.length === 0) {
       throw new CommandError('The module uses neither @fastify/cors nor cors nor hono/cors. Export the options of another library, and name it with --from.')
     }

@@ -50,7 +50,9 @@ function originsOf (options: Options, timeout: number): OldOrigins {
     const results = new Set<string>()
     return { kind: 'entries', entries: [{ kind: 'function', source: String(origin), results, ask: asked => askCallback((at, callback) => { ask(at, callback) }, asked, timeout, Boolean, results), reason: () => wildcardReason(results, options['credentials'] === true) }] }
   }
+  // A text can be an object of the class String, which is equal to no origin in a list.
+  if (origin instanceof String) return { kind: 'entries', entries: [{ kind: 'text', text: String(origin) }] }
   if (origin === '*') return { kind: 'every', isEchoed: false }
   if (origin === true) return { kind: 'every', isEchoed: true }
-  return { kind: 'entries', entries: originEntries(origin) }
+  return { kind: 'entries', entries: originEntries(origin, entry => entry instanceof String) }
 }

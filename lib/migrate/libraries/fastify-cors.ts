@@ -45,7 +45,7 @@ function setupOf (options: Options, library: string, major: number, { timeout = 
     allowedHeaders: allowedHeaders === null ? 'any' : listedNamesOf(allowedHeaders),
     exposedHeaders: exposedHeaders === null ? [] : listedNamesOf(exposedHeaders),
     maxAge: maxAge === null ? undefined : String(maxAge),
-    preflights: (!('preflight' in options) || options['preflight'] === true) && (succeeds || continues) && !isForObjects,
+    preflights: (!('preflight' in options) || options['preflight'] === true) && (succeeds || continues),
     ...isForObjects && { opens: 'In the hook "preSerialization", only responses with an object had the headers. With a policy, pages can also read texts and streams.' },
     status: continues ? 200 : status,
     cacheControl: cacheControlOf(options['cacheControl']),

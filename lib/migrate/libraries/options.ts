@@ -10,11 +10,16 @@ export function foreignOptions (value: unknown): Options {
   return (typeof value === 'object' && value !== null ? value : {}) as Options
 }
 
-/** The entries of a list of origins, as libraries with texts, expressions and nested lists read it. */
-export function originEntries (value: unknown): Entry[] {
-  if (Array.isArray(value)) return value.flatMap(originEntries)
+/**
+ * The entries of a list of origins, as libraries with texts, expressions and nested lists read it.
+ *
+ * @param neverMatches  whether an entry is equal to no origin
+ */
+export function originEntries (value: unknown, neverMatches: (entry: unknown) => boolean = () => false): Entry[] {
+  if (Array.isArray(value)) return value.flatMap(entry => originEntries(entry, neverMatches))
   if (typeof value === 'string') return [{ kind: 'text', text: value }]
   if (value instanceof RegExp) return [{ kind: 'expression', expression: { source: value.source, flags: value.flags, whole: false } }]
+  if (neverMatches(value)) return []
   // Any other value is only tested for being true.
   return value ? [{ kind: 'expression', expression: { source: '', flags: '', whole: false } }] : []
 }

@@ -2,7 +2,7 @@
 import { isSerializedOrigin } from '../../standard/origin.ts'
 import type { Answer, Entry } from '../setup.ts'
 import { candidatesOf, expressionOf, isLoopbackOrigin, samplesOf } from './candidates.ts'
-import type { OriginRule } from './cover.ts'
+import { MAX_OTHERS, type OriginRule, type OtherOrigins } from './cover.ts'
 import { PREFIX } from './derived-origins.ts'
 import { observing, type Observed } from './observed.ts'
 
@@ -97,6 +97,13 @@ export class Asked {
       const patterns = [...candidatesOf(origin, true), origin.replace('://', '://*.')]
       await this.all([...patterns.flatMap(samplesOf), `${origin}.attacker.example`, `${origin}x`, origin.replace('://', `://${PREFIX}`), origin.replace(/^https?:/, 'zq:'), origin.replace(/^https?:/, scheme => scheme === 'http:' ? 'https:' : 'http:')])
     }
+    await this.#othersNearby()
+  }
+
+  /** Asks with what is nearly an allowed origin of another scheme. */
+  async #othersNearby (): Promise<void> {
+    const found = this.allowed().filter(origin => !/^https?:|^zq:|^null$/.test(origin) && isSerializedOrigin(origin)).slice(0, MAX_OTHERS)
+    await this.all(found.flatMap(origin => [`${origin}x`, `${origin}.attacker.example`, origin.replace('://', `://${PREFIX}`), origin.replace(/^[^:]+:/, 'zq:')]))
   }
 
   /** Whether an origin was made to test the end of a rule, which does not look at it. */
@@ -112,6 +119,13 @@ export class Asked {
     const words = [...this.#observed.parts, ...this.texts()].filter(text => /^[a-z\d][a-z\d-]*$/.test(text)).slice(0, MAX_REPEATED)
     const suffixes = [...new Set(this.allowed().map(origin => /^https?:\/\/[^.]+(\..+)$/.exec(origin)?.[1] ?? ''))].filter(suffix => suffix !== '').slice(0, MAX_REPEATED)
     await this.all(suffixes.flatMap(suffix => words.flatMap(word => [`https://${word}${suffix}`, `https://x${word}x${suffix}`, `http://${word}${suffix}`])))
+  }
+
+  /** Those that were made from others show that the function does not look at the scheme, or at the end. */
+  #others (): OtherOrigins {
+    const found = this.allowed().filter(origin => !/^https?:/.test(origin) && (origin === 'null' || isSerializedOrigin(origin)))
+    const made = found.find(origin => /^zq:|x$|\.attacker\.example$/.test(origin) || origin.includes(PREFIX)) ?? found[MAX_OTHERS]
+    return made === undefined ? { listed: found, witness: undefined } : { listed: [], witness: made }
   }
 
   rule (): OriginRule {
@@ -131,6 +145,7 @@ export class Asked {
         const within = matching(pattern)
         return [...this.#answers.keys()].find(origin => origin !== except && !this.allows(origin) && isSerializedOrigin(origin) && within.test(origin))
       },
+      others: () => this.#others(),
       names: text => {
         const named = new RegExp(`(?:^|[/.,\\s])${text.replaceAll(/[.[\]]/g, String.raw`\$&`)}(?:$|[:/,\\s])`)
         const inSource = new RegExp(`(?:^|[^a-z\\d-])${text.replaceAll(/[.[\]]/g, String.raw`\$&`)}(?:$|[^a-z\\d])`)

@@ -11,9 +11,22 @@ export interface OriginRule {
   next (scheme: 'http' | 'https', except: readonly string[]): string | undefined
   /** An origin that the pattern has and the rule does not accept, other than `except`; undefined if there is none. */
   opens (pattern: string, except?: string): string | undefined
+  /** Origins that the rule accepts and that are not of http or https, such as `null`. */
+  others (): OtherOrigins
   /** Whether a host, or a part of one, is named in the rule, and not only matched by it. */
   names (text: string): boolean
 }
+
+/** Origins of other schemes, and `null`. */
+export interface OtherOrigins {
+  /** All of them; empty if there are too many to be listed. */
+  readonly listed: readonly string[]
+  /** One of them, if there are too many to be listed. */
+  readonly witness: string | undefined
+}
+
+/** The maximum number of origins of other schemes that are listed. */
+export const MAX_OTHERS = 5
 
 /** A pattern that a policy would have to have, but that has more origins than the rule. */
 export interface WiderPattern {
@@ -42,6 +55,11 @@ const MAX_UNNAMED = 6
 export function cover (rule: OriginRule): Cover {
   const found = { patterns: [] as string[], missing: [] as string[], wider: [] as WiderPattern[], loopback: [] as string[] }
   for (const scheme of ['https', 'http'] as const) coverScheme(rule, scheme, found)
+  const { listed, witness } = rule.others()
+  const [invalid = witness] = listed.filter(origin => !isOriginPattern(origin))
+  found.patterns.push(...listed.filter(origin => isOriginPattern(origin)))
+  // What is missing already has an example, which more people know.
+  if (invalid !== undefined && found.missing.length === 0) found.missing.push(invalid)
   return found
 }
 
@@ -85,7 +103,9 @@ function bestPattern (rule: OriginRule, origin: string): string | undefined {
 /** Removes patterns that others cover. */
 export function withoutCovered (patterns: readonly string[]): readonly string[] {
   const all = [...new Set(patterns)]
-  return all.filter(pattern => !isCovered(pattern, all.filter(other => other !== pattern)))
+  // Lists can have thousands of origins, which cover no other.
+  const general = all.filter(pattern => pattern.includes('*'))
+  return all.filter(pattern => !isCovered(pattern, general.filter(other => other !== pattern)))
 }
 
 function isCovered (pattern: string, others: readonly string[]): boolean {
@@ -100,7 +120,7 @@ function isCovered (pattern: string, others: readonly string[]): boolean {
 
 /** The host of an origin pattern. */
 export function hostOfPattern (pattern: string): string {
-  return parseOrigin(pattern.replace(/:\*$/, ''))!.host
+  return parseOrigin(pattern.replace(/:\*$/, ''))?.host ?? pattern
 }
 
 /** The pattern for what is below an origin; undefined if that is invalid, or a found pattern covers it. */

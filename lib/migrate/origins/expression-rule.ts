@@ -1,7 +1,7 @@
 /** A regular expression as a rule about origins, compared with patterns by proof. */
 import { findText, TooComplexError, type Automaton } from './automaton.ts'
 import { expressionOf, pageOriginsOf } from './candidates.ts'
-import { cover, type Cover, type OriginRule } from './cover.ts'
+import { cover, MAX_OTHERS, type Cover, type OriginRule, type OtherOrigins } from './cover.ts'
 import { automatonOf, UnsupportedError, type Expression } from './expression.ts'
 
 const automata = new Map<string, Automaton>()
@@ -63,6 +63,21 @@ function ruleOf (expression: Expression, language: Automaton): OriginRule {
         ? findText(within, others, [true, false])
         : findText(within, [...others, ofWhole(expressionOf(except))], [true, false, false])
     },
+    others: () => othersOf(language),
     names: text => named.includes(text)
   }
+}
+
+const HTTP = String.raw`https?:\/\/.*`
+const OTHER = String.raw`null|[a-z][a-z0-9+.-]*:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?`
+
+function othersOf (language: Automaton): OtherOrigins {
+  const listed: string[] = []
+  while (listed.length <= MAX_OTHERS) {
+    const except = automatonOf({ source: [HTTP, ...listed.map(expressionOf)].join('|'), flags: '', whole: true })
+    const found = findText(ofWhole(OTHER), [language, except], [true, false])
+    if (found === undefined) return { listed, witness: undefined }
+    listed.push(found)
+  }
+  return { listed: [], witness: listed[0] }
 }

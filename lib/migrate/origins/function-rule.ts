@@ -48,7 +48,7 @@ export async function ruleOfFunction (entry: FunctionEntry, options: CorsMigrati
   }
   const unsteady = await asked.unsteady()
   report(asked, await entry.ask(undefined), findings)
-  return { scope: scopeOf(asked), rule: asked.rule(), isLoose: pattern => asked.isLoose(pattern), reason: entry.reason?.() ?? unsteadyReason(unsteady) ?? nobodyReason(asked) ?? exceptReason(asked) }
+  return { scope: scopeOf(asked), rule: asked.rule(), isLoose: pattern => asked.isLoose(pattern), reason: entry.reason?.() ?? unsteadyReason(unsteady) ?? nobodyReason(asked) ?? anybodyReason(asked) ?? exceptReason(asked) }
 }
 
 function unsteadyReason (origin: string | undefined): string | undefined {
@@ -58,6 +58,13 @@ function unsteadyReason (origin: string | undefined): string | undefined {
 /** A function that allows no origin that was found can still be meant for one. */
 function nobodyReason (asked: Asked): string | undefined {
   return asked.allowed().length > 0 ? undefined : `The function allowed none of ${asked.size} origins. Which origins is it meant for?`
+}
+
+/** A function can allow some origins that it cannot mean. */
+function anybodyReason (asked: Asked): string | undefined {
+  if (scopeOf(asked) !== 'some') return undefined
+  const unmeant = [...UNTRUSTED, ...INSECURE_UNTRUSTED, 'zq://a'].find(origin => asked.allows(origin))
+  return unmeant === undefined ? undefined : `The function allows origins by a rule that no pattern describes, such as ${unmeant}. Which origins is it meant for?`
 }
 
 /** A function can allow every origin but some. */

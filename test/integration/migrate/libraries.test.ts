@@ -41,6 +41,9 @@ const EXPRESS: readonly Row[] = [
   [{ origin: APP, headers: 'X-Custom', maxAge: 0, exposedHeaders: 'X-Proof', optionsSuccessStatus: 200 }, 'exact', [APP]],
   [{ origin: true, methods: ['GET', 'PUT'], credentials: 'yes' }, 'exact', '*'],
   [{ origin: '*', methods: '' }, 'exact', '*'],
+  // Objects of the class String are texts, and equal to none in a list.
+  [{ origin: Object(APP) }, 'exact', [APP]],
+  [{ origin: [Object(SHOP), APP] }, 'exact', [APP]],
   [{ origin: /^https:\/\/app\.example\.com$/, credentials: true }, 'narrower', [APP], 'header-not-listed'],
   [{ origin: (origin: Origin, callback: Callback) => callback(origin === undefined || [APP].includes(origin) ? null : new Error('no'), true) }, 'exact', [APP], 'blocked-by-error'],
   [{ origin: (_origin: Origin, callback: Callback) => callback(null, [SHOP]), preflightContinue: false, maxAge: '600' }, 'exact', [SHOP]]

@@ -51,6 +51,17 @@ export const BEHAVIORS: readonly Behavior[] = [
   exact({ origin: 'http://localhost:3000' }, ['http://localhost:3000']),
   exact({ origin: ['capacitor://localhost', 'tauri://localhost'] }, ['capacitor://localhost', 'tauri://localhost']),
   exact({ origin: 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }, ['chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']),
+  // Origins of other schemes that an expression or a function accepts.
+  exact({ origin: /^null$/ }, ['null'], {}, 'needs-null-origin'),
+  not({ origin: /^null$/, credentials: true }, 'null-with-credentials'),
+  exact({ origin: /^(https:\/\/app\.example\.com|capacitor:\/\/localhost)$/ }, [APP, 'capacitor://localhost']),
+  not({ origin: /^chrome-extension:\/\// }, 'origin-not-covered'),
+  narrower({ origin: /^(?:https:\/\/app\.example\.com|null|chrome-extension:\/\/.+)$/ }, [APP], {}, 'origin-not-covered'),
+  exact({ origin: (origin: Origin, callback: Callback) => callback(null, [APP, 'ionic://localhost'].includes(origin!)) }, [APP, 'ionic://localhost']),
+  narrower({ origin: (origin: Origin, callback: Callback) => callback(null, origin === 'https://app.example.com' || origin?.startsWith('capacitor://')) }, [APP], {}, 'origin-not-covered'),
+  // A function that accepts origins that it cannot mean.
+  not({ origin: (origin: Origin, callback: Callback) => callback(null, /:\d+$/.test(origin ?? '')) }, 'function-tried'),
+  not({ origin: (origin: Origin, callback: Callback) => callback(null, [...origin ?? ''].length % 2 === 0) }, 'function-tried'),
   exact({ origin: ['null', APP] }, ['null', APP], { dangerouslyAllow: ['null-origin'] }, 'needs-null-origin'),
   exact({ origin: [true] }, '*'),
   exact({ origin: [false, APP] }, [APP]),
@@ -151,6 +162,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   wider({ preflight: false, origin: APP }, 'preflight-without-need'),
   wider({ optionsSuccessStatus: 302 }, 'preflight-status', 'preflight-without-need'),
   wider({ optionsSuccessStatus: undefined }, 'preflight-status'),
+  exact({ optionsSuccessStatus: 200.5 }, '*', { preflightStatus: 200 }),
   exact({ optionsSuccessStatus: '200' }, '*', { preflightStatus: 200 }),
   exact({ optionsSuccessStatus: 404, preflightContinue: true }, '*', { preflightStatus: 200 }),
   // A malformed list counts as a whole.

@@ -37,7 +37,13 @@ const ROWS: readonly Row[] = [
   { expression: /^http:\/\/192\.168\.\d+\.\d+:3000$/, patterns: [], isWhole: false },
   { expression: /^https:\/\/example\.com(:\d{1,5})?$/, patterns: ['https://example.com:*'], isWhole: true },
   { expression: /^localhost$/, patterns: [], isWhole: true },
-  { expression: /a^b/, patterns: [], isWhole: true }
+  { expression: /a^b/, patterns: [], isWhole: true },
+  // Origins of other schemes, and null.
+  { expression: /^null$/, patterns: ['null'], isWhole: true },
+  { expression: /^(null|https:\/\/app\.example\.com)$/, patterns: ['https://app.example.com', 'null'], isWhole: true },
+  { expression: /^(capacitor|ionic):\/\/localhost$/, patterns: ['capacitor://localhost', 'ionic://localhost'], isWhole: true },
+  { expression: /^chrome-extension:\/\//, patterns: [], isWhole: false },
+  { expression: /^(https:\/\/app\.example\.com|chrome-extension:\/\/.*)$/, patterns: ['https://app.example.com'], isWhole: false }
 ]
 
 t.test('an expression becomes the patterns that have its origins', async t => {
