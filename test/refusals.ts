@@ -299,6 +299,8 @@ const shapeRefusals: Row[] = [
   field('lint', 'an unknown mode', { mode: 'loud' }, 'wrong-type', undefined, { mode: 'warn' }, '/mode'),
   field('lint', 'an accepted finding without a rule', { ignore: [{ reason: 'x' }] }, 'missing-field', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/id'),
   field('lint', 'an accepted finding without a reason', { ignore: [{ id: 'a' }] }, 'missing-field', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/reason'),
+  field('lint', 'an accepted finding with an empty reason', { ignore: [{ id: 'a', reason: '' }] }, 'value-is-missing', undefined, { ignore: [{ id: 'a', reason: 'x' }] }, '/ignore/0/reason'),
+  field('lint', 'an accepted finding whose reason is white space', { ignore: [{ id: 'a', reason: ' \u00A0\n' }] }, 'value-is-missing', undefined, { ignore: [{ id: 'a', reason: ' x' }] }, '/ignore/0/reason'),
   field('lint', 'an accepted finding whose path is a number', { ignore: [{ id: 'a', path: 1, reason: 'x' }] }, 'wrong-type', undefined, { ignore: [{ id: 'a', path: '', reason: 'x' }] }, '/ignore/0/path'),
   entry('dangerouslyAllow', 'true as a flag', true, 'wrong-type', undefined, 'null-origin')
 ]

@@ -1,6 +1,9 @@
 /** The part of a policy document that is about lint. */
 import { Type, type Static } from '@sinclair/typebox'
 
+/** For editors and other validators: a text that is not only white space. */
+const NOT_BLANK = String.raw`\S`
+
 const IgnoreSchema = Type.Object({
   /** The id of the rule. */
   id: Type.String({ description: 'The id of the rule.', minLength: 1, examples: ['subdomain-wildcard'] }),
@@ -10,7 +13,7 @@ const IgnoreSchema = Type.Object({
     examples: ['/origins/1', 'GET /orders']
   })),
   /** Why the finding is accepted. */
-  reason: Type.String({ description: 'Why the finding is accepted.', minLength: 1, examples: ['We own every name below this domain.'] })
+  reason: Type.String({ description: 'Why the finding is accepted.', minLength: 1, pattern: NOT_BLANK, examples: ['We own every name below this domain.'] })
 }, {
   title: 'Accepted finding',
   additionalProperties: false

@@ -21,18 +21,23 @@ export interface JsonSchema {
   readonly minItems?: number
   readonly minLength?: number
   readonly maxLength?: number
+  /** Whether a text of white space is rejected. */
+  readonly notBlank?: boolean
   readonly minimum?: number
   readonly maximum?: number
 }
 
 /** The keywords that can reject a value. `additionalProperties`, which rejects members, is handled by `findFailures`. */
-export type Keyword = 'type' | 'const' | 'anyOf' | 'required' | 'minItems' | 'minLength' | 'maxLength' | 'minimum' | 'maximum'
+export type Keyword = 'type' | 'const' | 'anyOf' | 'required' | 'minItems' | 'minLength' | 'maxLength' | 'pattern' | 'minimum' | 'maximum'
 
 /** Keywords that reject nothing. */
 const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', '$defs', 'title', 'description', 'default', 'examples'])
 
 /** Keywords for editors and other validators. Code validates the same rules with better messages. */
-const LEFT_TO_CODE: ReadonlySet<string> = new Set(['pattern', 'enum', 'propertyNames', 'dependentRequired', 'allOf'])
+const LEFT_TO_CODE: ReadonlySet<string> = new Set(['enum', 'propertyNames', 'dependentRequired', 'allOf'])
+
+/** The pattern of texts that have more than white space. */
+const NOT_BLANK = String.raw`\S`
 
 /** Types that `isOfType` supports. */
 const TYPES: ReadonlySet<string> = new Set(['object', 'array', 'string', 'boolean', 'number', 'integer'])
@@ -60,6 +65,10 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonS
         break
       case 'const': case 'required': case 'minItems': case 'minLength': case 'maxLength': case 'minimum': case 'maximum':
         schema[keyword] = value
+        break
+      case 'pattern':
+        // All other patterns are left to code, too.
+        if (value === NOT_BLANK) schema['notBlank'] = true
         break
       case 'anyOf':
         schema[keyword] = value.map(read)
@@ -117,6 +126,7 @@ export function failedKeyword (schema: JsonSchema, value: unknown): Keyword | un
   if (typeof value === 'string') {
     if (value.length < (schema.minLength ?? 0)) return 'minLength'
     if (value.length > (schema.maxLength ?? Infinity)) return 'maxLength'
+    if (schema.notBlank === true && value.trim() === '') return 'pattern'
   } else if (typeof value === 'number') {
     if (value < (schema.minimum ?? -Infinity)) return 'minimum'
     if (value > (schema.maximum ?? Infinity)) return 'maximum'

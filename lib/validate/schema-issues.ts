@@ -46,6 +46,7 @@ function faultOf (failure: SchemaFailure, others: readonly string[]): IssueDraft
     case 'required': return key === 'origins' ? MISSING_ORIGINS : wholeFault('missing-field', MISSING[key!]!)
     case 'minLength':
     case 'maxLength': return field === 'origins' ? diagnose(value as string) : emptyValue()
+    case 'pattern': return wholeFault('value-is-missing', 'The value is only white space. Use a value, or remove it.')
     case 'minItems': return wholeFault('origins-are-empty',
       'The list of origins is empty. Use "*" or a list of origin patterns. To disable CORS, remove the policy.')
     default: return unionOrType(failure, value, field)

@@ -148,6 +148,7 @@ t.test('an invalid file of accepted findings is an error that names the place', 
   for (const [text, message] of [
     ['{}', /reviewed\.json:1:1: The value .*list/],
     ['[\n{ "id": "max-age-zero", "reason": "" }]', /reviewed\.json:2:35: \[0\]\.reason: /],
+    ['[{ "id": "max-age-zero", "reason": " " }]', /\[0\]\.reason: The value is only white space\./],
     ['[{ "id": "max-age-zero", "reason": "A test.", "path": 1 }]', /\[0\]\.path: /],
     ['[', /reviewed\.json:1:2: The text is not valid JSON/]
   ] as const) t.match(await runWith({ 'reviewed.json': text }, 'lint policy.json --ignore-file reviewed.json'), { status: 2, stdout: '', stderr: message }, text)

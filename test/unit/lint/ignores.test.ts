@@ -86,6 +86,15 @@ t.test('an application accepts what the document of the registration accepts, an
   t.strictSame(await outer.cors.lint(), [])
 })
 
+t.test('a reason that says nothing is rejected in documents and registrations', async (t) => {
+  for (const reason of ['', ' ', '\t\n\u00A0']) {
+    const options = { origins: ['https://a.test'], lint: { ignore: [{ id: 'insecure-origin', reason }] } }
+    const expected = { message: /lint\.ignore\[0\]\.reason: The value is (?:empty|only white space)\./ }
+    t.throws(() => lintPolicy(options), expected)
+    await t.rejects(async () => { await Fastify().register(corsPlugin, options) }, expected)
+  }
+})
+
 t.test('mode error rejects ready() only for errors that are not accepted', async (t) => {
   const document = { origins: ['https://*.github.io'] }
   const [{ id }] = lintPolicy(document) as unknown as [{ id: string }]
