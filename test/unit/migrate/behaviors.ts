@@ -175,6 +175,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   exact({ exposedHeaders: 'X-Proof\nX-One' }, null, {}, 'invalid-header-value'),
   wider({ cacheControl: 'no-store\nno-cache' }, 'preflight-without-need'),
   wider({ hook: 'preSerialization' }, 'responses-without-headers'),
+  { ...wider({ hook: 'onSend' }, 'preflight-without-need'), version: '10.1.0' },
   exact({ delegator: (_request: unknown, callback: Callback) => callback(null, { origin: APP }) }, [APP], {}, 'delegator'),
   // Functions that refuse a name inside a pattern, or that answer by chance.
   not({ origin: (origin: Origin, callback: Callback) => callback(null, origin!.endsWith('.example.com') && !origin!.includes('evil')) }, 'function-tried'),
