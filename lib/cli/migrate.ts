@@ -22,7 +22,7 @@ export async function migrateCommand (file: string, values: CommandValues, outsi
   const variables = await readVariables(values['env-file']?.[0], outside)
   const io: Io = { ...outside, env: { ...outside.env, ...variables } }
   const { out, patch, format, replay } = values
-  if (replay !== undefined && parseUrl(replay) === undefined) throw new UsageError(`--replay ${replay}: The URL is invalid.`)
+  if (replay !== undefined && !/^https?:$/.test(parseUrl(replay)?.protocol ?? '')) throw new UsageError(`--replay ${replay}: The URL is invalid. It begins with https:// or http://.`)
   for (const output of [out, patch]) if (output !== undefined) await assertDifferentFile([file], output, io)
   const traffic = values.traffic === undefined ? [] : readTraffic(await textOf(values.traffic, io))
   const configuration = await readConfiguration(file, values.from, variables, io)

@@ -16,6 +16,9 @@ const INTERVAL = 200
 const LONGEST_START = 10_000
 const LONGEST_SILENCE = 5000
 
+/** Milliseconds after which a module that still loads counts as one that waits for something, such as a database. */
+const LONGEST_LOAD = 30_000
+
 /**
  * @param path       absolute path of the module
  * @param variables  variables that replace those of the environment
@@ -29,8 +32,8 @@ export async function ofModule (path: string, sourceCode: string, from: string |
   let loaded: LoadedModule | undefined
   let application: LoadedApplication | undefined
   try {
-    await attempt('The module cannot be loaded', () => import(pathToFileURL(path).href))
-    loaded = await loadedBy(path, recording)
+    await attempt('The module cannot be loaded', () => inTime(import(pathToFileURL(path).href)))
+    loaded = await attempt('The default export cannot be used', () => loadedBy(path, recording))
     if (loaded?.kind === 'document' && from !== undefined) {
       const { library, version } = libraryOf(from)
       return { ...NOT_LOADED, parts: [partOf(library, version, loaded.document, io)], reads, path, sourceCode }
@@ -48,6 +51,15 @@ export async function ofModule (path: string, sourceCode: string, from: string |
     if (application !== undefined) await closed(application)
     restoreOutput?.()
   }
+}
+
+/** Rejects if the promise takes too long. */
+function inTime<T> (promise: Promise<T>): Promise<T> {
+  let alarm: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    alarm = setTimeout(() => reject(new Error('It still waits for something, such as a database, after 30 seconds')), LONGEST_LOAD)
+  })
+  return Promise.race([promise, late]).finally(() => { clearTimeout(alarm) })
 }
 
 /** What the module exports. An application of another framework is only recorded. Without a usable export, the module may start by itself. */

@@ -23,6 +23,10 @@ function setupOf (options: Options, library: string, { timeout = DEFAULT_TIMEOUT
     note('bytes', 'options-request', 'An OPTIONS request that is not a preflight got 204. Now it reaches the application, which sends 404 without a route for it.'),
     note('bytes', 'blocked-preflight', 'A preflight of an origin that is not allowed got status 204 without permission, or an error. Now it gets 403.')
   )
+  const stateful = [options['origin']].flat(Infinity).filter(origin => origin instanceof RegExp && /[gy]/.test(origin.flags))
+  for (const expression of stateful) {
+    notes.push(note('assumptions', 'expression-with-state', `The flag g or y of ${String(expression)} made every second request fail, because cors does not reset the expression. The policy always allows its origins.`))
+  }
   if (options['preflightContinue']) {
     notes.push(note('questions', 'preflight-continued', 'Preflights went on to the application, and succeeded only if it sent status 2xx. Now the plugin answers them. Which URLs answered?'))
   }

@@ -34,6 +34,8 @@ function setupOf (options: Options, library: string, major: number, { timeout = 
   notes.push(...unknownOptions(options, KNOWN, library), ...preflightNotes(options))
   if (options['methods'] === undefined) notes.push(note('assumptions', 'default-methods', `The default methods of ${library} were used: ${listedNamesOf(methods).join(', ')}.`))
   const continues = options['preflightContinue'] === true
+  // It sends the response to a preflight while that is being sent, which fails.
+  const isTooLate = options['hook'] === 'onSend' && !continues
   const isForObjects = options['hook'] === 'preSerialization'
   const { status, succeeds } = statusOf('optionsSuccessStatus' in options ? options['optionsSuccessStatus'] : 204)
   if (!succeeds && !continues) notes.push(failingStatus(options['optionsSuccessStatus']))
@@ -45,7 +47,7 @@ function setupOf (options: Options, library: string, major: number, { timeout = 
     allowedHeaders: allowedHeaders === null ? 'any' : listedNamesOf(allowedHeaders),
     exposedHeaders: exposedHeaders === null ? [] : listedNamesOf(exposedHeaders),
     maxAge: maxAge === null ? undefined : String(maxAge),
-    preflights: (!('preflight' in options) || options['preflight'] === true) && (succeeds || continues),
+    preflights: (!('preflight' in options) || options['preflight'] === true) && (succeeds || continues) && !isTooLate,
     ...isForObjects && { opens: 'In the hook "preSerialization", only responses with an object had the headers. With a policy, pages can also read texts and streams.' },
     status: continues ? 200 : status,
     cacheControl: cacheControlOf(options['cacheControl']),

@@ -60,6 +60,12 @@ t.test('options of cors become a policy that allows the same', async t => {
   }
 })
 
+t.test('an expression that cors does not reset is named', async t => {
+  const { verdict, assumptions } = await fromExpressCors({ origin: [SHOP, /^https:\/\/app\.example\.com$/g] })
+  t.equal(verdict, 'exact')
+  t.match(assumptions, [{ id: 'expression-with-state', message: /every second request/ }])
+})
+
 t.test('a rule that looks at a part of the origin has one question, and a start with what it names', async t => {
   const prefixes = ['http://localhost:5173', APP]
   const rows: ReadonlyArray<readonly [origin: unknown, nearest: readonly string[], example: string]> = [

@@ -2,6 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { mock } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import fastifyCors from '@fastify/cors'
 import fastify from 'fastify'
 import t from 'tap'
@@ -60,6 +62,14 @@ const folder = t.testdir({
     module.exports = app`,
   'none.cjs': 'module.exports = require("fastify")()',
   'throws.cjs': 'throw new Error("broken")',
+  'waits.mjs': 'await new Promise(() => {})',
+  'hidden.cjs': 'module.exports = new Proxy({}, { getPrototypeOf () { throw new Error("hidden") }, ownKeys () { throw new Error("hidden") } })',
+  'unready.cjs': `
+    const app = require('fastify')()
+    app.register(require('@fastify/cors'))
+    app.register(async () => { throw new Error('no database') })
+    module.exports = app
+  `,
   'options.json': JSON.stringify({ origin: [APP], credentials: true }),
   'any.json': JSON.stringify({ origin: true, credentials: true }),
   'off.json': JSON.stringify({ origin: false }),
@@ -158,10 +168,22 @@ t.test('input that cannot be used', async t => {
     ['constant.cjs', /uses neither @fastify\/cors nor cors/],
     ['throws.cjs', /throws\.cjs: The module cannot be loaded: broken/],
     ['options.json --from hono --replay nowhere', /--replay nowhere: The URL is invalid/],
+    ['options.json --from hono --replay ftp://a.example', /It begins with https:\/\/ or http:\/\//],
+    ['hidden.cjs', /The default export cannot be used: hidden/],
+    ['unready.cjs', /The application does not start: no database/],
     ['options.json --from hono --traffic missing.har', /missing\.har: The file cannot be read/],
     ['options.json --from hono --out options.json', /would overwrite the input file/]
   ]
   for (const [args, message] of rows) t.match(await migrateIn(folder, args), { status: 2, stderr: message }, args)
+})
+
+t.test('a module that never ends to load', async t => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.teardown(() => mock.timers.reset())
+  const found = migrateIn(folder, 'waits.mjs')
+  const ended = found.then(() => true)
+  while (!await Promise.race([ended, setImmediate(false)])) mock.timers.tick(1000)
+  t.match(await found, { status: 2, stderr: /waits\.mjs: The module cannot be loaded: It still waits for something/ })
 })
 
 t.test('a project without the packages has no proof, and no version', async t => {

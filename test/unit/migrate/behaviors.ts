@@ -59,6 +59,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   narrower({ origin: /^(?:https:\/\/app\.example\.com|null|chrome-extension:\/\/.+)$/ }, [APP], {}, 'origin-not-covered'),
   exact({ origin: (origin: Origin, callback: Callback) => callback(null, [APP, 'ionic://localhost'].includes(origin!)) }, [APP, 'ionic://localhost']),
   narrower({ origin: (origin: Origin, callback: Callback) => callback(null, origin === 'https://app.example.com' || origin?.startsWith('capacitor://')) }, [APP], {}, 'origin-not-covered'),
+  not({ origin: /^(?:null|https:\/\/.*\.example\.com.*)$/ }, 'substring-test'),
   // A function that accepts origins that it cannot mean.
   not({ origin: (origin: Origin, callback: Callback) => callback(null, /:\d+$/.test(origin ?? '')) }, 'function-tried'),
   not({ origin: (origin: Origin, callback: Callback) => callback(null, [...origin ?? ''].length % 2 === 0) }, 'function-tried'),
@@ -174,6 +175,7 @@ export const BEHAVIORS: readonly Behavior[] = [
   exact({ exposedHeaders: 'X-Proof\nX-One' }, null, {}, 'invalid-header-value'),
   wider({ cacheControl: 'no-store\nno-cache' }, 'preflight-without-need'),
   wider({ hook: 'preSerialization' }, 'responses-without-headers'),
+  { ...wider({ hook: 'onSend' }, 'preflight-without-need'), version: '10.1.0' },
   exact({ delegator: (_request: unknown, callback: Callback) => callback(null, { origin: APP }) }, [APP], {}, 'delegator'),
   // Functions that refuse a name inside a pattern, or that answer by chance.
   not({ origin: (origin: Origin, callback: Callback) => callback(null, origin!.endsWith('.example.com') && !origin!.includes('evil')) }, 'function-tried'),
