@@ -17,7 +17,7 @@ export function applicationKey (instance: FastifyInstance): object {
  */
 export function longestStart (instance: FastifyInstance): number {
   const { pluginTimeout = 0 } = instance.initialConfig
-  // 0 is no limit.
+  // 0 turns the limit off.
   return pluginTimeout === 0 ? Infinity : pluginTimeout * 0.8
 }
 

@@ -34,7 +34,7 @@ function headedSections (text: string): Explanation[] {
     const [, probe, id = probe] = /^(?:Probe `([a-z-]+)`|([a-z]+(?:-[a-z]+)+))$/.exec(title) ?? []
     if (id === undefined) return []
     const end = headings.find(other => other.index > index && other[1]!.length <= rank.length)?.index
-    // A comment tells where the generated part of a page ends.
+    // A comment marks where the generated part of a page ends.
     return [{ id, markdown: text.slice(index + line.length, end).replaceAll(/^<!-- .* -->$/gm, '').trim() }]
   })
 }
