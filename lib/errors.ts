@@ -8,9 +8,9 @@ import { cut } from './text/preview.ts'
 export { preview } from './text/preview.ts'
 
 /**
- * The kind of error: an invalid policy, routes with different policies that a preflight cannot distinguish, CORS registered twice, two copies of this package in
- * one application, lint errors with the option `lint: "error"`, a source of origins that cannot be read, or a lookup of routes before
- * the application is ready.
+ * The kind of error: an invalid policy, routes with different policies that a preflight cannot distinguish, CORS registered twice, two
+ * copies of this package in one application, lint errors with the option `lint: "error"`, a source of origins that cannot be read, or a
+ * lookup of routes before the application is ready.
  */
 export type CorsPolicyErrorCode = 'FST_CORS_POLICY_INVALID' | 'FST_CORS_ROUTES_INVALID' | 'FST_CORS_DUPLICATE' |
   'FST_CORS_LOADED_TWICE' | 'FST_CORS_LINT_FAILED' | 'FST_CORS_SOURCE_FAILED' | 'FST_CORS_NOT_READY'
