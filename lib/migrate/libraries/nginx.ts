@@ -14,12 +14,13 @@ export function nginxSetup (text: string): OldSetup {
     if (name === 'add_header' && /^access-control-/i.test(header)) headers.set(header.toLowerCase(), rest)
   }
   const value = (header: string): string | undefined => headers.get(`access-control-${header}`)?.[0]
-  const notes: SetupNote[] = [note('assumptions', 'nginx-read', 'Only the directives add_header, map and if were read, as if they stood in one place. The last add_header of each header was used.')]
+  const notes: SetupNote[] = [note('assumptions', 'nginx-read', 'Only the directives add_header, map and if were read, and paths were not: register the policy only for the routes whose location has these directives.')]
   const origin = value('allow-origin')
   if (headers.get('access-control-allow-origin')?.includes('always') === false) {
     notes.push(note('questions', 'without-always', 'Without "always", nginx adds the headers only to responses such as 200 and 304. The policy also lets the same pages read errors. Should they?'))
   }
   const maxAge = value('max-age')
+  const different = differentHeader(directives)
   return {
     library: 'nginx',
     origins: origin === undefined ? { kind: 'none' } : originsOf(origin, directives),
@@ -28,10 +29,29 @@ export function nginxSetup (text: string): OldSetup {
     allowedHeaders: value('allow-headers') === '$http_access_control_request_headers' ? 'any' : listedNamesOf(value('allow-headers') ?? ''),
     exposedHeaders: listedNamesOf(value('expose-headers') ?? ''),
     maxAge,
-    preflights: true,
+    preflights: !directives.some(isPreflightWithoutOrigin),
     status: 204,
-    notes
+    notes,
+    ...different !== undefined && { reason: `The directives add_header give ${different} different values. Convert each location by itself.` }
   }
+}
+
+/** The headers that decide who can read. With two values, the places of the directives matter, and those are not read. */
+const DECIDING = ['Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials']
+
+/** The header that is added with different values in different places. */
+function differentHeader (directives: readonly Directive[]): string | undefined {
+  return DECIDING.find(header => new Set(directives.filter(directive => isAdded(directive, header)).map(({ words }) => words[2])).size > 1)
+}
+
+function isAdded ({ words: [name, header = ''] }: Directive, wanted: string): boolean {
+  return name === 'add_header' && header.toLowerCase() === wanted.toLowerCase()
+}
+
+/** Whether a condition is for preflights and adds headers, but not the origin: nginx then drops the headers of the blocks around it. */
+function isPreflightWithoutOrigin ({ words, block = [] }: Directive): boolean {
+  return /^if \(\$request_method (?:=|~\*?) .*OPTIONS/.test(words.join(' ')) &&
+    block.some(({ words: [name] }) => name === 'add_header') && !block.some(directive => isAdded(directive, DECIDING[0]!))
 }
 
 function originsOf (value: string, directives: readonly Directive[]): OldOrigins {

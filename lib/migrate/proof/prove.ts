@@ -68,9 +68,9 @@ export async function prove (subject: ProofSubject, path: string): Promise<Proof
     const [before, after] = running as [RunningServer, RunningServer]
     return compareServers(before.address, after.address, requestsOf(subject, before.address))
   }
-  return compared()
-    .catch((error: unknown) => `A server for the proof does not start: ${(error as Error).message}`)
-    .finally(() => Promise.all(running.map(server => server.close())))
+  const proof = await compared().catch((error: unknown) => `A server for the proof does not start: ${(error as Error).message}`)
+  await Promise.all(running.map(server => server.close()))
+  return proof
 }
 
 function requestsOf ({ document, texts, routes, traffic, replay }: ProofSubject, base: string): readonly ProofRequest[] {

@@ -185,6 +185,11 @@ const SERVERS: ReadonlyArray<readonly [migration: Promise<CorsMigration>, verdic
   [fromJub0bsCors({ Origins: ['*'], Methods: ['*'], RequestHeaders: ['*'], ResponseHeaders: ['ETag'], MaxAgeInSeconds: 60 }), 'exact', { origins: '*', allowedHeaders: '*', exposedHeaders: ['ETag'], maxAge: 60 }],
   [fromJub0bsCors({ Origins: [APP], Credentialed: true, RequestHeaders: ['*'] }), 'narrower', { origins: [APP], allowedHeaders: ['Content-Type', 'Authorization'] }],
   [fromNginxCors('server { listen 80; }'), 'exact', null],
+  // nginx drops the headers of outer blocks where an inner one adds any, so no preflight succeeded here, but in the second row.
+  [fromNginxCors("location / { add_header Access-Control-Allow-Origin '*'; if ($request_method = 'OPTIONS') { add_header Access-Control-Allow-Methods 'GET, PUT'; return 204; } }"), 'wider', null],
+  [fromNginxCors("location / { add_header Access-Control-Allow-Origin '*'; if ($request_method = OPTIONS) { add_header Access-Control-Allow-Origin '*'; add_header Access-Control-Allow-Methods 'PUT'; return 204; } }"), 'exact', { origins: '*' }],
+  [fromNginxCors("location / { add_header Access-Control-Allow-Origin '*'; if ($request_method = OPTIONS) { return 204; } }"), 'exact', { origins: '*' }],
+  [fromNginxCors("location /a { add_header Access-Control-Allow-Origin https://a.example.com; } location /b { add_header Access-Control-Allow-Origin '*'; }"), 'not-convertible', null],
   [fromNginxCors("location / { add_header Access-Control-Allow-Origin '*'; # all\nadd_header 'Access-Control-Allow-Methods' \"GET, PUT\" always; add_header Access-Control-Allow-Headers $http_access_control_request_headers; }"), 'exact', { origins: '*', methods: ['GET', 'PUT'], allowedHeaders: ['*', 'Authorization'] }],
   [fromNginxCors('add_header Access-Control-Allow-Origin $http_origin always; add_header Access-Control-Allow-Credentials true;'), 'not-convertible', null],
   [fromNginxCors(String.raw`map $http_origin $allowed { default ""; "~^https://[a-z]{1,3}\.example\.com$" ""; "~*^https://(app|shop)\.example\.com$" $http_origin; ${APP} 1; https://x.test "https://x.test"; }
