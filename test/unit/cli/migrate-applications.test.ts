@@ -1,5 +1,6 @@
 /** migrate with applications of Express 4 and 5 and of hono, with those that start by themselves, and with files of variables. */
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { run } from '../../../lib/cli.ts'
@@ -105,7 +106,7 @@ const folder = t.testdir({
     import cors from '@fastify/cors'
     const app = Fastify()
     app.register(async app => { app.register(cors, { origin: '${APP}' }); app.get('/late', () => '') }, { prefix: '/api' })
-    await app.listen({ port: 0 })`,
+    await app.listen({ port: 0, host: '127.0.0.1' })`,
   'factory.cjs': `
     const express = require('express'), cors = require('cors')
     module.exports = async () => { const app = express(); app.use(cors({ origin: '${APP}' })); app.get('/made', () => {}); return app }`,
@@ -149,6 +150,9 @@ const folder = t.testdir({
   '.env.production': 'NODE_ENV=production\nWEB_ORIGIN="https://www.example.com"\n',
   'staging.env': 'WEB_ORIGIN=https://staging.example.com\n'
 })
+
+// Where another file of this process has imported the package already, an ES module of the fixtures would get that one, which is not recorded.
+cpSync(new URL('../../../node_modules/@fastify/cors', import.meta.url), join(folder, 'node_modules/@fastify/cors'), { recursive: true })
 
 /** The policy, and what else the report has. */
 async function reportOf (args: string, in_ = folder): Promise<{ readonly status: number, readonly document: CorsPolicyDocument, readonly migrations: ReadonlyArray<{ readonly place: string, readonly verdict: string, readonly questions: ReadonlyArray<{ readonly id: string, readonly message: string }> }>, readonly unnamed: readonly unknown[], readonly proof: { readonly differences: readonly object[] } }> {
