@@ -51,7 +51,7 @@ export interface CorsMigration {
   readonly summary: string
   /** The policy; null if none may be written, or none is needed because no page had access. */
   readonly document: CorsPolicyDocument | null
-  /** If `document` is null: a valid policy as a start; null if there is none. What it opens is in `widerOffers`. */
+  /** If `document` is null: a valid policy as a start, or null. What it opens is in `widerOffers`. */
   readonly nearest: CorsPolicyDocument | null
   /** What pages can do with the policy that they could not do before. */
   readonly opens: readonly CorsMigrationChange[]

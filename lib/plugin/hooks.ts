@@ -98,7 +98,7 @@ function decide ({ booted }: Application, scope: Scope, request: FastifyRequest)
   return booted === undefined ? false : decideRequest(booted, scope, request)
 }
 
-/** Reports the decision, or notes that there is none. */
+/** Reports the decision, or marks the request as one without a decision. */
 function settle (
   { booted, shadow }: Application, scope: Scope, record: RequestRecord | false, request: FastifyRequest, reply: FastifyReply
 ): void {

@@ -1,4 +1,4 @@
-/** Requests that no policy decides, although a policy allows their origin: the route has no policy, or there is no route. */
+/** Requests that no policy decides, although a policy allows their origin: the route has no policy, or the URL has no route. */
 import { channel } from 'node:diagnostics_channel'
 import type { CorsUndecidedEvent } from '../../types/decision-event.ts'
 import type { BootedApplication } from './booted-application.ts'
