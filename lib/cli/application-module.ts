@@ -50,7 +50,7 @@ function exportHint (namespace: unknown): string {
 const TYPESCRIPT_ERROR = /unknown file extension "?\.[cm]?tsx?|typescript|type stripping/i
 
 /** TypeScript can import "./orders.js", which is then "./orders.ts". */
-const ERROR_IN_TYPESCRIPT = new RegExp(`${TYPESCRIPT_ERROR.source}|cannot find module '[^']*\\.js`, 'i')
+const ERROR_IN_TYPESCRIPT = /unknown file extension "?\.[cm]?tsx?|typescript|type stripping|cannot find module '[^']*\.js/i
 
 /** What to do if Node cannot load TypeScript; '' for other errors. */
 function typeScriptHint (error: unknown, path: string): string {

@@ -19,10 +19,20 @@ function allow (origin: string, response: ServerResponse): void {
   response.setHeader('access-control-allow-credentials', 'true')
 }
 
-/** Checks a server. The listener gets the number of the request, starting with 1. */
-async function check (listener: (request: IncomingMessage, response: ServerResponse, count: number) => void, options: CheckOptions = {}): Promise<CheckReport> {
+/**
+ * Checks a server. The listener gets the number of the request among all, and among those of its kind, each starting with 1: in which order
+ * requests of several kinds arrive is by chance.
+ */
+async function check (
+  listener: (request: IncomingMessage, response: ServerResponse, count: number, ofKind: number) => void, options: CheckOptions = {}
+): Promise<CheckReport> {
   let count = 0
-  const server = createServer((request, response) => listener(request, response, ++count))
+  const kinds = new Map<string, number>()
+  const server = createServer((request, response) => {
+    const kind = JSON.stringify([request.method, request.url, request.headers.origin])
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+    listener(request, response, ++count, kinds.get(kind)!)
+  })
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
   try {
     return await checkEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`, { allowedOrigins: [APP], credentials: true, rate: 100_000, ...options })
@@ -41,8 +51,8 @@ t.test('a server with consistent responses has a complete report without this fi
 })
 
 t.test('one of three servers that allows any origin is reported', async t => {
-  const report = await check((request, response, count) => {
-    if (count % 3 === 0 && request.headers.origin !== undefined) allow(request.headers.origin, response)
+  const report = await check((request, response, _count, ofKind) => {
+    if (ofKind % 3 === 0 && request.headers.origin !== undefined) allow(request.headers.origin, response)
     correct(request, response)
   })
   t.strictSame(found(report), ['error untrusted: a page can read some of 7 responses.'])
@@ -50,21 +60,21 @@ t.test('one of three servers that allows any origin is reported', async t => {
 })
 
 t.test('one of three servers that allows no origin is reported', async t => {
-  const report = await check((request, response, count) => count % 3 === 0 ? response.writeHead(200, { vary: 'Origin' }).end() : correct(request, response))
+  const report = await check((request, response, _count, ofKind) => ofKind % 3 === 0 ? response.writeHead(200, { vary: 'Origin' }).end() : correct(request, response))
   t.ok(found(report).includes('error allowed: a page can read some of 7 responses.'), found(report).join())
 })
 
 t.test('an untrusted origin that is sometimes allowed without credentials is a warning', async t => {
-  const report = await check((request, response, count) => {
-    if (count % 3 === 0 && request.headers.origin !== undefined) response.setHeader('access-control-allow-origin', request.headers.origin)
+  const report = await check((request, response, _count, ofKind) => {
+    if (ofKind % 3 === 0 && request.headers.origin !== undefined) response.setHeader('access-control-allow-origin', request.headers.origin)
     correct(request, response)
   }, { credentials: false })
   t.ok(found(report).includes('warning untrusted: a page can read some of 7 responses.'), found(report).join())
 })
 
 t.test('an inconsistent status is reported, even if pages can read all responses', async t => {
-  const report = await check((request, response, count) => {
-    if (count % 3 !== 0 || request.method === 'OPTIONS') return correct(request, response)
+  const report = await check((request, response, _count, ofKind) => {
+    if (ofKind % 3 !== 0 || request.method === 'OPTIONS') return correct(request, response)
     if (request.headers.origin === APP) allow(APP, response)
     return response.writeHead(500, { vary: 'Origin' }).end()
   }, { allowedOrigins: [APP] })
