@@ -10,7 +10,7 @@ export class RoutesByPolicy {
   readonly #routes = new Map<CorsPolicy | string, LintedRoute[]>()
   readonly #keys = new Map<CorsPolicy, CorsPolicy | string>()
   /** Lists of origins, by their length and first entry. */
-  readonly #origins = new Map<string, readonly { readonly origins: CorsPolicy['origins'], readonly number: number }[]>()
+  readonly #origins = new Map<string, { readonly origins: CorsPolicy['origins'], readonly number: number }[]>()
   #count = 0
 
   constructor ({ registrations, routes, notFound }: ApplicationFacts) {
@@ -49,11 +49,12 @@ export class RoutesByPolicy {
   /** Equal lists of origins have the same number. They can have a million entries, so those of another length or start are not compared. */
   #numberOf (origins: CorsPolicy['origins']): number {
     const start = `${origins.length} ${textOfEntry(origins[0])}`
-    const similar = this.#origins.get(start) ?? []
+    let similar = this.#origins.get(start)
+    if (similar === undefined) this.#origins.set(start, similar = [])
     let known = similar.find(other => areEqual(other.origins, origins))
     if (known === undefined) {
       known = { origins, number: this.#count++ }
-      this.#origins.set(start, [...similar, known])
+      similar.push(known)
     }
     return known.number
   }
