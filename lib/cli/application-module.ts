@@ -50,12 +50,12 @@ function exportHint (namespace: unknown): string {
 const TYPESCRIPT_ERROR = /unknown file extension "?\.[cm]?tsx?|typescript|type stripping/i
 
 /** TypeScript can import "./orders.js", which is then "./orders.ts". */
-const ERROR_IN_TYPESCRIPT = /unknown file extension "?\.[cm]?tsx?|typescript|type stripping|cannot find module '[^']*\.js/i
+const MISSING_SCRIPT = /cannot find module '[^']*\.js/i
 
 /** What to do if Node cannot load TypeScript; '' for other errors. */
 function typeScriptHint (error: unknown, path: string): string {
-  const mistake = /\.[cm]?tsx?$/.test(path) ? ERROR_IN_TYPESCRIPT : TYPESCRIPT_ERROR
-  return mistake.test(messageOf(error)) ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader with "npm install --save-dev tsx", and use it: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
+  const mistakes = /\.[cm]?tsx?$/.test(path) ? [TYPESCRIPT_ERROR, MISSING_SCRIPT] : [TYPESCRIPT_ERROR]
+  return mistakes.some(mistake => mistake.test(messageOf(error))) ? ' Node 22.18 and newer run TypeScript whose types can be removed. For other TypeScript, install a loader with "npm install --save-dev tsx", and use it: NODE_OPTIONS="--import tsx" npx fastify-cors-policy …' : ''
 }
 
 const USABLE = 'a Fastify instance, a policy document, a function that returns an instance, or a plugin (fastify, opts)'
