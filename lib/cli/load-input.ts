@@ -56,6 +56,13 @@ export async function inputText (name: string, io: Io): Promise<string> {
   return await (isStdin(name, io) ? io.stdin() : files.readFile(resolve(io.cwd(), name), 'utf8'))
 }
 
+/** Reads a file that is not the standard input. @throws CommandError if it cannot be read */
+export async function fileText (name: string, io: Io): Promise<string> {
+  return await files.readFile(resolve(io.cwd(), name), 'utf8').catch((error: unknown) => {
+    throw new CommandError(`${name}: The file cannot be read: ${systemMessageOf(error)}`)
+  })
+}
+
 /** Reads a file, or the standard input, without decoding it. @throws the error of the system */
 export async function inputBytes (name: string, io: Io): Promise<Buffer> {
   return isStdin(name, io) ? Buffer.from(await io.stdin()) : await files.readFile(resolve(io.cwd(), name))

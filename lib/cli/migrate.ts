@@ -1,13 +1,11 @@
 /** `migrate <file>`: converts the configuration of another CORS library. */
-import { promises as files } from 'node:fs'
-import { resolve } from 'node:path'
 import { parseUrl } from '../browser/url.ts'
 import { readTraffic } from '../migrate/proof/traffic.ts'
 import { migrationText, type MigrationEnvironment, type MigrationReport } from '../reporters/migration.ts'
 import { jsonText } from '../text/json.ts'
-import { systemMessageOf } from './application-module.ts'
 import type { CommandValues } from './arguments.ts'
-import { CommandError, EXIT, UsageError, type Io } from './io.ts'
+import { EXIT, UsageError, type Io } from './io.ts'
+import { fileText } from './load-input.ts'
 import { readConfiguration } from './migrate/configuration.ts'
 import type { Configuration } from './migrate/configuration-part.ts'
 import { otherEnvironments, readVariables } from './migrate/environments.ts'
@@ -24,7 +22,7 @@ export async function migrateCommand (file: string, values: CommandValues, outsi
   const { out, patch, format, replay } = values
   if (replay !== undefined && !/^https?:$/.test(parseUrl(replay)?.protocol ?? '')) throw new UsageError(`--replay ${replay}: The URL is invalid. It begins with https:// or http://.`)
   for (const output of [out, patch]) if (output !== undefined) await assertDifferentFile([file], output, io)
-  const traffic = values.traffic === undefined ? [] : readTraffic(await textOf(values.traffic, io))
+  const traffic = values.traffic === undefined ? [] : readTraffic(await fileText(values.traffic, io))
   const configuration = await readConfiguration(file, values.from, variables, io)
   const sources = configuration.sourceCode === undefined ? [] : await projectFiles(configuration.path)
   const found = await migrationReportOf(configuration, values, traffic, sources, io.env)
@@ -61,12 +59,4 @@ function changeOf (
   if (text !== undefined) return { text, advice: `${patch === undefined ? 'Write it to a file with --patch cors.patch, then: ' : ''}git apply ${patch ?? 'cors.patch'} && npm install fastify-cors-policy && npm uninstall @fastify/cors` }
   if (usesNest(sources)) return { text: null, advice: 'Replace app.enableCors(options) by: await app.register(corsPlugin, policy), with import corsPlugin from \'fastify-cors-policy\'. See docs/nestjs.md.' }
   return { text: null, advice: `No file from ${path} on has exactly one registration of @fastify/cors that can be replaced. Write: app.register(corsPlugin, policy), with import corsPlugin from 'fastify-cors-policy', and remove @fastify/cors.` }
-}
-
-async function textOf (name: string, io: Io): Promise<string> {
-  try {
-    return await files.readFile(resolve(io.cwd(), name), 'utf8')
-  } catch (error) {
-    throw new CommandError(`${name}: The file cannot be read: ${systemMessageOf(error)}`)
-  }
 }

@@ -1,6 +1,4 @@
 /** `--ignore-file <file>`, and "ignore" in the configuration file: findings that were reviewed, apart from the policy. */
-import { promises as files } from 'node:fs'
-import { resolve } from 'node:path'
 import type { CorsLintIgnore } from '../../../types/policy.ts'
 import type { CorsPolicyError } from '../../errors.ts'
 import { jsonSource, type JsonSource } from '../../json/source.ts'
@@ -9,9 +7,9 @@ import { RULES } from '../../lint/rules/index.ts'
 import type { LintReport } from '../../reporters/findings.ts'
 import { locationText } from '../../text/location.ts'
 import { validatePolicy } from '../../validate.ts'
-import { systemMessageOf } from '../application-module.ts'
 import { CommandError, type Io } from '../io.ts'
 import { parseJson, placed } from '../json-file.ts'
+import { fileText } from '../load-input.ts'
 import type { Ignore } from './ignores.ts'
 
 /** The entries of a file. */
@@ -26,10 +24,7 @@ export interface IgnoreFile {
 
 /** @throws CommandError if the file cannot be read or is invalid */
 export async function readIgnoreFile (file: string, io: Io): Promise<IgnoreFile> {
-  const text = await files.readFile(resolve(io.cwd(), file), 'utf8').catch((error: unknown) => {
-    throw new CommandError(`${file}: The file cannot be read: ${systemMessageOf(error)}`)
-  })
-  const source = jsonSource(text, /\.jsonc$/i.test(file))
+  const source = jsonSource(await fileText(file, io), /\.jsonc$/i.test(file))
   const parsed = parseJson(source)
   if ('value' in parsed) return ignoreFileOf({ file, source, path: '', value: parsed.value })
   throw new CommandError(`${file}:${parsed.issue.line}:${parsed.issue.column}: ${parsed.issue.message}`)

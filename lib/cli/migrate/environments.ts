@@ -1,13 +1,12 @@
 /** The results for other environments: files with variables, and other values of NODE_ENV if the application reads it. */
-import { promises as files } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { CorsMigration } from '../../../types/migration.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import type { MigrationEnvironment } from '../../reporters/migration.ts'
-import { systemMessageOf } from '../application-module.ts'
 import type { CommandValues } from '../arguments.ts'
-import { CommandError, type Io } from '../io.ts'
+import type { Io } from '../io.ts'
+import { fileText } from '../load-input.ts'
 import type { Configuration } from './configuration-part.ts'
 
 const VALUES = ['production', 'development']
@@ -45,12 +44,7 @@ function nameOf (path: string): string {
  * @throws      CommandError if it cannot be read
  */
 export async function readVariables (name: string | undefined, io: Io): Promise<Readonly<Record<string, string>>> {
-  if (name === undefined) return {}
-  try {
-    return parseEnv(await files.readFile(resolve(io.cwd(), name), 'utf8')) as Record<string, string>
-  } catch (error) {
-    throw new CommandError(`${name}: The file cannot be read: ${systemMessageOf(error)}`)
-  }
+  return name === undefined ? {} : parseEnv(await fileText(name, io)) as Record<string, string>
 }
 
 /** Marks a process as one of these. */
