@@ -1,12 +1,9 @@
 /** A function that reads the path of the request → a conversion for each place. */
 import type { CorsMigration, CorsMigrationOptions } from '../../../types/migration.ts'
 import { textsIn } from '../../migrate/origins/derived-origins.ts'
-import { isPlainPath } from '../../migrate/proof/steps.ts'
+import { isPlainPath, keyFor, UNKNOWN_PATH } from '../../migrate/proof/steps.ts'
 import { attempt } from '../application-module.ts'
 import type { ConfigurationPart } from './configuration-part.ts'
-
-/** A name that no application has in a path. */
-const UNKNOWN = '/fastify-cors-policy-unknown'
 
 /** The maximum number of prefixes that are tried. */
 const MAX_PREFIXES = 50
@@ -16,10 +13,10 @@ export async function byPath ({ library, version, given, place }: ConfigurationP
   const above = place?.replace(/\/\*$/, '') ?? ''
   const at = async (path: string): Promise<CorsMigration> => (await attempt('The configuration cannot be read', () => library.convert(given, version, { ...options, path })))[0]!
   const own = routes.filter(route => place === null || route === place || `${route}/`.startsWith(`${above}/`))
-  const table = new Map<string | null, CorsMigration>([[place, await at(above + UNKNOWN)]])
+  const table = new Map<string | null, CorsMigration>([[place, await at(above + UNKNOWN_PATH)]])
   for (const prefix of prefixesOf(given, own).filter(prefix => prefix.startsWith(above)).slice(0, MAX_PREFIXES)) {
-    const found = await at(prefix + UNKNOWN)
-    if (!isSame(found, lookUp(table, prefix + UNKNOWN, place))) table.set(`${prefix}/*`, found)
+    const found = await at(prefix + UNKNOWN_PATH)
+    if (!isSame(found, lookUp(table, prefix + UNKNOWN_PATH, place))) table.set(`${prefix}/*`, found)
   }
   for (const route of own) {
     const found = await at(route)
@@ -44,7 +41,5 @@ function isSame (one: CorsMigration, other: CorsMigration): boolean {
 }
 
 function lookUp (table: ReadonlyMap<string | null, CorsMigration>, path: string, base: string | null): CorsMigration {
-  const [key = base] = [...table.keys()].filter(key => key === path || (key?.endsWith('/*') === true && `${path}/`.startsWith(key.slice(0, -1))))
-    .sort((a, b) => Number(b === path) - Number(a === path) || b!.length - a!.length)
-  return table.get(key)!
+  return table.get(keyFor(table.keys(), path) ?? base)!
 }

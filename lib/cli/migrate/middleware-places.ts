@@ -1,7 +1,7 @@
 /** The steps of an application of Express or hono → what covers its routes, and for which places a policy is needed. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ProofRoute } from '../../migrate/proof/battery.ts'
-import { isFor, isPlainPath, type MiddlewareStep } from '../../migrate/proof/steps.ts'
+import { isFor, isPlainPath, keyFor, UNKNOWN_PATH, type MiddlewareStep } from '../../migrate/proof/steps.ts'
 
 /** A use of the other library for a place. */
 export interface PlacedUse {
@@ -30,9 +30,6 @@ export interface Places {
 /** What covers a URL; undefined if nothing does. */
 type Coverage = Omit<PlacedUse, 'place'> | undefined
 
-/** A path that no application has. */
-const UNKNOWN = '/fastify-cors-policy-unknown'
-
 /** @param options  of each use, by its number */
 export function middlewarePlaces (steps: readonly MiddlewareStep[], options: readonly unknown[]): Places {
   const handlers = steps.filter(({ use, path, method, isPrefix }) => use === undefined && isPlainPath(path) && !isPrefix && method !== 'OPTIONS')
@@ -49,11 +46,11 @@ export function middlewarePlaces (steps: readonly MiddlewareStep[], options: rea
     const reason = !isEach ? 'The middleware is for some methods of the URL only.' : isOne ? undefined : 'Several middlewares with different options see the same requests.'
     return { use, preflights: preflight !== undefined, reason }
   }
-  const table = new Map<string | null, Coverage>([[null, coverageOf(UNKNOWN, ['GET'])]])
+  const table = new Map<string | null, Coverage>([[null, coverageOf(UNKNOWN_PATH, ['GET'])]])
   const prefixes = steps.filter(({ use, isPrefix, method, path }) => use !== undefined && isPrefix && method === undefined && path !== '' && isPlainPath(path)).map(({ path }) => path)
   for (const prefix of prefixes.sort((a, b) => a.split('/').length - b.split('/').length)) {
-    const coverage = coverageOf(prefix + UNKNOWN, ['GET'])
-    if (!isDeepStrictEqual(lookUp(table, prefix + UNKNOWN), coverage)) table.set(`${prefix}/*`, coverage)
+    const coverage = coverageOf(prefix + UNKNOWN_PATH, ['GET'])
+    if (!isDeepStrictEqual(lookUp(table, prefix + UNKNOWN_PATH), coverage)) table.set(`${prefix}/*`, coverage)
   }
   const off: string[] = []
   for (const { url, methods } of routes) {
@@ -82,6 +79,5 @@ function usesBefore (steps: readonly MiddlewareStep[], method: string, url: stri
 }
 
 function lookUp (table: ReadonlyMap<string | null, Coverage>, url: string): Coverage {
-  const [key = null] = [...table.keys()].filter(key => key !== null && (key === url || (key.endsWith('/*') && `${url}/`.startsWith(key.slice(0, -1))))).sort((a, b) => Number(b === url) - Number(a === url) || b!.length - a!.length)
-  return table.get(key)
+  return table.get(keyFor(table.keys(), url) ?? null)
 }

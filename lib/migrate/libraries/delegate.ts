@@ -2,8 +2,7 @@
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { readsReason, requestWith, RequestReads } from '../origins/asked-request.ts'
 import { textsIn } from '../origins/derived-origins.ts'
-import { samplesOf } from '../origins/candidates.ts'
-import { coverExpression, matches } from '../origins/expression-rule.ts'
+import { matches, samplesOfExpression } from '../origins/expression-rule.ts'
 import { ruleOfFunction } from '../origins/function-rule.ts'
 import { Findings } from '../report.ts'
 import { note, type Answer, type Entry, type OldOrigins, type OldSetup } from '../setup.ts'
@@ -60,10 +59,7 @@ function textsOf ({ origins }: OldSetup, known: Set<string>): readonly string[] 
     if (known.has(source)) return []
     known.add(source)
     if (entry.kind === 'function') return textsIn(source)
-    const covered = coverExpression(entry.expression)
-    if (covered === undefined) return [UNCOMPARED]
-    const { patterns, wider } = covered.cover
-    return [...patterns, ...wider.map(({ pattern }) => pattern)].flatMap(samplesOf)
+    return samplesOfExpression(entry.expression) ?? [UNCOMPARED]
   })
 }
 

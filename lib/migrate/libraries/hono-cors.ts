@@ -2,7 +2,7 @@
 import type { CorsMigrationOptions } from '../../../types/migration.ts'
 import { listedNamesOf, note, type Answer, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
 import { readsReason, requestWith, RequestReads } from '../origins/asked-request.ts'
-import { DEFAULT_TIMEOUT, foreignOptions, unknownOptions, wildcardReason, type Options } from './options.ts'
+import { DEFAULT_TIMEOUT, foreignOptions, textsOf, unknownOptions, wildcardReason, type Options } from './options.ts'
 
 const KNOWN = ['origin', 'allowMethods', 'allowHeaders', 'exposeHeaders', 'maxAge', 'credentials']
 
@@ -52,8 +52,7 @@ function originsOf (origin: unknown, credentials: boolean, { path, timeout = DEF
     }
   }
   // A list is searched for the origin. "*" in it is a text like any other.
-  const texts = [origin].flat().filter(entry => typeof entry === 'string')
-  return { kind: 'entries', entries: texts.map(text => ({ kind: 'text', text })) }
+  return { kind: 'entries', entries: textsOf(origin).map(text => ({ kind: 'text', text })) }
 }
 
 /** What stands for the context of a request. */

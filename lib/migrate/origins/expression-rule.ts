@@ -1,6 +1,6 @@
 /** A regular expression as a rule about origins, compared with patterns by proof. */
 import { findText, TooComplexError, type Automaton } from './automaton.ts'
-import { expressionOf, pageOriginsOf } from './candidates.ts'
+import { expressionOf, pageOriginsOf, samplesOf } from './candidates.ts'
 import { cover, MAX_OTHERS, type Cover, type OriginRule, type OtherOrigins } from './cover.ts'
 import { automatonOf, UnsupportedError, type Expression } from './expression.ts'
 
@@ -33,6 +33,14 @@ export function coverExpression (expression: Expression): CoveredExpression | un
     if (error instanceof UnsupportedError || error instanceof TooComplexError) return undefined
     throw error
   }
+}
+
+/** Origins of the patterns for an expression. @returns undefined if it cannot be compared with patterns */
+export function samplesOfExpression (expression: Expression): readonly string[] | undefined {
+  const covered = coverExpression(expression)
+  if (covered === undefined) return undefined
+  const { patterns, wider } = covered.cover
+  return [...patterns, ...wider.map(({ pattern }) => pattern)].flatMap(samplesOf)
 }
 
 const NOTHING: Cover = { patterns: [], missing: [], wider: [], loopback: [] }

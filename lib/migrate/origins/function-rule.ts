@@ -4,9 +4,8 @@ import type { Findings } from '../report.ts'
 import { listText } from '../report.ts'
 import type { Answer } from '../setup.ts'
 import { Asked, type FunctionEntry } from './asked.ts'
-import { samplesOf } from './candidates.ts'
 import type { OriginRule } from './cover.ts'
-import { coverExpression, type ExpressionScope } from './expression-rule.ts'
+import { samplesOfExpression, type ExpressionScope } from './expression-rule.ts'
 import { originsFrom, textsIn } from './derived-origins.ts'
 
 /** Origins that no configuration names, and those of usual pages in development. */
@@ -38,8 +37,8 @@ export async function ruleOfFunction (entry: FunctionEntry, options: CorsMigrati
   const more = asked.texts().filter(text => !texts.includes(text))
   await asked.all(more.flatMap(text => originsFrom(text, asked.texts())))
   for (const expression of asked.expressions()) {
-    const covered = coverExpression({ source: expression.source, flags: expression.flags, whole: false })?.cover
-    if (covered !== undefined) await asked.all([...covered.patterns, ...covered.wider.map(({ pattern }) => pattern)].flatMap(samplesOf))
+    const samples = samplesOfExpression({ source: expression.source, flags: expression.flags, whole: false })
+    if (samples !== undefined) await asked.all(samples)
   }
   if (scopeOf(asked) === 'some') {
     await asked.neighbors()

@@ -2,6 +2,7 @@
 import type { PageRequest } from '../../../types/browser.ts'
 import type { CorsPolicyDocument } from '../../../types/policy.ts'
 import { samplesOf } from '../origins/candidates.ts'
+import { keyFor, UNKNOWN_PATH } from './steps.ts'
 
 /** A URL, and the methods that it has. */
 export interface ProofRoute {
@@ -52,7 +53,7 @@ export function batteryOf (
     }
   }
   for (const origin of new Set([first, 'https://attacker.example'])) {
-    for (const { url, methods } of [...urls, { url: '/fastify-cors-policy-unknown', methods: [] }]) {
+    for (const { url, methods } of [...urls, { url: UNKNOWN_PATH, methods: [] }]) {
       for (const method of METHODS) add(origin, url, methods.includes(method), { method })
       const some = methods.find(method => METHODS.includes(method)) ?? 'GET'
       for (const headers of HEADERS) add(origin, url, methods.includes(some), { method: some, headers })
@@ -64,10 +65,9 @@ export function batteryOf (
 
 /** The routes of each place, and those of none. */
 function groupsOf (routes: readonly ProofRoute[], places: readonly string[]): ReadonlyArray<readonly ProofRoute[]> {
-  const longest = [...places].sort((a, b) => b.length - a.length)
   const groups = new Map<string | undefined, ProofRoute[]>()
   for (const route of routes) {
-    const place = places.find(key => key === route.url) ?? longest.find(key => key.endsWith('/*') && `${route.url}/`.startsWith(key.slice(0, -1)))
+    const place = keyFor(places, route.url)
     groups.set(place, [...groups.get(place) ?? [], route])
   }
   return [...groups.values()]

@@ -30,3 +30,17 @@ function segmentsOf (path: string): readonly string[] {
 export function isPlainPath (path: string): boolean {
   return /^(?:\/(?:[\w.~-]*|:\w+))*$/.test(path)
 }
+
+/** A path that no application has. */
+export const UNKNOWN_PATH = '/fastify-cors-policy-unknown'
+
+/** The key of `routes` that covers a URL: the URL itself, or else the longest one that ends with a wildcard. */
+export function keyFor (keys: Iterable<string | null>, url: string): string | undefined {
+  let longest: string | undefined
+  for (const key of keys) {
+    if (key === url) return key
+    const covers = key?.endsWith('/*') === true && `${url}/`.startsWith(key.slice(0, -1))
+    if (covers && key.length > (longest ?? '').length) longest = key
+  }
+  return longest
+}
