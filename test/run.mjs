@@ -33,8 +33,10 @@ const hasTypeScript = Boolean(/** @type {{ typescript?: unknown }} */(process.fe
 /** The TypeScript without its types, for a Node that does not run it. @type {string | undefined} */
 let strippedFolder
 
-/** @type {string[]} */
+/** What the end of the output says once more: it is long, and a service may keep only its end. @type {string[]} */
 const failures = []
+/** What failed by assertions, which tap counts. @type {string[]} */
+const failedTests = []
 
 /**
  * Runs a command, and shows its output once it has ended.
@@ -95,6 +97,9 @@ const totals = { pass: 0, fail: 0, skip: 0, todo: 0 }
 /** @type {Array<readonly [file: string, seconds: number]>} */
 const times = []
 
+/** A failed assertion with what tap tells of it. */
+const FAILED = /^( *)not ok (?!.*# (?:TODO|SKIP)).*\n(?:\1 {2}---\n(?:.*\n)*?\1 {2}\.\.\.\n)?/gm
+
 /** Adds what tap counts. @type {(what: string, ended: { output: string, status: number | null }) => void} */
 function count (what, { output, status }) {
   const last = output.match(/^# \{ total: .*\}$/gm)?.at(-1) ?? ''
@@ -103,6 +108,7 @@ function count (what, { output, status }) {
   for (const [, name, number] of last.matchAll(/(\w+): (\d+)/g)) counts[String(name)] = Number(number)
   for (const name of Object.keys(totals)) totals[name] = Number(totals[name]) + (counts[name] ?? 0)
   for (const [, file, seconds] of output.matchAll(/^ *# (test\/\S+): ([\d.]+) s of CPU time$/gm)) times.push([String(file), Number(seconds)])
+  failedTests.push(...output.match(FAILED) ?? [])
   if (counts.total === undefined) failures.push(`${what}: ended before its totals`)
   else if (status !== 0 && !counts.fail) failures.push(`${what}: failed without a failed assertion, see above`)
 }
@@ -159,7 +165,7 @@ async function runAll () {
 
 await (isQuick ? runQuick() : runAll())
 writeFileSync('.tap/times.txt', times.sort(([, a], [, b]) => b - a).map(([file, seconds]) => `${seconds.toFixed(1)} ${file}\n`).join(''))
-for (const failure of failures) console.log(failure)
+if (failedTests.length + failures.length > 0) console.log(['Failed:', ...failedTests, ...failures].join('\n'))
 const failed = Number(totals.fail) + failures.length
 console.log(`${totals.skip} skipped, ${totals.todo} todo`)
 console.log(`${totals.pass} passed, ${failed} failed`)
