@@ -74,7 +74,7 @@ class Week {
     }
   }
 
-  /** Runs until all requests were sent and each kind of fault has happened, and then until all instances have recovered. */
+  /** Runs until all requests were sent, and each kind of fault and result has happened, and then until all instances have recovered. */
   async run (): Promise<void> {
     await Promise.all([this.#ask(), this.#write(), this.#fail()].map((work) => work.catch((error: unknown) => {
       this.#isBroken = true
@@ -86,7 +86,12 @@ class Week {
   }
 
   get #isOver (): boolean {
-    return this.#isBroken || (this.asked >= REQUESTS && this.#hasFailedInEachWay)
+    return this.#isBroken || (this.asked >= REQUESTS && this.#hasFailedInEachWay && this.#hasEachResult)
+  }
+
+  /** On a busy machine, a store can be stale for most of the time. */
+  get #hasEachResult (): boolean {
+    return this.results.listed > 0 && this.results['not-listed'] > 0 && this.results.stale > 0
   }
 
   async #ask (): Promise<void> {
@@ -233,7 +238,6 @@ for (const [name, create] of Object.entries(STORES)) {
     const { results, faults, asked } = week
     t.comment(`seed ${CHANGING_SEED}: ${asked} requests, ${JSON.stringify(results)}, faults ${JSON.stringify(Object.fromEntries(faults))}`)
     t.strictSame(week.violations.slice(0, 10), [])
-    t.ok(results.listed > 0 && results['not-listed'] > 0 && results.stale > 0, 'the simulation has allowed, blocked, and failed')
   })
 }
 
