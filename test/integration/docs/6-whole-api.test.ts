@@ -5,9 +5,9 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import ts from 'typescript'
 import { assertBuilt } from '../../dist.ts'
 import { blocksOf } from '../readme/blocks.ts'
+import { compile } from '../readme/compiled.ts'
 import { exchange } from '../readme/exchange.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -24,15 +24,11 @@ function build (folder: string, change: (text: string) => string): string[] {
   symlinkSync(root, join(folder, 'node_modules/fastify-cors-policy'), 'junction')
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   const files = blocksOf(page).filter(({ language }) => language.startsWith('ts ')).map(({ language, text }) => {
-    const file = join(folder, language.slice('ts '.length))
-    writeFileSync(file, change(text))
+    const file = language.slice('ts '.length)
+    writeFileSync(join(folder, file), change(text))
     return file
   })
-  const program = ts.createProgram(files, {
-    module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, rewriteRelativeImportExtensions: true, skipLibCheck: true, types: ['node']
-  })
-  program.emit()
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+  return compile(folder, files, { rewriteRelativeImportExtensions: true })
 }
 
 const PRODUCTION = { NODE_ENV: 'production', DASHBOARD_ORIGINS: 'https://app.example.com' }

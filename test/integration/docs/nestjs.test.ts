@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import ts from 'typescript'
 import { assertBuilt } from '../../dist.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
+import { compile } from '../readme/compiled.ts'
 import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -21,17 +21,6 @@ const PROJECTS = [
   { version: 12, packages: 'node_modules', type: 'module', hasOneFastify: true },
   { version: 11, packages: 'node_modules/nestjs-11/node_modules', type: 'commonjs', hasOneFastify: false }
 ] as const
-
-const OPTIONS: ts.CompilerOptions = {
-  module: ts.ModuleKind.NodeNext,
-  target: ts.ScriptTarget.ES2022,
-  strict: true,
-  esModuleInterop: true,
-  experimentalDecorators: true,
-  emitDecoratorMetadata: true,
-  skipLibCheck: true,
-  types: ['node']
-}
 
 const APP = 'https://app.example.com'
 const OFFICE = 'https://office.example.com'
@@ -57,14 +46,11 @@ function build (folder: string, { packages, type }: typeof PROJECTS[number]): st
   for (const name of ['rxjs', '@types', 'fastify']) link(name, `node_modules/${name}`)
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type }))
   const sources = blocksOf(page).filter(({ language }) => language.startsWith('ts ')).map(({ language, text }) => {
-    const source = join(folder, language.slice('ts '.length))
-    writeFileSync(source, text)
+    const source = language.slice('ts '.length)
+    writeFileSync(join(folder, source), text)
     return source
   })
-  const program = ts.createProgram(sources, OPTIONS)
-  const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-  program.emit()
-  return problems
+  return compile(folder, sources, { esModuleInterop: true, experimentalDecorators: true, emitDecoratorMetadata: true })
 }
 
 /** Starts an application. Returns its port. */
@@ -82,7 +68,7 @@ for (const project of PROJECTS) {
     const folder = t.testdir()
     const problems = build(folder, project)
     // With two versions of Fastify, TypeScript rejects the registration, as the page says.
-    t.match(problems, project.hasOneFastify ? [] : [/^Argument of type 'FastifyPluginAsync<CorsPluginOptions>/])
+    t.match(problems, project.hasOneFastify ? [] : [/error TS\d+: Argument of type 'FastifyPluginAsync<CorsPluginOptions>/])
     t.equal(problems.length, project.hasOneFastify ? 0 : 1)
     const child = fork(join(folder, 'main.js'), { execArgv: ['--import', preload], silent: true })
     t.teardown(() => child.kill())

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import ts from 'typescript'
 import { assertBuilt } from '../../dist.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
+import { compile } from '../readme/compiled.ts'
 import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
 import { RedisServer } from '../sources/redis-server.ts'
 
@@ -29,11 +29,7 @@ const PROJECTS = [
   [sources[2]!, 'redis', 'redis-5']
 ] as const
 
-const OPTIONS: ts.CompilerOptions = {
-  module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: ['node'], noEmit: true
-}
-
-/** A folder with the programs as they are run, and the packages that they import. */
+/** A folder with the programs of the page, and the packages that they import. */
 function project (folder: string, source: Block, name: string, installed: string): string {
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   const link = (name: string, target: string) => { symlinkSync(join(root, target), join(folder, 'node_modules', name), 'junction') }
@@ -42,23 +38,20 @@ function project (folder: string, source: Block, name: string, installed: string
   link(name, `node_modules/${installed}`)
   if (name !== 'ioredis') link('ioredis', 'node_modules/ioredis')
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  for (const [path, { text }] of [['tenants', source], ['app', app!], ['write', write!]] as const) {
-    writeFileSync(join(folder, `${path}.ts`), text)
-    writeFileSync(join(folder, `${path}.js`), ts.transpileModule(text, { compilerOptions: { ...OPTIONS, module: ts.ModuleKind.ESNext } }).outputText)
-  }
+  for (const [path, { text }] of [['tenants', source], ['app', app!], ['write', write!]] as const) writeFileSync(join(folder, `${path}.ts`), text)
   return folder
 }
 
 assertBuilt()
 
+const folder = t.testdir()
+
 t.test('the programs of the page type-check', async (t) => {
-  const folder = t.testdir()
   const files = PROJECTS.flatMap(([source, name, installed]) => {
-    const path = project(join(folder, installed), source, name, installed)
-    return [join(path, 'app.ts'), join(path, 'write.ts')]
+    project(join(folder, installed), source, name, installed)
+    return [`${installed}/app.ts`, `${installed}/write.ts`]
   })
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, OPTIONS))
-  t.strictSame(diagnostics.map(({ messageText, file }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`), [])
+  t.strictSame(compile(folder, files), [])
 })
 
 t.test('every block of the page is tested', async (t) => {
@@ -67,23 +60,23 @@ t.test('every block of the page is tested', async (t) => {
   ])
 })
 
-for (const [source, name, installed] of PROJECTS) {
+for (const [, , installed] of PROJECTS) {
   t.test(`the programs of the page do what it shows, with ${installed}`, async (t) => {
     const server = await RedisServer.start(t)
     for (const line of blocks.at(-1)!.text.split('\n')) await server.run(...line.split(' ') as [string])
-    const folder = project(t.testdir(), source, name, installed)
+    const cwd = join(folder, installed)
     const texts = new Map<Block, string>()
     const urlOf = (user: string) => `redis://${user}:${user}-password@127.0.0.1:${server.port}`
-    const run = (path: string, user: string) => fork(join(folder, path), {
+    const run = (path: string, user: string) => fork(join(cwd, path), {
       execArgv: ['--import', preload],
       env: { PATH: process.env['PATH'], NO_COLOR: '1', REDIS_URL: urlOf(user) },
       silent: true
     })
 
-    writeFileSync(join(folder, 'origins.txt'), 'https://shop.example\n')
+    writeFileSync(join(cwd, 'origins.txt'), 'https://shop.example\n')
     let printed = ''
     for (const line of blocks.find(({ language }) => language === 'bash')!.text.split('\n')) {
-      const command = fork(join(root, 'dist/lib/cli/bin.js'), line.split(' ').slice(2), { cwd: folder, env: { PATH: process.env['PATH'], REDIS_URL: urlOf('writer') }, silent: true })
+      const command = fork(join(root, 'dist/lib/cli/bin.js'), line.split(' ').slice(2), { cwd, env: { PATH: process.env['PATH'], REDIS_URL: urlOf('writer') }, silent: true })
       printed += (await Promise.all([text(command.stdout!), text(command.stderr!)])).join('')
     }
     texts.set(blocks.find(({ language }) => language === 'output')!, printed.trimEnd())

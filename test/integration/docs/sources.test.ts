@@ -8,17 +8,13 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import ts from 'typescript'
 import { assertBuilt } from '../../dist.ts'
 import { blocksOf, withTexts, type Block } from '../readme/blocks.ts'
+import { compile } from '../readme/compiled.ts'
 import { exchange, exchangeText, requestOf } from '../readme/exchange.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const preload = new URL('../readme/listening.mjs', import.meta.url).href
-
-const OPTIONS: ts.CompilerOptions = {
-  module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, esModuleInterop: true, skipLibCheck: true, types: ['node'], noEmit: true
-}
 
 /** Packages as the project of a reader has them. libsql has the interface of better-sqlite3, whose programs npm does not have. */
 const PACKAGES = { fastify: 'fastify', '@types': '@types', 'better-sqlite3': 'libsql' }
@@ -50,19 +46,15 @@ class Page {
   }
 }
 
-/** A folder with programs, also as JavaScript, and the packages that they import. */
+/** A folder with programs, compiled, and the packages that they import. */
 function project (folder: string, programs: Readonly<Record<string, string>>): string {
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   const link = (name: string, target: string) => { symlinkSync(join(root, target), join(folder, 'node_modules', name), 'junction') }
   for (const [name, target] of Object.entries(PACKAGES)) link(name, `node_modules/${target}`)
   link('fastify-cors-policy', '')
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  for (const [name, text] of Object.entries(programs)) {
-    writeFileSync(join(folder, `${name}.ts`), text)
-    writeFileSync(join(folder, `${name}.js`), ts.transpileModule(text, { compilerOptions: { ...OPTIONS, module: ts.ModuleKind.ESNext } }).outputText)
-  }
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(Object.keys(programs).map((name) => join(folder, `${name}.ts`)), OPTIONS))
-  t.strictSame(diagnostics.map(({ messageText, file }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`), [])
+  for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, `${name}.ts`), text)
+  t.strictSame(compile(folder, Object.keys(programs).map((name) => `${name}.ts`), { esModuleInterop: true }), [])
   return folder
 }
 

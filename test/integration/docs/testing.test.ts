@@ -4,9 +4,9 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import ts from 'typescript'
 import { assertBuilt } from '../../dist.ts'
 import { blocksOf } from '../readme/blocks.ts'
+import { compile } from '../readme/compiled.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const page = readFileSync(join(root, 'docs/guides/testing.md'), 'utf8')
@@ -29,12 +29,11 @@ function build (folder: string, change: (text: string) => string): readonly stri
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   const files = blocksOf(page).filter(({ language }) => language.includes(' ')).map(({ language, text }) => {
-    const file = join(folder, language.split(' ')[1]!)
-    writeFileSync(file, change(text))
+    const file = language.split(' ')[1]!
+    writeFileSync(join(folder, file), change(text))
     return file
   })
-  const options: ts.CompilerOptions = { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, allowJs: true, checkJs: true, strict: true, skipLibCheck: true, noEmit: true, types: ['node'] }
-  return ts.getPreEmitDiagnostics(ts.createProgram(files, options)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+  return compile(folder, files, { allowJs: true, checkJs: true, noEmit: true })
 }
 
 /** What starts a command: of npx, and of Node. */

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
 import { assertBuilt } from '../../dist.ts'
 import type { Block } from './blocks.ts'
+import { compile } from './compiled.ts'
 import { exchange } from './exchange.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -19,18 +19,7 @@ export const EXTENSIONS: ReadonlyMap<string, readonly [source: string, compiled:
   ['ts', ['ts', 'js']], ['js', ['js', 'js']], ['cjs', ['cjs', 'cjs']]
 ])
 
-const COMPILER_OPTIONS: ts.CompilerOptions = {
-  module: ts.ModuleKind.NodeNext,
-  target: ts.ScriptTarget.ES2022,
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  resolveJsonModule: true,
-  allowJs: true,
-  checkJs: true,
-  types: ['node'],
-  skipLibCheck: true
-}
+const COMPILER_OPTIONS = { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, resolveJsonModule: true, allowJs: true, checkJs: true, rootDir: '.', outDir: 'out' }
 
 export interface Example {
   /** The path of the page. */
@@ -69,21 +58,11 @@ export class ExampleProject {
       writeFileSync(this.#fileOf(example), block.text)
       if (json !== undefined) writeFileSync(join(this.#folder, folderOf(example), 'policy.json'), json)
     }
-    const outDir = join(this.#folder, 'out')
-    const options = { ...COMPILER_OPTIONS, rootDir: this.#folder, outDir }
-    const host = cachingHost(options)
     // What an example declares about this package is about itself only.
     const declaring = examples.filter(({ block }) => block.text.includes('declare module'))
     const others = examples.filter(example => !declaring.includes(example))
-    this.problems = [others, ...declaring.map(example => [example])].flatMap(group => {
-      const program = ts.createProgram(group.map(example => this.#fileOf(example)), options, host)
-      program.emit()
-      return ts.getPreEmitDiagnostics(program).map(it => ts.formatDiagnostic(it, {
-        getCanonicalFileName: name => name,
-        getCurrentDirectory: () => this.#folder,
-        getNewLine: () => '\n'
-      }).trim())
-    })
+    this.problems = [others, ...declaring.map(example => [example])]
+      .flatMap(group => compile(this.#folder, group.map(example => this.#fileOf(example)), COMPILER_OPTIONS))
   }
 
   #fileOf (example: Example): string {
@@ -123,18 +102,6 @@ export class ExampleProject {
   remove (): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
-}
-
-/** Reads each file once for all programs. */
-function cachingHost (options: ts.CompilerOptions): ts.CompilerHost {
-  const host = ts.createCompilerHost(options)
-  const read = host.getSourceFile
-  const files = new Map<string, ts.SourceFile | undefined>()
-  host.getSourceFile = (name, ...rest) => {
-    if (!files.has(name)) files.set(name, read(name, ...rest))
-    return files.get(name)
-  }
-  return host
 }
 
 /** Names of pages and lines are in the messages of TypeScript. */
