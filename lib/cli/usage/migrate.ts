@@ -50,8 +50,8 @@ if it is installed, and one with the policy.`,
         name: 'replay',
         value: '<url>',
         text: `compares with the live server at this URL instead of the library. That server gets GET, HEAD and OPTIONS requests for the routes of the
-          application, whose handlers run there: about 100 to 2000, and at most 4000 with --traffic, 16 at once. They have made-up origins and headers,
-          and no cookies. No other server gets a request.`
+          application, whose handlers run there: about 100 to 2000, and at most 4000 with --traffic, 16 at once. Their origins and headers are invented,
+          and they have no cookies. No other server gets a request.`
       },
       TEXT_OR_JSON
     ]
