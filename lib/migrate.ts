@@ -8,7 +8,7 @@ import { convert } from './migrate/convert.ts'
 import { expressCorsSetup } from './migrate/libraries/express-cors.ts'
 import { fastifyCorsSetup } from './migrate/libraries/fastify-cors.ts'
 import { honoCorsSetup } from './migrate/libraries/hono-cors.ts'
-import { nginxSetup } from './migrate/libraries/nginx.ts'
+import { nginxSetups } from './migrate/libraries/nginx.ts'
 import { flaskCorsSetups, starletteSetup } from './migrate/libraries/python.ts'
 import { goCorsSetup, jub0bsCorsSetup, springSetup } from './migrate/libraries/servers.ts'
 
@@ -70,7 +70,7 @@ export async function fromJub0bsCors (options: unknown, rest: CorsMigrationOptio
   return convert(jub0bsCorsSetup(options), rest)
 }
 
-/** Converts the text of a configuration of nginx: its `add_header`, `map` and `if` directives. */
-export async function fromNginxCors (text: string, rest: CorsMigrationOptions = {}): Promise<CorsMigration> {
-  return convert(nginxSetup(text), rest)
+/** Converts the text of a configuration of nginx, with one result for each of its locations that needs one. */
+export async function fromNginxCors (text: string, rest: CorsMigrationOptions = {}): Promise<readonly CorsMigration[]> {
+  return Promise.all(nginxSetups(text).map(async ([place, setup]) => ({ ...await convert(setup, rest), place })))
 }

@@ -34,7 +34,8 @@ export interface CorsRefusal {
   readonly headers: readonly string[]
   /**
    * The smallest change that allows the first one, as `explain` proposes it. Null if the policy allows it by now, and for origins that do not
-   * look like those of the application, or that anyone can have: like a preview, a misspelled domain, or another extension.
+   * look like those of the application, or that anyone can have: like a preview, a misspelled domain, another extension, an app with a
+   * framework, or a page on a loopback host, which is for development. Then `cause` says what to do.
    */
   readonly change: CorsPolicyChange | null
 }

@@ -5,10 +5,11 @@ import { preview } from '../errors.ts'
 import { jsonSource, type JsonSource } from '../json/source.ts'
 import { nearest } from '../validate/nearest.ts'
 import { pointer } from '../validate/issue.ts'
-import { isMissing, systemMessageOf } from './application-module.ts'
+import { isMissing } from './application-module.ts'
 import type { CommandArguments } from './arguments.ts'
 import { CommandError, UsageError, type Io } from './io.ts'
 import { parseJson } from './json-file.ts'
+import { readable } from './load-input.ts'
 import { ignoreFileOf, readIgnoreFile, type IgnoreFile } from './lint/ignore-file.ts'
 
 const NAME = 'fastify-cors-policy'
@@ -130,10 +131,9 @@ async function fieldOfPackage (io: Io): Promise<Located | undefined> {
 }
 
 async function sourceOf (file: string, io: Io): Promise<JsonSource | undefined> {
-  try {
-    return jsonSource(await files.readFile(resolve(io.cwd(), file), 'utf8'), false)
-  } catch (error) {
+  const text = await readable(files.readFile(resolve(io.cwd(), file), 'utf8').catch((error: unknown) => {
     if (isMissing(error)) return undefined
-    throw new CommandError(`${file}: The file cannot be read: ${systemMessageOf(error)}`)
-  }
+    throw error
+  }), file)
+  return text === undefined ? undefined : jsonSource(text, false)
 }

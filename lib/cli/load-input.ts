@@ -51,21 +51,19 @@ function isStdin (name: string, io: Io): io is Io & Required<Pick<Io, 'stdin'>> 
   return name === STDIN && io.stdin !== undefined
 }
 
-/** Reads a file, or the standard input. @throws the error of the system */
+/** Reads a file, or the standard input. @throws CommandError if it cannot be read */
 export async function inputText (name: string, io: Io): Promise<string> {
-  return await (isStdin(name, io) ? io.stdin() : files.readFile(resolve(io.cwd(), name), 'utf8'))
+  return isStdin(name, io) ? await readable(io.stdin(), name) : await fileText(name, io)
 }
 
 /** Reads a file that is not the standard input. @throws CommandError if it cannot be read */
 export async function fileText (name: string, io: Io): Promise<string> {
-  return await files.readFile(resolve(io.cwd(), name), 'utf8').catch((error: unknown) => {
-    throw new CommandError(`${name}: The file cannot be read: ${systemMessageOf(error)}`)
-  })
+  return await readable(files.readFile(resolve(io.cwd(), name), 'utf8'), name)
 }
 
-/** Reads a file, or the standard input, without decoding it. @throws the error of the system */
+/** Reads a file, or the standard input, without decoding it. @throws CommandError if it cannot be read */
 export async function inputBytes (name: string, io: Io): Promise<Buffer> {
-  return isStdin(name, io) ? Buffer.from(await io.stdin()) : await files.readFile(resolve(io.cwd(), name))
+  return isStdin(name, io) ? Buffer.from(await readable(io.stdin(), name)) : await readable(files.readFile(resolve(io.cwd(), name)), name)
 }
 
 /** Whether the name of a file is that of a JSON file. All other files are modules. */
@@ -102,11 +100,17 @@ async function withLoaded<T> (loaded: LoadedModule, work: (subject: Subject) => 
   }
 }
 
-async function readable<T> (reading: Promise<T>): Promise<T> {
+/**
+ * Waits until a file is read.
+ *
+ * @param subject  what the message begins with, such as the name of the file. Default: nothing.
+ * @throws         CommandError if it cannot be read
+ */
+export async function readable<T> (reading: Promise<T>, subject?: string): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    throw new CommandError(`The file cannot be read: ${systemMessageOf(error)}`)
+    throw new CommandError(`${subject === undefined ? '' : `${subject}: `}The file cannot be read: ${systemMessageOf(error)}`)
   }
 }
 

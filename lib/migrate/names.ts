@@ -30,6 +30,7 @@ export function nameFieldsOf (setup: OldSetup, context: NameContext): NameFields
   const fields: NameFields = {}
   const { opens } = setup
   if (opens !== undefined) context.findings.change('opens', 'responses-without-headers', opens, context)
+  for (const { kind, id, message } of setup.changes ?? []) context.findings.change(kind, id, message, context)
   const methods = methodsOf(setup, context)
   if (methods !== undefined) fields.methods = methods
   fields.allowedHeaders = setup.preflights ? headersOf(setup, context) : []

@@ -53,6 +53,8 @@ export interface OldSetup {
   /** `Cache-Control` of preflights. */
   readonly cacheControl?: string | undefined
   readonly notes: readonly SetupNote[]
+  /** What changes at places that have no setup of their own; missing for nothing. */
+  readonly changes?: readonly SetupChange[]
   /** Why the configuration cannot be said as a whole; missing if it can. */
   readonly reason?: string
 }
@@ -63,6 +65,11 @@ export type NoteKind = 'withoutEffect' | 'lostGuards' | 'assumptions' | 'bytes' 
 /** A note that a library adds by itself. */
 export interface SetupNote extends CorsMigrationNote {
   readonly in: NoteKind
+}
+
+/** A change that a library finds by itself. */
+export interface SetupChange extends CorsMigrationNote {
+  readonly kind: 'opens' | 'closes'
 }
 
 export function note (kind: NoteKind, id: string, message: string): SetupNote {

@@ -72,17 +72,43 @@ function originCause ({ table, sources: lookups }: BootedApplication, { policy, 
     return own('The sources of the policy have no origins.')
   }
   const page = ownPage(origin)
-  if (page !== undefined) return own(`${preview(origin)} is a page ${page.what}, and the policy lists no such origin.`, null, [page.kind])
+  if (page !== undefined) return own(`${preview(origin)} is a page ${page.what}, and the policy lists no such origin. ${page.advice}`, null, [page.kind])
   const sentence = reason === 'origin-not-allowed' ? 'The policy does not list the origin.' : 'Neither the policy nor its source has the origin.'
   return { near: null, differs: [], isOwn: false, sentence }
 }
 
-/** What a page is whose origin is not listed, although it is rarely one of an attacker. */
-function ownPage (origin: string): { readonly kind: string, readonly what: string } | undefined {
+/** What a page is whose origin is not listed, although it is rarely one of an attacker, and what to do. */
+function ownPage (origin: string): { readonly kind: string, readonly what: string, readonly advice: string } | undefined {
   const framework = FRAMEWORK_ORIGINS.get(origin)
-  if (framework !== undefined) return { kind: 'app', what: `of an app with ${framework}` }
-  if (originClassOf(origin) !== 'loopback' || process.env['NODE_ENV'] === 'production') return undefined
-  return { kind: 'development', what: 'on the computer of its browser, as in development' }
+  if (framework !== undefined) {
+    return {
+      kind: 'app',
+      what: `of an app with ${framework}`,
+      advice: 'All apps with it have this origin, also those of others. If an app of yours needs it, add it to a policy without credentials, and let the app send a token.'
+    }
+  }
+  if (originClassOf(origin) !== 'loopback' || isProduction()) return undefined
+  return {
+    kind: 'development',
+    what: 'on the computer of its browser, as in development',
+    advice: 'In production, do not add it: every user has such pages. For development, add `developmentOrigins()` to `origins`, which rejects NODE_ENV=production.'
+  }
+}
+
+function isProduction (): boolean {
+  return process.env['NODE_ENV'] === 'production'
+}
+
+/**
+ * How an origin differs that no change is proposed for: anyone can have it, as the name of a preview or of a misspelled domain, or as an
+ * extension; it is for development; or all apps with a framework have it.
+ */
+const NOT_PROPOSED: ReadonlySet<string> = new Set(['preview', 'slip', 'id', 'app', 'development'])
+
+/** Whether a change of the policy can be proposed for a refusal. */
+export function isProposed (reason: CorsReportedReason, differs: readonly string[], [origin = '']: readonly string[]): boolean {
+  if (reason !== 'origin-not-allowed' && reason !== 'origin-not-in-source') return true
+  return !differs.some((difference) => NOT_PROPOSED.has(difference)) && !FRAMEWORK_ORIGINS.has(origin) && !(isProduction() && originClassOf(origin) === 'loopback')
 }
 
 /** Whether an origin of the application was probably meant. A proxy can repeat it. */

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { CorsDocsOptions } from '../../types/plugin-options.ts'
-import type { CorsPolicyChange, Difference } from '../../types/policy-change.ts'
+import type { CorsPolicyChange } from '../../types/policy-change.ts'
 import type { CorsApplicationQuestion } from '../../types/question.ts'
 import type { CorsRefusal, CorsRefusalReport } from '../../types/refusals.ts'
 import { refusalsPage, renderRefusalsMarkdown } from '../docs/refusals.ts'
@@ -11,6 +11,7 @@ import type { Application } from './application.ts'
 import type { BootedApplication } from './booted-application.ts'
 import { madeText, sendPage } from './documentation.ts'
 import { explainRequest } from './explain-request.ts'
+import { isProposed } from './refusal-cause.ts'
 import type { Refusal } from './refusals.ts'
 
 /** Reports the refusals of an application. */
@@ -45,12 +46,9 @@ async function reported (booted: BootedApplication, refusal: Refusal): Promise<C
     origins: [...origins],
     methods: [...methods],
     headers: [...headers],
-    change: isOwn && !differs.some((difference) => ANYONE.has(difference)) ? await changeFor(booted, refusal) : null
+    change: isOwn && isProposed(reason, differs, origins) ? await changeFor(booted, refusal) : null
   })
 }
-
-/** How an origin that anyone can have differs: the name of a preview or of a misspelled domain, or an extension. */
-const ANYONE: ReadonlySet<string> = new Set<Difference>(['preview', 'slip', 'id'])
 
 /** The change for the first request. Null if `explain` cannot simulate it, or the policy allows it by now. */
 async function changeFor (booted: BootedApplication, { kind, reason, method, url, host, origins, methods, headers }: Refusal): Promise<CorsPolicyChange | null> {

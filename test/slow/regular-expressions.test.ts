@@ -30,6 +30,7 @@ const MADE: ReadonlyArray<readonly [file: string, text: string]> = [
   ['lib/docs/example-text.ts', 'new RegExp(`^${atom}$`)'],
   // Expressions of a configuration that is converted, on short texts that are made up.
   ['lib/migrate/origins/expression-rule.ts', "new RegExp(whole ? `^(?:${source})$` : source, flags.replaceAll(/[gy]/g, ''))"],
+  ['lib/migrate/libraries/nginx/reg-exp.ts', "new RegExp(text.replace(/^\\(\\?i\\)/, '').replaceAll('(?P<', '(?<'), ignoresCase || text.startsWith('(?i)') ? 'i' : '')"],
   ['lib/migrate/origins/expression.ts', 'new RegExp(`^(?:${raw})$`, this.#flags)'],
   ['lib/migrate/origins/asked.ts', 'new RegExp(`^(?:${expressionOf(pattern)})$`)'],
   ['lib/migrate/origins/asked.ts', 'new RegExp(`(?:^|[/.,\\\\s])${text.replaceAll(/[.[\\]]/g, String.raw`\\$&`)}(?:$|[:/,\\\\s])`)'],

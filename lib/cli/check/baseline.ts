@@ -3,8 +3,8 @@ import { promises as files } from 'node:fs'
 import { resolve } from 'node:path'
 import type { CheckFinding } from '../../../types/check.ts'
 import { fingerprintOf } from '../../reporters/check-results.ts'
-import { systemMessageOf } from '../application-module.ts'
 import { CommandError, type Io } from '../io.ts'
+import { readable } from '../load-input.ts'
 
 /**
  * Reads the fingerprints of the findings.
@@ -12,14 +12,18 @@ import { CommandError, type Io } from '../io.ts'
  * @throws CommandError for a file that cannot be read, or is not such a report
  */
 export async function readBaseline (file: string, io: Io): Promise<ReadonlySet<string>> {
-  let report: unknown
-  try {
-    report = JSON.parse(await files.readFile(resolve(io.cwd(), file), 'utf8'))
-  } catch (error) {
-    throw new CommandError(`--baseline ${file}: ${error instanceof SyntaxError ? NOT_A_REPORT : `The file cannot be read: ${systemMessageOf(error)}`}`)
-  }
+  const text = await readable(files.readFile(resolve(io.cwd(), file), 'utf8'), `--baseline ${file}`)
+  const report = parsed(text)
   if (!isReport(report)) throw new CommandError(`--baseline ${file}: ${NOT_A_REPORT}`)
   return new Set(report.reports.flatMap(({ findings }) => findings.map(fingerprintOf)))
+}
+
+function parsed (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const NOT_A_REPORT = 'The file is not a JSON report of check.'

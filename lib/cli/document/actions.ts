@@ -7,9 +7,8 @@ import { issuesOrThrow } from '../../errors.ts'
 import { escapeText } from '../../text/escape.ts'
 import { jsonText } from '../../text/json.ts'
 import { validatePolicy } from '../../validate.ts'
-import { systemMessageOf } from '../application-module.ts'
 import type { CommandValues } from '../arguments.ts'
-import { CommandError, UsageError, type Io } from '../io.ts'
+import { UsageError, type Io } from '../io.ts'
 import { parseJson, placed } from '../json-file.ts'
 import { InvalidPolicyError, STDIN, inputText } from '../load-input.ts'
 
@@ -65,9 +64,7 @@ function versioned (writer: AnyDocumentWriter): CorsVersionedDocumentWriter {
 
 /** Reads a file, and validates it with the positions of its issues. */
 async function readDocument (file: string, io: Io): Promise<CorsPolicyDocument> {
-  const text = await inputText(file, io).catch((error: unknown) => {
-    throw new CommandError(`${file}: The file cannot be read: ${systemMessageOf(error)}`)
-  })
+  const text = await inputText(file, io)
   const source = jsonSource(text, file === STDIN || /\.jsonc$/i.test(file))
   const parsed = parseJson(source)
   if ('issue' in parsed) throw new InvalidPolicyError([parsed.issue])

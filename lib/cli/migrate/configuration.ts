@@ -1,6 +1,6 @@
 /** Reads the configuration of another library: from a file with options, or by loading a module and recording what it uses. */
 import { join, resolve } from 'node:path'
-import { isInstance, systemMessageOf } from '../application-module.ts'
+import { isInstance } from '../application-module.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { STDIN, inputText, isJson } from '../load-input.ts'
 import { jsonSource } from '../../json/source.ts'
@@ -13,18 +13,18 @@ import { readYaml, springConfigurations } from './spring-file.ts'
 /** @throws CommandError if the file cannot be read, or has no configuration; UsageError for an invalid `--from` */
 export async function readConfiguration (name: string, from: string | undefined, variables: Readonly<Record<string, string>>, io: Io): Promise<Configuration> {
   const path = resolve(io.cwd(), name)
+  const text = await inputText(name, io)
   try {
-    if (name === STDIN || isJson(path) || isYaml(path) || from?.startsWith('nginx') === true) return await ofFile(name, from, io)
-    return await ofModule(path, await readText(name, io), from, variables, io)
+    if (name === STDIN || isJson(path) || isYaml(path) || from?.startsWith('nginx') === true) return ofFile(name, text, from, io)
+    return await ofModule(path, text, from, variables, io)
   } catch (error) {
     const isUsage: boolean = isInstance(error, UsageError)
     throw isInstance(error, CommandError) && !isUsage ? new CommandError(`${name}: ${error.message}`) : error
   }
 }
 
-async function ofFile (name: string, from: string | undefined, io: Io): Promise<Configuration> {
+function ofFile (name: string, text: string, from: string | undefined, io: Io): Configuration {
   if (from === undefined) throw new UsageError(`A file with options needs --from with one of ${LIBRARY_NAMES.join(', ')}.`)
-  const text = await readText(name, io)
   const { library, version } = libraryOf(from)
   const values = library.name === 'nginx' ? [text] : isYaml(name) || (name === STDIN && library.name === 'spring') ? readYaml(text) : [valueOf(text, name)]
   return { ...NOT_LOADED, parts: partsOf(library, version, values, io), path: join(io.cwd(), 'package.json'), sourceCode: undefined }
@@ -39,14 +39,6 @@ function partsOf (library: Library, version: string | undefined, values: readonl
   const found = library.name === 'spring' ? springConfigurations(values) : []
   if (found.length === 0) return [partOf(library, version, values[0], io)]
   return found.map(({ given, place, profile }) => ({ ...partOf(library, version, given, io), place, environment: profile }))
-}
-
-async function readText (name: string, io: Io): Promise<string> {
-  try {
-    return await inputText(name, io)
-  } catch (error) {
-    throw new CommandError(`The file cannot be read: ${systemMessageOf(error)}`)
-  }
 }
 
 function valueOf (text: string, name: string): unknown {

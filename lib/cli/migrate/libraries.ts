@@ -33,7 +33,7 @@ const LIBRARIES: ReadonlyMap<string, Library> = new Map([
   ['spring', data('spring', (given, options) => one(fromSpringCors(given, options)))],
   ['rs-cors', data('rs-cors', (given, options) => one(fromGoCors(given, options)))],
   ['jub0bs-cors', data('jub0bs-cors', (given, options) => one(fromJub0bsCors(given, options)))],
-  ['nginx', data('nginx', (given, options) => one(fromNginxCors(String(given), options)))]
+  ['nginx', data('nginx', (given, options) => fromNginxCors(String(given), options))]
 ])
 
 function data (name: string, convert: (given: unknown, options: CorsMigrationOptions) => Promise<readonly CorsMigration[]>): Library {

@@ -5,7 +5,7 @@ import { issuesOrThrow } from '../../errors.ts'
 import { assertComplete, isJsonFile, linesOf, parseOriginsByKey } from '../../sources/file/format.ts'
 import { assertOrigins, type TenantKey } from '../../sources/valid-origins.ts'
 import { escapeText } from '../../text/escape.ts'
-import { messageOf, systemMessageOf } from '../application-module.ts'
+import { messageOf } from '../application-module.ts'
 import { CommandError, UsageError, type Io } from '../io.ts'
 import { STDIN, inputBytes } from '../load-input.ts'
 
@@ -49,6 +49,8 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       for (const [key, origins] of lists) await writer.replace(origins, key)
       const keys = lists.map(([key, origins]) => ({ key: key ?? null, origins: origins.length }))
       const lines = keys.map(({ key, origins }) => `${key === null ? '' : `${escapeText(key)}: `}${origins} ${origins === 1 ? 'origin' : 'origins'} imported\n`)
+      // An object without keys says nothing about any key.
+      if (lines.length === 0) lines.push(`${args[0]!} has no keys, so no origins were changed\n`)
       return { text: lines.join(''), data: { imported: keys }, issues: [] }
     }
   }]
@@ -86,9 +88,7 @@ async function readLists (file: string, key: TenantKey, io: Io): Promise<readonl
 }
 
 async function readFile (file: string, io: Io): Promise<readonly (readonly [key: string, origins: readonly unknown[]])[]> {
-  const bytes = await inputBytes(file, io).catch((error: unknown) => {
-    throw new CommandError(`${file}: The file cannot be read: ${systemMessageOf(error)}`)
-  })
+  const bytes = await inputBytes(file, io)
   try {
     // No origin begins like JSON.
     if (file === STDIN ? /^\s*[[{]/.test(bytes.toString()) : isJsonFile(file)) return [...parseOriginsByKey(bytes)]

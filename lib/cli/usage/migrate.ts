@@ -46,7 +46,13 @@ if it is installed, and one with the policy.`,
         value: '<file>',
         text: 'compares with recorded requests: an HTTP archive (*.har), lines of JSON with origin, method and url, or an access log with the Referer'
       },
-      { name: 'replay', value: '<url>', text: 'compares with a live server instead of the library. It gets only GET, HEAD and OPTIONS.' },
+      {
+        name: 'replay',
+        value: '<url>',
+        text: `compares with the live server at this URL instead of the library. That server gets GET, HEAD and OPTIONS requests for the routes of the
+          application, whose handlers run there: about 100 to 2000, and at most 4000 with --traffic, 16 at once. Their origins and headers are invented,
+          and they have no cookies. No other server gets a request.`
+      },
       TEXT_OR_JSON
     ]
   }

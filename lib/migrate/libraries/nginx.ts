@@ -1,101 +1,78 @@
-/** The directives `add_header` and `map` of a configuration of nginx. */
-import { listedNamesOf, note, type Entry, type OldOrigins, type OldSetup, type SetupNote } from '../setup.ts'
+/** The directives of a configuration of nginx that add headers. */
+import { listText } from '../report.ts'
+import { note, type OldSetup, type SetupNote } from '../setup.ts'
+import { directivesOf, type Directive } from './nginx/directives.ts'
+import { serversOf, type Level } from './nginx/levels.ts'
+import { isSame, setupsOf, type Setups } from './nginx/places.ts'
 
-/** A directive: its words, and what is in its braces. */
-interface Directive {
-  readonly words: readonly string[]
-  readonly block: readonly Directive[] | undefined
-}
-
-export function nginxSetup (text: string): OldSetup {
-  const directives = flat(read(wordsOf(text)))
-  const headers = new Map<string, readonly string[]>()
-  for (const { words: [name, header = '', ...rest] } of directives) {
-    if (name === 'add_header' && /^access-control-/i.test(header)) headers.set(header.toLowerCase(), rest)
+/** The setup of each place, as a key of `routes`; null for all other paths. */
+export function nginxSetups (text: string): ReadonlyArray<readonly [place: string | null, setup: OldSetup]> {
+  const top = directivesOf(text)
+  const all = flat(top)
+  const declared = { maps: mapsIn(all), set: new Set(all.filter(({ name }) => name === 'set').map(({ words: [name = ''] }) => name.slice(1))) }
+  const texts = textsIn(all)
+  const servers = serversOf(top).map(server => setupsOf(server, declared, texts, `nginx${nameOf(server)}`))
+  const found: Setups[] = []
+  for (const setups of servers) {
+    if (!isOff(setups) && !found.some(other => areSame(setups, other))) found.push(setups)
   }
-  const value = (header: string): string | undefined => headers.get(`access-control-${header}`)?.[0]
-  const notes: SetupNote[] = [note('assumptions', 'nginx-read', 'Only the directives add_header, map and if were read, and paths were not: register the policy only for the routes whose location has these directives.')]
-  const origin = value('allow-origin')
-  if (headers.get('access-control-allow-origin')?.includes('always') === false) {
-    notes.push(note('questions', 'without-always', 'Without "always", nginx adds the headers only to responses such as 200 and 304. The policy also lets the same pages read errors. Should they?'))
+  const reason = reasonOf(all, found.length)
+  const notes = notesOf(all)
+  return (found.length > 0 ? found : servers.slice(0, 1)).flatMap(setups => [...setups]).map(([place, setup], i) => [place, {
+    ...setup,
+    library: found.length > 1 ? setup.library : 'nginx',
+    notes: i === 0 ? [...notes, ...setup.notes] : setup.notes,
+    ...reason !== undefined && { reason }
+  }])
+}
+
+function mapsIn (all: readonly Directive[]): ReadonlyMap<string, Directive> {
+  return new Map(all.filter(({ name, block }) => name === 'map' && block !== undefined).map(map => [(map.words[1] ?? '').slice(1), map]))
+}
+
+function nameOf ({ directives }: Level): string {
+  const names = directives.find(({ name }) => name === 'server_name')?.words ?? []
+  return names.length === 0 ? '' : `, server ${names.join(' ')}`
+}
+
+function isOff (setups: Setups): boolean {
+  return [...setups.values()].every(({ origins, reason }) => origins.kind === 'none' && reason === undefined)
+}
+
+function areSame (one: Setups, other: Setups): boolean {
+  return one.size === other.size && [...one].every(([place, setup]) => {
+    const found = other.get(place)
+    return found !== undefined && isSame({ ...setup, library: '' }, { ...found, library: '' })
+  })
+}
+
+/** Why the configuration cannot be said as a whole. */
+function reasonOf (all: readonly Directive[], servers: number): string | undefined {
+  const other = all.find(({ name, words }) => !READ.has(name) && !name.startsWith('~') && words.some(word => /^access-control-allow-(?:origin|credentials)/i.test(word)))
+  if (other !== undefined) return `The directive ${other.name} changes the headers, and was not read.`
+  return servers > 1 ? 'The configuration has several servers with different headers, and a policy is for one. Convert a file with one server at a time.' : undefined
+}
+
+/** Directives that are read, or that do not change what nginx adds by itself. */
+const READ: ReadonlySet<string> = new Set(['add_header', 'proxy_hide_header', 'fastcgi_hide_header', 'uwsgi_hide_header', 'proxy_set_header', 'set', 'if', 'map'])
+
+function notesOf (all: readonly Directive[]): readonly SetupNote[] {
+  const notes: SetupNote[] = [note('assumptions', 'nginx-read', 'Only the directives location, add_header, map, set, if, return, break and try_files were read. It was assumed that the application behind nginx adds no headers of CORS, and that nginx is in front of it no more, or adds none.')]
+  const files = all.filter(({ name, words }) => name === 'include' && !/(?:mime\.types|_params|fastcgi\.conf)$/.test(words[0] ?? '')).flatMap(({ words }) => words)
+  if (files.length > 0) notes.push(note('questions', 'include-not-read', `Do the included files ${listText([...new Set(files)])} add headers of CORS? They were not read. Put their text into the configuration.`))
+  if (all.some(({ name, words }) => name === 'rewrite' && !/^(?:redirect|permanent)$/.test(words[2] ?? ''))) {
+    notes.push(note('questions', 'rewrite-not-read', 'Do the directives rewrite lead to locations with other headers? They were not read.'))
   }
-  const maxAge = value('max-age')
-  const different = differentHeader(directives)
-  return {
-    library: 'nginx',
-    origins: origin === undefined ? { kind: 'none' } : originsOf(origin, directives),
-    credentials: value('allow-credentials') === 'true',
-    methods: listedNamesOf(value('allow-methods') ?? ''),
-    allowedHeaders: value('allow-headers') === '$http_access_control_request_headers' ? 'any' : listedNamesOf(value('allow-headers') ?? ''),
-    exposedHeaders: listedNamesOf(value('expose-headers') ?? ''),
-    maxAge,
-    preflights: !directives.some(isPreflightWithoutOrigin),
-    status: 204,
-    notes,
-    ...different !== undefined && { reason: `The directives add_header give ${different} different values. Convert each location by itself.` }
-  }
+  if (all.some(({ name }) => name === 'add_header_inherit')) notes.push(note('questions', 'add-header-inherit', 'Which headers of outer blocks does add_header_inherit keep? It was not read.'))
+  return notes
 }
 
-/** The headers that decide who can read. With two values, the places of the directives matter, and those are not read. */
-const DECIDING = ['Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials']
-
-/** The header that is added with different values in different places. */
-function differentHeader (directives: readonly Directive[]): string | undefined {
-  return DECIDING.find(header => new Set(directives.filter(directive => isAdded(directive, header)).map(({ words }) => words[2])).size > 1)
-}
-
-function isAdded ({ words: [name, header = ''] }: Directive, wanted: string): boolean {
-  return name === 'add_header' && header.toLowerCase() === wanted.toLowerCase()
-}
-
-/** Whether a condition is for preflights and adds headers, but not the origin: nginx then drops the headers of the blocks around it. */
-function isPreflightWithoutOrigin ({ words, block = [] }: Directive): boolean {
-  return /^if \(\$request_method (?:=|~\*?) .*OPTIONS/.test(words.join(' ')) &&
-    block.some(({ words: [name] }) => name === 'add_header') && !block.some(directive => isAdded(directive, DECIDING[0]!))
-}
-
-function originsOf (value: string, directives: readonly Directive[]): OldOrigins {
-  if (value === '*') return { kind: 'every', isEchoed: false }
-  if (!value.startsWith('$')) return { kind: 'entries', entries: [{ kind: 'text', text: value }] }
-  const conditions = directives.filter(({ words }) => words[0] === 'if' && words[1] === '($http_origin')
-  if (value === '$http_origin' && conditions.length === 0) return { kind: 'every', isEchoed: true }
-  if (value === '$http_origin') return { kind: 'entries', entries: conditions.map(({ words }) => entryOf(words.slice(2).join('').replace(/\)$/, ''))) }
-  const map = directives.find(({ words }) => words[0] === 'map' && words[2] === value)
-  const rows = (map?.block ?? []).map(({ words }) => words)
-  if (rows.some(([key, sent]) => key === 'default' && sent === '$http_origin')) return { kind: 'every', isEchoed: true }
-  return { kind: 'entries', entries: rows.filter(([key, sent = '']) => key !== 'default' && sent !== '').map(([key = '', sent = '']) => sent.startsWith('$') || sent === '1' ? entryOf(key) : { kind: 'text', text: sent }) }
-}
-
-/** `~` begins an expression, and `~*` one that ignores the letter case. */
-function entryOf (key: string): Entry {
-  const [, tilde = '', text = ''] = /^(~\*|~|=)?(.*)$/s.exec(key)!
-  if (!tilde.startsWith('~')) return { kind: 'text', text }
-  return { kind: 'expression', expression: { source: text, flags: tilde === '~*' ? 'i' : '', whole: false } }
-}
-
-/** Words, and the signs `{`, `}` and `;`, of a configuration without its comments. */
-function wordsOf (text: string): Array<{ readonly word: string, readonly isSign: boolean }> {
-  return [...text.matchAll(/#.*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([{};])(?=\s|$)|((?:[^\s;{}"']|\{\d+(?:,\d*)?\})+)/gm)]
-    .filter(([whole]) => !whole.startsWith('#'))
-    .map(([, double, single, sign, plain]) => ({ word: double ?? single ?? sign ?? plain!, isSign: sign !== undefined }))
-}
-
-function read (words: Array<{ readonly word: string, readonly isSign: boolean }>): Directive[] {
-  const directives: Directive[] = []
-  let current: string[] = []
-  for (let next = words.shift(); next !== undefined; next = words.shift()) {
-    if (!next.isSign) {
-      current.push(next.word)
-    } else if (next.word === '}') {
-      break
-    } else {
-      directives.push({ words: current, block: next.word === '{' ? read(words) : undefined })
-      current = []
-    }
-  }
-  return directives
+/** Texts that can be origins: whole words, and rows of maps, which ignore the letter case. */
+function textsIn (all: readonly Directive[]): readonly string[] {
+  const words = all.flatMap(({ name, words }) => [name, ...words]).map(word => word.replace(/^\\|\)$/g, ''))
+  return [...new Set(['null', ...words.filter(word => /^[a-z][a-z\d+.-]*:\/\/[^\s$()*\\/]+$/i.test(word)).flatMap(word => [word, word.toLowerCase()])])]
 }
 
 function flat (directives: readonly Directive[]): readonly Directive[] {
-  return directives.flatMap(directive => [directive, ...directive.words[0] === 'map' ? [] : flat(directive.block ?? [])])
+  return directives.flatMap(directive => [directive, ...flat(directive.block ?? [])])
 }

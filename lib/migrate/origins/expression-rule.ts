@@ -25,10 +25,17 @@ export interface CoveredExpression {
 
 /** @returns undefined if the expression has parts that cannot be compared, or is too complex */
 export function coverExpression (expression: Expression): CoveredExpression | undefined {
-  try {
+  return ifComparable(() => {
     const language = automatonOf(expression)
     const scope = scopeOf(expression, language)
     return { scope, cover: scope === 'some' ? cover(ruleOf(expression, language)) : NOTHING }
+  })
+}
+
+/** @returns undefined if an expression has parts that cannot be compared, or is too complex */
+export function ifComparable<T> (work: () => T): T | undefined {
+  try {
+    return work()
   } catch (error) {
     if (error instanceof UnsupportedError || error instanceof TooComplexError) return undefined
     throw error
@@ -42,6 +49,20 @@ export function samplesOfExpression (expression: Expression): readonly string[] 
   const { patterns, wider } = covered.cover
   return [...patterns, ...wider.map(({ pattern }) => pattern)].flatMap(samplesOf)
 }
+
+/** An origin that all of several expressions accept; undefined if there is none. If they cannot be compared, the result is not an origin. */
+export function originInAll (expressions: readonly Expression[]): string | undefined {
+  const found = ifComparable(() => {
+    const languages = expressions.map(automatonOf)
+    return [HTTP_ORIGIN, HTTPS_ORIGIN, OTHER].map(source => findText(ofWhole(source), languages, languages.map(() => true)))
+  })
+  return found === undefined ? 'some origins' : found.find(text => text !== undefined)
+}
+
+const HTTP = String.raw`https?:\/\/.*`
+const OTHER = String.raw`null|[a-z][a-z0-9+.-]*:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?`
+
+const [HTTP_ORIGIN, HTTPS_ORIGIN] = [pageOriginsOf('http'), pageOriginsOf('https')]
 
 const NOTHING: Cover = { patterns: [], missing: [], wider: [], loopback: [] }
 
@@ -75,9 +96,6 @@ function ruleOf (expression: Expression, language: Automaton): OriginRule {
     names: text => named.includes(text)
   }
 }
-
-const HTTP = String.raw`https?:\/\/.*`
-const OTHER = String.raw`null|[a-z][a-z0-9+.-]*:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9][0-9]{0,4})?`
 
 function othersOf (language: Automaton): OtherOrigins {
   const listed: string[] = []

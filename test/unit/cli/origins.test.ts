@@ -21,6 +21,7 @@ const folder = t.testdir({
   'cut.txt': A,
   'bad.json': '{ "shop": 1 }',
   'numbers.json': '[7]',
+  'nobody.json': '{}',
   project: {},
   // The interface of better-sqlite3, and that of node:sqlite, for every version of Node.
   'with-better-sqlite3': { node_modules: { 'better-sqlite3': { 'index.js': `module.exports = require(${libsql})` } } },
@@ -58,6 +59,7 @@ const STEPS = (store: string, hasKeys: boolean): readonly Step[] => [
       [`import ../one.json --store ${store} --key bank --format json`, 0, /"imported": \[\n {4}\{\n {6}"key": "bank",\n {6}"origins": 1\n/, ''],
       [`import ../list.txt --store ${store} --format json`, 0, /"key": null,\n {6}"origins": 2\n/, ''],
       [`list --store ${store} --key bank`, 0, `${A}\n`, ''],
+      [`import ../nobody.json --store ${store}`, 0, '../nobody.json has no keys, so no origins were changed\n', ''],
       [`import ../keys.json --store ${store} --key shop`, 2, '', /\.\.\/keys\.json has keys\. Remove --key\.\nTry/]
     ] satisfies readonly Step[])
 ]

@@ -85,6 +85,28 @@ t.test('an origin that anyone can have is never proposed, even if it resembles o
     rows.map(([origin, difference]) => [[origin], [difference], true, null]))
 })
 
+t.test('origins for development and of apps are not proposed, and the cause says what to do', async (t) => {
+  const before = process.env['NODE_ENV']
+  t.teardown(() => { process.env['NODE_ENV'] = before ?? '' })
+  const rows: ReadonlyArray<readonly [environment: string, listed: readonly string[], origin: string, differs: readonly string[], cause: RegExp, isProposed: boolean]> = [
+    ['development', [APP], 'http://localhost:5173', ['development'], /In production, do not add it: every user has such pages\. For development, add `developmentOrigins\(\)`/, false],
+    ['production', [APP], 'http://localhost:5173', [], /The policy does not list the origin\./, false],
+    ['development', ['http://localhost:3000'], 'http://localhost:5173', ['port'], /the port differs/, true],
+    ['production', ['http://localhost:3000'], 'http://localhost:5173', ['port'], /the port differs/, false],
+    ['production', [APP], 'capacitor://localhost', ['app'], /All apps with it have this origin, also those of others\. If an app of yours needs it, add it to a policy without credentials/, false],
+    ['production', ['https://localhost'], 'capacitor://localhost', ['scheme'], /the scheme differs/, false]
+  ]
+  for (const [environment, origins, origin, differs, cause, isProposed] of rows) {
+    process.env['NODE_ENV'] = environment
+    const app = await start({ origins })
+    await app.inject({ url: '/orders', headers: { origin } })
+    const [refusal] = (await app.cors.report()).refusals
+    t.match(refusal, { differs, cause }, `${environment}: ${origin}`)
+    t.equal(refusal!.change !== null, isProposed, `${environment}: ${origin}`)
+    await app.close()
+  }
+})
+
 t.test('requests are served while a long report is made', async (t) => {
   const app = await start()
   for (const url of ['/orders', '/nowhere']) {
