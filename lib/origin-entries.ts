@@ -8,7 +8,7 @@ const patterns = new WeakMap<readonly CorsOriginEntry[], readonly string[]>()
 export function patternsIn (entries: readonly CorsOriginEntry[]): readonly string[] {
   let known = patterns.get(entries)
   if (known === undefined) {
-    known = entries.every(isPattern) ? entries as readonly string[] : Object.freeze(entries.filter(isPattern))
+    known = areAllPatterns(entries) ? entries : Object.freeze(entries.filter(isPattern))
     patterns.set(entries, known)
   }
   return known
@@ -18,6 +18,12 @@ export function patternsIn (entries: readonly CorsOriginEntry[]): readonly strin
 export function sourcesIn (entries: '*' | readonly CorsOriginEntry[]): readonly CorsSourceEntry[] {
   if (entries === '*') return []
   return patternsIn(entries) === entries ? [] : entries.filter((entry) => typeof entry === 'object')
+}
+
+/** Not by `every`, which takes several times as long for a frozen list, and a list can have a million entries. */
+function areAllPatterns (entries: readonly CorsOriginEntry[]): entries is readonly string[] {
+  for (let i = 0; i < entries.length; i++) if (!isPattern(entries[i]!)) return false
+  return true
 }
 
 function isPattern (entry: CorsOriginEntry): entry is string {

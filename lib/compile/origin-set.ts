@@ -42,9 +42,9 @@ export function * originSteps (patterns: readonly string[]): Steps<OriginSet> {
   /** `scheme` of `scheme://*` */
   const schemes = new Set<string>()
   let hasWildcards = false
-  let count = 0
-  for (const pattern of patterns) {
-    if (++count % STRIDE === 0) yield
+  for (let i = 0; i < patterns.length; i++) {
+    if (i % STRIDE === STRIDE - 1) yield
+    const pattern = patterns[i]!
     if (!pattern.includes('*')) {
       exact.add(pattern)
       continue

@@ -3,6 +3,7 @@ import type { CorsLintIgnore, CorsPolicyOverride, CorsPolicy } from '../../types
 import type { CorsLintFinding } from '../../types/report.ts'
 import { sourcesIn } from '../origin-entries.ts'
 import { sortIssues } from '../validate/sort-issues.ts'
+import { finish, type Steps } from '../validate/steps.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import type { ApplicationFacts, RouteFacts } from './application-facts.ts'
 import { findingsOfIgnores } from './document.ts'
@@ -46,7 +47,12 @@ export class ApplicationLint {
    * @returns  the findings in the order of its document, then of the routes, without those that the document accepts; frozen
    */
   ofRegistration (index: number): readonly CorsLintFinding[] {
-    return this.#sorted(index).findings
+    return finish(this.registrationSteps(index))
+  }
+
+  /** The same in steps: one for each rule. */
+  * registrationSteps (index: number): Steps<readonly CorsLintFinding[]> {
+    return (yield * this.#sorted(index)).findings
   }
 
   /** Lints the application as a whole. The document of the first registration accepts findings. The result is frozen. */
@@ -55,16 +61,16 @@ export class ApplicationLint {
   }
 
   /** The findings of a registration, apart from those that its document accepts. */
-  #sorted (index: number): SortedFindings {
+  * #sorted (index: number): Steps<SortedFindings> {
     const { document, place, ...facts } = this.#facts.registrations[index]!
     const { ofDocument, ofRoutes } = this.#written[index]!
-    const findings = this.#judged(ofDocument)
+    const findings = yield * this.#judged(ofDocument)
     const chosen = Object.entries(document.policies ?? {}).filter(([, policy]) => this.#byPolicy.has(policy))
     const subject = { ...facts, document, chosenNames: new Set(chosen.map(([name]) => name)), idleIgnores: null }
     for (const rule of this.#rules) {
       if (rule.about === 'document') judgeDocument(rule, place, subject, findings)
     }
-    const all = [...sortIssues(findings, document, ''), ...this.#judged(ofRoutes)]
+    const all = [...sortIssues(findings, document, ''), ...(yield * this.#judged(ofRoutes))]
     const ignores = this.#ignoresOf(index)
     const { findings: others, ignored, idle } = withoutAccepted(all, ignores)
     const ofWhole = index === 0 ? withoutAccepted(this.#whole, ignores).idle : idle
@@ -105,11 +111,13 @@ export class ApplicationLint {
   }
 
   /** Applies the policy rules to the given policies. */
-  #judged (written: readonly WrittenPolicy[]): CorsLintFinding[] {
+  * #judged (written: readonly WrittenPolicy[]): Steps<CorsLintFinding[]> {
     const subjects = written.map(one => [one, this.#policies.subjectOf(one, this.#byPolicy.of(one.policy))] as const)
     const findings: CorsLintFinding[] = []
     for (const rule of this.#rules) {
-      if (rule.about === 'policy') for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
+      if (rule.about !== 'policy') continue
+      for (const [one, subject] of subjects) judgePolicy(rule, one, subject, findings)
+      yield
     }
     return findings
   }

@@ -11,7 +11,8 @@ import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { changeDocument, readDocument } from './change-document.ts'
 import { DifferenceCounts } from './difference-counts.ts'
 import type { FollowedDocument } from './followed-document.ts'
-import { lintAtBoot } from './lint.ts'
+import { inTurns } from './in-turns.ts'
+import { lintAtBoot, lintSteps } from './lint.ts'
 import { Registrations } from './registrations.ts'
 import { startSummaries } from './refusal-summary.ts'
 import { Shadow } from './shadow.ts'
@@ -149,8 +150,17 @@ export class Application {
 }
 
 /** Logs the findings. @throws CorsPolicyError `FST_CORS_LINT_FAILED` for errors, if a registration has `lint: "error"` */
-export function lint (booted: BootedApplication): void {
-  if (!isPluginLintDisabled() && booted.scopes.some(({ lint }) => lint !== 'off')) lintAtBoot(booted)
+function lint (booted: BootedApplication): void {
+  if (isLinted(booted)) lintAtBoot(booted)
+}
+
+/** The same while requests are served in between. */
+export async function lintInTurns (booted: BootedApplication): Promise<void> {
+  if (isLinted(booted)) await inTurns(lintSteps(booted))
+}
+
+function isLinted ({ scopes }: BootedApplication): boolean {
+  return !isPluginLintDisabled() && scopes.some(({ lint }) => lint !== 'off')
 }
 
 const applications = new WeakMap<object, Application>()

@@ -11,6 +11,7 @@ import { ApplicationLint } from '../lint/application.ts'
 import type { ApplicationFacts, RouteFacts } from '../lint/application-facts.ts'
 import { RULES } from '../lint/rules/index.ts'
 import type { LintedRoute } from '../lint/subject.ts'
+import { finish, type Steps } from '../validate/steps.ts'
 import type { BootedApplication } from './booted-application.ts'
 import type { Scope } from '../routes/scope.ts'
 import { pagesOf, routeSubjects } from './lint-routes.ts'
@@ -31,11 +32,16 @@ const BOOT_ORIGINS = 10_000
  * @throws CorsPolicyError FST_CORS_LINT_FAILED with all errors of registrations with `lint: "error"`
  */
 export function lintAtBoot (application: BootedApplication): void {
+  finish(lintSteps(application))
+}
+
+/** The same in steps. */
+export function * lintSteps (application: BootedApplication): Steps {
   const found = new ApplicationLint(factsOf(application, BOOT_ORIGINS), RULES)
   const refused: CorsLintFinding[] = []
   for (const [i, { lint, log }] of application.scopes.entries()) {
     if (lint === 'off') continue
-    const findings = [...found.ofRegistration(i), ...i === 0 ? found.ofWhole() : []]
+    const findings = [...(yield * found.registrationSteps(i)), ...i === 0 ? found.ofWhole() : []]
     const isRefused = ({ severity }: CorsLintFinding): boolean => lint === 'error' && severity === 'error'
     refused.push(...findings.filter(isRefused))
     logFindings(log, findings.filter(finding => !isRefused(finding)))

@@ -4,7 +4,7 @@ import type { CorsPolicyDocument } from '../../types/policy.ts'
 import { digestOf } from '../digest.ts'
 import { CorsPolicyError } from '../errors.ts'
 import type { Scope } from '../routes/scope.ts'
-import { lint, type Application } from './application.ts'
+import { lintInTurns, type Application } from './application.ts'
 import { assertBooted, type BootedApplication } from './booted-application.ts'
 import { rememberedBetween } from './changed-routes.ts'
 import { changeDocument, documentSteps } from './change-document.ts'
@@ -58,7 +58,7 @@ function replaceDocument (application: Application, scope: Scope, input: unknown
     await nextTurn()
     logReplacement(scope)
     await nextTurn()
-    if (unlinted !== undefined) lint(unlinted)
+    if (unlinted !== undefined) await lintInTurns(unlinted)
   }).catch(() => undefined)
   return replaced.then(({ previous }) => previous)
 }

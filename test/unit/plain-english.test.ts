@@ -1,8 +1,8 @@
 /** Old habits of wording that readers had to translate: none of them is left in sources, documentation and test titles. */
 import { readFileSync, readdirSync } from 'node:fs'
 import t from 'tap'
-import ts from 'typescript'
 import { documentationPages, sourceFiles } from '../sources.mjs'
+import { titlesIn } from './repository/titles.ts'
 
 const root = new URL('../..', import.meta.url)
 const read = (file: string): string => readFileSync(new URL(file, root), 'utf8')
@@ -36,19 +36,8 @@ function habitsIn (text: string): string[] {
   }))
 }
 
-/** The first argument of each `t.test(…)`. */
-function titlesOf (text: string): string {
-  const titles: string[] = []
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'test') {
-      const title = node.arguments[0]
-      if (title !== undefined && !ts.isArrowFunction(title)) titles.push(title.getText())
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(ts.createSourceFile('test.ts', text, ts.ScriptTarget.Latest, true))
-  return titles.join('\n')
-}
+/** The titles of the tests in a file. */
+const titlesOf = (text: string): string => titlesIn(text).join('\n')
 
 const testFiles = readdirSync(new URL('test', root), { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.test.ts')).map(file => `test/${file.replaceAll('\\', '/')}`).sort()
