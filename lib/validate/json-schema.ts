@@ -47,6 +47,12 @@ const ANYTHING: JsonSchema = {}
 
 type Json = Readonly<Record<string, any>>
 
+/** Whether the interpreter ignores a keyword with this value. `types/policy.shape.json` has only the others. */
+export function isIgnored (keyword: string, value: unknown): boolean {
+  // All other patterns are left to code, too.
+  return ANNOTATIONS.has(keyword) || LEFT_TO_CODE.has(keyword) || (keyword === 'pattern' && value !== NOT_BLANK)
+}
+
 /**
  * Reads a JSON Schema. Throws an Error at any keyword or type that the interpreter does not support.
  *
@@ -57,7 +63,7 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonS
   const read = (member: Json): JsonSchema => readSchema(member, defs)
   const schema: Record<string, unknown> = {}
   for (const [keyword, value] of Object.entries(json)) {
-    if (ANNOTATIONS.has(keyword) || LEFT_TO_CODE.has(keyword)) continue
+    if (isIgnored(keyword, value)) continue
     switch (keyword) {
       case 'type':
         if (!TYPES.has(value)) throw new Error(`The policy's schema has an unsupported type: ${value}`)
@@ -67,8 +73,7 @@ export function readSchema (json: Json, defs: Json = json['$defs'] ?? {}): JsonS
         schema[keyword] = value
         break
       case 'pattern':
-        // All other patterns are left to code, too.
-        if (value === NOT_BLANK) schema['notBlank'] = true
+        schema['notBlank'] = true
         break
       case 'anyOf':
         schema[keyword] = value.map(read)
