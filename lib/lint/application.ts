@@ -6,13 +6,14 @@ import { sortIssues } from '../validate/sort-issues.ts'
 import { deepFreeze } from '../deep-freeze.ts'
 import type { ApplicationFacts, RouteFacts } from './application-facts.ts'
 import { findingsOfIgnores } from './document.ts'
+import { GroupedRoutes } from './grouped-routes.ts'
 import { withoutAccepted, type SortedFindings } from './ignores.ts'
 import { judgeApplication, judgeDocument, judgePolicy } from './judge.ts'
 import { LintedPolicies, policiesOf, type WrittenPolicy } from './policies.ts'
 import { routeName } from './route-names.ts'
 import type { Rule } from './rule.ts'
 import { RoutesByPolicy } from './routes-by-policy.ts'
-import type { LintedApplication } from './subject.ts'
+import type { LintedApplication, PolicedRoute } from './subject.ts'
 
 /** Lints one application. Facts that all registrations share are computed once. */
 export class ApplicationLint {
@@ -23,6 +24,8 @@ export class ApplicationLint {
   readonly #policies: LintedPolicies
   /** By index of the registration: the policies in its document and in the options of its routes. */
   readonly #written: ReadonlyArray<{ readonly ofDocument: readonly WrittenPolicy[], readonly ofRoutes: readonly WrittenPolicy[] }>
+
+  #known: readonly CorsLintFinding[] | undefined
 
   constructor (facts: ApplicationFacts, rules: readonly Rule[]) {
     const { registrations, routes, isProduction, mostOrigins } = facts
@@ -83,9 +86,15 @@ export class ApplicationLint {
 
   /** The findings about the application as a whole. */
   get #whole (): readonly CorsLintFinding[] {
+    this.#known ??= this.#judgedWhole()
+    return this.#known
+  }
+
+  #judgedWhole (): readonly CorsLintFinding[] {
     const uncovered = this.#facts.routes.filter(({ registration, choice }) =>
       registration === undefined && choice !== undefined && choice !== false)
-    const subject: LintedApplication = { ...this.#facts, uncovered: uncovered.map(({ route }) => route), idleSources: this.#idleSources() }
+    const routes = new GroupedRoutes<PolicedRoute>(this.#facts.routes, ({ route }) => route.kind, ({ policy }) => policy)
+    const subject: LintedApplication = { ...this.#facts, routes, uncovered: uncovered.map(({ route }) => route), idleSources: this.#idleSources() }
     const findings: CorsLintFinding[] = []
     for (const rule of this.#rules) {
       if (rule.about === 'application') judgeApplication(rule, subject, findings)

@@ -4,10 +4,12 @@ import { textOfEntry } from '../origin-entries.ts'
 import { scopePolicy, validateOverride } from '../validate.ts'
 import type { InheritedScope } from '../validate/choice.ts'
 import { pointer } from '../validate/issue.ts'
+import type { GroupedRoutes } from './grouped-routes.ts'
 import { patternsOf } from './patterns.ts'
 import { RefinedPolicy } from './refined-policy.ts'
 import { SameValues } from './policy-queries.ts'
-import type { LintedPattern, LintedPolicy, LintedRoute } from './subject.ts'
+import type { LintedRoute } from './linted-route.ts'
+import type { LintedPattern, LintedPolicy } from './subject.ts'
 
 /** A policy or an override and its location. */
 export interface WrittenPolicy {
@@ -79,7 +81,7 @@ export class LintedPolicies {
   }
 
   /** Makes the subject that rules check from a policy and its routes. Routes are null if they are unknown. */
-  subjectOf ({ policy, base }: Pick<WrittenPolicy, 'policy' | 'base'>, routes: readonly LintedRoute[] | null): LintedPolicy {
+  subjectOf ({ policy, base }: Pick<WrittenPolicy, 'policy' | 'base'>, routes: GroupedRoutes<LintedRoute> | null): LintedPolicy {
     return {
       policy,
       credentials: policy.credentials === true,

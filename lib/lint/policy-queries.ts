@@ -8,7 +8,7 @@ import { isSafelistedMethod } from '../standard/methods.ts'
 import { readOriginPattern, type ParsedOriginPattern } from '../validate/origin-grammar.ts'
 import { POLICY_FIELDS } from '../validate/policy.ts'
 import { publicSuffixCoveredBy } from '../validate/public-suffix.ts'
-import type { LintedRoute } from './subject.ts'
+import type { RouteKind } from './linted-route.ts'
 
 type Lists = Pick<CorsPolicy, 'methods' | 'allowedHeaders' | 'exposedHeaders'>
 
@@ -44,7 +44,7 @@ export function pathOf (policy: Lists, field: keyof Lists): string {
 const GUARD = 'corsOriginGuard'
 
 /** Whether the route has a hook that checks the origin or a CSRF token. */
-export function isGuarded ({ hooks, isGuardOff, hasPlugin }: LintedRoute): boolean {
+export function isGuarded ({ hooks, isGuardOff, hasPlugin }: RouteKind): boolean {
   return (hooks.includes(GUARD) && !isGuardOff) || hasPlugin('@fastify/csrf-protection')
 }
 
