@@ -126,17 +126,32 @@ export class ApplicationLint {
   /** Lists the overrides in route options. Equal overrides of the same policy are one, named after the first route. */
   #overridesOf (routes: readonly RouteFacts[]): WrittenPolicy[] {
     const found: WrittenPolicy[] = []
-    const known = new Map<CorsPolicy | string, Set<string>>()
+    const known = new Map<CorsPolicy | string, DistinctTexts>()
     for (const { choice, policy, base, route } of routes) {
       if (typeof choice !== 'object' || policy === false) continue
       const key = this.#byPolicy.keyOf(policy)
-      const texts = known.get(key) ?? new Set()
-      known.set(key, texts)
-      const text = JSON.stringify(choice)
-      if (texts.has(text)) continue
-      texts.add(text)
-      found.push({ place: routeName(route), path: '/config/cors', written: choice as CorsPolicyOverride, policy, base })
+      let texts = known.get(key)
+      if (texts === undefined) known.set(key, texts = new DistinctTexts())
+      if (texts.add(choice)) found.push({ place: routeName(route), path: '/config/cors', written: choice as CorsPolicyOverride, policy, base })
     }
     return found
+  }
+}
+
+/** Values that differ as JSON. The text of a value, which can be long, is made only if there is another value to compare. */
+class DistinctTexts {
+  #only: unknown
+  #texts: Set<string> | undefined
+
+  /** Adds a value. Returns whether it differs from all values before. */
+  add (value: unknown): boolean {
+    if (this.#only === undefined) {
+      this.#only = value
+      return true
+    }
+    if (this.#only === value) return false
+    this.#texts ??= new Set([JSON.stringify(this.#only)])
+    const { size } = this.#texts
+    return this.#texts.add(JSON.stringify(value)).size > size
   }
 }

@@ -21,7 +21,7 @@ export function lintApplication (application: BootedApplication): readonly CorsL
   return Object.freeze([...application.scopes.flatMap((_, i) => lint.ofRegistration(i)), ...lint.ofWhole()])
 }
 
-/** Limits the time for lint at boot, for applications with a million origins. The command line checks all origins. */
+/** Limits the time for lint at boot, for applications with a million origins, in one policy or in many. The command line checks all origins. */
 const BOOT_ORIGINS = 10_000
 
 /**
