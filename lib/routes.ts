@@ -23,6 +23,8 @@ export class RouteTable {
   /** In the order of the router. */
   readonly routes: readonly RoutePolicy[]
   readonly strategies: Strategies
+  /** Whether all routes have one policy, as in most applications, or none has one. Then nothing can be ambiguous. */
+  readonly hasOnePolicy: boolean
   readonly #matchOptions: MatchOptions
   readonly #receivable: ReadonlySet<string> | undefined
   /** Built at the first lookup, because many application runs never receive a preflight. */
@@ -60,7 +62,8 @@ export class RouteTable {
     const issues = [...this.#resolvers.values()].flatMap((resolver) => resolver.issues)
     if (issues.length > 0) throw new CorsPolicyError('FST_CORS_POLICY_INVALID', issues)
 
-    const invalid = [...splitRoutes(this.routes), ...ambiguities(this.routes, this.caseSensitive, strategies)]
+    this.hasOnePolicy = this.routes.every(({ pooled }) => pooled === this.routes[0]!.pooled)
+    const invalid = this.hasOnePolicy ? [] : [...splitRoutes(this.routes), ...ambiguities(this.routes, this.caseSensitive, strategies)]
     if (invalid.length > 0) throw new CorsPolicyError('FST_CORS_ROUTES_INVALID', invalid)
     this.#targets = new Targets({
       routes: this.routes, strategies, interner: this.#pool, uncertain: this.uncertain, receives: (method) => this.receives(method)
